@@ -1,0 +1,24 @@
+//! The words every room of the house shares: ids, time, money, languages, roles.
+//!
+//! Pure: nothing here knows a database, the network or a page. The only two
+//! places that ask the machine for something are [`SystemClock`] and
+//! [`SystemIds`]; everybody else receives time and chance as a parameter.
+
+mod chance;
+mod id;
+mod instant;
+mod language;
+mod money;
+mod receipt;
+mod role;
+
+pub use chance::{IdSource, SystemIds};
+pub use id::{
+    AttachmentId, DraftId, EventId, LetterId, MunicipalityId, ParseIdError, PaymentId, StaffId,
+    SubmissionId,
+};
+pub use instant::{Clock, Instant, JST, SystemClock};
+pub use language::Language;
+pub use money::Yen;
+pub use receipt::{AccessCode, ParseCodeError, ReceiptNumber, ResumeCode};
+pub use role::{ParseRoleError, Role};

@@ -1,0 +1,57 @@
+//! What a member of staff may do here.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A staff role. Roles are held per department.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// 担当者: takes cases, asks for corrections, proposes decisions.
+    Clerk,
+    /// 決裁者: decides what somebody else has proposed.
+    Approver,
+    /// 様式作成者: writes form definitions.
+    FormAuthor,
+    /// 管理者: manages staff and settings.
+    Administrator,
+    /// 監査: reads logs, changes nothing.
+    Auditor,
+}
+
+/// The text names no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such role; roles are clerk, approver, form-author, administrator, auditor")]
+pub struct ParseRoleError;
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] =
+        [Self::Clerk, Self::Approver, Self::FormAuthor, Self::Administrator, Self::Auditor];
+
+    /// The word in the database, the command line and the log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Clerk => "clerk",
+            Self::Approver => "approver",
+            Self::FormAuthor => "form-author",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = ParseRoleError;
+
+    fn from_str(word: &str) -> Result<Self, ParseRoleError> {
+        Self::ALL.into_iter().find(|role| role.word() == word).ok_or(ParseRoleError)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
