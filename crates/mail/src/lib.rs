@@ -1,1 +1,19 @@
-//! mail
+//! How letters leave the house: the letters' wording and the ways to send them.
+//!
+//! A letter says that something happened and where to look; it never carries what a
+//! resident answered, and never an attachment. Nothing here knows the rules of a case,
+//! the outbox or the database: the caller decides what is sent, when and how often.
+
+mod address;
+mod folder;
+mod letter;
+mod outgoing;
+mod smtp;
+mod transport;
+
+pub use address::{Address, AddressFault};
+pub use folder::FolderTransport;
+pub use letter::{Desk, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered};
+pub use outgoing::{Outgoing, Sender};
+pub use smtp::{SmtpTransport, SmtpUrlFault};
+pub use transport::{SendFault, Stage, Transport};
