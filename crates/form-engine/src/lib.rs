@@ -1,1 +1,32 @@
-//! form-engine
+//! What a form can ask and check.
+//!
+//! A department writes a procedure as one JSON document: a JSON Schema of the
+//! answers, and a few `x-` keywords for pages, conditions, rules and fees.
+//! [`Form::compile`] turns it into a [`Form`] or tells every fault of it;
+//! [`Form::check`] turns answers into canonical data and every problem of them.
+//!
+//! Pure: no clock, no network, no file, no HTML, no database. The engine does
+//! not know who asks nor where the answers go.
+
+mod answers;
+mod date_boxes;
+mod fault;
+mod field;
+mod form;
+mod outcome;
+mod parts;
+mod procedure;
+mod text;
+
+pub use answers::{Answer, AnswerGroup, Shown};
+pub use date_boxes::{DateBoxes, ERAS, date_boxes};
+pub use fault::DefinitionFault;
+pub use field::{Choice, Field, Page, Sensitivity, Widget};
+pub use form::{ExampleFault, Form, Source};
+pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
+pub use parts::Parts;
+pub use procedure::{
+    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure, Visit,
+    Workflow,
+};
+pub use text::Text;

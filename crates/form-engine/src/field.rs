@@ -1,0 +1,173 @@
+//! What a page shows for one answer: which control, which words, which bounds.
+//!
+//! Nothing here is HTML and nothing here checks; the page that shows a field and
+//! the engine that checks it read the same definition, so they never disagree.
+
+use kernel::Language;
+use rust_decimal::Decimal;
+
+use crate::Text;
+
+/// One question of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Where the field lies in the data, without array indices: `/children/name`.
+    pub pointer: String,
+    /// The property's name: `name`.
+    pub name: String,
+    /// The control that asks for it.
+    pub widget: Widget,
+    /// The question.
+    pub title: Text,
+    /// A sentence below the title, empty when there is none.
+    pub help: Text,
+    /// An example of an answer, empty when there is none.
+    pub example: Text,
+    /// The word after the number: 通, 円, 人.
+    pub unit: Text,
+    /// Whether it must be answered whenever it is visible.
+    pub required: bool,
+    /// Whether a condition decides if it is shown (its own, its page's or an ancestor's).
+    pub conditional: bool,
+    /// The format's name, such as `jp-postal-code`.
+    pub format: Option<String>,
+    /// HTML's `autocomplete` token.
+    pub autocomplete: Option<String>,
+    /// HTML's `inputmode` token.
+    pub inputmode: Option<&'static str>,
+    /// The smallest number allowed.
+    pub minimum: Option<Decimal>,
+    /// The largest number allowed.
+    pub maximum: Option<Decimal>,
+    /// The fewest characters allowed.
+    pub min_length: Option<u64>,
+    /// The most characters allowed.
+    pub max_length: Option<u64>,
+    /// The fewest rows, choices or files allowed.
+    pub min_items: Option<u64>,
+    /// The most rows, choices or files allowed.
+    pub max_items: Option<u64>,
+    /// What can be chosen.
+    pub choices: Vec<Choice>,
+    /// The fields of a group or of one row.
+    pub children: Vec<Field>,
+    /// The media types that may be uploaded.
+    pub accept: Vec<String>,
+    /// The largest file in bytes.
+    pub max_bytes: Option<u64>,
+    /// The most files; 1 means that the value is one id, more that it is an array.
+    pub max_files: u64,
+    /// Who may see it, and how it is masked.
+    pub sensitive: Option<Sensitivity>,
+    /// Whether the server computes it and nobody types it.
+    pub computed: bool,
+    /// Where a known value comes from, such as `resident.name`.
+    pub prefill: Option<String>,
+    /// What stands in the control at first.
+    pub default: Option<serde_json::Value>,
+}
+
+impl Field {
+    /// The question in `language`.
+    pub fn title(&self, language: Language) -> &str {
+        self.title.get(language)
+    }
+
+    /// The field below this one with that name.
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+}
+
+/// The kinds of controls. Derived from the schema, see `docs` of the definition language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Widget {
+    /// One line.
+    Text,
+    /// Several lines.
+    TextArea,
+    /// A number, typed with the numeric keyboard.
+    Integer,
+    /// Boxes for era, year, month and day.
+    Date,
+    /// One of up to seven choices.
+    Radio,
+    /// One of many choices.
+    Select,
+    /// Any of several choices.
+    Checkboxes,
+    /// Yes or nothing.
+    Checkbox,
+    /// Files.
+    Attachment,
+    /// Fields that belong together.
+    Group,
+    /// The same fields several times.
+    Repeat,
+}
+
+/// One thing that can be chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The value as a page posts it.
+    pub value: String,
+    /// The value in the data: a string, an integer or a boolean.
+    pub data: serde_json::Value,
+    /// The words next to it.
+    pub title: Text,
+}
+
+/// Why a value needs its own permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sensitivity {
+    /// 個人番号 (番号法).
+    MyNumber,
+    /// 口座.
+    Bank,
+    /// 健康.
+    Health,
+    /// 世帯の状況.
+    Household,
+}
+
+impl Sensitivity {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::MyNumber, Self::Bank, Self::Health, Self::Household];
+
+    /// The word in definitions and permissions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::MyNumber => "my-number",
+            Self::Bank => "bank",
+            Self::Health => "health",
+            Self::Household => "household",
+        }
+    }
+
+    /// The kind that a definition names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// One page of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The page's name in addresses.
+    pub id: String,
+    /// The heading.
+    pub title: Text,
+    /// A sentence below the heading, empty when there is none.
+    pub help: Text,
+    /// Whether a condition decides if it is shown.
+    pub conditional: bool,
+    /// What it asks, in order.
+    pub fields: Vec<Field>,
+}
+
+impl Page {
+    /// The heading in `language`.
+    pub fn title(&self, language: Language) -> &str {
+        self.title.get(language)
+    }
+}

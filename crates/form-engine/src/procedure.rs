@@ -1,0 +1,182 @@
+//! What a procedure is: who may file it, what it costs, how long it takes, where to ask.
+//!
+//! Facts only; the pages that tell them and the workflow that obeys them live elsewhere.
+
+use chrono::NaiveDate;
+use kernel::Yen;
+
+use crate::{Sensitivity, Text};
+
+/// The parsed `x-procedure`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Procedure {
+    /// The responsible department.
+    pub department: Text,
+    /// The slug of its category, such as `certificates`.
+    pub category: String,
+    /// The slugs of the life events it belongs to, such as `moving`.
+    pub life_events: Vec<String>,
+    /// The law it rests on, empty when none is named.
+    pub legal_basis: Text,
+    /// Who may file it.
+    pub applicants: Vec<Applicant>,
+    /// How well the applicant must be known.
+    pub identity: Identity,
+    /// 標準処理期間 in open days from the day after arrival; `None` when it is done at once.
+    pub business_days: Option<u32>,
+    /// Which shape the office's work takes.
+    pub workflow: Workflow,
+    /// How many years the records are kept.
+    pub retention_years: Option<u32>,
+    /// Words that people search for.
+    pub keywords: Vec<String>,
+    /// What to have at hand before starting.
+    pub prepare: Vec<Text>,
+    /// What it costs.
+    pub fee: FeeTerms,
+    /// Where to ask.
+    pub contact: Option<Contact>,
+    /// How to do it without the Internet, empty when nothing is said.
+    pub offline: Text,
+    /// Until when it must be filed after an event.
+    pub deadline: Option<Deadline>,
+    /// When it can be filed.
+    pub opening: Option<Opening>,
+    /// Whether somebody still has to come to the counter.
+    pub visit: Visit,
+    /// Its place among the most used procedures, 1 first.
+    pub popular: Option<u32>,
+    /// What sensitive things the procedure handles, whether or not a field asks for them.
+    pub sensitive: Vec<Sensitivity>,
+}
+
+/// Who may file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Applicant {
+    /// 個人
+    Individual,
+    /// 法人
+    Corporation,
+}
+
+/// How well the applicant must be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Identity {
+    /// Nobody asks.
+    None,
+    /// An account with a confirmed address.
+    Account,
+    /// A verified identity or a copy of an identity document.
+    Verified,
+}
+
+/// The shape of the office's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Workflow {
+    /// 届出: received and completed.
+    Notification,
+    /// Issued on payment and check.
+    Certificate,
+    /// Review, then decision.
+    Standard,
+    /// Review, then a decision by a second person.
+    Approval,
+    /// Received until closing, then decided together.
+    LotteryOrQuota,
+}
+
+impl Workflow {
+    /// The word in definitions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Notification => "notification",
+            Self::Certificate => "certificate",
+            Self::Standard => "standard",
+            Self::Approval => "approval",
+            Self::LotteryOrQuota => "lottery-or-quota",
+        }
+    }
+}
+
+/// When a fee is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FeeDue {
+    /// Before the submission is received.
+    #[default]
+    AtSubmission,
+    /// When a clerk has fixed it.
+    AfterReview,
+    /// In person.
+    AtCounter,
+}
+
+/// What a procedure costs, before any answer is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FeeTerms {
+    /// When it is due.
+    pub due: FeeDue,
+    /// The lines that a bill can have; none means free of charge.
+    pub lines: Vec<FeeTerm>,
+    /// A sentence about the fee, empty when nothing needs saying.
+    pub note: Text,
+}
+
+/// One possible line of a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeTerm {
+    /// What is paid for.
+    pub label: Text,
+    /// The price of one, when it does not depend on the answers.
+    pub unit: Option<Yen>,
+    /// Whether the line appears only under a condition.
+    pub conditional: bool,
+}
+
+/// Where to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The desk.
+    pub department: Text,
+    /// Its telephone number as people read it.
+    pub phone: String,
+    /// When somebody answers.
+    pub hours: Text,
+}
+
+/// Until when something must be filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// How many days.
+    pub days: u32,
+    /// Whether the day of the event counts (戸籍法43条) or not (民法140条).
+    pub include_first: bool,
+    /// Where a deadline on a closed day moves: `next`, `previous` or `none`.
+    pub roll: String,
+    /// The event it counts from, in words or as the field that holds its date.
+    pub from: Text,
+}
+
+/// When a procedure can be filed. Both ends are included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub until: Option<NaiveDate>,
+}
+
+impl Opening {
+    /// Whether it can be filed on `day`.
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Whether somebody still has to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visit {
+    /// Everything is done from home.
+    None,
+    /// Something remains, and this sentence says what.
+    Remains(Text),
+}

@@ -1,0 +1,48 @@
+//! A text that people read, in every language it has been translated into.
+//!
+//! It does not know where translations come from; `overlay` fills them in.
+
+use kernel::Language;
+use serde::Serialize;
+
+/// A text in Japanese, with the translations that exist.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Text {
+    japanese: String,
+    easy: Option<String>,
+    english: Option<String>,
+}
+
+impl Text {
+    /// A text that has no translation yet.
+    pub fn japanese(text: impl Into<String>) -> Self {
+        Self { japanese: text.into(), easy: None, english: None }
+    }
+
+    /// The text in `language`, or in Japanese where nobody has translated it.
+    pub fn get(&self, language: Language) -> &str {
+        self.translation(language).unwrap_or(&self.japanese)
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_empty(&self) -> bool {
+        self.japanese.is_empty()
+    }
+
+    /// Sets the text of one language.
+    pub(crate) fn translate(&mut self, language: Language, text: &str) {
+        match language {
+            Language::Japanese => text.clone_into(&mut self.japanese),
+            Language::EasyJapanese => self.easy = Some(text.to_owned()),
+            Language::English => self.english = Some(text.to_owned()),
+        }
+    }
+
+    fn translation(&self, language: Language) -> Option<&str> {
+        match language {
+            Language::Japanese => None,
+            Language::EasyJapanese => self.easy.as_deref(),
+            Language::English => self.english.as_deref(),
+        }
+    }
+}
