@@ -1,1 +1,31 @@
-//! review-workflow
+//! The office's procedure: where a case can stand, who may move it, and by when.
+//!
+//! Pure: [`decide`] turns a command into facts or says which rule refused it,
+//! [`evolve`] applies facts to a case. Nothing here knows what a form asks, how a
+//! row is kept, what a letter says or what a resident reads.
+
+mod actor;
+mod case;
+mod command;
+mod decide;
+mod due;
+mod event;
+mod evolve;
+mod letter;
+mod permit;
+mod policy;
+mod refusal;
+mod state;
+
+pub use actor::{Actor, Departments};
+pub use case::{Case, Correction, Decision, Filing, Proposal, Remark, Verdict};
+pub use command::{Command, CommandKind, ParseCommandError};
+pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file};
+pub use due::Deadline;
+pub use event::Event;
+pub use evolve::{evolve, fold};
+pub use letter::{LetterKind, letters_of};
+pub use permit::{available_commands, permit};
+pub use policy::{ParseShapeError, Policy, Shape};
+pub use refusal::Refusal;
+pub use state::{ParseStateError, State};

@@ -1,0 +1,139 @@
+//! One case: the office's view of one submission, as facts have made it.
+//!
+//! A plain record. The store maps each field to a column; every rule about which
+//! values go together lives in `permit`, `decide` and `evolve`.
+
+use chrono::NaiveDate;
+use kernel::{Instant, StaffId, SubmissionId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Shape, State};
+
+/// One case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// The submission that it is about; a case has no other id.
+    pub id: SubmissionId,
+    /// The kind of procedure, as it was when the case arrived.
+    pub shape: Shape,
+    /// Where it stands.
+    pub state: State,
+    /// The clerk who answers for it.
+    pub assignee: Option<StaffId>,
+    /// The decision that waits for an approver.
+    pub proposal: Option<Proposal>,
+    /// The decision.
+    pub decision: Option<Decision>,
+    /// The clerk who entered a paper or counter filing.
+    pub filed_by: Option<StaffId>,
+    /// Everybody who ever claimed it, asked for a correction or proposed, in order.
+    pub prepared_by: Vec<StaffId>,
+    /// 到達: when the submission was recorded. No correction changes it.
+    pub arrived_at: Instant,
+    /// What the resident is asked to mend; there only in `correction-requested`.
+    pub correction: Option<Correction>,
+    /// The newest revision of the content; the first is 1.
+    pub revision: u32,
+    /// Since when 標準処理期間 stands still; there only while it does.
+    pub clock_stopped_at: Option<Instant>,
+    /// Open days that the clock has stood still so far.
+    pub stopped_days: u32,
+    /// The day by which the office means to be done. `None` while the clock stands
+    /// still, and where the procedure promises nothing.
+    pub due_on: Option<NaiveDate>,
+    /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
+    pub payment_due_at: Option<Instant>,
+    /// Counted by the store to notice two people at once; [`crate::evolve`] leaves it alone.
+    pub version: i64,
+}
+
+/// What arrives, before it is a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// The submission.
+    pub id: SubmissionId,
+    /// The clerk who entered it, when it came on paper or over the counter.
+    pub filed_by: Option<StaffId>,
+    /// Whether a fee is due before work starts.
+    pub owes_fee: bool,
+}
+
+/// Which way a decision goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// 承認
+    Approve,
+    /// 却下
+    Refuse,
+}
+
+/// A decision that a clerk proposes (起案).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Who proposes.
+    pub by: StaffId,
+    /// What.
+    pub verdict: Verdict,
+    /// Why; never empty when it is a refusal.
+    pub reason: String,
+}
+
+/// A decision that an approver made (決裁).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Who decided.
+    pub by: StaffId,
+    /// What.
+    pub verdict: Verdict,
+    /// Why, for the notice (行政手続法8条); never empty when it is a refusal.
+    pub reason: String,
+    /// When; the day in Japan is the day of the decision.
+    pub at: Instant,
+}
+
+/// What the resident is asked to mend, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The fields, each with what is wrong and how to mend it. At least one.
+    pub remarks: Vec<Remark>,
+    /// The last day.
+    pub due_on: NaiveDate,
+    /// The clerk who asks.
+    pub asked_by: StaffId,
+    /// The revision that the remarks are about.
+    pub revision: u32,
+    /// When the resident was reminded that the day has passed.
+    pub reminded_at: Option<Instant>,
+}
+
+/// A remark on one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The field as a JSON pointer into the data, such as `/children/0/name`.
+    pub at: String,
+    /// What is wrong and how to mend it, in words for the resident.
+    pub text: String,
+}
+
+impl Case {
+    /// Whether `staff` claimed the case, asked for a correction or proposed a decision.
+    pub fn was_prepared_by(&self, staff: &StaffId) -> bool {
+        self.prepared_by.contains(staff)
+    }
+
+    /// Whether the resident has let the day for the correction pass.
+    pub fn correction_is_overdue(&self, now: Instant) -> bool {
+        self.correction.as_ref().is_some_and(|asked| asked.due_on < now.day())
+    }
+}
+
+impl Verdict {
+    /// The word in the database and the API.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Refuse => "refuse",
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What somebody wants done with a case.
+
+use std::{fmt, str::FromStr};
+
+use chrono::NaiveDate;
+use kernel::{PaymentId, StaffId};
+
+use crate::{Remark, Verdict};
+
+/// What somebody wants done with a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The provider has captured the fee.
+    Pay {
+        /// The payment that was captured.
+        payment: PaymentId,
+    },
+    /// The days for paying are over.
+    Lapse,
+    /// Take a received case.
+    Claim,
+    /// Hand the case to somebody.
+    Assign {
+        /// Who answers for it from now on. That they may work on such cases is for
+        /// the caller to see to.
+        to: StaffId,
+    },
+    /// Ask the resident to mend marked fields (補正).
+    RequestCorrection {
+        /// The fields and what is wrong with each.
+        remarks: Vec<Remark>,
+        /// The last day, or the policy's when nothing is said.
+        due_on: Option<NaiveDate>,
+    },
+    /// The resident's corrected answers.
+    Resubmit {
+        /// The number of the new revision.
+        revision: u32,
+    },
+    /// The day for a correction has passed: remind the resident.
+    RemindOverdue,
+    /// Propose a decision (起案).
+    Propose {
+        /// Which.
+        verdict: Verdict,
+        /// Why; must be said when it is a refusal.
+        reason: String,
+    },
+    /// Return a proposal to review.
+    SendBack {
+        /// What is to be looked at again.
+        reason: String,
+    },
+    /// Decide in favour.
+    Approve,
+    /// Decide against.
+    Refuse {
+        /// Why. When empty, the reason of a proposal to refuse stands.
+        reason: String,
+    },
+    /// Issue what was approved, or record a notification as complete.
+    Complete,
+    /// Take the submission back (取下げ).
+    Withdraw {
+        /// Why, if the resident says.
+        reason: String,
+    },
+    /// An internal note.
+    Note {
+        /// What it says.
+        text: String,
+    },
+    /// A message between the office and the resident.
+    Message {
+        /// What it says.
+        text: String,
+    },
+}
+
+/// A command without its content: a button on the case's page, a word of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CommandKind {
+    /// See [`Command::Pay`].
+    Pay,
+    /// See [`Command::Lapse`].
+    Lapse,
+    /// See [`Command::Claim`].
+    Claim,
+    /// See [`Command::Assign`].
+    Assign,
+    /// See [`Command::RequestCorrection`].
+    RequestCorrection,
+    /// See [`Command::Resubmit`].
+    Resubmit,
+    /// See [`Command::RemindOverdue`].
+    RemindOverdue,
+    /// See [`Command::Propose`].
+    Propose,
+    /// See [`Command::SendBack`].
+    SendBack,
+    /// See [`Command::Approve`].
+    Approve,
+    /// See [`Command::Refuse`].
+    Refuse,
+    /// See [`Command::Complete`].
+    Complete,
+    /// See [`Command::Withdraw`].
+    Withdraw,
+    /// See [`Command::Note`].
+    Note,
+    /// See [`Command::Message`].
+    Message,
+}
+
+/// The text names no command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such command")]
+pub struct ParseCommandError;
+
+impl Command {
+    /// The command without its content.
+    pub const fn kind(&self) -> CommandKind {
+        match self {
+            Self::Pay { .. } => CommandKind::Pay,
+            Self::Lapse => CommandKind::Lapse,
+            Self::Claim => CommandKind::Claim,
+            Self::Assign { .. } => CommandKind::Assign,
+            Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
+            Self::Resubmit { .. } => CommandKind::Resubmit,
+            Self::RemindOverdue => CommandKind::RemindOverdue,
+            Self::Propose { .. } => CommandKind::Propose,
+            Self::SendBack { .. } => CommandKind::SendBack,
+            Self::Approve => CommandKind::Approve,
+            Self::Refuse { .. } => CommandKind::Refuse,
+            Self::Complete => CommandKind::Complete,
+            Self::Withdraw { .. } => CommandKind::Withdraw,
+            Self::Note { .. } => CommandKind::Note,
+            Self::Message { .. } => CommandKind::Message,
+        }
+    }
+}
+
+impl CommandKind {
+    /// Every kind, in the order of a case's life.
+    pub const ALL: [Self; 15] = [
+        Self::Pay,
+        Self::Lapse,
+        Self::Claim,
+        Self::Assign,
+        Self::RequestCorrection,
+        Self::Resubmit,
+        Self::RemindOverdue,
+        Self::Propose,
+        Self::SendBack,
+        Self::Approve,
+        Self::Refuse,
+        Self::Complete,
+        Self::Withdraw,
+        Self::Note,
+        Self::Message,
+    ];
+
+    /// The word in the API.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pay => "pay",
+            Self::Lapse => "lapse",
+            Self::Claim => "claim",
+            Self::Assign => "assign",
+            Self::RequestCorrection => "request_correction",
+            Self::Resubmit => "resubmit",
+            Self::RemindOverdue => "remind_overdue",
+            Self::Propose => "propose",
+            Self::SendBack => "send_back",
+            Self::Approve => "approve",
+            Self::Refuse => "refuse",
+            Self::Complete => "complete",
+            Self::Withdraw => "withdraw",
+            Self::Note => "note",
+            Self::Message => "message",
+        }
+    }
+}
+
+impl FromStr for CommandKind {
+    type Err = ParseCommandError;
+
+    fn from_str(word: &str) -> Result<Self, ParseCommandError> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or(ParseCommandError)
+    }
+}
+
+impl fmt::Display for CommandKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}

@@ -1,0 +1,244 @@
+//! What happened to a case. These are stored for ever: names and fields only grow.
+
+use chrono::NaiveDate;
+use kernel::{Instant, PaymentId, StaffId, SubmissionId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Deadline, Remark, Shape, Verdict};
+
+/// A fact about a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// The submission was recorded. Always the first event, and only the first.
+    Filed {
+        /// When; this is the arrival (到達).
+        at: Instant,
+        /// The submission.
+        case: SubmissionId,
+        /// The kind of procedure.
+        shape: Shape,
+        /// The clerk who entered a paper or counter filing.
+        by: Option<StaffId>,
+        /// Until when the fee can be paid (exclusive), when one is due before work starts.
+        payment_due_at: Option<Instant>,
+        /// The promised day, when the clock runs from the start.
+        deadline: Option<Deadline>,
+    },
+    /// The fee was paid.
+    Paid {
+        /// When.
+        at: Instant,
+        /// Which payment.
+        payment: PaymentId,
+        /// The promised day, now that the clock runs.
+        deadline: Deadline,
+    },
+    /// Money came for a case that had lapsed or was withdrawn: it has to go back.
+    PaidTooLate {
+        /// When.
+        at: Instant,
+        /// Which payment.
+        payment: PaymentId,
+    },
+    /// The fee was not paid in time.
+    Lapsed {
+        /// When.
+        at: Instant,
+    },
+    /// A clerk took the case.
+    Claimed {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+    },
+    /// The case was handed to somebody.
+    Assigned {
+        /// When.
+        at: Instant,
+        /// Who handed it over.
+        by: StaffId,
+        /// To whom.
+        to: StaffId,
+    },
+    /// The resident was asked to mend marked fields; the clock stands still.
+    CorrectionRequested {
+        /// When.
+        at: Instant,
+        /// Who asks.
+        by: StaffId,
+        /// The fields and what is wrong with each.
+        remarks: Vec<Remark>,
+        /// The last day.
+        due_on: NaiveDate,
+    },
+    /// The resident was reminded that the day for the correction has passed.
+    CorrectionReminded {
+        /// When.
+        at: Instant,
+    },
+    /// The resident filed a new revision.
+    Resubmitted {
+        /// When.
+        at: Instant,
+        /// Its number.
+        revision: u32,
+        /// The promised day, now that the clock runs again.
+        deadline: Deadline,
+    },
+    /// A decision was proposed.
+    Proposed {
+        /// When.
+        at: Instant,
+        /// Who proposes.
+        by: StaffId,
+        /// What.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+        /// The promised day, when the clock stood still until now.
+        deadline: Option<Deadline>,
+    },
+    /// The proposal was returned to review.
+    SentBack {
+        /// When.
+        at: Instant,
+        /// Who returned it.
+        by: StaffId,
+        /// What is to be looked at again.
+        reason: String,
+    },
+    /// Decided in favour.
+    Approved {
+        /// When.
+        at: Instant,
+        /// Who decided.
+        by: StaffId,
+        /// Why, when the proposal said.
+        reason: String,
+    },
+    /// Decided against.
+    Refused {
+        /// When.
+        at: Instant,
+        /// Who decided.
+        by: StaffId,
+        /// Why.
+        reason: String,
+    },
+    /// Issued, or recorded as complete.
+    Completed {
+        /// When.
+        at: Instant,
+        /// Who issued or recorded it.
+        by: StaffId,
+    },
+    /// The resident took the submission back.
+    Withdrawn {
+        /// When.
+        at: Instant,
+        /// Why, if the resident says.
+        reason: String,
+    },
+    /// An internal note; residents never see it.
+    Noted {
+        /// When.
+        at: Instant,
+        /// Who wrote it.
+        by: StaffId,
+        /// What it says.
+        text: String,
+    },
+    /// A message between the office and the resident.
+    MessageSent {
+        /// When.
+        at: Instant,
+        /// The member of staff who wrote it; the resident when empty.
+        by: Option<StaffId>,
+        /// What it says.
+        text: String,
+    },
+    /// A member of staff looked at a sealed field.
+    SensitiveViewed {
+        /// When.
+        at: Instant,
+        /// Who looked.
+        by: StaffId,
+        /// The field as a JSON pointer into the data.
+        field: String,
+    },
+}
+
+impl Event {
+    /// The word of its `type`.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Filed { .. } => "filed",
+            Self::Paid { .. } => "paid",
+            Self::PaidTooLate { .. } => "paid-too-late",
+            Self::Lapsed { .. } => "lapsed",
+            Self::Claimed { .. } => "claimed",
+            Self::Assigned { .. } => "assigned",
+            Self::CorrectionRequested { .. } => "correction-requested",
+            Self::CorrectionReminded { .. } => "correction-reminded",
+            Self::Resubmitted { .. } => "resubmitted",
+            Self::Proposed { .. } => "proposed",
+            Self::SentBack { .. } => "sent-back",
+            Self::Approved { .. } => "approved",
+            Self::Refused { .. } => "refused",
+            Self::Completed { .. } => "completed",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Noted { .. } => "noted",
+            Self::MessageSent { .. } => "message-sent",
+            Self::SensitiveViewed { .. } => "sensitive-viewed",
+        }
+    }
+
+    /// When it happened.
+    pub const fn at(&self) -> Instant {
+        match self {
+            Self::Filed { at, .. }
+            | Self::Paid { at, .. }
+            | Self::PaidTooLate { at, .. }
+            | Self::Lapsed { at }
+            | Self::Claimed { at, .. }
+            | Self::Assigned { at, .. }
+            | Self::CorrectionRequested { at, .. }
+            | Self::CorrectionReminded { at }
+            | Self::Resubmitted { at, .. }
+            | Self::Proposed { at, .. }
+            | Self::SentBack { at, .. }
+            | Self::Approved { at, .. }
+            | Self::Refused { at, .. }
+            | Self::Completed { at, .. }
+            | Self::Withdrawn { at, .. }
+            | Self::Noted { at, .. }
+            | Self::MessageSent { at, .. }
+            | Self::SensitiveViewed { at, .. } => *at,
+        }
+    }
+
+    /// The member of staff who did it; nobody when the resident or the house did.
+    pub const fn by(&self) -> Option<&StaffId> {
+        match self {
+            Self::Claimed { by, .. }
+            | Self::Assigned { by, .. }
+            | Self::CorrectionRequested { by, .. }
+            | Self::Proposed { by, .. }
+            | Self::SentBack { by, .. }
+            | Self::Approved { by, .. }
+            | Self::Refused { by, .. }
+            | Self::Completed { by, .. }
+            | Self::Noted { by, .. }
+            | Self::SensitiveViewed { by, .. } => Some(by),
+            Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
+            Self::Paid { .. }
+            | Self::PaidTooLate { .. }
+            | Self::Lapsed { .. }
+            | Self::CorrectionReminded { .. }
+            | Self::Resubmitted { .. }
+            | Self::Withdrawn { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Which letter a fact sends to the resident. What it says is written elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Event;
+
+/// The kinds of letters that a case sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LetterKind {
+    /// 受け付けました
+    Received,
+    /// お支払いを確認しました
+    PaymentReceived,
+    /// 補正のお願い
+    CorrectionRequested,
+    /// 補正の期限が過ぎています
+    CorrectionReminder,
+    /// 承認されました
+    Approved,
+    /// 却下されました
+    Refused,
+    /// 完了しました
+    Completed,
+    /// 取り下げました
+    Withdrawn,
+    /// お支払いがなかったため失効しました
+    Lapsed,
+    /// 窓口からの連絡
+    Message,
+}
+
+impl LetterKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Received,
+        Self::PaymentReceived,
+        Self::CorrectionRequested,
+        Self::CorrectionReminder,
+        Self::Approved,
+        Self::Refused,
+        Self::Completed,
+        Self::Withdrawn,
+        Self::Lapsed,
+        Self::Message,
+    ];
+
+    /// The word in the outbox.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::PaymentReceived => "payment-received",
+            Self::CorrectionRequested => "correction-requested",
+            Self::CorrectionReminder => "correction-reminder",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Completed => "completed",
+            Self::Withdrawn => "withdrawn",
+            Self::Lapsed => "lapsed",
+            Self::Message => "message",
+        }
+    }
+}
+
+/// The letter that a fact sends to the resident, if it sends one.
+///
+/// Every change of state that somebody else made sends one; steps inside the office
+/// (claiming, proposing, sending back) do not.
+pub const fn letters_of(event: &Event) -> Option<LetterKind> {
+    match event {
+        Event::Filed { .. } => Some(LetterKind::Received),
+        Event::Paid { .. } => Some(LetterKind::PaymentReceived),
+        Event::Lapsed { .. } => Some(LetterKind::Lapsed),
+        Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
+        Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
+        Event::Approved { .. } => Some(LetterKind::Approved),
+        Event::Refused { .. } => Some(LetterKind::Refused),
+        Event::Completed { .. } => Some(LetterKind::Completed),
+        Event::Withdrawn { .. } => Some(LetterKind::Withdrawn),
+        Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),
+        Event::MessageSent { by: None, .. }
+        | Event::PaidTooLate { .. }
+        | Event::Claimed { .. }
+        | Event::Assigned { .. }
+        | Event::Resubmitted { .. }
+        | Event::Proposed { .. }
+        | Event::SentBack { .. }
+        | Event::Noted { .. }
+        | Event::SensitiveViewed { .. } => None,
+    }
+}

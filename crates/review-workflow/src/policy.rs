@@ -1,0 +1,111 @@
+//! What a procedure's definition says about how its cases are handled.
+
+use std::{fmt, str::FromStr};
+
+use kernel::Instant;
+use serde::{Deserialize, Serialize};
+
+/// The kind of procedure: `workflow` in a form definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// 届出: recorded and complete. There is no refusal (行政手続法37条); what is
+    /// incomplete is asked about.
+    Notification,
+    /// 証明書の交付: issued on payment and check.
+    Certificate,
+    /// Review, then decision.
+    Standard,
+    /// Review, then a decision that always takes a second person.
+    Approval,
+    /// 抽選・先着: received until closing, then decided together.
+    LotteryOrQuota,
+}
+
+/// The text names no shape.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no such workflow; workflows are notification, certificate, standard, approval, lottery-or-quota"
+)]
+pub struct ParseShapeError;
+
+impl Shape {
+    /// Every shape.
+    pub const ALL: [Self; 5] = [
+        Self::Notification,
+        Self::Certificate,
+        Self::Standard,
+        Self::Approval,
+        Self::LotteryOrQuota,
+    ];
+
+    /// The word in form definitions and in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Notification => "notification",
+            Self::Certificate => "certificate",
+            Self::Standard => "standard",
+            Self::Approval => "approval",
+            Self::LotteryOrQuota => "lottery-or-quota",
+        }
+    }
+
+    /// Whether such a case ends in a decision (処分).
+    pub const fn is_decided(self) -> bool {
+        !matches!(self, Self::Notification)
+    }
+}
+
+impl FromStr for Shape {
+    type Err = ParseShapeError;
+
+    fn from_str(word: &str) -> Result<Self, ParseShapeError> {
+        Self::ALL.into_iter().find(|shape| shape.word() == word).ok_or(ParseShapeError)
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The rules for the cases of one procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The kind of procedure.
+    pub shape: Shape,
+    /// The department whose staff work on it, as the definition names it.
+    pub department: String,
+    /// 標準処理期間 in open days, counted from the day after arrival.
+    pub processing_days: Option<u32>,
+    /// Whether a decision needs a proposal by somebody else. [`Shape::Approval`]
+    /// always does, whatever this says.
+    pub four_eyes: bool,
+    /// Days that a resident gets for a correction (行政手続法7条: 相当の期間).
+    pub correction_days: u32,
+    /// Days that a resident gets to pay.
+    pub payment_days: u32,
+    /// When a lottery or quota stops receiving; nothing is decided before.
+    pub closes_at: Option<Instant>,
+}
+
+impl Policy {
+    /// The usual rules: four eyes, fourteen days to correct, fourteen days to pay.
+    pub fn new(shape: Shape, department: impl Into<String>) -> Self {
+        Self {
+            shape,
+            department: department.into(),
+            processing_days: None,
+            four_eyes: true,
+            correction_days: 14,
+            payment_days: 14,
+            closes_at: None,
+        }
+    }
+
+    /// Whether the person who decides must not have prepared the case.
+    pub const fn needs_second_person(&self) -> bool {
+        self.four_eyes || matches!(self.shape, Shape::Approval)
+    }
+}

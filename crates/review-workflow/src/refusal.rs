@@ -1,0 +1,122 @@
+//! Why a command was refused: one variant for each rule.
+//!
+//! The sentence that a person reads is chosen where pages are made.
+
+use kernel::StaffId;
+
+use crate::{CommandKind, State};
+
+/// The rule that refused a command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The state allows other commands only.
+    #[error("{command} is not possible while the case is {state}")]
+    WrongState {
+        /// What was wanted.
+        command: CommandKind,
+        /// Where the case stands.
+        state: State,
+    },
+    /// Somebody of another kind or role gives this command.
+    #[error("{command} is not for this actor")]
+    NotYours {
+        /// What was wanted.
+        command: CommandKind,
+    },
+    /// The case belongs to another department.
+    #[error("the case belongs to another department")]
+    OtherDepartment,
+    /// Somebody else has the case.
+    #[error("the case is in the hands of {holder}")]
+    HeldByAnother {
+        /// Who.
+        holder: StaffId,
+    },
+    /// Nobody approves what they filed.
+    #[error("nobody decides what they filed themselves")]
+    OwnFiling,
+    /// Nobody approves what they prepared or proposed.
+    #[error("nobody decides what they prepared or proposed themselves")]
+    OwnPreparation,
+    /// A notification is recorded, never decided.
+    #[error("a notification is recorded, not decided")]
+    NotificationIsNotDecided,
+    /// A lottery or quota is decided after it closes.
+    #[error("nothing is decided before the procedure closes")]
+    BeforeClosing,
+    /// The case owes nothing, or not any more.
+    #[error("nothing is to be paid for this case")]
+    NothingToPay,
+    /// The money came after the case had lapsed or was withdrawn; it has to go back.
+    #[error("the case was {state} when the payment came")]
+    PaidTooLate {
+        /// Where the case stands.
+        state: State,
+    },
+    /// The day has not passed yet.
+    #[error("{command} comes only after the day has passed")]
+    NotYetDue {
+        /// What was wanted.
+        command: CommandKind,
+    },
+    /// The resident was reminded before.
+    #[error("the resident has been reminded already")]
+    AlreadyReminded,
+    /// Revisions follow one another without a gap.
+    #[error("the next revision is {expected}")]
+    RevisionOutOfOrder {
+        /// The number that comes next.
+        expected: u32,
+    },
+    /// 理由の提示: this cannot be done without saying why.
+    #[error("a reason must be given")]
+    ReasonMissing,
+    /// A note or message without words.
+    #[error("the text is empty")]
+    TextMissing,
+    /// Longer than anybody reads.
+    #[error("the text is longer than {limit} characters")]
+    TextTooLong {
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// A correction request must name at least one field, each with words.
+    #[error("a correction request needs remarks, each on a field and with words")]
+    RemarksMissing,
+    /// More remarks than a resident can work through.
+    #[error("more than {limit} remarks")]
+    TooManyRemarks {
+        /// Remarks allowed.
+        limit: usize,
+    },
+    /// The last day for a correction must lie ahead.
+    #[error("the last day for the correction must lie ahead")]
+    DayNotAhead,
+}
+
+impl Refusal {
+    /// The rule's word in the API.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::WrongState { .. } => "wrong-state",
+            Self::NotYours { .. } => "not-yours",
+            Self::OtherDepartment => "other-department",
+            Self::HeldByAnother { .. } => "held-by-another",
+            Self::OwnFiling => "own-filing",
+            Self::OwnPreparation => "own-preparation",
+            Self::NotificationIsNotDecided => "notification-is-not-decided",
+            Self::BeforeClosing => "before-closing",
+            Self::NothingToPay => "nothing-to-pay",
+            Self::PaidTooLate { .. } => "paid-too-late",
+            Self::NotYetDue { .. } => "not-yet-due",
+            Self::AlreadyReminded => "already-reminded",
+            Self::RevisionOutOfOrder { .. } => "revision-out-of-order",
+            Self::ReasonMissing => "reason-missing",
+            Self::TextMissing => "text-missing",
+            Self::TextTooLong { .. } => "text-too-long",
+            Self::RemarksMissing => "remarks-missing",
+            Self::TooManyRemarks { .. } => "too-many-remarks",
+            Self::DayNotAhead => "day-not-ahead",
+        }
+    }
+}
