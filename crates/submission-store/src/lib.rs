@@ -1,1 +1,49 @@
-//! submission-store
+//! How facts are kept: rows, transactions, sealing and attachment files, on
+//! SQLite and on PostgreSQL.
+//!
+//! The only room that speaks SQL. It knows no HTTP status, no wording for people
+//! and no rule of a case; what it promises is in [`Store`]: a value that
+//! [`Store::write`] returned is on the disk.
+//!
+//! Every module below is one subject: its records, and the verbs `find`,
+//! `list_…`, `insert`, `save`. Each takes a [`ReadTx`] or a [`WriteTx`], which
+//! carry the municipality, and where an object belongs to somebody, a [`Scope`].
+
+mod digest;
+mod error;
+mod page;
+mod scope;
+mod seal;
+mod settings;
+mod store;
+mod transaction;
+
+pub mod attachments;
+pub mod audit;
+pub mod cases;
+pub mod drafts;
+pub mod events;
+pub mod files;
+pub mod fsck;
+pub mod idempotency;
+pub mod leases;
+pub mod messages;
+pub mod notices;
+pub mod outbox;
+pub mod payments;
+pub mod procedures;
+pub mod revisions;
+pub mod sessions;
+pub mod staff;
+pub mod submissions;
+pub mod sweep;
+pub mod tokens;
+
+pub use digest::{Digest, ParseDigestError};
+pub use error::StoreError;
+pub use page::{Cursor, Listed, Page, ParseCursorError};
+pub use scope::{Departments, Scope};
+pub use seal::{Keys, Place, Sealed, Sealer};
+pub use settings::StoreSettings;
+pub use store::Store;
+pub use transaction::{ReadTx, Reads, WriteTx};

@@ -1,0 +1,1 @@
+//! Cases: their surface follows that of the room of reviews.

@@ -1,0 +1,111 @@
+//! Lists by keyset: a limit, and a cursor that names the last row seen.
+//!
+//! The tenth thousandth page costs what the first one costs, and a row that is
+//! added meanwhile shifts nothing.
+
+use std::{fmt, str::FromStr};
+
+/// A place in a list: the sort key and the id of the last row seen. Opaque to callers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub(crate) key: i64,
+    pub(crate) id: String,
+}
+
+/// The text is not a cursor of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a cursor")]
+pub struct ParseCursorError;
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// At most so many rows, 1 to 200; other values are moved into that range.
+    pub limit: u32,
+    /// Only what comes after this place.
+    pub after: Option<Cursor>,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// The rows, in the list's order.
+    pub items: Vec<T>,
+    /// Where to go on, if there is more.
+    pub next: Option<Cursor>,
+}
+
+impl Page {
+    /// No list gives more rows at once.
+    pub const MOST: u32 = 200;
+
+    /// The first rows.
+    pub const fn first(limit: u32) -> Self {
+        Self { limit, after: None }
+    }
+
+    /// The rows after `cursor`.
+    pub const fn after(limit: u32, cursor: Cursor) -> Self {
+        Self { limit, after: Some(cursor) }
+    }
+
+    /// The limit within its range.
+    pub(crate) fn rows(&self) -> u32 {
+        self.limit.clamp(1, Self::MOST)
+    }
+}
+
+impl<T> Listed<T> {
+    /// `rows` holds up to one row more than the page: that one only tells that there is more.
+    pub(crate) fn cut(mut rows: Vec<T>, page: &Page, cursor: impl Fn(&T) -> Cursor) -> Self {
+        let limit = usize::try_from(page.rows()).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = if more { rows.last().map(cursor) } else { None };
+        Self { items: rows, next }
+    }
+}
+
+/// `1795222800123~0193…`: the key, then the id.
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}", self.key, self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ParseCursorError;
+
+    fn from_str(text: &str) -> Result<Self, ParseCursorError> {
+        let (key, id) = text.split_once('~').ok_or(ParseCursorError)?;
+        let fits = |c: char| c.is_ascii_hexdigit() || c == '-';
+        if id.len() > 36 || !id.chars().all(fits) {
+            return Err(ParseCursorError);
+        }
+        let key = key.parse().ok().ok_or(ParseCursorError)?;
+        Ok(Self { key, id: id.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_nothing_else_does() {
+        let cursor = Cursor { key: -5, id: "0193-ab".to_owned() };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for text in ["", "~", "x~0193", "5~zzz", "5"] {
+            assert_eq!(text.parse::<Cursor>(), Err(ParseCursorError), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_full_page_has_a_next_one() {
+        let at = |n: &i64| Cursor { key: *n, id: String::new() };
+        let full = Listed::cut(vec![1, 2, 3], &Page::first(2), at);
+        assert_eq!((full.items, full.next.map(|c| c.key)), (vec![1, 2], Some(2)));
+        let last = Listed::cut(vec![1, 2], &Page::first(2), at);
+        assert_eq!((last.items, last.next), (vec![1, 2], None));
+    }
+}

@@ -1,0 +1,1 @@
+//! Payments: their surface follows that of the room of fees.
