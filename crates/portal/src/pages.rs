@@ -1,0 +1,10 @@
+//! The residents' pages.
+
+mod about;
+
+use actix_web::web::ServiceConfig;
+
+/// The addresses of the residents' pages.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    about::routes(config);
+}
