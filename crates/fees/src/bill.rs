@@ -3,6 +3,8 @@
 use kernel::{Instant, PaymentId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
+use crate::PaymentState;
+
 /// One line of a bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeLine {
@@ -69,6 +71,17 @@ impl Bill {
         let amount = sum(&lines)?;
         Ok(Self { payment, submission, amount, lines, issued_at, expires_at })
     }
+
+    /// Whether the resident is to be sent to the provider's page.
+    pub fn is_payable(&self, state: PaymentState, now: Instant) -> bool {
+        match state {
+            PaymentState::Open | PaymentState::Failed => now < self.expires_at,
+            PaymentState::Captured
+            | PaymentState::Expired
+            | PaymentState::Refunded
+            | PaymentState::NeedsAttention => false,
+        }
+    }
 }
 
 fn sum(lines: &[FeeLine]) -> Result<Yen, BillFault> {
@@ -87,27 +100,29 @@ fn sum(lines: &[FeeLine]) -> Result<Yen, BillFault> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
     use kernel::SystemIds;
 
     use super::*;
+
+    const NOW: Instant = Instant::from_millis(1_795_222_800_000);
 
     fn line(unit: i64, quantity: i64, amount: i64) -> FeeLine {
         let label = "住民票の写し".to_owned();
         FeeLine { label, unit: Yen::new(unit), quantity, amount: Yen::new(amount) }
     }
 
-    #[track_caller]
-    fn check(lines: Vec<FeeLine>, expected: Result<i64, BillFault>) {
-        let now = Instant::from_millis(1_795_222_800_000);
-        let later = now.plus(chrono_days(14));
-        let (payment, submission) =
-            (PaymentId::new(&SystemIds, now), SubmissionId::new(&SystemIds, now));
-        let bill = Bill::issue(payment, submission, lines, now, later);
-        assert_eq!(bill.map(|bill| bill.amount.get()), expected);
+    fn issue(lines: Vec<FeeLine>, issued_at: Instant, days: i64) -> Result<Bill, BillFault> {
+        let payment = PaymentId::new(&SystemIds, issued_at);
+        let submission = SubmissionId::new(&SystemIds, issued_at);
+        let expires_at = issued_at.plus(Duration::days(days));
+        Bill::issue(payment, submission, lines, issued_at, expires_at)
     }
 
-    fn chrono_days(days: i64) -> chrono::Duration {
-        chrono::Duration::days(days)
+    #[track_caller]
+    fn check(lines: Vec<FeeLine>, expected: Result<i64, BillFault>) {
+        let bill = issue(lines, NOW, 14);
+        assert_eq!(bill.map(|bill| bill.amount.get()), expected);
     }
 
     #[test]
@@ -136,5 +151,23 @@ mod tests {
     fn a_sum_beyond_all_money_is_refused() {
         let all = line(i64::MAX, 1, i64::MAX);
         check(vec![all.clone(), all], Err(BillFault::TooLarge));
+    }
+
+    #[test]
+    fn a_bill_that_expires_at_issue_is_refused() {
+        assert_eq!(issue(vec![line(300, 1, 300)], NOW, 0), Err(BillFault::ExpiredAtIssue));
+    }
+
+    #[test]
+    fn a_bill_is_payable_until_it_is_paid_or_expired() {
+        let bill = issue(vec![line(300, 1, 300)], NOW, 14).unwrap();
+        let payable = |state, at| bill.is_payable(state, at);
+        assert!(payable(PaymentState::Open, NOW));
+        assert!(payable(PaymentState::Failed, NOW));
+        assert!(!payable(PaymentState::Open, bill.expires_at));
+        for state in PaymentState::ALL {
+            let waits = matches!(state, PaymentState::Open | PaymentState::Failed);
+            assert_eq!(payable(state, NOW), waits, "{state}");
+        }
     }
 }

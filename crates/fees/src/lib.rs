@@ -13,5 +13,6 @@ pub use gateway::{
     Callback, CallbackFault, GatewayError, HostedPage, PaymentGateway, PaymentOrder,
 };
 pub use payment::{
-    Currency, ParsePaymentStateError, PaymentEvent, PaymentEventKind, PaymentState, state_of,
+    Currency, ParsePaymentEventKindError, ParsePaymentStateError, PaymentEvent, PaymentEventKind,
+    PaymentState, state_of,
 };

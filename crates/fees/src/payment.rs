@@ -1,6 +1,6 @@
 //! What became of a bill: a pure function of everything that the provider said.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use kernel::{Instant, Yen};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ pub enum Currency {
     #[serde(rename = "JPY")]
     Jpy,
     /// Any other.
-    #[serde(other)]
+    #[serde(rename = "other", other)]
     Other,
 }
 
@@ -73,18 +73,129 @@ pub enum PaymentState {
 
 /// What became of `bill`, whatever the order in which the events were heard and
 /// however often each.
+///
+/// Once captured, a payment never becomes captured again: whoever acts on the step
+/// into [`PaymentState::Captured`] acts once.
 pub fn state_of<'a>(
     bill: &Bill,
     events: impl IntoIterator<Item = &'a PaymentEvent>,
 ) -> PaymentState {
-    let _ = (bill, events.into_iter());
-    unimplemented!()
+    let Some(heard) = each_once(events) else { return PaymentState::NeedsAttention };
+    if !heard.values().all(|event| is_believable(event, bill)) {
+        return PaymentState::NeedsAttention;
+    }
+    let of_kind = |kind| heard.values().filter(move |event| event.kind == kind);
+    let refunded = of_kind(PaymentEventKind::Refunded)
+        .try_fold(Yen::ZERO, |sum, event| sum.checked_add(event.amount));
+    match (of_kind(PaymentEventKind::Captured).count(), refunded) {
+        (0, Some(Yen::ZERO)) => unpaid(&heard),
+        (1, Some(refunded)) if refunded == bill.amount => PaymentState::Refunded,
+        (1, Some(refunded)) if refunded < bill.amount => PaymentState::Captured,
+        // Captured twice, given back without having been taken, or more than was taken.
+        (_, Some(_) | None) => PaymentState::NeedsAttention,
+    }
+}
+
+type Heard<'a> = BTreeMap<&'a str, &'a PaymentEvent>;
+
+/// The events by id; `None` when one id tells two stories.
+fn each_once<'a>(events: impl IntoIterator<Item = &'a PaymentEvent>) -> Option<Heard<'a>> {
+    let mut heard = Heard::new();
+    for event in events {
+        if heard.insert(&event.event_id, event).is_some_and(|before| before != event) {
+            return None;
+        }
+    }
+    Some(heard)
+}
+
+/// Whether this can be true of the bill at all.
+fn is_believable(event: &PaymentEvent, bill: &Bill) -> bool {
+    let amount_fits = match event.kind {
+        PaymentEventKind::Refunded => event.amount > Yen::ZERO && event.amount <= bill.amount,
+        PaymentEventKind::ChargedBack => false,
+        PaymentEventKind::Created
+        | PaymentEventKind::Authorised
+        | PaymentEventKind::Captured
+        | PaymentEventKind::Failed
+        | PaymentEventKind::Expired => event.amount == bill.amount,
+    };
+    amount_fits && event.currency == Currency::Jpy
+}
+
+/// Where a payment stands of which no money has come: the newest word counts, by the
+/// provider's time and not by when we heard it.
+fn unpaid(heard: &Heard<'_>) -> PaymentState {
+    if heard.values().any(|event| event.kind == PaymentEventKind::Expired) {
+        return PaymentState::Expired;
+    }
+    let newest = heard.values().max_by_key(|event| (event.occurred_at, &event.event_id));
+    match newest {
+        Some(event) if event.kind == PaymentEventKind::Failed => PaymentState::Failed,
+        Some(_) | None => PaymentState::Open,
+    }
 }
 
 /// The text names no payment state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no such payment state")]
 pub struct ParsePaymentStateError;
+
+/// The text names no kind of payment event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such kind of payment event")]
+pub struct ParsePaymentEventKindError;
+
+impl PaymentEventKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Created,
+        Self::Authorised,
+        Self::Captured,
+        Self::Failed,
+        Self::Expired,
+        Self::Refunded,
+        Self::ChargedBack,
+    ];
+
+    /// The word in the database and in callbacks.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Authorised => "authorised",
+            Self::Captured => "captured",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Refunded => "refunded",
+            Self::ChargedBack => "charged-back",
+        }
+    }
+}
+
+impl FromStr for PaymentEventKind {
+    type Err = ParsePaymentEventKindError;
+
+    fn from_str(word: &str) -> Result<Self, ParsePaymentEventKindError> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or(ParsePaymentEventKindError)
+    }
+}
+
+impl Currency {
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Jpy => "JPY",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Reading never fails: what is not yen is some other money.
+impl From<&str> for Currency {
+    fn from(word: &str) -> Self {
+        if word == Self::Jpy.word() { Self::Jpy } else { Self::Other }
+    }
+}
 
 impl PaymentState {
     /// Every state.
@@ -123,3 +234,6 @@ impl fmt::Display for PaymentState {
         f.write_str(self.word())
     }
 }
+
+#[cfg(test)]
+mod tests;
