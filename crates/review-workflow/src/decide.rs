@@ -1,8 +1,14 @@
 //! From a command to facts, or to the rule that refuses it.
+//!
+//! Whether the command is open to the actor at all is settled in `permit`; here its
+//! content is looked at and the facts are written down.
 
-use kernel::Instant;
+use kernel::{Instant, StaffId};
 
-use crate::{Actor, Case, Command, Event, Filing, Policy, Refusal};
+use crate::{
+    Actor, Case, Command, CommandKind, Deadline, Event, Filing, Policy, Refusal, Remark, Verdict,
+    due, permit,
+};
 
 /// Characters of a reason, note, message or remark.
 pub const MAX_TEXT: usize = 4_000;
@@ -10,10 +16,17 @@ pub const MAX_TEXT: usize = 4_000;
 /// Remarks in one correction request.
 pub const MAX_REMARKS: usize = 100;
 
-/// The first fact of a case: it has arrived.
+/// The first fact of a case: it has arrived. When a fee is owed, the clock stands
+/// still until it is paid.
 pub fn file(filing: Filing, policy: &Policy, now: Instant) -> Event {
-    let _ = (filing, policy, now);
-    unimplemented!()
+    Event::Filed {
+        at: now,
+        case: filing.id,
+        shape: policy.shape,
+        by: filing.filed_by,
+        payment_due_at: filing.owes_fee.then(|| due::payment_due_at(policy, now)),
+        deadline: (!filing.owes_fee).then(|| Deadline::on_arrival(policy, now)),
+    }
 }
 
 /// The facts that `command` makes of `case`, or the rule that refuses it.
@@ -24,6 +37,141 @@ pub fn decide(
     policy: &Policy,
     now: Instant,
 ) -> Result<Vec<Event>, Refusal> {
-    let _ = (case, command, actor, policy, now);
-    unimplemented!()
+    let kind = command.kind();
+    permit(case, kind, actor, policy, now)?;
+    let fact = match actor {
+        Actor::Staff { id, .. } => by_staff(case, command, id.clone(), policy, now)?,
+        Actor::Resident | Actor::System => by_others(case, command, policy, now)?,
+    };
+    Ok(vec![fact])
+}
+
+/// What the resident and the house itself do.
+fn by_others(
+    case: &Case,
+    command: Command,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let deadline = || Deadline::on_resuming(case, policy, at);
+    match command {
+        Command::Pay { payment } => Ok(Event::Paid { at, payment, deadline: deadline() }),
+        Command::Lapse => Ok(Event::Lapsed { at }),
+        Command::RemindOverdue => Ok(Event::CorrectionReminded { at }),
+        Command::Resubmit { revision } => {
+            let expected = case.revision.saturating_add(1);
+            if revision == expected {
+                Ok(Event::Resubmitted { at, revision, deadline: deadline() })
+            } else {
+                Err(Refusal::RevisionOutOfOrder { expected })
+            }
+        }
+        Command::Withdraw { reason } => Ok(Event::Withdrawn { at, reason: fitting(&reason)? }),
+        Command::Message { text } => {
+            Ok(Event::MessageSent { at, by: None, text: said(&text, Refusal::TextMissing)? })
+        }
+        Command::Claim
+        | Command::Assign { .. }
+        | Command::RequestCorrection { .. }
+        | Command::Propose { .. }
+        | Command::SendBack { .. }
+        | Command::Approve
+        | Command::Refuse { .. }
+        | Command::Complete
+        | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
+    }
+}
+
+/// What the office does.
+fn by_staff(
+    case: &Case,
+    command: Command,
+    by: StaffId,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    match command {
+        Command::Claim => Ok(Event::Claimed { at, by }),
+        Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
+        Command::RequestCorrection { remarks, due_on } => {
+            let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
+            if due_on <= at.day() {
+                return Err(Refusal::DayNotAhead);
+            }
+            Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
+        }
+        Command::Propose { verdict, reason } => {
+            let reason = match verdict {
+                Verdict::Approve => fitting(&reason)?,
+                Verdict::Refuse => said(&reason, Refusal::ReasonMissing)?,
+            };
+            let standing = case.clock_stopped_at.is_some();
+            let deadline = standing.then(|| Deadline::on_resuming(case, policy, at));
+            Ok(Event::Proposed { at, by, verdict, reason, deadline })
+        }
+        Command::SendBack { reason } => {
+            Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
+        }
+        Command::Approve => {
+            Ok(Event::Approved { at, by, reason: proposed_reason(case, Verdict::Approve) })
+        }
+        Command::Refuse { reason } => {
+            let stated = fitting(&reason)?;
+            let reason =
+                if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
+            Ok(Event::Refused { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
+        }
+        Command::Complete => Ok(Event::Completed { at, by }),
+        Command::Note { text } => {
+            Ok(Event::Noted { at, by, text: said(&text, Refusal::TextMissing)? })
+        }
+        Command::Message { text } => {
+            Ok(Event::MessageSent { at, by: Some(by), text: said(&text, Refusal::TextMissing)? })
+        }
+        Command::Pay { .. } => Err(Refusal::NotYours { command: CommandKind::Pay }),
+        Command::Lapse => Err(Refusal::NotYours { command: CommandKind::Lapse }),
+        Command::Resubmit { .. } => Err(Refusal::NotYours { command: CommandKind::Resubmit }),
+        Command::RemindOverdue => Err(Refusal::NotYours { command: CommandKind::RemindOverdue }),
+        Command::Withdraw { .. } => Err(Refusal::NotYours { command: CommandKind::Withdraw }),
+    }
+}
+
+/// The reason of a proposal that goes the same way; empty when there is none.
+fn proposed_reason(case: &Case, verdict: Verdict) -> String {
+    case.proposal
+        .as_ref()
+        .filter(|proposal| proposal.verdict == verdict)
+        .map(|proposal| proposal.reason.clone())
+        .unwrap_or_default()
+}
+
+fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {
+    if remarks.is_empty() || remarks.iter().any(|remark| !remark.at.starts_with('/')) {
+        return Err(Refusal::RemarksMissing);
+    }
+    if remarks.len() > MAX_REMARKS {
+        return Err(Refusal::TooManyRemarks { limit: MAX_REMARKS });
+    }
+    remarks
+        .into_iter()
+        .map(|Remark { at, text }| {
+            said(&text, Refusal::RemarksMissing).map(|text| Remark { at, text })
+        })
+        .collect()
+}
+
+/// The text without blank ends, or `missing` when nothing is left.
+fn said(text: &str, missing: Refusal) -> Result<String, Refusal> {
+    let text = fitting(text)?;
+    if text.is_empty() { Err(missing) } else { Ok(text) }
+}
+
+/// The text without blank ends.
+fn fitting(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.chars().count() > MAX_TEXT {
+        Err(Refusal::TextTooLong { limit: MAX_TEXT })
+    } else {
+        Ok(text.to_owned())
+    }
 }

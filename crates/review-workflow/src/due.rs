@@ -1,7 +1,16 @@
-//! 標準処理期間: by when the office means to be done.
+//! 標準処理期間: by when the office means to be done (行政手続法6条).
+//!
+//! Days are open days of the municipality. Counting starts on the day after arrival.
+//! While the resident has to act, the clock stands still: the day on which it stopped
+//! still counts, the day on which it runs again does not, just as the day of arrival
+//! does not.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
+use japanese_values::{Roll, calendar};
+use kernel::Instant;
 use serde::{Deserialize, Serialize};
+
+use crate::{Case, Policy};
 
 /// The promised day, as it was reckoned when the clock started to run.
 ///
@@ -13,4 +22,61 @@ pub struct Deadline {
     pub stopped_days: u32,
     /// The promised day; `None` where the procedure promises nothing.
     pub due_on: Option<NaiveDate>,
+}
+
+impl Deadline {
+    /// What is promised when a case arrives and work can start.
+    pub(crate) fn on_arrival(policy: &Policy, arrived_at: Instant) -> Self {
+        Self::reckon(policy, arrived_at, 0)
+    }
+
+    /// What is promised when a clock that stood still runs again.
+    pub(crate) fn on_resuming(case: &Case, policy: &Policy, now: Instant) -> Self {
+        Self::reckon(policy, case.arrived_at, stopped_until(case, now))
+    }
+
+    fn reckon(policy: &Policy, arrived_at: Instant, stopped_days: u32) -> Self {
+        let due_on = policy.processing_days.map(|days| {
+            let day = calendar::add_open_days(arrived_at.day(), days.saturating_add(stopped_days));
+            calendar::roll(day, Roll::Next)
+        });
+        Self { stopped_days, due_on }
+    }
+}
+
+impl Case {
+    /// Open days that the office has had the case in its hands until `now`.
+    pub fn elapsed_open_days(&self, now: Instant) -> u32 {
+        open_days(self.arrived_at.day(), now.day()).saturating_sub(stopped_until(self, now))
+    }
+
+    /// Open days left until the promised day, negative after it; `None` while the
+    /// clock stands still or nothing is promised.
+    pub fn remaining_open_days(&self, now: Instant) -> Option<i64> {
+        self.due_on.map(|due_on| calendar::open_days_between(now.day(), due_on))
+    }
+}
+
+/// The last day of a correction when the clerk names none.
+pub(crate) fn correction_due_on(policy: &Policy, now: Instant) -> NaiveDate {
+    calendar::roll(days_after(now.day(), policy.correction_days), Roll::Next)
+}
+
+/// The moment from which a fee can no longer be paid: midnight after the last day.
+pub(crate) fn payment_due_at(policy: &Policy, now: Instant) -> Instant {
+    Instant::start_of(days_after(now.day(), policy.payment_days.saturating_add(1)))
+}
+
+fn stopped_until(case: &Case, now: Instant) -> u32 {
+    let standing = case.clock_stopped_at.map_or(0, |since| open_days(since.day(), now.day()));
+    case.stopped_days.saturating_add(standing)
+}
+
+/// A clock that was set back makes no negative days.
+fn open_days(from: NaiveDate, to: NaiveDate) -> u32 {
+    u32::try_from(calendar::open_days_between(from, to)).unwrap_or(0)
+}
+
+fn days_after(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
 }

@@ -1,16 +1,151 @@
 //! From facts to the case that they make.
+//!
+//! No rule is asked here: what has happened has happened, and a log read ten years
+//! later makes the same case.
 
-use crate::{Case, Event};
+use kernel::{Instant, StaffId};
 
-/// The case after one more fact. Facts are never refused.
-#[must_use]
-pub fn evolve(case: Case, event: &Event) -> Case {
-    let _ = event;
-    case
-}
+use crate::{Case, Correction, Deadline, Decision, Event, Proposal, State, Verdict};
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
-    let _ = events.into_iter();
-    unimplemented!()
+    let mut events = events.into_iter();
+    let case = arrived(events.next()?)?;
+    Some(events.fold(case, evolve))
+}
+
+/// The case after one more fact.
+#[must_use]
+pub fn evolve(mut case: Case, event: &Event) -> Case {
+    match event {
+        Event::Paid { deadline, .. } => {
+            case.state = State::Received;
+            case.payment_due_at = None;
+            run_clock(&mut case, *deadline);
+        }
+        Event::Claimed { by, .. } => {
+            case.state = State::InReview;
+            case.assignee = Some(by.clone());
+            prepared(&mut case, by);
+        }
+        Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
+        Event::CorrectionRequested { at, by, .. } => {
+            case.correction = asked(event, case.revision);
+            case.state = State::CorrectionRequested;
+            case.clock_stopped_at = Some(*at);
+            case.due_on = None;
+            prepared(&mut case, by);
+        }
+        Event::CorrectionReminded { at } => {
+            if let Some(correction) = &mut case.correction {
+                correction.reminded_at = Some(*at);
+            }
+        }
+        Event::Resubmitted { revision, deadline, .. } => {
+            case.state = State::InReview;
+            case.revision = *revision;
+            case.correction = None;
+            run_clock(&mut case, *deadline);
+        }
+        Event::Proposed { by, verdict, reason, deadline, .. } => propose(
+            &mut case,
+            Proposal { by: by.clone(), verdict: *verdict, reason: reason.clone() },
+            *deadline,
+        ),
+        Event::SentBack { .. } => {
+            case.state = State::InReview;
+            case.proposal = None;
+        }
+        Event::Approved { at, by, reason } => {
+            conclude(&mut case, State::Approved);
+            case.decision = Some(decided(by, Verdict::Approve, reason, *at));
+        }
+        Event::Refused { at, by, reason } => {
+            conclude(&mut case, State::Refused);
+            case.decision = Some(decided(by, Verdict::Refuse, reason, *at));
+        }
+        Event::Completed { .. } => conclude(&mut case, State::Completed),
+        Event::Withdrawn { .. } => conclude(&mut case, State::Withdrawn),
+        Event::Lapsed { .. } => conclude(&mut case, State::Lapsed),
+        // A second arrival cannot be, and the others move nothing.
+        Event::Filed { .. }
+        | Event::PaidTooLate { .. }
+        | Event::Noted { .. }
+        | Event::MessageSent { .. }
+        | Event::SensitiveViewed { .. } => {}
+    }
+    case
+}
+
+fn arrived(event: &Event) -> Option<Case> {
+    let Event::Filed { at, case, shape, by, payment_due_at, deadline } = event else {
+        return None;
+    };
+    let owes_fee = payment_due_at.is_some();
+    Some(Case {
+        id: case.clone(),
+        shape: *shape,
+        state: if owes_fee { State::AwaitingPayment } else { State::Received },
+        assignee: None,
+        proposal: None,
+        decision: None,
+        filed_by: by.clone(),
+        prepared_by: Vec::new(),
+        arrived_at: *at,
+        correction: None,
+        revision: 1,
+        clock_stopped_at: owes_fee.then_some(*at),
+        stopped_days: 0,
+        due_on: deadline.and_then(|deadline| deadline.due_on),
+        payment_due_at: *payment_due_at,
+        version: 0,
+    })
+}
+
+fn asked(event: &Event, revision: u32) -> Option<Correction> {
+    let Event::CorrectionRequested { by, remarks, due_on, .. } = event else {
+        return None;
+    };
+    Some(Correction {
+        remarks: remarks.clone(),
+        due_on: *due_on,
+        asked_by: by.clone(),
+        revision,
+        reminded_at: None,
+    })
+}
+
+fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
+    case.state = State::AwaitingApproval;
+    case.correction = None;
+    prepared(case, &proposal.by);
+    case.proposal = Some(proposal);
+    if let Some(deadline) = deadline {
+        run_clock(case, deadline);
+    }
+}
+
+fn decided(by: &StaffId, verdict: Verdict, reason: &str, at: Instant) -> Decision {
+    Decision { by: by.clone(), verdict, reason: reason.to_owned(), at }
+}
+
+/// Nothing is open any more, and the clock has no reason to stand still.
+fn conclude(case: &mut Case, state: State) {
+    case.state = state;
+    case.proposal = None;
+    case.correction = None;
+    case.payment_due_at = None;
+    case.clock_stopped_at = None;
+}
+
+const fn run_clock(case: &mut Case, deadline: Deadline) {
+    case.clock_stopped_at = None;
+    case.stopped_days = deadline.stopped_days;
+    case.due_on = deadline.due_on;
+}
+
+fn prepared(case: &mut Case, by: &StaffId) {
+    if !case.prepared_by.contains(by) {
+        case.prepared_by.push(by.clone());
+    }
 }

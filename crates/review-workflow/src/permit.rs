@@ -1,8 +1,11 @@
 //! Which commands are open to whom, before anybody looks at their content.
+//!
+//! [`crate::decide`] asks here first, and the buttons of a case's page come from
+//! here too, so that the page never offers what would then be refused.
 
-use kernel::Instant;
+use kernel::{Instant, Role, StaffId};
 
-use crate::{Actor, Case, CommandKind, Policy, Refusal};
+use crate::{Actor, Case, CommandKind, Policy, Refusal, Shape, State};
 
 /// Whether `actor` may give such a command now.
 pub fn permit(
@@ -12,8 +15,9 @@ pub fn permit(
     policy: &Policy,
     now: Instant,
 ) -> Result<(), Refusal> {
-    let _ = (case, command, actor, policy, now);
-    unimplemented!()
+    permit_actor(command, actor, policy)?;
+    permit_state(case, command, policy, now)?;
+    actor.staff().map_or(Ok(()), |staff| permit_person(case, command, staff, policy))
 }
 
 /// The commands that `actor` may give now, in the order of a case's life.
@@ -27,4 +31,206 @@ pub fn available_commands(
         .into_iter()
         .filter(|command| permit(case, *command, actor, policy, now).is_ok())
         .collect()
+}
+
+/// Who gives which command at all.
+fn permit_actor(command: CommandKind, actor: &Actor, policy: &Policy) -> Result<(), Refusal> {
+    let theirs = match actor {
+        Actor::System => is_of_the_house(command),
+        Actor::Resident => is_of_the_resident(command),
+        Actor::Staff { roles, .. } => roles_for(command).iter().any(|role| roles.contains(role)),
+    };
+    if !theirs {
+        return Err(Refusal::NotYours { command });
+    }
+    match actor {
+        Actor::Staff { departments, .. } if !departments.cover(&policy.department) => {
+            Err(Refusal::OtherDepartment)
+        }
+        Actor::Staff { .. } | Actor::System | Actor::Resident => Ok(()),
+    }
+}
+
+const fn is_of_the_house(command: CommandKind) -> bool {
+    matches!(command, CommandKind::Pay | CommandKind::Lapse | CommandKind::RemindOverdue)
+}
+
+const fn is_of_the_resident(command: CommandKind) -> bool {
+    matches!(command, CommandKind::Resubmit | CommandKind::Withdraw | CommandKind::Message)
+}
+
+/// The roles of which one is needed; none for what staff never do.
+const fn roles_for(command: CommandKind) -> &'static [Role] {
+    match command {
+        CommandKind::Claim | CommandKind::RequestCorrection | CommandKind::Propose => {
+            &[Role::Clerk]
+        }
+        CommandKind::SendBack | CommandKind::Approve | CommandKind::Refuse => &[Role::Approver],
+        CommandKind::Assign | CommandKind::Complete | CommandKind::Note | CommandKind::Message => {
+            &[Role::Clerk, Role::Approver]
+        }
+        CommandKind::Pay
+        | CommandKind::Lapse
+        | CommandKind::RemindOverdue
+        | CommandKind::Resubmit
+        | CommandKind::Withdraw => &[],
+    }
+}
+
+/// What the state, the kind of procedure and the day allow.
+fn permit_state(
+    case: &Case,
+    command: CommandKind,
+    policy: &Policy,
+    now: Instant,
+) -> Result<(), Refusal> {
+    match command {
+        CommandKind::Pay => permit_payment(case),
+        CommandKind::Lapse => permit_lapse(case, now),
+        CommandKind::RemindOverdue => permit_reminder(case, now),
+        CommandKind::Claim => require(case, command, case.state == State::Received),
+        CommandKind::Assign => {
+            require(case, command, case.state != State::AwaitingPayment && !case.state.is_final())
+        }
+        CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
+        CommandKind::Resubmit => require(case, command, case.state == State::CorrectionRequested),
+        CommandKind::Propose => {
+            permit_decision(case, policy, now)?;
+            permit_conclusion(case, command, now)
+        }
+        CommandKind::SendBack => {
+            permit_decision(case, policy, now)?;
+            require(case, command, case.state == State::AwaitingApproval)
+        }
+        CommandKind::Approve | CommandKind::Refuse => {
+            permit_decision(case, policy, now)?;
+            let alone = case.state == State::InReview && !takes_two(case, policy);
+            require(case, command, case.state == State::AwaitingApproval || alone)
+        }
+        CommandKind::Complete if case.shape == Shape::Notification => {
+            permit_conclusion(case, command, now)
+        }
+        CommandKind::Complete => require(case, command, case.state == State::Approved),
+        CommandKind::Withdraw => require(case, command, !case.state.is_decided()),
+        CommandKind::Note | CommandKind::Message => Ok(()),
+    }
+}
+
+fn require(case: &Case, command: CommandKind, holds: bool) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(Refusal::WrongState { command, state: case.state }) }
+}
+
+/// A payment is applied at most once, and never to a case that is over.
+const fn permit_payment(case: &Case) -> Result<(), Refusal> {
+    match case.state {
+        State::AwaitingPayment => Ok(()),
+        State::Lapsed | State::Withdrawn => Err(Refusal::PaidTooLate { state: case.state }),
+        State::Received
+        | State::InReview
+        | State::CorrectionRequested
+        | State::AwaitingApproval
+        | State::Approved
+        | State::Completed
+        | State::Refused => Err(Refusal::NothingToPay),
+    }
+}
+
+fn permit_lapse(case: &Case, now: Instant) -> Result<(), Refusal> {
+    let command = CommandKind::Lapse;
+    require(case, command, case.state == State::AwaitingPayment)?;
+    if case.payment_due_at.is_some_and(|due_at| due_at <= now) {
+        Ok(())
+    } else {
+        Err(Refusal::NotYetDue { command })
+    }
+}
+
+fn permit_reminder(case: &Case, now: Instant) -> Result<(), Refusal> {
+    let command = CommandKind::RemindOverdue;
+    require(case, command, case.state == State::CorrectionRequested)?;
+    if !case.correction_is_overdue(now) {
+        return Err(Refusal::NotYetDue { command });
+    }
+    match &case.correction {
+        Some(asked) if asked.reminded_at.is_some() => Err(Refusal::AlreadyReminded),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Ending the review: from review itself, or when the resident has let the day for
+/// a correction pass.
+fn permit_conclusion(case: &Case, command: CommandKind, now: Instant) -> Result<(), Refusal> {
+    match case.state {
+        State::InReview => Ok(()),
+        State::CorrectionRequested if case.correction_is_overdue(now) => Ok(()),
+        State::CorrectionRequested => Err(Refusal::NotYetDue { command }),
+        State::AwaitingPayment
+        | State::Received
+        | State::AwaitingApproval
+        | State::Approved
+        | State::Completed
+        | State::Refused
+        | State::Withdrawn
+        | State::Lapsed => Err(Refusal::WrongState { command, state: case.state }),
+    }
+}
+
+fn permit_decision(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
+    match case.shape {
+        Shape::Notification => Err(Refusal::NotificationIsNotDecided),
+        Shape::LotteryOrQuota if policy.closes_at.is_some_and(|closes_at| now < closes_at) => {
+            Err(Refusal::BeforeClosing)
+        }
+        Shape::LotteryOrQuota | Shape::Certificate | Shape::Standard | Shape::Approval => Ok(()),
+    }
+}
+
+/// What this very person may do.
+fn permit_person(
+    case: &Case,
+    command: CommandKind,
+    staff: &StaffId,
+    policy: &Policy,
+) -> Result<(), Refusal> {
+    match command {
+        CommandKind::Claim | CommandKind::RequestCorrection | CommandKind::Propose => {
+            permit_holder(case, staff)
+        }
+        // What is approved may be issued by whoever is there.
+        CommandKind::Complete if case.state == State::Approved => Ok(()),
+        CommandKind::Complete => permit_holder(case, staff),
+        CommandKind::Approve | CommandKind::Refuse => permit_decider(case, staff, policy),
+        CommandKind::Pay
+        | CommandKind::Lapse
+        | CommandKind::Assign
+        | CommandKind::Resubmit
+        | CommandKind::RemindOverdue
+        | CommandKind::SendBack
+        | CommandKind::Withdraw
+        | CommandKind::Note
+        | CommandKind::Message => Ok(()),
+    }
+}
+
+fn permit_holder(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    match &case.assignee {
+        Some(holder) if holder != staff => Err(Refusal::HeldByAnother { holder: holder.clone() }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Nobody decides what they filed; where two people are needed, nobody decides what
+/// they prepared or proposed.
+fn permit_decider(case: &Case, staff: &StaffId, policy: &Policy) -> Result<(), Refusal> {
+    if case.filed_by.as_ref() == Some(staff) {
+        return Err(Refusal::OwnFiling);
+    }
+    if takes_two(case, policy) && case.was_prepared_by(staff) {
+        return Err(Refusal::OwnPreparation);
+    }
+    Ok(())
+}
+
+const fn takes_two(case: &Case, policy: &Policy) -> bool {
+    policy.four_eyes || matches!(case.shape, Shape::Approval)
 }

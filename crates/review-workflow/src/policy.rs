@@ -103,9 +103,4 @@ impl Policy {
             closes_at: None,
         }
     }
-
-    /// Whether the person who decides must not have prepared the case.
-    pub const fn needs_second_person(&self) -> bool {
-        self.four_eyes || matches!(self.shape, Shape::Approval)
-    }
 }
