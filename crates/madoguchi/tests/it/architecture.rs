@@ -1,0 +1,132 @@
+//! A crate rests only on lower storeys, and the paper that says so tells the truth.
+//!
+//! `docs/architecture.md` is the source: its table is parsed here and held
+//! against `cargo metadata`. What a storey means is said there, not here.
+
+use std::collections::BTreeMap;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+use crate::house;
+
+/// What a crate of the two pure storeys may use from outside.
+const PURE_MAY_USE: &[&str] = &[
+    "cel",
+    "chrono",
+    "flate2",
+    "getrandom",
+    "jsonschema",
+    "regex",
+    "rust_decimal",
+    "serde",
+    "serde_json",
+    "sha2",
+    "thiserror",
+    "uuid",
+];
+
+/// The storey of a crate; `None` is the row `–`: tools that nothing may rest on.
+type Storeys = BTreeMap<String, Option<u8>>;
+
+fn storeys() -> Storeys {
+    house::read("docs/architecture.md").lines().filter_map(storey_row).collect()
+}
+
+/// Reads `| 2 | `mail` | … |`.
+fn storey_row(line: &str) -> Option<(String, Option<u8>)> {
+    let mut cells = line.strip_prefix('|')?.split('|').map(str::trim);
+    let (storey, name) = (cells.next()?, cells.next()?);
+    let name = name.strip_prefix('`')?.strip_suffix('`')?.to_owned();
+    match storey {
+        "–" => Some((name, None)),
+        digit => Some((name, Some(digit.parse().ok()?))),
+    }
+}
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(house::root().join("Cargo.toml"))
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec()
+        .expect("cargo metadata runs")
+}
+
+#[test]
+fn every_crate_has_a_storey_and_every_storey_a_crate() {
+    let told: Vec<String> = storeys().into_keys().collect();
+    let mut built: Vec<String> =
+        metadata().workspace_packages().iter().map(|package| package.name.to_string()).collect();
+    built.sort();
+    assert_eq!(built, told, "the workspace and the table of docs/architecture.md differ");
+}
+
+#[test]
+fn crates_rest_only_on_lower_storeys() {
+    let storeys = storeys();
+    let faults: Vec<String> = metadata()
+        .workspace_packages()
+        .into_iter()
+        .flat_map(|package| weight_on(package, &storeys))
+        .collect();
+    house::assert_none(&faults, "docs/architecture.md tells the storeys");
+}
+
+/// The dependencies of one crate that its storey forbids.
+fn weight_on(package: &Package, storeys: &Storeys) -> Vec<String> {
+    let Some(Some(here)) = storeys.get(package.name.as_str()).copied() else { return Vec::new() };
+    package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind != DependencyKind::Development)
+        .filter(|dependency| match storeys.get(&dependency.name) {
+            Some(Some(there)) => *there >= here,
+            Some(None) => true,
+            None => here <= 1 && !PURE_MAY_USE.contains(&dependency.name.as_str()),
+        })
+        .map(|dependency| {
+            format!("{} (storey {here}) must not use {}", package.name, dependency.name)
+        })
+        .collect()
+}
+
+#[test]
+fn every_crate_has_its_invariant_in_writing() {
+    let paper = house::read("docs/architecture.md");
+    let faults: Vec<String> = storeys()
+        .into_iter()
+        .filter(|(name, storey)| storey.is_some() && !paper.contains(&format!("- **`{name}`**")))
+        .map(|(name, _)| format!("docs/architecture.md says no invariant of {name}"))
+        .collect();
+    house::assert_none(&faults, "say in one sentence what the crate guarantees");
+}
+
+#[test]
+fn the_papers_name_only_files_that_exist() {
+    let papers = house::files(&["docs"], &["md"])
+        .into_iter()
+        .chain(["README.md", "CONTRIBUTING.md"].map(Into::into));
+    let faults: Vec<String> = papers
+        .flat_map(|paper| {
+            let text = house::read(&paper);
+            named_paths(&text)
+                .filter(|path| !house::root().join(path).exists())
+                .map(|path| format!("{paper} names {path}, which does not exist"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    house::assert_none(&faults, "mend the paper with the code");
+}
+
+/// The words between backticks that are paths of this repository.
+fn named_paths(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| {
+            ["crates/", "docs/", "forms/", "tests/", "deploy/", ".ci/"]
+                .iter()
+                .any(|top| word.starts_with(top))
+        })
+        .filter(|word| !word.contains([' ', '*', '{', '…', '<']))
+}
