@@ -38,8 +38,9 @@ pub struct Case {
     pub clock_stopped_at: Option<Instant>,
     /// Open days that the clock has stood still so far.
     pub stopped_days: u32,
-    /// The day by which the office means to be done. `None` while the clock stands
-    /// still, and where the procedure promises nothing.
+    /// The day by which the office means to be done. `None` where the procedure
+    /// promises nothing, and while the clock stands still, unless the day had passed
+    /// before it stopped.
     pub due_on: Option<NaiveDate>,
     /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
     pub payment_due_at: Option<Instant>,

@@ -27,21 +27,24 @@ pub struct Deadline {
 impl Deadline {
     /// What is promised when a case arrives and work can start.
     pub(crate) fn on_arrival(policy: &Policy, arrived_at: Instant) -> Self {
-        Self::reckon(policy, arrived_at, 0)
+        Self { stopped_days: 0, due_on: nth_open_day(policy, arrived_at, 0) }
     }
 
-    /// What is promised when a clock that stood still runs again.
+    /// What is promised when a clock that stood still runs again. A day that had
+    /// passed before stays the promised day: asking the resident mends no delay.
     pub(crate) fn on_resuming(case: &Case, policy: &Policy, now: Instant) -> Self {
-        Self::reckon(policy, case.arrived_at, stopped_until(case, now))
-    }
-
-    fn reckon(policy: &Policy, arrived_at: Instant, stopped_days: u32) -> Self {
-        let due_on = policy.processing_days.map(|days| {
-            let day = calendar::add_open_days(arrived_at.day(), days.saturating_add(stopped_days));
-            calendar::roll(day, Roll::Next)
+        let stopped_days = stopped_until(case, now);
+        let today = calendar::roll(now.day(), Roll::Next);
+        let due_on = case.due_on.or_else(|| {
+            nth_open_day(policy, case.arrived_at, stopped_days).map(|day| day.max(today))
         });
         Self { stopped_days, due_on }
     }
+}
+
+fn nth_open_day(policy: &Policy, arrived_at: Instant, stopped_days: u32) -> Option<NaiveDate> {
+    let days = policy.processing_days?.saturating_add(stopped_days);
+    Some(calendar::roll(calendar::add_open_days(arrived_at.day(), days), Roll::Next))
 }
 
 impl Case {
@@ -50,8 +53,8 @@ impl Case {
         open_days(self.arrived_at.day(), now.day()).saturating_sub(stopped_until(self, now))
     }
 
-    /// Open days left until the promised day, negative after it; `None` while the
-    /// clock stands still or nothing is promised.
+    /// Open days left until the promised day, negative after it; `None` where
+    /// no day is promised.
     pub fn remaining_open_days(&self, now: Instant) -> Option<i64> {
         self.due_on.map(|due_on| calendar::open_days_between(now.day(), due_on))
     }

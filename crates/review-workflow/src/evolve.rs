@@ -33,7 +33,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             case.correction = asked(event, case.revision);
             case.state = State::CorrectionRequested;
             case.clock_stopped_at = Some(*at);
-            case.due_on = None;
+            case.due_on = case.due_on.filter(|due_on| *due_on < at.day());
             prepared(&mut case, by);
         }
         Event::CorrectionReminded { at } => {

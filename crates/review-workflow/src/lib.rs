@@ -29,3 +29,6 @@ pub use permit::{available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::Refusal;
 pub use state::{ParseStateError, State};
+
+#[cfg(test)]
+mod tests;

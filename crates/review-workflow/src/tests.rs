@@ -1,0 +1,148 @@
+//! A small office to try the rules in: its people, its procedures, one case at a time.
+
+mod deadlines;
+mod random_commands;
+mod regulation;
+mod stored_words;
+
+use chrono::Duration;
+use kernel::{Instant, PaymentId, Role, StaffId, SubmissionId};
+
+use crate::{
+    Actor, Case, Command, Departments, Event, Filing, Policy, Refusal, Remark, Shape, Verdict,
+    decide, evolve, file, fold,
+};
+
+const DEPARTMENT: &str = "市民局戸籍住民課";
+
+/// A Friday; the Monday after it is a holiday.
+fn friday_morning() -> Instant {
+    Instant::parse_rfc3339("2026-11-20T09:00:00+09:00").unwrap()
+}
+
+fn staff_id(name: &str) -> StaffId {
+    let place = ["hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor"]
+        .iter()
+        .position(|known| *known == name)
+        .unwrap();
+    format!("0193a5c8-7e1b-7c3d-9e4f-0000000000{place:02}").parse().unwrap()
+}
+
+fn staff(name: &str, roles: &[Role]) -> Actor {
+    let departments = Departments::Only(vec![DEPARTMENT.to_owned()]);
+    Actor::Staff { id: staff_id(name), roles: roles.to_vec(), departments }
+}
+
+fn clerk() -> Actor {
+    staff("hanae", &[Role::Clerk])
+}
+
+fn other_clerk() -> Actor {
+    staff("goro", &[Role::Clerk])
+}
+
+fn approver() -> Actor {
+    staff("sachi", &[Role::Approver])
+}
+
+/// Clerk and approver in one person.
+fn all_rounder() -> Actor {
+    staff("ichiro", &[Role::Clerk, Role::Approver])
+}
+
+/// Entered the case from paper.
+fn counter_clerk() -> Actor {
+    staff("counter", &[Role::Clerk, Role::Approver])
+}
+
+/// Has both roles, in another department.
+fn builder() -> Actor {
+    Actor::Staff {
+        id: staff_id("builder"),
+        roles: vec![Role::Clerk, Role::Approver],
+        departments: Departments::Only(vec!["建設局".to_owned()]),
+    }
+}
+
+fn auditor() -> Actor {
+    staff("auditor", &[Role::Auditor, Role::Administrator, Role::FormAuthor])
+}
+
+fn policy(shape: Shape) -> Policy {
+    Policy { processing_days: Some(5), ..Policy::new(shape, DEPARTMENT) }
+}
+
+fn payment() -> PaymentId {
+    "0193a5c8-7e1b-7c3d-9e4f-00000000f001".parse().unwrap()
+}
+
+fn submission() -> SubmissionId {
+    "0193a5c8-7e1b-7c3d-9e4f-00000000c001".parse().unwrap()
+}
+
+fn pay() -> Command {
+    Command::Pay { payment: payment() }
+}
+
+fn assign(name: &str) -> Command {
+    Command::Assign { to: staff_id(name) }
+}
+
+fn request_correction() -> Command {
+    let remark =
+        Remark { at: "/phone".to_owned(), text: "番号が1桁足りません。".to_owned() };
+    Command::RequestCorrection { remarks: vec![remark], due_on: None }
+}
+
+fn propose(verdict: Verdict) -> Command {
+    Command::Propose { verdict, reason: "要件を確認した。".to_owned() }
+}
+
+fn send_back() -> Command {
+    Command::SendBack { reason: "添付を確認してください。".to_owned() }
+}
+
+fn refuse() -> Command {
+    Command::Refuse { reason: "要件を満たさない。".to_owned() }
+}
+
+fn withdraw() -> Command {
+    Command::Withdraw { reason: String::new() }
+}
+
+fn message() -> Command {
+    Command::Message { text: "いつ届きますか。".to_owned() }
+}
+
+fn note() -> Command {
+    Command::Note { text: "電話で確認した。".to_owned() }
+}
+
+/// One case on its way through the office.
+#[derive(Debug, Clone)]
+struct Desk {
+    policy: Policy,
+    now: Instant,
+    log: Vec<Event>,
+    case: Case,
+}
+
+impl Desk {
+    fn receives(policy: Policy, owes_fee: bool, filed_by: Option<StaffId>) -> Self {
+        let now = friday_morning();
+        let log = vec![file(Filing { id: submission(), filed_by, owes_fee }, &policy, now)];
+        let case = fold(&log).unwrap();
+        Self { policy, now, log, case }
+    }
+
+    fn waits(&mut self, span: Duration) {
+        self.now = self.now.plus(span);
+    }
+
+    fn hears(&mut self, actor: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
+        let facts = decide(&self.case, command, actor, &self.policy, self.now)?;
+        self.case = facts.iter().fold(self.case.clone(), evolve);
+        self.log.extend(facts.iter().cloned());
+        Ok(facts)
+    }
+}

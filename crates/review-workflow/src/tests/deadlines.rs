@@ -1,0 +1,151 @@
+//! 標準処理期間 on the calendar: 21 and 22 November 2026 are a weekend, the 23rd is a holiday.
+
+use super::*;
+use crate::State;
+
+/// When the case arrives on Friday 20 November and the resident takes `days` to act.
+#[track_caller]
+fn check(desk: &Desk, due_on: Option<&str>, stopped_days: u32) {
+    assert_eq!(desk.case.due_on, due_on.map(|day| day.parse().unwrap()));
+    assert_eq!(desk.case.stopped_days, stopped_days);
+    assert_eq!(desk.case.clock_stopped_at.is_some(), desk.case.state.stops_the_clock());
+}
+
+#[test]
+fn five_open_days_are_counted_from_the_day_after_arrival() {
+    let desk = Desk::receives(policy(Shape::Standard), false, None);
+    check(&desk, Some("2026-11-30"), 0);
+    assert_eq!(desk.case.remaining_open_days(desk.now), Some(5));
+}
+
+#[test]
+fn a_case_that_arrives_on_a_holiday_counts_from_the_next_open_day() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.now = Instant::parse_rfc3339("2026-11-22T23:59:00+09:00").unwrap();
+    let filing = Filing { id: submission(), filed_by: None, owes_fee: false };
+    desk.case = fold(&[file(filing, &desk.policy, desk.now)]).unwrap();
+    check(&desk, Some("2026-11-30"), 0);
+}
+
+#[test]
+fn the_year_end_closing_is_not_counted() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.now = Instant::parse_rfc3339("2026-12-25T12:00:00+09:00").unwrap();
+    let filing = Filing { id: submission(), filed_by: None, owes_fee: false };
+    desk.case = fold(&[file(filing, &desk.policy, desk.now)]).unwrap();
+    // 28 December, then 4 to 7 January.
+    check(&desk, Some("2027-01-07"), 0);
+}
+
+#[test]
+fn the_clock_runs_from_payment() {
+    let mut desk = Desk::receives(policy(Shape::Certificate), true, None);
+    check(&desk, None, 0);
+    assert_eq!(desk.case.remaining_open_days(desk.now), None);
+    desk.waits(Duration::days(5));
+    desk.hears(&Actor::System, pay()).unwrap();
+    check(&desk, Some("2026-12-02"), 2);
+    assert_eq!(desk.case.elapsed_open_days(desk.now), 0);
+}
+
+#[test]
+fn the_clock_stands_still_while_the_resident_corrects() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.waits(Duration::days(4));
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    check(&desk, None, 0);
+    assert_eq!(desk.case.elapsed_open_days(desk.now), 1);
+    desk.waits(Duration::days(8));
+    assert_eq!(desk.case.elapsed_open_days(desk.now), 1);
+    // Tuesday 24 November to Wednesday 2 December: 25, 26, 27, 30, 1, 2.
+    desk.hears(&Actor::Resident, Command::Resubmit { revision: 2 }).unwrap();
+    check(&desk, Some("2026-12-08"), 6);
+    assert_eq!(desk.case.remaining_open_days(desk.now), Some(4));
+}
+
+#[test]
+fn asking_the_resident_mends_no_delay() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.waits(Duration::days(11));
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    check(&desk, Some("2026-11-30"), 0);
+    desk.waits(Duration::days(3));
+    desk.hears(&Actor::Resident, Command::Resubmit { revision: 2 }).unwrap();
+    check(&desk, Some("2026-11-30"), 3);
+    assert_eq!(desk.case.remaining_open_days(desk.now), Some(-4));
+}
+
+#[test]
+fn a_clock_that_stopped_on_the_last_day_ends_when_it_runs_again() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.waits(Duration::days(10));
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    check(&desk, None, 0);
+    desk.waits(Duration::days(5));
+    // Saturday 5 December: the office gets until Monday.
+    desk.hears(&Actor::Resident, Command::Resubmit { revision: 2 }).unwrap();
+    check(&desk, Some("2026-12-07"), 4);
+}
+
+#[test]
+fn a_clock_that_stopped_and_ran_on_one_day_lost_nothing() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    for revision in 2..5 {
+        desk.hears(&clerk(), request_correction()).unwrap();
+        desk.waits(Duration::hours(1));
+        desk.hears(&Actor::Resident, Command::Resubmit { revision }).unwrap();
+    }
+    check(&desk, Some("2026-11-30"), 0);
+}
+
+#[test]
+fn the_clock_runs_again_when_a_clerk_stops_waiting() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    desk.waits(Duration::days(17));
+    desk.hears(&clerk(), propose(Verdict::Refuse)).unwrap();
+    assert_eq!(desk.case.state, State::AwaitingApproval);
+    // 24 to 27 November, 30 November to 4 December, 7 December.
+    check(&desk, Some("2026-12-14"), 10);
+}
+
+#[test]
+fn a_procedure_that_promises_nothing_has_no_day() {
+    let policy = Policy { processing_days: None, ..policy(Shape::Standard) };
+    let mut desk = Desk::receives(policy, true, None);
+    desk.hears(&Actor::System, pay()).unwrap();
+    check(&desk, None, 0);
+}
+
+#[test]
+fn a_correction_is_due_after_fourteen_days_on_an_open_day() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.waits(Duration::days(1));
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    // Saturday 21 November and fourteen days are Saturday 5 December.
+    assert_eq!(desk.case.correction.unwrap().due_on.to_string(), "2026-12-07");
+}
+
+#[test]
+fn a_fee_can_be_paid_until_the_last_day_is_over() {
+    let desk = Desk::receives(policy(Shape::Certificate), true, None);
+    let due_at = desk.case.payment_due_at.unwrap();
+    assert_eq!(due_at.to_rfc3339(), "2026-12-05T00:00:00.000+09:00");
+}
+
+#[test]
+fn absurd_periods_break_nothing() {
+    let policy = Policy {
+        correction_days: u32::MAX,
+        payment_days: u32::MAX,
+        ..Policy::new(Shape::Certificate, DEPARTMENT)
+    };
+    let desk = Desk::receives(policy, true, None);
+    assert!(desk.case.payment_due_at.is_some());
+}

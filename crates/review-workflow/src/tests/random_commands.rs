@@ -1,0 +1,319 @@
+//! Anybody tries anything in any order; what must hold, holds after every step.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use japanese_values::{Roll, calendar};
+use proptest::{prelude::*, strategy::ValueTree};
+
+use super::*;
+use crate::{CommandKind, State, available_commands, letters_of};
+
+/// One try: who, what, how many hours later, and whether they stick to what is offered.
+#[derive(Debug, Clone)]
+struct Try {
+    who: usize,
+    what: usize,
+    hours: i64,
+    offered_only: bool,
+}
+
+fn people() -> Vec<Actor> {
+    vec![
+        Actor::System,
+        Actor::Resident,
+        clerk(),
+        other_clerk(),
+        approver(),
+        all_rounder(),
+        counter_clerk(),
+        builder(),
+        auditor(),
+    ]
+}
+
+fn any_desk() -> impl Strategy<Value = Desk> {
+    let shape = prop::sample::select(Shape::ALL.to_vec());
+    (shape, any::<bool>(), any::<bool>(), any::<bool>(), prop::option::of(0_u32..9)).prop_map(
+        |(shape, four_eyes, owes_fee, on_paper, processing_days)| {
+            let closes_at = Some(friday_morning().plus(Duration::days(2)));
+            let policy = Policy { processing_days, four_eyes, closes_at, ..policy(shape) };
+            Desk::receives(policy, owes_fee, on_paper.then(|| staff_id("counter")))
+        },
+    )
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let hours = prop_oneof![4 => 0_i64..4, 3 => 0_i64..80, 1 => 300_i64..500];
+    let one = (0..people().len(), 0_usize..60, hours, prop::bool::weighted(0.8))
+        .prop_map(|(who, what, hours, offered_only)| Try { who, what, hours, offered_only });
+    prop::collection::vec(one, 1..60)
+}
+
+/// The command that a try comes to; nothing when nothing is offered.
+fn command(desk: &Desk, actor: &Actor, wanted: &Try) -> Option<Command> {
+    let offered = available_commands(&desk.case, actor, &desk.policy, desk.now);
+    let choice = if wanted.offered_only { offered } else { CommandKind::ALL.to_vec() };
+    choice.get(wanted.what % choice.len().max(1)).map(|kind| well_formed(*kind, desk, wanted.what))
+}
+
+fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
+    let names = ["hanae", "goro", "ichiro"];
+    match kind {
+        CommandKind::Pay => pay(),
+        CommandKind::Lapse => Command::Lapse,
+        CommandKind::Claim => Command::Claim,
+        CommandKind::Assign => assign(names[seed % names.len()]),
+        CommandKind::RequestCorrection => request_correction(),
+        CommandKind::Resubmit => Command::Resubmit { revision: desk.case.revision + 1 },
+        CommandKind::RemindOverdue => Command::RemindOverdue,
+        CommandKind::Propose if seed.is_multiple_of(2) => propose(Verdict::Approve),
+        CommandKind::Propose => propose(Verdict::Refuse),
+        CommandKind::SendBack => send_back(),
+        CommandKind::Approve => Command::Approve,
+        CommandKind::Refuse => refuse(),
+        CommandKind::Complete => Command::Complete,
+        CommandKind::Withdraw => withdraw(),
+        CommandKind::Note => note(),
+        CommandKind::Message => message(),
+    }
+}
+
+/// Runs all tries and shows every step that succeeded to `holds`.
+fn walk(
+    mut desk: Desk,
+    tries: &[Try],
+    mut holds: impl FnMut(&Desk, &Actor, &Desk) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
+    let people = people();
+    for wanted in tries {
+        desk.waits(Duration::hours(wanted.hours));
+        let actor = &people[wanted.who];
+        let Some(command) = command(&desk, actor, wanted) else { continue };
+        let before = desk.clone();
+        if desk.hears(actor, command).is_ok() {
+            holds(&before, actor, &desk)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who, by the log, claimed, asked or proposed.
+fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
+    let prepares = ["claimed", "correction-requested", "proposed"];
+    log.iter().filter(|event| prepares.contains(&event.word())).filter_map(Event::by).collect()
+}
+
+/// Counts day by day, as a clerk with a calendar and a pencil would.
+fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
+    let mut stops: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
+    for event in log {
+        let day = event.at().day();
+        let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
+        if owes || event.word() == "correction-requested" {
+            stops.push((day, None));
+        } else if ["paid", "resubmitted", "proposed"].contains(&event.word())
+            && let Some((_, until @ None)) = stops.last_mut()
+        {
+            *until = Some(day);
+        }
+    }
+    let stands = |day: NaiveDate| {
+        stops.iter().any(|(from, until)| *from < day && until.is_none_or(|until| day <= until))
+    };
+    let mut day = log[0].at().day();
+    let mut counted = 0;
+    while counted < processing_days {
+        day = day.succ_opt().unwrap();
+        if calendar::is_open_day(day) && !stands(day) {
+            counted += 1;
+        }
+    }
+    // A last day on which the clock stopped is made up for when it runs again.
+    for (from, until) in stops {
+        if let Some(until) = until.filter(|until| from <= day && day < *until) {
+            day = calendar::roll(until, Roll::Next);
+        }
+    }
+    day
+}
+
+proptest! {
+    #[test]
+    fn the_log_alone_makes_the_case(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            let folded = fold(&desk.log);
+            prop_assert_eq!(folded.as_ref(), Some(&desk.case));
+            let written = serde_json::to_string(&desk.log).unwrap();
+            let read: Vec<Event> = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(&read, &desk.log);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn nobody_decides_what_they_filed_prepared_or_proposed(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, actor, desk| {
+            let Some(Event::Approved { by, .. } | Event::Refused { by, .. }) = desk.log.last()
+            else { return Ok(()) };
+            prop_assert_eq!(actor.staff(), Some(by));
+            prop_assert_ne!(before.case.filed_by.as_ref(), Some(by));
+            if desk.policy.four_eyes || desk.policy.shape == Shape::Approval {
+                prop_assert!(!preparers(&desk.log).contains(by));
+                prop_assert!(before.case.proposal.is_some());
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn a_notification_is_never_decided(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            if desk.case.shape == Shape::Notification {
+                prop_assert!(!matches!(
+                    desk.case.state,
+                    State::AwaitingApproval | State::Approved | State::Refused
+                ));
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn outsiders_and_auditors_never_move_anything(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, actor, _| {
+            prop_assert!(![builder(), auditor()].contains(actor));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn every_field_fits_the_state(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            let case = &desk.case;
+            let is = |state| case.state == state;
+            prop_assert_eq!(case.payment_due_at.is_some(), is(State::AwaitingPayment));
+            prop_assert_eq!(case.correction.is_some(), is(State::CorrectionRequested));
+            prop_assert_eq!(case.proposal.is_some(), is(State::AwaitingApproval));
+            prop_assert_eq!(case.clock_stopped_at.is_some(), case.state.stops_the_clock());
+            if let (Some(stopped_at), Some(due_on)) = (case.clock_stopped_at, case.due_on) {
+                prop_assert!(due_on < stopped_at.day());
+            }
+            prop_assert!(!is(State::InReview) || case.assignee.is_some());
+            if is(State::Approved) || is(State::Refused) {
+                prop_assert!(case.decision.is_some());
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn arrival_stays_and_revisions_only_grow(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, _, desk| {
+            prop_assert_eq!(desk.case.arrived_at, friday_morning());
+            let resubmitted = matches!(desk.log.last(), Some(Event::Resubmitted { .. }));
+            prop_assert_eq!(desk.case.revision, before.case.revision + u32::from(resubmitted));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn the_promised_day_is_the_one_counted_by_hand(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            let runs = !desk.case.state.stops_the_clock() && !desk.case.state.is_final();
+            if let (Some(days), true) = (desk.policy.processing_days, runs) {
+                prop_assert_eq!(desk.case.due_on, Some(due_by_pencil(&desk.log, days)));
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn what_is_over_stays_over(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, _, desk| {
+            if before.case.state.is_final() {
+                prop_assert_eq!(&before.case, &desk.case);
+            }
+            let withdrawn = matches!(desk.log.last(), Some(Event::Withdrawn { .. }));
+            prop_assert!(!(withdrawn && before.case.decision.is_some()));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn work_starts_after_payment_and_a_payment_counts_once(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            let place = |wanted: fn(&Event) -> bool| desk.log.iter().position(wanted);
+            let paid = place(|event| matches!(event, Event::Paid { .. }));
+            let claimed = place(|event| matches!(event, Event::Claimed { .. }));
+            let payments = desk.log.iter().filter(|event| event.word() == "paid").count();
+            let owed = matches!(desk.log[0], Event::Filed { payment_due_at: Some(_), .. });
+            prop_assert!(payments <= usize::from(owed));
+            if owed && claimed.is_some() {
+                prop_assert!(paid.is_some() && paid < claimed);
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn nothing_lapses_and_nobody_is_reminded_early(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, _, desk| {
+            match desk.log.last() {
+                Some(Event::Lapsed { at }) => {
+                    prop_assert!(before.case.payment_due_at.unwrap() <= *at);
+                }
+                Some(Event::CorrectionReminded { at }) => {
+                    let asked = before.case.correction.as_ref().unwrap();
+                    prop_assert!(asked.due_on < at.day());
+                    prop_assert_eq!(asked.reminded_at, None);
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn residents_hear_of_every_change_that_others_made(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, actor, desk| {
+            let inside = [State::InReview, State::AwaitingApproval];
+            let changed = before.case.state != desk.case.state;
+            if changed && *actor != Actor::Resident && !inside.contains(&desk.case.state) {
+                prop_assert!(desk.log.last().and_then(letters_of).is_some());
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn the_page_offers_exactly_what_would_be_done(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            for actor in people() {
+                let offered = available_commands(&desk.case, &actor, &desk.policy, desk.now);
+                for kind in CommandKind::ALL {
+                    let wanted = well_formed(kind, desk, 0);
+                    let done = decide(&desk.case, wanted, &actor, &desk.policy, desk.now);
+                    prop_assert_eq!(offered.contains(&kind), done.is_ok(), "{}: {:?}", kind, done);
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
+
+#[test]
+fn random_walks_reach_every_state() {
+    let mut seen = BTreeSet::new();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..400 {
+        let (desk, tries) = (any_desk(), tries()).new_tree(&mut runner).unwrap().current();
+        seen.insert(desk.case.state);
+        walk(desk, &tries, |_, _, desk| {
+            seen.insert(desk.case.state);
+            Ok(())
+        })
+        .unwrap();
+    }
+    assert_eq!(seen, State::ALL.into_iter().collect(), "the walks are blind to the rest");
+}

@@ -1,0 +1,482 @@
+//! The office's regulation, a sentence each.
+
+use super::*;
+use crate::{
+    CommandKind, LetterKind, MAX_REMARKS, MAX_TEXT, State, available_commands, letters_of,
+};
+
+/// What happens in a sentence of the regulation.
+enum Step {
+    Days(i64),
+    Does(Actor, Command),
+}
+use Step::{Days, Does};
+
+use Command::{Approve, Claim, Complete, Lapse, RemindOverdue, Resubmit};
+
+fn corrected(revision: u32) -> Step {
+    Does(Actor::Resident, Resubmit { revision })
+}
+
+/// Every step but the last succeeds; the last ends in a state or in the rule that refused.
+#[track_caller]
+fn check_desk(mut desk: Desk, steps: Vec<Step>, expected: Result<State, &str>) -> Desk {
+    let count = steps.len();
+    let mut outcome = Ok(desk.case.state);
+    for (place, step) in steps.into_iter().enumerate() {
+        match step {
+            Days(days) => desk.waits(Duration::days(days)),
+            Does(actor, command) => {
+                let kind = command.kind();
+                outcome = desk.hears(&actor, command).map(|_| desk.case.state);
+                assert!(
+                    outcome.is_ok() || place + 1 == count,
+                    "step {place} ({kind}): {outcome:?}"
+                );
+            }
+        }
+    }
+    assert_eq!(outcome.as_ref().map_err(Refusal::code).copied(), expected, "{outcome:?}");
+    desk
+}
+
+#[track_caller]
+fn check(shape: Shape, steps: Vec<Step>, expected: Result<State, &str>) {
+    check_desk(Desk::receives(policy(shape), false, None), steps, expected);
+}
+
+/// A case whose fee is due before work starts.
+#[track_caller]
+fn check_with_fee(steps: Vec<Step>, expected: Result<State, &str>) {
+    check_desk(Desk::receives(policy(Shape::Certificate), true, None), steps, expected);
+}
+
+/// A clerk has claimed it.
+fn in_review(then: Vec<Step>) -> Vec<Step> {
+    [Does(clerk(), Claim)].into_iter().chain(then).collect()
+}
+
+/// A clerk has claimed it and proposed to approve.
+fn proposed(then: Vec<Step>) -> Vec<Step> {
+    let start = [Does(clerk(), Claim), Does(clerk(), propose(Verdict::Approve))];
+    start.into_iter().chain(then).collect()
+}
+
+#[test]
+fn a_certificate_goes_from_payment_to_issue() {
+    check_with_fee(
+        vec![
+            Does(Actor::System, pay()),
+            Does(clerk(), Claim),
+            Does(clerk(), propose(Verdict::Approve)),
+            Does(approver(), Approve),
+            Does(clerk(), Complete),
+        ],
+        Ok(State::Completed),
+    );
+}
+
+#[test]
+fn an_unpaid_case_is_not_worked_on() {
+    check_with_fee(vec![Does(clerk(), Claim)], Err("wrong-state"));
+    check_with_fee(vec![Does(clerk(), assign("hanae"))], Err("wrong-state"));
+    check_with_fee(vec![Does(approver(), Approve)], Err("wrong-state"));
+}
+
+#[test]
+fn a_payment_is_applied_once() {
+    check_with_fee(
+        vec![Does(Actor::System, pay()), Does(Actor::System, pay())],
+        Err("nothing-to-pay"),
+    );
+    check(Shape::Certificate, vec![Does(Actor::System, pay())], Err("nothing-to-pay"));
+}
+
+#[test]
+fn only_the_house_says_that_money_came() {
+    for actor in [Actor::Resident, clerk(), approver(), auditor()] {
+        check_with_fee(vec![Does(actor, pay())], Err("not-yours"));
+    }
+}
+
+#[test]
+fn an_unpaid_case_lapses_after_its_last_day_and_not_before() {
+    check_with_fee(vec![Days(14), Does(Actor::System, Lapse)], Err("not-yet-due"));
+    check_with_fee(vec![Days(15), Does(Actor::System, Lapse)], Ok(State::Lapsed));
+    check_with_fee(vec![Days(15), Does(Actor::System, pay())], Ok(State::Received));
+}
+
+#[test]
+fn money_for_a_case_that_is_over_has_to_go_back() {
+    check_with_fee(
+        vec![Days(15), Does(Actor::System, Lapse), Does(Actor::System, pay())],
+        Err("paid-too-late"),
+    );
+    check_with_fee(
+        vec![Does(Actor::Resident, withdraw()), Does(Actor::System, pay())],
+        Err("paid-too-late"),
+    );
+}
+
+#[test]
+fn a_case_is_in_one_pair_of_hands() {
+    check(Shape::Standard, in_review(vec![Does(other_clerk(), Claim)]), Err("wrong-state"));
+    let reserved = || Does(approver(), assign("goro"));
+    check(Shape::Standard, vec![reserved(), Does(clerk(), Claim)], Err("held-by-another"));
+    check(Shape::Standard, vec![reserved(), Does(other_clerk(), Claim)], Ok(State::InReview));
+    for command in [request_correction(), propose(Verdict::Approve)] {
+        check(
+            Shape::Standard,
+            in_review(vec![Does(other_clerk(), command)]),
+            Err("held-by-another"),
+        );
+    }
+}
+
+#[test]
+fn a_case_can_change_hands() {
+    let handed_over = || Does(clerk(), assign("goro"));
+    let done_by = |actor| in_review(vec![handed_over(), Does(actor, propose(Verdict::Approve))]);
+    check(Shape::Standard, done_by(other_clerk()), Ok(State::AwaitingApproval));
+    check(Shape::Standard, done_by(clerk()), Err("held-by-another"));
+}
+
+#[test]
+fn a_correction_goes_to_the_resident_and_comes_back_to_the_same_clerk() {
+    let desk = check_desk(
+        Desk::receives(policy(Shape::Standard), false, None),
+        in_review(vec![Does(clerk(), request_correction()), Days(3), corrected(2)]),
+        Ok(State::InReview),
+    );
+    assert_eq!(desk.case.revision, 2);
+    assert_eq!(desk.case.correction, None);
+    assert_eq!(desk.case.assignee, Some(staff_id("hanae")));
+    assert_eq!(desk.case.arrived_at, friday_morning(), "a correction keeps the arrival");
+}
+
+#[test]
+fn a_correction_says_which_fields_and_what_is_wrong() {
+    let remark = |at: &str, text: &str| Remark { at: at.to_owned(), text: text.to_owned() };
+    let ask = |remarks| {
+        in_review(vec![Does(clerk(), Command::RequestCorrection { remarks, due_on: None })])
+    };
+    check(Shape::Standard, ask(vec![]), Err("remarks-missing"));
+    check(Shape::Standard, ask(vec![remark("/phone", " \u{3000}")]), Err("remarks-missing"));
+    check(Shape::Standard, ask(vec![remark("phone", "違います")]), Err("remarks-missing"));
+    let too_many = vec![remark("/phone", "違います"); MAX_REMARKS + 1];
+    check(Shape::Standard, ask(too_many), Err("too-many-remarks"));
+    let too_long = "あ".repeat(MAX_TEXT + 1);
+    check(Shape::Standard, ask(vec![remark("/phone", &too_long)]), Err("text-too-long"));
+}
+
+#[test]
+fn a_correction_gives_the_resident_days() {
+    let ask_until = |day: &str| {
+        let Command::RequestCorrection { remarks, .. } = request_correction() else {
+            unreachable!()
+        };
+        let due_on = Some(day.parse().unwrap());
+        in_review(vec![Does(clerk(), Command::RequestCorrection { remarks, due_on })])
+    };
+    check(Shape::Standard, ask_until("2026-11-20"), Err("day-not-ahead"));
+    check(Shape::Standard, ask_until("2026-11-21"), Ok(State::CorrectionRequested));
+}
+
+#[test]
+fn revisions_follow_one_another() {
+    for wrong in [0, 1, 3] {
+        check(
+            Shape::Standard,
+            in_review(vec![Does(clerk(), request_correction()), corrected(wrong)]),
+            Err("revision-out-of-order"),
+        );
+    }
+    check(Shape::Standard, in_review(vec![corrected(2)]), Err("wrong-state"));
+}
+
+#[test]
+fn a_silent_resident_is_reminded_once_and_then_a_clerk_decides() {
+    let asked = |then: Vec<Step>| {
+        in_review([Does(clerk(), request_correction())].into_iter().chain(then).collect())
+    };
+    let remind = || Does(Actor::System, RemindOverdue);
+    check(Shape::Standard, asked(vec![Days(14), remind()]), Err("not-yet-due"));
+    check(Shape::Standard, asked(vec![Days(15), remind()]), Ok(State::CorrectionRequested));
+    check(Shape::Standard, asked(vec![Days(15), remind(), remind()]), Err("already-reminded"));
+    let give_up = || Does(clerk(), propose(Verdict::Refuse));
+    check(Shape::Standard, asked(vec![Days(14), give_up()]), Err("not-yet-due"));
+    check(Shape::Standard, asked(vec![Days(15), give_up()]), Ok(State::AwaitingApproval));
+    check(Shape::Standard, asked(vec![Days(40), corrected(2)]), Ok(State::InReview));
+}
+
+#[test]
+fn a_notification_is_recorded_and_never_refused() {
+    check(Shape::Notification, in_review(vec![Does(clerk(), Complete)]), Ok(State::Completed));
+    let never = "notification-is-not-decided";
+    for command in [propose(Verdict::Approve), propose(Verdict::Refuse)] {
+        check(Shape::Notification, in_review(vec![Does(clerk(), command)]), Err(never));
+    }
+    for command in [Approve, refuse(), send_back()] {
+        check(Shape::Notification, in_review(vec![Does(approver(), command)]), Err(never));
+    }
+}
+
+#[test]
+fn an_incomplete_notification_is_asked_about() {
+    let asked = |then: Vec<Step>| {
+        in_review([Does(clerk(), request_correction())].into_iter().chain(then).collect())
+    };
+    check(Shape::Notification, asked(vec![corrected(2)]), Ok(State::InReview));
+    check(Shape::Notification, asked(vec![Does(clerk(), Complete)]), Err("not-yet-due"));
+    check(
+        Shape::Notification,
+        asked(vec![Days(15), Does(clerk(), Complete)]),
+        Ok(State::Completed),
+    );
+}
+
+#[test]
+fn only_what_is_approved_is_issued() {
+    check(Shape::Certificate, in_review(vec![Does(clerk(), Complete)]), Err("wrong-state"));
+    check(Shape::Certificate, proposed(vec![Does(clerk(), Complete)]), Err("wrong-state"));
+    check(
+        Shape::Certificate,
+        proposed(vec![Does(approver(), Approve), Does(other_clerk(), Complete)]),
+        Ok(State::Completed),
+    );
+}
+
+#[test]
+fn nobody_approves_what_they_proposed() {
+    for shape in [Shape::Certificate, Shape::Standard, Shape::Approval, Shape::LotteryOrQuota] {
+        for command in [Approve, refuse()] {
+            let alone = vec![
+                Does(all_rounder(), Claim),
+                Does(all_rounder(), propose(Verdict::Approve)),
+                Does(all_rounder(), command),
+            ];
+            check(shape, alone, Err("own-preparation"));
+        }
+        check(shape, proposed(vec![Does(approver(), Approve)]), Ok(State::Approved));
+    }
+}
+
+#[test]
+fn nobody_approves_what_they_prepared_before_somebody_else_proposed() {
+    check(
+        Shape::Standard,
+        vec![
+            Does(all_rounder(), Claim),
+            Does(all_rounder(), assign("hanae")),
+            Does(clerk(), propose(Verdict::Approve)),
+            Does(all_rounder(), Approve),
+        ],
+        Err("own-preparation"),
+    );
+    check(
+        Shape::Standard,
+        vec![
+            Does(all_rounder(), Claim),
+            Does(all_rounder(), propose(Verdict::Approve)),
+            Does(approver(), send_back()),
+            Does(all_rounder(), assign("hanae")),
+            Does(clerk(), propose(Verdict::Approve)),
+            Does(all_rounder(), Approve),
+        ],
+        Err("own-preparation"),
+    );
+}
+
+#[test]
+fn nobody_approves_what_they_filed() {
+    for four_eyes in [true, false] {
+        let policy = Policy { four_eyes, ..policy(Shape::Certificate) };
+        let desk = Desk::receives(policy, false, Some(staff_id("counter")));
+        for command in [Approve, refuse()] {
+            check_desk(
+                desk.clone(),
+                proposed(vec![Does(counter_clerk(), command)]),
+                Err("own-filing"),
+            );
+        }
+        check_desk(desk, proposed(vec![Does(approver(), Approve)]), Ok(State::Approved));
+    }
+}
+
+#[test]
+fn one_person_decides_alone_only_where_the_procedure_says_so() {
+    let alone = || vec![Does(all_rounder(), Claim), Does(all_rounder(), Approve)];
+    let with =
+        |shape, four_eyes| Desk::receives(Policy { four_eyes, ..policy(shape) }, false, None);
+    check_desk(with(Shape::Standard, false), alone(), Ok(State::Approved));
+    check_desk(with(Shape::Standard, true), alone(), Err("wrong-state"));
+    check_desk(with(Shape::Approval, false), alone(), Err("wrong-state"));
+}
+
+#[test]
+fn a_clerk_who_is_no_approver_decides_nothing() {
+    for command in [Approve, refuse(), send_back()] {
+        check(Shape::Standard, proposed(vec![Does(other_clerk(), command)]), Err("not-yours"));
+    }
+    check(Shape::Standard, vec![Does(approver(), Claim)], Err("not-yours"));
+}
+
+#[test]
+fn staff_of_other_departments_and_auditors_move_nothing() {
+    check(Shape::Standard, vec![Does(builder(), Claim)], Err("other-department"));
+    check(Shape::Standard, proposed(vec![Does(builder(), Approve)]), Err("other-department"));
+    check(Shape::Standard, vec![Does(builder(), note())], Err("other-department"));
+    for command in [Claim, note(), message(), assign("hanae")] {
+        check(Shape::Standard, vec![Does(auditor(), command)], Err("not-yours"));
+    }
+}
+
+#[test]
+fn the_centre_works_for_every_department() {
+    let centre = Actor::Staff {
+        id: staff_id("builder"),
+        roles: vec![Role::Clerk],
+        departments: Departments::All,
+    };
+    check(Shape::Standard, vec![Does(centre, Claim)], Ok(State::InReview));
+}
+
+#[test]
+fn a_refusal_says_why() {
+    let refuse_saying = |reason: &str| Command::Refuse { reason: reason.to_owned() };
+    let propose_saying = |verdict, reason: &str| {
+        let reason = reason.to_owned();
+        Does(clerk(), Command::Propose { verdict, reason })
+    };
+    let refused =
+        |proposal, reason| in_review(vec![proposal, Does(approver(), refuse_saying(reason))]);
+    let granting = || propose_saying(Verdict::Approve, "");
+    let denying = || propose_saying(Verdict::Refuse, "要件を満たさない。");
+    check(
+        Shape::Standard,
+        in_review(vec![propose_saying(Verdict::Refuse, " \u{3000}\n")]),
+        Err("reason-missing"),
+    );
+    check(Shape::Standard, refused(granting(), ""), Err("reason-missing"));
+    check(Shape::Standard, refused(granting(), "理由"), Ok(State::Refused));
+    let desk = check_desk(
+        Desk::receives(policy(Shape::Standard), false, None),
+        refused(denying(), " "),
+        Ok(State::Refused),
+    );
+    assert_eq!(desk.case.decision.unwrap().reason, "要件を満たさない。");
+}
+
+#[test]
+fn an_approver_can_send_a_proposal_back() {
+    check(Shape::Standard, proposed(vec![Does(approver(), send_back())]), Ok(State::InReview));
+    let silent = Command::SendBack { reason: String::new() };
+    check(Shape::Standard, proposed(vec![Does(approver(), silent)]), Err("reason-missing"));
+    check(Shape::Standard, in_review(vec![Does(approver(), send_back())]), Err("wrong-state"));
+}
+
+#[test]
+fn a_lottery_is_decided_after_it_closes() {
+    let closes_at = Some(friday_morning().plus(Duration::days(7)));
+    let desk = || {
+        let policy = Policy { closes_at, ..policy(Shape::LotteryOrQuota) };
+        Desk::receives(policy, false, None)
+    };
+    check_desk(desk(), proposed(vec![]), Err("before-closing"));
+    let after = vec![Does(clerk(), Claim), Days(7), Does(clerk(), propose(Verdict::Approve))];
+    check_desk(desk(), after, Ok(State::AwaitingApproval));
+}
+
+#[test]
+fn a_resident_withdraws_until_it_is_decided() {
+    let withdrawn = || Does(Actor::Resident, withdraw());
+    check_with_fee(vec![withdrawn()], Ok(State::Withdrawn));
+    check(Shape::Standard, vec![withdrawn()], Ok(State::Withdrawn));
+    check(Shape::Standard, in_review(vec![withdrawn()]), Ok(State::Withdrawn));
+    check(
+        Shape::Standard,
+        in_review(vec![Does(clerk(), request_correction()), withdrawn()]),
+        Ok(State::Withdrawn),
+    );
+    check(Shape::Standard, proposed(vec![withdrawn()]), Ok(State::Withdrawn));
+    let decided = |command| proposed(vec![Does(approver(), command), withdrawn()]);
+    check(Shape::Standard, decided(Approve), Err("wrong-state"));
+    check(Shape::Standard, decided(refuse()), Err("wrong-state"));
+    check(Shape::Standard, vec![withdrawn(), withdrawn()], Err("wrong-state"));
+    check(Shape::Standard, vec![Does(clerk(), withdraw())], Err("not-yours"));
+}
+
+#[test]
+fn words_can_be_exchanged_at_any_time_and_notes_stay_inside() {
+    check(Shape::Standard, vec![Does(Actor::Resident, message())], Ok(State::Received));
+    let over = |then| vec![Does(Actor::Resident, withdraw()), then];
+    check(Shape::Standard, over(Does(clerk(), message())), Ok(State::Withdrawn));
+    check(Shape::Standard, over(Does(clerk(), note())), Ok(State::Withdrawn));
+    check(Shape::Standard, vec![Does(Actor::Resident, note())], Err("not-yours"));
+    let empty = Command::Message { text: "\n".to_owned() };
+    check(Shape::Standard, vec![Does(clerk(), empty)], Err("text-missing"));
+    let endless = Command::Note { text: "あ".repeat(MAX_TEXT + 1) };
+    check(Shape::Standard, vec![Does(clerk(), endless)], Err("text-too-long"));
+}
+
+#[test]
+fn the_page_offers_what_can_be_done() {
+    let offered =
+        |desk: &Desk, actor: &Actor| available_commands(&desk.case, actor, &desk.policy, desk.now);
+    let mut desk = Desk::receives(policy(Shape::Certificate), false, None);
+    let words = [CommandKind::Note, CommandKind::Message];
+    assert_eq!(
+        offered(&desk, &clerk()),
+        [&[CommandKind::Claim, CommandKind::Assign], &words[..]].concat()
+    );
+    assert_eq!(offered(&desk, &auditor()), []);
+    assert_eq!(offered(&desk, &builder()), []);
+    desk.hears(&clerk(), Claim).unwrap();
+    desk.hears(&clerk(), propose(Verdict::Approve)).unwrap();
+    assert_eq!(
+        offered(&desk, &approver()),
+        [
+            &[
+                CommandKind::Assign,
+                CommandKind::SendBack,
+                CommandKind::Approve,
+                CommandKind::Refuse
+            ],
+            &words[..]
+        ]
+        .concat()
+    );
+    assert_eq!(offered(&desk, &Actor::Resident), [CommandKind::Withdraw, CommandKind::Message]);
+}
+
+#[test]
+fn residents_hear_of_what_concerns_them() {
+    let mut desk = Desk::receives(policy(Shape::Certificate), true, None);
+    let mut letters = vec![letters_of(&desk.log[0])];
+    let steps = [
+        (Actor::System, pay()),
+        (clerk(), Claim),
+        (clerk(), note()),
+        (clerk(), message()),
+        (Actor::Resident, message()),
+        (clerk(), request_correction()),
+        (Actor::Resident, Resubmit { revision: 2 }),
+        (clerk(), propose(Verdict::Approve)),
+        (approver(), Approve),
+        (clerk(), Complete),
+    ];
+    for (actor, command) in steps {
+        letters.extend(desk.hears(&actor, command).unwrap().iter().map(letters_of));
+    }
+    assert_eq!(
+        letters.into_iter().flatten().collect::<Vec<_>>(),
+        [
+            LetterKind::Received,
+            LetterKind::PaymentReceived,
+            LetterKind::Message,
+            LetterKind::CorrectionRequested,
+            LetterKind::Approved,
+            LetterKind::Completed,
+        ]
+    );
+}

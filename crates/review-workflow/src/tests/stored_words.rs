@@ -1,0 +1,64 @@
+//! Logs are kept for ever: these lines were written once and must read for ever.
+
+use super::*;
+use crate::{CommandKind, State};
+
+const LINES: &[&str] = &[
+    r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"certificate","by":null,"payment_due_at":"2026-12-05T00:00:00.000+09:00","deadline":null}"#,
+    r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"lottery-or-quota","by":"0193a5c8-7e1b-7c3d-9e4f-000000000004","payment_due_at":null,"deadline":{"stopped_days":0,"due_on":"2026-11-30"}}"#,
+    r#"{"type":"paid","at":"2026-11-20T09:00:00.000+09:00","payment":"0193a5c8-7e1b-7c3d-9e4f-00000000f001","deadline":{"stopped_days":2,"due_on":"2026-12-02"}}"#,
+    r#"{"type":"paid-too-late","at":"2026-11-20T09:00:00.000+09:00","payment":"0193a5c8-7e1b-7c3d-9e4f-00000000f001"}"#,
+    r#"{"type":"lapsed","at":"2026-11-20T09:00:00.000+09:00"}"#,
+    r#"{"type":"claimed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
+    r#"{"type":"assigned","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","to":"0193a5c8-7e1b-7c3d-9e4f-000000000001"}"#,
+    r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/phone","text":"番号が1桁足りません。"}],"due_on":"2026-12-04"}"#,
+    r#"{"type":"correction-reminded","at":"2026-11-20T09:00:00.000+09:00"}"#,
+    r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null}}"#,
+    r#"{"type":"proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","verdict":"approve","reason":"","deadline":null}"#,
+    r#"{"type":"sent-back","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":"添付"}"#,
+    r#"{"type":"approved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":""}"#,
+    r#"{"type":"refused","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":"理由"}"#,
+    r#"{"type":"completed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
+    r#"{"type":"withdrawn","at":"2026-11-20T09:00:00.000+09:00","reason":""}"#,
+    r#"{"type":"noted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","text":"電話で確認した。"}"#,
+    r#"{"type":"message-sent","at":"2026-11-20T09:00:00.000+09:00","by":null,"text":"いつ届きますか。"}"#,
+    r#"{"type":"sensitive-viewed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","field":"/myNumber"}"#,
+];
+
+#[test]
+fn every_stored_line_reads_and_writes_the_same() {
+    for line in LINES {
+        let event: Event = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), *line);
+        assert!(line.starts_with(&format!(r#"{{"type":"{}","#, event.word())), "{line}");
+        assert_eq!(event.at(), friday_morning());
+        assert_eq!(event.by().is_some(), line.contains(r#""by":"0193"#), "{line}");
+    }
+}
+
+#[test]
+fn a_log_starts_with_the_arrival() {
+    let events: Vec<Event> = LINES.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(fold(&[]), None);
+    assert_eq!(fold(&events[2..]), None);
+    let first = fold(&events[..1]).unwrap();
+    assert_eq!(evolve(first.clone(), &events[1]), first, "a second arrival changes nothing");
+}
+
+#[test]
+fn words_read_back() {
+    for state in State::ALL {
+        assert_eq!(state.word().parse(), Ok(state));
+        assert_eq!(serde_json::to_value(state).unwrap(), state.word());
+    }
+    for shape in Shape::ALL {
+        assert_eq!(shape.word().parse(), Ok(shape));
+        assert_eq!(serde_json::to_value(shape).unwrap(), shape.word());
+    }
+    for kind in CommandKind::ALL {
+        assert_eq!(kind.word().parse(), Ok(kind));
+    }
+    assert!("done".parse::<State>().is_err());
+    assert!("anything".parse::<Shape>().is_err());
+    assert!("erase".parse::<CommandKind>().is_err());
+}
