@@ -1,1 +1,56 @@
-fn main() {}
+//! The one binary: how Madoguchi is operated.
+//!
+//! Reads the command line and the environment, wires the rooms together and runs one
+//! command. Rules live below; nothing here decides about a case.
+
+mod cli;
+mod command;
+mod environment;
+mod fault;
+mod output;
+mod settings;
+mod town_hall;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::{
+    cli::{AuditCommand, Cli, Command, ServeArgs},
+    fault::Fault,
+    settings::Settings,
+};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(fault) => {
+            output::complain(&fault);
+            fault.exit_code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Fault> {
+    let options = cli.options;
+    let command = cli.command.unwrap_or_else(|| {
+        Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() })
+    });
+    let serve = match &command {
+        Command::Serve(args) => args.clone(),
+        _ => ServeArgs::default(),
+    };
+    let settings = Settings::read(&options, &serve)?;
+    match command {
+        Command::Serve(args) => command::serve::run(&settings, args.demo),
+        Command::Migrate { dry_run } => command::migrate::run(&settings, dry_run),
+        Command::Seed { submissions, seed } => command::seed::run(&settings, submissions, seed),
+        Command::Forms(forms) => command::forms::run(&settings, forms, options.json),
+        Command::Staff(staff) => command::staff::run(&settings, staff, options.json),
+        Command::Fsck => command::integrity::fsck(&settings, options.json),
+        Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
+        Command::Config => command::config::run(&settings, options.json),
+        Command::PaymentProvider { listen } => command::payment_provider::run(&settings, &listen),
+    }
+}

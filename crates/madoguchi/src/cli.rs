@@ -1,0 +1,183 @@
+//! The command line: what can be typed. Data goes to stdout, talk to stderr.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use kernel::Role;
+
+/// Madoguchi（窓口）: the city's online counter.
+///
+/// Without a command it serves a demonstration: an embedded database, staff to sign in
+/// with, a pretended payment provider and a folder for mail.
+#[derive(Debug, Parser)]
+#[command(name = "madoguchi", version, arg_required_else_help = false)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Settings that every command takes. Each is also a `MADOGUCHI_…` variable and a key of
+/// `madoguchi.toml`; the flag wins, then the variable, then the file.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Options {
+    /// Folder for the database, attachments, keys and mail [default: madoguchi-data]
+    #[arg(long, global = true, env = "MADOGUCHI_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://…` [default: sqlite:DATA/madoguchi.sqlite]
+    #[arg(long, global = true, env = "MADOGUCHI_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// Folder of form definitions, in place of the embedded catalogue
+    #[arg(long, global = true, env = "MADOGUCHI_FORMS", value_name = "DIR")]
+    pub(crate) forms: Option<PathBuf>,
+    /// Settings file [default: madoguchi.toml, if it exists]
+    #[arg(long, global = true, env = "MADOGUCHI_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print JSON where a machine reads
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the portal, the API and the workers
+    Serve(ServeArgs),
+    /// Bring the database schema up to date
+    Migrate {
+        /// Only print what would run
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// File synthetic submissions through the real path, for demonstrations and measuring
+    Seed {
+        /// How many
+        #[arg(long, value_name = "N")]
+        submissions: u32,
+        /// The same seed gives the same submissions
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Form definitions
+    #[command(subcommand)]
+    Forms(FormsCommand),
+    /// People and their tokens
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Check that everything stored is whole
+    Fsck,
+    /// The proof that no record was changed
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Print the effective settings, secrets masked
+    Config,
+    /// Run the pretended payment provider as its own process
+    PaymentProvider {
+        /// Address to listen on; port 0 picks a free one
+        #[arg(long, default_value = "127.0.0.1:8081", value_name = "ADDR")]
+        listen: String,
+    },
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "MADOGUCHI_LISTEN", value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    /// The address that residents use, such as `https://madoguchi.example.jp`
+    #[arg(long, env = "MADOGUCHI_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Mail server, `smtp://…` or `smtps://…`
+    #[arg(long, env = "MADOGUCHI_SMTP", value_name = "URL", hide_env_values = true)]
+    pub(crate) smtp: Option<String>,
+    /// Address of the payment provider
+    #[arg(long, env = "MADOGUCHI_PAYMENT_PROVIDER", value_name = "URL")]
+    pub(crate) payment_provider: Option<String>,
+    /// Add demonstration staff, an embedded payment provider and a mail folder
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FormsCommand {
+    /// Report every fault of definitions and run their examples
+    Check {
+        /// Files or folders [default: the whole catalogue]
+        paths: Vec<PathBuf>,
+    },
+    /// List the procedures
+    List,
+    /// Check one filing and print what the API's check prints
+    Try {
+        /// The procedure
+        id: String,
+        /// The data, as JSON
+        file: PathBuf,
+        /// The day of receipt [default: today]
+        #[arg(long, value_name = "DATE")]
+        today: Option<NaiveDate>,
+    },
+    /// Read values by a format: `ok⇥normalised` or `error⇥sentence`, a line each
+    Format {
+        /// For example `jp-postal-code`
+        name: String,
+        /// Values [default: the lines of stdin]
+        values: Vec<String>,
+    },
+    /// Evaluate one CEL expression and print its value as JSON
+    Eval {
+        /// For example `age(form.birthDate, today)`
+        expression: String,
+        /// The data that `form` stands for
+        #[arg(long, value_name = "FILE")]
+        form: Option<PathBuf>,
+        /// The day that `today` stands for [default: today]
+        #[arg(long, value_name = "DATE")]
+        today: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Add a person, or give a known one a further role
+    Add {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// clerk, approver, form-author, administrator or auditor
+        #[arg(long)]
+        role: Role,
+        /// Department [default: all]
+        #[arg(long)]
+        department: Option<String>,
+        /// Read the password from stdin; without it one is made and printed
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Issue a token for the API; it is printed once
+    Token {
+        #[arg(long)]
+        email: String,
+        /// `cases`, `exports`, …; repeat for several
+        #[arg(long, required = true)]
+        scope: Vec<String>,
+        /// For example `30d` or `12h`
+        #[arg(long, default_value = "30d")]
+        expires: String,
+    },
+    /// List people
+    List,
+    /// Shut a person out at once
+    Disable {
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Recompute every chain and name the first break
+    Verify,
+}

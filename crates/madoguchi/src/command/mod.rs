@@ -1,0 +1,10 @@
+//! One module for each command.
+
+pub(crate) mod config;
+pub(crate) mod forms;
+pub(crate) mod integrity;
+pub(crate) mod migrate;
+pub(crate) mod payment_provider;
+pub(crate) mod seed;
+pub(crate) mod serve;
+pub(crate) mod staff;

@@ -1,0 +1,32 @@
+//! Words for the terminal: data to stdout, talk to stderr.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use crate::fault::Fault;
+
+/// A line of data.
+#[expect(clippy::print_stdout, reason = "the command line's data")]
+pub(crate) fn data(line: impl std::fmt::Display) {
+    println!("{line}");
+    // A reader that waits for the line must see it now, also through a pipe.
+    drop(std::io::stdout().flush());
+}
+
+/// A value as indented JSON.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Fault> {
+    data(serde_json::to_string_pretty(value).map_err(Fault::found)?);
+    Ok(())
+}
+
+/// Talk: progress, hints.
+#[expect(clippy::print_stderr, reason = "the command line's talk")]
+pub(crate) fn say(line: impl std::fmt::Display) {
+    eprintln!("{line}");
+}
+
+/// Why the command failed.
+pub(crate) fn complain(fault: &Fault) {
+    say(format_args!("madoguchi: {fault}"));
+}

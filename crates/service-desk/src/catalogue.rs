@@ -1,0 +1,169 @@
+//! The procedures that can be filed: compiled once, shared, replaced as a whole.
+//!
+//! A definition that does not compile is set aside with its faults and never stops the
+//! others. Deliberately not here: where definitions come from.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use form_engine::{DefinitionFault, Form, Parts, Source};
+use kernel::{Instant, Language};
+
+use crate::search::{self, SearchEntry};
+
+/// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormFile {
+    /// For example `waste/sodai-gomi.json`.
+    pub path: String,
+    /// The JSON text.
+    pub text: String,
+}
+
+/// One immutable version of a procedure's form.
+#[derive(Debug)]
+pub struct Published {
+    /// The compiled form.
+    pub form: Form,
+    /// 版: counts from 1 for each procedure.
+    pub number: u32,
+    /// Since when it is the current one.
+    pub published_at: Instant,
+    pub(crate) entry: SearchEntry,
+}
+
+/// A definition that is not served, and why.
+#[derive(Debug)]
+pub struct BrokenDefinition {
+    /// Its file inside the folder.
+    pub file: String,
+    /// Everything that is wrong with it.
+    pub faults: Vec<DefinitionFault>,
+}
+
+/// What reading a folder of definitions gives.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// Forms that compile, by id.
+    pub forms: BTreeMap<String, Form>,
+    /// The others.
+    pub broken: Vec<BrokenDefinition>,
+}
+
+impl Published {
+    pub(crate) fn new(form: Form, number: u32, published_at: Instant) -> Self {
+        let entry = SearchEntry::of(&form);
+        Self { form, number, published_at, entry }
+    }
+}
+
+/// Compiles every definition among `files`; parts and overlays are recognised by their names.
+pub fn compile(files: &[FormFile]) -> Compiled {
+    let parts = Parts::new(files.iter().filter(|f| is_part(&f.path)).map(|f| (&*f.path, &*f.text)));
+    let mut compiled = Compiled::default();
+    for file in files.iter().filter(|f| is_definition(&f.path)) {
+        let overlays = overlays_of(&file.path, files);
+        let source = Source { file: &file.path, text: &file.text, overlays: &overlays };
+        match Form::compile(&source, &parts) {
+            Ok(form) => {
+                compiled.forms.insert(form.id().to_owned(), form);
+            }
+            Err(faults) => {
+                compiled.broken.push(BrokenDefinition { file: file.path.clone(), faults });
+            }
+        }
+    }
+    compiled
+}
+
+fn is_part(path: &str) -> bool {
+    path.starts_with("parts/") && path.ends_with(".json")
+}
+
+fn is_definition(path: &str) -> bool {
+    let overlay = Language::ALL.iter().any(|l| path.ends_with(&format!(".{}.json", l.tag())));
+    path.ends_with(".json") && !is_part(path) && !path.ends_with(".schema.json") && !overlay
+}
+
+fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {
+    let stem = path.trim_end_matches(".json");
+    let overlay_of = |language: Language| {
+        let name = format!("{stem}.{}.json", language.tag());
+        files.iter().find(|f| f.path == name).map(|f| (language, &*f.text))
+    };
+    Language::ALL.into_iter().filter_map(overlay_of).collect()
+}
+
+/// Current versions, and older ones as somebody needs them.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    current: Vec<Arc<Published>>,
+    broken: Vec<BrokenDefinition>,
+    older: Mutex<HashMap<(String, u32), Arc<Published>>>,
+}
+
+/// How many retired versions stay compiled: drafts live thirty days, so a handful is used.
+const OLDER_KEPT: usize = 200;
+
+impl Catalogue {
+    pub(crate) fn new(current: Vec<Arc<Published>>, broken: Vec<BrokenDefinition>) -> Self {
+        Self { current, broken, older: Mutex::default() }
+    }
+
+    pub(crate) fn current(&self) -> &[Arc<Published>] {
+        &self.current
+    }
+
+    pub(crate) fn broken(&self) -> &[BrokenDefinition] {
+        &self.broken
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<&Arc<Published>> {
+        self.current.iter().find(|published| published.form.id() == id)
+    }
+
+    pub(crate) fn search(&self, words: &str) -> Vec<Arc<Published>> {
+        search::search(&self.current, words)
+    }
+
+    /// A version that is at hand without asking the store.
+    pub(crate) fn version(&self, id: &str, number: u32) -> Option<Arc<Published>> {
+        self.find(id).filter(|p| p.number == number).cloned().or_else(|| {
+            let older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+            older.get(&(id.to_owned(), number)).cloned()
+        })
+    }
+
+    /// Keeps an older version at hand.
+    pub(crate) fn keep(&self, published: &Arc<Published>) {
+        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+        if older.len() >= OLDER_KEPT {
+            older.clear();
+        }
+        let key = (published.form.id().to_owned(), published.number);
+        older.insert(key, Arc::clone(published));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_overlays_and_the_meta_schema_are_not_definitions() {
+        for path in ["parts/address.json", "waste/sodai-gomi.en.json", "form.schema.json", "README.md"] {
+            assert!(!is_definition(path), "{path}");
+        }
+        assert!(is_definition("waste/sodai-gomi.json"));
+    }
+
+    #[test]
+    fn a_broken_definition_does_not_stop_the_others() {
+        let file = |path: &str, text: &str| FormFile { path: path.into(), text: text.into() };
+        let compiled = compile(&[file("a/broken.json", "{ not json")]);
+        assert!(compiled.forms.is_empty());
+        assert_eq!(compiled.broken.len(), 1);
+    }
+}

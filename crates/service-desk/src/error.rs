@@ -1,0 +1,88 @@
+//! What can go wrong with an intent. The portal owns the sentence shown for each.
+
+use fees::CallbackFault;
+use form_engine::Checked;
+use kernel::Instant;
+use review_workflow::Refusal;
+use submission_store::StoreError;
+
+use crate::UploadFault;
+
+/// Why an intent was not carried out. Texts are for the log and never carry values.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such thing, or it is not the caller's: both look the same.
+    #[error("not found")]
+    NotFound,
+    /// The person is known and lacks the role.
+    #[error("the role does not allow this")]
+    Forbidden,
+    /// Too much at once; trying again in a moment helps.
+    #[error("busy")]
+    Busy,
+    /// It was there and is over: a draft that expired, a version that was retired.
+    #[error("gone")]
+    Gone,
+    /// The procedure does not take filings now.
+    #[error("the procedure is closed")]
+    Closed,
+    /// The answers have problems, all of them listed.
+    #[error("the answers have {} problems", .0.problems.len())]
+    Problems(Box<Checked>),
+    /// A file is not taken.
+    #[error("upload refused: {0}")]
+    Upload(#[from] UploadFault),
+    /// The office's procedure does not allow the move.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// Somebody else changed it first.
+    #[error("changed meanwhile")]
+    Conflict {
+        /// Who, as colleagues know them.
+        by: Option<String>,
+        /// When.
+        at: Option<Instant>,
+    },
+    /// The same idempotency key came with other content.
+    #[error("the idempotency key was used for other content")]
+    IdempotencyMismatch,
+    /// Signing in failed.
+    #[error("sign-in: {0}")]
+    SignIn(#[from] SignInFault),
+    /// A text is empty or too long.
+    #[error("the text is empty or longer than {limit} characters")]
+    Text {
+        /// The limit in characters.
+        limit: usize,
+    },
+    /// A payment callback is not to be believed.
+    #[error("payment callback: {0}")]
+    Callback(#[from] CallbackFault),
+    /// Something of ours is broken.
+    #[error("internal: {what}")]
+    Internal {
+        /// Which part, without values.
+        what: String,
+    },
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignInFault {
+    /// Unknown address or wrong password: the same answer.
+    #[error("wrong address or password")]
+    Wrong,
+    /// Too many tries.
+    #[error("too many tries")]
+    Throttled {
+        /// Seconds until the next try is worth it.
+        retry_after: u32,
+    },
+}
+
+impl DeskError {
+    /// A fault of ours, named for the log.
+    pub(crate) fn internal(what: impl ToString) -> Self {
+        Self::Internal { what: what.to_string() }
+    }
+}

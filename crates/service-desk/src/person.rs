@@ -1,0 +1,121 @@
+//! Who is asking: a browser without an account, the holder of a code, a member of staff.
+//!
+//! Authority is an argument of every intent; none is looked up on the side.
+
+use kernel::{AccessCode, Role, StaffId};
+use sha2::{Digest, Sha256};
+
+/// A browser without an account, known by the secret in its cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Visitor {
+    owner_hash: String,
+}
+
+impl Visitor {
+    /// The visitor who holds `secret`. Only the hash travels further.
+    pub fn from_secret(secret: &str) -> Self {
+        Self { owner_hash: hex(&Sha256::digest(secret.as_bytes())) }
+    }
+
+    /// What rows are owned by: SHA-256 of the secret, in hex.
+    pub fn owner_hash(&self) -> &str {
+        &self.owner_hash
+    }
+}
+
+impl std::fmt::Debug for Visitor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Visitor(****)")
+    }
+}
+
+/// Why somebody may see a submission.
+#[derive(Debug, Clone)]
+pub enum Access {
+    /// The browser that filed it.
+    Visitor(Visitor),
+    /// Receipt number and access code, as the API takes them.
+    Code(AccessCode),
+    /// A browser that gave the right code a while ago; see [`crate::Desk::grant`].
+    Grant {
+        /// The browser.
+        visitor: Visitor,
+        /// What [`crate::Desk::grant`] returned to it.
+        grant: String,
+    },
+}
+
+/// Who uploads or files through the API.
+#[derive(Debug, Clone)]
+pub enum Caller {
+    /// Nobody we know: the id of an upload is the only proof of owning it.
+    Anonymous,
+    /// A browser.
+    Visitor(Visitor),
+    /// A system or person with a staff token.
+    Staff(Staff),
+}
+
+impl Caller {
+    /// What uploads and idempotency keys of this caller are owned by.
+    pub fn owner_hash(&self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".to_owned(),
+            Self::Visitor(visitor) => visitor.owner_hash().to_owned(),
+            Self::Staff(staff) => format!("staff:{}", staff.id),
+        }
+    }
+}
+
+/// A signed-in member of staff, or the bearer of one of their tokens.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// The person.
+    pub id: StaffId,
+    /// Their address, which is how they sign in.
+    pub email: String,
+    /// Their name as colleagues know it.
+    pub name: String,
+    /// Roles, each for one department or (`None`) for all.
+    pub roles: Vec<(Role, Option<String>)>,
+    /// What a token is limited to; `None` for a person at the screen.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl Staff {
+    /// Whether the person holds `role` in any department.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.iter().any(|(held, _)| *held == role)
+    }
+
+    /// Whether a token may do what `scope` names; a person at the screen always may.
+    pub fn may(&self, scope: &str) -> bool {
+        self.scopes.as_ref().is_none_or(|held| held.iter().any(|s| s == scope))
+    }
+
+    /// The departments whose cases the person may see; `None` means all.
+    pub fn departments(&self) -> Option<Vec<String>> {
+        self.roles.iter().map(|(_, department)| department.clone()).collect()
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a String cannot fail.
+        _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_never_shows_the_secret() {
+        let visitor = Visitor::from_secret("hanako");
+        assert!(!format!("{visitor:?}").contains("hanako"));
+        assert_eq!(visitor.owner_hash().len(), 64);
+    }
+}
