@@ -1,6 +1,21 @@
-//! Addresses: as typed in spelling, with widths and dashes between digits made one.
+//! Addresses: kept in the spelling that was typed, with widths and the dashes between digits made
+//! one.
+//!
+//! 三丁目7番1号 does not become 3-7-1: the residents' register has one spelling, and it is the
+//! person's. Nothing here checks that a place exists.
 
-use crate::Fault;
+mod structure;
+
+use crate::{
+    Fault, Format,
+    fault::AddressFault,
+    kana,
+    text::{self, is_private_use, is_variation_selector},
+};
+
+pub use structure::{Address, structure};
+
+const LIMIT: usize = 200;
 
 /// The municipality in which an address must lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,32 +28,111 @@ pub struct Municipality<'a> {
     pub wards: &'a [&'a str],
 }
 
-/// An address taken apart; parts that were not recognised are empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Address {
-    /// `宮城県`.
-    pub prefecture: String,
-    /// `仙台市青葉区`.
-    pub city: String,
-    /// `国分町三丁目`.
-    pub town: String,
-    /// `7番1号`.
-    pub block: String,
-    /// `コーポサンライズ201号`.
-    pub building: String,
+/// Reads what was typed: ASCII letters and digits, full-width kana, one full-width space between
+/// the parts, and a hyphen for every dash between digits.
+pub fn parse(raw: &str) -> Result<String, Fault> {
+    let typed = text::strip_invisible(raw);
+    let typed = text::single_spaced(&typed, "\u{3000}");
+    if typed.is_empty() {
+        return Err(Fault::Empty);
+    }
+    typed.chars().try_for_each(check)?;
+    let narrow: String = typed.chars().map(narrow).collect();
+    let address = kana::widen(&with_hyphens(&narrow));
+    match address.chars().count() {
+        found if found > LIMIT => Err(Fault::TooLong { limit: LIMIT, found }),
+        _ => Ok(address),
+    }
 }
 
-/// Reads what was typed.
-pub fn parse(_raw: &str) -> Result<String, Fault> {
-    unimplemented!()
+/// Reads an address that must lie in a municipality, with ward and house number. The prefecture
+/// may be missing.
+pub fn parse_within(raw: &str, municipality: &Municipality<'_>) -> Result<String, Fault> {
+    let address = parse(raw)?;
+    let within = address.strip_prefix(municipality.prefecture).unwrap_or(&address);
+    let city = municipality.city;
+    let Some(within) = within.trim_start().strip_prefix(city) else {
+        return Err(AddressFault::Outside { city: city.to_owned() }.into());
+    };
+    let mut wards = municipality.wards.iter();
+    let town = if municipality.wards.is_empty() {
+        Some(within)
+    } else {
+        wards.find_map(|ward| within.trim_start().strip_prefix(ward))
+    };
+    match town {
+        None => {
+            let wards = municipality.wards.iter().map(|&ward| ward.to_owned()).collect();
+            Err(AddressFault::NoWard { wards }.into())
+        }
+        Some(town) if has_house_number(town) => Ok(address),
+        Some(_) => Err(AddressFault::NoBlock.into()),
+    }
 }
 
-/// Reads an address that must lie in a municipality, with ward and house number.
-pub fn parse_within(_raw: &str, _municipality: &Municipality<'_>) -> Result<String, Fault> {
-    unimplemented!()
+/// 番地 and 番外地 also stand where there is no number (無番地).
+fn has_house_number(town: &str) -> bool {
+    town.contains(|c: char| c.is_ascii_digit())
+        || ["番地", "番外地"].iter().any(|word| town.contains(word))
+        || town.ends_with('号')
 }
 
-/// Takes a canonical address apart.
-pub fn structure(_canonical: &str) -> Address {
-    unimplemented!()
+fn check(c: char) -> Result<(), Fault> {
+    if c.is_control() {
+        return Err(Fault::Control);
+    }
+    if is_private_use(c) {
+        return Err(Fault::PrivateUse);
+    }
+    if fits(c) { Ok(()) } else { Err(Fault::Character { found: c, of: Format::Address }) }
+}
+
+/// Letters and numbers of every kind (ヶ, Ⅱ, ①), the squared words (㈱, ㌖) and the signs that stand
+/// in names of buildings; no pictures.
+fn fits(c: char) -> bool {
+    c.is_alphanumeric()
+        || c.is_whitespace()
+        || text::is_dash(c)
+        || is_variation_selector(c)
+        || matches!(c, '\u{3099}' | '\u{309A}' | '\u{3200}'..='\u{33FF}')
+        || "()（）[]［］「」『』・･.．,，、。/／&＆#＃'’＇+＋:：~〜～@＠★☆".contains(c)
+        || matches!(c, 'ﾞ' | 'ﾟ' | '゛' | '゜')
+}
+
+/// Letters and digits in ASCII; signs stay as they are.
+fn narrow(c: char) -> char {
+    let half = text::half_width(c);
+    if half.is_ascii_alphanumeric() { half } else { c }
+}
+
+/// Every dash between two digits becomes a hyphen; the ー of コーポ is none.
+fn with_hyphens(address: &str) -> String {
+    let mut hyphened = String::with_capacity(address.len());
+    let mut rest = address.chars();
+    let mut after_digit = false;
+    while let Some(c) = rest.next() {
+        let before_digit = rest.clone().next().is_some_and(|next| next.is_ascii_digit());
+        let hyphen = text::is_dash(c) && after_digit && before_digit;
+        hyphened.push(if hyphen { '-' } else { c });
+        after_digit = c.is_ascii_digit();
+    }
+    hyphened
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_dashes_between_digits_become_hyphens() {
+        assert_eq!(parse("１－２ー３ コーポＡー１"), Ok("1-2-3\u{3000}コーポAー1".to_owned()));
+    }
+
+    #[test]
+    fn rare_characters_are_kept() {
+        for address in ["①番街", "ﾒｿﾞﾝⅡ", "葛\u{E0100}城", "\u{FA19}町㈱ビル"] {
+            let read = parse(address).unwrap();
+            assert_eq!(read, kana::widen(address));
+        }
+    }
 }

@@ -1,8 +1,16 @@
 //! Bank accounts: codes, numbers, holder names of the 全銀 system, ゆうちょ.
 
-use crate::Fault;
+mod holder;
+mod yucho;
 
-/// The kind of an account.
+use std::fmt;
+
+use crate::{Fault, Format, fault::AccountFault, numbers, text};
+
+pub use holder::{holder_from_kana, holder_matches};
+pub use yucho::YuchoAccount;
+
+/// The kind of an account (預金種目).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AccountKind {
     /// 1 普通.
@@ -15,8 +23,44 @@ pub enum AccountKind {
     Other,
 }
 
+impl AccountKind {
+    /// Reads the digit or the word.
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        match text::compact(raw).as_str() {
+            "" => Err(Fault::Empty),
+            "1" | "普通" => Ok(Self::Ordinary),
+            "2" | "当座" => Ok(Self::Current),
+            "4" | "貯蓄" => Ok(Self::Savings),
+            "9" | "その他" => Ok(Self::Other),
+            _ => Err(AccountFault::NoSuchKind.into()),
+        }
+    }
+
+    /// The digit in transfer records of the 全銀 system.
+    pub fn digit(self) -> char {
+        match self {
+            Self::Ordinary => '1',
+            Self::Current => '2',
+            Self::Savings => '4',
+            Self::Other => '9',
+        }
+    }
+
+    /// `普通`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordinary => "普通",
+            Self::Current => "当座",
+            Self::Savings => "貯蓄",
+            Self::Other => "その他",
+        }
+    }
+}
+
+const NUMBER_DIGITS: usize = 7;
+
 /// An account of a bank.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BankAccount {
     bank: String,
     branch: String,
@@ -26,8 +70,13 @@ pub struct BankAccount {
 
 impl BankAccount {
     /// Reads the four parts of an account.
-    pub fn parse(_bank: &str, _branch: &str, _kind: &str, _number: &str) -> Result<Self, Fault> {
-        unimplemented!()
+    pub fn parse(bank: &str, branch: &str, kind: &str, number: &str) -> Result<Self, Fault> {
+        Ok(Self {
+            bank: Self::bank_code(bank)?,
+            branch: Self::branch_code(branch)?,
+            kind: AccountKind::parse(kind)?,
+            number: Self::account_number(number)?,
+        })
     }
 
     /// Bank code of four digits.
@@ -49,37 +98,31 @@ impl BankAccount {
     pub fn number(&self) -> &str {
         &self.number
     }
-}
 
-/// An account of the ゆうちょ bank, read from its 記号 and 番号.
-#[derive(Clone, PartialEq, Eq)]
-pub struct YuchoAccount {
-    account: BankAccount,
-}
-
-impl YuchoAccount {
-    /// Reads 記号 and 番号.
-    pub fn parse(_symbol: &str, _number: &str) -> Result<Self, Fault> {
-        unimplemented!()
+    pub(crate) fn bank_code(raw: &str) -> Result<String, Fault> {
+        numbers::digits(raw, Format::BankCode, 4)
     }
 
-    /// The account as other banks see it.
-    pub fn account(&self) -> &BankAccount {
-        &self.account
+    pub(crate) fn branch_code(raw: &str) -> Result<String, Fault> {
+        numbers::digits(raw, Format::BranchCode, 3)
     }
 
-    /// The name of the branch: `〇五八`.
-    pub fn branch_name(&self) -> String {
-        unimplemented!()
+    /// Seven digits; a shorter number gets zeros in front, as banks print it without them.
+    pub(crate) fn account_number(raw: &str) -> Result<String, Fault> {
+        const FORMAT: Format = Format::AccountNumber;
+        let typed = text::compact(raw);
+        if typed.is_empty() {
+            return Err(Fault::Empty);
+        }
+        let padded = format!("{typed:0>NUMBER_DIGITS$}");
+        let number = numbers::digits(&padded, FORMAT, NUMBER_DIGITS)?;
+        if number.contains(|c| c != '0') { Ok(number) } else { Err(AccountFault::Zero.into()) }
     }
 }
 
-/// The holder's name in 全銀 characters: `ヤマダ　タロウ` becomes `ﾔﾏﾀﾞ ﾀﾛｳ`.
-pub fn holder_from_kana(_raw: &str) -> Result<String, Fault> {
-    unimplemented!()
-}
-
-/// Whether an account holder and a kana name are the same person, spaces and dots aside.
-pub fn holder_matches(_holder: &str, _kana: &str) -> bool {
-    unimplemented!()
+/// Shows bank and branch, but not whose account it is.
+impl fmt::Debug for BankAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BankAccount({} {} {:?} ..)", self.bank, self.branch, self.kind)
+    }
 }

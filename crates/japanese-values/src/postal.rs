@@ -1,23 +1,43 @@
 //! Postal codes and the places that they name.
+//!
+//! The places come from Japan Post's list; the own codes of large offices (大口事業所個別番号) are
+//! not in it, so that a code without a place is no mistake.
+
+mod atlas;
 
 use std::fmt;
 
-use crate::Fault;
+use crate::{Fault, Format, numbers};
+
+pub(crate) use atlas::city_at_start;
 
 /// A postal code, written `980-8671`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PostalCode(u32);
+pub struct PostalCode {
+    /// The first three digits.
+    prefix: u16,
+    /// The last four.
+    suffix: u16,
+}
 
 impl PostalCode {
-    /// Reads what was typed.
-    pub fn parse(_raw: &str) -> Result<Self, Fault> {
-        unimplemented!()
+    /// Reads what was typed: `980-8671`, `9808671`, `〒９８０ー８６７１`.
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        const FORMAT: Format = Format::PostalCode;
+        let typed: String = raw.chars().filter(|&c| c != '〒').collect();
+        let digits = numbers::digits(&typed, FORMAT, 7)?;
+        let parts = digits.split_at_checked(3);
+        let parts = parts.and_then(|(prefix, suffix)| {
+            Some(Self { prefix: prefix.parse().ok()?, suffix: suffix.parse().ok()? })
+        });
+        let code = parts.ok_or(Fault::Shape(FORMAT))?;
+        if code.prefix == 0 { Err(Fault::FirstDigits(FORMAT)) } else { Ok(code) }
     }
 }
 
 impl fmt::Display for PostalCode {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        unimplemented!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:03}-{:04}", self.prefix, self.suffix)
     }
 }
 
@@ -41,6 +61,22 @@ pub struct Place {
 }
 
 /// The places of a postal code; empty when Japan Post's list has none.
-pub fn places(_code: PostalCode) -> Vec<Place> {
-    unimplemented!()
+///
+/// The first lookup of a prefix unpacks its part of the list; further ones only search.
+pub fn places(code: PostalCode) -> Vec<Place> {
+    atlas::places(code.prefix, code.suffix)
+}
+
+/// Whether an address lies where its postal code says; none when the code is not in the list.
+///
+/// The prefecture may be missing from the address.
+pub fn agrees(code: PostalCode, address: &str) -> Option<bool> {
+    let places = places(code);
+    if places.is_empty() {
+        return None;
+    }
+    Some(places.iter().any(|place| {
+        let address = address.strip_prefix(place.prefecture).unwrap_or(address);
+        address.starts_with(place.city)
+    }))
 }

@@ -1,0 +1,195 @@
+//! Every format accepts, refuses and normalises what the tables say.
+
+#![expect(clippy::panic, clippy::expect_used, reason = "a test stops at what it did not expect")]
+
+mod table;
+
+use japanese_values::{
+    BankAccount, EmailAddress, Fault, Format, PhoneNumber, YuchoAccount,
+    address::{self, Municipality},
+};
+
+const SENDAI: Municipality<'_> = Municipality {
+    prefecture: "宮城県",
+    city: "仙台市",
+    wards: &["青葉区", "宮城野区", "若林区", "太白区", "泉区"],
+};
+
+/// A row of `vectors/*.tsv`: verdict, input, canonical text (where the table gives one), remark.
+fn check(table: &str, read: impl Fn(&str) -> Result<String, Fault>) {
+    for row in table::rows(table) {
+        let [verdict, input, canonical, remark] = row.as_slice() else {
+            panic!("not a row: {row:?}")
+        };
+        let outcome = read(input);
+        match verdict.as_str() {
+            "○" => {
+                let text = outcome.unwrap_or_else(|fault| panic!("{input} ({remark}): {fault}"));
+                if !canonical.is_empty() {
+                    assert_eq!(&text, canonical, "{input} ({remark})");
+                }
+            }
+            "×" => assert!(outcome.is_err(), "{input} ({remark}) became {outcome:?}"),
+            _ => panic!("not a verdict: {verdict}"),
+        }
+    }
+}
+
+macro_rules! formats {
+    ($($test:ident: $name:literal,)*) => {$(
+        #[test]
+        fn $test() {
+            let format = Format::named(concat!("jp-", $name)).expect("a format");
+            check(include_str!(concat!("vectors/", $name, ".tsv")), |raw| {
+                let canonical = format.read(raw)?;
+                assert_eq!(format.read(&canonical).as_ref(), Ok(&canonical), "reads twice");
+                Ok(canonical)
+            });
+        }
+    )*};
+}
+
+formats! {
+    my_numbers: "my-number",
+    corporate_numbers: "corporate-number",
+    resident_codes: "resident-code",
+    drivers_licenses: "drivers-license",
+    local_government_codes: "local-government-code",
+    insurer_numbers: "insurer-no",
+    postal_codes: "postal-code",
+    person_names: "person-name",
+    furigana: "furigana",
+    bank_holders: "bank-holder",
+    yucho_accounts: "yucho",
+    dates: "date-wareki",
+    kaigo_numbers: "kaigo-no",
+    kokuho_numbers: "kokuho-number",
+    kokuho_branches: "kokuho-branch",
+    pension_numbers: "pension-no",
+    plates: "plate",
+    dog_tags: "dog-tag",
+    microchips: "microchip",
+    amounts: "money",
+    residence_cards: "residence-card",
+    handbook_numbers: "handbook-number",
+    allowance_numbers: "allowance-number",
+}
+
+#[test]
+fn numbers_keep_their_digits_and_lose_only_what_groups_them() {
+    for (format, typed, canonical) in [
+        ("jp-my-number", "1234-5678-9018", "123456789018"),
+        ("jp-my-number", "１２３４５６７８９０１８", "123456789018"),
+        ("jp-my-number", "000000000019", "000000000019"),
+        ("jp-corporate-number", "８０００ ０２００ ４１００９", "8000020041009"),
+        ("jp-pension-no", "1234-567890", "1234567890"),
+        ("jp-kaigo-no", "ｈ000123456", "H000123456"),
+        ("jp-account-number", "123", "0000123"),
+        ("jp-bank-code", "０１２５", "0125"),
+        ("jp-branch-code", "058", "058"),
+        ("jp-moped-plate", "仙台市　あ　１２３４", "仙台市 あ 1234"),
+        ("jp-chassis-number", "ａｆ６７－１０００ＯＩＱ", "AF67-1000OIQ"),
+        ("date", "昭和39年10月10日", "1964-10-10"),
+        ("time", "午後１時３０分", "13:30"),
+    ] {
+        let format = Format::named(format).expect("a format");
+        assert_eq!(format.read(typed).as_deref(), Ok(canonical), "{typed}");
+    }
+}
+
+#[test]
+fn moped_plates_and_chassis_numbers_of_other_shapes_are_refused() {
+    for (format, typed) in [
+        ("jp-moped-plate", "あ 1234"),
+        ("jp-moped-plate", "仙台市 ガ 1"),
+        ("jp-moped-plate", "仙台市 あ 123456"),
+        ("jp-moped-plate", "市 あ 1"),
+        ("jp-chassis-number", "123456789012345678"),
+        ("jp-chassis-number", "車台"),
+        ("jp-chassis-number", "--"),
+        ("jp-account-number", "0000000"),
+        ("jp-account-number", "12345678"),
+    ] {
+        assert!(Format::named(format).expect("a format").read(typed).is_err(), "{typed}");
+    }
+}
+
+#[test]
+fn phone_numbers() {
+    check(include_str!("vectors/phone.tsv"), |raw| {
+        let phone = PhoneNumber::parse(raw)?;
+        assert_eq!(Format::Phone.read(phone.digits()).as_deref(), Ok(phone.digits()));
+        assert_eq!(Format::Phone.read(&phone.to_string()).as_deref(), Ok(phone.digits()));
+        let kind = format!("{:?}", phone.kind()).to_lowercase();
+        Ok(format!("{} ({kind})", phone.digits()))
+    });
+}
+
+#[test]
+fn email_addresses() {
+    check(include_str!("vectors/email.tsv"), |raw| {
+        let email = EmailAddress::parse(raw)?;
+        let sent = if email.is_legacy() { "legacy-quoted" } else { "ok" };
+        Ok(format!("{} [{sent}]", email.as_str()))
+    });
+}
+
+#[test]
+fn bank_accounts() {
+    check(include_str!("vectors/bank-account.tsv"), |raw| {
+        let parts: Vec<&str> = raw.split(" / ").collect();
+        let [bank, branch, kind, number] = parts.as_slice() else { panic!("not an account") };
+        let account = BankAccount::parse(bank, branch, kind, number)?;
+        let parts = [account.bank(), account.branch(), account.number()];
+        Ok(format!("{} {}", parts.join(" "), account.kind().digit()))
+    });
+}
+
+#[test]
+fn addresses_anywhere_and_in_the_city() {
+    check(include_str!("vectors/address.tsv"), |raw| match raw.rsplit_once('/') {
+        Some((raw, " sendai")) => address::parse_within(raw, &SENDAI),
+        Some((raw, " any")) => address::parse(raw),
+        _ => panic!("neither anywhere nor in the city"),
+    });
+}
+
+#[test]
+fn a_converted_account_is_that_of_the_post_bank() {
+    let account = YuchoAccount::parse("17300", "19927651").expect("an account");
+    assert_eq!(account.branch_name(), "七三八");
+    assert_eq!(account.account().number(), "1992765");
+}
+
+#[test]
+fn rare_characters_stay_in_names_addresses_and_free_text() {
+    for row in table::rows(include_str!("vectors/rare-characters.tsv")) {
+        let rare = row[0].as_str();
+        assert_eq!(Format::PersonName.read(rare).as_deref(), Ok(rare));
+        assert_eq!(Format::Address.read(rare).as_deref(), Ok(rare));
+        assert_eq!(japanese_values::text::tidy_free_text(rare).as_deref(), Ok(rare));
+    }
+}
+
+#[test]
+fn every_format_is_found_by_its_name() {
+    for &format in Format::ALL {
+        assert_eq!(Format::named(format.name()), Some(format));
+    }
+    assert_eq!(Format::named("jp-nothing"), None);
+}
+
+#[test]
+fn values_are_shown_as_people_read_them() {
+    for (format, canonical, shown) in [
+        (Format::MyNumber, "123456789018", "****-****-9018"),
+        (Format::Phone, "0222611111", "022-261-1111"),
+        (Format::PensionNumber, "1234567890", "1234-567890"),
+        (Format::Money, "1234", "1,234円"),
+        (Format::Date, "2026-11-20", "令和8年11月20日"),
+        (Format::PostalCode, "980-8671", "980-8671"),
+        (Format::MyNumber, "not a number", "not a number"),
+    ] {
+        assert_eq!(format.display(canonical), shown);
+    }
+}
