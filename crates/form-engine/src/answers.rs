@@ -2,11 +2,11 @@
 //!
 //! Whether a sensitive value may be shown is decided by whoever shows it.
 
+use japanese_values::Format;
+use kernel::Language;
 use serde_json::Value;
 
-use kernel::Language;
-
-use crate::{Form, Sensitivity};
+use crate::{Field, Form, Sensitivity, Widget};
 
 /// The answers of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,134 @@ impl Form {
     /// The answers as people read them, page by page. Conditional questions
     /// without an answer are left out: they were not asked.
     pub fn answers(&self, data: &Value, language: Language) -> Vec<AnswerGroup> {
-        unimplemented!("{data:?} {language:?}")
+        let group = |page: &crate::Page| AnswerGroup {
+            page: page.id.clone(),
+            title: page.title(language).to_owned(),
+            answers: object(&page.fields, data, "", language),
+        };
+        let mut groups: Vec<_> = self.pages().iter().map(group).collect();
+        groups.retain(|group| !group.answers.is_empty());
+        groups
     }
+}
+
+fn object(fields: &[Field], data: &Value, above: &str, language: Language) -> Vec<Answer> {
+    let answer = |field: &Field| {
+        let at = format!("{above}/{}", field.name);
+        let shown = match data.get(&field.name) {
+            Some(value) => show(field, value, &at, language),
+            None if field.conditional || field.computed => return None,
+            None => Shown::Nothing,
+        };
+        let label = field.title(language).to_owned();
+        Some(Answer { at, label, shown, sensitive: field.sensitive })
+    };
+    fields.iter().filter_map(answer).collect()
+}
+
+fn show(field: &Field, value: &Value, at: &str, language: Language) -> Shown {
+    match field.widget {
+        Widget::Group => Shown::Group(object(&field.children, value, at, language)),
+        Widget::Repeat => {
+            let rows = value.as_array().map_or(&[][..], Vec::as_slice).iter().enumerate();
+            let row =
+                |(index, row)| object(&field.children, row, &format!("{at}/{index}"), language);
+            Shown::Rows(rows.map(row).collect())
+        }
+        Widget::Attachment => Shown::Attachments(texts(value)),
+        Widget::Checkboxes => {
+            let chosen = value.as_array().map_or(&[][..], Vec::as_slice).iter();
+            Shown::List(chosen.map(|value| plain(field, value, language)).collect())
+        }
+        Widget::Text
+        | Widget::TextArea
+        | Widget::Integer
+        | Widget::Date
+        | Widget::Radio
+        | Widget::Select
+        | Widget::Checkbox => Shown::Text(plain(field, value, language)),
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let single = std::slice::from_ref(value);
+    let items = value.as_array().map_or(single, Vec::as_slice);
+    items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn plain(field: &Field, value: &Value, language: Language) -> String {
+    if let Some(choice) = field.choices.iter().find(|choice| choice.data == *value) {
+        return choice.title.get(language).to_owned();
+    }
+    match value {
+        Value::Bool(truth) => yes_or_no(*truth, language).to_owned(),
+        Value::Number(number) => {
+            format!("{}{}", grouped(&number.to_string()), unit(field, language))
+        }
+        Value::String(text) => formatted(field, text, language),
+        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+    }
+}
+
+fn unit(field: &Field, language: Language) -> String {
+    let unit = field.unit.get(language);
+    match language {
+        Language::English if !unit.is_empty() => format!(" {unit}"),
+        Language::Japanese | Language::EasyJapanese | Language::English => unit.to_owned(),
+    }
+}
+
+fn yes_or_no(truth: bool, language: Language) -> &'static str {
+    match (language, truth) {
+        (Language::Japanese | Language::EasyJapanese, true) => "はい",
+        (Language::Japanese | Language::EasyJapanese, false) => "いいえ",
+        (Language::English, true) => "Yes",
+        (Language::English, false) => "No",
+    }
+}
+
+/// A text as its format is read. What is masked is decided by whoever shows it.
+fn formatted(field: &Field, text: &str, language: Language) -> String {
+    if field.widget == Widget::Date {
+        return date(text, language).unwrap_or_else(|| text.to_owned());
+    }
+    match field.format.as_deref().and_then(Format::named) {
+        Some(format) if field.sensitive.is_none() => format.display(text),
+        Some(_) | None => text.to_owned(),
+    }
+}
+
+/// `2026年4月1日（令和8年）`, in English `1 April 2026`.
+fn date(text: &str, language: Language) -> Option<String> {
+    let day: chrono::NaiveDate = text.parse().ok()?;
+    if language == Language::English {
+        return Some(day.format("%-d %B %Y").to_string());
+    }
+    let era = japanese_values::wareki::format(day);
+    let western = day.format("%Y年%-m月%-d日");
+    Some(match era.split_once('年') {
+        Some((year, _)) if !era.starts_with("西暦") => format!("{western}（{year}年）"),
+        Some(_) | None => western.to_string(),
+    })
+}
+
+/// Digits in groups of three.
+fn grouped(number: &str) -> String {
+    let digits = number.trim_start_matches('-');
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut shown = String::with_capacity(number.len() + 4);
+    if number.starts_with('-') {
+        shown.push('-');
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if !fraction.is_empty() {
+        shown.push('.');
+        shown.push_str(fraction);
+    }
+    shown
 }

@@ -1,9 +1,16 @@
 //! A compiled form: immutable, shared, and the one place that knows a definition.
 
+use std::fmt;
+
+use jsonschema::Validator;
 use kernel::Language;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use crate::{Checked, Context, DefinitionFault, Field, Page, Parts, Procedure};
+use crate::compile::{Compiled, compile};
+use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
+use crate::pipeline::{self, Price, Rule, Step, lies_in, without_indices};
+use crate::{Checked, Context, DefinitionFault, Field, Page, Parts, Procedure, Text, Widget};
 
 /// A definition as it lies in a file or in the database.
 #[derive(Debug, Clone, Copy)]
@@ -17,44 +24,90 @@ pub struct Source<'a> {
 }
 
 /// A compiled definition.
-#[derive(Debug)]
 pub struct Form {
+    id: String,
+    title: Text,
+    description: Text,
     pages: Vec<Page>,
+    source: String,
+    content_hash: String,
+    untranslated: [Vec<String>; 2],
+    pub(crate) procedure: Procedure,
+    pub(crate) properties: Vec<Property>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) prices: Vec<Price>,
+    pub(crate) tables: Value,
+    pub(crate) validator: Validator,
+    pub(crate) examples: Vec<WrittenExample>,
 }
 
-/// An example of a definition that does not come out as it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExampleFault {
-    /// The example's name.
-    pub example: String,
-    /// What was expected and what came.
-    pub what: String,
+/// The whole definition would be noise in a log.
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Form({} {})", self.id, self.content_hash)
+    }
 }
 
 impl Form {
     /// Compiles a definition, or tells every fault of it.
     pub fn compile(source: &Source<'_>, parts: &Parts) -> Result<Self, Vec<DefinitionFault>> {
-        unimplemented!("{source:?} {parts:?}")
+        let Reading { definition, mut report } = definition::read(source, parts);
+        let Some(definition) = definition else { return Err(report.into_faults()) };
+        let compiled = compile(&definition, &mut report);
+        if report.len() > 0 {
+            return Err(report.into_faults());
+        }
+        match pipeline::validator(&definition.properties) {
+            Ok(validator) => Ok(Self::assemble(definition, compiled, validator)),
+            Err(what) => {
+                let start = definition::Place { file: 0, offset: 0 };
+                report.fault(start, "", what, "correct the bounds of the fields");
+                Err(report.into_faults())
+            }
+        }
+    }
+
+    fn assemble(definition: Definition, compiled: Compiled, validator: Validator) -> Self {
+        let Compiled { steps, rules, prices } = compiled;
+        let page = |page: &WrittenPage| show_page(page, &definition.properties);
+        Self {
+            pages: definition.pages.iter().map(page).collect(),
+            content_hash: hash(&definition.published),
+            id: definition.id,
+            title: definition.title,
+            description: definition.description,
+            source: definition.published,
+            untranslated: definition.untranslated,
+            procedure: definition.procedure,
+            properties: definition.properties,
+            steps,
+            rules,
+            prices,
+            tables: definition.tables,
+            validator,
+            examples: definition.examples,
+        }
     }
 
     /// The name of the procedure in addresses: `juminhyo-utsushi`.
     pub fn id(&self) -> &str {
-        unimplemented!()
+        &self.id
     }
 
     /// The title.
     pub fn title(&self, language: Language) -> &str {
-        unimplemented!("{language:?}")
+        self.title.get(language)
     }
 
     /// A sentence or two about the procedure, empty when there are none.
     pub fn description(&self, language: Language) -> &str {
-        unimplemented!("{language:?}")
+        self.description.get(language)
     }
 
     /// What the procedure is.
     pub fn procedure(&self) -> &Procedure {
-        unimplemented!()
+        &self.procedure
     }
 
     /// The pages in order, also those that a condition may hide.
@@ -64,69 +117,158 @@ impl Form {
 
     /// The field at a pointer, with or without array indices: `/children/name`, `/children/0/name`.
     pub fn field(&self, pointer: &str) -> Option<&Field> {
-        unimplemented!("{pointer}")
+        let pointer = without_indices(pointer);
+        let mut names = pointer.split('/').skip(1);
+        let first = names.next()?;
+        let top = self.pages.iter().flat_map(|page| &page.fields).find(|f| f.name == first)?;
+        names.try_fold(top, |field, name| field.child(name))
+    }
+
+    /// The page on which the answer at a pointer is given.
+    pub fn page_of(&self, pointer: &str) -> Option<&Page> {
+        self.page_position(pointer).and_then(|position| self.pages.get(position))
     }
 
     /// The document as published: one line of JSON with parts and translations
     /// inside, so that a stored version needs nothing else to be compiled again.
     pub fn source(&self) -> &str {
-        unimplemented!()
+        &self.source
     }
 
     /// SHA-256 of [`Form::source`] in hexadecimal.
     pub fn content_hash(&self) -> &str {
-        unimplemented!()
+        &self.content_hash
     }
 
-    /// The minutes that filling in takes, for the page before the start.
+    /// The minutes that filling in takes, for the page before the start: what the
+    /// department has measured, or a guess from the questions that are always asked.
     pub fn estimated_minutes(&self) -> u32 {
-        unimplemented!()
+        self.procedure.estimated_minutes.unwrap_or_else(|| {
+            let always = self.pages.iter().filter(|page| !page.conditional);
+            let seconds: u32 = always.flat_map(|page| &page.fields).map(seconds).sum();
+            1 + seconds.div_ceil(60)
+        })
     }
 
     /// The pointers of the texts that nobody has translated into `language`.
-    pub fn missing_translations(&self, language: Language) -> Vec<String> {
-        unimplemented!("{language:?}")
+    pub fn missing_translations(&self, language: Language) -> &[String] {
+        let [easy, english] = &self.untranslated;
+        match language {
+            Language::Japanese => &[],
+            Language::EasyJapanese => easy,
+            Language::English => english,
+        }
     }
 
-    /// Merges the fields of one posted page into a draft's raw data. What was
-    /// typed is kept as it was typed, also when it is wrong.
-    pub fn shape_page(&self, page: &str, posted: &[(String, String)], previous: &Value) -> Value {
-        unimplemented!("{page} {posted:?} {previous:?}")
+    /// The ids of the rules with what they say when they fail.
+    pub fn rules(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
+        self.rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
     }
 
     /// The pages that these answers make visible.
     pub fn visible_pages(&self, raw: &Value, context: &Context) -> Vec<&Page> {
-        unimplemented!("{raw:?} {context:?}")
+        let (_, hidden) = pipeline::hidden(self, raw, context);
+        let shown = |(position, _): &(usize, &Page)| !hidden.contains(position);
+        self.pages.iter().enumerate().filter(shown).map(|(_, page)| page).collect()
     }
 
     /// Whether the field at an instance pointer such as `/children/0/name` is visible.
     /// For a whole page of fields ask [`Form::hidden`] once.
     pub fn is_visible(&self, pointer: &str, raw: &Value, context: &Context) -> bool {
-        self.hidden(raw, context).iter().all(|hidden| {
-            pointer
-                .strip_prefix(hidden.as_str())
-                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        })
+        !self.hidden(raw, context).iter().any(|hidden| lies_in(pointer, hidden))
     }
 
-    /// The instance pointers of all fields that these answers hide.
+    /// The instance pointers of all fields that these answers hide. What lies below
+    /// one is hidden as well. An empty list of rows counts as one blank row.
     pub fn hidden(&self, raw: &Value, context: &Context) -> Vec<String> {
-        unimplemented!("{raw:?} {context:?}")
+        pipeline::hidden(self, raw, context).0
     }
 
     /// Normalises, prunes, computes and checks, and tells every problem.
     pub fn check(&self, raw: &Value, context: &Context) -> Checked {
-        unimplemented!("{raw:?} {context:?}")
+        pipeline::check(self, raw, context)
     }
 
     /// The same, but only the problems that can be mended on `page`: those of its
-    /// fields, and of rules that it completes.
+    /// fields, and those of rules that it completes.
     pub fn check_page(&self, page: &str, raw: &Value, context: &Context) -> Checked {
-        unimplemented!("{page} {raw:?} {context:?}")
+        let mut checked = self.check(raw, context);
+        let current = self.pages.iter().position(|known| known.id == page);
+        checked.problems.retain(|problem| {
+            let places = || std::iter::once(&problem.at).chain(&problem.also);
+            let last = places().filter_map(|at| self.page_position(at)).max();
+            let answers_known = self.rules.iter().find(|rule| rule.id == problem.rule);
+            let needed = answers_known.into_iter().flat_map(Rule::reads);
+            let needed = needed.filter_map(|pointer| self.page_position(pointer)).max();
+            last.max(needed) == current
+        });
+        checked
     }
 
-    /// Runs the definition's own examples.
-    pub fn run_examples(&self) -> Vec<ExampleFault> {
-        unimplemented!()
+    fn page_position(&self, pointer: &str) -> Option<usize> {
+        let name = pointer.split('/').nth(1)?;
+        self.pages.iter().position(|page| page.fields.iter().any(|field| field.name == name))
+    }
+
+    /// Where an answer stands when people read the form, for the order of problems.
+    pub(crate) fn place_of(&self, pointer: &str) -> Vec<usize> {
+        let mut place = vec![self.page_position(pointer).map_or(0, |page| page + 1)];
+        let mut fields: Vec<&Field> = self.pages.iter().flat_map(|page| &page.fields).collect();
+        for segment in pointer.split('/').skip(1) {
+            if let Ok(index) = segment.parse::<usize>() {
+                place.push(index);
+            } else if let Some(at) = fields.iter().position(|field| field.name == segment) {
+                place.push(at);
+                fields = fields.get(at).map(|f| f.children.iter().collect()).unwrap_or_default();
+            }
+        }
+        place
+    }
+}
+
+fn hash(source: &str) -> String {
+    Sha256::digest(source.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn show_page(page: &WrittenPage, properties: &[Property]) -> Page {
+    let conditional = page.visible.is_some();
+    let find = |name: &String| properties.iter().find(|property| property.field.name == *name);
+    let fields = page.fields.iter().filter_map(find);
+    Page {
+        id: page.id.clone(),
+        title: page.title.clone(),
+        help: page.help.clone(),
+        conditional,
+        fields: fields.map(|property| show_field(property, conditional)).collect(),
+    }
+}
+
+fn show_field(property: &Property, above: bool) -> Field {
+    let conditional = above || property.field.conditional;
+    let children = match &property.kind {
+        Kind::Group(children) | Kind::Rows(children) => children.as_slice(),
+        Kind::Text
+        | Kind::Attachment
+        | Kind::Attachments
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Boolean
+        | Kind::Choices => &[],
+    };
+    let children = children.iter().map(|child| show_field(child, conditional)).collect();
+    Field { children, conditional, ..property.field.clone() }
+}
+
+/// How long a question takes, in seconds: writing, choosing, looking for a document.
+fn seconds(field: &Field) -> u32 {
+    if field.conditional || field.computed {
+        return 0;
+    }
+    let below = || field.children.iter().map(seconds).sum();
+    match field.widget {
+        Widget::Text | Widget::Integer | Widget::Date => 15,
+        Widget::TextArea | Widget::Attachment => 60,
+        Widget::Radio | Widget::Select | Widget::Checkboxes | Widget::Checkbox => 8,
+        Widget::Group | Widget::Repeat => below(),
     }
 }

@@ -9,20 +9,28 @@
 //! not know who asks nor where the answers go.
 
 mod answers;
+mod compile;
 mod date_boxes;
+mod definition;
+mod examples;
+mod expression;
 mod fault;
 mod field;
 mod form;
+mod message;
 mod outcome;
 mod parts;
+mod pipeline;
+mod post;
 mod procedure;
 mod text;
 
 pub use answers::{Answer, AnswerGroup, Shown};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
+pub use examples::ExampleFault;
 pub use fault::DefinitionFault;
 pub use field::{Choice, Field, Page, Sensitivity, Widget};
-pub use form::{ExampleFault, Form, Source};
+pub use form::{Form, Source};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
 pub use parts::Parts;
 pub use procedure::{

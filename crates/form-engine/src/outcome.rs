@@ -77,6 +77,21 @@ pub struct Problem {
     pub repair: Option<Repair>,
 }
 
+impl Problem {
+    /// An error whose sentence is still to be written.
+    pub(crate) fn error(at: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            also: Vec::new(),
+            rule: rule.into(),
+            message: String::new(),
+            severity: Severity::Error,
+            confirmed: false,
+            repair: None,
+        }
+    }
+}
+
 /// Whether a problem stops the submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -18,6 +18,16 @@ pub struct Procedure {
     pub life_events: Vec<String>,
     /// The law it rests on, empty when none is named.
     pub legal_basis: Text,
+    /// What kind of rule that is, such as `law` or `ordinance`.
+    pub legal_basis_kind: Option<String>,
+    /// Who may file it, in a sentence; empty when nothing is said.
+    pub who_can_apply: Text,
+    /// How to prove who one is without a card, empty when nothing is said.
+    pub identity_without_card: Text,
+    /// What one receives in the end, empty when nothing is said.
+    pub result: Text,
+    /// What the answers are used for and how long they are kept, empty when nothing is said.
+    pub privacy: Text,
     /// Who may file it.
     pub applicants: Vec<Applicant>,
     /// How well the applicant must be known.
@@ -46,6 +56,8 @@ pub struct Procedure {
     pub visit: Visit,
     /// Its place among the most used procedures, 1 first.
     pub popular: Option<u32>,
+    /// The minutes that filling in takes, where the department has measured them.
+    pub estimated_minutes: Option<u32>,
     /// What sensitive things the procedure handles, whether or not a field asks for them.
     pub sensitive: Vec<Sensitivity>,
 }
@@ -55,8 +67,8 @@ pub struct Procedure {
 pub enum Applicant {
     /// 個人
     Individual,
-    /// 法人
-    Corporation,
+    /// 法人・団体
+    Corporate,
 }
 
 /// How well the applicant must be known.

@@ -1,0 +1,255 @@
+//! From a definition that was read to a form that can be asked: expressions are
+//! compiled, and conditions put into the order in which they need each other.
+
+mod order;
+
+use crate::definition::{self, WrittenPrice};
+use crate::definition::{
+    DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
+};
+use crate::expression::{Inside, Program, Vocabulary, lower};
+use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
+
+/// How many answers a submission can have when every list is full.
+const MAX_ANSWERS: u64 = 20_000;
+
+/// The compiled expressions of a form.
+pub(crate) struct Compiled {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) prices: Vec<Price>,
+}
+
+/// Compiles every expression of a definition, noting what is wrong with them.
+pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled {
+    let answers = answers(&definition.properties);
+    if answers > MAX_ANSWERS {
+        let what = format!("full lists would hold {answers} answers, more than {MAX_ANSWERS}");
+        let start = Place { file: 0, offset: 0 };
+        report.fault(start, "", what, "lower the maxItems of the lists");
+    }
+    let mut compiler = Compiler { definition, report, nodes: Vec::new() };
+    compiler.pages();
+    compiler.properties(&definition.properties, &[], None, None);
+    let rules = definition.rules.iter().filter_map(|rule| compiler.rule(rule)).collect();
+    let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
+    let steps = order::order(compiler.nodes, report);
+    Compiled { steps, rules, prices }
+}
+
+/// How many answers there are when every list is full: what a check can cost.
+fn answers(properties: &[Property]) -> u64 {
+    let one = |property: &Property| {
+        let below = answers(property.children());
+        let rows = match property.kind {
+            Kind::Rows(_) => property.field.max_items.unwrap_or(DEFAULT_ITEMS),
+            Kind::Text
+            | Kind::Attachment
+            | Kind::Attachments
+            | Kind::Integer
+            | Kind::Number
+            | Kind::Boolean
+            | Kind::Choices
+            | Kind::Group(_) => 1,
+        };
+        below.saturating_mul(rows).saturating_add(1)
+    };
+    properties.iter().map(one).fold(0, u64::saturating_add)
+}
+
+/// A step with what the order must know of it.
+struct Node {
+    step: Step,
+    /// The fields that the step decides about.
+    owns: Vec<String>,
+    place: Place,
+    pointer: String,
+}
+
+struct Compiler<'d> {
+    definition: &'d Definition,
+    report: &'d mut Report,
+    nodes: Vec<Node>,
+}
+
+impl<'d> Compiler<'d> {
+    fn vocabulary(&self, item: Option<Inside<'d>>, row: Option<Inside<'d>>) -> Vocabulary<'d> {
+        let Definition { properties, tables, .. } = self.definition;
+        Vocabulary { form: properties, tables, item, row }
+    }
+
+    fn program(&mut self, snippet: &Snippet, vocabulary: &Vocabulary<'_>) -> Option<Program> {
+        match lower(&snippet.text, &snippet.pointer, vocabulary) {
+            Ok(program) => Some(program),
+            Err(fault) => {
+                self.report.fault(snippet.place, &snippet.pointer, fault.what, fault.mend);
+                None
+            }
+        }
+    }
+
+    fn pages(&mut self) {
+        for (index, page) in self.definition.pages.iter().enumerate() {
+            let Some(snippet) = &page.visible else { continue };
+            let visible = self.program(snippet, &self.vocabulary(None, None));
+            let owns = page.fields.iter().map(|name| format!("/{name}")).collect();
+            let target = Target::Page { index, fields: page.fields.clone() };
+            self.nodes.push(Node {
+                step: Step { target, visible, compute: None },
+                owns,
+                place: snippet.place,
+                pointer: snippet.pointer.clone(),
+            });
+        }
+    }
+
+    fn properties(
+        &mut self,
+        properties: &'d [Property],
+        way: &[Hop],
+        item: Option<Inside<'d>>,
+        row: Option<Inside<'d>>,
+    ) {
+        for property in properties {
+            self.step(property, way, item, row);
+            let pointer = property.field.pointer.as_str();
+            let mut below = way.to_vec();
+            below.push(Hop::Key(property.field.name.clone()));
+            match &property.kind {
+                Kind::Group(children) => {
+                    let inside = Inside { properties: children, pointer };
+                    self.properties(children, &below, Some(inside), row);
+                }
+                Kind::Rows(children) => {
+                    below.push(Hop::Each);
+                    let inside = Some(Inside { properties: children, pointer });
+                    self.properties(children, &below, inside, inside);
+                }
+                Kind::Text
+                | Kind::Attachment
+                | Kind::Attachments
+                | Kind::Integer
+                | Kind::Number
+                | Kind::Boolean
+                | Kind::Choices => {}
+            }
+        }
+    }
+
+    fn step(
+        &mut self,
+        property: &Property,
+        way: &[Hop],
+        item: Option<Inside<'d>>,
+        row: Option<Inside<'d>>,
+    ) {
+        let snippet = property.visible.as_ref().or(property.compute.as_ref());
+        let Some(Snippet { place, pointer, .. }) = snippet.cloned() else { return };
+        let vocabulary = self.vocabulary(item, row);
+        let visible = property.visible.as_ref().and_then(|s| self.program(s, &vocabulary));
+        let compute = property.compute.as_ref().and_then(|s| self.program(s, &vocabulary));
+        let target = Target::Field { way: way.to_vec(), name: property.field.name.clone() };
+        let owns = vec![property.field.pointer.clone()];
+        self.nodes.push(Node { step: Step { target, visible, compute }, owns, place, pointer });
+    }
+
+    fn rule(&mut self, written: &'d WrittenRule) -> Option<Rule> {
+        let mut way = Vec::new();
+        let (mut item, mut row) = (None, None);
+        if let Some((each, place)) = &written.each {
+            let found = pipeline::find(&self.definition.properties, each);
+            let Some(object) = found.filter(|property| !property.children().is_empty()) else {
+                let what = format!("\"each\" names {each}, which is no group or list of rows");
+                self.report.fault(
+                    *place,
+                    each,
+                    what,
+                    "point to a group or a list such as \"/children\"",
+                );
+                return None;
+            };
+            way = self.way_into(each);
+            let inside = Inside { properties: object.children(), pointer: &object.field.pointer };
+            item = Some(inside);
+            row = way.contains(&Hop::Each).then_some(inside);
+        }
+        let base = written.each.as_ref().map_or("", |(each, _)| each.as_str());
+        let at = written.at.iter().filter_map(|(at, place)| self.spot(at, *place, base)).collect();
+        let vocabulary = self.vocabulary(item, row);
+        let when = written.when.as_ref().map(|snippet| self.program(snippet, &vocabulary));
+        let check = self.program(written.check.as_ref()?, &vocabulary)?;
+        Some(Rule {
+            id: written.id.clone(),
+            way,
+            at,
+            when: match when {
+                Some(program) => Some(program?),
+                None => None,
+            },
+            check,
+            message: written.message.clone(),
+            severity: written.severity,
+        })
+    }
+
+    fn way_into(&self, pointer: &str) -> Vec<Hop> {
+        let mut way = Vec::new();
+        let mut properties = self.definition.properties.as_slice();
+        for name in pointer.split('/').skip(1) {
+            let Some(property) = properties.iter().find(|p| p.field.name == name) else { break };
+            way.push(Hop::Key(name.to_owned()));
+            if matches!(property.kind, Kind::Rows(_)) {
+                way.push(Hop::Each);
+            }
+            properties = property.children();
+        }
+        way
+    }
+
+    fn spot(&mut self, at: &str, place: Place, base: &str) -> Option<Spot> {
+        if pipeline::find(&self.definition.properties, at).is_none() {
+            let what = format!("{at} is no field of the form");
+            self.report.fault(
+                place,
+                at,
+                what,
+                "write its pointer without indices, such as \"/birthDate\"",
+            );
+            return None;
+        }
+        let inside = at.strip_prefix(base).filter(|_| !base.is_empty()).map(str::to_owned);
+        let way = self.way_into(at);
+        let rows_before_last =
+            way.iter().rev().skip(1).any(|hop| *hop == Hop::Each) && way.last() != Some(&Hop::Each);
+        if inside.is_none() && rows_before_last {
+            let what = format!("{at} lies in a row, but the rule is asked of the whole form");
+            self.report.fault(place, at, what, "add \"each\" with the pointer of the list");
+            return None;
+        }
+        Some(Spot { pointer: at.to_owned(), inside })
+    }
+
+    fn price(&mut self, written: &WrittenPrice) -> Option<Price> {
+        let vocabulary = self.vocabulary(None, None);
+        let unit = self.amount(&written.unit, &vocabulary);
+        let quantity = self.amount(&written.quantity, &vocabulary);
+        let when = match &written.when {
+            Some(snippet) => Some(self.program(snippet, &vocabulary)?),
+            None => None,
+        };
+        Some(Price { label: written.label.clone(), unit: unit?, quantity: quantity?, when })
+    }
+
+    fn amount(
+        &mut self,
+        written: &definition::Amount,
+        vocabulary: &Vocabulary<'_>,
+    ) -> Option<Amount> {
+        match written {
+            definition::Amount::Fixed(number) => Some(Amount::Fixed(*number)),
+            definition::Amount::Computed(snippet) => {
+                self.program(snippet, vocabulary).map(Amount::Computed)
+            }
+        }
+    }
+}

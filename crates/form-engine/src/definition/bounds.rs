@@ -1,0 +1,160 @@
+//! The keywords that bound a value: lengths, ranges, counts and patterns.
+//!
+//! Bounds are kept as JSON Schema writes them, because a JSON Schema validator
+//! checks them; here they are only kept sane and cheap to check.
+
+use regex::RegexBuilder;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::desk::{At, Desk};
+use super::property::Kind;
+use crate::Field;
+
+/// How many characters an answer may have where the definition says nothing.
+pub(crate) const DEFAULT_LENGTH: u64 = 2_000;
+/// How many characters any answer may have.
+const MAX_LENGTH: u64 = 20_000;
+/// How many rows or choices an answer may have where the definition says nothing.
+pub(crate) const DEFAULT_ITEMS: u64 = 100;
+/// How many rows or choices any answer may have.
+const MAX_ITEMS: u64 = 200;
+/// How many files one answer may have.
+pub(crate) const MAX_FILES: u64 = 20;
+/// How large any file may be.
+pub(crate) const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
+/// How large a file may be where the definition says nothing.
+pub(crate) const DEFAULT_FILE_BYTES: u64 = 10 * 1024 * 1024;
+/// How long a pattern may be.
+const MAX_PATTERN: usize = 500;
+/// How large a compiled pattern may be, in bytes. Matching is linear in any case.
+const MAX_COMPILED_PATTERN: usize = 256 * 1024;
+
+/// Which kinds of values a keyword bounds.
+fn keywords(kind: &Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Text => &["minLength", "maxLength", "pattern", "const"],
+        Kind::Integer | Kind::Number => {
+            &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "const"]
+        }
+        Kind::Boolean => &["const"],
+        Kind::Choices | Kind::Attachments | Kind::Rows(_) => {
+            &["minItems", "maxItems", "uniqueItems"]
+        }
+        Kind::Attachment | Kind::Group(_) => &[],
+    }
+}
+
+const ALL: [&str; 12] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "const",
+];
+
+/// Reads the bounds that fit the kind, and refuses the others.
+pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Map<String, Value> {
+    let fitting = keywords(kind);
+    let mut bounds = Map::new();
+    for keyword in ALL {
+        let Some(child) = at.child(keyword) else { continue };
+        if !fitting.contains(&keyword) {
+            let what = format!("\"{keyword}\" has no meaning for this type");
+            desk.fault(&child, what, "remove it or change the type");
+        } else if let Some(value) = bound(desk, at, &child, keyword) {
+            bounds.insert(keyword.to_owned(), value);
+        }
+    }
+    match kind {
+        Kind::Text => {
+            bounds.entry("maxLength").or_insert(json!(DEFAULT_LENGTH));
+        }
+        Kind::Choices | Kind::Rows(_) => {
+            bounds.entry("maxItems").or_insert(json!(DEFAULT_ITEMS));
+        }
+        Kind::Attachments => {
+            let most = at.child("x-maxFiles").and_then(|child| child.node.to_value().as_u64());
+            bounds.entry("maxItems").or_insert(json!(most.unwrap_or(1).min(MAX_FILES)));
+        }
+        Kind::Integer | Kind::Number | Kind::Boolean | Kind::Attachment | Kind::Group(_) => {}
+    }
+    for (least, most) in
+        [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
+    {
+        if decimal(&bounds, least).zip(decimal(&bounds, most)).is_some_and(|(l, m)| l > m) {
+            let what = format!("\"{least}\" is larger than \"{most}\"");
+            desk.fault(at, what, "correct one of them");
+        }
+    }
+    bounds
+}
+
+fn bound(desk: &mut Desk<'_>, at: &At<'_>, child: &At<'_>, keyword: &str) -> Option<Value> {
+    match keyword {
+        "minLength" | "maxLength" => desk.count(at, keyword, MAX_LENGTH).map(Value::from),
+        "minItems" | "maxItems" => desk.count(at, keyword, MAX_ITEMS).map(Value::from),
+        "uniqueItems" => desk.flag(at, keyword).map(Value::from),
+        "pattern" => pattern(desk, child),
+        "const" => Some(child.node.to_value()),
+        _ => number(desk, child, keyword),
+    }
+}
+
+fn number(desk: &mut Desk<'_>, at: &At<'_>, keyword: &str) -> Option<Value> {
+    let number = desk.number_at(at)?;
+    let exact = number.to_string().parse::<Decimal>().ok();
+    let limit = Decimal::from(1_000_000_000_000_000_i64);
+    let sane = exact.is_some_and(|exact| {
+        exact.abs() <= limit && (keyword != "multipleOf" || exact >= Decimal::new(1, 4))
+    });
+    if !sane {
+        let mend = "use numbers up to 10^15, and steps of at least 0.0001";
+        desk.fault(at, "this bound is no sensible number", mend);
+    }
+    sane.then(|| Value::Number(number.clone()))
+}
+
+/// Only patterns that are matched in linear time: no look-around, no back-references.
+fn pattern(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Value> {
+    let pattern = desk.string_at(at)?;
+    if pattern.len() > MAX_PATTERN {
+        let what = format!("the pattern has more than {MAX_PATTERN} bytes");
+        desk.fault(at, what, "shorten it");
+        return None;
+    }
+    let compiled = RegexBuilder::new(&pattern).size_limit(MAX_COMPILED_PATTERN).build();
+    if compiled.is_err() {
+        let what = "this pattern cannot be used";
+        let mend =
+            "correct it; look-around, back-references and huge repetitions are not available";
+        desk.fault(at, what, mend);
+        return None;
+    }
+    Some(Value::String(pattern))
+}
+
+/// Copies the bounds to what pages show.
+pub(crate) fn show(bounds: &Map<String, Value>, field: &mut Field) {
+    let count = |name: &str| bounds.get(name).and_then(Value::as_u64);
+    field.minimum = decimal(bounds, "minimum");
+    field.maximum = decimal(bounds, "maximum");
+    field.min_length = count("minLength");
+    field.max_length = count("maxLength");
+    field.min_items = count("minItems");
+    field.max_items = count("maxItems");
+    if field.max_files > 1 {
+        field.max_items = Some(field.max_files);
+    }
+}
+
+fn decimal(bounds: &Map<String, Value>, name: &str) -> Option<Decimal> {
+    bounds.get(name).and_then(|value| value.to_string().parse().ok())
+}

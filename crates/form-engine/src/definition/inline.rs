@@ -1,0 +1,165 @@
+//! Puts the parts that a definition refers to into the definition.
+//!
+//! `$ref` reaches `parts/` and nothing else: no network, no file, no document
+//! outside the catalogue. Keywords beside a `$ref` win over those of the part.
+
+use std::collections::BTreeMap;
+
+use super::json::{Json, Node, push_segment};
+use super::report::Report;
+use crate::Parts;
+
+/// How many values a definition may have when its parts are inside.
+/// With it no chain of parts can grow beyond what is checked in a blink.
+const MAX_NODES: usize = 20_000;
+/// How many parts may refer to the next.
+const MAX_CHAIN: usize = 8;
+
+/// The part that stands at a pointer of the definition.
+#[derive(Debug)]
+pub(crate) struct Mount {
+    pub(crate) pointer: String,
+    pub(crate) part: String,
+}
+
+/// Replaces every `$ref` below `properties` and `items`. Returns where parts stand.
+pub(crate) fn inline(node: &mut Node, parts: &Parts, report: &mut Report) -> Vec<Mount> {
+    let mut inliner = Inliner {
+        parts,
+        report,
+        read: BTreeMap::new(),
+        mounts: Vec::new(),
+        room: MAX_NODES,
+        chain: Vec::new(),
+    };
+    inliner.schema(node, &mut String::new());
+    inliner.mounts
+}
+
+struct Inliner<'a> {
+    parts: &'a Parts,
+    report: &'a mut Report,
+    read: BTreeMap<String, Option<Node>>,
+    mounts: Vec<Mount>,
+    room: usize,
+    chain: Vec<String>,
+}
+
+impl Inliner<'_> {
+    fn schema(&mut self, node: &mut Node, pointer: &mut String) {
+        let depth = self.chain.len();
+        while let Some(reference) = node.get("$ref").cloned() {
+            if !self.replace(node, &reference, pointer) {
+                remove(node, "$ref");
+            }
+        }
+        self.children(node, pointer);
+        self.chain.truncate(depth);
+    }
+
+    fn children(&mut self, node: &mut Node, pointer: &mut String) {
+        let Json::Object(members) = &mut node.json else { return };
+        for member in members {
+            let outer = pointer.len();
+            push_segment(pointer, &member.name);
+            match member.name.as_str() {
+                "properties" => {
+                    if let Json::Object(properties) = &mut member.node.json {
+                        for property in properties {
+                            let outer = pointer.len();
+                            push_segment(pointer, &property.name);
+                            self.schema(&mut property.node, pointer);
+                            pointer.truncate(outer);
+                        }
+                    }
+                }
+                "items" => self.schema(&mut member.node, pointer),
+                _ => {}
+            }
+            pointer.truncate(outer);
+        }
+    }
+
+    /// Puts the part in the place of its `$ref`; `false` when it cannot be.
+    fn replace(&mut self, node: &mut Node, reference: &Node, pointer: &str) -> bool {
+        let at = format!("{pointer}/$ref");
+        let Some(path) = reference.text().filter(|path| is_part(path)) else {
+            self.report.fault(
+                reference.place,
+                &at,
+                "a $ref reaches only the shared parts",
+                "write \"parts/NAME.json\"",
+            );
+            return false;
+        };
+        if self.chain.iter().any(|part| part == path) || self.chain.len() == MAX_CHAIN {
+            let what = format!("{path} refers to itself, or through too many other parts");
+            self.report.fault(reference.place, &at, what, "break the chain of references");
+            return false;
+        }
+        let Some(part) = self.part(path) else {
+            let what = format!("there is no readable part {path}");
+            self.report.fault(reference.place, &at, what, "correct the name or the part");
+            return false;
+        };
+        let size = count(&part);
+        if size > self.room {
+            let what = format!("with its parts the definition has more than {MAX_NODES} values");
+            self.report.fault(reference.place, &at, what, "use fewer or smaller parts");
+            return false;
+        }
+        self.room -= size;
+        self.chain.push(path.to_owned());
+        self.mounts.push(Mount { pointer: pointer.to_owned(), part: path.to_owned() });
+        merge(node, part);
+        true
+    }
+
+    fn part(&mut self, path: &str) -> Option<Node> {
+        if !self.read.contains_key(path) {
+            let text = self.parts.get(path)?;
+            let node = self.report.read_file(path, text);
+            self.read.insert(path.to_owned(), node);
+        }
+        self.read.get(path).cloned().flatten().filter(|node| matches!(node.json, Json::Object(_)))
+    }
+}
+
+fn is_part(path: &str) -> bool {
+    path.strip_prefix("parts/").and_then(|rest| rest.strip_suffix(".json")).is_some_and(|name| {
+        !name.is_empty()
+            && name.len() <= 60
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    })
+}
+
+/// The part's members first, replaced where the definition has its own.
+fn merge(node: &mut Node, part: Node) {
+    let Json::Object(own) = &mut node.json else { return };
+    let Json::Object(members) = part.json else { return };
+    own.retain(|member| member.name != "$ref");
+    let about_the_file = |name: &str| matches!(name, "$schema" | "$id" | "$comment");
+    let mut merged: Vec<_> = members.into_iter().filter(|m| !about_the_file(&m.name)).collect();
+    for member in own.drain(..) {
+        match merged.iter_mut().find(|m| m.name == member.name) {
+            Some(same) => *same = member,
+            None => merged.push(member),
+        }
+    }
+    *own = merged;
+}
+
+fn remove(node: &mut Node, name: &str) {
+    if let Json::Object(members) = &mut node.json {
+        members.retain(|member| member.name != name);
+    }
+}
+
+fn count(node: &Node) -> usize {
+    let below: usize = match &node.json {
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => 0,
+        Json::List(items) => items.iter().map(count).sum(),
+        Json::Object(members) => members.iter().map(|member| count(&member.node)).sum(),
+    };
+    below + 1
+}

@@ -1,0 +1,364 @@
+//! A JSON document that remembers where each value stands.
+//!
+//! `serde_json` gives values without places and silently keeps the last of two
+//! equal keys; whoever writes definitions needs the line, and both keys refused.
+
+use serde_json::{Map, Number, Value};
+
+/// How deep brackets may be nested in any document of a definition.
+const MAX_NESTING: usize = 48;
+
+/// A place in one of the files of a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The file's number in the report.
+    pub(crate) file: usize,
+    /// The byte where the value starts.
+    pub(crate) offset: usize,
+}
+
+/// A value and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) json: Json,
+}
+
+/// A JSON value.
+#[derive(Debug, Clone)]
+pub(crate) enum Json {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Node>),
+    Object(Vec<Member>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) node: Node,
+}
+
+impl Node {
+    /// The text, if it is one.
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Json::Text(text) = &self.json { Some(text) } else { None }
+    }
+
+    /// The members of an object, nothing for other values.
+    pub(crate) fn members(&self) -> &[Member] {
+        if let Json::Object(members) = &self.json { members } else { &[] }
+    }
+
+    /// The value of a key.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        self.members().iter().find(|member| member.name == name).map(|member| &member.node)
+    }
+
+    /// The items of a list.
+    pub(crate) fn list(&self) -> Option<&[Self]> {
+        if let Json::List(items) = &self.json { Some(items) } else { None }
+    }
+
+    /// The value without places.
+    pub(crate) fn to_value(&self) -> Value {
+        match &self.json {
+            Json::Null => Value::Null,
+            Json::Bool(truth) => Value::Bool(*truth),
+            Json::Number(number) => Value::Number(number.clone()),
+            Json::Text(text) => Value::String(text.clone()),
+            Json::List(items) => Value::Array(items.iter().map(Self::to_value).collect()),
+            Json::Object(members) => Value::Object(
+                members.iter().map(|m| (m.name.clone(), m.node.to_value())).collect::<Map<_, _>>(),
+            ),
+        }
+    }
+
+    /// What kind of value it is, for faults.
+    pub(crate) fn kind(&self) -> &'static str {
+        match &self.json {
+            Json::Null => "null",
+            Json::Bool(_) => "a boolean",
+            Json::Number(_) => "a number",
+            Json::Text(_) => "a string",
+            Json::List(_) => "an array",
+            Json::Object(_) => "an object",
+        }
+    }
+}
+
+/// What is wrong with a document, where.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    pub(crate) place: Place,
+    pub(crate) pointer: String,
+    pub(crate) what: String,
+}
+
+/// Reads a document. Equal keys do not end the reading, other mistakes do.
+pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Mistake>) {
+    let mut reader =
+        Reader { text, file, offset: 0, nesting: 0, path: String::new(), mistakes: Vec::new() };
+    let node = reader.document();
+    if node.is_none() && reader.mistakes.is_empty() {
+        reader.mistake("this is no JSON");
+    }
+    (node, reader.mistakes)
+}
+
+/// Adds one escaped segment to a JSON Pointer.
+pub(crate) fn push_segment(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    for c in name.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    file: usize,
+    offset: usize,
+    nesting: usize,
+    path: String,
+    mistakes: Vec<Mistake>,
+}
+
+/// `None` means that a mistake has been noted and reading cannot go on.
+impl Reader<'_> {
+    fn document(&mut self) -> Option<Node> {
+        if self.text.starts_with('\u{FEFF}') {
+            return self.fail("the file starts with a byte order mark");
+        }
+        let node = self.value()?;
+        self.skip_space();
+        if self.offset == self.text.len() {
+            Some(node)
+        } else {
+            self.fail("something follows the end of the document")
+        }
+    }
+
+    fn value(&mut self) -> Option<Node> {
+        self.skip_space();
+        let place = self.here();
+        let json = match self.peek() {
+            Some(b'{') => self.nested(Self::object)?,
+            Some(b'[') => self.nested(Self::array)?,
+            Some(b'"') => Json::Text(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.literal("true", Json::Bool(true))?,
+            Some(b'f') => self.literal("false", Json::Bool(false))?,
+            Some(b'n') => self.literal("null", Json::Null)?,
+            Some(_) => return self.fail("here should be a value"),
+            None => return self.fail("the document ends too early"),
+        };
+        Some(Node { place, json })
+    }
+
+    fn nested(&mut self, inside: impl Fn(&mut Self) -> Option<Json>) -> Option<Json> {
+        if self.nesting == MAX_NESTING {
+            return self.fail(&format!("brackets are nested more than {MAX_NESTING} deep"));
+        }
+        self.nesting += 1;
+        self.offset += 1;
+        let json = inside(self);
+        self.nesting -= 1;
+        json
+    }
+
+    fn object(&mut self) -> Option<Json> {
+        let mut members: Vec<Member> = Vec::new();
+        if self.eat(b'}') {
+            return Some(Json::Object(members));
+        }
+        loop {
+            self.skip_space();
+            let place = self.here();
+            if self.peek() != Some(b'"') {
+                return self.fail("here should be a key in double quotes");
+            }
+            let name = self.string()?;
+            if !self.eat(b':') {
+                return self.fail("here should be a colon");
+            }
+            let outer = self.path.len();
+            push_segment(&mut self.path, &name);
+            let twice = members.iter().any(|member| member.name == name);
+            if twice {
+                self.mistake_at(place, "this key stands here twice");
+            }
+            let node = self.value()?;
+            self.path.truncate(outer);
+            if !twice {
+                members.push(Member { name, place, node });
+            }
+            if self.eat(b'}') {
+                return Some(Json::Object(members));
+            }
+            if !self.eat(b',') {
+                return self.fail("here should be a comma or a closing brace");
+            }
+        }
+    }
+
+    fn array(&mut self) -> Option<Json> {
+        let mut items = Vec::new();
+        if self.eat(b']') {
+            return Some(Json::List(items));
+        }
+        loop {
+            let outer = self.path.len();
+            push_segment(&mut self.path, &items.len().to_string());
+            items.push(self.value()?);
+            self.path.truncate(outer);
+            if self.eat(b']') {
+                return Some(Json::List(items));
+            }
+            if !self.eat(b',') {
+                return self.fail("here should be a comma or a closing bracket");
+            }
+        }
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let start = self.offset;
+        self.offset += 1;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => self.offset += 2,
+                Some(0..=0x1F) => return self.fail("a string holds a bare control character"),
+                Some(_) => self.offset += 1,
+                None => return self.fail("a string is not closed"),
+            }
+        }
+        self.offset += 1;
+        let quoted = self.text.get(start..self.offset);
+        match quoted.map(serde_json::from_str::<String>) {
+            Some(Ok(text)) => Some(text),
+            Some(Err(_)) | None => {
+                self.offset = start;
+                self.fail("a string holds a wrong escape")
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<Json> {
+        let start = self.offset;
+        while matches!(self.peek(), Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
+            self.offset += 1;
+        }
+        let digits = self.text.get(start..self.offset).unwrap_or_default();
+        if let Ok(number) = serde_json::from_str::<Number>(digits) {
+            return Some(Json::Number(number));
+        }
+        self.offset = start;
+        self.fail("this is no number, or one that is too large")
+    }
+
+    fn literal(&mut self, word: &str, json: Json) -> Option<Json> {
+        if self.text.get(self.offset..).is_some_and(|rest| rest.starts_with(word)) {
+            self.offset += word.len();
+            return Some(json);
+        }
+        self.fail("here should be a value")
+    }
+
+    fn eat(&mut self, wanted: u8) -> bool {
+        self.skip_space();
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.offset += 1;
+        }
+        found
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.offset += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.offset).copied()
+    }
+
+    fn here(&self) -> Place {
+        Place { file: self.file, offset: self.offset }
+    }
+
+    fn fail<T>(&mut self, what: &str) -> Option<T> {
+        self.mistake(what);
+        None
+    }
+
+    fn mistake(&mut self, what: &str) {
+        self.mistake_at(self.here(), what);
+    }
+
+    fn mistake_at(&mut self, place: Place, what: &str) {
+        let (pointer, what) = (self.path.clone(), what.to_owned());
+        self.mistakes.push(Mistake { place, pointer, what });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<Value, &str>) {
+        let (node, mistakes) = read(text, 0);
+        match expected {
+            Ok(value) => {
+                assert!(mistakes.is_empty(), "{mistakes:?}");
+                assert_eq!(node.unwrap().to_value(), value);
+            }
+            Err(what) => assert_eq!(mistakes[0].what, what, "{text}"),
+        }
+    }
+
+    #[test]
+    fn documents_read_as_serde_reads_them() {
+        for text in [
+            "null",
+            " [1, -2.5e3, true, false, null, \"あ\\u3042\\n\"] ",
+            "{\"a\": {\"b/~\": []}, \"c\": {}}",
+            "\"\\ud83d\\ude00\"",
+        ] {
+            check(text, Ok(serde_json::from_str(text).unwrap()));
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        check("{\"a\":1,\"a\":2}", Err("this key stands here twice"));
+        check("[1,]", Err("here should be a value"));
+        check("{\"a\" 1}", Err("here should be a colon"));
+        check("[1 2]", Err("here should be a comma or a closing bracket"));
+        check("\"a", Err("a string is not closed"));
+        check("\"\\ud800\"", Err("a string holds a wrong escape"));
+        check("1e400", Err("this is no number, or one that is too large"));
+        check("{} x", Err("something follows the end of the document"));
+        check("", Err("the document ends too early"));
+        check(&"[".repeat(100_000), Err("brackets are nested more than 48 deep"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,200}") {
+            let (node, mistakes) = read(&text, 0);
+            prop_assert_eq!(node.is_none(), !mistakes.is_empty());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! From the text of a definition to what it asks, with every fault on the way.
+//!
+//! The dialect is an allow-list: what is not known here is a fault, never ignored.
+
+mod bounds;
+mod desk;
+mod inline;
+mod json;
+mod overlay;
+mod prices;
+mod procedure;
+mod property;
+mod report;
+mod root;
+
+use kernel::Language;
+
+pub(crate) use bounds::DEFAULT_ITEMS;
+pub(crate) use desk::nearest;
+pub(crate) use json::{Node, Place, push_segment};
+pub(crate) use property::{Kind, Property};
+pub(crate) use report::Report;
+pub(crate) use root::{Definition, WrittenExample, WrittenPage, read_root};
+
+use crate::{Parts, Severity, Source, Text};
+
+/// How many fields a definition may have.
+pub(crate) const MAX_FIELDS: usize = 300;
+/// How deep fields may be nested.
+pub(crate) const MAX_DEPTH: usize = 8;
+/// How many rules a definition may have.
+pub(crate) const MAX_RULES: usize = 200;
+/// How many choices one field may have.
+pub(crate) const MAX_CHOICES: usize = 2_000;
+/// How large a definition may be, in bytes.
+pub(crate) const MAX_BYTES: usize = 256 * 1024;
+/// How large a document with parts and translations inside may be, in bytes.
+const MAX_PUBLISHED_BYTES: usize = 2 * 1024 * 1024;
+/// How long an expression may be, in bytes.
+pub(crate) const MAX_EXPRESSION_BYTES: usize = 2 * 1024;
+
+/// The source of an expression and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Snippet {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+    pub(crate) pointer: String,
+}
+
+/// A rule as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct WrittenRule {
+    pub(crate) id: String,
+    pub(crate) each: Option<(String, Place)>,
+    pub(crate) at: Vec<(String, Place)>,
+    pub(crate) when: Option<Snippet>,
+    pub(crate) check: Option<Snippet>,
+    pub(crate) message: Text,
+    pub(crate) severity: Severity,
+}
+
+/// A line of the fee as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct WrittenPrice {
+    pub(crate) label: Text,
+    pub(crate) unit: Amount,
+    pub(crate) quantity: Amount,
+    pub(crate) when: Option<Snippet>,
+}
+
+/// A number, or an expression that gives one.
+#[derive(Debug, Clone)]
+pub(crate) enum Amount {
+    Fixed(i64),
+    Computed(Snippet),
+}
+
+/// What reading a definition gives: what could be read, and the faults so far.
+pub(crate) struct Reading {
+    pub(crate) definition: Option<Definition>,
+    pub(crate) report: Report,
+}
+
+/// Reads a definition with its parts and translations.
+pub(crate) fn read(source: &Source<'_>, parts: &Parts) -> Reading {
+    let mut report = Report::default();
+    let definition = read_into(source, parts, &mut report);
+    Reading { definition, report }
+}
+
+fn read_into(source: &Source<'_>, parts: &Parts, report: &mut Report) -> Option<Definition> {
+    let overlays = source.overlays.iter().map(|(_, text)| text.len());
+    if source.text.len() > MAX_PUBLISHED_BYTES || overlays.sum::<usize>() > MAX_PUBLISHED_BYTES {
+        report.read_file(source.file, "{}");
+        too_large(report, source.text.len());
+        return None;
+    }
+    let mut root = report.read_file(source.file, source.text)?;
+    if source.text.len() > MAX_BYTES && root.get("x-overlays").is_none() {
+        too_large(report, source.text.len());
+        return None;
+    }
+    let mounts = inline::inline(&mut root, parts, report);
+    let mut translations = overlay::Translations::read(source, &root, &mounts, parts, report);
+    let mut definition = read_root(&root, report, &mut translations);
+    translations.report_unused(report);
+    if let Some(definition) = &mut definition {
+        definition.published = publish(&root, &translations);
+        definition.untranslated =
+            [Language::EasyJapanese, Language::English].map(|l| translations.missing(l));
+    }
+    definition
+}
+
+fn too_large(report: &mut Report, bytes: usize) {
+    let start = Place { file: 0, offset: 0 };
+    let what = format!("the definition has {bytes} bytes, more than {MAX_BYTES}");
+    report.fault(start, "", what, "split the procedure or shorten its texts");
+}
+
+/// One line of JSON with the parts and the translations inside.
+fn publish(root: &Node, translations: &overlay::Translations) -> String {
+    let mut value = root.to_value();
+    let overlays = translations.to_value();
+    if let Some(root) = value.as_object_mut() {
+        root.shift_remove("x-overlays");
+        if overlays.as_object().is_some_and(|languages| !languages.is_empty()) {
+            root.insert("x-overlays".to_owned(), overlays);
+        }
+    }
+    value.to_string()
+}

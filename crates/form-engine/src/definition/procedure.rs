@@ -1,0 +1,204 @@
+//! Reads `x-procedure`: what the procedure is.
+
+use chrono::NaiveDate;
+use kernel::Yen;
+
+use super::desk::{At, Desk};
+use crate::{
+    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure,
+    Sensitivity, Text, Visit, Workflow,
+};
+
+const KEYWORDS: [&str; 26] = [
+    "department",
+    "category",
+    "lifeEvents",
+    "legalBasis",
+    "legalBasisKind",
+    "whoCanApply",
+    "identityWithoutCard",
+    "result",
+    "privacy",
+    "applicants",
+    "identity",
+    "processing",
+    "workflow",
+    "retentionYears",
+    "keywords",
+    "prepare",
+    "fee",
+    "contact",
+    "offline",
+    "deadline",
+    "opening",
+    "visit",
+    "popular",
+    "sensitive",
+    "estimatedMinutes",
+    "$comment",
+];
+
+/// The workflows by their words.
+const WORKFLOWS: [(&str, Workflow); 5] = [
+    ("notification", Workflow::Notification),
+    ("certificate", Workflow::Certificate),
+    ("standard", Workflow::Standard),
+    ("approval", Workflow::Approval),
+    ("lottery-or-quota", Workflow::LotteryOrQuota),
+];
+
+/// Reads it from the root; `None` when it is missing.
+pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
+    let Some(at) = root.child("x-procedure") else {
+        desk.missing(root, "x-procedure", "say which department offers it, and to whom");
+        return None;
+    };
+    if !desk.only(&at, &KEYWORDS) {
+        return None;
+    }
+    let identities = [
+        ("none", Identity::None),
+        ("account", Identity::Account),
+        ("verified", Identity::Verified),
+    ];
+    for needed in ["department", "category", "workflow"] {
+        if at.node.get(needed).is_none() {
+            desk.missing(&at, needed, "every procedure has one");
+        }
+    }
+    Some(Procedure {
+        department: desk.text(&at, "department"),
+        category: desk.slug(&at, "category").unwrap_or_default(),
+        life_events: desk.strings(&at, "lifeEvents"),
+        legal_basis: desk.text(&at, "legalBasis"),
+        legal_basis_kind: desk.slug(&at, "legalBasisKind"),
+        who_can_apply: desk.text(&at, "whoCanApply"),
+        identity_without_card: desk.text(&at, "identityWithoutCard"),
+        result: desk.text(&at, "result"),
+        privacy: desk.text(&at, "privacy"),
+        applicants: applicants(desk, &at),
+        identity: desk.one_of(&at, "identity", &identities).unwrap_or(Identity::None),
+        business_days: business_days(desk, &at),
+        workflow: desk.one_of(&at, "workflow", &WORKFLOWS).unwrap_or(Workflow::Standard),
+        retention_years: small(desk, &at, "retentionYears", 100),
+        keywords: desk.strings(&at, "keywords"),
+        prepare: desk.texts(&at, "prepare"),
+        fee: fee(desk, &at),
+        contact: contact(desk, &at),
+        offline: desk.text(&at, "offline"),
+        deadline: deadline(desk, &at),
+        opening: opening(desk, &at),
+        visit: visit(desk, &at),
+        popular: small(desk, &at, "popular", 10_000),
+        sensitive: sensitive(desk, &at),
+        estimated_minutes: small(desk, &at, "estimatedMinutes", 600),
+    })
+}
+
+fn small(desk: &mut Desk<'_>, at: &At<'_>, name: &str, most: u64) -> Option<u32> {
+    desk.count(at, name, most).and_then(|count| u32::try_from(count).ok())
+}
+
+fn applicants(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<Applicant> {
+    let words = [("individual", Applicant::Individual), ("corporate", Applicant::Corporate)];
+    let named: Vec<_> = desk.list(at, "applicants");
+    let found: Vec<_> = named.iter().filter_map(|at| desk.one_of_at(at, &words)).collect();
+    if found.is_empty() { vec![Applicant::Individual] } else { found }
+}
+
+fn business_days(desk: &mut Desk<'_>, at: &At<'_>) -> Option<u32> {
+    let at = at.child("processing")?;
+    desk.only(&at, &["businessDays"]);
+    small(desk, &at, "businessDays", 1_000).filter(|days| *days > 0)
+}
+
+fn fee(desk: &mut Desk<'_>, at: &At<'_>) -> FeeTerms {
+    let Some(at) = at.child("fee") else { return FeeTerms::default() };
+    let dues = [
+        ("at-submission", FeeDue::AtSubmission),
+        ("after-review", FeeDue::AfterReview),
+        ("at-counter", FeeDue::AtCounter),
+    ];
+    desk.only(&at, &["due", "lines", "note"]);
+    let due = desk.one_of(&at, "due", &dues).unwrap_or_else(|| {
+        if at.node.get("due").is_none() {
+            desk.missing(&at, "due", "write \"at-submission\", \"after-review\" or \"at-counter\"");
+        }
+        FeeDue::AtSubmission
+    });
+    let term = |line: &At<'_>, label: Text| FeeTerm {
+        label,
+        unit: line.child("unitYen").and_then(|unit| unit.node.to_value().as_i64()).map(Yen::new),
+        conditional: line.node.get("when").is_some(),
+    };
+    let written: Vec<_> = at.child("lines").map(|l| l.items().collect()).unwrap_or_default();
+    let lines = written.iter().map(|line| term(line, label(desk, line))).collect();
+    FeeTerms { due, lines, note: desk.text(&at, "note") }
+}
+
+/// The label of a line. `prices` notes what is wrong with it.
+fn label(desk: &mut Desk<'_>, line: &At<'_>) -> Text {
+    let child = line.child("label");
+    let known = child.as_ref().and_then(|c| Some((c.node.text()?, c.pointer.as_str())));
+    known.map(|(text, pointer)| desk.translations.known_text(text, pointer)).unwrap_or_default()
+}
+
+fn contact(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Contact> {
+    let at = at.child("contact")?;
+    desk.only(&at, &["department", "phone", "hours"]).then(|| Contact {
+        department: desk.needed_text(&at, "department"),
+        phone: desk.string(&at, "phone").unwrap_or_default(),
+        hours: desk.text(&at, "hours"),
+    })
+}
+
+fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
+    let at = at.child("deadline")?;
+    desk.only(&at, &["days", "includeFirst", "roll", "from"]);
+    let rolls = [("next", "next"), ("previous", "previous"), ("none", "none")];
+    let days = small(desk, &at, "days", 3_650);
+    let include_first = desk.flag(&at, "includeFirst");
+    if days.is_none() || include_first.is_none() {
+        let what = "a deadline needs \"days\" and \"includeFirst\"";
+        desk.fault(&at, what, "say how many days, and whether the first one counts");
+    }
+    Some(Deadline {
+        days: days?,
+        include_first: include_first?,
+        roll: desk.one_of(&at, "roll", &rolls).unwrap_or("next").to_owned(),
+        from: desk.text(&at, "from"),
+    })
+}
+
+fn opening(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Opening> {
+    let at = at.child("opening")?;
+    desk.only(&at, &["from", "until"]);
+    Some(Opening { from: day(desk, &at, "from"), until: day(desk, &at, "until") })
+}
+
+fn day(desk: &mut Desk<'_>, at: &At<'_>, name: &str) -> Option<NaiveDate> {
+    let text = desk.string(at, name)?;
+    let day = text.parse().ok();
+    if day.is_none() {
+        desk.fault(at, format!("\"{name}\" is no day"), "write YYYY-MM-DD");
+    }
+    day
+}
+
+/// `"none"`, or `{ "remains": "what still has to be done at the counter" }`.
+fn visit(desk: &mut Desk<'_>, at: &At<'_>) -> Visit {
+    let Some(at) = at.child("visit") else { return Visit::None };
+    if at.node.text() == Some("none") {
+        return Visit::None;
+    }
+    if desk.only(&at, &["remains"]) {
+        return Visit::Remains(desk.needed_text(&at, "remains"));
+    }
+    Visit::None
+}
+
+fn sensitive(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<Sensitivity> {
+    let words = Sensitivity::ALL.map(|kind| (kind.word(), kind));
+    let named = desk.list(at, "sensitive");
+    named.iter().filter_map(|at| desk.one_of_at(at, &words)).collect()
+}

@@ -1,0 +1,77 @@
+//! The list of a definition's faults, each with file, line and column.
+
+use super::json::{Mistake, Node, Place, read};
+use crate::DefinitionFault;
+
+/// Nobody mends more at a time.
+const MAX_FAULTS: usize = 200;
+
+/// The files of a definition and what is wrong in them.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    files: Vec<File>,
+    faults: Vec<DefinitionFault>,
+}
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    text: String,
+}
+
+impl Report {
+    /// Reads a file into nodes, noting what is wrong with its JSON.
+    pub(crate) fn read_file(&mut self, name: &str, text: &str) -> Option<Node> {
+        self.files.push(File { name: name.to_owned(), text: text.to_owned() });
+        let (node, mistakes) = read(text, self.files.len() - 1);
+        for Mistake { place, pointer, what } in mistakes {
+            self.fault(place, &pointer, what, "correct the JSON there");
+        }
+        node
+    }
+
+    /// Notes one fault.
+    pub(crate) fn fault(
+        &mut self,
+        place: Place,
+        pointer: &str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
+        if self.faults.len() < MAX_FAULTS {
+            let (line, column) = self.line_and_column(place);
+            let file = self.file_name(place.file).to_owned();
+            let (what, mend) = (what.into(), mend.into());
+            let pointer = pointer.to_owned();
+            self.faults.push(DefinitionFault { file, line, column, pointer, what, mend });
+        }
+    }
+
+    /// The name of a file.
+    pub(crate) fn file_name(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |file| &file.name)
+    }
+
+    /// Line and column of a place, from 1, in characters.
+    pub(crate) fn line_and_column(&self, place: Place) -> (usize, usize) {
+        let text = self.files.get(place.file).map_or("", |file| &file.text);
+        let before = text.get(..place.offset).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let column = before.get(line_start..).map_or(0, |line| line.chars().count());
+        (before.matches('\n').count() + 1, column + 1)
+    }
+
+    /// How many faults there are.
+    pub(crate) fn len(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// The faults in the order of the files, if there are any.
+    pub(crate) fn into_faults(mut self) -> Vec<DefinitionFault> {
+        let order: Vec<String> = self.files.into_iter().map(|file| file.name).collect();
+        let rank = |file: &str| order.iter().position(|name| name == file);
+        self.faults.sort_by_key(|fault| (rank(&fault.file), fault.line, fault.column));
+        self.faults.dedup();
+        self.faults
+    }
+}

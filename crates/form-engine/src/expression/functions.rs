@@ -1,0 +1,233 @@
+//! The functions that expressions can call, with the numbers of their arguments.
+
+use japanese_values::bank;
+use rust_decimal::Decimal;
+
+use super::value::Val;
+use super::{Failure, dates};
+
+/// A function. The words are those of the definition language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    Age,
+    YearsBetween,
+    MonthsBetween,
+    DaysBetween,
+    BusinessDaysBetween,
+    AddDays,
+    AddMonths,
+    AddBusinessDays,
+    IsBusinessDay,
+    Weekday,
+    Deadline,
+    FiscalYear,
+    SchoolGrade,
+    Present,
+    Sum,
+    Unique,
+    BankHolder,
+    HolderMatches,
+    Size,
+    StartsWith,
+    EndsWith,
+    Contains,
+    Int,
+    Text,
+}
+
+/// Name, function, and how many arguments it takes.
+const FUNCTIONS: [(&str, Function, std::ops::RangeInclusive<usize>); 24] = [
+    ("age", Function::Age, 2..=2),
+    ("years_between", Function::YearsBetween, 2..=2),
+    ("months_between", Function::MonthsBetween, 2..=2),
+    ("days_between", Function::DaysBetween, 2..=2),
+    ("business_days_between", Function::BusinessDaysBetween, 2..=2),
+    ("add_days", Function::AddDays, 2..=2),
+    ("add_months", Function::AddMonths, 2..=2),
+    ("add_business_days", Function::AddBusinessDays, 2..=2),
+    ("is_business_day", Function::IsBusinessDay, 1..=1),
+    ("weekday", Function::Weekday, 1..=1),
+    ("deadline", Function::Deadline, 4..=4),
+    ("fiscal_year", Function::FiscalYear, 1..=1),
+    ("school_grade", Function::SchoolGrade, 2..=2),
+    ("present", Function::Present, 1..=1),
+    ("sum", Function::Sum, 1..=2),
+    ("unique", Function::Unique, 1..=1),
+    ("bank_holder", Function::BankHolder, 1..=1),
+    ("holder_matches", Function::HolderMatches, 2..=2),
+    ("size", Function::Size, 1..=1),
+    ("startsWith", Function::StartsWith, 2..=2),
+    ("endsWith", Function::EndsWith, 2..=2),
+    ("contains", Function::Contains, 2..=2),
+    ("int", Function::Int, 1..=1),
+    ("string", Function::Text, 1..=1),
+];
+
+/// The names of all functions.
+pub(super) fn names() -> Vec<&'static str> {
+    FUNCTIONS.iter().map(|(name, _, _)| *name).chain(["matches", "has"]).collect()
+}
+
+impl Function {
+    /// The function of a name, and how many arguments it takes.
+    pub(super) fn named(name: &str) -> Option<(Self, std::ops::RangeInclusive<usize>)> {
+        let found = FUNCTIONS.iter().find(|(known, _, _)| *known == name);
+        found.map(|(_, function, counts)| (*function, counts.clone()))
+    }
+
+    /// Whether it can also be written behind its first argument: `name.size()`.
+    pub(super) fn is_method(self) -> bool {
+        match self {
+            Self::Size | Self::StartsWith | Self::EndsWith | Self::Contains => true,
+            Self::Age
+            | Self::YearsBetween
+            | Self::MonthsBetween
+            | Self::DaysBetween
+            | Self::BusinessDaysBetween
+            | Self::AddDays
+            | Self::AddMonths
+            | Self::AddBusinessDays
+            | Self::IsBusinessDay
+            | Self::Weekday
+            | Self::Deadline
+            | Self::FiscalYear
+            | Self::SchoolGrade
+            | Self::Present
+            | Self::Sum
+            | Self::Unique
+            | Self::BankHolder
+            | Self::HolderMatches
+            | Self::Int
+            | Self::Text => false,
+        }
+    }
+
+    /// Whether it only looks whether, or how many: not into what lies below.
+    pub(super) fn is_shallow(self) -> bool {
+        matches!(self, Self::Present | Self::Size | Self::Sum)
+    }
+
+    /// Calls it.
+    pub(super) fn call<'a>(self, args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+        match self {
+            Self::Age => Ok(dates::legal_age(args)),
+            Self::YearsBetween => Ok(dates::years_between(args)),
+            Self::MonthsBetween => Ok(dates::months_between(args)),
+            Self::DaysBetween => Ok(dates::days_between(args)),
+            Self::BusinessDaysBetween => Ok(dates::business_days_between(args)),
+            Self::AddDays => dates::add_days(args),
+            Self::AddMonths => dates::add_months(args),
+            Self::AddBusinessDays => dates::add_business_days(args),
+            Self::IsBusinessDay => Ok(dates::is_business_day(args)),
+            Self::Weekday => Ok(dates::weekday(args)),
+            Self::Deadline => dates::last_day(args),
+            Self::FiscalYear => Ok(dates::fiscal_year(args)),
+            Self::SchoolGrade => Ok(dates::school_grade(args)),
+            Self::Present => Ok(Val::Bool(args.first().is_some_and(Val::is_present))),
+            Self::Sum => sum(args),
+            Self::Unique => unique(args),
+            Self::BankHolder => bank_holder(args),
+            Self::HolderMatches => texts(args, "holder_matches", bank::holder_matches),
+            Self::Size => size(args),
+            Self::StartsWith => texts(args, "startsWith", |text, other| text.starts_with(other)),
+            Self::EndsWith => texts(args, "endsWith", |text, other| text.ends_with(other)),
+            Self::Contains => texts(args, "contains", |text, other| text.contains(other)),
+            Self::Int => int(args),
+            Self::Text => text(args),
+        }
+    }
+}
+
+fn texts<'a>(
+    args: &[Val<'a>],
+    name: &'static str,
+    test: impl Fn(&str, &str) -> bool,
+) -> Result<Val<'a>, Failure> {
+    match args {
+        [Val::Text(one), Val::Text(two)] => Ok(Val::Bool(test(one, two))),
+        _ if args.iter().any(Val::is_null) => Ok(Val::Null),
+        _ => Err(Failure::Kind(name)),
+    }
+}
+
+fn size<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    let len = args.first().and_then(Val::len).ok_or(Failure::Kind("size"))?;
+    i64::try_from(len).map(Val::Int).map_err(|_| Failure::Number("size"))
+}
+
+/// The sum of a list, or of one field of its rows. Missing numbers count as nothing.
+fn sum<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    let (list, field) = (args.first().unwrap_or(&Val::Null), args.get(1));
+    let len = list.list_len().ok_or(Failure::Kind("sum"))?;
+    let mut total = Decimal::ZERO;
+    for position in 0..len {
+        let item = list.item(position).unwrap_or(Val::Null);
+        let number = match field {
+            Some(name) => item.member(name).unwrap_or(Val::Null),
+            None => item,
+        };
+        if !number.is_null() {
+            let number = number.as_decimal().ok_or(Failure::Kind("sum"))?;
+            total = total.checked_add(number).ok_or(Failure::Number("sum"))?;
+        }
+    }
+    whole_or_not(total).ok_or(Failure::Number("sum"))
+}
+
+/// A number as an integer where it is one.
+pub(super) fn whole_or_not<'a>(number: Decimal) -> Option<Val<'a>> {
+    if number.is_integer() {
+        return i64::try_from(number).ok().map(Val::Int);
+    }
+    Some(Val::Number(number))
+}
+
+/// Whether no two items that are there are equal.
+fn unique<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    let list = args.first().unwrap_or(&Val::Null);
+    let len = list.list_len().ok_or(Failure::Kind("unique"))?;
+    if len > 1_000 {
+        return Err(Failure::Budget);
+    }
+    let items: Vec<_> = (0..len).filter_map(|at| list.item(at)).filter(Val::is_present).collect();
+    let twice =
+        |at: usize, item: &Val<'_>| items.iter().take(at).any(|earlier| earlier.equals(item));
+    Ok(Val::Bool(!items.iter().enumerate().any(|(at, item)| twice(at, item))))
+}
+
+/// A name in the characters of the 全銀 system, without spaces and dots: comparable.
+fn bank_holder<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    match args.first() {
+        Some(Val::Text(name)) => Ok(bank::holder_from_kana(name).map_or(Val::Null, |holder| {
+            Val::Text(holder.chars().filter(|c| !matches!(c, ' ' | '.')).collect::<String>().into())
+        })),
+        Some(Val::Null) | None => Ok(Val::Null),
+        Some(
+            Val::Bool(_) | Val::Int(_) | Val::Number(_) | Val::Json(_) | Val::List(_) | Val::Map(_),
+        ) => Err(Failure::Kind("bank_holder")),
+    }
+}
+
+fn int<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    match args.first() {
+        Some(Val::Int(number)) => Ok(Val::Int(*number)),
+        Some(Val::Number(number)) => {
+            i64::try_from(number.trunc()).map(Val::Int).map_err(|_| Failure::Number("int"))
+        }
+        Some(Val::Text(text)) => text.parse().map(Val::Int).map_err(|_| Failure::Kind("int")),
+        Some(Val::Null) | None => Ok(Val::Null),
+        Some(Val::Bool(_) | Val::Json(_) | Val::List(_) | Val::Map(_)) => Err(Failure::Kind("int")),
+    }
+}
+
+fn text<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    let shown = match args.first() {
+        Some(Val::Text(text)) => return Ok(Val::Text(text.clone())),
+        Some(Val::Int(number)) => number.to_string(),
+        Some(Val::Number(number)) => number.normalize().to_string(),
+        Some(Val::Bool(truth)) => truth.to_string(),
+        Some(Val::Null) | None => return Ok(Val::Null),
+        Some(Val::Json(_) | Val::List(_) | Val::Map(_)) => return Err(Failure::Kind("string")),
+    };
+    Ok(Val::Text(shown.into()))
+}

@@ -1,0 +1,482 @@
+//! From the parser's tree to steps, refusing every unknown name on the way.
+
+use cel::common::ast::{
+    CallExpr, ComprehensionExpr, EntryExpr, Expr, LiteralValue, SelectExpr, operators,
+};
+use cel::parser::{Expression, Parser};
+use regex::RegexBuilder;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::functions::{Function, names};
+use super::op::{Comparison, Fold, FoldKind, Op, Sign};
+use super::{Program, Read};
+use crate::definition::{Kind, MAX_EXPRESSION_BYTES, Property};
+
+/// How deep expressions may be nested.
+const MAX_NESTING: u16 = 32;
+/// How deep list macros may be nested: each level multiplies the steps.
+const MAX_FOLDS: usize = 3;
+
+/// What is wrong with an expression, and how to mend it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) what: String,
+    pub(crate) mend: String,
+}
+
+/// The names that an expression can use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vocabulary<'s> {
+    pub(crate) form: &'s [Property],
+    pub(crate) tables: &'s Value,
+    pub(crate) item: Option<Inside<'s>>,
+    pub(crate) row: Option<Inside<'s>>,
+}
+
+/// The group or row that an expression stands in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Inside<'s> {
+    pub(crate) properties: &'s [Property],
+    pub(crate) pointer: &'s str,
+}
+
+/// Compiles an expression.
+pub(crate) fn lower(
+    text: &str,
+    pointer: &str,
+    vocabulary: &Vocabulary<'_>,
+) -> Result<Program, Fault> {
+    if text.len() > MAX_EXPRESSION_BYTES {
+        let what = format!("the expression has more than {MAX_EXPRESSION_BYTES} bytes");
+        return Err(fault(what, "shorten it"));
+    }
+    if nesting(text) > usize::from(MAX_NESTING) {
+        let what = format!("the expression is nested more than {MAX_NESTING} deep");
+        return Err(fault(what, "simplify it"));
+    }
+    let parser = Parser::new().max_recursion_depth(MAX_NESTING).error_recovery_limit(1);
+    let tree = parser.parse(text).map_err(|errors| {
+        let first = errors.errors.first().map(|error| error.msg.trim().to_owned());
+        let what = format!("this is no expression: {}", first.unwrap_or_default());
+        fault(what, "correct it; the language is CEL")
+    })?;
+    let mut lowering = Lowering { vocabulary, locals: Vec::new(), reads: Vec::new(), depth: 0 };
+    let op = lowering.whole(&tree)?;
+    let mut reads = lowering.reads;
+    reads.sort_by(|one, two| one.pointer.cmp(&two.pointer));
+    reads.dedup();
+    Ok(Program { op, pointer: pointer.to_owned(), reads })
+}
+
+/// How deep brackets and chains of signs go, before the parser sees them.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest, mut signs) = (0_usize, 0, 0_usize);
+    for c in text.chars() {
+        signs = if matches!(c, '!' | '-') { signs + 1 } else { 0 };
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth).max(signs);
+    }
+    deepest
+}
+
+fn fault(what: impl Into<String>, mend: impl Into<String>) -> Fault {
+    Fault { what: what.into(), mend: mend.into() }
+}
+
+/// What is known of a value before any answer exists.
+#[derive(Debug, Clone)]
+enum Shape<'s> {
+    /// Nothing.
+    Any,
+    /// An object with these fields.
+    Fields(&'s [Property], Origin),
+    /// A list of such objects.
+    Rows(&'s [Property], Origin),
+    /// A plain answer.
+    Leaf(Origin),
+    /// A table, or the tables.
+    Table(&'s Value),
+}
+
+/// The field that a value comes from.
+#[derive(Debug, Clone)]
+struct Origin {
+    pointer: String,
+    local: bool,
+}
+
+struct Lowering<'v, 's> {
+    vocabulary: &'v Vocabulary<'s>,
+    locals: Vec<(String, Shape<'s>)>,
+    reads: Vec<Read>,
+    depth: usize,
+}
+
+type Lowered<'s> = Result<(Op, Shape<'s>), Fault>;
+
+impl<'s> Lowering<'_, 's> {
+    /// An operand whose whole value is used.
+    fn whole(&mut self, tree: &Expression) -> Result<Op, Fault> {
+        let (op, shape) = self.part(tree)?;
+        self.note(&shape, true);
+        Ok(op)
+    }
+
+    /// An operand of which only presence or size is used.
+    fn shallow(&mut self, tree: &Expression) -> Lowered<'s> {
+        let (op, shape) = self.part(tree)?;
+        self.note(&shape, false);
+        Ok((op, shape))
+    }
+
+    fn note(&mut self, shape: &Shape<'_>, deep: bool) {
+        let (Shape::Fields(_, origin) | Shape::Rows(_, origin) | Shape::Leaf(origin)) = shape
+        else {
+            return;
+        };
+        let Origin { pointer, local } = origin.clone();
+        self.reads.push(Read { pointer, deep, local });
+    }
+
+    fn part(&mut self, tree: &Expression) -> Lowered<'s> {
+        self.depth += 1;
+        if self.depth > 4 * usize::from(MAX_NESTING) {
+            return Err(fault("the expression is nested too deep", "simplify it"));
+        }
+        let lowered = match &tree.expr {
+            Expr::Literal(literal) => Ok((constant(literal)?, Shape::Any)),
+            Expr::Ident(name) => self.name(name),
+            Expr::Select(select) => self.select(select),
+            Expr::Call(call) => self.call(call),
+            Expr::List(list) if list.optional_indices.is_empty() => {
+                let items = list.elements.iter().map(|item| self.whole(item));
+                Ok((Op::List(items.collect::<Result<_, _>>()?), Shape::Any))
+            }
+            Expr::Map(map) => self.map(map.entries.iter().map(|entry| &entry.expr)),
+            Expr::Comprehension(comprehension) => self.fold(comprehension),
+            Expr::List(_) | Expr::Struct(_) | Expr::Unspecified => Err(fault(
+                "this kind of expression is not available",
+                "write it with lists and maps",
+            )),
+        };
+        self.depth -= 1;
+        lowered
+    }
+
+    fn name(&self, name: &str) -> Lowered<'s> {
+        if let Some((slot, (_, shape))) =
+            self.locals.iter().enumerate().rev().find(|(_, (local, _))| local == name)
+        {
+            return Ok((Op::Local(slot), shape.clone()));
+        }
+        let inside = |inside: Option<Inside<'s>>, op: Op| match inside {
+            Some(Inside { properties, pointer }) => {
+                let origin = Origin { pointer: pointer.to_owned(), local: true };
+                Ok((op, Shape::Fields(properties, origin)))
+            }
+            None => {
+                let what = format!("\"{name}\" is known only inside a group or a row");
+                Err(fault(what, "begin with \"form\", or write the rule with \"each\""))
+            }
+        };
+        match name {
+            "form" => {
+                let origin = Origin { pointer: String::new(), local: false };
+                Ok((Op::Form, Shape::Fields(self.vocabulary.form, origin)))
+            }
+            "today" => Ok((Op::Today, Shape::Any)),
+            "applicant" => Ok((Op::Applicant, Shape::Any)),
+            "tables" => Ok((Op::Tables, Shape::Table(self.vocabulary.tables))),
+            "item" => inside(self.vocabulary.item, Op::Item),
+            "row" => inside(self.vocabulary.row, Op::Row),
+            "index" if self.vocabulary.row.is_some() => Ok((Op::Index, Shape::Any)),
+            _ => Err(fault(
+                format!("the name \"{name}\" is not known"),
+                "names are form, today, applicant, tables and, inside groups and rows, item, row and index",
+            )),
+        }
+    }
+
+    fn select(&mut self, select: &SelectExpr) -> Lowered<'s> {
+        let (op, shape) = self.part(&select.operand)?;
+        let name = &select.field;
+        let below = match shape {
+            Shape::Fields(properties, origin) => shape_of(properties, &origin, name)?,
+            Shape::Table(table) => match table.get(name) {
+                Some(inner) => Shape::Table(inner),
+                None => {
+                    let what = format!("there is no table \"{name}\"");
+                    return Err(fault(what, "correct the name or add it to x-tables"));
+                }
+            },
+            Shape::Rows(..) => {
+                let mend = "use all, exists, filter, map or sum over the rows";
+                return Err(fault(format!("\"{name}\" is asked of a list of rows"), mend));
+            }
+            Shape::Leaf(origin) => {
+                let what = format!("{} has no field \"{name}\"", origin.pointer);
+                return Err(fault(what, "correct the name"));
+            }
+            Shape::Any => Shape::Any,
+        };
+        let op = Op::Field(Box::new(op), name.clone());
+        if select.test {
+            self.note(&below, false);
+            return Ok((Op::Has(Box::new(op)), Shape::Any));
+        }
+        Ok((op, below))
+    }
+
+    fn call(&mut self, call: &CallExpr) -> Lowered<'s> {
+        let args: Vec<&Expression> =
+            call.target.iter().map(AsRef::as_ref).chain(&call.args).collect();
+        if call.target.is_none() {
+            if let Some(lowered) = self.operator(&call.func_name, &args) {
+                return lowered;
+            }
+        }
+        self.function(call, &args)
+    }
+
+    fn operator(&mut self, name: &str, args: &[&Expression]) -> Option<Lowered<'s>> {
+        Some(match (name, args) {
+            (operators::INDEX, [list, key]) => self.at(list, key),
+            (operators::LOGICAL_NOT, [one]) => self.one(one, Op::Not),
+            (operators::NEGATE, [one]) => self.one(one, Op::Negate),
+            (operators::CONDITIONAL, [condition, yes, no]) => self.choose(condition, yes, no),
+            (_, [one, two]) => {
+                let build = binary(name)?;
+                self.whole(one).and_then(|one| {
+                    Ok((build(Box::new(one), Box::new(self.whole(two)?)), Shape::Any))
+                })
+            }
+            _ => return None,
+        })
+    }
+
+    fn one(&mut self, one: &Expression, build: impl Fn(Box<Op>) -> Op) -> Lowered<'s> {
+        Ok((build(Box::new(self.whole(one)?)), Shape::Any))
+    }
+
+    fn choose(&mut self, condition: &Expression, yes: &Expression, no: &Expression) -> Lowered<'s> {
+        let branches = [self.whole(condition)?, self.whole(yes)?, self.whole(no)?];
+        Ok((Op::Choose(Box::new(branches)), Shape::Any))
+    }
+
+    fn at(&mut self, list: &Expression, key: &Expression) -> Lowered<'s> {
+        let key = self.whole(key)?;
+        let (list, shape) = self.part(list)?;
+        let below = match shape {
+            Shape::Rows(properties, origin) => {
+                Shape::Fields(properties, Origin { local: false, ..origin })
+            }
+            other => {
+                self.note(&other, true);
+                Shape::Any
+            }
+        };
+        Ok((Op::At(Box::new(list), Box::new(key)), below))
+    }
+
+    fn map<'t>(&mut self, entries: impl Iterator<Item = &'t EntryExpr>) -> Lowered<'s> {
+        let mut map = Vec::new();
+        for entry in entries {
+            let EntryExpr::MapEntry(entry) = entry else {
+                return Err(fault("this map cannot be used", "write { 'key': value }"));
+            };
+            map.push((self.whole(&entry.key)?, self.whole(&entry.value)?));
+        }
+        Ok((Op::Map(map), Shape::Any))
+    }
+
+    fn function(&mut self, call: &CallExpr, args: &[&Expression]) -> Lowered<'s> {
+        let name = call.func_name.as_str();
+        if name == "matches" {
+            return self.matches(args);
+        }
+        let known = Function::named(name).filter(|(f, _)| call.target.is_none() || f.is_method());
+        let Some((function, counts)) = known else {
+            let mend = match crate::definition::nearest(name, &names()) {
+                Some(near) => format!("did you mean {near}()?"),
+                None => format!("functions are {}", names().join(", ")),
+            };
+            return Err(fault(format!("the function {name}() is not known"), mend));
+        };
+        if !counts.contains(&args.len()) {
+            let what = format!("{name}() got {} arguments", args.len());
+            return Err(fault(what, format!("give it {}", counts.end())));
+        }
+        let mut ops = Vec::with_capacity(args.len());
+        let mut rows = None;
+        for arg in args {
+            if function.is_shallow() {
+                let (op, shape) = self.shallow(arg)?;
+                if let Shape::Rows(properties, origin) = shape {
+                    rows = Some((properties, origin));
+                }
+                ops.push(op);
+            } else {
+                ops.push(self.whole(arg)?);
+            }
+        }
+        if let (Function::Sum, Some((properties, origin))) = (function, rows) {
+            let [_, Op::Text(field)] = ops.as_slice() else {
+                return Err(fault("the sum of rows needs a field", "write sum(rows, 'field')"));
+            };
+            let shape = shape_of(properties, &origin, field)?;
+            self.note(&shape, true);
+        }
+        Ok((Op::Call(function, ops), Shape::Any))
+    }
+
+    fn matches(&mut self, args: &[&Expression]) -> Lowered<'s> {
+        let [text, pattern] = args else {
+            return Err(fault("matches() needs a text and a pattern", "write text.matches('…')"));
+        };
+        let Op::Text(pattern) = self.whole(pattern)? else {
+            return Err(fault("the pattern of matches() is not fixed", "write it as a literal"));
+        };
+        let compiled = RegexBuilder::new(&pattern).size_limit(256 * 1024).build();
+        let compiled = compiled
+            .map_err(|_| fault("this pattern cannot be used", "look-around is not available"))?;
+        Ok((Op::Matches(Box::new(self.whole(text)?), compiled), Shape::Any))
+    }
+
+    /// `all`, `exists`, `exists_one`, `map` and `filter`, which the parser has unfolded.
+    fn fold(&mut self, tree: &ComprehensionExpr) -> Lowered<'s> {
+        if self.locals.len() == MAX_FOLDS {
+            let what = format!("list macros are nested more than {MAX_FOLDS} deep");
+            return Err(fault(what, "simplify the expression"));
+        }
+        let unknown =
+            || fault("this list macro is not available", "use all, exists, map or filter");
+        let (kind, condition, transform) = macro_of(tree).ok_or_else(unknown)?;
+        let (list, shape) = self.shallow(&tree.iter_range)?;
+        let (item, same) = match shape {
+            Shape::Rows(properties, origin) => (
+                Shape::Fields(properties, Origin { local: false, ..origin.clone() }),
+                Shape::Rows(properties, origin),
+            ),
+            other => {
+                self.note(&other, true);
+                (Shape::Any, Shape::Any)
+            }
+        };
+        let slot = self.locals.len();
+        self.locals.push((tree.iter_var.clone(), item));
+        let condition = condition.map(|tree| self.whole(tree)).transpose()?;
+        let filters =
+            matches!(transform.map(|t| &t.expr), Some(Expr::Ident(n)) if *n == tree.iter_var);
+        let transform = match transform {
+            Some(tree) if !filters => Some(self.whole(tree)?),
+            Some(_) | None => None,
+        };
+        self.locals.pop();
+        let fold = Fold { kind, list, slot, condition, transform };
+        Ok((Op::Fold(Box::new(fold)), if filters { same } else { Shape::Any }))
+    }
+}
+
+/// The shape of one field of an object.
+fn shape_of<'s>(
+    properties: &'s [Property],
+    above: &Origin,
+    name: &str,
+) -> Result<Shape<'s>, Fault> {
+    let Some(property) = properties.iter().find(|property| property.field.name == name) else {
+        let known: Vec<&str> = properties.iter().map(|p| p.field.name.as_str()).collect();
+        let mend = match crate::definition::nearest(name, &known) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("its fields are {}", known.join(", ")),
+        };
+        let place = if above.pointer.is_empty() { "the form" } else { &above.pointer };
+        return Err(fault(format!("{place} has no field \"{name}\""), mend));
+    };
+    let origin = Origin { pointer: property.field.pointer.clone(), local: above.local };
+    Ok(match &property.kind {
+        Kind::Group(children) => Shape::Fields(children, origin),
+        Kind::Rows(children) => Shape::Rows(children, origin),
+        Kind::Text
+        | Kind::Attachment
+        | Kind::Integer
+        | Kind::Number
+        | Kind::Boolean
+        | Kind::Choices
+        | Kind::Attachments => Shape::Leaf(origin),
+    })
+}
+
+fn constant(literal: &LiteralValue) -> Result<Op, Fault> {
+    Ok(match literal {
+        LiteralValue::Boolean(truth) => Op::Bool(*truth.inner()),
+        LiteralValue::Int(number) => Op::Int(*number.inner()),
+        LiteralValue::Double(number) => {
+            let exact = number.inner().to_string().parse::<Decimal>();
+            Op::Number(exact.map_err(|_| fault("this number is too large", "write a smaller one"))?)
+        }
+        LiteralValue::String(text) => Op::Text(text.inner().to_owned()),
+        LiteralValue::Null => Op::Null,
+        LiteralValue::Bytes(_) | LiteralValue::UInt(_) => {
+            return Err(fault("bytes and unsigned numbers are not available", "write a text or 1"));
+        }
+    })
+}
+
+type Build = fn(Box<Op>, Box<Op>) -> Op;
+
+fn binary(name: &str) -> Option<Build> {
+    Some(match name {
+        operators::LOGICAL_AND => Op::And,
+        operators::LOGICAL_OR => Op::Or,
+        operators::EQUALS => Op::Equal,
+        operators::NOT_EQUALS => Op::Unequal,
+        operators::IN => Op::In,
+        operators::LESS => |one, two| Op::Compare(Comparison::Less, one, two),
+        operators::LESS_EQUALS => |one, two| Op::Compare(Comparison::LessOrEqual, one, two),
+        operators::GREATER => |one, two| Op::Compare(Comparison::Greater, one, two),
+        operators::GREATER_EQUALS => |one, two| Op::Compare(Comparison::GreaterOrEqual, one, two),
+        operators::ADD => |one, two| Op::Calculate(Sign::Plus, one, two),
+        operators::SUBSTRACT => |one, two| Op::Calculate(Sign::Minus, one, two),
+        operators::MULTIPLY => |one, two| Op::Calculate(Sign::Times, one, two),
+        operators::DIVIDE => |one, two| Op::Calculate(Sign::Divide, one, two),
+        operators::MODULO => |one, two| Op::Calculate(Sign::Remainder, one, two),
+        _ => return None,
+    })
+}
+
+type Macro<'t> = (FoldKind, Option<&'t Expression>, Option<&'t Expression>);
+
+/// Which macro the parser has unfolded: told by how it starts and what a step does.
+fn macro_of(tree: &ComprehensionExpr) -> Option<Macro<'_>> {
+    let Expr::Call(step) = &tree.loop_step.expr else { return None };
+    let args = step.args.as_slice();
+    match (&tree.accu_init.expr, step.func_name.as_str(), args) {
+        (Expr::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_AND, [_, condition]) => {
+            Some((FoldKind::All, Some(condition), None))
+        }
+        (Expr::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_OR, [_, condition]) => {
+            Some((FoldKind::Exists, Some(condition), None))
+        }
+        (Expr::Literal(LiteralValue::Int(_)), operators::CONDITIONAL, [condition, ..]) => {
+            Some((FoldKind::ExistsOne, Some(condition), None))
+        }
+        (Expr::List(_), operators::ADD, [_, made]) => {
+            Some((FoldKind::Collect, None, Some(only_item(made)?)))
+        }
+        (Expr::List(_), operators::CONDITIONAL, [condition, add, _]) => {
+            let Expr::Call(add) = &add.expr else { return None };
+            let made = add.args.get(1)?;
+            Some((FoldKind::Collect, Some(condition), Some(only_item(made)?)))
+        }
+        _ => None,
+    }
+}
+
+fn only_item(list: &Expression) -> Option<&Expression> {
+    if let Expr::List(list) = &list.expr { list.elements.first() } else { None }
+}

@@ -1,0 +1,115 @@
+//! The fee: lines with whole yen, computed here and nowhere else.
+
+use kernel::Yen;
+use serde_json::Value;
+
+use super::draft::Draft;
+use super::way::parents;
+use super::{Setting, defect};
+use crate::expression::{Failure, Program};
+use crate::message::{self, Trouble};
+use crate::{Context, Fee, FeeDue, FeeLine, Problem, Text};
+
+/// The most that one line may come to. More is a mistake of the definition.
+const MAX_LINE: i64 = 100_000_000;
+
+/// A possible line of the fee.
+#[derive(Debug)]
+pub(crate) struct Price {
+    pub(crate) label: Text,
+    pub(crate) unit: Amount,
+    pub(crate) quantity: Amount,
+    pub(crate) when: Option<Program>,
+}
+
+/// A number, or the expression that gives it.
+#[derive(Debug)]
+pub(crate) enum Amount {
+    Fixed(i64),
+    Computed(Program),
+}
+
+/// Reckons the fee. A line whose answers are missing is left out; one that cannot
+/// be reckoned is a problem, so that nobody files with a wrong fee.
+pub(super) fn reckon(
+    prices: &[Price],
+    due: FeeDue,
+    draft: &mut Draft,
+    setting: &Setting<'_>,
+    context: &Context,
+) -> Fee {
+    let mut fee = Fee { due, ..Fee::default() };
+    for price in prices {
+        let line = line(price, &draft.data, setting);
+        let added = line.and_then(|line| {
+            let Some(line) = line else { return Ok(()) };
+            let total = fee.total.checked_add(line.amount).ok_or((None, Failure::Number("fee")))?;
+            fee.total = total;
+            fee.lines.push(line);
+            Ok(())
+        });
+        if let Err((program, failure)) = added {
+            draft.defects.extend(program.map(|program| defect(program, failure)));
+            let message = message::trouble(Trouble::Fee, context.language);
+            let problem = Problem::error("", Trouble::Fee.word());
+            draft.problems.push(Problem { message, ..problem });
+        }
+    }
+    fee
+}
+
+type Failed<'p> = (Option<&'p Program>, Failure);
+
+fn line<'p>(
+    price: &'p Price,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<FeeLine>, Failed<'p>> {
+    if let Some(when) = &price.when {
+        if truth(when, data, setting)? != Some(true) {
+            return Ok(None);
+        }
+    }
+    let unit = amount(&price.unit, data, setting)?;
+    let quantity = amount(&price.quantity, data, setting)?;
+    let Some((unit, quantity)) = unit.zip(quantity).filter(|(_, quantity)| *quantity != 0) else {
+        return Ok(None);
+    };
+    let amount = Yen::new(unit).checked_times(quantity);
+    let sane = amount.filter(|sum| unit >= 0 && quantity > 0 && sum.get() <= MAX_LINE);
+    let amount = sane.ok_or((price.quantity.program(), Failure::Number("fee")))?;
+    Ok(Some(FeeLine { label: price.label.clone(), unit: Yen::new(unit), quantity, amount }))
+}
+
+fn truth<'p>(
+    program: &'p Program,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<bool>, Failed<'p>> {
+    let root = parents(data, &[]).pop();
+    root.map_or(Ok(None), |root| program.truth(&setting.scope(data, &root)))
+        .map_err(|failure| (Some(program), failure))
+}
+
+fn amount<'p>(
+    amount: &'p Amount,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<i64>, Failed<'p>> {
+    let program = match amount {
+        Amount::Fixed(number) => return Ok(Some(*number)),
+        Amount::Computed(program) => program,
+    };
+    let root = parents(data, &[]).pop();
+    root.map_or(Ok(None), |root| program.whole(&setting.scope(data, &root)))
+        .map_err(|failure| (Some(program), failure))
+}
+
+impl Amount {
+    fn program(&self) -> Option<&Program> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Computed(program) => Some(program),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The rules across fields.
+//!
+//! A rule speaks only when the answers it reads are themselves right, and when its
+//! expression is not left unknown by a missing one: that one has its own sentence.
+
+use kernel::Language;
+
+use super::draft::{Draft, lies_in, without_indices};
+use super::way::{Hop, Parent, parents};
+use super::{Setting, defect};
+use crate::expression::{Failure, Program, Read};
+use crate::message::{self, Trouble};
+use crate::{Context, Problem, Severity, Text};
+
+/// A compiled rule.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    /// The way to the object that it is asked of; empty for the whole form.
+    pub(crate) way: Vec<Hop>,
+    pub(crate) at: Vec<Spot>,
+    pub(crate) when: Option<Program>,
+    pub(crate) check: Program,
+    pub(crate) message: Text,
+    pub(crate) severity: Severity,
+}
+
+/// Where a rule points to.
+#[derive(Debug)]
+pub(crate) struct Spot {
+    /// The field's pointer without indices.
+    pub(crate) pointer: String,
+    /// The same from the object that the rule is asked of, if it lies there.
+    pub(crate) inside: Option<String>,
+}
+
+/// Asks every rule.
+pub(super) fn judge(rules: &[Rule], draft: &mut Draft, setting: &Setting<'_>, context: &Context) {
+    let mut found = Vec::new();
+    let mut defects = Vec::new();
+    for rule in rules {
+        for parent in parents(&draft.data, &rule.way) {
+            let verdict = ask(rule, &parent, draft, setting);
+            let message = match &verdict {
+                Ok(true) => continue,
+                Ok(false) => rule.message.get(context.language).to_owned(),
+                Err((program, failure)) => {
+                    defects.push(defect(program, *failure));
+                    message::trouble(Trouble::Defect, context.language)
+                }
+            };
+            let severity = if verdict.is_err() { Severity::Error } else { rule.severity };
+            found.extend(problem(rule, &parent.pointer, draft, message, severity));
+        }
+    }
+    draft.problems.append(&mut found);
+    draft.defects.append(&mut defects);
+}
+
+/// Whether the rule holds, or does not apply.
+fn ask<'r>(
+    rule: &'r Rule,
+    parent: &Parent<'_>,
+    draft: &Draft,
+    setting: &Setting<'_>,
+) -> Result<bool, (&'r Program, Failure)> {
+    if reads_something_wrong(&rule.check.reads, &parent.pointer, draft)
+        || rule
+            .when
+            .as_ref()
+            .is_some_and(|when| reads_something_wrong(&when.reads, &parent.pointer, draft))
+    {
+        return Ok(true);
+    }
+    let scope = setting.scope(&draft.data, parent);
+    if let Some(when) = &rule.when {
+        if when.truth(&scope).map_err(|failure| (when, failure))? != Some(true) {
+            return Ok(true);
+        }
+    }
+    let truth = rule.check.truth(&scope).map_err(|failure| (&rule.check, failure))?;
+    Ok(truth != Some(false))
+}
+
+fn reads_something_wrong(reads: &[Read], base: &str, draft: &Draft) -> bool {
+    draft.problems.iter().filter(|problem| problem.severity == Severity::Error).any(|problem| {
+        let wrong = without_indices(&problem.at);
+        // A missing answer is null to the rule, and null decides for itself.
+        let unread = matches!(problem.rule.as_str(), "required" | "unknown");
+        !unread
+            && reads.iter().any(|read| {
+                let same =
+                    lies_in(&read.pointer, &wrong) || (read.deep && lies_in(&wrong, &read.pointer));
+                same && (!read.local || lies_in(&problem.at, base) || lies_in(base, &problem.at))
+            })
+    })
+}
+
+/// The problem, at the first field that is visible; none when all are hidden.
+fn problem(
+    rule: &Rule,
+    base: &str,
+    draft: &Draft,
+    message: String,
+    severity: Severity,
+) -> Option<Problem> {
+    let place = |spot: &Spot| match &spot.inside {
+        Some(inside) => format!("{base}{inside}"),
+        None => spot.pointer.clone(),
+    };
+    let mut places = rule.at.iter().map(place).filter(|at| !draft.is_hidden(at));
+    let at = places.next()?;
+    let also = places.collect();
+    Some(Problem { also, message, severity, ..Problem::error(at, rule.id.clone()) })
+}
+
+/// Marks the warnings that the resident has confirmed.
+pub(super) fn confirm(problems: &mut [Problem], context: &Context) {
+    for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Warning) {
+        problem.confirmed = context.confirmed.contains(&problem.rule);
+    }
+}
+
+impl Rule {
+    /// What it says when it fails.
+    pub(crate) fn words(&self, language: Language) -> &str {
+        self.message.get(language)
+    }
+
+    /// The fields that it reads.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = &str> {
+        let programs = self.when.iter().chain(std::iter::once(&self.check));
+        programs.flat_map(|program| &program.reads).map(|read| read.pointer.as_str())
+    }
+}
