@@ -1,7 +1,38 @@
-//! What stands before every page: the browser's token, limits, headers, sessions, errors.
+//! What stands before every page: sessions, the token of forms, limits, headers, errors.
+//!
+//! Handlers receive the proof as an argument (`Guarded<T>`, `Browser`, …) and cannot be
+//! entered without it. Deliberately not here: who may do what with a case (the desk knows).
 
 mod browser;
+mod client;
+pub(crate) mod cookie;
+mod door;
 mod error;
+mod headers;
+mod origin;
+mod pace;
+mod posted;
+mod rates;
+mod refusal;
+mod sentence;
+mod settings;
+mod signed;
+mod state;
+mod token;
+mod upload;
+mod urlencoded;
 
-pub(crate) use browser::Browser;
+pub use settings::{GuardSettings, Limits};
+pub use signed::TOKEN_SCOPES;
+pub use state::Guard;
+
+pub(crate) use browser::{Browser, bake};
+pub(crate) use client::Network;
+pub(crate) use door::{door, nothing_here};
 pub(crate) use error::WebError;
+pub(crate) use origin::is_ours;
+pub(crate) use posted::{Guarded, whole_body};
+pub(crate) use refusal::accepted_language;
+pub(crate) use sentence::{Sentence, refusal_words, sentence, state_name, upload_words};
+pub(crate) use signed::{Bearer, Clerk, Reader, Signed, Worker, bearer, credentials};
+pub(crate) use upload::{FILE_BYTES, PostedFile, PostedUpload, read_multipart};

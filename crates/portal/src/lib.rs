@@ -10,18 +10,34 @@ mod guard;
 mod layout;
 mod link;
 mod office;
+mod operations;
 mod pages;
 mod site;
 mod wording;
 
+pub use guard::{Guard, GuardSettings, Limits, TOKEN_SCOPES};
 pub use site::Site;
 
-use actix_web::web::ServiceConfig;
+use actix_web::{
+    middleware::{Compress, from_fn},
+    web::{self, ServiceConfig},
+};
 
-/// Every address of the portal. The desk and the [`Site`] are expected as app data.
+/// Every address of the portal, behind its door. The desk, the [`Site`] and the [`Guard`] are
+/// expected as app data.
 pub fn routes(config: &mut ServiceConfig) {
+    let portal = web::scope("")
+        .wrap(from_fn(guard::door))
+        .wrap(Compress::default())
+        .configure(rooms)
+        .default_service(web::to(guard::nothing_here));
+    config.service(portal);
+}
+
+fn rooms(config: &mut ServiceConfig) {
     assets::routes(config);
-    pages::routes(config);
+    operations::routes(config);
     office::routes(config);
     api::routes(config);
+    pages::routes(config);
 }

@@ -1,6 +1,6 @@
 //! Every address of the portal as a function, so that no page spells one by hand.
 
-use kernel::{DraftId, ReceiptNumber};
+use kernel::{DraftId, ReceiptNumber, SubmissionId};
 
 /// The counter's home.
 pub(crate) const HOME: &str = "/";
@@ -35,4 +35,49 @@ pub(crate) fn check(draft: &DraftId) -> String {
 /// What the resident sees after sending.
 pub(crate) fn receipt(number: &ReceiptNumber) -> String {
     format!("/receipts/{number}")
+}
+
+/// The queue of the office.
+pub(crate) const OFFICE: &str = "/office/";
+/// Where staff sign in.
+pub(crate) const SIGN_IN: &str = "/office/sign-in";
+/// Where staff sign out.
+pub(crate) const SIGN_OUT: &str = "/office/sign-out";
+/// Taking the next case.
+pub(crate) const TAKE_NEXT: &str = "/office/next";
+/// Figures about the office's work.
+pub(crate) const STATISTICS: &str = "/office/statistics";
+
+/// Signing in, and coming back to `back` then.
+pub(crate) fn sign_in(back: &str) -> String {
+    format!("{SIGN_IN}?next={}", percent_encoded(back))
+}
+
+/// One case.
+pub(crate) fn case(id: &SubmissionId) -> String {
+    format!("/office/cases/{id}")
+}
+
+/// Something about one case: a command, its events.
+pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
+    format!("/office/cases/{id}/{part}")
+}
+
+/// A file of one case.
+pub(crate) fn case_attachment(id: &SubmissionId, attachment: &str) -> String {
+    format!("/office/cases/{id}/attachments/{attachment}")
+}
+
+/// `text` as a value in a query.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
 }

@@ -1,27 +1,101 @@
-//! The resident's browser: an unguessable key in a cookie, and the token of its forms.
+//! The browser that asks: an unguessable secret in a cookie, and the token of its forms.
 
-use actix_web::HttpRequest;
+use std::{
+    cell::RefCell,
+    future::{Ready, ready},
+};
 
-/// One browser, recognised by its cookie.
-#[derive(Clone)]
+use actix_web::{FromRequest, HttpMessage, HttpRequest, cookie::Cookie, dev::Payload};
+use service_desk::Visitor;
+
+use super::{
+    cookie::{self, Purpose},
+    error::WebError,
+    state::Guard,
+};
+
+/// One browser, recognised by its cookie. A browser without one is given one.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Browser {
+    secret: String,
     csrf: String,
 }
 
 impl Browser {
     /// The browser that sent this request.
-    pub(crate) fn of(_request: &HttpRequest) -> Self {
-        Self { csrf: String::new() }
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, WebError> {
+        if let Some(known) = request.extensions().get::<Self>() {
+            return Ok(known.clone());
+        }
+        let guard = Guard::of(request)?;
+        let secret =
+            cookie::read(request, guard.settings(), Purpose::Visitor).unwrap_or_else(|| {
+                let fresh = guard.secret();
+                bake(request, cookie::set(guard.settings(), Purpose::Visitor, fresh.clone()));
+                fresh
+            });
+        let session = form_session(request, &guard).unwrap_or_else(|| secret.clone());
+        let csrf = guard.tokens().mint(&session, guard.random());
+        let browser = Self { secret, csrf };
+        request.extensions_mut().insert(browser.clone());
+        Ok(browser)
     }
 
     /// The token that every form of this browser carries in its field `csrf`.
     pub(crate) fn csrf(&self) -> &str {
         &self.csrf
     }
+
+    /// The owner of this browser's drafts and uploads.
+    pub(crate) fn visitor(&self) -> Visitor {
+        Visitor::from_secret(&self.secret)
+    }
 }
 
 impl std::fmt::Debug for Browser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Browser(****)")
+    }
+}
+
+impl FromRequest for Browser {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+/// The session that forms of this request are bound to: the clerk's in the office once
+/// signed in, the browser's everywhere else.
+pub(crate) fn form_session(request: &HttpRequest, guard: &Guard) -> Option<String> {
+    let settings = guard.settings();
+    let staff = request
+        .path()
+        .starts_with("/office")
+        .then(|| cookie::read(request, settings, Purpose::Staff))
+        .flatten();
+    staff.or_else(|| cookie::read(request, settings, Purpose::Visitor))
+}
+
+/// Cookies that the answer to this request sets.
+#[derive(Default)]
+pub(crate) struct Baked(RefCell<Vec<Cookie<'static>>>);
+
+impl Baked {
+    pub(crate) fn take(&self) -> Vec<Cookie<'static>> {
+        self.0.take()
+    }
+}
+
+/// Has the answer to `request` set `cookie`, whatever page the answer is.
+pub(crate) fn bake(request: &HttpRequest, cookie: Cookie<'static>) {
+    let mut extensions = request.extensions_mut();
+    if !extensions.contains::<Baked>() {
+        extensions.insert(Baked::default());
+    }
+    if let Some(baked) = extensions.get::<Baked>() {
+        baked.0.borrow_mut().push(cookie);
     }
 }

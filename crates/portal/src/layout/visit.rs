@@ -49,6 +49,6 @@ fn read(request: &HttpRequest) -> Result<Visit, actix_web::Error> {
         site: site.clone(),
         language: chosen.unwrap_or_default(),
         path: request.path().to_owned(),
-        browser: Browser::of(request),
+        browser: Browser::of(request)?,
     })
 }

@@ -1,0 +1,172 @@
+//! A submission as its applicant sees it, as JSON.
+
+use serde::Serialize;
+use service_desk::{Happened, MessageView, NoticeView, PaymentView, Status, TimelineEntry};
+use utoipa::ToSchema;
+
+use super::procedure::{FeeLineBody, time};
+
+/// A submission as its applicant sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatusBody {
+    /// 受付番号
+    receipt_number: String,
+    /// The procedure's id.
+    procedure: String,
+    title: String,
+    /// Where it stands.
+    state: &'static str,
+    /// The moment of arrival.
+    received_at: String,
+    /// Until when the office wants to be done; absent while the clock stands still.
+    due_on: Option<String>,
+    /// What happened, the earliest first.
+    timeline: Vec<TimelineBody>,
+    /// Messages both ways, the earliest first.
+    messages: Vec<MessageBody>,
+    /// Papers to download.
+    notices: Vec<NoticeBody>,
+    payment: Option<PaymentBody>,
+    correction: Option<CorrectionBody>,
+    /// Whether it can still be withdrawn.
+    can_withdraw: bool,
+    /// SHA-256 of what was recorded, in hexadecimal.
+    digest: String,
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TimelineBody {
+    at: String,
+    what: &'static str,
+}
+
+/// One message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MessageBody {
+    at: String,
+    /// `office` or `resident`.
+    from: &'static str,
+    text: String,
+}
+
+/// One paper.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NoticeBody {
+    id: String,
+    /// Whether it grants or refuses.
+    approved: bool,
+    at: String,
+}
+
+/// A bill.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PaymentBody {
+    amount_yen: i64,
+    lines: Vec<FeeLineBody>,
+    state: &'static str,
+    /// Until when it can be paid.
+    due_at: String,
+    /// Where to pay, while it can be paid.
+    url: Option<String>,
+}
+
+/// What the office asks to be corrected.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CorrectionBody {
+    /// The last day.
+    due_on: String,
+    remarks: Vec<RemarkBody>,
+}
+
+/// A remark on one field.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RemarkBody {
+    /// JSON Pointer of the answer.
+    pub(super) at: String,
+    pub(super) text: String,
+}
+
+impl From<Status> for StatusBody {
+    fn from(status: Status) -> Self {
+        Self {
+            receipt_number: status.receipt_number.to_string(),
+            procedure: status.procedure,
+            title: status.title,
+            state: status.state.word(),
+            received_at: time(status.received_at),
+            due_on: status.due_on.map(|day| day.to_string()),
+            timeline: status.timeline.iter().map(TimelineBody::from).collect(),
+            messages: status.messages.into_iter().map(MessageBody::from).collect(),
+            notices: status.notices.into_iter().map(NoticeBody::from).collect(),
+            payment: status.payment.map(PaymentBody::from),
+            correction: status.correction.map(|asked| CorrectionBody {
+                due_on: asked.due_on.to_string(),
+                remarks: asked.remarks.into_iter().map(RemarkBody::from).collect(),
+            }),
+            can_withdraw: status.can_withdraw,
+            digest: status.digest,
+        }
+    }
+}
+
+impl From<&TimelineEntry> for TimelineBody {
+    fn from(entry: &TimelineEntry) -> Self {
+        Self { at: time(entry.at), what: happened_word(entry.what) }
+    }
+}
+
+const fn happened_word(what: Happened) -> &'static str {
+    match what {
+        Happened::Filed => "filed",
+        Happened::Paid => "paid",
+        Happened::PaidTooLate => "paid-too-late",
+        Happened::Lapsed => "lapsed",
+        Happened::ReviewStarted => "review-started",
+        Happened::CorrectionRequested => "correction-requested",
+        Happened::CorrectionReminded => "correction-reminded",
+        Happened::Corrected => "corrected",
+        Happened::DecisionPrepared => "decision-prepared",
+        Happened::Approved => "approved",
+        Happened::Refused => "refused",
+        Happened::Completed => "completed",
+        Happened::Withdrawn => "withdrawn",
+    }
+}
+
+impl From<MessageView> for MessageBody {
+    fn from(message: MessageView) -> Self {
+        let from = if message.from_office { "office" } else { "resident" };
+        Self { at: time(message.at), from, text: message.text }
+    }
+}
+
+impl From<NoticeView> for NoticeBody {
+    fn from(notice: NoticeView) -> Self {
+        Self { id: notice.id, approved: notice.approved, at: time(notice.at) }
+    }
+}
+
+impl From<PaymentView> for PaymentBody {
+    fn from(payment: PaymentView) -> Self {
+        let lines = payment.lines.into_iter().map(|line| FeeLineBody {
+            label: line.label,
+            unit_yen: line.unit.get(),
+            quantity: line.quantity,
+            amount_yen: line.amount.get(),
+        });
+        Self {
+            amount_yen: payment.amount.get(),
+            lines: lines.collect(),
+            state: payment.state.word(),
+            due_at: time(payment.due_at),
+            url: payment.url,
+        }
+    }
+}
+
+impl From<review_workflow::Remark> for RemarkBody {
+    fn from(remark: review_workflow::Remark) -> Self {
+        Self { at: remark.at, text: remark.text }
+    }
+}

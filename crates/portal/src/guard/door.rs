@@ -1,0 +1,82 @@
+//! The door: every request comes in here, every answer leaves here.
+//!
+//! Numbers the request, paces its body, sets headers and cookies, writes the body of every
+//! refusal, counts, and writes the access log, which names no person and no address.
+
+use actix_web::{
+    Error, HttpMessage as _, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    middleware::Next,
+    web,
+};
+use tokio::time::Instant;
+
+use super::{
+    browser::Baked,
+    error::WebError,
+    pace::pace,
+    refusal,
+    state::{Guard, RequestNumber},
+};
+use crate::operations::Area;
+
+/// Wraps the whole portal.
+pub(crate) async fn door(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(guard) = request.app_data::<web::Data<Guard>>().cloned() else {
+        return Err(WebError::internal("no guard is set").into());
+    };
+    let started = Instant::now();
+    let area = Area::of(request.path());
+    let number = guard.number_request();
+    request.extensions_mut().insert(number);
+    pace(&mut request);
+    let kept = request.request().clone();
+    let mut answer = match next.call(request).await {
+        Ok(answer) => answer.map_into_boxed_body(),
+        Err(fault) => ServiceResponse::new(kept, HttpResponse::from_error(fault)),
+    };
+    if refusal::is_bare(answer.response()) {
+        answer = refusal::written(answer, number);
+    }
+    finish(&mut answer, &guard, number);
+    let (status, took) = (answer.status(), started.elapsed());
+    guard.metrics().count(area, status, took);
+    tracing::debug!(
+        target: "access",
+        request = %number,
+        method = %answer.request().method(),
+        area = area.word(),
+        status = status.as_u16(),
+        micros = took.as_micros(),
+    );
+    Ok(answer)
+}
+
+fn finish(answer: &mut ServiceResponse<BoxBody>, guard: &Guard, number: RequestNumber) {
+    let baked = {
+        let extensions = answer.request().extensions();
+        extensions.get::<Baked>().map(Baked::take).unwrap_or_default()
+    };
+    for cookie in baked {
+        // Names and values are ours: ASCII letters and digits.
+        _ = answer.response_mut().add_cookie(&cookie);
+    }
+    let headers = answer.headers_mut();
+    guard.headers().apply(headers);
+    if let Ok(value) = HeaderValue::from_str(&number.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    if !headers.contains_key(CONTENT_TYPE) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    }
+}
+
+/// What answers where nothing is.
+pub(crate) async fn nothing_here() -> Result<HttpResponse, WebError> {
+    Err(WebError::NotFound)
+}

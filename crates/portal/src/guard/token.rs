@@ -1,0 +1,92 @@
+//! The token that every form of ours carries: it proves that the form was ours, and was
+//! given to this very session.
+//!
+//! `nonce ‖ HMAC-SHA256(key, nonce ‖ session)`, in hex. The nonce makes the token different
+//! on every page, so that a compressed page does not give it away by its length (BREACH).
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::state::hex;
+
+const NONCE_BYTES: usize = 16;
+const MAC_BYTES: usize = 32;
+
+/// The key of all tokens of one portal.
+pub(crate) struct TokenKey([u8; 32]);
+
+impl TokenKey {
+    pub(crate) const fn new(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    /// A token for the forms of `session`.
+    pub(crate) fn mint(&self, session: &str, nonce: [u8; NONCE_BYTES]) -> String {
+        let Some(mac) = self.mac(session, &nonce) else {
+            return String::new();
+        };
+        let mut token = hex(&nonce);
+        token.push_str(&hex(&mac.finalize().into_bytes()));
+        token
+    }
+
+    /// Whether `token` was minted for `session`. Takes the same time for every wrong token.
+    pub(crate) fn fits(&self, session: &str, token: &str) -> bool {
+        let Some(bytes) = unhex(token).filter(|bytes| bytes.len() == NONCE_BYTES + MAC_BYTES)
+        else {
+            return false;
+        };
+        let (nonce, tag) = bytes.split_at(NONCE_BYTES);
+        self.mac(session, nonce).is_some_and(|mac| mac.verify_slice(tag).is_ok())
+    }
+
+    fn mac(&self, session: &str, nonce: &[u8]) -> Option<Hmac<Sha256>> {
+        // HMAC takes keys of any length: `None` never comes.
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        mac.update(b"madoguchi form token\0");
+        mac.update(nonce);
+        mac.update(session.as_bytes());
+        Some(mac)
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    digits
+        .chunks_exact(2)
+        .map(|pair| match pair {
+            [high, low] => u8::try_from(high * 16 + low).ok(),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: TokenKey = TokenKey::new([7; 32]);
+
+    #[test]
+    fn a_token_fits_the_session_that_it_was_made_for() {
+        let token = KEY.mint("hanako", [1; 16]);
+        assert!(KEY.fits("hanako", &token));
+        assert_ne!(token, KEY.mint("hanako", [2; 16]));
+    }
+
+    #[test]
+    fn every_other_token_is_refused() {
+        let token = KEY.mint("hanako", [1; 16]);
+        assert!(!KEY.fits("taro", &token), "another session");
+        assert!(!TokenKey::new([8; 32]).fits("hanako", &token), "another key");
+        for wrong in ["", "0", "zz", "あ", &token[1..], &token[2..], &format!("{token}00")] {
+            assert!(!KEY.fits("hanako", wrong), "{wrong}");
+        }
+        for place in 0..token.len() {
+            let mut changed = token.clone().into_bytes();
+            changed[place] = if changed[place] == b'0' { b'1' } else { b'0' };
+            assert!(!KEY.fits("hanako", &String::from_utf8(changed).unwrap()), "{place}");
+        }
+    }
+}
