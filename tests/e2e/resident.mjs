@@ -1,0 +1,156 @@
+// A resident with a telephone: reads labels, fills what is shown, presses what is offered.
+
+import assert from 'node:assert/strict';
+import { assertAccessible, assertFits } from './accessible.mjs';
+import { photograph, valueAt } from './answers.mjs';
+import { TELEPHONE } from './counter.mjs';
+
+export class Resident {
+  /** Takes out the telephone. Without `javaScript` nothing but plain pages works on it. */
+  static async arrive(counter, { javaScript = true } = {}) {
+    const context = await counter.browser.newContext({ ...TELEPHONE, javaScriptEnabled: javaScript, acceptDownloads: true });
+    return new Resident(counter, context, await context.newPage(), javaScript);
+  }
+
+  constructor(counter, context, page, javaScript) {
+    Object.assign(this, { counter, context, page, javaScript, looked: new Set() });
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+
+  /** Looks at the page as it is now: accessible, and no wider than the screen. */
+  async look() {
+    const place = await this.page.evaluate(() => document.title + location.pathname.replace(/[0-9a-f-]{20,}/, ''));
+    if (this.javaScript && !this.looked.has(place)) {
+      this.looked.add(place);
+      await assertAccessible(this.page);
+      await assertFits(this.page);
+    }
+  }
+
+  async open(path) {
+    const answer = await this.page.goto(new URL(path, this.counter.address).href);
+    await this.look();
+    return answer;
+  }
+
+  /** Finds a procedure by words, as on the home page, and begins it. */
+  async begin(words, title) {
+    await this.open('/');
+    await this.page.getByRole('searchbox').first().fill(words);
+    await this.page.getByRole('searchbox').first().press('Enter');
+    await this.page.waitForURL(/\/search/);
+    await this.look();
+    await this.follow(this.page.getByRole('link', { name: title }).first());
+    await this.press('この手続を始める');
+    await this.page.waitForURL(/\/apply\//);
+  }
+
+  /** Begins a procedure at its own address. */
+  async beginAt(procedure) {
+    await this.open(`/procedures/${procedure}`);
+    await this.press('この手続を始める');
+    await this.page.waitForURL(/\/apply\//);
+  }
+
+  async follow(link) {
+    await Promise.all([this.page.waitForEvent('load'), link.click()]);
+    await this.look();
+  }
+
+  /** Presses a button by its words, and looks at what comes. */
+  async press(words) {
+    await Promise.all([this.page.waitForEvent('load'), this.page.getByRole('button', { name: words, exact: true }).first().click()]);
+    await this.look();
+  }
+
+  /** Presses the button that posts `name`, as 次へ posts `:go`. */
+  async go(value = 'next') {
+    const button = this.page.locator(`button[name=":go"][value="${value}"]:visible`).first();
+    await Promise.all([this.page.waitForEvent('load'), button.click()]);
+    await this.look();
+  }
+
+  /** Fills page after page from `data`, up to the check page. */
+  async fillAll(data) {
+    while (!this.onCheckPage()) await this.fillPage(data);
+  }
+
+  onCheckPage() {
+    return new URL(this.page.url()).pathname.endsWith('/check');
+  }
+
+  /** Fills the page that is shown and goes on; questions that open on the way are answered too. */
+  async fillPage(data) {
+    const before = new URL(this.page.url()).pathname;
+    const filled = new Set();
+    for (;;) {
+      const news = await this.fillWhatIsShown(data, filled);
+      await this.go();
+      if (new URL(this.page.url()).pathname !== before) return;
+      assert.ok(news > 0, `stuck on ${before}: ${(await this.mistakes()).join(' / ')}`);
+    }
+  }
+
+  /** What the summary says is wrong. */
+  async mistakes() {
+    return this.page.locator('.panel.red li').allInnerTexts();
+  }
+
+  /** Answers every visible question once. Returns how many were new. */
+  async fillWhatIsShown(data, filled) {
+    await this.addRows(data);
+    const names = await this.page.locator('#answers').locator('input, select, textarea').evaluateAll((controls) => controls
+      .filter((control) => control.type !== 'hidden' && control.checkVisibility())
+      .map((control) => control.name));
+    let news = 0;
+    for (const name of new Set(names)) {
+      if (filled.has(name) || name.startsWith(':')) continue;
+      filled.add(name);
+      if (await this.answer(name, data)) news += 1;
+    }
+    return news;
+  }
+
+  /** Adds rows until there are as many as the answers have. */
+  async addRows(data) {
+    for (const add of await this.page.locator('button[name=":add"]').all()) {
+      const at = await add.getAttribute('value');
+      const rows = valueAt(data, at.slice(1))?.length ?? 0;
+      for (let shown = await this.rowsShown(at); shown < rows; shown = await this.rowsShown(at)) {
+        await Promise.all([this.page.waitForEvent('load'), this.page.locator(`button[name=":add"][value="${at}"]`).click()]);
+        await this.look();
+      }
+    }
+  }
+
+  rowsShown(at) {
+    return this.page.locator('fieldset[data-at]').evaluateAll((rows, prefix) => rows
+      .filter((row) => new RegExp(`^${prefix}/[0-9]+$`).test(row.dataset.at)).length, at);
+  }
+
+  /** Answers one question from the data; false when the data says nothing about it. */
+  async answer(name, data) {
+    const box = /^(.*)\.(era|year|month|day)$/.exec(name);
+    const value = valueAt(data, box ? box[1] : name);
+    if (value === undefined || value === null) return false;
+    const controls = this.page.locator(`#answers [name="${name}"]:not([type="hidden"])`);
+    const kind = await controls.first().evaluate((control) => control.type);
+    if (box) await this.fillDateBox(controls, box[2], value);
+    else if (kind === 'file') await controls.setInputFiles({ name: '写真.png', mimeType: 'image/png', buffer: photograph() });
+    else if (kind === 'radio') await this.page.locator(`#answers [name="${name}"][value="${value}"]`).check();
+    else if (kind === 'checkbox') for (const one of [value].flat()) await this.page.locator(`#answers [name="${name}"][value="${one}"]`).check();
+    else if (kind === 'select-one') await controls.selectOption(String(value));
+    else await controls.fill(String(value));
+    if (kind === 'file') await this.page.waitForLoadState('networkidle');
+    return true;
+  }
+
+  async fillDateBox(control, part, value) {
+    const [year, month, day] = value.split('-');
+    if (part === 'era') await control.selectOption({ label: '西暦' });
+    else await control.fill(String(Number({ year, month, day }[part])));
+  }
+}
