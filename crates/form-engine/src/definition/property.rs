@@ -106,6 +106,9 @@ const TAKEN: [&str; 28] = [
     "enum",
 ];
 
+/// The formats that the engine itself reads: an uploaded file, and a code of digits.
+const OWN_FORMATS: [&str; 2] = ["attachment", "jp-digits"];
+
 /// The largest choice list that is shown as radio buttons.
 const MOST_RADIO_BUTTONS: usize = 7;
 /// A text that may be longer than this gets several lines.
@@ -317,15 +320,19 @@ impl<'d, 'r> Reader<'d, 'r> {
 
     fn format(&mut self, at: &At<'_>) -> Option<Format> {
         let name = self.desk.string(at, "format")?;
-        if name == "attachment" {
+        if OWN_FORMATS.contains(&name.as_str()) {
             return None;
         }
         let format = Format::named(&name);
         let child = at.child("format")?;
         if format.is_none() {
-            let known: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-            let what = format!("the format \"{name}\" is not known");
-            self.desk.fault(&child, what, format!("use attachment, {}", known.join(", ")));
+            let known: Vec<&str> =
+                Format::ALL.iter().map(|format| format.name()).chain(OWN_FORMATS).collect();
+            let mend = match super::nearest(&name, &known) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("use one of {}", known.join(", ")),
+            };
+            self.desk.fault(&child, format!("the format \"{name}\" is not known"), mend);
         }
         if name == "jp-my-number" && self.sensitive != Some(Sensitivity::MyNumber) {
             let what = "a My Number is not marked as sensitive";

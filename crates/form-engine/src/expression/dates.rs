@@ -148,6 +148,5 @@ pub(super) fn last_day(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
     let Val::Int(days) = days else { return Err(Failure::Kind(NAME)) };
     let days = u32::try_from(*days).ok().filter(|days| *days <= 40_000);
     let days = days.ok_or(Failure::Number(NAME))?;
-    Ok(day(event)
-        .map_or(Val::Null, |event| shown(deadline(event, days, *include_first, roll))))
+    Ok(day(event).map_or(Val::Null, |event| shown(deadline(event, days, *include_first, roll))))
 }

@@ -1,0 +1,83 @@
+//! The catalogue in `forms/` compiles, is translated, and keeps what its examples promise.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use form_engine::{Form, Parts, Source};
+use kernel::Language;
+
+fn forms() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(json_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn parts() -> Parts {
+    Parts::new(json_files(&forms().join("parts")).into_iter().map(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (format!("parts/{name}"), fs::read_to_string(path).unwrap())
+    }))
+}
+
+fn compile(path: &Path) -> Form {
+    let overlay = |language: Language| {
+        let overlay = path.with_extension(format!("{}.json", language.tag()));
+        fs::read_to_string(overlay).ok().map(|text| (language, text))
+    };
+    let overlays: Vec<_> =
+        [Language::EasyJapanese, Language::English].into_iter().filter_map(overlay).collect();
+    let overlays: Vec<_> = overlays.iter().map(|(l, text)| (*l, text.as_str())).collect();
+    let text = fs::read_to_string(path).unwrap();
+    let source = Source { file: path.to_str().unwrap(), text: &text, overlays: &overlays };
+    Form::compile(&source, &parts()).unwrap_or_else(|faults| {
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("{}", told.join("\n"))
+    })
+}
+
+fn definitions() -> Vec<PathBuf> {
+    let is_definition = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let is_part = path.parent().is_some_and(|folder| folder.ends_with("parts"));
+        !is_part && name.matches('.').count() == 1
+    };
+    json_files(&forms()).into_iter().filter(is_definition).collect()
+}
+
+#[test]
+fn every_definition_compiles_and_keeps_its_examples() {
+    let definitions = definitions();
+    assert!(definitions.len() >= 5, "{definitions:?}");
+    let mut faults = Vec::new();
+    for path in definitions {
+        let form = compile(&path);
+        faults.extend(form.run_examples().into_iter().map(|fault| (form.id().to_owned(), fault)));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn a_published_document_compiles_again_without_parts_and_overlays() {
+    for path in definitions() {
+        let form = compile(&path);
+        let source = Source { file: "published", text: form.source(), overlays: &[] };
+        let again = Form::compile(&source, &Parts::default()).unwrap();
+        assert_eq!(again.content_hash(), form.content_hash());
+        assert_eq!(again.pages(), form.pages());
+        assert_eq!(again.title(Language::English), form.title(Language::English));
+    }
+}
