@@ -38,6 +38,31 @@ impl<T: DeserializeOwned + 'static> FromRequest for Strict<T> {
     }
 }
 
+/// A body that may be left out altogether.
+#[derive(Debug)]
+pub(crate) struct StrictOrNothing<T>(pub(crate) Option<T>);
+
+impl<T: DeserializeOwned + 'static> FromRequest for StrictOrNothing<T> {
+    type Error = WebError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            check_origin(&request)?;
+            let body = whole_body(&request, payload, JSON_BYTES).await?;
+            if body.is_empty() {
+                Ok(Self(None))
+            } else if is_json(request.content_type()) {
+                read(&body).map(|content| Self(Some(content)))
+            } else {
+                Err(WebError::MediaType { expected: "application/json" })
+            }
+        })
+    }
+}
+
 /// Browsers say when another site's page makes the request; no page of another site may.
 pub(crate) fn check_origin(request: &HttpRequest) -> Result<(), WebError> {
     let guard = Guard::of(request)?;
