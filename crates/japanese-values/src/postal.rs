@@ -69,7 +69,7 @@ pub fn places(code: PostalCode) -> Vec<Place> {
 
 /// Whether an address lies where its postal code says; none when the code is not in the list.
 ///
-/// The prefecture may be missing from the address.
+/// The prefecture and the county (郡) may be missing from the address.
 pub fn agrees(code: PostalCode, address: &str) -> Option<bool> {
     let places = places(code);
     if places.is_empty() {
@@ -77,6 +77,12 @@ pub fn agrees(code: PostalCode, address: &str) -> Option<bool> {
     }
     Some(places.iter().any(|place| {
         let address = address.strip_prefix(place.prefecture).unwrap_or(address);
-        address.starts_with(place.city)
+        address.starts_with(place.city) || address.starts_with(without_county(place.city))
     }))
+}
+
+/// `利府町` of `宮城郡利府町`, as most people write it; cities (大和郡山市) have no county.
+fn without_county(city: &str) -> &str {
+    let town = city.split_once('郡').map(|(_, town)| town);
+    town.filter(|_| city.ends_with(['町', '村'])).unwrap_or(city)
 }

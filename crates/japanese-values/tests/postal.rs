@@ -46,5 +46,7 @@ fn an_address_agrees_with_its_code_or_not() {
     assert_eq!(agrees("980-0011", "宮城県仙台市青葉区上杉1-1"), Some(true));
     assert_eq!(agrees("980-0011", "仙台市青葉区上杉1-1"), Some(true));
     assert_eq!(agrees("980-0011", "宮城県仙台市泉区上杉1-1"), Some(false));
+    assert_eq!(agrees("981-0112", "宮城県利府町利府"), Some(true));
+    assert_eq!(agrees("981-0112", "宮城県宮城郡利府町利府"), Some(true));
     assert_eq!(agrees("980-8671", "宮城県仙台市青葉区国分町3-7-1"), None);
 }
