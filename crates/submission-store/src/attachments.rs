@@ -1,6 +1,15 @@
 //! Attachments as rows; their bytes are in [`crate::files`].
-use crate::{Digest, Reads, Scope, Sealed, StoreError, WriteTx};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{AttachmentId, Instant, SubmissionId};
+
+use crate::{
+    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::attachments,
+    scope::visible_one, transaction::Door as _,
+};
+
+pub(crate) const TABLE: &str = "attachments";
 
 /// One uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,17 +18,15 @@ pub struct Attachment {
     pub id: AttachmentId,
     /// Hash of the secret of whoever uploaded it.
     pub owner_hash: Digest,
-    /// The submission that it was filed with.
-    pub submission: Option<SubmissionId>,
-    /// The field that it answers, as an instance pointer.
-    pub pointer: Option<String>,
+    /// The submission and the field (an instance pointer) that it was filed with.
+    pub filed: Option<(SubmissionId, String)>,
     /// The media type that its content shows.
     pub media_type: String,
     /// Its size.
     pub bytes: i64,
     /// SHA-256 of its content.
     pub sha256: Digest,
-    /// Its name, sealed for [`crate::Place::attachment_name`].
+    /// Its name, sealed for [`Place::attachment_name`].
     pub name: Sealed,
     /// Where the sealed file is, from [`crate::files::AttachmentFiles::write`].
     pub path: String,
@@ -31,8 +38,34 @@ pub struct Attachment {
 
 /// Keeps the row of a file that is already on the disk.
 pub fn insert(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), StoreError> {
-    unimplemented!()
+    let name = attachment.name.bytes_for(&Place::attachment_name(&attachment.id))?;
+    // The sweeper may have taken a file whose row was long in coming.
+    tx.files().require(&attachment.path)?;
+    let (submission, pointer) = match &attachment.filed {
+        Some((submission, pointer)) => (Some(submission.as_str()), Some(pointer.as_str())),
+        None => (None, None),
+    };
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(attachments::table)
+            .values((
+                attachments::id.eq(attachment.id.as_str()),
+                attachments::municipality.eq(here),
+                attachments::owner_hash.eq(attachment.owner_hash.as_bytes().as_slice()),
+                attachments::submission_id.eq(submission),
+                attachments::pointer.eq(pointer),
+                attachments::media_type.eq(&attachment.media_type),
+                attachments::bytes.eq(attachment.bytes),
+                attachments::sha256.eq(attachment.sha256.as_bytes().as_slice()),
+                attachments::name.eq(name),
+                attachments::path.eq(&attachment.path),
+                attachments::created_at.eq(attachment.created_at.naive_utc()),
+                attachments::expires_at.eq(attachment.expires_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// An uploaded file that is not filed yet, if it is this owner's.
 pub fn find_unfiled(
     tx: &mut impl Reads,
@@ -40,8 +73,9 @@ pub fn find_unfiled(
     id: &AttachmentId,
     now: Instant,
 ) -> Result<Option<Attachment>, StoreError> {
-    unimplemented!()
+    Ok(list_unfiled(tx, owner, std::slice::from_ref(id), now)?.pop())
 }
+
 /// Those of `ids` that are this owner's, not filed and not expired.
 pub fn list_unfiled(
     tx: &mut impl Reads,
@@ -49,8 +83,20 @@ pub fn list_unfiled(
     ids: &[AttachmentId],
     now: Instant,
 ) -> Result<Vec<Attachment>, StoreError> {
-    unimplemented!()
+    let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
+        attachments::table
+            .filter(attachments::id.eq_any(texts(ids)))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::expires_at.gt(now.naive_utc()))
+            .order(attachments::id)
+            .select(AttachmentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Attachment::try_from).collect()
 }
+
 /// Moves unfiled attachments to another owner, with the draft that names them.
 pub fn hand_over(
     tx: &mut WriteTx<'_>,
@@ -58,8 +104,18 @@ pub fn hand_over(
     to: &Digest,
     ids: &[AttachmentId],
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::update(attachments::table)
+            .filter(attachments::id.eq_any(texts(ids)))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(from.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .set(attachments::owner_hash.eq(to.as_bytes().as_slice()))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// Keeps unfiled attachments longer, because their draft was saved.
 pub fn keep_until(
     tx: &mut WriteTx<'_>,
@@ -67,10 +123,20 @@ pub fn keep_until(
     ids: &[AttachmentId],
     expires_at: Instant,
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::update(attachments::table)
+            .filter(attachments::id.eq_any(texts(ids)))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .set(attachments::expires_at.eq(expires_at.naive_utc()))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// Files an attachment with a submission. False when it is not there, not this owner's,
-/// expired, or filed with another submission.
+/// expired, or filed already: then the submission must not be acknowledged.
 pub fn file_with(
     tx: &mut WriteTx<'_>,
     owner: &Digest,
@@ -79,8 +145,22 @@ pub fn file_with(
     pointer: &str,
     now: Instant,
 ) -> Result<bool, StoreError> {
-    unimplemented!()
+    let changed = tx.run(TABLE, |conn, here| {
+        diesel::update(attachments::table)
+            .filter(attachments::id.eq(id.as_str()))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::expires_at.gt(now.naive_utc()))
+            .set((
+                attachments::submission_id.eq(submission.as_str()),
+                attachments::pointer.eq(pointer),
+            ))
+            .execute(conn)
+    })?;
+    Ok(changed == 1)
 }
+
 /// One filed attachment of a submission.
 pub fn find(
     tx: &mut impl Reads,
@@ -88,21 +168,90 @@ pub fn find(
     submission: &SubmissionId,
     id: &AttachmentId,
 ) -> Result<Option<Attachment>, StoreError> {
-    unimplemented!()
+    let row: Option<AttachmentRow> = tx.run(TABLE, |conn, here| {
+        let of = visible_one(scope.sight(), here, submission.as_str());
+        attachments::table
+            .filter(attachments::id.eq(id.as_str()))
+            .filter(attachments::submission_id.assume_not_null().eq_any(of))
+            .select(AttachmentRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Attachment::try_from).transpose()
 }
+
 /// The attachments filed with a submission.
 pub fn list(
     tx: &mut impl Reads,
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<Attachment>, StoreError> {
-    unimplemented!()
+    let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
+        let of = visible_one(scope.sight(), here, submission.as_str());
+        attachments::table
+            .filter(attachments::submission_id.assume_not_null().eq_any(of))
+            .order(attachments::id)
+            .select(AttachmentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Attachment::try_from).collect()
 }
-/// Removes an attachment that is not filed; its file is swept later.
+
+/// Removes an attachment that is not filed; the sweeper takes its file.
 pub fn delete_unfiled(
     tx: &mut WriteTx<'_>,
     owner: &Digest,
     id: &AttachmentId,
 ) -> Result<bool, StoreError> {
-    unimplemented!()
+    let gone = tx.run(TABLE, |conn, here| {
+        diesel::delete(attachments::table)
+            .filter(attachments::id.eq(id.as_str()))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .execute(conn)
+    })?;
+    Ok(gone > 0)
+}
+
+fn texts(ids: &[AttachmentId]) -> impl Iterator<Item = &str> {
+    ids.iter().map(AttachmentId::as_str)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = attachments)]
+pub(crate) struct AttachmentRow {
+    id: String,
+    owner_hash: Vec<u8>,
+    submission_id: Option<String>,
+    pointer: Option<String>,
+    media_type: String,
+    bytes: i64,
+    sha256: Vec<u8>,
+    name: Vec<u8>,
+    path: String,
+    created_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+}
+
+impl TryFrom<AttachmentRow> for Attachment {
+    type Error = StoreError;
+
+    fn try_from(row: AttachmentRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let id: AttachmentId = at.parse("id", &row.id)?;
+        let submission = at.parse_option("submission", row.submission_id.as_deref())?;
+        Ok(Self {
+            owner_hash: at.digest(&row.owner_hash)?,
+            filed: submission.zip(row.pointer),
+            sha256: at.digest(&row.sha256)?,
+            name: Sealed::read(Place::attachment_name(&id), row.name),
+            id,
+            media_type: row.media_type,
+            bytes: row.bytes,
+            path: row.path,
+            created_at: Instant::from_naive_utc(row.created_at),
+            expires_at: Instant::from_naive_utc(row.expires_at),
+        })
+    }
 }

@@ -1,7 +1,29 @@
-//! Proof that the log is whole: chains of cases, chained heads of days.
-use crate::{Digest, Reads, StoreError, WriteTx};
-use chrono::NaiveDate;
-use kernel::{Instant, SubmissionId};
+//! Proof that the log is whole: the chains of cases, and the chained heads of days.
+//!
+//! The head of the last closed day, given to somebody outside, is enough to notice
+//! later that anything before it was changed, added or taken away.
+
+use chrono::{Datelike as _, Days, Duration, NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use kernel::{Instant, MunicipalityId};
+
+use crate::{
+    Digest, Reads, StoreError, WriteTx,
+    chain::{DayChain, START},
+    engine::DbConn,
+    events::{self, EventRow},
+    row::At,
+    schema::{cases, day_heads, events as log},
+    transaction::Door as _,
+};
+
+const TABLE: &str = "day_heads";
+
+/// Rows read at once.
+const CHUNK: i64 = 2_000;
+
+/// A day is closed so long after midnight: what was decided before is committed by then.
+const SETTLING: Duration = Duration::minutes(10);
 
 /// The closed log of one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +32,7 @@ pub struct DayHead {
     pub day: NaiveDate,
     /// How many events it has.
     pub events: i64,
-    /// Hash of the day before it.
+    /// Hash of the closed day before it.
     pub prev_hash: Digest,
     /// Hash of this day's events and of `prev_hash`: what to give to an outside witness.
     pub hash: Digest,
@@ -18,14 +40,14 @@ pub struct DayHead {
     pub closed_at: Instant,
 }
 
-/// What a verification found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a verification looked at and found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// Cases looked at.
+    /// Cases with events.
     pub cases: u64,
-    /// Events looked at.
+    /// Events.
     pub events: u64,
-    /// Closed days looked at.
+    /// Closed days.
     pub days: u64,
     /// The first thing that does not fit.
     pub first_break: Option<Break>,
@@ -36,8 +58,8 @@ pub struct Verified {
 pub enum Break {
     /// In the log of a case.
     Event {
-        /// The case.
-        case: SubmissionId,
+        /// The case, as it stands in the row.
+        case: String,
         /// The place in its log.
         seq: i64,
         /// What does not fit.
@@ -52,15 +74,267 @@ pub enum Break {
     },
 }
 
-/// Closes every day with events that ended before `now`; closed ones stay as they are.
+/// Closes every day that ended ten minutes before `now` or earlier. Days without events
+/// get no head; closed ones stay as they are.
 pub fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHead>, StoreError> {
-    unimplemented!()
+    let today = now.plus(-SETTLING).day();
+    let mut last = last_day_head(tx)?;
+    let mut closed = Vec::new();
+    while let Some(day) = next_open_day(tx, last.as_ref().map(|head| head.day))? {
+        if day >= today {
+            break;
+        }
+        let prev = last.as_ref().map_or(START, |head| head.hash);
+        let (events, hash) = compute_head(tx, day, &prev)?;
+        let head = DayHead { day, events, prev_hash: prev, hash, closed_at: now };
+        insert_head(tx, &head)?;
+        last = Some(head.clone());
+        closed.push(head);
+    }
+    tx.note_closed(today - Days::new(1));
+    Ok(closed)
 }
-/// The last closed day.
+
+/// The last closed day that had events.
 pub fn last_day_head(tx: &mut impl Reads) -> Result<Option<DayHead>, StoreError> {
-    unimplemented!()
+    let row: Option<HeadRow> = tx.run(TABLE, |conn, here| {
+        day_heads::table
+            .filter(day_heads::municipality.eq(here))
+            .order(day_heads::day.desc())
+            .select(HeadRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(DayHead::try_from).transpose()
 }
-/// Recomputes every chain; needs no key.
+
+/// Recomputes every chain; needs no key. The first break found is the earliest in its
+/// case, or the earliest day.
 pub fn verify(tx: &mut impl Reads) -> Result<Verified, StoreError> {
-    unimplemented!()
+    let mut verified = Verified::default();
+    verify_cases(tx, &mut verified)?;
+    if verified.first_break.is_none() {
+        verified.first_break = find_case_without_log(tx)?;
+    }
+    verify_days(tx, &mut verified)?;
+    Ok(verified)
+}
+
+/// The last closed day, counted from 0001-01-01, for a store that is being opened.
+pub(crate) fn last_closed(
+    conn: &mut DbConn,
+    municipality: &MunicipalityId,
+) -> Result<i32, StoreError> {
+    let last: Option<NaiveDate> = day_heads::table
+        .filter(day_heads::municipality.eq(municipality.as_str()))
+        .order(day_heads::day.desc())
+        .select(day_heads::day)
+        .first(conn)
+        .optional()
+        .map_err(|e| StoreError::of(TABLE, &e))?;
+    Ok(last.map_or(0, |day| day.num_days_from_ce()))
+}
+
+/// The first day with events after `last`.
+fn next_open_day(
+    tx: &mut impl Reads,
+    last: Option<NaiveDate>,
+) -> Result<Option<NaiveDate>, StoreError> {
+    tx.run(events::TABLE, |conn, here| {
+        log::table
+            .filter(log::municipality.eq(here))
+            .filter(log::day.gt(last.unwrap_or(EPOCH)))
+            .order(log::day)
+            .select(log::day)
+            .first(conn)
+            .optional()
+    })
+}
+
+/// Before everything that was ever filed here, and within every engine's range.
+const EPOCH: NaiveDate = match NaiveDate::from_ymd_opt(1970, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// How many events a day has, and their hash behind `prev`.
+fn compute_head(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+    prev: &Digest,
+) -> Result<(i64, Digest), StoreError> {
+    let mut chain = DayChain::new(tx.municipality().as_str(), day, prev);
+    let mut last = (String::new(), 0);
+    loop {
+        let hashes: Vec<(String, i64, Vec<u8>)> = tx.run(events::TABLE, |conn, here| {
+            let (case, seq) = &last;
+            log::table
+                .filter(log::municipality.eq(here))
+                .filter(log::day.eq(day))
+                .filter(log::case_id.gt(case).or(log::case_id.eq(case).and(log::seq.gt(seq))))
+                .order((log::case_id, log::seq))
+                .limit(CHUNK)
+                .select((log::case_id, log::seq, log::hash))
+                .load(conn)
+        })?;
+        for (_, _, hash) in &hashes {
+            chain.add(hash);
+        }
+        match hashes.into_iter().next_back() {
+            Some((case, seq, _)) => last = (case, seq),
+            None => return Ok((chain.events, chain.finish())),
+        }
+    }
+}
+
+fn insert_head(tx: &mut WriteTx<'_>, head: &DayHead) -> Result<(), StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(day_heads::table)
+            .values((
+                day_heads::municipality.eq(here),
+                day_heads::day.eq(head.day),
+                day_heads::events.eq(head.events),
+                day_heads::prev_hash.eq(head.prev_hash.as_bytes().as_slice()),
+                day_heads::hash.eq(head.hash.as_bytes().as_slice()),
+                day_heads::closed_at.eq(head.closed_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// Where the chain of the case that is being read stands.
+struct Thread {
+    case: String,
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+fn verify_cases(tx: &mut impl Reads, verified: &mut Verified) -> Result<(), StoreError> {
+    let mut thread = Thread { case: String::new(), seq: 0, hash: START.as_bytes().to_vec() };
+    loop {
+        let rows: Vec<EventRow> = tx.run(events::TABLE, |conn, here| {
+            let Thread { case, seq, .. } = &thread;
+            log::table
+                .filter(log::municipality.eq(here))
+                .filter(log::case_id.gt(case).or(log::case_id.eq(case).and(log::seq.gt(seq))))
+                .order((log::case_id, log::seq))
+                .limit(CHUNK)
+                .select(EventRow::as_select())
+                .load(conn)
+        })?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            if row.case_id != thread.case {
+                verified.cases += 1;
+                thread =
+                    Thread { case: row.case_id.clone(), seq: 0, hash: START.as_bytes().to_vec() };
+            }
+            verified.events += 1;
+            if let (Some(what), None) = (fault_of(&row, &thread), &verified.first_break) {
+                let case = row.case_id.clone();
+                verified.first_break = Some(Break::Event { case, seq: row.seq, what });
+            }
+            thread.seq = row.seq;
+            thread.hash = row.hash;
+        }
+    }
+}
+
+/// What does not fit between an event and the one before it.
+fn fault_of(row: &EventRow, before: &Thread) -> Option<&'static str> {
+    if row.seq != before.seq + 1 {
+        return Some("an event before it is missing");
+    }
+    if row.prev_hash != before.hash {
+        return Some("it does not follow from the event before it");
+    }
+    let prev = <[u8; 32]>::try_from(row.prev_hash.as_slice()).map(Digest::from_bytes);
+    match prev {
+        Ok(prev) if row.link().hash(&prev).as_bytes().as_slice() == row.hash => None,
+        Ok(_) | Err(_) => Some("it was changed"),
+    }
+}
+
+/// Every case has been filed, so every case has a log.
+fn find_case_without_log(tx: &mut impl Reads) -> Result<Option<Break>, StoreError> {
+    let case: Option<String> = tx.run(events::TABLE, |conn, here| {
+        let logged = log::table.filter(log::case_id.eq(cases::id)).filter(log::seq.eq(1));
+        cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(diesel::dsl::not(diesel::dsl::exists(logged)))
+            .order(cases::id)
+            .select(cases::id)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(case.map(|case| Break::Event { case, seq: 1, what: "the log is missing" }))
+}
+
+fn verify_days(tx: &mut impl Reads, verified: &mut Verified) -> Result<(), StoreError> {
+    let rows: Vec<HeadRow> = tx.run(TABLE, |conn, here| {
+        day_heads::table
+            .filter(day_heads::municipality.eq(here))
+            .order(day_heads::day)
+            .select(HeadRow::as_select())
+            .load(conn)
+    })?;
+    let mut last: Option<DayHead> = None;
+    for row in rows {
+        let head = DayHead::try_from(row)?;
+        verified.days += 1;
+        let fault = fault_of_day(tx, &head, last.as_ref())?;
+        if let (Some((day, what)), None) = (fault, &verified.first_break) {
+            verified.first_break = Some(Break::Day { day, what });
+        }
+        last = Some(head);
+    }
+    Ok(())
+}
+
+fn fault_of_day(
+    tx: &mut impl Reads,
+    head: &DayHead,
+    last: Option<&DayHead>,
+) -> Result<Option<(NaiveDate, &'static str)>, StoreError> {
+    if head.prev_hash != last.map_or(START, |last| last.hash) {
+        return Ok(Some((head.day, "it does not follow from the closed day before it")));
+    }
+    match next_open_day(tx, last.map(|last| last.day))? {
+        Some(day) if day < head.day => return Ok(Some((day, "events without a head"))),
+        Some(_) | None => {}
+    }
+    let (events, hash) = compute_head(tx, head.day, &head.prev_hash)?;
+    if events != head.events {
+        return Ok(Some((head.day, "events were added or taken away")));
+    }
+    Ok((hash != head.hash).then_some((head.day, "its events or its head were changed")))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = day_heads)]
+struct HeadRow {
+    day: NaiveDate,
+    events: i64,
+    prev_hash: Vec<u8>,
+    hash: Vec<u8>,
+    closed_at: NaiveDateTime,
+}
+
+impl TryFrom<HeadRow> for DayHead {
+    type Error = StoreError;
+
+    fn try_from(row: HeadRow) -> Result<Self, StoreError> {
+        let day = row.day.to_string();
+        let at = At::row(TABLE, &day);
+        Ok(Self {
+            day: row.day,
+            events: row.events,
+            prev_hash: at.digest(&row.prev_hash)?,
+            hash: at.digest(&row.hash)?,
+            closed_at: Instant::from_naive_utc(row.closed_at),
+        })
+    }
 }

@@ -1,6 +1,15 @@
 //! Drafts: a resident's unfinished answers. They belong to a browser, and expire.
-use crate::{Digest, Reads, Sealed, StoreError, WriteTx};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{DraftId, Instant, Language};
+
+use crate::{
+    Digest, Place, Reads, Sealed, StoreError, WriteTx, row::At, schema::drafts,
+    transaction::Door as _,
+};
+
+const TABLE: &str = "drafts";
 
 /// One draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +24,7 @@ pub struct Draft {
     pub owner_hash: Digest,
     /// Hash of the code that opens it in another browser.
     pub resume_hash: Option<Digest>,
-    /// The answers as typed, sealed for [`crate::Place::draft`].
+    /// The answers as typed, sealed for [`Place::draft`].
     pub data: Sealed,
     /// The page last shown.
     pub page: String,
@@ -33,8 +42,29 @@ pub struct Draft {
 
 /// Keeps a new draft.
 pub fn insert(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
-    unimplemented!()
+    let data = draft.data.bytes_for(&Place::draft(&draft.id))?;
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(drafts::table)
+            .values((
+                drafts::id.eq(draft.id.as_str()),
+                drafts::municipality.eq(here),
+                drafts::procedure.eq(&draft.procedure),
+                drafts::version.eq(draft.version),
+                drafts::owner_hash.eq(draft.owner_hash.as_bytes().as_slice()),
+                drafts::resume_hash.eq(resume_bytes(draft)),
+                drafts::data.eq(data),
+                drafts::page.eq(&draft.page),
+                drafts::language.eq(draft.language.tag()),
+                drafts::saves.eq(draft.saves),
+                drafts::created_at.eq(draft.created_at.naive_utc()),
+                drafts::updated_at.eq(draft.updated_at.naive_utc()),
+                drafts::expires_at.eq(draft.expires_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// The draft, if it belongs to this browser and has not expired.
 pub fn find(
     tx: &mut impl Reads,
@@ -42,8 +72,19 @@ pub fn find(
     id: &DraftId,
     now: Instant,
 ) -> Result<Option<Draft>, StoreError> {
-    unimplemented!()
+    let row: Option<DraftRow> = tx.run(TABLE, |conn, here| {
+        drafts::table
+            .filter(drafts::id.eq(id.as_str()))
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(drafts::expires_at.gt(now.naive_utc()))
+            .select(DraftRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Draft::try_from).transpose()
 }
+
 /// This browser's drafts, the last saved first.
 pub fn list_of_owner(
     tx: &mut impl Reads,
@@ -51,31 +92,136 @@ pub fn list_of_owner(
     now: Instant,
     limit: u32,
 ) -> Result<Vec<Draft>, StoreError> {
-    unimplemented!()
+    let rows: Vec<DraftRow> = tx.run(TABLE, |conn, here| {
+        drafts::table
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(drafts::expires_at.gt(now.naive_utc()))
+            .order((drafts::updated_at.desc(), drafts::id.desc()))
+            .limit(i64::from(limit))
+            .select(DraftRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Draft::try_from).collect()
 }
+
 /// The draft of a resume code.
 pub fn find_by_resume_code(
     tx: &mut impl Reads,
     resume_hash: &Digest,
     now: Instant,
 ) -> Result<Option<Draft>, StoreError> {
-    unimplemented!()
+    let row: Option<DraftRow> = tx.run(TABLE, |conn, here| {
+        drafts::table
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::resume_hash.eq(resume_hash.as_bytes().as_slice()))
+            .filter(drafts::expires_at.gt(now.naive_utc()))
+            .select(DraftRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Draft::try_from).transpose()
 }
+
 /// Saves data, page, language, resume code and expiry of a draft that was read when it
-/// had `draft.saves`; the row then counts one more. `Conflict` when it was saved in between.
+/// had `draft.saves`; the row then counts one more. `Conflict` when it was saved (or
+/// removed) in between.
 pub fn save(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
-    unimplemented!()
+    let data = draft.data.bytes_for(&Place::draft(&draft.id))?;
+    let changed = tx.run(TABLE, |conn, here| {
+        diesel::update(drafts::table)
+            .filter(drafts::id.eq(draft.id.as_str()))
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::owner_hash.eq(draft.owner_hash.as_bytes().as_slice()))
+            .filter(drafts::saves.eq(draft.saves))
+            .set((
+                drafts::resume_hash.eq(resume_bytes(draft)),
+                drafts::data.eq(data),
+                drafts::page.eq(&draft.page),
+                drafts::language.eq(draft.language.tag()),
+                drafts::saves.eq(draft.saves + 1),
+                drafts::updated_at.eq(draft.updated_at.naive_utc()),
+                drafts::expires_at.eq(draft.expires_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    if changed == 0 {
+        return Err(StoreError::Conflict { table: TABLE, by: None, at: None });
+    }
+    Ok(())
 }
-/// Hands the draft of a resume code to another browser.
+
+/// Hands the draft of a resume code to another browser. Hand its attachments over as
+/// well: [`crate::attachments::hand_over`].
 pub fn adopt(
     tx: &mut WriteTx<'_>,
     resume_hash: &Digest,
     new_owner: &Digest,
     now: Instant,
-) -> Result<Option<DraftId>, StoreError> {
-    unimplemented!()
+) -> Result<Option<Draft>, StoreError> {
+    let Some(draft) = find_by_resume_code(tx, resume_hash, now)? else { return Ok(None) };
+    tx.run(TABLE, |conn, here| {
+        diesel::update(drafts::table)
+            .filter(drafts::id.eq(draft.id.as_str()))
+            .filter(drafts::municipality.eq(here))
+            .set(drafts::owner_hash.eq(new_owner.as_bytes().as_slice()))
+            .execute(conn)
+    })?;
+    Ok(Some(draft))
 }
+
 /// Removes a draft: it was sent, or given up. False when there is none of this owner.
 pub fn delete(tx: &mut WriteTx<'_>, owner: &Digest, id: &DraftId) -> Result<bool, StoreError> {
-    unimplemented!()
+    let gone = tx.run(TABLE, |conn, here| {
+        diesel::delete(drafts::table)
+            .filter(drafts::id.eq(id.as_str()))
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::owner_hash.eq(owner.as_bytes().as_slice()))
+            .execute(conn)
+    })?;
+    Ok(gone > 0)
+}
+
+fn resume_bytes(draft: &Draft) -> Option<&[u8]> {
+    draft.resume_hash.as_ref().map(|hash| hash.as_bytes().as_slice())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+struct DraftRow {
+    id: String,
+    procedure: String,
+    version: i64,
+    owner_hash: Vec<u8>,
+    resume_hash: Option<Vec<u8>>,
+    data: Vec<u8>,
+    page: String,
+    language: String,
+    saves: i64,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+}
+
+impl TryFrom<DraftRow> for Draft {
+    type Error = StoreError;
+
+    fn try_from(row: DraftRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let id: DraftId = at.parse("id", &row.id)?;
+        Ok(Self {
+            owner_hash: at.digest(&row.owner_hash)?,
+            resume_hash: row.resume_hash.as_deref().map(|hash| at.digest(hash)).transpose()?,
+            language: at.language(&row.language)?,
+            data: Sealed::read(Place::draft(&id), row.data),
+            id,
+            procedure: row.procedure,
+            version: row.version,
+            page: row.page,
+            saves: row.saves,
+            created_at: Instant::from_naive_utc(row.created_at),
+            updated_at: Instant::from_naive_utc(row.updated_at),
+            expires_at: Instant::from_naive_utc(row.expires_at),
+        })
+    }
 }

@@ -1,8 +1,10 @@
 //! What can go wrong in the store. Texts are for the log and carry no values.
 
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use kernel::Instant;
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum StoreError {
     /// More work is waiting than the store takes on; try again in a moment.
     #[error("the store is busy")]
@@ -12,8 +14,10 @@ pub enum StoreError {
     Conflict {
         /// The table of the row.
         table: &'static str,
-        /// Who changed it last, where the row says so: a staff id.
+        /// Who changed it last, where the row says so: `applicant`, `system` or a staff id.
         by: Option<String>,
+        /// When, where the row says so.
+        at: Option<Instant>,
     },
     /// A row with the same key exists already.
     #[error("a row of {table} with the same key exists already")]
@@ -21,7 +25,8 @@ pub enum StoreError {
         /// The table that refused.
         table: &'static str,
     },
-    /// A row points to something that is not there, or is not one of the allowed words.
+    /// A row points to something that is not there, is not one of the allowed words,
+    /// or may not be changed.
     #[error("{table} refused a row: {rule}")]
     Refused {
         /// The table that refused.
@@ -40,7 +45,7 @@ pub enum StoreError {
         what: &'static str,
     },
     /// The database URL names no engine of ours.
-    #[error("database url: {0}")]
+    #[error("database url {0}")]
     Url(&'static str),
     /// The schema is older than this program.
     #[error("{0} migrations are pending; run `madoguchi migrate`")]
@@ -52,7 +57,7 @@ pub enum StoreError {
     #[error("master key: {0}")]
     MasterKey(&'static str),
     /// A file beside the database could not be read or written.
-    #[error("file: {0}")]
+    #[error("file {0}")]
     File(String),
     /// The engine reported a fault.
     #[error("database ({table}): {what}")]
@@ -65,4 +70,73 @@ pub enum StoreError {
     /// The store is shutting down.
     #[error("the store is closed")]
     Closed,
+}
+
+/// The triggers of the migrations begin their refusals with this.
+const REFUSAL: &str = "refused: ";
+
+impl StoreError {
+    /// What a failed statement means. Only the engine's headline is kept: its details
+    /// quote values.
+    pub(crate) fn of(table: &'static str, error: &QueryError) -> Self {
+        let QueryError::DatabaseError(kind, info) = error else {
+            return Self::Database { table, what: headline(error).to_owned() };
+        };
+        if let Some(rule) = info.message().strip_prefix(REFUSAL) {
+            return Self::Refused { table, rule: rule.to_owned() };
+        }
+        if matches!(kind, DatabaseErrorKind::UniqueViolation) {
+            return Self::Duplicate { table };
+        }
+        if is_rule(kind) {
+            let rule = info.constraint_name().unwrap_or_else(|| info.message());
+            return Self::Refused { table, rule: rule.to_owned() };
+        }
+        if is_locked(error) {
+            return Self::Busy;
+        }
+        Self::Database { table, what: info.message().to_owned() }
+    }
+
+    /// A value that cannot be what we wrote.
+    pub(crate) fn corrupt(table: &'static str, id: &str, what: &'static str) -> Self {
+        Self::Corrupt { table, id: id.to_owned(), what }
+    }
+}
+
+/// Whether another writer holds SQLite's lock.
+pub(crate) fn is_locked(error: &QueryError) -> bool {
+    matches!(error, QueryError::DatabaseError(_, info) if info.message().contains("is locked"))
+}
+
+/// Whether two transactions of PostgreSQL collided, so that one of them should be run again.
+pub(crate) fn is_clash(error: &QueryError) -> bool {
+    let QueryError::DatabaseError(kind, info) = error else { return false };
+    matches!(kind, DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::SerializationFailure)
+        || info.message().starts_with("deadlock")
+}
+
+fn is_rule(kind: &DatabaseErrorKind) -> bool {
+    matches!(
+        kind,
+        DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::CheckViolation
+            | DatabaseErrorKind::NotNullViolation
+            | DatabaseErrorKind::RestrictViolation
+            | DatabaseErrorKind::ExclusionViolation
+    )
+}
+
+/// Diesel's other errors, in our words: some of theirs quote what was bound.
+fn headline(error: &QueryError) -> &'static str {
+    match error {
+        QueryError::NotFound => "no row",
+        QueryError::DeserializationError(_) => "a column is not of its type",
+        QueryError::SerializationError(_) => "a value does not fit its column",
+        QueryError::RollbackTransaction | QueryError::RollbackErrorOnCommit { .. } => {
+            "the transaction was rolled back"
+        }
+        QueryError::BrokenTransactionManager => "the connection is broken",
+        _ => "the statement failed",
+    }
 }

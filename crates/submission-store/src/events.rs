@@ -1,6 +1,20 @@
-//! The log of a case: chained, append-only.
-use crate::{Digest, Reads, Scope, Sealed, StoreError, WriteTx};
+//! The log of a case: chained, and nothing is ever taken out of it.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
 use kernel::{EventId, Instant, SubmissionId};
+use review_workflow::Event;
+
+use crate::{
+    Digest, Place, Reads, Scope, Sealed, Sealer, StoreError, WriteTx,
+    chain::{Link, START},
+    row::At,
+    schema::events,
+    scope::visible_one,
+    transaction::Door as _,
+};
+
+pub(crate) const TABLE: &str = "events";
 
 /// An event to be written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +27,7 @@ pub struct NewEvent {
     pub actor: String,
     /// When.
     pub at: Instant,
-    /// The event itself, sealed for [`crate::Place::event`].
+    /// The event as JSON, sealed for [`Place::event`].
     pub payload: Sealed,
 }
 
@@ -32,7 +46,7 @@ pub struct LoggedEvent {
     pub actor: String,
     /// When.
     pub at: Instant,
-    /// The event itself.
+    /// The event as JSON.
     pub payload: Sealed,
     /// Hash of the event before it.
     pub prev_hash: Digest,
@@ -40,23 +54,68 @@ pub struct LoggedEvent {
     pub hash: Digest,
 }
 
-/// Writes the first events of a new case: no look at what stands there is needed.
+impl NewEvent {
+    /// Seals an event of `case`.
+    pub fn seal(
+        sealer: &Sealer,
+        case: &SubmissionId,
+        id: EventId,
+        actor: &str,
+        event: &Event,
+    ) -> Result<Self, StoreError> {
+        let json = serde_json::to_vec(event)
+            .map_err(|_| StoreError::corrupt(TABLE, id.as_str(), "the event cannot be written"))?;
+        Ok(Self {
+            payload: sealer.seal(Place::event(case, &id), &json),
+            id,
+            kind: event.word().to_owned(),
+            actor: actor.to_owned(),
+            at: event.at(),
+        })
+    }
+}
+
+impl LoggedEvent {
+    /// What it says.
+    pub fn open(&self, sealer: &Sealer) -> Result<Event, StoreError> {
+        let json = sealer.open(&self.payload)?;
+        serde_json::from_slice(&json)
+            .map_err(|_| StoreError::corrupt(TABLE, self.id.as_str(), "the event cannot be read"))
+    }
+}
+
+/// Writes the first events of a new case: there is nothing before them to look at.
 pub fn begin(
     tx: &mut WriteTx<'_>,
     case: &SubmissionId,
     events: &[NewEvent],
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    write_after(tx, case, (0, START), events)
 }
+
 /// Writes events after the last one of a case.
 pub fn append(
     tx: &mut WriteTx<'_>,
     case: &SubmissionId,
     events: &[NewEvent],
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    let last: Option<(i64, Vec<u8>)> = tx.run(TABLE, |conn, here| {
+        events::table
+            .filter(events::case_id.eq(case.as_str()))
+            .filter(events::municipality.eq(here))
+            .order(events::seq.desc())
+            .select((events::seq, events::hash))
+            .first(conn)
+            .optional()
+    })?;
+    let last = match last {
+        Some((seq, hash)) => (seq, At::row(TABLE, case.as_str()).digest(&hash)?),
+        None => (0, START),
+    };
+    write_after(tx, case, last, events)
 }
-/// The log of a case from `after_seq` on (0: from the start), the oldest first.
+
+/// The log of a case after `after_seq` (0: from the start), the oldest first.
 pub fn list(
     tx: &mut impl Reads,
     scope: &Scope,
@@ -64,5 +123,123 @@ pub fn list(
     after_seq: i64,
     limit: u32,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
-    unimplemented!()
+    let rows: Vec<EventRow> = tx.run(TABLE, |conn, here| {
+        events::table
+            .filter(events::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(events::seq.gt(after_seq))
+            .order(events::seq)
+            .limit(i64::from(limit))
+            .select(EventRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(LoggedEvent::try_from).collect()
+}
+
+fn write_after(
+    tx: &mut WriteTx<'_>,
+    case: &SubmissionId,
+    last: (i64, Digest),
+    events: &[NewEvent],
+) -> Result<(), StoreError> {
+    let (mut seq, mut prev) = last;
+    for event in events {
+        seq += 1;
+        prev = write_one(tx, case, seq, &prev, event)?;
+    }
+    Ok(())
+}
+
+fn write_one(
+    tx: &mut WriteTx<'_>,
+    case: &SubmissionId,
+    seq: i64,
+    prev: &Digest,
+    event: &NewEvent,
+) -> Result<Digest, StoreError> {
+    let payload = event.payload.bytes_for(&Place::event(case, &event.id))?;
+    let day = tx.book_day(event.at);
+    tx.run(TABLE, |conn, here| {
+        let link = Link {
+            municipality: here,
+            case: case.as_str(),
+            seq,
+            id: event.id.as_str(),
+            kind: &event.kind,
+            actor: &event.actor,
+            at: event.at.millis(),
+            day,
+            payload,
+        };
+        let hash = link.hash(prev);
+        diesel::insert_into(events::table)
+            .values((
+                events::case_id.eq(case.as_str()),
+                events::seq.eq(seq),
+                events::id.eq(event.id.as_str()),
+                events::municipality.eq(here),
+                events::kind.eq(&event.kind),
+                events::actor.eq(&event.actor),
+                events::at.eq(event.at.naive_utc()),
+                events::day.eq(day),
+                events::payload.eq(payload),
+                events::prev_hash.eq(prev.as_bytes().as_slice()),
+                events::hash.eq(hash.as_bytes().as_slice()),
+            ))
+            .execute(conn)?;
+        Ok(hash)
+    })
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = events)]
+pub(crate) struct EventRow {
+    pub(crate) case_id: String,
+    pub(crate) seq: i64,
+    pub(crate) id: String,
+    pub(crate) municipality: String,
+    pub(crate) kind: String,
+    pub(crate) actor: String,
+    pub(crate) at: NaiveDateTime,
+    pub(crate) day: NaiveDate,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) prev_hash: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
+}
+
+impl EventRow {
+    /// The columns that the hash covers.
+    pub(crate) fn link(&self) -> Link<'_> {
+        Link {
+            municipality: &self.municipality,
+            case: &self.case_id,
+            seq: self.seq,
+            id: &self.id,
+            kind: &self.kind,
+            actor: &self.actor,
+            at: Instant::from_naive_utc(self.at).millis(),
+            day: self.day,
+            payload: &self.payload,
+        }
+    }
+}
+
+impl TryFrom<EventRow> for LoggedEvent {
+    type Error = StoreError;
+
+    fn try_from(row: EventRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let case: SubmissionId = at.parse("case", &row.case_id)?;
+        let id: EventId = at.parse("id", &row.id)?;
+        Ok(Self {
+            prev_hash: at.digest(&row.prev_hash)?,
+            hash: at.digest(&row.hash)?,
+            payload: Sealed::read(Place::event(&case, &id), row.payload),
+            case,
+            id,
+            seq: row.seq,
+            kind: row.kind,
+            actor: row.actor,
+            at: Instant::from_naive_utc(row.at),
+        })
+    }
 }

@@ -1,6 +1,13 @@
 //! Pressing twice files once: which key of whom led to which submission.
-use crate::{Digest, Reads, StoreError, WriteTx};
+
+use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
+
+use crate::{
+    Digest, Reads, StoreError, WriteTx, row::At, schema::idempotency, transaction::Door as _,
+};
+
+const TABLE: &str = "idempotency";
 
 /// What a key was used for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +24,23 @@ pub fn find(
     actor: &Digest,
     key: &str,
 ) -> Result<Option<Remembered>, StoreError> {
-    unimplemented!()
+    let row: Option<(Vec<u8>, String)> = tx.run(TABLE, |conn, here| {
+        idempotency::table
+            .filter(idempotency::municipality.eq(here))
+            .filter(idempotency::actor.eq(actor.as_bytes().as_slice()))
+            .filter(idempotency::idempotency_key.eq(key))
+            .select((idempotency::request_digest, idempotency::submission_id))
+            .first(conn)
+            .optional()
+    })?;
+    let Some((request, submission)) = row else { return Ok(None) };
+    let at = At::row(TABLE, &submission);
+    Ok(Some(Remembered {
+        request: at.digest(&request)?,
+        submission: at.parse("submission", &submission)?,
+    }))
 }
+
 /// Remembers; `Duplicate` when the key is taken.
 pub fn insert(
     tx: &mut WriteTx<'_>,
@@ -27,5 +49,17 @@ pub fn insert(
     remembered: &Remembered,
     now: Instant,
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(idempotency::table)
+            .values((
+                idempotency::actor.eq(actor.as_bytes().as_slice()),
+                idempotency::idempotency_key.eq(key),
+                idempotency::municipality.eq(here),
+                idempotency::request_digest.eq(remembered.request.as_bytes().as_slice()),
+                idempotency::submission_id.eq(remembered.submission.as_str()),
+                idempotency::created_at.eq(now.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }

@@ -9,14 +9,24 @@
 //! `list_…`, `insert`, `save`. Each takes a [`ReadTx`] or a [`WriteTx`], which
 //! carry the municipality, and where an object belongs to somebody, a [`Scope`].
 
+mod chain;
 mod digest;
+mod disk;
+mod engine;
 mod error;
+mod keys;
+mod master;
+mod migration;
 mod page;
+mod pool;
+mod row;
+mod schema;
 mod scope;
 mod seal;
 mod settings;
 mod store;
 mod transaction;
+mod writer;
 
 pub mod attachments;
 pub mod audit;
@@ -41,9 +51,10 @@ pub mod tokens;
 
 pub use digest::{Digest, ParseDigestError};
 pub use error::StoreError;
+pub use keys::Keys;
 pub use page::{Cursor, Listed, Page, ParseCursorError};
-pub use scope::{Departments, Scope};
-pub use seal::{Keys, Place, Sealed, Sealer};
+pub use scope::Scope;
+pub use seal::{Place, Sealed, Sealer};
 pub use settings::StoreSettings;
 pub use store::Store;
 pub use transaction::{ReadTx, Reads, WriteTx};

@@ -1,6 +1,15 @@
 //! The message thread between resident and office.
-use crate::{Reads, Scope, Sealed, StoreError, WriteTx};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{EventId, Instant, StaffId, SubmissionId};
+
+use crate::{
+    Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::messages,
+    scope::visible_one, transaction::Door as _,
+};
+
+const TABLE: &str = "messages";
 
 /// Who wrote a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +29,7 @@ pub struct Message {
     pub case: SubmissionId,
     /// Who wrote it.
     pub author: Author,
-    /// The text, sealed for [`crate::Place::message`].
+    /// The text, sealed for [`Place::message`].
     pub text: Sealed,
     /// When.
     pub at: Instant,
@@ -28,13 +37,67 @@ pub struct Message {
 
 /// Adds a message.
 pub fn insert(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), StoreError> {
-    unimplemented!()
+    let text = message.text.bytes_for(&Place::message(&message.case, &message.id))?;
+    let (author, staff) = match &message.author {
+        Author::Resident => ("resident", None),
+        Author::Office(staff) => ("office", Some(staff.as_str())),
+    };
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(messages::table)
+            .values((
+                messages::id.eq(message.id.as_str()),
+                messages::municipality.eq(here),
+                messages::case_id.eq(message.case.as_str()),
+                messages::author.eq(author),
+                messages::staff_id.eq(staff),
+                messages::text.eq(text),
+                messages::at.eq(message.at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// The thread, the oldest first.
 pub fn list(
     tx: &mut impl Reads,
     scope: &Scope,
     case: &SubmissionId,
 ) -> Result<Vec<Message>, StoreError> {
-    unimplemented!()
+    let rows: Vec<MessageRow> = tx.run(TABLE, |conn, here| {
+        messages::table
+            .filter(messages::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .order((messages::at, messages::id))
+            .select(MessageRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Message::try_from).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct MessageRow {
+    id: String,
+    case_id: String,
+    staff_id: Option<String>,
+    text: Vec<u8>,
+    at: NaiveDateTime,
+}
+
+impl TryFrom<MessageRow> for Message {
+    type Error = StoreError;
+
+    fn try_from(row: MessageRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let id: EventId = at.parse("id", &row.id)?;
+        let case: SubmissionId = at.parse("case", &row.case_id)?;
+        let staff = at.parse_option("staff", row.staff_id.as_deref())?;
+        Ok(Self {
+            author: staff.map_or(Author::Resident, Author::Office),
+            text: Sealed::read(Place::message(&case, &id), row.text),
+            id,
+            case,
+            at: Instant::from_naive_utc(row.at),
+        })
+    }
 }

@@ -1,6 +1,15 @@
-//! Documents issued for a case. One document belongs to one case, and never changes.
-use crate::{Digest, Reads, Scope, Sealed, StoreError, WriteTx};
+//! Documents issued for a case. One belongs to one case, and never changes.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
+
+use crate::{
+    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::notices,
+    scope::visible_one, transaction::Door as _,
+};
+
+const TABLE: &str = "notices";
 
 /// A document without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,26 +31,60 @@ pub struct NoticeEntry {
 pub struct Notice {
     /// What is known about it.
     pub entry: NoticeEntry,
-    /// The PDF, sealed for [`crate::Place::notice`].
+    /// The PDF, sealed for [`Place::notice`].
     pub document: Sealed,
 }
 
 /// The number that the next document of a case gets.
 pub fn next_number(tx: &mut impl Reads, case: &SubmissionId) -> Result<i64, StoreError> {
-    unimplemented!()
+    let last: Option<i64> = tx.run(TABLE, |conn, here| {
+        notices::table
+            .filter(notices::case_id.eq(case.as_str()))
+            .filter(notices::municipality.eq(here))
+            .order(notices::number.desc())
+            .select(notices::number)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(last.unwrap_or(0) + 1)
 }
+
 /// Issues a document; `Duplicate` when its number is taken.
 pub fn insert(tx: &mut WriteTx<'_>, notice: &Notice) -> Result<(), StoreError> {
-    unimplemented!()
+    let entry = &notice.entry;
+    let document = notice.document.bytes_for(&Place::notice(&entry.case, entry.number))?;
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(notices::table)
+            .values((
+                notices::case_id.eq(entry.case.as_str()),
+                notices::number.eq(entry.number),
+                notices::municipality.eq(here),
+                notices::kind.eq(&entry.kind),
+                notices::document.eq(document),
+                notices::sha256.eq(entry.sha256.as_bytes().as_slice()),
+                notices::at.eq(entry.at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
-/// The documents of a case.
+
+/// The documents of a case, the first one first.
 pub fn list(
     tx: &mut impl Reads,
     scope: &Scope,
     case: &SubmissionId,
 ) -> Result<Vec<NoticeEntry>, StoreError> {
-    unimplemented!()
+    let rows: Vec<EntryRow> = tx.run(TABLE, |conn, here| {
+        notices::table
+            .filter(notices::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .order(notices::number)
+            .select(EntryRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(NoticeEntry::try_from).collect()
 }
+
 /// One document.
 pub fn find(
     tx: &mut impl Reads,
@@ -49,5 +92,40 @@ pub fn find(
     case: &SubmissionId,
     number: i64,
 ) -> Result<Option<Notice>, StoreError> {
-    unimplemented!()
+    let row: Option<(EntryRow, Vec<u8>)> = tx.run(TABLE, |conn, here| {
+        notices::table
+            .filter(notices::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(notices::number.eq(number))
+            .select((EntryRow::as_select(), notices::document))
+            .first(conn)
+            .optional()
+    })?;
+    let Some((row, document)) = row else { return Ok(None) };
+    let document = Sealed::read(Place::notice(case, number), document);
+    Ok(Some(Notice { entry: NoticeEntry::try_from(row)?, document }))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = notices)]
+struct EntryRow {
+    case_id: String,
+    number: i64,
+    kind: String,
+    sha256: Vec<u8>,
+    at: NaiveDateTime,
+}
+
+impl TryFrom<EntryRow> for NoticeEntry {
+    type Error = StoreError;
+
+    fn try_from(row: EntryRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.case_id);
+        Ok(Self {
+            case: at.parse("case", &row.case_id)?,
+            number: row.number,
+            kind: row.kind,
+            sha256: at.digest(&row.sha256)?,
+            at: Instant::from_naive_utc(row.at),
+        })
+    }
 }

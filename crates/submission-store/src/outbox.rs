@@ -1,6 +1,18 @@
-//! Letters waiting to leave, in the transaction that caused them.
-use crate::{Listed, Page, Reads, Scope, Sealed, StoreError, WriteTx};
+//! Letters waiting to leave, written in the transaction that caused them.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{Instant, Language, LetterId, SubmissionId};
+
+use crate::{
+    Cursor, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    row::{At, words},
+    schema::outbox,
+    scope::visible_one,
+    transaction::Door as _,
+};
+
+const TABLE: &str = "outbox";
 
 /// Where a letter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +25,8 @@ pub enum LetterState {
     Dead,
 }
 
+words!(LetterState { Waiting = "waiting", Sent = "sent", Dead = "dead" });
+
 /// One letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxLetter {
@@ -24,9 +38,9 @@ pub struct OutboxLetter {
     pub submission: SubmissionId,
     /// The language.
     pub language: Language,
-    /// The address, sealed for [`crate::Place::recipient`].
+    /// The address, sealed for [`Place::recipient`].
     pub recipient: Sealed,
-    /// What it says beyond its kind, sealed for [`crate::Place::letter`].
+    /// What it says beyond its kind, sealed for [`Place::letter`].
     pub detail: Option<Sealed>,
     /// The same at every attempt, so that a duplicate is recognised.
     pub message_id: String,
@@ -44,21 +58,88 @@ pub struct OutboxLetter {
 
 /// Queues a letter.
 pub fn insert(tx: &mut WriteTx<'_>, letter: &OutboxLetter) -> Result<(), StoreError> {
-    unimplemented!()
+    let recipient = letter.recipient.bytes_for(&Place::recipient(&letter.id))?;
+    let place = Place::letter(&letter.id);
+    let detail = letter.detail.as_ref().map(|detail| detail.bytes_for(&place)).transpose()?;
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(outbox::table)
+            .values((
+                outbox::id.eq(letter.id.as_str()),
+                outbox::municipality.eq(here),
+                outbox::kind.eq(&letter.kind),
+                outbox::submission_id.eq(letter.submission.as_str()),
+                outbox::language.eq(letter.language.tag()),
+                outbox::recipient.eq(recipient),
+                outbox::detail.eq(detail),
+                outbox::message_id.eq(&letter.message_id),
+                outbox::attempts.eq(letter.attempts),
+                outbox::next_attempt_at.eq(letter.next_attempt_at.naive_utc()),
+                outbox::state.eq(letter.state.word()),
+                outbox::last_error.eq(letter.last_error.as_deref()),
+                outbox::created_at.eq(letter.created_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// Takes up to `limit` letters that are due; nobody else gets them before `lease_until`.
+/// A letter whose sender died is due again then.
 pub fn lease(
     tx: &mut WriteTx<'_>,
     now: Instant,
     lease_until: Instant,
     limit: u32,
 ) -> Result<Vec<OutboxLetter>, StoreError> {
-    unimplemented!()
+    let free = |now: NaiveDateTime| {
+        outbox::lease_until.is_null().or(outbox::lease_until.assume_not_null().le(now))
+    };
+    let due: Vec<LetterRow> = tx.run(TABLE, |conn, here| {
+        outbox::table
+            .filter(outbox::municipality.eq(here))
+            .filter(outbox::state.eq(LetterState::Waiting.word()))
+            .filter(outbox::next_attempt_at.le(now.naive_utc()))
+            .filter(free(now.naive_utc()))
+            .order((outbox::next_attempt_at, outbox::id))
+            .limit(i64::from(limit))
+            .select(LetterRow::as_select())
+            .load(conn)
+    })?;
+    let mut leased = Vec::with_capacity(due.len());
+    for row in due {
+        let ours = tx.run(TABLE, |conn, _| {
+            diesel::update(outbox::table)
+                .filter(outbox::id.eq(&row.id))
+                .filter(outbox::state.eq(LetterState::Waiting.word()))
+                .filter(free(now.naive_utc()))
+                .set(outbox::lease_until.eq(lease_until.naive_utc()))
+                .execute(conn)
+        })?;
+        if ours == 1 {
+            leased.push(OutboxLetter::try_from(row)?);
+        }
+    }
+    Ok(leased)
 }
+
 /// The letter left.
 pub fn sent(tx: &mut WriteTx<'_>, id: &LetterId, now: Instant) -> Result<(), StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::update(outbox::table)
+            .filter(outbox::id.eq(id.as_str()))
+            .filter(outbox::municipality.eq(here))
+            .set((
+                outbox::state.eq(LetterState::Sent.word()),
+                outbox::attempts.eq(outbox::attempts + 1),
+                outbox::sent_at.eq(now.naive_utc()),
+                outbox::lease_until.eq(None::<NaiveDateTime>),
+                outbox::last_error.eq(None::<String>),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// The attempt failed: again at `next_attempt_at`, or never (`None`).
 pub fn failed(
     tx: &mut WriteTx<'_>,
@@ -66,29 +147,129 @@ pub fn failed(
     error: &str,
     next_attempt_at: Option<Instant>,
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    let state = if next_attempt_at.is_some() { LetterState::Waiting } else { LetterState::Dead };
+    tx.run(TABLE, |conn, here| {
+        let letter =
+            outbox::table.filter(outbox::id.eq(id.as_str())).filter(outbox::municipality.eq(here));
+        diesel::update(letter)
+            .set((
+                outbox::state.eq(state.word()),
+                outbox::attempts.eq(outbox::attempts + 1),
+                outbox::last_error.eq(error),
+                outbox::lease_until.eq(None::<NaiveDateTime>),
+            ))
+            .execute(conn)?;
+        match next_attempt_at {
+            Some(next) => diesel::update(letter)
+                .set(outbox::next_attempt_at.eq(next.naive_utc()))
+                .execute(conn),
+            None => Ok(0),
+        }
+    })?;
+    Ok(())
 }
+
 /// When the next letter is due, for the worker's alarm clock.
 pub fn next_due(tx: &mut impl Reads) -> Result<Option<Instant>, StoreError> {
-    unimplemented!()
+    let due: Option<NaiveDateTime> = tx.run(TABLE, |conn, here| {
+        outbox::table
+            .filter(outbox::municipality.eq(here))
+            .filter(outbox::state.eq(LetterState::Waiting.word()))
+            .order(outbox::next_attempt_at)
+            .select(outbox::next_attempt_at)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(due.map(Instant::from_naive_utc))
 }
+
 /// Letters of a state, the oldest first.
 pub fn list(
     tx: &mut impl Reads,
     state: LetterState,
     page: &Page,
 ) -> Result<Listed<OutboxLetter>, StoreError> {
-    unimplemented!()
+    let after = page.after.as_ref().map_or("", |cursor| cursor.id.as_str());
+    let rows: Vec<LetterRow> = tx.run(TABLE, |conn, here| {
+        outbox::table
+            .filter(outbox::municipality.eq(here))
+            .filter(outbox::state.eq(state.word()))
+            .filter(outbox::id.gt(after))
+            .order(outbox::id)
+            .limit(i64::from(page.rows()) + 1)
+            .select(LetterRow::as_select())
+            .load(conn)
+    })?;
+    let letters: Result<Vec<OutboxLetter>, StoreError> =
+        rows.into_iter().map(OutboxLetter::try_from).collect();
+    let cursor = |letter: &OutboxLetter| Cursor { key: 0, id: letter.id.as_str().to_owned() };
+    Ok(Listed::cut(letters?, page, cursor))
 }
-/// Letters about a submission.
+
+/// Letters about a submission, the oldest first.
 pub fn list_of(
     tx: &mut impl Reads,
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<OutboxLetter>, StoreError> {
-    unimplemented!()
+    let rows: Vec<LetterRow> = tx.run(TABLE, |conn, here| {
+        let id = submission.as_str();
+        outbox::table
+            .filter(outbox::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .order(outbox::id)
+            .select(LetterRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(OutboxLetter::try_from).collect()
 }
-/// How many letters wait and how many are dead.
-pub fn counts(tx: &mut impl Reads) -> Result<(i64, i64), StoreError> {
-    unimplemented!()
+
+/// How many letters of a state there are; of waiting ones, for the health page.
+pub fn count(tx: &mut impl Reads, state: LetterState) -> Result<i64, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        outbox::table
+            .filter(outbox::municipality.eq(here))
+            .filter(outbox::state.eq(state.word()))
+            .count()
+            .get_result(conn)
+    })
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+struct LetterRow {
+    id: String,
+    kind: String,
+    submission_id: String,
+    language: String,
+    recipient: Vec<u8>,
+    detail: Option<Vec<u8>>,
+    message_id: String,
+    attempts: i64,
+    next_attempt_at: NaiveDateTime,
+    state: String,
+    last_error: Option<String>,
+    created_at: NaiveDateTime,
+}
+
+impl TryFrom<LetterRow> for OutboxLetter {
+    type Error = StoreError;
+
+    fn try_from(row: LetterRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let id: LetterId = at.parse("id", &row.id)?;
+        Ok(Self {
+            submission: at.parse("submission", &row.submission_id)?,
+            language: at.language(&row.language)?,
+            state: at.parse("state", &row.state)?,
+            recipient: Sealed::read(Place::recipient(&id), row.recipient),
+            detail: row.detail.map(|bytes| Sealed::read(Place::letter(&id), bytes)),
+            id,
+            kind: row.kind,
+            message_id: row.message_id,
+            attempts: row.attempts,
+            next_attempt_at: Instant::from_naive_utc(row.next_attempt_at),
+            last_error: row.last_error,
+            created_at: Instant::from_naive_utc(row.created_at),
+        })
+    }
 }

@@ -1,1 +1,279 @@
-//! Payments: their surface follows that of the room of fees.
+//! Bills and what became of them: the state follows from everything that the provider said.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use fees::{Bill, Currency, FeeLine, PaymentEvent, PaymentEventKind, PaymentState, state_of};
+use kernel::{Instant, PaymentId, SubmissionId, Yen};
+
+use crate::{
+    Reads, Scope, StoreError, WriteTx,
+    row::At,
+    schema::{payment_events, payments},
+    scope::visible_one,
+    transaction::Door as _,
+};
+
+pub(crate) const TABLE: &str = "payments";
+
+/// A bill and where its payment stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// The frozen price.
+    pub bill: Bill,
+    /// What follows from the events.
+    pub state: PaymentState,
+}
+
+/// What hearing of an event did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// False when the event was known: then nothing changed.
+    pub is_new: bool,
+    /// The state before.
+    pub before: PaymentState,
+    /// The payment now.
+    pub payment: Payment,
+}
+
+/// Keeps a bill, open; `Duplicate` while another one of the submission is open.
+pub fn insert(tx: &mut WriteTx<'_>, bill: &Bill) -> Result<(), StoreError> {
+    let lines = serde_json::to_string(&bill.lines)
+        .map_err(|_| StoreError::corrupt(TABLE, bill.payment.as_str(), "unwritable lines"))?;
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(payments::table)
+            .values((
+                payments::id.eq(bill.payment.as_str()),
+                payments::municipality.eq(here),
+                payments::submission_id.eq(bill.submission.as_str()),
+                payments::amount.eq(bill.amount.get()),
+                payments::lines.eq(lines),
+                payments::issued_at.eq(bill.issued_at.naive_utc()),
+                payments::expires_at.eq(bill.expires_at.naive_utc()),
+                payments::state.eq(PaymentState::Open.word()),
+                payments::version.eq(1),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// The payments of a submission, the first one first.
+pub fn list(
+    tx: &mut impl Reads,
+    scope: &Scope,
+    submission: &SubmissionId,
+) -> Result<Vec<Payment>, StoreError> {
+    let rows: Vec<PaymentRow> = tx.run(TABLE, |conn, here| {
+        let id = submission.as_str();
+        payments::table
+            .filter(payments::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .order(payments::id)
+            .select(PaymentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Payment::try_from).collect()
+}
+
+/// One payment, for the house itself: callbacks name it, people name a submission.
+pub fn find(tx: &mut impl Reads, id: &PaymentId) -> Result<Option<Payment>, StoreError> {
+    let row: Option<PaymentRow> = tx.run(TABLE, |conn, here| {
+        payments::table
+            .filter(payments::id.eq(id.as_str()))
+            .filter(payments::municipality.eq(here))
+            .select(PaymentRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Payment::try_from).transpose()
+}
+
+/// Open payments that could no longer be made at `now`: to be looked up before they lapse.
+pub fn list_overdue(
+    tx: &mut impl Reads,
+    now: Instant,
+    limit: u32,
+) -> Result<Vec<Payment>, StoreError> {
+    let rows: Vec<PaymentRow> = tx.run(TABLE, |conn, here| {
+        payments::table
+            .filter(payments::municipality.eq(here))
+            .filter(payments::state.eq(PaymentState::Open.word()))
+            .filter(payments::expires_at.le(now.naive_utc()))
+            .order((payments::expires_at, payments::id))
+            .limit(i64::from(limit))
+            .select(PaymentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Payment::try_from).collect()
+}
+
+/// Writes down what the provider said of a payment and folds its state anew. `None`
+/// when the payment is not ours. Hearing the same event twice changes nothing.
+pub fn record(
+    tx: &mut WriteTx<'_>,
+    id: &PaymentId,
+    event: &PaymentEvent,
+    heard_at: Instant,
+) -> Result<Option<Heard>, StoreError> {
+    // The first statement holds the row: two callbacks at once are heard one after the other.
+    bump(tx, id)?;
+    let Some(payment) = find(tx, id)? else { return Ok(None) };
+    let before = payment.state;
+    if is_known(tx, event)? {
+        return Ok(Some(Heard { is_new: false, before, payment }));
+    }
+    insert_event(tx, id, event, heard_at)?;
+    let state = state_of(&payment.bill, &list_events(tx, id)?);
+    tx.run(TABLE, |conn, here| {
+        diesel::update(payments::table)
+            .filter(payments::id.eq(id.as_str()))
+            .filter(payments::municipality.eq(here))
+            .set(payments::state.eq(state.word()))
+            .execute(conn)
+    })?;
+    Ok(Some(Heard { is_new: true, before, payment: Payment { state, ..payment } }))
+}
+
+/// Everything that the provider said of a payment, in the order in which it was heard.
+pub fn list_events(tx: &mut impl Reads, id: &PaymentId) -> Result<Vec<PaymentEvent>, StoreError> {
+    let rows: Vec<EventRow> = tx.run("payment_events", |conn, here| {
+        payment_events::table
+            .filter(payment_events::payment_id.eq(id.as_str()))
+            .filter(payment_events::municipality.eq(here))
+            .order((payment_events::heard_at, payment_events::event_id))
+            .select(EventRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(PaymentEvent::try_from).collect()
+}
+
+fn bump(tx: &mut WriteTx<'_>, id: &PaymentId) -> Result<(), StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::update(payments::table)
+            .filter(payments::id.eq(id.as_str()))
+            .filter(payments::municipality.eq(here))
+            .set(payments::version.eq(payments::version + 1))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+fn is_known(tx: &mut WriteTx<'_>, event: &PaymentEvent) -> Result<bool, StoreError> {
+    let known: Option<String> = tx.run("payment_events", |conn, here| {
+        payment_events::table
+            .filter(payment_events::municipality.eq(here))
+            .filter(payment_events::event_id.eq(&event.event_id))
+            .select(payment_events::event_id)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(known.is_some())
+}
+
+fn insert_event(
+    tx: &mut WriteTx<'_>,
+    id: &PaymentId,
+    event: &PaymentEvent,
+    heard_at: Instant,
+) -> Result<(), StoreError> {
+    tx.run("payment_events", |conn, here| {
+        diesel::insert_into(payment_events::table)
+            .values((
+                payment_events::municipality.eq(here),
+                payment_events::event_id.eq(&event.event_id),
+                payment_events::payment_id.eq(id.as_str()),
+                payment_events::kind.eq(kind_word(event.kind)),
+                payment_events::amount.eq(event.amount.get()),
+                payment_events::currency.eq(currency_word(event.currency)),
+                payment_events::occurred_at.eq(event.occurred_at.naive_utc()),
+                payment_events::heard_at.eq(heard_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+const KINDS: [PaymentEventKind; 7] = [
+    PaymentEventKind::Created,
+    PaymentEventKind::Authorised,
+    PaymentEventKind::Captured,
+    PaymentEventKind::Failed,
+    PaymentEventKind::Expired,
+    PaymentEventKind::Refunded,
+    PaymentEventKind::ChargedBack,
+];
+
+const fn kind_word(kind: PaymentEventKind) -> &'static str {
+    match kind {
+        PaymentEventKind::Created => "created",
+        PaymentEventKind::Authorised => "authorised",
+        PaymentEventKind::Captured => "captured",
+        PaymentEventKind::Failed => "failed",
+        PaymentEventKind::Expired => "expired",
+        PaymentEventKind::Refunded => "refunded",
+        PaymentEventKind::ChargedBack => "charged-back",
+    }
+}
+
+const fn currency_word(currency: Currency) -> &'static str {
+    match currency {
+        Currency::Jpy => "JPY",
+        Currency::Other => "other",
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = payments)]
+struct PaymentRow {
+    id: String,
+    submission_id: String,
+    amount: i64,
+    lines: String,
+    issued_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+    state: String,
+}
+
+impl TryFrom<PaymentRow> for Payment {
+    type Error = StoreError;
+
+    fn try_from(row: PaymentRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let lines: Vec<FeeLine> =
+            serde_json::from_str(&row.lines).map_err(|_| at.damaged("lines"))?;
+        let bill = Bill {
+            payment: at.parse("id", &row.id)?,
+            submission: at.parse("submission", &row.submission_id)?,
+            amount: Yen::new(row.amount),
+            lines,
+            issued_at: Instant::from_naive_utc(row.issued_at),
+            expires_at: Instant::from_naive_utc(row.expires_at),
+        };
+        Ok(Self { bill, state: at.parse("state", &row.state)? })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = payment_events)]
+struct EventRow {
+    event_id: String,
+    kind: String,
+    amount: i64,
+    currency: String,
+    occurred_at: NaiveDateTime,
+}
+
+impl TryFrom<EventRow> for PaymentEvent {
+    type Error = StoreError;
+
+    fn try_from(row: EventRow) -> Result<Self, StoreError> {
+        let at = At::row("payment_events", &row.event_id);
+        let kind = KINDS.into_iter().find(|kind| kind_word(*kind) == row.kind);
+        Ok(Self {
+            kind: kind.ok_or_else(|| at.damaged("kind"))?,
+            amount: Yen::new(row.amount),
+            currency: if row.currency == "JPY" { Currency::Jpy } else { Currency::Other },
+            occurred_at: Instant::from_naive_utc(row.occurred_at),
+            event_id: row.event_id,
+        })
+    }
+}

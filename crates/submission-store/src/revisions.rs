@@ -1,6 +1,15 @@
-//! Revisions: the content of a submission, as filed and as corrected. Never changed.
-use crate::{Digest, Reads, Scope, Sealed, StoreError, WriteTx};
+//! Revisions: the content of a submission, as filed and as corrected. They never change.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
+
+use crate::{
+    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::revisions,
+    scope::visible_one, transaction::Door as _,
+};
+
+const TABLE: &str = "revisions";
 
 /// One revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +18,7 @@ pub struct Revision {
     pub submission: SubmissionId,
     /// 1 as filed, then one more with each correction.
     pub number: i64,
-    /// The canonical JSON, sealed for [`crate::Place::revision`].
+    /// The canonical JSON, sealed for [`Place::revision`].
     pub content: Sealed,
     /// SHA-256 of the canonical JSON.
     pub digest: Digest,
@@ -21,21 +30,83 @@ pub struct Revision {
 
 /// Keeps a revision; `Duplicate` when the number is taken.
 pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreError> {
-    unimplemented!()
+    let place = Place::revision(&revision.submission, revision.number);
+    let content = revision.content.bytes_for(&place)?;
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(revisions::table)
+            .values((
+                revisions::submission_id.eq(revision.submission.as_str()),
+                revisions::number.eq(revision.number),
+                revisions::municipality.eq(here),
+                revisions::content.eq(content),
+                revisions::digest.eq(revision.digest.as_bytes().as_slice()),
+                revisions::author.eq(&revision.by),
+                revisions::at.eq(revision.at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// The newest revision.
 pub fn latest(
     tx: &mut impl Reads,
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Option<Revision>, StoreError> {
-    unimplemented!()
+    let row: Option<RevisionRow> = tx.run(TABLE, |conn, here| {
+        let id = submission.as_str();
+        revisions::table
+            .filter(revisions::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .order(revisions::number.desc())
+            .select(RevisionRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Revision::try_from).transpose()
 }
+
 /// Every revision, the first one first.
 pub fn list(
     tx: &mut impl Reads,
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<Revision>, StoreError> {
-    unimplemented!()
+    let rows: Vec<RevisionRow> = tx.run(TABLE, |conn, here| {
+        let id = submission.as_str();
+        revisions::table
+            .filter(revisions::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .order(revisions::number)
+            .select(RevisionRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Revision::try_from).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = revisions)]
+struct RevisionRow {
+    submission_id: String,
+    number: i64,
+    content: Vec<u8>,
+    digest: Vec<u8>,
+    author: String,
+    at: NaiveDateTime,
+}
+
+impl TryFrom<RevisionRow> for Revision {
+    type Error = StoreError;
+
+    fn try_from(row: RevisionRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.submission_id);
+        let submission: SubmissionId = at.parse("submission", &row.submission_id)?;
+        Ok(Self {
+            digest: at.digest(&row.digest)?,
+            content: Sealed::read(Place::revision(&submission, row.number), row.content),
+            submission,
+            number: row.number,
+            by: row.author,
+            at: Instant::from_naive_utc(row.at),
+        })
+    }
 }

@@ -2,9 +2,18 @@
 //!
 //! Not yours and not there give the same answer, `None`.
 
-use kernel::ReceiptNumber;
+use diesel::{
+    dsl::{AsExprOf, exists},
+    prelude::*,
+    sql_types::Bool,
+};
+use kernel::{ReceiptNumber, SubmissionId};
+use review_workflow::Departments;
 
-use crate::Digest;
+use crate::{
+    Digest, Reads, StoreError,
+    schema::{cases, submissions},
+};
 
 /// On whose authority something is looked up. The municipality comes from the transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +37,62 @@ pub enum Scope {
     Worker,
 }
 
-/// Which departments' cases somebody may see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Departments {
-    /// All of the municipality: the processing centre, administrators, auditors.
-    All,
-    /// These only. An empty list sees nothing.
-    Only(Vec<String>),
+/// A scope as the values of one predicate, so that there is one query for all of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Sight<'a> {
+    all: bool,
+    owner: Option<&'a [u8]>,
+    receipt: Option<&'a str>,
+    departments: &'a [String],
+}
+
+impl Scope {
+    pub(crate) fn sight(&self) -> Sight<'_> {
+        let blind = Sight { all: false, owner: None, receipt: None, departments: &[] };
+        match self {
+            Self::Visitor { owner_hash } => Sight { owner: Some(owner_hash.as_bytes()), ..blind },
+            Self::Receipt { number } => Sight { receipt: Some(number.as_str()), ..blind },
+            Self::Office { departments: Departments::Only(names) } => {
+                Sight { departments: names, ..blind }
+            }
+            Self::Office { departments: Departments::All } | Self::Worker => {
+                Sight { all: true, ..blind }
+            }
+        }
+    }
+}
+
+/// The submission `id`, if it is of `here` and may be seen, as a subquery.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn visible_one<'a>(sight: Sight<'a>, here: &'a str, id: &'a str) -> _ {
+    let all: AsExprOf<bool, Bool> = sight.all.into_sql::<Bool>();
+    let owner: Option<&'a [u8]> = sight.owner;
+    let receipt: Option<&'a str> = sight.receipt;
+    let departments: &'a [String] = sight.departments;
+    submissions::table
+        .select(submissions::id)
+        .filter(submissions::id.eq(id))
+        .filter(submissions::municipality.eq(here))
+        .filter(
+            all.or(submissions::owner_hash.eq(owner))
+                .or(submissions::receipt_number.nullable().eq(receipt))
+                .or(exists(
+                    cases::table
+                        .filter(cases::id.eq(submissions::id))
+                        .filter(cases::department.eq_any(departments)),
+                )),
+        )
+}
+
+/// Whether `scope` may see the submission `id`. For the two tables that the question
+/// itself looks at; the others ask it as a subquery.
+pub(crate) fn sees(
+    tx: &mut impl Reads,
+    scope: &Scope,
+    id: &SubmissionId,
+) -> Result<bool, StoreError> {
+    let seen: Option<String> = tx.run("submissions", |conn, here| {
+        visible_one(scope.sight(), here, id.as_str()).first(conn).optional()
+    })?;
+    Ok(seen.is_some())
 }

@@ -1,6 +1,14 @@
 //! Sessions of browsers. Only the hash of the cookie is kept.
-use crate::{Digest, Reads, StoreError, WriteTx};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{Instant, StaffId};
+
+use crate::{
+    Digest, Reads, StoreError, WriteTx, row::At, schema::sessions, transaction::Door as _,
+};
+
+const TABLE: &str = "sessions";
 
 /// Whose session it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,16 +38,45 @@ pub struct Session {
 
 /// Begins a session.
 pub fn insert(tx: &mut WriteTx<'_>, session: &Session) -> Result<(), StoreError> {
-    unimplemented!()
+    let (kind, staff) = match &session.kind {
+        SessionKind::Visitor => ("visitor", None),
+        SessionKind::Staff(id) => ("staff", Some(id.as_str())),
+    };
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(sessions::table)
+            .values((
+                sessions::hash.eq(session.hash.as_bytes().as_slice()),
+                sessions::municipality.eq(here),
+                sessions::kind.eq(kind),
+                sessions::staff_id.eq(staff),
+                sessions::csrf_seed.eq(session.csrf_seed.as_bytes().as_slice()),
+                sessions::created_at.eq(session.created_at.naive_utc()),
+                sessions::last_seen.eq(session.last_seen.naive_utc()),
+                sessions::expires_at.eq(session.expires_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// The session, if it has not ended.
 pub fn find(
     tx: &mut impl Reads,
     hash: &Digest,
     now: Instant,
 ) -> Result<Option<Session>, StoreError> {
-    unimplemented!()
+    let row: Option<SessionRow> = tx.run(TABLE, |conn, here| {
+        sessions::table
+            .filter(sessions::hash.eq(hash.as_bytes().as_slice()))
+            .filter(sessions::municipality.eq(here))
+            .filter(sessions::expires_at.gt(now.naive_utc()))
+            .select(SessionRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Session::try_from).transpose()
 }
+
 /// Notes that it was used, and until when it lasts now.
 pub fn touch(
     tx: &mut WriteTx<'_>,
@@ -47,13 +84,65 @@ pub fn touch(
     now: Instant,
     expires_at: Instant,
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::update(sessions::table)
+            .filter(sessions::hash.eq(hash.as_bytes().as_slice()))
+            .filter(sessions::municipality.eq(here))
+            .set((
+                sessions::last_seen.eq(now.naive_utc()),
+                sessions::expires_at.eq(expires_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
+
 /// Ends a session.
 pub fn delete(tx: &mut WriteTx<'_>, hash: &Digest) -> Result<(), StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::delete(sessions::table)
+            .filter(sessions::hash.eq(hash.as_bytes().as_slice()))
+            .filter(sessions::municipality.eq(here))
+            .execute(conn)
+    })?;
+    Ok(())
 }
-/// Ends every session of a member of staff.
+
+/// Ends every session of a member of staff, and tells how many there were.
 pub fn delete_of_staff(tx: &mut WriteTx<'_>, staff: &StaffId) -> Result<usize, StoreError> {
-    unimplemented!()
+    tx.run(TABLE, |conn, here| {
+        diesel::delete(sessions::table)
+            .filter(sessions::staff_id.eq(staff.as_str()))
+            .filter(sessions::municipality.eq(here))
+            .execute(conn)
+    })
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    hash: Vec<u8>,
+    staff_id: Option<String>,
+    csrf_seed: Vec<u8>,
+    created_at: NaiveDateTime,
+    last_seen: NaiveDateTime,
+    expires_at: NaiveDateTime,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        // The hash is as good as a name of the row, but has no business in a log.
+        let at = At::row(TABLE, "of a browser");
+        let staff = at.parse_option("staff", row.staff_id.as_deref())?;
+        Ok(Self {
+            hash: at.digest(&row.hash)?,
+            kind: staff.map_or(SessionKind::Visitor, SessionKind::Staff),
+            csrf_seed: at.digest(&row.csrf_seed)?,
+            created_at: Instant::from_naive_utc(row.created_at),
+            last_seen: Instant::from_naive_utc(row.last_seen),
+            expires_at: Instant::from_naive_utc(row.expires_at),
+        })
+    }
 }

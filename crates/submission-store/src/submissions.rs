@@ -1,6 +1,21 @@
 //! Submissions: that something was filed, when, and by whom.
-use crate::{Digest, Reads, Scope, Sealed, StoreError, WriteTx};
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
+
+use crate::{
+    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    row::{At, words},
+    schema::{search_terms, submissions},
+    scope::sees,
+    transaction::Door as _,
+};
+
+const TABLE: &str = "submissions";
+
+/// More hits of a word than this are not followed up: it says too little.
+const MOST_HITS: i64 = 200;
 
 /// By which door a submission came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +29,8 @@ pub enum Source {
     /// Made up, for demonstrations and measurements.
     Seed,
 }
+
+words!(Source { Web = "web", Api = "api", Counter = "counter", Seed = "seed" });
 
 /// One submission. Its content is in [`crate::revisions`], its state in [`crate::cases`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +49,9 @@ pub struct Submission {
     pub digest: Digest,
     /// Hash of the secret of the browser or caller that filed it.
     pub owner_hash: Option<Digest>,
-    /// E-mail address, sealed for [`crate::Place::contact`].
+    /// E-mail address, sealed for [`Place::contact`].
     pub contact: Option<Sealed>,
-    /// Name and kana for lists, sealed for [`crate::Place::applicant`].
+    /// Name and kana for lists, sealed for [`Place::applicant`].
     pub applicant: Option<Sealed>,
     /// The language of its letters.
     pub language: Language,
@@ -42,39 +59,96 @@ pub struct Submission {
     pub source: Source,
 }
 
-/// Keeps a submission and the words it is found by ([`crate::Keys::search_term`]).
+/// Keeps a submission and the words that it is found by ([`crate::Keys::search_term`]).
 pub fn insert(
     tx: &mut WriteTx<'_>,
     submission: &Submission,
-    search_terms: &[i64],
+    terms: &[i64],
 ) -> Result<(), StoreError> {
-    unimplemented!()
+    let id = &submission.id;
+    let contact = bytes_for(submission.contact.as_ref(), &Place::contact(id))?;
+    let applicant = bytes_for(submission.applicant.as_ref(), &Place::applicant(id))?;
+    let owner = submission.owner_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(submissions::table)
+            .values((
+                submissions::id.eq(id.as_str()),
+                submissions::municipality.eq(here),
+                submissions::receipt_number.eq(submission.receipt_number.as_str()),
+                submissions::procedure.eq(&submission.procedure),
+                submissions::version.eq(submission.version),
+                submissions::arrived_at.eq(submission.arrived_at.naive_utc()),
+                submissions::digest.eq(submission.digest.as_bytes().as_slice()),
+                submissions::owner_hash.eq(owner),
+                submissions::contact.eq(contact),
+                submissions::applicant.eq(applicant),
+                submissions::language.eq(submission.language.tag()),
+                submissions::source.eq(submission.source.word()),
+            ))
+            .execute(conn)
+    })?;
+    insert_terms(tx, id, terms)
 }
+
 /// One submission.
 pub fn find(
     tx: &mut impl Reads,
     scope: &Scope,
     id: &SubmissionId,
 ) -> Result<Option<Submission>, StoreError> {
-    unimplemented!()
+    if !sees(tx, scope, id)? {
+        return Ok(None);
+    }
+    let row: Option<SubmissionRow> = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .select(SubmissionRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Submission::try_from).transpose()
 }
+
 /// One submission by the number on its receipt.
 pub fn find_by_receipt(
     tx: &mut impl Reads,
     scope: &Scope,
     number: &ReceiptNumber,
 ) -> Result<Option<Submission>, StoreError> {
-    unimplemented!()
+    let id: Option<String> = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::receipt_number.eq(number.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .select(submissions::id)
+            .first(conn)
+            .optional()
+    })?;
+    match id {
+        Some(id) => find(tx, scope, &At::row(TABLE, &id).parse("id", &id)?),
+        None => Ok(None),
+    }
 }
+
 /// What this browser filed, the newest first.
 pub fn list_of_owner(
     tx: &mut impl Reads,
     owner: &Digest,
     limit: u32,
 ) -> Result<Vec<Submission>, StoreError> {
-    unimplemented!()
+    let rows: Vec<SubmissionRow> = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::municipality.eq(here))
+            .filter(submissions::owner_hash.eq(owner.as_bytes().as_slice()))
+            .order(submissions::id.desc())
+            .limit(i64::from(limit))
+            .select(SubmissionRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Submission::try_from).collect()
 }
-/// Another submission of this browser with the same procedure and the same content since `since`.
+
+/// Another submission of this browser with the same procedure and content since `since`.
 pub fn find_same(
     tx: &mut impl Reads,
     owner: &Digest,
@@ -82,14 +156,108 @@ pub fn find_same(
     digest: &Digest,
     since: Instant,
 ) -> Result<Option<Submission>, StoreError> {
-    unimplemented!()
+    let row: Option<SubmissionRow> = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::municipality.eq(here))
+            .filter(submissions::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(submissions::procedure.eq(procedure))
+            .filter(submissions::digest.eq(digest.as_bytes().as_slice()))
+            .filter(submissions::arrived_at.ge(since.naive_utc()))
+            .order(submissions::id.desc())
+            .select(SubmissionRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(Submission::try_from).transpose()
 }
-/// Earlier submissions found by the same words (same person), the newest first.
+
+/// Submissions found by any of these words (the same person), the newest first.
 pub fn list_by_terms(
     tx: &mut impl Reads,
     scope: &Scope,
     terms: &[i64],
     limit: u32,
 ) -> Result<Vec<Submission>, StoreError> {
-    unimplemented!()
+    let ids: Vec<String> = tx.run("search_terms", |conn, here| {
+        search_terms::table
+            .filter(search_terms::term.eq_any(terms))
+            .filter(search_terms::municipality.eq(here))
+            .order(search_terms::submission_id.desc())
+            .limit(MOST_HITS)
+            .select(search_terms::submission_id)
+            .distinct()
+            .load(conn)
+    })?;
+    let mut found = Vec::new();
+    for id in ids {
+        let id = At::row(TABLE, &id).parse("id", &id)?;
+        found.extend(find(tx, scope, &id)?);
+        if u32::try_from(found.len()).is_ok_and(|have| have >= limit) {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn insert_terms(tx: &mut WriteTx<'_>, id: &SubmissionId, terms: &[i64]) -> Result<(), StoreError> {
+    let mut terms = terms.to_vec();
+    terms.sort_unstable();
+    terms.dedup();
+    for term in terms {
+        tx.run("search_terms", |conn, here| {
+            diesel::insert_into(search_terms::table)
+                .values((
+                    search_terms::term.eq(term),
+                    search_terms::submission_id.eq(id.as_str()),
+                    search_terms::municipality.eq(here),
+                ))
+                .execute(conn)
+        })?;
+    }
+    Ok(())
+}
+
+fn bytes_for<'a>(
+    sealed: Option<&'a Sealed>,
+    place: &Place,
+) -> Result<Option<&'a [u8]>, StoreError> {
+    sealed.map(|sealed| sealed.bytes_for(place)).transpose()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = submissions)]
+struct SubmissionRow {
+    id: String,
+    receipt_number: String,
+    procedure: String,
+    version: i64,
+    arrived_at: NaiveDateTime,
+    digest: Vec<u8>,
+    owner_hash: Option<Vec<u8>>,
+    contact: Option<Vec<u8>>,
+    applicant: Option<Vec<u8>>,
+    language: String,
+    source: String,
+}
+
+impl TryFrom<SubmissionRow> for Submission {
+    type Error = StoreError;
+
+    fn try_from(row: SubmissionRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        let id: SubmissionId = at.parse("id", &row.id)?;
+        Ok(Self {
+            receipt_number: at.parse("receipt number", &row.receipt_number)?,
+            digest: at.digest(&row.digest)?,
+            owner_hash: row.owner_hash.as_deref().map(|hash| at.digest(hash)).transpose()?,
+            language: at.language(&row.language)?,
+            source: at.parse("source", &row.source)?,
+            contact: row.contact.map(|bytes| Sealed::read(Place::contact(&id), bytes)),
+            applicant: row.applicant.map(|bytes| Sealed::read(Place::applicant(&id), bytes)),
+            id,
+            procedure: row.procedure,
+            version: row.version,
+            arrived_at: Instant::from_naive_utc(row.arrived_at),
+        })
+    }
 }

@@ -1,1 +1,0 @@
-//! Cases: their surface follows that of the room of reviews.

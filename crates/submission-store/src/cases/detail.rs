@@ -1,0 +1,55 @@
+//! What a case says in words (reasons, remarks): one sealed value beside its columns.
+
+use kernel::StaffId;
+use review_workflow::{Case, Correction, Decision, Proposal};
+use serde::{Deserialize, Serialize};
+
+use crate::{Place, Sealed, Sealer, StoreError};
+
+/// The part of a [`Case`] that is not in columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Detail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) proposal: Option<Proposal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) decision: Option<Decision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) filed_by: Option<StaffId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) prepared_by: Vec<StaffId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) correction: Option<Correction>,
+}
+
+impl Detail {
+    /// The sealed words of a case; nothing for one that just arrived, so that filing
+    /// seals nothing while it holds the lock.
+    pub(super) fn seal(case: &Case, sealer: &Sealer) -> Result<Option<Sealed>, StoreError> {
+        let detail = Self {
+            proposal: case.proposal.clone(),
+            decision: case.decision.clone(),
+            filed_by: case.filed_by.clone(),
+            prepared_by: case.prepared_by.clone(),
+            correction: case.correction.clone(),
+        };
+        if detail == Self::default() {
+            return Ok(None);
+        }
+        let id = case.id.as_str();
+        let json = serde_json::to_vec(&detail)
+            .map_err(|_| StoreError::corrupt(super::TABLE, id, "detail cannot be written"))?;
+        Ok(Some(sealer.seal(Place::case(id), &json)))
+    }
+
+    pub(super) fn open(
+        id: &str,
+        bytes: Option<Vec<u8>>,
+        sealer: &Sealer,
+    ) -> Result<Self, StoreError> {
+        let Some(bytes) = bytes else { return Ok(Self::default()) };
+        let json = sealer.open(&Sealed::read(Place::case(id), bytes))?;
+        serde_json::from_slice(&json)
+            .map_err(|_| StoreError::corrupt(super::TABLE, id, "detail cannot be read"))
+    }
+}

@@ -1,0 +1,13 @@
+//! Cases as rows. Every rule about them is in `review_workflow`.
+
+mod claim;
+mod detail;
+mod due;
+mod queue;
+mod record;
+
+pub use claim::claim_next;
+pub use due::{list_correction_overdue, list_payment_overdue};
+pub use queue::{Assigned, QueueEntry, QueueFilter, QueueSort, count, list};
+pub use record::{CaseRecord, find, insert, save};
+pub(crate) use record::{CaseRow, TABLE};

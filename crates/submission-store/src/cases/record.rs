@@ -1,0 +1,185 @@
+//! One case: find it, add it, save it if nobody else did.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use kernel::{Instant, SubmissionId};
+use review_workflow::Case;
+
+use super::detail::Detail;
+use crate::{
+    Reads, Scope, Sealer, StoreError, WriteTx, row::At, schema::cases, scope::sees,
+    transaction::Door as _,
+};
+
+pub(crate) const TABLE: &str = "cases";
+
+/// A case and where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRecord {
+    /// The case.
+    pub case: Case,
+    /// The procedure.
+    pub procedure: String,
+    /// The department that answers for it.
+    pub department: String,
+    /// The ward, where the procedure asks for one.
+    pub ward: Option<String>,
+}
+
+/// No promised day sorts behind every day.
+pub(super) const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// Adds a case with `case.version`; `by` (`applicant`, `system` or a staff id) made it.
+pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(), StoreError> {
+    let case = &record.case;
+    let detail = Detail::seal(case, tx.sealer())?;
+    let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(cases::table)
+            .values((
+                cases::id.eq(case.id.as_str()),
+                cases::municipality.eq(here),
+                cases::procedure.eq(&record.procedure),
+                cases::department.eq(&record.department),
+                cases::ward.eq(record.ward.as_deref()),
+                cases::shape.eq(case.shape.word()),
+                cases::state.eq(case.state.word()),
+                cases::is_open.eq(!case.state.is_final()),
+                cases::assignee_id.eq(assignee),
+                cases::arrived_at.eq(case.arrived_at.naive_utc()),
+                cases::revision.eq(i64::from(case.revision)),
+                cases::due_sort.eq(case.due_on.unwrap_or(NEVER)),
+                cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
+                cases::stopped_days.eq(i64::from(case.stopped_days)),
+                cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
+                cases::remind_on.eq(remind_on(case)),
+                cases::detail.eq(detail.as_ref().map(|sealed| sealed.bytes())),
+                cases::version.eq(case.version),
+                cases::changed_by.eq(by),
+                cases::changed_at.eq(case.arrived_at.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// One case.
+pub fn find(
+    tx: &mut impl Reads,
+    scope: &Scope,
+    id: &SubmissionId,
+) -> Result<Option<CaseRecord>, StoreError> {
+    if !sees(tx, scope, id)? {
+        return Ok(None);
+    }
+    let row: Option<CaseRow> = tx.run(TABLE, |conn, here| {
+        cases::table
+            .filter(cases::id.eq(id.as_str()))
+            .filter(cases::municipality.eq(here))
+            .select(CaseRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(|row| row.read(tx.sealer())).transpose()
+}
+
+/// Saves a case that was read when it had `case.version`, and gives its new version.
+/// `Conflict` says who changed it in between.
+pub fn save(tx: &mut WriteTx<'_>, case: &Case, by: &str, now: Instant) -> Result<i64, StoreError> {
+    let detail = Detail::seal(case, tx.sealer())?;
+    let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
+    let version = case.version + 1;
+    let changed = tx.run(TABLE, |conn, here| {
+        diesel::update(cases::table)
+            .filter(cases::id.eq(case.id.as_str()))
+            .filter(cases::municipality.eq(here))
+            .filter(cases::version.eq(case.version))
+            .set((
+                cases::state.eq(case.state.word()),
+                cases::is_open.eq(!case.state.is_final()),
+                cases::assignee_id.eq(assignee),
+                cases::revision.eq(i64::from(case.revision)),
+                cases::due_sort.eq(case.due_on.unwrap_or(NEVER)),
+                cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
+                cases::stopped_days.eq(i64::from(case.stopped_days)),
+                cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
+                cases::remind_on.eq(remind_on(case)),
+                cases::detail.eq(detail.as_ref().map(|sealed| sealed.bytes())),
+                cases::version.eq(version),
+                cases::changed_by.eq(by),
+                cases::changed_at.eq(now.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    if changed == 0 { Err(conflict(tx, &case.id)?) } else { Ok(version) }
+}
+
+/// Who was faster.
+fn conflict(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<StoreError, StoreError> {
+    let last: Option<(String, NaiveDateTime)> = tx.run(TABLE, |conn, here| {
+        cases::table
+            .filter(cases::id.eq(id.as_str()))
+            .filter(cases::municipality.eq(here))
+            .select((cases::changed_by, cases::changed_at))
+            .first(conn)
+            .optional()
+    })?;
+    let (by, at) = last.unzip();
+    Ok(StoreError::Conflict { table: TABLE, by, at: at.map(Instant::from_naive_utc) })
+}
+
+/// The last day for a correction that nobody was reminded of yet.
+fn remind_on(case: &Case) -> Option<NaiveDate> {
+    let asked = case.correction.as_ref()?;
+    if asked.reminded_at.is_some() { None } else { Some(asked.due_on) }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub(crate) struct CaseRow {
+    id: String,
+    procedure: String,
+    department: String,
+    ward: Option<String>,
+    shape: String,
+    state: String,
+    assignee_id: Option<String>,
+    arrived_at: NaiveDateTime,
+    revision: i64,
+    due_sort: NaiveDate,
+    clock_stopped_at: Option<NaiveDateTime>,
+    stopped_days: i64,
+    payment_due_at: Option<NaiveDateTime>,
+    detail: Option<Vec<u8>>,
+    version: i64,
+}
+
+impl CaseRow {
+    pub(crate) fn read(self, sealer: &Sealer) -> Result<CaseRecord, StoreError> {
+        let at = At::row(TABLE, &self.id);
+        let detail = Detail::open(&self.id, self.detail, sealer)?;
+        let case = Case {
+            id: at.parse("id", &self.id)?,
+            shape: at.parse("shape", &self.shape)?,
+            state: at.parse("state", &self.state)?,
+            assignee: at.parse_option("assignee", self.assignee_id.as_deref())?,
+            proposal: detail.proposal,
+            decision: detail.decision,
+            filed_by: detail.filed_by,
+            prepared_by: detail.prepared_by,
+            arrived_at: Instant::from_naive_utc(self.arrived_at),
+            correction: detail.correction,
+            revision: at.count("revision", self.revision)?,
+            clock_stopped_at: self.clock_stopped_at.map(Instant::from_naive_utc),
+            stopped_days: at.count("stopped days", self.stopped_days)?,
+            due_on: (self.due_sort != NEVER).then_some(self.due_sort),
+            payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
+            version: self.version,
+        };
+        let Self { procedure, department, ward, .. } = self;
+        Ok(CaseRecord { case, procedure, department, ward })
+    }
+}

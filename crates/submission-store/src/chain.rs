@@ -1,0 +1,87 @@
+//! The hashes that chain events and days. They cover stored columns only, so that
+//! anybody can recompute them without a key.
+
+use chrono::{Datelike as _, NaiveDate};
+use sha2::{Digest as _, Sha256};
+
+use crate::Digest;
+
+/// What stands before the first one.
+pub(crate) const START: Digest = Digest::from_bytes([0; 32]);
+
+/// The columns of an event that its hash covers.
+pub(crate) struct Link<'a> {
+    pub(crate) municipality: &'a str,
+    pub(crate) case: &'a str,
+    pub(crate) seq: i64,
+    pub(crate) id: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) actor: &'a str,
+    /// Milliseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) day: NaiveDate,
+    pub(crate) payload: &'a [u8],
+}
+
+impl Link<'_> {
+    /// The hash of this event behind the one with `prev`.
+    pub(crate) fn hash(&self, prev: &Digest) -> Digest {
+        let mut chain = Framed::new("madoguchi event 1");
+        chain.put(prev.as_bytes());
+        for text in [self.municipality, self.case, self.id, self.kind, self.actor] {
+            chain.put(text.as_bytes());
+        }
+        for number in [self.seq, self.at, i64::from(self.day.num_days_from_ce())] {
+            chain.put(&number.to_be_bytes());
+        }
+        chain.put(self.payload);
+        chain.finish()
+    }
+}
+
+/// The head of a day: takes the hashes of its events in the order of case and number.
+pub(crate) struct DayChain {
+    framed: Framed,
+    pub(crate) events: i64,
+}
+
+impl DayChain {
+    pub(crate) fn new(municipality: &str, day: NaiveDate, prev: &Digest) -> Self {
+        let mut framed = Framed::new("madoguchi day 1");
+        framed.put(prev.as_bytes());
+        framed.put(municipality.as_bytes());
+        framed.put(&day.num_days_from_ce().to_be_bytes());
+        Self { framed, events: 0 }
+    }
+
+    pub(crate) fn add(&mut self, event_hash: &[u8]) {
+        self.framed.put(event_hash);
+        self.events += 1;
+    }
+
+    pub(crate) fn finish(mut self) -> Digest {
+        self.framed.put(&self.events.to_be_bytes());
+        self.framed.finish()
+    }
+}
+
+/// Each part is preceded by its length: moving a byte from one to the next is seen.
+struct Framed(Sha256);
+
+impl Framed {
+    fn new(what: &str) -> Self {
+        let mut framed = Self(Sha256::new());
+        framed.put(what.as_bytes());
+        framed
+    }
+
+    fn put(&mut self, part: &[u8]) {
+        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        self.0.update(length.to_be_bytes());
+        self.0.update(part);
+    }
+
+    fn finish(self) -> Digest {
+        Digest::from_bytes(self.0.finalize().into())
+    }
+}

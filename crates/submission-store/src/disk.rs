@@ -1,0 +1,58 @@
+//! Files that only this user may read, and writes that survive a power cut.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    path::Path,
+};
+
+use crate::StoreError;
+
+/// What went wrong with a file, without its content; the path is ours, not a person's.
+pub(crate) fn fault(path: &Path, error: &io::Error) -> StoreError {
+    StoreError::File(format!("{}: {}", path.display(), error.kind()))
+}
+
+/// Makes an empty file that only this user may read, unless there is one.
+pub(crate) fn create_private(path: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        create_folder(folder)?;
+    }
+    match private().create_new(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(fault(path, &error)),
+    }
+}
+
+/// Makes a folder and those above it, and has their names on the disk.
+pub(crate) fn create_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(|e| fault(folder, &e))?;
+    match folder.parent().filter(|above| !above.as_os_str().is_empty()) {
+        Some(above) => sync_folder(above),
+        None => Ok(()),
+    }
+}
+
+/// Writes a file that is not there yet, and has its bytes on the disk.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private().create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Has the names in a folder on the disk.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    File::open(folder).and_then(|open| open.sync_all()).map_err(|e| fault(folder, &e))
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

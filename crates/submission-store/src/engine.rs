@@ -1,0 +1,182 @@
+//! The two engines: how each is reached, prepared and asked to begin.
+//!
+//! The only file that knows what differs between them; queries are written once,
+//! for both.
+
+use std::path::{Path, PathBuf};
+
+use diesel::{
+    Connection, MultiConnection, PgConnection, QueryResult, SqliteConnection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+};
+
+use crate::StoreError;
+
+pub use multi::{DbConn, MultiBackend};
+
+/// Keeps what the derive makes public from the rest of the room.
+mod multi {
+    use super::{MultiConnection, PgConnection, SqliteConnection};
+
+    /// A connection to either engine.
+    #[derive(MultiConnection)]
+    pub enum DbConn {
+        /// The embedded database.
+        Sqlite(SqliteConnection),
+        /// A PostgreSQL server.
+        Pg(PgConnection),
+    }
+}
+
+/// What runs a transaction of either engine.
+pub(crate) type Manager = <DbConn as Connection>::TransactionManager;
+
+/// Where the rows are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// A file of the embedded engine.
+    Sqlite(PathBuf),
+    /// A server, with its URL.
+    Pg(String),
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Reading, and on PostgreSQL writing.
+    Pooled,
+    /// The one writer of the embedded engine, and migrations.
+    Writer,
+}
+
+/// First of all, so that every later statement waits instead of failing.
+const SQLITE_PATIENCE: &str = "PRAGMA busy_timeout = 5000;";
+
+/// WAL once; FULL, because a receipt must survive a power cut. A checkpoint every
+/// 16 MiB of log keeps it short without interrupting every few commits.
+const SQLITE_WRITER: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; \
+     PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; \
+     PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;";
+
+const SQLITE_READER: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
+     PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;";
+
+/// Times are UTC without a zone; a transaction that nobody ends must not hold its locks.
+const PG_SESSION: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; \
+     SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = '60s';";
+
+impl Address {
+    /// Reads `sqlite:PATH` or `postgres://…`. Guessing would turn a misspelt server
+    /// into a stray file of that name.
+    pub(crate) fn parse(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Pg(url.to_owned()));
+        }
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return Err(StoreError::Url("must begin with sqlite: or postgres://"));
+        };
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path.starts_with(':') || path.starts_with("file:") {
+            return Err(StoreError::Url("sqlite: needs the path of a file"));
+        }
+        Ok(Self::Sqlite(PathBuf::from(path)))
+    }
+
+    /// Whether there is anything to connect to; a server is always asked.
+    pub(crate) fn exists(&self) -> bool {
+        match self {
+            Self::Sqlite(path) => path.exists(),
+            Self::Pg(_) => true,
+        }
+    }
+
+    /// A prepared connection. The file of the embedded engine is made when it is missing.
+    pub(crate) fn connect(&self, purpose: Purpose) -> Result<DbConn, StoreError> {
+        match self {
+            Self::Sqlite(path) => connect_sqlite(path, purpose),
+            Self::Pg(url) => {
+                let mut conn = PgConnection::establish(url).map_err(|_| cannot("connect"))?;
+                conn.batch_execute(PG_SESSION).map_err(|e| StoreError::of("session", &e))?;
+                Ok(DbConn::Pg(conn))
+            }
+        }
+    }
+}
+
+fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<DbConn, StoreError> {
+    if purpose == Purpose::Writer {
+        crate::disk::create_private(path)?;
+    }
+    let path = path.to_str().ok_or(StoreError::Url("the path must be UTF-8"))?;
+    let mut conn = SqliteConnection::establish(path).map_err(|_| cannot("open the file"))?;
+    let session = match purpose {
+        Purpose::Writer => SQLITE_WRITER,
+        Purpose::Pooled => SQLITE_READER,
+    };
+    conn.batch_execute(SQLITE_PATIENCE)
+        .and_then(|()| conn.batch_execute(session))
+        .map_err(|e| StoreError::of("session", &e))?;
+    Ok(DbConn::Sqlite(conn))
+}
+
+/// The engines' own words for this name host, user or path: they stay out of the log.
+fn cannot(what: &'static str) -> StoreError {
+    StoreError::Database { table: "connection", what: format!("cannot {what}") }
+}
+
+impl DbConn {
+    /// Begins to write. SQLite takes the write lock now, so that `busy_timeout` can
+    /// wait for it; a deferred transaction would fail at once when it is upgraded.
+    pub(crate) fn begin_write(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+            }
+            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+        }
+    }
+
+    /// Begins to read one consistent view.
+    pub(crate) fn begin_read(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+        }
+    }
+
+    /// Begins a savepoint inside of a transaction.
+    pub(crate) fn begin_nested(&mut self) -> QueryResult<()> {
+        Manager::begin_transaction(self)
+    }
+
+    /// Commits the transaction, or releases the innermost savepoint.
+    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+        Manager::commit_transaction(self)
+    }
+
+    /// Rolls the transaction, or the innermost savepoint, back.
+    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+        Manager::rollback_transaction(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheme_alone_picks_the_engine() {
+        let file = |path: &str| Ok(Address::Sqlite(PathBuf::from(path)));
+        assert_eq!(Address::parse("sqlite:data/a.db"), file("data/a.db"));
+        assert_eq!(Address::parse("sqlite:///var/a.db"), file("/var/a.db"));
+        assert!(matches!(Address::parse("postgres://host/town"), Ok(Address::Pg(_))));
+        for url in ["", "town.db", "mysql://host/town", "sqlite:", "sqlite::memory:", "Postgres:x"]
+        {
+            assert!(matches!(Address::parse(url), Err(StoreError::Url(_))), "{url}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Secrets that follow from the municipality's root secret, one for each purpose.
+//!
+//! They are computed when needed and never stored; sealing has keys of its own.
+
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use kernel::{AccessCode, SubmissionId};
+use sha2::Sha256;
+
+/// Derived secrets of one municipality. Cheap to clone.
+#[derive(Clone)]
+pub struct Keys {
+    inner: Arc<Derived>,
+}
+
+struct Derived {
+    root: [u8; 32],
+    access_code: [u8; 32],
+    search: [u8; 32],
+}
+
+impl Keys {
+    pub(crate) fn new(root: [u8; 32]) -> Self {
+        let derive = |purpose: &str| mac(&root, purpose.as_bytes());
+        let (access_code, search) = (derive("access-code"), derive("search"));
+        Self { inner: Arc::new(Derived { root, access_code, search }) }
+    }
+
+    /// The key of one purpose (`csrf`, `payment-link`, …): HMAC-SHA256 of its name.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        mac(&self.inner.root, purpose.as_bytes())
+    }
+
+    /// The access code of a submission: always the same, so that it is never stored.
+    pub fn access_code(&self, id: &SubmissionId) -> AccessCode {
+        let code = head(mac(&self.inner.access_code, id.as_str().as_bytes()));
+        AccessCode::from_bytes(&code)
+    }
+
+    /// The blind index of a search word: a name, a name in kana, a phone number.
+    ///
+    /// Spaces, hyphens, case, full width and the kind of kana do not matter. Equal words
+    /// give equal terms; without the key a term tells nothing.
+    pub fn search_term(&self, word: &str) -> i64 {
+        let term = head(mac(&self.inner.search, folded(word).as_bytes()));
+        i64::from_be_bytes(term)
+    }
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any key will do");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// The first bytes of a MAC.
+fn head<const N: usize>(mac: [u8; 32]) -> [u8; N] {
+    std::array::from_fn(|at| mac.get(at).copied().unwrap_or_default())
+}
+
+/// What is left of a word when it no longer matters how it was typed.
+fn folded(word: &str) -> String {
+    word.chars().filter(|c| !is_filler(*c)).flat_map(|c| folded_char(c).to_lowercase()).collect()
+}
+
+fn is_filler(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '‐'..='―' | '−' | '－' | '・' | '･')
+}
+
+/// Full-width ASCII becomes ASCII, hiragana becomes katakana.
+fn folded_char(c: char) -> char {
+    let shifted = match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
+        hiragana @ 0x3041..=0x3096 => hiragana + 0x60,
+        other => other,
+    };
+    char::from_u32(shifted).unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Instant, SystemIds};
+
+    use super::*;
+
+    #[test]
+    fn a_code_follows_from_the_submission_alone() {
+        let (keys, again) = (Keys::new([1; 32]), Keys::new([1; 32]));
+        let first = SubmissionId::new(&SystemIds, Instant::from_millis(1));
+        let second = SubmissionId::new(&SystemIds, Instant::from_millis(1));
+        assert_eq!(keys.access_code(&first), again.access_code(&first));
+        assert_ne!(keys.access_code(&first), keys.access_code(&second));
+        assert_ne!(keys.access_code(&first), Keys::new([2; 32]).access_code(&first));
+    }
+
+    #[test]
+    fn purposes_do_not_share_a_key() {
+        let keys = Keys::new([1; 32]);
+        assert_ne!(keys.derive("csrf"), keys.derive("payment-link"));
+    }
+
+    #[test]
+    fn a_word_is_found_however_it_is_typed() {
+        let keys = Keys::new([1; 32]);
+        let same = [
+            ["仙台　花子", "仙台花子"],
+            ["せんだい はなこ", "センダイハナコ"],
+            ["090-1234-5678", "０９０１２３４５６７８"],
+            ["Smith", "ＳＭＩＴＨ"],
+        ];
+        for [left, right] in same {
+            assert_eq!(keys.search_term(left), keys.search_term(right), "{left}");
+        }
+        assert_ne!(keys.search_term("仙台花子"), keys.search_term("仙台花江"));
+    }
+}

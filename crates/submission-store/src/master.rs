@@ -1,0 +1,188 @@
+//! The master key: made once, in a file of mode 0600; it wraps every data key.
+//!
+//! A database that has keys already never gets a new master key: what the old one
+//! sealed would be lost without anybody noticing.
+
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+use diesel::prelude::*;
+use kernel::{IdSource as _, MunicipalityId, SystemIds};
+use zeroize::Zeroizing;
+
+use crate::{
+    Digest, Keys, Sealer, StoreError, disk,
+    engine::DbConn,
+    schema::data_keys,
+    seal::{cipher, open_from, seal_into},
+};
+
+/// The file in the data folder.
+const FILE: &str = "master.key";
+
+/// The data key that derives secrets instead of sealing.
+const ROOT: u32 = 0;
+
+/// The first key that seals.
+const FIRST: u32 = 1;
+
+type Secret = Zeroizing<[u8; 32]>;
+
+/// The keys of `municipality`, made on the first start. Runs in one transaction that
+/// holds the write lock, so that two first starts at once make one set.
+pub(crate) fn unlock(
+    conn: &mut DbConn,
+    data_dir: &Path,
+    municipality: &MunicipalityId,
+) -> Result<(Sealer, Keys), StoreError> {
+    let failed = |e: diesel::result::Error| StoreError::of("data_keys", &e);
+    conn.begin_write().map_err(failed)?;
+    let unlocked = unlock_locked(conn, data_dir, municipality);
+    match &unlocked {
+        Ok(_) => conn.commit().map_err(failed)?,
+        Err(_) => conn.roll_back().map_err(failed)?,
+    }
+    unlocked
+}
+
+fn unlock_locked(
+    conn: &mut DbConn,
+    data_dir: &Path,
+    municipality: &MunicipalityId,
+) -> Result<(Sealer, Keys), StoreError> {
+    lock(conn)?;
+    let wrapped: Vec<(String, i64, Vec<u8>)> =
+        data_keys::table.load(conn).map_err(|e| StoreError::of("data_keys", &e))?;
+    let master = master_key(data_dir, wrapped.is_empty())?;
+    let mut keys = BTreeMap::new();
+    for (town, number, bytes) in &wrapped {
+        // Those of other municipalities are opened too: a wrong file is noticed at once.
+        let key = unwrap(&master, town, *number, bytes)?;
+        if town == municipality.as_str() {
+            keys.insert(*number, key);
+        }
+    }
+    for number in [ROOT, FIRST].map(i64::from) {
+        if !keys.contains_key(&number) {
+            keys.insert(number, make(conn, &master, municipality, number)?);
+        }
+    }
+    assemble(municipality, &keys)
+}
+
+/// SQLite holds the lock since `BEGIN IMMEDIATE`.
+fn lock(conn: &mut DbConn) -> Result<(), StoreError> {
+    match conn {
+        DbConn::Sqlite(_) => Ok(()),
+        DbConn::Pg(pg) => diesel::connection::SimpleConnection::batch_execute(
+            pg,
+            "LOCK TABLE data_keys IN EXCLUSIVE MODE",
+        )
+        .map_err(|e| StoreError::of("data_keys", &e)),
+    }
+}
+
+fn assemble(
+    municipality: &MunicipalityId,
+    keys: &BTreeMap<i64, Secret>,
+) -> Result<(Sealer, Keys), StoreError> {
+    let missing = || StoreError::corrupt("data_keys", municipality.as_str(), "a key is missing");
+    let root = keys.get(&i64::from(ROOT)).ok_or_else(missing)?;
+    let sealing = keys
+        .iter()
+        .filter_map(|(number, key)| Some((u32::try_from(*number).ok()?, **key)))
+        .filter(|(number, _)| *number != ROOT);
+    let sealer = Sealer::new(municipality.clone(), sealing).ok_or_else(missing)?;
+    Ok((sealer, Keys::new(**root)))
+}
+
+fn make(
+    conn: &mut DbConn,
+    master: &Secret,
+    municipality: &MunicipalityId,
+    number: i64,
+) -> Result<Secret, StoreError> {
+    let mut key = Secret::default();
+    SystemIds.fill(key.as_mut_slice());
+    let mut wrapped = Vec::new();
+    let aad = aad(municipality.as_str(), number);
+    seal_into(&cipher(master), &mut wrapped, key.as_slice(), aad.as_bytes());
+    diesel::insert_into(data_keys::table)
+        .values((
+            data_keys::municipality.eq(municipality.as_str()),
+            data_keys::number.eq(number),
+            data_keys::wrapped.eq(&wrapped),
+        ))
+        .execute(conn)
+        .map_err(|e| StoreError::of("data_keys", &e))?;
+    Ok(key)
+}
+
+fn unwrap(master: &Secret, town: &str, number: i64, wrapped: &[u8]) -> Result<Secret, StoreError> {
+    let opened = open_from(&cipher(master), wrapped, aad(town, number).as_bytes());
+    let key = opened
+        .map(Zeroizing::new)
+        .and_then(|key| <[u8; 32]>::try_from(key.as_slice()).ok())
+        .ok_or(StoreError::MasterKey("master.key is not the key of this database"))?;
+    Ok(Zeroizing::new(key))
+}
+
+fn aad(town: &str, number: i64) -> String {
+    format!("{town}/data_keys.wrapped/{number}")
+}
+
+/// Reads the file; makes it only where nothing was sealed yet.
+fn master_key(data_dir: &Path, may_make: bool) -> Result<Secret, StoreError> {
+    let path = data_dir.join(FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            refuse_open_file(&path)?;
+            read_key(&Zeroizing::new(text))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => make_file(&path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::MasterKey(
+            "master.key is missing from the data folder, but the database was sealed with one",
+        )),
+        Err(_) => Err(StoreError::MasterKey("master.key cannot be read")),
+    }
+}
+
+fn read_key(text: &str) -> Result<Secret, StoreError> {
+    let key: Digest =
+        text.trim_end().parse().map_err(|_| StoreError::MasterKey("master.key is damaged"))?;
+    Ok(Zeroizing::new(*key.as_bytes()))
+}
+
+/// Sixty-four hexadecimal digits: they can be printed and kept in a safe.
+fn make_file(path: &Path) -> Result<Secret, StoreError> {
+    let mut key = Secret::default();
+    SystemIds.fill(key.as_mut_slice());
+    let text = Zeroizing::new(format!("{}\n", Digest::from_bytes(*key)));
+    let folder = path.parent().unwrap_or(Path::new("."));
+    disk::create_folder(folder)?;
+    let fresh = path.with_extension("key.new");
+    let cannot = |_| StoreError::MasterKey("master.key cannot be written to the data folder");
+    // Left behind by a start that was cut short: nothing was sealed with it.
+    if fresh.exists() {
+        fs::remove_file(&fresh).map_err(cannot)?;
+    }
+    disk::write_new(&fresh, text.as_bytes()).map_err(cannot)?;
+    fs::rename(&fresh, path).map_err(cannot)?;
+    disk::sync_folder(folder)?;
+    Ok(key)
+}
+
+#[cfg(unix)]
+fn refuse_open_file(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(path).map(|about| about.permissions().mode()).unwrap_or(0o777);
+    if mode & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(StoreError::MasterKey("master.key can be read by others; give it mode 0600"))
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_open_file(_path: &Path) -> Result<(), StoreError> {
+    Ok(())
+}

@@ -1,0 +1,301 @@
+//! The tables, one declaration for both engines. Written by hand; a test compares it
+//! with the catalogues of both after the migrations.
+
+diesel::table! {
+    data_keys (municipality, number) {
+        municipality -> Text,
+        number -> BigInt,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    procedure_versions (municipality, procedure, number) {
+        municipality -> Text,
+        procedure -> Text,
+        number -> BigInt,
+        content_hash -> Text,
+        definition -> Text,
+        published_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Text,
+        municipality -> Text,
+        email -> Text,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    staff_roles (staff_id, department, role) {
+        staff_id -> Text,
+        department -> Text,
+        role -> Text,
+        municipality -> Text,
+    }
+}
+
+diesel::table! {
+    sessions (hash) {
+        hash -> Binary,
+        municipality -> Text,
+        kind -> Text,
+        staff_id -> Nullable<Text>,
+        csrf_seed -> Binary,
+        created_at -> Timestamp,
+        last_seen -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    tokens (hash) {
+        hash -> Binary,
+        municipality -> Text,
+        staff_id -> Text,
+        label -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    leases (municipality, name) {
+        municipality -> Text,
+        name -> Text,
+        owner -> Text,
+        lease_until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        municipality -> Text,
+        procedure -> Text,
+        version -> BigInt,
+        owner_hash -> Binary,
+        resume_hash -> Nullable<Binary>,
+        data -> Binary,
+        page -> Text,
+        language -> Text,
+        saves -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        municipality -> Text,
+        receipt_number -> Text,
+        procedure -> Text,
+        version -> BigInt,
+        arrived_at -> Timestamp,
+        digest -> Binary,
+        owner_hash -> Nullable<Binary>,
+        contact -> Nullable<Binary>,
+        applicant -> Nullable<Binary>,
+        language -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    search_terms (term, submission_id) {
+        term -> BigInt,
+        submission_id -> Text,
+        municipality -> Text,
+    }
+}
+
+diesel::table! {
+    revisions (submission_id, number) {
+        submission_id -> Text,
+        number -> BigInt,
+        municipality -> Text,
+        content -> Binary,
+        digest -> Binary,
+        author -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency (municipality, actor, idempotency_key) {
+        actor -> Binary,
+        idempotency_key -> Text,
+        municipality -> Text,
+        request_digest -> Binary,
+        submission_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Text,
+        municipality -> Text,
+        procedure -> Text,
+        department -> Text,
+        ward -> Nullable<Text>,
+        shape -> Text,
+        state -> Text,
+        is_open -> Bool,
+        assignee_id -> Nullable<Text>,
+        arrived_at -> Timestamp,
+        revision -> BigInt,
+        due_sort -> Date,
+        clock_stopped_at -> Nullable<Timestamp>,
+        stopped_days -> BigInt,
+        payment_due_at -> Nullable<Timestamp>,
+        remind_on -> Nullable<Date>,
+        detail -> Nullable<Binary>,
+        version -> BigInt,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    events (case_id, seq) {
+        case_id -> Text,
+        seq -> BigInt,
+        id -> Text,
+        municipality -> Text,
+        kind -> Text,
+        actor -> Text,
+        at -> Timestamp,
+        day -> Date,
+        payload -> Binary,
+        prev_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    day_heads (municipality, day) {
+        municipality -> Text,
+        day -> Date,
+        events -> BigInt,
+        prev_hash -> Binary,
+        hash -> Binary,
+        closed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notices (case_id, number) {
+        case_id -> Text,
+        number -> BigInt,
+        municipality -> Text,
+        kind -> Text,
+        document -> Binary,
+        sha256 -> Binary,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        municipality -> Text,
+        case_id -> Text,
+        author -> Text,
+        staff_id -> Nullable<Text>,
+        text -> Binary,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Text,
+        municipality -> Text,
+        owner_hash -> Binary,
+        submission_id -> Nullable<Text>,
+        pointer -> Nullable<Text>,
+        media_type -> Text,
+        bytes -> BigInt,
+        sha256 -> Binary,
+        name -> Binary,
+        path -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Text,
+        municipality -> Text,
+        submission_id -> Text,
+        amount -> BigInt,
+        lines -> Text,
+        issued_at -> Timestamp,
+        expires_at -> Timestamp,
+        state -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    payment_events (municipality, event_id) {
+        municipality -> Text,
+        event_id -> Text,
+        payment_id -> Text,
+        kind -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        occurred_at -> Timestamp,
+        heard_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        municipality -> Text,
+        kind -> Text,
+        submission_id -> Text,
+        language -> Text,
+        recipient -> Binary,
+        detail -> Nullable<Binary>,
+        message_id -> Text,
+        attempts -> BigInt,
+        next_attempt_at -> Timestamp,
+        lease_until -> Nullable<Timestamp>,
+        state -> Text,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(cases -> submissions (id));
+diesel::allow_tables_to_appear_in_same_query!(
+    attachments,
+    cases,
+    events,
+    messages,
+    notices,
+    outbox,
+    payment_events,
+    payments,
+    revisions,
+    search_terms,
+    staff,
+    staff_roles,
+    submissions,
+);

@@ -1,0 +1,218 @@
+//! The one writer of SQLite: it commits together what is waiting together.
+//!
+//! A commit costs one flush to the disk whether it holds one filing or sixty-four;
+//! while it runs, the next group gathers. Each job has its own savepoint, so that one
+//! that fails takes nothing of the others with it, and everybody is answered only
+//! after the commit.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    thread,
+    time::Duration,
+};
+
+use diesel::{QueryResult, connection::SimpleConnection as _};
+use tokio::sync::oneshot;
+
+use crate::{
+    StoreError, WriteTx,
+    engine::{Address, DbConn, Purpose},
+    error::is_locked,
+    transaction::Town,
+};
+
+/// More would not be faster, and the first of a group waits for the last.
+const GROUP: usize = 64;
+
+/// So long nothing to write: a good moment to fold the log back into the file.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// Six times the engine's own patience of five seconds: another process that holds the
+/// lock longer than this is not coming back.
+const LOCK_ATTEMPTS: u32 = 6;
+
+/// A use case that waits for its turn.
+trait Job: Send {
+    /// Runs it; tells whether its changes are to be kept.
+    fn run(&mut self, tx: &mut WriteTx<'_>) -> bool;
+
+    /// Tells the caller: `None` after the commit, or why there was none.
+    fn answer(self: Box<Self>, fault: Option<StoreError>);
+}
+
+/// One call of [`Writer::run`].
+struct Call<W, T, E> {
+    work: W,
+    result: Option<thread::Result<Result<T, E>>>,
+    caller: oneshot::Sender<thread::Result<Result<T, E>>>,
+}
+
+impl<W, T, E> Job for Call<W, T, E>
+where
+    W: FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run(&mut self, tx: &mut WriteTx<'_>) -> bool {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));
+        let keep = matches!(result, Ok(Ok(_)));
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, fault: Option<StoreError>) {
+        let result = match (self.result, fault) {
+            // Refused by its own rules, or panicked: the commit does not matter to it.
+            (Some(result @ (Ok(Err(_)) | Err(_))), _) => result,
+            (Some(result), None) => result,
+            (_, fault) => Ok(Err(E::from(fault.unwrap_or(StoreError::Closed)))),
+        };
+        // A caller who went away needs no answer; what it asked for is done.
+        drop(self.caller.send(result));
+    }
+}
+
+/// The queue to the writer's thread. The thread ends when it is dropped.
+pub(crate) struct Writer {
+    queue: SyncSender<Box<dyn Job>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub(crate) fn start(address: Address, town: Town, queue: usize) -> Result<Self, StoreError> {
+        let (sender, receiver) = sync_channel(queue);
+        let conn = Some(address.connect(Purpose::Writer)?);
+        let mut desk = Desk { address, town, conn };
+        thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || desk.work(&receiver))
+            .map_err(|e| StoreError::File(format!("writer thread: {}", e.kind())))?;
+        Ok(Self { queue: sender })
+    }
+
+    /// Queues a use case and waits for its commit.
+    pub(crate) async fn run<T, E>(
+        &self,
+        work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (caller, answer) = oneshot::channel();
+        self.queue.try_send(Box::new(Call { work, result: None, caller })).map_err(|error| {
+            match error {
+                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Disconnected(_) => StoreError::Closed,
+            }
+        })?;
+        match answer.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(_) => Err(E::from(StoreError::Closed)),
+        }
+    }
+}
+
+/// The writer's thread.
+struct Desk {
+    address: Address,
+    town: Town,
+    /// Given up after a fault, and opened anew for the next group.
+    conn: Option<DbConn>,
+}
+
+impl Desk {
+    fn work(&mut self, queue: &Receiver<Box<dyn Job>>) {
+        let mut unfolded = false;
+        loop {
+            match queue.recv_timeout(IDLE) {
+                Ok(job) => {
+                    self.write_group(job, queue);
+                    unfolded = true;
+                }
+                Err(RecvTimeoutError::Timeout) if !unfolded => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    self.fold_log();
+                    unfolded = false;
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.fold_log(),
+            }
+        }
+    }
+
+    /// Runs `first` and what is waiting behind it in one transaction, then answers.
+    fn write_group(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
+        let mut group = vec![first];
+        let fault = self.commit_group(&mut group, queue).err();
+        if let Some(fault) = &fault {
+            tracing::error!(error = %fault, jobs = group.len(), "a group was not committed");
+            // Whatever state the connection is in, closing it rolls back.
+            self.conn = None;
+        }
+        for job in group {
+            job.answer(fault.clone());
+        }
+    }
+
+    fn commit_group(
+        &mut self,
+        group: &mut Vec<Box<dyn Job>>,
+        queue: &Receiver<Box<dyn Job>>,
+    ) -> Result<(), StoreError> {
+        let conn = match &mut self.conn {
+            Some(conn) => conn,
+            closed => closed.insert(self.address.connect(Purpose::Writer)?),
+        };
+        run_group(conn, &self.town, group, queue).map_err(|e| StoreError::of("commit", &e))
+    }
+
+    /// Moves the log into the file, so that a start or a copy finds little to replay.
+    fn fold_log(&mut self) {
+        let Some(conn) = &mut self.conn else { return };
+        if let Err(error) = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
+            let error = StoreError::of("checkpoint", &error);
+            tracing::debug!(%error, "the log was not folded");
+        }
+    }
+}
+
+fn run_group(
+    conn: &mut DbConn,
+    town: &Town,
+    group: &mut Vec<Box<dyn Job>>,
+    queue: &Receiver<Box<dyn Job>>,
+) -> QueryResult<()> {
+    begin(conn)?;
+    if let Some(first) = group.first_mut() {
+        run_one(conn, town, first.as_mut())?;
+    }
+    while group.len() < GROUP {
+        let Ok(mut job) = queue.try_recv() else { break };
+        let run = run_one(conn, town, job.as_mut());
+        group.push(job);
+        run?;
+    }
+    conn.commit()
+}
+
+/// Takes the write lock, waiting for another process as long as it takes within reason.
+fn begin(conn: &mut DbConn) -> QueryResult<()> {
+    let mut begun = conn.begin_write();
+    for _ in 1..LOCK_ATTEMPTS {
+        match &begun {
+            Err(error) if is_locked(error) => begun = conn.begin_write(),
+            Ok(()) | Err(_) => break,
+        }
+    }
+    begun
+}
+
+/// Runs one job in its savepoint. An error means that the savepoint is gone: SQLite
+/// rolls a whole transaction back when the disk is full or fails, and then nothing of
+/// the group may be acknowledged.
+fn run_one(conn: &mut DbConn, town: &Town, job: &mut dyn Job) -> QueryResult<()> {
+    conn.begin_nested()?;
+    if job.run(&mut WriteTx::new(conn, town)) { conn.commit() } else { conn.roll_back() }
+}

@@ -1,0 +1,3 @@
+DROP TABLE procedure_versions;
+DROP TABLE data_keys;
+DROP FUNCTION refuse();

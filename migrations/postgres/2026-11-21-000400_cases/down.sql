@@ -1,0 +1,6 @@
+DROP TABLE messages;
+DROP TABLE notices;
+DROP TABLE day_heads;
+DROP TABLE events;
+DROP TABLE cases;
+DROP FUNCTION refuse_closed_day();

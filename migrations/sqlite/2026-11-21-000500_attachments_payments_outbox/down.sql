@@ -1,0 +1,4 @@
+DROP TABLE outbox;
+DROP TABLE payment_events;
+DROP TABLE payments;
+DROP TABLE attachments;
