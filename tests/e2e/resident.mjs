@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { assertAccessible, assertFits } from './accessible.mjs';
 import { photograph, valueAt } from './answers.mjs';
-import { TELEPHONE } from './counter.mjs';
+import { TELEPHONE, eventually } from './counter.mjs';
 
 export class Resident {
   /** Takes out the telephone. Without `javaScript` nothing but plain pages works on it. */
@@ -62,7 +62,7 @@ export class Resident {
 
   /** Presses a button by its words, and looks at what comes. */
   async press(words) {
-    await Promise.all([this.page.waitForEvent('load'), this.page.getByRole('button', { name: words, exact: true }).first().click()]);
+    await Promise.all([this.page.waitForEvent('load'), this.page.getByRole('button', { name: words, exact: typeof words === 'string' }).first().click()]);
     await this.look();
   }
 
@@ -152,5 +152,61 @@ export class Resident {
     const [year, month, day] = value.split('-');
     if (part === 'era') await control.selectOption({ label: '西暦' });
     else await control.fill(String(Number({ year, month, day }[part])));
+  }
+
+  /** On the check page: says that all is right, and sends. Returns on the receipt or at the provider's page. */
+  async send(email) {
+    await this.agree(email);
+    await this.press('この内容で送る');
+  }
+
+  async agree(email) {
+    if (email) await this.page.locator('#email').fill(email);
+    await this.page.locator('#consent').check();
+    for (const box of await this.page.locator('[name="confirmed"]').all()) await box.check();
+  }
+
+  /** Goes to the provider from the receipt, when there is something to pay. */
+  async goToPay() {
+    if (new URL(this.page.url()).origin !== this.counter.address) return;
+    await this.follow(this.page.getByRole('link', { name: /円を支払う$/ }));
+  }
+
+  /** Pays at the provider's page with the card that always works, and comes back. */
+  async payByCard(number = '4242 4242 4242 4242') {
+    await this.goToPay();
+    await this.page.locator('#card_number').fill(number);
+    await this.page.locator('#card_expiry').fill('12/39');
+    await this.page.locator('#card_code').fill('123');
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('button[value="card"]').click()]);
+    await this.look();
+  }
+
+  /** Takes a number for the convenience store, and lets the provider pretend that it was paid there. */
+  async payAtTheStore() {
+    await this.goToPay();
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('button[value="convenience-store"]').click()]);
+    await this.look();
+    await this.press(/支払ったことにする$/);
+  }
+
+  /** The receipt number and the access code that the page shows. */
+  async numbers() {
+    const [number, code] = await this.page.locator('dl .num').allInnerTexts();
+    return { number, code };
+  }
+
+  /** The words for where the application stands. */
+  async state() {
+    return this.page.locator('h1').innerText();
+  }
+
+  /** Reads the status page again until it says so. */
+  async until(state, number) {
+    await eventually(`the status says ${state}`, async () => {
+      await this.page.goto(`${this.counter.address}/receipts/${number}`);
+      return (await this.page.locator('main').innerText()).includes(state);
+    });
+    await this.look();
   }
 }
