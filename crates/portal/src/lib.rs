@@ -12,18 +12,16 @@ mod link;
 mod office;
 mod operations;
 mod pages;
-mod site;
+mod shown;
 mod wording;
-
-pub use guard::{Guard, GuardSettings, Limits, TOKEN_SCOPES};
-pub use site::Site;
 
 use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, ServiceConfig},
 };
+pub use guard::{Guard, GuardSettings, Limits, TOKEN_SCOPES};
 
-/// Every address of the portal, behind its door. The desk, the [`Site`] and the [`Guard`] are
+/// Every address of the portal, behind its door. The [`service_desk::Desk`] and the [`Guard`] are
 /// expected as app data.
 pub fn routes(config: &mut ServiceConfig) {
     let portal = web::scope("")
