@@ -1,0 +1,315 @@
+//! A case as its page shows it.
+
+use askama::Template;
+use fees::PaymentState;
+use kernel::{Language, StaffId};
+use review_workflow::{CommandKind, Shape, Verdict};
+use service_desk::{CaseView, MessageView, PaymentView};
+
+use super::{Extra, Notice, Typed};
+use crate::{
+    guard::state_name,
+    link,
+    office::{
+        answers::{Askable, GroupView, Showing, askable},
+        frame::Frame,
+        history::{HistoryView, moment},
+        moves::REMARK,
+        queue::state_colour,
+    },
+    shown,
+};
+
+/// The page of a case.
+#[derive(Template)]
+#[template(path = "office/case.html")]
+pub(in crate::office) struct CasePage {
+    frame: Frame,
+    notice: Option<Notice>,
+    typed: Typed,
+    commands: String,
+    paper: String,
+    version: i64,
+    title: String,
+    receipt_number: String,
+    state: &'static str,
+    state_colour: &'static str,
+    facts: Vec<(&'static str, String)>,
+    warnings: Vec<String>,
+    groups: Vec<GroupView>,
+    files: Vec<FileView>,
+    changes: Vec<ChangeView>,
+    remarks: Vec<(String, String)>,
+    proposal: Option<DecisionView>,
+    decision: Option<DecisionView>,
+    can: Can,
+    askable: Vec<RemarkField>,
+    colleagues: Vec<(String, String)>,
+    messages: Vec<LineView>,
+    notes: Vec<LineView>,
+    history: Vec<HistoryView>,
+    previous: Vec<PreviousView>,
+}
+
+/// A file beside the answers.
+struct FileView {
+    address: String,
+    label: String,
+    name: String,
+    size: String,
+    is_picture: bool,
+}
+
+/// A field that the last correction changed.
+struct ChangeView {
+    label: String,
+    before: String,
+    after: String,
+}
+
+/// A decision, proposed or made.
+struct DecisionView {
+    verdict: &'static str,
+    reason: String,
+}
+
+/// A message or a note.
+struct LineView {
+    at: String,
+    who: String,
+    text: String,
+    is_ours: bool,
+}
+
+/// Another submission of the same person.
+struct PreviousView {
+    address: String,
+    receipt_number: String,
+    title: String,
+    at: String,
+    state: &'static str,
+}
+
+/// A field that a correction can be asked for, with what was typed about it.
+struct RemarkField {
+    name: String,
+    id: String,
+    label: String,
+    typed: String,
+}
+
+/// What the person may do now. The page offers nothing else.
+#[expect(clippy::struct_excessive_bools, reason = "one for each button")]
+#[derive(Default)]
+struct Can {
+    claim: bool,
+    assign: bool,
+    request_correction: bool,
+    propose: bool,
+    approve: bool,
+    send_back: bool,
+    refuse: bool,
+    complete: bool,
+    note: bool,
+    message: bool,
+    /// 届出 is recorded, everything else issued.
+    records: bool,
+}
+
+impl CasePage {
+    pub(super) fn of(
+        view: CaseView,
+        frame: Frame,
+        colleagues: Vec<(StaffId, String)>,
+        extra: Extra,
+    ) -> Self {
+        let facts = facts(&view);
+        let id = view.case.id.clone();
+        let showing = Showing {
+            case: &id,
+            csrf: &frame.csrf,
+            files: &view.attachments,
+            revealed: extra.revealed.as_ref(),
+            may_reveal: !view.available.is_empty(),
+        };
+        let remark = |field: Askable| RemarkField::of(field, &extra.typed);
+        let label_of = |at: &str| label_of(&view.answers, at);
+        Self {
+            commands: link::case_part(&id, "commands"),
+            paper: link::case_part(&id, "application.pdf"),
+            version: view.case.version,
+            title: view.published.form.title(Language::Japanese).to_owned(),
+            receipt_number: view.receipt_number.to_string(),
+            state: state_name(view.case.state),
+            state_colour: state_colour(view.case.state),
+            facts,
+            groups: showing.groups(&view.answers),
+            files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
+            changes: view.changes.into_iter().map(ChangeView::from).collect(),
+            remarks: view.remarks.into_iter().map(|r| (label_of(&r.at), r.text)).collect(),
+            proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
+            decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
+            can: Can::of(&view.available, view.case.shape),
+            askable: askable(&view.answers).into_iter().map(remark).collect(),
+            colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),
+            messages: view.messages.into_iter().map(LineView::from).collect(),
+            notes: view.notes.into_iter().map(LineView::from).collect(),
+            history: view.history.into_iter().map(HistoryView::of).collect(),
+            previous: view.previous.into_iter().map(PreviousView::from).collect(),
+            warnings: view.warnings,
+            notice: extra.notice,
+            typed: extra.typed,
+            frame,
+        }
+    }
+}
+
+/// What stands at the top of the page.
+fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
+    let applicant = &view.applicant;
+    let name = applicant.name.clone().unwrap_or_else(|| "―".to_owned());
+    let kana = applicant.kana.as_ref().map(|kana| format!("（{kana}）")).unwrap_or_default();
+    let mut facts = vec![
+        ("申請者", format!("{name}{kana}")),
+        ("受付", moment(view.case.arrived_at)),
+        ("期限", due(view)),
+        ("担当", view.assignee.clone().unwrap_or_else(|| "未定".to_owned())),
+        ("部署", view.department.clone()),
+        ("様式", format!("第{}版", view.published.number)),
+    ];
+    if let Some(payment) = &view.payment {
+        facts.push(("手数料", fee(payment)));
+    }
+    if view.revisions.len() > 1 {
+        facts.push(("申請の版", format!("第{}版（補正あり）", view.revisions.len())));
+    }
+    facts
+}
+
+fn due(view: &CaseView) -> String {
+    let day = view.case.due_on.map(|day| day.format("%Y年%-m月%-d日").to_string());
+    match (day, view.remaining_days) {
+        (Some(day), Some(late @ ..0)) => format!("{day}（{}開庁日超過）", late.unsigned_abs()),
+        (Some(day), Some(left)) => format!("{day}（あと{left}開庁日）"),
+        (Some(day), None) => day,
+        (None, _) if view.case.state.stops_the_clock() => "停止中".to_owned(),
+        (None, _) => "―".to_owned(),
+    }
+}
+
+fn fee(payment: &PaymentView) -> String {
+    let amount = shown::yen(payment.amount, Language::Japanese);
+    let state = match payment.state {
+        PaymentState::Open => "支払い待ち",
+        PaymentState::Captured => "支払い済み",
+        PaymentState::Failed => "支払いに失敗",
+        PaymentState::Expired => "期限切れ",
+        PaymentState::Refunded => "返金済み",
+        PaymentState::NeedsAttention => "要確認",
+    };
+    format!("{amount}（{state}）")
+}
+
+/// The question at `at`, or the pointer where the form no longer asks it.
+fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
+    let found = askable(groups).into_iter().find(|field| field.at == at);
+    found.map_or_else(|| at.to_owned(), |field| field.label)
+}
+
+impl FileView {
+    fn of(case: &kernel::SubmissionId, file: &service_desk::AttachedFile) -> Self {
+        Self {
+            address: link::case_attachment(case, file.id.as_str()),
+            label: file.label.clone(),
+            name: file.name.clone(),
+            size: format!("{}KB", file.bytes.div_ceil(1024)),
+            is_picture: file.media_type.starts_with("image/"),
+        }
+    }
+}
+
+impl From<service_desk::ChangedField> for ChangeView {
+    fn from(field: service_desk::ChangedField) -> Self {
+        Self { label: field.label, before: field.before, after: field.after }
+    }
+}
+
+impl DecisionView {
+    fn of(verdict: Verdict, reason: String) -> Self {
+        let verdict = match verdict {
+            Verdict::Approve => "承認",
+            Verdict::Refuse => "却下",
+        };
+        Self { verdict, reason }
+    }
+}
+
+impl From<MessageView> for LineView {
+    fn from(message: MessageView) -> Self {
+        let who = if message.from_office { "窓口" } else { "申請者" };
+        Self {
+            at: moment(message.at),
+            who: who.to_owned(),
+            text: message.text,
+            is_ours: message.from_office,
+        }
+    }
+}
+
+impl From<service_desk::Note> for LineView {
+    fn from(note: service_desk::Note) -> Self {
+        Self { at: moment(note.at), who: note.by, text: note.text, is_ours: true }
+    }
+}
+
+impl From<service_desk::PastSubmission> for PreviousView {
+    fn from(past: service_desk::PastSubmission) -> Self {
+        Self {
+            address: link::case(&past.id),
+            receipt_number: past.receipt_number.to_string(),
+            title: past.title,
+            at: moment(past.received_at),
+            state: state_name(past.state),
+        }
+    }
+}
+
+impl RemarkField {
+    fn of(field: Askable, typed: &Typed) -> Self {
+        let name = format!("{REMARK}{}", field.at);
+        let typed = typed.of(CommandKind::RequestCorrection.word(), &name).to_owned();
+        let id = format!("remark{}", field.at.replace('/', "-"));
+        Self { name, id, label: field.label, typed }
+    }
+}
+
+impl Can {
+    fn of(available: &[CommandKind], shape: Shape) -> Self {
+        let may = |kind| available.contains(&kind);
+        Self {
+            claim: may(CommandKind::Claim),
+            assign: may(CommandKind::Assign),
+            request_correction: may(CommandKind::RequestCorrection),
+            propose: may(CommandKind::Propose),
+            approve: may(CommandKind::Approve),
+            send_back: may(CommandKind::SendBack),
+            refuse: may(CommandKind::Refuse),
+            complete: may(CommandKind::Complete),
+            note: may(CommandKind::Note),
+            message: may(CommandKind::Message),
+            records: shape == Shape::Notification,
+        }
+    }
+
+    /// Whether anything but talking is possible.
+    fn anything(&self) -> bool {
+        self.claim
+            || self.assign
+            || self.request_correction
+            || self.propose
+            || self.approve
+            || self.send_back
+            || self.refuse
+            || self.complete
+    }
+}
