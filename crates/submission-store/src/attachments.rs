@@ -197,6 +197,19 @@ pub fn list(
     rows.into_iter().map(Attachment::try_from).collect()
 }
 
+/// The ids of what was not filed and expired before `time`, for integrity checks.
+pub(crate) fn list_expired(tx: &mut impl Reads, time: Instant) -> Result<Vec<String>, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        attachments::table
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::expires_at.lt(time.naive_utc()))
+            .order(attachments::id)
+            .select(attachments::id)
+            .load(conn)
+    })
+}
+
 /// Removes an attachment that is not filed; the sweeper takes its file.
 pub fn delete_unfiled(
     tx: &mut WriteTx<'_>,

@@ -12,7 +12,7 @@ use diesel::{
 
 use crate::StoreError;
 
-pub use multi::{DbConn, MultiBackend};
+pub(crate) use multi::{DbConn, MultiBackend};
 
 /// Keeps what the derive makes public from the rest of the room.
 mod multi {

@@ -86,6 +86,24 @@ pub fn find(
     Ok(row.map(ProcedureVersion::from))
 }
 
+/// Whether a version is stored.
+pub(crate) fn exists(
+    tx: &mut impl Reads,
+    procedure: &str,
+    number: i64,
+) -> Result<bool, StoreError> {
+    let stored: Option<i64> = tx.run(TABLE, |conn, here| {
+        procedure_versions::table
+            .filter(procedure_versions::municipality.eq(here))
+            .filter(procedure_versions::procedure.eq(procedure))
+            .filter(procedure_versions::number.eq(number))
+            .select(procedure_versions::number)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(stored.is_some())
+}
+
 /// The versions offered now.
 pub fn list_current(tx: &mut impl Reads) -> Result<Vec<ProcedureVersion>, StoreError> {
     let rows: Vec<VersionRow> = tx.run(TABLE, |conn, here| {

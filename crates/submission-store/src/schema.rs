@@ -288,6 +288,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     cases,
     events,
+    idempotency,
     messages,
     notices,
     outbox,

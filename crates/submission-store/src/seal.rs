@@ -187,11 +187,6 @@ impl Sealer {
             .map_err(|_| StoreError::corrupt(place.table, &place.path, "not text"))
     }
 
-    /// Whether a key of this number is here.
-    pub(crate) fn has_key(&self, number: u32) -> bool {
-        self.ring.keys.contains_key(&number)
-    }
-
     fn aad(&self, place: &Place) -> String {
         format!("{}/{}", self.ring.municipality, place.path)
     }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    Cursor, Digest, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
     row::{At, words},
     schema::{search_terms, submissions},
     scope::sees,
@@ -128,6 +128,23 @@ pub fn find_by_receipt(
         Some(id) => find(tx, scope, &At::row(TABLE, &id).parse("id", &id)?),
         None => Ok(None),
     }
+}
+
+/// The ids of every submission, for integrity checks.
+pub fn list_all(tx: &mut impl Reads, page: &Page) -> Result<Listed<SubmissionId>, StoreError> {
+    let after = page.after.as_ref().map_or("", |cursor| cursor.id.as_str());
+    let ids: Vec<String> = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::municipality.eq(here))
+            .filter(submissions::id.gt(after))
+            .order(submissions::id)
+            .limit(i64::from(page.rows()) + 1)
+            .select(submissions::id)
+            .load(conn)
+    })?;
+    let ids: Result<Vec<SubmissionId>, StoreError> =
+        ids.iter().map(|id| At::row(TABLE, id).parse("id", id)).collect();
+    Ok(Listed::cut(ids?, page, |id| Cursor { key: 0, id: id.as_str().to_owned() }))
 }
 
 /// What this browser filed, the newest first.

@@ -115,7 +115,8 @@ fn delete_expired(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<String>, Sto
     Ok(paths)
 }
 
-fn older_than_grace(found: Vec<FoundFile>, now: Instant) -> Vec<FoundFile> {
+/// Those that no upload can still be busy with.
+pub(crate) fn older_than_grace(found: Vec<FoundFile>, now: Instant) -> Vec<FoundFile> {
     let old = |file: &FoundFile| match file.id.as_ref().and_then(made_at) {
         Some(made) => now.since(made) > GRACE,
         // Not one of our names: nothing that we promised to keep.

@@ -22,7 +22,7 @@ pub(crate) struct Town {
 }
 
 /// A transaction that can be read from: [`ReadTx`] or [`WriteTx`].
-pub trait Reads: door::Door {
+pub trait Reads: Door {
     /// Whose facts this transaction sees.
     fn municipality(&self) -> &MunicipalityId;
 

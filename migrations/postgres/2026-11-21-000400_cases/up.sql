@@ -21,7 +21,7 @@ CREATE TABLE cases (
     payment_due_at TIMESTAMP,
     remind_on DATE,
     detail BYTEA,
-    version BIGINT NOT NULL CHECK (version >= 1),
+    version BIGINT NOT NULL CHECK (version >= 0),
     changed_by TEXT NOT NULL,
     changed_at TIMESTAMP NOT NULL
 );

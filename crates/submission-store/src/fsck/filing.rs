@@ -1,0 +1,81 @@
+//! A submission, its revisions, its log, and the case that the log makes.
+
+use review_workflow::{Case, Event, fold};
+
+use super::{Round, of};
+use crate::{
+    Digest, ReadTx, Scope, StoreError, cases, cases::CaseRecord, events, procedures, revisions,
+    submissions::Submission,
+};
+
+pub(super) fn check(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    submission: &Submission,
+) -> Result<(), StoreError> {
+    let id = &submission.id;
+    let version = procedures::exists(tx, &submission.procedure, submission.version)?;
+    round.expect(version, "version", of("submissions", id), "its form is not stored");
+    for sealed in [&submission.contact, &submission.applicant].into_iter().flatten() {
+        round.read(round.sealer.open(sealed))?;
+    }
+    let revisions = check_revisions(tx, round, submission)?;
+    let Some(record) = round.read(cases::find(tx, &Scope::Worker, id))? else { return Ok(()) };
+    let Some(record) = record else {
+        round.add("case", "cases", id.as_str(), "there is no case");
+        return Ok(());
+    };
+    let counted = i64::from(record.case.revision) == revisions;
+    round.expect(counted, "revisions", of("cases", id), "it counts other revisions than there are");
+    check_log(tx, round, &record)
+}
+
+/// Numbered without gaps, each what its digest says, the first as it was filed. Gives
+/// how many there are.
+fn check_revisions(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    submission: &Submission,
+) -> Result<i64, StoreError> {
+    let id = &submission.id;
+    let list = revisions::list(tx, &Scope::Worker, id);
+    let Some(list) = round.read(list)? else { return Ok(0) };
+    let mut counted = 0;
+    for revision in &list {
+        counted += 1;
+        let in_order = revision.number == counted;
+        round.expect(in_order, "revisions", of("revisions", id), "a revision is missing");
+        if let Some(content) = round.read(round.sealer.open(&revision.content))? {
+            let fits = Digest::of(&content) == revision.digest;
+            round.expect(fits, "digest", of("revisions", id), "its content is not what was filed");
+        }
+    }
+    let first = list.first().map(|revision| revision.digest);
+    let fits = first == Some(submission.digest);
+    round.expect(fits, "digest", of("submissions", id), "the first revision is another one");
+    Ok(counted)
+}
+
+/// The case is what its log makes of it, and the log begins with the filing.
+fn check_log(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    record: &CaseRecord,
+) -> Result<(), StoreError> {
+    let id = &record.case.id;
+    let logged = events::list(tx, &Scope::Worker, id, 0, u32::MAX);
+    let Some(logged) = round.read(logged)? else { return Ok(()) };
+    let mut log = Vec::with_capacity(logged.len());
+    for entry in &logged {
+        let Some(event) = round.read(entry.open(round.sealer))? else { return Ok(()) };
+        let fits = event.word() == entry.kind && event.at() == entry.at;
+        round.expect(fits, "event", of("events", id), "its columns are not what it says");
+        log.push(event);
+    }
+    let filings = log.iter().filter(|event| matches!(event, Event::Filed { .. })).count();
+    round.expect(filings == 1, "filed", of("events", id), "it was not filed exactly once");
+    let folded = fold(&log).map(|case| Case { version: record.case.version, ..case });
+    let fits = folded.as_ref() == Some(&record.case);
+    round.expect(fits, "fold", of("cases", id), "the case is not what its log makes of it");
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Every row belongs to a submission of its own municipality.
+
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
+
+use super::Round;
+use crate::{
+    ReadTx, StoreError,
+    schema::{
+        attachments, cases, events, idempotency, messages, notices, outbox, payments, revisions,
+        search_terms, submissions,
+    },
+    transaction::Door as _,
+};
+
+/// More of one kind tell nothing new.
+const MOST: i64 = 100;
+
+/// The rows of one table whose submission is missing or of another municipality.
+macro_rules! strays {
+    ($tx:expr, $round:expr, $table:ident . $key:ident) => {{
+        let strays: Vec<String> = $tx.run(stringify!($table), |conn, here| {
+            let kin = submissions::table
+                .filter(submissions::id.eq($table::$key))
+                .filter(submissions::municipality.eq($table::municipality));
+            $table::table
+                .filter($table::municipality.eq(here))
+                .filter(not(exists(kin)))
+                .limit(MOST)
+                .select($table::$key)
+                .load(conn)
+        })?;
+        for id in strays {
+            $round.add("kinship", stringify!($table), &id, "its submission is not here");
+        }
+    }};
+}
+
+pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    strays!(tx, round, cases.id);
+    strays!(tx, round, revisions.submission_id);
+    strays!(tx, round, events.case_id);
+    strays!(tx, round, messages.case_id);
+    strays!(tx, round, notices.case_id);
+    strays!(tx, round, payments.submission_id);
+    strays!(tx, round, outbox.submission_id);
+    strays!(tx, round, idempotency.submission_id);
+    strays!(tx, round, search_terms.submission_id);
+    filed_attachments(tx, round)
+}
+
+/// The one table whose rows may still be without a submission.
+fn filed_attachments(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let strays: Vec<String> = tx.run("attachments", |conn, here| {
+        let kin = submissions::table
+            .filter(submissions::id.nullable().eq(attachments::submission_id))
+            .filter(submissions::municipality.eq(attachments::municipality));
+        attachments::table
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::submission_id.is_not_null())
+            .filter(not(exists(kin)))
+            .limit(MOST)
+            .select(attachments::id)
+            .load(conn)
+    })?;
+    for id in strays {
+        round.add("kinship", "attachments", &id, "its submission is not here");
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Integrity: whether what must fit together does, row by row.
+//!
+//! Everything that the store alone can know. Whether answers are valid against their
+//! form is for those who know forms.
+
+mod attachment;
+mod engine;
+mod filing;
+mod kinship;
+mod money;
+mod paper;
+
+use kernel::{Instant, SubmissionId};
+
+use crate::{
+    Page, ReadTx, Scope, Sealer, StoreError, audit,
+    audit::Break,
+    files::AttachmentFiles,
+    submissions::{self, Submission},
+};
+
+/// Something that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule, in a word.
+    pub rule: &'static str,
+    /// The table.
+    pub table: &'static str,
+    /// The row or file.
+    pub id: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// Checks everything and tells all that does not fit; an empty list is good news.
+pub fn check(
+    tx: &mut ReadTx<'_>,
+    sealer: &Sealer,
+    files: &AttachmentFiles,
+    now: Instant,
+) -> Result<Vec<Finding>, StoreError> {
+    let mut round = Round { sealer, files, now, found: Vec::new() };
+    engine::check(tx, &mut round)?;
+    kinship::check(tx, &mut round)?;
+    let mut page = Page::first(Page::MOST);
+    loop {
+        let listed = submissions::list_all(tx, &page)?;
+        for id in &listed.items {
+            if let Some(submission) =
+                round.read(submissions::find(tx, &Scope::Worker, id))?.flatten()
+            {
+                check_one(tx, &mut round, &submission)?;
+            }
+        }
+        match listed.next {
+            Some(next) => page = Page::after(Page::MOST, next),
+            None => break,
+        }
+    }
+    attachment::check_all(tx, &mut round)?;
+    check_chains(tx, &mut round)?;
+    Ok(round.found)
+}
+
+/// Everything about one submission.
+fn check_one(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    submission: &Submission,
+) -> Result<(), StoreError> {
+    filing::check(tx, round, submission)?;
+    money::check(tx, round, &submission.id)?;
+    paper::check(tx, round, submission)?;
+    attachment::check_filed(tx, round, &submission.id)
+}
+
+fn check_chains(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    match round.read(audit::verify(tx))?.and_then(|verified| verified.first_break) {
+        Some(Break::Event { case, seq, what }) => {
+            round.add("chain", "events", &format!("{case}/{seq}"), what);
+        }
+        Some(Break::Day { day, what }) => round.add("chain", "day_heads", &day.to_string(), what),
+        None => {}
+    }
+    Ok(())
+}
+
+/// One round through the house, and what was found so far.
+struct Round<'a> {
+    sealer: &'a Sealer,
+    files: &'a AttachmentFiles,
+    now: Instant,
+    found: Vec<Finding>,
+}
+
+impl Round<'_> {
+    fn add(&mut self, rule: &'static str, table: &'static str, id: &str, what: &str) {
+        let (id, what) = (id.to_owned(), what.to_owned());
+        self.found.push(Finding { rule, table, id, what });
+    }
+
+    /// Notes a finding unless `fits`.
+    fn expect(&mut self, fits: bool, rule: &'static str, of: (&'static str, &str), what: &str) {
+        if !fits {
+            self.add(rule, of.0, of.1, what);
+        }
+    }
+
+    /// Damage is a finding; any other fault ends the round.
+    fn read<T>(&mut self, result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(StoreError::Corrupt { table, id, what }) => {
+                self.add("damage", table, &id, what);
+                Ok(None)
+            }
+            Err(StoreError::File(what)) => {
+                self.add("file", "attachments", "", &what);
+                Ok(None)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+/// The id of a submission as it stands in findings.
+fn of<'a>(table: &'static str, id: &'a SubmissionId) -> (&'static str, &'a str) {
+    (table, id.as_str())
+}

@@ -1,0 +1,51 @@
+//! What went to the resident: letters, messages, issued documents.
+
+use review_workflow::LetterKind;
+
+use super::{Round, of};
+use crate::{
+    Digest, ReadTx, Scope, StoreError, messages, notices, outbox, submissions::Submission,
+};
+
+pub(super) fn check(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    submission: &Submission,
+) -> Result<(), StoreError> {
+    check_letters(tx, round, submission)?;
+    let id = &submission.id;
+    let thread = messages::list(tx, &Scope::Worker, id);
+    for message in round.read(thread)?.into_iter().flatten() {
+        round.read(round.sealer.open(&message.text))?;
+    }
+    let issued = notices::list(tx, &Scope::Worker, id);
+    for entry in round.read(issued)?.into_iter().flatten() {
+        let notice = notices::find(tx, &Scope::Worker, id, entry.number);
+        let Some(Some(notice)) = round.read(notice)? else { continue };
+        if let Some(document) = round.read(round.sealer.open(&notice.document))? {
+            let fits = Digest::of(&document) == notice.entry.sha256;
+            round.expect(fits, "digest", of("notices", id), "it is not the document issued");
+        }
+    }
+    Ok(())
+}
+
+/// Who left an address was told of the receipt, once.
+fn check_letters(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    submission: &Submission,
+) -> Result<(), StoreError> {
+    let id = &submission.id;
+    let letters = outbox::list_of(tx, &Scope::Worker, id);
+    let Some(letters) = round.read(letters)? else { return Ok(()) };
+    for letter in &letters {
+        for sealed in std::iter::once(&letter.recipient).chain(&letter.detail) {
+            round.read(round.sealer.open(sealed))?;
+        }
+    }
+    let receipts = letters.iter().filter(|letter| letter.kind == LetterKind::Received.word());
+    let fits = receipts.count() == usize::from(submission.contact.is_some());
+    round.expect(fits, "letter", of("outbox", id), "not exactly one letter of receipt");
+    Ok(())
+}
