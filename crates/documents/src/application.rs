@@ -1,8 +1,10 @@
 //! 申請書の控え: the application as it was filed.
 
 use kernel::Instant;
+use serde_json::{Value, json};
 
-use crate::{CaseFile, Contact, PaperError};
+use crate::press::{self, Template};
+use crate::{CaseFile, Contact, PaperError, wording};
 
 /// What was filed.
 #[derive(Debug, Clone)]
@@ -68,6 +70,56 @@ pub struct AttachedFile {
 }
 
 /// Sets the 控え of an application.
-pub fn application_pdf(_application: &Application) -> Result<Vec<u8>, PaperError> {
-    unimplemented!()
+pub fn application_pdf(application: &Application) -> Result<Vec<u8>, PaperError> {
+    press::print(Template::Application, &application.file, application.face())
+}
+
+impl Application {
+    fn face(&self) -> Value {
+        json!({
+            "file": self.file.face(),
+            "received": wording::moment(self.received_at),
+            "revision": self.revision,
+            "groups": self.groups.iter().map(|group| group.face(self.mask_sensitive)).collect::<Vec<_>>(),
+            "attachments": self.attachments.iter().map(AttachedFile::face).collect::<Vec<_>>(),
+            "contact": self.contact.face(),
+            "digest": wording::digest(&self.digest),
+        })
+    }
+}
+
+impl Group {
+    fn face(&self, mask: bool) -> Value {
+        let entries: Vec<Value> = self.entries.iter().map(|entry| entry.face(mask)).collect();
+        json!({ "title": self.title, "entries": entries })
+    }
+}
+
+impl Entry {
+    fn face(&self, mask: bool) -> Value {
+        match self {
+            Self::Row(row) => row.face(mask),
+            Self::Group(group) => group.face(mask),
+        }
+    }
+}
+
+impl Row {
+    /// A masked value never reaches the press. The stars do not tell its length.
+    fn face(&self, mask: bool) -> Value {
+        let hidden = mask && self.sensitive && !self.value.is_empty();
+        let value = if hidden { "＊＊＊＊（表示しません）" } else { &self.value };
+        json!({ "label": self.label, "value": value })
+    }
+}
+
+impl AttachedFile {
+    fn face(&self) -> Value {
+        json!({
+            "label": self.label,
+            "file_name": self.file_name,
+            "size": wording::size(self.bytes),
+            "sha256": self.sha256.chars().take(12).collect::<String>(),
+        })
+    }
 }

@@ -1,16 +1,28 @@
-//! Which case a paper belongs to, and the mark in the PDF that proves it.
+//! What stands on every paper of one case, and why a paper could not be made.
 
 use kernel::{Instant, ReceiptNumber, SubmissionId};
+use serde_json::{Value, json};
 
 /// Why a paper could not be made. Never quotes what people wrote.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PaperError {
     /// The template did not compile with this input.
-    #[error("the page could not be set: {0}")]
-    Setting(String),
+    #[error("the page could not be set: {template} line {line}")]
+    Setting {
+        /// The template.
+        template: &'static str,
+        /// Its line; 0 where it is not known.
+        line: usize,
+    },
     /// The pages could not be written as PDF.
-    #[error("the pdf could not be written: {0}")]
-    Writing(String),
+    #[error("the pdf of {template} could not be written")]
+    Writing {
+        /// The template.
+        template: &'static str,
+    },
+    /// A refusal states its reason (行政手続法第8条); this one has none.
+    #[error("a refusal without a reason cannot be issued")]
+    MissingReason,
     /// The finished PDF does not carry the mark of the case it was made for.
     #[error("the finished pdf does not carry the mark of its case")]
     Mark,
@@ -33,6 +45,17 @@ pub struct CaseFile {
     pub sample: bool,
 }
 
+impl CaseFile {
+    pub(crate) fn face(&self) -> Value {
+        json!({
+            "city": self.city,
+            "procedure": self.procedure,
+            "receipt_number": self.receipt_number.as_str(),
+            "sample": self.sample,
+        })
+    }
+}
+
 /// Whom to ask.
 #[derive(Debug, Clone, Default)]
 pub struct Contact {
@@ -46,8 +69,13 @@ pub struct Contact {
     pub hours: Option<String>,
 }
 
-/// Whether `pdf` was made for exactly this case. The caller asks before a paper
-/// leaves the house (invariant: a document is only ever served to its own case).
-pub fn is_paper_of(_pdf: &[u8], _submission: &SubmissionId, _number: &ReceiptNumber) -> bool {
-    unimplemented!()
+impl Contact {
+    pub(crate) fn face(&self) -> Value {
+        json!({
+            "department": self.department,
+            "phone": self.phone,
+            "email": self.email,
+            "hours": self.hours,
+        })
+    }
 }

@@ -4,15 +4,20 @@
 //! network or the file system: templates and fonts are compiled in, the day is an
 //! input, and what people typed reaches Typst as data and never as source.
 //!
-//! Setting a page takes some hundred milliseconds of one core: the caller runs it
+//! Setting a page takes some tens of milliseconds of one core: the caller runs it
 //! away from the request threads and lets only a few run at once.
 
 mod application;
 mod case_file;
+mod mark;
 mod notice;
+mod press;
 mod receipt;
+mod typeface;
+mod wording;
 
 pub use application::{Application, AttachedFile, Entry, Group, Row, application_pdf};
-pub use case_file::{CaseFile, Contact, PaperError, is_paper_of};
+pub use case_file::{CaseFile, Contact, PaperError};
+pub use mark::is_paper_of;
 pub use notice::{Decision, Issuer, Notice, Remedy, notice_pdf};
 pub use receipt::{FeeLine, Fees, Receipt, Step, receipt_pdf};

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use kernel::Instant;
+use serde_json::{Value, json};
 
-use crate::{CaseFile, Contact, PaperError};
+use crate::press::{self, Template};
+use crate::{CaseFile, Contact, PaperError, wording};
 
 /// What a 決定通知書 says.
 #[derive(Debug, Clone)]
@@ -20,7 +22,7 @@ pub struct Notice {
     pub addressee: String,
     /// What was decided.
     pub decision: Decision,
-    /// 理由: why (行政手続法第8条). One paragraph per line.
+    /// 理由: why (行政手続法第8条). A refusal without one is not printed.
     pub reason: String,
     /// 根拠: the law or ordinance, such as `住民基本台帳法第12条`.
     pub legal_basis: Option<String>,
@@ -62,6 +64,65 @@ pub struct Issuer {
 }
 
 /// Sets a 決定通知書.
-pub fn notice_pdf(_notice: &Notice) -> Result<Vec<u8>, PaperError> {
-    unimplemented!()
+pub fn notice_pdf(notice: &Notice) -> Result<Vec<u8>, PaperError> {
+    if notice.decision == Decision::Refused && notice.reason.trim().is_empty() {
+        return Err(PaperError::MissingReason);
+    }
+    press::print(Template::Notice, &notice.file, notice.face())
+}
+
+impl Notice {
+    fn face(&self) -> Value {
+        json!({
+            "file": self.file.face(),
+            "received": wording::day(self.received_at.day()),
+            "number": self.number,
+            "decided_on": wording::day(self.decided_on),
+            "addressee": self.addressee,
+            "decision": self.decision.word(),
+            "sentence": self.decision.sentence(),
+            "reason": self.reason.trim(),
+            "legal_basis": self.legal_basis,
+            "remedy": self.remedy.as_ref().map(Remedy::sentences),
+            "issuer": { "office": self.issuer.office, "name": self.issuer.name },
+            "contact": self.contact.face(),
+        })
+    }
+}
+
+impl Decision {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Approved => "承認",
+            Self::Refused => "却下",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Approved => "申請を承認します。",
+            Self::Refused => "申請を却下します。",
+        }
+    }
+}
+
+impl Remedy {
+    /// 審査請求: 行政不服審査法第18条 and 第82条. 取消訴訟: 行政事件訴訟法第11条, 第14条 and 第46条.
+    fn sentences(&self) -> [String; 2] {
+        let Self { reviewer, defendant, representative } = self;
+        [
+            format!(
+                "この決定に不服があるときは、この決定があったことを知った日の翌日から起算して3か月以内に、\
+                 {reviewer}に対して審査請求をすることができます。ただし、この決定の日の翌日から起算して\
+                 1年を経過したときは、審査請求をすることができなくなります。"
+            ),
+            format!(
+                "この決定の取消しを求める訴えは、この決定があったことを知った日の翌日から起算して6か月以内に、\
+                 {defendant}を被告として（訴訟において{defendant}を代表する者は{representative}となります。）\
+                 提起することができます。審査請求をしたときは、その裁決があったことを知った日の翌日から起算して\
+                 6か月以内に提起することができます。ただし、この決定（審査請求をしたときは、その裁決）の日の\
+                 翌日から起算して1年を経過したときは、提起することができなくなります。"
+            ),
+        ]
+    }
 }

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use kernel::{AccessCode, Instant, Yen};
+use serde_json::{Value, json};
 
-use crate::{CaseFile, Contact, PaperError};
+use crate::press::{self, Template};
+use crate::{CaseFile, Contact, PaperError, wording};
 
 /// What a 受付票 says.
 #[derive(Debug, Clone)]
@@ -66,6 +68,54 @@ pub struct FeeLine {
 }
 
 /// Sets a 受付票.
-pub fn receipt_pdf(_receipt: &Receipt) -> Result<Vec<u8>, PaperError> {
-    unimplemented!()
+pub fn receipt_pdf(receipt: &Receipt) -> Result<Vec<u8>, PaperError> {
+    press::print(Template::Receipt, &receipt.file, receipt.face())
+}
+
+impl Receipt {
+    fn face(&self) -> Value {
+        json!({
+            "file": self.file.face(),
+            "received": wording::moment(self.received_at),
+            "access_code": self.access_code.as_ref().map(AccessCode::reveal),
+            "state": self.state,
+            "steps": self.steps.iter().map(Step::face).collect::<Vec<_>>(),
+            "fees": self.fees.as_ref().map(Fees::face),
+            "contact": self.contact.face(),
+            "status_url": self.status_url,
+            "digest": wording::digest(&self.digest),
+        })
+    }
+}
+
+impl Step {
+    fn face(&self) -> Value {
+        json!({
+            "title": self.title,
+            "detail": self.detail,
+            "day": self.day.map(wording::day),
+            "done": self.done,
+        })
+    }
+}
+
+impl Fees {
+    fn face(&self) -> Value {
+        json!({
+            "lines": self.lines.iter().map(FeeLine::face).collect::<Vec<_>>(),
+            "total": self.total.to_string(),
+            "state": self.state,
+        })
+    }
+}
+
+impl FeeLine {
+    fn face(&self) -> Value {
+        json!({
+            "label": self.label,
+            "unit": self.unit.to_string(),
+            "quantity": self.quantity.to_string(),
+            "amount": self.amount.to_string(),
+        })
+    }
 }

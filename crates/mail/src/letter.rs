@@ -1,7 +1,10 @@
-//! What a letter says, in each of our languages.
+//! What a letter is about, and how it becomes subject, text and HTML.
 
+use askama::Template;
 use chrono::NaiveDate;
 use kernel::{AccessCode, Instant, Language, ReceiptNumber, Yen};
+
+use crate::wording::{Frame, Wording};
 
 /// A template could not be filled.
 #[derive(Debug, thiserror::Error)]
@@ -112,9 +115,44 @@ pub struct Rendered {
     pub html: String,
 }
 
+#[derive(Template)]
+#[template(path = "letter.txt")]
+struct Text<'a> {
+    letter: &'a Letter,
+    frame: &'a Frame,
+    wording: &'a Wording,
+}
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct Html<'a> {
+    letter: &'a Letter,
+    frame: &'a Frame,
+    wording: &'a Wording,
+}
+
 impl Letter {
     /// Writes the letter.
     pub fn render(&self) -> Result<Rendered, LetterFault> {
-        unimplemented!()
+        let frame = &Frame::of(self.language);
+        let wording = &Wording::of(self);
+        Ok(Rendered {
+            subject: self.subject(frame, wording),
+            text: Text { letter: self, frame, wording }.render()?,
+            html: Html { letter: self, frame, wording }.render()?,
+        })
+    }
+
+    /// The procedure's name stays out of it: a locked phone shows subjects to everybody.
+    fn subject(&self, frame: &Frame, wording: &Wording) -> String {
+        let sample = if self.sample { frame.sample_subject } else { "" };
+        let Self { city, receipt_number, .. } = self;
+        let title = &wording.title;
+        match self.language {
+            Language::Japanese | Language::EasyJapanese => {
+                format!("{sample}【{city}】{title}（{receipt_number}）")
+            }
+            Language::English => format!("{sample}[{city}] {title} ({receipt_number})"),
+        }
     }
 }

@@ -5,15 +5,16 @@
 //! the outbox or the database: the caller decides what is sent, when and how often.
 
 mod address;
+mod envelope;
 mod folder;
 mod letter;
-mod outgoing;
 mod smtp;
 mod transport;
+mod wording;
 
 pub use address::{Address, AddressFault};
+pub use envelope::{Outgoing, Sender};
 pub use folder::FolderTransport;
 pub use letter::{Desk, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered};
-pub use outgoing::{Outgoing, Sender};
 pub use smtp::{SmtpTransport, SmtpUrlFault};
 pub use transport::{SendFault, Stage, Transport};

@@ -1,0 +1,145 @@
+//! The fonts in the binary, and the promise that no character prints as a box.
+//!
+//! Characters that no font of ours can draw are printed as 〓 (the geta mark, which
+//! says "a type is missing here" in Japanese printing) and named by their code point
+//! in a note, so that nobody takes a box or a gap for the name.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+const GETA: char = '〓';
+
+const FILES: [&[u8]; 3] = [
+    include_bytes!("../fonts/NotoSansJP-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansJP-Bold.ttf"),
+    include_bytes!("../fonts/NotoSans-Regular.ttf"),
+];
+
+/// The fonts with their table of contents; read when the first paper is set.
+pub(crate) struct Case {
+    pub(crate) fonts: Vec<Font>,
+    pub(crate) book: LazyHash<FontBook>,
+}
+
+pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
+    let fonts: Vec<Font> =
+        FILES.iter().filter_map(|file| Font::new(Bytes::new(*file), 0)).collect();
+    let book = LazyHash::new(FontBook::from_fonts(&fonts));
+    Case { fonts, book }
+});
+
+/// Makes every text of `value` printable and returns what had to be replaced.
+pub(crate) fn make_printable(value: &mut Value) -> BTreeSet<char> {
+    let mut missing = BTreeSet::new();
+    clean(value, &mut missing);
+    missing
+}
+
+fn clean(value: &mut Value, missing: &mut BTreeSet<char>) {
+    match value {
+        Value::String(text) => *text = printable(text, missing),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean(item, missing)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| clean(field, missing)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn printable(text: &str, missing: &mut BTreeSet<char>) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' | '\u{2028}' | '\u{2029}' | '\r' => clean.push('\n'),
+            '\t' => clean.push(' '),
+            _ if is_invisible(c) => {}
+            _ if is_selector(c) || has_type(c) => clean.push(c),
+            _ => {
+                missing.insert(c);
+                clean.push(GETA);
+            }
+        }
+    }
+    clean
+}
+
+/// Controls, marks that turn the direction of writing, joiners and noncharacters: no
+/// paper needs them, and they can make a line read differently from what it says.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Chooses a variant of the character before it, as in 葛󠄀; without an effect where the
+/// font has no such variant.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+fn has_type(c: char) -> bool {
+    CASE.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_font_loads() {
+        assert_eq!(CASE.fonts.len(), FILES.len());
+        for family in ["noto sans jp", "noto sans"] {
+            assert!(CASE.book.contains_family(family), "{family}");
+        }
+    }
+
+    #[test]
+    fn bold_covers_what_regular_covers() {
+        let lacking: String = ('\u{20}'..='\u{2FFFF}')
+            .filter(|c| CASE.fonts[0].info().coverage.contains(u32::from(*c)))
+            .filter(|c| !CASE.fonts[1].info().coverage.contains(u32::from(*c)))
+            .collect();
+        assert_eq!(lacking, "");
+    }
+
+    #[test]
+    fn names_of_the_register_stay_as_they_are() {
+        for name in [
+            "髙橋",
+            "山﨑",
+            "𠮷野家",
+            "葛\u{E0100}飾",
+            "森鷗外",
+            "Nguyễn Thị Ánh",
+            "Łukasz Şahin",
+            "Иван",
+            "Ζωή",
+        ] {
+            let mut value = json!({ "name": [name] });
+            assert!(make_printable(&mut value).is_empty(), "{name}");
+            assert_eq!(value["name"][0], name);
+        }
+    }
+
+    #[test]
+    fn a_missing_type_is_shown_and_told() {
+        let mut value = json!("김\u{F0000}さん");
+        let missing = make_printable(&mut value);
+        assert_eq!(value, "〓〓さん");
+        assert_eq!(missing.into_iter().collect::<String>(), "김\u{F0000}");
+    }
+
+    #[test]
+    fn marks_that_deceive_the_eye_are_dropped() {
+        let mut value = json!("a\u{202E}b\u{0}c\u{200B}d\u{7F}e\u{85}f\r\ng\th");
+        assert!(make_printable(&mut value).is_empty());
+        assert_eq!(value, "abcdef\ng h");
+    }
+}

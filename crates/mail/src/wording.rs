@@ -1,0 +1,75 @@
+//! The sentences of every letter, one file a language.
+//!
+//! A new matter does not build until it has its sentences in all of them.
+
+mod easy;
+mod english;
+mod japanese;
+
+use kernel::Language;
+
+use crate::Letter;
+
+/// What a letter says beside what all letters say.
+#[derive(Debug, Default)]
+pub(crate) struct Wording {
+    /// The subject without city and number; also the heading.
+    pub(crate) title: String,
+    /// Paragraphs before the facts.
+    pub(crate) lead: Vec<&'static str>,
+    /// Labels and values.
+    pub(crate) facts: Vec<(&'static str, String)>,
+    /// Paragraphs after the facts.
+    pub(crate) next: Vec<&'static str>,
+}
+
+/// What all letters of a language say.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) html_lang: &'static str,
+    pub(crate) greeting: &'static str,
+    pub(crate) procedure: &'static str,
+    pub(crate) receipt_number: &'static str,
+    pub(crate) colon: &'static str,
+    pub(crate) status_link: &'static str,
+    pub(crate) status_hint: &'static str,
+    pub(crate) desk: &'static str,
+    pub(crate) phone: &'static str,
+    pub(crate) automatic: &'static str,
+    pub(crate) sample: &'static str,
+    pub(crate) sample_subject: &'static str,
+}
+
+impl Frame {
+    pub(crate) fn of(language: Language) -> Self {
+        match language {
+            Language::Japanese => japanese::frame(),
+            Language::EasyJapanese => easy::frame(),
+            Language::English => english::frame(),
+        }
+    }
+}
+
+impl Wording {
+    pub(crate) fn of(letter: &Letter) -> Self {
+        match letter.language {
+            Language::Japanese => japanese::wording(&letter.matter),
+            Language::EasyJapanese => easy::wording(&letter.matter),
+            Language::English => english::wording(&letter.matter),
+        }
+    }
+
+    fn new(title: &str, lead: &[&'static str]) -> Self {
+        Self { title: title.to_owned(), lead: lead.to_vec(), ..Self::default() }
+    }
+
+    fn fact(mut self, label: &'static str, value: String) -> Self {
+        self.facts.push((label, value));
+        self
+    }
+
+    fn next(mut self, paragraph: &'static str) -> Self {
+        self.next.push(paragraph);
+        self
+    }
+}

@@ -1,0 +1,136 @@
+//! やさしい日本語: short sentences, words apart, readings in brackets.
+
+use chrono::{Datelike, NaiveDate, Timelike};
+use kernel::Instant;
+
+use super::{Frame, Wording, japanese::weekday};
+use crate::{Matter, PaymentAsked, Reminded};
+
+const LOOK: &str = "下（した）の ページで 見（み）て ください。";
+const DEADLINE: &str = "いつまで";
+const MONEY: &str = "お金（かね）";
+
+pub(super) fn frame() -> Frame {
+    Frame {
+        html_lang: "ja",
+        greeting: "オンライン窓口（まどぐち）からの お知（し）らせです。",
+        procedure: "手続（てつづき）",
+        receipt_number: "受付番号（うけつけばんごう）",
+        colon: "：",
+        status_link: "今（いま）の ようすを 見（み）る",
+        status_hint: "受付番号（うけつけばんごう）と 照会（しょうかい）コードを 書（か）いて ください。",
+        desk: "わからないとき",
+        phone: "電話（でんわ） ",
+        automatic: "この メールは 機械（きかい）が 送（おく）りました。返事（へんじ）を 書（か）いても 届（とど）きません。\
+                    知（し）らない メールのときは、消（け）して ください。",
+        sample: "これは 見本（みほん）です。本当（ほんとう）の 手続（てつづき）には 使（つか）えません。",
+        sample_subject: "【見本】",
+    }
+}
+
+pub(super) fn wording(matter: &Matter) -> Wording {
+    match matter {
+        Matter::Received { received_at, access_code, payment } => {
+            received(payment.as_ref(), moment(*received_at), access_code.reveal().to_owned())
+        }
+        Matter::PaymentReceived { amount } => Wording::new(
+            "お金（かね）を 受（う）け取（と）りました",
+            &["お金（かね）を 受（う）け取（と）りました。これから 内容（ないよう）を 調（しら）べます。"],
+        )
+        .fact(MONEY, amount.to_string()),
+        Matter::CorrectionRequested { by } => Wording::new(
+            "直（なお）して ください",
+            &["直（なお）して ほしい ところが あります。", LOOK],
+        )
+        .fact(DEADLINE, day(*by)),
+        Matter::Reminder { of, by } => reminder(*of, day(*by)),
+        Matter::Approved => Wording::new(
+            "認（みと）められました",
+            &["調（しら）べ終（お）わりました。あなたの 申請（しんせい）は 認（みと）められました。",
+              "決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉が あります。", LOOK],
+        ),
+        Matter::Refused => Wording::new(
+            "調（しら）べた 結果（けっか）",
+            &["調（しら）べ終（お）わりました。結果（けっか）と 理由（りゆう）は \
+               決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉に あります。", LOOK],
+        ),
+        Matter::Completed => Wording::new(
+            "手続（てつづき）が 終（お）わりました",
+            &["手続（てつづき）が 全部（ぜんぶ） 終（お）わりました。"],
+        ),
+        Matter::Withdrawn => Wording::new(
+            "申請（しんせい）を やめました",
+            &["あなたが 申請（しんせい）を やめることを 受（う）け取（と）りました。"],
+        )
+        .next("また 申請（しんせい）するときは、はじめから して ください。"),
+        Matter::Lapsed => Wording::new(
+            "お金（かね）を 払（はら）う 日（ひ）が 過（す）ぎました",
+            &["決（き）められた 日（ひ）までに お金（かね）が 届（とど）きませんでした。\
+               この 申請（しんせい）は 終（お）わりました。"],
+        )
+        .next("必要（ひつよう）なときは、もう一度（いちど） はじめから して ください。"),
+        Matter::Message => Wording::new(
+            "メッセージが あります",
+            &["市（し）の 人（ひと）から メッセージが あります。", LOOK],
+        ),
+    }
+}
+
+fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording {
+    let wording = match payment {
+        None => Wording::new(
+            "受（う）け取（と）りました",
+            &["あなたの 手続（てつづき）を 受（う）け取（と）りました。"],
+        ),
+        Some(_) => Wording::new(
+            "受（う）け取（と）りました。お金（かね）を 払（はら）って ください",
+            &[
+                "あなたの 手続（てつづき）を 受（う）け取（と）りました。",
+                "お金（かね）を 払（はら）って ください。払（はら）った 後（あと）で 内容（ないよう）を 調（しら）べます。",
+            ],
+        ),
+    };
+    let wording =
+        wording.fact("照会（しょうかい）コード", code).fact("受（う）け取（と）った とき", at);
+    let wording = match payment {
+        None => wording,
+        Some(PaymentAsked { amount, by }) => {
+            wording.fact(MONEY, amount.to_string()).fact(DEADLINE, day(*by))
+        }
+    };
+    wording.next(
+        "照会（しょうかい）コードは、あとで 使（つか）います。ほかの 人（ひと）に 教（おし）えないで ください。\
+         この メールを 消（け）さないで ください。",
+    )
+}
+
+fn reminder(of: Reminded, by: String) -> Wording {
+    match of {
+        Reminded::Correction => Wording::new(
+            "早（はや）く 直（なお）して ください",
+            &["直（なお）して ほしい ところが まだ あります。", LOOK],
+        )
+        .fact(DEADLINE, by),
+        Reminded::Payment => Wording::new(
+            "早（はや）く お金（かね）を 払（はら）って ください",
+            &["お金（かね）が まだ 届（とど）いていません。"],
+        )
+        .fact(DEADLINE, by)
+        .next("この 日（ひ）が 過（す）ぎると、申請（しんせい）は 終（お）わります。"),
+    }
+}
+
+fn day(day: NaiveDate) -> String {
+    let weekday = weekday(day.weekday());
+    format!(
+        "{}年（ねん） {}月（がつ）{}日（にち） {weekday}曜日（ようび）",
+        day.year(),
+        day.month(),
+        day.day()
+    )
+}
+
+fn moment(moment: Instant) -> String {
+    let local = moment.local();
+    format!("{} {}時（じ）{:02}分（ふん）", day(moment.day()), local.hour(), local.minute())
+}

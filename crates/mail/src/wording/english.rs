@@ -1,0 +1,132 @@
+//! English
+
+use chrono::NaiveDate;
+use kernel::{Instant, Yen};
+
+use super::{Frame, Wording};
+use crate::{Matter, PaymentAsked, Reminded};
+
+const DEADLINE: &str = "Deadline";
+
+pub(super) fn frame() -> Frame {
+    Frame {
+        html_lang: "en",
+        greeting: "This is a message from the online counter.",
+        procedure: "Procedure",
+        receipt_number: "Receipt number",
+        colon: ": ",
+        status_link: "Check the status",
+        status_hint: "Enter your receipt number and access code.",
+        desk: "Questions",
+        phone: "Phone ",
+        automatic: "This mail was sent automatically; replies are not read. \
+                    If you do not know what it is about, please delete it.",
+        sample: "This is a sample. It cannot be used for a real application.",
+        sample_subject: "[SAMPLE] ",
+    }
+}
+
+pub(super) fn wording(matter: &Matter) -> Wording {
+    match matter {
+        Matter::Received { received_at, access_code, payment } => {
+            received(payment.as_ref(), moment(*received_at), access_code.reveal().to_owned())
+        }
+        Matter::PaymentReceived { amount } => Wording::new(
+            "Payment received",
+            &["We have received your payment and will now review your application."],
+        )
+        .fact("Amount", yen(*amount)),
+        Matter::CorrectionRequested { by } => Wording::new(
+            "Please correct your application",
+            &["Some parts of your application need to be corrected. \
+               The status page says which ones and how."],
+        )
+        .fact(DEADLINE, day(*by))
+        .next("The time of receipt stays the same after your correction."),
+        Matter::Reminder { of, by } => reminder(*of, day(*by)),
+        Matter::Approved => Wording::new(
+            "Your application was approved",
+            &[
+                "The review is finished and your application was approved.",
+                "You can download the notice of decision from the status page.",
+            ],
+        ),
+        Matter::Refused => Wording::new(
+            "Result of the review",
+            &["The review is finished. Please see the notice of decision on the status page \
+               for the result, its reasons and how to appeal."],
+        ),
+        Matter::Completed => Wording::new(
+            "Your procedure is complete",
+            &["Everything about this procedure is done."],
+        ),
+        Matter::Withdrawn => Wording::new(
+            "Withdrawal received",
+            &["We have received your withdrawal. Your application will not be reviewed."],
+        )
+        .next("To apply again, please start from the beginning."),
+        Matter::Lapsed => Wording::new(
+            "The payment deadline has passed",
+            &["We could not confirm your payment by the deadline, so this application has ended."],
+        )
+        .next("If you still need it, please apply again from the beginning."),
+        Matter::Message => Wording::new(
+            "You have a message",
+            &["The office has sent you a message. You can read it on the status page."],
+        ),
+    }
+}
+
+fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording {
+    let wording = match payment {
+        None => {
+            Wording::new("We have received your application", &["We have received the following."])
+        }
+        Some(_) => Wording::new(
+            "We have received your application (payment needed)",
+            &["We have received the following. The review starts after your payment."],
+        ),
+    };
+    let wording = wording.fact("Access code", code).fact("Received", at);
+    let wording = match payment {
+        None => wording,
+        Some(PaymentAsked { amount, by }) => {
+            wording.fact("Amount", yen(*amount)).fact("Pay by", day(*by))
+        }
+    };
+    wording.next(
+        "You need the access code to check the status, to make corrections and to withdraw. \
+         Do not tell it to anybody. Please keep this mail until the procedure is complete.",
+    )
+}
+
+fn reminder(of: Reminded, by: String) -> Wording {
+    match of {
+        Reminded::Correction => Wording::new(
+            "Reminder: please correct your application",
+            &["Some parts of your application still need to be corrected. \
+               The status page says which ones and how."],
+        )
+        .fact(DEADLINE, by),
+        Reminded::Payment => Wording::new(
+            "Reminder: please pay the fee",
+            &["We have not yet received your payment."],
+        )
+        .fact(DEADLINE, by)
+        .next("After this day the application ends. If you have already paid, please ignore this mail."),
+    }
+}
+
+/// `Yen` shows itself in Japanese: `1,234円`.
+fn yen(amount: Yen) -> String {
+    let shown = amount.to_string();
+    format!("{} yen", shown.trim_end_matches('円'))
+}
+
+fn day(day: NaiveDate) -> String {
+    day.format("%A, %-d %B %Y").to_string()
+}
+
+fn moment(moment: Instant) -> String {
+    format!("{}, {} (Japan time)", day(moment.day()), moment.local().format("%H:%M"))
+}

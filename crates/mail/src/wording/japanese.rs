@@ -1,0 +1,140 @@
+//! 日本語
+
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
+use japanese_values::wareki;
+use kernel::Instant;
+
+use super::{Frame, Wording};
+use crate::{Matter, PaymentAsked, Reminded};
+
+pub(super) fn frame() -> Frame {
+    Frame {
+        html_lang: "ja",
+        greeting: "オンライン窓口からのお知らせです。",
+        procedure: "手続",
+        receipt_number: "受付番号",
+        colon: "：",
+        status_link: "状況を確認する",
+        status_hint: "受付番号と照会コードを入力してください。",
+        desk: "お問い合わせ",
+        phone: "電話 ",
+        automatic: "このメールは自動でお送りしています。返信をいただいても、お答えできません。\
+                    お心当たりがないときは、お手数ですが破棄してください。",
+        sample: "これは見本です。実際の申請には使えません。",
+        sample_subject: "【見本】",
+    }
+}
+
+pub(super) fn wording(matter: &Matter) -> Wording {
+    match matter {
+        Matter::Received { received_at, access_code, payment } => {
+            received(payment.as_ref(), moment(*received_at), access_code.reveal().to_owned())
+        }
+        Matter::PaymentReceived { amount } => Wording::new(
+            "お支払いを確認しました",
+            &["手数料のお支払いを確認しました。これから内容を審査します。"],
+        )
+        .fact("お支払い額", amount.to_string()),
+        Matter::CorrectionRequested { by } => Wording::new(
+            "補正のお願い",
+            &["申請の内容に、直していただきたいところがあります。\
+               どこをどのように直すかは、状況を確認するページに書いてあります。"],
+        )
+        .fact("補正の期限", day(*by))
+        .next("受付の日時は、直していただいた後も最初のまま変わりません。"),
+        Matter::Reminder { of, by } => reminder(*of, day(*by)),
+        Matter::Approved => Wording::new(
+            "承認しました",
+            &[
+                "審査が終わり、申請を承認しました。",
+                "決定通知書は、状況を確認するページからダウンロードできます。",
+            ],
+        ),
+        Matter::Refused => Wording::new(
+            "審査の結果のお知らせ",
+            &["審査が終わりました。結果とその理由、不服があるときの手続は、\
+               状況を確認するページにある決定通知書をご覧ください。"],
+        ),
+        Matter::Completed => {
+            Wording::new("手続が完了しました", &["この手続は、すべて終わりました。"])
+        }
+        Matter::Withdrawn => Wording::new(
+            "取下げを受け付けました",
+            &["申請の取下げを受け付けました。この申請の審査は行いません。"],
+        )
+        .next("もう一度申請するときは、はじめから手続をしてください。"),
+        Matter::Lapsed => Wording::new(
+            "お支払い期限が過ぎました",
+            &["期限までに手数料のお支払いを確認できなかったため、この申請は終了しました。"],
+        )
+        .next("必要なときは、もう一度はじめから手続をしてください。"),
+        Matter::Message => Wording::new(
+            "担当者からのメッセージ",
+            &[
+                "担当者からメッセージが届いています。内容は、状況を確認するページで読むことができます。",
+            ],
+        ),
+    }
+}
+
+fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording {
+    let wording = match payment {
+        None => Wording::new("受け付けました", &["次の手続を受け付けました。"]),
+        Some(_) => Wording::new(
+            "受け付けました（お支払いをお願いします）",
+            &["次の手続を受け付けました。手数料のお支払いを確認した後に、審査を始めます。"],
+        ),
+    };
+    let wording = wording.fact("照会コード", code).fact("受付日時", at);
+    let wording = match payment {
+        None => wording,
+        Some(PaymentAsked { amount, by }) => {
+            wording.fact("お支払い額", amount.to_string()).fact("お支払い期限", day(*by))
+        }
+    };
+    wording.next(
+        "照会コードは、状況の確認や補正、取下げに使います。ほかの人に教えないでください。\
+         このメールは、手続が終わるまで保管してください。",
+    )
+}
+
+fn reminder(of: Reminded, by: String) -> Wording {
+    match of {
+        Reminded::Correction => Wording::new(
+            "補正の期限が近づいています",
+            &["申請の内容に、直していただきたいところが残っています。\
+               どこをどのように直すかは、状況を確認するページに書いてあります。"],
+        )
+        .fact("補正の期限", by),
+        Reminded::Payment => Wording::new(
+            "お支払い期限が近づいています",
+            &["手数料のお支払いを、まだ確認できていません。"],
+        )
+        .fact("お支払い期限", by)
+        .next("期限を過ぎると、この申請は終了します。すでにお支払いのときは、行き違いですのでご容赦ください。"),
+    }
+}
+
+fn day(day: NaiveDate) -> String {
+    let era = wareki::format(day);
+    let era_year = era.split_once('年').map_or(era.as_str(), |(year, _)| year);
+    let weekday = weekday(day.weekday());
+    format!("{}年（{era_year}年）{}月{}日（{weekday}）", day.year(), day.month(), day.day())
+}
+
+fn moment(moment: Instant) -> String {
+    let local = moment.local();
+    format!("{}{}時{:02}分", day(moment.day()), local.hour(), local.minute())
+}
+
+pub(super) const fn weekday(weekday: Weekday) -> char {
+    match weekday {
+        Weekday::Mon => '月',
+        Weekday::Tue => '火',
+        Weekday::Wed => '水',
+        Weekday::Thu => '木',
+        Weekday::Fri => '金',
+        Weekday::Sat => '土',
+        Weekday::Sun => '日',
+    }
+}

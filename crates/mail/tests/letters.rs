@@ -1,0 +1,118 @@
+//! What the letters say, in every language.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "it may fall over"
+)]
+
+mod town;
+
+use chrono::NaiveDate;
+use kernel::{Language, Yen};
+use mail::{Matter, PaymentAsked, Reminded, Rendered};
+use town::{code, letter, morning};
+
+fn by() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()
+}
+
+fn every_matter() -> Vec<(&'static str, Matter)> {
+    let received =
+        |payment| Matter::Received { received_at: morning(), access_code: code(), payment };
+    vec![
+        ("received", received(None)),
+        ("received_unpaid", received(Some(PaymentAsked { amount: Yen::new(1_410), by: by() }))),
+        ("payment_received", Matter::PaymentReceived { amount: Yen::new(1_410) }),
+        ("correction_requested", Matter::CorrectionRequested { by: by() }),
+        ("reminder_correction", Matter::Reminder { of: Reminded::Correction, by: by() }),
+        ("reminder_payment", Matter::Reminder { of: Reminded::Payment, by: by() }),
+        ("approved", Matter::Approved),
+        ("refused", Matter::Refused),
+        ("completed", Matter::Completed),
+        ("withdrawn", Matter::Withdrawn),
+        ("lapsed", Matter::Lapsed),
+        ("message", Matter::Message),
+    ]
+}
+
+fn everything(language: Language) -> Vec<(&'static str, Rendered)> {
+    every_matter()
+        .into_iter()
+        .map(|(name, matter)| (name, letter(language, matter).render().unwrap()))
+        .collect()
+}
+
+fn read_aloud(language: Language) -> String {
+    let told = |(name, told): (&str, Rendered)| {
+        format!("#### {name}\n{}\n\n{}\n", told.subject, told.text)
+    };
+    everything(language).into_iter().map(told).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn the_letters_in_japanese() {
+    insta::assert_snapshot!(read_aloud(Language::Japanese));
+}
+
+#[test]
+fn the_letters_in_easy_japanese() {
+    insta::assert_snapshot!(read_aloud(Language::EasyJapanese));
+}
+
+#[test]
+fn the_letters_in_english() {
+    insta::assert_snapshot!(read_aloud(Language::English));
+}
+
+#[test]
+fn the_page_of_a_receipt_letter() {
+    let (_, told) = everything(Language::Japanese).remove(1);
+    insta::assert_snapshot!(told.html);
+}
+
+#[test]
+fn only_the_receipt_letter_carries_the_access_code() {
+    for language in Language::ALL {
+        for (name, told) in everything(language) {
+            let carried =
+                told.text.contains(code().reveal()) && told.html.contains(code().reveal());
+            assert_eq!(carried, name.starts_with("received"), "{language:?} {name}");
+            assert!(!told.subject.contains(code().reveal()), "{language:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn subjects_are_one_line_with_the_number_and_without_the_procedure() {
+    for language in Language::ALL {
+        for (name, told) in everything(language) {
+            let letter = letter(language, Matter::Approved);
+            assert!(told.subject.contains(letter.receipt_number.as_str()), "{name}");
+            assert!(!told.subject.contains(&letter.procedure), "{name}");
+            assert!(!told.subject.chars().any(char::is_control), "{name}");
+        }
+    }
+}
+
+#[test]
+fn html_escapes_what_it_is_given() {
+    let mut given = letter(Language::Japanese, Matter::Approved);
+    given.procedure = "<script>alert(1)</script>".to_owned();
+    given.status_url = "https://example.jp/\"onmouseover=\"x".to_owned();
+    let html = given.render().unwrap().html;
+    assert!(!html.contains("<script"));
+    assert!(!html.contains("\"onmouseover"));
+}
+
+#[test]
+fn a_demonstration_says_so_in_subject_and_body() {
+    for language in Language::ALL {
+        let mut given = letter(language, Matter::Approved);
+        given.sample = true;
+        let told = given.render().unwrap();
+        let word = if language == Language::English { "SAMPLE" } else { "見本" };
+        assert!(told.subject.contains(word));
+        assert!(told.text.to_uppercase().contains(word) && told.html.to_uppercase().contains(word));
+    }
+}
