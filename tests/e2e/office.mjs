@@ -1,0 +1,105 @@
+// A person of the office at a desk: signs in, opens cases, presses the buttons that the page offers.
+
+import assert from 'node:assert/strict';
+import { assertAccessible } from './accessible.mjs';
+import { DESK } from './counter.mjs';
+
+export class Officer {
+  /** Sits down and signs in; `role` is one of the demonstration's: clerk, approver, form-author. */
+  static async signIn(counter, role) {
+    const context = await counter.browser.newContext({ ...DESK, acceptDownloads: true });
+    const officer = new Officer(counter, context, await context.newPage());
+    const { email, password } = counter.signIn(role);
+    await officer.open('/office/');
+    await officer.page.locator('#email').fill(email);
+    await officer.page.locator('#password').fill(password);
+    await officer.press('サインイン');
+    assert.match(new URL(officer.page.url()).pathname, /^\/office\/?$/, 'signed in');
+    return officer;
+  }
+
+  constructor(counter, context, page) {
+    Object.assign(this, { counter, context, page });
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+
+  async look() {
+    await assertAccessible(this.page);
+  }
+
+  async open(path) {
+    const answer = await this.page.goto(new URL(path, this.counter.address).href);
+    await this.look();
+    return answer;
+  }
+
+  async press(words) {
+    await Promise.all([this.page.waitForEvent('load'), this.page.getByRole('button', { name: words, exact: true }).last().click()]);
+    await this.look();
+  }
+
+  /** The receipt numbers that a search in the queue shows. */
+  async find(words) {
+    await this.open(`/office/?view=all&q=${encodeURIComponent(words)}`);
+    return this.page.locator('table.cases a.num').allInnerTexts();
+  }
+
+  /** Opens a case from the queue. */
+  async openCase(number) {
+    assert.deepEqual(await this.find(number), [number], 'the queue shows it');
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('table.cases a.num').first().click()]);
+    await this.look();
+  }
+
+  /** The form of one command, unfolded. */
+  async form(type) {
+    const form = this.page.locator(`form:has(input[name="type"][value="${type}"])`);
+    assert.equal(await form.count(), 1, `the page offers ${type}`);
+    const fold = this.page.locator(`details:has(input[name="type"][value="${type}"])`);
+    if (await fold.count() > 0 && await fold.getAttribute('open') === null) await fold.locator('summary').first().click();
+    return form;
+  }
+
+  /** Gives a command; `fill` answers its form. */
+  async command(type, fill = async () => {}) {
+    const form = await this.form(type);
+    await fill(form);
+    await Promise.all([this.page.waitForEvent('load'), form.locator('button[type="submit"]').click()]);
+    await this.look();
+  }
+
+  claim() { return this.command('claim'); }
+
+  propose(verdict, reason = '') {
+    return this.command('propose', async (form) => {
+      await form.locator(`[name="verdict"][value="${verdict}"]`).check();
+      await form.locator('[name="reason"]').fill(reason);
+    });
+  }
+
+  /** Decides or completes, after confirming that the content was checked. */
+  conclude(type, reason) {
+    return this.command(type, async (form) => {
+      if (reason) await form.locator('[name="reason"]').fill(reason);
+      await form.locator('[name="sure"]').check();
+    });
+  }
+
+  askToCorrect(remarks) {
+    return this.command('request_correction', async (form) => {
+      for (const [at, text] of Object.entries(remarks)) await form.locator(`[name="remark:${at}"]`).fill(text);
+    });
+  }
+
+  /** Whether the page offers a command. */
+  async offers(type) {
+    return await this.page.locator(`form:has(input[name="type"][value="${type}"])`).count() > 0;
+  }
+
+  text() {
+    return this.page.locator('main').innerText();
+  }
+}

@@ -1,0 +1,157 @@
+// A clerk and an approver decide what a resident filed: correction, decision, notice, refusal, withdrawal.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { answersFor, example } from './answers.mjs';
+import { eventually, openCounter } from './counter.mjs';
+import { Officer } from './office.mjs';
+import { Resident } from './resident.mjs';
+
+let counter;
+before(async () => { counter = await openCounter(); });
+after(() => counter?.close());
+
+/** A resident who has filed and paid, with the receipt number. */
+async function filed(procedure = 'juminhyo-utsushi', { email } = {}) {
+  const { data } = procedure === 'juminhyo-utsushi' ? await example(procedure) : await answersFor(procedure);
+  const resident = await Resident.arrive(counter);
+  await resident.beginAt(procedure);
+  await resident.fillAll(data);
+  await resident.send(email);
+  await eventually('the receipt', () => /\/receipts\//.test(resident.page.url()));
+  const { number } = await resident.numbers();
+  if (await resident.page.getByRole('link', { name: /円を支払う$/ }).count() > 0) {
+    await resident.payByCard();
+    await resident.until('受付済み', number);
+  }
+  return { resident, number };
+}
+
+test('two fields are corrected, a second person approves, and the notice arrives', async () => {
+  const letters = (await counter.letters()).length;
+  const { resident, number } = await filed('juminhyo-utsushi', { email: 'hanako@example.jp' });
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  assert.match(await clerk.text(), /山田 花子/);
+  assert.equal(await clerk.page.locator('figure img').count(), 1, 'the photograph stands beside the answers');
+  const shown = await clerk.page.locator('figure img').evaluate((image) => image.decode().then(() => image.naturalWidth));
+  assert.ok(shown > 0, 'and can be seen');
+  await clerk.claim();
+  await clerk.askToCorrect({ '/kana': '通帳と違うようです。フリガナを確かめてください。', '/registeredAddress/block': '番地を号まで入れてください。' });
+  assert.match(await clerk.text(), /補正/);
+
+  await resident.until('修正のお願い', number);
+  await resident.follow(resident.page.getByRole('link', { name: '直す', exact: true }));
+  const { page } = resident;
+  assert.equal(await page.locator('#answers [name="kana"]').inputValue(), 'ヤマダ　ハナコ', 'the answer stands there');
+  assert.equal(await page.locator('#answers [name="name"]').count(), 0, 'only the named fields are open');
+  await page.locator('#answers [name="kana"]').fill('やまだ はなえ');
+  await page.locator('#answers [name="registeredAddress/block"]').fill('７番１号');
+  await resident.press('直した内容を送る');
+
+  await clerk.openCase(number);
+  const compared = await clerk.page.locator('table.compare').innerText();
+  assert.match(compared, /ヤマダ　ハナコ/);
+  assert.match(compared, /ヤマダ　ハナエ/);
+  await clerk.propose('approve');
+  assert.equal(await clerk.offers('approve'), false, 'nobody approves what they proposed');
+
+  const approver = await Officer.signIn(counter, 'approver');
+  await approver.openCase(number);
+  await approver.conclude('approve');
+  await resident.until('承認', number);
+  const notice = resident.page.getByRole('link', { name: /決定通知書/ });
+  const [download] = await Promise.all([resident.page.waitForEvent('download'), notice.click()]);
+  assert.match(download.suggestedFilename(), /\.pdf$/);
+  await approver.openCase(number);
+  if (await approver.offers('complete')) await approver.conclude('complete');
+  await eventually('letters for receipt, correction and decision', async () => (await counter.letters()).length >= letters + 3);
+  await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
+});
+
+test('a refusal gives its reason in a notice', async () => {
+  const { resident, number } = await filed('jido-teate-nintei');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  await clerk.claim();
+  await clerk.propose('refuse', '支給の対象となるお子さんではないため');
+  const approver = await Officer.signIn(counter, 'approver');
+  await approver.openCase(number);
+  await approver.conclude('refuse');
+  await resident.until('却下', number);
+  await resident.page.getByRole('link', { name: /却下通知書/ }).waitFor();
+  await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
+});
+
+test('a resident withdraws, and the office sees it', async () => {
+  const { resident, number } = await filed('jido-teate-nintei');
+  await resident.follow(resident.page.getByRole('link', { name: '取り下げる' }));
+  await resident.press('取り下げる');
+  await resident.until('取下げ', number);
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  assert.match(await clerk.text(), /取下げ/);
+  assert.equal(await clerk.offers('claim'), false);
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('a notification is recorded and completed by one clerk', async () => {
+  const { resident, number } = await filed('suido-kaishi');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  await clerk.claim();
+  await clerk.conclude('complete');
+  await resident.until('完了', number);
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('what two people do at once is told to the second', async () => {
+  const { resident, number } = await filed('suido-kaishi');
+  const first = await Officer.signIn(counter, 'clerk');
+  const second = await Officer.signIn(counter, 'clerk');
+  await first.openCase(number);
+  await second.openCase(number);
+  await first.claim();
+  await second.claim();
+  assert.ok(await second.page.locator('.panel.red').isVisible(), 'the conflict is told');
+  await Promise.all([resident.leave(), first.leave(), second.leave()]);
+});
+
+test('a sensitive answer is shown only with a reason, and the case remembers it', async () => {
+  const { resident, number } = await filed('jido-teate-nintei');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  assert.doesNotMatch(await clerk.text(), /1234567/, 'the account number is masked');
+  await clerk.claim();
+  const reveal = clerk.page.locator('details:has(form.reveal)').filter({ hasText: '口座番号' }).first();
+  await reveal.locator('summary').click();
+  await reveal.locator('[name="reason"]').fill('名義の確認のため');
+  await Promise.all([clerk.page.waitForEvent('load'), reveal.locator('button').click()]);
+  await clerk.look();
+  assert.match(await clerk.text(), /1234567/);
+  await clerk.openCase(number);
+  assert.match(await clerk.text(), /名義の確認のため/, 'the log names the reason');
+  assert.doesNotMatch(await clerk.text(), /1234567/, 'and it is masked again');
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('every page of the office is accessible, and nobody gets in without signing in', async () => {
+  const stranger = await Resident.arrive(counter);
+  await stranger.open('/office/');
+  assert.match(await stranger.page.locator('h1').innerText(), /サインイン/);
+  await stranger.leave();
+  const clerk = await Officer.signIn(counter, 'clerk');
+  for (const path of ['/office/', '/office/?view=all', '/office/statistics']) await clerk.open(path);
+  await clerk.press('サインアウト');
+  await clerk.open('/office/');
+  assert.match(await clerk.page.locator('h1').innerText(), /サインイン/);
+  await clerk.leave();
+});
+
+test('every public page is accessible', async () => {
+  const resident = await Resident.arrive(counter);
+  for (const path of ['/', '/search?q=ごみ', '/search?q=xyz', '/categories/waste', '/life-events/moving', '/help', '/progress', '/accessibility', '/privacy', '/status', '/resume', '/procedures/inu-toroku', '/nowhere']) {
+    await resident.open(path);
+  }
+  await resident.leave();
+});
