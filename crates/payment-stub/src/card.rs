@@ -55,12 +55,16 @@ fn number(typed: &str) -> Result<CardAnswer, CardProblem> {
     }
 }
 
-/// `MM/YY`, good until the end of the month.
+/// `MM/YY`, good until the end of the month. The number keys of a phone have no slash,
+/// so four digits will do.
 fn expiry(typed: &str, now: Instant) -> Result<(), CardProblem> {
     let read = || {
-        let (month, year) = typed.trim().split_once(['/', '／'])?;
-        let month: u32 = digits(month)?.parse().ok()?;
-        let year: i32 = digits(year).filter(|year| year.len() == 2)?.parse().ok()?;
+        let (month, year) = match typed.split_once(['/', '／']) {
+            Some((month, year)) => (digits(month)?, digits(year)?),
+            None => digits(typed)?.split_at_checked(2).map(|(m, y)| (m.into(), y.into()))?,
+        };
+        let month: u32 = month.parse().ok()?;
+        let year: i32 = Some(year).filter(|year| year.len() == 2)?.parse().ok()?;
         chrono::NaiveDate::from_ymd_opt(2000 + year, month, 1)
     };
     let first = read().ok_or(CardProblem::ExpiryUnreadable)?;
@@ -121,8 +125,11 @@ mod tests {
     #[test]
     fn a_card_is_good_until_its_month_ends() {
         check(ACCEPTED, "11/26", "123", Ok(CardAnswer::Accepted));
+        check(ACCEPTED, "1/27", "123", Ok(CardAnswer::Accepted));
+        check(ACCEPTED, "1126", "123", Ok(CardAnswer::Accepted));
         check(ACCEPTED, "10/26", "123", Err(&[ExpiryPassed]));
-        for expiry in ["", "13/30", "0/30", "1230", "12/2030", "12/30/1"] {
+        check(ACCEPTED, "1026", "123", Err(&[ExpiryPassed]));
+        for expiry in ["", "1", "123", "12305", "13/30", "0/30", "12/2030", "12/30/1"] {
             check(ACCEPTED, expiry, "123", Err(&[ExpiryUnreadable]));
         }
     }
