@@ -1,0 +1,357 @@
+//! A store of its own for each test, and submissions to put into it.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use chrono::Duration;
+use diesel::{
+    Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
+};
+use kernel::{
+    EventId, Instant, Language, LetterId, ReceiptNumber, Role, StaffId, SubmissionId, SystemIds,
+};
+use review_workflow::{Case, Deadline, Event, Shape, fold};
+use submission_store::{
+    Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
+    cases::CaseRecord,
+    events,
+    events::NewEvent,
+    outbox,
+    outbox::{LetterState, OutboxLetter},
+    procedures, revisions,
+    revisions::Revision,
+    staff,
+    staff::{Staff, StaffRole},
+    submissions,
+    submissions::{Source, Submission},
+};
+use tempfile::TempDir;
+
+/// Runs each test on both engines; without a server, PostgreSQL's half has nothing to try.
+macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* $name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    super::$name(crate::town::Town::sqlite().await).await;
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    if let Some(town) = crate::town::Town::postgres().await {
+                        super::$name(town).await;
+                    }
+                }
+            )+
+        }
+    };
+}
+pub(crate) use on_both_engines;
+
+pub(crate) const PROCEDURE: &str = "juminhyo-utsushi";
+
+/// 2026-11-21 in Japan, in the morning.
+pub(crate) fn morning() -> Instant {
+    Instant::parse_rfc3339("2026-11-21T09:04:00+09:00").unwrap()
+}
+
+pub(crate) struct Town {
+    pub(crate) store: Store,
+    pub(crate) settings: StoreSettings,
+    _folder: TempDir,
+    /// Dropped last: the connections of the store are closed by then.
+    _schema: Option<Schema>,
+}
+
+impl Town {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("town.db").display());
+        Self::open(url, folder, None).await
+    }
+
+    pub(crate) async fn postgres() -> Option<Self> {
+        let schema = Schema::make()?;
+        let folder = tempfile::tempdir().unwrap();
+        Some(Self::open(schema.url(), folder, Some(schema)).await)
+    }
+
+    async fn open(url: String, folder: TempDir, schema: Option<Schema>) -> Self {
+        let settings = StoreSettings::new(url, folder.path(), "sendai".parse().unwrap());
+        Store::migrate(&settings).unwrap();
+        let store = Store::open(&settings).unwrap();
+        store
+            .write(|tx| {
+                let hash = "a".repeat(64);
+                procedures::publish(tx, PROCEDURE, &hash, "{\"title\":\"住民票\"}", morning())
+            })
+            .await
+            .unwrap();
+        Self { store, settings, _folder: folder, _schema: schema }
+    }
+
+    /// The same database, opened once more as another process would.
+    pub(crate) fn second(&self) -> Store {
+        Store::open(&self.settings).unwrap()
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.settings.data_dir
+    }
+
+    /// Tampers, as somebody with the database's password could.
+    pub(crate) fn sql(&self, statement: &str) -> Result<(), diesel::result::Error> {
+        self.raw(|conn| conn.sql(statement))
+    }
+
+    /// Tampers although the triggers forbid it.
+    pub(crate) fn force(&self, table: &str, statement: &str) {
+        match &self.settings.database_url.strip_prefix("sqlite:") {
+            Some(_) => {
+                for trigger in ["never_change", "never_go"] {
+                    self.sql(&format!("DROP TRIGGER IF EXISTS {table}_{trigger}")).unwrap();
+                }
+            }
+            None => self.sql(&format!("ALTER TABLE {table} DISABLE TRIGGER USER")).unwrap(),
+        }
+        self.sql(statement).unwrap();
+    }
+
+    /// One column of text.
+    pub(crate) fn texts(&self, query: &str) -> Vec<String> {
+        self.raw(|conn| conn.texts(query))
+    }
+
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.settings.database_url.starts_with("sqlite:")
+    }
+
+    fn raw<T>(&self, work: impl FnOnce(&mut dyn Raw) -> T) -> T {
+        let url = &self.settings.database_url;
+        match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let mut conn = SqliteConnection::establish(path).unwrap();
+                conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+                work(&mut conn)
+            }
+            None => work(&mut PgConnection::establish(url).unwrap()),
+        }
+    }
+
+    pub(crate) async fn clerk(&self, name: &str) -> StaffId {
+        let person = clerk(name);
+        let id = person.id.clone();
+        self.store.write(move |tx| staff::insert(tx, &person)).await.unwrap();
+        id
+    }
+
+    /// Files one submission of `applicant` and gives it back.
+    pub(crate) async fn file(&self, applicant: &str) -> Filing {
+        self.file_at(applicant, morning()).await
+    }
+
+    pub(crate) async fn file_at(&self, applicant: &str, now: Instant) -> Filing {
+        let filing = Filing::of(&self.store, applicant, now);
+        let kept = filing.clone();
+        self.store.write(move |tx| kept.insert(tx)).await.unwrap();
+        filing
+    }
+}
+
+pub(crate) fn clerk(name: &str) -> Staff {
+    Staff {
+        id: StaffId::new(&SystemIds, morning()),
+        email: format!("{name}@city.example"),
+        name: name.to_owned(),
+        password_hash: None,
+        roles: vec![StaffRole { department: "市民課".to_owned(), role: Role::Clerk }],
+        disabled_at: None,
+        created_at: morning(),
+    }
+}
+
+/// Everything that one filing writes.
+#[derive(Clone)]
+pub(crate) struct Filing {
+    pub(crate) id: SubmissionId,
+    pub(crate) submission: Submission,
+    pub(crate) terms: Vec<i64>,
+    pub(crate) revision: Revision,
+    pub(crate) case: CaseRecord,
+    pub(crate) events: Vec<NewEvent>,
+    pub(crate) letter: OutboxLetter,
+}
+
+impl Filing {
+    pub(crate) fn of(store: &Store, applicant: &str, now: Instant) -> Self {
+        let sealer = store.sealer();
+        let id = SubmissionId::new(&SystemIds, now);
+        let content = format!("{{\"name\":\"{applicant}\",\"copies\":2}}");
+        let digest = Digest::of(content.as_bytes());
+        let filed = filed(&id, now);
+        let event_id = EventId::new(&SystemIds, now);
+        let letter_id = LetterId::new(&SystemIds, now);
+        Self {
+            submission: Submission {
+                id: id.clone(),
+                receipt_number: ReceiptNumber::draw(&SystemIds, now),
+                procedure: PROCEDURE.to_owned(),
+                version: 1,
+                arrived_at: now,
+                digest,
+                owner_hash: Some(owner(applicant)),
+                contact: Some(sealer.seal(Place::contact(&id), b"hanako@example.jp")),
+                applicant: Some(sealer.seal(Place::applicant(&id), applicant.as_bytes())),
+                language: Language::Japanese,
+                source: Source::Web,
+            },
+            terms: vec![store.keys().search_term(applicant)],
+            revision: Revision {
+                submission: id.clone(),
+                number: 1,
+                content: sealer.seal(Place::revision(&id, 1), content.as_bytes()),
+                digest,
+                by: "applicant".to_owned(),
+                at: now,
+            },
+            case: CaseRecord {
+                case: fold([&filed]).unwrap(),
+                procedure: PROCEDURE.to_owned(),
+                department: "市民課".to_owned(),
+                ward: Some("青葉区".to_owned()),
+            },
+            events: vec![NewEvent::seal(sealer, &id, event_id, "applicant", &filed).unwrap()],
+            letter: OutboxLetter {
+                kind: "received".to_owned(),
+                submission: id.clone(),
+                language: Language::Japanese,
+                recipient: sealer.seal(Place::recipient(&letter_id), b"hanako@example.jp"),
+                detail: None,
+                message_id: format!("{letter_id}@city.example"),
+                id: letter_id,
+                attempts: 0,
+                next_attempt_at: now,
+                state: LetterState::Waiting,
+                last_error: None,
+                created_at: now,
+            },
+            id,
+        }
+    }
+
+    pub(crate) fn insert(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        submissions::insert(tx, &self.submission, &self.terms)?;
+        revisions::insert(tx, &self.revision)?;
+        cases::insert(tx, &self.case, "applicant")?;
+        events::begin(tx, &self.id, &self.events)?;
+        outbox::insert(tx, &self.letter)
+    }
+}
+
+fn filed(id: &SubmissionId, at: Instant) -> Event {
+    let due_on = at.day() + chrono::Days::new(7);
+    Event::Filed {
+        at,
+        case: id.clone(),
+        shape: Shape::Standard,
+        by: None,
+        payment_due_at: None,
+        deadline: Some(Deadline { stopped_days: 0, due_on: Some(due_on) }),
+    }
+}
+
+pub(crate) fn owner(name: &str) -> Digest {
+    Digest::of(name.as_bytes())
+}
+
+pub(crate) fn minutes(count: i64) -> Duration {
+    Duration::minutes(count)
+}
+
+/// A schema that is dropped with the test.
+struct Schema {
+    server: String,
+    name: String,
+}
+
+impl Schema {
+    #[expect(clippy::disallowed_methods, reason = "tests are told here where a server is")]
+    fn make() -> Option<Self> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("MADOGUCHI_TEST_POSTGRES_URL").ok()?;
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let name = format!("store_{}_{number}", std::process::id());
+        let mut conn = PgConnection::establish(&server).unwrap();
+        conn.batch_execute(&format!("CREATE SCHEMA {name}")).unwrap();
+        Some(Self { server, name })
+    }
+
+    fn url(&self) -> String {
+        let mark = if self.server.contains('?') { '&' } else { '?' };
+        format!("{}{mark}options=-c%20search_path%3D{}", self.server, self.name)
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        if let Ok(mut conn) = PgConnection::establish(&self.server) {
+            drop(conn.batch_execute(&format!("DROP SCHEMA {} CASCADE", self.name)));
+        }
+    }
+}
+
+/// Plain SQL on either engine.
+trait Raw {
+    fn sql(&mut self, statement: &str) -> Result<(), diesel::result::Error>;
+    fn texts(&mut self, query: &str) -> Vec<String>;
+}
+
+#[derive(diesel::QueryableByName)]
+struct Text {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
+macro_rules! raw {
+    ($conn:ty) => {
+        impl Raw for $conn {
+            fn sql(&mut self, statement: &str) -> Result<(), diesel::result::Error> {
+                self.batch_execute(statement)
+            }
+
+            fn texts(&mut self, query: &str) -> Vec<String> {
+                let rows: Vec<Text> = diesel::sql_query(query).load(self).unwrap();
+                rows.into_iter().map(|row| row.text).collect()
+            }
+        }
+    };
+}
+raw!(SqliteConnection);
+raw!(PgConnection);
+
+/// The files under `folder`, as paths.
+pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files_under(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// Lower-case hexadecimal digits, for comparing bytes in failures.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
