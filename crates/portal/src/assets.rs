@@ -64,8 +64,8 @@ impl Asset {
 
     fn hashed_address(&self) -> String {
         let digest = Sha256::digest(self.bytes);
-        let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        format!("/assets/{hash}/{}", self.name)
+        let hash = digest.first_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
+        format!("/assets/{hash:016x}/{}", self.name)
     }
 }
 

@@ -4,4 +4,4 @@ mod page;
 mod visit;
 
 pub(crate) use page::{Page, see_other};
-pub(crate) use visit::Visit;
+pub(crate) use visit::{Visit, language_cookie};

@@ -13,18 +13,15 @@ mod office;
 mod operations;
 mod pages;
 mod shown;
-mod site;
 mod wording;
-
-pub use guard::{Guard, GuardSettings, Limits, TOKEN_SCOPES};
-pub use site::Site;
 
 use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, ServiceConfig},
 };
+pub use guard::{Guard, GuardSettings, Limits, TOKEN_SCOPES};
 
-/// Every address of the portal, behind its door. The desk, the [`Site`] and the [`Guard`] are
+/// Every address of the portal, behind its door. The [`service_desk::Desk`] and the [`Guard`] are
 /// expected as app data.
 pub fn routes(config: &mut ServiceConfig) {
     let portal = web::scope("")

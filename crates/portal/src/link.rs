@@ -1,11 +1,16 @@
 //! Every address of the portal as a function, so that no page spells one by hand.
 
-use kernel::{DraftId, ReceiptNumber, SubmissionId};
+use form_engine::Form;
+use kernel::{AttachmentId, DraftId, ReceiptNumber, SubmissionId};
+
+use crate::fields::element_id;
 
 /// The counter's home.
 pub(crate) const HOME: &str = "/";
 /// Looking up a submission by number and code.
 pub(crate) const STATUS: &str = "/status";
+/// Going on with a draft from another browser.
+pub(crate) const RESUME: &str = "/resume";
 
 /// One procedure: what it is and how to start it.
 pub(crate) fn procedure(id: &str) -> String {
@@ -22,9 +27,22 @@ pub(crate) fn life_event(event: &str) -> String {
     format!("/life-events/{event}")
 }
 
+/// Wherever the draft is to be continued.
+pub(crate) fn draft(draft: &DraftId) -> String {
+    format!("/apply/{draft}")
+}
+
 /// One page of a draft.
 pub(crate) fn apply(draft: &DraftId, page: &str) -> String {
     format!("/apply/{draft}/{page}")
+}
+
+/// One field of a draft, with what is wrong on its page.
+pub(crate) fn mend(draft: &DraftId, form: &Form, pointer: &str) -> String {
+    match form.page_of(pointer) {
+        Some(page) => format!("/apply/{draft}/{}?mend=1#{}", page.id, element_id(pointer)),
+        None => check(draft),
+    }
 }
 
 /// The check page of a draft.
@@ -32,9 +50,29 @@ pub(crate) fn check(draft: &DraftId) -> String {
     format!("/apply/{draft}/check")
 }
 
-/// What the resident sees after sending.
+/// The code that opens the draft elsewhere.
+pub(crate) fn elsewhere(draft: &DraftId) -> String {
+    format!("/apply/{draft}/continue")
+}
+
+/// Throwing the draft away.
+pub(crate) fn discard(draft: &DraftId) -> String {
+    format!("/apply/{draft}/discard")
+}
+
+/// A file of a draft.
+pub(crate) fn draft_file(draft: &DraftId, file: &AttachmentId) -> String {
+    format!("/apply/{draft}/files/{file}")
+}
+
+/// One submission: what the resident sees after sending, and ever after.
 pub(crate) fn receipt(number: &ReceiptNumber) -> String {
     format!("/receipts/{number}")
+}
+
+/// Something below one submission: `correction`, `withdrawal`, `messages`, a paper.
+pub(crate) fn below_receipt(number: &ReceiptNumber, what: &str) -> String {
+    format!("/receipts/{number}/{what}")
 }
 
 /// The queue of the office.

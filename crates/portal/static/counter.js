@@ -1,0 +1,245 @@
+// What makes the residents' pages quicker to use. Every page works without it: nothing here
+// decides anything, the server checks and saves, and this only asks it earlier.
+
+const LONGEST_SIDE = 2400; // pixels: a sheet of A4 photographed at 200 dpi
+const LARGE_PHOTO = 1_500_000; // bytes; smaller ones are sent as they are
+const PAUSE = 1500; // milliseconds without typing before what was typed is saved
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+const make = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+
+// ---- every page ----
+
+// The summary of mistakes, or the place that a page was opened for.
+document.querySelector("[data-focus]")?.focus();
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of all("details.lang[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of all("details.lang[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// A second tap while the first is on its way does nothing.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) return event.preventDefault();
+  event.target.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const form of all("form[data-sent]")) delete form.dataset.sent;
+  for (const button of all("[aria-busy]")) button.removeAttribute("aria-busy");
+});
+
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// ---- a page of a form ----
+
+const form = document.querySelector("form[data-live]");
+if (form) live(form);
+
+function live(form) {
+  const touched = new Set();
+  let asked = 0;
+  let unsaved = false;
+  let timer;
+
+  // Files travel on their own; a form without them is small enough for every pause.
+  const answers = () => {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+    return body;
+  };
+
+  const save = async () => {
+    clearTimeout(timer);
+    const number = ++asked;
+    unsaved = false;
+    try {
+      const answer = await fetch(form.dataset.live, { method: "POST", body: answers(), credentials: "same-origin" });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const told = await answer.json();
+      if (number === asked) show(told);
+    } catch {
+      unsaved = true;
+      if (number === asked) say(document.getElementById("saved"), form.dataset.unsaved);
+    }
+  };
+
+  const show = (told) => {
+    say(document.getElementById("saved"), told.saved);
+    const hidden = new Set(told.hidden);
+    for (const field of all("[data-at]", form)) field.hidden = hidden.has(field.dataset.at);
+    for (const { at, text } of told.computed) {
+      const output = all("output[data-computed]", form).find((o) => o.dataset.computed === at);
+      if (output) say(output, text);
+    }
+    for (const field of all("[data-at]", form)) {
+      if (touched.has(field.dataset.at)) mark(field, told);
+    }
+  };
+
+  const mark = (field, told) => {
+    const at = field.dataset.at;
+    const place = field.querySelector(":scope > [data-says]");
+    if (!place) return;
+    const problems = told.problems.filter((problem) => problem.at === at);
+    const change = told.changes.find((change) => change.at === at);
+    const wrong = problems.some((problem) => problem.severity === "error");
+    field.classList.toggle("wrong", wrong);
+    for (const control of all("input, select, textarea", field)) {
+      if (control.closest("[data-at]") !== field) continue;
+      if (wrong) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
+    const lines = problems.flatMap((problem) => {
+      const line = make("p", { className: problem.severity === "error" ? "problem" : "notice-line", textContent: problem.message });
+      if (!problem.repair) return [line];
+      const button = make("button", { className: "btn plain slim", name: ":repair", value: problem.repair.value, textContent: problem.repair.label });
+      return [line, make("p", { className: "repair" }, button)];
+    });
+    if (change && !wrong) {
+      lines.push(make("p", { className: "mended", textContent: change.text }));
+      const control = field.querySelector("input:not([type=hidden]), textarea");
+      if (control && control !== document.activeElement && control.value === change.from) control.value = change.to;
+    }
+    const said = lines.map((line) => line.textContent).join();
+    if (place.textContent !== said || !said) place.replaceChildren(...lines);
+  };
+
+  const say = (place, text) => {
+    if (place && place.textContent !== text) place.textContent = text;
+  };
+
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file") return;
+    for (let field = event.target.closest("[data-at]"); field; field = field.parentElement.closest("[data-at]")) {
+      touched.add(field.dataset.at);
+    }
+    save();
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    unsaved = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    asked += 1;
+    unsaved = false;
+  });
+  addEventListener("pagehide", () => {
+    if (unsaved) navigator.sendBeacon(form.dataset.live, answers());
+  });
+
+  for (const input of all("[data-postal]", form)) {
+    input.addEventListener("change", () => fillAddress(input).then((filled) => filled && save()));
+  }
+  for (const input of all("input[type=file][data-upload]", form)) {
+    input.addEventListener("change", () => upload(form, input));
+  }
+}
+
+// Fills what the postal code tells, but never over something that was typed.
+async function fillAddress(input) {
+  const digits = input.value.normalize("NFKC").replace(/\D/g, "");
+  if (digits.length !== 7) return false;
+  const answer = await fetch(`/postal/${digits}`).catch(() => null);
+  if (!answer?.ok) return false;
+  const place = await answer.json();
+  const prefix = input.name.slice(0, input.name.lastIndexOf("/") + 1);
+  let filled = false;
+  for (const [name, value] of Object.entries(place)) {
+    const control = input.form.elements[prefix + name];
+    if (!control || !value || (control.value && !(control instanceof RadioNodeList))) continue;
+    if (control instanceof RadioNodeList && control.value) continue;
+    control.value = value;
+    filled = true;
+  }
+  return filled;
+}
+
+// ---- files ----
+
+async function upload(form, input) {
+  const field = input.closest("[data-at]");
+  const place = field.querySelector(":scope > [data-says]");
+  for (const file of [...input.files]) {
+    const bar = make("progress", { max: 1, value: 0 });
+    bar.setAttribute("aria-label", file.name);
+    place.replaceChildren(make("p", { className: "small", textContent: `${file.name} ${field.dataset.sending}` }), bar);
+    const answer = await send(input.dataset.upload, form.elements.csrf.value, await smaller(file), file.name, bar);
+    if (answer.problem) {
+      place.replaceChildren(make("p", { className: "problem", textContent: answer.problem }));
+      field.classList.add("wrong");
+      break;
+    }
+    field.classList.remove("wrong");
+    place.replaceChildren(make("p", { className: "mended", textContent: answer.text }));
+    list(field, answer);
+  }
+  // What has been sent must not travel again with the page.
+  input.value = "";
+}
+
+function list(field, file) {
+  const files = field.querySelector("[data-files]");
+  if (field.dataset.single) files.replaceChildren();
+  const item = field.querySelector("template").content.cloneNode(true);
+  const link = item.querySelector("a");
+  link.textContent = file.name;
+  link.href = file.address;
+  item.querySelector("small").textContent = file.size;
+  item.querySelector("input").value = file.id;
+  const button = item.querySelector("button");
+  button.value = `${field.dataset.at}=${file.id}`;
+  button.setAttribute("aria-label", `${file.name} ${button.textContent}`);
+  files.append(item);
+  files.hidden = false;
+}
+
+function send(address, token, file, name, bar) {
+  const body = new FormData();
+  body.append("csrf", token);
+  body.append("file", file, name);
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) bar.value = event.loaded / event.total;
+    });
+    const failed = () => done({ problem: bar.closest("[data-at]").dataset.unsent });
+    request.addEventListener("error", failed);
+    request.addEventListener("load", () => (request.response ? done(request.response) : failed()));
+    request.send(body);
+  });
+}
+
+// Photos of today's phones are ten times larger than an office can use.
+async function smaller(file) {
+  if (!/^image\/(jpeg|png)$/.test(file.type) || file.size < LARGE_PHOTO) return file;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    return blob && blob.size < file.size ? blob : file;
+  } catch {
+    return file;
+  }
+}

@@ -2,23 +2,32 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::Payload,
+    web,
+};
 use kernel::Language;
+use service_desk::{City, Desk, Visitor};
 
-use crate::{Site, guard::Browser, wording::Wording};
+use crate::{
+    guard::{Browser, WebError},
+    wording::Wording,
+};
 
-/// Name of the cookie and of the query parameter that choose the language.
+/// Name of the cookie that remembers the language.
 const LANGUAGE: &str = "lang";
 
 /// One request as the frame of a page sees it.
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
     /// The municipality and how the counter is run.
-    pub(crate) site: web::Data<Site>,
+    pub(crate) city: City,
     /// The language of this page.
     pub(crate) language: Language,
-    /// The path of this page, without its query.
-    pub(crate) path: String,
+    /// The address of this page, with its query.
+    pub(crate) address: String,
     /// The browser: its token against forged posts, its drafts.
     pub(crate) browser: Browser,
 }
@@ -28,27 +37,86 @@ impl Visit {
     pub(crate) fn words(&self) -> Wording {
         Wording::new(self.language)
     }
+
+    /// The owner of this browser's drafts.
+    pub(crate) fn visitor(&self) -> Visitor {
+        self.browser.visitor()
+    }
+
+    /// The same visit after its language was changed.
+    pub(crate) fn speaking(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
 }
 
 impl FromRequest for Visit {
-    type Error = actix_web::Error;
-    type Future = Ready<Result<Self, Self::Error>>;
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(read(request))
     }
 }
 
-fn read(request: &HttpRequest) -> Result<Visit, actix_web::Error> {
-    let Some(site) = request.app_data::<web::Data<Site>>() else {
-        return Err(actix_web::error::ErrorInternalServerError("the site is not configured"));
+fn read(request: &HttpRequest) -> Result<Visit, WebError> {
+    let Some(desk) = request.app_data::<web::Data<Desk>>() else {
+        return Err(WebError::internal("the portal has no desk"));
     };
-    let cookie = request.cookie(LANGUAGE);
-    let chosen = cookie.as_ref().and_then(|cookie| Language::from_tag(cookie.value()));
     Ok(Visit {
-        site: site.clone(),
-        language: chosen.unwrap_or_default(),
-        path: request.path().to_owned(),
+        city: desk.city().clone(),
+        language: language_of(request),
+        address: request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned(),
         browser: Browser::of(request)?,
     })
+}
+
+/// The language that the visitor chose, else the first that the browser asks for and we speak.
+pub(crate) fn language_of(request: &HttpRequest) -> Language {
+    let chosen = request.cookie(LANGUAGE).and_then(|cookie| Language::from_tag(cookie.value()));
+    chosen.or_else(|| asked_for(request)).unwrap_or_default()
+}
+
+fn asked_for(request: &HttpRequest) -> Option<Language> {
+    let header = request.headers().get("accept-language")?.to_str().ok()?;
+    header.split(',').find_map(|range| {
+        let tag = range.split(';').next().unwrap_or_default().trim();
+        Language::from_tag(tag).or_else(|| Language::from_tag(tag.split('-').next()?))
+    })
+}
+
+/// The cookie that remembers `language` for a year.
+pub(crate) fn language_cookie(language: Language, city: &City) -> Cookie<'static> {
+    Cookie::build(LANGUAGE, language.tag())
+        .path("/")
+        .max_age(Duration::days(365))
+        .same_site(SameSite::Lax)
+        .secure(city.public_url.starts_with("https:"))
+        .http_only(true)
+        .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(cookie: Option<&'static str>, header: &str, expected: Language) {
+        let mut request = TestRequest::get().insert_header(("accept-language", header));
+        if let Some(tag) = cookie {
+            request = request.cookie(Cookie::new(LANGUAGE, tag));
+        }
+        assert_eq!(language_of(&request.to_http_request()), expected);
+    }
+
+    #[test]
+    fn a_choice_counts_more_than_the_browser() {
+        check(Some("ja-easy"), "en-US,en;q=0.9", Language::EasyJapanese);
+        check(None, "en-US,en;q=0.9", Language::English);
+        check(None, "fr, en;q=0.5", Language::English);
+        check(Some("tlh"), "", Language::Japanese);
+        check(None, "", Language::Japanese);
+    }
 }

@@ -1,16 +1,21 @@
-//! Pages that explain the counter itself.
+//! Pages about the counter itself: help, privacy, accessibility, the table of procedures.
 
 use actix_web::web;
 use askama::Template;
+use service_desk::Desk;
 
 use crate::{
     layout::{Page, Visit},
-    wording::Wording,
+    link,
+    wording::{Phrase, Wording},
 };
 
-/// `GET /help` and its neighbours.
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/help", web::get().to(help));
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/help", web::get().to(help))
+        .route("/privacy", web::get().to(privacy))
+        .route("/accessibility", web::get().to(accessibility))
+        .route("/progress", web::get().to(progress));
 }
 
 #[derive(Template)]
@@ -23,4 +28,85 @@ struct HelpPage {
 async fn help(visit: Visit) -> Page<HelpPage> {
     let w = visit.words();
     Page::ok(HelpPage { visit, w })
+}
+
+impl HelpPage {
+    fn questions(&self) -> [(Phrase, Phrase); 6] {
+        let w = self.w;
+        [
+            (w.help_save_q(), w.help_save_a()),
+            (w.help_twice_q(), w.help_twice_a()),
+            (w.help_lost_q(), w.help_lost_a()),
+            (w.help_name_q(), w.help_name_a()),
+            (w.help_photo_q(), w.help_photo_a()),
+            (w.help_paper_q(), w.help_paper_a()),
+        ]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "resident/privacy.html")]
+struct PrivacyPage {
+    visit: Visit,
+    w: Wording,
+}
+
+async fn privacy(visit: Visit) -> Page<PrivacyPage> {
+    let w = visit.words();
+    Page::ok(PrivacyPage { visit, w })
+}
+
+impl PrivacyPage {
+    fn sections(&self) -> [(Phrase, Phrase); 5] {
+        let w = self.w;
+        [
+            (w.privacy_use_h(), w.privacy_use()),
+            (w.privacy_who_h(), w.privacy_who()),
+            (w.privacy_keep_h(), w.privacy_keep()),
+            (w.privacy_mail_h(), w.privacy_mail()),
+            (w.privacy_cookie_h(), w.privacy_cookie()),
+        ]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "resident/accessibility.html")]
+struct AccessibilityPage {
+    visit: Visit,
+    w: Wording,
+}
+
+async fn accessibility(visit: Visit) -> Page<AccessibilityPage> {
+    let w = visit.words();
+    Page::ok(AccessibilityPage { visit, w })
+}
+
+#[derive(Template)]
+#[template(path = "resident/progress.html")]
+struct ProgressPage {
+    visit: Visit,
+    w: Wording,
+    rows: Vec<ProgressRow>,
+}
+
+struct ProgressRow {
+    title: String,
+    address: String,
+    department: String,
+    days: Phrase,
+}
+
+async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
+    let w = visit.words();
+    let row = |published: &std::sync::Arc<service_desk::Published>| ProgressRow {
+        title: published.form.title(visit.language).to_owned(),
+        address: link::procedure(published.form.id()),
+        department: published.form.procedure().department.get(visit.language).to_owned(),
+        days: match published.form.procedure().business_days {
+            Some(days) => w.progress_days_count(days),
+            None => w.progress_at_once(),
+        },
+    };
+    let rows = desk.procedures().iter().map(row).collect();
+    Page::ok(ProgressPage { visit, w, rows })
 }

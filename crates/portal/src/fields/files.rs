@@ -1,0 +1,61 @@
+//! Attached files in words: names, sizes and kinds.
+
+use kernel::AttachmentId;
+
+/// A file that is already there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FileView {
+    /// Its id, which is the value of the field.
+    pub(crate) id: AttachmentId,
+    /// The name it was given.
+    pub(crate) name: String,
+    /// Its size in words.
+    pub(crate) size: String,
+    /// Where its owner can look at it.
+    pub(crate) address: String,
+}
+
+/// `3.4MB`, `120KB`.
+pub(crate) fn size(bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    const MEGA: u64 = KILO * KILO;
+    if bytes < MEGA {
+        return format!("{}KB", bytes.div_ceil(KILO));
+    }
+    let tenths = bytes * 10 / MEGA;
+    match tenths % 10 {
+        0 => format!("{}MB", tenths / 10),
+        tenth => format!("{}.{tenth}MB", tenths / 10),
+    }
+}
+
+/// Media types as people call them: `JPEG・PNG・PDF`.
+pub(crate) fn kinds(accept: &[String]) -> String {
+    let names: Vec<&str> = accept.iter().map(|media_type| kind(media_type)).collect();
+    names.join("・")
+}
+
+fn kind(media_type: &str) -> &str {
+    match media_type {
+        "image/jpeg" => "JPEG",
+        "image/png" => "PNG",
+        "application/pdf" => "PDF",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        let shown = [0, 1, 1024, 122_000, 10 * 1024 * 1024, 3_600_000].map(size);
+        assert_eq!(shown, ["0KB", "1KB", "1KB", "120KB", "10MB", "3.4MB"]);
+    }
+
+    #[test]
+    fn kinds_are_called_as_people_call_them() {
+        assert_eq!(kinds(&["image/jpeg".into(), "application/pdf".into()]), "JPEG・PDF");
+    }
+}

@@ -1,0 +1,68 @@
+//! What stands below a control: mistakes, things to look at again, and what was mended.
+
+use chrono::NaiveDate;
+use form_engine::{Change, Field, Problem, Repair, Severity, Widget};
+use kernel::Language;
+
+use crate::wording::Wording;
+
+/// One line below a control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Stops the form.
+    Error {
+        /// The sentence.
+        text: String,
+        /// A mend of one tap.
+        repair: Option<Repair>,
+    },
+    /// Is to be looked at again.
+    Warning {
+        /// The sentence.
+        text: String,
+        /// A mend of one tap.
+        repair: Option<Repair>,
+    },
+    /// Was put right by us.
+    Mended(String),
+}
+
+impl Line {
+    /// The line for a problem.
+    pub(crate) fn of(problem: &Problem) -> Self {
+        let (text, repair) = (problem.message.clone(), problem.repair.clone());
+        match problem.severity {
+            Severity::Error => Self::Error { text, repair },
+            Severity::Warning => Self::Warning { text, repair },
+        }
+    }
+
+    /// Whether it stops the form.
+    pub(crate) fn is_error(&self) -> bool {
+        matches!(self, Self::Error { .. })
+    }
+}
+
+/// What is said about a change, or nothing where it is no news to the person who typed it.
+pub(crate) fn change_line(field: &Field, change: &Change, w: Wording) -> Option<String> {
+    if field.widget == Widget::Date {
+        let western =
+            change.from.starts_with(|c: char| c.is_ascii_digit()) || change.from.starts_with('西');
+        let day: NaiveDate = change.to.parse().ok()?;
+        return (!western).then(|| w.mended_date(shown_day(day, w)).plain());
+    }
+    if change.from.trim() == change.to {
+        return None;
+    }
+    match field.format.as_deref() {
+        Some("jp-furigana") => Some(w.mended_katakana().plain()),
+        _ => Some(w.mended_to(&change.to).plain()),
+    }
+}
+
+fn shown_day(day: NaiveDate, w: Wording) -> String {
+    match w.language() {
+        Language::Japanese | Language::EasyJapanese => day.format("%Y年%-m月%-d日").to_string(),
+        Language::English => day.format("%-d %B %Y").to_string(),
+    }
+}

@@ -1,0 +1,45 @@
+//! The summary of mistakes on top of a page: how many, which, and a link to each.
+
+use form_engine::{Problem, Severity};
+
+use super::{control::FieldView, pointer::lies_in};
+use crate::wording::Wording;
+
+/// One mistake and the place to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    /// The question and what is wrong.
+    pub(crate) text: String,
+    /// Where to mend it: `#f-birthDate`, or a page of the form.
+    pub(crate) address: String,
+}
+
+/// The mistakes among `problems` that stop this page, each with a link to its field.
+pub(crate) fn mistakes(problems: &[Problem], fields: &[FieldView], w: Wording) -> Vec<Mistake> {
+    problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| mistake(problem, fields, w))
+        .collect()
+}
+
+fn mistake(problem: &Problem, fields: &[FieldView], w: Wording) -> Mistake {
+    match nearest(fields, &problem.at) {
+        Some(field) => Mistake {
+            text: named(&field.label, &problem.message, w),
+            address: format!("#{}", field.id),
+        },
+        None => Mistake { text: problem.message.clone(), address: "#answers".into() },
+    }
+}
+
+/// The field at `pointer`, or the innermost one around it.
+fn nearest<'a>(fields: &'a [FieldView], pointer: &str) -> Option<&'a FieldView> {
+    let around = fields.iter().find(|field| lies_in(pointer, &field.at))?;
+    nearest(around.inside(), pointer).or(Some(around))
+}
+
+/// The sentence with its question in front, unless it names the question itself.
+pub(crate) fn named(label: &str, message: &str, w: Wording) -> String {
+    if message.contains(label) { message.to_owned() } else { w.listed(label, message).plain() }
+}

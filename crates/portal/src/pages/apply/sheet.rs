@@ -1,0 +1,159 @@
+//! One page of one draft: what was typed, what is said about it, which page comes next.
+
+use chrono::NaiveDate;
+use form_engine::{Checked, Context, Form, Page as FormPageDefinition, Problem, Severity};
+use kernel::Language;
+use service_desk::Draft;
+
+use crate::{
+    fields::{FieldView, FileView, FormPage, lies_in, posted_name, size},
+    guard::WebError,
+    link,
+};
+
+/// A draft opened at one of its pages.
+pub(super) struct Sheet {
+    pub(super) draft: Draft,
+    page: usize,
+    /// The ids of the pages that the answers make visible.
+    steps: Vec<String>,
+    hidden: Vec<String>,
+    pub(super) checked: Checked,
+    language: Language,
+}
+
+impl Sheet {
+    /// Opens `draft` at `page`. There is no such page when the form has none of that name.
+    pub(super) fn open(
+        draft: Draft,
+        page: &str,
+        today: NaiveDate,
+        language: Language,
+    ) -> Result<Self, WebError> {
+        let form = &draft.published.form;
+        let context = Context::on(today).speaking(language);
+        let index = form.pages().iter().position(|p| p.id == page).ok_or(WebError::NotFound)?;
+        let visible = form.visible_pages(&draft.raw, &context);
+        let steps = visible.into_iter().map(|page| page.id.clone()).collect();
+        let hidden = form.hidden(&draft.raw, &context);
+        let checked = form.check_page(page, &draft.raw, &context);
+        Ok(Self { page: index, steps, hidden, checked, language, draft })
+    }
+
+    pub(super) fn form(&self) -> &Form {
+        &self.draft.published.form
+    }
+
+    /// The page's definition.
+    pub(super) fn page(&self) -> Result<&FormPageDefinition, WebError> {
+        self.form().pages().get(self.page).ok_or(WebError::NotFound)
+    }
+
+    /// Whether the answers hide the whole page.
+    pub(super) fn is_skipped(&self) -> bool {
+        self.position().is_none()
+    }
+
+    fn position(&self) -> Option<usize> {
+        let id = &self.form().pages().get(self.page)?.id;
+        self.steps.iter().position(|step| step == id)
+    }
+
+    /// Which page this is, from 1, and of how many.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        (self.position().map_or(1, |position| position + 1), self.steps.len())
+    }
+
+    /// Whether the check page comes next.
+    pub(super) fn is_last(&self) -> bool {
+        self.neighbour(true).is_none()
+    }
+
+    /// Where 次へ leads.
+    pub(super) fn next(&self) -> String {
+        match self.neighbour(true) {
+            Some(page) => link::apply(&self.draft.id, page),
+            None => link::check(&self.draft.id),
+        }
+    }
+
+    /// Where 戻る leads.
+    pub(super) fn previous(&self) -> String {
+        match self.neighbour(false) {
+            Some(page) => link::apply(&self.draft.id, page),
+            None => link::procedure(self.form().id()),
+        }
+    }
+
+    /// The nearest visible page after or before this one, also when this one is hidden.
+    fn neighbour(&self, after: bool) -> Option<&str> {
+        let pages = self.form().pages();
+        let visible = |page: &&FormPageDefinition| self.steps.contains(&page.id);
+        let found = if after {
+            pages.iter().skip(self.page + 1).find(visible)
+        } else {
+            pages.iter().take(self.page).rfind(visible)
+        };
+        found.map(|page| page.id.as_str())
+    }
+
+    /// The mistakes that keep the resident on this page.
+    pub(super) fn errors(&self) -> impl Iterator<Item = &Problem> {
+        self.checked.problems.iter().filter(|problem| problem.severity == Severity::Error)
+    }
+
+    /// The places on this page that a condition hides.
+    pub(super) fn closed(&self) -> Vec<String> {
+        let fields = self.page().map(|page| page.fields.as_slice()).unwrap_or_default();
+        let here = |at: &&String| fields.iter().any(|field| lies_in(at, &field.pointer));
+        self.hidden.iter().filter(here).cloned().collect()
+    }
+
+    /// The places that were `closed` when the page was shown and are open now.
+    pub(super) fn opened(&self, closed: &[String]) -> Vec<String> {
+        let hidden = |at: &str| self.hidden.iter().any(|hidden| lies_in(at, hidden));
+        closed.iter().filter(|at| !hidden(at)).cloned().collect()
+    }
+
+    /// The fields of the page as they are shown.
+    pub(super) fn fields(&self, show_problems: bool) -> Result<Vec<FieldView>, WebError> {
+        let page = self.page()?;
+        let files: Vec<FileView> = self
+            .draft
+            .uploads
+            .iter()
+            .map(|file| FileView {
+                id: file.id.clone(),
+                name: file.name.clone(),
+                size: size(file.bytes),
+                address: link::draft_file(&self.draft.id, &file.id),
+            })
+            .collect();
+        let shown = FormPage {
+            form: self.form(),
+            raw: &self.draft.raw,
+            checked: &self.checked,
+            show_problems,
+            hidden: &self.hidden,
+            files: &files,
+            upload: Some(format!("{}/file?at=", link::apply(&self.draft.id, &page.id))),
+            remarks: &[],
+            language: self.language,
+        };
+        Ok(shown.fields(page))
+    }
+
+    /// Adds a mistake that the engine cannot know of, such as a file that was not taken.
+    pub(super) fn add_problem(&mut self, field: &str, message: String) {
+        self.checked.problems.retain(|problem| posted_name(&problem.at) != field);
+        self.checked.problems.push(Problem {
+            at: format!("/{field}"),
+            also: Vec::new(),
+            rule: "upload".into(),
+            message,
+            severity: Severity::Error,
+            confirmed: false,
+            repair: None,
+        });
+    }
+}

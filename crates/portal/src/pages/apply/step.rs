@@ -1,0 +1,127 @@
+//! Which button was pressed, apart from what was answered.
+//!
+//! Buttons and notes of the page have names that begin with a colon, which no property of
+//! a form can.
+
+use kernel::{AttachmentId, Language};
+
+/// What the resident wants after the page is saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    /// On to the next page.
+    Next,
+    /// Back to the page before.
+    Back,
+    /// The same page in another language.
+    Language(Language),
+    /// The same page after a change of what was typed.
+    Change(Change),
+}
+
+/// A change of what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    /// One more row of the group at this place.
+    Add(String),
+    /// Without this row.
+    Remove(String),
+    /// The address at this place filled in from its postal code.
+    Fill(String),
+    /// The offered value put in at this place.
+    Repair {
+        /// The place.
+        at: String,
+        /// The value as it would be typed.
+        value: String,
+    },
+    /// Without this file.
+    Detach {
+        /// The place of the attachment field.
+        at: String,
+        /// The file.
+        file: AttachmentId,
+    },
+}
+
+/// A posted page, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pressed {
+    /// The button.
+    pub(super) step: Step,
+    /// The answers alone.
+    pub(super) answers: Vec<(String, String)>,
+    /// The places that were hidden when the page was shown.
+    pub(super) closed: Vec<String>,
+    /// Whether mistakes were being shown.
+    pub(super) mending: bool,
+}
+
+impl Pressed {
+    /// Takes `posted` apart.
+    pub(super) fn read(posted: Vec<(String, String)>) -> Self {
+        let (ours, answers): (Vec<_>, Vec<_>) =
+            posted.into_iter().partition(|(name, _)| name.starts_with(':') || name == "csrf");
+        let closed = ours.iter().filter(|(name, _)| name == ":closed").map(|(_, at)| at.clone());
+        Self {
+            step: ours.iter().find_map(|(name, value)| step(name, value)).unwrap_or(Step::Next),
+            closed: closed.collect(),
+            mending: ours.iter().any(|(name, _)| name == ":mending"),
+            answers,
+        }
+    }
+}
+
+fn step(name: &str, value: &str) -> Option<Step> {
+    match name {
+        ":go" if value == "back" => Some(Step::Back),
+        ":go" => Some(Step::Next),
+        ":language" => Language::from_tag(value).map(Step::Language),
+        _ => change(name, value).map(Step::Change),
+    }
+}
+
+fn change(name: &str, value: &str) -> Option<Change> {
+    match name {
+        ":add" => Some(Change::Add(value.to_owned())),
+        ":remove" => Some(Change::Remove(value.to_owned())),
+        ":fill" => Some(Change::Fill(value.to_owned())),
+        ":repair" => value
+            .split_once('=')
+            .map(|(at, value)| Change::Repair { at: at.to_owned(), value: value.to_owned() }),
+        ":detach" => {
+            let (at, file) = value.split_once('=')?;
+            Some(Change::Detach { at: at.to_owned(), file: file.parse().ok()? })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(posted: &[(&str, &str)]) -> Pressed {
+        Pressed::read(posted.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect())
+    }
+
+    #[test]
+    fn buttons_and_token_are_no_answers() {
+        let pressed = read(&[("csrf", "x"), ("name", "花子"), (":go", "back"), (":closed", "/a")]);
+        assert_eq!(pressed.step, Step::Back);
+        assert_eq!(pressed.answers, [("name".to_owned(), "花子".to_owned())]);
+        assert_eq!(pressed.closed, ["/a"]);
+    }
+
+    #[test]
+    fn a_field_may_be_called_like_a_button() {
+        let pressed = read(&[("go", "back"), ("language", "en")]);
+        assert_eq!(pressed.step, Step::Next);
+        assert_eq!(pressed.answers.len(), 2);
+    }
+
+    #[test]
+    fn a_repair_may_hold_an_equals_sign() {
+        let expected = Step::Change(Change::Repair { at: "/a".into(), value: "x=1".into() });
+        assert_eq!(read(&[(":repair", "/a=x=1")]).step, expected);
+    }
+}

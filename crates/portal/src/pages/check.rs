@@ -1,0 +1,272 @@
+//! `/apply/{draft}/check`: every answer once more, the fee, consent, and the one button.
+
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use askama::Template;
+use form_engine::{FeeDue, Problem, Severity};
+use japanese_values::{Format, Tongue};
+use kernel::{DraftId, Language};
+use service_desk::{Desk, DeskError, Draft, Review, Sending};
+
+use super::{
+    answers::{AnswersFor, AnswersView},
+    known,
+    money::MoneyLine,
+};
+use crate::{
+    fields::{FileView, Mistake, named, size},
+    guard::{Guarded, WebError},
+    layout::{Page, Visit, language_cookie, see_other},
+    link, shown,
+    wording::{Phrase, Wording},
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/apply/{draft}/check").get(show).post(send));
+}
+
+#[derive(Template)]
+#[template(path = "resident/check.html")]
+struct CheckPage {
+    visit: Visit,
+    w: Wording,
+    draft: DraftId,
+    procedure: String,
+    groups: Vec<AnswersView>,
+    /// Answers that stop the submission.
+    to_mend: Vec<Mistake>,
+    warnings: Vec<Warning>,
+    /// Mistakes in the fields of this page itself.
+    mistakes: Vec<Mistake>,
+    fee_lines: Vec<MoneyLine>,
+    fee_title: Phrase,
+    fee_total: String,
+    fee_is_due: bool,
+    email: String,
+    email_problem: Option<String>,
+    consent_missing: bool,
+    privacy: Phrase,
+    back: String,
+}
+
+/// Something to confirm before sending.
+struct Warning {
+    rule: String,
+    text: String,
+    address: String,
+    confirmed: bool,
+    missing: bool,
+}
+
+/// What was posted on this page.
+#[derive(Default)]
+struct Posted {
+    email: String,
+    confirmed: Vec<String>,
+    consent: bool,
+    language: Option<Language>,
+    /// Whether somebody has tried to send.
+    tried: bool,
+}
+
+impl Posted {
+    fn read(fields: Vec<(String, String)>) -> Self {
+        let mut posted = Self { tried: true, ..Self::default() };
+        for (name, value) in fields {
+            match name.as_str() {
+                "email" => value.trim().clone_into(&mut posted.email),
+                "confirmed" => posted.confirmed.push(value),
+                "consent" => posted.consent = true,
+                ":language" => posted.language = Language::from_tag(&value),
+                _ => {}
+            }
+        }
+        posted.tried = posted.language.is_none();
+        posted
+    }
+
+    /// The address in its canonical form, nothing when none was given, or what is wrong.
+    fn email(&self, language: Language) -> Result<Option<String>, String> {
+        if self.email.is_empty() {
+            return Ok(None);
+        }
+        let Some(format) = Format::named("jp-email") else {
+            return Ok(Some(self.email.clone()));
+        };
+        format.read(&self.email).map(Some).map_err(|fault| fault.sentence(tongue(language)))
+    }
+}
+
+fn tongue(language: Language) -> Tongue {
+    match language {
+        Language::Japanese => Tongue::Japanese,
+        Language::EasyJapanese => Tongue::Plain,
+        Language::English => Tongue::English,
+    }
+}
+
+async fn show(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    draft: web::Path<String>,
+) -> Result<Page<CheckPage>, WebError> {
+    let id = known(&draft)?;
+    let review = desk.review(&visit.visitor(), &id, visit.language).await?;
+    Ok(Page::ok(CheckPage::new(visit, review, &Posted::default())))
+}
+
+async fn send(
+    desk: web::Data<Desk>,
+    request: HttpRequest,
+    visit: Visit,
+    draft: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let id: DraftId = known(&draft)?;
+    let posted = Posted::read(posted.into_inner());
+    if let Some(language) = posted.language {
+        return speak(&desk, &request, visit.speaking(language), &id, &posted).await;
+    }
+    let (Ok(email), true) = (posted.email(visit.language), posted.consent) else {
+        return again(&desk, &request, visit, &id, &posted).await;
+    };
+    let sending = Sending { email, confirmed: posted.confirmed.clone(), language: visit.language };
+    match desk.file_draft(&visit.visitor(), &id, sending).await {
+        Ok(filed) => Ok(see_other(&link::receipt(&filed.receipt_number))),
+        Err(DeskError::Problems(_)) => again(&desk, &request, visit, &id, &posted).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The same page with what is to be put right.
+async fn again(
+    desk: &Desk,
+    request: &HttpRequest,
+    visit: Visit,
+    id: &DraftId,
+    posted: &Posted,
+) -> Result<HttpResponse, WebError> {
+    let review = desk.review(&visit.visitor(), id, visit.language).await?;
+    Ok(Page::to_mend(CheckPage::new(visit, review, posted)).respond_to(request))
+}
+
+/// The same page in another language, with what was typed.
+async fn speak(
+    desk: &Desk,
+    request: &HttpRequest,
+    visit: Visit,
+    id: &DraftId,
+    posted: &Posted,
+) -> Result<HttpResponse, WebError> {
+    let cookie = language_cookie(visit.language, &visit.city);
+    let review = desk.review(&visit.visitor(), id, visit.language).await?;
+    let mut answer = Page::ok(CheckPage::new(visit, review, posted)).respond_to(request);
+    // A cookie of ours always fits a header.
+    drop(answer.add_cookie(&cookie));
+    Ok(answer)
+}
+
+impl CheckPage {
+    fn new(visit: Visit, review: Review, posted: &Posted) -> Self {
+        let (w, language) = (visit.words(), visit.language);
+        let Review { draft, checked, answers, .. } = review;
+        let form = &draft.published.form;
+        let change = |at: &str| link::mend(&draft.id, form, at);
+        let files = files_of(&draft);
+        let groups = AnswersFor { files: &files, change: Some(&change), w }.groups(answers);
+        let email_problem = posted.email(language).err().filter(|_| posted.tried);
+        let warnings = warnings(&checked.problems, &draft, posted);
+        let consent_missing = posted.tried && !posted.consent;
+        let fee = &checked.fee;
+        Self {
+            mistakes: own_mistakes(email_problem.as_deref(), &warnings, consent_missing, w),
+            to_mend: to_mend(&checked.problems, &draft, language),
+            procedure: form.title(language).to_owned(),
+            fee_lines: fee
+                .lines
+                .iter()
+                .map(|line| {
+                    let label = line.label.get(language);
+                    MoneyLine::of(label, line.unit, line.quantity, line.amount, language)
+                })
+                .collect(),
+            fee_title: w.fee_total(),
+            fee_total: shown::yen(fee.total, language),
+            fee_is_due: !fee.total.is_zero() && fee.due == FeeDue::AtSubmission,
+            email: posted.email.clone(),
+            privacy: privacy(&draft, language),
+            back: link::draft(&draft.id),
+            draft: draft.id.clone(),
+            visit,
+            w,
+            groups,
+            warnings,
+            email_problem,
+            consent_missing,
+        }
+    }
+}
+
+fn files_of(draft: &Draft) -> Vec<FileView> {
+    let view = |file: &service_desk::UploadedFile| FileView {
+        id: file.id.clone(),
+        name: file.name.clone(),
+        size: size(file.bytes),
+        address: link::draft_file(&draft.id, &file.id),
+    };
+    draft.uploads.iter().map(view).collect()
+}
+
+fn privacy(draft: &Draft, language: Language) -> Phrase {
+    let procedure = draft.published.form.procedure();
+    let years = procedure.retention_years.unwrap_or(1);
+    Wording::new(language).privacy_note(procedure.department.get(language), years)
+}
+
+/// Answers that stop the submission, each with a link to its field.
+fn to_mend(problems: &[Problem], draft: &Draft, language: Language) -> Vec<Mistake> {
+    let form = &draft.published.form;
+    let mistake = |problem: &Problem| {
+        let label = form.field(&problem.at).map_or("", |field| field.title(language));
+        Mistake {
+            text: named(label, &problem.message, Wording::new(language)),
+            address: link::mend(&draft.id, form, &problem.at),
+        }
+    };
+    problems.iter().filter(|problem| problem.severity == Severity::Error).map(mistake).collect()
+}
+
+fn warnings(problems: &[Problem], draft: &Draft, posted: &Posted) -> Vec<Warning> {
+    let warning = |problem: &Problem| {
+        let confirmed = problem.confirmed || posted.confirmed.contains(&problem.rule);
+        Warning {
+            rule: problem.rule.clone(),
+            text: problem.message.clone(),
+            address: link::mend(&draft.id, &draft.published.form, &problem.at),
+            missing: posted.tried && !confirmed,
+            confirmed,
+        }
+    };
+    problems.iter().filter(|problem| problem.severity == Severity::Warning).map(warning).collect()
+}
+
+fn own_mistakes(
+    email: Option<&str>,
+    warnings: &[Warning],
+    consent_missing: bool,
+    w: Wording,
+) -> Vec<Mistake> {
+    let unconfirmed = warnings.iter().enumerate().filter(|(_, warning)| warning.missing);
+    let mut mistakes: Vec<Mistake> = unconfirmed
+        .map(|(place, _)| mistake(&w.confirm_warning_first(), &format!("#warning-{place}")))
+        .collect();
+    mistakes.extend(email.map(|problem| Mistake {
+        text: named(&w.email_label().plain(), problem, w),
+        address: "#email".into(),
+    }));
+    mistakes.extend(consent_missing.then(|| mistake(&w.consent_first(), "#consent")));
+    mistakes
+}
+
+fn mistake(text: &Phrase, address: &str) -> Mistake {
+    Mistake { text: text.plain(), address: address.to_owned() }
+}

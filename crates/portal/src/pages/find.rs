@@ -1,0 +1,89 @@
+//! `/search`, `/categories/{category}`, `/life-events/{event}`: lists of procedures.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+use service_desk::{Desk, Published};
+
+use super::catalogue::{ProcedureItem, category_name, life_event_name};
+use crate::{
+    guard::WebError,
+    layout::{Page, Visit},
+    wording::{Phrase, Wording},
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/search", web::get().to(search))
+        .route("/categories/{category}", web::get().to(category))
+        .route("/life-events/{event}", web::get().to(life_event));
+}
+
+/// Longer than any name of a procedure.
+const LONGEST_QUERY: usize = 100;
+
+#[derive(Template)]
+#[template(path = "resident/find.html")]
+struct FindPage {
+    visit: Visit,
+    w: Wording,
+    title: Phrase,
+    words: String,
+    found: Vec<ProcedureItem>,
+}
+
+impl FindPage {
+    fn new(visit: Visit, title: Phrase, words: String, found: &[Arc<Published>]) -> Page<Self> {
+        let w = visit.words();
+        let found = ProcedureItem::list(found, visit.language);
+        Page::ok(Self { visit, w, title, words, found })
+    }
+}
+
+#[derive(Deserialize)]
+struct Query {
+    #[serde(default)]
+    q: String,
+}
+
+async fn search(desk: web::Data<Desk>, visit: Visit, query: web::Query<Query>) -> Page<FindPage> {
+    let words: String = query.q.trim().chars().take(LONGEST_QUERY).collect();
+    let w = visit.words();
+    let (title, found) = if words.is_empty() {
+        (w.progress(), desk.procedures().to_vec())
+    } else {
+        (w.results_title(&words), desk.search(&words))
+    };
+    FindPage::new(visit, title, words, &found)
+}
+
+async fn category(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    slug: web::Path<String>,
+) -> Result<Page<FindPage>, WebError> {
+    let found = among(&desk, |published| published.form.procedure().category == *slug)?;
+    let title = category_name(&slug, visit.words());
+    Ok(FindPage::new(visit, title, String::new(), &found))
+}
+
+async fn life_event(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    slug: web::Path<String>,
+) -> Result<Page<FindPage>, WebError> {
+    let found = among(&desk, |published| published.form.procedure().life_events.contains(&slug))?;
+    let title = life_event_name(&slug, visit.words());
+    Ok(FindPage::new(visit, title, String::new(), &found))
+}
+
+fn among(
+    desk: &Desk,
+    belongs: impl Fn(&Published) -> bool,
+) -> Result<Vec<Arc<Published>>, WebError> {
+    let all = desk.procedures().iter();
+    let found: Vec<_> = all.filter(|published| belongs(published)).cloned().collect();
+    if found.is_empty() { Err(WebError::NotFound) } else { Ok(found) }
+}

@@ -1,0 +1,68 @@
+//! `/`: the counter's home.
+
+use actix_web::web;
+use askama::Template;
+use chrono::NaiveDate;
+use service_desk::{Desk, DraftSummary};
+
+use super::catalogue::{ProcedureItem, Tile, categories, life_events};
+use crate::{
+    guard::WebError,
+    layout::{Page, Visit},
+    link, shown,
+    wording::{Phrase, Wording},
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.route("/", web::get().to(show));
+}
+
+/// As many as fit one screen of a phone.
+const MOST_POPULAR: usize = 5;
+
+#[derive(Template)]
+#[template(path = "resident/home.html")]
+struct HomePage {
+    visit: Visit,
+    w: Wording,
+    popular: Vec<ProcedureItem>,
+    categories: Vec<Tile>,
+    life_events: Vec<Tile>,
+    drafts: Vec<DraftItem>,
+}
+
+struct DraftItem {
+    title: String,
+    address: String,
+    note: Phrase,
+}
+
+async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, WebError> {
+    let drafts = desk.drafts_of(&visit.visitor()).await?;
+    let all = desk.procedures();
+    let mut popular = all.to_vec();
+    popular.sort_by_key(|published| published.form.procedure().popular.unwrap_or(u32::MAX));
+    popular.truncate(MOST_POPULAR);
+    let (w, today) = (visit.words(), desk.today());
+    Ok(Page::ok(HomePage {
+        popular: ProcedureItem::list(&popular, visit.language),
+        categories: categories(all, w),
+        life_events: life_events(all, w),
+        drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
+        visit,
+        w,
+    }))
+}
+
+fn draft_item(draft: &DraftSummary, today: NaiveDate, visit: &Visit) -> DraftItem {
+    let w = visit.words();
+    let when = shown::moment(draft.updated_at, today, visit.language);
+    DraftItem {
+        title: draft.published.form.title(visit.language).to_owned(),
+        address: link::apply(&draft.id, &draft.next_page),
+        note: match draft.pages_left {
+            0 => w.draft_saved_done(when),
+            left => w.draft_saved(when, left),
+        },
+    }
+}

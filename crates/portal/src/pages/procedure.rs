@@ -1,0 +1,145 @@
+//! `/procedures/{id}`: everything to know before starting, and the button that starts.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDate;
+use form_engine::{Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Visit as Coming};
+use kernel::Language;
+use service_desk::{Desk, Published};
+
+use crate::{
+    guard::{Guarded, WebError},
+    layout::{Page, Visit, see_other},
+    link, shown,
+    wording::{Phrase, Wording},
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/procedures/{id}").get(show).post(start));
+}
+
+#[derive(Template)]
+#[template(path = "resident/procedure.html")]
+struct ProcedurePage {
+    visit: Visit,
+    w: Wording,
+    published: Arc<Published>,
+    closed: Option<Phrase>,
+}
+
+async fn show(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    id: web::Path<String>,
+) -> Result<Page<ProcedurePage>, WebError> {
+    let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
+    let w = visit.words();
+    let closed = closed(published.form.procedure(), desk.today(), &visit);
+    Ok(Page::ok(ProcedurePage { visit, w, published, closed }))
+}
+
+async fn start(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    id: web::Path<String>,
+    _ours: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let draft = desk.start_draft(&visit.visitor(), &id, visit.language).await?;
+    Ok(see_other(&link::draft(&draft)))
+}
+
+/// Why it cannot be started today.
+fn closed(procedure: &Procedure, today: NaiveDate, visit: &Visit) -> Option<Phrase> {
+    let opening: Opening = procedure.opening.filter(|opening| !opening.contains(today))?;
+    let w = visit.words();
+    let shown = |day| shown::day(day, today, visit.language);
+    match (opening.from, opening.until) {
+        (Some(from), _) if today < from => Some(w.opens_on(shown(from))),
+        (_, until) => until.map(|until| w.closed_since(shown(until))),
+    }
+}
+
+impl ProcedurePage {
+    fn procedure(&self) -> &Procedure {
+        self.published.form.procedure()
+    }
+
+    fn language(&self) -> Language {
+        self.visit.language
+    }
+
+    fn minutes(&self) -> Phrase {
+        self.w.minutes(self.published.form.estimated_minutes())
+    }
+
+    /// The department's own sentence, or else the kinds of applicants.
+    fn who(&self) -> Vec<Phrase> {
+        let procedure = self.procedure();
+        if !procedure.who_can_apply.is_empty() {
+            return vec![Phrase::new(procedure.who_can_apply.get(self.language()).to_owned())];
+        }
+        let name = |applicant: &Applicant| match applicant {
+            Applicant::Individual => self.w.individuals(),
+            Applicant::Corporate => self.w.corporations(),
+        };
+        procedure.applicants.iter().map(name).collect()
+    }
+
+    /// The facts that a department may tell or leave out.
+    fn further_facts(&self) -> Vec<(Phrase, &str)> {
+        let (procedure, language, w) = (self.procedure(), self.language(), self.w);
+        let facts = [
+            (w.result(), &procedure.result),
+            (w.offline_way(), &procedure.offline),
+            (w.privacy(), &procedure.privacy),
+            (w.legal_basis(), &procedure.legal_basis),
+        ];
+        let told = facts.into_iter().filter(|(_, text)| !text.is_empty());
+        told.map(|(label, text)| (label, text.get(language))).collect()
+    }
+
+    fn fee_line(&self, line: &FeeTerm) -> String {
+        let price = match line.unit {
+            Some(unit) => self.w.fee_each(shown::yen(unit, self.language())),
+            None => self.w.fee_depends(),
+        };
+        let mut text = self.w.listed(line.label.get(self.language()), price.plain()).plain();
+        if line.conditional {
+            text.push_str(&self.w.fee_if_applicable().plain());
+        }
+        text
+    }
+
+    fn fee_due(&self) -> Phrase {
+        match self.procedure().fee.due {
+            FeeDue::AtSubmission => self.w.fee_at_submission(),
+            FeeDue::AfterReview => self.w.fee_after_review(),
+            FeeDue::AtCounter => self.w.fee_at_counter(),
+        }
+    }
+
+    fn how_long(&self) -> Phrase {
+        match self.procedure().business_days {
+            Some(days) => self.w.open_days(days),
+            None => self.w.at_once(),
+        }
+    }
+
+    fn identity(&self) -> Phrase {
+        match self.procedure().identity {
+            Identity::None => self.w.identity_none(),
+            Identity::Account => self.w.identity_account(),
+            Identity::Verified => self.w.identity_verified(),
+        }
+    }
+
+    /// What somebody still has to come for.
+    fn coming(&self) -> Option<&str> {
+        match &self.procedure().visit {
+            Coming::None => None,
+            Coming::Remains(what) => Some(what.get(self.language())),
+        }
+    }
+}

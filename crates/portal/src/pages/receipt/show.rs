@@ -1,0 +1,220 @@
+//! The page of one submission: what it is, where it stands, what to do now.
+
+use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
+use askama::Template;
+use fees::PaymentState;
+use kernel::Language;
+use review_workflow::State;
+use serde::Deserialize;
+use service_desk::{Desk, DeskError, NoticeView, PaymentView, Status};
+
+use super::{
+    holder::Holder,
+    timeline::{TimelineItem, state_name, timeline},
+};
+use crate::{
+    fields::Mistake,
+    guard::WebError,
+    layout::{Page, Visit, see_other},
+    link,
+    pages::{
+        answers::{AnswersFor, AnswersView},
+        money::MoneyLine,
+    },
+    shown,
+    wording::{Phrase, Wording},
+};
+
+#[derive(Template)]
+#[template(path = "resident/receipt.html")]
+pub(super) struct ReceiptPage {
+    visit: Visit,
+    w: Wording,
+    status: Status,
+    groups: Vec<AnswersView>,
+    timeline: Vec<TimelineItem>,
+    arrived: String,
+    fee_lines: Vec<MoneyLine>,
+    fee_title: Phrase,
+    fee_total: String,
+    pay: Option<Pay>,
+    notices: Vec<NoticeItem>,
+    messages: Vec<MessageItem>,
+    correction: Option<Phrase>,
+    /// What has just been done.
+    done: Option<Phrase>,
+    pub(super) draft_message: String,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// Something to pay now.
+struct Pay {
+    lead: Phrase,
+    button: Phrase,
+    address: String,
+    failed: bool,
+}
+
+struct NoticeItem {
+    title: Phrase,
+    address: String,
+}
+
+struct MessageItem {
+    mine: bool,
+    at: String,
+    text: String,
+}
+
+/// What has just been done, in the address.
+#[derive(Default, Deserialize)]
+pub(super) struct Query {
+    #[serde(default)]
+    done: String,
+}
+
+pub(super) async fn show(
+    desk: web::Data<Desk>,
+    holder: Holder,
+    query: web::Query<Query>,
+) -> Result<Either<HttpResponse, Page<ReceiptPage>>, WebError> {
+    let language = holder.visit.language;
+    match desk.status(&holder.number, &holder.access, language).await {
+        Ok(status) => {
+            let mut page = ReceiptPage::new(&desk, holder.visit, status);
+            page.done = done(&query.done, page.w);
+            Ok(Either::Right(Page::ok(page)))
+        }
+        // The grant is over, or there never was one: ask for the code.
+        Err(DeskError::NotFound) => {
+            let address = format!("{}?number={}", link::STATUS, holder.number);
+            Ok(Either::Left(see_other(&address)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The page again, with a message that was not sent.
+pub(super) async fn with_unsent_message(
+    desk: &Desk,
+    request: &HttpRequest,
+    holder: Holder,
+    text: String,
+    problem: &Phrase,
+) -> Result<HttpResponse, WebError> {
+    let status = desk.status(&holder.number, &holder.access, holder.visit.language).await?;
+    let mut page = ReceiptPage::new(desk, holder.visit, status);
+    page.draft_message = text;
+    page.mistakes = vec![Mistake { text: problem.plain(), address: "#message".into() }];
+    Ok(Page::to_mend(page).respond_to(request))
+}
+
+/// Where a POST that went well leads.
+pub(super) fn after(holder: &Holder, done: &str) -> HttpResponse {
+    see_other(&format!("{}?done={done}", link::receipt(&holder.number)))
+}
+
+fn done(what: &str, w: Wording) -> Option<Phrase> {
+    match what {
+        "message" => Some(w.message_sent()),
+        "correction" => Some(w.correct_sent()),
+        "withdrawal" => Some(w.withdrawn_now()),
+        "changed" => Some(w.not_possible_now()),
+        _ => None,
+    }
+}
+
+impl ReceiptPage {
+    fn new(desk: &Desk, visit: Visit, mut status: Status) -> Self {
+        let (w, language, today) = (visit.words(), visit.language, desk.today());
+        let department = desk
+            .procedure(&status.procedure)
+            .map(|p| p.form.procedure().department.get(language).to_owned());
+        let answers = AnswersFor { files: &[], change: None, w };
+        let payment = status.payment.as_ref();
+        let message = |message: &service_desk::MessageView| MessageItem {
+            mine: !message.from_office,
+            at: shown::moment(message.at, today, language),
+            text: message.text.clone(),
+        };
+        Self {
+            groups: answers.groups(std::mem::take(&mut status.answers)),
+            timeline: timeline(
+                &status,
+                &department.unwrap_or(visit.city.name.clone()),
+                today,
+                language,
+            ),
+            arrived: shown::full_moment(status.received_at, language),
+            fee_lines: payment.map(|p| money(p, language)).unwrap_or_default(),
+            fee_title: payment.map_or(w.fee_total(), |p| payment_title(p.state, w)),
+            fee_total: payment.map(|p| shown::yen(p.amount, language)).unwrap_or_default(),
+            pay: payment.and_then(|p| pay(p, desk, language)),
+            notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
+            messages: status.messages.iter().map(message).collect(),
+            correction: status.correction.as_ref().map(|asked| {
+                w.correct_lead(asked.remarks.len(), shown::day(asked.due_on, today, language))
+            }),
+            done: None,
+            draft_message: String::new(),
+            mistakes: Vec::new(),
+            visit,
+            w,
+            status,
+        }
+    }
+
+    /// Whether it has only just arrived, and nobody has looked at it.
+    fn is_fresh(&self) -> bool {
+        matches!(self.status.state, State::Received | State::AwaitingPayment)
+    }
+
+    fn state(&self) -> Phrase {
+        state_name(self.status.state, self.w)
+    }
+
+    fn below(&self, what: &str) -> String {
+        link::below_receipt(&self.status.receipt_number, what)
+    }
+}
+
+fn money(payment: &PaymentView, language: Language) -> Vec<MoneyLine> {
+    let line = |l: &fees::FeeLine| MoneyLine::of(&l.label, l.unit, l.quantity, l.amount, language);
+    payment.lines.iter().map(line).collect()
+}
+
+fn payment_title(state: PaymentState, w: Wording) -> Phrase {
+    match state {
+        PaymentState::Open | PaymentState::Failed => w.unpaid(),
+        PaymentState::Captured => w.paid(),
+        PaymentState::Expired => w.pay_expired(),
+        PaymentState::Refunded => w.refunded(),
+        PaymentState::NeedsAttention => w.pay_attention(),
+    }
+}
+
+fn pay(payment: &PaymentView, desk: &Desk, language: Language) -> Option<Pay> {
+    let w = Wording::new(language);
+    let amount = shown::yen(payment.amount, language);
+    let until = shown::moment(payment.due_at, desk.today(), language);
+    Some(Pay {
+        address: payment.url.clone()?,
+        lead: w.pay_lead(&amount, until),
+        button: w.pay_now(&amount),
+        failed: payment.state == PaymentState::Failed,
+    })
+}
+
+fn notice(
+    notice: &NoticeView,
+    status: &Status,
+    today: chrono::NaiveDate,
+    language: Language,
+) -> NoticeItem {
+    let w = Wording::new(language);
+    let when = shown::day(notice.at.day(), today, language);
+    NoticeItem {
+        title: if notice.approved { w.notice_approved(when) } else { w.notice_refused(when) },
+        address: link::below_receipt(&status.receipt_number, &format!("notices/{}.pdf", notice.id)),
+    }
+}

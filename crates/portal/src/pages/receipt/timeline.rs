@@ -1,0 +1,116 @@
+//! What happened and what comes next, in plain words.
+
+use chrono::NaiveDate;
+use kernel::Language;
+use review_workflow::State;
+use service_desk::{Happened, Status};
+
+use crate::{
+    shown,
+    wording::{Phrase, Wording},
+};
+
+/// One point of the timeline.
+pub(super) struct TimelineItem {
+    pub(super) title: Phrase,
+    pub(super) when: Option<Phrase>,
+    pub(super) detail: Option<Phrase>,
+    /// `past`, `now` or `to-come`: the class of its dot.
+    pub(super) place: &'static str,
+}
+
+/// The whole timeline, from arrival to result.
+pub(super) fn timeline(
+    status: &Status,
+    department: &str,
+    today: NaiveDate,
+    language: Language,
+) -> Vec<TimelineItem> {
+    let w = Wording::new(language);
+    let mut items: Vec<TimelineItem> = status
+        .timeline
+        .iter()
+        .map(|entry| TimelineItem {
+            title: happened(entry.what, w),
+            when: Some(Phrase::new(shown::moment(entry.at, today, language))),
+            detail: None,
+            place: "past",
+        })
+        .collect();
+    let to_come = to_come(status.state, department, w);
+    let result = to_come.len().saturating_sub(1);
+    let due = status.due_on.map(|day| w.due_around(shown::day(day, today, language)));
+    items.extend(to_come.into_iter().enumerate().map(|(place, (title, detail))| TimelineItem {
+        title,
+        when: due.clone().filter(|_| place == result),
+        detail: Some(detail),
+        place: if place == 0 { "now" } else { "to-come" },
+    }));
+    items
+}
+
+/// The steps that lie ahead; none when it is over.
+fn to_come(state: State, department: &str, w: Wording) -> Vec<(Phrase, Phrase)> {
+    let payment = (w.next_payment(), w.next_payment_how());
+    let review = (w.next_review(), w.next_review_how(department));
+    let correction = (w.next_correction(), w.next_correction_how());
+    let result = (w.next_result(), w.next_result_how());
+    match state {
+        State::AwaitingPayment => vec![payment, review, result],
+        State::Received | State::InReview => vec![review, result],
+        State::CorrectionRequested => vec![correction, review, result],
+        State::AwaitingApproval | State::Approved => vec![result],
+        State::Completed | State::Refused | State::Withdrawn | State::Lapsed => Vec::new(),
+    }
+}
+
+/// Where it stands, in the words of the resident.
+pub(super) fn state_name(state: State, w: Wording) -> Phrase {
+    match state {
+        State::AwaitingPayment => w.state_awaiting_payment(),
+        State::Received => w.state_received(),
+        State::InReview => w.state_in_review(),
+        State::CorrectionRequested => w.state_correction_requested(),
+        State::AwaitingApproval => w.state_awaiting_approval(),
+        State::Approved => w.state_approved(),
+        State::Completed => w.state_completed(),
+        State::Refused => w.state_refused(),
+        State::Withdrawn => w.state_withdrawn(),
+        State::Lapsed => w.state_lapsed(),
+    }
+}
+
+fn happened(what: Happened, w: Wording) -> Phrase {
+    match what {
+        Happened::Filed => w.happened_filed(),
+        Happened::Paid => w.happened_paid(),
+        Happened::PaidTooLate => w.happened_paid_too_late(),
+        Happened::Lapsed => w.happened_lapsed(),
+        Happened::ReviewStarted => w.happened_review_started(),
+        Happened::CorrectionRequested => w.happened_correction_requested(),
+        Happened::CorrectionReminded => w.happened_correction_reminded(),
+        Happened::Corrected => w.happened_corrected(),
+        Happened::DecisionPrepared => w.happened_decision_prepared(),
+        Happened::Approved => w.happened_approved(),
+        Happened::Refused => w.happened_refused(),
+        Happened::Completed => w.happened_completed(),
+        Happened::Withdrawn => w.happened_withdrawn(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_over_promises_nothing_more() {
+        let w = Wording::new(Language::Japanese);
+        for state in State::ALL {
+            let over = matches!(
+                state,
+                State::Completed | State::Refused | State::Withdrawn | State::Lapsed
+            );
+            assert_eq!(to_come(state, "戸籍住民課", w).is_empty(), over, "{state:?}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Taking a submission back, after asking once more.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use kernel::ReceiptNumber;
+use serde::Deserialize;
+use service_desk::{Desk, DeskError};
+
+use super::{holder::Holder, show};
+use crate::{
+    guard::{Guarded, WebError},
+    layout::{Page, Visit},
+    wording::Wording,
+};
+
+#[derive(Template)]
+#[template(path = "resident/withdrawal.html")]
+pub(super) struct WithdrawalPage {
+    visit: Visit,
+    w: Wording,
+    number: ReceiptNumber,
+    title: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Posted {
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn ask(
+    desk: web::Data<Desk>,
+    holder: Holder,
+) -> Result<Page<WithdrawalPage>, WebError> {
+    let status = desk.status(&holder.number, &holder.access, holder.visit.language).await?;
+    let w = holder.visit.words();
+    let (visit, number, title) = (holder.visit, holder.number, status.title);
+    Ok(Page::ok(WithdrawalPage { visit, w, number, title }))
+}
+
+pub(super) async fn withdraw(
+    desk: web::Data<Desk>,
+    holder: Holder,
+    posted: Guarded<Posted>,
+) -> Result<HttpResponse, WebError> {
+    match desk.withdraw(&holder.number, &holder.access, posted.reason.trim()).await {
+        Ok(()) => Ok(show::after(&holder, "withdrawal")),
+        Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
+            Ok(show::after(&holder, "changed"))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

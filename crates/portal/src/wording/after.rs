@@ -1,0 +1,63 @@
+//! Words after sending: receipt, status, payment, correction, withdrawal.
+
+use super::phrases;
+
+phrases! {
+    received_title(): "受け付けました", "受《う》け付《つ》けました", "We have received it";
+    receipt_number(): "受付番号", "受付番号《うけつけばんごう》", "Receipt number";
+    access_code(): "照会コード", "照会《しょうかい》コード", "Access code";
+    arrived(when): "{when}に届きました", "{when}に来《き》ました", "Received {when}";
+    keep_code(): "状況を見るときに、この2つを使います。紙に書くか、PDFで保存してください。", "この2つは大切《たいせつ》です。紙《かみ》に書《か》くか、PDFをとっておいてください。", "You need these two to look up your application. Please write them down or save the PDF.";
+    receipt_pdf(): "受付票をPDFで保存する", "PDFをとっておく", "Save the receipt as PDF";
+    application_pdf(): "申請内容の控え（PDF）", "書《か》いたこと（PDF）", "Copy of your application (PDF)";
+    mail_follows(): "書いていただいたアドレスへ、メールでもお送りします。", "メールもおくります。", "We are also sending it to your e-mail address.";
+    what_next(): "これからの流れ", "このあと", "What happens next";
+    so_far(): "これまでとこれから", "今《いま》まで と これから", "Timeline";
+    due_around(date): "目安：{date}まで", "{date}ごろまで", "expected by {date}";
+    now_at(state): "いまの状況：{state}", "今《いま》：{state}", "Now: {state}";
+    pay_title(): "お支払いをお願いします", "お金《かね》を払《はら》ってください", "Please pay";
+    pay_lead(amount, until): "{amount}を、{until}までにお支払いください。お支払いが済むと、手続が先へ進みます。", "{amount}を{until}までに払《はら》ってください。", "Please pay {amount} by {until}. Work starts once it is paid.";
+    pay_now(amount): "{amount}を支払う", "{amount}を払《はら》う", "Pay {amount}";
+    pay_where(): "支払いは、決済会社の画面で行います。終わるとこの画面に戻ります。", "ほかの画面《がめん》で払《はら》います。", "You pay on the provider's page and come back here.";
+    paid(): "お支払い済み", "払《はら》いました", "Paid";
+    unpaid(): "お支払い待ち", "まだ払《はら》っていません", "Not paid yet";
+    pay_failed(): "前のお支払いは完了しませんでした。もう一度お試しください。", "払《はら》えませんでした。もう一度《いちど》おねがいします。", "The last payment did not go through. Please try again.";
+    pay_expired(): "お支払いの期限が過ぎました。", "払《はら》う日《ひ》がすぎました。", "The time for paying has passed.";
+    refunded(): "返金しました", "お金《かね》を返《かえ》しました", "Refunded";
+    pay_attention(): "お支払いの記録を担当者が確かめています。二重に引き落とされることはありません。", "係《かかり》の人《ひと》が確《たし》かめています。", "Staff are checking the payment record. You will not be charged twice.";
+    lookup_title(): "申請の状況を見る", "申《もう》し込《こ》みの今《いま》を見《み》る", "Check an application";
+    lookup_lead(): "受付票に書かれた番号とコードを入れてください。小文字でも、ハイフンが無くても構いません。", "受付《うけつけ》の紙《かみ》の番号《ばんごう》とコードを書《か》いてください。", "Enter the number and code from your receipt. Lower case or missing hyphens are fine.";
+    lookup(): "状況を見る", "見《み》る", "Look up";
+    lookup_number_wrong(): "受付番号をもう一度確かめてください。「2611-7K3M-92QC」のような12文字です。", "受付番号《うけつけばんごう》をもう一度《いちど》見《み》てください。12の文字《もじ》です。", "Please check the receipt number: twelve characters such as 2611-7K3M-92QC.";
+    lookup_code_wrong(): "照会コードをもう一度確かめてください。「QW8F-3RTN-K2MD」のような12文字です。", "照会《しょうかい》コードをもう一度《いちど》見《み》てください。12の文字《もじ》です。", "Please check the access code: twelve characters such as QW8F-3RTN-K2MD.";
+    lookup_none(): "この番号とコードの組み合わせでは見つかりませんでした。受付票をもう一度確かめてください。", "見《み》つかりません。番号《ばんごう》とコードをもう一度《いちど》見《み》てください。", "Nothing was found for this number and code. Please check your receipt.";
+    lookup_lost(): "番号やコードが分からないときは、手続の問い合わせ先へお電話ください。", "番号《ばんごう》がわからないときは、電話《でんわ》してください。", "If you have lost them, please call the office in charge.";
+    correct_title(): "直していただくところがあります", "直《なお》すところがあります", "Something needs correcting";
+    correct_lead(count, until): "{count}か所を、{until}までに直してください。直すのはそこだけで、ほかの答えはそのままです。", "{count}つ、{until}までに直《なお》してください。", "Please correct {count} item(s) by {until}. Everything else stays as it is.";
+    correct_now(): "直す", "直《なお》す", "Correct it";
+    correct_page(): "内容を直す", "直《なお》す", "Correct your application";
+    correct_send(): "直した内容を送る", "おくる", "Send the correction";
+    correct_sent(): "直した内容を受け付けました。届いた日は、はじめに送った日のままです。", "直《なお》したものを受《う》け付《つ》けました。", "We have received your correction. The date of receipt stays the same.";
+    office_writes(): "窓口から", "市役所《しやくしょ》から", "From the office";
+    you_write(): "あなたから", "あなたから", "From you";
+    messages(): "窓口とのやりとり", "市役所《しやくしょ》と話《はな》す", "Messages";
+    no_messages(): "まだありません。聞きたいことがあれば、ここから送れます。", "まだありません。聞《き》きたいことを書《か》いてください。", "None yet. You can ask the office here.";
+    message_label(): "窓口へのメッセージ", "聞《き》きたいこと", "Your message";
+    message_send(): "メッセージを送る", "おくる", "Send the message";
+    message_sent(): "メッセージを送りました。", "おくりました。", "Your message was sent.";
+    message_wrong(limit): "メッセージを{limit}文字までで書いてください。", "{limit}文字《もじ》まで書《か》いてください。", "Please write a message of up to {limit} characters.";
+    notices(): "通知書", "お知《し》らせの紙《かみ》", "Notices";
+    notice_approved(when): "決定通知書（{when}）", "お知《し》らせ（{when}）", "Notice of decision ({when})";
+    notice_refused(when): "却下通知書（{when}）", "できませんの お知《し》らせ（{when}）", "Notice of refusal ({when})";
+    your_answers(): "送った内容", "書《か》いたこと", "Your answers";
+    withdraw(): "取り下げる", "やめる", "Withdraw";
+    withdraw_title(): "申請を取り下げますか", "やめますか", "Withdraw this application?";
+    withdraw_lead(): "取り下げると、この申請の手続は終わります。元には戻せません。必要なときは、もう一度はじめから申請してください。", "やめると、もとにもどせません。", "The procedure ends here and this cannot be undone. You can file a new one at any time.";
+    withdraw_reason(): "理由", "どうして", "Reason";
+    withdraw_reason_help(): "書かなくても構いません。", "書《か》かなくてもいいです。", "You need not give one.";
+    withdraw_now(): "取り下げる", "やめる", "Withdraw";
+    withdraw_keep(): "取り下げずに戻る", "やめない", "Keep it";
+    withdrawn_now(): "取り下げました。", "やめました。", "Withdrawn.";
+    not_possible_now(): "状況が変わったため、この操作はできませんでした。いまの状況は下のとおりです。", "今《いま》はできません。下《した》を見《み》てください。", "This was not possible because something has changed. The current status is shown below.";
+    digest(): "記録の指紋（SHA-256）", "記録《きろく》の番号《ばんごう》（SHA-256）", "Fingerprint of the record (SHA-256)";
+}

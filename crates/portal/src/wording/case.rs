@@ -1,0 +1,37 @@
+//! Words for where an application stands and what happened to it.
+
+use super::phrases;
+
+phrases! {
+    state_awaiting_payment(): "お支払い待ち", "まだ払《はら》っていません", "Waiting for payment";
+    state_received(): "受付済み", "受《う》け付《つ》けました", "Received";
+    state_in_review(): "確認中", "見《み》ています", "Being reviewed";
+    state_correction_requested(): "修正のお願い", "直《なお》してください", "Correction needed";
+    state_awaiting_approval(): "決定の準備中", "もうすぐ決《き》まります", "Decision being prepared";
+    state_approved(): "承認", "できます", "Approved";
+    state_completed(): "完了", "終《お》わりました", "Completed";
+    state_refused(): "却下", "できません", "Refused";
+    state_withdrawn(): "取下げ", "やめました", "Withdrawn";
+    state_lapsed(): "期限切れ", "時間《じかん》がすぎました", "Lapsed";
+    happened_filed(): "届きました", "来《き》ました", "Received by the city";
+    happened_paid(): "お支払いを確認しました", "お金《かね》を受《う》け取《と》りました", "Payment confirmed";
+    happened_paid_too_late(): "期限のあとにお支払いがありました。返金について担当者からご連絡します", "おそく払《はら》いました。電話《でんわ》やメールをします", "Payment came after the deadline; the office will contact you about a refund";
+    happened_lapsed(): "お支払いの期限が過ぎたため、手続を終えました", "払《はら》う時間《じかん》がすぎました", "Closed because the fee was not paid in time";
+    happened_review_started(): "担当者が内容の確認を始めました", "係《かかり》の人《ひと》が見《み》ています", "Review started";
+    happened_correction_requested(): "修正をお願いしました", "直《なお》してくださいと言《い》いました", "A correction was requested";
+    happened_correction_reminded(): "修正のお願いを、もう一度お知らせしました", "もう一度《いちど》お知《し》らせしました", "A reminder about the correction was sent";
+    happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";
+    happened_decision_prepared(): "決定の準備をしています", "もうすぐ決《き》まります", "The decision is being prepared";
+    happened_approved(): "承認されました", "できることになりました", "Approved";
+    happened_refused(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
+    happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
+    happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
+    next_payment(): "お支払い", "お金《かね》を払《はら》う", "Payment";
+    next_payment_how(): "お支払いを確認すると、担当者が内容を見ます。", "払《はら》うと、係《かかり》の人《ひと》が見《み》ます。", "Once it is paid, the office reviews your application.";
+    next_review(): "内容の確認", "内容《ないよう》を見《み》る", "Review";
+    next_review_how(department): "{department}が内容を確認します。直すところがあれば、この画面と、メールを書いた方にはメールでお知らせします。", "{department}が見《み》ます。直《なお》すときは、ここでお知《し》らせします。", "{department} reviews it. If something needs correcting, you will see it here and by e-mail if you gave an address.";
+    next_correction(): "修正", "直《なお》す", "Your correction";
+    next_correction_how(): "直していただくと、手続がつづきます。", "直《なお》すと、つづきます。", "The procedure continues once you have corrected it.";
+    next_result(): "結果のお知らせ", "けっかのお知《し》らせ", "Result";
+    next_result_how(): "終わると、この画面でお知らせします。", "終《お》わると、ここでお知《し》らせします。", "You will see the result on this page.";
+}
