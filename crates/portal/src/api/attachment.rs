@@ -79,7 +79,7 @@ pub(crate) async fn upload(
     guard.rates().upload(Network::of(&request, guard.settings()))?;
     let posted = read_multipart(&request, payload.into_inner(), &|_| Ok(())).await?;
     let [PostedFile { file_name, bytes, .. }] = <[PostedFile; 1]>::try_from(posted.files)
-        .map_err(|_| WebError::Unusable { what: "exactly one file is expected".to_owned() })?;
+        .map_err(|_files| WebError::Unusable { what: "exactly one file is expected".to_owned() })?;
     let uploaded = desk.upload(&caller.0, Upload { file_name, bytes }).await?;
     Ok(HttpResponse::Created().json(AttachmentBody::from(uploaded)))
 }

@@ -129,5 +129,5 @@ pub(crate) async fn command(
 
 /// What is no id names no case.
 fn case_id(text: &str) -> Result<SubmissionId, WebError> {
-    text.parse().map_err(|_| WebError::NotFound)
+    text.parse().map_err(|_no_id| WebError::NotFound)
 }

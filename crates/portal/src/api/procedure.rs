@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service_desk::{Desk, Published};
 use std::future::{Ready, ready};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     strict::{Answers, Strict},
@@ -44,7 +44,7 @@ impl FromRequest for Spoken {
 }
 
 /// Which procedures to list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub(crate) struct ProcedureQuery {
     /// Words, as somebody searches for them.
     q: Option<String>,

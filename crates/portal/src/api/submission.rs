@@ -262,12 +262,11 @@ impl Holder {
         let code = credentials(request, "Receipt")?.ok_or(WebError::Credentials)?;
         let typed = request.match_info().get("receipt_number").unwrap_or_default();
         guard.rates().may_try_code(network, typed)?;
-        match (typed.parse(), code.parse()) {
-            (Ok(number), Ok(code)) => Ok(Self { number, code, network }),
-            _ => {
-                guard.rates().wrong_code(network, typed);
-                Err(WebError::NotFound)
-            }
+        if let (Ok(number), Ok(code)) = (typed.parse(), code.parse()) {
+            Ok(Self { number, code, network })
+        } else {
+            guard.rates().wrong_code(network, typed);
+            Err(WebError::NotFound)
         }
     }
 }
@@ -285,7 +284,7 @@ impl FromRequest for Holder {
 fn filing_caller(caller: Caller) -> Result<Caller, WebError> {
     match caller {
         Caller::Staff(staff) if !staff.may("submissions") => Err(WebError::Forbidden),
-        other => Ok(other),
+        caller @ (Caller::Anonymous | Caller::Visitor(_) | Caller::Staff(_)) => Ok(caller),
     }
 }
 

@@ -99,28 +99,31 @@ pub(crate) enum WebError {
 
 impl WebError {
     /// A fault of ours, named for the log.
+    #[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err` as it is")]
     pub(crate) fn internal(what: impl ToString) -> Self {
         Self::Internal { what: what.to_string() }
     }
 
     /// What reading a body of at most `limit` bytes ended with.
     pub(crate) fn reading(fault: &PayloadError, limit: usize) -> Self {
-        match fault {
-            PayloadError::Overflow => Self::TooLarge { limit },
-            slow if was_too_slow(slow) => Self::TooSlow,
-            other => Self::Malformed { what: format!("the body broke off: {other}") },
+        if matches!(fault, PayloadError::Overflow) {
+            Self::TooLarge { limit }
+        } else if was_too_slow(fault) {
+            Self::TooSlow
+        } else {
+            Self::Malformed { what: format!("the body broke off: {fault}") }
         }
     }
 
     /// Seconds after which trying again may help.
     pub(crate) fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::TooMany { retry_after } => Some(*retry_after),
-            Self::Desk(DeskError::SignIn(SignInFault::Throttled { retry_after })) => {
-                Some(u64::from(*retry_after))
-            }
-            other => (other.status_code() == StatusCode::SERVICE_UNAVAILABLE).then_some(2),
+        if let Self::TooMany { retry_after } = self {
+            return Some(*retry_after);
         }
+        if let Self::Desk(DeskError::SignIn(SignInFault::Throttled { retry_after })) = self {
+            return Some(u64::from(*retry_after));
+        }
+        (self.status_code() == StatusCode::SERVICE_UNAVAILABLE).then_some(2)
     }
 }
 

@@ -66,15 +66,15 @@ async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: Payload) -> R
         return Err(WebError::MediaType { expected: "application/x-www-form-urlencoded" });
     }
     let body = whole_body(request, payload, FORM_BYTES).await?;
-    let fields = pairs(&body).map_err(|fault| form_fault(&fault))?;
+    let fields = pairs(&body).map_err(form_fault)?;
     let mut tokens = fields.iter().filter(|(name, _)| name == TOKEN_FIELD);
     let token = tokens.next().map_or("", |(_, token)| token);
     check_token(request, &guard, token)?;
-    let text = std::str::from_utf8(&body).map_err(|_| form_fault(&FormFault::NotUtf8))?;
+    let text = std::str::from_utf8(&body).map_err(|_bytes| form_fault(FormFault::NotUtf8))?;
     // The reader's own text may quote a value, so it is not passed on.
-    Query::<T>::from_query(text)
-        .map(Query::into_inner)
-        .map_err(|_| WebError::Unusable { what: "a field of the form is missing or wrong".into() })
+    Query::<T>::from_query(text).map(Query::into_inner).map_err(|_quoting| WebError::Unusable {
+        what: "a field of the form is missing or wrong".into(),
+    })
 }
 
 /// Whether `token` was given to the session that `request` belongs to.
@@ -87,7 +87,7 @@ pub(crate) fn check_token(
     if guard.tokens().fits(&session, token) { Ok(()) } else { Err(WebError::ForeignForm) }
 }
 
-pub(crate) fn form_fault(fault: &FormFault) -> WebError {
+pub(crate) fn form_fault(fault: FormFault) -> WebError {
     let what = fault.to_string();
     match fault {
         FormFault::Nul => WebError::Unusable { what },

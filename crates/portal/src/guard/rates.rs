@@ -34,7 +34,8 @@ pub(crate) struct Rates {
 }
 
 impl Rates {
-    pub(crate) fn new(limits: &Limits, clock: &Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(limits: &Limits, clock: Arc<dyn Clock>) -> Self {
+        let clock = &HouseClock(clock);
         let minute = |count| Rate::new(per(count, MINUTE), clock);
         Self {
             sign_ins_by_account: Rate::new(per(limits.sign_ins_per_account, MINUTE), clock),
@@ -83,8 +84,8 @@ impl Rates {
     }
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// `count` at once, then one more every `span / count`.
 fn per(count: u32, span: Duration) -> Quota {
@@ -125,15 +126,14 @@ struct Rate<K: Hash + Eq + Clone> {
 }
 
 impl<K: Hash + Eq + Clone> Rate<K> {
-    fn new(quota: Quota, clock: &Arc<dyn Clock>) -> Self {
-        let clock = HouseClock(Arc::clone(clock));
+    fn new(quota: Quota, clock: &HouseClock) -> Self {
         let limiter = RateLimiter::hashmap_with_clock(quota, clock.clone());
-        Self { limiter, clock, tries: AtomicU32::new(0) }
+        Self { limiter, clock: clock.clone(), tries: AtomicU32::new(0) }
     }
 
     /// Takes one try, or tells how long to wait.
     fn take(&self, key: &K) -> Result<(), WebError> {
-        if self.tries.fetch_add(1, Ordering::Relaxed) % TRIES_BETWEEN_SWEEPS == 0 {
+        if self.tries.fetch_add(1, Ordering::Relaxed).is_multiple_of(TRIES_BETWEEN_SWEEPS) {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
@@ -152,7 +152,7 @@ struct Strikes<K: Hash + Eq + Clone> {
 
 impl<K: Hash + Eq + Clone> Strikes<K> {
     /// The `count`-th failure within `span` shuts the door.
-    fn new(count: u32, span: Duration, clock: &Arc<dyn Clock>) -> Self {
+    fn new(count: u32, span: Duration, clock: &HouseClock) -> Self {
         let quota = per(count, span).allow_burst(at_least_one(count.saturating_sub(1)));
         Self { rate: Rate::new(quota, clock), shut: Mutex::default() }
     }
@@ -198,7 +198,7 @@ mod tests {
     fn town(limits: &Limits) -> (Rates, Arc<Hands>) {
         let hands = Arc::new(Hands(AtomicI64::new(1_795_222_800_000)));
         let clock: Arc<dyn Clock> = Arc::clone(&hands) as _;
-        (Rates::new(limits, &clock), hands)
+        (Rates::new(limits, clock), hands)
     }
 
     fn network(last: u8) -> Network {

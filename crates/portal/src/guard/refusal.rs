@@ -2,7 +2,7 @@
 //! for programs. Also for refusals that the framework made, so that none leaves unexplained.
 
 use actix_web::{
-    HttpMessage as _, HttpRequest, HttpResponse, ResponseError as _,
+    HttpRequest, HttpResponse,
     body::{BodySize, BoxBody, MessageBody as _},
     dev::ServiceResponse,
     http::{

@@ -39,11 +39,10 @@ pub(crate) fn sentence(fault: &WebError, language: Language) -> Sentence {
         WebError::TooLarge { .. } => Kind::TooLarge,
         WebError::MediaType { .. } => Kind::MediaType,
         WebError::Malformed { .. } => Kind::Malformed,
-        WebError::Unusable { .. } => Kind::Unusable,
+        WebError::Unusable { .. } | WebError::ControlCharacter { .. } => Kind::Unusable,
         WebError::TooMany { .. } => Kind::TooMany,
         WebError::TooSlow => Kind::TooSlow,
         WebError::Busy => Kind::Busy,
-        WebError::ControlCharacter { .. } => Kind::Unusable,
         WebError::Internal { .. } => Kind::Internal,
         WebError::Desk(fault) => return of_the_desk(fault, language),
     };

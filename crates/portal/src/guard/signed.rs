@@ -152,7 +152,7 @@ pub(crate) fn credentials(request: &HttpRequest, scheme: &str) -> Result<Option<
     let Some(header) = request.headers().get(AUTHORIZATION) else {
         return Ok(None);
     };
-    let text = header.to_str().map_err(|_| WebError::Credentials)?;
+    let text = header.to_str().map_err(|_not_ascii| WebError::Credentials)?;
     let Some((given, secret)) = text.split_once(' ') else {
         return Err(WebError::Credentials);
     };

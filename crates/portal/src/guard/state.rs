@@ -17,7 +17,6 @@ use crate::operations::Metrics;
 /// The guards of one portal. Shared by all workers.
 pub struct Guard {
     settings: GuardSettings,
-    clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     tokens: TokenKey,
     headers: SecurityHeaders,
@@ -34,11 +33,10 @@ impl Guard {
         Self {
             tokens: TokenKey::new(settings.token_key),
             headers: SecurityHeaders::new(&settings),
-            rates: Rates::new(&settings.limits, &clock),
+            rates: Rates::new(&settings.limits, clock),
             metrics: Metrics::default(),
             next_request: AtomicU64::new(u64::from_be_bytes(first)),
             settings,
-            clock,
             ids,
         }
     }
@@ -50,10 +48,6 @@ impl Guard {
 
     pub(crate) fn settings(&self) -> &GuardSettings {
         &self.settings
-    }
-
-    pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.clock
     }
 
     pub(crate) fn tokens(&self) -> &TokenKey {

@@ -91,7 +91,7 @@ pub(crate) async fn read_multipart(
             let bytes = take(&mut part, room.text.min(room.all)).await?;
             room.text -= bytes.len();
             room.all -= bytes.len();
-            let value = plain(bytes).map_err(|fault| form_fault(&fault))?;
+            let value = plain(bytes).map_err(form_fault)?;
             posted.fields.push((field, value));
             continue;
         };
@@ -144,14 +144,18 @@ async fn take(part: &mut Field, limit: usize) -> Result<Vec<u8>, WebError> {
 }
 
 fn multipart_fault(fault: &MultipartError) -> WebError {
-    match fault {
+    let of_the_media_type = matches!(
+        fault,
         MultipartError::ContentTypeMissing
-        | MultipartError::ContentTypeParse
-        | MultipartError::ContentTypeIncompatible => {
-            WebError::MediaType { expected: "multipart/form-data" }
-        }
-        MultipartError::Payload(fault) => WebError::reading(fault, FORM_WITH_FILES_BYTES),
-        // The fault's text may quote a header of the caller's.
-        _ => WebError::Malformed { what: "the parts of the form cannot be told apart".into() },
+            | MultipartError::ContentTypeParse
+            | MultipartError::ContentTypeIncompatible
+    );
+    if of_the_media_type {
+        WebError::MediaType { expected: "multipart/form-data" }
+    } else if let MultipartError::Payload(fault) = fault {
+        WebError::reading(fault, FORM_WITH_FILES_BYTES)
+    } else {
+        // The fault's own text may quote a header of the caller's.
+        WebError::Malformed { what: "the parts of the form cannot be told apart".into() }
     }
 }

@@ -77,7 +77,7 @@ pub(super) async fn page_of(
 
 /// What is no id names no case.
 pub(super) fn case_id(text: &str) -> Result<SubmissionId, WebError> {
-    text.parse().map_err(|_| WebError::NotFound)
+    text.parse().map_err(|_no_id| WebError::NotFound)
 }
 
 impl Extra {

@@ -28,7 +28,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let (case, attachment) = path.into_inner();
     let case: SubmissionId = case_id(&case)?;
-    let attachment: AttachmentId = attachment.parse().map_err(|_| WebError::NotFound)?;
+    let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
     let file = desk.case_attachment(&staff, &case, &attachment).await?;
     let opens = matches!(file.media_type.as_str(), "image/jpeg" | "image/png");
     Ok(served(&file.media_type, &file.name, opens, file.bytes))

@@ -2,7 +2,7 @@
 //!
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
-use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
 use kernel::Language;
 use review_workflow::{Command, CommandKind, Remark, Verdict};
 use service_desk::{Desk, DeskError};
@@ -44,12 +44,15 @@ pub(super) async fn submit(
         Ok(done) => return Ok(see_other(&format!("{}?done={done}", link::case(&id)))),
         Err(fault) => fault,
     };
-    let status = match &fault {
-        DeskError::Conflict { .. } => StatusCode::CONFLICT,
-        DeskError::Refused(_) | DeskError::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => return Err(fault.into()),
-    };
-    let words = sentence(&fault.into(), Language::Japanese);
+    let mendable = matches!(
+        fault,
+        DeskError::Conflict { .. } | DeskError::Refused(_) | DeskError::Text { .. }
+    );
+    let fault = WebError::from(fault);
+    if !mendable {
+        return Err(fault);
+    }
+    let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
     let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
     let extra = Extra { notice: Some(notice), typed, revealed: None };
     let page = page_of(&desk, &staff, &browser, &id, extra).await?;
@@ -71,8 +74,8 @@ fn unusable() -> WebError {
 
 /// The version that the person saw, and what they want done.
 fn understood(typed: &Typed) -> Result<(i64, Command), Misread> {
-    let version = typed.value("version").parse().map_err(|_| Misread::Form)?;
-    let kind: CommandKind = typed.value("type").parse().map_err(|_| Misread::Form)?;
+    let version = typed.value("version").parse().map_err(|_unread| Misread::Form)?;
+    let kind: CommandKind = typed.value("type").parse().map_err(|_unread| Misread::Form)?;
     Ok((version, command(kind, typed)?))
 }
 
@@ -81,15 +84,17 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
     match kind {
         CommandKind::Claim => Ok(Command::Claim),
         CommandKind::Assign => {
-            let to =
-                text("to").parse().map_err(|_| Misread::Mend("引き継ぐ人を選んでください。"))?;
+            let to = text("to")
+                .parse()
+                .map_err(|_unread| Misread::Mend("引き継ぐ人を選んでください。"))?;
             Ok(Command::Assign { to })
         }
         CommandKind::RequestCorrection => {
             let due_on = match text("due_on") {
                 day if day.is_empty() => None,
                 day => Some(
-                    day.parse().map_err(|_| Misread::Mend("補正の期限を日付で入れてください。"))?,
+                    day.parse()
+                        .map_err(|_unread| Misread::Mend("補正の期限を日付で入れてください。"))?,
                 ),
             };
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on })

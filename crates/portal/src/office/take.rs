@@ -1,6 +1,6 @@
 //! Taking cases: the next one, or those that were chosen in the list.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use kernel::{Language, SubmissionId};
 use review_workflow::Command;
@@ -36,14 +36,12 @@ pub(super) async fn next(
     staff: Signed<Clerk>,
     browser: Browser,
     filter: Guarded<TakeFilter>,
-) -> Result<actix_web::Either<HttpResponse, Page<impl Template>>, WebError> {
-    match desk.take_next(&staff, filter.into_inner().filter()).await? {
-        Some(id) => Ok(actix_web::Either::Left(see_other(&link::case(&id)))),
-        None => {
-            let frame = Frame::of(&desk, &staff, &browser, None).await?;
-            Ok(actix_web::Either::Right(Page::ok(NothingNextPage { frame })))
-        }
+) -> Result<Either<HttpResponse, Page<impl Template>>, WebError> {
+    if let Some(id) = desk.take_next(&staff, filter.into_inner().filter()).await? {
+        return Ok(Either::Left(see_other(&link::case(&id))));
     }
+    let frame = Frame::of(&desk, &staff, &browser, None).await?;
+    Ok(Either::Right(Page::ok(NothingNextPage { frame })))
 }
 
 /// Takes every chosen case that can still be taken, and says what became of the others.

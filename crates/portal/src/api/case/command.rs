@@ -71,7 +71,7 @@ impl CommandRequest {
             Self::RequestCorrection { version, remarks, due_on } => {
                 let remarks = remarks.into_iter().map(Remark::from).collect();
                 let due_on = due_on.map(|day| day.0.parse()).transpose();
-                let due_on = due_on.map_err(|_| unusable("due_on is no day"))?;
+                let due_on = due_on.map_err(|_no_day| unusable("due_on is no day"))?;
                 (version, Command::RequestCorrection { remarks, due_on })
             }
             Self::Propose { version, verdict, reason } => {
@@ -99,7 +99,7 @@ fn text(given: Option<Plain>) -> String {
 }
 
 fn staff(id: &Plain) -> Result<StaffId, WebError> {
-    id.0.parse().map_err(|_| unusable("to is no id of staff"))
+    id.0.parse().map_err(|_no_id| unusable("to is no id of staff"))
 }
 
 fn verdict_of(word: &Plain) -> Result<Verdict, WebError> {

@@ -36,8 +36,10 @@ impl Kind {
     /// Title and advice in `language`.
     pub(super) fn in_words(self, language: Language) -> Sentence {
         let (title, advice) = match language {
-            Language::Japanese | Language::EasyJapanese => self.japanese(),
-            Language::English => self.english(),
+            Language::Japanese | Language::EasyJapanese => {
+                (self.japanese_title(), self.japanese_advice())
+            }
+            Language::English => (self.english_title(), self.english_advice()),
         };
         Sentence { slug: self.slug(), title, advice: advice.into() }
     }
@@ -70,159 +72,136 @@ impl Kind {
         }
     }
 
-    const fn japanese(self) -> (&'static str, &'static str) {
+    const fn japanese_title(self) -> &'static str {
         match self {
-            Self::NotFound => (
-                "ページが見つかりません",
-                "アドレスをもう一度確かめるか、トップページから手続を探してください。",
-            ),
-            Self::Method => {
-                ("この操作はここではできません", "前の画面に戻って、ボタンからやり直してください。")
-            }
-            Self::Gone => (
-                "期限が過ぎました",
-                "保存の期限が過ぎたため、表示できません。トップページから新しく始めてください。",
-            ),
-            Self::Credentials => (
-                "確認のための情報が必要です",
-                "受付番号と照会コード、または職員用のトークンを付けてください。",
-            ),
-            Self::Forbidden => (
-                "この操作の権限がありません",
-                "必要な場合は、担当部署または管理者に相談してください。",
-            ),
-            Self::ForeignForm => (
-                "画面の有効期限が切れました",
-                "前の画面に戻って再読み込みし、もう一度送ってください。送信は行われていません。",
-            ),
-            Self::TooLarge => (
-                "送られたデータが大きすぎます",
-                "ファイルを小さくするか、数を減らして、もう一度送ってください。保存済みの入力は残っています。",
-            ),
-            Self::MediaType => {
-                ("データの形式が違います", "前の画面に戻って、ボタンからやり直してください。")
-            }
-            Self::Malformed => {
-                ("データを読み取れませんでした", "前の画面に戻って、もう一度送ってください。")
-            }
-            Self::Unusable => {
-                ("受け付けられない内容があります", "前の画面に戻って、入力を確かめてください。")
-            }
-            Self::TooMany => (
-                "回数が多すぎます",
-                "しばらく待ってから、もう一度お試しください。保存済みの入力は残っています。",
-            ),
-            Self::TooSlow => (
-                "通信に時間がかかりすぎました",
-                "電波の良い場所で、もう一度送ってください。保存済みの入力は残っています。",
-            ),
-            Self::Busy => (
-                "ただいま混み合っています",
-                "少し待ってから、もう一度お試しください。保存済みの入力は残っています。",
-            ),
-            Self::Internal => (
-                "システムで問題が起きました",
-                "もう一度お試しください。続く場合は、下の番号を添えて問い合わせてください。",
-            ),
-            Self::Closed => {
-                ("今は受け付けていません", "受付期間を手続のページで確かめてください。")
-            }
-            Self::Problems => {
-                ("直すところがあります", "各項目の説明を読んで直し、もう一度送ってください。")
-            }
-            Self::IdempotencyMismatch => (
-                "同じキーで別の内容が送られました",
-                "新しい内容には、新しい Idempotency-Key を付けてください。",
-            ),
-            Self::WrongPassword => {
-                ("サインインできません", "メールアドレスかパスワードが違います。")
-            }
-            Self::Callback => (
-                "決済の通知を確認できません",
-                "署名と時刻を確かめてください。何も変更していません。",
-            ),
-            Self::Upload => ("ファイルを受け取れません", "別のファイルを選んでください。"),
-            Self::Refused => ("この操作はできません", "案件の状態を確かめてください。"),
-            Self::Conflict => {
-                ("ほかの人が先に更新しました", "今の内容を確かめてから、もう一度操作してください。")
-            }
-            Self::Text => ("文章の長さを確かめてください", "1文字以上で書いてください。"),
+            Self::NotFound => "ページが見つかりません",
+            Self::Method => "この操作はここではできません",
+            Self::Gone => "期限が過ぎました",
+            Self::Credentials => "確認のための情報が必要です",
+            Self::Forbidden => "この操作の権限がありません",
+            Self::ForeignForm => "画面の有効期限が切れました",
+            Self::TooLarge => "送られたデータが大きすぎます",
+            Self::MediaType => "データの形式が違います",
+            Self::Malformed => "データを読み取れませんでした",
+            Self::Unusable => "受け付けられない内容があります",
+            Self::TooMany => "回数が多すぎます",
+            Self::TooSlow => "通信に時間がかかりすぎました",
+            Self::Busy => "ただいま混み合っています",
+            Self::Internal => "システムで問題が起きました",
+            Self::Closed => "今は受け付けていません",
+            Self::Problems => "直すところがあります",
+            Self::IdempotencyMismatch => "同じキーで別の内容が送られました",
+            Self::WrongPassword => "サインインできません",
+            Self::Callback => "決済の通知を確認できません",
+            Self::Upload => "ファイルを受け取れません",
+            Self::Refused => "この操作はできません",
+            Self::Conflict => "ほかの人が先に更新しました",
+            Self::Text => "文章の長さを確かめてください",
         }
     }
 
-    const fn english(self) -> (&'static str, &'static str) {
+    const fn japanese_advice(self) -> &'static str {
         match self {
-            Self::NotFound => (
-                "Page not found",
-                "Check the address, or look for the procedure from the top page.",
-            ),
-            Self::Method => {
-                ("This cannot be done here", "Go back and use the buttons of the page.")
+            Self::NotFound => {
+                "アドレスをもう一度確かめるか、トップページから手続を探してください。"
             }
-            Self::Gone => (
-                "The time limit has passed",
-                "This was kept for a limited time and is gone. Please start anew from the top page.",
-            ),
-            Self::Credentials => (
-                "Credentials are needed",
-                "Send the receipt number with its access code, or a staff token.",
-            ),
-            Self::Forbidden => (
-                "You are not allowed to do this",
-                "If you need to, ask the department or an administrator.",
-            ),
-            Self::ForeignForm => (
-                "This page has expired",
-                "Go back, reload the page and send it again. Nothing was sent.",
-            ),
-            Self::TooLarge => (
-                "Too much data was sent",
-                "Make the files smaller or fewer and send again. What was saved is still there.",
-            ),
-            Self::MediaType => {
-                ("The data has another format", "Go back and use the buttons of the page.")
+            Self::Method | Self::MediaType => "前の画面に戻って、ボタンからやり直してください。",
+            Self::Gone => {
+                "保存の期限が過ぎたため、表示できません。トップページから新しく始めてください。"
             }
-            Self::Malformed => ("The data cannot be read", "Go back and send it again."),
-            Self::Unusable => {
-                ("Some of the content cannot be taken", "Go back and check what you entered.")
+            Self::Credentials => "受付番号と照会コード、または職員用のトークンを付けてください。",
+            Self::Forbidden => "必要な場合は、担当部署または管理者に相談してください。",
+            Self::ForeignForm => {
+                "前の画面に戻って再読み込みし、もう一度送ってください。送信は行われていません。"
             }
+            Self::TooLarge => {
+                "ファイルを小さくするか、数を減らして、もう一度送ってください。保存済みの入力は残っています。"
+            }
+            Self::Malformed => "前の画面に戻って、もう一度送ってください。",
+            Self::Unusable => "前の画面に戻って、入力を確かめてください。",
             Self::TooMany => {
-                ("Too many tries", "Wait a moment, then try again. What was saved is still there.")
+                "しばらく待ってから、もう一度お試しください。保存済みの入力は残っています。"
             }
-            Self::TooSlow => (
-                "The connection was too slow",
-                "Try again where the signal is better. What was saved is still there.",
-            ),
-            Self::Busy => (
-                "The counter is very busy",
-                "Wait a moment, then try again. What was saved is still there.",
-            ),
-            Self::Internal => (
-                "Something of ours went wrong",
-                "Please try again. If it happens again, contact us with the number below.",
-            ),
-            Self::Closed => {
-                ("Not open now", "The page of the procedure says when it can be filed.")
+            Self::TooSlow => {
+                "電波の良い場所で、もう一度送ってください。保存済みの入力は残っています。"
             }
-            Self::Problems => (
-                "Something has to be put right",
-                "Read what is said at each field, put it right and send again.",
-            ),
-            Self::IdempotencyMismatch => (
-                "The same key came with other content",
-                "Use a new Idempotency-Key for new content.",
-            ),
-            Self::WrongPassword => ("Sign-in failed", "The address or the password is wrong."),
-            Self::Callback => (
-                "The payment notice cannot be verified",
-                "Check the signature and the time. Nothing was changed.",
-            ),
-            Self::Upload => ("The file cannot be taken", "Please choose another file."),
-            Self::Refused => ("This is not possible", "Look at the state of the case."),
-            Self::Conflict => {
-                ("Somebody else changed it first", "Look at the present state and do it again.")
+            Self::Busy => "少し待ってから、もう一度お試しください。保存済みの入力は残っています。",
+            Self::Internal => {
+                "もう一度お試しください。続く場合は、下の番号を添えて問い合わせてください。"
             }
-            Self::Text => ("Check the length of the text", "Write at least one character."),
+            Self::Closed => "受付期間を手続のページで確かめてください。",
+            Self::Problems => "各項目の説明を読んで直し、もう一度送ってください。",
+            Self::IdempotencyMismatch => {
+                "新しい内容には、新しい Idempotency-Key を付けてください。"
+            }
+            Self::WrongPassword => "メールアドレスかパスワードが違います。",
+            Self::Callback => "署名と時刻を確かめてください。何も変更していません。",
+            Self::Upload => "別のファイルを選んでください。",
+            Self::Refused => "案件の状態を確かめてください。",
+            Self::Conflict => "今の内容を確かめてから、もう一度操作してください。",
+            Self::Text => "1文字以上で書いてください。",
+        }
+    }
+
+    const fn english_title(self) -> &'static str {
+        match self {
+            Self::NotFound => "Page not found",
+            Self::Method => "This cannot be done here",
+            Self::Gone => "The time limit has passed",
+            Self::Credentials => "Credentials are needed",
+            Self::Forbidden => "You are not allowed to do this",
+            Self::ForeignForm => "This page has expired",
+            Self::TooLarge => "Too much data was sent",
+            Self::MediaType => "The data has another format",
+            Self::Malformed => "The data cannot be read",
+            Self::Unusable => "Some of the content cannot be taken",
+            Self::TooMany => "Too many tries",
+            Self::TooSlow => "The connection was too slow",
+            Self::Busy => "The counter is very busy",
+            Self::Internal => "Something of ours went wrong",
+            Self::Closed => "Not open now",
+            Self::Problems => "Something has to be put right",
+            Self::IdempotencyMismatch => "The same key came with other content",
+            Self::WrongPassword => "Sign-in failed",
+            Self::Callback => "The payment notice cannot be verified",
+            Self::Upload => "The file cannot be taken",
+            Self::Refused => "This is not possible",
+            Self::Conflict => "Somebody else changed it first",
+            Self::Text => "Check the length of the text",
+        }
+    }
+
+    const fn english_advice(self) -> &'static str {
+        match self {
+            Self::NotFound => "Check the address, or look for the procedure from the top page.",
+            Self::Method | Self::MediaType => "Go back and use the buttons of the page.",
+            Self::Gone => {
+                "This was kept for a limited time and is gone. Please start anew from the top page."
+            }
+            Self::Credentials => "Send the receipt number with its access code, or a staff token.",
+            Self::Forbidden => "If you need to, ask the department or an administrator.",
+            Self::ForeignForm => "Go back, reload the page and send it again. Nothing was sent.",
+            Self::TooLarge => {
+                "Make the files smaller or fewer and send again. What was saved is still there."
+            }
+            Self::Malformed => "Go back and send it again.",
+            Self::Unusable => "Go back and check what you entered.",
+            Self::TooMany | Self::Busy => {
+                "Wait a moment, then try again. What was saved is still there."
+            }
+            Self::TooSlow => "Try again where the signal is better. What was saved is still there.",
+            Self::Internal => {
+                "Please try again. If it happens again, contact us with the number below."
+            }
+            Self::Closed => "The page of the procedure says when it can be filed.",
+            Self::Problems => "Read what is said at each field, put it right and send again.",
+            Self::IdempotencyMismatch => "Use a new Idempotency-Key for new content.",
+            Self::WrongPassword => "The address or the password is wrong.",
+            Self::Callback => "Check the signature and the time. Nothing was changed.",
+            Self::Upload => "Please choose another file.",
+            Self::Refused => "Look at the state of the case.",
+            Self::Conflict => "Look at the present state and do it again.",
+            Self::Text => "Write at least one character.",
         }
     }
 }

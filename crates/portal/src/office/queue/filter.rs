@@ -104,7 +104,7 @@ impl QueueQuery {
         let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         for (name, value) in kept.chain([("cursor", cursor)]).filter(|(_, value)| !value.is_empty())
         {
-            address.push_str(&format!("&{name}={}", link::percent_encoded(value)));
+            address.extend(["&", name, "=", &link::percent_encoded(value)]);
         }
         address
     }
