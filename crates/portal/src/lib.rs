@@ -5,6 +5,8 @@
 
 mod api;
 mod assets;
+#[cfg(test)]
+mod audit;
 mod fields;
 mod guard;
 mod layout;

@@ -97,6 +97,31 @@ pub(crate) fn language_cookie(language: Language, city: &City) -> Cookie<'static
 }
 
 #[cfg(test)]
+impl Visit {
+    /// Somebody who looks at `address` for the first time, in the demonstration.
+    pub(crate) fn stranger(address: &str, language: Language) -> Self {
+        use std::sync::Arc;
+
+        use crate::guard::{Guard, GuardSettings};
+
+        let city = City {
+            id: "sendai".parse().unwrap(),
+            name: "仙台市".into(),
+            public_url: "http://127.0.0.1:8080".into(),
+            contact: "仙台市 総合案内 022-261-1111（平日 8時30分〜17時）".into(),
+            mail_from: "madoguchi@example.jp".into(),
+            demo: true,
+        };
+        let settings = GuardSettings::new(&city.public_url, [7; 32]);
+        let guard = Guard::new(settings, Arc::new(kernel::SystemClock), Arc::new(kernel::SystemIds));
+        let request =
+            actix_web::test::TestRequest::get().app_data(web::Data::new(guard)).to_http_request();
+        let browser = Browser::of(&request).unwrap();
+        Self { city, language, address: address.to_owned(), browser }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
 

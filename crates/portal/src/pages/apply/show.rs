@@ -122,3 +122,113 @@ pub(super) async fn go_on(
     let draft = drafts.iter().find(|draft| draft.id == id).ok_or(WebError::NotFound)?;
     Ok(see_other(&link::apply(&id, &draft.next_page)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use chrono::NaiveDate;
+    use form_engine::{Context, Form, Page as FormPageDefinition};
+    use kernel::Language;
+    use serde_json::{Value, json};
+    use service_desk::{FormFile, compile};
+
+    use super::*;
+    use crate::{audit::audit, fields::FormPage};
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+
+    /// Every definition that this house ships.
+    fn forms() -> Vec<Form> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
+        let mut files = Vec::new();
+        for folder in fs::read_dir(&root).unwrap().map(Result::unwrap).filter(|f| f.path().is_dir())
+        {
+            for file in fs::read_dir(folder.path()).unwrap().map(Result::unwrap) {
+                let path = file.path();
+                files.push(FormFile {
+                    path: path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(),
+                    text: fs::read_to_string(&path).unwrap(),
+                });
+            }
+        }
+        let compiled = compile(&files);
+        assert!(compiled.broken.is_empty(), "{:?}", compiled.broken);
+        compiled.forms.into_values().collect()
+    }
+
+    fn rendered(
+        form: &Form,
+        page: &FormPageDefinition,
+        raw: &Value,
+        mode: Mode,
+        language: Language,
+    ) -> String {
+        let context = Context::on(TODAY).speaking(language);
+        let checked = form.check_page(&page.id, raw, &context);
+        let hidden = form.hidden(raw, &context);
+        let fields = FormPage {
+            form,
+            raw,
+            checked: &checked,
+            show_problems: mode == Mode::Mending,
+            hidden: &hidden,
+            files: &[],
+            upload: Some("/apply/x/y/file?at=".into()),
+            remarks: &[],
+            language,
+        }
+        .fields(page);
+        let visit = Visit::stranger("/apply/x/y", language);
+        let w = visit.words();
+        let problems = if mode == Mode::Mending { &*checked.problems } else { &[] };
+        let page = ApplyPage {
+            procedure: form.title(language).to_owned(),
+            title: page.title(language).to_owned(),
+            help: page.help.get(language).to_owned(),
+            address: "/apply/x/y".into(),
+            elsewhere: "/apply/x/continue".into(),
+            step: 1,
+            total: form.pages().len(),
+            last: false,
+            mistakes: mistakes(problems, &fields, w),
+            closed: hidden,
+            newer_version: false,
+            saved: w.saves_itself(),
+            visit,
+            fields,
+            mode,
+            w,
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn every_page_of_every_form_is_sound_in_every_language() {
+        for form in forms() {
+            for page in form.pages() {
+                for language in Language::ALL {
+                    for mode in [Mode::Fresh, Mode::Opened, Mode::Mending] {
+                        audit(&rendered(&form, page, &json!({}), mode, language));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn markup_in_an_answer_stays_text() {
+        let evil = "\"><script>alert(1)</script>";
+        for form in forms() {
+            for page in form.pages() {
+                let mut raw = json!({});
+                for field in &page.fields {
+                    raw[&field.name] = json!(evil);
+                }
+                let html = rendered(&form, page, &raw, Mode::Mending, Language::Japanese);
+                assert!(!html.contains("<script>alert"), "{html}");
+                audit(&html);
+            }
+        }
+    }
+}
