@@ -19,6 +19,14 @@ pub(crate) fn day(day: NaiveDate, today: NaiveDate, language: Language) -> Strin
     }
 }
 
+/// `1990年3月9日`.
+pub(crate) fn plain_day(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::Japanese | Language::EasyJapanese => day.format("%Y年%-m月%-d日").to_string(),
+        Language::English => day.format("%-d %B %Y").to_string(),
+    }
+}
+
 /// `11月20日（金）午後9時04分`.
 pub(crate) fn moment(at: Instant, today: NaiveDate, language: Language) -> String {
     let shown = day(at.day(), today, language);

@@ -11,7 +11,7 @@ use super::{
     pointer::{element_id, lies_in, posted_name},
     says::{Line, change_line},
 };
-use crate::wording::Wording;
+use crate::{shown, wording::Wording};
 
 /// Everything that the fields of one page are made of.
 pub(crate) struct FormPage<'a> {
@@ -128,12 +128,11 @@ impl FormPage<'_> {
     fn help(&self, field: &Field) -> Vec<String> {
         let w = self.words();
         let own = field.help.get(self.language);
-        let example = field.example.get(self.language);
         let mut lines = Vec::new();
         lines.extend((!own.is_empty()).then(|| own.to_owned()));
-        lines.extend((!example.is_empty()).then(|| w.example(example).plain()));
+        lines.extend(self.example(field).map(|example| w.example(example).plain()));
         match field.widget {
-            Widget::Date => lines.push(w.date_help().plain()),
+            Widget::Date => lines.extend(own.is_empty().then(|| w.date_help().plain())),
             Widget::Checkboxes => lines.push(w.choose_any().plain()),
             Widget::TextArea => {
                 lines.extend(field.max_length.map(|most| w.up_to_characters(most).plain()));
@@ -152,6 +151,15 @@ impl FormPage<'_> {
             | Widget::Repeat => {}
         }
         lines
+    }
+
+    /// The example as it would be typed: of a date its boxes.
+    fn example(&self, field: &Field) -> Option<String> {
+        let example = field.example.get(self.language);
+        match (field.widget, example.parse()) {
+            (Widget::Date, Ok(day)) => Some(shown::plain_day(day, self.language)),
+            _ => (!example.is_empty()).then(|| example.to_owned()),
+        }
     }
 
     fn control(&self, field: &Field, at: &str) -> Control {

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use form_engine::{Change, Field, Problem, Repair, Severity, Widget};
-use kernel::Language;
 
-use crate::wording::Wording;
+use crate::{shown, wording::Wording};
 
 /// One line below a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +48,7 @@ pub(crate) fn change_line(field: &Field, change: &Change, w: Wording) -> Option<
         let western =
             change.from.starts_with(|c: char| c.is_ascii_digit()) || change.from.starts_with('西');
         let day: NaiveDate = change.to.parse().ok()?;
-        return (!western).then(|| w.mended_date(shown_day(day, w)).plain());
+        return (!western).then(|| w.mended_date(shown::plain_day(day, w.language())).plain());
     }
     if change.from.trim() == change.to {
         return None;
@@ -57,12 +56,5 @@ pub(crate) fn change_line(field: &Field, change: &Change, w: Wording) -> Option<
     match field.format.as_deref() {
         Some("jp-furigana") => Some(w.mended_katakana().plain()),
         _ => Some(w.mended_to(&change.to).plain()),
-    }
-}
-
-fn shown_day(day: NaiveDate, w: Wording) -> String {
-    match w.language() {
-        Language::Japanese | Language::EasyJapanese => day.format("%Y年%-m月%-d日").to_string(),
-        Language::English => day.format("%-d %B %Y").to_string(),
     }
 }
