@@ -103,8 +103,7 @@ impl<'a> Audit<'a> {
             let by_id = control.attr("id").is_some_and(|id| labelled.contains(id));
             let around = control.ancestors().filter_map(ElementRef::wrap);
             let wrapped = around.into_iter().any(|element| element.value().name() == "label");
-            let aria =
-                control.attr("aria-label").or(control.attr("aria-labelledby")).is_some();
+            let aria = control.attr("aria-label").or(control.attr("aria-labelledby")).is_some();
             if !(by_id || wrapped || aria) {
                 faults.push(format!("a control without label: {}", control.html()));
             }

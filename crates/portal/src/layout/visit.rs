@@ -113,7 +113,8 @@ impl Visit {
             demo: true,
         };
         let settings = GuardSettings::new(&city.public_url, [7; 32]);
-        let guard = Guard::new(settings, Arc::new(kernel::SystemClock), Arc::new(kernel::SystemIds));
+        let guard =
+            Guard::new(settings, Arc::new(kernel::SystemClock), Arc::new(kernel::SystemIds));
         let request =
             actix_web::test::TestRequest::get().app_data(web::Data::new(guard)).to_http_request();
         let browser = Browser::of(&request).unwrap();
