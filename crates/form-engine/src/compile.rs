@@ -75,7 +75,7 @@ struct Compiler<'d> {
 impl<'d> Compiler<'d> {
     fn vocabulary(&self, item: Option<Inside<'d>>, row: Option<Inside<'d>>) -> Vocabulary<'d> {
         let Definition { properties, tables, .. } = self.definition;
-        Vocabulary { form: properties, tables, item, row }
+        Vocabulary { form: Some(properties), tables, item, row }
     }
 
     fn program(&mut self, snippet: &Snippet, vocabulary: &Vocabulary<'_>) -> Option<Program> {
@@ -156,25 +156,21 @@ impl<'d> Compiler<'d> {
     fn rule(&mut self, written: &'d WrittenRule) -> Option<Rule> {
         let mut way = Vec::new();
         let (mut item, mut row) = (None, None);
-        if let Some((each, place)) = &written.each {
-            let found = pipeline::find(&self.definition.properties, each);
+        if let Some(each) = &written.each {
+            let found = pipeline::find(&self.definition.properties, &each.text);
             let Some(object) = found.filter(|property| !property.children().is_empty()) else {
-                let what = format!("\"each\" names {each}, which is no group or list of rows");
-                self.report.fault(
-                    *place,
-                    each,
-                    what,
-                    "point to a group or a list such as \"/children\"",
-                );
+                let what = format!("{} is no group and no list of rows", each.text);
+                let mend = "point to one without indices, such as \"/children\"";
+                self.report.fault(each.place, &each.pointer, what, mend);
                 return None;
             };
-            way = self.way_into(each);
+            way = self.way_into(&each.text);
             let inside = Inside { properties: object.children(), pointer: &object.field.pointer };
             item = Some(inside);
             row = way.contains(&Hop::Each).then_some(inside);
         }
-        let base = written.each.as_ref().map_or("", |(each, _)| each.as_str());
-        let at = written.at.iter().filter_map(|(at, place)| self.spot(at, *place, base)).collect();
+        let base = written.each.as_ref().map_or("", |each| each.text.as_str());
+        let at = written.at.iter().filter_map(|at| self.spot(at, base)).collect();
         let vocabulary = self.vocabulary(item, row);
         let when = written.when.as_ref().map(|snippet| self.program(snippet, &vocabulary));
         let check = self.program(written.check.as_ref()?, &vocabulary)?;
@@ -206,27 +202,24 @@ impl<'d> Compiler<'d> {
         way
     }
 
-    fn spot(&mut self, at: &str, place: Place, base: &str) -> Option<Spot> {
-        if pipeline::find(&self.definition.properties, at).is_none() {
-            let what = format!("{at} is no field of the form");
-            self.report.fault(
-                place,
-                at,
-                what,
-                "write its pointer without indices, such as \"/birthDate\"",
-            );
+    fn spot(&mut self, at: &Snippet, base: &str) -> Option<Spot> {
+        let Snippet { text, place, pointer } = at;
+        if pipeline::find(&self.definition.properties, text).is_none() {
+            let what = format!("{text} is no field of the form");
+            let mend = "write its pointer without indices, such as \"/birthDate\"";
+            self.report.fault(*place, pointer, what, mend);
             return None;
         }
-        let inside = at.strip_prefix(base).filter(|_| !base.is_empty()).map(str::to_owned);
-        let way = self.way_into(at);
-        let rows_before_last =
-            way.iter().rev().skip(1).any(|hop| *hop == Hop::Each) && way.last() != Some(&Hop::Each);
-        if inside.is_none() && rows_before_last {
-            let what = format!("{at} lies in a row, but the rule is asked of the whole form");
-            self.report.fault(place, at, what, "add \"each\" with the pointer of the list");
+        let inside = text.strip_prefix(base).filter(|_| !base.is_empty()).map(str::to_owned);
+        let way = self.way_into(text);
+        let passes_rows = way.contains(&Hop::Each) && way.last() != Some(&Hop::Each);
+        if inside.is_none() && passes_rows {
+            let what = format!("{text} lies in a row, but the rule is asked of the whole form");
+            let mend = "add \"each\" with the pointer of the list";
+            self.report.fault(*place, pointer, what, mend);
             return None;
         }
-        Some(Spot { pointer: at.to_owned(), inside })
+        Some(Spot { pointer: text.clone(), inside })
     }
 
     fn price(&mut self, written: &WrittenPrice) -> Option<Price> {

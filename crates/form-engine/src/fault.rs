@@ -13,7 +13,7 @@ pub struct DefinitionFault {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The JSON Pointer in that file.
+    /// The JSON Pointer in the definition with its parts inside; in an overlay, its key.
     pub pointer: String,
     /// What is wrong.
     pub what: String,

@@ -227,7 +227,13 @@ impl Form {
 }
 
 fn hash(source: &str) -> String {
-    Sha256::digest(source.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(source.as_bytes()) {
+        for half in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(half), 16));
+        }
+    }
+    hex
 }
 
 fn show_page(page: &WrittenPage, properties: &[Property]) -> Page {
@@ -256,7 +262,7 @@ fn show_field(property: &Property, above: bool) -> Field {
         | Kind::Choices => &[],
     };
     let children = children.iter().map(|child| show_field(child, conditional)).collect();
-    Field { children, conditional, ..property.field.clone() }
+    Field { conditional, children, ..property.field.clone() }
 }
 
 /// How long a question takes, in seconds: writing, choosing, looking for a document.

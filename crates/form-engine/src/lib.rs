@@ -28,6 +28,7 @@ mod text;
 pub use answers::{Answer, AnswerGroup, Shown};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
 pub use examples::ExampleFault;
+pub use expression::{EvaluationFault, evaluate};
 pub use fault::DefinitionFault;
 pub use field::{Choice, Field, Page, Sensitivity, Widget};
 pub use form::{Form, Source};

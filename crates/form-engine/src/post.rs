@@ -43,7 +43,7 @@ impl Post<'_> {
                 Widget::Repeat => self.rows(field, &name, data),
                 Widget::Date => self.date(field, &name, data),
                 Widget::Checkbox => {
-                    let ticked = self.values(&name).any(|value| is_tick(value));
+                    let ticked = self.values(&name).any(is_tick);
                     put(data, &field.name, ticked.then_some(Value::Bool(true)));
                 }
                 Widget::Checkboxes => put(data, &field.name, self.several(&name)),

@@ -242,7 +242,8 @@ pub(crate) fn is_unsafe(c: char) -> bool {
 
 /// The known word that a typing mistake probably meant.
 pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let near = |candidate: &&&str| distance(word, candidate) <= 2;
+    let most = (word.chars().count() / 3).min(2);
+    let near = |candidate: &&&str| distance(word, candidate) <= most;
     known.iter().filter(near).min_by_key(|candidate| distance(word, candidate)).copied()
 }
 

@@ -241,14 +241,12 @@ impl Reader<'_> {
             }
         }
         self.offset += 1;
-        let quoted = self.text.get(start..self.offset);
-        match quoted.map(serde_json::from_str::<String>) {
-            Some(Ok(text)) => Some(text),
-            Some(Err(_)) | None => {
-                self.offset = start;
-                self.fail("a string holds a wrong escape")
-            }
+        let quoted = self.text.get(start..self.offset).unwrap_or_default();
+        if let Ok(text) = serde_json::from_str::<String>(quoted) {
+            return Some(text);
         }
+        self.offset = start;
+        self.fail("a string holds a wrong escape")
     }
 
     fn number(&mut self) -> Option<Json> {

@@ -12,6 +12,7 @@ mod procedure;
 mod property;
 mod report;
 mod root;
+mod showing;
 
 use kernel::Language;
 
@@ -39,7 +40,7 @@ const MAX_PUBLISHED_BYTES: usize = 2 * 1024 * 1024;
 /// How long an expression may be, in bytes.
 pub(crate) const MAX_EXPRESSION_BYTES: usize = 2 * 1024;
 
-/// The source of an expression and where it stands.
+/// The text of an expression or a pointer, and where it stands.
 #[derive(Debug, Clone)]
 pub(crate) struct Snippet {
     pub(crate) text: String,
@@ -51,8 +52,8 @@ pub(crate) struct Snippet {
 #[derive(Debug, Clone)]
 pub(crate) struct WrittenRule {
     pub(crate) id: String,
-    pub(crate) each: Option<(String, Place)>,
-    pub(crate) at: Vec<(String, Place)>,
+    pub(crate) each: Option<Snippet>,
+    pub(crate) at: Vec<Snippet>,
     pub(crate) when: Option<Snippet>,
     pub(crate) check: Option<Snippet>,
     pub(crate) message: Text,

@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use super::bounds;
 use super::desk::{At, Desk};
 use super::json::{Json, Place};
-use super::{MAX_CHOICES, MAX_DEPTH, MAX_FIELDS, Snippet};
-use crate::{Choice, Field, Sensitivity, Text, Widget};
+use super::showing::Showing;
+use super::{MAX_DEPTH, MAX_FIELDS, Snippet};
+use crate::{Field, Sensitivity, Text};
 
 const KEYWORDS: [&str; 38] = [
     "$schema",
@@ -53,27 +54,6 @@ const KEYWORDS: [&str; 38] = [
     "x-messages",
 ];
 
-/// What failing keywords can have their own words.
-const MESSAGES: [&str; 17] = [
-    "required",
-    "type",
-    "format",
-    "enum",
-    "const",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "characters",
-];
-
 /// Names that other programs treat specially, and the words of CEL.
 const TAKEN: [&str; 28] = [
     "constructor",
@@ -108,11 +88,6 @@ const TAKEN: [&str; 28] = [
 
 /// The formats that the engine itself reads: an uploaded file, and a code of digits.
 const OWN_FORMATS: [&str; 2] = ["attachment", "jp-digits"];
-
-/// The largest choice list that is shown as radio buttons.
-const MOST_RADIO_BUTTONS: usize = 7;
-/// A text that may be longer than this gets several lines.
-const LONG_TEXT: u64 = 120;
 
 /// One property: what it shows, and what an answer to it must be.
 #[derive(Debug)]
@@ -249,10 +224,12 @@ impl<'d, 'r> Reader<'d, 'r> {
         let read = self.kind(at, &pointer).map(|kind| {
             self.forbid_misplaced(at, &kind);
             let bounds = bounds::read(self.desk, at, &kind);
-            let mut field = self.field(at, name, required, &kind);
+            let mut showing = Showing { desk: self.desk, sensitive: self.sensitive };
+            let mut field = showing.field(at, name, required, &kind);
             field.pointer.clone_from(&pointer);
             bounds::show(&bounds, &mut field);
-            field.widget = self.widget(at, &field, &kind);
+            field.widget = showing.widget(at, &field, &kind);
+            let messages = showing.messages(at);
             Property {
                 field,
                 place: at.node.place,
@@ -260,7 +237,7 @@ impl<'d, 'r> Reader<'d, 'r> {
                 kind,
                 format,
                 bounds,
-                messages: self.messages(at),
+                messages,
                 visible: self.desk.snippet(at, "x-visible"),
                 compute: self.desk.snippet(at, "x-compute"),
             }
@@ -359,230 +336,8 @@ impl<'d, 'r> Reader<'d, 'r> {
             }
         }
     }
-
-    fn field(&mut self, at: &At<'_>, name: &str, required: bool, kind: &Kind) -> Field {
-        let computed = at.node.get("x-compute").is_some();
-        Field {
-            pointer: String::new(),
-            name: name.to_owned(),
-            widget: Widget::Text,
-            title: self.desk.needed_text(at, "title"),
-            help: self.desk.text(at, "x-help"),
-            example: self.example(at),
-            unit: self.desk.text(at, "x-unit"),
-            required: required && !computed,
-            conditional: at.node.get("x-visible").is_some(),
-            format: at.node.get("format").and_then(|node| node.text()).map(str::to_owned),
-            autocomplete: self.desk.string(at, "x-autocomplete"),
-            inputmode: inputmode(at, kind),
-            minimum: None,
-            maximum: None,
-            min_length: None,
-            max_length: None,
-            min_items: None,
-            max_items: None,
-            choices: self.choices(at, kind),
-            children: Vec::new(),
-            accept: self.accept(at, kind),
-            max_bytes: self.max_bytes(at, kind),
-            max_files: self.desk.count(at, "x-maxFiles", bounds::MAX_FILES).unwrap_or(1).max(1),
-            sensitive: self.sensitive,
-            computed,
-            prefill: self.prefill(at),
-            default: self.default(at, kind),
-        }
-    }
-
-    /// Examples that are not for every language, such as numbers, need no translation.
-    fn example(&mut self, at: &At<'_>) -> Text {
-        self.desk.string(at, "x-example").map(Text::japanese).unwrap_or_default()
-    }
-
-    fn choices(&mut self, at: &At<'_>, kind: &Kind) -> Vec<Choice> {
-        let items = if matches!(kind, Kind::Choices) { at.child("items") } else { None };
-        let at = items.as_ref().unwrap_or(at);
-        let mut choices: Vec<Choice> = Vec::new();
-        for option in self.desk.list(at, "enum") {
-            let title = option.node.text().map(Text::japanese).unwrap_or_default();
-            self.add_choice(&option, &option, title, &mut choices);
-        }
-        for option in self.desk.list(at, "oneOf") {
-            if self.desk.only(&option, &["const", "title"]) {
-                let title = self.desk.needed_text(&option, "title");
-                match option.child("const") {
-                    Some(value) => self.add_choice(&option, &value, title, &mut choices),
-                    None => self.desk.missing(&option, "const", "write the value of the choice"),
-                }
-            }
-        }
-        if choices.len() > MAX_CHOICES {
-            let what = format!("there are {} choices, more than {MAX_CHOICES}", choices.len());
-            self.desk.fault(at, what, "shorten the list or split the question");
-        }
-        choices
-    }
-
-    fn add_choice(&mut self, at: &At<'_>, value: &At<'_>, title: Text, choices: &mut Vec<Choice>) {
-        let shown = match &value.node.json {
-            Json::Text(text) if !text.is_empty() && text.len() <= 200 => text.clone(),
-            Json::Number(number) if number.is_i64() => number.to_string(),
-            Json::Null
-            | Json::Bool(_)
-            | Json::Number(_)
-            | Json::Text(_)
-            | Json::List(_)
-            | Json::Object(_) => {
-                self.desk.fault(value, "this cannot be chosen", "write a string or whole number");
-                return;
-            }
-        };
-        // Looking through all earlier ones is quadratic; the list is bounded just below.
-        let looked_at = choices.iter().take(MAX_CHOICES);
-        if looked_at.clone().any(|choice| choice.value == shown) {
-            self.desk.fault(at, format!("the choice \"{shown}\" stands here twice"), "remove one");
-        }
-        choices.push(Choice { value: shown, data: value.node.to_value(), title });
-    }
-
-    fn accept(&mut self, at: &At<'_>, kind: &Kind) -> Vec<String> {
-        if !matches!(kind, Kind::Attachment | Kind::Attachments) {
-            return Vec::new();
-        }
-        let types = ["image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"];
-        let holder = attachment_holder(at, "x-accept");
-        let named = self.desk.list(&holder, "x-accept");
-        let accept: Vec<String> = named
-            .iter()
-            .filter_map(|at| self.desk.one_of_at(at, &types.map(|media| (media, media))))
-            .map(str::to_owned)
-            .collect();
-        if accept.is_empty() {
-            ["image/jpeg", "image/png", "application/pdf"].map(str::to_owned).into()
-        } else {
-            accept
-        }
-    }
-
-    fn max_bytes(&mut self, at: &At<'_>, kind: &Kind) -> Option<u64> {
-        if !matches!(kind, Kind::Attachment | Kind::Attachments) {
-            return None;
-        }
-        let holder = attachment_holder(at, "x-maxBytes");
-        let bytes = self.desk.count(&holder, "x-maxBytes", bounds::MAX_FILE_BYTES);
-        Some(bytes.unwrap_or(bounds::DEFAULT_FILE_BYTES))
-    }
-
-    fn prefill(&mut self, at: &At<'_>) -> Option<String> {
-        let source = self.desk.string(at, "x-prefill")?;
-        let path = source.strip_prefix("resident.").or_else(|| source.strip_prefix("applicant."));
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '.';
-        if path.is_none_or(|path| path.is_empty() || path.len() > 60 || !path.chars().all(plain)) {
-            let child = at.child("x-prefill")?;
-            let mend = "write \"resident.name\" or \"applicant.name\" and the like";
-            self.desk.fault(&child, "known values come only from the applicant", mend);
-        }
-        Some(source)
-    }
-
-    fn default(&mut self, at: &At<'_>, kind: &Kind) -> Option<Value> {
-        let child = at.child("default")?;
-        let fits = match (kind, &child.node.json) {
-            (Kind::Text, Json::Text(_)) | (Kind::Boolean, Json::Bool(_)) => true,
-            (Kind::Integer, Json::Number(number)) => number.is_i64(),
-            (Kind::Number, Json::Number(_)) | (Kind::Choices, Json::List(_)) => true,
-            (
-                Kind::Text
-                | Kind::Attachment
-                | Kind::Attachments
-                | Kind::Integer
-                | Kind::Number
-                | Kind::Boolean
-                | Kind::Choices
-                | Kind::Group(_)
-                | Kind::Rows(_),
-                _,
-            ) => false,
-        };
-        if !fits {
-            self.desk.fault(&child, "this default does not fit the type", "correct or remove it");
-        }
-        fits.then(|| child.node.to_value())
-    }
-
-    fn messages(&mut self, at: &At<'_>) -> Vec<(String, Text)> {
-        let Some(inside) = at.child("x-messages") else { return Vec::new() };
-        self.desk.only(&inside, &MESSAGES);
-        let members = inside.members();
-        members.map(|(name, at)| (name.to_owned(), self.desk.text_at(&at))).collect()
-    }
-
-    fn widget(&mut self, at: &At<'_>, field: &Field, kind: &Kind) -> Widget {
-        let words = [
-            ("text", Widget::Text),
-            ("textarea", Widget::TextArea),
-            ("radio", Widget::Radio),
-            ("select", Widget::Select),
-        ];
-        if let Some(widget) = self.desk.one_of(at, "x-widget", &words) {
-            return widget;
-        }
-        match kind {
-            Kind::Group(_) => Widget::Group,
-            Kind::Rows(_) => Widget::Repeat,
-            Kind::Choices => Widget::Checkboxes,
-            Kind::Boolean => Widget::Checkbox,
-            Kind::Attachment | Kind::Attachments => Widget::Attachment,
-            Kind::Text | Kind::Integer | Kind::Number if !field.choices.is_empty() => {
-                let few = field.choices.len() <= MOST_RADIO_BUTTONS;
-                if few { Widget::Radio } else { Widget::Select }
-            }
-            Kind::Integer | Kind::Number => Widget::Integer,
-            Kind::Text if field.format.as_deref() == Some("date") => Widget::Date,
-            Kind::Text
-                if field.max_length.is_some_and(|most| most > LONG_TEXT)
-                    && field.format.is_none() =>
-            {
-                Widget::TextArea
-            }
-            Kind::Text => Widget::Text,
-        }
-    }
 }
 
 fn has_choices(at: &At<'_>) -> bool {
     at.node.get("oneOf").or_else(|| at.node.get("enum")).is_some()
-}
-
-/// `x-accept` and `x-maxBytes` of a list of files may stand at the list or at its items.
-fn attachment_holder<'n>(at: &At<'n>, keyword: &str) -> At<'n> {
-    let items = at.child("items").filter(|items| items.node.get(keyword).is_some());
-    items.unwrap_or_else(|| at.clone())
-}
-
-fn inputmode(at: &At<'_>, kind: &Kind) -> Option<&'static str> {
-    match kind {
-        Kind::Integer => return Some("numeric"),
-        Kind::Number => return Some("decimal"),
-        Kind::Text
-        | Kind::Attachment
-        | Kind::Attachments
-        | Kind::Boolean
-        | Kind::Choices
-        | Kind::Group(_)
-        | Kind::Rows(_) => {}
-    }
-    match at.node.get("format")?.text()? {
-        "jp-phone" => Some("tel"),
-        "jp-email" => Some("email"),
-        "jp-postal-code"
-        | "jp-my-number"
-        | "jp-corporate-number"
-        | "jp-digits"
-        | "jp-microchip"
-        | "jp-money"
-        | "jp-yucho"
-        | "jp-drivers-license"
-        | "jp-pension-no" => Some("numeric"),
-        _ => None,
-    }
 }

@@ -8,7 +8,7 @@ use super::report::Report;
 use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, prices, procedure};
 use crate::{Procedure, Sensitivity, Severity, Text};
 
-const ROOT: [&str; 16] = [
+const ROOT: [&str; 15] = [
     "$schema",
     "$id",
     "$comment",
@@ -24,7 +24,6 @@ const ROOT: [&str; 16] = [
     "x-rules",
     "x-examples",
     "x-overlays",
-    "x-messages",
 ];
 
 const RULE: [&str; 8] = ["id", "each", "at", "when", "check", "message", "severity", "$comment"];
@@ -178,11 +177,8 @@ fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {
         if rules.iter().any(|rule| rule.id == id) {
             desk.fault(&at, format!("the rule id \"{id}\" is taken"), "give each rule its own id");
         }
-        let places: Vec<_> = desk
-            .list(&at, "at")
-            .iter()
-            .filter_map(|place| Some((desk.string_at(place)?, place.node.place)))
-            .collect();
+        let places = desk.list(&at, "at");
+        let places: Vec<_> = places.iter().filter_map(|place| desk.snippet_at(place)).collect();
         if places.is_empty() {
             desk.missing(&at, "at", "point to the fields, such as [\"/birthDate\"]");
         }
@@ -190,11 +186,9 @@ fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {
         if check.is_none() {
             desk.missing(&at, "check", "write the expression that must be true");
         }
-        let each =
-            at.child("each").and_then(|child| Some((desk.string_at(&child)?, child.node.place)));
         rules.push(WrittenRule {
             id,
-            each,
+            each: desk.snippet(&at, "each"),
             at: places,
             when: desk.snippet(&at, "when"),
             check,

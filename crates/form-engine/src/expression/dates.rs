@@ -91,9 +91,8 @@ pub(super) fn add_days(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
 pub(super) fn add_months(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
     let Some((from, count)) = shifted(args, "add_months")? else { return Ok(Val::Null) };
     let months = u32::try_from(count.unsigned_abs()).map(Months::new);
-    let moved = months.ok().and_then(|months| match count < 0 {
-        true => from.checked_sub_months(months),
-        false => from.checked_add_months(months),
+    let moved = months.ok().and_then(|months| {
+        if count < 0 { from.checked_sub_months(months) } else { from.checked_add_months(months) }
     });
     moved.map(shown).ok_or(Failure::Number("add_months"))
 }

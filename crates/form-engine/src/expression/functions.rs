@@ -152,7 +152,7 @@ fn texts<'a>(
 
 fn size<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
     let len = args.first().and_then(Val::len).ok_or(Failure::Kind("size"))?;
-    i64::try_from(len).map(Val::Int).map_err(|_| Failure::Number("size"))
+    i64::try_from(len).ok().map(Val::Int).ok_or(Failure::Number("size"))
 }
 
 /// The sum of a list, or of one field of its rows. Missing numbers count as nothing.
@@ -212,9 +212,9 @@ fn int<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
     match args.first() {
         Some(Val::Int(number)) => Ok(Val::Int(*number)),
         Some(Val::Number(number)) => {
-            i64::try_from(number.trunc()).map(Val::Int).map_err(|_| Failure::Number("int"))
+            i64::try_from(number.trunc()).ok().map(Val::Int).ok_or(Failure::Number("int"))
         }
-        Some(Val::Text(text)) => text.parse().map(Val::Int).map_err(|_| Failure::Kind("int")),
+        Some(Val::Text(text)) => text.parse().ok().map(Val::Int).ok_or(Failure::Kind("int")),
         Some(Val::Null) | None => Ok(Val::Null),
         Some(Val::Bool(_) | Val::Json(_) | Val::List(_) | Val::Map(_)) => Err(Failure::Kind("int")),
     }

@@ -8,27 +8,24 @@ use regex::RegexBuilder;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::fault::{Fault, fault};
 use super::functions::{Function, names};
-use super::op::{Comparison, Fold, FoldKind, Op, Sign};
+use super::macros::macro_of;
+use super::op::{Comparison, Fold, Name, Op, Sign};
+use super::shape::{Origin, Shape, shape_of};
 use super::{Program, Read};
-use crate::definition::{Kind, MAX_EXPRESSION_BYTES, Property};
+use crate::definition::{MAX_EXPRESSION_BYTES, Property, nearest};
 
 /// How deep expressions may be nested.
 const MAX_NESTING: u16 = 32;
 /// How deep list macros may be nested: each level multiplies the steps.
 const MAX_FOLDS: usize = 3;
 
-/// What is wrong with an expression, and how to mend it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) what: String,
-    pub(crate) mend: String,
-}
-
 /// The names that an expression can use.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Vocabulary<'s> {
-    pub(crate) form: &'s [Property],
+    /// The fields of the form; nothing when any name is taken as it comes.
+    pub(crate) form: Option<&'s [Property]>,
     pub(crate) tables: &'s Value,
     pub(crate) item: Option<Inside<'s>>,
     pub(crate) row: Option<Inside<'s>>,
@@ -67,47 +64,6 @@ pub(crate) fn lower(
     reads.sort_by(|one, two| one.pointer.cmp(&two.pointer));
     reads.dedup();
     Ok(Program { op, pointer: pointer.to_owned(), reads })
-}
-
-/// How deep brackets and chains of signs go, before the parser sees them.
-fn nesting(text: &str) -> usize {
-    let (mut depth, mut deepest, mut signs) = (0_usize, 0, 0_usize);
-    for c in text.chars() {
-        signs = if matches!(c, '!' | '-') { signs + 1 } else { 0 };
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth).max(signs);
-    }
-    deepest
-}
-
-fn fault(what: impl Into<String>, mend: impl Into<String>) -> Fault {
-    Fault { what: what.into(), mend: mend.into() }
-}
-
-/// What is known of a value before any answer exists.
-#[derive(Debug, Clone)]
-enum Shape<'s> {
-    /// Nothing.
-    Any,
-    /// An object with these fields.
-    Fields(&'s [Property], Origin),
-    /// A list of such objects.
-    Rows(&'s [Property], Origin),
-    /// A plain answer.
-    Leaf(Origin),
-    /// A table, or the tables.
-    Table(&'s Value),
-}
-
-/// The field that a value comes from.
-#[derive(Debug, Clone)]
-struct Origin {
-    pointer: String,
-    local: bool,
 }
 
 struct Lowering<'v, 's> {
@@ -174,27 +130,27 @@ impl<'s> Lowering<'_, 's> {
         {
             return Ok((Op::Local(slot), shape.clone()));
         }
-        let inside = |inside: Option<Inside<'s>>, op: Op| match inside {
-            Some(Inside { properties, pointer }) => {
-                let origin = Origin { pointer: pointer.to_owned(), local: true };
-                Ok((op, Shape::Fields(properties, origin)))
-            }
-            None => {
+        let inside = |inside: Option<Inside<'s>>, op: Op| {
+            let Some(Inside { properties, pointer }) = inside else {
                 let what = format!("\"{name}\" is known only inside a group or a row");
-                Err(fault(what, "begin with \"form\", or write the rule with \"each\""))
-            }
+                return Err(fault(what, "begin with \"form\", or write the rule with \"each\""));
+            };
+            let origin = Origin { pointer: pointer.to_owned(), local: true };
+            Ok((op, Shape::Fields(properties, origin)))
         };
         match name {
             "form" => {
                 let origin = Origin { pointer: String::new(), local: false };
-                Ok((Op::Form, Shape::Fields(self.vocabulary.form, origin)))
+                let fields = self.vocabulary.form;
+                let shape = fields.map_or(Shape::Any, |fields| Shape::Fields(fields, origin));
+                Ok((Op::Name(Name::Form), shape))
             }
-            "today" => Ok((Op::Today, Shape::Any)),
-            "applicant" => Ok((Op::Applicant, Shape::Any)),
-            "tables" => Ok((Op::Tables, Shape::Table(self.vocabulary.tables))),
-            "item" => inside(self.vocabulary.item, Op::Item),
-            "row" => inside(self.vocabulary.row, Op::Row),
-            "index" if self.vocabulary.row.is_some() => Ok((Op::Index, Shape::Any)),
+            "today" => Ok((Op::Name(Name::Today), Shape::Any)),
+            "applicant" => Ok((Op::Name(Name::Applicant), Shape::Any)),
+            "tables" => Ok((Op::Name(Name::Tables), Shape::Table(self.vocabulary.tables))),
+            "item" => inside(self.vocabulary.item, Op::Name(Name::Item)),
+            "row" => inside(self.vocabulary.row, Op::Name(Name::Row)),
+            "index" if self.vocabulary.row.is_some() => Ok((Op::Name(Name::Index), Shape::Any)),
             _ => Err(fault(
                 format!("the name \"{name}\" is not known"),
                 "names are form, today, applicant, tables and, inside groups and rows, item, row and index",
@@ -207,13 +163,13 @@ impl<'s> Lowering<'_, 's> {
         let name = &select.field;
         let below = match shape {
             Shape::Fields(properties, origin) => shape_of(properties, &origin, name)?,
-            Shape::Table(table) => match table.get(name) {
-                Some(inner) => Shape::Table(inner),
-                None => {
+            Shape::Table(table) => {
+                let unknown = || {
                     let what = format!("there is no table \"{name}\"");
-                    return Err(fault(what, "correct the name or add it to x-tables"));
-                }
-            },
+                    fault(what, "correct the name or add it to x-tables")
+                };
+                Shape::Table(table.get(name).ok_or_else(unknown)?)
+            }
             Shape::Rows(..) => {
                 let mend = "use all, exists, filter, map or sum over the rows";
                 return Err(fault(format!("\"{name}\" is asked of a list of rows"), mend));
@@ -235,10 +191,9 @@ impl<'s> Lowering<'_, 's> {
     fn call(&mut self, call: &CallExpr) -> Lowered<'s> {
         let args: Vec<&Expression> =
             call.target.iter().map(AsRef::as_ref).chain(&call.args).collect();
-        if call.target.is_none() {
-            if let Some(lowered) = self.operator(&call.func_name, &args) {
-                return lowered;
-            }
+        let operator = call.target.is_none().then(|| self.operator(&call.func_name, &args));
+        if let Some(lowered) = operator.flatten() {
+            return lowered;
         }
         self.function(call, &args)
     }
@@ -275,7 +230,7 @@ impl<'s> Lowering<'_, 's> {
             Shape::Rows(properties, origin) => {
                 Shape::Fields(properties, Origin { local: false, ..origin })
             }
-            other => {
+            other @ (Shape::Any | Shape::Fields(..) | Shape::Leaf(_) | Shape::Table(_)) => {
                 self.note(&other, true);
                 Shape::Any
             }
@@ -301,7 +256,7 @@ impl<'s> Lowering<'_, 's> {
         }
         let known = Function::named(name).filter(|(f, _)| call.target.is_none() || f.is_method());
         let Some((function, counts)) = known else {
-            let mend = match crate::definition::nearest(name, &names()) {
+            let mend = match nearest(name, &names()) {
                 Some(near) => format!("did you mean {near}()?"),
                 None => format!("functions are {}", names().join(", ")),
             };
@@ -342,8 +297,9 @@ impl<'s> Lowering<'_, 's> {
             return Err(fault("the pattern of matches() is not fixed", "write it as a literal"));
         };
         let compiled = RegexBuilder::new(&pattern).size_limit(256 * 1024).build();
-        let compiled = compiled
-            .map_err(|_| fault("this pattern cannot be used", "look-around is not available"))?;
+        let compiled = compiled.map_err(|_refused| {
+            fault("this pattern cannot be used", "look-around is not available")
+        })?;
         Ok((Op::Matches(Box::new(self.whole(text)?), compiled), Shape::Any))
     }
 
@@ -362,7 +318,7 @@ impl<'s> Lowering<'_, 's> {
                 Shape::Fields(properties, Origin { local: false, ..origin.clone() }),
                 Shape::Rows(properties, origin),
             ),
-            other => {
+            other @ (Shape::Any | Shape::Fields(..) | Shape::Leaf(_) | Shape::Table(_)) => {
                 self.note(&other, true);
                 (Shape::Any, Shape::Any)
             }
@@ -382,42 +338,16 @@ impl<'s> Lowering<'_, 's> {
     }
 }
 
-/// The shape of one field of an object.
-fn shape_of<'s>(
-    properties: &'s [Property],
-    above: &Origin,
-    name: &str,
-) -> Result<Shape<'s>, Fault> {
-    let Some(property) = properties.iter().find(|property| property.field.name == name) else {
-        let known: Vec<&str> = properties.iter().map(|p| p.field.name.as_str()).collect();
-        let mend = match crate::definition::nearest(name, &known) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("its fields are {}", known.join(", ")),
-        };
-        let place = if above.pointer.is_empty() { "the form" } else { &above.pointer };
-        return Err(fault(format!("{place} has no field \"{name}\""), mend));
-    };
-    let origin = Origin { pointer: property.field.pointer.clone(), local: above.local };
-    Ok(match &property.kind {
-        Kind::Group(children) => Shape::Fields(children, origin),
-        Kind::Rows(children) => Shape::Rows(children, origin),
-        Kind::Text
-        | Kind::Attachment
-        | Kind::Integer
-        | Kind::Number
-        | Kind::Boolean
-        | Kind::Choices
-        | Kind::Attachments => Shape::Leaf(origin),
-    })
-}
-
 fn constant(literal: &LiteralValue) -> Result<Op, Fault> {
     Ok(match literal {
         LiteralValue::Boolean(truth) => Op::Bool(*truth.inner()),
         LiteralValue::Int(number) => Op::Int(*number.inner()),
         LiteralValue::Double(number) => {
             let exact = number.inner().to_string().parse::<Decimal>();
-            Op::Number(exact.map_err(|_| fault("this number is too large", "write a smaller one"))?)
+            Op::Number(
+                exact
+                    .map_err(|_refused| fault("this number is too large", "write a smaller one"))?,
+            )
         }
         LiteralValue::String(text) => Op::Text(text.inner().to_owned()),
         LiteralValue::Null => Op::Null,
@@ -449,34 +379,17 @@ fn binary(name: &str) -> Option<Build> {
     })
 }
 
-type Macro<'t> = (FoldKind, Option<&'t Expression>, Option<&'t Expression>);
-
-/// Which macro the parser has unfolded: told by how it starts and what a step does.
-fn macro_of(tree: &ComprehensionExpr) -> Option<Macro<'_>> {
-    let Expr::Call(step) = &tree.loop_step.expr else { return None };
-    let args = step.args.as_slice();
-    match (&tree.accu_init.expr, step.func_name.as_str(), args) {
-        (Expr::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_AND, [_, condition]) => {
-            Some((FoldKind::All, Some(condition), None))
+/// How deep brackets and chains of signs go, before the parser sees them.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest, mut signs) = (0_usize, 0, 0_usize);
+    for c in text.chars() {
+        signs = if matches!(c, '!' | '-') { signs + 1 } else { 0 };
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        (Expr::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_OR, [_, condition]) => {
-            Some((FoldKind::Exists, Some(condition), None))
-        }
-        (Expr::Literal(LiteralValue::Int(_)), operators::CONDITIONAL, [condition, ..]) => {
-            Some((FoldKind::ExistsOne, Some(condition), None))
-        }
-        (Expr::List(_), operators::ADD, [_, made]) => {
-            Some((FoldKind::Collect, None, Some(only_item(made)?)))
-        }
-        (Expr::List(_), operators::CONDITIONAL, [condition, add, _]) => {
-            let Expr::Call(add) = &add.expr else { return None };
-            let made = add.args.get(1)?;
-            Some((FoldKind::Collect, Some(condition), Some(only_item(made)?)))
-        }
-        _ => None,
+        deepest = deepest.max(depth).max(signs);
     }
-}
-
-fn only_item(list: &Expression) -> Option<&Expression> {
-    if let Expr::List(list) = &list.expr { list.elements.first() } else { None }
+    deepest
 }

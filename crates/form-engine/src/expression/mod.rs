@@ -9,16 +9,21 @@
 //! condition makes of `null` is said by whoever asks.
 
 mod dates;
+mod evaluate;
+mod fault;
 mod functions;
 mod lower;
+mod macros;
 mod op;
 mod run;
+mod shape;
 mod value;
 
 use std::cell::Cell;
 
 use serde_json::Value;
 
+pub use evaluate::{EvaluationFault, evaluate};
 pub(crate) use lower::{Inside, Vocabulary, lower};
 pub(crate) use value::{Val, json_number};
 

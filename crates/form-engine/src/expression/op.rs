@@ -13,13 +13,7 @@ pub(super) enum Op {
     Int(i64),
     Number(Decimal),
     Text(String),
-    Form,
-    Today,
-    Applicant,
-    Tables,
-    Item,
-    Row,
-    Index,
+    Name(Name),
     /// A variable of `all`, `exists`, `map` or `filter`.
     Local(usize),
     Field(Box<Op>, String),
@@ -40,6 +34,18 @@ pub(super) enum Op {
     Fold(Box<Fold>),
     Matches(Box<Op>, Regex),
     Call(Function, Vec<Op>),
+}
+
+/// A name that every expression can use, or those in groups and rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Name {
+    Form,
+    Today,
+    Applicant,
+    Tables,
+    Item,
+    Row,
+    Index,
 }
 
 /// An order between two values.

@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, rc::Rc};
 
-use super::op::{Comparison, Fold, FoldKind, Op, Sign};
+use super::op::{Comparison, Fold, FoldKind, Name, Op, Sign};
 use super::value::Val;
 use super::{Failure, Scope};
 
@@ -22,84 +22,93 @@ struct Machine<'a, 's> {
 impl<'a> Machine<'a, '_> {
     fn value(&mut self, op: &'a Op) -> Result<Val<'a>, Failure> {
         self.scope.fuel.burn(1)?;
-        Ok(match op {
-            Op::Null => Val::Null,
-            Op::Bool(truth) => Val::Bool(*truth),
-            Op::Int(number) => Val::Int(*number),
-            Op::Number(number) => Val::Number(*number),
-            Op::Text(text) => Val::Text(text.as_str().into()),
-            Op::Form => Val::Json(self.scope.form),
-            Op::Today => Val::Text(self.scope.today.into()),
-            Op::Applicant => self.scope.applicant.map_or(Val::Null, Val::from_json),
-            Op::Tables => Val::Json(self.scope.tables),
-            Op::Item => self.scope.item.map_or(Val::Null, Val::from_json),
-            Op::Row => self.scope.row.map_or(Val::Null, Val::from_json),
-            Op::Index => self
-                .scope
-                .index
-                .and_then(|index| i64::try_from(index).ok())
-                .map_or(Val::Null, Val::Int),
-            Op::Local(slot) => self.locals.get(*slot).cloned().unwrap_or(Val::Null),
-            Op::Field(object, name) => field(&self.value(object)?, name)?,
-            Op::Has(value) => Val::Bool(self.value(value)?.is_present()),
-            Op::At(list, key) => at(&self.value(list)?, &self.value(key)?)?,
-            Op::Not(value) => match self.truth(value, "!")? {
-                Some(truth) => Val::Bool(!truth),
-                None => Val::Null,
-            },
-            Op::Negate(value) => calculate(Sign::Minus, &Val::Int(0), &self.value(value)?)?,
-            Op::And(one, two) => self.connect(one, two, false)?,
-            Op::Or(one, two) => self.connect(one, two, true)?,
-            Op::Choose(branches) => {
-                let [condition, yes, no] = branches.as_ref();
-                match self.truth(condition, "?:")? {
-                    Some(true) => self.value(yes)?,
-                    Some(false) => self.value(no)?,
-                    None => Val::Null,
-                }
+        match op {
+            Op::Null => Ok(Val::Null),
+            Op::Bool(truth) => Ok(Val::Bool(*truth)),
+            Op::Int(number) => Ok(Val::Int(*number)),
+            Op::Number(number) => Ok(Val::Number(*number)),
+            Op::Text(text) => Ok(Val::Text(text.as_str().into())),
+            Op::Name(name) => Ok(self.named(*name)),
+            Op::Local(slot) => Ok(self.locals.get(*slot).cloned().unwrap_or(Val::Null)),
+            Op::Field(object, name) => field(&self.value(object)?, name),
+            Op::Has(value) => Ok(Val::Bool(self.value(value)?.is_present())),
+            Op::At(list, key) => at(&self.value(list)?, &self.value(key)?),
+            Op::Not(value) => {
+                let truth = self.truth(value, "!")?;
+                Ok(truth.map_or(Val::Null, |truth| Val::Bool(!truth)))
             }
-            Op::Equal(one, two) => Val::Bool(self.value(one)?.equals(&self.value(two)?)),
-            Op::Unequal(one, two) => Val::Bool(!self.value(one)?.equals(&self.value(two)?)),
+            Op::Negate(value) => calculate(Sign::Minus, &Val::Int(0), &self.value(value)?),
+            Op::And(one, two) => self.connect(one, two, false),
+            Op::Or(one, two) => self.connect(one, two, true),
+            Op::Choose(branches) => self.choose(branches),
+            Op::Equal(one, two) => Ok(Val::Bool(self.value(one)?.equals(&self.value(two)?))),
+            Op::Unequal(one, two) => Ok(Val::Bool(!self.value(one)?.equals(&self.value(two)?))),
             Op::Compare(comparison, one, two) => {
-                compare(*comparison, &self.value(one)?, &self.value(two)?)?
+                compare(*comparison, &self.value(one)?, &self.value(two)?)
             }
-            Op::Calculate(sign, one, two) => {
-                calculate(*sign, &self.value(one)?, &self.value(two)?)?
-            }
-            Op::In(item, list) => self.is_in(item, list)?,
-            Op::List(items) => {
-                let items = items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?;
-                Val::List(Rc::new(items))
-            }
-            Op::Map(entries) => {
-                let mut map = Vec::with_capacity(entries.len());
-                for (key, value) in entries {
-                    map.push((self.value(key)?, self.value(value)?));
-                }
-                Val::Map(Rc::new(map))
-            }
-            Op::Fold(fold) => self.fold(fold)?,
-            Op::Matches(text, pattern) => match self.value(text)? {
-                Val::Text(text) => Val::Bool(pattern.is_match(&text)),
-                Val::Null => Val::Null,
-                _ => return Err(Failure::Kind("matches")),
-            },
+            Op::Calculate(sign, one, two) => calculate(*sign, &self.value(one)?, &self.value(two)?),
+            Op::In(item, list) => self.is_in(item, list),
+            Op::List(items) => Ok(Val::List(Rc::new(self.values(items)?))),
+            Op::Map(entries) => self.map(entries),
+            Op::Fold(fold) => self.fold(fold),
+            Op::Matches(text, pattern) => matches(&self.value(text)?, pattern),
             Op::Call(function, args) => {
-                let mut values = Vec::with_capacity(args.len());
-                for arg in args {
-                    values.push(self.value(arg)?);
-                }
+                let values = self.values(args)?;
                 self.scope.fuel.burn(size_of_lists(&values))?;
-                function.call(&values)?
+                function.call(&values)
             }
-        })
+        }
+    }
+
+    fn named(&self, name: Name) -> Val<'a> {
+        let Scope { form, today, applicant, tables, item, row, index, .. } = *self.scope;
+        match name {
+            Name::Form => Val::Json(form),
+            Name::Today => Val::Text(today.into()),
+            Name::Applicant => applicant.map_or(Val::Null, Val::from_json),
+            Name::Tables => Val::Json(tables),
+            Name::Item => item.map_or(Val::Null, Val::from_json),
+            Name::Row => row.map_or(Val::Null, Val::from_json),
+            Name::Index => {
+                index.and_then(|index| i64::try_from(index).ok()).map_or(Val::Null, Val::Int)
+            }
+        }
+    }
+
+    fn values(&mut self, ops: &'a [Op]) -> Result<Vec<Val<'a>>, Failure> {
+        let mut values = Vec::with_capacity(ops.len());
+        for op in ops {
+            values.push(self.value(op)?);
+        }
+        Ok(values)
+    }
+
+    fn map(&mut self, entries: &'a [(Op, Op)]) -> Result<Val<'a>, Failure> {
+        let mut map = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            map.push((self.value(key)?, self.value(value)?));
+        }
+        Ok(Val::Map(Rc::new(map)))
+    }
+
+    fn choose(&mut self, [condition, yes, no]: &'a [Op; 3]) -> Result<Val<'a>, Failure> {
+        match self.truth(condition, "?:")? {
+            Some(true) => self.value(yes),
+            Some(false) => self.value(no),
+            None => Ok(Val::Null),
+        }
     }
 
     fn truth(&mut self, op: &'a Op, name: &'static str) -> Result<Option<bool>, Failure> {
         match self.value(op)? {
             Val::Bool(truth) => Ok(Some(truth)),
             Val::Null => Ok(None),
-            _ => Err(Failure::Kind(name)),
+            Val::Int(_)
+            | Val::Number(_)
+            | Val::Text(_)
+            | Val::Json(_)
+            | Val::List(_)
+            | Val::Map(_) => Err(Failure::Kind(name)),
         }
     }
 
@@ -126,10 +135,10 @@ impl<'a> Machine<'a, '_> {
             let found = (0..len).any(|at| list.item(at).is_some_and(|known| known.equals(&item)));
             return Ok(Val::Bool(found));
         }
-        match &list {
-            Val::Map(_) | Val::Json(_) => Ok(Val::Bool(list.member(&item).is_some())),
-            _ => Err(Failure::Kind("in")),
+        if matches!(list, Val::Map(_) | Val::Json(_)) {
+            return Ok(Val::Bool(list.member(&item).is_some()));
         }
+        Err(Failure::Kind("in"))
     }
 
     fn fold(&mut self, fold: &'a Fold) -> Result<Val<'a>, Failure> {
@@ -219,6 +228,14 @@ fn at<'a>(list: &Val<'a>, key: &Val<'a>) -> Result<Val<'a>, Failure> {
         }
         _ => Err(Failure::Kind("[ ]")),
     }
+}
+
+fn matches<'a>(text: &Val<'a>, pattern: &regex::Regex) -> Result<Val<'a>, Failure> {
+    if text.is_null() {
+        return Ok(Val::Null);
+    }
+    let text = text.as_text().ok_or(Failure::Kind("matches"))?;
+    Ok(Val::Bool(pattern.is_match(text)))
 }
 
 fn compare<'a>(comparison: Comparison, one: &Val<'_>, two: &Val<'_>) -> Result<Val<'a>, Failure> {

@@ -195,10 +195,8 @@ pub(crate) fn decimal(number: &Number) -> Option<Decimal> {
 /// A decimal as a JSON number; whole ones as integers.
 pub(crate) fn json_number(number: Decimal) -> Value {
     let number = number.normalize();
-    if let Ok(whole) = i64::try_from(number) {
-        if number.is_integer() {
-            return Value::from(whole);
-        }
+    if let (true, Ok(whole)) = (number.is_integer(), i64::try_from(number)) {
+        return Value::from(whole);
     }
     serde_json::from_str(&number.to_string()).unwrap_or(Value::Null)
 }

@@ -65,10 +65,9 @@ fn line<'p>(
     data: &Value,
     setting: &Setting<'_>,
 ) -> Result<Option<FeeLine>, Failed<'p>> {
-    if let Some(when) = &price.when {
-        if truth(when, data, setting)? != Some(true) {
-            return Ok(None);
-        }
+    let applies = price.when.as_ref().map(|when| truth(when, data, setting)).transpose()?;
+    if applies.is_some_and(|truth| truth != Some(true)) {
+        return Ok(None);
     }
     let unit = amount(&price.unit, data, setting)?;
     let quantity = amount(&price.quantity, data, setting)?;

@@ -73,10 +73,12 @@ fn ask<'r>(
         return Ok(true);
     }
     let scope = setting.scope(&draft.data, parent);
-    if let Some(when) = &rule.when {
-        if when.truth(&scope).map_err(|failure| (when, failure))? != Some(true) {
-            return Ok(true);
-        }
+    let applies = match &rule.when {
+        Some(when) => when.truth(&scope).map_err(|failure| (when, failure))? == Some(true),
+        None => true,
+    };
+    if !applies {
+        return Ok(true);
     }
     let truth = rule.check.truth(&scope).map_err(|failure| (&rule.check, failure))?;
     Ok(truth != Some(false))

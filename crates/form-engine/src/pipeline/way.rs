@@ -32,18 +32,18 @@ pub(crate) fn parents<'v>(data: &'v Value, way: &[Hop]) -> Vec<Parent<'v>> {
     let mut found = vec![root];
     for hop in way {
         found = match hop {
-            Hop::Key(name) => found.into_iter().filter_map(|at| into_key(at, name)).collect(),
+            Hop::Key(name) => found.iter().filter_map(|at| into_key(at, name)).collect(),
             Hop::Each => found.iter().flat_map(into_rows).collect(),
         };
     }
     found
 }
 
-fn into_key<'v>(at: Parent<'v>, name: &str) -> Option<Parent<'v>> {
+fn into_key<'v>(at: &Parent<'v>, name: &str) -> Option<Parent<'v>> {
     let value = at.value.get(name)?;
     let item = value.is_object().then_some(value);
     let pointer = format!("{}/{name}", at.pointer);
-    Some(Parent { pointer, value, item, ..at })
+    Some(Parent { pointer, value, item, row: at.row, index: at.index })
 }
 
 fn into_rows<'v>(at: &Parent<'v>) -> Vec<Parent<'v>> {

@@ -1,0 +1,342 @@
+//! What is wrong with a definition is told with its place, and nothing dangerous compiles.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::time::{Duration, Instant};
+
+use form_engine::{DefinitionFault, Form, Parts, Source};
+use kernel::Language;
+use serde_json::{Value, json};
+
+fn smallest() -> Value {
+    json!({
+        "$id": "smallest", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+        "x-pages": [{ "id": "one", "title": "1", "fields": ["a"] }],
+        "properties": { "a": { "title": "あ", "type": "string" } }
+    })
+}
+
+fn compile(text: &str, parts: &Parts) -> Result<Form, Vec<DefinitionFault>> {
+    Form::compile(&Source { file: "f.json", text, overlays: &[] }, parts)
+}
+
+/// The faults of the smallest definition with the value at a pointer replaced.
+fn faults(pointer: &str, value: Value) -> String {
+    let mut definition = smallest();
+    let (above, name) = pointer.rsplit_once('/').unwrap();
+    let object = definition.pointer_mut(above).unwrap().as_object_mut().unwrap();
+    object.insert(name.to_owned(), value);
+    told(compile(&definition.to_string(), &Parts::default()))
+}
+
+fn told(compiled: Result<Form, Vec<DefinitionFault>>) -> String {
+    let faults = compiled.err().unwrap_or_default();
+    faults
+        .iter()
+        .map(|f| format!("{}: {}; {}", f.pointer, f.what, f.mend))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[track_caller]
+fn check(pointer: &str, value: Value, expected: &str) {
+    let started = Instant::now();
+    let told = faults(pointer, value);
+    assert!(told.contains(expected), "{told}");
+    assert!(started.elapsed() < Duration::from_millis(1500), "{:?} unoptimised", started.elapsed());
+}
+
+#[test]
+fn the_smallest_definition_compiles() {
+    let form = compile(&smallest().to_string(), &Parts::default()).unwrap();
+    assert_eq!((form.id(), form.pages().len(), form.content_hash().len()), ("smallest", 1, 64));
+    assert_eq!(form.missing_translations(Language::English).len(), 4);
+}
+
+#[test]
+fn every_fault_is_told_at_once_with_its_place() {
+    let text = r#"{
+  "$id": "Bad Name",
+  "title": "見本",
+  "title": "二つ目",
+  "type": "object",
+  "x-procedure": { "department": "課", "category": "samples", "workflow": "aproval" },
+  "x-pages": [{ "id": "one", "title": "1", "fields": ["a", "missing"] }],
+  "properties": {
+    "a": { "title": "あ", "type": "string", "formt": "date", "pattern": "(?=x)" },
+    "b": { "title": "い", "type": "integer", "maxLength": 3, "x-visible": "form.c == 1" },
+    "n": { "title": "番号", "type": "string", "format": "jp-my-number" }
+  },
+  "required": ["z"],
+  "x-rules": [{ "id": "r", "at": ["/q"], "check": "agee(form.a, today) > 1", "message": "だめ" }]
+}"#;
+    let faults = compile(text, &Parts::default()).unwrap_err();
+    let listing: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(listing.join("\n"));
+}
+
+#[test]
+fn a_broken_file_names_line_and_column() {
+    let faults =
+        compile("{\n  \"title\": \"見本\"\n  \"type\": 1\n}", &Parts::default()).unwrap_err();
+    assert_eq!(
+        faults[0].to_string(),
+        "f.json:3:3: /: here should be a comma or a closing brace; correct the JSON there"
+    );
+}
+
+#[test]
+fn references_reach_only_the_parts() {
+    for target in [
+        "http://127.0.0.1:1/x",
+        "https://example.com",
+        "file:///etc/passwd",
+        "//host/x",
+        "data:,x",
+        "#",
+        "#/properties/a",
+        "../parts/x.json",
+        "parts/../x.json",
+        "parts/",
+        "ftp://h/x",
+        "",
+    ] {
+        check(
+            "/properties/a",
+            json!({ "$ref": target, "title": "あ" }),
+            "a $ref reaches only the shared parts",
+        );
+    }
+    check(
+        "/properties/a",
+        json!({ "$ref": "parts/no.json" }),
+        "there is no readable part parts/no.json",
+    );
+    for keyword in
+        ["$dynamicRef", "$anchor", "$defs", "allOf", "anyOf", "not", "if", "patternProperties"]
+    {
+        check("/properties/a", json!({ "type": "string", keyword: {} }), "is not known here");
+    }
+}
+
+#[test]
+fn parts_are_put_in_and_siblings_win() {
+    let parts = Parts::new([
+        ("parts/name.json", r#"{ "title": "名前", "$ref": "parts/text.json", "maxLength": 9 }"#),
+        (
+            "parts/text.json",
+            r#"{ "$schema": "x", "title": "文", "type": "string", "maxLength": 5, "x-help": "助け" }"#,
+        ),
+        ("parts/text.en.json", r#"{ "/title": "Text", "/x-help": "Help" }"#),
+        ("parts/name.en.json", r#"{ "/title": "Name" }"#),
+    ]);
+    let mut definition = smallest();
+    definition["properties"]["a"] = json!({ "$ref": "parts/name.json" });
+    let form = compile(&definition.to_string(), &parts).unwrap();
+    let field = form.field("/a").unwrap();
+    assert_eq!((field.title(Language::Japanese), field.max_length), ("名前", Some(9)));
+    assert_eq!(field.title(Language::English), "Name");
+    assert_eq!(field.help.get(Language::English), "Help");
+    definition["properties"]["a"]["title"] = json!("自分の題");
+    let form = compile(&definition.to_string(), &parts).unwrap();
+    assert_eq!(
+        form.field("/a").unwrap().title(Language::English),
+        "自分の題",
+        "not the part's words"
+    );
+}
+
+#[test]
+fn parts_that_grow_without_end_are_refused() {
+    let circle = Parts::new([
+        ("parts/a.json", r#"{ "$ref": "parts/b.json" }"#),
+        ("parts/b.json", r#"{ "$ref": "parts/a.json" }"#),
+    ]);
+    let mut definition = smallest();
+    definition["properties"]["a"] = json!({ "$ref": "parts/a.json" });
+    let text = definition.to_string();
+    assert!(told(compile(&text, &circle)).contains("refers to itself"));
+    let doubling = (0..30).map(|n| {
+        let next = json!({ "$ref": format!("parts/p{}.json", n + 1) });
+        let part =
+            json!({ "title": "x", "type": "object", "properties": { "l": next, "r": next } });
+        (format!("parts/p{n}.json"), part.to_string())
+    });
+    definition["properties"]["a"] = json!({ "$ref": "parts/p0.json" });
+    let started = Instant::now();
+    let told = told(compile(&definition.to_string(), &Parts::new(doubling)));
+    assert!(
+        told.contains("too many other parts") || told.contains("more than 20000 values"),
+        "{told}"
+    );
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+}
+
+#[test]
+fn dangerous_bounds_and_patterns_are_refused() {
+    let property =
+        |keyword: &str, value: Value| json!({ "title": "あ", "type": "string", keyword: value });
+    check("/properties/a", property("maxLength", json!(1_000_000_000)), "out of bounds");
+    check("/properties/a", property("minLength", json!(-1)), "out of bounds");
+    for pattern in ["(?=a)", "(?<=a)b", r"(a)\1", "(a{1,1000}){1,1000}", "("] {
+        check("/properties/a", property("pattern", json!(pattern)), "this pattern cannot be used");
+    }
+    check("/properties/a", property("pattern", json!("a".repeat(100_000))), "more than 500 bytes");
+    let number =
+        |keyword: &str, value: Value| json!({ "title": "あ", "type": "number", keyword: value });
+    check("/properties/a", number("multipleOf", json!(1e-300)), "no sensible number");
+    check("/properties/a", number("maximum", json!(1e300)), "no sensible number");
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "integer", "minimum": 5, "maximum": 1 }),
+        "is larger than",
+    );
+    let list = json!({ "title": "あ", "type": "array", "maxItems": 1_000_000_000, "items": { "type": "string", "enum": ["x"] } });
+    check("/properties/a", list, "out of bounds");
+}
+
+#[test]
+fn unknown_names_formats_and_types_are_refused() {
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "string", "format": "x" }),
+        "the format \"x\" is not known",
+    );
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "string", "format": "jp-phon" }),
+        "did you mean \"jp-phone\"?",
+    );
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": ["string", "null"] }),
+        "this word is not known here",
+    );
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "array", "items": { "type": "string" } }),
+        "cannot be asked",
+    );
+    check("/properties/a", json!(7), "this is a number");
+    check("/x-surprise", json!(1), "the keyword \"x-surprise\" is not known here");
+    check("/x-pages", json!([]), "\"x-pages\" is missing");
+    check("/additionalProperties", json!(true), "is open");
+    for name in
+        ["__proto__", "constructor", "status", "a.b", "$a", "A", "", "a\u{0}", &"x".repeat(10_000)]
+    {
+        let told = faults(
+            &format!("/properties/{}", name.replace('/', "")),
+            json!({ "title": "あ", "type": "string" }),
+        );
+        assert!(told.contains("cannot be used") || told.contains("is taken"), "{name}: {told}");
+    }
+}
+
+#[test]
+fn texts_with_hidden_characters_are_refused() {
+    check("/title", json!("a\u{202E}b"), "control or direction characters");
+    check("/title", json!("\u{0}"), "control or direction characters");
+    check("/title", json!("あ".repeat(3000)), "more than 2000 characters");
+}
+
+#[test]
+fn sizes_are_limited_each_with_its_own_words() {
+    let text = |n: usize| json!({ "title": n.to_string(), "type": "string" });
+    let many: serde_json::Map<String, Value> =
+        (0..301).map(|n| (format!("f{n}"), text(n))).collect();
+    check("/properties", Value::Object(many), "more than 300 fields");
+    let choices: Vec<String> = (0..2001).map(|n| n.to_string()).collect();
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "string", "enum": choices }),
+        "2001 choices, more than 2000",
+    );
+    let rules: Vec<Value> = (0..201)
+        .map(|n| json!({ "id": format!("r{n}"), "at": ["/a"], "check": "true", "message": "だめ" }))
+        .collect();
+    check("/x-rules", json!(rules), "201 rules, more than 200");
+    let mut deep = text(0);
+    for _ in 0..9 {
+        deep = json!({ "title": "段", "type": "object", "properties": { "a": deep } });
+    }
+    check("/properties/a", deep, "nested more than 8 deep");
+    check("/description", json!("あ".repeat(90_000)), "more than 262144");
+    check("/description", json!("あ".repeat(900_000)), "more than 262144");
+    let row = |inner: Value| json!({ "title": "行", "type": "array", "maxItems": 200, "items": { "type": "object", "properties": { "a": inner } } });
+    check("/properties/a", row(row(text(1))), "full lists would hold");
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "string", "x-visible": format!("'{}' == ''", "x".repeat(2100)) }),
+        "more than 2048 bytes",
+    );
+}
+
+#[test]
+fn conditions_in_a_circle_are_refused() {
+    let properties = json!({
+        "a": { "title": "あ", "type": "string", "x-visible": "form.b == 'x'" },
+        "b": { "title": "い", "type": "string", "x-visible": "form.a == 'x'" }
+    });
+    check("/properties", properties, "needs its own result");
+    check(
+        "/properties/a",
+        json!({ "title": "あ", "type": "string", "x-visible": "form.a == 'x'" }),
+        "needs its own result",
+    );
+}
+
+#[test]
+fn a_my_number_needs_a_law_and_a_retention_period() {
+    let field = json!({ "title": "番号", "type": "string", "format": "jp-my-number", "x-sensitive": "my-number" });
+    check("/properties/a", field, "without a legal basis and a retention period");
+}
+
+#[test]
+fn fees_stay_whole_positive_and_sane() {
+    let with_fee = |line: Value| {
+        let mut definition = smallest();
+        definition["properties"]["a"] = json!({ "title": "数", "type": "integer" });
+        definition["x-procedure"]["fee"] = json!({ "due": "at-submission", "lines": [line] });
+        definition
+    };
+    let fixed = with_fee(json!({ "label": "料", "unitYen": -1 }));
+    assert!(told(compile(&fixed.to_string(), &Parts::default())).contains("out of bounds"));
+    let computed = with_fee(json!({ "label": "料", "unitYen": 300, "quantity": "form.a" }));
+    let form = compile(&computed.to_string(), &Parts::default()).unwrap();
+    let context = form_engine::Context::on("2026-04-01".parse().unwrap());
+    for wild in [-1, 1_000_000_000, i64::from(i32::MAX) * 1000] {
+        let checked = form.check(&json!({ "a": wild }), &context);
+        assert_eq!(checked.problems[0].rule, "fee", "{wild}");
+        assert_eq!(checked.fee.total.get(), 0);
+    }
+    assert_eq!(form.check(&json!({ "a": 2 }), &context).fee.total.get(), 600);
+}
+
+#[test]
+fn overlays_are_checked_against_the_definition() {
+    let text = smallest().to_string();
+    let overlays = [(Language::English, r#"{ "/title": "Sample", "/properties/z/title": "Z" }"#)];
+    let source = Source { file: "f.json", text: &text, overlays: &overlays };
+    let faults = Form::compile(&source, &Parts::default()).unwrap_err();
+    assert_eq!(
+        faults[0].to_string(),
+        "f.en.json:1:23: /properties/z/title: this translates no text of the definition; correct the pointer or remove the line"
+    );
+}
+
+#[test]
+fn a_rule_that_cannot_run_fails_safely() {
+    let mut definition = smallest();
+    definition["x-rules"] =
+        json!([{ "id": "broken", "at": ["/a"], "check": "form.a > 3", "message": "だめ" }]);
+    let form = compile(&definition.to_string(), &Parts::default()).unwrap();
+    let context = form_engine::Context::on("2026-04-01".parse().unwrap());
+    let checked = form.check(&json!({ "a": "秘密" }), &context);
+    assert_eq!(
+        (checked.problems[0].at.as_str(), checked.problems[0].rule.as_str()),
+        ("/a", "broken")
+    );
+    assert_eq!(checked.defects[0].expression, "/x-rules/0/check");
+    assert!(!checked.defects[0].what.contains("秘密"));
+}

@@ -1,0 +1,156 @@
+//! Fields, posted pages and answers as people meet them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use form_engine::{Form, Parts, Shown, Source, Widget};
+use kernel::Language;
+use serde_json::{Value, json};
+
+fn form() -> Form {
+    let text = json!({
+        "$id": "shown", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "notification",
+                         "visit": { "remains": "印鑑を持って来てください。" } },
+        "x-pages": [
+            { "id": "one", "title": "1", "fields": ["name", "day", "copies", "way", "many", "tick", "cost"] },
+            { "id": "two", "title": "2", "fields": ["rows", "place", "proof", "proofs", "story"] }
+        ],
+        "properties": {
+            "name": { "title": "氏名", "type": "string", "format": "jp-person-name", "x-autocomplete": "name" },
+            "day": { "title": "日", "type": "string", "format": "date" },
+            "copies": { "title": "通数", "type": "integer", "x-unit": "通", "minimum": 1, "default": 1 },
+            "way": { "title": "送り方", "type": "string", "oneOf": [{ "const": "mail", "title": "郵送" }, { "const": "desk", "title": "窓口" }] },
+            "many": { "title": "県", "type": "string", "enum": ["1", "2", "3", "4", "5", "6", "7", "8"] },
+            "tick": { "title": "同意", "type": "boolean" },
+            "cost": { "title": "費用", "type": "integer", "x-unit": "円" },
+            "rows": { "title": "家族", "type": "array", "maxItems": 5, "items": { "type": "object", "properties": {
+                "name": { "title": "名", "type": "string" }, "day": { "title": "誕生日", "type": "string", "format": "date" },
+                "tags": { "title": "印", "type": "array", "items": { "type": "string", "enum": ["a", "b"] } } } } },
+            "place": { "title": "住所", "type": "object", "x-sensitive": "household", "properties": { "postal": { "title": "郵便番号", "type": "string", "format": "jp-postal-code" } } },
+            "proof": { "title": "書類", "type": "string", "format": "attachment" },
+            "proofs": { "title": "書類（複数）", "type": "array", "x-maxFiles": 3, "items": { "type": "string", "format": "attachment" } },
+            "story": { "title": "理由", "type": "string", "maxLength": 400, "x-visible": "form.way == 'desk'" }
+        }
+    })
+    .to_string();
+    let source = Source { file: "shown.json", text: &text, overlays: &[] };
+    Form::compile(&source, &Parts::default()).map_err(|faults| format!("{faults:#?}")).unwrap()
+}
+
+fn post(page: &str, posted: &[(&str, &str)], previous: Value) -> Value {
+    let posted: Vec<_> = posted.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    form().shape_page(page, &posted, &previous)
+}
+
+#[test]
+fn controls_follow_from_types() {
+    let form = form();
+    for (pointer, widget) in [
+        ("/name", Widget::Text),
+        ("/day", Widget::Date),
+        ("/copies", Widget::Integer),
+        ("/way", Widget::Radio),
+        ("/many", Widget::Select),
+        ("/tick", Widget::Checkbox),
+        ("/rows", Widget::Repeat),
+        ("/rows/3/tags", Widget::Checkboxes),
+        ("/place", Widget::Group),
+        ("/proof", Widget::Attachment),
+        ("/proofs", Widget::Attachment),
+        ("/story", Widget::TextArea),
+    ] {
+        assert_eq!(form.field(pointer).unwrap().widget, widget, "{pointer}");
+    }
+    assert_eq!(form.field("/proofs").unwrap().max_files, 3);
+    assert_eq!(form.field("/copies").unwrap().inputmode, Some("numeric"));
+    assert!(form.field("/place/postal").unwrap().sensitive.is_some(), "a group's mark goes down");
+    assert!(form.field("/nothing").is_none());
+    assert_eq!(form.page_of("/rows/0/name").unwrap().id, "two");
+}
+
+#[test]
+fn a_post_is_kept_as_it_was_typed() {
+    let data = post(
+        "one",
+        &[
+            ("name", " 山田 "),
+            ("day.era", "昭和"),
+            ("day.year", "65"),
+            ("day.month", "3"),
+            ("day.day", ""),
+            ("copies", "たくさん"),
+            ("way", "mail"),
+            ("tick", "true"),
+        ],
+        json!({ "copies": "1", "story": "そのまま" }),
+    );
+    assert_eq!(
+        data,
+        json!({ "copies": "たくさん", "story": "そのまま", "name": " 山田 ", "day": "昭和65年3月日", "way": "mail", "tick": true })
+    );
+}
+
+#[test]
+fn emptied_fields_and_unticked_boxes_go_away() {
+    let before = json!({ "name": "山田", "tick": true, "day": "1990-3-9", "many": "2" });
+    let after =
+        post("one", &[("name", ""), ("day.year", ""), ("day.month", ""), ("day.day", "")], before);
+    assert_eq!(after, json!({ "many": "2" }), "a field that was not posted stays");
+}
+
+#[test]
+fn rows_are_merged_by_their_index() {
+    let before = json!({ "rows": [{ "name": "一" }, { "name": "二", "tags": ["a"] }] });
+    let after = post(
+        "two",
+        &[
+            ("rows/1/name", "に"),
+            ("rows/1/tags", "a"),
+            ("rows/1/tags", "b"),
+            ("rows/2/day.year", "2020"),
+            ("rows/999999999/name", "x"),
+        ],
+        before,
+    );
+    assert_eq!(
+        after["rows"],
+        json!([{ "name": "一" }, { "name": "に", "tags": ["a", "b"] }, { "day": "2020--" }])
+    );
+}
+
+#[test]
+fn files_stay_when_a_page_posts_none() {
+    let before = json!({ "proof": "x", "proofs": ["y"] });
+    assert_eq!(post("two", &[], before.clone())["proofs"], json!(["y"]));
+    assert_eq!(
+        post("two", &[("proofs", "a"), ("proofs", "b")], before)["proofs"],
+        json!(["a", "b"])
+    );
+}
+
+#[test]
+fn answers_are_shown_in_words() {
+    let data = json!({
+        "name": "山田　花子", "day": "2026-04-01", "copies": 3, "way": "mail", "tick": true, "cost": 1_234_567,
+        "rows": [{ "name": "葵", "tags": ["a"] }], "place": { "postal": "980-8671" }, "proof": "id-1"
+    });
+    let groups = form().answers(&data, Language::Japanese);
+    assert_eq!(groups.len(), 2);
+    let shown = |at: &str| {
+        let found = groups.iter().flat_map(|group| &group.answers).find(|answer| answer.at == at);
+        found.map(|answer| answer.shown.clone())
+    };
+    let text = |text: &str| Some(Shown::Text(text.to_owned()));
+    assert_eq!(shown("/day"), text("2026年4月1日（令和8年）"));
+    assert_eq!(shown("/copies"), text("3通"));
+    assert_eq!(shown("/way"), text("郵送"));
+    assert_eq!(shown("/tick"), text("はい"));
+    assert_eq!(shown("/cost"), text("1,234,567円"));
+    assert_eq!(shown("/many"), Some(Shown::Nothing));
+    assert_eq!(shown("/story"), None, "a condition hid it, or may have");
+    assert_eq!(shown("/proof"), Some(Shown::Attachments(vec!["id-1".to_owned()])));
+    let Some(Shown::Rows(rows)) = shown("/rows") else { unreachable!("rows are shown as rows") };
+    assert_eq!(rows[0][0].at, "/rows/0/name");
+    let english = form().answers(&data, Language::English);
+    assert_eq!(english[0].answers[1].shown, Shown::Text("1 April 2026".to_owned()));
+}
