@@ -46,6 +46,11 @@ export async function openCounter(...arguments_) {
     browser,
     /** Everything that the server said so far. */
     said,
+    /** The sign-in that the demonstration printed for a person: clerk, clerk2, approver, author. */
+    signIn: (person) => eventually(`the sign-in of ${person}`, () => {
+      const found = new RegExp(`(${person}@demo\\.example)\\s+(\\S+)`).exec(said.join('\n'));
+      return found && { email: found[1], password: found[2] };
+    }),
     /** The letters that have left, newest last. */
     letters: () => letters(join(data, 'data')),
     async close() {

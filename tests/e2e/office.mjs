@@ -5,11 +5,11 @@ import { assertAccessible } from './accessible.mjs';
 import { DESK } from './counter.mjs';
 
 export class Officer {
-  /** Sits down and signs in; `role` is one of the demonstration's: clerk, approver, form-author. */
-  static async signIn(counter, role) {
+  /** Sits down and signs in; `person` is one of the demonstration's: clerk, clerk2, approver, author. */
+  static async signIn(counter, person) {
     const context = await counter.browser.newContext({ ...DESK, acceptDownloads: true });
     const officer = new Officer(counter, context, await context.newPage());
-    const { email, password } = counter.signIn(role);
+    const { email, password } = await counter.signIn(person);
     await officer.open('/office/');
     await officer.page.locator('#email').fill(email);
     await officer.page.locator('#password').fill(password);

@@ -108,7 +108,7 @@ test('a notification is recorded and completed by one clerk', async () => {
 test('what two people do at once is told to the second', async () => {
   const { resident, number } = await filed('suido-kaishi');
   const first = await Officer.signIn(counter, 'clerk');
-  const second = await Officer.signIn(counter, 'clerk');
+  const second = await Officer.signIn(counter, 'clerk2');
   await first.openCase(number);
   await second.openCase(number);
   await first.claim();
