@@ -28,6 +28,10 @@ const GROUP: usize = 64;
 /// So long nothing to write: a good moment to fold the log back into the file.
 const IDLE: Duration = Duration::from_secs(5);
 
+/// How long the variant with the feature `broken-ack` acknowledges what is not committed yet.
+/// It is built only to prove that the crash test sees a loss.
+const BROKEN_MOMENT: Duration = Duration::from_millis(5);
+
 /// Six times the engine's own patience of five seconds: another process that holds the
 /// lock longer than this is not coming back.
 const LOCK_ATTEMPTS: u32 = 6;
@@ -145,7 +149,13 @@ impl Desk {
     /// Runs `first` and what is waiting behind it in one transaction, then answers.
     fn write_group(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
         let mut group = vec![first];
-        let fault = self.commit_group(&mut group, queue).err();
+        let ran = self.run_group(&mut group, queue);
+        if cfg!(feature = "broken-ack") && ran.is_ok() {
+            // The broken variant answers first and commits a moment later.
+            group.drain(..).for_each(|job| job.answer(None));
+            thread::park_timeout(BROKEN_MOMENT);
+        }
+        let fault = ran.and_then(|()| self.commit()).err();
         if let Some(fault) = &fault {
             tracing::error!(error = %fault, jobs = group.len(), "a group was not committed");
             // Whatever state the connection is in, closing it rolls back.
@@ -156,7 +166,7 @@ impl Desk {
         }
     }
 
-    fn commit_group(
+    fn run_group(
         &mut self,
         group: &mut Vec<Box<dyn Job>>,
         queue: &Receiver<Box<dyn Job>>,
@@ -165,7 +175,12 @@ impl Desk {
             Some(conn) => conn,
             closed => closed.insert(self.address.connect(Purpose::Writer)?),
         };
-        run_group(conn, &self.town, group, queue).map_err(|e| StoreError::of("commit", &e))
+        run_jobs(conn, &self.town, group, queue).map_err(|e| StoreError::of("write", &e))
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let committed = self.conn.as_mut().map_or(Ok(()), DbConn::commit);
+        committed.map_err(|e| StoreError::of("commit", &e))
     }
 
     /// Moves the log into the file, so that a start or a copy finds little to replay.
@@ -178,7 +193,7 @@ impl Desk {
     }
 }
 
-fn run_group(
+fn run_jobs(
     conn: &mut DbConn,
     town: &Town,
     group: &mut Vec<Box<dyn Job>>,
@@ -194,7 +209,7 @@ fn run_group(
         group.push(job);
         run?;
     }
-    conn.commit()
+    Ok(())
 }
 
 /// Takes the write lock, waiting for another process as long as it takes within reason.

@@ -43,6 +43,9 @@ pub(crate) struct Plan {
     /// How many connections file at once
     #[arg(long, default_value_t = 8)]
     connections: u32,
+    /// Seconds that the server gets to clean up after the last kill, before it is judged
+    #[arg(long, default_value_t = 60)]
+    rest: u64,
     /// The server is a variant that acknowledges too early: succeed only if that is found out
     #[arg(long)]
     expect_loss: bool,
@@ -61,6 +64,7 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Fault> {
         ledger.entries().iter().filter(|entry| !entry.attachments.is_empty()).count(),
         slowest.as_millis(),
     ));
+    wait(Duration::from_secs(plan.rest));
     let broken = verdict::reach(&ledger, server, plan)?;
     for promise in broken.iter().take(20) {
         say(&format!("broken: {promise}"));
