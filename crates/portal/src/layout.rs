@@ -4,4 +4,4 @@ mod page;
 mod visit;
 
 pub(crate) use page::{Page, see_other};
-pub(crate) use visit::{Visit, language_cookie};
+pub(crate) use visit::{Visit, accepted_language, language_cookie, language_of};

@@ -5,7 +5,7 @@ mod answers;
 mod apply;
 mod catalogue;
 mod check;
-mod download;
+pub(crate) mod download;
 mod find;
 mod home;
 mod language;

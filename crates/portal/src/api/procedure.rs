@@ -17,7 +17,7 @@ use super::{
     strict::{Answers, Strict},
     wrong_method,
 };
-use crate::guard::{WebError, accepted_language};
+use crate::{guard::WebError, layout::accepted_language};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config

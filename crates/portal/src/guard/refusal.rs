@@ -20,6 +20,7 @@ use super::{
     sentence::{Sentence, sentence, sentence_of_status},
     state::RequestNumber,
 };
+use crate::layout::{accepted_language, language_of};
 
 /// Whether `answer` is a refusal that nobody has put into words yet.
 pub(crate) fn is_bare(answer: &HttpResponse<BoxBody>) -> bool {
@@ -68,22 +69,6 @@ fn report(
 
 fn wants_json(request: &HttpRequest) -> bool {
     request.path().starts_with("/api") || request.path() == "/payments/callback"
-}
-
-/// The language that the visitor chose, else the browser's.
-pub(crate) fn language_of(request: &HttpRequest) -> Language {
-    let chosen = request.cookie("lang").and_then(|cookie| Language::from_tag(cookie.value()));
-    chosen.unwrap_or_else(|| accepted_language(request))
-}
-
-/// The first language of `Accept-Language` that we speak.
-pub(crate) fn accepted_language(request: &HttpRequest) -> Language {
-    let header = request.headers().get("accept-language").and_then(|value| value.to_str().ok());
-    let speak = |tag: &str| {
-        let tag = tag.split(';').next().unwrap_or_default().trim();
-        Language::from_tag(tag).or_else(|| tag.split('-').next().and_then(Language::from_tag))
-    };
-    header.and_then(|list| list.split(',').find_map(speak)).unwrap_or_default()
 }
 
 /// RFC 9457, with the members that our callers act on.
@@ -179,4 +164,57 @@ struct RefusalPage {
 
 fn page(words: Sentence, language: Language, number: RequestNumber) -> String {
     askama::Template::render(&RefusalPage { language, words, number }).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{audit::audit, guard::GuardSettings};
+
+    #[test]
+    fn every_refusal_is_a_whole_page_with_a_number() {
+        let clock = std::sync::Arc::new(kernel::SystemClock);
+        let ids = std::sync::Arc::new(kernel::SystemIds);
+        let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
+        let number = crate::guard::Guard::new(settings, clock, ids).number_request();
+        for code in [400, 401, 403, 404, 405, 408, 410, 413, 415, 422, 429, 500, 503] {
+            let status = StatusCode::from_u16(code).unwrap();
+            for language in Language::ALL {
+                let html = page(sentence_of_status(status, language), language, number);
+                audit(&html);
+                assert!(html.contains(&number.to_string()), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn problem_details_name_the_rule_and_who_was_first() {
+        let clock = std::sync::Arc::new(kernel::SystemClock);
+        let ids = std::sync::Arc::new(kernel::SystemIds);
+        let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
+        let number = crate::guard::Guard::new(settings, clock, ids).number_request();
+        let told = |fault: DeskError| -> serde_json::Value {
+            let fault = WebError::from(fault);
+            let words = sentence(&fault, Language::Japanese);
+            let status = actix_web::ResponseError::status_code(&fault);
+            serde_json::from_str(&problem_json(status, &words, Some(&fault), number)).unwrap()
+        };
+        let refused = told(DeskError::Refused(review_workflow::Refusal::OwnPreparation));
+        assert_eq!(
+            (&refused["status"], &refused["rule"]),
+            (&422.into(), &"own-preparation".into())
+        );
+        let at = Instant::parse_rfc3339("2026-11-21T09:04:00+09:00");
+        let conflict = told(DeskError::Conflict { by: Some("鈴木 二郎".into()), at });
+        assert_eq!(
+            (&conflict["status"], &conflict["changed_by"]),
+            (&409.into(), &"鈴木 二郎".into())
+        );
+        assert_eq!(
+            conflict["detail"],
+            "09:04に鈴木 二郎さんが更新しました。今の内容を確かめてから、もう一度操作してください。"
+        );
+        let ours = told(DeskError::Internal { what: "table cases is locked".into() });
+        assert!(!ours.to_string().contains("cases"), "{ours}");
+    }
 }

@@ -10,10 +10,9 @@ use actix_web::http::StatusCode;
 use kernel::{Instant, Language};
 use service_desk::{DeskError, SignInFault};
 
-pub(crate) use refused::{refusal_words, state_name};
-pub(crate) use upload::upload_words;
+pub(crate) use refused::state_name;
 
-use self::kind::Kind;
+use self::{kind::Kind, refused::refusal_words, upload::upload_words};
 use super::error::WebError;
 
 /// What a reader is told.

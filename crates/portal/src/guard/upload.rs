@@ -19,7 +19,7 @@ use super::{
 };
 
 /// One file: the largest photo of today's phones, and a scanned form of many pages.
-pub(crate) const FILE_BYTES: usize = 20 * 1024 * 1024;
+const FILE_BYTES: usize = 20 * 1024 * 1024;
 /// One form with all its files.
 const FORM_WITH_FILES_BYTES: usize = 48 * 1024 * 1024;
 /// All fields that are not files.

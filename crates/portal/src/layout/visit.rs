@@ -74,15 +74,17 @@ fn read(request: &HttpRequest) -> Result<Visit, WebError> {
 /// The language that the visitor chose, else the first that the browser asks for and we speak.
 pub(crate) fn language_of(request: &HttpRequest) -> Language {
     let chosen = request.cookie(LANGUAGE).and_then(|cookie| Language::from_tag(cookie.value()));
-    chosen.or_else(|| asked_for(request)).unwrap_or_default()
+    chosen.unwrap_or_else(|| accepted_language(request))
 }
 
-fn asked_for(request: &HttpRequest) -> Option<Language> {
-    let header = request.headers().get("accept-language")?.to_str().ok()?;
-    header.split(',').find_map(|range| {
+/// The first language of `Accept-Language` that we speak.
+pub(crate) fn accepted_language(request: &HttpRequest) -> Language {
+    let header = request.headers().get("accept-language").and_then(|value| value.to_str().ok());
+    let wanted = header.unwrap_or_default().split(',').find_map(|range| {
         let tag = range.split(';').next().unwrap_or_default().trim();
         Language::from_tag(tag).or_else(|| Language::from_tag(tag.split('-').next()?))
-    })
+    });
+    wanted.unwrap_or_default()
 }
 
 /// The cookie that remembers `language` for a year.

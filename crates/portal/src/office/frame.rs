@@ -115,3 +115,26 @@ const fn role_name(role: Role) -> &'static str {
         Role::Auditor => "監査",
     }
 }
+
+#[cfg(test)]
+impl Frame {
+    /// A frame for `view`, as a clerk of the demonstration sees it.
+    pub(super) fn sample(current: Option<QueueView>) -> Self {
+        let visit = crate::layout::Visit::stranger("/office/", kernel::Language::Japanese);
+        let link = |(place, view): (u64, QueueView)| ViewLink {
+            name: view_name(view),
+            address: view_address(view),
+            count: place * 7,
+            current: current == Some(view),
+            own: view == QueueView::Mine,
+        };
+        Self {
+            name: "佐藤 一郎".into(),
+            roles: "担当者".into(),
+            csrf: visit.browser.csrf().to_owned(),
+            views: (0..).zip(VIEWS).map(link).collect(),
+            on_statistics: false,
+            city: visit.city,
+        }
+    }
+}

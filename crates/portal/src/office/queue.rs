@@ -79,3 +79,77 @@ pub(super) async fn show(
 fn total_of(frame: &Frame, view: QueueView) -> u64 {
     frame.views.iter().find(|link| link.name == view_name(view)).map_or(0, |link| link.count)
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::Instant;
+    use review_workflow::State;
+    use service_desk::QueueRow;
+
+    use super::*;
+    use crate::audit::audit;
+
+    fn row(state: State, remaining_days: Option<i64>) -> QueueRow {
+        let now = Instant::parse_rfc3339("2026-11-20T21:04:00+09:00").unwrap();
+        QueueRow {
+            id: kernel::SubmissionId::new(&kernel::SystemIds, now),
+            receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now),
+            procedure: "jido-teate-nintei".into(),
+            title: "児童手当 認定請求".into(),
+            applicant: Some("<b>青葉</b> 花子".into()),
+            applicant_kana: Some("アオバ ハナコ".into()),
+            state,
+            assignee: Some("佐藤 一郎".into()),
+            received_at: now,
+            due_on: Some(now.day()),
+            remaining_days,
+            warnings: 1,
+            department: "子供家庭支援課".into(),
+            version: 3,
+        }
+    }
+
+    fn page(rows: Vec<QueueRow>, takes: bool) -> String {
+        let query = QueueQuery::default();
+        let today = Instant::parse_rfc3339("2026-11-21T09:00:00+09:00").unwrap().day();
+        let page = QueuePage {
+            frame: Frame::sample(Some(QueueView::Mine)),
+            title: "担当中",
+            view: "mine",
+            total: 12,
+            words: "\"><script>".into(),
+            procedures: Vec::new(),
+            states: query.states(),
+            departments: Vec::new(),
+            assignees: Vec::new(),
+            orders: query.orders(),
+            filtered: true,
+            rows: rows.into_iter().map(|row| RowView::of(row, today)).collect(),
+            next_page: Some("/office/?view=mine&cursor=x".into()),
+            takes,
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn the_queue_is_whole_and_safe() {
+        let html = page(vec![row(State::Received, Some(2)), row(State::InReview, Some(-1))], true);
+        audit(&html);
+        assert!(!html.contains("<b>青葉</b>") && !html.contains("\"><script>"), "{html}");
+        assert!(html.contains("1</b> 開庁日超過"), "{html}");
+    }
+
+    #[test]
+    fn who_takes_no_cases_is_offered_none() {
+        let html = page(vec![row(State::Received, Some(2))], false);
+        audit(&html);
+        assert!(!html.contains("次の1件</") && !html.contains("type=\"checkbox\" name=\"case\""));
+    }
+
+    #[test]
+    fn an_empty_queue_says_so() {
+        let html = page(Vec::new(), true);
+        audit(&html);
+        assert!(html.contains("条件に合う案件はありません"), "{html}");
+    }
+}

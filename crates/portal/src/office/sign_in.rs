@@ -179,6 +179,22 @@ fn local(wanted: Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{audit::audit, layout::Visit};
+
+    #[test]
+    fn a_failed_sign_in_keeps_the_address_and_never_the_password() {
+        let visit = Visit::stranger(link::SIGN_IN, kernel::Language::Japanese);
+        let page = SignInPage {
+            csrf: visit.browser.csrf().to_owned(),
+            city: visit.city,
+            next: "/office/".into(),
+            email: "sato@city.example".into(),
+            problem: Some(WRONG),
+        };
+        let html = page.render().unwrap();
+        audit(&html);
+        assert!(html.contains("value=\"sato@city.example\""), "{html}");
+    }
 
     #[track_caller]
     fn check(wanted: &str, expected: &str) {

@@ -11,14 +11,14 @@ use service_desk::{FileContent, Pdf};
 
 /// A file that somebody uploaded. Pictures were written anew and are shown in place; the
 /// rest is saved.
-pub(super) fn uploaded(file: &FileContent) -> HttpResponse {
+pub(crate) fn uploaded(file: &FileContent) -> HttpResponse {
     let picture = file.media_type.starts_with("image/");
     let how = if picture { DispositionType::Inline } else { DispositionType::Attachment };
     answer(how, &file.name, &file.media_type, file.bytes.clone())
 }
 
 /// A paper of ours.
-pub(super) fn paper(pdf: Pdf) -> HttpResponse {
+pub(crate) fn paper(pdf: Pdf) -> HttpResponse {
     answer(DispositionType::Attachment, &pdf.file_name, "application/pdf", pdf.bytes)
 }
 

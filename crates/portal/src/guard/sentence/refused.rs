@@ -6,7 +6,7 @@ use kernel::Language;
 use review_workflow::{Refusal, State};
 
 /// What the person is told who wanted it.
-pub(crate) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
+pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
     match language {
         Language::Japanese | Language::EasyJapanese => japanese(refusal),
         Language::English => english(refusal),

@@ -6,7 +6,7 @@ use kernel::Language;
 use service_desk::UploadFault;
 
 /// What the person is told who sent the file.
-pub(crate) fn upload_words(fault: &UploadFault, language: Language) -> Cow<'static, str> {
+pub(super) fn upload_words(fault: &UploadFault, language: Language) -> Cow<'static, str> {
     match language {
         Language::Japanese | Language::EasyJapanese => japanese(fault),
         Language::English => english(fault),

@@ -313,3 +313,140 @@ impl Can {
             || self.complete
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+
+    use super::*;
+    use crate::{audit::audit, office::answers::Revealed};
+
+    fn answers() -> Vec<AnswerGroup> {
+        let answer = |at: &str, label: &str, shown: Shown| Answer {
+            at: at.into(),
+            label: label.into(),
+            shown,
+            sensitive: None,
+        };
+        let text = |text: &str| Shown::Text(text.into());
+        let number = Answer {
+            sensitive: Some(Sensitivity::MyNumber),
+            ..answer("/myNumber", "個人番号", text("********9018"))
+        };
+        let child = vec![answer("/children/0/name", "氏名", text("青葉 ひかり"))];
+        vec![AnswerGroup {
+            page: "who".into(),
+            title: "請求者".into(),
+            answers: vec![
+                answer("/name", "氏名", text("<i>青葉</i> 花子")),
+                answer(
+                    "/address",
+                    "住所",
+                    Shown::Group(vec![answer("/address/postal", "郵便番号", Shown::Nothing)]),
+                ),
+                answer("/children", "児童", Shown::Rows(vec![child])),
+                number,
+            ],
+        }]
+    }
+
+    fn page(
+        available: &[CommandKind],
+        typed: &[(&str, &str)],
+        revealed: Option<Revealed>,
+    ) -> String {
+        let frame = Frame::sample(None);
+        let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let typed = Typed::new(typed);
+        let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
+        let showing = Showing {
+            case: &id,
+            csrf: &frame.csrf,
+            files: &[],
+            revealed: revealed.as_ref(),
+            may_reveal: true,
+        };
+        let picture = FileView {
+            address: "/office/cases/x/attachments/y".into(),
+            label: "本人確認書類".into(),
+            name: "photo\"onload=x.jpg".into(),
+            size: "120KB".into(),
+            is_picture: true,
+        };
+        let line = || LineView {
+            at: "2026年（令和8年）11月21日 午前9時04分".into(),
+            who: "申請者".into(),
+            text: "<u>よろしく</u>".into(),
+            is_ours: false,
+        };
+        let page = CasePage {
+            notice: Some(Notice::problem("理由を書いてください。")),
+            commands: link::case_part(&id, "commands"),
+            paper: link::case_part(&id, "application.pdf"),
+            version: 4,
+            title: "児童手当 認定請求".into(),
+            receipt_number: "2611-7K3M-92QC".into(),
+            state: "審査中",
+            state_colour: "b",
+            facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
+            warnings: vec!["振込口座の名義が請求者と違います。".into()],
+            groups: showing.groups(&answers()),
+            files: vec![picture],
+            changes: vec![ChangeView {
+                label: "フリガナ".into(),
+                before: "アオパ".into(),
+                after: "アオバ".into(),
+            }],
+            remarks: vec![("フリガナ".into(), "確かめてください".into())],
+            proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
+            decision: None,
+            can: Can::of(available, Shape::Approval),
+            askable: askable(&answers()).into_iter().map(|f| RemarkField::of(f, &typed)).collect(),
+            colleagues: vec![("0193".into(), "鈴木 二郎".into())],
+            messages: vec![line()],
+            notes: vec![line()],
+            history: Vec::new(),
+            previous: Vec::new(),
+            typed,
+            frame,
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn every_button_is_labelled_and_nothing_typed_becomes_markup() {
+        let html = page(&CommandKind::ALL, &[], None);
+        audit(&html);
+        for markup in ["<i>青葉", "<u>よろしく", "\"onload"] {
+            assert!(!html.contains(markup), "{markup}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_person_may_do_is_offered() {
+        let html = page(&[CommandKind::Note], &[], None);
+        audit(&html);
+        assert!(html.contains("value=\"note\"") && html.contains("今できる操作はありません"));
+        for kind in ["claim", "approve", "request_correction", "message"] {
+            assert!(!html.contains(&format!("name=\"type\" value=\"{kind}\"")), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_open() {
+        let typed = [("type", "request_correction"), ("remark:/name", "漢字を確かめてください")];
+        let html = page(&CommandKind::ALL, &typed, None);
+        audit(&html);
+        assert!(html.contains("name=\"remark:/name\" value=\"漢字を確かめてください\""), "{html}");
+    }
+
+    #[test]
+    fn a_masked_answer_is_shown_in_clear_only_where_it_was_asked_for() {
+        let masked = page(&[], &[], None);
+        assert!(masked.contains("********9018") && masked.contains("理由を記録して表示"));
+        let revealed = Revealed { at: "/myNumber".into(), value: "123456789018".into() };
+        let clear = page(&[], &[], Some(revealed));
+        audit(&clear);
+        assert!(clear.contains("123456789018") && !clear.contains("********9018"));
+    }
+}
