@@ -11,7 +11,7 @@ use std::{future::Future, pin::Pin};
 use utoipa::ToSchema;
 
 use super::{strict::check_origin, wrong_method};
-use crate::guard::{Guard, Network, PostedFile, WebError, bearer, read_multipart};
+use crate::guard::{Guard, PostedFile, WebError, bearer, read_multipart};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -76,7 +76,7 @@ pub(crate) async fn upload(
 ) -> Result<HttpResponse, WebError> {
     check_origin(&request)?;
     let guard = Guard::of(&request)?;
-    guard.rates().upload(Network::of(&request, guard.settings()))?;
+    let _room = guard.admit_upload(&request)?;
     let posted = read_multipart(&request, payload.into_inner(), &|_| Ok(())).await?;
     let [PostedFile { file_name, bytes, .. }] = <[PostedFile; 1]>::try_from(posted.files)
         .map_err(|_files| WebError::Unusable { what: "exactly one file is expected".to_owned() })?;

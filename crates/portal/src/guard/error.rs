@@ -26,9 +26,6 @@ pub(crate) enum WebError {
     /// The address exists, and not for this method.
     #[error("method not allowed")]
     Method,
-    /// It was here and is over.
-    #[error("gone")]
-    Gone,
     /// The person has to sign in first, and comes back to `back` then.
     #[error("sign-in needed")]
     SignIn {
@@ -153,7 +150,6 @@ impl ResponseError for WebError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Gone => StatusCode::GONE,
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::Credentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,

@@ -197,7 +197,7 @@ mod tests {
 
     fn town(limits: &Limits) -> (Rates, Arc<Hands>) {
         let hands = Arc::new(Hands(AtomicI64::new(1_795_222_800_000)));
-        let clock: Arc<dyn Clock> = Arc::clone(&hands) as _;
+        let clock: Arc<dyn Clock> = hands.clone();
         (Rates::new(limits, clock), hands)
     }
 

@@ -31,7 +31,6 @@ pub(crate) fn sentence(fault: &WebError, language: Language) -> Sentence {
     let kind = match fault {
         WebError::NotFound => Kind::NotFound,
         WebError::Method => Kind::Method,
-        WebError::Gone => Kind::Gone,
         WebError::SignIn { .. } | WebError::Credentials => Kind::Credentials,
         WebError::Forbidden => Kind::Forbidden,
         WebError::ForeignForm => Kind::ForeignForm,

@@ -7,6 +7,7 @@ use std::sync::{
 
 use actix_web::{HttpRequest, web};
 use kernel::{Clock, IdSource};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     client::Network, error::WebError, headers::SecurityHeaders, rates::Rates,
@@ -23,7 +24,12 @@ pub struct Guard {
     rates: Rates,
     metrics: Metrics,
     next_request: AtomicU64,
+    uploads: Arc<Semaphore>,
 }
+
+/// Files are held in memory until they are recognised and sealed, so only so many forms
+/// with files are read at once.
+const UPLOADS_AT_ONCE: usize = 16;
 
 impl Guard {
     /// Guards set as `settings` say.
@@ -36,6 +42,7 @@ impl Guard {
             rates: Rates::new(&settings.limits, clock),
             metrics: Metrics::default(),
             next_request: AtomicU64::new(u64::from_be_bytes(first)),
+            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
             settings,
             ids,
         }
@@ -64,6 +71,15 @@ impl Guard {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// Lets one more form with files in, if its network may and there is room.
+    pub(crate) fn admit_upload(
+        &self,
+        request: &HttpRequest,
+    ) -> Result<OwnedSemaphorePermit, WebError> {
+        self.rates.upload(Network::of(request, &self.settings))?;
+        Arc::clone(&self.uploads).try_acquire_owned().map_err(|_full| WebError::Busy)
     }
 
     /// Whether the caller of `request` operates this portal.

@@ -10,7 +10,6 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::StreamExt as _;
 
 use super::{
-    client::Network,
     error::WebError,
     origin::is_ours,
     posted::{TOKEN_FIELD, check_token, form_fault},
@@ -64,7 +63,7 @@ impl FromRequest for PostedUpload {
             if !is_ours(request.headers(), &guard.settings().public_url) {
                 return Err(WebError::ForeignForm);
             }
-            guard.rates().upload(Network::of(&request, guard.settings()))?;
+            let _room = guard.admit_upload(&request)?;
             let token = |token: &str| check_token(&request, &guard, token);
             read_multipart(&request, payload, &token).await
         })

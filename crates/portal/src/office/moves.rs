@@ -147,13 +147,13 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(pairs: &[(&str, &str)], expected: Result<(i64, Command), Misread>) {
-        assert_eq!(understood(&typed(pairs)), expected, "{pairs:?}");
+    fn check(pairs: &[(&str, &str)], expected: &Result<(i64, Command), Misread>) {
+        assert_eq!(&understood(&typed(pairs)), expected, "{pairs:?}");
     }
 
     #[test]
     fn a_button_becomes_a_command() {
-        check(&[("type", "claim"), ("version", "3")], Ok((3, Command::Claim)));
+        check(&[("type", "claim"), ("version", "3")], &Ok((3, Command::Claim)));
         let asked = [
             ("type", "request_correction"),
             ("version", "3"),
@@ -163,7 +163,7 @@ mod tests {
         ];
         let remark =
             Remark { at: "/kana".into(), text: "フリガナを確かめてください".into() };
-        check(&asked, Ok((3, Command::RequestCorrection { remarks: vec![remark], due_on: None })));
+        check(&asked, &Ok((3, Command::RequestCorrection { remarks: vec![remark], due_on: None })));
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
             assert!(matches!(understood(&typed(&pairs)), Err(Misread::Mend(_))), "{kind}");
         }
         let confirmed = [("type", "approve"), ("version", "1"), ("sure", "yes")];
-        check(&confirmed, Ok((1, Command::Approve)));
+        check(&confirmed, &Ok((1, Command::Approve)));
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
             &[("type", "claim"), ("version", "x")],
             &[("version", "1")],
         ] {
-            check(pairs, Err(Misread::Form));
+            check(pairs, &Err(Misread::Form));
         }
     }
 }

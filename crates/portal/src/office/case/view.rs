@@ -353,19 +353,14 @@ mod tests {
     fn page(
         available: &[CommandKind],
         typed: &[(&str, &str)],
-        revealed: Option<Revealed>,
+        revealed: Option<&Revealed>,
     ) -> String {
         let frame = Frame::sample(None);
         let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         let typed = Typed::new(typed);
         let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
-        let showing = Showing {
-            case: &id,
-            csrf: &frame.csrf,
-            files: &[],
-            revealed: revealed.as_ref(),
-            may_reveal: true,
-        };
+        let showing =
+            Showing { case: &id, csrf: &frame.csrf, files: &[], revealed, may_reveal: true };
         let picture = FileView {
             address: "/office/cases/x/attachments/y".into(),
             label: "本人確認書類".into(),
@@ -445,7 +440,7 @@ mod tests {
         let masked = page(&[], &[], None);
         assert!(masked.contains("********9018") && masked.contains("理由を記録して表示"));
         let revealed = Revealed { at: "/myNumber".into(), value: "123456789018".into() };
-        let clear = page(&[], &[], Some(revealed));
+        let clear = page(&[], &[], Some(&revealed));
         audit(&clear);
         assert!(clear.contains("123456789018") && !clear.contains("********9018"));
     }
