@@ -1,12 +1,20 @@
 //! One case on a clerk's screen, and the commands that move it.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use form_engine::{AnswerGroup, Sensitivity};
-use kernel::{AttachmentId, Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Case, Command, CommandKind, Remark, State};
+use kernel::{AttachmentId, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
+use review_workflow::{Case, CommandKind, Event, Remark, State, available_commands};
+use submission_store::{Scope, StoreError, attachments, events, submissions};
 
-use crate::{Desk, DeskError, FileContent, MessageView, PaymentView, Published, Staff};
+use crate::{
+    Desk, DeskError, FileContent, MessageView, PaymentView, Published, Staff,
+    file::Rows,
+    mask::{self, masked},
+    policy::policy_of,
+    queue::staff_names,
+    subject::Subject,
+};
 
 /// A case as a member of staff sees it.
 #[derive(Debug, Clone)]
@@ -159,55 +167,277 @@ pub struct EventView {
     pub hash: String,
 }
 
+/// Other submissions of the same person that are listed.
+const PREVIOUS: u32 = 10;
+
 impl Desk {
     /// A case, if this person may see it.
     pub async fn case(
         &self,
-        _staff: &Staff,
-        _id: &SubmissionId,
-        _language: Language,
+        staff: &Staff,
+        id: &SubmissionId,
+        language: Language,
     ) -> Result<CaseView, DeskError> {
-        unimplemented!()
+        let rows = self.rows(staff.scope(), id).await?;
+        let published = self.form_of(&rows.submission).await?;
+        let people = self.inner.store.read(staff_names).await.map_err(DeskError::from)?;
+        let facts = rows.events.iter().map(|logged| self.open_event(logged));
+        let facts: Vec<Event> = facts.collect::<Result<_, _>>()?;
+        let content = self.latest_content(&rows)?;
+        let case = &rows.record.case;
+        let now = self.now();
+        let policy = policy_of(&published.form);
+        Ok(CaseView {
+            applicant: self.applicant(&rows)?,
+            answers: masked(published.form.answers(&content, language)),
+            attachments: self.attached_files(&rows, &published)?,
+            warnings: self.confirmed_warnings(&rows, &published, language)?,
+            history: history(&rows, &facts, &people),
+            messages: self.open_messages(&rows)?,
+            notes: notes(&facts, &people),
+            revisions: rows.revisions.iter().map(revision_view).collect(),
+            changes: self.changes(&rows, &published, language)?,
+            remarks: last_remarks(&facts),
+            payment: self.payment_view(&rows)?,
+            assignee: case.assignee.as_ref().and_then(|id| people.get(id).cloned()),
+            remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
+            available: available_commands(case, &staff.actor(), &policy, now),
+            previous: self.previous(staff, &rows).await?,
+            receipt_number: rows.submission.receipt_number.clone(),
+            department: rows.record.department.clone(),
+            case: rows.record.case,
+            published,
+        })
     }
 
-    /// Moves a case. `version` is what the person saw; a newer one is a conflict.
-    pub async fn command(
+    fn applicant(&self, rows: &Rows) -> Result<Applicant, DeskError> {
+        let subject = self.subject_of(rows)?;
+        let email = self.open_contact(&rows.submission)?;
+        Ok(Applicant { name: subject.name, kana: subject.kana, email })
+    }
+
+    pub(crate) fn subject_of(&self, rows: &Rows) -> Result<Subject, DeskError> {
+        match &rows.submission.applicant {
+            Some(sealed) => Ok(Subject::from_stored(&self.inner.store.sealer().open(sealed)?)),
+            None => Ok(Subject::default()),
+        }
+    }
+
+    fn attached_files(
         &self,
-        _staff: &Staff,
-        _id: &SubmissionId,
-        _version: i64,
-        _command: Command,
-    ) -> Result<(), DeskError> {
-        unimplemented!()
+        rows: &Rows,
+        published: &Published,
+    ) -> Result<Vec<AttachedFile>, DeskError> {
+        let view = |file: &attachments::Attachment| {
+            let field = file.pointer.as_deref().and_then(|at| published.form.field(at));
+            let label = field.map(|field| field.title(Language::Japanese).to_owned());
+            Ok(AttachedFile {
+                id: file.id.clone(),
+                label: label.unwrap_or_default(),
+                name: self.inner.store.sealer().open_text(&file.name)?,
+                media_type: file.media_type.clone(),
+                bytes: file.bytes.unsigned_abs(),
+            })
+        };
+        rows.attachments.iter().map(view).collect()
+    }
+
+    /// What the engine warned of on the day of filing: all of it was confirmed, or it
+    /// would not have been filed.
+    fn confirmed_warnings(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        language: Language,
+    ) -> Result<Vec<String>, DeskError> {
+        let day = rows.submission.arrived_at.day();
+        let context = form_engine::Context::on(day).speaking(language);
+        let checked = published.form.check(&self.latest_content(rows)?, &context);
+        let warnings = checked.problems.into_iter();
+        Ok(warnings
+            .filter(|problem| problem.severity == form_engine::Severity::Warning)
+            .map(|problem| problem.message)
+            .collect())
+    }
+
+    /// What the last correction changed, answer by answer.
+    fn changes(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        language: Language,
+    ) -> Result<Vec<ChangedField>, DeskError> {
+        let [.., before, after] = rows.revisions.as_slice() else { return Ok(Vec::new()) };
+        let flat = |revision| {
+            let content = self.content(revision)?;
+            Ok::<_, DeskError>(crate::compare::flat(published.form.answers(&content, language)))
+        };
+        Ok(crate::compare::changed(&flat(before)?, &flat(after)?))
+    }
+
+    async fn previous(&self, staff: &Staff, rows: &Rows) -> Result<Vec<PastSubmission>, DeskError> {
+        let subject = self.subject_of(rows)?;
+        let words = [subject.name.as_deref(), subject.kana.as_deref()];
+        let terms: Vec<i64> =
+            words.into_iter().flatten().map(|w| self.inner.store.keys().search_term(w)).collect();
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (scope, this) = (staff.scope(), rows.submission.id.clone());
+        let found = self
+            .inner
+            .store
+            .read(move |tx| {
+                let mut past = Vec::new();
+                for other in submissions::list_by_terms(tx, &scope, &terms, PREVIOUS)? {
+                    let case = submission_store::cases::find(tx, &scope, &other.id)?;
+                    if let Some(record) = case.filter(|_| other.id != this) {
+                        past.push((other, record.case.state));
+                    }
+                }
+                Ok::<_, StoreError>(past)
+            })
+            .await?;
+        let view = |(other, state): (submissions::Submission, State)| PastSubmission {
+            title: self.title_of(&other.procedure),
+            id: other.id,
+            receipt_number: other.receipt_number,
+            received_at: other.arrived_at,
+            state,
+        };
+        Ok(found.into_iter().map(view).collect())
     }
 
     /// One sensitive value in clear. The view is recorded before it is shown.
     pub async fn reveal(
         &self,
-        _staff: &Staff,
-        _id: &SubmissionId,
-        _pointer: &str,
-        _reason: &str,
+        staff: &Staff,
+        id: &SubmissionId,
+        pointer: &str,
+        reason: &str,
     ) -> Result<String, DeskError> {
-        unimplemented!()
+        const LONGEST_REASON: usize = 200;
+        if reason.trim().is_empty() || reason.chars().count() > LONGEST_REASON {
+            return Err(DeskError::Text { limit: LONGEST_REASON });
+        }
+        if !staff.has(Role::Clerk) && !staff.has(Role::Approver) {
+            return Err(DeskError::Forbidden);
+        }
+        let rows = self.rows(staff.scope(), id).await?;
+        let published = self.form_of(&rows.submission).await?;
+        let answers = published.form.answers(&self.latest_content(&rows)?, Language::Japanese);
+        let value = crate::compare::flat(answers)
+            .into_iter()
+            .find(|answer| answer.at == pointer && answer.sensitive.is_some())
+            .ok_or(DeskError::NotFound)?;
+        let fact = Event::SensitiveViewed {
+            at: self.now(),
+            by: staff.id.clone(),
+            field: format!("{pointer} {}", reason.trim()),
+        };
+        let entry = self.seal_event(id, &fact, staff.id.as_str(), self.now())?;
+        let case = id.clone();
+        let entries = [entry];
+        self.inner.store.write(move |tx| events::append(tx, &case, &entries)).await?;
+        Ok(value.text)
     }
 
     /// A file of a case.
     pub async fn case_attachment(
         &self,
-        _staff: &Staff,
-        _id: &SubmissionId,
-        _attachment: &AttachmentId,
+        staff: &Staff,
+        id: &SubmissionId,
+        attachment: &AttachmentId,
     ) -> Result<FileContent, DeskError> {
-        unimplemented!()
+        let (scope, id, file) = (staff.scope(), id.clone(), attachment.clone());
+        let stored = self
+            .inner
+            .store
+            .read(move |tx| attachments::find(tx, &scope, &id, &file))
+            .await?
+            .ok_or(DeskError::NotFound)?;
+        self.read_file(stored).await
     }
 
     /// The chained log of a case.
     pub async fn case_events(
         &self,
-        _staff: &Staff,
-        _id: &SubmissionId,
+        staff: &Staff,
+        id: &SubmissionId,
     ) -> Result<Vec<EventView>, DeskError> {
-        unimplemented!()
+        let rows = self.rows(staff.scope(), id).await?;
+        let view = |logged: &events::LoggedEvent| {
+            let event = serde_json::to_value(self.open_event(logged)?);
+            Ok(EventView {
+                seq: logged.seq,
+                at: logged.at,
+                actor: logged.actor.clone(),
+                kind: logged.kind.clone(),
+                event: event.map_err(DeskError::internal)?,
+                previous_hash: logged.prev_hash.hex(),
+                hash: logged.hash.hex(),
+            })
+        };
+        rows.events.iter().map(view).collect()
+    }
+
+    /// Who changed a case last, for the person who came second.
+    pub(crate) async fn conflict(&self, id: &SubmissionId) -> DeskError {
+        let Ok(rows) = self.rows(Scope::Worker, id).await else { return DeskError::NotFound };
+        let people = self.inner.store.read(staff_names).await.unwrap_or_default();
+        let last = rows.events.last();
+        DeskError::Conflict {
+            by: last.and_then(|logged| name_of(&logged.actor, &people)),
+            at: last.map(|logged| logged.at),
+        }
+    }
+}
+
+fn name_of(actor: &str, people: &HashMap<StaffId, String>) -> Option<String> {
+    actor.parse::<StaffId>().ok().and_then(|id| people.get(&id).cloned())
+}
+
+fn history(rows: &Rows, facts: &[Event], people: &HashMap<StaffId, String>) -> Vec<HistoryEntry> {
+    let entry = |(logged, fact): (&events::LoggedEvent, &Event)| HistoryEntry {
+        at: logged.at,
+        by: name_of(&logged.actor, people),
+        event: fact.clone(),
+    };
+    rows.events.iter().zip(facts).map(entry).collect()
+}
+
+fn notes(facts: &[Event], people: &HashMap<StaffId, String>) -> Vec<Note> {
+    let note = |fact: &Event| match fact {
+        Event::Noted { at, by, text } => Some(Note {
+            at: *at,
+            by: people.get(by).cloned().unwrap_or_default(),
+            text: text.clone(),
+        }),
+        _ => None,
+    };
+    facts.iter().filter_map(note).collect()
+}
+
+fn last_remarks(facts: &[Event]) -> Vec<Remark> {
+    let asked = |fact: &Event| match fact {
+        Event::CorrectionRequested { remarks, .. } => Some(remarks.clone()),
+        _ => None,
+    };
+    facts.iter().rev().find_map(asked).unwrap_or_default()
+}
+
+fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
+    RevisionView {
+        number: u32::try_from(revision.number).unwrap_or(u32::MAX),
+        at: revision.at,
+        digest: revision.digest.hex(),
+    }
+}
+
+/// Masks an answer of the comparison when it is sensitive.
+pub(crate) fn shown(text: &str, sensitive: Option<Sensitivity>) -> String {
+    match sensitive {
+        Some(kind) if !text.is_empty() => mask::mask_text(kind, text),
+        Some(_) | None => text.to_owned(),
     }
 }

@@ -11,7 +11,10 @@ use std::{
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::{Instant, Language};
 
-use crate::search::{self, SearchEntry};
+use crate::{
+    search::{self, SearchEntry},
+    subject::SubjectPointers,
+};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,7 @@ pub struct Published {
     /// Since when it is the current one.
     pub published_at: Instant,
     pub(crate) entry: SearchEntry,
+    pub(crate) subject: SubjectPointers,
 }
 
 /// A definition that is not served, and why.
@@ -55,7 +59,8 @@ pub struct Compiled {
 impl Published {
     pub(crate) fn new(form: Form, number: u32, published_at: Instant) -> Self {
         let entry = SearchEntry::of(&form);
-        Self { form, number, published_at, entry }
+        let subject = SubjectPointers::of(&form);
+        Self { form, number, published_at, entry, subject }
     }
 }
 

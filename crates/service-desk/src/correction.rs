@@ -2,12 +2,20 @@
 
 use std::sync::Arc;
 
-use form_engine::Checked;
-use kernel::{Language, ReceiptNumber};
-use review_workflow::Remark;
+use form_engine::{Checked, Context};
+use kernel::{AttachmentId, Instant, Language, ReceiptNumber};
+use review_workflow::{Command, Remark};
 use serde_json::Value;
+use submission_store::{
+    Digest, Place, attachments,
+    revisions::{self, Revision},
+};
 
-use crate::{Access, Desk, DeskError, Published, Upload, UploadedFile};
+use crate::{
+    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment,
+    file::Rows,
+    record::APPLICANT,
+};
 
 /// The form of a correction.
 #[derive(Debug, Clone)]
@@ -35,42 +43,226 @@ impl Desk {
     /// The fields to correct, with the answers as they stand.
     pub async fn correction_form(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
+        number: &ReceiptNumber,
+        access: &Access,
     ) -> Result<CorrectionForm, DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
+        let uploads = rows.attachments.iter().map(|file| self.uploaded_file(file));
+        Ok(CorrectionForm {
+            published: self.form_of(&rows.submission).await?,
+            raw: self.latest_content(&rows)?,
+            remarks: asked.remarks.clone(),
+            uploads: uploads.collect::<Result<_, _>>()?,
+        })
     }
 
-    /// What would be wrong with this correction; stores nothing. Returns the raw data to show again.
+    /// What would be wrong with this correction; stores nothing. Gives the raw data to show again.
     pub async fn check_correction(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
-        _input: CorrectionInput,
-        _language: Language,
+        number: &ReceiptNumber,
+        access: &Access,
+        input: CorrectionInput,
+        language: Language,
     ) -> Result<(Value, Checked), DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        let published = self.form_of(&rows.submission).await?;
+        let raw = self.corrected_raw(&rows, &published, input)?;
+        let checked = self.checked_correction(&rows, &published, &raw, language).await?;
+        Ok((raw, checked))
     }
 
     /// Records the correction as the next revision.
     pub async fn correct(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
-        _input: CorrectionInput,
-        _language: Language,
+        number: &ReceiptNumber,
+        access: &Access,
+        input: CorrectionInput,
+        language: Language,
     ) -> Result<(), DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        let published = self.form_of(&rows.submission).await?;
+        let raw = self.corrected_raw(&rows, &published, input)?;
+        let checked = self.checked_correction(&rows, &published, &raw, language).await?;
+        let stopped = checked.problems.iter().any(|p| p.severity == form_engine::Severity::Error);
+        if stopped {
+            return Err(DeskError::Problems(Box::new(checked)));
+        }
+        self.record_correction(rows, &published, &checked.data).await
+    }
+
+    async fn record_correction(
+        &self,
+        rows: Rows,
+        published: &Published,
+        data: &Value,
+    ) -> Result<(), DeskError> {
+        let number = rows.record.case.revision.saturating_add(1);
+        let step = self.resident_move(&rows, Command::Resubmit { revision: number }).await?;
+        let id = rows.submission.id.clone();
+        let (place, now) = (Place::revision(&id, i64::from(number)), self.now());
+        let canonical = serde_json::to_vec(data).map_err(DeskError::internal)?;
+        let revision = Revision {
+            submission: id.clone(),
+            number: i64::from(number),
+            content: self.inner.store.sealer().seal(place, &canonical),
+            digest: Digest::of(&canonical),
+            by: APPLICANT.to_owned(),
+            at: now,
+        };
+        let files = new_files(&rows, published, data);
+        let owner = owner_of(&rows);
+        self.inner
+            .store
+            .write(move |tx| {
+                step.write(tx)?;
+                revisions::insert(tx, &revision)?;
+                for (file, at) in &files {
+                    if !attachments::file_with(tx, &owner, file, &id, at, now)? {
+                        return Err(DeskError::Gone);
+                    }
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Takes a file for an open attachment field; its id is then the field's value.
     pub async fn attach_correction(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
-        _pointer: &str,
-        _upload: Upload,
+        number: &ReceiptNumber,
+        access: &Access,
+        pointer: &str,
+        upload: Upload,
     ) -> Result<UploadedFile, DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
+        if !is_open(&asked.remarks, pointer) {
+            return Err(crate::UploadFault::NoSuchField.into());
+        }
+        let published = self.form_of(&rows.submission).await?;
+        let stored = self.take_for_field(owner_of(&rows), &published, pointer, upload).await?;
+        self.uploaded_file(&stored)
+    }
+
+    /// The answers with the open fields as sent, everything else as it stands.
+    fn corrected_raw(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        input: CorrectionInput,
+    ) -> Result<Value, DeskError> {
+        let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
+        let mut raw = self.latest_content(rows)?;
+        let sent = match input {
+            CorrectionInput::Data(data) => data,
+            CorrectionInput::Posted(posted) => shape_open(published, &asked.remarks, &posted, &raw),
+        };
+        for remark in &asked.remarks {
+            copy(&sent, &mut raw, &remark.at);
+        }
+        Ok(raw)
+    }
+
+    /// Checked as of the day of arrival: a correction keeps the place in time.
+    async fn checked_correction(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        raw: &Value,
+        language: Language,
+    ) -> Result<Checked, DeskError> {
+        let arrived: Instant = rows.submission.arrived_at;
+        let context = Context::on(arrived.day()).speaking(language);
+        let mut checked = published.form.check(raw, &context);
+        let submission = Some(&rows.submission.id);
+        self.check_files(published, &owner_of(rows), submission, &mut checked, language).await?;
+        Ok(checked)
+    }
+}
+
+/// Whose new files a correction brings: those of who filed it, whichever browser sends them.
+fn owner_of(rows: &Rows) -> Digest {
+    let fallback = || Digest::of(rows.submission.id.as_str().as_bytes());
+    rows.submission.owner_hash.unwrap_or_else(fallback)
+}
+
+/// Whether a remark opens the answer at `pointer`, or the group that holds it.
+fn is_open(remarks: &[Remark], pointer: &str) -> bool {
+    remarks.iter().any(|remark| {
+        pointer.strip_prefix(&*remark.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// Posts of several pages at once: each page shapes the fields it knows.
+fn shape_open(
+    published: &Published,
+    remarks: &[Remark],
+    posted: &[(String, String)],
+    raw: &Value,
+) -> Value {
+    let top = |remark: &Remark| remark.at.trim_start_matches('/').split('/').next().map(str::to_owned);
+    let opened: Vec<String> = remarks.iter().filter_map(top).collect();
+    let pages = published.form.pages().iter();
+    pages
+        .filter(|page| page.fields.iter().any(|field| opened.contains(&field.name)))
+        .fold(raw.clone(), |raw, page| published.form.shape_page(&page.id, posted, &raw))
+}
+
+/// Files that the corrected answers name and the submission does not have yet.
+fn new_files(rows: &Rows, published: &Published, data: &Value) -> Vec<(AttachmentId, String)> {
+    attachment::named(&published.form, data)
+        .into_iter()
+        .filter(|named| rows.attachments.iter().all(|known| known.id != named.id))
+        .map(|named| (named.id, named.at))
+        .collect()
+}
+
+/// Copies the value at `pointer`; what is absent there becomes absent here.
+fn copy(from: &Value, to: &mut Value, pointer: &str) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
+    let value = from.pointer(pointer).cloned();
+    match to.pointer_mut(parent) {
+        Some(Value::Object(members)) => match value {
+            Some(value) => drop(members.insert(name.to_owned(), value)),
+            None => drop(members.remove(name)),
+        },
+        Some(Value::Array(rows)) => {
+            let row = name.parse::<usize>().ok().and_then(|row| rows.get_mut(row));
+            if let (Some(row), Some(value)) = (row, value) {
+                *row = value;
+            }
+        }
+        Some(_) | None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn remark(at: &str) -> Remark {
+        Remark { at: at.to_owned(), text: "直してください".to_owned() }
+    }
+
+    #[test]
+    fn only_named_fields_and_what_they_hold_are_open() {
+        let remarks = [remark("/address"), remark("/children/0/name")];
+        for open in ["/address", "/address/postal", "/children/0/name"] {
+            assert!(is_open(&remarks, open), "{open}");
+        }
+        for shut in ["/addressee", "/children", "/children/1/name", "/name"] {
+            assert!(!is_open(&remarks, shut), "{shut}");
+        }
+    }
+
+    #[test]
+    fn copying_changes_one_place_only() {
+        let mut to = json!({ "a": 1, "rows": [{ "b": 2 }], "c": 3 });
+        copy(&json!({ "a": 9, "rows": [{ "b": 8 }] }), &mut to, "/rows/0/b");
+        copy(&json!({ "a": 9 }), &mut to, "/c");
+        assert_eq!(to, json!({ "a": 1, "rows": [{ "b": 8 }] }));
     }
 }

@@ -1,13 +1,18 @@
 //! The desk itself: what every intent needs at hand.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
-use kernel::{Clock, Instant, MunicipalityId};
+use fees::PaymentGateway;
+use form_engine::{Form, Parts, Source};
+use kernel::{Clock, IdSource, Instant, MunicipalityId};
+use submission_store::{Store, StoreError, procedures};
+use tokio::sync::Semaphore;
 
 use crate::{
-    BrokenDefinition, DeskError, Published,
-    catalogue::Catalogue,
+    BrokenDefinition, DeskError, FormFile, Published,
+    catalogue::{Catalogue, Compiled, compile},
+    throttle::Throttle,
 };
 
 /// The municipality that runs this counter.
@@ -27,6 +32,22 @@ pub struct City {
     pub demo: bool,
 }
 
+/// What a desk is made of.
+pub struct DeskParts {
+    /// The municipality.
+    pub city: City,
+    /// Where facts are kept.
+    pub store: Store,
+    /// The definitions to serve.
+    pub forms: Vec<FormFile>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and secrets.
+    pub ids: Arc<dyn IdSource>,
+    /// The payment provider.
+    pub gateway: Arc<dyn PaymentGateway>,
+}
+
 /// Everything that people can do here. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
@@ -35,11 +56,43 @@ pub struct Desk {
 
 pub(crate) struct Inner {
     pub(crate) city: City,
+    pub(crate) store: Store,
     pub(crate) catalogue: Catalogue,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) gateway: Arc<dyn PaymentGateway>,
+    /// Pictures decoded at once: each may take a hundred megabytes.
+    pub(crate) pictures: Semaphore,
+    /// Passwords hashed at once: each takes a core and tens of megabytes.
+    pub(crate) hashing: Semaphore,
+    /// Papers set at once.
+    pub(crate) typesetting: Semaphore,
+    pub(crate) sign_in_tries: Throttle,
+    pub(crate) code_tries: Throttle,
 }
 
 impl Desk {
+    /// Compiles and publishes the definitions and opens the counter.
+    pub async fn open(parts: DeskParts) -> Result<Self, DeskError> {
+        let now = parts.clock.now();
+        let catalogue = publish(&parts.store, compile(&parts.forms), now).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                city: parts.city,
+                store: parts.store,
+                catalogue,
+                clock: parts.clock,
+                ids: parts.ids,
+                gateway: parts.gateway,
+                pictures: Semaphore::new(2),
+                hashing: Semaphore::new(2),
+                typesetting: Semaphore::new(1),
+                sign_in_tries: Throttle::new(5, chrono::Duration::minutes(1)),
+                code_tries: Throttle::new(5, chrono::Duration::hours(1)),
+            }),
+        })
+    }
+
     /// The municipality.
     pub fn city(&self) -> &City {
         &self.inner.city
@@ -53,6 +106,11 @@ impl Desk {
     /// Today in Japan.
     pub fn today(&self) -> NaiveDate {
         self.now().day()
+    }
+
+    /// The key for one purpose of the portal, such as `csrf`: the same on every start.
+    pub fn derived_key(&self, purpose: &str) -> [u8; 32] {
+        self.inner.store.keys().derive(purpose)
     }
 
     /// The procedures that can be filed, by id.
@@ -78,14 +136,104 @@ impl Desk {
     /// A version of a procedure, current or older.
     pub async fn procedure_version(
         &self,
-        _id: &str,
-        _number: u32,
+        id: &str,
+        number: u32,
     ) -> Result<Arc<Published>, DeskError> {
-        unimplemented!()
+        if let Some(known) = self.inner.catalogue.version(id, number) {
+            return Ok(known);
+        }
+        let key = id.to_owned();
+        let stored = self
+            .inner
+            .store
+            .read(move |tx| procedures::find(tx, &key, i64::from(number)))
+            .await?
+            .ok_or(DeskError::NotFound)?;
+        let form = compile_stored(&stored)?;
+        let published = Arc::new(Published::new(form, number, stored.published_at));
+        self.inner.catalogue.keep(&published);
+        Ok(published)
     }
 
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), DeskError> {
-        unimplemented!()
+        Ok(self.inner.store.ready().await?)
+    }
+}
+
+/// Publishes what is new, retires what is gone, and keeps serving the last good version of
+/// a definition that is broken now.
+async fn publish(
+    store: &Store,
+    compiled: Compiled,
+    now: Instant,
+) -> Result<Catalogue, DeskError> {
+    let documents: Vec<(String, String, String)> = compiled
+        .forms
+        .values()
+        .map(|form| (form.id().to_owned(), form.content_hash().to_owned(), form.source().to_owned()))
+        .collect();
+    let broken: Vec<String> = compiled.broken.iter().map(|b| stem(&b.file).to_owned()).collect();
+    let current = store
+        .write(move |tx| {
+            for (id, hash, source) in &documents {
+                procedures::publish(tx, id, hash, source, now)?;
+            }
+            for version in procedures::list_current(tx)? {
+                let offered = documents.iter().any(|(id, _, _)| *id == version.procedure);
+                if !offered && !broken.contains(&version.procedure) {
+                    procedures::retire(tx, &version.procedure, now)?;
+                }
+            }
+            procedures::list_current(tx)
+        })
+        .await
+        .map_err(|fault: StoreError| DeskError::from(fault))?;
+    assemble(compiled, current)
+}
+
+fn assemble(
+    compiled: Compiled,
+    current: Vec<procedures::ProcedureVersion>,
+) -> Result<Catalogue, DeskError> {
+    let mut forms: BTreeMap<String, Form> = compiled.forms;
+    let mut offered = Vec::with_capacity(current.len());
+    for version in current {
+        let form = match forms.remove(&version.procedure) {
+            Some(form) => form,
+            None => compile_stored(&version)?,
+        };
+        let number = u32::try_from(version.number).map_err(DeskError::internal)?;
+        offered.push(Arc::new(Published::new(form, number, version.published_at)));
+    }
+    offered.sort_by(|a, b| a.form.id().cmp(b.form.id()));
+    Ok(Catalogue::new(offered, compiled.broken))
+}
+
+/// A stored version carries its parts and translations and always compiles: it did before.
+fn compile_stored(version: &procedures::ProcedureVersion) -> Result<Form, DeskError> {
+    let name = format!("{} version {}", version.procedure, version.number);
+    let source = Source { file: &name, text: &version.definition, overlays: &[] };
+    Form::compile(&source, &Parts::default()).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        DeskError::internal(format!("a published form no longer compiles: {first}"))
+    })
+}
+
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".json").unwrap_or(name)
+}
+
+/// For `BrokenDefinition` in the log when the counter opens.
+impl std::fmt::Display for BrokenDefinition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (line, fault) in self.faults.iter().enumerate() {
+            if line > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
     }
 }

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use form_engine::{AnswerGroup, Checked};
-use kernel::{AttachmentId, DraftId, Instant, Language, ResumeCode};
-use serde_json::Value;
+use chrono::Duration;
+use form_engine::{AnswerGroup, Checked, Context, Form};
+use kernel::{AttachmentId, DraftId, IdSource as _, Instant, Language, ResumeCode};
+use serde_json::{Value, json};
+use submission_store::{Digest, Place, StoreError, attachments, drafts, idempotency};
 
-use crate::{Desk, DeskError, Filed, Published, Upload, Visitor};
+use crate::{
+    Caller, Desk, DeskError, Filed, Filing, Published, Upload, UploadFault, Visitor, attachment,
+};
 
 /// A draft as its owner sees it.
 #[derive(Debug, Clone)]
@@ -103,122 +107,488 @@ pub struct Sending {
     pub language: Language,
 }
 
+/// How long a draft is kept after it was saved last.
+fn draft_life() -> Duration {
+    Duration::days(30)
+}
+
+/// Drafts of one browser in the list.
+const DRAFTS_LISTED: u32 = 20;
+
 impl Desk {
     /// Starts a draft on the current version.
     pub async fn start_draft(
         &self,
-        _visitor: &Visitor,
-        _procedure: &str,
-        _language: Language,
+        visitor: &Visitor,
+        procedure: &str,
+        language: Language,
     ) -> Result<DraftId, DeskError> {
-        unimplemented!()
+        let published = self.procedure(procedure).ok_or(DeskError::NotFound)?;
+        let now = self.now();
+        let id = DraftId::new(&*self.inner.ids, now);
+        let row = drafts::Draft {
+            procedure: procedure.to_owned(),
+            version: i64::from(published.number),
+            owner_hash: *visitor.owner_hash(),
+            resume_hash: None,
+            data: self.seal_draft(&id, &json!({}))?,
+            page: String::new(),
+            language,
+            saves: 0,
+            created_at: now,
+            updated_at: now,
+            expires_at: now.plus(draft_life()),
+            id: id.clone(),
+        };
+        self.inner.store.write(move |tx| drafts::insert(tx, &row)).await?;
+        Ok(id)
     }
 
     /// The drafts that this browser can go on with, the latest first.
-    pub async fn drafts_of(&self, _visitor: &Visitor) -> Result<Vec<DraftSummary>, DeskError> {
-        unimplemented!()
+    pub async fn drafts_of(&self, visitor: &Visitor) -> Result<Vec<DraftSummary>, DeskError> {
+        let (owner, now) = (*visitor.owner_hash(), self.now());
+        let rows = self
+            .inner
+            .store
+            .read(move |tx| drafts::list_of_owner(tx, &owner, now, DRAFTS_LISTED))
+            .await?;
+        let mut summaries = Vec::with_capacity(rows.len());
+        for row in rows {
+            summaries.push(self.summary(&row).await?);
+        }
+        Ok(summaries)
+    }
+
+    async fn summary(&self, row: &drafts::Draft) -> Result<DraftSummary, DeskError> {
+        let published = self.published_of(row).await?;
+        let raw = self.open_draft(row)?;
+        let pages = page_ids(&published.form, &raw, &Context::on(self.today()));
+        let saved = pages.iter().position(|page| *page == row.page).map_or(0, |at| at + 1);
+        Ok(DraftSummary {
+            id: row.id.clone(),
+            next_page: pages.get(saved).cloned().unwrap_or_else(|| "check".to_owned()),
+            pages_left: pages.len().saturating_sub(saved),
+            updated_at: row.updated_at,
+            expires_at: row.expires_at,
+            published,
+        })
     }
 
     /// One draft.
-    pub async fn draft(&self, _visitor: &Visitor, _id: &DraftId) -> Result<Draft, DeskError> {
-        unimplemented!()
+    pub async fn draft(&self, visitor: &Visitor, id: &DraftId) -> Result<Draft, DeskError> {
+        let row = self.draft_row(visitor, id).await?;
+        self.draft_view(&row).await
     }
 
     /// Saves one posted page, also when it is wrong, and says what is wrong on it.
     pub async fn save_page(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _page: &str,
-        _posted: Vec<(String, String)>,
-        _language: Language,
+        visitor: &Visitor,
+        id: &DraftId,
+        page: &str,
+        posted: Vec<(String, String)>,
+        language: Language,
     ) -> Result<Saved, DeskError> {
-        unimplemented!()
+        let row = self.draft_row(visitor, id).await?;
+        let published = self.published_of(&row).await?;
+        if !published.form.pages().iter().any(|known| known.id == page) {
+            return Err(DeskError::NotFound);
+        }
+        let raw = published.form.shape_page(page, &posted, &self.open_draft(&row)?);
+        let row = self.save_draft(row, page, &raw, language).await?;
+        let context = Context::on(self.today()).speaking(language);
+        let mut checked = published.form.check_page(page, &raw, &context);
+        self.check_files(&published, visitor.owner_hash(), None, &mut checked, language).await?;
+        Ok(Saved { draft: self.draft_view(&row).await?, checked })
     }
 
-    /// Replaces the typed answers of a draft as a whole: rows added or removed, a value repaired.
+    /// Replaces the typed answers as a whole: rows added or removed, a value repaired.
     pub async fn save_raw(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _page: &str,
-        _raw: Value,
+        visitor: &Visitor,
+        id: &DraftId,
+        page: &str,
+        raw: Value,
     ) -> Result<Draft, DeskError> {
-        unimplemented!()
+        let row = self.draft_row(visitor, id).await?;
+        let language = row.language;
+        let row = self.save_draft(row, page, &raw, language).await?;
+        self.draft_view(&row).await
     }
 
-    /// Takes a file for the attachment field at `pointer`.
+    /// Takes a file for the attachment field at `pointer`, an instance pointer.
     pub async fn attach(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _pointer: &str,
-        _upload: Upload,
+        visitor: &Visitor,
+        id: &DraftId,
+        pointer: &str,
+        upload: Upload,
     ) -> Result<Draft, DeskError> {
-        unimplemented!()
+        let row = self.draft_row(visitor, id).await?;
+        let published = self.published_of(&row).await?;
+        let most = published.form.field(pointer).map_or(1, |field| field.max_files);
+        let stored =
+            self.take_for_field(*visitor.owner_hash(), &published, pointer, upload).await?;
+        let mut raw = self.open_draft(&row)?;
+        name_file(&mut raw, pointer, &stored.id, most)?;
+        let (page, language) = (row.page.clone(), row.language);
+        let row = self.save_draft(row, &page, &raw, language).await?;
+        self.draft_view(&row).await
     }
 
     /// Removes a file from the attachment field at `pointer`.
     pub async fn detach(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _pointer: &str,
-        _attachment: &AttachmentId,
+        visitor: &Visitor,
+        id: &DraftId,
+        pointer: &str,
+        attachment: &AttachmentId,
     ) -> Result<Draft, DeskError> {
-        unimplemented!()
+        let row = self.draft_row(visitor, id).await?;
+        let mut raw = self.open_draft(&row)?;
+        forget_file(&mut raw, pointer, attachment);
+        let (page, language) = (row.page.clone(), row.language);
+        let row = self.save_draft(row, &page, &raw, language).await?;
+        let (owner, file) = (*visitor.owner_hash(), attachment.clone());
+        self.inner.store.write(move |tx| attachments::delete_unfiled(tx, &owner, &file)).await?;
+        self.draft_view(&row).await
     }
 
     /// A file of the draft, for its owner to look at.
     pub async fn draft_attachment(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _attachment: &AttachmentId,
+        visitor: &Visitor,
+        id: &DraftId,
+        attachment: &AttachmentId,
     ) -> Result<FileContent, DeskError> {
-        unimplemented!()
+        self.draft_row(visitor, id).await?;
+        let (owner, file, now) = (*visitor.owner_hash(), attachment.clone(), self.now());
+        let stored = self
+            .inner
+            .store
+            .read(move |tx| attachments::find_unfiled(tx, &owner, &file, now))
+            .await?
+            .ok_or(DeskError::NotFound)?;
+        self.read_file(stored).await
     }
 
     /// Checks the whole draft.
     pub async fn review(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _language: Language,
+        visitor: &Visitor,
+        id: &DraftId,
+        language: Language,
     ) -> Result<Review, DeskError> {
-        unimplemented!()
+        let draft = self.draft(visitor, id).await?;
+        let form = &draft.published.form;
+        let context = Context::on(self.today()).speaking(language);
+        let mut checked = form.check(&draft.raw, &context);
+        self.check_files(&draft.published, visitor.owner_hash(), None, &mut checked, language)
+            .await?;
+        let answers = form.answers(&checked.data, language);
+        let first_page_with_problem = form
+            .visible_pages(&draft.raw, &context)
+            .into_iter()
+            .find(|page| checked.problems.iter().any(|p| holds(page, &p.at)))
+            .map(|page| page.id.clone());
+        Ok(Review { draft, checked, answers, first_page_with_problem })
     }
 
     /// Files the draft. Pressed twice, or again after a lost answer, it files once.
     pub async fn file_draft(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
-        _sending: Sending,
+        visitor: &Visitor,
+        id: &DraftId,
+        sending: Sending,
     ) -> Result<Filed, DeskError> {
-        unimplemented!()
+        if let Some(before) = self.filed_draft(visitor, id).await? {
+            return Ok(before);
+        }
+        let draft = self.draft(visitor, id).await?;
+        let filed = self
+            .file(Filing {
+                procedure: draft.published.form.id().to_owned(),
+                version: Some(draft.published.number),
+                data: draft.raw,
+                email: sending.email,
+                confirmed: sending.confirmed,
+                caller: Caller::Visitor(visitor.clone()),
+                idempotency_key: draft_key(id),
+                language: sending.language,
+            })
+            .await;
+        match filed {
+            // Another tab sent it a moment ago with other details: that one counts.
+            Err(DeskError::IdempotencyMismatch) => {
+                self.filed_draft(visitor, id).await?.ok_or(DeskError::NotFound)
+            }
+            Ok(filed) => {
+                self.forget_draft(visitor, id).await?;
+                Ok(filed)
+            }
+            Err(other) => Err(other),
+        }
     }
 
-    /// Makes a code that opens the draft in another browser.
+    async fn filed_draft(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+    ) -> Result<Option<Filed>, DeskError> {
+        let (owner, key) = (*visitor.owner_hash(), draft_key(id));
+        let before = self.inner.store.read(move |tx| idempotency::find(tx, &owner, &key)).await?;
+        match before {
+            Some(remembered) => self.filed_before(remembered.submission).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Makes a code that opens the draft in another browser. An older code stops working.
     pub async fn resume_code(
         &self,
-        _visitor: &Visitor,
-        _id: &DraftId,
+        visitor: &Visitor,
+        id: &DraftId,
     ) -> Result<ResumeCode, DeskError> {
-        unimplemented!()
+        let mut row = self.draft_row(visitor, id).await?;
+        let mut secret = [0_u8; 12];
+        self.inner.ids.fill(&mut secret);
+        let code = ResumeCode::from_bytes(&secret);
+        row.resume_hash = Some(Digest::of(code.reveal().as_bytes()));
+        self.inner.store.write(move |tx| drafts::save(tx, &row)).await?;
+        Ok(code)
     }
 
-    /// Opens a draft in this browser by its code.
+    /// Takes a draft over into this browser by its code, with its files.
     pub async fn resume(
         &self,
-        _visitor: &Visitor,
-        _code: &ResumeCode,
+        visitor: &Visitor,
+        code: &ResumeCode,
     ) -> Result<DraftId, DeskError> {
-        unimplemented!()
+        let hash = Digest::of(code.reveal().as_bytes());
+        let (owner, now) = (*visitor.owner_hash(), self.now());
+        let found = self
+            .inner
+            .store
+            .read(move |tx| drafts::find_by_resume_code(tx, &hash, now))
+            .await?
+            .ok_or(DeskError::NotFound)?;
+        let form = &self.published_of(&found).await?.form;
+        let files: Vec<AttachmentId> = attachment::named(form, &self.open_draft(&found)?)
+            .into_iter()
+            .map(|file| file.id)
+            .collect();
+        let before = found.owner_hash;
+        self.inner
+            .store
+            .write(move |tx| {
+                attachments::hand_over(tx, &before, &owner, &files)?;
+                drafts::adopt(tx, &hash, &owner, now)
+            })
+            .await?
+            .ok_or(DeskError::NotFound)
     }
 
     /// Throws a draft away.
-    pub async fn discard(&self, _visitor: &Visitor, _id: &DraftId) -> Result<(), DeskError> {
-        unimplemented!()
+    pub async fn discard(&self, visitor: &Visitor, id: &DraftId) -> Result<(), DeskError> {
+        if self.forget_draft(visitor, id).await? { Ok(()) } else { Err(DeskError::NotFound) }
+    }
+
+    async fn forget_draft(&self, visitor: &Visitor, id: &DraftId) -> Result<bool, DeskError> {
+        let (owner, id) = (*visitor.owner_hash(), id.clone());
+        Ok(self.inner.store.write(move |tx| drafts::delete(tx, &owner, &id)).await?)
+    }
+
+    async fn draft_row(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+    ) -> Result<drafts::Draft, DeskError> {
+        let (owner, id, now) = (*visitor.owner_hash(), id.clone(), self.now());
+        let row = self.inner.store.read(move |tx| drafts::find(tx, &owner, &id, now)).await?;
+        row.ok_or(DeskError::NotFound)
+    }
+
+    async fn published_of(&self, row: &drafts::Draft) -> Result<Arc<Published>, DeskError> {
+        let number = u32::try_from(row.version).map_err(DeskError::internal)?;
+        self.procedure_version(&row.procedure, number).await
+    }
+
+    async fn draft_view(&self, row: &drafts::Draft) -> Result<Draft, DeskError> {
+        let published = self.published_of(row).await?;
+        let raw = self.open_draft(row)?;
+        let current = self.procedure(&row.procedure).map(|current| current.number);
+        Ok(Draft {
+            id: row.id.clone(),
+            uploads: self.uploads(row.owner_hash, &published, &raw).await?,
+            newer_version: current.is_some_and(|number| number > published.number),
+            raw,
+            page: Some(row.page.clone()).filter(|page| !page.is_empty()),
+            updated_at: row.updated_at,
+            expires_at: row.expires_at,
+            published,
+        })
+    }
+
+    async fn uploads(
+        &self,
+        owner: Digest,
+        published: &Published,
+        raw: &Value,
+    ) -> Result<Vec<UploadedFile>, DeskError> {
+        let ids: Vec<AttachmentId> =
+            attachment::named(&published.form, raw).into_iter().map(|file| file.id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let now = self.now();
+        let rows = self
+            .inner
+            .store
+            .read(move |tx| attachments::list_unfiled(tx, &owner, &ids, now))
+            .await?;
+        rows.iter().map(|row| self.uploaded_file(row)).collect()
+    }
+
+    /// Saves what was typed. When another tab saved in between, the later one wins for its
+    /// page: what a person types last is what they mean.
+    async fn save_draft(
+        &self,
+        mut row: drafts::Draft,
+        page: &str,
+        raw: &Value,
+        language: Language,
+    ) -> Result<drafts::Draft, DeskError> {
+        let now = self.now();
+        row.data = self.seal_draft(&row.id, raw)?;
+        page.clone_into(&mut row.page);
+        row.language = language;
+        row.updated_at = now;
+        row.expires_at = now.plus(draft_life());
+        let published = self.published_of(&row).await?;
+        let files: Vec<AttachmentId> =
+            attachment::named(&published.form, raw).into_iter().map(|file| file.id).collect();
+        let (written, owner) = (row.clone(), row.owner_hash);
+        self.inner
+            .store
+            .write(move |tx| {
+                drafts::save(tx, &written)?;
+                if files.is_empty() {
+                    return Ok::<_, StoreError>(());
+                }
+                attachments::keep_until(tx, &owner, &files, written.expires_at)
+            })
+            .await?;
+        row.saves += 1;
+        Ok(row)
+    }
+
+    fn seal_draft(
+        &self,
+        id: &DraftId,
+        raw: &Value,
+    ) -> Result<submission_store::Sealed, DeskError> {
+        let plain = serde_json::to_vec(raw).map_err(DeskError::internal)?;
+        Ok(self.inner.store.sealer().seal(Place::draft(id), &plain))
+    }
+
+    fn open_draft(&self, row: &drafts::Draft) -> Result<Value, DeskError> {
+        let plain = self.inner.store.sealer().open(&row.data)?;
+        serde_json::from_slice(&plain).map_err(DeskError::internal)
+    }
+}
+
+/// The key under which a draft is filed: once, whatever happens.
+fn draft_key(id: &DraftId) -> String {
+    format!("draft {id}")
+}
+
+fn page_ids(form: &Form, raw: &Value, context: &Context) -> Vec<String> {
+    form.visible_pages(raw, context).into_iter().map(|page| page.id.clone()).collect()
+}
+
+/// Whether the answer at `pointer` is asked on `page`.
+fn holds(page: &form_engine::Page, pointer: &str) -> bool {
+    let top = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+    page.fields.iter().any(|field| field.name == top)
+}
+
+/// Puts a file's id into the answer at an instance pointer, making room on the way.
+fn name_file(
+    raw: &mut Value,
+    pointer: &str,
+    id: &AttachmentId,
+    most: u64,
+) -> Result<(), UploadFault> {
+    let slot = slot_at(raw, pointer).ok_or(UploadFault::NoSuchField)?;
+    if most <= 1 {
+        *slot = json!(id.as_str());
+        return Ok(());
+    }
+    let mut files: Vec<Value> = slot.as_array().cloned().unwrap_or_default();
+    if u64::try_from(files.len()).unwrap_or(u64::MAX) >= most {
+        return Err(UploadFault::TooMany { limit: u32::try_from(most).unwrap_or(u32::MAX) });
+    }
+    files.push(json!(id.as_str()));
+    *slot = Value::Array(files);
+    Ok(())
+}
+
+fn forget_file(raw: &mut Value, pointer: &str, id: &AttachmentId) {
+    match raw.pointer_mut(pointer) {
+        Some(Value::Array(files)) => files.retain(|file| file.as_str() != Some(id.as_str())),
+        Some(slot) if slot.as_str() == Some(id.as_str()) => *slot = json!(""),
+        Some(_) | None => {}
+    }
+}
+
+/// The value at an instance pointer; objects on the way are made, rows must exist.
+fn slot_at<'v>(raw: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
+    let mut here = raw;
+    for key in pointer.split('/').skip(1) {
+        if here.is_null() {
+            *here = json!({});
+        }
+        here = match here {
+            Value::Object(members) => members.entry(key).or_insert(Value::Null),
+            Value::Array(rows) => rows.get_mut(key.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::SystemIds;
+
+    use super::*;
+
+    fn id() -> AttachmentId {
+        AttachmentId::new(&SystemIds, Instant::from_millis(1))
+    }
+
+    #[test]
+    fn a_file_finds_its_place_in_nested_answers() {
+        let mut raw = json!({ "children": [{}] });
+        let file = id();
+        name_file(&mut raw, "/children/0/card", &file, 1).unwrap();
+        assert_eq!(raw, json!({ "children": [{ "card": file.as_str() }] }));
+        assert_eq!(name_file(&mut raw, "/children/7/card", &file, 1), Err(UploadFault::NoSuchField));
+    }
+
+    #[test]
+    fn a_field_takes_no_more_files_than_it_says() {
+        let mut raw = json!({});
+        name_file(&mut raw, "/papers", &id(), 2).unwrap();
+        name_file(&mut raw, "/papers", &id(), 2).unwrap();
+        assert_eq!(name_file(&mut raw, "/papers", &id(), 2), Err(UploadFault::TooMany { limit: 2 }));
+    }
+
+    #[test]
+    fn a_removed_file_leaves_the_others() {
+        let (kept, gone) = (id(), id());
+        let mut raw = json!({ "papers": [kept.as_str(), gone.as_str()] });
+        forget_file(&mut raw, "/papers", &gone);
+        assert_eq!(raw, json!({ "papers": [kept.as_str()] }));
     }
 }

@@ -80,6 +80,17 @@ pub enum SignInFault {
     },
 }
 
+/// What the store could not do, as far as callers can do something about it.
+impl From<StoreError> for DeskError {
+    fn from(fault: StoreError) -> Self {
+        match fault {
+            StoreError::Busy | StoreError::Closed => Self::Busy,
+            StoreError::Conflict { by, .. } => Self::Conflict { by, at: None },
+            other => Self::internal(other),
+        }
+    }
+}
+
 impl DeskError {
     /// A fault of ours, named for the log.
     pub(crate) fn internal(what: impl ToString) -> Self {

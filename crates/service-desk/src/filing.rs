@@ -1,13 +1,31 @@
 //! Checking and filing: the one way by which answers become a submission.
 
-use form_engine::Checked;
-use kernel::{AccessCode, AttachmentId, Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::State;
+use std::sync::Arc;
+
+use fees::Bill;
+use form_engine::{Checked, Context, FeeDue};
+use kernel::{
+    AccessCode, AttachmentId, Instant, Language, PaymentId, ReceiptNumber, StaffId, SubmissionId,
+};
+use review_workflow::{Case, Event, Filing as CaseFiling, State, fold};
 use serde_json::Value;
+use submission_store::{
+    Digest, Place, Scope, StoreError, WriteTx, attachments,
+    cases::{self, CaseRecord},
+    events::{self, NewEvent},
+    idempotency::{self, Remembered},
+    outbox::{self, OutboxLetter},
+    payments,
+    revisions::{self, Revision},
+    submissions::{self, Source, Submission},
+};
 
-use crate::{Caller, Desk, DeskError, Upload};
+use crate::{
+    Caller, Desk, DeskError, Published, attachment, policy::{department_of, policy_of}, record::APPLICANT,
+    subject::Subject,
+};
 
-/// What is filed through the API.
+/// What is filed.
 #[derive(Debug, Clone)]
 pub struct Filing {
     /// The procedure.
@@ -16,7 +34,7 @@ pub struct Filing {
     pub version: Option<u32>,
     /// The answers.
     pub data: Value,
-    /// Where the receipt and later letters go, if anywhere.
+    /// Where the receipt and later letters go, if not to an address among the answers.
     pub email: Option<String>,
     /// Warnings that were read and confirmed.
     pub confirmed: Vec<String>,
@@ -39,7 +57,7 @@ pub struct Filed {
     pub access_code: AccessCode,
     /// The moment of arrival in law.
     pub received_at: Instant,
-    /// Where it stands.
+    /// Where it stood when it was recorded.
     pub state: State,
     /// SHA-256 of the recorded content, in hex.
     pub digest: String,
@@ -47,38 +65,302 @@ pub struct Filed {
     pub payment_url: Option<String>,
 }
 
-/// A file that was taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Uploaded {
-    /// Its id, which is the value of an attachment field.
-    pub id: AttachmentId,
-    /// SHA-256 of the kept content, in hex.
-    pub sha256: String,
-    /// Size of the kept content.
-    pub bytes: u64,
-    /// What it is.
-    pub media_type: String,
+/// Everything that one submission writes, sealed and counted before the transaction.
+#[derive(Debug, Clone)]
+struct Entry {
+    submission: Submission,
+    search_terms: Vec<i64>,
+    revision: Revision,
+    case: CaseRecord,
+    event: NewEvent,
+    letter: Option<OutboxLetter>,
+    bill: Option<Bill>,
+    files: Vec<(AttachmentId, String)>,
+    owner: Digest,
+    key: String,
+    remembered: Remembered,
+}
+
+/// What the transaction found or did.
+enum Written {
+    New,
+    Before(SubmissionId),
+}
+
+/// Why the transaction was undone.
+#[derive(Debug)]
+enum EntryFault {
+    Store(StoreError),
+    OtherContent,
+    FileMissing,
+}
+
+impl From<StoreError> for EntryFault {
+    fn from(fault: StoreError) -> Self {
+        Self::Store(fault)
+    }
+}
+
+impl From<EntryFault> for DeskError {
+    fn from(fault: EntryFault) -> Self {
+        match fault {
+            EntryFault::Store(fault) => fault.into(),
+            EntryFault::OtherContent => Self::IdempotencyMismatch,
+            EntryFault::FileMissing => Self::Gone,
+        }
+    }
 }
 
 impl Desk {
     /// Checks answers without storing anything: the engine of the pages.
     pub async fn check(
         &self,
-        _procedure: &str,
-        _version: Option<u32>,
-        _data: Value,
-        _language: Language,
+        procedure: &str,
+        version: Option<u32>,
+        data: Value,
+        language: Language,
     ) -> Result<Checked, DeskError> {
-        unimplemented!()
+        let published = self.version_or_current(procedure, version).await?;
+        Ok(published.form.check(&data, &Context::on(self.today()).speaking(language)))
     }
 
-    /// Takes a file; it belongs to the caller until it is submitted.
-    pub async fn upload(&self, _caller: &Caller, _upload: Upload) -> Result<Uploaded, DeskError> {
-        unimplemented!()
+    /// Files a submission, exactly once for each idempotency key of a caller.
+    pub async fn file(&self, filing: Filing) -> Result<Filed, DeskError> {
+        let published = self.version_or_current(&filing.procedure, filing.version).await?;
+        let now = self.now();
+        let checked = self.fit_to_file(&published, &filing, now).await?;
+        let entry = self.entry(&published, &filing, &checked, now)?;
+        self.write_entry(entry).await
     }
 
-    /// Files a submission, exactly once for each idempotency key.
-    pub async fn file(&self, _filing: Filing) -> Result<Filed, DeskError> {
-        unimplemented!()
+    pub(crate) async fn version_or_current(
+        &self,
+        procedure: &str,
+        version: Option<u32>,
+    ) -> Result<Arc<Published>, DeskError> {
+        match version {
+            Some(number) => self.procedure_version(procedure, number).await,
+            None => self.procedure(procedure).ok_or(DeskError::NotFound),
+        }
     }
+
+    /// The checked answers, if they can be filed now.
+    async fn fit_to_file(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        now: Instant,
+    ) -> Result<Checked, DeskError> {
+        if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
+            return Err(DeskError::Closed);
+        }
+        let mut context = Context::on(now.day()).speaking(filing.language);
+        context.confirmed = filing.confirmed.iter().cloned().collect();
+        let mut checked = published.form.check(&filing.data, &context);
+        for defect in &checked.defects {
+            tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");
+        }
+        let owner = filing.caller.owner_hash();
+        self.check_files(published, &owner, None, &mut checked, filing.language).await?;
+        if checked.ok() { Ok(checked) } else { Err(DeskError::Problems(Box::new(checked))) }
+    }
+
+    fn entry(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        checked: &Checked,
+        now: Instant,
+    ) -> Result<Entry, DeskError> {
+        let id = SubmissionId::new(&*self.inner.ids, now);
+        let mut subject = published.subject.read(&checked.data);
+        subject.warnings = confirmed_warnings(checked);
+        let canonical = serde_json::to_vec(&checked.data).map_err(DeskError::internal)?;
+        let digest = Digest::of(&canonical);
+        let sealer = self.inner.store.sealer();
+        let owner = filing.caller.owner_hash();
+        let email = filing.email.clone().or_else(|| subject.email.clone());
+        let submission = Submission {
+            receipt_number: ReceiptNumber::draw(&*self.inner.ids, now),
+            procedure: filing.procedure.clone(),
+            version: i64::from(published.number),
+            arrived_at: now,
+            digest,
+            owner_hash: Some(owner),
+            contact: email.as_deref().map(|e| sealer.seal(Place::contact(&id), e.as_bytes())),
+            applicant: Some(sealer.seal(Place::applicant(&id), &subject.to_stored())),
+            language: filing.language,
+            source: filing.caller.source(),
+            id: id.clone(),
+        };
+        let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
+        let case_filing =
+            CaseFiling { id: id.clone(), filed_by: filing.caller.staff_id(), owes_fee };
+        let fact = review_workflow::file(case_filing, &policy_of(&published.form), now);
+        let case = fold(std::slice::from_ref(&fact)).ok_or_else(|| DeskError::internal("a filing made no case"))?;
+        let letter = match &email {
+            Some(address) => self.letter(&submission, &fact, address, now)?,
+            None => None,
+        };
+        Ok(Entry {
+            search_terms: self.search_terms(&subject),
+            revision: Revision {
+                submission: id.clone(),
+                number: 1,
+                content: sealer.seal(Place::revision(&id, 1), &canonical),
+                digest,
+                by: APPLICANT.to_owned(),
+                at: now,
+            },
+            bill: self.bill(&id, checked, &case, now)?,
+            event: self.seal_event(&id, &fact, APPLICANT, now)?,
+            files: attachment::named(&published.form, &checked.data)
+                .into_iter()
+                .map(|file| (file.id, file.at))
+                .collect(),
+            owner,
+            key: filing.idempotency_key.clone(),
+            remembered: Remembered { request: request_digest(filing, &digest), submission: id },
+            case: CaseRecord {
+                case,
+                procedure: filing.procedure.clone(),
+                department: department_of(&published.form).to_owned(),
+                ward: None,
+            },
+            letter,
+            submission,
+        })
+    }
+
+    pub(crate) fn search_terms(&self, subject: &Subject) -> Vec<i64> {
+        subject.search_words().map(|word| self.inner.store.keys().search_term(word)).collect()
+    }
+
+    fn bill(
+        &self,
+        submission: &SubmissionId,
+        checked: &Checked,
+        case: &Case,
+        now: Instant,
+    ) -> Result<Option<Bill>, DeskError> {
+        let Some(expires_at) = case.payment_due_at else { return Ok(None) };
+        let lines = checked
+            .fee
+            .lines
+            .iter()
+            .map(|line| fees::FeeLine {
+                label: line.label.get(Language::Japanese).to_owned(),
+                unit: line.unit,
+                quantity: line.quantity,
+                amount: line.amount,
+            })
+            .collect();
+        let payment = PaymentId::new(&*self.inner.ids, now);
+        Bill::issue(payment, submission.clone(), lines, now, expires_at)
+            .map(Some)
+            .map_err(DeskError::internal)
+    }
+
+    async fn write_entry(&self, entry: Entry) -> Result<Filed, DeskError> {
+        let entry = Arc::new(entry);
+        let job = Arc::clone(&entry);
+        match self.inner.store.write(move |tx| job.write(tx)).await? {
+            Written::New => self.filed(&entry.submission, entry.bill.as_ref()),
+            Written::Before(id) => self.filed_before(id).await,
+        }
+    }
+
+    /// What was answered when the key was used first.
+    pub(crate) async fn filed_before(&self, id: SubmissionId) -> Result<Filed, DeskError> {
+        let (submission, bill) = self
+            .inner
+            .store
+            .read(move |tx| {
+                let submission = submissions::find(tx, &Scope::Worker, &id)?;
+                let payment = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
+                Ok::<_, StoreError>((submission, payment.map(|payment| payment.bill)))
+            })
+            .await?;
+        let submission = submission.ok_or(DeskError::NotFound)?;
+        self.filed(&submission, bill.as_ref())
+    }
+
+    fn filed(&self, submission: &Submission, bill: Option<&Bill>) -> Result<Filed, DeskError> {
+        let payment_url =
+            bill.map(|bill| self.hosted_page(bill, &submission.receipt_number)).transpose()?;
+        Ok(Filed {
+            submission: submission.id.clone(),
+            receipt_number: submission.receipt_number.clone(),
+            access_code: self.inner.store.keys().access_code(&submission.id),
+            received_at: submission.arrived_at,
+            state: if bill.is_some() { State::AwaitingPayment } else { State::Received },
+            digest: submission.digest.hex(),
+            payment_url,
+        })
+    }
+}
+
+impl Entry {
+    /// Writes the submission as a whole, or finds that it is there already.
+    fn write(&self, tx: &mut WriteTx<'_>) -> Result<Written, EntryFault> {
+        if let Some(before) = idempotency::find(tx, &self.owner, &self.key)? {
+            let same = before.request == self.remembered.request;
+            let found = Written::Before(before.submission);
+            return if same { Ok(found) } else { Err(EntryFault::OtherContent) };
+        }
+        submissions::insert(tx, &self.submission, &self.search_terms)?;
+        revisions::insert(tx, &self.revision)?;
+        cases::insert(tx, &self.case, APPLICANT)?;
+        events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;
+        if let Some(bill) = &self.bill {
+            payments::insert(tx, bill)?;
+        }
+        if let Some(letter) = &self.letter {
+            outbox::insert(tx, letter)?;
+        }
+        idempotency::insert(tx, &self.owner, &self.key, &self.remembered, self.now())?;
+        self.file_attachments(tx).map(|()| Written::New)
+    }
+
+    fn file_attachments(&self, tx: &mut WriteTx<'_>) -> Result<(), EntryFault> {
+        let id = &self.submission.id;
+        for (file, at) in &self.files {
+            if !attachments::file_with(tx, &self.owner, file, id, at, self.now())? {
+                return Err(EntryFault::FileMissing);
+            }
+        }
+        Ok(())
+    }
+
+    const fn now(&self) -> Instant {
+        self.submission.arrived_at
+    }
+}
+
+impl Caller {
+    const fn source(&self) -> Source {
+        match self {
+            Self::Visitor(_) => Source::Web,
+            Self::Anonymous | Self::Staff(_) => Source::Api,
+        }
+    }
+
+    fn staff_id(&self) -> Option<StaffId> {
+        match self {
+            Self::Staff(staff) => Some(staff.id.clone()),
+            Self::Anonymous | Self::Visitor(_) => None,
+        }
+    }
+}
+
+fn confirmed_warnings(checked: &Checked) -> u32 {
+    let confirmed = checked.problems.iter().filter(|problem| problem.confirmed).count();
+    u32::try_from(confirmed).unwrap_or(u32::MAX)
+}
+
+/// The same request has the same digest, however its JSON was spaced or its kana typed.
+fn request_digest(filing: &Filing, content: &Digest) -> Digest {
+    let email = filing.email.as_deref().unwrap_or_default();
+    let version = filing.version.unwrap_or_default();
+    Digest::of(format!("{}\n{version}\n{content}\n{email}", filing.procedure).as_bytes())
 }

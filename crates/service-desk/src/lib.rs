@@ -4,20 +4,35 @@
 //! here knows HTTP, pages, the command line or SQL; nothing here decides what a form may
 //! ask or when a case may move.
 
+mod access;
+mod attachment;
 mod case;
 mod catalogue;
+mod command;
+mod compare;
 mod correction;
 mod desk;
 mod draft;
 mod error;
+mod file;
 mod filing;
+mod intake;
+mod integrity;
+mod jobs;
+mod letters;
+mod mask;
 mod paper;
 mod payment;
 mod person;
+mod policy;
 mod queue;
+mod record;
 mod search;
+mod seed;
 mod sign_in;
 mod status;
+mod subject;
+mod throttle;
 mod upload;
 
 pub use case::{
@@ -26,14 +41,17 @@ pub use case::{
 };
 pub use catalogue::{BrokenDefinition, Compiled, FormFile, Published, compile};
 pub use correction::{CorrectionForm, CorrectionInput};
-pub use desk::{City, Desk};
+pub use desk::{City, Desk, DeskParts};
 pub use draft::{Draft, DraftSummary, FileContent, Review, Saved, Sending, UploadedFile};
 pub use error::{DeskError, SignInFault};
-pub use filing::{Filed, Filing, Uploaded};
+pub use filing::{Filed, Filing};
+pub use intake::Uploaded;
+pub use integrity::{Audit, Integrity, IntegrityFinding};
+pub use jobs::Round;
 pub use paper::Pdf;
 pub use payment::PaymentView;
 pub use person::{Access, Caller, Staff, Visitor};
 pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
-pub use sign_in::SignedIn;
+pub use sign_in::{NewStaff, SignedIn};
 pub use status::{Correction, Happened, MessageView, NoticeView, Status, TimelineEntry};
 pub use upload::{Upload, UploadFault};

@@ -1,9 +1,16 @@
 //! Paying: the provider's page, its callbacks, and what it says when asked.
 
-use fees::{FeeLine, PaymentState};
-use kernel::{Instant, ReceiptNumber, Yen};
+use fees::{Bill, Callback, FeeLine, PaymentOrder, PaymentState};
+use kernel::{Instant, PaymentId, ReceiptNumber, Yen};
+use review_workflow::{Actor, Command, State};
+use submission_store::{Scope, StoreError, payments};
 
-use crate::{Access, Desk, DeskError};
+use crate::{
+    Access, Desk, DeskError,
+    file::Rows,
+    policy::policy_of,
+    record::{Move, SYSTEM},
+};
 
 /// A bill as its payer sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +27,133 @@ pub struct PaymentView {
     pub url: Option<String>,
 }
 
+/// How often a callback is tried again when a clerk changes the case at the same moment.
+const TRIES: usize = 5;
+
 impl Desk {
     /// The provider's page for what is still to be paid.
     pub async fn payment_page(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
+        number: &ReceiptNumber,
+        access: &Access,
     ) -> Result<String, DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        self.payment_view(&rows)?.and_then(|view| view.url).ok_or(DeskError::NotFound)
     }
 
     /// Takes a callback of the provider. Told twice, late or out of order, it happened once.
     pub async fn payment_callback(
         &self,
-        _headers: &[(&str, &str)],
-        _body: &[u8],
+        headers: &[(&str, &str)],
+        body: &[u8],
     ) -> Result<(), DeskError> {
-        unimplemented!()
+        let callback = self.inner.gateway.verify_callback(headers, body, self.now())?;
+        self.apply_callback(callback).await
+    }
+
+    /// Asks the provider what became of a payment that nobody told us about.
+    pub(crate) async fn look_up_payment(&self, payment: &PaymentId) -> Result<(), DeskError> {
+        let (gateway, id) = (self.inner.gateway.clone(), payment.clone());
+        let answer = tokio::task::spawn_blocking(move || gateway.look_up(&id))
+            .await
+            .map_err(DeskError::internal)?
+            .map_err(DeskError::internal)?;
+        match answer {
+            Some(callback) => self.apply_callback(callback).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Records what was heard; a first capture moves the case. Tried again when somebody
+    /// else changed the case at the same moment: the money is there either way.
+    async fn apply_callback(&self, callback: Callback) -> Result<(), DeskError> {
+        for _ in 0..TRIES {
+            match self.try_callback(&callback).await {
+                Err(DeskError::Conflict { .. }) => {}
+                done => return done,
+            }
+        }
+        Err(DeskError::Busy)
+    }
+
+    async fn try_callback(&self, callback: &Callback) -> Result<(), DeskError> {
+        let id = callback.payment.clone();
+        let known = self.inner.store.read(move |tx| payments::find(tx, &id)).await?;
+        let payment = known.ok_or(DeskError::NotFound)?;
+        let rows = self.rows(Scope::Worker, &payment.bill.submission).await?;
+        let step = self.step_of_capture(&rows, &payment).await?;
+        let (callback, now) = (callback.clone(), self.now());
+        self.inner
+            .store
+            .write(move |tx| {
+                let heard = payments::record(tx, &callback.payment, &callback.event, now)?;
+                let captured = heard.is_some_and(|heard| {
+                    heard.before != PaymentState::Captured
+                        && heard.payment.state == PaymentState::Captured
+                });
+                match &step {
+                    Some(step) if captured => step.write(tx),
+                    Some(_) | None => Ok::<_, StoreError>(()),
+                }
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// What a capture would make of the case; nothing when it is paid already.
+    async fn step_of_capture(
+        &self,
+        rows: &Rows,
+        payment: &payments::Payment,
+    ) -> Result<Option<Move>, DeskError> {
+        if payment.state == PaymentState::Captured {
+            return Ok(None);
+        }
+        let published = self.form_of(&rows.submission).await?;
+        let case = rows.record.case.clone();
+        let pay = Command::Pay { payment: payment.bill.payment.clone() };
+        let decided =
+            review_workflow::decide(&case, pay, &Actor::System, &policy_of(&published.form), self.now());
+        let facts = match decided {
+            Ok(facts) => facts,
+            Err(review_workflow::Refusal::PaidTooLate { .. }) => {
+                let payment = payment.bill.payment.clone();
+                vec![review_workflow::Event::PaidTooLate { at: self.now(), payment }]
+            }
+            Err(_) => return Ok(None),
+        };
+        self.prepare_move(case, &facts, SYSTEM, &rows.submission).map(Some)
+    }
+
+    pub(crate) fn payment_view(&self, rows: &Rows) -> Result<Option<PaymentView>, DeskError> {
+        let Some(payment) = &rows.payment else { return Ok(None) };
+        let payable = rows.record.case.state == State::AwaitingPayment
+            && self.now() < payment.bill.expires_at
+            && matches!(payment.state, PaymentState::Open | PaymentState::Failed);
+        let url = payable.then(|| self.hosted_page(&payment.bill, &rows.submission.receipt_number));
+        Ok(Some(PaymentView {
+            amount: payment.bill.amount,
+            lines: payment.bill.lines.clone(),
+            state: payment.state,
+            due_at: payment.bill.expires_at,
+            url: url.transpose()?,
+        }))
+    }
+
+    /// The provider's page for one bill: signed, without asking anybody.
+    pub(crate) fn hosted_page(
+        &self,
+        bill: &Bill,
+        number: &ReceiptNumber,
+    ) -> Result<String, DeskError> {
+        let order = PaymentOrder {
+            payment: bill.payment.clone(),
+            amount: bill.amount,
+            title: bill.lines.first().map(|line| line.label.clone()).unwrap_or_default(),
+            expires_at: bill.expires_at,
+            return_path: format!("/receipts/{number}"),
+        };
+        let page = self.inner.gateway.hosted_page(&order).map_err(DeskError::internal)?;
+        Ok(page.url)
     }
 }

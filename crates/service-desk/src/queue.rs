@@ -1,10 +1,18 @@
 //! The queue: which cases wait, in which order, and taking the next one.
 
-use chrono::NaiveDate;
-use kernel::{Instant, ReceiptNumber, StaffId, SubmissionId};
-use review_workflow::State;
+use std::{collections::HashMap, sync::Arc};
 
-use crate::{Desk, DeskError, Staff};
+use chrono::NaiveDate;
+use japanese_values::calendar;
+use kernel::{Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
+use review_workflow::{Case, Command, Departments, Event, Policy, State, decide, evolve};
+use submission_store::{
+    Cursor, Page, Scope, StoreError,
+    cases::{self, Assigned, CaseRecord, QueueEntry},
+    events, staff,
+};
+
+use crate::{Desk, DeskError, Staff, policy::policy_of, subject::Subject};
 
 /// A saved way to look at the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,34 +106,250 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
+/// Counts stop here: "999+" says enough.
+const COUNTED: u32 = 1_000;
+
+/// Views in the order of the menu.
+const VIEWS: [QueueView; 7] = [
+    QueueView::Mine,
+    QueueView::Unclaimed,
+    QueueView::AwaitingCorrection,
+    QueueView::AwaitingApproval,
+    QueueView::DueSoon,
+    QueueView::Closed,
+    QueueView::All,
+];
+
 impl Desk {
     /// A page of the queue as far as this person may see it.
     pub async fn queue(
         &self,
-        _staff: &Staff,
-        _filter: QueueFilter,
-        _cursor: Option<String>,
-        _limit: u32,
+        staff: &Staff,
+        filter: QueueFilter,
+        cursor: Option<String>,
+        limit: u32,
     ) -> Result<QueuePage, DeskError> {
-        unimplemented!()
+        let wanted = self.store_filter(staff, &filter);
+        let page = match cursor {
+            Some(text) => {
+                let cursor: Cursor = text.parse().ok().ok_or(DeskError::NotFound)?;
+                Page::after(limit, cursor)
+            }
+            None => Page::first(limit),
+        };
+        let reach = staff.reach();
+        let (listed, people) = self
+            .inner
+            .store
+            .read(move |tx| {
+                let listed = cases::list(tx, &reach, &wanted, &page)?;
+                Ok::<_, StoreError>((listed, staff_names(tx)?))
+            })
+            .await?;
+        let rows = listed.items.into_iter().map(|entry| self.queue_row(entry, &people));
+        Ok(QueuePage {
+            rows: rows.collect::<Result<_, _>>()?,
+            next: listed.next.map(|cursor| cursor.to_string()),
+        })
     }
 
-    /// How many cases each view holds.
-    pub async fn queue_counts(&self, _staff: &Staff) -> Result<Vec<(QueueView, u64)>, DeskError> {
-        unimplemented!()
+    fn queue_row(
+        &self,
+        entry: QueueEntry,
+        people: &HashMap<StaffId, String>,
+    ) -> Result<QueueRow, DeskError> {
+        let subject = match &entry.applicant {
+            Some(sealed) => Subject::from_stored(&self.inner.store.sealer().open(sealed)?),
+            None => Subject::default(),
+        };
+        let running = !entry.state.is_decided() && !entry.state.stops_the_clock();
+        let due_on = entry.due_on.filter(|_| running);
+        let today = self.today();
+        Ok(QueueRow {
+            title: self.title_of(&entry.procedure),
+            applicant: subject.name,
+            applicant_kana: subject.kana,
+            warnings: subject.warnings,
+            assignee: entry.assignee.as_ref().and_then(|id| people.get(id).cloned()),
+            remaining_days: due_on.map(|due| calendar::open_days_between(today, due)),
+            id: entry.id,
+            receipt_number: entry.receipt_number,
+            procedure: entry.procedure,
+            state: entry.state,
+            received_at: entry.arrived_at,
+            due_on,
+            department: entry.department,
+            version: entry.version,
+        })
     }
 
-    /// Takes the next unclaimed case that fits. Two people never take the same one.
+    /// The title of a procedure, or its id when it is no longer offered.
+    pub(crate) fn title_of(&self, procedure: &str) -> String {
+        let current = self.procedure(procedure);
+        let title = current.map(|published| published.form.title(Language::Japanese).to_owned());
+        title.unwrap_or_else(|| procedure.to_owned())
+    }
+
+    /// How many cases each view holds, counted up to a thousand.
+    pub async fn queue_counts(&self, staff: &Staff) -> Result<Vec<(QueueView, u64)>, DeskError> {
+        let filters: Vec<(QueueView, cases::QueueFilter)> = VIEWS
+            .into_iter()
+            .map(|view| {
+                let filter = QueueFilter { view: Some(view), ..QueueFilter::default() };
+                (view, self.store_filter(staff, &filter))
+            })
+            .collect();
+        let reach = staff.reach();
+        self.inner
+            .store
+            .read(move |tx| {
+                let mut counts = Vec::with_capacity(filters.len());
+                for (view, filter) in filters {
+                    let count = cases::count(tx, &reach, &filter, COUNTED)?;
+                    counts.push((view, u64::try_from(count).unwrap_or(u64::MAX)));
+                }
+                Ok(counts)
+            })
+            .await
+    }
+
+    /// Takes the most urgent case that nobody has. Two people never take the same one.
     pub async fn take_next(
         &self,
-        _staff: &Staff,
-        _filter: QueueFilter,
+        staff: &Staff,
+        filter: QueueFilter,
     ) -> Result<Option<SubmissionId>, DeskError> {
-        unimplemented!()
+        if !staff.has(Role::Clerk) && !staff.has(Role::Approver) {
+            return Err(DeskError::Forbidden);
+        }
+        let policies = self.policies();
+        let (desk, person, now) = (self.clone(), staff.clone(), self.now());
+        self.inner
+            .store
+            .write(move |tx| {
+                let mut fact = None;
+                let mut claim = |record: &CaseRecord| {
+                    let wanted = filter.procedure.as_ref().is_none_or(|p| *p == record.procedure);
+                    let taken = wanted.then(|| claimed(record, &person, &policies, now)).flatten();
+                    Ok::<_, DeskError>(taken.map(|(case, event)| {
+                        fact = Some(event);
+                        case
+                    }))
+                };
+                let taken = cases::claim_next(tx, &person.reach(), &person.id, now, &mut claim)?;
+                let (Some(record), Some(fact)) = (taken, fact) else { return Ok(None) };
+                let id = record.case.id;
+                let entry = desk.seal_event(&id, &fact, person.id.as_str(), now)?;
+                events::append(tx, &id, &[entry])?;
+                Ok(Some(id))
+            })
+            .await
+    }
+
+    /// The rules of every procedure that is offered.
+    fn policies(&self) -> Arc<HashMap<String, Policy>> {
+        let of = |published: &Arc<crate::Published>| {
+            (published.form.id().to_owned(), policy_of(&published.form))
+        };
+        Arc::new(self.procedures().iter().map(of).collect())
     }
 
     /// The colleagues to whom a case can be given: id and name.
     pub async fn colleagues(&self, _staff: &Staff) -> Result<Vec<(StaffId, String)>, DeskError> {
-        unimplemented!()
+        let people = self.inner.store.read(staff::list).await.map_err(DeskError::from)?;
+        Ok(people
+            .into_iter()
+            .filter(|person| person.disabled_at.is_none())
+            .filter(|person| person.roles.iter().any(|held| held.role == Role::Clerk))
+            .map(|person| (person.id, person.name))
+            .collect())
     }
+
+    fn store_filter(&self, staff: &Staff, filter: &QueueFilter) -> cases::QueueFilter {
+        let mut wanted = cases::QueueFilter {
+            procedure: filter.procedure.clone(),
+            states: filter.state.into_iter().collect(),
+            assignee: filter.assignee.clone().map(Assigned::To),
+            department: filter.department.clone(),
+            received_from: filter.received_from,
+            sort: match filter.sort {
+                QueueSort::Due => cases::QueueSort::Due,
+                QueueSort::Received => cases::QueueSort::Received,
+            },
+            ..cases::QueueFilter::default()
+        };
+        if let Some(view) = filter.view {
+            self.apply_view(view, staff, &mut wanted);
+        }
+        for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(5) {
+            match word.parse::<ReceiptNumber>() {
+                Ok(number) => wanted.receipt_number = Some(number),
+                Err(_) => wanted.terms.push(self.inner.store.keys().search_term(word)),
+            }
+        }
+        wanted
+    }
+
+    fn apply_view(&self, view: QueueView, staff: &Staff, wanted: &mut cases::QueueFilter) {
+        let unless_named = |states: &[State], named: &mut Vec<State>| {
+            if named.is_empty() {
+                named.extend_from_slice(states);
+            }
+        };
+        match view {
+            QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id.clone())),
+            QueueView::Unclaimed => {
+                wanted.assignee = Some(Assigned::Nobody);
+                unless_named(&[State::Received], &mut wanted.states);
+            }
+            QueueView::AwaitingCorrection => {
+                unless_named(&[State::CorrectionRequested], &mut wanted.states);
+            }
+            QueueView::AwaitingApproval => {
+                unless_named(&[State::AwaitingApproval], &mut wanted.states);
+            }
+            QueueView::DueSoon => {
+                wanted.due_until = Some(calendar::add_open_days(self.today(), 3));
+                let running = [State::Received, State::InReview, State::AwaitingApproval];
+                unless_named(&running, &mut wanted.states);
+            }
+            QueueView::Closed => {
+                let closed: Vec<State> =
+                    State::ALL.into_iter().filter(|state| state.is_final()).collect();
+                unless_named(&closed, &mut wanted.states);
+            }
+            QueueView::All => unless_named(&State::ALL, &mut wanted.states),
+        }
+    }
+}
+
+impl Staff {
+    /// Which departments' cases the person may see.
+    pub(crate) fn reach(&self) -> Departments {
+        self.departments().map_or(Departments::All, Departments::Only)
+    }
+
+    /// What the person may look up.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope::Office { departments: self.reach() }
+    }
+}
+
+/// The case as it is once this person has taken it, if they may.
+fn claimed(
+    record: &CaseRecord,
+    person: &Staff,
+    policies: &HashMap<String, Policy>,
+    now: Instant,
+) -> Option<(Case, Event)> {
+    let policy = policies.get(&record.procedure)?;
+    let facts = decide(&record.case, Command::Claim, &person.actor(), policy, now).ok()?;
+    let fact = facts.into_iter().next()?;
+    Some((evolve(record.case.clone(), &fact), fact))
+}
+
+pub(crate) fn staff_names(
+    tx: &mut submission_store::ReadTx<'_>,
+) -> Result<HashMap<StaffId, String>, StoreError> {
+    Ok(staff::list(tx)?.into_iter().map(|person| (person.id, person.name)).collect())
 }

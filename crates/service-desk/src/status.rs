@@ -2,10 +2,21 @@
 
 use chrono::NaiveDate;
 use form_engine::AnswerGroup;
-use kernel::{AccessCode, Instant, Language, ReceiptNumber};
-use review_workflow::{Remark, State};
+use kernel::{AccessCode, EventId, Instant, Language, ReceiptNumber};
+use review_workflow::{Actor, Command, Event, Remark, State};
+use submission_store::{
+    Place,
+    messages::{self, Author, Message},
+    notices,
+};
 
-use crate::{Access, Desk, DeskError, PaymentView, Visitor};
+use crate::{
+    Access, Desk, DeskError, PaymentView,
+    file::Rows,
+    mask::masked,
+    policy::policy_of,
+    record::{APPLICANT, Move},
+};
 
 /// A submission as its applicant sees it.
 #[derive(Debug, Clone)]
@@ -116,44 +127,158 @@ pub struct Correction {
 }
 
 impl Desk {
-    /// Lets this browser see a submission for half an hour, after it gave the right code.
-    /// Few tries: each number and each code is limited.
-    pub async fn grant(
-        &self,
-        _visitor: &Visitor,
-        _number: &ReceiptNumber,
-        _code: &AccessCode,
-    ) -> Result<String, DeskError> {
-        unimplemented!()
-    }
-
     /// The submission as its applicant sees it.
     pub async fn status(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
-        _language: Language,
+        number: &ReceiptNumber,
+        access: &Access,
+        language: Language,
     ) -> Result<Status, DeskError> {
-        unimplemented!()
+        let scope = self.scope_of(number, access).await?;
+        let rows = self.rows_by_number(scope, number).await?;
+        let published = self.form_of(&rows.submission).await?;
+        let case = &rows.record.case;
+        let code = || self.inner.store.keys().access_code(&rows.submission.id);
+        let policy = policy_of(&published.form);
+        let withdraw = review_workflow::CommandKind::Withdraw;
+        Ok(Status {
+            access_code: matches!(access, Access::Visitor(_)).then(code),
+            procedure: rows.submission.procedure.clone(),
+            title: published.form.title(language).to_owned(),
+            state: case.state,
+            received_at: rows.submission.arrived_at,
+            due_on: case.due_on.filter(|_| !case.state.is_decided()),
+            timeline: self.timeline(&rows)?,
+            messages: self.open_messages(&rows)?,
+            notices: rows.notices.iter().map(notice_view).collect(),
+            payment: self.payment_view(&rows)?,
+            correction: case.correction.as_ref().map(|asked| Correction {
+                due_on: asked.due_on,
+                remarks: asked.remarks.clone(),
+            }),
+            can_withdraw: review_workflow::permit(
+                case,
+                withdraw,
+                &Actor::Resident,
+                &policy,
+                self.now(),
+            )
+            .is_ok(),
+            answers: masked(published.form.answers(&self.latest_content(&rows)?, language)),
+            email_given: rows.submission.contact.is_some(),
+            digest: rows.submission.digest.hex(),
+            receipt_number: rows.submission.receipt_number.clone(),
+        })
+    }
+
+    fn timeline(&self, rows: &Rows) -> Result<Vec<TimelineEntry>, DeskError> {
+        let mut entries = Vec::with_capacity(rows.events.len());
+        for logged in &rows.events {
+            if let Some(what) = happened(&self.open_event(logged)?) {
+                entries.push(TimelineEntry { at: logged.at, what });
+            }
+        }
+        Ok(entries)
     }
 
     /// Withdraws a submission that is not decided yet.
     pub async fn withdraw(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
-        _reason: &str,
+        number: &ReceiptNumber,
+        access: &Access,
+        reason: &str,
     ) -> Result<(), DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        let withdrawal = Command::Withdraw { reason: reason.to_owned() };
+        let step = self.resident_move(&rows, withdrawal).await?;
+        Ok(self.inner.store.write(move |tx| step.write(tx)).await?)
     }
 
     /// Writes to the office.
     pub async fn write_message(
         &self,
-        _number: &ReceiptNumber,
-        _access: &Access,
-        _text: &str,
+        number: &ReceiptNumber,
+        access: &Access,
+        text: &str,
     ) -> Result<(), DeskError> {
-        unimplemented!()
+        let rows = self.own_rows(number, access).await?;
+        let step = self.resident_move(&rows, Command::Message { text: text.to_owned() }).await?;
+        let message = self.sealed_message(&rows, Author::Resident, text);
+        self.inner
+            .store
+            .write(move |tx| {
+                step.write(tx)?;
+                messages::insert(tx, &message)
+            })
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn own_rows(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+    ) -> Result<Rows, DeskError> {
+        let scope = self.scope_of(number, access).await?;
+        self.rows_by_number(scope, number).await
+    }
+
+    /// What a command of the resident makes of the case, ready to be written.
+    pub(crate) async fn resident_move(
+        &self,
+        rows: &Rows,
+        command: Command,
+    ) -> Result<Move, DeskError> {
+        let published = self.form_of(&rows.submission).await?;
+        let policy = policy_of(&published.form);
+        let case = rows.record.case.clone();
+        let facts =
+            review_workflow::decide(&case, command, &Actor::Resident, &policy, self.now())?;
+        self.prepare_move(case, &facts, APPLICANT, &rows.submission)
+    }
+
+    pub(crate) fn sealed_message(&self, rows: &Rows, author: Author, text: &str) -> Message {
+        let now = self.now();
+        let id = EventId::new(&*self.inner.ids, now);
+        let place = Place::message(&rows.submission.id, &id);
+        Message {
+            case: rows.submission.id.clone(),
+            author,
+            text: self.inner.store.sealer().seal(place, text.trim().as_bytes()),
+            at: now,
+            id,
+        }
+    }
+}
+
+fn notice_view(entry: &notices::NoticeEntry) -> NoticeView {
+    NoticeView {
+        id: entry.number.to_string(),
+        approved: entry.kind == crate::paper::APPROVAL,
+        at: entry.at,
+    }
+}
+
+/// What the applicant is told of a fact; steps inside the office stay inside.
+const fn happened(fact: &Event) -> Option<Happened> {
+    match fact {
+        Event::Filed { .. } => Some(Happened::Filed),
+        Event::Paid { .. } => Some(Happened::Paid),
+        Event::PaidTooLate { .. } => Some(Happened::PaidTooLate),
+        Event::Lapsed { .. } => Some(Happened::Lapsed),
+        Event::Claimed { .. } => Some(Happened::ReviewStarted),
+        Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
+        Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
+        Event::Resubmitted { .. } => Some(Happened::Corrected),
+        Event::Proposed { .. } => Some(Happened::DecisionPrepared),
+        Event::Approved { .. } => Some(Happened::Approved),
+        Event::Refused { .. } => Some(Happened::Refused),
+        Event::Completed { .. } => Some(Happened::Completed),
+        Event::Withdrawn { .. } => Some(Happened::Withdrawn),
+        Event::Assigned { .. }
+        | Event::SentBack { .. }
+        | Event::Noted { .. }
+        | Event::MessageSent { .. }
+        | Event::SensitiveViewed { .. } => None,
     }
 }

@@ -1,0 +1,92 @@
+//! From a receipt number and a reason to see it, to the rows that may be read.
+//!
+//! "Not yours" and "does not exist" are the same answer.
+
+use chrono::Duration;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use kernel::{AccessCode, Instant, ReceiptNumber};
+use sha2::Sha256;
+use submission_store::{Digest, Scope, submissions};
+use subtle::ConstantTimeEq as _;
+
+use crate::{Access, Desk, DeskError, SignInFault, Visitor};
+
+/// How long a browser that gave the right code sees the submission.
+fn grant_life() -> Duration {
+    Duration::minutes(30)
+}
+
+impl Desk {
+    /// Lets this browser see a submission for half an hour, after it gave the right code.
+    ///
+    /// Five wrong codes an hour for each number; the portal limits each network.
+    pub async fn grant(
+        &self,
+        visitor: &Visitor,
+        number: &ReceiptNumber,
+        code: &AccessCode,
+    ) -> Result<String, DeskError> {
+        self.scope_of_code(number, code).await?;
+        let until = self.now().plus(grant_life());
+        Ok(format!("{}.{}", until.millis(), self.grant_mark(visitor, number, until).hex()))
+    }
+
+    /// What may be read of `number` for this reason.
+    pub(crate) async fn scope_of(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+    ) -> Result<Scope, DeskError> {
+        match access {
+            Access::Visitor(visitor) => Ok(Scope::Visitor { owner_hash: *visitor.owner_hash() }),
+            Access::Code(code) => self.scope_of_code(number, code).await,
+            Access::Grant { visitor, grant } => self
+                .grant_holds(visitor, number, grant)
+                .then(|| Scope::Receipt { number: number.clone() })
+                .ok_or(DeskError::NotFound),
+        }
+    }
+
+    async fn scope_of_code(
+        &self,
+        number: &ReceiptNumber,
+        code: &AccessCode,
+    ) -> Result<Scope, DeskError> {
+        let now = self.now();
+        if let Some(retry_after) = self.inner.code_tries.wait(number.as_str(), now) {
+            return Err(SignInFault::Throttled { retry_after }.into());
+        }
+        let wanted = number.clone();
+        let found = self
+            .inner
+            .store
+            .read(move |tx| submissions::find_by_receipt(tx, &Scope::Worker, &wanted))
+            .await?;
+        let right = found.is_some_and(|submission| {
+            let expected = self.inner.store.keys().access_code(&submission.id);
+            expected.reveal().as_bytes().ct_eq(code.reveal().as_bytes()).into()
+        });
+        if right {
+            self.inner.code_tries.succeeded(number.as_str());
+            Ok(Scope::Receipt { number: number.clone() })
+        } else {
+            self.inner.code_tries.failed(number.as_str(), now);
+            Err(DeskError::NotFound)
+        }
+    }
+
+    fn grant_holds(&self, visitor: &Visitor, number: &ReceiptNumber, grant: &str) -> bool {
+        let Some((until, mark)) = grant.split_once('.') else { return false };
+        let Ok(until) = until.parse::<i64>().map(Instant::from_millis) else { return false };
+        let expected = self.grant_mark(visitor, number, until).hex();
+        self.now() < until && bool::from(expected.as_bytes().ct_eq(mark.as_bytes()))
+    }
+
+    /// Binds browser, number and end together, so that a grant opens nothing else.
+    fn grant_mark(&self, visitor: &Visitor, number: &ReceiptNumber, until: Instant) -> Digest {
+        let key = self.derived_key("receipt-grant");
+        let mut mac = <Hmac<Sha256>>::new(&key.into());
+        mac.update(format!("{}\n{number}\n{}", visitor.owner_hash(), until.millis()).as_bytes());
+        Digest::from_bytes(mac.finalize().into_bytes().into())
+    }
+}

@@ -1,0 +1,96 @@
+//! What staff do with a case: one command, one transaction, one set of letters.
+
+use documents::Decision;
+use kernel::SubmissionId;
+use review_workflow::{Command, Event, decide};
+use submission_store::{
+    Place, StoreError,
+    messages::{self, Author, Message},
+    notices::{self, Notice, NoticeEntry},
+};
+
+use crate::{
+    Desk, DeskError, Published, Staff,
+    file::Rows,
+    paper::{APPROVAL, REFUSAL},
+    policy::policy_of,
+};
+
+impl Desk {
+    /// Moves a case. `version` is what the person saw; a newer one is a conflict.
+    pub async fn command(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        version: i64,
+        command: Command,
+    ) -> Result<(), DeskError> {
+        let rows = self.rows(staff.scope(), id).await?;
+        if rows.record.case.version != version {
+            return Err(self.conflict(id).await);
+        }
+        let published = self.form_of(&rows.submission).await?;
+        let policy = policy_of(&published.form);
+        let case = rows.record.case.clone();
+        let facts = decide(&case, command, &staff.actor(), &policy, self.now())?;
+        let message = self.message_of(staff, &rows, &facts);
+        let notice = self.notice_of(&rows, &published, &facts).await?;
+        let step = self.prepare_move(case, &facts, staff.id.as_str(), &rows.submission)?;
+        let written = self.inner.store.write(move |tx| {
+            step.write(tx)?;
+            if let Some(message) = &message {
+                messages::insert(tx, message)?;
+            }
+            if let Some(notice) = &notice {
+                notices::insert(tx, notice)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        match written.await {
+            Ok(()) => Ok(()),
+            Err(StoreError::Conflict { .. } | StoreError::Duplicate { .. }) => {
+                Err(self.conflict(id).await)
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// A message to the resident also stands in the thread.
+    fn message_of(&self, staff: &Staff, rows: &Rows, facts: &[Event]) -> Option<Message> {
+        facts.iter().find_map(|fact| match fact {
+            Event::MessageSent { text, .. } => {
+                Some(self.sealed_message(rows, Author::Office(staff.id.clone()), text))
+            }
+            _ => None,
+        })
+    }
+
+    /// A decision leaves the house on paper, with its reason and the way to appeal.
+    async fn notice_of(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        facts: &[Event],
+    ) -> Result<Option<Notice>, DeskError> {
+        let decided = facts.iter().find_map(|fact| match fact {
+            Event::Approved { reason, .. } => Some((Decision::Approved, APPROVAL, reason.clone())),
+            Event::Refused { reason, .. } => Some((Decision::Refused, REFUSAL, reason.clone())),
+            _ => None,
+        });
+        let Some((decision, kind, reason)) = decided else { return Ok(None) };
+        let pdf = self.decision_notice(rows, published, decision, reason).await?;
+        let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
+        let id = rows.submission.id.clone();
+        let place = Place::notice(&id, number);
+        Ok(Some(Notice {
+            document: self.inner.store.sealer().seal(place, &pdf.bytes),
+            entry: NoticeEntry {
+                case: id,
+                number,
+                kind: kind.to_owned(),
+                sha256: submission_store::Digest::of(&pdf.bytes),
+                at: self.now(),
+            },
+        }))
+    }
+}

@@ -1,0 +1,86 @@
+//! Two revisions side by side: which answers changed, in the words of the form.
+
+use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+
+use crate::{ChangedField, case::shown};
+
+/// One answer without its surroundings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FlatAnswer {
+    pub(crate) at: String,
+    pub(crate) label: String,
+    pub(crate) text: String,
+    pub(crate) sensitive: Option<Sensitivity>,
+}
+
+/// Every answer of every group, in the order of the form.
+pub(crate) fn flat(groups: Vec<AnswerGroup>) -> Vec<FlatAnswer> {
+    let mut answers = Vec::new();
+    for group in groups {
+        group.answers.into_iter().for_each(|answer| flatten(answer, "", &mut answers));
+    }
+    answers
+}
+
+fn flatten(answer: Answer, around: &str, answers: &mut Vec<FlatAnswer>) {
+    let label =
+        if around.is_empty() { answer.label } else { format!("{around}・{}", answer.label) };
+    let text = match answer.shown {
+        Shown::Nothing => String::new(),
+        Shown::Text(text) => text,
+        Shown::List(chosen) => chosen.join("、"),
+        Shown::Attachments(files) => files.join(" "),
+        Shown::Group(inner) => {
+            inner.into_iter().for_each(|inner| flatten(inner, &label, answers));
+            return;
+        }
+        Shown::Rows(rows) => {
+            for (row, inner) in rows.into_iter().enumerate() {
+                let label = format!("{label} {}", row + 1);
+                inner.into_iter().for_each(|inner| flatten(inner, &label, answers));
+            }
+            return;
+        }
+    };
+    answers.push(FlatAnswer { at: answer.at, label, text, sensitive: answer.sensitive });
+}
+
+/// What differs, in the order of the newer revision; what is gone comes last.
+pub(crate) fn changed(before: &[FlatAnswer], after: &[FlatAnswer]) -> Vec<ChangedField> {
+    let text_in = |answers: &[FlatAnswer], at: &str| {
+        answers.iter().find(|a| a.at == at).map(|a| a.text.clone()).unwrap_or_default()
+    };
+    let gone = before.iter().filter(|old| after.iter().all(|new| new.at != old.at));
+    after
+        .iter()
+        .chain(gone)
+        .map(|answer| (answer, text_in(before, &answer.at), text_in(after, &answer.at)))
+        .filter(|(_, old, new)| old != new)
+        .map(|(answer, old, new)| ChangedField {
+            at: answer.at.clone(),
+            label: answer.label.clone(),
+            before: shown(&old, answer.sensitive),
+            after: shown(&new, answer.sensitive),
+            sensitive: answer.sensitive,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(at: &str, text: &str) -> FlatAnswer {
+        FlatAnswer { at: at.into(), label: at.into(), text: text.into(), sensitive: None }
+    }
+
+    #[test]
+    fn changed_added_and_removed_answers_are_named_and_the_rest_is_not() {
+        let before = [answer("/a", "1"), answer("/b", "2"), answer("/gone", "3")];
+        let after = [answer("/a", "1"), answer("/b", "9"), answer("/new", "4")];
+        let changes: Vec<(String, String, String)> =
+            changed(&before, &after).into_iter().map(|c| (c.at, c.before, c.after)).collect();
+        let expect = |at: &str, old: &str, new: &str| (at.to_owned(), old.to_owned(), new.to_owned());
+        assert_eq!(changes, [expect("/b", "2", "9"), expect("/new", "", "4"), expect("/gone", "3", "")]);
+    }
+}

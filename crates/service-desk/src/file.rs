@@ -1,0 +1,113 @@
+//! One submission with everything that belongs to it, loaded for somebody who may see it.
+
+use std::sync::Arc;
+
+use kernel::{ReceiptNumber, SubmissionId};
+use review_workflow::Event;
+use serde_json::Value;
+use submission_store::{
+    Scope, StoreError, attachments, cases::{self, CaseRecord},
+    events::{self, LoggedEvent},
+    messages, notices, payments, revisions,
+    submissions::{self, Submission},
+};
+
+use crate::{Desk, DeskError, MessageView, Published};
+
+/// Events of one case that are read at once: more than any case has.
+const EVENTS: u32 = 1_000;
+
+/// The rows of one submission.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    pub(crate) submission: Submission,
+    pub(crate) record: CaseRecord,
+    pub(crate) revisions: Vec<revisions::Revision>,
+    pub(crate) events: Vec<LoggedEvent>,
+    pub(crate) messages: Vec<messages::Message>,
+    pub(crate) notices: Vec<notices::NoticeEntry>,
+    pub(crate) payment: Option<payments::Payment>,
+    pub(crate) attachments: Vec<attachments::Attachment>,
+}
+
+impl Desk {
+    /// Loads one submission by its id, if `scope` may see it.
+    pub(crate) async fn rows(&self, scope: Scope, id: &SubmissionId) -> Result<Rows, DeskError> {
+        let id = id.clone();
+        let found = self.inner.store.read(move |tx| {
+            let Some(submission) = submissions::find(tx, &scope, &id)? else { return Ok(None) };
+            load(tx, &scope, submission)
+        });
+        found.await?.ok_or(DeskError::NotFound)
+    }
+
+    /// Loads one submission by its number, if `scope` may see it.
+    pub(crate) async fn rows_by_number(
+        &self,
+        scope: Scope,
+        number: &ReceiptNumber,
+    ) -> Result<Rows, DeskError> {
+        let number = number.clone();
+        let found = self.inner.store.read(move |tx| {
+            let found = submissions::find_by_receipt(tx, &scope, &number)?;
+            let Some(submission) = found else { return Ok(None) };
+            load(tx, &scope, submission)
+        });
+        found.await?.ok_or(DeskError::NotFound)
+    }
+
+    /// The version of the form that the submission was made with.
+    pub(crate) async fn form_of(&self, submission: &Submission) -> Result<Arc<Published>, DeskError> {
+        let number = u32::try_from(submission.version).map_err(DeskError::internal)?;
+        self.procedure_version(&submission.procedure, number).await
+    }
+
+    /// The content of a revision.
+    pub(crate) fn content(&self, revision: &revisions::Revision) -> Result<Value, DeskError> {
+        let plain = self.inner.store.sealer().open(&revision.content)?;
+        serde_json::from_slice(&plain).map_err(DeskError::internal)
+    }
+
+    /// The content of the latest revision.
+    pub(crate) fn latest_content(&self, rows: &Rows) -> Result<Value, DeskError> {
+        let latest = rows.revisions.last().ok_or_else(|| DeskError::internal("no revision"))?;
+        self.content(latest)
+    }
+
+    /// A logged fact in clear.
+    pub(crate) fn open_event(&self, logged: &LoggedEvent) -> Result<Event, DeskError> {
+        let plain = self.inner.store.sealer().open(&logged.payload)?;
+        serde_json::from_slice(&plain).map_err(DeskError::internal)
+    }
+
+    /// The thread in clear.
+    pub(crate) fn open_messages(&self, rows: &Rows) -> Result<Vec<MessageView>, DeskError> {
+        let open = |message: &messages::Message| {
+            Ok(MessageView {
+                at: message.at,
+                from_office: matches!(message.author, messages::Author::Office(_)),
+                text: self.inner.store.sealer().open_text(&message.text)?,
+            })
+        };
+        rows.messages.iter().map(open).collect()
+    }
+}
+
+fn load(
+    tx: &mut submission_store::ReadTx<'_>,
+    scope: &Scope,
+    submission: Submission,
+) -> Result<Option<Rows>, StoreError> {
+    let id = submission.id.clone();
+    let Some(record) = cases::find(tx, scope, &id)? else { return Ok(None) };
+    Ok(Some(Rows {
+        revisions: revisions::list(tx, scope, &id)?,
+        events: events::list(tx, scope, &id, 0, EVENTS)?,
+        messages: messages::list(tx, scope, &id)?,
+        notices: notices::list(tx, scope, &id)?,
+        payment: payments::list(tx, scope, &id)?.into_iter().next(),
+        attachments: attachments::list(tx, scope, &id)?,
+        submission,
+        record,
+    }))
+}

@@ -1,0 +1,188 @@
+//! Taking files in: cleaned, sealed on the disk, then known by a row.
+
+use std::collections::HashMap;
+
+use chrono::Duration;
+use form_engine::{Checked, Problem, Severity, Widget};
+use kernel::{AttachmentId, Language, SubmissionId};
+use submission_store::{
+    Digest, Place, Scope,
+    attachments::{self, Attachment},
+};
+
+use crate::{
+    Caller, Desk, DeskError, Published, Upload, UploadFault, UploadedFile, attachment,
+    upload::clean,
+};
+
+/// A file that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uploaded {
+    /// Its id, which is the value of an attachment field.
+    pub id: AttachmentId,
+    /// SHA-256 of the kept content, in hex.
+    pub sha256: String,
+    /// Size of the kept content.
+    pub bytes: u64,
+    /// What it is.
+    pub media_type: String,
+}
+
+/// How long a file waits for its submission.
+fn unfiled_life() -> Duration {
+    Duration::hours(24)
+}
+
+impl Desk {
+    /// Takes a file; it belongs to the caller until it is submitted.
+    pub async fn upload(&self, caller: &Caller, upload: Upload) -> Result<Uploaded, DeskError> {
+        let owner = caller.owner_hash();
+        let accept = attachment::default_accept();
+        let stored = self.take_in(owner, upload, accept, attachment::DEFAULT_LIMIT).await?;
+        Ok(Uploaded {
+            id: stored.id,
+            sha256: stored.sha256.hex(),
+            bytes: stored.bytes.unsigned_abs(),
+            media_type: stored.media_type,
+        })
+    }
+
+    /// Takes a file for the attachment field at `pointer` of a form.
+    pub(crate) async fn take_for_field(
+        &self,
+        owner: Digest,
+        published: &Published,
+        pointer: &str,
+        upload: Upload,
+    ) -> Result<Attachment, DeskError> {
+        let field = published
+            .form
+            .field(pointer)
+            .filter(|field| field.widget == Widget::Attachment)
+            .ok_or(UploadFault::NoSuchField)?;
+        let accept = match field.accept.as_slice() {
+            [] => attachment::default_accept(),
+            named => named.to_vec(),
+        };
+        let limit = field.max_bytes.unwrap_or(attachment::DEFAULT_LIMIT);
+        self.take_in(owner, upload, accept, limit).await
+    }
+
+    async fn take_in(
+        &self,
+        owner: Digest,
+        upload: Upload,
+        accept: Vec<String>,
+        limit: u64,
+    ) -> Result<Attachment, DeskError> {
+        let permit = self.inner.pictures.acquire().await.map_err(DeskError::internal)?;
+        let (store, now) = (self.inner.store.clone(), self.now());
+        let id = AttachmentId::new(&*self.inner.ids, now);
+        let stored = tokio::task::spawn_blocking(move || {
+            let file = clean(upload, &accept, limit)?;
+            let on_disk = store.files().write(&id, &file.bytes)?;
+            let name = store.sealer().seal(Place::attachment_name(&id), file.file_name.as_bytes());
+            Ok::<_, DeskError>(Attachment {
+                owner_hash: owner,
+                submission: None,
+                pointer: None,
+                media_type: file.media_type.to_owned(),
+                bytes: on_disk.bytes,
+                sha256: on_disk.sha256,
+                name,
+                path: on_disk.path,
+                created_at: now,
+                expires_at: now.plus(unfiled_life()),
+                id,
+            })
+        })
+        .await
+        .map_err(DeskError::internal)??;
+        drop(permit);
+        let row = stored.clone();
+        self.inner.store.write(move |tx| attachments::insert(tx, &row)).await.map_err(DeskError::from)?;
+        Ok(stored)
+    }
+
+    /// Adds a problem for every file that the answers name and the caller does not have.
+    /// Files of `submission`, when it is being corrected, count as well.
+    pub(crate) async fn check_files(
+        &self,
+        published: &Published,
+        owner: &Digest,
+        submission: Option<&SubmissionId>,
+        checked: &mut Checked,
+        language: Language,
+    ) -> Result<(), DeskError> {
+        let named = attachment::named(&published.form, &checked.data);
+        if named.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<AttachmentId> = named.iter().map(|file| file.id.clone()).collect();
+        let stored = self.stored_files(owner, submission, ids).await?;
+        let fits = |file: &attachment::Named<'_>| {
+            stored.get(&file.id).is_some_and(|stored| file.field.takes(stored))
+        };
+        for file in named.iter().filter(|file| !fits(file)) {
+            checked.problems.push(missing_file(file, language));
+        }
+        Ok(())
+    }
+
+    async fn stored_files(
+        &self,
+        owner: &Digest,
+        submission: Option<&SubmissionId>,
+        ids: Vec<AttachmentId>,
+    ) -> Result<HashMap<AttachmentId, Attachment>, DeskError> {
+        let (owner, submission, now) = (*owner, submission.cloned(), self.now());
+        self.inner
+            .store
+            .read(move |tx| {
+                let mut found = attachments::list_unfiled(tx, &owner, &ids, now)?;
+                if let Some(submission) = submission {
+                    found.extend(attachments::list(tx, &Scope::Worker, &submission)?);
+                }
+                Ok(found.into_iter().map(|file| (file.id.clone(), file)).collect())
+            })
+            .await
+    }
+
+    /// A row as the owner of the file sees it.
+    pub(crate) fn uploaded_file(&self, stored: &Attachment) -> Result<UploadedFile, DeskError> {
+        Ok(UploadedFile {
+            id: stored.id.clone(),
+            name: self.inner.store.sealer().open_text(&stored.name)?,
+            media_type: stored.media_type.clone(),
+            bytes: stored.bytes.unsigned_abs(),
+        })
+    }
+
+    /// The content of a stored file, checked against its row.
+    pub(crate) async fn read_file(&self, stored: Attachment) -> Result<crate::FileContent, DeskError> {
+        let name = self.inner.store.sealer().open_text(&stored.name)?;
+        let media_type = stored.media_type.clone();
+        let files = self.inner.store.files().clone();
+        let bytes = tokio::task::spawn_blocking(move || files.read(&stored))
+            .await
+            .map_err(DeskError::internal)??;
+        Ok(crate::FileContent { name, media_type, bytes })
+    }
+}
+
+fn missing_file(file: &attachment::Named<'_>, language: Language) -> Problem {
+    let message = match language {
+        Language::Japanese => format!("「{}」のファイルが見つかりません。もう一度選んでください。", file.field.title),
+        Language::EasyJapanese => format!("「{}」の ファイルが ありません。もう一度 えらんでください。", file.field.title),
+        Language::English => "The file is no longer here. Please choose it again.".to_owned(),
+    };
+    Problem {
+        at: file.at.clone(),
+        also: Vec::new(),
+        rule: "attachment".to_owned(),
+        message,
+        severity: Severity::Error,
+        confirmed: false,
+        repair: None,
+    }
+}

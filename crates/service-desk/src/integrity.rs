@@ -1,0 +1,162 @@
+//! Whether everything fits together: rows, files, seals, chains, and content against forms.
+
+use form_engine::{Context, Severity};
+use serde::Serialize;
+use submission_store::{
+    Page, Scope, StoreError, audit, fsck, revisions,
+    submissions::{self, Submission},
+};
+
+use crate::{Desk, DeskError};
+
+/// What a check of everything found.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Integrity {
+    /// Submissions looked at.
+    pub submissions: u64,
+    /// What does not fit; empty when all is well.
+    pub findings: Vec<IntegrityFinding>,
+}
+
+/// Something that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IntegrityFinding {
+    /// Which rule, in a word.
+    pub rule: String,
+    /// The table.
+    pub table: String,
+    /// The row or file.
+    pub id: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What the verification of the log found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Audit {
+    /// Cases looked at.
+    pub cases: u64,
+    /// Entries looked at.
+    pub events: u64,
+    /// Closed days looked at.
+    pub days: u64,
+    /// The first break, in words; `None` when the log is whole.
+    pub first_break: Option<String>,
+    /// The head of the last closed day, to be given to an outside witness.
+    pub last_head: Option<String>,
+}
+
+impl Desk {
+    /// Checks that everything stored is whole.
+    pub async fn fsck(&self) -> Result<Integrity, DeskError> {
+        let (sealer, files) =
+            (self.inner.store.sealer().clone(), self.inner.store.files().clone());
+        let now = self.now();
+        let found = self
+            .inner
+            .store
+            .read(move |tx| fsck::check(tx, &sealer, &files, now))
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?;
+        let mut integrity = Integrity {
+            submissions: 0,
+            findings: found.into_iter().map(IntegrityFinding::from).collect(),
+        };
+        self.check_contents(&mut integrity).await?;
+        Ok(integrity)
+    }
+
+    /// Every revision must still be an answer to its own version of the form.
+    async fn check_contents(&self, integrity: &mut Integrity) -> Result<(), DeskError> {
+        let mut page = Page::first(Page::MOST);
+        loop {
+            let wanted = page.clone();
+            let listed = self
+                .inner
+                .store
+                .read(move |tx| submissions::list_all(tx, &wanted))
+                .await
+                .map_err(|fault: StoreError| DeskError::from(fault))?;
+            for submission in &listed.items {
+                integrity.submissions += 1;
+                self.check_content(submission, &mut integrity.findings).await?;
+            }
+            match listed.next {
+                Some(cursor) => page = Page::after(Page::MOST, cursor),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    async fn check_content(
+        &self,
+        submission: &Submission,
+        findings: &mut Vec<IntegrityFinding>,
+    ) -> Result<(), DeskError> {
+        let id = submission.id.clone();
+        let latest = self
+            .inner
+            .store
+            .read(move |tx| revisions::latest(tx, &Scope::Worker, &id))
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?;
+        let mut note = |what: &str| {
+            findings.push(IntegrityFinding {
+                rule: "content".to_owned(),
+                table: "revisions".to_owned(),
+                id: submission.id.to_string(),
+                what: what.to_owned(),
+            });
+        };
+        let Some(latest) = latest else {
+            note("there is no revision");
+            return Ok(());
+        };
+        let Ok(content) = self.content(&latest) else {
+            note("the content does not open");
+            return Ok(());
+        };
+        let published = self.form_of(submission).await?;
+        let context = Context::on(submission.arrived_at.day());
+        let checked = published.form.check(&content, &context);
+        if checked.problems.iter().any(|problem| problem.severity == Severity::Error) {
+            note("the content does not fit the version of the form it was made with");
+        }
+        Ok(())
+    }
+
+    /// Recomputes every chain of the log.
+    pub async fn verify_audit(&self) -> Result<Audit, DeskError> {
+        let (verified, head) = self
+            .inner
+            .store
+            .read(|tx| Ok((audit::verify(tx)?, audit::last_day_head(tx)?)))
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?;
+        Ok(Audit {
+            cases: verified.cases,
+            events: verified.events,
+            days: verified.days,
+            first_break: verified.first_break.as_ref().map(break_in_words),
+            last_head: head.map(|head| format!("{} {}", head.day, head.hash)),
+        })
+    }
+}
+
+fn break_in_words(at: &audit::Break) -> String {
+    match at {
+        audit::Break::Event { case, seq, what } => format!("case {case}, entry {seq}: {what}"),
+        audit::Break::Day { day, what } => format!("day {day}: {what}"),
+    }
+}
+
+impl From<fsck::Finding> for IntegrityFinding {
+    fn from(found: fsck::Finding) -> Self {
+        Self {
+            rule: found.rule.to_owned(),
+            table: found.table.to_owned(),
+            id: found.id,
+            what: found.what,
+        }
+    }
+}
