@@ -93,7 +93,7 @@ pub struct HistoryEntry {
     /// Who of the staff; `None` for the resident or the system.
     pub by: Option<String>,
     /// What.
-    pub event: review_workflow::Event,
+    pub event: Event,
 }
 
 /// A note that only the office reads.
@@ -229,7 +229,7 @@ impl Desk {
         published: &Published,
     ) -> Result<Vec<AttachedFile>, DeskError> {
         let view = |file: &attachments::Attachment| {
-            let field = file.pointer.as_deref().and_then(|at| published.form.field(at));
+            let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
             let label = field.map(|field| field.title(Language::Japanese).to_owned());
             Ok(AttachedFile {
                 id: file.id.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use form_engine::{AnswerGroup, Checked, Context, Form};
-use kernel::{AttachmentId, DraftId, IdSource as _, Instant, Language, ResumeCode};
+use kernel::{AttachmentId, DraftId, Instant, Language, ResumeCode};
 use serde_json::{Value, json};
 use submission_store::{Digest, Place, StoreError, attachments, drafts, idempotency};
 
@@ -385,6 +385,7 @@ impl Desk {
                 drafts::adopt(tx, &hash, &owner, now)
             })
             .await?
+            .map(|draft| draft.id)
             .ok_or(DeskError::NotFound)
     }
 

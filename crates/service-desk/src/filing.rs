@@ -7,7 +7,7 @@ use form_engine::{Checked, Context, FeeDue};
 use kernel::{
     AccessCode, AttachmentId, Instant, Language, PaymentId, ReceiptNumber, StaffId, SubmissionId,
 };
-use review_workflow::{Case, Event, Filing as CaseFiling, State, fold};
+use review_workflow::{Case, Filing as CaseFiling, State, fold};
 use serde_json::Value;
 use submission_store::{
     Digest, Place, Scope, StoreError, WriteTx, attachments,
@@ -325,7 +325,7 @@ impl Entry {
     fn file_attachments(&self, tx: &mut WriteTx<'_>) -> Result<(), EntryFault> {
         let id = &self.submission.id;
         for (file, at) in &self.files {
-            if !attachments::file_with(tx, &self.owner, file, id, at, self.now())? {
+            if !attachments::file_with(tx, &self.owner, file, (id, at), self.now())? {
                 return Err(EntryFault::FileMissing);
             }
         }

@@ -84,8 +84,7 @@ impl Desk {
             let name = store.sealer().seal(Place::attachment_name(&id), file.file_name.as_bytes());
             Ok::<_, DeskError>(Attachment {
                 owner_hash: owner,
-                submission: None,
-                pointer: None,
+                filed: None,
                 media_type: file.media_type.to_owned(),
                 bytes: on_disk.bytes,
                 sha256: on_disk.sha256,

@@ -128,7 +128,7 @@ impl Desk {
         let mut attachments = Vec::with_capacity(rows.attachments.len());
         for file in &rows.attachments {
             attachments.push(AttachedFile {
-                label: label_of(&published, file.pointer.as_deref()),
+                label: label_of(&published, file.filed.as_ref().map(|(_, pointer)| pointer.as_str())),
                 file_name: sealer.open_text(&file.name)?,
                 bytes: file.bytes.unsigned_abs(),
                 sha256: file.sha256.hex(),

@@ -256,7 +256,7 @@ impl Desk {
 
     /// The colleagues to whom a case can be given: id and name.
     pub async fn colleagues(&self, _staff: &Staff) -> Result<Vec<(StaffId, String)>, DeskError> {
-        let people = self.inner.store.read(staff::list).await.map_err(DeskError::from)?;
+        let people = self.inner.store.read(|tx| staff::list(tx)).await.map_err(DeskError::from)?;
         Ok(people
             .into_iter()
             .filter(|person| person.disabled_at.is_none())

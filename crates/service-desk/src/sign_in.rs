@@ -5,7 +5,7 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use chrono::Duration;
-use kernel::{IdSource as _, Role, StaffId};
+use kernel::{Role, StaffId};
 use submission_store::{
     Digest, StoreError,
     sessions::{self, Session, SessionKind},
@@ -176,7 +176,7 @@ impl Desk {
 
     /// Everybody, by address.
     pub async fn list_staff(&self) -> Result<Vec<Staff>, DeskError> {
-        let people = self.inner.store.read(staff::list).await.map_err(DeskError::from)?;
+        let people = self.inner.store.read(|tx| staff::list(tx)).await.map_err(DeskError::from)?;
         Ok(people.into_iter().map(|person| staff_of(person, None)).collect())
     }
 
