@@ -23,6 +23,12 @@ pub struct ExampleFault {
 }
 
 impl Form {
+    /// The data of the definition's valid examples, for demonstrations and measurements.
+    pub fn valid_examples(&self) -> impl Iterator<Item = &serde_json::Value> {
+        let valid = |example: &&WrittenExample| example.problems.is_empty();
+        self.examples.iter().filter(valid).map(|example| &example.data)
+    }
+
     /// Runs the definition's own examples. There must be a valid one with its fee,
     /// and a failing one for every rule.
     pub fn run_examples(&self) -> Vec<ExampleFault> {

@@ -5,11 +5,13 @@
 
 mod cli;
 mod command;
+mod demo;
 mod environment;
 mod fault;
 mod output;
 mod settings;
 mod town_hall;
+mod worker;
 
 use std::process::ExitCode;
 

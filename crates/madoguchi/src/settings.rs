@@ -89,6 +89,11 @@ impl Settings {
         })
     }
 
+    /// Whether the database is a file of ours.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.database.starts_with("sqlite:")
+    }
+
     /// The settings as TOML, passwords in URLs masked.
     pub(crate) fn masked(&self) -> Self {
         let mut shown = self.clone();

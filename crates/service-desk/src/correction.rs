@@ -118,7 +118,7 @@ impl Desk {
                 step.write(tx)?;
                 revisions::insert(tx, &revision)?;
                 for (file, at) in &files {
-                    if !attachments::file_with(tx, &owner, file, (&id, at), now)? {
+                    if !attachments::file_with(tx, &owner, file, &id, at, now)? {
                         return Err(DeskError::Gone);
                     }
                 }

@@ -325,7 +325,7 @@ impl Entry {
     fn file_attachments(&self, tx: &mut WriteTx<'_>) -> Result<(), EntryFault> {
         let id = &self.submission.id;
         for (file, at) in &self.files {
-            if !attachments::file_with(tx, &self.owner, file, (id, at), self.now())? {
+            if !attachments::file_with(tx, &self.owner, file, id, at, self.now())? {
                 return Err(EntryFault::FileMissing);
             }
         }

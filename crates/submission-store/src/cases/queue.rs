@@ -36,6 +36,8 @@ pub struct QueueFilter {
     pub received_from: Option<NaiveDate>,
     /// Arrived on this day in Japan or earlier.
     pub received_until: Option<NaiveDate>,
+    /// Promised for this day or an earlier one.
+    pub due_until: Option<NaiveDate>,
     /// With this number on the receipt.
     pub receipt_number: Option<ReceiptNumber>,
     /// Found by all of these words ([`crate::Keys::search_term`]).
@@ -200,6 +202,9 @@ fn narrowed<'a>(
 fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a> {
     if let Some(day) = filter.received_from {
         query = query.filter(cases::arrived_at.ge(Instant::start_of(day).naive_utc()));
+    }
+    if let Some(day) = filter.due_until {
+        query = query.filter(cases::due_sort.le(day));
     }
     if let Some(next) = filter.received_until.and_then(|day| day.succ_opt()) {
         query = query.filter(cases::arrived_at.lt(Instant::start_of(next).naive_utc()));

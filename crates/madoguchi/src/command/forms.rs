@@ -1,0 +1,179 @@
+//! `madoguchi forms`: what a department does with definitions at a terminal.
+
+use std::{
+    fs,
+    io::BufRead as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use chrono::NaiveDate;
+use form_engine::{Context, Form};
+use japanese_values::{Format, Tongue};
+use kernel::{Clock as _, Language, SystemClock};
+use serde_json::Value;
+use service_desk::{Compiled, compile};
+
+use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};
+
+pub(crate) fn run(settings: &Settings, command: FormsCommand, json: bool) -> Result<ExitCode, Fault> {
+    match command {
+        FormsCommand::Check { paths } => check(settings, &paths),
+        FormsCommand::List => list(settings, json),
+        FormsCommand::Try { id, file, today } => try_filing(settings, &id, &file, today),
+        FormsCommand::Format { name, values } => format(&name, values),
+        FormsCommand::Eval { expression, form, today } => eval(&expression, form.as_deref(), today),
+    }
+}
+
+fn catalogue(settings: &Settings) -> Result<Compiled, Fault> {
+    Ok(compile(&town_hall::forms(settings.forms.as_deref())?))
+}
+
+/// Reports every fault, runs every example, counts missing translations.
+fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
+    let compiled = match paths {
+        [] => catalogue(settings)?,
+        named => named_definitions(settings, named)?,
+    };
+    let mut faults = 0;
+    for broken in &compiled.broken {
+        output::data(broken);
+        faults += broken.faults.len();
+    }
+    for form in compiled.forms.values() {
+        for fault in form.run_examples() {
+            let name = if fault.example.is_empty() { "x-examples" } else { &fault.example };
+            let (id, line, column) = (form.id(), fault.line, fault.column);
+            output::data(format_args!("{id}:{line}:{column}: example \"{name}\": {}", fault.what));
+            faults += 1;
+        }
+        tell_translations(form);
+    }
+    output::say(format_args!("{} procedures, {faults} faults", compiled.forms.len()));
+    Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn tell_translations(form: &Form) {
+    for language in [Language::EasyJapanese, Language::English] {
+        let missing = form.missing_translations(language);
+        if !missing.is_empty() {
+            let (id, tag) = (form.id(), language.tag());
+            output::say(format_args!("{id}: {} texts are not in {tag}", missing.len()));
+        }
+    }
+}
+
+/// The named files or folders, with parts from the catalogue they lie in.
+fn named_definitions(settings: &Settings, paths: &[PathBuf]) -> Result<Compiled, Fault> {
+    let mut files = Vec::new();
+    for path in paths {
+        let (folder, only) = if path.is_dir() { (path.clone(), None) } else { surroundings(path)? };
+        let mut found = town_hall::forms(Some(&folder))?;
+        if let Some(only) = only {
+            let stem = only.trim_end_matches(".json").to_owned();
+            found.retain(|f| f.path.starts_with("parts/") || f.path.starts_with(&stem));
+        }
+        files.extend(found);
+    }
+    if !files.iter().any(|file| file.path.starts_with("parts/")) {
+        let shared = town_hall::forms(settings.forms.as_deref())?;
+        files.extend(shared.into_iter().filter(|file| file.path.starts_with("parts/")));
+    }
+    Ok(compile(&files))
+}
+
+/// The folder that holds `parts/` above a definition, and the definition's path inside it.
+fn surroundings(file: &Path) -> Result<(PathBuf, Option<String>), Fault> {
+    let whole = fs::canonicalize(file)
+        .map_err(|fault| Fault::usage(format!("{}: {fault}", file.display())))?;
+    let parent = whole.parent().unwrap_or(Path::new("/"));
+    let root = whole.ancestors().skip(1).find(|folder| folder.join("parts").is_dir());
+    let root = root.unwrap_or(parent).to_path_buf();
+    let inside = whole.strip_prefix(&root).unwrap_or(&whole).to_string_lossy().into_owned();
+    Ok((root, Some(inside)))
+}
+
+fn list(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
+    let compiled = catalogue(settings)?;
+    if json {
+        let rows: Vec<Value> = compiled
+            .forms
+            .values()
+            .map(|form| {
+                serde_json::json!({
+                    "id": form.id(),
+                    "title": form.title(Language::Japanese),
+                    "pages": form.pages().len(),
+                    "minutes": form.estimated_minutes(),
+                    "content_hash": form.content_hash(),
+                })
+            })
+            .collect();
+        output::json(&rows)?;
+    } else {
+        for form in compiled.forms.values() {
+            output::data(format_args!("{}\t{}", form.id(), form.title(Language::Japanese)));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn try_filing(
+    settings: &Settings,
+    id: &str,
+    file: &Path,
+    today: Option<NaiveDate>,
+) -> Result<ExitCode, Fault> {
+    let compiled = catalogue(settings)?;
+    let form = compiled
+        .forms
+        .get(id)
+        .ok_or_else(|| Fault::usage(format!("there is no procedure `{id}`")))?;
+    let data = read_json(file)?;
+    let checked = form.check(&data, &Context::on(today.unwrap_or_else(this_day)));
+    output::json(&portal::check_answer(&checked))?;
+    Ok(if checked.ok() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn format(name: &str, values: Vec<String>) -> Result<ExitCode, Fault> {
+    let format =
+        Format::named(name).ok_or_else(|| Fault::usage(format!("there is no format `{name}`")))?;
+    let mut refused = false;
+    let mut tell = |raw: &str| match format.read(raw) {
+        Ok(read) => output::data(format_args!("ok\t{read}")),
+        Err(fault) => {
+            refused = true;
+            output::data(format_args!("error\t{}", fault.sentence(Tongue::Japanese)));
+        }
+    };
+    if values.is_empty() {
+        for line in std::io::stdin().lock().lines() {
+            tell(&line.map_err(Fault::usage)?);
+        }
+    } else {
+        values.iter().for_each(|value| tell(value));
+    }
+    Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn eval(expression: &str, form: Option<&Path>, today: Option<NaiveDate>) -> Result<ExitCode, Fault> {
+    let data = match form {
+        Some(file) => read_json(file)?,
+        None => serde_json::json!({}),
+    };
+    let today = today.unwrap_or_else(this_day);
+    let value = form_engine::evaluate(expression, &data, today).map_err(Fault::found)?;
+    output::data(value);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_json(file: &Path) -> Result<Value, Fault> {
+    let told = |what: String| Fault::usage(format!("{}: {what}", file.display()));
+    let text = fs::read_to_string(file).map_err(|fault| told(fault.to_string()))?;
+    serde_json::from_str(&text).map_err(|fault| told(fault.to_string()))
+}
+
+fn this_day() -> NaiveDate {
+    SystemClock.now().day()
+}

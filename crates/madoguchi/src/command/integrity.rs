@@ -1,0 +1,45 @@
+//! `madoguchi fsck` and `madoguchi audit verify`.
+
+use std::process::ExitCode;
+
+use crate::{fault::Fault, output, settings::Settings, town_hall};
+
+pub(crate) fn fsck(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
+    town_hall::block_on(async {
+        let desk = town_hall::desk_for_command(settings).await?;
+        let found = desk.fsck().await.map_err(Fault::found)?;
+        if json {
+            output::json(&found)?;
+        } else {
+            for finding in &found.findings {
+                let (rule, table, id) = (&finding.rule, &finding.table, &finding.id);
+                output::data(format_args!("{rule}\t{table}\t{id}\t{}", finding.what));
+            }
+            let count = found.findings.len();
+            output::say(format_args!("{} submissions, {count} findings", found.submissions));
+        }
+        Ok(exit_code(found.findings.is_empty()))
+    })
+}
+
+pub(crate) fn verify(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
+    town_hall::block_on(async {
+        let desk = town_hall::desk_for_command(settings).await?;
+        let audit = desk.verify_audit().await.map_err(Fault::found)?;
+        if json {
+            output::json(&audit)?;
+        } else {
+            let (cases, events, days) = (audit.cases, audit.events, audit.days);
+            match &audit.first_break {
+                Some(at) => output::data(format_args!("broken\t{at}")),
+                None => output::data("whole"),
+            }
+            output::say(format_args!("{cases} cases, {events} entries, {days} closed days"));
+        }
+        Ok(exit_code(audit.first_break.is_none()))
+    })
+}
+
+fn exit_code(all_is_well: bool) -> ExitCode {
+    if all_is_well { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}

@@ -1,0 +1,108 @@
+//! `madoguchi serve`: the portal, the API and the workers.
+
+use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
+
+use actix_web::{App, HttpServer, dev::Server, rt::System, web};
+use kernel::{Clock as _, SystemClock, SystemIds};
+use portal::{Guard, GuardSettings, Site};
+use service_desk::Desk;
+use submission_store::Store;
+
+use crate::{
+    command::payment_provider::provider,
+    demo,
+    fault::Fault,
+    output,
+    settings::Settings,
+    town_hall::{self, Addresses},
+    worker,
+};
+
+/// The lock of the data folder, the portal and the workers: alive while they serve.
+pub(crate) fn run(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
+    start_log();
+    System::new().block_on(serve(settings, demo))
+}
+
+async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
+    let store = town_hall::open_store(settings)?;
+    let listener = TcpListener::bind(&settings.listen)
+        .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;
+    let own = format!("http://{}", listener.local_addr().map_err(Fault::usage)?);
+    let addresses = Addresses {
+        public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
+        provider_url: provider_url(settings, &store, demo)?,
+    };
+    let desk = town_hall::open_desk(settings, store, &addresses, demo).await?;
+    for broken in desk.broken_definitions() {
+        output::say(format_args!("not served:\n{broken}"));
+    }
+    let transport = worker::transport(settings, demo)?;
+    let server = portal_server(listener, &desk, &addresses, demo)?;
+    worker::start(&desk, transport);
+    output::data(format_args!("listening on {own}"));
+    if demo {
+        demo::welcome(&desk, settings, &own);
+    }
+    server.await.map_err(Fault::found)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The configured provider, or an embedded one for a demonstration.
+fn provider_url(settings: &Settings, store: &Store, demo: bool) -> Result<String, Fault> {
+    match &settings.payment_provider {
+        Some(url) => Ok(url.clone()),
+        None if demo => {
+            let config = provider(town_hall::provider_secret(store));
+            let (server, address) = payment_stub::serve(config).map_err(Fault::found)?;
+            actix_web::rt::spawn(server);
+            Ok(format!("http://{address}"))
+        }
+        None => Err(Fault::usage(
+            "set --payment-provider to the provider's address, or add --demo for a pretended one",
+        )),
+    }
+}
+
+fn portal_server(
+    listener: TcpListener,
+    desk: &Desk,
+    addresses: &Addresses,
+    demo: bool,
+) -> Result<Server, Fault> {
+    let city = desk.city();
+    let site = web::Data::new(Site {
+        city: city.name.clone(),
+        public_url: addresses.public_url.clone(),
+        demo,
+        help_desk: city.contact.clone(),
+    });
+    let mut guards = GuardSettings::new(&addresses.public_url, desk.derived_key("form-tokens"));
+    guards.payment_origins.push(addresses.provider_url.clone());
+    let guard = web::Data::new(Guard::new(guards, Arc::new(SystemClock), Arc::new(SystemIds)));
+    let desk = web::Data::new(desk.clone());
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(desk.clone())
+            .app_data(site.clone())
+            .app_data(guard.clone())
+            .configure(portal::routes)
+    })
+    // A phone on a train keeps its connection for a while; head and idle are bounded.
+    .keep_alive(Duration::from_secs(30))
+    .client_request_timeout(Duration::from_secs(5))
+    .shutdown_timeout(8)
+    .listen(listener)
+    .map_err(Fault::found)?;
+    Ok(server.run())
+}
+
+/// One line of JSON for each thing worth knowing, on stderr.
+fn start_log() {
+    let wanted = crate::environment::variable("MADOGUCHI_LOG").unwrap_or_else(|| "warn".to_owned());
+    let filter = tracing_subscriber::EnvFilter::new(wanted);
+    let log = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter);
+    // A second start in the same process keeps the first log.
+    drop(log.try_init());
+    tracing::debug!(at = %SystemClock.now(), "log started");
+}

@@ -1,0 +1,71 @@
+//! The demonstration's staff, and the words that greet whoever starts it.
+//!
+//! Only `--demo` makes these people. Their passwords come from this database's own key: the
+//! same at every start, different on every machine.
+
+use kernel::{AccessCode, Role};
+use service_desk::{Desk, NewStaff};
+
+use crate::{output, settings::Settings};
+
+struct Person {
+    email: &'static str,
+    name: &'static str,
+    title: &'static str,
+    roles: &'static [Role],
+}
+
+const PEOPLE: [Person; 4] = [
+    Person { email: "clerk@demo.example", name: "佐藤 窓子", title: "担当者  ", roles: &[Role::Clerk] },
+    Person { email: "clerk2@demo.example", name: "高橋 一", title: "担当者2 ", roles: &[Role::Clerk] },
+    Person {
+        email: "approver@demo.example",
+        name: "鈴木 決",
+        title: "決裁者  ",
+        roles: &[Role::Approver],
+    },
+    Person {
+        email: "author@demo.example",
+        name: "田中 様式",
+        title: "様式作成",
+        roles: &[Role::FormAuthor],
+    },
+];
+
+/// Prints how to come in, and makes the people in the background.
+pub(crate) fn welcome(desk: &Desk, settings: &Settings, address: &str) {
+    output::say(format_args!("\n  窓口（申請する方）  {address}/"));
+    output::say(format_args!("  窓口（職員）        {address}/office/\n"));
+    for person in &PEOPLE {
+        let password = password(desk, person.email);
+        output::say(format_args!("  {}  {:<22} {password}", person.title, person.email));
+    }
+    output::say(format_args!("\n  mail folder         {}", settings.data.join("mail").display()));
+    output::say("  終わるときは Ctrl-C\n");
+    actix_web::rt::spawn(make_people(desk.clone()));
+}
+
+async fn make_people(desk: Desk) {
+    let known = desk.list_staff().await.unwrap_or_default();
+    for person in PEOPLE.iter().filter(|p| known.iter().all(|k| k.email != p.email)) {
+        for role in person.roles {
+            let new = NewStaff {
+                email: person.email.to_owned(),
+                name: person.name.to_owned(),
+                role: *role,
+                department: None,
+                password: Some(password(&desk, person.email)),
+            };
+            if let Err(fault) = desk.add_staff(new).await {
+                tracing::error!(%fault, "a person of the demonstration could not be made");
+            }
+        }
+    }
+}
+
+fn password(desk: &Desk, email: &str) -> String {
+    let key = desk.derived_key(&format!("demo-password {email}"));
+    let mut bytes = [0_u8; 12];
+    bytes.iter_mut().zip(key).for_each(|(byte, from)| *byte = from);
+    AccessCode::from_bytes(&bytes).reveal().to_lowercase()
+}

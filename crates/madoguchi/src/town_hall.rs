@@ -1,0 +1,162 @@
+//! Wiring: from settings to an open desk, with everything it needs.
+
+use std::{fs, path::Path, sync::Arc};
+
+use fees::PaymentGateway;
+use include_dir::{Dir, include_dir};
+use kernel::{SystemClock, SystemIds};
+use payment_stub::{Secret, StubGateway, StubGatewayConfig};
+use service_desk::{City, Desk, DeskParts, FormFile};
+use submission_store::{Store, StoreSettings};
+
+use crate::{fault::Fault, settings::Settings};
+
+/// The catalogue, compiled in so that the binary is enough.
+static CATALOGUE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
+
+/// Where this process meets the world: known only once it listens.
+#[derive(Debug, Clone)]
+pub(crate) struct Addresses {
+    /// What residents type, without a slash at the end.
+    pub(crate) public_url: String,
+    /// Where the payment provider is.
+    pub(crate) provider_url: String,
+}
+
+/// The definitions of a folder, or the embedded ones.
+pub(crate) fn forms(folder: Option<&Path>) -> Result<Vec<FormFile>, Fault> {
+    match folder {
+        Some(folder) => {
+            let mut files = Vec::new();
+            read_folder(folder, folder, &mut files)?;
+            Ok(files)
+        }
+        None => Ok(embedded(&CATALOGUE)),
+    }
+}
+
+fn embedded(folder: &Dir<'_>) -> Vec<FormFile> {
+    let files = folder.files().filter_map(|file| {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        file.contents_utf8().map(|text| FormFile { path, text: text.to_owned() })
+    });
+    files.chain(folder.dirs().flat_map(embedded)).collect()
+}
+
+fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<(), Fault> {
+    let told = |fault: std::io::Error, at: &Path| Fault::usage(format!("{}: {fault}", at.display()));
+    let entries = fs::read_dir(folder).map_err(|fault| told(fault, folder))?;
+    for entry in entries {
+        let path = entry.map_err(|fault| told(fault, folder))?.path();
+        if path.is_dir() {
+            read_folder(root, &path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            let text = fs::read_to_string(&path).map_err(|fault| told(fault, &path))?;
+            let inside = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+            files.push(FormFile { path: inside.replace('\\', "/"), text });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(())
+}
+
+/// How the store is told where to keep things.
+pub(crate) fn store_settings(settings: &Settings) -> StoreSettings {
+    StoreSettings::new(&settings.database, &settings.data, settings.city.id.clone())
+}
+
+/// Opens the store. An embedded database brings its schema up to date by itself; a
+/// PostgreSQL one is migrated by its operator.
+pub(crate) fn open_store(settings: &Settings) -> Result<Store, Fault> {
+    make_private(&settings.data)?;
+    let wanted = store_settings(settings);
+    if settings.is_embedded() {
+        Store::migrate(&wanted).map_err(Fault::found)?;
+    }
+    Store::open(&wanted).map_err(Fault::found)
+}
+
+/// The data folder is its owner's alone.
+fn make_private(folder: &Path) -> Result<(), Fault> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|fault| Fault::usage(format!("{}: {fault}", folder.display())))
+}
+
+/// The desk as one process runs it.
+pub(crate) async fn open_desk(
+    settings: &Settings,
+    store: Store,
+    addresses: &Addresses,
+    demo: bool,
+) -> Result<Desk, Fault> {
+    let city = City {
+        id: settings.city.id.clone(),
+        name: settings.city.name.clone(),
+        public_url: addresses.public_url.clone(),
+        contact: settings.city.contact.clone(),
+        mail_from: settings.city.mail_from.clone(),
+        demo,
+    };
+    let gateway: Arc<dyn PaymentGateway> = Arc::new(StubGateway::new(StubGatewayConfig {
+        base_url: addresses.provider_url.clone(),
+        secret: provider_secret(&store),
+        notify_url: format!("{}/payments/callback", addresses.public_url),
+        return_base: addresses.public_url.clone(),
+    }));
+    Desk::open(DeskParts {
+        city,
+        store,
+        forms: forms(settings.forms.as_deref())?,
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        gateway,
+    })
+    .await
+    .map_err(Fault::found)
+}
+
+/// What we share with the provider: agreed with it, or our own for the embedded one.
+pub(crate) fn provider_secret(store: &Store) -> Secret {
+    match crate::environment::variable("MADOGUCHI_PAYMENT_SECRET") {
+        Some(agreed) => Secret::new(agreed.into_bytes()),
+        None => Secret::new(store.keys().derive("payment-provider").to_vec()),
+    }
+}
+
+/// A desk for commands that neither listen nor send.
+pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault> {
+    let store = open_store(settings)?;
+    let public_url =
+        settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
+    let provider_url = settings
+        .payment_provider
+        .clone()
+        .unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
+    open_desk(settings, store, &Addresses { public_url, provider_url }, false).await
+}
+
+/// Runs one asynchronous command to its end.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Fault::found)?
+        .block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_catalogue_compiles() {
+        let compiled = service_desk::compile(&forms(None).unwrap());
+        let broken: Vec<String> = compiled.broken.iter().map(ToString::to_string).collect();
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
+        assert!(compiled.forms.len() >= 5);
+    }
+}

@@ -1,0 +1,70 @@
+//! What goes on beside the requests: letters, terms, cleaning, closing the day.
+//!
+//! Every round asks the desk to do one thing. A round that fails is logged and tried again
+//! at the next tick; nothing here decides what is due.
+
+use std::{sync::Arc, time::Duration};
+
+use actix_web::rt;
+use mail::{FolderTransport, SmtpTransport, Transport};
+use service_desk::Desk;
+
+use crate::{fault::Fault, settings::Settings};
+
+/// Where letters go: a mail server, or for a demonstration a folder.
+pub(crate) fn transport(settings: &Settings, demo: bool) -> Result<Arc<dyn Transport>, Fault> {
+    match &settings.smtp {
+        Some(url) => Ok(Arc::new(SmtpTransport::from_url(url).map_err(Fault::usage)?)),
+        None if demo => {
+            let folder = settings.data.join("mail");
+            Ok(Arc::new(FolderTransport::open(folder).map_err(Fault::usage)?))
+        }
+        None => Err(Fault::usage("set --smtp to the mail server, or add --demo for a mail folder")),
+    }
+}
+
+/// Starts every worker on the running system.
+pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
+    rt::spawn(letters(desk.clone(), transport));
+    rt::spawn(terms(desk.clone()));
+    rt::spawn(tidying(desk.clone()));
+    rt::spawn(days(desk.clone()));
+}
+
+async fn letters(desk: Desk, transport: Arc<dyn Transport>) {
+    let mut tick = rt::time::interval(Duration::from_millis(500));
+    loop {
+        tick.tick().await;
+        // As long as a whole batch left, more may be waiting.
+        while told("letters", desk.send_letters(&transport).await).is_some_and(|sent| sent > 0) {}
+    }
+}
+
+async fn terms(desk: Desk) {
+    let mut tick = rt::time::interval(Duration::from_secs(30));
+    loop {
+        tick.tick().await;
+        told("terms", desk.keep_terms().await);
+    }
+}
+
+async fn tidying(desk: Desk) {
+    let mut tick = rt::time::interval(Duration::from_secs(20));
+    told("tidying", desk.tidy_up(true).await);
+    loop {
+        tick.tick().await;
+        told("tidying", desk.tidy_up(false).await);
+    }
+}
+
+async fn days(desk: Desk) {
+    let mut tick = rt::time::interval(Duration::from_secs(600));
+    loop {
+        tick.tick().await;
+        told("closing days", desk.close_days().await);
+    }
+}
+
+fn told<T, E: std::fmt::Display>(work: &str, outcome: Result<T, E>) -> Option<T> {
+    outcome.inspect_err(|fault| tracing::error!(work, %fault, "a worker's round failed")).ok()
+}
