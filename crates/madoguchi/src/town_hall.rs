@@ -106,6 +106,7 @@ pub(crate) async fn open_desk(
         secret: provider_secret(&store),
         notify_url: format!("{}/payments/callback", addresses.public_url),
         return_base: addresses.public_url.clone(),
+        clock: Arc::new(SystemClock),
     }));
     Desk::open(DeskParts {
         city,

@@ -12,6 +12,8 @@ mod status;
 mod strict;
 mod submission;
 
+pub use procedure::check_answer;
+
 use actix_web::{
     HttpResponse,
     web::{self, ServiceConfig},

@@ -17,6 +17,8 @@ mod pages;
 mod shown;
 mod wording;
 
+pub use api::check_answer;
+
 use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, ServiceConfig},

@@ -1,10 +1,10 @@
 //! Whether everything fits together: rows, files, seals, chains, and content against forms.
 
 use form_engine::{Context, Severity};
+use kernel::SubmissionId;
 use serde::Serialize;
 use submission_store::{
-    Page, Scope, StoreError, audit, fsck, revisions,
-    submissions::{self, Submission},
+    Page, Scope, StoreError, audit, fsck, revisions, submissions,
 };
 
 use crate::{Desk, DeskError};
@@ -77,9 +77,9 @@ impl Desk {
                 .read(move |tx| submissions::list_all(tx, &wanted))
                 .await
                 .map_err(|fault: StoreError| DeskError::from(fault))?;
-            for submission in &listed.items {
+            for id in &listed.items {
                 integrity.submissions += 1;
-                self.check_content(submission, &mut integrity.findings).await?;
+                self.check_content(id, &mut integrity.findings).await?;
             }
             match listed.next {
                 Some(cursor) => page = Page::after(Page::MOST, cursor),
@@ -90,25 +90,28 @@ impl Desk {
 
     async fn check_content(
         &self,
-        submission: &Submission,
+        id: &SubmissionId,
         findings: &mut Vec<IntegrityFinding>,
     ) -> Result<(), DeskError> {
-        let id = submission.id.clone();
-        let latest = self
+        let wanted = id.clone();
+        let (submission, latest) = self
             .inner
             .store
-            .read(move |tx| revisions::latest(tx, &Scope::Worker, &id))
+            .read(move |tx| {
+                let submission = submissions::find(tx, &Scope::Worker, &wanted)?;
+                Ok((submission, revisions::latest(tx, &Scope::Worker, &wanted)?))
+            })
             .await
             .map_err(|fault: StoreError| DeskError::from(fault))?;
         let mut note = |what: &str| {
             findings.push(IntegrityFinding {
                 rule: "content".to_owned(),
                 table: "revisions".to_owned(),
-                id: submission.id.to_string(),
+                id: id.to_string(),
                 what: what.to_owned(),
             });
         };
-        let Some(latest) = latest else {
+        let (Some(submission), Some(latest)) = (submission, latest) else {
             note("there is no revision");
             return Ok(());
         };
@@ -116,7 +119,7 @@ impl Desk {
             note("the content does not open");
             return Ok(());
         };
-        let published = self.form_of(submission).await?;
+        let published = self.form_of(&submission).await?;
         let context = Context::on(submission.arrived_at.day());
         let checked = published.form.check(&content, &context);
         if checked.problems.iter().any(|problem| problem.severity == Severity::Error) {

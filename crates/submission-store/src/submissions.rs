@@ -165,23 +165,6 @@ pub fn list_of_owner(
     rows.into_iter().map(Submission::try_from).collect()
 }
 
-/// Every submission in the order of its id, for checks of integrity.
-pub fn list_all(tx: &mut impl Reads, page: &Page) -> Result<Listed<Submission>, StoreError> {
-    let after = page.after.as_ref().map_or("", |cursor| cursor.id.as_str());
-    let rows: Vec<SubmissionRow> = tx.run(TABLE, |conn, here| {
-        submissions::table
-            .filter(submissions::municipality.eq(here))
-            .filter(submissions::id.gt(after))
-            .order(submissions::id.asc())
-            .limit(i64::from(page.rows()) + 1)
-            .select(SubmissionRow::as_select())
-            .load(conn)
-    })?;
-    let all: Result<Vec<_>, _> = rows.into_iter().map(Submission::try_from).collect();
-    let cursor = |last: &Submission| Cursor { key: 0, id: last.id.to_string() };
-    Ok(Listed::cut(all?, page, cursor))
-}
-
 /// Another submission of this browser with the same procedure and content since `since`.
 pub fn find_same(
     tx: &mut impl Reads,

@@ -132,8 +132,9 @@ fn try_filing(
         .ok_or_else(|| Fault::usage(format!("there is no procedure `{id}`")))?;
     let data = read_json(file)?;
     let checked = form.check(&data, &Context::on(today.unwrap_or_else(this_day)));
-    output::json(&portal::check_answer(&checked))?;
-    Ok(if checked.ok() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let code = if checked.ok() { ExitCode::SUCCESS } else { ExitCode::from(1) };
+    output::json(&portal::check_answer(checked, Language::Japanese))?;
+    Ok(code)
 }
 
 fn format(name: &str, values: Vec<String>) -> Result<ExitCode, Fault> {

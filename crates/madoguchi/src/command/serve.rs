@@ -4,7 +4,7 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
 use actix_web::{App, HttpServer, dev::Server, rt::System, web};
 use kernel::{Clock as _, SystemClock, SystemIds};
-use portal::{Guard, GuardSettings, Site};
+use portal::{Guard, GuardSettings};
 use service_desk::Desk;
 use submission_store::Store;
 
@@ -38,7 +38,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         output::say(format_args!("not served:\n{broken}"));
     }
     let transport = worker::transport(settings, demo)?;
-    let server = portal_server(listener, &desk, &addresses, demo)?;
+    let server = portal_server(listener, &desk, &addresses)?;
     worker::start(&desk, transport);
     output::data(format_args!("listening on {own}"));
     if demo {
@@ -68,15 +68,7 @@ fn portal_server(
     listener: TcpListener,
     desk: &Desk,
     addresses: &Addresses,
-    demo: bool,
 ) -> Result<Server, Fault> {
-    let city = desk.city();
-    let site = web::Data::new(Site {
-        city: city.name.clone(),
-        public_url: addresses.public_url.clone(),
-        demo,
-        help_desk: city.contact.clone(),
-    });
     let mut guards = GuardSettings::new(&addresses.public_url, desk.derived_key("form-tokens"));
     guards.payment_origins.push(addresses.provider_url.clone());
     let guard = web::Data::new(Guard::new(guards, Arc::new(SystemClock), Arc::new(SystemIds)));
@@ -84,7 +76,6 @@ fn portal_server(
     let server = HttpServer::new(move || {
         App::new()
             .app_data(desk.clone())
-            .app_data(site.clone())
             .app_data(guard.clone())
             .configure(portal::routes)
     })

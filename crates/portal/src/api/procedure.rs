@@ -273,6 +273,11 @@ impl ProcedureSummary {
     }
 }
 
+/// What `POST …/check` answers about `checked`; the command line prints the same.
+pub fn check_answer(checked: Checked, language: Language) -> impl Serialize {
+    CheckResult::of(checked, language)
+}
+
 impl CheckResult {
     fn of(checked: Checked, language: Language) -> Self {
         Self {
