@@ -60,7 +60,7 @@ pub enum UploadFault {
 
 /// A file fit to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CleanFile {
+pub(crate) struct CleanFile {
     /// Its name, without paths and controls.
     pub file_name: String,
     /// What it is, from its bytes.
@@ -78,7 +78,7 @@ const DECODED_BYTES: u64 = 160 * 1024 * 1024;
 /// Recognises and cleans `upload`.
 ///
 /// `accept` are media types, `limit` is in bytes.
-pub fn clean(upload: Upload, accept: &[String], limit: u64) -> Result<CleanFile, UploadFault> {
+pub(crate) fn clean(upload: Upload, accept: &[String], limit: u64) -> Result<CleanFile, UploadFault> {
     if upload.bytes.is_empty() {
         return Err(UploadFault::Empty);
     }
