@@ -27,7 +27,13 @@ pub(crate) struct Options {
     #[arg(long, global = true, env = "MADOGUCHI_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// `sqlite:PATH` or `postgres://…` [default: sqlite:DATA/madoguchi.sqlite]
-    #[arg(long, global = true, env = "MADOGUCHI_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "MADOGUCHI_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub(crate) database: Option<String>,
     /// Folder of form definitions, in place of the embedded catalogue
     #[arg(long, global = true, env = "MADOGUCHI_FORMS", value_name = "DIR")]

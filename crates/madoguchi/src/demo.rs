@@ -16,8 +16,18 @@ struct Person {
 }
 
 const PEOPLE: [Person; 4] = [
-    Person { email: "clerk@demo.example", name: "佐藤 窓子", title: "担当者  ", roles: &[Role::Clerk] },
-    Person { email: "clerk2@demo.example", name: "高橋 一", title: "担当者2 ", roles: &[Role::Clerk] },
+    Person {
+        email: "clerk@demo.example",
+        name: "佐藤 窓子",
+        title: "担当者  ",
+        roles: &[Role::Clerk],
+    },
+    Person {
+        email: "clerk2@demo.example",
+        name: "高橋 一",
+        title: "担当者2 ",
+        roles: &[Role::Clerk],
+    },
     Person {
         email: "approver@demo.example",
         name: "鈴木 決",

@@ -36,9 +36,9 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<ExitCode, Fault> {
     let options = cli.options;
-    let command = cli.command.unwrap_or_else(|| {
-        Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() })
-    });
+    let command = cli
+        .command
+        .unwrap_or_else(|| Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() }));
     let serve = match &command {
         Command::Serve(args) => args.clone(),
         _ => ServeArgs::default(),

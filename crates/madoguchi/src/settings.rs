@@ -63,11 +63,8 @@ impl Settings {
     /// Reads the settings file and lays the flags over it.
     pub(crate) fn read(options: &Options, serve: &ServeArgs) -> Result<Self, Fault> {
         let file = read_file(options.config.as_deref())?;
-        let data = options
-            .data
-            .clone()
-            .or(file.data)
-            .unwrap_or_else(|| PathBuf::from("madoguchi-data"));
+        let data =
+            options.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("madoguchi-data"));
         let database = options
             .database
             .clone()
@@ -107,7 +104,9 @@ impl CitySettings {
     fn from_file(file: CityFile) -> Result<Self, Fault> {
         let variable = |name: &str| crate::environment::variable(name);
         let id = match variable("MADOGUCHI_CITY_ID") {
-            Some(id) => Some(id.parse().map_err(|fault| Fault::usage(format!("MADOGUCHI_CITY_ID: {fault}")))?),
+            Some(id) => Some(
+                id.parse().map_err(|fault| Fault::usage(format!("MADOGUCHI_CITY_ID: {fault}")))?,
+            ),
             None => file.id,
         };
         let id = match id {
@@ -120,7 +119,11 @@ impl CitySettings {
         Ok(Self {
             id,
             name: or("MADOGUCHI_CITY_NAME", file.name, "仙台市"),
-            contact: or("MADOGUCHI_CITY_CONTACT", file.contact, "総合コールセンター 022-398-4894（年中無休 8:00〜20:00）"),
+            contact: or(
+                "MADOGUCHI_CITY_CONTACT",
+                file.contact,
+                "総合コールセンター 022-398-4894（年中無休 8:00〜20:00）",
+            ),
             mail_from: or("MADOGUCHI_MAIL_FROM", file.mail_from, "no-reply@madoguchi.example"),
         })
     }

@@ -44,7 +44,8 @@ fn embedded(folder: &Dir<'_>) -> Vec<FormFile> {
 }
 
 fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<(), Fault> {
-    let told = |fault: std::io::Error, at: &Path| Fault::usage(format!("{}: {fault}", at.display()));
+    let told =
+        |fault: std::io::Error, at: &Path| Fault::usage(format!("{}: {fault}", at.display()));
     let entries = fs::read_dir(folder).map_err(|fault| told(fault, folder))?;
     for entry in entries {
         let path = entry.map_err(|fault| told(fault, folder))?.path();
@@ -133,10 +134,8 @@ pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault>
     let store = open_store(settings)?;
     let public_url =
         settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
-    let provider_url = settings
-        .payment_provider
-        .clone()
-        .unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
+    let provider_url =
+        settings.payment_provider.clone().unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
     open_desk(settings, store, &Addresses { public_url, provider_url }, false).await
 }
 

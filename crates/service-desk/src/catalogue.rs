@@ -158,7 +158,9 @@ mod tests {
 
     #[test]
     fn parts_overlays_and_the_meta_schema_are_not_definitions() {
-        for path in ["parts/address.json", "waste/sodai-gomi.en.json", "form.schema.json", "README.md"] {
+        for path in
+            ["parts/address.json", "waste/sodai-gomi.en.json", "form.schema.json", "README.md"]
+        {
             assert!(!is_definition(path), "{path}");
         }
         assert!(is_definition("waste/sodai-gomi.json"));

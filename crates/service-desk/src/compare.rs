@@ -80,7 +80,11 @@ mod tests {
         let after = [answer("/a", "1"), answer("/b", "9"), answer("/new", "4")];
         let changes: Vec<(String, String, String)> =
             changed(&before, &after).into_iter().map(|c| (c.at, c.before, c.after)).collect();
-        let expect = |at: &str, old: &str, new: &str| (at.to_owned(), old.to_owned(), new.to_owned());
-        assert_eq!(changes, [expect("/b", "2", "9"), expect("/new", "", "4"), expect("/gone", "3", "")]);
+        let expect =
+            |at: &str, old: &str, new: &str| (at.to_owned(), old.to_owned(), new.to_owned());
+        assert_eq!(
+            changes,
+            [expect("/b", "2", "9"), expect("/new", "", "4"), expect("/gone", "3", "")]
+        );
     }
 }

@@ -12,8 +12,7 @@ use submission_store::{
 };
 
 use crate::{
-    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment,
-    file::Rows,
+    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows,
     record::APPLICANT,
 };
 
@@ -190,7 +189,9 @@ fn owner_of(rows: &Rows) -> Digest {
 /// Whether a remark opens the answer at `pointer`, or the group that holds it.
 fn is_open(remarks: &[Remark], pointer: &str) -> bool {
     remarks.iter().any(|remark| {
-        pointer.strip_prefix(&*remark.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        pointer
+            .strip_prefix(&*remark.at)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
 }
 
@@ -201,7 +202,8 @@ fn shape_open(
     posted: &[(String, String)],
     raw: &Value,
 ) -> Value {
-    let top = |remark: &Remark| remark.at.trim_start_matches('/').split('/').next().map(str::to_owned);
+    let top =
+        |remark: &Remark| remark.at.trim_start_matches('/').split('/').next().map(str::to_owned);
     let opened: Vec<String> = remarks.iter().filter_map(top).collect();
     let pages = published.form.pages().iter();
     pages

@@ -163,15 +163,13 @@ impl Desk {
 
 /// Publishes what is new, retires what is gone, and keeps serving the last good version of
 /// a definition that is broken now.
-async fn publish(
-    store: &Store,
-    compiled: Compiled,
-    now: Instant,
-) -> Result<Catalogue, DeskError> {
+async fn publish(store: &Store, compiled: Compiled, now: Instant) -> Result<Catalogue, DeskError> {
     let documents: Vec<(String, String, String)> = compiled
         .forms
         .values()
-        .map(|form| (form.id().to_owned(), form.content_hash().to_owned(), form.source().to_owned()))
+        .map(|form| {
+            (form.id().to_owned(), form.content_hash().to_owned(), form.source().to_owned())
+        })
         .collect();
     let broken: Vec<String> = compiled.broken.iter().map(|b| stem(&b.file).to_owned()).collect();
     let current = store

@@ -359,11 +359,7 @@ impl Desk {
     }
 
     /// Takes a draft over into this browser by its code, with its files.
-    pub async fn resume(
-        &self,
-        visitor: &Visitor,
-        code: &ResumeCode,
-    ) -> Result<DraftId, DeskError> {
+    pub async fn resume(&self, visitor: &Visitor, code: &ResumeCode) -> Result<DraftId, DeskError> {
         let hash = Digest::of(code.reveal().as_bytes());
         let (owner, now) = (*visitor.owner_hash(), self.now());
         let found = self
@@ -399,11 +395,7 @@ impl Desk {
         Ok(self.inner.store.write(move |tx| drafts::delete(tx, &owner, &id)).await?)
     }
 
-    async fn draft_row(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-    ) -> Result<drafts::Draft, DeskError> {
+    async fn draft_row(&self, visitor: &Visitor, id: &DraftId) -> Result<drafts::Draft, DeskError> {
         let (owner, id, now) = (*visitor.owner_hash(), id.clone(), self.now());
         let row = self.inner.store.read(move |tx| drafts::find(tx, &owner, &id, now)).await?;
         row.ok_or(DeskError::NotFound)
@@ -483,11 +475,7 @@ impl Desk {
         Ok(row)
     }
 
-    fn seal_draft(
-        &self,
-        id: &DraftId,
-        raw: &Value,
-    ) -> Result<submission_store::Sealed, DeskError> {
+    fn seal_draft(&self, id: &DraftId, raw: &Value) -> Result<submission_store::Sealed, DeskError> {
         let plain = serde_json::to_vec(raw).map_err(DeskError::internal)?;
         Ok(self.inner.store.sealer().seal(Place::draft(id), &plain))
     }
@@ -574,7 +562,10 @@ mod tests {
         let file = id();
         name_file(&mut raw, "/children/0/card", &file, 1).unwrap();
         assert_eq!(raw, json!({ "children": [{ "card": file.as_str() }] }));
-        assert_eq!(name_file(&mut raw, "/children/7/card", &file, 1), Err(UploadFault::NoSuchField));
+        assert_eq!(
+            name_file(&mut raw, "/children/7/card", &file, 1),
+            Err(UploadFault::NoSuchField)
+        );
     }
 
     #[test]
@@ -582,7 +573,10 @@ mod tests {
         let mut raw = json!({});
         name_file(&mut raw, "/papers", &id(), 2).unwrap();
         name_file(&mut raw, "/papers", &id(), 2).unwrap();
-        assert_eq!(name_file(&mut raw, "/papers", &id(), 2), Err(UploadFault::TooMany { limit: 2 }));
+        assert_eq!(
+            name_file(&mut raw, "/papers", &id(), 2),
+            Err(UploadFault::TooMany { limit: 2 })
+        );
     }
 
     #[test]

@@ -6,7 +6,8 @@ use kernel::{ReceiptNumber, SubmissionId};
 use review_workflow::Event;
 use serde_json::Value;
 use submission_store::{
-    Scope, StoreError, attachments, cases::{self, CaseRecord},
+    Scope, StoreError, attachments,
+    cases::{self, CaseRecord},
     events::{self, LoggedEvent},
     messages, notices, payments, revisions,
     submissions::{self, Submission},
@@ -57,7 +58,10 @@ impl Desk {
     }
 
     /// The version of the form that the submission was made with.
-    pub(crate) async fn form_of(&self, submission: &Submission) -> Result<Arc<Published>, DeskError> {
+    pub(crate) async fn form_of(
+        &self,
+        submission: &Submission,
+    ) -> Result<Arc<Published>, DeskError> {
         let number = u32::try_from(submission.version).map_err(DeskError::internal)?;
         self.procedure_version(&submission.procedure, number).await
     }

@@ -21,7 +21,9 @@ use submission_store::{
 };
 
 use crate::{
-    Caller, Desk, DeskError, Published, attachment, policy::{department_of, policy_of}, record::APPLICANT,
+    Caller, Desk, DeskError, Published, attachment,
+    policy::{department_of, policy_of},
+    record::APPLICANT,
     subject::Subject,
 };
 
@@ -197,7 +199,8 @@ impl Desk {
         let case_filing =
             CaseFiling { id: id.clone(), filed_by: filing.caller.staff_id(), owes_fee };
         let fact = review_workflow::file(case_filing, &policy_of(&published.form), now);
-        let case = fold(std::slice::from_ref(&fact)).ok_or_else(|| DeskError::internal("a filing made no case"))?;
+        let case = fold(std::slice::from_ref(&fact))
+            .ok_or_else(|| DeskError::internal("a filing made no case"))?;
         let letter = match &email {
             Some(address) => self.letter(&submission, &fact, address, now)?,
             None => None,

@@ -99,7 +99,11 @@ impl Desk {
         .map_err(DeskError::internal)??;
         drop(permit);
         let row = stored.clone();
-        self.inner.store.write(move |tx| attachments::insert(tx, &row)).await.map_err(DeskError::from)?;
+        self.inner
+            .store
+            .write(move |tx| attachments::insert(tx, &row))
+            .await
+            .map_err(DeskError::from)?;
         Ok(stored)
     }
 
@@ -158,7 +162,10 @@ impl Desk {
     }
 
     /// The content of a stored file, checked against its row.
-    pub(crate) async fn read_file(&self, stored: Attachment) -> Result<crate::FileContent, DeskError> {
+    pub(crate) async fn read_file(
+        &self,
+        stored: Attachment,
+    ) -> Result<crate::FileContent, DeskError> {
         let name = self.inner.store.sealer().open_text(&stored.name)?;
         let media_type = stored.media_type.clone();
         let files = self.inner.store.files().clone();
@@ -171,8 +178,12 @@ impl Desk {
 
 fn missing_file(file: &attachment::Named<'_>, language: Language) -> Problem {
     let message = match language {
-        Language::Japanese => format!("「{}」のファイルが見つかりません。もう一度選んでください。", file.field.title),
-        Language::EasyJapanese => format!("「{}」の ファイルが ありません。もう一度 えらんでください。", file.field.title),
+        Language::Japanese => {
+            format!("「{}」のファイルが見つかりません。もう一度選んでください。", file.field.title)
+        }
+        Language::EasyJapanese => {
+            format!("「{}」の ファイルが ありません。もう一度 えらんでください。", file.field.title)
+        }
         Language::English => "The file is no longer here. Please choose it again.".to_owned(),
     };
     Problem {

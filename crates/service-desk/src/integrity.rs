@@ -3,9 +3,7 @@
 use form_engine::{Context, Severity};
 use kernel::SubmissionId;
 use serde::Serialize;
-use submission_store::{
-    Page, Scope, StoreError, audit, fsck, revisions, submissions,
-};
+use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions};
 
 use crate::{Desk, DeskError};
 
@@ -49,8 +47,7 @@ pub struct Audit {
 impl Desk {
     /// Checks that everything stored is whole.
     pub async fn fsck(&self) -> Result<Integrity, DeskError> {
-        let (sealer, files) =
-            (self.inner.store.sealer().clone(), self.inner.store.files().clone());
+        let (sealer, files) = (self.inner.store.sealer().clone(), self.inner.store.files().clone());
         let now = self.now();
         let found = self
             .inner

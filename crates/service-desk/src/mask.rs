@@ -6,7 +6,10 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 pub(crate) fn masked(groups: Vec<AnswerGroup>) -> Vec<AnswerGroup> {
     groups
         .into_iter()
-        .map(|group| AnswerGroup { answers: group.answers.into_iter().map(mask).collect(), ..group })
+        .map(|group| AnswerGroup {
+            answers: group.answers.into_iter().map(mask).collect(),
+            ..group
+        })
         .collect()
 }
 

@@ -69,7 +69,12 @@ impl Desk {
         self.stored_notice(scope, &rows, notice).await
     }
 
-    async fn stored_notice(&self, scope: Scope, rows: &Rows, notice: &str) -> Result<Pdf, DeskError> {
+    async fn stored_notice(
+        &self,
+        scope: Scope,
+        rows: &Rows,
+        notice: &str,
+    ) -> Result<Pdf, DeskError> {
         let index = notice.parse::<i64>().ok().ok_or(DeskError::NotFound)?;
         let case = rows.submission.id.clone();
         let found = self
@@ -128,7 +133,10 @@ impl Desk {
         let mut attachments = Vec::with_capacity(rows.attachments.len());
         for file in &rows.attachments {
             attachments.push(AttachedFile {
-                label: label_of(&published, file.filed.as_ref().map(|(_, pointer)| pointer.as_str())),
+                label: label_of(
+                    &published,
+                    file.filed.as_ref().map(|(_, pointer)| pointer.as_str()),
+                ),
                 file_name: sealer.open_text(&file.name)?,
                 bytes: file.bytes.unsigned_abs(),
                 sha256: file.sha256.hex(),
@@ -185,14 +193,25 @@ impl Desk {
             day,
             done,
         };
-        let mut steps = vec![step("受付", "申請を記録しました。", Some(case.arrived_at.day()), true)];
+        let mut steps =
+            vec![step("受付", "申請を記録しました。", Some(case.arrived_at.day()), true)];
         if let Some(due) = case.payment_due_at {
             let last_day = due.plus(chrono::Duration::milliseconds(-1)).day();
             steps.push(step("お支払い", "この日までにお支払いください。", Some(last_day), false));
         }
         let decided = case.state.is_decided();
-        steps.push(step("確認", "担当課が内容を確認します。直すところがあればお知らせします。", None, decided));
-        steps.push(step("結果", "結果は照会ページとメールでお知らせします。", case.due_on, decided));
+        steps.push(step(
+            "確認",
+            "担当課が内容を確認します。直すところがあればお知らせします。",
+            None,
+            decided,
+        ));
+        steps.push(step(
+            "結果",
+            "結果は照会ページとメールでお知らせします。",
+            case.due_on,
+            decided,
+        ));
         steps
     }
 
@@ -257,7 +276,8 @@ fn label_of(published: &Published, pointer: Option<&str>) -> String {
 }
 
 fn paper_group(group: AnswerGroup, rows: &Rows) -> Group {
-    let entries = group.answers.into_iter().flat_map(|answer| paper_entries(answer, rows)).collect();
+    let entries =
+        group.answers.into_iter().flat_map(|answer| paper_entries(answer, rows)).collect();
     Group { title: group.title, entries }
 }
 
@@ -309,4 +329,3 @@ const fn payment_in_words(state: fees::PaymentState) -> &'static str {
         fees::PaymentState::NeedsAttention => "確認中",
     }
 }
-

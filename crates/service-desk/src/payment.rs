@@ -112,8 +112,13 @@ impl Desk {
         let published = self.form_of(&rows.submission).await?;
         let case = rows.record.case.clone();
         let pay = Command::Pay { payment: payment.bill.payment.clone() };
-        let decided =
-            review_workflow::decide(&case, pay, &Actor::System, &policy_of(&published.form), self.now());
+        let decided = review_workflow::decide(
+            &case,
+            pay,
+            &Actor::System,
+            &policy_of(&published.form),
+            self.now(),
+        );
         let facts = match decided {
             Ok(facts) => facts,
             Err(review_workflow::Refusal::PaidTooLate { .. }) => {

@@ -41,8 +41,10 @@ impl Desk {
     ) -> Result<Move, DeskError> {
         let now = self.now();
         let address = self.open_contact(submission)?;
-        let entries =
-            facts.iter().map(|fact| self.seal_event(&case.id, fact, actor, now)).collect::<Result<_, _>>()?;
+        let entries = facts
+            .iter()
+            .map(|fact| self.seal_event(&case.id, fact, actor, now))
+            .collect::<Result<_, _>>()?;
         let letters = match &address {
             Some(address) => facts
                 .iter()
@@ -96,9 +98,17 @@ impl Desk {
     }
 
     /// The address for letters, if one was given.
-    pub(crate) fn open_contact(&self, submission: &Submission) -> Result<Option<String>, DeskError> {
+    pub(crate) fn open_contact(
+        &self,
+        submission: &Submission,
+    ) -> Result<Option<String>, DeskError> {
         let sealer = self.inner.store.sealer();
-        submission.contact.as_ref().map(|sealed| sealer.open_text(sealed)).transpose().map_err(Into::into)
+        submission
+            .contact
+            .as_ref()
+            .map(|sealed| sealer.open_text(sealed))
+            .transpose()
+            .map_err(Into::into)
     }
 }
 

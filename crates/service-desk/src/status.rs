@@ -152,10 +152,10 @@ impl Desk {
             messages: self.open_messages(&rows)?,
             notices: rows.notices.iter().map(notice_view).collect(),
             payment: self.payment_view(&rows)?,
-            correction: case.correction.as_ref().map(|asked| Correction {
-                due_on: asked.due_on,
-                remarks: asked.remarks.clone(),
-            }),
+            correction: case
+                .correction
+                .as_ref()
+                .map(|asked| Correction { due_on: asked.due_on, remarks: asked.remarks.clone() }),
             can_withdraw: review_workflow::permit(
                 case,
                 withdraw,
@@ -232,8 +232,7 @@ impl Desk {
         let published = self.form_of(&rows.submission).await?;
         let policy = policy_of(&published.form);
         let case = rows.record.case.clone();
-        let facts =
-            review_workflow::decide(&case, command, &Actor::Resident, &policy, self.now())?;
+        let facts = review_workflow::decide(&case, command, &Actor::Resident, &policy, self.now())?;
         self.prepare_move(case, &facts, APPLICANT, &rows.submission)
     }
 

@@ -27,9 +27,8 @@ pub(crate) struct Subject {
 
 impl SubjectPointers {
     pub(crate) fn of(form: &Form) -> Self {
-        let find = |prefill: &str| {
-            form.pages().iter().find_map(|page| pointer_of(&page.fields, prefill))
-        };
+        let find =
+            |prefill: &str| form.pages().iter().find_map(|page| pointer_of(&page.fields, prefill));
         Self {
             name: find("resident.name"),
             kana: find("resident.kana"),
@@ -69,7 +68,9 @@ fn pointer_of(fields: &[Field], prefill: &str) -> Option<String> {
 impl Subject {
     /// What is sealed beside a submission for the lists of the office.
     pub(crate) fn to_stored(&self) -> Vec<u8> {
-        json!({ "name": self.name, "kana": self.kana, "warnings": self.warnings }).to_string().into_bytes()
+        json!({ "name": self.name, "kana": self.kana, "warnings": self.warnings })
+            .to_string()
+            .into_bytes()
     }
 
     /// Reads [`Self::to_stored`] again.

@@ -78,7 +78,11 @@ const DECODED_BYTES: u64 = 160 * 1024 * 1024;
 /// Recognises and cleans `upload`.
 ///
 /// `accept` are media types, `limit` is in bytes.
-pub(crate) fn clean(upload: Upload, accept: &[String], limit: u64) -> Result<CleanFile, UploadFault> {
+pub(crate) fn clean(
+    upload: Upload,
+    accept: &[String],
+    limit: u64,
+) -> Result<CleanFile, UploadFault> {
     if upload.bytes.is_empty() {
         return Err(UploadFault::Empty);
     }
@@ -217,7 +221,8 @@ mod tests {
     /// A JPEG whose Exif says "turn by 90°" and names a maker.
     fn photo_with_exif() -> Vec<u8> {
         let plain = photo(ImageFormat::Jpeg);
-        let mut tiff = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
+        let mut tiff =
+            b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
         tiff.extend_from_slice(b"SECRET-POSITION");
         let mut exif = b"Exif\0\0".to_vec();
         exif.extend_from_slice(&tiff);

@@ -16,7 +16,11 @@ use service_desk::{Compiled, compile};
 
 use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};
 
-pub(crate) fn run(settings: &Settings, command: FormsCommand, json: bool) -> Result<ExitCode, Fault> {
+pub(crate) fn run(
+    settings: &Settings,
+    command: FormsCommand,
+    json: bool,
+) -> Result<ExitCode, Fault> {
     match command {
         FormsCommand::Check { paths } => check(settings, &paths),
         FormsCommand::List => list(settings, json),
@@ -158,7 +162,11 @@ fn format(name: &str, values: Vec<String>) -> Result<ExitCode, Fault> {
     Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn eval(expression: &str, form: Option<&Path>, today: Option<NaiveDate>) -> Result<ExitCode, Fault> {
+fn eval(
+    expression: &str,
+    form: Option<&Path>,
+    today: Option<NaiveDate>,
+) -> Result<ExitCode, Fault> {
     let data = match form {
         Some(file) => read_json(file)?,
         None => serde_json::json!({}),

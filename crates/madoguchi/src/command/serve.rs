@@ -74,10 +74,7 @@ fn portal_server(
     let guard = web::Data::new(Guard::new(guards, Arc::new(SystemClock), Arc::new(SystemIds)));
     let desk = web::Data::new(desk.clone());
     let server = HttpServer::new(move || {
-        App::new()
-            .app_data(desk.clone())
-            .app_data(guard.clone())
-            .configure(portal::routes)
+        App::new().app_data(desk.clone()).app_data(guard.clone()).configure(portal::routes)
     })
     // A phone on a train keeps its connection for a while; head and idle are bounded.
     .keep_alive(Duration::from_secs(30))

@@ -9,7 +9,11 @@ use service_desk::{Desk, NewStaff, Staff};
 
 use crate::{cli::StaffCommand, fault::Fault, output, settings::Settings, town_hall};
 
-pub(crate) fn run(settings: &Settings, command: StaffCommand, json: bool) -> Result<ExitCode, Fault> {
+pub(crate) fn run(
+    settings: &Settings,
+    command: StaffCommand,
+    json: bool,
+) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
         let desk = town_hall::desk_for_command(settings).await?;
         match command {
@@ -50,7 +54,12 @@ async fn list(desk: &Desk, as_json: bool) -> Result<(), Fault> {
         return output::json(&shown);
     }
     for person in &people {
-        output::data(format_args!("{}\t{}\t{}", person.email, person.name, roles(person).join(" ")));
+        output::data(format_args!(
+            "{}\t{}\t{}",
+            person.email,
+            person.name,
+            roles(person).join(" ")
+        ));
     }
     Ok(())
 }

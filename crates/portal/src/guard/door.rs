@@ -35,11 +35,8 @@ pub(crate) async fn door(
     let number = guard.number_request();
     request.extensions_mut().insert(number);
     pace(&mut request);
-    let kept = request.request().clone();
-    let mut answer = match next.call(request).await {
-        Ok(answer) => answer.map_into_boxed_body(),
-        Err(fault) => ServiceResponse::new(kept, HttpResponse::from_error(fault)),
-    };
+    // What handlers and extractors refuse comes back as an answer, not as an error.
+    let mut answer = next.call(request).await?.map_into_boxed_body();
     if refusal::is_bare(answer.response()) {
         answer = refusal::written(answer, number);
     }
