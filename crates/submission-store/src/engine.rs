@@ -96,7 +96,8 @@ impl Address {
         match self {
             Self::Sqlite(path) => connect_sqlite(path, purpose),
             Self::Pg(url) => {
-                let mut conn = PgConnection::establish(url).map_err(|_| cannot("connect"))?;
+                let mut conn =
+                    PgConnection::establish(url).ok().ok_or_else(|| cannot("connect"))?;
                 conn.batch_execute(PG_SESSION).map_err(|e| StoreError::of("session", &e))?;
                 Ok(DbConn::Pg(conn))
             }
@@ -109,7 +110,7 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<DbConn, StoreError> {
         crate::disk::create_private(path)?;
     }
     let path = path.to_str().ok_or(StoreError::Url("the path must be UTF-8"))?;
-    let mut conn = SqliteConnection::establish(path).map_err(|_| cannot("open the file"))?;
+    let mut conn = SqliteConnection::establish(path).ok().ok_or_else(|| cannot("open the file"))?;
     let session = match purpose {
         Purpose::Writer => SQLITE_WRITER,
         Purpose::Pooled => SQLITE_READER,

@@ -88,7 +88,7 @@ impl StoreError {
         if matches!(kind, DatabaseErrorKind::UniqueViolation) {
             return Self::Duplicate { table };
         }
-        if is_rule(kind) {
+        if is_rule(*kind) {
             let rule = info.constraint_name().unwrap_or_else(|| info.message());
             return Self::Refused { table, rule: rule.to_owned() };
         }
@@ -116,7 +116,7 @@ pub(crate) fn is_clash(error: &QueryError) -> bool {
         || info.message().starts_with("deadlock")
 }
 
-fn is_rule(kind: &DatabaseErrorKind) -> bool {
+fn is_rule(kind: DatabaseErrorKind) -> bool {
     matches!(
         kind,
         DatabaseErrorKind::ForeignKeyViolation
@@ -129,14 +129,13 @@ fn is_rule(kind: &DatabaseErrorKind) -> bool {
 
 /// Diesel's other errors, in our words: some of theirs quote what was bound.
 fn headline(error: &QueryError) -> &'static str {
-    match error {
-        QueryError::NotFound => "no row",
-        QueryError::DeserializationError(_) => "a column is not of its type",
-        QueryError::SerializationError(_) => "a value does not fit its column",
-        QueryError::RollbackTransaction | QueryError::RollbackErrorOnCommit { .. } => {
-            "the transaction was rolled back"
-        }
-        QueryError::BrokenTransactionManager => "the connection is broken",
-        _ => "the statement failed",
+    if matches!(error, QueryError::DeserializationError(_)) {
+        "a column is not of its type"
+    } else if matches!(error, QueryError::SerializationError(_)) {
+        "a value does not fit its column"
+    } else if matches!(error, QueryError::BrokenTransactionManager) {
+        "the connection is broken"
+    } else {
+        "the statement failed"
     }
 }

@@ -63,8 +63,9 @@ impl NewEvent {
         actor: &str,
         event: &Event,
     ) -> Result<Self, StoreError> {
-        let json = serde_json::to_vec(event)
-            .map_err(|_| StoreError::corrupt(TABLE, id.as_str(), "the event cannot be written"))?;
+        let json = serde_json::to_vec(event).ok().ok_or_else(|| {
+            StoreError::corrupt(TABLE, id.as_str(), "the event cannot be written")
+        })?;
         Ok(Self {
             payload: sealer.seal(Place::event(case, &id), &json),
             id,
@@ -80,7 +81,8 @@ impl LoggedEvent {
     pub fn open(&self, sealer: &Sealer) -> Result<Event, StoreError> {
         let json = sealer.open(&self.payload)?;
         serde_json::from_slice(&json)
-            .map_err(|_| StoreError::corrupt(TABLE, self.id.as_str(), "the event cannot be read"))
+            .ok()
+            .ok_or_else(|| StoreError::corrupt(TABLE, self.id.as_str(), "the event cannot be read"))
     }
 }
 

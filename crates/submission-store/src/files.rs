@@ -77,10 +77,10 @@ impl AttachmentFiles {
         let damaged =
             |what| StoreError::corrupt(crate::attachments::TABLE, attachment.id.as_str(), what);
         let path = self.locate(&attachment.path).ok_or_else(|| damaged("not a path of ours"))?;
-        let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => damaged("its file is missing"),
-            _ => disk::fault(&path, &error),
-        })?;
+        if !path.is_file() {
+            return Err(damaged("its file is missing"));
+        }
+        let bytes = fs::read(&path).map_err(|error| disk::fault(&path, &error))?;
         let place = Place::attachment(&attachment.id);
         let content = self.sealer.open(&Sealed::read(place, bytes))?;
         let fits = i64::try_from(content.len()) == Ok(attachment.bytes)

@@ -3,7 +3,11 @@
 //! A database that has keys already never gets a new master key: what the old one
 //! sealed would be lost without anybody noticing.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fs, io,
+    path::Path,
+};
 
 use diesel::prelude::*;
 use kernel::{IdSource as _, MunicipalityId, SystemIds};
@@ -62,8 +66,8 @@ fn unlock_locked(
         }
     }
     for number in [ROOT, FIRST].map(i64::from) {
-        if !keys.contains_key(&number) {
-            keys.insert(number, make(conn, &master, municipality, number)?);
+        if let Entry::Vacant(missing) = keys.entry(number) {
+            missing.insert(make(conn, &master, municipality, number)?);
         }
     }
     assemble(municipality, &keys)
@@ -148,7 +152,7 @@ fn master_key(data_dir: &Path, may_make: bool) -> Result<Secret, StoreError> {
 
 fn read_key(text: &str) -> Result<Secret, StoreError> {
     let key: Digest =
-        text.trim_end().parse().map_err(|_| StoreError::MasterKey("master.key is damaged"))?;
+        text.trim_end().parse().ok().ok_or(StoreError::MasterKey("master.key is damaged"))?;
     Ok(Zeroizing::new(*key.as_bytes()))
 }
 
@@ -174,8 +178,8 @@ fn make_file(path: &Path) -> Result<Secret, StoreError> {
 #[cfg(unix)]
 fn refuse_open_file(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path).map(|about| about.permissions().mode()).unwrap_or(0o777);
-    if mode & 0o077 == 0 {
+    let others = fs::metadata(path).map_or(0o077, |about| about.permissions().mode() & 0o077);
+    if others == 0 {
         Ok(())
     } else {
         Err(StoreError::MasterKey("master.key can be read by others; give it mode 0600"))

@@ -38,7 +38,8 @@ pub struct Heard {
 /// Keeps a bill, open; `Duplicate` while another one of the submission is open.
 pub fn insert(tx: &mut WriteTx<'_>, bill: &Bill) -> Result<(), StoreError> {
     let lines = serde_json::to_string(&bill.lines)
-        .map_err(|_| StoreError::corrupt(TABLE, bill.payment.as_str(), "unwritable lines"))?;
+        .ok()
+        .ok_or_else(|| StoreError::corrupt(TABLE, bill.payment.as_str(), "unwritable lines"))?;
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(payments::table)
             .values((
@@ -239,7 +240,7 @@ impl TryFrom<PaymentRow> for Payment {
     fn try_from(row: PaymentRow) -> Result<Self, StoreError> {
         let at = At::row(TABLE, &row.id);
         let lines: Vec<FeeLine> =
-            serde_json::from_str(&row.lines).map_err(|_| at.damaged("lines"))?;
+            serde_json::from_str(&row.lines).ok().ok_or_else(|| at.damaged("lines"))?;
         let bill = Bill {
             payment: at.parse("id", &row.id)?,
             submission: at.parse("submission", &row.submission_id)?,

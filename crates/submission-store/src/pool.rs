@@ -143,8 +143,8 @@ impl Pool {
     }
 
     async fn take_turn(&self) -> Result<Turn, StoreError> {
-        let seat = self.seats.clone().try_acquire_owned().map_err(|_| StoreError::Busy)?;
-        let turn = self.turns.clone().acquire_owned().await.map_err(|_| StoreError::Closed)?;
+        let seat = self.seats.clone().try_acquire_owned().ok().ok_or(StoreError::Busy)?;
+        let turn = self.turns.clone().acquire_owned().await.ok().ok_or(StoreError::Closed)?;
         Ok(Turn { _seat: seat, _turn: turn })
     }
 

@@ -20,7 +20,7 @@ impl<'a> At<'a> {
 
     /// A word, id or number in text.
     pub(crate) fn parse<T: FromStr>(self, what: &'static str, text: &str) -> Result<T, StoreError> {
-        text.parse().map_err(|_| self.damaged(what))
+        text.parse().ok().ok_or_else(|| self.damaged(what))
     }
 
     /// The same, where there may be none.
@@ -33,7 +33,11 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn digest(self, bytes: &[u8]) -> Result<Digest, StoreError> {
-        bytes.try_into().map(Digest::from_bytes).map_err(|_| self.damaged("not a sha-256 value"))
+        bytes
+            .try_into()
+            .map(Digest::from_bytes)
+            .ok()
+            .ok_or_else(|| self.damaged("not a sha-256 value"))
     }
 
     pub(crate) fn language(self, tag: &str) -> Result<Language, StoreError> {
@@ -41,7 +45,7 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn count(self, what: &'static str, number: i64) -> Result<u32, StoreError> {
-        u32::try_from(number).map_err(|_| self.damaged(what))
+        u32::try_from(number).ok().ok_or_else(|| self.damaged(what))
     }
 
     pub(crate) fn damaged(self, what: &'static str) -> StoreError {

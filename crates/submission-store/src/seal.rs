@@ -184,7 +184,8 @@ impl Sealer {
     pub fn open_text(&self, sealed: &Sealed) -> Result<String, StoreError> {
         let place = &sealed.place;
         String::from_utf8(self.open(sealed)?)
-            .map_err(|_| StoreError::corrupt(place.table, &place.path, "not text"))
+            .ok()
+            .ok_or_else(|| StoreError::corrupt(place.table, &place.path, "not text"))
     }
 
     fn aad(&self, place: &Place) -> String {
@@ -232,35 +233,34 @@ mod tests {
 
     #[test]
     fn a_value_opens_where_it_was_sealed_for() {
-        let (sealer, place) = (sealer("sendai"), Place::contact(&id()));
-        let sealed = sealer.seal(place.clone(), "花子@例".as_bytes());
-        assert_eq!(sealer.open_text(&sealed), Ok("花子@例".to_owned()));
+        let (town, place) = (sealer("sendai"), Place::contact(&id()));
+        let sealed = town.seal(place.clone(), "花子@例".as_bytes());
+        assert_eq!(town.open_text(&sealed), Ok("花子@例".to_owned()));
         assert_eq!(sealed.key_number(), Some(2), "the newest key seals");
-        let empty = sealer.seal(place, b"");
-        assert_eq!(sealer.open(&empty), Ok(Vec::new()));
+        let empty = town.seal(place, b"");
+        assert_eq!(town.open(&empty), Ok(Vec::new()));
     }
 
     #[test]
     fn a_moved_value_does_not_open() {
-        let (sealer, id) = (sealer("sendai"), id());
-        let sealed = sealer.seal(Place::contact(&id), b"a");
+        let (here, elsewhere, id) = (sealer("sendai"), sealer("natori"), id());
+        let sealed = here.seal(Place::contact(&id), b"a");
         let moved = Sealed::read(Place::applicant(&id), sealed.bytes.clone());
-        assert!(matches!(sealer.open(&moved), Err(StoreError::Corrupt { .. })));
-        let elsewhere = super::tests::sealer("natori");
+        assert!(matches!(here.open(&moved), Err(StoreError::Corrupt { .. })));
         assert!(matches!(elsewhere.open(&sealed), Err(StoreError::Corrupt { .. })));
         assert!(sealed.bytes_for(&Place::applicant(&id)).is_err());
     }
 
     #[test]
     fn an_altered_value_does_not_open() {
-        let sealer = sealer("sendai");
-        let sealed = sealer.seal(Place::contact(&id()), b"hanako");
+        let town = sealer("sendai");
+        let sealed = town.seal(Place::contact(&id()), b"hanako");
         for at in 0..sealed.bytes.len() {
             let mut altered = sealed.clone();
             altered.bytes[at] ^= 1;
-            assert!(sealer.open(&altered).is_err(), "byte {at}");
+            assert!(town.open(&altered).is_err(), "byte {at}");
             altered.bytes.truncate(at);
-            assert!(sealer.open(&altered).is_err(), "cut at {at}");
+            assert!(town.open(&altered).is_err(), "cut at {at}");
         }
     }
 

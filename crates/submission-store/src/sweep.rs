@@ -56,7 +56,7 @@ pub async fn sweep(store: &Store, now: Instant, reach: Reach) -> Result<Swept, S
         .read(move |tx| {
             let unfinished = older_than_grace(files.unfinished()?, now);
             let finished = older_than_grace(files.finished(since)?, now);
-            Ok::<_, StoreError>((unfinished, without_row(tx, finished)?))
+            Ok::<_, StoreError>((unfinished, without_row(tx, &finished)?))
         })
         .await?;
     swept.unfinished_files = remove_unfinished(store, unfinished).await?;
@@ -128,7 +128,7 @@ pub(crate) fn older_than_grace(found: Vec<FoundFile>, now: Instant) -> Vec<Found
 /// Those of `files` that no row names.
 pub(crate) fn without_row(
     tx: &mut impl Reads,
-    files: Vec<FoundFile>,
+    files: &[FoundFile],
 ) -> Result<Vec<FoundFile>, StoreError> {
     let mut orphans = Vec::new();
     for some in files.chunks(usize::try_from(BATCH).unwrap_or(1)) {
@@ -155,7 +155,7 @@ async fn remove_orphans(store: &Store, found: Vec<FoundFile>) -> Result<usize, S
         return Ok(0);
     }
     let work = move |tx: &mut WriteTx<'_>| {
-        let orphans = without_row(tx, found.clone())?;
+        let orphans = without_row(tx, &found)?;
         remove_each(&tx.files().clone(), &orphans)
     };
     store.write(work).await

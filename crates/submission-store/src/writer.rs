@@ -67,10 +67,10 @@ where
 
     fn answer(self: Box<Self>, fault: Option<StoreError>) {
         let result = match (self.result, fault) {
+            (Some(Ok(Ok(_))) | None, Some(fault)) => Ok(Err(E::from(fault))),
             // Refused by its own rules, or panicked: the commit does not matter to it.
-            (Some(result @ (Ok(Err(_)) | Err(_))), _) => result,
-            (Some(result), None) => result,
-            (_, fault) => Ok(Err(E::from(fault.unwrap_or(StoreError::Closed)))),
+            (Some(result), _) => result,
+            (None, None) => Ok(Err(E::from(StoreError::Closed))),
         };
         // A caller who went away needs no answer; what it asked for is done.
         drop(self.caller.send(result));

@@ -38,7 +38,8 @@ impl Detail {
         }
         let id = case.id.as_str();
         let json = serde_json::to_vec(&detail)
-            .map_err(|_| StoreError::corrupt(super::TABLE, id, "detail cannot be written"))?;
+            .ok()
+            .ok_or_else(|| StoreError::corrupt(super::TABLE, id, "detail cannot be written"))?;
         Ok(Some(sealer.seal(Place::case(id), &json)))
     }
 
@@ -50,6 +51,7 @@ impl Detail {
         let Some(bytes) = bytes else { return Ok(Self::default()) };
         let json = sealer.open(&Sealed::read(Place::case(id), bytes))?;
         serde_json::from_slice(&json)
-            .map_err(|_| StoreError::corrupt(super::TABLE, id, "detail cannot be read"))
+            .ok()
+            .ok_or_else(|| StoreError::corrupt(super::TABLE, id, "detail cannot be read"))
     }
 }

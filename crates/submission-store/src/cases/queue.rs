@@ -246,12 +246,12 @@ fn load(
 
 /// Which of the two indexes the wanted states lie in.
 fn openness(states: &[State]) -> Vec<bool> {
-    match (states.is_empty(), states.iter().all(|state| state.is_final())) {
-        (true, _) => vec![true],
-        (false, true) => vec![false],
-        (false, false) if states.iter().any(|state| state.is_final()) => vec![true, false],
-        (false, false) => vec![true],
-    }
+    let open = states.is_empty() || states.iter().any(|state| !state.is_final());
+    let finished = states.iter().any(|state| state.is_final());
+    [(true, open), (false, finished)]
+        .into_iter()
+        .filter_map(|(is, any)| any.then_some(is))
+        .collect()
 }
 
 /// The submissions found by all of the words; `None` when there are no words.

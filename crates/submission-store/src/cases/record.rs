@@ -7,7 +7,7 @@ use review_workflow::Case;
 
 use super::detail::Detail;
 use crate::{
-    Reads, Scope, Sealer, StoreError, WriteTx, row::At, schema::cases, scope::sees,
+    Reads, Scope, Sealed, Sealer, StoreError, WriteTx, row::At, schema::cases, scope::sees,
     transaction::Door as _,
 };
 
@@ -56,7 +56,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::stopped_days.eq(i64::from(case.stopped_days)),
                 cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
                 cases::remind_on.eq(remind_on(case)),
-                cases::detail.eq(detail.as_ref().map(|sealed| sealed.bytes())),
+                cases::detail.eq(detail.as_ref().map(Sealed::bytes)),
                 cases::version.eq(case.version),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(case.arrived_at.naive_utc()),
@@ -107,7 +107,7 @@ pub fn save(tx: &mut WriteTx<'_>, case: &Case, by: &str, now: Instant) -> Result
                 cases::stopped_days.eq(i64::from(case.stopped_days)),
                 cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
                 cases::remind_on.eq(remind_on(case)),
-                cases::detail.eq(detail.as_ref().map(|sealed| sealed.bytes())),
+                cases::detail.eq(detail.as_ref().map(Sealed::bytes)),
                 cases::version.eq(version),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(now.naive_utc()),

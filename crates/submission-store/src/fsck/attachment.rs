@@ -33,7 +33,7 @@ pub(super) fn check_all(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<()
         round.add("leftover", "attachments", &file.path, "an upload that was never finished");
     }
     let finished = older_than_grace(round.files.finished(None)?, round.now);
-    for file in without_row(tx, finished)? {
+    for file in without_row(tx, &finished)? {
         round.add("leftover", "attachments", &file.path, "a file that no row names");
     }
     for id in attachments::list_expired(tx, round.now.plus(-OVERDUE))? {

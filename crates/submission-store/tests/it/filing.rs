@@ -36,7 +36,7 @@ async fn a_filing_reads_back_as_it_was_written(town: Town) {
             let number = &wanted.submission.receipt_number;
             assert_eq!(submissions::find_by_receipt(tx, &all, number)?, Some(wanted.submission));
             assert_eq!(revisions::latest(tx, &all, id)?, Some(wanted.revision.clone()));
-            assert_eq!(revisions::list(tx, &all, id)?, [wanted.revision.clone()]);
+            assert_eq!(revisions::list(tx, &all, id)?, std::slice::from_ref(&wanted.revision));
             assert_eq!(cases::find(tx, &all, id)?, Some(wanted.case));
             assert_eq!(outbox::list_of(tx, &all, id)?, [wanted.letter]);
             let log = events::list(tx, &all, id, 0, 100)?;

@@ -1,8 +1,27 @@
 //! What the store promises, tried on SQLite and, when `MADOGUCHI_TEST_POSTGRES_URL`
 //! names a server, on PostgreSQL: one body for both.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that stops says so best by stopping"
+)]
+
 mod town;
 
+mod attachment;
+mod audit;
+mod claim;
 mod draft;
 mod filing;
+mod keys;
+mod outbox;
+mod payment;
+mod people;
+mod queue;
+mod rules;
+mod schema;
+mod whole;
 mod writing;

@@ -1,7 +1,6 @@
 //! A store of its own for each test, and submissions to put into it.
 
 use std::{
-    fmt::Write as _,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -13,7 +12,7 @@ use diesel::{
 use kernel::{
     EventId, Instant, Language, LetterId, ReceiptNumber, Role, StaffId, SubmissionId, SystemIds,
 };
-use review_workflow::{Case, Deadline, Event, Shape, fold};
+use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
     Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
     cases::CaseRecord,
@@ -103,6 +102,13 @@ impl Town {
         Store::open(&self.settings).unwrap()
     }
 
+    /// The same town behind a store that was opened anew.
+    pub(crate) fn reopened(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, settings) = (self.second(), self.settings.clone());
+        Self { store, settings, _folder: folder, _schema: None }
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.settings.data_dir
     }
@@ -139,7 +145,9 @@ impl Town {
         match url.strip_prefix("sqlite:") {
             Some(path) => {
                 let mut conn = SqliteConnection::establish(path).unwrap();
-                conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+                // A stranger's tool need not mind foreign keys.
+                conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF")
+                    .unwrap();
                 work(&mut conn)
             }
             None => work(&mut PgConnection::establish(url).unwrap()),
@@ -346,12 +354,4 @@ pub(crate) fn files_under(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// Lower-case hexadecimal digits, for comparing bytes in failures.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
 }

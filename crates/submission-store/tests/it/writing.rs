@@ -159,8 +159,8 @@ async fn a_full_queue_is_busy() {
     let mut town = Town::sqlite().await;
     town.settings.queue = 3;
     let store = town.second();
-    let (hold, held) = mpsc::channel::<()>();
-    let held = std::sync::Mutex::new(held);
+    let (let_go, may_go) = mpsc::channel::<()>();
+    let may_go = std::sync::Mutex::new(may_go);
     let (started, has_started) = mpsc::channel();
     let first = {
         let store = store.clone();
@@ -168,7 +168,7 @@ async fn a_full_queue_is_busy() {
             store
                 .write(move |_| {
                     started.send(()).unwrap();
-                    held.lock().unwrap().recv().unwrap();
+                    may_go.lock().unwrap().recv().unwrap();
                     Ok::<_, StoreError>(())
                 })
                 .await
@@ -183,7 +183,7 @@ async fn a_full_queue_is_busy() {
         .collect();
     tokio::task::yield_now().await;
     assert_eq!(store.write(|_| Ok(())).await, Err(StoreError::Busy));
-    hold.send(()).unwrap();
+    let_go.send(()).unwrap();
     assert_eq!(first.await.unwrap(), Ok(()));
     for call in waiting {
         assert_eq!(call.await.unwrap(), Ok(()));

@@ -1,0 +1,180 @@
+//! Nobody takes the same case twice, and who comes second is told who was first.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Barrier},
+};
+
+use chrono::Days;
+use kernel::{StaffId, SubmissionId};
+use review_workflow::{Case, Departments, State};
+use submission_store::{Scope, Store, StoreError, cases, cases::CaseRecord};
+
+use crate::town::{Town, minutes, morning, on_both_engines};
+
+on_both_engines!(
+    twenty_at_once_take_twenty_cases,
+    the_most_urgent_case_comes_first,
+    what_somebody_may_not_take_is_passed_over,
+    who_comes_second_hears_who_was_first,
+    a_case_reads_back_with_its_words,
+);
+
+fn taken(record: &CaseRecord, by: &StaffId) -> Case {
+    Case { state: State::InReview, assignee: Some(by.clone()), ..record.case.clone() }
+}
+
+async fn take(store: &Store, by: StaffId) -> Option<SubmissionId> {
+    let record = store
+        .write(move |tx| {
+            cases::claim_next(tx, &Departments::All, &by, morning(), |record| {
+                Ok::<_, StoreError>(Some(taken(record, &by)))
+            })
+        })
+        .await
+        .unwrap();
+    record.map(|record| record.case.id)
+}
+
+async fn twenty_at_once_take_twenty_cases(town: Town) {
+    const CLERKS: usize = 20;
+    let mut filed = BTreeSet::new();
+    for n in 0..CLERKS {
+        filed.insert(town.file(&format!("住民 {n}")).await.id);
+    }
+    let mut clerks = Vec::new();
+    for n in 0..CLERKS {
+        clerks.push(town.clerk(&format!("clerk{n}")).await);
+    }
+    let gate = Arc::new(Barrier::new(CLERKS));
+    let threads: Vec<_> = clerks
+        .into_iter()
+        .map(|clerk| {
+            let (store, gate) = (town.store.clone(), gate.clone());
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                gate.wait();
+                runtime.block_on(take(&store, clerk))
+            })
+        })
+        .collect();
+    let got: Vec<SubmissionId> =
+        threads.into_iter().filter_map(|thread| thread.join().unwrap()).collect();
+    assert_eq!(got.len(), CLERKS, "everybody got one");
+    assert_eq!(got.into_iter().collect::<BTreeSet<_>>(), filed, "and nobody the same");
+    let late = town.clerk("late").await;
+    assert_eq!(take(&town.store, late).await, None);
+}
+
+async fn the_most_urgent_case_comes_first(town: Town) {
+    let later = town.file_at("太郎", morning().plus(minutes(1) * 60 * 24)).await;
+    let sooner = town.file_at("花子", morning()).await;
+    let clerk = town.clerk("clerk").await;
+    assert_eq!(take(&town.store, clerk.clone()).await, Some(sooner.id));
+    assert_eq!(take(&town.store, clerk).await, Some(later.id));
+}
+
+async fn what_somebody_may_not_take_is_passed_over(town: Town) {
+    let own = town.file("花子").await;
+    let other = town.file("太郎").await;
+    let clerk = town.clerk("clerk").await;
+    let by = clerk.clone();
+    let got = town
+        .store
+        .write(move |tx| {
+            cases::claim_next(tx, &Departments::All, &by, morning(), |record| {
+                let may = record.case.id != own.id;
+                Ok::<_, StoreError>(may.then(|| taken(record, &by)))
+            })
+        })
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((got.case.id, got.case.version), (other.id, other.case.case.version + 1));
+    let elsewhere = Departments::Only(vec!["水道局".to_owned()]);
+    let none = town
+        .store
+        .write(move |tx| {
+            cases::claim_next(tx, &elsewhere, &clerk, morning(), |record| {
+                Ok::<_, StoreError>(Some(taken(record, &clerk)))
+            })
+        })
+        .await;
+    assert_eq!(none, Ok(None));
+}
+
+async fn who_comes_second_hears_who_was_first(town: Town) {
+    let filing = town.file("花子").await;
+    let (first, second) = (town.clerk("first").await, town.clerk("second").await);
+    let by_first = taken(&filing.case, &first);
+    let by_second = taken(&filing.case, &second);
+    let by = first.clone();
+    let version = town
+        .store
+        .write(move |tx| cases::save(tx, &by_first, by.as_str(), morning().plus(minutes(5))))
+        .await;
+    assert_eq!(version, Ok(filing.case.case.version + 1));
+    let late = town
+        .store
+        .write(move |tx| cases::save(tx, &by_second, second.as_str(), morning().plus(minutes(6))))
+        .await;
+    let (by, at) = (Some(first.as_str().to_owned()), Some(morning().plus(minutes(5))));
+    assert_eq!(late, Err(StoreError::Conflict { table: "cases", by, at }));
+}
+
+async fn a_case_reads_back_with_its_words(town: Town) {
+    use review_workflow::{Correction, Decision, Proposal, Remark, Verdict};
+    let filing = town.file("花子").await;
+    let clerk = town.clerk("clerk").await;
+    let today = morning().day();
+    let case = Case {
+        state: State::CorrectionRequested,
+        assignee: Some(clerk.clone()),
+        proposal: Some(Proposal {
+            by: clerk.clone(),
+            verdict: Verdict::Refuse,
+            reason: "世帯が異なるため".to_owned(),
+        }),
+        decision: Some(Decision {
+            by: clerk.clone(),
+            verdict: Verdict::Refuse,
+            reason: "同上".to_owned(),
+            at: morning(),
+        }),
+        filed_by: Some(clerk.clone()),
+        prepared_by: vec![clerk.clone()],
+        correction: Some(Correction {
+            remarks: vec![Remark { at: "/name".to_owned(), text: "髙の字".to_owned() }],
+            due_on: today,
+            asked_by: clerk.clone(),
+            revision: 1,
+            reminded_at: None,
+        }),
+        revision: 2,
+        clock_stopped_at: Some(morning()),
+        stopped_days: 3,
+        due_on: None,
+        payment_due_at: Some(morning()),
+        ..filing.case.case.clone()
+    };
+    let (kept, by) = (case.clone(), clerk.clone());
+    let version =
+        town.store.write(move |tx| cases::save(tx, &kept, by.as_str(), morning())).await.unwrap();
+    let id = filing.id.clone();
+    let (found, unpaid, overdue, not_yet) = town
+        .store
+        .read(move |tx| {
+            let found = cases::find(tx, &Scope::Worker, &id)?;
+            let unpaid = cases::list_payment_overdue(tx, morning(), 10)?;
+            let overdue = cases::list_correction_overdue(tx, today + Days::new(1), 10)?;
+            let not_yet = cases::list_correction_overdue(tx, today, 10)?;
+            Ok::<_, StoreError>((found, unpaid, overdue, not_yet))
+        })
+        .await
+        .unwrap();
+    assert_eq!(found.map(|record| record.case), Some(Case { version, ..case }));
+    assert_eq!((unpaid, overdue), (vec![filing.id.clone()], vec![filing.id]));
+    assert_eq!(not_yet, [], "the last day is still a day");
+    let words = "SELECT CAST(count(*) AS TEXT) AS text FROM cases WHERE detail IS NOT NULL";
+    assert_eq!(town.texts(words), ["1"]);
+}

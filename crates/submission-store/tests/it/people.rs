@@ -1,0 +1,135 @@
+//! Staff, their sessions and tokens, and jobs that one process does.
+
+use chrono::Duration;
+use kernel::Role;
+use submission_store::{
+    Digest, StoreError, leases, sessions,
+    sessions::{Session, SessionKind},
+    staff,
+    staff::StaffRole,
+    tokens,
+    tokens::Token,
+};
+
+use crate::town::{Town, clerk, minutes, morning, on_both_engines};
+
+on_both_engines!(
+    a_member_of_staff_reads_back_with_their_roles,
+    a_session_ends,
+    a_token_ends_or_is_revoked,
+    a_lease_is_one_processs,
+);
+
+async fn a_member_of_staff_reads_back_with_their_roles(town: Town) {
+    let mut person = clerk("hanako");
+    person.password_hash = Some("$argon2id$v=19$…".to_owned());
+    person.roles.push(StaffRole { department: "*".to_owned(), role: Role::Auditor });
+    person.roles.sort();
+    let (kept, same) = (person.clone(), clerk("HANAKO"));
+    town.store.write(move |tx| staff::insert(tx, &kept)).await.unwrap();
+    let twice = town.store.write(move |tx| staff::insert(tx, &same)).await;
+    assert_eq!(twice, Err(StoreError::Duplicate { table: "staff" }));
+    let wanted = person.clone();
+    town.store
+        .read(move |tx| {
+            assert_eq!(staff::find(tx, &wanted.id)?, Some(wanted.clone()));
+            assert_eq!(staff::find_by_email(tx, "HANAKO@city.example")?, Some(wanted.clone()));
+            assert_eq!(staff::find_by_email(tx, "x@city.example")?, None);
+            assert_eq!(staff::list(tx)?, [wanted]);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    person.roles.truncate(1);
+    person.disabled_at = Some(morning());
+    let changed = person.clone();
+    let found = town
+        .store
+        .write(move |tx| {
+            staff::save(tx, &changed)?;
+            staff::find(tx, &changed.id)
+        })
+        .await;
+    assert_eq!(found, Ok(Some(person)));
+    let stranger = clerk("nobody");
+    let unknown = town.store.write(move |tx| staff::save(tx, &stranger)).await;
+    assert!(matches!(unknown, Err(StoreError::Conflict { table: "staff", .. })));
+}
+
+async fn a_session_ends(town: Town) {
+    let id = town.clerk("clerk").await;
+    let session = |secret: &[u8], kind: SessionKind| Session {
+        hash: Digest::of(secret),
+        kind,
+        csrf_seed: Digest::of(b"seed"),
+        created_at: morning(),
+        last_seen: morning(),
+        expires_at: morning().plus(minutes(30)),
+    };
+    let visitor = session(b"visitor", SessionKind::Visitor);
+    let office = session(b"office", SessionKind::Staff(id.clone()));
+    town.store
+        .write(move |tx| {
+            for session in [&visitor, &office] {
+                sessions::insert(tx, session)?;
+                let found = sessions::find(tx, &session.hash, morning())?;
+                assert_eq!(found.as_ref(), Some(session));
+                assert_eq!(sessions::find(tx, &session.hash, session.expires_at)?, None);
+            }
+            let later = morning().plus(minutes(20));
+            sessions::touch(tx, &visitor.hash, later, later.plus(minutes(30)))?;
+            let kept = sessions::find(tx, &visitor.hash, visitor.expires_at)?.unwrap();
+            assert_eq!(kept.last_seen, later);
+            assert_eq!(sessions::delete_of_staff(tx, &id)?, 1);
+            assert_eq!(sessions::find(tx, &office.hash, morning())?, None);
+            sessions::delete(tx, &visitor.hash)?;
+            assert_eq!(sessions::find(tx, &visitor.hash, morning())?, None);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_token_ends_or_is_revoked(town: Town) {
+    let token = Token {
+        hash: Digest::of(b"token"),
+        staff: town.clerk("clerk").await,
+        label: "RPA".to_owned(),
+        scopes: vec!["cases:read".to_owned(), "cases:write".to_owned()],
+        created_at: morning(),
+        expires_at: morning().plus(Duration::days(30)),
+    };
+    town.store
+        .write(move |tx| {
+            tokens::insert(tx, &token)?;
+            assert_eq!(tokens::find(tx, &token.hash, morning())?, Some(token.clone()));
+            assert_eq!(tokens::find(tx, &token.hash, token.expires_at)?, None);
+            assert_eq!(tokens::list_of_staff(tx, &token.staff)?, std::slice::from_ref(&token));
+            assert!(tokens::revoke(tx, &token.hash, morning())?);
+            assert!(!tokens::revoke(tx, &token.hash, morning())?);
+            assert_eq!(tokens::find(tx, &token.hash, morning())?, None);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_lease_is_one_processs(town: Town) {
+    let got = town
+        .store
+        .write(|tx| {
+            let until = morning().plus(minutes(1));
+            let mut take = |owner: &str, now| leases::take(tx, "sweep", owner, now, until);
+            let first = take("a", morning())?;
+            let second = take("b", morning())?;
+            let again = take("a", morning())?;
+            let after_its_end = take("b", until)?;
+            leases::release(tx, "sweep", "a")?;
+            let not_ones_own = leases::take(tx, "sweep", "c", morning(), until)?;
+            leases::release(tx, "sweep", "b")?;
+            let free = leases::take(tx, "sweep", "c", morning(), until)?;
+            Ok::<_, StoreError>([first, second, again, after_its_end, not_ones_own, free])
+        })
+        .await;
+    assert_eq!(got, Ok([true, false, true, true, false, true]));
+}
