@@ -17,9 +17,15 @@ mod resume;
 
 use std::str::FromStr;
 
-use actix_web::web::ServiceConfig;
+use actix_web::{HttpResponse, web::ServiceConfig};
+use kernel::DraftId;
+use service_desk::{Desk, DeskError};
 
-use crate::guard::WebError;
+use crate::{
+    guard::WebError,
+    layout::{Visit, see_other},
+    link,
+};
 
 /// The addresses of the residents' pages.
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -34,6 +40,23 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     about::routes(config);
     language::routes(config);
     postal::routes(config);
+}
+
+/// A draft that was sent is a submission now: its old pages lead to the receipt. Pressing
+/// back, or sending again after a lost answer, ends there.
+async fn sent_already(
+    desk: &Desk,
+    visit: &Visit,
+    draft: &DraftId,
+    fault: DeskError,
+) -> Result<HttpResponse, WebError> {
+    if !matches!(fault, DeskError::NotFound) {
+        return Err(fault.into());
+    }
+    match desk.filed_draft(&visit.visitor(), draft).await? {
+        Some(filed) => Ok(see_other(&link::receipt(&filed.receipt_number))),
+        None => Err(WebError::NotFound),
+    }
 }
 
 /// The id or number in an address. An address without one leads nowhere.

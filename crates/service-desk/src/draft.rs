@@ -330,7 +330,8 @@ impl Desk {
         }
     }
 
-    async fn filed_draft(
+    /// What a draft of this visitor was filed as, if it was.
+    pub async fn filed_draft(
         &self,
         visitor: &Visitor,
         id: &DraftId,

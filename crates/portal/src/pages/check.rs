@@ -1,6 +1,6 @@
 //! `/apply/{draft}/check`: every answer once more, the fee, consent, and the one button.
 
-use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
 use form_engine::{FeeDue, Problem, Severity};
 use japanese_values::{Format, Tongue};
@@ -11,6 +11,7 @@ use super::{
     answers::{AnswersFor, AnswersView},
     known,
     money::MoneyLine,
+    sent_already,
 };
 use crate::{
     fields::{FileView, Mistake, named, size},
@@ -108,10 +109,14 @@ async fn show(
     desk: web::Data<Desk>,
     visit: Visit,
     draft: web::Path<String>,
-) -> Result<Page<CheckPage>, WebError> {
+) -> Result<Either<HttpResponse, Page<CheckPage>>, WebError> {
     let id = known(&draft)?;
-    let review = desk.review(&visit.visitor(), &id, visit.language).await?;
-    Ok(Page::ok(CheckPage::new(visit, review, &Posted::default())))
+    match desk.review(&visit.visitor(), &id, visit.language).await {
+        Ok(review) => {
+            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, &Posted::default()))))
+        }
+        Err(fault) => sent_already(&desk, &visit, &id, fault).await.map(Either::Left),
+    }
 }
 
 async fn send(

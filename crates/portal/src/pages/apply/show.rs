@@ -12,7 +12,7 @@ use crate::{
     guard::WebError,
     layout::{Page, Visit, see_other},
     link,
-    pages::known,
+    pages::{known, sent_already},
     shown,
     wording::{Phrase, Wording},
 };
@@ -98,7 +98,11 @@ pub(super) async fn show(
     query: web::Query<Query>,
 ) -> Result<Either<HttpResponse, Page<ApplyPage>>, WebError> {
     let (draft, page) = path.into_inner();
-    let draft = desk.draft(&visit.visitor(), &known(&draft)?).await?;
+    let id: DraftId = known(&draft)?;
+    let draft = match desk.draft(&visit.visitor(), &id).await {
+        Ok(draft) => draft,
+        Err(fault) => return sent_already(&desk, &visit, &id, fault).await.map(Either::Left),
+    };
     let sheet = Sheet::open(draft, &page, desk.today(), visit.language)?;
     if sheet.is_skipped() {
         return Ok(Either::Left(see_other(&sheet.next())));

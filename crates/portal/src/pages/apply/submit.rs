@@ -17,7 +17,7 @@ use crate::{
     guard::{PostedFile, WebError},
     layout::{Page, Visit, language_cookie, see_other},
     link,
-    pages::known,
+    pages::{known, sent_already},
 };
 
 /// A file that was not taken: its field and why.
@@ -34,7 +34,11 @@ pub(super) async fn submit(
     let id: DraftId = known(&draft)?;
     let pressed = Pressed::read(posted.fields);
     let owner = visit.visitor();
-    let saved = desk.save_page(&owner, &id, &page, pressed.answers.clone(), visit.language).await?;
+    let answers = pressed.answers.clone();
+    let saved = match desk.save_page(&owner, &id, &page, answers, visit.language).await {
+        Ok(saved) => saved,
+        Err(fault) => return sent_already(&desk, &visit, &id, fault).await,
+    };
     let (draft, refused) = attach(&desk, &visit, saved.draft, posted.files).await?;
     let mut sheet = Sheet::open(draft, &page, desk.today(), visit.language)?;
     for (field, fault) in &refused {
