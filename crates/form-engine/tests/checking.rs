@@ -1,6 +1,11 @@
 //! What happens to answers: each test is one sentence about the pipeline.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    reason = "a test that cannot go on fails, and reads better with values"
+)]
 
 use chrono::NaiveDate;
 use form_engine::{Checked, Context, Form, Parts, Severity, Source};
@@ -133,7 +138,8 @@ fn date_message() -> String {
 
 #[test]
 fn each_keyword_has_its_sentence() {
-    let cases = [
+    let other = |detail: &str| json!({ "purpose": "other", "detail": detail });
+    for (changes, at, rule, message) in [
         (
             json!({ "copies": 11 }),
             "/copies",
@@ -142,29 +148,12 @@ fn each_keyword_has_its_sentence() {
         ),
         (json!({ "purpose": null }), "/purpose", "required", "使いみちを選んでください。"),
         (json!({ "agree": false }), "/agree", "required", "同意にチェックを入れてください。"),
+        (other("あ"), "/detail", "minLength", "使いみちの内容は2文字以上で入力してください。"),
         (
-            json!({ "purpose": "other", "detail": "あ" }),
-            "/detail",
-            "minLength",
-            "使いみちの内容は2文字以上で入力してください。",
-        ),
-        (
-            json!({ "purpose": "other", "detail": "あいうえおかきくけこさ" }),
+            other("あいうえおかきくけこさ"),
             "/detail",
             "maxLength",
             "使いみちの内容は10文字までで入力してください。",
-        ),
-        (
-            json!({ "extras": ["head", "head"] }),
-            "/extras",
-            "uniqueItems",
-            "追加で載せるものに同じものがあります。1つにしてください。",
-        ),
-        (
-            json!({ "extras": ["tail"] }),
-            "/extras",
-            "enum",
-            "追加で載せるものを、選択肢の中から選んでください。",
         ),
         (
             json!({ "weight": 0.3 }),
@@ -173,27 +162,28 @@ fn each_keyword_has_its_sentence() {
             "重さは0.5きざみの数字で入力してください。",
         ),
         (json!({ "name": 7 }), "/name", "type", "氏名をもう一度入力してください。"),
-        (
-            json!({ "nobody": 1 }),
-            "/nobody",
-            "unknown",
-            "「nobody」という項目は、この手続にはありません。",
-        ),
-        (
-            json!({ "note": "a\u{202E}b" }),
-            "/note",
-            "characters",
-            "備考に使えない文字（見えない文字など）があります。消して入力し直してください。",
-        ),
-        (
-            json!({ "note": "a\u{0}b" }),
-            "/note",
-            "characters",
-            "備考に使えない文字（見えない文字など）があります。消して入力し直してください。",
-        ),
-    ];
-    for (changes, at, rule, message) in cases {
+    ] {
         check(changes, &[(at, rule, message)]);
+    }
+}
+
+#[test]
+fn lists_of_choices_have_their_sentences() {
+    let extras = |chosen: &[&str]| json!({ "extras": chosen });
+    let twice = "追加で載せるものに同じものがあります。1つにしてください。";
+    check(extras(&["head", "head"]), &[("/extras", "uniqueItems", twice)]);
+    let unknown = "追加で載せるものを、選択肢の中から選んでください。";
+    check(extras(&["tail"]), &[("/extras", "enum", unknown)]);
+}
+
+#[test]
+fn unknown_answers_and_invisible_characters_are_refused() {
+    let unknown = "「nobody」という項目は、この手続にはありません。";
+    check(json!({ "nobody": "秘密" }), &[("/nobody", "unknown", unknown)]);
+    let characters =
+        "備考に使えない文字（見えない文字など）があります。消して入力し直してください。";
+    for note in ["a\u{202E}b", "a\u{0}b", "a\u{85}b", "a\u{2066}b", "a\u{E0041}b"] {
+        check(json!({ "note": note }), &[("/note", "characters", characters)]);
     }
 }
 

@@ -1,6 +1,10 @@
 //! Fields, posted pages and answers as people meet them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test that cannot go on fails, and reads better with values"
+)]
 
 use form_engine::{Form, Parts, Shown, Source, Widget};
 use kernel::Language;

@@ -3,6 +3,9 @@
 //! `serde_json` gives values without places and silently keeps the last of two
 //! equal keys; whoever writes definitions needs the line, and both keys refused.
 
+use std::ops::Range;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Number, Value};
 
 /// How deep brackets may be nested in any document of a definition.
@@ -91,6 +94,26 @@ impl Node {
     }
 }
 
+/// The value as JSON, without a detour over `serde_json`'s own values.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.json {
+            Json::Null => serializer.serialize_unit(),
+            Json::Bool(truth) => serializer.serialize_bool(*truth),
+            Json::Number(number) => number.serialize(serializer),
+            Json::Text(text) => serializer.serialize_str(text),
+            Json::List(items) => serializer.collect_seq(items),
+            Json::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for member in members {
+                    map.serialize_entry(&member.name, &member.node)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
 /// What is wrong with a document, where.
 #[derive(Debug)]
 pub(crate) struct Mistake {
@@ -102,7 +125,7 @@ pub(crate) struct Mistake {
 /// Reads a document. Equal keys do not end the reading, other mistakes do.
 pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Mistake>) {
     let mut reader =
-        Reader { text, file, offset: 0, nesting: 0, path: String::new(), mistakes: Vec::new() };
+        Reader { text, file, offset: 0, nesting: 0, path: Vec::new(), mistakes: Vec::new() };
     let node = reader.document();
     if node.is_none() && reader.mistakes.is_empty() {
         reader.mistake("this is no JSON");
@@ -127,8 +150,15 @@ struct Reader<'a> {
     file: usize,
     offset: usize,
     nesting: usize,
-    path: String,
+    path: Vec<Step>,
     mistakes: Vec<Mistake>,
+}
+
+/// One step of the path to the value that is read. Names stay in the text: they
+/// are needed only for mistakes.
+enum Step {
+    Key(Range<usize>),
+    Item(usize),
 }
 
 /// `None` means that a mistake has been noted and reading cannot go on.
@@ -186,17 +216,17 @@ impl Reader<'_> {
                 return self.fail("here should be a key in double quotes");
             }
             let name = self.string()?;
+            let quoted = place.offset..self.offset;
             if !self.eat(b':') {
                 return self.fail("here should be a colon");
             }
-            let outer = self.path.len();
-            push_segment(&mut self.path, &name);
+            self.path.push(Step::Key(quoted));
             let twice = members.iter().any(|member| member.name == name);
             if twice {
                 self.mistake_at(place, "this key stands here twice");
             }
             let node = self.value()?;
-            self.path.truncate(outer);
+            self.path.pop();
             if !twice {
                 members.push(Member { name, place, node });
             }
@@ -215,10 +245,9 @@ impl Reader<'_> {
             return Some(Json::List(items));
         }
         loop {
-            let outer = self.path.len();
-            push_segment(&mut self.path, &items.len().to_string());
+            self.path.push(Step::Item(items.len()));
             items.push(self.value()?);
-            self.path.truncate(outer);
+            self.path.pop();
             if self.eat(b']') {
                 return Some(Json::List(items));
             }
@@ -230,17 +259,24 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Option<String> {
         let start = self.offset;
+        let mut escaped = false;
         self.offset += 1;
         loop {
             match self.peek() {
                 Some(b'"') => break,
-                Some(b'\\') => self.offset += 2,
+                Some(b'\\') => {
+                    escaped = true;
+                    self.offset += 2;
+                }
                 Some(0..=0x1F) => return self.fail("a string holds a bare control character"),
                 Some(_) => self.offset += 1,
                 None => return self.fail("a string is not closed"),
             }
         }
         self.offset += 1;
+        if !escaped {
+            return self.text.get(start + 1..self.offset - 1).map(str::to_owned);
+        }
         let quoted = self.text.get(start..self.offset).unwrap_or_default();
         if let Ok(text) = serde_json::from_str::<String>(quoted) {
             return Some(text);
@@ -303,8 +339,23 @@ impl Reader<'_> {
     }
 
     fn mistake_at(&mut self, place: Place, what: &str) {
-        let (pointer, what) = (self.path.clone(), what.to_owned());
+        let (pointer, what) = (self.pointer(), what.to_owned());
         self.mistakes.push(Mistake { place, pointer, what });
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(quoted) => {
+                    let quoted = self.text.get(quoted.clone()).unwrap_or_default();
+                    let name = serde_json::from_str::<String>(quoted).unwrap_or_default();
+                    push_segment(&mut pointer, &name);
+                }
+                Step::Item(index) => push_segment(&mut pointer, &index.to_string()),
+            }
+        }
+        pointer
     }
 }
 

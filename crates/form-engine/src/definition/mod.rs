@@ -14,8 +14,6 @@ mod report;
 mod root;
 mod showing;
 
-use kernel::Language;
-
 pub(crate) use bounds::DEFAULT_ITEMS;
 pub(crate) use desk::nearest;
 pub(crate) use json::{Node, Place, push_segment};
@@ -106,9 +104,8 @@ fn read_into(source: &Source<'_>, parts: &Parts, report: &mut Report) -> Option<
     let mut definition = read_root(&root, report, &mut translations);
     translations.report_unused(report);
     if let Some(definition) = &mut definition {
-        definition.published = publish(&root, &translations);
-        definition.untranslated =
-            [Language::EasyJapanese, Language::English].map(|l| translations.missing(l));
+        definition.published = publish(root, &translations);
+        definition.untranslated = translations.take_missing();
     }
     definition
 }
@@ -120,14 +117,17 @@ fn too_large(report: &mut Report, bytes: usize) {
 }
 
 /// One line of JSON with the parts and the translations inside.
-fn publish(root: &Node, translations: &overlay::Translations) -> String {
-    let mut value = root.to_value();
-    let overlays = translations.to_value();
-    if let Some(root) = value.as_object_mut() {
-        root.shift_remove("x-overlays");
-        if overlays.as_object().is_some_and(|languages| !languages.is_empty()) {
-            root.insert("x-overlays".to_owned(), overlays);
-        }
+fn publish(mut root: Node, translations: &overlay::Translations) -> String {
+    if let json::Json::Object(members) = &mut root.json {
+        members.retain(|member| member.name != "x-overlays");
     }
-    value.to_string()
+    let overlays = translations.to_value();
+    // Serialising to a string fails only for maps with keys that are no strings.
+    let document = serde_json::to_string(&root).unwrap_or_default();
+    match document.strip_suffix('}') {
+        Some(open) if overlays.as_object().is_some_and(|languages| !languages.is_empty()) => {
+            format!("{open},\"x-overlays\":{overlays}}}")
+        }
+        Some(_) | None => document,
+    }
 }

@@ -3,7 +3,7 @@
 //! A part brings its own translations. The definition's own come first, and a
 //! part's are taken only for texts that really come from the part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kernel::Language;
 
@@ -18,9 +18,14 @@ pub(crate) const OVERLAID: [Language; 2] = [Language::EasyJapanese, Language::En
 /// The translations of one definition.
 #[derive(Debug, Default)]
 pub(crate) struct Translations {
-    texts: BTreeMap<(&'static str, String), Entry>,
-    used: BTreeSet<(&'static str, String)>,
-    missing: BTreeMap<&'static str, Vec<String>>,
+    languages: [Overlay; 2],
+}
+
+/// The translations into one language.
+#[derive(Debug, Default)]
+struct Overlay {
+    texts: BTreeMap<String, Entry>,
+    missing: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -29,6 +34,7 @@ struct Entry {
     place: Place,
     /// Texts of a part may stay unused: the definition can override them.
     own: bool,
+    used: bool,
 }
 
 impl Translations {
@@ -41,59 +47,39 @@ impl Translations {
         report: &mut Report,
     ) -> Self {
         let mut translations = Self::default();
-        for (language, text) in source.overlays {
-            let name = overlay_name(source.file, *language);
-            if let Some(node) = report.read_file(&name, text) {
-                translations.take(*language, &node, report);
-            }
-        }
-        if let Some(inside) = root.get("x-overlays") {
-            for language in OVERLAID {
-                if let Some(node) = inside.get(language.tag()) {
-                    translations.take(language, node, report);
+        for (language, overlay) in translations.each() {
+            for (_, text) in source.overlays.iter().filter(|(known, _)| *known == language) {
+                let name = overlay_name(source.file, language);
+                if let Some(node) = report.read_file(&name, text) {
+                    overlay.take(&node, report);
                 }
             }
-        }
-        for mount in mounts.iter().rev() {
-            translations.take_part(mount, root, parts, report);
+            let inside = root.get("x-overlays").and_then(|inside| inside.get(language.tag()));
+            if let Some(node) = inside {
+                overlay.take(node, report);
+            }
+            let mut read = BTreeMap::new();
+            for mount in mounts.iter().rev() {
+                let name = overlay_name(&mount.part, language);
+                let Some(text) = parts.get(&name) else { continue };
+                let node = read.entry(name).or_insert_with_key(|name| report.read_file(name, text));
+                if let Some(node) = node {
+                    overlay.take_part(mount, node, root, report);
+                }
+            }
         }
         translations
     }
 
-    fn take(&mut self, language: Language, node: &Node, report: &mut Report) {
-        for member in node.members() {
-            let Json::Text(text) = &member.node.json else {
-                let what = format!("a translation is {}", member.node.kind());
-                report.fault(member.node.place, &member.name, what, "write a string");
-                continue;
-            };
-            let entry = Entry { text: text.clone(), place: member.place, own: true };
-            self.texts.entry((language.tag(), member.name.clone())).or_insert(entry);
-        }
-    }
-
-    fn take_part(&mut self, mount: &Mount, root: &Node, parts: &Parts, report: &mut Report) {
-        for language in OVERLAID {
-            let name = overlay_name(&mount.part, language);
-            let Some(text) = parts.get(&name) else { continue };
-            let Some(node) = report.read_file(&name, text) else { continue };
-            for member in node.members() {
-                let pointer = format!("{}{}", mount.pointer, member.name);
-                let Json::Text(text) = &member.node.json else { continue };
-                let Some(target) = find(root, &pointer) else { continue };
-                if report.file_name(target.place.file) == mount.part {
-                    let entry = Entry { text: text.clone(), place: member.place, own: false };
-                    self.texts.entry((language.tag(), pointer)).or_insert(entry);
-                }
-            }
-        }
+    fn each(&mut self) -> impl Iterator<Item = (Language, &mut Overlay)> {
+        OVERLAID.into_iter().zip(&mut self.languages)
     }
 
     /// A text with its translations that somebody else counts.
     pub(crate) fn known_text(&self, japanese: &str, pointer: &str) -> Text {
         let mut text = Text::japanese(japanese);
-        for language in OVERLAID {
-            if let Some(entry) = self.texts.get(&(language.tag(), pointer.to_owned())) {
+        for (language, overlay) in OVERLAID.into_iter().zip(&self.languages) {
+            if let Some(entry) = overlay.texts.get(pointer) {
                 text.translate(language, &entry.text);
             }
         }
@@ -103,13 +89,12 @@ impl Translations {
     /// A text with its translations; counts those that are missing.
     pub(crate) fn text(&mut self, japanese: &str, pointer: &str) -> Text {
         let mut text = Text::japanese(japanese);
-        for language in OVERLAID {
-            let key = (language.tag(), pointer.to_owned());
-            if let Some(entry) = self.texts.get(&key) {
+        for (language, overlay) in self.each() {
+            if let Some(entry) = overlay.texts.get_mut(pointer) {
                 text.translate(language, &entry.text);
-                self.used.insert(key);
+                entry.used = true;
             } else if !japanese.is_empty() {
-                self.missing.entry(language.tag()).or_default().push(pointer.to_owned());
+                overlay.missing.push(pointer.to_owned());
             }
         }
         text
@@ -117,11 +102,11 @@ impl Translations {
 
     /// Notes translations of texts that do not exist.
     pub(crate) fn report_unused(&self, report: &mut Report) {
-        for (key, entry) in &self.texts {
-            if entry.own && !self.used.contains(key) {
+        for (pointer, entry) in self.languages.iter().flat_map(|overlay| &overlay.texts) {
+            if entry.own && !entry.used {
                 report.fault(
                     entry.place,
-                    &key.1,
+                    pointer,
                     "this translates no text of the definition",
                     "correct the pointer or remove the line",
                 );
@@ -129,22 +114,56 @@ impl Translations {
         }
     }
 
-    /// The pointers of the texts without a translation.
-    pub(crate) fn missing(&self, language: Language) -> Vec<String> {
-        self.missing.get(language.tag()).cloned().unwrap_or_default()
+    /// The pointers of the texts without a translation, by language.
+    pub(crate) fn take_missing(&mut self) -> [Vec<String>; 2] {
+        self.languages.each_mut().map(|overlay| std::mem::take(&mut overlay.missing))
     }
 
     /// The translations that are used, as one `x-overlays` value.
     pub(crate) fn to_value(&self) -> serde_json::Value {
         let mut languages = serde_json::Map::new();
-        for (tag, pointer) in &self.used {
-            let Some(entry) = self.texts.get(&(*tag, pointer.clone())) else { continue };
-            let language = languages.entry(*tag).or_insert_with(|| serde_json::json!({}));
-            if let Some(texts) = language.as_object_mut() {
-                texts.insert(pointer.clone(), entry.text.clone().into());
+        for (language, overlay) in OVERLAID.into_iter().zip(&self.languages) {
+            let used = overlay.texts.iter().filter(|(_, entry)| entry.used);
+            let texts: serde_json::Map<_, _> = used
+                .map(|(pointer, entry)| (pointer.clone(), entry.text.as_str().into()))
+                .collect();
+            if !texts.is_empty() {
+                languages.insert(language.tag().to_owned(), texts.into());
             }
         }
-        serde_json::Value::Object(languages)
+        languages.into()
+    }
+}
+
+impl Overlay {
+    fn take(&mut self, node: &Node, report: &mut Report) {
+        for member in node.members() {
+            let Json::Text(text) = &member.node.json else {
+                let what = format!("a translation is {}", member.node.kind());
+                report.fault(member.node.place, &member.name, what, "write a string");
+                continue;
+            };
+            self.put(&member.name, text, member.place, true);
+        }
+    }
+
+    fn take_part(&mut self, mount: &Mount, node: &Node, root: &Node, report: &Report) {
+        for member in node.members() {
+            let pointer = format!("{}{}", mount.pointer, member.name);
+            let Json::Text(text) = &member.node.json else { continue };
+            let Some(target) = find(root, &pointer) else { continue };
+            if report.file_name(target.place.file) == mount.part {
+                self.put(&pointer, text, member.place, false);
+            }
+        }
+    }
+
+    /// The first translation of a text wins: the definition's own come first.
+    fn put(&mut self, pointer: &str, text: &str, place: Place, own: bool) {
+        if !self.texts.contains_key(pointer) {
+            let entry = Entry { text: text.to_owned(), place, own, used: false };
+            self.texts.insert(pointer.to_owned(), entry);
+        }
     }
 }
 

@@ -17,12 +17,16 @@ pub(crate) struct Report {
 struct File {
     name: String,
     text: String,
+    /// Where each line starts.
+    lines: Vec<usize>,
 }
 
 impl Report {
     /// Reads a file into nodes, noting what is wrong with its JSON.
     pub(crate) fn read_file(&mut self, name: &str, text: &str) -> Option<Node> {
-        self.files.push(File { name: name.to_owned(), text: text.to_owned() });
+        let starts = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let lines = std::iter::once(0).chain(starts).collect();
+        self.files.push(File { name: name.to_owned(), text: text.to_owned(), lines });
         let (node, mistakes) = read(text, self.files.len() - 1);
         for Mistake { place, pointer, what } in mistakes {
             self.fault(place, &pointer, what, "correct the JSON there");
@@ -54,11 +58,11 @@ impl Report {
 
     /// Line and column of a place, from 1, in characters.
     pub(crate) fn line_and_column(&self, place: Place) -> (usize, usize) {
-        let text = self.files.get(place.file).map_or("", |file| &file.text);
-        let before = text.get(..place.offset).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let column = before.get(line_start..).map_or(0, |line| line.chars().count());
-        (before.matches('\n').count() + 1, column + 1)
+        let Some(file) = self.files.get(place.file) else { return (1, 1) };
+        let line = file.lines.partition_point(|start| *start <= place.offset);
+        let start = file.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = file.text.get(start..place.offset).map_or(0, |before| before.chars().count());
+        (line, column + 1)
     }
 
     /// How many faults there are.

@@ -48,6 +48,7 @@ pub fn evaluate(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -205,5 +206,24 @@ mod tests {
         let nested = "form.l.all(a, form.l.all(b, form.l.all(c, a + b + c >= 0)))";
         let fault = evaluate(nested, &form, today).unwrap_err();
         assert_eq!(fault.to_string(), "the expressions took more steps than a check may take");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_an_expression_or_refused(
+            words in prop::collection::vec(
+                prop::sample::select(&[
+                    "form", ".", "name", "(", ")", "[", "]", "{", "}", "'x'", "1", "2.5", "-", "!",
+                    "+", "==", "&&", "||", "?", ":", ",", "all", "has", "size", "in", " ", "`", "あ",
+                    "\"", "\\", "0x", "1u", "b'a'", "today", "age", "null", "//", "\n",
+                ][..]),
+                0..24,
+            ),
+            free in ".{0,40}",
+        ) {
+            let today = NaiveDate::MIN;
+            drop(evaluate(&words.concat(), &form(), today));
+            drop(evaluate(&free, &form(), today));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use cel::common::ast::{
     CallExpr, ComprehensionExpr, EntryExpr, Expr, LiteralValue, SelectExpr, operators,
 };
-use cel::parser::{Expression, Parser};
+use cel::parser::{Expression, PrattParser};
 use regex::RegexBuilder;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -52,7 +52,7 @@ pub(crate) fn lower(
         let what = format!("the expression is nested more than {MAX_NESTING} deep");
         return Err(fault(what, "simplify it"));
     }
-    let parser = Parser::new().max_recursion_depth(MAX_NESTING).error_recovery_limit(1);
+    let parser = PrattParser::new().max_recursion_depth(MAX_NESTING).error_recovery_limit(1);
     let tree = parser.parse(text).map_err(|errors| {
         let first = errors.errors.first().map(|error| error.msg.trim().to_owned());
         let what = format!("this is no expression: {}", first.unwrap_or_default());
