@@ -122,6 +122,22 @@ pub(crate) enum Kind {
     Rows(Vec<Property>),
 }
 
+impl Property {
+    /// The properties below: of a group, or of one row.
+    pub(crate) fn children(&self) -> &[Self] {
+        match &self.kind {
+            Kind::Group(children) | Kind::Rows(children) => children,
+            Kind::Text
+            | Kind::Attachment
+            | Kind::Attachments
+            | Kind::Integer
+            | Kind::Number
+            | Kind::Boolean
+            | Kind::Choices => &[],
+        }
+    }
+}
+
 /// The names in `required`.
 pub(crate) fn read_required(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<String> {
     let names = desk.strings(at, "required");

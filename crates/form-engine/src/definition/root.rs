@@ -3,7 +3,7 @@
 use super::desk::{At, Desk};
 use super::json::Node;
 use super::overlay::Translations;
-use super::property::{Kind, Property, Reader, read_required};
+use super::property::{Property, Reader, read_required};
 use super::report::Report;
 use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, prices, procedure};
 use crate::{Procedure, Sensitivity, Severity, Text};
@@ -276,20 +276,4 @@ fn read_examples(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
         });
     }
     examples
-}
-
-impl Property {
-    /// The properties below: of a group, or of one row.
-    pub(crate) fn children(&self) -> &[Self] {
-        match &self.kind {
-            Kind::Group(children) | Kind::Rows(children) => children,
-            Kind::Text
-            | Kind::Attachment
-            | Kind::Attachments
-            | Kind::Integer
-            | Kind::Number
-            | Kind::Boolean
-            | Kind::Choices => &[],
-        }
-    }
 }

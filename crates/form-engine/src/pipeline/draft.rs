@@ -1,8 +1,13 @@
 //! The answers on their way through the pipeline, with what is noted about them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{Change, Defect, Problem};
+
+/// More problems than anybody mends at a time; beyond them nothing is noted.
+const MAX_PROBLEMS: usize = 1_000;
 
 /// Data, problems and changes so far.
 #[derive(Debug, Default)]
@@ -10,11 +15,11 @@ pub(super) struct Draft {
     /// Canonical data. Wrong answers stand here as null, so that expressions
     /// meet only what is right.
     pub(super) data: Value,
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<Problem>,
     pub(super) changes: Vec<Change>,
     pub(super) defects: Vec<Defect>,
     /// The instance pointers that conditions hide.
-    pub(super) hidden: Vec<String>,
+    pub(super) hidden: BTreeSet<String>,
     /// Wrong answers as they were typed.
     aside: Vec<(String, Value)>,
 }
@@ -27,9 +32,31 @@ impl Draft {
         }
     }
 
+    /// Notes a problem.
+    pub(super) fn note(&mut self, problem: Problem) {
+        if !self.is_full() {
+            self.problems.push(problem);
+        }
+    }
+
+    /// The problems so far.
+    pub(super) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Gives the problems away.
+    pub(super) fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
+    }
+
+    /// Whether there are as many problems as are told.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= MAX_PROBLEMS
+    }
+
     /// Whether a pointer lies at or below a hidden one.
     pub(super) fn is_hidden(&self, pointer: &str) -> bool {
-        self.hidden.iter().any(|hidden| lies_in(pointer, hidden))
+        is_in(pointer, &self.hidden)
     }
 
     /// Forgets what was noted about hidden answers.
@@ -38,7 +65,7 @@ impl Draft {
             return;
         }
         let hidden = std::mem::take(&mut self.hidden);
-        let shown = |pointer: &str| !hidden.iter().any(|hidden| lies_in(pointer, hidden));
+        let shown = |pointer: &str| !is_in(pointer, &hidden);
         self.problems.retain(|problem| shown(&problem.at));
         self.changes.retain(|change| shown(&change.at));
         self.aside.retain(|(pointer, _)| shown(pointer));
@@ -53,11 +80,12 @@ impl Draft {
             }
         }
     }
+}
 
-    /// Whether a problem is noted at exactly this pointer.
-    pub(super) fn has_problem_at(&self, pointer: &str) -> bool {
-        self.problems.iter().any(|problem| problem.at == pointer)
-    }
+/// Whether a pointer or one above it is in a set.
+fn is_in(pointer: &str, set: &BTreeSet<String>) -> bool {
+    let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
+    !set.is_empty() && ends.filter_map(|end| pointer.get(..end)).any(|above| set.contains(above))
 }
 
 /// Whether `pointer` is `above` or lies below it.

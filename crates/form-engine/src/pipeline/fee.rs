@@ -52,7 +52,7 @@ pub(super) fn reckon(
             draft.defects.extend(program.map(|program| defect(program, failure)));
             let message = message::trouble(Trouble::Fee, context.language);
             let problem = Problem::error("", Trouble::Fee.word());
-            draft.problems.push(Problem { message, ..problem });
+            draft.note(Problem { message, ..problem });
         }
     }
     fee

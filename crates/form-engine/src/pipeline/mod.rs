@@ -68,7 +68,7 @@ fn defect(program: &Program, failure: Failure) -> Defect {
 
 /// The whole way.
 pub(crate) fn check(form: &Form, raw: &Value, context: &Context) -> Checked {
-    if !fits(raw, &mut MAX_DATA.clone()) {
+    if !fits(raw) {
         return too_large(form, context);
     }
     let setting = Setting::new(form, context);
@@ -87,23 +87,24 @@ pub(crate) fn check(form: &Form, raw: &Value, context: &Context) -> Checked {
 
 fn finish(form: &Form, mut draft: Draft, fee: Fee, context: &Context) -> Checked {
     draft.put_back();
-    rules::confirm(&mut draft.problems, context);
-    if draft.problems.len() > 1 {
-        draft.problems.sort_by_cached_key(|problem| form.place_of(&problem.at));
+    let mut problems = draft.take_problems();
+    rules::confirm(&mut problems, context);
+    if problems.len() > 1 {
+        problems.sort_by_cached_key(|problem| form.place_of(&problem.at));
     }
-    let Draft { data, problems, changes, defects, .. } = draft;
+    let Draft { data, changes, defects, .. } = draft;
     Checked { data, problems, changes, fee, defects }
 }
 
 /// What conditions hide: the pointers, and the positions of the pages.
 pub(crate) fn hidden(form: &Form, raw: &Value, context: &Context) -> (Vec<String>, Vec<usize>) {
-    if !fits(raw, &mut MAX_DATA.clone()) {
+    if !fits(raw) {
         return (Vec::new(), Vec::new());
     }
     let setting = Setting::new(form, context);
     let mut draft = normalise::normalise(&form.properties, raw, context.language, true);
     let pages = settle::settle(&form.steps, &mut draft, &setting);
-    (draft.hidden, pages)
+    (draft.hidden.into_iter().collect(), pages)
 }
 
 fn too_large(form: &Form, context: &Context) -> Checked {
@@ -118,8 +119,14 @@ fn too_large(form: &Form, context: &Context) -> Checked {
     }
 }
 
-/// Whether the answers take no more room than is left, roughly as JSON.
-fn fits(value: &Value, room: &mut usize) -> bool {
+/// Whether the answers are not too large.
+fn fits(answers: &Value) -> bool {
+    let mut room = MAX_DATA;
+    takes_room(answers, &mut room)
+}
+
+/// Takes away the room that a value needs, roughly as JSON; `false` when there is none left.
+fn takes_room(value: &Value, room: &mut usize) -> bool {
     let own = match value {
         Value::Null | Value::Bool(_) => 4,
         Value::Number(_) => 8,
@@ -129,10 +136,10 @@ fn fits(value: &Value, room: &mut usize) -> bool {
     let Some(left) = room.checked_sub(own) else { return false };
     *room = left;
     match value {
-        Value::Array(items) => items.iter().all(|item| fits(item, room)),
+        Value::Array(items) => items.iter().all(|item| takes_room(item, room)),
         Value::Object(members) => members.iter().all(|(name, value)| {
             *room = room.saturating_sub(name.len() + 3);
-            *room > 0 && fits(value, room)
+            *room > 0 && takes_room(value, room)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }

@@ -225,7 +225,7 @@ impl Reader {
         let message = message::format_sentence(property, fault, self.language);
         let at = self.pointer.clone();
         let problem = Problem { message, severity, repair, ..Problem::error(at, rule) };
-        self.draft.problems.push(problem);
+        self.draft.note(problem);
     }
 
     fn number(&mut self, property: &Property, raw: &Value) -> Read {
@@ -322,14 +322,14 @@ impl Reader {
     fn wrong(&mut self, property: &Property, wrong: Wrong) -> Read {
         let message = message::sentence(property, wrong, self.language);
         let problem = Problem::error(self.pointer.clone(), wrong.word());
-        self.draft.problems.push(Problem { message, ..problem });
+        self.draft.note(Problem { message, ..problem });
         Read::Wrong
     }
 
     fn trouble(&mut self, trouble: Trouble<'_>) {
         let message = message::trouble(trouble, self.language);
         let problem = Problem::error(self.pointer.clone(), trouble.word());
-        self.draft.problems.push(Problem { message, ..problem });
+        self.draft.note(Problem { message, ..problem });
     }
 
     fn change(&mut self, from: &str, to: &str) {

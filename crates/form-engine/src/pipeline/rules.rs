@@ -8,7 +8,7 @@ use kernel::Language;
 use super::draft::{Draft, lies_in, without_indices};
 use super::way::{Hop, Parent, parents};
 use super::{Setting, defect};
-use crate::expression::{Failure, Program, Read};
+use crate::expression::{Failure, Program, Read, Scope};
 use crate::message::{self, Trouble};
 use crate::{Context, Problem, Severity, Text};
 
@@ -34,13 +34,23 @@ pub(crate) struct Spot {
     pub(crate) inside: Option<String>,
 }
 
-/// Asks every rule.
+/// A wrong answer: where it is defined, and where it stands.
+struct WrongAnswer {
+    schema: String,
+    at: String,
+}
+
+/// Asks every rule. With more problems than are told the rules wait for the next time.
 pub(super) fn judge(rules: &[Rule], draft: &mut Draft, setting: &Setting<'_>, context: &Context) {
+    if draft.is_full() {
+        return;
+    }
+    let wrong = wrong_answers(draft);
     let mut found = Vec::new();
     let mut defects = Vec::new();
     for rule in rules {
         for parent in parents(&draft.data, &rule.way) {
-            let verdict = ask(rule, &parent, draft, setting);
+            let verdict = ask(rule, &parent, &wrong, &setting.scope(&draft.data, &parent));
             let message = match &verdict {
                 Ok(true) => continue,
                 Ok(false) => rule.message.get(context.language).to_owned(),
@@ -53,48 +63,52 @@ pub(super) fn judge(rules: &[Rule], draft: &mut Draft, setting: &Setting<'_>, co
             found.extend(problem(rule, &parent.pointer, draft, message, severity));
         }
     }
-    draft.problems.append(&mut found);
+    for problem in found {
+        draft.note(problem);
+    }
     draft.defects.append(&mut defects);
+}
+
+/// The answers that are wrong. A missing one is null to a rule, and null decides for itself.
+fn wrong_answers(draft: &Draft) -> Vec<WrongAnswer> {
+    let is_wrong = |problem: &&Problem| {
+        problem.severity == Severity::Error
+            && !matches!(problem.rule.as_str(), "required" | "unknown")
+    };
+    let problems = draft.problems().iter().filter(is_wrong);
+    problems
+        .map(|problem| WrongAnswer { schema: without_indices(&problem.at), at: problem.at.clone() })
+        .collect()
 }
 
 /// Whether the rule holds, or does not apply.
 fn ask<'r>(
     rule: &'r Rule,
     parent: &Parent<'_>,
-    draft: &Draft,
-    setting: &Setting<'_>,
+    wrong: &[WrongAnswer],
+    scope: &Scope<'_>,
 ) -> Result<bool, (&'r Program, Failure)> {
-    if reads_something_wrong(&rule.check.reads, &parent.pointer, draft)
-        || rule
-            .when
-            .as_ref()
-            .is_some_and(|when| reads_something_wrong(&when.reads, &parent.pointer, draft))
-    {
+    let programs = rule.when.iter().chain(std::iter::once(&rule.check));
+    let mut reads = programs.flat_map(|program| &program.reads);
+    if !wrong.is_empty() && reads.any(|read| reads_wrong(read, &parent.pointer, wrong)) {
         return Ok(true);
     }
-    let scope = setting.scope(&draft.data, parent);
     let applies = match &rule.when {
-        Some(when) => when.truth(&scope).map_err(|failure| (when, failure))? == Some(true),
+        Some(when) => when.truth(scope).map_err(|failure| (when, failure))? == Some(true),
         None => true,
     };
     if !applies {
         return Ok(true);
     }
-    let truth = rule.check.truth(&scope).map_err(|failure| (&rule.check, failure))?;
+    let truth = rule.check.truth(scope).map_err(|failure| (&rule.check, failure))?;
     Ok(truth != Some(false))
 }
 
-fn reads_something_wrong(reads: &[Read], base: &str, draft: &Draft) -> bool {
-    draft.problems.iter().filter(|problem| problem.severity == Severity::Error).any(|problem| {
-        let wrong = without_indices(&problem.at);
-        // A missing answer is null to the rule, and null decides for itself.
-        let unread = matches!(problem.rule.as_str(), "required" | "unknown");
-        !unread
-            && reads.iter().any(|read| {
-                let same =
-                    lies_in(&read.pointer, &wrong) || (read.deep && lies_in(&wrong, &read.pointer));
-                same && (!read.local || lies_in(&problem.at, base) || lies_in(base, &problem.at))
-            })
+fn reads_wrong(read: &Read, base: &str, wrong: &[WrongAnswer]) -> bool {
+    wrong.iter().any(|wrong| {
+        let same = lies_in(&read.pointer, &wrong.schema)
+            || (read.deep && lies_in(&wrong.schema, &read.pointer));
+        same && (!read.local || lies_in(&wrong.at, base) || lies_in(base, &wrong.at))
     })
 }
 

@@ -105,7 +105,7 @@ fn is_visible(
 fn hide(draft: &mut Draft, pointer: &str, name: &str) {
     if let Some(Value::Object(members)) = draft.data.pointer_mut(pointer) {
         members.shift_remove(name);
-        draft.hidden.push(format!("{pointer}/{name}"));
+        draft.hidden.insert(format!("{pointer}/{name}"));
     }
 }
 

@@ -4,7 +4,6 @@
 //! rest is asked of a JSON Schema validator that was built with the form.
 
 use jsonschema::Validator;
-use jsonschema::error::ValidationErrorKind;
 use kernel::Language;
 use serde_json::{Map, Value, json};
 
@@ -82,7 +81,7 @@ pub(super) fn require(properties: &[Property], draft: &mut Draft, language: Lang
         if !draft.is_hidden(&at) {
             let message = message::sentence(property, Wrong::Required, language);
             let problem = Problem::error(at, Wrong::Required.word());
-            draft.problems.push(Problem { message, ..problem });
+            draft.note(Problem { message, ..problem });
         }
     }
 }
@@ -129,23 +128,26 @@ pub(super) fn validate(
     if validator.is_valid(&draft.data) {
         return;
     }
-    let mut found: Vec<Problem> = Vec::new();
+    let before = draft.problems().len();
+    let mut found = Vec::new();
     for error in validator.iter_errors(&draft.data) {
-        let at = error.instance_path().as_str().to_owned();
-        let Some((property, at)) = owner(properties, &at) else { continue };
-        let wrong = Wrong::of_keyword(keyword(error.kind()));
+        let at = error.instance_path().as_str();
+        let Some((property, at)) = owner(properties, at) else { continue };
+        let wrong = Wrong::of_keyword(error.kind().keyword());
+        found.push((property, at, wrong));
+    }
+    for (property, at, wrong) in found {
+        if draft.is_full() {
+            return;
+        }
         let message = message::sentence(property, wrong, language);
-        let told = found.iter().any(|problem| problem.at == at && problem.message == message);
-        if !told && !draft.has_problem_at(&at) {
-            found.push(Problem { message, ..Problem::error(at, wrong.word()) });
+        let told = draft.problems().iter().enumerate().any(|(place, problem)| {
+            problem.at == at && (place < before || problem.message == message)
+        });
+        if !told {
+            draft.note(Problem { message, ..Problem::error(at, wrong.word()) });
         }
     }
-    draft.problems.append(&mut found);
-}
-
-/// The engine can fail on a pattern only in ways that are a wrong value to us.
-fn keyword(kind: &ValidationErrorKind) -> &str {
-    kind.keyword()
 }
 
 /// The property that an error belongs to. One in a list of choices belongs to the list.
