@@ -53,6 +53,8 @@ if (form) live(form);
 function live(form) {
   const touched = new Set();
   let asked = 0;
+  let waiting = 0;
+  let saving = Promise.resolve();
   let unsaved = false;
   let timer;
 
@@ -63,8 +65,18 @@ function live(form) {
     return body;
   };
 
-  const save = async () => {
+  // One after the other, so that what was typed last is kept last.
+  const queue = (work) => {
+    waiting += 1;
+    saving = saving.then(work).finally(() => (waiting -= 1));
+  };
+
+  const save = () => {
     clearTimeout(timer);
+    queue(once);
+  };
+
+  const once = async () => {
     const number = ++asked;
     unsaved = false;
     try {
@@ -82,6 +94,7 @@ function live(form) {
     say(document.getElementById("saved"), told.saved);
     const hidden = new Set(told.hidden);
     for (const field of all("[data-at]", form)) field.hidden = hidden.has(field.dataset.at);
+    for (const note of all("input[name=':closed']", form)) if (!hidden.has(note.value)) note.remove();
     for (const { at, text } of told.computed) {
       const output = all("output[data-computed]", form).find((o) => o.dataset.computed === at);
       if (output) say(output, text);
@@ -136,8 +149,15 @@ function live(form) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (waiting > 0) {
+      // The page follows what is still on its way.
+      event.preventDefault();
+      event.stopPropagation();
+      saving.then(() => form.requestSubmit(event.submitter));
+      return;
+    }
     asked += 1;
     unsaved = false;
   });
@@ -149,7 +169,7 @@ function live(form) {
     input.addEventListener("change", () => fillAddress(input).then((filled) => filled && save()));
   }
   for (const input of all("input[type=file][data-upload]", form)) {
-    input.addEventListener("change", () => upload(form, input));
+    input.addEventListener("change", () => queue(() => upload(form, input)));
   }
 }
 

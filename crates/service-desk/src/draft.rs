@@ -115,6 +115,10 @@ fn draft_life() -> Duration {
 /// Drafts of one browser in the list.
 const DRAFTS_LISTED: u32 = 20;
 
+/// How often a page is merged again when others save the same draft at the same time: a
+/// browser keeps at most six connections open.
+const MERGES: u32 = 8;
+
 impl Desk {
     /// Starts a draft on the current version.
     pub async fn start_draft(
@@ -181,6 +185,9 @@ impl Desk {
     }
 
     /// Saves one posted page, also when it is wrong, and says what is wrong on it.
+    ///
+    /// The script saves while somebody types, and the page itself when it is left: whoever
+    /// comes second merges its fields again into what the first has kept.
     pub async fn save_page(
         &self,
         visitor: &Visitor,
@@ -189,12 +196,29 @@ impl Desk {
         posted: Vec<(String, String)>,
         language: Language,
     ) -> Result<Saved, DeskError> {
+        for _ in 1..MERGES {
+            match self.merge_page(visitor, id, page, &posted, language).await {
+                Err(DeskError::Conflict { .. }) => {}
+                done => return done,
+            }
+        }
+        self.merge_page(visitor, id, page, &posted, language).await
+    }
+
+    async fn merge_page(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        page: &str,
+        posted: &[(String, String)],
+        language: Language,
+    ) -> Result<Saved, DeskError> {
         let row = self.draft_row(visitor, id).await?;
         let published = self.published_of(&row).await?;
         if !published.form.pages().iter().any(|known| known.id == page) {
             return Err(DeskError::NotFound);
         }
-        let raw = published.form.shape_page(page, &posted, &self.open_draft(&row)?);
+        let raw = published.form.shape_page(page, posted, &self.open_draft(&row)?);
         let row = self.save_draft(row, page, &raw, language).await?;
         let context = Context::on(self.today()).speaking(language);
         let mut checked = published.form.check_page(page, &raw, &context);

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use form_engine::{FeeTerms, Visit};
-use kernel::Language;
+use kernel::{Language, Yen};
 use service_desk::Published;
 
 use crate::{
@@ -48,11 +48,13 @@ fn fee_in_short(fee: &FeeTerms, language: Language) -> String {
     if fee.lines.is_empty() {
         return w.free_of_charge().plain();
     }
-    let least =
-        fee.lines.iter().filter(|line| !line.conditional).filter_map(|line| line.unit).min();
-    match least {
-        Some(least) => w.fee_starting(shown::yen(least, language)).plain(),
-        None => w.fee_later().plain(),
+    // What everybody pays: one of each line that no condition decides about.
+    let sure = fee.lines.iter().filter(|line| !line.conditional).filter_map(|line| line.unit);
+    let least = sure.fold(Yen::ZERO, |sum, unit| sum.checked_add(unit).unwrap_or(sum));
+    if least.is_zero() {
+        w.fee_later().plain()
+    } else {
+        w.fee_starting(shown::yen(least, language)).plain()
     }
 }
 
