@@ -77,3 +77,93 @@ fn finish(answer: &mut ServiceResponse<BoxBody>, guard: &Guard, number: RequestN
 pub(crate) async fn nothing_here() -> Result<HttpResponse, WebError> {
     Err(WebError::NotFound)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use actix_web::{
+        App,
+        http::{Method, StatusCode, header},
+        test::{TestRequest, call_service, init_service, read_body},
+    };
+    use kernel::{SystemClock, SystemIds};
+
+    use super::*;
+    use crate::guard::GuardSettings;
+
+    struct Told {
+        status: StatusCode,
+        headers: header::HeaderMap,
+        body: String,
+    }
+
+    /// Asks a portal without a desk: what is refused at the door needs none.
+    async fn ask(request: TestRequest) -> Told {
+        let settings = GuardSettings::new("http://127.0.0.1:8080", [7; 32]);
+        let guard = Guard::new(settings, Arc::new(SystemClock), Arc::new(SystemIds));
+        let app = App::new().app_data(web::Data::new(guard)).configure(crate::routes);
+        let answer = call_service(&init_service(app).await, request.to_request()).await;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
+        Told { status, headers, body }
+    }
+
+    #[actix_web::test]
+    async fn every_answer_carries_the_headers_and_a_number() {
+        for path in ["/healthz", "/nothing", "/api/v1/nothing", "/assets/0/gone.css"] {
+            let told = ask(TestRequest::get().uri(path)).await;
+            for name in [
+                "content-security-policy",
+                "x-content-type-options",
+                "x-request-id",
+                "cache-control",
+            ] {
+                assert!(told.headers.contains_key(name), "{path} {name}");
+            }
+            assert!(!told.headers.contains_key(header::SERVER));
+        }
+    }
+
+    #[actix_web::test]
+    async fn people_get_pages_and_programs_get_problem_details() {
+        let page = ask(TestRequest::get().uri("/nothing")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(page.body.contains("ページが見つかりません"), "{}", page.body);
+        for path in ["/api/nothing", "/api/v1/nothing", "/api/v2/procedures"] {
+            let english = ("accept-language", "en");
+            let told = ask(TestRequest::get().uri(path).insert_header(english)).await;
+            assert_eq!(told.headers.get(header::CONTENT_TYPE).unwrap(), "application/problem+json");
+            let problem: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+            assert_eq!(
+                (&problem["status"], &problem["title"]),
+                (&404.into(), &"Page not found".into())
+            );
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_known_address_refuses_other_methods() {
+        for (method, path) in [
+            (Method::GET, "/office/next"),
+            (Method::GET, "/office/sign-out"),
+            (Method::DELETE, "/office/"),
+            (Method::GET, "/payments/callback"),
+            (Method::GET, "/api/v1/submissions"),
+            (Method::PUT, "/api/v1/cases"),
+            (Method::GET, "/api/v1/attachments"),
+            (Method::TRACE, "/api/v1/procedures"),
+        ] {
+            let told = ask(TestRequest::default().method(method.clone()).uri(path)).await;
+            assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn metrics_are_not_for_strangers() {
+        let near = TestRequest::get().uri("/metrics").peer_addr("127.0.0.1:9".parse().unwrap());
+        assert_eq!(ask(near).await.status, StatusCode::OK);
+        let far = TestRequest::get().uri("/metrics").peer_addr("203.0.113.9:9".parse().unwrap());
+        assert_eq!(ask(far).await.status, StatusCode::NOT_FOUND);
+    }
+}
