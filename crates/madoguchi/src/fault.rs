@@ -14,10 +14,12 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(usage)`")]
     pub(crate) fn usage(what: impl ToString) -> Self {
         Self::Usage(what.to_string())
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(found)`")]
     pub(crate) fn found(what: impl ToString) -> Self {
         Self::Found(what.to_string())
     }

@@ -39,10 +39,8 @@ fn run(cli: Cli) -> Result<ExitCode, Fault> {
     let command = cli
         .command
         .unwrap_or_else(|| Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() }));
-    let serve = match &command {
-        Command::Serve(args) => args.clone(),
-        _ => ServeArgs::default(),
-    };
+    let serve =
+        if let Command::Serve(args) = &command { args.clone() } else { ServeArgs::default() };
     let settings = Settings::read(&options, &serve)?;
     match command {
         Command::Serve(args) => command::serve::run(&settings, args.demo),

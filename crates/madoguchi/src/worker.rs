@@ -58,7 +58,7 @@ async fn tidying(desk: Desk) {
 }
 
 async fn days(desk: Desk) {
-    let mut tick = rt::time::interval(Duration::from_secs(600));
+    let mut tick = rt::time::interval(Duration::from_mins(10));
     loop {
         tick.tick().await;
         told("closing days", desk.close_days().await);

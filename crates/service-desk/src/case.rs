@@ -407,21 +407,18 @@ fn history(rows: &Rows, facts: &[Event], people: &HashMap<StaffId, String>) -> V
 }
 
 fn notes(facts: &[Event], people: &HashMap<StaffId, String>) -> Vec<Note> {
-    let note = |fact: &Event| match fact {
-        Event::Noted { at, by, text } => Some(Note {
-            at: *at,
-            by: people.get(by).cloned().unwrap_or_default(),
-            text: text.clone(),
-        }),
-        _ => None,
+    let note = |fact: &Event| {
+        let Event::Noted { at, by, text } = fact else { return None };
+        let by = people.get(by).cloned().unwrap_or_default();
+        Some(Note { at: *at, by, text: text.clone() })
     };
     facts.iter().filter_map(note).collect()
 }
 
 fn last_remarks(facts: &[Event]) -> Vec<Remark> {
-    let asked = |fact: &Event| match fact {
-        Event::CorrectionRequested { remarks, .. } => Some(remarks.clone()),
-        _ => None,
+    let asked = |fact: &Event| {
+        let Event::CorrectionRequested { remarks, .. } = fact else { return None };
+        Some(remarks.clone())
     };
     facts.iter().rev().find_map(asked).unwrap_or_default()
 }

@@ -84,12 +84,13 @@ pub fn compile(files: &[FormFile]) -> Compiled {
 }
 
 fn is_part(path: &str) -> bool {
-    path.starts_with("parts/") && path.ends_with(".json")
+    path.strip_suffix(".json").is_some_and(|name| name.starts_with("parts/"))
 }
 
 fn is_definition(path: &str) -> bool {
-    let overlay = Language::ALL.iter().any(|l| path.ends_with(&format!(".{}.json", l.tag())));
-    path.ends_with(".json") && !is_part(path) && !path.ends_with(".schema.json") && !overlay
+    let Some(name) = path.strip_suffix(".json") else { return false };
+    let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
+    !is_part(path) && !name.ends_with(".schema") && !overlay
 }
 
 fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {

@@ -57,11 +57,9 @@ impl Desk {
 
     /// A message to the resident also stands in the thread.
     fn message_of(&self, staff: &Staff, rows: &Rows, facts: &[Event]) -> Option<Message> {
-        facts.iter().find_map(|fact| match fact {
-            Event::MessageSent { text, .. } => {
-                Some(self.sealed_message(rows, Author::Office(staff.id.clone()), text))
-            }
-            _ => None,
+        facts.iter().find_map(|fact| {
+            let Event::MessageSent { text, .. } = fact else { return None };
+            Some(self.sealed_message(rows, Author::Office(staff.id.clone()), text))
         })
     }
 
@@ -72,12 +70,9 @@ impl Desk {
         published: &Published,
         facts: &[Event],
     ) -> Result<Option<Notice>, DeskError> {
-        let decided = facts.iter().find_map(|fact| match fact {
-            Event::Approved { reason, .. } => Some((Decision::Approved, APPROVAL, reason.clone())),
-            Event::Refused { reason, .. } => Some((Decision::Refused, REFUSAL, reason.clone())),
-            _ => None,
-        });
-        let Some((decision, kind, reason)) = decided else { return Ok(None) };
+        let Some((decision, kind, reason)) = facts.iter().find_map(decided) else {
+            return Ok(None);
+        };
         let pdf = self.decision_notice(rows, published, decision, reason).await?;
         let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
         let id = rows.submission.id.clone();
@@ -92,5 +87,15 @@ impl Desk {
                 at: self.now(),
             },
         }))
+    }
+}
+
+fn decided(fact: &Event) -> Option<(Decision, &'static str, String)> {
+    if let Event::Approved { reason, .. } = fact {
+        Some((Decision::Approved, APPROVAL, reason.clone()))
+    } else if let Event::Refused { reason, .. } = fact {
+        Some((Decision::Refused, REFUSAL, reason.clone()))
+    } else {
+        None
     }
 }

@@ -17,7 +17,9 @@ pub(crate) struct FlatAnswer {
 pub(crate) fn flat(groups: Vec<AnswerGroup>) -> Vec<FlatAnswer> {
     let mut answers = Vec::new();
     for group in groups {
-        group.answers.into_iter().for_each(|answer| flatten(answer, "", &mut answers));
+        for answer in group.answers {
+            flatten(answer, "", &mut answers);
+        }
     }
     answers
 }
@@ -31,13 +33,17 @@ fn flatten(answer: Answer, around: &str, answers: &mut Vec<FlatAnswer>) {
         Shown::List(chosen) => chosen.join("、"),
         Shown::Attachments(files) => files.join(" "),
         Shown::Group(inner) => {
-            inner.into_iter().for_each(|inner| flatten(inner, &label, answers));
+            for inner in inner {
+                flatten(inner, &label, answers);
+            }
             return;
         }
         Shown::Rows(rows) => {
             for (row, inner) in rows.into_iter().enumerate() {
                 let label = format!("{label} {}", row + 1);
-                inner.into_iter().for_each(|inner| flatten(inner, &label, answers));
+                for inner in inner {
+                    flatten(inner, &label, answers);
+                }
             }
             return;
         }

@@ -1,16 +1,14 @@
-//! A resident's unfinished answers: started, saved page by page, resumed, sent.
+//! A resident's unfinished answers: started, saved page by page, resumed.
 
 use std::sync::Arc;
 
 use chrono::Duration;
-use form_engine::{AnswerGroup, Checked, Context, Form};
+use form_engine::{Checked, Context, Form};
 use kernel::{AttachmentId, DraftId, Instant, Language, ResumeCode};
 use serde_json::{Value, json};
-use submission_store::{Digest, Place, StoreError, attachments, drafts, idempotency};
+use submission_store::{Digest, Place, StoreError, attachments, drafts};
 
-use crate::{
-    Caller, Desk, DeskError, Filed, Filing, Published, Upload, UploadFault, Visitor, attachment,
-};
+use crate::{Desk, DeskError, Published, Upload, Visitor, attachment};
 
 /// A draft as its owner sees it.
 #[derive(Debug, Clone)]
@@ -81,30 +79,6 @@ pub struct Saved {
     pub draft: Draft,
     /// The problems of that page.
     pub checked: Checked,
-}
-
-/// The check page.
-#[derive(Debug, Clone)]
-pub struct Review {
-    /// The draft.
-    pub draft: Draft,
-    /// The problems of the whole form, and the fee.
-    pub checked: Checked,
-    /// Every answer as people read it.
-    pub answers: Vec<AnswerGroup>,
-    /// Where the first problem can be mended.
-    pub first_page_with_problem: Option<String>,
-}
-
-/// What the resident says when sending.
-#[derive(Debug, Clone, Default)]
-pub struct Sending {
-    /// Where the receipt and later letters go, if anywhere.
-    pub email: Option<String>,
-    /// The ids of the warnings that were read and confirmed.
-    pub confirmed: Vec<String>,
-    /// The language of pages and letters.
-    pub language: Language,
 }
 
 /// How long a draft is kept after it was saved last.
@@ -254,7 +228,7 @@ impl Desk {
         let stored =
             self.take_for_field(*visitor.owner_hash(), &published, pointer, upload).await?;
         let mut raw = self.open_draft(&row)?;
-        name_file(&mut raw, pointer, &stored.id, most)?;
+        attachment::name_file(&mut raw, pointer, &stored.id, most)?;
         let (page, language) = (row.page.clone(), row.language);
         let row = self.save_draft(row, &page, &raw, language).await?;
         self.draft_view(&row).await
@@ -270,7 +244,7 @@ impl Desk {
     ) -> Result<Draft, DeskError> {
         let row = self.draft_row(visitor, id).await?;
         let mut raw = self.open_draft(&row)?;
-        forget_file(&mut raw, pointer, attachment);
+        attachment::forget_file(&mut raw, pointer, attachment);
         let (page, language) = (row.page.clone(), row.language);
         let row = self.save_draft(row, &page, &raw, language).await?;
         let (owner, file) = (*visitor.owner_hash(), attachment.clone());
@@ -294,78 +268,6 @@ impl Desk {
             .await?
             .ok_or(DeskError::NotFound)?;
         self.read_file(stored).await
-    }
-
-    /// Checks the whole draft.
-    pub async fn review(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        language: Language,
-    ) -> Result<Review, DeskError> {
-        let draft = self.draft(visitor, id).await?;
-        let form = &draft.published.form;
-        let context = Context::on(self.today()).speaking(language);
-        let mut checked = form.check(&draft.raw, &context);
-        self.check_files(&draft.published, visitor.owner_hash(), None, &mut checked, language)
-            .await?;
-        let answers = form.answers(&checked.data, language);
-        let first_page_with_problem = form
-            .visible_pages(&draft.raw, &context)
-            .into_iter()
-            .find(|page| checked.problems.iter().any(|p| holds(page, &p.at)))
-            .map(|page| page.id.clone());
-        Ok(Review { draft, checked, answers, first_page_with_problem })
-    }
-
-    /// Files the draft. Pressed twice, or again after a lost answer, it files once.
-    pub async fn file_draft(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        sending: Sending,
-    ) -> Result<Filed, DeskError> {
-        if let Some(before) = self.filed_draft(visitor, id).await? {
-            return Ok(before);
-        }
-        let draft = self.draft(visitor, id).await?;
-        let filed = self
-            .file(Filing {
-                procedure: draft.published.form.id().to_owned(),
-                version: Some(draft.published.number),
-                data: draft.raw,
-                email: sending.email,
-                confirmed: sending.confirmed,
-                caller: Caller::Visitor(visitor.clone()),
-                idempotency_key: draft_key(id),
-                language: sending.language,
-            })
-            .await;
-        match filed {
-            // Another tab sent it a moment ago with other details: that one counts.
-            Err(DeskError::IdempotencyMismatch) => {
-                self.filed_draft(visitor, id).await?.ok_or(DeskError::NotFound)
-            }
-            Ok(filed) => {
-                self.forget_draft(visitor, id).await?;
-                Ok(filed)
-            }
-            Err(other) => Err(other),
-        }
-    }
-
-    /// What a draft of this visitor was filed as, if it was.
-    pub async fn filed_draft(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-    ) -> Result<Option<Filed>, DeskError> {
-        let (owner, key) = (*visitor.owner_hash(), draft_key(id));
-        let before = self.inner.store.read(move |tx| idempotency::find(tx, &owner, &key)).await?;
-        match before {
-            Some(remembered) => self.filed_before(remembered.submission).await.map(Some),
-            None => Ok(None),
-        }
     }
 
     /// Makes a code that opens the draft in another browser. An older code stops working.
@@ -415,7 +317,11 @@ impl Desk {
         if self.forget_draft(visitor, id).await? { Ok(()) } else { Err(DeskError::NotFound) }
     }
 
-    async fn forget_draft(&self, visitor: &Visitor, id: &DraftId) -> Result<bool, DeskError> {
+    pub(crate) async fn forget_draft(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+    ) -> Result<bool, DeskError> {
         let (owner, id) = (*visitor.owner_hash(), id.clone());
         Ok(self.inner.store.write(move |tx| drafts::delete(tx, &owner, &id)).await?)
     }
@@ -511,104 +417,6 @@ impl Desk {
     }
 }
 
-/// The key under which a draft is filed: once, whatever happens.
-fn draft_key(id: &DraftId) -> String {
-    format!("draft {id}")
-}
-
 fn page_ids(form: &Form, raw: &Value, context: &Context) -> Vec<String> {
     form.visible_pages(raw, context).into_iter().map(|page| page.id.clone()).collect()
-}
-
-/// Whether the answer at `pointer` is asked on `page`.
-fn holds(page: &form_engine::Page, pointer: &str) -> bool {
-    let top = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
-    page.fields.iter().any(|field| field.name == top)
-}
-
-/// Puts a file's id into the answer at an instance pointer, making room on the way.
-fn name_file(
-    raw: &mut Value,
-    pointer: &str,
-    id: &AttachmentId,
-    most: u64,
-) -> Result<(), UploadFault> {
-    let slot = slot_at(raw, pointer).ok_or(UploadFault::NoSuchField)?;
-    if most <= 1 {
-        *slot = json!(id.as_str());
-        return Ok(());
-    }
-    let mut files: Vec<Value> = slot.as_array().cloned().unwrap_or_default();
-    if u64::try_from(files.len()).unwrap_or(u64::MAX) >= most {
-        return Err(UploadFault::TooMany { limit: u32::try_from(most).unwrap_or(u32::MAX) });
-    }
-    files.push(json!(id.as_str()));
-    *slot = Value::Array(files);
-    Ok(())
-}
-
-fn forget_file(raw: &mut Value, pointer: &str, id: &AttachmentId) {
-    match raw.pointer_mut(pointer) {
-        Some(Value::Array(files)) => files.retain(|file| file.as_str() != Some(id.as_str())),
-        Some(slot) if slot.as_str() == Some(id.as_str()) => *slot = json!(""),
-        Some(_) | None => {}
-    }
-}
-
-/// The value at an instance pointer; objects on the way are made, rows must exist.
-fn slot_at<'v>(raw: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
-    let mut here = raw;
-    for key in pointer.split('/').skip(1) {
-        if here.is_null() {
-            *here = json!({});
-        }
-        here = match here {
-            Value::Object(members) => members.entry(key).or_insert(Value::Null),
-            Value::Array(rows) => rows.get_mut(key.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
-    }
-    Some(here)
-}
-
-#[cfg(test)]
-mod tests {
-    use kernel::SystemIds;
-
-    use super::*;
-
-    fn id() -> AttachmentId {
-        AttachmentId::new(&SystemIds, Instant::from_millis(1))
-    }
-
-    #[test]
-    fn a_file_finds_its_place_in_nested_answers() {
-        let mut raw = json!({ "children": [{}] });
-        let file = id();
-        name_file(&mut raw, "/children/0/card", &file, 1).unwrap();
-        assert_eq!(raw, json!({ "children": [{ "card": file.as_str() }] }));
-        assert_eq!(
-            name_file(&mut raw, "/children/7/card", &file, 1),
-            Err(UploadFault::NoSuchField)
-        );
-    }
-
-    #[test]
-    fn a_field_takes_no_more_files_than_it_says() {
-        let mut raw = json!({});
-        name_file(&mut raw, "/papers", &id(), 2).unwrap();
-        name_file(&mut raw, "/papers", &id(), 2).unwrap();
-        assert_eq!(
-            name_file(&mut raw, "/papers", &id(), 2),
-            Err(UploadFault::TooMany { limit: 2 })
-        );
-    }
-
-    #[test]
-    fn a_removed_file_leaves_the_others() {
-        let (kept, gone) = (id(), id());
-        let mut raw = json!({ "papers": [kept.as_str(), gone.as_str()] });
-        forget_file(&mut raw, "/papers", &gone);
-        assert_eq!(raw, json!({ "papers": [kept.as_str()] }));
-    }
 }

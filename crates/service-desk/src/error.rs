@@ -83,16 +83,19 @@ pub enum SignInFault {
 /// What the store could not do, as far as callers can do something about it.
 impl From<StoreError> for DeskError {
     fn from(fault: StoreError) -> Self {
-        match fault {
-            StoreError::Busy | StoreError::Closed => Self::Busy,
-            StoreError::Conflict { by, .. } => Self::Conflict { by, at: None },
-            other => Self::internal(other),
+        if matches!(fault, StoreError::Busy | StoreError::Closed) {
+            Self::Busy
+        } else if let StoreError::Conflict { by, .. } = fault {
+            Self::Conflict { by, at: None }
+        } else {
+            Self::internal(fault)
         }
     }
 }
 
 impl DeskError {
     /// A fault of ours, named for the log.
+    #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(internal)`")]
     pub(crate) fn internal(what: impl ToString) -> Self {
         Self::Internal { what: what.to_string() }
     }

@@ -117,8 +117,8 @@ impl Desk {
             return Ok(());
         };
         let published = self.form_of(&submission).await?;
-        let context = Context::on(submission.arrived_at.day());
-        let checked = published.form.check(&content, &context);
+        let arrival = Context::on(submission.arrived_at.day());
+        let checked = published.form.check(&content, &arrival);
         if checked.problems.iter().any(|problem| problem.severity == Severity::Error) {
             note("the content does not fit the version of the form it was made with");
         }

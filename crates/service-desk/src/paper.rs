@@ -164,7 +164,7 @@ impl Desk {
             received_at: rows.submission.arrived_at,
             access_code: Some(self.inner.store.keys().access_code(&rows.submission.id)),
             state: state_in_words(case.state).to_owned(),
-            steps: self.steps(rows),
+            steps: Self::steps(rows),
             fees: self.payment_view(rows)?.map(|view| Fees {
                 lines: view
                     .lines
@@ -185,7 +185,7 @@ impl Desk {
         })
     }
 
-    fn steps(&self, rows: &Rows) -> Vec<Step> {
+    fn steps(rows: &Rows) -> Vec<Step> {
         let case = &rows.record.case;
         let step = |title: &str, detail: &str, day, done| Step {
             title: title.to_owned(),

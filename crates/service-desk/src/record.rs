@@ -52,7 +52,7 @@ impl Desk {
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
-        let case = facts.iter().fold(case, |case, fact| evolve(case, fact));
+        let case = facts.iter().fold(case, evolve);
         Ok(Move { case, actor: actor.to_owned(), at: now, entries, letters })
     }
 

@@ -56,10 +56,8 @@ impl Desk {
             let upload = Upload { file_name: "sample.png".to_owned(), bytes: SAMPLE.to_vec() };
             let stored = self.upload(&Caller::Anonymous, upload).await?;
             if let Some(slot) = data.pointer_mut(&place) {
-                *slot = match slot {
-                    Value::Array(_) => Value::from(vec![stored.id.to_string()]),
-                    _ => Value::from(stored.id.to_string()),
-                };
+                let id = stored.id.to_string();
+                *slot = if slot.is_array() { Value::from(vec![id]) } else { Value::from(id) };
             }
         }
         Ok(data)

@@ -68,17 +68,13 @@ impl Desk {
         let found = found.filter(|person| person.disabled_at.is_none());
         let hash = found.as_ref().and_then(|person| person.password_hash.clone());
         let right = self.password_fits(password.to_owned(), hash).await?;
-        match found.filter(|_| right) {
-            Some(person) => {
-                self.inner.sign_in_tries.succeeded(&email);
-                self.begin_session(person).await
-            }
-            None => {
-                self.inner.sign_in_tries.failed(&email, now);
-                tracing::warn!(event = "sign-in-failed", "a sign-in failed");
-                Err(SignInFault::Wrong.into())
-            }
+        if let Some(person) = found.filter(|_| right) {
+            self.inner.sign_in_tries.succeeded(&email);
+            return self.begin_session(person).await;
         }
+        self.inner.sign_in_tries.failed(&email, now);
+        tracing::warn!(event = "sign-in-failed", "a sign-in failed");
+        Err(SignInFault::Wrong.into())
     }
 
     async fn password_fits(&self, typed: String, hash: Option<String>) -> Result<bool, DeskError> {
@@ -251,17 +247,13 @@ fn hasher() -> Result<Argon2<'static>, DeskError> {
 
 /// Whether the password fits. Without a hash, the same work is done for nothing.
 fn verify(typed: &str, hash: Option<&str>) -> Result<bool, DeskError> {
-    match hash {
-        Some(hash) => {
-            let hash = PasswordHash::new(hash).map_err(DeskError::internal)?;
-            Ok(hasher()?.verify_password(typed.as_bytes(), &hash).is_ok())
-        }
-        None => {
-            let spent = hasher()?.hash_password_with_salt(typed.as_bytes(), &[0_u8; 16]);
-            spent.map_err(DeskError::internal)?;
-            Ok(false)
-        }
+    if let Some(hash) = hash {
+        let hash = PasswordHash::new(hash).map_err(DeskError::internal)?;
+        return Ok(hasher()?.verify_password(typed.as_bytes(), &hash).is_ok());
     }
+    let spent = hasher()?.hash_password_with_salt(typed.as_bytes(), &[0_u8; 16]);
+    spent.map_err(DeskError::internal)?;
+    Ok(false)
 }
 
 fn add_or_extend(

@@ -145,19 +145,18 @@ fn encode(
 ) -> image::ImageResult<()> {
     // Letters on a photographed card stay sharp at 88, and the file stays small.
     const QUALITY: u8 = 88;
-    match format {
-        ImageFormat::Jpeg => {
-            let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(out, QUALITY);
-            picture.to_rgb8().write_with_encoder(encoder)
-        }
-        _ => picture.write_to(out, format),
+    if format == ImageFormat::Jpeg {
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(out, QUALITY);
+        return picture.to_rgb8().write_with_encoder(encoder);
     }
+    picture.write_to(out, format)
 }
 
 fn picture_fault(fault: &image::ImageError) -> UploadFault {
-    match fault {
-        image::ImageError::Limits(_) => UploadFault::Pixels,
-        _ => UploadFault::Broken,
+    if matches!(fault, image::ImageError::Limits(_)) {
+        UploadFault::Pixels
+    } else {
+        UploadFault::Broken
     }
 }
 

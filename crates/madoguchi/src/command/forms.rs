@@ -25,7 +25,7 @@ pub(crate) fn run(
         FormsCommand::Check { paths } => check(settings, &paths),
         FormsCommand::List => list(settings, json),
         FormsCommand::Try { id, file, today } => try_filing(settings, &id, &file, today),
-        FormsCommand::Format { name, values } => format(&name, values),
+        FormsCommand::Format { name, values } => format(&name, &values),
         FormsCommand::Eval { expression, form, today } => eval(&expression, form.as_deref(), today),
     }
 }
@@ -141,7 +141,7 @@ fn try_filing(
     Ok(code)
 }
 
-fn format(name: &str, values: Vec<String>) -> Result<ExitCode, Fault> {
+fn format(name: &str, values: &[String]) -> Result<ExitCode, Fault> {
     let format =
         Format::named(name).ok_or_else(|| Fault::usage(format!("there is no format `{name}`")))?;
     let mut refused = false;
@@ -157,7 +157,9 @@ fn format(name: &str, values: Vec<String>) -> Result<ExitCode, Fault> {
             tell(&line.map_err(Fault::usage)?);
         }
     } else {
-        values.iter().for_each(|value| tell(value));
+        for value in values {
+            tell(value);
+        }
     }
     Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

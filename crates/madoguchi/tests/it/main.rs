@@ -1,5 +1,7 @@
 //! The binary's integration tests, in one program so that they link once.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "tests stop where something is wrong")]
+
 mod architecture;
 mod house;
 mod tidy;

@@ -1,0 +1,116 @@
+//! A draft is looked over and sent: once, whatever happens on the way.
+
+use form_engine::{AnswerGroup, Checked, Context};
+use kernel::{DraftId, Language};
+use submission_store::idempotency;
+
+use crate::{Caller, Desk, DeskError, Draft, Filed, Filing, Visitor};
+
+/// The check page.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The draft.
+    pub draft: Draft,
+    /// The problems of the whole form, and the fee.
+    pub checked: Checked,
+    /// Every answer as people read it.
+    pub answers: Vec<AnswerGroup>,
+    /// Where the first problem can be mended.
+    pub first_page_with_problem: Option<String>,
+}
+
+/// What the resident says when sending.
+#[derive(Debug, Clone, Default)]
+pub struct Sending {
+    /// Where the receipt and later letters go, if anywhere.
+    pub email: Option<String>,
+    /// The ids of the warnings that were read and confirmed.
+    pub confirmed: Vec<String>,
+    /// The language of pages and letters.
+    pub language: Language,
+}
+
+impl Desk {
+    /// Checks the whole draft.
+    pub async fn review(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        language: Language,
+    ) -> Result<Review, DeskError> {
+        let draft = self.draft(visitor, id).await?;
+        let form = &draft.published.form;
+        let context = Context::on(self.today()).speaking(language);
+        let mut checked = form.check(&draft.raw, &context);
+        self.check_files(&draft.published, visitor.owner_hash(), None, &mut checked, language)
+            .await?;
+        let answers = form.answers(&checked.data, language);
+        let first_page_with_problem = form
+            .visible_pages(&draft.raw, &context)
+            .into_iter()
+            .find(|page| checked.problems.iter().any(|p| holds(page, &p.at)))
+            .map(|page| page.id.clone());
+        Ok(Review { draft, checked, answers, first_page_with_problem })
+    }
+
+    /// Files the draft. Pressed twice, or again after a lost answer, it files once.
+    pub async fn file_draft(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        sending: Sending,
+    ) -> Result<Filed, DeskError> {
+        if let Some(before) = self.filed_draft(visitor, id).await? {
+            return Ok(before);
+        }
+        let draft = self.draft(visitor, id).await?;
+        let filed = self
+            .file(Filing {
+                procedure: draft.published.form.id().to_owned(),
+                version: Some(draft.published.number),
+                data: draft.raw,
+                email: sending.email,
+                confirmed: sending.confirmed,
+                caller: Caller::Visitor(visitor.clone()),
+                idempotency_key: draft_key(id),
+                language: sending.language,
+            })
+            .await;
+        match filed {
+            // Another tab sent it a moment ago with other details: that one counts.
+            Err(DeskError::IdempotencyMismatch) => {
+                self.filed_draft(visitor, id).await?.ok_or(DeskError::NotFound)
+            }
+            Ok(filed) => {
+                self.forget_draft(visitor, id).await?;
+                Ok(filed)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// What a draft of this visitor was filed as, if it was.
+    pub async fn filed_draft(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+    ) -> Result<Option<Filed>, DeskError> {
+        let (owner, key) = (*visitor.owner_hash(), draft_key(id));
+        let before = self.inner.store.read(move |tx| idempotency::find(tx, &owner, &key)).await?;
+        match before {
+            Some(remembered) => self.filed_before(remembered.submission).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The key under which a draft is filed: once, whatever happens.
+fn draft_key(id: &DraftId) -> String {
+    format!("draft {id}")
+}
+
+/// Whether the answer at `pointer` is asked on `page`.
+fn holds(page: &form_engine::Page, pointer: &str) -> bool {
+    let top = pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+    page.fields.iter().any(|field| field.name == top)
+}
