@@ -9,7 +9,7 @@ use super::{
     control::{Control, DateControl, FieldView, FilesControl, LineControl, Need},
     files::{FileView, kinds, size},
     pointer::{element_id, lies_in, posted_name},
-    says::{Line, change_line},
+    says::{Line, change_line, only_spaces},
 };
 use crate::{shown, wording::Wording};
 
@@ -197,7 +197,8 @@ impl FormPage<'_> {
     }
 
     fn line(&self, field: &Field, at: &str, value: Option<&Value>) -> LineControl {
-        let mended = self.change_at(at).map(|change| change.to.clone());
+        let change = self.change_at(at).filter(|change| !only_spaces(change));
+        let mended = change.map(|change| change.to.clone());
         LineControl {
             value: mended.unwrap_or_else(|| typed(value)),
             inputmode: field.inputmode.unwrap_or_default(),

@@ -50,11 +50,17 @@ pub(crate) fn change_line(field: &Field, change: &Change, w: Wording) -> Option<
         let day: NaiveDate = change.to.parse().ok()?;
         return (!western).then(|| w.mended_date(shown::plain_day(day, w.language())).plain());
     }
-    if change.from.trim() == change.to {
+    if only_spaces(change) {
         return None;
     }
     match field.format.as_deref() {
         Some("jp-furigana") => Some(w.mended_katakana().plain()),
         _ => Some(w.mended_to(&change.to).plain()),
     }
+}
+
+/// Whether only spaces were tidied, which is nobody's mistake.
+pub(crate) fn only_spaces(change: &Change) -> bool {
+    let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    letters(&change.from) == letters(&change.to)
 }

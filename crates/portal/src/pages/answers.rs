@@ -16,6 +16,8 @@ pub(super) struct AnswersView {
 #[template(path = "parts/answer.html")]
 pub(super) struct AnswerView {
     label: String,
+    /// Whether the heading above says the same.
+    named_above: bool,
     shown: ShownView,
     /// Where it can be changed.
     change: Option<String>,
@@ -45,8 +47,17 @@ impl AnswersFor<'_> {
         groups
             .into_iter()
             .filter(|group| !group.answers.is_empty())
-            .map(|group| AnswersView { title: group.title, answers: self.all(group.answers, true) })
+            .map(|group| self.group(group))
             .collect()
+    }
+
+    /// An answer that is called like its page is not named twice.
+    fn group(&self, group: AnswerGroup) -> AnswersView {
+        let mut answers = self.all(group.answers, true);
+        for answer in &mut answers {
+            answer.named_above = answer.label == group.title;
+        }
+        AnswersView { title: group.title, answers }
     }
 
     /// Only outer answers carry a link: one for each question, not for each part of an address.
@@ -58,6 +69,7 @@ impl AnswersFor<'_> {
         AnswerView {
             change: self.change.filter(|_| outer).map(|address| address(&answer.at)),
             label: answer.label,
+            named_above: false,
             shown: self.shown(answer.shown),
             w: self.w,
         }

@@ -2,7 +2,8 @@
 
 use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
-use form_engine::{FeeDue, Problem, Severity};
+use chrono::NaiveDate;
+use form_engine::{Context, FeeDue, Field, Problem, Severity};
 use japanese_values::{Format, Tongue};
 use kernel::{DraftId, Language};
 use service_desk::{Desk, DeskError, Draft, Review, Sending};
@@ -61,7 +62,8 @@ struct Warning {
 /// What was posted on this page.
 #[derive(Default)]
 struct Posted {
-    email: String,
+    /// The address as typed; `None` before anybody has typed here.
+    email: Option<String>,
     confirmed: Vec<String>,
     consent: bool,
     language: Option<Language>,
@@ -74,7 +76,7 @@ impl Posted {
         let mut posted = Self { tried: true, ..Self::default() };
         for (name, value) in fields {
             match name.as_str() {
-                "email" => value.trim().clone_into(&mut posted.email),
+                "email" => posted.email = Some(value.trim().to_owned()),
                 "confirmed" => posted.confirmed.push(value),
                 "consent" => posted.consent = true,
                 ":language" => posted.language = Language::from_tag(&value),
@@ -87,13 +89,9 @@ impl Posted {
 
     /// The address in its canonical form, nothing when none was given, or what is wrong.
     fn email(&self, language: Language) -> Result<Option<String>, String> {
-        if self.email.is_empty() {
-            return Ok(None);
-        }
-        let Some(format) = Format::named("jp-email") else {
-            return Ok(Some(self.email.clone()));
-        };
-        format.read(&self.email).map(Some).map_err(|fault| fault.sentence(tongue(language)))
+        let typed = self.email.as_deref().filter(|typed| !typed.is_empty());
+        let read = typed.map(|typed| Format::Email.read(typed)).transpose();
+        read.map_err(|fault| fault.sentence(tongue(language)))
     }
 }
 
@@ -112,9 +110,12 @@ async fn show(
 ) -> Result<Either<HttpResponse, Page<CheckPage>>, WebError> {
     let id = known(&draft)?;
     match desk.review(&visit.visitor(), &id, visit.language).await {
-        Ok(review) => {
-            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, &Posted::default()))))
-        }
+        Ok(review) => Ok(Either::Right(Page::ok(CheckPage::new(
+            visit,
+            review,
+            &Posted::default(),
+            desk.today(),
+        )))),
         Err(fault) => sent_already(&desk, &visit, &id, fault).await.map(Either::Left),
     }
 }
@@ -151,7 +152,7 @@ async fn again(
     posted: &Posted,
 ) -> Result<HttpResponse, WebError> {
     let review = desk.review(&visit.visitor(), id, visit.language).await?;
-    Ok(Page::to_mend(CheckPage::new(visit, review, posted)).respond_to(request))
+    Ok(Page::to_mend(CheckPage::new(visit, review, posted, desk.today())).respond_to(request))
 }
 
 /// The same page in another language, with what was typed.
@@ -164,14 +165,15 @@ async fn speak(
 ) -> Result<HttpResponse, WebError> {
     let cookie = language_cookie(visit.language, &visit.city);
     let review = desk.review(&visit.visitor(), id, visit.language).await?;
-    let mut answer = Page::ok(CheckPage::new(visit, review, posted)).respond_to(request);
+    let mut answer =
+        Page::ok(CheckPage::new(visit, review, posted, desk.today())).respond_to(request);
     // A cookie of ours always fits a header.
     drop(answer.add_cookie(&cookie));
     Ok(answer)
 }
 
 impl CheckPage {
-    fn new(visit: Visit, review: Review, posted: &Posted) -> Self {
+    fn new(visit: Visit, review: Review, posted: &Posted, today: NaiveDate) -> Self {
         let (w, language) = (visit.words(), visit.language);
         let Review { draft, checked, answers, .. } = review;
         let form = &draft.published.form;
@@ -197,9 +199,9 @@ impl CheckPage {
             fee_title: w.fee_total(),
             fee_total: shown::yen(fee.total, language),
             fee_is_due: !fee.total.is_zero() && fee.due == FeeDue::AtSubmission,
-            email: posted.email.clone(),
+            email: posted.email.clone().unwrap_or_else(|| email_of(&draft)),
             privacy: privacy(&draft, language),
-            back: link::draft(&draft.id),
+            back: last_page(&draft, today),
             draft: draft.id.clone(),
             visit,
             w,
@@ -209,6 +211,27 @@ impl CheckPage {
             consent_missing,
         }
     }
+}
+
+/// The page before this one.
+fn last_page(draft: &Draft, today: NaiveDate) -> String {
+    let visible = draft.published.form.visible_pages(&draft.raw, &Context::on(today));
+    match visible.last() {
+        Some(page) => link::apply(&draft.id, &page.id),
+        None => link::procedure(draft.published.form.id()),
+    }
+}
+
+/// The address that was already given in the form: nobody is asked twice.
+fn email_of(draft: &Draft) -> String {
+    fn find(fields: &[Field]) -> Option<&Field> {
+        let own = fields.iter().find(|field| field.format.as_deref() == Some("jp-email"));
+        own.or_else(|| fields.iter().find_map(|field| find(&field.children)))
+    }
+    let pages = draft.published.form.pages();
+    let field = pages.iter().find_map(|page| find(&page.fields));
+    let typed = field.and_then(|field| draft.raw.pointer(&field.pointer)?.as_str());
+    typed.unwrap_or_default().to_owned()
 }
 
 fn files_of(draft: &Draft) -> Vec<FileView> {

@@ -72,6 +72,7 @@ phrases! {
     back_to_form(): "入力に戻る", "もどる", "Back to the form";
     resume_enter(): "再開コード", "コード", "Resume code";
     resume_enter_help(): "始めた端末の「別の端末でつづける」で出した12文字のコードです。", "12の文字《もじ》です。", "The 12 characters shown under “Continue on another device”.";
+    resume_go(): "つづける", "つづける", "Continue";
     resume_wrong(): "このコードでは見つかりませんでした。文字をもう一度確かめてください。期限が過ぎているかもしれません。", "見《み》つかりません。コードをもう一度《いちど》見《み》てください。", "No procedure was found for this code. Please check it; it may have expired.";
     discard(): "この下書きを消す", "けす", "Delete this draft";
     discard_title(): "下書きを消しますか", "けしますか", "Delete this draft?";
