@@ -57,7 +57,7 @@ impl<'a> Audit<'a> {
         }
         let mut above = 1;
         for heading in self.all("main h1, main h2, main h3, main h4") {
-            let level: u32 = heading.value().name()[1..].parse().unwrap();
+            let level: u32 = heading.value().name().trim_start_matches('h').parse().unwrap();
             // A summary of mistakes may stand above the first heading.
             if level > above + 1 {
                 faults.push(format!("heading skips a level: {}", words(heading)));
@@ -87,7 +87,7 @@ impl<'a> Audit<'a> {
             }
         }
         for link in self.all("a[href^='#']") {
-            let target = &link.attr("href").unwrap_or_default()[1..];
+            let target = link.attr("href").unwrap_or_default().trim_start_matches('#');
             if !ids.contains(target) {
                 faults.push(format!("a link to #{target}, which is not there"));
             }
@@ -134,7 +134,7 @@ impl<'a> Audit<'a> {
                 faults.push(format!("nothing to read: {}", element.html()));
             }
         }
-        faults.extend(self.all("img:not([alt])").iter().map(|image| image.html()));
+        faults.extend(self.all("img:not([alt])").iter().map(ElementRef::html));
         faults
     }
 
@@ -150,7 +150,7 @@ impl<'a> Audit<'a> {
                 }
             }
         }
-        faults.extend(self.all("style, script:not([src])").iter().map(|inline| inline.html()));
+        faults.extend(self.all("style, script:not([src])").iter().map(ElementRef::html));
         faults
     }
 
