@@ -1,1 +1,60 @@
-//! testkit
+//! A running town for tests: the portal on a real port, a pretended payment provider, a
+//! post office that keeps what it gets, a clock to turn, and people who act through the
+//! public door.
+//!
+//! Nothing runs by itself here: letters leave and terms end when [`TestTown::run_jobs`] is
+//! called, and time passes only by [`TestTown::advance`]. No rule of a procedure is known.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test stops where something is wrong"
+)]
+
+mod browser;
+mod catalogue;
+mod clock;
+mod house;
+mod post_office;
+mod provider;
+mod resident;
+mod schema;
+mod staff;
+mod town;
+
+pub use browser::{Answer, Browser};
+pub use clock::TownClock;
+pub use post_office::PostOffice;
+pub use provider::Payment;
+pub use resident::{Receipt, Resident};
+pub use staff::Colleague;
+pub use town::TestTown;
+
+/// Makes two tests of each function that takes a [`TestTown`]: one on SQLite, one on
+/// PostgreSQL. Without a server, PostgreSQL's half has nothing to try.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(&$crate::TestTown::open());
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[test]
+                fn $name() {
+                    if let Some(town) = $crate::TestTown::on_postgres() {
+                        super::$name(&town);
+                    }
+                }
+            )+
+        }
+    };
+}

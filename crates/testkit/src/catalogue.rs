@@ -1,0 +1,26 @@
+//! The published definitions, read from where they are kept.
+
+use std::{fs, path::Path};
+
+use service_desk::FormFile;
+
+/// Every definition, part and translation of the house.
+pub(crate) fn forms() -> Vec<FormFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
+    let mut files = Vec::new();
+    read(&root, &root, &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn read(root: &Path, folder: &Path, files: &mut Vec<FormFile>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(root, &path, files);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            let inside = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            files.push(FormFile { path: inside, text: fs::read_to_string(&path).unwrap() });
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The town hall as a process would run it: provider, desk and portal on a thread of their
+//! own, behind real ports of this machine.
+
+use std::{
+    net::TcpListener,
+    sync::{Arc, mpsc},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
+use kernel::{Clock, SystemIds};
+use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
+use portal::{Guard, GuardSettings};
+use service_desk::{City, Desk, DeskParts};
+use submission_store::Store;
+
+use crate::{TownClock, catalogue};
+
+/// The running house; stops when it is dropped.
+pub(crate) struct House {
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a house is made of.
+pub(crate) struct Plan {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<TownClock>,
+    pub(crate) secret: Secret,
+    pub(crate) listener: TcpListener,
+    pub(crate) address: String,
+}
+
+impl House {
+    /// Starts it; gives the desk inside too.
+    pub(crate) fn start(plan: Plan) -> (Self, Desk) {
+        let (tell, told) = mpsc::channel();
+        let thread = thread::spawn(move || System::new().block_on(run(plan, tell)));
+        let (server, desk) = told.recv().expect("the house starts");
+        (Self { server, thread: Some(thread) }, desk)
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // The order to stop is given when the future is made; the thread says when it is done.
+        drop(self.server.stop(false));
+        let ended = self.thread.take().map(JoinHandle::join);
+        let fell = matches!(ended, Some(Err(_)));
+        assert!(!fell || thread::panicking(), "the house fell down while it was running");
+    }
+}
+
+async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Desk)>) {
+    let (provider, provider_address) = payment_stub::serve(provider(&plan)).unwrap();
+    let provider_handle = provider.handle();
+    let provider = actix_web::rt::spawn(provider);
+    let desk = open_desk(&plan, &format!("http://{provider_address}")).await;
+    let Plan { clock, listener, address, .. } = plan;
+    let guards = GuardSettings::new(&address, desk.derived_key("form-tokens"));
+    let guard = web::Data::new(Guard::new(guards, clock, Arc::new(SystemIds)));
+    let shared = web::Data::new(desk.clone());
+    let server = HttpServer::new(move || {
+        App::new().app_data(shared.clone()).app_data(guard.clone()).configure(portal::routes)
+    })
+    .workers(2)
+    .disable_signals()
+    .listen(listener)
+    .unwrap()
+    .run();
+    tell.send((server.handle(), desk)).unwrap();
+    server.await.unwrap();
+    provider_handle.stop(false).await;
+    provider.await.unwrap().unwrap();
+}
+
+fn provider(plan: &Plan) -> StubConfig {
+    StubConfig {
+        listen: "127.0.0.1:0".to_owned(),
+        secret: plan.secret.clone(),
+        journal: None,
+        clock: plan.clock.clone(),
+        ids: Arc::new(SystemIds),
+        delay: chrono::Duration::seconds(30),
+        tick: Duration::from_millis(20),
+    }
+}
+
+async fn open_desk(plan: &Plan, provider: &str) -> Desk {
+    let clock: Arc<dyn Clock> = plan.clock.clone();
+    let gateway = StubGateway::new(StubGatewayConfig {
+        base_url: provider.to_owned(),
+        secret: plan.secret.clone(),
+        notify_url: format!("{}/payments/callback", plan.address),
+        return_base: plan.address.clone(),
+        clock: Arc::clone(&clock),
+    });
+    let city = City {
+        id: "sendai".parse().unwrap(),
+        name: "仙台市".to_owned(),
+        public_url: plan.address.clone(),
+        contact: "仙台市役所".to_owned(),
+        mail_from: "madoguchi@city.example".to_owned(),
+        demo: false,
+    };
+    let parts = DeskParts {
+        city,
+        store: plan.store.clone(),
+        forms: catalogue::forms(),
+        clock,
+        ids: Arc::new(SystemIds),
+        gateway: Arc::new(gateway),
+    };
+    Desk::open(parts).await.expect("the catalogue is published")
+}

@@ -1,0 +1,129 @@
+//! A resident: files through the API, looks up with number and code, or uses the pages.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::{Answer, Browser, Payment};
+
+/// A PNG of one grey pixel: the copy of an identity document in tests.
+const PICTURE: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, b'I', b'H', b'D', b'R', 0, 0, 0,
+    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 0x0A, b'I', b'D', b'A', b'T',
+    0x78, 0x9C, 0x63, 0x68, 0, 0, 0, 0x82, 0, 0x81, 0x77, 0xCD, 0x72, 0xB6, 0, 0, 0, 0, b'I', b'E',
+    b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
+];
+
+/// The ids that stand for files in the definitions' examples begin so.
+const EXAMPLE_FILE: &str = "0199a3c0-0000-7000-8000";
+
+/// Somebody at home.
+#[derive(Debug)]
+pub struct Resident {
+    /// Their browser.
+    pub web: Browser,
+}
+
+/// What somebody holds after filing.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// 受付番号
+    pub number: String,
+    /// 照会コード
+    pub code: String,
+    /// What was answered.
+    pub body: Value,
+}
+
+impl Receipt {
+    /// Reads the answer to a filing.
+    pub fn read(body: Value) -> Self {
+        let text = |name: &str| body[name].as_str().expect("a receipt").to_owned();
+        Self { number: text("receipt_number"), code: text("access_code"), body }
+    }
+
+    /// What is to be paid.
+    #[track_caller]
+    pub fn payment(&self) -> Payment {
+        Payment::of_address(self.body["payment_url"].as_str().expect("something is to be paid"))
+    }
+}
+
+impl Resident {
+    pub(crate) fn new(home: &str) -> Self {
+        Self { web: Browser::new(home) }
+    }
+
+    /// A picture's bytes, as a telephone would send them.
+    pub const fn picture() -> &'static [u8] {
+        PICTURE
+    }
+
+    /// Sends a picture ahead; gives its id.
+    #[track_caller]
+    pub fn sends_picture(&self, headers: &[(&str, &str)]) -> String {
+        let file = ("file", "id.png", PICTURE);
+        let stored = self.web.upload("/api/v1/attachments", headers, &[], file).expect(201);
+        stored.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The answers with a real picture wherever an example names a file.
+    #[track_caller]
+    pub fn with_pictures(&self, mut data: Value) -> Value {
+        self.replace_files(&mut data);
+        data
+    }
+
+    fn replace_files(&self, value: &mut Value) {
+        match value {
+            Value::String(text) if text.starts_with(EXAMPLE_FILE) => {
+                *text = self.sends_picture(&[]);
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.replace_files(item)),
+            Value::Object(members) => {
+                members.values_mut().for_each(|member| self.replace_files(member));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// Posts a submission under `key`.
+    pub fn posts(&self, key: &str, procedure: &str, data: &Value) -> Answer {
+        let body = json!({ "procedure": procedure, "data": data });
+        self.web.post_json("/api/v1/submissions", &[("idempotency-key", key)], &body)
+    }
+
+    /// Files under a key of its own, letters to `hanako@example.jp`.
+    #[track_caller]
+    pub fn files(&self, procedure: &str, data: &Value) -> Receipt {
+        static FILED: AtomicU32 = AtomicU32::new(0);
+        let key = format!("filing-{}", FILED.fetch_add(1, Ordering::Relaxed));
+        let body = json!({
+            "procedure": procedure,
+            "data": data,
+            "contact": { "email": "hanako@example.jp" },
+        });
+        let answer = self.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body);
+        Receipt::read(answer.expect(201).json())
+    }
+
+    /// Asks where a submission stands.
+    pub fn looks_up(&self, number: &str, code: &str) -> Answer {
+        let proof = format!("Receipt {code}");
+        let path = format!("/api/v1/submissions/{number}");
+        self.web.send("GET", &path, &[("authorization", &proof)], Vec::new())
+    }
+
+    /// Where a submission stands.
+    #[track_caller]
+    pub fn status(&self, receipt: &Receipt) -> Value {
+        self.looks_up(&receipt.number, &receipt.code).expect(200).json()
+    }
+
+    /// Does something with a submission: `corrections`, `withdrawal` or `messages`.
+    pub fn acts(&self, receipt: &Receipt, what: &str, body: &Value) -> Answer {
+        let proof = format!("Receipt {}", receipt.code);
+        let path = format!("/api/v1/submissions/{}/{what}", receipt.number);
+        self.web.post_json(&path, &[("authorization", &proof)], body)
+    }
+}

@@ -1,0 +1,195 @@
+//! One town: its hall, its people, its clock.
+
+use std::{net::TcpListener, sync::Arc};
+
+use chrono::Duration;
+use kernel::{Clock as _, Instant, Role};
+use mail::{Outgoing, Transport};
+use payment_stub::Secret;
+use serde_json::Value;
+use service_desk::{Desk, NewStaff};
+use submission_store::{Store, StoreSettings};
+use tempfile::TempDir;
+use tokio::runtime::{self, Runtime};
+
+use crate::{
+    Answer, Browser, Colleague, PostOffice, Resident, TownClock,
+    house::{House, Plan},
+    provider,
+    schema::Schema,
+};
+
+/// A town of its own for each test. Fields are dropped in their order: connections before
+/// the database that they lead to.
+pub struct TestTown {
+    _house: House,
+    desk: Desk,
+    runtime: Runtime,
+    clock: Arc<TownClock>,
+    post_office: Arc<PostOffice>,
+    secret: Secret,
+    address: String,
+    _folder: TempDir,
+    _schema: Option<Schema>,
+}
+
+/// Friday morning, 2026-11-20, in Japan: the day of the definitions' examples.
+fn morning() -> Instant {
+    Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap()
+}
+
+impl TestTown {
+    /// On an embedded database.
+    pub fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("town.db").display());
+        Self::on(&url, folder, None)
+    }
+
+    /// On PostgreSQL, in a schema of its own; `None` when no server is named.
+    pub fn on_postgres() -> Option<Self> {
+        let schema = Schema::make()?;
+        let url = schema.url();
+        Some(Self::on(&url, tempfile::tempdir().unwrap(), Some(schema)))
+    }
+
+    fn on(url: &str, folder: TempDir, schema: Option<Schema>) -> Self {
+        let settings = StoreSettings::new(url, folder.path(), "sendai".parse().unwrap());
+        Store::migrate(&settings).expect("the schema is made");
+        let store = Store::open(&settings).expect("the store opens");
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
+        let plan = Plan {
+            store,
+            clock: Arc::clone(&clock),
+            secret: secret.clone(),
+            listener,
+            address: address.clone(),
+        };
+        let (house, desk) = House::start(plan);
+        Self {
+            _house: house,
+            desk,
+            runtime: runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+            clock,
+            post_office: Arc::default(),
+            secret,
+            address,
+            _folder: folder,
+            _schema: schema,
+        }
+    }
+
+    /// The desk, for what has no public door: jobs, staff, integrity.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Runs something of the desk to its end.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// This moment in the town.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+
+    /// Does what the workers would: ends terms, sends every letter that is due.
+    pub fn run_jobs(&self) {
+        let transport: Arc<dyn Transport> = self.post_office.clone();
+        self.wait(async {
+            self.desk.keep_terms().await.expect("terms are kept");
+            while self.desk.send_letters(&transport).await.expect("letters are sent") > 0 {}
+        });
+    }
+
+    /// The post office.
+    pub fn post_office(&self) -> &PostOffice {
+        &self.post_office
+    }
+
+    /// The letters that arrived, the earliest first.
+    pub fn letters(&self) -> Vec<Outgoing> {
+        self.post_office.letters()
+    }
+
+    /// The subjects of those letters.
+    pub fn subjects(&self) -> Vec<String> {
+        self.letters().into_iter().map(|letter| letter.letter.subject).collect()
+    }
+
+    /// Somebody with a fresh browser.
+    pub fn resident(&self) -> Resident {
+        Resident::new(&self.address)
+    }
+
+    /// Valid answers to a procedure: its first example, with pictures that `who` sent.
+    #[track_caller]
+    pub fn answers(&self, who: &Resident, procedure: &str) -> Value {
+        let published = self.desk.procedure(procedure).expect("a procedure");
+        let example = published.form.valid_examples().next().expect("an example").clone();
+        who.with_pictures(example)
+    }
+
+    /// A clerk of every department.
+    pub fn clerk(&self, name: &str) -> Colleague {
+        self.colleague(name, Role::Clerk, None)
+    }
+
+    /// An approver of every department.
+    pub fn approver(&self, name: &str) -> Colleague {
+        self.colleague(name, Role::Approver, None)
+    }
+
+    /// Somebody with a role in one department or in all, and a token to work with.
+    pub fn colleague(&self, name: &str, role: Role, department: Option<&str>) -> Colleague {
+        let email = format!("{name}@city.example");
+        let new = NewStaff {
+            email: email.clone(),
+            name: name.to_owned(),
+            role,
+            department: department.map(str::to_owned),
+            password: None,
+        };
+        let (id, token) = self.wait(async {
+            let id = self.desk.add_staff(new).await.unwrap();
+            let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
+            (id, self.desk.issue_token(&email, scopes, Duration::days(365)).await.unwrap())
+        });
+        let proof = format!("Bearer {token}");
+        Colleague { id: id.into(), email, web: Browser::new(&self.address), proof }
+    }
+
+    /// The provider's callback, signed now.
+    pub fn provider_calls(&self, body: &[u8]) -> Answer {
+        provider::call_back(&Browser::new(&self.address), &self.secret, self.now(), body)
+    }
+
+    /// A callback signed by somebody who does not know the secret.
+    pub fn forger_calls(&self, body: &[u8]) -> Answer {
+        let secret = Secret::new("a guess");
+        provider::call_back(&Browser::new(&self.address), &secret, self.now(), body)
+    }
+
+    /// Everything stored fits together, and no log was tampered with.
+    #[track_caller]
+    pub fn is_whole(&self) {
+        let (found, audit) = self.wait(async {
+            (self.desk.fsck().await.unwrap(), self.desk.verify_audit().await.unwrap())
+        });
+        assert!(found.findings.is_empty(), "{:?}", found.findings);
+        assert_eq!(audit.first_break, None);
+    }
+
+    /// How many submissions there are.
+    pub fn submissions(&self) -> u64 {
+        self.wait(self.desk.fsck()).unwrap().submissions
+    }
+}
