@@ -171,7 +171,8 @@ fn compute_head(
             log::table
                 .filter(log::municipality.eq(here))
                 .filter(log::day.eq(day))
-                .filter(log::case_id.gt(case).or(log::case_id.eq(case).and(log::seq.gt(seq))))
+                .filter(log::case_id.ge(case))
+                .filter(log::case_id.gt(case).or(log::seq.gt(seq)))
                 .order((log::case_id, log::seq))
                 .limit(CHUNK)
                 .select((log::case_id, log::seq, log::hash))
@@ -217,7 +218,8 @@ fn verify_cases(tx: &mut impl Reads, verified: &mut Verified) -> Result<(), Stor
             let Thread { case, seq, .. } = &thread;
             log::table
                 .filter(log::municipality.eq(here))
-                .filter(log::case_id.gt(case).or(log::case_id.eq(case).and(log::seq.gt(seq))))
+                .filter(log::case_id.ge(case))
+                .filter(log::case_id.gt(case).or(log::seq.gt(seq)))
                 .order((log::case_id, log::seq))
                 .limit(CHUNK)
                 .select(EventRow::as_select())

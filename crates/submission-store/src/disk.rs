@@ -15,11 +15,10 @@ pub(crate) fn fault(path: &Path, error: &io::Error) -> StoreError {
 
 /// Makes an empty file that only this user may read, unless there is one.
 pub(crate) fn create_private(path: &Path) -> Result<(), StoreError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        create_folder(folder)?;
-    }
+    let folder = folder_of(path);
+    create_folder(folder)?;
     match private().create_new(true).open(path) {
-        Ok(_) => Ok(()),
+        Ok(_) => sync_folder(folder),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(fault(path, &error)),
     }
@@ -31,9 +30,14 @@ pub(crate) fn create_folder(folder: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     fs::create_dir_all(folder).map_err(|e| fault(folder, &e))?;
-    match folder.parent().filter(|above| !above.as_os_str().is_empty()) {
-        Some(above) => sync_folder(above),
-        None => Ok(()),
+    sync_folder(folder_of(folder))
+}
+
+/// The folder that a name stands in; for a bare name, the one that we are in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
     }
 }
 

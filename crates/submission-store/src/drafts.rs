@@ -79,7 +79,7 @@ pub fn find(
             .filter(drafts::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(drafts::expires_at.gt(now.naive_utc()))
             .select(DraftRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(Draft::try_from).transpose()

@@ -31,6 +31,18 @@ mod multi {
 /// What runs a transaction of either engine.
 pub(crate) type Manager = <DbConn as Connection>::TransactionManager;
 
+/// Expands one statement for each engine. The shared path writes the statement's text
+/// anew each time to look it up; what is filed a thousand times a second should not.
+macro_rules! per_engine {
+    ($conn:expr, |$inner:ident| $run:expr) => {
+        match $conn {
+            $crate::engine::DbConn::Sqlite($inner) => $run,
+            $crate::engine::DbConn::Pg($inner) => $run,
+        }
+    };
+}
+pub(crate) use per_engine;
+
 /// Where the rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Address {
@@ -45,7 +57,7 @@ pub(crate) enum Address {
 pub(crate) enum Purpose {
     /// Reading, and on PostgreSQL writing.
     Pooled,
-    /// The one writer of the embedded engine, and migrations.
+    /// The one writer of the embedded engine; on both, migrations and the first look.
     Writer,
 }
 
@@ -62,9 +74,12 @@ const SQLITE_WRITER: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL
 const SQLITE_READER: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
      PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;";
 
-/// Times are UTC without a zone; a transaction that nobody ends must not hold its locks.
-const PG_SESSION: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; \
-     SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = '60s';";
+/// Times are UTC without a zone.
+const PG_SESSION: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning;";
+
+/// A use case that hangs must not hold its locks; a migration takes as long as it takes.
+const PG_POOLED: &str =
+    "SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = '60s';";
 
 impl Address {
     /// Reads `sqlite:PATH` or `postgres://…`. Guessing would turn a misspelt server
@@ -98,7 +113,12 @@ impl Address {
             Self::Pg(url) => {
                 let mut conn =
                     PgConnection::establish(url).ok().ok_or_else(|| cannot("connect"))?;
-                conn.batch_execute(PG_SESSION).map_err(|e| StoreError::of("session", &e))?;
+                conn.batch_execute(PG_SESSION)
+                    .and_then(|()| match purpose {
+                        Purpose::Pooled => conn.batch_execute(PG_POOLED),
+                        Purpose::Writer => Ok(()),
+                    })
+                    .map_err(|e| StoreError::of("session", &e))?;
                 Ok(DbConn::Pg(conn))
             }
         }

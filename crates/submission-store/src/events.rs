@@ -8,6 +8,7 @@ use review_workflow::Event;
 use crate::{
     Digest, Place, Reads, Scope, Sealed, Sealer, StoreError, WriteTx,
     chain::{Link, START},
+    engine::per_engine,
     row::At,
     schema::events,
     scope::visible_one,
@@ -173,7 +174,7 @@ fn write_one(
             payload,
         };
         let hash = link.hash(prev);
-        diesel::insert_into(events::table)
+        per_engine!(conn, |conn| diesel::insert_into(events::table)
             .values((
                 events::case_id.eq(case.as_str()),
                 events::seq.eq(seq),
@@ -187,7 +188,7 @@ fn write_one(
                 events::prev_hash.eq(prev.as_bytes().as_slice()),
                 events::hash.eq(hash.as_bytes().as_slice()),
             ))
-            .execute(conn)?;
+            .execute(conn))?;
         Ok(hash)
     })
 }

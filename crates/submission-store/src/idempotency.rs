@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, row::At, schema::idempotency, transaction::Door as _,
+    Digest, Reads, StoreError, WriteTx, engine::per_engine, row::At, schema::idempotency,
+    transaction::Door as _,
 };
 
 const TABLE: &str = "idempotency";
@@ -30,7 +31,7 @@ pub fn find(
             .filter(idempotency::actor.eq(actor.as_bytes().as_slice()))
             .filter(idempotency::idempotency_key.eq(key))
             .select((idempotency::request_digest, idempotency::submission_id))
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     let Some((request, submission)) = row else { return Ok(None) };
@@ -50,7 +51,7 @@ pub fn insert(
     now: Instant,
 ) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
-        diesel::insert_into(idempotency::table)
+        per_engine!(conn, |conn| diesel::insert_into(idempotency::table)
             .values((
                 idempotency::actor.eq(actor.as_bytes().as_slice()),
                 idempotency::idempotency_key.eq(key),
@@ -59,7 +60,7 @@ pub fn insert(
                 idempotency::submission_id.eq(remembered.submission.as_str()),
                 idempotency::created_at.eq(now.naive_utc()),
             ))
-            .execute(conn)
+            .execute(conn))
     })?;
     Ok(())
 }

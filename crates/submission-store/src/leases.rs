@@ -62,7 +62,7 @@ fn is_held(tx: &mut WriteTx<'_>, name: &str) -> Result<bool, StoreError> {
             .filter(leases::municipality.eq(here))
             .filter(leases::name.eq(name))
             .select(leases::owner)
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     Ok(row.is_some())

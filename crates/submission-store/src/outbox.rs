@@ -6,6 +6,7 @@ use kernel::{Instant, Language, LetterId, SubmissionId};
 
 use crate::{
     Cursor, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    engine::per_engine,
     row::{At, words},
     schema::outbox,
     scope::visible_one,
@@ -62,7 +63,7 @@ pub fn insert(tx: &mut WriteTx<'_>, letter: &OutboxLetter) -> Result<(), StoreEr
     let place = Place::letter(&letter.id);
     let detail = letter.detail.as_ref().map(|detail| detail.bytes_for(&place)).transpose()?;
     tx.run(TABLE, |conn, here| {
-        diesel::insert_into(outbox::table)
+        per_engine!(conn, |conn| diesel::insert_into(outbox::table)
             .values((
                 outbox::id.eq(letter.id.as_str()),
                 outbox::municipality.eq(here),
@@ -78,7 +79,7 @@ pub fn insert(tx: &mut WriteTx<'_>, letter: &OutboxLetter) -> Result<(), StoreEr
                 outbox::last_error.eq(letter.last_error.as_deref()),
                 outbox::created_at.eq(letter.created_at.naive_utc()),
             ))
-            .execute(conn)
+            .execute(conn))
     })?;
     Ok(())
 }

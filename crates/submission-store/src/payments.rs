@@ -82,7 +82,7 @@ pub fn find(tx: &mut impl Reads, id: &PaymentId) -> Result<Option<Payment>, Stor
             .filter(payments::id.eq(id.as_str()))
             .filter(payments::municipality.eq(here))
             .select(PaymentRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(Payment::try_from).transpose()
@@ -164,7 +164,7 @@ fn is_known(tx: &mut WriteTx<'_>, event: &PaymentEvent) -> Result<bool, StoreErr
             .filter(payment_events::municipality.eq(here))
             .filter(payment_events::event_id.eq(&event.event_id))
             .select(payment_events::event_id)
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     Ok(known.is_some())

@@ -80,7 +80,7 @@ pub fn find(
             .filter(procedure_versions::procedure.eq(procedure))
             .filter(procedure_versions::number.eq(number))
             .select(VersionRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     Ok(row.map(ProcedureVersion::from))

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::revisions,
-    scope::visible_one, transaction::Door as _,
+    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, engine::per_engine, row::At,
+    schema::revisions, scope::visible_one, transaction::Door as _,
 };
 
 const TABLE: &str = "revisions";
@@ -33,7 +33,7 @@ pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreErro
     let place = Place::revision(&revision.submission, revision.number);
     let content = revision.content.bytes_for(&place)?;
     tx.run(TABLE, |conn, here| {
-        diesel::insert_into(revisions::table)
+        per_engine!(conn, |conn| diesel::insert_into(revisions::table)
             .values((
                 revisions::submission_id.eq(revision.submission.as_str()),
                 revisions::number.eq(revision.number),
@@ -43,7 +43,7 @@ pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreErro
                 revisions::author.eq(&revision.by),
                 revisions::at.eq(revision.at.naive_utc()),
             ))
-            .execute(conn)
+            .execute(conn))
     })?;
     Ok(())
 }

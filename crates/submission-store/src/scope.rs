@@ -92,7 +92,7 @@ pub(crate) fn sees(
     id: &SubmissionId,
 ) -> Result<bool, StoreError> {
     let seen: Option<String> = tx.run("submissions", |conn, here| {
-        visible_one(scope.sight(), here, id.as_str()).first(conn).optional()
+        visible_one(scope.sight(), here, id.as_str()).get_result(conn).optional()
     })?;
     Ok(seen.is_some())
 }

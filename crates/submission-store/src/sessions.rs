@@ -71,7 +71,7 @@ pub fn find(
             .filter(sessions::municipality.eq(here))
             .filter(sessions::expires_at.gt(now.naive_utc()))
             .select(SessionRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(Session::try_from).transpose()

@@ -91,7 +91,7 @@ pub fn find(tx: &mut impl Reads, id: &StaffId) -> Result<Option<Staff>, StoreErr
             .filter(staff::id.eq(id.as_str()))
             .filter(staff::municipality.eq(here))
             .select(StaffRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(|row| with_roles(tx, row)).transpose()
@@ -104,7 +104,7 @@ pub fn find_by_email(tx: &mut impl Reads, email: &str) -> Result<Option<Staff>, 
             .filter(staff::municipality.eq(here))
             .filter(staff::email.eq(email.to_lowercase()))
             .select(StaffRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(|row| with_roles(tx, row)).transpose()

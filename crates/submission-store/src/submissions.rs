@@ -6,6 +6,7 @@ use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 
 use crate::{
     Cursor, Digest, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    engine::per_engine,
     row::{At, words},
     schema::{search_terms, submissions},
     scope::sees,
@@ -70,7 +71,7 @@ pub fn insert(
     let applicant = bytes_for(submission.applicant.as_ref(), &Place::applicant(id))?;
     let owner = submission.owner_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
     tx.run(TABLE, |conn, here| {
-        diesel::insert_into(submissions::table)
+        per_engine!(conn, |conn| diesel::insert_into(submissions::table)
             .values((
                 submissions::id.eq(id.as_str()),
                 submissions::municipality.eq(here),
@@ -85,7 +86,7 @@ pub fn insert(
                 submissions::language.eq(submission.language.tag()),
                 submissions::source.eq(submission.source.word()),
             ))
-            .execute(conn)
+            .execute(conn))
     })?;
     insert_terms(tx, id, terms)
 }
@@ -104,7 +105,7 @@ pub fn find(
             .filter(submissions::id.eq(id.as_str()))
             .filter(submissions::municipality.eq(here))
             .select(SubmissionRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(Submission::try_from).transpose()
@@ -222,13 +223,13 @@ fn insert_terms(tx: &mut WriteTx<'_>, id: &SubmissionId, terms: &[i64]) -> Resul
     terms.dedup();
     for term in terms {
         tx.run("search_terms", |conn, here| {
-            diesel::insert_into(search_terms::table)
+            per_engine!(conn, |conn| diesel::insert_into(search_terms::table)
                 .values((
                     search_terms::term.eq(term),
                     search_terms::submission_id.eq(id.as_str()),
                     search_terms::municipality.eq(here),
                 ))
-                .execute(conn)
+                .execute(conn))
         })?;
     }
     Ok(())

@@ -52,7 +52,7 @@ pub fn find(tx: &mut impl Reads, hash: &Digest, now: Instant) -> Result<Option<T
             .filter(tokens::expires_at.gt(now.naive_utc()))
             .filter(tokens::revoked_at.is_null())
             .select(TokenRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(Token::try_from).transpose()

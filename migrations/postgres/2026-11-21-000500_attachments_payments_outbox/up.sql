@@ -16,7 +16,8 @@ CREATE TABLE attachments (
 );
 
 CREATE INDEX attachments_submission ON attachments (submission_id) WHERE submission_id IS NOT NULL;
-CREATE INDEX attachments_unfiled ON attachments (expires_at) WHERE submission_id IS NULL;
+CREATE INDEX attachments_unfiled ON attachments (municipality, expires_at)
+    WHERE submission_id IS NULL;
 
 -- `lines` is the frozen price as JSON; `state` follows from the events.
 CREATE TABLE payments (
@@ -36,6 +37,7 @@ CREATE TABLE payments (
 CREATE UNIQUE INDEX payments_open ON payments (submission_id)
     WHERE state = 'open';
 CREATE INDEX payments_submission ON payments (submission_id);
+CREATE INDEX payments_expiry ON payments (municipality, state, expires_at);
 
 CREATE TABLE payment_events (
     municipality TEXT NOT NULL,
@@ -76,6 +78,5 @@ CREATE TABLE outbox (
     sent_at TIMESTAMP
 );
 
-CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'waiting';
-CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE INDEX outbox_due ON outbox (municipality, state, next_attempt_at, id);
 CREATE INDEX outbox_submission ON outbox (submission_id);

@@ -225,18 +225,19 @@ fn load(
         QueueSort::Due => {
             if let Some(Cursor { key, id }) = after {
                 let day = day_of(*key);
-                let later = cases::due_sort.gt(day);
-                let same = cases::due_sort.eq(day).and(cases::id.gt(id.clone()));
-                query = query.filter(later.or(same));
+                // The first condition is what an index can begin at.
+                query = query
+                    .filter(cases::due_sort.ge(day))
+                    .filter(cases::due_sort.gt(day).or(cases::id.gt(id.clone())));
             }
             query = query.order((cases::due_sort.asc(), cases::id.asc()));
         }
         QueueSort::Received => {
             if let Some(Cursor { key, id }) = after {
                 let at = Instant::from_millis(*key).naive_utc();
-                let earlier = cases::arrived_at.lt(at);
-                let same = cases::arrived_at.eq(at).and(cases::id.lt(id.clone()));
-                query = query.filter(earlier.or(same));
+                query = query
+                    .filter(cases::arrived_at.le(at))
+                    .filter(cases::arrived_at.lt(at).or(cases::id.lt(id.clone())));
             }
             query = query.order((cases::arrived_at.desc(), cases::id.desc()));
         }

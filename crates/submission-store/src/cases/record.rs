@@ -7,8 +7,8 @@ use review_workflow::Case;
 
 use super::detail::Detail;
 use crate::{
-    Reads, Scope, Sealed, Sealer, StoreError, WriteTx, row::At, schema::cases, scope::sees,
-    transaction::Door as _,
+    Reads, Scope, Sealed, Sealer, StoreError, WriteTx, engine::per_engine, row::At, schema::cases,
+    scope::sees, transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "cases";
@@ -38,7 +38,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
     let detail = Detail::seal(case, tx.sealer())?;
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
     tx.run(TABLE, |conn, here| {
-        diesel::insert_into(cases::table)
+        per_engine!(conn, |conn| diesel::insert_into(cases::table)
             .values((
                 cases::id.eq(case.id.as_str()),
                 cases::municipality.eq(here),
@@ -61,7 +61,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(case.arrived_at.naive_utc()),
             ))
-            .execute(conn)
+            .execute(conn))
     })?;
     Ok(())
 }
@@ -80,7 +80,7 @@ pub fn find(
             .filter(cases::id.eq(id.as_str()))
             .filter(cases::municipality.eq(here))
             .select(CaseRow::as_select())
-            .first(conn)
+            .get_result(conn)
             .optional()
     })?;
     row.map(|row| row.read(tx.sealer())).transpose()

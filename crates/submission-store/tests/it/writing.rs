@@ -1,6 +1,7 @@
 //! What `write` promises: all or nothing, each for itself, and only after the commit.
 
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc, Barrier,
         atomic::{AtomicUsize, Ordering},
@@ -9,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use submission_store::{Scope, Store, StoreError, StoreSettings, drafts, submissions};
+use submission_store::{
+    Scope, Store, StoreError, StoreSettings, WriteTx, drafts, idempotency, idempotency::Remembered,
+    submissions,
+};
 
 use crate::town::{Filing, Town, files_under, morning, on_both_engines, owner};
 
@@ -19,6 +23,7 @@ on_both_engines!(
     a_caller_who_goes_away_is_served,
     a_lost_update_is_a_conflict,
     many_at_once_are_all_kept,
+    one_key_pressed_many_times_at_once_files_once,
     a_store_that_is_up_to_date_answers,
 );
 
@@ -145,6 +150,33 @@ async fn many_at_once_are_all_kept(town: Town) {
         assert_eq!(call.await.unwrap(), Ok(()));
     }
     assert_eq!(count(&town.store).await, 200);
+}
+
+async fn one_key_pressed_many_times_at_once_files_once(town: Town) {
+    let calls: Vec<_> = (0..12)
+        .map(|_| {
+            let (store, filing) =
+                (town.store.clone(), Filing::of(&town.store, "仙台 花子", morning()));
+            let press = move |tx: &mut WriteTx<'_>| {
+                let actor = owner("仙台 花子");
+                if let Some(known) = idempotency::find(tx, &actor, "key")? {
+                    return Ok::<_, StoreError>(known.submission);
+                }
+                filing.insert(tx)?;
+                let submission = filing.id.clone();
+                let remembered = Remembered { request: filing.revision.digest, submission };
+                idempotency::insert(tx, &actor, "key", &remembered, morning())?;
+                Ok(remembered.submission)
+            };
+            tokio::spawn(async move { store.write(press).await })
+        })
+        .collect();
+    let mut filed = BTreeSet::new();
+    for call in calls {
+        filed.insert(call.await.unwrap().unwrap());
+    }
+    assert_eq!(filed.len(), 1, "everybody got the same receipt");
+    assert_eq!(count(&town.store).await, 1);
 }
 
 async fn a_store_that_is_up_to_date_answers(town: Town) {
