@@ -1,6 +1,7 @@
 //! Writing to the office.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use review_workflow::MAX_TEXT;
 use serde::Deserialize;
 use service_desk::{Desk, DeskError};
 
@@ -19,16 +20,30 @@ pub(super) async fn send(
     holder: Holder,
     posted: Guarded<Posted>,
 ) -> Result<HttpResponse, WebError> {
+    let length = posted.message.trim().chars().count();
+    if length == 0 || length > MAX_TEXT {
+        return unsent(&desk, &request, holder, posted.into_inner(), MAX_TEXT).await;
+    }
     match desk.write_message(&holder.number, &holder.access, &posted.message).await {
         Ok(()) => Ok(show::after(&holder, "message")),
         Err(DeskError::Text { limit }) => {
-            let problem = holder.visit.words().message_wrong(limit);
-            let text = posted.into_inner().message;
-            show::with_unsent_message(&desk, &request, holder, text, &problem).await
+            unsent(&desk, &request, holder, posted.into_inner(), limit).await
         }
         Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
             Ok(show::after(&holder, "changed"))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The page again, with the message as it was typed.
+async fn unsent(
+    desk: &Desk,
+    request: &HttpRequest,
+    holder: Holder,
+    posted: Posted,
+    limit: usize,
+) -> Result<HttpResponse, WebError> {
+    let problem = holder.visit.words().message_wrong(limit);
+    show::with_unsent_message(desk, request, holder, posted.message, &problem).await
 }

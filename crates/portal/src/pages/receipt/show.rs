@@ -43,6 +43,8 @@ pub(super) struct ReceiptPage {
     correction: Option<Phrase>,
     /// What has just been done.
     done: Option<Phrase>,
+    /// What could not be done any more.
+    undone: Option<Phrase>,
     pub(super) draft_message: String,
     pub(super) mistakes: Vec<Mistake>,
 }
@@ -83,6 +85,7 @@ pub(super) async fn show(
         Ok(status) => {
             let mut page = ReceiptPage::new(&desk, holder.visit, status);
             page.done = done(&query.done, page.w);
+            page.undone = (query.done == "changed").then(|| page.w.not_possible_now());
             Ok(Either::Right(Page::ok(page)))
         }
         // The grant is over, or there never was one: ask for the code.
@@ -119,7 +122,6 @@ fn done(what: &str, w: Wording) -> Option<Phrase> {
         "message" => Some(w.message_sent()),
         "correction" => Some(w.correct_sent()),
         "withdrawal" => Some(w.withdrawn_now()),
-        "changed" => Some(w.not_possible_now()),
         _ => None,
     }
 }
@@ -156,6 +158,7 @@ impl ReceiptPage {
                 w.correct_lead(asked.remarks.len(), shown::day(asked.due_on, today, language))
             }),
             done: None,
+            undone: None,
             draft_message: String::new(),
             mistakes: Vec::new(),
             visit,
