@@ -7,7 +7,10 @@ use actix_web::{
     Error, HttpMessage as _, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web,
 };
@@ -16,6 +19,7 @@ use tokio::time::Instant;
 use super::{
     browser::Baked,
     error::WebError,
+    origin::is_ours,
     pace::pace,
     refusal,
     state::{Guard, RequestNumber},
@@ -36,7 +40,11 @@ pub(crate) async fn door(
     request.extensions_mut().insert(number);
     pace(&mut request);
     // What handlers and extractors refuse comes back as an answer, not as an error.
-    let mut answer = next.call(request).await?.map_into_boxed_body();
+    let mut answer = if is_foreign(&request, &guard) {
+        request.into_response(HttpResponse::from_error(WebError::ForeignForm)).map_into_boxed_body()
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
     if refusal::is_bare(answer.response()) {
         answer = refusal::written(answer, number);
     }
@@ -52,6 +60,15 @@ pub(crate) async fn door(
         micros = took.as_micros(),
     );
     Ok(answer)
+}
+
+/// Whether a page of another site wants to change something here. The payment provider's
+/// callback is no page, and is believed for its signature alone.
+fn is_foreign(request: &ServiceRequest, guard: &Guard) -> bool {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    changes
+        && request.path() != "/payments/callback"
+        && !is_ours(request.headers(), &guard.settings().public_url)
 }
 
 fn finish(answer: &mut ServiceResponse<BoxBody>, guard: &Guard, number: RequestNumber) {
@@ -84,7 +101,7 @@ mod tests {
 
     use actix_web::{
         App,
-        http::{Method, StatusCode, header},
+        http::{StatusCode, header},
         test::{TestRequest, call_service, init_service, read_body},
     };
     use kernel::{SystemClock, SystemIds};
@@ -156,6 +173,39 @@ mod tests {
         ] {
             let told = ask(TestRequest::default().method(method.clone()).uri(path)).await;
             assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        }
+    }
+
+    /// Every address that changes something, of residents, clerks and programs.
+    const CHANGING: [&str; 15] = [
+        "/office/sign-in",
+        "/office/sign-out",
+        "/office/next",
+        "/office/chosen",
+        "/office/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/commands",
+        "/office/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/reveal",
+        "/procedures/inu-toroku",
+        "/apply/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/check",
+        "/api/v1/procedures/inu-toroku/check",
+        "/api/v1/attachments",
+        "/api/v1/submissions",
+        "/api/v1/submissions/2611-7K3M-92QC/withdrawal",
+        "/api/v1/submissions/2611-7K3M-92QC/corrections",
+        "/api/v1/cases/next",
+        "/api/v1/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/commands",
+    ];
+
+    #[actix_web::test]
+    async fn nothing_is_changed_for_a_page_of_another_site() {
+        for path in CHANGING {
+            for foreign in [
+                ("origin", "https://evil.example"),
+                ("origin", "null"),
+                ("sec-fetch-site", "cross-site"),
+            ] {
+                let told = ask(TestRequest::post().uri(path).insert_header(foreign)).await;
+                assert_eq!(told.status, StatusCode::FORBIDDEN, "{path} {foreign:?}");
+            }
         }
     }
 

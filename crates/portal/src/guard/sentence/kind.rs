@@ -30,6 +30,7 @@ pub(super) enum Kind {
     Refused,
     Conflict,
     Text,
+    ControlCharacter,
 }
 
 impl Kind {
@@ -69,6 +70,7 @@ impl Kind {
             Self::Refused => "refused",
             Self::Conflict => "conflict",
             Self::Text => "text",
+            Self::ControlCharacter => "control-character",
         }
     }
 
@@ -97,6 +99,7 @@ impl Kind {
             Self::Refused => "この操作はできません",
             Self::Conflict => "ほかの人が先に更新しました",
             Self::Text => "文章の長さを確かめてください",
+            Self::ControlCharacter => "使えない文字が入っています",
         }
     }
 
@@ -140,6 +143,7 @@ impl Kind {
             Self::Refused => "案件の状態を確かめてください。",
             Self::Conflict => "今の内容を確かめてから、もう一度操作してください。",
             Self::Text => "1文字以上で書いてください。",
+            Self::ControlCharacter => "目に見えない制御文字を消して、もう一度送ってください。",
         }
     }
 
@@ -168,6 +172,7 @@ impl Kind {
             Self::Refused => "This is not possible",
             Self::Conflict => "Somebody else changed it first",
             Self::Text => "Check the length of the text",
+            Self::ControlCharacter => "A character cannot be taken",
         }
     }
 
@@ -202,6 +207,7 @@ impl Kind {
             Self::Refused => "Look at the state of the case.",
             Self::Conflict => "Look at the present state and do it again.",
             Self::Text => "Write at least one character.",
+            Self::ControlCharacter => "Remove the invisible control character and send again.",
         }
     }
 }
