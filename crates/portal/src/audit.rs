@@ -169,7 +169,7 @@ fn words(element: ElementRef<'_>) -> String {
 
 #[test]
 fn the_audit_notices_what_it_is_for() {
-    let bad = r#"<html><body><h1>a</h1><h3>b</h3><p id=x id=y></p><input name=a style="color:red">
+    let bad = r#"<html><body><main><h1>a</h1><h3>b</h3></main><p id=x id=y></p><input name=a style="color:red">
         <a href="/"></a><form method=post></form><fieldset><p>q</p></fieldset></body></html>"#;
     let faults = Audit { page: &Html::parse_document(bad) }.faults().join("\n");
     for part in ["language", "title", "skips", "label", "inline", "token", "legend", "read"] {

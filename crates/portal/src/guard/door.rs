@@ -150,7 +150,7 @@ mod tests {
         for path in ["/api/nothing", "/api/v1/nothing", "/api/v2/procedures"] {
             let english = ("accept-language", "en");
             let told = ask(TestRequest::get().uri(path).insert_header(english)).await;
-            assert_eq!(told.headers.get(header::CONTENT_TYPE).unwrap(), "application/problem+json");
+            assert_eq!(told.headers.get(CONTENT_TYPE).unwrap(), "application/problem+json");
             let problem: serde_json::Value = serde_json::from_str(&told.body).unwrap();
             assert_eq!(
                 (&problem["status"], &problem["title"]),
