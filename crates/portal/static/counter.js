@@ -68,7 +68,8 @@ function live(form) {
   // One after the other, so that what was typed last is kept last.
   const queue = (work) => {
     waiting += 1;
-    saving = saving.then(work).finally(() => (waiting -= 1));
+    // What fails here must not keep the page from being sent.
+    saving = saving.then(work).catch(() => {}).finally(() => (waiting -= 1));
   };
 
   const save = () => {

@@ -127,11 +127,19 @@ impl ProcedurePage {
         }
     }
 
-    fn identity(&self) -> Phrase {
-        match self.procedure().identity {
-            Identity::None => self.w.identity_none(),
-            Identity::Account => self.w.identity_account(),
-            Identity::Verified => self.w.identity_verified(),
+    /// What everybody is told, unless the department says it better for those who need no proof.
+    fn identity(&self) -> Vec<Phrase> {
+        let procedure = self.procedure();
+        let own = Some(procedure.identity_without_card.get(self.language()).to_owned())
+            .filter(|own| !own.is_empty())
+            .map(Phrase::new);
+        match (procedure.identity, own) {
+            (Identity::Verified, own) => {
+                std::iter::once(self.w.identity_verified()).chain(own).collect()
+            }
+            (Identity::None | Identity::Account, Some(own)) => vec![own],
+            (Identity::None, None) => vec![self.w.identity_none()],
+            (Identity::Account, None) => vec![self.w.identity_account()],
         }
     }
 
