@@ -32,7 +32,7 @@ test('two fields are corrected, a second person approves, and the notice arrives
   const { resident, number } = await filed('juminhyo-utsushi', { email: 'hanako@example.jp' });
   const clerk = await Officer.signIn(counter, 'clerk');
   await clerk.openCase(number);
-  assert.match(await clerk.text(), /山田 花子/);
+  assert.match(await clerk.text(), /山田\s花子/);
   assert.equal(await clerk.page.locator('figure img').count(), 1, 'the photograph stands beside the answers');
   const shown = await clerk.page.locator('figure img').evaluate((image) => image.decode().then(() => image.naturalWidth));
   assert.ok(shown > 0, 'and can be seen');

@@ -17,7 +17,7 @@ for (const procedure of Object.keys(PROCEDURES)) {
       const resident = await Resident.arrive(counter, { javaScript });
       await resident.beginAt(procedure);
       await resident.fillAll(data);
-      assert.match(await resident.page.locator('main').innerText(), new RegExp(data.name));
+      assert.match(await resident.page.locator('main').innerText(), new RegExp(data.name.replaceAll(' ', '\\s')));
       await resident.send();
       await eventually('the receipt', () => /\/receipts\//.test(resident.page.url()));
       const { number, code } = await resident.numbers();
