@@ -129,10 +129,43 @@ impl Desk {
     /// Files a submission, exactly once for each idempotency key of a caller.
     pub async fn file(&self, filing: Filing) -> Result<Filed, DeskError> {
         let published = self.version_or_current(&filing.procedure, filing.version).await?;
-        let now = self.now();
-        let checked = self.fit_to_file(&published, &filing, now).await?;
-        let entry = self.entry(&published, &filing, &checked, now)?;
+        let fault = match self.file_as_of(&published, &filing, None).await {
+            // A retry looks like this too: its files are filed already, or the day is another.
+            Err(
+                fault @ (DeskError::Problems(_)
+                | DeskError::Gone
+                | DeskError::Closed
+                | DeskError::IdempotencyMismatch),
+            ) => fault,
+            done => return done,
+        };
+        let Some(before) = self.filed_under_key(&filing).await? else { return Err(fault) };
+        let same_form = before.procedure == filing.procedure && filing.version.is_none();
+        let published = if same_form { self.form_of(&before).await? } else { published };
+        self.file_as_of(&published, &filing, Some(&before)).await
+    }
+
+    /// Files, judged as of now or as of what the same key filed before.
+    async fn file_as_of(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        before: Option<&Submission>,
+    ) -> Result<Filed, DeskError> {
+        let now = before.map_or_else(|| self.now(), |submission| submission.arrived_at);
+        let id = before.map(|submission| &submission.id);
+        let checked = self.fit_to_file(published, filing, id, now).await?;
+        let entry = self.entry(published, filing, &checked, now)?;
         self.write_entry(entry).await
+    }
+
+    async fn filed_under_key(&self, filing: &Filing) -> Result<Option<Submission>, DeskError> {
+        let (owner, key) = (filing.caller.owner_hash(), filing.idempotency_key.clone());
+        let found = self.inner.store.read(move |tx| {
+            let Some(before) = idempotency::find(tx, &owner, &key)? else { return Ok(None) };
+            submissions::find(tx, &Scope::Worker, &before.submission)
+        });
+        found.await.map_err(|fault: StoreError| fault.into())
     }
 
     pub(crate) async fn version_or_current(
@@ -151,6 +184,7 @@ impl Desk {
         &self,
         published: &Published,
         filing: &Filing,
+        before: Option<&SubmissionId>,
         now: Instant,
     ) -> Result<Checked, DeskError> {
         if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
@@ -163,7 +197,7 @@ impl Desk {
             tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");
         }
         let owner = filing.caller.owner_hash();
-        self.check_files(published, &owner, None, &mut checked, filing.language).await?;
+        self.check_files(published, &owner, before, &mut checked, filing.language).await?;
         if checked.ok() { Ok(checked) } else { Err(DeskError::Problems(Box::new(checked))) }
     }
 

@@ -229,7 +229,8 @@ impl Desk {
             .write(move |tx| {
                 let mut fact = None;
                 let mut claim = |record: &CaseRecord| {
-                    let wanted = filter.procedure.as_ref().is_none_or(|p| *p == record.procedure);
+                    let wanted = filter.procedure.as_ref().is_none_or(|p| *p == record.procedure)
+                        && filter.department.as_ref().is_none_or(|d| *d == record.department);
                     let taken = wanted.then(|| claimed(record, &person, &policies, now)).flatten();
                     Ok::<_, DeskError>(taken.map(|(case, event)| {
                         fact = Some(event);

@@ -154,7 +154,7 @@ impl Answer {
 
     /// The same answer, once its status is the expected one.
     #[track_caller]
-    #[must_use]
+    #[expect(clippy::return_self_not_must_use, reason = "the status alone is often what counts")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         self

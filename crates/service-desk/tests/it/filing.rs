@@ -1,0 +1,118 @@
+//! Filing through the API: once, whole, and only what fits.
+
+use serde_json::{Value, json};
+use testkit::{Answer, TestTown, on_both_engines};
+
+const COPY: &str = "juminhyo-utsushi";
+
+on_both_engines!(
+    the_same_key_gives_the_same_answer,
+    the_same_key_with_other_content_is_a_conflict,
+    the_same_key_at_the_same_moment_files_one_case,
+    an_unknown_field_is_named,
+    all_problems_are_told_at_once,
+    nobody_files_the_attachment_of_another,
+    an_attachment_is_filed_once,
+);
+
+fn problems(answer: &Answer) -> Vec<String> {
+    let listed = answer.json()["problems"].as_array().cloned().unwrap_or_default();
+    listed.iter().filter_map(|p| p["at"].as_str().map(str::to_owned)).collect()
+}
+
+fn the_same_key_gives_the_same_answer(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, COPY);
+
+    let first = hanako.posts("k-1", COPY, &data).expect(201);
+    town.advance(chrono::Duration::hours(1));
+    let again = hanako.posts("k-1", COPY, &data).expect(201);
+
+    assert_eq!(first.json(), again.json());
+    assert_eq!(town.submissions(), 1);
+    town.is_whole();
+}
+
+fn the_same_key_with_other_content_is_a_conflict(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, COPY);
+    hanako.posts("k-1", COPY, &data).expect(201);
+
+    let mut other = data;
+    other["copies"] = json!(2);
+    hanako.posts("k-1", COPY, &other).expect(409);
+
+    assert_eq!(town.submissions(), 1);
+}
+
+fn the_same_key_at_the_same_moment_files_one_case(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, COPY);
+
+    let bodies: Vec<Value> = std::thread::scope(|scope| {
+        let posting = (0..8).map(|_| {
+            scope.spawn(|| town.resident().posts("one-tap-too-many", COPY, &data).expect(201))
+        });
+        let posting: Vec<_> = posting.collect();
+        posting.into_iter().map(|posted| posted.join().unwrap().json()).collect()
+    });
+
+    assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
+    assert_eq!(town.submissions(), 1);
+    town.is_whole();
+}
+
+fn an_unknown_field_is_named(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, COPY);
+
+    let mut smuggled = data.clone();
+    smuggled["feeYen"] = json!(0);
+    let refused = hanako.posts("k-1", COPY, &smuggled).expect(422);
+    assert_eq!(problems(&refused), ["/feeYen"]);
+
+    let body = json!({ "procedure": COPY, "data": data, "paid": true });
+    let refused = hanako.web.post_json("/api/v1/submissions", &[("idempotency-key", "k-2")], &body);
+    assert!(refused.expect(422).text().contains("paid"));
+    assert_eq!(town.submissions(), 0);
+}
+
+fn all_problems_are_told_at_once(town: &TestTown) {
+    let hanako = town.resident();
+    let mut data = town.answers(&hanako, COPY);
+    data["name"] = json!("");
+    data["contact"]["phone"] = json!("12");
+    data["registeredAddress"]["postal"] = json!("abc");
+
+    let refused = hanako.posts("k-1", COPY, &data).expect(422);
+
+    assert_eq!(refused.header("content-type"), Some("application/problem+json"));
+    let mut at = problems(&refused);
+    at.sort();
+    assert_eq!(at, ["/contact/phone", "/name", "/registeredAddress/postal"]);
+    assert_eq!(town.submissions(), 0);
+}
+
+fn nobody_files_the_attachment_of_another(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let mut data = town.answers(&hanako, COPY);
+    let theirs = hanako.sends_picture(&[("authorization", &clerk.proof)]);
+    data["idCopy"] = json!(theirs);
+
+    let refused = hanako.posts("k-1", COPY, &data).expect(422);
+
+    assert_eq!(problems(&refused), ["/idCopy"]);
+    assert_eq!(town.submissions(), 0);
+}
+
+fn an_attachment_is_filed_once(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, COPY);
+    hanako.posts("k-1", COPY, &data).expect(201);
+
+    let again = hanako.posts("k-2", COPY, &data);
+
+    assert!((400..500).contains(&again.status), "{}", again.text());
+    assert_eq!(town.submissions(), 1);
+    town.is_whole();
+}

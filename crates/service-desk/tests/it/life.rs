@@ -1,0 +1,176 @@
+//! A case from filing to its notice, with everybody who has a part in it.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use kernel::Role;
+use serde_json::{Value, json};
+use testkit::{Browser, Colleague, Receipt, Resident, TestTown, on_both_engines};
+
+const ALLOWANCE: &str = "jido-teate-nintei";
+
+on_both_engines!(
+    a_corrected_case_is_approved_by_a_second_person,
+    nobody_approves_what_they_proposed,
+    a_refusal_needs_a_reason_and_gives_a_notice,
+    an_overdue_correction_is_reminded_of_once,
+    a_stale_command_is_told_who_was_first,
+    letters_leave_once_the_post_office_opens,
+);
+
+/// A filed case in the hands of a clerk.
+fn in_review(town: &TestTown) -> (Resident, Receipt, Colleague, String) {
+    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    (hanako, receipt, clerk, case)
+}
+
+fn ask_for_two_fields() -> Value {
+    json!({ "type": "request_correction", "remarks": [
+        { "at": "/employer", "text": "勤め先の正しい名前を書いてください。" },
+        { "at": "/contact/phone", "text": "つながる番号を書いてください。" },
+    ]})
+}
+
+fn a_corrected_case_is_approved_by_a_second_person(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    clerk.commands(&case, ask_for_two_fields()).expect(200);
+    assert_eq!(hanako.status(&receipt)["correction"]["remarks"].as_array().unwrap().len(), 2);
+
+    let mut data = town.answers(&hanako, ALLOWANCE);
+    data["employer"] = json!("株式会社みどり");
+    data["contact"]["phone"] = json!("022-261-1111");
+    data["pension"] = json!("national");
+    data["name"] = json!("山田 太郎");
+    hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(200);
+
+    let view = clerk.case(&case);
+    let changes = view["changes"].as_array().unwrap();
+    let at: BTreeSet<&str> = changes.iter().map(|c| c["at"].as_str().unwrap()).collect();
+    assert_eq!(at, BTreeSet::from(["/contact/phone", "/employer"]), "only what was asked for");
+    let employer = changes.iter().find(|change| change["at"] == "/employer").unwrap();
+    assert_eq!(
+        (&employer["before"], &employer["after"]),
+        (&json!("株式会社あおば"), &json!("株式会社みどり"))
+    );
+    assert_eq!(view["revisions"].as_array().unwrap().len(), 2);
+
+    clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
+    town.approver("suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    clerk.commands(&case, json!({ "type": "complete" })).expect(200);
+    assert_eq!(hanako.status(&receipt)["state"], "completed");
+
+    town.run_jobs();
+    let letters = town.letters();
+    let ids: BTreeSet<String> = letters.iter().map(|letter| letter.id.to_string()).collect();
+    assert_eq!((letters.len(), ids.len()), (4, 4), "{:?}", town.subjects());
+    assert!(letters.iter().all(|letter| !letter.letter.text.contains("みどり")));
+    the_notice_belongs_to_its_case(town, &hanako, &receipt);
+    town.is_whole();
+}
+
+fn the_notice_belongs_to_its_case(town: &TestTown, hanako: &Resident, receipt: &Receipt) {
+    let notice = hanako.status(receipt)["notices"][0]["id"].as_str().unwrap().to_owned();
+    let taro = town.resident();
+    let other = taro.files("suido-kaishi", &town.answers(&taro, "suido-kaishi"));
+
+    let own = looking_at(hanako, receipt);
+    let pdf = own.get(&format!("/receipts/{}/notices/{notice}.pdf", receipt.number)).expect(200);
+    assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+    assert!(pdf.body.starts_with(b"%PDF-"));
+
+    let stranger = looking_at(&taro, &other);
+    stranger.get(&format!("/receipts/{}/notices/{notice}.pdf", other.number)).expect(404);
+    let denied = stranger.get(&format!("/receipts/{}/notices/{notice}.pdf", receipt.number));
+    assert_ne!(denied.status, 200);
+}
+
+/// A browser that looked the submission up with number and code.
+fn looking_at<'a>(who: &'a Resident, receipt: &Receipt) -> &'a Browser {
+    let page = who.web.get("/status").expect(200);
+    let typed = [("number", receipt.number.as_str()), ("code", receipt.code.as_str())];
+    who.web.submit(&page, "/status", &typed).expect(303);
+    &who.web
+}
+
+fn nobody_approves_what_they_proposed(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
+
+    let both = town.colleague("sato", Role::Approver, None);
+    assert_eq!(both.id, clerk.id);
+    both.commands(&case, json!({ "type": "approve" })).expect(422);
+    assert_eq!(hanako.status(&receipt)["state"], "awaiting-approval");
+
+    town.approver("suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    assert_eq!(hanako.status(&receipt)["state"], "approved");
+    town.is_whole();
+}
+
+fn a_refusal_needs_a_reason_and_gives_a_notice(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    clerk.commands(&case, json!({ "type": "propose", "verdict": "refuse" })).expect(422);
+    let reason = "支給の対象となる児童がいないため";
+    clerk
+        .commands(&case, json!({ "type": "propose", "verdict": "refuse", "reason": reason }))
+        .expect(200);
+
+    town.approver("suzuki").commands(&case, json!({ "type": "refuse" })).expect(200);
+
+    let status = hanako.status(&receipt);
+    assert_eq!(status["state"], "refused");
+    assert_eq!(status["notices"][0]["approved"], false);
+    assert_eq!(clerk.case(&case)["decision"]["reason"], reason);
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(422);
+    town.is_whole();
+}
+
+fn an_overdue_correction_is_reminded_of_once(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    clerk.commands(&case, ask_for_two_fields()).expect(200);
+    town.run_jobs();
+    assert_eq!(town.letters().len(), 2, "{:?}", town.subjects());
+
+    town.advance(Duration::days(60));
+    town.run_jobs();
+    town.run_jobs();
+
+    assert_eq!(town.letters().len(), 3, "{:?}", town.subjects());
+    let status = hanako.status(&receipt);
+    assert_eq!(status["state"], "correction-requested");
+    let reminded = |entry: &&Value| entry["what"] == "correction-reminded";
+    assert_eq!(status["timeline"].as_array().unwrap().iter().filter(reminded).count(), 1);
+}
+
+fn a_stale_command_is_told_who_was_first(town: &TestTown) {
+    let (_, receipt, clerk, case) = in_review(town);
+    let seen = clerk.case(&case)["version"].clone();
+    let note = json!({ "type": "note", "text": "確認済み", "version": seen });
+    clerk.commands_blindly(&case, &note).expect(200);
+
+    let stale = town.clerk("takahashi").commands_blindly(&case, &note).expect(409);
+
+    assert!(stale.text().contains("sato"), "{}", stale.text());
+    assert_eq!(clerk.case(&case)["notes"].as_array().unwrap().len(), 1);
+    assert_eq!(clerk.finds(&receipt.number), case);
+}
+
+fn letters_leave_once_the_post_office_opens(town: &TestTown) {
+    let hanako = town.resident();
+    town.post_office().shut(true);
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    town.run_jobs();
+    assert!(town.letters().is_empty());
+
+    town.post_office().shut(false);
+    town.advance(Duration::minutes(3));
+    town.run_jobs();
+    town.run_jobs();
+
+    let letters = town.letters();
+    assert_eq!(letters.len(), 1, "{:?}", town.subjects());
+    assert_eq!(letters[0].to.for_sending(), "hanako@example.jp");
+    assert!(letters[0].letter.text.contains(&receipt.number));
+}

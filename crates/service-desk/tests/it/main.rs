@@ -1,0 +1,17 @@
+//! What people can do at the counter, tried through its public door on both engines.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that stops says so best by stopping"
+)]
+
+mod filing;
+mod hostile;
+mod life;
+mod money;
+mod office;
+mod pages;
+mod status;
