@@ -116,7 +116,7 @@ export class Resident {
 
   /** Adds rows until there are as many as the answers have. */
   async addRows(data) {
-    for (const add of await this.page.locator('button[name=":add"]').all()) {
+    for (const add of await this.page.locator('button[name=":add"]:visible').all()) {
       const at = await add.getAttribute('value');
       const rows = valueAt(data, at.slice(1))?.length ?? 0;
       for (let shown = await this.rowsShown(at); shown < rows; shown = await this.rowsShown(at)) {
