@@ -80,6 +80,8 @@ fn portal_server(
     .keep_alive(Duration::from_secs(30))
     .client_request_timeout(Duration::from_secs(5))
     .shutdown_timeout(8)
+    // Otherwise the end of a page waits for the phone to acknowledge its beginning: 40 ms.
+    .tcp_nodelay(true)
     .listen(listener)
     .map_err(Fault::found)?;
     Ok(server.run())
