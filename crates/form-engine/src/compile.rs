@@ -3,7 +3,8 @@
 
 mod order;
 
-use crate::definition::{self, WrittenPrice};
+use crate::claim::{Once, Quota};
+use crate::definition::{self, WrittenOnce, WrittenPrice, WrittenQuota};
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
 };
@@ -18,6 +19,8 @@ pub(crate) struct Compiled {
     pub(crate) steps: Vec<Step>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) prices: Vec<Price>,
+    pub(crate) quota: Option<Quota>,
+    pub(crate) once: Option<Once>,
 }
 
 /// Compiles every expression of a definition, noting what is wrong with them.
@@ -33,8 +36,11 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     compiler.properties(&definition.properties, &[], None, None);
     let rules = definition.rules.iter().filter_map(|rule| compiler.rule(rule)).collect();
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
+    let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
+    let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
+    compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    Compiled { steps, rules, prices }
+    Compiled { steps, rules, prices, quota, once }
 }
 
 /// How many answers there are when every list is full: what a check can cost.
@@ -231,6 +237,44 @@ impl<'d> Compiler<'d> {
             None => None,
         };
         Some(Price { label: written.label.clone(), unit: unit?, quantity: quantity?, when })
+    }
+
+    fn quota(&mut self, written: &WrittenQuota) -> Option<Quota> {
+        let vocabulary = self.vocabulary(None, None);
+        let slot = match &written.slot {
+            Some(snippet) => Some(self.program(snippet, &vocabulary)?),
+            None => None,
+        };
+        let places = self.amount(&written.places, &vocabulary)?;
+        let units = self.amount(&written.units, &vocabulary)?;
+        Some(Quota { places, slot, units, full: written.full.clone() })
+    }
+
+    fn once(&mut self, written: &WrittenOnce) -> Option<Once> {
+        let key = self.program(&written.key, &self.vocabulary(None, None))?;
+        Some(Once { key, period: written.period, message: written.message.clone() })
+    }
+
+    /// The answer that narrows a list must exist, and lie in the same row or in none.
+    fn narrowings(&mut self, properties: &[Property]) {
+        for property in properties {
+            if let Some(narrowing) = &property.narrowing {
+                let Snippet { text, place, pointer } = &narrowing.from;
+                let rows = |pointer: &str| {
+                    let way = self.way_into(pointer);
+                    let last = way.iter().rposition(|hop| *hop == Hop::Each);
+                    way.into_iter().take(last.map_or(0, |last| last + 1)).collect::<Vec<_>>()
+                };
+                let (own, other) = (rows(&property.field.pointer), rows(text));
+                let known = pipeline::find(&self.definition.properties, text).is_some();
+                if !known || !own.starts_with(&other) {
+                    let what = format!("{text} is no answer that this list can be narrowed by");
+                    let mend = "write the pointer of a field outside of rows or in the same row";
+                    self.report.fault(*place, pointer, what, mend);
+                }
+            }
+            self.narrowings(property.children());
+        }
     }
 
     fn amount(

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use kernel::Language;
 
 use crate::definition::WrittenExample;
-use crate::{Context, Form};
+use crate::pipeline::{lies_in, without_indices};
+use crate::{Context, Field, Form, Page};
 
 /// An example of a definition that does not come out as it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +46,64 @@ impl Form {
         for (id, _) in self.rules(Language::Japanese).filter(|(id, _)| !fails(id)) {
             faults.push(missing(&format!("no example fails the rule \"{id}\"")));
         }
+        for never in self.never_shown() {
+            faults.push(missing(&format!("no example shows {never}")));
+        }
         faults
     }
+
+    /// The conditional pages and fields that no example makes visible: nobody would
+    /// notice that their condition can never be true.
+    fn never_shown(&self) -> Vec<String> {
+        let mut never = Vec::new();
+        for page in self.pages().iter().filter(|page| page.conditional) {
+            never.push((format!("the page \"{}\"", page.id), page_pointers(page)));
+        }
+        for field in self.pages().iter().flat_map(|page| &page.fields) {
+            collect_conditional(field, &mut never);
+        }
+        for example in &self.examples {
+            let mut context = Context::on(example.today);
+            context.applicant.clone_from(&example.applicant);
+            let hidden = self.hidden(&example.data, &context);
+            let answered = |pointer: &str| {
+                let at = |hidden: &String| lies_in(pointer, &without_indices(hidden));
+                !hidden.iter().any(at) || is_answered(&example.data, pointer, &hidden)
+            };
+            never.retain(|(_, pointers)| !pointers.iter().any(|pointer| answered(pointer)));
+        }
+        never.into_iter().map(|(name, _)| name).collect()
+    }
+}
+
+fn page_pointers(page: &Page) -> Vec<String> {
+    page.fields.iter().map(|field| field.pointer.clone()).collect()
+}
+
+fn collect_conditional(field: &Field, into: &mut Vec<(String, Vec<String>)>) {
+    if field.conditional {
+        into.push((format!("the field {}", field.pointer), vec![field.pointer.clone()]));
+    }
+    for child in &field.children {
+        collect_conditional(child, into);
+    }
+}
+
+/// Whether some row has an answer there that is not hidden, though other rows hide theirs.
+fn is_answered(data: &serde_json::Value, pointer: &str, hidden: &[String]) -> bool {
+    let mut found = vec![(String::new(), data)];
+    for name in pointer.split('/').skip(1) {
+        let inside = found.into_iter().flat_map(|(at, value)| {
+            let rows = value.as_array().map(|rows| {
+                rows.iter().enumerate().map(|(i, row)| (format!("{at}/{i}"), row)).collect()
+            });
+            rows.unwrap_or_else(|| vec![(at, value)])
+        });
+        let named =
+            inside.filter_map(|(at, value)| Some((format!("{at}/{name}"), value.get(name)?)));
+        found = named.collect();
+    }
+    found.iter().any(|(at, _)| !hidden.iter().any(|hidden| lies_in(at, hidden)))
 }
 
 fn missing(what: &str) -> ExampleFault {
@@ -81,6 +138,11 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
         tell(format!("expected problem did not come at \"{at}\": {rule}"));
     }
     for defect in &checked.defects {
+        tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
+    }
+    if example.problems.is_empty()
+        && let Err(defect) = form.claims(&checked.data, &context)
+    {
         tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
     }
     let total = checked.fee.total.get();

@@ -5,8 +5,10 @@
 
 use kernel::Language;
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::Text;
+use crate::pipeline::beside;
 
 /// One question of a form.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,8 @@ pub struct Field {
     pub max_items: Option<u64>,
     /// What can be chosen.
     pub choices: Vec<Choice>,
+    /// The pointer, without indices, of the answer that a choice's group must equal.
+    pub narrowed_by: Option<String>,
     /// The fields of a group or of one row.
     pub children: Vec<Field>,
     /// The media types that may be uploaded.
@@ -64,13 +68,25 @@ pub struct Field {
     /// Where a known value comes from, such as `resident.name`.
     pub prefill: Option<String>,
     /// What stands in the control at first.
-    pub default: Option<serde_json::Value>,
+    pub default: Option<Value>,
 }
 
 impl Field {
     /// The question in `language`.
     pub fn title(&self, language: Language) -> &str {
         self.title.get(language)
+    }
+
+    /// What can be chosen at the instance pointer `at` next to these answers: with
+    /// [`Field::narrowed_by`] only what fits that answer, or everything until there is one.
+    pub fn choices_at(&self, at: &str, answers: &Value) -> impl Iterator<Item = &Choice> {
+        let other = self.narrowed_by.as_ref().and_then(|from| {
+            let other = answers.pointer(&beside(from, at))?.as_str()?;
+            (!other.is_empty()).then(|| other.to_owned())
+        });
+        self.choices.iter().filter(move |choice| {
+            other.as_ref().is_none_or(|other| choice.group.as_ref() == Some(other))
+        })
     }
 
     /// The field below this one with that name.
@@ -112,9 +128,13 @@ pub struct Choice {
     /// The value as a page posts it.
     pub value: String,
     /// The value in the data: a string, an integer or a boolean.
-    pub data: serde_json::Value,
+    pub data: Value,
     /// The words next to it.
     pub title: Text,
+    /// How it is read, for the search in long lists; empty when nobody has said.
+    pub kana: String,
+    /// What [`Field::narrowed_by`] must be answered with.
+    pub group: Option<String>,
 }
 
 /// Why a value needs its own permission.

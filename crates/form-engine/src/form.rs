@@ -7,10 +7,14 @@ use kernel::Language;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
 use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
 use crate::pipeline::{self, Price, Rule, Step, lies_in, without_indices};
-use crate::{Checked, Context, DefinitionFault, Field, Page, Parts, Procedure, Text, Widget};
+use crate::{
+    Checked, Context, DefinitionFault, EligibilityQuestion, Field, Page, Parts, Procedure, Text,
+    Widget,
+};
 
 /// A definition as it lies in a file or in the database.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +41,9 @@ pub struct Form {
     pub(crate) steps: Vec<Step>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) prices: Vec<Price>,
+    pub(crate) quota: Option<Quota>,
+    pub(crate) once: Option<Once>,
+    eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
     pub(crate) validator: Validator,
     pub(crate) examples: Vec<WrittenExample>,
@@ -69,7 +76,7 @@ impl Form {
     }
 
     fn assemble(definition: Definition, compiled: Compiled, validator: Validator) -> Self {
-        let Compiled { steps, rules, prices } = compiled;
+        let Compiled { steps, rules, prices, quota, once } = compiled;
         let page = |page: &WrittenPage| show_page(page, &definition.properties);
         Self {
             pages: definition.pages.iter().map(page).collect(),
@@ -84,6 +91,9 @@ impl Form {
             steps,
             rules,
             prices,
+            quota,
+            once,
+            eligibility: definition.eligibility,
             tables: definition.tables,
             validator,
             examples: definition.examples,
@@ -108,6 +118,11 @@ impl Form {
     /// What the procedure is.
     pub fn procedure(&self) -> &Procedure {
         &self.procedure
+    }
+
+    /// The questions before the form; none when everybody may start.
+    pub fn eligibility(&self) -> &[EligibilityQuestion] {
+        &self.eligibility
     }
 
     /// The pages in order, also those that a condition may hide.

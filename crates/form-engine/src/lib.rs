@@ -9,6 +9,7 @@
 //! not know who asks nor where the answers go.
 
 mod answers;
+mod claim;
 mod compile;
 mod date_boxes;
 mod definition;
@@ -26,6 +27,7 @@ mod procedure;
 mod text;
 
 pub use answers::{Answer, AnswerGroup, Shown};
+pub use claim::{Claims, OnceClaim, QuotaClaim};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
 pub use examples::ExampleFault;
 pub use expression::{EvaluationFault, evaluate};
@@ -35,7 +37,7 @@ pub use form::{Form, Source};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
 pub use parts::Parts;
 pub use procedure::{
-    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure, Visit,
-    Workflow,
+    Applicant, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Identity,
+    Opening, Period, Procedure, Visit, Workflow,
 };
 pub use text::Text;

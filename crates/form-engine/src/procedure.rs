@@ -2,7 +2,7 @@
 //!
 //! Facts only; the pages that tell them and the workflow that obeys them live elsewhere.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use kernel::Yen;
 
 use crate::{Sensitivity, Text};
@@ -181,6 +181,65 @@ impl Opening {
     /// Whether it can be filed on `day`.
     pub fn contains(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// A question before the form: is this procedure the right one?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EligibilityQuestion {
+    /// Its name in the page.
+    pub id: String,
+    /// What is asked, to be answered with yes or no.
+    pub question: Text,
+    /// A sentence below it, empty when nothing needs saying.
+    pub help: Text,
+    /// The answer that leads to the form.
+    pub expect: bool,
+    /// What to do with the other answer.
+    pub otherwise: Text,
+    /// The procedure to file instead.
+    pub see: Option<String>,
+}
+
+/// For how long one filing counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// For good.
+    Ever,
+    /// 年度: April to March.
+    FiscalYear,
+    /// January to December.
+    Year,
+    /// A calendar month.
+    Month,
+    /// A day.
+    Day,
+}
+
+impl Period {
+    /// Every period.
+    pub const ALL: [Self; 5] = [Self::Ever, Self::FiscalYear, Self::Year, Self::Month, Self::Day];
+
+    /// The word in definitions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ever => "ever",
+            Self::FiscalYear => "fiscal-year",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+        }
+    }
+
+    /// The name of the period that `day` lies in; days of one period have one name.
+    pub fn of(self, day: NaiveDate) -> String {
+        match self {
+            Self::Ever => String::new(),
+            Self::FiscalYear => format!("FY{}", day.year() - i32::from(day.month() < 4)),
+            Self::Year => day.format("%Y").to_string(),
+            Self::Month => day.format("%Y-%m").to_string(),
+            Self::Day => day.format("%Y-%m-%d").to_string(),
+        }
     }
 }
 

@@ -101,6 +101,13 @@ impl Desk<'_> {
         self.text(at, name)
     }
 
+    /// A proper name, which needs no translation but may have one.
+    pub(crate) fn name_text(&mut self, at: &At<'_>, name: &str) -> Option<Text> {
+        let child = at.child(name)?;
+        let text = self.string_at(&child)?;
+        Some(self.translations.name(&text, &child.pointer))
+    }
+
     /// This value as a text for people.
     pub(crate) fn text_at(&mut self, at: &At<'_>) -> Text {
         let Some(text) = at.node.text() else {

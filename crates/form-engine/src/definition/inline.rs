@@ -22,7 +22,7 @@ pub(crate) struct Mount {
     pub(crate) part: String,
 }
 
-/// Replaces every `$ref` below `properties` and `items`. Returns where parts stand.
+/// Replaces every `$ref` below `properties`, `items` and `x-lists`. Returns where parts stand.
 pub(crate) fn inline(node: &mut Node, parts: &Parts, report: &mut Report) -> Vec<Mount> {
     let mut inliner = Inliner {
         parts,
@@ -63,19 +63,22 @@ impl Inliner<'_> {
             let outer = pointer.len();
             push_segment(pointer, &member.name);
             match member.name.as_str() {
-                "properties" => {
-                    if let Json::Object(properties) = &mut member.node.json {
-                        for property in properties {
-                            let outer = pointer.len();
-                            push_segment(pointer, &property.name);
-                            self.schema(&mut property.node, pointer);
-                            pointer.truncate(outer);
-                        }
-                    }
-                }
+                "properties" => self.each(&mut member.node, pointer),
                 "items" => self.schema(&mut member.node, pointer),
+                "x-lists" => self.each(&mut member.node, pointer),
                 _ => {}
             }
+            pointer.truncate(outer);
+        }
+    }
+
+    /// Each member of an object is a schema or a list.
+    fn each(&mut self, node: &mut Node, pointer: &mut String) {
+        let Json::Object(members) = &mut node.json else { return };
+        for member in members {
+            let outer = pointer.len();
+            push_segment(pointer, &member.name);
+            self.schema(&mut member.node, pointer);
             pointer.truncate(outer);
         }
     }

@@ -4,8 +4,13 @@
 
 mod bounds;
 mod desk;
+mod examples;
+mod gate;
 mod inline;
 mod json;
+mod limits;
+mod lists;
+mod options;
 mod overlay;
 mod prices;
 mod procedure;
@@ -16,10 +21,12 @@ mod showing;
 
 pub(crate) use bounds::DEFAULT_ITEMS;
 pub(crate) use desk::nearest;
+pub(crate) use examples::WrittenExample;
 pub(crate) use json::{Node, Place, push_segment};
-pub(crate) use property::{Kind, Property};
+pub(crate) use limits::{WrittenOnce, WrittenQuota};
+pub(crate) use property::{Kind, Narrowing, Property};
 pub(crate) use report::Report;
-pub(crate) use root::{Definition, WrittenExample, WrittenPage, read_root};
+pub(crate) use root::{Definition, WrittenPage, read_root};
 
 use crate::{Parts, Severity, Source, Text};
 

@@ -1,14 +1,15 @@
 //! Translations: one document a language, keyed by JSON Pointer.
 //!
 //! A part brings its own translations. The definition's own come first, and a
-//! part's are taken only for texts that really come from the part.
+//! part's are taken only for texts that really come from the part. What still has
+//! none is looked up by its Japanese words among the catalogue's common ones.
 
 use std::collections::BTreeMap;
 
 use kernel::Language;
 
 use super::inline::Mount;
-use super::json::{Json, Node, Place};
+use super::json::{Json, Member, Node, Place};
 use super::report::Report;
 use crate::{Parts, Source, Text};
 
@@ -25,6 +26,8 @@ pub(crate) struct Translations {
 #[derive(Debug, Default)]
 struct Overlay {
     texts: BTreeMap<String, Entry>,
+    /// Common texts by their Japanese words: はい, 平日 8時30分から17時まで.
+    words: BTreeMap<String, String>,
     missing: Vec<String>,
 }
 
@@ -58,6 +61,7 @@ impl Translations {
             if let Some(node) = inside {
                 overlay.take(node, report);
             }
+            overlay.words = common_words(language, parts, report);
             let mut read = BTreeMap::new();
             for mount in mounts.iter().rev() {
                 let name = overlay_name(&mount.part, language);
@@ -79,8 +83,20 @@ impl Translations {
     pub(crate) fn known_text(&self, japanese: &str, pointer: &str) -> Text {
         let mut text = Text::japanese(japanese);
         for (language, overlay) in OVERLAID.into_iter().zip(&self.languages) {
-            if let Some(entry) = overlay.texts.get(pointer) {
-                text.translate(language, &entry.text);
+            let own = overlay.texts.get(pointer).map(|entry| &entry.text);
+            if let Some(translation) = own.or_else(|| overlay.words.get(japanese)) {
+                text.translate(language, translation);
+            }
+        }
+        text
+    }
+
+    /// A proper name with the translations that it has.
+    pub(crate) fn name(&mut self, japanese: &str, pointer: &str) -> Text {
+        let mut text = Text::japanese(japanese);
+        for (language, overlay) in self.each() {
+            if let Some(translation) = overlay.use_text(japanese, pointer) {
+                text.translate(language, translation);
             }
         }
         text
@@ -88,12 +104,9 @@ impl Translations {
 
     /// A text with its translations; counts those that are missing.
     pub(crate) fn text(&mut self, japanese: &str, pointer: &str) -> Text {
-        let mut text = Text::japanese(japanese);
-        for (language, overlay) in self.each() {
-            if let Some(entry) = overlay.texts.get_mut(pointer) {
-                text.translate(language, &entry.text);
-                entry.used = true;
-            } else if !japanese.is_empty() {
+        let text = self.name(japanese, pointer);
+        for (_, overlay) in self.each() {
+            if !japanese.is_empty() && !overlay.texts.contains_key(pointer) {
                 overlay.missing.push(pointer.to_owned());
             }
         }
@@ -136,6 +149,18 @@ impl Translations {
 }
 
 impl Overlay {
+    /// The translation at a pointer, which counts as used from now on.
+    fn use_text(&mut self, japanese: &str, pointer: &str) -> Option<&str> {
+        if !self.texts.contains_key(pointer) {
+            let (text, place) = (self.words.get(japanese)?.clone(), Place { file: 0, offset: 0 });
+            let entry = Entry { text, place, own: false, used: true };
+            self.texts.insert(pointer.to_owned(), entry);
+        }
+        let entry = self.texts.get_mut(pointer)?;
+        entry.used = true;
+        Some(&entry.text)
+    }
+
     fn take(&mut self, node: &Node, report: &mut Report) {
         for member in node.members() {
             let Json::Text(text) = &member.node.json else {
@@ -165,6 +190,19 @@ impl Overlay {
             self.texts.insert(pointer.to_owned(), entry);
         }
     }
+}
+
+/// The catalogue's common texts: `parts/words.en.json`, keyed by the Japanese words.
+fn common_words(
+    language: Language,
+    parts: &Parts,
+    report: &mut Report,
+) -> BTreeMap<String, String> {
+    let name = overlay_name("parts/words.json", language);
+    let words = parts.get(&name).and_then(|text| report.read_file(&name, text));
+    let Some(words) = words else { return BTreeMap::new() };
+    let text = |member: &Member| Some((member.name.clone(), member.node.text()?.to_owned()));
+    words.members().iter().filter_map(text).collect()
 }
 
 /// `a/b.json` in English is `a/b.en.json`.

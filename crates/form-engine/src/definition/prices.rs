@@ -28,7 +28,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenPrice> {
     prices
 }
 
-fn amount(desk: &mut Desk<'_>, at: &At<'_>, name: &str) -> Option<Amount> {
+pub(super) fn amount(desk: &mut Desk<'_>, at: &At<'_>, name: &str) -> Option<Amount> {
     let child = at.child(name)?;
     if let Json::Text(_) = child.node.json {
         return desk.snippet_at(&child).map(Amount::Computed);

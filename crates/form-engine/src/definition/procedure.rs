@@ -9,7 +9,7 @@ use crate::{
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 26] = [
+const KEYWORDS: [&str; 28] = [
     "department",
     "category",
     "lifeEvents",
@@ -31,6 +31,8 @@ const KEYWORDS: [&str; 26] = [
     "offline",
     "deadline",
     "opening",
+    "quota",
+    "once",
     "visit",
     "popular",
     "sensitive",

@@ -9,11 +9,13 @@ use serde_json::{Map, Value};
 use super::bounds;
 use super::desk::{At, Desk};
 use super::json::{Json, Place};
+use super::lists::Lists;
+use super::options;
 use super::showing::Showing;
 use super::{MAX_DEPTH, MAX_FIELDS, Snippet};
 use crate::{Field, Sensitivity, Text};
 
-const KEYWORDS: [&str; 38] = [
+const KEYWORDS: [&str; 39] = [
     "$schema",
     "$comment",
     "title",
@@ -25,6 +27,7 @@ const KEYWORDS: [&str; 38] = [
     "additionalProperties",
     "items",
     "oneOf",
+    "x-options",
     "enum",
     "const",
     "default",
@@ -103,8 +106,17 @@ pub(crate) struct Property {
     pub(crate) bounds: Map<String, Value>,
     /// Own words for failing keywords.
     pub(crate) messages: Vec<(String, Text)>,
+    /// Which other answer narrows the choices.
+    pub(crate) narrowing: Option<Narrowing>,
     pub(crate) visible: Option<Snippet>,
     pub(crate) compute: Option<Snippet>,
+}
+
+/// A choice from a list of which only the items that fit another answer can be chosen.
+#[derive(Debug)]
+pub(crate) struct Narrowing {
+    /// The pointer of the other answer, without indices.
+    pub(crate) from: Snippet,
 }
 
 /// What kind of value answers a property.
@@ -162,14 +174,15 @@ pub(crate) fn read_required(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<String> {
 /// Reads properties and counts them.
 pub(crate) struct Reader<'d, 'r> {
     desk: &'d mut Desk<'r>,
+    lists: &'d Lists,
     fields: usize,
     depth: usize,
     sensitive: Option<Sensitivity>,
 }
 
 impl<'d, 'r> Reader<'d, 'r> {
-    pub(crate) fn new(desk: &'d mut Desk<'r>) -> Self {
-        Self { desk, fields: 0, depth: 0, sensitive: None }
+    pub(crate) fn new(desk: &'d mut Desk<'r>, lists: &'d Lists) -> Self {
+        Self { desk, lists, fields: 0, depth: 0, sensitive: None }
     }
 
     /// The properties of the root, a group or a row.
@@ -240,12 +253,15 @@ impl<'d, 'r> Reader<'d, 'r> {
         let read = self.kind(at, &pointer).map(|kind| {
             self.forbid_misplaced(at, &kind);
             let bounds = bounds::read(self.desk, at, &kind);
-            let mut showing = Showing { desk: self.desk, sensitive: self.sensitive };
+            let mut showing =
+                Showing { desk: self.desk, sensitive: self.sensitive, lists: self.lists };
             let mut field = showing.field(at, name, required, &kind);
             field.pointer.clone_from(&pointer);
             bounds::show(&bounds, &mut field);
             field.widget = showing.widget(at, &field, &kind);
             let messages = showing.messages(at);
+            let narrowing = options::narrowing(self.desk, at);
+            field.narrowed_by = narrowing.as_ref().map(|narrowing| narrowing.from.text.clone());
             Property {
                 field,
                 place: at.node.place,
@@ -254,6 +270,7 @@ impl<'d, 'r> Reader<'d, 'r> {
                 format,
                 bounds,
                 messages,
+                narrowing,
                 visible: self.desk.snippet(at, "x-visible"),
                 compute: self.desk.snippet(at, "x-compute"),
             }
@@ -343,6 +360,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             ("x-accept", matches!(kind, Kind::Attachment | Kind::Attachments)),
             ("x-maxBytes", matches!(kind, Kind::Attachment | Kind::Attachments)),
             ("x-maxFiles", matches!(kind, Kind::Attachments)),
+            ("x-options", matches!(kind, Kind::Text)),
             ("x-unit", matches!(kind, Kind::Integer | Kind::Number | Kind::Text)),
             ("x-compute", !matches!(kind, Kind::Group(_) | Kind::Rows(_))),
         ] {
@@ -355,5 +373,5 @@ impl<'d, 'r> Reader<'d, 'r> {
 }
 
 fn has_choices(at: &At<'_>) -> bool {
-    at.node.get("oneOf").or_else(|| at.node.get("enum")).is_some()
+    ["oneOf", "enum", "x-options"].iter().any(|keyword| at.node.get(keyword).is_some())
 }

@@ -1,14 +1,18 @@
 //! The root of a definition: names, pages, rules and examples.
 
 use super::desk::{At, Desk};
+use super::examples::{self, WrittenExample};
+use super::gate;
 use super::json::Node;
+use super::limits::{self, WrittenLimits};
+use super::lists::{self, Lists};
 use super::overlay::Translations;
 use super::property::{Property, Reader, read_required};
 use super::report::Report;
 use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, prices, procedure};
-use crate::{Procedure, Sensitivity, Severity, Text};
+use crate::{EligibilityQuestion, Procedure, Sensitivity, Severity, Text};
 
-const ROOT: [&str; 15] = [
+const ROOT: [&str; 17] = [
     "$schema",
     "$id",
     "$comment",
@@ -19,8 +23,10 @@ const ROOT: [&str; 15] = [
     "required",
     "additionalProperties",
     "x-procedure",
+    "x-eligibility",
     "x-pages",
     "x-tables",
+    "x-lists",
     "x-rules",
     "x-examples",
     "x-overlays",
@@ -36,6 +42,8 @@ pub(crate) struct Definition {
     pub(crate) description: Text,
     pub(crate) procedure: Procedure,
     pub(crate) prices: Vec<WrittenPrice>,
+    pub(crate) limits: WrittenLimits,
+    pub(crate) eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: serde_json::Value,
     pub(crate) pages: Vec<WrittenPage>,
     pub(crate) properties: Vec<Property>,
@@ -53,21 +61,6 @@ pub(crate) struct WrittenPage {
     pub(crate) help: Text,
     pub(crate) visible: Option<Snippet>,
     pub(crate) fields: Vec<String>,
-}
-
-/// An example as it is written.
-#[derive(Debug, Clone)]
-pub(crate) struct WrittenExample {
-    pub(crate) name: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    pub(crate) pointer: String,
-    pub(crate) today: chrono::NaiveDate,
-    pub(crate) applicant: Option<serde_json::Value>,
-    pub(crate) data: serde_json::Value,
-    pub(crate) confirmed: Vec<String>,
-    pub(crate) fee: Option<i64>,
-    pub(crate) problems: Vec<(String, String)>,
 }
 
 /// Reads the root of a definition whose parts are inside.
@@ -91,7 +84,8 @@ pub(crate) fn read_root(
         desk.missing(&at, "type", "write \"type\": \"object\"");
     }
     let required = read_required(&mut desk, &at);
-    let mut reader = Reader::new(&mut desk);
+    let lists = lists::read(&mut desk, &at);
+    let mut reader = Reader::new(&mut desk, &lists);
     let properties = reader.properties(&at, "", &required);
     let mut rules = read_rules(&mut desk, &at);
     limit_rules(&mut desk, &at, &rules);
@@ -99,8 +93,10 @@ pub(crate) fn read_root(
     let procedure = procedure::read(&mut desk, &at);
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let prices = prices::read(&mut desk, &at);
-    let tables = read_tables(&mut desk, &at);
-    let examples = read_examples(&mut desk, &at);
+    let limits = limits::read(&mut desk, &at);
+    let eligibility = gate::read(&mut desk, &at);
+    let tables = read_tables(&mut desk, &at, lists);
+    let examples = examples::read(&mut desk, &at);
     rules.retain(|rule| rule.check.is_some());
     Some(Definition {
         id: id?,
@@ -108,6 +104,8 @@ pub(crate) fn read_root(
         description,
         procedure: procedure?,
         prices,
+        limits,
+        eligibility,
         tables,
         pages,
         properties,
@@ -206,16 +204,21 @@ fn limit_rules(desk: &mut Desk<'_>, at: &At<'_>, rules: &[WrittenRule]) {
     }
 }
 
-/// The tables that expressions look things up in.
-fn read_tables(desk: &mut Desk<'_>, root: &At<'_>) -> serde_json::Value {
-    let Some(at) = root.child("x-tables") else { return serde_json::Value::Null };
-    for (_, table) in at.members() {
+/// What expressions look things up in: the tables, and the lists by their values.
+fn read_tables(desk: &mut Desk<'_>, root: &At<'_>, lists: Lists) -> serde_json::Value {
+    let mut tables = lists.into_tables();
+    let Some(at) = root.child("x-tables") else { return tables.into() };
+    for (name, table) in at.members() {
         if table.node.members().is_empty() {
             let what = format!("this is {}", table.node.kind());
             desk.fault(&table, what, "write an object with at least one entry");
         }
+        if tables.insert(name.to_owned(), table.node.to_value()).is_some() {
+            let what = format!("a list is called \"{name}\" as well");
+            desk.fault(&table, what, "rename one of them");
+        }
     }
-    at.node.to_value()
+    tables.into()
 }
 
 /// 番号法9条: who asks for the number must name the law, and how long it is kept.
@@ -236,44 +239,4 @@ fn forbid_number_without_law(
         let what = "the form asks for a My Number without a legal basis and a retention period";
         desk.fault(at, what, "set legalBasis and retentionYears in x-procedure");
     }
-}
-
-fn read_examples(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
-    const KNOWN: [&str; 8] =
-        ["name", "today", "applicant", "data", "confirmed", "feeYen", "problems", "$comment"];
-    let mut examples = Vec::new();
-    for at in desk.list(root, "x-examples") {
-        if !desk.only(&at, &KNOWN) {
-            continue;
-        }
-        let today = desk.string(&at, "today").and_then(|day| day.parse().ok());
-        let (Some(name), Some(today), Some(data)) =
-            (desk.string(&at, "name"), today, at.child("data"))
-        else {
-            let mend = "write \"name\", \"today\" as YYYY-MM-DD, and \"data\"";
-            desk.fault(&at, "an example without name, day or data", mend);
-            continue;
-        };
-        let mut problems = Vec::new();
-        for problem in desk.list(&at, "problems") {
-            desk.only(&problem, &["at", "rule"]);
-            let place = problem.node.get("at").and_then(Node::text).unwrap_or_default();
-            let rule = desk.string(&problem, "rule").unwrap_or_default();
-            problems.push((place.to_owned(), rule));
-        }
-        let (line, column) = desk.report.line_and_column(at.node.place);
-        examples.push(WrittenExample {
-            name,
-            line,
-            column,
-            pointer: at.pointer.clone(),
-            today,
-            applicant: at.child("applicant").map(|child| child.node.to_value()),
-            data: data.node.to_value(),
-            confirmed: desk.strings(&at, "confirmed"),
-            fee: desk.count(&at, "feeYen", 100_000_000).and_then(|fee| i64::try_from(fee).ok()),
-            problems,
-        });
-    }
-    examples
 }

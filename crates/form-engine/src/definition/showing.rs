@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use super::desk::{At, Desk};
 use super::json::Json;
+use super::lists::Lists;
+use super::options;
 use super::property::Kind;
 use super::{MAX_CHOICES, bounds};
 use crate::{Choice, Field, Sensitivity, Text, Widget};
@@ -42,6 +44,7 @@ const LONG_TEXT: u64 = 120;
 pub(super) struct Showing<'d, 'r> {
     pub(super) desk: &'d mut Desk<'r>,
     pub(super) sensitive: Option<Sensitivity>,
+    pub(super) lists: &'d Lists,
 }
 
 impl Showing<'_, '_> {
@@ -68,6 +71,7 @@ impl Showing<'_, '_> {
             min_items: None,
             max_items: None,
             choices: self.choices(at, kind),
+            narrowed_by: None,
             children: Vec::new(),
             accept: self.accept(at, kind),
             max_bytes: self.max_bytes(at, kind),
@@ -103,6 +107,7 @@ impl Showing<'_, '_> {
                 }
             }
         }
+        choices.extend(options::choices(self.desk, at, self.lists));
         if choices.len() > MAX_CHOICES {
             let what = format!("there are {} choices, more than {MAX_CHOICES}", choices.len());
             self.desk.fault(at, what, "shorten the list or split the question");
@@ -134,7 +139,13 @@ impl Showing<'_, '_> {
             self.desk.fault(at, format!("the choice \"{shown}\" stands here twice"), "remove one");
         }
         let title = if title.is_empty() { Text::japanese(&*shown) } else { title };
-        Some(Choice { value: shown, data: value.node.to_value(), title })
+        Some(Choice {
+            value: shown,
+            data: value.node.to_value(),
+            title,
+            kana: String::new(),
+            group: None,
+        })
     }
 
     fn accept(&mut self, at: &At<'_>, kind: &Kind) -> Vec<String> {
@@ -230,7 +241,8 @@ impl Showing<'_, '_> {
             Kind::Boolean => Widget::Checkbox,
             Kind::Attachment | Kind::Attachments => Widget::Attachment,
             Kind::Text | Kind::Integer | Kind::Number if !field.choices.is_empty() => {
-                let few = field.choices.len() <= MOST_RADIO_BUTTONS;
+                let few = field.choices.len() <= MOST_RADIO_BUTTONS
+                    && field.choices.iter().all(|choice| choice.group.is_none());
                 if few { Widget::Radio } else { Widget::Select }
             }
             Kind::Integer | Kind::Number => Widget::Integer,

@@ -4,11 +4,10 @@ use kernel::Yen;
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::way::parents;
-use super::{Setting, defect};
+use super::{Setting, defect, root_scope};
 use crate::expression::{Failure, Program};
 use crate::message::{self, Trouble};
-use crate::{Context, Fee, FeeDue, FeeLine, Problem, Text};
+use crate::{Context, Defect, Fee, FeeDue, FeeLine, Problem, Text};
 
 /// The most that one line may come to. More is a mistake of the definition.
 const MAX_LINE: i64 = 100_000_000;
@@ -85,8 +84,7 @@ fn truth<'p>(
     data: &Value,
     setting: &Setting<'_>,
 ) -> Result<Option<bool>, Failed<'p>> {
-    let root = parents(data, &[]).pop();
-    root.map_or(Ok(None), |root| program.truth(&setting.scope(data, &root)))
+    root_scope(data, setting, |scope| program.truth(scope))
         .map_err(|failure| (Some(program), failure))
 }
 
@@ -99,9 +97,20 @@ fn amount<'p>(
         Amount::Fixed(number) => return Ok(Some(*number)),
         Amount::Computed(program) => program,
     };
-    let root = parents(data, &[]).pop();
-    root.map_or(Ok(None), |root| program.whole(&setting.scope(data, &root)))
+    root_scope(data, setting, |scope| program.whole(scope))
         .map_err(|failure| (Some(program), failure))
+}
+
+/// A number that an expression may give; nothing while an answer is missing.
+pub(crate) fn reckon_amount(
+    written: &Amount,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<i64>, Defect> {
+    amount(written, data, setting).map_err(|(program, failure)| match program {
+        Some(program) => defect(program, failure),
+        None => Defect { expression: String::new(), what: failure.to_string() },
+    })
 }
 
 impl Amount {

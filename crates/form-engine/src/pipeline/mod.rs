@@ -3,6 +3,7 @@
 
 mod draft;
 mod fee;
+mod narrow;
 mod normalise;
 mod number;
 mod rules;
@@ -13,7 +14,8 @@ mod way;
 use serde_json::Value;
 
 pub(crate) use draft::{lies_in, without_indices};
-pub(crate) use fee::{Amount, Price};
+pub(crate) use fee::{Amount, Price, reckon_amount};
+pub(crate) use narrow::beside;
 pub(crate) use rules::{Rule, Spot};
 pub(crate) use settle::{Step, Target};
 pub(crate) use verify::{find, validator};
@@ -38,7 +40,7 @@ pub(crate) struct Setting<'c> {
 }
 
 impl<'c> Setting<'c> {
-    fn new(form: &'c Form, context: &'c Context) -> Self {
+    pub(crate) fn new(form: &'c Form, context: &'c Context) -> Self {
         Self {
             today: context.today.format("%Y-%m-%d").to_string(),
             applicant: context.applicant.as_ref(),
@@ -61,6 +63,16 @@ impl<'c> Setting<'c> {
     }
 }
 
+/// Runs `what` with what an expression of the whole form can see.
+pub(crate) fn root_scope<'a, T>(
+    data: &'a Value,
+    setting: &'a Setting<'_>,
+    what: impl FnOnce(&Scope<'a>) -> T,
+) -> T {
+    let root = Parent { pointer: String::new(), value: data, item: None, row: None, index: None };
+    what(&setting.scope(data, &root))
+}
+
 /// An expression that failed to run, for the log.
 fn defect(program: &Program, failure: Failure) -> Defect {
     Defect { expression: program.pointer.clone(), what: failure.to_string() }
@@ -80,6 +92,7 @@ pub(crate) fn check(form: &Form, raw: &Value, context: &Context) -> Checked {
     }
     let fee = fee::reckon(&form.prices, form.procedure.fee.due, &mut draft, &setting, context);
     verify::validate(&form.validator, &form.properties, &mut draft, context.language);
+    narrow::check(&form.properties, &mut draft, context.language);
     verify::require(&form.properties, &mut draft, context.language);
     rules::judge(&form.rules, &mut draft, &setting, context);
     finish(form, draft, fee, context)

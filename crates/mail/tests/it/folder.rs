@@ -6,7 +6,7 @@
     reason = "it may fall over"
 )]
 
-mod town;
+use crate::town;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

@@ -6,7 +6,7 @@
     reason = "it may fall over"
 )]
 
-mod town;
+use crate::town;
 
 use chrono::NaiveDate;
 use kernel::{Language, Yen};

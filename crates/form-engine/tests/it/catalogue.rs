@@ -51,7 +51,7 @@ fn compile(path: &Path) -> Form {
     })
 }
 
-fn definitions() -> Vec<PathBuf> {
+pub(crate) fn definitions() -> Vec<PathBuf> {
     let is_definition = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
         let is_part = path.parent().is_some_and(|folder| folder.ends_with("parts"));

@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, clippy::expect_used, reason = "a test stops at what it did not expect")]
 
-mod table;
+use crate::table;
 
 use japanese_values::{
     BankAccount, EmailAddress, Fault, Format, PhoneNumber, YuchoAccount,

@@ -1,0 +1,105 @@
+//! What a submission takes away from others: places of a quota, a person's one filing.
+//!
+//! The engine tells what is claimed; whoever stores submissions keeps count.
+
+use serde_json::Value;
+
+use crate::expression::Program;
+use crate::pipeline::{Amount, Setting, reckon_amount, root_scope};
+use crate::{Context, Defect, Form, Period, Text};
+
+/// 定員: so many places, perhaps for each date or course.
+#[derive(Debug)]
+pub(crate) struct Quota {
+    pub(crate) places: Amount,
+    pub(crate) slot: Option<Program>,
+    pub(crate) units: Amount,
+    pub(crate) full: Text,
+}
+
+/// One filing per person and period.
+#[derive(Debug)]
+pub(crate) struct Once {
+    pub(crate) key: Program,
+    pub(crate) period: Period,
+    pub(crate) message: Text,
+}
+
+/// What one submission claims.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Claims {
+    /// Places of a quota.
+    pub quota: Option<QuotaClaim>,
+    /// The one filing of a person.
+    pub once: Option<OnceClaim>,
+}
+
+/// Places that are taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotaClaim {
+    /// Which quota: a date, a course; empty when there is only one.
+    pub slot: String,
+    /// How many are taken.
+    pub units: u32,
+    /// How many there are.
+    pub places: u32,
+    /// What to say when they are gone.
+    pub full: Text,
+}
+
+/// A filing that counts for its period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnceClaim {
+    /// The person and the period. Holds answers: hash it before it is kept.
+    pub key: String,
+    /// What to say to the second one.
+    pub message: Text,
+}
+
+impl Form {
+    /// What canonical `data` claims, or the expression that could not tell.
+    pub fn claims(&self, data: &Value, context: &Context) -> Result<Claims, Defect> {
+        let setting = Setting::new(self, context);
+        let quota = match &self.quota {
+            Some(quota) => Some(quota_claim(quota, data, &setting)?),
+            None => None,
+        };
+        let once = match &self.once {
+            Some(once) => {
+                let who = text(&once.key, data, &setting)?;
+                let period = once.period.of(context.today);
+                let key = format!("{}\n{period}\n{who}", self.id());
+                Some(OnceClaim { key, message: once.message.clone() })
+            }
+            None => None,
+        };
+        Ok(Claims { quota, once })
+    }
+}
+
+fn quota_claim(quota: &Quota, data: &Value, setting: &Setting<'_>) -> Result<QuotaClaim, Defect> {
+    let count = |amount: &Amount| {
+        let count = reckon_amount(amount, data, setting)?;
+        Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or(0))
+    };
+    Ok(QuotaClaim {
+        slot: match &quota.slot {
+            Some(slot) => text(slot, data, setting)?,
+            None => String::new(),
+        },
+        // Nobody files without taking a place.
+        units: count(&quota.units)?.max(1),
+        places: count(&quota.places)?,
+        full: quota.full.clone(),
+    })
+}
+
+fn text(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<String, Defect> {
+    let defect = |what: String| Defect { expression: program.pointer.clone(), what };
+    let value = root_scope(data, setting, |scope| program.run(scope).map(|value| value.to_json()));
+    match value.map_err(|failure| defect(failure.to_string()))? {
+        Value::Null => Err(defect("the answer is missing".to_owned())),
+        Value::String(text) => Ok(text),
+        value => Ok(value.to_string()),
+    }
+}

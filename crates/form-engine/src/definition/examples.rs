@@ -1,0 +1,142 @@
+//! The definition's own tests, as `x-examples` writes them.
+//!
+//! An example can be like an earlier one and say only what differs, as a JSON Merge
+//! Patch (RFC 7396): a rule's failing example is then one line, and shows why it fails.
+
+use serde_json::Value;
+
+use super::desk::{At, Desk};
+use super::json::Node;
+
+const KNOWN: [&str; 10] = [
+    "name",
+    "today",
+    "applicant",
+    "data",
+    "like",
+    "change",
+    "confirmed",
+    "feeYen",
+    "problems",
+    "$comment",
+];
+
+/// An example as it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct WrittenExample {
+    pub(crate) name: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) pointer: String,
+    pub(crate) today: chrono::NaiveDate,
+    pub(crate) applicant: Option<Value>,
+    pub(crate) data: Value,
+    pub(crate) confirmed: Vec<String>,
+    pub(crate) fee: Option<i64>,
+    pub(crate) problems: Vec<(String, String)>,
+}
+
+/// Reads them in order.
+pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
+    let mut examples = Vec::new();
+    for at in desk.list(root, "x-examples") {
+        if desk.only(&at, &KNOWN) {
+            let example = read_one(desk, &at, &examples);
+            examples.extend(example);
+        }
+    }
+    examples
+}
+
+fn read_one(
+    desk: &mut Desk<'_>,
+    at: &At<'_>,
+    earlier: &[WrittenExample],
+) -> Option<WrittenExample> {
+    let model = model(desk, at, earlier)?;
+    let mut data = match at.child("data") {
+        Some(data) => Some(data.node.to_value()),
+        None => model.map(|model| model.data.clone()),
+    };
+    if let Some((data, change)) = data.as_mut().zip(at.child("change")) {
+        merge(data, change.node.to_value());
+    }
+    let today = match desk.string(at, "today") {
+        Some(day) => day.parse().ok(),
+        None => model.map(|model| model.today),
+    };
+    let (Some(name), Some(today), Some(data)) = (desk.string(at, "name"), today, data) else {
+        let mend =
+            "write \"name\", \"today\" as YYYY-MM-DD, and \"data\" (or \"like\" and \"change\")";
+        desk.fault(at, "an example without name, day or data", mend);
+        return None;
+    };
+    let (line, column) = desk.report.line_and_column(at.node.place);
+    let applicant = match at.child("applicant") {
+        Some(applicant) => Some(applicant.node.to_value()),
+        None => model.and_then(|model| model.applicant.clone()),
+    };
+    Some(WrittenExample {
+        name,
+        line,
+        column,
+        pointer: at.pointer.clone(),
+        today,
+        applicant,
+        data,
+        confirmed: desk.strings(at, "confirmed"),
+        fee: desk.count(at, "feeYen", 100_000_000).and_then(|fee| i64::try_from(fee).ok()),
+        problems: problems(desk, at),
+    })
+}
+
+/// The earlier example that this one is like; nothing when that cannot be found out.
+fn model<'e>(
+    desk: &mut Desk<'_>,
+    at: &At<'_>,
+    earlier: &'e [WrittenExample],
+) -> Option<Option<&'e WrittenExample>> {
+    let Some(like) = desk.string(at, "like") else {
+        if let Some(change) = at.child("change") {
+            desk.fault(&change, "a change of nothing", "name the example with \"like\"");
+        }
+        return Some(None);
+    };
+    let found = earlier.iter().find(|example| example.name == like);
+    if found.is_none() || at.node.get("data").is_some() {
+        let what = format!("\"like\" cannot be used here: \"{like}\"");
+        desk.fault(at, what, "name an example above this one, and write no \"data\"");
+        return None;
+    }
+    Some(found)
+}
+
+fn problems(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<(String, String)> {
+    let mut problems = Vec::new();
+    for problem in desk.list(at, "problems") {
+        desk.only(&problem, &["at", "rule"]);
+        let place = problem.node.get("at").and_then(Node::text).unwrap_or_default();
+        let rule = desk.string(&problem, "rule").unwrap_or_default();
+        problems.push((place.to_owned(), rule));
+    }
+    problems
+}
+
+/// RFC 7396: objects are merged, null removes, everything else replaces.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Some(members) = target.as_object_mut() else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            members.shift_remove(&name);
+        } else {
+            merge(members.entry(name).or_insert(Value::Null), value);
+        }
+    }
+}

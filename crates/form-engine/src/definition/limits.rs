@@ -1,0 +1,70 @@
+//! How many may file: `x-procedure.quota` and `x-procedure.once`.
+
+use super::desk::{At, Desk};
+use super::prices::amount;
+use super::{Amount, Snippet};
+use crate::{Period, Text};
+
+/// Both limits as they are written.
+#[derive(Debug, Default)]
+pub(crate) struct WrittenLimits {
+    pub(crate) quota: Option<WrittenQuota>,
+    pub(crate) once: Option<WrittenOnce>,
+}
+
+/// 定員
+#[derive(Debug)]
+pub(crate) struct WrittenQuota {
+    pub(crate) places: Amount,
+    pub(crate) slot: Option<Snippet>,
+    pub(crate) units: Amount,
+    pub(crate) full: Text,
+}
+
+/// One filing per person and period.
+#[derive(Debug)]
+pub(crate) struct WrittenOnce {
+    pub(crate) key: Snippet,
+    pub(crate) period: Period,
+    pub(crate) message: Text,
+}
+
+/// Reads both.
+pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> WrittenLimits {
+    let Some(procedure) = root.child("x-procedure") else { return WrittenLimits::default() };
+    WrittenLimits { quota: quota(desk, &procedure), once: once(desk, &procedure) }
+}
+
+fn quota(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenQuota> {
+    let at = procedure.child("quota")?;
+    if !desk.only(&at, &["places", "slot", "units", "full", "$comment"]) {
+        return None;
+    }
+    let Some(places) = amount(desk, &at, "places") else {
+        desk.missing(&at, "places", "write how many there are, or an expression that tells it");
+        return None;
+    };
+    Some(WrittenQuota {
+        places,
+        slot: desk.snippet(&at, "slot"),
+        units: amount(desk, &at, "units").unwrap_or(Amount::Fixed(1)),
+        full: desk.needed_text(&at, "full"),
+    })
+}
+
+fn once(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenOnce> {
+    let at = procedure.child("once")?;
+    if !desk.only(&at, &["key", "period", "message", "$comment"]) {
+        return None;
+    }
+    let periods = Period::ALL.map(|period| (period.word(), period));
+    let Some(key) = desk.snippet(&at, "key") else {
+        desk.missing(&at, "key", "write an expression that tells persons apart");
+        return None;
+    };
+    let period = desk.one_of(&at, "period", &periods).unwrap_or_else(|| {
+        desk.missing(&at, "period", "say for how long one filing counts");
+        Period::Ever
+    });
+    Some(WrittenOnce { key, period, message: desk.needed_text(&at, "message") })
+}

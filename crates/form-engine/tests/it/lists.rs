@@ -1,0 +1,225 @@
+//! Choices from lists, questions before the form, and what a filing takes from others.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "a test that cannot go on fails, and reads better with values"
+)]
+
+use chrono::NaiveDate;
+use form_engine::{Context, Form, Parts, Source};
+use kernel::Language;
+use serde_json::{Value, json};
+
+const SCHOOLS: &str = r#"{ "title": "小学校", "source": "見本", "items": [
+  { "const": "tachimachi", "title": "立町小学校", "kana": "タチマチショウガッコウ", "ward": "aoba" },
+  { "const": "kamisugi", "title": "上杉山通小学校", "kana": "カミスギヤマドオリショウガッコウ", "ward": "aoba" },
+  { "const": "haranomachi", "title": "原町小学校", "ward": "miyagino" }
+] }"#;
+
+fn definition() -> Value {
+    json!({
+        "$id": "club", "title": "見本", "type": "object",
+        "x-procedure": {
+            "department": "課", "category": "samples", "workflow": "lottery-or-quota",
+            "quota": { "places": "tables.courses[form.course].places", "slot": "form.course",
+                       "units": "size(form.children)", "full": "満員です。" },
+            "once": { "key": "form.phone", "period": "fiscal-year", "message": "今年度は申込み済みです。" }
+        },
+        "x-eligibility": [
+            { "id": "resident", "question": "仙台市に住んでいますか", "expect": "yes",
+              "otherwise": "お住まいの市町村へお問い合わせください。", "see": "other-club" }
+        ],
+        "x-pages": [{ "id": "one", "title": "1", "fields": ["ward", "school", "course", "phone", "children"] }],
+        "x-lists": {
+            "schools": { "$ref": "parts/schools.json" },
+            "courses": { "items": [
+                { "const": "swim", "title": "水泳", "places": 20, "feeYen": 800 },
+                { "const": "run", "title": "陸上", "places": 5, "feeYen": 0 }
+            ] }
+        },
+        "properties": {
+            "ward": { "title": "区", "type": "string", "enum": ["aoba", "miyagino"] },
+            "school": { "title": "学校", "type": "string",
+                        "x-options": { "list": "schools", "where": { "ward": "/ward" } } },
+            "course": { "title": "講座", "type": "string", "x-options": { "list": "courses" } },
+            "phone": { "title": "電話番号", "type": "string", "format": "jp-phone" },
+            "children": { "title": "子", "type": "array", "items": { "type": "object", "properties": {
+                "ward": { "title": "区", "type": "string", "enum": ["aoba", "miyagino"] },
+                "school": { "title": "学校", "type": "string",
+                            "x-options": { "list": "schools", "where": { "ward": "/children/ward" } } }
+            } } }
+        },
+        "required": ["course"]
+    })
+}
+
+fn compiled(definition: &Value) -> Result<Form, String> {
+    let text = definition.to_string();
+    let parts = Parts::new([("parts/schools.json", SCHOOLS)]);
+    let source = Source { file: "club.json", text: &text, overlays: &[] };
+    Form::compile(&source, &parts)
+        .map_err(|faults| faults.iter().map(|f| format!("{}: {}\n", f.pointer, f.what)).collect())
+}
+
+fn form() -> Form {
+    compiled(&definition()).unwrap()
+}
+
+fn on(day: &str) -> Context {
+    Context::on(day.parse::<NaiveDate>().unwrap())
+}
+
+#[track_caller]
+fn check(answers: Value, expected: &[(&str, &str)]) {
+    let checked = form().check(&answers, &on("2026-11-21"));
+    let found: Vec<_> = checked.problems.iter().map(|p| (p.at.as_str(), p.rule.as_str())).collect();
+    assert_eq!(found, expected, "{:#?}", checked.problems);
+}
+
+#[test]
+fn a_choice_must_be_in_its_list() {
+    check(json!({ "course": "swim" }), &[]);
+    check(json!({ "course": "fly" }), &[("/course", "enum")]);
+}
+
+#[test]
+fn a_choice_must_fit_the_answer_that_narrows_it() {
+    check(json!({ "course": "run", "ward": "aoba", "school": "kamisugi" }), &[]);
+    check(
+        json!({ "course": "run", "ward": "miyagino", "school": "kamisugi" }),
+        &[("/school", "enum")],
+    );
+    check(json!({ "course": "run", "school": "kamisugi" }), &[]);
+}
+
+#[test]
+fn rows_are_narrowed_each_by_its_own_answer() {
+    let children = json!([{ "ward": "aoba", "school": "tachimachi" }, { "ward": "aoba", "school": "haranomachi" }]);
+    check(json!({ "course": "run", "children": children }), &[("/children/1/school", "enum")]);
+}
+
+#[test]
+fn a_page_offers_only_what_fits() {
+    let form = form();
+    let offered = |pointer: &str, at: &str, answers: Value| -> Vec<String> {
+        let field = form.field(pointer).unwrap();
+        field.choices_at(at, &answers).map(|choice| choice.value.clone()).collect()
+    };
+    assert_eq!(offered("/school", "/school", json!({ "ward": "miyagino" })), ["haranomachi"]);
+    assert_eq!(offered("/school", "/school", json!({})).len(), 3);
+    let rows = json!({ "ward": "miyagino", "children": [{}, { "ward": "aoba" }] });
+    assert_eq!(offered("/children/school", "/children/1/school", rows), ["tachimachi", "kamisugi"]);
+    let school = form.field("/school").unwrap().choices.first().unwrap();
+    assert_eq!(school.title.get(Language::Japanese), "立町小学校");
+    assert_eq!(school.kana, "タチマチショウガッコウ");
+}
+
+#[test]
+fn lists_travel_with_the_published_document() {
+    let form = form();
+    let source = Source { file: "published", text: form.source(), overlays: &[] };
+    let again = Form::compile(&source, &Parts::default()).unwrap();
+    assert_eq!(again.pages(), form.pages());
+    assert_eq!(again.content_hash(), form.content_hash());
+}
+
+#[test]
+fn a_filing_claims_its_places_and_its_period() {
+    let form = form();
+    let answers = json!({ "course": "run", "phone": "022-261-1111", "children": [{ "ward": "aoba" }, { "ward": "aoba" }] });
+    let claims = |day: &str| form.claims(&answers, &on(day)).unwrap();
+    let quota = claims("2027-03-31").quota.unwrap();
+    assert_eq!((quota.slot.as_str(), quota.units, quota.places), ("run", 2, 5));
+    let key = |day: &str| claims(day).once.unwrap().key;
+    assert_eq!(key("2026-04-01"), key("2027-03-31"));
+    assert_ne!(key("2027-03-31"), key("2027-04-01"));
+}
+
+#[test]
+fn a_filing_without_the_answer_that_tells_persons_apart_is_a_defect() {
+    let who = json!({ "course": "run", "children": [] });
+    let defect = form().claims(&who, &on("2026-11-21")).unwrap_err();
+    assert_eq!(defect.expression, "/x-procedure/once/key");
+}
+
+#[test]
+fn questions_before_the_form_lead_elsewhere() {
+    let form = form();
+    let [question] = form.eligibility() else { panic!("{:?}", form.eligibility()) };
+    assert!(question.expect);
+    assert_eq!(question.see.as_deref(), Some("other-club"));
+}
+
+#[track_caller]
+fn refused(pointer: &str, value: Value, expected: &str) {
+    let mut definition = definition();
+    *definition.pointer_mut(pointer).unwrap() = value;
+    let told = compiled(&definition).unwrap_err();
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
+fn lists_that_cannot_be_used_are_refused() {
+    refused(
+        "/properties/course/x-options",
+        json!({ "list": "corses" }),
+        "there is no list \"corses\"",
+    );
+    refused("/properties/school/x-options/where", json!({ "area": "/ward" }), "not every item");
+    refused(
+        "/properties/school/x-options/where",
+        json!({ "ward": "/wad" }),
+        "no answer that this list",
+    );
+    refused(
+        "/properties/school/x-options/where",
+        json!({ "ward": "/children/ward" }),
+        "no answer that this list",
+    );
+    refused("/properties/school/x-options/where", json!({}), "this is no condition");
+    refused("/x-lists/courses/items", json!([]), "the list has 0 items");
+    refused(
+        "/x-lists/courses/items",
+        json!([{ "const": "swim", "places": 1 }, { "const": "swim", "places": 2 }]),
+        "stands here twice",
+    );
+    refused(
+        "/x-lists/courses/items",
+        json!([{ "const": "swim", "places": [] }]),
+        "this is an array",
+    );
+    refused("/x-procedure/once/period", json!("week"), "this word is not known");
+    refused("/x-procedure/quota/places", json!("form.plces"), "no field \"plces\"");
+    refused("/x-eligibility/0/expect", json!("maybe"), "this word is not known");
+}
+
+#[test]
+fn an_example_can_say_only_what_differs() {
+    let mut definition = definition();
+    definition["x-examples"] = json!([
+        { "name": "一人", "today": "2026-11-21", "feeYen": 0,
+          "data": { "ward": "aoba", "course": "swim", "phone": "022-261-1111", "children": [{ "ward": "aoba" }] } },
+        { "name": "ほかの区の学校", "like": "一人", "change": { "ward": "miyagino", "school": "tachimachi" },
+          "problems": [{ "at": "/school", "rule": "enum" }] },
+        { "name": "講座がない", "like": "ほかの区の学校", "change": { "course": null, "school": null },
+          "problems": [{ "at": "/course", "rule": "required" }] }
+    ]);
+    let form = compiled(&definition).unwrap();
+    assert_eq!(form.run_examples(), []);
+    definition["x-examples"][1]["like"] = json!("二人");
+    let told = compiled(&definition).unwrap_err();
+    assert!(told.contains("\"like\" cannot be used here: \"二人\""), "{told}");
+}
+
+#[test]
+fn what_no_example_shows_is_told() {
+    let mut definition = definition();
+    definition["properties"]["school"]["x-visible"] =
+        json!("form.ward == 'aoba' && form.ward == 'miyagino'");
+    definition["x-examples"] = json!([{ "name": "一人", "today": "2026-11-21", "feeYen": 0,
+        "data": { "ward": "aoba", "course": "swim", "phone": "022-261-1111", "children": [{ "ward": "aoba" }] } }]);
+    let told: Vec<String> =
+        compiled(&definition).unwrap().run_examples().into_iter().map(|fault| fault.what).collect();
+    assert_eq!(told, ["no example shows the field /school"]);
+}

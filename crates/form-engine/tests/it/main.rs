@@ -1,0 +1,9 @@
+//! The engine through its public door.
+
+mod catalogue;
+mod checking;
+mod definitions;
+mod lists;
+mod meta_schema;
+mod presenting;
+mod properties;
