@@ -7,12 +7,12 @@ use kernel::{AttachmentId, Instant, Language, ReceiptNumber};
 use review_workflow::{Command, Remark};
 use serde_json::Value;
 use submission_store::{
-    Digest, Place, attachments,
+    Digest, Place, StoreError, attachments, holds,
     revisions::{self, Revision},
 };
 
 use crate::{
-    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows,
+    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows, limit::Limit,
     record::APPLICANT,
 };
 
@@ -36,6 +36,19 @@ pub enum CorrectionInput {
     Posted(Vec<(String, String)>),
     /// The whole data, through the API; fields that are not open must be unchanged.
     Data(Value),
+}
+
+/// Why a correction was not recorded.
+enum CorrectionFault {
+    Store(StoreError),
+    FileMissing,
+    Limit(Limit),
+}
+
+impl From<StoreError> for CorrectionFault {
+    fn from(fault: StoreError) -> Self {
+        Self::Store(fault)
+    }
 }
 
 impl Desk {
@@ -87,7 +100,10 @@ impl Desk {
         if stopped {
             return Err(DeskError::Problems(Box::new(checked)));
         }
-        self.record_correction(rows, &published, &checked.data).await
+        match self.record_correction(rows, &published, &checked.data).await? {
+            None => Ok(()),
+            Some(limit) => Err(limit.refuse(checked, language)),
+        }
     }
 
     async fn record_correction(
@@ -95,7 +111,7 @@ impl Desk {
         rows: Rows,
         published: &Published,
         data: &Value,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Option<Limit>, DeskError> {
         let number = rows.record.case.revision.saturating_add(1);
         let step = self.resident_move(&rows, Command::Resubmit { revision: number }).await?;
         let id = rows.submission.id.clone();
@@ -111,19 +127,33 @@ impl Desk {
         };
         let files = new_files(&rows, published, data);
         let owner = owner_of(&rows);
-        self.inner
+        // What is claimed was claimed on the day of arrival.
+        let arrival = Context::on(rows.submission.arrived_at.day());
+        let holdings = self.holdings(published, data, &arrival)?;
+        let written = self
+            .inner
             .store
             .write(move |tx| {
+                holds::release(tx, &id)?;
+                if let Some(limit) = holdings.take(tx, &id)? {
+                    return Err(CorrectionFault::Limit(limit));
+                }
                 step.write(tx)?;
                 revisions::insert(tx, &revision)?;
                 for (file, at) in &files {
                     if !attachments::file_with(tx, &owner, file, &id, at, now)? {
-                        return Err(DeskError::Gone);
+                        return Err(CorrectionFault::FileMissing);
                     }
                 }
                 Ok(())
             })
-            .await
+            .await;
+        match written {
+            Ok(()) => Ok(None),
+            Err(CorrectionFault::Limit(limit)) => Ok(Some(limit)),
+            Err(CorrectionFault::FileMissing) => Err(DeskError::Gone),
+            Err(CorrectionFault::Store(fault)) => Err(fault.into()),
+        }
     }
 
     /// Takes a file for an open attachment field; its id is then the field's value.

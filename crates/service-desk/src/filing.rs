@@ -22,6 +22,7 @@ use submission_store::{
 
 use crate::{
     Caller, Desk, DeskError, Published, attachment,
+    limit::{Holdings, Limit},
     policy::{department_of, policy_of},
     record::APPLICANT,
     subject::Subject,
@@ -78,6 +79,7 @@ struct Entry {
     letter: Option<OutboxLetter>,
     bill: Option<Bill>,
     files: Vec<(AttachmentId, String)>,
+    holdings: Holdings,
     owner: Digest,
     key: String,
     remembered: Remembered,
@@ -95,21 +97,12 @@ enum EntryFault {
     Store(StoreError),
     OtherContent,
     FileMissing,
+    Limit(Limit),
 }
 
 impl From<StoreError> for EntryFault {
     fn from(fault: StoreError) -> Self {
         Self::Store(fault)
-    }
-}
-
-impl From<EntryFault> for DeskError {
-    fn from(fault: EntryFault) -> Self {
-        match fault {
-            EntryFault::Store(fault) => fault.into(),
-            EntryFault::OtherContent => Self::IdempotencyMismatch,
-            EntryFault::FileMissing => Self::Gone,
-        }
     }
 }
 
@@ -156,7 +149,10 @@ impl Desk {
         let id = before.map(|submission| &submission.id);
         let checked = self.fit_to_file(published, filing, id, now).await?;
         let entry = self.entry(published, filing, &checked, now)?;
-        self.write_entry(entry).await
+        match self.write_entry(entry).await? {
+            Ok(filed) => Ok(filed),
+            Err(limit) => Err(limit.refuse(checked, filing.language)),
+        }
     }
 
     async fn filed_under_key(&self, filing: &Filing) -> Result<Option<Submission>, DeskError> {
@@ -240,6 +236,7 @@ impl Desk {
             None => None,
         };
         Ok(Entry {
+            holdings: self.holdings(published, &checked.data, &Context::on(now.day()))?,
             search_terms: self.search_terms(&subject),
             revision: Revision {
                 submission: id.clone(),
@@ -298,12 +295,16 @@ impl Desk {
             .map_err(DeskError::internal)
     }
 
-    async fn write_entry(&self, entry: Entry) -> Result<Filed, DeskError> {
+    async fn write_entry(&self, entry: Entry) -> Result<Result<Filed, Limit>, DeskError> {
         let entry = Arc::new(entry);
         let job = Arc::clone(&entry);
-        match self.inner.store.write(move |tx| job.write(tx)).await? {
-            Written::New => self.filed(&entry.submission, entry.bill.as_ref()),
-            Written::Before(id) => self.filed_before(id).await,
+        match self.inner.store.write(move |tx| job.write(tx)).await {
+            Ok(Written::New) => self.filed(&entry.submission, entry.bill.as_ref()).map(Ok),
+            Ok(Written::Before(id)) => self.filed_before(id).await.map(Ok),
+            Err(EntryFault::Limit(limit)) => Ok(Err(limit)),
+            Err(EntryFault::Store(fault)) => Err(fault.into()),
+            Err(EntryFault::OtherContent) => Err(DeskError::IdempotencyMismatch),
+            Err(EntryFault::FileMissing) => Err(DeskError::Gone),
         }
     }
 
@@ -346,6 +347,9 @@ impl Entry {
             return if same { Ok(found) } else { Err(EntryFault::OtherContent) };
         }
         submissions::insert(tx, &self.submission, &self.search_terms)?;
+        if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
+            return Err(EntryFault::Limit(limit));
+        }
         revisions::insert(tx, &self.revision)?;
         cases::insert(tx, &self.case, APPLICANT)?;
         events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;

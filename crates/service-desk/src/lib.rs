@@ -20,6 +20,7 @@ mod intake;
 mod integrity;
 mod jobs;
 mod letters;
+mod limit;
 mod mask;
 mod paper;
 mod payment;

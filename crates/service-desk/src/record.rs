@@ -4,10 +4,11 @@
 //! the chained log, and no letter is forgotten.
 
 use kernel::{EventId, Instant, LetterId, SubmissionId};
-use review_workflow::{Case, Event, evolve, letters_of};
+use review_workflow::{Case, Event, State, evolve, letters_of};
 use submission_store::{
     Place, StoreError, WriteTx, cases,
     events::{self, NewEvent},
+    holds,
     outbox::{self, LetterState, OutboxLetter},
     submissions::Submission,
 };
@@ -117,6 +118,9 @@ impl Move {
     pub(crate) fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
         cases::save(tx, &self.case, &self.actor, self.at)?;
         events::append(tx, &self.case.id, &self.entries)?;
+        if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
+            holds::release(tx, &self.case.id)?;
+        }
         self.letters.iter().try_for_each(|letter| outbox::insert(tx, letter))
     }
 }

@@ -8,6 +8,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{AccessCode, SubmissionId};
 use sha2::Sha256;
 
+use crate::Digest;
+
 /// Derived secrets of one municipality. Cheap to clone.
 #[derive(Clone)]
 pub struct Keys {
@@ -18,13 +20,14 @@ struct Derived {
     root: [u8; 32],
     access_code: [u8; 32],
     search: [u8; 32],
+    hold: [u8; 32],
 }
 
 impl Keys {
     pub(crate) fn new(root: [u8; 32]) -> Self {
         let derive = |purpose: &str| mac(&root, purpose.as_bytes());
         let (access_code, search) = (derive("access-code"), derive("search"));
-        Self { inner: Arc::new(Derived { root, access_code, search }) }
+        Self { inner: Arc::new(Derived { root, access_code, search, hold: derive("hold") }) }
     }
 
     /// The key of one purpose (`csrf`, `payment-link`, …): HMAC-SHA256 of its name.
@@ -36,6 +39,11 @@ impl Keys {
     pub fn access_code(&self, id: &SubmissionId) -> AccessCode {
         let code = head(mac(&self.inner.access_code, id.as_str().as_bytes()));
         AccessCode::from_bytes(&code)
+    }
+
+    /// The key of what a submission holds: a slot of a quota, a person and a period.
+    pub fn hold(&self, what: &str) -> Digest {
+        Digest::from_bytes(mac(&self.inner.hold, what.as_bytes()))
     }
 
     /// The blind index of a search word: a name, a name in kana, a phone number.

@@ -35,6 +35,7 @@ pub mod drafts;
 pub mod events;
 pub mod files;
 pub mod fsck;
+pub mod holds;
 pub mod idempotency;
 pub mod leases;
 pub mod messages;

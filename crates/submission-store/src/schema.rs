@@ -144,6 +144,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    quota_slots (municipality, slot) {
+        municipality -> Text,
+        slot -> Binary,
+        taken -> BigInt,
+    }
+}
+
+diesel::table! {
+    holds (submission_id, kind) {
+        municipality -> Text,
+        submission_id -> Text,
+        kind -> Text,
+        key -> Binary,
+        units -> BigInt,
+    }
+}
+
+diesel::table! {
     cases (id) {
         id -> Text,
         municipality -> Text,
@@ -288,6 +306,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     cases,
     events,
+    holds,
     idempotency,
     messages,
     notices,

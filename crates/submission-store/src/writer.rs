@@ -1,9 +1,8 @@
 //! The one writer of SQLite: it commits together what is waiting together.
 //!
 //! A commit costs one flush to the disk whether it holds one filing or sixty-four;
-//! while it runs, the next group gathers. Each job has its own savepoint, so that one
-//! that fails takes nothing of the others with it, and everybody is answered only
-//! after the commit.
+//! while it runs, the next group gathers. A job that fails takes nothing of the others
+//! with it, and everybody is answered only after the commit.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -193,6 +192,8 @@ impl Desk {
     }
 }
 
+/// Runs what is waiting. Nearly every group has only jobs that succeed, so none gets a
+/// savepoint at first; after a failure the group runs again, and then each has its own.
 fn run_jobs(
     conn: &mut DbConn,
     town: &Town,
@@ -200,16 +201,24 @@ fn run_jobs(
     queue: &Receiver<Box<dyn Job>>,
 ) -> QueryResult<()> {
     begin(conn)?;
-    if let Some(first) = group.first_mut() {
-        run_one(conn, town, first.as_mut())?;
-    }
-    while group.len() < GROUP {
-        let Ok(mut job) = queue.try_recv() else { break };
-        let run = run_one(conn, town, job.as_mut());
-        group.push(job);
-        run?;
+    while let Some(job) = group.last_mut() {
+        if !job.run(&mut WriteTx::new(conn, town)) {
+            return run_apart(conn, town, group);
+        }
+        if group.len() == GROUP {
+            break;
+        }
+        let Ok(next) = queue.try_recv() else { break };
+        group.push(next);
     }
     Ok(())
+}
+
+/// Runs the group anew, each job in a savepoint of its own.
+fn run_apart(conn: &mut DbConn, town: &Town, group: &mut [Box<dyn Job>]) -> QueryResult<()> {
+    conn.roll_back()?;
+    begin(conn)?;
+    group.iter_mut().try_for_each(|job| run_one(conn, town, job.as_mut()))
 }
 
 /// Takes the write lock, waiting for another process as long as it takes within reason.

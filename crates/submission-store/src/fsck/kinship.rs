@@ -9,8 +9,8 @@ use super::Round;
 use crate::{
     ReadTx, StoreError,
     schema::{
-        attachments, cases, events, idempotency, messages, notices, outbox, payments, revisions,
-        search_terms, submissions,
+        attachments, cases, events, holds, idempotency, messages, notices, outbox, payments,
+        revisions, search_terms, submissions,
     },
     transaction::Door as _,
 };
@@ -46,6 +46,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, notices.case_id);
     strays!(tx, round, payments.submission_id);
     strays!(tx, round, outbox.submission_id);
+    strays!(tx, round, holds.submission_id);
     strays!(tx, round, idempotency.submission_id);
     strays!(tx, round, search_terms.submission_id);
     filed_attachments(tx, round)

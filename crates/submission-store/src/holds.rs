@@ -1,0 +1,148 @@
+//! What a submission holds against others: places of a quota, a person's one filing.
+//!
+//! Places are counted in one row a slot, so that two who file at once cannot both get the
+//! last one on any engine; the submission's own row remembers what to give back.
+
+use diesel::prelude::*;
+use kernel::SubmissionId;
+
+use crate::{
+    Digest, Reads, StoreError, WriteTx,
+    engine::per_engine,
+    schema::{holds, quota_slots},
+    transaction::Door as _,
+};
+
+const HOLDS: &str = "holds";
+const SLOTS: &str = "quota_slots";
+
+/// Takes `units` of the `places` of a slot; `false` when fewer are left.
+pub fn take_places(
+    tx: &mut WriteTx<'_>,
+    submission: &SubmissionId,
+    slot: &Digest,
+    units: u32,
+    places: u32,
+) -> Result<bool, StoreError> {
+    let (wanted, places) = (i64::from(units), i64::from(places));
+    if wanted > places {
+        return Ok(false);
+    }
+    if !add(tx, slot, wanted, places)? {
+        if taken(tx, slot)?.is_some() {
+            return Ok(false);
+        }
+        // A unique violation here means that somebody was first: the use case runs again.
+        tx.run(SLOTS, |conn, here| {
+            per_engine!(conn, |conn| diesel::insert_into(quota_slots::table)
+                .values((
+                    quota_slots::municipality.eq(here),
+                    quota_slots::slot.eq(slot.as_bytes().as_slice()),
+                    quota_slots::taken.eq(wanted),
+                ))
+                .execute(conn))
+        })?;
+    }
+    hold(tx, submission, "places", slot, wanted).map(|()| true)
+}
+
+/// Notes the one filing of a person and period; `false` when there is one already.
+pub fn take_once(
+    tx: &mut WriteTx<'_>,
+    submission: &SubmissionId,
+    key: &Digest,
+) -> Result<bool, StoreError> {
+    let others: i64 = tx.run(HOLDS, |conn, here| {
+        holds::table
+            .filter(holds::municipality.eq(here))
+            .filter(holds::kind.eq("once"))
+            .filter(holds::key.eq(key.as_bytes().as_slice()))
+            .count()
+            .get_result(conn)
+    })?;
+    if others > 0 {
+        return Ok(false);
+    }
+    hold(tx, submission, "once", key, 1).map(|()| true)
+}
+
+/// Gives everything back that a submission holds: it was withdrawn, refused, or lapsed.
+pub fn release(tx: &mut WriteTx<'_>, submission: &SubmissionId) -> Result<(), StoreError> {
+    let held: Vec<(String, Vec<u8>, i64)> = tx.run(HOLDS, |conn, here| {
+        holds::table
+            .filter(holds::municipality.eq(here))
+            .filter(holds::submission_id.eq(submission.as_str()))
+            .select((holds::kind, holds::key, holds::units))
+            .load(conn)
+    })?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    for (_, slot, units) in held.iter().filter(|(kind, ..)| kind == "places") {
+        tx.run(SLOTS, |conn, here| {
+            diesel::update(
+                quota_slots::table
+                    .filter(quota_slots::municipality.eq(here))
+                    .filter(quota_slots::slot.eq(slot)),
+            )
+            .set(quota_slots::taken.eq(quota_slots::taken - *units))
+            .execute(conn)
+        })?;
+    }
+    tx.run(HOLDS, |conn, here| {
+        diesel::delete(
+            holds::table
+                .filter(holds::municipality.eq(here))
+                .filter(holds::submission_id.eq(submission.as_str())),
+        )
+        .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// How many places of a slot are taken; `None` when nobody has asked for one yet.
+pub fn taken(tx: &mut impl Reads, slot: &Digest) -> Result<Option<i64>, StoreError> {
+    tx.run(SLOTS, |conn, here| {
+        quota_slots::table
+            .filter(quota_slots::municipality.eq(here))
+            .filter(quota_slots::slot.eq(slot.as_bytes().as_slice()))
+            .select(quota_slots::taken)
+            .get_result(conn)
+            .optional()
+    })
+}
+
+fn add(tx: &mut WriteTx<'_>, slot: &Digest, units: i64, places: i64) -> Result<bool, StoreError> {
+    let changed = tx.run(SLOTS, |conn, here| {
+        diesel::update(
+            quota_slots::table
+                .filter(quota_slots::municipality.eq(here))
+                .filter(quota_slots::slot.eq(slot.as_bytes().as_slice()))
+                .filter(quota_slots::taken.le(places - units)),
+        )
+        .set(quota_slots::taken.eq(quota_slots::taken + units))
+        .execute(conn)
+    })?;
+    Ok(changed == 1)
+}
+
+fn hold(
+    tx: &mut WriteTx<'_>,
+    submission: &SubmissionId,
+    kind: &str,
+    key: &Digest,
+    units: i64,
+) -> Result<(), StoreError> {
+    tx.run(HOLDS, |conn, here| {
+        per_engine!(conn, |conn| diesel::insert_into(holds::table)
+            .values((
+                holds::municipality.eq(here),
+                holds::submission_id.eq(submission.as_str()),
+                holds::kind.eq(kind),
+                holds::key.eq(key.as_bytes().as_slice()),
+                holds::units.eq(units),
+            ))
+            .execute(conn))
+    })?;
+    Ok(())
+}

@@ -1,0 +1,2 @@
+DROP TABLE holds;
+DROP TABLE quota_slots;
