@@ -18,6 +18,10 @@ use divan::{Bencher, black_box};
 use form_engine::{Context, Form, Parts, Source};
 use serde_json::{Map, Value, json};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

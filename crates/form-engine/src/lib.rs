@@ -36,6 +36,7 @@ pub use field::{Choice, Field, Page, Sensitivity, Widget};
 pub use form::{Form, Source};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
 pub use parts::Parts;
+pub use pipeline::beside;
 pub use procedure::{
     Applicant, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Identity,
     Opening, Period, Procedure, Visit, Workflow,

@@ -23,6 +23,10 @@ use crate::{
     settings::Settings,
 };
 
+/// Checking a form takes hundreds of small pieces of memory, on several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli) {

@@ -17,6 +17,11 @@ pub(crate) fn procedure(id: &str) -> String {
     format!("/procedures/{id}")
 }
 
+/// The questions before a procedure's form.
+pub(crate) fn eligible(id: &str) -> String {
+    format!("/procedures/{id}/eligible")
+}
+
 /// Procedures of one category.
 pub(crate) fn category(category: &str) -> String {
     format!("/categories/{category}")

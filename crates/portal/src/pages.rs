@@ -6,6 +6,7 @@ mod apply;
 mod catalogue;
 mod check;
 pub(crate) mod download;
+mod eligible;
 mod find;
 mod home;
 mod language;
@@ -32,6 +33,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     find::routes(config);
     procedure::routes(config);
+    eligible::routes(config);
     // Before the pages of a form: `check` and `continue` are no pages of any form.
     check::routes(config);
     resume::routes(config);

@@ -193,6 +193,64 @@ async function fillAddress(input) {
   return filled;
 }
 
+// ---- long lists ----
+
+for (const select of all("select[data-narrowed], select[data-search]")) searchable(select);
+
+// A list that another answer narrows, or that is too long to scroll through on a phone.
+function searchable(select) {
+  const [empty, ...rest] = [...select.children];
+  const groups = rest.map((element) =>
+    element.matches("optgroup")
+      ? { element, value: element.dataset.value, options: [...element.children] }
+      : { element: null, options: [element] });
+  const word = make("input", { type: "search", className: "in w-l", autocomplete: "off" });
+  const told = make("p", { className: "help" });
+  told.setAttribute("role", "status");
+  const fold = (text) =>
+    text.normalize("NFKC").toLowerCase().replace(/[ぁ-ゖ]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 96)).replace(/[\s・\-ー]/g, "");
+  const other = () => {
+    const control = select.dataset.narrowed && select.form.elements[select.dataset.narrowed];
+    return control ? control.value : "";
+  };
+  const refresh = () => {
+    const [wanted, typed, chosen] = [other(), fold(word.value), select.value];
+    let count = 0;
+    const shown = groups.flatMap(({ element, value, options }) => {
+      if (wanted && value && value !== wanted) return [];
+      const fitting = options.filter((o) => !typed || fold(o.textContent + (o.dataset.kana ?? "")).includes(typed));
+      count += fitting.length;
+      // One group alone needs no heading.
+      if (!element || wanted) return fitting;
+      element.replaceChildren(...fitting);
+      return fitting.length ? [element] : [];
+    });
+    select.replaceChildren(empty, ...shown);
+    select.value = chosen;
+    if (select.selectedIndex < 0) select.value = "";
+    if (typed && count === 1) select.value = shown[0].value ?? shown[0].firstElementChild.value;
+    told.textContent = typed && !count ? select.dataset.none : "";
+  };
+  if (select.dataset.search) {
+    word.setAttribute("aria-label", select.dataset.search);
+    word.placeholder = select.dataset.search;
+    word.addEventListener("input", (event) => {
+      // It narrows the list and is no answer.
+      event.stopPropagation();
+      refresh();
+    });
+    word.addEventListener("change", (event) => {
+      event.stopPropagation();
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    select.before(word, told);
+  }
+  select.form.addEventListener("change", (event) => {
+    if (event.target.name === select.dataset.narrowed) refresh();
+  });
+  refresh();
+}
+
 // ---- files ----
 
 async function upload(form, input) {

@@ -11,10 +11,7 @@ use std::{
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::{Instant, Language};
 
-use crate::{
-    search::{self, SearchEntry},
-    subject::SubjectPointers,
-};
+use crate::{search::SearchIndex, subject::SubjectPointers};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +31,6 @@ pub struct Published {
     pub number: u32,
     /// Since when it is the current one.
     pub published_at: Instant,
-    pub(crate) entry: SearchEntry,
     pub(crate) subject: SubjectPointers,
 }
 
@@ -58,9 +54,8 @@ pub struct Compiled {
 
 impl Published {
     pub(crate) fn new(form: Form, number: u32, published_at: Instant) -> Self {
-        let entry = SearchEntry::of(&form);
         let subject = SubjectPointers::of(&form);
-        Self { form, number, published_at, entry, subject }
+        Self { form, number, published_at, subject }
     }
 }
 
@@ -106,6 +101,7 @@ fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     current: Vec<Arc<Published>>,
+    index: SearchIndex,
     broken: Vec<BrokenDefinition>,
     older: Mutex<HashMap<(String, u32), Arc<Published>>>,
 }
@@ -115,7 +111,8 @@ const OLDER_KEPT: usize = 200;
 
 impl Catalogue {
     pub(crate) fn new(current: Vec<Arc<Published>>, broken: Vec<BrokenDefinition>) -> Self {
-        Self { current, broken, older: Mutex::default() }
+        let index = SearchIndex::of(&current);
+        Self { current, index, broken, older: Mutex::default() }
     }
 
     pub(crate) fn current(&self) -> &[Arc<Published>] {
@@ -131,7 +128,8 @@ impl Catalogue {
     }
 
     pub(crate) fn search(&self, words: &str) -> Vec<Arc<Published>> {
-        search::search(&self.current, words)
+        let found = self.index.find(words);
+        found.into_iter().filter_map(|at| self.current.get(at)).cloned().collect()
     }
 
     /// A version that is at hand without asking the store.

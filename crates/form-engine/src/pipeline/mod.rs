@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub(crate) use draft::{lies_in, without_indices};
 pub(crate) use fee::{Amount, Price, reckon_amount};
-pub(crate) use narrow::beside;
+pub use narrow::beside;
 pub(crate) use rules::{Rule, Spot};
 pub(crate) use settle::{Step, Target};
 pub(crate) use verify::{find, validator};

@@ -67,8 +67,9 @@ fn fits(
     other.zip(group).is_none_or(|(other, group)| other == group)
 }
 
-/// `from` with the indices of `at` where both lie in the same rows.
-pub(crate) fn beside(from: &str, at: &str) -> String {
+/// The instance pointer of `from` beside the instance pointer `at`: with its indices,
+/// where both lie in the same rows.
+pub fn beside(from: &str, at: &str) -> String {
     let mut found = String::with_capacity(from.len() + 4);
     let mut around = at.split('/').skip(1).peekable();
     let mut together = true;

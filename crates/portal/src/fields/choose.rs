@@ -9,19 +9,20 @@ use super::control::Pick;
 /// The choices of a radio group, a select or a group of checkboxes.
 ///
 /// The first takes the field's own id, so that a mistake's link leads to it.
-pub(super) fn picks(
+pub(super) fn picks<'c>(
     id: &str,
-    choices: &[Choice],
+    choices: impl IntoIterator<Item = &'c Choice>,
     chosen: &[String],
     language: Language,
 ) -> Vec<Pick> {
     choices
-        .iter()
+        .into_iter()
         .enumerate()
         .map(|(place, choice)| Pick {
             id: if place == 0 { id.to_owned() } else { format!("{id}-{}", place + 1) },
             value: choice.value.clone(),
             label: choice.title.get(language).to_owned(),
+            kana: choice.kana.clone(),
             chosen: chosen.contains(&choice.value),
         })
         .collect()
@@ -35,6 +36,7 @@ pub(super) fn eras(id: &str, boxes: &DateBoxes, language: Language) -> Vec<Pick>
             id: format!("{id}-era-{place}"),
             value: (*era).to_owned(),
             label: era_label(era, language),
+            kana: String::new(),
             chosen: boxes.era == *era,
         })
         .collect()

@@ -61,12 +61,7 @@ pub(crate) enum Control {
     /// One of a few.
     Radio(Vec<Pick>),
     /// One of many.
-    Select {
-        /// The choices.
-        picks: Vec<Pick>,
-        /// HTML's `autocomplete` token, empty for none.
-        autocomplete: String,
-    },
+    Select(SelectControl),
     /// Any of several.
     Checkboxes(Vec<Pick>),
     /// Yes or nothing.
@@ -97,6 +92,30 @@ pub(crate) enum Control {
         /// The value, empty while answers are missing.
         text: String,
     },
+}
+
+/// A list to choose one of, which the script makes searchable when it is long.
+#[derive(Debug, Clone)]
+pub(crate) struct SelectControl {
+    /// The choices: under headings while another answer has yet to narrow them.
+    pub(crate) groups: Vec<PickGroup>,
+    /// The posted name of the control on this page that narrows the list, empty for none.
+    pub(crate) narrowed_by: String,
+    /// Whether the list is long enough to be searched.
+    pub(crate) long: bool,
+    /// HTML's `autocomplete` token, empty for none.
+    pub(crate) autocomplete: String,
+}
+
+/// Choices under a heading.
+#[derive(Debug, Clone)]
+pub(crate) struct PickGroup {
+    /// The heading, empty for choices without one.
+    pub(crate) heading: String,
+    /// What the narrowing answer must be.
+    pub(crate) value: String,
+    /// The choices.
+    pub(crate) picks: Vec<Pick>,
 }
 
 /// One line of text.
@@ -153,6 +172,8 @@ pub(crate) struct Pick {
     pub(crate) value: String,
     /// The words.
     pub(crate) label: String,
+    /// How it is read, empty when nobody has said.
+    pub(crate) kana: String,
     /// Whether it is chosen.
     pub(crate) chosen: bool,
 }
@@ -186,7 +207,7 @@ impl FieldView {
             | Control::Rows { .. } => true,
             Control::Line(_)
             | Control::Area { .. }
-            | Control::Select { .. }
+            | Control::Select(_)
             | Control::Checkbox { .. }
             | Control::Files(_)
             | Control::Computed { .. } => false,
@@ -207,7 +228,7 @@ impl FieldView {
             | Control::Area { .. }
             | Control::Date(_)
             | Control::Radio(_)
-            | Control::Select { .. }
+            | Control::Select(_)
             | Control::Checkboxes(_)
             | Control::Checkbox { .. }
             | Control::Files(_)

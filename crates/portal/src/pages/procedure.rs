@@ -46,6 +46,10 @@ async fn start(
     id: web::Path<String>,
     _ours: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
+    let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
+    if !published.form.eligibility().is_empty() {
+        return Ok(see_other(&link::eligible(&id)));
+    }
     let draft = desk.start_draft(&visit.visitor(), &id, visit.language).await?;
     Ok(see_other(&link::draft(&draft)))
 }

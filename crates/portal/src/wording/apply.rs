@@ -21,6 +21,8 @@ phrases! {
     day(): "日", "日《ひ》", "day";
     date_help(): "西暦でも和暦でも入れられます。", "西暦《せいれき》でも和暦《われき》でもいいです。", "Western or Japanese calendar years are both fine.";
     choose(): "選んでください", "えらんでください", "Please choose";
+    search_in_list(title): "{title}をさがす", "{title}をさがす", "Search: {title}";
+    nothing_in_list(): "見つかりません。ほかの言葉でさがしてください。", "ありません。ほかの言葉《ことば》でさがしてください。", "Nothing found. Try another word.";
     choose_any(): "あてはまるものをすべて選んでください。", "いくつえらんでもいいです。", "Choose all that apply.";
     up_to_characters(count): "{count}文字まで", "{count}文字《もじ》まで", "up to {count} characters";
     add_row(title): "＋ {title}を追加する", "＋ {title}をふやす", "+ Add: {title}";

@@ -1,121 +1,240 @@
 //! Finding a procedure by the words that people use for it.
 //!
-//! Small enough to look at every procedure for every search: a hundred procedures take
-//! microseconds. Kana, width and case are folded; typing mistakes are forgiven by
-//! comparing pairs of letters.
+//! Small enough to look at every procedure for every search. A word is compared with
+//! titles, keywords and the rest; what matches nowhere as a whole is compared by pairs of
+//! letters, weighed by how rare each pair is, so that sentences and typing mistakes find
+//! something too. Deliberately not here: a dictionary. Departments write keywords.
 
-use std::{collections::HashSet, sync::Arc};
+mod fold;
+mod romaji;
 
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use form_engine::{Field, Form};
 use kernel::Language;
 
+use self::fold::{fold, short_kana};
 use crate::Published;
 
-/// What is searched of one procedure, folded once when the catalogue is loaded.
-#[derive(Debug)]
-pub(crate) struct SearchEntry {
-    titles: Vec<String>,
-    keywords: Vec<String>,
-    text: String,
-    pairs: Vec<HashSet<(char, char)>>,
+type Pair = (char, char);
+
+/// Fewer words than anybody types by accident.
+const MOST_WORDS: usize = 8;
+
+/// What a word is worth that fits nowhere: the others must make up for it.
+const MISSING: f64 = -35.0;
+
+/// Less than this is noise.
+const LEAST: f64 = 14.0;
+
+/// The procedures in the order of the catalogue, prepared for searching.
+#[derive(Debug, Default)]
+pub(crate) struct SearchIndex {
+    entries: Vec<Entry>,
+    /// In how many procedures a pair of letters stands.
+    spread: HashMap<Pair, usize>,
 }
 
-impl SearchEntry {
-    pub(crate) fn of(form: &form_engine::Form) -> Self {
+/// What is searched of one procedure, folded.
+#[derive(Debug)]
+struct Entry {
+    titles: Vec<String>,
+    keywords: Vec<String>,
+    /// Kana names without long vowels.
+    short: Vec<String>,
+    /// Description and questions.
+    text: String,
+    /// Pairs of letters of titles and keywords.
+    names: HashSet<Pair>,
+    /// The same of the text.
+    words: HashSet<Pair>,
+    popular: u32,
+}
+
+impl SearchIndex {
+    pub(crate) fn of(catalogue: &[Arc<Published>]) -> Self {
+        let entries: Vec<Entry> = catalogue.iter().map(|p| Entry::of(&p.form)).collect();
+        let mut spread = HashMap::new();
+        for entry in &entries {
+            for pair in entry.names.union(&entry.words) {
+                *spread.entry(*pair).or_insert(0) += 1;
+            }
+        }
+        Self { entries, spread }
+    }
+
+    /// The positions of the procedures that fit `typed`, the best first.
+    pub(crate) fn find(&self, typed: &str) -> Vec<usize> {
+        let separators = |c: char| c.is_whitespace() || matches!(c, '、' | '。' | '・' | ',' | '/');
+        let words = typed.split(separators).map(fold).filter(|word| !word.is_empty());
+        let words: Vec<Word> = words.take(MOST_WORDS).map(Word::new).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let count = f64::from(u32::try_from(words.len()).unwrap_or(1));
+        let score = |entry: &Entry| {
+            let each = words.iter().map(|word| self.score(entry, word));
+            let sum: f64 = each.map(|score| if score > 0.0 { score } else { MISSING }).sum();
+            sum / count
+        };
+        let scores = self.entries.iter().map(score).enumerate();
+        let mut found: Vec<(usize, f64)> = scores.filter(|(_, score)| *score >= LEAST).collect();
+        found.sort_by(|(a, one), (b, other)| {
+            let used = |at: usize| self.entries.get(at).map_or(u32::MAX, |entry| entry.popular);
+            other.total_cmp(one).then_with(|| used(*a).cmp(&used(*b)))
+        });
+        found.into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// How well a word fits, up to 100; zero means not at all.
+    fn score(&self, entry: &Entry, word: &Word) -> f64 {
+        let whole = entry.fits_whole(word);
+        if whole > 0.0 {
+            return whole;
+        }
+        let (in_names, in_text) = self.coverage(entry, word);
+        (in_names * 58.0).max((in_names + in_text) * 0.5 * 40.0)
+    }
+
+    /// Which part of a word's pairs, by their rarity, stands in the names and in the text.
+    /// Pairs that stand nowhere in the catalogue tell nothing and do not count, unless
+    /// they are most of the word.
+    fn coverage(&self, entry: &Entry, word: &Word) -> (f64, f64) {
+        let total = f64::from(u32::try_from(self.entries.len()).unwrap_or(1));
+        let (mut known, mut unknown, mut names, mut text) = (0.0, 0.0, 0.0, 0.0);
+        for pair in &word.pairs {
+            let Some(spread) = self.spread.get(pair) else {
+                unknown += 1.0;
+                continue;
+            };
+            let rarity = (1.0 + total / f64::from(u32::try_from(*spread).unwrap_or(1))).ln();
+            known += rarity;
+            if entry.names.contains(pair) {
+                names += rarity;
+            }
+            if entry.words.contains(pair) {
+                text += rarity;
+            }
+        }
+        // A word of which two thirds are unknown is another word.
+        let all = known + f64::max(0.0, unknown - word.pairs_count() * 0.67) * known.max(1.0);
+        if known == 0.0 { (0.0, 0.0) } else { (names / all, text / all) }
+    }
+}
+
+/// A word as it was typed, folded.
+struct Word {
+    text: String,
+    /// The kana of a word in Latin letters, or the word itself, without long vowels.
+    short: Option<String>,
+    pairs: HashSet<Pair>,
+}
+
+impl Word {
+    fn new(text: String) -> Self {
+        let short = romaji::to_kana(&text)
+            .and_then(|kana| short_kana(&kana))
+            .or_else(|| short_kana(&text))
+            .filter(|short| short.chars().count() >= 3);
+        let mut pairs = pairs_of(&text);
+        pairs.extend(short.as_deref().map(pairs_of).unwrap_or_default());
+        Self { text, short, pairs }
+    }
+
+    fn pairs_count(&self) -> f64 {
+        f64::from(u32::try_from(self.pairs.len()).unwrap_or(1))
+    }
+}
+
+impl Entry {
+    fn of(form: &Form) -> Self {
         let titles: Vec<String> = Language::ALL.iter().map(|l| fold(form.title(*l))).collect();
         let procedure = form.procedure();
         let mut keywords: Vec<String> = procedure.keywords.iter().map(|k| fold(k)).collect();
         keywords.push(fold(form.id()));
-        let text = Language::ALL.iter().map(|l| fold(form.description(*l))).collect();
-        let pairs = titles.iter().chain(&keywords).map(|name| pairs_of(name)).collect();
-        Self { titles, keywords, text, pairs }
-    }
-
-    /// How well `word` fits; zero means not at all.
-    fn score(&self, word: &str) -> u32 {
-        let starts = |names: &[String]| names.iter().any(|name| name.starts_with(word));
-        let holds = |names: &[String]| names.iter().any(|name| name.contains(word));
-        if starts(&self.titles) {
-            100
-        } else if starts(&self.keywords) {
-            90
-        } else if holds(&self.titles) {
-            80
-        } else if holds(&self.keywords) {
-            60
-        } else if self.text.contains(word) {
-            30
-        } else {
-            self.likeness(word)
+        let short: Vec<String> = procedure
+            .keywords
+            .iter()
+            .filter_map(|keyword| short_kana(&plain(keyword)))
+            .chain(form.id().split('-').filter_map(|part| short_kana(&romaji::to_kana(part)?)))
+            .collect();
+        let mut text = String::new();
+        for language in Language::ALL {
+            text.push_str(&fold(form.description(language)));
+            text.push(' ');
+        }
+        for field in form.pages().iter().flat_map(|page| &page.fields) {
+            questions(field, &mut text);
+        }
+        let names = titles.iter().chain(&keywords).chain(&short);
+        Self {
+            names: names.flat_map(|name| pairs_of(name)).collect(),
+            words: pairs_of(&text),
+            popular: procedure.popular.unwrap_or(u32::MAX),
+            titles,
+            keywords,
+            short,
+            text,
         }
     }
 
-    /// Up to 50 for a word that is nearly one of the names (Dice's coefficient of letter pairs).
-    fn likeness(&self, word: &str) -> u32 {
-        let typed = pairs_of(word);
-        let best = self.pairs.iter().map(|name| dice_percent(&typed, name)).max().unwrap_or(0);
-        if best >= 45 { best / 2 } else { 0 }
+    /// How well a word fits as a whole.
+    fn fits_whole(&self, word: &Word) -> f64 {
+        let text = word.text.as_str();
+        let any = |names: &[String], fits: &dyn Fn(&str) -> bool| names.iter().any(|n| fits(n));
+        let short = |fits: &dyn Fn(&str, &str) -> bool| {
+            word.short.as_deref().is_some_and(|typed| self.short.iter().any(|n| fits(n, typed)))
+        };
+        // One letter of Latin or kana begins half of the catalogue.
+        let long = text.chars().count() >= 2 || text.chars().all(|c| u32::from(c) >= 0x4E00);
+        if !long {
+            0.0
+        } else if any(&self.keywords, &|name| name == text) {
+            100.0
+        } else if any(&self.titles, &|name| name.starts_with(text)) {
+            96.0
+        } else if short(&|name, typed| name == typed) {
+            92.0
+        } else if any(&self.titles, &|name| name.contains(text)) {
+            84.0
+        } else if any(&self.keywords, &|name| name.starts_with(text)) {
+            80.0
+        } else if short(&|name, typed| name.starts_with(typed)) {
+            74.0
+        } else if any(&self.keywords, &|name| name.contains(text)) {
+            66.0
+        } else if self.text.contains(text) {
+            26.0
+        } else {
+            0.0
+        }
     }
 }
 
-/// Procedures that fit every word of `words`, the best first.
-pub(crate) fn search(catalogue: &[Arc<Published>], words: &str) -> Vec<Arc<Published>> {
-    let typed: Vec<String> =
-        words.split_whitespace().take(8).map(fold).filter(|word| !word.is_empty()).collect();
-    if typed.is_empty() {
-        return Vec::new();
-    }
-    let mut found: Vec<(u32, &Arc<Published>)> = catalogue
-        .iter()
-        .filter_map(|published| {
-            let scores: Vec<u32> = typed.iter().map(|word| published.entry.score(word)).collect();
-            let all_fit = scores.iter().all(|score| *score > 0);
-            all_fit.then(|| (scores.iter().sum(), published))
-        })
-        .collect();
-    found.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.form.id().cmp(y.form.id())));
-    found.into_iter().map(|(_, published)| Arc::clone(published)).collect()
-}
-
-/// Folds what does not matter for finding: case, width, katakana against hiragana, marks.
-fn fold(text: &str) -> String {
+/// Kana as they are, before spellings are put into Chinese characters.
+fn plain(text: &str) -> String {
     text.chars()
-        .take(200)
         .map(|c| match u32::from(c) {
-            wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
             katakana @ 0x30A1..=0x30F6 => char::from_u32(katakana - 0x60).unwrap_or(c),
             _ => c,
         })
-        .filter(|c| c.is_alphanumeric() || *c == 'ー')
-        .flat_map(char::to_lowercase)
         .collect()
 }
 
-fn pairs_of(name: &str) -> HashSet<(char, char)> {
-    name.chars().zip(name.chars().skip(1)).collect()
+fn questions(field: &Field, text: &mut String) {
+    for words in [&field.title, &field.help] {
+        text.push_str(&fold(words.get(Language::Japanese)));
+        text.push(' ');
+    }
+    for child in &field.children {
+        questions(child, text);
+    }
 }
 
-fn dice_percent(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> u32 {
-    let total = a.len() + b.len();
-    if total == 0 {
-        return 0;
-    }
-    let shared = a.intersection(b).count();
-    u32::try_from(200 * shared / total).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn width_case_and_kana_do_not_matter() {
-        assert_eq!(fold("ジュウミンヒョウ"), fold("じゅうみんひょう"));
-        assert_eq!(fold("ＪＵＭＩＮ-hyo"), fold("juminHYO"));
-    }
-
-    #[test]
-    fn a_typing_mistake_is_still_alike() {
-        assert!(dice_percent(&pairs_of("じゅうみんひよう"), &pairs_of("じゅうみんひょう")) >= 45);
-        assert!(dice_percent(&pairs_of("すいどう"), &pairs_of("じゅうみんひょう")) < 45);
-    }
+fn pairs_of(name: &str) -> HashSet<Pair> {
+    let pairs = name.chars().zip(name.chars().skip(1));
+    pairs.filter(|(one, other)| *one != ' ' && *other != ' ').collect()
 }

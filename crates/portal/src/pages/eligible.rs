@@ -1,0 +1,130 @@
+//! `/procedures/{id}/eligible`: is this the right procedure? Asked before anything is typed.
+//!
+//! Who answers otherwise is told what to do instead, and where. Nothing is kept of it.
+
+use std::sync::Arc;
+
+use actix_web::{Either, HttpResponse, web};
+use askama::Template;
+use form_engine::EligibilityQuestion;
+use kernel::Language;
+use service_desk::{Desk, Published};
+
+use crate::{
+    fields::Mistake,
+    guard::{Guarded, WebError},
+    layout::{Page, Visit, see_other},
+    link,
+    wording::Wording,
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/procedures/{id}/eligible").get(ask).post(answer));
+}
+
+#[derive(Template)]
+#[template(path = "resident/eligible.html")]
+struct EligiblePage {
+    visit: Visit,
+    w: Wording,
+    published: Arc<Published>,
+    questions: Vec<Asked>,
+    mistakes: Vec<Mistake>,
+}
+
+/// A question with its answer so far.
+struct Asked {
+    id: String,
+    question: String,
+    help: String,
+    answer: Option<bool>,
+    /// Whether an answer is missing.
+    missing: bool,
+    /// What to do instead, once the answer says so.
+    way_out: Option<WayOut>,
+}
+
+struct WayOut {
+    sentence: String,
+    /// Title and address of the procedure to file instead.
+    see: Option<(String, String)>,
+}
+
+async fn ask(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    id: web::Path<String>,
+) -> Result<Page<EligiblePage>, WebError> {
+    Ok(Page::ok(EligiblePage::new(&desk, visit, &id, None)?))
+}
+
+async fn answer(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    id: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<Either<HttpResponse, Page<EligiblePage>>, WebError> {
+    let page = EligiblePage::new(&desk, visit, &id, Some(&posted))?;
+    if page.questions.iter().any(|asked| asked.missing || asked.way_out.is_some()) {
+        return Ok(Either::Right(Page::to_mend(page)));
+    }
+    let draft = desk.start_draft(&page.visit.visitor(), &id, page.visit.language).await?;
+    Ok(Either::Left(see_other(&link::draft(&draft))))
+}
+
+impl EligiblePage {
+    fn new(
+        desk: &Desk,
+        visit: Visit,
+        id: &str,
+        posted: Option<&[(String, String)]>,
+    ) -> Result<Self, WebError> {
+        let published = desk.procedure(id).ok_or(WebError::NotFound)?;
+        let (w, language) = (visit.words(), visit.language);
+        let asked = |question| Asked::new(desk, question, posted, language);
+        let questions: Vec<Asked> = published.form.eligibility().iter().map(asked).collect();
+        let missing = questions.iter().filter(|asked| asked.missing);
+        let mistakes = missing
+            .map(|asked| Mistake {
+                text: w.answer_yes_or_no(&asked.question).plain(),
+                address: format!("#{}", asked.id),
+            })
+            .collect();
+        Ok(Self { visit, w, published, questions, mistakes })
+    }
+
+    fn language(&self) -> Language {
+        self.visit.language
+    }
+}
+
+impl Asked {
+    fn new(
+        desk: &Desk,
+        question: &EligibilityQuestion,
+        posted: Option<&[(String, String)]>,
+        language: Language,
+    ) -> Self {
+        let said = posted.into_iter().flatten().find(|(name, _)| *name == question.id);
+        let answer = said.and_then(|(_, word)| match word.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        });
+        let otherwise = answer.is_some_and(|answer| answer != question.expect);
+        let see = question.see.as_ref().and_then(|id| desk.procedure(id));
+        Self {
+            id: question.id.clone(),
+            question: question.question.get(language).to_owned(),
+            help: question.help.get(language).to_owned(),
+            answer,
+            missing: posted.is_some() && answer.is_none(),
+            way_out: otherwise.then(|| WayOut {
+                sentence: question.otherwise.get(language).to_owned(),
+                see: see.map(|other| {
+                    (other.form.title(language).to_owned(), link::procedure(other.form.id()))
+                }),
+            }),
+        }
+    }
+}
