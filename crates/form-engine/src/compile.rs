@@ -4,11 +4,12 @@
 mod order;
 
 use crate::claim::{Once, Quota};
-use crate::definition::{self, WrittenOnce, WrittenPrice, WrittenQuota};
+use crate::definition::{self, WrittenOnce, WrittenPrice, WrittenQuota, WrittenStep};
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
 };
 use crate::expression::{Inside, Program, Vocabulary, lower};
+use crate::guide;
 use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
 
 /// How many answers a submission can have when every list is full.
@@ -21,6 +22,7 @@ pub(crate) struct Compiled {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
+    pub(crate) guide: Vec<guide::Step>,
 }
 
 /// Compiles every expression of a definition, noting what is wrong with them.
@@ -38,9 +40,10 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
     let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
+    let guide = definition.steps.iter().filter_map(|step| compiler.guide_step(step)).collect();
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    Compiled { steps, rules, prices, quota, once }
+    Compiled { steps, rules, prices, quota, once, guide }
 }
 
 /// How many answers there are when every list is full: what a check can cost.
@@ -253,6 +256,18 @@ impl<'d> Compiler<'d> {
     fn once(&mut self, written: &WrittenOnce) -> Option<Once> {
         let key = self.program(&written.key, &self.vocabulary(None, None))?;
         Some(Once { key, period: written.period, message: written.message.clone() })
+    }
+
+    fn guide_step(&mut self, written: &WrittenStep) -> Option<guide::Step> {
+        let vocabulary = self.vocabulary(None, None);
+        let when = written.when.as_ref().map(|snippet| self.program(snippet, &vocabulary));
+        let by = written.by.as_ref().map(|snippet| self.program(snippet, &vocabulary));
+        Some(guide::Step {
+            what: written.what.clone(),
+            when: when.map_or(Some(None), |program| program.map(Some))?,
+            by: by.map_or(Some(None), |program| program.map(Some))?,
+            note: written.note.clone(),
+        })
     }
 
     /// The answer that narrows a list must exist, and lie in the same row or in none.

@@ -36,7 +36,7 @@ impl Form {
         let mut faults: Vec<_> =
             self.examples.iter().flat_map(|example| run(self, example)).collect();
         let valid = |example: &WrittenExample| example.problems.is_empty() && example.fee.is_some();
-        if !self.examples.iter().any(valid) {
+        if !self.is_guide() && !self.examples.iter().any(valid) {
             faults.push(missing("there is no valid example with its fee (\"feeYen\")"));
         }
         let fails = |id: &str| {
@@ -46,10 +46,19 @@ impl Form {
         for (id, _) in self.rules(Language::Japanese).filter(|(id, _)| !fails(id)) {
             faults.push(missing(&format!("no example fails the rule \"{id}\"")));
         }
-        for never in self.never_shown() {
+        for never in self.never_shown().into_iter().chain(self.never_advised()) {
             faults.push(missing(&format!("no example shows {never}")));
         }
         faults
+    }
+
+    /// The steps of a guide that no example leads to.
+    fn never_advised(&self) -> Vec<String> {
+        let led = |name: &str| {
+            self.examples.iter().any(|example| example.steps.iter().any(|step| step == name))
+        };
+        let steps = self.guide.iter().map(|step| step.what.name());
+        steps.filter(|name| !led(name)).map(|name| format!("the step \"{name}\"")).collect()
     }
 
     /// The conditional pages and fields that no example makes visible: nobody would
@@ -144,6 +153,16 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
         && let Err(defect) = form.claims(&checked.data, &context)
     {
         tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
+    }
+    if form.is_guide() {
+        let (advice, defects) = form.advice(&checked.data, &context);
+        for defect in defects {
+            tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
+        }
+        let steps: Vec<&str> = advice.iter().map(|advice| advice.what.name()).collect();
+        if steps != example.steps {
+            tell(format!("the steps are {steps:?} instead of {:?}", example.steps));
+        }
     }
     let total = checked.fee.total.get();
     if let Some(fee) = example.fee.filter(|fee| *fee != total) {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
 use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
+use crate::guide;
 use crate::pipeline::{self, Price, Rule, Step, lies_in, without_indices};
 use crate::{
     Checked, Context, DefinitionFault, EligibilityQuestion, Field, Page, Parts, Procedure, Text,
@@ -43,6 +44,7 @@ pub struct Form {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
+    pub(crate) guide: Vec<guide::Step>,
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
     pub(crate) validator: Validator,
@@ -76,7 +78,7 @@ impl Form {
     }
 
     fn assemble(definition: Definition, compiled: Compiled, validator: Validator) -> Self {
-        let Compiled { steps, rules, prices, quota, once } = compiled;
+        let Compiled { steps, rules, prices, quota, once, guide } = compiled;
         let page = |page: &WrittenPage| show_page(page, &definition.properties);
         Self {
             pages: definition.pages.iter().map(page).collect(),
@@ -93,6 +95,7 @@ impl Form {
             prices,
             quota,
             once,
+            guide,
             eligibility: definition.eligibility,
             tables: definition.tables,
             validator,

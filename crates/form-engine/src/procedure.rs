@@ -62,6 +62,39 @@ pub struct Procedure {
     pub sensitive: Vec<Sensitivity>,
 }
 
+impl Procedure {
+    /// What stands in the place of a procedure where nothing is filed.
+    pub(crate) fn of_guide() -> Self {
+        Self {
+            department: Text::default(),
+            category: String::new(),
+            life_events: Vec::new(),
+            legal_basis: Text::default(),
+            legal_basis_kind: None,
+            who_can_apply: Text::default(),
+            identity_without_card: Text::default(),
+            result: Text::default(),
+            privacy: Text::default(),
+            applicants: Vec::new(),
+            identity: Identity::None,
+            business_days: None,
+            workflow: Workflow::Notification,
+            retention_years: None,
+            keywords: Vec::new(),
+            prepare: Vec::new(),
+            fee: FeeTerms::default(),
+            contact: None,
+            offline: Text::default(),
+            deadline: None,
+            opening: None,
+            visit: Visit::None,
+            popular: None,
+            estimated_minutes: None,
+            sensitive: Vec::new(),
+        }
+    }
+}
+
 /// Who may file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Applicant {

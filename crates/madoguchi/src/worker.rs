@@ -31,12 +31,18 @@ pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
     rt::spawn(days(desk.clone()));
 }
 
+/// Between batches: two hundred letters a second are more than a mail server takes, and
+/// who files right now must not wait for the letters of those before.
+const BREATH: Duration = Duration::from_millis(100);
+
 async fn letters(desk: Desk, transport: Arc<dyn Transport>) {
     let mut tick = rt::time::interval(Duration::from_millis(500));
     loop {
         tick.tick().await;
-        // As long as a whole batch left, more may be waiting.
-        while told("letters", desk.send_letters(&transport).await).is_some_and(|sent| sent > 0) {}
+        // As long as letters left, more may be waiting.
+        while told("letters", desk.send_letters(&transport).await).is_some_and(|sent| sent > 0) {
+            rt::time::sleep(BREATH).await;
+        }
     }
 }
 

@@ -85,8 +85,8 @@ impl From<StoreError> for DeskError {
     fn from(fault: StoreError) -> Self {
         if matches!(fault, StoreError::Busy | StoreError::Closed) {
             Self::Busy
-        } else if let StoreError::Conflict { by, .. } = fault {
-            Self::Conflict { by, at: None }
+        } else if let StoreError::Conflict { by, at, .. } = fault {
+            Self::Conflict { by, at }
         } else {
             Self::internal(fault)
         }

@@ -14,7 +14,7 @@ use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, SendFault, Sender, 
 use review_workflow::Event;
 use submission_store::{
     Scope, StoreError,
-    outbox::{self, OutboxLetter},
+    outbox::{self, LetterState, OutboxLetter},
     payments,
     submissions::{self, Submission},
 };
@@ -50,6 +50,15 @@ impl Desk {
         Ok(sent)
     }
 
+    /// How many letters wait, and how many were given up: for the operator.
+    pub async fn count_letters(&self) -> Result<[(LetterState, i64); 2], DeskError> {
+        let counted = self.inner.store.read(|tx| {
+            let mut count = |state| Ok((state, outbox::count(tx, state)?));
+            Ok::<_, StoreError>([count(LetterState::Waiting)?, count(LetterState::Dead)?])
+        });
+        counted.await.map_err(DeskError::from)
+    }
+
     async fn send_letter(
         &self,
         letter: &OutboxLetter,
@@ -74,15 +83,16 @@ impl Desk {
         outcome: Result<(), SendFault>,
     ) -> Result<(), DeskError> {
         let (id, now) = (letter.id.clone(), self.now());
-        let next = next_attempt(letter.attempts + 1, now);
+        let next = match outcome {
+            Err(SendFault::Permanent(_)) => None,
+            Ok(()) | Err(SendFault::Transient(_)) => next_attempt(letter.attempts + 1, now),
+        };
+        if let (Err(fault), None) = (&outcome, next) {
+            tracing::error!(letter = %letter.id, kind = %letter.kind, %fault, "a letter is given up");
+        }
         let written = self.inner.store.write(move |tx| match outcome {
             Ok(()) => outbox::sent(tx, &id, now),
-            Err(fault @ SendFault::Transient(_)) => {
-                outbox::failed(tx, &id, &fault.to_string(), next)
-            }
-            Err(fault @ SendFault::Permanent(_)) => {
-                outbox::failed(tx, &id, &fault.to_string(), None)
-            }
+            Err(ref fault) => outbox::failed(tx, &id, &fault.to_string(), next),
         });
         written.await.map_err(|fault: StoreError| fault.into())
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::desk::{At, Desk};
 use super::json::Node;
 
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     "name",
     "today",
     "applicant",
@@ -18,6 +18,7 @@ const KNOWN: [&str; 10] = [
     "confirmed",
     "feeYen",
     "problems",
+    "steps",
     "$comment",
 ];
 
@@ -34,6 +35,8 @@ pub(crate) struct WrittenExample {
     pub(crate) confirmed: Vec<String>,
     pub(crate) fee: Option<i64>,
     pub(crate) problems: Vec<(String, String)>,
+    /// The steps that a guide gives, by their procedures or titles.
+    pub(crate) steps: Vec<String>,
 }
 
 /// Reads them in order.
@@ -87,6 +90,7 @@ fn read_one(
         confirmed: desk.strings(at, "confirmed"),
         fee: desk.count(at, "feeYen", 100_000_000).and_then(|fee| i64::try_from(fee).ok()),
         problems: problems(desk, at),
+        steps: desk.strings(at, "steps"),
     })
 }
 

@@ -18,6 +18,7 @@ mod property;
 mod report;
 mod root;
 mod showing;
+mod steps;
 
 pub(crate) use bounds::DEFAULT_ITEMS;
 pub(crate) use desk::nearest;
@@ -28,6 +29,7 @@ pub(crate) use property::{Kind, Narrowing, Property};
 pub(crate) use report::Report;
 pub(crate) use root::{Definition, WrittenPage, read_root};
 
+use crate::guide::StepKind;
 use crate::{Parts, Severity, Source, Text};
 
 /// How many fields a definition may have.
@@ -79,6 +81,15 @@ pub(crate) struct WrittenPrice {
 pub(crate) enum Amount {
     Fixed(i64),
     Computed(Snippet),
+}
+
+/// A step of a guide as it is written.
+#[derive(Debug)]
+pub(crate) struct WrittenStep {
+    pub(crate) what: StepKind,
+    pub(crate) when: Option<Snippet>,
+    pub(crate) by: Option<Snippet>,
+    pub(crate) note: Text,
 }
 
 /// What reading a definition gives: what could be read, and the faults so far.

@@ -9,10 +9,10 @@ use super::lists::{self, Lists};
 use super::overlay::Translations;
 use super::property::{Property, Reader, read_required};
 use super::report::Report;
-use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, prices, procedure};
+use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, WrittenStep, prices, procedure, steps};
 use crate::{EligibilityQuestion, Procedure, Sensitivity, Severity, Text};
 
-const ROOT: [&str; 17] = [
+const ROOT: [&str; 18] = [
     "$schema",
     "$id",
     "$comment",
@@ -27,6 +27,7 @@ const ROOT: [&str; 17] = [
     "x-pages",
     "x-tables",
     "x-lists",
+    "x-steps",
     "x-rules",
     "x-examples",
     "x-overlays",
@@ -43,6 +44,7 @@ pub(crate) struct Definition {
     pub(crate) procedure: Procedure,
     pub(crate) prices: Vec<WrittenPrice>,
     pub(crate) limits: WrittenLimits,
+    pub(crate) steps: Vec<WrittenStep>,
     pub(crate) eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: serde_json::Value,
     pub(crate) pages: Vec<WrittenPage>,
@@ -89,8 +91,14 @@ pub(crate) fn read_root(
     let properties = reader.properties(&at, "", &required);
     let mut rules = read_rules(&mut desk, &at);
     limit_rules(&mut desk, &at, &rules);
-    let pages = read_pages(&mut desk, &at, &properties);
-    let procedure = procedure::read(&mut desk, &at);
+    let steps = steps::read(&mut desk, &at);
+    let is_guide = at.node.get("x-steps").is_some();
+    let pages = match is_guide {
+        true => vec![whole(&title, &properties)],
+        false => read_pages(&mut desk, &at, &properties),
+    };
+    let procedure =
+        if is_guide { Some(Procedure::of_guide()) } else { procedure::read(&mut desk, &at) };
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);
@@ -105,6 +113,7 @@ pub(crate) fn read_root(
         procedure: procedure?,
         prices,
         limits,
+        steps,
         eligibility,
         tables,
         pages,
@@ -114,6 +123,17 @@ pub(crate) fn read_root(
         published: String::new(),
         untranslated: [Vec::new(), Vec::new()],
     })
+}
+
+/// A guide asks all its questions on one page.
+fn whole(title: &Text, properties: &[Property]) -> WrittenPage {
+    WrittenPage {
+        id: "questions".to_owned(),
+        title: title.clone(),
+        help: Text::default(),
+        visible: None,
+        fields: properties.iter().map(|property| property.field.name.clone()).collect(),
+    }
 }
 
 fn read_pages(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Vec<WrittenPage> {

@@ -4,6 +4,7 @@ use std::{io::BufRead as _, process::ExitCode};
 
 use chrono::Duration;
 use kernel::{IdSource as _, Role, SystemIds};
+use portal::TOKEN_SCOPES;
 use serde_json::json;
 use service_desk::{Desk, NewStaff, Staff};
 
@@ -32,6 +33,10 @@ pub(crate) fn run(
             }
             StaffCommand::Token { email, scope, expires } => {
                 let life = parse_life(&expires)?;
+                if let Some(unknown) = scope.iter().find(|s| !TOKEN_SCOPES.contains(&s.as_str())) {
+                    let known = TOKEN_SCOPES.join(", ");
+                    return Err(Fault::usage(format!("--scope: `{unknown}` is none of {known}")));
+                }
                 let token = desk.issue_token(&email, scope, life).await.map_err(Fault::found)?;
                 output::data(token);
             }

@@ -106,7 +106,7 @@ impl Metrics {
     }
 
     /// The text that Prometheus reads.
-    pub(crate) fn exposition(&self) -> String {
+    pub(crate) fn exposition(&self, letters: &[(&str, i64)]) -> String {
         let mut text = String::with_capacity(8 * 1024);
         text.push_str("# HELP madoguchi_http_answers_total Answers by area and class of status.\n");
         text.push_str("# TYPE madoguchi_http_answers_total counter\n");
@@ -127,6 +127,11 @@ impl Metrics {
         text.push_str("# TYPE madoguchi_http_seconds histogram\n");
         for (tally, area) in self.tallies() {
             tally.histogram(&mut text, area.word());
+        }
+        text.push_str("# HELP madoguchi_letters Letters by state; dead ones were given up.\n");
+        text.push_str("# TYPE madoguchi_letters gauge\n");
+        for (state, count) in letters {
+            line(&mut text, format_args!("madoguchi_letters{{state=\"{state}\"}} {count}"));
         }
         text
     }
@@ -178,7 +183,7 @@ mod tests {
         metrics.count(Area::Submissions, StatusCode::CREATED, Duration::from_micros(900));
         metrics.count(Area::Submissions, StatusCode::CREATED, Duration::from_millis(30));
         metrics.count(Area::Submissions, StatusCode::CONFLICT, Duration::from_secs(9));
-        let text = metrics.exposition();
+        let text = metrics.exposition(&[("dead", 2)]);
         for expected in [
             "madoguchi_http_answers_total{area=\"submissions\",status=\"2xx\"} 2",
             "madoguchi_http_answers_total{area=\"submissions\",status=\"4xx\"} 1",
@@ -187,6 +192,7 @@ mod tests {
             "madoguchi_http_seconds_bucket{area=\"submissions\",le=\"0.06\"} 2",
             "madoguchi_http_seconds_bucket{area=\"submissions\",le=\"+Inf\"} 3",
             "madoguchi_http_seconds_sum{area=\"submissions\"} 9.030900",
+            "madoguchi_letters{state=\"dead\"} 2",
         ] {
             assert!(text.lines().any(|line| line == expected), "{expected}\n{text}");
         }
