@@ -1,5 +1,6 @@
 //! Bank accounts: codes, numbers, holder names of the 全銀 system, ゆうちょ.
 
+mod corporate;
 mod holder;
 mod yucho;
 

@@ -7,6 +7,7 @@ use crate::table;
 use japanese_values::{
     BankAccount, EmailAddress, Fault, Format, PhoneNumber, YuchoAccount,
     address::{self, Municipality},
+    bank,
 };
 
 const SENDAI: Municipality<'_> = Municipality {
@@ -143,6 +144,15 @@ fn bank_accounts() {
         let parts = [account.bank(), account.branch(), account.number()];
         Ok(format!("{} {}", parts.join(" "), account.kind().digit()))
     });
+}
+
+#[test]
+fn holders_match_with_their_legal_form_short_or_spelt_out() {
+    for row in table::rows(include_str!("vectors/holder-matches.tsv")) {
+        let [verdict, holder, kana, remark] = row.as_slice() else { panic!("not a row: {row:?}") };
+        assert_eq!(bank::holder_matches(holder, kana), verdict == "○", "{holder} ({remark})");
+        assert_eq!(bank::holder_matches(kana, holder), verdict == "○", "{kana} ({remark})");
+    }
 }
 
 #[test]
