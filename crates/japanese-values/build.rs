@@ -2,6 +2,7 @@
 //!
 //! - `places.bin`: Japan Post's list, one deflated block for each three-digit prefix, so that a
 //!   lookup unpacks about a thousandth of the list.
+//! - `kanji.rs`, `windows_kanji.rs`: kanji and their levels, sorted.
 //! - `area_codes.rs`: prefix and length of every telephone area code, sorted.
 
 use std::{
@@ -19,6 +20,7 @@ use flate2::{Compression, read::GzDecoder, write::DeflateEncoder};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const POSTAL: &str = "src/data/postal-codes.tsv.gz";
+const KANJI: &str = "src/data/jis-kanji.tsv";
 const AREAS: &str = "src/data/area-codes.json";
 
 /// One block for each prefix `000` to `999`, then the table of municipalities.
@@ -28,10 +30,14 @@ fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={POSTAL}");
     println!("cargo::rerun-if-changed={AREAS}");
+    println!("cargo::rerun-if-changed={KANJI}");
     let out = env::var_os("OUT_DIR").ok_or("cargo names no folder for the output")?;
     let out = Path::new(&out);
     fs::write(out.join("places.bin"), pack_places(&unpack(POSTAL)?)?)?;
     fs::write(out.join("area_codes.rs"), area_codes(&fs::read_to_string(AREAS)?)?)?;
+    let kanji = fs::read_to_string(KANJI)?;
+    fs::write(out.join("kanji.rs"), kanji_levels(&kanji)?)?;
+    fs::write(out.join("windows_kanji.rs"), windows_kanji(&kanji)?)?;
     Ok(())
 }
 
@@ -132,6 +138,42 @@ fn area_codes(json: &str) -> Outcome<String> {
     let mut code = String::from("&[\n");
     for (prefix, length) in codes {
         writeln!(code, "    (\"{prefix}\", {length}),")?;
+    }
+    code.push_str("]\n");
+    Ok(code)
+}
+
+/// A line for each level: its number, a tab, its kanji. They are escaped, as no tool may take a
+/// compatibility ideograph for its twin.
+fn kanji_levels(list: &str) -> Outcome<String> {
+    let mut levels = BTreeMap::new();
+    for line in list.lines() {
+        let (level, kanji) = line.split_once('\t').ok_or("a line of kanji has no level")?;
+        let level = match level {
+            "1" => "First",
+            "2" => "Second",
+            "3" => "Third",
+            "4" => "Fourth",
+            _ => continue,
+        };
+        levels.extend(kanji.chars().map(|c| (c, level)));
+    }
+    let mut code = String::from("&[\n");
+    for (kanji, level) in levels {
+        writeln!(code, "    ('{}', {level}),", kanji.escape_unicode())?;
+    }
+    code.push_str("]\n");
+    Ok(code)
+}
+
+/// The line `w`: kanji of Windows-31J that are in neither of the first two levels.
+fn windows_kanji(list: &str) -> Outcome<String> {
+    let line = list.lines().find_map(|line| line.strip_prefix("w\t"));
+    let mut kanji: Vec<char> = line.ok_or("no line of Windows-31J")?.chars().collect();
+    kanji.sort_unstable();
+    let mut code = String::from("&[\n");
+    for kanji in kanji {
+        writeln!(code, "    '{}',", kanji.escape_unicode())?;
     }
     code.push_str("]\n");
     Ok(code)

@@ -8,6 +8,11 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::{Fault, fault::DateFault, wareki};
+
+/// Nobody is known to have lived longer.
+const OLDEST: u32 = 130;
+
 /// A school year from 小1 to 高3相当.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grade(i32);
@@ -27,6 +32,30 @@ impl fmt::Display for Grade {
             _ => write!(f, "高{}相当", self.0 - 9),
         }
     }
+}
+
+/// Reads a day of birth in either calendar: not after `today`, and not more than 130 years ago.
+///
+/// A birth of which only the year is known (`1980-00-00` on papers from abroad) is no day: a form
+/// asks for it in a field of its own.
+///
+/// ```
+/// use japanese_values::{age, fault::{DateFault, Fault}};
+///
+/// let today = "2026-11-20".parse()?;
+/// assert_eq!(age::parse_birth("昭和39年10月10日", today)?, "1964-10-10".parse()?);
+/// assert_eq!(age::parse_birth("令和8年11月21日", today), Err(Fault::Date(DateFault::Future)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn parse_birth(raw: &str, today: NaiveDate) -> Result<NaiveDate, Fault> {
+    let birth = wareki::parse(raw)?;
+    if birth > today {
+        return Err(DateFault::Future.into());
+    }
+    if display_age(birth, today) > OLDEST {
+        return Err(DateFault::TooLongAgo { years: OLDEST }.into());
+    }
+    Ok(birth)
 }
 
 /// The day at whose end an age is reached: the eve of the birthday.

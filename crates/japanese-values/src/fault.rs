@@ -143,6 +143,13 @@ pub enum DateFault {
     EraMissing,
     /// Before 1873-01-01, when the lunar calendar was in use.
     OldCalendar,
+    /// A day of birth after today.
+    Future,
+    /// A day of birth longer ago than anybody has lived.
+    TooLongAgo {
+        /// The years that are accepted.
+        years: u32,
+    },
     /// The era had not begun or had ended on this day.
     OutsideEra {
         /// The era that was typed.

@@ -14,6 +14,8 @@ pub enum Format {
     MyNumber,
     /// `jp-corporate-number`: 法人番号.
     CorporateNumber,
+    /// `jp-invoice-number`: 適格請求書発行事業者の登録番号 (`T` and thirteen digits).
+    InvoiceNumber,
     /// `jp-resident-code`: 住民票コード.
     ResidentCode,
     /// `jp-postal-code`: 郵便番号.
@@ -44,12 +46,16 @@ pub enum Format {
     Address,
     /// `jp-money`: whole yen.
     Money,
+    /// `jp-signed-money`: whole yen that may be a loss.
+    SignedMoney,
     /// `jp-residence-card`: 在留カード・特別永住者証明書番号.
     ResidenceCard,
     /// `jp-drivers-license`: 運転免許証番号.
     DriversLicense,
     /// `jp-plate`: 車両番号.
     Plate,
+    /// `jp-motorcycle-plate`: 車両番号 of motorcycles above 125 cc.
+    MotorcyclePlate,
     /// `jp-moped-plate`: 標識番号 of mopeds, which municipalities give out.
     MopedPlate,
     /// `jp-chassis-number`: 車台番号.
@@ -60,6 +66,8 @@ pub enum Format {
     InsurerNumber,
     /// `jp-kaigo-no`: 介護保険被保険者番号.
     KaigoNumber,
+    /// `jp-kokuho-symbol`: 国民健康保険の記号.
+    KokuhoSymbol,
     /// `jp-kokuho-number`: 国民健康保険の番号.
     KokuhoNumber,
     /// `jp-kokuho-branch`: 枝番.
@@ -83,6 +91,7 @@ impl Format {
     pub const ALL: &'static [Self] = &[
         Self::MyNumber,
         Self::CorporateNumber,
+        Self::InvoiceNumber,
         Self::ResidentCode,
         Self::PostalCode,
         Self::Phone,
@@ -98,14 +107,17 @@ impl Format {
         Self::Time,
         Self::Address,
         Self::Money,
+        Self::SignedMoney,
         Self::ResidenceCard,
         Self::DriversLicense,
         Self::Plate,
+        Self::MotorcyclePlate,
         Self::MopedPlate,
         Self::ChassisNumber,
         Self::LocalGovernmentCode,
         Self::InsurerNumber,
         Self::KaigoNumber,
+        Self::KokuhoSymbol,
         Self::KokuhoNumber,
         Self::KokuhoBranch,
         Self::PensionNumber,
@@ -126,6 +138,7 @@ impl Format {
         match self {
             Self::MyNumber => "jp-my-number",
             Self::CorporateNumber => "jp-corporate-number",
+            Self::InvoiceNumber => "jp-invoice-number",
             Self::ResidentCode => "jp-resident-code",
             Self::PostalCode => "jp-postal-code",
             Self::Phone => "jp-phone",
@@ -141,14 +154,17 @@ impl Format {
             Self::Time => "time",
             Self::Address => "jp-address",
             Self::Money => "jp-money",
+            Self::SignedMoney => "jp-signed-money",
             Self::ResidenceCard => "jp-residence-card",
             Self::DriversLicense => "jp-drivers-license",
             Self::Plate => "jp-plate",
+            Self::MotorcyclePlate => "jp-motorcycle-plate",
             Self::MopedPlate => "jp-moped-plate",
             Self::ChassisNumber => "jp-chassis-number",
             Self::LocalGovernmentCode => "jp-local-government-code",
             Self::InsurerNumber => "jp-insurer-no",
             Self::KaigoNumber => "jp-kaigo-no",
+            Self::KokuhoSymbol => "jp-kokuho-symbol",
             Self::KokuhoNumber => "jp-kokuho-number",
             Self::KokuhoBranch => "jp-kokuho-branch",
             Self::PensionNumber => "jp-pension-no",
@@ -167,6 +183,7 @@ impl Format {
         match self {
             Self::MyNumber => numbers::my_number(raw),
             Self::CorporateNumber => numbers::corporate_number(raw),
+            Self::InvoiceNumber => numbers::invoice_number(raw),
             Self::ResidentCode => numbers::resident_code(raw),
             Self::PostalCode => PostalCode::parse(raw).map(|code| code.to_string()),
             Self::Phone => PhoneNumber::parse(raw).map(|phone| phone.digits().to_owned()),
@@ -181,14 +198,17 @@ impl Format {
             Self::Time => time_of_day::parse(raw),
             Self::Address => address::parse(raw),
             Self::Money => money::parse(raw).map(|yen| yen.to_string()),
+            Self::SignedMoney => money::parse_signed(raw).map(|yen| yen.to_string()),
             Self::ResidenceCard => numbers::residence_card(raw),
             Self::DriversLicense => numbers::drivers_license(raw),
             Self::Plate => vehicle::plate(raw),
+            Self::MotorcyclePlate => vehicle::motorcycle_plate(raw),
             Self::MopedPlate => vehicle::moped_plate(raw),
             Self::ChassisNumber => vehicle::chassis_number(raw),
             Self::LocalGovernmentCode => numbers::local_government_code(raw),
             Self::InsurerNumber => numbers::insurer_number(raw),
             Self::KaigoNumber => numbers::kaigo_number(raw),
+            Self::KokuhoSymbol => numbers::kokuho_symbol(raw),
             Self::KokuhoNumber => numbers::kokuho_number(raw),
             Self::KokuhoBranch => numbers::kokuho_branch(raw),
             Self::PensionNumber => numbers::pension_number(raw),
@@ -213,9 +233,12 @@ impl Format {
             Self::MyNumber => numbers::masked_my_number(canonical),
             Self::Phone => PhoneNumber::parse(canonical).ok().map(|phone| phone.to_string()),
             Self::PensionNumber => numbers::grouped(canonical, 4),
-            Self::Money => money::parse(canonical).ok().map(money::display),
+            Self::Money | Self::SignedMoney => {
+                money::parse_signed(canonical).ok().map(money::display)
+            }
             Self::WarekiDate | Self::Date => wareki::parse(canonical).ok().map(wareki::format),
             Self::CorporateNumber
+            | Self::InvoiceNumber
             | Self::ResidentCode
             | Self::PostalCode
             | Self::PersonName
@@ -230,11 +253,13 @@ impl Format {
             | Self::ResidenceCard
             | Self::DriversLicense
             | Self::Plate
+            | Self::MotorcyclePlate
             | Self::MopedPlate
             | Self::ChassisNumber
             | Self::LocalGovernmentCode
             | Self::InsurerNumber
             | Self::KaigoNumber
+            | Self::KokuhoSymbol
             | Self::KokuhoNumber
             | Self::KokuhoBranch
             | Self::HandbookNumber

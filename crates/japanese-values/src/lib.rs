@@ -29,6 +29,8 @@ mod format;
 pub mod furigana;
 pub mod holidays;
 mod kana;
+pub mod kanji;
+pub mod license;
 pub mod money;
 mod numbers;
 pub mod person_name;

@@ -6,15 +6,55 @@ use crate::{
     text::{self, is_dash},
 };
 
-/// Reads whole yen of zero or more.
+/// Reads whole yen of zero or more: `1,234`, `１２３４円`, `¥300`.
+///
+/// Fractions, kanji numerals and commas in wrong places are refused, never guessed at.
+///
+/// ```
+/// use japanese_values::money;
+///
+/// assert_eq!(money::parse("１，２３４円"), Ok(1234));
+/// assert!(money::parse("12.5").is_err() && money::parse("三百円").is_err());
+/// assert_eq!(money::display(1234), "1,234円");
+/// ```
 pub fn parse(raw: &str) -> Result<i64, Fault> {
     let typed = text::ascii(raw);
-    let typed = typed.trim_start_matches(['¥', '￥', '\\']).trim_end_matches('円').trim();
+    let typed = bare(&typed);
+    if typed.starts_with(is_minus) {
+        return Err(MoneyFault::Negative.into());
+    }
+    amount(typed)
+}
+
+/// As [`parse`], for the few fields that ask for a loss: a dash, △ or ▲ in front makes it negative.
+///
+/// ```
+/// use japanese_values::money;
+///
+/// assert_eq!(money::parse_signed("△1,234"), Ok(-1234));
+/// assert_eq!(money::parse_signed("-￥300円"), Ok(-300));
+/// ```
+pub fn parse_signed(raw: &str) -> Result<i64, Fault> {
+    let typed = text::ascii(raw);
+    let typed = bare(&typed);
+    match typed.strip_prefix(is_minus) {
+        Some(loss) => amount(bare(loss)).map(i64::wrapping_neg),
+        None => amount(typed),
+    }
+}
+
+/// Without the sign of the currency.
+fn bare(typed: &str) -> &str {
+    typed.trim_start_matches(['¥', '￥', '\\']).trim_end_matches('円').trim()
+}
+
+fn is_minus(c: char) -> bool {
+    is_dash(c) || c == '△' || c == '▲'
+}
+
+fn amount(typed: &str) -> Result<i64, Fault> {
     if typed.is_empty() {
         return Err(Fault::Empty);
-    }
-    if typed.starts_with(|c| is_dash(c) || c == '△' || c == '▲') {
-        return Err(MoneyFault::Negative.into());
     }
     if let Some(fault) = unreadable(typed) {
         return Err(fault);

@@ -31,6 +31,15 @@ pub(crate) fn corporate_number(raw: &str) -> Result<String, Fault> {
     }
 }
 
+/// `T` and thirteen digits. The number of a sole trader is no corporate number, so that the check
+/// digit of one cannot be asked for.
+pub(crate) fn invoice_number(raw: &str) -> Result<String, Fault> {
+    const FORMAT: Format = Format::InvoiceNumber;
+    let typed = typed(raw)?;
+    let number = typed.strip_prefix(['T', 't']).ok_or(Fault::Shape(FORMAT))?;
+    digits(number, FORMAT, 13).map(|digits| format!("T{digits}"))
+}
+
 /// Eleven digits with check digit (住民基本台帳法施行規則1条).
 pub(crate) fn resident_code(raw: &str) -> Result<String, Fault> {
     let digits = digits(raw, Format::ResidentCode, 11)?;
@@ -81,6 +90,24 @@ pub(crate) fn kaigo_number(raw: &str) -> Result<String, Fault> {
         Some(rest) if is_digits(rest) && rest.len() == 9 => Ok(typed),
         Some(_) => Err(Fault::Shape(Format::KaigoNumber)),
         None => digits(raw, Format::KaigoNumber, 10),
+    }
+}
+
+/// Up to twenty characters: many municipalities have none, some write kanji.
+pub(crate) fn kokuho_symbol(raw: &str) -> Result<String, Fault> {
+    const LIMIT: usize = 20;
+    let symbol = text::single_spaced(&text::tidy_line(&text::ascii(raw))?, " ");
+    if symbol.contains(text::is_private_use) {
+        return Err(Fault::PrivateUse);
+    }
+    let fits = |c: char| c.is_alphanumeric() || text::is_dash(c) || " ・().,/".contains(c);
+    if let Some(found) = symbol.chars().find(|&c| !fits(c)) {
+        return Err(Fault::Character { found, of: Format::KokuhoSymbol });
+    }
+    match symbol.chars().count() {
+        0 => Err(Fault::Empty),
+        found if found > LIMIT => Err(Fault::TooLong { limit: LIMIT, found }),
+        _ => Ok(symbol),
     }
 }
 

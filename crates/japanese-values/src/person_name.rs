@@ -4,7 +4,7 @@
 //! would already replace the first. What offices cannot print is solved at the printer.
 
 use crate::{
-    Fault, Format,
+    Fault, Format, kanji,
     text::{is_private_use, is_variation_selector, single_spaced, strip_invisible},
 };
 
@@ -42,6 +42,27 @@ impl PersonName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The kanji that Windows-31J lacks, each once, in the order of the name: what an older system
+    /// or a printer may not show, and a clerk should look at.
+    ///
+    /// ```
+    /// use japanese_values::PersonName;
+    ///
+    /// assert_eq!(PersonName::parse("𠮷田　鷗")?.rare_kanji(), ['𠮷', '鷗']);
+    /// assert!(PersonName::parse("髙橋　花子")?.rare_kanji().is_empty());
+    /// # Ok::<(), japanese_values::Fault>(())
+    /// ```
+    pub fn rare_kanji(&self) -> Vec<char> {
+        let mut rare = Vec::new();
+        let signs = ['々', '〆', '〇'];
+        for c in self.0.chars().filter(|&c| is_kanji(c) && !signs.contains(&c)) {
+            if !kanji::is_in_windows_31j(c) && !rare.contains(&c) {
+                rare.push(c);
+            }
+        }
+        rare
     }
 }
 

@@ -136,7 +136,7 @@ fn plan(digits: &str) -> Result<(PhoneKind, usize), PhoneFault> {
     if starts(&["050"]) {
         return Ok((PhoneKind::Ip, 11));
     }
-    if starts(&["00", "030", "040"]) {
+    if starts(&["00", "010", "030", "040"]) {
         return Err(PhoneFault::NoSuchArea);
     }
     Ok((PhoneKind::Landline, 10))

@@ -100,6 +100,10 @@ fn of_date(fault: &DateFault) -> String {
              Enter a western date or choose “unknown”."
                 .to_owned()
         }
+        DateFault::Future => "This day of birth is after today. Check it.".to_owned(),
+        DateFault::TooLongAgo { years } => {
+            format!("This day of birth is more than {years} years ago. Check the year.")
+        }
         DateFault::OutsideEra { era, after, suggestion } => {
             format!(
                 "{} Did you mean {} ({})?",
@@ -205,6 +209,7 @@ fn name(format: Format) -> &'static str {
     match format {
         Format::MyNumber => "a My Number",
         Format::CorporateNumber => "a corporate number",
+        Format::InvoiceNumber => "an invoice issuer's number",
         Format::ResidentCode => "a resident record code",
         Format::PostalCode => "a postal code",
         Format::Phone => "a phone number",
@@ -218,15 +223,17 @@ fn name(format: Format) -> &'static str {
         Format::WarekiDate | Format::Date => "a date",
         Format::Time => "a time",
         Format::Address => "an address",
-        Format::Money => "an amount",
+        Format::Money | Format::SignedMoney => "an amount",
         Format::ResidenceCard => "a residence card number",
         Format::DriversLicense => "a driver's licence number",
         Format::Plate => "a licence plate",
+        Format::MotorcyclePlate => "a motorcycle plate",
         Format::MopedPlate => "a moped plate",
         Format::ChassisNumber => "a chassis number",
         Format::LocalGovernmentCode => "a local government code",
         Format::InsurerNumber => "an insurer number",
         Format::KaigoNumber => "a long-term care insurance number",
+        Format::KokuhoSymbol => "a national health insurance symbol",
         Format::KokuhoNumber => "a national health insurance number",
         Format::KokuhoBranch => "a branch number",
         Format::PensionNumber => "a basic pension number",
@@ -243,6 +250,7 @@ fn how(format: Format) -> &'static str {
     match format {
         Format::MyNumber | Format::DriversLicense => "Enter 12 digits.",
         Format::CorporateNumber => "Enter 13 digits.",
+        Format::InvoiceNumber => "Enter T and 13 digits, such as T8000020041009.",
         Format::ResidentCode => "Enter 11 digits.",
         Format::PostalCode => "Enter 7 digits, such as 980-8671.",
         Format::Phone => "Enter digits, such as 022-261-1111.",
@@ -262,14 +270,18 @@ fn how(format: Format) -> &'static str {
         }
         Format::Time => "Enter a time of day, such as 9:30 or 13:30.",
         Format::Address => "Use letters, digits and hyphens.",
-        Format::Money => "Enter the amount in digits, such as 1,234.",
+        Format::Money | Format::SignedMoney => "Enter the amount in digits, such as 1,234.",
         Format::ResidenceCard => "Enter 2 letters, 8 digits and 2 letters, such as AB12345678CD.",
         Format::Plate => "Enter the plate as it reads, such as 仙台 580 あ 1234.",
+        Format::MotorcyclePlate => {
+            "Enter the plate as it reads, such as 仙台 あ 12-34 or 1 仙台 あ 12-34."
+        }
         Format::MopedPlate => "Enter the plate as it reads, such as 仙台市 あ 1234.",
         Format::ChassisNumber => "Enter up to 17 letters, digits and hyphens.",
         Format::LocalGovernmentCode => "Enter 6 digits, such as 041009.",
         Format::InsurerNumber => "Enter 6 or 8 digits.",
         Format::KaigoNumber => "Enter 10 digits, or H and 9 digits.",
+        Format::KokuhoSymbol => "Use up to 20 letters and digits.",
         Format::KokuhoNumber => "Enter up to 8 digits or letters, without hyphens.",
         Format::KokuhoBranch => "Enter 2 digits, such as 01.",
         Format::PensionNumber => "Enter 10 digits, such as 1234-567890.",

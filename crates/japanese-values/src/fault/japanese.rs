@@ -104,6 +104,12 @@ fn of_date(fault: &DateFault) -> String {
         DateFault::OldCalendar => "明治5年12月2日以前は暦が違うため、西暦に直せません。\
              西暦で入力するか、「不詳」を選んでください。"
             .to_owned(),
+        DateFault::Future => {
+            "生年月日が今日より後になっています。もう一度確認してください。".to_owned()
+        }
+        DateFault::TooLongAgo { years } => {
+            format!("生年月日が{years}年より前になっています。年を、もう一度確認してください。")
+        }
         DateFault::OutsideEra { era, after, suggestion } => {
             format!("{}{}のことですか。", bound(*era, *after), suggestion.text)
         }
@@ -204,6 +210,7 @@ fn name(format: Format) -> &'static str {
     match format {
         Format::MyNumber => "マイナンバー",
         Format::CorporateNumber => "法人番号",
+        Format::InvoiceNumber => "登録番号",
         Format::ResidentCode => "住民票コード",
         Format::PostalCode => "郵便番号",
         Format::Phone => "電話番号",
@@ -217,15 +224,17 @@ fn name(format: Format) -> &'static str {
         Format::WarekiDate | Format::Date => "日付",
         Format::Time => "時刻",
         Format::Address => "住所",
-        Format::Money => "金額",
+        Format::Money | Format::SignedMoney => "金額",
         Format::ResidenceCard => "在留カードの番号",
         Format::DriversLicense => "運転免許証の番号",
         Format::Plate => "車のナンバー",
+        Format::MotorcyclePlate => "バイクのナンバー",
         Format::MopedPlate => "原付のナンバー",
         Format::ChassisNumber => "車台番号",
         Format::LocalGovernmentCode => "団体コード",
         Format::InsurerNumber => "保険者番号",
         Format::KaigoNumber => "介護保険の被保険者番号",
+        Format::KokuhoSymbol => "国民健康保険の記号",
         Format::KokuhoNumber => "国民健康保険の番号",
         Format::KokuhoBranch => "枝番",
         Format::PensionNumber => "基礎年金番号",
@@ -242,6 +251,7 @@ fn how(format: Format) -> &'static str {
     match format {
         Format::MyNumber | Format::DriversLicense => "12桁の数字で入力してください。",
         Format::CorporateNumber => "13桁の数字で入力してください。",
+        Format::InvoiceNumber => "「T」と13桁の数字で入力してください。例：T8000020041009",
         Format::ResidentCode => "11桁の数字で入力してください。",
         Format::PostalCode => "7桁の数字で入力してください。例：980-8671",
         Format::Phone => "数字で入力してください。例：022-261-1111",
@@ -263,16 +273,20 @@ fn how(format: Format) -> &'static str {
         }
         Format::Time => "時刻を入力してください。例：9:30、13時30分",
         Format::Address => "文字、数字、ハイフンで入力してください。",
-        Format::Money => "金額を数字で入力してください。例：1,234",
+        Format::Money | Format::SignedMoney => "金額を数字で入力してください。例：1,234",
         Format::ResidenceCard => {
             "英字2文字、数字8桁、英字2文字で入力してください。例：AB12345678CD"
         }
         Format::Plate => "ナンバープレートのとおり、順に入力してください。例：仙台 580 あ 1234",
+        Format::MotorcyclePlate => {
+            "ナンバープレートのとおり、順に入力してください。例：仙台 あ 12-34、1 仙台 あ 12-34"
+        }
         Format::MopedPlate => "ナンバープレートのとおり、順に入力してください。例：仙台市 あ 1234",
         Format::ChassisNumber => "英字、数字、ハイフンを使い、17文字までで入力してください。",
         Format::LocalGovernmentCode => "6桁の数字で入力してください。例：041009",
         Format::InsurerNumber => "6桁または8桁の数字で入力してください。",
         Format::KaigoNumber => "10桁の数字、または「H」と9桁の数字で入力してください。",
+        Format::KokuhoSymbol => "文字と数字を使い、20文字までで入力してください。",
         Format::KokuhoNumber => "英字と数字だけで、8文字までで入力してください。",
         Format::KokuhoBranch => "2桁の数字で入力してください。例：01",
         Format::PensionNumber => "10桁の数字で入力してください。例：1234-567890",

@@ -89,6 +89,10 @@ fn of_date(fault: &DateFault) -> String {
             "この 日は カレンダーが ちがいます。西暦で 書くか、「不詳」を えらんでください。"
                 .to_owned()
         }
+        DateFault::Future => "生まれた 日が 今日より 後です。もう一度 見てください。".to_owned(),
+        DateFault::TooLongAgo { years } => {
+            format!("生まれた 日が {years}年より 前です。年を もう一度 見てください。")
+        }
         DateFault::OutsideEra { era, after, suggestion } => {
             format!("{}{}ですか。", bound(*era, *after), suggestion.text)
         }
@@ -177,6 +181,7 @@ fn name(format: Format) -> &'static str {
     match format {
         Format::MyNumber => "マイナンバー",
         Format::CorporateNumber => "法人番号（会社の 番号）",
+        Format::InvoiceNumber => "登録番号",
         Format::ResidentCode => "住民票コード",
         Format::PostalCode => "郵便番号",
         Format::Phone => "電話番号",
@@ -190,15 +195,17 @@ fn name(format: Format) -> &'static str {
         Format::WarekiDate | Format::Date => "日にち",
         Format::Time => "時間",
         Format::Address => "住所",
-        Format::Money => "お金の 数",
+        Format::Money | Format::SignedMoney => "お金の 数",
         Format::ResidenceCard => "在留カードの 番号",
         Format::DriversLicense => "運転免許証の 番号",
         Format::Plate => "車の ナンバー",
+        Format::MotorcyclePlate => "バイクの ナンバー",
         Format::MopedPlate => "原付の ナンバー",
         Format::ChassisNumber => "車台番号",
         Format::LocalGovernmentCode => "市や 町の 番号",
         Format::InsurerNumber => "保険者番号",
         Format::KaigoNumber => "介護保険の 番号",
+        Format::KokuhoSymbol => "国民健康保険の 記号",
         Format::KokuhoNumber => "国民健康保険の 番号",
         Format::KokuhoBranch => "枝番",
         Format::PensionNumber => "年金の 番号",
@@ -215,6 +222,7 @@ fn how(format: Format) -> &'static str {
     match format {
         Format::MyNumber | Format::DriversLicense => "12けたの 数字を 書いてください。",
         Format::CorporateNumber => "13けたの 数字を 書いてください。",
+        Format::InvoiceNumber => "「T」と 13けたの 数字を 書いてください。例：T8000020041009",
         Format::ResidentCode => "11けたの 数字を 書いてください。",
         Format::PostalCode => "7けたの 数字を 書いてください。例：980-8671",
         Format::Phone => "数字で 書いてください。例：022-261-1111",
@@ -230,16 +238,20 @@ fn how(format: Format) -> &'static str {
         }
         Format::Time => "時間を 書いてください。例：9:30、13時30分",
         Format::Address => "文字、数字、ハイフンで 書いてください。",
-        Format::Money => "お金は 数字で 書いてください。例：1,234",
+        Format::Money | Format::SignedMoney => "お金は 数字で 書いてください。例：1,234",
         Format::ResidenceCard => {
             "アルファベット2つ、数字8つ、アルファベット2つを 書いてください。例：AB12345678CD"
         }
         Format::Plate => "ナンバープレートを 見て 書いてください。例：仙台 580 あ 1234",
+        Format::MotorcyclePlate => {
+            "ナンバープレートを 見て 書いてください。例：仙台 あ 12-34、1 仙台 あ 12-34"
+        }
         Format::MopedPlate => "ナンバープレートを 見て 書いてください。例：仙台市 あ 1234",
         Format::ChassisNumber => "アルファベット、数字、ハイフンで 17文字まで 書いてください。",
         Format::LocalGovernmentCode => "6けたの 数字を 書いてください。例：041009",
         Format::InsurerNumber => "6けたか 8けたの 数字を 書いてください。",
         Format::KaigoNumber => "10けたの 数字か、「H」と 9けたの 数字を 書いてください。",
+        Format::KokuhoSymbol => "文字と 数字で 20文字まで 書いてください。",
         Format::KokuhoNumber => "数字か アルファベットだけで、8文字まで 書いてください。",
         Format::KokuhoBranch => "2けたの 数字を 書いてください。例：01",
         Format::PensionNumber => "10けたの 数字を 書いてください。例：1234-567890",

@@ -1,12 +1,10 @@
 //! Eras, ages, holidays, open days and deadlines are what the tables and the law say.
 
-#![expect(clippy::panic, clippy::expect_used, reason = "a test stops at what it did not expect")]
-
 use crate::table;
 
 use chrono::{Datelike, Days, NaiveDate};
 use japanese_values::{
-    Roll, age, calendar, deadline, deadline_in_months, holidays,
+    Roll, age, calendar, deadline, deadline_in_months, holidays, license,
     wareki::{self, parse},
 };
 
@@ -60,6 +58,24 @@ fn the_legal_age_differs_from_the_spoken_one_on_one_day_a_year() {
     assert_eq!(age::legal_age(day("2026-01-01"), day("2026-12-31")), 1);
     assert_eq!(age::legal_age(day("2026-11-20"), day("2020-01-01")), 0);
     assert_eq!(age::display_age(day("2026-11-20"), day("2020-01-01")), 0);
+}
+
+#[test]
+fn a_day_of_birth_is_neither_to_come_nor_too_long_ago() {
+    for row in table::rows(include_str!("vectors/birth.tsv")) {
+        let born = age::parse_birth(&row[1], day(&row[2]));
+        assert_eq!(born.is_ok(), row[0] == "○", "{row:?}");
+        assert_eq!(born.ok(), row[3].parse().ok(), "{row:?}");
+    }
+}
+
+#[test]
+fn a_licence_is_first_issued_from_sixteen_on() {
+    for row in table::rows(include_str!("vectors/license-first-issue.tsv")) {
+        let fits = license::first_issue_fits(&row[0], day(&row[1]), day(&row[2]));
+        assert_eq!(fits, Some(yes(&row[3])), "{row:?}");
+    }
+    assert_eq!(license::first_issue_fits("1", day("1980-01-01"), day("2026-11-20")), None);
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Japan Post's list is found by postal code.
 
-#![expect(clippy::expect_used, reason = "a test stops at what it did not expect")]
-
 use japanese_values::{Place, PostalCode, postal};
 
 fn places(code: &str) -> Vec<Place> {

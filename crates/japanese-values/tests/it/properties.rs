@@ -1,7 +1,5 @@
 //! What holds for any text: no panic, reading twice changes nothing, a mend is accepted.
 
-#![expect(clippy::expect_used, reason = "a test stops at what it did not expect")]
-
 use chrono::{Days, NaiveDate};
 use japanese_values::{
     Format, PostalCode, Roll, Tongue, YuchoAccount, address, age, bank, calendar, deadline,

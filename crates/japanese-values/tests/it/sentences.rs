@@ -1,7 +1,5 @@
 //! What residents are told, in each tongue.
 
-#![expect(clippy::expect_used, reason = "a test stops at what it did not expect")]
-
 use japanese_values::{
     Fault, Format, Gravity, Tongue,
     address::{self, Municipality},
