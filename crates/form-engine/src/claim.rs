@@ -100,6 +100,8 @@ fn text(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<String
     match value.map_err(|failure| defect(failure.to_string()))? {
         Value::Null => Err(defect("the answer is missing".to_owned())),
         Value::String(text) => Ok(text),
-        value => Ok(value.to_string()),
+        value @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Ok(value.to_string())
+        }
     }
 }

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::desk::{At, Desk};
+use super::json::Json;
 use super::property::Kind;
 use crate::Field;
 
@@ -69,6 +70,9 @@ pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Map<String,
         if !fitting.contains(&keyword) {
             let what = format!("\"{keyword}\" has no meaning for this type");
             desk.fault(&child, what, "remove it or change the type");
+        } else if keyword == "const" && !is_of(kind, &child.node.json) {
+            let mend = "change the type, or write the constant as that type";
+            desk.fault(&child, "this constant does not fit the type", mend);
         } else if let Some(value) = bound(desk, at, &child, keyword) {
             bounds.insert(keyword.to_owned(), value);
         }
@@ -95,6 +99,18 @@ pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Map<String,
         }
     }
     bounds
+}
+
+/// Whether a constant can be an answer at all.
+fn is_of(kind: &Kind, constant: &Json) -> bool {
+    match kind {
+        Kind::Text => matches!(constant, Json::Text(_)),
+        Kind::Integer | Kind::Number => matches!(constant, Json::Number(_)),
+        Kind::Boolean => matches!(constant, Json::Bool(_)),
+        Kind::Attachment | Kind::Attachments | Kind::Choices | Kind::Group(_) | Kind::Rows(_) => {
+            false
+        }
+    }
 }
 
 fn bound(desk: &mut Desk<'_>, at: &At<'_>, child: &At<'_>, keyword: &str) -> Option<Value> {

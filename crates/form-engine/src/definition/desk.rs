@@ -2,6 +2,7 @@
 //!
 //! What a keyword means is the business of the modules that ask here.
 
+use rust_decimal::Decimal;
 use serde_json::Number;
 
 use super::json::{Json, Node, push_segment};
@@ -210,7 +211,7 @@ impl Desk<'_> {
     /// A whole number from `0` to `most`.
     pub(crate) fn count(&mut self, at: &At<'_>, name: &str, most: u64) -> Option<u64> {
         let child = at.child(name)?;
-        let count = self.number_at(&child)?.as_u64().filter(|count| *count <= most);
+        let count = whole(self.number_at(&child)?).filter(|count| *count <= most);
         if count.is_none() {
             let mend = format!("write a whole number from 0 to {most}");
             self.fault(&child, "this number is out of bounds", mend);
@@ -238,6 +239,12 @@ impl Desk<'_> {
         let text = self.string_at(at)?;
         Some(super::Snippet { text, place: at.node.place, pointer: at.pointer.clone() })
     }
+}
+
+/// The number as a whole one: JSON Schema reads 2.0 as 2.
+fn whole(number: &Number) -> Option<u64> {
+    let exact = || number.to_string().parse::<Decimal>().ok().filter(Decimal::is_integer);
+    number.as_u64().or_else(|| exact()?.try_into().ok())
 }
 
 /// Controls, and characters that change the direction or hide themselves.

@@ -56,7 +56,11 @@ fn read_one(
     at: &At<'_>,
     earlier: &[WrittenExample],
 ) -> Option<WrittenExample> {
-    let model = model(desk, at, earlier)?;
+    let model = match model(desk, at, earlier) {
+        Model::None => None,
+        Model::Earlier(example) => Some(example),
+        Model::Unknown => return None,
+    };
     let mut data = match at.child("data") {
         Some(data) => Some(data.node.to_value()),
         None => model.map(|model| model.data.clone()),
@@ -94,25 +98,30 @@ fn read_one(
     })
 }
 
-/// The earlier example that this one is like; nothing when that cannot be found out.
-fn model<'e>(
-    desk: &mut Desk<'_>,
-    at: &At<'_>,
-    earlier: &'e [WrittenExample],
-) -> Option<Option<&'e WrittenExample>> {
+/// What an example says only the difference to.
+enum Model<'e> {
+    /// Nothing: it has data of its own.
+    None,
+    Earlier(&'e WrittenExample),
+    /// That cannot be found out.
+    Unknown,
+}
+
+/// The earlier example that this one is like.
+fn model<'e>(desk: &mut Desk<'_>, at: &At<'_>, earlier: &'e [WrittenExample]) -> Model<'e> {
     let Some(like) = desk.string(at, "like") else {
         if let Some(change) = at.child("change") {
             desk.fault(&change, "a change of nothing", "name the example with \"like\"");
         }
-        return Some(None);
+        return Model::None;
     };
     let found = earlier.iter().find(|example| example.name == like);
-    if found.is_none() || at.node.get("data").is_some() {
-        let what = format!("\"like\" cannot be used here: \"{like}\"");
-        desk.fault(at, what, "name an example above this one, and write no \"data\"");
-        return None;
+    if let Some(example) = found.filter(|_| at.node.get("data").is_none()) {
+        return Model::Earlier(example);
     }
-    Some(found)
+    let what = format!("\"like\" cannot be used here: \"{like}\"");
+    desk.fault(at, what, "name an example above this one, and write no \"data\"");
+    Model::Unknown
 }
 
 fn problems(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<(String, String)> {

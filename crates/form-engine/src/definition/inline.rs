@@ -63,9 +63,8 @@ impl Inliner<'_> {
             let outer = pointer.len();
             push_segment(pointer, &member.name);
             match member.name.as_str() {
-                "properties" => self.each(&mut member.node, pointer),
+                "properties" | "x-lists" => self.each(&mut member.node, pointer),
                 "items" => self.schema(&mut member.node, pointer),
-                "x-lists" => self.each(&mut member.node, pointer),
                 _ => {}
             }
             pointer.truncate(outer);

@@ -57,6 +57,12 @@ const KEYWORDS: [&str; 39] = [
     "x-messages",
 ];
 
+/// What every item of a list can have.
+const ITEM: [&str; 5] = ["$schema", "$comment", "title", "description", "type"];
+
+/// Where choices come from; a property has one of them.
+pub(super) const CHOICES: [&str; 3] = ["enum", "oneOf", "x-options"];
+
 /// Names that other programs treat specially, and the words of CEL.
 const TAKEN: [&str; 28] = [
     "constructor",
@@ -314,16 +320,33 @@ impl<'d, 'r> Reader<'d, 'r> {
         let format = items.node.get("format").and_then(|node| node.text());
         match (item_type, format) {
             (Some("object"), _) => {
+                self.forbid_beside(&items, &["properties", "required", "additionalProperties"]);
                 let required = read_required(self.desk, &items);
                 Some(Kind::Rows(self.properties(&items, pointer, &required)))
             }
-            (Some("string"), Some("attachment")) => Some(Kind::Attachments),
-            (Some("string" | "integer"), None) if has_choices(&items) => Some(Kind::Choices),
+            (Some("string"), Some("attachment")) => {
+                self.forbid_beside(&items, &["format", "x-accept", "x-maxBytes"]);
+                Some(Kind::Attachments)
+            }
+            (Some("string" | "integer"), None) if has_choices(&items) => {
+                self.forbid_beside(&items, &CHOICES);
+                Some(Kind::Choices)
+            }
             _ => {
                 let what = "an array of this cannot be asked";
                 let mend = "write items that are objects, choices (enum or oneOf) or attachments";
                 self.desk.fault(&items, what, mend);
                 None
+            }
+        }
+    }
+
+    /// What an item cannot have would be ignored, so it is refused.
+    fn forbid_beside(&mut self, items: &At<'_>, known: &[&str]) {
+        for (name, child) in items.members() {
+            if KEYWORDS.contains(&name) && !ITEM.contains(&name) && !known.contains(&name) {
+                let what = format!("\"{name}\" has no meaning for an item");
+                self.desk.fault(&child, what, "write it beside \"items\", or remove it");
             }
         }
     }
@@ -360,6 +383,8 @@ impl<'d, 'r> Reader<'d, 'r> {
             ("x-accept", matches!(kind, Kind::Attachment | Kind::Attachments)),
             ("x-maxBytes", matches!(kind, Kind::Attachment | Kind::Attachments)),
             ("x-maxFiles", matches!(kind, Kind::Attachments)),
+            ("enum", matches!(kind, Kind::Text | Kind::Integer | Kind::Number)),
+            ("oneOf", matches!(kind, Kind::Text | Kind::Integer | Kind::Number)),
             ("x-options", matches!(kind, Kind::Text)),
             ("x-unit", matches!(kind, Kind::Integer | Kind::Number | Kind::Text)),
             ("x-compute", !matches!(kind, Kind::Group(_) | Kind::Rows(_))),
@@ -373,5 +398,5 @@ impl<'d, 'r> Reader<'d, 'r> {
 }
 
 fn has_choices(at: &At<'_>) -> bool {
-    ["oneOf", "enum", "x-options"].iter().any(|keyword| at.node.get(keyword).is_some())
+    CHOICES.iter().any(|keyword| at.node.get(keyword).is_some())
 }

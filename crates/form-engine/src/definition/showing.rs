@@ -10,7 +10,7 @@ use super::desk::{At, Desk};
 use super::json::Json;
 use super::lists::Lists;
 use super::options;
-use super::property::Kind;
+use super::property::{CHOICES, Kind};
 use super::{MAX_CHOICES, bounds};
 use crate::{Choice, Field, Sensitivity, Text, Widget};
 
@@ -108,11 +108,37 @@ impl Showing<'_, '_> {
             }
         }
         choices.extend(options::choices(self.desk, at, self.lists));
+        self.only_one_source(at, kind, &choices);
         if choices.len() > MAX_CHOICES {
             let what = format!("there are {} choices, more than {MAX_CHOICES}", choices.len());
             self.desk.fault(at, what, "shorten the list or split the question");
         }
         choices
+    }
+
+    /// Choices that nobody could take, or that contradict each other, are a mistake.
+    fn only_one_source(&mut self, at: &At<'_>, kind: &Kind, choices: &[Choice]) {
+        let mut sources = CHOICES.iter().filter_map(|keyword| at.child(keyword));
+        let (Some(first), second) = (sources.next(), sources.next()) else { return };
+        if let Some(second) = second {
+            self.desk.fault(&second, "the choices come from two places", "keep one of them");
+        } else if first.node.list().is_some_and(<[_]>::is_empty) {
+            self.desk.fault(&first, "there is nothing to choose", "write at least one choice");
+        }
+        let numbers = match kind {
+            Kind::Text => false,
+            Kind::Integer | Kind::Number => true,
+            Kind::Choices => at.node.get("type").and_then(|node| node.text()) == Some("integer"),
+            Kind::Attachment
+            | Kind::Attachments
+            | Kind::Boolean
+            | Kind::Group(_)
+            | Kind::Rows(_) => return,
+        };
+        if let Some(other) = choices.iter().find(|choice| choice.data.is_number() != numbers) {
+            let what = format!("the choice \"{}\" does not fit the type", other.value);
+            self.desk.fault(&first, what, "change the type, or write the choice as that type");
+        }
     }
 
     fn add_choice(

@@ -47,7 +47,11 @@ fn look<'p>(
                     pointer.truncate(outer);
                 }
             }
-            _ => {}
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_) => {}
         }
         pointer.truncate(outer);
     }

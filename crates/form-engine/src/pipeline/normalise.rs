@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::number;
 use crate::definition::{Kind, Property};
 use crate::message::{self, Trouble, Wrong};
-use crate::{Change, Problem, Repair, Severity};
+use crate::{Change, Choice, Problem, Repair, Severity};
 
 /// The longest text that a format reads, in bytes.
 const MAX_READ: usize = 80_000;
@@ -260,7 +260,10 @@ impl Reader {
         if typed.is_empty() {
             return Read::Absent;
         }
-        match property.field.choices.iter().find(|choice| choice.value == typed) {
+        let same = |choice: &&Choice| {
+            choice.value == typed || (raw.is_number() && number::equal(&choice.data, raw))
+        };
+        match property.field.choices.iter().find(same) {
             Some(choice) => Read::Value(choice.data.clone()),
             None => self.wrong(property, Wrong::Choice),
         }

@@ -29,6 +29,16 @@ pub(super) fn read(typed: &str, unit: &str, whole: bool) -> Option<Value> {
     Some(json_number(exact))
 }
 
+/// Whether two values are the same number, however it is written: 1 and 1.0.
+pub(super) fn equal(one: &Value, two: &Value) -> bool {
+    let exact = |value: &Value| {
+        let written = value.as_number()?.to_string();
+        written.parse().or_else(|_| Decimal::from_scientific(&written)).ok()
+    };
+    let (one, two): (Option<Decimal>, Option<Decimal>) = (exact(one), exact(two));
+    one.is_some() && one == two
+}
+
 /// Only the digits of a code, when there is nothing else but separators.
 pub(super) fn digits(typed: &str) -> Option<String> {
     let mut digits = String::with_capacity(typed.len());

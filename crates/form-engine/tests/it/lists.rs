@@ -58,8 +58,9 @@ fn compiled(definition: &Value) -> Result<Form, String> {
     let text = definition.to_string();
     let parts = Parts::new([("parts/schools.json", SCHOOLS)]);
     let source = Source { file: "club.json", text: &text, overlays: &[] };
-    Form::compile(&source, &parts)
-        .map_err(|faults| faults.iter().map(|f| format!("{}: {}\n", f.pointer, f.what)).collect())
+    Form::compile(&source, &parts).map_err(|faults| {
+        faults.iter().map(|f| format!("{}: {}", f.pointer, f.what)).collect::<Vec<_>>().join("\n")
+    })
 }
 
 fn form() -> Form {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod checking;
 mod definitions;
+mod json_schema;
 mod lists;
 mod meta_schema;
 mod presenting;
