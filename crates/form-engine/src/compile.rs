@@ -22,7 +22,7 @@ pub(crate) struct Compiled {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
-    pub(crate) guide: Vec<guide::Step>,
+    pub(crate) guide: Option<Vec<guide::Step>>,
 }
 
 /// Compiles every expression of a definition, noting what is wrong with them.
@@ -40,7 +40,10 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
     let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
-    let guide = definition.steps.iter().filter_map(|step| compiler.guide_step(step)).collect();
+    let guide = definition
+        .steps
+        .as_ref()
+        .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
     Compiled { steps, rules, prices, quota, once, guide }

@@ -57,7 +57,7 @@ impl Form {
         let led = |name: &str| {
             self.examples.iter().any(|example| example.steps.iter().any(|step| step == name))
         };
-        let steps = self.guide.iter().map(|step| step.what.name());
+        let steps = self.guide.iter().flatten().map(|step| step.what.name());
         steps.filter(|name| !led(name)).map(|name| format!("the step \"{name}\"")).collect()
     }
 

@@ -44,7 +44,7 @@ pub struct Form {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
-    pub(crate) guide: Vec<guide::Step>,
+    pub(crate) guide: Option<Vec<guide::Step>>,
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
     pub(crate) validator: Validator,

@@ -1,7 +1,7 @@
 //! Life-event guides: a few questions, and then a person's own list of what to do.
 //!
-//! A guide is a definition whose answers lead to steps instead of a filing. Nothing of it
-//! is kept.
+//! A guide is a definition whose answers lead to steps instead of a filing. One without
+//! steps asks what several procedures have in common.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -59,12 +59,12 @@ impl StepKind {
 impl Form {
     /// Whether it is a guide.
     pub fn is_guide(&self) -> bool {
-        !self.guide.is_empty()
+        self.guide.is_some()
     }
 
     /// The procedures that a guide can lead to.
     pub fn guided_procedures(&self) -> impl Iterator<Item = &str> {
-        self.guide.iter().filter_map(|step| match &step.what {
+        self.guide.iter().flatten().filter_map(|step| match &step.what {
             StepKind::Procedure(id) => Some(id.as_str()),
             StepKind::Outside { .. } => None,
         })
@@ -75,7 +75,7 @@ impl Form {
     pub fn advice(&self, data: &Value, context: &Context) -> (Vec<Advice>, Vec<Defect>) {
         let setting = Setting::new(self, context);
         let (mut advice, mut defects) = (Vec::new(), Vec::new());
-        for step in &self.guide {
+        for step in self.guide.iter().flatten() {
             let applies = match &step.when {
                 Some(when) => run(when, data, &setting, &mut defects),
                 None => Some(Value::Bool(true)),

@@ -79,6 +79,11 @@ id!(
     "draft"
 );
 id!(
+    /// Several procedures that are filled in together.
+    BundleId,
+    "bundle"
+);
+id!(
     /// One uploaded file.
     AttachmentId,
     "attachment"

@@ -14,8 +14,8 @@ mod role;
 
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, DraftId, EventId, LetterId, MunicipalityId, ParseIdError, PaymentId, StaffId,
-    SubmissionId,
+    AttachmentId, BundleId, DraftId, EventId, LetterId, MunicipalityId, ParseIdError, PaymentId,
+    StaffId, SubmissionId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

@@ -1,12 +1,14 @@
 //! Every address of the portal as a function, so that no page spells one by hand.
 
 use form_engine::Form;
-use kernel::{AttachmentId, DraftId, ReceiptNumber, SubmissionId};
+use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber, SubmissionId};
 
 use crate::fields::element_id;
 
 /// The counter's home.
 pub(crate) const HOME: &str = "/";
+/// Several procedures with the answers that they have in common.
+pub(crate) const TOGETHER: &str = "/together";
 /// Looking up a submission by number and code.
 pub(crate) const STATUS: &str = "/status";
 /// Going on with a draft from another browser.
@@ -20,6 +22,11 @@ pub(crate) fn procedure(id: &str) -> String {
 /// The questions before a procedure's form.
 pub(crate) fn eligible(id: &str) -> String {
     format!("/procedures/{id}/eligible")
+}
+
+/// One bundle of procedures that are filed together.
+pub(crate) fn together(bundle: &BundleId) -> String {
+    format!("{TOGETHER}/{bundle}")
 }
 
 /// Procedures of one category.

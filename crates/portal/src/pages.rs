@@ -8,6 +8,7 @@ mod check;
 pub(crate) mod download;
 mod eligible;
 mod find;
+mod guide;
 mod home;
 mod language;
 mod money;
@@ -15,6 +16,7 @@ mod postal;
 mod procedure;
 mod receipt;
 mod resume;
+mod together;
 
 use std::str::FromStr;
 
@@ -32,11 +34,13 @@ use crate::{
 pub(crate) fn routes(config: &mut ServiceConfig) {
     home::routes(config);
     find::routes(config);
+    guide::routes(config);
     procedure::routes(config);
     eligible::routes(config);
     // Before the pages of a form: `check` and `continue` are no pages of any form.
     check::routes(config);
     resume::routes(config);
+    together::routes(config);
     apply::routes(config);
     receipt::routes(config);
     about::routes(config);

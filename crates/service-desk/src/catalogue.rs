@@ -48,6 +48,8 @@ pub struct BrokenDefinition {
 pub struct Compiled {
     /// Forms that compile, by id.
     pub forms: BTreeMap<String, Form>,
+    /// Life-event guides that compile, by id.
+    pub guides: BTreeMap<String, Form>,
     /// The others.
     pub broken: Vec<BrokenDefinition>,
 }
@@ -68,7 +70,9 @@ pub fn compile(files: &[FormFile]) -> Compiled {
         let source = Source { file: &file.path, text: &file.text, overlays: &overlays };
         match Form::compile(&source, &parts) {
             Ok(form) => {
-                compiled.forms.insert(form.id().to_owned(), form);
+                let shelf =
+                    if form.is_guide() { &mut compiled.guides } else { &mut compiled.forms };
+                shelf.insert(form.id().to_owned(), form);
             }
             Err(faults) => {
                 compiled.broken.push(BrokenDefinition { file: file.path.clone(), faults });
@@ -102,6 +106,7 @@ fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)
 pub(crate) struct Catalogue {
     current: Vec<Arc<Published>>,
     index: SearchIndex,
+    guides: BTreeMap<String, Arc<Form>>,
     broken: Vec<BrokenDefinition>,
     older: Mutex<HashMap<(String, u32), Arc<Published>>>,
 }
@@ -110,9 +115,18 @@ pub(crate) struct Catalogue {
 const OLDER_KEPT: usize = 200;
 
 impl Catalogue {
-    pub(crate) fn new(current: Vec<Arc<Published>>, broken: Vec<BrokenDefinition>) -> Self {
+    pub(crate) fn new(
+        current: Vec<Arc<Published>>,
+        guides: BTreeMap<String, Form>,
+        broken: Vec<BrokenDefinition>,
+    ) -> Self {
         let index = SearchIndex::of(&current);
-        Self { current, index, broken, older: Mutex::default() }
+        let guides = guides.into_iter().map(|(id, guide)| (id, Arc::new(guide))).collect();
+        Self { current, index, guides, broken, older: Mutex::default() }
+    }
+
+    pub(crate) fn guide(&self, id: &str) -> Option<&Arc<Form>> {
+        self.guides.get(id)
     }
 
     pub(crate) fn current(&self) -> &[Arc<Published>] {

@@ -128,6 +128,11 @@ impl Desk {
         self.inner.catalogue.search(words)
     }
 
+    /// The guide of a life event, if there is one.
+    pub fn guide(&self, id: &str) -> Option<Arc<Form>> {
+        self.inner.catalogue.guide(id).cloned()
+    }
+
     /// Definitions that are not served, and why.
     pub fn broken_definitions(&self) -> &[BrokenDefinition] {
         self.inner.catalogue.broken()
@@ -205,7 +210,7 @@ fn assemble(
         offered.push(Arc::new(Published::new(form, number, version.published_at)));
     }
     offered.sort_by(|a, b| a.form.id().cmp(b.form.id()));
-    Ok(Catalogue::new(offered, compiled.broken))
+    Ok(Catalogue::new(offered, compiled.guides, compiled.broken))
 }
 
 /// A stored version carries its parts and translations and always compiles: it did before.

@@ -137,6 +137,16 @@ impl Desk {
         Ok(summaries)
     }
 
+    /// One draft as the list shows it.
+    pub(crate) async fn draft_summary(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+    ) -> Result<DraftSummary, DeskError> {
+        let row = self.draft_row(visitor, id).await?;
+        self.summary(&row).await
+    }
+
     async fn summary(&self, row: &drafts::Draft) -> Result<DraftSummary, DeskError> {
         let published = self.published_of(row).await?;
         let raw = self.open_draft(row)?;

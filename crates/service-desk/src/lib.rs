@@ -35,6 +35,7 @@ mod sign_in;
 mod status;
 mod subject;
 mod throttle;
+mod together;
 mod upload;
 
 pub use case::{
@@ -57,4 +58,5 @@ pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
 pub use sending::{Review, Sending};
 pub use sign_in::{NewStaff, SignedIn};
 pub use status::{Correction, Happened, MessageView, NoticeView, Status, TimelineEntry};
+pub use together::{Bundle, BundleItem, BundleState, COMMON};
 pub use upload::{Upload, UploadFault};

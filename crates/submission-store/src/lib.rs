@@ -30,6 +30,7 @@ mod writer;
 
 pub mod attachments;
 pub mod audit;
+pub mod bundles;
 pub mod cases;
 pub mod drafts;
 pub mod events;

@@ -144,6 +144,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    bundles (id) {
+        id -> Text,
+        municipality -> Text,
+        owner_hash -> Binary,
+        data -> Binary,
+        saves -> BigInt,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     quota_slots (municipality, slot) {
         municipality -> Text,
         slot -> Binary,

@@ -11,8 +11,8 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use kernel::{
-    AttachmentId, DraftId, EventId, IdSource as _, LetterId, MunicipalityId, SubmissionId,
-    SystemIds,
+    AttachmentId, BundleId, DraftId, EventId, IdSource as _, LetterId, MunicipalityId,
+    SubmissionId, SystemIds,
 };
 
 use crate::StoreError;
@@ -32,6 +32,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The answers that several procedures have in common.
+    pub fn bundle(id: &BundleId) -> Self {
+        Self::of("bundles", format!("{id}/bundles.data"))
+    }
+
     /// A draft's answers.
     pub fn draft(id: &DraftId) -> Self {
         Self::of("drafts", format!("{id}/drafts.data"))

@@ -6,7 +6,7 @@ use kernel::Instant;
 use crate::{
     Reads, Store, StoreError, WriteTx,
     files::{AttachmentFiles, FoundFile, made_at},
-    schema::{attachments, drafts, sessions},
+    schema::{attachments, bundles, drafts, sessions},
     transaction::Door as _,
 };
 
@@ -66,6 +66,12 @@ pub async fn sweep(store: &Store, now: Instant, reach: Reach) -> Result<Swept, S
 
 fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
     let now = now.naive_utc();
+    tx.run("bundles", |conn, here| {
+        diesel::delete(bundles::table)
+            .filter(bundles::municipality.eq(here))
+            .filter(bundles::expires_at.le(now))
+            .execute(conn)
+    })?;
     let drafts = tx.run("drafts", |conn, here| {
         diesel::delete(drafts::table)
             .filter(drafts::municipality.eq(here))

@@ -44,7 +44,8 @@ pub(crate) struct Definition {
     pub(crate) procedure: Procedure,
     pub(crate) prices: Vec<WrittenPrice>,
     pub(crate) limits: WrittenLimits,
-    pub(crate) steps: Vec<WrittenStep>,
+    /// Of a guide.
+    pub(crate) steps: Option<Vec<WrittenStep>>,
     pub(crate) eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: serde_json::Value,
     pub(crate) pages: Vec<WrittenPage>,
@@ -91,14 +92,13 @@ pub(crate) fn read_root(
     let properties = reader.properties(&at, "", &required);
     let mut rules = read_rules(&mut desk, &at);
     limit_rules(&mut desk, &at, &rules);
-    let steps = steps::read(&mut desk, &at);
     let is_guide = at.node.get("x-steps").is_some();
-    let pages = match is_guide {
-        true => vec![whole(&title, &properties)],
-        false => read_pages(&mut desk, &at, &properties),
+    let steps = is_guide.then(|| steps::read(&mut desk, &at));
+    let (pages, procedure) = if is_guide {
+        (vec![whole(&title, &properties)], Some(Procedure::of_guide()))
+    } else {
+        (read_pages(&mut desk, &at, &properties), procedure::read(&mut desk, &at))
     };
-    let procedure =
-        if is_guide { Some(Procedure::of_guide()) } else { procedure::read(&mut desk, &at) };
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);

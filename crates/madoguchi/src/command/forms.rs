@@ -45,7 +45,7 @@ fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
         output::data(broken);
         faults += broken.faults.len();
     }
-    for form in compiled.forms.values() {
+    for form in compiled.forms.values().chain(compiled.guides.values()) {
         for fault in form.run_examples() {
             let name = if fault.example.is_empty() { "x-examples" } else { &fault.example };
             let (id, line, column) = (form.id(), fault.line, fault.column);
@@ -54,8 +54,26 @@ fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
         }
         tell_translations(form);
     }
-    output::say(format_args!("{} procedures, {faults} faults", compiled.forms.len()));
+    if paths.is_empty() {
+        faults += tell_strangers(&compiled);
+    }
+    let (procedures, guides) = (compiled.forms.len(), compiled.guides.len());
+    output::say(format_args!("{procedures} procedures, {guides} guides, {faults} faults"));
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Reports every mention of a procedure that the catalogue does not have.
+fn tell_strangers(compiled: &Compiled) -> usize {
+    let all = || compiled.forms.values().chain(compiled.guides.values());
+    let mentions = all().flat_map(|form| {
+        let instead = form.eligibility().iter().filter_map(|question| question.see.as_deref());
+        instead.chain(form.guided_procedures()).map(move |id| (form.id(), id))
+    });
+    let strangers: Vec<_> = mentions.filter(|(_, id)| !compiled.forms.contains_key(*id)).collect();
+    for (form, id) in &strangers {
+        output::data(format_args!("{form}: there is no procedure \"{id}\" to lead to"));
+    }
+    strangers.len()
 }
 
 fn tell_translations(form: &Form) {

@@ -1,4 +1,4 @@
-//! `/search`, `/categories/{category}`, `/life-events/{event}`: lists of procedures.
+//! `/search`, `/categories/{category}`: lists of procedures.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use askama::Template;
 use serde::Deserialize;
 use service_desk::{Desk, Published};
 
-use super::catalogue::{ProcedureItem, category_name, life_event_name};
+use super::catalogue::{ProcedureItem, category_name};
 use crate::{
     guard::WebError,
     layout::{Page, Visit},
@@ -17,8 +17,7 @@ use crate::{
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/search", web::get().to(search))
-        .route("/categories/{category}", web::get().to(category))
-        .route("/life-events/{event}", web::get().to(life_event));
+        .route("/categories/{category}", web::get().to(category));
 }
 
 /// Longer than any name of a procedure.
@@ -66,16 +65,6 @@ async fn category(
 ) -> Result<Page<FindPage>, WebError> {
     let found = among(&desk, |published| published.form.procedure().category == *slug)?;
     let title = category_name(&slug, visit.words());
-    Ok(FindPage::new(visit, title, String::new(), &found))
-}
-
-async fn life_event(
-    desk: web::Data<Desk>,
-    visit: Visit,
-    slug: web::Path<String>,
-) -> Result<Page<FindPage>, WebError> {
-    let found = among(&desk, |published| published.form.procedure().life_events.contains(&slug))?;
-    let title = life_event_name(&slug, visit.words());
     Ok(FindPage::new(visit, title, String::new(), &found))
 }
 

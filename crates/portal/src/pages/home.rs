@@ -29,6 +29,8 @@ struct HomePage {
     categories: Vec<Tile>,
     life_events: Vec<Tile>,
     drafts: Vec<DraftItem>,
+    /// Addresses of procedures that are filed together.
+    bundles: Vec<String>,
 }
 
 struct DraftItem {
@@ -39,6 +41,7 @@ struct DraftItem {
 
 async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, WebError> {
     let drafts = desk.drafts_of(&visit.visitor()).await?;
+    let bundles = desk.bundles_of(&visit.visitor()).await?;
     let all = desk.procedures();
     let mut popular = all.to_vec();
     popular.sort_by_key(|published| published.form.procedure().popular.unwrap_or(u32::MAX));
@@ -49,6 +52,7 @@ async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, Web
         categories: categories(all, w),
         life_events: life_events(all, w),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
+        bundles: bundles.iter().map(link::together).collect(),
         visit,
         w,
     }))

@@ -23,6 +23,15 @@ phrases! {
     choose(): "選んでください", "えらんでください", "Please choose";
     search_in_list(title): "{title}をさがす", "{title}をさがす", "Search: {title}";
     nothing_in_list(): "見つかりません。ほかの言葉でさがしてください。", "ありません。ほかの言葉《ことば》でさがしてください。", "Nothing found. Try another word.";
+    together_each(): "手続をひとつずつ、確かめて送ってください。共通の項目はもう入っています。", "手続《てつづき》を一《ひと》つずつ送《おく》ってください。名前《なまえ》や住所《じゅうしょ》はもう入《はい》っています。", "Complete and send each procedure. What they have in common is already filled in.";
+    together_list(count): "手続（{count}件）", "手続《てつづき》（{count}）", "Procedures ({count})";
+    together_common(): "共通の項目", "同《おな》じように書《か》くこと", "Answers in common";
+    together_save(): "共通の項目を保存する", "保存《ほぞん》する", "Save the common answers";
+    together_waits(): "共通の項目を入力すると始められます", "下《した》に書《か》くと始《はじ》められます", "Can be started after the common answers";
+    together_to_send(): "確認して送る", "確認《かくにん》して送《おく》る", "Check and send";
+    together_pages_left(count): "あと{count}ページ", "あと{count}ページ", "{count} pages left";
+    together_filed(number): "受付番号 {number}", "受付番号《うけつけばんごう》 {number}", "Receipt number {number}";
+    together_done(): "送信済み", "送《おく》りました", "Sent";
     choose_any(): "あてはまるものをすべて選んでください。", "いくつえらんでもいいです。", "Choose all that apply.";
     up_to_characters(count): "{count}文字まで", "{count}文字《もじ》まで", "up to {count} characters";
     add_row(title): "＋ {title}を追加する", "＋ {title}をふやす", "+ Add: {title}";

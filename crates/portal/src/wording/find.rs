@@ -64,6 +64,17 @@ phrases! {
     yes(): "はい", "はい", "Yes";
     no(): "いいえ", "いいえ", "No";
     not_this_one(): "この手続ではありません", "この手続《てつづき》ではありません", "This is not the procedure you need";
+    guide_questions(): "いくつか教えてください", "いくつか教《おし》えてください", "A few questions";
+    make_list(): "一覧をつくる", "リストを作《つく》る", "Make my list";
+    change_answers(): "答えを変える", "答《こた》えをかえる", "Change your answers";
+    your_list(count): "あなたに必要な手続（{count}件）", "あなたがすること（{count}）", "What you need to do ({count})";
+    your_list_note(): "急ぐものから並んでいます。答えは記録されません。", "急《いそ》ぐものが上《うえ》にあります。答《こた》えは残《のこ》りません。", "The most urgent come first. Your answers are not kept.";
+    step_by(day): "{day}まで", "{day}まで", "by {day}";
+    step_late(day): "期限（{day}）が過ぎています。なるべく早く", "{day}を過《す》ぎました。早《はや》くしてください", "was due on {day}: as soon as you can";
+    all_of_event(): "この場面の手続すべて", "ぜんぶの手続《てつづき》", "All procedures of this event";
+    file_together(): "まとめて申請する", "まとめて申《もう》し込《こ》む", "File together";
+    file_together_this(): "まとめて申請する", "いっしょに申《もう》し込《こ》む", "File together";
+    file_together_why(): "氏名や住所など、共通の項目を一度だけ入力して、選んだ手続をまとめて進められます。手続ごとに確認して送ります。", "名前《なまえ》や住所《じゅうしょ》を一回《いっかい》だけ書《か》いて、えらんだ手続《てつづき》をまとめてできます。", "Enter your name, address and so on once for all the procedures you choose. Each is checked and sent on its own.";
     closed(): "いまは受け付けていません", "今《いま》はできません", "Not open at the moment";
     opens_on(from): "{from}から受け付けます。", "{from}からできます。", "Opens on {from}.";
     closed_since(until): "{until}で受付を終わりました。", "{until}に終《お》わりました。", "Closed on {until}.";

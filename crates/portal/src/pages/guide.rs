@@ -1,0 +1,229 @@
+//! `/life-events/{event}`: a few questions, and then a person's own list of what to do.
+//!
+//! The answers tell of a birth, an illness or a death: they are posted, so that they stand
+//! in no address, and nothing of them is kept.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use askama::Template;
+use chrono::NaiveDate;
+use form_engine::{Advice, Checked, Context, Form, StepKind, Visit as Coming};
+use kernel::Language;
+use serde_json::{Value, json};
+use service_desk::{Desk, Published};
+
+use super::catalogue::{ProcedureItem, life_event_name};
+use crate::{
+    fields::{FieldView, FormPage, Mistake, mistakes},
+    guard::{Guarded, WebError},
+    layout::{Page, Visit},
+    link, shown,
+    wording::{Phrase, Wording},
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/life-events/{event}").get(ask).post(answer));
+}
+
+/// The only page of a guide.
+const QUESTIONS: &str = "questions";
+
+#[derive(Template)]
+#[template(path = "resident/guide.html")]
+struct GuidePage {
+    visit: Visit,
+    w: Wording,
+    title: Phrase,
+    /// Nothing where nobody has written a guide for the event.
+    questions: Option<Questions>,
+    steps: Option<Vec<StepView>>,
+    found: Vec<ProcedureItem>,
+}
+
+struct Questions {
+    lead: String,
+    address: String,
+    fields: Vec<FieldView>,
+    mistakes: Vec<Mistake>,
+    closed: Vec<String>,
+    /// Whether answers opened more questions.
+    opened: bool,
+}
+
+/// One thing to do.
+struct StepView {
+    title: String,
+    /// The procedure's own page, empty for things outside of the catalogue.
+    address: String,
+    /// The procedure's id, for filing several together; empty where that is not possible.
+    id: String,
+    by: Option<Phrase>,
+    late: bool,
+    note: String,
+    visit: String,
+    bring: Vec<String>,
+}
+
+async fn ask(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    event: web::Path<String>,
+) -> Result<Page<GuidePage>, WebError> {
+    GuidePage::new(&desk, visit, &event, None).map(Page::ok)
+}
+
+async fn answer(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    event: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<Page<GuidePage>, WebError> {
+    let page = GuidePage::new(&desk, visit, &event, Some(&posted))?;
+    Ok(if page.steps.is_some() { Page::ok(page) } else { Page::to_mend(page) })
+}
+
+impl GuidePage {
+    fn new(
+        desk: &Desk,
+        visit: Visit,
+        event: &str,
+        posted: Option<&[(String, String)]>,
+    ) -> Result<Self, WebError> {
+        let guide = desk.guide(event);
+        let among = |p: &&Arc<Published>| p.form.procedure().life_events.iter().any(|e| e == event);
+        let found: Vec<_> = desk.procedures().iter().filter(among).cloned().collect();
+        if found.is_empty() && guide.is_none() {
+            return Err(WebError::NotFound);
+        }
+        let (w, language) = (visit.words(), visit.language);
+        let title = match &guide {
+            Some(guide) => Phrase::new(guide.title(language).to_owned()),
+            None => life_event_name(event, w),
+        };
+        let asked = guide.map(|guide| Asked::new(&guide, desk, event, posted, language));
+        let (questions, steps) = match asked.transpose()? {
+            Some(asked) => (Some(asked.questions), asked.steps),
+            None => (None, None),
+        };
+        Ok(Self { found: ProcedureItem::list(&found, language), title, questions, steps, visit, w })
+    }
+
+    /// How many of the steps can be filed here.
+    fn fileable(&self) -> usize {
+        let steps = self.steps.as_deref().unwrap_or_default();
+        steps.iter().filter(|step| !step.id.is_empty()).count()
+    }
+}
+
+struct Asked {
+    questions: Questions,
+    steps: Option<Vec<StepView>>,
+}
+
+impl Asked {
+    fn new(
+        guide: &Form,
+        desk: &Desk,
+        event: &str,
+        posted: Option<&[(String, String)]>,
+        language: Language,
+    ) -> Result<Self, WebError> {
+        let context = Context::on(desk.today()).speaking(language);
+        let raw = guide.shape_page(QUESTIONS, posted.unwrap_or_default(), &json!({}));
+        let checked = guide.check(&raw, &context);
+        let hidden = guide.hidden(&raw, &context);
+        let opened = posted.is_some_and(|posted| {
+            let closed = posted.iter().filter(|(name, _)| name == ":closed");
+            closed.into_iter().any(|(_, at)| !hidden.contains(at))
+        });
+        let answered = posted.is_some() && checked.ok();
+        let fields = fields(guide, &raw, &checked, &hidden, posted.is_some() && !opened, language)?;
+        let told = if posted.is_some() && !opened { &*checked.problems } else { &[] };
+        let w = Wording::new(language);
+        Ok(Self {
+            questions: Questions {
+                lead: guide.description(language).to_owned(),
+                address: link::life_event(event),
+                mistakes: mistakes(told, &fields, w),
+                fields,
+                closed: hidden,
+                opened: opened && !answered,
+            },
+            steps: answered.then(|| {
+                let (advice, defects) = guide.advice(&checked.data, &context);
+                for defect in defects {
+                    tracing::warn!(guide = %guide.id(), expression = %defect.expression, what = %defect.what, "an expression of a guide failed");
+                }
+                advice.into_iter().filter_map(|a| step(a, desk, desk.today(), language)).collect()
+            }),
+        })
+    }
+}
+
+fn fields(
+    guide: &Form,
+    raw: &Value,
+    checked: &Checked,
+    hidden: &[String],
+    show_problems: bool,
+    language: Language,
+) -> Result<Vec<FieldView>, WebError> {
+    let page = guide.pages().first().ok_or(WebError::NotFound)?;
+    let shown = FormPage {
+        form: guide,
+        raw,
+        checked,
+        show_problems,
+        hidden,
+        files: &[],
+        upload: None,
+        remarks: &[],
+        language,
+    };
+    Ok(shown.fields(page))
+}
+
+/// A procedure that the city does not offer at the moment is left out.
+fn step(advice: Advice, desk: &Desk, today: NaiveDate, language: Language) -> Option<StepView> {
+    let w = Wording::new(language);
+    let late = advice.by.is_some_and(|by| by < today);
+    let by = advice.by.map(|by| {
+        let day = shown::day(by, today, language);
+        if late { w.step_late(day) } else { w.step_by(day) }
+    });
+    let note = advice.note.get(language).to_owned();
+    let texts = |texts: &[form_engine::Text]| -> Vec<String> {
+        texts.iter().map(|text| text.get(language).to_owned()).collect()
+    };
+    Some(match advice.what {
+        StepKind::Outside { title, visit, bring } => StepView {
+            title: title.get(language).to_owned(),
+            address: String::new(),
+            id: String::new(),
+            visit: visit.get(language).to_owned(),
+            bring: texts(&bring),
+            by,
+            late,
+            note,
+        },
+        StepKind::Procedure(id) => {
+            let published = desk.procedure(&id)?;
+            let procedure = published.form.procedure();
+            let open = procedure.opening.is_none_or(|opening| opening.contains(today));
+            StepView {
+                title: published.form.title(language).to_owned(),
+                address: link::procedure(&id),
+                id: if open { id } else { String::new() },
+                visit: match &procedure.visit {
+                    Coming::None => String::new(),
+                    Coming::Remains(what) => what.get(language).to_owned(),
+                },
+                bring: texts(&procedure.prepare),
+                by,
+                late,
+                note,
+            }
+        }
+    })
+}

@@ -1,0 +1,138 @@
+//! `/together/{bundle}`: several procedures on one page, with their common answers.
+
+use actix_web::{Either, HttpResponse, web};
+use askama::Template;
+use kernel::{BundleId, Language};
+use service_desk::{Bundle, BundleItem, BundleState, Desk};
+
+use super::known;
+use crate::{
+    fields::{FieldView, FormPage, Mistake, mistakes},
+    guard::{Guarded, WebError},
+    layout::{Page, Visit, see_other},
+    link,
+    wording::{Phrase, Wording},
+};
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route(link::TOGETHER, web::post().to(start))
+        .service(web::resource("/together/{bundle}").get(show).post(answer));
+}
+
+#[derive(Template)]
+#[template(path = "resident/together.html")]
+struct TogetherPage {
+    visit: Visit,
+    w: Wording,
+    title: String,
+    lead: String,
+    address: String,
+    answered: bool,
+    fields: Vec<FieldView>,
+    mistakes: Vec<Mistake>,
+    items: Vec<ItemView>,
+}
+
+struct ItemView {
+    title: String,
+    /// Where to go on; empty while there is nowhere to go.
+    address: String,
+    state: Phrase,
+    filed: bool,
+}
+
+async fn start(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let chosen = posted.into_inner().into_iter().filter(|(name, _)| name == "procedure");
+    let chosen: Vec<String> = chosen.map(|(_, id)| id).collect();
+    let bundle = desk.start_bundle(&visit.visitor(), &chosen).await?;
+    Ok(see_other(&link::together(&bundle)))
+}
+
+async fn show(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    bundle: web::Path<String>,
+) -> Result<Page<TogetherPage>, WebError> {
+    let id: BundleId = known(&bundle)?;
+    let bundle = desk.bundle(&visit.visitor(), &id, visit.language).await?;
+    Ok(Page::ok(TogetherPage::new(visit, &bundle, false)?))
+}
+
+async fn answer(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    bundle: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<Either<HttpResponse, Page<TogetherPage>>, WebError> {
+    let id: BundleId = known(&bundle)?;
+    desk.answer_bundle(&visit.visitor(), &id, &posted, visit.language).await?;
+    let bundle = desk.bundle(&visit.visitor(), &id, visit.language).await?;
+    if bundle.checked.ok() {
+        return Ok(Either::Left(see_other(&link::together(&id))));
+    }
+    Ok(Either::Right(Page::to_mend(TogetherPage::new(visit, &bundle, true)?)))
+}
+
+impl TogetherPage {
+    fn new(visit: Visit, bundle: &Bundle, mending: bool) -> Result<Self, WebError> {
+        let (w, language) = (visit.words(), visit.language);
+        let page = bundle.common.pages().first().ok_or(WebError::NotFound)?;
+        let shown = FormPage {
+            form: &bundle.common,
+            raw: &bundle.raw,
+            checked: &bundle.checked,
+            show_problems: mending,
+            hidden: &bundle.hidden,
+            files: &[],
+            upload: None,
+            remarks: &[],
+            language,
+        };
+        let needed = |field: &&form_engine::Field| bundle.needed.contains(&field.name);
+        let fields: Vec<FieldView> = page
+            .fields
+            .iter()
+            .filter(needed)
+            .map(|field| shown.field(field, &field.pointer))
+            .collect();
+        let problems = if mending { &*bundle.checked.problems } else { &[] };
+        Ok(Self {
+            title: bundle.common.title(language).to_owned(),
+            lead: bundle.common.description(language).to_owned(),
+            address: link::together(&bundle.id),
+            answered: bundle.answered && !mending,
+            mistakes: mistakes(problems, &fields, w),
+            items: bundle.items.iter().map(|item| ItemView::of(item, language)).collect(),
+            fields,
+            visit,
+            w,
+        })
+    }
+}
+
+impl ItemView {
+    fn of(item: &BundleItem, language: Language) -> Self {
+        let w = Wording::new(language);
+        let (address, state) = match &item.state {
+            BundleState::NotStarted => (String::new(), w.together_waits()),
+            BundleState::Open { draft, next_page, pages_left: 0 } => {
+                (link::apply(draft, next_page), w.together_to_send())
+            }
+            BundleState::Open { draft, next_page, pages_left } => {
+                (link::apply(draft, next_page), w.together_pages_left(*pages_left))
+            }
+            BundleState::Filed(number) => (link::receipt(number), w.together_filed(number)),
+        };
+        Self {
+            title: item.published.form.title(language).to_owned(),
+            filed: matches!(item.state, BundleState::Filed(_)),
+            address,
+            state,
+        }
+    }
+}
