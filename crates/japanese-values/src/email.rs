@@ -162,7 +162,9 @@ fn check_domain(local: &str, domain: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let meant = UNFINISHED.iter().find(|(unfinished, _)| *unfinished == domain);
-    let suggestion = meant.map(|(_, meant)| Suggestion::plain(format!("{local}@{meant}")));
+    // Only what would be accepted: `.a@docomo` has another mistake, which is told next.
+    let whole = meant.and_then(|(_, meant)| EmailAddress::parse(&format!("{local}@{meant}")).ok());
+    let suggestion = whole.map(|whole| Suggestion::plain(whole.text));
     Err(EmailFault::Domain { suggestion }.into())
 }
 
@@ -215,6 +217,8 @@ mod tests {
         assert_eq!(EmailAddress::parse("taro@gmail.com").unwrap().doubt(), None);
         let fault = EmailAddress::parse("taro@gmail").unwrap_err();
         assert_eq!(fault.suggestion().unwrap().value, "taro@gmail.com");
+        let fault = EmailAddress::parse("..b.@docomo").unwrap_err();
+        assert_eq!(fault.suggestion(), None);
     }
 
     #[test]

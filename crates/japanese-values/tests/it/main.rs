@@ -5,6 +5,7 @@
 mod calendar;
 mod formats;
 mod postal;
+mod promise;
 mod properties;
 mod sentences;
 mod table;

@@ -2,10 +2,12 @@
 
 use chrono::{Days, NaiveDate};
 use japanese_values::{
-    Format, PostalCode, Roll, Tongue, YuchoAccount, address, age, bank, calendar, deadline,
+    Format, PostalCode, Roll, YuchoAccount, address, age, bank, calendar, deadline,
     deadline_in_months, money, postal, text, wareki,
 };
 use proptest::prelude::*;
+
+use crate::promise;
 
 /// Characters that residents type, and some that they should not.
 fn character() -> impl Strategy<Value = char> {
@@ -36,44 +38,23 @@ fn day() -> impl Strategy<Value = NaiveDate> {
         .prop_map(|days| NaiveDate::from_ymd_opt(1873, 1, 1).expect("a day") + Days::new(days))
 }
 
-/// Reads with every format and checks what must hold for each.
-fn check_all(raw: &str) -> Result<(), TestCaseError> {
+fn check_all(raw: &str) {
     for &format in Format::ALL {
-        match format.read(raw) {
-            Ok(canonical) => {
-                let again = format.read(&canonical);
-                prop_assert_eq!(again.as_ref(), Ok(&canonical), "{}", format.name());
-                prop_assert!(!canonical.is_empty());
-                prop_assert!(!format.display(&canonical).is_empty());
-                if let Some(doubt) = format.doubt(&canonical) {
-                    prop_assert!(doubt.suggestion().is_some());
-                }
-            }
-            Err(fault) => {
-                for tongue in [Tongue::Japanese, Tongue::Plain, Tongue::English] {
-                    prop_assert!(!fault.sentence(tongue).is_empty());
-                }
-                if let Some(mend) = fault.suggestion() {
-                    let mended = format.read(&mend.value);
-                    prop_assert_eq!(mended.as_ref(), Ok(&mend.value), "{}", format.name());
-                }
-            }
-        }
+        promise::kept(format, raw);
     }
-    Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn any_text_is_read_or_refused_by_every_format(raw in typed()) {
-        check_all(&raw)?;
+        check_all(&raw);
     }
 
     #[test]
     fn numbers_of_every_length_are_read_or_refused(raw in "[0-9０-９ー -]{0,16}") {
-        check_all(&raw)?;
+        check_all(&raw);
     }
 
     #[test]
@@ -81,19 +62,19 @@ proptest! {
         era in "(明治|大正|昭和|平成|令和|[MTSHR]|㍻|西暦|)", year in 0_u32..3000,
         month in 0_u32..14, day in 0_u32..33,
     ) {
-        check_all(&format!("{era}{year}年{month}月{day}日"))?;
+        check_all(&format!("{era}{year}年{month}月{day}日"));
     }
 
     #[test]
     fn kana_of_every_width_are_read_or_refused(raw in "[ぁ-ゟァ-ヿ･-ﾟ゛゜ー\u{3099} a-z.()-]{0,24}") {
-        check_all(&raw)?;
+        check_all(&raw);
     }
 
     #[test]
     fn accounts_of_the_post_bank_are_read_or_refused(
         symbol in "[01][0-9]{3}0", number in "[0-9]{1,8}1?",
     ) {
-        check_all(&format!("{symbol}-{number}"))?;
+        check_all(&format!("{symbol}-{number}"));
         if let Ok(account) = YuchoAccount::parse(&symbol, &number) {
             prop_assert_eq!(account.account().number().len(), 7);
             prop_assert_eq!(account.branch_name().chars().count(), 3);
