@@ -28,8 +28,20 @@ pub struct Municipality<'a> {
     pub wards: &'a [&'a str],
 }
 
-/// Reads what was typed: ASCII letters and digits, full-width kana, one full-width space between
-/// the parts, and a hyphen for every dash between digits.
+/// Reads an address of up to 200 code points.
+///
+/// ```
+/// use japanese_values::address;
+///
+/// let read = address::parse("仙台市泉区泉中央二丁目１－１ ｺｰﾎﾟサンライズ２０１号")?;
+/// assert_eq!(read, "仙台市泉区泉中央二丁目1-1　コーポサンライズ201号");
+/// let parts = address::structure(&read);
+/// assert_eq!((parts.city.as_str(), parts.block.as_str()), ("仙台市泉区", "1-1"));
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
+///
+/// Letters and digits become ASCII, half-width kana full-width, spaces one full-width space, and
+/// dashes between digits hyphens; the rest stays as it was typed.
 pub fn parse(raw: &str) -> Result<String, Fault> {
     let typed = text::strip_invisible(raw);
     let typed = text::single_spaced(&typed, "\u{3000}");
@@ -47,6 +59,16 @@ pub fn parse(raw: &str) -> Result<String, Fault> {
 
 /// Reads an address that must lie in a municipality, with ward and house number. The prefecture
 /// may be missing.
+///
+/// ```
+/// use japanese_values::address::{Municipality, parse_within};
+///
+/// let sendai =
+///     Municipality { prefecture: "宮城県", city: "仙台市", wards: &["青葉区", "泉区"] };
+/// assert!(parse_within("仙台市青葉区国分町3-7-1", &sendai).is_ok());
+/// assert!(parse_within("仙台市国分町3-7-1", &sendai).is_err(), "which ward?");
+/// assert!(parse_within("名取市増田1-1", &sendai).is_err(), "another city");
+/// ```
 pub fn parse_within(raw: &str, municipality: &Municipality<'_>) -> Result<String, Fault> {
     let address = parse(raw)?;
     let within = address.strip_prefix(municipality.prefecture).unwrap_or(&address);

@@ -58,7 +58,17 @@ pub fn parse_birth(raw: &str, today: NaiveDate) -> Result<NaiveDate, Fault> {
     Ok(birth)
 }
 
-/// The day at whose end an age is reached: the eve of the birthday.
+/// The day at whose end an age is reached: the eve of the birthday (年齢計算ニ関スル法律).
+///
+/// ```
+/// use japanese_values::age;
+///
+/// let birth = "2008-04-01".parse()?;
+/// assert_eq!(age::attained(birth, 18).to_string(), "2026-03-31");
+/// let eve = "2026-03-31".parse()?;
+/// assert_eq!((age::legal_age(birth, eve), age::display_age(birth, eve)), (18, 17));
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 ///
 /// Who is born on 29 February reaches it on 28 February in every year (民法143条2項).
 pub fn attained(birth: NaiveDate, age: u32) -> NaiveDate {
@@ -106,7 +116,7 @@ pub fn elementary_entry_year(birth: NaiveDate) -> i32 {
     birth.year().saturating_add(6).saturating_add(i32::from(born_late(birth)))
 }
 
-/// The last day of 児童手当: the first 31 March from the day on which 18 is reached.
+/// The last day of 児童手当 (児童手当法3条, 4条): the first 31 March from the day on which 18 is reached.
 pub fn child_allowance_last_day(birth: NaiveDate) -> NaiveDate {
     let reached = attained(birth, 18);
     let year = fiscal_year(reached).saturating_add(1);

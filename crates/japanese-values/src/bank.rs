@@ -60,7 +60,16 @@ impl AccountKind {
 
 const NUMBER_DIGITS: usize = 7;
 
-/// An account of a bank.
+/// An account of a bank: code of four digits, branch of three, kind, number of seven.
+///
+/// ```
+/// use japanese_values::{BankAccount, bank::AccountKind};
+///
+/// let account = BankAccount::parse("０１２５", "100", "普通", "123")?;
+/// assert_eq!((account.kind(), account.number()), (AccountKind::Ordinary, "0000123"));
+/// assert!(BankAccount::parse("0125", "100", "1", "0000000").is_err());
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BankAccount {
     bank: String,

@@ -14,6 +14,15 @@ use crate::{Roll, deadline, holidays};
 const LONGEST: u32 = 73_050;
 
 /// The open days of a municipality: the law's rule with corrections.
+///
+/// ```
+/// use japanese_values::{Roll, calendar::Calendar};
+///
+/// let calendar = Calendar::by_rule().with_holiday("2026-11-20".parse()?, "市民の日");
+/// assert_eq!(calendar.roll("2026-11-20".parse()?, Roll::Next).to_string(), "2026-11-24");
+/// assert_eq!(calendar.add_open_days("2026-12-28".parse()?, 1).to_string(), "2027-01-04");
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
     /// A name makes a day a holiday, none makes it an ordinary day.

@@ -34,6 +34,14 @@ pub fn deadline(event: NaiveDate, days: u32, include_first: bool, roll: Roll) ->
 
 /// The last day of a period of months (12 a year), counted by the calendar (民法143条), moved off
 /// closed days.
+///
+/// ```
+/// use japanese_values::{Roll, deadline_in_months};
+///
+/// let told = "2026-11-30".parse()?;
+/// assert_eq!(deadline_in_months(told, 3, false, Roll::None).to_string(), "2027-02-28");
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 pub fn deadline_in_months(
     event: NaiveDate,
     months: u32,

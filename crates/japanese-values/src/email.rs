@@ -68,7 +68,19 @@ const UNFINISHED: &[(&str, &str)] = &[
     ("outlook", "outlook.jp"),
 ];
 
-/// An e-mail address; its domain is in lower case.
+/// An e-mail address of up to 254 characters; its domain is in lower case.
+///
+/// What HTML takes as an address, with a top-level domain. Dots in a row, or before the `@`, are
+/// accepted only of carriers that once gave such addresses out.
+///
+/// ```
+/// use japanese_values::EmailAddress;
+///
+/// assert_eq!(EmailAddress::parse("ｔａｒｏ＠Example.JP")?.as_str(), "taro@example.jp");
+/// assert_eq!(EmailAddress::parse("a..b.@docomo.ne.jp")?.for_sending(), r#""a..b."@docomo.ne.jp"#);
+/// assert!(EmailAddress::parse("taro@gmial.com")?.doubt().is_some());
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress {
     text: String,

@@ -8,33 +8,48 @@ use crate::{
 };
 
 /// A format of a text value, as a form definition names it.
+///
+/// ```
+/// use japanese_values::Format;
+///
+/// assert_eq!(Format::named("jp-money"), Some(Format::Money));
+/// assert_eq!(Format::Money.read("１，２３４円").as_deref(), Ok("1234"));
+/// assert_eq!(Format::Money.display("1234"), "1,234円");
+/// assert_eq!(Format::MyNumber.display("123456789018"), "****-****-9018");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// `jp-my-number`: 個人番号.
+    /// `jp-my-number`: 個人番号. Twelve digits, the last of which is the check digit (番号法施行令8条,
+    /// 平成26年総務省令第85号5条). Shown as `****-****-9018`.
     MyNumber,
-    /// `jp-corporate-number`: 法人番号.
+    /// `jp-corporate-number`: 法人番号. Thirteen digits, the first of which is the check digit (法人番号の
+    /// 指定等に関する省令). The rule takes 0 for 9.
     CorporateNumber,
-    /// `jp-invoice-number`: 適格請求書発行事業者の登録番号 (`T` and thirteen digits).
+    /// `jp-invoice-number`: 適格請求書発行事業者の登録番号 (消費税法57条の2). `T` and thirteen digits; a sole
+    /// trader's is no corporate number, so that no check digit is asked for.
     InvoiceNumber,
-    /// `jp-resident-code`: 住民票コード.
+    /// `jp-resident-code`: 住民票コード. Eleven digits with check digit (住民基本台帳法施行規則1条); a mismatch
+    /// is doubtful only. Nobody but offices may ask for it (住民基本台帳法30条の38).
     ResidentCode,
-    /// `jp-postal-code`: 郵便番号.
+    /// `jp-postal-code`: 郵便番号. Seven digits, kept as `980-8671`; see [`PostalCode`].
     PostalCode,
-    /// `jp-phone`: 電話番号.
+    /// `jp-phone`: 電話番号. Ten or eleven digits, kept as `0222611111`, shown as `022-261-1111`; see
+    /// [`PhoneNumber`].
     Phone,
-    /// `jp-person-name`: 氏名.
+    /// `jp-person-name`: 氏名. Up to 100 code points, as written; see [`PersonName`].
     PersonName,
-    /// `jp-furigana`: フリガナ.
+    /// `jp-furigana`: フリガナ. Full-width katakana; see [`Furigana`].
     Furigana,
-    /// `jp-bank-code`: 金融機関コード.
+    /// `jp-bank-code`: 金融機関コード. Four digits; none are added.
     BankCode,
-    /// `jp-branch-code`: 支店コード.
+    /// `jp-branch-code`: 支店コード. Three digits; none are added.
     BranchCode,
-    /// `jp-account-number`: 口座番号.
+    /// `jp-account-number`: 口座番号. Seven digits; zeros are put before a shorter one.
     AccountNumber,
-    /// `jp-bank-holder`: 口座名義 in 全銀 characters.
+    /// `jp-bank-holder`: 口座名義 in 全銀 characters, 30 at most; see [`bank::holder_from_kana`].
     BankHolder,
-    /// `jp-yucho`: ゆうちょ 記号・番号, converted to branch and account number.
+    /// `jp-yucho`: ゆうちょ 記号・番号, kept as branch and account number, `9900 058(〇五八) 普通 1234567`;
+    /// see [`YuchoAccount`].
     Yucho,
     /// `jp-date-wareki`: a day, typed in either calendar, kept as `YYYY-MM-DD`.
     WarekiDate,
@@ -42,47 +57,51 @@ pub enum Format {
     Date,
     /// `time` of JSON Schema, in forms a time of day: kept as `HH:MM`.
     Time,
-    /// `jp-address`: 住所.
+    /// `jp-address`: 住所. Up to 200 code points, in the spelling of the register; see [`address`].
     Address,
-    /// `jp-money`: whole yen.
+    /// `jp-money`: whole yen, zero or more, as digits; shown as `1,234円`. See [`money`].
     Money,
-    /// `jp-signed-money`: whole yen that may be a loss.
+    /// `jp-signed-money`: whole yen that may be a loss, `-100`; see [`money::parse_signed`].
     SignedMoney,
-    /// `jp-residence-card`: 在留カード・特別永住者証明書番号.
+    /// `jp-residence-card`: 在留カード・特別永住者証明書番号. Two capitals, eight digits, two capitals; the
+    /// check letters are not published.
     ResidenceCard,
-    /// `jp-drivers-license`: 運転免許証番号.
+    /// `jp-drivers-license`: 運転免許証番号. Twelve digits: authority, year, serial number, check digit, times
+    /// reissued. See also [`crate::license`].
     DriversLicense,
-    /// `jp-plate`: 車両番号.
+    /// `jp-plate`: 車両番号 of light cars, `仙台 580 あ 1234`: region of one to four characters, class of one
+    /// to three digits (letters `ACFHKLMPXY` after the first), kana without お, し, へ and ん, 1 to 9999.
     Plate,
-    /// `jp-motorcycle-plate`: 車両番号 of motorcycles above 125 cc.
+    /// `jp-motorcycle-plate`: 車両番号 of motorcycles: `仙台 あ 1234` above 250 cc, `1 仙台 あ 1234`
+    /// from 126 cc. A format of its own, so that a light car's plate without its class is refused.
     MotorcyclePlate,
-    /// `jp-moped-plate`: 標識番号 of mopeds, which municipalities give out.
+    /// `jp-moped-plate`: 標識番号 of mopeds, which municipalities give out: `仙台市 あ 12345`.
     MopedPlate,
-    /// `jp-chassis-number`: 車台番号.
+    /// `jp-chassis-number`: 車台番号. Up to 17 capitals, digits and hyphens; O, I and Q stay.
     ChassisNumber,
-    /// `jp-local-government-code`: 全国地方公共団体コード.
+    /// `jp-local-government-code`: 全国地方公共団体コード. Prefecture 01 to 47, municipality, check digit.
     LocalGovernmentCode,
-    /// `jp-insurer-no`: 保険者番号.
+    /// `jp-insurer-no`: 保険者番号. Six or eight digits, modulus 10 (保険者番号等の設定要領).
     InsurerNumber,
-    /// `jp-kaigo-no`: 介護保険被保険者番号.
+    /// `jp-kaigo-no`: 介護保険被保険者番号. Ten digits, or `H` and nine.
     KaigoNumber,
-    /// `jp-kokuho-symbol`: 国民健康保険の記号.
+    /// `jp-kokuho-symbol`: 国民健康保険の記号. Up to 20 letters, kanji and digits; many have none.
     KokuhoSymbol,
-    /// `jp-kokuho-number`: 国民健康保険の番号.
+    /// `jp-kokuho-number`: 国民健康保険の番号. Up to eight letters or digits.
     KokuhoNumber,
-    /// `jp-kokuho-branch`: 枝番.
+    /// `jp-kokuho-branch`: 枝番. Two digits that tell the members of a household apart.
     KokuhoBranch,
-    /// `jp-pension-no`: 基礎年金番号.
+    /// `jp-pension-no`: 基礎年金番号. Ten digits, shown as `1234-567890`.
     PensionNumber,
-    /// `jp-handbook-number`: 身体障害者手帳番号.
+    /// `jp-handbook-number`: 身体障害者手帳番号. One to seven digits, without 第.
     HandbookNumber,
-    /// `jp-allowance-number`: 児童手当 認定番号・受給者番号.
+    /// `jp-allowance-number`: 児童手当 認定番号・受給者番号. One to ten digits.
     AllowanceNumber,
-    /// `jp-dog-tag`: 鑑札番号.
+    /// `jp-dog-tag`: 鑑札番号. Up to four digits, a hyphen, up to six; or up to ten.
     DogTag,
-    /// `jp-microchip`: マイクロチップ.
+    /// `jp-microchip`: マイクロチップ. Fifteen digits from 392 or 9 on (ISO 11784).
     Microchip,
-    /// `jp-email`: e-mail address.
+    /// `jp-email`: e-mail address, up to 254 characters; see [`EmailAddress`].
     Email,
 }
 
@@ -178,7 +197,8 @@ impl Format {
 
     /// The canonical text of what was typed, or what is wrong with it.
     ///
-    /// Reading a canonical text gives the same text again.
+    /// Reading a canonical text gives the same text again. Nothing typed is [`Fault::Empty`];
+    /// whether that is a mistake is for the form to say.
     pub fn read(self, raw: &str) -> Result<String, Fault> {
         match self {
             Self::MyNumber => numbers::my_number(raw),

@@ -6,6 +6,18 @@ use crate::{
 };
 
 /// A reading of a name in full-width katakana, its parts parted by one full-width space.
+///
+/// Hiragana, half-width kana, free-standing voiced marks and a dash for ー are taken. Small kana
+/// stay small, as in the family register (戸籍法13条3項).
+///
+/// ```
+/// use japanese_values::Furigana;
+///
+/// assert_eq!(Furigana::parse("ﾔﾏﾀﾞ たろう")?.as_str(), "ヤマダ　タロウ");
+/// assert_eq!(Furigana::parse("ヒュ-ズ")?.as_str(), "ヒューズ");
+/// assert!(Furigana::parse("山田").is_err());
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Furigana(String);
 

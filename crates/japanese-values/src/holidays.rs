@@ -53,7 +53,16 @@ const MONDAYS: &[(u32, u32, i32, i32, &str)] = &[
     (10, 2, 2022, OPEN, "スポーツの日"),
 ];
 
-/// The name of the holiday on this day.
+/// The name of the holiday on this day: a 国民の祝日, 振替休日 or 国民の休日; none outside 1948 to
+/// 2099.
+///
+/// ```
+/// use japanese_values::holidays;
+///
+/// assert_eq!(holidays::name("2026-09-22".parse()?), Some("国民の休日"));
+/// assert_eq!(holidays::name("2026-11-20".parse()?), None);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
 pub fn name(date: NaiveDate) -> Option<&'static str> {
     if !(FIRST_YEAR..=OPEN).contains(&date.year()) {
         return None;

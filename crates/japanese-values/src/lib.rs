@@ -1,21 +1,6 @@
-//! How Japanese values are written, checked and shown.
+//! The rooms of the crate: one module for each family of values.
 //!
-//! Every value has one reader that takes what people really type (full-width digits, half-width
-//! kana, any dash) and gives either its canonical text or a [`Fault`] that says how to mend it.
-//! This crate knows nothing of forms, storage or the web, and never looks at the clock.
-//!
-//! ```
-//! use japanese_values::{Format, Tongue};
-//!
-//! let postal = Format::named("jp-postal-code").unwrap();
-//! assert_eq!(postal.read("〒９８０ー８６７１").unwrap(), "980-8671");
-//!
-//! let fault = postal.read("980-867").unwrap_err();
-//! assert_eq!(fault.sentence(Tongue::Japanese), "数字が1つ足りません。郵便番号は7桁です。");
-//!
-//! let fault = Format::Date.read("昭和65年3月9日").unwrap_err();
-//! assert_eq!(fault.suggestion().unwrap().value, "1990-03-09");
-//! ```
+#![doc = include_str!("../README.md")]
 
 pub mod address;
 pub mod age;

@@ -11,7 +11,19 @@ use crate::{
 /// Longer than any name in the residents' register.
 const LIMIT: usize = 100;
 
-/// A name of a person: as typed, its spaces made one.
+/// A name of a person: as typed, its spaces made one; up to 100 code points.
+///
+/// Kanji with their variation selectors, kana, Latin letters and `' - . ,` are taken; digits, signs
+/// and pictures are [`Fault::Character`], a character of one device is [`Fault::PrivateUse`].
+///
+/// ```
+/// use japanese_values::{Fault, PersonName};
+///
+/// assert_eq!(PersonName::parse(" 髙橋  花子 ")?.as_str(), "髙橋　花子");
+/// assert_eq!(PersonName::parse("SANTOS  MARIA")?.as_str(), "SANTOS MARIA");
+/// assert_eq!(PersonName::parse("\u{E000}田"), Err(Fault::PrivateUse));
+/// # Ok::<(), Fault>(())
+/// ```
 ///
 /// A single name without family name is a name, too.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -31,6 +31,19 @@ const LONGEST_PREFIX: usize = 6;
 const SUBSCRIBER: usize = 4;
 
 /// A telephone number: digits from the leading 0, shown as `022-261-1111`.
+///
+/// Ten digits for landlines, 0120 and 0570; eleven for 050, 060, 070, 080, 090 and 0800. Numbers on
+/// which nobody can be reached (020, 0180, 0990, 110) are refused.
+///
+/// ```
+/// use japanese_values::{PhoneNumber, phone::PhoneKind};
+///
+/// let phone = PhoneNumber::parse("０１２６７（２）１２３４")?;
+/// assert_eq!((phone.digits(), phone.to_string().as_str()), ("0126721234", "01267-2-1234"));
+/// assert_eq!(phone.kind(), PhoneKind::Landline);
+/// assert_eq!(phone.international(), "+81126721234");
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber {
     digits: String,

@@ -11,7 +11,17 @@ use crate::{Fault, Format, numbers};
 
 pub(crate) use atlas::city_at_start;
 
-/// A postal code, written `980-8671`.
+/// A postal code: seven digits, written `980-8671`, never from `000` on.
+///
+/// ```
+/// use japanese_values::{PostalCode, postal};
+///
+/// let code = PostalCode::parse("〒９８００ー０１１")?;
+/// assert_eq!(code.to_string(), "980-0011");
+/// assert_eq!((postal::places(code)[0].city, postal::places(code)[0].town), ("仙台市青葉区", "上杉"));
+/// assert_eq!(postal::agrees(code, "仙台市泉区上杉1-1"), Some(false));
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PostalCode {
     /// The first three digits.

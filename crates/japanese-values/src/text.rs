@@ -14,7 +14,7 @@ pub fn half_width_digits(raw: &str) -> String {
     raw.chars().map(|c| if ('０'..='９').contains(&c) { half_width(c) } else { c }).collect()
 }
 
-/// Free text of several lines: trimmed, lines end with LF, control characters are refused.
+/// Free text of several lines, kept as typed: trimmed, lines end with LF, control characters are refused.
 pub fn tidy_free_text(raw: &str) -> Result<String, Fault> {
     let text = strip_invisible(raw)
         .replace("\r\n", "\n")

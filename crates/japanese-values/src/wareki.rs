@@ -121,6 +121,20 @@ impl fmt::Display for Era {
 }
 
 /// Reads a day in either calendar: `令和8年11月20日`, `R8.11.20`, `2026-11-20`, `2026年11月20日`.
+///
+/// The last days of 明治 and 大正 belong to both eras. A day beyond its era is
+/// [`DateFault::OutsideEra`] with the same day in the right one; days before 1873-01-01 are
+/// [`DateFault::OldCalendar`] in 明治, and taken as they are in the western calendar.
+///
+/// ```
+/// use japanese_values::wareki;
+///
+/// let day = wareki::parse("Ｓ３９．１０．１０")?;
+/// assert_eq!((day.to_string().as_str(), wareki::format(day).as_str()), ("1964-10-10", "昭和39年10月10日"));
+/// let fault = wareki::parse("平成31年5月1日").unwrap_err();
+/// assert_eq!(fault.suggestion().map(|mend| mend.text.as_str()), Some("令和元年（2019年）5月1日"));
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 pub fn parse(raw: &str) -> Result<NaiveDate, Fault> {
     let typed: String =
         text::ascii(raw).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();

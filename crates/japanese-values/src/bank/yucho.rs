@@ -12,6 +12,15 @@ const BANK: &str = "9900";
 /// An account of the ゆうちょ bank.
 ///
 /// Written `9900 058(〇五八) 普通 1234567`.
+///
+/// ```
+/// use japanese_values::YuchoAccount;
+///
+/// let account = YuchoAccount::parse("17300", "19927651")?;
+/// assert_eq!(account.to_string(), "9900 738(七三八) 普通 1992765");
+/// assert!(YuchoAccount::parse("17300", "19927652").is_err(), "the 番号 ends with 1");
+/// # Ok::<(), japanese_values::Fault>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct YuchoAccount {
     account: BankAccount,
