@@ -61,7 +61,7 @@ impl Form {
     pub fn claims(&self, data: &Value, context: &Context) -> Result<Claims, Defect> {
         let setting = Setting::new(self, context);
         let quota = match &self.quota {
-            Some(quota) => Some(quota_claim(quota, data, &setting)?),
+            Some(quota) => quota_claim(quota, data, &setting)?,
             None => None,
         };
         let once = match &self.once {
@@ -77,21 +77,29 @@ impl Form {
     }
 }
 
-fn quota_claim(quota: &Quota, data: &Value, setting: &Setting<'_>) -> Result<QuotaClaim, Defect> {
-    let count = |amount: &Amount| {
+/// Nothing when no place is wanted: `"units": 0`.
+fn quota_claim(
+    quota: &Quota,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<QuotaClaim>, Defect> {
+    let count = |amount: &Amount, unknown: u32| {
         let count = reckon_amount(amount, data, setting)?;
-        Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or(0))
+        Ok(count.map_or(unknown, |count| u32::try_from(count).unwrap_or(0)))
     };
-    Ok(QuotaClaim {
+    let units = count(&quota.units, 1)?;
+    if units == 0 {
+        return Ok(None);
+    }
+    Ok(Some(QuotaClaim {
         slot: match &quota.slot {
             Some(slot) => text(slot, data, setting)?,
             None => String::new(),
         },
-        // Nobody files without taking a place.
-        units: count(&quota.units)?.max(1),
-        places: count(&quota.places)?,
+        units,
+        places: count(&quota.places, 0)?,
         full: quota.full.clone(),
-    })
+    }))
 }
 
 fn text(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<String, Defect> {

@@ -33,11 +33,14 @@ async fn ready(desk: web::Data<Desk>) -> Result<&'static str, WebError> {
 }
 
 /// Counters, for this machine and configured operators only: they tell how much is filed.
-async fn metrics(desk: web::Data<Desk>, request: HttpRequest) -> Result<HttpResponse, WebError> {
+async fn metrics(request: HttpRequest) -> Result<HttpResponse, WebError> {
     let guard = Guard::of(&request)?;
     if !guard.admits_operator(&request) {
         return Err(WebError::NotFound);
     }
+    let Some(desk) = request.app_data::<web::Data<Desk>>() else {
+        return Err(WebError::internal("the portal has no desk"));
+    };
     let letters = desk.count_letters().await?.map(|(state, count)| (state.word(), count));
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))

@@ -86,10 +86,15 @@ impl Browser {
     pub fn submit(&self, page: &Answer, action: &str, typed: &[(&str, &str)]) -> Answer {
         let mut fields = page.hidden(action);
         fields.extend(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+        self.post_form(action, &fields)
+    }
+
+    /// Sends fields as a form does.
+    pub fn post_form(&self, path: &str, fields: &[(String, String)]) -> Answer {
         let body = fields.iter().map(|(n, v)| format!("{}={}", escape(n), escape(v)));
         let body = body.collect::<Vec<_>>().join("&");
         let kind = [("content-type", "application/x-www-form-urlencoded")];
-        self.send("POST", action, &kind, body.into_bytes())
+        self.send("POST", path, &kind, body.into_bytes())
     }
 
     /// Sends one file as a form does, beside `fields`.

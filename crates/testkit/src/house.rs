@@ -12,10 +12,10 @@ use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
 use kernel::{Clock, SystemIds};
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use portal::{Guard, GuardSettings};
-use service_desk::{City, Desk, DeskParts};
+use service_desk::{City, Desk, DeskParts, FormFile};
 use submission_store::Store;
 
-use crate::{TownClock, catalogue};
+use crate::TownClock;
 
 /// The running house; stops when it is dropped.
 pub(crate) struct House {
@@ -30,6 +30,7 @@ pub(crate) struct Plan {
     pub(crate) secret: Secret,
     pub(crate) listener: TcpListener,
     pub(crate) address: String,
+    pub(crate) forms: Vec<FormFile>,
 }
 
 impl House {
@@ -107,7 +108,7 @@ async fn open_desk(plan: &Plan, provider: &str) -> Desk {
     let parts = DeskParts {
         city,
         store: plan.store.clone(),
-        forms: catalogue::forms(),
+        forms: plan.forms.clone(),
         clock,
         ids: Arc::new(SystemIds),
         gateway: Arc::new(gateway),

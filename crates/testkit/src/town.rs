@@ -7,13 +7,13 @@ use kernel::{Clock as _, Instant, Role};
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
 use serde_json::Value;
-use service_desk::{Desk, NewStaff};
+use service_desk::{Desk, FormFile, NewStaff};
 use submission_store::{Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
 use crate::{
-    Answer, Browser, Colleague, PostOffice, Resident, TownClock,
+    Answer, Browser, Colleague, PostOffice, Resident, TownClock, catalogue,
     house::{House, Plan},
     provider,
     schema::Schema,
@@ -43,17 +43,25 @@ impl TestTown {
     pub fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("town.db").display());
-        Self::on(&url, folder, None)
+        Self::on(&url, folder, None, catalogue::usual())
+    }
+
+    /// The same with the whole catalogue, which takes seconds to compile.
+    pub fn with_every_form() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("town.db").display());
+        Self::on(&url, folder, None, catalogue::forms())
     }
 
     /// On PostgreSQL, in a schema of its own; `None` when no server is named.
     pub fn on_postgres() -> Option<Self> {
         let schema = Schema::make()?;
         let url = schema.url();
-        Some(Self::on(&url, tempfile::tempdir().unwrap(), Some(schema)))
+        let folder = tempfile::tempdir().unwrap();
+        Some(Self::on(&url, folder, Some(schema), catalogue::usual()))
     }
 
-    fn on(url: &str, folder: TempDir, schema: Option<Schema>) -> Self {
+    fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
         let settings = StoreSettings::new(url, folder.path(), "sendai".parse().unwrap());
         Store::migrate(&settings).expect("the schema is made");
         let store = Store::open(&settings).expect("the store opens");
@@ -66,6 +74,7 @@ impl TestTown {
             secret: secret.clone(),
             listener,
             address: address.clone(),
+            forms,
         };
         let (house, desk) = House::start(plan);
         Self {

@@ -132,6 +132,8 @@ fn a_filing_claims_its_places_and_its_period() {
     let claims = |day: &str| form.claims(&answers, &on(day)).unwrap();
     let quota = claims("2027-03-31").quota.unwrap();
     assert_eq!((quota.slot.as_str(), quota.units, quota.places), ("run", 2, 5));
+    let nobody = json!({ "course": "run", "phone": "022-261-1111", "children": [] });
+    assert_eq!(form.claims(&nobody, &on("2027-03-31")).unwrap().quota, None);
     let key = |day: &str| claims(day).once.unwrap().key;
     assert_eq!(key("2026-04-01"), key("2027-03-31"));
     assert_ne!(key("2027-03-31"), key("2027-04-01"));

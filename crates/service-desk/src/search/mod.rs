@@ -28,7 +28,7 @@ const MOST_WORDS: usize = 8;
 const MISSING: f64 = -35.0;
 
 /// Less than this is noise.
-const LEAST: f64 = 14.0;
+const LEAST: f64 = 9.0;
 
 /// The procedures in the order of the catalogue, prepared for searching.
 #[derive(Debug, Default)]
@@ -93,7 +93,7 @@ impl SearchIndex {
     fn score(&self, entry: &Entry, word: &Word) -> f64 {
         let whole = entry.fits_whole(word);
         if whole > 0.0 {
-            return whole;
+            return whole + entry.emphasis(word);
         }
         let (in_names, in_text) = self.coverage(entry, word);
         (in_names * 58.0).max((in_names + in_text) * 0.5 * 40.0)
@@ -179,6 +179,14 @@ impl Entry {
             short,
             text,
         }
+    }
+
+    /// A little more for each further name that holds the word: what comes back again and
+    /// again is what the procedure is about.
+    fn emphasis(&self, word: &Word) -> f64 {
+        let names = self.titles.iter().chain(&self.keywords);
+        let count = names.filter(|name| name.contains(&word.text)).count();
+        f64::from(u8::try_from(count).unwrap_or(u8::MAX).min(8))
     }
 
     /// How well a word fits as a whole.

@@ -11,7 +11,9 @@
 mod filing;
 mod hostile;
 mod life;
+mod limits;
 mod money;
 mod office;
 mod pages;
+mod search;
 mod status;

@@ -212,10 +212,9 @@ mod tests {
         for form in forms() {
             for page in form.pages() {
                 for language in Language::ALL {
-                    for mode in [Mode::Fresh, Mode::Opened, Mode::Mending] {
-                        audit(&rendered(&form, page, &json!({}), mode, language));
-                    }
+                    audit(&rendered(&form, page, &json!({}), Mode::Fresh, language));
                 }
+                audit(&rendered(&form, page, &json!({}), Mode::Mending, Language::Japanese));
             }
         }
     }
