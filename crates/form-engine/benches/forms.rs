@@ -16,6 +16,7 @@ use cel::Program;
 use chrono::NaiveDate;
 use divan::{Bencher, black_box};
 use form_engine::{Context, Form, Parts, Source};
+use kernel::Language;
 use serde_json::{Map, Value, json};
 
 /// As the program has it.
@@ -181,26 +182,96 @@ fn forms() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
 }
 
+/// The most that a definition may ask: 300 fields, and 100 rules over them.
+fn largest() -> (String, Value) {
+    let name = |n: usize| format!("f{n}");
+    let property = |n: usize| match n % 3 {
+        0 => json!({ "title": "文", "type": "string", "maxLength": 80 }),
+        1 => json!({ "title": "数", "type": "integer", "minimum": 0, "maximum": 1000 }),
+        _ => {
+            json!({ "title": "日", "type": "string", "format": "date", "x-visible": format!("form.f{} > 0", n - 1) })
+        }
+    };
+    let answer = |n: usize| match n % 3 {
+        0 => json!("よろしくお願いします。"),
+        1 => json!(n),
+        _ => json!("2026-04-01"),
+    };
+    let properties: Map<String, Value> = (0..300).map(|n| (name(n), property(n))).collect();
+    let answers: Map<String, Value> = (0..300).map(|n| (name(n), answer(n))).collect();
+    let rule = |n: usize| {
+        let check = format!("form.f{} <= today && form.f{} + 1 > 0", n * 3 + 2, n * 3 + 1);
+        json!({ "id": format!("r{n}"), "at": [format!("/f{}", n * 3)], "check": check, "message": "だめ" })
+    };
+    let definition = json!({
+        "$id": "largest", "title": "測定", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "standard" },
+        "x-pages": [{ "id": "one", "title": "1", "fields": properties.keys().collect::<Vec<_>>() }],
+        "properties": properties,
+        "x-rules": (0..100).map(rule).collect::<Vec<_>>()
+    });
+    (definition.to_string(), Value::Object(answers))
+}
+
+fn compiled_from(text: &str, parts: &Parts) -> Form {
+    let source = Source { file: "bench.json", text, overlays: &[] };
+    Form::compile(&source, parts).map_err(|faults| format!("{faults:#?}")).unwrap()
+}
+
 #[divan::bench(sample_count = 20)]
-fn compile_the_five_definitions(bencher: Bencher<'_, '_>) {
-    let read = |path: &str| fs::read_to_string(forms().join(path)).unwrap();
+fn compile_300_fields_100_rules(bencher: Bencher<'_, '_>) {
+    let (text, _) = largest();
+    bencher.bench_local(|| compiled_from(black_box(&text), &Parts::default()));
+}
+
+#[divan::bench]
+fn check_300_fields_100_rules(bencher: Bencher<'_, '_>) {
+    let (text, answers) = largest();
+    let (form, context) = (compiled_from(&text, &Parts::default()), context());
+    assert!(form.check(&answers, &context).ok(), "{:#?}", form.check(&answers, &context).problems);
+    bencher.bench_local(|| form.check(black_box(&answers), &context));
+}
+
+/// A definition, and its translations by language.
+type Written = (String, Vec<(Language, String)>);
+
+/// Every definition of the catalogue with its translations.
+fn catalogue(folder: &Path) -> Vec<Written> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() && name != "parts" {
+            found.extend(catalogue(&path));
+        } else if folder != forms()
+            && path.extension().is_some_and(|end| end == "json")
+            && name.matches('.').count() == 1
+        {
+            let overlay = |language: Language| {
+                let overlay = path.with_extension(format!("{}.json", language.tag()));
+                fs::read_to_string(overlay).ok().map(|text| (language, text))
+            };
+            let overlays = [Language::EasyJapanese, Language::English].into_iter();
+            found
+                .push((fs::read_to_string(&path).unwrap(), overlays.filter_map(overlay).collect()));
+        }
+    }
+    found
+}
+
+#[divan::bench(sample_count = 10)]
+fn compile_the_whole_catalogue(bencher: Bencher<'_, '_>) {
     let parts = Parts::new(fs::read_dir(forms().join("parts")).unwrap().map(|entry| {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         (format!("parts/{name}"), fs::read_to_string(path).unwrap())
     }));
-    let definitions: Vec<String> = [
-        "certificates/juminhyo-utsushi.json",
-        "children/jido-teate-nintei.json",
-        "health/inu-toroku.json",
-        "waste/sodai-gomi.json",
-        "water/suido-kaishi.json",
-    ]
-    .map(read)
-    .into();
+    let definitions = catalogue(&forms());
+    assert!(definitions.len() >= 80, "{}", definitions.len());
     bencher.bench_local(|| {
-        for text in &definitions {
-            let source = Source { file: "bench", text, overlays: &[] };
+        for (text, overlays) in &definitions {
+            let overlays: Vec<_> = overlays.iter().map(|(l, text)| (*l, text.as_str())).collect();
+            let source = Source { file: "bench", text, overlays: &overlays };
             black_box(Form::compile(&source, &parts).unwrap());
         }
     });

@@ -30,6 +30,10 @@ pub(crate) const DEFAULT_FILE_BYTES: u64 = 10 * 1024 * 1024;
 const MAX_PATTERN: usize = 500;
 /// How large a compiled pattern may be, in bytes. Matching is linear in any case.
 const MAX_COMPILED_PATTERN: usize = 256 * 1024;
+/// Up to this size a definition may have any number of patterns.
+const SMALL_PATTERN: usize = 32 * 1024;
+/// How many patterns may be larger: each is kept in memory as long as the form.
+const MAX_LARGE_PATTERNS: usize = 30;
 
 /// Which kinds of values a keyword bounds.
 fn keywords(kind: &Kind) -> &'static [&'static str] {
@@ -146,8 +150,16 @@ fn pattern(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Value> {
         desk.fault(at, what, "shorten it");
         return None;
     }
-    let compiled = RegexBuilder::new(&pattern).size_limit(MAX_COMPILED_PATTERN).build();
-    if compiled.is_err() {
+    let compiles = |limit| RegexBuilder::new(&pattern).size_limit(limit).build().is_ok();
+    if compiles(SMALL_PATTERN) {
+        return Some(Value::String(pattern));
+    }
+    if desk.report.count_large_pattern() > MAX_LARGE_PATTERNS {
+        let what = format!("more than {MAX_LARGE_PATTERNS} patterns are large or wrong");
+        desk.fault(at, what, "use classes of few characters, such as [ァ-ヶー]");
+        return None;
+    }
+    if !compiles(MAX_COMPILED_PATTERN) {
         let what = "this pattern cannot be used";
         let mend =
             "correct it; look-around, back-references and huge repetitions are not available";

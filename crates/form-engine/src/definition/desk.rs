@@ -69,7 +69,7 @@ impl Desk<'_> {
             return false;
         }
         for member in at.node.members() {
-            if !known.contains(&member.name.as_str()) {
+            if !known.contains(&member.name.as_str()) && !self.report.is_full() {
                 let name: String = member.name.chars().take(60).collect();
                 let mut pointer = at.pointer.clone();
                 push_segment(&mut pointer, &name);

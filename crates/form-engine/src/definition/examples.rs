@@ -22,6 +22,19 @@ const KNOWN: [&str; 11] = [
     "$comment",
 ];
 
+/// How many answers all examples may have together. A long text counts as several.
+const MAX_VALUES: usize = 100_000;
+
+/// How much of [`MAX_VALUES`] some answers take.
+fn size(data: &Value) -> usize {
+    match data {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+        Value::String(text) => 1 + text.len() / 100,
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+    }
+}
+
 /// An example as it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct WrittenExample {
@@ -42,10 +55,18 @@ pub(crate) struct WrittenExample {
 /// Reads them in order.
 pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
     let mut examples = Vec::new();
+    let mut space = MAX_VALUES;
     for at in desk.list(root, "x-examples") {
         if desk.only(&at, &KNOWN) {
-            let example = read_one(desk, &at, &examples);
-            examples.extend(example);
+            let read = read_one(desk, &at, &examples);
+            let taken = read.as_ref().map_or(0, |example| size(&example.data));
+            let Some(left) = space.checked_sub(taken) else {
+                let what = format!("the examples have more than {MAX_VALUES} answers together");
+                desk.fault(&at, what, "write fewer examples, or smaller ones");
+                break;
+            };
+            space = left;
+            examples.extend(read);
         }
     }
     examples

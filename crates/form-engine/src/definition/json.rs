@@ -3,13 +3,19 @@
 //! `serde_json` gives values without places and silently keeps the last of two
 //! equal keys; whoever writes definitions needs the line, and both keys refused.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Number, Value};
 
 /// How deep brackets may be nested in any document of a definition.
 const MAX_NESTING: usize = 48;
+/// How long a key may be, in bytes: everything below it has it in its pointer.
+const MAX_KEY: usize = 600;
+/// How many values a document may have.
+const MAX_VALUES: usize = 100_000;
+/// Nobody mends more mistakes at a time.
+const MAX_MISTAKES: usize = 200;
 
 /// A place in one of the files of a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +130,15 @@ pub(crate) struct Mistake {
 
 /// Reads a document. Equal keys do not end the reading, other mistakes do.
 pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Mistake>) {
-    let mut reader =
-        Reader { text, file, offset: 0, nesting: 0, path: Vec::new(), mistakes: Vec::new() };
+    let mut reader = Reader {
+        text,
+        file,
+        offset: 0,
+        nesting: 0,
+        values: 0,
+        path: Vec::new(),
+        mistakes: Vec::new(),
+    };
     let node = reader.document();
     if node.is_none() && reader.mistakes.is_empty() {
         reader.mistake("this is no JSON");
@@ -150,6 +163,7 @@ struct Reader<'a> {
     file: usize,
     offset: usize,
     nesting: usize,
+    values: usize,
     path: Vec<Step>,
     mistakes: Vec<Mistake>,
 }
@@ -179,6 +193,10 @@ impl Reader<'_> {
     fn value(&mut self) -> Option<Node> {
         self.skip_space();
         let place = self.here();
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return self.fail(&format!("there are more than {MAX_VALUES} values"));
+        }
         let json = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
@@ -206,6 +224,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Option<Json> {
         let mut members: Vec<Member> = Vec::new();
+        let mut names = HashSet::new();
         if self.eat(b'}') {
             return Some(Json::Object(members));
         }
@@ -217,11 +236,15 @@ impl Reader<'_> {
             }
             let name = self.string()?;
             let quoted = place.offset..self.offset;
+            if name.len() > MAX_KEY {
+                self.offset = place.offset;
+                return self.fail(&format!("this key has more than {MAX_KEY} bytes"));
+            }
             if !self.eat(b':') {
                 return self.fail("here should be a colon");
             }
             self.path.push(Step::Key(quoted));
-            let twice = members.iter().any(|member| member.name == name);
+            let twice = !names.insert(name.clone());
             if twice {
                 self.mistake_at(place, "this key stands here twice");
             }
@@ -339,6 +362,9 @@ impl Reader<'_> {
     }
 
     fn mistake_at(&mut self, place: Place, what: &str) {
+        if self.mistakes.len() == MAX_MISTAKES {
+            return;
+        }
         let (pointer, what) = (self.pointer(), what.to_owned());
         self.mistakes.push(Mistake { place, pointer, what });
     }

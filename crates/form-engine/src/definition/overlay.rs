@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use kernel::Language;
 
+use super::desk::is_unsafe;
 use super::inline::Mount;
 use super::json::{Json, Member, Node, Place};
 use super::report::Report;
@@ -162,12 +163,20 @@ impl Overlay {
     }
 
     fn take(&mut self, node: &Node, report: &mut Report) {
+        if !matches!(node.json, Json::Object(_)) {
+            let what = format!("the translations are {}", node.kind());
+            report.fault(node.place, "", what, "write an object of pointers and texts");
+        }
         for member in node.members() {
             let Json::Text(text) = &member.node.json else {
                 let what = format!("a translation is {}", member.node.kind());
                 report.fault(member.node.place, &member.name, what, "write a string");
                 continue;
             };
+            if text.chars().any(is_unsafe) {
+                let what = "this translation holds control or direction characters";
+                report.fault(member.place, &member.name, what, "remove the invisible characters");
+            }
             self.put(&member.name, text, member.place, true);
         }
     }

@@ -11,6 +11,10 @@ const MAX_FAULTS: usize = 200;
 pub(crate) struct Report {
     files: Vec<File>,
     faults: Vec<DefinitionFault>,
+    /// How many choices the fields read so far have together.
+    choices: usize,
+    /// How many patterns are not small.
+    large_patterns: usize,
 }
 
 #[derive(Debug)]
@@ -42,7 +46,7 @@ impl Report {
         what: impl Into<String>,
         mend: impl Into<String>,
     ) {
-        if self.faults.len() < MAX_FAULTS {
+        if !self.is_full() {
             let (line, column) = self.line_and_column(place);
             let file = self.file_name(place.file).to_owned();
             let (what, mend) = (what.into(), mend.into());
@@ -63,6 +67,23 @@ impl Report {
         let start = file.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = file.text.get(start..place.offset).map_or(0, |before| before.chars().count());
         (line, column + 1)
+    }
+
+    /// Counts the choices of one more field, and tells how many there are by now.
+    pub(crate) fn count_choices(&mut self, more: usize) -> usize {
+        self.choices += more;
+        self.choices
+    }
+
+    /// Counts one more pattern that is not small, and tells how many there are by now.
+    pub(crate) fn count_large_pattern(&mut self) -> usize {
+        self.large_patterns += 1;
+        self.large_patterns
+    }
+
+    /// Whether nothing more is noted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.faults.len() >= MAX_FAULTS
     }
 
     /// How many faults there are.

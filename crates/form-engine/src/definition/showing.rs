@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::desk::{At, Desk};
+use super::desk::{At, Desk, is_unsafe};
 use super::json::Json;
 use super::lists::Lists;
 use super::options;
@@ -35,6 +35,8 @@ const MESSAGES: [&str; 17] = [
     "characters",
 ];
 
+/// How many choices all fields of a definition may have together.
+const MAX_ALL_CHOICES: usize = 20_000;
 /// The largest choice list that is shown as radio buttons.
 const MOST_RADIO_BUTTONS: usize = 7;
 /// A text that may be longer than this gets several lines.
@@ -113,6 +115,12 @@ impl Showing<'_, '_> {
             let what = format!("there are {} choices, more than {MAX_CHOICES}", choices.len());
             self.desk.fault(at, what, "shorten the list or split the question");
         }
+        let all = self.desk.report.count_choices(choices.len());
+        if all > MAX_ALL_CHOICES {
+            let what = format!("the fields have more than {MAX_ALL_CHOICES} choices together");
+            self.desk.fault(at, what, "shorten the lists, or use a long one for fewer fields");
+            return Vec::new();
+        }
         choices
     }
 
@@ -149,7 +157,11 @@ impl Showing<'_, '_> {
         seen: &mut BTreeSet<String>,
     ) -> Option<Choice> {
         let shown = match &value.node.json {
-            Json::Text(text) if !text.is_empty() && text.len() <= 200 => text.clone(),
+            Json::Text(text)
+                if !text.is_empty() && text.len() <= 200 && !text.chars().any(is_unsafe) =>
+            {
+                text.clone()
+            }
             Json::Number(number) if number.is_i64() => number.to_string(),
             Json::Null
             | Json::Bool(_)
@@ -157,7 +169,11 @@ impl Showing<'_, '_> {
             | Json::Text(_)
             | Json::List(_)
             | Json::Object(_) => {
-                self.desk.fault(value, "this cannot be chosen", "write a string or whole number");
+                self.desk.fault(
+                    value,
+                    "this cannot be chosen",
+                    "write a plain string or a whole number",
+                );
                 return None;
             }
         };

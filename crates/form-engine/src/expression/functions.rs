@@ -3,6 +3,7 @@
 use japanese_values::bank;
 use rust_decimal::Decimal;
 
+use super::run::steps;
 use super::value::Val;
 use super::{Failure, dates};
 
@@ -105,6 +106,40 @@ impl Function {
     /// Whether it only looks whether, or how many: not into what lies below.
     pub(super) fn is_shallow(self) -> bool {
         matches!(self, Self::Present | Self::Size | Self::Sum)
+    }
+
+    /// How many steps a call takes beyond the first.
+    pub(super) fn steps(self, args: &[Val<'_>]) -> u32 {
+        let lists = args.iter().filter_map(Val::list_len).max().map_or(0, steps);
+        let texts = args.iter().filter(|arg| matches!(arg, Val::Text(_))).map(Val::weight);
+        let plain = texts.fold(lists, u32::saturating_add);
+        match self {
+            // Every item is compared with every other.
+            Self::Unique => args.first().map_or(0, Val::weight).saturating_mul(lists.max(1)),
+            // A name is rewritten several times before it is compared.
+            Self::BankHolder | Self::HolderMatches => plain.saturating_mul(128),
+            Self::BusinessDaysBetween | Self::AddBusinessDays | Self::Deadline => {
+                plain.saturating_add(32)
+            }
+            Self::Age
+            | Self::YearsBetween
+            | Self::MonthsBetween
+            | Self::DaysBetween
+            | Self::AddDays
+            | Self::AddMonths
+            | Self::IsBusinessDay
+            | Self::Weekday
+            | Self::FiscalYear
+            | Self::SchoolGrade
+            | Self::Present
+            | Self::Sum
+            | Self::Size
+            | Self::StartsWith
+            | Self::EndsWith
+            | Self::Contains
+            | Self::Int
+            | Self::Text => plain,
+        }
     }
 
     /// Calls it.

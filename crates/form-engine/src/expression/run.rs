@@ -8,6 +8,8 @@ use super::{Failure, Scope};
 
 /// The longest text and list that an expression may make.
 const MAX_MADE: usize = 20_000;
+/// A pattern takes that many times longer to read a text than a comparison does.
+const PATTERN_STEPS: u32 = 4;
 
 /// The value of an expression.
 pub(super) fn run<'a>(op: &'a Op, scope: &Scope<'a>) -> Result<Val<'a>, Failure> {
@@ -41,20 +43,28 @@ impl<'a> Machine<'a, '_> {
             Op::And(one, two) => self.connect(one, two, false),
             Op::Or(one, two) => self.connect(one, two, true),
             Op::Choose(branches) => self.choose(branches),
-            Op::Equal(one, two) => Ok(Val::Bool(self.value(one)?.equals(&self.value(two)?))),
-            Op::Unequal(one, two) => Ok(Val::Bool(!self.value(one)?.equals(&self.value(two)?))),
+            Op::Equal(one, two) => self.equal(one, two).map(Val::Bool),
+            Op::Unequal(one, two) => self.equal(one, two).map(|equal| Val::Bool(!equal)),
             Op::Compare(comparison, one, two) => {
-                compare(*comparison, &self.value(one)?, &self.value(two)?)
+                let (one, two) = self.pair(one, two)?;
+                compare(*comparison, &one, &two)
             }
-            Op::Calculate(sign, one, two) => calculate(*sign, &self.value(one)?, &self.value(two)?),
+            Op::Calculate(sign, one, two) => {
+                let (one, two) = self.pair(one, two)?;
+                calculate(*sign, &one, &two)
+            }
             Op::In(item, list) => self.is_in(item, list),
             Op::List(items) => Ok(Val::List(Rc::new(self.values(items)?))),
             Op::Map(entries) => self.map(entries),
             Op::Fold(fold) => self.fold(fold),
-            Op::Matches(text, pattern) => matches(&self.value(text)?, pattern),
+            Op::Matches(text, pattern) => {
+                let text = self.value(text)?;
+                self.scope.fuel.burn(text.weight().saturating_mul(PATTERN_STEPS))?;
+                matches(&text, pattern)
+            }
             Op::Call(function, args) => {
                 let values = self.values(args)?;
-                self.scope.fuel.burn(size_of_lists(&values))?;
+                self.scope.fuel.burn(function.steps(&values))?;
                 function.call(&values)
             }
         }
@@ -73,6 +83,29 @@ impl<'a> Machine<'a, '_> {
                 index.and_then(|index| i64::try_from(index).ok()).map_or(Val::Null, Val::Int)
             }
         }
+    }
+
+    /// Both sides, paid for by their length: whoever asks looks through all of it.
+    fn pair(&mut self, one: &'a Op, two: &'a Op) -> Result<(Val<'a>, Val<'a>), Failure> {
+        let (one, two) = (self.value(one)?, self.value(two)?);
+        let steps = match (&one, &two) {
+            (Val::Text(_), Val::Text(_)) => one.weight().saturating_add(two.weight()),
+            _ if one.list_len().is_some() && two.list_len().is_some() => {
+                steps(one.list_len().unwrap_or(0) + two.list_len().unwrap_or(0))
+            }
+            _ => 0,
+        };
+        self.scope.fuel.burn(steps)?;
+        Ok((one, two))
+    }
+
+    fn equal(&mut self, one: &'a Op, two: &'a Op) -> Result<bool, Failure> {
+        let (one, two) = (self.value(one)?, self.value(two)?);
+        // Values of different kinds or lengths are told apart at once.
+        if !(one.is_null() || two.is_null()) && one.len() == two.len() {
+            self.scope.fuel.burn(one.weight())?;
+        }
+        Ok(one.equals(&two))
     }
 
     fn values(&mut self, ops: &'a [Op]) -> Result<Vec<Val<'a>>, Failure> {
@@ -131,7 +164,7 @@ impl<'a> Machine<'a, '_> {
     fn is_in(&mut self, item: &'a Op, list: &'a Op) -> Result<Val<'a>, Failure> {
         let (item, list) = (self.value(item)?, self.value(list)?);
         if let Some(len) = list.list_len() {
-            self.scope.fuel.burn(steps(len))?;
+            self.scope.fuel.burn(item.weight().saturating_mul(steps(len)))?;
             let found = (0..len).any(|at| list.item(at).is_some_and(|known| known.equals(&item)));
             return Ok(Val::Bool(found));
         }
@@ -160,6 +193,7 @@ impl<'a> Machine<'a, '_> {
                     None => item,
                 };
                 outcome.made.push(made);
+                self.scope.fuel.burn(2)?;
                 if outcome.made.len() > MAX_MADE {
                     return Err(Failure::Budget);
                 }
@@ -297,11 +331,6 @@ fn join<'a>(one: &Val<'a>, two: &Val<'a>) -> Result<Val<'a>, Failure> {
     Ok(Val::List(Rc::new(items.chain((0..second).filter_map(|at| two.item(at))).collect())))
 }
 
-fn size_of_lists(values: &[Val<'_>]) -> u32 {
-    let largest = values.iter().filter_map(Val::list_len).max().unwrap_or(0);
-    steps(largest)
-}
-
-fn steps(len: usize) -> u32 {
+pub(super) fn steps(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }

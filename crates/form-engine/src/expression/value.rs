@@ -5,6 +5,22 @@ use std::{borrow::Cow, cmp::Ordering, rc::Rc};
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
 
+/// How much of a text is looked at in one step, in bytes.
+const TEXT_STEP: usize = 64;
+
+fn text_weight(text: &str) -> u32 {
+    u32::try_from(text.len() / TEXT_STEP + 1).unwrap_or(u32::MAX)
+}
+
+fn json_weight(value: &Value) -> u32 {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+        Value::String(text) => text_weight(text),
+        Value::Array(items) => items.iter().map(json_weight).fold(1, u32::saturating_add),
+        Value::Object(members) => members.values().map(json_weight).fold(1, u32::saturating_add),
+    }
+}
+
 /// A value while an expression runs.
 #[derive(Debug, Clone)]
 pub(crate) enum Val<'a> {
@@ -88,6 +104,19 @@ impl<'a> Val<'a> {
                 .or_else(|| value.as_object().map(serde_json::Map::len)),
             Self::List(items) => Some(items.len()),
             Self::Map(entries) => Some(entries.len()),
+        }
+    }
+
+    /// How many steps it takes to look at all of it.
+    pub(super) fn weight(&self) -> u32 {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Int(_) | Self::Number(_) => 1,
+            Self::Text(text) => text_weight(text),
+            Self::Json(value) => json_weight(value),
+            Self::List(items) => items.iter().map(Self::weight).fold(1, u32::saturating_add),
+            Self::Map(entries) => {
+                entries.iter().map(|(_, value)| value.weight()).fold(1, u32::saturating_add)
+            }
         }
     }
 

@@ -223,7 +223,7 @@ fn unknown_names_formats_and_types_are_refused() {
     check("/x-pages", json!([]), "\"x-pages\" is missing");
     check("/additionalProperties", json!(true), "is open");
     for name in
-        ["__proto__", "constructor", "status", "a.b", "$a", "A", "", "a\u{0}", &"x".repeat(10_000)]
+        ["__proto__", "constructor", "status", "a.b", "$a", "A", "", "a\u{0}", &"x".repeat(500)]
     {
         let told = faults(
             &format!("/properties/{}", name.replace('/', "")),

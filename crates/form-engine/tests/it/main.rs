@@ -1,8 +1,10 @@
 //! The engine through its public door.
 
+mod adversarial;
 mod catalogue;
 mod checking;
 mod definitions;
+mod hostile;
 mod json_schema;
 mod lists;
 mod meta_schema;
