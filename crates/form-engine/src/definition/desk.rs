@@ -12,6 +12,8 @@ use crate::Text;
 
 /// How long a text for people may be.
 const MAX_TEXT: usize = 2_000;
+/// How many items of any list are read: all limits of lists lie below.
+const MAX_ITEMS: usize = 10_000;
 
 /// A value and the pointer to it.
 #[derive(Debug, Clone)]
@@ -162,7 +164,12 @@ impl Desk<'_> {
         if child.node.list().is_none() {
             self.fault(&child, format!("this is {}", child.node.kind()), "write an array");
         }
-        child.items().collect()
+        let items = child.node.list().map_or(0, <[_]>::len);
+        if items > MAX_ITEMS {
+            let what = format!("this list has {items} items, more than {MAX_ITEMS}");
+            self.fault(&child, what, "shorten it");
+        }
+        child.items().take(MAX_ITEMS).collect()
     }
 
     /// A slug: lower-case letters, digits and hyphens.

@@ -44,11 +44,19 @@ impl Case {
 
     /// Does with it everything that a server would do.
     pub(crate) fn run(&self) {
-        let (Ok(form), End::Used(answers)) = (self.compile(), &self.end) else { return };
-        let context = Context::on("2026-04-01".parse().unwrap());
-        form.check(answers, &context);
-        form.hidden(answers, &context);
+        let Ok(form) = self.compile() else { return };
+        let (answers, context) = (self.answers(), Context::on("2026-04-01".parse().unwrap()));
+        form.check(&answers, &context);
+        form.hidden(&answers, &context);
         form.run_examples();
+    }
+
+    /// The answers that it is asked with; none where nothing is asked.
+    pub(crate) fn answers(&self) -> Value {
+        match &self.end {
+            End::Used(answers) => answers.clone(),
+            End::Refused { .. } | End::Example(_) => Value::Null,
+        }
     }
 
     fn refused(name: &str, text: String, pointer: &str, words: &str) -> Self {
