@@ -150,6 +150,10 @@ fn pattern(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Value> {
         desk.fault(at, what, "shorten it");
         return None;
     }
+    if desk.report.large_patterns() > MAX_LARGE_PATTERNS {
+        // The definition is refused already: no more of its patterns are worth the time.
+        return None;
+    }
     let compiles = |limit| RegexBuilder::new(&pattern).size_limit(limit).build().is_ok();
     if compiles(SMALL_PATTERN) {
         return Some(Value::String(pattern));

@@ -81,6 +81,11 @@ impl Report {
         self.large_patterns
     }
 
+    /// How many patterns so far are not small.
+    pub(crate) fn large_patterns(&self) -> usize {
+        self.large_patterns
+    }
+
     /// Whether nothing more is noted.
     pub(crate) fn is_full(&self) -> bool {
         self.faults.len() >= MAX_FAULTS
