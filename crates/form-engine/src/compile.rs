@@ -13,7 +13,7 @@ use crate::guide;
 use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
 
 /// How many answers a submission can have when every list is full.
-const MAX_ANSWERS: u64 = 20_000;
+pub(crate) const MAX_ANSWERS: u64 = 20_000;
 
 /// The compiled expressions of a form.
 pub(crate) struct Compiled {

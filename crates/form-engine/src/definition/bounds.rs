@@ -15,11 +15,11 @@ use crate::Field;
 /// How many characters an answer may have where the definition says nothing.
 pub(crate) const DEFAULT_LENGTH: u64 = 2_000;
 /// How many characters any answer may have.
-const MAX_LENGTH: u64 = 20_000;
+pub(crate) const MAX_LENGTH: u64 = 20_000;
 /// How many rows or choices an answer may have where the definition says nothing.
 pub(crate) const DEFAULT_ITEMS: u64 = 100;
 /// How many rows or choices any answer may have.
-const MAX_ITEMS: u64 = 200;
+pub(crate) const MAX_ITEMS: u64 = 200;
 /// How many files one answer may have.
 pub(crate) const MAX_FILES: u64 = 20;
 /// How large any file may be.
@@ -27,13 +27,13 @@ pub(crate) const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
 /// How large a file may be where the definition says nothing.
 pub(crate) const DEFAULT_FILE_BYTES: u64 = 10 * 1024 * 1024;
 /// How long a pattern may be.
-const MAX_PATTERN: usize = 500;
+pub(crate) const MAX_PATTERN: usize = 500;
 /// How large a compiled pattern may be, in bytes. Matching is linear in any case.
 const MAX_COMPILED_PATTERN: usize = 256 * 1024;
 /// Up to this size a definition may have any number of patterns.
 const SMALL_PATTERN: usize = 32 * 1024;
 /// How many patterns may be larger: each is kept in memory as long as the form.
-const MAX_LARGE_PATTERNS: usize = 30;
+pub(crate) const MAX_LARGE_PATTERNS: usize = 30;
 
 /// Which kinds of values a keyword bounds.
 fn keywords(kind: &Kind) -> &'static [&'static str] {

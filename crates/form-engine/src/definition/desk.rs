@@ -11,7 +11,7 @@ use super::report::Report;
 use crate::Text;
 
 /// How long a text for people may be.
-const MAX_TEXT: usize = 2_000;
+pub(crate) const MAX_TEXT: usize = 2_000;
 /// How many items of any list are read: all limits of lists lie below.
 const MAX_ITEMS: usize = 10_000;
 

@@ -23,7 +23,7 @@ const KNOWN: [&str; 11] = [
 ];
 
 /// How many answers all examples may have together. A long text counts as several.
-const MAX_VALUES: usize = 100_000;
+pub(crate) const MAX_VALUES: usize = 100_000;
 
 /// How much of [`MAX_VALUES`] some answers take.
 fn size(data: &Value) -> usize {

@@ -4,7 +4,7 @@ use super::desk::{At, Desk};
 use crate::EligibilityQuestion;
 
 /// More would be a form of its own.
-const MOST: usize = 8;
+pub(crate) const MOST_QUESTIONS: usize = 8;
 
 /// Reads them in order.
 pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<EligibilityQuestion> {
@@ -34,9 +34,11 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<EligibilityQuestio
             see: desk.slug(&at, "see"),
         });
     }
-    if questions.len() > MOST {
-        let what =
-            format!("there are {} questions before the form, more than {MOST}", questions.len());
+    if questions.len() > MOST_QUESTIONS {
+        let what = format!(
+            "there are {} questions before the form, more than {MOST_QUESTIONS}",
+            questions.len()
+        );
         desk.fault(root, what, "ask them in the form");
     }
     questions

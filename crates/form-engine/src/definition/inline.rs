@@ -11,9 +11,9 @@ use crate::Parts;
 
 /// How many values a definition may have when its parts are inside.
 /// With it no chain of parts can grow beyond what is checked in a blink.
-const MAX_NODES: usize = 20_000;
+pub(crate) const MAX_NODES: usize = 20_000;
 /// How many parts may refer to the next.
-const MAX_CHAIN: usize = 8;
+pub(crate) const MAX_CHAIN: usize = 8;
 
 /// The part that stands at a pointer of the definition.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ const MAX_NESTING: usize = 48;
 /// How long a key may be, in bytes: everything below it has it in its pointer.
 const MAX_KEY: usize = 600;
 /// How many values a document may have.
-const MAX_VALUES: usize = 100_000;
+pub(crate) const MAX_VALUES: usize = 100_000;
 /// Nobody mends more mistakes at a time.
 const MAX_MISTAKES: usize = 200;
 

@@ -20,14 +20,21 @@ mod root;
 mod showing;
 mod steps;
 
-pub(crate) use bounds::DEFAULT_ITEMS;
-pub(crate) use desk::nearest;
-pub(crate) use examples::WrittenExample;
-pub(crate) use json::{Node, Place, push_segment};
+pub(crate) use bounds::{
+    DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES, MAX_ITEMS,
+    MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN,
+};
+pub(crate) use desk::{MAX_TEXT, nearest};
+pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
+pub(crate) use gate::MOST_QUESTIONS;
+pub(crate) use inline::{MAX_CHAIN, MAX_NODES};
+pub(crate) use json::{MAX_VALUES, Node, Place, push_segment};
 pub(crate) use limits::{WrittenOnce, WrittenQuota};
+pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Narrowing, Property};
-pub(crate) use report::Report;
+pub(crate) use report::{MAX_FAULTS, Report};
 pub(crate) use root::{Definition, WrittenPage, read_root};
+pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS};
 
 use crate::guide::StepKind;
 use crate::{Parts, Severity, Source, Text};
@@ -43,7 +50,7 @@ pub(crate) const MAX_CHOICES: usize = 2_000;
 /// How large a definition may be, in bytes.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;
 /// How large a document with parts and translations inside may be, in bytes.
-const MAX_PUBLISHED_BYTES: usize = 2 * 1024 * 1024;
+pub(crate) const MAX_PUBLISHED_BYTES: usize = 2 * 1024 * 1024;
 /// How long an expression may be, in bytes.
 pub(crate) const MAX_EXPRESSION_BYTES: usize = 2 * 1024;
 

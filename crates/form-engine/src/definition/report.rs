@@ -4,7 +4,7 @@ use super::json::{Mistake, Node, Place, read};
 use crate::DefinitionFault;
 
 /// Nobody mends more at a time.
-const MAX_FAULTS: usize = 200;
+pub(crate) const MAX_FAULTS: usize = 200;
 
 /// The files of a definition and what is wrong in them.
 #[derive(Debug, Default)]

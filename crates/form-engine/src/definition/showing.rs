@@ -36,11 +36,11 @@ const MESSAGES: [&str; 17] = [
 ];
 
 /// How many choices all fields of a definition may have together.
-const MAX_ALL_CHOICES: usize = 20_000;
+pub(crate) const MAX_ALL_CHOICES: usize = 20_000;
 /// The largest choice list that is shown as radio buttons.
-const MOST_RADIO_BUTTONS: usize = 7;
+pub(crate) const MOST_RADIO_BUTTONS: usize = 7;
 /// A text that may be longer than this gets several lines.
-const LONG_TEXT: u64 = 120;
+pub(crate) const LONG_TEXT: u64 = 120;
 
 /// Reads the presentation of one property.
 pub(super) struct Showing<'d, 'r> {

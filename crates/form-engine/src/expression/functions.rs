@@ -1,8 +1,9 @@
-//! The functions that expressions can call, with the numbers of their arguments.
+//! What the functions of expressions do. Their names stand in `dictionary`.
 
 use japanese_values::bank;
 use rust_decimal::Decimal;
 
+use super::dictionary::FUNCTIONS;
 use super::run::steps;
 use super::value::Val;
 use super::{Failure, dates};
@@ -36,44 +37,17 @@ pub(super) enum Function {
     Text,
 }
 
-/// Name, function, and how many arguments it takes.
-const FUNCTIONS: [(&str, Function, std::ops::RangeInclusive<usize>); 24] = [
-    ("age", Function::Age, 2..=2),
-    ("years_between", Function::YearsBetween, 2..=2),
-    ("months_between", Function::MonthsBetween, 2..=2),
-    ("days_between", Function::DaysBetween, 2..=2),
-    ("business_days_between", Function::BusinessDaysBetween, 2..=2),
-    ("add_days", Function::AddDays, 2..=2),
-    ("add_months", Function::AddMonths, 2..=2),
-    ("add_business_days", Function::AddBusinessDays, 2..=2),
-    ("is_business_day", Function::IsBusinessDay, 1..=1),
-    ("weekday", Function::Weekday, 1..=1),
-    ("deadline", Function::Deadline, 4..=4),
-    ("fiscal_year", Function::FiscalYear, 1..=1),
-    ("school_grade", Function::SchoolGrade, 2..=2),
-    ("present", Function::Present, 1..=1),
-    ("sum", Function::Sum, 1..=2),
-    ("unique", Function::Unique, 1..=1),
-    ("bank_holder", Function::BankHolder, 1..=1),
-    ("holder_matches", Function::HolderMatches, 2..=2),
-    ("size", Function::Size, 1..=1),
-    ("startsWith", Function::StartsWith, 2..=2),
-    ("endsWith", Function::EndsWith, 2..=2),
-    ("contains", Function::Contains, 2..=2),
-    ("int", Function::Int, 1..=1),
-    ("string", Function::Text, 1..=1),
-];
-
 /// The names of all functions.
 pub(super) fn names() -> Vec<&'static str> {
-    FUNCTIONS.iter().map(|(name, _, _)| *name).chain(["matches", "has"]).collect()
+    let called = FUNCTIONS.iter().map(|(_, _, word)| word.name);
+    called.chain(["matches", "has"]).collect()
 }
 
 impl Function {
     /// The function of a name, and how many arguments it takes.
     pub(super) fn named(name: &str) -> Option<(Self, std::ops::RangeInclusive<usize>)> {
-        let found = FUNCTIONS.iter().find(|(known, _, _)| *known == name);
-        found.map(|(_, function, counts)| (*function, counts.clone()))
+        let found = FUNCTIONS.iter().find(|(_, _, word)| word.name == name);
+        found.map(|(function, counts, _)| (*function, counts.clone()))
     }
 
     /// Whether it can also be written behind its first argument: `name.size()`.

@@ -17,9 +17,9 @@ use super::{Program, Read};
 use crate::definition::{MAX_EXPRESSION_BYTES, Property, nearest};
 
 /// How deep expressions may be nested.
-const MAX_NESTING: u16 = 32;
+pub(crate) const MAX_NESTING: u16 = 32;
 /// How deep list macros may be nested: each level multiplies the steps.
-const MAX_FOLDS: usize = 3;
+pub(crate) const MAX_FOLDS: usize = 3;
 
 /// The names that an expression can use.
 #[derive(Debug, Clone, Copy)]

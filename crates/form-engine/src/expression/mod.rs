@@ -9,6 +9,7 @@
 //! condition makes of `null` is said by whoever asks.
 
 mod dates;
+mod dictionary;
 mod evaluate;
 mod fault;
 mod functions;
@@ -23,12 +24,14 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
+pub use dictionary::{MACROS, NAMES, Word, functions};
 pub use evaluate::{EvaluationFault, evaluate};
-pub(crate) use lower::{Inside, Vocabulary, lower};
+pub(crate) use lower::{Inside, MAX_FOLDS, MAX_NESTING, Vocabulary, lower};
+pub(crate) use run::MAX_MADE;
 pub(crate) use value::{Val, json_number};
 
 /// How many steps all expressions of one check may take together.
-const FUEL: u32 = 400_000;
+pub(crate) const FUEL: u32 = 400_000;
 
 /// A compiled expression.
 #[derive(Debug)]

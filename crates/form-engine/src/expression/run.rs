@@ -6,10 +6,10 @@ use super::op::{Comparison, Fold, FoldKind, Name, Op, Sign};
 use super::value::Val;
 use super::{Failure, Scope};
 
-/// The longest text and list that an expression may make.
-const MAX_MADE: usize = 20_000;
 /// A pattern takes that many times longer to read a text than a comparison does.
 const PATTERN_STEPS: u32 = 4;
+/// The longest text and list that an expression may make.
+pub(crate) const MAX_MADE: usize = 20_000;
 
 /// The value of an expression.
 pub(super) fn run<'a>(op: &'a Op, scope: &Scope<'a>) -> Result<Val<'a>, Failure> {

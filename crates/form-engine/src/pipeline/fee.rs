@@ -10,7 +10,7 @@ use crate::message::{self, Trouble};
 use crate::{Context, Defect, Fee, FeeDue, FeeLine, Problem, Text};
 
 /// The most that one line may come to. More is a mistake of the definition.
-const MAX_LINE: i64 = 100_000_000;
+pub(crate) const MAX_LINE: i64 = 100_000_000;
 
 /// A possible line of the fee.
 #[derive(Debug)]

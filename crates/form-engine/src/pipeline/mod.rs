@@ -14,7 +14,7 @@ mod way;
 use serde_json::Value;
 
 pub(crate) use draft::{lies_in, without_indices};
-pub(crate) use fee::{Amount, Price, reckon_amount};
+pub(crate) use fee::{Amount, MAX_LINE, Price, reckon_amount};
 pub use narrow::beside;
 pub(crate) use rules::{Rule, Spot};
 pub(crate) use settle::{Step, Target};
@@ -29,7 +29,7 @@ use draft::Draft;
 use way::Parent;
 
 /// The largest submission, in bytes of its JSON.
-const MAX_DATA: usize = 1024 * 1024;
+pub(crate) const MAX_DATA: usize = 1024 * 1024;
 
 /// What stays the same for all expressions of one check.
 pub(crate) struct Setting<'c> {
