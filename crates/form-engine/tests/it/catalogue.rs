@@ -28,14 +28,14 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn parts() -> Parts {
+pub(crate) fn parts() -> Parts {
     Parts::new(json_files(&forms().join("parts")).into_iter().map(|path| {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         (format!("parts/{name}"), fs::read_to_string(path).unwrap())
     }))
 }
 
-fn compile(path: &Path) -> Form {
+pub(crate) fn compile(path: &Path) -> Form {
     let overlay = |language: Language| {
         let overlay = path.with_extension(format!("{}.json", language.tag()));
         fs::read_to_string(overlay).ok().map(|text| (language, text))
