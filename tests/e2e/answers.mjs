@@ -19,7 +19,26 @@ export async function example(procedure, name, changes = {}) {
   const form = JSON.parse(await readFile(`${forms}${PROCEDURES[procedure]}/${procedure}.json`, 'utf8'));
   const found = form['x-examples'].find((candidate) => !candidate.problems && (!name || candidate.name === name));
   if (!found) throw new Error(`${procedure} has no valid example ${name}`);
-  return { title: form.title, data: { ...found.data, ...changes } };
+  return { title: form.title, data: { ...dataOf(form, found), ...changes } };
+}
+
+/** The answers of an example, which may be like an earlier one but for a change. */
+export function dataOf(form, { data, like, change }) {
+  if (data) return data;
+  const model = form['x-examples'].find((candidate) => candidate.name === like);
+  return merged(dataOf(form, model), change);
+}
+
+/** JSON Merge Patch (RFC 7396). */
+function merged(target, patch) {
+  if (patch === undefined) return target;
+  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
+  const result = target && typeof target === 'object' && !Array.isArray(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete result[name];
+    else result[name] = merged(result[name], value);
+  }
+  return result;
 }
 
 /** A day some days from today in Japan, as YYYY-MM-DD. */

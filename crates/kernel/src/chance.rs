@@ -42,8 +42,9 @@ impl IdSource for SystemIds {
             Some(0 | 1) => last + 1,
             Some(_) | None => (millis << COUNTER_BITS) | start,
         };
-        let stamp = LAST.update(Ordering::Relaxed, Ordering::Relaxed, after);
-        let stamp = after(stamp);
+        let relaxed = Ordering::Relaxed;
+        let before = LAST.fetch_update(relaxed, relaxed, |last| Some(after(last)));
+        let stamp = after(before.unwrap_or_else(|last| last));
         let [.., high, low] = stamp.to_be_bytes();
         random[0] = high;
         random[1] = low;

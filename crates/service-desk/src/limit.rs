@@ -10,12 +10,12 @@ use crate::{Desk, DeskError, Published};
 /// What a submission is going to hold.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holdings {
-    quota: Option<Places>,
+    quota: Option<Wanted>,
     once: Option<(Digest, Text)>,
 }
 
 #[derive(Debug, Clone)]
-struct Places {
+struct Wanted {
     slot: Digest,
     units: u32,
     places: u32,
@@ -43,7 +43,7 @@ impl Desk {
         })?;
         let keys = self.inner.store.keys();
         Ok(Holdings {
-            quota: claims.quota.map(|quota| Places {
+            quota: claims.quota.map(|quota| Wanted {
                 slot: keys.hold(&format!("{}\n{}", form.id(), quota.slot)),
                 units: quota.units,
                 places: quota.places,
@@ -66,7 +66,7 @@ impl Holdings {
         {
             return Ok(Some(Limit { rule: "once", message: message.clone() }));
         }
-        if let Some(Places { slot, units, places, full }) = &self.quota
+        if let Some(Wanted { slot, units, places, full }) = &self.quota
             && !holds::take_places(tx, id, slot, *units, *places)?
         {
             return Ok(Some(Limit { rule: "quota", message: full.clone() }));

@@ -279,15 +279,14 @@ impl Desk {
             },
             None => None,
         };
-        let draft = match draft {
-            Some(draft) => draft,
-            None => {
-                let id = self.start_draft(visitor, published.form.id(), language).await?;
-                self.draft(visitor, &id).await?
-            }
+        let draft = if let Some(draft) = draft {
+            draft
+        } else {
+            let id = self.start_draft(visitor, published.form.id(), language).await?;
+            self.draft(visitor, &id).await?
         };
         item.draft = Some(draft.id.clone());
-        let raw = prefilled(&draft.published.form, draft.raw, &sources_of(common, answers));
+        let raw = prefilled(&draft.published.form, &draft.raw, &sources_of(common, answers));
         let page = draft.page.unwrap_or_default();
         self.save_raw(visitor, &draft.id, &page, raw).await.map(|_| ())
     }
@@ -311,7 +310,7 @@ fn sources_of(common: &Form, answers: &Value) -> Vec<(String, Value)> {
 }
 
 /// The draft with the known values where nothing has been typed.
-fn prefilled(form: &Form, raw: Value, sources: &[(String, Value)]) -> Value {
+fn prefilled(form: &Form, raw: &Value, sources: &[(String, Value)]) -> Value {
     let mut data = raw.as_object().cloned().unwrap_or_default();
     for field in form.pages().iter().flat_map(|page| &page.fields) {
         fill(field, sources, &mut data);
@@ -392,10 +391,10 @@ mod tests {
             ("resident.name".to_owned(), json!("山田 花子")),
             ("resident.phone".to_owned(), json!("022-261-1111")),
         ];
-        let filled = prefilled(&form, json!({}), &sources);
+        let filled = prefilled(&form, &json!({}), &sources);
         assert_eq!(filled, json!({ "name": "山田 花子", "contact": { "phone": "022-261-1111" } }));
         let typed = json!({ "name": "山田 太郎" });
-        assert_eq!(prefilled(&form, typed, &sources)["name"], "山田 太郎");
+        assert_eq!(prefilled(&form, &typed, &sources)["name"], "山田 太郎");
     }
 
     #[test]
@@ -410,9 +409,9 @@ mod tests {
                 json!({ "prefecture": "宮城県", "city": city, "town": "国分町" }),
             )]
         };
-        let filled = prefilled(&form, json!({}), &sources("仙台市青葉区"));
+        let filled = prefilled(&form, &json!({}), &sources("仙台市青葉区"));
         assert_eq!(filled["address"], json!({ "town": "国分町", "ward": "青葉区" }));
-        let elsewhere = prefilled(&form, json!({}), &sources("名取市"));
+        let elsewhere = prefilled(&form, &json!({}), &sources("名取市"));
         assert_eq!(elsewhere["address"], json!({ "town": "国分町" }));
     }
 }

@@ -1,18 +1,10 @@
 //! Letters as files.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm,
-    reason = "it may fall over"
-)]
-
-use crate::town;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use crate::town::{header, outgoing, plain};
 use mail::{FolderTransport, SendFault, Stage, Transport};
-use town::{header, outgoing, plain};
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();

@@ -1,17 +1,9 @@
 //! What the letters say, in every language.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm,
-    reason = "it may fall over"
-)]
 
-use crate::town;
-
+use crate::town::{code, letter, morning};
 use chrono::NaiveDate;
 use kernel::{Language, Yen};
 use mail::{Matter, PaymentAsked, Reminded, Rendered};
-use town::{code, letter, morning};
 
 fn by() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()

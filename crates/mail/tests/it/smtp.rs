@@ -1,18 +1,12 @@
 //! Letters on the wire, against a real SMTP conversation on loopback.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm,
-    reason = "it may fall over"
-)]
-
-use crate::town;
 
 use std::time::{Duration, Instant};
 
+use crate::town::{
+    Heard, Manner, PostOffice, code, header, headers, letter, morning, outgoing, plain,
+};
 use kernel::Language;
 use mail::{Matter, SendFault, SmtpTransport, Stage, Transport};
-use town::{Heard, Manner, PostOffice, code, header, headers, letter, morning, outgoing, plain};
 
 fn send(office: &PostOffice, outgoing: &mail::Outgoing) -> Result<(), SendFault> {
     let patience = Duration::from_millis(500);

@@ -112,11 +112,11 @@ fn common_answers_are_typed_once(town: &TestTown) {
     let drafts: Vec<&str> =
         list.split("href=\"/apply/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(drafts.len(), 2, "{list}");
-    let draft = drafts[0].split('/').next().unwrap();
-    let water = hanako.web.get(&format!("/apply/{draft}/user")).expect(200).text();
+    let [water, children] = [0, 1].map(|at| drafts[at].split('/').next().unwrap());
+    let water = hanako.web.get(&format!("/apply/{water}/user")).expect(200).text();
     assert!(water.contains("value=\"山田　花子\""), "{water}");
     assert!(water.contains("value=\"ヤマダ　ハナコ\""), "{water}");
-    let place = hanako.web.get(&format!("/apply/{draft}/place")).expect(200).text();
+    let place = hanako.web.get(&format!("/apply/{children}/address")).expect(200).text();
     assert!(place.contains("value=\"国分町三丁目\""), "{place}");
 }
 
