@@ -26,6 +26,15 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/life-events/{event}").get(ask).post(answer));
 }
 
+/// Some guides cover two events.
+fn guide_of(event: &str) -> &str {
+    match event {
+        "divorce" => "marriage",
+        "retirement" => "job",
+        other => other,
+    }
+}
+
 /// The only page of a guide.
 const QUESTIONS: &str = "questions";
 
@@ -90,7 +99,7 @@ impl GuidePage {
         event: &str,
         posted: Option<&[(String, String)]>,
     ) -> Result<Self, WebError> {
-        let guide = desk.guide(event);
+        let guide = desk.guide(guide_of(event));
         let among = |p: &&Arc<Published>| p.form.procedure().life_events.iter().any(|e| e == event);
         let found: Vec<_> = desk.procedures().iter().filter(among).cloned().collect();
         if found.is_empty() && guide.is_none() {
