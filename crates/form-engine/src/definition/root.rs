@@ -33,6 +33,9 @@ const ROOT: [&str; 18] = [
     "x-overlays",
 ];
 
+/// Addresses below a draft that are no pages of its form.
+const TAKEN_PAGES: [&str; 4] = ["check", "continue", "discard", "files"];
+
 const RULE: [&str; 8] = ["id", "each", "at", "when", "check", "message", "severity", "$comment"];
 
 /// A definition as it is read, before its expressions are compiled.
@@ -150,9 +153,13 @@ fn read_pages(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Ve
             desk.missing(at, "id", "name the page by a slug");
             String::new()
         });
-        if id == "check" || pages.iter().any(|page| page.id == id) {
+        if TAKEN_PAGES.contains(&id.as_str()) || pages.iter().any(|page| page.id == id) {
             let what = format!("the page id \"{id}\" is taken");
-            desk.fault(at, what, "give each page its own id, other than \"check\"");
+            desk.fault(
+                at,
+                what,
+                format!("give each page its own id, other than {}", TAKEN_PAGES.join(", ")),
+            );
         }
         let fields = desk.strings(at, "fields");
         for (index, name) in fields.iter().enumerate() {
