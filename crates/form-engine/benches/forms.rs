@@ -10,13 +10,10 @@
     reason = "a bench that cannot go on stops"
 )]
 
-use std::{fs, path::Path};
-
 use cel::Program;
 use chrono::NaiveDate;
 use divan::{Bencher, black_box};
 use form_engine::{Context, Form, Parts, Source};
-use kernel::Language;
 use serde_json::{Map, Value, json};
 
 /// As the program has it.
@@ -178,10 +175,6 @@ fn bare_validator() -> jsonschema::Validator {
         .unwrap()
 }
 
-fn forms() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
-}
-
 /// The most that a definition may ask: 300 fields, and 100 rules over them.
 fn largest() -> (String, Value) {
     let name = |n: usize| format!("f{n}");
@@ -230,49 +223,4 @@ fn check_300_fields_100_rules(bencher: Bencher<'_, '_>) {
     let (form, context) = (compiled_from(&text, &Parts::default()), context());
     assert!(form.check(&answers, &context).ok(), "{:#?}", form.check(&answers, &context).problems);
     bencher.bench_local(|| form.check(black_box(&answers), &context));
-}
-
-/// A definition, and its translations by language.
-type Written = (String, Vec<(Language, String)>);
-
-/// Every definition of the catalogue with its translations.
-fn catalogue(folder: &Path) -> Vec<Written> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() && name != "parts" {
-            found.extend(catalogue(&path));
-        } else if folder != forms()
-            && path.extension().is_some_and(|end| end == "json")
-            && name.matches('.').count() == 1
-        {
-            let overlay = |language: Language| {
-                let overlay = path.with_extension(format!("{}.json", language.tag()));
-                fs::read_to_string(overlay).ok().map(|text| (language, text))
-            };
-            let overlays = [Language::EasyJapanese, Language::English].into_iter();
-            found
-                .push((fs::read_to_string(&path).unwrap(), overlays.filter_map(overlay).collect()));
-        }
-    }
-    found
-}
-
-#[divan::bench(sample_count = 10)]
-fn compile_the_whole_catalogue(bencher: Bencher<'_, '_>) {
-    let parts = Parts::new(fs::read_dir(forms().join("parts")).unwrap().map(|entry| {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        (format!("parts/{name}"), fs::read_to_string(path).unwrap())
-    }));
-    let definitions = catalogue(&forms());
-    assert!(definitions.len() >= 80, "{}", definitions.len());
-    bencher.bench_local(|| {
-        for (text, overlays) in &definitions {
-            let overlays: Vec<_> = overlays.iter().map(|(l, text)| (*l, text.as_str())).collect();
-            let source = Source { file: "bench", text, overlays: &overlays };
-            black_box(Form::compile(&source, &parts).unwrap());
-        }
-    });
 }

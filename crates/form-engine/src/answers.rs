@@ -2,6 +2,8 @@
 //!
 //! Whether a sensitive value may be shown is decided by whoever shows it.
 
+use std::sync::Arc;
+
 use japanese_values::Format;
 use kernel::Language;
 use serde_json::Value;
@@ -30,6 +32,8 @@ pub struct Answer {
     pub shown: Shown,
     /// Whether it needs its own permission.
     pub sensitive: Option<Sensitivity>,
+    /// Whether the server reckoned it, so that nobody can change it.
+    pub computed: bool,
 }
 
 /// What was answered, as people read it.
@@ -64,8 +68,8 @@ impl Form {
     }
 }
 
-fn object(fields: &[Field], data: &Value, above: &str, language: Language) -> Vec<Answer> {
-    let answer = |field: &Field| {
+fn object(fields: &[Arc<Field>], data: &Value, above: &str, language: Language) -> Vec<Answer> {
+    let answer = |field: &Arc<Field>| {
         let at = format!("{above}/{}", field.name);
         let shown = match data.get(&field.name) {
             Some(value) => show(field, value, &at, language),
@@ -73,14 +77,17 @@ fn object(fields: &[Field], data: &Value, above: &str, language: Language) -> Ve
             None => Shown::Nothing,
         };
         let label = field.title(language).to_owned();
-        Some(Answer { at, label, shown, sensitive: field.sensitive })
+        Some(Answer { at, label, shown, sensitive: field.sensitive, computed: field.computed })
     };
     fields.iter().filter_map(answer).collect()
 }
 
 fn show(field: &Field, value: &Value, at: &str, language: Language) -> Shown {
     match field.widget {
-        Widget::Group => Shown::Group(object(&field.children, value, at, language)),
+        Widget::Group => {
+            let inside = object(&field.children, value, at, language);
+            if inside.is_empty() { Shown::Nothing } else { Shown::Group(inside) }
+        }
         Widget::Repeat => {
             let rows = value.as_array().map_or(&[][..], Vec::as_slice).iter().enumerate();
             let row =
@@ -90,7 +97,7 @@ fn show(field: &Field, value: &Value, at: &str, language: Language) -> Shown {
         Widget::Attachment => Shown::Attachments(texts(value)),
         Widget::Checkboxes => {
             let chosen = value.as_array().map_or(&[][..], Vec::as_slice).iter();
-            Shown::List(chosen.map(|value| plain(field, value, language)).collect())
+            Shown::List(chosen.map(|value| field.in_words(value, language)).collect())
         }
         Widget::Text
         | Widget::TextArea
@@ -98,7 +105,7 @@ fn show(field: &Field, value: &Value, at: &str, language: Language) -> Shown {
         | Widget::Date
         | Widget::Radio
         | Widget::Select
-        | Widget::Checkbox => Shown::Text(plain(field, value, language)),
+        | Widget::Checkbox => Shown::Text(field.in_words(value, language)),
     }
 }
 
@@ -108,17 +115,25 @@ fn texts(value: &Value) -> Vec<String> {
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn plain(field: &Field, value: &Value, language: Language) -> String {
-    if let Some(choice) = field.choices.iter().find(|choice| choice.data == *value) {
-        return choice.title.get(language).to_owned();
-    }
-    match value {
-        Value::Bool(truth) => yes_or_no(*truth, language).to_owned(),
-        Value::Number(number) => {
-            format!("{}{}", grouped(&number.to_string()), unit(field, language))
+impl Field {
+    /// A single value as people read it, with its unit: `金融機関`, `1,200円`, `2025年度`.
+    pub fn in_words(&self, value: &Value, language: Language) -> String {
+        if let Some(choice) = self.choices.iter().find(|choice| choice.data == *value) {
+            return choice.title.get(language).to_owned();
         }
-        Value::String(text) => formatted(field, text, language),
-        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+        match value {
+            Value::Bool(truth) => yes_or_no(*truth, language).to_owned(),
+            Value::Number(number) => self.number(&number.to_string(), language),
+            Value::String(text) => formatted(self, text, language),
+            Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+        }
+    }
+
+    /// Years are read without commas: 2,025年 is nobody's year.
+    fn number(&self, digits: &str, language: Language) -> String {
+        let is_year = self.unit.get(Language::Japanese).starts_with('年');
+        let digits = if is_year { digits.to_owned() } else { grouped(digits) };
+        format!("{digits}{}", unit(self, language))
     }
 }
 

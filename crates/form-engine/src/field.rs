@@ -3,6 +3,8 @@
 //! Nothing here is HTML and nothing here checks; the page that shows a field and
 //! the engine that checks it read the same definition, so they never disagree.
 
+use std::sync::Arc;
+
 use kernel::Language;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -54,7 +56,7 @@ pub struct Field {
     /// The pointer, without indices, of the answer that a choice's group must equal.
     pub narrowed_by: Option<String>,
     /// The fields of a group or of one row.
-    pub children: Vec<Field>,
+    pub children: Vec<Arc<Field>>,
     /// The media types that may be uploaded.
     pub accept: Vec<String>,
     /// The largest file in bytes.
@@ -91,7 +93,7 @@ impl Field {
 
     /// The field below this one with that name.
     pub fn child(&self, name: &str) -> Option<&Self> {
-        self.children.iter().find(|child| child.name == name)
+        self.children.iter().map(Arc::as_ref).find(|child| child.name == name)
     }
 }
 
@@ -182,7 +184,7 @@ pub struct Page {
     /// Whether a condition decides if it is shown.
     pub conditional: bool,
     /// What it asks, in order.
-    pub fields: Vec<Field>,
+    pub fields: Vec<Arc<Field>>,
 }
 
 impl Page {

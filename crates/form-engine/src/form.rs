@@ -1,6 +1,6 @@
 //! A compiled form: immutable, shared, and the one place that knows a definition.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jsonschema::Validator;
 use kernel::Language;
@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
-use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
+use crate::definition::{self, Definition, Kind, Property, Reading, WrittenPage};
+use crate::examples::Example;
 use crate::guide;
 use crate::pipeline::{self, Price, Rule, Step, lies_in, without_indices};
 use crate::{
@@ -48,7 +49,7 @@ pub struct Form {
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
     pub(crate) validator: Validator,
-    pub(crate) examples: Vec<WrittenExample>,
+    pub(crate) examples: Vec<Example>,
 }
 
 /// The whole definition would be noise in a log.
@@ -77,11 +78,11 @@ impl Form {
         }
     }
 
-    fn assemble(definition: Definition, compiled: Compiled, validator: Validator) -> Self {
+    fn assemble(mut definition: Definition, compiled: Compiled, validator: Validator) -> Self {
         let Compiled { steps, rules, prices, quota, once, guide } = compiled;
-        let page = |page: &WrittenPage| show_page(page, &definition.properties);
+        let properties = &mut definition.properties;
         Self {
-            pages: definition.pages.iter().map(page).collect(),
+            pages: definition.pages.iter().map(|page| show_page(page, properties)).collect(),
             content_hash: hash(&definition.published),
             id: definition.id,
             title: definition.title,
@@ -99,7 +100,7 @@ impl Form {
             eligibility: definition.eligibility,
             tables: definition.tables,
             validator,
-            examples: definition.examples,
+            examples: definition.examples.into_iter().map(Example::from).collect(),
         }
     }
 
@@ -139,7 +140,7 @@ impl Form {
         let mut names = pointer.split('/').skip(1);
         let first = names.next()?;
         let top = self.pages.iter().flat_map(|page| &page.fields).find(|f| f.name == first)?;
-        names.try_fold(top, |field, name| field.child(name))
+        names.try_fold(top.as_ref(), |field, name| field.child(name))
     }
 
     /// The page on which the answer at a pointer is given.
@@ -149,11 +150,13 @@ impl Form {
 
     /// The document as published: one line of JSON with parts and translations
     /// inside, so that a stored version needs nothing else to be compiled again.
-    pub fn source(&self) -> &str {
-        &self.source
+    /// It is as large as everything else here, so whoever stores it takes it away:
+    /// afterwards it is empty.
+    pub fn take_source(&mut self) -> String {
+        std::mem::take(&mut self.source)
     }
 
-    /// SHA-256 of [`Form::source`] in hexadecimal.
+    /// SHA-256 of the document as published, in hexadecimal.
     pub fn content_hash(&self) -> &str {
         &self.content_hash
     }
@@ -163,7 +166,8 @@ impl Form {
     pub fn estimated_minutes(&self) -> u32 {
         self.procedure.estimated_minutes.unwrap_or_else(|| {
             let always = self.pages.iter().filter(|page| !page.conditional);
-            let seconds: u32 = always.flat_map(|page| &page.fields).map(seconds).sum();
+            let fields = always.flat_map(|page| &page.fields);
+            let seconds: u32 = fields.map(|field| seconds(field)).sum();
             1 + seconds.div_ceil(60)
         })
     }
@@ -183,10 +187,14 @@ impl Form {
         self.rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
     }
 
-    /// The pages that these answers make visible.
+    /// The pages that these answers make visible. One whose questions are all hidden has
+    /// nothing to ask and is left out.
     pub fn visible_pages(&self, raw: &Value, context: &Context) -> Vec<&Page> {
-        let (_, hidden) = pipeline::hidden(self, raw, context);
-        let shown = |(position, _): &(usize, &Page)| !hidden.contains(position);
+        let (fields, pages) = pipeline::hidden(self, raw, context);
+        let asks = |page: &Page| page.fields.iter().any(|field| !fields.contains(&field.pointer));
+        let shown = |(position, page): &(usize, &Page)| {
+            !pages.contains(position) && (page.fields.is_empty() || asks(page))
+        };
         self.pages.iter().enumerate().filter(shown).map(|(_, page)| page).collect()
     }
 
@@ -231,7 +239,8 @@ impl Form {
     /// Where an answer stands when people read the form, for the order of problems.
     pub(crate) fn place_of(&self, pointer: &str) -> Vec<usize> {
         let mut place = vec![self.page_position(pointer).map_or(0, |page| page + 1)];
-        let mut fields: Vec<&Field> = self.pages.iter().flat_map(|page| &page.fields).collect();
+        let mut fields: Vec<&Arc<Field>> =
+            self.pages.iter().flat_map(|page| &page.fields).collect();
         for segment in pointer.split('/').skip(1) {
             if let Ok(index) = segment.parse::<usize>() {
                 place.push(index);
@@ -254,33 +263,38 @@ fn hash(source: &str) -> String {
     hex
 }
 
-fn show_page(page: &WrittenPage, properties: &[Property]) -> Page {
+fn show_page(page: &WrittenPage, properties: &mut [Property]) -> Page {
     let conditional = page.visible.is_some();
-    let find = |name: &String| properties.iter().find(|property| property.field.name == *name);
-    let fields = page.fields.iter().filter_map(find);
+    let fields = page.fields.iter().filter_map(|name| {
+        let property = properties.iter_mut().find(|property| property.field.name == *name)?;
+        Some(show_field(property, conditional))
+    });
     Page {
         id: page.id.clone(),
         title: page.title.clone(),
         help: page.help.clone(),
         conditional,
-        fields: fields.map(|property| show_field(property, conditional)).collect(),
+        fields: fields.collect(),
     }
 }
 
-fn show_field(property: &Property, above: bool) -> Field {
+/// The field with what lies above and below it; pages and properties share it.
+fn show_field(property: &mut Property, above: bool) -> Arc<Field> {
     let conditional = above || property.field.conditional;
-    let children = match &property.kind {
-        Kind::Group(children) | Kind::Rows(children) => children.as_slice(),
+    let children = match &mut property.kind {
+        Kind::Group(children) | Kind::Rows(children) => children.as_mut_slice(),
         Kind::Text
         | Kind::Attachment
         | Kind::Attachments
         | Kind::Integer
         | Kind::Number
         | Kind::Boolean
-        | Kind::Choices => &[],
+        | Kind::Choices => &mut [],
     };
-    let children = children.iter().map(|child| show_field(child, conditional)).collect();
-    Field { conditional, children, ..property.field.clone() }
+    let children = children.iter_mut().map(|child| show_field(child, conditional)).collect();
+    let field = Arc::make_mut(&mut property.field);
+    (field.conditional, field.children) = (conditional, children);
+    Arc::clone(&property.field)
 }
 
 /// How long a question takes, in seconds: writing, choosing, looking for a document.
@@ -288,7 +302,7 @@ fn seconds(field: &Field) -> u32 {
     if field.conditional || field.computed {
         return 0;
     }
-    let below = || field.children.iter().map(seconds).sum();
+    let below = || field.children.iter().map(|child| seconds(child)).sum();
     match field.widget {
         Widget::Text | Widget::Integer | Widget::Date => 15,
         Widget::TextArea | Widget::Attachment => 60,

@@ -9,6 +9,7 @@
 //! not know who asks nor where the answers go.
 
 mod answers;
+mod beginning;
 mod claim;
 mod compile;
 mod date_boxes;

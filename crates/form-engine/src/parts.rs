@@ -1,24 +1,70 @@
 //! The shared parts of definitions: name, address, bank account and their translations.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
+
+use crate::definition::{Mistake, Node, read_json};
 
 /// The documents under `parts/`, by path: `parts/address.json`. A translation
 /// lies beside its part: `parts/address.en.json`.
 #[derive(Debug, Clone, Default)]
 pub struct Parts {
-    documents: BTreeMap<String, String>,
+    documents: BTreeMap<String, Document>,
+}
+
+/// A document, read once for all the definitions that use it.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    pub(crate) text: Arc<str>,
+    read: OnceLock<(Option<Node>, Vec<Mistake>)>,
+    words: OnceLock<Arc<BTreeMap<String, String>>>,
 }
 
 impl Parts {
     /// The documents by path.
-    pub fn new<P: Into<String>, T: Into<String>>(
+    pub fn new<P: Into<String>, T: AsRef<str>>(
         documents: impl IntoIterator<Item = (P, T)>,
     ) -> Self {
-        Self { documents: documents.into_iter().map(|(p, t)| (p.into(), t.into())).collect() }
+        let document = |text: T| Document {
+            text: text.as_ref().into(),
+            read: OnceLock::new(),
+            words: OnceLock::new(),
+        };
+        let documents = documents.into_iter().map(|(path, text)| (path.into(), document(text)));
+        Self { documents: documents.collect() }
     }
 
-    /// The text of one document.
-    pub fn get(&self, path: &str) -> Option<&str> {
-        self.documents.get(path).map(String::as_str)
+    /// One document.
+    pub(crate) fn get(&self, path: &str) -> Option<&Document> {
+        self.documents.get(path)
+    }
+}
+
+impl Document {
+    /// What it says, if it is JSON; its places name the file `0`.
+    pub(crate) fn node(&self) -> Option<&Node> {
+        self.read().0.as_ref()
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn mistakes(&self) -> &[Mistake] {
+        &self.read().1
+    }
+
+    /// The document as words and their translations.
+    pub(crate) fn words(&self) -> Arc<BTreeMap<String, String>> {
+        let read = || {
+            let members = self.node().map(Node::members).unwrap_or_default().iter();
+            let pairs = members
+                .filter_map(|member| Some((member.name.clone(), member.node.text()?.to_owned())));
+            Arc::new(pairs.collect())
+        };
+        Arc::clone(self.words.get_or_init(read))
+    }
+
+    fn read(&self) -> &(Option<Node>, Vec<Mistake>) {
+        self.read.get_or_init(|| read_json(&self.text, 0))
     }
 }

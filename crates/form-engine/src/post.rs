@@ -3,6 +3,8 @@
 //! Everything is kept as it was typed, also when it is wrong: what is right is
 //! decided by the check. Names are instance pointers without the first slash.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::{DateBoxes, Field, Form, Widget};
@@ -30,7 +32,7 @@ struct Post<'p> {
 }
 
 impl Post<'_> {
-    fn object(&self, fields: &[Field], above: &str, data: &mut Map<String, Value>) {
+    fn object(&self, fields: &[Arc<Field>], above: &str, data: &mut Map<String, Value>) {
         for field in fields.iter().filter(|field| !field.computed) {
             let name = format!("{above}{}", field.name);
             match field.widget {

@@ -199,6 +199,8 @@ pub struct Deadline {
     pub roll: String,
     /// The event it counts from, in words or as the field that holds its date.
     pub from: Text,
+    /// Whether nothing can be filed afterwards, as when a claim has lapsed (時効).
+    pub strict: bool,
 }
 
 /// When a procedure can be filed. Both ends are included.

@@ -3,6 +3,7 @@
 
 const LONGEST_SIDE = 2400; // pixels: a sheet of A4 photographed at 200 dpi
 const LARGE_PHOTO = 1_500_000; // bytes; smaller ones are sent as they are
+const RETRIES = [1000, 4000]; // milliseconds before a file that did not arrive is sent again
 const PAUSE = 1500; // milliseconds without typing before what was typed is saved
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -139,6 +140,9 @@ function live(form) {
 
   form.addEventListener("change", (event) => {
     if (event.target.type === "file") return;
+    // Nobody is told what is missing while the boxes of a date are still being filled.
+    const boxes = event.target.closest(".part") ? all("input", event.target.closest(".row")) : [];
+    if (boxes.some((box) => !box.value)) return save();
     for (let field = event.target.closest("[data-at]"); field; field = field.parentElement.closest("[data-at]")) {
       touched.add(field.dataset.at);
     }
@@ -260,7 +264,15 @@ async function upload(form, input) {
     const bar = make("progress", { max: 1, value: 0 });
     bar.setAttribute("aria-label", file.name);
     place.replaceChildren(make("p", { className: "small", textContent: `${file.name} ${field.dataset.sending}` }), bar);
-    const answer = await send(input.dataset.upload, form.elements.csrf.value, await smaller(file), file.name, bar);
+    const photo = await smaller(file);
+    const attempt = () => send(input.dataset.upload, form.elements.csrf.value, photo, file.name, bar);
+    let answer = await attempt();
+    // On a train the line is often gone for a moment only.
+    for (const wait of RETRIES) {
+      if (!answer.lost) break;
+      await new Promise((done) => setTimeout(done, wait));
+      answer = await attempt();
+    }
     if (answer.problem) {
       place.replaceChildren(make("p", { className: "problem", textContent: answer.problem }));
       field.classList.add("wrong");
@@ -301,7 +313,7 @@ function send(address, token, file, name, bar) {
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = event.loaded / event.total;
     });
-    const failed = () => done({ problem: bar.closest("[data-at]").dataset.unsent });
+    const failed = () => done({ lost: true, problem: bar.closest("[data-at]").dataset.unsent });
     request.addEventListener("error", failed);
     request.addEventListener("load", () => (request.response ? done(request.response) : failed()));
     request.send(body);

@@ -1,5 +1,7 @@
 //! The files that answers name: found in the data, checked against their fields.
 
+use std::sync::Arc;
+
 use form_engine::{Field, Form, Widget};
 use kernel::AttachmentId;
 use serde_json::{Value, json};
@@ -44,7 +46,7 @@ pub(crate) fn named<'f>(form: &'f Form, data: &Value) -> Vec<Named<'f>> {
     found
 }
 
-fn collect<'f>(fields: &'f [Field], parent: &Value, path: &str, found: &mut Vec<Named<'f>>) {
+fn collect<'f>(fields: &'f [Arc<Field>], parent: &Value, path: &str, found: &mut Vec<Named<'f>>) {
     for field in fields {
         let Some(value) = parent.get(&field.name) else { continue };
         let at = format!("{path}/{}", field.name);

@@ -55,7 +55,9 @@ pub struct Compiled {
 }
 
 impl Published {
-    pub(crate) fn new(form: Form, number: u32, published_at: Instant) -> Self {
+    /// The document of the form lies in the store from now on.
+    pub(crate) fn new(mut form: Form, number: u32, published_at: Instant) -> Self {
+        drop(form.take_source());
         let subject = SubjectPointers::of(&form);
         Self { form, number, published_at, subject }
     }
@@ -121,7 +123,11 @@ impl Catalogue {
         broken: Vec<BrokenDefinition>,
     ) -> Self {
         let index = SearchIndex::of(&current);
-        let guides = guides.into_iter().map(|(id, guide)| (id, Arc::new(guide))).collect();
+        let keep = |(id, mut guide): (String, Form)| {
+            drop(guide.take_source());
+            (id, Arc::new(guide))
+        };
+        let guides = guides.into_iter().map(keep).collect();
         Self { current, index, guides, broken, older: Mutex::default() }
     }
 

@@ -160,6 +160,13 @@ impl Desk {
         Ok(published)
     }
 
+    /// The document of a version, as it was published.
+    pub async fn definition(&self, published: &Published) -> Result<String, DeskError> {
+        let (id, number) = (published.form.id().to_owned(), i64::from(published.number));
+        let stored = self.inner.store.read(move |tx| procedures::find(tx, &id, number)).await?;
+        stored.map(|version| version.definition).ok_or(DeskError::NotFound)
+    }
+
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), DeskError> {
         Ok(self.inner.store.ready().await?)
@@ -168,13 +175,15 @@ impl Desk {
 
 /// Publishes what is new, retires what is gone, and keeps serving the last good version of
 /// a definition that is broken now.
-async fn publish(store: &Store, compiled: Compiled, now: Instant) -> Result<Catalogue, DeskError> {
+async fn publish(
+    store: &Store,
+    mut compiled: Compiled,
+    now: Instant,
+) -> Result<Catalogue, DeskError> {
     let documents: Vec<(String, String, String)> = compiled
         .forms
-        .values()
-        .map(|form| {
-            (form.id().to_owned(), form.content_hash().to_owned(), form.source().to_owned())
-        })
+        .values_mut()
+        .map(|form| (form.id().to_owned(), form.content_hash().to_owned(), form.take_source()))
         .collect();
     let broken: Vec<String> = compiled.broken.iter().map(|b| stem(&b.file).to_owned()).collect();
     let current = store

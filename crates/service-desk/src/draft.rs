@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Duration;
 use form_engine::{Checked, Context, Form};
 use kernel::{AttachmentId, DraftId, Instant, Language, ResumeCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 use submission_store::{Digest, Place, StoreError, attachments, drafts};
 
 use crate::{Desk, DeskError, Published, Upload, Visitor, attachment};
@@ -109,7 +109,7 @@ impl Desk {
             version: i64::from(published.number),
             owner_hash: *visitor.owner_hash(),
             resume_hash: None,
-            data: self.seal_draft(&id, &json!({}))?,
+            data: self.seal_draft(&id, &published.form.beginning())?,
             page: String::new(),
             language,
             saves: 0,

@@ -1,7 +1,7 @@
 //! From a form's definition to the office's rules for its cases.
 
 use form_engine::{Form, Workflow};
-use kernel::Language;
+use kernel::{Instant, Language};
 use review_workflow::{Actor, Departments, Policy, Shape};
 
 use crate::Staff;
@@ -11,6 +11,9 @@ pub(crate) fn policy_of(form: &Form) -> Policy {
     let procedure = form.procedure();
     let mut policy = Policy::new(shape(procedure.workflow), department_of(form));
     policy.processing_days = procedure.business_days;
+    // Who files on the last day takes part as well.
+    let until = procedure.opening.and_then(|opening| opening.until);
+    policy.closes_at = until.and_then(|until| until.succ_opt()).map(Instant::start_of);
     policy
 }
 
@@ -35,5 +38,29 @@ impl Staff {
         let departments = self.departments().map_or(Departments::All, Departments::Only);
         let roles = self.roles.iter().map(|(role, _)| *role).collect();
         Actor::Staff { id: self.id.clone(), roles, departments }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use form_engine::{Parts, Source};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_lottery_closes_when_its_last_day_is_over() {
+        let text = json!({
+            "$id": "lottery", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "lottery-or-quota",
+                             "opening": { "from": "2026-11-02", "until": "2026-11-30" } },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["a"] }],
+            "properties": { "a": { "title": "あ", "type": "string" } }
+        })
+        .to_string();
+        let source = Source { file: "lottery.json", text: &text, overlays: &[] };
+        let form = Form::compile(&source, &Parts::default()).unwrap();
+        let december = Instant::parse_rfc3339("2026-12-01T00:00:00+09:00").unwrap();
+        assert_eq!(policy_of(&form).closes_at, Some(december));
     }
 }

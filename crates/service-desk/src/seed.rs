@@ -43,7 +43,7 @@ impl Desk {
         let mut samples = Vec::new();
         for published in self.procedures() {
             let valid = published.form.valid_examples().filter(|data| fits(published, data));
-            samples.extend(valid.map(|data| (Arc::clone(published), data.clone())));
+            samples.extend(valid.map(|data| (Arc::clone(published), data)));
         }
         samples
     }

@@ -2,6 +2,8 @@
 //!
 //! A form marks them with `x-prefill`; nothing is guessed from names of fields.
 
+use std::sync::Arc;
+
 use form_engine::{Field, Form};
 use serde_json::{Value, json};
 
@@ -53,7 +55,7 @@ impl SubjectPointers {
 }
 
 /// Rows repeat, applicants do not: repeated groups are not searched.
-fn pointer_of(fields: &[Field], prefill: &str) -> Option<String> {
+fn pointer_of(fields: &[Arc<Field>], prefill: &str) -> Option<String> {
     fields.iter().find_map(|field| {
         if field.prefill.as_deref() == Some(prefill) {
             Some(field.pointer.clone())

@@ -230,7 +230,7 @@ impl Desk {
             }
         }
         let fields = common.pages().iter().flat_map(|page| &page.fields);
-        let wanted = |field: &&Field| {
+        let wanted = |field: &&Arc<Field>| {
             let mut own = Vec::new();
             collect_prefills(field, &mut own);
             own.iter().any(|source| sources.contains(source))

@@ -143,7 +143,7 @@ impl TestTown {
     #[track_caller]
     pub fn answers(&self, who: &Resident, procedure: &str) -> Value {
         let published = self.desk.procedure(procedure).expect("a procedure");
-        let example = published.form.valid_examples().next().expect("an example").clone();
+        let example = published.form.valid_examples().next().expect("an example");
         who.with_pictures(example)
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn inline(node: &mut Node, parts: &Parts, report: &mut Report) -> Vec
     let mut inliner = Inliner {
         parts,
         report,
-        read: BTreeMap::new(),
+        files: BTreeMap::new(),
         mounts: Vec::new(),
         room: MAX_NODES,
         chain: Vec::new(),
@@ -39,7 +39,8 @@ pub(crate) fn inline(node: &mut Node, parts: &Parts, report: &mut Report) -> Vec
 struct Inliner<'a> {
     parts: &'a Parts,
     report: &'a mut Report,
-    read: BTreeMap<String, Option<Node>>,
+    /// The parts used so far, by their number among the files.
+    files: BTreeMap<String, usize>,
     mounts: Vec<Mount>,
     room: usize,
     chain: Vec<String>,
@@ -118,12 +119,12 @@ impl Inliner<'_> {
     }
 
     fn part(&mut self, path: &str) -> Option<Node> {
-        if !self.read.contains_key(path) {
-            let text = self.parts.get(path)?;
-            let node = self.report.read_file(path, text);
-            self.read.insert(path.to_owned(), node);
-        }
-        self.read.get(path).cloned().flatten().filter(|node| matches!(node.json, Json::Object(_)))
+        let document = self.parts.get(path)?;
+        let report = &mut self.report;
+        let file =
+            *self.files.entry(path.to_owned()).or_insert_with(|| report.add_part(path, document));
+        let node = document.node().filter(|node| matches!(node.json, Json::Object(_)))?;
+        Some(node.in_file(file))
     }
 }
 

@@ -73,6 +73,25 @@ impl Node {
         if let Json::List(items) = &self.json { Some(items) } else { None }
     }
 
+    /// The same value in another file.
+    pub(crate) fn in_file(&self, file: usize) -> Self {
+        let json = match &self.json {
+            Json::List(items) => Json::List(items.iter().map(|item| item.in_file(file)).collect()),
+            Json::Object(members) => Json::Object(
+                members
+                    .iter()
+                    .map(|member| Member {
+                        name: member.name.clone(),
+                        place: Place { file, ..member.place },
+                        node: member.node.in_file(file),
+                    })
+                    .collect(),
+            ),
+            plain => plain.clone(),
+        };
+        Self { place: Place { file, ..self.place }, json }
+    }
+
     /// The value without places.
     pub(crate) fn to_value(&self) -> Value {
         match &self.json {
@@ -121,7 +140,7 @@ impl Serialize for Node {
 }
 
 /// What is wrong with a document, where.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Mistake {
     pub(crate) place: Place,
     pub(crate) pointer: String,
@@ -166,6 +185,26 @@ struct Reader<'a> {
     values: usize,
     path: Vec<Step>,
     mistakes: Vec<Mistake>,
+}
+
+/// The keys of an object, to find those that stand there twice. Most objects are so small
+/// that looking through their members is quicker than keeping a set.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    const FEW: usize = 16;
+
+    /// Whether a new key is among the members already.
+    fn has(&mut self, members: &[Member], name: &str) -> bool {
+        if members.len() < Self::FEW {
+            return members.iter().any(|member| member.name == name);
+        }
+        if self.0.is_empty() {
+            self.0.extend(members.iter().map(|member| member.name.clone()));
+        }
+        !self.0.insert(name.to_owned())
+    }
 }
 
 /// One step of the path to the value that is read. Names stay in the text: they
@@ -224,7 +263,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Option<Json> {
         let mut members: Vec<Member> = Vec::new();
-        let mut names = HashSet::new();
+        let mut names = Names::default();
         if self.eat(b'}') {
             return Some(Json::Object(members));
         }
@@ -244,7 +283,7 @@ impl Reader<'_> {
                 return self.fail("here should be a colon");
             }
             self.path.push(Step::Key(quoted));
-            let twice = !names.insert(name.clone());
+            let twice = names.has(&members, &name);
             if twice {
                 self.mistake_at(place, "this key stands here twice");
             }
@@ -285,14 +324,16 @@ impl Reader<'_> {
         let mut escaped = false;
         self.offset += 1;
         loop {
+            let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
+            self.offset += rest.iter().position(special).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     escaped = true;
                     self.offset += 2;
                 }
-                Some(0..=0x1F) => return self.fail("a string holds a bare control character"),
-                Some(_) => self.offset += 1,
+                Some(_) => return self.fail("a string holds a bare control character"),
                 None => return self.fail("a string is not closed"),
             }
         }

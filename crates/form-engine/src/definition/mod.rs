@@ -28,7 +28,7 @@ pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
 pub(crate) use gate::MOST_QUESTIONS;
 pub(crate) use inline::{MAX_CHAIN, MAX_NODES};
-pub(crate) use json::{MAX_VALUES, Node, Place, push_segment};
+pub(crate) use json::{MAX_VALUES, Mistake, Node, Place, push_segment, read as read_json};
 pub(crate) use limits::{WrittenOnce, WrittenQuota};
 pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Narrowing, Property};

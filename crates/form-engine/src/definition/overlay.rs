@@ -4,13 +4,17 @@
 //! part's are taken only for texts that really come from the part. What still has
 //! none is looked up by its Japanese words among the catalogue's common ones.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use kernel::Language;
 
 use super::desk::is_unsafe;
 use super::inline::Mount;
-use super::json::{Json, Member, Node, Place};
+use super::json::{Json, Node, Place};
 use super::report::Report;
 use crate::{Parts, Source, Text};
 
@@ -28,7 +32,7 @@ pub(crate) struct Translations {
 struct Overlay {
     texts: BTreeMap<String, Entry>,
     /// Common texts by their Japanese words: はい, 平日 8時30分から17時まで.
-    words: BTreeMap<String, String>,
+    words: Arc<BTreeMap<String, String>>,
     missing: Vec<String>,
 }
 
@@ -55,20 +59,22 @@ impl Translations {
             for (_, text) in source.overlays.iter().filter(|(known, _)| *known == language) {
                 let name = overlay_name(source.file, language);
                 if let Some(node) = report.read_file(&name, text) {
-                    overlay.take(&node, report);
+                    overlay.take(node, report);
                 }
             }
             let inside = root.get("x-overlays").and_then(|inside| inside.get(language.tag()));
             if let Some(node) = inside {
-                overlay.take(node, report);
+                overlay.take(node.clone(), report);
             }
             overlay.words = common_words(language, parts, report);
-            let mut read = BTreeMap::new();
+            let mut told = BTreeSet::new();
             for mount in mounts.iter().rev() {
                 let name = overlay_name(&mount.part, language);
-                let Some(text) = parts.get(&name) else { continue };
-                let node = read.entry(name).or_insert_with_key(|name| report.read_file(name, text));
-                if let Some(node) = node {
+                let Some(document) = parts.get(&name) else { continue };
+                if told.insert(name.clone()) {
+                    report.add_part(&name, document);
+                }
+                if let Some(node) = document.node() {
                     overlay.take_part(mount, node, root, report);
                 }
             }
@@ -162,13 +168,14 @@ impl Overlay {
         Some(&entry.text)
     }
 
-    fn take(&mut self, node: &Node, report: &mut Report) {
+    fn take(&mut self, node: Node, report: &mut Report) {
         if !matches!(node.json, Json::Object(_)) {
             let what = format!("the translations are {}", node.kind());
             report.fault(node.place, "", what, "write an object of pointers and texts");
         }
-        for member in node.members() {
-            let Json::Text(text) = &member.node.json else {
+        let Json::Object(members) = node.json else { return };
+        for member in members {
+            let Json::Text(text) = member.node.json else {
                 let what = format!("a translation is {}", member.node.kind());
                 report.fault(member.node.place, &member.name, what, "write a string");
                 continue;
@@ -177,7 +184,7 @@ impl Overlay {
                 let what = "this translation holds control or direction characters";
                 report.fault(member.place, &member.name, what, "remove the invisible characters");
             }
-            self.put(&member.name, text, member.place, true);
+            self.put(member.name, text, member.place, true);
         }
     }
 
@@ -187,17 +194,14 @@ impl Overlay {
             let Json::Text(text) = &member.node.json else { continue };
             let Some(target) = find(root, &pointer) else { continue };
             if report.file_name(target.place.file) == mount.part {
-                self.put(&pointer, text, member.place, false);
+                self.put(pointer, text.clone(), member.place, false);
             }
         }
     }
 
     /// The first translation of a text wins: the definition's own come first.
-    fn put(&mut self, pointer: &str, text: &str, place: Place, own: bool) {
-        if !self.texts.contains_key(pointer) {
-            let entry = Entry { text: text.to_owned(), place, own, used: false };
-            self.texts.insert(pointer.to_owned(), entry);
-        }
+    fn put(&mut self, pointer: String, text: String, place: Place, own: bool) {
+        self.texts.entry(pointer).or_insert(Entry { text, place, own, used: false });
     }
 }
 
@@ -206,12 +210,11 @@ fn common_words(
     language: Language,
     parts: &Parts,
     report: &mut Report,
-) -> BTreeMap<String, String> {
+) -> Arc<BTreeMap<String, String>> {
     let name = overlay_name("parts/words.json", language);
-    let words = parts.get(&name).and_then(|text| report.read_file(&name, text));
-    let Some(words) = words else { return BTreeMap::new() };
-    let text = |member: &Member| Some((member.name.clone(), member.node.text()?.to_owned()));
-    words.members().iter().filter_map(text).collect()
+    let Some(document) = parts.get(&name) else { return Arc::default() };
+    report.add_part(&name, document);
+    document.words()
 }
 
 /// `a/b.json` in English is `a/b.en.json`.
@@ -223,7 +226,11 @@ fn overlay_name(file: &str, language: Language) -> String {
 /// The node at a pointer.
 fn find<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
     pointer.split('/').skip(1).try_fold(root, |node, segment| {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+        let name = if segment.contains('~') {
+            Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(segment)
+        };
         match &node.json {
             Json::List(items) => items.get(name.parse::<usize>().ok()?),
             Json::Object(_) => node.get(&name),

@@ -156,7 +156,7 @@ fn contact(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Contact> {
 
 fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
     let at = at.child("deadline")?;
-    desk.only(&at, &["days", "includeFirst", "roll", "from"]);
+    desk.only(&at, &["days", "includeFirst", "roll", "from", "strict"]);
     let rolls = [("next", "next"), ("previous", "previous"), ("none", "none")];
     let days = small(desk, &at, "days", 3_650);
     let include_first = desk.flag(&at, "includeFirst");
@@ -169,6 +169,7 @@ fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
         include_first: include_first?,
         roll: desk.one_of(&at, "roll", &rolls).unwrap_or("next").to_owned(),
         from: desk.text(&at, "from"),
+        strict: desk.flag(&at, "strict").unwrap_or(false),
     })
 }
 

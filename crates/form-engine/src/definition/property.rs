@@ -3,6 +3,8 @@
 //! Every keyword is known here or refused. What the keywords mean for an answer
 //! is the business of the pipeline.
 
+use std::sync::Arc;
+
 use japanese_values::Format;
 use serde_json::{Map, Value};
 
@@ -101,8 +103,8 @@ const OWN_FORMATS: [&str; 2] = ["attachment", "jp-digits"];
 /// One property: what it shows, and what an answer to it must be.
 #[derive(Debug)]
 pub(crate) struct Property {
-    /// What pages show; its children are in `kind`.
-    pub(crate) field: Field,
+    /// What pages show.
+    pub(crate) field: Arc<Field>,
     pub(crate) place: Place,
     /// The pointer in the definition: `/properties/children/items/properties/name`.
     pub(crate) definition: String,
@@ -269,7 +271,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             let narrowing = options::narrowing(self.desk, at);
             field.narrowed_by = narrowing.as_ref().map(|narrowing| narrowing.from.text.clone());
             Property {
-                field,
+                field: Arc::new(field),
                 place: at.node.place,
                 definition: at.pointer.clone(),
                 kind,

@@ -1,7 +1,10 @@
 //! The list of a definition's faults, each with file, line and column.
 
+use std::{cell::OnceCell, sync::Arc};
+
 use super::json::{Mistake, Node, Place, read};
 use crate::DefinitionFault;
+use crate::parts::Document;
 
 /// Nobody mends more at a time.
 pub(crate) const MAX_FAULTS: usize = 200;
@@ -20,22 +23,37 @@ pub(crate) struct Report {
 #[derive(Debug)]
 struct File {
     name: String,
-    text: String,
-    /// Where each line starts.
-    lines: Vec<usize>,
+    text: Arc<str>,
+    /// Where each line starts, once a place in the file is asked for.
+    lines: OnceCell<Vec<usize>>,
 }
 
 impl Report {
     /// Reads a file into nodes, noting what is wrong with its JSON.
     pub(crate) fn read_file(&mut self, name: &str, text: &str) -> Option<Node> {
-        let starts = text.match_indices('\n').map(|(newline, _)| newline + 1);
-        let lines = std::iter::once(0).chain(starts).collect();
-        self.files.push(File { name: name.to_owned(), text: text.to_owned(), lines });
-        let (node, mistakes) = read(text, self.files.len() - 1);
-        for Mistake { place, pointer, what } in mistakes {
-            self.fault(place, &pointer, what, "correct the JSON there");
-        }
+        let file = self.add_file(name, text.into());
+        let (node, mistakes) = read(text, file);
+        self.note_mistakes(file, &mistakes);
         node
+    }
+
+    /// Adds a shared document to the files, with what is wrong with its JSON.
+    pub(crate) fn add_part(&mut self, name: &str, document: &Document) -> usize {
+        let file = self.add_file(name, Arc::clone(&document.text));
+        self.note_mistakes(file, document.mistakes());
+        file
+    }
+
+    fn add_file(&mut self, name: &str, text: Arc<str>) -> usize {
+        self.files.push(File { name: name.to_owned(), text, lines: OnceCell::new() });
+        self.files.len() - 1
+    }
+
+    fn note_mistakes(&mut self, file: usize, mistakes: &[Mistake]) {
+        for Mistake { place, pointer, what } in mistakes {
+            let place = Place { file, ..*place };
+            self.fault(place, pointer, what, "correct the JSON there");
+        }
     }
 
     /// Notes one fault.
@@ -63,8 +81,12 @@ impl Report {
     /// Line and column of a place, from 1, in characters.
     pub(crate) fn line_and_column(&self, place: Place) -> (usize, usize) {
         let Some(file) = self.files.get(place.file) else { return (1, 1) };
-        let line = file.lines.partition_point(|start| *start <= place.offset);
-        let start = file.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let lines = file.lines.get_or_init(|| {
+            let starts = file.text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(starts).collect()
+        });
+        let line = lines.partition_point(|start| *start <= place.offset);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = file.text.get(start..place.offset).map_or(0, |before| before.chars().count());
         (line, column + 1)
     }

@@ -1,7 +1,10 @@
 //! The rules across fields.
 //!
 //! A rule speaks only when the answers it reads are themselves right, and when its
-//! expression is not left unknown by a missing one: that one has its own sentence.
+//! expression is not left unknown by a missing one: that one has its own sentence, and
+//! a rule adds no other to it.
+
+use std::collections::BTreeSet;
 
 use kernel::Language;
 
@@ -9,7 +12,7 @@ use super::draft::{Draft, lies_in, without_indices};
 use super::way::{Hop, Parent, parents};
 use super::{Setting, defect};
 use crate::expression::{Failure, Program, Read, Scope};
-use crate::message::{self, Trouble};
+use crate::message::{self, Trouble, Wrong};
 use crate::{Context, Problem, Severity, Text};
 
 /// A compiled rule.
@@ -63,7 +66,13 @@ pub(super) fn judge(rules: &[Rule], draft: &mut Draft, setting: &Setting<'_>, co
             found.extend(problem(rule, &parent.pointer, draft, message, severity));
         }
     }
-    for problem in found {
+    let missing: BTreeSet<String> = draft
+        .problems()
+        .iter()
+        .filter(|problem| problem.rule == Wrong::Required.word())
+        .map(|problem| problem.at.clone())
+        .collect();
+    for problem in found.into_iter().filter(|problem| !missing.contains(&problem.at)) {
         draft.note(problem);
     }
     draft.defects.append(&mut defects);

@@ -287,6 +287,10 @@ fn a_rule_about_a_wrong_or_missing_answer_stays_silent() {
         json!({ "birthDate": "2020-01-01" }),
         &[("/birthDate", "of-age", "15歳未満の方は申請できません。")],
     );
+    // It would not read the answer, but has nothing to add to 「入力してください」.
+    let missing = checked(json!({ "copies": 9, "purpose": "other", "detail": null }));
+    let rules: Vec<&str> = missing.problems.iter().map(|problem| problem.rule.as_str()).collect();
+    assert_eq!(rules, ["many-copies", "required"]);
 }
 
 #[test]

@@ -340,3 +340,11 @@ fn a_rule_that_cannot_run_fails_safely() {
     assert_eq!(checked.defects[0].expression, "/x-rules/0/check");
     assert!(!checked.defects[0].what.contains("秘密"));
 }
+
+#[test]
+fn page_ids_that_are_addresses_of_a_draft_are_taken() {
+    for id in ["check", "continue", "discard", "files"] {
+        let pages = json!([{ "id": id, "title": "1", "fields": ["a"] }]);
+        check("/x-pages", pages, &format!("the page id \"{id}\" is taken"));
+    }
+}

@@ -118,8 +118,9 @@ fn a_page_offers_only_what_fits() {
 
 #[test]
 fn lists_travel_with_the_published_document() {
-    let form = form();
-    let source = Source { file: "published", text: form.source(), overlays: &[] };
+    let mut form = form();
+    let published = form.take_source();
+    let source = Source { file: "published", text: &published, overlays: &[] };
     let again = Form::compile(&source, &Parts::default()).unwrap();
     assert_eq!(again.pages(), form.pages());
     assert_eq!(again.content_hash(), form.content_hash());

@@ -158,3 +158,56 @@ fn answers_are_shown_in_words() {
     let english = form().answers(&data, Language::English);
     assert_eq!(english[0].answers[1].shown, Shown::Text("1 April 2026".to_owned()));
 }
+
+#[test]
+fn preselected_answers_stand_in_a_new_draft_and_open_questions() {
+    let text = json!({
+        "$id": "begun", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+        "x-pages": [
+            { "id": "one", "title": "1", "fields": ["who", "detail", "rows", "place"] },
+            { "id": "never", "title": "2", "fields": ["other"] },
+            { "id": "last", "title": "3", "fields": ["reckoned"] }
+        ],
+        "properties": {
+            "who": { "title": "だれ", "type": "string", "enum": ["self", "other"], "default": "self" },
+            "detail": { "title": "本人", "type": "string", "x-visible": "form.who == 'self'" },
+            "rows": { "title": "家族", "type": "array", "minItems": 2, "items": { "type": "object", "properties": {
+                "kind": { "title": "種類", "type": "string", "enum": ["a", "b"], "default": "b" } } } },
+            "place": { "title": "住所", "type": "object", "properties": { "town": { "title": "町", "type": "string" } } },
+            "other": { "title": "ほかの人", "type": "string", "x-visible": "form.who == 'other'" },
+            "reckoned": { "title": "計", "type": "integer", "x-compute": "1" }
+        }
+    })
+    .to_string();
+    let source = Source { file: "begun.json", text: &text, overlays: &[] };
+    let form = Form::compile(&source, &Parts::default()).unwrap();
+    let begun = form.beginning();
+    assert_eq!(begun, json!({ "who": "self", "rows": [{ "kind": "b" }, { "kind": "b" }] }));
+    let today = form_engine::Context::on(chrono::NaiveDate::from_ymd_opt(2026, 4, 1).unwrap());
+    assert!(form.is_visible("/detail", &begun, &today));
+    assert_eq!(form.field("/rows").unwrap().new_row(), json!({ "kind": "b" }));
+    let pages = |raw| -> Vec<&str> {
+        form.visible_pages(raw, &today).iter().map(|page| page.id.as_str()).collect()
+    };
+    assert_eq!(pages(&begun), ["one", "last"], "a page without a question is left out");
+    assert_eq!(pages(&json!({ "who": "other" })), ["one", "never", "last"]);
+}
+
+#[test]
+fn numbers_read_as_people_write_them() {
+    let text = json!({
+        "$id": "numbers", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+        "x-pages": [{ "id": "one", "title": "1", "fields": ["cost", "year"] }],
+        "properties": {
+            "cost": { "title": "費用", "type": "integer", "x-unit": "円" },
+            "year": { "title": "年度", "type": "integer", "x-unit": "年度" }
+        }
+    })
+    .to_string();
+    let source = Source { file: "numbers.json", text: &text, overlays: &[] };
+    let form = Form::compile(&source, &Parts::default()).unwrap();
+    let words = |at| form.field(at).unwrap().in_words(&json!(2025), Language::Japanese);
+    assert_eq!((words("/cost"), words("/year")), ("2,025円".to_owned(), "2025年度".to_owned()));
+}

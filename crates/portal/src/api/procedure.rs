@@ -222,7 +222,8 @@ pub(crate) async fn one(
         unit_yen: line.unit.map(kernel::Yen::get),
         conditional: line.conditional,
     });
-    let definition = serde_json::from_str(published.form.source()).map_err(WebError::internal)?;
+    let definition = desk.definition(&published).await?;
+    let definition = serde_json::from_str(&definition).map_err(WebError::internal)?;
     Ok(HttpResponse::Ok().json(ProcedureDetails {
         summary: ProcedureSummary::of(&published, &desk, language),
         prepare: procedure.prepare.iter().map(|item| item.get(language).to_owned()).collect(),

@@ -1,5 +1,7 @@
 //! From definition, typed answers and check to what a page shows.
 
+use std::sync::Arc;
+
 use form_engine::{
     Change, Checked, Choice, Field, Form, Page, Problem, Widget, beside as beside_of, date_boxes,
 };
@@ -14,7 +16,7 @@ use super::{
     },
     files::{FileView, kinds, size},
     pointer::{element_id, lies_in, posted_name},
-    says::{Line, change_line, only_spaces},
+    says::{Line, change_line, is_tidied},
 };
 use crate::{shown, wording::Wording};
 
@@ -138,6 +140,9 @@ impl FormPage<'_> {
         let own = field.help.get(self.language);
         let mut lines = Vec::new();
         lines.extend((!own.is_empty()).then(|| own.to_owned()));
+        if field.computed {
+            return lines;
+        }
         lines.extend(self.example(field).map(|example| w.example(example).plain()));
         match field.widget {
             Widget::Date => lines.extend(own.is_empty().then(|| w.date_help().plain())),
@@ -172,7 +177,7 @@ impl FormPage<'_> {
 
     fn control(&self, field: &Field, at: &str) -> Control {
         let id = element_id(at);
-        let value = self.raw.pointer(at).or(field.default.as_ref());
+        let value = self.raw.pointer(at);
         if field.computed {
             return Control::Computed { text: self.computed(field, at) };
         }
@@ -247,13 +252,12 @@ impl FormPage<'_> {
 
     /// A value that the server reckons, in words.
     fn computed(&self, field: &Field, at: &str) -> String {
-        let text = typed(self.checked.data.pointer(at));
-        let choice = field.choices.iter().find(|choice| choice.value == text);
-        choice.map_or(text, |choice| choice.title.get(self.language).to_owned())
+        let value = self.checked.data.pointer(at);
+        value.map(|value| field.in_words(value, self.language)).unwrap_or_default()
     }
 
     fn line(&self, field: &Field, at: &str, value: Option<&Value>) -> LineControl {
-        let change = self.change_at(at).filter(|change| !only_spaces(change));
+        let change = self.change_at(at).filter(|change| !is_tidied(change));
         let mended = change.map(|change| change.to.clone());
         LineControl {
             value: mended.unwrap_or_else(|| typed(value)),
@@ -297,7 +301,7 @@ impl FormPage<'_> {
     }
 
     fn group(&self, field: &Field, at: &str, removable: bool) -> Control {
-        let inside = |child: &Field| self.field(child, &format!("{at}/{}", child.name));
+        let inside = |child: &Arc<Field>| self.field(child, &format!("{at}/{}", child.name));
         let names = |name: &str| field.child(name).is_some();
         Control::Group {
             fills_address: names("postal") && names("town"),
@@ -308,8 +312,7 @@ impl FormPage<'_> {
 
     fn rows(&self, field: &Field, at: &str) -> Control {
         let typed = self.raw.pointer(at).and_then(Value::as_array).map_or(0, Vec::len);
-        let fewest = field.min_items.unwrap_or(0).max(u64::from(field.required));
-        let fewest = usize::try_from(fewest).unwrap_or(0);
+        let fewest = field.fewest_rows();
         let most = field.max_items.and_then(|most| usize::try_from(most).ok());
         let count = typed.max(fewest);
         Control::Rows {
@@ -351,10 +354,10 @@ fn need(field: &Field) -> Need {
 fn width(field: &Field) -> &'static str {
     let longest = field.max_length.unwrap_or(u64::MAX);
     match (field.widget, field.format.as_deref()) {
+        (_, Some("jp-money")) => "w-m",
+        (Widget::Integer, _) if field.maximum.is_none_or(|most| most > 99_999.into()) => "w-m",
         (Widget::Integer, _) => "w-s",
-        (_, Some("jp-postal-code" | "jp-phone" | "jp-money" | "jp-digits" | "jp-my-number")) => {
-            "w-m"
-        }
+        (_, Some("jp-postal-code" | "jp-phone" | "jp-digits" | "jp-my-number")) => "w-m",
         _ if longest <= 20 => "w-m",
         _ => "",
     }

@@ -50,17 +50,20 @@ pub(crate) fn change_line(field: &Field, change: &Change, w: Wording) -> Option<
         let day: NaiveDate = change.to.parse().ok()?;
         return (!western).then(|| w.mended_date(shown::plain_day(day, w.language())).plain());
     }
-    if only_spaces(change) {
+    if is_tidied(change) {
         return None;
     }
     match field.format.as_deref() {
         Some("jp-furigana") => Some(w.mended_katakana().plain()),
-        _ => Some(w.mended_to(&change.to).plain()),
+        _ => {
+            let value = serde_json::Value::from(change.to.as_str());
+            Some(w.mended_to(field.in_words(&value, w.language())).plain())
+        }
     }
 }
 
-/// Whether only spaces were tidied, which is nobody's mistake.
-pub(crate) fn only_spaces(change: &Change) -> bool {
-    let letters = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+/// Whether only spaces and hyphens went, which is nobody's mistake.
+pub(crate) fn is_tidied(change: &Change) -> bool {
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     letters(&change.from) == letters(&change.to)
 }

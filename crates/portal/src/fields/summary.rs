@@ -24,19 +24,27 @@ pub(crate) fn mistakes(problems: &[Problem], fields: &[FieldView], w: Wording) -
 }
 
 fn mistake(problem: &Problem, fields: &[FieldView], w: Wording) -> Mistake {
-    match nearest(fields, &problem.at) {
-        Some(field) => Mistake {
-            text: named(&field.label, &problem.message, w),
-            address: format!("#{}", field.id),
-        },
+    match nearest(None, fields, &problem.at) {
+        Some((around, field)) => {
+            let text = named(&field.label, &problem.message, w);
+            Mistake {
+                text: around.map(|around| named(&around.label, &text, w)).unwrap_or(text),
+                address: format!("#{}", field.id),
+            }
+        }
         None => Mistake { text: problem.message.clone(), address: "#answers".into() },
     }
 }
 
-/// The field at `pointer`, or the innermost one around it.
-fn nearest<'a>(fields: &'a [FieldView], pointer: &str) -> Option<&'a FieldView> {
-    let around = fields.iter().find(|field| lies_in(pointer, &field.at))?;
-    nearest(around.inside(), pointer).or(Some(around))
+/// The field at `pointer`, or the innermost one around it, with the group that it lies in:
+/// 氏名 alone does not say whose.
+fn nearest<'a>(
+    around: Option<&'a FieldView>,
+    fields: &'a [FieldView],
+    pointer: &str,
+) -> Option<(Option<&'a FieldView>, &'a FieldView)> {
+    let field = fields.iter().find(|field| lies_in(pointer, &field.at))?;
+    nearest(Some(field), field.inside(), pointer).or(Some((around, field)))
 }
 
 /// The sentence with its question in front, unless it names the question itself.

@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     fn answer(at: &str, label: &str, shown: Shown) -> Answer {
-        Answer { at: at.into(), label: label.into(), shown, sensitive: None }
+        Answer { at: at.into(), label: label.into(), shown, sensitive: None, computed: false }
     }
 
     #[test]

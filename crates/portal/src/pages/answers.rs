@@ -51,11 +51,11 @@ impl AnswersFor<'_> {
             .collect()
     }
 
-    /// An answer that is called like its page is not named twice.
+    /// The only answer of a page that is called like it is not named twice.
     fn group(&self, group: AnswerGroup) -> AnswersView {
         let mut answers = self.all(group.answers, true);
-        for answer in &mut answers {
-            answer.named_above = answer.label == group.title;
+        if let [only] = answers.as_mut_slice() {
+            only.named_above = only.label == group.title;
         }
         AnswersView { title: group.title, answers }
     }
@@ -67,7 +67,10 @@ impl AnswersFor<'_> {
 
     fn view(&self, answer: Answer, outer: bool) -> AnswerView {
         AnswerView {
-            change: self.change.filter(|_| outer).map(|address| address(&answer.at)),
+            change: self
+                .change
+                .filter(|_| outer && !answer.computed)
+                .map(|address| address(&answer.at)),
             label: answer.label,
             named_above: false,
             shown: self.shown(answer.shown),

@@ -1,9 +1,11 @@
 //! `/apply/{draft}/check`: every answer once more, the fee, consent, and the one button.
 
+use std::sync::Arc;
+
 use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
 use chrono::NaiveDate;
-use form_engine::{Context, FeeDue, Field, Problem, Severity};
+use form_engine::{Checked, Context, FeeDue, Field, Form, Problem, Severity};
 use japanese_values::{Format, Tongue};
 use kernel::{DraftId, Language};
 use service_desk::{Desk, DeskError, Draft, Review, Sending};
@@ -40,6 +42,9 @@ struct CheckPage {
     /// Mistakes in the fields of this page itself.
     mistakes: Vec<Mistake>,
     fee_lines: Vec<MoneyLine>,
+    /// What is said instead of lines.
+    no_fee: Phrase,
+    fee_note: String,
     fee_title: Phrase,
     fee_total: String,
     fee_is_due: bool,
@@ -196,6 +201,8 @@ impl CheckPage {
                     MoneyLine::of(label, line.unit, line.quantity, line.amount, language)
                 })
                 .collect(),
+            no_fee: no_fee(&draft, &checked, w),
+            fee_note: form.procedure().fee.note.get(language).to_owned(),
             fee_title: w.fee_total(),
             fee_total: shown::yen(fee.total, language),
             fee_is_due: !fee.total.is_zero() && fee.due == FeeDue::AtSubmission,
@@ -213,6 +220,20 @@ impl CheckPage {
     }
 }
 
+/// Why there are no lines: there is no fee, it is told later, or it is not known yet.
+fn no_fee(draft: &Draft, checked: &Checked, w: Wording) -> Phrase {
+    let terms = &draft.published.form.procedure().fee;
+    match terms.due {
+        FeeDue::AtSubmission | FeeDue::AtCounter if terms.lines.is_empty() => w.fee_none(),
+        FeeDue::AfterReview if terms.lines.is_empty() && terms.note.is_empty() => w.fee_none(),
+        FeeDue::AfterReview if terms.lines.is_empty() => w.fee_told_later(),
+        FeeDue::AtSubmission | FeeDue::AtCounter | FeeDue::AfterReview if checked.ok() => {
+            w.fee_none()
+        }
+        FeeDue::AtSubmission | FeeDue::AtCounter | FeeDue::AfterReview => w.fee_unknown(),
+    }
+}
+
 /// The page before this one.
 fn last_page(draft: &Draft, today: NaiveDate) -> String {
     let visible = draft.published.form.visible_pages(&draft.raw, &Context::on(today));
@@ -224,8 +245,9 @@ fn last_page(draft: &Draft, today: NaiveDate) -> String {
 
 /// The address that was already given in the form: nobody is asked twice.
 fn email_of(draft: &Draft) -> String {
-    fn find(fields: &[Field]) -> Option<&Field> {
-        let own = fields.iter().find(|field| field.format.as_deref() == Some("jp-email"));
+    fn find(fields: &[Arc<Field>]) -> Option<&Field> {
+        let mut own = fields.iter().map(Arc::as_ref);
+        let own = own.find(|field| field.format.as_deref() == Some("jp-email"));
         own.or_else(|| fields.iter().find_map(|field| find(&field.children)))
     }
     let pages = draft.published.form.pages();
@@ -254,13 +276,24 @@ fn privacy(draft: &Draft, language: Language) -> Phrase {
 fn to_mend(problems: &[Problem], draft: &Draft, language: Language) -> Vec<Mistake> {
     let form = &draft.published.form;
     let mistake = |problem: &Problem| {
+        let w = Wording::new(language);
         let label = form.field(&problem.at).map_or("", |field| field.title(language));
+        let text = named(label, &problem.message, w);
         Mistake {
-            text: named(label, &problem.message, Wording::new(language)),
+            text: around(form, &problem.at, w)
+                .map_or(text.clone(), |around| named(&around, &text, w)),
             address: link::mend(&draft.id, form, &problem.at),
         }
     };
     problems.iter().filter(|problem| problem.severity == Severity::Error).map(mistake).collect()
+}
+
+/// The group or row that an answer lies in: 氏名 alone does not say whose.
+fn around(form: &Form, at: &str, w: Wording) -> Option<String> {
+    let (above, _) = at.rsplit_once('/')?;
+    let title = form.field(above)?.title(w.language());
+    let row = above.rsplit('/').next()?.parse::<usize>().ok();
+    Some(row.map_or_else(|| title.to_owned(), |row| w.row_of(title, row + 1).plain()))
 }
 
 fn warnings(problems: &[Problem], draft: &Draft, posted: &Posted) -> Vec<Warning> {

@@ -27,6 +27,7 @@ struct ProcedurePage {
     w: Wording,
     published: Arc<Published>,
     closed: Option<Phrase>,
+    today: NaiveDate,
 }
 
 async fn show(
@@ -36,8 +37,9 @@ async fn show(
 ) -> Result<Page<ProcedurePage>, WebError> {
     let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
     let w = visit.words();
-    let closed = closed(published.form.procedure(), desk.today(), &visit);
-    Ok(Page::ok(ProcedurePage { visit, w, published, closed }))
+    let today = desk.today();
+    let closed = closed(published.form.procedure(), today, &visit);
+    Ok(Page::ok(ProcedurePage { visit, w, published, closed, today }))
 }
 
 async fn start(
@@ -76,6 +78,32 @@ impl ProcedurePage {
 
     fn minutes(&self) -> Phrase {
         self.w.minutes(self.published.form.estimated_minutes())
+    }
+
+    /// The days on which it can be filed, when it is not always.
+    fn opening(&self) -> Option<Phrase> {
+        let Opening { from, until } = self.procedure().opening?;
+        let shown = |day: NaiveDate| shown::day(day, self.today, self.language());
+        match (from.map(shown), until.map(shown)) {
+            (Some(from), Some(until)) => Some(self.w.open_between(from, until)),
+            (Some(from), None) => Some(self.w.open_from(from)),
+            (None, Some(until)) => Some(self.w.open_until(until)),
+            (None, None) => None,
+        }
+    }
+
+    /// Until when it must be filed, and what happens afterwards.
+    fn deadline(&self) -> Option<(Phrase, Phrase)> {
+        let deadline = self.procedure().deadline.as_ref()?;
+        let from = deadline.from.get(self.language());
+        // People know a year, and nobody counts 730 days.
+        let until = match (deadline.days / 365, deadline.days % 365) {
+            (years @ 1.., 0) => self.w.deadline_years(years, from),
+            _ => self.w.deadline_days(deadline.days, from),
+        };
+        let after =
+            if deadline.strict { self.w.deadline_strict() } else { self.w.deadline_fault() };
+        Some((until, after))
     }
 
     /// The department's own sentence, or else the kinds of applicants.

@@ -1,5 +1,7 @@
 //! `/together/{bundle}`: several procedures on one page, with their common answers.
 
+use std::sync::Arc;
+
 use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use kernel::{BundleId, Language};
@@ -93,7 +95,7 @@ impl TogetherPage {
             remarks: &[],
             language,
         };
-        let needed = |field: &&form_engine::Field| bundle.needed.contains(&field.name);
+        let needed = |field: &&Arc<form_engine::Field>| bundle.needed.contains(&field.name);
         let fields: Vec<FieldView> = page
             .fields
             .iter()

@@ -68,6 +68,8 @@ phrases! {
     confirm_warning_first(): "確認したら、チェックを入れてください。", "見《み》たら、チェックしてください。", "Please tick the box once you have checked it.";
     fee_total(): "合計", "ぜんぶで", "Total";
     fee_none(): "この手続に手数料はかかりません。", "お金《かね》はいりません。", "There is no fee.";
+    fee_unknown(): "手数料は、必要な答えがそろうと計算します。", "お金《かね》は、ぜんぶ書《か》くとわかります。", "The fee is calculated once the answers it needs are complete.";
+    fee_told_later(): "手数料は、内容を確認してからお知らせします。", "お金《かね》は、あとで知《し》らせます。", "We check your application first, then tell you the fee.";
     pay_after_sending(): "送ったあと、続けてお支払いの画面に進みます。", "おくったあとで払《はら》います。", "You pay after sending.";
     email_label(): "受付票を受け取るメールアドレス", "メールアドレス", "E-mail address for the receipt";
     email_help(): "書くと、受付票と、結果などのお知らせが届きます。内容そのものはメールに書きません。", "お知《し》らせのメールが来《き》ます。", "We send the receipt and later news there. Mails never contain your answers.";

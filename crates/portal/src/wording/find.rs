@@ -44,6 +44,12 @@ phrases! {
     at_once(): "受付と同時に終わります", "すぐ終《お》わります", "Done on receipt";
     until_when(): "期限", "いつまで", "Deadline";
     deadline_days(days, from): "{from}から{days}日以内", "{from}から{days}日《にち》まで", "within {days} days of: {from}";
+    deadline_years(years, from): "{from}から{years}年以内", "{from}から{years}年《ねん》まで", "within {years} years of: {from}";
+    deadline_strict(): "過ぎると手続できません。早めにお出しください。", "おくれると、できません。早《はや》く出《だ》してください。", "It cannot be filed later. Please file in good time.";
+    open_period(): "受付期間", "いつできる？", "Open for applications";
+    open_between(from, until): "{from}から{until}まで", "{from}から{until}まで", "{from} to {until}";
+    open_from(from): "{from}から", "{from}から", "from {from}";
+    open_until(until): "{until}まで", "{until}まで", "until {until}";
     deadline_fault(): "期限を過ぎても手続できることがあります。下の問い合わせ先に聞いてください。", "おくれたときは、電話《でんわ》で聞《き》いてください。", "If the deadline has passed, please ask the office below.";
     identity(): "本人確認", "本人《ほんにん》かどうか", "Identity";
     identity_none(): "必要ありません", "いりません", "Not needed";

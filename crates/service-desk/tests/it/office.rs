@@ -85,8 +85,8 @@ fn another_department_sees_nothing(town: &TestTown) {
 fn sensitive_answers_are_masked_and_every_view_is_recorded(town: &TestTown) {
     let (hanako, clerk) = (town.resident(), town.clerk("sato"));
     let form = &town.desk().procedure(ALLOWANCE).unwrap().form;
-    let with_number = |data: &&Value| data["myNumber"]["number"] == MY_NUMBER;
-    let example = form.valid_examples().find(with_number).unwrap().clone();
+    let with_number = |data: &Value| data["myNumber"]["number"] == MY_NUMBER;
+    let example = form.valid_examples().find(with_number).unwrap();
     let receipt = hanako.files(ALLOWANCE, &hanako.with_pictures(example));
     let case = clerk.finds(&receipt.number);
 

@@ -327,6 +327,7 @@ mod tests {
             label: label.into(),
             shown,
             sensitive: None,
+            computed: false,
         };
         let text = |text: &str| Shown::Text(text.into());
         let number = Answer {

@@ -8,16 +8,14 @@ use super::super::postal::address_of;
 /// One more row of the repeated group at `at`; `None` when there is no such group.
 pub(super) fn add_row(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
     let field = form.field(at).filter(|field| field.widget == Widget::Repeat)?;
-    let fewest =
-        usize::try_from(field.min_items.unwrap_or(0).max(u64::from(field.required))).ok()?;
     let rows = place(raw, at)?;
     if !rows.is_array() {
         *rows = json!([]);
     }
     let rows = rows.as_array_mut()?;
     let most = field.max_items.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
-    let count = rows.len().max(fewest);
-    rows.resize((count + 1).min(most), json!({}));
+    let count = rows.len().max(field.fewest_rows());
+    rows.resize((count + 1).min(most), field.new_row());
     Some(format!("{at}/{}", rows.len() - 1))
 }
 

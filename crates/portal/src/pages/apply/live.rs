@@ -77,8 +77,7 @@ fn changes(sheet: &Sheet, visit: &Visit) -> Vec<ToldChange> {
 fn collect_computed(fields: &[FieldView], into: &mut Vec<ToldValue>) {
     for field in fields {
         if let Control::Computed { text } = &field.control {
-            let unit = if text.is_empty() { "" } else { &field.unit };
-            into.push(ToldValue { at: field.at.clone(), text: format!("{text}{unit}") });
+            into.push(ToldValue { at: field.at.clone(), text: text.clone() });
         }
         collect_computed(field.inside(), into);
     }
