@@ -2,6 +2,7 @@
 //!
 //! - `places.bin`: Japan Post's list, one deflated block for each three-digit prefix, so that a
 //!   lookup unpacks about a thousandth of the list.
+//! - `banks.bin`: the table of banks, then one deflated block of branches for each of them.
 //! - `kanji.rs`, `windows_kanji.rs`: kanji and their levels, sorted.
 //! - `area_codes.rs`: prefix and length of every telephone area code, sorted.
 
@@ -20,6 +21,7 @@ use flate2::{Compression, read::GzDecoder, write::DeflateEncoder};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const POSTAL: &str = "src/data/postal-codes.tsv.gz";
+const BANKS: &str = "src/data/banks.tsv.gz";
 const KANJI: &str = "src/data/jis-kanji.tsv";
 const AREAS: &str = "src/data/area-codes.json";
 
@@ -29,11 +31,13 @@ const PREFIXES: usize = 1000;
 fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={POSTAL}");
+    println!("cargo::rerun-if-changed={BANKS}");
     println!("cargo::rerun-if-changed={AREAS}");
     println!("cargo::rerun-if-changed={KANJI}");
     let out = env::var_os("OUT_DIR").ok_or("cargo names no folder for the output")?;
     let out = Path::new(&out);
     fs::write(out.join("places.bin"), pack_places(&unpack(POSTAL)?)?)?;
+    fs::write(out.join("banks.bin"), pack_banks(&unpack(BANKS)?)?)?;
     fs::write(out.join("area_codes.rs"), area_codes(&fs::read_to_string(AREAS)?)?)?;
     let kanji = fs::read_to_string(KANJI)?;
     fs::write(out.join("kanji.rs"), kanji_levels(&kanji)?)?;
@@ -47,7 +51,7 @@ fn unpack(path: &str) -> Outcome<String> {
     Ok(text)
 }
 
-/// Offsets of the blocks as `u32`, little-endian, then the blocks.
+/// A block for each prefix, then the municipalities.
 fn pack_places(list: &str) -> Outcome<Vec<u8>> {
     let mut municipalities = Municipalities::default();
     let mut blocks = vec![String::new(); PREFIXES];
@@ -108,17 +112,39 @@ fn towns<'a>(town: &'a str, kana: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![(town, kana)]
 }
 
+/// The banks, then a block for the branches of each. The list has a bank before its branches.
+fn pack_banks(list: &str) -> Outcome<Vec<u8>> {
+    let (mut banks, mut branches) = (String::new(), Vec::<String>::new());
+    for line in list.lines().skip(1) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let &[bank, branch, name, kana] = columns.as_slice() else {
+            return Err("a line of the banks has not four columns".into());
+        };
+        if branch.is_empty() {
+            writeln!(banks, "{bank}\t{name}\t{kana}")?;
+            branches.push(String::new());
+        } else {
+            let block = branches.last_mut().ok_or("a branch has no bank")?;
+            writeln!(block, "{branch}\t{name}\t{kana}")?;
+        }
+    }
+    branches.insert(0, banks);
+    assemble(&branches)
+}
+
+/// Where each block starts and the last one ends, as `u32`, little-endian; then the blocks.
 fn assemble(blocks: &[String]) -> Outcome<Vec<u8>> {
     let (mut offsets, mut body) = (Vec::new(), Vec::new());
+    let first = (blocks.len() + 1) * size_of::<u32>();
     for block in blocks {
-        offsets.extend(u32::try_from(body.len())?.to_le_bytes());
+        offsets.extend(u32::try_from(first + body.len())?.to_le_bytes());
         if !block.is_empty() {
             let mut packer = DeflateEncoder::new(&mut body, Compression::best());
             packer.write_all(block.as_bytes())?;
             packer.finish()?;
         }
     }
-    offsets.extend(u32::try_from(body.len())?.to_le_bytes());
+    offsets.extend(u32::try_from(first + body.len())?.to_le_bytes());
     offsets.extend(body);
     Ok(offsets)
 }

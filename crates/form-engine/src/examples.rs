@@ -34,7 +34,9 @@ pub(crate) struct Example {
 
 impl From<WrittenExample> for Example {
     fn from(mut written: WrittenExample) -> Self {
-        let answers = std::mem::take(&mut written.data).to_string().into();
+        // Serialising to a string fails only for maps with keys that are no strings.
+        let answers = serde_json::to_string(&written.data).unwrap_or_default().into();
+        written.data = Value::Null;
         Self { written, answers }
     }
 }

@@ -1,4 +1,4 @@
-//! How long it takes to read values, and to find the places of a postal code.
+//! How long it takes to read values, and to find the places of a postal code and banks.
 //!
 //! `cargo bench -p japanese-values`
 
@@ -9,13 +9,20 @@
 )]
 
 use divan::{Bencher, black_box};
-use japanese_values::{Fault, Format, PostalCode, Roll, Tongue, deadline, postal};
+use japanese_values::{Fault, Format, PostalCode, Roll, Tongue, bank, deadline, postal};
 
 fn main() {
     // The first lookup unpacks the table of municipalities and one block.
     let first = std::time::Instant::now();
     let found = postal::places(PostalCode::parse("980-0011").expect("a code")).len();
     println!("first lookup of a postal code: {:?}, {found} place(s)", first.elapsed());
+    // The first lookup unpacks the table of banks, the first search makes its lines.
+    let first = std::time::Instant::now();
+    let found = bank::branch_by_code("0005", "001").is_some();
+    println!("first lookup of a branch: {:?}, {found}", first.elapsed());
+    let first = std::time::Instant::now();
+    let found = bank::find("とーきょー").len();
+    println!("first search for banks: {:?}, {found} bank(s)", first.elapsed());
     divan::main();
 }
 
@@ -50,6 +57,21 @@ fn tell_a_fault(bencher: Bencher<'_, '_>) {
 fn places_of(bencher: Bencher<'_, '_>, code: &str) {
     let code = PostalCode::parse(code).expect("a code");
     bencher.bench(|| postal::places(black_box(code)));
+}
+
+#[divan::bench(args = ["0125", "七十七", "ちゅうおう", "77銀行", "𠮷"])]
+fn find_banks(bencher: Bencher<'_, '_>, words: &str) {
+    bencher.bench(|| bank::find(black_box(words)));
+}
+
+#[divan::bench(args = ["七十七銀行", "77銀行"])]
+fn only_bank(bencher: Bencher<'_, '_>, words: &str) {
+    bencher.bench(|| bank::only(black_box(words)));
+}
+
+#[divan::bench(args = ["しんじゅく", "𠮷"])]
+fn find_branches_of_the_largest_bank(bencher: Bencher<'_, '_>, words: &str) {
+    bencher.bench(|| bank::find_branches("0005", black_box(words)));
 }
 
 #[divan::bench]

@@ -1,6 +1,7 @@
-//! Bank accounts: codes, numbers, holder names of the 全銀 system, ゆうちょ.
+//! Bank accounts: codes, numbers, holder names of the 全銀 system, ゆうちょ; banks and branches.
 
 mod corporate;
+mod directory;
 mod holder;
 mod yucho;
 
@@ -8,6 +9,9 @@ use std::fmt;
 
 use crate::{Fault, Format, fault::AccountFault, numbers, text};
 
+pub use directory::{
+    Bank, Branch, branch_by_code, by_code, find, find_branches, only, only_branch,
+};
 pub use holder::{holder_from_kana, holder_matches};
 pub use yucho::YuchoAccount;
 

@@ -64,7 +64,7 @@ pub(crate) fn katakana(typed: &str) -> String {
 }
 
 /// A dash or wave right after a kana was meant as ー.
-fn with_long_marks(text: &str) -> String {
+pub(crate) fn with_long_marks(text: &str) -> String {
     let mut before_is_kana = false;
     let mut marked = String::with_capacity(text.len());
     for c in text.chars() {

@@ -18,6 +18,7 @@ pub mod kanji;
 pub mod license;
 pub mod money;
 mod numbers;
+mod packed;
 pub mod person_name;
 pub mod phone;
 pub mod postal;
@@ -27,7 +28,7 @@ mod tongue;
 mod vehicle;
 pub mod wareki;
 
-pub use bank::{BankAccount, YuchoAccount};
+pub use bank::{Bank, BankAccount, Branch, YuchoAccount};
 pub use deadline::{Roll, deadline, deadline_in_months};
 pub use email::EmailAddress;
 pub use fault::{Fault, Gravity, Suggestion};

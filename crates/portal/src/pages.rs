@@ -3,6 +3,7 @@
 mod about;
 mod answers;
 mod apply;
+mod bank;
 mod catalogue;
 mod check;
 pub(crate) mod download;
@@ -45,6 +46,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     receipt::routes(config);
     about::routes(config);
     language::routes(config);
+    bank::routes(config);
     postal::routes(config);
 }
 

@@ -4,6 +4,7 @@
 const LONGEST_SIDE = 2400; // pixels: a sheet of A4 photographed at 200 dpi
 const LARGE_PHOTO = 1_500_000; // bytes; smaller ones are sent as they are
 const RETRIES = [1000, 4000]; // milliseconds before a file that did not arrive is sent again
+const LOOK_UP_PAUSE = 150; // milliseconds without typing before names are looked up
 const PAUSE = 1500; // milliseconds without typing before what was typed is saved
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -173,6 +174,7 @@ function live(form) {
   for (const input of all("[data-postal]", form)) {
     input.addEventListener("change", () => fillAddress(input).then((filled) => filled && save()));
   }
+  for (const input of all("[data-look-up]", form)) suggest(input);
   for (const input of all("input[type=file][data-upload]", form)) {
     input.addEventListener("change", () => queue(() => upload(form, input)));
   }
@@ -195,6 +197,30 @@ async function fillAddress(input) {
     filled = true;
   }
   return filled;
+}
+
+// ---- banks and branches ----
+
+// Offers names while somebody types; what is typed in full is understood without it.
+function suggest(input) {
+  const list = make("datalist", { id: `${input.id}-list` });
+  input.after(list);
+  input.setAttribute("list", list.id);
+  let timer;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const words = encodeURIComponent(input.value.trim());
+      const bank = input.closest("fieldset")?.querySelector("[data-look-up=bank]")?.value.trim();
+      const branch = input.dataset.lookUp === "branch";
+      if (!words || (branch && !bank)) return;
+      const address = branch ? `/banks/${encodeURIComponent(bank)}/branches?q=${words}` : `/banks?q=${words}`;
+      const answer = await fetch(address).catch(() => null);
+      if (!answer?.ok) return;
+      const offered = await answer.json();
+      if (!offered.includes(input.value)) list.replaceChildren(...offered.map((value) => make("option", { value })));
+    }, LOOK_UP_PAUSE);
+  });
 }
 
 // ---- long lists ----

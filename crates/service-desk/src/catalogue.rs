@@ -5,7 +5,10 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    num::NonZero,
+    panic,
     sync::{Arc, Mutex, PoisonError},
+    thread,
 };
 
 use form_engine::{DefinitionFault, Form, Parts, Source};
@@ -63,14 +66,18 @@ impl Published {
     }
 }
 
-/// Compiles every definition among `files`; parts and overlays are recognised by their names.
+/// Compiles every definition among `files`, on every core that there is; parts and overlays
+/// are recognised by their names.
 pub fn compile(files: &[FormFile]) -> Compiled {
     let parts = Parts::new(files.iter().filter(|f| is_part(&f.path)).map(|f| (&*f.path, &*f.text)));
-    let mut compiled = Compiled::default();
-    for file in files.iter().filter(|f| is_definition(&f.path)) {
+    let definitions: Vec<&FormFile> = files.iter().filter(|f| is_definition(&f.path)).collect();
+    let compile_one = |file: &FormFile| {
         let overlays = overlays_of(&file.path, files);
-        let source = Source { file: &file.path, text: &file.text, overlays: &overlays };
-        match Form::compile(&source, &parts) {
+        Form::compile(&Source { file: &file.path, text: &file.text, overlays: &overlays }, &parts)
+    };
+    let mut compiled = Compiled::default();
+    for (file, result) in definitions.iter().zip(on_every_core(&definitions, compile_one)) {
+        match result {
             Ok(form) => {
                 let shelf =
                     if form.is_guide() { &mut compiled.guides } else { &mut compiled.forms };
@@ -82,6 +89,24 @@ pub fn compile(files: &[FormFile]) -> Compiled {
         }
     }
     compiled
+}
+
+/// What `work` makes of every item, in their order.
+fn on_every_core<T: Copy + Sync, R: Send>(items: &[T], work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = items.len().div_ceil(cores).max(1);
+    let work = &work;
+    let done = |items: &[T]| items.iter().copied().map(work).collect::<Vec<R>>();
+    thread::scope(|scope| {
+        let shares: Vec<_> =
+            items.chunks(share).map(|items| scope.spawn(move || done(items))).collect();
+        // A share that panicked is this thread's panic.
+        let joined = shares.into_iter().map(|share| match share.join() {
+            Ok(done) => done,
+            Err(panic) => panic::resume_unwind(panic),
+        });
+        joined.flatten().collect()
+    })
 }
 
 fn is_part(path: &str) -> bool {

@@ -129,7 +129,7 @@ impl Desk {
         let owner = owner_of(&rows);
         // What is claimed was claimed on the day of arrival.
         let arrival = Context::on(rows.submission.arrived_at.day());
-        let holdings = self.holdings(published, data, &arrival)?;
+        let holdings = self.holdings(published, data, &arrival);
         let written = self
             .inner
             .store

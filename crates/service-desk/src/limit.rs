@@ -1,6 +1,6 @@
 //! How many may file: the places and periods that a form's answers claim.
 
-use form_engine::{Checked, Context, Problem, Severity, Text};
+use form_engine::{Checked, Claims, Context, Problem, Severity, Text};
 use kernel::{Language, SubmissionId};
 use serde_json::Value;
 use submission_store::{Digest, StoreError, WriteTx, holds};
@@ -30,19 +30,21 @@ pub(crate) struct Limit {
 }
 
 impl Desk {
-    /// What canonical answers claim, with their words hashed.
+    /// What canonical answers claim, with their words hashed. A fault of the definition
+    /// claims nothing: it must not keep anybody from filing.
     pub(crate) fn holdings(
         &self,
         published: &Published,
         data: &Value,
         context: &Context,
-    ) -> Result<Holdings, DeskError> {
+    ) -> Holdings {
         let form = &published.form;
-        let claims = form.claims(data, context).map_err(|defect| {
-            DeskError::internal(format!("{}: {}: {}", form.id(), defect.expression, defect.what))
-        })?;
+        let claims = form.claims(data, context).unwrap_or_else(|defect| {
+            tracing::error!(procedure = form.id(), expression = %defect.expression, what = %defect.what, "a claim could not be reckoned");
+            Claims::default()
+        });
         let keys = self.inner.store.keys();
-        Ok(Holdings {
+        Holdings {
             quota: claims.quota.map(|quota| Wanted {
                 slot: keys.hold(&format!("{}\n{}", form.id(), quota.slot)),
                 units: quota.units,
@@ -50,7 +52,7 @@ impl Desk {
                 full: quota.full,
             }),
             once: claims.once.map(|once| (keys.hold(&once.key), once.message)),
-        })
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use kernel::Language;
 
 use super::desk::is_unsafe;
 use super::inline::Mount;
-use super::json::{Json, Node, Place};
+use super::json::{Json, Node, Place, push_segment};
 use super::report::Report;
 use crate::{Parts, Source, Text};
 
@@ -55,6 +55,16 @@ impl Translations {
         report: &mut Report,
     ) -> Self {
         let mut translations = Self::default();
+        let inside = root.get("x-overlays");
+        for member in inside.map(Node::members).unwrap_or_default() {
+            if !OVERLAID.iter().any(|language| language.tag() == member.name) {
+                let mut pointer = "/x-overlays".to_owned();
+                push_segment(&mut pointer, &member.name);
+                let tags = OVERLAID.map(Language::tag).join(", ");
+                let mend = format!("translate into {tags}");
+                report.fault(member.place, &pointer, "nobody reads this language here", mend);
+            }
+        }
         for (language, overlay) in translations.each() {
             for (_, text) in source.overlays.iter().filter(|(known, _)| *known == language) {
                 let name = overlay_name(source.file, language);
@@ -62,8 +72,7 @@ impl Translations {
                     overlay.take(node, report);
                 }
             }
-            let inside = root.get("x-overlays").and_then(|inside| inside.get(language.tag()));
-            if let Some(node) = inside {
+            if let Some(node) = inside.and_then(|inside| inside.get(language.tag())) {
                 overlay.take(node.clone(), report);
             }
             overlay.words = common_words(language, parts, report);

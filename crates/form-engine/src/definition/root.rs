@@ -10,6 +10,7 @@ use super::overlay::Translations;
 use super::property::{Property, Reader, read_required};
 use super::report::Report;
 use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, WrittenStep, prices, procedure, steps};
+use crate::message::is_word;
 use crate::{EligibilityQuestion, Procedure, Sensitivity, Severity, Text};
 
 const ROOT: [&str; 18] = [
@@ -199,7 +200,7 @@ fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {
             desk.missing(&at, "id", "name the rule by a slug");
             String::new()
         });
-        if rules.iter().any(|rule| rule.id == id) {
+        if is_word(&id) || rules.iter().any(|rule| rule.id == id) {
             desk.fault(&at, format!("the rule id \"{id}\" is taken"), "give each rule its own id");
         }
         let places = desk.list(&at, "at");

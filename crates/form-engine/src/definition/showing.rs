@@ -328,8 +328,6 @@ fn inputmode(at: &At<'_>, kind: &Kind) -> Option<&'static str> {
         | "jp-microchip"
         | "jp-money"
         | "jp-yucho"
-        | "jp-bank-code"
-        | "jp-branch-code"
         | "jp-account-number"
         | "jp-drivers-license"
         | "jp-pension-no" => Some("numeric"),

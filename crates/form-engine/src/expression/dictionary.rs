@@ -134,7 +134,7 @@ pub fn functions() -> impl Iterator<Item = &'static Word> {
 }
 
 /// The functions, how many arguments each takes, and what it means.
-pub(super) const FUNCTIONS: [(Function, RangeInclusive<usize>, Word); 24] = [
+pub(super) const FUNCTIONS: [(Function, RangeInclusive<usize>, Word); 26] = [
     (
         Function::Age,
         2..=2,
@@ -331,6 +331,28 @@ pub(super) const FUNCTIONS: [(Function, RangeInclusive<usize>, Word); 24] = [
             japanese: "口座名義とフリガナが同じ人を指すか。",
             english: "Whether the holder of an account and a name in kana are the same.",
             example: "holder_matches('ﾔﾏﾀﾞ ﾊﾅｺ', 'ヤマダ ハナコ')",
+        },
+    ),
+    (
+        Function::BankName,
+        1..=1,
+        Word {
+            name: "bank_name",
+            arguments: "code",
+            japanese: "金融機関コードの銀行の名前。一覧に無ければ null。",
+            english: "The name of the bank with a code; null when the list does not have it.",
+            example: "bank_name('0125')",
+        },
+    ),
+    (
+        Function::BranchName,
+        2..=2,
+        Word {
+            name: "branch_name",
+            arguments: "bank, branch",
+            japanese: "金融機関コードと支店コードの支店の名前。一覧に無ければ null。",
+            english: "The name of the branch with two codes; null when the list does not have it.",
+            example: "branch_name('0125', '100')",
         },
     ),
     (

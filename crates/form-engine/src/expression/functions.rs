@@ -29,6 +29,8 @@ pub(super) enum Function {
     Unique,
     BankHolder,
     HolderMatches,
+    BankName,
+    BranchName,
     Size,
     StartsWith,
     EndsWith,
@@ -72,6 +74,8 @@ impl Function {
             | Self::Unique
             | Self::BankHolder
             | Self::HolderMatches
+            | Self::BankName
+            | Self::BranchName
             | Self::Int
             | Self::Text => false,
         }
@@ -91,7 +95,9 @@ impl Function {
             // Every item is compared with every other.
             Self::Unique => args.first().map_or(0, Val::weight).saturating_mul(lists.max(1)),
             // A name is rewritten several times before it is compared.
-            Self::BankHolder | Self::HolderMatches => plain.saturating_mul(128),
+            Self::BankHolder | Self::HolderMatches | Self::BankName | Self::BranchName => {
+                plain.saturating_mul(128)
+            }
             Self::BusinessDaysBetween | Self::AddBusinessDays | Self::Deadline => {
                 plain.saturating_add(32)
             }
@@ -137,6 +143,8 @@ impl Function {
             Self::Unique => unique(args),
             Self::BankHolder => bank_holder(args),
             Self::HolderMatches => texts(args, "holder_matches", bank::holder_matches),
+            Self::BankName => bank_name(args),
+            Self::BranchName => branch_name(args),
             Self::Size => size(args),
             Self::StartsWith => texts(args, "startsWith", |text, other| text.starts_with(other)),
             Self::EndsWith => texts(args, "endsWith", |text, other| text.ends_with(other)),
@@ -214,6 +222,28 @@ fn bank_holder<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
         Some(
             Val::Bool(_) | Val::Int(_) | Val::Number(_) | Val::Json(_) | Val::List(_) | Val::Map(_),
         ) => Err(Failure::Kind("bank_holder")),
+    }
+}
+
+/// Null for a code that the list does not have: the list is a month old at best.
+fn bank_name<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    match args {
+        [Val::Text(code)] => {
+            Ok(bank::by_code(code).map_or(Val::Null, |bank| Val::Text(bank.name.into())))
+        }
+        _ if args.iter().any(Val::is_null) => Ok(Val::Null),
+        _ => Err(Failure::Kind("bank_name")),
+    }
+}
+
+fn branch_name<'a>(args: &[Val<'a>]) -> Result<Val<'a>, Failure> {
+    match args {
+        [Val::Text(code), Val::Text(branch)] => {
+            let branch = bank::branch_by_code(code, branch);
+            Ok(branch.map_or(Val::Null, |branch| Val::Text(branch.name.into())))
+        }
+        _ if args.iter().any(Val::is_null) => Ok(Val::Null),
+        _ => Err(Failure::Kind("branch_name")),
     }
 }
 

@@ -7,7 +7,7 @@ mod english;
 mod japanese;
 mod plain;
 
-use japanese_values::{Fault, Tongue};
+use japanese_values::{Fault, Format, Tongue};
 use kernel::Language;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -118,6 +118,61 @@ impl Trouble<'_> {
     }
 }
 
+/// The words by which filing refuses what the engine found right.
+const LIMITS: [&str; 2] = ["once", "quota"];
+
+/// Whether problems that are no rule's are called so.
+pub(crate) fn is_word(id: &str) -> bool {
+    let troubles =
+        [Trouble::Shape, Trouble::TooLarge, Trouble::Unknown(""), Trouble::Defect, Trouble::Fee];
+    Wrong::ALL.iter().any(|wrong| wrong.word() == id)
+        || troubles.iter().any(|trouble| trouble.word() == id)
+        || LIMITS.contains(&id)
+}
+
+/// What is looked for by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Institution {
+    Bank,
+    Branch,
+}
+
+impl Institution {
+    /// What a format keeps the code of.
+    pub(crate) fn of(format: Format) -> Option<Self> {
+        match format.name() {
+            "jp-bank-code" => Some(Self::Bank),
+            "jp-branch-code" => Some(Self::Branch),
+            _ => None,
+        }
+    }
+}
+
+/// A name that means no institution without doubt.
+pub(crate) fn unknown_name(institution: Institution, language: Language) -> String {
+    let sentence = match (language, institution) {
+        (Language::Japanese, Institution::Bank) => {
+            "銀行などが1つに決まりません。名前を略さずに入れるか、4桁の金融機関コードを入れてください。"
+        }
+        (Language::Japanese, Institution::Branch) => {
+            "支店が1つに決まりません。先に銀行などを入れてから、支店の名前か3桁の支店コードを入れてください。"
+        }
+        (Language::EasyJapanese, Institution::Bank) => {
+            "どの 銀行か わかりません。銀行の 名前を ぜんぶ 書くか、4つの 数字を 書いて ください。"
+        }
+        (Language::EasyJapanese, Institution::Branch) => {
+            "どの 支店か わかりません。先に 銀行を 書いてから、支店の 名前か 3つの 数字を 書いて ください。"
+        }
+        (Language::English, Institution::Bank) => {
+            "We cannot tell which bank this is. Please write its whole name or its four-digit code."
+        }
+        (Language::English, Institution::Branch) => {
+            "We cannot tell which branch this is. Please give the bank first, then the name of the branch or its three-digit code."
+        }
+    };
+    sentence.to_owned()
+}
+
 /// What a sentence needs to know about a field.
 struct Facts<'a> {
     title: &'a str,
@@ -201,7 +256,12 @@ pub(crate) fn repair_label(shown: &str, language: Language) -> String {
     }
 }
 
-fn own_words<'p>(property: &'p Property, keyword: &str, language: Language) -> Option<&'p str> {
+/// The words that a definition has for a failing keyword.
+pub(crate) fn own_words<'p>(
+    property: &'p Property,
+    keyword: &str,
+    language: Language,
+) -> Option<&'p str> {
     let own = property.messages.iter().find(|(known, _)| known == keyword);
     own.map(|(_, text)| text.get(language))
 }

@@ -1,6 +1,7 @@
 //! What happens to answers, in this order: shape and normalise, prune and compute,
 //! the fee, the schema, the rules. All problems come back at once.
 
+mod bank;
 mod draft;
 mod fee;
 mod narrow;

@@ -7,6 +7,7 @@ use japanese_values::{Fault, Format, Gravity};
 use kernel::{AttachmentId, Language};
 use serde_json::{Map, Value};
 
+use super::bank::{Counter, Meant};
 use super::draft::Draft;
 use super::number;
 use crate::definition::{Kind, Property};
@@ -25,8 +26,13 @@ pub(super) fn normalise(
     language: Language,
     blank_rows: bool,
 ) -> Draft {
-    let mut reader =
-        Reader { language, blank_rows, pointer: String::new(), draft: Draft::default() };
+    let mut reader = Reader {
+        language,
+        blank_rows,
+        pointer: String::new(),
+        draft: Draft::default(),
+        counter: Counter::default(),
+    };
     let empty = Map::new();
     let members = raw.as_object().unwrap_or_else(|| {
         if !raw.is_null() {
@@ -43,6 +49,7 @@ struct Reader {
     blank_rows: bool,
     pointer: String,
     draft: Draft,
+    counter: Counter,
 }
 
 /// What became of one answer.
@@ -57,6 +64,7 @@ enum Read {
 impl Reader {
     fn object(&mut self, properties: &[Property], raw: &Map<String, Value>) -> Map<String, Value> {
         let mut data = Map::with_capacity(properties.len());
+        let around = std::mem::take(&mut self.counter);
         let mut met = 0;
         for property in properties {
             let name = &property.field.name;
@@ -82,6 +90,7 @@ impl Reader {
             }
             self.pointer.truncate(outer);
         }
+        self.counter = around;
         if met < raw.len() {
             self.name_unknown(properties, raw);
         }
@@ -176,12 +185,11 @@ impl Reader {
             return self.wrong(property, Wrong::Characters);
         }
         let read = match property.format {
-            Some(format) => match format.read(text) {
-                Ok(canonical) => {
-                    self.doubt(property, format, &canonical);
-                    Ok(canonical)
-                }
-                Err(fault) => Err(fault),
+            Some(format) => match self.counter.read(format, text, self.language) {
+                Meant::Unknown(message, repair) => return self.unknown(property, message, repair),
+                Meant::Code(text) => format.read(&text).inspect(|canonical| {
+                    self.doubt(property, format, canonical);
+                }),
             },
             None if property.field.format.as_deref() == Some("jp-digits") => {
                 match number::digits(text) {
@@ -198,6 +206,15 @@ impl Reader {
             }
             Err(fault) => self.format_fault(property, &fault),
         }
+    }
+
+    fn unknown(&mut self, property: &Property, message: String, repair: Option<Repair>) -> Read {
+        let rule = property.field.format.clone().unwrap_or_default();
+        let message =
+            message::own_words(property, "format", self.language).map_or(message, str::to_owned);
+        let problem = Problem::error(self.pointer.clone(), rule);
+        self.draft.note(Problem { message, repair, ..problem });
+        Read::Wrong
     }
 
     fn format_fault(&mut self, property: &Property, fault: &Fault) -> Read {

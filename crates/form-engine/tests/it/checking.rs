@@ -382,3 +382,41 @@ fn a_mend_of_one_tap_is_offered_where_one_is_known() {
     let repair = checked.problems[0].repair.as_ref().unwrap();
     assert_eq!(repair.value, "1990-03-09");
 }
+
+#[test]
+fn banks_and_branches_are_known_by_their_names() {
+    let text = json!({
+        "$id": "bank", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+        "x-pages": [{ "id": "one", "title": "1", "fields": ["account"] }],
+        "properties": { "account": { "title": "口座", "type": "object", "properties": {
+            "bank": { "title": "銀行", "type": "string", "format": "jp-bank-code" },
+            "branch": { "title": "支店", "type": "string", "format": "jp-branch-code" },
+            "shown": { "title": "表示", "type": "string",
+                       "x-compute": "bank_name(item.bank) + ' ' + branch_name(item.bank, item.branch)" }
+        } } }
+    })
+    .to_string();
+    let source = Source { file: "bank.json", text: &text, overlays: &[] };
+    let form = Form::compile(&source, &Parts::default()).unwrap();
+    let check = |bank: &str, branch: &str| {
+        form.check(&json!({ "account": { "bank": bank, "branch": branch } }), &context())
+    };
+    for (bank, branch) in [
+        ("七十七銀行", "本店営業部"),
+        ("しちじゅうしち", "本店営業部 (100)"),
+        ("七十七銀行 (0125)", "100"),
+        ("０１２５", "１００"),
+    ] {
+        let checked = check(bank, branch);
+        assert!(checked.ok(), "{bank} {branch}: {:?}", checked.problems);
+        assert_eq!(checked.data["account"]["bank"], "0125");
+        assert_eq!(checked.data["account"]["branch"], "100");
+        assert_eq!(checked.data["account"]["shown"], "七十七銀行 本店営業部");
+    }
+    let doubtful = check("横浜", "本店");
+    let problem = &doubtful.problems[0];
+    assert_eq!((problem.at.as_str(), problem.rule.as_str()), ("/account/bank", "jp-bank-code"));
+    assert_eq!(problem.repair.as_ref().unwrap().value, "0138");
+    assert_eq!(doubtful.data["account"]["bank"], "横浜", "nothing typed is lost");
+}

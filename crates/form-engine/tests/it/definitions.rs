@@ -348,3 +348,11 @@ fn page_ids_that_are_addresses_of_a_draft_are_taken() {
         check("/x-pages", pages, &format!("the page id \"{id}\" is taken"));
     }
 }
+
+#[test]
+fn words_of_the_engine_and_unread_languages_are_refused() {
+    let rule = json!([{ "id": "required", "at": ["/a"], "check": "true", "message": "だめ" }]);
+    check("/x-rules", rule, "the rule id \"required\" is taken");
+    let french = json!({ "fr": { "/title": "Exemple" } });
+    check("/x-overlays", french, "nobody reads this language here; translate into ja-easy, en");
+}

@@ -1,20 +1,17 @@
 //! Japan Post's list in memory, unpacked by three-digit prefix when it is first asked for.
 //!
-//! `build.rs` writes the blob: 1,002 offsets (`u32`, little-endian), then a deflated block of lines
-//! for each prefix, sorted by the last four digits, then the table of municipalities. Unpacked
-//! blocks stay, so that places can be borrowed; all of them together are about 5 MB.
+//! `build.rs` writes a block of lines for each prefix, sorted by the last four digits, then the
+//! table of municipalities. Unpacked blocks stay, so that places can be borrowed; all of them
+//! together are about 5 MB.
 
-use std::{io::Read, ops::Range, sync::OnceLock};
-
-use flate2::read::DeflateDecoder;
+use std::{ops::Range, sync::OnceLock};
 
 use super::Place;
+use crate::packed;
 
 static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
 
 const PREFIXES: usize = 1000;
-const BODY: usize = (PREFIXES + 2) * OFFSET;
-const OFFSET: usize = size_of::<u32>();
 
 static BLOCKS: [OnceLock<Block>; PREFIXES] = [const { OnceLock::new() }; PREFIXES];
 static MUNICIPALITIES: OnceLock<Vec<Municipality>> = OnceLock::new();
@@ -65,7 +62,7 @@ pub(crate) fn city_at_start<'a>(
 
 impl Block {
     fn unpack(prefix: usize) -> Self {
-        let text = inflate(prefix);
+        let text = packed::unpack(BLOB, prefix);
         let mut rows = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
@@ -106,7 +103,7 @@ impl Row {
 
 fn municipalities() -> &'static [Municipality] {
     MUNICIPALITIES.get_or_init(|| {
-        let table = MUNICIPALITY_TABLE.get_or_init(|| inflate(PREFIXES));
+        let table = MUNICIPALITY_TABLE.get_or_init(|| packed::unpack(BLOB, PREFIXES));
         table.lines().filter_map(Municipality::read).collect()
     })
 }
@@ -122,23 +119,6 @@ impl Municipality {
             city_kana: columns.next()?,
         })
     }
-}
-
-/// The text of a block. The blob is part of the program; a test reads all of it.
-fn inflate(block: usize) -> String {
-    let packed = offset(block).zip(offset(block + 1)).and_then(|(from, to)| BLOB.get(from..to));
-    let mut text = String::new();
-    let packed = packed.unwrap_or_default();
-    if !packed.is_empty() && DeflateDecoder::new(packed).read_to_string(&mut text).is_err() {
-        text.clear();
-    }
-    text.shrink_to_fit();
-    text
-}
-
-fn offset(block: usize) -> Option<usize> {
-    let bytes = BLOB.get(block * OFFSET..)?.first_chunk::<OFFSET>()?;
-    Some(BODY + usize::try_from(u32::from_le_bytes(*bytes)).ok()?)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
+mod bank;
 mod calendar;
 mod formats;
 mod postal;

@@ -129,6 +129,20 @@ proptest! {
     }
 
     #[test]
+    fn any_words_find_few_banks_whatever_their_width(words in typed()) {
+        let found = bank::find(&words);
+        prop_assert!(found.len() <= 20);
+        let unseen: String = words.chars().flat_map(|c| ['\u{200B}', c]).collect();
+        prop_assert_eq!(&bank::find(&unseen), &found);
+        if let Some(only) = bank::only(&words) {
+            prop_assert!(found.contains(&only));
+            prop_assert_eq!(bank::only(&only.to_string()), Some(only));
+        }
+        prop_assert!(bank::find_branches("0125", &words).len() <= 20);
+        bank::only_branch("0125", &words);
+    }
+
+    #[test]
     fn ages_follow_from_the_days_on_which_they_are_reached(birth in day(), days in 0_u64..40_000) {
         let on = birth + Days::new(days);
         let legal = age::legal_age(birth, on);

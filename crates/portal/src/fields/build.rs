@@ -5,6 +5,7 @@ use std::sync::Arc;
 use form_engine::{
     Change, Checked, Choice, Field, Form, Page, Problem, Widget, beside as beside_of, date_boxes,
 };
+use japanese_values::bank;
 use kernel::{AttachmentId, Language};
 use serde_json::Value;
 
@@ -22,6 +23,10 @@ use crate::{shown, wording::Wording};
 
 /// A list with more choices than this can be searched.
 const SEARCHED: usize = 12;
+
+/// What the script looks up.
+const BANK: &str = "bank";
+const BRANCH: &str = "branch";
 
 /// Everything that the fields of one page are made of.
 pub(crate) struct FormPage<'a> {
@@ -260,11 +265,28 @@ impl FormPage<'_> {
         let change = self.change_at(at).filter(|change| !is_tidied(change));
         let mended = change.map(|change| change.to.clone());
         LineControl {
-            value: mended.unwrap_or_else(|| typed(value)),
+            value: self.institution(field, at).or(mended).unwrap_or_else(|| typed(value)),
+            looks_up: looks_up(field),
             inputmode: field.inputmode.unwrap_or_default(),
             autocomplete: field.autocomplete.clone().unwrap_or_default(),
             width: width(field),
             postal: field.format.as_deref() == Some("jp-postal-code"),
+        }
+    }
+
+    /// The bank or branch that a code means: nobody recognises 0125.
+    fn institution(&self, field: &Field, at: &str) -> Option<String> {
+        let code = self.checked.data.pointer(at)?.as_str()?;
+        match looks_up(field) {
+            BANK => bank::by_code(code).map(|bank| bank.to_string()),
+            BRANCH => {
+                let group = at.rsplit_once('/')?.0;
+                let mut beside = self.form.field(group)?.children.iter();
+                let bank = &beside.find(|field| looks_up(field) == BANK)?.name;
+                let bank = self.checked.data.pointer(&format!("{group}/{bank}"))?.as_str()?;
+                bank::branch_by_code(bank, code).map(|branch| branch.to_string())
+            }
+            _ => None,
         }
     }
 
@@ -338,6 +360,14 @@ impl FormPage<'_> {
             at,
             w,
         }
+    }
+}
+
+fn looks_up(field: &Field) -> &'static str {
+    match field.format.as_deref() {
+        Some("jp-bank-code") => BANK,
+        Some("jp-branch-code") => BRANCH,
+        _ => "",
     }
 }
 

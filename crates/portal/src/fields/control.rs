@@ -129,6 +129,8 @@ pub(crate) struct LineControl {
     pub(crate) autocomplete: String,
     /// The class that makes it as wide as its answer.
     pub(crate) width: &'static str,
+    /// What is looked up while somebody types: `bank`, `branch`, or nothing.
+    pub(crate) looks_up: &'static str,
     /// Whether it is a postal code beside the fields that it can fill.
     pub(crate) postal: bool,
 }

@@ -55,6 +55,8 @@ pub(crate) fn change_line(field: &Field, change: &Change, w: Wording) -> Option<
     }
     match field.format.as_deref() {
         Some("jp-furigana") => Some(w.mended_katakana().plain()),
+        // The box shows the name, and what was typed was no mistake.
+        Some("jp-bank-code" | "jp-branch-code") => None,
         _ => {
             let value = serde_json::Value::from(change.to.as_str());
             Some(w.mended_to(field.in_words(&value, w.language())).plain())
