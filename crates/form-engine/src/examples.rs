@@ -24,41 +24,11 @@ pub struct ExampleFault {
     pub what: String,
 }
 
-/// An example as a form keeps it. Its answers are kept as text, which takes a fifth of
-/// the memory: they are read when a department tests its form, never when one is filed.
-#[derive(Debug)]
-pub(crate) struct Example {
-    written: WrittenExample,
-    answers: Box<str>,
-}
-
-impl From<WrittenExample> for Example {
-    fn from(mut written: WrittenExample) -> Self {
-        // Serialising to a string fails only for maps with keys that are no strings.
-        let answers = serde_json::to_string(&written.data).unwrap_or_default().into();
-        written.data = Value::Null;
-        Self { written, answers }
-    }
-}
-
-impl Example {
-    fn answers(&self) -> Value {
-        // Written by us from a value, so it reads as one.
-        serde_json::from_str(&self.answers).unwrap_or_default()
-    }
-
-    fn context(&self) -> Context {
-        let mut context = Context::on(self.written.today);
-        context.applicant.clone_from(&self.written.applicant);
-        context
-    }
-}
-
 impl Form {
     /// The data of the definition's valid examples, for demonstrations and measurements.
     pub fn valid_examples(&self) -> impl Iterator<Item = Value> {
-        let valid = |example: &&Example| example.written.problems.is_empty();
-        self.examples.iter().filter(valid).map(Example::answers)
+        let valid = |example: &&WrittenExample| example.problems.is_empty();
+        self.examples.iter().filter(valid).map(|example| example.answers.read())
     }
 
     /// Runs the definition's own examples. There must be a valid one with its fee,
@@ -66,13 +36,12 @@ impl Form {
     pub fn run_examples(&self) -> Vec<ExampleFault> {
         let mut faults: Vec<_> =
             self.examples.iter().flat_map(|example| run(self, example)).collect();
-        let mut written = self.examples.iter().map(|example| &example.written);
         let valid = |example: &WrittenExample| example.problems.is_empty() && example.fee.is_some();
-        if !self.is_guide() && !written.any(valid) {
+        if !self.is_guide() && !self.examples.iter().any(valid) {
             faults.push(missing("there is no valid example with its fee (\"feeYen\")"));
         }
         let fails = |id: &str| {
-            let mut problems = self.examples.iter().flat_map(|example| &example.written.problems);
+            let mut problems = self.examples.iter().flat_map(|example| &example.problems);
             problems.any(|(_, rule)| rule == id)
         };
         for (id, _) in self.rules(Language::Japanese).filter(|(id, _)| !fails(id)) {
@@ -87,7 +56,7 @@ impl Form {
     /// The steps of a guide that no example leads to.
     fn never_advised(&self) -> Vec<String> {
         let led = |name: &str| {
-            let mut steps = self.examples.iter().flat_map(|example| &example.written.steps);
+            let mut steps = self.examples.iter().flat_map(|example| &example.steps);
             steps.any(|step| step == name)
         };
         let steps = self.guide.iter().flatten().map(|step| step.what.name());
@@ -105,8 +74,8 @@ impl Form {
             collect_conditional(field, &mut never);
         }
         for example in &self.examples {
-            let data = example.answers();
-            let hidden = self.hidden(&data, &example.context());
+            let data = example.answers.read();
+            let hidden = self.hidden(&data, &context(example));
             let answered = |pointer: &str| {
                 let at = |hidden: &String| lies_in(pointer, &without_indices(hidden));
                 !hidden.iter().any(at) || is_answered(&data, pointer, &hidden)
@@ -157,10 +126,16 @@ fn missing(what: &str) -> ExampleFault {
     }
 }
 
-fn run(form: &Form, kept: &Example) -> Vec<ExampleFault> {
-    let (mut context, example) = (kept.context(), &kept.written);
+fn context(example: &WrittenExample) -> Context {
+    let mut context = Context::on(example.today);
+    context.applicant.clone_from(&example.applicant);
+    context
+}
+
+fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
+    let mut context = context(example);
     context.confirmed = example.confirmed.iter().cloned().collect();
-    let checked = form.check(&kept.answers(), &context);
+    let checked = form.check(&example.answers.read(), &context);
     let open = checked.problems.iter().filter(|problem| !problem.confirmed);
     let found: BTreeSet<(&str, &str)> =
         open.map(|problem| (problem.at.as_str(), problem.rule.as_str())).collect();

@@ -9,8 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
-use crate::definition::{self, Definition, Kind, Property, Reading, WrittenPage};
-use crate::examples::Example;
+use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
 use crate::guide;
 use crate::pipeline::{self, Price, Rule, Step, lies_in, without_indices};
 use crate::{
@@ -29,14 +28,23 @@ pub struct Source<'a> {
     pub overlays: &'a [(Language, &'a str)],
 }
 
+/// A definition as it is published: one line of JSON with parts and translations inside, so
+/// that a stored version needs nothing else to be compiled again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The JSON text.
+    pub json: String,
+    /// SHA-256 of the text, in hexadecimal.
+    pub content_hash: String,
+}
+
 /// A compiled definition.
 pub struct Form {
     id: String,
     title: Text,
     description: Text,
     pages: Vec<Page>,
-    source: String,
-    content_hash: String,
+    published: String,
     untranslated: [Vec<String>; 2],
     pub(crate) procedure: Procedure,
     pub(crate) properties: Vec<Property>,
@@ -49,13 +57,13 @@ pub struct Form {
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
     pub(crate) validator: Validator,
-    pub(crate) examples: Vec<Example>,
+    pub(crate) examples: Vec<WrittenExample>,
 }
 
 /// The whole definition would be noise in a log.
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Form({} {})", self.id, self.content_hash)
+        write!(f, "Form({})", self.id)
     }
 }
 
@@ -83,11 +91,10 @@ impl Form {
         let properties = &mut definition.properties;
         Self {
             pages: definition.pages.iter().map(|page| show_page(page, properties)).collect(),
-            content_hash: hash(&definition.published),
             id: definition.id,
             title: definition.title,
             description: definition.description,
-            source: definition.published,
+            published: definition.published,
             untranslated: definition.untranslated,
             procedure: definition.procedure,
             properties: definition.properties,
@@ -100,7 +107,7 @@ impl Form {
             eligibility: definition.eligibility,
             tables: definition.tables,
             validator,
-            examples: definition.examples.into_iter().map(Example::from).collect(),
+            examples: definition.examples,
         }
     }
 
@@ -148,17 +155,11 @@ impl Form {
         self.page_position(pointer).and_then(|position| self.pages.get(position))
     }
 
-    /// The document as published: one line of JSON with parts and translations
-    /// inside, so that a stored version needs nothing else to be compiled again.
-    /// It is as large as everything else here, so whoever stores it takes it away:
-    /// afterwards it is empty.
-    pub fn take_source(&mut self) -> String {
-        std::mem::take(&mut self.source)
-    }
-
-    /// SHA-256 of the document as published, in hexadecimal.
-    pub fn content_hash(&self) -> &str {
-        &self.content_hash
+    /// The document as published. It is as large as everything else here, so whoever stores
+    /// it takes it away: afterwards it is empty.
+    pub fn take_document(&mut self) -> Document {
+        let json = std::mem::take(&mut self.published);
+        Document { content_hash: hash(&json), json }
     }
 
     /// The minutes that filling in takes, for the page before the start: what the

@@ -36,7 +36,7 @@ pub use examples::ExampleFault;
 pub use expression::{EvaluationFault, MACROS, NAMES, Word, evaluate, functions};
 pub use fault::DefinitionFault;
 pub use field::{Choice, Field, Page, Sensitivity, Widget};
-pub use form::{Form, Source};
+pub use form::{Document, Form, Source};
 pub use guide::{Advice, StepKind};
 pub use limit::{Limit, limits};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};

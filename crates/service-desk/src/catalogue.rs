@@ -60,7 +60,7 @@ pub struct Compiled {
 impl Published {
     /// The document of the form lies in the store from now on.
     pub(crate) fn new(mut form: Form, number: u32, published_at: Instant) -> Self {
-        drop(form.take_source());
+        drop(form.take_document());
         let subject = SubjectPointers::of(&form);
         Self { form, number, published_at, subject }
     }
@@ -149,7 +149,7 @@ impl Catalogue {
     ) -> Self {
         let index = SearchIndex::of(&current);
         let keep = |(id, mut guide): (String, Form)| {
-            drop(guide.take_source());
+            drop(guide.take_document());
             (id, Arc::new(guide))
         };
         let guides = guides.into_iter().map(keep).collect();

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use fees::PaymentGateway;
-use form_engine::{Form, Parts, Source};
+use form_engine::{Document, Form, Parts, Source};
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use submission_store::{Store, StoreError, procedures};
 use tokio::sync::Semaphore;
@@ -147,15 +147,8 @@ impl Desk {
         if let Some(known) = self.inner.catalogue.version(id, number) {
             return Ok(known);
         }
-        let key = id.to_owned();
-        let stored = self
-            .inner
-            .store
-            .read(move |tx| procedures::find(tx, &key, i64::from(number)))
-            .await?
-            .ok_or(DeskError::NotFound)?;
-        let form = compile_stored(&stored)?;
-        let published = Arc::new(Published::new(form, number, stored.published_at));
+        let (form, since) = stored_form(&self.inner.store, id, i64::from(number)).await?;
+        let published = Arc::new(Published::new(form, number, since));
         self.inner.catalogue.keep(&published);
         Ok(published)
     }
@@ -180,40 +173,41 @@ async fn publish(
     mut compiled: Compiled,
     now: Instant,
 ) -> Result<Catalogue, DeskError> {
-    let documents: Vec<(String, String, String)> = compiled
+    let documents: Vec<(String, Document)> = compiled
         .forms
         .values_mut()
-        .map(|form| (form.id().to_owned(), form.content_hash().to_owned(), form.take_source()))
+        .map(|form| (form.id().to_owned(), form.take_document()))
         .collect();
     let broken: Vec<String> = compiled.broken.iter().map(|b| stem(&b.file).to_owned()).collect();
     let current = store
         .write(move |tx| {
-            for (id, hash, source) in &documents {
-                procedures::publish(tx, id, hash, source, now)?;
+            for (id, Document { json, content_hash }) in &documents {
+                procedures::publish(tx, id, content_hash, json, now)?;
             }
-            for version in procedures::list_current(tx)? {
-                let offered = documents.iter().any(|(id, _, _)| *id == version.procedure);
+            for version in procedures::list_offered(tx)? {
+                let offered = documents.iter().any(|(id, _)| *id == version.procedure);
                 if !offered && !broken.contains(&version.procedure) {
                     procedures::retire(tx, &version.procedure, now)?;
                 }
             }
-            procedures::list_current(tx)
+            procedures::list_offered(tx)
         })
         .await
         .map_err(|fault: StoreError| DeskError::from(fault))?;
-    assemble(compiled, current)
+    assemble(store, compiled, current).await
 }
 
-fn assemble(
+async fn assemble(
+    store: &Store,
     compiled: Compiled,
-    current: Vec<procedures::ProcedureVersion>,
+    current: Vec<procedures::Offered>,
 ) -> Result<Catalogue, DeskError> {
     let mut forms: BTreeMap<String, Form> = compiled.forms;
     let mut offered = Vec::with_capacity(current.len());
     for version in current {
         let form = match forms.remove(&version.procedure) {
             Some(form) => form,
-            None => compile_stored(&version)?,
+            None => stored_form(store, &version.procedure, version.number).await?.0,
         };
         let number = u32::try_from(version.number).map_err(DeskError::internal)?;
         offered.push(Arc::new(Published::new(form, number, version.published_at)));
@@ -222,14 +216,23 @@ fn assemble(
     Ok(Catalogue::new(offered, compiled.guides, compiled.broken))
 }
 
-/// A stored version carries its parts and translations and always compiles: it did before.
-fn compile_stored(version: &procedures::ProcedureVersion) -> Result<Form, DeskError> {
-    let name = format!("{} version {}", version.procedure, version.number);
+/// A stored version, and since when it is offered. It carries its parts and translations and
+/// always compiles: it did before.
+async fn stored_form(
+    store: &Store,
+    procedure: &str,
+    number: i64,
+) -> Result<(Form, Instant), DeskError> {
+    let id = procedure.to_owned();
+    let stored = store.read(move |tx| procedures::find(tx, &id, number)).await?;
+    let version = stored.ok_or(DeskError::NotFound)?;
+    let name = format!("{procedure} version {number}");
     let source = Source { file: &name, text: &version.definition, overlays: &[] };
-    Form::compile(&source, &Parts::default()).map_err(|faults| {
+    let form = Form::compile(&source, &Parts::default()).map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         DeskError::internal(format!("a published form no longer compiles: {first}"))
-    })
+    })?;
+    Ok((form, version.published_at))
 }
 
 fn stem(file: &str) -> &str {

@@ -10,7 +10,7 @@ use chrono::Duration;
 use form_engine::{Checked, Context, Field, Form, Widget};
 use kernel::{BundleId, DraftId, Language, ReceiptNumber};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use submission_store::{Place, Sealed, bundles};
 
 use crate::{Desk, DeskError, Published, Visitor};
@@ -110,7 +110,8 @@ impl Desk {
         }
         let now = self.now();
         let id = BundleId::new(&*self.inner.ids, now);
-        let kept = Kept { answers: json!({}), answered: false, items };
+        let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
+        let kept = Kept { answers: common.beginning(), answered: false, items };
         let row = bundles::Bundle {
             data: self.seal_bundle(&id, &kept)?,
             owner_hash: *visitor.owner_hash(),
@@ -367,6 +368,7 @@ fn collect_prefills(field: &Field, into: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use form_engine::{Parts, Source};
+    use serde_json::json;
 
     use super::*;
 

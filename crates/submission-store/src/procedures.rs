@@ -25,6 +25,17 @@ pub struct ProcedureVersion {
     pub retired_at: Option<Instant>,
 }
 
+/// Which version of a procedure is offered now. The document can be large: see [`find`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// The procedure.
+    pub procedure: String,
+    /// Its version.
+    pub number: i64,
+    /// Since when it is offered.
+    pub published_at: Instant,
+}
+
 /// Publishes a definition and retires the version before it. The same content as the
 /// version offered is no new version. Gives the number of the version now offered.
 pub fn publish(
@@ -105,16 +116,25 @@ pub(crate) fn exists(
 }
 
 /// The versions offered now.
-pub fn list_current(tx: &mut impl Reads) -> Result<Vec<ProcedureVersion>, StoreError> {
-    let rows: Vec<VersionRow> = tx.run(TABLE, |conn, here| {
+pub fn list_offered(tx: &mut impl Reads) -> Result<Vec<Offered>, StoreError> {
+    let rows: Vec<(String, i64, NaiveDateTime)> = tx.run(TABLE, |conn, here| {
         procedure_versions::table
             .filter(procedure_versions::municipality.eq(here))
             .filter(procedure_versions::retired_at.is_null())
             .order(procedure_versions::procedure)
-            .select(VersionRow::as_select())
+            .select((
+                procedure_versions::procedure,
+                procedure_versions::number,
+                procedure_versions::published_at,
+            ))
             .load(conn)
     })?;
-    Ok(rows.into_iter().map(ProcedureVersion::from).collect())
+    let offered = |(procedure, number, since)| Offered {
+        procedure,
+        number,
+        published_at: Instant::from_naive_utc(since),
+    };
+    Ok(rows.into_iter().map(offered).collect())
 }
 
 /// Every version of every procedure, for integrity checks.

@@ -3,10 +3,12 @@
 //! An example can be like an earlier one and say only what differs, as a JSON Merge
 //! Patch (RFC 7396): a rule's failing example is then one line, and shows why it fails.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::desk::{At, Desk};
-use super::json::Node;
+use super::json::{Json, Node};
 
 const KNOWN: [&str; 11] = [
     "name",
@@ -26,13 +28,49 @@ const KNOWN: [&str; 11] = [
 pub(crate) const MAX_VALUES: usize = 100_000;
 
 /// How much of [`MAX_VALUES`] some answers take.
-fn size(data: &Value) -> usize {
-    match data {
-        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
-        Value::String(text) => 1 + text.len() / 100,
-        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+fn size(data: &Node) -> usize {
+    match &data.json {
+        Json::Null | Json::Bool(_) | Json::Number(_) => 1,
+        Json::Text(text) => 1 + text.len() / 100,
+        Json::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Json::Object(members) => 1 + members.iter().map(|m| size(&m.node)).sum::<usize>(),
     }
+}
+
+/// The answers of an example as they are written, in a fraction of the memory that values
+/// take: they are read when a department tests its form, never when one is filed.
+#[derive(Debug, Clone)]
+pub(crate) struct WrittenAnswers {
+    /// JSON texts: whole answers, and the changes to them in turn.
+    layers: Vec<Arc<str>>,
+    size: usize,
+}
+
+impl WrittenAnswers {
+    fn whole(data: &Node) -> Self {
+        Self { layers: vec![written(data)], size: size(data) }
+    }
+
+    fn changed(mut self, change: &Node) -> Self {
+        self.layers.push(written(change));
+        self.size += size(change);
+        self
+    }
+
+    /// The answers.
+    pub(crate) fn read(&self) -> Value {
+        // What we have written ourselves reads as JSON.
+        let mut layers =
+            self.layers.iter().map(|text| serde_json::from_str(text).unwrap_or_default());
+        let mut data: Value = layers.next().unwrap_or_default();
+        layers.for_each(|change| merge(&mut data, change));
+        data
+    }
+}
+
+/// Serialising to a string fails only for maps with keys that are no strings.
+fn written(data: &Node) -> Arc<str> {
+    serde_json::to_string(data).unwrap_or_default().into()
 }
 
 /// An example as it is written.
@@ -44,7 +82,7 @@ pub(crate) struct WrittenExample {
     pub(crate) pointer: String,
     pub(crate) today: chrono::NaiveDate,
     pub(crate) applicant: Option<Value>,
-    pub(crate) data: Value,
+    pub(crate) answers: WrittenAnswers,
     pub(crate) confirmed: Vec<String>,
     pub(crate) fee: Option<i64>,
     pub(crate) problems: Vec<(String, String)>,
@@ -59,7 +97,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
     for at in desk.list(root, "x-examples") {
         if desk.only(&at, &KNOWN) {
             let read = read_one(desk, &at, &examples);
-            let taken = read.as_ref().map_or(0, |example| size(&example.data));
+            let taken = read.as_ref().map_or(0, |example| example.answers.size);
             let Some(left) = space.checked_sub(taken) else {
                 let what = format!("the examples have more than {MAX_VALUES} answers together");
                 desk.fault(&at, what, "write fewer examples, or smaller ones");
@@ -82,18 +120,18 @@ fn read_one(
         Model::Earlier(example) => Some(example),
         Model::Unknown => return None,
     };
-    let mut data = match at.child("data") {
-        Some(data) => Some(data.node.to_value()),
-        None => model.map(|model| model.data.clone()),
+    let mut answers = match at.node.get("data") {
+        Some(data) => Some(WrittenAnswers::whole(data)),
+        None => model.map(|model| model.answers.clone()),
     };
-    if let Some((data, change)) = data.as_mut().zip(at.child("change")) {
-        merge(data, change.node.to_value());
+    if let Some(change) = at.node.get("change") {
+        answers = answers.map(|answers| answers.changed(change));
     }
     let today = match desk.string(at, "today") {
         Some(day) => day.parse().ok(),
         None => model.map(|model| model.today),
     };
-    let (Some(name), Some(today), Some(data)) = (desk.string(at, "name"), today, data) else {
+    let (Some(name), Some(today), Some(answers)) = (desk.string(at, "name"), today, answers) else {
         let mend =
             "write \"name\", \"today\" as YYYY-MM-DD, and \"data\" (or \"like\" and \"change\")";
         desk.fault(at, "an example without name, day or data", mend);
@@ -111,7 +149,7 @@ fn read_one(
         pointer: at.pointer.clone(),
         today,
         applicant,
-        data,
+        answers,
         confirmed: desk.strings(at, "confirmed"),
         fee: desk.count(at, "feeYen", 100_000_000).and_then(|fee| i64::try_from(fee).ok()),
         problems: problems(desk, at),

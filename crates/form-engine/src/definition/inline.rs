@@ -120,7 +120,7 @@ impl Inliner<'_> {
 
     fn part(&mut self, path: &str) -> Option<Node> {
         let document = self.parts.get(path)?;
-        let report = &mut self.report;
+        let report = &mut *self.report;
         let file =
             *self.files.entry(path.to_owned()).or_insert_with(|| report.add_part(path, document));
         let node = document.node().filter(|node| matches!(node.json, Json::Object(_)))?;

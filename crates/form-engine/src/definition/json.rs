@@ -87,7 +87,7 @@ impl Node {
                     })
                     .collect(),
             ),
-            plain => plain.clone(),
+            plain @ (Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_)) => plain.clone(),
         };
         Self { place: Place { file, ..self.place }, json }
     }

@@ -117,18 +117,18 @@ fn surroundings(file: &Path) -> Result<(PathBuf, Option<String>), Fault> {
 }
 
 fn list(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
-    let compiled = catalogue(settings)?;
+    let mut compiled = catalogue(settings)?;
     if json {
         let rows: Vec<Value> = compiled
             .forms
-            .values()
+            .values_mut()
             .map(|form| {
                 serde_json::json!({
                     "id": form.id(),
                     "title": form.title(Language::Japanese),
                     "pages": form.pages().len(),
                     "minutes": form.estimated_minutes(),
-                    "content_hash": form.content_hash(),
+                    "content_hash": form.take_document().content_hash,
                 })
             })
             .collect();

@@ -10,7 +10,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use form_engine::{Advice, Checked, Context, Form, StepKind, Visit as Coming};
 use kernel::Language;
-use serde_json::{Value, json};
+use serde_json::Value;
 use service_desk::{Desk, Published};
 
 use super::catalogue::{ProcedureItem, life_event_name};
@@ -139,7 +139,8 @@ impl Asked {
         language: Language,
     ) -> Result<Self, WebError> {
         let context = Context::on(desk.today()).speaking(language);
-        let raw = guide.shape_page(QUESTIONS, posted.unwrap_or_default(), &json!({}));
+        let begun = guide.beginning();
+        let raw = guide.shape_page(QUESTIONS, posted.unwrap_or_default(), &begun);
         let checked = guide.check(&raw, &context);
         let hidden = guide.hidden(&raw, &context);
         let opened = posted.is_some_and(|posted| {

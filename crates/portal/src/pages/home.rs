@@ -1,9 +1,11 @@
 //! `/`: the counter's home.
 
+use std::sync::Arc;
+
 use actix_web::web;
 use askama::Template;
-use chrono::NaiveDate;
-use service_desk::{Desk, DraftSummary};
+use chrono::{NaiveDate, TimeDelta};
+use service_desk::{Desk, DraftSummary, Published};
 
 use super::catalogue::{ProcedureItem, Tile, categories, life_events};
 use crate::{
@@ -20,6 +22,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 /// As many as fit one screen of a phone.
 const MOST_POPULAR: usize = 5;
 
+/// How long before its last day a procedure is named here.
+const SOON: TimeDelta = TimeDelta::days(30);
+
 #[derive(Template)]
 #[template(path = "resident/home.html")]
 struct HomePage {
@@ -28,12 +33,15 @@ struct HomePage {
     popular: Vec<ProcedureItem>,
     categories: Vec<Tile>,
     life_events: Vec<Tile>,
-    drafts: Vec<DraftItem>,
+    /// What cannot be filed much longer.
+    closing: Vec<Item>,
+    drafts: Vec<Item>,
     /// Addresses of procedures that are filed together.
     bundles: Vec<String>,
 }
 
-struct DraftItem {
+/// A line of a list: a procedure and what is to be known of it.
+struct Item {
     title: String,
     address: String,
     note: Phrase,
@@ -51,6 +59,7 @@ async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, Web
         popular: ProcedureItem::list(&popular, visit.language),
         categories: categories(all, w),
         life_events: life_events(all, w),
+        closing: closing(all, today, &visit),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
         bundles: bundles.iter().map(link::together).collect(),
         visit,
@@ -58,10 +67,27 @@ async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, Web
     }))
 }
 
-fn draft_item(draft: &DraftSummary, today: NaiveDate, visit: &Visit) -> DraftItem {
+/// The procedures that close soon, the first one first.
+fn closing(all: &[Arc<Published>], today: NaiveDate, visit: &Visit) -> Vec<Item> {
+    let until = |published: &Arc<Published>| {
+        let opening = published.form.procedure().opening.filter(|open| open.contains(today))?;
+        let until = opening.until.filter(|until| *until - today <= SOON)?;
+        Some((until, Arc::clone(published)))
+    };
+    let mut soon: Vec<_> = all.iter().filter_map(until).collect();
+    soon.sort_by_key(|(until, _)| *until);
+    let item = |(until, published): (NaiveDate, Arc<Published>)| Item {
+        title: published.form.title(visit.language).to_owned(),
+        address: link::procedure(published.form.id()),
+        note: visit.words().open_until(shown::day(until, today, visit.language)),
+    };
+    soon.into_iter().map(item).collect()
+}
+
+fn draft_item(draft: &DraftSummary, today: NaiveDate, visit: &Visit) -> Item {
     let w = visit.words();
     let when = shown::moment(draft.updated_at, today, visit.language);
-    DraftItem {
+    Item {
         title: draft.published.form.title(visit.language).to_owned(),
         address: link::apply(&draft.id, &draft.next_page),
         note: match draft.pages_left {

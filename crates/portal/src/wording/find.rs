@@ -46,6 +46,7 @@ phrases! {
     deadline_days(days, from): "{from}から{days}日以内", "{from}から{days}日《にち》まで", "within {days} days of: {from}";
     deadline_years(years, from): "{from}から{years}年以内", "{from}から{years}年《ねん》まで", "within {years} years of: {from}";
     deadline_strict(): "過ぎると手続できません。早めにお出しください。", "おくれると、できません。早《はや》く出《だ》してください。", "It cannot be filed later. Please file in good time.";
+    closing_soon(): "まもなく受付が終わる手続", "もうすぐ終《お》わる手続《てつづき》", "Closing soon";
     open_period(): "受付期間", "いつできる？", "Open for applications";
     open_between(from, until): "{from}から{until}まで", "{from}から{until}まで", "{from} to {until}";
     open_from(from): "{from}から", "{from}から", "from {from}";

@@ -177,10 +177,10 @@ async fn a_version_is_published_once(town: Town) {
     let (offered, all, gone) = town
         .store
         .write(|tx| {
-            let offered = procedures::list_current(tx)?;
+            let offered = procedures::list_offered(tx)?;
             let all = procedures::list_all(tx)?;
             procedures::retire(tx, PROCEDURE, morning())?;
-            Ok::<_, StoreError>((offered, all, procedures::list_current(tx)?))
+            Ok::<_, StoreError>((offered, all, procedures::list_offered(tx)?))
         })
         .await
         .unwrap();
