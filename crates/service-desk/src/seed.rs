@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use form_engine::Severity;
+use form_engine::{Checked, Severity};
 use kernel::Language;
 use serde_json::Value;
 
@@ -10,15 +10,20 @@ use crate::{Caller, Desk, DeskError, Filing, Published, Upload, attachment};
 
 impl Desk {
     /// Files `count` submissions; the same `seed` files each of them once. Gives how many
-    /// there are now. Examples that no longer fit today's date are passed over.
+    /// there are now. Examples that no longer fit today's date are passed over, and so are
+    /// those that find no place or would be the second filing of a person.
     pub async fn seed(&self, count: u32, seed: u64) -> Result<u32, DeskError> {
         let samples = self.samples();
         if samples.is_empty() {
             return Err(DeskError::internal("no form has an example that is valid today"));
         }
-        for (number, (published, data)) in (0..count).zip(samples.iter().cycle()) {
+        let (mut filed, mut refused) = (0, 0);
+        for (number, (published, data)) in samples.iter().cycle().enumerate() {
+            if filed == count || refused == samples.len() {
+                break;
+            }
             let data = self.with_files(published, data.clone()).await?;
-            self.file(Filing {
+            let filing = self.file(Filing {
                 procedure: published.form.id().to_owned(),
                 version: Some(published.number),
                 data,
@@ -27,10 +32,15 @@ impl Desk {
                 caller: Caller::Anonymous,
                 idempotency_key: format!("seed {seed} {number}"),
                 language: Language::Japanese,
-            })
-            .await?;
+            });
+            match filing.await {
+                // Filed by an earlier run, with files of its own.
+                Ok(_) | Err(DeskError::IdempotencyMismatch) => (filed, refused) = (filed + 1, 0),
+                Err(DeskError::Problems(checked)) if is_taken(&checked) => refused += 1,
+                Err(fault) => return Err(fault),
+            }
         }
-        Ok(count)
+        Ok(filed)
     }
 
     /// The valid examples that are valid today as well.
@@ -62,6 +72,12 @@ impl Desk {
         }
         Ok(data)
     }
+}
+
+/// Whether the only thing wrong is that others came first.
+fn is_taken(checked: &Checked) -> bool {
+    let mut open = checked.problems.iter().filter(|problem| !problem.confirmed);
+    open.all(|problem| matches!(problem.rule.as_str(), "once" | "quota"))
 }
 
 fn every_rule(published: &Published) -> Vec<String> {

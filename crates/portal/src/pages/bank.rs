@@ -16,17 +16,17 @@ struct Query {
 }
 
 async fn banks(query: web::Query<Query>) -> HttpResponse {
-    offer(bank::find(&query.q))
+    offer(&bank::find(&query.q))
 }
 
 async fn branches(bank: web::Path<String>, query: web::Query<Query>) -> HttpResponse {
     // The bank may be typed as well, in words or as it is shown.
     let code = bank::only(&bank).map_or(bank.into_inner(), |bank| bank.code.to_owned());
-    offer(bank::find_branches(&code, &query.q))
+    offer(&bank::find_branches(&code, &query.q))
 }
 
 /// What is offered is read back when it is posted.
-fn offer(found: Vec<impl ToString>) -> HttpResponse {
+fn offer(found: &[impl ToString]) -> HttpResponse {
     let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=86400")).json(shown)
 }

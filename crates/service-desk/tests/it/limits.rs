@@ -12,6 +12,7 @@ on_both_engines!(
     places_are_not_given_twice_at_the_same_moment,
     common_answers_are_typed_once,
     a_bundle_of_another_browser_is_not_there,
+    seeding_passes_over_what_is_taken,
 );
 
 fn group(town: &TestTown, name: &str, people: i64) -> Value {
@@ -123,4 +124,13 @@ fn common_answers_are_typed_once(town: &TestTown) {
 fn a_bundle_of_another_browser_is_not_there(town: &TestTown) {
     let address = bundle(town, &town.resident());
     town.resident().web.get(&address).expect(404);
+}
+
+/// The catalogue's examples file the same person more than once.
+fn seeding_passes_over_what_is_taken(town: &TestTown) {
+    let seeded = town.wait(town.desk().seed(50, 7)).unwrap();
+    assert_eq!((seeded, town.submissions()), (50, 50));
+    town.wait(town.desk().seed(50, 7)).unwrap();
+    assert_eq!(town.submissions(), 50, "the same seed files nothing twice");
+    town.is_whole();
 }

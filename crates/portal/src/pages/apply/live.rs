@@ -15,6 +15,7 @@ use crate::{
     layout::Visit,
     pages::known,
     shown,
+    wording::Wording,
 };
 
 #[derive(Serialize)]
@@ -53,7 +54,7 @@ pub(super) async fn save(
     let at = shown::clock(saved.draft.updated_at, visit.language);
     let sheet = Sheet::open(saved.draft, &page, desk.today(), visit.language)?;
     let mut computed = Vec::new();
-    collect_computed(&sheet.fields(false)?, &mut computed);
+    collect_computed(&sheet.fields(false)?, visit.words(), &mut computed);
     Ok(web::Json(Told {
         saved: visit.words().saved_at(at).plain(),
         hidden: sheet.closed(),
@@ -74,11 +75,12 @@ fn changes(sheet: &Sheet, visit: &Visit) -> Vec<ToldChange> {
     sheet.checked.changes.iter().filter_map(told).collect()
 }
 
-fn collect_computed(fields: &[FieldView], into: &mut Vec<ToldValue>) {
+fn collect_computed(fields: &[FieldView], w: Wording, into: &mut Vec<ToldValue>) {
     for field in fields {
         if let Control::Computed { text } = &field.control {
-            into.push(ToldValue { at: field.at.clone(), text: text.clone() });
+            let text = if text.is_empty() { w.computed_yet().plain() } else { text.clone() };
+            into.push(ToldValue { at: field.at.clone(), text });
         }
-        collect_computed(field.inside(), into);
+        collect_computed(field.inside(), w, into);
     }
 }
