@@ -11,12 +11,12 @@ use crate::definition::{Mistake, Node, read_json};
 /// lies beside its part: `parts/address.en.json`.
 #[derive(Debug, Clone, Default)]
 pub struct Parts {
-    documents: BTreeMap<String, Document>,
+    documents: BTreeMap<String, Part>,
 }
 
-/// A document, read once for all the definitions that use it.
+/// One of them, read once for all the definitions that use it.
 #[derive(Debug, Clone)]
-pub(crate) struct Document {
+pub(crate) struct Part {
     pub(crate) text: Arc<str>,
     read: OnceLock<(Option<Node>, Vec<Mistake>)>,
     words: OnceLock<Arc<BTreeMap<String, String>>>,
@@ -27,22 +27,22 @@ impl Parts {
     pub fn new<P: Into<String>, T: AsRef<str>>(
         documents: impl IntoIterator<Item = (P, T)>,
     ) -> Self {
-        let document = |text: T| Document {
+        let part = |text: T| Part {
             text: text.as_ref().into(),
             read: OnceLock::new(),
             words: OnceLock::new(),
         };
-        let documents = documents.into_iter().map(|(path, text)| (path.into(), document(text)));
+        let documents = documents.into_iter().map(|(path, text)| (path.into(), part(text)));
         Self { documents: documents.collect() }
     }
 
     /// One document.
-    pub(crate) fn get(&self, path: &str) -> Option<&Document> {
+    pub(crate) fn get(&self, path: &str) -> Option<&Part> {
         self.documents.get(path)
     }
 }
 
-impl Document {
+impl Part {
     /// What it says, if it is JSON; its places name the file `0`.
     pub(crate) fn node(&self) -> Option<&Node> {
         self.read().0.as_ref()

@@ -189,7 +189,10 @@ async function fillAddress(input) {
   const place = await answer.json();
   const prefix = input.name.slice(0, input.name.lastIndexOf("/") + 1);
   let filled = false;
-  for (const [name, value] of Object.entries(place)) {
+  const { towns, ...parts } = place;
+  const town = input.form.elements[`${prefix}town`];
+  if (town instanceof HTMLInputElement) offer(town, towns);
+  for (const [name, value] of Object.entries(parts)) {
     const control = input.form.elements[prefix + name];
     if (!control || !value || (control.value && !(control instanceof RadioNodeList))) continue;
     if (control instanceof RadioNodeList && control.value) continue;
@@ -199,13 +202,21 @@ async function fillAddress(input) {
   return filled;
 }
 
+// What can be chosen instead of being typed.
+function offer(input, values) {
+  let list = document.getElementById(`${input.id}-list`);
+  if (!list) {
+    list = make("datalist", { id: `${input.id}-list` });
+    input.after(list);
+    input.setAttribute("list", list.id);
+  }
+  list.replaceChildren(...values.map((value) => make("option", { value })));
+}
+
 // ---- banks and branches ----
 
 // Offers names while somebody types; what is typed in full is understood without it.
 function suggest(input) {
-  const list = make("datalist", { id: `${input.id}-list` });
-  input.after(list);
-  input.setAttribute("list", list.id);
   let timer;
   input.addEventListener("input", () => {
     clearTimeout(timer);
@@ -218,7 +229,7 @@ function suggest(input) {
       const answer = await fetch(address).catch(() => null);
       if (!answer?.ok) return;
       const offered = await answer.json();
-      if (!offered.includes(input.value)) list.replaceChildren(...offered.map((value) => make("option", { value })));
+      if (!offered.includes(input.value)) offer(input, offered);
     }, LOOK_UP_PAUSE);
   });
 }

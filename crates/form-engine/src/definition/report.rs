@@ -4,7 +4,7 @@ use std::{cell::OnceCell, sync::Arc};
 
 use super::json::{Mistake, Node, Place, read};
 use crate::DefinitionFault;
-use crate::parts::Document;
+use crate::parts::Part;
 
 /// Nobody mends more at a time.
 pub(crate) const MAX_FAULTS: usize = 200;
@@ -38,9 +38,9 @@ impl Report {
     }
 
     /// Adds a shared document to the files, with what is wrong with its JSON.
-    pub(crate) fn add_part(&mut self, name: &str, document: &Document) -> usize {
-        let file = self.add_file(name, Arc::clone(&document.text));
-        self.note_mistakes(file, document.mistakes());
+    pub(crate) fn add_part(&mut self, name: &str, part: &Part) -> usize {
+        let file = self.add_file(name, Arc::clone(&part.text));
+        self.note_mistakes(file, part.mistakes());
         file
     }
 

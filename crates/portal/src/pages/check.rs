@@ -223,14 +223,12 @@ impl CheckPage {
 /// Why there are no lines: there is no fee, it is told later, or it is not known yet.
 fn no_fee(draft: &Draft, checked: &Checked, w: Wording) -> Phrase {
     let terms = &draft.published.form.procedure().fee;
-    match terms.due {
-        FeeDue::AtSubmission | FeeDue::AtCounter if terms.lines.is_empty() => w.fee_none(),
-        FeeDue::AfterReview if terms.lines.is_empty() && terms.note.is_empty() => w.fee_none(),
-        FeeDue::AfterReview if terms.lines.is_empty() => w.fee_told_later(),
-        FeeDue::AtSubmission | FeeDue::AtCounter | FeeDue::AfterReview if checked.ok() => {
-            w.fee_none()
-        }
-        FeeDue::AtSubmission | FeeDue::AtCounter | FeeDue::AfterReview => w.fee_unknown(),
+    if !terms.lines.is_empty() && !checked.ok() {
+        w.fee_unknown()
+    } else if terms.lines.is_empty() && !terms.note.is_empty() && terms.due == FeeDue::AfterReview {
+        w.fee_told_later()
+    } else {
+        w.fee_none()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/postal/{code}`: the place of a postal code, for the script that fills addresses.
 //!
-//! Only what every place of the code has in common is told; the rest people type.
+//! What every place of the code has in common is told as the answer. Where it stands for
+//! several towns, they are offered.
 
 use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 use japanese_values::{Place, PostalCode, postal};
@@ -20,6 +21,8 @@ pub(super) struct FilledAddress {
     /// The ward of a designated city: `青葉区`.
     pub(super) ward: &'static str,
     pub(super) town: &'static str,
+    /// The towns to choose from, when there is more than one.
+    towns: Vec<&'static str>,
 }
 
 async fn look_up(code: web::Path<String>) -> Result<HttpResponse, WebError> {
@@ -40,11 +43,19 @@ fn common(places: &[Place]) -> Option<FilledAddress> {
         if all_alike { part(first) } else { "" }
     };
     let city = same(|place| place.city);
+    let town = same(|place| place.town);
+    let mut towns: Vec<&'static str> = Vec::new();
+    if town.is_empty() {
+        towns.extend(places.iter().map(|place| place.town).filter(|town| !town.is_empty()));
+        towns.sort_unstable();
+        towns.dedup();
+    }
     Some(FilledAddress {
         prefecture: same(|place| place.prefecture),
         city,
         ward: city.split_once('市').map_or("", |(_, ward)| ward),
-        town: same(|place| place.town),
+        town,
+        towns,
     })
 }
 
@@ -68,12 +79,14 @@ mod tests {
     fn a_ward_is_told_on_its_own() {
         let address = common(&[place("仙台市青葉区", "上杉")]).unwrap();
         assert_eq!((address.ward, address.town), ("青葉区", "上杉"));
+        assert!(address.towns.is_empty(), "nothing to choose");
     }
 
     #[test]
     fn what_places_do_not_share_is_left_to_the_resident() {
         let address = common(&[place("名取市", "増田"), place("名取市", "手倉田")]).unwrap();
         assert_eq!((address.city, address.ward, address.town), ("名取市", "", ""));
+        assert_eq!(address.towns, ["増田", "手倉田"]);
         assert_eq!(common(&[]), None);
     }
 }
