@@ -140,10 +140,10 @@ pub(crate) enum Institution {
 impl Institution {
     /// What a format keeps the code of.
     pub(crate) fn of(format: Format) -> Option<Self> {
-        match format.name() {
-            "jp-bank-code" => Some(Self::Bank),
-            "jp-branch-code" => Some(Self::Branch),
-            _ => None,
+        if format == Format::BankCode {
+            Some(Self::Bank)
+        } else {
+            (format == Format::BranchCode).then_some(Self::Branch)
         }
     }
 }

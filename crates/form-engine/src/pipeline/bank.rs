@@ -2,6 +2,8 @@
 //!
 //! A branch is looked for at the bank that stands before it in the same group.
 
+use std::borrow::Cow;
+
 use japanese_values::{Format, bank};
 use kernel::Language;
 
@@ -9,9 +11,9 @@ use crate::Repair;
 use crate::message::{self, Institution};
 
 /// What the words for a bank or a branch mean.
-pub(super) enum Meant {
+pub(super) enum Meant<'t> {
     /// A code, or what is to be read like one.
-    Code(String),
+    Code(Cow<'t, str>),
     /// Nothing without doubt: what to say, and what it may be.
     Unknown(String, Option<Repair>),
 }
@@ -24,33 +26,39 @@ pub(super) struct Counter {
 
 impl Counter {
     /// The code that `typed` stands for. Other formats are none of its business.
-    pub(super) fn read(&mut self, format: Format, typed: &str, language: Language) -> Meant {
+    pub(super) fn read<'t>(
+        &mut self,
+        format: Format,
+        typed: &'t str,
+        language: Language,
+    ) -> Meant<'t> {
+        let Some(institution) = Institution::of(format) else { return Meant::Code(typed.into()) };
         // Digits of any kind are a code, and the format says what is wrong with them.
-        let is_name = typed.chars().any(|c| !c.is_numeric() && !c.is_whitespace());
-        let meant = match Institution::of(format).filter(|_| is_name) {
-            Some(Institution::Bank) => named_bank(typed, language),
-            Some(Institution::Branch) => named_branch(&self.bank, typed, language),
-            None => Meant::Code(typed.to_owned()),
+        let is_code = typed.chars().all(|c| c.is_numeric() || c.is_whitespace());
+        let meant = match institution {
+            Institution::Bank | Institution::Branch if is_code => Meant::Code(typed.into()),
+            Institution::Bank => named_bank(typed, language),
+            Institution::Branch => named_branch(&self.bank, typed, language),
         };
-        if let (Format::BankCode, Meant::Code(code)) = (format, &meant) {
-            self.bank.clone_from(code);
+        if let (Institution::Bank, Meant::Code(code)) = (institution, &meant) {
+            code.as_ref().clone_into(&mut self.bank);
         }
         meant
     }
 }
 
-fn named_bank(typed: &str, language: Language) -> Meant {
+fn named_bank(typed: &str, language: Language) -> Meant<'static> {
     if let Some(bank) = bank::only(typed) {
-        return Meant::Code(bank.code.to_owned());
+        return Meant::Code(bank.code.into());
     }
     let near = bank::find(typed).into_iter().next();
     let near = near.map(|bank| repair(&bank.to_string(), bank.code, language));
     Meant::Unknown(message::unknown_name(Institution::Bank, language), near)
 }
 
-fn named_branch(bank: &str, typed: &str, language: Language) -> Meant {
+fn named_branch(bank: &str, typed: &str, language: Language) -> Meant<'static> {
     if let Some(branch) = bank::only_branch(bank, typed) {
-        return Meant::Code(branch.code.to_owned());
+        return Meant::Code(branch.code.into());
     }
     let near = bank::find_branches(bank, typed).into_iter().next();
     let near = near.map(|branch| repair(&branch.to_string(), branch.code, language));
