@@ -10,6 +10,9 @@ use kernel::Language;
 use crate::Repair;
 use crate::message::{self, Institution};
 
+/// Longer words are no name and are not looked for, in bytes.
+const LONGEST_NAME: usize = 300;
+
 /// What the words for a bank or a branch mean.
 pub(super) enum Meant<'t> {
     /// A code, or what is to be read like one.
@@ -48,21 +51,26 @@ impl Counter {
 }
 
 fn named_bank(typed: &str, language: Language) -> Meant<'static> {
-    if let Some(bank) = bank::only(typed) {
+    if let Some(bank) = nameable(typed).and_then(bank::only) {
         return Meant::Code(bank.code.into());
     }
-    let near = bank::find(typed).into_iter().next();
+    let near = nameable(typed).and_then(|typed| bank::find(typed).into_iter().next());
     let near = near.map(|bank| repair(&bank.to_string(), bank.code, language));
     Meant::Unknown(message::unknown_name(Institution::Bank, language), near)
 }
 
 fn named_branch(bank: &str, typed: &str, language: Language) -> Meant<'static> {
-    if let Some(branch) = bank::only_branch(bank, typed) {
+    if let Some(branch) = nameable(typed).and_then(|typed| bank::only_branch(bank, typed)) {
         return Meant::Code(branch.code.into());
     }
-    let near = bank::find_branches(bank, typed).into_iter().next();
+    let near =
+        nameable(typed).and_then(|typed| bank::find_branches(bank, typed).into_iter().next());
     let near = near.map(|branch| repair(&branch.to_string(), branch.code, language));
     Meant::Unknown(message::unknown_name(Institution::Branch, language), near)
+}
+
+fn nameable(typed: &str) -> Option<&str> {
+    (typed.len() <= LONGEST_NAME).then_some(typed)
 }
 
 fn repair(shown: &str, code: &str, language: Language) -> Repair {
