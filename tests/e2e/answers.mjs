@@ -8,6 +8,7 @@ const forms = fileURLToPath(new URL('../../forms/', import.meta.url));
 
 export const PROCEDURES = {
   'juminhyo-utsushi': 'certificates',
+  'joseki-kaisei': 'certificates',
   'sodai-gomi': 'waste',
   'jido-teate-nintei': 'children',
   'suido-kaishi': 'water',
@@ -59,6 +60,7 @@ export function nextWeekday(weekday, least) {
 /** Answers to `procedure` that can be filed today. */
 export async function answersFor(procedure) {
   switch (procedure) {
+    case 'joseki-kaisei': return example(procedure, undefined, { subjectBirthDate: '1938-02-28' });
     case 'sodai-gomi': return example(procedure, 'いす2つ', { collectionDate: nextWeekday(3, 2) });
     case 'jido-teate-nintei': return withNewborn(await example(procedure, '夫婦・銀行口座・マイナンバーは入力しない'));
     case 'suido-kaishi': return example(procedure, '集合住宅の個人', { moveInDate: dayFromNow(20), startDate: dayFromNow(20) });

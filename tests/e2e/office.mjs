@@ -88,6 +88,18 @@ export class Officer {
     });
   }
 
+  /** Tells the resident the fee: lines of words, price and quantity in place of what stands there. */
+  askFee(lines) {
+    return this.command('ask_fee', async (form) => {
+      const rows = await form.locator('fieldset').count();
+      for (let row = 1; row <= rows; row += 1) {
+        const [label = '', unit = '', quantity = ''] = lines[row - 1] ?? [];
+        for (const [name, value] of Object.entries({ label, unit, quantity })) await form.locator(`[name="${name}:${row}"]`).fill(value);
+      }
+      await form.locator('[name="sure"]').check();
+    });
+  }
+
   askToCorrect(remarks) {
     return this.command('request_correction', async (form) => {
       for (const [at, text] of Object.entries(remarks)) await form.locator(`[name="remark:${at}"]`).fill(text);

@@ -69,6 +69,41 @@ test('two fields are corrected, a second person approves, and the notice arrives
   await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
 });
 
+test('a clerk fixes the fee, the resident pays it, and only then is it issued', async () => {
+  const letters = (await counter.letters()).length;
+  const { resident, number } = await filed('joseki-kaisei', { email: 'hanako@example.jp' });
+  assert.match(await resident.page.locator('h1').innerText(), /受け付けました/);
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  await clerk.claim();
+  const form = await clerk.form('ask_fee');
+  assert.notEqual(await form.locator('[name="unit:1"]').inputValue(), '', 'the form has reckoned already');
+  await clerk.askFee([['除籍謄本', '七百五十円', '2']]);
+  assert.match(await clerk.text(), /1行目の単価/, 'a slip is told by its row');
+  assert.equal(await clerk.page.locator('[name="unit:1"]').inputValue(), '七百五十円', 'and nothing is lost');
+  await clerk.askFee([['除籍謄本', '７５０', '2'], ['郵送料', '110円', '1'], ['速達', '300', '0']]);
+  assert.match(await clerk.text(), /1,610円（支払い待ち）/);
+
+  await resident.until('お支払い待ち', number);
+  const panel = resident.page.locator('.panel.blue');
+  assert.match(await panel.innerText(), /除籍謄本[^]*1,500円[^]*郵送料[^]*110円[^]*1,610円/);
+  assert.doesNotMatch(await panel.innerText(), /速達/);
+  await resident.payByCard();
+  await resident.until('確認中', number);
+
+  await clerk.openCase(number);
+  assert.match(await clerk.text(), /1,610円（支払い済み）/);
+  assert.equal(await clerk.offers('ask_fee'), false, 'nobody is asked twice');
+  await clerk.propose('approve');
+  const approver = await Officer.signIn(counter, 'approver');
+  await approver.openCase(number);
+  await approver.conclude('approve');
+  await approver.conclude('complete');
+  await resident.until('完了', number);
+  await eventually('letters for receipt, fee, payment, decision, end', async () => (await counter.letters()).length >= letters + 5);
+  await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
+});
+
 test('a refusal gives its reason in a notice', async () => {
   const { resident, number } = await filed('jido-teate-nintei');
   const clerk = await Officer.signIn(counter, 'clerk');

@@ -48,10 +48,15 @@ export class Resident {
     await this.page.waitForURL(/\/apply\//);
   }
 
-  /** Begins a procedure at its own address. */
+  /** Begins a procedure at its own address; what is asked before it is answered with はい. */
   async beginAt(procedure) {
     await this.open(`/procedures/${procedure}`);
     await this.press('この手続を始める');
+    const before = this.page.locator('input[type="radio"][value="yes"]');
+    if (!this.page.url().includes('/apply/')) {
+      for (const yes of await before.all()) await yes.check();
+      await this.press('次へ');
+    }
     await this.page.waitForURL(/\/apply\//);
   }
 

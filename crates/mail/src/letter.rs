@@ -60,6 +60,10 @@ pub enum Matter {
         /// How much.
         amount: Yen,
     },
+    /// The office looked at the case and asks for the fee.
+    FeeAsked(PaymentAsked),
+    /// The office asks for no fee, or not any more.
+    FeeWaived,
     /// The office asks for a correction.
     CorrectionRequested {
         /// The last day.

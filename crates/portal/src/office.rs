@@ -5,6 +5,7 @@
 
 mod answers;
 mod case;
+mod fee;
 mod file;
 mod frame;
 mod history;

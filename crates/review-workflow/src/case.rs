@@ -44,8 +44,25 @@ pub struct Case {
     pub due_on: Option<NaiveDate>,
     /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
     pub payment_due_at: Option<Instant>,
+    /// The fee that the office fixes after looking at the case.
+    pub later_fee: LaterFee,
     /// Counted by the store to notice two people at once; [`crate::evolve`] leaves it alone.
     pub version: i64,
+}
+
+/// How far the fee is that the office fixes after looking at a case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LaterFee {
+    /// Nobody was asked for one, which says nothing of a fee that was due on filing.
+    #[default]
+    NotAsked,
+    /// The resident was told the amount and has not paid yet.
+    Asked,
+    /// Paid.
+    Paid,
+    /// 免除: there is none to pay, with a reason in the log.
+    Waived,
 }
 
 /// What arrives, before it is a case.
@@ -123,9 +140,26 @@ impl Case {
         self.prepared_by.contains(staff)
     }
 
+    /// Where a case that waits for its fee goes on: where the office left it to ask, or at
+    /// the beginning when the fee was due on filing.
+    pub(crate) const fn after_payment(&self) -> State {
+        match (self.later_fee, &self.decision) {
+            (LaterFee::Asked, Some(_)) => State::Approved,
+            (LaterFee::Asked, None) => State::InReview,
+            (LaterFee::NotAsked | LaterFee::Paid | LaterFee::Waived, _) => State::Received,
+        }
+    }
+
     /// Whether the resident has let the day for the correction pass.
     pub fn correction_is_overdue(&self, now: Instant) -> bool {
         self.correction.as_ref().is_some_and(|asked| asked.due_on < now.day())
+    }
+}
+
+impl LaterFee {
+    /// Whether nothing of it is open any more.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Paid | Self::Waived)
     }
 }
 

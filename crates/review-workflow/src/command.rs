@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
-use kernel::{PaymentId, StaffId};
+use kernel::{PaymentId, StaffId, Yen};
 
 use crate::{Remark, Verdict};
 
@@ -39,6 +39,21 @@ pub enum Command {
     },
     /// The day for a correction has passed: remind the resident.
     RemindOverdue,
+    /// Tell the resident what the office found the fee to be, and ask for it. Asked a
+    /// second time before it is paid, the new amount stands in place of the first.
+    AskFee {
+        /// The payment that settles it; its bill has the lines.
+        payment: PaymentId,
+        /// The sum of the lines.
+        amount: Yen,
+        /// The last day, or the policy's when nothing is said.
+        due_on: Option<NaiveDate>,
+    },
+    /// Go on without the fee (減免, or nothing to charge for).
+    WaiveFee {
+        /// Why.
+        reason: String,
+    },
     /// Propose a decision (起案).
     Propose {
         /// Which.
@@ -94,6 +109,10 @@ pub enum CommandKind {
     Resubmit,
     /// See [`Command::RemindOverdue`].
     RemindOverdue,
+    /// See [`Command::AskFee`].
+    AskFee,
+    /// See [`Command::WaiveFee`].
+    WaiveFee,
     /// See [`Command::Propose`].
     Propose,
     /// See [`Command::SendBack`].
@@ -128,6 +147,8 @@ impl Command {
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::Resubmit { .. } => CommandKind::Resubmit,
             Self::RemindOverdue => CommandKind::RemindOverdue,
+            Self::AskFee { .. } => CommandKind::AskFee,
+            Self::WaiveFee { .. } => CommandKind::WaiveFee,
             Self::Propose { .. } => CommandKind::Propose,
             Self::SendBack { .. } => CommandKind::SendBack,
             Self::Approve => CommandKind::Approve,
@@ -142,7 +163,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -150,6 +171,8 @@ impl CommandKind {
         Self::RequestCorrection,
         Self::Resubmit,
         Self::RemindOverdue,
+        Self::AskFee,
+        Self::WaiveFee,
         Self::Propose,
         Self::SendBack,
         Self::Approve,
@@ -170,6 +193,8 @@ impl CommandKind {
             Self::RequestCorrection => "request_correction",
             Self::Resubmit => "resubmit",
             Self::RemindOverdue => "remind_overdue",
+            Self::AskFee => "ask_fee",
+            Self::WaiveFee => "waive_fee",
             Self::Propose => "propose",
             Self::SendBack => "send_back",
             Self::Approve => "approve",

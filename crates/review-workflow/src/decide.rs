@@ -3,7 +3,7 @@
 //! Whether the command is open to the actor at all is settled in `permit`; here its
 //! content is looked at and the facts are written down.
 
-use kernel::{Instant, StaffId};
+use kernel::{Instant, StaffId, Yen};
 
 use crate::{
     Actor, Case, Command, CommandKind, Deadline, Event, Filing, Policy, Refusal, Remark, Verdict,
@@ -73,6 +73,8 @@ fn by_others(
         Command::Claim
         | Command::Assign { .. }
         | Command::RequestCorrection { .. }
+        | Command::AskFee { .. }
+        | Command::WaiveFee { .. }
         | Command::Propose { .. }
         | Command::SendBack { .. }
         | Command::Approve
@@ -90,6 +92,8 @@ fn by_staff(
     policy: &Policy,
     at: Instant,
 ) -> Result<Event, Refusal> {
+    // A clock that stands still runs again with what goes on without the resident.
+    let resuming = || case.clock_stopped_at.map(|_since| Deadline::on_resuming(case, policy, at));
     match command {
         Command::Claim => Ok(Event::Claimed { at, by }),
         Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
@@ -100,14 +104,27 @@ fn by_staff(
             }
             Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
         }
+        Command::AskFee { payment, amount, due_on } => {
+            if amount <= Yen::ZERO {
+                return Err(Refusal::NothingToPay);
+            }
+            let payment_due_at = match due_on {
+                Some(day) if day <= at.day() => return Err(Refusal::DayNotAhead),
+                Some(day) => due::end_of(day),
+                None => due::payment_due_at(policy, at),
+            };
+            Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
+        }
+        Command::WaiveFee { reason } => {
+            let reason = said(&reason, Refusal::ReasonMissing)?;
+            Ok(Event::FeeWaived { at, by, reason, deadline: resuming() })
+        }
         Command::Propose { verdict, reason } => {
             let reason = match verdict {
                 Verdict::Approve => fitting(&reason)?,
                 Verdict::Refuse => said(&reason, Refusal::ReasonMissing)?,
             };
-            let standing = case.clock_stopped_at.is_some();
-            let deadline = standing.then(|| Deadline::on_resuming(case, policy, at));
-            Ok(Event::Proposed { at, by, verdict, reason, deadline })
+            Ok(Event::Proposed { at, by, verdict, reason, deadline: resuming() })
         }
         Command::SendBack { reason } => {
             Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })

@@ -67,7 +67,12 @@ pub(crate) fn correction_due_on(policy: &Policy, now: Instant) -> NaiveDate {
 
 /// The moment from which a fee can no longer be paid: midnight after the last day.
 pub(crate) fn payment_due_at(policy: &Policy, now: Instant) -> Instant {
-    Instant::start_of(days_after(now.day(), policy.payment_days.saturating_add(1)))
+    end_of(days_after(now.day(), policy.payment_days))
+}
+
+/// Midnight after a last day.
+pub(crate) fn end_of(day: NaiveDate) -> Instant {
+    Instant::start_of(days_after(day, 1))
 }
 
 fn stopped_until(case: &Case, now: Instant) -> u32 {

@@ -1,7 +1,7 @@
 //! What happened to a case. These are stored for ever: names and fields only grow.
 
 use chrono::NaiveDate;
-use kernel::{Instant, PaymentId, StaffId, SubmissionId};
+use kernel::{Instant, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
 use crate::{Deadline, Remark, Shape, Verdict};
@@ -86,6 +86,30 @@ pub enum Event {
         revision: u32,
         /// The promised day, now that the clock runs again.
         deadline: Deadline,
+    },
+    /// The resident was told what the office found the fee to be; the clock stands still.
+    FeeAsked {
+        /// When.
+        at: Instant,
+        /// Who asks.
+        by: StaffId,
+        /// The payment that settles it; its bill has the lines.
+        payment: PaymentId,
+        /// How much.
+        amount: Yen,
+        /// Until when it can be paid (exclusive).
+        payment_due_at: Instant,
+    },
+    /// There is no fee to pay, or not any more.
+    FeeWaived {
+        /// When.
+        at: Instant,
+        /// Who waived it.
+        by: StaffId,
+        /// Why.
+        reason: String,
+        /// The promised day, when the clock stood still until now.
+        deadline: Option<Deadline>,
     },
     /// A decision was proposed.
     Proposed {
@@ -183,6 +207,8 @@ impl Event {
             Self::CorrectionRequested { .. } => "correction-requested",
             Self::CorrectionReminded { .. } => "correction-reminded",
             Self::Resubmitted { .. } => "resubmitted",
+            Self::FeeAsked { .. } => "fee-asked",
+            Self::FeeWaived { .. } => "fee-waived",
             Self::Proposed { .. } => "proposed",
             Self::SentBack { .. } => "sent-back",
             Self::Approved { .. } => "approved",
@@ -207,6 +233,8 @@ impl Event {
             | Self::CorrectionRequested { at, .. }
             | Self::CorrectionReminded { at }
             | Self::Resubmitted { at, .. }
+            | Self::FeeAsked { at, .. }
+            | Self::FeeWaived { at, .. }
             | Self::Proposed { at, .. }
             | Self::SentBack { at, .. }
             | Self::Approved { at, .. }
@@ -225,6 +253,8 @@ impl Event {
             Self::Claimed { by, .. }
             | Self::Assigned { by, .. }
             | Self::CorrectionRequested { by, .. }
+            | Self::FeeAsked { by, .. }
+            | Self::FeeWaived { by, .. }
             | Self::Proposed { by, .. }
             | Self::SentBack { by, .. }
             | Self::Approved { by, .. }

@@ -5,7 +5,7 @@
 
 use kernel::{Instant, StaffId};
 
-use crate::{Case, Correction, Deadline, Decision, Event, Proposal, State, Verdict};
+use crate::{Case, Correction, Deadline, Decision, Event, LaterFee, Proposal, State, Verdict};
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
@@ -18,11 +18,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
 #[must_use]
 pub fn evolve(mut case: Case, event: &Event) -> Case {
     match event {
-        Event::Paid { deadline, .. } => {
-            case.state = State::Received;
-            case.payment_due_at = None;
-            run_clock(&mut case, *deadline);
-        }
+        Event::Paid { deadline, .. } => pay(&mut case, *deadline),
         Event::Claimed { by, .. } => {
             case.state = State::InReview;
             case.assignee = Some(by.clone());
@@ -32,8 +28,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::CorrectionRequested { at, by, .. } => {
             case.correction = asked(event, case.revision);
             case.state = State::CorrectionRequested;
-            case.clock_stopped_at = Some(*at);
-            case.due_on = case.due_on.filter(|due_on| *due_on < at.day());
+            stop_clock(&mut case, *at);
             prepared(&mut case, by);
         }
         Event::CorrectionReminded { at } => {
@@ -47,6 +42,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             case.correction = None;
             run_clock(&mut case, *deadline);
         }
+        Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
+        Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
         Event::Proposed { by, verdict, reason, deadline, .. } => propose(
             &mut case,
             Proposal { by: by.clone(), verdict: *verdict, reason: reason.clone() },
@@ -98,6 +95,7 @@ fn arrived(event: &Event) -> Option<Case> {
         stopped_days: 0,
         due_on: deadline.and_then(|deadline| deadline.due_on),
         payment_due_at: *payment_due_at,
+        later_fee: LaterFee::NotAsked,
         version: 0,
     })
 }
@@ -129,6 +127,35 @@ fn decided(by: &StaffId, verdict: Verdict, reason: &str, at: Instant) -> Decisio
     Decision { by: by.clone(), verdict, reason: reason.to_owned(), at }
 }
 
+fn pay(case: &mut Case, deadline: Deadline) {
+    go_on(case, deadline);
+    if case.later_fee == LaterFee::Asked {
+        case.later_fee = LaterFee::Paid;
+    }
+}
+
+fn await_fee(case: &mut Case, at: Instant, payment_due_at: Instant) {
+    case.state = State::AwaitingPayment;
+    case.payment_due_at = Some(payment_due_at);
+    case.later_fee = LaterFee::Asked;
+    stop_clock(case, at);
+}
+
+/// Waived before it was asked for, a fee holds nothing up.
+fn waive(case: &mut Case, deadline: Option<Deadline>) {
+    if let Some(deadline) = deadline {
+        go_on(case, deadline);
+    }
+    case.later_fee = LaterFee::Waived;
+}
+
+/// The fee that the case waited for holds it up no longer.
+fn go_on(case: &mut Case, deadline: Deadline) {
+    case.state = case.after_payment();
+    case.payment_due_at = None;
+    run_clock(case, deadline);
+}
+
 /// Nothing is open any more, and the clock has no reason to stand still.
 fn conclude(case: &mut Case, state: State) {
     case.state = state;
@@ -136,6 +163,13 @@ fn conclude(case: &mut Case, state: State) {
     case.correction = None;
     case.payment_due_at = None;
     case.clock_stopped_at = None;
+}
+
+/// From the first day on which the resident has to act; a promised day that had passed
+/// before stays.
+fn stop_clock(case: &mut Case, at: Instant) {
+    case.clock_stopped_at = case.clock_stopped_at.or(Some(at));
+    case.due_on = case.due_on.filter(|due_on| *due_on < at.day());
 }
 
 const fn run_clock(case: &mut Case, deadline: Deadline) {

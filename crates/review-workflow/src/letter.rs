@@ -12,6 +12,10 @@ pub enum LetterKind {
     Received,
     /// お支払いを確認しました
     PaymentReceived,
+    /// 手数料のお支払いのお願い
+    FeeAsked,
+    /// 手数料のお支払いは要りません
+    FeeWaived,
     /// 補正のお願い
     CorrectionRequested,
     /// 補正の期限が過ぎています
@@ -32,9 +36,11 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Received,
         Self::PaymentReceived,
+        Self::FeeAsked,
+        Self::FeeWaived,
         Self::CorrectionRequested,
         Self::CorrectionReminder,
         Self::Approved,
@@ -50,6 +56,8 @@ impl LetterKind {
         match self {
             Self::Received => "received",
             Self::PaymentReceived => "payment-received",
+            Self::FeeAsked => "fee-asked",
+            Self::FeeWaived => "fee-waived",
             Self::CorrectionRequested => "correction-requested",
             Self::CorrectionReminder => "correction-reminder",
             Self::Approved => "approved",
@@ -71,6 +79,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Filed { .. } => Some(LetterKind::Received),
         Event::Paid { .. } => Some(LetterKind::PaymentReceived),
         Event::Lapsed { .. } => Some(LetterKind::Lapsed),
+        Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
+        Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
         Event::Approved { .. } => Some(LetterKind::Approved),

@@ -18,7 +18,7 @@ mod refusal;
 mod state;
 
 pub use actor::{Actor, Departments};
-pub use case::{Case, Correction, Decision, Filing, Proposal, Remark, Verdict};
+pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Remark, Verdict};
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file};
 pub use due::Deadline;

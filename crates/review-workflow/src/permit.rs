@@ -5,7 +5,7 @@
 
 use kernel::{Instant, Role, StaffId};
 
-use crate::{Actor, Case, CommandKind, Policy, Refusal, Shape, State};
+use crate::{Actor, Case, CommandKind, LaterFee, Policy, Refusal, Shape, State};
 
 /// Whether `actor` may give such a command now.
 pub fn permit(
@@ -62,9 +62,11 @@ const fn is_of_the_resident(command: CommandKind) -> bool {
 /// The roles of which one is needed; none for what staff never do.
 const fn roles_for(command: CommandKind) -> &'static [Role] {
     match command {
-        CommandKind::Claim | CommandKind::RequestCorrection | CommandKind::Propose => {
-            &[Role::Clerk]
-        }
+        CommandKind::Claim
+        | CommandKind::RequestCorrection
+        | CommandKind::AskFee
+        | CommandKind::WaiveFee
+        | CommandKind::Propose => &[Role::Clerk],
         CommandKind::SendBack | CommandKind::Approve | CommandKind::Refuse => &[Role::Approver],
         CommandKind::Assign | CommandKind::Complete | CommandKind::Note | CommandKind::Message => {
             &[Role::Clerk, Role::Approver]
@@ -94,6 +96,8 @@ fn permit_state(
         }
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
         CommandKind::Resubmit => require(case, command, case.state == State::CorrectionRequested),
+        CommandKind::AskFee => permit_asking(case, policy, now),
+        CommandKind::WaiveFee => permit_waiver(case, policy),
         CommandKind::Propose => {
             permit_decision(case, policy, now)?;
             permit_conclusion(case, command, now)
@@ -107,11 +111,18 @@ fn permit_state(
             let alone = case.state == State::InReview && !takes_two(case, policy);
             require(case, command, case.state == State::AwaitingApproval || alone)
         }
-        CommandKind::Complete if case.shape == Shape::Notification => {
-            permit_conclusion(case, command, now)
+        CommandKind::Complete => {
+            match case.shape {
+                Shape::Notification => permit_conclusion(case, command, now)?,
+                Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
+                    require(case, command, case.state == State::Approved)?;
+                }
+            }
+            permit_issue(case, policy)
         }
-        CommandKind::Complete => require(case, command, case.state == State::Approved),
-        CommandKind::Withdraw => require(case, command, !case.state.is_decided()),
+        CommandKind::Withdraw => {
+            require(case, command, !case.state.is_decided() && case.decision.is_none())
+        }
         CommandKind::Note | CommandKind::Message => Ok(()),
     }
 }
@@ -133,6 +144,51 @@ const fn permit_payment(case: &Case) -> Result<(), Refusal> {
         | State::Completed
         | State::Refused => Err(Refusal::NothingToPay),
     }
+}
+
+/// A fee is asked for while the office has the case, or anew while nobody has paid it.
+fn permit_asking(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
+    let command = CommandKind::AskFee;
+    if !policy.fee_after_review {
+        return Err(Refusal::FeeIsFixed);
+    }
+    let is_open = match case.state {
+        State::InReview | State::Approved => true,
+        State::AwaitingPayment => case.later_fee == LaterFee::Asked,
+        State::Received
+        | State::CorrectionRequested
+        | State::AwaitingApproval
+        | State::Completed
+        | State::Refused
+        | State::Withdrawn
+        | State::Lapsed => false,
+    };
+    require(case, command, is_open)?;
+    if case.later_fee == LaterFee::Paid {
+        return Err(Refusal::FeeIsPaid);
+    }
+    if case.shape.is_decided() { permit_decision(case, policy, now) } else { Ok(()) }
+}
+
+/// A fee is waived that was asked for, or that the office would have to fix.
+fn permit_waiver(case: &Case, policy: &Policy) -> Result<(), Refusal> {
+    let has_the_case = matches!(case.state, State::InReview | State::Approved);
+    let awaited = case.state == State::AwaitingPayment;
+    require(case, CommandKind::WaiveFee, has_the_case || awaited)?;
+    match case.later_fee {
+        LaterFee::Asked => Ok(()),
+        LaterFee::NotAsked if awaited || policy.fee_after_review => Ok(()),
+        LaterFee::NotAsked | LaterFee::Waived => Err(Refusal::NothingToPay),
+        LaterFee::Paid => Err(Refusal::FeeIsPaid),
+    }
+}
+
+/// Nothing leaves the house while the office has not settled its fee.
+const fn permit_issue(case: &Case, policy: &Policy) -> Result<(), Refusal> {
+    if policy.fee_after_review && !case.later_fee.is_settled() {
+        return Err(Refusal::FeeNotSettled);
+    }
+    Ok(())
 }
 
 fn permit_lapse(case: &Case, now: Instant) -> Result<(), Refusal> {
@@ -193,12 +249,18 @@ fn permit_person(
     policy: &Policy,
 ) -> Result<(), Refusal> {
     match command {
-        CommandKind::Claim | CommandKind::RequestCorrection | CommandKind::Propose => {
-            permit_holder(case, staff)
+        // What left somebody's hands is dealt with by whoever is there.
+        CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee
+            if matches!(case.state, State::Approved | State::AwaitingPayment) =>
+        {
+            Ok(())
         }
-        // What is approved may be issued by whoever is there.
-        CommandKind::Complete if case.state == State::Approved => Ok(()),
-        CommandKind::Complete => permit_holder(case, staff),
+        CommandKind::Claim
+        | CommandKind::RequestCorrection
+        | CommandKind::AskFee
+        | CommandKind::WaiveFee
+        | CommandKind::Propose
+        | CommandKind::Complete => permit_holder(case, staff),
         CommandKind::Approve | CommandKind::Refuse => permit_decider(case, staff, policy),
         CommandKind::Pay
         | CommandKind::Lapse

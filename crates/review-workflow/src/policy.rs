@@ -86,6 +86,9 @@ pub struct Policy {
     pub correction_days: u32,
     /// Days that a resident gets to pay.
     pub payment_days: u32,
+    /// Whether the office fixes the fee after looking at the case. Then nothing is
+    /// complete before the fee is paid or waived.
+    pub fee_after_review: bool,
     /// When a lottery or quota stops receiving; nothing is decided before.
     pub closes_at: Option<Instant>,
 }
@@ -100,6 +103,7 @@ impl Policy {
             four_eyes: true,
             correction_days: 14,
             payment_days: 14,
+            fee_after_review: false,
             closes_at: None,
         }
     }

@@ -47,6 +47,15 @@ pub enum Refusal {
     /// The case owes nothing, or not any more.
     #[error("nothing is to be paid for this case")]
     NothingToPay,
+    /// What the fee is stands in the form; the office does not fix it.
+    #[error("the fee of this procedure is not fixed by the office")]
+    FeeIsFixed,
+    /// What is paid is not asked for again, nor waived.
+    #[error("the fee has been paid")]
+    FeeIsPaid,
+    /// Nothing is complete while the fee is neither paid nor waived.
+    #[error("the fee is neither paid nor waived")]
+    FeeNotSettled,
     /// The money came after the case had lapsed or was withdrawn; it has to go back.
     #[error("the case was {state} when the payment came")]
     PaidTooLate {
@@ -89,8 +98,8 @@ pub enum Refusal {
         /// Remarks allowed.
         limit: usize,
     },
-    /// The last day for a correction must lie ahead.
-    #[error("the last day for the correction must lie ahead")]
+    /// The last day for a correction or a payment must lie ahead.
+    #[error("the last day must lie ahead")]
     DayNotAhead,
 }
 
@@ -107,6 +116,9 @@ impl Refusal {
             Self::NotificationIsNotDecided => "notification-is-not-decided",
             Self::BeforeClosing => "before-closing",
             Self::NothingToPay => "nothing-to-pay",
+            Self::FeeIsFixed => "fee-is-fixed",
+            Self::FeeIsPaid => "fee-is-paid",
+            Self::FeeNotSettled => "fee-not-settled",
             Self::PaidTooLate { .. } => "paid-too-late",
             Self::NotYetDue { .. } => "not-yet-due",
             Self::AlreadyReminded => "already-reminded",

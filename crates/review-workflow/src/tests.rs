@@ -1,12 +1,13 @@
 //! A small office to try the rules in: its people, its procedures, one case at a time.
 
 mod deadlines;
+mod later_fee;
 mod random_commands;
 mod regulation;
 mod stored_words;
 
 use chrono::Duration;
-use kernel::{Instant, PaymentId, Role, StaffId, SubmissionId};
+use kernel::{Instant, PaymentId, Role, StaffId, SubmissionId, Yen};
 
 use crate::{
     Actor, Case, Command, Departments, Event, Filing, Policy, Refusal, Remark, Shape, Verdict,
@@ -82,6 +83,14 @@ fn submission() -> SubmissionId {
 
 fn pay() -> Command {
     Command::Pay { payment: payment() }
+}
+
+fn ask_fee(yen: i64) -> Command {
+    Command::AskFee { payment: payment(), amount: Yen::new(yen), due_on: None }
+}
+
+fn waive_fee() -> Command {
+    Command::WaiveFee { reason: "公用のため。".to_owned() }
 }
 
 fn assign(name: &str) -> Command {

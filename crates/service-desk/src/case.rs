@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use fees::FeeLine;
 use form_engine::{AnswerGroup, Sensitivity};
 use kernel::{AttachmentId, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
 use review_workflow::{Case, CommandKind, Event, Remark, State, available_commands};
@@ -49,6 +50,8 @@ pub struct CaseView {
     pub remarks: Vec<Remark>,
     /// The bill, if there is one.
     pub payment: Option<PaymentView>,
+    /// What the office would ask for, where it may ask.
+    pub proposed_fee: Vec<FeeLine>,
     /// The name of who has it.
     pub assignee: Option<String>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
@@ -187,6 +190,7 @@ impl Desk {
         let case = &rows.record.case;
         let now = self.now();
         let policy = policy_of(&published.form);
+        let available = available_commands(case, &staff.actor(), &policy, now);
         Ok(CaseView {
             applicant: self.applicant(&rows)?,
             answers: masked(published.form.answers(&content, language)),
@@ -199,9 +203,14 @@ impl Desk {
             changes: self.changes(&rows, &published, language)?,
             remarks: last_remarks(&facts),
             payment: self.payment_view(&rows)?,
+            proposed_fee: if available.contains(&CommandKind::AskFee) {
+                self.proposed_fee(&rows, &published)?
+            } else {
+                Vec::new()
+            },
             assignee: case.assignee.as_ref().and_then(|id| people.get(id).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
-            available: available_commands(case, &staff.actor(), &policy, now),
+            available,
             previous: self.previous(staff, &rows).await?,
             receipt_number: rows.submission.receipt_number.clone(),
             department: rows.record.department.clone(),

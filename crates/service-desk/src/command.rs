@@ -1,7 +1,8 @@
 //! What staff do with a case: one command, one transaction, one set of letters.
 
 use documents::Decision;
-use kernel::SubmissionId;
+use fees::FeeLine;
+use kernel::{PaymentId, SubmissionId};
 use review_workflow::{Command, Event, decide};
 use submission_store::{
     Place, StoreError,
@@ -10,7 +11,8 @@ use submission_store::{
 };
 
 use crate::{
-    Desk, DeskError, Published, Staff,
+    Desk, DeskError, Order, Published, Staff,
+    bill::Billing,
     file::Rows,
     paper::{APPROVAL, REFUSAL},
     policy::policy_of,
@@ -23,8 +25,9 @@ impl Desk {
         staff: &Staff,
         id: &SubmissionId,
         version: i64,
-        command: Command,
+        order: Order,
     ) -> Result<(), DeskError> {
+        let (command, lines) = self.understood(order)?;
         let rows = self.rows(staff.scope(), id).await?;
         if rows.record.case.version != version {
             return Err(self.conflict(id).await);
@@ -35,8 +38,12 @@ impl Desk {
         let facts = decide(&case, command, &staff.actor(), &policy, self.now())?;
         let message = self.message_of(staff, &rows, &facts);
         let notice = self.notice_of(&rows, &published, &facts).await?;
+        let bills = facts.iter().map(|fact| Billing::of(fact, id, &lines));
+        let bills: Vec<Option<Billing>> = bills.collect::<Result<_, _>>()?;
         let step = self.prepare_move(case, &facts, staff.id.as_str(), &rows.submission)?;
         let written = self.inner.store.write(move |tx| {
+            // Bills before the case, as a callback writes them: neither waits for the other.
+            bills.iter().flatten().try_for_each(|billing| billing.write(tx))?;
             step.write(tx)?;
             if let Some(message) = &message {
                 messages::insert(tx, message)?;
@@ -52,6 +59,18 @@ impl Desk {
                 Err(self.conflict(id).await)
             }
             Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// The command that an order comes to, with the lines of the bill that it needs.
+    fn understood(&self, order: Order) -> Result<(Command, Vec<FeeLine>), DeskError> {
+        match order {
+            Order::Move(command) => Ok((command, Vec::new())),
+            Order::AskFee(request) => {
+                let (lines, amount) = request.checked()?;
+                let payment = PaymentId::new(&*self.inner.ids, self.now());
+                Ok((Command::AskFee { payment, amount, due_on: request.due_on }, lines))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use kernel::Instant;
 use review_workflow::Refusal;
 use submission_store::StoreError;
 
-use crate::UploadFault;
+use crate::{FeeFault, UploadFault};
 
 /// Why an intent was not carried out. Texts are for the log and never carry values.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,9 @@ pub enum DeskError {
         /// The limit in characters.
         limit: usize,
     },
+    /// A fee cannot be asked for like this.
+    #[error("fee: {0}")]
+    Fee(#[from] FeeFault),
     /// A payment callback is not to be believed.
     #[error("payment callback: {0}")]
     Callback(#[from] CallbackFault),

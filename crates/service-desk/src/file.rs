@@ -27,6 +27,7 @@ pub(crate) struct Rows {
     pub(crate) events: Vec<LoggedEvent>,
     pub(crate) messages: Vec<messages::Message>,
     pub(crate) notices: Vec<notices::NoticeEntry>,
+    /// The newest one that was not taken back.
     pub(crate) payment: Option<payments::Payment>,
     pub(crate) attachments: Vec<attachments::Attachment>,
 }
@@ -109,7 +110,9 @@ fn load(
         events: events::list(tx, scope, &id, 0, EVENTS)?,
         messages: messages::list(tx, scope, &id)?,
         notices: notices::list(tx, scope, &id)?,
-        payment: payments::list(tx, scope, &id)?.into_iter().next(),
+        payment: payments::list(tx, scope, &id)?
+            .into_iter()
+            .rfind(|payment| payment.cancelled_at.is_none()),
         attachments: attachments::list(tx, scope, &id)?,
         submission,
         record,

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use fees::Bill;
 use form_engine::{Checked, Context, FeeDue};
-use kernel::{
-    AccessCode, AttachmentId, Instant, Language, PaymentId, ReceiptNumber, StaffId, SubmissionId,
-};
-use review_workflow::{Case, Filing as CaseFiling, State, fold};
+use kernel::{AccessCode, AttachmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
+use review_workflow::{Event, Filing as CaseFiling, State, fold};
 use serde_json::Value;
 use submission_store::{
     Digest, Place, Scope, StoreError, WriteTx, attachments,
@@ -246,7 +244,7 @@ impl Desk {
                 by: APPLICANT.to_owned(),
                 at: now,
             },
-            bill: self.bill(&id, checked, &case, now)?,
+            bill: self.bill_on_filing(&fact, &checked.fee)?,
             event: self.seal_event(&id, &fact, APPLICANT, now)?,
             files: attachment::named(&published.form, &checked.data)
                 .into_iter()
@@ -270,31 +268,6 @@ impl Desk {
         subject.search_words().map(|word| self.inner.store.keys().search_term(word)).collect()
     }
 
-    fn bill(
-        &self,
-        submission: &SubmissionId,
-        checked: &Checked,
-        case: &Case,
-        now: Instant,
-    ) -> Result<Option<Bill>, DeskError> {
-        let Some(expires_at) = case.payment_due_at else { return Ok(None) };
-        let lines = checked
-            .fee
-            .lines
-            .iter()
-            .map(|line| fees::FeeLine {
-                label: line.label.get(Language::Japanese).to_owned(),
-                unit: line.unit,
-                quantity: line.quantity,
-                amount: line.amount,
-            })
-            .collect();
-        let payment = PaymentId::new(&*self.inner.ids, now);
-        Bill::issue(payment, submission.clone(), lines, now, expires_at)
-            .map(Some)
-            .map_err(DeskError::internal)
-    }
-
     async fn write_entry(&self, entry: Entry) -> Result<Result<Filed, Limit>, DeskError> {
         let entry = Arc::new(entry);
         let job = Arc::clone(&entry);
@@ -310,16 +283,21 @@ impl Desk {
 
     /// What was answered when the key was used first.
     pub(crate) async fn filed_before(&self, id: SubmissionId) -> Result<Filed, DeskError> {
-        let (submission, bill) = self
+        let (submission, log, first) = self
             .inner
             .store
             .read(move |tx| {
                 let submission = submissions::find(tx, &Scope::Worker, &id)?;
-                let payment = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
-                Ok::<_, StoreError>((submission, payment.map(|payment| payment.bill)))
+                let log = events::list(tx, &Scope::Worker, &id, 0, 1)?;
+                let first = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
+                Ok::<_, StoreError>((submission, log, first))
             })
             .await?;
         let submission = submission.ok_or(DeskError::NotFound)?;
+        let filed = log.first().map(|logged| self.open_event(logged)).transpose()?;
+        // What the office asked for later was no part of that answer.
+        let owed = matches!(filed, Some(Event::Filed { payment_due_at: Some(_), .. }));
+        let bill = first.filter(|_| owed).map(|payment| payment.bill);
         self.filed(&submission, bill.as_ref())
     }
 

@@ -8,7 +8,8 @@ use std::{
     sync::Arc,
 };
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
+use fees::Bill;
 use kernel::{Instant, Language};
 use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, SendFault, Sender, Stage, Transport};
 use review_workflow::Event;
@@ -100,20 +101,20 @@ impl Desk {
     async fn outgoing(&self, letter: &OutboxLetter) -> Result<Outgoing, DeskError> {
         let sealer = self.inner.store.sealer();
         let id = letter.submission.clone();
-        let (submission, payment) = self
+        let (submission, payments) = self
             .inner
             .store
             .read(move |tx| {
                 let submission = submissions::find(tx, &Scope::Worker, &id)?;
-                let payment = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
-                Ok::<_, StoreError>((submission, payment))
+                Ok::<_, StoreError>((submission, payments::list(tx, &Scope::Worker, &id)?))
             })
             .await
             .map_err(DeskError::from)?;
         let submission = submission.ok_or(DeskError::NotFound)?;
         let detail = letter.detail.as_ref().ok_or_else(|| DeskError::internal("no detail"))?;
         let fact = serde_json::from_slice(&sealer.open(detail)?).map_err(DeskError::internal)?;
-        let matter = self.matter(&submission, &fact, payment.map(|payment| payment.bill));
+        let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
+        let matter = self.matter(&submission, &fact, &bills);
         let matter = matter.ok_or_else(|| DeskError::internal("a fact without a letter"))?;
         let published = self.form_of(&submission).await?;
         let city = &self.inner.city;
@@ -157,23 +158,27 @@ impl Desk {
         }
     }
 
-    /// What a letter about a fact says; the fact decided already that there is one.
-    fn matter(
-        &self,
-        submission: &Submission,
-        fact: &Event,
-        bill: Option<fees::Bill>,
-    ) -> Option<Matter> {
+    /// What a letter about a fact says; the fact decided already that there is one. `bills`
+    /// are those of the submission, the first one first.
+    fn matter(&self, submission: &Submission, fact: &Event, bills: &[Bill]) -> Option<Matter> {
         match fact {
-            Event::Filed { at, .. } => Some(Matter::Received {
+            Event::Filed { at, payment_due_at, .. } => Some(Matter::Received {
                 received_at: *at,
                 access_code: self.inner.store.keys().access_code(&submission.id),
-                payment: bill.map(|bill| PaymentAsked {
-                    amount: bill.amount,
-                    by: bill.expires_at.plus(Duration::milliseconds(-1)).day(),
+                payment: payment_due_at.and_then(|due_at| {
+                    let amount = bills.first()?.amount;
+                    Some(PaymentAsked { amount, by: last_day(due_at) })
                 }),
             }),
-            Event::Paid { .. } => Some(Matter::PaymentReceived { amount: bill?.amount }),
+            Event::Paid { payment, .. } => {
+                let bill = bills.iter().find(|bill| bill.payment == *payment)?;
+                Some(Matter::PaymentReceived { amount: bill.amount })
+            }
+            Event::FeeAsked { amount, payment_due_at, .. } => {
+                let by = last_day(*payment_due_at);
+                Some(Matter::FeeAsked(PaymentAsked { amount: *amount, by }))
+            }
+            Event::FeeWaived { .. } => Some(Matter::FeeWaived),
             Event::CorrectionRequested { due_on, .. } => {
                 Some(Matter::CorrectionRequested { by: *due_on })
             }
@@ -196,6 +201,11 @@ impl Desk {
             | Event::SensitiveViewed { .. } => None,
         }
     }
+}
+
+/// The day before the midnight at which a term ends.
+fn last_day(due_at: Instant) -> NaiveDate {
+    due_at.plus(Duration::milliseconds(-1)).day()
 }
 
 /// One minute after the first failure, then twice as long each time; `None` at the end.

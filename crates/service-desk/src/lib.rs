@@ -6,6 +6,7 @@
 
 mod access;
 mod attachment;
+mod bill;
 mod case;
 mod catalogue;
 mod command;
@@ -38,6 +39,7 @@ mod throttle;
 mod together;
 mod upload;
 
+pub use bill::{FeeFault, FeeRequest, FeeRequestLine, Order};
 pub use case::{
     Applicant, AttachedFile, CaseView, ChangedField, EventView, HistoryEntry, Note, PastSubmission,
     RevisionView,

@@ -2,7 +2,7 @@
 
 use fees::{Bill, Callback, FeeLine, PaymentOrder, PaymentState};
 use kernel::{Instant, PaymentId, ReceiptNumber, Yen};
-use review_workflow::{Actor, Command, State};
+use review_workflow::{Actor, Command, Event, Refusal, State};
 use submission_store::{Scope, StoreError, payments};
 
 use crate::{
@@ -109,22 +109,19 @@ impl Desk {
         if payment.state == PaymentState::Captured {
             return Ok(None);
         }
-        let published = self.form_of(&rows.submission).await?;
         let case = rows.record.case.clone();
+        let too_late =
+            || Event::PaidTooLate { at: self.now(), payment: payment.bill.payment.clone() };
+        if payment.cancelled_at.is_some() {
+            return self.prepare_move(case, &[too_late()], SYSTEM, &rows.submission).map(Some);
+        }
+        let published = self.form_of(&rows.submission).await?;
         let pay = Command::Pay { payment: payment.bill.payment.clone() };
-        let decided = review_workflow::decide(
-            &case,
-            pay,
-            &Actor::System,
-            &policy_of(&published.form),
-            self.now(),
-        );
+        let policy = policy_of(&published.form);
+        let decided = review_workflow::decide(&case, pay, &Actor::System, &policy, self.now());
         let facts = match decided {
             Ok(facts) => facts,
-            Err(review_workflow::Refusal::PaidTooLate { .. }) => {
-                let payment = payment.bill.payment.clone();
-                vec![review_workflow::Event::PaidTooLate { at: self.now(), payment }]
-            }
+            Err(Refusal::PaidTooLate { .. }) => vec![too_late()],
             Err(_) => return Ok(None),
         };
         self.prepare_move(case, &facts, SYSTEM, &rows.submission).map(Some)

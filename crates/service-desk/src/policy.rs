@@ -1,6 +1,6 @@
 //! From a form's definition to the office's rules for its cases.
 
-use form_engine::{Form, Workflow};
+use form_engine::{FeeDue, Form, Workflow};
 use kernel::{Instant, Language};
 use review_workflow::{Actor, Departments, Policy, Shape};
 
@@ -11,6 +11,7 @@ pub(crate) fn policy_of(form: &Form) -> Policy {
     let procedure = form.procedure();
     let mut policy = Policy::new(shape(procedure.workflow), department_of(form));
     policy.processing_days = procedure.business_days;
+    policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
     // Who files on the last day takes part as well.
     let until = procedure.opening.and_then(|opening| opening.until);
     policy.closes_at = until.and_then(|until| until.succ_opt()).map(Instant::start_of);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use form_engine::AnswerGroup;
 use kernel::{AccessCode, EventId, Instant, Language, ReceiptNumber};
-use review_workflow::{Actor, Command, Event, Remark, State};
+use review_workflow::{Actor, Command, Event, LaterFee, Remark, State};
 use submission_store::{
     Place,
     messages::{self, Author, Message},
@@ -43,6 +43,8 @@ pub struct Status {
     pub notices: Vec<NoticeView>,
     /// What is to be paid or was paid.
     pub payment: Option<PaymentView>,
+    /// How far the fee is that the office fixes after looking.
+    pub later_fee: LaterFee,
     /// What the office asks to be corrected.
     pub correction: Option<Correction>,
     /// Whether it can still be withdrawn.
@@ -83,6 +85,10 @@ pub enum Happened {
     CorrectionReminded,
     /// The applicant corrected it.
     Corrected,
+    /// The office told the fee and asked for it.
+    FeeAsked,
+    /// The office asks for no fee, or not any more.
+    FeeWaived,
     /// A decision was proposed inside the office.
     DecisionPrepared,
     /// Approved.
@@ -152,6 +158,7 @@ impl Desk {
             messages: self.open_messages(&rows)?,
             notices: rows.notices.iter().map(notice_view).collect(),
             payment: self.payment_view(&rows)?,
+            later_fee: case.later_fee,
             correction: case
                 .correction
                 .as_ref()
@@ -269,6 +276,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
         Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
         Event::Resubmitted { .. } => Some(Happened::Corrected),
+        Event::FeeAsked { .. } => Some(Happened::FeeAsked),
+        Event::FeeWaived { .. } => Some(Happened::FeeWaived),
         Event::Proposed { .. } => Some(Happened::DecisionPrepared),
         Event::Approved { .. } => Some(Happened::Approved),
         Event::Refused { .. } => Some(Happened::Refused),

@@ -22,6 +22,8 @@ pub struct Payment {
     pub bill: Bill,
     /// What follows from the events.
     pub state: PaymentState,
+    /// When the office took the bill back; money that comes later has to go back.
+    pub cancelled_at: Option<Instant>,
 }
 
 /// What hearing of an event did.
@@ -35,7 +37,8 @@ pub struct Heard {
     pub payment: Payment,
 }
 
-/// Keeps a bill, open; `Duplicate` while another one of the submission is open.
+/// Keeps a bill, open; `Duplicate` while another one of the submission is open and was
+/// not taken back.
 pub fn insert(tx: &mut WriteTx<'_>, bill: &Bill) -> Result<(), StoreError> {
     let lines = serde_json::to_string(&bill.lines)
         .ok()
@@ -53,6 +56,25 @@ pub fn insert(tx: &mut WriteTx<'_>, bill: &Bill) -> Result<(), StoreError> {
                 payments::state.eq(PaymentState::Open.word()),
                 payments::version.eq(1),
             ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// Takes back what nobody has paid of a submission's bills, so that another can be asked for.
+pub fn cancel_unpaid(
+    tx: &mut WriteTx<'_>,
+    submission: &SubmissionId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let unpaid = [PaymentState::Open, PaymentState::Failed, PaymentState::Expired];
+    tx.run(TABLE, |conn, here| {
+        diesel::update(payments::table)
+            .filter(payments::submission_id.eq(submission.as_str()))
+            .filter(payments::municipality.eq(here))
+            .filter(payments::state.eq_any(unpaid.map(PaymentState::word)))
+            .filter(payments::cancelled_at.is_null())
+            .set(payments::cancelled_at.eq(now.naive_utc()))
             .execute(conn)
     })?;
     Ok(())
@@ -98,6 +120,7 @@ pub fn list_overdue(
         payments::table
             .filter(payments::municipality.eq(here))
             .filter(payments::state.eq(PaymentState::Open.word()))
+            .filter(payments::cancelled_at.is_null())
             .filter(payments::expires_at.le(now.naive_utc()))
             .order((payments::expires_at, payments::id))
             .limit(i64::from(limit))
@@ -232,6 +255,7 @@ struct PaymentRow {
     issued_at: NaiveDateTime,
     expires_at: NaiveDateTime,
     state: String,
+    cancelled_at: Option<NaiveDateTime>,
 }
 
 impl TryFrom<PaymentRow> for Payment {
@@ -249,7 +273,8 @@ impl TryFrom<PaymentRow> for Payment {
             issued_at: Instant::from_naive_utc(row.issued_at),
             expires_at: Instant::from_naive_utc(row.expires_at),
         };
-        Ok(Self { bill, state: at.parse("state", &row.state)? })
+        let cancelled_at = row.cancelled_at.map(Instant::from_naive_utc);
+        Ok(Self { bill, state: at.parse("state", &row.state)?, cancelled_at })
     }
 }
 

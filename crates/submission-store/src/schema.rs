@@ -276,6 +276,7 @@ diesel::table! {
         expires_at -> Timestamp,
         state -> Text,
         version -> BigInt,
+        cancelled_at -> Nullable<Timestamp>,
     }
 }
 

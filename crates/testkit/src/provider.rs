@@ -18,7 +18,7 @@ pub struct Payment {
 
 impl Payment {
     /// Reads the order that a payment page's address carries.
-    pub(crate) fn of_address(address: &str) -> Self {
+    pub fn of_address(address: &str) -> Self {
         let order = address.split("order=").nth(1).and_then(|rest| rest.split('&').next());
         let digits: Vec<u8> = order.expect("an order in the address").bytes().collect();
         let bytes: Vec<u8> = digits

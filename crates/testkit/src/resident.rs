@@ -14,8 +14,9 @@ const PICTURE: &[u8] = &[
     b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
 ];
 
-/// The ids that stand for files in the definitions' examples begin so.
-const EXAMPLE_FILE: &str = "0199a3c0-0000-7000-8000";
+/// Where the ids that stand for files in the definitions' examples have nothing but this;
+/// no id that was drawn looks like it.
+const EXAMPLE_FILE: &str = "-0000-7000-8000-00000000";
 
 /// Somebody at home.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ impl Resident {
 
     fn replace_files(&self, value: &mut Value) {
         match value {
-            Value::String(text) if text.starts_with(EXAMPLE_FILE) => {
+            Value::String(text) if text.contains(EXAMPLE_FILE) => {
                 *text = self.sends_picture(&[]);
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.replace_files(item)),

@@ -35,9 +35,15 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         }
         Matter::PaymentReceived { amount } => Wording::new(
             "お金（かね）を 受（う）け取（と）りました",
-            &["お金（かね）を 受（う）け取（と）りました。これから 内容（ないよう）を 調（しら）べます。"],
+            &["お金（かね）を 受（う）け取（と）りました。手続（てつづき）を 続（つづ）けます。"],
         )
         .fact(MONEY, amount.to_string()),
+        Matter::FeeAsked(asked) => fee_asked(asked),
+        Matter::FeeWaived => Wording::new(
+            "お金（かね）は 要（い）りません",
+            &["この 手続（てつづき）の お金（かね）は 要（い）りません。払（はら）わないで 待（ま）って ください。"],
+        )
+        .next("もう 払（はら）った 人（ひと）は、電話（でんわ）して ください。"),
         Matter::CorrectionRequested { by } => Wording::new(
             "直（なお）して ください",
             &["直（なお）して ほしい ところが あります。", LOOK],
@@ -101,6 +107,22 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
     wording.next(
         "照会（しょうかい）コードは、あとで 使（つか）います。ほかの 人（ひと）に 教（おし）えないで ください。\
          この メールを 消（け）さないで ください。",
+    )
+}
+
+fn fee_asked(asked: &PaymentAsked) -> Wording {
+    Wording::new(
+        "お金（かね）を 払（はら）って ください",
+        &[
+            "内容（ないよう）を 見（み）ました。払（はら）う お金（かね）が 決（き）まりました。",
+            LOOK,
+            "その ページから 払（はら）うことが できます。",
+        ],
+    )
+    .fact(MONEY, asked.amount.to_string())
+    .fact(DEADLINE, day(asked.by))
+    .next(
+        "わからないときや やめたいときは、払（はら）う 前（まえ）に 電話（でんわ）して ください。",
     )
 }
 

@@ -33,9 +33,15 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         }
         Matter::PaymentReceived { amount } => Wording::new(
             "Payment received",
-            &["We have received your payment and will now review your application."],
+            &["We have received your payment and will go on with your application."],
         )
         .fact("Amount", yen(*amount)),
+        Matter::FeeAsked(asked) => fee_asked(asked),
+        Matter::FeeWaived => Wording::new(
+            "There is no fee to pay",
+            &["No fee is charged for this application. Please do not pay anything."],
+        )
+        .next("If you have already paid, please contact us."),
         Matter::CorrectionRequested { by } => Wording::new(
             "Please correct your application",
             &["Some parts of your application need to be corrected. \
@@ -98,6 +104,17 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
         "You need the access code to check the status, to make corrections and to withdraw. \
          Do not tell it to anybody. Please keep this mail until the procedure is complete.",
     )
+}
+
+fn fee_asked(asked: &PaymentAsked) -> Wording {
+    Wording::new(
+        "Please pay the fee",
+        &["We have looked at your application and fixed the fee. The status page shows \
+           what it is made of. If you agree, please pay from there. We go on once it is paid."],
+    )
+    .fact("Amount", yen(asked.amount))
+    .fact(DEADLINE, day(asked.by))
+    .next("If the amount surprises you or you want to stop, please ask us before you pay.")
 }
 
 fn reminder(of: Reminded, by: String) -> Wording {

@@ -32,9 +32,15 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         }
         Matter::PaymentReceived { amount } => Wording::new(
             "お支払いを確認しました",
-            &["手数料のお支払いを確認しました。これから内容を審査します。"],
+            &["手数料のお支払いを確認しました。手続を先へ進めます。"],
         )
         .fact("お支払い額", amount.to_string()),
+        Matter::FeeAsked(asked) => fee_asked(asked),
+        Matter::FeeWaived => Wording::new(
+            "手数料のお支払いは要りません",
+            &["この申請には、手数料がかからないことになりました。お支払いをしないでお待ちください。"],
+        )
+        .next("すでにお支払いのときは、お手数ですがお問い合わせください。"),
         Matter::CorrectionRequested { by } => Wording::new(
             "補正のお願い",
             &["申請の内容に、直していただきたいところがあります。\
@@ -96,6 +102,18 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
         "照会コードは、状況の確認や補正、取下げに使います。ほかの人に教えないでください。\
          このメールは、手続が終わるまで保管してください。",
     )
+}
+
+fn fee_asked(asked: &PaymentAsked) -> Wording {
+    Wording::new(
+        "手数料のお支払いをお願いします",
+        &["申請の内容を確認し、手数料の額が決まりました。\
+           内訳は、状況を確認するページに書いてあります。\
+           よろしければ、同じページからお支払いください。お支払いを確認した後に、手続を続けます。"],
+    )
+    .fact("お支払い額", asked.amount.to_string())
+    .fact("お支払い期限", day(asked.by))
+    .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
 }
 
 fn reminder(of: Reminded, by: String) -> Wording {

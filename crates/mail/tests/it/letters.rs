@@ -16,6 +16,8 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("received", received(None)),
         ("received_unpaid", received(Some(PaymentAsked { amount: Yen::new(1_410), by: by() }))),
         ("payment_received", Matter::PaymentReceived { amount: Yen::new(1_410) }),
+        ("fee_asked", Matter::FeeAsked(PaymentAsked { amount: Yen::new(1_610), by: by() })),
+        ("fee_waived", Matter::FeeWaived),
         ("correction_requested", Matter::CorrectionRequested { by: by() }),
         ("reminder_correction", Matter::Reminder { of: Reminded::Correction, by: by() }),
         ("reminder_payment", Matter::Reminder { of: Reminded::Payment, by: by() }),

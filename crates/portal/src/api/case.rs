@@ -121,8 +121,8 @@ pub(crate) async fn command(
     body: Strict<CommandRequest>,
 ) -> Result<web::Json<CaseBody>, WebError> {
     let id = case_id(&id)?;
-    let (version, command) = body.0.understood()?;
-    desk.command(&staff, &id, version, command).await?;
+    let (version, order) = body.0.understood()?;
+    desk.command(&staff, &id, version, order).await?;
     let case = desk.case(&staff, &id, spoken.0).await?;
     Ok(web::Json(CaseBody::from(case)))
 }

@@ -126,6 +126,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::CorrectionRequested => "correction-requested",
         Happened::CorrectionReminded => "correction-reminded",
         Happened::Corrected => "corrected",
+        Happened::FeeAsked => "fee-asked",
+        Happened::FeeWaived => "fee-waived",
         Happened::DecisionPrepared => "decision-prepared",
         Happened::Approved => "approved",
         Happened::Refused => "refused",

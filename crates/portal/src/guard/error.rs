@@ -137,6 +137,7 @@ fn desk_status(fault: &DeskError) -> StatusCode {
         | DeskError::Problems(_)
         | DeskError::Upload(_)
         | DeskError::Refused(_)
+        | DeskError::Fee(_)
         | DeskError::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         DeskError::SignIn(SignInFault::Wrong) => StatusCode::UNAUTHORIZED,
         DeskError::SignIn(SignInFault::Throttled { .. }) => StatusCode::TOO_MANY_REQUESTS,

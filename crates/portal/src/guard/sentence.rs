@@ -1,5 +1,6 @@
 //! The sentences for refusals: what happened, that nothing was lost, what to do now.
 
+mod fee;
 mod kind;
 mod refused;
 mod upload;
@@ -12,7 +13,7 @@ use service_desk::{DeskError, SignInFault};
 
 pub(crate) use refused::state_name;
 
-use self::{kind::Kind, refused::refusal_words, upload::upload_words};
+use self::{fee::fee_words, kind::Kind, refused::refusal_words, upload::upload_words};
 use super::error::WebError;
 
 /// What a reader is told.
@@ -67,6 +68,9 @@ fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
         }
         DeskError::Refused(refusal) => {
             return Kind::Refused.in_words(language).advising(refusal_words(refusal, language));
+        }
+        DeskError::Fee(fault) => {
+            return Kind::Fee.in_words(language).advising(fee_words(*fault, language));
         }
         DeskError::Conflict { by, at } => {
             return Kind::Conflict.in_words(language).advising(conflict_words(

@@ -87,7 +87,7 @@ impl Extra {
 }
 
 impl Notice {
-    pub(super) fn problem(advice: &'static str) -> Self {
+    pub(super) fn problem(advice: impl Into<Cow<'static, str>>) -> Self {
         Self { title: "直すところがあります", advice: advice.into(), is_problem: true }
     }
 
@@ -96,6 +96,8 @@ impl Notice {
             CommandKind::Claim => "担当になりました",
             CommandKind::Assign => "引き継ぎました",
             CommandKind::RequestCorrection => "補正を依頼しました",
+            CommandKind::AskFee => "手数料を知らせました",
+            CommandKind::WaiveFee => "手数料なしと記録しました",
             CommandKind::Propose => "起案しました",
             CommandKind::SendBack => "差し戻しました",
             CommandKind::Approve => "承認しました",
@@ -120,7 +122,12 @@ impl Typed {
 
     /// The first value of a field, empty when it is not there.
     pub(super) fn value(&self, name: &str) -> &str {
-        self.all().find(|(found, _)| *found == name).map_or("", |(_, value)| value)
+        self.found(name).unwrap_or_default()
+    }
+
+    /// The first value of a field that is there.
+    pub(super) fn found(&self, name: &str) -> Option<&str> {
+        self.all().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
     /// The value of a field, if it belongs to the form of `kind`.

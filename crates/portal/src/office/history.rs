@@ -44,6 +44,12 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::CorrectionReminded { .. } => ("補正の期限が過ぎたことを知らせました", nothing()),
         Event::Resubmitted { revision, .. } => ("補正が届きました", format!("第{revision}版")),
+        Event::FeeAsked { amount, payment_due_at, .. } => {
+            let last = payment_due_at.plus(chrono::Duration::milliseconds(-1)).day();
+            let day = last.format("%-m月%-d日");
+            ("手数料を知らせました", format!("{amount}、{day}まで"))
+        }
+        Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
         Event::Proposed { verdict: Verdict::Approve, reason, .. } => {
             ("承認を起案しました", reason.clone())
         }
@@ -75,6 +81,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Claimed { .. }
         | Event::Assigned { .. }
         | Event::CorrectionRequested { .. }
+        | Event::FeeAsked { .. }
+        | Event::FeeWaived { .. }
         | Event::Proposed { .. }
         | Event::SentBack { .. }
         | Event::Approved { .. }

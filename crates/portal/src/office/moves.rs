@@ -2,12 +2,17 @@
 //!
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
+use std::borrow::Cow;
+
 use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
 use kernel::Language;
 use review_workflow::{Command, CommandKind, Remark, Verdict};
-use service_desk::{Desk, DeskError};
+use service_desk::{Desk, DeskError, Order};
 
-use super::case::{Extra, Notice, Typed, case_id, page_of};
+use super::{
+    case::{Extra, Notice, Typed, case_id, page_of},
+    fee,
+};
 use crate::{
     guard::{Browser, Guarded, Signed, WebError, Worker, sentence},
     layout::{Page, see_other},
@@ -29,9 +34,9 @@ pub(super) async fn submit(
     let id = case_id(&id)?;
     let typed = Typed::new(posted.into_inner());
     let outcome = match understood(&typed) {
-        Ok((version, command)) => {
-            let done = command.kind();
-            desk.command(&staff, &id, version, command).await.map(|()| done)
+        Ok((version, order)) => {
+            let done = order.kind();
+            desk.command(&staff, &id, version, order).await.map(|()| done)
         }
         Err(Misread::Form) => return Err(unusable()),
         Err(Misread::Mend(sentence)) => {
@@ -46,7 +51,10 @@ pub(super) async fn submit(
     };
     let mendable = matches!(
         fault,
-        DeskError::Conflict { .. } | DeskError::Refused(_) | DeskError::Text { .. }
+        DeskError::Conflict { .. }
+            | DeskError::Refused(_)
+            | DeskError::Fee(_)
+            | DeskError::Text { .. }
     );
     let fault = WebError::from(fault);
     if !mendable {
@@ -61,11 +69,17 @@ pub(super) async fn submit(
 
 /// Why a posted form is no command.
 #[derive(Debug, PartialEq, Eq)]
-enum Misread {
+pub(super) enum Misread {
     /// It is no form of ours.
     Form,
     /// The person has to say or tick something first.
-    Mend(&'static str),
+    Mend(Cow<'static, str>),
+}
+
+impl Misread {
+    pub(super) fn mend(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::Mend(sentence.into())
+    }
 }
 
 fn unusable() -> WebError {
@@ -73,10 +87,15 @@ fn unusable() -> WebError {
 }
 
 /// The version that the person saw, and what they want done.
-fn understood(typed: &Typed) -> Result<(i64, Command), Misread> {
+fn understood(typed: &Typed) -> Result<(i64, Order), Misread> {
     let version = typed.value("version").parse().map_err(|_unread| Misread::Form)?;
     let kind: CommandKind = typed.value("type").parse().map_err(|_unread| Misread::Form)?;
-    Ok((version, command(kind, typed)?))
+    if kind == CommandKind::AskFee {
+        let request = fee::read(typed)?;
+        sure(typed)?;
+        return Ok((version, Order::AskFee(request)));
+    }
+    Ok((version, command(kind, typed)?.into()))
 }
 
 fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
@@ -86,7 +105,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Assign => {
             let to = text("to")
                 .parse()
-                .map_err(|_unread| Misread::Mend("引き継ぐ人を選んでください。"))?;
+                .map_err(|_unread| Misread::mend("引き継ぐ人を選んでください。"))?;
             Ok(Command::Assign { to })
         }
         CommandKind::RequestCorrection => {
@@ -94,7 +113,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
                 day if day.is_empty() => None,
                 day => Some(
                     day.parse()
-                        .map_err(|_unread| Misread::Mend("補正の期限を日付で入れてください。"))?,
+                        .map_err(|_unread| Misread::mend("補正の期限を日付で入れてください。"))?,
                 ),
             };
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on })
@@ -103,16 +122,18 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             let verdict = [Verdict::Approve, Verdict::Refuse]
                 .into_iter()
                 .find(|verdict| verdict.word() == typed.value("verdict"))
-                .ok_or(Misread::Mend("承認か却下を選んでください。"))?;
+                .ok_or_else(|| Misread::mend("承認か却下を選んでください。"))?;
             Ok(Command::Propose { verdict, reason: text("reason") })
         }
+        CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
         CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
         CommandKind::Approve => sure(typed).map(|()| Command::Approve),
         CommandKind::Refuse => sure(typed).map(|()| Command::Refuse { reason: text("reason") }),
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
         CommandKind::Note => Ok(Command::Note { text: text("text") }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
-        CommandKind::Pay
+        CommandKind::AskFee
+        | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Resubmit
         | CommandKind::RemindOverdue
@@ -124,7 +145,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
 fn sure(typed: &Typed) -> Result<(), Misread> {
     match typed.value("sure") {
         "yes" => Ok(()),
-        _ => Err(Misread::Mend("内容を確かめて、確認のチェックを入れてください。")),
+        _ => Err(Misread::mend("内容を確かめて、確認のチェックを入れてください。")),
     }
 }
 
@@ -147,13 +168,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(pairs: &[(&str, &str)], expected: &Result<(i64, Command), Misread>) {
-        assert_eq!(&understood(&typed(pairs)), expected, "{pairs:?}");
+    fn check(pairs: &[(&str, &str)], expected: Result<(i64, Command), Misread>) {
+        let expected = expected.map(|(version, command)| (version, Order::from(command)));
+        assert_eq!(understood(&typed(pairs)), expected, "{pairs:?}");
     }
 
     #[test]
     fn a_button_becomes_a_command() {
-        check(&[("type", "claim"), ("version", "3")], &Ok((3, Command::Claim)));
+        check(&[("type", "claim"), ("version", "3")], Ok((3, Command::Claim)));
         let asked = [
             ("type", "request_correction"),
             ("version", "3"),
@@ -163,17 +185,17 @@ mod tests {
         ];
         let remark =
             Remark { at: "/kana".into(), text: "フリガナを確かめてください".into() };
-        check(&asked, &Ok((3, Command::RequestCorrection { remarks: vec![remark], due_on: None })));
+        check(&asked, Ok((3, Command::RequestCorrection { remarks: vec![remark], due_on: None })));
     }
 
     #[test]
     fn what_leaves_the_house_is_confirmed_first() {
-        for kind in ["approve", "refuse", "complete"] {
+        for kind in ["approve", "refuse", "complete", "ask_fee", "waive_fee"] {
             let pairs = [("type", kind), ("version", "1")];
             assert!(matches!(understood(&typed(&pairs)), Err(Misread::Mend(_))), "{kind}");
         }
         let confirmed = [("type", "approve"), ("version", "1"), ("sure", "yes")];
-        check(&confirmed, &Ok((1, Command::Approve)));
+        check(&confirmed, Ok((1, Command::Approve)));
     }
 
     #[test]
@@ -184,7 +206,7 @@ mod tests {
             &[("type", "claim"), ("version", "x")],
             &[("version", "1")],
         ] {
-            check(pairs, &Err(Misread::Form));
+            check(pairs, Err(Misread::Form));
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) async fn chosen(
     let (mut taken, mut left) = (Vec::new(), Vec::new());
     for (id, version) in posted.iter().filter_map(chosen_case).take(MOST_AT_ONCE) {
         let number = desk.case(&staff, &id, Language::Japanese).await?.receipt_number;
-        match desk.command(&staff, &id, version, Command::Claim).await {
+        match desk.command(&staff, &id, version, Command::Claim.into()).await {
             Ok(()) => taken.push((link::case(&id), number.to_string())),
             Err(fault) => {
                 let why = sentence(&fault.into(), Language::Japanese).advice;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
 use chrono::NaiveDate;
-use form_engine::{Checked, Context, FeeDue, Field, Form, Problem, Severity};
+use form_engine::{Checked, Context, Fee, FeeDue, Field, Form, Problem, Severity};
 use japanese_values::{Format, Tongue};
 use kernel::{DraftId, Language};
 use service_desk::{Desk, DeskError, Draft, Review, Sending};
@@ -45,9 +45,11 @@ struct CheckPage {
     /// What is said instead of lines.
     no_fee: Phrase,
     fee_note: String,
+    fee_heading: Phrase,
     fee_title: Phrase,
     fee_total: String,
-    fee_is_due: bool,
+    /// When it is to be paid.
+    fee_when: Option<Phrase>,
     email: String,
     email_problem: Option<String>,
     consent_missing: bool,
@@ -189,6 +191,7 @@ impl CheckPage {
         let warnings = warnings(&checked.problems, &draft, posted);
         let consent_missing = posted.tried && !posted.consent;
         let fee = &checked.fee;
+        let is_estimate = fee.due == FeeDue::AfterReview && !fee.lines.is_empty();
         Self {
             mistakes: own_mistakes(email_problem.as_deref(), &warnings, consent_missing, w),
             to_mend: to_mend(&checked.problems, &draft, language),
@@ -203,9 +206,10 @@ impl CheckPage {
                 .collect(),
             no_fee: no_fee(&draft, &checked, w),
             fee_note: form.procedure().fee.note.get(language).to_owned(),
-            fee_title: w.fee_total(),
+            fee_heading: if is_estimate { w.fee_estimate() } else { w.fee() },
+            fee_title: if is_estimate { w.fee_estimated_total() } else { w.fee_total() },
             fee_total: shown::yen(fee.total, language),
-            fee_is_due: !fee.total.is_zero() && fee.due == FeeDue::AtSubmission,
+            fee_when: when_to_pay(fee, w),
             email: posted.email.clone().unwrap_or_else(|| email_of(&draft)),
             privacy: privacy(&draft, language),
             back: last_page(&draft, today),
@@ -218,6 +222,16 @@ impl CheckPage {
             consent_missing,
         }
     }
+}
+
+/// When the lines are to be paid; nothing where they come to nothing.
+fn when_to_pay(fee: &Fee, w: Wording) -> Option<Phrase> {
+    let when = match fee.due {
+        FeeDue::AtSubmission => w.pay_after_sending(),
+        FeeDue::AfterReview => w.fee_after_review(),
+        FeeDue::AtCounter => w.fee_at_counter(),
+    };
+    (!fee.total.is_zero()).then_some(when)
 }
 
 /// Why there are no lines: there is no fee, it is told later, or it is not known yet.

@@ -17,6 +17,8 @@ phrases! {
     now_at(state): "いまの状況：{state}", "今《いま》：{state}", "Now: {state}";
     pay_title(): "お支払いをお願いします", "お金《かね》を払《はら》ってください", "Please pay";
     pay_lead(amount, until): "{amount}を、{until}までにお支払いください。お支払いが済むと、手続が先へ進みます。", "{amount}を{until}までに払《はら》ってください。", "Please pay {amount} by {until}. Work starts once it is paid.";
+    pay_told(): "内容を確認し、手数料が決まりました。内訳をご覧ください。", "内容《ないよう》を見《み》ました。払《はら》うお金《かね》が決《き》まりました。", "We have looked at your application and fixed the fee. Please see what it is made of.";
+    pay_or_ask(): "額に心当たりがないときや、やめたいときは、払う前にお問い合わせください。", "わからないときは、払《はら》う前《まえ》にきいてください。", "If the amount surprises you or you want to stop, please ask us before you pay.";
     pay_now(amount): "{amount}を支払う", "{amount}を払《はら》う", "Pay {amount}";
     pay_where(): "支払いは、決済会社の画面で行います。終わるとこの画面に戻ります。", "ほかの画面《がめん》で払《はら》います。", "You pay on the provider's page and come back here.";
     paid(): "お支払い済み", "払《はら》いました", "Paid";

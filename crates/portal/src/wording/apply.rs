@@ -67,6 +67,8 @@ phrases! {
     confirm_warning(): "確認しました。このまま送ります", "はい。このままおくります", "I have checked this and want to send it as it is";
     confirm_warning_first(): "確認したら、チェックを入れてください。", "見《み》たら、チェックしてください。", "Please tick the box once you have checked it.";
     fee_total(): "合計", "ぜんぶで", "Total";
+    fee_estimate(): "手数料の目安", "だいたいのお金《かね》", "Estimated fee";
+    fee_estimated_total(): "目安の合計", "だいたい、ぜんぶで", "Estimated total";
     fee_none(): "この手続に手数料はかかりません。", "お金《かね》はいりません。", "There is no fee.";
     fee_unknown(): "手数料は、必要な答えがそろうと計算します。", "お金《かね》は、ぜんぶ書《か》くとわかります。", "The fee is calculated once the answers it needs are complete.";
     fee_told_later(): "手数料は、内容を確認してからお知らせします。", "お金《かね》は、あとで知《し》らせます。", "We check your application first, then tell you the fee.";

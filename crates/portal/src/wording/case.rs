@@ -21,6 +21,8 @@ phrases! {
     happened_correction_requested(): "修正をお願いしました", "直《なお》してくださいと言《い》いました", "A correction was requested";
     happened_correction_reminded(): "修正のお願いを、もう一度お知らせしました", "もう一度《いちど》お知《し》らせしました", "A reminder about the correction was sent";
     happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";
+    happened_fee_asked(): "手数料の額をお知らせしました", "払《はら》うお金《かね》をお知《し》らせしました", "You were told the fee";
+    happened_fee_waived(): "手数料はかからないことになりました", "お金《かね》はいりません", "No fee is charged";
     happened_decision_prepared(): "決定の準備をしています", "もうすぐ決《き》まります", "The decision is being prepared";
     happened_approved(): "承認されました", "できることになりました", "Approved";
     happened_refused(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
@@ -28,6 +30,7 @@ phrases! {
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
     next_payment(): "お支払い", "お金《かね》を払《はら》う", "Payment";
     next_payment_how(): "お支払いを確認すると、担当者が内容を見ます。", "払《はら》うと、係《かかり》の人《ひと》が見《み》ます。", "Once it is paid, the office reviews your application.";
+    next_payment_later_how(): "お支払いを確認すると、手続がつづきます。", "払《はら》うと、つづきます。", "The procedure continues once it is paid.";
     next_review(): "内容の確認", "内容《ないよう》を見《み》る", "Review";
     next_review_how(department): "{department}が内容を確認します。直すところがあれば、この画面と、メールを書いた方にはメールでお知らせします。", "{department}が見《み》ます。直《なお》すときは、ここでお知《し》らせします。", "{department} reviews it. If something needs correcting, you will see it here and by e-mail if you gave an address.";
     next_correction(): "修正", "直《なお》す", "Your correction";

@@ -7,7 +7,7 @@ use japanese_values::{Roll, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::*;
-use crate::{CommandKind, State, available_commands, letters_of};
+use crate::{CommandKind, LaterFee, State, available_commands, letters_of};
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
 #[derive(Debug, Clone)]
@@ -34,10 +34,12 @@ fn people() -> Vec<Actor> {
 
 fn any_desk() -> impl Strategy<Value = Desk> {
     let shape = prop::sample::select(Shape::ALL.to_vec());
-    (shape, any::<bool>(), any::<bool>(), any::<bool>(), prop::option::of(0_u32..9)).prop_map(
-        |(shape, four_eyes, owes_fee, on_paper, processing_days)| {
+    let fee = prop::sample::select(vec![(false, false), (true, false), (false, true)]);
+    (shape, any::<bool>(), fee, any::<bool>(), prop::option::of(0_u32..9)).prop_map(
+        |(shape, four_eyes, (owes_fee, fee_after_review), on_paper, processing_days)| {
             let closes_at = Some(friday_morning().plus(Duration::days(2)));
-            let policy = Policy { processing_days, four_eyes, closes_at, ..policy(shape) };
+            let policy =
+                Policy { processing_days, four_eyes, fee_after_review, closes_at, ..policy(shape) };
             Desk::receives(policy, owes_fee, on_paper.then(|| staff_id("counter")))
         },
     )
@@ -67,6 +69,8 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::RequestCorrection => request_correction(),
         CommandKind::Resubmit => Command::Resubmit { revision: desk.case.revision + 1 },
         CommandKind::RemindOverdue => Command::RemindOverdue,
+        CommandKind::AskFee => ask_fee(1_610),
+        CommandKind::WaiveFee => waive_fee(),
         CommandKind::Propose if seed.is_multiple_of(2) => propose(Verdict::Approve),
         CommandKind::Propose => propose(Verdict::Refuse),
         CommandKind::SendBack => send_back(),
@@ -109,10 +113,13 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
     let mut stops: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
     for event in log {
         let day = event.at().day();
+        let stands = stops.last().is_some_and(|(_, until)| until.is_none());
         let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
-        if owes || event.word() == "correction-requested" {
-            stops.push((day, None));
-        } else if ["paid", "resubmitted", "proposed"].contains(&event.word())
+        if owes || ["correction-requested", "fee-asked"].contains(&event.word()) {
+            if !stands {
+                stops.push((day, None));
+            }
+        } else if ["paid", "fee-waived", "resubmitted", "proposed"].contains(&event.word())
             && let Some((_, until @ None)) = stops.last_mut()
         {
             *until = Some(day);
@@ -241,16 +248,48 @@ proptest! {
     }
 
     #[test]
+    fn nothing_is_complete_before_the_fee_is_settled(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, _, desk| {
+            let last = desk.log.last().map(Event::word);
+            if last == Some("completed") && desk.policy.fee_after_review {
+                prop_assert!(before.case.later_fee.is_settled());
+            }
+            // Whoever paid is never asked again, and goes on where the office had stopped.
+            let paid = before.case.later_fee == LaterFee::Paid;
+            prop_assert!(!(paid && matches!(last, Some("fee-asked" | "fee-waived"))));
+            if last == Some("paid") && before.case.later_fee == LaterFee::Asked {
+                let decided = before.case.decision.is_some();
+                let back = if decided { State::Approved } else { State::InReview };
+                prop_assert_eq!(desk.case.state, back);
+                prop_assert_eq!(&desk.case.assignee, &before.case.assignee);
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
     fn work_starts_after_payment_and_a_payment_counts_once(desk in any_desk(), tries in tries()) {
         walk(desk, &tries, |_, _, desk| {
             let place = |wanted: fn(&Event) -> bool| desk.log.iter().position(wanted);
             let paid = place(|event| matches!(event, Event::Paid { .. }));
             let claimed = place(|event| matches!(event, Event::Claimed { .. }));
-            let payments = desk.log.iter().filter(|event| event.word() == "paid").count();
             let owed = matches!(desk.log[0], Event::Filed { payment_due_at: Some(_), .. });
-            prop_assert!(payments <= usize::from(owed));
+            let mut open = usize::from(owed);
+            for event in &desk.log {
+                match event.word() {
+                    "fee-asked" => open = 1,
+                    "fee-waived" => open = 0,
+                    "paid" => {
+                        prop_assert_eq!(open, 1);
+                        open = 0;
+                    }
+                    _ => {}
+                }
+            }
             if owed && claimed.is_some() {
-                prop_assert!(paid.is_some() && paid < claimed);
+                let waived = place(|event| matches!(event, Event::FeeWaived { .. }));
+                let free = [paid, waived].into_iter().flatten().min();
+                prop_assert!(free.is_some() && free < claimed);
             }
             Ok(())
         })?;

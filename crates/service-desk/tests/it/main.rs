@@ -10,6 +10,7 @@
 
 mod filing;
 mod hostile;
+mod later_fee;
 mod life;
 mod limits;
 mod money;

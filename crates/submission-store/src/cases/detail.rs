@@ -1,7 +1,7 @@
 //! What a case says in words (reasons, remarks): one sealed value beside its columns.
 
 use kernel::StaffId;
-use review_workflow::{Case, Correction, Decision, Proposal};
+use review_workflow::{Case, Correction, Decision, LaterFee, Proposal};
 use serde::{Deserialize, Serialize};
 
 use crate::{Place, Sealed, Sealer, StoreError};
@@ -20,6 +20,7 @@ pub(super) struct Detail {
     pub(super) prepared_by: Vec<StaffId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) correction: Option<Correction>,
+    pub(super) later_fee: LaterFee,
 }
 
 impl Detail {
@@ -32,6 +33,7 @@ impl Detail {
             filed_by: case.filed_by.clone(),
             prepared_by: case.prepared_by.clone(),
             correction: case.correction.clone(),
+            later_fee: case.later_fee,
         };
         if detail == Self::default() {
             return Ok(None);

@@ -177,6 +177,7 @@ impl CaseRow {
             stopped_days: at.count("stopped days", self.stopped_days)?,
             due_on: (self.due_sort != NEVER).then_some(self.due_sort),
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
+            later_fee: detail.later_fee,
             version: self.version,
         };
         let Self { procedure, department, ward, .. } = self;

@@ -16,7 +16,9 @@ pub(super) fn check(
 ) -> Result<(), StoreError> {
     let list = payments::list(tx, &Scope::Worker, submission);
     let Some(list) = round.read(list)? else { return Ok(()) };
-    let open = list.iter().filter(|payment| payment.state == PaymentState::Open).count();
+    let is_open =
+        |payment: &&Payment| payment.state == PaymentState::Open && payment.cancelled_at.is_none();
+    let open = list.iter().filter(is_open).count();
     round.expect(open <= 1, "bills", of("payments", submission), "several bills are open at once");
     for payment in &list {
         check_one(tx, round, payment)?;

@@ -11,6 +11,7 @@ on_both_engines!(
     a_callback_counts_once,
     callbacks_at_once_make_one_state,
     a_second_open_bill_is_refused,
+    a_bill_that_was_taken_back_makes_room,
     an_unknown_payment_is_nobodys,
 );
 
@@ -113,6 +114,32 @@ async fn a_second_open_bill_is_refused(town: Town) {
         .await
         .unwrap();
     assert_eq!((early, late), (0, 1));
+}
+
+async fn a_bill_that_was_taken_back_makes_room(town: Town) {
+    let filing = town.file("花子").await;
+    let (first, second) = (bill(&filing), bill(&filing));
+    let (old, overdue) = (first.payment.clone(), first.expires_at);
+    let (kept, known) = town
+        .store
+        .write(move |tx| {
+            payments::insert(tx, &first)?;
+            payments::cancel_unpaid(tx, &first.submission, morning())?;
+            payments::insert(tx, &second)?;
+            // The money that comes for the first one all the same is heard of.
+            let captured = event("ev-1", PaymentEventKind::Captured);
+            payments::record(tx, &first.payment, &captured, morning())?;
+            payments::cancel_unpaid(tx, &first.submission, overdue)?;
+            let listed = payments::list(tx, &Scope::Worker, &first.submission)?;
+            Ok::<_, StoreError>((listed, payments::list_overdue(tx, overdue, 10)?))
+        })
+        .await
+        .unwrap();
+    let first = kept.iter().find(|payment| payment.bill.payment == old).unwrap();
+    assert_eq!((first.state, first.cancelled_at), (PaymentState::Captured, Some(morning())));
+    let second = kept.iter().find(|payment| payment.bill.payment != old).unwrap();
+    assert_eq!((second.state, second.cancelled_at), (PaymentState::Open, Some(overdue)));
+    assert!(known.is_empty(), "nobody waits for what was taken back");
 }
 
 async fn an_unknown_payment_is_nobodys(town: Town) {

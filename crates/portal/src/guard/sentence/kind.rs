@@ -30,6 +30,7 @@ pub(super) enum Kind {
     Refused,
     Conflict,
     Text,
+    Fee,
     ControlCharacter,
 }
 
@@ -70,6 +71,7 @@ impl Kind {
             Self::Refused => "refused",
             Self::Conflict => "conflict",
             Self::Text => "text",
+            Self::Fee => "fee",
             Self::ControlCharacter => "control-character",
         }
     }
@@ -99,6 +101,7 @@ impl Kind {
             Self::Refused => "この操作はできません",
             Self::Conflict => "ほかの人が先に更新しました",
             Self::Text => "文章の長さを確かめてください",
+            Self::Fee => "手数料を確かめてください",
             Self::ControlCharacter => "使えない文字が入っています",
         }
     }
@@ -143,6 +146,7 @@ impl Kind {
             Self::Refused => "案件の状態を確かめてください。",
             Self::Conflict => "今の内容を確かめてから、もう一度操作してください。",
             Self::Text => "1文字以上で書いてください。",
+            Self::Fee => "内容、単価、数量を確かめてください。",
             Self::ControlCharacter => "目に見えない制御文字を消して、もう一度送ってください。",
         }
     }
@@ -172,6 +176,7 @@ impl Kind {
             Self::Refused => "This is not possible",
             Self::Conflict => "Somebody else changed it first",
             Self::Text => "Check the length of the text",
+            Self::Fee => "Check the fee",
             Self::ControlCharacter => "A character cannot be taken",
         }
     }
@@ -207,6 +212,7 @@ impl Kind {
             Self::Refused => "Look at the state of the case.",
             Self::Conflict => "Look at the present state and do it again.",
             Self::Text => "Write at least one character.",
+            Self::Fee => "Check what it is for, the prices and the quantities.",
             Self::ControlCharacter => "Remove the invisible control character and send again.",
         }
     }

@@ -35,6 +35,12 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::BeforeClosing => "受付が終わるまで決定できません。".into(),
         Refusal::NothingToPay => "支払うものはありません。".into(),
+        Refusal::FeeIsFixed => "この手続の手数料は、申請のときに決まっています。".into(),
+        Refusal::FeeIsPaid => "手数料は支払い済みです。".into(),
+        Refusal::FeeNotSettled => {
+            "手数料がまだ決まっていません。手数料を知らせるか、手数料なしと記録してください。"
+                .into()
+        }
         Refusal::PaidTooLate { .. } => "期限の後の入金です。返金の手続をしてください。".into(),
         Refusal::NotYetDue { .. } => "まだ期限が来ていません。".into(),
         Refusal::AlreadyReminded => "すでに催促しています。".into(),
@@ -50,7 +56,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("一度に補正を求められるのは{limit}項目までです。").into()
         }
-        Refusal::DayNotAhead => "補正の期限は、明日以降の日にしてください。".into(),
+        Refusal::DayNotAhead => "期限は、明日以降の日にしてください。".into(),
     }
 }
 
@@ -71,6 +77,11 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::BeforeClosing => "Nothing is decided before the procedure closes.".into(),
         Refusal::NothingToPay => "Nothing is to be paid.".into(),
+        Refusal::FeeIsFixed => "The form fixes the fee of this procedure.".into(),
+        Refusal::FeeIsPaid => "The fee has been paid.".into(),
+        Refusal::FeeNotSettled => {
+            "The fee is not settled. Ask for it, or record that there is none.".into()
+        }
         Refusal::PaidTooLate { .. } => "The money came too late and has to go back.".into(),
         Refusal::NotYetDue { .. } => "The day has not passed yet.".into(),
         Refusal::AlreadyReminded => "The resident has been reminded already.".into(),
@@ -84,7 +95,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("At most {limit} fields can be corrected at once.").into()
         }
-        Refusal::DayNotAhead => "The last day for the correction must lie ahead.".into(),
+        Refusal::DayNotAhead => "The last day must lie ahead.".into(),
     }
 }
 

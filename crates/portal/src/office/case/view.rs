@@ -1,10 +1,9 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use fees::PaymentState;
 use kernel::{Language, StaffId};
-use review_workflow::{CommandKind, Shape, Verdict};
-use service_desk::{CaseView, MessageView, PaymentView};
+use review_workflow::{CommandKind, LaterFee, Shape, Verdict};
+use service_desk::{CaseView, MessageView};
 
 use super::{Extra, Notice, Typed};
 use crate::{
@@ -12,12 +11,12 @@ use crate::{
     link,
     office::{
         answers::{Askable, GroupView, Showing, askable},
+        fee::{self, FeeRow},
         frame::Frame,
         history::{HistoryView, moment},
         moves::REMARK,
         queue::state_colour,
     },
-    shown,
 };
 
 /// The page of a case.
@@ -43,6 +42,9 @@ pub(in crate::office) struct CasePage {
     proposal: Option<DecisionView>,
     decision: Option<DecisionView>,
     can: Can,
+    fee_rows: Vec<FeeRow>,
+    /// Whether the resident has been asked and has not paid.
+    waits_for_fee: bool,
     askable: Vec<RemarkField>,
     colleagues: Vec<(String, String)>,
     messages: Vec<LineView>,
@@ -105,6 +107,8 @@ struct Can {
     claim: bool,
     assign: bool,
     request_correction: bool,
+    ask_fee: bool,
+    waive_fee: bool,
     propose: bool,
     approve: bool,
     send_back: bool,
@@ -150,6 +154,8 @@ impl CasePage {
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
             can: Can::of(&view.available, view.case.shape),
+            fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
+            waits_for_fee: view.case.later_fee == LaterFee::Asked,
             askable: askable(&view.answers).into_iter().map(remark).collect(),
             colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),
             messages: view.messages.into_iter().map(LineView::from).collect(),
@@ -177,9 +183,8 @@ fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
         ("部署", view.department.clone()),
         ("様式", format!("第{}版", view.published.number)),
     ];
-    if let Some(payment) = &view.payment {
-        facts.push(("手数料", fee(payment)));
-    }
+    let fee = fee::fact(view.payment.as_ref(), view.case.later_fee);
+    facts.extend(fee.map(|fee| ("手数料", fee)));
     if view.revisions.len() > 1 {
         facts.push(("申請の版", format!("第{}版（補正あり）", view.revisions.len())));
     }
@@ -195,19 +200,6 @@ fn due(view: &CaseView) -> String {
         (None, _) if view.case.state.stops_the_clock() => "停止中".to_owned(),
         (None, _) => "―".to_owned(),
     }
-}
-
-fn fee(payment: &PaymentView) -> String {
-    let amount = shown::yen(payment.amount, Language::Japanese);
-    let state = match payment.state {
-        PaymentState::Open => "支払い待ち",
-        PaymentState::Captured => "支払い済み",
-        PaymentState::Failed => "支払いに失敗",
-        PaymentState::Expired => "期限切れ",
-        PaymentState::Refunded => "返金済み",
-        PaymentState::NeedsAttention => "要確認",
-    };
-    format!("{amount}（{state}）")
 }
 
 /// The question at `at`, or the pointer where the form no longer asks it.
@@ -290,6 +282,8 @@ impl Can {
             claim: may(CommandKind::Claim),
             assign: may(CommandKind::Assign),
             request_correction: may(CommandKind::RequestCorrection),
+            ask_fee: may(CommandKind::AskFee),
+            waive_fee: may(CommandKind::WaiveFee),
             propose: may(CommandKind::Propose),
             approve: may(CommandKind::Approve),
             send_back: may(CommandKind::SendBack),
@@ -306,6 +300,8 @@ impl Can {
         self.claim
             || self.assign
             || self.request_correction
+            || self.ask_fee
+            || self.waive_fee
             || self.propose
             || self.approve
             || self.send_back
@@ -397,6 +393,8 @@ mod tests {
             proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
             decision: None,
             can: Can::of(available, Shape::Approval),
+            fee_rows: fee::rows(&typed, &[]),
+            waits_for_fee: false,
             askable: askable(&answers()).into_iter().map(|f| RemarkField::of(f, &typed)).collect(),
             colleagues: vec![("0193".into(), "鈴木 二郎".into())],
             messages: vec![line()],

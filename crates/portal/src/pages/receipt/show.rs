@@ -4,7 +4,7 @@ use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
 use fees::PaymentState;
 use kernel::Language;
-use review_workflow::State;
+use review_workflow::{LaterFee, State};
 use serde::Deserialize;
 use service_desk::{Desk, DeskError, NoticeView, PaymentView, Status};
 
@@ -149,7 +149,10 @@ impl ReceiptPage {
             ),
             arrived: shown::full_moment(status.received_at, language),
             fee_lines: payment.map(|p| money(p, language)).unwrap_or_default(),
-            fee_title: payment.map_or(w.fee_total(), |p| payment_title(p.state, w)),
+            // Beside the button that pays it, the state needs no word.
+            fee_title: payment
+                .filter(|p| status.later_fee != LaterFee::Asked || p.url.is_none())
+                .map_or(w.fee_total(), |p| payment_title(p.state, w)),
             fee_total: payment.map(|p| shown::yen(p.amount, language)).unwrap_or_default(),
             pay: payment.and_then(|p| pay(p, desk, language)),
             notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
@@ -169,7 +172,23 @@ impl ReceiptPage {
 
     /// Whether it has only just arrived, and nobody has looked at it.
     fn is_fresh(&self) -> bool {
-        matches!(self.status.state, State::Received | State::AwaitingPayment)
+        match self.status.state {
+            State::Received => true,
+            State::AwaitingPayment => !self.fee_was_told(),
+            State::InReview
+            | State::CorrectionRequested
+            | State::AwaitingApproval
+            | State::Approved
+            | State::Completed
+            | State::Refused
+            | State::Withdrawn
+            | State::Lapsed => false,
+        }
+    }
+
+    /// Whether the office has fixed the fee, and waits for it.
+    fn fee_was_told(&self) -> bool {
+        self.status.later_fee == LaterFee::Asked
     }
 
     fn state(&self) -> Phrase {

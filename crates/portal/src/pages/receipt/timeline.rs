@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::Language;
-use review_workflow::State;
+use review_workflow::{LaterFee, State};
 use service_desk::{Happened, Status};
 
 use crate::{
@@ -37,7 +37,7 @@ pub(super) fn timeline(
             place: "past",
         })
         .collect();
-    let to_come = to_come(status.state, department, w);
+    let to_come = to_come(Place::of(status), department, w);
     let result = to_come.len().saturating_sub(1);
     let due = status.due_on.map(|day| w.due_around(shown::day(day, today, language)));
     items.extend(to_come.into_iter().enumerate().map(|(place, (title, detail))| TimelineItem {
@@ -49,13 +49,35 @@ pub(super) fn timeline(
     items
 }
 
+/// Where a submission stands, as far as it says what lies ahead.
+#[derive(Clone, Copy)]
+struct Place {
+    state: State,
+    /// The office has looked at it and asked for the fee.
+    fee_was_told: bool,
+    is_decided: bool,
+}
+
+impl Place {
+    fn of(status: &Status) -> Self {
+        Self {
+            state: status.state,
+            fee_was_told: status.later_fee == LaterFee::Asked,
+            is_decided: status.timeline.iter().any(|entry| entry.what == Happened::Approved),
+        }
+    }
+}
+
 /// The steps that lie ahead; none when it is over.
-fn to_come(state: State, department: &str, w: Wording) -> Vec<(Phrase, Phrase)> {
+fn to_come(place: Place, department: &str, w: Wording) -> Vec<(Phrase, Phrase)> {
     let payment = (w.next_payment(), w.next_payment_how());
+    let later_payment = (w.next_payment(), w.next_payment_later_how());
     let review = (w.next_review(), w.next_review_how(department));
     let correction = (w.next_correction(), w.next_correction_how());
     let result = (w.next_result(), w.next_result_how());
-    match state {
+    match place.state {
+        State::AwaitingPayment if place.is_decided => vec![later_payment, result],
+        State::AwaitingPayment if place.fee_was_told => vec![later_payment, review, result],
         State::AwaitingPayment => vec![payment, review, result],
         State::Received | State::InReview => vec![review, result],
         State::CorrectionRequested => vec![correction, review, result],
@@ -90,6 +112,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::CorrectionRequested => w.happened_correction_requested(),
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),
+        Happened::FeeAsked => w.happened_fee_asked(),
+        Happened::FeeWaived => w.happened_fee_waived(),
         Happened::DecisionPrepared => w.happened_decision_prepared(),
         Happened::Approved => w.happened_approved(),
         Happened::Refused => w.happened_refused(),
@@ -110,7 +134,10 @@ mod tests {
                 state,
                 State::Completed | State::Refused | State::Withdrawn | State::Lapsed
             );
-            assert_eq!(to_come(state, "戸籍住民課", w).is_empty(), over, "{state:?}");
+            for (fee_was_told, is_decided) in [(false, false), (true, false), (true, true)] {
+                let place = Place { state, fee_was_told, is_decided };
+                assert_eq!(to_come(place, "戸籍住民課", w).is_empty(), over, "{state:?}");
+            }
         }
     }
 }
