@@ -4,7 +4,7 @@
 mod order;
 
 use crate::claim::{Once, Quota};
-use crate::definition::{self, WrittenOnce, WrittenPrice, WrittenQuota, WrittenStep};
+use crate::definition::{self, MAX_PATTERNS, WrittenOnce, WrittenPrice, WrittenQuota, WrittenStep};
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
 };
@@ -91,8 +91,19 @@ impl<'d> Compiler<'d> {
     }
 
     fn program(&mut self, snippet: &Snippet, vocabulary: &Vocabulary<'_>) -> Option<Program> {
+        if self.report.count_patterns(0) > MAX_PATTERNS {
+            // The definition is refused already.
+            return None;
+        }
         match lower(&snippet.text, &snippet.pointer, vocabulary) {
-            Ok(program) => Some(program),
+            Ok(program) => {
+                if self.report.count_patterns(program.patterns) > MAX_PATTERNS {
+                    let what = format!("more than {MAX_PATTERNS} patterns");
+                    let mend = "use formats where there are some";
+                    self.report.fault(snippet.place, &snippet.pointer, what, mend);
+                }
+                Some(program)
+            }
             Err(fault) => {
                 self.report.fault(snippet.place, &snippet.pointer, fault.what, fault.mend);
                 None

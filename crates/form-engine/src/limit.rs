@@ -46,6 +46,7 @@ pub fn limits() -> Vec<Limit> {
         (Some(definition::DEFAULT_FILE_BYTES), "bytes", "x-maxBytes を書かないときのファイル", "a file without x-maxBytes"),
         (Some(definition::MAX_FILE_BYTES), "bytes", "x-maxBytes に書ける最大", "the largest x-maxBytes"),
         (u64::try_from(definition::MAX_PATTERN).ok(), "bytes", "正規表現（pattern）の長さ", "length of a pattern"),
+        (u64::try_from(definition::MAX_PATTERNS).ok(), "patterns", "質問と式（matches）の正規表現の合計", "patterns of fields and expressions (matches) together"),
         (u64::try_from(definition::MAX_LARGE_PATTERNS).ok(), "patterns", "重い正規表現", "patterns that take much memory"),
         (Some(definition::MAX_YEN), "yen", "料金に書ける数（unitYen、quantity、places、units）", "a number of the fee (unitYen, quantity) or of a quota (places, units)"),
         (u64::try_from(pipeline::MAX_LINE).ok(), "yen", "料金の1行の額", "amount of one line of the fee"),

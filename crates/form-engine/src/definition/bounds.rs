@@ -30,10 +30,13 @@ pub(crate) const DEFAULT_FILE_BYTES: u64 = 10 * 1024 * 1024;
 pub(crate) const MAX_PATTERN: usize = 500;
 /// How large a compiled pattern may be, in bytes. Matching is linear in any case.
 const MAX_COMPILED_PATTERN: usize = 256 * 1024;
-/// Up to this size a definition may have any number of patterns.
+/// Up to this size a pattern counts as small.
 const SMALL_PATTERN: usize = 32 * 1024;
+/// How many patterns a definition may have, in fields and in `matches()`: each takes time to
+/// compile, whatever its size.
+pub(crate) const MAX_PATTERNS: usize = 100;
 /// How many patterns may be larger: each is kept in memory as long as the form.
-pub(crate) const MAX_LARGE_PATTERNS: usize = 30;
+pub(crate) const MAX_LARGE_PATTERNS: usize = 10;
 
 /// Which kinds of values a keyword bounds.
 fn keywords(kind: &Kind) -> &'static [&'static str] {
@@ -150,7 +153,12 @@ fn pattern(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Value> {
         desk.fault(at, what, "shorten it");
         return None;
     }
-    if desk.report.large_patterns() > MAX_LARGE_PATTERNS {
+    let count = desk.report.count_patterns(1);
+    if count == MAX_PATTERNS + 1 {
+        let what = format!("more than {MAX_PATTERNS} patterns");
+        desk.fault(at, what, "use formats where there are some");
+    }
+    if count > MAX_PATTERNS || desk.report.large_patterns() > MAX_LARGE_PATTERNS {
         // The definition is refused already: no more of its patterns are worth the time.
         return None;
     }

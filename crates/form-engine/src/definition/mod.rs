@@ -22,7 +22,7 @@ mod steps;
 
 pub(crate) use bounds::{
     DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES, MAX_ITEMS,
-    MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN,
+    MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
 pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};

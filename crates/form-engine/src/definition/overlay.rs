@@ -13,7 +13,7 @@ use std::{
 use kernel::Language;
 
 use super::desk::is_unsafe;
-use super::inline::Mount;
+use super::inline::{MAX_NODES, Mount};
 use super::json::{Json, Node, Place, push_segment};
 use super::report::Report;
 use crate::{Parts, Source, Text};
@@ -183,6 +183,12 @@ impl Overlay {
             report.fault(node.place, "", what, "write an object of pointers and texts");
         }
         let Json::Object(members) = node.json else { return };
+        // Each translates a value of the definition.
+        if members.len() > MAX_NODES {
+            let what = format!("there are {} translations, more than {MAX_NODES}", members.len());
+            report.fault(node.place, "", what, "remove those of texts that do not exist");
+            return;
+        }
         for member in members {
             let Json::Text(text) = member.node.json else {
                 let what = format!("a translation is {}", member.node.kind());

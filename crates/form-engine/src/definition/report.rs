@@ -16,7 +16,9 @@ pub(crate) struct Report {
     faults: Vec<DefinitionFault>,
     /// How many choices the fields read so far have together.
     choices: usize,
-    /// How many patterns are not small.
+    /// How many patterns fields and expressions have.
+    patterns: usize,
+    /// How many of them are not small.
     large_patterns: usize,
 }
 
@@ -95,6 +97,12 @@ impl Report {
     pub(crate) fn count_choices(&mut self, more: usize) -> usize {
         self.choices += more;
         self.choices
+    }
+
+    /// Counts more patterns, and tells how many there are by now.
+    pub(crate) fn count_patterns(&mut self, more: usize) -> usize {
+        self.patterns += more;
+        self.patterns
     }
 
     /// Counts one more pattern that is not small, and tells how many there are by now.

@@ -94,6 +94,8 @@ impl Function {
         match self {
             // Every item is compared with every other.
             Self::Unique => args.first().map_or(0, Val::weight).saturating_mul(lists.max(1)),
+            // A search looks at many a place more than once.
+            Self::Contains => plain.saturating_mul(2),
             // A name is rewritten several times before it is compared.
             Self::BankHolder | Self::HolderMatches | Self::BankName | Self::BranchName => {
                 plain.saturating_mul(128)
@@ -116,7 +118,6 @@ impl Function {
             | Self::Size
             | Self::StartsWith
             | Self::EndsWith
-            | Self::Contains
             | Self::Int
             | Self::Text => plain,
         }

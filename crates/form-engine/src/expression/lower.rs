@@ -58,12 +58,13 @@ pub(crate) fn lower(
         let what = format!("this is no expression: {}", first.unwrap_or_default());
         fault(what, "correct it; the language is CEL")
     })?;
-    let mut lowering = Lowering { vocabulary, locals: Vec::new(), reads: Vec::new(), depth: 0 };
+    let mut lowering =
+        Lowering { vocabulary, locals: Vec::new(), reads: Vec::new(), depth: 0, patterns: 0 };
     let op = lowering.whole(&tree)?;
-    let mut reads = lowering.reads;
+    let Lowering { mut reads, patterns, .. } = lowering;
     reads.sort_by(|one, two| one.pointer.cmp(&two.pointer));
     reads.dedup();
-    Ok(Program { op, pointer: pointer.to_owned(), reads })
+    Ok(Program { op, pointer: pointer.to_owned(), reads, patterns })
 }
 
 struct Lowering<'v, 's> {
@@ -71,6 +72,7 @@ struct Lowering<'v, 's> {
     locals: Vec<(String, Shape<'s>)>,
     reads: Vec<Read>,
     depth: usize,
+    patterns: usize,
 }
 
 type Lowered<'s> = Result<(Op, Shape<'s>), Fault>;
@@ -300,6 +302,7 @@ impl<'s> Lowering<'_, 's> {
         let compiled = compiled.map_err(|_refused| {
             fault("this pattern cannot be used", "look-around is not available")
         })?;
+        self.patterns += 1;
         Ok((Op::Matches(Box::new(self.whole(text)?), compiled), Shape::Any))
     }
 

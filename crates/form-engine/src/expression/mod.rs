@@ -41,6 +41,8 @@ pub(crate) struct Program {
     pub(crate) pointer: String,
     /// What it reads of the form.
     pub(crate) reads: Vec<Read>,
+    /// How many patterns it keeps.
+    pub(crate) patterns: usize,
 }
 
 /// A field that an expression reads.

@@ -226,12 +226,8 @@ fn large_documents() -> Vec<Case> {
         "{{{}}}",
         (0..80_000).map(|n| format!("\"/z{n}\":\"x\"")).collect::<Vec<_>>().join(",")
     );
-    let mut overlay = Case::refused(
-        "a translation of 80,000 lines of nothing",
-        with([]),
-        "/z0",
-        "this translates no text",
-    );
+    let mut overlay =
+        Case::refused("a translation of 80,000 lines of nothing", with([]), "", "more than 20000");
     overlay.overlay = Some(translated);
     let mut deep = Case::refused(
         "a translation that is deep",
@@ -395,15 +391,16 @@ fn many_fields() -> Vec<Case> {
         json!({ "type": "object", "properties": big }).to_string(),
     )];
     vec![
-        Case::used(
+        Case::refused(
             "300 patterns of thousands of states",
             with(fields(&pattern)),
-            Value::Object(answers.clone()),
+            "/properties/f100/pattern",
+            "more than 100 patterns",
         ),
         Case::refused(
             "300 patterns of any letters",
             with(fields(&letters)),
-            "/properties/f30/pattern",
+            "/properties/f10/pattern",
             "patterns are large",
         ),
         Case::refused("300 times a list of 2,000 choices", with(listed), "", "choices"),
@@ -463,11 +460,14 @@ fn full_rows() -> Value {
 fn costly_rules() -> Vec<Case> {
     let used =
         |name: &str, check: &str| Case::used(name, with([("/x-rules", rule(check))]), full_rows());
-    let many = |name: &str, check: &str| {
+    let rules = |count: usize, check: &str| {
         let one = |n: usize| json!({ "id": format!("r{n}"), "at": ["/a"], "check": check, "message": "だめです。" });
-        let rules: Vec<Value> = (0..200).map(one).collect();
-        Case::used(name, with([("/x-rules", json!(rules))]), full_rows())
+        with([("/x-rules", (0..count).map(one).collect())])
     };
+    let many =
+        |name: &str, count: usize, check: &str| Case::used(name, rules(count, check), full_rows());
+    let matching: Vec<String> =
+        (0..40).map(|n| format!("form.a.matches('[ぁ-ん]{{20}}{n}')")).collect();
     let base = "x".repeat(100_000);
     let likes =
         (0..3_000).map(|n| json!({ "name": format!("e{n}"), "like": "x", "change": { "n": n } }));
@@ -511,8 +511,18 @@ fn costly_rules() -> Vec<Case> {
             "holders of long names",
             "form.rows.all(x, form.rows.all(y, holder_matches(form.a, x.b) || true))",
         ),
-        many("200 rules over rows of rows", "form.rows.all(x, form.rows.all(y, x.c + y.c > 0))"),
-        many("200 patterns over a long text", "form.a.matches('(x+x+)+y') || true"),
+        many(
+            "200 rules over rows of rows",
+            200,
+            "form.rows.all(x, form.rows.all(y, x.c + y.c > 0))",
+        ),
+        many("100 patterns over a long text", 100, "form.a.matches('(x+x+)+y') || true"),
+        Case::refused(
+            "6,000 patterns in rules",
+            rules(150, &matching.join(" || ")),
+            "/x-rules/2/check",
+            "more than 100 patterns",
+        ),
         Case::refused(
             "3,000 examples like a large one",
             with([("/x-examples", json!(copies))]),
