@@ -9,6 +9,7 @@ mod filing;
 mod kinship;
 mod money;
 mod paper;
+mod places;
 
 use kernel::{Instant, SubmissionId};
 
@@ -58,6 +59,7 @@ pub fn check(
         }
     }
     attachment::check_all(tx, &mut round)?;
+    places::check(tx, &mut round)?;
     check_chains(tx, &mut round)?;
     Ok(round.found)
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use kernel::AttachmentId;
-use submission_store::{StoreError, attachments, fsck, fsck::Finding, payments};
+use submission_store::{Digest, StoreError, attachments, fsck, fsck::Finding, holds, payments};
 
 use crate::{
     attachment::upload,
@@ -29,6 +29,7 @@ async fn furnished(town: &Town) -> (kernel::SubmissionId, attachments::Attachmen
             let me = owner("仙台 花子");
             assert!(attachments::file_with(tx, &me, &kept.id, &id, "/photo", morning())?);
             payments::insert(tx, &bill)?;
+            assert!(holds::take_places(tx, &id, &Digest::of(b"a course"), 2, 30)?);
             Ok::<_, StoreError>(())
         })
         .await
@@ -62,6 +63,11 @@ async fn every_damage_is_found(town: Town) {
             "kinship",
             "UPDATE submissions SET municipality = 'natori' WHERE id = 'OTHER'",
             "UPDATE submissions SET municipality = 'sendai' WHERE id = 'OTHER'",
+        ),
+        (
+            "places",
+            "UPDATE quota_slots SET taken = taken + 1",
+            "UPDATE quota_slots SET taken = taken - 1",
         ),
         (
             "damage",
