@@ -112,6 +112,19 @@ pub(crate) enum FormsCommand {
         /// Files or folders [default: the whole catalogue]
         paths: Vec<PathBuf>,
     },
+    /// Print a starting point for a new definition
+    New {
+        /// The procedure's id, such as `shimin-noen`
+        id: String,
+    },
+    /// Show a definition in the browser, read anew at every save
+    Preview {
+        /// A definition, or a folder of them
+        path: PathBuf,
+        /// Address to listen on; port 0 picks a free one
+        #[arg(long, default_value = "127.0.0.1:8082", value_name = "ADDR")]
+        listen: String,
+    },
     /// List the procedures
     List,
     /// Check one filing and print what the API's check prints

@@ -92,6 +92,7 @@ pub(crate) async fn open_desk(
     settings: &Settings,
     store: Store,
     addresses: &Addresses,
+    forms: Vec<FormFile>,
     demo: bool,
 ) -> Result<Desk, Fault> {
     let city = City {
@@ -112,7 +113,7 @@ pub(crate) async fn open_desk(
     Desk::open(DeskParts {
         city,
         store,
-        forms: forms(settings.forms.as_deref())?,
+        forms,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         gateway,
@@ -136,7 +137,8 @@ pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault>
         settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
     let provider_url =
         settings.payment_provider.clone().unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
-    open_desk(settings, store, &Addresses { public_url, provider_url }, false).await
+    let forms = forms(settings.forms.as_deref())?;
+    open_desk(settings, store, &Addresses { public_url, provider_url }, forms, false).await
 }
 
 /// Runs one asynchronous command to its end.

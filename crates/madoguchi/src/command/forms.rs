@@ -12,8 +12,9 @@ use form_engine::{Context, Form};
 use japanese_values::{Format, Tongue};
 use kernel::{Clock as _, Language, SystemClock};
 use serde_json::Value;
-use service_desk::{Compiled, compile};
+use service_desk::{Compiled, FormFile, compile};
 
+use super::preview;
 use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};
 
 pub(crate) fn run(
@@ -23,6 +24,10 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Fault> {
     match command {
         FormsCommand::Check { paths } => check(settings, &paths),
+        FormsCommand::New { id } => new(&id),
+        FormsCommand::Preview { path, listen } => {
+            preview::run(&Settings { listen, ..settings.clone() }, path)
+        }
         FormsCommand::List => list(settings, json),
         FormsCommand::Try { id, file, today } => try_filing(settings, &id, &file, today),
         FormsCommand::Format { name, values } => format(&name, &values),
@@ -34,11 +39,23 @@ fn catalogue(settings: &Settings) -> Result<Compiled, Fault> {
     Ok(compile(&town_hall::forms(settings.forms.as_deref())?))
 }
 
+/// A definition that can be published as it is, to be changed piece by piece.
+fn new(id: &str) -> Result<ExitCode, Fault> {
+    const STARTING_POINT: &str = include_str!("starting_point.json");
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || id.len() > 60 || !id.chars().all(fits) {
+        let rule = "write a-z, 0-9 and hyphens, at most 60";
+        return Err(Fault::usage(format!("`{id}` cannot be an id: {rule}")));
+    }
+    output::data(STARTING_POINT.replace("PROCEDURE", id).trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Reports every fault, runs every example, counts missing translations.
 fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
     let compiled = match paths {
         [] => catalogue(settings)?,
-        named => named_definitions(settings, named)?,
+        named => compile(&named_files(settings, named)?),
     };
     let mut faults = 0;
     for broken in &compiled.broken {
@@ -87,7 +104,7 @@ fn tell_translations(form: &Form) {
 }
 
 /// The named files or folders, with parts from the catalogue they lie in.
-fn named_definitions(settings: &Settings, paths: &[PathBuf]) -> Result<Compiled, Fault> {
+pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Vec<FormFile>, Fault> {
     let mut files = Vec::new();
     for path in paths {
         let (folder, only) = if path.is_dir() { (path.clone(), None) } else { surroundings(path)? };
@@ -102,7 +119,7 @@ fn named_definitions(settings: &Settings, paths: &[PathBuf]) -> Result<Compiled,
         let shared = town_hall::forms(settings.forms.as_deref())?;
         files.extend(shared.into_iter().filter(|file| file.path.starts_with("parts/")));
     }
-    Ok(compile(&files))
+    Ok(files)
 }
 
 /// The folder that holds `parts/` above a definition, and the definition's path inside it.

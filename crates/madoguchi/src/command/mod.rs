@@ -5,6 +5,7 @@ pub(crate) mod forms;
 pub(crate) mod integrity;
 pub(crate) mod migrate;
 pub(crate) mod payment_provider;
+pub(crate) mod preview;
 pub(crate) mod seed;
 pub(crate) mod serve;
 pub(crate) mod staff;

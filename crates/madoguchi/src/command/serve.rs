@@ -33,7 +33,8 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
         provider_url: provider_url(settings, &store, demo)?,
     };
-    let desk = town_hall::open_desk(settings, store, &addresses, demo).await?;
+    let forms = town_hall::forms(settings.forms.as_deref())?;
+    let desk = town_hall::open_desk(settings, store, &addresses, forms, demo).await?;
     for broken in desk.broken_definitions() {
         output::say(format_args!("not served:\n{broken}"));
     }
@@ -64,7 +65,7 @@ fn provider_url(settings: &Settings, store: &Store, demo: bool) -> Result<String
     }
 }
 
-fn portal_server(
+pub(super) fn portal_server(
     listener: TcpListener,
     desk: &Desk,
     addresses: &Addresses,

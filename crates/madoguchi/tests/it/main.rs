@@ -3,5 +3,6 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "tests stop where something is wrong")]
 
 mod architecture;
+mod forms;
 mod house;
 mod tidy;

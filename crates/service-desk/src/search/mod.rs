@@ -29,6 +29,9 @@ const MOST_WORDS: usize = 8;
 /// What a word is worth that fits nowhere: the others must make up for it.
 const MISSING: f64 = -35.0;
 
+/// What fits less than this part of what fits best is not shown.
+const BESIDE_THE_BEST: f64 = 0.5;
+
 /// Less than this is noise.
 const LEAST: f64 = 9.0;
 
@@ -88,6 +91,9 @@ impl SearchIndex {
             let used = |at: usize| self.entries.get(at).map_or(u32::MAX, |entry| entry.popular);
             other.total_cmp(one).then_with(|| used(*a).cmp(&used(*b)))
         });
+        // Beside what is called so, what merely mentions it is in the way.
+        let best = found.first().map_or(0.0, |(_, score)| *score);
+        found.retain(|(_, score)| *score >= best * BESIDE_THE_BEST);
         found.into_iter().map(|(at, _)| at).collect()
     }
 
@@ -95,7 +101,7 @@ impl SearchIndex {
     fn score(&self, entry: &Entry, word: &Word) -> f64 {
         let whole = entry.fits_whole(word);
         if whole > 0.0 {
-            return whole + entry.emphasis(word);
+            return whole + entry.emphasis(word) + entry.favour();
         }
         let (in_names, in_text) = self.coverage(entry, word);
         (in_names * 58.0).max((in_names + in_text) * 0.5 * 40.0)
@@ -189,6 +195,11 @@ impl Entry {
         let names = self.titles.iter().chain(&self.keywords);
         let count = names.filter(|name| name.contains(&word.text)).count();
         f64::from(u8::try_from(count).unwrap_or(u8::MAX).min(8))
+    }
+
+    /// What is used often is meant more often.
+    fn favour(&self) -> f64 {
+        if self.popular == u32::MAX { 0.0 } else { 6.0 }
     }
 
     /// How well a word fits as a whole.
