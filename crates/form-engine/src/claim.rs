@@ -66,7 +66,7 @@ impl Form {
         };
         let once = match &self.once {
             Some(once) => {
-                let who = text(&once.key, data, &setting)?;
+                let who = comparable(&text(&once.key, data, &setting)?);
                 let period = once.period.of(context.today);
                 let key = format!("{}\n{period}\n{who}", self.id());
                 Some(OnceClaim { key, message: once.message.clone() })
@@ -75,6 +75,11 @@ impl Form {
         };
         Ok(Claims { quota, once })
     }
+}
+
+/// A name is the same with and without its space or middle dot.
+fn comparable(key: &str) -> String {
+    key.chars().filter(|c| !c.is_whitespace() && !matches!(c, '・' | '･')).collect()
 }
 
 /// Nothing when no place is wanted: `"units": 0`.

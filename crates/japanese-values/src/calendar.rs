@@ -79,6 +79,13 @@ impl Calendar {
         self.open_days_after(date).nth(skipped).unwrap_or(NaiveDate::MAX)
     }
 
+    /// The n-th open day before this day; 0 is the day itself.
+    pub fn subtract_open_days(&self, date: NaiveDate, days: u32) -> NaiveDate {
+        (0..days.min(LONGEST)).fold(date, |day, _| {
+            day.pred_opt().map_or(NaiveDate::MIN, |day| self.roll(day, Roll::Previous))
+        })
+    }
+
     /// How many open days lie after `from`, up to and including `to`; negative when `to` is earlier.
     /// Counts at most 200 years.
     pub fn open_days_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
@@ -146,6 +153,11 @@ pub fn add_open_days(date: NaiveDate, days: u32) -> NaiveDate {
     RULE.add_open_days(date, days)
 }
 
+/// The n-th open day before this day; 0 is the day itself.
+pub fn subtract_open_days(date: NaiveDate, days: u32) -> NaiveDate {
+    RULE.subtract_open_days(date, days)
+}
+
 /// How many open days lie after `from`, up to and including `to`; negative when `to` is earlier.
 pub fn open_days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     RULE.open_days_between(from, to)
@@ -189,7 +201,10 @@ mod tests {
             let to = add_open_days(from, days);
             assert_eq!(open_days_between(from, to), i64::from(days));
             assert_eq!(open_days_between(to, from), -i64::from(days));
+            assert_eq!(subtract_open_days(to, days), from);
         }
+        // A closed day is none of them.
+        assert_eq!(subtract_open_days(day("2026-11-23"), 1), day("2026-11-20"));
     }
 
     #[test]

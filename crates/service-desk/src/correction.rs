@@ -9,11 +9,12 @@ use serde_json::Value;
 use submission_store::{
     Digest, Place, StoreError, attachments, holds,
     revisions::{self, Revision},
+    submissions,
 };
 
 use crate::{
     Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows, limit::Limit,
-    record::APPLICANT,
+    record::APPLICANT, subject::Subject,
 };
 
 /// The form of a correction.
@@ -125,6 +126,11 @@ impl Desk {
             by: APPLICANT.to_owned(),
             at: now,
         };
+        let warnings = self.subject_of(&rows)?.warnings;
+        let subject = Subject { warnings, ..published.subject.read(data) };
+        let sealer = self.inner.store.sealer();
+        let applicant = sealer.seal(Place::applicant(&id), &subject.to_stored());
+        let terms = self.search_terms(&subject);
         let files = new_files(&rows, published, data);
         let owner = owner_of(&rows);
         // What is claimed was claimed on the day of arrival.
@@ -140,6 +146,7 @@ impl Desk {
                 }
                 step.write(tx)?;
                 revisions::insert(tx, &revision)?;
+                submissions::correct_applicant(tx, &id, &applicant, &terms)?;
                 for (file, at) in &files {
                     if !attachments::file_with(tx, &owner, file, &id, at, now)? {
                         return Err(CorrectionFault::FileMissing);

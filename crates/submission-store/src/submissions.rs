@@ -91,6 +91,25 @@ pub fn insert(
     insert_terms(tx, id, terms)
 }
 
+/// Keeps what lists and searches say of the applicant after a correction. The words of
+/// before still find it.
+pub fn correct_applicant(
+    tx: &mut WriteTx<'_>,
+    id: &SubmissionId,
+    applicant: &Sealed,
+    terms: &[i64],
+) -> Result<(), StoreError> {
+    let applicant = applicant.bytes_for(&Place::applicant(id))?;
+    tx.run(TABLE, |conn, here| {
+        diesel::update(submissions::table)
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .set(submissions::applicant.eq(applicant))
+            .execute(conn)
+    })?;
+    insert_terms(tx, id, terms)
+}
+
 /// One submission.
 pub fn find(
     tx: &mut impl Reads,
@@ -229,6 +248,7 @@ fn insert_terms(tx: &mut WriteTx<'_>, id: &SubmissionId, terms: &[i64]) -> Resul
                     search_terms::submission_id.eq(id.as_str()),
                     search_terms::municipality.eq(here),
                 ))
+                .on_conflict_do_nothing()
                 .execute(conn))
         })?;
     }

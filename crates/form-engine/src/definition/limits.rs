@@ -44,6 +44,11 @@ fn quota(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenQuota> {
         desk.missing(&at, "places", "write how many there are, or an expression that tells it");
         return None;
     };
+    if matches!(places, Amount::Fixed(0))
+        && let Some(child) = at.child("places")
+    {
+        desk.fault(&child, "there are no places", "write how many there are");
+    }
     Some(WrittenQuota {
         places,
         slot: desk.snippet(&at, "slot"),

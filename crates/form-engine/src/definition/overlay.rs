@@ -195,6 +195,11 @@ impl Overlay {
                 report.fault(member.node.place, &member.name, what, "write a string");
                 continue;
             };
+            if text.trim().is_empty() {
+                let mend = "write the words, or remove the line";
+                report.fault(member.place, &member.name, "this translation is empty", mend);
+                continue;
+            }
             if text.chars().any(is_unsafe) {
                 let what = "this translation holds control or direction characters";
                 report.fault(member.place, &member.name, what, "remove the invisible characters");

@@ -73,7 +73,9 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         category: desk.slug(&at, "category").unwrap_or_default(),
         life_events: desk.strings(&at, "lifeEvents"),
         legal_basis: desk.text(&at, "legalBasis"),
-        legal_basis_kind: desk.slug(&at, "legalBasisKind"),
+        legal_basis_kind: desk
+            .one_of(&at, "legalBasisKind", &[("law", "law"), ("ordinance", "ordinance")])
+            .map(str::to_owned),
         who_can_apply: desk.text(&at, "whoCanApply"),
         identity_without_card: desk.text(&at, "identityWithoutCard"),
         result: desk.text(&at, "result"),
@@ -91,14 +93,25 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         deadline: deadline(desk, &at),
         opening: opening(desk, &at),
         visit: visit(desk, &at),
-        popular: small(desk, &at, "popular", 10_000),
+        popular: some(desk, &at, "popular", 10_000),
         sensitive: sensitive(desk, &at),
-        estimated_minutes: small(desk, &at, "estimatedMinutes", 600),
+        estimated_minutes: some(desk, &at, "estimatedMinutes", 600),
     })
 }
 
 fn small(desk: &mut Desk<'_>, at: &At<'_>, name: &str, most: u64) -> Option<u32> {
     desk.count(at, name, most).and_then(|count| u32::try_from(count).ok())
+}
+
+/// The same, from 1.
+fn some(desk: &mut Desk<'_>, at: &At<'_>, name: &str, most: u64) -> Option<u32> {
+    let count = small(desk, at, name, most)?;
+    if count == 0
+        && let Some(child) = at.child(name)
+    {
+        desk.fault(&child, format!("\"{name}\" is 0"), "write 1 or more, or remove it");
+    }
+    Some(count)
 }
 
 fn applicants(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<Applicant> {
@@ -158,9 +171,9 @@ fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
     let at = at.child("deadline")?;
     desk.only(&at, &["days", "includeFirst", "roll", "from", "strict"]);
     let rolls = [("next", "next"), ("previous", "previous"), ("none", "none")];
-    let days = small(desk, &at, "days", 3_650);
+    let days = some(desk, &at, "days", 3_650);
     let include_first = desk.flag(&at, "includeFirst");
-    if days.is_none() || include_first.is_none() {
+    if at.node.get("days").is_none() || at.node.get("includeFirst").is_none() {
         let what = "a deadline needs \"days\" and \"includeFirst\"";
         desk.fault(&at, what, "say how many days, and whether the first one counts");
     }
@@ -176,7 +189,14 @@ fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
 fn opening(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Opening> {
     let at = at.child("opening")?;
     desk.only(&at, &["from", "until"]);
-    Some(Opening { from: day(desk, &at, "from"), until: day(desk, &at, "until") })
+    let (from, until) = (day(desk, &at, "from"), day(desk, &at, "until"));
+    if from.is_none() && until.is_none() {
+        desk.fault(&at, "the period has no day", "write \"from\", \"until\" or both");
+    }
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        desk.fault(&at, "the period ends before it begins", "write the earlier day in \"from\"");
+    }
+    Some(Opening { from, until })
 }
 
 fn day(desk: &mut Desk<'_>, at: &At<'_>, name: &str) -> Option<NaiveDate> {

@@ -273,30 +273,46 @@ impl Showing<'_, '_> {
             ("radio", Widget::Radio),
             ("select", Widget::Select),
         ];
-        if let Some(widget) = self.desk.one_of(at, "x-widget", &words) {
-            return widget;
+        let derived = derived_widget(field, kind);
+        let Some(wanted) = self.desk.one_of(at, "x-widget", &words) else { return derived };
+        let likes = match derived {
+            Widget::Text | Widget::TextArea => [Widget::Text, Widget::TextArea],
+            Widget::Radio | Widget::Select => [Widget::Radio, Widget::Select],
+            // The others have one control that shows them.
+            only => [only, only],
+        };
+        if likes.contains(&wanted) {
+            return wanted;
         }
-        match kind {
-            Kind::Group(_) => Widget::Group,
-            Kind::Rows(_) => Widget::Repeat,
-            Kind::Choices => Widget::Checkboxes,
-            Kind::Boolean => Widget::Checkbox,
-            Kind::Attachment | Kind::Attachments => Widget::Attachment,
-            Kind::Text | Kind::Integer | Kind::Number if !field.choices.is_empty() => {
-                let few = field.choices.len() <= MOST_RADIO_BUTTONS
-                    && field.choices.iter().all(|choice| choice.group.is_none());
-                if few { Widget::Radio } else { Widget::Select }
-            }
-            Kind::Integer | Kind::Number => Widget::Integer,
-            Kind::Text if field.format.as_deref() == Some("date") => Widget::Date,
-            Kind::Text
-                if field.max_length.is_some_and(|most| most > LONG_TEXT)
-                    && field.format.is_none() =>
-            {
-                Widget::TextArea
-            }
-            Kind::Text => Widget::Text,
+        if let Some(child) = at.child("x-widget") {
+            let mend = "remove it: the control follows from the type and its choices";
+            self.desk.fault(&child, "such an answer cannot be given with this control", mend);
         }
+        derived
+    }
+}
+
+/// The control that the type, the format and the choices call for.
+fn derived_widget(field: &Field, kind: &Kind) -> Widget {
+    match kind {
+        Kind::Group(_) => Widget::Group,
+        Kind::Rows(_) => Widget::Repeat,
+        Kind::Choices => Widget::Checkboxes,
+        Kind::Boolean => Widget::Checkbox,
+        Kind::Attachment | Kind::Attachments => Widget::Attachment,
+        Kind::Text | Kind::Integer | Kind::Number if !field.choices.is_empty() => {
+            let few = field.choices.len() <= MOST_RADIO_BUTTONS
+                && field.choices.iter().all(|choice| choice.group.is_none());
+            if few { Widget::Radio } else { Widget::Select }
+        }
+        Kind::Integer | Kind::Number => Widget::Integer,
+        Kind::Text if field.format.as_deref() == Some("date") => Widget::Date,
+        Kind::Text
+            if field.max_length.is_some_and(|most| most > LONG_TEXT) && field.format.is_none() =>
+        {
+            Widget::TextArea
+        }
+        Kind::Text => Widget::Text,
     }
 }
 

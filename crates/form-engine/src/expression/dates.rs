@@ -97,12 +97,14 @@ pub(super) fn add_months(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
     moved.map(shown).ok_or(Failure::Number("add_months"))
 }
 
-/// So many open days later.
+/// So many open days later, or earlier.
 pub(super) fn add_business_days(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
     let name = "add_business_days";
     let Some((from, count)) = shifted(args, name)? else { return Ok(Val::Null) };
-    let count = u32::try_from(count).ok().filter(|count| *count <= 1_000);
-    count.map(|count| shown(calendar::add_open_days(from, count))).ok_or(Failure::Number(name))
+    let days = u32::try_from(count.unsigned_abs()).ok().filter(|days| *days <= 1_000);
+    let days = days.ok_or(Failure::Number(name))?;
+    let moved = if count < 0 { calendar::subtract_open_days } else { calendar::add_open_days };
+    Ok(shown(moved(from, days)))
 }
 
 /// Whether the city hall is open on a day.

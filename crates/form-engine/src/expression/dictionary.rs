@@ -218,8 +218,8 @@ pub(super) const FUNCTIONS: [(Function, RangeInclusive<usize>, Word); 26] = [
         Word {
             name: "add_business_days",
             arguments: "day, count",
-            japanese: "何開庁日か後の日。0から1,000まで。",
-            english: "The day so many open days later, 0 to 1,000.",
+            japanese: "何開庁日か後の日。負の数なら前の日。1,000まで。",
+            english: "The day so many open days later, or earlier with a negative count; up to 1,000.",
             example: "add_business_days('2026-11-20', 1)",
         },
     ),

@@ -145,6 +145,7 @@ mod tests {
         check("add_days('2026-12-31', 1)", json!("2027-01-01"));
         check("add_months('2026-01-31', 1)", json!("2026-02-28"));
         check("add_business_days('2026-11-20', 1)", json!("2026-11-24"));
+        check("add_business_days('2026-12-01', -3)", json!("2026-11-26"));
         check("is_business_day('2026-11-23')", json!(false));
         check("weekday('2026-11-23')", json!(1));
         check("deadline('2026-11-07', 14, true, 'next')", json!("2026-11-20"));

@@ -31,6 +31,8 @@ const MISSING: f64 = -35.0;
 
 /// What fits less than this part of what fits best is not shown.
 const BESIDE_THE_BEST: f64 = 0.5;
+/// So many are shown even so.
+const LEAST_CHOICE: usize = 3;
 
 /// Less than this is noise.
 const LEAST: f64 = 9.0;
@@ -93,7 +95,8 @@ impl SearchIndex {
         });
         // Beside what is called so, what merely mentions it is in the way.
         let best = found.first().map_or(0.0, |(_, score)| *score);
-        found.retain(|(_, score)| *score >= best * BESIDE_THE_BEST);
+        let near = found.iter().take_while(|(_, score)| *score >= best * BESIDE_THE_BEST).count();
+        found.truncate(near.max(LEAST_CHOICE));
         found.into_iter().map(|(at, _)| at).collect()
     }
 

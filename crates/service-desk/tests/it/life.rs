@@ -10,6 +10,7 @@ use testkit::{Browser, Colleague, Receipt, Resident, TestTown, on_both_engines};
 const ALLOWANCE: &str = "jido-teate-nintei";
 
 on_both_engines!(
+    a_corrected_name_is_the_name,
     a_corrected_case_is_approved_by_a_second_person,
     nobody_approves_what_they_proposed,
     a_refusal_needs_a_reason_and_gives_a_notice,
@@ -32,6 +33,25 @@ fn ask_for_two_fields() -> Value {
         { "at": "/employer", "text": "勤め先の正しい名前を書いてください。" },
         { "at": "/contact/phone", "text": "つながる番号を書いてください。" },
     ]})
+}
+
+fn a_corrected_name_is_the_name(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    let before = clerk.case(&case)["applicant"]["name"].as_str().unwrap().to_owned();
+    let remark = json!({ "at": "/name", "text": "戸籍のとおりに書いてください。" });
+    let asked = json!({ "type": "request_correction", "remarks": [remark] });
+    clerk.commands(&case, asked).expect(200);
+    let mut data = town.answers(&hanako, ALLOWANCE);
+    data["name"] = json!("仙台 改");
+    hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(200);
+
+    assert_eq!(clerk.case(&case)["applicant"]["name"], "仙台　改");
+    let found = clerk.queue("?q=%E4%BB%99%E5%8F%B0%E6%94%B9");
+    assert_eq!(found.len(), 1, "it is found by its new name");
+    assert_eq!(found[0]["applicant"], "仙台　改");
+    let typed: String = before.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    assert_eq!(clerk.queue(&format!("?q={typed}")).len(), 1, "and by the one that was filed");
+    town.is_whole();
 }
 
 fn a_corrected_case_is_approved_by_a_second_person(town: &TestTown) {

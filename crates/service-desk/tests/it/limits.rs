@@ -56,6 +56,10 @@ fn a_person_files_once_for_a_session(town: &TestTown) {
     let data = town.answers(&hanako, COURSE);
     let first = hanako.posts("a", COURSE, &data).expect(201);
     assert_eq!(rules(&hanako.posts("b", COURSE, &data).expect(422)), ["once"]);
+    let mut closer = data.clone();
+    closer["kana"] = data["kana"].as_str().unwrap().replace([' ', '　'], "").into();
+    assert_ne!(closer["kana"], data["kana"]);
+    assert_eq!(rules(&hanako.posts("c", COURSE, &closer).expect(422)), ["once"]);
     assert_eq!(hanako.posts("a", COURSE, &data).expect(201).json(), first.json());
 }
 
