@@ -1,7 +1,9 @@
 //! The formats that a form definition can name, and which reader each of them has.
 
+use chrono::NaiveDate;
+
 use crate::{
-    EmailAddress, Fault, PersonName, PhoneNumber, PostalCode, YuchoAccount, address, animal,
+    EmailAddress, Fault, PersonName, PhoneNumber, PostalCode, YuchoAccount, address, age, animal,
     bank::{self, BankAccount},
     furigana::Furigana,
     money, numbers, time_of_day, vehicle, wareki,
@@ -55,6 +57,9 @@ pub enum Format {
     WarekiDate,
     /// `date` of JSON Schema: read as [`Format::WarekiDate`].
     Date,
+    /// `jp-birth-date`: 生年月日. As [`Format::Date`]; [`Format::read_on`] refuses a day to come and
+    /// one that nobody alive was born on.
+    BirthDate,
     /// `time` of JSON Schema, in forms a time of day: kept as `HH:MM`.
     Time,
     /// `jp-address`: 住所. Up to 200 code points, in the spelling of the register; see [`address`].
@@ -123,6 +128,7 @@ impl Format {
         Self::Yucho,
         Self::WarekiDate,
         Self::Date,
+        Self::BirthDate,
         Self::Time,
         Self::Address,
         Self::Money,
@@ -170,6 +176,7 @@ impl Format {
             Self::Yucho => "jp-yucho",
             Self::WarekiDate => "jp-date-wareki",
             Self::Date => "date",
+            Self::BirthDate => "jp-birth-date",
             Self::Time => "time",
             Self::Address => "jp-address",
             Self::Money => "jp-money",
@@ -214,7 +221,9 @@ impl Format {
             Self::AccountNumber => BankAccount::account_number(raw),
             Self::BankHolder => bank::holder_from_kana(raw),
             Self::Yucho => YuchoAccount::read(raw).map(|account| account.to_string()),
-            Self::WarekiDate | Self::Date => wareki::parse(raw).map(|day| day.to_string()),
+            Self::WarekiDate | Self::Date | Self::BirthDate => {
+                wareki::parse(raw).map(|day| day.to_string())
+            }
             Self::Time => time_of_day::parse(raw),
             Self::Address => address::parse(raw),
             Self::Money => money::parse(raw).map(|yen| yen.to_string()),
@@ -240,6 +249,14 @@ impl Format {
         }
     }
 
+    /// As [`Format::read`], on a day that the value may depend on.
+    pub fn read_on(self, raw: &str, today: NaiveDate) -> Result<String, Fault> {
+        if self == Self::BirthDate {
+            return age::parse_birth(raw, today).map(|day| day.to_string());
+        }
+        self.read(raw)
+    }
+
     /// What looks mistaken about an accepted canonical text, such as `taro@gmial.com`.
     pub fn doubt(self, canonical: &str) -> Option<Fault> {
         if self == Self::Email { EmailAddress::parse(canonical).ok()?.doubt() } else { None }
@@ -256,7 +273,9 @@ impl Format {
             Self::Money | Self::SignedMoney => {
                 money::parse_signed(canonical).ok().map(money::display)
             }
-            Self::WarekiDate | Self::Date => wareki::parse(canonical).ok().map(wareki::format),
+            Self::WarekiDate | Self::Date | Self::BirthDate => {
+                wareki::parse(canonical).ok().map(wareki::format)
+            }
             Self::CorporateNumber
             | Self::InvoiceNumber
             | Self::ResidentCode

@@ -7,11 +7,11 @@ use serde::Serialize;
 use crate::fault::Fault;
 
 /// A line of data.
-#[expect(clippy::print_stdout, reason = "the command line's data")]
 pub(crate) fn data(line: impl std::fmt::Display) {
-    println!("{line}");
-    // A reader that waits for the line must see it now, also through a pipe.
-    drop(std::io::stdout().flush());
+    let mut out = std::io::stdout().lock();
+    // A reader that waits for the line must see it now, also through a pipe. One that has
+    // read enough, such as `head`, is no fault.
+    drop(writeln!(out, "{line}").and_then(|()| out.flush()));
 }
 
 /// A value as indented JSON.

@@ -88,7 +88,28 @@ pub fn compile(files: &[FormFile]) -> Compiled {
             }
         }
     }
+    compiled.broken.extend(files.iter().filter_map(|file| overlay_of_nothing(file, files)));
     compiled
+}
+
+/// A translation whose definition is called otherwise: a slip in a name would lose all of it.
+fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefinition> {
+    let name = file.path.strip_suffix(".json").filter(|name| !name.starts_with("parts/"))?;
+    let overlaid =
+        Language::ALL.iter().find_map(|l| name.strip_suffix(&format!(".{}", l.tag())))?;
+    let definition = format!("{overlaid}.json");
+    if files.iter().any(|other| other.path == definition) {
+        return None;
+    }
+    let fault = DefinitionFault {
+        file: file.path.clone(),
+        line: 1,
+        column: 1,
+        pointer: String::new(),
+        what: format!("there is no {definition} that this translates"),
+        mend: "call it as the definition is called".to_owned(),
+    };
+    Some(BrokenDefinition { file: file.path.clone(), faults: vec![fault] })
 }
 
 /// What `work` makes of every item, in their order.
@@ -216,5 +237,14 @@ mod tests {
         let compiled = compile(&[file("a/broken.json", "{ not json")]);
         assert!(compiled.forms.is_empty());
         assert_eq!(compiled.broken.len(), 1);
+    }
+
+    #[test]
+    fn a_translation_of_nothing_is_told() {
+        let file = |path: &str| FormFile { path: path.into(), text: "{}".into() };
+        let compiled = compile(&[file("a/gohst.en.json"), file("parts/words.en.json")]);
+        let told: Vec<String> = compiled.broken.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("there is no a/gohst.json"), "{told:?}");
     }
 }

@@ -306,7 +306,9 @@ fn derived_widget(field: &Field, kind: &Kind) -> Widget {
             if few { Widget::Radio } else { Widget::Select }
         }
         Kind::Integer | Kind::Number => Widget::Integer,
-        Kind::Text if field.format.as_deref() == Some("date") => Widget::Date,
+        Kind::Text if matches!(field.format.as_deref(), Some("date" | "jp-birth-date")) => {
+            Widget::Date
+        }
         Kind::Text
             if field.max_length.is_some_and(|most| most > LONG_TEXT) && field.format.is_none() =>
         {

@@ -85,7 +85,7 @@ pub(crate) fn check(form: &Form, raw: &Value, context: &Context) -> Checked {
         return too_large(form, context);
     }
     let setting = Setting::new(form, context);
-    let mut draft = normalise::normalise(&form.properties, raw, context.language, false);
+    let mut draft = normalise::normalise(&form.properties, raw, context, false);
     settle::settle(&form.steps, &mut draft, &setting);
     draft.forget_hidden();
     if let Some(data) = draft.data.as_object_mut() {
@@ -116,7 +116,7 @@ pub(crate) fn hidden(form: &Form, raw: &Value, context: &Context) -> (Vec<String
         return (Vec::new(), Vec::new());
     }
     let setting = Setting::new(form, context);
-    let mut draft = normalise::normalise(&form.properties, raw, context.language, true);
+    let mut draft = normalise::normalise(&form.properties, raw, context, true);
     let pages = settle::settle(&form.steps, &mut draft, &setting);
     (draft.hidden.into_iter().collect(), pages)
 }

@@ -3,6 +3,7 @@
 //! Only what a format says is rewritten. Names, addresses and free text keep
 //! every character: NFC and NFKC would replace 神, 﨑 and ①.
 
+use chrono::NaiveDate;
 use japanese_values::{Fault, Format, Gravity};
 use kernel::{AttachmentId, Language};
 use serde_json::{Map, Value};
@@ -12,7 +13,7 @@ use super::draft::Draft;
 use super::number;
 use crate::definition::{Kind, Property};
 use crate::message::{self, Trouble, Wrong};
-use crate::{Change, Choice, Problem, Repair, Severity};
+use crate::{Change, Choice, Context, Problem, Repair, Severity};
 
 /// The longest text that a format reads, in bytes.
 const MAX_READ: usize = 80_000;
@@ -23,11 +24,12 @@ const MAX_UNKNOWN: usize = 20;
 pub(super) fn normalise(
     properties: &[Property],
     raw: &Value,
-    language: Language,
+    context: &Context,
     blank_rows: bool,
 ) -> Draft {
     let mut reader = Reader {
-        language,
+        language: context.language,
+        today: context.today,
         blank_rows,
         pointer: String::new(),
         draft: Draft::default(),
@@ -46,6 +48,7 @@ pub(super) fn normalise(
 
 struct Reader {
     language: Language,
+    today: NaiveDate,
     blank_rows: bool,
     pointer: String,
     draft: Draft,
@@ -187,7 +190,7 @@ impl Reader {
         let read = match property.format {
             Some(format) => match self.counter.read(format, text, self.language) {
                 Meant::Unknown(message, repair) => return self.unknown(property, message, repair),
-                Meant::Code(text) => format.read(&text).inspect(|canonical| {
+                Meant::Code(text) => format.read_on(&text, self.today).inspect(|canonical| {
                     self.doubt(property, format, canonical);
                 }),
             },

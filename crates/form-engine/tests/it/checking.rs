@@ -420,3 +420,24 @@ fn banks_and_branches_are_known_by_their_names() {
     assert_eq!(problem.repair.as_ref().unwrap().value, "0138");
     assert_eq!(doubtful.data["account"]["bank"], "横浜", "nothing typed is lost");
 }
+
+#[test]
+fn a_day_of_birth_is_measured_against_the_day_of_receipt() {
+    let text = json!({
+        "$id": "birth", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "standard" },
+        "x-pages": [{ "id": "one", "title": "1", "fields": ["born"] }],
+        "properties": { "born": { "title": "生年月日", "type": "string", "format": "jp-birth-date" } }
+    })
+    .to_string();
+    let source = Source { file: "birth.json", text: &text, overlays: &[] };
+    let form = Form::compile(&source, &Parts::default()).unwrap();
+    let told = |typed: &str| {
+        let checked = form.check(&json!({ "born": typed }), &context());
+        checked.problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
+    };
+    assert_eq!(told("昭和39年10月10日"), "");
+    assert_eq!(told("2026-04-01"), "");
+    assert!(told("2026-04-02").contains("今日より後"), "{}", told("2026-04-02"));
+    assert!(told("1880-01-01").contains("130年"), "{}", told("1880-01-01"));
+}

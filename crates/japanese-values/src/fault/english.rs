@@ -15,7 +15,7 @@ pub(super) fn sentence(fault: &Fault) -> String {
             "There is a character that cannot be shown. Delete it and type again.".to_owned()
         }
         Fault::PrivateUse => "There is a character that only your device can show. \
-             Enter a similar one and describe the right one under 文字の説明 (notes on characters)."
+             Enter a similar one, and describe the right one in a message on the receipt page after sending."
             .to_owned(),
         Fault::Character { found, of } => format!("“{found}” cannot be used. {}", how(*of)),
         Fault::Shape(format) => how(*format).to_owned(),
@@ -97,7 +97,7 @@ fn of_date(fault: &DateFault) -> String {
         }
         DateFault::OldCalendar => {
             "Days before 1873 are of another calendar and cannot be converted. \
-             Enter a western date or choose “unknown”."
+             Enter a western date, or ask the office if you do not know it."
                 .to_owned()
         }
         DateFault::Future => "This day of birth is after today. Check it.".to_owned(),
@@ -220,7 +220,7 @@ fn name(format: Format) -> &'static str {
         Format::AccountNumber => "an account number",
         Format::BankHolder => "an account holder",
         Format::Yucho => "a Japan Post Bank account",
-        Format::WarekiDate | Format::Date => "a date",
+        Format::WarekiDate | Format::Date | Format::BirthDate => "a date",
         Format::Time => "a time",
         Format::Address => "an address",
         Format::Money | Format::SignedMoney => "an amount",
@@ -265,7 +265,7 @@ fn how(format: Format) -> &'static str {
         Format::Yucho => {
             "Enter the symbol (5 digits) and the number of your passbook with a hyphen between them, such as 10530-12345671."
         }
-        Format::WarekiDate | Format::Date => {
+        Format::WarekiDate | Format::Date | Format::BirthDate => {
             "Enter year, month and day, such as 2026-11-20 or 令和8年11月20日."
         }
         Format::Time => "Enter a time of day, such as 9:30 or 13:30.",

@@ -15,7 +15,7 @@ pub(super) fn sentence(fault: &Fault) -> String {
             "画面に表示できない文字が入っています。消して、入力し直してください。".to_owned()
         }
         Fault::PrivateUse => "お使いの端末だけで表示できる文字（外字）が入っています。\
-             似た文字で入力し、正しい字形は「文字の説明」に書いてください。"
+             似た文字で入力し、正しい字形は、送った後に受付の画面のメッセージで教えてください。"
             .to_owned(),
         Fault::Character { found, of } => format!("「{found}」は使えません。{}", how(*of)),
         Fault::Shape(format) => how(*format).to_owned(),
@@ -102,7 +102,7 @@ fn of_date(fault: &DateFault) -> String {
             "元号（令和、平成、昭和など）を付けるか、西暦4桁の年を入力してください。".to_owned()
         }
         DateFault::OldCalendar => "明治5年12月2日以前は暦が違うため、西暦に直せません。\
-             西暦で入力するか、「不詳」を選んでください。"
+             西暦で入力してください。西暦が分からないときは、窓口へお尋ねください。"
             .to_owned(),
         DateFault::Future => {
             "生年月日が今日より後になっています。もう一度確認してください。".to_owned()
@@ -221,7 +221,7 @@ fn name(format: Format) -> &'static str {
         Format::AccountNumber => "口座番号",
         Format::BankHolder => "口座名義",
         Format::Yucho => "ゆうちょ銀行の記号と番号",
-        Format::WarekiDate | Format::Date => "日付",
+        Format::WarekiDate | Format::Date | Format::BirthDate => "日付",
         Format::Time => "時刻",
         Format::Address => "住所",
         Format::Money | Format::SignedMoney => "金額",
@@ -268,7 +268,7 @@ fn how(format: Format) -> &'static str {
         Format::Yucho => {
             "通帳の記号（5桁）と番号を、ハイフンで区切って入力してください。例：10530-12345671"
         }
-        Format::WarekiDate | Format::Date => {
+        Format::WarekiDate | Format::Date | Format::BirthDate => {
             "年、月、日を入力してください。例：令和8年11月20日、2026年11月20日"
         }
         Format::Time => "時刻を入力してください。例：9:30、13時30分",

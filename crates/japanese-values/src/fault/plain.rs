@@ -13,7 +13,7 @@ pub(super) fn sentence(fault: &Fault) -> String {
         }
         Fault::Control => "見えない 文字が あります。消して、もう一度 書いてください。".to_owned(),
         Fault::PrivateUse => "ほかの 人の 画面で 見えない 文字が あります。\
-             似ている 文字を 書いてください。正しい 文字は「文字の説明」に 書いてください。"
+             似ている 文字を 書いてください。正しい 文字は、おくった あとで メッセージに 書いてください。"
             .to_owned(),
         Fault::Character { found, of } => format!("「{found}」は 使えません。{}", how(*of)),
         Fault::Shape(format) => how(*format).to_owned(),
@@ -86,7 +86,7 @@ fn of_date(fault: &DateFault) -> String {
                 .to_owned()
         }
         DateFault::OldCalendar => {
-            "この 日は カレンダーが ちがいます。西暦で 書くか、「不詳」を えらんでください。"
+            "この 日は カレンダーが ちがいます。西暦で 書いてください。わからない ときは、電話で きいてください。"
                 .to_owned()
         }
         DateFault::Future => "生まれた 日が 今日より 後です。もう一度 見てください。".to_owned(),
@@ -192,7 +192,7 @@ fn name(format: Format) -> &'static str {
         Format::AccountNumber => "口座番号",
         Format::BankHolder => "口座の 名前",
         Format::Yucho => "ゆうちょ銀行の 記号と 番号",
-        Format::WarekiDate | Format::Date => "日にち",
+        Format::WarekiDate | Format::Date | Format::BirthDate => "日にち",
         Format::Time => "時間",
         Format::Address => "住所",
         Format::Money | Format::SignedMoney => "お金の 数",
@@ -233,7 +233,7 @@ fn how(format: Format) -> &'static str {
         Format::AccountNumber => "7けたまでの 数字を 書いてください。例：1234567",
         Format::BankHolder => "通帳を 見て、カタカナで 書いてください。",
         Format::Yucho => "通帳の 記号（5けた）と 番号を 書いてください。例：10530-12345671",
-        Format::WarekiDate | Format::Date => {
+        Format::WarekiDate | Format::Date | Format::BirthDate => {
             "年、月、日を 書いてください。例：令和8年11月20日、2026年11月20日"
         }
         Format::Time => "時間を 書いてください。例：9:30、13時30分",

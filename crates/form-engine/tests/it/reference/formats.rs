@@ -18,7 +18,7 @@ const fn words(
 }
 
 #[rustfmt::skip]
-pub(super) const FORMATS: [Words; 38] = [
+pub(super) const FORMATS: [Words; 39] = [
     words("jp-my-number", "個人番号。12桁と検査数字。`x-sensitive` が要ります", "My Number: 12 digits with check digit; needs `x-sensitive`", "１２３４-５６７８-９０１８"),
     words("jp-corporate-number", "法人番号。13桁と検査数字。頭のTは付けません", "corporate number: 13 digits with check digit, without the T of invoices", "7000012050002"),
     words("jp-invoice-number", "適格請求書発行事業者の登録番号。Tと13桁", "invoice number: T and 13 digits", "ｔ7000012050002"),
@@ -34,6 +34,7 @@ pub(super) const FORMATS: [Words; 38] = [
     words("jp-yucho", "ゆうちょの記号と番号。店番と口座番号にします", "Yucho mark and number, converted to branch and account", "10530-12345671"),
     words("jp-date-wareki", "日付。`date` と同じ", "a day, like `date`", "令和8年11月20日"),
     words("date", "日付。西暦も和暦も", "a day, in either calendar", "R8.11.20"),
+    words("jp-birth-date", "生年月日。今日より後と、130年より前は受け付けません", "a day of birth: not after today, nor more than 130 years ago", "昭和39年10月10日"),
     words("time", "時刻", "a time of day", "午後3時30分"),
     words("jp-address", "住所の一部。数字と線だけを半角にします", "part of an address: only digits and dashes become ASCII", "国分町３丁目７ー１"),
     words("jp-money", "金額。0以上の整数の円", "whole yen of zero or more", "１，２００円"),
