@@ -14,6 +14,7 @@ mod link;
 mod office;
 mod operations;
 mod pages;
+mod postal;
 mod shown;
 mod wording;
 

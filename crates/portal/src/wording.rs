@@ -12,7 +12,7 @@ mod find;
 mod frame;
 mod phrase;
 
-pub(crate) use phrase::Phrase;
+pub(crate) use phrase::{Callable, Phrase};
 
 use kernel::Language;
 
@@ -32,6 +32,31 @@ impl Wording {
     pub(crate) fn language(self) -> Language {
         self.language
     }
+
+    /// What stands between things of a list.
+    pub(crate) fn dot(self) -> &'static str {
+        match self.language {
+            Language::Japanese | Language::EasyJapanese => "・",
+            Language::English => ", ",
+        }
+    }
+}
+
+/// An English sentence with each `(s)` read by the number before it: `1 page(s)` is one page.
+fn in_number(sentence: &str) -> String {
+    let mut parts = sentence.split("(s)").peekable();
+    let mut read = String::with_capacity(sentence.len());
+    while let Some(part) = parts.next() {
+        read.push_str(part);
+        let counted = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let is_one = counted
+            .strip_suffix('1')
+            .is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_digit() || c == ','));
+        if parts.peek().is_some() && !is_one {
+            read.push('s');
+        }
+    }
+    read
 }
 
 /// Makes one method of [`Wording`] out of each line: name, what it is given, and the
@@ -45,6 +70,9 @@ macro_rules! phrases {
                     $crate::wording::Phrase::new(match self.language {
                         kernel::Language::Japanese => format!($japanese),
                         kernel::Language::EasyJapanese => format!($easy),
+                        kernel::Language::English if $english.contains("(s)") => {
+                            $crate::wording::in_number(&format!($english))
+                        }
                         kernel::Language::English => format!($english),
                     })
                 }
@@ -53,3 +81,20 @@ macro_rules! phrases {
     };
 }
 pub(crate) use phrases;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_counts_one_thing_and_several() {
+        let w = Wording::new(Language::English);
+        assert_eq!(w.count_of(1).plain(), "1 procedure");
+        assert_eq!(w.count_of(11).plain(), "11 procedures");
+        assert_eq!(
+            w.correct_lead(1, "3 June").plain().split('.').next(),
+            Some("Please correct 1 item by 3 June")
+        );
+        assert_eq!(w.results_title("(s)").plain(), "Results for “(s)”");
+    }
+}

@@ -172,7 +172,10 @@ function live(form) {
   });
 
   for (const input of all("[data-postal]", form)) {
-    input.addEventListener("change", () => fillAddress(input).then((filled) => filled && save()));
+    const note = make("div", {});
+    note.setAttribute("role", "status");
+    input.closest(".row").after(note);
+    input.addEventListener("change", () => fillAddress(input, note).then((filled) => filled && save()));
   }
   for (const input of all("[data-look-up]", form)) suggest(input);
   for (const input of all("input[type=file][data-upload]", form)) {
@@ -180,11 +183,16 @@ function live(form) {
   }
 }
 
+// What the last postal code put where.
+const told = new Map();
+
 // Fills what the postal code tells, but never over something that was typed.
-async function fillAddress(input) {
+async function fillAddress(input, note) {
   const digits = input.value.normalize("NFKC").replace(/\D/g, "");
+  note.replaceChildren();
   if (digits.length !== 7) return false;
   const answer = await fetch(`/postal/${digits}`).catch(() => null);
+  if (answer?.status === 404) note.append(make("p", { className: "notice-line", textContent: input.dataset.postal }));
   if (!answer?.ok) return false;
   const place = await answer.json();
   const prefix = input.name.slice(0, input.name.lastIndexOf("/") + 1);
@@ -194,9 +202,11 @@ async function fillAddress(input) {
   if (town instanceof HTMLInputElement) offer(town, towns);
   for (const [name, value] of Object.entries(parts)) {
     const control = input.form.elements[prefix + name];
-    if (!control || !value || (control.value && !(control instanceof RadioNodeList))) continue;
-    if (control instanceof RadioNodeList && control.value) continue;
+    if (!control || !value || (control.value && control.value !== told.get(prefix + name))) continue;
     control.value = value;
+    told.set(prefix + name, value);
+    // Who has gone on to this field types over what is filled in, not behind it.
+    if (control === document.activeElement) control.select?.();
     filled = true;
   }
   return filled;

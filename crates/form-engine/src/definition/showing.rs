@@ -275,13 +275,8 @@ impl Showing<'_, '_> {
         ];
         let derived = derived_widget(field, kind);
         let Some(wanted) = self.desk.one_of(at, "x-widget", &words) else { return derived };
-        let likes = match derived {
-            Widget::Text | Widget::TextArea => [Widget::Text, Widget::TextArea],
-            Widget::Radio | Widget::Select => [Widget::Radio, Widget::Select],
-            // The others have one control that shows them.
-            only => [only, only],
-        };
-        if likes.contains(&wanted) {
+        let alike = [[Widget::Text, Widget::TextArea], [Widget::Radio, Widget::Select]];
+        if alike.iter().any(|pair| pair.contains(&derived) && pair.contains(&wanted)) {
             return wanted;
         }
         if let Some(child) = at.child("x-widget") {

@@ -31,25 +31,24 @@ pub(crate) fn run(settings: &Settings, path: PathBuf) -> Result<ExitCode, Fault>
 }
 
 async fn preview(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
-    let mut shown = named_files(settings, paths)?;
-    let Some(mut id) = only_good(&shown) else {
+    let Some(mut shown) = Shown::of(named_files(settings, paths)?) else {
         return Err(Fault::found("nothing to show: mend the definition first"));
     };
     let store = town_hall::open_store(settings)?;
     let listener = TcpListener::bind(&settings.listen)
         .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;
     let own = format!("http://{}", listener.local_addr().map_err(Fault::usage)?);
-    output::data(format_args!("listening on {own}/procedures/{id}"));
+    output::data(format_args!("listening on {own}/procedures/{}", shown.id));
     output::say(
-        "保存すると読み直します。終わるときは Ctrl-C / reads again at every save, Ctrl-C ends",
+        "保存すると読み直します。Ctrl-C で終わります / reads again at every save, Ctrl-C ends",
     );
     loop {
         let listener = listener.try_clone().map_err(Fault::found)?;
-        match show(settings, &store, listener, &own, paths, &shown).await? {
-            None => return Ok(ExitCode::SUCCESS),
-            Some((next, files)) => (id, shown) = (next, files),
-        }
-        output::say(format_args!("{own}/procedures/{id}"));
+        let Some(next) = show(settings, &store, listener, &own, paths, shown).await? else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        shown = next;
+        output::say(format_args!("{own}/procedures/{}", shown.id));
     }
 }
 
@@ -60,15 +59,15 @@ async fn show(
     listener: TcpListener,
     own: &str,
     paths: &[PathBuf],
-    shown: &[FormFile],
-) -> Result<Option<(String, Vec<FormFile>)>, Fault> {
+    shown: Shown,
+) -> Result<Option<Shown>, Fault> {
     let addresses = Addresses { public_url: own.to_owned(), provider_url: own.to_owned() };
-    let forms = shown.to_vec();
+    let forms = shown.files.clone();
     let desk = town_hall::open_desk(settings, store.clone(), &addresses, forms, true).await?;
     let server = portal_server(listener, &desk, &addresses)?;
     let handle = server.handle();
     let running = rt::spawn(server);
-    let mut seen = shown.to_vec();
+    let mut seen = shown.files;
     loop {
         sleep(LOOK_AGAIN).await;
         if running.is_finished() {
@@ -79,19 +78,29 @@ async fn show(
         if saved == seen {
             continue;
         }
-        if let Some(id) = only_good(&saved) {
+        if let Some(next) = Shown::of(saved.clone()) {
             handle.stop(true).await;
-            return Ok(Some((id, saved)));
+            return Ok(Some(next));
         }
         seen = saved;
     }
 }
 
-/// The id of the first procedure, if nothing is wrong; what is wrong is told.
-fn only_good(files: &[FormFile]) -> Option<String> {
-    let Compiled { forms, broken, .. } = compile(files);
-    for fault in &broken {
-        output::say(fault);
+/// Definitions that can be shown.
+struct Shown {
+    /// The first procedure among them.
+    id: String,
+    files: Vec<FormFile>,
+}
+
+impl Shown {
+    /// These files, if nothing is wrong with them; what is wrong is told.
+    fn of(files: Vec<FormFile>) -> Option<Self> {
+        let Compiled { forms, broken, .. } = compile(&files);
+        for fault in &broken {
+            output::say(fault);
+        }
+        let id = forms.into_keys().next().filter(|_| broken.is_empty())?;
+        Some(Self { id, files })
     }
-    if broken.is_empty() { forms.into_keys().next() } else { None }
 }

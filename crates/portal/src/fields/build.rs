@@ -19,10 +19,13 @@ use super::{
     pointer::{element_id, lies_in, posted_name},
     says::{Line, change_line, is_tidied},
 };
-use crate::{shown, wording::Wording};
+use crate::{postal::address_of, shown, wording::Wording};
 
 /// A list with more choices than this can be searched.
 const SEARCHED: usize = 12;
+
+/// As many towns as a sentence can name.
+const TOLD: usize = 8;
 
 /// What the script looks up.
 const BANK: &str = "bank";
@@ -64,7 +67,7 @@ impl FormPage<'_> {
             id: element_id(at),
             name: posted_name(at),
             label: field.title(self.language).to_owned(),
-            help: self.help(field),
+            help: self.help(field, at),
             unit: field.unit.get(self.language).to_owned(),
             need: need(field),
             hidden: self.hidden.iter().any(|hidden| lies_in(at, hidden)),
@@ -108,7 +111,10 @@ impl FormPage<'_> {
         } else if let Some(last) = labels.last_mut() {
             own.clone_into(last);
         }
-        labels.join("／")
+        labels.join(match self.language {
+            Language::Japanese | Language::EasyJapanese => "／",
+            Language::English => " / ",
+        })
     }
 
     fn remark(&self, at: &str) -> Option<String> {
@@ -140,7 +146,7 @@ impl FormPage<'_> {
         self.checked.changes.iter().find(|change| change.at == at).filter(|_| !broken)
     }
 
-    fn help(&self, field: &Field) -> Vec<String> {
+    fn help(&self, field: &Field, at: &str) -> Vec<String> {
         let w = self.words();
         let own = field.help.get(self.language);
         let mut lines = Vec::new();
@@ -149,6 +155,7 @@ impl FormPage<'_> {
             return lines;
         }
         lines.extend(self.example(field).map(|example| w.example(example).plain()));
+        lines.extend(self.towns_told(at));
         match field.widget {
             Widget::Date => lines.extend(own.is_empty().then(|| w.date_help().plain())),
             Widget::Checkboxes => lines.push(w.choose_any().plain()),
@@ -157,7 +164,7 @@ impl FormPage<'_> {
             }
             Widget::Attachment => {
                 let limit = field.max_bytes.map(size).unwrap_or_default();
-                lines.push(w.file_kinds(kinds(&field.accept), limit).plain());
+                lines.push(w.file_kinds(kinds(&field.accept, w), limit).plain());
                 lines.extend((field.max_files > 1).then(|| w.file_count(field.max_files).plain()));
             }
             Widget::Text
@@ -270,8 +277,24 @@ impl FormPage<'_> {
             inputmode: field.inputmode.unwrap_or_default(),
             autocomplete: field.autocomplete.clone().unwrap_or_default(),
             width: width(field),
+            offered: self.towns(at),
             postal: field.format.as_deref() == Some("jp-postal-code"),
         }
+    }
+
+    /// The towns to choose from, where the postal code beside stands for several.
+    fn towns(&self, at: &str) -> Vec<&'static str> {
+        let code = at.strip_suffix("/town").and_then(|address| {
+            self.raw.pointer(&format!("{address}/postal")).and_then(Value::as_str)
+        });
+        code.and_then(address_of).map(|address| address.towns).unwrap_or_default()
+    }
+
+    /// A sentence with those towns, while none is typed and they are few enough to be read.
+    fn towns_told(&self, at: &str) -> Option<String> {
+        let towns = self.towns(at);
+        let wanted = typed(self.raw.pointer(at)).is_empty() && (1..=TOLD).contains(&towns.len());
+        wanted.then(|| self.words().towns_to_choose(towns.join(self.words().dot())).plain())
     }
 
     /// The bank or branch that a code means: nobody recognises 0125.

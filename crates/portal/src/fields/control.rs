@@ -131,6 +131,8 @@ pub(crate) struct LineControl {
     pub(crate) width: &'static str,
     /// What is looked up while somebody types: `bank`, `branch`, or nothing.
     pub(crate) looks_up: &'static str,
+    /// What can be chosen instead of being typed.
+    pub(crate) offered: Vec<&'static str>,
     /// Whether it is a postal code beside the fields that it can fill.
     pub(crate) postal: bool,
 }

@@ -2,6 +2,8 @@
 
 use kernel::AttachmentId;
 
+use crate::wording::Wording;
+
 /// A file that is already there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileView {
@@ -30,9 +32,9 @@ pub(crate) fn size(bytes: u64) -> String {
 }
 
 /// Media types as people call them: `JPEG・PNG・PDF`.
-pub(crate) fn kinds(accept: &[String]) -> String {
+pub(crate) fn kinds(accept: &[String], w: Wording) -> String {
     let names: Vec<&str> = accept.iter().map(|media_type| kind(media_type)).collect();
-    names.join("・")
+    names.join(w.dot())
 }
 
 fn kind(media_type: &str) -> &str {
@@ -46,6 +48,8 @@ fn kind(media_type: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Language;
+
     use super::*;
 
     #[test]
@@ -56,6 +60,9 @@ mod tests {
 
     #[test]
     fn kinds_are_called_as_people_call_them() {
-        assert_eq!(kinds(&["image/jpeg".into(), "application/pdf".into()]), "JPEG・PDF");
+        let accept = ["image/jpeg".into(), "application/pdf".into()];
+        let told = |language| kinds(&accept, Wording::new(language));
+        assert_eq!(told(Language::Japanese), "JPEG・PDF");
+        assert_eq!(told(Language::English), "JPEG, PDF");
     }
 }

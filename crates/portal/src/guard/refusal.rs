@@ -9,18 +9,22 @@ use actix_web::{
         StatusCode,
         header::{CONTENT_TYPE, HeaderValue},
     },
+    web,
 };
 use form_engine::{Problem, Severity};
 use kernel::{Instant, Language};
 use serde::Serialize;
-use service_desk::DeskError;
+use service_desk::{Desk, DeskError};
 
 use super::{
     error::WebError,
-    sentence::{Sentence, sentence, sentence_of_status},
+    sentence::{EXPIRED, Sentence, sentence, sentence_of_status},
     state::RequestNumber,
 };
-use crate::layout::{accepted_language, language_of};
+use crate::{
+    layout::{accepted_language, language_of},
+    wording::{Callable, Phrase, Wording},
+};
 
 /// Whether `answer` is a refusal that nobody has put into words yet.
 pub(crate) fn is_bare(answer: &HttpResponse<BoxBody>) -> bool {
@@ -45,7 +49,7 @@ pub(crate) fn written(
     let (media_type, body) = if json {
         ("application/problem+json", problem_json(status, &words, fault, number))
     } else {
-        ("text/html; charset=utf-8", page(words, language, number))
+        ("text/html; charset=utf-8", RefusalPage::new(&request, words, language, number).html())
     };
     let mut answer = answer.drop_body().set_body(BoxBody::new(body));
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -75,9 +79,9 @@ fn wants_json(request: &HttpRequest) -> bool {
 #[derive(Serialize)]
 struct ProblemDetails<'a> {
     r#type: String,
-    title: &'a str,
+    title: String,
     status: u16,
-    detail: &'a str,
+    detail: String,
     instance: String,
     /// What is wrong with the answers, field by field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,9 +114,9 @@ fn problem_json(
 ) -> String {
     let mut details = ProblemDetails {
         r#type: format!("urn:madoguchi:problem:{}", words.slug),
-        title: words.title,
+        title: Phrase::new(words.title).plain(),
         status: status.as_u16(),
-        detail: &words.advice,
+        detail: Phrase::new(words.advice.clone()).plain(),
         instance: format!("urn:madoguchi:request:{number}"),
         problems: None,
         rule: None,
@@ -120,7 +124,9 @@ fn problem_json(
         changed_at: None,
     };
     match fault {
-        Some(WebError::Malformed { what } | WebError::Unusable { what }) => details.detail = what,
+        Some(WebError::Malformed { what } | WebError::Unusable { what }) => {
+            details.detail.clone_from(what);
+        }
         Some(WebError::ControlCharacter { at }) => {
             details.problems = Some(vec![FieldProblem {
                 at,
@@ -157,19 +163,62 @@ impl<'a> FieldProblem<'a> {
 #[derive(askama::Template)]
 #[template(path = "refusal.html")]
 struct RefusalPage {
-    language: Language,
-    words: Sentence,
+    w: Wording,
+    title: Phrase,
+    advice: Phrase,
     number: RequestNumber,
+    /// Whom to ask.
+    contact: Option<Callable>,
+    /// Whether a draft may be waiting.
+    resumes: bool,
 }
 
-fn page(words: Sentence, language: Language, number: RequestNumber) -> String {
-    askama::Template::render(&RefusalPage { language, words, number }).unwrap_or_default()
+impl RefusalPage {
+    fn new(
+        request: &HttpRequest,
+        words: Sentence,
+        language: Language,
+        number: RequestNumber,
+    ) -> Self {
+        let w = Wording::new(language);
+        let desk = request.app_data::<web::Data<Desk>>();
+        Self {
+            contact: desk.map(|desk| w.contact(&desk.city().contact).callable()),
+            resumes: words.slug == EXPIRED && !request.path().starts_with("/office"),
+            title: Phrase::new(words.title),
+            advice: Phrase::new(words.advice),
+            number,
+            w,
+        }
+    }
+
+    fn html(&self) -> String {
+        askama::Template::render(self).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{audit::audit, guard::GuardSettings};
+
+    fn html(words: Sentence, language: Language, number: RequestNumber) -> String {
+        let request = actix_web::test::TestRequest::get().to_http_request();
+        RefusalPage::new(&request, words, language, number).html()
+    }
+
+    #[test]
+    fn an_expired_page_leads_back_to_the_draft() {
+        let clock = std::sync::Arc::new(kernel::SystemClock);
+        let ids = std::sync::Arc::new(kernel::SystemIds);
+        let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
+        let number = crate::guard::Guard::new(settings, clock, ids).number_request();
+        for language in Language::ALL {
+            let html = html(sentence(&WebError::ForeignForm, language), language, number);
+            audit(&html);
+            assert!(html.contains("href=\"/resume\""), "{html}");
+        }
+    }
 
     #[test]
     fn every_refusal_is_a_whole_page_with_a_number() {
@@ -180,7 +229,7 @@ mod tests {
         for code in [400, 401, 403, 404, 405, 408, 410, 413, 415, 422, 429, 500, 503] {
             let status = StatusCode::from_u16(code).unwrap();
             for language in Language::ALL {
-                let html = page(sentence_of_status(status, language), language, number);
+                let html = html(sentence_of_status(status, language), language, number);
                 audit(&html);
                 assert!(html.contains(&number.to_string()), "{code}");
             }

@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use kernel::{Instant, Language};
 use service_desk::{DeskError, SignInFault};
 
+pub(crate) use kind::EXPIRED;
 pub(crate) use refused::state_name;
 
 use self::{fee::fee_words, kind::Kind, refused::refusal_words, upload::upload_words};
@@ -21,9 +22,9 @@ use super::error::WebError;
 pub(crate) struct Sentence {
     /// Names the kind of problem for programs.
     pub(crate) slug: &'static str,
-    /// What happened.
+    /// What happened, in the notation of [`crate::wording::Phrase`].
     pub(crate) title: &'static str,
-    /// What to do now.
+    /// What to do now, likewise.
     pub(crate) advice: Cow<'static, str>,
 }
 

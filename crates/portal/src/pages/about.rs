@@ -1,9 +1,12 @@
-//! Pages about the counter itself: help, privacy, accessibility, the table of procedures.
+//! Pages about the counter itself: help, privacy, accessibility, the list of procedures.
+
+use std::sync::Arc;
 
 use actix_web::web;
 use askama::Template;
-use service_desk::Desk;
+use service_desk::{Desk, Published};
 
+use super::catalogue::{by_category, category_name};
 use crate::{
     layout::{Page, Visit},
     link,
@@ -86,6 +89,12 @@ async fn accessibility(visit: Visit) -> Page<AccessibilityPage> {
 struct ProgressPage {
     visit: Visit,
     w: Wording,
+    groups: Vec<ProgressGroup>,
+}
+
+/// The procedures of one category.
+struct ProgressGroup {
+    name: Phrase,
     rows: Vec<ProgressRow>,
 }
 
@@ -98,7 +107,7 @@ struct ProgressRow {
 
 async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
     let w = visit.words();
-    let row = |published: &std::sync::Arc<service_desk::Published>| ProgressRow {
+    let row = |published: &Arc<Published>| ProgressRow {
         title: published.form.title(visit.language).to_owned(),
         address: link::procedure(published.form.id()),
         department: published.form.procedure().department.get(visit.language).to_owned(),
@@ -107,6 +116,11 @@ async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
             None => w.progress_at_once(),
         },
     };
-    let rows = desk.procedures().iter().map(row).collect();
-    Page::ok(ProgressPage { visit, w, rows })
+    let group = |(slug, inside): (&str, Vec<&Arc<Published>>)| {
+        let mut rows: Vec<ProgressRow> = inside.into_iter().map(row).collect();
+        rows.sort_by(|a, b| a.title.cmp(&b.title));
+        ProgressGroup { name: category_name(slug, w), rows }
+    };
+    let groups = by_category(desk.procedures()).into_iter().map(group).collect();
+    Page::ok(ProgressPage { visit, w, groups })
 }

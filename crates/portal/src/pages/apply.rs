@@ -15,7 +15,9 @@ mod upload_fault;
 
 use actix_web::web;
 
+pub(super) use edit::carry_out;
 pub(super) use posted::PostedPage;
+pub(super) use step::{Change, Pressed, Step};
 pub(super) use upload_fault::upload_sentence;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {

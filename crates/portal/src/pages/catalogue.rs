@@ -26,14 +26,10 @@ impl ProcedureItem {
         let w = Wording::new(language);
         let minutes = w.minutes(form.estimated_minutes()).plain();
         let fee = fee_in_short(&form.procedure().fee, language);
-        let between = match language {
-            Language::Japanese | Language::EasyJapanese => "・",
-            Language::English => ", ",
-        };
         Self {
             title: form.title(language).to_owned(),
             address: link::procedure(form.id()),
-            note: format!("{minutes}{between}{fee}"),
+            note: [minutes, fee].join(w.dot()),
             visit_remains: matches!(form.procedure().visit, Visit::Remains(_)),
         }
     }
@@ -48,14 +44,18 @@ fn fee_in_short(fee: &FeeTerms, language: Language) -> String {
     if fee.lines.is_empty() {
         return w.free_of_charge().plain();
     }
-    // What everybody pays: one of each line that no condition decides about.
-    let sure = fee.lines.iter().filter(|line| !line.conditional).filter_map(|line| line.unit);
-    let least = sure.fold(Yen::ZERO, |sum, unit| sum.checked_add(unit).unwrap_or(sum));
-    if least.is_zero() {
-        w.fee_later().plain()
-    } else {
-        w.fee_starting(shown::yen(least, language)).plain()
+    match least(fee) {
+        Some(least) => w.fee_starting(shown::yen(least, language)).plain(),
+        None => w.fee_later().plain(),
     }
+}
+
+/// What everybody pays at least: one of each line. Nothing where an answer decides about a
+/// line, because a sum without that line would promise too little.
+fn least(fee: &FeeTerms) -> Option<Yen> {
+    let mut prices = fee.lines.iter().map(|line| line.unit.filter(|_| !line.conditional));
+    let sum = prices.try_fold(Yen::ZERO, |sum, price| sum.checked_add(price?));
+    sum.filter(|sum| !sum.is_zero())
 }
 
 /// A category or a life event with the number of its procedures.
@@ -67,11 +67,23 @@ pub(super) struct Tile {
 
 /// The categories that have procedures.
 pub(super) fn categories(all: &[Arc<Published>], w: Wording) -> Vec<Tile> {
-    let mut counts = BTreeMap::new();
+    let tile = |(slug, inside): (&str, Vec<_>)| Tile {
+        name: category_name(slug, w),
+        address: link::category(slug),
+        count: inside.len(),
+    };
+    by_category(all).into_iter().map(tile).collect()
+}
+
+/// The procedures of each category, the fullest category first.
+pub(super) fn by_category(all: &[Arc<Published>]) -> Vec<(&str, Vec<&Arc<Published>>)> {
+    let mut inside: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for published in all {
-        *counts.entry(published.form.procedure().category.as_str()).or_insert(0_usize) += 1;
+        inside.entry(published.form.procedure().category.as_str()).or_default().push(published);
     }
-    tiles(counts, |slug| category_name(slug, w), link::category)
+    let mut categories: Vec<_> = inside.into_iter().collect();
+    categories.sort_by_key(|(_, inside)| std::cmp::Reverse(inside.len()));
+    categories
 }
 
 /// The life events that have procedures.
@@ -80,19 +92,12 @@ pub(super) fn life_events(all: &[Arc<Published>], w: Wording) -> Vec<Tile> {
     for event in all.iter().flat_map(|published| &published.form.procedure().life_events) {
         *counts.entry(event.as_str()).or_insert(0_usize) += 1;
     }
-    tiles(counts, |slug| life_event_name(slug, w), link::life_event)
-}
-
-/// The fullest first.
-fn tiles(
-    counts: BTreeMap<&str, usize>,
-    name: impl Fn(&str) -> Phrase,
-    address: impl Fn(&str) -> String,
-) -> Vec<Tile> {
-    let mut tiles: Vec<Tile> = counts
-        .into_iter()
-        .map(|(slug, count)| Tile { name: name(slug), address: address(slug), count })
-        .collect();
+    let tile = |(slug, count)| Tile {
+        name: life_event_name(slug, w),
+        address: link::life_event(slug),
+        count,
+    };
+    let mut tiles: Vec<Tile> = counts.into_iter().map(tile).collect();
     tiles.sort_by_key(|tile| std::cmp::Reverse(tile.count));
     tiles
 }
@@ -140,5 +145,31 @@ pub(super) fn life_event_name(slug: &str, w: Wording) -> Phrase {
         "business" => w.event_business(),
         "disaster" => w.event_disaster(),
         _ => w.event_other(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use form_engine::{FeeDue, FeeTerm, Text};
+
+    use super::*;
+
+    fn fee(lines: &[(Option<i64>, bool)]) -> FeeTerms {
+        let line = |(unit, conditional): &(Option<i64>, bool)| FeeTerm {
+            label: Text::default(),
+            unit: unit.map(Yen::new),
+            conditional: *conditional,
+        };
+        let lines = lines.iter().map(line).collect();
+        FeeTerms { due: FeeDue::AtSubmission, lines, note: Text::default() }
+    }
+
+    #[test]
+    fn a_least_fee_is_told_only_where_no_answer_decides() {
+        let short = |lines: &[_]| fee_in_short(&fee(lines), Language::Japanese);
+        assert_eq!(short(&[]), "無料");
+        assert_eq!(short(&[(Some(300), false), (Some(110), false)]), "410円から");
+        assert_eq!(short(&[(Some(750), true), (Some(110), false)]), "手数料あり");
+        assert_eq!(short(&[(None, false), (Some(110), false)]), "手数料あり");
     }
 }

@@ -82,7 +82,13 @@ impl EligiblePage {
         let published = desk.procedure(id).ok_or(WebError::NotFound)?;
         let (w, language) = (visit.words(), visit.language);
         let asked = |question| Asked::new(desk, question, posted, language);
-        let questions: Vec<Asked> = published.form.eligibility().iter().map(asked).collect();
+        let mut questions: Vec<Asked> = published.form.eligibility().iter().map(asked).collect();
+        if questions.iter().any(|asked| asked.way_out.is_some()) {
+            // Who is led elsewhere need not answer the rest.
+            for asked in &mut questions {
+                asked.missing = false;
+            }
+        }
         let missing = questions.iter().filter(|asked| asked.missing);
         let mistakes = missing
             .map(|asked| Mistake {

@@ -161,7 +161,8 @@ impl Asked {
                 opened: opened && !answered,
             },
             steps: answered.then(|| {
-                let (advice, defects) = guide.advice(&checked.data, &context);
+                let (mut advice, defects) = guide.advice(&checked.data, &context);
+                advice.sort_by_key(|step| (step.by.is_none(), step.by));
                 for defect in defects {
                     tracing::warn!(guide = %guide.id(), expression = %defect.expression, what = %defect.what, "an expression of a guide failed");
                 }

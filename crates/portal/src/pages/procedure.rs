@@ -13,7 +13,7 @@ use crate::{
     guard::{Guarded, WebError},
     layout::{Page, Visit, see_other},
     link, shown,
-    wording::{Phrase, Wording},
+    wording::{Callable, Phrase, Wording},
 };
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -95,7 +95,7 @@ impl ProcedurePage {
     /// Until when it must be filed, and what happens afterwards.
     fn deadline(&self) -> Option<(Phrase, Phrase)> {
         let deadline = self.procedure().deadline.as_ref()?;
-        let from = deadline.from.get(self.language());
+        let from = inside_a_sentence(deadline.from.get(self.language()));
         // People know a year, and nobody counts 730 days.
         let until = match (deadline.days / 365, deadline.days % 365) {
             (years @ 1.., 0) => self.w.deadline_years(years, from),
@@ -175,11 +175,24 @@ impl ProcedurePage {
         }
     }
 
+    /// Whom to ask where the department has no telephone of its own.
+    fn city_contact(&self) -> Callable {
+        Phrase::new(self.visit.city.contact.clone()).callable()
+    }
+
     /// What somebody still has to come for.
     fn coming(&self) -> Option<&str> {
         match &self.procedure().visit {
             Coming::None => None,
             Coming::Remains(what) => Some(what.get(self.language())),
         }
+    }
+}
+
+/// `The day you moved` as it reads after other words; Japanese stays as it is.
+fn inside_a_sentence(text: &str) -> String {
+    match text.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => text.to_owned(),
     }
 }

@@ -7,12 +7,16 @@ use askama::Template;
 use kernel::{BundleId, Language};
 use service_desk::{Bundle, BundleItem, BundleState, Desk};
 
-use super::known;
+use super::{
+    apply::{Change, Pressed, Step},
+    known,
+};
 use crate::{
-    fields::{FieldView, FormPage, Mistake, mistakes},
+    fields::{FieldView, FormPage, Mistake, mistakes, posted_name},
     guard::{Guarded, WebError},
     layout::{Page, Visit, see_other},
     link,
+    postal::{FilledAddress, address_of},
     wording::{Phrase, Wording},
 };
 
@@ -72,12 +76,42 @@ async fn answer(
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<Either<HttpResponse, Page<TogetherPage>>, WebError> {
     let id: BundleId = known(&bundle)?;
-    desk.answer_bundle(&visit.visitor(), &id, &posted, visit.language).await?;
+    let Pressed { step, mut answers, .. } = Pressed::read(posted.into_inner());
+    let changed =
+        if let Step::Change(change) = &step { put_in(change, &mut answers) } else { false };
+    desk.answer_bundle(&visit.visitor(), &id, &answers, visit.language).await?;
     let bundle = desk.bundle(&visit.visitor(), &id, visit.language).await?;
     if bundle.checked.ok() {
         return Ok(Either::Left(see_other(&link::together(&id))));
     }
+    if changed {
+        // Nobody has tried to go on, so that nothing is complained about yet.
+        return Ok(Either::Right(Page::ok(TogetherPage::new(visit, &bundle, false)?)));
+    }
     Ok(Either::Right(Page::to_mend(TogetherPage::new(visit, &bundle, true)?)))
+}
+
+/// Carries out a change of what was typed among the posted answers; common answers have
+/// neither rows nor files.
+fn put_in(change: &Change, answers: &mut Vec<(String, String)>) -> bool {
+    match change {
+        Change::Repair { at, value } => put(answers, posted_name(at), value),
+        Change::Fill(at) => {
+            let under = |part: &str| format!("{}/{part}", posted_name(at));
+            let typed = answers.iter().find(|(name, _)| *name == under("postal"));
+            let known = typed.and_then(|(_, code)| address_of(code));
+            for (part, value) in known.iter().flat_map(FilledAddress::parts) {
+                put(answers, under(part), value);
+            }
+        }
+        Change::Add(_) | Change::Remove(_) | Change::Detach { .. } => return false,
+    }
+    true
+}
+
+fn put(answers: &mut Vec<(String, String)>, name: String, value: &str) {
+    answers.retain(|(known, _)| *known != name);
+    answers.push((name, value.to_owned()));
 }
 
 impl TogetherPage {

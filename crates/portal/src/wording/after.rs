@@ -35,7 +35,7 @@ phrases! {
     lookup_none(): "この番号とコードの組み合わせでは見つかりませんでした。受付票をもう一度確かめてください。", "見《み》つかりません。番号《ばんごう》とコードをもう一度《いちど》見《み》てください。", "Nothing was found for this number and code. Please check your receipt.";
     lookup_lost(): "番号やコードが分からないときは、手続の問い合わせ先へお電話ください。", "番号《ばんごう》がわからないときは、電話《でんわ》してください。", "If you have lost them, please call the office in charge.";
     correct_title(): "直していただくところがあります", "直《なお》すところがあります", "Something needs correcting";
-    correct_lead(count, until): "{count}か所を、{until}までに直してください。直すのはそこだけで、ほかの答えはそのままです。", "{count}つ、{until}までに直《なお》してください。", "Please correct {count} item(s) by {until}. Everything else stays as it is.";
+    correct_lead(count, until): "{count}か所を、{until}までに直してください。直すのはそこだけで、ほかの答えはそのままです。", "{count}か所《しょ》を、{until}までに直《なお》してください。", "Please correct {count} item(s) by {until}. Everything else stays as it is.";
     correct_now(): "直す", "直《なお》す", "Correct it";
     correct_page(): "内容を直す", "直《なお》す", "Correct your application";
     correct_send(): "直した内容を送る", "おくる", "Send the correction";

@@ -17,9 +17,14 @@ phrases! {
     contact(who): "お問い合わせ：{who}", "聞《き》くところ：{who}", "Contact: {who}";
     must(): "必須", "かならず", "required";
     may(): "任意", "なくてもいい", "optional";
-    mistakes(count): "{count}か所を直してください", "{count}つ 直《なお》してください", "Please correct {count} item(s)";
+    mistakes(count): "{count}か所を直してください", "{count}か所《しょ》を直《なお》してください", "Please correct {count} item(s)";
     mistakes_title(): "入力エラー：", "まちがい：", "Error: ";
+    to_home(): "トップページへ", "トップへ", "To the counter";
+    incident_number(): "お問い合わせ番号", "聞《き》くときの番号《ばんごう》", "Incident number";
     back(): "戻る", "もどる", "Back";
     print(): "この画面を印刷する", "印刷《いんさつ》する", "Print this page";
+    comma(): "、", "、", ", ";
+    colon(): "：", "：", ": ";
+    in_brackets(text): "（{text}）", "（{text}）", " ({text})";
     listed(label, value): "{label}：{value}", "{label}：{value}", "{label}: {value}";
 }

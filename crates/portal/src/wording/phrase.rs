@@ -22,26 +22,77 @@ impl Phrase {
     pub(crate) fn plain(&self) -> String {
         pieces(&self.0).map(|piece| piece.base).collect()
     }
+
+    /// With its telephone numbers as links.
+    pub(crate) fn callable(self) -> Callable {
+        Callable(self)
+    }
 }
 
 impl HtmlSafe for Phrase {}
 
+/// A phrase whose telephone numbers can be tapped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Callable(Phrase);
+
+impl HtmlSafe for Callable {}
+
+impl fmt::Display for Callable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(f, &self.0, linked)
+    }
+}
+
+/// Writes `text` with a link around each telephone number.
+fn linked(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let belongs = |c: char| c.is_ascii_digit() || c == '-';
+    let mut rest = text;
+    while let Some(start) = rest.find(belongs) {
+        let (before, from) = rest.split_at(start);
+        let (run, after) = from.split_at(from.find(|c| !belongs(c)).unwrap_or(from.len()));
+        escape(f, before)?;
+        if is_number(run) {
+            // Nothing but digits and hyphens, which need no escaping.
+            write!(f, "<a href=\"tel:{run}\">{run}</a>")?;
+        } else {
+            escape(f, run)?;
+        }
+        rest = after;
+    }
+    escape(f, rest)
+}
+
+/// Whether `run`, of digits and hyphens, is a Japanese telephone number: `022-398-4894`.
+fn is_number(run: &str) -> bool {
+    let digits = run.chars().filter(char::is_ascii_digit).count();
+    run.starts_with('0') && !run.ends_with('-') && !run.contains("--") && matches!(digits, 10 | 11)
+}
+
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for piece in pieces(&self.0) {
-            match piece.reading {
-                None => escape(f, piece.base)?,
-                Some(reading) => {
-                    f.write_str("<ruby>")?;
-                    escape(f, piece.base)?;
-                    f.write_str("<rp>（</rp><rt>")?;
-                    escape(f, reading)?;
-                    f.write_str("</rt><rp>）</rp></ruby>")?;
-                }
+        show(f, self, escape)
+    }
+}
+
+/// Writes `phrase`, what carries no reading with `plain`.
+fn show(
+    f: &mut fmt::Formatter<'_>,
+    phrase: &Phrase,
+    plain: fn(&mut fmt::Formatter<'_>, &str) -> fmt::Result,
+) -> fmt::Result {
+    for piece in pieces(&phrase.0) {
+        match piece.reading {
+            None => plain(f, piece.base)?,
+            Some(reading) => {
+                f.write_str("<ruby>")?;
+                escape(f, piece.base)?;
+                f.write_str("<rp>（</rp><rt>")?;
+                escape(f, reading)?;
+                f.write_str("</rt><rp>）</rp></ruby>")?;
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// A run of text, with or without its reading.
@@ -112,6 +163,19 @@ mod tests {
     #[test]
     fn a_mark_says_where_the_word_begins() {
         assert_eq!(Phrase::new("市｜お知らせ《おしらせ》").plain(), "市お知らせ");
+    }
+
+    #[test]
+    fn telephone_numbers_can_be_tapped_and_nothing_else() {
+        let shown = |text: &'static str| Phrase::new(text).callable().to_string();
+        assert_eq!(
+            shown("窓口 022-398-4894（8:00〜20:00）<b>"),
+            "窓口 <a href=\"tel:022-398-4894\">022-398-4894</a>（8:00〜20:00）&lt;b&gt;"
+        );
+        assert!(shown("0120-111-222・0570-000-333").matches("tel:").count() == 2);
+        for other in ["〒980-8671 青葉区", "2026-11-21", "0-1", "022-398-4894-", "-"] {
+            assert_eq!(shown(other), other);
+        }
     }
 
     #[test]

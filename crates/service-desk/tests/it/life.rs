@@ -11,6 +11,7 @@ const ALLOWANCE: &str = "jido-teate-nintei";
 
 on_both_engines!(
     a_corrected_name_is_the_name,
+    filling_an_address_in_sends_no_correction,
     a_corrected_case_is_approved_by_a_second_person,
     nobody_approves_what_they_proposed,
     a_refusal_needs_a_reason_and_gives_a_notice,
@@ -49,9 +50,27 @@ fn a_corrected_name_is_the_name(town: &TestTown) {
     let found = clerk.queue("?q=%E4%BB%99%E5%8F%B0%E6%94%B9");
     assert_eq!(found.len(), 1, "it is found by its new name");
     assert_eq!(found[0]["applicant"], "仙台　改");
-    let typed: String = before.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    assert_eq!(clerk.queue(&format!("?q={typed}")).len(), 1, "and by the one that was filed");
+    assert_eq!(before, "山田　花子");
+    let found = clerk.queue("?q=%E5%B1%B1%E7%94%B0%E8%8A%B1%E5%AD%90");
+    assert_eq!(found.len(), 1, "and by the one that was filed");
     town.is_whole();
+}
+
+fn filling_an_address_in_sends_no_correction(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    let remark = json!({ "at": "/address", "text": "住所を確かめてください。" });
+    let asked = json!({ "type": "request_correction", "remarks": [remark] });
+    clerk.commands(&case, asked).expect(200);
+    let web = looking_at(&hanako, &receipt);
+    let address = format!("/receipts/{}/correction", receipt.number);
+    let page = web.get(&address).expect(200);
+
+    let fill = [("address/postal", "980-0011"), (":fill", "/address")];
+    let filled = web.submit(&page, &address, &fill).expect(200).text();
+
+    assert!(filled.contains("value=\"上杉\""), "{filled}");
+    assert_eq!(hanako.status(&receipt)["state"], "correction-requested");
+    assert_eq!(clerk.case(&case)["revisions"].as_array().unwrap().len(), 1);
 }
 
 fn a_corrected_case_is_approved_by_a_second_person(town: &TestTown) {

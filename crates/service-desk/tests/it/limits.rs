@@ -96,6 +96,10 @@ fn common_answers_are_typed_once(town: &TestTown) {
     let address = bundle(town, &hanako);
     let page = hanako.web.get(&address).expect(200);
     hanako.web.submit(&page, &address, &[("name", "山田 花子")]).expect(422);
+    // The button beside the postal code fills the address in and complains about nothing.
+    let fill = [("address/postal", "980-0011"), (":fill", "/address")];
+    let filled = hanako.web.submit(&page, &address, &fill).expect(200).text();
+    assert!(filled.contains("value=\"上杉\"") && !filled.contains("panel red"), "{filled}");
 
     let common = [
         ("name", "山田 花子"),

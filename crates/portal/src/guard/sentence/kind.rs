@@ -4,6 +4,9 @@ use kernel::Language;
 
 use super::Sentence;
 
+/// Names the refusal of a page that was open for too long.
+pub(crate) const EXPIRED: &str = "foreign-form";
+
 /// The kinds of refusals that readers are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -38,12 +41,23 @@ impl Kind {
     /// Title and advice in `language`.
     pub(super) fn in_words(self, language: Language) -> Sentence {
         let (title, advice) = match language {
-            Language::Japanese | Language::EasyJapanese => {
-                (self.japanese_title(), self.japanese_advice())
-            }
+            Language::Japanese => (self.japanese_title(), self.japanese_advice()),
+            Language::EasyJapanese => self.easy(),
             Language::English => (self.english_title(), self.english_advice()),
         };
         Sentence { slug: self.slug(), title, advice: advice.into() }
+    }
+
+    /// Residents meet an expired page in the middle of typing; for the other kinds the plain
+    /// Japanese has to do.
+    const fn easy(self) -> (&'static str, &'static str) {
+        if matches!(self, Self::ForeignForm) {
+            return (
+                "この画面《がめん》は古《ふる》くなりました",
+                "まだ送《おく》っていません。前《まえ》の画面《がめん》にもどると、書《か》いたことが残《のこ》っているかもしれません。保存《ほぞん》したことは、トップの「つづきから」でつづけられます。",
+            );
+        }
+        (self.japanese_title(), self.japanese_advice())
     }
 
     const fn slug(self) -> &'static str {
@@ -53,7 +67,7 @@ impl Kind {
             Self::Gone => "gone",
             Self::Credentials => "credentials-needed",
             Self::Forbidden => "forbidden",
-            Self::ForeignForm => "foreign-form",
+            Self::ForeignForm => EXPIRED,
             Self::TooLarge => "too-large",
             Self::MediaType => "media-type",
             Self::Malformed => "malformed",
@@ -118,7 +132,7 @@ impl Kind {
             Self::Credentials => "受付番号と照会コード、または職員用のトークンを付けてください。",
             Self::Forbidden => "必要な場合は、担当部署または管理者に相談してください。",
             Self::ForeignForm => {
-                "前の画面に戻って再読み込みし、もう一度送ってください。送信は行われていません。"
+                "送信は行われていません。前の画面に戻ると、入力が残っていることがあります。途中で保存された答えは下書きに残っていて、トップページの「つづきから」で再開できます。"
             }
             Self::TooLarge => {
                 "ファイルを小さくするか、数を減らして、もう一度送ってください。保存済みの入力は残っています。"
@@ -190,7 +204,9 @@ impl Kind {
             }
             Self::Credentials => "Send the receipt number with its access code, or a staff token.",
             Self::Forbidden => "If you need to, ask the department or an administrator.",
-            Self::ForeignForm => "Go back, reload the page and send it again. Nothing was sent.",
+            Self::ForeignForm => {
+                "Nothing was sent. If you go back, what you typed may still be there. Answers saved on the way are kept as a draft: choose “Continue where you left off” on the home page."
+            }
             Self::TooLarge => {
                 "Make the files smaller or fewer and send again. What was saved is still there."
             }

@@ -3,10 +3,23 @@
 use form_engine::{Field, Form, Widget};
 use serde_json::{Map, Value, json};
 
-use super::super::postal::address_of;
+use super::step::Change;
+use crate::postal::{FilledAddress, address_of};
+
+/// Carries out a change of what was typed, and says where to look afterwards. Files are not
+/// a part of what was typed.
+pub(in crate::pages) fn carry_out(form: &Form, raw: &mut Value, change: &Change) -> Option<String> {
+    match change {
+        Change::Add(at) => add_row(form, raw, at),
+        Change::Remove(at) => remove_row(form, raw, at),
+        Change::Fill(at) => fill_address(form, raw, at),
+        Change::Repair { at, value } => put(form, raw, at, value),
+        Change::Detach { .. } => None,
+    }
+}
 
 /// One more row of the repeated group at `at`; `None` when there is no such group.
-pub(super) fn add_row(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
+fn add_row(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
     let field = form.field(at).filter(|field| field.widget == Widget::Repeat)?;
     let rows = place(raw, at)?;
     if !rows.is_array() {
@@ -20,7 +33,7 @@ pub(super) fn add_row(form: &Form, raw: &mut Value, at: &str) -> Option<String> 
 }
 
 /// Without the row at `at`, such as `/children/1`.
-pub(super) fn remove_row(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
+fn remove_row(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
     let (group, row) = at.rsplit_once('/')?;
     form.field(group).filter(|field| field.widget == Widget::Repeat)?;
     let rows = raw.pointer_mut(group)?.as_array_mut()?;
@@ -30,23 +43,21 @@ pub(super) fn remove_row(form: &Form, raw: &mut Value, at: &str) -> Option<Strin
 }
 
 /// Puts `value` into the field at `at`, as if it had been typed.
-pub(super) fn put(form: &Form, raw: &mut Value, at: &str, value: &str) -> Option<String> {
+fn put(form: &Form, raw: &mut Value, at: &str, value: &str) -> Option<String> {
     form.field(at).filter(|field| takes_text(field))?;
     *place(raw, at)? = Value::String(value.to_owned());
     Some(at.to_owned())
 }
 
+/// What the postal code of the address at `at` tells, if it names a place that we know of.
+pub(super) fn known_address(raw: &Value, at: &str) -> Option<FilledAddress> {
+    address_of(raw.pointer(&format!("{at}/postal"))?.as_str()?)
+}
+
 /// Fills the address at `at` from its postal code.
-pub(super) fn fill_address(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
-    let code = raw.pointer(&format!("{at}/postal"))?.as_str()?.to_owned();
-    let address = address_of(&code)?;
-    let parts = [
-        ("prefecture", address.prefecture),
-        ("city", address.city),
-        ("ward", address.ward),
-        ("town", address.town),
-    ];
-    for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
+fn fill_address(form: &Form, raw: &mut Value, at: &str) -> Option<String> {
+    let address = known_address(raw, at)?;
+    for (name, value) in address.parts() {
         put(form, raw, &format!("{at}/{name}"), value);
     }
     Some(format!("{at}/postal"))
@@ -85,6 +96,19 @@ fn place<'a>(raw: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_that_nobody_knows_fills_nothing() {
+        for typed in ["", "98", "999-9999", "<b>"] {
+            assert_eq!(
+                known_address(&json!({"home": {"postal": typed}}), "/home"),
+                None,
+                "{typed}"
+            );
+        }
+        let known = known_address(&json!({"home": {"postal": "980ー0011"}}), "/home").unwrap();
+        assert_eq!((known.ward, known.town), ("青葉区", "上杉"));
+    }
 
     #[test]
     fn missing_objects_are_made_and_missing_rows_are_not() {

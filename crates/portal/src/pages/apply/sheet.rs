@@ -143,13 +143,14 @@ impl Sheet {
         Ok(shown.fields(page))
     }
 
-    /// Adds a mistake that the engine cannot know of, such as a file that was not taken.
+    /// Adds a mistake that the engine cannot know of, such as a file that was not taken
+    /// or a postal code that nobody has.
     pub(super) fn add_problem(&mut self, field: &str, message: String) {
         self.checked.problems.retain(|problem| posted_name(&problem.at) != field);
         self.checked.problems.push(Problem {
             at: format!("/{field}"),
             also: Vec::new(),
-            rule: "upload".into(),
+            rule: "counter".into(),
             message,
             severity: Severity::Error,
             confirmed: false,

@@ -47,15 +47,23 @@ pub(super) enum Mode {
     Opened,
     /// Because something is to be put right.
     Mending,
+    /// Because an address could not be filled in, the only thing to be told of.
+    Unfilled,
+}
+
+impl Mode {
+    fn tells_problems(self) -> bool {
+        matches!(self, Self::Mending | Self::Unfilled)
+    }
 }
 
 impl ApplyPage {
     pub(super) fn new(visit: Visit, sheet: &Sheet, mode: Mode) -> Result<Self, WebError> {
         let w = visit.words();
-        let fields = sheet.fields(mode == Mode::Mending)?;
+        let fields = sheet.fields(mode.tells_problems())?;
         let page = sheet.page()?;
         let (step, total) = sheet.progress();
-        let problems = if mode == Mode::Mending { &*sheet.checked.problems } else { &[] };
+        let problems = if mode.tells_problems() { &*sheet.checked.problems } else { &[] };
         let saved = match &sheet.draft.page {
             Some(_) => w.saved_at(shown::clock(sheet.draft.updated_at, visit.language)),
             None => w.saves_itself(),

@@ -7,7 +7,7 @@ use kernel::{AttachmentId, Language};
 
 /// What the resident wants after the page is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(in crate::pages) enum Step {
     /// On to the next page.
     Next,
     /// Back to the page before.
@@ -20,7 +20,7 @@ pub(super) enum Step {
 
 /// A change of what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Change {
+pub(in crate::pages) enum Change {
     /// One more row of the group at this place.
     Add(String),
     /// Without this row.
@@ -45,20 +45,20 @@ pub(super) enum Change {
 
 /// A posted page, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pressed {
+pub(in crate::pages) struct Pressed {
     /// The button.
-    pub(super) step: Step,
+    pub(in crate::pages) step: Step,
     /// The answers alone.
-    pub(super) answers: Vec<(String, String)>,
+    pub(in crate::pages) answers: Vec<(String, String)>,
     /// The places that were hidden when the page was shown.
-    pub(super) closed: Vec<String>,
+    pub(in crate::pages) closed: Vec<String>,
     /// Whether mistakes were being shown.
-    pub(super) mending: bool,
+    pub(in crate::pages) mending: bool,
 }
 
 impl Pressed {
     /// Takes `posted` apart.
-    pub(super) fn read(posted: Vec<(String, String)>) -> Self {
+    pub(in crate::pages) fn read(posted: Vec<(String, String)>) -> Self {
         let (ours, answers): (Vec<_>, Vec<_>) =
             posted.into_iter().partition(|(name, _)| name.starts_with(':') || name == "csrf");
         let closed = ours.iter().filter(|(name, _)| name == ":closed").map(|(_, at)| at.clone());

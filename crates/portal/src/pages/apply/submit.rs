@@ -13,7 +13,7 @@ use super::{
     upload_fault::upload_sentence,
 };
 use crate::{
-    fields::{element_id, lies_in},
+    fields::{element_id, lies_in, posted_name},
     guard::{PostedFile, WebError},
     layout::{Page, Visit, language_cookie, see_other},
     link,
@@ -45,13 +45,13 @@ pub(super) async fn submit(
         sheet.add_problem(field, upload_sentence(fault, visit.words()).plain());
     }
     if !refused.is_empty() {
-        return again(&request, visit, &sheet);
+        return again(&request, visit, &sheet, Mode::Mending);
     }
     match pressed.step {
         Step::Next if sheet.errors().next().is_none() => Ok(see_other(&sheet.next())),
         Step::Next => Ok(match newly_asked(&sheet, &pressed.closed) {
             Some(at) => see_other(&at_field(&id, &page, "opened", &at)),
-            None => return again(&request, visit, &sheet),
+            None => return again(&request, visit, &sheet, Mode::Mending),
         }),
         Step::Back => Ok(see_other(&sheet.previous())),
         Step::Language(language) => {
@@ -59,6 +59,9 @@ pub(super) async fn submit(
             // A cookie of ours always fits a header.
             drop(answer.add_cookie(&language_cookie(language, &visit.city)));
             Ok(answer)
+        }
+        Step::Change(Change::Fill(at)) if edit::known_address(&sheet.draft.raw, &at).is_none() => {
+            unfilled(&request, visit, sheet, &at, pressed.mending)
         }
         Step::Change(change) => {
             let at = carry_out(&desk, &visit, sheet, &page, change).await?;
@@ -69,9 +72,33 @@ pub(super) async fn submit(
 }
 
 /// The same page with its mistakes.
-fn again(request: &HttpRequest, visit: Visit, sheet: &Sheet) -> Result<HttpResponse, WebError> {
-    let page = ApplyPage::new(visit, sheet, Mode::Mending)?;
+fn again(
+    request: &HttpRequest,
+    visit: Visit,
+    sheet: &Sheet,
+    mode: Mode,
+) -> Result<HttpResponse, WebError> {
+    let page = ApplyPage::new(visit, sheet, mode)?;
     Ok(Page::to_mend(page).respond_to(request))
+}
+
+/// The same page with a sentence at the postal code of the address at `at`.
+fn unfilled(
+    request: &HttpRequest,
+    visit: Visit,
+    mut sheet: Sheet,
+    at: &str,
+    mending: bool,
+) -> Result<HttpResponse, WebError> {
+    let postal = format!("{at}/postal");
+    sheet.form().field(&postal).ok_or(WebError::NotFound)?;
+    if !mending {
+        // Nobody has tried to go on, so that nothing else is complained about yet.
+        sheet.checked.problems.clear();
+    }
+    sheet.add_problem(&posted_name(&postal), visit.words().postal_unknown().plain());
+    let mode = if mending { Mode::Mending } else { Mode::Unfilled };
+    again(request, visit, &sheet, mode)
 }
 
 fn at_field(draft: &DraftId, page: &str, mode: &str, at: &str) -> String {
@@ -115,17 +142,11 @@ async fn carry_out(
 ) -> Result<String, WebError> {
     let owner = visit.visitor();
     let mut draft = sheet.draft;
-    let form = &draft.published.form;
-    let changed = match change {
-        Change::Add(at) => edit::add_row(form, &mut draft.raw, &at),
-        Change::Remove(at) => edit::remove_row(form, &mut draft.raw, &at),
-        Change::Fill(at) => edit::fill_address(form, &mut draft.raw, &at).or(Some(at)),
-        Change::Repair { at, value } => edit::put(form, &mut draft.raw, &at, &value),
-        Change::Detach { at, file } => {
-            desk.detach(&owner, &draft.id, &at, &file).await?;
-            return Ok(at);
-        }
-    };
+    if let Change::Detach { at, file } = change {
+        desk.detach(&owner, &draft.id, &at, &file).await?;
+        return Ok(at);
+    }
+    let changed = edit::carry_out(&draft.published.form, &mut draft.raw, &change);
     let at = changed.ok_or(WebError::NotFound)?;
     desk.save_raw(&owner, &draft.id, page, draft.raw).await?;
     Ok(at)

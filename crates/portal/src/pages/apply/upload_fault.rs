@@ -12,7 +12,7 @@ pub(in crate::pages) fn upload_sentence(fault: &UploadFault, w: Wording) -> Phra
     match fault {
         UploadFault::Empty => w.file_empty(),
         UploadFault::TooLarge { limit } => w.file_too_large(size(*limit)),
-        UploadFault::WrongType { accept } => w.file_wrong_type(kinds(accept)),
+        UploadFault::WrongType { accept } => w.file_wrong_type(kinds(accept, w)),
         UploadFault::Heic => w.file_heic(),
         UploadFault::Broken => w.file_broken(),
         UploadFault::Pixels => w.file_pixels(),

@@ -14,7 +14,7 @@ use crate::{
     fields::{FieldView, FileView, FormPage, Mistake, mistakes, size},
     guard::WebError,
     layout::{Page, Visit},
-    pages::apply::{PostedPage, upload_sentence},
+    pages::apply::{Change, PostedPage, Pressed, Step, carry_out, upload_sentence},
     wording::Wording,
 };
 
@@ -47,7 +47,11 @@ pub(super) async fn send(
 ) -> Result<HttpResponse, WebError> {
     let mut form = desk.correction_form(&holder.number, &holder.access).await?;
     let (fields, refused) = attach(&desk, &holder, &mut form, posted).await?;
-    let input = CorrectionInput::Posted(fields);
+    let Pressed { step, answers, .. } = Pressed::read(fields);
+    let input = CorrectionInput::Posted(answers);
+    if let Step::Change(change) = step {
+        return changed(&desk, &request, holder, form, input, &change).await;
+    }
     if refused.is_empty() {
         let language = holder.visit.language;
         match desk.correct(&holder.number, &holder.access, input.clone(), language).await {
@@ -63,6 +67,23 @@ pub(super) async fn send(
     form.raw = raw;
     checked.problems.extend(refused);
     Ok(Page::to_mend(CorrectionPage::new(holder, &form, &checked, true)).respond_to(&request))
+}
+
+/// The page again after a change of what was typed; nothing is sent yet.
+async fn changed(
+    desk: &Desk,
+    request: &HttpRequest,
+    holder: Holder,
+    mut form: CorrectionForm,
+    input: CorrectionInput,
+    change: &Change,
+) -> Result<HttpResponse, WebError> {
+    let (mut raw, _) = checked(desk, &holder, input).await?;
+    // A change that changes nothing, such as an unknown postal code, shows the page as it is.
+    carry_out(&form.published.form, &mut raw, change);
+    let (raw, checked) = checked(desk, &holder, CorrectionInput::Data(raw)).await?;
+    form.raw = raw;
+    Ok(Page::ok(CorrectionPage::new(holder, &form, &checked, false)).respond_to(request))
 }
 
 async fn checked(
@@ -83,7 +104,6 @@ async fn attach(
     posted: PostedPage,
 ) -> Result<(Vec<(String, String)>, Vec<Problem>), WebError> {
     let PostedPage { mut fields, files } = posted;
-    fields.retain(|(name, _)| name != "csrf");
     let mut refused = Vec::new();
     for file in files {
         let at = format!("/{}", file.field);
