@@ -61,6 +61,7 @@ formats! {
     yucho: Yucho, "yucho";
     wareki_date: WarekiDate, "date-wareki";
     date: Date, "date-wareki";
+    birth_date: BirthDate, "date-wareki";
     time: Time, "time";
     address: Address, "address";
     money: Money, "money";
