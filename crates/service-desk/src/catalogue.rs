@@ -53,6 +53,8 @@ pub struct Compiled {
     pub forms: BTreeMap<String, Form>,
     /// Life-event guides that compile, by id.
     pub guides: BTreeMap<String, Form>,
+    /// The file of each of them, by id.
+    pub files: BTreeMap<String, String>,
     /// The others.
     pub broken: Vec<BrokenDefinition>,
 }
@@ -81,6 +83,7 @@ pub fn compile(files: &[FormFile]) -> Compiled {
             Ok(form) => {
                 let shelf =
                     if form.is_guide() { &mut compiled.guides } else { &mut compiled.forms };
+                compiled.files.insert(form.id().to_owned(), file.path.clone());
                 shelf.insert(form.id().to_owned(), form);
             }
             Err(faults) => {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use form_engine::{Context, Form};
+use form_engine::{Context, ExampleFault, Form};
 use japanese_values::{Format, Tongue};
 use kernel::{Clock as _, Language, SystemClock};
 use serde_json::Value;
@@ -64,9 +64,7 @@ fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
     }
     for form in compiled.forms.values().chain(compiled.guides.values()) {
         for fault in form.run_examples() {
-            let name = if fault.example.is_empty() { "x-examples" } else { &fault.example };
-            let (id, line, column) = (form.id(), fault.line, fault.column);
-            output::data(format_args!("{id}:{line}:{column}: example \"{name}\": {}", fault.what));
+            tell_example(file_of(&compiled, form), &fault);
             faults += 1;
         }
         tell_translations(form);
@@ -79,16 +77,35 @@ fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// An example's fault, in the words and the order of every other.
+fn tell_example(file: &str, fault: &ExampleFault) {
+    let ExampleFault { example, line, column, pointer, what } = fault;
+    if example.is_empty() {
+        output::data(format_args!("{file}:{line}:{column}: {pointer}: {what}; add an example"));
+    } else {
+        let mend = "correct the example, or what the form asks and reckons";
+        output::data(format_args!(
+            "{file}:{line}:{column}: {pointer}: example \"{example}\": {what}; {mend}"
+        ));
+    }
+}
+
+/// Where a form is written; its id where nobody knows.
+fn file_of<'c>(compiled: &'c Compiled, form: &'c Form) -> &'c str {
+    compiled.files.get(form.id()).map_or(form.id(), String::as_str)
+}
+
 /// Reports every mention of a procedure that the catalogue does not have.
 fn tell_strangers(compiled: &Compiled) -> usize {
     let all = || compiled.forms.values().chain(compiled.guides.values());
     let mentions = all().flat_map(|form| {
         let instead = form.eligibility().iter().filter_map(|question| question.see.as_deref());
-        instead.chain(form.guided_procedures()).map(move |id| (form.id(), id))
+        instead.chain(form.guided_procedures()).map(move |id| (form, id))
     });
     let strangers: Vec<_> = mentions.filter(|(_, id)| !compiled.forms.contains_key(*id)).collect();
     for (form, id) in &strangers {
-        output::data(format_args!("{form}: there is no procedure \"{id}\" to lead to"));
+        let (file, mend) = (file_of(compiled, form), "name one of `madoguchi forms list`");
+        output::data(format_args!("{file}: there is no procedure \"{id}\" to lead to; {mend}"));
     }
     strangers.len()
 }
