@@ -55,6 +55,12 @@ impl Instant {
         self.utc().with_timezone(&JST)
     }
 
+    /// The last day of a term that ends at this moment: a term ends at a midnight, and people
+    /// read the day before.
+    pub fn last_day(self) -> NaiveDate {
+        self.plus(Duration::milliseconds(-1)).day()
+    }
+
     /// The day in Japan.
     pub fn day(self) -> NaiveDate {
         self.local().date_naive()
@@ -130,6 +136,7 @@ mod tests {
         assert_eq!(just_before_midnight.day().to_string(), "2026-11-20");
         assert_eq!(midnight.day().to_string(), "2026-11-21");
         assert_eq!(midnight, Instant::start_of(midnight.day()));
+        assert_eq!(midnight.last_day(), just_before_midnight.day());
     }
 
     #[test]

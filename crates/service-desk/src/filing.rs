@@ -21,6 +21,7 @@ use submission_store::{
 use crate::{
     Caller, Desk, DeskError, Published, attachment,
     limit::{Holdings, Limit},
+    payment::title_of,
     policy::{department_of, policy_of},
     record::APPLICANT,
     subject::Subject,
@@ -302,8 +303,9 @@ impl Desk {
     }
 
     fn filed(&self, submission: &Submission, bill: Option<&Bill>) -> Result<Filed, DeskError> {
-        let payment_url =
-            bill.map(|bill| self.hosted_page(bill, &submission.receipt_number)).transpose()?;
+        let payment_url = bill
+            .map(|bill| self.hosted_page(bill, title_of(bill), &submission.receipt_number))
+            .transpose()?;
         Ok(Filed {
             submission: submission.id.clone(),
             receipt_number: submission.receipt_number.clone(),

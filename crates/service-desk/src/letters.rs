@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{Duration, NaiveDate};
+use chrono::Duration;
 use fees::Bill;
 use kernel::{Instant, Language};
 use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, SendFault, Sender, Stage, Transport};
@@ -167,7 +167,7 @@ impl Desk {
                 access_code: self.inner.store.keys().access_code(&submission.id),
                 payment: payment_due_at.and_then(|due_at| {
                     let amount = bills.first()?.amount;
-                    Some(PaymentAsked { amount, by: last_day(due_at) })
+                    Some(PaymentAsked { amount, by: due_at.last_day() })
                 }),
             }),
             Event::Paid { payment, .. } => {
@@ -175,7 +175,7 @@ impl Desk {
                 Some(Matter::PaymentReceived { amount: bill.amount })
             }
             Event::FeeAsked { amount, payment_due_at, .. } => {
-                let by = last_day(*payment_due_at);
+                let by = payment_due_at.last_day();
                 Some(Matter::FeeAsked(PaymentAsked { amount: *amount, by }))
             }
             Event::FeeWaived { .. } => Some(Matter::FeeWaived),
@@ -201,11 +201,6 @@ impl Desk {
             | Event::SensitiveViewed { .. } => None,
         }
     }
-}
-
-/// The day before the midnight at which a term ends.
-fn last_day(due_at: Instant) -> NaiveDate {
-    due_at.plus(Duration::milliseconds(-1)).day()
 }
 
 /// One minute after the first failure, then twice as long each time; `None` at the end.

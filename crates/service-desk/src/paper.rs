@@ -196,7 +196,7 @@ impl Desk {
         let mut steps =
             vec![step("受付", "申請を記録しました。", Some(case.arrived_at.day()), true)];
         if let Some(due) = case.payment_due_at {
-            let last_day = due.plus(chrono::Duration::milliseconds(-1)).day();
+            let last_day = due.last_day();
             steps.push(step("お支払い", "この日までにお支払いください。", Some(last_day), false));
         }
         let decided = case.state.is_decided();

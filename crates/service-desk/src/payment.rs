@@ -2,7 +2,7 @@
 
 use fees::{Bill, Callback, FeeLine, PaymentOrder, PaymentState};
 use kernel::{Instant, PaymentId, ReceiptNumber, Yen};
-use review_workflow::{Actor, Command, Event, Refusal, State};
+use review_workflow::{Actor, Command, Event, LaterFee, Refusal, State};
 use submission_store::{Scope, StoreError, payments};
 
 use crate::{
@@ -132,7 +132,13 @@ impl Desk {
         let payable = rows.record.case.state == State::AwaitingPayment
             && self.now() < payment.bill.expires_at
             && matches!(payment.state, PaymentState::Open | PaymentState::Failed);
-        let url = payable.then(|| self.hosted_page(&payment.bill, &rows.submission.receipt_number));
+        let title = match rows.record.case.later_fee {
+            LaterFee::NotAsked => title_of(&payment.bill),
+            // What a clerk typed may name a person, and the title shows in an address.
+            LaterFee::Asked | LaterFee::Paid | LaterFee::Waived => "手数料".to_owned(),
+        };
+        let number = &rows.submission.receipt_number;
+        let url = payable.then(|| self.hosted_page(&payment.bill, title, number));
         Ok(Some(PaymentView {
             amount: payment.bill.amount,
             lines: payment.bill.lines.clone(),
@@ -146,16 +152,22 @@ impl Desk {
     pub(crate) fn hosted_page(
         &self,
         bill: &Bill,
+        title: String,
         number: &ReceiptNumber,
     ) -> Result<String, DeskError> {
         let order = PaymentOrder {
             payment: bill.payment.clone(),
             amount: bill.amount,
-            title: bill.lines.first().map(|line| line.label.clone()).unwrap_or_default(),
+            title,
             expires_at: bill.expires_at,
             return_path: format!("/receipts/{number}"),
         };
         let page = self.inner.gateway.hosted_page(&order).map_err(DeskError::internal)?;
         Ok(page.url)
     }
+}
+
+/// What a form's bill is for, in the words of the form.
+pub(crate) fn title_of(bill: &Bill) -> String {
+    bill.lines.first().map(|line| line.label.clone()).unwrap_or_default()
 }

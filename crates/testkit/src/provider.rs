@@ -14,6 +14,8 @@ pub struct Payment {
     pub id: String,
     /// How much was asked.
     pub amount: i64,
+    /// What it is for, as the address tells it.
+    pub title: String,
 }
 
 impl Payment {
@@ -29,6 +31,7 @@ impl Payment {
         Self {
             id: order["payment"].as_str().unwrap().to_owned(),
             amount: order["amount"].as_i64().unwrap(),
+            title: order["title"].as_str().unwrap().to_owned(),
         }
     }
 

@@ -45,8 +45,7 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::CorrectionReminded { .. } => ("補正の期限が過ぎたことを知らせました", nothing()),
         Event::Resubmitted { revision, .. } => ("補正が届きました", format!("第{revision}版")),
         Event::FeeAsked { amount, payment_due_at, .. } => {
-            let last = payment_due_at.plus(chrono::Duration::milliseconds(-1)).day();
-            let day = last.format("%-m月%-d日");
+            let day = payment_due_at.last_day().format("%-m月%-d日");
             ("手数料を知らせました", format!("{amount}、{day}まで"))
         }
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),

@@ -69,6 +69,7 @@ fn a_clerk_fixes_the_fee_and_the_resident_pays(town: &TestTown) {
     let payment = scene.asks(fee());
 
     assert_eq!(payment.amount, 1_610);
+    assert_eq!(payment.title, "手数料", "what a clerk typed stands in no address");
     let status = scene.hanako.status(&scene.receipt);
     assert_eq!(status["payment"]["lines"][0]["label"], "除籍謄本");
     assert_eq!(status["payment"]["lines"][0]["amount_yen"], 1_500);

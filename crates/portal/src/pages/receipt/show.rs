@@ -218,9 +218,7 @@ fn payment_title(state: PaymentState, w: Wording) -> Phrase {
 fn pay(payment: &PaymentView, desk: &Desk, language: Language) -> Option<Pay> {
     let w = Wording::new(language);
     let amount = shown::yen(payment.amount, language);
-    // The term ends at a midnight; people read the last day.
-    let last_day = payment.due_at.plus(chrono::Duration::milliseconds(-1)).day();
-    let until = shown::day(last_day, desk.today(), language);
+    let until = shown::day(payment.due_at.last_day(), desk.today(), language);
     Some(Pay {
         address: payment.url.clone()?,
         lead: w.pay_lead(&amount, until),
