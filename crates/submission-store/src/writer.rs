@@ -27,7 +27,7 @@ const GROUP: usize = 64;
 /// So long nothing to write: a good moment to fold the log back into the file.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// How long the variant with the feature `broken-ack` acknowledges what is not committed yet.
+/// How long the variant built with `--cfg broken_ack` acknowledges what is not committed yet.
 /// It is built only to prove that the crash test sees a loss.
 const BROKEN_MOMENT: Duration = Duration::from_millis(5);
 
@@ -149,7 +149,7 @@ impl Desk {
     fn write_group(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
         let mut group = vec![first];
         let ran = self.run_group(&mut group, queue);
-        if cfg!(feature = "broken-ack") && ran.is_ok() {
+        if cfg!(broken_ack) && ran.is_ok() {
             // The broken variant answers first and commits a moment later.
             group.drain(..).for_each(|job| job.answer(None));
             thread::park_timeout(BROKEN_MOMENT);
