@@ -14,6 +14,12 @@ use typst::utils::LazyHash;
 
 const GETA: char = '〓';
 
+/// Takes no room and lets a line end here.
+const BREAK: char = '\u{200B}';
+
+/// A run of so many characters without a place to break leaves its cell.
+const LONGEST_RUN: usize = 25;
+
 const FILES: [&[u8]; 3] = [
     include_bytes!("../fonts/NotoSansJP-Regular.ttf"),
     include_bytes!("../fonts/NotoSansJP-Bold.ttf"),
@@ -63,7 +69,29 @@ fn printable(text: &str, missing: &mut BTreeSet<char>) -> String {
             }
         }
     }
-    clean
+    breakable(clean)
+}
+
+/// Lets long runs of letters, digits and signs, as in addresses of the web, break anywhere. Done
+/// here because a show rule of the template would search every run of the page again and again:
+/// a thousand characters cost seconds.
+fn breakable(text: String) -> String {
+    let is_long = |run: &str| run.len() > LONGEST_RUN;
+    let between = |c: char| !c.is_ascii_graphic();
+    if !text.split(between).any(is_long) {
+        return text;
+    }
+    let mut broken = String::with_capacity(text.len() * 2);
+    for part in text.split_inclusive(between) {
+        let run = part.trim_end_matches(between);
+        for (place, c) in part.chars().enumerate() {
+            if is_long(run) && (1..run.len()).contains(&place) {
+                broken.push(BREAK);
+            }
+            broken.push(c);
+        }
+    }
+    broken
 }
 
 /// Controls, marks that turn the direction of writing, joiners and noncharacters: no
@@ -134,6 +162,16 @@ mod tests {
         let missing = make_printable(&mut value);
         assert_eq!(value, "〓〓さん");
         assert_eq!(missing.into_iter().collect::<String>(), "김\u{F0000}");
+    }
+
+    #[test]
+    fn only_a_run_that_would_leave_its_cell_may_break_anywhere() {
+        let short = "a".repeat(LONGEST_RUN);
+        let (long, told) = ("b".repeat(LONGEST_RUN + 1), "見本".repeat(40));
+        let mut value = json!(format!("{short} {long}{told}"));
+        make_printable(&mut value);
+        let broken = long.chars().map(String::from).collect::<Vec<_>>().join("\u{200B}");
+        assert_eq!(value, format!("{short} {broken}{told}"));
     }
 
     #[test]
