@@ -102,24 +102,36 @@ impl Desk {
         language: Language,
     ) -> Result<DraftId, DeskError> {
         let published = self.procedure(procedure).ok_or(DeskError::NotFound)?;
+        let row = self.new_draft(visitor, &published, &published.form.beginning(), language)?;
+        let id = row.id.clone();
+        self.inner.store.write(move |tx| drafts::insert(tx, &row)).await?;
+        Ok(id)
+    }
+
+    /// The row of a new draft, to be inserted.
+    pub(crate) fn new_draft(
+        &self,
+        visitor: &Visitor,
+        published: &Published,
+        raw: &Value,
+        language: Language,
+    ) -> Result<drafts::Draft, DeskError> {
         let now = self.now();
         let id = DraftId::new(&*self.inner.ids, now);
-        let row = drafts::Draft {
-            procedure: procedure.to_owned(),
+        Ok(drafts::Draft {
+            procedure: published.form.id().to_owned(),
             version: i64::from(published.number),
             owner_hash: *visitor.owner_hash(),
             resume_hash: None,
-            data: self.seal_draft(&id, &published.form.beginning())?,
+            data: self.seal_draft(&id, raw)?,
             page: String::new(),
             language,
             saves: 0,
             created_at: now,
             updated_at: now,
             expires_at: now.plus(draft_life()),
-            id: id.clone(),
-        };
-        self.inner.store.write(move |tx| drafts::insert(tx, &row)).await?;
-        Ok(id)
+            id,
+        })
     }
 
     /// The drafts that this browser can go on with, the latest first.
@@ -137,8 +149,8 @@ impl Desk {
         Ok(summaries)
     }
 
-    /// One draft as the list shows it.
-    pub(crate) async fn draft_summary(
+    /// One draft as the list shows it, found by its id.
+    pub async fn draft_summary(
         &self,
         visitor: &Visitor,
         id: &DraftId,
@@ -336,13 +348,20 @@ impl Desk {
         Ok(self.inner.store.write(move |tx| drafts::delete(tx, &owner, &id)).await?)
     }
 
-    async fn draft_row(&self, visitor: &Visitor, id: &DraftId) -> Result<drafts::Draft, DeskError> {
+    pub(crate) async fn draft_row(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+    ) -> Result<drafts::Draft, DeskError> {
         let (owner, id, now) = (*visitor.owner_hash(), id.clone(), self.now());
         let row = self.inner.store.read(move |tx| drafts::find(tx, &owner, &id, now)).await?;
         row.ok_or(DeskError::NotFound)
     }
 
-    async fn published_of(&self, row: &drafts::Draft) -> Result<Arc<Published>, DeskError> {
+    pub(crate) async fn published_of(
+        &self,
+        row: &drafts::Draft,
+    ) -> Result<Arc<Published>, DeskError> {
         let number = u32::try_from(row.version).map_err(DeskError::internal)?;
         self.procedure_version(&row.procedure, number).await
     }
@@ -392,12 +411,7 @@ impl Desk {
         raw: &Value,
         language: Language,
     ) -> Result<drafts::Draft, DeskError> {
-        let now = self.now();
-        row.data = self.seal_draft(&row.id, raw)?;
-        page.clone_into(&mut row.page);
-        row.language = language;
-        row.updated_at = now;
-        row.expires_at = now.plus(draft_life());
+        row = self.changed_draft(row, page, raw, language)?;
         let published = self.published_of(&row).await?;
         let files: Vec<AttachmentId> =
             attachment::named(&published.form, raw).into_iter().map(|file| file.id).collect();
@@ -416,12 +430,29 @@ impl Desk {
         Ok(row)
     }
 
+    /// The row with these answers, to be saved.
+    pub(crate) fn changed_draft(
+        &self,
+        mut row: drafts::Draft,
+        page: &str,
+        raw: &Value,
+        language: Language,
+    ) -> Result<drafts::Draft, DeskError> {
+        let now = self.now();
+        row.data = self.seal_draft(&row.id, raw)?;
+        page.clone_into(&mut row.page);
+        row.language = language;
+        row.updated_at = now;
+        row.expires_at = now.plus(draft_life());
+        Ok(row)
+    }
+
     fn seal_draft(&self, id: &DraftId, raw: &Value) -> Result<submission_store::Sealed, DeskError> {
         let plain = serde_json::to_vec(raw).map_err(DeskError::internal)?;
         Ok(self.inner.store.sealer().seal(Place::draft(id), &plain))
     }
 
-    fn open_draft(&self, row: &drafts::Draft) -> Result<Value, DeskError> {
+    pub(crate) fn open_draft(&self, row: &drafts::Draft) -> Result<Value, DeskError> {
         let plain = self.inner.store.sealer().open(&row.data)?;
         serde_json::from_slice(&plain).map_err(DeskError::internal)
     }

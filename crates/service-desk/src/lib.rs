@@ -27,6 +27,7 @@ mod paper;
 mod payment;
 mod person;
 mod policy;
+mod prefill;
 mod queue;
 mod record;
 mod search;

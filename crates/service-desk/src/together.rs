@@ -7,13 +7,16 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use form_engine::{Checked, Context, Field, Form, Widget};
+use form_engine::{Checked, Context, Field, Form};
 use kernel::{BundleId, DraftId, Language, ReceiptNumber};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use submission_store::{Place, Sealed, bundles};
+use serde_json::Value;
+use submission_store::{Place, Sealed, StoreError, WriteTx, bundles, drafts};
 
-use crate::{Desk, DeskError, Published, Visitor};
+use crate::{
+    Desk, DeskError, Published, Visitor,
+    prefill::{Known, asked_for, prefilled, sources_of},
+};
 
 /// The guide without steps that asks the common answers.
 pub const COMMON: &str = "together";
@@ -76,8 +79,19 @@ pub enum BundleState {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Kept {
     answers: Value,
+    /// The answers that were put into the drafts; `None` before the first time.
+    #[serde(default)]
+    put: Option<Value>,
+    /// Whether they were put there, in bundles from before `put`.
+    #[serde(default)]
     answered: bool,
     items: Vec<KeptItem>,
+}
+
+impl Kept {
+    fn is_answered(&self) -> bool {
+        self.answered || self.put.is_some()
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -111,7 +125,7 @@ impl Desk {
         let now = self.now();
         let id = BundleId::new(&*self.inner.ids, now);
         let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
-        let kept = Kept { answers: common.beginning(), answered: false, items };
+        let kept = Kept { answers: common.beginning(), put: None, answered: false, items };
         let row = bundles::Bundle {
             data: self.seal_bundle(&id, &kept)?,
             owner_hash: *visitor.owner_hash(),
@@ -155,8 +169,8 @@ impl Desk {
             id: id.clone(),
             hidden: common.hidden(&kept.answers, &Context::on(self.today())),
             needed: self.needed(&common, &kept),
+            answered: kept.is_answered(),
             raw: kept.answers,
-            answered: kept.answered,
             checked,
             items,
             common,
@@ -164,7 +178,8 @@ impl Desk {
     }
 
     /// Saves the common answers. When they are right, every procedure gets them: those that
-    /// have no draft yet get one.
+    /// have no draft yet get one. All in one transaction, so that a second press finds the
+    /// drafts of the first, and a failure leaves no draft that no bundle knows.
     pub async fn answer_bundle(
         &self,
         visitor: &Visitor,
@@ -172,25 +187,49 @@ impl Desk {
         posted: &[(String, String)],
         language: Language,
     ) -> Result<(), DeskError> {
-        let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
         for _ in 0..MERGES {
-            let (mut row, mut kept) = self.bundle_row(visitor, id).await?;
-            kept.answers = common.shape_page(QUESTIONS, posted, &kept.answers);
-            let checked = self.check_common(&common, &kept, language);
-            if checked.ok() {
-                kept.answered = true;
-                for item in &mut kept.items {
-                    self.fill_item(visitor, item, &common, &checked.data, language).await?;
-                }
-            }
-            row.data = self.seal_bundle(id, &kept)?;
-            row.expires_at = self.now().plus(bundle_life());
-            match self.inner.store.write(move |tx| bundles::save(tx, &row)).await {
-                Err(submission_store::StoreError::Conflict { .. }) => {}
+            let (bundle, filled) = self.answered_bundle(visitor, id, posted, language).await?;
+            let written = self.inner.store.write(move |tx| {
+                bundles::save(tx, &bundle)?;
+                filled.iter().try_for_each(|draft| draft.write(tx))
+            });
+            match written.await {
+                Err(StoreError::Conflict { .. }) => {}
                 done => return done.map_err(DeskError::from),
             }
         }
         Err(DeskError::Busy)
+    }
+
+    /// The bundle with `posted` in it, and the drafts that change with it.
+    async fn answered_bundle(
+        &self,
+        visitor: &Visitor,
+        id: &BundleId,
+        posted: &[(String, String)],
+        language: Language,
+    ) -> Result<(bundles::Bundle, Vec<Filled>), DeskError> {
+        let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
+        let (mut row, mut kept) = self.bundle_row(visitor, id).await?;
+        let before = kept.put.as_ref().map(|put| Known::of(&common, put)).unwrap_or_default();
+        kept.answers = common.shape_page(QUESTIONS, posted, &kept.answers);
+        let checked = self.check_common(&common, &kept, language);
+        let mut drafts = Vec::new();
+        if checked.ok() {
+            let known = Known::of(&common, &checked.data);
+            let answers = Shared { known: &known, before: &before, language };
+            for item in &mut kept.items {
+                let Some(filled) = self.filled_item(visitor, item, &answers).await? else {
+                    continue;
+                };
+                item.draft = Some(filled.id().clone());
+                drafts.push(filled);
+            }
+            kept.put = Some(checked.data);
+        }
+        row.data = self.seal_bundle(id, &kept)?;
+        row.expires_at = self.now().plus(bundle_life());
+        Ok((row, drafts))
     }
 
     async fn bundle_row(
@@ -224,18 +263,14 @@ impl Desk {
 
     /// The questions of the common form that one of the procedures takes an answer from.
     fn needed(&self, common: &Form, kept: &Kept) -> Vec<String> {
-        let mut sources = Vec::new();
-        for published in kept.items.iter().filter_map(|item| self.procedure(&item.procedure)) {
-            for field in published.form.pages().iter().flat_map(|page| &page.fields) {
-                collect_prefills(field, &mut sources);
-            }
-        }
+        let published = kept.items.iter().filter_map(|item| self.procedure(&item.procedure));
+        let mut sources: Vec<String> =
+            published.flat_map(|published| sources_of(&published.form)).collect();
+        let implied: Vec<&str> =
+            sources.iter().flat_map(|source| asked_for(source)).copied().collect();
+        sources.extend(implied.into_iter().map(str::to_owned).collect::<Vec<_>>());
         let fields = common.pages().iter().flat_map(|page| &page.fields);
-        let wanted = |field: &&Arc<Field>| {
-            let mut own = Vec::new();
-            collect_prefills(field, &mut own);
-            own.iter().any(|source| sources.contains(source))
-        };
+        let wanted = |field: &&Arc<Field>| gives_one_of(field, &sources);
         fields.filter(wanted).map(|field| field.name.clone()).collect()
     }
 
@@ -259,161 +294,78 @@ impl Desk {
         }
     }
 
-    /// Puts the common answers into the item's draft, which is started where there is none.
-    async fn fill_item(
+    /// The draft of one procedure with the common answers in it: a new one where there is
+    /// none. Nothing where it was filed or retired.
+    async fn filled_item(
         &self,
         visitor: &Visitor,
-        item: &mut KeptItem,
-        common: &Form,
-        answers: &Value,
-        language: Language,
-    ) -> Result<(), DeskError> {
-        let Some(published) = self.procedure(&item.procedure) else { return Ok(()) };
-        if matches!(self.bundle_state(visitor, item).await?, BundleState::Filed(_)) {
-            return Ok(());
-        }
-        let draft = match &item.draft {
-            Some(id) => match self.draft(visitor, id).await {
-                Ok(draft) => Some(draft),
-                Err(DeskError::NotFound) => None,
+        item: &KeptItem,
+        answers: &Shared<'_>,
+    ) -> Result<Option<Filled>, DeskError> {
+        let Some(published) = self.procedure(&item.procedure) else { return Ok(None) };
+        if let Some(id) = &item.draft {
+            if self.filed_draft(visitor, id).await?.is_some() {
+                return Ok(None);
+            }
+            match self.draft_row(visitor, id).await {
+                Ok(row) => return self.refilled(row, answers).await.map(Some),
+                Err(DeskError::NotFound) => {}
                 Err(other) => return Err(other),
-            },
-            None => None,
-        };
-        let draft = if let Some(draft) = draft {
-            draft
-        } else {
-            let id = self.start_draft(visitor, published.form.id(), language).await?;
-            self.draft(visitor, &id).await?
-        };
-        item.draft = Some(draft.id.clone());
-        let raw = prefilled(&draft.published.form, &draft.raw, &sources_of(common, answers));
-        let page = draft.page.unwrap_or_default();
-        self.save_raw(visitor, &draft.id, &page, raw).await.map(|_| ())
+            }
+        }
+        let raw = answers.put_into(&published.form, &published.form.beginning(), self);
+        self.new_draft(visitor, &published, &raw, answers.language).map(Filled::New).map(Some)
+    }
+
+    async fn refilled(
+        &self,
+        row: drafts::Draft,
+        answers: &Shared<'_>,
+    ) -> Result<Filled, DeskError> {
+        let published = self.published_of(&row).await?;
+        let raw = answers.put_into(&published.form, &self.open_draft(&row)?, self);
+        let (page, language) = (row.page.clone(), row.language);
+        self.changed_draft(row, &page, &raw, language).map(Filled::Known)
     }
 }
 
-/// The values by their sources: `resident.name`.
-fn sources_of(common: &Form, answers: &Value) -> Vec<(String, Value)> {
-    fn collect(field: &Field, answers: &Value, into: &mut Vec<(String, Value)>) {
-        if let Some((source, value)) = field.prefill.as_ref().zip(answers.pointer(&field.pointer)) {
-            into.push((source.clone(), value.clone()));
-        }
-        for child in &field.children {
-            collect(child, answers, into);
-        }
-    }
-    let mut sources = Vec::new();
-    for field in common.pages().iter().flat_map(|page| &page.fields) {
-        collect(field, answers, &mut sources);
-    }
-    sources
+/// The common answers on their way into the drafts.
+struct Shared<'a> {
+    known: &'a Known,
+    /// What was put there the last time.
+    before: &'a Known,
+    language: Language,
 }
 
-/// The draft with the known values where nothing has been typed.
-fn prefilled(form: &Form, raw: &Value, sources: &[(String, Value)]) -> Value {
-    let mut data = raw.as_object().cloned().unwrap_or_default();
-    for field in form.pages().iter().flat_map(|page| &page.fields) {
-        fill(field, sources, &mut data);
+impl Shared<'_> {
+    fn put_into(&self, form: &Form, raw: &Value, desk: &Desk) -> Value {
+        prefilled(form, raw, self.known, self.before, &desk.city().name)
     }
-    Value::Object(data)
 }
 
-fn fill(field: &Field, sources: &[(String, Value)], data: &mut Map<String, Value>) {
-    let known = field.prefill.as_ref().and_then(|prefill| {
-        sources.iter().find(|(source, _)| source == prefill).map(|(_, value)| value)
-    });
-    if let Some(value) = known.filter(|_| !data.contains_key(&field.name)) {
-        data.insert(field.name.clone(), fitted(field, value));
-        return;
-    }
-    if field.widget == Widget::Group && field.prefill.is_none() {
-        let inside = data.get(&field.name).and_then(Value::as_object).cloned();
-        let mut inside = inside.unwrap_or_default();
-        for child in &field.children {
-            fill(child, sources, &mut inside);
+/// A draft to be written together with its bundle.
+#[derive(Debug, Clone)]
+enum Filled {
+    New(drafts::Draft),
+    Known(drafts::Draft),
+}
+
+impl Filled {
+    fn id(&self) -> &DraftId {
+        match self {
+            Self::New(draft) | Self::Known(draft) => &draft.id,
         }
-        if !inside.is_empty() {
-            data.insert(field.name.clone(), Value::Object(inside));
+    }
+
+    fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        match self {
+            Self::New(draft) => drafts::insert(tx, draft),
+            Self::Known(draft) => drafts::save(tx, draft),
         }
     }
 }
 
-/// An address as the question wants it: with the ward alone where all lie in the city.
-fn fitted(field: &Field, value: &Value) -> Value {
-    let (Some(ward), Some(address)) = (field.child("ward"), value.as_object()) else {
-        return value.clone();
-    };
-    let city = address.get("city").and_then(Value::as_str).unwrap_or_default();
-    let of_city = ward.choices.iter().find(|choice| city.ends_with(choice.value.as_str()));
-    let mut fitted: Map<String, Value> = Map::new();
-    for child in &field.children {
-        if let Some(part) = address.get(&child.name) {
-            fitted.insert(child.name.clone(), part.clone());
-        }
-    }
-    if let Some(choice) = of_city {
-        fitted.insert("ward".to_owned(), choice.data.clone());
-    }
-    Value::Object(fitted)
-}
-
-fn collect_prefills(field: &Field, into: &mut Vec<String>) {
-    into.extend(field.prefill.clone());
-    for child in &field.children {
-        collect_prefills(child, into);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use form_engine::{Parts, Source};
-    use serde_json::json;
-
-    use super::*;
-
-    fn form(properties: &Value, fields: &[&str]) -> Form {
-        let text = json!({
-            "$id": "sample", "title": "見本", "type": "object",
-            "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
-            "x-pages": [{ "id": "one", "title": "1", "fields": fields }],
-            "properties": properties,
-        });
-        let source = Source { file: "f.json", text: &text.to_string(), overlays: &[] };
-        Form::compile(&source, &Parts::default()).unwrap()
-    }
-
-    #[test]
-    fn known_answers_go_where_nothing_was_typed() {
-        let name = json!({ "title": "氏名", "type": "string", "x-prefill": "resident.name" });
-        let contact = json!({ "title": "連絡先", "type": "object", "properties": {
-            "phone": { "title": "電話", "type": "string", "x-prefill": "resident.phone" } } });
-        let form = form(&json!({ "name": name, "contact": contact }), &["name", "contact"]);
-        let sources = [
-            ("resident.name".to_owned(), json!("山田 花子")),
-            ("resident.phone".to_owned(), json!("022-261-1111")),
-        ];
-        let filled = prefilled(&form, &json!({}), &sources);
-        assert_eq!(filled, json!({ "name": "山田 花子", "contact": { "phone": "022-261-1111" } }));
-        let typed = json!({ "name": "山田 太郎" });
-        assert_eq!(prefilled(&form, &typed, &sources)["name"], "山田 太郎");
-    }
-
-    #[test]
-    fn an_address_in_the_city_becomes_its_ward() {
-        let address = json!({ "title": "住所", "type": "object", "x-prefill": "resident.address", "properties": {
-            "ward": { "title": "区", "type": "string", "enum": ["青葉区", "仙台市以外"] },
-            "town": { "title": "町", "type": "string" } } });
-        let form = form(&json!({ "address": address }), &["address"]);
-        let sources = |city: &str| {
-            [(
-                "resident.address".to_owned(),
-                json!({ "prefecture": "宮城県", "city": city, "town": "国分町" }),
-            )]
-        };
-        let filled = prefilled(&form, &json!({}), &sources("仙台市青葉区"));
-        assert_eq!(filled["address"], json!({ "town": "国分町", "ward": "青葉区" }));
-        let elsewhere = prefilled(&form, &json!({}), &sources("名取市"));
-        assert_eq!(elsewhere["address"], json!({ "town": "国分町" }));
-    }
+fn gives_one_of(field: &Field, sources: &[String]) -> bool {
+    field.prefill.as_ref().is_some_and(|own| sources.contains(own))
+        || field.children.iter().any(|child| gives_one_of(child, sources))
 }

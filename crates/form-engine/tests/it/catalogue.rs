@@ -84,3 +84,23 @@ fn a_published_document_compiles_again_without_parts_and_overlays() {
         assert_eq!(again.title(Language::English), form.title(Language::English));
     }
 }
+
+/// A preselected いいえ is an answer that nobody gave, and can cost a family its money: only
+/// what everybody wants, such as one copy by ordinary mail, may stand there at first.
+#[test]
+fn nothing_is_denied_before_anybody_has_answered() {
+    fn denied(fields: &[std::sync::Arc<form_engine::Field>], found: &mut Vec<String>) {
+        for field in fields {
+            if field.default.as_ref().is_some_and(|preset| *preset == "no" || *preset == "none") {
+                found.push(field.pointer.clone());
+            }
+            denied(&field.children, found);
+        }
+    }
+    for path in definitions() {
+        let mut found = Vec::new();
+        let form = compile(&path);
+        form.pages().iter().for_each(|page| denied(&page.fields, &mut found));
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
+    }
+}

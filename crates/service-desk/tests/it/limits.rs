@@ -108,6 +108,7 @@ fn common_answers_are_typed_once(town: &TestTown) {
         ("birthDate.year", "1990"),
         ("birthDate.month", "3"),
         ("birthDate.day", "9"),
+        ("moving", "no"),
         ("address/postal", "980-8671"),
         ("address/prefecture", "宮城県"),
         ("address/city", "仙台市青葉区"),

@@ -18,3 +18,4 @@ mod office;
 mod pages;
 mod search;
 mod status;
+mod together;

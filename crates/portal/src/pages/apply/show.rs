@@ -130,8 +130,10 @@ pub(super) async fn go_on(
     draft: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let id: DraftId = known(&draft)?;
-    let drafts = desk.drafts_of(&visit.visitor()).await?;
-    let draft = drafts.iter().find(|draft| draft.id == id).ok_or(WebError::NotFound)?;
+    let draft = match desk.draft_summary(&visit.visitor(), &id).await {
+        Ok(draft) => draft,
+        Err(fault) => return sent_already(&desk, &visit, &id, fault).await,
+    };
     Ok(see_other(&link::apply(&id, &draft.next_page)))
 }
 

@@ -1,0 +1,258 @@
+//! Where an answer that is known already goes in a form, by what it means.
+//!
+//! A form says with `x-prefill` what a question asks for; `resident.address` is where
+//! somebody lives now, before any move, and never the home that they are moving to. What is
+//! only there because of a move (`formerAddress`), or comes to the same without one (`home`),
+//! is told from the answers here, so that no form has to know whether somebody moves.
+
+use form_engine::{Field, Form, Widget};
+use serde_json::{Map, Value};
+
+/// Where somebody lives now; with a move under way, the home that they leave.
+const ADDRESS: &str = "resident.address";
+/// The home that somebody moves to.
+const NEW: &str = "resident.newAddress";
+/// The home that somebody leaves; there is none without a move.
+const FORMER: &str = "resident.formerAddress";
+/// Where somebody lives when all is done.
+const HOME: &str = "resident.home";
+/// Whether, and over which border, somebody moves.
+const MOVING: &str = "resident.moving";
+/// Somebody who does not move.
+const STAYS: &str = "no";
+
+/// Known answers by their sources. Where one source has several, the first that fits counts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Known(Vec<(String, Value)>);
+
+impl Known {
+    /// What `answers` to the questions of `asked` tell.
+    pub(crate) fn of(asked: &Form, answers: &Value) -> Self {
+        let mut told = Vec::new();
+        for field in asked.pages().iter().flat_map(|page| &page.fields) {
+            collect(field, answers, &mut told);
+        }
+        let mut known = Self(told);
+        let (here, there) = (known.first(ADDRESS), known.first(NEW));
+        let moves = known.first(MOVING).is_some_and(|moving| moving != STAYS);
+        known.0.extend(here.clone().filter(|_| moves).map(|left| (FORMER.to_owned(), left)));
+        known.0.extend(there.into_iter().chain(here).map(|home| (HOME.to_owned(), home)));
+        known
+    }
+
+    fn first(&self, source: &str) -> Option<Value> {
+        self.of_source(source).next().cloned()
+    }
+
+    fn of_source<'a>(&'a self, source: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.0.iter().filter(move |(known, _)| known == source).map(|(_, value)| value)
+    }
+
+    /// What stands in `field`, if it is known and fits there.
+    fn answer(&self, field: &Field, city: &str) -> Option<Value> {
+        let source = field.prefill.as_deref()?;
+        self.of_source(source).find_map(|value| fitted(field, value, city))
+    }
+}
+
+/// The sources that have to be asked for so that `source` can be told.
+pub(crate) fn asked_for(source: &str) -> &[&str] {
+    match source {
+        NEW => &[NEW, MOVING],
+        FORMER => &[ADDRESS, NEW, MOVING],
+        HOME => &[ADDRESS],
+        _ => &[],
+    }
+}
+
+/// Every source that `form` takes an answer from.
+pub(crate) fn sources_of(form: &Form) -> Vec<String> {
+    fn collect(field: &Field, into: &mut Vec<String>) {
+        into.extend(field.prefill.clone());
+        field.children.iter().for_each(|child| collect(child, into));
+    }
+    let mut sources = Vec::new();
+    form.pages().iter().flat_map(|page| &page.fields).for_each(|f| collect(f, &mut sources));
+    sources
+}
+
+fn collect(field: &Field, answers: &Value, into: &mut Vec<(String, Value)>) {
+    if let Some((source, value)) = field.prefill.as_ref().zip(answers.pointer(&field.pointer)) {
+        into.push((source.clone(), value.clone()));
+    }
+    field.children.iter().for_each(|child| collect(child, answers, into));
+}
+
+/// A draft with what is known: where nothing stands yet, and where still stands what was
+/// known `before`. What somebody typed stays.
+pub(crate) fn prefilled(
+    form: &Form,
+    raw: &Value,
+    known: &Known,
+    before: &Known,
+    city: &str,
+) -> Value {
+    let mut data = raw.as_object().cloned().unwrap_or_default();
+    for field in form.pages().iter().flat_map(|page| &page.fields) {
+        fill(field, known, before, city, &mut data);
+    }
+    Value::Object(data)
+}
+
+fn fill(field: &Field, known: &Known, before: &Known, city: &str, data: &mut Map<String, Value>) {
+    if field.prefill.is_some() {
+        let there = data.get(&field.name);
+        let ours = there.is_none() || there == before.answer(field, city).as_ref();
+        if ours && let Some(value) = known.answer(field, city) {
+            data.insert(field.name.clone(), value);
+        } else if ours {
+            // What was known does not hold any more, such as the new home of a move called off.
+            data.remove(&field.name);
+        }
+    } else if field.widget == Widget::Group {
+        let there = data.get(&field.name).and_then(Value::as_object).cloned();
+        let mut inside = there.unwrap_or_default();
+        for child in &field.children {
+            fill(child, known, before, city, &mut inside);
+        }
+        if !inside.is_empty() {
+            data.insert(field.name.clone(), Value::Object(inside));
+        }
+    }
+}
+
+/// A value as the question wants it: an address with the ward alone where only places in the
+/// city are asked for. One that lies elsewhere does not fit there at all: half of it, in a
+/// ward of the same name, would be a wrong answer that looks right.
+fn fitted(field: &Field, value: &Value, city: &str) -> Option<Value> {
+    let (Some(ward), Some(address)) = (field.child("ward"), value.as_object()) else {
+        return Some(value.clone());
+    };
+    let place = address.get("city").and_then(Value::as_str)?.strip_prefix(city)?;
+    let choice = ward.choices.iter().find(|choice| choice.value == place)?;
+    let part = |child: &std::sync::Arc<Field>| {
+        address.get(&child.name).map(|part| (child.name.clone(), part.clone()))
+    };
+    let mut fitted: Map<String, Value> = field.children.iter().filter_map(part).collect();
+    fitted.insert("ward".to_owned(), choice.data.clone());
+    Some(Value::Object(fitted))
+}
+
+#[cfg(test)]
+mod tests {
+    use form_engine::{Parts, Source};
+    use serde_json::json;
+
+    use super::*;
+
+    const CITY: &str = "仙台市";
+
+    fn form(properties: &Value) -> Form {
+        let fields: Vec<&String> = properties.as_object().unwrap().keys().collect();
+        let text = json!({
+            "$id": "sample", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+            "x-pages": [{ "id": "one", "title": "1", "fields": fields }],
+            "properties": properties,
+        });
+        let source = Source { file: "f.json", text: &text.to_string(), overlays: &[] };
+        Form::compile(&source, &Parts::default()).unwrap()
+    }
+
+    fn group(source: &str, parts: &[&str]) -> Value {
+        let ward =
+            json!({ "title": "区", "type": "string", "enum": ["青葉区", "泉区", "仙台市以外"] });
+        let properties: Map<String, Value> = parts
+            .iter()
+            .map(|part| match *part {
+                "ward" => ("ward".to_owned(), ward.clone()),
+                other => (other.to_owned(), json!({ "title": other, "type": "string" })),
+            })
+            .collect();
+        json!({ "title": source, "type": "object", "x-prefill": source, "properties": properties })
+    }
+
+    /// What the common questions tell when they are answered so.
+    fn told(answers: &Value) -> Known {
+        let whole = ["prefecture", "city", "town"];
+        let asked = json!({
+            "name": { "title": "氏名", "type": "string", "x-prefill": "resident.name" },
+            "moving": { "title": "引越し", "type": "string", "x-prefill": MOVING },
+            "address": group(ADDRESS, &whole),
+            "newAddress": group(NEW, &whole),
+        });
+        Known::of(&form(&asked), answers)
+    }
+
+    fn home(city: &str, town: &str) -> Value {
+        json!({ "prefecture": "宮城県", "city": city, "town": town })
+    }
+
+    fn filled(question: &Value, known: &Known) -> Value {
+        prefilled(&form(&json!({ "q": question })), &json!({}), known, &Known::default(), CITY)
+    }
+
+    #[test]
+    fn known_answers_go_where_nothing_was_typed() {
+        let form = form(&json!({ "contact": { "title": "連絡先", "type": "object", "properties": {
+            "name": { "title": "氏名", "type": "string", "x-prefill": "resident.name" } } } }));
+        let known = told(&json!({ "name": "山田 花子" }));
+        let nobody = Known::default();
+        let filled = prefilled(&form, &json!({}), &known, &nobody, CITY);
+        assert_eq!(filled, json!({ "contact": { "name": "山田 花子" } }));
+        let typed = json!({ "contact": { "name": "山田 太郎" } });
+        assert_eq!(prefilled(&form, &typed, &known, &nobody, CITY), typed);
+    }
+
+    #[test]
+    fn a_known_answer_that_is_corrected_is_corrected_where_it_was_put() {
+        let form = form(&json!({
+            "name": { "title": "氏名", "type": "string", "x-prefill": "resident.name" } }));
+        let (wrong, right) = (told(&json!({ "name": "山口" })), told(&json!({ "name": "山田" })));
+        let put = prefilled(&form, &json!({}), &wrong, &Known::default(), CITY);
+        assert_eq!(prefilled(&form, &put, &right, &wrong, CITY), json!({ "name": "山田" }));
+        let typed = json!({ "name": "山口 太郎" });
+        assert_eq!(prefilled(&form, &typed, &right, &wrong, CITY), typed);
+        let nobody = told(&json!({}));
+        assert_eq!(prefilled(&form, &put, &nobody, &wrong, CITY), json!({}));
+    }
+
+    #[test]
+    fn a_move_has_an_address_before_and_one_after() {
+        let (old, new) = (home("仙台市青葉区", "上杉"), home("名取市", "増田"));
+        let moves = told(&json!({ "moving": "japan", "address": old, "newAddress": new }));
+        let anywhere =
+            |source| filled(&group(source, &["city", "town"]), &moves)["q"]["city"].clone();
+        assert_eq!(anywhere(ADDRESS), "仙台市青葉区");
+        assert_eq!(anywhere(FORMER), "仙台市青葉区");
+        assert_eq!(anywhere(NEW), "名取市");
+        assert_eq!(anywhere(HOME), "名取市");
+        let within = |source| filled(&group(source, &["ward", "town"]), &moves)["q"].clone();
+        assert_eq!(
+            within(HOME),
+            json!({ "ward": "青葉区", "town": "上杉" }),
+            "the one in the city"
+        );
+        assert_eq!(within(NEW), Value::Null);
+    }
+
+    #[test]
+    fn who_stays_leaves_nothing_and_has_one_home() {
+        let stays = told(&json!({ "moving": "no", "address": home("仙台市泉区", "桂") }));
+        let asked = |source| filled(&group(source, &["ward", "town"]), &stays)["q"]["town"].clone();
+        assert_eq!((asked(ADDRESS), asked(HOME)), (json!("桂"), json!("桂")));
+        assert_eq!((asked(FORMER), asked(NEW)), (Value::Null, Value::Null));
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_no_address_in_the_city() {
+        for elsewhere in ["名取市", "横浜市泉区", "泉区", "仙台市以外"] {
+            let known = told(&json!({ "address": home(elsewhere, "中央") }));
+            assert_eq!(
+                filled(&group(ADDRESS, &["ward", "town"]), &known),
+                json!({}),
+                "{elsewhere}"
+            );
+        }
+    }
+}
