@@ -125,6 +125,8 @@ pub(crate) enum FormsCommand {
         #[arg(long, default_value = "127.0.0.1:8082", value_name = "ADDR")]
         listen: String,
     },
+    /// Offer definitions to residents from now on; nothing goes that is not named
+    Publish(PublishArgs),
     /// List the procedures
     List,
     /// Check one filing and print what the API's check prints
@@ -155,6 +157,21 @@ pub(crate) enum FormsCommand {
         #[arg(long, value_name = "DATE")]
         today: Option<NaiveDate>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishArgs {
+    /// Files or folders [default: the whole catalogue]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only print what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Take this procedure off the counter; repeat for several
+    #[arg(long, value_name = "ID")]
+    pub(crate) retire: Vec<String>,
+    /// The member of staff who publishes [default: the operator]
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) by: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

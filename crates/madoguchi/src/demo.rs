@@ -56,7 +56,7 @@ pub(crate) fn welcome(desk: &Desk, settings: &Settings, address: &str) {
 }
 
 async fn make_people(desk: Desk) {
-    let known = desk.list_staff().await.unwrap_or_default();
+    let known = desk.archive().list_staff().await.unwrap_or_default();
     for person in PEOPLE.iter().filter(|p| known.iter().all(|k| k.email != p.email)) {
         for role in person.roles {
             let new = NewStaff {
@@ -66,7 +66,7 @@ async fn make_people(desk: Desk) {
                 department: None,
                 password: Some(password(&desk, person.email)),
             };
-            if let Err(fault) = desk.add_staff(new).await {
+            if let Err(fault) = desk.archive().add_staff(new).await {
                 tracing::error!(%fault, "a person of the demonstration could not be made");
             }
         }

@@ -6,10 +6,12 @@ use fees::PaymentGateway;
 use include_dir::{Dir, include_dir};
 use kernel::{SystemClock, SystemIds};
 use payment_stub::{Secret, StubGateway, StubGatewayConfig};
-use service_desk::{City, Desk, DeskParts, FormFile};
+use service_desk::{
+    Archive, Author, City, Desk, DeskParts, FormFile, Publisher, Rehearsal, Wanted, compile,
+};
 use submission_store::{Store, StoreSettings};
 
-use crate::{fault::Fault, settings::Settings};
+use crate::{fault::Fault, output, settings::Settings};
 
 /// The catalogue, compiled in so that the binary is enough.
 static CATALOGUE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
@@ -87,12 +89,22 @@ fn make_private(folder: &Path) -> Result<(), Fault> {
         .map_err(|fault| Fault::usage(format!("{}: {fault}", folder.display())))
 }
 
-/// The desk as one process runs it.
+/// The store without a counter: what operators' commands look after.
+pub(crate) fn open_archive(settings: &Settings) -> Result<Archive, Fault> {
+    Ok(archive_on(open_store(settings)?))
+}
+
+/// An archive on an open store.
+pub(crate) fn archive_on(store: Store) -> Archive {
+    Archive::new(store, Arc::new(SystemClock), Arc::new(SystemIds))
+}
+
+/// The desk as one process runs it, with what is published.
 pub(crate) async fn open_desk(
     settings: &Settings,
-    store: Store,
+    archive: Archive,
+    secret: Secret,
     addresses: &Addresses,
-    forms: Vec<FormFile>,
     demo: bool,
 ) -> Result<Desk, Fault> {
     let city = City {
@@ -105,21 +117,38 @@ pub(crate) async fn open_desk(
     };
     let gateway: Arc<dyn PaymentGateway> = Arc::new(StubGateway::new(StubGatewayConfig {
         base_url: addresses.provider_url.clone(),
-        secret: provider_secret(&store),
+        secret,
         notify_url: format!("{}/payments/callback", addresses.public_url),
         return_base: addresses.public_url.clone(),
         clock: Arc::new(SystemClock),
     }));
-    Desk::open(DeskParts {
-        city,
-        store,
-        forms,
-        clock: Arc::new(SystemClock),
-        ids: Arc::new(SystemIds),
-        gateway,
-    })
-    .await
-    .map_err(Fault::found)
+    Desk::open(DeskParts { city, archive, gateway }).await.map_err(Fault::found)
+}
+
+/// A town that has never published anything gets the catalogue once, so that a first look
+/// needs no second command. What is not fit is told and left out.
+pub(crate) async fn publish_on_first_start(
+    settings: &Settings,
+    archive: &Archive,
+    demo: bool,
+) -> Result<(), Fault> {
+    if !archive.is_unpublished().await.map_err(Fault::found)? {
+        return Ok(());
+    }
+    if !settings.is_embedded() && !demo {
+        output::say("nothing is published yet: run `madoguchi forms publish`");
+        return Ok(());
+    }
+    let rehearsal = Rehearsal::of(compile(&forms(settings.forms.as_deref())?));
+    for broken in &rehearsal.broken {
+        output::say(format_args!("not published:\n{broken}"));
+    }
+    for failed in &rehearsal.failed {
+        output::say(format_args!("not published:\n{failed}"));
+    }
+    let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
+    let published = Publisher::new(archive).publish(rehearsal, &wanted).await;
+    published.map(drop).map_err(Fault::found)
 }
 
 /// What we share with the provider: agreed with it, or our own for the embedded one.
@@ -130,15 +159,16 @@ pub(crate) fn provider_secret(store: &Store) -> Secret {
     }
 }
 
-/// A desk for commands that neither listen nor send.
+/// A desk for a command that neither listens nor sends.
 pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault> {
     let store = open_store(settings)?;
     let public_url =
         settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
     let provider_url =
         settings.payment_provider.clone().unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
-    let forms = forms(settings.forms.as_deref())?;
-    open_desk(settings, store, &Addresses { public_url, provider_url }, forms, false).await
+    let addresses = Addresses { public_url, provider_url };
+    let secret = provider_secret(&store);
+    open_desk(settings, archive_on(store), secret, &addresses, false).await
 }
 
 /// Runs one asynchronous command to its end.
@@ -156,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_embedded_catalogue_compiles() {
-        let compiled = service_desk::compile(&forms(None).unwrap());
+        let compiled = compile(&forms(None).unwrap());
         let broken: Vec<String> = compiled.broken.iter().map(ToString::to_string).collect();
         assert!(broken.is_empty(), "{}", broken.join("\n"));
         assert!(compiled.forms.len() >= 5);

@@ -29,6 +29,7 @@ pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
     rt::spawn(terms(desk.clone()));
     rt::spawn(tidying(desk.clone()));
     rt::spawn(days(desk.clone()));
+    rt::spawn(catalogue(desk.clone()));
 }
 
 /// Between batches: two hundred letters a second are more than a mail server takes, and
@@ -68,6 +69,17 @@ async fn days(desk: Desk) {
     loop {
         tick.tick().await;
         told("closing days", desk.close_days().await);
+    }
+}
+
+/// What was published elsewhere is on offer here within this time.
+const NOTICED_WITHIN: Duration = Duration::from_secs(2);
+
+async fn catalogue(desk: Desk) {
+    let mut tick = rt::time::interval(NOTICED_WITHIN);
+    loop {
+        tick.tick().await;
+        told("catalogue", desk.follow_catalogue().await);
     }
 }
 

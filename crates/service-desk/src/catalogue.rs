@@ -1,35 +1,32 @@
 //! The procedures that can be filed: compiled once, shared, replaced as a whole.
 //!
-//! A definition that does not compile is set aside with its faults and never stops the
-//! others. Deliberately not here: where definitions come from.
+//! What is on offer stands in the database; nothing here publishes. Deliberately not here:
+//! older versions, which the archive keeps.
 
 use std::{
     collections::{BTreeMap, HashMap},
-    num::NonZero,
-    panic,
-    sync::{Arc, Mutex, PoisonError},
-    thread,
+    fmt,
+    sync::Arc,
 };
 
-use form_engine::{DefinitionFault, Form, Parts, Source};
-use kernel::{Instant, Language};
+use form_engine::Form;
+use kernel::Instant;
+use submission_store::{
+    StoreError, generations,
+    procedures::{self, ProcedureVersion},
+};
+use tokio::task::spawn_blocking;
 
-use crate::{search::SearchIndex, subject::SubjectPointers};
-
-/// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormFile {
-    /// For example `waste/sodai-gomi.json`.
-    pub path: String,
-    /// The JSON text.
-    pub text: String,
-}
+use crate::{
+    Archive, DeskError, archive::read_version, definitions::on_every_core, search::SearchIndex,
+    subject::SubjectPointers,
+};
 
 /// One immutable version of a procedure's form.
 #[derive(Debug)]
 pub struct Published {
     /// The compiled form.
-    pub form: Form,
+    pub form: Arc<Form>,
     /// 版: counts from 1 for each procedure.
     pub number: u32,
     /// Since when it is the current one.
@@ -37,26 +34,22 @@ pub struct Published {
     pub(crate) subject: SubjectPointers,
 }
 
-/// A definition that is not served, and why.
-#[derive(Debug)]
-pub struct BrokenDefinition {
-    /// Its file inside the folder.
-    pub file: String,
-    /// Everything that is wrong with it.
-    pub faults: Vec<DefinitionFault>,
+/// A version on offer that this program cannot compile; the last good one is served in its
+/// place, if there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenVersion {
+    /// The procedure.
+    pub procedure: String,
+    /// Its version.
+    pub number: i64,
+    /// What is wrong with it, in one line.
+    pub what: String,
 }
 
-/// What reading a folder of definitions gives.
-#[derive(Debug, Default)]
-pub struct Compiled {
-    /// Forms that compile, by id.
-    pub forms: BTreeMap<String, Form>,
-    /// Life-event guides that compile, by id.
-    pub guides: BTreeMap<String, Form>,
-    /// The file of each of them, by id.
-    pub files: BTreeMap<String, String>,
-    /// The others.
-    pub broken: Vec<BrokenDefinition>,
+impl fmt::Display for BrokenVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
 }
 
 impl Published {
@@ -64,190 +57,138 @@ impl Published {
     pub(crate) fn new(mut form: Form, number: u32, published_at: Instant) -> Self {
         drop(form.take_document());
         let subject = SubjectPointers::of(&form);
-        Self { form, number, published_at, subject }
+        Self { form: Arc::new(form), number, published_at, subject }
     }
 }
 
-/// Compiles every definition among `files`, on every core that there is; parts and overlays
-/// are recognised by their names.
-pub fn compile(files: &[FormFile]) -> Compiled {
-    let parts = Parts::new(files.iter().filter(|f| is_part(&f.path)).map(|f| (&*f.path, &*f.text)));
-    let definitions: Vec<&FormFile> = files.iter().filter(|f| is_definition(&f.path)).collect();
-    let compile_one = |file: &FormFile| {
-        let overlays = overlays_of(&file.path, files);
-        Form::compile(&Source { file: &file.path, text: &file.text, overlays: &overlays }, &parts)
-    };
-    let mut compiled = Compiled::default();
-    for (file, result) in definitions.iter().zip(on_every_core(&definitions, compile_one)) {
-        match result {
-            Ok(form) => {
-                let shelf =
-                    if form.is_guide() { &mut compiled.guides } else { &mut compiled.forms };
-                compiled.files.insert(form.id().to_owned(), file.path.clone());
-                shelf.insert(form.id().to_owned(), form);
-            }
-            Err(faults) => {
-                compiled.broken.push(BrokenDefinition { file: file.path.clone(), faults });
-            }
-        }
-    }
-    compiled.broken.extend(files.iter().filter_map(|file| overlay_of_nothing(file, files)));
-    compiled
-}
-
-/// A translation whose definition is called otherwise: a slip in a name would lose all of it.
-fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefinition> {
-    let name = file.path.strip_suffix(".json").filter(|name| !name.starts_with("parts/"))?;
-    let overlaid =
-        Language::ALL.iter().find_map(|l| name.strip_suffix(&format!(".{}", l.tag())))?;
-    let definition = format!("{overlaid}.json");
-    if files.iter().any(|other| other.path == definition) {
-        return None;
-    }
-    let fault = DefinitionFault {
-        file: file.path.clone(),
-        line: 1,
-        column: 1,
-        pointer: String::new(),
-        what: format!("there is no {definition} that this translates"),
-        mend: "call it as the definition is called".to_owned(),
-    };
-    Some(BrokenDefinition { file: file.path.clone(), faults: vec![fault] })
-}
-
-/// What `work` makes of every item, in their order.
-fn on_every_core<T: Copy + Sync, R: Send>(items: &[T], work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = items.len().div_ceil(cores).max(1);
-    let work = &work;
-    let done = |items: &[T]| items.iter().copied().map(work).collect::<Vec<R>>();
-    thread::scope(|scope| {
-        let shares: Vec<_> =
-            items.chunks(share).map(|items| scope.spawn(move || done(items))).collect();
-        // A share that panicked is this thread's panic.
-        let joined = shares.into_iter().map(|share| match share.join() {
-            Ok(done) => done,
-            Err(panic) => panic::resume_unwind(panic),
-        });
-        joined.flatten().collect()
-    })
-}
-
-fn is_part(path: &str) -> bool {
-    path.strip_suffix(".json").is_some_and(|name| name.starts_with("parts/"))
-}
-
-fn is_definition(path: &str) -> bool {
-    let Some(name) = path.strip_suffix(".json") else { return false };
-    let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
-    !is_part(path) && !name.ends_with(".schema") && !overlay
-}
-
-fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {
-    let stem = path.trim_end_matches(".json");
-    let overlay_of = |language: Language| {
-        let name = format!("{stem}.{}.json", language.tag());
-        files.iter().find(|f| f.path == name).map(|f| (language, &*f.text))
-    };
-    Language::ALL.into_iter().filter_map(overlay_of).collect()
-}
-
-/// Current versions, and older ones as somebody needs them.
+/// What is on offer after one act of publishing.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
-    current: Vec<Arc<Published>>,
-    index: SearchIndex,
+    generation: i64,
+    procedures: Arc<[Arc<Published>]>,
     guides: BTreeMap<String, Arc<Form>>,
-    broken: Vec<BrokenDefinition>,
-    older: Mutex<HashMap<(String, u32), Arc<Published>>>,
+    index: SearchIndex,
+    broken: Vec<BrokenVersion>,
 }
 
-/// How many retired versions stay compiled: drafts live thirty days, so a handful is used.
-const OLDER_KEPT: usize = 200;
-
 impl Catalogue {
-    pub(crate) fn new(
-        current: Vec<Arc<Published>>,
-        guides: BTreeMap<String, Form>,
-        broken: Vec<BrokenDefinition>,
-    ) -> Self {
-        let index = SearchIndex::of(&current);
-        let keep = |(id, mut guide): (String, Form)| {
-            drop(guide.take_document());
-            (id, Arc::new(guide))
-        };
-        let guides = guides.into_iter().map(keep).collect();
-        Self { current, index, guides, broken, older: Mutex::default() }
+    /// Loads what is on offer. What is at hand is not compiled again; `before` is what was
+    /// served until now.
+    pub(crate) async fn load(archive: &Archive, before: Option<&Self>) -> Result<Self, DeskError> {
+        let (generation, offered) = archive
+            .inner
+            .store
+            .read(|tx| Ok((generations::latest(tx)?, procedures::list_current(tx)?)))
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?;
+        let mut served = Vec::with_capacity(offered.len());
+        let mut broken = Vec::new();
+        for (version, compiled) in compiled(archive, offered).await? {
+            match compiled {
+                Ok(published) => served.push(published),
+                Err(what) => {
+                    let (procedure, number) = (version.procedure, version.number);
+                    served.extend(last_good(archive, before, &procedure, number).await?);
+                    broken.push(BrokenVersion { procedure, number, what });
+                }
+            }
+        }
+        for fault in broken.iter().filter(|fault| before.is_none_or(|b| !b.broken.contains(fault)))
+        {
+            tracing::error!(procedure = %fault.procedure, number = fault.number, what = %fault.what, "a published definition does not compile; its last good version stays");
+        }
+        Ok(Self::new(generation, served, broken))
+    }
+
+    fn new(generation: i64, served: Vec<Arc<Published>>, broken: Vec<BrokenVersion>) -> Self {
+        let (guides, procedures): (Vec<_>, Vec<_>) =
+            served.into_iter().partition(|published| published.form.is_guide());
+        let by_id = |guide: Arc<Published>| (guide.form.id().to_owned(), Arc::clone(&guide.form));
+        Self {
+            generation,
+            index: SearchIndex::of(&procedures),
+            procedures: procedures.into(),
+            guides: guides.into_iter().map(by_id).collect(),
+            broken,
+        }
+    }
+
+    /// The act of publishing that this shows.
+    pub(crate) const fn generation(&self) -> i64 {
+        self.generation
     }
 
     pub(crate) fn guide(&self, id: &str) -> Option<&Arc<Form>> {
         self.guides.get(id)
     }
 
-    pub(crate) fn current(&self) -> &[Arc<Published>] {
-        &self.current
+    /// By id.
+    pub(crate) fn procedures(&self) -> Arc<[Arc<Published>]> {
+        Arc::clone(&self.procedures)
     }
 
-    pub(crate) fn broken(&self) -> &[BrokenDefinition] {
+    pub(crate) fn broken(&self) -> &[BrokenVersion] {
         &self.broken
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<&Arc<Published>> {
-        self.current.iter().find(|published| published.form.id() == id)
+        self.procedures.iter().find(|published| published.form.id() == id)
     }
 
     pub(crate) fn search(&self, words: &str) -> Vec<Arc<Published>> {
         let found = self.index.find(words);
-        found.into_iter().filter_map(|at| self.current.get(at)).cloned().collect()
-    }
-
-    /// A version that is at hand without asking the store.
-    pub(crate) fn version(&self, id: &str, number: u32) -> Option<Arc<Published>> {
-        self.find(id).filter(|p| p.number == number).cloned().or_else(|| {
-            let older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
-            older.get(&(id.to_owned(), number)).cloned()
-        })
-    }
-
-    /// Keeps an older version at hand.
-    pub(crate) fn keep(&self, published: &Arc<Published>) {
-        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
-        if older.len() >= OLDER_KEPT {
-            older.clear();
-        }
-        let key = (published.form.id().to_owned(), published.number);
-        older.insert(key, Arc::clone(published));
+        found.into_iter().filter_map(|at| self.procedures.get(at)).cloned().collect()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Each version with its form, in their order; what is not at hand is compiled on every core.
+async fn compiled(
+    archive: &Archive,
+    offered: Vec<ProcedureVersion>,
+) -> Result<Vec<(ProcedureVersion, Result<Arc<Published>, String>)>, DeskError> {
+    let archive = archive.clone();
+    let work = move || {
+        let known = |version: &ProcedureVersion| {
+            u32::try_from(version.number)
+                .ok()
+                .and_then(|number| archive.at_hand(&version.procedure, number))
+        };
+        let unknown: Vec<&ProcedureVersion> =
+            offered.iter().filter(|version| known(version).is_none()).collect();
+        let fresh = on_every_core(&unknown, read_version);
+        let names = unknown.iter().map(|version| version.procedure.clone());
+        let mut fresh: HashMap<String, Result<Published, String>> = names.zip(fresh).collect();
+        let read = |version: ProcedureVersion| {
+            let form = match (fresh.remove(&version.procedure), known(&version)) {
+                (Some(Ok(published)), _) => Ok(archive.keep(published)),
+                (Some(Err(what)), _) => Err(what),
+                (None, Some(published)) => Ok(published),
+                (None, None) => Err(format!("{} went away meanwhile", version.procedure)),
+            };
+            (version, form)
+        };
+        offered.into_iter().map(read).collect()
+    };
+    spawn_blocking(work).await.map_err(DeskError::internal)
+}
 
-    #[test]
-    fn parts_overlays_and_the_meta_schema_are_not_definitions() {
-        for path in
-            ["parts/address.json", "waste/sodai-gomi.en.json", "form.schema.json", "README.md"]
-        {
-            assert!(!is_definition(path), "{path}");
+/// What is served in place of a version that does not compile.
+async fn last_good(
+    archive: &Archive,
+    before: Option<&Catalogue>,
+    procedure: &str,
+    number: i64,
+) -> Result<Option<Arc<Published>>, DeskError> {
+    if let Some(served) = before.and_then(|before| before.find(procedure)) {
+        return Ok(Some(Arc::clone(served)));
+    }
+    let below = u32::try_from(number).map_err(DeskError::internal)?;
+    for older in (1..below).rev() {
+        match archive.version(procedure, older).await {
+            Ok(published) => return Ok(Some(published)),
+            Err(DeskError::Internal { .. }) => {}
+            Err(fault) => return Err(fault),
         }
-        assert!(is_definition("waste/sodai-gomi.json"));
     }
-
-    #[test]
-    fn a_broken_definition_does_not_stop_the_others() {
-        let file = |path: &str, text: &str| FormFile { path: path.into(), text: text.into() };
-        let compiled = compile(&[file("a/broken.json", "{ not json")]);
-        assert!(compiled.forms.is_empty());
-        assert_eq!(compiled.broken.len(), 1);
-    }
-
-    #[test]
-    fn a_translation_of_nothing_is_told() {
-        let file = |path: &str| FormFile { path: path.into(), text: "{}".into() };
-        let compiled = compile(&[file("a/gohst.en.json"), file("parts/words.en.json")]);
-        let told: Vec<String> = compiled.broken.iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains("there is no a/gohst.json"), "{told:?}");
-    }
+    Ok(None)
 }

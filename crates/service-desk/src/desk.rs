@@ -1,18 +1,16 @@
 //! The desk itself: what every intent needs at hand.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use fees::PaymentGateway;
-use form_engine::{Document, Form, Parts, Source};
+use form_engine::Form;
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
-use submission_store::{Store, StoreError, procedures};
+use submission_store::{Store, procedures};
 use tokio::sync::Semaphore;
 
 use crate::{
-    BrokenDefinition, DeskError, FormFile, Published,
-    catalogue::{Catalogue, Compiled, compile},
-    throttle::Throttle,
+    Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue, throttle::Throttle,
 };
 
 /// The municipality that runs this counter.
@@ -36,14 +34,8 @@ pub struct City {
 pub struct DeskParts {
     /// The municipality.
     pub city: City,
-    /// Where facts are kept.
-    pub store: Store,
-    /// The definitions to serve.
-    pub forms: Vec<FormFile>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Ids and secrets.
-    pub ids: Arc<dyn IdSource>,
+    /// What is kept of it.
+    pub archive: Archive,
     /// The payment provider.
     pub gateway: Arc<dyn PaymentGateway>,
 }
@@ -56,8 +48,9 @@ pub struct Desk {
 
 pub(crate) struct Inner {
     pub(crate) city: City,
+    pub(crate) archive: Archive,
     pub(crate) store: Store,
-    pub(crate) catalogue: Catalogue,
+    catalogue: RwLock<Arc<Catalogue>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) gateway: Arc<dyn PaymentGateway>,
@@ -72,18 +65,19 @@ pub(crate) struct Inner {
 }
 
 impl Desk {
-    /// Compiles and publishes the definitions and opens the counter.
+    /// Opens the counter with what is published.
     pub async fn open(parts: DeskParts) -> Result<Self, DeskError> {
-        let now = parts.clock.now();
-        let catalogue = publish(&parts.store, compile(&parts.forms), now).await?;
+        let DeskParts { city, archive, gateway } = parts;
+        let catalogue = Catalogue::load(&archive, None).await?;
         Ok(Self {
             inner: Arc::new(Inner {
-                city: parts.city,
-                store: parts.store,
-                catalogue,
-                clock: parts.clock,
-                ids: parts.ids,
-                gateway: parts.gateway,
+                city,
+                store: archive.inner.store.clone(),
+                catalogue: RwLock::new(Arc::new(catalogue)),
+                clock: Arc::clone(&archive.inner.clock),
+                ids: Arc::clone(&archive.inner.ids),
+                archive,
+                gateway,
                 pictures: Semaphore::new(2),
                 hashing: Semaphore::new(2),
                 typesetting: Semaphore::new(1),
@@ -91,6 +85,28 @@ impl Desk {
                 code_tries: Throttle::new(5, chrono::Duration::hours(1)),
             }),
         })
+    }
+
+    /// What is kept, for those who look after it.
+    pub fn archive(&self) -> &Archive {
+        &self.inner.archive
+    }
+
+    /// Loads what was published since; whether there was something. Requests that run keep
+    /// what they began with.
+    pub async fn follow_catalogue(&self) -> Result<bool, DeskError> {
+        let before = self.catalogue();
+        if self.inner.archive.generation().await? == before.generation() {
+            return Ok(false);
+        }
+        let next = Arc::new(Catalogue::load(&self.inner.archive, Some(&before)).await?);
+        *self.inner.catalogue.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(true)
+    }
+
+    /// What is on offer at this moment.
+    fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.inner.catalogue.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The municipality.
@@ -114,28 +130,33 @@ impl Desk {
     }
 
     /// The procedures that can be filed, by id.
-    pub fn procedures(&self) -> &[Arc<Published>] {
-        self.inner.catalogue.current()
+    pub fn procedures(&self) -> Arc<[Arc<Published>]> {
+        self.catalogue().procedures()
     }
 
     /// One procedure's current version.
     pub fn procedure(&self, id: &str) -> Option<Arc<Published>> {
-        self.inner.catalogue.find(id).cloned()
+        self.catalogue().find(id).cloned()
     }
 
     /// Procedures that fit the words, the best first.
     pub fn search(&self, words: &str) -> Vec<Arc<Published>> {
-        self.inner.catalogue.search(words)
+        self.catalogue().search(words)
     }
 
     /// The guide of a life event, if there is one.
     pub fn guide(&self, id: &str) -> Option<Arc<Form>> {
-        self.inner.catalogue.guide(id).cloned()
+        self.catalogue().guide(id).cloned()
     }
 
-    /// Definitions that are not served, and why.
-    pub fn broken_definitions(&self) -> &[BrokenDefinition] {
-        self.inner.catalogue.broken()
+    /// Versions on offer that this program cannot serve.
+    pub fn broken_versions(&self) -> Vec<BrokenVersion> {
+        self.catalogue().broken().to_vec()
+    }
+
+    /// The act of publishing that is served.
+    pub fn catalogue_generation(&self) -> i64 {
+        self.catalogue().generation()
     }
 
     /// A version of a procedure, current or older.
@@ -144,13 +165,12 @@ impl Desk {
         id: &str,
         number: u32,
     ) -> Result<Arc<Published>, DeskError> {
-        if let Some(known) = self.inner.catalogue.version(id, number) {
-            return Ok(known);
+        if let Some(current) = self.procedure(id).filter(|current| current.number == number) {
+            return Ok(current);
         }
-        let (form, since) = stored_form(&self.inner.store, id, i64::from(number)).await?;
-        let published = Arc::new(Published::new(form, number, since));
-        self.inner.catalogue.keep(&published);
-        Ok(published)
+        let published = self.inner.archive.version(id, number).await?;
+        // A guide leads to procedures; nothing can be filed with it.
+        if published.form.is_guide() { Err(DeskError::NotFound) } else { Ok(published) }
     }
 
     /// The document of a version, as it was published.
@@ -163,92 +183,5 @@ impl Desk {
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), DeskError> {
         Ok(self.inner.store.ready().await?)
-    }
-}
-
-/// Publishes what is new, retires what is gone, and keeps serving the last good version of
-/// a definition that is broken now.
-async fn publish(
-    store: &Store,
-    mut compiled: Compiled,
-    now: Instant,
-) -> Result<Catalogue, DeskError> {
-    let documents: Vec<(String, Document)> = compiled
-        .forms
-        .values_mut()
-        .map(|form| (form.id().to_owned(), form.take_document()))
-        .collect();
-    let broken: Vec<String> = compiled.broken.iter().map(|b| stem(&b.file).to_owned()).collect();
-    let current = store
-        .write(move |tx| {
-            for (id, Document { json, content_hash }) in &documents {
-                procedures::publish(tx, id, content_hash, json, now)?;
-            }
-            for version in procedures::list_offered(tx)? {
-                let offered = documents.iter().any(|(id, _)| *id == version.procedure);
-                if !offered && !broken.contains(&version.procedure) {
-                    procedures::retire(tx, &version.procedure, now)?;
-                }
-            }
-            procedures::list_offered(tx)
-        })
-        .await
-        .map_err(|fault: StoreError| DeskError::from(fault))?;
-    assemble(store, compiled, current).await
-}
-
-async fn assemble(
-    store: &Store,
-    compiled: Compiled,
-    current: Vec<procedures::Offered>,
-) -> Result<Catalogue, DeskError> {
-    let mut forms: BTreeMap<String, Form> = compiled.forms;
-    let mut offered = Vec::with_capacity(current.len());
-    for version in current {
-        let form = match forms.remove(&version.procedure) {
-            Some(form) => form,
-            None => stored_form(store, &version.procedure, version.number).await?.0,
-        };
-        let number = u32::try_from(version.number).map_err(DeskError::internal)?;
-        offered.push(Arc::new(Published::new(form, number, version.published_at)));
-    }
-    offered.sort_by(|a, b| a.form.id().cmp(b.form.id()));
-    Ok(Catalogue::new(offered, compiled.guides, compiled.broken))
-}
-
-/// A stored version, and since when it is offered. It carries its parts and translations and
-/// always compiles: it did before.
-async fn stored_form(
-    store: &Store,
-    procedure: &str,
-    number: i64,
-) -> Result<(Form, Instant), DeskError> {
-    let id = procedure.to_owned();
-    let stored = store.read(move |tx| procedures::find(tx, &id, number)).await?;
-    let version = stored.ok_or(DeskError::NotFound)?;
-    let name = format!("{procedure} version {number}");
-    let source = Source { file: &name, text: &version.definition, overlays: &[] };
-    let form = Form::compile(&source, &Parts::default()).map_err(|faults| {
-        let first = faults.first().map(ToString::to_string).unwrap_or_default();
-        DeskError::internal(format!("a published form no longer compiles: {first}"))
-    })?;
-    Ok((form, version.published_at))
-}
-
-fn stem(file: &str) -> &str {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    name.strip_suffix(".json").unwrap_or(name)
-}
-
-/// For `BrokenDefinition` in the log when the counter opens.
-impl std::fmt::Display for BrokenDefinition {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (line, fault) in self.faults.iter().enumerate() {
-            if line > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{fault}")?;
-        }
-        Ok(())
     }
 }

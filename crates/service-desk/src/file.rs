@@ -69,8 +69,7 @@ impl Desk {
 
     /// The content of a revision.
     pub(crate) fn content(&self, revision: &revisions::Revision) -> Result<Value, DeskError> {
-        let plain = self.inner.store.sealer().open(&revision.content)?;
-        serde_json::from_slice(&plain).map_err(DeskError::internal)
+        self.inner.archive.content(revision)
     }
 
     /// The content of the latest revision.

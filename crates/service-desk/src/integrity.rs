@@ -5,7 +5,7 @@ use kernel::SubmissionId;
 use serde::Serialize;
 use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions};
 
-use crate::{Desk, DeskError};
+use crate::{Archive, DeskError};
 
 /// What a check of everything found.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -44,7 +44,7 @@ pub struct Audit {
     pub last_head: Option<String>,
 }
 
-impl Desk {
+impl Archive {
     /// Checks that everything stored is whole.
     pub async fn fsck(&self) -> Result<Integrity, DeskError> {
         let (sealer, files) = (self.inner.store.sealer().clone(), self.inner.store.files().clone());

@@ -5,6 +5,7 @@
 //! ask or when a case may move.
 
 mod access;
+mod archive;
 mod attachment;
 mod bill;
 mod case;
@@ -12,6 +13,7 @@ mod catalogue;
 mod command;
 mod compare;
 mod correction;
+mod definitions;
 mod desk;
 mod draft;
 mod error;
@@ -28,6 +30,7 @@ mod payment;
 mod person;
 mod policy;
 mod prefill;
+mod publisher;
 mod queue;
 mod record;
 mod search;
@@ -40,13 +43,15 @@ mod throttle;
 mod together;
 mod upload;
 
+pub use archive::Archive;
 pub use bill::{FeeFault, FeeRequest, FeeRequestLine, Order};
 pub use case::{
     Applicant, AttachedFile, CaseView, ChangedField, EventView, HistoryEntry, Note, PastSubmission,
     RevisionView,
 };
-pub use catalogue::{BrokenDefinition, Compiled, FormFile, Published, compile};
+pub use catalogue::{BrokenVersion, Published};
 pub use correction::{CorrectionForm, CorrectionInput};
+pub use definitions::{BrokenDefinition, Compiled, FormFile, compile};
 pub use desk::{City, Desk, DeskParts};
 pub use draft::{Draft, DraftSummary, FileContent, Saved, UploadedFile};
 pub use error::{DeskError, SignInFault};
@@ -57,6 +62,10 @@ pub use jobs::Round;
 pub use paper::Pdf;
 pub use payment::PaymentView;
 pub use person::{Access, Caller, Staff, Visitor};
+pub use publisher::{
+    Author, Change, FailedExamples, Publication, PublicationLine, PublishFault, Publisher,
+    Rehearsal, Wanted,
+};
 pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
 pub use sending::{Review, Sending};
 pub use sign_in::{NewStaff, SignedIn};

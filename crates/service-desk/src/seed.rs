@@ -51,7 +51,7 @@ impl Desk {
             checked.problems.iter().all(|problem| problem.severity == Severity::Warning)
         };
         let mut samples = Vec::new();
-        for published in self.procedures() {
+        for published in self.procedures().iter() {
             let valid = published.form.valid_examples().filter(|data| fits(published, data));
             samples.extend(valid.map(|data| (Arc::clone(published), data)));
         }

@@ -5,14 +5,14 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use chrono::Duration;
-use kernel::{Role, StaffId};
+use kernel::{IdSource, Role, StaffId};
 use submission_store::{
     Digest, StoreError,
     sessions::{self, Session, SessionKind},
     staff, tokens,
 };
 
-use crate::{Desk, DeskError, SignInFault, Staff};
+use crate::{Archive, Desk, DeskError, SignInFault, Staff};
 
 /// A session that just began.
 #[derive(Debug)]
@@ -88,11 +88,11 @@ impl Desk {
 
     async fn begin_session(&self, person: staff::Staff) -> Result<SignedIn, DeskError> {
         let now = self.now();
-        let token = self.secret();
+        let token = secret(&*self.inner.ids);
         let session = Session {
             hash: Digest::of(token.as_bytes()),
             kind: SessionKind::Staff(person.id.clone()),
-            csrf_seed: Digest::of(self.secret().as_bytes()),
+            csrf_seed: Digest::of(secret(&*self.inner.ids).as_bytes()),
             created_at: now,
             last_seen: now,
             expires_at: now.plus(idle()),
@@ -146,7 +146,10 @@ impl Desk {
             })
             .await
     }
+}
 
+/// People are looked after without a counter: no catalogue is needed for it.
+impl Archive {
     /// Adds a person, or gives a known one a further role.
     pub async fn add_staff(&self, new: NewStaff) -> Result<StaffId, DeskError> {
         let password_hash = match new.password.clone() {
@@ -199,7 +202,8 @@ impl Desk {
         scopes: Vec<String>,
         life: Duration,
     ) -> Result<String, DeskError> {
-        let (email, now, secret) = (email.trim().to_lowercase(), self.now(), self.secret());
+        let (email, now, secret) =
+            (email.trim().to_lowercase(), self.now(), secret(&*self.inner.ids));
         let hash = Digest::of(secret.as_bytes());
         self.inner
             .store
@@ -229,13 +233,13 @@ impl Desk {
         .await
         .map_err(DeskError::internal)?
     }
+}
 
-    /// 256 unpredictable bits, in hex.
-    fn secret(&self) -> String {
-        let mut secret = [0_u8; 32];
-        self.inner.ids.fill(&mut secret);
-        Digest::from_bytes(secret).hex()
-    }
+/// 256 unpredictable bits, in hex.
+fn secret(ids: &dyn IdSource) -> String {
+    let mut secret = [0_u8; 32];
+    ids.fill(&mut secret);
+    Digest::from_bytes(secret).hex()
 }
 
 /// argon2id with 64 MiB and three passes: what a clerk waits for once a day may cost an

@@ -44,6 +44,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// Somebody else does this job meanwhile: nothing of this round is written any more.
+    #[error("the lease was lost to another process")]
+    LeaseLost,
     /// The database URL names no engine of ours.
     #[error("database url {0}")]
     Url(&'static str),

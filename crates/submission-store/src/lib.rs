@@ -36,6 +36,7 @@ pub mod drafts;
 pub mod events;
 pub mod files;
 pub mod fsck;
+pub mod generations;
 pub mod holds;
 pub mod idempotency;
 pub mod leases;

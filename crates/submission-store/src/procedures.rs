@@ -32,8 +32,8 @@ pub struct Offered {
     pub procedure: String,
     /// Its version.
     pub number: i64,
-    /// Since when it is offered.
-    pub published_at: Instant,
+    /// SHA-256 of the definition, in hexadecimal digits.
+    pub content_hash: String,
 }
 
 /// Publishes a definition and retires the version before it. The same content as the
@@ -115,9 +115,9 @@ pub(crate) fn exists(
     Ok(stored.is_some())
 }
 
-/// The versions offered now.
+/// What is offered now, without the documents.
 pub fn list_offered(tx: &mut impl Reads) -> Result<Vec<Offered>, StoreError> {
-    let rows: Vec<(String, i64, NaiveDateTime)> = tx.run(TABLE, |conn, here| {
+    let rows: Vec<(String, i64, String)> = tx.run(TABLE, |conn, here| {
         procedure_versions::table
             .filter(procedure_versions::municipality.eq(here))
             .filter(procedure_versions::retired_at.is_null())
@@ -125,16 +125,25 @@ pub fn list_offered(tx: &mut impl Reads) -> Result<Vec<Offered>, StoreError> {
             .select((
                 procedure_versions::procedure,
                 procedure_versions::number,
-                procedure_versions::published_at,
+                procedure_versions::content_hash,
             ))
             .load(conn)
     })?;
-    let offered = |(procedure, number, since)| Offered {
-        procedure,
-        number,
-        published_at: Instant::from_naive_utc(since),
-    };
-    Ok(rows.into_iter().map(offered).collect())
+    let read = |(procedure, number, content_hash)| Offered { procedure, number, content_hash };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// What is offered now, with the documents.
+pub fn list_current(tx: &mut impl Reads) -> Result<Vec<ProcedureVersion>, StoreError> {
+    let rows: Vec<VersionRow> = tx.run(TABLE, |conn, here| {
+        procedure_versions::table
+            .filter(procedure_versions::municipality.eq(here))
+            .filter(procedure_versions::retired_at.is_null())
+            .order(procedure_versions::procedure)
+            .select(VersionRow::as_select())
+            .load(conn)
+    })?;
+    Ok(rows.into_iter().map(ProcedureVersion::from).collect())
 }
 
 /// Every version of every procedure, for integrity checks.

@@ -22,6 +22,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    catalogue_generations (municipality, generation) {
+        municipality -> Text,
+        generation -> BigInt,
+        content_hash -> Text,
+        published_by -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     staff (id) {
         id -> Text,
         municipality -> Text,
@@ -74,6 +84,8 @@ diesel::table! {
         name -> Text,
         owner -> Text,
         lease_until -> Timestamp,
+        lease_no -> BigInt,
+        last_round_at -> Nullable<Timestamp>,
     }
 }
 
@@ -310,6 +322,9 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+        lease_owner -> Nullable<Text>,
+        lease_no -> BigInt,
+        tried_since -> Nullable<Timestamp>,
     }
 }
 

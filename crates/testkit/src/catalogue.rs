@@ -20,7 +20,7 @@ const USUAL: [&str; 11] = [
 ];
 
 /// The usual definitions with every part and translation.
-pub(crate) fn usual() -> Vec<FormFile> {
+pub fn usual_forms() -> Vec<FormFile> {
     let mut files = forms();
     files.retain(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();

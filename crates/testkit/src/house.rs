@@ -12,7 +12,9 @@ use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
 use kernel::{Clock, SystemIds};
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use portal::{Guard, GuardSettings};
-use service_desk::{City, Desk, DeskParts, FormFile};
+use service_desk::{
+    Archive, Author, City, Desk, DeskParts, FormFile, Publisher, Rehearsal, Wanted, compile,
+};
 use submission_store::Store;
 
 use crate::TownClock;
@@ -105,13 +107,10 @@ async fn open_desk(plan: &Plan, provider: &str) -> Desk {
         mail_from: "madoguchi@city.example".to_owned(),
         demo: false,
     };
-    let parts = DeskParts {
-        city,
-        store: plan.store.clone(),
-        forms: plan.forms.clone(),
-        clock,
-        ids: Arc::new(SystemIds),
-        gateway: Arc::new(gateway),
-    };
-    Desk::open(parts).await.expect("the catalogue is published")
+    let archive = Archive::new(plan.store.clone(), clock, Arc::new(SystemIds));
+    let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
+    let rehearsal = Rehearsal::without_examples(compile(&plan.forms));
+    Publisher::new(&archive).publish(rehearsal, &wanted).await.expect("the forms are published");
+    let parts = DeskParts { city, archive, gateway: Arc::new(gateway) };
+    Desk::open(parts).await.expect("the counter opens")
 }

@@ -16,6 +16,7 @@
 mod browser;
 mod catalogue;
 mod clock;
+mod dump;
 mod house;
 mod post_office;
 mod provider;
@@ -25,6 +26,7 @@ mod staff;
 mod town;
 
 pub use browser::{Answer, Browser};
+pub use catalogue::usual_forms;
 pub use clock::TownClock;
 pub use post_office::PostOffice;
 pub use provider::Payment;

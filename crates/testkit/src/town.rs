@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
 use crate::{
-    Answer, Browser, Colleague, PostOffice, Resident, TownClock, catalogue,
+    Answer, Browser, Colleague, PostOffice, Resident, TownClock, catalogue, dump,
     house::{House, Plan},
     provider,
     schema::Schema,
@@ -29,7 +29,8 @@ pub struct TestTown {
     post_office: Arc<PostOffice>,
     secret: Secret,
     address: String,
-    _folder: TempDir,
+    url: String,
+    folder: TempDir,
     _schema: Option<Schema>,
 }
 
@@ -43,7 +44,7 @@ impl TestTown {
     pub fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("town.db").display());
-        Self::on(&url, folder, None, catalogue::usual())
+        Self::on(&url, folder, None, catalogue::usual_forms())
     }
 
     /// The same with the whole catalogue, which takes seconds to compile.
@@ -58,7 +59,7 @@ impl TestTown {
         let schema = Schema::make()?;
         let url = schema.url();
         let folder = tempfile::tempdir().unwrap();
-        Some(Self::on(&url, folder, Some(schema), catalogue::usual()))
+        Some(Self::on(&url, folder, Some(schema), catalogue::usual_forms()))
     }
 
     fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
@@ -85,7 +86,8 @@ impl TestTown {
             post_office: Arc::default(),
             secret,
             address,
-            _folder: folder,
+            url: url.to_owned(),
+            folder,
             _schema: schema,
         }
     }
@@ -93,6 +95,16 @@ impl TestTown {
     /// The desk, for what has no public door: jobs, staff, integrity.
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// Where its facts are kept, to open them once more as another process would.
+    pub fn store_settings(&self) -> StoreSettings {
+        StoreSettings::new(&self.url, self.folder.path(), "sendai".parse().unwrap())
+    }
+
+    /// Every row of its database as text.
+    pub fn dump(&self) -> Vec<String> {
+        dump::dump(&self.url)
     }
 
     /// Runs something of the desk to its end.
@@ -114,6 +126,7 @@ impl TestTown {
     pub fn run_jobs(&self) {
         let transport: Arc<dyn Transport> = self.post_office.clone();
         self.wait(async {
+            self.desk.follow_catalogue().await.expect("the catalogue is followed");
             self.desk.keep_terms().await.expect("terms are kept");
             while self.desk.send_letters(&transport).await.expect("letters are sent") > 0 {}
         });
@@ -168,9 +181,12 @@ impl TestTown {
             password: None,
         };
         let (id, token) = self.wait(async {
-            let id = self.desk.add_staff(new).await.unwrap();
+            let id = self.desk.archive().add_staff(new).await.unwrap();
             let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
-            (id, self.desk.issue_token(&email, scopes, Duration::days(365)).await.unwrap())
+            (
+                id,
+                self.desk.archive().issue_token(&email, scopes, Duration::days(365)).await.unwrap(),
+            )
         });
         let proof = format!("Bearer {token}");
         Colleague { id: id.into(), email, web: Browser::new(&self.address), proof }
@@ -191,7 +207,8 @@ impl TestTown {
     #[track_caller]
     pub fn is_whole(&self) {
         let (found, audit) = self.wait(async {
-            (self.desk.fsck().await.unwrap(), self.desk.verify_audit().await.unwrap())
+            let archive = self.desk.archive();
+            (archive.fsck().await.unwrap(), archive.verify_audit().await.unwrap())
         });
         assert!(found.findings.is_empty(), "{:?}", found.findings);
         assert_eq!(audit.first_break, None);
@@ -199,6 +216,6 @@ impl TestTown {
 
     /// How many submissions there are.
     pub fn submissions(&self) -> u64 {
-        self.wait(self.desk.fsck()).unwrap().submissions
+        self.wait(self.desk.archive().fsck()).unwrap().submissions
     }
 }

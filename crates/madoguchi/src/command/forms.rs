@@ -8,11 +8,11 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use form_engine::{Context, ExampleFault, Form};
+use form_engine::{Context, Form};
 use japanese_values::{Format, Tongue};
 use kernel::{Clock as _, Language, SystemClock};
 use serde_json::Value;
-use service_desk::{Compiled, FormFile, compile};
+use service_desk::{Compiled, FormFile, Rehearsal, compile};
 
 use super::preview;
 use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};
@@ -28,6 +28,7 @@ pub(crate) fn run(
         FormsCommand::Preview { path, listen } => {
             preview::run(&Settings { listen, ..settings.clone() }, path)
         }
+        FormsCommand::Publish(args) => super::publish::run(settings, args, json),
         FormsCommand::List => list(settings, json),
         FormsCommand::Try { id, file, today } => try_filing(settings, &id, &file, today),
         FormsCommand::Format { name, values } => format(&name, &values),
@@ -57,37 +58,23 @@ fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
         [] => catalogue(settings)?,
         named => compile(&named_files(settings, named)?),
     };
-    let mut faults = 0;
-    for broken in &compiled.broken {
-        output::data(broken);
-        faults += broken.faults.len();
-    }
     for form in compiled.forms.values().chain(compiled.guides.values()) {
-        for fault in form.run_examples() {
-            tell_example(file_of(&compiled, form), &fault);
-            faults += 1;
-        }
         tell_translations(form);
     }
-    if paths.is_empty() {
-        faults += tell_strangers(&compiled);
-    }
+    let strangers = if paths.is_empty() { tell_strangers(&compiled) } else { 0 };
     let (procedures, guides) = (compiled.forms.len(), compiled.guides.len());
+    let faults = strangers + tell_unfit(&Rehearsal::of(compiled));
     output::say(format_args!("{procedures} procedures, {guides} guides, {faults} faults"));
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// An example's fault, in the words and the order of every other.
-fn tell_example(file: &str, fault: &ExampleFault) {
-    let ExampleFault { example, line, column, pointer, what } = fault;
-    if example.is_empty() {
-        output::data(format_args!("{file}:{line}:{column}: {pointer}: {what}; add an example"));
-    } else {
-        let mend = "correct the example, or what the form asks and reckons";
-        output::data(format_args!(
-            "{file}:{line}:{column}: {pointer}: example \"{example}\": {what}; {mend}"
-        ));
-    }
+/// Reports what cannot be published, and how many faults that are.
+pub(super) fn tell_unfit(rehearsal: &Rehearsal) -> usize {
+    rehearsal.broken.iter().for_each(output::data);
+    rehearsal.failed.iter().for_each(output::data);
+    let broken = rehearsal.broken.iter().map(|broken| broken.faults.len());
+    let failed = rehearsal.failed.iter().map(|failed| failed.faults.len());
+    broken.sum::<usize>() + failed.sum::<usize>()
 }
 
 /// Where a form is written; its id where nobody knows.

@@ -6,8 +6,8 @@ use crate::{fault::Fault, output, settings::Settings, town_hall};
 
 pub(crate) fn fsck(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
-        let desk = town_hall::desk_for_command(settings).await?;
-        let found = desk.fsck().await.map_err(Fault::found)?;
+        let archive = town_hall::open_archive(settings)?;
+        let found = archive.fsck().await.map_err(Fault::found)?;
         if json {
             output::json(&found)?;
         } else {
@@ -24,8 +24,8 @@ pub(crate) fn fsck(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
 
 pub(crate) fn verify(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
-        let desk = town_hall::desk_for_command(settings).await?;
-        let audit = desk.verify_audit().await.map_err(Fault::found)?;
+        let archive = town_hall::open_archive(settings)?;
+        let audit = archive.verify_audit().await.map_err(Fault::found)?;
         if json {
             output::json(&audit)?;
         } else {

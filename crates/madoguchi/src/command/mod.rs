@@ -6,6 +6,7 @@ pub(crate) mod integrity;
 pub(crate) mod migrate;
 pub(crate) mod payment_provider;
 pub(crate) mod preview;
+pub(crate) mod publish;
 pub(crate) mod seed;
 pub(crate) mod serve;
 pub(crate) mod staff;

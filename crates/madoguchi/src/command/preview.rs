@@ -6,7 +6,7 @@
 use std::{net::TcpListener, path::PathBuf, process::ExitCode, time::Duration};
 
 use actix_web::rt::{self, System, time::sleep};
-use service_desk::{Compiled, FormFile, compile};
+use service_desk::{Author, Compiled, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
 use super::{forms::named_files, serve::portal_server};
@@ -62,8 +62,12 @@ async fn show(
     shown: Shown,
 ) -> Result<Option<Shown>, Fault> {
     let addresses = Addresses { public_url: own.to_owned(), provider_url: own.to_owned() };
-    let forms = shown.files.clone();
-    let desk = town_hall::open_desk(settings, store.clone(), &addresses, forms, true).await?;
+    let archive = town_hall::archive_on(store.clone());
+    let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
+    let rehearsal = Rehearsal::without_examples(compile(&shown.files));
+    Publisher::new(&archive).publish(rehearsal, &wanted).await.map_err(Fault::found)?;
+    let secret = town_hall::provider_secret(store);
+    let desk = town_hall::open_desk(settings, archive, secret, &addresses, true).await?;
     let server = portal_server(listener, &desk, &addresses)?;
     let handle = server.handle();
     let running = rt::spawn(server);

@@ -33,10 +33,12 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
         provider_url: provider_url(settings, &store, demo)?,
     };
-    let forms = town_hall::forms(settings.forms.as_deref())?;
-    let desk = town_hall::open_desk(settings, store, &addresses, forms, demo).await?;
-    for broken in desk.broken_definitions() {
-        output::say(format_args!("not served:\n{broken}"));
+    let secret = town_hall::provider_secret(&store);
+    let archive = town_hall::archive_on(store);
+    town_hall::publish_on_first_start(settings, &archive, demo).await?;
+    let desk = town_hall::open_desk(settings, archive, secret, &addresses, demo).await?;
+    for broken in desk.broken_versions() {
+        output::say(format_args!("its last good version is served: {broken}"));
     }
     let transport = worker::transport(settings, demo)?;
     let server = portal_server(listener, &desk, &addresses)?;

@@ -6,7 +6,7 @@ use chrono::Duration;
 use kernel::{IdSource as _, Role, SystemIds};
 use portal::TOKEN_SCOPES;
 use serde_json::json;
-use service_desk::{Desk, NewStaff, Staff};
+use service_desk::{Archive, NewStaff, Staff};
 
 use crate::{cli::StaffCommand, fault::Fault, output, settings::Settings, town_hall};
 
@@ -16,7 +16,7 @@ pub(crate) fn run(
     json: bool,
 ) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
-        let desk = town_hall::desk_for_command(settings).await?;
+        let archive = town_hall::open_archive(settings)?;
         match command {
             StaffCommand::Add { email, name, role, department, password_stdin } => {
                 let made = if password_stdin { None } else { Some(random_password()) };
@@ -25,7 +25,7 @@ pub(crate) fn run(
                     None => password_from_stdin()?,
                 };
                 let new = NewStaff { email, name, role, department, password: Some(password) };
-                let id = desk.add_staff(new).await.map_err(Fault::found)?;
+                let id = archive.add_staff(new).await.map_err(Fault::found)?;
                 output::data(id);
                 if let Some(made) = made {
                     output::say(format_args!("password: {made}"));
@@ -37,20 +37,20 @@ pub(crate) fn run(
                     let known = TOKEN_SCOPES.join(", ");
                     return Err(Fault::usage(format!("--scope: `{unknown}` is none of {known}")));
                 }
-                let token = desk.issue_token(&email, scope, life).await.map_err(Fault::found)?;
+                let token = archive.issue_token(&email, scope, life).await.map_err(Fault::found)?;
                 output::data(token);
             }
-            StaffCommand::List => list(&desk, json).await?,
+            StaffCommand::List => list(&archive, json).await?,
             StaffCommand::Disable { email } => {
-                desk.disable_staff(&email).await.map_err(Fault::found)?;
+                archive.disable_staff(&email).await.map_err(Fault::found)?;
             }
         }
         Ok(ExitCode::SUCCESS)
     })
 }
 
-async fn list(desk: &Desk, as_json: bool) -> Result<(), Fault> {
-    let people = desk.list_staff().await.map_err(Fault::found)?;
+async fn list(archive: &Archive, as_json: bool) -> Result<(), Fault> {
+    let people = archive.list_staff().await.map_err(Fault::found)?;
     if as_json {
         let shown: Vec<_> = people
             .iter()

@@ -5,4 +5,5 @@
 mod architecture;
 mod forms;
 mod house;
+mod publishing;
 mod tidy;

@@ -121,6 +121,7 @@ async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
         rows.sort_by(|a, b| a.title.cmp(&b.title));
         ProgressGroup { name: category_name(slug, w), rows }
     };
-    let groups = by_category(desk.procedures()).into_iter().map(group).collect();
+    let all = desk.procedures();
+    let groups = by_category(&all).into_iter().map(group).collect();
     Page::ok(ProgressPage { visit, w, groups })
 }

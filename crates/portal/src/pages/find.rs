@@ -72,7 +72,7 @@ fn among(
     desk: &Desk,
     belongs: impl Fn(&Published) -> bool,
 ) -> Result<Vec<Arc<Published>>, WebError> {
-    let all = desk.procedures().iter();
-    let found: Vec<_> = all.filter(|published| belongs(published)).cloned().collect();
+    let all = desk.procedures();
+    let found: Vec<_> = all.iter().filter(|published| belongs(published)).cloned().collect();
     if found.is_empty() { Err(WebError::NotFound) } else { Ok(found) }
 }

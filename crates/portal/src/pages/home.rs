@@ -57,9 +57,9 @@ async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, Web
     let (w, today) = (visit.words(), desk.today());
     Ok(Page::ok(HomePage {
         popular: ProcedureItem::list(&popular, visit.language),
-        categories: categories(all, w),
-        life_events: life_events(all, w),
-        closing: closing(all, today, &visit),
+        categories: categories(&all, w),
+        life_events: life_events(&all, w),
+        closing: closing(&all, today, &visit),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
         bundles: bundles.iter().map(link::together).collect(),
         visit,

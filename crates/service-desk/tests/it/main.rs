@@ -16,6 +16,7 @@ mod limits;
 mod money;
 mod office;
 mod pages;
+mod publishing;
 mod search;
 mod status;
 mod together;

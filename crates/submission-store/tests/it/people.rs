@@ -3,7 +3,9 @@
 use chrono::Duration;
 use kernel::Role;
 use submission_store::{
-    Digest, StoreError, leases, sessions,
+    Digest, StoreError, leases,
+    leases::Lease,
+    sessions,
     sessions::{Session, SessionKind},
     staff,
     staff::StaffRole,
@@ -18,6 +20,7 @@ on_both_engines!(
     a_session_ends,
     a_token_ends_or_is_revoked,
     a_lease_is_one_processs,
+    who_slept_through_a_lease_writes_nothing,
 );
 
 async fn a_member_of_staff_reads_back_with_their_roles(town: Town) {
@@ -120,16 +123,42 @@ async fn a_lease_is_one_processs(town: Town) {
         .write(|tx| {
             let until = morning().plus(minutes(1));
             let mut take = |owner: &str, now| leases::take(tx, "sweep", owner, now, until);
-            let first = take("a", morning())?;
+            let first = take("a", morning())?.expect("it is free");
             let second = take("b", morning())?;
             let again = take("a", morning())?;
-            let after_its_end = take("b", until)?;
-            leases::release(tx, "sweep", "a")?;
+            let after_its_end = take("b", until)?.expect("its end has come");
+            leases::release(tx, &first, morning())?;
             let not_ones_own = leases::take(tx, "sweep", "c", morning(), until)?;
-            leases::release(tx, "sweep", "b")?;
+            leases::release(tx, &after_its_end, morning())?;
             let free = leases::take(tx, "sweep", "c", morning(), until)?;
-            Ok::<_, StoreError>([first, second, again, after_its_end, not_ones_own, free])
+            Ok::<_, StoreError>([second, again, not_ones_own, free].map(|lease| lease.is_some()))
         })
         .await;
-    assert_eq!(got, Ok([true, false, true, true, false, true]));
+    assert_eq!(got, Ok([false, true, false, true]));
+}
+
+async fn who_slept_through_a_lease_writes_nothing(town: Town) {
+    let until = morning().plus(minutes(1));
+    let take = |owner: &'static str, now| {
+        town.store.write(move |tx| leases::take(tx, "terms", owner, now, until))
+    };
+    let slept = take("a", morning()).await.unwrap().expect("it is free");
+    let held = slept.clone();
+    assert_eq!(town.store.write(move |tx| leases::hold(tx, &held)).await, Ok(()));
+
+    let woke = take("b", until).await.unwrap().expect("its end has come");
+
+    let work = |lease: Lease| {
+        town.store.write(move |tx| {
+            leases::hold(tx, &lease)?;
+            staff::insert(tx, &clerk("hanako"))
+        })
+    };
+    assert_eq!(work(slept.clone()).await, Err(StoreError::LeaseLost));
+    assert_eq!(work(woke.clone()).await, Ok(()));
+    let finished = |lease: Lease| town.store.write(move |tx| leases::finish(tx, &lease, morning()));
+    assert_eq!(finished(slept).await, Err(StoreError::LeaseLost));
+    assert_eq!(finished(woke).await, Ok(()));
+    let standing = town.store.read(|tx| leases::list(tx)).await.unwrap();
+    assert_eq!(standing[0].last_round_at, Some(morning()));
 }

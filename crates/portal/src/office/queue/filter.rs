@@ -124,8 +124,8 @@ impl QueueQuery {
     }
 
     pub(super) fn departments(&self, desk: &Desk) -> Vec<Choice> {
-        let names: BTreeSet<&str> = desk
-            .procedures()
+        let procedures = desk.procedures();
+        let names: BTreeSet<&str> = procedures
             .iter()
             .map(|published| published.form.procedure().department.get(Language::Japanese))
             .collect();

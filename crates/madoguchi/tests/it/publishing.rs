@@ -1,0 +1,102 @@
+//! Operators' commands on a town that runs: they look after it and change nothing unasked.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use testkit::{TestTown, on_both_engines};
+
+use crate::house;
+
+on_both_engines!(operators_commands_leave_every_row_as_it_was, a_city_publishes_what_it_wrote);
+
+/// The program on the town's own data.
+fn run(town: &TestTown, arguments: &[&str]) -> Output {
+    let settings = town.store_settings();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
+    command.args(arguments).arg("--data").arg(&settings.data_dir);
+    command.arg("--database").arg(&settings.database_url);
+    command.output().expect("the program runs")
+}
+
+#[track_caller]
+fn says(output: &Output, code: i32) -> String {
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{out}\n{told}");
+    out
+}
+
+/// A definition of the city's own, which the program does not carry.
+fn own_definition(folder: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
+    let printed = command.args(["forms", "new", "jishu-bosai"]).output().expect("the program runs");
+    let file = folder.join("jishu-bosai.json");
+    fs::write(&file, &printed.stdout).expect("the file is written");
+    file.display().to_string()
+}
+
+fn operators_commands_leave_every_row_as_it_was(town: &TestTown) {
+    let hanako = town.resident();
+    hanako.files("suido-kaishi", &town.answers(&hanako, "suido-kaishi"));
+    town.clerk("sato");
+    let before = town.dump();
+
+    says(&run(town, &["fsck"]), 0);
+    says(&run(town, &["audit", "verify"]), 0);
+    assert!(says(&run(town, &["staff", "list"]), 0).contains("sato@city.example"));
+    says(&run(town, &["config"]), 0);
+    says(&run(town, &["migrate", "--dry-run"]), 0);
+    let planned = says(&run(town, &["forms", "publish", "--dry-run"]), 0);
+    assert!(planned.lines().any(|line| line.starts_with("new\t")), "{planned}");
+
+    assert_eq!(town.dump(), before);
+}
+
+fn a_city_publishes_what_it_wrote(town: &TestTown) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = own_definition(folder.path());
+    let text = fs::read_to_string(&file).expect("the definition");
+    fs::write(&file, text.replace("\"feeYen\": 0", "\"feeYen\": 1")).expect("a slip is saved");
+    let before = town.dump();
+
+    let refused = says(&run(town, &["forms", "publish", &file]), 1);
+    assert!(refused.contains("jishu-bosai.json:") && refused.contains("the fee is"), "{refused}");
+    assert_eq!(town.dump(), before, "a definition whose examples fail is not published");
+
+    fs::write(&file, text).expect("it is mended");
+    assert_eq!(says(&run(town, &["forms", "publish", &file]), 0), "new\tjishu-bosai\t1\n");
+    assert_eq!(says(&run(town, &["forms", "publish", &file]), 0), "unchanged\tjishu-bosai\t1\n");
+    town.run_jobs();
+    town.resident().web.get("/procedures/jishu-bosai").expect(200);
+
+    says(&run(town, &["fsck"]), 0);
+    town.run_jobs();
+    town.resident().web.get("/procedures/jishu-bosai").expect(200);
+
+    let gone = says(&run(town, &["forms", "publish", &file, "--retire", "inu-toroku"]), 0);
+    assert!(gone.contains("retired\tinu-toroku\t1\n"), "{gone}");
+    town.run_jobs();
+    town.resident().web.get("/procedures/inu-toroku").expect(404);
+}
+
+#[test]
+fn only_the_publisher_publishes() {
+    let acts = ["procedures::publish(", "procedures::retire(", "generations::insert("];
+    let outside = |path: &&String| {
+        let tried = ["/tests/", "/examples/"].iter().any(|folder| path.contains(folder));
+        !tried && !path.ends_with("/publisher.rs")
+    };
+    let faults: Vec<String> = house::files(&["crates"], &["rs"])
+        .iter()
+        .filter(outside)
+        .flat_map(|path| {
+            let text = house::read(path);
+            let found: Vec<_> = acts.iter().filter(|act| text.contains(**act)).collect();
+            found.into_iter().map(|act| format!("{path} has {act}")).collect::<Vec<_>>()
+        })
+        .collect();
+    house::assert_none(&faults, "publish through the Publisher, under its lease");
+}

@@ -1,0 +1,172 @@
+//! Definitions as authors write them: a folder of files, compiled or with their faults.
+//!
+//! A definition that does not compile is set aside with its faults and never stops the
+//! others. Deliberately not here: which of them are published.
+
+use std::{collections::BTreeMap, fmt, num::NonZero, panic, thread};
+
+use form_engine::{DefinitionFault, Form, Parts, Source};
+use kernel::Language;
+
+/// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormFile {
+    /// For example `waste/sodai-gomi.json`.
+    pub path: String,
+    /// The JSON text.
+    pub text: String,
+}
+
+/// A definition that is not served, and why.
+#[derive(Debug)]
+pub struct BrokenDefinition {
+    /// Its file inside the folder.
+    pub file: String,
+    /// Everything that is wrong with it.
+    pub faults: Vec<DefinitionFault>,
+}
+
+/// What reading a folder of definitions gives.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// Forms that compile, by id.
+    pub forms: BTreeMap<String, Form>,
+    /// Life-event guides that compile, by id.
+    pub guides: BTreeMap<String, Form>,
+    /// The file of each of them, by id.
+    pub files: BTreeMap<String, String>,
+    /// The others.
+    pub broken: Vec<BrokenDefinition>,
+}
+
+/// Compiles every definition among `files`, on every core that there is; parts and overlays
+/// are recognised by their names.
+pub fn compile(files: &[FormFile]) -> Compiled {
+    let parts = Parts::new(files.iter().filter(|f| is_part(&f.path)).map(|f| (&*f.path, &*f.text)));
+    let definitions: Vec<&FormFile> = files.iter().filter(|f| is_definition(&f.path)).collect();
+    let compile_one = |file: &FormFile| {
+        let overlays = overlays_of(&file.path, files);
+        Form::compile(&Source { file: &file.path, text: &file.text, overlays: &overlays }, &parts)
+    };
+    let mut compiled = Compiled::default();
+    for (file, result) in definitions.iter().zip(on_every_core(&definitions, compile_one)) {
+        match result {
+            Ok(form) => {
+                let shelf =
+                    if form.is_guide() { &mut compiled.guides } else { &mut compiled.forms };
+                compiled.files.insert(form.id().to_owned(), file.path.clone());
+                shelf.insert(form.id().to_owned(), form);
+            }
+            Err(faults) => {
+                compiled.broken.push(BrokenDefinition { file: file.path.clone(), faults });
+            }
+        }
+    }
+    compiled.broken.extend(files.iter().filter_map(|file| overlay_of_nothing(file, files)));
+    compiled
+}
+
+/// A translation whose definition is called otherwise: a slip in a name would lose all of it.
+fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefinition> {
+    let name = file.path.strip_suffix(".json").filter(|name| !name.starts_with("parts/"))?;
+    let overlaid =
+        Language::ALL.iter().find_map(|l| name.strip_suffix(&format!(".{}", l.tag())))?;
+    let definition = format!("{overlaid}.json");
+    if files.iter().any(|other| other.path == definition) {
+        return None;
+    }
+    let fault = DefinitionFault {
+        file: file.path.clone(),
+        line: 1,
+        column: 1,
+        pointer: String::new(),
+        what: format!("there is no {definition} that this translates"),
+        mend: "call it as the definition is called".to_owned(),
+    };
+    Some(BrokenDefinition { file: file.path.clone(), faults: vec![fault] })
+}
+
+/// What `work` makes of every item, in their order.
+pub(crate) fn on_every_core<T: Copy + Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = items.len().div_ceil(cores).max(1);
+    let work = &work;
+    let done = |items: &[T]| items.iter().copied().map(work).collect::<Vec<R>>();
+    thread::scope(|scope| {
+        let shares: Vec<_> =
+            items.chunks(share).map(|items| scope.spawn(move || done(items))).collect();
+        // A share that panicked is this thread's panic.
+        let joined = shares.into_iter().map(|share| match share.join() {
+            Ok(done) => done,
+            Err(panic) => panic::resume_unwind(panic),
+        });
+        joined.flatten().collect()
+    })
+}
+
+fn is_part(path: &str) -> bool {
+    path.strip_suffix(".json").is_some_and(|name| name.starts_with("parts/"))
+}
+
+fn is_definition(path: &str) -> bool {
+    let Some(name) = path.strip_suffix(".json") else { return false };
+    let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
+    !is_part(path) && !name.ends_with(".schema") && !overlay
+}
+
+fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {
+    let stem = path.trim_end_matches(".json");
+    let overlay_of = |language: Language| {
+        let name = format!("{stem}.{}.json", language.tag());
+        files.iter().find(|f| f.path == name).map(|f| (language, &*f.text))
+    };
+    Language::ALL.into_iter().filter_map(overlay_of).collect()
+}
+
+/// Every fault on a line of its own.
+impl fmt::Display for BrokenDefinition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (line, fault) in self.faults.iter().enumerate() {
+            if line > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_overlays_and_the_meta_schema_are_not_definitions() {
+        for path in
+            ["parts/address.json", "waste/sodai-gomi.en.json", "form.schema.json", "README.md"]
+        {
+            assert!(!is_definition(path), "{path}");
+        }
+        assert!(is_definition("waste/sodai-gomi.json"));
+    }
+
+    #[test]
+    fn a_broken_definition_does_not_stop_the_others() {
+        let file = |path: &str, text: &str| FormFile { path: path.into(), text: text.into() };
+        let compiled = compile(&[file("a/broken.json", "{ not json")]);
+        assert!(compiled.forms.is_empty());
+        assert_eq!(compiled.broken.len(), 1);
+    }
+
+    #[test]
+    fn a_translation_of_nothing_is_told() {
+        let file = |path: &str| FormFile { path: path.into(), text: "{}".into() };
+        let compiled = compile(&[file("a/gohst.en.json"), file("parts/words.en.json")]);
+        let told: Vec<String> = compiled.broken.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("there is no a/gohst.json"), "{told:?}");
+    }
+}
