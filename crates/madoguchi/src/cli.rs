@@ -161,7 +161,7 @@ pub(crate) enum FormsCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PublishArgs {
-    /// Files or folders [default: the whole catalogue]
+    /// Files or folders [default: the whole catalogue; with --retire, none]
     pub(crate) paths: Vec<PathBuf>,
     /// Only print what would change
     #[arg(long)]

@@ -9,20 +9,19 @@ use super::forms::{named_files, tell_unfit};
 use crate::{cli::PublishArgs, fault::Fault, output, settings::Settings, town_hall};
 
 pub(crate) fn run(settings: &Settings, args: PublishArgs, json: bool) -> Result<ExitCode, Fault> {
-    let files = match args.paths.as_slice() {
-        [] => town_hall::forms(settings.forms.as_deref())?,
-        named => named_files(settings, named)?,
+    let whole = args.paths.is_empty() && args.retire.is_empty();
+    let files = if whole {
+        town_hall::forms(settings.forms.as_deref())?
+    } else {
+        named_files(settings, &args.paths)?
     };
     let rehearsal = Rehearsal::of(compile(&files));
     if !rehearsal.is_sound() {
         tell_unfit(&rehearsal);
         return Err(Fault::found("nothing was published: mend the definitions above first"));
     }
-    let wanted = Wanted {
-        whole: args.paths.is_empty(),
-        retire: args.retire,
-        by: args.by.map_or(Author::Operator, Author::Staff),
-    };
+    let wanted =
+        Wanted { whole, retire: args.retire, by: args.by.map_or(Author::Operator, Author::Staff) };
     let publication = town_hall::block_on(act(settings, rehearsal, &wanted, args.dry_run))?;
     tell(&publication, args.dry_run, json)?;
     Ok(ExitCode::SUCCESS)
