@@ -4,10 +4,20 @@
 
 use chrono::Duration;
 use kernel::{AccessCode, Instant, ReceiptNumber};
-use submission_store::{Digest, Scope, submissions};
+use submission_store::{Digest, Scope, strikes, submissions};
 use subtle::ConstantTimeEq as _;
 
-use crate::{Access, Desk, DeskError, SignInFault, Visitor};
+use crate::{
+    Access, Desk, DeskError, Visitor,
+    tries::{Tried, too_often, uncounted},
+};
+
+/// What became of one code.
+enum Looked {
+    Right,
+    Wrong,
+    TooOften(Instant),
+}
 
 /// How long a browser that gave the right code sees the submission.
 fn grant_life() -> Duration {
@@ -50,26 +60,28 @@ impl Desk {
         number: &ReceiptNumber,
         code: &AccessCode,
     ) -> Result<Scope, DeskError> {
-        let now = self.now();
-        if let Some(retry_after) = self.inner.code_tries.wait(number.as_str(), now) {
-            return Err(SignInFault::Throttled { retry_after }.into());
-        }
-        let wanted = number.clone();
-        let found = self
-            .inner
-            .store
-            .read(move |tx| submissions::find_by_receipt(tx, &Scope::Worker, &wanted))
-            .await?;
-        let right = found.is_some_and(|submission| {
-            let expected = self.inner.store.keys().access_code(&submission.id);
-            expected.reveal().as_bytes().ct_eq(code.reveal().as_bytes()).into()
+        let (now, store, wanted) = (self.now(), self.inner.store.clone(), number.clone());
+        let (key, code) = (self.strike_key(Tried::Code, number.as_str()), code.clone());
+        // Counting, looking and forgiving are one transaction: who tries a hundred at once
+        // has tried a hundred times.
+        let looked = self.inner.store.write(move |tx| {
+            if let Some(end) = strikes::count(tx, &key, Tried::Code.allowance(), now)? {
+                return Ok(Looked::TooOften(end));
+            }
+            let found = submissions::find_by_receipt(tx, &Scope::Worker, &wanted)?;
+            let right = found.is_some_and(|submission| {
+                let expected = store.keys().access_code(&submission.id);
+                expected.reveal().as_bytes().ct_eq(code.reveal().as_bytes()).into()
+            });
+            if right {
+                strikes::forgive(tx, &key)?;
+            }
+            Ok(if right { Looked::Right } else { Looked::Wrong })
         });
-        if right {
-            self.inner.code_tries.succeeded(number.as_str());
-            Ok(Scope::Receipt { number: number.clone() })
-        } else {
-            self.inner.code_tries.failed(number.as_str(), now);
-            Err(DeskError::NotFound)
+        match looked.await.map_err(uncounted)? {
+            Looked::Right => Ok(Scope::Receipt { number: number.clone() }),
+            Looked::Wrong => Err(DeskError::NotFound),
+            Looked::TooOften(end) => Err(too_often(end, now)),
         }
     }
 

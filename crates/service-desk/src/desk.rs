@@ -10,7 +10,7 @@ use submission_store::{Store, procedures};
 use tokio::sync::Semaphore;
 
 use crate::{
-    Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue, throttle::Throttle,
+    Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue,
 };
 
 /// The municipality that runs this counter.
@@ -60,8 +60,6 @@ pub(crate) struct Inner {
     pub(crate) hashing: Semaphore,
     /// Papers set at once.
     pub(crate) typesetting: Semaphore,
-    pub(crate) sign_in_tries: Throttle,
-    pub(crate) code_tries: Throttle,
 }
 
 impl Desk {
@@ -81,8 +79,6 @@ impl Desk {
                 pictures: Semaphore::new(2),
                 hashing: Semaphore::new(2),
                 typesetting: Semaphore::new(1),
-                sign_in_tries: Throttle::new(5, chrono::Duration::minutes(1)),
-                code_tries: Throttle::new(5, chrono::Duration::hours(1)),
             }),
         })
     }

@@ -72,6 +72,7 @@ impl Desk {
 
     /// Removes what expired, and files that a crash left behind.
     pub async fn tidy_up(&self, everything: bool) -> Result<sweep::Swept, DeskError> {
+        self.forget_old_tries().await?;
         let reach = if everything { sweep::Reach::Everything } else { sweep::Reach::Recent };
         Ok(sweep::sweep(&self.inner.store, self.now(), reach).await?)
     }

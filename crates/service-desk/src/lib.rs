@@ -39,8 +39,8 @@ mod sending;
 mod sign_in;
 mod status;
 mod subject;
-mod throttle;
 mod together;
+mod tries;
 mod upload;
 
 pub use archive::Archive;
@@ -61,7 +61,7 @@ pub use integrity::{Audit, Integrity, IntegrityFinding};
 pub use jobs::Round;
 pub use paper::Pdf;
 pub use payment::PaymentView;
-pub use person::{Access, Caller, Staff, Visitor};
+pub use person::{Access, Caller, Staff, Stranger, Visitor};
 pub use publisher::{
     Author, Change, FailedExamples, Publication, PublicationLine, PublishFault, Publisher,
     Rehearsal, Wanted,

@@ -48,8 +48,8 @@ pub enum Access {
 /// Who uploads or files through the API.
 #[derive(Debug, Clone)]
 pub enum Caller {
-    /// Nobody we know: the id of an upload is the only proof of owning it.
-    Anonymous,
+    /// Nobody we know.
+    Anonymous(Stranger),
     /// A browser.
     Visitor(Visitor),
     /// A system or person with a staff token.
@@ -57,14 +57,54 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// What uploads and idempotency keys of this caller are owned by.
+    /// What uploads of this caller are owned by.
     pub fn owner_hash(&self) -> Digest {
         match self {
-            Self::Anonymous => Digest::of(b"anonymous"),
+            Self::Anonymous(stranger) => stranger.files,
             Self::Visitor(visitor) => *visitor.owner_hash(),
             Self::Staff(staff) => Digest::of(format!("staff:{}", staff.id).as_bytes()),
         }
     }
+
+    /// Whose idempotency keys they are: another's key is another key.
+    pub(crate) fn keys_owner(&self) -> Digest {
+        match self {
+            Self::Anonymous(stranger) => stranger.keys,
+            Self::Visitor(_) | Self::Staff(_) => self.owner_hash(),
+        }
+    }
+}
+
+/// A caller of the API without an account, told from others by what only they can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    files: Digest,
+    keys: Digest,
+}
+
+impl Stranger {
+    /// Who shows an upload token: a secret that the caller drew.
+    pub fn with_token(token: &str) -> Self {
+        let owner = Digest::of(format!("upload token\n{token}").as_bytes());
+        Self { files: owner, keys: owner }
+    }
+
+    /// Who shows none. Files belong to the network they came from. So does an idempotency
+    /// key, unless it was drawn like a secret: then it holds wherever the caller moves.
+    pub fn of_network(network: &str, idempotency_key: Option<&str>) -> Self {
+        let files = Digest::of(format!("upload network\n{network}").as_bytes());
+        let keys = match idempotency_key.filter(|key| was_drawn(key)) {
+            Some(key) => Digest::of(format!("drawn key\n{key}").as_bytes()),
+            None => files,
+        };
+        Self { files, keys }
+    }
+}
+
+/// Whether a key is at least 128 bits in hexadecimal, as UUIDs are.
+fn was_drawn(key: &str) -> bool {
+    let digits = key.bytes().filter(|byte| *byte != b'-');
+    digits.clone().count() >= 32 && digits.into_iter().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// A signed-in member of staff, or the bearer of one of their tokens.
@@ -108,5 +148,19 @@ mod tests {
         let visitor = Visitor::from_secret("hanako");
         assert!(!format!("{visitor:?}").contains("hanako"));
         assert_eq!(visitor, Visitor::from_secret("hanako"));
+    }
+
+    #[test]
+    fn a_drawn_key_holds_in_every_network_and_another_only_in_its_own() {
+        let keys = |network, key| Caller::Anonymous(Stranger::of_network(network, Some(key)));
+        let drawn = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab";
+        assert_eq!(keys("home", drawn).keys_owner(), keys("train", drawn).keys_owner());
+        for guessable in
+            ["1", "filing-2026-11-22-0000000000000001", "0000000000000000000000000000000"]
+        {
+            let (here, there) = (keys("home", guessable), keys("train", guessable));
+            assert_ne!(here.keys_owner(), there.keys_owner(), "{guessable}");
+        }
+        assert_ne!(keys("home", drawn).owner_hash(), keys("train", drawn).owner_hash());
     }
 }

@@ -12,7 +12,7 @@ use submission_store::{
     staff, tokens,
 };
 
-use crate::{Archive, Desk, DeskError, SignInFault, Staff};
+use crate::{Archive, Desk, DeskError, SignInFault, Staff, tries::Tried};
 
 /// A session that just began.
 #[derive(Debug)]
@@ -60,19 +60,16 @@ impl Desk {
         if password.len() > LONGEST_PASSWORD || email.len() > 254 {
             return Err(SignInFault::Wrong.into());
         }
-        if let Some(retry_after) = self.inner.sign_in_tries.wait(&email, now) {
-            return Err(SignInFault::Throttled { retry_after }.into());
-        }
+        self.count_try(Tried::Password, &email, now).await?;
         let key = email.clone();
         let found = self.inner.store.read(move |tx| staff::find_by_email(tx, &key)).await?;
         let found = found.filter(|person| person.disabled_at.is_none());
         let hash = found.as_ref().and_then(|person| person.password_hash.clone());
         let right = self.password_fits(password.to_owned(), hash).await?;
         if let Some(person) = found.filter(|_| right) {
-            self.inner.sign_in_tries.succeeded(&email);
+            self.forgive_tries(Tried::Password, &email).await?;
             return self.begin_session(person).await;
         }
-        self.inner.sign_in_tries.failed(&email, now);
         tracing::warn!(event = "sign-in-failed", "a sign-in failed");
         Err(SignInFault::Wrong.into())
     }

@@ -151,8 +151,8 @@ pub fn save(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Hands the draft of a resume code to another browser. Hand its attachments over as
-/// well: [`crate::attachments::hand_over`].
+/// Hands the draft of a resume code to another browser; the code is used up. Hand its
+/// attachments over as well: [`crate::attachments::hand_over`].
 pub fn adopt(
     tx: &mut WriteTx<'_>,
     resume_hash: &Digest,
@@ -164,7 +164,10 @@ pub fn adopt(
         diesel::update(drafts::table)
             .filter(drafts::id.eq(draft.id.as_str()))
             .filter(drafts::municipality.eq(here))
-            .set(drafts::owner_hash.eq(new_owner.as_bytes().as_slice()))
+            .set((
+                drafts::owner_hash.eq(new_owner.as_bytes().as_slice()),
+                drafts::resume_hash.eq(None::<&[u8]>),
+            ))
             .execute(conn)
     })?;
     Ok(Some(draft))

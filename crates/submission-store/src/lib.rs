@@ -48,6 +48,7 @@ pub mod procedures;
 pub mod revisions;
 pub mod sessions;
 pub mod staff;
+pub mod strikes;
 pub mod submissions;
 pub mod sweep;
 pub mod tokens;

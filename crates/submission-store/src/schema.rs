@@ -328,6 +328,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    strikes (municipality, key) {
+        municipality -> Text,
+        key -> Binary,
+        since -> Timestamp,
+        tries -> BigInt,
+    }
+}
+
 diesel::joinable!(cases -> submissions (id));
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,

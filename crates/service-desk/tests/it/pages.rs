@@ -6,7 +6,7 @@ const COPY: &str = "juminhyo-utsushi";
 
 on_both_engines!(
     a_draft_of_another_browser_is_not_there,
-    a_resume_code_moves_a_draft_with_its_files,
+    a_resume_code_moves_a_draft_with_its_files_once,
     a_form_of_another_page_is_refused,
 );
 
@@ -30,7 +30,7 @@ fn a_draft_of_another_browser_is_not_there(town: &TestTown) {
     }
 }
 
-fn a_resume_code_moves_a_draft_with_its_files(town: &TestTown) {
+fn a_resume_code_moves_a_draft_with_its_files_once(town: &TestTown) {
     let (telephone, computer) = (town.resident(), town.resident());
     let draft = begins(&telephone);
     let address = format!("{draft}/continue");
@@ -54,9 +54,8 @@ fn a_resume_code_moves_a_draft_with_its_files(town: &TestTown) {
     telephone.web.get(&draft).expect(404);
 
     let page = telephone.web.get("/resume").expect(200);
-    telephone.web.submit(&page, "/resume", &[("code", code)]).expect(303);
-    telephone.web.get(file).expect(200);
-    computer.web.get(&draft).expect(404);
+    telephone.web.submit(&page, "/resume", &[("code", code)]).expect(422);
+    computer.web.get(file).expect(200);
 }
 
 fn a_form_of_another_page_is_refused(town: &TestTown) {

@@ -23,5 +23,6 @@ mod people;
 mod queue;
 mod rules;
 mod schema;
+mod strikes;
 mod whole;
 mod writing;
