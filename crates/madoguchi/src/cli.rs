@@ -21,7 +21,7 @@ pub(crate) struct Cli {
 
 /// Settings that every command takes. Each is also a `MADOGUCHI_…` variable and a key of
 /// `madoguchi.toml`; the flag wins, then the variable, then the file.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Options {
     /// Folder for the database, attachments, keys and mail [default: madoguchi-data]
     #[arg(long, global = true, env = "MADOGUCHI_DATA", value_name = "DIR")]
@@ -76,8 +76,10 @@ pub(crate) enum Command {
     /// The proof that no record was changed
     #[command(subcommand)]
     Audit(AuditCommand),
-    /// Print the effective settings, secrets masked
-    Config,
+    /// Print the settings that `serve` would have and where each comes from, secrets masked
+    Config(ServeArgs),
+    /// Print every address with who is let in, what it names, and how often it may be asked
+    Routes,
     /// Run the pretended payment provider as its own process
     PaymentProvider {
         /// Address to listen on; port 0 picks a free one
@@ -100,6 +102,30 @@ pub(crate) struct ServeArgs {
     /// Address of the payment provider
     #[arg(long, env = "MADOGUCHI_PAYMENT_PROVIDER", value_name = "URL")]
     pub(crate) payment_provider: Option<String>,
+    /// Proxies whose `X-Forwarded-For` counts, as networks with commas between
+    /// [default: this machine when listening on it, nobody otherwise]
+    #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]
+    pub(crate) trusted_proxies: Option<String>,
+    /// Who may read `/metrics`, as networks with commas between [default: this machine]
+    #[arg(long, env = "MADOGUCHI_OPERATORS", value_name = "NETWORKS")]
+    pub(crate) operators: Option<String>,
+    /// Address where `/metrics` is, which no proxy may reach [default: none]
+    #[arg(long, env = "MADOGUCHI_METRICS_LISTEN", value_name = "ADDR")]
+    pub(crate) metrics_listen: Option<String>,
+    /// Limits other than the usual, `CLASS=NETWORK/PERSON` a minute, with commas between;
+    /// `madoguchi config` prints all
+    #[arg(long, env = "MADOGUCHI_LIMITS", value_name = "LIMITS")]
+    pub(crate) limits: Option<String>,
+    /// How many servers share the load; each takes its part of the limits [default: 1]
+    #[arg(long, env = "MADOGUCHI_SERVERS", value_name = "N")]
+    pub(crate) servers: Option<u32>,
+    /// Connections to the database [default: 4]
+    #[arg(long, env = "MADOGUCHI_CONNECTIONS", value_name = "N")]
+    pub(crate) connections: Option<usize>,
+    /// Pieces of work that wait for a connection before the rest is told to come later
+    /// [default: 2048]
+    #[arg(long, env = "MADOGUCHI_QUEUE", value_name = "N")]
+    pub(crate) queue: Option<usize>,
     /// Add demonstration staff, an embedded payment provider and a mail folder
     #[arg(long)]
     pub(crate) demo: bool,

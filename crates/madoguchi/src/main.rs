@@ -8,6 +8,8 @@ mod command;
 mod demo;
 mod environment;
 mod fault;
+mod given;
+mod memory;
 mod output;
 mod settings;
 mod town_hall;
@@ -15,11 +17,12 @@ mod worker;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::{
     cli::{AuditCommand, Cli, Command, ServeArgs},
     fault::Fault,
+    given::Given,
     settings::Settings,
 };
 
@@ -28,8 +31,9 @@ use crate::{
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match run(cli) {
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit());
+    match memory::keep_private().and_then(|()| run(cli, &Given::of(&matches))) {
         Ok(code) => code,
         Err(fault) => {
             output::complain(&fault);
@@ -38,14 +42,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<ExitCode, Fault> {
+fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
     let options = cli.options;
     let command = cli
         .command
         .unwrap_or_else(|| Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() }));
-    let serve =
-        if let Command::Serve(args) = &command { args.clone() } else { ServeArgs::default() };
-    let settings = Settings::read(&options, &serve)?;
+    let serve = match &command {
+        Command::Serve(args) | Command::Config(args) => args.clone(),
+        Command::Migrate { .. }
+        | Command::Seed { .. }
+        | Command::Forms(_)
+        | Command::Staff(_)
+        | Command::Fsck
+        | Command::Audit(_)
+        | Command::Routes
+        | Command::PaymentProvider { .. } => ServeArgs::default(),
+    };
+    let settings = Settings::read(&options, &serve, given)?;
     match command {
         Command::Serve(args) => command::serve::run(&settings, args.demo),
         Command::Migrate { dry_run } => command::migrate::run(&settings, dry_run),
@@ -54,7 +67,8 @@ fn run(cli: Cli) -> Result<ExitCode, Fault> {
         Command::Staff(staff) => command::staff::run(&settings, staff, options.json),
         Command::Fsck => command::integrity::fsck(&settings, options.json),
         Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
-        Command::Config => command::config::run(&settings, options.json),
+        Command::Config(_) => command::config::run(&settings, options.json),
+        Command::Routes => command::routes::run(options.json),
         Command::PaymentProvider { listen } => command::payment_provider::run(&settings, &listen),
     }
 }

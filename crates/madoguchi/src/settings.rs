@@ -2,14 +2,24 @@
 //!
 //! The only module that knows their names and defaults.
 
-use std::path::{Path, PathBuf};
+mod layers;
+
+use std::{
+    collections::BTreeMap,
+    fmt::Display,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use kernel::MunicipalityId;
-use serde::{Deserialize, Serialize};
+use portal::{IpRange, Limits};
+use serde::{Deserialize, Serialize, Serializer};
 
+use self::layers::Layers;
 use crate::{
     cli::{Options, ServeArgs},
     fault::Fault,
+    given::{Given, Origin},
 };
 
 /// `madoguchi.toml`. An unknown key is an error, so that a slip of the hand shows.
@@ -23,6 +33,13 @@ struct SettingsFile {
     public_url: Option<String>,
     smtp: Option<String>,
     payment_provider: Option<String>,
+    trusted_proxies: Option<Vec<String>>,
+    operators: Option<Vec<String>>,
+    metrics_listen: Option<String>,
+    limits: Option<Vec<String>>,
+    servers: Option<u32>,
+    connections: Option<usize>,
+    queue: Option<usize>,
     city: Option<CityFile>,
 }
 
@@ -46,7 +63,20 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     pub(crate) smtp: Option<String>,
     pub(crate) payment_provider: Option<String>,
+    #[serde(serialize_with = "as_texts")]
+    pub(crate) trusted_proxies: Vec<IpRange>,
+    #[serde(serialize_with = "as_texts")]
+    pub(crate) operators: Vec<IpRange>,
+    pub(crate) metrics_listen: Option<String>,
+    #[serde(serialize_with = "as_rules")]
+    pub(crate) limits: Limits,
+    pub(crate) servers: u32,
+    pub(crate) connections: usize,
+    pub(crate) queue: usize,
     pub(crate) city: CitySettings,
+    /// Where each setting comes from, by its name in the settings file.
+    #[serde(skip)]
+    pub(crate) origins: BTreeMap<&'static str, Origin>,
 }
 
 /// Who runs the counter.
@@ -59,31 +89,66 @@ pub(crate) struct CitySettings {
     pub(crate) mail_from: String,
 }
 
+const LISTEN: &str = "127.0.0.1:8080";
+
 impl Settings {
-    /// Reads the settings file and lays the flags over it.
-    pub(crate) fn read(options: &Options, serve: &ServeArgs) -> Result<Self, Fault> {
+    /// Reads the settings file and lays variables and flags over it.
+    pub(crate) fn read(options: &Options, serve: &ServeArgs, given: &Given) -> Result<Self, Fault> {
         let file = read_file(options.config.as_deref())?;
-        let data =
-            options.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("madoguchi-data"));
-        let database = options
-            .database
-            .clone()
-            .or(file.database)
-            .unwrap_or_else(|| format!("sqlite:{}", data.join("madoguchi.sqlite").display()));
+        let (options, serve) = (options.clone(), serve.clone());
+        let mut layers = Layers::new(given);
+        let data = layers.or("data", options.data, file.data, || "madoguchi-data".into());
+        let embedded = || format!("sqlite:{}", data.join("madoguchi.sqlite").display());
+        let database = layers.or("database", options.database, file.database, embedded);
+        let listen = layers.or("listen", serve.listen, file.listen, || LISTEN.to_owned());
+        // Nobody stands in front of a demonstration, so nobody is believed there.
+        let beside_us = !serve.demo && is_loopback(&listen);
+        let proxies = || if beside_us { IpRange::loopback() } else { Vec::new() };
+        let servers = layers.or("servers", serve.servers, file.servers, || 1);
+        let limits = layers.list("limits", serve.limits, file.limits).unwrap_or_default();
         Ok(Self {
-            forms: options.forms.clone().or(file.forms),
-            listen: serve
-                .listen
-                .clone()
-                .or(file.listen)
-                .unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
-            public_url: serve.public_url.clone().or(file.public_url),
-            smtp: serve.smtp.clone().or(file.smtp),
-            payment_provider: serve.payment_provider.clone().or(file.payment_provider),
-            city: CitySettings::from_file(file.city.unwrap_or_default())?,
+            forms: layers.take("forms", options.forms, file.forms),
+            public_url: layers.take("public-url", serve.public_url, file.public_url),
+            smtp: layers.take("smtp", serve.smtp, file.smtp),
+            payment_provider: layers.take(
+                "payment-provider",
+                serve.payment_provider,
+                file.payment_provider,
+            ),
+            trusted_proxies: layers
+                .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?
+                .unwrap_or_else(proxies),
+            operators: layers
+                .networks("operators", serve.operators, file.operators)?
+                .unwrap_or_else(IpRange::loopback),
+            metrics_listen: layers.take(
+                "metrics-listen",
+                serve.metrics_listen,
+                file.metrics_listen,
+            ),
+            limits: read_limits(&limits, servers, serve.demo)?,
+            connections: layers.or("connections", serve.connections, file.connections, || 4),
+            queue: layers.or("queue", serve.queue, file.queue, || 2_048),
+            city: CitySettings::from_file(file.city.unwrap_or_default(), &mut layers)?,
+            origins: layers.origins(),
+            servers,
+            listen,
             data,
             database,
         })
+    }
+
+    /// Refuses to stand behind a proxy that is not named: all residents would look like one
+    /// caller, or any of them like an operator.
+    pub(crate) fn check_front(&self) -> Result<(), Fault> {
+        let over_tls = self.public_url.as_ref().is_some_and(|url| url.starts_with("https:"));
+        if over_tls && self.trusted_proxies.is_empty() {
+            return Err(Fault::usage(
+                "the public address is https, so a proxy stands in front: set --trusted-proxies \
+                 to its network, such as 10.0.0.5/32",
+            ));
+        }
+        Ok(())
     }
 
     /// Whether the database is a file of ours.
@@ -101,32 +166,51 @@ impl Settings {
 }
 
 impl CitySettings {
-    fn from_file(file: CityFile) -> Result<Self, Fault> {
-        let variable = |name: &str| crate::environment::variable(name);
-        let id = match variable("MADOGUCHI_CITY_ID") {
-            Some(id) => Some(
-                id.parse().map_err(|fault| Fault::usage(format!("MADOGUCHI_CITY_ID: {fault}")))?,
-            ),
-            None => file.id,
-        };
-        let id = match id {
-            Some(id) => id,
-            None => "sendai".parse().map_err(|fault| Fault::usage(format!("city id: {fault}")))?,
-        };
-        let or = |name, from_file: Option<String>, default: &str| {
-            variable(name).or(from_file).unwrap_or_else(|| default.to_owned())
+    fn from_file(file: CityFile, layers: &mut Layers<'_>) -> Result<Self, Fault> {
+        let id = layers.variable("id", "MADOGUCHI_CITY_ID", file.id.map(|id| id.to_string()));
+        let id = id.unwrap_or_else(|| "sendai".to_owned());
+        let mut or = |key, variable, from_file, default: &str| {
+            layers.variable(key, variable, from_file).unwrap_or_else(|| default.to_owned())
         };
         Ok(Self {
-            id,
-            name: or("MADOGUCHI_CITY_NAME", file.name, "仙台市"),
+            id: id.parse().map_err(|fault| Fault::usage(format!("city id: {fault}")))?,
+            name: or("name", "MADOGUCHI_CITY_NAME", file.name, "仙台市"),
             contact: or(
+                "contact",
                 "MADOGUCHI_CITY_CONTACT",
                 file.contact,
                 "総合コールセンター 022-398-4894（年中無休 8:00〜20:00）",
             ),
-            mail_from: or("MADOGUCHI_MAIL_FROM", file.mail_from, "no-reply@madoguchi.example"),
+            mail_from: or(
+                "mail-from",
+                "MADOGUCHI_MAIL_FROM",
+                file.mail_from,
+                "no-reply@madoguchi.example",
+            ),
         })
     }
+}
+
+fn read_limits(rules: &[String], servers: u32, demo: bool) -> Result<Limits, Fault> {
+    let mut limits = Limits { servers, spare_this_machine: demo, ..Limits::default() };
+    for rule in rules {
+        limits.set(rule).map_err(|fault| Fault::usage(format!("limits: {fault}")))?;
+    }
+    Ok(limits)
+}
+
+/// Whether only this machine can come in.
+fn is_loopback(listen: &str) -> bool {
+    let by_name = listen.strip_prefix("localhost:").is_some();
+    by_name || listen.parse::<SocketAddr>().is_ok_and(|address| address.ip().is_loopback())
+}
+
+fn as_texts<S: Serializer>(ranges: &[IpRange], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(ranges.iter().map(ToString::to_string))
+}
+
+fn as_rules<S: Serializer>(limits: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(limits.to_string().split(','))
 }
 
 fn read_file(named: Option<&Path>) -> Result<SettingsFile, Fault> {
@@ -165,7 +249,7 @@ mod tests {
     #[test]
     fn a_flag_wins_and_defaults_fill_in() {
         let options = Options { data: Some("/tmp/x".into()), ..Options::default() };
-        let settings = Settings::read(&options, &ServeArgs::default()).unwrap();
+        let settings = Settings::read(&options, &ServeArgs::default(), &Given::default()).unwrap();
         assert_eq!(settings.database, "sqlite:/tmp/x/madoguchi.sqlite");
         assert_eq!(settings.listen, "127.0.0.1:8080");
     }
@@ -176,5 +260,60 @@ mod tests {
         std::fs::write(file.path(), "lisen = '127.0.0.1:80'").unwrap();
         let fault = read_file(Some(file.path())).unwrap_err();
         assert!(fault.to_string().contains("lisen"), "{fault}");
+    }
+
+    fn read(serve: &ServeArgs) -> Result<Settings, Fault> {
+        Settings::read(&Options::default(), serve, &Given::default())
+    }
+
+    fn shown(ranges: &[IpRange]) -> Vec<String> {
+        ranges.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn who_listens_on_this_machine_believes_the_proxy_beside_it() {
+        let settings = read(&ServeArgs::default()).unwrap();
+        assert_eq!(shown(&settings.trusted_proxies), ["127.0.0.1/32", "::1/128"]);
+        let open = ServeArgs { listen: Some("0.0.0.0:80".into()), ..ServeArgs::default() };
+        assert!(read(&open).unwrap().trusted_proxies.is_empty());
+        let demo = ServeArgs { demo: true, ..ServeArgs::default() };
+        assert!(read(&demo).unwrap().trusted_proxies.is_empty());
+        let named = ServeArgs {
+            trusted_proxies: Some("10.0.0.0/8, 2001:db8::1".into()),
+            ..ServeArgs::default()
+        };
+        let named = read(&named).unwrap();
+        assert_eq!(shown(&named.trusted_proxies), ["10.0.0.0/8", "2001:db8::1/128"]);
+    }
+
+    #[test]
+    fn nobody_stands_behind_a_proxy_that_is_not_named() {
+        let front = |listen: &str, url: &str, proxies: Option<&str>| {
+            read(&ServeArgs {
+                listen: Some(listen.into()),
+                public_url: Some(url.into()),
+                trusted_proxies: proxies.map(str::to_owned),
+                ..ServeArgs::default()
+            })
+            .unwrap()
+            .check_front()
+        };
+        assert!(front("127.0.0.1:8080", "https://city.example", None).is_ok());
+        assert!(front("0.0.0.0:8080", "https://city.example", Some("10.0.0.5")).is_ok());
+        assert!(front("0.0.0.0:8080", "http://127.0.0.1:8080", None).is_ok());
+        for (listen, proxies) in [("0.0.0.0:8080", None), ("127.0.0.1:8080", Some(""))] {
+            let refused = front(listen, "https://city.example", proxies).unwrap_err();
+            assert!(refused.to_string().contains("--trusted-proxies"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_network_and_no_limit_is_named_with_its_setting() {
+        let proxies = Some("10.0.0.0/8,proxy".into());
+        let fault = read(&ServeArgs { trusted_proxies: proxies, ..ServeArgs::default() });
+        assert!(fault.unwrap_err().to_string().starts_with("trusted-proxies: `proxy`"));
+        let limits = Some("page=1/2,papers=3".into());
+        let fault = read(&ServeArgs { limits, ..ServeArgs::default() }).unwrap_err();
+        assert!(fault.to_string().starts_with("limits: no limit is called `papers`"), "{fault}");
     }
 }

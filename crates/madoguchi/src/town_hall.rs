@@ -65,7 +65,9 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<
 
 /// How the store is told where to keep things.
 pub(crate) fn store_settings(settings: &Settings) -> StoreSettings {
-    StoreSettings::new(&settings.database, &settings.data, settings.city.id.clone())
+    let (connections, queue) = (settings.connections, settings.queue);
+    let usual = StoreSettings::new(&settings.database, &settings.data, settings.city.id.clone());
+    StoreSettings { connections, queue, ..usual }
 }
 
 /// Opens the store. An embedded database brings its schema up to date by itself; a

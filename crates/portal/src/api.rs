@@ -14,36 +14,14 @@ mod submission;
 
 pub use procedure::check_answer;
 
-use actix_web::{
-    HttpResponse,
-    web::{self, ServiceConfig},
-};
-
-use crate::guard::WebError;
+use crate::table::Table;
 
 /// The addresses of this part.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(
-        web::scope("/api")
-            .service(
-                web::scope("/v1")
-                    .configure(submission::routes)
-                    .configure(procedure::routes)
-                    .configure(attachment::routes)
-                    .configure(case::routes)
-                    .default_service(web::to(nothing_here)),
-            )
-            .configure(docs::routes)
-            .default_service(web::to(nothing_here)),
-    );
-    payment::routes(config);
-}
-
-async fn nothing_here() -> Result<HttpResponse, WebError> {
-    Err(WebError::NotFound)
-}
-
-/// What answers a method that the address does not have.
-async fn wrong_method() -> Result<HttpResponse, WebError> {
-    Err(WebError::Method)
+pub(crate) fn routes(table: &mut Table) {
+    submission::routes(table);
+    procedure::routes(table);
+    attachment::routes(table);
+    case::routes(table);
+    docs::routes(table);
+    payment::routes(table);
 }

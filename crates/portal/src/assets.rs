@@ -8,9 +8,13 @@ use std::sync::LazyLock;
 use actix_web::{
     HttpResponse,
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
-    web,
 };
 use sha2::{Digest, Sha256};
+
+use crate::{
+    route::{Admission, Object, Rate, Reading},
+    table::Table,
+};
 
 /// One embedded file.
 pub(crate) struct Asset {
@@ -70,9 +74,10 @@ impl Asset {
 }
 
 /// `GET /assets/{hash}/{name}` for each asset; an old hash is not found.
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
+pub(crate) fn routes(table: &mut Table) {
+    let rule = Reading::new(Admission::Anybody, Object::Nothing, Rate::Asset);
     for asset in ALL {
-        config.route(asset.address(), web::get().to(move || async move { serve(asset) }));
+        table.get(asset.address(), rule, move || async move { serve(asset) });
     }
 }
 

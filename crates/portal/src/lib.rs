@@ -15,7 +15,9 @@ mod office;
 mod operations;
 mod pages;
 mod postal;
+mod route;
 mod shown;
+mod table;
 mod wording;
 
 pub use api::check_answer;
@@ -24,23 +26,46 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web::{self, ServiceConfig},
 };
-pub use guard::{Guard, GuardSettings, Limits, TOKEN_SCOPES};
+pub use guard::{
+    Guard, GuardSettings, IpRange, Limit, LimitFault, Limits, ParseIpRangeError, TOKEN_SCOPES,
+};
+pub use route::{Admission, Csrf, Object, Rate, Route, Rule};
+
+use crate::table::{Table, nothing_here};
 
 /// Every address of the portal, behind its door. The [`service_desk::Desk`] and the [`Guard`] are
 /// expected as app data.
 pub fn routes(config: &mut ServiceConfig) {
+    behind_the_door(whole(), config);
+}
+
+/// What operators read, for a listener that no proxy reaches. Expects the same as [`routes`].
+pub fn operators_routes(config: &mut ServiceConfig) {
+    let mut table = Table::default();
+    operations::inner_routes(&mut table);
+    behind_the_door(table, config);
+}
+
+/// Every address with its rule, in the order in which they are tried.
+pub fn table() -> Vec<Route> {
+    whole().list()
+}
+
+fn behind_the_door(table: Table, config: &mut ServiceConfig) {
     let portal = web::scope("")
         .wrap(from_fn(guard::door))
         .wrap(Compress::default())
-        .configure(rooms)
-        .default_service(web::to(guard::nothing_here));
+        .configure(|config| table.mount(config))
+        .default_service(web::to(nothing_here));
     config.service(portal);
 }
 
-fn rooms(config: &mut ServiceConfig) {
-    assets::routes(config);
-    operations::routes(config);
-    office::routes(config);
-    api::routes(config);
-    pages::routes(config);
+fn whole() -> Table {
+    let mut table = Table::default();
+    api::routes(&mut table);
+    assets::routes(&mut table);
+    operations::routes(&mut table);
+    office::routes(&mut table);
+    pages::routes(&mut table);
+    table
 }

@@ -16,39 +16,47 @@ mod sign_in;
 mod statistics;
 mod take;
 
-use actix_web::{
-    HttpResponse,
-    web::{self, ServiceConfig},
+use crate::{
+    guard::{Clerk, Post, Reader, Worker},
+    link,
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
 };
 
-use crate::{guard::WebError, link};
-
 /// The addresses of this part.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    let queue = || web::resource(["/office", link::OFFICE]).get(queue::show);
-    config
-        .service(queue().default_service(web::to(wrong_method)))
-        .service(
-            web::resource(link::SIGN_IN)
-                .get(sign_in::show)
-                .post(sign_in::submit)
-                .default_service(web::to(wrong_method)),
-        )
-        .service(post_only(link::SIGN_OUT).post(sign_in::sign_out))
-        .service(post_only(link::TAKE_NEXT).post(take::next))
-        .service(post_only(link::TAKE_CHOSEN).post(take::chosen))
-        .service(web::resource(link::STATISTICS).get(statistics::show))
-        .service(web::resource("/office/cases/{id}").get(case::show))
-        .service(post_only("/office/cases/{id}/commands").post(moves::submit))
-        .service(post_only("/office/cases/{id}/reveal").post(reveal::submit))
-        .service(web::resource("/office/cases/{id}/application.pdf").get(file::paper))
-        .service(web::resource("/office/cases/{id}/attachments/{attachment}").get(file::show));
+pub(crate) fn routes(table: &mut Table) {
+    let door = Reading::new(Admission::Anybody, Object::Nothing, Rate::StaffPage);
+    let knock = Changing::form(Admission::Anybody, Object::Nothing, Rate::SignIn);
+    let leave = Changing::form(Admission::Anybody, Object::Nothing, Rate::StaffForm);
+    table.get(link::SIGN_IN, door, sign_in::show).post(link::SIGN_IN, knock, sign_in::submit).post(
+        link::SIGN_OUT,
+        leave,
+        sign_in::sign_out,
+    );
+
+    let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
+    let take = changing::<Clerk>(Object::Nothing);
+    table
+        .get("/office", list, queue::show)
+        .get(link::OFFICE, list, queue::show)
+        .post(link::TAKE_NEXT, take, take::next)
+        .post(link::TAKE_CHOSEN, take, take::chosen)
+        .get(link::STATISTICS, list, statistics::show);
+
+    let paper = reading::<Reader>(Object::Case, Rate::Paper);
+    let file = reading::<Reader>(Object::CaseFile, Rate::StaffPage);
+    table
+        .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
+        .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
+        .post("/office/cases/{id}/reveal", changing::<Reader>(Object::Case), reveal::submit)
+        .get("/office/cases/{id}/application.pdf", paper, file::paper)
+        .get("/office/cases/{id}/attachments/{attachment}", file, file::show);
 }
 
-fn post_only(address: &str) -> actix_web::Resource {
-    web::resource(address).default_service(web::to(wrong_method))
+fn reading<P: Post>(object: Object, rate: Rate) -> Reading {
+    Reading::new(Admission::staff::<P>(), object, rate)
 }
 
-async fn wrong_method() -> Result<HttpResponse, WebError> {
-    Err(WebError::Method)
+fn changing<P: Post>(object: Object) -> Changing {
+    Changing::form(Admission::staff::<P>(), object, Rate::StaffForm)
 }

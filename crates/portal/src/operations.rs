@@ -1,24 +1,40 @@
 //! What operators look at: liveness, readiness and counters. No label names a person.
+//!
+//! Counters tell how much is filed, so they have a listener of their own, which no proxy
+//! reaches. Only where none can stand in front, as in a demonstration, they are also where
+//! the pages are.
 
 mod metrics;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::CONTENT_TYPE,
-    web::{self, ServiceConfig},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header::CONTENT_TYPE, web};
 use service_desk::Desk;
 
 pub(crate) use metrics::{Area, Metrics};
 
-use crate::guard::{Guard, WebError};
+use crate::{
+    guard::{Guard, WebError},
+    route::{Admission, Object, Rate, Reading},
+    table::Table,
+};
 
-/// The addresses of this part.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/healthz").get(alive))
-        .service(web::resource("/readyz").get(ready))
-        .service(web::resource("/metrics").get(metrics));
+const PROBE: Reading = Reading::new(Admission::Anybody, Object::Nothing, Rate::Probe);
+const COUNTERS: Reading = Reading::new(Admission::Operator, Object::Nothing, Rate::Probe);
+
+/// The addresses of this part, beside the pages.
+pub(crate) fn routes(table: &mut Table) {
+    table.get("/healthz", PROBE, alive).get("/readyz", PROBE, ready).get(
+        "/metrics",
+        COUNTERS,
+        metrics_beside_pages,
+    );
+}
+
+/// The same for a listener that no proxy reaches.
+pub(crate) fn inner_routes(table: &mut Table) {
+    table
+        .get("/healthz", PROBE, alive)
+        .get("/readyz", PROBE, ready)
+        .get("/metrics", COUNTERS, metrics);
 }
 
 /// The process answers.
@@ -32,7 +48,15 @@ async fn ready(desk: web::Data<Desk>) -> Result<&'static str, WebError> {
     Ok("ready\n")
 }
 
-/// Counters, for this machine and configured operators only: they tell how much is filed.
+async fn metrics_beside_pages(request: HttpRequest) -> Result<HttpResponse, WebError> {
+    if Guard::of(&request)?.settings().metrics_beside_pages {
+        metrics(request).await
+    } else {
+        Err(WebError::NotFound)
+    }
+}
+
+/// Counters, for operators only.
 async fn metrics(request: HttpRequest) -> Result<HttpResponse, WebError> {
     let guard = Guard::of(&request)?;
     if !guard.admits_operator(&request) {
@@ -41,8 +65,10 @@ async fn metrics(request: HttpRequest) -> Result<HttpResponse, WebError> {
     let Some(desk) = request.app_data::<web::Data<Desk>>() else {
         return Err(WebError::internal("the portal has no desk"));
     };
-    let letters = desk.count_letters().await?.map(|(state, count)| (state.word(), count));
+    for (state, count) in desk.count_letters().await? {
+        guard.metrics().letters(state.word(), count);
+    }
     Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
-        .body(guard.metrics().exposition(&letters)))
+        .insert_header((CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"))
+        .body(guard.metrics().exposition().map_err(WebError::internal)?))
 }

@@ -21,7 +21,7 @@ mod together;
 
 use std::str::FromStr;
 
-use actix_web::{HttpResponse, web::ServiceConfig};
+use actix_web::HttpResponse;
 use kernel::DraftId;
 use service_desk::{Desk, DeskError};
 
@@ -29,25 +29,38 @@ use crate::{
     guard::WebError,
     layout::{Visit, see_other},
     link,
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
 };
 
+/// A page that everybody may read.
+const PUBLIC: Reading = Reading::new(Admission::Anybody, Object::Nothing, Rate::Page);
+/// A form that everybody may send.
+const PUBLIC_FORM: Changing = Changing::form(Admission::Anybody, Object::Nothing, Rate::Form);
+/// Something to look for.
+const SEARCH: Reading = Reading::new(Admission::Anybody, Object::Nothing, Rate::Search);
+/// A page of a draft.
+const DRAFT: Reading = Reading::new(Admission::Owner, Object::Draft, Rate::Page);
+/// A form of a draft.
+const DRAFT_FORM: Changing = Changing::form(Admission::Owner, Object::Draft, Rate::Form);
+
 /// The addresses of the residents' pages.
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    home::routes(config);
-    find::routes(config);
-    guide::routes(config);
-    procedure::routes(config);
-    eligible::routes(config);
+pub(crate) fn routes(table: &mut Table) {
+    home::routes(table);
+    find::routes(table);
+    guide::routes(table);
+    procedure::routes(table);
+    eligible::routes(table);
     // Before the pages of a form: `check` and `continue` are no pages of any form.
-    check::routes(config);
-    resume::routes(config);
-    together::routes(config);
-    apply::routes(config);
-    receipt::routes(config);
-    about::routes(config);
-    language::routes(config);
-    bank::routes(config);
-    postal::routes(config);
+    check::routes(table);
+    resume::routes(table);
+    together::routes(table);
+    apply::routes(table);
+    receipt::routes(table);
+    about::routes(table);
+    language::routes(table);
+    bank::routes(table);
+    postal::routes(table);
 }
 
 /// A draft that was sent is a submission now: its old pages lead to the receipt. Pressing

@@ -9,9 +9,7 @@ use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use submission_store::{Store, procedures};
 use tokio::sync::Semaphore;
 
-use crate::{
-    Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue,
-};
+use crate::{Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue};
 
 /// The municipality that runs this counter.
 #[derive(Debug, Clone)]

@@ -80,6 +80,7 @@ struct Entry {
     files: Vec<(AttachmentId, String)>,
     holdings: Holdings,
     owner: Digest,
+    keys_owner: Digest,
     key: String,
     remembered: Remembered,
 }
@@ -155,7 +156,7 @@ impl Desk {
     }
 
     async fn filed_under_key(&self, filing: &Filing) -> Result<Option<Submission>, DeskError> {
-        let (owner, key) = (filing.caller.owner_hash(), filing.idempotency_key.clone());
+        let (owner, key) = (filing.caller.keys_owner(), filing.idempotency_key.clone());
         let found = self.inner.store.read(move |tx| {
             let Some(before) = idempotency::find(tx, &owner, &key)? else { return Ok(None) };
             submissions::find(tx, &Scope::Worker, &before.submission)
@@ -209,7 +210,6 @@ impl Desk {
         let canonical = serde_json::to_vec(&checked.data).map_err(DeskError::internal)?;
         let digest = Digest::of(&canonical);
         let sealer = self.inner.store.sealer();
-        let owner = filing.caller.owner_hash();
         let email = filing.email.clone().or_else(|| subject.email.clone());
         let submission = Submission {
             receipt_number: ReceiptNumber::draw(&*self.inner.ids, now),
@@ -217,7 +217,7 @@ impl Desk {
             version: i64::from(published.number),
             arrived_at: now,
             digest,
-            owner_hash: Some(owner),
+            owner_hash: Some(filing.caller.owner_hash()),
             contact: email.as_deref().map(|e| sealer.seal(Place::contact(&id), e.as_bytes())),
             applicant: Some(sealer.seal(Place::applicant(&id), &subject.to_stored())),
             language: filing.language,
@@ -251,7 +251,8 @@ impl Desk {
                 .into_iter()
                 .map(|file| (file.id, file.at))
                 .collect(),
-            owner,
+            owner: filing.caller.owner_hash(),
+            keys_owner: filing.caller.keys_owner(),
             key: filing.idempotency_key.clone(),
             remembered: Remembered { request: request_digest(filing, &digest), submission: id },
             case: CaseRecord {
@@ -321,7 +322,7 @@ impl Desk {
 impl Entry {
     /// Writes the submission as a whole, or finds that it is there already.
     fn write(&self, tx: &mut WriteTx<'_>) -> Result<Written, EntryFault> {
-        if let Some(before) = idempotency::find(tx, &self.owner, &self.key)? {
+        if let Some(before) = idempotency::find(tx, &self.keys_owner, &self.key)? {
             let same = before.request == self.remembered.request;
             let found = Written::Before(before.submission);
             return if same { Ok(found) } else { Err(EntryFault::OtherContent) };
@@ -339,7 +340,7 @@ impl Entry {
         if let Some(letter) = &self.letter {
             outbox::insert(tx, letter)?;
         }
-        idempotency::insert(tx, &self.owner, &self.key, &self.remembered, self.now())?;
+        idempotency::insert(tx, &self.keys_owner, &self.key, &self.remembered, self.now())?;
         self.file_attachments(tx).map(|()| Written::New)
     }
 
@@ -362,14 +363,14 @@ impl Caller {
     const fn source(&self) -> Source {
         match self {
             Self::Visitor(_) => Source::Web,
-            Self::Anonymous | Self::Staff(_) => Source::Api,
+            Self::Anonymous(_) | Self::Staff(_) => Source::Api,
         }
     }
 
     fn staff_id(&self) -> Option<StaffId> {
         match self {
             Self::Staff(staff) => Some(staff.id.clone()),
-            Self::Anonymous | Self::Visitor(_) => None,
+            Self::Anonymous(_) | Self::Visitor(_) => None,
         }
     }
 }

@@ -126,8 +126,13 @@ impl Desk {
         let fits = |file: &attachment::Named<'_>| {
             stored.get(&file.id).is_some_and(|stored| file.field.takes(stored))
         };
-        for file in named.iter().filter(|file| !fits(file)) {
-            checked.problems.push(missing_file(file, language));
+        for (place, file) in named.iter().enumerate() {
+            let before = named.iter().take(place).find(|other| other.id == file.id);
+            if let Some(before) = before {
+                checked.problems.push(named_twice(file, before, language));
+            } else if !fits(file) {
+                checked.problems.push(missing_file(file, language));
+            }
         }
         Ok(())
     }
@@ -186,6 +191,32 @@ fn missing_file(file: &attachment::Named<'_>, language: Language) -> Problem {
         }
         Language::English => "The file is no longer here. Please choose it again.".to_owned(),
     };
+    problem_of(file, message)
+}
+
+/// One file is one answer: the office keeps it at one place.
+fn named_twice(
+    file: &attachment::Named<'_>,
+    before: &attachment::Named<'_>,
+    language: Language,
+) -> Problem {
+    let (here, there) = (file.field.title, before.field.title);
+    let message = match language {
+        Language::Japanese => {
+            format!("「{here}」は「{there}」と同じファイルです。それぞれに選んでください。")
+        }
+        Language::EasyJapanese => {
+            format!("「{here}」は 「{there}」と おなじ ファイルです。べつに えらんでください。")
+        }
+        Language::English => {
+            "This is the file that another question has already. Please choose it once more here."
+                .to_owned()
+        }
+    };
+    problem_of(file, message)
+}
+
+fn problem_of(file: &attachment::Named<'_>, message: String) -> Problem {
     Problem {
         at: file.at.clone(),
         also: Vec::new(),

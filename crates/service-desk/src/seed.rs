@@ -6,7 +6,7 @@ use form_engine::{Checked, Severity};
 use kernel::Language;
 use serde_json::Value;
 
-use crate::{Caller, Desk, DeskError, Filing, Published, Upload, attachment};
+use crate::{Caller, Desk, DeskError, Filing, Published, Stranger, Upload, attachment};
 
 impl Desk {
     /// Files `count` submissions; the same `seed` files each of them once. Gives how many
@@ -29,7 +29,7 @@ impl Desk {
                 data,
                 email: None,
                 confirmed: every_rule(published),
-                caller: Caller::Anonymous,
+                caller: Caller::Anonymous(Stranger::with_token("seed")),
                 idempotency_key: format!("seed {seed} {number}"),
                 language: Language::Japanese,
             });
@@ -64,7 +64,8 @@ impl Desk {
             attachment::named(&published.form, &data).into_iter().map(|file| file.at).collect();
         for place in places {
             let upload = Upload { file_name: "sample.png".to_owned(), bytes: SAMPLE.to_vec() };
-            let stored = self.upload(&Caller::Anonymous, upload).await?;
+            let stored =
+                self.upload(&Caller::Anonymous(Stranger::with_token("seed")), upload).await?;
             if let Some(slot) = data.pointer_mut(&place) {
                 let id = stored.id.to_string();
                 *slot = if slot.is_array() { Value::from(vec![id]) } else { Value::from(id) };

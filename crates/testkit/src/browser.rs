@@ -91,10 +91,21 @@ impl Browser {
 
     /// Sends fields as a form does.
     pub fn post_form(&self, path: &str, fields: &[(String, String)]) -> Answer {
+        self.post_form_from(path, &[], fields)
+    }
+
+    /// The same with further headers: what a proxy adds, for example.
+    pub fn post_form_from(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        fields: &[(String, String)],
+    ) -> Answer {
         let body = fields.iter().map(|(n, v)| format!("{}={}", escape(n), escape(v)));
         let body = body.collect::<Vec<_>>().join("&");
-        let kind = [("content-type", "application/x-www-form-urlencoded")];
-        self.send("POST", path, &kind, body.into_bytes())
+        let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
+        all.extend(headers);
+        self.send("POST", path, &all, body.into_bytes())
     }
 
     /// Sends one file as a form does, beside `fields`.

@@ -7,6 +7,7 @@ pub(crate) mod migrate;
 pub(crate) mod payment_provider;
 pub(crate) mod preview;
 pub(crate) mod publish;
+pub(crate) mod routes;
 pub(crate) mod seed;
 pub(crate) mod serve;
 pub(crate) mod staff;

@@ -9,7 +9,10 @@ use actix_web::rt::{self, System, time::sleep};
 use service_desk::{Author, Compiled, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
-use super::{forms::named_files, serve::portal_server};
+use super::{
+    forms::named_files,
+    serve::{guard_of, portal_server},
+};
 use crate::{
     fault::Fault,
     output,
@@ -68,7 +71,8 @@ async fn show(
     Publisher::new(&archive).publish(rehearsal, &wanted).await.map_err(Fault::found)?;
     let secret = town_hall::provider_secret(store);
     let desk = town_hall::open_desk(settings, archive, secret, &addresses, true).await?;
-    let server = portal_server(listener, &desk, &addresses)?;
+    let guard = guard_of(settings, &desk, &addresses, true);
+    let server = portal_server(listener, &desk, guard)?;
     let handle = server.handle();
     let running = rt::spawn(server);
     let mut seen = shown.files;

@@ -2,7 +2,12 @@
 
 use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
-use actix_web::{App, HttpServer, dev::Server, rt::System, web};
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    rt::System,
+    web,
+};
 use kernel::{Clock as _, SystemClock, SystemIds};
 use portal::{Guard, GuardSettings};
 use service_desk::Desk;
@@ -25,6 +30,7 @@ pub(crate) fn run(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
 }
 
 async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
+    settings.check_front()?;
     let store = town_hall::open_store(settings)?;
     let listener = TcpListener::bind(&settings.listen)
         .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;
@@ -41,13 +47,18 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         output::say(format_args!("its last good version is served: {broken}"));
     }
     let transport = worker::transport(settings, demo)?;
-    let server = portal_server(listener, &desk, &addresses)?;
+    let guard = guard_of(settings, &desk, &addresses, demo);
+    let operators = operators_server(settings, &desk, &guard)?;
+    let server = portal_server(listener, &desk, guard)?;
     worker::start(&desk, transport);
     output::data(format_args!("listening on {own}"));
     if demo {
         demo::welcome(&desk, settings, &own);
     }
     server.await.map_err(Fault::found)?;
+    if let Some(operators) = operators {
+        operators.stop(false).await;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,14 +78,57 @@ fn provider_url(settings: &Settings, store: &Store, demo: bool) -> Result<String
     }
 }
 
+/// What stands before every page.
+pub(super) fn guard_of(
+    settings: &Settings,
+    desk: &Desk,
+    addresses: &Addresses,
+    demo: bool,
+) -> web::Data<Guard> {
+    let guards = GuardSettings {
+        payment_origins: vec![addresses.provider_url.clone()],
+        trusted_proxies: settings.trusted_proxies.clone(),
+        operators: settings.operators.clone(),
+        metrics_beside_pages: demo,
+        limits: settings.limits.clone(),
+        ..GuardSettings::new(&addresses.public_url, desk.derived_key("form-tokens"))
+    };
+    web::Data::new(Guard::new(guards, Arc::new(SystemClock), Arc::new(SystemIds)))
+}
+
+/// The listener that no proxy reaches, if one is wanted.
+fn operators_server(
+    settings: &Settings,
+    desk: &Desk,
+    guard: &web::Data<Guard>,
+) -> Result<Option<ServerHandle>, Fault> {
+    let Some(address) = &settings.metrics_listen else { return Ok(None) };
+    let told = |fault| Fault::usage(format!("cannot listen on {address} for metrics: {fault}"));
+    let listener = TcpListener::bind(address).map_err(told)?;
+    let own = listener.local_addr().map_err(told)?;
+    let (desk, guard) = (web::Data::new(desk.clone()), guard.clone());
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(desk.clone())
+            .app_data(guard.clone())
+            .configure(portal::operators_routes)
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(listener)
+    .map_err(told)?
+    .run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    output::say(format_args!("metrics on http://{own}/metrics"));
+    Ok(Some(handle))
+}
+
 pub(super) fn portal_server(
     listener: TcpListener,
     desk: &Desk,
-    addresses: &Addresses,
+    guard: web::Data<Guard>,
 ) -> Result<Server, Fault> {
-    let mut guards = GuardSettings::new(&addresses.public_url, desk.derived_key("form-tokens"));
-    guards.payment_origins.push(addresses.provider_url.clone());
-    let guard = web::Data::new(Guard::new(guards, Arc::new(SystemClock), Arc::new(SystemIds)));
     let desk = web::Data::new(desk.clone());
     let server = HttpServer::new(move || {
         App::new().app_data(desk.clone()).app_data(guard.clone()).configure(portal::routes)

@@ -45,6 +45,22 @@ fn every_module_says_its_reason() {
 }
 
 #[test]
+fn every_address_stands_in_the_table() {
+    let ways_around = ["ServiceConfig", "web::resource(", "web::scope(", ".route(", ".service("];
+    let rooms = sources().into_iter().filter(|path| {
+        path.starts_with("crates/portal/src/")
+            && !["lib.rs", "table.rs"].iter().any(|name| path.ends_with(&format!("src/{name}")))
+    });
+    let faults = faults_of(rooms.collect(), |_, text| {
+        ways_around.iter().find(|way| text.contains(**way)).map(|way| format!("has `{way}`"))
+    });
+    house::assert_none(
+        &faults,
+        "register it in the table, with its rule: crates/portal/src/table.rs",
+    );
+}
+
+#[test]
 fn no_module_has_an_empty_name() {
     let faults: Vec<String> = sources()
         .into_iter()

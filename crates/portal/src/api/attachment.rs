@@ -1,21 +1,21 @@
 //! Files for a submission that is yet to be filed.
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    dev::Payload,
-    web::{self, ServiceConfig},
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use serde::Serialize;
-use service_desk::{Caller, Desk, Upload, Uploaded};
+use service_desk::{Caller, Desk, Stranger, Upload, Uploaded};
 use std::{future::Future, pin::Pin};
 use utoipa::ToSchema;
 
-use super::{strict::check_origin, wrong_method};
-use crate::guard::{Guard, PostedFile, WebError, bearer, read_multipart};
+use super::strict::check_origin;
+use crate::{
+    guard::{Guard, Network, PostedFile, WebError, bearer, read_multipart},
+    route::{Admission, Changing, Object, Rate},
+    table::Table,
+};
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/attachments").post(upload).default_service(web::to(wrong_method)));
+pub(super) fn routes(table: &mut Table) {
+    let rule = Changing::body(Admission::Anybody, Object::Nothing, Rate::Upload);
+    table.post("/api/v1/attachments", rule, upload);
 }
 
 /// A file to send.
@@ -46,7 +46,11 @@ impl From<Uploaded> for AttachmentBody {
     }
 }
 
-/// Who calls: with a staff token somebody we know, without one anybody.
+/// The header with which somebody without an account shows which files are theirs.
+const UPLOAD_TOKEN: &str = "upload-token";
+
+/// Who calls: with a staff token somebody we know, without one somebody who is told from
+/// others by an upload token, or else by network and key.
 #[derive(Debug)]
 pub(crate) struct CallerOf(pub(crate) Caller);
 
@@ -57,14 +61,33 @@ impl FromRequest for CallerOf {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let staff = bearer(&request).await?;
-            Ok(Self(staff.map_or(Caller::Anonymous, Caller::Staff)))
+            match bearer(&request).await? {
+                Some(staff) => Ok(Self(Caller::Staff(staff))),
+                None => Ok(Self(Caller::Anonymous(stranger(&request)?))),
+            }
         })
     }
 }
 
+fn stranger(request: &HttpRequest) -> Result<Stranger, WebError> {
+    let mut tokens = request.headers().get_all(UPLOAD_TOKEN);
+    let Some(token) = tokens.next() else {
+        let guard = Guard::of(request)?;
+        let network = Network::of(request, guard.settings()).to_string();
+        let key = request.headers().get("idempotency-key").and_then(|key| key.to_str().ok());
+        return Ok(Stranger::of_network(&network, key));
+    };
+    let visible = |text: &&str| {
+        (32..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    let token = token.to_str().ok().filter(visible).filter(|_| tokens.next().is_none());
+    let what = "Upload-Token takes 32 to 128 visible ASCII characters, once".to_owned();
+    token.map(Stranger::with_token).ok_or(WebError::Malformed { what })
+}
+
 /// Takes a file. It belongs to the caller until it is submitted.
 #[utoipa::path(post, path = "/api/v1/attachments", tag = "submissions",
+    params(("Upload-Token" = Option<String>, Header, description = "a secret that the caller drew, 32 to 128 visible ASCII characters; only who shows it again can submit the file. Without one, only callers from the same network can")),
     request_body(content = AttachmentRequest, content_type = "multipart/form-data"),
     responses((status = 201, body = AttachmentBody), (status = 413), (status = 415),
         (status = 422, description = "the file is damaged or of a kind that is not taken")))]
@@ -76,7 +99,7 @@ pub(crate) async fn upload(
 ) -> Result<HttpResponse, WebError> {
     check_origin(&request)?;
     let guard = Guard::of(&request)?;
-    let _room = guard.admit_upload(&request)?;
+    let _room = guard.admit_upload()?;
     let posted = read_multipart(&request, payload.into_inner(), &|_| Ok(())).await?;
     let [PostedFile { file_name, bytes, .. }] = <[PostedFile; 1]>::try_from(posted.files)
         .map_err(|_files| WebError::Unusable { what: "exactly one file is expected".to_owned() })?;

@@ -4,10 +4,7 @@ mod body;
 mod command;
 mod query;
 
-use actix_web::{
-    HttpResponse,
-    web::{self, ServiceConfig},
-};
+use actix_web::{HttpResponse, web};
 use kernel::SubmissionId;
 use service_desk::{Desk, EventView};
 use utoipa::ToSchema;
@@ -19,23 +16,24 @@ pub(crate) use query::{CaseQuery, NextRequest};
 use super::{
     procedure::Spoken,
     strict::{Strict, StrictOrNothing},
-    wrong_method,
 };
-use crate::guard::{Bearer, Clerk, Reader, WebError, Worker};
+use crate::{
+    guard::{Bearer, Clerk, Reader, WebError, Worker},
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
+};
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/cases").get(list).default_service(web::to(wrong_method)))
-        .service(web::resource("/cases/next").post(next).default_service(web::to(wrong_method)))
-        .service(web::resource("/cases/{id}").get(one).default_service(web::to(wrong_method)))
-        .service(
-            web::resource("/cases/{id}/events").get(events).default_service(web::to(wrong_method)),
-        )
-        .service(
-            web::resource("/cases/{id}/commands")
-                .post(command)
-                .default_service(web::to(wrong_method)),
-        );
+pub(super) fn routes(table: &mut Table) {
+    let read = Reading::new(Admission::program::<Reader>(), Object::Case, Rate::Read);
+    let list = Reading::new(Admission::program::<Reader>(), Object::Nothing, Rate::Read);
+    let take = Changing::body(Admission::program::<Clerk>(), Object::Nothing, Rate::Write);
+    let act = Changing::body(Admission::program::<Worker>(), Object::Case, Rate::Write);
+    table
+        .get("/api/v1/cases", list, self::list)
+        .post("/api/v1/cases/next", take, next)
+        .get("/api/v1/cases/{id}", read, one)
+        .get("/api/v1/cases/{id}/events", read, events)
+        .post("/api/v1/cases/{id}/commands", act, command);
 }
 
 /// The chained log of a case.

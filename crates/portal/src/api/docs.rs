@@ -2,11 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::{
-    HttpResponse,
-    http::header::ContentType,
-    web::{self, ServiceConfig},
-};
+use actix_web::{HttpResponse, http::header::ContentType};
 use askama::Template;
 use serde_json::Value;
 use utoipa::{
@@ -15,12 +11,15 @@ use utoipa::{
 };
 
 use super::{attachment, case, procedure, submission};
-use crate::guard::WebError;
+use crate::{
+    guard::WebError,
+    route::{Admission, Object, Rate, Reading},
+    table::Table,
+};
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/openapi.json").get(machines))
-        .service(web::resource("/docs").get(people));
+pub(super) fn routes(table: &mut Table) {
+    let rule = Reading::new(Admission::Anybody, Object::Nothing, Rate::Page);
+    table.get("/api/openapi.json", rule, machines).get("/api/docs", rule, people);
 }
 
 #[derive(OpenApi)]

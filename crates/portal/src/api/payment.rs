@@ -2,22 +2,20 @@
 //!
 //! The body is passed on as it came: the signature covers these very bytes.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{self, ServiceConfig},
-};
+use actix_web::{HttpRequest, HttpResponse, web};
 use service_desk::Desk;
 
-use super::wrong_method;
-use crate::guard::{WebError, whole_body};
+use crate::{
+    guard::{WebError, whole_body},
+    route::{Changing, Rate},
+    table::Table,
+};
 
 /// Callbacks are a few hundred bytes.
 const CALLBACK_BYTES: usize = 64 * 1024;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(
-        web::resource("/payments/callback").post(callback).default_service(web::to(wrong_method)),
-    );
+pub(super) fn routes(table: &mut Table) {
+    table.post("/payments/callback", Changing::signed(Rate::Callback), callback);
 }
 
 /// A signed callback of the payment provider.

@@ -1,10 +1,6 @@
 //! The catalogue, and checking answers without storing anything.
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    dev::Payload,
-    web::{self, ServiceConfig},
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use form_engine::{Change, Checked, Fee, FeeDue, Problem, Severity};
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
@@ -13,21 +9,22 @@ use service_desk::{Desk, Published};
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
-use super::{
-    strict::{Answers, Strict},
-    wrong_method,
+use super::strict::{Answers, Strict};
+use crate::{
+    guard::WebError,
+    layout::accepted_language,
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
 };
-use crate::{guard::WebError, layout::accepted_language};
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/procedures").get(list).default_service(web::to(wrong_method)))
-        .service(web::resource("/procedures/{id}").get(one).default_service(web::to(wrong_method)))
-        .service(
-            web::resource("/procedures/{id}/check")
-                .post(check)
-                .default_service(web::to(wrong_method)),
-        );
+pub(super) fn routes(table: &mut Table) {
+    let read = Reading::new(Admission::Anybody, Object::Nothing, Rate::Read);
+    let test = Changing::body(Admission::Anybody, Object::Nothing, Rate::Write);
+    table.get("/api/v1/procedures", read, list).get("/api/v1/procedures/{id}", read, one).post(
+        "/api/v1/procedures/{id}/check",
+        test,
+        check,
+    );
 }
 
 /// The language of messages, from `Accept-Language`.

@@ -7,7 +7,7 @@ use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
     http::header::{HeaderMap, LOCATION},
-    web::{self, ServiceConfig},
+    web,
 };
 use kernel::{AccessCode, ReceiptNumber};
 use serde::{Deserialize, Serialize};
@@ -20,33 +20,23 @@ use super::{
     procedure::{Spoken, time},
     status::StatusBody,
     strict::{Answers, Plain, Strict},
-    wrong_method,
 };
-use crate::guard::{Guard, Network, WebError, credentials};
+use crate::{
+    guard::{Guard, WebError, credentials},
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
+};
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/submissions").post(file).default_service(web::to(wrong_method)))
-        .service(
-            web::resource("/submissions/{receipt_number}")
-                .get(status)
-                .default_service(web::to(wrong_method)),
-        )
-        .service(
-            web::resource("/submissions/{receipt_number}/corrections")
-                .post(correct)
-                .default_service(web::to(wrong_method)),
-        )
-        .service(
-            web::resource("/submissions/{receipt_number}/withdrawal")
-                .post(withdraw)
-                .default_service(web::to(wrong_method)),
-        )
-        .service(
-            web::resource("/submissions/{receipt_number}/messages")
-                .post(write)
-                .default_service(web::to(wrong_method)),
-        );
+pub(super) fn routes(table: &mut Table) {
+    let hand_in = Changing::body(Admission::Anybody, Object::Nothing, Rate::Filing);
+    let look = Reading::new(Admission::Holder, Object::Submission, Rate::Read);
+    let act = Changing::body(Admission::Holder, Object::Submission, Rate::Write);
+    table
+        .post("/api/v1/submissions", hand_in, file)
+        .get("/api/v1/submissions/{receipt_number}", look, status)
+        .post("/api/v1/submissions/{receipt_number}/corrections", act, correct)
+        .post("/api/v1/submissions/{receipt_number}/withdrawal", act, withdraw)
+        .post("/api/v1/submissions/{receipt_number}/messages", act, write);
 }
 
 /// A submission to file.
@@ -118,20 +108,19 @@ pub(crate) struct MessageRequest {
 
 /// Files a submission: a 201 means that it is durable. The same key gives the same answer.
 #[utoipa::path(post, path = "/api/v1/submissions", tag = "submissions",
-    params(("Idempotency-Key" = String, Header, description = "chosen by the caller, 1 to 200 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "chosen by the caller, 1 to 200 visible ASCII characters. Draw it, as a UUID: another kind of key counts only for callers with the same token or from the same network"),
+        ("Upload-Token" = Option<String>, Header, description = "the one that the files were sent with")),
     request_body = SubmissionRequest,
     responses((status = 201, body = FiledBody), (status = 400), (status = 404),
         (status = 409, description = "the same key came with other content"), (status = 413), (status = 415),
         (status = 422, description = "all problems of the answers"), (status = 429)))]
 pub(crate) async fn file(
     desk: web::Data<Desk>,
-    guard: web::Data<Guard>,
     caller: CallerOf,
     spoken: Spoken,
     request: HttpRequest,
     body: Strict<SubmissionRequest>,
 ) -> Result<HttpResponse, WebError> {
-    guard.rates().submission(Network::of(&request, guard.settings()))?;
     let idempotency_key = idempotency_key(request.headers())?;
     let SubmissionRequest { procedure, version, data, contact, confirmed } = body.0;
     let filing = Filing {
@@ -240,7 +229,7 @@ impl From<Filed> for FiledBody {
 pub(crate) struct Holder {
     number: ReceiptNumber,
     code: AccessCode,
-    network: Network,
+    request: HttpRequest,
 }
 
 impl Holder {
@@ -251,21 +240,20 @@ impl Holder {
     /// Counts a wrong code. The number may not exist: that is answered and counted alike.
     fn remember<T>(&self, guard: &Guard, outcome: Result<T, DeskError>) -> Result<T, WebError> {
         if matches!(outcome, Err(DeskError::NotFound)) {
-            guard.rates().wrong_code(self.network, self.number.as_str());
+            guard.wrong_code(&self.request);
         }
         Ok(outcome?)
     }
 
     fn read(request: &HttpRequest) -> Result<Self, WebError> {
         let guard = Guard::of(request)?;
-        let network = Network::of(request, guard.settings());
         let code = credentials(request, "Receipt")?.ok_or(WebError::Credentials)?;
         let typed = request.match_info().get("receipt_number").unwrap_or_default();
-        guard.rates().may_try_code(network, typed)?;
+        guard.may_try_code(request)?;
         if let (Ok(number), Ok(code)) = (typed.parse(), code.parse()) {
-            Ok(Self { number, code, network })
+            Ok(Self { number, code, request: request.clone() })
         } else {
-            guard.rates().wrong_code(network, typed);
+            guard.wrong_code(request);
             Err(WebError::NotFound)
         }
     }
@@ -284,7 +272,7 @@ impl FromRequest for Holder {
 fn filing_caller(caller: Caller) -> Result<Caller, WebError> {
     match caller {
         Caller::Staff(staff) if !staff.may("submissions") => Err(WebError::Forbidden),
-        caller @ (Caller::Anonymous | Caller::Visitor(_) | Caller::Staff(_)) => Ok(caller),
+        caller @ (Caller::Anonymous(_) | Caller::Visitor(_) | Caller::Staff(_)) => Ok(caller),
     }
 }
 

@@ -3,11 +3,11 @@
 //! An IPv6 subscriber holds a whole /64, so that is one caller. `X-Forwarded-For` is
 //! believed from configured proxies only: everybody else can write into it what they like.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use actix_web::{HttpRequest, http::header::HeaderMap};
 
-use super::settings::GuardSettings;
+use super::{network::IpRange, settings::GuardSettings};
 
 /// One caller's network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,16 +21,7 @@ pub(crate) enum Network {
 impl Network {
     /// The network of the caller of `request`.
     pub(crate) fn of(request: &HttpRequest, settings: &GuardSettings) -> Self {
-        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |addr| addr.ip());
-        Self::from(client(peer, request.headers(), &settings.trusted_proxies))
-    }
-
-    /// Whether the caller is on this very machine.
-    pub(crate) fn is_loopback(self) -> bool {
-        match self {
-            Self::V4(address) => address.is_loopback(),
-            Self::V6(prefix) => prefix == 0,
-        }
+        Self::from(client(peer(request), request.headers(), &settings.trusted_proxies))
     }
 }
 
@@ -57,29 +48,64 @@ fn prefix(address: Ipv6Addr) -> u64 {
     [a, b, c, d].into_iter().fold(0, |bits, segment| bits << 16 | u64::from(segment))
 }
 
+/// Whether the caller of `request` runs this machine. What passed a proxy never does: its
+/// caller may be anybody.
+pub(crate) fn is_operator(request: &HttpRequest, settings: &GuardSettings) -> bool {
+    !passed_a_proxy(request.headers())
+        && settings.operators.iter().any(|range| range.contains(peer(request)))
+}
+
+/// Whether the caller of `request` is on this very machine, with no proxy between.
+pub(crate) fn is_near(request: &HttpRequest) -> bool {
+    !passed_a_proxy(request.headers()) && peer(request).to_canonical().is_loopback()
+}
+
+/// Whether a trusted proxy handed `request` on without saying for whom.
+pub(crate) fn is_unnamed(request: &HttpRequest, settings: &GuardSettings) -> bool {
+    !request.headers().contains_key(FORWARDED_FOR)
+        && settings.trusted_proxies.iter().any(|range| range.contains(peer(request)))
+}
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+fn passed_a_proxy(headers: &HeaderMap) -> bool {
+    ["forwarded", FORWARDED_FOR, "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"]
+        .into_iter()
+        .any(|name| headers.contains_key(name))
+}
+
+fn peer(request: &HttpRequest) -> IpAddr {
+    request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |addr| addr.ip())
+}
+
 /// The nearest address that is not one of our proxies.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    let peer = peer.to_canonical();
-    if !trusted.contains(&peer) {
-        return peer;
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpRange]) -> IpAddr {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|range| range.contains(address));
+    let mut nearest = peer.to_canonical();
+    if !is_trusted(nearest) {
+        return nearest;
     }
     let hops: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+        .get_all(FORWARDED_FOR)
+        // What is no text ends the way back like any other nonsense.
+        .flat_map(|value| value.to_str().unwrap_or_default().split(','))
         .map(str::trim)
         .collect();
-    let mut nearest = peer;
     for hop in hops.into_iter().rev() {
-        let Ok(address) = hop.parse::<IpAddr>() else {
+        let Some(address) = address_of(hop) else {
             break;
         };
         nearest = address.to_canonical();
-        if !trusted.contains(&nearest) {
+        if !is_trusted(nearest) {
             break;
         }
     }
     nearest
+}
+
+/// `192.0.2.1`, `2001:db8::1`, and either with a port, as some proxies write.
+fn address_of(hop: &str) -> Option<IpAddr> {
+    hop.parse().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }
 
 #[cfg(test)]
@@ -93,7 +119,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         let name = HeaderName::from_static("x-forwarded-for");
         headers.insert(name, HeaderValue::from_static(forwarded));
-        let trusted: Vec<IpAddr> = trusted.iter().map(|t| t.parse().unwrap()).collect();
+        let trusted: Vec<IpRange> = trusted.iter().map(|t| t.parse().unwrap()).collect();
         let found = client(peer.parse().unwrap(), &headers, &trusted);
         assert_eq!(found.to_string(), expected);
     }
@@ -111,6 +137,10 @@ mod tests {
         let both = ["10.0.0.1", "10.0.0.2"];
         check("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", &both, "198.51.100.1");
         check("10.0.0.1", "1.1.1.1, nonsense", &["10.0.0.1"], "10.0.0.1");
+        check("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.9.9.9", &["10.0.0.0/8"], "198.51.100.1");
+        check("10.0.0.1", "198.51.100.1:4711", &["10.0.0.0/8"], "198.51.100.1");
+        check("::1", "[2001:db8::7]:4711", &["::1/128"], "2001:db8::7");
+        check("::ffff:10.0.0.1", "198.51.100.1", &["10.0.0.1"], "198.51.100.1");
     }
 
     #[test]
@@ -120,7 +150,26 @@ mod tests {
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
         assert_eq!(network("2001:db8:1:2::1").to_string(), "2001:db8:1:2::/64");
-        assert!(network("::1").is_loopback() && network("127.0.0.5").is_loopback());
-        assert!(!network("2001:db8::1").is_loopback());
+    }
+
+    fn request(peer: &str, header: Option<(&'static str, &'static str)>) -> HttpRequest {
+        let mut request =
+            actix_web::test::TestRequest::get().peer_addr(format!("{peer}:9").parse().unwrap());
+        if let Some(header) = header {
+            request = request.insert_header(header);
+        }
+        request.to_http_request()
+    }
+
+    #[test]
+    fn what_passed_a_proxy_is_no_operator() {
+        let settings = GuardSettings::new("https://city.example", [0; 32]);
+        assert!(is_operator(&request("127.0.0.1", None), &settings));
+        assert!(!is_operator(&request("203.0.113.9", None), &settings));
+        assert!(is_near(&request("127.0.0.5", None)) && !is_near(&request("203.0.113.9", None)));
+        assert!(!is_near(&request("127.0.0.1", Some(("x-forwarded-for", "127.0.0.1")))));
+        for name in ["x-forwarded-for", "forwarded", "x-real-ip", "via"] {
+            assert!(!is_operator(&request("127.0.0.1", Some((name, "127.0.0.1"))), &settings));
+        }
     }
 }

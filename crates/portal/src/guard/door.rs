@@ -7,10 +7,7 @@ use actix_web::{
     Error, HttpMessage as _, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::{
-        Method,
-        header::{CONTENT_TYPE, HeaderName, HeaderValue},
-    },
+    http::header::{CONTENT_TYPE, HeaderName, HeaderValue},
     middleware::Next,
     web,
 };
@@ -19,7 +16,6 @@ use tokio::time::Instant;
 use super::{
     browser::Baked,
     error::WebError,
-    origin::is_ours,
     pace::pace,
     refusal,
     state::{Guard, RequestNumber},
@@ -40,8 +36,10 @@ pub(crate) async fn door(
     request.extensions_mut().insert(number);
     pace(&mut request);
     // What handlers and extractors refuse comes back as an answer, not as an error.
-    let mut answer = if is_foreign(&request, &guard) {
-        request.into_response(HttpResponse::from_error(WebError::ForeignForm)).map_into_boxed_body()
+    let mut answer = if is_for_a_proxy(&request) {
+        let what = "the address names a server, as only proxies are asked".to_owned();
+        let refused = HttpResponse::from_error(WebError::Malformed { what });
+        request.into_response(refused).map_into_boxed_body()
     } else {
         next.call(request).await?.map_into_boxed_body()
     };
@@ -62,13 +60,9 @@ pub(crate) async fn door(
     Ok(answer)
 }
 
-/// Whether a page of another site wants to change something here. The payment provider's
-/// callback is no page, and is believed for its signature alone.
-fn is_foreign(request: &ServiceRequest, guard: &Guard) -> bool {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    changes
-        && request.path() != "/payments/callback"
-        && !is_ours(request.headers(), &guard.settings().public_url)
+/// Whether the address is absolute (`GET http://…`): two readers could see two hosts.
+fn is_for_a_proxy(request: &ServiceRequest) -> bool {
+    request.uri().scheme().is_some() || request.uri().authority().is_some()
 }
 
 fn finish(answer: &mut ServiceResponse<BoxBody>, guard: &Guard, number: RequestNumber) {
@@ -90,24 +84,19 @@ fn finish(answer: &mut ServiceResponse<BoxBody>, guard: &Guard, number: RequestN
     }
 }
 
-/// What answers where nothing is.
-pub(crate) async fn nothing_here() -> Result<HttpResponse, WebError> {
-    Err(WebError::NotFound)
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use actix_web::{
         App,
-        http::{StatusCode, header},
+        http::{Method, StatusCode, header},
         test::{TestRequest, call_service, init_service, read_body},
     };
     use kernel::{SystemClock, SystemIds};
 
     use super::*;
-    use crate::guard::GuardSettings;
+    use crate::{Csrf, guard::GuardSettings};
 
     struct Told {
         status: StatusCode,
@@ -176,45 +165,57 @@ mod tests {
         }
     }
 
-    /// Every address that changes something, of residents, clerks and programs.
-    const CHANGING: [&str; 15] = [
-        "/office/sign-in",
-        "/office/sign-out",
-        "/office/next",
-        "/office/chosen",
-        "/office/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/commands",
-        "/office/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/reveal",
-        "/procedures/inu-toroku",
-        "/apply/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/check",
-        "/api/v1/procedures/inu-toroku/check",
-        "/api/v1/attachments",
-        "/api/v1/submissions",
-        "/api/v1/submissions/2611-7K3M-92QC/withdrawal",
-        "/api/v1/submissions/2611-7K3M-92QC/corrections",
-        "/api/v1/cases/next",
-        "/api/v1/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab/commands",
-    ];
+    /// An address of each line of the table, with something in place of what varies.
+    fn addresses() -> impl Iterator<Item = (crate::Route, String)> {
+        crate::table().into_iter().map(|route| {
+            let parts = route.path.split('/');
+            let filled = parts.map(|part| if part.starts_with('{') { "x" } else { part });
+            let path = filled.collect::<Vec<_>>().join("/");
+            (route, path)
+        })
+    }
 
     #[actix_web::test]
     async fn nothing_is_changed_for_a_page_of_another_site() {
-        for path in CHANGING {
+        let changing = addresses()
+            .filter(|(route, _)| matches!(route.rule.csrf, Csrf::FormToken | Csrf::Origin));
+        for (_, path) in changing {
             for foreign in [
                 ("origin", "https://evil.example"),
                 ("origin", "null"),
                 ("sec-fetch-site", "cross-site"),
             ] {
-                let told = ask(TestRequest::post().uri(path).insert_header(foreign)).await;
+                let told = ask(TestRequest::post().uri(&path).insert_header(foreign)).await;
                 assert_eq!(told.status, StatusCode::FORBIDDEN, "{path} {foreign:?}");
             }
         }
     }
 
     #[actix_web::test]
-    async fn metrics_are_not_for_strangers() {
-        let near = TestRequest::get().uri("/metrics").peer_addr("127.0.0.1:9".parse().unwrap());
-        // There is no desk behind this door to count letters.
-        assert_eq!(ask(near).await.status, StatusCode::INTERNAL_SERVER_ERROR);
-        let far = TestRequest::get().uri("/metrics").peer_addr("203.0.113.9:9".parse().unwrap());
-        assert_eq!(ask(far).await.status, StatusCode::NOT_FOUND);
+    async fn every_address_refuses_the_methods_that_it_has_not_and_names_those_it_has() {
+        let reads: Vec<String> =
+            addresses().filter(|(route, _)| route.method == "GET").map(|(_, path)| path).collect();
+        let takes: Vec<String> =
+            addresses().filter(|(route, _)| route.method == "POST").map(|(_, path)| path).collect();
+        for path in reads.iter().chain(&takes) {
+            let allow = match (reads.contains(path), takes.contains(path)) {
+                (true, true) => "GET, HEAD, POST",
+                (true, false) => "GET, HEAD",
+                (false, _) => "POST",
+            };
+            for method in ["DELETE", "PUT", "PATCH", "TRACE", "OPTIONS", "PROPFIND"] {
+                let method = Method::from_bytes(method.as_bytes()).unwrap();
+                let told = ask(TestRequest::default().method(method.clone()).uri(path)).await;
+                assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+                assert_eq!(told.headers.get(header::ALLOW).unwrap(), allow, "{method} {path}");
+            }
+        }
+    }
+
+    #[actix_web::test]
+    async fn an_address_that_names_a_server_is_refused() {
+        for uri in ["http://127.0.0.1:8080/healthz", "https://evil.example/"] {
+            assert_eq!(ask(TestRequest::get().uri(uri)).await.status, StatusCode::BAD_REQUEST);
+        }
     }
 }

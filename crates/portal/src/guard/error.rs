@@ -8,7 +8,7 @@ use actix_web::{
     error::PayloadError,
     http::{
         StatusCode,
-        header::{LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{ALLOW, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
 
@@ -25,7 +25,10 @@ pub(crate) enum WebError {
     NotFound,
     /// The address exists, and not for this method.
     #[error("method not allowed")]
-    Method,
+    Method {
+        /// Those that it has.
+        allow: &'static str,
+    },
     /// The person has to sign in first, and comes back to `back` then.
     #[error("sign-in needed")]
     SignIn {
@@ -150,7 +153,7 @@ impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::Credentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::ForeignForm => StatusCode::FORBIDDEN,
@@ -176,6 +179,9 @@ impl ResponseError for WebError {
         }
         if let Self::SignIn { back } = self {
             answer.insert_header((LOCATION, link::sign_in(back)));
+        }
+        if let Self::Method { allow } = self {
+            answer.insert_header((ALLOW, *allow));
         }
         if matches!(self, Self::Credentials) {
             answer.insert_header((WWW_AUTHENTICATE, "Bearer, Receipt"));

@@ -1,189 +1,219 @@
-//! How often somebody may try: by network, by account, by receipt number.
+//! How often one network or person may ask: limits by class, counted in this
+//! process.
 //!
-//! Counters live in this process and forget whoever has been quiet long enough.
+//! No more than its limit passes in any minute, wherever the minute begins. Wrong passwords
+//! and codes of one account or number are counted in the database, by the desk.
 
 use std::{
     collections::HashMap,
-    hash::Hash,
-    num::NonZeroU32,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::Duration,
+    hash::{BuildHasher as _, RandomState},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use governor::{
-    Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, nanos::Nanos,
-    state::keyed::HashMapStateStore,
-};
 use kernel::{Clock, Instant};
-use sha2::{Digest, Sha256};
 
-use super::{client::Network, error::WebError, settings::Limits};
+use super::{
+    client::Network,
+    error::WebError,
+    limits::{Limits, Rate},
+};
 
 /// Every counter of the portal.
 pub(crate) struct Rates {
-    sign_ins_by_account: Rate<[u8; 32]>,
-    sign_ins_by_network: Rate<Network>,
-    wrong_codes_by_network: Strikes<Network>,
-    wrong_codes_by_number: Strikes<[u8; 32]>,
-    submissions: Option<Rate<Network>>,
-    loopback_submits_freely: bool,
-    uploads: Rate<Network>,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    hasher: RandomState,
+    callers: Mutex<Callers>,
 }
 
 impl Rates {
-    pub(crate) fn new(limits: &Limits, clock: Arc<dyn Clock>) -> Self {
-        let clock = &HouseClock(clock);
-        let minute = |count| Rate::new(per(count, MINUTE), clock);
-        Self {
-            sign_ins_by_account: Rate::new(per(limits.sign_ins_per_account, MINUTE), clock),
-            sign_ins_by_network: minute(limits.sign_ins_per_network),
-            wrong_codes_by_network: Strikes::new(limits.wrong_codes_per_network, MINUTE, clock),
-            wrong_codes_by_number: Strikes::new(limits.wrong_codes_per_number, HOUR, clock),
-            submissions: NonZeroU32::new(limits.submissions_per_network)
-                .map(|_| minute(limits.submissions_per_network)),
-            loopback_submits_freely: limits.loopback_submits_freely,
-            uploads: minute(limits.uploads_per_network),
+    pub(crate) fn new(limits: Limits, clock: Arc<dyn Clock>) -> Self {
+        Self { limits, clock, hasher: RandomState::new(), callers: Mutex::default() }
+    }
+
+    /// Whether callers of this class are not counted who are on this very machine.
+    pub(crate) fn spare(&self, rate: Rate, near: bool) -> bool {
+        self.limits.spares(rate, near)
+    }
+
+    /// One more request of this class.
+    pub(crate) fn take(
+        &self,
+        rate: Rate,
+        network: Network,
+        person: Option<&str>,
+    ) -> Result<(), WebError> {
+        let limit = self.limits.of(rate);
+        self.count(Counted::new(rate, Who::Network(network)), limit.network)?;
+        match person {
+            Some(person) => {
+                self.count(Counted::new(rate, Who::Person(self.mark(person))), limit.person)
+            }
+            None => Ok(()),
         }
     }
 
-    /// One more try to sign in to `account` from `network`. Whether the account exists does
-    /// not matter: both kinds are counted alike.
-    pub(crate) fn sign_in(&self, network: Network, account: &str) -> Result<(), WebError> {
-        self.sign_ins_by_network.take(&network)?;
-        self.sign_ins_by_account.take(&folded(account))
-    }
-
-    /// Whether `network` may still try a code for `number`.
-    pub(crate) fn may_try_code(&self, network: Network, number: &str) -> Result<(), WebError> {
-        self.wrong_codes_by_network.check(&network)?;
-        self.wrong_codes_by_number.check(&folded(number))
+    /// Whether `network` may still try a code.
+    pub(crate) fn may_try_code(&self, network: Network) -> Result<(), WebError> {
+        let now = self.clock.now();
+        let callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = callers.windows.get(&Counted::wrong_code(network));
+        let wait = window.and_then(|window| window.wait(now, self.limits.wrong_codes));
+        wait.map_or(Ok(()), |retry_after| Err(WebError::TooMany { retry_after }))
     }
 
     /// Remembers that a code was wrong.
-    pub(crate) fn wrong_code(&self, network: Network, number: &str) {
-        self.wrong_codes_by_network.strike(network);
-        self.wrong_codes_by_number.strike(folded(number));
+    pub(crate) fn wrong_code(&self, network: Network) {
+        // Whether the door shuts now is asked before the next try.
+        drop(self.count(Counted::wrong_code(network), self.limits.wrong_codes));
     }
 
-    /// One more submission.
-    pub(crate) fn submission(&self, network: Network) -> Result<(), WebError> {
-        match &self.submissions {
-            Some(rate) if !(self.loopback_submits_freely && network.is_loopback()) => {
-                rate.take(&network)
+    fn count(&self, counted: Counted, limit: u32) -> Result<(), WebError> {
+        if limit == 0 {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = callers.take(counted, limit, now);
+        taken.map_err(|retry_after| WebError::TooMany { retry_after })
+    }
+
+    /// Tells callers apart and nothing else: it changes with every start.
+    fn mark(&self, text: &str) -> u64 {
+        self.hasher.hash_one(text)
+    }
+}
+
+/// What is counted on its own. `None` stands for wrong codes, which are of no class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Counted {
+    rate: Option<Rate>,
+    who: Who,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Who {
+    Network(Network),
+    Person(u64),
+    /// All who came when too many were remembered already.
+    Crowd,
+}
+
+impl Counted {
+    const fn new(rate: Rate, who: Who) -> Self {
+        Self { rate: Some(rate), who }
+    }
+
+    const fn wrong_code(network: Network) -> Self {
+        Self { rate: None, who: Who::Network(network) }
+    }
+}
+
+/// Some forty megabytes. Beyond that, newcomers share one counter, so that no flood of
+/// addresses fills the memory.
+const MOST_CALLERS: usize = 500_000;
+/// How many callers the crowd counts for.
+const CROWD: u32 = 100;
+
+#[derive(Default)]
+struct Callers {
+    windows: HashMap<Counted, Window>,
+    swept: i64,
+}
+
+impl Callers {
+    fn take(&mut self, counted: Counted, limit: u32, now: Instant) -> Result<(), u64> {
+        self.sweep(now);
+        let full = self.windows.len() >= MOST_CALLERS && !self.windows.contains_key(&counted);
+        let (counted, limit) = if full {
+            (Counted { who: Who::Crowd, ..counted }, limit.saturating_mul(CROWD))
+        } else {
+            (counted, limit)
+        };
+        self.windows.entry(counted).or_default().take(now, limit)
+    }
+
+    /// Forgets the quiet, once a slice.
+    fn sweep(&mut self, now: Instant) {
+        let slice = slice_of(now);
+        if slice != self.swept {
+            self.swept = slice;
+            self.windows.retain(|_, window| window.newest.saturating_add(SLICES) > slice);
+            self.windows.shrink_to(MOST_CALLERS / 4);
+        }
+    }
+}
+
+/// A minute, wherever it begins, lies within seven slices of ten seconds.
+const SLICES: i64 = 7;
+const SLICE_MILLIS: i64 = 10_000;
+
+fn slice_of(now: Instant) -> i64 {
+    now.millis().div_euclid(SLICE_MILLIS)
+}
+
+/// What one caller did in the last seven slices, the newest first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Window {
+    newest: i64,
+    counts: [u32; 7],
+}
+
+impl Window {
+    fn take(&mut self, now: Instant, limit: u32) -> Result<(), u64> {
+        self.turn(slice_of(now));
+        if let Some(wait) = self.wait(now, limit) {
+            return Err(wait);
+        }
+        if let Some(count) = self.counts.first_mut() {
+            *count = count.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Seconds until one more may pass; `None` when it may now.
+    fn wait(&self, now: Instant, limit: u32) -> Option<u64> {
+        let (mut turned, slice) = (*self, slice_of(now));
+        turned.turn(slice);
+        let total = turned.counts.iter().fold(0_u32, |sum, count| sum.saturating_add(*count));
+        let surplus = total.checked_sub(limit)?;
+        // The oldest leave first; as soon as more than the surplus has left, there is room.
+        let mut leaving = 0_u32;
+        for (age, count) in (0..SLICES).rev().zip(turned.counts.into_iter().rev()) {
+            leaving = leaving.saturating_add(count);
+            if leaving > surplus {
+                let leaves = (slice - age + SLICES).saturating_mul(SLICE_MILLIS);
+                let millis = leaves.saturating_sub(now.millis()).max(0).unsigned_abs();
+                return Some(millis.div_ceil(1000).max(1));
             }
-            Some(_) | None => Ok(()),
         }
+        Some((SLICES * SLICE_MILLIS / 1000).unsigned_abs())
     }
 
-    /// One more upload.
-    pub(crate) fn upload(&self, network: Network) -> Result<(), WebError> {
-        self.uploads.take(&network)
-    }
-}
-
-const MINUTE: Duration = Duration::from_mins(1);
-const HOUR: Duration = Duration::from_hours(1);
-
-/// `count` at once, then one more every `span / count`.
-fn per(count: u32, span: Duration) -> Quota {
-    let count = at_least_one(count);
-    let pause = span.checked_div(count.get()).unwrap_or(span);
-    Quota::with_period(pause).unwrap_or_else(|| Quota::per_second(count)).allow_burst(count)
-}
-
-fn at_least_one(count: u32) -> NonZeroU32 {
-    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
-}
-
-/// Accounts and numbers as they are counted: case does not matter, and nothing readable is kept.
-fn folded(key: &str) -> [u8; 32] {
-    Sha256::digest(key.trim().to_lowercase().as_bytes()).into()
-}
-
-/// The house clock, as the limiter wants it.
-#[derive(Clone)]
-struct HouseClock(Arc<dyn Clock>);
-
-impl governor::clock::Clock for HouseClock {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        let millis = self.0.now().millis().max(0).unsigned_abs();
-        Nanos::new(millis.saturating_mul(1_000_000))
-    }
-}
-
-/// Sweeping walks over all keys, so it is done once in so many tries.
-const TRIES_BETWEEN_SWEEPS: u32 = 4096;
-
-struct Rate<K: Hash + Eq + Clone> {
-    limiter: RateLimiter<K, HashMapStateStore<K>, HouseClock, NoOpMiddleware<Nanos>>,
-    clock: HouseClock,
-    tries: AtomicU32,
-}
-
-impl<K: Hash + Eq + Clone> Rate<K> {
-    fn new(quota: Quota, clock: &HouseClock) -> Self {
-        let limiter = RateLimiter::hashmap_with_clock(quota, clock.clone());
-        Self { limiter, clock: clock.clone(), tries: AtomicU32::new(0) }
-    }
-
-    /// Takes one try, or tells how long to wait.
-    fn take(&self, key: &K) -> Result<(), WebError> {
-        if self.tries.fetch_add(1, Ordering::Relaxed).is_multiple_of(TRIES_BETWEEN_SWEEPS) {
-            self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
+    /// Moves on to `slice`; time that went back counts as standing still.
+    fn turn(&mut self, slice: i64) {
+        let passed = usize::try_from(slice.saturating_sub(self.newest)).unwrap_or(0);
+        if passed == 0 {
+            return;
         }
-        self.limiter.check_key(key).map_err(|until| {
-            let wait = until.wait_time_from(self.clock.now());
-            WebError::TooMany { retry_after: wait.as_secs().saturating_add(1) }
-        })
-    }
-}
-
-/// Counts failures only: whoever succeeds may come as often as they like.
-struct Strikes<K: Hash + Eq + Clone> {
-    rate: Rate<K>,
-    shut: Mutex<HashMap<K, Instant>>,
-}
-
-impl<K: Hash + Eq + Clone> Strikes<K> {
-    /// The `count`-th failure within `span` shuts the door.
-    fn new(count: u32, span: Duration, clock: &HouseClock) -> Self {
-        let quota = per(count, span).allow_burst(at_least_one(count.saturating_sub(1)));
-        Self { rate: Rate::new(quota, clock), shut: Mutex::default() }
-    }
-
-    fn check(&self, key: &K) -> Result<(), WebError> {
-        let now = self.rate.clock.0.now();
-        let shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
-        match shut.get(key) {
-            Some(until) if *until > now => {
-                let wait = until.since(now).num_seconds();
-                Err(WebError::TooMany { retry_after: wait.max(0).unsigned_abs() + 1 })
+        if passed >= self.counts.len() {
+            self.counts = [0; 7];
+        } else {
+            self.counts.rotate_right(passed);
+            for count in self.counts.iter_mut().take(passed) {
+                *count = 0;
             }
-            Some(_) | None => Ok(()),
         }
-    }
-
-    /// The last failure that is allowed shuts the door until the next would be.
-    fn strike(&self, key: K) {
-        if let Err(WebError::TooMany { retry_after }) = self.rate.take(&key) {
-            let now = self.rate.clock.0.now();
-            let seconds = i64::try_from(retry_after).unwrap_or(i64::MAX / 1000);
-            let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
-            shut.retain(|_, until| *until > now);
-            shut.insert(key, now.plus(chrono::Duration::seconds(seconds)));
-        }
+        self.newest = slice;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{net::IpAddr, sync::atomic::AtomicI64};
+    use std::{
+        net::IpAddr,
+        sync::atomic::{AtomicI64, Ordering},
+    };
 
     use super::*;
 
@@ -195,8 +225,8 @@ mod tests {
         }
     }
 
-    fn town(limits: &Limits) -> (Rates, Arc<Hands>) {
-        let hands = Arc::new(Hands(AtomicI64::new(1_795_222_800_000)));
+    fn town(limits: Limits) -> (Rates, Arc<Hands>) {
+        let hands = Arc::new(Hands(AtomicI64::new(1_795_222_803_000)));
         let clock: Arc<dyn Clock> = hands.clone();
         (Rates::new(limits, clock), hands)
     }
@@ -205,79 +235,115 @@ mod tests {
         Network::from(IpAddr::from([203, 0, 113, last]))
     }
 
-    #[test]
-    fn the_sixth_sign_in_of_a_minute_has_to_wait() {
-        let (rates, hands) = town(&Limits::default());
-        for _ in 0..5 {
-            assert!(rates.sign_in(network(1), "sato@city.example").is_ok());
+    fn limits(rules: &[&str]) -> Limits {
+        let mut limits = Limits::default();
+        for rule in rules {
+            limits.set(rule).unwrap();
         }
-        let refused = rates.sign_in(network(2), " SATO@city.example");
-        let Err(WebError::TooMany { retry_after }) = refused else {
-            panic!("{refused:?}");
-        };
-        assert!((1..=13).contains(&retry_after), "{retry_after}");
-        assert!(rates.sign_in(network(1), "suzuki@city.example").is_ok());
-        hands.0.fetch_add(60_000, Ordering::Relaxed);
-        assert!(rates.sign_in(network(1), "sato@city.example").is_ok());
+        limits
     }
 
     #[test]
-    fn one_network_cannot_try_a_thousand_accounts() {
-        let (rates, _) = town(&Limits::default());
-        let taken =
-            (0..1000).filter(|n| rates.sign_in(network(1), &format!("{n}@x")).is_ok()).count();
-        assert_eq!(taken, 50);
-    }
-
-    #[test]
-    fn right_codes_are_never_counted_and_wrong_ones_shut_the_door() {
-        let (rates, hands) = town(&Limits::default());
-        let number = "2611-7K3M-92QC";
-        for _ in 0..5 {
-            assert!(rates.may_try_code(network(1), number).is_ok());
-            rates.wrong_code(network(1), number);
+    fn in_no_minute_pass_more_than_the_limit() {
+        let (rates, hands) = town(limits(&["page=10"]));
+        let mut passed = Vec::new();
+        // Somebody asks four times a second for five minutes.
+        for _ in 0..1200 {
+            let now = hands.0.fetch_add(250, Ordering::Relaxed) + 250;
+            if rates.take(Rate::Page, network(1), None).is_ok() {
+                passed.push(now);
+            }
         }
-        assert!(rates.may_try_code(network(2), number).is_err(), "from anywhere");
-        assert!(rates.may_try_code(network(1), "another").is_ok());
-        hands.0.fetch_add(3_600_000, Ordering::Relaxed);
-        assert!(rates.may_try_code(network(2), number).is_ok());
+        for from in &passed {
+            let within = passed.iter().filter(|at| (0..60_000).contains(&(**at - from))).count();
+            assert!(within <= 10, "{within} within a minute");
+        }
+        assert!(passed.len() >= 40, "the limit is used: {}", passed.len());
     }
 
     #[test]
-    fn one_network_guesses_few_numbers() {
-        let (rates, _) = town(&Limits::default());
-        let tried = (0..1000)
-            .filter(|n| {
-                let allowed = rates.may_try_code(network(1), &n.to_string()).is_ok();
-                if allowed {
-                    rates.wrong_code(network(1), &n.to_string());
-                }
-                allowed
-            })
-            .count();
-        assert_eq!(tried, 20);
+    fn who_waits_as_long_as_told_may_ask_again() {
+        let (rates, hands) = town(limits(&["page=3"]));
+        let ask = || rates.take(Rate::Page, network(1), None);
+        (0..3).for_each(|_| ask().unwrap());
+        let Err(WebError::TooMany { retry_after }) = ask() else { panic!("a fourth passed") };
+        hands.0.fetch_add(i64::try_from(retry_after).unwrap() * 1000 - 1000, Ordering::Relaxed);
+        assert!(ask().is_err(), "not a second earlier");
+        hands.0.fetch_add(1000, Ordering::Relaxed);
+        assert!(ask().is_ok());
     }
 
     #[test]
-    fn submissions_are_limited_for_strangers_only() {
-        let limits = Limits { submissions_per_network: 3, ..Limits::default() };
-        let (rates, _) = town(&limits);
-        let loopback = Network::from(IpAddr::from([127, 0, 0, 1]));
-        assert!((0..100).all(|_| rates.submission(loopback).is_ok()));
-        assert_eq!((0..100).filter(|_| rates.submission(network(1)).is_ok()).count(), 3);
-        let (open, _) = town(&Limits { submissions_per_network: 0, ..limits });
-        assert!((0..100).all(|_| open.submission(network(1)).is_ok()));
+    fn a_person_has_a_limit_in_every_network_and_a_network_with_every_person() {
+        let (rates, _) = town(limits(&["form=4/2"]));
+        let ask = |last, person| rates.take(Rate::Form, network(last), Some(person)).is_ok();
+        assert!(ask(1, "hanako") && ask(2, "hanako") && !ask(3, "hanako"));
+        assert!(ask(9, "a") && ask(9, "b") && ask(9, "c") && ask(9, "d") && !ask(9, "e"));
+    }
+
+    #[test]
+    fn one_network_guesses_few_codes_and_right_ones_are_never_counted() {
+        let (rates, hands) = town(Limits::default());
+        let tried = (0..1000).filter(|_| {
+            let allowed = rates.may_try_code(network(1)).is_ok();
+            if allowed {
+                rates.wrong_code(network(1));
+            }
+            allowed
+        });
+        assert_eq!(tried.count(), 20);
+        assert!((0..1000).all(|_| rates.may_try_code(network(2)).is_ok()));
+        hands.0.fetch_add(70_000, Ordering::Relaxed);
+        assert!(rates.may_try_code(network(1)).is_ok());
+    }
+
+    #[test]
+    fn a_machine_is_spared_only_where_the_limits_say_so() {
+        let (strict, _) = town(Limits::default());
+        let (demo, _) = town(Limits { spare_this_machine: true, ..Limits::default() });
+        assert!(!strict.spare(Rate::Page, true));
+        assert!(demo.spare(Rate::Page, true) && !demo.spare(Rate::Page, false));
+        for guarded in [Rate::SignIn, Rate::Code, Rate::Upload] {
+            assert!(!demo.spare(guarded, true), "{guarded:?}");
+        }
+    }
+
+    #[test]
+    fn nought_is_no_limit() {
+        let (rates, _) = town(limits(&["filing=0"]));
+        assert!((0..1000).all(|_| rates.take(Rate::Filing, network(1), None).is_ok()));
+    }
+
+    #[test]
+    fn servers_share_the_limits_of_networks() {
+        let (rates, _) = town(Limits { servers: 4, ..limits(&["page=8"]) });
+        let passed = (0..100).filter(|_| rates.take(Rate::Page, network(1), None).is_ok());
+        assert_eq!(passed.count(), 2);
     }
 
     #[test]
     fn a_million_quiet_networks_are_forgotten() {
-        let (rates, hands) = town(&Limits { submissions_per_network: 1, ..Limits::default() });
+        let (rates, hands) = town(Limits::default());
         for n in 0..20_000_u32 {
             let [_, a, b, c] = n.to_be_bytes();
-            assert!(rates.submission(Network::from(IpAddr::from([10, a, b, c]))).is_ok());
+            let far = Network::from(IpAddr::from([10, a, b, c]));
+            assert!(rates.take(Rate::Page, far, None).is_ok());
             hands.0.fetch_add(100, Ordering::Relaxed);
         }
-        let kept = rates.submissions.as_ref().unwrap().limiter.len();
-        assert!(kept < 6_000, "{kept}");
+        let kept = rates.callers.lock().unwrap().windows.len();
+        assert!(kept < 1_000, "{kept}");
+    }
+
+    #[test]
+    fn a_flood_of_networks_shares_one_counter() {
+        let mut callers = Callers::default();
+        let now = Instant::from_millis(1_795_222_803_000);
+        for n in 0..u64::try_from(MOST_CALLERS).unwrap() + 1000 {
+            let far = Counted::new(Rate::Page, Who::Network(Network::V6(n)));
+            _ = callers.take(far, 1, now);
+        }
+        assert_eq!(callers.windows.len(), MOST_CALLERS + 1);
+        let one_more = Counted::new(Rate::Page, Who::Network(Network::V6(u64::MAX)));
+        assert!(callers.take(one_more, 1, now).is_err(), "the crowd has used its own");
     }
 }

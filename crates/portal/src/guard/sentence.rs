@@ -32,7 +32,7 @@ pub(crate) struct Sentence {
 pub(crate) fn sentence(fault: &WebError, language: Language) -> Sentence {
     let kind = match fault {
         WebError::NotFound => Kind::NotFound,
-        WebError::Method => Kind::Method,
+        WebError::Method { .. } => Kind::Method,
         WebError::SignIn { .. } | WebError::Credentials => Kind::Credentials,
         WebError::Forbidden => Kind::Forbidden,
         WebError::ForeignForm => Kind::ForeignForm,

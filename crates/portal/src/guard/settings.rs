@@ -1,40 +1,6 @@
 //! How the guards are set: given by the binary, never read from the environment here.
 
-use std::net::IpAddr;
-
-/// How often one network, account or number may try, a minute unless said otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Sign-ins to one account.
-    pub sign_ins_per_account: u32,
-    /// Sign-ins from one network.
-    pub sign_ins_per_network: u32,
-    /// Wrong codes from one network, for receipts and drafts.
-    pub wrong_codes_per_network: u32,
-    /// Wrong codes for one receipt number, an hour.
-    pub wrong_codes_per_number: u32,
-    /// Submissions from one network; 0 means without limit.
-    pub submissions_per_network: u32,
-    /// Whether callers on this very machine are exempt from the limit of submissions.
-    pub loopback_submits_freely: bool,
-    /// Uploads from one network.
-    pub uploads_per_network: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            sign_ins_per_account: 5,
-            sign_ins_per_network: 50,
-            wrong_codes_per_network: 20,
-            wrong_codes_per_number: 5,
-            // A whole office behind one address files less than this on its busiest day.
-            submissions_per_network: 300,
-            loopback_submits_freely: true,
-            uploads_per_network: 240,
-        }
-    }
-}
+use super::{limits::Limits, network::IpRange};
 
 /// What the guards need to know about the place they stand at.
 #[derive(Clone)]
@@ -45,9 +11,12 @@ pub struct GuardSettings {
     /// Origins that a form of ours may end at, such as the payment provider's.
     pub payment_origins: Vec<String>,
     /// Peers whose `X-Forwarded-For` is believed; nobody else's is.
-    pub trusted_proxies: Vec<IpAddr>,
-    /// Addresses that may read `/metrics`, besides this very machine.
-    pub operators: Vec<IpAddr>,
+    pub trusted_proxies: Vec<IpRange>,
+    /// Who may read `/metrics`. What passed a proxy may never.
+    pub operators: Vec<IpRange>,
+    /// Whether `/metrics` is also where the pages are, for want of a listener of its own.
+    /// Only where no proxy stands in front.
+    pub metrics_beside_pages: bool,
     /// The key of the forms' tokens. It outlives a restart, so that open forms do.
     pub token_key: [u8; 32],
     /// How often somebody may try.
@@ -61,7 +30,8 @@ impl GuardSettings {
             public_url: public_url.into(),
             payment_origins: Vec::new(),
             trusted_proxies: Vec::new(),
-            operators: Vec::new(),
+            operators: IpRange::loopback(),
+            metrics_beside_pages: false,
             token_key,
             limits: Limits::default(),
         }
@@ -80,6 +50,7 @@ impl std::fmt::Debug for GuardSettings {
             .field("payment_origins", &self.payment_origins)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("operators", &self.operators)
+            .field("metrics_beside_pages", &self.metrics_beside_pages)
             .field("token_key", &"****")
             .field("limits", &self.limits)
             .finish()

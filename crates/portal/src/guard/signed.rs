@@ -168,7 +168,7 @@ pub(crate) fn desk(request: &HttpRequest) -> Result<web::Data<Desk>, WebError> {
 
 /// Where somebody goes after signing in: the page they wanted, or the queue after a post.
 fn way_back(request: &HttpRequest) -> String {
-    if request.method() == Method::GET {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
         request.uri().path_and_query().map_or("/office/", |wanted| wanted.as_str()).to_owned()
     } else {
         "/office/".to_owned()

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use actix_web::{HttpRequest, web};
@@ -10,8 +10,13 @@ use kernel::{Clock, IdSource};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    client::Network, error::WebError, headers::SecurityHeaders, rates::Rates,
-    settings::GuardSettings, token::TokenKey,
+    client::{self, Network},
+    error::WebError,
+    headers::SecurityHeaders,
+    limits::Rate,
+    rates::Rates,
+    settings::GuardSettings,
+    token::TokenKey,
 };
 use crate::operations::Metrics;
 
@@ -24,6 +29,7 @@ pub struct Guard {
     rates: Rates,
     metrics: Metrics,
     next_request: AtomicU64,
+    warned: AtomicBool,
     uploads: Arc<Semaphore>,
 }
 
@@ -39,9 +45,10 @@ impl Guard {
         Self {
             tokens: TokenKey::new(settings.token_key),
             headers: SecurityHeaders::new(&settings),
-            rates: Rates::new(&settings.limits, clock),
+            rates: Rates::new(settings.limits.clone(), clock),
             metrics: Metrics::default(),
             next_request: AtomicU64::new(u64::from_be_bytes(first)),
+            warned: AtomicBool::new(false),
             uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
             settings,
             ids,
@@ -65,28 +72,57 @@ impl Guard {
         &self.headers
     }
 
-    pub(crate) fn rates(&self) -> &Rates {
-        &self.rates
-    }
-
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.metrics
     }
 
-    /// Lets one more form with files in, if its network may and there is room.
-    pub(crate) fn admit_upload(
+    /// Counts one more request of this class; refuses it when it is too many.
+    pub(crate) fn pace(
         &self,
+        rate: Rate,
         request: &HttpRequest,
-    ) -> Result<OwnedSemaphorePermit, WebError> {
-        self.rates.upload(Network::of(request, &self.settings))?;
+        person: Option<&str>,
+    ) -> Result<(), WebError> {
+        self.warn_of_a_silent_proxy(request);
+        if self.rates.spare(rate, client::is_near(request)) {
+            return Ok(());
+        }
+        let network = Network::of(request, &self.settings);
+        self.rates.take(rate, network, person).inspect_err(|_| {
+            self.metrics.count_limited(rate);
+        })
+    }
+
+    /// A proxy that names nobody makes the whole city one caller.
+    fn warn_of_a_silent_proxy(&self, request: &HttpRequest) {
+        let silent = self.settings.over_tls()
+            && client::is_unnamed(request, &self.settings)
+            && !self.warned.swap(true, Ordering::Relaxed);
+        if silent {
+            tracing::warn!(
+                "a trusted proxy sends no X-Forwarded-For: everybody behind it shares one limit"
+            );
+        }
+    }
+
+    /// Whether the caller of `request` may still try a code.
+    pub(crate) fn may_try_code(&self, request: &HttpRequest) -> Result<(), WebError> {
+        self.rates.may_try_code(Network::of(request, &self.settings))
+    }
+
+    /// Remembers that the code in `request` was wrong.
+    pub(crate) fn wrong_code(&self, request: &HttpRequest) {
+        self.rates.wrong_code(Network::of(request, &self.settings));
+    }
+
+    /// Lets one more form with files in, if there is room.
+    pub(crate) fn admit_upload(&self) -> Result<OwnedSemaphorePermit, WebError> {
         Arc::clone(&self.uploads).try_acquire_owned().map_err(|_full| WebError::Busy)
     }
 
     /// Whether the caller of `request` operates this portal.
     pub(crate) fn admits_operator(&self, request: &HttpRequest) -> bool {
-        let caller = Network::of(request, &self.settings);
-        let configured = || self.settings.operators.iter().any(|ip| Network::from(*ip) == caller);
-        caller.is_loopback() || configured()
+        client::is_operator(request, &self.settings)
     }
 
     /// Sixty-four hexadecimal digits nobody can guess.

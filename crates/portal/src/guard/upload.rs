@@ -63,7 +63,7 @@ impl FromRequest for PostedUpload {
             if !is_ours(request.headers(), &guard.settings().public_url) {
                 return Err(WebError::ForeignForm);
             }
-            let _room = guard.admit_upload(&request)?;
+            let _room = guard.admit_upload()?;
             let token = |token: &str| check_token(&request, &guard, token);
             read_multipart(&request, payload, &token).await
         })

@@ -119,7 +119,6 @@ async fn try_to_sign_in(
     email: &str,
     password: &str,
 ) -> Result<String, WebError> {
-    guard.rates().sign_in(Network::of(request, guard.settings()), email)?;
     let unbearable = password.len() > LONGEST_PASSWORD || email.len() > LONGEST_ADDRESS;
     if unbearable || password.is_empty() || email.is_empty() {
         return Err(DeskError::SignIn(SignInFault::Wrong).into());

@@ -1,14 +1,15 @@
 //! Counters and durations of requests, in the text format that Prometheus reads.
-//!
-//! A fixed table of atomics: counting takes a few nanoseconds and never allocates.
 
-use std::{
-    fmt::Write as _,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::{fmt, time::Duration};
 
 use actix_web::http::StatusCode;
+use prometheus_client::{
+    encoding::text::encode,
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::Registry,
+};
+
+use crate::guard::Rate;
 
 /// The part of the house that answered. Addresses themselves name drafts and receipts, so
 /// they never become a label.
@@ -57,120 +58,100 @@ impl Area {
     }
 }
 
-/// Upper bounds in microseconds: from what a page should take to what nobody waits for.
-const BOUNDS: [(u64, &str); 9] = [
-    (1_000, "0.001"),
-    (2_500, "0.0025"),
-    (5_000, "0.005"),
-    (10_000, "0.01"),
-    (25_000, "0.025"),
-    (60_000, "0.06"),
-    (250_000, "0.25"),
-    (1_000_000, "1"),
-    (5_000_000, "5"),
-];
+/// Upper bounds in seconds: from what a page should take to what nobody waits for.
+const BOUNDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.06, 0.25, 1.0, 5.0];
 
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
-#[derive(Default)]
-struct Tally {
-    answers: [AtomicU64; CLASSES.len()],
-    within: [AtomicU64; BOUNDS.len()],
-    count: AtomicU64,
-    micros: AtomicU64,
-}
+type Labels<const N: usize> = [(&'static str, &'static str); N];
 
 /// All counters of one portal.
-#[derive(Default)]
 pub(crate) struct Metrics {
-    areas: [Tally; Area::ALL.len()],
+    registry: Registry,
+    answers: Family<Labels<2>, Counter>,
+    seconds: Family<Labels<1>, Histogram>,
+    limited: Family<Labels<1>, Counter>,
+    letters: Family<Labels<1>, Gauge>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut metrics = Self {
+            registry: Registry::default(),
+            answers: Family::default(),
+            seconds: Family::new_with_constructor(|| Histogram::new(BOUNDS)),
+            limited: Family::default(),
+            letters: Family::default(),
+        };
+        metrics.register();
+        metrics.show_what_is_nought();
+        metrics
+    }
 }
 
 impl Metrics {
+    fn register(&mut self) {
+        let Self { registry, answers, seconds, limited, letters } = self;
+        registry.register(
+            "madoguchi_http_answers",
+            "Answers by area and class of status",
+            answers.clone(),
+        );
+        registry.register(
+            "madoguchi_http_seconds",
+            "Time from the head of a request to its answer",
+            seconds.clone(),
+        );
+        registry.register(
+            "madoguchi_limited",
+            "Requests refused because one network or person asked too often",
+            limited.clone(),
+        );
+        registry.register(
+            "madoguchi_letters",
+            "Letters by state; dead ones were given up",
+            letters.clone(),
+        );
+    }
+
+    /// An alarm over a counter that is not there never rings.
+    fn show_what_is_nought(&self) {
+        for area in Area::ALL {
+            drop(self.seconds.get_or_create(&[("area", area.word())]));
+            for class in CLASSES {
+                drop(self.answers.get_or_create(&[("area", area.word()), ("status", class)]));
+            }
+        }
+        for rate in Rate::ALL {
+            drop(self.limited.get_or_create(&[("limit", rate.word())]));
+        }
+    }
+
     /// Counts one answer.
     pub(crate) fn count(&self, area: Area, status: StatusCode, took: Duration) {
-        let Some((tally, _)) = self.tallies().find(|(_, other)| *other == area) else {
-            return;
-        };
-        let class = usize::from(status.as_u16() / 100).saturating_sub(1);
-        if let Some(answers) = tally.answers.get(class) {
-            answers.fetch_add(1, Ordering::Relaxed);
+        let class = usize::from(status.as_u16() / 100).checked_sub(1);
+        if let Some(class) = class.and_then(|class| CLASSES.get(class)) {
+            self.answers.get_or_create(&[("area", area.word()), ("status", class)]).inc();
         }
-        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let bucket = BOUNDS.iter().position(|(bound, _)| micros <= *bound);
-        if let Some(within) = bucket.and_then(|bucket| tally.within.get(bucket)) {
-            within.fetch_add(1, Ordering::Relaxed);
-        }
-        tally.count.fetch_add(1, Ordering::Relaxed);
-        tally.micros.fetch_add(micros, Ordering::Relaxed);
+        self.seconds.get_or_create(&[("area", area.word())]).observe(took.as_secs_f64());
+    }
+
+    /// Counts one request that a limit refused.
+    pub(crate) fn count_limited(&self, rate: Rate) {
+        self.limited.get_or_create(&[("limit", rate.word())]).inc();
+    }
+
+    /// How many letters are in this state now.
+    pub(crate) fn letters(&self, state: &'static str, count: i64) {
+        self.letters.get_or_create(&[("state", state)]).set(count);
     }
 
     /// The text that Prometheus reads.
-    pub(crate) fn exposition(&self, letters: &[(&str, i64)]) -> String {
-        let mut text = String::with_capacity(8 * 1024);
-        text.push_str("# HELP madoguchi_http_answers_total Answers by area and class of status.\n");
-        text.push_str("# TYPE madoguchi_http_answers_total counter\n");
-        for (tally, area) in self.tallies() {
-            for (answers, class) in tally.answers.iter().zip(CLASSES) {
-                let (area, count) = (area.word(), answers.load(Ordering::Relaxed));
-                line(
-                    &mut text,
-                    format_args!(
-                        "madoguchi_http_answers_total{{area=\"{area}\",status=\"{class}\"}} {count}"
-                    ),
-                );
-            }
-        }
-        text.push_str(
-            "# HELP madoguchi_http_seconds Time from the head of a request to its answer.\n",
-        );
-        text.push_str("# TYPE madoguchi_http_seconds histogram\n");
-        for (tally, area) in self.tallies() {
-            tally.histogram(&mut text, area.word());
-        }
-        text.push_str("# HELP madoguchi_letters Letters by state; dead ones were given up.\n");
-        text.push_str("# TYPE madoguchi_letters gauge\n");
-        for (state, count) in letters {
-            line(&mut text, format_args!("madoguchi_letters{{state=\"{state}\"}} {count}"));
-        }
-        text
+    pub(crate) fn exposition(&self) -> Result<String, fmt::Error> {
+        let mut text = String::with_capacity(16 * 1024);
+        encode(&mut text, &self.registry)?;
+        Ok(text)
     }
-
-    fn tallies(&self) -> impl Iterator<Item = (&Tally, Area)> {
-        self.areas.iter().zip(Area::ALL)
-    }
-}
-
-impl Tally {
-    fn histogram(&self, text: &mut String, area: &str) {
-        let mut sum = 0;
-        for (within, (_, bound)) in self.within.iter().zip(BOUNDS) {
-            sum += within.load(Ordering::Relaxed);
-            line(
-                text,
-                format_args!(
-                    "madoguchi_http_seconds_bucket{{area=\"{area}\",le=\"{bound}\"}} {sum}"
-                ),
-            );
-        }
-        let count = self.count.load(Ordering::Relaxed);
-        let micros = self.micros.load(Ordering::Relaxed);
-        line(
-            text,
-            format_args!("madoguchi_http_seconds_bucket{{area=\"{area}\",le=\"+Inf\"}} {count}"),
-        );
-        let (seconds, rest) = (micros / 1_000_000, micros % 1_000_000);
-        line(
-            text,
-            format_args!("madoguchi_http_seconds_sum{{area=\"{area}\"}} {seconds}.{rest:06}"),
-        );
-        line(text, format_args!("madoguchi_http_seconds_count{{area=\"{area}\"}} {count}"));
-    }
-}
-
-fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
-    // Writing into a String cannot fail.
-    _ = writeln!(text, "{content}");
 }
 
 #[cfg(test)]
@@ -183,16 +164,21 @@ mod tests {
         metrics.count(Area::Submissions, StatusCode::CREATED, Duration::from_micros(900));
         metrics.count(Area::Submissions, StatusCode::CREATED, Duration::from_millis(30));
         metrics.count(Area::Submissions, StatusCode::CONFLICT, Duration::from_secs(9));
-        let text = metrics.exposition(&[("dead", 2)]);
+        metrics.count_limited(Rate::Paper);
+        metrics.letters("dead", 2);
+        let text = metrics.exposition().unwrap();
         for expected in [
             "madoguchi_http_answers_total{area=\"submissions\",status=\"2xx\"} 2",
             "madoguchi_http_answers_total{area=\"submissions\",status=\"4xx\"} 1",
             "madoguchi_http_answers_total{area=\"office\",status=\"2xx\"} 0",
-            "madoguchi_http_seconds_bucket{area=\"submissions\",le=\"0.001\"} 1",
-            "madoguchi_http_seconds_bucket{area=\"submissions\",le=\"0.06\"} 2",
-            "madoguchi_http_seconds_bucket{area=\"submissions\",le=\"+Inf\"} 3",
-            "madoguchi_http_seconds_sum{area=\"submissions\"} 9.030900",
+            "madoguchi_http_seconds_bucket{le=\"0.001\",area=\"submissions\"} 1",
+            "madoguchi_http_seconds_bucket{le=\"0.06\",area=\"submissions\"} 2",
+            "madoguchi_http_seconds_bucket{le=\"+Inf\",area=\"submissions\"} 3",
+            "madoguchi_http_seconds_count{area=\"submissions\"} 3",
+            "madoguchi_limited_total{limit=\"paper\"} 1",
+            "madoguchi_limited_total{limit=\"code\"} 0",
             "madoguchi_letters{state=\"dead\"} 2",
+            "# EOF",
         ] {
             assert!(text.lines().any(|line| line == expected), "{expected}\n{text}");
         }

@@ -6,19 +6,23 @@ use actix_web::web;
 use askama::Template;
 use service_desk::{Desk, Published};
 
-use super::catalogue::{by_category, category_name};
+use super::{
+    PUBLIC,
+    catalogue::{by_category, category_name},
+};
 use crate::{
     layout::{Page, Visit},
     link,
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .route("/help", web::get().to(help))
-        .route("/privacy", web::get().to(privacy))
-        .route("/accessibility", web::get().to(accessibility))
-        .route("/progress", web::get().to(progress));
+pub(super) fn routes(table: &mut Table) {
+    table
+        .get("/help", PUBLIC, help)
+        .get("/privacy", PUBLIC, privacy)
+        .get("/accessibility", PUBLIC, accessibility)
+        .get("/progress", PUBLIC, progress);
 }
 
 #[derive(Template)]

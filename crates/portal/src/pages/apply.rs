@@ -13,18 +13,26 @@ mod step;
 mod submit;
 mod upload_fault;
 
-use actix_web::web;
+use super::{DRAFT, DRAFT_FORM};
+use crate::{
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
+};
 
 pub(super) use edit::carry_out;
 pub(super) use posted::PostedPage;
 pub(super) use step::{Change, Pressed, Step};
 pub(super) use upload_fault::upload_sentence;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .route("/apply/{draft}", web::get().to(show::go_on))
-        .route("/apply/{draft}/files/{file}", web::get().to(file::show))
-        .route("/apply/{draft}/{page}/file", web::post().to(file::take))
-        .route("/apply/{draft}/{page}/live", web::post().to(live::save))
-        .service(web::resource("/apply/{draft}/{page}").get(show::show).post(submit::submit));
+pub(super) fn routes(table: &mut Table) {
+    let file = Reading::new(Admission::Owner, Object::DraftFile, Rate::Page);
+    let upload = Changing::form(Admission::Owner, Object::Draft, Rate::Upload);
+    let live = Changing::form(Admission::Owner, Object::Draft, Rate::Live);
+    table
+        .get("/apply/{draft}", DRAFT, show::go_on)
+        .get("/apply/{draft}/files/{file}", file, file::show)
+        .post("/apply/{draft}/{page}/file", upload, file::take)
+        .post("/apply/{draft}/{page}/live", live, live::save)
+        .get("/apply/{draft}/{page}", DRAFT, show::show)
+        .post("/apply/{draft}/{page}", DRAFT_FORM, submit::submit);
 }

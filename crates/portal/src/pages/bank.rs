@@ -4,10 +4,11 @@ use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 use japanese_values::bank;
 use serde::Deserialize;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .route("/banks", web::get().to(banks))
-        .route("/banks/{bank}/branches", web::get().to(branches));
+use super::SEARCH;
+use crate::table::Table;
+
+pub(super) fn routes(table: &mut Table) {
+    table.get("/banks", SEARCH, banks).get("/banks/{bank}/branches", SEARCH, branches);
 }
 
 /// In bytes.

@@ -11,6 +11,7 @@ use kernel::{DraftId, Language};
 use service_desk::{Desk, DeskError, Draft, Review, Sending};
 
 use super::{
+    DRAFT,
     answers::{AnswersFor, AnswersView},
     known,
     money::MoneyLine,
@@ -20,12 +21,16 @@ use crate::{
     fields::{FileView, Mistake, named, size},
     guard::{Guarded, WebError},
     layout::{Page, Visit, language_cookie, see_other},
-    link, shown,
+    link,
+    route::{Admission, Changing, Object, Rate},
+    shown,
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/apply/{draft}/check").get(show).post(send));
+pub(super) fn routes(table: &mut Table) {
+    let send_off = Changing::form(Admission::Owner, Object::Draft, Rate::Filing);
+    table.get("/apply/{draft}/check", DRAFT, show).post("/apply/{draft}/check", send_off, send);
 }
 
 #[derive(Template)]

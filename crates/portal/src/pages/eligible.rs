@@ -10,16 +10,22 @@ use form_engine::EligibilityQuestion;
 use kernel::Language;
 use service_desk::{Desk, Published};
 
+use super::{PUBLIC, PUBLIC_FORM};
 use crate::{
     fields::Mistake,
     guard::{Guarded, WebError},
     layout::{Page, Visit, see_other},
     link,
+    table::Table,
     wording::Wording,
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/procedures/{id}/eligible").get(ask).post(answer));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/procedures/{id}/eligible", PUBLIC, ask).post(
+        "/procedures/{id}/eligible",
+        PUBLIC_FORM,
+        answer,
+    );
 }
 
 #[derive(Template)]

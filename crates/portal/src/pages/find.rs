@@ -7,17 +7,19 @@ use askama::Template;
 use serde::Deserialize;
 use service_desk::{Desk, Published};
 
-use super::catalogue::{ProcedureItem, category_name};
+use super::{
+    PUBLIC, SEARCH,
+    catalogue::{ProcedureItem, category_name},
+};
 use crate::{
     guard::WebError,
     layout::{Page, Visit},
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .route("/search", web::get().to(search))
-        .route("/categories/{category}", web::get().to(category));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/search", SEARCH, search).get("/categories/{category}", PUBLIC, category);
 }
 
 /// Longer than any name of a procedure.

@@ -13,17 +13,25 @@ use kernel::Language;
 use serde_json::Value;
 use service_desk::{Desk, Published};
 
-use super::catalogue::{ProcedureItem, life_event_name};
+use super::{
+    PUBLIC, PUBLIC_FORM,
+    catalogue::{ProcedureItem, life_event_name},
+};
 use crate::{
     fields::{FieldView, FormPage, Mistake, mistakes},
     guard::{Guarded, WebError},
     layout::{Page, Visit},
     link, shown,
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/life-events/{event}").get(ask).post(answer));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/life-events/{event}", PUBLIC, ask).post(
+        "/life-events/{event}",
+        PUBLIC_FORM,
+        answer,
+    );
 }
 
 /// Some guides cover two events.

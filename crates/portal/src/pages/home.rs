@@ -7,16 +7,20 @@ use askama::Template;
 use chrono::{NaiveDate, TimeDelta};
 use service_desk::{Desk, DraftSummary, Published};
 
-use super::catalogue::{ProcedureItem, Tile, categories, life_events};
+use super::{
+    PUBLIC,
+    catalogue::{ProcedureItem, Tile, categories, life_events},
+};
 use crate::{
     guard::WebError,
     layout::{Page, Visit},
     link, shown,
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/", web::get().to(show));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/", PUBLIC, show);
 }
 
 /// As many as fit one screen of a phone.

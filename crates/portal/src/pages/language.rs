@@ -5,14 +5,16 @@ use kernel::Language;
 use serde::Deserialize;
 use service_desk::Desk;
 
+use super::PUBLIC;
 use crate::{
     guard::WebError,
     layout::{language_cookie, see_other},
     link,
+    table::Table,
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/language/{tag}", web::get().to(choose));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/language/{tag}", PUBLIC, choose);
 }
 
 #[derive(Deserialize)]

@@ -2,10 +2,11 @@
 
 use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 
-use crate::{guard::WebError, postal::address_of};
+use super::SEARCH;
+use crate::{guard::WebError, postal::address_of, table::Table};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/postal/{code}", web::get().to(look_up));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/postal/{code}", SEARCH, look_up);
 }
 
 async fn look_up(code: web::Path<String>) -> Result<HttpResponse, WebError> {

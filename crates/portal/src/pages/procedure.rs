@@ -9,15 +9,17 @@ use form_engine::{Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Visi
 use kernel::Language;
 use service_desk::{Desk, Published};
 
+use super::{PUBLIC, PUBLIC_FORM};
 use crate::{
     guard::{Guarded, WebError},
     layout::{Page, Visit, see_other},
     link, shown,
+    table::Table,
     wording::{Callable, Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/procedures/{id}").get(show).post(start));
+pub(super) fn routes(table: &mut Table) {
+    table.get("/procedures/{id}", PUBLIC, show).post("/procedures/{id}", PUBLIC_FORM, start);
 }
 
 #[derive(Template)]

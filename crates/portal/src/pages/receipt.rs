@@ -12,24 +12,29 @@ mod show;
 mod timeline;
 mod withdrawal;
 
-use actix_web::web;
+use super::PUBLIC;
+use crate::{
+    link,
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
+};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(crate::link::STATUS).get(lookup::form).post(lookup::look_up))
-        .route("/receipts/{number}", web::get().to(show::show))
-        .route("/receipts/{number}/messages", web::post().to(message::send))
-        .route("/receipts/{number}/receipt.pdf", web::get().to(papers::receipt))
-        .route("/receipts/{number}/application.pdf", web::get().to(papers::application))
-        .route("/receipts/{number}/notices/{notice}", web::get().to(papers::notice))
-        .service(
-            web::resource("/receipts/{number}/withdrawal")
-                .get(withdrawal::ask)
-                .post(withdrawal::withdraw),
-        )
-        .service(
-            web::resource("/receipts/{number}/correction")
-                .get(correction::show)
-                .post(correction::send),
-        );
+pub(super) fn routes(table: &mut Table) {
+    let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
+    let read = Reading::new(Admission::Holder, Object::Submission, Rate::Page);
+    let paper = Reading::new(Admission::Holder, Object::Submission, Rate::Paper);
+    let notice = Reading::new(Admission::Holder, Object::Notice, Rate::Page);
+    let act = Changing::form(Admission::Holder, Object::Submission, Rate::Form);
+    table
+        .get(link::STATUS, PUBLIC, lookup::form)
+        .post(link::STATUS, code, lookup::look_up)
+        .get("/receipts/{number}", read, show::show)
+        .post("/receipts/{number}/messages", act, message::send)
+        .get("/receipts/{number}/receipt.pdf", paper, papers::receipt)
+        .get("/receipts/{number}/application.pdf", paper, papers::application)
+        .get("/receipts/{number}/notices/{notice}", notice, papers::notice)
+        .get("/receipts/{number}/withdrawal", read, withdrawal::ask)
+        .post("/receipts/{number}/withdrawal", act, withdrawal::withdraw)
+        .get("/receipts/{number}/correction", read, correction::show)
+        .post("/receipts/{number}/correction", act, correction::send);
 }

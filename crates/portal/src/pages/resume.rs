@@ -1,26 +1,33 @@
 //! Going on elsewhere: `/apply/{draft}/continue` shows a code, `/resume` takes it.
 //! Also `/apply/{draft}/discard`, for those who do not want to go on at all.
 
-use actix_web::{Either, HttpResponse, web};
+use actix_web::{Either, HttpRequest, HttpResponse, web};
 use askama::Template;
 use kernel::{DraftId, ResumeCode};
 use serde::Deserialize;
 use service_desk::{Desk, DeskError};
 
-use super::known;
+use super::{DRAFT, DRAFT_FORM, PUBLIC, known};
 use crate::{
     fields::Mistake,
-    guard::{Guarded, WebError},
+    guard::{Guard, Guarded, WebError},
     layout::{Page, Visit, see_other},
-    link, shown,
+    link,
+    route::{Admission, Changing, Object, Rate},
+    shown,
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/apply/{draft}/continue").get(offer).post(make))
-        .service(web::resource("/apply/{draft}/discard").get(ask).post(discard))
-        .service(web::resource(link::RESUME).get(enter).post(resume));
+pub(super) fn routes(table: &mut Table) {
+    let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
+    table
+        .get("/apply/{draft}/continue", DRAFT, offer)
+        .post("/apply/{draft}/continue", DRAFT_FORM, make)
+        .get("/apply/{draft}/discard", DRAFT, ask)
+        .post("/apply/{draft}/discard", DRAFT_FORM, discard)
+        .get(link::RESUME, PUBLIC, enter)
+        .post(link::RESUME, code, resume);
 }
 
 #[derive(Template)]
@@ -94,13 +101,16 @@ async fn enter(visit: Visit) -> Page<ResumePage> {
 
 async fn resume(
     desk: web::Data<Desk>,
+    guard: web::Data<Guard>,
+    request: HttpRequest,
     visit: Visit,
     posted: Guarded<Posted>,
 ) -> Result<Either<HttpResponse, Page<ResumePage>>, WebError> {
+    guard.may_try_code(&request)?;
     if let Ok(code) = posted.code.parse::<ResumeCode>() {
         match desk.resume(&visit.visitor(), &code).await {
             Ok(draft) => return Ok(Either::Left(see_other(&link::draft(&draft)))),
-            Err(DeskError::NotFound | DeskError::Gone) => {}
+            Err(DeskError::NotFound | DeskError::Gone) => guard.wrong_code(&request),
             Err(other) => return Err(other.into()),
         }
     }

@@ -8,6 +8,7 @@ use kernel::{BundleId, Language};
 use service_desk::{Bundle, BundleItem, BundleState, Desk};
 
 use super::{
+    PUBLIC_FORM,
     apply::{Change, Pressed, Step},
     known,
 };
@@ -17,13 +18,19 @@ use crate::{
     layout::{Page, Visit, see_other},
     link,
     postal::{FilledAddress, address_of},
+    route::{Admission, Changing, Object, Rate, Reading},
+    table::Table,
     wording::{Phrase, Wording},
 };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .route(link::TOGETHER, web::post().to(start))
-        .service(web::resource("/together/{bundle}").get(show).post(answer));
+pub(super) fn routes(table: &mut Table) {
+    let bundle = Reading::new(Admission::Owner, Object::Bundle, Rate::Page);
+    let bundle_form = Changing::form(Admission::Owner, Object::Bundle, Rate::Form);
+    table.post(link::TOGETHER, PUBLIC_FORM, start).get("/together/{bundle}", bundle, show).post(
+        "/together/{bundle}",
+        bundle_form,
+        answer,
+    );
 }
 
 #[derive(Template)]

@@ -19,4 +19,5 @@ mod pages;
 mod publishing;
 mod search;
 mod status;
+mod strangers;
 mod together;

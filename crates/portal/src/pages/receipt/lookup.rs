@@ -1,6 +1,6 @@
 //! `/status`: looking up a submission by number and code.
 
-use actix_web::{Either, HttpResponse, web};
+use actix_web::{Either, HttpRequest, HttpResponse, web};
 use askama::Template;
 use kernel::{AccessCode, ReceiptNumber};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use service_desk::{Desk, DeskError};
 use super::holder::grant_cookie;
 use crate::{
     fields::Mistake,
-    guard::{Guarded, WebError},
+    guard::{Guard, Guarded, WebError},
     layout::{Page, Visit, see_other},
     link,
     wording::Wording,
@@ -43,9 +43,12 @@ pub(super) async fn form(visit: Visit, typed: web::Query<Typed>) -> Page<LookupP
 
 pub(super) async fn look_up(
     desk: web::Data<Desk>,
+    guard: web::Data<Guard>,
+    request: HttpRequest,
     visit: Visit,
     typed: Guarded<Typed>,
 ) -> Result<Either<HttpResponse, Page<LookupPage>>, WebError> {
+    guard.may_try_code(&request)?;
     let number = typed.number.parse::<ReceiptNumber>();
     let code = typed.code.parse::<AccessCode>();
     let (Ok(number), Ok(code)) = (&number, &code) else {
@@ -60,6 +63,7 @@ pub(super) async fn look_up(
             Ok(Either::Left(answer))
         }
         Err(DeskError::NotFound) => {
+            guard.wrong_code(&request);
             Ok(Either::Right(Page::to_mend(LookupPage::unknown(visit, &typed))))
         }
         Err(other) => Err(other.into()),

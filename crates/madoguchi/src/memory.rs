@@ -1,0 +1,31 @@
+//! What this process knows stays in it: no core dump, no look from beside.
+//!
+//! The keys that open everything lie in its memory. A dump would write them to a disk that
+//! nobody thought of.
+
+use crate::fault::Fault;
+
+/// Keeps other processes of the same user, and core files, out of our memory.
+pub(crate) fn keep_private() -> Result<(), Fault> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let refused = |fault| Fault::found(format!("cannot keep the memory private: {fault}"));
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(refused)?;
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(refused)?;
+    }
+    Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    #[test]
+    fn nothing_is_dumped_and_nobody_looks_in() {
+        super::keep_private().unwrap();
+        assert_eq!(getrlimit(Resource::Core).maximum, Some(0));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+    }
+}
