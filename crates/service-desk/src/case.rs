@@ -202,7 +202,7 @@ impl Desk {
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: self.changes(&rows, &published, language)?,
             remarks: last_remarks(&facts),
-            payment: self.payment_view(&rows)?,
+            payment: self.payment_view(&rows, now)?,
             proposed_fee: if available.contains(&CommandKind::AskFee) {
                 self.proposed_fee(&rows, &published)?
             } else {
@@ -344,7 +344,7 @@ impl Desk {
             by: staff.id.clone(),
             field: format!("{pointer} {}", reason.trim()),
         };
-        let entry = self.seal_event(id, &fact, staff.id.as_str(), self.now())?;
+        let entry = self.seal_event(id, &fact, staff.id.as_str())?;
         let case = id.clone();
         let entries = [entry];
         self.inner.store.write(move |tx| events::append(tx, &case, &entries)).await?;

@@ -2,7 +2,7 @@
 
 use documents::Decision;
 use fees::FeeLine;
-use kernel::{PaymentId, SubmissionId};
+use kernel::{Instant, PaymentId, SubmissionId};
 use review_workflow::{Command, Event, decide};
 use submission_store::{
     Place, StoreError,
@@ -14,7 +14,7 @@ use crate::{
     Desk, DeskError, Order, Published, Staff,
     bill::Billing,
     file::Rows,
-    paper::{APPROVAL, REFUSAL},
+    paper::{APPROVAL, Decided, REFUSAL},
     policy::policy_of,
 };
 
@@ -27,7 +27,8 @@ impl Desk {
         version: i64,
         order: Order,
     ) -> Result<(), DeskError> {
-        let (command, lines) = self.understood(order)?;
+        let now = self.now();
+        let (command, lines) = self.understood(order, now)?;
         let rows = self.rows(staff.scope(), id).await?;
         if rows.record.case.version != version {
             return Err(self.conflict(id).await);
@@ -35,7 +36,7 @@ impl Desk {
         let published = self.form_of(&rows.submission).await?;
         let policy = policy_of(&published.form);
         let case = rows.record.case.clone();
-        let facts = decide(&case, command, &staff.actor(), &policy, self.now())?;
+        let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         let message = self.message_of(staff, &rows, &facts);
         let notice = self.notice_of(&rows, &published, &facts).await?;
         let bills = facts.iter().map(|fact| Billing::of(fact, id, &lines));
@@ -63,12 +64,12 @@ impl Desk {
     }
 
     /// The command that an order comes to, with the lines of the bill that it needs.
-    fn understood(&self, order: Order) -> Result<(Command, Vec<FeeLine>), DeskError> {
+    fn understood(&self, order: Order, now: Instant) -> Result<(Command, Vec<FeeLine>), DeskError> {
         match order {
             Order::Move(command) => Ok((command, Vec::new())),
             Order::AskFee(request) => {
                 let (lines, amount) = request.checked()?;
-                let payment = PaymentId::new(&*self.inner.ids, self.now());
+                let payment = PaymentId::new(&*self.inner.ids, now);
                 Ok((Command::AskFee { payment, amount, due_on: request.due_on }, lines))
             }
         }
@@ -77,8 +78,8 @@ impl Desk {
     /// A message to the resident also stands in the thread.
     fn message_of(&self, staff: &Staff, rows: &Rows, facts: &[Event]) -> Option<Message> {
         facts.iter().find_map(|fact| {
-            let Event::MessageSent { text, .. } = fact else { return None };
-            Some(self.sealed_message(rows, Author::Office(staff.id.clone()), text))
+            let Event::MessageSent { text, at, .. } = fact else { return None };
+            Some(self.sealed_message(rows, Author::Office(staff.id.clone()), text, *at))
         })
     }
 
@@ -89,10 +90,9 @@ impl Desk {
         published: &Published,
         facts: &[Event],
     ) -> Result<Option<Notice>, DeskError> {
-        let Some((decision, kind, reason)) = facts.iter().find_map(decided) else {
-            return Ok(None);
-        };
-        let pdf = self.decision_notice(rows, published, decision, reason).await?;
+        let Some(decided) = facts.iter().find_map(decided) else { return Ok(None) };
+        let (kind, at) = (decided.kind, decided.at);
+        let pdf = self.decision_notice(rows, published, decided).await?;
         let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
         let id = rows.submission.id.clone();
         let place = Place::notice(&id, number);
@@ -103,17 +103,19 @@ impl Desk {
                 number,
                 kind: kind.to_owned(),
                 sha256: submission_store::Digest::of(&pdf.bytes),
-                at: self.now(),
+                at,
             },
         }))
     }
 }
 
-fn decided(fact: &Event) -> Option<(Decision, &'static str, String)> {
-    if let Event::Approved { reason, .. } = fact {
-        Some((Decision::Approved, APPROVAL, reason.clone()))
-    } else if let Event::Refused { reason, .. } = fact {
-        Some((Decision::Refused, REFUSAL, reason.clone()))
+fn decided(fact: &Event) -> Option<Decided> {
+    if let Event::Approved { at, reason, .. } = fact {
+        let (decision, reason) = (Decision::Approved, reason.clone());
+        Some(Decided { decision, kind: APPROVAL, reason, at: *at })
+    } else if let Event::Refused { at, reason, .. } = fact {
+        let (decision, reason) = (Decision::Refused, reason.clone());
+        Some(Decided { decision, kind: REFUSAL, reason, at: *at })
     } else {
         None
     }

@@ -13,8 +13,8 @@ use submission_store::{
 };
 
 use crate::{
-    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows, limit::Limit,
-    record::APPLICANT, subject::Subject,
+    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows,
+    intake::Files, limit::Limit, record::APPLICANT, subject::Subject,
 };
 
 /// The form of a correction.
@@ -59,7 +59,7 @@ impl Desk {
         number: &ReceiptNumber,
         access: &Access,
     ) -> Result<CorrectionForm, DeskError> {
-        let rows = self.own_rows(number, access).await?;
+        let rows = self.own_rows(number, access, self.now()).await?;
         let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
         let uploads = rows.attachments.iter().map(|file| self.uploaded_file(file));
         Ok(CorrectionForm {
@@ -78,10 +78,11 @@ impl Desk {
         input: CorrectionInput,
         language: Language,
     ) -> Result<(Value, Checked), DeskError> {
-        let rows = self.own_rows(number, access).await?;
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let raw = self.corrected_raw(&rows, &published, input)?;
-        let checked = self.checked_correction(&rows, &published, &raw, language).await?;
+        let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
         Ok((raw, checked))
     }
 
@@ -93,15 +94,16 @@ impl Desk {
         input: CorrectionInput,
         language: Language,
     ) -> Result<(), DeskError> {
-        let rows = self.own_rows(number, access).await?;
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let raw = self.corrected_raw(&rows, &published, input)?;
-        let checked = self.checked_correction(&rows, &published, &raw, language).await?;
+        let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
         let stopped = checked.problems.iter().any(|p| p.severity == form_engine::Severity::Error);
         if stopped {
             return Err(DeskError::Problems(Box::new(checked)));
         }
-        match self.record_correction(rows, &published, &checked.data).await? {
+        match self.record_correction(rows, &published, &checked.data, now).await? {
             None => Ok(()),
             Some(limit) => Err(limit.refuse(checked, language)),
         }
@@ -112,11 +114,12 @@ impl Desk {
         rows: Rows,
         published: &Published,
         data: &Value,
+        now: Instant,
     ) -> Result<Option<Limit>, DeskError> {
         let number = rows.record.case.revision.saturating_add(1);
-        let step = self.resident_move(&rows, Command::Resubmit { revision: number }).await?;
+        let step = self.resident_move(&rows, Command::Resubmit { revision: number }, now).await?;
         let id = rows.submission.id.clone();
-        let (place, now) = (Place::revision(&id, i64::from(number)), self.now());
+        let place = Place::revision(&id, i64::from(number));
         let canonical = serde_json::to_vec(data).map_err(DeskError::internal)?;
         let revision = Revision {
             submission: id.clone(),
@@ -171,13 +174,14 @@ impl Desk {
         pointer: &str,
         upload: Upload,
     ) -> Result<UploadedFile, DeskError> {
-        let rows = self.own_rows(number, access).await?;
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
         let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
         if !is_open(&asked.remarks, pointer) {
             return Err(crate::UploadFault::NoSuchField.into());
         }
         let published = self.form_of(&rows.submission).await?;
-        let stored = self.take_for_field(owner_of(&rows), &published, pointer, upload).await?;
+        let stored = self.take_for_field(owner_of(&rows), &published, pointer, upload, now).await?;
         self.uploaded_file(&stored)
     }
 
@@ -207,12 +211,14 @@ impl Desk {
         published: &Published,
         raw: &Value,
         language: Language,
+        now: Instant,
     ) -> Result<Checked, DeskError> {
         let arrived: Instant = rows.submission.arrived_at;
         let context = Context::on(arrived.day()).speaking(language);
         let mut checked = published.form.check(raw, &context);
         let submission = Some(&rows.submission.id);
-        self.check_files(published, &owner_of(rows), submission, &mut checked, language).await?;
+        let files = Files { owner: &owner_of(rows), submission, now };
+        self.check_files(published, files, &mut checked, language).await?;
         Ok(checked)
     }
 }

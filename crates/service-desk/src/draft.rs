@@ -8,7 +8,7 @@ use kernel::{AttachmentId, DraftId, Instant, Language, ResumeCode};
 use serde_json::Value;
 use submission_store::{Digest, Place, StoreError, attachments, drafts};
 
-use crate::{Desk, DeskError, Published, Upload, Visitor, attachment};
+use crate::{Desk, DeskError, Published, Upload, Visitor, attachment, intake::Files};
 
 /// A draft as its owner sees it.
 #[derive(Debug, Clone)]
@@ -81,6 +81,14 @@ pub struct Saved {
     pub checked: Checked,
 }
 
+/// One page as it was sent.
+#[derive(Clone, Copy)]
+struct Posted<'a> {
+    page: &'a str,
+    fields: &'a [(String, String)],
+    language: Language,
+}
+
 /// How long a draft is kept after it was saved last.
 fn draft_life() -> Duration {
     Duration::days(30)
@@ -102,7 +110,8 @@ impl Desk {
         language: Language,
     ) -> Result<DraftId, DeskError> {
         let published = self.procedure(procedure).ok_or(DeskError::NotFound)?;
-        let row = self.new_draft(visitor, &published, &published.form.beginning(), language)?;
+        let raw = published.form.beginning();
+        let row = self.new_draft(visitor, &published, &raw, language, self.now())?;
         let id = row.id.clone();
         self.inner.store.write(move |tx| drafts::insert(tx, &row)).await?;
         Ok(id)
@@ -115,8 +124,8 @@ impl Desk {
         published: &Published,
         raw: &Value,
         language: Language,
+        now: Instant,
     ) -> Result<drafts::Draft, DeskError> {
-        let now = self.now();
         let id = DraftId::new(&*self.inner.ids, now);
         Ok(drafts::Draft {
             procedure: published.form.id().to_owned(),
@@ -144,7 +153,7 @@ impl Desk {
             .await?;
         let mut summaries = Vec::with_capacity(rows.len());
         for row in rows {
-            summaries.push(self.summary(&row).await?);
+            summaries.push(self.summary(&row, now).await?);
         }
         Ok(summaries)
     }
@@ -155,14 +164,23 @@ impl Desk {
         visitor: &Visitor,
         id: &DraftId,
     ) -> Result<DraftSummary, DeskError> {
-        let row = self.draft_row(visitor, id).await?;
-        self.summary(&row).await
+        self.draft_summary_at(visitor, id, self.now()).await
     }
 
-    async fn summary(&self, row: &drafts::Draft) -> Result<DraftSummary, DeskError> {
+    pub(crate) async fn draft_summary_at(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        now: Instant,
+    ) -> Result<DraftSummary, DeskError> {
+        let row = self.draft_row(visitor, id, now).await?;
+        self.summary(&row, now).await
+    }
+
+    async fn summary(&self, row: &drafts::Draft, now: Instant) -> Result<DraftSummary, DeskError> {
         let published = self.published_of(row).await?;
         let raw = self.open_draft(row)?;
-        let pages = page_ids(&published.form, &raw, &Context::on(self.today()));
+        let pages = page_ids(&published.form, &raw, &Context::on(now.day()));
         let saved = pages.iter().position(|page| *page == row.page).map_or(0, |at| at + 1);
         Ok(DraftSummary {
             id: row.id.clone(),
@@ -176,8 +194,17 @@ impl Desk {
 
     /// One draft.
     pub async fn draft(&self, visitor: &Visitor, id: &DraftId) -> Result<Draft, DeskError> {
-        let row = self.draft_row(visitor, id).await?;
-        self.draft_view(&row).await
+        self.draft_at(visitor, id, self.now()).await
+    }
+
+    pub(crate) async fn draft_at(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        now: Instant,
+    ) -> Result<Draft, DeskError> {
+        let row = self.draft_row(visitor, id, now).await?;
+        self.draft_view(&row, now).await
     }
 
     /// Saves one posted page, also when it is wrong, and says what is wrong on it.
@@ -192,34 +219,37 @@ impl Desk {
         posted: Vec<(String, String)>,
         language: Language,
     ) -> Result<Saved, DeskError> {
+        let now = self.now();
+        let posted = Posted { page, fields: &posted, language };
         for _ in 1..MERGES {
-            match self.merge_page(visitor, id, page, &posted, language).await {
+            match self.merge_page(visitor, id, posted, now).await {
                 Err(DeskError::Conflict { .. }) => {}
                 done => return done,
             }
         }
-        self.merge_page(visitor, id, page, &posted, language).await
+        self.merge_page(visitor, id, posted, now).await
     }
 
     async fn merge_page(
         &self,
         visitor: &Visitor,
         id: &DraftId,
-        page: &str,
-        posted: &[(String, String)],
-        language: Language,
+        posted: Posted<'_>,
+        now: Instant,
     ) -> Result<Saved, DeskError> {
-        let row = self.draft_row(visitor, id).await?;
+        let Posted { page, fields, language } = posted;
+        let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         if !published.form.pages().iter().any(|known| known.id == page) {
             return Err(DeskError::NotFound);
         }
-        let raw = published.form.shape_page(page, posted, &self.open_draft(&row)?);
-        let row = self.save_draft(row, page, &raw, language).await?;
-        let context = Context::on(self.today()).speaking(language);
+        let raw = published.form.shape_page(page, fields, &self.open_draft(&row)?);
+        let row = self.save_draft(row, page, &raw, language, now).await?;
+        let context = Context::on(now.day()).speaking(language);
         let mut checked = published.form.check_page(page, &raw, &context);
-        self.check_files(&published, visitor.owner_hash(), None, &mut checked, language).await?;
-        Ok(Saved { draft: self.draft_view(&row).await?, checked })
+        let files = Files { owner: visitor.owner_hash(), submission: None, now };
+        self.check_files(&published, files, &mut checked, language).await?;
+        Ok(Saved { draft: self.draft_view(&row, now).await?, checked })
     }
 
     /// Replaces the typed answers as a whole: rows added or removed, a value repaired.
@@ -230,10 +260,11 @@ impl Desk {
         page: &str,
         raw: Value,
     ) -> Result<Draft, DeskError> {
-        let row = self.draft_row(visitor, id).await?;
+        let now = self.now();
+        let row = self.draft_row(visitor, id, now).await?;
         let language = row.language;
-        let row = self.save_draft(row, page, &raw, language).await?;
-        self.draft_view(&row).await
+        let row = self.save_draft(row, page, &raw, language, now).await?;
+        self.draft_view(&row, now).await
     }
 
     /// Takes a file for the attachment field at `pointer`, an instance pointer.
@@ -244,16 +275,17 @@ impl Desk {
         pointer: &str,
         upload: Upload,
     ) -> Result<Draft, DeskError> {
-        let row = self.draft_row(visitor, id).await?;
+        let now = self.now();
+        let row = self.draft_row(visitor, id, now).await?;
         let published = self.published_of(&row).await?;
         let most = published.form.field(pointer).map_or(1, |field| field.max_files);
         let stored =
-            self.take_for_field(*visitor.owner_hash(), &published, pointer, upload).await?;
+            self.take_for_field(*visitor.owner_hash(), &published, pointer, upload, now).await?;
         let mut raw = self.open_draft(&row)?;
         attachment::name_file(&mut raw, pointer, &stored.id, most)?;
         let (page, language) = (row.page.clone(), row.language);
-        let row = self.save_draft(row, &page, &raw, language).await?;
-        self.draft_view(&row).await
+        let row = self.save_draft(row, &page, &raw, language, now).await?;
+        self.draft_view(&row, now).await
     }
 
     /// Removes a file from the attachment field at `pointer`.
@@ -264,14 +296,15 @@ impl Desk {
         pointer: &str,
         attachment: &AttachmentId,
     ) -> Result<Draft, DeskError> {
-        let row = self.draft_row(visitor, id).await?;
+        let now = self.now();
+        let row = self.draft_row(visitor, id, now).await?;
         let mut raw = self.open_draft(&row)?;
         attachment::forget_file(&mut raw, pointer, attachment);
         let (page, language) = (row.page.clone(), row.language);
-        let row = self.save_draft(row, &page, &raw, language).await?;
+        let row = self.save_draft(row, &page, &raw, language, now).await?;
         let (owner, file) = (*visitor.owner_hash(), attachment.clone());
         self.inner.store.write(move |tx| attachments::delete_unfiled(tx, &owner, &file)).await?;
-        self.draft_view(&row).await
+        self.draft_view(&row, now).await
     }
 
     /// A file of the draft, for its owner to look at.
@@ -281,8 +314,9 @@ impl Desk {
         id: &DraftId,
         attachment: &AttachmentId,
     ) -> Result<FileContent, DeskError> {
-        self.draft_row(visitor, id).await?;
-        let (owner, file, now) = (*visitor.owner_hash(), attachment.clone(), self.now());
+        let now = self.now();
+        self.draft_row(visitor, id, now).await?;
+        let (owner, file) = (*visitor.owner_hash(), attachment.clone());
         let stored = self
             .inner
             .store
@@ -298,7 +332,7 @@ impl Desk {
         visitor: &Visitor,
         id: &DraftId,
     ) -> Result<ResumeCode, DeskError> {
-        let mut row = self.draft_row(visitor, id).await?;
+        let mut row = self.draft_row(visitor, id, self.now()).await?;
         let mut secret = [0_u8; 12];
         self.inner.ids.fill(&mut secret);
         let code = ResumeCode::from_bytes(&secret);
@@ -352,8 +386,9 @@ impl Desk {
         &self,
         visitor: &Visitor,
         id: &DraftId,
+        now: Instant,
     ) -> Result<drafts::Draft, DeskError> {
-        let (owner, id, now) = (*visitor.owner_hash(), id.clone(), self.now());
+        let (owner, id) = (*visitor.owner_hash(), id.clone());
         let row = self.inner.store.read(move |tx| drafts::find(tx, &owner, &id, now)).await?;
         row.ok_or(DeskError::NotFound)
     }
@@ -366,13 +401,13 @@ impl Desk {
         self.procedure_version(&row.procedure, number).await
     }
 
-    async fn draft_view(&self, row: &drafts::Draft) -> Result<Draft, DeskError> {
+    async fn draft_view(&self, row: &drafts::Draft, now: Instant) -> Result<Draft, DeskError> {
         let published = self.published_of(row).await?;
         let raw = self.open_draft(row)?;
         let current = self.procedure(&row.procedure).map(|current| current.number);
         Ok(Draft {
             id: row.id.clone(),
-            uploads: self.uploads(row.owner_hash, &published, &raw).await?,
+            uploads: self.uploads(row.owner_hash, &published, &raw, now).await?,
             newer_version: current.is_some_and(|number| number > published.number),
             raw,
             page: Some(row.page.clone()).filter(|page| !page.is_empty()),
@@ -387,13 +422,13 @@ impl Desk {
         owner: Digest,
         published: &Published,
         raw: &Value,
+        now: Instant,
     ) -> Result<Vec<UploadedFile>, DeskError> {
         let ids: Vec<AttachmentId> =
             attachment::named(&published.form, raw).into_iter().map(|file| file.id).collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let now = self.now();
         let rows = self
             .inner
             .store
@@ -410,8 +445,9 @@ impl Desk {
         page: &str,
         raw: &Value,
         language: Language,
+        now: Instant,
     ) -> Result<drafts::Draft, DeskError> {
-        row = self.changed_draft(row, page, raw, language)?;
+        row = self.changed_draft(row, page, raw, language, now)?;
         let published = self.published_of(&row).await?;
         let files: Vec<AttachmentId> =
             attachment::named(&published.form, raw).into_iter().map(|file| file.id).collect();
@@ -437,8 +473,8 @@ impl Desk {
         page: &str,
         raw: &Value,
         language: Language,
+        now: Instant,
     ) -> Result<drafts::Draft, DeskError> {
-        let now = self.now();
         row.data = self.seal_draft(&row.id, raw)?;
         page.clone_into(&mut row.page);
         row.language = language;

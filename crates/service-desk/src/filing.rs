@@ -20,6 +20,7 @@ use submission_store::{
 
 use crate::{
     Caller, Desk, DeskError, Published, attachment,
+    intake::Files,
     limit::{Holdings, Limit},
     payment::title_of,
     policy::{department_of, policy_of},
@@ -121,8 +122,12 @@ impl Desk {
 
     /// Files a submission, exactly once for each idempotency key of a caller.
     pub async fn file(&self, filing: Filing) -> Result<Filed, DeskError> {
+        self.file_at(filing, self.now()).await
+    }
+
+    pub(crate) async fn file_at(&self, filing: Filing, now: Instant) -> Result<Filed, DeskError> {
         let published = self.version_or_current(&filing.procedure, filing.version).await?;
-        let fault = match self.file_as_of(&published, &filing, None).await {
+        let fault = match self.file_as_of(&published, &filing, None, now).await {
             // A retry looks like this too: its files are filed already, or the day is another.
             Err(
                 fault @ (DeskError::Problems(_)
@@ -135,19 +140,18 @@ impl Desk {
         let Some(before) = self.filed_under_key(&filing).await? else { return Err(fault) };
         let same_form = before.procedure == filing.procedure && filing.version.is_none();
         let published = if same_form { self.form_of(&before).await? } else { published };
-        self.file_as_of(&published, &filing, Some(&before)).await
+        self.file_as_of(&published, &filing, Some(&before.id), before.arrived_at).await
     }
 
-    /// Files, judged as of now or as of what the same key filed before.
+    /// Files, judged as of `now`; for what the same key filed `before`, as of its arrival.
     async fn file_as_of(
         &self,
         published: &Published,
         filing: &Filing,
-        before: Option<&Submission>,
+        before: Option<&SubmissionId>,
+        now: Instant,
     ) -> Result<Filed, DeskError> {
-        let now = before.map_or_else(|| self.now(), |submission| submission.arrived_at);
-        let id = before.map(|submission| &submission.id);
-        let checked = self.fit_to_file(published, filing, id, now).await?;
+        let checked = self.fit_to_file(published, filing, before, now).await?;
         let entry = self.entry(published, filing, &checked, now)?;
         match self.write_entry(entry).await? {
             Ok(filed) => Ok(filed),
@@ -192,8 +196,8 @@ impl Desk {
         for defect in &checked.defects {
             tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");
         }
-        let owner = filing.caller.owner_hash();
-        self.check_files(published, &owner, before, &mut checked, filing.language).await?;
+        let files = Files { owner: &filing.caller.owner_hash(), submission: before, now };
+        self.check_files(published, files, &mut checked, filing.language).await?;
         if checked.ok() { Ok(checked) } else { Err(DeskError::Problems(Box::new(checked))) }
     }
 
@@ -231,7 +235,7 @@ impl Desk {
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| DeskError::internal("a filing made no case"))?;
         let letter = match &email {
-            Some(address) => self.letter(&submission, &fact, address, now)?,
+            Some(address) => self.letter(&submission, &fact, address)?,
             None => None,
         };
         Ok(Entry {
@@ -246,7 +250,7 @@ impl Desk {
                 at: now,
             },
             bill: self.bill_on_filing(&fact, &checked.fee)?,
-            event: self.seal_event(&id, &fact, APPLICANT, now)?,
+            event: self.seal_event(&id, &fact, APPLICANT)?,
             files: attachment::named(&published.form, &checked.data)
                 .into_iter()
                 .map(|file| (file.id, file.at))
@@ -340,21 +344,21 @@ impl Entry {
         if let Some(letter) = &self.letter {
             outbox::insert(tx, letter)?;
         }
-        idempotency::insert(tx, &self.keys_owner, &self.key, &self.remembered, self.now())?;
+        idempotency::insert(tx, &self.keys_owner, &self.key, &self.remembered, self.arrival())?;
         self.file_attachments(tx).map(|()| Written::New)
     }
 
     fn file_attachments(&self, tx: &mut WriteTx<'_>) -> Result<(), EntryFault> {
         let id = &self.submission.id;
         for (file, at) in &self.files {
-            if !attachments::file_with(tx, &self.owner, file, id, at, self.now())? {
+            if !attachments::file_with(tx, &self.owner, file, id, at, self.arrival())? {
                 return Err(EntryFault::FileMissing);
             }
         }
         Ok(())
     }
 
-    const fn now(&self) -> Instant {
+    const fn arrival(&self) -> Instant {
         self.submission.arrived_at
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::Duration;
 use form_engine::{Checked, Problem, Severity, Widget};
-use kernel::{AttachmentId, Language, SubmissionId};
+use kernel::{AttachmentId, Instant, Language, SubmissionId};
 use submission_store::{
     Digest, Place, Scope,
     attachments::{self, Attachment},
@@ -28,6 +28,15 @@ pub struct Uploaded {
     pub media_type: String,
 }
 
+/// Whose files the answers may name, and when.
+#[derive(Clone, Copy)]
+pub(crate) struct Files<'a> {
+    pub(crate) owner: &'a Digest,
+    /// The submission that is being corrected: its files count as well.
+    pub(crate) submission: Option<&'a SubmissionId>,
+    pub(crate) now: Instant,
+}
+
 /// How long a file waits for its submission.
 fn unfiled_life() -> Duration {
     Duration::hours(24)
@@ -38,7 +47,8 @@ impl Desk {
     pub async fn upload(&self, caller: &Caller, upload: Upload) -> Result<Uploaded, DeskError> {
         let owner = caller.owner_hash();
         let accept = attachment::default_accept();
-        let stored = self.take_in(owner, upload, accept, attachment::DEFAULT_LIMIT).await?;
+        let stored =
+            self.take_in(owner, upload, accept, attachment::DEFAULT_LIMIT, self.now()).await?;
         Ok(Uploaded {
             id: stored.id,
             sha256: stored.sha256.hex(),
@@ -54,6 +64,7 @@ impl Desk {
         published: &Published,
         pointer: &str,
         upload: Upload,
+        now: Instant,
     ) -> Result<Attachment, DeskError> {
         let field = published
             .form
@@ -65,7 +76,7 @@ impl Desk {
             named => named.to_vec(),
         };
         let limit = field.max_bytes.unwrap_or(attachment::DEFAULT_LIMIT);
-        self.take_in(owner, upload, accept, limit).await
+        self.take_in(owner, upload, accept, limit, now).await
     }
 
     async fn take_in(
@@ -74,9 +85,10 @@ impl Desk {
         upload: Upload,
         accept: Vec<String>,
         limit: u64,
+        now: Instant,
     ) -> Result<Attachment, DeskError> {
         let permit = self.inner.pictures.acquire().await.map_err(DeskError::internal)?;
-        let (store, now) = (self.inner.store.clone(), self.now());
+        let store = self.inner.store.clone();
         let id = AttachmentId::new(&*self.inner.ids, now);
         let stored = tokio::task::spawn_blocking(move || {
             let file = clean(upload, &accept, limit)?;
@@ -108,12 +120,10 @@ impl Desk {
     }
 
     /// Adds a problem for every file that the answers name and the caller does not have.
-    /// Files of `submission`, when it is being corrected, count as well.
     pub(crate) async fn check_files(
         &self,
         published: &Published,
-        owner: &Digest,
-        submission: Option<&SubmissionId>,
+        files: Files<'_>,
         checked: &mut Checked,
         language: Language,
     ) -> Result<(), DeskError> {
@@ -122,7 +132,7 @@ impl Desk {
             return Ok(());
         }
         let ids: Vec<AttachmentId> = named.iter().map(|file| file.id.clone()).collect();
-        let stored = self.stored_files(owner, submission, ids).await?;
+        let stored = self.stored_files(files, ids).await?;
         let fits = |file: &attachment::Named<'_>| {
             stored.get(&file.id).is_some_and(|stored| file.field.takes(stored))
         };
@@ -139,11 +149,10 @@ impl Desk {
 
     async fn stored_files(
         &self,
-        owner: &Digest,
-        submission: Option<&SubmissionId>,
+        files: Files<'_>,
         ids: Vec<AttachmentId>,
     ) -> Result<HashMap<AttachmentId, Attachment>, DeskError> {
-        let (owner, submission, now) = (*owner, submission.cloned(), self.now());
+        let (owner, submission, now) = (*files.owner, files.submission.cloned(), files.now);
         self.inner
             .store
             .read(move |tx| {

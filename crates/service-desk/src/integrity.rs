@@ -14,6 +14,8 @@ pub struct Integrity {
     pub submissions: u64,
     /// What does not fit; empty when all is well.
     pub findings: Vec<IntegrityFinding>,
+    /// What an earlier release wrote otherwise: nothing has to be done.
+    pub notes: Vec<IntegrityFinding>,
 }
 
 /// Something that does not fit.
@@ -57,7 +59,8 @@ impl Archive {
             .map_err(|fault: StoreError| DeskError::from(fault))?;
         let mut integrity = Integrity {
             submissions: 0,
-            findings: found.into_iter().map(IntegrityFinding::from).collect(),
+            findings: found.faults.into_iter().map(IntegrityFinding::from).collect(),
+            notes: found.notes.into_iter().map(IntegrityFinding::from).collect(),
         };
         self.check_contents(&mut integrity).await?;
         Ok(integrity)

@@ -1,6 +1,6 @@
 //! What the house does by itself: terms that run out, reminders, cleaning, closing the day.
 
-use kernel::SubmissionId;
+use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
 use submission_store::{Scope, StoreError, audit, cases, sweep};
 
@@ -22,44 +22,50 @@ impl Desk {
     /// Lets unpaid submissions lapse and reminds of corrections. Two processes at once do
     /// no harm: the second finds the case changed.
     pub async fn keep_terms(&self) -> Result<Round, DeskError> {
-        let (now, today) = (self.now(), self.today());
+        let now = self.now();
         let (unpaid, uncorrected) = self
             .inner
             .store
             .read(move |tx| {
                 let unpaid = cases::list_payment_overdue(tx, now, BATCH)?;
-                let uncorrected = cases::list_correction_overdue(tx, today, BATCH)?;
+                let uncorrected = cases::list_correction_overdue(tx, now.day(), BATCH)?;
                 Ok::<_, StoreError>((unpaid, uncorrected))
             })
             .await
             .map_err(DeskError::from)?;
         let mut round = Round::default();
         for id in unpaid {
-            self.ask_before_lapsing(&id).await;
-            round.lapsed += usize::from(self.move_by_itself(&id, Command::Lapse).await?);
+            self.ask_before_lapsing(&id, now).await;
+            round.lapsed += usize::from(self.move_by_itself(&id, Command::Lapse, now).await?);
         }
         for id in uncorrected {
-            round.reminded += usize::from(self.move_by_itself(&id, Command::RemindOverdue).await?);
+            let reminded = self.move_by_itself(&id, Command::RemindOverdue, now).await?;
+            round.reminded += usize::from(reminded);
         }
         Ok(round)
     }
 
     /// The provider may have the money although nobody told us. When it cannot be asked,
     /// the term still ends: late money is recorded and goes back.
-    async fn ask_before_lapsing(&self, id: &SubmissionId) {
+    async fn ask_before_lapsing(&self, id: &SubmissionId, now: Instant) {
         let Ok(rows) = self.rows(Scope::Worker, id).await else { return };
         let Some(payment) = rows.payment else { return };
-        if let Err(fault) = self.look_up_payment(&payment.bill.payment).await {
+        if let Err(fault) = self.look_up_payment(&payment.bill.payment, now).await {
             tracing::warn!(payment = %payment.bill.payment, %fault, "the payment provider could not be asked");
         }
     }
 
-    async fn move_by_itself(&self, id: &SubmissionId, command: Command) -> Result<bool, DeskError> {
+    async fn move_by_itself(
+        &self,
+        id: &SubmissionId,
+        command: Command,
+        now: Instant,
+    ) -> Result<bool, DeskError> {
         let rows = self.rows(Scope::Worker, id).await?;
         let published = self.form_of(&rows.submission).await?;
         let policy = policy_of(&published.form);
         let case = rows.record.case.clone();
-        let Ok(facts) = decide(&case, command, &Actor::System, &policy, self.now()) else {
+        let Ok(facts) = decide(&case, command, &Actor::System, &policy, now) else {
             return Ok(false);
         };
         let step = self.prepare_move(case, &facts, SYSTEM, &rows.submission)?;

@@ -8,7 +8,7 @@ use documents::{
     PaperError, Receipt, Remedy, Row, Step,
 };
 use form_engine::{Answer, AnswerGroup, Shown};
-use kernel::{Language, ReceiptNumber, SubmissionId};
+use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::State;
 use submission_store::{Scope, notices};
 
@@ -23,6 +23,15 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
 }
 
+/// A decision as its notice tells it.
+pub(crate) struct Decided {
+    pub(crate) decision: Decision,
+    /// The kind of its notice.
+    pub(crate) kind: &'static str,
+    pub(crate) reason: String,
+    pub(crate) at: Instant,
+}
+
 /// The kind of a notice that grants.
 pub(crate) const APPROVAL: &str = "approval";
 /// The kind of a notice that refuses.
@@ -35,9 +44,10 @@ impl Desk {
         number: &ReceiptNumber,
         access: &Access,
     ) -> Result<Pdf, DeskError> {
-        let rows = self.own_rows(number, access).await?;
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
-        let receipt = self.receipt(&rows, &published)?;
+        let receipt = self.receipt(&rows, &published, now)?;
         self.set(&rows, "uketsukehyo", move || documents::receipt_pdf(&receipt)).await
     }
 
@@ -47,14 +57,15 @@ impl Desk {
         number: &ReceiptNumber,
         access: &Access,
     ) -> Result<Pdf, DeskError> {
-        let rows = self.own_rows(number, access).await?;
-        self.application(rows).await
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        self.application(rows, now).await
     }
 
     /// The application on paper for the office, sensitive values masked.
     pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, DeskError> {
         let rows = self.rows(staff.scope(), case).await?;
-        self.application(rows).await
+        self.application(rows, self.now()).await
     }
 
     /// A notice that was issued for this case.
@@ -64,7 +75,7 @@ impl Desk {
         access: &Access,
         notice: &str,
     ) -> Result<Pdf, DeskError> {
-        let scope = self.scope_of(number, access).await?;
+        let scope = self.scope_of(number, access, self.now()).await?;
         let rows = self.rows_by_number(scope.clone(), number).await?;
         self.stored_notice(scope, &rows, notice).await
     }
@@ -92,8 +103,7 @@ impl Desk {
         &self,
         rows: &Rows,
         published: &Published,
-        decision: Decision,
-        reason: String,
+        decided: Decided,
     ) -> Result<Pdf, DeskError> {
         let form = &published.form;
         let city = &self.inner.city.name;
@@ -107,13 +117,13 @@ impl Desk {
             .map(|stored| crate::subject::Subject::from_stored(&stored));
         let legal_basis = form.procedure().legal_basis.get(Language::Japanese);
         let notice = Notice {
-            file: self.case_file(rows, published),
+            file: self.case_file(rows, published, decided.at),
             received_at: rows.submission.arrived_at,
             number: format!("第{}号", rows.submission.receipt_number),
-            decided_on: self.today(),
+            decided_on: decided.at.day(),
             addressee: subject.and_then(|s| s.name).unwrap_or_else(|| "申請者".to_owned()),
-            decision,
-            reason,
+            decision: decided.decision,
+            reason: decided.reason,
             legal_basis: Some(legal_basis.to_owned()).filter(|text| !text.is_empty()),
             remedy: Some(Remedy {
                 reviewer: mayor.clone(),
@@ -126,7 +136,7 @@ impl Desk {
         self.set(rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
     }
 
-    async fn application(&self, rows: Rows) -> Result<Pdf, DeskError> {
+    async fn application(&self, rows: Rows, now: Instant) -> Result<Pdf, DeskError> {
         let published = self.form_of(&rows.submission).await?;
         let answers = published.form.answers(&self.latest_content(&rows)?, Language::Japanese);
         let sealer = self.inner.store.sealer();
@@ -144,7 +154,7 @@ impl Desk {
         }
         let latest = rows.revisions.last().ok_or_else(|| DeskError::internal("no revision"))?;
         let application = Application {
-            file: self.case_file(&rows, &published),
+            file: self.case_file(&rows, &published, now),
             received_at: rows.submission.arrived_at,
             revision: u32::try_from(latest.number).map_err(DeskError::internal)?,
             groups: masked(answers).into_iter().map(|group| paper_group(group, &rows)).collect(),
@@ -156,16 +166,21 @@ impl Desk {
         self.set(&rows, "hikae", move || documents::application_pdf(&application)).await
     }
 
-    fn receipt(&self, rows: &Rows, published: &Published) -> Result<Receipt, DeskError> {
+    fn receipt(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        now: Instant,
+    ) -> Result<Receipt, DeskError> {
         let case = &rows.record.case;
         let city = &self.inner.city;
         Ok(Receipt {
-            file: self.case_file(rows, published),
+            file: self.case_file(rows, published, now),
             received_at: rows.submission.arrived_at,
             access_code: Some(self.inner.store.keys().access_code(&rows.submission.id)),
             state: state_in_words(case.state).to_owned(),
             steps: Self::steps(rows),
-            fees: self.payment_view(rows)?.map(|view| Fees {
+            fees: self.payment_view(rows, now)?.map(|view| Fees {
                 lines: view
                     .lines
                     .into_iter()
@@ -215,13 +230,13 @@ impl Desk {
         steps
     }
 
-    fn case_file(&self, rows: &Rows, published: &Published) -> CaseFile {
+    fn case_file(&self, rows: &Rows, published: &Published, made_at: Instant) -> CaseFile {
         CaseFile {
             city: self.inner.city.name.clone(),
             procedure: published.form.title(Language::Japanese).to_owned(),
             submission: rows.submission.id.clone(),
             receipt_number: rows.submission.receipt_number.clone(),
-            made_at: self.now(),
+            made_at,
             sample: self.inner.city.demo,
         }
     }

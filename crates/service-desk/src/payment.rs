@@ -37,8 +37,9 @@ impl Desk {
         number: &ReceiptNumber,
         access: &Access,
     ) -> Result<String, DeskError> {
-        let rows = self.own_rows(number, access).await?;
-        self.payment_view(&rows)?.and_then(|view| view.url).ok_or(DeskError::NotFound)
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        self.payment_view(&rows, now)?.and_then(|view| view.url).ok_or(DeskError::NotFound)
     }
 
     /// Takes a callback of the provider. Told twice, late or out of order, it happened once.
@@ -47,28 +48,33 @@ impl Desk {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<(), DeskError> {
-        let callback = self.inner.gateway.verify_callback(headers, body, self.now())?;
-        self.apply_callback(callback).await
+        let now = self.now();
+        let callback = self.inner.gateway.verify_callback(headers, body, now)?;
+        self.apply_callback(callback, now).await
     }
 
     /// Asks the provider what became of a payment that nobody told us about.
-    pub(crate) async fn look_up_payment(&self, payment: &PaymentId) -> Result<(), DeskError> {
+    pub(crate) async fn look_up_payment(
+        &self,
+        payment: &PaymentId,
+        now: Instant,
+    ) -> Result<(), DeskError> {
         let (gateway, id) = (self.inner.gateway.clone(), payment.clone());
         let answer = tokio::task::spawn_blocking(move || gateway.look_up(&id))
             .await
             .map_err(DeskError::internal)?
             .map_err(DeskError::internal)?;
         match answer {
-            Some(callback) => self.apply_callback(callback).await,
+            Some(callback) => self.apply_callback(callback, now).await,
             None => Ok(()),
         }
     }
 
     /// Records what was heard; a first capture moves the case. Tried again when somebody
     /// else changed the case at the same moment: the money is there either way.
-    async fn apply_callback(&self, callback: Callback) -> Result<(), DeskError> {
+    async fn apply_callback(&self, callback: Callback, now: Instant) -> Result<(), DeskError> {
         for _ in 0..TRIES {
-            match self.try_callback(&callback).await {
+            match self.try_callback(&callback, now).await {
                 Err(DeskError::Conflict { .. }) => {}
                 done => return done,
             }
@@ -76,13 +82,13 @@ impl Desk {
         Err(DeskError::Busy)
     }
 
-    async fn try_callback(&self, callback: &Callback) -> Result<(), DeskError> {
+    async fn try_callback(&self, callback: &Callback, now: Instant) -> Result<(), DeskError> {
         let id = callback.payment.clone();
         let known = self.inner.store.read(move |tx| payments::find(tx, &id)).await?;
         let payment = known.ok_or(DeskError::NotFound)?;
         let rows = self.rows(Scope::Worker, &payment.bill.submission).await?;
-        let step = self.step_of_capture(&rows, &payment).await?;
-        let (callback, now) = (callback.clone(), self.now());
+        let step = self.step_of_capture(&rows, &payment, now).await?;
+        let callback = callback.clone();
         self.inner
             .store
             .write(move |tx| {
@@ -105,20 +111,20 @@ impl Desk {
         &self,
         rows: &Rows,
         payment: &payments::Payment,
+        now: Instant,
     ) -> Result<Option<Move>, DeskError> {
         if payment.state == PaymentState::Captured {
             return Ok(None);
         }
         let case = rows.record.case.clone();
-        let too_late =
-            || Event::PaidTooLate { at: self.now(), payment: payment.bill.payment.clone() };
+        let too_late = || Event::PaidTooLate { at: now, payment: payment.bill.payment.clone() };
         if payment.cancelled_at.is_some() {
             return self.prepare_move(case, &[too_late()], SYSTEM, &rows.submission).map(Some);
         }
         let published = self.form_of(&rows.submission).await?;
         let pay = Command::Pay { payment: payment.bill.payment.clone() };
         let policy = policy_of(&published.form);
-        let decided = review_workflow::decide(&case, pay, &Actor::System, &policy, self.now());
+        let decided = review_workflow::decide(&case, pay, &Actor::System, &policy, now);
         let facts = match decided {
             Ok(facts) => facts,
             Err(Refusal::PaidTooLate { .. }) => vec![too_late()],
@@ -127,10 +133,14 @@ impl Desk {
         self.prepare_move(case, &facts, SYSTEM, &rows.submission).map(Some)
     }
 
-    pub(crate) fn payment_view(&self, rows: &Rows) -> Result<Option<PaymentView>, DeskError> {
+    pub(crate) fn payment_view(
+        &self,
+        rows: &Rows,
+        now: Instant,
+    ) -> Result<Option<PaymentView>, DeskError> {
         let Some(payment) = &rows.payment else { return Ok(None) };
         let payable = rows.record.case.state == State::AwaitingPayment
-            && self.now() < payment.bill.expires_at
+            && now < payment.bill.expires_at
             && matches!(payment.state, PaymentState::Open | PaymentState::Failed);
         let title = match rows.record.case.later_fee {
             LaterFee::NotAsked => title_of(&payment.bill),

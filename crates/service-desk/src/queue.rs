@@ -129,7 +129,8 @@ impl Desk {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<QueuePage, DeskError> {
-        let wanted = self.store_filter(staff, &filter);
+        let today = self.today();
+        let wanted = self.store_filter(staff, &filter, today);
         let page = match cursor {
             Some(text) => {
                 let cursor: Cursor = text.parse().ok().ok_or(DeskError::NotFound)?;
@@ -146,7 +147,7 @@ impl Desk {
                 Ok::<_, StoreError>((listed, staff_names(tx)?))
             })
             .await?;
-        let rows = listed.items.into_iter().map(|entry| self.queue_row(entry, &people));
+        let rows = listed.items.into_iter().map(|entry| self.queue_row(entry, &people, today));
         Ok(QueuePage {
             rows: rows.collect::<Result<_, _>>()?,
             next: listed.next.map(|cursor| cursor.to_string()),
@@ -157,6 +158,7 @@ impl Desk {
         &self,
         entry: QueueEntry,
         people: &HashMap<StaffId, String>,
+        today: NaiveDate,
     ) -> Result<QueueRow, DeskError> {
         let subject = match &entry.applicant {
             Some(sealed) => Subject::from_stored(&self.inner.store.sealer().open(sealed)?),
@@ -164,7 +166,6 @@ impl Desk {
         };
         let running = !entry.state.is_decided() && !entry.state.stops_the_clock();
         let due_on = entry.due_on.filter(|_| running);
-        let today = self.today();
         Ok(QueueRow {
             title: self.title_of(&entry.procedure),
             applicant: subject.name,
@@ -192,11 +193,12 @@ impl Desk {
 
     /// How many cases each view holds, counted up to a thousand.
     pub async fn queue_counts(&self, staff: &Staff) -> Result<Vec<(QueueView, u64)>, DeskError> {
+        let today = self.today();
         let filters: Vec<(QueueView, cases::QueueFilter)> = VIEWS
             .into_iter()
             .map(|view| {
                 let filter = QueueFilter { view: Some(view), ..QueueFilter::default() };
-                (view, self.store_filter(staff, &filter))
+                (view, self.store_filter(staff, &filter, today))
             })
             .collect();
         let reach = staff.reach();
@@ -240,7 +242,7 @@ impl Desk {
                 let taken = cases::claim_next(tx, &person.reach(), &person.id, now, &mut claim)?;
                 let (Some(record), Some(fact)) = (taken, fact) else { return Ok(None) };
                 let id = record.case.id;
-                let entry = desk.seal_event(&id, &fact, person.id.as_str(), now)?;
+                let entry = desk.seal_event(&id, &fact, person.id.as_str())?;
                 events::append(tx, &id, &[entry])?;
                 Ok(Some(id))
             })
@@ -266,7 +268,12 @@ impl Desk {
             .collect())
     }
 
-    fn store_filter(&self, staff: &Staff, filter: &QueueFilter) -> cases::QueueFilter {
+    fn store_filter(
+        &self,
+        staff: &Staff,
+        filter: &QueueFilter,
+        today: NaiveDate,
+    ) -> cases::QueueFilter {
         let mut wanted = cases::QueueFilter {
             procedure: filter.procedure.clone(),
             states: filter.state.into_iter().collect(),
@@ -280,7 +287,7 @@ impl Desk {
             ..cases::QueueFilter::default()
         };
         if let Some(view) = filter.view {
-            self.apply_view(view, staff, &mut wanted);
+            apply_view(view, staff, today, &mut wanted);
         }
         for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(5) {
             match word.parse::<ReceiptNumber>() {
@@ -289,38 +296,6 @@ impl Desk {
             }
         }
         wanted
-    }
-
-    fn apply_view(&self, view: QueueView, staff: &Staff, wanted: &mut cases::QueueFilter) {
-        let unless_named = |states: &[State], named: &mut Vec<State>| {
-            if named.is_empty() {
-                named.extend_from_slice(states);
-            }
-        };
-        match view {
-            QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id.clone())),
-            QueueView::Unclaimed => {
-                wanted.assignee = Some(Assigned::Nobody);
-                unless_named(&[State::Received], &mut wanted.states);
-            }
-            QueueView::AwaitingCorrection => {
-                unless_named(&[State::CorrectionRequested], &mut wanted.states);
-            }
-            QueueView::AwaitingApproval => {
-                unless_named(&[State::AwaitingApproval], &mut wanted.states);
-            }
-            QueueView::DueSoon => {
-                wanted.due_until = Some(calendar::add_open_days(self.today(), 3));
-                let running = [State::Received, State::InReview, State::AwaitingApproval];
-                unless_named(&running, &mut wanted.states);
-            }
-            QueueView::Closed => {
-                let closed: Vec<State> =
-                    State::ALL.into_iter().filter(|state| state.is_final()).collect();
-                unless_named(&closed, &mut wanted.states);
-            }
-            QueueView::All => unless_named(&State::ALL, &mut wanted.states),
-        }
     }
 }
 
@@ -353,4 +328,36 @@ pub(crate) fn staff_names(
     tx: &mut submission_store::ReadTx<'_>,
 ) -> Result<HashMap<StaffId, String>, StoreError> {
     Ok(staff::list(tx)?.into_iter().map(|person| (person.id, person.name)).collect())
+}
+
+fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cases::QueueFilter) {
+    let unless_named = |states: &[State], named: &mut Vec<State>| {
+        if named.is_empty() {
+            named.extend_from_slice(states);
+        }
+    };
+    match view {
+        QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id.clone())),
+        QueueView::Unclaimed => {
+            wanted.assignee = Some(Assigned::Nobody);
+            unless_named(&[State::Received], &mut wanted.states);
+        }
+        QueueView::AwaitingCorrection => {
+            unless_named(&[State::CorrectionRequested], &mut wanted.states);
+        }
+        QueueView::AwaitingApproval => {
+            unless_named(&[State::AwaitingApproval], &mut wanted.states);
+        }
+        QueueView::DueSoon => {
+            wanted.due_until = Some(calendar::add_open_days(today, 3));
+            let running = [State::Received, State::InReview, State::AwaitingApproval];
+            unless_named(&running, &mut wanted.states);
+        }
+        QueueView::Closed => {
+            let closed: Vec<State> =
+                State::ALL.into_iter().filter(|state| state.is_final()).collect();
+            unless_named(&closed, &mut wanted.states);
+        }
+        QueueView::All => unless_named(&State::ALL, &mut wanted.states),
+    }
 }

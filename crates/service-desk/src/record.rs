@@ -1,9 +1,10 @@
 //! From decided facts to rows: sealed outside the transaction, written inside it.
 //!
 //! Whatever moves a case goes through here, so that no fact is kept without its place in
-//! the chained log, and no letter is forgotten.
+//! the chained log, and no letter is forgotten. The clock is not asked: rows, events and
+//! letters carry the instant of the fact.
 
-use kernel::{EventId, Instant, LetterId, SubmissionId};
+use kernel::{Instant, LetterId, SubmissionId};
 use review_workflow::{Case, Event, State, evolve, letters_of};
 use submission_store::{
     Place, StoreError, WriteTx, cases,
@@ -40,34 +41,32 @@ impl Desk {
         actor: &str,
         submission: &Submission,
     ) -> Result<Move, DeskError> {
-        let now = self.now();
+        let at = facts.last().map(Event::at);
+        let at = at.ok_or_else(|| DeskError::internal("nothing happened"))?;
         let address = self.open_contact(submission)?;
         let entries = facts
             .iter()
-            .map(|fact| self.seal_event(&case.id, fact, actor, now))
+            .map(|fact| self.seal_event(&case.id, fact, actor))
             .collect::<Result<_, _>>()?;
         let letters = match &address {
             Some(address) => facts
                 .iter()
-                .filter_map(|fact| self.letter(submission, fact, address, now).transpose())
+                .filter_map(|fact| self.letter(submission, fact, address).transpose())
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
         let case = facts.iter().fold(case, evolve);
-        Ok(Move { case, actor: actor.to_owned(), at: now, entries, letters })
+        Ok(Move { case, actor: actor.to_owned(), at, entries, letters })
     }
 
+    /// A fact as it goes into the log.
     pub(crate) fn seal_event(
         &self,
         case: &SubmissionId,
         fact: &Event,
         actor: &str,
-        now: Instant,
     ) -> Result<NewEvent, DeskError> {
-        let id = EventId::new(&*self.inner.ids, now);
-        let plain = serde_json::to_vec(fact).map_err(DeskError::internal)?;
-        let payload = self.inner.store.sealer().seal(Place::event(case, &id), &plain);
-        Ok(NewEvent { id, kind: fact.word().to_owned(), actor: actor.to_owned(), at: now, payload })
+        Ok(NewEvent::seal(self.inner.store.sealer(), &*self.inner.ids, case, actor, fact)?)
     }
 
     /// The letter that a fact sends, if it sends one.
@@ -76,10 +75,10 @@ impl Desk {
         submission: &Submission,
         fact: &Event,
         address: &str,
-        now: Instant,
     ) -> Result<Option<OutboxLetter>, DeskError> {
         let Some(kind) = letters_of(fact) else { return Ok(None) };
-        let id = LetterId::new(&*self.inner.ids, now);
+        let at = fact.at();
+        let id = LetterId::new(&*self.inner.ids, at);
         let sealer = self.inner.store.sealer();
         let detail = serde_json::to_vec(fact).map_err(DeskError::internal)?;
         Ok(Some(OutboxLetter {
@@ -90,10 +89,10 @@ impl Desk {
             detail: Some(sealer.seal(Place::letter(&id), &detail)),
             message_id: id.to_string(),
             attempts: 0,
-            next_attempt_at: now,
+            next_attempt_at: at,
             state: LetterState::Waiting,
             last_error: None,
-            created_at: now,
+            created_at: at,
             id,
         }))
     }

@@ -4,7 +4,7 @@ use form_engine::{AnswerGroup, Checked, Context};
 use kernel::{DraftId, Language};
 use submission_store::idempotency;
 
-use crate::{Caller, Desk, DeskError, Draft, Filed, Filing, Visitor};
+use crate::{Caller, Desk, DeskError, Draft, Filed, Filing, Visitor, intake::Files};
 
 /// The check page.
 #[derive(Debug, Clone)]
@@ -38,12 +38,13 @@ impl Desk {
         id: &DraftId,
         language: Language,
     ) -> Result<Review, DeskError> {
-        let draft = self.draft(visitor, id).await?;
+        let now = self.now();
+        let draft = self.draft_at(visitor, id, now).await?;
         let form = &draft.published.form;
-        let context = Context::on(self.today()).speaking(language);
+        let context = Context::on(now.day()).speaking(language);
         let mut checked = form.check(&draft.raw, &context);
-        self.check_files(&draft.published, visitor.owner_hash(), None, &mut checked, language)
-            .await?;
+        let files = Files { owner: visitor.owner_hash(), submission: None, now };
+        self.check_files(&draft.published, files, &mut checked, language).await?;
         let answers = form.answers(&checked.data, language);
         let first_page_with_problem = form
             .visible_pages(&draft.raw, &context)
@@ -63,20 +64,19 @@ impl Desk {
         if let Some(before) = self.filed_draft(visitor, id).await? {
             return Ok(before);
         }
-        let draft = self.draft(visitor, id).await?;
-        let filed = self
-            .file(Filing {
-                procedure: draft.published.form.id().to_owned(),
-                version: Some(draft.published.number),
-                data: draft.raw,
-                email: sending.email,
-                confirmed: sending.confirmed,
-                caller: Caller::Visitor(visitor.clone()),
-                idempotency_key: draft_key(id),
-                language: sending.language,
-            })
-            .await;
-        match filed {
+        let now = self.now();
+        let draft = self.draft_at(visitor, id, now).await?;
+        let filing = Filing {
+            procedure: draft.published.form.id().to_owned(),
+            version: Some(draft.published.number),
+            data: draft.raw,
+            email: sending.email,
+            confirmed: sending.confirmed,
+            caller: Caller::Visitor(visitor.clone()),
+            idempotency_key: draft_key(id),
+            language: sending.language,
+        };
+        match self.file_at(filing, now).await {
             // Another tab sent it a moment ago with other details: that one counts.
             Err(DeskError::IdempotencyMismatch) => {
                 self.filed_draft(visitor, id).await?.ok_or(DeskError::NotFound)

@@ -5,7 +5,7 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use chrono::Duration;
-use kernel::{IdSource, Role, StaffId};
+use kernel::{IdSource, Instant, Role, StaffId};
 use submission_store::{
     Digest, StoreError,
     sessions::{self, Session, SessionKind},
@@ -68,7 +68,7 @@ impl Desk {
         let right = self.password_fits(password.to_owned(), hash).await?;
         if let Some(person) = found.filter(|_| right) {
             self.forgive_tries(Tried::Password, &email).await?;
-            return self.begin_session(person).await;
+            return self.begin_session(person, now).await;
         }
         tracing::warn!(event = "sign-in-failed", "a sign-in failed");
         Err(SignInFault::Wrong.into())
@@ -83,8 +83,11 @@ impl Desk {
         fits
     }
 
-    async fn begin_session(&self, person: staff::Staff) -> Result<SignedIn, DeskError> {
-        let now = self.now();
+    async fn begin_session(
+        &self,
+        person: staff::Staff,
+        now: Instant,
+    ) -> Result<SignedIn, DeskError> {
         let token = secret(&*self.inner.ids);
         let session = Session {
             hash: Digest::of(token.as_bytes()),

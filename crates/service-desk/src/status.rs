@@ -140,8 +140,8 @@ impl Desk {
         access: &Access,
         language: Language,
     ) -> Result<Status, DeskError> {
-        let scope = self.scope_of(number, access).await?;
-        let rows = self.rows_by_number(scope, number).await?;
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let case = &rows.record.case;
         let code = || self.inner.store.keys().access_code(&rows.submission.id);
@@ -157,20 +157,14 @@ impl Desk {
             timeline: self.timeline(&rows)?,
             messages: self.open_messages(&rows)?,
             notices: rows.notices.iter().map(notice_view).collect(),
-            payment: self.payment_view(&rows)?,
+            payment: self.payment_view(&rows, now)?,
             later_fee: case.later_fee,
             correction: case
                 .correction
                 .as_ref()
                 .map(|asked| Correction { due_on: asked.due_on, remarks: asked.remarks.clone() }),
-            can_withdraw: review_workflow::permit(
-                case,
-                withdraw,
-                &Actor::Resident,
-                &policy,
-                self.now(),
-            )
-            .is_ok(),
+            can_withdraw: review_workflow::permit(case, withdraw, &Actor::Resident, &policy, now)
+                .is_ok(),
             answers: masked(published.form.answers(&self.latest_content(&rows)?, language)),
             email_given: rows.submission.contact.is_some(),
             digest: rows.submission.digest.hex(),
@@ -195,9 +189,10 @@ impl Desk {
         access: &Access,
         reason: &str,
     ) -> Result<(), DeskError> {
-        let rows = self.own_rows(number, access).await?;
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
         let withdrawal = Command::Withdraw { reason: reason.to_owned() };
-        let step = self.resident_move(&rows, withdrawal).await?;
+        let step = self.resident_move(&rows, withdrawal, now).await?;
         Ok(self.inner.store.write(move |tx| step.write(tx)).await?)
     }
 
@@ -208,9 +203,11 @@ impl Desk {
         access: &Access,
         text: &str,
     ) -> Result<(), DeskError> {
-        let rows = self.own_rows(number, access).await?;
-        let step = self.resident_move(&rows, Command::Message { text: text.to_owned() }).await?;
-        let message = self.sealed_message(&rows, Author::Resident, text);
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let command = Command::Message { text: text.to_owned() };
+        let step = self.resident_move(&rows, command, now).await?;
+        let message = self.sealed_message(&rows, Author::Resident, text, now);
         self.inner
             .store
             .write(move |tx| {
@@ -225,8 +222,9 @@ impl Desk {
         &self,
         number: &ReceiptNumber,
         access: &Access,
+        now: Instant,
     ) -> Result<Rows, DeskError> {
-        let scope = self.scope_of(number, access).await?;
+        let scope = self.scope_of(number, access, now).await?;
         self.rows_by_number(scope, number).await
     }
 
@@ -235,23 +233,29 @@ impl Desk {
         &self,
         rows: &Rows,
         command: Command,
+        now: Instant,
     ) -> Result<Move, DeskError> {
         let published = self.form_of(&rows.submission).await?;
         let policy = policy_of(&published.form);
         let case = rows.record.case.clone();
-        let facts = review_workflow::decide(&case, command, &Actor::Resident, &policy, self.now())?;
+        let facts = review_workflow::decide(&case, command, &Actor::Resident, &policy, now)?;
         self.prepare_move(case, &facts, APPLICANT, &rows.submission)
     }
 
-    pub(crate) fn sealed_message(&self, rows: &Rows, author: Author, text: &str) -> Message {
-        let now = self.now();
-        let id = EventId::new(&*self.inner.ids, now);
+    pub(crate) fn sealed_message(
+        &self,
+        rows: &Rows,
+        author: Author,
+        text: &str,
+        at: Instant,
+    ) -> Message {
+        let id = EventId::new(&*self.inner.ids, at);
         let place = Place::message(&rows.submission.id, &id);
         Message {
             case: rows.submission.id.clone(),
             author,
             text: self.inner.store.sealer().seal(place, text.trim().as_bytes()),
-            at: now,
+            at,
             id,
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use form_engine::{Checked, Context, Field, Form};
-use kernel::{BundleId, DraftId, Language, ReceiptNumber};
+use kernel::{BundleId, DraftId, Instant, Language, ReceiptNumber};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use submission_store::{Place, Sealed, StoreError, WriteTx, bundles, drafts};
@@ -155,19 +155,21 @@ impl Desk {
         id: &BundleId,
         language: Language,
     ) -> Result<Bundle, DeskError> {
-        let (_, kept) = self.bundle_row(visitor, id).await?;
+        let now = self.now();
+        let (_, kept) = self.bundle_row(visitor, id, now).await?;
         let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
-        let checked = self.check_common(&common, &kept, language);
+        let context = Context::on(now.day()).speaking(language);
+        let checked = self.check_common(&common, &kept, &context);
         let mut items = Vec::with_capacity(kept.items.len());
         for item in &kept.items {
             // A procedure that was retired meanwhile has nothing to go on with.
             let Some(published) = self.procedure(&item.procedure) else { continue };
-            let state = self.bundle_state(visitor, item).await?;
+            let state = self.bundle_state(visitor, item, now).await?;
             items.push(BundleItem { published, state });
         }
         Ok(Bundle {
             id: id.clone(),
-            hidden: common.hidden(&kept.answers, &Context::on(self.today())),
+            hidden: common.hidden(&kept.answers, &Context::on(now.day())),
             needed: self.needed(&common, &kept),
             answered: kept.is_answered(),
             raw: kept.answers,
@@ -187,8 +189,10 @@ impl Desk {
         posted: &[(String, String)],
         language: Language,
     ) -> Result<(), DeskError> {
+        let now = self.now();
         for _ in 0..MERGES {
-            let (bundle, filled) = self.answered_bundle(visitor, id, posted, language).await?;
+            let answered = self.answered_bundle(visitor, id, posted, language, now);
+            let (bundle, filled) = answered.await?;
             let written = self.inner.store.write(move |tx| {
                 bundles::save(tx, &bundle)?;
                 filled.iter().try_for_each(|draft| draft.write(tx))
@@ -208,16 +212,18 @@ impl Desk {
         id: &BundleId,
         posted: &[(String, String)],
         language: Language,
+        now: Instant,
     ) -> Result<(bundles::Bundle, Vec<Filled>), DeskError> {
         let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
-        let (mut row, mut kept) = self.bundle_row(visitor, id).await?;
+        let (mut row, mut kept) = self.bundle_row(visitor, id, now).await?;
         let before = kept.put.as_ref().map(|put| Known::of(&common, put)).unwrap_or_default();
         kept.answers = common.shape_page(QUESTIONS, posted, &kept.answers);
-        let checked = self.check_common(&common, &kept, language);
+        let context = Context::on(now.day()).speaking(language);
+        let checked = self.check_common(&common, &kept, &context);
         let mut drafts = Vec::new();
         if checked.ok() {
             let known = Known::of(&common, &checked.data);
-            let answers = Shared { known: &known, before: &before, language };
+            let answers = Shared { known: &known, before: &before, language, now };
             for item in &mut kept.items {
                 let Some(filled) = self.filled_item(visitor, item, &answers).await? else {
                     continue;
@@ -228,7 +234,7 @@ impl Desk {
             kept.put = Some(checked.data);
         }
         row.data = self.seal_bundle(id, &kept)?;
-        row.expires_at = self.now().plus(bundle_life());
+        row.expires_at = now.plus(bundle_life());
         Ok((row, drafts))
     }
 
@@ -236,8 +242,9 @@ impl Desk {
         &self,
         visitor: &Visitor,
         id: &BundleId,
+        now: Instant,
     ) -> Result<(bundles::Bundle, Kept), DeskError> {
-        let (owner, wanted, now) = (*visitor.owner_hash(), id.clone(), self.now());
+        let (owner, wanted) = (*visitor.owner_hash(), id.clone());
         let row = self.inner.store.read(move |tx| bundles::find(tx, &owner, &wanted, now)).await;
         let row = row.map_err(DeskError::from)?.ok_or(DeskError::NotFound)?;
         let plain = self.inner.store.sealer().open(&row.data)?;
@@ -251,10 +258,9 @@ impl Desk {
     }
 
     /// Problems only of answers that somebody asked for.
-    fn check_common(&self, common: &Form, kept: &Kept, language: Language) -> Checked {
+    fn check_common(&self, common: &Form, kept: &Kept, context: &Context) -> Checked {
         let needed = self.needed(common, kept);
-        let mut checked =
-            common.check(&kept.answers, &Context::on(self.today()).speaking(language));
+        let mut checked = common.check(&kept.answers, context);
         checked.problems.retain(|problem| {
             problem.at.split('/').nth(1).is_some_and(|name| needed.iter().any(|n| n == name))
         });
@@ -278,12 +284,13 @@ impl Desk {
         &self,
         visitor: &Visitor,
         item: &KeptItem,
+        now: Instant,
     ) -> Result<BundleState, DeskError> {
         let Some(id) = &item.draft else { return Ok(BundleState::NotStarted) };
         if let Some(filed) = self.filed_draft(visitor, id).await? {
             return Ok(BundleState::Filed(filed.receipt_number));
         }
-        match self.draft_summary(visitor, id).await {
+        match self.draft_summary_at(visitor, id, now).await {
             Ok(draft) => Ok(BundleState::Open {
                 draft: draft.id,
                 next_page: draft.next_page,
@@ -307,14 +314,15 @@ impl Desk {
             if self.filed_draft(visitor, id).await?.is_some() {
                 return Ok(None);
             }
-            match self.draft_row(visitor, id).await {
+            match self.draft_row(visitor, id, answers.now).await {
                 Ok(row) => return self.refilled(row, answers).await.map(Some),
                 Err(DeskError::NotFound) => {}
                 Err(other) => return Err(other),
             }
         }
         let raw = answers.put_into(&published.form, &published.form.beginning(), self);
-        self.new_draft(visitor, &published, &raw, answers.language).map(Filled::New).map(Some)
+        let (language, now) = (answers.language, answers.now);
+        self.new_draft(visitor, &published, &raw, language, now).map(Filled::New).map(Some)
     }
 
     async fn refilled(
@@ -325,7 +333,7 @@ impl Desk {
         let published = self.published_of(&row).await?;
         let raw = answers.put_into(&published.form, &self.open_draft(&row)?, self);
         let (page, language) = (row.page.clone(), row.language);
-        self.changed_draft(row, &page, &raw, language).map(Filled::Known)
+        self.changed_draft(row, &page, &raw, language, answers.now).map(Filled::Known)
     }
 }
 
@@ -335,6 +343,7 @@ struct Shared<'a> {
     /// What was put there the last time.
     before: &'a Known,
     language: Language,
+    now: Instant,
 }
 
 impl Shared<'_> {

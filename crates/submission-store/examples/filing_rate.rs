@@ -9,8 +9,7 @@ use std::{path::Path, time::Instant as Stopwatch};
 
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection, prelude::*};
 use kernel::{
-    Clock as _, EventId, Instant, Language, LetterId, ReceiptNumber, SubmissionId, SystemClock,
-    SystemIds,
+    Clock as _, Instant, Language, LetterId, ReceiptNumber, SubmissionId, SystemClock, SystemIds,
 };
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
@@ -145,7 +144,6 @@ impl Filing {
         let digest = Digest::of(&content);
         let filed = filed(&id, now);
         let letter = LetterId::new(&SystemIds, now);
-        let event_id = EventId::new(&SystemIds, now);
         Self {
             submission: Submission {
                 id: id.clone(),
@@ -175,7 +173,7 @@ impl Filing {
                 department: "保健所".to_owned(),
                 ward: Some("青葉区".to_owned()),
             },
-            event: NewEvent::seal(sealer, &id, event_id, "applicant", &filed).expect("an event"),
+            event: NewEvent::seal(sealer, &SystemIds, &id, "applicant", &filed).expect("an event"),
             letter: waiting(store, letter, &id, now),
             remembered: Remembered { request: digest, submission: id },
         }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{EventId, Instant, SubmissionId};
+use kernel::{EventId, IdSource, Instant, SubmissionId};
 use review_workflow::Event;
 
 use crate::{
@@ -17,19 +17,18 @@ use crate::{
 
 pub(crate) const TABLE: &str = "events";
 
-/// An event to be written down.
+/// An event to be written down. It is made by [`NewEvent::seal`] alone, so that its columns
+/// are what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The id.
-    pub id: EventId,
-    /// The kind, in a word: readable without the key, so nothing personal.
-    pub kind: String,
-    /// Who: `applicant`, `system`, or a staff id.
-    pub actor: String,
-    /// When.
-    pub at: Instant,
-    /// The event as JSON, sealed for [`Place::event`].
-    pub payload: Sealed,
+    id: EventId,
+    /// In a word: readable without the key, so nothing personal.
+    kind: String,
+    /// `applicant`, `system`, or a staff id.
+    actor: String,
+    at: Instant,
+    /// As JSON, sealed for [`Place::event`].
+    payload: Sealed,
 }
 
 /// An event as it stands in the log.
@@ -56,14 +55,15 @@ pub struct LoggedEvent {
 }
 
 impl NewEvent {
-    /// Seals an event of `case`.
+    /// Seals an event of `case`; its id and its columns carry the event's own instant.
     pub fn seal(
         sealer: &Sealer,
+        ids: &dyn IdSource,
         case: &SubmissionId,
-        id: EventId,
         actor: &str,
         event: &Event,
     ) -> Result<Self, StoreError> {
+        let id = EventId::new(ids, event.at());
         let json = serde_json::to_vec(event).ok().ok_or_else(|| {
             StoreError::corrupt(TABLE, id.as_str(), "the event cannot be written")
         })?;

@@ -3,7 +3,8 @@
 //! public door.
 //!
 //! Nothing runs by itself here: letters leave and terms end when [`TestTown::run_jobs`] is
-//! called, and time passes only by [`TestTown::advance`]. No rule of a procedure is known.
+//! called; time ticks by milliseconds and passes only by [`TestTown::advance`]. Whatever a
+//! scene leaves behind must be whole. No rule of a procedure is known.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,7 +36,7 @@ pub use staff::Colleague;
 pub use town::TestTown;
 
 /// Makes two tests of each function that takes a [`TestTown`]: one on SQLite, one on
-/// PostgreSQL. Without a server, PostgreSQL's half has nothing to try.
+/// PostgreSQL. Each ends with the round through what it left: see [`TestTown::is_whole`].
 #[macro_export]
 macro_rules! on_both_engines {
     ($($name:ident),+ $(,)?) => {
@@ -52,9 +53,7 @@ macro_rules! on_both_engines {
             $(
                 #[test]
                 fn $name() {
-                    if let Some(town) = $crate::TestTown::on_postgres() {
-                        super::$name(&town);
-                    }
+                    $crate::TestTown::on_postgres(super::$name);
                 }
             )+
         }

@@ -1,8 +1,14 @@
 //! A PostgreSQL schema that lives as long as one town.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    env,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
+
+const NO_SERVER: &str = "MADOGUCHI_TEST_POSTGRES_URL names no PostgreSQL server to test on; \
+     without one, MADOGUCHI_SKIP_POSTGRES=1 leaves that half out";
 
 /// The schema; dropped with everything in it.
 pub(crate) struct Schema {
@@ -10,17 +16,23 @@ pub(crate) struct Schema {
     name: String,
 }
 
+/// Whether somebody without a server said so: nothing else lets PostgreSQL's half pass.
+#[expect(clippy::disallowed_methods, reason = "tests are told here what to leave out")]
+pub(crate) fn skips_postgres() -> bool {
+    env::var("MADOGUCHI_SKIP_POSTGRES").is_ok_and(|word| word == "1")
+}
+
 impl Schema {
-    /// `None` when `MADOGUCHI_TEST_POSTGRES_URL` names no server.
+    /// In the server that `MADOGUCHI_TEST_POSTGRES_URL` names.
     #[expect(clippy::disallowed_methods, reason = "tests are told here where a server is")]
-    pub(crate) fn make() -> Option<Self> {
+    pub(crate) fn make() -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("MADOGUCHI_TEST_POSTGRES_URL").ok()?;
+        let server = env::var("MADOGUCHI_TEST_POSTGRES_URL").expect(NO_SERVER);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("town_{}_{number}", std::process::id());
         let mut conn = PgConnection::establish(&server).expect("the test server answers");
         conn.batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema of our own");
-        Some(Self { server, name })
+        Self { server, name }
     }
 
     /// A connection here sees this schema only.

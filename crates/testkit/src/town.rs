@@ -1,6 +1,13 @@
 //! One town: its hall, its people, its clock.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use chrono::Duration;
 use kernel::{Clock as _, Instant, Role};
@@ -16,11 +23,11 @@ use crate::{
     Answer, Browser, Colleague, PostOffice, Resident, TownClock, catalogue, dump,
     house::{House, Plan},
     provider,
-    schema::Schema,
+    schema::{Schema, skips_postgres},
 };
 
-/// A town of its own for each test. Fields are dropped in their order: connections before
-/// the database that they lead to.
+/// A town of its own for each test; when it is left, what it holds must be whole. Fields are
+/// dropped in their order: connections before the database that they lead to.
 pub struct TestTown {
     _house: House,
     desk: Desk,
@@ -30,6 +37,7 @@ pub struct TestTown {
     secret: Secret,
     address: String,
     url: String,
+    damaged: AtomicBool,
     folder: TempDir,
     _schema: Option<Schema>,
 }
@@ -54,12 +62,19 @@ impl TestTown {
         Self::on(&url, folder, None, catalogue::forms())
     }
 
-    /// On PostgreSQL, in a schema of its own; `None` when no server is named.
-    pub fn on_postgres() -> Option<Self> {
-        let schema = Schema::make()?;
+    /// Plays a scene on PostgreSQL, in a schema of its own. Where no server is, it fails,
+    /// unless the environment says `MADOGUCHI_SKIP_POSTGRES=1`.
+    pub fn on_postgres(scene: impl FnOnce(&Self)) {
+        if !skips_postgres() {
+            scene(&Self::open_on_postgres());
+        }
+    }
+
+    fn open_on_postgres() -> Self {
+        let schema = Schema::make();
         let url = schema.url();
         let folder = tempfile::tempdir().unwrap();
-        Some(Self::on(&url, folder, Some(schema), catalogue::usual_forms()))
+        Self::on(&url, folder, Some(schema), catalogue::usual_forms())
     }
 
     fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
@@ -87,6 +102,7 @@ impl TestTown {
             secret,
             address,
             url: url.to_owned(),
+            damaged: AtomicBool::new(false),
             folder,
             _schema: schema,
         }
@@ -110,6 +126,11 @@ impl TestTown {
     /// Runs something of the desk to its end.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
+    }
+
+    /// The clock on the wall.
+    pub fn clock(&self) -> &TownClock {
+        &self.clock
     }
 
     /// This moment in the town.
@@ -203,7 +224,8 @@ impl TestTown {
         provider::call_back(&Browser::new(&self.address), &secret, self.now(), body)
     }
 
-    /// Everything stored fits together, and no log was tampered with.
+    /// Everything stored fits together, and no log was tampered with. Asked of every town
+    /// when its scene is over.
     #[track_caller]
     pub fn is_whole(&self) {
         let (found, audit) = self.wait(async {
@@ -211,11 +233,25 @@ impl TestTown {
             (archive.fsck().await.unwrap(), archive.verify_audit().await.unwrap())
         });
         assert!(found.findings.is_empty(), "{:?}", found.findings);
+        assert!(found.notes.is_empty(), "{:?}", found.notes);
         assert_eq!(audit.first_break, None);
+    }
+
+    /// Says that this scene does damage on purpose: it asks by itself what was found.
+    pub fn is_damaged(&self) {
+        self.damaged.store(true, Ordering::SeqCst);
     }
 
     /// How many submissions there are.
     pub fn submissions(&self) -> u64 {
         self.wait(self.desk.archive().fsck()).unwrap().submissions
+    }
+}
+
+impl Drop for TestTown {
+    fn drop(&mut self) {
+        if !thread::panicking() && !self.damaged.load(Ordering::SeqCst) {
+            self.is_whole();
+        }
     }
 }

@@ -15,8 +15,13 @@ pub(crate) fn fsck(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
                 let (rule, table, id) = (&finding.rule, &finding.table, &finding.id);
                 output::data(format_args!("{rule}\t{table}\t{id}\t{}", finding.what));
             }
-            let count = found.findings.len();
-            output::say(format_args!("{} submissions, {count} findings", found.submissions));
+            for note in &found.notes {
+                let (rule, table, id) = (&note.rule, &note.table, &note.id);
+                output::say(format_args!("note\t{rule}\t{table}\t{id}\t{}", note.what));
+            }
+            let (count, notes) = (found.findings.len(), found.notes.len());
+            let submissions = found.submissions;
+            output::say(format_args!("{submissions} submissions, {count} findings, {notes} notes"));
         }
         Ok(exit_code(found.findings.is_empty()))
     })

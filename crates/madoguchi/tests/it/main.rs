@@ -5,5 +5,6 @@
 mod architecture;
 mod forms;
 mod house;
+mod instant;
 mod publishing;
 mod tidy;

@@ -33,14 +33,23 @@ pub struct Finding {
     pub what: String,
 }
 
-/// Checks everything and tells all that does not fit; an empty list is good news.
+/// What a round found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What does not fit: an empty list is good news.
+    pub faults: Vec<Finding>,
+    /// What an earlier release wrote otherwise, and is as true.
+    pub notes: Vec<Finding>,
+}
+
+/// Checks everything and tells all that does not fit.
 pub fn check(
     tx: &mut ReadTx<'_>,
     sealer: &Sealer,
     files: &AttachmentFiles,
     now: Instant,
-) -> Result<Vec<Finding>, StoreError> {
-    let mut round = Round { sealer, files, now, found: Vec::new() };
+) -> Result<Found, StoreError> {
+    let mut round = Round { sealer, files, now, found: Found::default() };
     engine::check(tx, &mut round)?;
     kinship::check(tx, &mut round)?;
     let mut page = Page::first(Page::MOST);
@@ -92,16 +101,22 @@ struct Round<'a> {
     sealer: &'a Sealer,
     files: &'a AttachmentFiles,
     now: Instant,
-    found: Vec<Finding>,
+    found: Found,
 }
 
 impl Round<'_> {
     fn add(&mut self, rule: &'static str, table: &'static str, id: &str, what: &str) {
         let (id, what) = (id.to_owned(), what.to_owned());
-        self.found.push(Finding { rule, table, id, what });
+        self.found.faults.push(Finding { rule, table, id, what });
     }
 
-    /// Notes a finding unless `fits`.
+    /// Notes what is not as it would be written today.
+    fn note(&mut self, rule: &'static str, of: (&'static str, &str), what: &str) {
+        let (id, what) = (of.1.to_owned(), what.to_owned());
+        self.found.notes.push(Finding { rule, table: of.0, id, what });
+    }
+
+    /// Adds a finding unless `fits`.
     fn expect(&mut self, fits: bool, rule: &'static str, of: (&'static str, &str), what: &str) {
         if !fits {
             self.add(rule, of.0, of.1, what);

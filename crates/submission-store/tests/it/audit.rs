@@ -37,8 +37,7 @@ async fn note(town: &Town, filing: &Filing, count: usize, at: Instant) -> Result
     let notes: Vec<NewEvent> = (0..count)
         .map(|n| {
             let event = Event::Noted { at, by: by.clone(), text: format!("メモ {n}") };
-            let id = EventId::new(&SystemIds, at);
-            NewEvent::seal(sealer, &filing.id, id, by.as_str(), &event).unwrap()
+            NewEvent::seal(sealer, &SystemIds, &filing.id, by.as_str(), &event).unwrap()
         })
         .collect();
     let case = filing.id.clone();

@@ -38,6 +38,7 @@ async fn take(store: &Store, by: StaffId) -> Option<SubmissionId> {
 
 async fn twenty_at_once_take_twenty_cases(town: Town) {
     const CLERKS: usize = 20;
+    town.leaves_loose_ends();
     let mut filed = BTreeSet::new();
     for n in 0..CLERKS {
         filed.insert(town.file(&format!("住民 {n}")).await.id);
@@ -67,6 +68,7 @@ async fn twenty_at_once_take_twenty_cases(town: Town) {
 }
 
 async fn the_most_urgent_case_comes_first(town: Town) {
+    town.leaves_loose_ends();
     let later = town.file_at("太郎", morning().plus(minutes(1) * 60 * 24)).await;
     let sooner = town.file_at("花子", morning()).await;
     let clerk = town.clerk("clerk").await;
@@ -75,6 +77,7 @@ async fn the_most_urgent_case_comes_first(town: Town) {
 }
 
 async fn what_somebody_may_not_take_is_passed_over(town: Town) {
+    town.leaves_loose_ends();
     let own = town.file("花子").await;
     let other = town.file("太郎").await;
     let clerk = town.clerk("clerk").await;
@@ -104,6 +107,7 @@ async fn what_somebody_may_not_take_is_passed_over(town: Town) {
 }
 
 async fn who_comes_second_hears_who_was_first(town: Town) {
+    town.leaves_loose_ends();
     let filing = town.file("花子").await;
     let (first, second) = (town.clerk("first").await, town.clerk("second").await);
     let by_first = taken(&filing.case, &first);
@@ -124,6 +128,7 @@ async fn who_comes_second_hears_who_was_first(town: Town) {
 
 async fn a_case_reads_back_with_its_words(town: Town) {
     use review_workflow::{Correction, Decision, Proposal, Remark, Verdict};
+    town.leaves_loose_ends();
     let filing = town.file("花子").await;
     let clerk = town.clerk("clerk").await;
     let today = morning().day();

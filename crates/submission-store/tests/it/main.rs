@@ -1,5 +1,5 @@
-//! What the store promises, tried on SQLite and, when `MADOGUCHI_TEST_POSTGRES_URL`
-//! names a server, on PostgreSQL: one body for both.
+//! What the store promises, tried on SQLite and on the PostgreSQL server that
+//! `MADOGUCHI_TEST_POSTGRES_URL` names: one body for both.
 
 #![expect(
     clippy::unwrap_used,

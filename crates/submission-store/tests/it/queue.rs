@@ -41,6 +41,7 @@ async fn becomes(town: &Town, case: &Case, change: impl Fn(Case) -> Case) {
 }
 
 async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
+    town.leaves_loose_ends();
     let mut filed = Vec::new();
     for n in [3, 1, 2, 1, 3, 2, 1] {
         filed.push(town.file_at("住民", day(n)).await);
@@ -87,6 +88,7 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
 }
 
 async fn filters_combine(town: Town) {
+    town.leaves_loose_ends();
     let clerk = town.clerk("clerk").await;
     let free = town.file_at("住民", day(1)).await;
     let taken = town.file_at("住民", day(2)).await;

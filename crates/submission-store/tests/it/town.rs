@@ -1,24 +1,24 @@
 //! A store of its own for each test, and submissions to put into it.
 
 use std::{
+    env,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    thread,
 };
 
 use chrono::Duration;
 use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
 };
-use kernel::{
-    EventId, Instant, Language, LetterId, ReceiptNumber, Role, StaffId, SubmissionId, SystemIds,
-};
+use kernel::{Instant, Language, LetterId, ReceiptNumber, Role, StaffId, SubmissionId, SystemIds};
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
     Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
     cases::CaseRecord,
     events,
     events::NewEvent,
-    outbox,
+    fsck, outbox,
     outbox::{LetterState, OutboxLetter},
     procedures, revisions,
     revisions::Revision,
@@ -29,7 +29,7 @@ use submission_store::{
 };
 use tempfile::TempDir;
 
-/// Runs each test on both engines; without a server, PostgreSQL's half has nothing to try.
+/// Runs each test on both engines; what it leaves must be whole, see [`Town::is_whole`].
 macro_rules! on_both_engines {
     ($($(#[$attribute:meta])* $name:ident),+ $(,)?) => {
         mod sqlite {
@@ -45,8 +45,8 @@ macro_rules! on_both_engines {
             $(
                 #[tokio::test]
                 async fn $name() {
-                    if let Some(town) = crate::town::Town::postgres().await {
-                        super::$name(town).await;
+                    if !crate::town::skips_postgres() {
+                        super::$name(crate::town::Town::postgres().await).await;
                     }
                 }
             )+
@@ -65,6 +65,7 @@ pub(crate) fn morning() -> Instant {
 pub(crate) struct Town {
     pub(crate) store: Store,
     pub(crate) settings: StoreSettings,
+    loose: AtomicBool,
     _folder: TempDir,
     /// Dropped last: the connections of the store are closed by then.
     _schema: Option<Schema>,
@@ -77,10 +78,10 @@ impl Town {
         Self::open(url, folder, None).await
     }
 
-    pub(crate) async fn postgres() -> Option<Self> {
-        let schema = Schema::make()?;
+    pub(crate) async fn postgres() -> Self {
+        let schema = Schema::make();
         let folder = tempfile::tempdir().unwrap();
-        Some(Self::open(schema.url(), folder, Some(schema)).await)
+        Self::open(schema.url(), folder, Some(schema)).await
     }
 
     async fn open(url: String, folder: TempDir, schema: Option<Schema>) -> Self {
@@ -94,7 +95,19 @@ impl Town {
             })
             .await
             .unwrap();
-        Self { store, settings, _folder: folder, _schema: schema }
+        Self { store, settings, loose: AtomicBool::new(false), _folder: folder, _schema: schema }
+    }
+
+    /// Says that this scene writes rows by themselves, which no use case would leave so.
+    pub(crate) fn leaves_loose_ends(&self) {
+        self.loose.store(true, Ordering::SeqCst);
+    }
+
+    /// Everything fits together and no chain is broken.
+    async fn is_whole(store: Store) {
+        let (sealer, files) = (store.sealer().clone(), store.files().clone());
+        let found = store.read(move |tx| fsck::check(tx, &sealer, &files, morning())).await;
+        assert_eq!(found, Ok(fsck::Found::default()), "what a scene leaves behind must be whole");
     }
 
     /// The same database, opened once more as another process would.
@@ -106,7 +119,8 @@ impl Town {
     pub(crate) fn reopened(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (store, settings) = (self.second(), self.settings.clone());
-        Self { store, settings, _folder: folder, _schema: None }
+        let loose = AtomicBool::new(true);
+        Self { store, settings, loose, _folder: folder, _schema: None }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -115,6 +129,7 @@ impl Town {
 
     /// Tampers, as somebody with the database's password could.
     pub(crate) fn sql(&self, statement: &str) -> Result<(), diesel::result::Error> {
+        self.leaves_loose_ends();
         self.raw(|conn| conn.sql(statement))
     }
 
@@ -174,6 +189,21 @@ impl Town {
     }
 }
 
+impl Drop for Town {
+    /// Waits on a thread of its own: the test's runtime does not wait inside of itself.
+    fn drop(&mut self) {
+        if thread::panicking() || self.loose.load(Ordering::SeqCst) {
+            return;
+        }
+        let store = self.store.clone();
+        let looking = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(Self::is_whole(store));
+        });
+        looking.join().expect("what a scene leaves behind is whole");
+    }
+}
+
 pub(crate) fn clerk(name: &str) -> Staff {
     Staff {
         id: StaffId::new(&SystemIds, morning()),
@@ -205,7 +235,6 @@ impl Filing {
         let content = format!("{{\"name\":\"{applicant}\",\"copies\":2}}");
         let digest = Digest::of(content.as_bytes());
         let filed = filed(&id, now);
-        let event_id = EventId::new(&SystemIds, now);
         let letter_id = LetterId::new(&SystemIds, now);
         Self {
             submission: Submission {
@@ -236,7 +265,7 @@ impl Filing {
                 department: "市民課".to_owned(),
                 ward: Some("青葉区".to_owned()),
             },
-            events: vec![NewEvent::seal(sealer, &id, event_id, "applicant", &filed).unwrap()],
+            events: vec![NewEvent::seal(sealer, &SystemIds, &id, "applicant", &filed).unwrap()],
             letter: OutboxLetter {
                 kind: "received".to_owned(),
                 submission: id.clone(),
@@ -284,6 +313,15 @@ pub(crate) fn minutes(count: i64) -> Duration {
     Duration::minutes(count)
 }
 
+/// Whether somebody without a server said so: nothing else lets PostgreSQL's half pass.
+#[expect(clippy::disallowed_methods, reason = "tests are told here what to leave out")]
+pub(crate) fn skips_postgres() -> bool {
+    env::var("MADOGUCHI_SKIP_POSTGRES").is_ok_and(|word| word == "1")
+}
+
+const NO_SERVER: &str = "MADOGUCHI_TEST_POSTGRES_URL names no PostgreSQL server to test on; \
+     without one, MADOGUCHI_SKIP_POSTGRES=1 leaves that half out";
+
 /// A schema that is dropped with the test.
 struct Schema {
     server: String,
@@ -292,14 +330,14 @@ struct Schema {
 
 impl Schema {
     #[expect(clippy::disallowed_methods, reason = "tests are told here where a server is")]
-    fn make() -> Option<Self> {
+    fn make() -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("MADOGUCHI_TEST_POSTGRES_URL").ok()?;
+        let server = env::var("MADOGUCHI_TEST_POSTGRES_URL").expect(NO_SERVER);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("store_{}_{number}", std::process::id());
         let mut conn = PgConnection::establish(&server).unwrap();
         conn.batch_execute(&format!("CREATE SCHEMA {name}")).unwrap();
-        Some(Self { server, name })
+        Self { server, name }
     }
 
     fn url(&self) -> String {

@@ -3,16 +3,26 @@
 use std::fs;
 
 use kernel::AttachmentId;
-use submission_store::{Digest, StoreError, attachments, fsck, fsck::Finding, holds, payments};
+use submission_store::{
+    Digest, StoreError, attachments, fsck, fsck::Finding, fsck::Found, holds, payments,
+};
 
 use crate::{
     attachment::upload,
     town::{Town, minutes, morning, on_both_engines, owner},
 };
 
-on_both_engines!(a_sound_house_has_no_findings, every_damage_is_found);
+on_both_engines!(
+    a_sound_house_has_no_findings,
+    every_damage_is_found,
+    a_row_dated_after_its_fact_is_a_note,
+);
 
 async fn findings(town: &Town) -> Vec<Finding> {
+    found(town).await.faults
+}
+
+async fn found(town: &Town) -> Found {
     let (sealer, files) = (town.store.sealer().clone(), town.store.files().clone());
     let now = morning().plus(minutes(5));
     town.store.read(move |tx| fsck::check(tx, &sealer, &files, now)).await.unwrap()
@@ -94,6 +104,27 @@ async fn every_damage_is_found(town: Town) {
         let is = |finding: &Finding| finding.rule == rule && finding.table == table;
         assert!(found.iter().any(is), "{rule} {table}: {found:?}");
     }
+}
+
+/// As decisions were written before the first release: the row after the typesetting of its paper.
+async fn a_row_dated_after_its_fact_is_a_note(town: Town) {
+    town.file("仙台 花子").await;
+    let late = |column: &str| format!("UPDATE events SET at = {column}");
+    let (seconds, hours) = if town.is_sqlite() {
+        (
+            "strftime('%Y-%m-%d %H:%M:%f', at, '+2 seconds')",
+            "strftime('%Y-%m-%d %H:%M:%f', at, '-1 hours')",
+        )
+    } else {
+        ("at + interval '2 seconds'", "at - interval '1 hour'")
+    };
+    town.force("events", &late(seconds));
+    let looked = found(&town).await;
+    assert_eq!(looked.notes.iter().map(|note| note.rule).collect::<Vec<_>>(), ["instant"]);
+    assert!(looked.faults.iter().all(|fault| fault.rule == "chain"), "{:?}", looked.faults);
+    town.sql(&late(hours)).unwrap();
+    assert!(findings(&town).await.iter().any(|fault| fault.rule == "event"));
+    assert_eq!(found(&town).await.notes, []);
 }
 
 /// Another content in one file, and a file of nobody beside it.
