@@ -7,9 +7,8 @@ use fees::PaymentGateway;
 use form_engine::Form;
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use submission_store::{Store, procedures};
-use tokio::sync::Semaphore;
 
-use crate::{Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue};
+use crate::{Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue, work::Bounded};
 
 /// The municipality that runs this counter.
 #[derive(Debug, Clone)]
@@ -52,12 +51,15 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) gateway: Arc<dyn PaymentGateway>,
-    /// Pictures decoded at once: each may take a hundred megabytes.
-    pub(crate) pictures: Semaphore,
+    /// Files cleaned at once: each may take hundreds of megabytes. The room is in KiB of what
+    /// was sent.
+    pub(crate) files: Bounded,
     /// Passwords hashed at once: each takes a core and tens of megabytes.
-    pub(crate) hashing: Semaphore,
-    /// Papers set at once.
-    pub(crate) typesetting: Semaphore,
+    pub(crate) hashing: Bounded,
+    /// Papers that residents and clerks look at.
+    pub(crate) papers: Bounded,
+    /// Papers that a decision waits for: nobody's downloads hold them up.
+    pub(crate) official_papers: Bounded,
 }
 
 impl Desk {
@@ -74,9 +76,10 @@ impl Desk {
                 ids: Arc::clone(&archive.inner.ids),
                 archive,
                 gateway,
-                pictures: Semaphore::new(2),
-                hashing: Semaphore::new(2),
-                typesetting: Semaphore::new(1),
+                files: Bounded::new(2, 96 * 1024),
+                hashing: Bounded::new(2, 64),
+                papers: Bounded::new(1, 32),
+                official_papers: Bounded::new(1, 256),
             }),
         })
     }

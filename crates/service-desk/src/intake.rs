@@ -12,7 +12,7 @@ use submission_store::{
 
 use crate::{
     Caller, Desk, DeskError, Published, Upload, UploadFault, UploadedFile, attachment,
-    upload::clean,
+    upload::{Terms, clean},
 };
 
 /// A file that was taken.
@@ -46,9 +46,12 @@ impl Desk {
     /// Takes a file; it belongs to the caller until it is submitted.
     pub async fn upload(&self, caller: &Caller, upload: Upload) -> Result<Uploaded, DeskError> {
         let owner = caller.owner_hash();
-        let accept = attachment::default_accept();
-        let stored =
-            self.take_in(owner, upload, accept, attachment::DEFAULT_LIMIT, self.now()).await?;
+        let terms = Terms {
+            accept: attachment::default_accept(),
+            limit: attachment::DEFAULT_LIMIT,
+            legible: false,
+        };
+        let stored = self.take_in(owner, upload, terms, self.now()).await?;
         Ok(Uploaded {
             id: stored.id,
             sha256: stored.sha256.hex(),
@@ -76,22 +79,21 @@ impl Desk {
             named => named.to_vec(),
         };
         let limit = field.max_bytes.unwrap_or(attachment::DEFAULT_LIMIT);
-        self.take_in(owner, upload, accept, limit, now).await
+        self.take_in(owner, upload, Terms { accept, limit, legible: true }, now).await
     }
 
     async fn take_in(
         &self,
         owner: Digest,
         upload: Upload,
-        accept: Vec<String>,
-        limit: u64,
+        terms: Terms,
         now: Instant,
     ) -> Result<Attachment, DeskError> {
-        let permit = self.inner.pictures.acquire().await.map_err(DeskError::internal)?;
         let store = self.inner.store.clone();
         let id = AttachmentId::new(&*self.inner.ids, now);
-        let stored = tokio::task::spawn_blocking(move || {
-            let file = clean(upload, &accept, limit)?;
+        let size = upload.bytes.len().div_ceil(1024);
+        let cleaning = move || {
+            let file = clean(&upload, &terms)?;
             let on_disk = store.files().write(&id, &file.bytes)?;
             let name = store.sealer().seal(Place::attachment_name(&id), file.file_name.as_bytes());
             Ok::<_, DeskError>(Attachment {
@@ -106,10 +108,8 @@ impl Desk {
                 expires_at: now.plus(unfiled_life()),
                 id,
             })
-        })
-        .await
-        .map_err(DeskError::internal)??;
-        drop(permit);
+        };
+        let stored = self.inner.files.run(size, cleaning).await??;
         let row = stored.clone();
         self.inner
             .store

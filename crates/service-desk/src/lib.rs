@@ -42,6 +42,7 @@ mod subject;
 mod together;
 mod tries;
 mod upload;
+mod work;
 
 pub use archive::Archive;
 pub use bill::{FeeFault, FeeRequest, FeeRequestLine, Order};

@@ -1,7 +1,7 @@
 //! Papers for one case: receipt, application as filed, notices.
 //!
-//! Set in memory on a blocking thread, one at a time, and checked to carry the mark of
-//! their case before they leave.
+//! Set in memory and checked to carry the mark of their case before they leave. What a
+//! decision waits for has a press of its own.
 
 use documents::{
     Application, AttachedFile, CaseFile, Contact, Decision, Entry, Fees, Group, Issuer, Notice,
@@ -12,7 +12,7 @@ use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::State;
 use submission_store::{Scope, notices};
 
-use crate::{Access, Desk, DeskError, Published, Staff, file::Rows, mask::masked};
+use crate::{Access, Desk, DeskError, Published, Staff, file::Rows, mask::masked, work::Bounded};
 
 /// A finished paper.
 #[derive(Debug, Clone)]
@@ -48,7 +48,8 @@ impl Desk {
         let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let receipt = self.receipt(&rows, &published, now)?;
-        self.set(&rows, "uketsukehyo", move || documents::receipt_pdf(&receipt)).await
+        let press = &self.inner.papers;
+        set(press, &rows, "uketsukehyo", move || documents::receipt_pdf(&receipt)).await
     }
 
     /// 申請書の控え, the latest revision.
@@ -133,7 +134,8 @@ impl Desk {
             issuer: Issuer { office: mayor, name: None },
             contact: self.contact(published),
         };
-        self.set(rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
+        let press = &self.inner.official_papers;
+        set(press, rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
     }
 
     async fn application(&self, rows: Rows, now: Instant) -> Result<Pdf, DeskError> {
@@ -163,7 +165,8 @@ impl Desk {
             contact: self.contact(&published),
             digest: latest.digest.hex(),
         };
-        self.set(&rows, "hikae", move || documents::application_pdf(&application)).await
+        let press = &self.inner.papers;
+        set(press, &rows, "hikae", move || documents::application_pdf(&application)).await
     }
 
     fn receipt(
@@ -258,22 +261,17 @@ impl Desk {
             },
         }
     }
+}
 
-    /// Sets one paper on a blocking thread.
-    async fn set(
-        &self,
-        rows: &Rows,
-        name: &str,
-        print: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,
-    ) -> Result<Pdf, DeskError> {
-        let permit = self.inner.typesetting.acquire().await.map_err(DeskError::internal)?;
-        let bytes = tokio::task::spawn_blocking(print)
-            .await
-            .map_err(DeskError::internal)?
-            .map_err(DeskError::internal)?;
-        drop(permit);
-        finished(rows, name, bytes)
-    }
+/// Sets one paper when its turn comes.
+async fn set(
+    press: &Bounded,
+    rows: &Rows,
+    name: &str,
+    print: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,
+) -> Result<Pdf, DeskError> {
+    let bytes = press.run(1, print).await?.map_err(DeskError::internal)?;
+    finished(rows, name, bytes)
 }
 
 /// The last look before a paper leaves: it is of this case and no other.

@@ -96,11 +96,13 @@ const SAMPLE: &[u8] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::upload::{Terms, clean};
 
     #[test]
     fn the_sample_is_a_picture_that_the_counter_takes() {
         let upload = Upload { file_name: "sample.png".to_owned(), bytes: SAMPLE.to_vec() };
-        let clean = crate::upload::clean(upload, &attachment::default_accept(), 1_000);
+        let terms = Terms { accept: attachment::default_accept(), limit: 1_000, legible: false };
+        let clean = clean(&upload, &terms);
         assert_eq!(clean.unwrap().media_type, "image/png");
     }
 }

@@ -75,12 +75,7 @@ impl Desk {
     }
 
     async fn password_fits(&self, typed: String, hash: Option<String>) -> Result<bool, DeskError> {
-        let permit = self.inner.hashing.acquire().await.map_err(DeskError::internal)?;
-        let fits = tokio::task::spawn_blocking(move || verify(&typed, hash.as_deref()))
-            .await
-            .map_err(DeskError::internal)?;
-        drop(permit);
-        fits
+        self.inner.hashing.run(1, move || verify(&typed, hash.as_deref())).await?
     }
 
     async fn begin_session(

@@ -60,15 +60,17 @@ pub(crate) fn allowance(number: u64, today: NaiveDate, attachments: &[String]) -
     })
 }
 
-/// A small PDF, and never the same: `number` stands in it, followed by padding.
+/// A small PDF, and never the same: `number` stands on its page, followed by padding.
 pub(crate) fn document(number: u64, padding: usize) -> Vec<u8> {
     let mut document = format!(
-        "%PDF-1.4\n% {number}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
          2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n% "
+         3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 200 200]>>endobj\n\
+         4 0 obj<</Length {}>>stream\n% {number:020}",
+        padding + 22
     );
     document.extend(std::iter::repeat_n('.', padding));
-    document.push_str("\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+    document.push_str("\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
     document.into_bytes()
 }
 

@@ -57,6 +57,8 @@ phrases! {
     file_heic(): "この写真の形式（HEIC）は読めません。カメラの設定を「互換性優先」にするか、画面の写真を撮って選んでください。", "この写真《しゃしん》（HEIC）は使《つか》えません。画面《がめん》の写真《しゃしん》をとって、えらんでください。", "This photo format (HEIC) cannot be read. Please take a screenshot of it and choose that.";
     file_broken(): "ファイルがこわれていて読めません。撮りなおすか、保存しなおして選んでください。", "ファイルが読《よ》めません。もう一度《いちど》とってください。", "The file is damaged. Please take or save it again.";
     file_pixels(): "写真が大きすぎます。カメラの画素数を下げるか、画面の写真を撮って選んでください。", "写真《しゃしん》が大《おお》きすぎます。画面《がめん》の写真《しゃしん》をとって、えらんでください。", "The picture has too many pixels. Please choose a smaller one.";
+    file_small(): "写真が小さすぎて、文字が読めません。もとの大きさの写真を選んでください。", "写真《しゃしん》が小《ちい》さくて、字《じ》が読《よ》めません。もとの大《おお》きさの写真《しゃしん》を、えらんでください。", "The picture is too small to read. Please choose it in its original size.";
+    file_encrypted(): "パスワードのついたPDFは開けません。パスワードを外して保存したものか、印刷した紙の写真を選んでください。", "このPDFには、パスワードがあります。市役所《しやくしょ》は見《み》ることができません。紙《かみ》の写真《しゃしん》をとって、えらんでください。", "A PDF with a password cannot be opened. Please save it without a password, or choose a photo of the printed pages.";
     file_active(): "動くしかけのあるPDFは使えません。印刷の画面から「PDFに保存」したものを選んでください。", "このPDFは使《つか》えません。紙《かみ》の写真《しゃしん》をとって、えらんでください。", "PDFs with active content cannot be used. Please print it to a new PDF and choose that.";
     file_too_many(limit): "付けられるのは{limit}個までです。いらないものを外してください。", "{limit}個《こ》までです。いらないものをけしてください。", "At most {limit} file(s). Please remove one first.";
     file_no_field(): "このページではファイルを付けられません。ページを読み込みなおしてください。", "もう一度《いちど》ページをひらいてください。", "No file can be attached here. Please reload the page.";

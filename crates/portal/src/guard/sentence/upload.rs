@@ -27,6 +27,13 @@ fn japanese(fault: &UploadFault) -> Cow<'static, str> {
         }
         UploadFault::Broken => "ファイルが壊れています。別のファイルを選んでください。".into(),
         UploadFault::Pixels => "写真の画素数が多すぎます。小さくしてから選んでください。".into(),
+        UploadFault::Small { least } => {
+            format!("写真が小さすぎて読めません。縦も横も{least}画素以上の写真を選んでください。").into()
+        }
+        UploadFault::Encrypted => {
+            "パスワードの付いたPDFは開けません。パスワードを外したPDFか、印刷したものの写真を選んでください。"
+                .into()
+        }
         UploadFault::ActiveContent => {
             "動作を含むPDFは受け取れません。印刷したものを写真に撮るか、PDFを作り直してください。"
                 .into()
@@ -46,6 +53,12 @@ fn english(fault: &UploadFault) -> Cow<'static, str> {
         UploadFault::Heic => "Photos in HEIC format cannot be taken. Please send a JPEG.".into(),
         UploadFault::Broken => "The file is damaged. Please choose another one.".into(),
         UploadFault::Pixels => "The picture has too many pixels. Please make it smaller.".into(),
+        UploadFault::Small { least } => {
+            format!("The picture is too small to read. Each side needs {least} pixels.").into()
+        }
+        UploadFault::Encrypted => {
+            "A PDF with a password cannot be opened. Please remove the password.".into()
+        }
         UploadFault::ActiveContent => {
             "A PDF with scripts or embedded files cannot be taken. Please make it anew.".into()
         }

@@ -16,6 +16,8 @@ pub(in crate::pages) fn upload_sentence(fault: &UploadFault, w: Wording) -> Phra
         UploadFault::Heic => w.file_heic(),
         UploadFault::Broken => w.file_broken(),
         UploadFault::Pixels => w.file_pixels(),
+        UploadFault::Small { .. } => w.file_small(),
+        UploadFault::Encrypted => w.file_encrypted(),
         UploadFault::ActiveContent => w.file_active(),
         UploadFault::TooMany { limit } => w.file_too_many(limit),
         UploadFault::NoSuchField => w.file_no_field(),
