@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     /// A document of one page; `more` is added to its catalogue.
-    fn document(more: Dictionary) -> Document {
+    fn document(more: &Dictionary) -> Document {
         let mut document = Document::with_version("1.7");
         let pages = document.new_object_id();
         let content = document.add_object(Stream::new(Dictionary::new(), b"BT ET".to_vec()));
@@ -153,7 +153,7 @@ mod tests {
             }),
         );
         let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => pages };
-        catalog.extend(&more);
+        catalog.extend(more);
         let root = document.add_object(catalog);
         document.trailer.set("Root", root);
         document
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_plain_document_keeps_its_page() {
-        let kept = rewrite(&saved(document(Dictionary::new()))).unwrap();
+        let kept = rewrite(&saved(document(&Dictionary::new()))).unwrap();
         assert_eq!(Document::load_mem(&kept).unwrap().get_pages().len(), 1);
     }
 
@@ -204,7 +204,7 @@ mod tests {
             "Trans",
             "GoTo3DView",
         ] {
-            let bytes = saved(document(action(kind)));
+            let bytes = saved(document(&action(kind)));
             assert_eq!(rewrite(&bytes), Err(UploadFault::ActiveContent), "{kind}");
         }
     }
@@ -218,17 +218,17 @@ mod tests {
                 })],
             } } }
         };
-        let compressed = packed(document(script()));
+        let compressed = packed(document(&script()));
         assert!(!has(&compressed, "JavaScript"), "the test hides it");
         assert_eq!(rewrite(&compressed), Err(UploadFault::ActiveContent));
-        let plain = String::from_utf8_lossy(&saved(document(script()))).into_owned();
+        let plain = String::from_utf8_lossy(&saved(document(&script()))).into_owned();
         let escaped = plain.replace("/JavaScript", "/J#61vaScript").replace("/JS", "/J#53");
         assert_eq!(rewrite(escaped.as_bytes()), Err(UploadFault::ActiveContent));
     }
 
     #[test]
     fn actions_behind_references_and_triggers_are_found() {
-        let mut hidden = document(Dictionary::new());
+        let mut hidden = document(&Dictionary::new());
         let launch = hidden.add_object(dictionary! { "S" => "Launch" });
         let page = hidden.get_pages()[&1];
         let triggers = dictionary! { "AA" => dictionary! { "O" => launch } };
@@ -239,12 +239,12 @@ mod tests {
     #[test]
     fn files_inside_of_files_are_refused() {
         let inside = dictionary! { "Names" => dictionary! { "EmbeddedFiles" => dictionary! {} } };
-        assert_eq!(rewrite(&saved(document(inside))), Err(UploadFault::ActiveContent));
+        assert_eq!(rewrite(&saved(document(&inside))), Err(UploadFault::ActiveContent));
     }
 
     #[test]
     fn what_happens_by_itself_and_who_made_it_is_dropped() {
-        let mut signed = document(dictionary! {
+        let mut signed = document(&dictionary! {
             "OpenAction" => dictionary! { "S" => "URI", "URI" => Object::string_literal("http://x") },
         });
         let metadata = signed.add_object(Stream::new(Dictionary::new(), b"<author>".to_vec()));
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn what_stands_beside_the_document_is_dropped() {
-        let plain = saved(document(Dictionary::new()));
+        let plain = saved(document(&Dictionary::new()));
         let polyglot = [plain.as_slice(), b"PK\x03\x04 a whole archive\n%%EOF\n"].concat();
         match rewrite(&polyglot) {
             Ok(kept) => assert!(!has(&kept, "PK\u{3}\u{4}")),
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn an_encrypted_document_is_told_as_such() {
-        let mut locked = document(Dictionary::new());
+        let mut locked = document(&Dictionary::new());
         locked.trailer.set("ID", vec![Object::string_literal("a"), Object::string_literal("a")]);
         let version = lopdf::EncryptionVersion::V2 {
             document: &locked,
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn a_cut_off_document_is_broken_and_never_a_panic() {
-        let whole = saved(document(Dictionary::new()));
+        let whole = saved(document(&Dictionary::new()));
         for cut in (0..whole.len()).step_by(7) {
             if let Ok(kept) = rewrite(&whole[..cut]) {
                 assert!(Document::load_mem(&kept).is_ok(), "{cut}");
