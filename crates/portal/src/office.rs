@@ -48,7 +48,7 @@ pub(crate) fn routes(table: &mut Table) {
     table
         .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
-        .post("/office/cases/{id}/reveal", changing::<Reader>(Object::Case), reveal::submit)
+        .post("/office/cases/{id}/reveal", changing::<Worker>(Object::Case), reveal::submit)
         .get("/office/cases/{id}/application.pdf", paper, file::paper)
         .get("/office/cases/{id}/attachments/{attachment}", file, file::show);
 }

@@ -42,6 +42,14 @@ impl Browser {
         Self { home: home.to_owned(), agent, cookies: Mutex::default() }
     }
 
+    /// A browser with these cookies, as they are now, for the town of `other`. Cookies know
+    /// hosts and no ports, so every town on one machine is sent them.
+    #[must_use]
+    pub fn same_cookies_at(&self, other: &Self) -> Self {
+        let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { cookies: Mutex::new(cookies), ..Self::new(&other.home) }
+    }
+
     /// Opens a page.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], Vec::new())

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod forms;
+mod front;
 mod house;
 mod instant;
 mod publishing;

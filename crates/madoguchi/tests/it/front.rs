@@ -1,0 +1,183 @@
+//! What stands in front: proxies, the listener of operators, raw requests, and the settings
+//! for them, tried on the program itself.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+fn madoguchi() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_madoguchi"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    madoguchi().args(arguments).output().expect("the program runs")
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A counter with one procedure; ended when the test ends, however it ends.
+struct Counter {
+    child: Child,
+    host: String,
+    /// Where the metrics are, if they have a listener of their own.
+    inner: Option<String>,
+    _folder: TempDir,
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Counter {
+    fn opens(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let forms = folder.path().join("forms");
+        fs::create_dir(&forms).expect("a folder of forms");
+        let definition = run(&["forms", "new", "jishu-bosai"]).stdout;
+        fs::write(forms.join("jishu-bosai.json"), definition).expect("a definition");
+        let mut command = madoguchi();
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path().join("data"));
+        command.arg("--forms").arg(forms).args(arguments);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let talk = BufReader::new(child.stderr.take().expect("a pipe"));
+        let out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let line = out.lines().next().expect("a line").expect("a text");
+        let host = line.strip_prefix("listening on http://").expect("an address").to_owned();
+        let wanted = arguments.contains(&"--metrics-listen");
+        let inner = wanted.then(|| {
+            let mut lines = talk.lines().map_while(Result::ok);
+            let line = lines.find(|line| line.starts_with("metrics on http://"));
+            let line = line.expect("it says where the metrics are");
+            line.trim_start_matches("metrics on http://").trim_end_matches("/metrics").to_owned()
+        });
+        Self { child, host, inner, _folder: folder }
+    }
+
+    fn asks(&self, head: &str) -> String {
+        ask(&self.host, head)
+    }
+}
+
+/// The answer to a request that begins with `head`, to its last byte.
+fn ask(host: &str, head: &str) -> String {
+    let mut stream = TcpStream::connect(host).expect("it listens");
+    let asked = format!("{head}\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes()).expect("it reads");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("it answers");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or_default()
+}
+
+#[test]
+fn counters_are_for_operators_and_never_for_what_a_proxy_hands_on() {
+    let demo = Counter::opens(&["--demo"]);
+    let near = demo.asks("GET /metrics HTTP/1.1");
+    assert_eq!(status(&near), "200");
+    assert!(near.contains("madoguchi_http_answers_total"), "{near}");
+    for header in ["X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "Via: 1.1 nginx"] {
+        let handed_on = demo.asks(&format!("GET /metrics HTTP/1.1\r\n{header}"));
+        assert_eq!(status(&handed_on), "404", "{header}");
+    }
+
+    let sober = ["--smtp", "smtp://127.0.0.1:1", "--payment-provider", "http://127.0.0.1:1"];
+    let beside = ["--metrics-listen", "127.0.0.1:0"];
+    let service = Counter::opens(&[&sober[..], &beside].concat());
+    let inner = service.inner.clone().expect("a listener of its own");
+    assert_eq!(status(&service.asks("GET /metrics HTTP/1.1")), "404", "beside the pages");
+    assert_eq!(status(&ask(&inner, "GET /metrics HTTP/1.1")), "200");
+    let handed_on = ask(&inner, "GET /metrics HTTP/1.1\r\nX-Forwarded-For: 127.0.0.1");
+    assert_eq!(status(&handed_on), "404");
+    assert_eq!(status(&ask(&inner, "GET / HTTP/1.1")), "404", "no pages beside the counters");
+    assert_eq!(status(&service.asks("GET /readyz HTTP/1.1")), "200");
+}
+
+#[test]
+fn what_could_be_read_in_two_ways_is_refused() {
+    let demo = Counter::opens(&["--demo"]);
+    for head in [
+        "GET http://evil.example/ HTTP/1.1",
+        "CONNECT evil.example:443 HTTP/1.1",
+        "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
+        "POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: xchunked",
+        "GET / HTTP/1.1\r\nX-Folded: a\r\n b",
+    ] {
+        let refused = demo.asks(head);
+        assert!(["400", "405"].contains(&status(&refused)), "{head}: {refused}");
+    }
+    let head = demo.asks("HEAD / HTTP/1.1");
+    let (headers, body) = head.split_once("\r\n\r\n").expect("a head");
+    assert!(headers.starts_with("HTTP/1.1 200") && body.is_empty(), "{head}");
+}
+
+#[test]
+fn nobody_serves_behind_a_proxy_that_is_not_named() {
+    let arguments = ["serve", "--listen", "0.0.0.0:0", "--public-url", "https://city.example"];
+    let refused = run(&arguments);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(told.contains("--trusted-proxies"), "{told}");
+}
+
+#[test]
+fn config_says_where_each_value_comes_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("madoguchi.toml");
+    let text = "operators = ['10.1.0.0/16']\nservers = 2\n[city]\nname = '多賀城市'\n";
+    fs::write(&file, text).expect("a settings file");
+    let mut command = madoguchi();
+    command.env("MADOGUCHI_QUEUE", "99").env("MADOGUCHI_LISTEN", "0.0.0.0:81");
+    command.arg("--config").arg(&file).args(["config", "--trusted-proxies", "10.0.0.5"]);
+    let printed = told(&command.output().expect("it runs"));
+    for line in [
+        "operators = [\"10.1.0.0/16\"] # file",
+        "servers = 2 # file",
+        "queue = 99 # variable",
+        "listen = \"0.0.0.0:81\" # variable",
+        "trusted-proxies = [\"10.0.0.5/32\"] # flag",
+        "connections = 4 # default",
+        "name = \"多賀城市\" # file",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line}\n{printed}");
+    }
+    let json = told(&command.arg("--json").output().expect("it runs"));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["servers"], &json["from"]["servers"]), (&2.into(), &"file".into()));
+
+    fs::write(&file, "trusted-proxy = ['10.0.0.5']").expect("a slip");
+    let refused = madoguchi().arg("--config").arg(&file).arg("config").output().expect("it runs");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("trusted-proxy"));
+}
+
+#[test]
+fn the_table_of_routes_can_be_read_by_people_and_machines() {
+    let printed = told(&run(&["routes"]));
+    let line = printed.lines().find(|line| line.contains(" /office/cases/{id}/commands "));
+    let words: Vec<&str> = line.expect("the line").split_whitespace().collect();
+    assert_eq!(words.first(), Some(&"POST"));
+    assert_eq!(words.last(), Some(&"staff-form"));
+    let json: serde_json::Value =
+        serde_json::from_str(&told(&run(&["routes", "--json"]))).expect("JSON");
+    let routes = json.as_array().expect("a list");
+    assert_eq!(routes.len() + 1, printed.lines().count());
+    let names = ["method", "path", "access", "object", "csrf", "rate"];
+    assert!(routes.iter().all(|route| names.iter().all(|name| !route[name].is_null())));
+}
