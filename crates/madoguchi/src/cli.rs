@@ -72,7 +72,14 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Staff(StaffCommand),
     /// Check that everything stored is whole
-    Fsck,
+    Fsck {
+        /// Open every attachment file, in place of one in fifty
+        #[arg(long)]
+        deep: bool,
+    },
+    /// The folder of attachment files
+    #[command(subcommand)]
+    Attachments(AttachmentsCommand),
     /// The proof that no record was changed
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -235,6 +242,30 @@ pub(crate) enum StaffCommand {
     Disable {
         #[arg(long)]
         email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AttachmentsCommand {
+    /// Say that this data folder and this database belong together, although the server
+    /// refuses them: after a restore, a move, or the loss of one of them
+    Adopt {
+        /// Only print what is there
+        #[arg(long)]
+        dry_run: bool,
+        /// Go on although files that the database names are lost
+        #[arg(long)]
+        accept_missing: bool,
+    },
+    /// Remove files that the database does not name, as `fsck` lists them. Make sure that
+    /// no newer copy of the database can be found
+    Prune {
+        /// Only files that were uploaded longer ago, such as `7d`
+        #[arg(long, value_name = "TIME")]
+        older_than: String,
+        /// Only print which
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 

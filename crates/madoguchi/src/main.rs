@@ -5,6 +5,7 @@
 
 mod cli;
 mod command;
+mod data_lock;
 mod demo;
 mod environment;
 mod fault;
@@ -12,6 +13,7 @@ mod given;
 mod memory;
 mod output;
 mod settings;
+mod span;
 mod town_hall;
 mod worker;
 
@@ -53,7 +55,8 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Seed { .. }
         | Command::Forms(_)
         | Command::Staff(_)
-        | Command::Fsck
+        | Command::Fsck { .. }
+        | Command::Attachments(_)
         | Command::Audit(_)
         | Command::Routes
         | Command::PaymentProvider { .. } => ServeArgs::default(),
@@ -65,7 +68,10 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Seed { submissions, seed } => command::seed::run(&settings, submissions, seed),
         Command::Forms(forms) => command::forms::run(&settings, forms, options.json),
         Command::Staff(staff) => command::staff::run(&settings, staff, options.json),
-        Command::Fsck => command::integrity::fsck(&settings, options.json),
+        Command::Fsck { deep } => command::integrity::fsck(&settings, deep, options.json),
+        Command::Attachments(attachments) => {
+            command::attachments::run(&settings, &attachments, options.json)
+        }
         Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
         Command::Config(_) => command::config::run(&settings, options.json),
         Command::Routes => command::routes::run(options.json),

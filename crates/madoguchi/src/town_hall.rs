@@ -82,7 +82,7 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Store, Fault> {
 }
 
 /// The data folder is its owner's alone.
-fn make_private(folder: &Path) -> Result<(), Fault> {
+pub(crate) fn make_private(folder: &Path) -> Result<(), Fault> {
     use std::os::unix::fs::DirBuilderExt as _;
     fs::DirBuilder::new()
         .recursive(true)

@@ -57,10 +57,9 @@ async fn terms(desk: Desk) {
 
 async fn tidying(desk: Desk) {
     let mut tick = rt::time::interval(Duration::from_secs(20));
-    told("tidying", desk.tidy_up(true).await);
     loop {
         tick.tick().await;
-        told("tidying", desk.tidy_up(false).await);
+        told("tidying", desk.tidy_up().await);
     }
 }
 

@@ -303,7 +303,7 @@ impl Desk {
         let (page, language) = (row.page.clone(), row.language);
         let row = self.save_draft(row, &page, &raw, language, now).await?;
         let (owner, file) = (*visitor.owner_hash(), attachment.clone());
-        self.inner.store.write(move |tx| attachments::delete_unfiled(tx, &owner, &file)).await?;
+        self.inner.store.write(move |tx| attachments::discard(tx, &owner, &file)).await?;
         self.draft_view(&row, now).await
     }
 

@@ -20,6 +20,9 @@ pub enum DeskError {
     /// Too much at once; trying again in a moment helps.
     #[error("busy")]
     Busy,
+    /// The disk takes nothing more; trying again later helps.
+    #[error("no room is left")]
+    Full,
     /// It was there and is over: a draft that expired, a version that was retired.
     #[error("gone")]
     Gone,
@@ -88,6 +91,9 @@ impl From<StoreError> for DeskError {
     fn from(fault: StoreError) -> Self {
         if matches!(fault, StoreError::Busy | StoreError::Closed) {
             Self::Busy
+        } else if let StoreError::Full(what) = &fault {
+            tracing::error!(%what, "no room is left on the disk");
+            Self::Full
         } else if let StoreError::Conflict { by, at, .. } = fault {
             Self::Conflict { by, at }
         } else {

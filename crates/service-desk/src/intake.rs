@@ -1,4 +1,4 @@
-//! Taking files in: cleaned, sealed on the disk, then known by a row.
+//! Taking files in: cleaned, announced by a row, sealed on the disk, then known.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,7 @@ use kernel::{AttachmentId, Instant, Language, SubmissionId};
 use submission_store::{
     Digest, Place, Scope,
     attachments::{self, Attachment},
+    files::AttachmentFiles,
 };
 
 use crate::{
@@ -92,31 +93,28 @@ impl Desk {
         let store = self.inner.store.clone();
         let id = AttachmentId::new(&*self.inner.ids, now);
         let size = upload.bytes.len().div_ceil(1024);
+        let sealing = store.clone();
         let cleaning = move || {
             let file = clean(&upload, &terms)?;
-            let on_disk = store.files().write(&id, &file.bytes)?;
-            let name = store.sealer().seal(Place::attachment_name(&id), file.file_name.as_bytes());
-            Ok::<_, DeskError>(Attachment {
+            let facts = sealing.files().describe(&id, &file.bytes)?;
+            let place = Place::attachment_name(&id);
+            let attachment = Attachment {
                 owner_hash: owner,
                 filed: None,
                 media_type: file.media_type.to_owned(),
-                bytes: on_disk.bytes,
-                sha256: on_disk.sha256,
-                name,
-                path: on_disk.path,
+                bytes: facts.bytes,
+                sha256: facts.sha256,
+                name: sealing.sealer().seal(place, file.file_name.as_bytes()),
+                path: facts.path,
                 created_at: now,
                 expires_at: now.plus(unfiled_life()),
                 id,
-            })
+            };
+            Ok::<_, DeskError>((attachment, file.bytes))
         };
-        let stored = self.inner.files.run(size, cleaning).await??;
-        let row = stored.clone();
-        self.inner
-            .store
-            .write(move |tx| attachments::insert(tx, &row))
-            .await
-            .map_err(DeskError::from)?;
-        Ok(stored)
+        let (attachment, content) = self.inner.files.run(size, cleaning).await??;
+        attachments::keep(&store, &attachment, content).await?;
+        Ok(attachment)
     }
 
     /// Adds a problem for every file that the answers name and the caller does not have.
@@ -153,10 +151,12 @@ impl Desk {
         ids: Vec<AttachmentId>,
     ) -> Result<HashMap<AttachmentId, Attachment>, DeskError> {
         let (owner, submission, now) = (*files.owner, files.submission.cloned(), files.now);
+        let files = self.inner.store.files().clone();
         self.inner
             .store
             .read(move |tx| {
                 let mut found = attachments::list_unfiled(tx, &owner, &ids, now)?;
+                found.retain(|file| is_here(&files, file));
                 if let Some(submission) = submission {
                     found.extend(attachments::list(tx, &Scope::Worker, &submission)?);
                 }
@@ -188,6 +188,15 @@ impl Desk {
             .map_err(DeskError::internal)??;
         Ok(crate::FileContent { name, media_type, bytes })
     }
+}
+
+/// Whether a file that a row names is in this server's folder. Where it is not, the folder
+/// is a copy or another server's, and a filing would promise what nobody can open.
+fn is_here(files: &AttachmentFiles, file: &Attachment) -> bool {
+    files
+        .check_size(file)
+        .inspect_err(|fault| tracing::error!(%fault, "a file that is to be filed is not here"))
+        .is_ok()
 }
 
 fn missing_file(file: &attachment::Named<'_>, language: Language) -> Problem {

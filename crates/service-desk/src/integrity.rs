@@ -3,6 +3,7 @@
 use form_engine::{Context, Severity};
 use kernel::SubmissionId;
 use serde::Serialize;
+pub use submission_store::fsck::Depth;
 use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions};
 
 use crate::{Archive, DeskError};
@@ -14,7 +15,7 @@ pub struct Integrity {
     pub submissions: u64,
     /// What does not fit; empty when all is well.
     pub findings: Vec<IntegrityFinding>,
-    /// What an earlier release wrote otherwise: nothing has to be done.
+    /// What is not broken, and an operator should know.
     pub notes: Vec<IntegrityFinding>,
 }
 
@@ -48,13 +49,13 @@ pub struct Audit {
 
 impl Archive {
     /// Checks that everything stored is whole.
-    pub async fn fsck(&self) -> Result<Integrity, DeskError> {
+    pub async fn fsck(&self, depth: Depth) -> Result<Integrity, DeskError> {
         let (sealer, files) = (self.inner.store.sealer().clone(), self.inner.store.files().clone());
         let now = self.now();
         let found = self
             .inner
             .store
-            .read(move |tx| fsck::check(tx, &sealer, &files, now))
+            .read(move |tx| fsck::check(tx, &sealer, &files, depth, now))
             .await
             .map_err(|fault: StoreError| DeskError::from(fault))?;
         let mut integrity = Integrity {

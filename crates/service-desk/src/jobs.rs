@@ -76,11 +76,10 @@ impl Desk {
         }
     }
 
-    /// Removes what expired, and files that a crash left behind.
-    pub async fn tidy_up(&self, everything: bool) -> Result<sweep::Swept, DeskError> {
+    /// Removes what expired.
+    pub async fn tidy_up(&self) -> Result<sweep::Swept, DeskError> {
         self.forget_old_tries().await?;
-        let reach = if everything { sweep::Reach::Everything } else { sweep::Reach::Recent };
-        Ok(sweep::sweep(&self.inner.store, self.now(), reach).await?)
+        Ok(sweep::sweep(&self.inner.store, self.now()).await?)
     }
 
     /// Chains the heads of every day that has ended; gives how many were closed.

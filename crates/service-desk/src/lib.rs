@@ -58,7 +58,7 @@ pub use draft::{Draft, DraftSummary, FileContent, Saved, UploadedFile};
 pub use error::{DeskError, SignInFault};
 pub use filing::{Filed, Filing};
 pub use intake::Uploaded;
-pub use integrity::{Audit, Integrity, IntegrityFinding};
+pub use integrity::{Audit, Depth, Integrity, IntegrityFinding};
 pub use jobs::Round;
 pub use paper::Pdf;
 pub use payment::PaymentView;

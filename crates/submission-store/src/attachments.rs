@@ -1,12 +1,18 @@
 //! Attachments as rows; their bytes are in [`crate::files`].
+//!
+//! A row comes before its file and goes after it: [`reserve`], write, [`confirm`]; then
+//! filed, or expired and swept. Only a confirmed row can be seen and filed.
+
+use std::panic::resume_unwind;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use kernel::{AttachmentId, Instant, SubmissionId};
+use tokio::task::spawn_blocking;
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::attachments,
-    scope::visible_one, transaction::Door as _,
+    Digest, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx, binding, row::At,
+    schema::attachments, scope::visible_one, transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "attachments";
@@ -28,7 +34,7 @@ pub struct Attachment {
     pub sha256: Digest,
     /// Its name, sealed for [`Place::attachment_name`].
     pub name: Sealed,
-    /// Where the sealed file is, from [`crate::files::AttachmentFiles::write`].
+    /// Where the sealed file is, from [`crate::files::AttachmentFiles::describe`].
     pub path: String,
     /// When it was uploaded.
     pub created_at: Instant,
@@ -36,11 +42,50 @@ pub struct Attachment {
     pub expires_at: Instant,
 }
 
-/// Keeps the row of a file that is already on the disk.
-pub fn insert(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), StoreError> {
+/// The file is announced; it may be on the disk or not.
+const PENDING: &str = "pending";
+/// The file is on the disk, as its row says.
+pub(crate) const STORED: &str = "stored";
+/// Nobody can file it any more; file and row are about to go.
+const EXPIRED: &str = "expired";
+
+/// Keeps an uploaded file: its row, the file, and the word that it is there. Wherever this
+/// breaks off, the row expires and takes with it what was written.
+pub async fn keep(
+    store: &Store,
+    attachment: &Attachment,
+    content: Vec<u8>,
+) -> Result<(), StoreError> {
+    let row = attachment.clone();
+    store.write(move |tx| reserve(tx, &row)).await?;
+    let (files, row) = (store.files().clone(), attachment.clone());
+    beside(move || files.write(&row, &content)).await?;
+    let (owner, id) = (attachment.owner_hash, attachment.id.clone());
+    if store.write(move |tx| confirm(tx, &owner, &id)).await? {
+        return Ok(());
+    }
+    // It was a day on its way: its row is gone, and nobody else will remove the file.
+    let (folder, path) = (store.files().folder().clone(), attachment.path.clone());
+    beside(move || folder.remove(&path)).await?;
+    Err(StoreError::File(format!("{}: expired before it was written", attachment.path)))
+}
+
+/// Waits for the disk beside the requests.
+async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(failed) if failed.is_panic() => resume_unwind(failed.into_panic()),
+        Err(_) => Err(StoreError::Closed),
+    }
+}
+
+/// Announces a file that is about to be written. Refused when another folder has been
+/// adopted since the store was opened.
+pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), StoreError> {
     let name = attachment.name.bytes_for(&Place::attachment_name(&attachment.id))?;
-    // The sweeper may have taken a file whose row was long in coming.
-    tx.files().require(&attachment.path)?;
+    binding::require(tx)?;
     let (submission, pointer) = match &attachment.filed {
         Some((submission, pointer)) => (Some(submission.as_str()), Some(pointer.as_str())),
         None => (None, None),
@@ -60,10 +105,29 @@ pub fn insert(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Store
                 attachments::path.eq(&attachment.path),
                 attachments::created_at.eq(attachment.created_at.naive_utc()),
                 attachments::expires_at.eq(attachment.expires_at.naive_utc()),
+                attachments::state.eq(PENDING),
             ))
             .execute(conn)
     })?;
     Ok(())
+}
+
+/// Says that an announced file is on the disk. False when its row has expired meanwhile.
+pub fn confirm(
+    tx: &mut WriteTx<'_>,
+    owner: &Digest,
+    id: &AttachmentId,
+) -> Result<bool, StoreError> {
+    let changed = tx.run(TABLE, |conn, here| {
+        diesel::update(attachments::table)
+            .filter(attachments::id.eq(id.as_str()))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::state.eq(PENDING))
+            .set(attachments::state.eq(STORED))
+            .execute(conn)
+    })?;
+    Ok(changed == 1)
 }
 
 /// An uploaded file that is not filed yet, if it is this owner's.
@@ -89,6 +153,7 @@ pub fn list_unfiled(
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(STORED))
             .filter(attachments::expires_at.gt(now.naive_utc()))
             .order(attachments::id)
             .select(AttachmentRow::as_select())
@@ -110,6 +175,7 @@ pub fn hand_over(
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(from.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(STORED))
             .set(attachments::owner_hash.eq(to.as_bytes().as_slice()))
             .execute(conn)
     })?;
@@ -129,6 +195,7 @@ pub fn keep_until(
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(STORED))
             .set(attachments::expires_at.eq(expires_at.naive_utc()))
             .execute(conn)
     })?;
@@ -151,6 +218,7 @@ pub fn file_with(
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(STORED))
             .filter(attachments::expires_at.gt(now.naive_utc()))
             .set((
                 attachments::submission_id.eq(submission.as_str()),
@@ -197,8 +265,27 @@ pub fn list(
     rows.into_iter().map(Attachment::try_from).collect()
 }
 
+/// A page of the files that are there, filed or not, behind the row `after`.
+pub(crate) fn list_stored(
+    tx: &mut impl Reads,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Attachment>, StoreError> {
+    let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
+        attachments::table
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::state.eq(STORED))
+            .filter(attachments::id.gt(after))
+            .order(attachments::id)
+            .limit(limit)
+            .select(AttachmentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Attachment::try_from).collect()
+}
+
 /// The ids of what was not filed and expired before `time`, for integrity checks.
-pub(crate) fn list_expired(tx: &mut impl Reads, time: Instant) -> Result<Vec<String>, StoreError> {
+pub(crate) fn list_overdue(tx: &mut impl Reads, time: Instant) -> Result<Vec<String>, StoreError> {
     tx.run(TABLE, |conn, here| {
         attachments::table
             .filter(attachments::municipality.eq(here))
@@ -210,21 +297,67 @@ pub(crate) fn list_expired(tx: &mut impl Reads, time: Instant) -> Result<Vec<Str
     })
 }
 
-/// Removes an attachment that is not filed; the sweeper takes its file.
-pub fn delete_unfiled(
+/// Gives up an attachment that is not filed; the sweeper takes its file, then its row.
+pub fn discard(
     tx: &mut WriteTx<'_>,
     owner: &Digest,
     id: &AttachmentId,
 ) -> Result<bool, StoreError> {
     let gone = tx.run(TABLE, |conn, here| {
-        diesel::delete(attachments::table)
+        diesel::update(attachments::table)
             .filter(attachments::id.eq(id.as_str()))
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(STORED))
+            .set(attachments::state.eq(EXPIRED))
             .execute(conn)
     })?;
     Ok(gone > 0)
+}
+
+/// Takes from everybody what is not filed and expired by `now`, announced files as well.
+pub(crate) fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<(), StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::update(attachments::table)
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::expires_at.le(now.naive_utc()))
+            .filter(attachments::state.ne(EXPIRED))
+            .set(attachments::state.eq(EXPIRED))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// Ids and paths of a page of what has expired, behind the row `after`.
+pub(crate) fn list_expired(
+    tx: &mut impl Reads,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, String)>, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        attachments::table
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(EXPIRED))
+            .filter(attachments::id.gt(after))
+            .order(attachments::id)
+            .limit(limit)
+            .select((attachments::id, attachments::path))
+            .load(conn)
+    })
+}
+
+/// Removes the rows of expired files that are gone.
+pub(crate) fn forget(tx: &mut WriteTx<'_>, ids: &[String]) -> Result<usize, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::delete(attachments::table)
+            .filter(attachments::id.eq_any(ids))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::state.eq(EXPIRED))
+            .execute(conn)
+    })
 }
 
 fn texts(ids: &[AttachmentId]) -> impl Iterator<Item = &str> {

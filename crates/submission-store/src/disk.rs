@@ -10,7 +10,12 @@ use crate::StoreError;
 
 /// What went wrong with a file, without its content; the path is ours, not a person's.
 pub(crate) fn fault(path: &Path, error: &io::Error) -> StoreError {
-    StoreError::File(format!("{}: {}", path.display(), error.kind()))
+    let what = format!("{}: {}", path.display(), error.kind());
+    if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        StoreError::Full(what)
+    } else {
+        StoreError::File(what)
+    }
 }
 
 /// Makes an empty file that only this user may read, unless there is one.
@@ -59,4 +64,20 @@ fn private() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_is_told_apart_from_other_faults() {
+        let full = Path::new("/dev/full");
+        let error = fs::write(full, b"x").unwrap_err();
+        assert!(matches!(fault(full, &error), StoreError::Full(_)), "{error}");
+        let absent = Path::new("/nowhere/at/all");
+        let error = fs::write(absent, b"x").unwrap_err();
+        assert!(matches!(fault(absent, &error), StoreError::File(_)), "{error}");
+    }
 }

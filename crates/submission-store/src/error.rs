@@ -3,6 +3,8 @@
 use diesel::result::{DatabaseErrorKind, Error as QueryError};
 use kernel::Instant;
 
+use crate::Mismatch;
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -59,6 +61,17 @@ pub enum StoreError {
     /// The key file is missing, unreadable or of another database.
     #[error("master key: {0}")]
     MasterKey(&'static str),
+    /// The folder of attachment files and the database do not belong together.
+    #[error("attachments in {place}: {mismatch}")]
+    Folder {
+        /// The folder.
+        place: String,
+        /// What does not fit, and the ways out.
+        mismatch: Mismatch,
+    },
+    /// The disk takes nothing more; what was acknowledged is there.
+    #[error("no room is left: {0}")]
+    Full(String),
     /// A file beside the database could not be read or written.
     #[error("file {0}")]
     File(String),
@@ -74,6 +87,9 @@ pub enum StoreError {
     #[error("the store is closed")]
     Closed,
 }
+
+/// What SQLite always calls `SQLITE_FULL`; diesel keeps the text and not the code.
+const SQLITE_FULL: &str = "database or disk is full";
 
 /// The triggers of the migrations begin their refusals with this.
 const REFUSAL: &str = "refused: ";
@@ -97,6 +113,9 @@ impl StoreError {
         }
         if is_locked(error) {
             return Self::Busy;
+        }
+        if info.message() == SQLITE_FULL {
+            return Self::Full(table.to_owned());
         }
         Self::Database { table, what: info.message().to_owned() }
     }
@@ -140,5 +159,20 @@ fn headline(error: &QueryError) -> &'static str {
         "the connection is broken"
     } else {
         "the statement failed"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
+
+    use super::*;
+
+    #[test]
+    fn a_database_without_room_is_told_apart_from_other_faults() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute("PRAGMA max_page_count = 2; CREATE TABLE a (x BLOB)").unwrap();
+        let error = conn.batch_execute("INSERT INTO a VALUES (zeroblob(100000))").unwrap_err();
+        assert_eq!(StoreError::of("a", &error), StoreError::Full("a".to_owned()));
     }
 }

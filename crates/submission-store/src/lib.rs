@@ -9,16 +9,19 @@
 //! `list_…`, `insert`, `save`. Each takes a [`ReadTx`] or a [`WriteTx`], which
 //! carry the municipality, and where an object belongs to somebody, a [`Scope`].
 
+mod binding;
 mod chain;
 mod digest;
 mod disk;
 mod engine;
 mod error;
+mod folder;
 mod keys;
 mod master;
 mod migration;
 mod page;
 mod pool;
+mod room;
 mod row;
 mod schema;
 mod scope;
@@ -42,6 +45,7 @@ pub mod idempotency;
 pub mod leases;
 pub mod messages;
 pub mod notices;
+pub mod orphans;
 pub mod outbox;
 pub mod payments;
 pub mod procedures;
@@ -53,8 +57,10 @@ pub mod submissions;
 pub mod sweep;
 pub mod tokens;
 
+pub use binding::{Adoption, Mismatch};
 pub use digest::{Digest, ParseDigestError};
 pub use error::StoreError;
+pub use folder::FolderId;
 pub use keys::Keys;
 pub use page::{Cursor, Listed, Page, ParseCursorError};
 pub use scope::Scope;

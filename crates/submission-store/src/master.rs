@@ -31,29 +31,13 @@ const FIRST: u32 = 1;
 
 type Secret = Zeroizing<[u8; 32]>;
 
-/// The keys of `municipality`, made on the first start. Runs in one transaction that
-/// holds the write lock, so that two first starts at once make one set.
+/// The keys of `municipality`, made on the first start. Runs in a transaction that holds
+/// [`lock`], so that two first starts at once make one set.
 pub(crate) fn unlock(
     conn: &mut DbConn,
     data_dir: &Path,
     municipality: &MunicipalityId,
 ) -> Result<(Sealer, Keys), StoreError> {
-    let failed = |e: diesel::result::Error| StoreError::of("data_keys", &e);
-    conn.begin_write().map_err(failed)?;
-    let unlocked = unlock_locked(conn, data_dir, municipality);
-    match &unlocked {
-        Ok(_) => conn.commit().map_err(failed)?,
-        Err(_) => conn.roll_back().map_err(failed)?,
-    }
-    unlocked
-}
-
-fn unlock_locked(
-    conn: &mut DbConn,
-    data_dir: &Path,
-    municipality: &MunicipalityId,
-) -> Result<(Sealer, Keys), StoreError> {
-    lock(conn)?;
     let wrapped: Vec<(String, i64, Vec<u8>)> =
         data_keys::table.load(conn).map_err(|e| StoreError::of("data_keys", &e))?;
     let master = master_key(data_dir, wrapped.is_empty())?;
@@ -73,8 +57,9 @@ fn unlock_locked(
     assemble(municipality, &keys)
 }
 
-/// SQLite holds the lock since `BEGIN IMMEDIATE`.
-fn lock(conn: &mut DbConn) -> Result<(), StoreError> {
+/// Keeps other starts out until the transaction ends. SQLite holds the lock since `BEGIN
+/// IMMEDIATE`.
+pub(crate) fn lock(conn: &mut DbConn) -> Result<(), StoreError> {
     match conn {
         DbConn::Sqlite(_) => Ok(()),
         DbConn::Pg(pg) => diesel::connection::SimpleConnection::batch_execute(

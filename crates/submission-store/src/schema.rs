@@ -274,6 +274,15 @@ diesel::table! {
         path -> Text,
         created_at -> Timestamp,
         expires_at -> Timestamp,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    attachment_folders (municipality) {
+        municipality -> Text,
+        folder -> Text,
+        absent_up_to -> Nullable<Text>,
     }
 }
 

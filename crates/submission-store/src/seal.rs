@@ -21,6 +21,8 @@ const FORMAT: u8 = 1;
 const KEY_NUMBER_AT: usize = 1;
 const NONCE_AT: usize = 5;
 const BODY_AT: usize = 29;
+/// What Poly1305 adds at the end.
+const TAG: usize = 16;
 
 /// The one place that a ciphertext belongs to. One that was moved to another row,
 /// column or municipality does not open.
@@ -166,7 +168,7 @@ impl Sealer {
     /// Seals `plain` for `place`.
     pub fn seal(&self, place: Place, plain: &[u8]) -> Sealed {
         let (number, cipher) = &self.ring.newest;
-        let mut bytes = Vec::with_capacity(BODY_AT + plain.len() + 16);
+        let mut bytes = Vec::with_capacity(BODY_AT + plain.len() + TAG);
         bytes.push(FORMAT);
         bytes.extend_from_slice(&number.to_be_bytes());
         let aad = self.aad(&place);
@@ -196,6 +198,12 @@ impl Sealer {
     fn aad(&self, place: &Place) -> String {
         format!("{}/{}", self.ring.municipality, place.path)
     }
+}
+
+/// How long [`Sealer::seal`] makes a value of `plain` bytes; `None` for what is no length.
+pub(crate) fn sealed_len(plain: i64) -> Option<i64> {
+    let around = i64::try_from(BODY_AT + TAG).ok()?;
+    (plain >= 0).then_some(plain)?.checked_add(around)
 }
 
 pub(crate) fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {

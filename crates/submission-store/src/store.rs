@@ -6,11 +6,13 @@ use diesel::connection::SimpleConnection as _;
 use kernel::MunicipalityId;
 
 use crate::{
-    Keys, ReadTx, Sealer, StoreError, StoreSettings, WriteTx, audit,
-    engine::{Address, Purpose},
+    Adoption, Keys, ReadTx, Sealer, StoreError, StoreSettings, WriteTx, audit, binding,
+    engine::{Address, DbConn, Purpose},
     files::AttachmentFiles,
+    folder::Folder,
     master, migration,
     pool::Pool,
+    room::Room,
     transaction::{Door as _, Town},
     writer::Writer,
 };
@@ -24,6 +26,7 @@ pub struct Store {
 struct Inner {
     town: Town,
     keys: Keys,
+    room: Room,
     /// Reads on both engines, and writes on PostgreSQL.
     pool: Pool,
     /// Writes on SQLite.
@@ -37,24 +40,30 @@ impl Store {
     }
 
     /// Runs the pending migrations and tells their names. Makes the file of an embedded
-    /// database that is not there yet.
+    /// database that is not there yet; refuses to when there are sealed files already,
+    /// because then it is not missing for the first time.
     pub fn migrate(settings: &StoreSettings) -> Result<Vec<String>, StoreError> {
-        migration::run(&Address::parse(&settings.database_url)?)
+        let address = Address::parse(&settings.database_url)?;
+        if !address.exists() {
+            binding::refuse_without_database(&Folder::of(&settings.data_dir))?;
+        }
+        migration::run(&address)
     }
 
     /// Opens a database whose schema is up to date. Blocking: call it at start-up.
     ///
-    /// Makes the master key on the very first start; when it is missing or wrong later,
-    /// refuses with [`StoreError::MasterKey`].
+    /// On the very first start it makes the master key and binds the database to its folder
+    /// of files. When either is missing or another one later, it refuses with
+    /// [`StoreError::MasterKey`] or [`StoreError::Folder`] and changes nothing.
     pub fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
-        let address = Address::parse(&settings.database_url)?;
-        match migration::pending(&address)? {
-            0 => {}
-            pending => return Err(StoreError::Pending(pending)),
-        }
-        let mut conn = address.connect(Purpose::Writer)?;
-        let (sealer, keys) = master::unlock(&mut conn, &settings.data_dir, &settings.municipality)?;
-        let files = AttachmentFiles::open(&settings.data_dir, sealer.clone())?;
+        let (address, mut conn) = connect(settings)?;
+        let folder = Folder::of(&settings.data_dir);
+        let (id, (sealer, keys)) = in_one_transaction(&mut conn, |conn| {
+            let id = binding::bind(conn, &folder, &settings.municipality)?;
+            Ok((id, master::unlock(conn, &settings.data_dir, &settings.municipality)?))
+        })?;
+        let room = Room::of(&folder);
+        let files = AttachmentFiles::new(folder, id, sealer.clone());
         let municipality = settings.municipality.clone();
         let closed = Arc::new(AtomicI32::new(audit::last_closed(&mut conn, &municipality)?));
         let town = Town { municipality, sealer, files, closed };
@@ -63,7 +72,25 @@ impl Store {
             Address::Sqlite(_) => Some(Writer::start(address, town.clone(), settings.queue)?),
             Address::Pg(_) => None,
         };
-        Ok(Self { inner: Arc::new(Inner { town, keys, pool, writer }) })
+        Ok(Self { inner: Arc::new(Inner { town, keys, room, pool, writer }) })
+    }
+
+    /// Binds the folder of files to the database, whatever either was bound to before, and
+    /// tells what it found; with `dry_run` it only tells. The operator's word that the two
+    /// belong together; `accept_missing` also that files are lost.
+    pub fn adopt(
+        settings: &StoreSettings,
+        accept_missing: bool,
+        dry_run: bool,
+    ) -> Result<Adoption, StoreError> {
+        let (_, mut conn) = connect(settings)?;
+        let folder = Folder::of(&settings.data_dir);
+        if dry_run {
+            return binding::look(&mut conn, &folder, &settings.municipality);
+        }
+        in_one_transaction(&mut conn, |conn| {
+            binding::adopt(conn, &folder, &settings.municipality, accept_missing)
+        })
     }
 
     /// Whose facts these are.
@@ -86,9 +113,14 @@ impl Store {
         &self.inner.town.files
     }
 
-    /// Whether the database answers and takes writes; for `/readyz`.
+    /// Whether the database answers and takes writes, and the disk has room; for `/readyz`.
     pub async fn ready(&self) -> Result<(), StoreError> {
-        self.read(|tx| tx.run("ready", |conn, _| conn.batch_execute("SELECT 1"))).await?;
+        let room = self.inner.room.clone();
+        self.read(move |tx| {
+            tx.run("ready", |conn, _| conn.batch_execute("SELECT 1"))?;
+            room.check()
+        })
+        .await?;
         self.write(|_| Ok(())).await
     }
 
@@ -122,4 +154,30 @@ impl Store {
     {
         self.inner.pool.read(work).await
     }
+}
+
+/// A connection to a database whose schema is up to date.
+fn connect(settings: &StoreSettings) -> Result<(Address, DbConn), StoreError> {
+    let address = Address::parse(&settings.database_url)?;
+    match migration::pending(&address)? {
+        0 => {}
+        pending => return Err(StoreError::Pending(pending)),
+    }
+    let conn = address.connect(Purpose::Writer)?;
+    Ok((address, conn))
+}
+
+/// Runs `work` alone: of several first starts at once, the others find what one made.
+fn in_one_transaction<T>(
+    conn: &mut DbConn,
+    work: impl FnOnce(&mut DbConn) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let failed = |e: diesel::result::Error| StoreError::of("opening", &e);
+    conn.begin_write().map_err(failed)?;
+    let result = master::lock(conn).and_then(|()| work(conn));
+    match &result {
+        Ok(_) => conn.commit().map_err(failed)?,
+        Err(_) => conn.roll_back().map_err(failed)?,
+    }
+    result
 }

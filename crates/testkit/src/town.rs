@@ -14,7 +14,7 @@ use kernel::{Clock as _, Instant, Role};
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
 use serde_json::Value;
-use service_desk::{Desk, FormFile, NewStaff};
+use service_desk::{Depth, Desk, FormFile, NewStaff};
 use submission_store::{Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
@@ -230,7 +230,7 @@ impl TestTown {
     pub fn is_whole(&self) {
         let (found, audit) = self.wait(async {
             let archive = self.desk.archive();
-            (archive.fsck().await.unwrap(), archive.verify_audit().await.unwrap())
+            (archive.fsck(Depth::Deep).await.unwrap(), archive.verify_audit().await.unwrap())
         });
         assert!(found.findings.is_empty(), "{:?}", found.findings);
         assert!(found.notes.is_empty(), "{:?}", found.notes);
@@ -244,7 +244,7 @@ impl TestTown {
 
     /// How many submissions there are.
     pub fn submissions(&self) -> u64 {
-        self.wait(self.desk.archive().fsck()).unwrap().submissions
+        self.wait(self.desk.archive().fsck(Depth::Deep)).unwrap().submissions
     }
 }
 

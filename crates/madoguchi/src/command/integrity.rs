@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
+use service_desk::Depth;
+
 use crate::{fault::Fault, output, settings::Settings, town_hall};
 
-pub(crate) fn fsck(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
+pub(crate) fn fsck(settings: &Settings, deep: bool, json: bool) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
         let archive = town_hall::open_archive(settings)?;
-        let found = archive.fsck().await.map_err(Fault::found)?;
+        let depth = if deep { Depth::Deep } else { Depth::Sample };
+        let found = archive.fsck(depth).await.map_err(Fault::found)?;
         if json {
             output::json(&found)?;
         } else {

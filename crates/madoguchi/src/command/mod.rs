@@ -1,5 +1,6 @@
 //! One module for each command.
 
+pub(crate) mod attachments;
 pub(crate) mod config;
 pub(crate) mod forms;
 pub(crate) mod integrity;

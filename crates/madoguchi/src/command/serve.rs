@@ -15,6 +15,7 @@ use submission_store::Store;
 
 use crate::{
     command::payment_provider::provider,
+    data_lock::DataLock,
     demo,
     fault::Fault,
     output,
@@ -31,6 +32,8 @@ pub(crate) fn run(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
 
 async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     settings.check_front()?;
+    town_hall::make_private(&settings.data)?;
+    let _lock = DataLock::take(settings)?;
     let store = town_hall::open_store(settings)?;
     let listener = TcpListener::bind(&settings.listen)
         .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;

@@ -2,13 +2,12 @@
 
 use std::{io::BufRead as _, process::ExitCode};
 
-use chrono::Duration;
 use kernel::{IdSource as _, Role, SystemIds};
 use portal::TOKEN_SCOPES;
 use serde_json::json;
 use service_desk::{Archive, NewStaff, Staff};
 
-use crate::{cli::StaffCommand, fault::Fault, output, settings::Settings, town_hall};
+use crate::{cli::StaffCommand, fault::Fault, output, settings::Settings, span, town_hall};
 
 pub(crate) fn run(
     settings: &Settings,
@@ -32,7 +31,7 @@ pub(crate) fn run(
                 }
             }
             StaffCommand::Token { email, scope, expires } => {
-                let life = parse_life(&expires)?;
+                let life = span::parse("--expires", &expires)?;
                 if let Some(unknown) = scope.iter().find(|s| !TOKEN_SCOPES.contains(&s.as_str())) {
                     let known = TOKEN_SCOPES.join(", ");
                     return Err(Fault::usage(format!("--scope: `{unknown}` is none of {known}")));
@@ -98,31 +97,9 @@ fn password_from_stdin() -> Result<String, Fault> {
     Ok(password)
 }
 
-/// `30d`, `12h` or `90m`.
-fn parse_life(text: &str) -> Result<Duration, Fault> {
-    let wrong = || Fault::usage(format!("--expires: `{text}` is not like 30d, 12h or 90m"));
-    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
-    let number: i64 = number.parse().ok().filter(|n| (1..=36_500).contains(n)).ok_or_else(wrong)?;
-    match unit {
-        "d" => Ok(Duration::days(number)),
-        "h" => Ok(Duration::hours(number)),
-        "m" => Ok(Duration::minutes(number)),
-        _ => Err(wrong()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_life_is_a_number_and_a_unit() {
-        assert_eq!(parse_life("30d").unwrap(), Duration::days(30));
-        assert_eq!(parse_life("12h").unwrap(), Duration::hours(12));
-        for wrong in ["", "d", "-1d", "30", "30y", "日"] {
-            assert!(parse_life(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn made_passwords_differ() {

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "tests stop where something is wrong")]
 
 mod architecture;
+mod data;
 mod forms;
 mod front;
 mod house;

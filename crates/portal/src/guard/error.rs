@@ -123,6 +123,10 @@ impl WebError {
         if let Self::Desk(DeskError::SignIn(SignInFault::Throttled { retry_after })) = self {
             return Some(u64::from(*retry_after));
         }
+        if matches!(self, Self::Desk(DeskError::Full)) {
+            // Somebody has to make room first.
+            return Some(300);
+        }
         (self.status_code() == StatusCode::SERVICE_UNAVAILABLE).then_some(2)
     }
 }
@@ -132,7 +136,7 @@ fn desk_status(fault: &DeskError) -> StatusCode {
     match fault {
         DeskError::NotFound => StatusCode::NOT_FOUND,
         DeskError::Forbidden => StatusCode::FORBIDDEN,
-        DeskError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        DeskError::Busy | DeskError::Full => StatusCode::SERVICE_UNAVAILABLE,
         DeskError::Gone => StatusCode::GONE,
         DeskError::Conflict { .. } | DeskError::IdempotencyMismatch => StatusCode::CONFLICT,
         DeskError::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -187,5 +191,17 @@ impl ResponseError for WebError {
             answer.insert_header((WWW_AUTHENTICATE, "Bearer, Receipt"));
         }
         answer.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_a_reason_to_come_back_later() {
+        let answer = WebError::Desk(DeskError::Full).error_response();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.headers().get(RETRY_AFTER).unwrap(), "300");
     }
 }

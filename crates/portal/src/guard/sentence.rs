@@ -56,6 +56,7 @@ fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
         DeskError::NotFound => Kind::NotFound,
         DeskError::Forbidden => Kind::Forbidden,
         DeskError::Busy => Kind::Busy,
+        DeskError::Full => Kind::Full,
         DeskError::Gone => Kind::Gone,
         DeskError::Closed => Kind::Closed,
         DeskError::Problems(_) => Kind::Problems,

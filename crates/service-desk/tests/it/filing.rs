@@ -13,6 +13,7 @@ on_both_engines!(
     all_problems_are_told_at_once,
     nobody_files_the_attachment_of_another,
     an_attachment_is_filed_once,
+    a_file_that_this_server_does_not_have_is_not_filed,
 );
 
 fn problems(answer: &Answer) -> Vec<String> {
@@ -103,6 +104,23 @@ fn nobody_files_the_attachment_of_another(town: &TestTown) {
 
     assert_eq!(problems(&refused), ["/idCopy"]);
     assert_eq!(town.submissions(), 0);
+}
+
+/// Two servers on one database, each with a copy of the folder: sent to one, filed at the
+/// other.
+fn a_file_that_this_server_does_not_have_is_not_filed(town: &TestTown) {
+    town.is_damaged();
+    let hanako = town.resident();
+    let mut data = town.answers(&hanako, COPY);
+    let files = town.store_settings().data_dir.join("attachments");
+    let day = files.join(town.now().day().to_string());
+    std::fs::remove_file(day.join(data["idCopy"].as_str().unwrap())).unwrap();
+
+    let refused = hanako.posts("k-1", COPY, &data).expect(422);
+
+    assert_eq!(problems(&refused), ["/idCopy"], "and not a receipt for what nobody can open");
+    data["idCopy"] = json!(hanako.sends_picture(&[]));
+    hanako.posts("k-2", COPY, &data).expect(201);
 }
 
 fn an_attachment_is_filed_once(town: &TestTown) {

@@ -6,7 +6,8 @@ use std::{
 };
 
 use service_desk::{
-    Author, Change, FormFile, Publication, PublishFault, Publisher, Rehearsal, Wanted, compile,
+    Author, Change, Depth, FormFile, Publication, PublishFault, Publisher, Rehearsal, Wanted,
+    compile,
 };
 use submission_store::{
     Store,
@@ -65,7 +66,7 @@ fn looking_after_the_archive_writes_nothing(town: &TestTown) {
 
     let archive = town.desk().archive();
     town.wait(async {
-        archive.fsck().await.unwrap();
+        archive.fsck(Depth::Sample).await.unwrap();
         archive.verify_audit().await.unwrap();
         archive.list_staff().await.unwrap();
         archive.generations().await.unwrap();

@@ -1,43 +1,67 @@
-//! Attachments: a file for each row, a row for each file, nothing kept too long.
+//! Attachments: a file for each row, nothing kept too long, and no file of nobody.
 
-use chrono::Duration;
-use kernel::SubmissionId;
+use chrono::{Datelike as _, Duration};
 
-use super::Round;
+use super::{Depth, Round};
 use crate::{
-    ReadTx, Scope, StoreError, attachments,
-    sweep::{older_than_grace, without_row},
+    ReadTx, StoreError,
+    attachments::{self, Attachment},
+    orphans,
 };
 
 /// The sweeper runs every minute; what expired a day ago should be long gone.
 const OVERDUE: Duration = Duration::days(1);
 
-/// The files of one submission are there and are what was filed.
-pub(super) fn check_filed(
-    tx: &mut ReadTx<'_>,
-    round: &mut Round<'_>,
-    submission: &SubmissionId,
-) -> Result<(), StoreError> {
-    let list = attachments::list(tx, &Scope::Worker, submission);
-    for attachment in round.read(list)?.into_iter().flatten() {
-        round.read(round.files.read(&attachment))?;
-        round.read(round.sealer.open(&attachment.name))?;
+/// Of so many files one is opened, and every day another: so many nights see all of them.
+const SAMPLE: u32 = 50;
+
+const PAGE: i64 = 1_000;
+
+pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    check_rows(tx, round)?;
+    for orphan in orphans::list(tx, round.files.folder())? {
+        let file = ("attachments", orphan.path.as_str());
+        round.note("orphan", file, "a file that no row names; kept until it is pruned");
+    }
+    for id in attachments::list_overdue(tx, round.now.plus(-OVERDUE))? {
+        round.add("expired", "attachments", &id, "never filed, and expired a day ago");
     }
     Ok(())
 }
 
-/// Files that no row names, and rows that should be gone.
-pub(super) fn check_all(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
-    let unfinished = older_than_grace(round.files.unfinished()?, round.now);
-    for file in unfinished {
-        round.add("leftover", "attachments", &file.path, "an upload that was never finished");
+fn check_rows(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let mut after = String::new();
+    loop {
+        let page = round.read(attachments::list_stored(tx, &after, PAGE))?.unwrap_or_default();
+        for attachment in &page {
+            check_one(round, attachment)?;
+        }
+        match page.last() {
+            Some(last) => last.id.as_str().clone_into(&mut after),
+            None => return Ok(()),
+        }
     }
-    let finished = older_than_grace(round.files.finished(None)?, round.now);
-    for file in without_row(tx, &finished)? {
-        round.add("leftover", "attachments", &file.path, "a file that no row names");
-    }
-    for id in attachments::list_expired(tx, round.now.plus(-OVERDUE))? {
-        round.add("expired", "attachments", &id, "never filed, and expired a day ago");
+}
+
+/// The file is there and as long as it should be; opened, it is what its row says.
+fn check_one(round: &mut Round<'_>, attachment: &Attachment) -> Result<(), StoreError> {
+    if is_opened(round, attachment) {
+        round.read(round.files.read(attachment))?;
+        round.read(round.sealer.open(&attachment.name))?;
+    } else {
+        round.read(round.files.check_size(attachment))?;
     }
     Ok(())
+}
+
+fn is_opened(round: &Round<'_>, attachment: &Attachment) -> bool {
+    match round.depth {
+        Depth::Deep => true,
+        Depth::Sample => {
+            let digits = attachment.id.as_str().rsplit('-').next().unwrap_or_default();
+            let chance = u64::from_str_radix(digits, 16).unwrap_or_default();
+            let turn = round.now.day().num_days_from_ce().unsigned_abs() % SAMPLE;
+            chance % u64::from(SAMPLE) == u64::from(turn)
+        }
+    }
 }

@@ -8,7 +8,7 @@ use kernel::{AttachmentId, Instant, SystemIds};
 use submission_store::{
     Digest, Place, Scope, Store, StoreError, attachments,
     attachments::Attachment,
-    sweep::{Reach, Swept, sweep},
+    sweep::{Swept, sweep},
 };
 
 use crate::town::{Town, files_under, minutes, morning, on_both_engines, owner};
@@ -17,46 +17,71 @@ on_both_engines!(
     a_file_reads_back_and_lies_sealed,
     an_attachment_is_filed_once_by_its_owner,
     a_damaged_file_is_noticed,
-    a_row_without_its_file_is_refused,
     what_nobody_filed_is_swept,
-    what_a_crash_left_behind_is_swept,
+    an_upload_that_died_on_the_way_is_swept_with_what_it_wrote,
+    what_is_not_on_the_disk_yet_cannot_be_filed,
+    a_file_is_never_written_over,
+    a_file_that_came_too_late_leaves_nothing,
+    what_was_given_up_goes_at_the_next_sweep,
+    a_file_that_cannot_be_removed_keeps_its_row,
+    what_no_row_names_is_left_alone,
     what_is_filed_is_never_swept,
     a_handed_over_draft_keeps_its_files,
 );
 
 const CONTENT: &[u8] = b"\x89PNG an identity document";
 
-/// Writes a file and builds its row.
-pub(crate) fn upload(store: &Store, by: &str, now: Instant) -> Attachment {
+/// The row of a file that is about to come.
+pub(crate) fn announced(store: &Store, by: &str, now: Instant) -> Attachment {
     let id = AttachmentId::new(&SystemIds, now);
-    let stored = store.files().write(&id, CONTENT).unwrap();
-    assert_eq!(stored.sha256, Digest::of(CONTENT));
+    let facts = store.files().describe(&id, CONTENT).unwrap();
+    assert_eq!(facts.sha256, Digest::of(CONTENT));
     Attachment {
         owner_hash: owner(by),
         filed: None,
         media_type: "image/png".to_owned(),
-        bytes: stored.bytes,
-        sha256: stored.sha256,
+        bytes: facts.bytes,
+        sha256: facts.sha256,
         name: store.sealer().seal(Place::attachment_name(&id), "免許証.png".as_bytes()),
-        path: stored.path,
+        path: facts.path,
         created_at: now,
         expires_at: now.plus(Duration::hours(24)),
         id,
     }
 }
 
-async fn keep(town: &Town, attachment: &Attachment) -> Result<(), StoreError> {
+/// Uploads a file, as far as it can be filed.
+pub(crate) async fn upload(store: &Store, by: &str, now: Instant) -> Attachment {
+    let attachment = announced(store, by, now);
+    attachments::keep(store, &attachment, CONTENT.to_vec()).await.unwrap();
+    attachment
+}
+
+async fn reserve(town: &Town, attachment: &Attachment) {
     let attachment = attachment.clone();
-    town.store.write(move |tx| attachments::insert(tx, &attachment)).await
+    town.store.write(move |tx| attachments::reserve(tx, &attachment)).await.unwrap();
+}
+
+/// Files it with a new submission of `by`; false when there is nothing to file.
+pub(crate) async fn file(town: &Town, by: &'static str, attachment: &Attachment) -> bool {
+    let (id, submission) = (attachment.id.clone(), town.file(by).await.id);
+    let work = move |tx: &mut submission_store::WriteTx<'_>| {
+        attachments::file_with(tx, &owner(by), &id, &submission, "/photo", morning())
+    };
+    town.store.write(work).await.unwrap()
+}
+
+fn rows(town: &Town) -> usize {
+    town.texts("SELECT id AS text FROM attachments").len()
 }
 
 fn files(town: &Town) -> usize {
-    files_under(&town.folder().join("attachments")).len()
+    let found = files_under(&town.folder().join("attachments"));
+    found.iter().filter(|path| !path.ends_with("folder.id")).count()
 }
 
 async fn a_file_reads_back_and_lies_sealed(town: Town) {
-    let attachment = upload(&town.store, "花子", morning());
-    keep(&town, &attachment).await.unwrap();
+    let attachment = upload(&town.store, "花子", morning()).await;
     assert_eq!(town.store.files().read(&attachment), Ok(CONTENT.to_vec()));
     let path = town.folder().join("attachments").join(&attachment.path);
     let stored = fs::read(path).unwrap();
@@ -64,8 +89,7 @@ async fn a_file_reads_back_and_lies_sealed(town: Town) {
 }
 
 async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
-    let attachment = upload(&town.store, "花子", morning());
-    keep(&town, &attachment).await.unwrap();
+    let attachment = upload(&town.store, "花子", morning()).await;
     let (one, other) = (town.file("花子").await.id, town.file("花子").await.id);
     let id = attachment.id.clone();
     let wanted = attachment.clone();
@@ -82,7 +106,7 @@ async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
             assert!(attachments::file_with(tx, &me, &id, &one, "/photo", morning())?);
             assert!(!attachments::file_with(tx, &me, &id, &other, "/photo", morning())?);
             assert_eq!(attachments::find_unfiled(tx, &me, &id, morning())?, None);
-            assert!(!attachments::delete_unfiled(tx, &me, &id)?, "it is evidence now");
+            assert!(!attachments::discard(tx, &me, &id)?, "it is evidence now");
             let filed = Some((one.clone(), "/photo".to_owned()));
             let wanted = Attachment { filed, ..wanted.clone() };
             let all = Scope::Worker;
@@ -98,8 +122,8 @@ async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
 }
 
 async fn a_damaged_file_is_noticed(town: Town) {
-    let (one, other) =
-        (upload(&town.store, "花子", morning()), upload(&town.store, "花子", morning()));
+    let one = upload(&town.store, "花子", morning()).await;
+    let other = upload(&town.store, "花子", morning()).await;
     let path = |attachment: &Attachment| town.folder().join("attachments").join(&attachment.path);
     let read = |attachment: &Attachment| town.store.files().read(attachment);
     let whole = fs::read(path(&one)).unwrap();
@@ -121,72 +145,121 @@ async fn a_damaged_file_is_noticed(town: Town) {
     }
 }
 
-async fn a_row_without_its_file_is_refused(town: Town) {
-    let attachment = upload(&town.store, "花子", morning());
-    fs::remove_file(town.folder().join("attachments").join(&attachment.path)).unwrap();
-    assert!(matches!(keep(&town, &attachment).await, Err(StoreError::File(_))));
-}
-
 async fn what_nobody_filed_is_swept(town: Town) {
-    let attachment = upload(&town.store, "花子", morning());
-    keep(&town, &attachment).await.unwrap();
+    let attachment = upload(&town.store, "花子", morning()).await;
     let mut draft = crate::draft::of(&town.store, "花子");
     draft.expires_at = attachment.expires_at;
     town.store.write(move |tx| submission_store::drafts::insert(tx, &draft)).await.unwrap();
     let before = attachment.expires_at.plus(-Duration::milliseconds(1));
     let nothing = Swept::default();
-    assert_eq!(sweep(&town.store, before, Reach::Everything).await, Ok(nothing));
+    assert_eq!(sweep(&town.store, before).await, Ok(nothing));
     assert_eq!(files(&town), 1);
-    let swept = sweep(&town.store, attachment.expires_at, Reach::Recent).await;
+    let swept = sweep(&town.store, attachment.expires_at).await;
     assert_eq!(swept, Ok(Swept { drafts: 1, attachments: 1, ..Swept::default() }));
     assert_eq!(files(&town), 0);
 }
 
-async fn what_a_crash_left_behind_is_swept(town: Town) {
-    let orphan = upload(&town.store, "花子", morning());
-    let unfinished = town.folder().join("attachments/unfinished");
-    let id = AttachmentId::new(&SystemIds, morning());
-    fs::write(unfinished.join(id.as_str()), b"half").unwrap();
-    fs::write(unfinished.join("stray"), b"not ours").unwrap();
-    let soon = morning().plus(Duration::seconds(30));
-    let swept = sweep(&town.store, soon, Reach::Recent).await.unwrap();
-    assert_eq!((swept.orphaned_files, swept.unfinished_files), (0, 1), "young ones may live");
-    let later = morning().plus(Duration::seconds(31));
-    let swept = sweep(&town.store, later, Reach::Recent).await.unwrap();
-    assert_eq!((swept.orphaned_files, swept.unfinished_files), (1, 1));
-    assert_eq!(files(&town), 0);
-    let late = keep(&town, &orphan).await;
-    assert!(matches!(late, Err(StoreError::File(_))), "a promise without a file: {late:?}");
+async fn an_upload_that_died_on_the_way_is_swept_with_what_it_wrote(town: Town) {
+    // Died after the row was announced, and after the file was written.
+    let (first, second) =
+        (announced(&town.store, "花子", morning()), announced(&town.store, "花子", morning()));
+    reserve(&town, &first).await;
+    reserve(&town, &second).await;
+    town.store.files().write(&second, CONTENT).unwrap();
+    let before = first.expires_at.plus(-Duration::milliseconds(1));
+    assert_eq!(sweep(&town.store, before).await, Ok(Swept::default()), "it may still come");
+    assert_eq!((rows(&town), files(&town)), (2, 1));
+    let swept = sweep(&town.store, first.expires_at).await;
+    assert_eq!(swept, Ok(Swept { attachments: 2, ..Swept::default() }));
+    assert_eq!((rows(&town), files(&town)), (0, 0));
+}
 
-    upload(&town.store, "花子", morning());
-    let next_week = morning().plus(Duration::days(7));
-    let recent = sweep(&town.store, next_week, Reach::Recent).await.unwrap();
-    assert_eq!(recent.orphaned_files, 0, "only the last days are looked at");
-    let all = sweep(&town.store, next_week, Reach::Everything).await.unwrap();
-    assert_eq!(all.orphaned_files, 1);
+async fn what_is_not_on_the_disk_yet_cannot_be_filed(town: Town) {
+    let attachment = announced(&town.store, "花子", morning());
+    reserve(&town, &attachment).await;
+    let (me, id) = (owner("花子"), attachment.id.clone());
+    let found = town.store.read(move |tx| attachments::find_unfiled(tx, &me, &id, morning())).await;
+    assert_eq!(found, Ok(None));
+    assert!(!file(&town, "花子", &attachment).await);
+    town.store.files().write(&attachment, CONTENT).unwrap();
+    assert!(!file(&town, "花子", &attachment).await, "nobody said that it is there");
+    let (me, id) = (owner("花子"), attachment.id.clone());
+    assert_eq!(town.store.write(move |tx| attachments::confirm(tx, &me, &id)).await, Ok(true));
+    assert!(file(&town, "花子", &attachment).await);
+}
+
+async fn a_file_is_never_written_over(town: Town) {
+    let attachment = upload(&town.store, "花子", morning()).await;
+    let again = town.store.files().write(&attachment, b"another content");
+    assert!(matches!(again, Err(StoreError::File(_))), "{again:?}");
+    assert_eq!(town.store.files().read(&attachment), Ok(CONTENT.to_vec()));
+}
+
+async fn a_file_that_came_too_late_leaves_nothing(town: Town) {
+    let expire_at_once = if town.is_sqlite() {
+        "CREATE TRIGGER late AFTER INSERT ON attachments
+         BEGIN UPDATE attachments SET state = 'expired'; END"
+    } else {
+        "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql
+         AS $$ BEGIN NEW.state := 'expired'; RETURN NEW; END $$;
+         CREATE TRIGGER late BEFORE INSERT ON attachments FOR EACH ROW EXECUTE FUNCTION late()"
+    };
+    town.sql(expire_at_once).unwrap();
+    let attachment = announced(&town.store, "花子", morning());
+    let kept = attachments::keep(&town.store, &attachment, CONTENT.to_vec()).await;
+    assert!(matches!(kept, Err(StoreError::File(_))), "{kept:?}");
+    assert_eq!(files(&town), 0, "nobody else knows of it");
+}
+
+async fn what_was_given_up_goes_at_the_next_sweep(town: Town) {
+    let attachment = upload(&town.store, "花子", morning()).await;
+    let (me, id) = (owner("花子"), attachment.id.clone());
+    assert_eq!(town.store.write(move |tx| attachments::discard(tx, &me, &id)).await, Ok(true));
+    assert!(!file(&town, "花子", &attachment).await);
+    let (me, ids) = (owner("花子"), [attachment.id.clone()]);
+    let later = morning().plus(Duration::days(9));
+    town.store.write(move |tx| attachments::keep_until(tx, &me, &ids, later)).await.unwrap();
+    let swept = sweep(&town.store, morning()).await;
+    assert_eq!(swept, Ok(Swept { attachments: 1, ..Swept::default() }));
+    assert_eq!((rows(&town), files(&town)), (0, 0));
+}
+
+async fn a_file_that_cannot_be_removed_keeps_its_row(town: Town) {
+    let stuck = upload(&town.store, "花子", morning()).await;
+    let other = upload(&town.store, "花子", morning()).await;
+    let path = town.folder().join("attachments").join(&stuck.path);
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let swept = sweep(&town.store, other.expires_at).await;
+    assert_eq!(swept, Ok(Swept { attachments: 1, ..Swept::default() }), "the other one went");
+    assert_eq!(town.texts("SELECT id AS text FROM attachments"), [stuck.id.to_string()]);
+    fs::remove_dir(&path).unwrap();
+    let swept = sweep(&town.store, other.expires_at).await;
+    assert_eq!(swept, Ok(Swept { attachments: 1, ..Swept::default() }), "gone is gone");
+}
+
+async fn what_no_row_names_is_left_alone(town: Town) {
+    let attachment = upload(&town.store, "花子", morning()).await;
+    let stray = town.folder().join("attachments").join(&attachment.path).with_file_name("stray");
+    fs::write(&stray, b"not ours").unwrap();
+    town.sql(&format!("DELETE FROM attachments WHERE id = '{}'", attachment.id)).unwrap();
+    let years_later = morning().plus(minutes(60 * 24 * 3650));
+    assert_eq!(sweep(&town.store, years_later).await, Ok(Swept::default()));
+    assert_eq!(town.store.files().read(&attachment), Ok(CONTENT.to_vec()));
+    assert!(stray.exists());
 }
 
 async fn what_is_filed_is_never_swept(town: Town) {
-    let attachment = upload(&town.store, "花子", morning());
-    keep(&town, &attachment).await.unwrap();
-    let (id, submission) = (attachment.id.clone(), town.file("花子").await.id);
-    let filed = town
-        .store
-        .write(move |tx| {
-            let me = owner("花子");
-            attachments::file_with(tx, &me, &id, &submission, "/photo", morning())
-        })
-        .await;
-    assert_eq!(filed, Ok(true));
+    let attachment = upload(&town.store, "花子", morning()).await;
+    assert!(file(&town, "花子", &attachment).await);
     let years_later = morning().plus(minutes(60 * 24 * 3650));
-    let swept = sweep(&town.store, years_later, Reach::Everything).await;
+    let swept = sweep(&town.store, years_later).await;
     assert_eq!(swept, Ok(Swept::default()));
     assert_eq!(town.store.files().read(&attachment), Ok(CONTENT.to_vec()));
 }
 
 async fn a_handed_over_draft_keeps_its_files(town: Town) {
-    let attachment = upload(&town.store, "花子", morning());
-    keep(&town, &attachment).await.unwrap();
+    let attachment = upload(&town.store, "花子", morning()).await;
     let (id, later) = (attachment.id, morning().plus(Duration::days(3)));
     let found = town
         .store

@@ -16,6 +16,7 @@ mod audit;
 mod claim;
 mod draft;
 mod filing;
+mod folder;
 mod keys;
 mod outbox;
 mod payment;

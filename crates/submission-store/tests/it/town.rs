@@ -106,8 +106,14 @@ impl Town {
     /// Everything fits together and no chain is broken.
     async fn is_whole(store: Store) {
         let (sealer, files) = (store.sealer().clone(), store.files().clone());
-        let found = store.read(move |tx| fsck::check(tx, &sealer, &files, morning())).await;
+        let depth = fsck::Depth::Deep;
+        let found = store.read(move |tx| fsck::check(tx, &sealer, &files, depth, morning())).await;
         assert_eq!(found, Ok(fsck::Found::default()), "what a scene leaves behind must be whole");
+    }
+
+    /// Another town on the same engine.
+    pub(crate) async fn another(&self) -> Self {
+        if self.is_sqlite() { Self::sqlite().await } else { Self::postgres().await }
     }
 
     /// The same database, opened once more as another process would.

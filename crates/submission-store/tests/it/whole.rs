@@ -1,10 +1,12 @@
 //! The round through the house finds nothing where all is well, and everything else.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use kernel::AttachmentId;
 use submission_store::{
-    Digest, StoreError, attachments, fsck, fsck::Finding, fsck::Found, holds, payments,
+    Digest, StoreError, attachments, fsck,
+    fsck::{Depth, Finding, Found},
+    holds, payments,
 };
 
 use crate::{
@@ -16,26 +18,29 @@ on_both_engines!(
     a_sound_house_has_no_findings,
     every_damage_is_found,
     a_row_dated_after_its_fact_is_a_note,
+    a_file_of_nobody_is_no_fault,
+    in_fifty_nights_every_file_is_opened,
 );
 
+/// What is broken, every file opened.
 async fn findings(town: &Town) -> Vec<Finding> {
-    found(town).await.faults
+    check(town, Depth::Deep, 5).await.faults
 }
 
-async fn found(town: &Town) -> Found {
+/// A round so many minutes after the morning.
+pub(crate) async fn check(town: &Town, depth: Depth, after: i64) -> Found {
     let (sealer, files) = (town.store.sealer().clone(), town.store.files().clone());
-    let now = morning().plus(minutes(5));
-    town.store.read(move |tx| fsck::check(tx, &sealer, &files, now)).await.unwrap()
+    let now = morning().plus(minutes(after));
+    town.store.read(move |tx| fsck::check(tx, &sealer, &files, depth, now)).await.unwrap()
 }
 
 /// A submission with everything that there can be.
 async fn furnished(town: &Town) -> (kernel::SubmissionId, attachments::Attachment) {
     let filing = town.file("仙台 花子").await;
-    let attachment = upload(&town.store, "仙台 花子", morning());
+    let attachment = upload(&town.store, "仙台 花子", morning()).await;
     let (kept, id, bill) = (attachment.clone(), filing.id.clone(), crate::payment::bill(&filing));
     town.store
         .write(move |tx| {
-            attachments::insert(tx, &kept)?;
             let me = owner("仙台 花子");
             assert!(attachments::file_with(tx, &me, &kept.id, &id, "/photo", morning())?);
             payments::insert(tx, &bill)?;
@@ -96,11 +101,9 @@ async fn every_damage_is_found(town: Town) {
         }
     }
     town.force("events", &format!("UPDATE events SET actor = 'x' WHERE case_id = '{id}'"));
-    damage_files(&town, &attachment);
+    fs::write(path(&town, &attachment), b"x").unwrap();
     let found = findings(&town).await;
-    for (rule, table) in
-        [("chain", "events"), ("leftover", "attachments"), ("damage", "attachments")]
-    {
+    for (rule, table) in [("chain", "events"), ("damage", "attachments")] {
         let is = |finding: &Finding| finding.rule == rule && finding.table == table;
         assert!(found.iter().any(is), "{rule} {table}: {found:?}");
     }
@@ -119,20 +122,47 @@ async fn a_row_dated_after_its_fact_is_a_note(town: Town) {
         ("at + interval '2 seconds'", "at - interval '1 hour'")
     };
     town.force("events", &late(seconds));
-    let looked = found(&town).await;
+    let looked = check(&town, Depth::Deep, 5).await;
     assert_eq!(looked.notes.iter().map(|note| note.rule).collect::<Vec<_>>(), ["instant"]);
     assert!(looked.faults.iter().all(|fault| fault.rule == "chain"), "{:?}", looked.faults);
     town.sql(&late(hours)).unwrap();
     assert!(findings(&town).await.iter().any(|fault| fault.rule == "event"));
-    assert_eq!(found(&town).await.notes, []);
+    assert_eq!(check(&town, Depth::Deep, 5).await.notes, []);
 }
 
-/// Another content in one file, and a file of nobody beside it.
-fn damage_files(town: &Town, attachment: &attachments::Attachment) {
-    let path = town.folder().join("attachments").join(&attachment.path);
-    fs::write(&path, b"x").unwrap();
+fn path(town: &Town, attachment: &attachments::Attachment) -> PathBuf {
+    town.folder().join("attachments").join(&attachment.path)
+}
+
+async fn a_file_of_nobody_is_no_fault(town: Town) {
+    town.leaves_loose_ends();
+    let (_, attachment) = furnished(&town).await;
     let stray = AttachmentId::new(&kernel::SystemIds, morning());
-    fs::write(path.with_file_name(stray.as_str()), b"x").unwrap();
+    fs::write(path(&town, &attachment).with_file_name(stray.as_str()), b"x").unwrap();
+    let found = check(&town, Depth::Sample, 5).await;
+    assert_eq!(found.faults, []);
+    let told: Vec<_> = found.notes.iter().map(|note| (note.rule, note.id.as_str())).collect();
+    assert_eq!(told, [("orphan", format!("{}/{stray}", morning().day()).as_str())]);
+}
+
+async fn in_fifty_nights_every_file_is_opened(town: Town) {
+    town.leaves_loose_ends();
+    let (_, attachment) = furnished(&town).await;
+    let path = path(&town, &attachment);
+    let mut flipped = fs::read(&path).unwrap();
+    flipped[40] ^= 1;
+    fs::write(&path, flipped).unwrap();
+    let mut seen = 0;
+    for night in 0..50 {
+        let found = check(&town, Depth::Sample, night * 60 * 24).await;
+        seen += found.faults.iter().filter(|fault| fault.rule == "damage").count();
+    }
+    assert_eq!(seen, 1, "once, on its own night");
+    fs::write(&path, b"cut").unwrap();
+    for night in 0..2 {
+        let found = check(&town, Depth::Sample, night * 60 * 24).await;
+        assert!(found.faults.iter().any(|fault| fault.rule == "damage"), "its size shows");
+    }
 }
 
 /// Takes away the foreign key that would refuse the damage.

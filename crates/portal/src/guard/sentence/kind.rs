@@ -23,6 +23,7 @@ pub(super) enum Kind {
     TooMany,
     TooSlow,
     Busy,
+    Full,
     Internal,
     Closed,
     Problems,
@@ -57,6 +58,12 @@ impl Kind {
                 "まだ送《おく》っていません。前《まえ》の画面《がめん》にもどると、書《か》いたことが残《のこ》っているかもしれません。保存《ほぞん》したことは、トップの「つづきから」でつづけられます。",
             );
         }
+        if matches!(self, Self::Full) {
+            return (
+                "いま 保存《ほぞん》できません",
+                "いま送《おく》ったものは、とどいていません。前《まえ》に保存《ほぞん》したことは、のこっています。時間《じかん》をおいて、もう一度《いちど》送《おく》ってください。いそぐときは、下《した》の番号《ばんごう》をつたえてください。",
+            );
+        }
         (self.japanese_title(), self.japanese_advice())
     }
 
@@ -75,6 +82,7 @@ impl Kind {
             Self::TooMany => "too-many-tries",
             Self::TooSlow => "too-slow",
             Self::Busy => "busy",
+            Self::Full => "storage-full",
             Self::Internal => "internal",
             Self::Closed => "closed",
             Self::Problems => "problems",
@@ -105,6 +113,7 @@ impl Kind {
             Self::TooMany => "回数が多すぎます",
             Self::TooSlow => "通信に時間がかかりすぎました",
             Self::Busy => "ただいま混み合っています",
+            Self::Full => "ただいま保存できません",
             Self::Internal => "システムで問題が起きました",
             Self::Closed => "今は受け付けていません",
             Self::Problems => "直すところがあります",
@@ -146,6 +155,9 @@ impl Kind {
                 "電波の良い場所で、もう一度送ってください。保存済みの入力は残っています。"
             }
             Self::Busy => "少し待ってから、もう一度お試しください。保存済みの入力は残っています。",
+            Self::Full => {
+                "今の送信は受け付けていません。前に保存した入力は残っています。時間をおいてから、もう一度お試しください。お急ぎの場合は、下の番号を添えて問い合わせてください。"
+            }
             Self::Internal => {
                 "もう一度お試しください。続く場合は、下の番号を添えて問い合わせてください。"
             }
@@ -180,6 +192,7 @@ impl Kind {
             Self::TooMany => "Too many tries",
             Self::TooSlow => "The connection was too slow",
             Self::Busy => "The counter is very busy",
+            Self::Full => "Nothing can be saved at the moment",
             Self::Internal => "Something of ours went wrong",
             Self::Closed => "Not open now",
             Self::Problems => "Something has to be put right",
@@ -216,6 +229,9 @@ impl Kind {
                 "Wait a moment, then try again. What was saved is still there."
             }
             Self::TooSlow => "Try again where the signal is better. What was saved is still there.",
+            Self::Full => {
+                "What you sent just now was not taken. What was saved before is still there. Please try again later; if it is urgent, contact us with the number below."
+            }
             Self::Internal => {
                 "Please try again. If it happens again, contact us with the number below."
             }
