@@ -73,12 +73,20 @@ pub(crate) fn store_settings(settings: &Settings) -> StoreSettings {
 /// Opens the store. An embedded database brings its schema up to date by itself; a
 /// PostgreSQL one is migrated by its operator.
 pub(crate) fn open_store(settings: &Settings) -> Result<Store, Fault> {
+    open_as(settings, &store_settings(settings))
+}
+
+/// The same for an operator, who waits for as long as it takes.
+fn open_patiently(settings: &Settings) -> Result<Store, Fault> {
+    open_as(settings, &store_settings(settings).patient())
+}
+
+fn open_as(settings: &Settings, wanted: &StoreSettings) -> Result<Store, Fault> {
     make_private(&settings.data)?;
-    let wanted = store_settings(settings);
     if settings.is_embedded() {
-        Store::migrate(&wanted).map_err(Fault::found)?;
+        Store::migrate(wanted).map_err(Fault::found)?;
     }
-    Store::open(&wanted).map_err(Fault::found)
+    Store::open(wanted).map_err(Fault::found)
 }
 
 /// The data folder is its owner's alone.
@@ -93,7 +101,7 @@ pub(crate) fn make_private(folder: &Path) -> Result<(), Fault> {
 
 /// The store without a counter: what operators' commands look after.
 pub(crate) fn open_archive(settings: &Settings) -> Result<Archive, Fault> {
-    Ok(archive_on(open_store(settings)?))
+    Ok(archive_on(open_patiently(settings)?))
 }
 
 /// An archive on an open store.
@@ -163,7 +171,7 @@ pub(crate) fn provider_secret(store: &Store) -> Secret {
 
 /// A desk for a command that neither listens nor sends.
 pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault> {
-    let store = open_store(settings)?;
+    let store = open_patiently(settings)?;
     let public_url =
         settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
     let provider_url =

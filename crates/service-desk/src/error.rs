@@ -23,6 +23,15 @@ pub enum DeskError {
     /// The disk takes nothing more; trying again later helps.
     #[error("no room is left")]
     Full,
+    /// The database is away; nothing was kept.
+    #[error("the database is away")]
+    Away,
+    /// The database went away while it was writing: it is not known whether it was kept.
+    #[error("the database is away, and it is not known whether this was kept")]
+    InDoubt {
+        /// Doing the same again does it once, whatever became of this.
+        once: bool,
+    },
     /// It was there and is over: a draft that expired, a version that was retired.
     #[error("gone")]
     Gone,
@@ -94,6 +103,10 @@ impl From<StoreError> for DeskError {
         } else if let StoreError::Full(what) = &fault {
             tracing::error!(%what, "no room is left on the disk");
             Self::Full
+        } else if matches!(fault, StoreError::Away { in_doubt: true }) {
+            Self::InDoubt { once: false }
+        } else if matches!(fault, StoreError::Away { .. } | StoreError::Unreachable { .. }) {
+            Self::Away
         } else if let StoreError::Conflict { by, at, .. } = fault {
             Self::Conflict { by, at }
         } else {
@@ -103,6 +116,12 @@ impl From<StoreError> for DeskError {
 }
 
 impl DeskError {
+    /// Of what is done under a key: doing it again does it once.
+    #[must_use]
+    pub(crate) fn under_a_key(self) -> Self {
+        if matches!(self, Self::InDoubt { .. }) { Self::InDoubt { once: true } } else { self }
+    }
+
     /// A fault of ours, named for the log.
     #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(internal)`")]
     pub(crate) fn internal(what: impl ToString) -> Self {

@@ -281,7 +281,7 @@ impl Desk {
             Ok(Written::New) => self.filed(&entry.submission, entry.bill.as_ref()).map(Ok),
             Ok(Written::Before(id)) => self.filed_before(id).await.map(Ok),
             Err(EntryFault::Limit(limit)) => Ok(Err(limit)),
-            Err(EntryFault::Store(fault)) => Err(fault.into()),
+            Err(EntryFault::Store(fault)) => Err(DeskError::from(fault).under_a_key()),
             Err(EntryFault::OtherContent) => Err(DeskError::IdempotencyMismatch),
             Err(EntryFault::FileMissing) => Err(DeskError::Gone),
         }

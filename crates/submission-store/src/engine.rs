@@ -10,7 +10,10 @@ use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
 };
 
-use crate::StoreError;
+use crate::{
+    StoreError, StoreSettings,
+    server::{self, Bound},
+};
 
 pub(crate) use multi::{DbConn, MultiBackend};
 
@@ -49,7 +52,12 @@ pub(crate) enum Address {
     /// A file of the embedded engine.
     Sqlite(PathBuf),
     /// A server, with its URL.
-    Pg(String),
+    Pg {
+        /// The address as it was set.
+        url: String,
+        /// How long a pooled connection's statement may take.
+        bound: Bound,
+    },
 }
 
 /// What a connection is for.
@@ -74,19 +82,21 @@ const SQLITE_WRITER: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL
 const SQLITE_READER: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
      PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;";
 
-/// Times are UTC without a zone.
-const PG_SESSION: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning;";
-
-/// A use case that hangs must not hold its locks; a migration takes as long as it takes.
-const PG_POOLED: &str =
-    "SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = '60s';";
-
 impl Address {
+    /// Where `settings` keep the rows.
+    pub(crate) fn of(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let mut address = Self::parse(&settings.database_url)?;
+        if let (Self::Pg { bound, .. }, true) = (&mut address, settings.patient) {
+            *bound = Bound::None;
+        }
+        Ok(address)
+    }
+
     /// Reads `sqlite:PATH` or `postgres://…`. Guessing would turn a misspelt server
     /// into a stray file of that name.
     pub(crate) fn parse(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Pg(url.to_owned()));
+            return Ok(Self::Pg { url: url.to_owned(), bound: Bound::Short });
         }
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(StoreError::Url("must begin with sqlite: or postgres://"));
@@ -102,7 +112,7 @@ impl Address {
     pub(crate) fn exists(&self) -> bool {
         match self {
             Self::Sqlite(path) => path.exists(),
-            Self::Pg(_) => true,
+            Self::Pg { .. } => true,
         }
     }
 
@@ -110,16 +120,14 @@ impl Address {
     pub(crate) fn connect(&self, purpose: Purpose) -> Result<DbConn, StoreError> {
         match self {
             Self::Sqlite(path) => connect_sqlite(path, purpose),
-            Self::Pg(url) => {
-                let mut conn =
-                    PgConnection::establish(url).ok().ok_or_else(|| cannot("connect"))?;
-                conn.batch_execute(PG_SESSION)
-                    .and_then(|()| match purpose {
-                        Purpose::Pooled => conn.batch_execute(PG_POOLED),
-                        Purpose::Writer => Ok(()),
-                    })
-                    .map_err(|e| StoreError::of("session", &e))?;
-                Ok(DbConn::Pg(conn))
+            Self::Pg { url, bound } => {
+                let bound = match purpose {
+                    Purpose::Pooled => *bound,
+                    Purpose::Writer => Bound::None,
+                };
+                PgConnection::establish(&server::with_options(url, bound))
+                    .map(DbConn::Pg)
+                    .map_err(|fault| StoreError::Unreachable { why: server::why(&fault) })
             }
         }
     }
@@ -130,7 +138,7 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<DbConn, StoreError> {
         crate::disk::create_private(path)?;
     }
     let path = path.to_str().ok_or(StoreError::Url("the path must be UTF-8"))?;
-    let mut conn = SqliteConnection::establish(path).ok().ok_or_else(|| cannot("open the file"))?;
+    let mut conn = SqliteConnection::establish(path).ok().ok_or_else(cannot_open)?;
     let session = match purpose {
         Purpose::Writer => SQLITE_WRITER,
         Purpose::Pooled => SQLITE_READER,
@@ -141,9 +149,9 @@ fn connect_sqlite(path: &Path, purpose: Purpose) -> Result<DbConn, StoreError> {
     Ok(DbConn::Sqlite(conn))
 }
 
-/// The engines' own words for this name host, user or path: they stay out of the log.
-fn cannot(what: &'static str) -> StoreError {
-    StoreError::Database { table: "connection", what: format!("cannot {what}") }
+/// The engine's own words for this name the path: they stay out of the log.
+fn cannot_open() -> StoreError {
+    StoreError::Database { table: "connection", what: "cannot open the file".to_owned() }
 }
 
 impl DbConn {
@@ -194,7 +202,7 @@ mod tests {
         let file = |path: &str| Ok(Address::Sqlite(PathBuf::from(path)));
         assert_eq!(Address::parse("sqlite:data/a.db"), file("data/a.db"));
         assert_eq!(Address::parse("sqlite:///var/a.db"), file("/var/a.db"));
-        assert!(matches!(Address::parse("postgres://host/town"), Ok(Address::Pg(_))));
+        assert!(matches!(Address::parse("postgres://host/town"), Ok(Address::Pg { .. })));
         for url in ["", "town.db", "mysql://host/town", "sqlite:", "sqlite::memory:", "Postgres:x"]
         {
             assert!(matches!(Address::parse(url), Err(StoreError::Url(_))), "{url}");

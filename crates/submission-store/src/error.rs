@@ -11,6 +11,18 @@ pub enum StoreError {
     /// More work is waiting than the store takes on; try again in a moment.
     #[error("the store is busy")]
     Busy,
+    /// The database does not answer, or its connection was lost; try again in a moment.
+    #[error("the database is away{}", if *.in_doubt { ", and it is not known whether the write was kept" } else { "" })]
+    Away {
+        /// The connection was lost while committing and nothing could be asked since.
+        in_doubt: bool,
+    },
+    /// No connection to the database could be made; trying again in a moment may help.
+    #[error("cannot connect to the database: {why}")]
+    Unreachable {
+        /// Why, without user, host or password.
+        why: &'static str,
+    },
     /// Somebody else changed the row since it was read.
     #[error("a row of {table} was changed by somebody else since it was read")]
     Conflict {
@@ -117,6 +129,9 @@ impl StoreError {
         if info.message() == SQLITE_FULL {
             return Self::Full(table.to_owned());
         }
+        if is_lost(error) {
+            return Self::Away { in_doubt: false };
+        }
         Self::Database { table, what: info.message().to_owned() }
     }
 
@@ -131,11 +146,55 @@ pub(crate) fn is_locked(error: &QueryError) -> bool {
     matches!(error, QueryError::DatabaseError(_, info) if info.message().contains("is locked"))
 }
 
+/// What a transaction has met that may be met with another attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trouble {
+    /// The row is there already: perhaps since a moment ago, so that looking anew finds it.
+    Taken,
+    /// Another transaction was in the way.
+    Clash,
+    /// The connection is gone, or leads to a server that takes no writes any more.
+    Loss,
+}
+
+impl Trouble {
+    /// What `error` means for another attempt, if anything.
+    pub(crate) fn of(error: &QueryError) -> Option<Self> {
+        if is_lost(error) {
+            return Some(Self::Loss);
+        }
+        let QueryError::DatabaseError(kind, info) = error else { return None };
+        if matches!(kind, DatabaseErrorKind::UniqueViolation) {
+            return Some(Self::Taken);
+        }
+        is_clash(*kind, info.message()).then_some(Self::Clash)
+    }
+}
+
 /// Whether two transactions of PostgreSQL collided, so that one of them should be run again.
-pub(crate) fn is_clash(error: &QueryError) -> bool {
-    let QueryError::DatabaseError(kind, info) = error else { return false };
-    matches!(kind, DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::SerializationFailure)
-        || info.message().starts_with("deadlock")
+///
+/// Deadlocks have no kind of their own here, and the server words them in its own language.
+/// So everything without a kind is tried again, but what our own triggers refused.
+fn is_clash(kind: DatabaseErrorKind, message: &str) -> bool {
+    let unnamed = matches!(kind, DatabaseErrorKind::Unknown);
+    matches!(kind, DatabaseErrorKind::SerializationFailure)
+        || unnamed && !message.starts_with(REFUSAL)
+}
+
+/// Whether the connection is good for nothing any more.
+fn is_lost(error: &QueryError) -> bool {
+    if let QueryError::RollbackErrorOnCommit { commit_error, .. } = error {
+        return is_lost(commit_error);
+    }
+    let QueryError::DatabaseError(kind, _) = error else {
+        return matches!(error, QueryError::BrokenTransactionManager);
+    };
+    matches!(
+        kind,
+        DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::ReadOnlyTransaction
+    )
 }
 
 fn is_rule(kind: DatabaseErrorKind) -> bool {

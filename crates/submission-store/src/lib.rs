@@ -9,8 +9,10 @@
 //! `list_…`, `insert`, `save`. Each takes a [`ReadTx`] or a [`WriteTx`], which
 //! carry the municipality, and where an object belongs to somebody, a [`Scope`].
 
+mod attempts;
 mod binding;
 mod chain;
+mod commits;
 mod digest;
 mod disk;
 mod engine;
@@ -26,9 +28,11 @@ mod row;
 mod schema;
 mod scope;
 mod seal;
+mod server;
 mod settings;
 mod store;
 mod transaction;
+mod watch;
 mod writer;
 
 pub mod attachments;

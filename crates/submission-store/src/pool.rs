@@ -3,30 +3,47 @@
 use std::{
     panic::resume_unwind,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use diesel::QueryResult;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    task::spawn_blocking,
+    task::{JoinHandle, spawn_blocking},
+    time::timeout,
 };
 
 use crate::{
-    ReadTx, StoreError, WriteTx,
+    ReadTx, StoreError, StoreSettings,
     engine::{Address, DbConn, Purpose},
+    error::Trouble,
     transaction::Town,
+    watch::Watch,
 };
+
+/// How often a caller looks whether the server still answers.
+const GLANCE: Duration = Duration::from_millis(250);
 
 /// Connections to one address. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Pool {
     address: Arc<Address>,
-    town: Arc<Town>,
+    pub(crate) town: Arc<Town>,
     idle: Arc<Mutex<Vec<DbConn>>>,
     /// One permit for each connection.
     turns: Arc<Semaphore>,
     /// One permit for everybody who waits or works.
     seats: Arc<Semaphore>,
+    /// How long people wait for a server; `None` for a file, which is always there.
+    waits: Option<Waits>,
+    pub(crate) retry_for: Duration,
+}
+
+/// How long people wait for a server.
+#[derive(Clone, Copy)]
+struct Waits {
+    turn: Duration,
+    answer: Duration,
 }
 
 /// A place in the queue, then a turn; both are given back when the work ends.
@@ -36,14 +53,22 @@ struct Turn {
 }
 
 impl Pool {
-    pub(crate) fn new(address: Address, town: Town, connections: usize, queue: usize) -> Self {
-        let connections = connections.max(1);
+    pub(crate) fn new(address: Address, town: Town, settings: &StoreSettings) -> Self {
+        let connections = settings.connections.max(1);
+        let waits = match &address {
+            Address::Sqlite(_) => None,
+            Address::Pg { .. } => {
+                Some(Waits { turn: settings.acquire_wait, answer: settings.silence })
+            }
+        };
         Self {
             address: Arc::new(address),
             town: Arc::new(town),
             idle: Arc::default(),
             turns: Arc::new(Semaphore::new(connections)),
-            seats: Arc::new(Semaphore::new(connections.saturating_add(queue))),
+            seats: Arc::new(Semaphore::new(connections.saturating_add(settings.queue))),
+            waits,
+            retry_for: settings.retry_for,
         }
     }
 
@@ -56,11 +81,16 @@ impl Pool {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.on_blocking_thread(move |pool| {
-            let mut conn = pool.begin(DbConn::begin_read)?;
-            let result = work(&mut ReadTx::new(&mut conn, &pool.town));
+        self.on_blocking_thread(move |pool, watch| {
+            let mut conn = pool.begin(watch, DbConn::begin_read)?;
+            let mut tx = ReadTx::new(&mut conn, &pool.town, Some(watch));
+            let result = work(&mut tx);
+            if tx.trouble() == Some(Trouble::Loss) {
+                pool.drop_idle();
+                return result.map_err(|_fault| E::from(StoreError::Away { in_doubt: false }));
+            }
             // Nothing was written; ending the view cannot lose anything.
-            if conn.roll_back().is_ok() {
+            if watch.ask(|| conn.roll_back()).is_ok() {
                 pool.give_back(conn);
             }
             result
@@ -68,74 +98,27 @@ impl Pool {
         .await
     }
 
-    /// Runs `work` in a transaction of its own; a second time when it collides with another.
-    pub(crate) async fn write<T, E>(
+    /// Runs `work` on a thread that may wait, and waits for it as long as the server answers.
+    pub(crate) async fn on_blocking_thread<T, E>(
         &self,
-        mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        self.on_blocking_thread(move |pool| match pool.write_once(&mut work) {
-            (_, true) => pool.write_once(&mut work).0,
-            (result, false) => result,
-        })
-        .await
-    }
-
-    /// One attempt, and whether it collided with another transaction.
-    fn write_once<T, E: From<StoreError>>(
-        &self,
-        work: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
-    ) -> (Result<T, E>, bool) {
-        let mut conn = match self.begin(DbConn::begin_write) {
-            Ok(conn) => conn,
-            Err(fault) => return (Err(E::from(fault)), false),
-        };
-        let mut tx = WriteTx::new(&mut conn, &self.town);
-        let result = work(&mut tx);
-        let clashed = tx.has_clashed();
-        match result {
-            Ok(value) => self.commit(conn, value),
-            Err(refusal) => {
-                if conn.roll_back().is_ok() {
-                    self.give_back(conn);
-                }
-                (Err(refusal), clashed)
-            }
-        }
-    }
-
-    fn commit<T, E: From<StoreError>>(&self, mut conn: DbConn, value: T) -> (Result<T, E>, bool) {
-        match conn.commit() {
-            Ok(()) => {
-                self.give_back(conn);
-                (Ok(value), false)
-            }
-            // The connection is dropped: whatever was open is rolled back.
-            Err(error) => {
-                let clashed = crate::error::is_clash(&error);
-                (Err(E::from(StoreError::of("commit", &error))), clashed)
-            }
-        }
-    }
-
-    async fn on_blocking_thread<T, E>(
-        &self,
-        work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+        work: impl FnOnce(&Self, &Watch) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
         let turn = self.take_turn().await?;
-        let pool = self.clone();
-        let running = spawn_blocking(move || {
+        let (pool, watch) = (self.clone(), Watch::default());
+        let seen = watch.clone();
+        let mut running = spawn_blocking(move || {
             let _turn = turn;
-            work(&pool)
+            work(&pool, &seen)
         });
-        match running.await {
+        let ended = match self.waits {
+            Some(waits) => wait(&mut running, &watch, waits.answer).await?,
+            None => running.await,
+        };
+        match ended {
             Ok(result) => result,
             Err(failed) if failed.is_panic() => resume_unwind(failed.into_panic()),
             Err(_) => Err(E::from(StoreError::Closed)),
@@ -144,29 +127,66 @@ impl Pool {
 
     async fn take_turn(&self) -> Result<Turn, StoreError> {
         let seat = self.seats.clone().try_acquire_owned().ok().ok_or(StoreError::Busy)?;
-        let turn = self.turns.clone().acquire_owned().await.ok().ok_or(StoreError::Closed)?;
-        Ok(Turn { _seat: seat, _turn: turn })
+        let waiting = self.turns.clone().acquire_owned();
+        let turn = match self.waits {
+            Some(waits) => timeout(waits.turn, waiting).await.ok().ok_or(StoreError::Busy)?,
+            None => waiting.await,
+        };
+        Ok(Turn { _seat: seat, _turn: turn.ok().ok_or(StoreError::Closed)? })
     }
 
     /// A connection on which `begin` succeeded: an idle one, or a fresh one when the
     /// server has closed the idle one meanwhile.
-    fn begin(&self, begin: fn(&mut DbConn) -> QueryResult<()>) -> Result<DbConn, StoreError> {
-        if let Some(mut idle) = self.lock().pop()
-            && begin(&mut idle).is_ok()
-        {
-            return Ok(idle);
+    pub(crate) fn begin(
+        &self,
+        watch: &Watch,
+        begin: fn(&mut DbConn) -> QueryResult<()>,
+    ) -> Result<DbConn, StoreError> {
+        let idle = self.lock().pop();
+        if let Some(mut idle) = idle {
+            if watch.ask(|| begin(&mut idle)).is_ok() {
+                return Ok(idle);
+            }
+            // What broke this one has broken the others that were idle with it.
+            self.drop_idle();
         }
-        let mut fresh = self.address.connect(Purpose::Pooled)?;
-        begin(&mut fresh).map_err(|e| StoreError::of("begin", &e))?;
+        let fresh = watch.ask(|| self.address.connect(Purpose::Pooled));
+        let mut fresh = fresh.inspect_err(|fault| tracing::warn!(%fault, "no connection"))?;
+        watch.ask(|| begin(&mut fresh)).map_err(|e| StoreError::of("begin", &e))?;
         Ok(fresh)
     }
 
-    fn give_back(&self, conn: DbConn) {
+    pub(crate) fn give_back(&self, conn: DbConn) {
         self.lock().push(conn);
+    }
+
+    /// After one connection was lost, those of before are not to be trusted.
+    pub(crate) fn drop_idle(&self) {
+        let dropped = std::mem::take(&mut *self.lock());
+        drop(dropped);
     }
 
     /// A panic elsewhere leaves a list of idle connections as good as it was.
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<DbConn>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for the thread, but not for a server that is silent for longer than `patience`.
+async fn wait<T>(
+    running: &mut JoinHandle<T>,
+    watch: &Watch,
+    patience: Duration,
+) -> Result<Result<T, tokio::task::JoinError>, StoreError> {
+    loop {
+        match timeout(GLANCE.min(patience), &mut *running).await {
+            Ok(ended) => return Ok(ended),
+            Err(_) if watch.is_silent(patience) => {
+                let in_doubt = watch.abandon();
+                tracing::warn!(in_doubt, "the database owes an answer for too long");
+                return Err(StoreError::Away { in_doubt });
+            }
+            Err(_) => {}
+        }
     }
 }

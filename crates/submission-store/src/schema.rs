@@ -346,10 +346,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    commits (token) {
+        municipality -> Text,
+        token -> Text,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(cases -> submissions (id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     cases,
+    commits,
     events,
     holds,
     idempotency,

@@ -36,14 +36,14 @@ struct Inner {
 impl Store {
     /// How many migrations are still to be run. Creates nothing.
     pub fn pending(settings: &StoreSettings) -> Result<usize, StoreError> {
-        migration::pending(&Address::parse(&settings.database_url)?)
+        migration::pending(&Address::of(settings)?)
     }
 
     /// Runs the pending migrations and tells their names. Makes the file of an embedded
     /// database that is not there yet; refuses to when there are sealed files already,
     /// because then it is not missing for the first time.
     pub fn migrate(settings: &StoreSettings) -> Result<Vec<String>, StoreError> {
-        let address = Address::parse(&settings.database_url)?;
+        let address = Address::of(settings)?;
         if !address.exists() {
             binding::refuse_without_database(&Folder::of(&settings.data_dir))?;
         }
@@ -67,10 +67,10 @@ impl Store {
         let municipality = settings.municipality.clone();
         let closed = Arc::new(AtomicI32::new(audit::last_closed(&mut conn, &municipality)?));
         let town = Town { municipality, sealer, files, closed };
-        let pool = Pool::new(address.clone(), town.clone(), settings.connections, settings.queue);
+        let pool = Pool::new(address.clone(), town.clone(), settings);
         let writer = match &address {
             Address::Sqlite(_) => Some(Writer::start(address, town.clone(), settings.queue)?),
-            Address::Pg(_) => None,
+            Address::Pg { .. } => None,
         };
         Ok(Self { inner: Arc::new(Inner { town, keys, room, pool, writer }) })
     }
@@ -127,8 +127,9 @@ impl Store {
     /// Runs one use case in one write transaction; returns after the commit is durable.
     ///
     /// The closure runs to its end even when the returned future is dropped. On
-    /// PostgreSQL it runs a second time after a collision with another transaction,
-    /// hence `FnMut`: clone what it gives away. Seal and hash before, not inside.
+    /// PostgreSQL it runs again after a collision with another transaction or when the
+    /// connection was lost, hence `FnMut`: clone what it gives away. However often it ran,
+    /// it is kept at most once. Seal and hash before, not inside.
     pub async fn write<T, E>(
         &self,
         work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
@@ -158,7 +159,7 @@ impl Store {
 
 /// A connection to a database whose schema is up to date.
 fn connect(settings: &StoreSettings) -> Result<(Address, DbConn), StoreError> {
-    let address = Address::parse(&settings.database_url)?;
+    let address = Address::of(settings)?;
     match migration::pending(&address)? {
         0 => {}
         pending => return Err(StoreError::Pending(pending)),

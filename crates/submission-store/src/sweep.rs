@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use kernel::Instant;
 
 use crate::{
-    Store, StoreError, WriteTx, attachments, binding,
+    Store, StoreError, WriteTx, attachments, binding, commits,
     folder::Folder,
     schema::{bundles, drafts, sessions},
     transaction::Door as _,
@@ -40,6 +40,7 @@ pub async fn sweep(store: &Store, now: Instant) -> Result<Swept, StoreError> {
 }
 
 fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
+    commits::sweep(tx, now)?;
     let now = now.naive_utc();
     tx.run("bundles", |conn, here| {
         diesel::delete(bundles::table)

@@ -9,7 +9,9 @@ use chrono::{Datelike as _, NaiveDate};
 use diesel::QueryResult;
 use kernel::{Instant, MunicipalityId};
 
-use crate::{Sealer, StoreError, engine::DbConn, error::is_clash, files::AttachmentFiles};
+use crate::{
+    Sealer, StoreError, engine::DbConn, error::Trouble, files::AttachmentFiles, watch::Watch,
+};
 
 /// What every transaction knows: whose facts it sees, and how they are kept.
 #[derive(Clone)]
@@ -34,13 +36,18 @@ pub trait Reads: Door {
 pub struct ReadTx<'c> {
     conn: &'c mut DbConn,
     town: &'c Town,
+    /// Who waits for a server's answers, where there is a server.
+    watch: Option<&'c Watch>,
+    trouble: Option<Trouble>,
 }
 
 /// A transaction that writes.
 pub struct WriteTx<'c> {
     conn: &'c mut DbConn,
     town: &'c Town,
-    clashed: bool,
+    /// Who waits for a server's answers, where there is a server.
+    watch: Option<&'c Watch>,
+    trouble: Option<Trouble>,
 }
 
 /// Nobody outside can add a door.
@@ -61,14 +68,19 @@ pub(crate) mod door {
 pub(crate) use door::Door;
 
 impl<'c> ReadTx<'c> {
-    pub(crate) fn new(conn: &'c mut DbConn, town: &'c Town) -> Self {
-        Self { conn, town }
+    pub(crate) fn new(conn: &'c mut DbConn, town: &'c Town, watch: Option<&'c Watch>) -> Self {
+        Self { conn, town, watch, trouble: None }
+    }
+
+    /// What its statements met that another attempt may not meet.
+    pub(crate) const fn trouble(&self) -> Option<Trouble> {
+        self.trouble
     }
 }
 
 impl<'c> WriteTx<'c> {
-    pub(crate) fn new(conn: &'c mut DbConn, town: &'c Town) -> Self {
-        Self { conn, town, clashed: false }
+    pub(crate) fn new(conn: &'c mut DbConn, town: &'c Town, watch: Option<&'c Watch>) -> Self {
+        Self { conn, town, watch, trouble: None }
     }
 
     /// The files that rows of attachments name.
@@ -90,9 +102,9 @@ impl<'c> WriteTx<'c> {
         self.town.closed.fetch_max(day.num_days_from_ce(), Ordering::AcqRel);
     }
 
-    /// Whether a statement collided with another transaction.
-    pub(crate) const fn has_clashed(&self) -> bool {
-        self.clashed
+    /// What its statements met that another attempt may not meet.
+    pub(crate) const fn trouble(&self) -> Option<Trouble> {
+        self.trouble
     }
 }
 
@@ -102,7 +114,15 @@ impl Door for ReadTx<'_> {
         table: &'static str,
         statement: impl FnOnce(&mut DbConn, &str) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        statement(self.conn, self.town.municipality.as_str()).map_err(|e| StoreError::of(table, &e))
+        let statement = || statement(self.conn, self.town.municipality.as_str());
+        let answer = match self.watch {
+            Some(watch) => watch.ask(statement),
+            None => statement(),
+        };
+        answer.map_err(|error| {
+            self.trouble = self.trouble.max(Trouble::of(&error));
+            StoreError::of(table, &error)
+        })
     }
 }
 
@@ -112,8 +132,13 @@ impl Door for WriteTx<'_> {
         table: &'static str,
         statement: impl FnOnce(&mut DbConn, &str) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
-        statement(self.conn, self.town.municipality.as_str()).map_err(|error| {
-            self.clashed |= is_clash(&error);
+        let statement = || statement(self.conn, self.town.municipality.as_str());
+        let answer = match self.watch {
+            Some(watch) => watch.ask(statement),
+            None => statement(),
+        };
+        answer.map_err(|error| {
+            self.trouble = self.trouble.max(Trouble::of(&error));
             StoreError::of(table, &error)
         })
     }

@@ -202,7 +202,7 @@ fn run_jobs(
 ) -> QueryResult<()> {
     begin(conn)?;
     while let Some(job) = group.last_mut() {
-        if !job.run(&mut WriteTx::new(conn, town)) {
+        if !job.run(&mut WriteTx::new(conn, town, None)) {
             return run_apart(conn, town, group);
         }
         if group.len() == GROUP {
@@ -238,5 +238,5 @@ fn begin(conn: &mut DbConn) -> QueryResult<()> {
 /// the group may be acknowledged.
 fn run_one(conn: &mut DbConn, town: &Town, job: &mut dyn Job) -> QueryResult<()> {
     conn.begin_nested()?;
-    if job.run(&mut WriteTx::new(conn, town)) { conn.commit() } else { conn.roll_back() }
+    if job.run(&mut WriteTx::new(conn, town, None)) { conn.commit() } else { conn.roll_back() }
 }

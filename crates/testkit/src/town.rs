@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
 use crate::{
-    Answer, Browser, Colleague, PostOffice, Resident, TownClock, catalogue, dump,
+    Answer, Browser, Colleague, PostOffice, Relay, Resident, TownClock, catalogue, dump,
     house::{House, Plan},
     provider,
     schema::{Schema, skips_postgres},
@@ -47,6 +47,16 @@ fn morning() -> Instant {
     Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap()
 }
 
+const SHORT: std::time::Duration = std::time::Duration::from_millis(600);
+const LONG: std::time::Duration = std::time::Duration::from_mins(1);
+
+/// A machine that runs many tests at once is slow, not away.
+fn store_settings(url: &str, folder: &TempDir) -> StoreSettings {
+    let mut settings = StoreSettings::new(url, folder.path(), "sendai".parse().unwrap());
+    (settings.acquire_wait, settings.silence) = (LONG, LONG);
+    settings
+}
+
 impl TestTown {
     /// On an embedded database.
     pub fn open() -> Self {
@@ -60,6 +70,21 @@ impl TestTown {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("town.db").display());
         Self::on(&url, folder, None, catalogue::forms())
+    }
+
+    /// Plays a scene on PostgreSQL, behind a wire that can be cut or go silent. Whoever waits
+    /// for the server is told in less than a second that it is away.
+    pub fn behind_a_wire(scene: impl FnOnce(&Self, &Relay)) {
+        if skips_postgres() {
+            return;
+        }
+        let schema = Schema::make();
+        let relay = Relay::to(&schema.url());
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = store_settings(relay.url(), &folder);
+        (settings.retry_for, settings.silence) = (SHORT, SHORT);
+        let town = Self::kept_by(&settings, folder, Some(schema), catalogue::usual_forms());
+        scene(&town, &relay);
     }
 
     /// Plays a scene on PostgreSQL, in a schema of its own. Where no server is, it fails,
@@ -78,9 +103,17 @@ impl TestTown {
     }
 
     fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
-        let settings = StoreSettings::new(url, folder.path(), "sendai".parse().unwrap());
-        Store::migrate(&settings).expect("the schema is made");
-        let store = Store::open(&settings).expect("the store opens");
+        Self::kept_by(&store_settings(url, &folder), folder, schema, forms)
+    }
+
+    fn kept_by(
+        settings: &StoreSettings,
+        folder: TempDir,
+        schema: Option<Schema>,
+        forms: Vec<FormFile>,
+    ) -> Self {
+        Store::migrate(settings).expect("the schema is made");
+        let store = Store::open(settings).expect("the store opens");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
@@ -101,7 +134,7 @@ impl TestTown {
             post_office: Arc::default(),
             secret,
             address,
-            url: url.to_owned(),
+            url: settings.database_url.clone(),
             damaged: AtomicBool::new(false),
             folder,
             _schema: schema,

@@ -7,7 +7,10 @@ use askama::Template;
 use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        ResponseBuilder,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
 use super::{attachment, case, procedure, submission};
@@ -45,7 +48,7 @@ pub(super) fn routes(table: &mut Table) {
         case::events,
         case::command,
     ),
-    modifiers(&Proofs)
+    modifiers(&Proofs, &Away)
 )]
 struct Description;
 
@@ -66,6 +69,22 @@ impl Modify for Proofs {
         );
         let receipt = SecurityScheme::ApiKey(ApiKey::Header(receipt));
         components.add_security_scheme("receipt", receipt);
+    }
+}
+
+/// Every operation needs the database, which may be away.
+struct Away;
+
+impl Modify for Away {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        for item in description.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                let away = ResponseBuilder::new()
+                    .description("busy, or the database is away: try again after Retry-After; a key files once")
+                    .build();
+                operation.responses.responses.insert("503".to_owned(), away.into());
+            }
+        }
     }
 }
 

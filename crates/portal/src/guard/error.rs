@@ -17,6 +17,9 @@ use service_desk::{DeskError, SignInFault, UploadFault};
 use super::pace::was_too_slow;
 use crate::link;
 
+/// Seconds: as long as a database that fails over is usually away.
+const AWAY: u64 = 10;
+
 /// Every way in which a request can fail, other than mistakes in a form that is shown again.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WebError {
@@ -127,7 +130,16 @@ impl WebError {
             // Somebody has to make room first.
             return Some(300);
         }
+        if matches!(self, Self::Desk(DeskError::Away | DeskError::InDoubt { .. })) {
+            return Some(AWAY);
+        }
         (self.status_code() == StatusCode::SERVICE_UNAVAILABLE).then_some(2)
+    }
+
+    /// Whether sending the same once more is the way on, and does no harm.
+    pub(crate) fn may_be_sent_again(&self) -> bool {
+        let Self::Desk(fault) = self else { return matches!(self, Self::Busy) };
+        matches!(fault, DeskError::Busy | DeskError::Away | DeskError::InDoubt { once: true })
     }
 }
 
@@ -136,7 +148,9 @@ fn desk_status(fault: &DeskError) -> StatusCode {
     match fault {
         DeskError::NotFound => StatusCode::NOT_FOUND,
         DeskError::Forbidden => StatusCode::FORBIDDEN,
-        DeskError::Busy | DeskError::Full => StatusCode::SERVICE_UNAVAILABLE,
+        DeskError::Busy | DeskError::Full | DeskError::Away | DeskError::InDoubt { .. } => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         DeskError::Gone => StatusCode::GONE,
         DeskError::Conflict { .. } | DeskError::IdempotencyMismatch => StatusCode::CONFLICT,
         DeskError::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,

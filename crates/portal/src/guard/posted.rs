@@ -56,6 +56,24 @@ impl<T: DeserializeOwned + 'static> FromRequest for Guarded<T> {
     }
 }
 
+/// What was typed into the form of this request: the page of a refusal that may be sent
+/// again carries it, so that nobody types it twice.
+pub(super) struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// Keeps `fields` as long as the request lives. A form with a password is not shown again.
+    pub(super) fn keep(request: &HttpRequest, fields: Vec<(String, String)>) {
+        if fields.iter().all(|(name, _)| name != "password") {
+            request.extensions_mut().insert(Self(fields));
+        }
+    }
+
+    /// The fields, once.
+    pub(super) fn take(request: &HttpRequest) -> Option<Vec<(String, String)>> {
+        request.extensions_mut().remove::<Self>().map(|typed| typed.0)
+    }
+}
+
 async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: Payload) -> Result<T, WebError> {
     let guard = Guard::of(request)?;
     if !is_ours(request.headers(), &guard.settings().public_url) {
@@ -70,6 +88,7 @@ async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: Payload) -> R
     let mut tokens = fields.iter().filter(|(name, _)| name == TOKEN_FIELD);
     let token = tokens.next().map_or("", |(_, token)| token);
     check_token(request, &guard, token)?;
+    Typed::keep(request, fields);
     let text = std::str::from_utf8(&body).map_err(|_bytes| form_fault(FormFault::NotUtf8))?;
     // The reader's own text may quote a value, so it is not passed on.
     Query::<T>::from_query(text).map(Query::into_inner).map_err(|_quoting| WebError::Unusable {

@@ -6,7 +6,7 @@ use actix_web::{
     body::{BodySize, BoxBody, MessageBody as _},
     dev::ServiceResponse,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{CONTENT_TYPE, HeaderValue},
     },
     web,
@@ -18,7 +18,8 @@ use service_desk::{Desk, DeskError};
 
 use super::{
     error::WebError,
-    sentence::{EXPIRED, Sentence, sentence, sentence_of_status},
+    posted::Typed,
+    sentence::{EXPIRED, Sentence, sentence, sentence_of_status, sentence_of_unread},
     state::RequestNumber,
 };
 use crate::{
@@ -44,12 +45,20 @@ pub(crate) fn written(
     report(status, fault, answer.error(), number);
     let json = wants_json(&request);
     let language = if json { accepted_language(&request) } else { language_of(&request) };
-    let words = fault
-        .map_or_else(|| sentence_of_status(status, language), |fault| sentence(fault, language));
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let words = match fault {
+        Some(WebError::Desk(DeskError::Away)) if reads => sentence_of_unread(language),
+        Some(fault) => sentence(fault, language),
+        None => sentence_of_status(status, language),
+    };
     let (media_type, body) = if json {
         ("application/problem+json", problem_json(status, &words, fault, number))
     } else {
-        ("text/html; charset=utf-8", RefusalPage::new(&request, words, language, number).html())
+        let mut page = RefusalPage::new(&request, words, language, number);
+        if fault.is_some_and(WebError::may_be_sent_again) {
+            page.again = Typed::take(&request);
+        }
+        ("text/html; charset=utf-8", page.html())
     };
     let mut answer = answer.drop_body().set_body(BoxBody::new(body));
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -171,6 +180,9 @@ struct RefusalPage {
     contact: Option<Callable>,
     /// Whether a draft may be waiting.
     resumes: bool,
+    /// What was typed, for a form that sends it to the same address once more.
+    again: Option<Vec<(String, String)>>,
+    address: String,
 }
 
 impl RefusalPage {
@@ -187,6 +199,8 @@ impl RefusalPage {
             resumes: words.slug == EXPIRED && !request.path().starts_with("/office"),
             title: Phrase::new(words.title),
             advice: Phrase::new(words.advice),
+            again: None,
+            address: request.uri().to_string(),
             number,
             w,
         }

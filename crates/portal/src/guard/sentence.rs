@@ -50,6 +50,11 @@ pub(crate) fn sentence(fault: &WebError, language: Language) -> Sentence {
     kind.in_words(language)
 }
 
+/// The sentence for a page that only wanted to be read while the database is away.
+pub(crate) fn sentence_of_unread(language: Language) -> Sentence {
+    Kind::Unread.in_words(language)
+}
+
 /// The sentence for what the desk did not do.
 fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
     let kind = match fault {
@@ -57,6 +62,9 @@ fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
         DeskError::Forbidden => Kind::Forbidden,
         DeskError::Busy => Kind::Busy,
         DeskError::Full => Kind::Full,
+        DeskError::Away => Kind::Away,
+        DeskError::InDoubt { once: true } => Kind::InDoubt,
+        DeskError::InDoubt { once: false } => Kind::LookFirst,
         DeskError::Gone => Kind::Gone,
         DeskError::Closed => Kind::Closed,
         DeskError::Problems(_) => Kind::Problems,

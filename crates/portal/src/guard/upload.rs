@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use super::{
     error::WebError,
     origin::is_ours,
-    posted::{TOKEN_FIELD, check_token, form_fault},
+    posted::{TOKEN_FIELD, Typed, check_token, form_fault},
     state::Guard,
     urlencoded::plain,
 };
@@ -65,7 +65,9 @@ impl FromRequest for PostedUpload {
             }
             let _room = guard.admit_upload()?;
             let token = |token: &str| check_token(&request, &guard, token);
-            read_multipart(&request, payload, &token).await
+            let posted = read_multipart(&request, payload, &token).await?;
+            Typed::keep(&request, posted.fields.clone());
+            Ok(posted)
         })
     }
 }

@@ -20,6 +20,8 @@ phrases! {
     mistakes(count): "{count}か所を直してください", "{count}か所《しょ》を直《なお》してください", "Please correct {count} item(s)";
     mistakes_title(): "入力エラー：", "まちがい：", "Error: ";
     to_home(): "トップページへ", "トップへ", "To the counter";
+    send_again(): "もう一度送る", "もう一度《いちど》おくる", "Send again";
+    files_not_kept(): "選んだばかりのファイルは含まれません。送ったあとに、もう一度選んでください。", "えらんだばかりのファイルは、はいっていません。おくったあとで、もう一度《いちど》えらんでください。", "A file that you have just chosen is not included. Choose it again after sending.";
     incident_number(): "お問い合わせ番号", "聞《き》くときの番号《ばんごう》", "Incident number";
     back(): "戻る", "もどる", "Back";
     print(): "この画面を印刷する", "印刷《いんさつ》する", "Print this page";

@@ -8,6 +8,7 @@
     reason = "a test that stops says so best by stopping"
 )]
 
+mod away;
 mod filing;
 mod hostile;
 mod later_fee;

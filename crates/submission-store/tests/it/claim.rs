@@ -53,7 +53,8 @@ async fn twenty_at_once_take_twenty_cases(town: Town) {
         .map(|clerk| {
             let (store, gate) = (town.store.clone(), gate.clone());
             std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let runtime =
+                    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
                 gate.wait();
                 runtime.block_on(take(&store, clerk))
             })

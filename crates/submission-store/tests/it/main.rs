@@ -9,6 +9,9 @@
     reason = "a test that stops says so best by stopping"
 )]
 
+#[expect(unreachable_pub, reason = "the testkit shows it to others")]
+#[path = "../../../testkit/src/relay.rs"]
+mod relay;
 mod town;
 
 mod attachment;
@@ -18,6 +21,7 @@ mod draft;
 mod filing;
 mod folder;
 mod keys;
+mod lost;
 mod outbox;
 mod payment;
 mod people;

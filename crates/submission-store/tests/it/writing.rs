@@ -234,7 +234,8 @@ async fn no_lock_ever_surfaces() {
         .map(|store| {
             let (busy, gate) = (busy.clone(), gate.clone());
             std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let runtime =
+                    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
                 gate.wait();
                 for n in 0..40 {
                     let filing = Filing::of(&store, &format!("住民 {n}"), morning());

@@ -24,6 +24,14 @@ pub(super) enum Kind {
     TooSlow,
     Busy,
     Full,
+    /// Nothing can be written now.
+    Away,
+    /// Written or not: sending again does it once.
+    InDoubt,
+    /// Written or not: sending again might do it twice.
+    LookFirst,
+    /// Nothing can be read now.
+    Unread,
     Internal,
     Closed,
     Problems,
@@ -38,6 +46,40 @@ pub(super) enum Kind {
     ControlCharacter,
 }
 
+/// Title and advice in easy Japanese.
+const EASY: [(Kind, &str, &str); 6] = [
+    (
+        Kind::ForeignForm,
+        "この画面《がめん》は古《ふる》くなりました",
+        "まだ送《おく》っていません。前《まえ》の画面《がめん》にもどると、書《か》いたことが残《のこ》っているかもしれません。保存《ほぞん》したことは、トップの「つづきから」でつづけられます。",
+    ),
+    (
+        Kind::Full,
+        "いま 保存《ほぞん》できません",
+        "いま送《おく》ったものは、とどいていません。前《まえ》に保存《ほぞん》したことは、のこっています。時間《じかん》をおいて、もう一度《いちど》送《おく》ってください。いそぐときは、下《した》の番号《ばんごう》をつたえてください。",
+    ),
+    (
+        Kind::Away,
+        "いまは保存《ほぞん》できません",
+        "書《か》いたことは、のこっています。10秒《びょう》くらい待《ま》って、もう一度《いちど》おくってください。",
+    ),
+    (
+        Kind::InDoubt,
+        "とどいたかどうか、わかりません",
+        "おなじボタンを、もう一度《いちど》おしてください。2回《かい》おくったことには、なりません。",
+    ),
+    (
+        Kind::LookFirst,
+        "保存《ほぞん》できたかどうか、わかりません",
+        "すこし待《ま》って、いまのようすを見《み》てください。保存《ほぞん》できていないときだけ、もう一度《いちど》してください。",
+    ),
+    (
+        Kind::Unread,
+        "いまは見《み》ることができません",
+        "10秒《びょう》くらい待《ま》って、もう一度《いちど》ひらいてください。保存《ほぞん》したことは、のこっています。",
+    ),
+];
+
 impl Kind {
     /// Title and advice in `language`.
     pub(super) fn in_words(self, language: Language) -> Sentence {
@@ -49,22 +91,13 @@ impl Kind {
         Sentence { slug: self.slug(), title, advice: advice.into() }
     }
 
-    /// Residents meet an expired page in the middle of typing; for the other kinds the plain
-    /// Japanese has to do.
-    const fn easy(self) -> (&'static str, &'static str) {
-        if matches!(self, Self::ForeignForm) {
-            return (
-                "この画面《がめん》は古《ふる》くなりました",
-                "まだ送《おく》っていません。前《まえ》の画面《がめん》にもどると、書《か》いたことが残《のこ》っているかもしれません。保存《ほぞん》したことは、トップの「つづきから」でつづけられます。",
-            );
-        }
-        if matches!(self, Self::Full) {
-            return (
-                "いま 保存《ほぞん》できません",
-                "いま送《おく》ったものは、とどいていません。前《まえ》に保存《ほぞん》したことは、のこっています。時間《じかん》をおいて、もう一度《いちど》送《おく》ってください。いそぐときは、下《した》の番号《ばんごう》をつたえてください。",
-            );
-        }
-        (self.japanese_title(), self.japanese_advice())
+    /// Residents meet an expired page and a database that is away in the middle of typing; for
+    /// the other kinds the plain Japanese has to do.
+    fn easy(self) -> (&'static str, &'static str) {
+        let told = EASY.iter().find(|(kind, ..)| *kind == self);
+        told.map_or((self.japanese_title(), self.japanese_advice()), |(_, title, advice)| {
+            (*title, *advice)
+        })
     }
 
     const fn slug(self) -> &'static str {
@@ -83,6 +116,8 @@ impl Kind {
             Self::TooSlow => "too-slow",
             Self::Busy => "busy",
             Self::Full => "storage-full",
+            Self::Away | Self::Unread => "away",
+            Self::InDoubt | Self::LookFirst => "in-doubt",
             Self::Internal => "internal",
             Self::Closed => "closed",
             Self::Problems => "problems",
@@ -113,7 +148,10 @@ impl Kind {
             Self::TooMany => "回数が多すぎます",
             Self::TooSlow => "通信に時間がかかりすぎました",
             Self::Busy => "ただいま混み合っています",
-            Self::Full => "ただいま保存できません",
+            Self::Full | Self::Away => "ただいま保存できません",
+            Self::InDoubt => "受け付けたかどうかを確かめられません",
+            Self::LookFirst => "保存できたかどうかを確かめられません",
+            Self::Unread => "ただいま表示できません",
             Self::Internal => "システムで問題が起きました",
             Self::Closed => "今は受け付けていません",
             Self::Problems => "直すところがあります",
@@ -158,6 +196,16 @@ impl Kind {
             Self::Full => {
                 "今の送信は受け付けていません。前に保存した入力は残っています。時間をおいてから、もう一度お試しください。お急ぎの場合は、下の番号を添えて問い合わせてください。"
             }
+            Self::Away => {
+                "入力はそのまま残っています。10秒ほど待ってから、もう一度送ってください。"
+            }
+            Self::InDoubt => "同じボタンをもう一度押してください。二重にはなりません。",
+            Self::LookFirst => {
+                "少し待ってから今の状況を確かめ、保存されていないときだけ、もう一度操作してください。"
+            }
+            Self::Unread => {
+                "10秒ほど待ってから、もう一度開いてください。保存済みの入力は残っています。"
+            }
             Self::Internal => {
                 "もう一度お試しください。続く場合は、下の番号を添えて問い合わせてください。"
             }
@@ -193,6 +241,10 @@ impl Kind {
             Self::TooSlow => "The connection was too slow",
             Self::Busy => "The counter is very busy",
             Self::Full => "Nothing can be saved at the moment",
+            Self::Away => "It cannot be saved just now",
+            Self::InDoubt => "We cannot tell whether it was received",
+            Self::LookFirst => "We cannot tell whether it was saved",
+            Self::Unread => "This page cannot be shown just now",
             Self::Internal => "Something of ours went wrong",
             Self::Closed => "Not open now",
             Self::Problems => "Something has to be put right",
@@ -231,6 +283,16 @@ impl Kind {
             Self::TooSlow => "Try again where the signal is better. What was saved is still there.",
             Self::Full => {
                 "What you sent just now was not taken. What was saved before is still there. Please try again later; if it is urgent, contact us with the number below."
+            }
+            Self::Away => {
+                "What you typed is still here. Wait about ten seconds, then send it again."
+            }
+            Self::InDoubt => "Press the same button again. It will not be received twice.",
+            Self::LookFirst => {
+                "Wait a moment and look at the present state. Do it again only if it was not saved."
+            }
+            Self::Unread => {
+                "Wait about ten seconds, then open it again. What was saved is still there."
             }
             Self::Internal => {
                 "Please try again. If it happens again, contact us with the number below."
