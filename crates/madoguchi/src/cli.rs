@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Print the settings that `serve` would have and where each comes from, secrets masked
     Config(ServeArgs),
+    /// Ask the server of this machine whether it is ready
+    Health(ServeArgs),
     /// Print every address with who is let in, what it names, and how often it may be asked
     Routes,
     /// Run the pretended payment provider as its own process

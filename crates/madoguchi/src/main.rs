@@ -50,7 +50,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         .command
         .unwrap_or_else(|| Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() }));
     let serve = match &command {
-        Command::Serve(args) | Command::Config(args) => args.clone(),
+        Command::Serve(args) | Command::Config(args) | Command::Health(args) => args.clone(),
         Command::Migrate { .. }
         | Command::Seed { .. }
         | Command::Forms(_)
@@ -74,6 +74,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         }
         Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
         Command::Config(_) => command::config::run(&settings, options.json),
+        Command::Health(_) => command::health::run(&settings),
         Command::Routes => command::routes::run(options.json),
         Command::PaymentProvider { listen } => command::payment_provider::run(&settings, &listen),
     }

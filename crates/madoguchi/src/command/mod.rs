@@ -3,6 +3,7 @@
 pub(crate) mod attachments;
 pub(crate) mod config;
 pub(crate) mod forms;
+pub(crate) mod health;
 pub(crate) mod integrity;
 pub(crate) mod migrate;
 pub(crate) mod payment_provider;
