@@ -52,7 +52,7 @@ impl FromStr for Address {
     fn from_str(typed: &str) -> Result<Self, AddressFault> {
         let (local, domain) = typed.trim().rsplit_once('@').ok_or(AddressFault::Form)?;
         let bare = unquoted(local);
-        if bare.len() > 64 || bare.len() + domain.len() > 250 {
+        if bare.len() > 64 || bare.len() + 1 + domain.len() > 254 {
             return Err(AddressFault::Length);
         }
         if bare.is_empty() || !bare.bytes().all(is_local) {

@@ -76,6 +76,13 @@ pub enum Matter {
         /// The last day.
         by: NaiveDate,
     },
+    /// The day for a correction has passed; it can still be corrected.
+    CorrectionOverdue {
+        /// The day, where it is known.
+        by: Option<NaiveDate>,
+        /// Whether the office may refuse what is not corrected; otherwise it ends without it.
+        may_be_refused: bool,
+    },
     /// Approved.
     Approved,
     /// Refused; the reason stands in the notice, never in the mail.

@@ -121,6 +121,9 @@ pub struct Correction {
     pub asked_by: StaffId,
     /// The revision that the remarks are about.
     pub revision: u32,
+    /// When the resident was reminded that the day is near.
+    #[serde(default)]
+    pub reminded_before_at: Option<Instant>,
     /// When the resident was reminded that the day has passed.
     pub reminded_at: Option<Instant>,
 }

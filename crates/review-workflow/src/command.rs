@@ -37,8 +37,8 @@ pub enum Command {
         /// The number of the new revision.
         revision: u32,
     },
-    /// The day for a correction has passed: remind the resident.
-    RemindOverdue,
+    /// The day for a correction is near, or has passed: remind the resident.
+    Remind,
     /// Tell the resident what the office found the fee to be, and ask for it. Asked a
     /// second time before it is paid, the new amount stands in place of the first.
     AskFee {
@@ -107,8 +107,8 @@ pub enum CommandKind {
     RequestCorrection,
     /// See [`Command::Resubmit`].
     Resubmit,
-    /// See [`Command::RemindOverdue`].
-    RemindOverdue,
+    /// See [`Command::Remind`].
+    Remind,
     /// See [`Command::AskFee`].
     AskFee,
     /// See [`Command::WaiveFee`].
@@ -146,7 +146,7 @@ impl Command {
             Self::Assign { .. } => CommandKind::Assign,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::Resubmit { .. } => CommandKind::Resubmit,
-            Self::RemindOverdue => CommandKind::RemindOverdue,
+            Self::Remind => CommandKind::Remind,
             Self::AskFee { .. } => CommandKind::AskFee,
             Self::WaiveFee { .. } => CommandKind::WaiveFee,
             Self::Propose { .. } => CommandKind::Propose,
@@ -170,7 +170,7 @@ impl CommandKind {
         Self::Assign,
         Self::RequestCorrection,
         Self::Resubmit,
-        Self::RemindOverdue,
+        Self::Remind,
         Self::AskFee,
         Self::WaiveFee,
         Self::Propose,
@@ -192,7 +192,7 @@ impl CommandKind {
             Self::Assign => "assign",
             Self::RequestCorrection => "request_correction",
             Self::Resubmit => "resubmit",
-            Self::RemindOverdue => "remind_overdue",
+            Self::Remind => "remind",
             Self::AskFee => "ask_fee",
             Self::WaiveFee => "waive_fee",
             Self::Propose => "propose",

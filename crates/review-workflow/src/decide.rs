@@ -57,7 +57,7 @@ fn by_others(
     match command {
         Command::Pay { payment } => Ok(Event::Paid { at, payment, deadline: deadline() }),
         Command::Lapse => Ok(Event::Lapsed { at }),
-        Command::RemindOverdue => Ok(Event::CorrectionReminded { at }),
+        Command::Remind => Ok(reminder(case, at)),
         Command::Resubmit { revision } => {
             let expected = case.revision.saturating_add(1);
             if revision == expected {
@@ -81,6 +81,14 @@ fn by_others(
         | Command::Refuse { .. }
         | Command::Complete
         | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
+    }
+}
+
+/// Before the last day it is near, afterwards it has passed.
+fn reminder(case: &Case, at: Instant) -> Event {
+    match case.correction.as_ref().map(|asked| asked.due_on) {
+        Some(due_on) if at.day() <= due_on => Event::CorrectionNearing { at, due_on },
+        due_on => Event::CorrectionReminded { at, due_on },
     }
 }
 
@@ -148,7 +156,7 @@ fn by_staff(
         Command::Pay { .. } => Err(Refusal::NotYours { command: CommandKind::Pay }),
         Command::Lapse => Err(Refusal::NotYours { command: CommandKind::Lapse }),
         Command::Resubmit { .. } => Err(Refusal::NotYours { command: CommandKind::Resubmit }),
-        Command::RemindOverdue => Err(Refusal::NotYours { command: CommandKind::RemindOverdue }),
+        Command::Remind => Err(Refusal::NotYours { command: CommandKind::Remind }),
         Command::Withdraw { .. } => Err(Refusal::NotYours { command: CommandKind::Withdraw }),
     }
 }

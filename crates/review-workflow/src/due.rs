@@ -60,6 +60,27 @@ impl Case {
     }
 }
 
+/// Open days before the last day of a correction on which the resident is reminded: time
+/// enough to ask the office by telephone.
+const REMINDER_DAYS: u32 = 3;
+
+impl Case {
+    /// The first day on which the resident is to be reminded of the correction: some days
+    /// before its last one, and once more on the day after it. `None` when nothing is left
+    /// to remind of.
+    pub fn remind_on(&self) -> Option<NaiveDate> {
+        let asked = self.correction.as_ref().filter(|asked| asked.reminded_at.is_none())?;
+        let before = calendar::subtract_open_days(asked.due_on, REMINDER_DAYS);
+        // Who was asked for it only then knows the day without a reminder.
+        let is_ahead = self.clock_stopped_at.is_none_or(|since| since.day() < before);
+        if asked.reminded_before_at.is_none() && is_ahead {
+            Some(before)
+        } else {
+            asked.due_on.succ_opt()
+        }
+    }
+}
+
 /// The last day of a correction when the clerk names none.
 pub(crate) fn correction_due_on(policy: &Policy, now: Instant) -> NaiveDate {
     calendar::roll(days_after(now.day(), policy.correction_days), Roll::Next)

@@ -73,10 +73,20 @@ pub enum Event {
         /// The last day.
         due_on: NaiveDate,
     },
+    /// The resident was reminded that the day for the correction is near.
+    CorrectionNearing {
+        /// When.
+        at: Instant,
+        /// The last day.
+        due_on: NaiveDate,
+    },
     /// The resident was reminded that the day for the correction has passed.
     CorrectionReminded {
         /// When.
         at: Instant,
+        /// The last day; the first logs did not tell it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_on: Option<NaiveDate>,
     },
     /// The resident filed a new revision.
     Resubmitted {
@@ -205,6 +215,7 @@ impl Event {
             Self::Claimed { .. } => "claimed",
             Self::Assigned { .. } => "assigned",
             Self::CorrectionRequested { .. } => "correction-requested",
+            Self::CorrectionNearing { .. } => "correction-nearing",
             Self::CorrectionReminded { .. } => "correction-reminded",
             Self::Resubmitted { .. } => "resubmitted",
             Self::FeeAsked { .. } => "fee-asked",
@@ -231,7 +242,8 @@ impl Event {
             | Self::Claimed { at, .. }
             | Self::Assigned { at, .. }
             | Self::CorrectionRequested { at, .. }
-            | Self::CorrectionReminded { at }
+            | Self::CorrectionNearing { at, .. }
+            | Self::CorrectionReminded { at, .. }
             | Self::Resubmitted { at, .. }
             | Self::FeeAsked { at, .. }
             | Self::FeeWaived { at, .. }
@@ -266,6 +278,7 @@ impl Event {
             Self::Paid { .. }
             | Self::PaidTooLate { .. }
             | Self::Lapsed { .. }
+            | Self::CorrectionNearing { .. }
             | Self::CorrectionReminded { .. }
             | Self::Resubmitted { .. }
             | Self::Withdrawn { .. } => None,

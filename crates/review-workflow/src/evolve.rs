@@ -31,7 +31,12 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             stop_clock(&mut case, *at);
             prepared(&mut case, by);
         }
-        Event::CorrectionReminded { at } => {
+        Event::CorrectionNearing { at, .. } => {
+            if let Some(correction) = &mut case.correction {
+                correction.reminded_before_at = Some(*at);
+            }
+        }
+        Event::CorrectionReminded { at, .. } => {
             if let Some(correction) = &mut case.correction {
                 correction.reminded_at = Some(*at);
             }
@@ -109,6 +114,7 @@ fn asked(event: &Event, revision: u32) -> Option<Correction> {
         due_on: *due_on,
         asked_by: by.clone(),
         revision,
+        reminded_before_at: None,
         reminded_at: None,
     })
 }

@@ -18,6 +18,8 @@ pub enum LetterKind {
     FeeWaived,
     /// 補正のお願い
     CorrectionRequested,
+    /// 補正の期限が近づいています
+    CorrectionNearing,
     /// 補正の期限が過ぎています
     CorrectionReminder,
     /// 承認されました
@@ -36,12 +38,13 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
         Self::FeeWaived,
         Self::CorrectionRequested,
+        Self::CorrectionNearing,
         Self::CorrectionReminder,
         Self::Approved,
         Self::Refused,
@@ -59,6 +62,7 @@ impl LetterKind {
             Self::FeeAsked => "fee-asked",
             Self::FeeWaived => "fee-waived",
             Self::CorrectionRequested => "correction-requested",
+            Self::CorrectionNearing => "correction-nearing",
             Self::CorrectionReminder => "correction-reminder",
             Self::Approved => "approved",
             Self::Refused => "refused",
@@ -82,6 +86,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
         Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
+        Event::CorrectionNearing { .. } => Some(LetterKind::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
         Event::Approved { .. } => Some(LetterKind::Approved),
         Event::Refused { .. } => Some(LetterKind::Refused),

@@ -52,7 +52,7 @@ fn permit_actor(command: CommandKind, actor: &Actor, policy: &Policy) -> Result<
 }
 
 const fn is_of_the_house(command: CommandKind) -> bool {
-    matches!(command, CommandKind::Pay | CommandKind::Lapse | CommandKind::RemindOverdue)
+    matches!(command, CommandKind::Pay | CommandKind::Lapse | CommandKind::Remind)
 }
 
 const fn is_of_the_resident(command: CommandKind) -> bool {
@@ -73,7 +73,7 @@ const fn roles_for(command: CommandKind) -> &'static [Role] {
         }
         CommandKind::Pay
         | CommandKind::Lapse
-        | CommandKind::RemindOverdue
+        | CommandKind::Remind
         | CommandKind::Resubmit
         | CommandKind::Withdraw => &[],
     }
@@ -89,7 +89,7 @@ fn permit_state(
     match command {
         CommandKind::Pay => permit_payment(case),
         CommandKind::Lapse => permit_lapse(case, now),
-        CommandKind::RemindOverdue => permit_reminder(case, now),
+        CommandKind::Remind => permit_reminder(case, now),
         CommandKind::Claim => require(case, command, case.state == State::Received),
         CommandKind::Assign => {
             require(case, command, case.state != State::AwaitingPayment && !case.state.is_final())
@@ -202,14 +202,12 @@ fn permit_lapse(case: &Case, now: Instant) -> Result<(), Refusal> {
 }
 
 fn permit_reminder(case: &Case, now: Instant) -> Result<(), Refusal> {
-    let command = CommandKind::RemindOverdue;
+    let command = CommandKind::Remind;
     require(case, command, case.state == State::CorrectionRequested)?;
-    if !case.correction_is_overdue(now) {
-        return Err(Refusal::NotYetDue { command });
-    }
-    match &case.correction {
-        Some(asked) if asked.reminded_at.is_some() => Err(Refusal::AlreadyReminded),
-        Some(_) | None => Ok(()),
+    match case.remind_on() {
+        Some(day) if now.day() < day => Err(Refusal::NotYetDue { command }),
+        Some(_) => Ok(()),
+        None => Err(Refusal::AlreadyReminded),
     }
 }
 
@@ -266,7 +264,7 @@ fn permit_person(
         | CommandKind::Lapse
         | CommandKind::Assign
         | CommandKind::Resubmit
-        | CommandKind::RemindOverdue
+        | CommandKind::Remind
         | CommandKind::SendBack
         | CommandKind::Withdraw
         | CommandKind::Note

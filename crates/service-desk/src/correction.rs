@@ -134,6 +134,8 @@ impl Desk {
         let sealer = self.inner.store.sealer();
         let applicant = sealer.seal(Place::applicant(&id), &subject.to_stored());
         let terms = self.search_terms(&subject);
+        let contact = self.contact_after(&rows, published, data)?;
+        let contact = contact.map(|email| sealer.seal(Place::contact(&id), email.as_bytes()));
         let files = new_files(&rows, published, data);
         let owner = owner_of(&rows);
         // What is claimed was claimed on the day of arrival.
@@ -150,6 +152,7 @@ impl Desk {
                 step.write(tx)?;
                 revisions::insert(tx, &revision)?;
                 submissions::correct_applicant(tx, &id, &applicant, &terms)?;
+                submissions::correct_contact(tx, &id, contact.as_ref())?;
                 for (file, at) in &files {
                     if !attachments::file_with(tx, &owner, file, &id, at, now)? {
                         return Err(CorrectionFault::FileMissing);

@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Caller, Desk, DeskError, Published, attachment,
+    Caller, Desk, DeskError, Published, attachment, contact,
     intake::Files,
     limit::{Holdings, Limit},
     payment::title_of,
@@ -196,6 +196,8 @@ impl Desk {
         for defect in &checked.defects {
             tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");
         }
+        let email = filing.email.as_deref();
+        checked.problems.extend(email.and_then(|typed| contact::problem(typed, filing.language)));
         let files = Files { owner: &filing.caller.owner_hash(), submission: before, now };
         self.check_files(published, files, &mut checked, filing.language).await?;
         if checked.ok() { Ok(checked) } else { Err(DeskError::Problems(Box::new(checked))) }
@@ -214,7 +216,7 @@ impl Desk {
         let canonical = serde_json::to_vec(&checked.data).map_err(DeskError::internal)?;
         let digest = Digest::of(&canonical);
         let sealer = self.inner.store.sealer();
-        let email = filing.email.clone().or_else(|| subject.email.clone());
+        let email = contact::chosen(filing.email.as_deref(), &subject);
         let submission = Submission {
             receipt_number: ReceiptNumber::draw(&*self.inner.ids, now),
             procedure: filing.procedure.clone(),

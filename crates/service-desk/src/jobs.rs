@@ -27,8 +27,8 @@ impl Desk {
             .inner
             .store
             .read(move |tx| {
-                let unpaid = cases::list_payment_overdue(tx, now, BATCH)?;
-                let uncorrected = cases::list_correction_overdue(tx, now.day(), BATCH)?;
+                let unpaid = cases::list_payment_overdue(tx, now, None, BATCH)?;
+                let uncorrected = cases::list_to_remind(tx, now.day(), None, BATCH)?;
                 Ok::<_, StoreError>((unpaid, uncorrected))
             })
             .await
@@ -39,7 +39,7 @@ impl Desk {
             round.lapsed += usize::from(self.move_by_itself(&id, Command::Lapse, now).await?);
         }
         for id in uncorrected {
-            let reminded = self.move_by_itself(&id, Command::RemindOverdue, now).await?;
+            let reminded = self.move_by_itself(&id, Command::Remind, now).await?;
             round.reminded += usize::from(reminded);
         }
         Ok(round)

@@ -10,6 +10,7 @@ use std::{
 
 use chrono::Duration;
 use fees::Bill;
+use form_engine::Form;
 use kernel::{Instant, Language};
 use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, SendFault, Sender, Stage, Transport};
 use review_workflow::Event;
@@ -20,7 +21,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Desk, DeskError, Published};
+use crate::{Desk, DeskError, Published, policy::policy_of};
 
 /// Letters taken at once.
 const BATCH: u32 = 20;
@@ -114,9 +115,9 @@ impl Desk {
         let detail = letter.detail.as_ref().ok_or_else(|| DeskError::internal("no detail"))?;
         let fact = serde_json::from_slice(&sealer.open(detail)?).map_err(DeskError::internal)?;
         let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
-        let matter = self.matter(&submission, &fact, &bills);
-        let matter = matter.ok_or_else(|| DeskError::internal("a fact without a letter"))?;
         let published = self.form_of(&submission).await?;
+        let matter = self.matter(&submission, &published.form, &fact, &bills);
+        let matter = matter.ok_or_else(|| DeskError::internal("a fact without a letter"))?;
         let city = &self.inner.city;
         let written = self.letter_of(&submission, &published, letter.language, matter);
         Ok(Outgoing {
@@ -160,7 +161,13 @@ impl Desk {
 
     /// What a letter about a fact says; the fact decided already that there is one. `bills`
     /// are those of the submission, the first one first.
-    fn matter(&self, submission: &Submission, fact: &Event, bills: &[Bill]) -> Option<Matter> {
+    fn matter(
+        &self,
+        submission: &Submission,
+        form: &Form,
+        fact: &Event,
+        bills: &[Bill],
+    ) -> Option<Matter> {
         match fact {
             Event::Filed { at, payment_due_at, .. } => Some(Matter::Received {
                 received_at: *at,
@@ -182,8 +189,12 @@ impl Desk {
             Event::CorrectionRequested { due_on, .. } => {
                 Some(Matter::CorrectionRequested { by: *due_on })
             }
-            Event::CorrectionReminded { at } => {
-                Some(Matter::Reminder { of: Reminded::Correction, by: at.day() })
+            Event::CorrectionNearing { due_on, .. } => {
+                Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
+            }
+            Event::CorrectionReminded { due_on, .. } => {
+                let may_be_refused = policy_of(form).shape.is_decided();
+                Some(Matter::CorrectionOverdue { by: *due_on, may_be_refused })
             }
             Event::Approved { .. } => Some(Matter::Approved),
             Event::Refused { .. } => Some(Matter::Refused),

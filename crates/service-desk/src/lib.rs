@@ -12,6 +12,7 @@ mod case;
 mod catalogue;
 mod command;
 mod compare;
+mod contact;
 mod correction;
 mod definitions;
 mod desk;

@@ -81,7 +81,9 @@ pub enum Happened {
     ReviewStarted,
     /// The office asked for a correction.
     CorrectionRequested,
-    /// The office reminded of the correction.
+    /// The office reminded that the day for the correction is near.
+    CorrectionNearing,
+    /// The office reminded that the day for the correction has passed.
     CorrectionReminded,
     /// The applicant corrected it.
     Corrected,
@@ -278,6 +280,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Lapsed { .. } => Some(Happened::Lapsed),
         Event::Claimed { .. } => Some(Happened::ReviewStarted),
         Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
+        Event::CorrectionNearing { .. } => Some(Happened::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
         Event::Resubmitted { .. } => Some(Happened::Corrected),
         Event::FeeAsked { .. } => Some(Happened::FeeAsked),

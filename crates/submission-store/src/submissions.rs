@@ -110,6 +110,24 @@ pub fn correct_applicant(
     insert_terms(tx, id, terms)
 }
 
+/// Keeps where letters go after a correction; nowhere when the address was taken out.
+pub fn correct_contact(
+    tx: &mut WriteTx<'_>,
+    id: &SubmissionId,
+    contact: Option<&Sealed>,
+) -> Result<(), StoreError> {
+    let place = Place::contact(id);
+    let contact = contact.map(|contact| contact.bytes_for(&place)).transpose()?;
+    tx.run(TABLE, |conn, here| {
+        diesel::update(submissions::table)
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .set(submissions::contact.eq(contact))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
 /// One submission.
 pub fn find(
     tx: &mut impl Reads,

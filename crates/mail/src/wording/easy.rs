@@ -50,6 +50,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         )
         .fact(DEADLINE, day(*by)),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
+        Matter::CorrectionOverdue { by, may_be_refused } => {
+            correction_overdue(*by, *may_be_refused)
+        }
         Matter::Approved => Wording::new(
             "認（みと）められました",
             &["調（しら）べ終（お）わりました。あなたの 申請（しんせい）は 認（みと）められました。",
@@ -124,6 +127,25 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .next(
         "わからないときや やめたいときは、払（はら）う 前（まえ）に 電話（でんわ）して ください。",
     )
+}
+
+fn correction_overdue(by: Option<NaiveDate>, may_be_refused: bool) -> Wording {
+    let wording = Wording::new(
+        "直（なお）す 日（ひ）が 過（す）ぎました",
+        &[
+            "直（なお）して ほしい ところが まだ あります。今（いま）からでも 直（なお）せます。",
+            LOOK,
+        ],
+    );
+    let wording = match by {
+        Some(by) => wording.fact(DEADLINE, day(by)),
+        None => wording,
+    };
+    wording.next(if may_be_refused {
+        "直（なお）さないと、申請（しんせい）が 認（みと）められないことが あります。"
+    } else {
+        "直（なお）さないと、そのまま 手続（てつづき）が 終（お）わることが あります。"
+    })
 }
 
 fn reminder(of: Reminded, by: String) -> Wording {

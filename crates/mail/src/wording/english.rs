@@ -50,6 +50,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         .fact(DEADLINE, day(*by))
         .next("The time of receipt stays the same after your correction."),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
+        Matter::CorrectionOverdue { by, may_be_refused } => {
+            correction_overdue(*by, *may_be_refused)
+        }
         Matter::Approved => Wording::new(
             "Your application was approved",
             &[
@@ -115,6 +118,23 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("Amount", yen(asked.amount))
     .fact(DEADLINE, day(asked.by))
     .next("If the amount surprises you or you want to stop, please ask us before you pay.")
+}
+
+fn correction_overdue(by: Option<NaiveDate>, may_be_refused: bool) -> Wording {
+    let wording = Wording::new(
+        "The day for your correction has passed",
+        &["The day by which we asked you to correct your application has passed. \
+           You can still correct it on the status page."],
+    );
+    let wording = match by {
+        Some(by) => wording.fact(DEADLINE, day(by)),
+        None => wording,
+    };
+    wording.next(if may_be_refused {
+        "If it is not corrected, the application may be refused. If you have just corrected it, please ignore this mail."
+    } else {
+        "If it is not corrected, the procedure may end as it is. If you have just corrected it, please ignore this mail."
+    })
 }
 
 fn reminder(of: Reminded, by: String) -> Wording {

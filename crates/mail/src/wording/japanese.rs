@@ -49,6 +49,9 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         .fact("補正の期限", day(*by))
         .next("受付の日時は、直していただいた後も最初のまま変わりません。"),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
+        Matter::CorrectionOverdue { by, may_be_refused } => {
+            correction_overdue(*by, *may_be_refused)
+        }
         Matter::Approved => Wording::new(
             "承認しました",
             &[
@@ -114,6 +117,23 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("お支払い額", asked.amount.to_string())
     .fact("お支払い期限", day(asked.by))
     .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
+}
+
+fn correction_overdue(by: Option<NaiveDate>, may_be_refused: bool) -> Wording {
+    let wording = Wording::new(
+        "補正の期限が過ぎました",
+        &["申請の内容を直していただく期限が過ぎましたが、まだ直していただいていません。\
+           今からでも、状況を確認するページで直していただけます。"],
+    );
+    let wording = match by {
+        Some(by) => wording.fact("補正の期限", day(by)),
+        None => wording,
+    };
+    wording.next(if may_be_refused {
+        "このまま直していただけないときは、申請を却下することがあります。行き違いのときはご容赦ください。"
+    } else {
+        "このまま直していただけないときは、直らないまま手続を終えることがあります。行き違いのときはご容赦ください。"
+    })
 }
 
 fn reminder(of: Reminded, by: String) -> Wording {

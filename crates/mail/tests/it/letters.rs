@@ -21,6 +21,11 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("correction_requested", Matter::CorrectionRequested { by: by() }),
         ("reminder_correction", Matter::Reminder { of: Reminded::Correction, by: by() }),
         ("reminder_payment", Matter::Reminder { of: Reminded::Payment, by: by() }),
+        ("correction_overdue", Matter::CorrectionOverdue { by: Some(by()), may_be_refused: true }),
+        (
+            "correction_overdue_of_a_notification",
+            Matter::CorrectionOverdue { by: None, may_be_refused: false },
+        ),
         ("approved", Matter::Approved),
         ("refused", Matter::Refused),
         ("completed", Matter::Completed),

@@ -124,6 +124,7 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Lapsed => "lapsed",
         Happened::ReviewStarted => "review-started",
         Happened::CorrectionRequested => "correction-requested",
+        Happened::CorrectionNearing => "correction-nearing",
         Happened::CorrectionReminded => "correction-reminded",
         Happened::Corrected => "corrected",
         Happened::FeeAsked => "fee-asked",

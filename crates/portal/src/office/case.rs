@@ -108,7 +108,7 @@ impl Notice {
             CommandKind::Pay
             | CommandKind::Lapse
             | CommandKind::Resubmit
-            | CommandKind::RemindOverdue
+            | CommandKind::Remind
             | CommandKind::Withdraw => "更新しました",
         };
         Self { title, advice: "履歴に記録しました。".into(), is_problem: false }

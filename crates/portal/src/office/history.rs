@@ -42,6 +42,10 @@ fn told(event: &Event) -> (&'static str, String) {
             let day = due_on.format("%-m月%-d日");
             ("補正を依頼しました", format!("{fields}項目、{day}まで"))
         }
+        Event::CorrectionNearing { due_on, .. } => {
+            let day = due_on.format("%-m月%-d日");
+            ("補正の期限が近いことを知らせました", format!("{day}まで"))
+        }
         Event::CorrectionReminded { .. } => ("補正の期限が過ぎたことを知らせました", nothing()),
         Event::Resubmitted { revision, .. } => ("補正が届きました", format!("第{revision}版")),
         Event::FeeAsked { amount, payment_due_at, .. } => {
@@ -76,6 +80,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         Event::Paid { .. }
         | Event::PaidTooLate { .. }
         | Event::Lapsed { .. }
+        | Event::CorrectionNearing { .. }
         | Event::CorrectionReminded { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }

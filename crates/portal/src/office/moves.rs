@@ -136,7 +136,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Resubmit
-        | CommandKind::RemindOverdue
+        | CommandKind::Remind
         | CommandKind::Withdraw => Err(Misread::Form),
     }
 }

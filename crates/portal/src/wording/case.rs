@@ -19,7 +19,8 @@ phrases! {
     happened_lapsed(): "お支払いの期限が過ぎたため、手続を終えました", "払《はら》う時間《じかん》がすぎました", "Closed because the fee was not paid in time";
     happened_review_started(): "担当者が内容の確認を始めました", "係《かかり》の人《ひと》が見《み》ています", "Review started";
     happened_correction_requested(): "修正をお願いしました", "直《なお》してくださいと言《い》いました", "A correction was requested";
-    happened_correction_reminded(): "修正のお願いを、もう一度お知らせしました", "もう一度《いちど》お知《し》らせしました", "A reminder about the correction was sent";
+    happened_correction_nearing(): "修正の期限が近いことをお知らせしました", "直《なお》す日《ひ》が近《ちか》いことをお知《し》らせしました", "You were reminded that the day for the correction is near";
+    happened_correction_reminded(): "修正の期限が過ぎたことをお知らせしました", "直《なお》す日《ひ》が過《す》ぎたことをお知《し》らせしました", "You were told that the day for the correction has passed";
     happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";
     happened_fee_asked(): "手数料の額をお知らせしました", "払《はら》うお金《かね》をお知《し》らせしました", "You were told the fee";
     happened_fee_waived(): "手数料はかからないことになりました", "お金《かね》はいりません", "No fee is charged";

@@ -68,7 +68,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::Assign => assign(names[seed % names.len()]),
         CommandKind::RequestCorrection => request_correction(),
         CommandKind::Resubmit => Command::Resubmit { revision: desk.case.revision + 1 },
-        CommandKind::RemindOverdue => Command::RemindOverdue,
+        CommandKind::Remind => Command::Remind,
         CommandKind::AskFee => ask_fee(1_610),
         CommandKind::WaiveFee => waive_fee(),
         CommandKind::Propose if seed.is_multiple_of(2) => propose(Verdict::Approve),
@@ -302,8 +302,16 @@ proptest! {
                 Some(Event::Lapsed { at }) => {
                     prop_assert!(before.case.payment_due_at.unwrap() <= *at);
                 }
-                Some(Event::CorrectionReminded { at }) => {
+                Some(Event::CorrectionNearing { at, due_on }) => {
                     let asked = before.case.correction.as_ref().unwrap();
+                    prop_assert_eq!(asked.due_on, *due_on);
+                    let left = calendar::open_days_between(at.day(), *due_on);
+                    prop_assert!(at.day() <= *due_on && left <= 3, "{left} open days are left");
+                    prop_assert!(asked.reminded_before_at.is_none() && asked.reminded_at.is_none());
+                }
+                Some(Event::CorrectionReminded { at, due_on }) => {
+                    let asked = before.case.correction.as_ref().unwrap();
+                    prop_assert_eq!(Some(asked.due_on), *due_on);
                     prop_assert!(asked.due_on < at.day());
                     prop_assert_eq!(asked.reminded_at, None);
                 }

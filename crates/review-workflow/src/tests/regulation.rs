@@ -12,7 +12,7 @@ enum Step {
 }
 use Step::{Days, Does};
 
-use Command::{Approve, Claim, Complete, Lapse, RemindOverdue, Resubmit};
+use Command::{Approve, Claim, Complete, Lapse, Remind, Resubmit};
 
 fn corrected(revision: u32) -> Step {
     Does(Actor::Resident, Resubmit { revision })
@@ -195,13 +195,18 @@ fn revisions_follow_one_another() {
 }
 
 #[test]
-fn a_silent_resident_is_reminded_once_and_then_a_clerk_decides() {
+fn a_silent_resident_is_reminded_before_and_after_the_day_and_then_a_clerk_decides() {
     let asked = |then: Vec<Step>| {
         in_review([Does(clerk(), request_correction())].into_iter().chain(then).collect())
     };
-    let remind = || Does(Actor::System, RemindOverdue);
-    check(Shape::Standard, asked(vec![Days(14), remind()]), Err("not-yet-due"));
-    check(Shape::Standard, asked(vec![Days(15), remind()]), Ok(State::CorrectionRequested));
+    let remind = || Does(Actor::System, Remind);
+    // The last day is Friday, 4 December; three open days before it is the Tuesday.
+    let waiting = Ok(State::CorrectionRequested);
+    check(Shape::Standard, asked(vec![Days(10), remind()]), Err("not-yet-due"));
+    check(Shape::Standard, asked(vec![Days(11), remind()]), waiting);
+    check(Shape::Standard, asked(vec![Days(11), remind(), remind()]), Err("not-yet-due"));
+    check(Shape::Standard, asked(vec![Days(11), remind(), Days(3), remind()]), Err("not-yet-due"));
+    check(Shape::Standard, asked(vec![Days(11), remind(), Days(4), remind()]), waiting);
     check(Shape::Standard, asked(vec![Days(15), remind(), remind()]), Err("already-reminded"));
     let give_up = || Does(clerk(), propose(Verdict::Refuse));
     check(Shape::Standard, asked(vec![Days(14), give_up()]), Err("not-yet-due"));

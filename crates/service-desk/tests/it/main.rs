@@ -12,6 +12,7 @@ mod away;
 mod filing;
 mod hostile;
 mod later_fee;
+mod letters;
 mod life;
 mod limits;
 mod money;

@@ -7,17 +7,21 @@ use kernel::{Instant, SubmissionId};
 use super::TABLE;
 use crate::{Reads, StoreError, row::At, schema::cases};
 
-/// Cases that wait for a payment that can no longer be made at `now`.
+/// Cases that wait for a payment that can no longer be made at `now`, by id: those behind
+/// `after`, so that one which cannot be moved stands in nobody's way.
 pub fn list_payment_overdue(
     tx: &mut impl Reads,
     now: Instant,
+    after: Option<&SubmissionId>,
     limit: u32,
 ) -> Result<Vec<SubmissionId>, StoreError> {
+    let after = after.map_or("", SubmissionId::as_str);
     let ids: Vec<String> = tx.run(TABLE, |conn, here| {
         cases::table
             .filter(cases::municipality.eq(here))
             .filter(cases::payment_due_at.le(now.naive_utc()))
-            .order((cases::payment_due_at, cases::id))
+            .filter(cases::id.gt(after))
+            .order(cases::id)
             .limit(i64::from(limit))
             .select(cases::id)
             .load(conn)
@@ -25,17 +29,20 @@ pub fn list_payment_overdue(
     read_ids(&ids)
 }
 
-/// Cases whose correction was due before `today` and whose applicant was not reminded.
-pub fn list_correction_overdue(
+/// Cases whose applicant is to be reminded of a correction by `today`; in the same order.
+pub fn list_to_remind(
     tx: &mut impl Reads,
     today: NaiveDate,
+    after: Option<&SubmissionId>,
     limit: u32,
 ) -> Result<Vec<SubmissionId>, StoreError> {
+    let after = after.map_or("", SubmissionId::as_str);
     let ids: Vec<String> = tx.run(TABLE, |conn, here| {
         cases::table
             .filter(cases::municipality.eq(here))
-            .filter(cases::remind_on.lt(today))
-            .order((cases::remind_on, cases::id))
+            .filter(cases::remind_on.le(today))
+            .filter(cases::id.gt(after))
+            .order(cases::id)
             .limit(i64::from(limit))
             .select(cases::id)
             .load(conn)

@@ -7,7 +7,7 @@ mod queue;
 mod record;
 
 pub use claim::claim_next;
-pub use due::{list_correction_overdue, list_payment_overdue};
+pub use due::{list_payment_overdue, list_to_remind};
 pub use queue::{Assigned, QueueEntry, QueueFilter, QueueSort, count, list};
 pub use record::{CaseRecord, find, insert, save};
 pub(crate) use record::{CaseRow, TABLE};

@@ -55,7 +55,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
                 cases::stopped_days.eq(i64::from(case.stopped_days)),
                 cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
-                cases::remind_on.eq(remind_on(case)),
+                cases::remind_on.eq(case.remind_on()),
                 cases::detail.eq(detail.as_ref().map(Sealed::bytes)),
                 cases::version.eq(case.version),
                 cases::changed_by.eq(by),
@@ -106,7 +106,7 @@ pub fn save(tx: &mut WriteTx<'_>, case: &Case, by: &str, now: Instant) -> Result
                 cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
                 cases::stopped_days.eq(i64::from(case.stopped_days)),
                 cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
-                cases::remind_on.eq(remind_on(case)),
+                cases::remind_on.eq(case.remind_on()),
                 cases::detail.eq(detail.as_ref().map(Sealed::bytes)),
                 cases::version.eq(version),
                 cases::changed_by.eq(by),
@@ -129,12 +129,6 @@ fn conflict(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<StoreError, Store
     })?;
     let (by, at) = last.unzip();
     Ok(StoreError::Conflict { table: TABLE, by, at: at.map(Instant::from_naive_utc) })
-}
-
-/// The last day for a correction that nobody was reminded of yet.
-fn remind_on(case: &Case) -> Option<NaiveDate> {
-    let asked = case.correction.as_ref()?;
-    if asked.reminded_at.is_some() { None } else { Some(asked.due_on) }
 }
 
 #[derive(Queryable, Selectable)]

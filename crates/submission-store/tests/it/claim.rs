@@ -154,6 +154,7 @@ async fn a_case_reads_back_with_its_words(town: Town) {
             due_on: today,
             asked_by: clerk.clone(),
             revision: 1,
+            reminded_before_at: None,
             reminded_at: None,
         }),
         revision: 2,
@@ -171,9 +172,9 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         .store
         .read(move |tx| {
             let found = cases::find(tx, &Scope::Worker, &id)?;
-            let unpaid = cases::list_payment_overdue(tx, morning(), 10)?;
-            let overdue = cases::list_correction_overdue(tx, today + Days::new(1), 10)?;
-            let not_yet = cases::list_correction_overdue(tx, today, 10)?;
+            let unpaid = cases::list_payment_overdue(tx, morning(), None, 10)?;
+            let overdue = cases::list_to_remind(tx, today + Days::new(1), None, 10)?;
+            let not_yet = cases::list_to_remind(tx, today, None, 10)?;
             Ok::<_, StoreError>((found, unpaid, overdue, not_yet))
         })
         .await

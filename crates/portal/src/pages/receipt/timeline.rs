@@ -110,6 +110,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Lapsed => w.happened_lapsed(),
         Happened::ReviewStarted => w.happened_review_started(),
         Happened::CorrectionRequested => w.happened_correction_requested(),
+        Happened::CorrectionNearing => w.happened_correction_nearing(),
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),
         Happened::FeeAsked => w.happened_fee_asked(),
