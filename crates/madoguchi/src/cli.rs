@@ -71,6 +71,9 @@ pub(crate) enum Command {
     /// People and their tokens
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Letters that did not leave
+    #[command(subcommand)]
+    Letters(LettersCommand),
     /// Check that everything stored is whole
     Fsck {
         /// Open every attachment file, in place of one in fifty
@@ -268,6 +271,22 @@ pub(crate) enum AttachmentsCommand {
         /// Only print which
         #[arg(long)]
         dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LettersCommand {
+    /// List those that were given up, then those that wait: id, state, kind, attempts, next
+    /// attempt, last fault
+    List,
+    /// Send letters out again; their two days begin anew
+    #[command(arg_required_else_help = true)]
+    Retry {
+        /// The ids
+        ids: Vec<String>,
+        /// Every letter that was given up
+        #[arg(long)]
+        dead: bool,
     },
 }
 

@@ -55,6 +55,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Seed { .. }
         | Command::Forms(_)
         | Command::Staff(_)
+        | Command::Letters(_)
         | Command::Fsck { .. }
         | Command::Attachments(_)
         | Command::Audit(_)
@@ -72,6 +73,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Attachments(attachments) => {
             command::attachments::run(&settings, &attachments, options.json)
         }
+        Command::Letters(letters) => command::letters::run(&settings, letters, options.json),
         Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
         Command::Config(_) => command::config::run(&settings, options.json),
         Command::Health(_) => command::health::run(&settings),

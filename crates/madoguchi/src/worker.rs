@@ -1,11 +1,12 @@
 //! What goes on beside the requests: letters, terms, cleaning, closing the day.
 //!
-//! Every round asks the desk to do one thing. A round that fails is logged and tried again
-//! at the next tick; nothing here decides what is due.
+//! Every round asks the desk to do one thing, and is watched: one that fails, panics or hangs
+//! is logged, counted and tried again a little later. No round can end its job. Nothing here
+//! decides what is due.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use actix_web::rt;
+use actix_web::rt::{self, task::JoinHandle};
 use mail::{FolderTransport, SmtpTransport, Transport};
 use service_desk::Desk;
 
@@ -23,65 +24,182 @@ pub(crate) fn transport(settings: &Settings, demo: bool) -> Result<Arc<dyn Trans
     }
 }
 
-/// Starts every worker on the running system.
-pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
-    rt::spawn(letters(desk.clone(), transport));
-    rt::spawn(terms(desk.clone()));
-    rt::spawn(tidying(desk.clone()));
-    rt::spawn(days(desk.clone()));
-    rt::spawn(catalogue(desk.clone()));
+/// How a job is kept.
+#[derive(Debug, Clone, Copy)]
+struct Job {
+    name: &'static str,
+    /// From the end of one round to the beginning of the next.
+    pause: Duration,
+    /// A round that takes longer hangs.
+    at_most: Duration,
 }
+
+const LETTERS: Job = Job {
+    name: "letters",
+    pause: Duration::from_millis(500),
+    // Twenty letters to a server that takes its time with each.
+    at_most: Duration::from_mins(15),
+};
+const TERMS: Job =
+    Job { name: "terms", pause: Duration::from_secs(30), at_most: Duration::from_mins(30) };
+const TIDYING: Job =
+    Job { name: "tidying", pause: Duration::from_secs(20), at_most: Duration::from_hours(1) };
+const DAYS: Job =
+    Job { name: "days", pause: Duration::from_mins(10), at_most: Duration::from_mins(10) };
+/// What was published elsewhere is on offer here within this time.
+const CATALOGUE: Job =
+    Job { name: "catalogue", pause: Duration::from_secs(2), at_most: Duration::from_mins(5) };
 
 /// Between batches: two hundred letters a second are more than a mail server takes, and
 /// who files right now must not wait for the letters of those before.
 const BREATH: Duration = Duration::from_millis(100);
 
-async fn letters(desk: Desk, transport: Arc<dyn Transport>) {
-    let mut tick = rt::time::interval(Duration::from_millis(500));
-    loop {
-        tick.tick().await;
+/// The longest pause after rounds that failed: an outage must neither flood the log nor
+/// keep anybody waiting after it.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What to do after a round that ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// There may be more to do at once.
+    GoOn,
+    Pause,
+}
+
+/// Starts every worker on the running system.
+pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
+    keep(desk, LETTERS, move |desk| letters(desk, Arc::clone(&transport)));
+    keep(desk, TERMS, |desk| async move { desk.keep_terms().await.map(|_round| Next::Pause) });
+    keep(desk, TIDYING, |desk| async move { desk.tidy_up().await.map(|_swept| Next::Pause) });
+    keep(desk, DAYS, |desk| async move { desk.close_days().await.map(|_closed| Next::Pause) });
+    keep(desk, CATALOGUE, |desk| async move {
+        desk.follow_catalogue().await.map(|_changed| Next::Pause)
+    });
+}
+
+async fn letters(desk: Desk, transport: Arc<dyn Transport>) -> Result<Next, String> {
+    let dispatch = desk.send_letters(&transport).await.map_err(|fault| fault.to_string())?;
+    match dispatch.unreachable {
+        Some(fault) => Err(format!("the mail server is out of reach: {fault}")),
         // As long as letters left, more may be waiting.
-        while told("letters", desk.send_letters(&transport).await).is_some_and(|sent| sent > 0) {
-            rt::time::sleep(BREATH).await;
+        None if dispatch.left > 0 => Ok(Next::GoOn),
+        None => Ok(Next::Pause),
+    }
+}
+
+/// Keeps a job going for as long as the process runs.
+fn keep<R, F, E>(desk: &Desk, job: Job, mut round: R)
+where
+    R: FnMut(Desk) -> F + 'static,
+    F: Future<Output = Result<Next, E>> + 'static,
+    E: fmt::Display + 'static,
+{
+    let desk = desk.clone();
+    let note = {
+        let desk = desk.clone();
+        move |well| desk.note_round(job.name, well)
+    };
+    rt::spawn(supervise(job, move || round(desk.clone()), note));
+}
+
+/// Runs round after round. Each is a task of its own, so that its panic ends nothing else.
+async fn supervise<F, E>(job: Job, mut round: impl FnMut() -> F, note: impl Fn(bool))
+where
+    F: Future<Output = Result<Next, E>> + 'static,
+    E: fmt::Display + 'static,
+{
+    let mut failures = 0;
+    loop {
+        let outcome = watch(rt::spawn(round()), job.at_most).await;
+        note(outcome.is_ok());
+        let pause = match outcome {
+            Ok(next) => {
+                failures = 0;
+                if next == Next::GoOn { BREATH.min(job.pause) } else { job.pause }
+            }
+            Err(fault) => {
+                failures += 1;
+                tracing::error!(job = job.name, %fault, failures, "a round failed and is tried again");
+                pause_after(failures, job.pause)
+            }
+        };
+        rt::time::sleep(pause).await;
+    }
+}
+
+/// Waits for a round, but not for ever.
+async fn watch<E: fmt::Display + 'static>(
+    running: JoinHandle<Result<Next, E>>,
+    at_most: Duration,
+) -> Result<Next, String> {
+    let stop = running.abort_handle();
+    match rt::time::timeout(at_most, running).await {
+        Ok(Ok(outcome)) => outcome.map_err(|fault| fault.to_string()),
+        Ok(Err(ended)) if ended.is_panic() => Err("it panicked".to_owned()),
+        Ok(Err(_stopped)) => Err("it was stopped".to_owned()),
+        Err(_late) => {
+            stop.abort();
+            Err(format!("it took longer than {at_most:?}"))
         }
     }
 }
 
-async fn terms(desk: Desk) {
-    let mut tick = rt::time::interval(Duration::from_secs(30));
-    loop {
-        tick.tick().await;
-        told("terms", desk.keep_terms().await);
-    }
+/// Twice as long after each failure in a row, within reason.
+fn pause_after(failures: u32, pause: Duration) -> Duration {
+    let longest = LONGEST_PAUSE.max(pause);
+    pause.saturating_mul(2_u32.saturating_pow(failures)).min(longest)
 }
 
-async fn tidying(desk: Desk) {
-    let mut tick = rt::time::interval(Duration::from_secs(20));
-    loop {
-        tick.tick().await;
-        told("tidying", desk.tidy_up().await);
+#[cfg(test)]
+mod tests {
+    use std::{
+        cell::{Cell, RefCell},
+        future::pending,
+        rc::Rc,
+    };
+
+    use super::*;
+
+    const HASTY: Job =
+        Job { name: "hasty", pause: Duration::from_millis(1), at_most: Duration::from_millis(50) };
+
+    /// What the fourth round tells; the three before it panic, fail and hang.
+    async fn fourth_time_lucky(round: u32) -> Result<Next, &'static str> {
+        match round {
+            1 => panic!("a round that panics"),
+            2 => Err("a round that fails"),
+            3 => pending().await,
+            _ => Ok(Next::Pause),
+        }
     }
-}
 
-async fn days(desk: Desk) {
-    let mut tick = rt::time::interval(Duration::from_mins(10));
-    loop {
-        tick.tick().await;
-        told("closing days", desk.close_days().await);
+    #[test]
+    fn a_job_outlives_rounds_that_panic_fail_and_hang() {
+        rt::System::new().block_on(async {
+            let noted = Rc::new(RefCell::new(Vec::new()));
+            let (attempt, list) = (Cell::new(0), Rc::clone(&noted));
+            let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+            let round = move || {
+                attempt.set(attempt.get() + 1);
+                fourth_time_lucky(attempt.get())
+            };
+            let note = move |well| {
+                list.borrow_mut().push(well);
+                tell.send(well).unwrap();
+            };
+            let job = rt::spawn(supervise(HASTY, round, note));
+            while !told.recv().await.unwrap() {}
+            assert_eq!(*noted.borrow(), [false, false, false, true]);
+            assert!(!job.is_finished());
+            job.abort();
+        });
     }
-}
 
-/// What was published elsewhere is on offer here within this time.
-const NOTICED_WITHIN: Duration = Duration::from_secs(2);
-
-async fn catalogue(desk: Desk) {
-    let mut tick = rt::time::interval(NOTICED_WITHIN);
-    loop {
-        tick.tick().await;
-        told("catalogue", desk.follow_catalogue().await);
+    #[test]
+    fn pauses_grow_while_rounds_fail_and_stay_bearable() {
+        let pauses = |job: Job| [1, 2, 3, 9, 99].map(|failures| pause_after(failures, job.pause));
+        let seconds = |job: Job| pauses(job).map(|pause| pause.as_secs());
+        assert_eq!(seconds(LETTERS), [1, 2, 4, 30, 30]);
+        assert_eq!(seconds(DAYS), [600; 5]);
     }
-}
-
-fn told<T, E: std::fmt::Display>(work: &str, outcome: Result<T, E>) -> Option<T> {
-    outcome.inspect_err(|fault| tracing::error!(work, %fault, "a worker's round failed")).ok()
 }

@@ -65,9 +65,7 @@ async fn metrics(request: HttpRequest) -> Result<HttpResponse, WebError> {
     let Some(desk) = request.app_data::<web::Data<Desk>>() else {
         return Err(WebError::internal("the portal has no desk"));
     };
-    for (state, count) in desk.count_letters().await? {
-        guard.metrics().letters(state.word(), count);
-    }
+    guard.metrics().show_workings(&desk.workings().await?);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"))
         .body(guard.metrics().exposition().map_err(WebError::internal)?))

@@ -1,14 +1,20 @@
 //! The desk itself: what every intent needs at hand.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
 use chrono::NaiveDate;
 use fees::PaymentGateway;
 use form_engine::Form;
-use kernel::{Clock, IdSource, Instant, MunicipalityId};
+use kernel::{Clock, IdSource, Instant, MunicipalityId, SubmissionId};
 use submission_store::{Store, procedures};
 
-use crate::{Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue, work::Bounded};
+use crate::{
+    Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue, work::Bounded,
+    workings::Rounds,
+};
 
 /// The municipality that runs this counter.
 #[derive(Debug, Clone)]
@@ -60,6 +66,9 @@ pub(crate) struct Inner {
     pub(crate) papers: Bounded,
     /// Papers that a decision waits for: nobody's downloads hold them up.
     pub(crate) official_papers: Bounded,
+    /// Cases that were due in the last round and could not be moved.
+    pub(crate) stuck: Mutex<BTreeSet<SubmissionId>>,
+    pub(crate) rounds: Rounds,
 }
 
 impl Desk {
@@ -80,6 +89,8 @@ impl Desk {
                 hashing: Bounded::new(2, 64),
                 papers: Bounded::new(1, 32),
                 official_papers: Bounded::new(1, 256),
+                stuck: Mutex::default(),
+                rounds: Rounds::default(),
             }),
         })
     }

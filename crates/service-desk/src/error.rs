@@ -98,7 +98,7 @@ pub enum SignInFault {
 /// What the store could not do, as far as callers can do something about it.
 impl From<StoreError> for DeskError {
     fn from(fault: StoreError) -> Self {
-        if matches!(fault, StoreError::Busy | StoreError::Closed) {
+        if matches!(fault, StoreError::Busy | StoreError::Closed | StoreError::LeaseLost) {
             Self::Busy
         } else if let StoreError::Full(what) = &fault {
             tracing::error!(%what, "no room is left on the disk");

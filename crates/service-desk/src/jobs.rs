@@ -1,13 +1,50 @@
 //! What the house does by itself: terms that run out, reminders, cleaning, closing the day.
+//!
+//! Each job is leased, so that of several servers one does it, and every write of it holds
+//! the lease. A case that cannot be moved stands in no other case's way.
 
+use std::{collections::BTreeSet, sync::PoisonError};
+
+use chrono::Duration;
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
-use submission_store::{Scope, StoreError, audit, cases, sweep};
+use submission_store::{
+    Scope, StoreError, audit, cases,
+    leases::{self, Lease},
+    sweep,
+};
 
 use crate::{Desk, DeskError, policy::policy_of, record::SYSTEM};
 
-/// Cases moved in one round.
+/// Cases looked for at once.
 const BATCH: u32 = 200;
+
+/// What is leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    Terms,
+    Tidying,
+    Days,
+}
+
+impl Job {
+    /// The name of its lease.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Tidying => "tidying",
+            Self::Days => "days",
+        }
+    }
+
+    /// Nobody else does it for so long after somebody died over it.
+    fn lease(self) -> Duration {
+        match self {
+            Self::Terms => Duration::minutes(2),
+            Self::Tidying | Self::Days => Duration::minutes(5),
+        }
+    }
+}
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,33 +53,123 @@ pub struct Round {
     pub lapsed: usize,
     /// Applicants who were reminded of a correction.
     pub reminded: usize,
+    /// Cases that were due and could not be moved.
+    pub stuck: usize,
+}
+
+/// What is due of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Lapse,
+    Reminder,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Moved,
+    /// Somebody was faster, or it is not due after all.
+    Left,
+    Stuck,
 }
 
 impl Desk {
-    /// Lets unpaid submissions lapse and reminds of corrections. Two processes at once do
-    /// no harm: the second finds the case changed.
+    /// Lets unpaid submissions lapse and reminds of corrections. While another server does
+    /// it, nothing is done here.
     pub async fn keep_terms(&self) -> Result<Round, DeskError> {
         let now = self.now();
-        let (unpaid, uncorrected) = self
-            .inner
-            .store
-            .read(move |tx| {
-                let unpaid = cases::list_payment_overdue(tx, now, None, BATCH)?;
-                let uncorrected = cases::list_to_remind(tx, now.day(), None, BATCH)?;
-                Ok::<_, StoreError>((unpaid, uncorrected))
-            })
-            .await
-            .map_err(DeskError::from)?;
+        let Some(lease) = self.take_job(Job::Terms, now).await? else {
+            return Ok(Round::default());
+        };
+        let round = self.end_terms(&lease, now).await;
+        self.give_back(lease, round.is_ok(), now).await?;
+        round
+    }
+
+    async fn end_terms(&self, lease: &Lease, now: Instant) -> Result<Round, DeskError> {
         let mut round = Round::default();
-        for id in unpaid {
-            self.ask_before_lapsing(&id, now).await;
-            round.lapsed += usize::from(self.move_by_itself(&id, Command::Lapse, now).await?);
+        let mut stuck = BTreeSet::new();
+        for due in [Due::Lapse, Due::Reminder] {
+            let mut after = None;
+            loop {
+                let ids = self.due_cases(due, after, now).await?;
+                for id in &ids {
+                    match self.move_apart(due, id, lease, now).await? {
+                        Step::Moved if due == Due::Lapse => round.lapsed += 1,
+                        Step::Moved => round.reminded += 1,
+                        Step::Left => {}
+                        Step::Stuck => drop(stuck.insert(id.clone())),
+                    }
+                }
+                after = ids.into_iter().next_back();
+                if after.is_none() {
+                    break;
+                }
+            }
         }
-        for id in uncorrected {
-            let reminded = self.move_by_itself(&id, Command::Remind, now).await?;
-            round.reminded += usize::from(reminded);
-        }
+        round.stuck = stuck.len();
+        *self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner) = stuck;
         Ok(round)
+    }
+
+    async fn due_cases(
+        &self,
+        due: Due,
+        after: Option<SubmissionId>,
+        now: Instant,
+    ) -> Result<Vec<SubmissionId>, DeskError> {
+        let found = self.inner.store.read(move |tx| match due {
+            Due::Lapse => cases::list_payment_overdue(tx, now, after.as_ref(), BATCH),
+            Due::Reminder => cases::list_to_remind(tx, now.day(), after.as_ref(), BATCH),
+        });
+        found.await.map_err(DeskError::from)
+    }
+
+    /// One case for itself: whatever is wrong with it, even a panic, is told and counted,
+    /// and the others go on.
+    async fn move_apart(
+        &self,
+        due: Due,
+        id: &SubmissionId,
+        lease: &Lease,
+        now: Instant,
+    ) -> Result<Step, DeskError> {
+        let (desk, case, held) = (self.clone(), id.clone(), lease.clone());
+        let moving = async move { desk.move_due(due, &case, held, now).await };
+        let fault = match tokio::spawn(moving).await {
+            Ok(Ok(true)) => return Ok(Step::Moved),
+            Ok(Ok(false)) => return Ok(Step::Left),
+            // The store's, not the case's: the round ends and is tried again.
+            Ok(Err(
+                fault @ (DeskError::Busy
+                | DeskError::Full
+                | DeskError::Away
+                | DeskError::InDoubt { .. }),
+            )) => return Err(fault),
+            Ok(Err(fault)) => fault.to_string(),
+            Err(ended) => ended.to_string(),
+        };
+        let known = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner).contains(id);
+        if !known {
+            tracing::error!(case = %id, %fault, "a case is due and cannot be moved");
+        }
+        Ok(Step::Stuck)
+    }
+
+    async fn move_due(
+        &self,
+        due: Due,
+        id: &SubmissionId,
+        lease: Lease,
+        now: Instant,
+    ) -> Result<bool, DeskError> {
+        match due {
+            Due::Lapse => {
+                self.ask_before_lapsing(id, now).await;
+                self.move_by_itself(id, Command::Lapse, now, lease).await
+            }
+            Due::Reminder => self.move_by_itself(id, Command::Remind, now, lease).await,
+        }
     }
 
     /// The provider may have the money although nobody told us. When it cannot be asked,
@@ -60,6 +187,7 @@ impl Desk {
         id: &SubmissionId,
         command: Command,
         now: Instant,
+        lease: Lease,
     ) -> Result<bool, DeskError> {
         let rows = self.rows(Scope::Worker, id).await?;
         let published = self.form_of(&rows.submission).await?;
@@ -69,23 +197,57 @@ impl Desk {
             return Ok(false);
         };
         let step = self.prepare_move(case, &facts, SYSTEM, &rows.submission)?;
-        match self.inner.store.write(move |tx| step.write(tx)).await {
+        let written = self.inner.store.write(move |tx| {
+            leases::hold(tx, &lease)?;
+            step.write(tx)
+        });
+        match written.await {
             Ok(()) => Ok(true),
             Err(StoreError::Conflict { .. }) => Ok(false),
             Err(fault) => Err(fault.into()),
         }
     }
 
-    /// Removes what expired.
+    /// Removes what expired; nothing while another server does it.
     pub async fn tidy_up(&self) -> Result<sweep::Swept, DeskError> {
-        self.forget_old_tries().await?;
-        Ok(sweep::sweep(&self.inner.store, self.now()).await?)
+        let now = self.now();
+        self.forget_old_tries(now).await?;
+        let Some(lease) = self.take_job(Job::Tidying, now).await? else {
+            return Ok(sweep::Swept::default());
+        };
+        let swept = sweep::sweep(&self.inner.store, now).await;
+        self.give_back(lease, swept.is_ok(), now).await?;
+        Ok(swept?)
     }
 
     /// Chains the heads of every day that has ended; gives how many were closed.
     pub async fn close_days(&self) -> Result<usize, DeskError> {
         let now = self.now();
-        let closed = self.inner.store.write(move |tx| audit::close_days(tx, now)).await;
-        Ok(closed.map_err(|fault: StoreError| DeskError::from(fault))?.len())
+        let Some(lease) = self.take_job(Job::Days, now).await? else { return Ok(0) };
+        let held = lease.clone();
+        let closed = self.inner.store.write(move |tx| {
+            leases::hold(tx, &held)?;
+            audit::close_days(tx, now)
+        });
+        let closed = closed.await.map_err(|fault: StoreError| DeskError::from(fault));
+        self.give_back(lease, closed.is_ok(), now).await?;
+        Ok(closed?.len())
+    }
+
+    /// The lease of a job; `None` while another server has it.
+    async fn take_job(&self, job: Job, now: Instant) -> Result<Option<Lease>, DeskError> {
+        let owner = self.inner.archive.inner.owner.clone();
+        let until = now.plus(job.lease());
+        let taken =
+            self.inner.store.write(move |tx| leases::take(tx, job.word(), &owner, now, until));
+        taken.await.map_err(|fault: StoreError| fault.into())
+    }
+
+    /// Ends a round. One that lost its lease has nothing to give back.
+    async fn give_back(&self, lease: Lease, well: bool, now: Instant) -> Result<(), DeskError> {
+        let given = self.inner.store.write(move |tx| {
+            if well { leases::finish(tx, &lease, now) } else { leases::release(tx, &lease, now) }
+        });
+        given.await.map_err(|fault: StoreError| fault.into())
     }
 }

@@ -1,105 +1,42 @@
-//! Letters on their way: taken from the outbox, written, sent, tried again, given up.
+//! Letters in words: from a stored fact to what a resident reads.
 //!
-//! A letter that cannot be written or that panics on the way is one dead letter; those
-//! behind it leave all the same.
+//! Deliberately not here: when they leave.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
-
-use chrono::Duration;
 use fees::Bill;
 use form_engine::Form;
-use kernel::{Instant, Language};
-use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, SendFault, Sender, Stage, Transport};
+use kernel::Language;
+use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender};
 use review_workflow::Event;
 use submission_store::{
     Scope, StoreError,
-    outbox::{self, LetterState, OutboxLetter},
+    outbox::OutboxLetter,
     payments,
     submissions::{self, Submission},
 };
 
 use crate::{Desk, DeskError, Published, policy::policy_of};
 
-/// Letters taken at once.
-const BATCH: u32 = 20;
-/// After so many failures a letter is given up and shown to the operator.
-const ATTEMPTS: i64 = 8;
+/// Why there is no letter.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unwritten {
+    /// What it needs could not be read just now.
+    #[error(transparent)]
+    Unread(#[from] DeskError),
+    /// What is stored makes no letter; reading it again will not help.
+    #[error("{0}")]
+    Unfit(String),
+}
 
-/// A letter that is sent or stuck within this time is nobody else's.
-fn lease() -> Duration {
-    Duration::minutes(5)
+impl Unwritten {
+    #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(Unwritten::unfit)`")]
+    fn unfit(what: impl ToString) -> Self {
+        Self::Unfit(what.to_string())
+    }
 }
 
 impl Desk {
-    /// Sends the letters that are due; gives how many left.
-    pub async fn send_letters(&self, transport: &Arc<dyn Transport>) -> Result<usize, DeskError> {
-        let now = self.now();
-        let due = self
-            .inner
-            .store
-            .write(move |tx| outbox::lease(tx, now, now.plus(lease()), BATCH))
-            .await
-            .map_err(DeskError::from)?;
-        let mut sent = 0;
-        for letter in due {
-            let outcome = self.send_letter(&letter, transport).await;
-            sent += usize::from(outcome.is_ok());
-            self.note_outcome(&letter, outcome).await?;
-        }
-        Ok(sent)
-    }
-
-    /// How many letters wait, and how many were given up: for the operator.
-    pub async fn count_letters(&self) -> Result<[(LetterState, i64); 2], DeskError> {
-        let counted = self.inner.store.read(|tx| {
-            let mut count = |state| Ok((state, outbox::count(tx, state)?));
-            Ok::<_, StoreError>([count(LetterState::Waiting)?, count(LetterState::Dead)?])
-        });
-        counted.await.map_err(DeskError::from)
-    }
-
-    async fn send_letter(
-        &self,
-        letter: &OutboxLetter,
-        transport: &Arc<dyn Transport>,
-    ) -> Result<(), SendFault> {
-        const UNWRITABLE: SendFault = SendFault::Permanent(Stage::Writing);
-        let outgoing = self.outgoing(letter).await.map_err(|fault| {
-            tracing::error!(letter = %letter.id, %fault, "a letter cannot be written");
-            UNWRITABLE
-        })?;
-        let transport = Arc::clone(transport);
-        let sending = move || catch_unwind(AssertUnwindSafe(|| transport.send(&outgoing)));
-        match tokio::task::spawn_blocking(sending).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) | Err(_) => Err(UNWRITABLE),
-        }
-    }
-
-    async fn note_outcome(
-        &self,
-        letter: &OutboxLetter,
-        outcome: Result<(), SendFault>,
-    ) -> Result<(), DeskError> {
-        let (id, now) = (letter.id.clone(), self.now());
-        let next = match outcome {
-            Err(SendFault::Permanent(_)) => None,
-            Ok(()) | Err(SendFault::Transient(_)) => next_attempt(letter.attempts + 1, now),
-        };
-        if let (Err(fault), None) = (&outcome, next) {
-            tracing::error!(letter = %letter.id, kind = %letter.kind, %fault, "a letter is given up");
-        }
-        let written = self.inner.store.write(move |tx| match outcome {
-            Ok(()) => outbox::sent(tx, &id, now),
-            Err(ref fault) => outbox::failed(tx, &id, &fault.to_string(), next),
-        });
-        written.await.map_err(|fault: StoreError| fault.into())
-    }
-
-    async fn outgoing(&self, letter: &OutboxLetter) -> Result<Outgoing, DeskError> {
+    /// The letter in words, as it is true at this moment, or why it cannot be written.
+    pub(crate) async fn outgoing(&self, letter: &OutboxLetter) -> Result<Outgoing, Unwritten> {
         let sealer = self.inner.store.sealer();
         let id = letter.submission.clone();
         let (submission, payments) = self
@@ -112,23 +49,25 @@ impl Desk {
             .await
             .map_err(DeskError::from)?;
         let submission = submission.ok_or(DeskError::NotFound)?;
-        let detail = letter.detail.as_ref().ok_or_else(|| DeskError::internal("no detail"))?;
-        let fact = serde_json::from_slice(&sealer.open(detail)?).map_err(DeskError::internal)?;
+        let detail = letter.detail.as_ref().ok_or_else(|| Unwritten::unfit("no detail"))?;
+        let fact = sealer.open(detail).map_err(Unwritten::unfit)?;
+        let fact = serde_json::from_slice(&fact).map_err(Unwritten::unfit)?;
         let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
         let published = self.form_of(&submission).await?;
         let matter = self.matter(&submission, &published.form, &fact, &bills);
-        let matter = matter.ok_or_else(|| DeskError::internal("a fact without a letter"))?;
+        let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
         let city = &self.inner.city;
+        let to = sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
         let written = self.letter_of(&submission, &published, letter.language, matter);
         Ok(Outgoing {
             id: letter.id.clone(),
             from: Sender {
                 name: format!("{} オンライン窓口", city.name),
-                address: city.mail_from.parse().map_err(DeskError::internal)?,
+                address: city.mail_from.parse().map_err(Unwritten::unfit)?,
             },
-            to: sealer.open_text(&letter.recipient)?.parse().map_err(DeskError::internal)?,
+            to: to.parse().map_err(Unwritten::unfit)?,
             written_at: letter.created_at,
-            letter: written.render().map_err(DeskError::internal)?,
+            letter: written.render().map_err(Unwritten::unfit)?,
         })
     }
 
@@ -211,27 +150,5 @@ impl Desk {
             | Event::Noted { .. }
             | Event::SensitiveViewed { .. } => None,
         }
-    }
-}
-
-/// One minute after the first failure, then twice as long each time; `None` at the end.
-fn next_attempt(attempts: i64, now: Instant) -> Option<Instant> {
-    let doublings = u32::try_from(attempts - 1).unwrap_or(0);
-    let wait = Duration::minutes(2_i64.saturating_pow(doublings));
-    (attempts < ATTEMPTS).then(|| now.plus(wait))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waiting_doubles_until_the_letter_is_given_up() {
-        let now = Instant::from_millis(0);
-        let minutes = |attempts| next_attempt(attempts, now).map(|at| at.since(now).num_minutes());
-        assert_eq!(minutes(1), Some(1));
-        assert_eq!(minutes(3), Some(4));
-        assert_eq!(minutes(7), Some(64));
-        assert_eq!(minutes(8), None);
     }
 }

@@ -93,6 +93,7 @@ impl Desk {
             state: LetterState::Waiting,
             last_error: None,
             created_at: at,
+            tried_since: None,
             id,
         }))
     }

@@ -220,5 +220,6 @@ fn waiting(store: &Store, id: LetterId, submission: &SubmissionId, now: Instant)
         state: LetterState::Waiting,
         last_error: None,
         created_at: now,
+        tried_since: None,
     }
 }

@@ -6,7 +6,7 @@ use kernel::{Instant, Language, LetterId, SubmissionId};
 
 use crate::{
     Cursor, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
-    engine::per_engine,
+    engine::{DbConn, per_engine},
     row::{At, words},
     schema::outbox,
     scope::visible_one,
@@ -55,6 +55,18 @@ pub struct OutboxLetter {
     pub last_error: Option<String>,
     /// When it was queued.
     pub created_at: Instant,
+    /// Since when it has been tried without success.
+    pub tried_since: Option<Instant>,
+}
+
+/// A letter in a sender's hands: what became of it is reported with it, and counts only
+/// while nobody else has taken the letter over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The letter.
+    pub letter: OutboxLetter,
+    owner: String,
+    number: i64,
 }
 
 /// Queues a letter.
@@ -84,104 +96,179 @@ pub fn insert(tx: &mut WriteTx<'_>, letter: &OutboxLetter) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Takes up to `limit` letters that are due; nobody else gets them before `lease_until`.
-/// A letter whose sender died is due again then.
-pub fn lease(
+/// Takes up to `limit` letters that are due for `owner`; nobody else gets them before
+/// `until`. A letter whose sender died is due again then.
+pub fn take(
     tx: &mut WriteTx<'_>,
+    owner: &str,
     now: Instant,
-    lease_until: Instant,
+    until: Instant,
     limit: u32,
-) -> Result<Vec<OutboxLetter>, StoreError> {
-    let free = |now: NaiveDateTime| {
-        outbox::lease_until.is_null().or(outbox::lease_until.assume_not_null().le(now))
-    };
-    let due: Vec<LetterRow> = tx.run(TABLE, |conn, here| {
-        outbox::table
-            .filter(outbox::municipality.eq(here))
-            .filter(outbox::state.eq(LetterState::Waiting.word()))
-            .filter(outbox::next_attempt_at.le(now.naive_utc()))
-            .filter(free(now.naive_utc()))
-            .order((outbox::next_attempt_at, outbox::id))
-            .limit(i64::from(limit))
-            .select(LetterRow::as_select())
-            .load(conn)
-    })?;
-    let mut leased = Vec::with_capacity(due.len());
+) -> Result<Vec<Held>, StoreError> {
+    let due = due(tx, now, limit)?;
+    let mut held = Vec::with_capacity(due.len());
     for row in due {
+        let number = row.lease_no + 1;
         let ours = tx.run(TABLE, |conn, _| {
             diesel::update(outbox::table)
                 .filter(outbox::id.eq(&row.id))
                 .filter(outbox::state.eq(LetterState::Waiting.word()))
-                .filter(free(now.naive_utc()))
-                .set(outbox::lease_until.eq(lease_until.naive_utc()))
+                .filter(outbox::lease_no.eq(row.lease_no))
+                .set((
+                    outbox::lease_owner.eq(owner),
+                    outbox::lease_no.eq(number),
+                    outbox::lease_until.eq(until.naive_utc()),
+                ))
                 .execute(conn)
         })?;
         if ours == 1 {
-            leased.push(OutboxLetter::try_from(row)?);
+            let letter = OutboxLetter::try_from(row)?;
+            held.push(Held { letter, owner: owner.to_owned(), number });
         }
     }
-    Ok(leased)
+    Ok(held)
+}
+
+/// Letters that are due and in nobody's hands, the one that waits longest first.
+fn due(tx: &mut WriteTx<'_>, now: Instant, limit: u32) -> Result<Vec<LetterRow>, StoreError> {
+    let now = now.naive_utc();
+    tx.run(TABLE, |conn, here| {
+        macro_rules! due {
+            () => {
+                outbox::table
+                    .filter(outbox::municipality.eq(here))
+                    .filter(outbox::state.eq(LetterState::Waiting.word()))
+                    .filter(outbox::next_attempt_at.le(now))
+                    .filter(
+                        outbox::lease_until
+                            .is_null()
+                            .or(outbox::lease_until.assume_not_null().le(now)),
+                    )
+                    .order((outbox::next_attempt_at, outbox::id))
+                    .limit(i64::from(limit))
+                    .select(LetterRow::as_select())
+            };
+        }
+        match conn {
+            DbConn::Sqlite(conn) => due!().load(conn),
+            // Two senders at once take different ones instead of waiting for each other.
+            DbConn::Pg(conn) => due!().for_update().skip_locked().load(conn),
+        }
+    })
+}
+
+/// What is written of a held letter; nothing when somebody else holds it now.
+macro_rules! write_held {
+    ($tx:expr, $held:expr, $set:expr) => {{
+        let held: &Held = $held;
+        let written = $tx.run(TABLE, |conn, here| {
+            diesel::update(outbox::table)
+                .filter(outbox::id.eq(held.letter.id.as_str()))
+                .filter(outbox::municipality.eq(here))
+                .filter(outbox::lease_owner.eq(&held.owner))
+                .filter(outbox::lease_no.eq(held.number))
+                .filter(outbox::state.eq(LetterState::Waiting.word()))
+                .set($set)
+                .execute(conn)
+        })?;
+        Ok(written == 1)
+    }};
+}
+
+/// Keeps the letter until `until`; false when somebody else has it by now. To be asked just
+/// before it leaves.
+pub fn renew(tx: &mut WriteTx<'_>, held: &Held, until: Instant) -> Result<bool, StoreError> {
+    write_held!(tx, held, outbox::lease_until.eq(until.naive_utc()))
+}
+
+/// Puts a letter back that was not tried.
+pub fn put_back(tx: &mut WriteTx<'_>, held: &Held) -> Result<bool, StoreError> {
+    write_held!(tx, held, outbox::lease_until.eq(None::<NaiveDateTime>))
 }
 
 /// The letter left.
-pub fn sent(tx: &mut WriteTx<'_>, id: &LetterId, now: Instant) -> Result<(), StoreError> {
-    tx.run(TABLE, |conn, here| {
+pub fn sent(tx: &mut WriteTx<'_>, held: &Held, now: Instant) -> Result<bool, StoreError> {
+    write_held!(
+        tx,
+        held,
+        (
+            outbox::state.eq(LetterState::Sent.word()),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::sent_at.eq(now.naive_utc()),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+            outbox::last_error.eq(None::<String>),
+        )
+    )
+}
+
+/// The attempt failed: again at `next`, or never (`None`).
+pub fn failed(
+    tx: &mut WriteTx<'_>,
+    held: &Held,
+    error: &str,
+    now: Instant,
+    next: Option<Instant>,
+) -> Result<bool, StoreError> {
+    let letter = &held.letter;
+    let state = if next.is_some() { LetterState::Waiting } else { LetterState::Dead };
+    let since = letter.tried_since.unwrap_or(now);
+    write_held!(
+        tx,
+        held,
+        (
+            outbox::state.eq(state.word()),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::last_error.eq(error),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+            outbox::tried_since.eq(since.naive_utc()),
+            outbox::next_attempt_at.eq(next.unwrap_or(letter.next_attempt_at).naive_utc()),
+        )
+    )
+}
+
+/// Sends a letter out again that was given up or waits; its time begins anew. False when
+/// there is none, or it has left.
+pub fn retry(tx: &mut WriteTx<'_>, id: &LetterId, now: Instant) -> Result<bool, StoreError> {
+    let retried = tx.run(TABLE, |conn, here| {
         diesel::update(outbox::table)
             .filter(outbox::id.eq(id.as_str()))
             .filter(outbox::municipality.eq(here))
+            .filter(outbox::state.ne(LetterState::Sent.word()))
             .set((
-                outbox::state.eq(LetterState::Sent.word()),
-                outbox::attempts.eq(outbox::attempts + 1),
-                outbox::sent_at.eq(now.naive_utc()),
-                outbox::lease_until.eq(None::<NaiveDateTime>),
-                outbox::last_error.eq(None::<String>),
+                outbox::state.eq(LetterState::Waiting.word()),
+                outbox::next_attempt_at.eq(now.naive_utc()),
+                outbox::tried_since.eq(None::<NaiveDateTime>),
             ))
             .execute(conn)
     })?;
-    Ok(())
+    Ok(retried == 1)
 }
 
-/// The attempt failed: again at `next_attempt_at`, or never (`None`).
-pub fn failed(
-    tx: &mut WriteTx<'_>,
-    id: &LetterId,
-    error: &str,
-    next_attempt_at: Option<Instant>,
-) -> Result<(), StoreError> {
-    let state = if next_attempt_at.is_some() { LetterState::Waiting } else { LetterState::Dead };
+/// The same for every letter that was given up; gives how many.
+pub fn retry_dead(tx: &mut WriteTx<'_>, now: Instant) -> Result<usize, StoreError> {
     tx.run(TABLE, |conn, here| {
-        let letter =
-            outbox::table.filter(outbox::id.eq(id.as_str())).filter(outbox::municipality.eq(here));
-        diesel::update(letter)
+        diesel::update(outbox::table)
+            .filter(outbox::municipality.eq(here))
+            .filter(outbox::state.eq(LetterState::Dead.word()))
             .set((
-                outbox::state.eq(state.word()),
-                outbox::attempts.eq(outbox::attempts + 1),
-                outbox::last_error.eq(error),
-                outbox::lease_until.eq(None::<NaiveDateTime>),
+                outbox::state.eq(LetterState::Waiting.word()),
+                outbox::next_attempt_at.eq(now.naive_utc()),
+                outbox::tried_since.eq(None::<NaiveDateTime>),
             ))
-            .execute(conn)?;
-        match next_attempt_at {
-            Some(next) => diesel::update(letter)
-                .set(outbox::next_attempt_at.eq(next.naive_utc()))
-                .execute(conn),
-            None => Ok(0),
-        }
-    })?;
-    Ok(())
+            .execute(conn)
+    })
 }
 
-/// When the next letter is due, for the worker's alarm clock.
-pub fn next_due(tx: &mut impl Reads) -> Result<Option<Instant>, StoreError> {
-    let due: Option<NaiveDateTime> = tx.run(TABLE, |conn, here| {
+/// When the letter was queued that has waited longest.
+pub fn oldest_waiting(tx: &mut impl Reads) -> Result<Option<Instant>, StoreError> {
+    let oldest: Option<NaiveDateTime> = tx.run(TABLE, |conn, here| {
         outbox::table
             .filter(outbox::municipality.eq(here))
             .filter(outbox::state.eq(LetterState::Waiting.word()))
-            .order(outbox::next_attempt_at)
-            .select(outbox::next_attempt_at)
+            .select(diesel::dsl::min(outbox::created_at))
             .first(conn)
-            .optional()
     })?;
-    Ok(due.map(Instant::from_naive_utc))
+    Ok(oldest.map(Instant::from_naive_utc))
 }
 
 /// Letters of a state, the oldest first.
@@ -250,6 +337,8 @@ struct LetterRow {
     state: String,
     last_error: Option<String>,
     created_at: NaiveDateTime,
+    lease_no: i64,
+    tried_since: Option<NaiveDateTime>,
 }
 
 impl TryFrom<LetterRow> for OutboxLetter {
@@ -271,6 +360,7 @@ impl TryFrom<LetterRow> for OutboxLetter {
             next_attempt_at: Instant::from_naive_utc(row.next_attempt_at),
             last_error: row.last_error,
             created_at: Instant::from_naive_utc(row.created_at),
+            tried_since: row.tried_since.map(Instant::from_naive_utc),
         })
     }
 }

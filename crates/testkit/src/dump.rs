@@ -19,6 +19,18 @@ pub(crate) fn dump(url: &str) -> Vec<String> {
     }
 }
 
+/// Tampers with one statement, as somebody with the database's password could.
+pub(crate) fn tamper(url: &str, statement: &str) {
+    match url.strip_prefix("sqlite:") {
+        Some(path) => {
+            let mut conn = SqliteConnection::establish(path).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            conn.batch_execute(statement).unwrap();
+        }
+        None => PgConnection::establish(url).unwrap().batch_execute(statement).unwrap(),
+    }
+}
+
 fn dump_sqlite(path: &str) -> Vec<String> {
     let mut conn = SqliteConnection::establish(path).unwrap();
     conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();

@@ -156,6 +156,11 @@ impl TestTown {
         dump::dump(&self.url)
     }
 
+    /// Tampers with its database, as somebody with the database's password could.
+    pub fn tamper(&self, statement: &str) {
+        dump::tamper(&self.url, statement);
+    }
+
     /// Runs something of the desk to its end.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
@@ -182,8 +187,13 @@ impl TestTown {
         self.wait(async {
             self.desk.follow_catalogue().await.expect("the catalogue is followed");
             self.desk.keep_terms().await.expect("terms are kept");
-            while self.desk.send_letters(&transport).await.expect("letters are sent") > 0 {}
+            while self.desk.send_letters(&transport).await.expect("letters are sent").left > 0 {}
         });
+    }
+
+    /// The post office as letters are sent to it.
+    pub fn post_office_shared(&self) -> Arc<dyn Transport> {
+        self.post_office.clone()
     }
 
     /// The post office.

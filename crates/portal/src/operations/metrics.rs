@@ -8,6 +8,7 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
+use service_desk::Workings;
 
 use crate::guard::Rate;
 
@@ -71,7 +72,19 @@ pub(crate) struct Metrics {
     answers: Family<Labels<2>, Counter>,
     seconds: Family<Labels<1>, Histogram>,
     limited: Family<Labels<1>, Counter>,
+    work: Work,
+}
+
+/// How the house's own work stands. A job whose last round is long past is stalled.
+#[derive(Default)]
+struct Work {
     letters: Family<Labels<1>, Gauge>,
+    oldest_letter: Gauge,
+    stuck_cases: Gauge,
+    generation: Gauge,
+    broken: Gauge,
+    last_round: Family<Labels<1>, Gauge>,
+    failures: Family<Labels<1>, Counter>,
 }
 
 impl Default for Metrics {
@@ -81,7 +94,7 @@ impl Default for Metrics {
             answers: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(BOUNDS)),
             limited: Family::default(),
-            letters: Family::default(),
+            work: Work::default(),
         };
         metrics.register();
         metrics.show_what_is_nought();
@@ -91,7 +104,7 @@ impl Default for Metrics {
 
 impl Metrics {
     fn register(&mut self) {
-        let Self { registry, answers, seconds, limited, letters } = self;
+        let Self { registry, answers, seconds, limited, work } = self;
         registry.register(
             "madoguchi_http_answers",
             "Answers by area and class of status",
@@ -107,11 +120,7 @@ impl Metrics {
             "Requests refused because one network or person asked too often",
             limited.clone(),
         );
-        registry.register(
-            "madoguchi_letters",
-            "Letters by state; dead ones were given up",
-            letters.clone(),
-        );
+        work.register(registry);
     }
 
     /// An alarm over a counter that is not there never rings.
@@ -141,9 +150,9 @@ impl Metrics {
         self.limited.get_or_create(&[("limit", rate.word())]).inc();
     }
 
-    /// How many letters are in this state now.
-    pub(crate) fn letters(&self, state: &'static str, count: i64) {
-        self.letters.get_or_create(&[("state", state)]).set(count);
+    /// How the house's own work stands now.
+    pub(crate) fn show_workings(&self, workings: &Workings) {
+        self.work.show(workings);
     }
 
     /// The text that Prometheus reads.
@@ -154,8 +163,64 @@ impl Metrics {
     }
 }
 
+impl Work {
+    fn register(&self, registry: &mut Registry) {
+        let mut gauge = |name, help, gauge: &Gauge| registry.register(name, help, gauge.clone());
+        gauge(
+            "madoguchi_letters_oldest_waiting_seconds",
+            "How long the oldest waiting letter has waited",
+            &self.oldest_letter,
+        );
+        gauge("madoguchi_cases_stuck", "Cases that are due and cannot be moved", &self.stuck_cases);
+        gauge(
+            "madoguchi_catalogue_generation",
+            "The act of publishing that is served",
+            &self.generation,
+        );
+        gauge(
+            "madoguchi_catalogue_broken",
+            "Published versions that this program cannot compile",
+            &self.broken,
+        );
+        registry.register(
+            "madoguchi_letters",
+            "Letters by state; dead ones were given up",
+            self.letters.clone(),
+        );
+        registry.register(
+            "madoguchi_job_last_round_timestamp_seconds",
+            "When a round of the job ended well here",
+            self.last_round.clone(),
+        );
+        registry.register(
+            "madoguchi_job_failures",
+            "Rounds that failed, panicked or hung",
+            self.failures.clone(),
+        );
+    }
+
+    fn show(&self, workings: &Workings) {
+        for (state, count) in &workings.letters {
+            self.letters.get_or_create(&[("state", state.word())]).set(*count);
+        }
+        self.oldest_letter.set(workings.oldest_letter_seconds);
+        self.stuck_cases.set(i64::try_from(workings.stuck_cases).unwrap_or(i64::MAX));
+        self.generation.set(workings.catalogue_generation);
+        self.broken.set(i64::try_from(workings.broken_versions).unwrap_or(i64::MAX));
+        for (job, standing) in &workings.jobs {
+            let at = standing.last_round_at.map_or(0, |at| at.millis() / 1_000);
+            self.last_round.get_or_create(&[("job", *job)]).set(at);
+            let failures = self.failures.get_or_create(&[("job", *job)]);
+            failures.inc_by(standing.failures.saturating_sub(failures.get()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use kernel::Instant;
+    use service_desk::{JobStanding, LetterState};
+
     use super::*;
 
     #[test]
@@ -165,7 +230,16 @@ mod tests {
         metrics.count(Area::Submissions, StatusCode::CREATED, Duration::from_millis(30));
         metrics.count(Area::Submissions, StatusCode::CONFLICT, Duration::from_secs(9));
         metrics.count_limited(Rate::Paper);
-        metrics.letters("dead", 2);
+        let standing =
+            JobStanding { last_round_at: Some(Instant::from_millis(7_500)), failures: 3 };
+        metrics.show_workings(&Workings {
+            letters: [(LetterState::Waiting, 1), (LetterState::Dead, 2)],
+            oldest_letter_seconds: 90,
+            jobs: [("terms", standing)].into(),
+            stuck_cases: 4,
+            catalogue_generation: 5,
+            broken_versions: 6,
+        });
         let text = metrics.exposition().unwrap();
         for expected in [
             "madoguchi_http_answers_total{area=\"submissions\",status=\"2xx\"} 2",
@@ -178,6 +252,12 @@ mod tests {
             "madoguchi_limited_total{limit=\"paper\"} 1",
             "madoguchi_limited_total{limit=\"code\"} 0",
             "madoguchi_letters{state=\"dead\"} 2",
+            "madoguchi_letters_oldest_waiting_seconds 90",
+            "madoguchi_cases_stuck 4",
+            "madoguchi_catalogue_generation 5",
+            "madoguchi_catalogue_broken 6",
+            "madoguchi_job_last_round_timestamp_seconds{job=\"terms\"} 7",
+            "madoguchi_job_failures_total{job=\"terms\"} 3",
             "# EOF",
         ] {
             assert!(text.lines().any(|line| line == expected), "{expected}\n{text}");

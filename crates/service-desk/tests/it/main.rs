@@ -11,6 +11,7 @@
 mod away;
 mod filing;
 mod hostile;
+mod jobs;
 mod later_fee;
 mod letters;
 mod life;

@@ -289,6 +289,7 @@ impl Filing {
                 state: LetterState::Waiting,
                 last_error: None,
                 created_at: now,
+                tried_since: None,
             },
             id,
         }

@@ -1,0 +1,68 @@
+//! `madoguchi letters`: letters that wait or were given up, and sending them once more.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use service_desk::{LetterStanding, LetterState};
+
+use crate::{cli::LettersCommand, fault::Fault, output, settings::Settings, town_hall};
+
+pub(crate) fn run(
+    settings: &Settings,
+    command: LettersCommand,
+    json: bool,
+) -> Result<ExitCode, Fault> {
+    town_hall::block_on(async {
+        let archive = town_hall::open_archive(settings)?;
+        match command {
+            LettersCommand::List => {
+                let mut letters = archive.letters(LetterState::Dead).await.map_err(Fault::found)?;
+                letters.extend(archive.letters(LetterState::Waiting).await.map_err(Fault::found)?);
+                list(&letters, json)?;
+            }
+            LettersCommand::Retry { ids, dead } => {
+                for id in &ids {
+                    let known = id.parse().map_err(|_no_id| unknown(id))?;
+                    archive.retry_letter(&known).await.map_err(|_fault| unknown(id))?;
+                }
+                let mut count = ids.len();
+                if dead {
+                    count += archive.retry_dead_letters().await.map_err(Fault::found)?;
+                }
+                output::say(format_args!("{count} letters go out again"));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn unknown(id: &str) -> Fault {
+    Fault::found(format!("`{id}` is no letter that waits or was given up"))
+}
+
+fn list(letters: &[LetterStanding], as_json: bool) -> Result<(), Fault> {
+    if as_json {
+        let shown: Vec<_> = letters
+            .iter()
+            .map(|letter| {
+                json!({
+                    "id": letter.id,
+                    "state": letter.state.word(),
+                    "kind": letter.kind,
+                    "submission": letter.submission,
+                    "attempts": letter.attempts,
+                    "created_at": letter.created_at,
+                    "next_attempt_at": letter.next_attempt_at,
+                    "last_error": letter.last_error,
+                })
+            })
+            .collect();
+        return output::json(&shown);
+    }
+    for letter in letters {
+        let LetterStanding { id, kind, attempts, next_attempt_at, .. } = letter;
+        let (state, error) = (letter.state.word(), letter.last_error.as_deref().unwrap_or("-"));
+        output::data(format_args!("{id}\t{state}\t{kind}\t{attempts}\t{next_attempt_at}\t{error}"));
+    }
+    Ok(())
+}
