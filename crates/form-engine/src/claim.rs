@@ -59,11 +59,8 @@ pub struct OnceClaim {
 impl Form {
     /// What canonical `data` claims, or the expression that could not tell.
     pub fn claims(&self, data: &Value, context: &Context) -> Result<Claims, Defect> {
+        let quota = self.quota_claim(data, context)?;
         let setting = Setting::new(self, context);
-        let quota = match &self.quota {
-            Some(quota) => quota_claim(quota, data, &setting)?,
-            None => None,
-        };
         let once = match &self.once {
             Some(once) => {
                 let who = comparable(&text(&once.key, data, &setting)?);
@@ -75,6 +72,18 @@ impl Form {
         };
         Ok(Claims { quota, once })
     }
+
+    /// The places alone, which can be known before it is known who files.
+    pub fn quota_claim(
+        &self,
+        data: &Value,
+        context: &Context,
+    ) -> Result<Option<QuotaClaim>, Defect> {
+        match &self.quota {
+            Some(quota) => places_of(quota, data, &Setting::new(self, context)),
+            None => Ok(None),
+        }
+    }
 }
 
 /// A name is the same with and without its space or middle dot.
@@ -83,7 +92,7 @@ fn comparable(key: &str) -> String {
 }
 
 /// Nothing when no place is wanted: `"units": 0`.
-fn quota_claim(
+fn places_of(
     quota: &Quota,
     data: &Value,
     setting: &Setting<'_>,

@@ -49,11 +49,41 @@ pub(crate) fn apply(draft: &DraftId, page: &str) -> String {
     format!("/apply/{draft}/{page}")
 }
 
-/// One field of a draft, with what is wrong on its page.
+/// One page of a draft again, shown as `how` says: `mend=1`.
+pub(crate) fn apply_again(draft: &DraftId, page: &str, how: &[&str]) -> String {
+    match how {
+        [] => apply(draft, page),
+        how => format!("{}?{}", apply(draft, page), how.join("&")),
+    }
+}
+
+/// What leads back to the check page afterwards.
+pub(crate) const RETURN: &str = "return=check";
+
+/// One field of a draft, from the check page and back to it.
+pub(crate) fn change(draft: &DraftId, form: &Form, pointer: &str) -> String {
+    field_of(draft, form, pointer, &[RETURN])
+}
+
+/// The same, with what is wrong on its page.
 pub(crate) fn mend(draft: &DraftId, form: &Form, pointer: &str) -> String {
+    field_of(draft, form, pointer, &["mend=1", RETURN])
+}
+
+fn field_of(draft: &DraftId, form: &Form, pointer: &str, how: &[&str]) -> String {
     match form.page_of(pointer) {
-        Some(page) => format!("/apply/{draft}/{}?mend=1#{}", page.id, element_id(pointer)),
-        None => check(draft),
+        Some(page) => {
+            format!("{}#{}", apply_again(draft, &page.id, how), element_id(pointer))
+        }
+        None => "#answers".to_owned(),
+    }
+}
+
+/// Where a draft that went on elsewhere can be taken back.
+pub(crate) fn taken(draft: &DraftId, page: Option<&str>) -> String {
+    match page {
+        Some(page) => format!("/apply/{draft}/taken?page={}", percent_encoded(page)),
+        None => format!("/apply/{draft}/taken"),
     }
 }
 

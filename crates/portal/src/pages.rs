@@ -12,12 +12,14 @@ mod find;
 mod guide;
 mod home;
 mod language;
+mod live;
 mod money;
 mod postal;
 mod procedure;
 mod receipt;
 mod resume;
 mod together;
+mod typed;
 
 use std::str::FromStr;
 
@@ -37,6 +39,8 @@ use crate::{
 const PUBLIC: Reading = Reading::new(Admission::Anybody, Object::Nothing, Rate::Page);
 /// A form that everybody may send.
 const PUBLIC_FORM: Changing = Changing::form(Admission::Anybody, Object::Nothing, Rate::Form);
+/// What is said about a form that everybody may send, while it is filled in.
+const LIVE: Changing = Changing::form(Admission::Anybody, Object::Nothing, Rate::Live);
 /// Something to look for.
 const SEARCH: Reading = Reading::new(Admission::Anybody, Object::Nothing, Rate::Search);
 /// A page of a draft.
@@ -63,9 +67,10 @@ pub(crate) fn routes(table: &mut Table) {
     postal::routes(table);
 }
 
-/// A draft that was sent is a submission now: its old pages lead to the receipt. Pressing
-/// back, or sending again after a lost answer, ends there.
-async fn sent_already(
+/// Where somebody is led who asks for a draft that is not here: one that was sent is a
+/// submission now, so that pressing back, or sending again after a lost answer, ends at its
+/// receipt; one that went on in another browser can be taken back.
+async fn draft_gone(
     desk: &Desk,
     visit: &Visit,
     draft: &DraftId,
@@ -74,10 +79,30 @@ async fn sent_already(
     if !matches!(fault, DeskError::NotFound) {
         return Err(fault.into());
     }
-    match desk.filed_draft(&visit.visitor(), draft).await? {
-        Some(filed) => Ok(see_other(&link::receipt(&filed.receipt_number))),
-        None => Err(WebError::NotFound),
+    let visitor = visit.visitor();
+    if let Some(filed) = desk.filed_draft(&visitor, draft).await? {
+        return Ok(see_other(&link::receipt(&filed.receipt_number)));
     }
+    if desk.went_elsewhere(&visitor, draft).await? {
+        return Ok(see_other(&link::taken(draft, None)));
+    }
+    Err(WebError::NoDraft)
+}
+
+/// The same for a page that was posted: what was typed on it is kept for the way back.
+async fn posted_draft_gone(
+    desk: &Desk,
+    visit: &Visit,
+    (draft, page): (&DraftId, &str),
+    typed: &[(String, String)],
+    fault: DeskError,
+) -> Result<HttpResponse, WebError> {
+    let kept = matches!(fault, DeskError::NotFound)
+        && desk.keep_what_was_left(&visit.visitor(), draft, page, typed).await?;
+    if kept {
+        return Ok(see_other(&link::taken(draft, Some(page))));
+    }
+    draft_gone(desk, visit, draft, fault).await
 }
 
 /// The id or number in an address. An address without one leads nowhere.

@@ -31,9 +31,14 @@ document.addEventListener("click", (event) => {
   for (const menu of all("details.lang[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
-// A second tap while the first is on its way does nothing.
+// A second tap while the first is on its way does nothing. Without a connection the page
+// stays, says so at the button, and goes on by itself.
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) return event.preventDefault();
+  if (event.target.method === "post" && !navigator.onLine) {
+    event.preventDefault();
+    return hold(event.target, event.submitter);
+  }
   event.target.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
 });
@@ -41,6 +46,25 @@ addEventListener("pageshow", () => {
   for (const form of all("form[data-sent]")) delete form.dataset.sent;
   for (const button of all("[aria-busy]")) button.removeAttribute("aria-busy");
 });
+
+function hold(form, submitter) {
+  if (form.dataset.held) return;
+  form.dataset.held = "yes";
+  const note = warn(form, submitter, document.body.dataset.offline);
+  addEventListener("online", () => {
+    delete form.dataset.held;
+    note.remove();
+    form.requestSubmit(submitter);
+  }, { once: true });
+}
+
+// Says something where the finger is.
+function warn(form, submitter, text) {
+  const note = make("p", { className: "panel amber", textContent: text });
+  note.setAttribute("role", "alert");
+  (submitter?.closest(".actions") ?? form.querySelector(".actions") ?? form.lastElementChild).before(note);
+  return note;
+}
 
 for (const button of all("[data-print]")) {
   button.hidden = false;
@@ -58,6 +82,7 @@ function live(form) {
   let waiting = 0;
   let saving = Promise.resolve();
   let unsaved = false;
+  let stale = false;
   let timer;
 
   // Files travel on their own; a form without them is small enough for every pause.
@@ -80,13 +105,18 @@ function live(form) {
   };
 
   const once = async () => {
+    if (stale) return;
     const number = ++asked;
     unsaved = false;
     try {
       const answer = await fetch(form.dataset.live, { method: "POST", body: answers(), credentials: "same-origin" });
       if (!answer.ok) throw new Error(answer.statusText);
       const told = await answer.json();
-      if (number === asked) show(told);
+      if (told.stale) {
+        // The page itself shows both when a button is pressed; nothing more is saved from here.
+        stale = true;
+        warn(form, null, told.stale);
+      } else if (number === asked) show(told);
     } catch {
       unsaved = true;
       if (number === asked) say(document.getElementById("saved"), form.dataset.unsaved);
@@ -168,7 +198,7 @@ function live(form) {
     unsaved = false;
   });
   addEventListener("pagehide", () => {
-    if (unsaved) navigator.sendBeacon(form.dataset.live, answers());
+    if (unsaved && !stale) navigator.sendBeacon(form.dataset.live, answers());
   });
 
   for (const input of all("[data-postal]", form)) {
@@ -312,8 +342,8 @@ async function upload(form, input) {
     bar.setAttribute("aria-label", file.name);
     place.replaceChildren(make("p", { className: "small", textContent: `${file.name} ${field.dataset.sending}` }), bar);
     const photo = await smaller(file);
-    const attempt = () => send(input.dataset.upload, form.elements.csrf.value, photo, file.name, bar);
-    let answer = await attempt();
+    const attempt = () => send(input.dataset.upload, form, photo, file.name, bar);
+    let answer = photo.size > Number(field.dataset.most) ? { problem: field.dataset.large } : await attempt();
     // On a train the line is often gone for a moment only.
     for (const wait of RETRIES) {
       if (!answer.lost) break;
@@ -339,7 +369,8 @@ function list(field, file) {
   const item = field.querySelector("template").content.cloneNode(true);
   const link = item.querySelector("a");
   link.textContent = file.name;
-  link.href = file.address;
+  if (file.address) link.href = file.address;
+  else link.replaceWith(file.name);
   item.querySelector("small").textContent = file.size;
   item.querySelector("input").value = file.id;
   const button = item.querySelector("button");
@@ -349,9 +380,9 @@ function list(field, file) {
   files.hidden = false;
 }
 
-function send(address, token, file, name, bar) {
+function send(address, form, file, name, bar) {
   const body = new FormData();
-  body.append("csrf", token);
+  for (const ours of ["csrf", ":revision"]) if (form.elements[ours]) body.append(ours, form.elements[ours].value);
   body.append("file", file, name);
   return new Promise((done) => {
     const request = new XMLHttpRequest();

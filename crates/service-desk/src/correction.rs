@@ -8,13 +8,19 @@ use review_workflow::{Command, Remark};
 use serde_json::Value;
 use submission_store::{
     Digest, Place, StoreError, attachments, holds,
+    messages::{self, Author},
     revisions::{self, Revision},
     submissions,
 };
 
 use crate::{
-    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment, file::Rows,
-    intake::Files, limit::Limit, record::APPLICANT, subject::Subject,
+    Access, Desk, DeskError, Published, Upload, UploadedFile, attachment,
+    file::Rows,
+    intake::Files,
+    limit::{Holdings, Limit},
+    record::APPLICANT,
+    sending::has_errors,
+    subject::Subject,
 };
 
 /// The form of a correction.
@@ -26,17 +32,33 @@ pub struct CorrectionForm {
     pub raw: Value,
     /// What the office wrote, field by field; only these fields are open.
     pub remarks: Vec<Remark>,
-    /// The files that the answers name.
+    /// The files that the answers name, those among them that are not sent yet.
     pub uploads: Vec<UploadedFile>,
+    /// What would be wrong with sending the answers so.
+    pub checked: Checked,
 }
 
 /// What the applicant sends.
 #[derive(Debug, Clone)]
 pub enum CorrectionInput {
     /// A posted page with the open fields.
-    Posted(Vec<(String, String)>),
+    Posted {
+        /// The fields.
+        fields: Vec<(String, String)>,
+        /// Why nothing was changed, where nothing was. A person who forgot to change
+        /// something is asked; a program is taken at its word.
+        because: String,
+    },
     /// The whole data, through the API; fields that are not open must be unchanged.
     Data(Value),
+}
+
+/// What is recorded of a correction.
+struct Corrected<'a> {
+    data: &'a Value,
+    holdings: Holdings,
+    /// Why nothing was changed; empty where something was.
+    because: &'a str,
 }
 
 /// Why a correction was not recorded.
@@ -53,37 +75,33 @@ impl From<StoreError> for CorrectionFault {
 }
 
 impl Desk {
-    /// The fields to correct, with the answers as they stand.
+    /// The fields to correct, with the answers as they stand or as they were `typed` since,
+    /// and what would be wrong with sending them; stores nothing.
     pub async fn correction_form(
         &self,
         number: &ReceiptNumber,
         access: &Access,
-    ) -> Result<CorrectionForm, DeskError> {
-        let rows = self.own_rows(number, access, self.now()).await?;
-        let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
-        let uploads = rows.attachments.iter().map(|file| self.uploaded_file(file));
-        Ok(CorrectionForm {
-            published: self.form_of(&rows.submission).await?,
-            raw: self.latest_content(&rows)?,
-            remarks: asked.remarks.clone(),
-            uploads: uploads.collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// What would be wrong with this correction; stores nothing. Gives the raw data to show again.
-    pub async fn check_correction(
-        &self,
-        number: &ReceiptNumber,
-        access: &Access,
-        input: CorrectionInput,
+        typed: Option<CorrectionInput>,
         language: Language,
-    ) -> Result<(Value, Checked), DeskError> {
+    ) -> Result<CorrectionForm, DeskError> {
         let now = self.now();
         let rows = self.own_rows(number, access, now).await?;
+        let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
         let published = self.form_of(&rows.submission).await?;
-        let raw = self.corrected_raw(&rows, &published, input)?;
-        let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
-        Ok((raw, checked))
+        let raw = match typed {
+            Some(typed) => self.corrected_raw(&rows, &published, &typed)?,
+            None => self.latest_content(&rows)?,
+        };
+        let filed = rows.attachments.iter().map(|file| self.uploaded_file(file));
+        let mut uploads: Vec<UploadedFile> = filed.collect::<Result<_, _>>()?;
+        uploads.extend(self.uploads(owner_of(&rows), &published, &raw, now).await?);
+        let mut checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
+        if !has_errors(&checked) {
+            let (arrival, id) = (arrival_of(&rows), Some(&rows.submission.id));
+            let limit = self.limit_ahead(&published, &checked.data, &arrival, id).await?;
+            checked.problems.extend(limit.map(|limit| limit.problem(language)));
+        }
+        Ok(CorrectionForm { remarks: asked.remarks.clone(), published, raw, uploads, checked })
     }
 
     /// Records the correction as the next revision.
@@ -97,13 +115,27 @@ impl Desk {
         let now = self.now();
         let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
-        let raw = self.corrected_raw(&rows, &published, input)?;
+        let raw = self.corrected_raw(&rows, &published, &input)?;
         let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
-        let stopped = checked.problems.iter().any(|p| p.severity == form_engine::Severity::Error);
-        if stopped {
+        if has_errors(&checked) {
             return Err(DeskError::Problems(Box::new(checked)));
         }
-        match self.record_correction(rows, &published, &checked.data, now).await? {
+        let because = match input {
+            CorrectionInput::Posted { because, .. }
+                if checked.data == self.latest_content(&rows)? =>
+            {
+                Some(because)
+                    .filter(|because| !because.trim().is_empty())
+                    .ok_or(DeskError::Unchanged)?
+            }
+            CorrectionInput::Posted { .. } | CorrectionInput::Data(_) => String::new(),
+        };
+        let holdings = match self.holdings(&published, &checked.data, &arrival_of(&rows)) {
+            Ok(holdings) => holdings,
+            Err(unclear) => return Err(unclear.refuse(checked, language)),
+        };
+        let corrected = Corrected { data: &checked.data, holdings, because: &because };
+        match self.record_correction(rows, &published, corrected, now).await? {
             None => Ok(()),
             Some(limit) => Err(limit.refuse(checked, language)),
         }
@@ -113,11 +145,17 @@ impl Desk {
         &self,
         rows: Rows,
         published: &Published,
-        data: &Value,
+        corrected: Corrected<'_>,
         now: Instant,
     ) -> Result<Option<Limit>, DeskError> {
+        let Corrected { data, holdings, because } = corrected;
         let number = rows.record.case.revision.saturating_add(1);
-        let step = self.resident_move(&rows, Command::Resubmit { revision: number }, now).await?;
+        let mut commands = vec![Command::Resubmit { revision: number }];
+        let said = (!because.is_empty()).then(|| {
+            commands.insert(0, Command::Message { text: because.to_owned() });
+            self.sealed_message(&rows, Author::Resident, because, now)
+        });
+        let step = self.resident_moves(&rows, commands, now).await?;
         let id = rows.submission.id.clone();
         let place = Place::revision(&id, i64::from(number));
         let canonical = serde_json::to_vec(data).map_err(DeskError::internal)?;
@@ -138,9 +176,6 @@ impl Desk {
         let contact = contact.map(|email| sealer.seal(Place::contact(&id), email.as_bytes()));
         let files = new_files(&rows, published, data);
         let owner = owner_of(&rows);
-        // What is claimed was claimed on the day of arrival.
-        let arrival = Context::on(rows.submission.arrived_at.day());
-        let holdings = self.holdings(published, data, &arrival);
         let written = self
             .inner
             .store
@@ -150,6 +185,9 @@ impl Desk {
                     return Err(CorrectionFault::Limit(limit));
                 }
                 step.write(tx)?;
+                if let Some(said) = &said {
+                    messages::insert(tx, said)?;
+                }
                 revisions::insert(tx, &revision)?;
                 submissions::correct_applicant(tx, &id, &applicant, &terms)?;
                 submissions::correct_contact(tx, &id, contact.as_ref())?;
@@ -193,13 +231,15 @@ impl Desk {
         &self,
         rows: &Rows,
         published: &Published,
-        input: CorrectionInput,
+        input: &CorrectionInput,
     ) -> Result<Value, DeskError> {
         let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
         let mut raw = self.latest_content(rows)?;
         let sent = match input {
-            CorrectionInput::Data(data) => data,
-            CorrectionInput::Posted(posted) => shape_open(published, &asked.remarks, &posted, &raw),
+            CorrectionInput::Data(data) => data.clone(),
+            CorrectionInput::Posted { fields, .. } => {
+                shape_open(published, &asked.remarks, fields, &raw)
+            }
         };
         for remark in &asked.remarks {
             copy(&sent, &mut raw, &remark.at);
@@ -224,6 +264,11 @@ impl Desk {
         self.check_files(published, files, &mut checked, language).await?;
         Ok(checked)
     }
+}
+
+/// What is claimed was claimed on the day of arrival.
+fn arrival_of(rows: &Rows) -> Context {
+    Context::on(rows.submission.arrived_at.day())
 }
 
 /// Whose new files a correction brings: those of who filed it, whichever browser sends them.

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use form_engine::{Checked, Context, Form};
-use kernel::{AttachmentId, DraftId, Instant, Language, ResumeCode};
+use form_engine::{Context, Form};
+use kernel::{AttachmentId, DraftId, Instant, Language};
 use serde_json::Value;
-use submission_store::{Digest, Place, StoreError, attachments, drafts};
+use submission_store::{Digest, Place, attachments, drafts};
 
-use crate::{Desk, DeskError, Published, Upload, Visitor, attachment, intake::Files};
+use crate::{
+    Desk, DeskError, Published, Revision, Sending, Visitor, attachment, draft_note::Note,
+    draft_page::Saving,
+};
 
 /// A draft as its owner sees it.
 #[derive(Debug, Clone)]
@@ -19,6 +22,10 @@ pub struct Draft {
     pub published: Arc<Published>,
     /// What was typed, also where it is wrong.
     pub raw: Value,
+    /// How far it is, and a name for the tab that shows it.
+    pub revision: Revision,
+    /// What stands on the check page; `None` before anybody has typed there.
+    pub sending: Option<Sending>,
     /// The page that was saved last.
     pub page: Option<String>,
     /// When it was saved last.
@@ -72,34 +79,13 @@ pub struct FileContent {
     pub bytes: Vec<u8>,
 }
 
-/// A page that was saved, with what is wrong on it.
-#[derive(Debug, Clone)]
-pub struct Saved {
-    /// The draft as it is now.
-    pub draft: Draft,
-    /// The problems of that page.
-    pub checked: Checked,
-}
-
-/// One page as it was sent.
-#[derive(Clone, Copy)]
-struct Posted<'a> {
-    page: &'a str,
-    fields: &'a [(String, String)],
-    language: Language,
-}
-
 /// How long a draft is kept after it was saved last.
-fn draft_life() -> Duration {
+pub(crate) fn draft_life() -> Duration {
     Duration::days(30)
 }
 
 /// Drafts of one browser in the list.
 const DRAFTS_LISTED: u32 = 20;
-
-/// How often a page is merged again when others save the same draft at the same time: a
-/// browser keeps at most six connections open.
-const MERGES: u32 = 8;
 
 impl Desk {
     /// Starts a draft on the current version.
@@ -207,106 +193,6 @@ impl Desk {
         self.draft_view(&row, now).await
     }
 
-    /// Saves one posted page, also when it is wrong, and says what is wrong on it.
-    ///
-    /// The script saves while somebody types, and the page itself when it is left: whoever
-    /// comes second merges its fields again into what the first has kept.
-    pub async fn save_page(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        page: &str,
-        posted: Vec<(String, String)>,
-        language: Language,
-    ) -> Result<Saved, DeskError> {
-        let now = self.now();
-        let posted = Posted { page, fields: &posted, language };
-        for _ in 1..MERGES {
-            match self.merge_page(visitor, id, posted, now).await {
-                Err(DeskError::Conflict { .. }) => {}
-                done => return done,
-            }
-        }
-        self.merge_page(visitor, id, posted, now).await
-    }
-
-    async fn merge_page(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        posted: Posted<'_>,
-        now: Instant,
-    ) -> Result<Saved, DeskError> {
-        let Posted { page, fields, language } = posted;
-        let row = self.draft_row(visitor, id, now).await?;
-        let published = self.published_of(&row).await?;
-        if !published.form.pages().iter().any(|known| known.id == page) {
-            return Err(DeskError::NotFound);
-        }
-        let raw = published.form.shape_page(page, fields, &self.open_draft(&row)?);
-        let row = self.save_draft(row, page, &raw, language, now).await?;
-        let context = Context::on(now.day()).speaking(language);
-        let mut checked = published.form.check_page(page, &raw, &context);
-        let files = Files { owner: visitor.owner_hash(), submission: None, now };
-        self.check_files(&published, files, &mut checked, language).await?;
-        Ok(Saved { draft: self.draft_view(&row, now).await?, checked })
-    }
-
-    /// Replaces the typed answers as a whole: rows added or removed, a value repaired.
-    pub async fn save_raw(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        page: &str,
-        raw: Value,
-    ) -> Result<Draft, DeskError> {
-        let now = self.now();
-        let row = self.draft_row(visitor, id, now).await?;
-        let language = row.language;
-        let row = self.save_draft(row, page, &raw, language, now).await?;
-        self.draft_view(&row, now).await
-    }
-
-    /// Takes a file for the attachment field at `pointer`, an instance pointer.
-    pub async fn attach(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        pointer: &str,
-        upload: Upload,
-    ) -> Result<Draft, DeskError> {
-        let now = self.now();
-        let row = self.draft_row(visitor, id, now).await?;
-        let published = self.published_of(&row).await?;
-        let most = published.form.field(pointer).map_or(1, |field| field.max_files);
-        let stored =
-            self.take_for_field(*visitor.owner_hash(), &published, pointer, upload, now).await?;
-        let mut raw = self.open_draft(&row)?;
-        attachment::name_file(&mut raw, pointer, &stored.id, most)?;
-        let (page, language) = (row.page.clone(), row.language);
-        let row = self.save_draft(row, &page, &raw, language, now).await?;
-        self.draft_view(&row, now).await
-    }
-
-    /// Removes a file from the attachment field at `pointer`.
-    pub async fn detach(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-        pointer: &str,
-        attachment: &AttachmentId,
-    ) -> Result<Draft, DeskError> {
-        let now = self.now();
-        let row = self.draft_row(visitor, id, now).await?;
-        let mut raw = self.open_draft(&row)?;
-        attachment::forget_file(&mut raw, pointer, attachment);
-        let (page, language) = (row.page.clone(), row.language);
-        let row = self.save_draft(row, &page, &raw, language, now).await?;
-        let (owner, file) = (*visitor.owner_hash(), attachment.clone());
-        self.inner.store.write(move |tx| attachments::discard(tx, &owner, &file)).await?;
-        self.draft_view(&row, now).await
-    }
-
     /// A file of the draft, for its owner to look at.
     pub async fn draft_attachment(
         &self,
@@ -324,48 +210,6 @@ impl Desk {
             .await?
             .ok_or(DeskError::NotFound)?;
         self.read_file(stored).await
-    }
-
-    /// Makes a code that opens the draft in another browser. An older code stops working.
-    pub async fn resume_code(
-        &self,
-        visitor: &Visitor,
-        id: &DraftId,
-    ) -> Result<ResumeCode, DeskError> {
-        let mut row = self.draft_row(visitor, id, self.now()).await?;
-        let mut secret = [0_u8; 12];
-        self.inner.ids.fill(&mut secret);
-        let code = ResumeCode::from_bytes(&secret);
-        row.resume_hash = Some(Digest::of(code.reveal().as_bytes()));
-        self.inner.store.write(move |tx| drafts::save(tx, &row)).await?;
-        Ok(code)
-    }
-
-    /// Takes a draft over into this browser by its code, with its files.
-    pub async fn resume(&self, visitor: &Visitor, code: &ResumeCode) -> Result<DraftId, DeskError> {
-        let hash = Digest::of(code.reveal().as_bytes());
-        let (owner, now) = (*visitor.owner_hash(), self.now());
-        let found = self
-            .inner
-            .store
-            .read(move |tx| drafts::find_by_resume_code(tx, &hash, now))
-            .await?
-            .ok_or(DeskError::NotFound)?;
-        let form = &self.published_of(&found).await?.form;
-        let files: Vec<AttachmentId> = attachment::named(form, &self.open_draft(&found)?)
-            .into_iter()
-            .map(|file| file.id)
-            .collect();
-        let before = found.owner_hash;
-        self.inner
-            .store
-            .write(move |tx| {
-                attachments::hand_over(tx, &before, &owner, &files)?;
-                drafts::adopt(tx, &hash, &owner, now)
-            })
-            .await?
-            .map(|draft| draft.id)
-            .ok_or(DeskError::NotFound)
     }
 
     /// Throws a draft away.
@@ -401,15 +245,23 @@ impl Desk {
         self.procedure_version(&row.procedure, number).await
     }
 
-    async fn draft_view(&self, row: &drafts::Draft, now: Instant) -> Result<Draft, DeskError> {
+    pub(crate) async fn draft_view(
+        &self,
+        row: &drafts::Draft,
+        now: Instant,
+    ) -> Result<Draft, DeskError> {
         let published = self.published_of(row).await?;
-        let raw = self.open_draft(row)?;
+        let (raw, note) = self.open_noted_draft(row)?;
+        let mut tab = [0_u8; 8];
+        self.inner.ids.fill(&mut tab);
         let current = self.procedure(&row.procedure).map(|current| current.number);
         Ok(Draft {
             id: row.id.clone(),
             uploads: self.uploads(row.owner_hash, &published, &raw, now).await?,
             newer_version: current.is_some_and(|number| number > published.number),
             raw,
+            revision: Revision::new(row.saves, tab),
+            sending: note.sending,
             page: Some(row.page.clone()).filter(|page| !page.is_empty()),
             updated_at: row.updated_at,
             expires_at: row.expires_at,
@@ -417,7 +269,8 @@ impl Desk {
         })
     }
 
-    async fn uploads(
+    /// The files among those of `owner` that `raw` names and nobody has filed yet.
+    pub(crate) async fn uploads(
         &self,
         owner: Digest,
         published: &Published,
@@ -437,45 +290,15 @@ impl Desk {
         rows.iter().map(|row| self.uploaded_file(row)).collect()
     }
 
-    /// Saves what was typed. When another tab saved in between, the later one wins for its
-    /// page: what a person types last is what they mean.
-    async fn save_draft(
-        &self,
-        mut row: drafts::Draft,
-        page: &str,
-        raw: &Value,
-        language: Language,
-        now: Instant,
-    ) -> Result<drafts::Draft, DeskError> {
-        row = self.changed_draft(row, page, raw, language, now)?;
-        let published = self.published_of(&row).await?;
-        let files: Vec<AttachmentId> =
-            attachment::named(&published.form, raw).into_iter().map(|file| file.id).collect();
-        let (written, owner) = (row.clone(), row.owner_hash);
-        self.inner
-            .store
-            .write(move |tx| {
-                drafts::save(tx, &written)?;
-                if files.is_empty() {
-                    return Ok::<_, StoreError>(());
-                }
-                attachments::keep_until(tx, &owner, &files, written.expires_at)
-            })
-            .await?;
-        row.saves += 1;
-        Ok(row)
-    }
-
     /// The row with these answers, to be saved.
     pub(crate) fn changed_draft(
         &self,
         mut row: drafts::Draft,
-        page: &str,
-        raw: &Value,
-        language: Language,
-        now: Instant,
+        saving: &Saving<'_>,
     ) -> Result<drafts::Draft, DeskError> {
-        row.data = self.seal_draft(&row.id, raw)?;
+        let Saving { page, raw, note, language, now, .. } = *saving;
+        let kept = note.beside(raw).map_err(DeskError::internal)?;
+        row.data = self.seal_draft(&row.id, &kept)?;
         page.clone_into(&mut row.page);
         row.language = language;
         row.updated_at = now;
@@ -489,8 +312,15 @@ impl Desk {
     }
 
     pub(crate) fn open_draft(&self, row: &drafts::Draft) -> Result<Value, DeskError> {
+        self.open_noted_draft(row).map(|(answers, _)| answers)
+    }
+
+    /// The answers of a draft, and what is kept beside them.
+    pub(crate) fn open_noted_draft(&self, row: &drafts::Draft) -> Result<(Value, Note), DeskError> {
         let plain = self.inner.store.sealer().open(&row.data)?;
-        serde_json::from_slice(&plain).map_err(DeskError::internal)
+        let mut answers = serde_json::from_slice(&plain).map_err(DeskError::internal)?;
+        let note = Note::take(&mut answers);
+        Ok((answers, note))
     }
 }
 

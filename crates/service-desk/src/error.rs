@@ -41,6 +41,9 @@ pub enum DeskError {
     /// The answers have problems, all of them listed.
     #[error("the answers have {} problems", .0.problems.len())]
     Problems(Box<Checked>),
+    /// A correction changes nothing, and nobody said why.
+    #[error("the correction changes nothing")]
+    Unchanged,
     /// A file is not taken.
     #[error("upload refused: {0}")]
     Upload(#[from] UploadFault),

@@ -152,7 +152,11 @@ impl Desk {
         now: Instant,
     ) -> Result<Filed, DeskError> {
         let checked = self.fit_to_file(published, filing, before, now).await?;
-        let entry = self.entry(published, filing, &checked, now)?;
+        let holdings = match self.holdings(published, &checked.data, &Context::on(now.day())) {
+            Ok(holdings) => holdings,
+            Err(unclear) => return Err(unclear.refuse(checked, filing.language)),
+        };
+        let entry = self.entry(published, filing, &checked, holdings, now)?;
         match self.write_entry(entry).await? {
             Ok(filed) => Ok(filed),
             Err(limit) => Err(limit.refuse(checked, filing.language)),
@@ -208,6 +212,7 @@ impl Desk {
         published: &Published,
         filing: &Filing,
         checked: &Checked,
+        holdings: Holdings,
         now: Instant,
     ) -> Result<Entry, DeskError> {
         let id = SubmissionId::new(&*self.inner.ids, now);
@@ -241,7 +246,7 @@ impl Desk {
             None => None,
         };
         Ok(Entry {
-            holdings: self.holdings(published, &checked.data, &Context::on(now.day())),
+            holdings,
             search_terms: self.search_terms(&subject),
             revision: Revision {
                 submission: id.clone(),

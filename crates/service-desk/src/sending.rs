@@ -1,10 +1,13 @@
 //! A draft is looked over and sent: once, whatever happens on the way.
 
-use form_engine::{AnswerGroup, Checked, Context};
+use form_engine::{AnswerGroup, Checked, Context, Severity};
 use kernel::{DraftId, Language};
+use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
 
-use crate::{Caller, Desk, DeskError, Draft, Filed, Filing, Visitor, intake::Files};
+use crate::{
+    Caller, Desk, DeskError, Draft, Filed, Filing, Visitor, draft_page::Saving, intake::Files,
+};
 
 /// The check page.
 #[derive(Debug, Clone)]
@@ -19,15 +22,15 @@ pub struct Review {
     pub first_page_with_problem: Option<String>,
 }
 
-/// What the resident says when sending.
-#[derive(Debug, Clone, Default)]
+/// What the resident says when sending, as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sending {
     /// Where the receipt and later letters go, if anywhere.
     pub email: Option<String>,
     /// The ids of the warnings that were read and confirmed.
     pub confirmed: Vec<String>,
-    /// The language of pages and letters.
-    pub language: Language,
+    /// Whether everything was said to be right.
+    pub consent: bool,
 }
 
 impl Desk {
@@ -45,6 +48,10 @@ impl Desk {
         let mut checked = form.check(&draft.raw, &context);
         let files = Files { owner: visitor.owner_hash(), submission: None, now };
         self.check_files(&draft.published, files, &mut checked, language).await?;
+        if !has_errors(&checked) {
+            let limit = self.limit_ahead(&draft.published, &checked.data, &context, None).await?;
+            checked.problems.extend(limit.map(|limit| limit.problem(language)));
+        }
         let answers = form.answers(&checked.data, language);
         let first_page_with_problem = form
             .visible_pages(&draft.raw, &context)
@@ -54,12 +61,29 @@ impl Desk {
         Ok(Review { draft, checked, answers, first_page_with_problem })
     }
 
+    /// Keeps what was typed on the check page beside the draft: it is shown again there.
+    pub async fn note_sending(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        sending: Sending,
+    ) -> Result<(), DeskError> {
+        let now = self.now();
+        let row = self.draft_row(visitor, id, now).await?;
+        let (raw, mut note) = self.open_noted_draft(&row)?;
+        note.sending = Some(sending);
+        let (page, language) = (row.page.clone(), row.language);
+        let saving = Saving { page: &page, raw: &raw, note: &note, language, taken: None, now };
+        self.save_draft(row, saving).await.map(drop)
+    }
+
     /// Files the draft. Pressed twice, or again after a lost answer, it files once.
     pub async fn file_draft(
         &self,
         visitor: &Visitor,
         id: &DraftId,
         sending: Sending,
+        language: Language,
     ) -> Result<Filed, DeskError> {
         if let Some(before) = self.filed_draft(visitor, id).await? {
             return Ok(before);
@@ -74,7 +98,7 @@ impl Desk {
             confirmed: sending.confirmed,
             caller: Caller::Visitor(visitor.clone()),
             idempotency_key: draft_key(id),
-            language: sending.language,
+            language,
         };
         match self.file_at(filing, now).await {
             // Another tab sent it a moment ago with other details: that one counts.
@@ -102,6 +126,11 @@ impl Desk {
             None => Ok(None),
         }
     }
+}
+
+/// Whether something stops the answers; a warning does not.
+pub(crate) fn has_errors(checked: &Checked) -> bool {
+    checked.problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// The key under which a draft is filed: once, whatever happens.

@@ -237,10 +237,23 @@ impl Desk {
         command: Command,
         now: Instant,
     ) -> Result<Move, DeskError> {
+        self.resident_moves(rows, vec![command], now).await
+    }
+
+    /// The same for several commands at once, none of which changes what the next may do.
+    pub(crate) async fn resident_moves(
+        &self,
+        rows: &Rows,
+        commands: Vec<Command>,
+        now: Instant,
+    ) -> Result<Move, DeskError> {
         let published = self.form_of(&rows.submission).await?;
         let policy = policy_of(&published.form);
         let case = rows.record.case.clone();
-        let facts = review_workflow::decide(&case, command, &Actor::Resident, &policy, now)?;
+        let mut facts = Vec::new();
+        for command in commands {
+            facts.extend(review_workflow::decide(&case, command, &Actor::Resident, &policy, now)?);
+        }
         self.prepare_move(case, &facts, APPLICANT, &rows.submission)
     }
 

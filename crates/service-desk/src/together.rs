@@ -15,6 +15,7 @@ use submission_store::{Place, Sealed, StoreError, WriteTx, bundles, drafts};
 
 use crate::{
     Desk, DeskError, Published, Visitor,
+    draft_page::Saving,
     prefill::{Known, asked_for, prefilled, sources_of},
 };
 
@@ -155,7 +156,16 @@ impl Desk {
         id: &BundleId,
         language: Language,
     ) -> Result<Bundle, DeskError> {
-        let now = self.now();
+        self.bundle_at(visitor, id, language, self.now()).await
+    }
+
+    async fn bundle_at(
+        &self,
+        visitor: &Visitor,
+        id: &BundleId,
+        language: Language,
+        now: Instant,
+    ) -> Result<Bundle, DeskError> {
         let (_, kept) = self.bundle_row(visitor, id, now).await?;
         let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
         let context = Context::on(now.day()).speaking(language);
@@ -200,6 +210,31 @@ impl Desk {
             match written.await {
                 Err(StoreError::Conflict { .. }) => {}
                 done => return done.map_err(DeskError::from),
+            }
+        }
+        Err(DeskError::Busy)
+    }
+
+    /// Keeps the common answers as they are typed, and puts them nowhere yet.
+    pub async fn note_bundle(
+        &self,
+        visitor: &Visitor,
+        id: &BundleId,
+        posted: &[(String, String)],
+        language: Language,
+    ) -> Result<Bundle, DeskError> {
+        let common = self.guide(COMMON).ok_or(DeskError::NotFound)?;
+        let now = self.now();
+        for _ in 0..MERGES {
+            let (mut row, mut kept) = self.bundle_row(visitor, id, now).await?;
+            kept.answers = common.shape_page(QUESTIONS, posted, &kept.answers);
+            row.data = self.seal_bundle(id, &kept)?;
+            match self.inner.store.write(move |tx| bundles::save(tx, &row)).await {
+                Err(StoreError::Conflict { .. }) => {}
+                done => {
+                    done?;
+                    return self.bundle_at(visitor, id, language, now).await;
+                }
             }
         }
         Err(DeskError::Busy)
@@ -331,9 +366,12 @@ impl Desk {
         answers: &Shared<'_>,
     ) -> Result<Filled, DeskError> {
         let published = self.published_of(&row).await?;
-        let raw = answers.put_into(&published.form, &self.open_draft(&row)?, self);
+        let (raw, note) = self.open_noted_draft(&row)?;
+        let raw = answers.put_into(&published.form, &raw, self);
         let (page, language) = (row.page.clone(), row.language);
-        self.changed_draft(row, &page, &raw, language, answers.now).map(Filled::Known)
+        let (page, raw, note, now) = (&*page, &raw, &note, answers.now);
+        let saving = Saving { page, raw, note, language, taken: None, now };
+        self.changed_draft(row, &saving).map(Filled::Known)
     }
 }
 

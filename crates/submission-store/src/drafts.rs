@@ -151,15 +151,63 @@ pub fn save(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Hands the draft of a resume code to another browser; the code is used up. Hand its
-/// attachments over as well: [`crate::attachments::hand_over`].
+/// Hands the draft of a resume code to another browser; the code has done its work then.
+/// Until `way_back` the browser that had it can take it back. Gives the draft as it was:
+/// hand its attachments over as well, [`crate::attachments::hand_over`].
 pub fn adopt(
     tx: &mut WriteTx<'_>,
     resume_hash: &Digest,
     new_owner: &Digest,
     now: Instant,
+    way_back: Instant,
 ) -> Result<Option<Draft>, StoreError> {
     let Some(draft) = find_by_resume_code(tx, resume_hash, now)? else { return Ok(None) };
+    hand_to(tx, &draft, new_owner, way_back)?;
+    Ok(Some(draft))
+}
+
+/// The draft that another browser took from this one, while it can be taken back.
+pub fn find_left(
+    tx: &mut impl Reads,
+    former: &Digest,
+    id: &DraftId,
+    now: Instant,
+) -> Result<Option<Draft>, StoreError> {
+    let row: Option<DraftRow> = tx.run(TABLE, |conn, here| {
+        drafts::table
+            .filter(drafts::id.eq(id.as_str()))
+            .filter(drafts::municipality.eq(here))
+            .filter(drafts::former_owner_hash.eq(former.as_bytes().as_slice()))
+            .filter(drafts::former_until.gt(now.naive_utc()))
+            .filter(drafts::expires_at.gt(now.naive_utc()))
+            .select(DraftRow::as_select())
+            .get_result(conn)
+            .optional()
+    })?;
+    row.map(Draft::try_from).transpose()
+}
+
+/// Gives a draft back to the browser that it was taken from. Gives it as it was, like
+/// [`adopt`].
+pub fn take_back(
+    tx: &mut WriteTx<'_>,
+    former: &Digest,
+    id: &DraftId,
+    now: Instant,
+    way_back: Instant,
+) -> Result<Option<Draft>, StoreError> {
+    let Some(draft) = find_left(tx, former, id, now)? else { return Ok(None) };
+    hand_to(tx, &draft, former, way_back)?;
+    Ok(Some(draft))
+}
+
+fn hand_to(
+    tx: &mut WriteTx<'_>,
+    draft: &Draft,
+    new_owner: &Digest,
+    way_back: Instant,
+) -> Result<(), StoreError> {
+    let before = (draft.owner_hash != *new_owner).then_some(&draft.owner_hash);
     tx.run(TABLE, |conn, here| {
         diesel::update(drafts::table)
             .filter(drafts::id.eq(draft.id.as_str()))
@@ -167,10 +215,12 @@ pub fn adopt(
             .set((
                 drafts::owner_hash.eq(new_owner.as_bytes().as_slice()),
                 drafts::resume_hash.eq(None::<&[u8]>),
+                drafts::former_owner_hash.eq(before.map(|hash| hash.as_bytes().as_slice())),
+                drafts::former_until.eq(before.map(|_| way_back.naive_utc())),
             ))
             .execute(conn)
     })?;
-    Ok(Some(draft))
+    Ok(())
 }
 
 /// Removes a draft: it was sent, or given up. False when there is none of this owner.

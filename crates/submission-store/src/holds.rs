@@ -52,18 +52,50 @@ pub fn take_once(
     submission: &SubmissionId,
     key: &Digest,
 ) -> Result<bool, StoreError> {
+    if has_filed(tx, key, None)? {
+        return Ok(false);
+    }
+    hold(tx, submission, "once", key, 1).map(|()| true)
+}
+
+/// Whether a person and period have their one filing, that of `except` not counted.
+pub fn has_filed(
+    tx: &mut impl Reads,
+    key: &Digest,
+    except: Option<&SubmissionId>,
+) -> Result<bool, StoreError> {
+    let except = except.map(SubmissionId::as_str).unwrap_or_default();
     let others: i64 = tx.run(HOLDS, |conn, here| {
         holds::table
             .filter(holds::municipality.eq(here))
             .filter(holds::kind.eq("once"))
             .filter(holds::key.eq(key.as_bytes().as_slice()))
+            .filter(holds::submission_id.ne(except))
             .count()
             .get_result(conn)
     })?;
-    if others > 0 {
-        return Ok(false);
-    }
-    hold(tx, submission, "once", key, 1).map(|()| true)
+    Ok(others > 0)
+}
+
+/// How many places of a slot others than `except` have taken.
+pub fn taken_by_others(
+    tx: &mut impl Reads,
+    slot: &Digest,
+    except: Option<&SubmissionId>,
+) -> Result<i64, StoreError> {
+    let all = taken(tx, slot)?.unwrap_or(0);
+    let Some(except) = except else { return Ok(all) };
+    let own: Option<i64> = tx.run(HOLDS, |conn, here| {
+        holds::table
+            .filter(holds::municipality.eq(here))
+            .filter(holds::submission_id.eq(except.as_str()))
+            .filter(holds::kind.eq("places"))
+            .filter(holds::key.eq(slot.as_bytes().as_slice()))
+            .select(holds::units)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(all - own.unwrap_or(0))
 }
 
 /// Gives everything back that a submission holds: it was withdrawn, refused, or lapsed.

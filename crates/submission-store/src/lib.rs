@@ -60,6 +60,7 @@ pub mod strikes;
 pub mod submissions;
 pub mod sweep;
 pub mod tokens;
+pub mod unsent;
 
 pub use binding::{Adoption, Mismatch};
 pub use digest::{Digest, ParseDigestError};

@@ -104,6 +104,8 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         expires_at -> Timestamp,
+        former_owner_hash -> Nullable<Binary>,
+        former_until -> Nullable<Timestamp>,
     }
 }
 
@@ -152,6 +154,16 @@ diesel::table! {
         request_digest -> Binary,
         submission_id -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    unsent (municipality, owner_hash, page) {
+        municipality -> Text,
+        owner_hash -> Binary,
+        page -> Text,
+        data -> Binary,
+        expires_at -> Timestamp,
     }
 }
 

@@ -15,7 +15,7 @@ use kernel::{
     SubmissionId, SystemIds,
 };
 
-use crate::StoreError;
+use crate::{Digest, StoreError};
 
 const FORMAT: u8 = 1;
 const KEY_NUMBER_AT: usize = 1;
@@ -37,6 +37,11 @@ impl Place {
     /// The answers that several procedures have in common.
     pub fn bundle(id: &BundleId) -> Self {
         Self::of("bundles", format!("{id}/bundles.data"))
+    }
+
+    /// What a browser typed on a page that was not taken.
+    pub fn unsent(owner: &Digest, page: &str) -> Self {
+        Self::of("unsent", format!("{owner}/unsent.data/{page}"))
     }
 
     /// A draft's answers.

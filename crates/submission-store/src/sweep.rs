@@ -9,7 +9,7 @@ use kernel::Instant;
 use crate::{
     Store, StoreError, WriteTx, attachments, binding, commits,
     folder::Folder,
-    schema::{bundles, drafts, sessions},
+    schema::{bundles, drafts, sessions, unsent},
     transaction::Door as _,
 };
 
@@ -46,6 +46,12 @@ fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
         diesel::delete(bundles::table)
             .filter(bundles::municipality.eq(here))
             .filter(bundles::expires_at.le(now))
+            .execute(conn)
+    })?;
+    tx.run("unsent", |conn, here| {
+        diesel::delete(unsent::table)
+            .filter(unsent::municipality.eq(here))
+            .filter(unsent::expires_at.le(now))
             .execute(conn)
     })?;
     let drafts = tx.run("drafts", |conn, here| {

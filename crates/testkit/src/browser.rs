@@ -206,7 +206,13 @@ impl Answer {
         let field = |name: &str, value: Option<&str>| {
             (name.to_owned(), value.unwrap_or_default().to_owned())
         };
+        // What lies in a template is no part of the page yet.
+        let in_template = |input: &scraper::ElementRef<'_>| {
+            let mut around = input.ancestors().filter_map(scraper::ElementRef::wrap);
+            around.any(|element| element.value().name() == "template")
+        };
         form.select(&inputs)
+            .filter(|input| !in_template(input))
             .filter_map(|input| Some(field(input.attr("name")?, input.attr("value"))))
             .collect()
     }

@@ -336,6 +336,7 @@ impl FormPage<'_> {
             room: room || !several,
             accept: field.accept.join(","),
             several,
+            most: field.max_bytes.unwrap_or(u64::MAX),
             upload: self
                 .upload
                 .as_ref()

@@ -163,6 +163,8 @@ pub(crate) struct FilesControl {
     pub(crate) several: bool,
     /// Whether there is room for another.
     pub(crate) room: bool,
+    /// The largest file in bytes.
+    pub(crate) most: u64,
     /// Where the script sends a file, empty where it does not.
     pub(crate) upload: String,
 }

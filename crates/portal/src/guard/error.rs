@@ -26,6 +26,9 @@ pub(crate) enum WebError {
     /// There is nothing here, or not for this visitor: both look the same.
     #[error("not found")]
     NotFound,
+    /// There is no such draft, or it is not in this browser: both look the same.
+    #[error("no such draft")]
+    NoDraft,
     /// The address exists, and not for this method.
     #[error("method not allowed")]
     Method {
@@ -156,6 +159,7 @@ fn desk_status(fault: &DeskError) -> StatusCode {
         DeskError::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
         DeskError::Closed
         | DeskError::Problems(_)
+        | DeskError::Unchanged
         | DeskError::Upload(_)
         | DeskError::Refused(_)
         | DeskError::Fee(_)
@@ -170,7 +174,7 @@ fn desk_status(fault: &DeskError) -> StatusCode {
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoDraft => StatusCode::NOT_FOUND,
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::Credentials => StatusCode::UNAUTHORIZED,

@@ -19,7 +19,9 @@ use service_desk::{Desk, DeskError};
 use super::{
     error::WebError,
     posted::Typed,
-    sentence::{EXPIRED, Sentence, sentence, sentence_of_status, sentence_of_unread},
+    sentence::{
+        EXPIRED, NO_DRAFT, Sentence, TOO_LARGE, sentence, sentence_of_status, sentence_of_unread,
+    },
     state::RequestNumber,
 };
 use crate::{
@@ -180,6 +182,10 @@ struct RefusalPage {
     contact: Option<Callable>,
     /// Whether a draft may be waiting.
     resumes: bool,
+    /// Whether it may have been sent.
+    looks_up: bool,
+    /// The form whose files were too large; what was typed in it before is saved.
+    back: Option<String>,
     /// What was typed, for a form that sends it to the same address once more.
     again: Option<Vec<(String, String)>>,
     address: String,
@@ -196,7 +202,10 @@ impl RefusalPage {
         let desk = request.app_data::<web::Data<Desk>>();
         Self {
             contact: desk.map(|desk| w.contact(&desk.city().contact).callable()),
-            resumes: words.slug == EXPIRED && !request.path().starts_with("/office"),
+            resumes: (words.slug == EXPIRED && !request.path().starts_with("/office"))
+                || words.slug == NO_DRAFT,
+            looks_up: words.slug == NO_DRAFT,
+            back: back_to_form(request, &words),
             title: Phrase::new(words.title),
             advice: Phrase::new(words.advice),
             again: None,
@@ -209,6 +218,13 @@ impl RefusalPage {
     fn html(&self) -> String {
         askama::Template::render(self).unwrap_or_default()
     }
+}
+
+/// A form of a resident has the same address as the page that it stands on.
+fn back_to_form(request: &HttpRequest, words: &Sentence) -> Option<String> {
+    let posted = request.method() == Method::POST && words.slug == TOO_LARGE;
+    let is_form = |path: &str| path.starts_with("/apply/") || path.starts_with("/receipts/");
+    Some(request.path()).filter(|path| posted && is_form(path)).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use actix_web::http::StatusCode;
 use kernel::{Instant, Language};
 use service_desk::{DeskError, SignInFault};
 
-pub(crate) use kind::EXPIRED;
+pub(crate) use kind::{EXPIRED, NO_DRAFT, TOO_LARGE};
 pub(crate) use refused::state_name;
 
 use self::{fee::fee_words, kind::Kind, refused::refusal_words, upload::upload_words};
@@ -32,6 +32,7 @@ pub(crate) struct Sentence {
 pub(crate) fn sentence(fault: &WebError, language: Language) -> Sentence {
     let kind = match fault {
         WebError::NotFound => Kind::NotFound,
+        WebError::NoDraft => Kind::NoDraft,
         WebError::Method { .. } => Kind::Method,
         WebError::SignIn { .. } | WebError::Credentials => Kind::Credentials,
         WebError::Forbidden => Kind::Forbidden,
@@ -66,6 +67,7 @@ fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
         DeskError::InDoubt { once: true } => Kind::InDoubt,
         DeskError::InDoubt { once: false } => Kind::LookFirst,
         DeskError::Gone => Kind::Gone,
+        DeskError::Unchanged => Kind::Unchanged,
         DeskError::Closed => Kind::Closed,
         DeskError::Problems(_) => Kind::Problems,
         DeskError::IdempotencyMismatch => Kind::IdempotencyMismatch,

@@ -42,12 +42,6 @@ impl Visit {
     pub(crate) fn visitor(&self) -> Visitor {
         self.browser.visitor()
     }
-
-    /// The same visit after its language was changed.
-    pub(crate) fn speaking(mut self, language: Language) -> Self {
-        self.language = language;
-        self
-    }
 }
 
 impl FromRequest for Visit {

@@ -20,9 +20,10 @@ use crate::{
 };
 
 pub(super) use edit::carry_out;
+pub(super) use file::{NotTaken, Place, Taken};
 pub(super) use posted::PostedPage;
 pub(super) use step::{Change, Pressed, Step};
-pub(super) use upload_fault::upload_sentence;
+pub(super) use upload_fault::{Refused, refusals_in_address, refusals_of, upload_sentence};
 
 pub(super) fn routes(table: &mut Table) {
     let file = Reading::new(Admission::Owner, Object::DraftFile, Rate::Page);

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
+use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use form_engine::{Checked, Context, Fee, FeeDue, Field, Form, Problem, Severity};
 use japanese_values::{Format, Tongue};
 use kernel::{DraftId, Language};
+use serde::Deserialize;
 use service_desk::{Desk, DeskError, Draft, Review, Sending};
 
 use super::{
     DRAFT,
     answers::{AnswersFor, AnswersView},
-    known,
+    draft_gone, known,
     money::MoneyLine,
-    sent_already,
 };
 use crate::{
     fields::{FileView, Mistake, named, size},
@@ -73,39 +73,32 @@ struct Warning {
 }
 
 /// What was posted on this page.
-#[derive(Default)]
 struct Posted {
-    /// The address as typed; `None` before anybody has typed here.
-    email: Option<String>,
-    confirmed: Vec<String>,
-    consent: bool,
+    sending: Sending,
     language: Option<Language>,
-    /// Whether somebody has tried to send.
-    tried: bool,
 }
 
 impl Posted {
     fn read(fields: Vec<(String, String)>) -> Self {
-        let mut posted = Self { tried: true, ..Self::default() };
+        let (mut sending, mut language) = (Sending::default(), None);
         for (name, value) in fields {
             match name.as_str() {
-                "email" => posted.email = Some(value.trim().to_owned()),
-                "confirmed" => posted.confirmed.push(value),
-                "consent" => posted.consent = true,
-                ":language" => posted.language = Language::from_tag(&value),
+                "email" => sending.email = Some(value.trim().to_owned()),
+                "confirmed" => sending.confirmed.push(value),
+                "consent" => sending.consent = true,
+                ":language" => language = Language::from_tag(&value),
                 _ => {}
             }
         }
-        posted.tried = posted.language.is_none();
-        posted
+        Self { sending, language }
     }
+}
 
-    /// The address in its canonical form, nothing when none was given, or what is wrong.
-    fn email(&self, language: Language) -> Result<Option<String>, String> {
-        let typed = self.email.as_deref().filter(|typed| !typed.is_empty());
-        let read = typed.map(|typed| Format::Email.read(typed)).transpose();
-        read.map_err(|fault| fault.sentence(tongue(language)))
-    }
+/// The address in its canonical form, nothing when none was given, or what is wrong.
+fn email_in(sending: &Sending, language: Language) -> Result<Option<String>, String> {
+    let typed = sending.email.as_deref().filter(|typed| !typed.is_empty());
+    let read = typed.map(|typed| Format::Email.read(typed)).transpose();
+    read.map_err(|fault| fault.sentence(tongue(language)))
 }
 
 fn tongue(language: Language) -> Tongue {
@@ -116,86 +109,80 @@ fn tongue(language: Language) -> Tongue {
     }
 }
 
+/// Whether somebody has tried to send, in the address.
+#[derive(Deserialize)]
+struct Query {
+    mend: Option<String>,
+}
+
 async fn show(
     desk: web::Data<Desk>,
     visit: Visit,
     draft: web::Path<String>,
+    query: web::Query<Query>,
 ) -> Result<Either<HttpResponse, Page<CheckPage>>, WebError> {
     let id = known(&draft)?;
     match desk.review(&visit.visitor(), &id, visit.language).await {
-        Ok(review) => Ok(Either::Right(Page::ok(CheckPage::new(
-            visit,
-            review,
-            &Posted::default(),
-            desk.today(),
-        )))),
-        Err(fault) => sent_already(&desk, &visit, &id, fault).await.map(Either::Left),
+        Ok(review) => {
+            let tried = query.mend.is_some();
+            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, tried, desk.today()))))
+        }
+        Err(fault) => draft_gone(&desk, &visit, &id, fault).await.map(Either::Left),
     }
 }
 
 async fn send(
     desk: web::Data<Desk>,
-    request: HttpRequest,
     visit: Visit,
     draft: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let id: DraftId = known(&draft)?;
-    let posted = Posted::read(posted.into_inner());
-    if let Some(language) = posted.language {
-        return speak(&desk, &request, visit.speaking(language), &id, &posted).await;
+    let Posted { sending, language } = Posted::read(posted.into_inner());
+    if let Some(language) = language {
+        let mut answer = again(&desk, &visit, &id, sending, &link::check(&id)).await?;
+        // A cookie of ours always fits a header.
+        drop(answer.add_cookie(&language_cookie(language, &visit.city)));
+        return Ok(answer);
     }
-    let (Ok(email), true) = (posted.email(visit.language), posted.consent) else {
-        return again(&desk, &request, visit, &id, &posted).await;
+    let mend = format!("{}?mend=1", link::check(&id));
+    let (Ok(email), true) = (email_in(&sending, visit.language), sending.consent) else {
+        return again(&desk, &visit, &id, sending, &mend).await;
     };
-    let sending = Sending { email, confirmed: posted.confirmed.clone(), language: visit.language };
-    match desk.file_draft(&visit.visitor(), &id, sending).await {
+    let said = Sending { email, ..sending.clone() };
+    match desk.file_draft(&visit.visitor(), &id, said, visit.language).await {
         Ok(filed) => Ok(see_other(&link::receipt(&filed.receipt_number))),
-        Err(DeskError::Problems(_)) => again(&desk, &request, visit, &id, &posted).await,
-        Err(other) => Err(other.into()),
+        Err(DeskError::Problems(_)) => again(&desk, &visit, &id, sending, &mend).await,
+        Err(fault) => draft_gone(&desk, &visit, &id, fault).await,
     }
 }
 
-/// The same page with what is to be put right.
+/// The page again, fetched, with what was typed.
 async fn again(
     desk: &Desk,
-    request: &HttpRequest,
-    visit: Visit,
+    visit: &Visit,
     id: &DraftId,
-    posted: &Posted,
+    sending: Sending,
+    address: &str,
 ) -> Result<HttpResponse, WebError> {
-    let review = desk.review(&visit.visitor(), id, visit.language).await?;
-    Ok(Page::to_mend(CheckPage::new(visit, review, posted, desk.today())).respond_to(request))
-}
-
-/// The same page in another language, with what was typed.
-async fn speak(
-    desk: &Desk,
-    request: &HttpRequest,
-    visit: Visit,
-    id: &DraftId,
-    posted: &Posted,
-) -> Result<HttpResponse, WebError> {
-    let cookie = language_cookie(visit.language, &visit.city);
-    let review = desk.review(&visit.visitor(), id, visit.language).await?;
-    let mut answer =
-        Page::ok(CheckPage::new(visit, review, posted, desk.today())).respond_to(request);
-    // A cookie of ours always fits a header.
-    drop(answer.add_cookie(&cookie));
-    Ok(answer)
+    match desk.note_sending(&visit.visitor(), id, sending).await {
+        Ok(()) => Ok(see_other(address)),
+        Err(fault) => draft_gone(desk, visit, id, fault).await,
+    }
 }
 
 impl CheckPage {
-    fn new(visit: Visit, review: Review, posted: &Posted, today: NaiveDate) -> Self {
+    fn new(visit: Visit, review: Review, tried: bool, today: NaiveDate) -> Self {
         let (w, language) = (visit.words(), visit.language);
         let Review { draft, checked, answers, .. } = review;
         let form = &draft.published.form;
-        let change = |at: &str| link::mend(&draft.id, form, at);
+        let sending = draft.sending.clone().unwrap_or_default();
+        let change = |at: &str| link::change(&draft.id, form, at);
         let files = files_of(&draft);
         let groups = AnswersFor { files: &files, change: Some(&change), w }.groups(answers);
-        let email_problem = posted.email(language).err().filter(|_| posted.tried);
-        let warnings = warnings(&checked.problems, &draft, posted);
-        let consent_missing = posted.tried && !posted.consent;
+        let email_problem = email_in(&sending, language).err().filter(|_| tried);
+        let warnings = warnings(&checked.problems, &draft, &sending, tried);
+        let consent_missing = tried && !sending.consent;
         let fee = &checked.fee;
         let is_estimate = fee.due == FeeDue::AfterReview && !fee.lines.is_empty();
         Self {
@@ -216,8 +203,8 @@ impl CheckPage {
             fee_title: if is_estimate { w.fee_estimated_total() } else { w.fee_total() },
             fee_total: shown::yen(fee.total, language),
             fee_when: when_to_pay(fee, w),
-            consent: posted.consent,
-            email: posted.email.clone().unwrap_or_else(|| email_of(&draft)),
+            consent: sending.consent,
+            email: sending.email.unwrap_or_else(|| email_of(&draft)),
             privacy: privacy(&draft, language),
             back: last_page(&draft, today),
             draft: draft.id.clone(),
@@ -315,14 +302,14 @@ fn around(form: &Form, at: &str, w: Wording) -> Option<String> {
     Some(row.map_or_else(|| title.to_owned(), |row| w.row_of(title, row + 1).plain()))
 }
 
-fn warnings(problems: &[Problem], draft: &Draft, posted: &Posted) -> Vec<Warning> {
+fn warnings(problems: &[Problem], draft: &Draft, sending: &Sending, tried: bool) -> Vec<Warning> {
     let warning = |problem: &Problem| {
-        let confirmed = problem.confirmed || posted.confirmed.contains(&problem.rule);
+        let confirmed = problem.confirmed || sending.confirmed.contains(&problem.rule);
         Warning {
             rule: problem.rule.clone(),
             text: problem.message.clone(),
-            address: link::mend(&draft.id, &draft.published.form, &problem.at),
-            missing: posted.tried && !confirmed,
+            address: link::change(&draft.id, &draft.published.form, &problem.at),
+            missing: tried && !confirmed,
             confirmed,
         }
     };

@@ -1,16 +1,18 @@
 //! `/procedures/{id}/eligible`: is this the right procedure? Asked before anything is typed.
 //!
-//! Who answers otherwise is told what to do instead, and where. Nothing is kept of it.
+//! Who answers otherwise is told what to do instead, and where. Nothing is kept of it
+//! but for an hour, sealed, so that the page can be fetched again.
 
 use std::sync::Arc;
 
-use actix_web::{Either, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use form_engine::EligibilityQuestion;
 use kernel::Language;
+use serde::Deserialize;
 use service_desk::{Desk, Published};
 
-use super::{PUBLIC, PUBLIC_FORM};
+use super::{PUBLIC, PUBLIC_FORM, typed};
 use crate::{
     fields::Mistake,
     guard::{Guarded, WebError},
@@ -56,12 +58,28 @@ struct WayOut {
     see: Option<(String, String)>,
 }
 
+/// Whether the questions have been answered, in the address.
+#[derive(Deserialize)]
+struct Query {
+    answered: Option<String>,
+}
+
+/// Where the answers wait for the page to be fetched.
+fn kept_as(procedure: &str) -> String {
+    format!("eligible {procedure}")
+}
+
 async fn ask(
     desk: web::Data<Desk>,
     visit: Visit,
     id: web::Path<String>,
+    query: web::Query<Query>,
 ) -> Result<Page<EligiblePage>, WebError> {
-    Ok(Page::ok(EligiblePage::new(&desk, visit, &id, None)?))
+    let posted = match &query.answered {
+        Some(_) => typed::read(&desk, &visit.visitor(), &kept_as(&id)).await?,
+        None => None,
+    };
+    Ok(Page::ok(EligiblePage::new(&desk, visit, &id, posted.as_deref())?))
 }
 
 async fn answer(
@@ -69,13 +87,15 @@ async fn answer(
     visit: Visit,
     id: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
-) -> Result<Either<HttpResponse, Page<EligiblePage>>, WebError> {
+) -> Result<HttpResponse, WebError> {
+    let visitor = visit.visitor();
     let page = EligiblePage::new(&desk, visit, &id, Some(&posted))?;
     if page.questions.iter().any(|asked| asked.missing || asked.way_out.is_some()) {
-        return Ok(Either::Right(Page::to_mend(page)));
+        typed::keep(&desk, &visitor, &kept_as(&id), &posted).await?;
+        return Ok(see_other(&format!("{}?answered=1", link::eligible(&id))));
     }
-    let draft = desk.start_draft(&page.visit.visitor(), &id, page.visit.language).await?;
-    Ok(Either::Left(see_other(&link::draft(&draft))))
+    let draft = desk.start_draft(&visitor, &id, page.visit.language).await?;
+    Ok(see_other(&link::draft(&draft)))
 }
 
 impl EligiblePage {

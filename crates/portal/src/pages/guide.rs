@@ -1,37 +1,39 @@
 //! `/life-events/{event}`: a few questions, and then a person's own list of what to do.
 //!
 //! The answers tell of a birth, an illness or a death: they are posted, so that they stand
-//! in no address, and nothing of them is kept.
+//! in no address, and kept sealed for an hour at most, for the browser that gave them.
 
 use std::sync::Arc;
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use form_engine::{Advice, Checked, Context, Form, StepKind, Visit as Coming};
 use kernel::Language;
+use serde::Deserialize;
 use serde_json::Value;
 use service_desk::{Desk, Published};
 
 use super::{
-    PUBLIC, PUBLIC_FORM,
+    LIVE, PUBLIC, PUBLIC_FORM,
     catalogue::{ProcedureItem, life_event_name},
+    live::Told,
+    typed,
 };
 use crate::{
     fields::{FieldView, FormPage, Mistake, mistakes},
     guard::{Guarded, WebError},
-    layout::{Page, Visit},
+    layout::{Page, Visit, see_other},
     link, shown,
     table::Table,
     wording::{Phrase, Wording},
 };
 
 pub(super) fn routes(table: &mut Table) {
-    table.get("/life-events/{event}", PUBLIC, ask).post(
-        "/life-events/{event}",
-        PUBLIC_FORM,
-        answer,
-    );
+    table
+        .post("/life-events/{event}/live", LIVE, live)
+        .get("/life-events/{event}", PUBLIC, ask)
+        .post("/life-events/{event}", PUBLIC_FORM, answer);
 }
 
 /// Some guides cover two events.
@@ -82,12 +84,28 @@ struct StepView {
     bring: Vec<String>,
 }
 
+/// Whether the questions have been answered, in the address.
+#[derive(Deserialize)]
+struct Query {
+    answered: Option<String>,
+}
+
+/// Where the answers wait for the page to be fetched.
+fn kept_as(event: &str) -> String {
+    format!("guide {event}")
+}
+
 async fn ask(
     desk: web::Data<Desk>,
     visit: Visit,
     event: web::Path<String>,
+    query: web::Query<Query>,
 ) -> Result<Page<GuidePage>, WebError> {
-    GuidePage::new(&desk, visit, &event, None).map(Page::ok)
+    let posted = match &query.answered {
+        Some(_) => typed::read(&desk, &visit.visitor(), &kept_as(&event)).await?,
+        None => None,
+    };
+    GuidePage::new(&desk, visit, &event, posted.as_deref()).map(Page::ok)
 }
 
 async fn answer(
@@ -95,9 +113,26 @@ async fn answer(
     visit: Visit,
     event: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
-) -> Result<Page<GuidePage>, WebError> {
-    let page = GuidePage::new(&desk, visit, &event, Some(&posted))?;
-    Ok(if page.steps.is_some() { Page::ok(page) } else { Page::to_mend(page) })
+) -> Result<HttpResponse, WebError> {
+    if desk.guide(guide_of(&event)).is_none() {
+        return Err(WebError::NotFound);
+    }
+    typed::keep(&desk, &visit.visitor(), &kept_as(&event), &posted).await?;
+    Ok(see_other(&format!("{}?answered=1", link::life_event(&event))))
+}
+
+/// What is said about the answers while somebody is giving them; nothing is kept of it.
+async fn live(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    event: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<web::Json<Told>, WebError> {
+    let guide = desk.guide(guide_of(&event)).ok_or(WebError::NotFound)?;
+    let context = Context::on(desk.today()).speaking(visit.language);
+    let raw = guide.shape_page(QUESTIONS, &posted, &guide.beginning());
+    let (checked, hidden) = (guide.check(&raw, &context), guide.hidden(&raw, &context));
+    Ok(web::Json(Told::of(&guide, checked, hidden, &[], visit.words())))
 }
 
 impl GuidePage {

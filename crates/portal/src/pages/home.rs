@@ -5,11 +5,12 @@ use std::sync::Arc;
 use actix_web::web;
 use askama::Template;
 use chrono::{NaiveDate, TimeDelta};
-use service_desk::{Desk, DraftSummary, Published};
+use service_desk::{Desk, DraftSummary, Published, Sent};
 
 use super::{
     PUBLIC,
     catalogue::{ProcedureItem, Tile, categories, life_events},
+    receipt::state_name,
 };
 use crate::{
     guard::WebError,
@@ -42,6 +43,8 @@ struct HomePage {
     drafts: Vec<Item>,
     /// Addresses of procedures that are filed together.
     bundles: Vec<String>,
+    /// What this browser has sent.
+    sent: Vec<Item>,
 }
 
 /// A line of a list: a procedure and what is to be known of it.
@@ -54,6 +57,7 @@ struct Item {
 async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, WebError> {
     let drafts = desk.drafts_of(&visit.visitor()).await?;
     let bundles = desk.bundles_of(&visit.visitor()).await?;
+    let sent = desk.sent_by(&visit.visitor()).await?;
     let all = desk.procedures();
     let mut popular = all.to_vec();
     popular.sort_by_key(|published| published.form.procedure().popular.unwrap_or(u32::MAX));
@@ -66,6 +70,7 @@ async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, Web
         closing: closing(&all, today, &visit),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
         bundles: bundles.iter().map(link::together).collect(),
+        sent: sent.iter().map(|sent| sent_item(sent, &desk, &visit)).collect(),
         visit,
         w,
     }))
@@ -86,6 +91,21 @@ fn closing(all: &[Arc<Published>], today: NaiveDate, visit: &Visit) -> Vec<Item>
         note: visit.words().open_until(shown::day(until, today, visit.language)),
     };
     soon.into_iter().map(item).collect()
+}
+
+fn sent_item(sent: &Sent, desk: &Desk, visit: &Visit) -> Item {
+    let (w, language) = (visit.words(), visit.language);
+    let published = desk.procedure(&sent.procedure);
+    let when = shown::moment(sent.sent_at, desk.today(), language);
+    Item {
+        // A procedure that was retired has its number left.
+        title: published.map_or_else(
+            || sent.receipt_number.to_string(),
+            |published| published.form.title(language).to_owned(),
+        ),
+        address: link::receipt(&sent.receipt_number),
+        note: w.sent_note(when, state_name(sent.state, w)),
+    }
 }
 
 fn draft_item(draft: &DraftSummary, today: NaiveDate, visit: &Visit) -> Item {

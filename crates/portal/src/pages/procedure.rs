@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use form_engine::{Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Visit as Coming};
 use kernel::Language;
+use serde::Deserialize;
 use service_desk::{Desk, Published};
 
 use super::{PUBLIC, PUBLIC_FORM};
@@ -29,6 +30,12 @@ struct ProcedurePage {
     w: Wording,
     published: Arc<Published>,
     closed: Option<Phrase>,
+    /// Why nobody can file it any more, whoever they are.
+    full: Option<String>,
+    /// The draft that this browser has begun: where it goes on, and how far it is.
+    begun: Option<(String, Phrase)>,
+    /// What this browser has sent: its receipt, and when.
+    sent: Option<(String, Phrase)>,
     today: NaiveDate,
 }
 
@@ -41,16 +48,61 @@ async fn show(
     let w = visit.words();
     let today = desk.today();
     let closed = closed(published.form.procedure(), today, &visit);
-    Ok(Page::ok(ProcedurePage { visit, w, published, closed, today }))
+    let full = desk.is_full(&published).await?.map(|full| full.get(visit.language).to_owned());
+    let begun = begun(&desk, &visit, &id).await?;
+    let sent = sent(&desk, &visit, &id).await?;
+    Ok(Page::ok(ProcedurePage { visit, w, published, closed, full, begun, sent, today }))
+}
+
+/// The latest draft of this browser, so that nobody fills the same form in twice.
+async fn begun(
+    desk: &Desk,
+    visit: &Visit,
+    procedure: &str,
+) -> Result<Option<(String, Phrase)>, WebError> {
+    let drafts = desk.drafts_of(&visit.visitor()).await?;
+    let draft = drafts.iter().find(|draft| draft.published.form.id() == procedure);
+    Ok(draft.map(|draft| {
+        let when = shown::moment(draft.updated_at, desk.today(), visit.language);
+        let note = match draft.pages_left {
+            0 => visit.words().draft_saved_done(when),
+            left => visit.words().draft_saved(when, left),
+        };
+        (link::draft(&draft.id), note)
+    }))
+}
+
+/// The latest submission of this browser.
+async fn sent(
+    desk: &Desk,
+    visit: &Visit,
+    procedure: &str,
+) -> Result<Option<(String, Phrase)>, WebError> {
+    let sent = desk.sent_by(&visit.visitor()).await?;
+    let sent = sent.iter().find(|sent| sent.procedure == procedure);
+    Ok(sent.map(|sent| {
+        let when = shown::moment(sent.sent_at, desk.today(), visit.language);
+        (link::receipt(&sent.receipt_number), visit.words().sent_before(when))
+    }))
+}
+
+/// Whether somebody who has begun wants to begin anew.
+#[derive(Default, Deserialize)]
+struct Start {
+    #[serde(default)]
+    anew: Option<String>,
 }
 
 async fn start(
     desk: web::Data<Desk>,
     visit: Visit,
     id: web::Path<String>,
-    _ours: Guarded<Vec<(String, String)>>,
+    posted: Guarded<Start>,
 ) -> Result<HttpResponse, WebError> {
     let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
+    if posted.anew.is_none() && begun(&desk, &visit, &id).await?.is_some() {
+        return Ok(see_other(&format!("{}#begun", link::procedure(&id))));
+    }
     if !published.form.eligibility().is_empty() {
         return Ok(see_other(&link::eligible(&id)));
     }

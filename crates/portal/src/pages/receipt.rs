@@ -19,12 +19,16 @@ use crate::{
     table::Table,
 };
 
+pub(super) use timeline::state_name;
+
 pub(super) fn routes(table: &mut Table) {
     let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
     let read = Reading::new(Admission::Holder, Object::Submission, Rate::Page);
     let paper = Reading::new(Admission::Holder, Object::Submission, Rate::Paper);
     let notice = Reading::new(Admission::Holder, Object::Notice, Rate::Page);
     let act = Changing::form(Admission::Holder, Object::Submission, Rate::Form);
+    let live = Changing::form(Admission::Holder, Object::Submission, Rate::Live);
+    let upload = Changing::form(Admission::Holder, Object::Submission, Rate::Upload);
     table
         .get(link::STATUS, PUBLIC, lookup::form)
         .post(link::STATUS, code, lookup::look_up)
@@ -35,6 +39,8 @@ pub(super) fn routes(table: &mut Table) {
         .get("/receipts/{number}/notices/{notice}", notice, papers::notice)
         .get("/receipts/{number}/withdrawal", read, withdrawal::ask)
         .post("/receipts/{number}/withdrawal", act, withdrawal::withdraw)
+        .post("/receipts/{number}/correction/live", live, correction::live)
+        .post("/receipts/{number}/correction/file", upload, correction::take_file)
         .get("/receipts/{number}/correction", read, correction::show)
         .post("/receipts/{number}/correction", act, correction::send);
 }

@@ -5,7 +5,7 @@ use actix_web::{Either, HttpRequest, HttpResponse, web};
 use askama::Template;
 use kernel::{DraftId, ResumeCode};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError};
+use service_desk::{Desk, DeskError, Draft};
 
 use super::{DRAFT, DRAFT_FORM, PUBLIC, known};
 use crate::{
@@ -22,6 +22,8 @@ use crate::{
 pub(super) fn routes(table: &mut Table) {
     let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
     table
+        .get("/apply/{draft}/taken", DRAFT, show_taken)
+        .post("/apply/{draft}/taken", DRAFT_FORM, take_back)
         .get("/apply/{draft}/continue", DRAFT, offer)
         .post("/apply/{draft}/continue", DRAFT_FORM, make)
         .get("/apply/{draft}/discard", DRAFT, ask)
@@ -66,7 +68,7 @@ async fn elsewhere(
     with_code: bool,
 ) -> Result<ElsewherePage, WebError> {
     let id: DraftId = known(draft)?;
-    let draft = desk.draft(&visit.visitor(), &id).await?;
+    let draft = own_draft(desk, &visit, &id).await?;
     let code = if with_code { Some(desk.resume_code(&visit.visitor(), &id).await?) } else { None };
     let (w, language) = (visit.words(), visit.language);
     Ok(ElsewherePage {
@@ -77,6 +79,62 @@ async fn elsewhere(
         w,
         code,
     })
+}
+
+async fn own_draft(desk: &Desk, visit: &Visit, id: &DraftId) -> Result<Draft, WebError> {
+    let found = desk.draft(&visit.visitor(), id).await;
+    found.map_err(|fault| {
+        if matches!(fault, DeskError::NotFound) { WebError::NoDraft } else { fault.into() }
+    })
+}
+
+/// A draft goes on in another browser, and can be taken back.
+#[derive(Template)]
+#[template(path = "resident/taken.html")]
+struct TakenPage {
+    visit: Visit,
+    w: Wording,
+    address: String,
+}
+
+/// The page where something was typed that nobody has taken.
+#[derive(Deserialize)]
+struct Left {
+    page: Option<String>,
+}
+
+async fn show_taken(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    draft: web::Path<String>,
+    left: web::Query<Left>,
+) -> Result<Either<HttpResponse, Page<TakenPage>>, WebError> {
+    let id: DraftId = known(&draft)?;
+    if !desk.went_elsewhere(&visit.visitor(), &id).await? {
+        // It is here again, or not to be had any more.
+        return Ok(Either::Left(see_other(&link::draft(&id))));
+    }
+    let address = link::taken(&id, left.page.as_deref());
+    let w = visit.words();
+    Ok(Either::Right(Page::ok(TakenPage { visit, w, address })))
+}
+
+async fn take_back(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    draft: web::Path<String>,
+    left: web::Query<Left>,
+    _ours: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let id: DraftId = known(&draft)?;
+    match desk.take_back(&visit.visitor(), &id).await {
+        Ok(()) | Err(DeskError::NotFound) => {}
+        Err(other) => return Err(other.into()),
+    }
+    Ok(see_other(&match &left.page {
+        Some(page) => link::apply_again(&id, page, &["elsewhere=1"]),
+        None => link::draft(&id),
+    }))
 }
 
 #[derive(Template)]
@@ -135,7 +193,7 @@ async fn ask(
     draft: web::Path<String>,
 ) -> Result<Page<DiscardPage>, WebError> {
     let id: DraftId = known(&draft)?;
-    let draft = desk.draft(&visit.visitor(), &id).await?;
+    let draft = own_draft(&desk, &visit, &id).await?;
     let procedure = draft.published.form.title(visit.language).to_owned();
     let w = visit.words();
     Ok(Page::ok(DiscardPage { visit, w, draft: id, procedure }))

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use actix_web::{Either, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use kernel::{BundleId, Language};
+use serde::Deserialize;
 use service_desk::{Bundle, BundleItem, BundleState, Desk};
 
 use super::{
     PUBLIC_FORM,
     apply::{Change, Pressed, Step},
     known,
+    live::Told,
 };
 use crate::{
     fields::{FieldView, FormPage, Mistake, mistakes, posted_name},
@@ -26,11 +28,12 @@ use crate::{
 pub(super) fn routes(table: &mut Table) {
     let bundle = Reading::new(Admission::Owner, Object::Bundle, Rate::Page);
     let bundle_form = Changing::form(Admission::Owner, Object::Bundle, Rate::Form);
-    table.post(link::TOGETHER, PUBLIC_FORM, start).get("/together/{bundle}", bundle, show).post(
-        "/together/{bundle}",
-        bundle_form,
-        answer,
-    );
+    let live_form = Changing::form(Admission::Owner, Object::Bundle, Rate::Live);
+    table
+        .post(link::TOGETHER, PUBLIC_FORM, start)
+        .post("/together/{bundle}/live", live_form, live)
+        .get("/together/{bundle}", bundle, show)
+        .post("/together/{bundle}", bundle_form, answer);
 }
 
 #[derive(Template)]
@@ -45,6 +48,7 @@ struct TogetherPage {
     fields: Vec<FieldView>,
     mistakes: Vec<Mistake>,
     items: Vec<ItemView>,
+    closed: Vec<String>,
 }
 
 struct ItemView {
@@ -66,14 +70,21 @@ async fn start(
     Ok(see_other(&link::together(&bundle)))
 }
 
+/// Whether somebody has tried to go on, in the address.
+#[derive(Deserialize)]
+struct Query {
+    mend: Option<String>,
+}
+
 async fn show(
     desk: web::Data<Desk>,
     visit: Visit,
     bundle: web::Path<String>,
+    query: web::Query<Query>,
 ) -> Result<Page<TogetherPage>, WebError> {
     let id: BundleId = known(&bundle)?;
     let bundle = desk.bundle(&visit.visitor(), &id, visit.language).await?;
-    Ok(Page::ok(TogetherPage::new(visit, &bundle, false)?))
+    Ok(Page::ok(TogetherPage::new(visit, &bundle, query.mend.is_some())?))
 }
 
 async fn answer(
@@ -81,21 +92,37 @@ async fn answer(
     visit: Visit,
     bundle: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
-) -> Result<Either<HttpResponse, Page<TogetherPage>>, WebError> {
+) -> Result<HttpResponse, WebError> {
     let id: BundleId = known(&bundle)?;
-    let Pressed { step, mut answers, .. } = Pressed::read(posted.into_inner());
-    let changed =
-        if let Step::Change(change) = &step { put_in(change, &mut answers) } else { false };
-    desk.answer_bundle(&visit.visitor(), &id, &answers, visit.language).await?;
-    let bundle = desk.bundle(&visit.visitor(), &id, visit.language).await?;
-    if bundle.checked.ok() {
-        return Ok(Either::Left(see_other(&link::together(&id))));
-    }
+    let Pressed { step, mut answers, closed, .. } = Pressed::read(posted.into_inner());
+    let changed = matches!(&step, Step::Change(change) if put_in(change, &mut answers));
+    let (visitor, address) = (visit.visitor(), link::together(&id));
     if changed {
         // Nobody has tried to go on, so that nothing is complained about yet.
-        return Ok(Either::Right(Page::ok(TogetherPage::new(visit, &bundle, false)?)));
+        desk.note_bundle(&visitor, &id, &answers, visit.language).await?;
+        return Ok(see_other(&address));
     }
-    Ok(Either::Right(Page::to_mend(TogetherPage::new(visit, &bundle, true)?)))
+    desk.answer_bundle(&visitor, &id, &answers, visit.language).await?;
+    let bundle = desk.bundle(&visitor, &id, visit.language).await?;
+    if bundle.checked.ok() {
+        return Ok(see_other(&address));
+    }
+    let opened = closed.iter().any(|at| !bundle.hidden.contains(at));
+    Ok(see_other(&if opened { address } else { format!("{address}?mend=1") }))
+}
+
+/// The common answers, kept while somebody is typing.
+async fn live(
+    desk: web::Data<Desk>,
+    visit: Visit,
+    bundle: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<web::Json<Told>, WebError> {
+    let id: BundleId = known(&bundle)?;
+    let answers = Pressed::read(posted.into_inner()).answers;
+    let bundle = desk.note_bundle(&visit.visitor(), &id, &answers, visit.language).await?;
+    let (hidden, w) = (bundle.hidden.clone(), visit.words());
+    Ok(web::Json(Told::of(&bundle.common, bundle.checked, hidden, &[], w)))
 }
 
 /// Carries out a change of what was typed among the posted answers; common answers have
@@ -149,6 +176,7 @@ impl TogetherPage {
             lead: bundle.common.description(language).to_owned(),
             address: link::together(&bundle.id),
             answered: bundle.answered && !mending,
+            closed: bundle.hidden.clone(),
             mistakes: mistakes(problems, &fields, w),
             items: bundle.items.iter().map(|item| ItemView::of(item, language)).collect(),
             fields,

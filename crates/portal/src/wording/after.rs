@@ -39,6 +39,10 @@ phrases! {
     correct_now(): "直す", "直《なお》す", "Correct it";
     correct_page(): "内容を直す", "直《なお》す", "Correct your application";
     correct_send(): "直した内容を送る", "おくる", "Send the correction";
+    unchanged_title(): "変えていません。このまま送りますか", "かえていません。このまま送《おく》りますか", "Nothing was changed. Send it as it is?";
+    unchanged_why(): "このまま送るときは、変えない理由を書いてください。窓口に届きます。直すときは、下で直してください。", "このまま送《おく》るときは、どうしてかを書《か》いてください。", "If you leave it as it is, please say why; the office will read it. Otherwise correct it below.";
+    unchanged_reason(): "変えない理由", "かえない理由《りゆう》", "Why you leave it as it is";
+    unchanged_send(): "このまま送る", "このままおくる", "Send it as it is";
     correct_sent(): "直した内容を受け付けました。届いた日は、はじめに送った日のままです。", "直《なお》したものを受《う》け付《つ》けました。", "We have received your correction. The date of receipt stays the same.";
     office_writes(): "窓口から", "市役所《しやくしょ》から", "From the office";
     you_write(): "あなたから", "あなたから", "From you";

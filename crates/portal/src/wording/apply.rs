@@ -9,6 +9,16 @@ phrases! {
     to_check(): "確認へ進む", "確認《かくにん》する", "Check your answers";
     saved_at(time): "保存しました {time}", "保存《ほぞん》しました {time}", "Saved {time}";
     not_saved(): "いまは保存できません。電波のよい所で「次へ」を押してください。入力した内容はこの画面に残っています。", "今《いま》は保存《ほぞん》できません。書《か》いたことは、この画面《がめん》にあります。", "Not saved just now. Your answers are still on this page; press Next when the connection is back.";
+    changed_elsewhere(): "別の画面で変わりました", "ほかの画面《がめん》でかわりました", "Changed on another screen";
+    changed_elsewhere_why(): "この画面を開いたあとに、別の画面で次のように保存されました。下には、この画面で入れた内容が入っています。見比べて、正しいほうにして「次へ」を押してください。", "ほかの画面《がめん》で、こう保存《ほぞん》しました。下《した》は、この画面《がめん》で書《か》いたことです。正《ただ》しくして「次《つぎ》へ」をおしてください。", "After this screen was opened, another one saved the following. Below is what you entered on this screen. Compare, correct and press Next.";
+    changed_elsewhere_use(): "別の画面の内容を使う", "ほかの画面《がめん》のほうにする", "Use what the other screen saved";
+    changed_elsewhere_live(): "別の画面で変わりました。ボタンを押すと、両方を見比べられます。入力した内容は残っています。", "ほかの画面《がめん》でかわりました。書《か》いたことは残《のこ》っています。", "Changed on another screen. Press the button to compare both; nothing you entered is lost.";
+    taken_elsewhere(): "別の端末でつづけています", "ほかのスマホやパソコンでつづけています", "This goes on on another device";
+    taken_elsewhere_why(): "この入力は、コードを使って別の端末に移りました。あちらでつづけるか、この端末に戻してください。この画面で入れた内容は残っています。", "コードを使《つか》って、ほかのスマホやパソコンにうつりました。ここで書《か》いたことは残《のこ》っています。", "It was moved to another device with its code. Go on there, or take it back to this one. What you entered here is kept.";
+    taken_elsewhere_back(): "この端末に戻してつづける", "ここにもどす", "Take it back to this device";
+    taken_elsewhere_live(): "別の端末でつづけています。ボタンを押すと、この端末に戻せます。入力した内容は残っています。", "ほかのスマホやパソコンでつづけています。書《か》いたことは残《のこ》っています。", "This goes on on another device. Press the button to take it back; nothing you entered is lost.";
+    offline(): "電波がありません。つながったら、自動で送ります。この画面のままお待ちください。", "電波《でんぱ》がありません。つながったら送《おく》ります。このまま待《ま》ってください。", "You are offline. We will send this as soon as the connection is back; please keep this page open.";
+    back_to_check(): "確認に戻る", "確認《かくにん》にもどる", "Back to checking";
     saves_itself(): "入力した内容は自動で保存されます", "書《か》いたことは保存《ほぞん》します", "Your answers are saved as you go";
     other_device(): "別の端末でつづける", "ほかのスマホやパソコンでつづける", "Continue on another device";
     more_questions(): "答えに合わせて、質問が増えました", "質問《しつもん》がふえました", "Your answers opened more questions";

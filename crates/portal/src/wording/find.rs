@@ -14,6 +14,14 @@ phrases! {
     go_on(): "つづきから", "つづきから", "Continue where you left off";
     draft_saved(when, left): "{when}に保存・あと{left}ページ", "{when}に保存《ほぞん》・あと{left}ページ", "saved {when}, {left} page(s) left";
     draft_saved_done(when): "{when}に保存・あとは確認と送信だけ", "{when}に保存《ほぞん》・あとは確認《かくにん》だけ", "saved {when}, ready to check and send";
+    sent_list(): "送った申請", "送《おく》ったもの", "What you have sent";
+    sent_note(when, state): "{when}に送信・{state}", "{when}に送《おく》りました・{state}", "sent {when}, {state}";
+    sent_before(when): "この端末から{when}に送っています", "{when}に、ここから送《おく》りました", "Sent from this device {when}";
+    sent_before_see(): "送った申請を見る", "送《おく》ったものを見《み》る", "See what you sent";
+    begun_before(): "書きかけがあります", "とちゅうのものがあります", "You have already begun";
+    begun_resume(): "書きかけのつづきから", "つづきから", "Continue";
+    begin_anew(): "新しく始める", "新《あたら》しく始《はじ》める", "Start anew";
+    is_full(): "受付を終わりました", "もういっぱいです", "No places left";
     resume(): "再開する", "つづける", "Continue";
     elsewhere_started(): "別の端末で始めた手続をつづける", "ほかのスマホやパソコンで始《はじ》めた手続《てつづき》をつづける", "Continue a procedure started on another device";
     results_title(words): "「{words}」の検索結果", "「{words}」をさがしました", "Results for “{words}”";
@@ -65,7 +73,7 @@ phrases! {
     begin(): "この手続を始める", "始《はじ》める", "Start";
     begin_note(): "ログインはいりません。入力した内容は、このブラウザーから30日間つづけられます。", "ログインはいりません。30日《にち》の間《あいだ》つづきができます。", "No login needed. Your answers can be continued from this browser for 30 days.";
     eligible_title(): "はじめに確かめてください", "はじめに教《おし》えてください", "Before you start";
-    eligible_lead(): "この手続で合っているかを確かめます。答えは記録されません。", "この手続《てつづき》でいいか、聞《き》きます。答《こた》えは残《のこ》りません。", "A few questions to see whether this is the right procedure. Your answers are not kept.";
+    eligible_lead(): "この手続で合っているかを確かめます。答えは申請に残らず、1時間で消えます。", "この手続《てつづき》でいいか、聞《き》きます。答《こた》えは1時間《じかん》で消《き》えます。", "A few questions to see whether this is the right procedure. Your answers are deleted after an hour.";
     answer_yes_or_no(question): "「{question}」に答えてください。", "「{question}」に答《こた》えてください。", "Please answer: {question}";
     choose_yes_or_no(): "「はい」か「いいえ」を選んでください。", "「はい」か「いいえ」をえらんでください。", "Please choose Yes or No.";
     yes(): "はい", "はい", "Yes";
@@ -75,7 +83,7 @@ phrases! {
     make_list(): "一覧をつくる", "リストを作《つく》る", "Make my list";
     change_answers(): "答えを変える", "答《こた》えをかえる", "Change your answers";
     your_list(count): "あなたに必要な手続（{count}件）", "あなたがすること（{count}）", "What you need to do ({count})";
-    your_list_note(): "急ぐものから並んでいます。答えは記録されません。", "急《いそ》ぐものが上《うえ》にあります。答《こた》えは残《のこ》りません。", "The most urgent come first. Your answers are not kept.";
+    your_list_note(): "急ぐものから並んでいます。答えは申請に残らず、1時間で消えます。", "急《いそ》ぐものが上《うえ》にあります。答《こた》えは1時間《じかん》で消《き》えます。", "The most urgent come first. Your answers are deleted after an hour.";
     step_by(day): "{day}まで", "{day}まで", "by {day}";
     step_late(day): "期限（{day}）が過ぎています。なるべく早く", "{day}を過《す》ぎました。早《はや》くしてください", "was due on {day}: as soon as you can";
     all_of_event(): "この場面の手続すべて", "ぜんぶの手続《てつづき》", "All procedures of this event";

@@ -95,10 +95,13 @@ fn common_answers_are_typed_once(town: &TestTown) {
     let hanako = town.resident();
     let address = bundle(town, &hanako);
     let page = hanako.web.get(&address).expect(200);
-    hanako.web.submit(&page, &address, &[("name", "山田 花子")]).expect(422);
+    let wrong = hanako.web.submit(&page, &address, &[("name", "山田 花子")]).expect(303).location();
+    assert_eq!(wrong, format!("{address}?mend=1"));
+    assert!(hanako.web.get(&wrong).expect(200).text().contains("panel red"));
     // The button beside the postal code fills the address in and complains about nothing.
     let fill = [("address/postal", "980-0011"), (":fill", "/address")];
-    let filled = hanako.web.submit(&page, &address, &fill).expect(200).text();
+    let filled = hanako.web.submit(&page, &address, &fill).expect(303).location();
+    let filled = hanako.web.get(&filled).expect(200).text();
     assert!(filled.contains("value=\"上杉\"") && !filled.contains("panel red"), "{filled}");
 
     let common = [

@@ -12,6 +12,7 @@ mod away;
 mod filing;
 mod hostile;
 mod jobs;
+mod joints;
 mod later_fee;
 mod letters;
 mod life;

@@ -51,11 +51,13 @@ fn a_resume_code_moves_a_draft_with_its_files_once(town: &TestTown) {
     computer.web.get(&draft).expect(303);
     computer.web.get(file).expect(200);
     telephone.web.get(file).expect(404);
-    telephone.web.get(&draft).expect(404);
+    let taken = format!("{draft}/taken");
+    assert_eq!(telephone.web.get(&draft).expect(303).location(), taken);
 
-    let page = telephone.web.get("/resume").expect(200);
-    telephone.web.submit(&page, "/resume", &[("code", code)]).expect(422);
-    computer.web.get(file).expect(200);
+    let page = telephone.web.get(&taken).expect(200);
+    telephone.web.submit(&page, &taken, &[]).expect(303);
+    telephone.web.get(file).expect(200);
+    assert_eq!(computer.web.get(&draft).expect(303).location(), taken);
 }
 
 fn a_form_of_another_page_is_refused(town: &TestTown) {

@@ -7,10 +7,18 @@ use super::Sentence;
 /// Names the refusal of a page that was open for too long.
 pub(crate) const EXPIRED: &str = "foreign-form";
 
+/// Names the refusal of a body that is too large.
+pub(crate) const TOO_LARGE: &str = "too-large";
+
+/// Names the refusal of a draft that is not in this browser.
+pub(crate) const NO_DRAFT: &str = "no-draft";
+
 /// The kinds of refusals that readers are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     NotFound,
+    NoDraft,
+    Unchanged,
     Method,
     Gone,
     Credentials,
@@ -103,12 +111,14 @@ impl Kind {
     const fn slug(self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
+            Self::NoDraft => NO_DRAFT,
+            Self::Unchanged => "unchanged",
             Self::Method => "method-not-allowed",
             Self::Gone => "gone",
             Self::Credentials => "credentials-needed",
             Self::Forbidden => "forbidden",
             Self::ForeignForm => EXPIRED,
-            Self::TooLarge => "too-large",
+            Self::TooLarge => TOO_LARGE,
             Self::MediaType => "media-type",
             Self::Malformed => "malformed",
             Self::Unusable => "unusable",
@@ -135,6 +145,8 @@ impl Kind {
 
     const fn japanese_title(self) -> &'static str {
         match self {
+            Self::NoDraft => "この端末には、この入力がありません",
+            Self::Unchanged => "変わったところがありません",
             Self::NotFound => "ページが見つかりません",
             Self::Method => "この操作はここではできません",
             Self::Gone => "期限が過ぎました",
@@ -169,6 +181,10 @@ impl Kind {
 
     const fn japanese_advice(self) -> &'static str {
         match self {
+            Self::NoDraft => {
+                "別の端末で始めたものは、始めた端末の「別の端末でつづける」で出したコードで開けます。もう送ったものは、受付番号と照会コードで見られます。入力は、最後の保存から30日で消えます。"
+            }
+            Self::Unchanged => "直すところを直すか、変えない理由を書いて送ってください。",
             Self::NotFound => {
                 "アドレスをもう一度確かめるか、トップページから手続を探してください。"
             }
@@ -227,6 +243,8 @@ impl Kind {
 
     const fn english_title(self) -> &'static str {
         match self {
+            Self::NoDraft => "This application is not on this device",
+            Self::Unchanged => "Nothing was changed",
             Self::NotFound => "Page not found",
             Self::Method => "This cannot be done here",
             Self::Gone => "The time limit has passed",
@@ -262,6 +280,10 @@ impl Kind {
 
     const fn english_advice(self) -> &'static str {
         match self {
+            Self::NoDraft => {
+                "If you began it on another device, open it with the code shown there under “Continue on another device”. If you have sent it, look it up by receipt number and access code. Drafts are kept for 30 days."
+            }
+            Self::Unchanged => "Correct what was asked for, or say why you leave it as it is.",
             Self::NotFound => "Check the address, or look for the procedure from the top page.",
             Self::Method | Self::MediaType => "Go back and use the buttons of the page.",
             Self::Gone => {

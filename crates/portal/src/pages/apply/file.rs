@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use kernel::{AttachmentId, DraftId};
 use serde::{Deserialize, Serialize};
-use service_desk::{Desk, DeskError, Draft, Upload};
+use service_desk::{Desk, DeskError, Draft, Revision, Upload};
 
 use super::upload_fault::upload_sentence;
 use crate::{
@@ -14,24 +14,27 @@ use crate::{
     pages::{download, known},
 };
 
+/// The field that a file is for.
 #[derive(Deserialize)]
-pub(super) struct Place {
-    at: String,
+pub(in crate::pages) struct Place {
+    pub(in crate::pages) at: String,
 }
 
 /// What the script is told about a file that was taken.
 #[derive(Serialize)]
-struct Taken {
-    id: String,
-    name: String,
-    size: String,
-    address: String,
-    text: String,
+pub(in crate::pages) struct Taken {
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) size: String,
+    /// Where its owner can look at it; empty where nobody can before it is sent.
+    pub(in crate::pages) address: String,
+    pub(in crate::pages) text: String,
 }
 
+/// What the script is told about a file that was not taken.
 #[derive(Serialize)]
-struct NotTaken {
-    problem: String,
+pub(in crate::pages) struct NotTaken {
+    pub(in crate::pages) problem: String,
 }
 
 pub(super) async fn take(
@@ -42,10 +45,13 @@ pub(super) async fn take(
     posted: PostedUpload,
 ) -> Result<HttpResponse, WebError> {
     let id = known::<DraftId>(&path.0)?;
+    let seen = posted.fields.iter().find(|(name, _)| name == ":revision");
+    let seen: Option<Revision> = seen.and_then(|(_, seen)| seen.parse().ok());
     let file = posted.files.into_iter().next();
     let file = file.ok_or(WebError::Unusable { what: "no file was sent".into() })?;
     let upload = Upload { file_name: file.file_name, bytes: file.bytes };
-    match desk.attach(&visit.visitor(), &id, &format!("/{}", place.at), upload).await {
+    let at = format!("/{}", place.at);
+    match desk.attach(&visit.visitor(), &id, &at, upload, seen.as_ref()).await {
         Ok(draft) => taken(&draft, &visit),
         Err(DeskError::Upload(fault)) => {
             let problem = upload_sentence(&fault, visit.words()).plain();

@@ -1,9 +1,11 @@
 //! One page of one draft: what was typed, what is said about it, which page comes next.
 
 use chrono::NaiveDate;
-use form_engine::{Checked, Context, Form, Page as FormPageDefinition, Problem, Severity};
+use form_engine::{
+    AnswerGroup, Checked, Context, Form, Page as FormPageDefinition, Problem, Severity,
+};
 use kernel::Language;
-use service_desk::Draft;
+use service_desk::{Draft, DraftPage};
 
 use crate::{
     fields::{FieldView, FileView, FormPage, lies_in, posted_name, size},
@@ -19,25 +21,28 @@ pub(super) struct Sheet {
     steps: Vec<String>,
     hidden: Vec<String>,
     pub(super) checked: Checked,
+    /// What another tab has saved here, beside what was typed in this one.
+    pub(super) elsewhere: Option<AnswerGroup>,
+    today: NaiveDate,
     language: Language,
 }
 
 impl Sheet {
-    /// Opens `draft` at `page`. There is no such page when the form has none of that name.
+    /// Opens a draft at `page`. There is no such page when the form has none of that name.
     pub(super) fn open(
-        draft: Draft,
+        shown: DraftPage,
         page: &str,
         today: NaiveDate,
         language: Language,
     ) -> Result<Self, WebError> {
+        let DraftPage { draft, checked, elsewhere } = shown;
         let form = &draft.published.form;
         let context = Context::on(today).speaking(language);
         let index = form.pages().iter().position(|p| p.id == page).ok_or(WebError::NotFound)?;
         let visible = form.visible_pages(&draft.raw, &context);
         let steps = visible.into_iter().map(|page| page.id.clone()).collect();
         let hidden = form.hidden(&draft.raw, &context);
-        let checked = form.check_page(page, &draft.raw, &context);
-        Ok(Self { page: index, steps, hidden, checked, language, draft })
+        Ok(Self { page: index, steps, hidden, checked, elsewhere, today, language, draft })
     }
 
     pub(super) fn form(&self) -> &Form {
@@ -85,6 +90,20 @@ impl Sheet {
         }
     }
 
+    /// Where 確認に戻る leads: to the check page, unless the change has opened questions on
+    /// another page.
+    pub(super) fn back_to_check(&self) -> String {
+        let context = Context::on(self.today).speaking(self.language);
+        let checked = self.form().check(&self.draft.raw, &context);
+        let open = |page: &&FormPageDefinition| {
+            self.steps.contains(&page.id) && checked.problems.iter().any(|p| is_open(page, p))
+        };
+        match self.form().pages().iter().find(open) {
+            Some(page) => link::apply_again(&self.draft.id, &page.id, &["opened=1", link::RETURN]),
+            None => link::check(&self.draft.id),
+        }
+    }
+
     /// The nearest visible page after or before this one, also when this one is hidden.
     fn neighbour(&self, after: bool) -> Option<&str> {
         let pages = self.form().pages();
@@ -118,17 +137,7 @@ impl Sheet {
     /// The fields of the page as they are shown.
     pub(super) fn fields(&self, show_problems: bool) -> Result<Vec<FieldView>, WebError> {
         let page = self.page()?;
-        let files: Vec<FileView> = self
-            .draft
-            .uploads
-            .iter()
-            .map(|file| FileView {
-                id: file.id.clone(),
-                name: file.name.clone(),
-                size: size(file.bytes),
-                address: link::draft_file(&self.draft.id, &file.id),
-            })
-            .collect();
+        let files = self.files();
         let shown = FormPage {
             form: self.form(),
             raw: &self.draft.raw,
@@ -141,6 +150,17 @@ impl Sheet {
             language: self.language,
         };
         Ok(shown.fields(page))
+    }
+
+    /// The files of the draft as they are shown.
+    pub(super) fn files(&self) -> Vec<FileView> {
+        let view = |file: &service_desk::UploadedFile| FileView {
+            id: file.id.clone(),
+            name: file.name.clone(),
+            size: size(file.bytes),
+            address: link::draft_file(&self.draft.id, &file.id),
+        };
+        self.draft.uploads.iter().map(view).collect()
     }
 
     /// Adds a mistake that the engine cannot know of, such as a file that was not taken
@@ -157,4 +177,10 @@ impl Sheet {
             repair: None,
         });
     }
+}
+
+/// Whether a mistake of this page stops the form.
+fn is_open(page: &FormPageDefinition, problem: &Problem) -> bool {
+    problem.severity == Severity::Error
+        && page.fields.iter().any(|field| lies_in(&problem.at, &field.pointer))
 }

@@ -6,13 +6,19 @@ use kernel::DraftId;
 use serde::Deserialize;
 use service_desk::Desk;
 
-use super::sheet::Sheet;
+use super::{
+    sheet::Sheet,
+    upload_fault::{refusals_of, upload_sentence},
+};
 use crate::{
-    fields::{FieldView, Mistake, mistakes},
+    fields::{FieldView, Mistake, mistakes, posted_name},
     guard::WebError,
     layout::{Page, Visit, see_other},
     link,
-    pages::{known, sent_already},
+    pages::{
+        answers::{AnswerView, AnswersFor},
+        draft_gone, known,
+    },
     shown,
     wording::{Phrase, Wording},
 };
@@ -34,6 +40,12 @@ pub(super) struct ApplyPage {
     mistakes: Vec<Mistake>,
     closed: Vec<String>,
     mode: Mode,
+    /// Whether the check page is where it goes on.
+    returns: bool,
+    /// How far the draft is, and the name of this tab.
+    revision: String,
+    /// What another tab has saved here.
+    saved_elsewhere: Option<Vec<AnswerView>>,
     newer_version: bool,
     saved: Phrase,
 }
@@ -47,18 +59,18 @@ pub(super) enum Mode {
     Opened,
     /// Because something is to be put right.
     Mending,
-    /// Because an address could not be filled in, the only thing to be told of.
-    Unfilled,
+    /// Because of one thing that could not be done, the only one to be told of.
+    Told,
 }
 
 impl Mode {
     fn tells_problems(self) -> bool {
-        matches!(self, Self::Mending | Self::Unfilled)
+        matches!(self, Self::Mending | Self::Told)
     }
 }
 
 impl ApplyPage {
-    pub(super) fn new(visit: Visit, sheet: &Sheet, mode: Mode) -> Result<Self, WebError> {
+    fn new(visit: Visit, sheet: &Sheet, mode: Mode, returns: bool) -> Result<Self, WebError> {
         let w = visit.words();
         let fields = sheet.fields(mode.tells_problems())?;
         let page = sheet.page()?;
@@ -68,6 +80,8 @@ impl ApplyPage {
             Some(_) => w.saved_at(shown::clock(sheet.draft.updated_at, visit.language)),
             None => w.saves_itself(),
         };
+        let files = sheet.files();
+        let answers = AnswersFor { files: &files, change: None, w };
         Ok(Self {
             procedure: sheet.form().title(visit.language).to_owned(),
             title: page.title(visit.language).to_owned(),
@@ -79,10 +93,17 @@ impl ApplyPage {
             last: sheet.is_last(),
             mistakes: mistakes(problems, &fields, w),
             closed: sheet.closed(),
+            revision: sheet.draft.revision.to_string(),
+            saved_elsewhere: sheet
+                .elsewhere
+                .clone()
+                .map(|group| answers.groups(vec![group]))
+                .map(|groups| groups.into_iter().flat_map(|group| group.answers).collect()),
             newer_version: sheet.draft.newer_version,
             visit,
             fields,
             mode,
+            returns,
             saved,
             w,
         })
@@ -93,10 +114,48 @@ impl ApplyPage {
     }
 }
 
+/// How the page is shown, in its address.
 #[derive(Deserialize)]
 pub(super) struct Query {
     mend: Option<String>,
     opened: Option<String>,
+    elsewhere: Option<String>,
+    /// Files that were not taken.
+    refused: Option<String>,
+    /// The address that its postal code did not fill in.
+    unfilled: Option<String>,
+    #[serde(rename = "return")]
+    back: Option<String>,
+}
+
+impl Query {
+    fn mode(&self) -> Mode {
+        if self.mend.is_some() {
+            Mode::Mending
+        } else if self.refused.is_some() || self.unfilled.is_some() {
+            Mode::Told
+        } else if self.opened.is_some() {
+            Mode::Opened
+        } else {
+            Mode::Fresh
+        }
+    }
+
+    /// Adds to `sheet` what could not be done, in place of everything else where nobody has
+    /// tried to go on yet.
+    fn tell(&self, sheet: &mut Sheet, w: Wording) {
+        if self.mode() == Mode::Told {
+            sheet.checked.problems.clear();
+        }
+        let refused = self.refused.as_deref().map(|told| refusals_of(told, sheet.form()));
+        for (field, fault) in refused.into_iter().flatten() {
+            sheet.add_problem(&field, upload_sentence(&fault, w).plain());
+        }
+        let postal = self.unfilled.as_ref().map(|at| format!("{at}/postal"));
+        if let Some(postal) = postal.filter(|at| sheet.form().field(at).is_some()) {
+            sheet.add_problem(&posted_name(&postal), w.postal_unknown().plain());
+        }
+    }
 }
 
 pub(super) async fn show(
@@ -107,20 +166,18 @@ pub(super) async fn show(
 ) -> Result<Either<HttpResponse, Page<ApplyPage>>, WebError> {
     let (draft, page) = path.into_inner();
     let id: DraftId = known(&draft)?;
-    let draft = match desk.draft(&visit.visitor(), &id).await {
-        Ok(draft) => draft,
-        Err(fault) => return sent_already(&desk, &visit, &id, fault).await.map(Either::Left),
+    let typed = query.elsewhere.is_some();
+    let shown = match desk.draft_page(&visit.visitor(), &id, &page, typed, visit.language).await {
+        Ok(shown) => shown,
+        Err(fault) => return draft_gone(&desk, &visit, &id, fault).await.map(Either::Left),
     };
-    let sheet = Sheet::open(draft, &page, desk.today(), visit.language)?;
+    let mut sheet = Sheet::open(shown, &page, desk.today(), visit.language)?;
     if sheet.is_skipped() {
         return Ok(Either::Left(see_other(&sheet.next())));
     }
-    let mode = match *query {
-        Query { mend: Some(_), .. } => Mode::Mending,
-        Query { opened: Some(_), .. } => Mode::Opened,
-        Query { .. } => Mode::Fresh,
-    };
-    Ok(Either::Right(Page::ok(ApplyPage::new(visit, &sheet, mode)?)))
+    query.tell(&mut sheet, visit.words());
+    let shown = ApplyPage::new(visit, &sheet, query.mode(), query.back.is_some())?;
+    Ok(Either::Right(Page::ok(shown)))
 }
 
 /// `/apply/{draft}` leads to where the resident left off.
@@ -132,7 +189,7 @@ pub(super) async fn go_on(
     let id: DraftId = known(&draft)?;
     let draft = match desk.draft_summary(&visit.visitor(), &id).await {
         Ok(draft) => draft,
-        Err(fault) => return sent_already(&desk, &visit, &id, fault).await,
+        Err(fault) => return draft_gone(&desk, &visit, &id, fault).await,
     };
     Ok(see_other(&link::apply(&id, &draft.next_page)))
 }
@@ -208,6 +265,9 @@ mod tests {
             mistakes: mistakes(problems, &fields, w),
             closed: hidden,
             newer_version: false,
+            returns: false,
+            revision: "0.0000000000000000".into(),
+            saved_elsewhere: None,
             saved: w.saves_itself(),
             visit,
             fields,

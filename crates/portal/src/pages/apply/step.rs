@@ -4,6 +4,7 @@
 //! a form can.
 
 use kernel::{AttachmentId, Language};
+use service_desk::Revision;
 
 /// What the resident wants after the page is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,12 @@ pub(in crate::pages) struct Pressed {
     pub(in crate::pages) closed: Vec<String>,
     /// Whether mistakes were being shown.
     pub(in crate::pages) mending: bool,
+    /// Whether the check page is where it goes on.
+    pub(in crate::pages) returns: bool,
+    /// How far the draft was when the page was shown.
+    pub(in crate::pages) seen: Option<Revision>,
+    /// Why a correction changes nothing.
+    pub(in crate::pages) because: String,
 }
 
 impl Pressed {
@@ -62,7 +69,13 @@ impl Pressed {
         let (ours, answers): (Vec<_>, Vec<_>) =
             posted.into_iter().partition(|(name, _)| name.starts_with(':') || name == "csrf");
         let closed = ours.iter().filter(|(name, _)| name == ":closed").map(|(_, at)| at.clone());
+        let ours_named = |wanted: &str| {
+            ours.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+        };
         Self {
+            returns: ours_named(":return").is_some(),
+            seen: ours_named(":revision").and_then(|seen| seen.parse().ok()),
+            because: ours_named(":because").unwrap_or_default().to_owned(),
             step: ours.iter().find_map(|(name, value)| step(name, value)).unwrap_or(Step::Next),
             closed: closed.collect(),
             mending: ours.iter().any(|(name, _)| name == ":mending"),

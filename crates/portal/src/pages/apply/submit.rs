@@ -1,31 +1,28 @@
 //! Saving one posted page, and what the pressed button asks for afterwards.
 
-use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use actix_web::{HttpResponse, web};
 use kernel::DraftId;
-use service_desk::{Desk, DeskError, Draft, Upload, UploadFault};
+use service_desk::{Desk, DeskError, Revision, Saved, TypedPage, Upload};
 
 use super::{
     edit,
     posted::PostedPage,
     sheet::Sheet,
-    show::{ApplyPage, Mode},
     step::{Change, Pressed, Step},
-    upload_fault::upload_sentence,
+    upload_fault::{Refused, refusals_in_address},
 };
 use crate::{
-    fields::{element_id, lies_in, posted_name},
+    fields::{element_id, lies_in},
     guard::{PostedFile, WebError},
-    layout::{Page, Visit, language_cookie, see_other},
+    layout::{Visit, language_cookie, see_other},
     link,
-    pages::{known, sent_already},
+    pages::{known, posted_draft_gone},
 };
 
-/// A file that was not taken: its field and why.
-type Refused = (String, UploadFault);
-
+/// Whatever comes of it, the page that is seen next is fetched: going back never asks anybody
+/// to send a form again.
 pub(super) async fn submit(
     desk: web::Data<Desk>,
-    request: HttpRequest,
     visit: Visit,
     path: web::Path<(String, String)>,
     posted: PostedPage,
@@ -34,75 +31,71 @@ pub(super) async fn submit(
     let id: DraftId = known(&draft)?;
     let pressed = Pressed::read(posted.fields);
     let owner = visit.visitor();
-    let answers = pressed.answers.clone();
-    let saved = match desk.save_page(&owner, &id, &page, answers, visit.language).await {
-        Ok(saved) => saved,
-        Err(fault) => return sent_already(&desk, &visit, &id, fault).await,
+    let (fields, seen) = (&*pressed.answers, pressed.seen.as_ref());
+    let typed = TypedPage { page: &page, fields, seen };
+    let mut shown = match desk.save_page(&owner, &id, typed, visit.language).await {
+        Ok(Saved::Taken(shown)) => *shown,
+        Ok(Saved::Stale) => return Ok(again(&id, &page, &pressed, &["elsewhere=1"], None)),
+        Err(fault) => {
+            return posted_draft_gone(&desk, &visit, (&id, &page), fields, fault).await;
+        }
     };
-    let (draft, refused) = attach(&desk, &visit, saved.draft, posted.files).await?;
-    let mut sheet = Sheet::open(draft, &page, desk.today(), visit.language)?;
-    for (field, fault) in &refused {
-        sheet.add_problem(field, upload_sentence(fault, visit.words()).plain());
+    if !posted.files.is_empty() {
+        let refused = attach(&desk, &visit, &id, posted.files, seen).await?;
+        if !refused.is_empty() {
+            return Ok(again(&id, &page, &pressed, &[&refusals_in_address(&refused)], None));
+        }
+        shown = desk.draft_page(&owner, &id, &page, false, visit.language).await?;
     }
-    if !refused.is_empty() {
-        return again(&request, visit, &sheet, Mode::Mending);
-    }
-    match pressed.step {
-        Step::Next if sheet.errors().next().is_none() => Ok(see_other(&sheet.next())),
-        Step::Next => Ok(match newly_asked(&sheet, &pressed.closed) {
-            Some(at) => see_other(&at_field(&id, &page, "opened", &at)),
-            None => return again(&request, visit, &sheet, Mode::Mending),
-        }),
+    let sheet = Sheet::open(shown, &page, desk.today(), visit.language)?;
+    match &pressed.step {
+        Step::Next => Ok(next(&id, &page, &sheet, &pressed)),
+        Step::Back if pressed.returns => Ok(see_other(&link::check(&id))),
         Step::Back => Ok(see_other(&sheet.previous())),
         Step::Language(language) => {
-            let mut answer = see_other(&link::apply(&id, &page));
+            let mut answer = again(&id, &page, &pressed, &[], None);
             // A cookie of ours always fits a header.
-            drop(answer.add_cookie(&language_cookie(language, &visit.city)));
+            drop(answer.add_cookie(&language_cookie(*language, &visit.city)));
             Ok(answer)
         }
-        Step::Change(Change::Fill(at)) if edit::known_address(&sheet.draft.raw, &at).is_none() => {
-            unfilled(&request, visit, sheet, &at, pressed.mending)
+        Step::Change(Change::Fill(at)) if edit::known_address(&sheet.draft.raw, at).is_none() => {
+            let postal = format!("{at}/postal");
+            sheet.form().field(&postal).ok_or(WebError::NotFound)?;
+            let unfilled = format!("unfilled={}", link::percent_encoded(at));
+            Ok(again(&id, &page, &pressed, &[&unfilled], Some(&postal)))
         }
         Step::Change(change) => {
-            let at = carry_out(&desk, &visit, sheet, &page, change).await?;
-            let mode = if pressed.mending { "mend" } else { "changed" };
-            Ok(see_other(&at_field(&id, &page, mode, &at)))
+            let at = carry_out(&desk, &visit, sheet, &page, change, seen).await?;
+            Ok(again(&id, &page, &pressed, &["changed=1"], Some(&at)))
         }
     }
 }
 
-/// The same page with its mistakes.
-fn again(
-    request: &HttpRequest,
-    visit: Visit,
-    sheet: &Sheet,
-    mode: Mode,
-) -> Result<HttpResponse, WebError> {
-    let page = ApplyPage::new(visit, sheet, mode)?;
-    Ok(Page::to_mend(page).respond_to(request))
-}
-
-/// The same page with a sentence at the postal code of the address at `at`.
-fn unfilled(
-    request: &HttpRequest,
-    visit: Visit,
-    mut sheet: Sheet,
-    at: &str,
-    mending: bool,
-) -> Result<HttpResponse, WebError> {
-    let postal = format!("{at}/postal");
-    sheet.form().field(&postal).ok_or(WebError::NotFound)?;
-    if !mending {
-        // Nobody has tried to go on, so that nothing else is complained about yet.
-        sheet.checked.problems.clear();
+/// Where 次へ leads.
+fn next(id: &DraftId, page: &str, sheet: &Sheet, pressed: &Pressed) -> HttpResponse {
+    if sheet.errors().next().is_none() {
+        return see_other(&if pressed.returns { sheet.back_to_check() } else { sheet.next() });
     }
-    sheet.add_problem(&posted_name(&postal), visit.words().postal_unknown().plain());
-    let mode = if mending { Mode::Mending } else { Mode::Unfilled };
-    again(request, visit, &sheet, mode)
+    match newly_asked(sheet, &pressed.closed) {
+        Some(at) => again(id, page, pressed, &["opened=1"], Some(&at)),
+        None => again(id, page, pressed, &["mend=1"], None),
+    }
 }
 
-fn at_field(draft: &DraftId, page: &str, mode: &str, at: &str) -> String {
-    format!("{}?{mode}=1#{}", link::apply(draft, page), element_id(at))
+/// The same page, fetched: shown as `how` says, at one of its fields.
+fn again(
+    id: &DraftId,
+    page: &str,
+    pressed: &Pressed,
+    how: &[&str],
+    at: Option<&str>,
+) -> HttpResponse {
+    let mut how = how.to_vec();
+    let keeps_mending = matches!(pressed.step, Step::Change(_)) && pressed.mending;
+    how.extend(keeps_mending.then_some("mend=1"));
+    how.extend(pressed.returns.then_some(link::RETURN));
+    let place = at.map(|at| format!("#{}", element_id(at))).unwrap_or_default();
+    see_other(&format!("{}{place}", link::apply_again(id, page, &how)))
 }
 
 /// The first question that the answers have just opened, when nothing else is wrong.
@@ -116,20 +109,21 @@ fn newly_asked(sheet: &Sheet, closed: &[String]) -> Option<String> {
 async fn attach(
     desk: &Desk,
     visit: &Visit,
-    mut draft: Draft,
+    id: &DraftId,
     files: Vec<PostedFile>,
-) -> Result<(Draft, Vec<Refused>), WebError> {
-    let (owner, id) = (visit.visitor(), draft.id.clone());
+    seen: Option<&Revision>,
+) -> Result<Vec<Refused>, WebError> {
+    let owner = visit.visitor();
     let mut refused = Vec::new();
     for file in files {
         let upload = Upload { file_name: file.file_name, bytes: file.bytes };
-        match desk.attach(&owner, &id, &format!("/{}", file.field), upload).await {
-            Ok(with_file) => draft = with_file,
+        match desk.attach(&owner, id, &format!("/{}", file.field), upload, seen).await {
+            Ok(_) => {}
             Err(DeskError::Upload(fault)) => refused.push((file.field, fault)),
             Err(other) => return Err(other.into()),
         }
     }
-    Ok((draft, refused))
+    Ok(refused)
 }
 
 /// Carries out a change of what was typed, and says where to look afterwards.
@@ -138,16 +132,17 @@ async fn carry_out(
     visit: &Visit,
     sheet: Sheet,
     page: &str,
-    change: Change,
+    change: &Change,
+    seen: Option<&Revision>,
 ) -> Result<String, WebError> {
     let owner = visit.visitor();
     let mut draft = sheet.draft;
     if let Change::Detach { at, file } = change {
-        desk.detach(&owner, &draft.id, &at, &file).await?;
-        return Ok(at);
+        desk.detach(&owner, &draft.id, at, file, seen).await?;
+        return Ok(at.clone());
     }
-    let changed = edit::carry_out(&draft.published.form, &mut draft.raw, &change);
+    let changed = edit::carry_out(&draft.published.form, &mut draft.raw, change);
     let at = changed.ok_or(WebError::NotFound)?;
-    desk.save_raw(&owner, &draft.id, page, draft.raw).await?;
+    desk.save_raw(&owner, &draft.id, page, &draft.raw).await?;
     Ok(at)
 }

@@ -1,20 +1,29 @@
 //! 補正: only the fields that the office named are open; everything else stays as it is.
+//!
+//! What is typed here is kept until it is sent, so that the page is always fetched again and
+//! never sent twice.
 
-use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use actix_web::{Either, HttpResponse, web};
 use askama::Template;
-use form_engine::{Checked, Context, Problem, Severity};
+use chrono::Duration;
+use form_engine::{Checked, Problem, Severity};
 use kernel::ReceiptNumber;
-use serde_json::Value;
-use service_desk::{
-    CorrectionForm, CorrectionInput, Desk, DeskError, Upload, UploadFault, UploadedFile,
-};
+use serde::Deserialize;
+use service_desk::{CorrectionForm, CorrectionInput, Desk, DeskError, Upload, UploadedFile};
 
 use super::{holder::Holder, show};
 use crate::{
-    fields::{FieldView, FileView, FormPage, Mistake, mistakes, size},
-    guard::WebError,
-    layout::{Page, Visit},
-    pages::apply::{Change, PostedPage, Pressed, Step, carry_out, upload_sentence},
+    fields::{FieldView, FileView, FormPage, Mistake, element_id, mistakes, posted_name, size},
+    guard::{Guarded, PostedUpload, WebError},
+    layout::{Page, Visit, see_other},
+    link,
+    pages::{
+        apply::{
+            Change, NotTaken, Place, PostedPage, Pressed, Refused, Step, Taken, carry_out,
+            refusals_in_address, refusals_of, upload_sentence,
+        },
+        live::Told,
+    },
     wording::Wording,
 };
 
@@ -27,90 +36,188 @@ pub(super) struct CorrectionPage {
     procedure: String,
     fields: Vec<FieldView>,
     mistakes: Vec<Mistake>,
+    /// Whether it is asked why nothing was changed.
+    unchanged: bool,
+}
+
+/// How the page is shown, in its address.
+#[derive(Deserialize)]
+pub(super) struct Query {
+    mend: Option<String>,
+    unchanged: Option<String>,
+    refused: Option<String>,
+}
+
+/// As long as an office waits for a correction.
+fn kept() -> Duration {
+    Duration::days(30)
+}
+
+fn kept_as(number: &ReceiptNumber) -> String {
+    format!("correction {number}")
+}
+
+/// The page with what was typed since it was asked for.
+async fn as_typed(desk: &Desk, holder: &Holder) -> Result<CorrectionForm, DeskError> {
+    let typed = desk.unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
+    form_of(desk, holder, typed.map(CorrectionInput::Data)).await
+}
+
+async fn form_of(
+    desk: &Desk,
+    holder: &Holder,
+    typed: Option<CorrectionInput>,
+) -> Result<CorrectionForm, DeskError> {
+    let language = holder.visit.language;
+    desk.correction_form(&holder.number, &holder.access, typed, language).await
+}
+
+async fn keep(desk: &Desk, holder: &Holder, form: &CorrectionForm) -> Result<(), DeskError> {
+    let (visitor, place) = (holder.visit.visitor(), kept_as(&holder.number));
+    desk.keep_unsent(&visitor, &place, &form.raw, kept()).await
 }
 
 pub(super) async fn show(
     desk: web::Data<Desk>,
     holder: Holder,
-) -> Result<Page<CorrectionPage>, WebError> {
-    let form = desk.correction_form(&holder.number, &holder.access).await?;
-    let context = Context::on(desk.today()).speaking(holder.visit.language);
-    let checked = form.published.form.check(&form.raw, &context);
-    Ok(Page::ok(CorrectionPage::new(holder, &form, &checked, false)))
+    query: web::Query<Query>,
+) -> Result<Either<HttpResponse, Page<CorrectionPage>>, WebError> {
+    let mut form = match as_typed(&desk, &holder).await {
+        Ok(form) => form,
+        // It was sent, or is not asked for any more: the status says which.
+        Err(DeskError::NotFound) => return Ok(Either::Left(show::after(&holder, "changed"))),
+        Err(other) => return Err(other.into()),
+    };
+    let mending = query.mend.is_some();
+    if !mending {
+        form.checked.problems.clear();
+    }
+    let w = holder.visit.words();
+    let refused = query.refused.as_deref().map(|told| refusals_of(told, &form.published.form));
+    for (field, fault) in refused.into_iter().flatten() {
+        let problem = problem(format!("/{field}"), upload_sentence(&fault, w).plain());
+        form.checked.problems.push(problem);
+    }
+    let page = CorrectionPage::new(holder, &form, query.unchanged.is_some());
+    Ok(Either::Right(Page::ok(page)))
 }
 
 pub(super) async fn send(
     desk: web::Data<Desk>,
-    request: HttpRequest,
     holder: Holder,
     posted: PostedPage,
 ) -> Result<HttpResponse, WebError> {
-    let mut form = desk.correction_form(&holder.number, &holder.access).await?;
-    let (fields, refused) = attach(&desk, &holder, &mut form, posted).await?;
-    let Pressed { step, answers, .. } = Pressed::read(fields);
-    let input = CorrectionInput::Posted(answers);
-    if let Step::Change(change) = step {
-        return changed(&desk, &request, holder, form, input, &change).await;
+    let open = form_of(&desk, &holder, None).await;
+    let form = match open {
+        Ok(form) => form,
+        Err(DeskError::NotFound) => return Ok(show::after(&holder, "changed")),
+        Err(other) => return Err(other.into()),
+    };
+    let (fields, refused) = attach(&desk, &holder, &form, posted).await?;
+    let Pressed { step, mut answers, because, .. } = Pressed::read(fields);
+    if let Step::Change(Change::Detach { at, file }) = &step {
+        let (name, file) = (posted_name(at), file.to_string());
+        answers.retain(|(known, value)| *known != name || *value != file);
+        answers.push((name, String::new()));
     }
-    if refused.is_empty() {
-        let language = holder.visit.language;
-        match desk.correct(&holder.number, &holder.access, input.clone(), language).await {
-            Ok(()) => return Ok(show::after(&holder, "correction")),
-            Err(DeskError::Problems(_)) => {}
-            Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
-                return Ok(show::after(&holder, "changed"));
-            }
-            Err(other) => return Err(other.into()),
-        }
+    let input = CorrectionInput::Posted { fields: answers, because };
+    let mut form = form_of(&desk, &holder, Some(input.clone())).await?;
+    if let Step::Change(change) = &step {
+        // A change that changes nothing, such as an unknown postal code, shows the page as it is.
+        let at = carry_out(&form.published.form, &mut form.raw, change);
+        keep(&desk, &holder, &form).await?;
+        let at = at.or_else(|| at_of(change)).map(|at| format!("#{}", element_id(&at)));
+        return Ok(again(&holder, &at.unwrap_or_default()));
     }
-    let (raw, mut checked) = checked(&desk, &holder, input).await?;
-    form.raw = raw;
-    checked.problems.extend(refused);
-    Ok(Page::to_mend(CorrectionPage::new(holder, &form, &checked, true)).respond_to(&request))
-}
-
-/// The page again after a change of what was typed; nothing is sent yet.
-async fn changed(
-    desk: &Desk,
-    request: &HttpRequest,
-    holder: Holder,
-    mut form: CorrectionForm,
-    input: CorrectionInput,
-    change: &Change,
-) -> Result<HttpResponse, WebError> {
-    let (mut raw, _) = checked(desk, &holder, input).await?;
-    // A change that changes nothing, such as an unknown postal code, shows the page as it is.
-    carry_out(&form.published.form, &mut raw, change);
-    let (raw, checked) = checked(desk, &holder, CorrectionInput::Data(raw)).await?;
-    form.raw = raw;
-    Ok(Page::ok(CorrectionPage::new(holder, &form, &checked, false)).respond_to(request))
-}
-
-async fn checked(
-    desk: &Desk,
-    holder: &Holder,
-    input: CorrectionInput,
-) -> Result<(Value, Checked), WebError> {
+    keep(&desk, &holder, &form).await?;
+    if !refused.is_empty() {
+        return Ok(again(&holder, &format!("?{}", refusals_in_address(&refused))));
+    }
     let language = holder.visit.language;
-    Ok(desk.check_correction(&holder.number, &holder.access, input, language).await?)
+    match desk.correct(&holder.number, &holder.access, input, language).await {
+        Ok(()) => {
+            desk.forget_unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
+            Ok(show::after(&holder, "correction"))
+        }
+        Err(DeskError::Problems(_)) => Ok(again(&holder, "?mend=1")),
+        Err(DeskError::Unchanged) => Ok(again(&holder, "?unchanged=1")),
+        Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
+            Ok(show::after(&holder, "changed"))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
-/// Takes the posted files and adds their ids to the posted fields; one that is not fit
-/// becomes a mistake at its field.
+fn at_of(change: &Change) -> Option<String> {
+    match change {
+        Change::Detach { at, .. } => Some(at.clone()),
+        Change::Add(_) | Change::Remove(_) | Change::Fill(_) | Change::Repair { .. } => None,
+    }
+}
+
+/// What is typed is kept while somebody types it.
+pub(super) async fn live(
+    desk: web::Data<Desk>,
+    holder: Holder,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<web::Json<Told>, WebError> {
+    let Pressed { answers, because, .. } = Pressed::read(posted.into_inner());
+    let input = CorrectionInput::Posted { fields: answers, because };
+    let form = form_of(&desk, &holder, Some(input)).await?;
+    keep(&desk, &holder, &form).await?;
+    let w = holder.visit.words();
+    let told = Told::of(&form.published.form, form.checked, Vec::new(), &[], w);
+    Ok(web::Json(told))
+}
+
+/// A file that the script sends ahead; it is sent with the correction, by its id.
+pub(super) async fn take_file(
+    desk: web::Data<Desk>,
+    holder: Holder,
+    place: web::Query<Place>,
+    posted: PostedUpload,
+) -> Result<HttpResponse, WebError> {
+    let file = posted.files.into_iter().next();
+    let file = file.ok_or(WebError::Unusable { what: "no file was sent".into() })?;
+    let upload = Upload { file_name: file.file_name, bytes: file.bytes };
+    let (at, w) = (format!("/{}", place.at), holder.visit.words());
+    match desk.attach_correction(&holder.number, &holder.access, &at, upload).await {
+        Ok(taken) => Ok(HttpResponse::Ok().json(Taken {
+            id: taken.id.to_string(),
+            name: taken.name,
+            size: size(taken.bytes),
+            address: String::new(),
+            text: w.file_taken().plain(),
+        })),
+        Err(DeskError::Upload(fault)) => {
+            let problem = upload_sentence(&fault, w).plain();
+            Ok(HttpResponse::UnprocessableEntity().json(NotTaken { problem }))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The page again, fetched.
+fn again(holder: &Holder, how: &str) -> HttpResponse {
+    see_other(&format!("{}{how}", link::below_receipt(&holder.number, "correction")))
+}
+
+/// Takes the posted files and adds their ids to the posted fields; one that is not fit is
+/// told at its field.
 async fn attach(
     desk: &Desk,
     holder: &Holder,
-    form: &mut CorrectionForm,
+    form: &CorrectionForm,
     posted: PostedPage,
-) -> Result<(Vec<(String, String)>, Vec<Problem>), WebError> {
+) -> Result<(Vec<(String, String)>, Vec<Refused>), WebError> {
     let PostedPage { mut fields, files } = posted;
     let mut refused = Vec::new();
     for file in files {
         let at = format!("/{}", file.field);
         let upload = Upload { file_name: file.file_name, bytes: file.bytes };
         match desk.attach_correction(&holder.number, &holder.access, &at, upload).await {
-            Ok(taken) => replace(form, &mut fields, &file.field, taken),
-            Err(DeskError::Upload(fault)) => refused.push(problem(at, &fault, holder)),
+            Ok(taken) => put(form, &mut fields, &file.field, &taken),
+            Err(DeskError::Upload(fault)) => refused.push((file.field, fault)),
             Err(other) => return Err(other.into()),
         }
     }
@@ -118,26 +225,25 @@ async fn attach(
 }
 
 /// A new file stands beside the others of its field, or in the place of the only one.
-fn replace(
-    form: &mut CorrectionForm,
+fn put(
+    form: &CorrectionForm,
     fields: &mut Vec<(String, String)>,
     field: &str,
-    taken: UploadedFile,
+    taken: &UploadedFile,
 ) {
     let several = form.published.form.field(&format!("/{field}")).is_some_and(|f| f.max_files > 1);
     if !several {
         fields.retain(|(name, _)| name != field);
     }
     fields.push((field.to_owned(), taken.id.to_string()));
-    form.uploads.push(taken);
 }
 
-fn problem(at: String, fault: &UploadFault, holder: &Holder) -> Problem {
+fn problem(at: String, message: String) -> Problem {
     Problem {
         at,
         also: Vec::new(),
         rule: "upload".into(),
-        message: upload_sentence(fault, holder.visit.words()).plain(),
+        message,
         severity: Severity::Error,
         confirmed: false,
         repair: None,
@@ -145,31 +251,32 @@ fn problem(at: String, fault: &UploadFault, holder: &Holder) -> Problem {
 }
 
 impl CorrectionPage {
-    fn new(holder: Holder, asked: &CorrectionForm, checked: &Checked, mending: bool) -> Self {
+    fn new(holder: Holder, asked: &CorrectionForm, unchanged: bool) -> Self {
         let (w, language) = (holder.visit.words(), holder.visit.language);
         let files: Vec<FileView> = asked.uploads.iter().map(file_view).collect();
         let remarks: Vec<(String, String)> =
             asked.remarks.iter().map(|remark| (remark.at.clone(), remark.text.clone())).collect();
+        let checked: &Checked = &asked.checked;
         let page = FormPage {
             form: &asked.published.form,
             raw: &asked.raw,
             checked,
-            show_problems: mending,
+            show_problems: true,
             hidden: &[],
             files: &files,
-            upload: None,
+            upload: Some(format!("{}/file?at=", link::below_receipt(&holder.number, "correction"))),
             remarks: &remarks,
             language,
         };
         let fields: Vec<FieldView> =
             asked.remarks.iter().filter_map(|remark| page.field_at(&remark.at)).collect();
-        let problems = if mending { &*checked.problems } else { &[] };
         Self {
-            mistakes: mistakes(problems, &fields, w),
+            mistakes: mistakes(&checked.problems, &fields, w),
             procedure: asked.published.form.title(language).to_owned(),
             visit: holder.visit,
             number: holder.number,
             fields,
+            unchanged,
             w,
         }
     }
@@ -180,7 +287,7 @@ impl CorrectionPage {
 
     /// Where the answers are posted.
     fn address(&self) -> String {
-        crate::link::below_receipt(&self.number, "correction")
+        link::below_receipt(&self.number, "correction")
     }
 }
 

@@ -87,7 +87,7 @@ fn to_come(place: Place, department: &str, w: Wording) -> Vec<(Phrase, Phrase)> 
 }
 
 /// Where it stands, in the words of the resident.
-pub(super) fn state_name(state: State, w: Wording) -> Phrase {
+pub(in crate::pages) fn state_name(state: State, w: Wording) -> Phrase {
     match state {
         State::AwaitingPayment => w.state_awaiting_payment(),
         State::Received => w.state_received(),

@@ -1,0 +1,3 @@
+ALTER TABLE drafts DROP COLUMN former_until;
+ALTER TABLE drafts DROP COLUMN former_owner_hash;
+DROP TABLE unsent;
