@@ -1,0 +1,178 @@
+// Where a resident's way bends, on the telephone: back after a mistake, changes from the check
+// page, two tabs, two devices, and no connection.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { answersFor } from './answers.mjs';
+import { eventually, openCounter } from './counter.mjs';
+import { Resident } from './resident.mjs';
+
+let counter;
+before(async () => { counter = await openCounter(); });
+after(() => counter?.close());
+
+const COPY = 'juminhyo-utsushi';
+const RUBBISH = 'sodai-gomi';
+
+const main = (resident) => resident.page.locator('main').innerText();
+const path = (resident) => new URL(resident.page.url()).pathname;
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with' : 'without';
+
+  test(`going back after a mistake shows the form again, ${how} script`, async () => {
+    const hanako = await Resident.arrive(counter, { javaScript });
+    const { page } = hanako;
+    await hanako.beginAt(RUBBISH);
+    await page.locator('[name="address/town"]').fill('国分町三丁目');
+    await hanako.go();
+    assert.match(page.url(), /mend=1/);
+    assert.ok((await hanako.mistakes()).length > 0);
+    const mistaken = path(hanako);
+    await hanako.open('/help');
+    const answer = await page.goBack();
+    assert.equal(answer?.request().method() ?? 'GET', 'GET', 'nothing is sent again');
+    assert.equal(path(hanako), mistaken);
+    assert.equal(await page.locator('[name="address/town"]').inputValue(), '国分町三丁目');
+    await hanako.leave();
+  });
+
+  test(`変更 on the check page leads back to it, ${how} script`, async () => {
+    const { data } = await answersFor(RUBBISH);
+    const hanako = await Resident.arrive(counter, { javaScript });
+    const { page } = hanako;
+    await hanako.beginAt(RUBBISH);
+    await hanako.fillAll(data);
+    await hanako.follow(page.locator('a[href*="/place?return=check"]').first());
+    await page.locator('[name="address/building"]').fill('コーポ青葉201号');
+    await hanako.press('確認に戻る');
+    assert.ok(hanako.onCheckPage());
+    assert.match(await main(hanako), /コーポ青葉201号/);
+    await hanako.leave();
+  });
+
+  test(`a stale tab shows both and loses nothing, ${how} script`, async () => {
+    const hanako = await Resident.arrive(counter, { javaScript });
+    await hanako.beginAt(RUBBISH);
+    const tab = new Resident(counter, hanako.context, await hanako.context.newPage(), javaScript);
+    await tab.open(path(hanako));
+    await tab.page.locator('[name="address/town"]').fill('上杉一丁目');
+    await tab.page.locator('[name="address/block"]').fill('1番1号');
+    await tab.go();
+    await hanako.page.locator('[name="address/town"]').fill('国分町三丁目');
+    await hanako.go();
+    assert.match(await main(hanako), /別の画面で変わりました/);
+    assert.match(await main(hanako), /上杉一丁目/);
+    assert.equal(await hanako.page.locator('[name="address/town"]').inputValue(), '国分町三丁目');
+    assert.equal(await hanako.page.locator('[name="address/block"]').inputValue(), '1番1号');
+    await hanako.follow(hanako.page.getByRole('link', { name: '別の画面の内容を使う' }));
+    assert.equal(await hanako.page.locator('[name="address/town"]').inputValue(), '上杉一丁目');
+    await hanako.leave();
+  });
+
+  test(`a draft that went to another device is taken back, ${how} script`, async () => {
+    const hanako = await Resident.arrive(counter, { javaScript });
+    await hanako.beginAt(RUBBISH);
+    const form = path(hanako);
+    const other = new Resident(counter, hanako.context, await hanako.context.newPage(), javaScript);
+    await other.open(form.replace(/[^/]+$/, 'continue'));
+    await other.press('再開コードを出す');
+    const code = await other.page.locator('.num').first().innerText();
+    const laptop = await Resident.arrive(counter, { javaScript });
+    await laptop.open('/resume');
+    await laptop.page.locator('#code').fill(code);
+    await laptop.press('つづける');
+    assert.match(path(laptop), /\/apply\//);
+
+    await hanako.page.locator('[name="address/town"]').fill('国分町三丁目');
+    await hanako.go();
+    assert.match(await main(hanako), /別の端末でつづけています/);
+    await hanako.press('この端末に戻してつづける');
+    assert.equal(path(hanako), form);
+    assert.equal(await hanako.page.locator('[name="address/town"]').inputValue(), '国分町三丁目');
+    await laptop.open(form);
+    assert.match(await main(laptop), /別の端末でつづけています/);
+    await laptop.leave();
+    await hanako.leave();
+  });
+}
+
+test('without a connection the page stays, says so at the button, and sends itself', async () => {
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.beginAt(COPY);
+  await page.locator('[name="capacity"][value="self"]').check();
+  const before = path(hanako);
+  await hanako.context.setOffline(true);
+  await page.getByRole('button', { name: '次へ' }).click();
+  await eventually('it is told', async () => /電波がありません/.test(await main(hanako)));
+  assert.equal(path(hanako), before);
+  await hanako.context.setOffline(false);
+  await page.waitForURL(/\/who/);
+  await hanako.leave();
+});
+
+test('a guide opens its questions while somebody answers, and its list is fetched', async () => {
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.open('/life-events/moving');
+  const stay = page.locator('[data-at="/stay"]');
+  assert.ok(!await stay.isVisible());
+  await page.locator('[name="direction"][value="within"]').check();
+  await stay.waitFor({ state: 'visible' });
+  await page.locator('[name="stay"][value="no"]').check();
+  for (const [box, value] of [['year', '2026'], ['month', '12'], ['day', '1']]) await page.locator(`[name="moveDate.${box}"]`).fill(value);
+  await page.locator('[name="moveDate.era"]').selectOption({ label: '西暦' });
+  await hanako.press('一覧をつくる');
+  assert.match(await main(hanako), /水道の使用開始/);
+  await hanako.open('/help');
+  await page.goBack();
+  assert.match(await main(hanako), /水道の使用開始/, 'back shows the list');
+  await hanako.leave();
+});
+
+test('filing together writes the present address and the new one where they belong', async () => {
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.open('/life-events/moving');
+  await page.locator('[name="direction"][value="within"]').check();
+  await page.locator('[name="stay"][value="no"]').check();
+  for (const [box, value] of [['year', '2026'], ['month', '12'], ['day', '1']]) await page.locator(`[name="moveDate.${box}"]`).fill(value);
+  await page.locator('[name="moveDate.era"]').selectOption({ label: '西暦' });
+  await hanako.press('一覧をつくる');
+  await hanako.press('まとめて申請する');
+  const home = (town) => ({ postal: '980-8671', prefecture: '宮城県', city: '仙台市青葉区', town, block: '7番1号' });
+  const data = {
+    name: '山田 花子', kana: 'ヤマダ ハナコ', birthDate: '1990-03-09', moving: 'japan',
+    address: home('国分町三丁目'), newAddress: home('上杉一丁目'), contact: { phone: '022-261-1111' },
+  };
+  await page.locator('[name="moving"][value="japan"]').check();
+  await page.locator('[data-at="/newAddress"]').waitFor({ state: 'visible' });
+  await hanako.fillWhatIsShown(data, new Set());
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: '次へ' }).click()]);
+  const town = async (title, name) => {
+    const [draft] = /\/apply\/[^/]+/.exec(await page.getByRole('link', { name: title }).first().getAttribute('href'));
+    const other = await hanako.context.newPage();
+    await other.goto(`${counter.address}${draft}`);
+    const value = await other.locator(`[name="${name}/town"]`).inputValue();
+    await other.close();
+    return value;
+  };
+  assert.equal(await town('水道の使用中止', 'address'), '国分町三丁目');
+  assert.equal(await town('水道の使用開始', 'address'), '上杉一丁目');
+  assert.equal(await town('転居届', 'oldAddress'), '国分町三丁目');
+  await hanako.leave();
+});
+
+test('home lists what was sent', async () => {
+  const { data: answers } = await answersFor('suido-kaishi');
+  const hanako = await Resident.arrive(counter);
+  await hanako.beginAt('suido-kaishi');
+  await hanako.fillAll(answers);
+  await hanako.send();
+  const { number } = await hanako.numbers();
+  await hanako.open('/');
+  assert.match(await main(hanako), /送った申請/);
+  assert.ok(await hanako.page.locator(`a[href="/receipts/${number}"]`).count() > 0);
+  await hanako.leave();
+});
