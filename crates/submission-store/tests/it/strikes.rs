@@ -41,7 +41,8 @@ async fn a_hundred_at_once_are_a_hundred(town: Town) {
             let store = if n % 2 == 0 { town.store.clone() } else { other.clone() };
             let gate = Arc::clone(&gate);
             std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let runtime =
+                    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
                 gate.wait();
                 let allowed = (0..5).filter(|_| {
                     runtime.block_on(tries(&store, "sato@city.example", morning())).is_none()

@@ -207,7 +207,8 @@ impl Drop for Town {
         }
         let store = self.store.clone();
         let looking = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             runtime.block_on(Self::is_whole(store));
         });
         looking.join().expect("what a scene leaves behind is whole");
