@@ -33,7 +33,7 @@ pub(crate) fn run(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
 async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     settings.check_front()?;
     town_hall::make_private(&settings.data)?;
-    let _lock = DataLock::take(settings)?;
+    let _lock = DataLock::take(&settings.data, settings.is_embedded())?;
     let store = town_hall::open_store(settings)?;
     let listener = TcpListener::bind(&settings.listen)
         .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;
