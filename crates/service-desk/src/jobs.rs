@@ -9,7 +9,7 @@ use chrono::Duration;
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
 use submission_store::{
-    Scope, StoreError, audit, cases,
+    Scope, StoreError, cases,
     leases::{self, Lease},
     sweep,
 };
@@ -224,14 +224,9 @@ impl Desk {
     pub async fn close_days(&self) -> Result<usize, DeskError> {
         let now = self.now();
         let Some(lease) = self.take_job(Job::Days, now).await? else { return Ok(0) };
-        let held = lease.clone();
-        let closed = self.inner.store.write(move |tx| {
-            leases::hold(tx, &held)?;
-            audit::close_days(tx, now)
-        });
-        let closed = closed.await.map_err(|fault: StoreError| DeskError::from(fault));
+        let closed = self.inner.store.close_days(now, Some(lease.clone())).await;
         self.give_back(lease, closed.is_ok(), now).await?;
-        Ok(closed?.len())
+        Ok(closed.map_err(DeskError::from)?.len())
     }
 
     /// The lease of a job; `None` while another server has it.

@@ -11,7 +11,12 @@ use std::{
 use diesel::result::Error as QueryError;
 
 use crate::{
-    StoreError, WriteTx, commits::Token, engine::DbConn, error::Trouble, pool::Pool, watch::Watch,
+    StoreError, WriteTx,
+    commits::Token,
+    engine::{Book, DbConn},
+    error::Trouble,
+    pool::Pool,
+    watch::Watch,
 };
 
 /// The pause before the second attempt; twice as long before each further one.
@@ -38,6 +43,7 @@ enum Ended<T, E> {
 struct Attempts<'a, T> {
     pool: &'a Pool,
     watch: &'a Watch,
+    book: Book,
     token: Token,
     /// What the work gave before its commit was sent and not answered.
     in_doubt: Option<T>,
@@ -48,6 +54,30 @@ impl Pool {
     /// when the connection is lost. It is kept once or not at all.
     pub(crate) async fn write<T, E>(
         &self,
+        work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.write_holding(Book::Shared(self.town.book), work).await
+    }
+
+    /// The same while nobody else writes.
+    pub(crate) async fn write_alone<T, E>(
+        &self,
+        work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.write_holding(Book::Alone(self.town.book), work).await
+    }
+
+    async fn write_holding<T, E>(
+        &self,
+        book: Book,
         mut work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -55,7 +85,8 @@ impl Pool {
         E: From<StoreError> + Send + 'static,
     {
         self.on_blocking_thread(move |pool, watch| {
-            let mut attempts = Attempts { pool, watch, token: Token::new(), in_doubt: None };
+            let token = Token::new();
+            let mut attempts = Attempts { pool, watch, book, token, in_doubt: None };
             attempts.run(&mut work)
         })
         .await
@@ -99,7 +130,7 @@ impl<T> Attempts<'_, T> {
         &mut self,
         work: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Ended<T, E> {
-        let mut conn = match self.pool.begin(self.watch, DbConn::begin_write) {
+        let mut conn = match self.pool.begin(self.watch, |conn| conn.begin_write(self.book)) {
             Ok(conn) => conn,
             Err(fault) => return lost_or(fault),
         };

@@ -3,14 +3,14 @@
 //! The head of the last closed day, given to somebody outside, is enough to notice
 //! later that anything before it was changed, added or taken away.
 
-use chrono::{Datelike as _, Days, Duration, NaiveDate, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{Instant, MunicipalityId};
+use kernel::Instant;
 
 use crate::{
     Digest, Reads, StoreError, WriteTx,
     chain::{DayChain, START},
-    engine::DbConn,
+    engine::per_engine,
     events::{self, EventRow},
     row::At,
     schema::{cases, day_heads, events as log},
@@ -74,10 +74,22 @@ pub enum Break {
     },
 }
 
+/// Whether [`close_days`] would find anything to do.
+pub(crate) fn is_day_to_close(tx: &mut impl Reads, now: Instant) -> Result<bool, StoreError> {
+    let last = last_day_head(tx)?.map(|head| head.day);
+    Ok(next_open_day(tx, last)?.is_some_and(|day| day < closing_before(now)))
+}
+
+/// Days before this one have settled.
+fn closing_before(now: Instant) -> NaiveDate {
+    now.plus(-SETTLING).day()
+}
+
 /// Closes every day that ended ten minutes before `now` or earlier. Days without events
-/// get no head; closed ones stay as they are.
-pub fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHead>, StoreError> {
-    let today = now.plus(-SETTLING).day();
+/// get no head; closed ones stay as they are. Nobody else may be writing: see
+/// [`crate::Store::close_days`].
+pub(crate) fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHead>, StoreError> {
+    let today = closing_before(now);
     let mut last = last_day_head(tx)?;
     let mut closed = Vec::new();
     while let Some(day) = next_open_day(tx, last.as_ref().map(|head| head.day))? {
@@ -91,7 +103,6 @@ pub fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHead>, St
         last = Some(head.clone());
         closed.push(head);
     }
-    tx.note_closed(today - Days::new(1));
     Ok(closed)
 }
 
@@ -120,19 +131,17 @@ pub fn verify(tx: &mut impl Reads) -> Result<Verified, StoreError> {
     Ok(verified)
 }
 
-/// The last closed day, counted from 0001-01-01, for a store that is being opened.
-pub(crate) fn last_closed(
-    conn: &mut DbConn,
-    municipality: &MunicipalityId,
-) -> Result<i32, StoreError> {
-    let last: Option<NaiveDate> = day_heads::table
-        .filter(day_heads::municipality.eq(municipality.as_str()))
-        .order(day_heads::day.desc())
-        .select(day_heads::day)
-        .first(conn)
-        .optional()
-        .map_err(|e| StoreError::of(TABLE, &e))?;
-    Ok(last.map_or(0, |day| day.num_days_from_ce()))
+/// The first day that an event can still be written into.
+pub(crate) fn first_open_day(tx: &mut impl Reads) -> Result<NaiveDate, StoreError> {
+    let last: Option<NaiveDate> = tx.run(TABLE, |conn, here| {
+        per_engine!(conn, |conn| day_heads::table
+            .filter(day_heads::municipality.eq(here))
+            .order(day_heads::day.desc())
+            .select(day_heads::day)
+            .first(conn)
+            .optional())
+    })?;
+    Ok(last.and_then(|day| day.succ_opt()).unwrap_or(EPOCH))
 }
 
 /// The first day with events after `last`.

@@ -2,6 +2,7 @@
 //! anybody can recompute them without a key.
 
 use chrono::{Datelike as _, NaiveDate};
+use kernel::MunicipalityId;
 use sha2::{Digest as _, Sha256};
 
 use crate::Digest;
@@ -37,6 +38,15 @@ impl Link<'_> {
         chain.put(self.payload);
         chain.finish()
     }
+}
+
+/// The key of the lock on the book that events of this municipality are written into.
+pub(crate) fn book(place: &str, municipality: &MunicipalityId) -> i64 {
+    let mut named = Framed::new("madoguchi book");
+    named.put(place.as_bytes());
+    named.put(municipality.as_str().as_bytes());
+    let digest = named.finish();
+    digest.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
 /// The head of a day: takes the hashes of its events in the order of case and number.

@@ -6,8 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use diesel::{
-    Connection, MultiConnection, PgConnection, QueryResult, SqliteConnection,
+    Connection, MultiConnection, PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    dsl::sql,
+    sql_types::Text,
 };
 
 use crate::{
@@ -67,6 +69,29 @@ pub(crate) enum Purpose {
     Pooled,
     /// The one writer of the embedded engine; on both, migrations and the first look.
     Writer,
+}
+
+/// How a transaction that writes holds the book of the log: many write in it at once, and
+/// nobody while a day is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Book {
+    /// Not at all: the keys are made before anything can be written in it.
+    Unopened,
+    /// Beside others.
+    Shared(i64),
+    /// Alone.
+    Alone(i64),
+}
+
+impl Book {
+    /// Beginning and locking in one message. SQLite has one writer, who is alone.
+    fn begin_on_pg(self) -> String {
+        match self {
+            Self::Unopened => "BEGIN".to_owned(),
+            Self::Shared(key) => format!("BEGIN; SELECT pg_advisory_xact_lock_shared({key})"),
+            Self::Alone(key) => format!("BEGIN; SELECT pg_advisory_xact_lock({key})"),
+        }
+    }
 }
 
 /// First of all, so that every later statement waits instead of failing.
@@ -157,12 +182,24 @@ fn cannot_open() -> StoreError {
 impl DbConn {
     /// Begins to write. SQLite takes the write lock now, so that `busy_timeout` can
     /// wait for it; a deferred transaction would fail at once when it is upgraded.
-    pub(crate) fn begin_write(&mut self) -> QueryResult<()> {
+    pub(crate) fn begin_write(&mut self, book: Book) -> QueryResult<()> {
         match self {
             Self::Sqlite(conn) => {
                 AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
             }
-            Self::Pg(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+            Self::Pg(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, &book.begin_on_pg())
+            }
+        }
+    }
+
+    /// What tells this database from others of its server; nothing for a file.
+    pub(crate) fn place(&mut self) -> QueryResult<String> {
+        match self {
+            Self::Sqlite(_) => Ok(String::new()),
+            Self::Pg(conn) => {
+                diesel::select(sql::<Text>("current_schema()::text")).get_result(conn)
+            }
         }
     }
 

@@ -160,7 +160,7 @@ fn write_one(
     event: &NewEvent,
 ) -> Result<Digest, StoreError> {
     let payload = event.payload.bytes_for(&Place::event(case, &event.id))?;
-    let day = tx.book_day(event.at);
+    let day = tx.book_day(event.at)?;
     tx.run(TABLE, |conn, here| {
         let link = Link {
             municipality: here,

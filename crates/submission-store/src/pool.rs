@@ -140,7 +140,7 @@ impl Pool {
     pub(crate) fn begin(
         &self,
         watch: &Watch,
-        begin: fn(&mut DbConn) -> QueryResult<()>,
+        begin: impl Fn(&mut DbConn) -> QueryResult<()>,
     ) -> Result<DbConn, StoreError> {
         let idle = self.lock().pop();
         if let Some(mut idle) = idle {

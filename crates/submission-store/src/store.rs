@@ -1,15 +1,18 @@
 //! The store as its callers see it.
 
-use std::sync::{Arc, atomic::AtomicI32};
+use std::sync::Arc;
 
 use diesel::connection::SimpleConnection as _;
-use kernel::MunicipalityId;
+use kernel::{Instant, MunicipalityId};
 
 use crate::{
-    Adoption, Keys, ReadTx, Sealer, StoreError, StoreSettings, WriteTx, audit, binding,
-    engine::{Address, DbConn, Purpose},
+    Adoption, Keys, ReadTx, Sealer, StoreError, StoreSettings, WriteTx,
+    audit::{self, DayHead},
+    binding, chain,
+    engine::{Address, Book, DbConn, Purpose},
     files::AttachmentFiles,
     folder::Folder,
+    leases::{self, Lease},
     master, migration,
     pool::Pool,
     room::Room,
@@ -65,8 +68,9 @@ impl Store {
         let room = Room::of(&folder);
         let files = AttachmentFiles::new(folder, id, sealer.clone());
         let municipality = settings.municipality.clone();
-        let closed = Arc::new(AtomicI32::new(audit::last_closed(&mut conn, &municipality)?));
-        let town = Town { municipality, sealer, files, closed };
+        let place = conn.place().map_err(|e| StoreError::of("connection", &e))?;
+        let book = chain::book(&place, &municipality);
+        let town = Town { municipality, sealer, files, book };
         let pool = Pool::new(address.clone(), town.clone(), settings);
         let writer = match &address {
             Address::Sqlite(_) => Some(Writer::start(address, town.clone(), settings.queue)?),
@@ -144,6 +148,27 @@ impl Store {
         }
     }
 
+    /// Closes the log of every day that ended ten minutes before `now` or earlier, while
+    /// nobody writes: what is on its way is in the book before it is closed. Where several
+    /// servers share the work, `lease` says that it is this one's.
+    pub async fn close_days(
+        &self,
+        now: Instant,
+        lease: Option<Lease>,
+    ) -> Result<Vec<DayHead>, StoreError> {
+        if !self.read(move |tx| audit::is_day_to_close(tx, now)).await? {
+            return Ok(Vec::new());
+        }
+        let close = move |tx: &mut WriteTx<'_>| {
+            lease.as_ref().map_or(Ok(()), |lease| leases::hold(tx, lease))?;
+            audit::close_days(tx, now)
+        };
+        match &self.inner.writer {
+            Some(writer) => writer.run(close).await,
+            None => self.inner.pool.write_alone(close).await,
+        }
+    }
+
     /// Runs `work` on one consistent view, on a blocking thread.
     pub async fn read<T, E>(
         &self,
@@ -174,7 +199,7 @@ fn in_one_transaction<T>(
     work: impl FnOnce(&mut DbConn) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let failed = |e: diesel::result::Error| StoreError::of("opening", &e);
-    conn.begin_write().map_err(failed)?;
+    conn.begin_write(Book::Unopened).map_err(failed)?;
     let result = master::lock(conn).and_then(|()| work(conn));
     match &result {
         Ok(_) => conn.commit().map_err(failed)?,

@@ -1,16 +1,11 @@
 //! The only doors to a connection: a write outside of a transaction does not compile.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI32, Ordering},
-};
-
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use diesel::QueryResult;
 use kernel::{Instant, MunicipalityId};
 
 use crate::{
-    Sealer, StoreError, engine::DbConn, error::Trouble, files::AttachmentFiles, watch::Watch,
+    Sealer, StoreError, audit, engine::DbConn, error::Trouble, files::AttachmentFiles, watch::Watch,
 };
 
 /// What every transaction knows: whose facts it sees, and how they are kept.
@@ -19,8 +14,8 @@ pub(crate) struct Town {
     pub(crate) municipality: MunicipalityId,
     pub(crate) sealer: Sealer,
     pub(crate) files: AttachmentFiles,
-    /// The last day whose log is closed, counted from 0001-01-01; 0 for none.
-    pub(crate) closed: Arc<AtomicI32>,
+    /// The key of the lock on the log's book: writers share it, who closes days is alone.
+    pub(crate) book: i64,
 }
 
 /// A transaction that can be read from: [`ReadTx`] or [`WriteTx`].
@@ -48,6 +43,8 @@ pub struct WriteTx<'c> {
     /// Who waits for a server's answers, where there is a server.
     watch: Option<&'c Watch>,
     trouble: Option<Trouble>,
+    /// The first day whose log is not closed, once it was asked for.
+    open_day: Option<NaiveDate>,
 }
 
 /// Nobody outside can add a door.
@@ -80,7 +77,7 @@ impl<'c> ReadTx<'c> {
 
 impl<'c> WriteTx<'c> {
     pub(crate) fn new(conn: &'c mut DbConn, town: &'c Town, watch: Option<&'c Watch>) -> Self {
-        Self { conn, town, watch, trouble: None }
+        Self { conn, town, watch, trouble: None, open_day: None }
     }
 
     /// The files that rows of attachments name.
@@ -89,17 +86,11 @@ impl<'c> WriteTx<'c> {
     }
 
     /// The day in whose log something of `at` is written: a closed day takes nothing
-    /// more, even when the clock was put back.
-    pub(crate) fn book_day(&self, at: Instant) -> NaiveDate {
-        let next = self.town.closed.load(Ordering::Acquire).saturating_add(1);
-        let open = NaiveDate::from_num_days_from_ce_opt(next).unwrap_or(NaiveDate::MIN);
-        at.day().max(open)
-    }
-
-    /// Notes that the log is closed up to `day`. Should this transaction fail, later
-    /// events stand in a later day than they could, which is as true.
-    pub(crate) fn note_closed(&self, day: NaiveDate) {
-        self.town.closed.fetch_max(day.num_days_from_ce(), Ordering::AcqRel);
+    /// more, even when the clock was put back. Nobody closes one before this commits.
+    pub(crate) fn book_day(&mut self, at: Instant) -> Result<NaiveDate, StoreError> {
+        let open = self.open_day.map_or_else(|| audit::first_open_day(self), Ok)?;
+        self.open_day = Some(open);
+        Ok(at.day().max(open))
     }
 
     /// What its statements met that another attempt may not meet.

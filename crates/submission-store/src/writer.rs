@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     StoreError, WriteTx,
-    engine::{Address, DbConn, Purpose},
+    engine::{Address, Book, DbConn, Purpose},
     error::is_locked,
     transaction::Town,
 };
@@ -200,7 +200,7 @@ fn run_jobs(
     group: &mut Vec<Box<dyn Job>>,
     queue: &Receiver<Box<dyn Job>>,
 ) -> QueryResult<()> {
-    begin(conn)?;
+    begin(conn, town)?;
     while let Some(job) = group.last_mut() {
         if !job.run(&mut WriteTx::new(conn, town, None)) {
             return run_apart(conn, town, group);
@@ -217,16 +217,17 @@ fn run_jobs(
 /// Runs the group anew, each job in a savepoint of its own.
 fn run_apart(conn: &mut DbConn, town: &Town, group: &mut [Box<dyn Job>]) -> QueryResult<()> {
     conn.roll_back()?;
-    begin(conn)?;
+    begin(conn, town)?;
     group.iter_mut().try_for_each(|job| run_one(conn, town, job.as_mut()))
 }
 
 /// Takes the write lock, waiting for another process as long as it takes within reason.
-fn begin(conn: &mut DbConn) -> QueryResult<()> {
-    let mut begun = conn.begin_write();
+fn begin(conn: &mut DbConn, town: &Town) -> QueryResult<()> {
+    let book = Book::Shared(town.book);
+    let mut begun = conn.begin_write(book);
     for _ in 1..LOCK_ATTEMPTS {
         match &begun {
-            Err(error) if is_locked(error) => begun = conn.begin_write(),
+            Err(error) if is_locked(error) => begun = conn.begin_write(book),
             Ok(()) | Err(_) => break,
         }
     }

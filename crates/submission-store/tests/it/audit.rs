@@ -1,5 +1,7 @@
 //! Whatever is changed, added or taken away afterwards, the chains show where.
 
+use std::sync::mpsc;
+
 use chrono::NaiveDate;
 use kernel::{EventId, Instant, SystemIds};
 use review_workflow::Event;
@@ -20,6 +22,9 @@ on_both_engines!(
     a_log_that_was_written_anew_is_found_by_its_day,
     days_close_once_and_follow_each_other,
     a_closed_day_takes_nothing_more,
+    a_day_that_another_process_closed_takes_nothing_more,
+    what_is_being_written_is_in_the_day_that_closes,
+    nothing_is_lost_between_two_days,
 );
 
 async fn verify(town: &Town) -> Verified {
@@ -27,7 +32,7 @@ async fn verify(town: &Town) -> Verified {
 }
 
 async fn close(town: &Town, now: Instant) -> Vec<DayHead> {
-    town.store.write(move |tx| audit::close_days(tx, now)).await.unwrap()
+    town.store.close_days(now, None).await.unwrap()
 }
 
 /// Adds `count` notes to a case.
@@ -111,7 +116,7 @@ async fn a_log_that_was_written_anew_is_found_by_its_day(town: Town) {
     town.force("day_heads", "CREATE TABLE kept AS SELECT * FROM day_heads; DELETE FROM day_heads");
     let id = &middle.id;
     town.force("events", &format!("DELETE FROM events WHERE case_id = '{id}' AND seq > 1"));
-    note(&town.reopened(), &middle, 3, morning().plus(minutes(6))).await.unwrap();
+    note(&town, &middle, 3, morning().plus(minutes(6))).await.unwrap();
     assert_eq!(verify(&town).await.first_break, None, "the chain of the case fits");
     town.sql("INSERT INTO day_heads SELECT * FROM kept").unwrap();
     let what = "its events or its head were changed";
@@ -150,4 +155,68 @@ async fn a_closed_day_takes_nothing_more(town: Town) {
                      day, payload, prev_hash, hash FROM events WHERE seq = 1";
     let refused = town.sql(statement).unwrap_err().to_string();
     assert!(refused.contains("refused: the day is closed"), "{refused}");
+}
+
+async fn a_day_that_another_process_closed_takes_nothing_more(town: Town) {
+    let filing = town.file("花子").await;
+    let closed = town.second().close_days(morning().plus(minutes(60 * 24)), None).await.unwrap();
+    assert_eq!(closed.iter().map(|head| head.events).collect::<Vec<_>>(), [1]);
+    note(&town, &filing, 1, morning().plus(minutes(1))).await.unwrap();
+    assert_eq!(verify(&town).await.first_break, None);
+}
+
+/// An event of yesterday is on its way when another server closes yesterday.
+async fn what_is_being_written_is_in_the_day_that_closes(town: Town) {
+    town.file("太郎").await;
+    let filing = Filing::of(&town.store, "花子", morning());
+    let other = town.second();
+    let (written, is_written) = mpsc::channel();
+    let (commit, may_commit) = mpsc::channel::<()>();
+    let may_commit = std::sync::Mutex::new(may_commit);
+    let store = town.store.clone();
+    let writing = tokio::spawn(async move {
+        store
+            .write(move |tx| {
+                filing.insert(tx)?;
+                written.send(()).unwrap();
+                may_commit.lock().unwrap().recv().unwrap();
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    tokio::task::spawn_blocking(move || is_written.recv().unwrap()).await.unwrap();
+    let tomorrow = morning().plus(minutes(60 * 24));
+    let closing = tokio::spawn(async move { other.close_days(tomorrow, None).await });
+    while !(closing.is_finished() || town.is_closing_held_up()) {
+        tokio::task::yield_now().await;
+    }
+    commit.send(()).unwrap();
+    assert_eq!(writing.await.unwrap(), Ok(()));
+    let closed = closing.await.unwrap().unwrap();
+    let heads: Vec<_> = closed.iter().map(|head| (head.day, head.events)).collect();
+    assert_eq!(heads, [(saturday(), 2)]);
+    assert_eq!(verify(&town).await.first_break, None);
+}
+
+/// Two servers file until midnight and after it, while a third closes day after day.
+async fn nothing_is_lost_between_two_days(town: Town) {
+    const DAYS: i64 = 12;
+    let writers = [town.store.clone(), town.second()].map(|store| {
+        tokio::spawn(async move {
+            for day in 0..DAYS {
+                let filing = Filing::of(&store, "花子", morning().plus(minutes(60 * 24 * day)));
+                store.write(move |tx| filing.insert(tx)).await.unwrap();
+            }
+        })
+    });
+    let closer = town.second();
+    for day in 1..=DAYS {
+        closer.close_days(morning().plus(minutes(60 * 24 * day)), None).await.unwrap();
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    close(&town, morning().plus(minutes(60 * 24 * (DAYS + 1)))).await;
+    let verified = verify(&town).await;
+    assert_eq!((verified.events, verified.first_break), (2 * DAYS.unsigned_abs(), None));
 }

@@ -133,6 +133,12 @@ impl Town {
         Self { store, settings, loose, _folder: folder, _schema: None }
     }
 
+    /// Whether somebody waits for a writer of this town to be done. SQLite tells nobody:
+    /// its one writer is waited for in any case.
+    pub(crate) fn is_closing_held_up(&self) -> bool {
+        self.is_sqlite() || self.texts(WAITS_FOR_A_WRITER).iter().any(|count| count != "0")
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.settings.data_dir
     }
@@ -324,6 +330,12 @@ pub(crate) fn owner(name: &str) -> Digest {
 pub(crate) fn minutes(count: i64) -> Duration {
     Duration::minutes(count)
 }
+
+/// Who waits for an advisory lock that somebody holds who has written events here.
+const WAITS_FOR_A_WRITER: &str = "SELECT count(*)::text AS text FROM pg_locks waiting
+     WHERE waiting.locktype = 'advisory' AND NOT waiting.granted
+       AND pg_blocking_pids(waiting.pid) && ARRAY(SELECT pid FROM pg_locks
+           WHERE relation = 'events'::regclass AND mode = 'RowExclusiveLock')";
 
 /// Whether somebody without a server said so: nothing else lets PostgreSQL's half pass.
 #[expect(clippy::disallowed_methods, reason = "tests are told here what to leave out")]
