@@ -33,7 +33,7 @@ pub use clock::TownClock;
 pub use post_office::PostOffice;
 pub use provider::Payment;
 pub use relay::{Cut, Relay};
-pub use resident::{Receipt, Resident};
+pub use resident::{HANAKO, Receipt, Resident};
 pub use staff::Colleague;
 pub use town::TestTown;
 

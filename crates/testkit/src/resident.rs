@@ -21,6 +21,9 @@ const PICTURE: &[u8] = &[
 /// no id that was drawn looks like it.
 const EXAMPLE_FILE: &str = "-0000-7000-8000-00000000";
 
+/// Where the letters of [`Resident::files`] go.
+pub const HANAKO: &str = "hanako@example.jp";
+
 /// Somebody at home.
 #[derive(Debug)]
 pub struct Resident {
@@ -97,7 +100,7 @@ impl Resident {
         self.web.post_json("/api/v1/submissions", &[("idempotency-key", key)], &body)
     }
 
-    /// Files under a key of its own, letters to `hanako@example.jp`.
+    /// Files under a key of its own, letters to [`HANAKO`].
     #[track_caller]
     pub fn files(&self, procedure: &str, data: &Value) -> Receipt {
         static FILED: AtomicU32 = AtomicU32::new(0);
@@ -105,7 +108,7 @@ impl Resident {
         let body = json!({
             "procedure": procedure,
             "data": data,
-            "contact": { "email": "hanako@example.jp" },
+            "contact": { "email": HANAKO },
         });
         let answer = self.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body);
         Receipt::read(answer.expect(201).json())

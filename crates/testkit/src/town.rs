@@ -206,9 +206,18 @@ impl TestTown {
         self.post_office.letters()
     }
 
-    /// The subjects of those letters.
-    pub fn subjects(&self) -> Vec<String> {
-        self.letters().into_iter().map(|letter| letter.letter.subject).collect()
+    /// These letters arrived and no others, in this order: to whom, words of the subject, a
+    /// sentence of the text.
+    #[track_caller]
+    pub fn letters_are(&self, expected: &[(&str, &str, &str)]) {
+        let arrived = self.letters();
+        let fits = |(sent, (to, subject, text)): (&Outgoing, &(&str, &str, &str))| {
+            sent.to.for_sending() == *to
+                && sent.letter.subject.contains(subject)
+                && sent.letter.text.contains(text)
+        };
+        let all = arrived.len() == expected.len() && arrived.iter().zip(expected).all(fits);
+        assert!(all, "expected {expected:#?}\narrived {arrived:#?}");
     }
 
     /// Somebody with a fresh browser.

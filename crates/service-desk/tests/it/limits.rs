@@ -39,7 +39,6 @@ fn the_last_place_is_given_once(town: &TestTown) {
     let refused = hanako.posts("d", COURSE, &town.answers(&hanako, COURSE)).expect(422);
     assert_eq!(rules(&refused), ["quota"]);
     assert_eq!(town.submissions(), 2);
-    town.is_whole();
 }
 
 fn a_withdrawal_frees_its_places(town: &TestTown) {
@@ -48,7 +47,6 @@ fn a_withdrawal_frees_its_places(town: &TestTown) {
     hanako.posts("b", COURSE, &group(town, "イトウ", 5)).expect(422);
     hanako.acts(&receipt, "withdrawal", &json!({}));
     hanako.posts("b", COURSE, &group(town, "イトウ", 30)).expect(201);
-    town.is_whole();
 }
 
 fn a_person_files_once_for_a_session(town: &TestTown) {
@@ -77,7 +75,6 @@ fn places_are_not_given_twice_at_the_same_moment(town: &TestTown) {
         posting.into_iter().map(|posted| posted.join().unwrap()).filter(|s| *s == 201).count()
     });
     assert_eq!((taken, town.submissions()), (3, 3));
-    town.is_whole();
 }
 
 /// The bundle that this list of a move to another address in the city begins.
@@ -144,5 +141,4 @@ fn seeding_passes_over_what_is_taken(town: &TestTown) {
     assert_eq!((seeded, town.submissions()), (50, 50));
     town.wait(town.desk().seed(50, 7)).unwrap();
     assert_eq!(town.submissions(), 50, "the same seed files nothing twice");
-    town.is_whole();
 }
