@@ -60,7 +60,7 @@ fn a_server_that_lost_its_lease_moves_nothing(town: &TestTown) {
     asked_to_correct(town);
     town.advance(Duration::days(11));
     let other = Store::open(&town.store_settings()).unwrap();
-    let (now, until) = (town.now(), town.now().plus(Duration::minutes(2)));
+    let now = town.now();
     // The other server's lease is over; it does not know it yet.
     let slept = other.write(move |tx| leases::take(tx, "terms", "other", now, now));
     let slept = town.wait(slept).unwrap().unwrap();
@@ -69,6 +69,7 @@ fn a_server_that_lost_its_lease_moves_nothing(town: &TestTown) {
 
     let held = other.write(move |tx| leases::hold(tx, &slept));
     assert!(town.wait(held).is_err(), "what it writes is refused");
+    let (now, until) = (town.now(), town.now().plus(Duration::minutes(2)));
     let next = other.write(move |tx| leases::take(tx, "terms", "other", now, until));
     assert!(town.wait(next).unwrap().is_some(), "the round gave its lease back");
 }

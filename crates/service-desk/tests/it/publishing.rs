@@ -194,17 +194,22 @@ fn a_version_that_does_not_compile_leaves_the_last_good_one(town: &TestTown) {
     assert_eq!(town.desk().procedure(WATER).unwrap().number, 3);
 }
 
+/// Every row but the marks of commits, which a transaction leaves that wrote nothing else.
+fn facts(town: &TestTown) -> Vec<String> {
+    town.dump().into_iter().filter(|row| !row.starts_with("commits: ")).collect()
+}
+
 fn two_do_not_publish_at_once(town: &TestTown) {
     let store = Store::open(&town.store_settings()).unwrap();
     let (now, until) = (town.now(), town.now().plus(chrono::Duration::minutes(1)));
     let other = store.write(move |tx| leases::take(tx, "publish", "another", now, until));
     let other = town.wait(other).unwrap().unwrap();
-    let before = town.dump();
+    let before = facts(town);
 
     let refused = publishes(town, &changed("水道の開始"), &wanted()).unwrap_err();
 
     assert!(matches!(refused, PublishFault::Busy), "{refused}");
-    assert_eq!(town.dump(), before);
+    assert_eq!(facts(town), before);
     town.wait(store.write(move |tx| leases::release(tx, &other, now))).unwrap();
     publishes(town, &changed("水道の開始"), &wanted()).unwrap();
 }
