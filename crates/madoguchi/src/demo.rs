@@ -42,20 +42,20 @@ const PEOPLE: [Person; 4] = [
     },
 ];
 
-/// Prints how to come in, and makes the people in the background.
-pub(crate) fn welcome(desk: &Desk, settings: &Settings, address: &str) {
+/// Makes the people, then prints how to come in: what is printed works.
+pub(crate) async fn welcome(desk: Desk, settings: Settings, address: String) {
+    make_people(&desk).await;
     output::say(format_args!("\n  窓口（申請する方）  {address}/"));
     output::say(format_args!("  窓口（職員）        {address}/office/\n"));
     for person in &PEOPLE {
-        let password = password(desk, person.email);
+        let password = password(&desk, person.email);
         output::say(format_args!("  {}  {:<22} {password}", person.title, person.email));
     }
     output::say(format_args!("\n  mail folder         {}", settings.data.join("mail").display()));
     output::say("  終わるときは Ctrl-C\n");
-    actix_web::rt::spawn(make_people(desk.clone()));
 }
 
-async fn make_people(desk: Desk) {
+async fn make_people(desk: &Desk) {
     let known = desk.archive().list_staff().await.unwrap_or_default();
     for person in PEOPLE.iter().filter(|p| known.iter().all(|k| k.email != p.email)) {
         for role in person.roles {
@@ -64,7 +64,7 @@ async fn make_people(desk: Desk) {
                 name: person.name.to_owned(),
                 role: *role,
                 department: None,
-                password: Some(password(&desk, person.email)),
+                password: Some(password(desk, person.email)),
             };
             if let Err(fault) = desk.archive().add_staff(new).await {
                 tracing::error!(%fault, "a person of the demonstration could not be made");

@@ -88,10 +88,15 @@ pub(crate) fn ids(value: &Value) -> impl Iterator<Item = AttachmentId> {
 }
 
 impl NamedField<'_> {
+    /// Whether the question takes files of this kind.
+    pub(crate) fn accepts(&self, media_type: &str) -> bool {
+        self.accept.is_empty() || self.accept.iter().any(|accepted| accepted == media_type)
+    }
+
     /// Whether the stored file is one that the question accepts.
     pub(crate) fn takes(&self, stored: &Attachment) -> bool {
-        let fits_type = self.accept.is_empty() || self.accept.contains(&stored.media_type);
-        fits_type && u64::try_from(stored.bytes).is_ok_and(|bytes| bytes <= self.max_bytes)
+        self.accepts(&stored.media_type)
+            && u64::try_from(stored.bytes).is_ok_and(|bytes| bytes <= self.max_bytes)
     }
 }
 

@@ -56,7 +56,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     worker::start(&desk, transport);
     output::data(format_args!("listening on {own}"));
     if demo {
-        demo::welcome(&desk, settings, &own);
+        actix_web::rt::spawn(demo::welcome(desk.clone(), settings.clone(), own));
     }
     server.await.map_err(Fault::found)?;
     if let Some(operators) = operators {

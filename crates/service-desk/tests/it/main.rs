@@ -22,6 +22,7 @@ mod office;
 mod pages;
 mod publishing;
 mod search;
+mod seed;
 mod status;
 mod strangers;
 mod together;
