@@ -183,7 +183,7 @@ fn an_overdue_correction_is_reminded_of_once(town: &TestTown) {
     town.run_jobs();
     town.run_jobs();
 
-    let third = (HANAKO, "補正の期限", "直していただきたいところが残っています");
+    let third = (HANAKO, "補正の期限が過ぎました", "まだ直していただいていません");
     town.letters_are(&[before[0], before[1], third]);
     let status = hanako.status(&receipt);
     assert_eq!(status["state"], "correction-requested");
