@@ -10,8 +10,9 @@ use crate::{Sensitivity, Text};
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Procedure {
-    /// The responsible department.
-    pub department: Text,
+    /// The id of the responsible department. Versions from before departments had ids say its
+    /// name.
+    pub department: String,
     /// The slug of its category, such as `certificates`.
     pub category: String,
     /// The slugs of the life events it belongs to, such as `moving`.
@@ -66,7 +67,7 @@ impl Procedure {
     /// What stands in the place of a procedure where nothing is filed.
     pub(crate) fn of_guide() -> Self {
         Self {
-            department: Text::default(),
+            department: String::new(),
             category: String::new(),
             life_events: Vec::new(),
             legal_basis: Text::default(),

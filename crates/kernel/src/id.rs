@@ -109,48 +109,72 @@ id!(
     "payment"
 );
 
-/// The municipality that a fact belongs to: a short slug such as `sendai`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct MunicipalityId(String);
+macro_rules! slug {
+    ($(#[$doc:meta])* $name:ident, $kind:literal, $longest:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
 
-impl MunicipalityId {
-    /// The id as it is stored.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for MunicipalityId {
-    type Err = ParseIdError;
-
-    fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if (1..=40).contains(&text.len()) && text.chars().all(fits) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ParseIdError { kind: "municipality" })
+        impl $name {
+            /// The id as it is stored.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
         }
-    }
+
+        impl FromStr for $name {
+            type Err = ParseIdError;
+
+            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+                let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+                if (1..=$longest).contains(&text.len()) && text.chars().all(fits) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(ParseIdError { kind: $kind })
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = ParseIdError;
+
+            fn try_from(text: String) -> Result<Self, ParseIdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
 }
 
-impl TryFrom<String> for MunicipalityId {
-    type Error = ParseIdError;
+slug!(
+    /// The municipality that a fact belongs to: a short slug such as `sendai`.
+    MunicipalityId,
+    "municipality",
+    40
+);
+slug!(
+    /// A department of the municipality: a short slug such as `hoken-nenkin`.
+    DepartmentId,
+    "department",
+    60
+);
 
-    fn try_from(text: String) -> Result<Self, ParseIdError> {
-        text.parse()
-    }
-}
-
-impl From<MunicipalityId> for String {
-    fn from(id: MunicipalityId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for MunicipalityId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl DepartmentId {
+    /// The municipality itself, of which every other department is a part.
+    pub fn city() -> Self {
+        Self("city".to_owned())
     }
 }
 
@@ -186,5 +210,6 @@ mod tests {
         assert!("sendai".parse::<MunicipalityId>().is_ok());
         assert!("仙台".parse::<MunicipalityId>().is_err());
         assert!("".parse::<MunicipalityId>().is_err());
+        assert_eq!("city".parse(), Ok(DepartmentId::city()));
     }
 }

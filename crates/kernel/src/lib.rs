@@ -1,9 +1,10 @@
-//! The words every room of the house shares: ids, time, money, languages, roles.
+//! The words every room of the house shares: ids, time, money, languages, authority.
 //!
 //! Pure: nothing here knows a database, the network or a page. The only two
 //! places that ask the machine for something are [`SystemClock`] and
 //! [`SystemIds`]; everybody else receives time and chance as a parameter.
 
+mod authority;
 mod chance;
 mod id;
 mod instant;
@@ -12,10 +13,11 @@ mod money;
 mod receipt;
 mod role;
 
+pub use authority::{Authorised, Authority, Denied, DepartmentTree, Grant, Permission, Reach};
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, BundleId, DraftId, EventId, LetterId, MunicipalityId, ParseIdError, PaymentId,
-    StaffId, SubmissionId,
+    AttachmentId, BundleId, DepartmentId, DraftId, EventId, LetterId, MunicipalityId, ParseIdError,
+    PaymentId, StaffId, SubmissionId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

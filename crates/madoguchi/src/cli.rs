@@ -68,12 +68,15 @@ pub(crate) enum Command {
     /// Form definitions
     #[command(subcommand)]
     Forms(FormsCommand),
-    /// People and their tokens
+    /// People, their grants and their tokens
     #[command(subcommand)]
     Staff(StaffCommand),
     /// Letters that did not leave
     #[command(subcommand)]
     Letters(LettersCommand),
+    /// Departments, to which grants are tied
+    #[command(subcommand)]
+    Departments(DepartmentsCommand),
     /// Check that everything stored is whole
     Fsck {
         /// Open every attachment file, in place of one in fifty
@@ -214,18 +217,30 @@ pub(crate) struct PublishArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum StaffCommand {
-    /// Add a person, or give a known one a further role
+    /// Add a person, or give a known one a further grant and change nothing else
     Add {
         #[arg(long)]
         email: String,
+        /// Needed for somebody new
         #[arg(long)]
-        name: String,
-        /// clerk, approver, form-author, administrator or auditor
+        name: Option<String>,
+        #[command(flatten)]
+        grant: GrantArgs,
+        /// Read the password of somebody new from stdin; without it one is made and printed
         #[arg(long)]
-        role: Role,
-        /// Department [default: all]
+        password_stdin: bool,
+    },
+    /// Take one grant away
+    End {
         #[arg(long)]
-        department: Option<String>,
+        email: String,
+        #[command(flatten)]
+        grant: GrantArgs,
+    },
+    /// Give a person another password; their sessions and tokens end
+    Password {
+        #[arg(long)]
+        email: String,
         /// Read the password from stdin; without it one is made and printed
         #[arg(long)]
         password_stdin: bool,
@@ -234,19 +249,65 @@ pub(crate) enum StaffCommand {
     Token {
         #[arg(long)]
         email: String,
-        /// `cases`, `exports`, …; repeat for several
+        /// `cases`, `submissions`, …; repeat for several
         #[arg(long, required = true)]
         scope: Vec<String>,
         /// For example `30d` or `12h`
         #[arg(long, default_value = "30d")]
         expires: String,
     },
-    /// List people
+    /// Tokens that were issued
+    #[command(subcommand)]
+    Tokens(TokensCommand),
+    /// List people with their grants
     List,
-    /// Shut a person out at once
+    /// Shut a person out at once: sessions and tokens end
     Disable {
         #[arg(long)]
         email: String,
+    },
+    /// Let a person in again, with the grants that they had
+    Enable {
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// One role in one department.
+#[derive(Debug, Args)]
+pub(crate) struct GrantArgs {
+    /// clerk, approver, form-author, administrator or auditor
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The id of a department, and everything below it; `city` is the whole city
+    #[arg(long)]
+    pub(crate) department: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokensCommand {
+    /// List a person's tokens
+    List {
+        #[arg(long)]
+        email: String,
+    },
+    /// Revoke one token
+    Revoke {
+        #[arg(long)]
+        email: String,
+        /// As `tokens list` names it
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DepartmentsCommand {
+    /// List them: id, what it is part of, name
+    List,
+    /// Add and rename departments as a file says
+    Import {
+        /// A file like `departments.json` of the catalogue
+        file: PathBuf,
     },
 }
 

@@ -1,9 +1,9 @@
 //! The demonstration's staff, and the words that greet whoever starts it.
 //!
-//! Only `--demo` makes these people. Their passwords come from this database's own key: the
+//! Only `--demo` makes these people, and without it they cannot sign in. Their passwords come from this database's own key: the
 //! same at every start, different on every machine.
 
-use kernel::{AccessCode, Role};
+use kernel::{AccessCode, DepartmentId, Grant, Role};
 use service_desk::{Desk, NewStaff};
 
 use crate::{output, settings::Settings};
@@ -12,33 +12,27 @@ struct Person {
     email: &'static str,
     name: &'static str,
     title: &'static str,
-    roles: &'static [Role],
+    role: Role,
 }
 
 const PEOPLE: [Person; 4] = [
     Person {
-        email: "clerk@demo.example",
-        name: "佐藤 窓子",
-        title: "担当者  ",
-        roles: &[Role::Clerk],
+        email: "clerk@demo.example", name: "佐藤 窓子", title: "担当者  ", role: Role::Clerk
     },
     Person {
-        email: "clerk2@demo.example",
-        name: "高橋 一",
-        title: "担当者2 ",
-        roles: &[Role::Clerk],
+        email: "clerk2@demo.example", name: "高橋 一", title: "担当者2 ", role: Role::Clerk
     },
     Person {
         email: "approver@demo.example",
         name: "鈴木 決",
         title: "決裁者  ",
-        roles: &[Role::Approver],
+        role: Role::Approver,
     },
     Person {
         email: "author@demo.example",
         name: "田中 様式",
         title: "様式作成",
-        roles: &[Role::FormAuthor],
+        role: Role::FormAuthor,
     },
 ];
 
@@ -56,19 +50,17 @@ pub(crate) async fn welcome(desk: Desk, settings: Settings, address: String) {
 }
 
 async fn make_people(desk: &Desk) {
-    let known = desk.archive().list_staff().await.unwrap_or_default();
+    let people = desk.people();
+    let known = people.list().await.unwrap_or_default();
     for person in PEOPLE.iter().filter(|p| known.iter().all(|k| k.email != p.email)) {
-        for role in person.roles {
-            let new = NewStaff {
-                email: person.email.to_owned(),
-                name: person.name.to_owned(),
-                role: *role,
-                department: None,
-                password: Some(password(desk, person.email)),
-            };
-            if let Err(fault) = desk.archive().add_staff(new).await {
-                tracing::error!(%fault, "a person of the demonstration could not be made");
-            }
+        let new = NewStaff {
+            email: person.email.to_owned(),
+            name: Some(person.name.to_owned()),
+            grant: Grant { department: DepartmentId::city(), role: person.role },
+            password: Some(password(desk, person.email)),
+        };
+        if let Err(fault) = people.add(new).await {
+            tracing::error!(%fault, "a person of the demonstration could not be made");
         }
     }
 }

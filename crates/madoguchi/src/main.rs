@@ -56,6 +56,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Forms(_)
         | Command::Staff(_)
         | Command::Letters(_)
+        | Command::Departments(_)
         | Command::Fsck { .. }
         | Command::Attachments(_)
         | Command::Audit(_)
@@ -69,6 +70,9 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Seed { submissions, seed } => command::seed::run(&settings, submissions, seed),
         Command::Forms(forms) => command::forms::run(&settings, forms, options.json),
         Command::Staff(staff) => command::staff::run(&settings, staff, options.json),
+        Command::Departments(departments) => {
+            command::departments::run(&settings, departments, options.json)
+        }
         Command::Fsck { deep } => command::integrity::fsck(&settings, deep, options.json),
         Command::Attachments(attachments) => {
             command::attachments::run(&settings, &attachments, options.json)

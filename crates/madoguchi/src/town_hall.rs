@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use kernel::{SystemClock, SystemIds};
 use payment_stub::{Secret, StubGateway, StubGatewayConfig};
 use service_desk::{
-    Archive, Author, City, Desk, DeskParts, FormFile, Publisher, Rehearsal, Wanted, compile,
+    Archive, Author, City, Desk, DeskParts, FormFile, People, Publisher, Rehearsal, Wanted, compile,
 };
 use submission_store::{Store, StoreSettings};
 
@@ -159,6 +159,12 @@ pub(crate) async fn publish_on_first_start(
     let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
     let published = Publisher::new(archive).publish(rehearsal, &wanted).await;
     published.map(drop).map_err(Fault::found)
+}
+
+/// The register of people, which needs the store and no definition.
+pub(crate) fn people(settings: &Settings) -> Result<People, Fault> {
+    let names = vec![settings.city.id.to_string(), settings.city.name.clone()];
+    Ok(People::new(&open_archive(settings)?, names))
 }
 
 /// What we share with the provider: agreed with it, or our own for the embedded one.

@@ -44,13 +44,18 @@ pub(crate) fn routes(table: &mut Table) {
         .get(link::STATISTICS, list, statistics::show);
 
     let paper = reading::<Reader>(Object::Case, Rate::Paper);
-    let file = reading::<Reader>(Object::CaseFile, Rate::StaffPage);
+    let file = reading::<Worker>(Object::CaseFile, Rate::StaffPage);
     table
         .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
         .post("/office/cases/{id}/reveal", changing::<Worker>(Object::Case), reveal::submit)
         .get("/office/cases/{id}/application.pdf", paper, file::paper)
-        .get("/office/cases/{id}/attachments/{attachment}", file, file::show);
+        .get("/office/cases/{id}/attachments/{attachment}", file, file::show)
+        .post(
+            "/office/cases/{id}/attachments/{attachment}",
+            changing::<Worker>(Object::CaseFile),
+            file::show_for_a_reason,
+        );
 }
 
 fn reading<P: Post>(object: Object, rate: Rate) -> Reading {

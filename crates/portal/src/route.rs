@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use kernel::Role;
+use kernel::{Permission, Role};
 use serde::Serialize;
 
 use crate::guard::Post;
@@ -111,12 +111,12 @@ pub(crate) struct Changing(pub(crate) Rule);
 impl Admission {
     /// Staff at the screen who hold the post.
     pub(crate) const fn staff<P: Post>() -> Self {
-        Self::Staff { roles: P::ROLES }
+        Self::Staff { roles: P::Allows::ROLES }
     }
 
     /// Programs whose token is for the post.
     pub(crate) const fn program<P: Post>() -> Self {
-        Self::Program { roles: P::ROLES, scopes: P::SCOPES }
+        Self::Program { roles: P::Allows::ROLES, scopes: P::SCOPES }
     }
 }
 

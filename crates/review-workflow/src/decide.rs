@@ -40,7 +40,9 @@ pub fn decide(
     let kind = command.kind();
     permit(case, kind, actor, policy, now)?;
     let fact = match actor {
-        Actor::Staff { id, .. } => by_staff(case, command, id.clone(), policy, now)?,
+        Actor::Staff(authority) => {
+            by_staff(case, command, authority.person().clone(), policy, now)?
+        }
         Actor::Resident | Actor::System => by_others(case, command, policy, now)?,
     };
     Ok(vec![fact])

@@ -199,8 +199,15 @@ pub enum Event {
         at: Instant,
         /// Who looked.
         by: StaffId,
-        /// The field as a JSON pointer into the data.
+        /// The field as a JSON pointer into the data, and the reason where one was given.
         field: String,
+    },
+    /// Somebody who does not work on such cases looked at the case, its log or its paper.
+    Viewed {
+        /// When.
+        at: Instant,
+        /// Who looked.
+        by: StaffId,
     },
 }
 
@@ -229,6 +236,7 @@ impl Event {
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
             Self::SensitiveViewed { .. } => "sensitive-viewed",
+            Self::Viewed { .. } => "viewed",
         }
     }
 
@@ -255,7 +263,8 @@ impl Event {
             | Self::Withdrawn { at, .. }
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
-            | Self::SensitiveViewed { at, .. } => *at,
+            | Self::SensitiveViewed { at, .. }
+            | Self::Viewed { at, .. } => *at,
         }
     }
 
@@ -273,7 +282,8 @@ impl Event {
             | Self::Refused { by, .. }
             | Self::Completed { by, .. }
             | Self::Noted { by, .. }
-            | Self::SensitiveViewed { by, .. } => Some(by),
+            | Self::SensitiveViewed { by, .. }
+            | Self::Viewed { by, .. } => Some(by),
             Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
             Self::Paid { .. }
             | Self::PaidTooLate { .. }

@@ -74,7 +74,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::PaidTooLate { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
-        | Event::SensitiveViewed { .. } => {}
+        | Event::SensitiveViewed { .. }
+        | Event::Viewed { .. } => {}
     }
     case
 }

@@ -101,6 +101,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Proposed { .. }
         | Event::SentBack { .. }
         | Event::Noted { .. }
-        | Event::SensitiveViewed { .. } => None,
+        | Event::SensitiveViewed { .. }
+        | Event::Viewed { .. } => None,
     }
 }

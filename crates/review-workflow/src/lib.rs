@@ -17,7 +17,7 @@ mod policy;
 mod refusal;
 mod state;
 
-pub use actor::{Actor, Departments};
+pub use actor::Actor;
 pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Remark, Verdict};
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file};

@@ -3,7 +3,7 @@
 //! [`crate::decide`] asks here first, and the buttons of a case's page come from
 //! here too, so that the page never offers what would then be refused.
 
-use kernel::{Instant, Role, StaffId};
+use kernel::{Denied, Instant, Role, StaffId};
 
 use crate::{Actor, Case, CommandKind, LaterFee, Policy, Refusal, Shape, State};
 
@@ -33,22 +33,22 @@ pub fn available_commands(
         .collect()
 }
 
-/// Who gives which command at all.
+/// Who gives which command at all. Of staff, one grant must have both the role and the
+/// case's department.
 fn permit_actor(command: CommandKind, actor: &Actor, policy: &Policy) -> Result<(), Refusal> {
     let theirs = match actor {
         Actor::System => is_of_the_house(command),
         Actor::Resident => is_of_the_resident(command),
-        Actor::Staff { roles, .. } => roles_for(command).iter().any(|role| roles.contains(role)),
-    };
-    if !theirs {
-        return Err(Refusal::NotYours { command });
-    }
-    match actor {
-        Actor::Staff { departments, .. } if !departments.cover(&policy.department) => {
-            Err(Refusal::OtherDepartment)
+        Actor::Staff(authority) => {
+            return authority.ask(roles_for(command), &policy.department).map_err(|denied| {
+                match denied {
+                    Denied::Role => Refusal::NotYours { command },
+                    Denied::Department => Refusal::OtherDepartment,
+                }
+            });
         }
-        Actor::Staff { .. } | Actor::System | Actor::Resident => Ok(()),
-    }
+    };
+    if theirs { Ok(()) } else { Err(Refusal::NotYours { command }) }
 }
 
 const fn is_of_the_house(command: CommandKind) -> bool {

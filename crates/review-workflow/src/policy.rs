@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use kernel::Instant;
+use kernel::{DepartmentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The kind of procedure: `workflow` in a form definition.
@@ -75,8 +75,8 @@ impl fmt::Display for Shape {
 pub struct Policy {
     /// The kind of procedure.
     pub shape: Shape,
-    /// The department whose staff work on it, as the definition names it.
-    pub department: String,
+    /// The department that answers for the case.
+    pub department: DepartmentId,
     /// 標準処理期間 in open days, counted from the day after arrival.
     pub processing_days: Option<u32>,
     /// Whether a decision needs a proposal by somebody else. [`Shape::Approval`]
@@ -95,10 +95,10 @@ pub struct Policy {
 
 impl Policy {
     /// The usual rules: four eyes, fourteen days to correct, fourteen days to pay.
-    pub fn new(shape: Shape, department: impl Into<String>) -> Self {
+    pub fn new(shape: Shape, department: DepartmentId) -> Self {
         Self {
             shape,
-            department: department.into(),
+            department,
             processing_days: None,
             four_eyes: true,
             correction_days: 14,

@@ -32,6 +32,9 @@ pub enum Refusal {
         /// Who.
         holder: StaffId,
     },
+    /// A case is given only to somebody who works on such cases.
+    #[error("nobody of this id works on such cases")]
+    NoSuchColleague,
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -111,6 +114,7 @@ impl Refusal {
             Self::NotYours { .. } => "not-yours",
             Self::OtherDepartment => "other-department",
             Self::HeldByAnother { .. } => "held-by-another",
+            Self::NoSuchColleague => "no-such-colleague",
             Self::OwnFiling => "own-filing",
             Self::OwnPreparation => "own-preparation",
             Self::NotificationIsNotDecided => "notification-is-not-decided",

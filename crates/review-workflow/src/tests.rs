@@ -7,14 +7,17 @@ mod regulation;
 mod stored_words;
 
 use chrono::Duration;
-use kernel::{Instant, PaymentId, Role, StaffId, SubmissionId, Yen};
-
-use crate::{
-    Actor, Case, Command, Departments, Event, Filing, Policy, Refusal, Remark, Shape, Verdict,
-    decide, evolve, file, fold,
+use kernel::{
+    Authority, DepartmentId, DepartmentTree, Grant, Instant, PaymentId, Role, StaffId,
+    SubmissionId, Yen,
 };
 
-const DEPARTMENT: &str = "市民局戸籍住民課";
+use crate::{
+    Actor, Case, Command, Event, Filing, Policy, Refusal, Remark, Shape, Verdict, decide, evolve,
+    file, fold,
+};
+
+const DEPARTMENT: &str = "koseki-jumin";
 
 /// A Friday; the Monday after it is a holiday.
 fn friday_morning() -> Instant {
@@ -29,9 +32,18 @@ fn staff_id(name: &str) -> StaffId {
     format!("0193a5c8-7e1b-7c3d-9e4f-0000000000{place:02}").parse().unwrap()
 }
 
+fn department(id: &str) -> DepartmentId {
+    id.parse().unwrap()
+}
+
+fn granted(name: &str, grants: &[(Role, &str)]) -> Actor {
+    let grants = grants.iter().map(|(role, at)| Grant { role: *role, department: department(at) });
+    Actor::Staff(Authority::new(staff_id(name), grants, &DepartmentTree::default()))
+}
+
 fn staff(name: &str, roles: &[Role]) -> Actor {
-    let departments = Departments::Only(vec![DEPARTMENT.to_owned()]);
-    Actor::Staff { id: staff_id(name), roles: roles.to_vec(), departments }
+    let grants: Vec<(Role, &str)> = roles.iter().map(|role| (*role, DEPARTMENT)).collect();
+    granted(name, &grants)
 }
 
 fn clerk() -> Actor {
@@ -58,11 +70,7 @@ fn counter_clerk() -> Actor {
 
 /// Has both roles, in another department.
 fn builder() -> Actor {
-    Actor::Staff {
-        id: staff_id("builder"),
-        roles: vec![Role::Clerk, Role::Approver],
-        departments: Departments::Only(vec!["建設局".to_owned()]),
-    }
+    granted("builder", &[(Role::Clerk, "kensetsu"), (Role::Approver, "kensetsu")])
 }
 
 fn auditor() -> Actor {
@@ -70,7 +78,7 @@ fn auditor() -> Actor {
 }
 
 fn policy(shape: Shape) -> Policy {
-    Policy { processing_days: Some(5), ..Policy::new(shape, DEPARTMENT) }
+    Policy { processing_days: Some(5), ..Policy::new(shape, department(DEPARTMENT)) }
 }
 
 fn payment() -> PaymentId {

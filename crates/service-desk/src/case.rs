@@ -4,14 +4,16 @@ use std::{collections::HashMap, sync::Arc};
 
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Sensitivity};
-use kernel::{AttachmentId, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
+use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Case, CommandKind, Event, Remark, State, available_commands};
 use submission_store::{Scope, StoreError, attachments, events, submissions};
 
 use crate::{
-    Desk, DeskError, FileContent, MessageView, PaymentView, Published, Staff,
+    Desk, DeskError, MessageView, PaymentView, Published, Staff,
     file::Rows,
+    look::works_on,
     mask::{self, masked},
+    permission::scope_of,
     policy::policy_of,
     queue::staff_names,
     subject::Subject,
@@ -27,7 +29,9 @@ pub struct CaseView {
     /// The version of the form that it was made with.
     pub published: Arc<Published>,
     /// The responsible department.
-    pub department: String,
+    pub department: DepartmentId,
+    /// Its name.
+    pub department_name: String,
     /// Who applies.
     pub applicant: Applicant,
     /// The latest answers as the resident saw them; sensitive ones masked.
@@ -56,6 +60,8 @@ pub struct CaseView {
     pub assignee: Option<String>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
     pub remaining_days: Option<i64>,
+    /// Whether opening the files is this person's work; otherwise they say why.
+    pub opens_files: bool,
     /// What this person may do now.
     pub available: Vec<CommandKind>,
     /// Other submissions of the same person.
@@ -181,15 +187,16 @@ impl Desk {
         id: &SubmissionId,
         language: Language,
     ) -> Result<CaseView, DeskError> {
-        let rows = self.rows(staff.scope(), id).await?;
+        let rows = self.rows(scope_of(&staff.authority), id).await?;
+        let now = self.now();
+        self.watched(staff, &rows, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let people = self.inner.store.read(staff_names).await.map_err(DeskError::from)?;
         let facts = rows.events.iter().map(|logged| self.open_event(logged));
         let facts: Vec<Event> = facts.collect::<Result<_, _>>()?;
         let content = self.latest_content(&rows)?;
         let case = &rows.record.case;
-        let now = self.now();
-        let policy = policy_of(&published.form);
+        let policy = policy_of(&published.form, &rows.record.department);
         let available = available_commands(case, &staff.actor(), &policy, now);
         Ok(CaseView {
             applicant: self.applicant(&rows)?,
@@ -210,9 +217,12 @@ impl Desk {
             },
             assignee: case.assignee.as_ref().and_then(|id| people.get(id).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
+            opens_files: works_on(&rows, staff),
             available,
             previous: self.previous(staff, &rows).await?,
             receipt_number: rows.submission.receipt_number.clone(),
+            department_name: self
+                .department_name(rows.record.department.as_str(), Language::Japanese),
             department: rows.record.department.clone(),
             case: rows.record.case,
             published,
@@ -292,7 +302,7 @@ impl Desk {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        let (scope, this) = (staff.scope(), rows.submission.id.clone());
+        let (scope, this) = (scope_of(&staff.authority), rows.submission.id.clone());
         let found = self
             .inner
             .store
@@ -317,64 +327,14 @@ impl Desk {
         Ok(found.into_iter().map(view).collect())
     }
 
-    /// One sensitive value in clear. The view is recorded before it is shown.
-    pub async fn reveal(
-        &self,
-        staff: &Staff,
-        id: &SubmissionId,
-        pointer: &str,
-        reason: &str,
-    ) -> Result<String, DeskError> {
-        const LONGEST_REASON: usize = 200;
-        if reason.trim().is_empty() || reason.chars().count() > LONGEST_REASON {
-            return Err(DeskError::Text { limit: LONGEST_REASON });
-        }
-        if !staff.has(Role::Clerk) && !staff.has(Role::Approver) {
-            return Err(DeskError::Forbidden);
-        }
-        let rows = self.rows(staff.scope(), id).await?;
-        let published = self.form_of(&rows.submission).await?;
-        let answers = published.form.answers(&self.latest_content(&rows)?, Language::Japanese);
-        let value = crate::compare::flat(answers)
-            .into_iter()
-            .find(|answer| answer.at == pointer && answer.sensitive.is_some())
-            .ok_or(DeskError::NotFound)?;
-        let fact = Event::SensitiveViewed {
-            at: self.now(),
-            by: staff.id.clone(),
-            field: format!("{pointer} {}", reason.trim()),
-        };
-        let entry = self.seal_event(id, &fact, staff.id.as_str())?;
-        let case = id.clone();
-        let entries = [entry];
-        self.inner.store.write(move |tx| events::append(tx, &case, &entries)).await?;
-        Ok(value.text)
-    }
-
-    /// A file of a case.
-    pub async fn case_attachment(
-        &self,
-        staff: &Staff,
-        id: &SubmissionId,
-        attachment: &AttachmentId,
-    ) -> Result<FileContent, DeskError> {
-        let (scope, id, file) = (staff.scope(), id.clone(), attachment.clone());
-        let stored = self
-            .inner
-            .store
-            .read(move |tx| attachments::find(tx, &scope, &id, &file))
-            .await?
-            .ok_or(DeskError::NotFound)?;
-        self.read_file(stored).await
-    }
-
     /// The chained log of a case.
     pub async fn case_events(
         &self,
         staff: &Staff,
         id: &SubmissionId,
     ) -> Result<Vec<EventView>, DeskError> {
-        let rows = self.rows(staff.scope(), id).await?;
+        let rows = self.rows(scope_of(&staff.authority), id).await?;
+        self.watched(staff, &rows, self.now()).await?;
         let view = |logged: &events::LoggedEvent| {
             let event = serde_json::to_value(self.open_event(logged)?);
             Ok(EventView {

@@ -18,8 +18,8 @@ use submission_store::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Archive, DeskError, archive::read_version, definitions::on_every_core, search::SearchIndex,
-    subject::SubjectPointers,
+    Archive, DeskError, archive::read_version, definitions::on_every_core, department::Directory,
+    search::SearchIndex, subject::SubjectPointers,
 };
 
 /// One immutable version of a procedure's form.
@@ -68,6 +68,7 @@ pub(crate) struct Catalogue {
     procedures: Arc<[Arc<Published>]>,
     guides: BTreeMap<String, Arc<Form>>,
     index: SearchIndex,
+    departments: Directory,
     broken: Vec<BrokenVersion>,
 }
 
@@ -75,10 +76,13 @@ impl Catalogue {
     /// Loads what is on offer. What is at hand is not compiled again; `before` is what was
     /// served until now.
     pub(crate) async fn load(archive: &Archive, before: Option<&Self>) -> Result<Self, DeskError> {
-        let (generation, offered) = archive
+        let (generation, offered, departments) = archive
             .inner
             .store
-            .read(|tx| Ok((generations::latest(tx)?, procedures::list_current(tx)?)))
+            .read(|tx| {
+                let offered = procedures::list_current(tx)?;
+                Ok((generations::latest(tx)?, offered, Directory::load(tx)?))
+            })
             .await
             .map_err(|fault: StoreError| DeskError::from(fault))?;
         let mut served = Vec::with_capacity(offered.len());
@@ -97,7 +101,7 @@ impl Catalogue {
         {
             tracing::error!(procedure = %fault.procedure, number = fault.number, what = %fault.what, "a published definition does not compile; its last good version stays");
         }
-        Ok(Self::new(generation, served, broken))
+        Ok(Self { departments, ..Self::new(generation, served, broken) })
     }
 
     fn new(generation: i64, served: Vec<Arc<Published>>, broken: Vec<BrokenVersion>) -> Self {
@@ -109,6 +113,7 @@ impl Catalogue {
             index: SearchIndex::of(&procedures),
             procedures: procedures.into(),
             guides: guides.into_iter().map(by_id).collect(),
+            departments: Directory::default(),
             broken,
         }
     }
@@ -116,6 +121,11 @@ impl Catalogue {
     /// The act of publishing that this shows.
     pub(crate) const fn generation(&self) -> i64 {
         self.generation
+    }
+
+    /// The departments that answer for what is on offer.
+    pub(crate) const fn departments(&self) -> &Directory {
+        &self.departments
     }
 
     pub(crate) fn guide(&self, id: &str) -> Option<&Arc<Form>> {

@@ -2,12 +2,13 @@
 
 use documents::Decision;
 use fees::FeeLine;
-use kernel::{Instant, PaymentId, SubmissionId};
-use review_workflow::{Command, Event, decide};
+use kernel::{Authority, Instant, PaymentId, SubmissionId};
+use review_workflow::{Actor, Command, Event, Refusal, decide};
 use submission_store::{
-    Place, StoreError,
+    Place, StoreError, departments,
     messages::{self, Author, Message},
     notices::{self, Notice, NoticeEntry},
+    staff,
 };
 
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     bill::Billing,
     file::Rows,
     paper::{APPROVAL, Decided, REFUSAL},
+    permission::{Work, scope_of},
     policy::policy_of,
 };
 
@@ -29,19 +31,20 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let now = self.now();
         let (command, lines) = self.understood(order, now)?;
-        let rows = self.rows(staff.scope(), id).await?;
+        let rows = self.rows(scope_of(&staff.authority), id).await?;
         if rows.record.case.version != version {
             return Err(self.conflict(id).await);
         }
         let published = self.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form);
+        let policy = policy_of(&published.form, &rows.record.department);
         let case = rows.record.case.clone();
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
+        self.can_be_given(&facts, &rows).await?;
         let message = self.message_of(staff, &rows, &facts);
         let notice = self.notice_of(&rows, &published, &facts).await?;
         let bills = facts.iter().map(|fact| Billing::of(fact, id, &lines));
         let bills: Vec<Option<Billing>> = bills.collect::<Result<_, _>>()?;
-        let step = self.prepare_move(case, &facts, staff.id.as_str(), &rows.submission)?;
+        let step = self.prepare_move(case, &facts, staff.id().as_str(), &rows.submission)?;
         let written = self.inner.store.write(move |tx| {
             // Bills before the case, as a callback writes them: neither waits for the other.
             bills.iter().flatten().try_for_each(|billing| billing.write(tx))?;
@@ -63,6 +66,22 @@ impl Desk {
         }
     }
 
+    /// Whoever gets a case must be somebody who works on such cases.
+    async fn can_be_given(&self, facts: &[Event], rows: &Rows) -> Result<(), DeskError> {
+        let heir = facts.iter().find_map(|fact| {
+            if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
+        });
+        let Some(heir) = heir else { return Ok(()) };
+        let department = rows.record.department.clone();
+        let works_here = self.inner.store.read(move |tx| {
+            let found = staff::find(tx, &heir)?.filter(|person| person.disabled_at.is_none());
+            let Some(person) = found else { return Ok(false) };
+            let authority = Authority::new(person.id, person.grants, &departments::tree(tx)?);
+            Ok::<_, StoreError>(authority.allow::<Work>(&department).is_ok())
+        });
+        if works_here.await? { Ok(()) } else { Err(Refusal::NoSuchColleague.into()) }
+    }
+
     /// The command that an order comes to, with the lines of the bill that it needs.
     fn understood(&self, order: Order, now: Instant) -> Result<(Command, Vec<FeeLine>), DeskError> {
         match order {
@@ -79,7 +98,7 @@ impl Desk {
     fn message_of(&self, staff: &Staff, rows: &Rows, facts: &[Event]) -> Option<Message> {
         facts.iter().find_map(|fact| {
             let Event::MessageSent { text, at, .. } = fact else { return None };
-            Some(self.sealed_message(rows, Author::Office(staff.id.clone()), text, *at))
+            Some(self.sealed_message(rows, Author::Office(staff.id().clone()), text, *at))
         })
     }
 
@@ -106,6 +125,13 @@ impl Desk {
                 at,
             },
         }))
+    }
+}
+
+impl Staff {
+    /// The person as the office's procedure sees them.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Staff(self.authority.clone())
     }
 }
 

@@ -3,10 +3,12 @@
 //! A definition that does not compile is set aside with its faults and never stops the
 //! others. Deliberately not here: which of them are published.
 
-use std::{collections::BTreeMap, fmt, num::NonZero, panic, thread};
+use std::{collections::BTreeMap, fmt, mem, num::NonZero, panic, thread};
 
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
+
+use crate::department::{self, Department};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Compiled {
     pub guides: BTreeMap<String, Form>,
     /// The file of each of them, by id.
     pub files: BTreeMap<String, String>,
+    /// The departments that the folder names; none where it does not say.
+    pub departments: Vec<Department>,
     /// The others.
     pub broken: Vec<BrokenDefinition>,
 }
@@ -63,7 +67,29 @@ pub fn compile(files: &[FormFile]) -> Compiled {
         }
     }
     compiled.broken.extend(files.iter().filter_map(|file| overlay_of_nothing(file, files)));
+    match department::read(files) {
+        Ok(Some(departments)) => compiled.answered_for_by(departments),
+        Ok(None) => {}
+        Err(broken) => compiled.broken.push(broken),
+    }
     compiled
+}
+
+impl Compiled {
+    /// Sets aside every form whose department nobody knows.
+    fn answered_for_by(&mut self, departments: Vec<Department>) {
+        let is_known = |form: &Form| {
+            departments.iter().any(|known| known.id.as_str() == form.procedure().department)
+        };
+        let (known, strange): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            mem::take(&mut self.forms).into_iter().partition(|(_, form)| is_known(form));
+        self.forms = known;
+        for (id, form) in strange {
+            let file = self.files.remove(&id).unwrap_or(id);
+            self.broken.push(department::unknown(&file, &form.procedure().department));
+        }
+        self.departments = departments;
+    }
 }
 
 /// A translation whose definition is called otherwise: a slip in a name would lose all of it.
@@ -114,7 +140,7 @@ fn is_part(path: &str) -> bool {
 fn is_definition(path: &str) -> bool {
     let Some(name) = path.strip_suffix(".json") else { return false };
     let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
-    !is_part(path) && !name.ends_with(".schema") && !overlay
+    !is_part(path) && path != department::FILE && !name.ends_with(".schema") && !overlay
 }
 
 fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {
@@ -146,7 +172,7 @@ mod tests {
     #[test]
     fn parts_overlays_and_the_meta_schema_are_not_definitions() {
         for path in
-            ["parts/address.json", "waste/sodai-gomi.en.json", "form.schema.json", "README.md"]
+            ["parts/address.json", "sodai-gomi.en.json", "form.schema.json", "departments.json"]
         {
             assert!(!is_definition(path), "{path}");
         }

@@ -113,7 +113,7 @@ impl Desk {
     }
 
     /// What is on offer at this moment.
-    fn catalogue(&self) -> Arc<Catalogue> {
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
         Arc::clone(&self.inner.catalogue.read().unwrap_or_else(PoisonError::into_inner))
     }
 

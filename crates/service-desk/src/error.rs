@@ -53,7 +53,7 @@ pub enum DeskError {
     /// Somebody else changed it first.
     #[error("changed meanwhile")]
     Conflict {
-        /// Who, as colleagues know them.
+        /// Who, as colleagues know them; only colleagues are told.
         by: Option<String>,
         /// When.
         at: Option<Instant>,
@@ -110,8 +110,9 @@ impl From<StoreError> for DeskError {
             Self::InDoubt { once: false }
         } else if matches!(fault, StoreError::Away { .. } | StoreError::Unreachable { .. }) {
             Self::Away
-        } else if let StoreError::Conflict { by, at, .. } = fault {
-            Self::Conflict { by, at }
+        } else if let StoreError::Conflict { at, .. } = fault {
+            // The row says who by an id, which is nobody's to read.
+            Self::Conflict { by: None, at }
         } else {
             Self::internal(fault)
         }
@@ -129,5 +130,17 @@ impl DeskError {
     #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(internal)`")]
     pub(crate) fn internal(what: impl ToString) -> Self {
         Self::Internal { what: what.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conflict_tells_nobody_an_id() {
+        let by = Some("0193a5c8-7e1b-7c3d-9e4f-000000000001".to_owned());
+        let fault = DeskError::from(StoreError::Conflict { table: "cases", by, at: None });
+        assert!(matches!(fault, DeskError::Conflict { by: None, .. }), "{fault:?}");
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     intake::Files,
     limit::{Holdings, Limit},
     payment::title_of,
-    policy::{department_of, policy_of},
+    policy::policy_of,
     record::APPLICANT,
     subject::Subject,
 };
@@ -238,13 +238,12 @@ impl Desk {
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
         let case_filing =
             CaseFiling { id: id.clone(), filed_by: filing.caller.staff_id(), owes_fee };
-        let fact = review_workflow::file(case_filing, &policy_of(&published.form), now);
+        let department = self.place_of(published);
+        let fact =
+            review_workflow::file(case_filing, &policy_of(&published.form, &department), now);
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| DeskError::internal("a filing made no case"))?;
-        let letter = match &email {
-            Some(address) => self.letter(&submission, &fact, address)?,
-            None => None,
-        };
+        let letter = email.as_deref().map(|to| self.letter(&submission, &fact, to));
         Ok(Entry {
             holdings,
             search_terms: self.search_terms(&subject),
@@ -266,13 +265,8 @@ impl Desk {
             keys_owner: filing.caller.keys_owner(),
             key: filing.idempotency_key.clone(),
             remembered: Remembered { request: request_digest(filing, &digest), submission: id },
-            case: CaseRecord {
-                case,
-                procedure: filing.procedure.clone(),
-                department: department_of(&published.form).to_owned(),
-                ward: None,
-            },
-            letter,
+            case: CaseRecord { case, procedure: filing.procedure.clone(), department, ward: None },
+            letter: letter.transpose()?.flatten(),
             submission,
         })
     }
@@ -380,7 +374,7 @@ impl Caller {
 
     fn staff_id(&self) -> Option<StaffId> {
         match self {
-            Self::Staff(staff) => Some(staff.id.clone()),
+            Self::Staff(staff) => Some(staff.id().clone()),
             Self::Anonymous(_) | Self::Visitor(_) => None,
         }
     }

@@ -191,7 +191,7 @@ impl Desk {
     ) -> Result<bool, DeskError> {
         let rows = self.rows(Scope::Worker, id).await?;
         let published = self.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form);
+        let policy = policy_of(&published.form, &rows.record.department);
         let case = rows.record.case.clone();
         let Ok(facts) = decide(&case, command, &Actor::System, &policy, now) else {
             return Ok(false);

@@ -14,7 +14,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Desk, DeskError, Published, policy::policy_of};
+use crate::{Desk, DeskError, Published, policy::shape};
 
 /// Why there is no letter.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +132,7 @@ impl Desk {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }
             Event::CorrectionReminded { due_on, .. } => {
-                let may_be_refused = policy_of(form).shape.is_decided();
+                let may_be_refused = shape(form.procedure().workflow).is_decided();
                 Some(Matter::CorrectionOverdue { by: *due_on, may_be_refused })
             }
             Event::Approved { .. } => Some(Matter::Approved),
@@ -148,7 +148,8 @@ impl Desk {
             | Event::Proposed { .. }
             | Event::SentBack { .. }
             | Event::Noted { .. }
-            | Event::SensitiveViewed { .. } => None,
+            | Event::SensitiveViewed { .. }
+            | Event::Viewed { .. } => None,
         }
     }
 }

@@ -12,7 +12,10 @@ use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::State;
 use submission_store::{Scope, notices};
 
-use crate::{Access, Desk, DeskError, Published, Staff, file::Rows, mask::masked, work::Bounded};
+use crate::{
+    Access, Desk, DeskError, Published, Staff, file::Rows, mask::masked, permission::scope_of,
+    work::Bounded,
+};
 
 /// A finished paper.
 #[derive(Debug, Clone)]
@@ -65,8 +68,10 @@ impl Desk {
 
     /// The application on paper for the office, sensitive values masked.
     pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, DeskError> {
-        let rows = self.rows(staff.scope(), case).await?;
-        self.application(rows, self.now()).await
+        let rows = self.rows(scope_of(&staff.authority), case).await?;
+        let now = self.now();
+        self.watched(staff, &rows, now).await?;
+        self.application(rows, now).await
     }
 
     /// A notice that was issued for this case.

@@ -123,7 +123,7 @@ impl Desk {
         }
         let published = self.form_of(&rows.submission).await?;
         let pay = Command::Pay { payment: payment.bill.payment.clone() };
-        let policy = policy_of(&published.form);
+        let policy = policy_of(&published.form, &rows.record.department);
         let decided = review_workflow::decide(&case, pay, &Actor::System, &policy, now);
         let facts = match decided {
             Ok(facts) => facts,

@@ -2,7 +2,7 @@
 //!
 //! Authority is an argument of every intent; none is looked up on the side.
 
-use kernel::{AccessCode, Role, StaffId};
+use kernel::{AccessCode, Authority, Role, StaffId};
 use submission_store::Digest;
 
 /// A browser without an account, known by the secret in its cookie.
@@ -62,7 +62,7 @@ impl Caller {
         match self {
             Self::Anonymous(stranger) => stranger.files,
             Self::Visitor(visitor) => *visitor.owner_hash(),
-            Self::Staff(staff) => Digest::of(format!("staff:{}", staff.id).as_bytes()),
+            Self::Staff(staff) => Digest::of(format!("staff:{}", staff.id()).as_bytes()),
         }
     }
 
@@ -110,32 +110,30 @@ fn was_drawn(key: &str) -> bool {
 /// A signed-in member of staff, or the bearer of one of their tokens.
 #[derive(Debug, Clone)]
 pub struct Staff {
-    /// The person.
-    pub id: StaffId,
+    /// What they may do, and where: read anew with every request.
+    pub authority: Authority,
     /// Their address, which is how they sign in.
     pub email: String,
     /// Their name as colleagues know it.
     pub name: String,
-    /// Roles, each for one department or (`None`) for all.
-    pub roles: Vec<(Role, Option<String>)>,
     /// What a token is limited to; `None` for a person at the screen.
     pub scopes: Option<Vec<String>>,
 }
 
 impl Staff {
+    /// The person.
+    pub const fn id(&self) -> &StaffId {
+        self.authority.person()
+    }
+
     /// Whether the person holds `role` in any department.
     pub fn has(&self, role: Role) -> bool {
-        self.roles.iter().any(|(held, _)| *held == role)
+        self.authority.holds(role)
     }
 
     /// Whether a token may do what `scope` names; a person at the screen always may.
     pub fn may(&self, scope: &str) -> bool {
         self.scopes.as_ref().is_none_or(|held| held.iter().any(|s| s == scope))
-    }
-
-    /// The departments whose cases the person may see; `None` means all.
-    pub fn departments(&self) -> Option<Vec<String>> {
-        self.roles.iter().map(|(_, department)| department.clone()).collect()
     }
 }
 

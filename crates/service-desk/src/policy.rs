@@ -1,15 +1,13 @@
 //! From a form's definition to the office's rules for its cases.
 
 use form_engine::{FeeDue, Form, Workflow};
-use kernel::{Instant, Language};
-use review_workflow::{Actor, Departments, Policy, Shape};
+use kernel::{DepartmentId, Instant};
+use review_workflow::{Policy, Shape};
 
-use crate::Staff;
-
-/// The rules for the cases of one form.
-pub(crate) fn policy_of(form: &Form) -> Policy {
+/// The rules for the cases of one form in the department that answers for them.
+pub(crate) fn policy_of(form: &Form, department: &DepartmentId) -> Policy {
     let procedure = form.procedure();
-    let mut policy = Policy::new(shape(procedure.workflow), department_of(form));
+    let mut policy = Policy::new(shape(procedure.workflow), department.clone());
     policy.processing_days = procedure.business_days;
     policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
     // Who files on the last day takes part as well.
@@ -18,27 +16,14 @@ pub(crate) fn policy_of(form: &Form) -> Policy {
     policy
 }
 
-/// The department that answers for a form, as rows and roles name it.
-pub(crate) fn department_of(form: &Form) -> &str {
-    form.procedure().department.get(Language::Japanese)
-}
-
-const fn shape(workflow: Workflow) -> Shape {
+/// The shape of the office's work on cases of such a form.
+pub(crate) const fn shape(workflow: Workflow) -> Shape {
     match workflow {
         Workflow::Notification => Shape::Notification,
         Workflow::Certificate => Shape::Certificate,
         Workflow::Standard => Shape::Standard,
         Workflow::Approval => Shape::Approval,
         Workflow::LotteryOrQuota => Shape::LotteryOrQuota,
-    }
-}
-
-impl Staff {
-    /// The person as the office's procedure sees them.
-    pub(crate) fn actor(&self) -> Actor {
-        let departments = self.departments().map_or(Departments::All, Departments::Only);
-        let roles = self.roles.iter().map(|(role, _)| *role).collect();
-        Actor::Staff { id: self.id.clone(), roles, departments }
     }
 }
 
@@ -62,6 +47,6 @@ mod tests {
         let source = Source { file: "lottery.json", text: &text, overlays: &[] };
         let form = Form::compile(&source, &Parts::default()).unwrap();
         let december = Instant::parse_rfc3339("2026-12-01T00:00:00+09:00").unwrap();
-        assert_eq!(policy_of(&form).closes_at, Some(december));
+        assert_eq!(policy_of(&form, &DepartmentId::city()).closes_at, Some(december));
     }
 }

@@ -6,7 +6,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
+    fmt, mem,
     sync::Arc,
 };
 
@@ -21,7 +21,10 @@ use submission_store::{
     staff,
 };
 
-use crate::{Archive, BrokenDefinition, Compiled, Published, definitions::on_every_core};
+use crate::{
+    Archive, BrokenDefinition, Compiled, Department, Published, definitions::on_every_core,
+    department,
+};
 
 /// What publishing is leased as.
 const JOB: &str = "publish";
@@ -35,6 +38,7 @@ fn lease_length() -> Duration {
 #[derive(Debug, Default)]
 pub struct Rehearsal {
     sound: Vec<Form>,
+    departments: Vec<Department>,
     /// Definitions that do not compile.
     pub broken: Vec<BrokenDefinition>,
     /// Definitions whose examples come out otherwise.
@@ -150,7 +154,7 @@ impl Rehearsal {
     /// Takes every definition that compiles: for counters that are thrown away, such as a
     /// preview, where one looks at what is not finished.
     pub fn without_examples(compiled: Compiled) -> Self {
-        let Compiled { forms, mut guides, files, mut broken } = compiled;
+        let Compiled { forms, mut guides, files, departments, mut broken } = compiled;
         let twice: Vec<String> =
             guides.keys().filter(|id| forms.contains_key(*id)).cloned().collect();
         for id in twice {
@@ -158,7 +162,7 @@ impl Rehearsal {
             broken.push(named_twice(&id, files.get(&id)));
         }
         let sound = forms.into_values().chain(guides.into_values()).collect();
-        Self { sound, broken, failed: Vec::new() }
+        Self { sound, departments, broken, failed: Vec::new() }
     }
 
     /// Whether nothing was found wrong.
@@ -232,7 +236,9 @@ impl Publisher {
     ) -> Result<Publication, PublishFault> {
         let now = self.archive.now();
         let by = self.author(&wanted.by).await?;
-        let act = Act { documents: documents(&mut rehearsal), wanted: wanted.clone(), by, now };
+        let departments = mem::take(&mut rehearsal.departments);
+        let documents = documents(&mut rehearsal);
+        let act = Act { departments, documents, wanted: wanted.clone(), by, now };
         let lease = self.take_lease(now).await?;
         let (act, held) = (Arc::new(act), lease.clone());
         let store = &self.archive.inner.store;
@@ -282,6 +288,7 @@ impl Publisher {
 
 /// One act, ready to be written.
 struct Act {
+    departments: Vec<Department>,
     documents: Vec<(String, Document)>,
     wanted: Wanted,
     by: String,
@@ -291,6 +298,7 @@ struct Act {
 impl Act {
     fn write(&self, tx: &mut WriteTx<'_>, lease: &Lease) -> Result<Publication, PublishFault> {
         leases::hold(tx, lease)?;
+        let renamed = department::publish(tx, &self.departments)?;
         let mut lines = lines(&self.documents, &self.wanted, &procedures::list_offered(tx)?)?;
         for (id, Document { json, content_hash }) in &self.documents {
             let number = procedures::publish(tx, id, content_hash, json, self.now)?;
@@ -303,7 +311,8 @@ impl Act {
         let moved = |line: &PublicationLine| {
             !matches!(line.change, Change::Unchanged | Change::MissingHere)
         };
-        let generation = if lines.iter().any(moved) { Some(self.record(tx)?) } else { None };
+        let is_news = renamed || lines.iter().any(moved);
+        let generation = if is_news { Some(self.record(tx)?) } else { None };
         leases::finish(tx, lease, self.now)?;
         Ok(Publication { lines, generation })
     }

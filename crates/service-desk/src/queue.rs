@@ -4,15 +4,20 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use japanese_values::calendar;
-use kernel::{Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
-use review_workflow::{Case, Command, Departments, Event, Policy, State, decide, evolve};
+use kernel::{Authority, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
+use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
 use submission_store::{
-    Cursor, Page, Scope, StoreError,
+    Cursor, Page, StoreError,
     cases::{self, Assigned, CaseRecord, QueueEntry},
-    events, staff,
+    departments, events, staff,
 };
 
-use crate::{Desk, DeskError, Staff, policy::policy_of, subject::Subject};
+use crate::{
+    Desk, DeskError, Staff,
+    permission::{See, Take, Work, reach_of},
+    policy::policy_of,
+    subject::Subject,
+};
 
 /// A saved way to look at the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +58,7 @@ pub struct QueueFilter {
     /// One state.
     pub state: Option<State>,
     /// One department.
-    pub department: Option<String>,
+    pub department: Option<DepartmentId>,
     /// One member of staff.
     pub assignee: Option<StaffId>,
     /// Arrived on this day or later.
@@ -92,7 +97,9 @@ pub struct QueueRow {
     /// How many warnings the resident confirmed.
     pub warnings: u32,
     /// The responsible department.
-    pub department: String,
+    pub department: DepartmentId,
+    /// Its name.
+    pub department_name: String,
     /// For commands.
     pub version: i64,
 }
@@ -138,7 +145,7 @@ impl Desk {
             }
             None => Page::first(limit),
         };
-        let reach = staff.reach();
+        let reach = reach_of(&staff.authority);
         let (listed, people) = self
             .inner
             .store
@@ -179,6 +186,7 @@ impl Desk {
             state: entry.state,
             received_at: entry.arrived_at,
             due_on,
+            department_name: self.department_name(entry.department.as_str(), Language::Japanese),
             department: entry.department,
             version: entry.version,
         })
@@ -201,7 +209,7 @@ impl Desk {
                 (view, self.store_filter(staff, &filter, today))
             })
             .collect();
-        let reach = staff.reach();
+        let reach = reach_of(&staff.authority);
         self.inner
             .store
             .read(move |tx| {
@@ -221,7 +229,7 @@ impl Desk {
         staff: &Staff,
         filter: QueueFilter,
     ) -> Result<Option<SubmissionId>, DeskError> {
-        if !staff.has(Role::Clerk) && !staff.has(Role::Approver) {
+        if !staff.authority.allows_somewhere::<Take>() {
             return Err(DeskError::Forbidden);
         }
         let policies = self.policies();
@@ -239,10 +247,11 @@ impl Desk {
                         case
                     }))
                 };
-                let taken = cases::claim_next(tx, &person.reach(), &person.id, now, &mut claim)?;
+                let reach = person.authority.reach::<Take>();
+                let taken = cases::claim_next(tx, &reach, person.id(), now, &mut claim)?;
                 let (Some(record), Some(fact)) = (taken, fact) else { return Ok(None) };
                 let id = record.case.id;
-                let entry = desk.seal_event(&id, &fact, person.id.as_str())?;
+                let entry = desk.seal_event(&id, &fact, person.id().as_str())?;
                 events::append(tx, &id, &[entry])?;
                 Ok(Some(id))
             })
@@ -252,20 +261,40 @@ impl Desk {
     /// The rules of every procedure that is offered.
     fn policies(&self) -> Arc<HashMap<String, Policy>> {
         let of = |published: &Arc<crate::Published>| {
-            (published.form.id().to_owned(), policy_of(&published.form))
+            (published.form.id().to_owned(), policy_of(&published.form, &DepartmentId::city()))
         };
         Arc::new(self.procedures().iter().map(of).collect())
     }
 
-    /// The colleagues to whom a case can be given: id and name.
-    pub async fn colleagues(&self, _staff: &Staff) -> Result<Vec<(StaffId, String)>, DeskError> {
-        let people = self.inner.store.read(|tx| staff::list(tx)).await.map_err(DeskError::from)?;
-        Ok(people
-            .into_iter()
-            .filter(|person| person.disabled_at.is_none())
-            .filter(|person| person.roles.iter().any(|held| held.role == Role::Clerk))
-            .map(|person| (person.id, person.name))
-            .collect())
+    /// The colleagues to whom a case of this department can be given: id and name.
+    pub async fn colleagues(
+        &self,
+        department: &DepartmentId,
+    ) -> Result<Vec<(StaffId, String)>, DeskError> {
+        let all = self.everybody().await?;
+        let works_here = |who: &Authority| who.allow::<Work>(department).is_ok();
+        Ok(named(all.into_iter().filter(|(who, _)| works_here(who))))
+    }
+
+    /// Whoever may have a case that this person sees: id and name.
+    pub async fn holders(&self, staff: &Staff) -> Result<Vec<(StaffId, String)>, DeskError> {
+        let mine = staff.authority.reach::<See>();
+        let all = self.everybody().await?;
+        let meets = |who: &Authority| who.reach::<Work>().meets(&mine);
+        Ok(named(all.into_iter().filter(|(who, _)| meets(who))))
+    }
+
+    /// Everybody who is not disabled, with what they may do.
+    async fn everybody(&self) -> Result<Vec<(Authority, String)>, DeskError> {
+        let read = self.inner.store.read(|tx| {
+            let (people, tree) = (staff::list(tx)?, departments::tree(tx)?);
+            let active = people.into_iter().filter(|person| person.disabled_at.is_none());
+            let of = |person: staff::Staff| {
+                (Authority::new(person.id, person.grants, &tree), person.name)
+            };
+            Ok::<_, StoreError>(active.map(of).collect())
+        });
+        Ok(read.await?)
     }
 
     fn store_filter(
@@ -299,16 +328,8 @@ impl Desk {
     }
 }
 
-impl Staff {
-    /// Which departments' cases the person may see.
-    pub(crate) fn reach(&self) -> Departments {
-        self.departments().map_or(Departments::All, Departments::Only)
-    }
-
-    /// What the person may look up.
-    pub(crate) fn scope(&self) -> Scope {
-        Scope::Office { departments: self.reach() }
-    }
+fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, String)> {
+    people.map(|(who, name)| (who.person().clone(), name)).collect()
 }
 
 /// The case as it is once this person has taken it, if they may.
@@ -318,8 +339,9 @@ fn claimed(
     policies: &HashMap<String, Policy>,
     now: Instant,
 ) -> Option<(Case, Event)> {
-    let policy = policies.get(&record.procedure)?;
-    let facts = decide(&record.case, Command::Claim, &person.actor(), policy, now).ok()?;
+    let policy = policies.get(&record.procedure)?.clone();
+    let policy = Policy { department: record.department.clone(), ..policy };
+    let facts = decide(&record.case, Command::Claim, &person.actor(), &policy, now).ok()?;
     let fact = facts.into_iter().next()?;
     Some((evolve(record.case.clone(), &fact), fact))
 }
@@ -337,7 +359,7 @@ fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cas
         }
     };
     match view {
-        QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id.clone())),
+        QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id().clone())),
         QueueView::Unclaimed => {
             wanted.assignee = Some(Assigned::Nobody);
             unless_named(&[State::Received], &mut wanted.states);

@@ -147,7 +147,7 @@ impl Desk {
         let published = self.form_of(&rows.submission).await?;
         let case = &rows.record.case;
         let code = || self.inner.store.keys().access_code(&rows.submission.id);
-        let policy = policy_of(&published.form);
+        let policy = policy_of(&published.form, &rows.record.department);
         let withdraw = review_workflow::CommandKind::Withdraw;
         Ok(Status {
             access_code: matches!(access, Access::Visitor(_)).then(code),
@@ -248,7 +248,7 @@ impl Desk {
         now: Instant,
     ) -> Result<Move, DeskError> {
         let published = self.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form);
+        let policy = policy_of(&published.form, &rows.record.department);
         let case = rows.record.case.clone();
         let mut facts = Vec::new();
         for command in commands {
@@ -307,6 +307,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
-        | Event::SensitiveViewed { .. } => None,
+        | Event::SensitiveViewed { .. }
+        | Event::Viewed { .. } => None,
     }
 }

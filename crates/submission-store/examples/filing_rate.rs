@@ -170,8 +170,8 @@ impl Filing {
             case: CaseRecord {
                 case: fold([&filed]).expect("a case"),
                 procedure: "inu-toroku".to_owned(),
-                department: "保健所".to_owned(),
-                ward: Some("青葉区".to_owned()),
+                department: "shokuhin-kanshi".parse().expect("an id"),
+                ward: Some("aoba".to_owned()),
             },
             event: NewEvent::seal(sealer, &SystemIds, &id, "applicant", &filed).expect("an event"),
             letter: waiting(store, letter, &id, now),

@@ -39,6 +39,7 @@ pub mod attachments;
 pub mod audit;
 pub mod bundles;
 pub mod cases;
+pub mod departments;
 pub mod drafts;
 pub mod events;
 pub mod files;

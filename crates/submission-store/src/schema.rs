@@ -44,7 +44,18 @@ diesel::table! {
 }
 
 diesel::table! {
-    staff_roles (staff_id, department, role) {
+    departments (municipality, id) {
+        municipality -> Text,
+        id -> Text,
+        parent -> Nullable<Text>,
+        name -> Text,
+        easy_name -> Nullable<Text>,
+        english_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    grants (staff_id, department, role) {
         staff_id -> Text,
         department -> Text,
         role -> Text,
@@ -373,6 +384,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     commits,
     events,
+    grants,
     holds,
     idempotency,
     messages,
@@ -383,6 +395,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     revisions,
     search_terms,
     staff,
-    staff_roles,
     submissions,
 );

@@ -7,8 +7,7 @@ use diesel::{
     prelude::*,
     sql_types::Bool,
 };
-use kernel::{ReceiptNumber, SubmissionId};
-use review_workflow::Departments;
+use kernel::{DepartmentId, Reach, ReceiptNumber, SubmissionId};
 
 use crate::{
     Digest, Reads, StoreError,
@@ -30,32 +29,32 @@ pub enum Scope {
     },
     /// A member of staff.
     Office {
-        /// What the person's roles reach.
-        departments: Departments,
+        /// The departments in which the person is allowed to look.
+        reach: Reach,
     },
     /// The program itself: deliveries, payment callbacks, deadlines, integrity checks.
     Worker,
 }
 
 /// A scope as the values of one predicate, so that there is one query for all of them.
-#[derive(Clone, Copy)]
 pub(crate) struct Sight<'a> {
     all: bool,
     owner: Option<&'a [u8]>,
     receipt: Option<&'a str>,
-    departments: &'a [String],
+    departments: Vec<&'a str>,
 }
 
 impl Scope {
     pub(crate) fn sight(&self) -> Sight<'_> {
-        let blind = Sight { all: false, owner: None, receipt: None, departments: &[] };
+        let blind = Sight { all: false, owner: None, receipt: None, departments: Vec::new() };
         match self {
             Self::Visitor { owner_hash } => Sight { owner: Some(owner_hash.as_bytes()), ..blind },
             Self::Receipt { number } => Sight { receipt: Some(number.as_str()), ..blind },
-            Self::Office { departments: Departments::Only(names) } => {
-                Sight { departments: names, ..blind }
+            Self::Office { reach: Reach::Only(departments) } => {
+                let departments = departments.iter().map(DepartmentId::as_str).collect();
+                Sight { departments, ..blind }
             }
-            Self::Office { departments: Departments::All } | Self::Worker => {
+            Self::Office { reach: Reach::Everywhere } | Self::Worker => {
                 Sight { all: true, ..blind }
             }
         }
@@ -68,7 +67,7 @@ pub(crate) fn visible_one<'a>(sight: Sight<'a>, here: &'a str, id: &'a str) -> _
     let all: AsExprOf<bool, Bool> = sight.all.into_sql::<Bool>();
     let owner: Option<&'a [u8]> = sight.owner;
     let receipt: Option<&'a str> = sight.receipt;
-    let departments: &'a [String] = sight.departments;
+    let departments: Vec<&'a str> = sight.departments;
     submissions::table
         .select(submissions::id)
         .filter(submissions::id.eq(id))

@@ -1,17 +1,18 @@
-//! Members of staff and their roles, held per department.
+//! Members of staff and their grants: each ties one role to one department.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use kernel::{Instant, Role, StaffId};
+use kernel::{DepartmentId, Grant, Instant, Role, StaffId};
 
 use crate::{
     Reads, StoreError, WriteTx,
     row::At,
-    schema::{staff, staff_roles},
+    schema::{grants, staff},
     transaction::Door as _,
 };
 
 const TABLE: &str = "staff";
+const GRANTS: &str = "grants";
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,24 +25,15 @@ pub struct Staff {
     pub name: String,
     /// argon2id as a PHC string; `None` for people who cannot sign in with a password.
     pub password_hash: Option<String>,
-    /// What they may do, and where.
-    pub roles: Vec<StaffRole>,
+    /// What they may do, and where, in order.
+    pub grants: Vec<Grant>,
     /// Since when they may do nothing any more.
     pub disabled_at: Option<Instant>,
     /// When they were added.
     pub created_at: Instant,
 }
 
-/// One role in one department.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StaffRole {
-    /// The department; `*` is every department.
-    pub department: String,
-    /// The role.
-    pub role: Role,
-}
-
-/// Adds somebody with their roles; `Duplicate` when the address is taken.
+/// Adds somebody with their grants; `Duplicate` when the address is taken.
 pub fn insert(tx: &mut WriteTx<'_>, person: &Staff) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(staff::table)
@@ -56,11 +48,11 @@ pub fn insert(tx: &mut WriteTx<'_>, person: &Staff) -> Result<(), StoreError> {
             ))
             .execute(conn)
     })?;
-    insert_roles(tx, person)
+    person.grants.iter().try_for_each(|grant| insert_grant(tx, &person.id, grant))
 }
 
-/// Saves name, password, roles and `disabled_at`. Their sessions and tokens stay:
-/// end them with [`crate::sessions::delete_of_staff`] where they must not.
+/// Saves name, password and `disabled_at`; grants have verbs of their own. Sessions and
+/// tokens stay: end them where they must not.
 pub fn save(tx: &mut WriteTx<'_>, person: &Staff) -> Result<(), StoreError> {
     let changed = tx.run(TABLE, |conn, here| {
         diesel::update(staff::table)
@@ -76,12 +68,43 @@ pub fn save(tx: &mut WriteTx<'_>, person: &Staff) -> Result<(), StoreError> {
     if changed == 0 {
         return Err(StoreError::Conflict { table: TABLE, by: None, at: None });
     }
-    tx.run("staff_roles", |conn, _| {
-        diesel::delete(staff_roles::table)
-            .filter(staff_roles::staff_id.eq(person.id.as_str()))
+    Ok(())
+}
+
+/// Gives somebody a grant that they do not hold; `Duplicate` when they do.
+pub fn insert_grant(
+    tx: &mut WriteTx<'_>,
+    person: &StaffId,
+    grant: &Grant,
+) -> Result<(), StoreError> {
+    tx.run(GRANTS, |conn, here| {
+        diesel::insert_into(grants::table)
+            .values((
+                grants::staff_id.eq(person.as_str()),
+                grants::department.eq(grant.department.as_str()),
+                grants::role.eq(grant.role.word()),
+                grants::municipality.eq(here),
+            ))
             .execute(conn)
     })?;
-    insert_roles(tx, person)
+    Ok(())
+}
+
+/// Takes a grant away. False when they do not hold it.
+pub fn delete_grant(
+    tx: &mut WriteTx<'_>,
+    person: &StaffId,
+    grant: &Grant,
+) -> Result<bool, StoreError> {
+    let gone = tx.run(GRANTS, |conn, here| {
+        diesel::delete(grants::table)
+            .filter(grants::staff_id.eq(person.as_str()))
+            .filter(grants::department.eq(grant.department.as_str()))
+            .filter(grants::role.eq(grant.role.word()))
+            .filter(grants::municipality.eq(here))
+            .execute(conn)
+    })?;
+    Ok(gone > 0)
 }
 
 /// One person.
@@ -94,7 +117,7 @@ pub fn find(tx: &mut impl Reads, id: &StaffId) -> Result<Option<Staff>, StoreErr
             .get_result(conn)
             .optional()
     })?;
-    row.map(|row| with_roles(tx, row)).transpose()
+    row.map(|row| with_grants(tx, row)).transpose()
 }
 
 /// One person by address, in whatever case it is typed.
@@ -107,7 +130,7 @@ pub fn find_by_email(tx: &mut impl Reads, email: &str) -> Result<Option<Staff>, 
             .get_result(conn)
             .optional()
     })?;
-    row.map(|row| with_roles(tx, row)).transpose()
+    row.map(|row| with_grants(tx, row)).transpose()
 }
 
 /// Everybody, by address.
@@ -119,42 +142,28 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
             .select(StaffRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(|row| with_roles(tx, row)).collect()
+    rows.into_iter().map(|row| with_grants(tx, row)).collect()
 }
 
-fn insert_roles(tx: &mut WriteTx<'_>, person: &Staff) -> Result<(), StoreError> {
-    for held in &person.roles {
-        tx.run("staff_roles", |conn, here| {
-            diesel::insert_into(staff_roles::table)
-                .values((
-                    staff_roles::staff_id.eq(person.id.as_str()),
-                    staff_roles::department.eq(&held.department),
-                    staff_roles::role.eq(held.role.word()),
-                    staff_roles::municipality.eq(here),
-                ))
-                .execute(conn)
-        })?;
-    }
-    Ok(())
-}
-
-fn with_roles(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> {
-    let held: Vec<(String, String)> = tx.run("staff_roles", |conn, here| {
-        staff_roles::table
-            .filter(staff_roles::staff_id.eq(&row.id))
-            .filter(staff_roles::municipality.eq(here))
-            .order((staff_roles::department, staff_roles::role))
-            .select((staff_roles::department, staff_roles::role))
+fn with_grants(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> {
+    let held: Vec<(String, String)> = tx.run(GRANTS, |conn, here| {
+        grants::table
+            .filter(grants::staff_id.eq(&row.id))
+            .filter(grants::municipality.eq(here))
+            .order((grants::department, grants::role))
+            .select((grants::department, grants::role))
             .load(conn)
     })?;
     let at = At::row(TABLE, &row.id);
-    let roles: Result<Vec<StaffRole>, StoreError> = held
-        .into_iter()
-        .map(|(department, role)| Ok(StaffRole { department, role: at.parse("role", &role)? }))
-        .collect();
+    let grant = |(department, role): (String, String)| {
+        let department: DepartmentId = at.parse("department", &department)?;
+        let role: Role = at.parse("role", &role)?;
+        Ok(Grant { department, role })
+    };
+    let grants: Result<Vec<Grant>, StoreError> = held.into_iter().map(grant).collect();
     Ok(Staff {
         id: at.parse("id", &row.id)?,
-        roles: roles?,
+        grants: grants?,
         email: row.email,
         name: row.name,
         password_hash: row.password_hash,

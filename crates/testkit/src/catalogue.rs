@@ -25,7 +25,8 @@ pub fn usual_forms() -> Vec<FormFile> {
     files.retain(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         let id = name.split('.').next().unwrap_or_default();
-        file.path.starts_with("parts/") || USUAL.contains(&id)
+        let shared = file.path.starts_with("parts/") || file.path == "departments.json";
+        shared || USUAL.contains(&id)
     });
     files
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
-use kernel::{Clock, SystemIds};
+use kernel::{Clock, MunicipalityId, SystemIds};
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use portal::{Guard, GuardSettings, IpRange, Limits};
 use service_desk::{
@@ -27,6 +27,7 @@ pub(crate) struct House {
 
 /// What a house is made of.
 pub(crate) struct Plan {
+    pub(crate) municipality: (MunicipalityId, String),
     pub(crate) store: Store,
     pub(crate) clock: Arc<TownClock>,
     pub(crate) secret: Secret,
@@ -106,10 +107,10 @@ async fn open_desk(plan: &Plan, provider: &str) -> Desk {
         clock: Arc::clone(&clock),
     });
     let city = City {
-        id: "sendai".parse().unwrap(),
-        name: "仙台市".to_owned(),
+        id: plan.municipality.0.clone(),
+        name: plan.municipality.1.clone(),
         public_url: plan.address.clone(),
-        contact: "仙台市役所".to_owned(),
+        contact: format!("{}役所", plan.municipality.1),
         mail_from: "madoguchi@city.example".to_owned(),
         demo: false,
     };

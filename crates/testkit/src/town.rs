@@ -1,20 +1,23 @@
 //! One town: its hall, its people, its clock.
 
 use std::{
+    fs,
     net::TcpListener,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     thread,
 };
 
 use chrono::Duration;
-use kernel::{Clock as _, Instant, Role};
+use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
 use serde_json::Value;
-use service_desk::{Depth, Desk, FormFile, NewStaff};
+use service_desk::{
+    Archive, Department, Depth, Desk, FormFile, NewStaff, People, PeopleFault, read_departments,
+};
 use submission_store::{Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
@@ -36,11 +39,25 @@ pub struct TestTown {
     post_office: Arc<PostOffice>,
     secret: Secret,
     address: String,
-    url: String,
+    settings: StoreSettings,
     damaged: AtomicBool,
-    folder: TempDir,
+    next_door: Option<NextDoor>,
+    _folder: Option<TempDir>,
     _schema: Option<Schema>,
 }
+
+/// The other municipality that keeps its rows in the same database: nothing of one town may
+/// ever show in the other.
+struct NextDoor {
+    town: OnceLock<Box<TestTown>>,
+    settings: StoreSettings,
+    forms: Vec<FormFile>,
+    _folder: TempDir,
+}
+
+/// The town of every scene, and the one next door.
+const SENDAI: (&str, &str) = ("sendai", "仙台市");
+const TAGAJO: (&str, &str) = ("tagajo", "多賀城市");
 
 /// Friday morning, 2026-11-20, in Japan: the day of the definitions' examples.
 fn morning() -> Instant {
@@ -83,7 +100,7 @@ impl TestTown {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = store_settings(relay.url(), &folder);
         (settings.retry_for, settings.silence) = (SHORT, SHORT);
-        let town = Self::kept_by(&settings, folder, Some(schema), catalogue::usual_forms());
+        let town = Self::kept_by(settings, folder, Some(schema), catalogue::usual_forms());
         scene(&town, &relay);
     }
 
@@ -103,21 +120,32 @@ impl TestTown {
     }
 
     fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
-        Self::kept_by(&store_settings(url, &folder), folder, schema, forms)
+        Self::kept_by(store_settings(url, &folder), folder, schema, forms)
     }
 
     fn kept_by(
-        settings: &StoreSettings,
+        settings: StoreSettings,
         folder: TempDir,
         schema: Option<Schema>,
         forms: Vec<FormFile>,
     ) -> Self {
-        Store::migrate(settings).expect("the schema is made");
-        let store = Store::open(settings).expect("the store opens");
+        Store::migrate(&settings).expect("the schema is made");
+        let store = Store::open(&settings).expect("the store opens");
+        let next_door = NextDoor::moves_in(&settings, forms.clone());
+        Self::of((SENDAI, settings), store, forms, (Some(folder), schema, Some(next_door)))
+    }
+
+    fn of(
+        ((id, name), settings): ((&str, &str), StoreSettings),
+        store: Store,
+        forms: Vec<FormFile>,
+        (folder, schema, next_door): (Option<TempDir>, Option<Schema>, Option<NextDoor>),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
         let plan = Plan {
+            municipality: (id.parse().unwrap(), name.to_owned()),
             store,
             clock: Arc::clone(&clock),
             secret: secret.clone(),
@@ -134,11 +162,23 @@ impl TestTown {
             post_office: Arc::default(),
             secret,
             address,
-            url: settings.database_url.clone(),
+            settings,
             damaged: AtomicBool::new(false),
-            folder,
+            next_door,
+            _folder: folder,
             _schema: schema,
         }
+    }
+
+    /// The municipality next door, on the same database, with the same procedures and with
+    /// people of its own.
+    pub fn neighbour(&self) -> &Self {
+        let next_door = self.next_door.as_ref().expect("a neighbour has this one as neighbour");
+        next_door.town.get_or_init(|| {
+            let NextDoor { settings, forms, .. } = next_door;
+            let kept = (TAGAJO, settings.clone());
+            Box::new(Self::of(kept, next_door.store(), forms.clone(), (None, None, None)))
+        })
     }
 
     /// The desk, for what has no public door: jobs, staff, integrity.
@@ -148,17 +188,17 @@ impl TestTown {
 
     /// Where its facts are kept, to open them once more as another process would.
     pub fn store_settings(&self) -> StoreSettings {
-        StoreSettings::new(&self.url, self.folder.path(), "sendai".parse().unwrap())
+        self.settings.clone()
     }
 
     /// Every row of its database as text.
     pub fn dump(&self) -> Vec<String> {
-        dump::dump(&self.url)
+        dump::dump(&self.settings.database_url)
     }
 
     /// Tampers with its database, as somebody with the database's password could.
     pub fn tamper(&self, statement: &str) {
-        dump::tamper(&self.url, statement);
+        dump::tamper(&self.settings.database_url, statement);
     }
 
     /// Runs something of the desk to its end.
@@ -233,36 +273,49 @@ impl TestTown {
         who.with_pictures(example)
     }
 
-    /// A clerk of every department.
-    pub fn clerk(&self, name: &str) -> Colleague {
-        self.colleague(name, Role::Clerk, None)
+    /// A clerk of the one department that answers for `procedure`.
+    pub fn clerk_of(&self, procedure: &str, name: &str) -> Colleague {
+        self.colleague(name, Role::Clerk, &self.department_of(procedure))
     }
 
-    /// An approver of every department.
-    pub fn approver(&self, name: &str) -> Colleague {
-        self.colleague(name, Role::Approver, None)
+    /// An approver of the one department that answers for `procedure`.
+    pub fn approver_of(&self, procedure: &str, name: &str) -> Colleague {
+        self.colleague(name, Role::Approver, &self.department_of(procedure))
     }
 
-    /// Somebody with a role in one department or in all, and a token to work with.
-    pub fn colleague(&self, name: &str, role: Role, department: Option<&str>) -> Colleague {
+    /// The id of the department that answers for a procedure.
+    pub fn department_of(&self, procedure: &str) -> String {
+        let published = self.desk.procedure(procedure).expect("a procedure");
+        published.form.procedure().department.clone()
+    }
+
+    /// Somebody with one role in one department, and a token to work with.
+    pub fn colleague(&self, name: &str, role: Role, department: &str) -> Colleague {
         let email = format!("{name}@city.example");
-        let new = NewStaff {
-            email: email.clone(),
-            name: name.to_owned(),
-            role,
-            department: department.map(str::to_owned),
-            password: None,
-        };
-        let (id, token) = self.wait(async {
-            let id = self.desk.archive().add_staff(new).await.unwrap();
-            let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
-            (
-                id,
-                self.desk.archive().issue_token(&email, scopes, Duration::days(365)).await.unwrap(),
-            )
-        });
-        let proof = format!("Bearer {token}");
-        Colleague { id: id.into(), email, web: Browser::new(&self.address), proof }
+        let id = self.grants(name, role, department);
+        let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
+        let people = self.desk.people();
+        let token = people.issue_token(&email, scopes, Duration::days(365));
+        let proof = format!("Bearer {}", self.wait(token).unwrap());
+        Colleague { id, email, web: Browser::new(&self.address), proof }
+    }
+
+    /// Gives somebody a grant, who is added when nobody knows them; their id. Whoever holds
+    /// it already is there again.
+    pub fn grants(&self, name: &str, role: Role, department: &str) -> String {
+        let grant = Grant { role, department: department.parse().unwrap() };
+        let (people, new) = (self.desk.people(), newcomer(name, grant));
+        let email = new.email.clone();
+        self.wait(async {
+            match people.add(new).await {
+                Ok(added) => added.id().to_string(),
+                Err(PeopleFault::AlreadyGranted) => {
+                    let all = people.list().await.unwrap();
+                    all.iter().find(|person| person.email == email).unwrap().id.to_string()
+                }
+                Err(fault) => panic!("{fault}"),
+            }
+        })
     }
 
     /// The provider's callback, signed now.
@@ -305,5 +358,42 @@ impl Drop for TestTown {
         if !thread::panicking() && !self.damaged.load(Ordering::SeqCst) {
             self.is_whole();
         }
+    }
+}
+
+fn newcomer(name: &str, grant: Grant) -> NewStaff {
+    let email = format!("{name}@city.example");
+    NewStaff { email, name: Some(name.to_owned()), grant, password: None }
+}
+
+impl NextDoor {
+    /// Its people are there before anything happens in town: a clerk of the whole city, with
+    /// the address of one whom most scenes have.
+    fn moves_in(beside: &StoreSettings, forms: Vec<FormFile>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // One database has one master key.
+        fs::copy(beside.data_dir.join("master.key"), folder.path().join("master.key")).unwrap();
+        let settings = StoreSettings {
+            data_dir: folder.path().to_path_buf(),
+            municipality: TAGAJO.0.parse().unwrap(),
+            ..beside.clone()
+        };
+        let door = Self { town: OnceLock::new(), settings, forms, _folder: folder };
+        let (clock, ids) = (Arc::new(TownClock::at(morning())), Arc::new(SystemIds));
+        let archive = Archive::new(door.store(), clock, ids);
+        let people = People::new(&archive, vec![TAGAJO.1.to_owned()]);
+        let departments: Vec<Department> =
+            read_departments(&door.forms).unwrap().unwrap_or_default();
+        let runtime = runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            people.import_departments(departments).await.unwrap();
+            let grant = Grant { role: Role::Clerk, department: kernel::DepartmentId::city() };
+            people.add(newcomer("sato", grant)).await.unwrap();
+        });
+        door
+    }
+
+    fn store(&self) -> Store {
+        Store::open(&self.settings).expect("the store opens next door")
     }
 }

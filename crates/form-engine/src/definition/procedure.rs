@@ -1,7 +1,7 @@
 //! Reads `x-procedure`: what the procedure is.
 
 use chrono::NaiveDate;
-use kernel::Yen;
+use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
 use crate::{
@@ -69,7 +69,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         }
     }
     Some(Procedure {
-        department: desk.text(&at, "department"),
+        department: department(desk, &at),
         category: desk.slug(&at, "category").unwrap_or_default(),
         life_events: desk.strings(&at, "lifeEvents"),
         legal_basis: desk.text(&at, "legalBasis"),
@@ -97,6 +97,13 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         sensitive: sensitive(desk, &at),
         estimated_minutes: some(desk, &at, "estimatedMinutes", 600),
     })
+}
+
+/// The id of the department. A version from before departments had ids says its name, and has
+/// translations of it.
+fn department(desk: &mut Desk<'_>, at: &At<'_>) -> String {
+    let told = desk.name_text(at, "department").unwrap_or_default();
+    told.get(Language::Japanese).to_owned()
 }
 
 fn small(desk: &mut Desk<'_>, at: &At<'_>, name: &str, most: u64) -> Option<u32> {

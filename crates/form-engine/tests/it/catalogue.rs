@@ -55,7 +55,7 @@ pub(crate) fn definitions() -> Vec<PathBuf> {
     let is_definition = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
         let is_part = path.parent().is_some_and(|folder| folder.ends_with("parts"));
-        !is_part && name.matches('.').count() == 1
+        !is_part && name != "departments.json" && name.matches('.').count() == 1
     };
     json_files(&forms()).into_iter().filter(is_definition).collect()
 }

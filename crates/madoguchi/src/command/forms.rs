@@ -115,7 +115,7 @@ pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Vec<
         let mut found = town_hall::forms(Some(&folder))?;
         if let Some(only) = only {
             let stem = only.trim_end_matches(".json").to_owned();
-            found.retain(|f| f.path.starts_with("parts/") || f.path.starts_with(&stem));
+            found.retain(|f| is_shared(&f.path) || f.path.starts_with(&stem));
         }
         files.extend(found);
     }
@@ -124,6 +124,11 @@ pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Vec<
         files.extend(shared.into_iter().filter(|file| file.path.starts_with("parts/")));
     }
     Ok(files)
+}
+
+/// What definitions of one folder share.
+fn is_shared(path: &str) -> bool {
+    path.starts_with("parts/") || path == "departments.json"
 }
 
 /// The folder that holds `parts/` above a definition, and the definition's path inside it.

@@ -10,7 +10,11 @@ use testkit::{TestTown, on_both_engines};
 
 use crate::house;
 
-on_both_engines!(operators_commands_leave_every_row_as_it_was, a_city_publishes_what_it_wrote);
+on_both_engines!(
+    operators_commands_leave_every_row_as_it_was,
+    grants_are_given_and_taken_by_department,
+    a_city_publishes_what_it_wrote,
+);
 
 /// The program on the town's own data.
 fn run(town: &TestTown, arguments: &[&str]) -> Output {
@@ -41,7 +45,7 @@ fn own_definition(folder: &Path) -> String {
 fn operators_commands_leave_every_row_as_it_was(town: &TestTown) {
     let hanako = town.resident();
     hanako.files("suido-kaishi", &town.answers(&hanako, "suido-kaishi"));
-    town.clerk("sato");
+    town.clerk_of("suido-kaishi", "sato");
     let before = town.dump();
 
     says(&run(town, &["fsck"]), 0);
@@ -53,6 +57,33 @@ fn operators_commands_leave_every_row_as_it_was(town: &TestTown) {
     assert!(planned.lines().any(|line| line.starts_with("new\t")), "{planned}");
 
     assert_eq!(town.dump(), before);
+}
+
+fn grants_are_given_and_taken_by_department(town: &TestTown) {
+    const GOTO: [&str; 2] = ["--email", "goto@city.example"];
+    let staff = |words: &[&str]| run(town, &[&["staff"], words, &GOTO].concat());
+    let clerk = ["--role", "clerk", "--department", "suido-eigyo"];
+    let unknown = ["--role", "clerk", "--department", "水道局"];
+
+    let refused = staff(&[&["add", "--name", "後藤"], &unknown[..]].concat());
+    says(&refused, 2);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`水道局`"));
+    says(&staff(&[&["add", "--name", "後藤"], &clerk[..]].concat()), 0);
+    says(&staff(&["add", "--role", "approver", "--department", "city"]), 0);
+    let listed = says(&run(town, &["staff", "list"]), 0);
+    assert!(listed.contains("後藤\tapprover@city clerk@suido-eigyo"), "{listed}");
+
+    says(&staff(&["token", "--scope", "cases"]), 0);
+    let tokens = says(&staff(&["tokens", "list"]), 0);
+    let id = tokens.split('\t').next().expect("a token").to_owned();
+    says(&staff(&["tokens", "revoke", &id]), 0);
+    assert_eq!(says(&staff(&["tokens", "list"]), 0), "");
+    says(&staff(&[&["end"], &clerk[..]].concat()), 0);
+    says(&staff(&[&["end"], &clerk[..]].concat()), 2);
+    says(&staff(&["disable"]), 0);
+    let listed = says(&run(town, &["staff", "list"]), 0);
+    assert!(listed.contains("後藤\tapprover@city\tdisabled"), "{listed}");
+    assert!(says(&run(town, &["departments", "list"]), 0).contains("suido-eigyo\tsuido-kyoku\t"));
 }
 
 fn a_city_publishes_what_it_wrote(town: &TestTown) {

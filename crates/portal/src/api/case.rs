@@ -69,7 +69,7 @@ pub(crate) async fn next(
     spoken: Spoken,
     body: StrictOrNothing<NextRequest>,
 ) -> Result<HttpResponse, WebError> {
-    let filter = body.0.map(NextRequest::filter).unwrap_or_default();
+    let filter = body.0.map(NextRequest::filter).transpose()?.unwrap_or_default();
     let Some(id) = desk.take_next(&staff, filter).await? else {
         return Ok(HttpResponse::NoContent().finish());
     };

@@ -262,7 +262,7 @@ impl ProcedureSummary {
             description: form.description(language).to_owned(),
             category: procedure.category.clone(),
             life_events: procedure.life_events.clone(),
-            department: procedure.department.get(language).to_owned(),
+            department: desk.department_name(&procedure.department, language),
             workflow: procedure.workflow.word(),
             business_days: procedure.business_days,
             minutes: form.estimated_minutes(),

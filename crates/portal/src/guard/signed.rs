@@ -11,8 +11,8 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
-use kernel::Role;
-use service_desk::{Desk, Staff};
+use kernel::Permission;
+use service_desk::{Desk, See, Staff, Take, Work};
 
 use super::{
     cookie::{self, Purpose},
@@ -25,8 +25,8 @@ pub const TOKEN_SCOPES: [&str; 4] = ["cases", "cases:read", "cases:write", "subm
 
 /// A post in the office that lets somebody in.
 pub(crate) trait Post: 'static {
-    /// One of these roles is needed.
-    const ROLES: &'static [Role];
+    /// What the person must be allowed in some department.
+    type Allows: Permission;
     /// A token has to be issued for one of these.
     const SCOPES: &'static [&'static str];
 }
@@ -44,18 +44,17 @@ pub(crate) enum Worker {}
 pub(crate) enum Clerk {}
 
 impl Post for Reader {
-    const ROLES: &'static [Role] =
-        &[Role::Clerk, Role::Approver, Role::Administrator, Role::Auditor];
+    type Allows = See;
     const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
 }
 
 impl Post for Worker {
-    const ROLES: &'static [Role] = &[Role::Clerk, Role::Approver];
+    type Allows = Work;
     const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
 }
 
 impl Post for Clerk {
-    const ROLES: &'static [Role] = &[Role::Clerk];
+    type Allows = Take;
     const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
 }
 
@@ -125,8 +124,11 @@ impl<P: Post> FromRequest for Bearer<P> {
 }
 
 fn holding<P: Post>(staff: Staff) -> Result<Staff, WebError> {
-    let holds = P::ROLES.iter().any(|role| staff.has(*role));
-    if holds { Ok(staff) } else { Err(WebError::Forbidden) }
+    if staff.authority.allows_somewhere::<P::Allows>() {
+        Ok(staff)
+    } else {
+        Err(WebError::Forbidden)
+    }
 }
 
 /// Whose session the request belongs to, if it is still open.

@@ -27,7 +27,7 @@ enum ShownView {
     Nothing,
     Text(String),
     List(Vec<String>),
-    Files(Vec<(String, String)>),
+    Files(Vec<(Option<String>, String)>),
     Group(Vec<AnswerView>),
     Rows(Vec<Vec<AnswerView>>),
 }
@@ -62,6 +62,8 @@ pub(super) struct Showing<'a> {
     pub(super) revealed: Option<&'a Revealed>,
     /// Whether the person may ask for masked values.
     pub(super) may_reveal: bool,
+    /// Whether files are the person's to open without saying why.
+    pub(super) opens_files: bool,
 }
 
 impl Showing<'_> {
@@ -112,11 +114,12 @@ impl Showing<'_> {
         }
     }
 
-    /// Address and name of each file.
-    fn named(&self, ids: &[String]) -> Vec<(String, String)> {
+    /// Address and name of each file; no address where a reason is needed first.
+    fn named(&self, ids: &[String]) -> Vec<(Option<String>, String)> {
         let of_this_case = |id: &String| self.files.iter().find(|file| file.id.as_str() == id);
         let shown = |file: &AttachedFile| {
-            (link::case_attachment(self.case, file.id.as_str()), file.name.clone())
+            let address = || link::case_attachment(self.case, file.id.as_str());
+            (self.opens_files.then(address), file.name.clone())
         };
         ids.iter().filter_map(of_this_case).map(shown).collect()
     }
@@ -197,8 +200,14 @@ mod tests {
     #[test]
     fn what_a_resident_typed_cannot_become_markup() {
         let case = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
-        let showing =
-            Showing { case: &case, csrf: "", files: &[], revealed: None, may_reveal: true };
+        let showing = Showing {
+            case: &case,
+            csrf: "",
+            files: &[],
+            revealed: None,
+            may_reveal: true,
+            opens_files: true,
+        };
         let typed = "<img src=x onerror=alert(1)>\"'";
         let view = showing.view(&answer("/name", typed, Shown::Text(typed.into())));
         let html = view.render().unwrap();

@@ -68,7 +68,7 @@ pub(super) async fn page_of(
     let view = desk.case(staff, id, Language::Japanese).await?;
     let frame = Frame::of(desk, staff, browser, None).await?;
     let colleagues = if view.available.contains(&CommandKind::Assign) {
-        desk.colleagues(staff).await?
+        desk.colleagues(&view.department).await?
     } else {
         Vec::new()
     };

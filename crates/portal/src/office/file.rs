@@ -2,23 +2,44 @@
 
 use actix_web::{HttpResponse, web};
 use kernel::AttachmentId;
+use serde::Deserialize;
 use service_desk::Desk;
 
 use super::case::case_id;
 use crate::{
-    guard::{Reader, Signed, WebError},
+    guard::{Guarded, Reader, Signed, WebError, Worker},
     pages::download,
 };
+
+/// Why somebody opens a file.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReasonForm {
+    reason: String,
+}
 
 /// A file of the case, and of no other.
 pub(super) async fn show(
     desk: web::Data<Desk>,
-    staff: Signed<Reader>,
+    staff: Signed<Worker>,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
     let (case, attachment) = path.into_inner();
     let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
-    let file = desk.case_attachment(&staff, &case_id(&case)?, &attachment).await?;
+    let file = desk.case_attachment(&staff, &case_id(&case)?, &attachment, None).await?;
+    Ok(download::uploaded(&file))
+}
+
+/// The same for somebody who does not work on the case and has said why.
+pub(super) async fn show_for_a_reason(
+    desk: web::Data<Desk>,
+    staff: Signed<Worker>,
+    path: web::Path<(String, String)>,
+    form: Guarded<ReasonForm>,
+) -> Result<HttpResponse, WebError> {
+    let (case, attachment) = path.into_inner();
+    let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
+    let (case, reason) = (case_id(&case)?, form.into_inner().reason);
+    let file = desk.case_attachment(&staff, &case, &attachment, Some(&reason)).await?;
     Ok(download::uploaded(&file))
 }
 

@@ -66,7 +66,8 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Withdrawn { reason, .. } => ("取り下げられました", reason.clone()),
         Event::Noted { .. } => ("メモを書きました", nothing()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
-        Event::SensitiveViewed { field, .. } => ("伏せてある項目を表示しました", field.clone()),
+        Event::SensitiveViewed { field, .. } => ("伏せてある項目や添付を開きました", field.clone()),
+        Event::Viewed { .. } => ("案件を見ました", nothing()),
     }
 }
 
@@ -93,7 +94,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Refused { .. }
         | Event::Completed { .. }
         | Event::Noted { .. }
-        | Event::SensitiveViewed { .. } => "システム",
+        | Event::SensitiveViewed { .. }
+        | Event::Viewed { .. } => "システム",
     }
 }
 

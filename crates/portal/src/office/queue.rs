@@ -56,7 +56,7 @@ pub(super) async fn show(
     let view = query.view();
     let frame = Frame::of(&desk, &staff, &browser, Some(view)).await?;
     let page = desk.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
-    let colleagues = desk.colleagues(&staff).await?;
+    let colleagues = desk.holders(&staff).await?;
     let today = desk.today();
     Ok(Page::ok(QueuePage {
         title: view_name(view),
@@ -71,7 +71,7 @@ pub(super) async fn show(
         filtered: query.is_filtered(),
         rows: page.rows.into_iter().map(|row| RowView::of(row, today)).collect(),
         next_page: page.next.map(|cursor| query.address_of(&cursor)),
-        takes: staff.has(kernel::Role::Clerk),
+        takes: staff.authority.allows_somewhere::<service_desk::Take>(),
         frame,
     }))
 }
@@ -104,7 +104,8 @@ mod tests {
             due_on: Some(now.day()),
             remaining_days,
             warnings: 1,
-            department: "子供家庭支援課".into(),
+            department: "hoiku-kyufu".parse().unwrap(),
+            department_name: "子供家庭支援課".into(),
             version: 3,
         }
     }

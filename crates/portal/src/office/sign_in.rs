@@ -127,7 +127,7 @@ async fn try_to_sign_in(
     tracing::info!(
         target: "security",
         outcome = "signed in",
-        staff = %signed_in.staff.id,
+        staff = %signed_in.staff.id(),
         network = %Network::of(request, guard.settings()),
     );
     Ok(signed_in.token)

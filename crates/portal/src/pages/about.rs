@@ -114,7 +114,7 @@ async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
     let row = |published: &Arc<Published>| ProgressRow {
         title: published.form.title(visit.language).to_owned(),
         address: link::procedure(published.form.id()),
-        department: published.form.procedure().department.get(visit.language).to_owned(),
+        department: desk.department_name(&published.form.procedure().department, visit.language),
         days: match published.form.procedure().business_days {
             Some(days) => w.progress_days_count(days),
             None => w.progress_at_once(),

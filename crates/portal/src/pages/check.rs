@@ -125,7 +125,7 @@ async fn show(
     match desk.review(&visit.visitor(), &id, visit.language).await {
         Ok(review) => {
             let tried = query.mend.is_some();
-            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, tried, desk.today()))))
+            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, tried, &desk))))
         }
         Err(fault) => draft_gone(&desk, &visit, &id, fault).await.map(Either::Left),
     }
@@ -172,8 +172,8 @@ async fn again(
 }
 
 impl CheckPage {
-    fn new(visit: Visit, review: Review, tried: bool, today: NaiveDate) -> Self {
-        let (w, language) = (visit.words(), visit.language);
+    fn new(visit: Visit, review: Review, tried: bool, desk: &Desk) -> Self {
+        let (w, language, today) = (visit.words(), visit.language, desk.today());
         let Review { draft, checked, answers, .. } = review;
         let form = &draft.published.form;
         let sending = draft.sending.clone().unwrap_or_default();
@@ -205,7 +205,7 @@ impl CheckPage {
             fee_when: when_to_pay(fee, w),
             consent: sending.consent,
             email: sending.email.unwrap_or_else(|| email_of(&draft)),
-            privacy: privacy(&draft, language),
+            privacy: privacy(desk, &draft, language),
             back: last_page(&draft, today),
             draft: draft.id.clone(),
             visit,
@@ -272,10 +272,11 @@ fn files_of(draft: &Draft) -> Vec<FileView> {
     draft.uploads.iter().map(view).collect()
 }
 
-fn privacy(draft: &Draft, language: Language) -> Phrase {
+fn privacy(desk: &Desk, draft: &Draft, language: Language) -> Phrase {
     let procedure = draft.published.form.procedure();
     let years = procedure.retention_years.unwrap_or(1);
-    Wording::new(language).privacy_note(procedure.department.get(language), years)
+    let department = desk.department_name(&procedure.department, language);
+    Wording::new(language).privacy_note(&department, years)
 }
 
 /// Answers that stop the submission, each with a link to its field.

@@ -29,6 +29,8 @@ struct ProcedurePage {
     visit: Visit,
     w: Wording,
     published: Arc<Published>,
+    /// The name of the department that answers for it.
+    department: String,
     closed: Option<Phrase>,
     /// Why nobody can file it any more, whoever they are.
     full: Option<String>,
@@ -51,7 +53,9 @@ async fn show(
     let full = desk.is_full(&published).await?.map(|full| full.get(visit.language).to_owned());
     let begun = begun(&desk, &visit, &id).await?;
     let sent = sent(&desk, &visit, &id).await?;
-    Ok(Page::ok(ProcedurePage { visit, w, published, closed, full, begun, sent, today }))
+    let department = desk.department_name(&published.form.procedure().department, visit.language);
+    let page = ProcedurePage { visit, w, published, department, closed, full, begun, sent, today };
+    Ok(Page::ok(page))
 }
 
 /// The latest draft of this browser, so that nobody fills the same form in twice.

@@ -338,12 +338,19 @@ fn staff_of_other_departments_and_auditors_move_nothing() {
 
 #[test]
 fn the_centre_works_for_every_department() {
-    let centre = Actor::Staff {
-        id: staff_id("builder"),
-        roles: vec![Role::Clerk],
-        departments: Departments::All,
-    };
+    let centre = granted("builder", &[(Role::Clerk, "city")]);
     check(Shape::Standard, vec![Does(centre, Claim)], Ok(State::InReview));
+}
+
+#[test]
+fn a_role_of_another_department_does_not_reach_here() {
+    let split = || granted("builder", &[(Role::Clerk, DEPARTMENT), (Role::Approver, "kensetsu")]);
+    check(Shape::Standard, vec![Does(split(), Claim)], Ok(State::InReview));
+    check(Shape::Standard, proposed(vec![Does(split(), Approve)]), Err("other-department"));
+    check(Shape::Standard, proposed(vec![Does(split(), refuse())]), Err("other-department"));
+    check(Shape::Standard, proposed(vec![Does(split(), send_back())]), Err("other-department"));
+    let watching = granted("auditor", &[(Role::Auditor, "city"), (Role::Clerk, "kensetsu")]);
+    check(Shape::Standard, vec![Does(watching, Claim)], Err("other-department"));
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn all_problems_are_told_at_once(town: &TestTown) {
 }
 
 fn nobody_files_the_attachment_of_another(town: &TestTown) {
-    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let (hanako, clerk) = (town.resident(), town.clerk_of(COPY, "sato"));
     let mut data = town.answers(&hanako, COPY);
     let theirs = hanako.sends_picture(&[("authorization", &clerk.proof)]);
     data["idCopy"] = json!(theirs);

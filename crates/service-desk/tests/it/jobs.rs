@@ -24,7 +24,7 @@ on_both_engines!(
 fn asked_to_correct(town: &TestTown) -> (Resident, String) {
     let hanako = town.resident();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
-    let clerk = town.clerk("sato");
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
     let remark = json!({ "at": "/employer", "text": "確かめてください。" });

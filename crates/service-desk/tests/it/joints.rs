@@ -311,7 +311,7 @@ fn returned(
     data: &Value,
     at: &str,
 ) -> (Resident, Receipt, Colleague, String) {
-    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let (hanako, clerk) = (town.resident(), town.clerk_of(procedure, "sato"));
     let receipt = hanako.files(procedure, data);
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);

@@ -30,7 +30,7 @@ fn in_review(town: &TestTown) -> Scene {
     let receipt = hanako.files(REGISTERS, &town.answers(&hanako, REGISTERS));
     assert_eq!(receipt.body["state"], "received", "{}", receipt.body);
     assert_eq!(receipt.body["payment_url"], Value::Null);
-    let clerk = town.clerk("sato");
+    let clerk = town.clerk_of(REGISTERS, "sato");
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
     Scene { hanako, receipt, clerk, case }
@@ -91,7 +91,9 @@ fn a_clerk_fixes_the_fee_and_the_resident_pays(town: &TestTown) {
 
     let proposal = json!({ "type": "propose", "verdict": "approve" });
     scene.clerk.commands(&scene.case, proposal).expect(200);
-    town.approver("suzuki").commands(&scene.case, json!({ "type": "approve" })).expect(200);
+    town.approver_of(REGISTERS, "suzuki")
+        .commands(&scene.case, json!({ "type": "approve" }))
+        .expect(200);
     scene.clerk.commands(&scene.case, json!({ "type": "complete" })).expect(200);
     assert_eq!(scene.state(), "completed");
 }
@@ -116,7 +118,9 @@ fn a_waived_fee_asks_for_nothing_more(town: &TestTown) {
     let scene = in_review(town);
     let proposal = json!({ "type": "propose", "verdict": "approve" });
     scene.clerk.commands(&scene.case, proposal).expect(200);
-    town.approver("suzuki").commands(&scene.case, json!({ "type": "approve" })).expect(200);
+    town.approver_of(REGISTERS, "suzuki")
+        .commands(&scene.case, json!({ "type": "approve" }))
+        .expect(200);
     let complete = json!({ "type": "complete" });
     let refused = scene.clerk.commands(&scene.case, complete.clone()).expect(422).json();
     assert_eq!(refused["rule"], "fee-not-settled");
@@ -141,7 +145,7 @@ fn a_waived_fee_asks_for_nothing_more(town: &TestTown) {
 }
 
 fn a_retry_of_the_filing_is_answered_as_before(town: &TestTown) {
-    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let (hanako, clerk) = (town.resident(), town.clerk_of(REGISTERS, "sato"));
     let data = town.answers(&hanako, REGISTERS);
     let receipt = Receipt::read(hanako.posts("k-1", REGISTERS, &data).expect(201).json());
     let case = clerk.finds(&receipt.number);
@@ -189,7 +193,7 @@ fn a_fee_that_cannot_be_is_refused_by_line(town: &TestTown) {
     }
     let late = json!({ "type": "ask_fee", "due_on": "2026-11-20", "lines": fee()["lines"] });
     assert_eq!(scene.clerk.commands(&scene.case, late).expect(422).json()["rule"], "day-not-ahead");
-    let stranger = town.colleague("ito", kernel::Role::Approver, None);
+    let stranger = town.approver_of(REGISTERS, "ito");
     assert_eq!(stranger.commands(&scene.case, fee()).expect(422).json()["rule"], "not-yours");
     assert_eq!(scene.state(), "in-review");
 }

@@ -23,7 +23,7 @@ fn letters_after(town: &TestTown, known: usize) -> Vec<(String, String, String)>
 
 /// A case in the hands of a clerk.
 fn in_review(town: &TestTown, receipt: &Receipt) -> (Colleague, String) {
-    let clerk = town.clerk("sato");
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
     (clerk, case)
@@ -112,7 +112,7 @@ fn corrected_and_approved(town: &TestTown, filed: &(Resident, Receipt, Value)) -
     data["contact"]["email"] = json!("hanako@example.jp");
     hanako.acts(receipt, "corrections", &json!({ "data": data })).expect(200);
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
-    town.approver("suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
     letters_after(town, known).into_iter().map(|(to, ..)| to).collect()
 }
 

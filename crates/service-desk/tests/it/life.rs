@@ -22,7 +22,7 @@ on_both_engines!(
 
 /// A filed case in the hands of a clerk.
 fn in_review(town: &TestTown) -> (Resident, Receipt, Colleague, String) {
-    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let (hanako, clerk) = (town.resident(), town.clerk_of(ALLOWANCE, "sato"));
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
@@ -97,7 +97,7 @@ fn a_corrected_case_is_approved_by_a_second_person(town: &TestTown) {
     assert_eq!(view["revisions"].as_array().unwrap().len(), 2);
 
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
-    town.approver("suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
     clerk.commands(&case, json!({ "type": "complete" })).expect(200);
     assert_eq!(hanako.status(&receipt)["state"], "completed");
 
@@ -143,12 +143,13 @@ fn nobody_approves_what_they_proposed(town: &TestTown) {
     let (hanako, receipt, clerk, case) = in_review(town);
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
 
-    let both = town.colleague("sato", Role::Approver, None);
-    assert_eq!(both.id, clerk.id);
-    both.commands(&case, json!({ "type": "approve" })).expect(422);
+    let id = town.grants("sato", Role::Approver, &town.department_of(ALLOWANCE));
+    assert_eq!(id, clerk.id);
+    let refused = clerk.commands(&case, json!({ "type": "approve" })).expect(422).json();
+    assert_eq!(refused["rule"], "own-preparation");
     assert_eq!(hanako.status(&receipt)["state"], "awaiting-approval");
 
-    town.approver("suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
     assert_eq!(hanako.status(&receipt)["state"], "approved");
 }
 
@@ -160,7 +161,7 @@ fn a_refusal_needs_a_reason_and_gives_a_notice(town: &TestTown) {
         .commands(&case, json!({ "type": "propose", "verdict": "refuse", "reason": reason }))
         .expect(200);
 
-    town.approver("suzuki").commands(&case, json!({ "type": "refuse" })).expect(200);
+    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "refuse" })).expect(200);
 
     let status = hanako.status(&receipt);
     assert_eq!(status["state"], "refused");
@@ -197,7 +198,7 @@ fn a_stale_command_is_told_who_was_first(town: &TestTown) {
     let note = json!({ "type": "note", "text": "確認済み", "version": seen });
     clerk.commands_blindly(&case, &note).expect(200);
 
-    let stale = town.clerk("takahashi").commands_blindly(&case, &note).expect(409);
+    let stale = town.clerk_of(ALLOWANCE, "takahashi").commands_blindly(&case, &note).expect(409);
 
     assert!(stale.text().contains("sato"), "{}", stale.text());
     assert_eq!(clerk.case(&case)["notes"].as_array().unwrap().len(), 1);

@@ -20,6 +20,7 @@ mod limits;
 mod money;
 mod office;
 mod pages;
+mod people;
 mod publishing;
 mod search;
 mod seed;

@@ -68,7 +68,7 @@ fn looking_after_the_archive_writes_nothing(town: &TestTown) {
     town.wait(async {
         archive.fsck(Depth::Sample).await.unwrap();
         archive.verify_audit().await.unwrap();
-        archive.list_staff().await.unwrap();
+        town.desk().people().list().await.unwrap();
         archive.generations().await.unwrap();
         let plan = &mut Rehearsal::without_examples(compile(&changed("別の題")));
         let planned = Publisher::new(archive).plan(plan, &wanted()).await.unwrap();
@@ -215,7 +215,7 @@ fn two_do_not_publish_at_once(town: &TestTown) {
 }
 
 fn it_is_recorded_who_published(town: &TestTown) {
-    let author = town.clerk("tanaka");
+    let author = town.clerk_of(WATER, "tanaka");
     let by = |email: &str| Wanted { by: Author::Staff(email.to_owned()), ..wanted() };
     let unknown = publishes(town, &changed("水道"), &by("nobody@city.example")).unwrap_err();
     assert!(matches!(unknown, PublishFault::UnknownAuthor(_)), "{unknown}");

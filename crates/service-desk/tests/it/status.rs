@@ -86,7 +86,7 @@ fn a_withdrawn_submission_stays_withdrawn(town: &TestTown) {
 }
 
 fn messages_go_both_ways(town: &TestTown) {
-    let (hanako, clerk) = (town.resident(), town.clerk("sato"));
+    let (hanako, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
     let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);

@@ -1,8 +1,8 @@
 //! "Take the next one": never the same case for two people.
 
 use diesel::prelude::*;
-use kernel::{Instant, StaffId};
-use review_workflow::{Case, Departments, State};
+use kernel::{DepartmentId, Instant, Reach, StaffId};
+use review_workflow::{Case, State};
 
 use super::{CaseRecord, CaseRow, TABLE, save};
 use crate::{Reads as _, StoreError, WriteTx, schema::cases, transaction::Door as _};
@@ -17,12 +17,12 @@ const CANDIDATES: i64 = 50;
 /// that was read: whoever comes second gets the next case.
 pub fn claim_next<E: From<StoreError>>(
     tx: &mut WriteTx<'_>,
-    departments: &Departments,
+    reach: &Reach,
     staff: &StaffId,
     now: Instant,
     mut claim: impl FnMut(&CaseRecord) -> Result<Option<Case>, E>,
 ) -> Result<Option<CaseRecord>, E> {
-    for mut candidate in candidates(tx, departments)? {
+    for mut candidate in candidates(tx, reach)? {
         let Some(taken) = claim(&candidate)? else { continue };
         match save(tx, &taken, staff.as_str(), now) {
             Ok(version) => {
@@ -36,10 +36,7 @@ pub fn claim_next<E: From<StoreError>>(
     Ok(None)
 }
 
-fn candidates(
-    tx: &mut WriteTx<'_>,
-    departments: &Departments,
-) -> Result<Vec<CaseRecord>, StoreError> {
+fn candidates(tx: &mut WriteTx<'_>, reach: &Reach) -> Result<Vec<CaseRecord>, StoreError> {
     let rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
         let mut free = cases::table
             .filter(cases::municipality.eq(here))
@@ -50,8 +47,9 @@ fn candidates(
             .limit(CANDIDATES)
             .select(CaseRow::as_select())
             .into_boxed();
-        if let Departments::Only(names) = departments {
-            free = free.filter(cases::department.eq_any(names));
+        if let Reach::Only(departments) = reach {
+            let departments = departments.iter().map(DepartmentId::as_str);
+            free = free.filter(cases::department.eq_any(departments));
         }
         free.load(conn)
     })?;

@@ -5,8 +5,8 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{Instant, ReceiptNumber, StaffId, SubmissionId};
-use review_workflow::{Departments, State};
+use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
+use review_workflow::State;
 
 use super::{TABLE, record::NEVER};
 use crate::{
@@ -29,7 +29,7 @@ pub struct QueueFilter {
     /// Whose they are.
     pub assignee: Option<Assigned>,
     /// Of this department.
-    pub department: Option<String>,
+    pub department: Option<DepartmentId>,
     /// Of this ward.
     pub ward: Option<String>,
     /// Arrived on this day in Japan or later.
@@ -75,7 +75,7 @@ pub struct QueueEntry {
     /// The procedure.
     pub procedure: String,
     /// The department.
-    pub department: String,
+    pub department: DepartmentId,
     /// The ward, where the procedure asks for one.
     pub ward: Option<String>,
     /// Where the case stands.
@@ -92,15 +92,15 @@ pub struct QueueEntry {
     pub applicant: Option<Sealed>,
 }
 
-/// A part of the queue of these departments.
+/// A part of the queue, as far as `reach` goes.
 pub fn list(
     tx: &mut impl Reads,
-    departments: &Departments,
+    reach: &Reach,
     filter: &QueueFilter,
     page: &Page,
 ) -> Result<Listed<QueueEntry>, StoreError> {
     let limit = i64::from(page.rows()) + 1;
-    let rows = matching(tx, departments, filter, page.after.as_ref(), limit)?;
+    let rows = matching(tx, reach, filter, page.after.as_ref(), limit)?;
     let sort = filter.sort;
     let entries: Result<Vec<QueueEntry>, StoreError> =
         rows.into_iter().map(QueueEntry::try_from).collect();
@@ -110,7 +110,7 @@ pub fn list(
 /// How many there are, counted up to `most`.
 pub fn count(
     tx: &mut impl Reads,
-    departments: &Departments,
+    reach: &Reach,
     filter: &QueueFilter,
     most: u32,
 ) -> Result<usize, StoreError> {
@@ -119,7 +119,7 @@ pub fn count(
     let mut counted = 0;
     for open in openness(&filter.states) {
         let ids: Vec<String> = tx.run(TABLE, |conn, here| {
-            narrowed(here, departments, filter, hits.as_deref(), open)
+            narrowed(here, reach, filter, hits.as_deref(), open)
                 .select(cases::id)
                 .limit(most)
                 .load(conn)
@@ -131,7 +131,7 @@ pub fn count(
 
 fn matching(
     tx: &mut impl Reads,
-    departments: &Departments,
+    reach: &Reach,
     filter: &QueueFilter,
     after: Option<&Cursor>,
     limit: i64,
@@ -140,7 +140,7 @@ fn matching(
     let mut rows = Vec::new();
     for open in openness(&filter.states) {
         rows.extend(tx.run(TABLE, |conn, here| {
-            let query = narrowed(here, departments, filter, hits.as_deref(), open);
+            let query = narrowed(here, reach, filter, hits.as_deref(), open);
             load(conn, query, filter.sort, after, limit)
         })?);
     }
@@ -163,15 +163,16 @@ type Narrowed<'a> = diesel::dsl::IntoBoxed<
 /// The cases that `filter` names, among the open or among the finished ones.
 fn narrowed<'a>(
     here: &'a str,
-    departments: &'a Departments,
+    reach: &'a Reach,
     filter: &'a QueueFilter,
     hits: Option<&'a [String]>,
     open: bool,
 ) -> Narrowed<'a> {
     let mut query = cases::table.inner_join(submissions::table).into_boxed();
     query = query.filter(cases::municipality.eq(here)).filter(cases::is_open.eq(open));
-    if let Departments::Only(names) = departments {
-        query = query.filter(cases::department.eq_any(names));
+    if let Reach::Only(departments) = reach {
+        let departments = departments.iter().map(DepartmentId::as_str);
+        query = query.filter(cases::department.eq_any(departments));
     }
     if let Some(hits) = hits {
         query = query.filter(cases::id.eq_any(hits));
@@ -183,7 +184,7 @@ fn narrowed<'a>(
         query = query.filter(cases::state.eq_any(filter.states.iter().map(|state| state.word())));
     }
     if let Some(department) = &filter.department {
-        query = query.filter(cases::department.eq(department));
+        query = query.filter(cases::department.eq(department.as_str()));
     }
     if let Some(ward) = &filter.ward {
         query = query.filter(cases::ward.eq(ward));
@@ -325,7 +326,7 @@ impl TryFrom<QueueRow> for QueueEntry {
             applicant: row.applicant.map(|bytes| Sealed::read(Place::applicant(&id), bytes)),
             id,
             procedure: row.procedure,
-            department: row.department,
+            department: at.parse("department", &row.department)?,
             ward: row.ward,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
             due_on: (row.due_sort != NEVER).then_some(row.due_sort),

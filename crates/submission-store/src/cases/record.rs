@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{Instant, SubmissionId};
+use kernel::{DepartmentId, Instant, SubmissionId};
 use review_workflow::Case;
 
 use super::detail::Detail;
@@ -21,8 +21,8 @@ pub struct CaseRecord {
     /// The procedure.
     pub procedure: String,
     /// The department that answers for it.
-    pub department: String,
-    /// The ward, where the procedure asks for one.
+    pub department: DepartmentId,
+    /// The ward's id, where the procedure asks for one.
     pub ward: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::id.eq(case.id.as_str()),
                 cases::municipality.eq(here),
                 cases::procedure.eq(&record.procedure),
-                cases::department.eq(&record.department),
+                cases::department.eq(record.department.as_str()),
                 cases::ward.eq(record.ward.as_deref()),
                 cases::shape.eq(case.shape.word()),
                 cases::state.eq(case.state.word()),
@@ -174,7 +174,8 @@ impl CaseRow {
             later_fee: detail.later_fee,
             version: self.version,
         };
-        let Self { procedure, department, ward, .. } = self;
+        let department = at.parse("department", &self.department)?;
+        let Self { procedure, ward, .. } = self;
         Ok(CaseRecord { case, procedure, department, ward })
     }
 }

@@ -6,11 +6,11 @@ use std::{
 };
 
 use chrono::Days;
-use kernel::{StaffId, SubmissionId};
-use review_workflow::{Case, Departments, State};
+use kernel::{Reach, StaffId, SubmissionId};
+use review_workflow::{Case, State};
 use submission_store::{Scope, Store, StoreError, cases, cases::CaseRecord};
 
-use crate::town::{Town, minutes, morning, on_both_engines};
+use crate::town::{Town, WATER, minutes, morning, on_both_engines, only};
 
 on_both_engines!(
     twenty_at_once_take_twenty_cases,
@@ -27,7 +27,7 @@ fn taken(record: &CaseRecord, by: &StaffId) -> Case {
 async fn take(store: &Store, by: StaffId) -> Option<SubmissionId> {
     let record = store
         .write(move |tx| {
-            cases::claim_next(tx, &Departments::All, &by, morning(), |record| {
+            cases::claim_next(tx, &Reach::Everywhere, &by, morning(), |record| {
                 Ok::<_, StoreError>(Some(taken(record, &by)))
             })
         })
@@ -86,7 +86,7 @@ async fn what_somebody_may_not_take_is_passed_over(town: Town) {
     let got = town
         .store
         .write(move |tx| {
-            cases::claim_next(tx, &Departments::All, &by, morning(), |record| {
+            cases::claim_next(tx, &Reach::Everywhere, &by, morning(), |record| {
                 let may = record.case.id != own.id;
                 Ok::<_, StoreError>(may.then(|| taken(record, &by)))
             })
@@ -95,7 +95,7 @@ async fn what_somebody_may_not_take_is_passed_over(town: Town) {
         .unwrap()
         .unwrap();
     assert_eq!((got.case.id, got.case.version), (other.id, other.case.case.version + 1));
-    let elsewhere = Departments::Only(vec!["水道局".to_owned()]);
+    let elsewhere = only(&[WATER]);
     let none = town
         .store
         .write(move |tx| {

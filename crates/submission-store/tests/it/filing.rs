@@ -1,7 +1,6 @@
 //! What was filed is there, whole, for those who may see it.
 
-use kernel::{Instant, Language, SubmissionId, SystemIds};
-use review_workflow::Departments;
+use kernel::{Instant, Language, Reach, SubmissionId, SystemIds};
 use submission_store::{
     Digest, Place, Scope, StoreError, cases, events, idempotency,
     idempotency::Remembered,
@@ -12,7 +11,9 @@ use submission_store::{
     outbox, procedures, revisions, submissions,
 };
 
-use crate::town::{Filing, PROCEDURE, Town, morning, on_both_engines, owner};
+use crate::town::{
+    Filing, PROCEDURE, REGISTER, Town, WATER, morning, on_both_engines, only, owner,
+};
 
 on_both_engines!(
     a_filing_reads_back_as_it_was_written,
@@ -53,19 +54,19 @@ async fn a_filing_reads_back_as_it_was_written(town: Town) {
 async fn strangers_find_nothing(town: Town) {
     let filing = town.file("仙台 花子").await;
     let other = town.file("名取 太郎").await;
-    let only = |name: &str| Scope::Office { departments: Departments::Only(vec![name.to_owned()]) };
+    let office = |id: &str| Scope::Office { reach: only(&[id]) };
     let may = [
         Scope::Worker,
         Scope::Visitor { owner_hash: owner("仙台 花子") },
         Scope::Receipt { number: filing.submission.receipt_number.clone() },
-        Scope::Office { departments: Departments::All },
-        only("市民課"),
+        Scope::Office { reach: Reach::Everywhere },
+        office(REGISTER),
     ];
     let may_not = [
         Scope::Visitor { owner_hash: owner("名取 太郎") },
         Scope::Receipt { number: other.submission.receipt_number },
-        Scope::Office { departments: Departments::Only(Vec::new()) },
-        only("水道局"),
+        Scope::Office { reach: Reach::NOWHERE },
+        office(WATER),
     ];
     let id = filing.id.clone();
     town.store

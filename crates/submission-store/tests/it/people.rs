@@ -1,33 +1,31 @@
 //! Staff, their sessions and tokens, and jobs that one process does.
 
 use chrono::Duration;
-use kernel::Role;
+use kernel::{Grant, Role};
 use submission_store::{
     Digest, StoreError, leases,
     leases::Lease,
     sessions,
     sessions::{Session, SessionKind},
-    staff,
-    staff::StaffRole,
-    tokens,
+    staff, tokens,
     tokens::Token,
 };
 
-use crate::town::{Town, clerk, minutes, morning, on_both_engines};
+use crate::town::{Town, clerk, department, minutes, morning, on_both_engines};
 
 on_both_engines!(
-    a_member_of_staff_reads_back_with_their_roles,
+    a_member_of_staff_reads_back_with_their_grants,
     a_session_ends,
     a_token_ends_or_is_revoked,
     a_lease_is_one_processs,
     who_slept_through_a_lease_writes_nothing,
 );
 
-async fn a_member_of_staff_reads_back_with_their_roles(town: Town) {
+async fn a_member_of_staff_reads_back_with_their_grants(town: Town) {
     let mut person = clerk("hanako");
     person.password_hash = Some("$argon2id$v=19$…".to_owned());
-    person.roles.push(StaffRole { department: "*".to_owned(), role: Role::Auditor });
-    person.roles.sort();
+    person.grants.push(Grant { department: department("city"), role: Role::Auditor });
+    person.grants.sort();
     let (kept, same) = (person.clone(), clerk("HANAKO"));
     town.store.write(move |tx| staff::insert(tx, &kept)).await.unwrap();
     let twice = town.store.write(move |tx| staff::insert(tx, &same)).await;
@@ -43,13 +41,15 @@ async fn a_member_of_staff_reads_back_with_their_roles(town: Town) {
         })
         .await
         .unwrap();
-    person.roles.truncate(1);
+    let ended = person.grants.remove(0);
     person.disabled_at = Some(morning());
     let changed = person.clone();
     let found = town
         .store
         .write(move |tx| {
             staff::save(tx, &changed)?;
+            assert!(staff::delete_grant(tx, &changed.id, &ended)?);
+            assert!(!staff::delete_grant(tx, &changed.id, &ended)?);
             staff::find(tx, &changed.id)
         })
         .await;

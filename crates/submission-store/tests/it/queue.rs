@@ -1,13 +1,13 @@
 //! The queue: filters combine, pages join without gaps, and nobody sees another's.
 
-use kernel::{Instant, SubmissionId};
-use review_workflow::{Case, Departments, State};
+use kernel::{Instant, Reach, SubmissionId};
+use review_workflow::{Case, State};
 use submission_store::{
     Listed, Page, cases,
     cases::{Assigned, QueueEntry, QueueFilter, QueueSort},
 };
 
-use crate::town::{Town, minutes, morning, on_both_engines};
+use crate::town::{REGISTER, Town, WATER, department, minutes, morning, on_both_engines, only};
 
 on_both_engines!(
     the_nearest_day_comes_first_and_pages_join,
@@ -16,17 +16,12 @@ on_both_engines!(
     a_department_sees_its_own,
 );
 
-async fn ask(
-    town: &Town,
-    departments: Departments,
-    filter: QueueFilter,
-    page: Page,
-) -> Listed<QueueEntry> {
-    town.store.read(move |tx| cases::list(tx, &departments, &filter, &page)).await.unwrap()
+async fn ask(town: &Town, reach: Reach, filter: QueueFilter, page: Page) -> Listed<QueueEntry> {
+    town.store.read(move |tx| cases::list(tx, &reach, &filter, &page)).await.unwrap()
 }
 
 async fn all(town: &Town, filter: QueueFilter) -> Vec<SubmissionId> {
-    let listed = ask(town, Departments::All, filter, Page::first(200)).await;
+    let listed = ask(town, Reach::Everywhere, filter, Page::first(200)).await;
     listed.items.into_iter().map(|entry| entry.id).collect()
 }
 
@@ -69,7 +64,7 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
             let mut joined = Vec::new();
             let mut page = Page::first(3);
             loop {
-                let listed = ask(&town, Departments::All, filter.clone(), page).await;
+                let listed = ask(&town, Reach::Everywhere, filter.clone(), page).await;
                 joined.extend(listed.items.into_iter().map(|entry| entry.id));
                 let Some(next) = listed.next else { break };
                 page = Page::after(3, next.to_string().parse().unwrap());
@@ -77,13 +72,13 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
             assert_eq!(joined, whole, "{sort:?} {states:?}");
         }
     }
-    let due = ask(&town, Departments::All, QueueFilter::default(), Page::first(200)).await;
+    let due = ask(&town, Reach::Everywhere, QueueFilter::default(), Page::first(200)).await;
     let days: Vec<_> = due.items.iter().map(|entry| entry.due_on).collect();
     let mut sorted = days.clone();
     sorted.sort_by_key(|due| (due.is_none(), *due));
     assert_eq!(days, sorted);
     let newest = QueueFilter { sort: QueueSort::Received, ..QueueFilter::default() };
-    let received = ask(&town, Departments::All, newest, Page::first(200)).await.items;
+    let received = ask(&town, Reach::Everywhere, newest, Page::first(200)).await.items;
     assert!(received.is_sorted_by(|a, b| a.arrived_at >= b.arrived_at));
 }
 
@@ -109,10 +104,10 @@ async fn filters_combine(town: Town) {
         (QueueFilter { received_until: Some(day(1).day()), ..base() }, vec![free.clone()]),
         (QueueFilter { procedure: Some("inu-toroku".to_owned()), ..base() }, vec![]),
         (
-            QueueFilter { ward: Some("青葉区".to_owned()), ..base() },
+            QueueFilter { ward: Some("aoba".to_owned()), ..base() },
             vec![free.clone(), taken.id.clone()],
         ),
-        (QueueFilter { department: Some("水道局".to_owned()), ..base() }, vec![]),
+        (QueueFilter { department: Some(department(WATER)), ..base() }, vec![]),
         (
             QueueFilter { receipt_number: Some(taken.submission.receipt_number.clone()), ..base() },
             vec![taken.id.clone()],
@@ -130,11 +125,11 @@ async fn filters_combine(town: Town) {
         let counted = filter.clone();
         assert_eq!(all(&town, filter.clone()).await, expected, "{filter:?}");
         let count =
-            town.store.read(move |tx| cases::count(tx, &Departments::All, &counted, 100)).await;
+            town.store.read(move |tx| cases::count(tx, &Reach::Everywhere, &counted, 100)).await;
         assert_eq!(count, Ok(expected.len()), "{filter:?}");
     }
     let most =
-        town.store.read(|tx| cases::count(tx, &Departments::All, &QueueFilter::default(), 1));
+        town.store.read(|tx| cases::count(tx, &Reach::Everywhere, &QueueFilter::default(), 1));
     assert_eq!(most.await, Ok(1), "counting stops at the most that is asked for");
 }
 
@@ -146,7 +141,7 @@ async fn words_find_a_case_by_name(town: Town) {
     assert_eq!(all(&town, by(vec![term("仙台花子")])).await, [hanako.id]);
     assert_eq!(all(&town, by(vec![term("仙台花子"), term("名取太郎")])).await, []);
     assert_eq!(all(&town, by(vec![term("仙台")])).await, []);
-    let listed = ask(&town, Departments::All, by(vec![term("仙台花子")]), Page::first(1)).await;
+    let listed = ask(&town, Reach::Everywhere, by(vec![term("仙台花子")]), Page::first(1)).await;
     let name = listed.items[0].applicant.clone().unwrap();
     assert_eq!(town.store.sealer().open_text(&name), Ok("仙台 花子".to_owned()));
 }
@@ -154,18 +149,18 @@ async fn words_find_a_case_by_name(town: Town) {
 async fn a_department_sees_its_own(town: Town) {
     let filing = town.file("仙台 花子").await;
     let table = [
-        (Departments::All, 1),
-        (Departments::Only(vec!["市民課".to_owned(), "水道局".to_owned()]), 1),
-        (Departments::Only(vec!["水道局".to_owned()]), 0),
-        (Departments::Only(Vec::new()), 0),
+        (Reach::Everywhere, 1),
+        (only(&[REGISTER, WATER]), 1),
+        (only(&[WATER]), 0),
+        (Reach::NOWHERE, 0),
     ];
-    for (departments, expected) in table {
+    for (reach, expected) in table {
         let filter = QueueFilter {
             receipt_number: Some(filing.submission.receipt_number.clone()),
             ..QueueFilter::default()
         };
-        let shown = format!("{departments:?}");
-        let listed = ask(&town, departments, filter, Page::first(10)).await;
+        let shown = format!("{reach:?}");
+        let listed = ask(&town, reach, filter, Page::first(10)).await;
         assert_eq!(listed.items.len(), expected, "{shown}");
     }
 }

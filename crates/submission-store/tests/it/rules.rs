@@ -46,7 +46,7 @@ async fn the_words_of_the_schema_are_those_of_the_program(town: Town) {
     check("submissions", "source", Source::ALL.iter().map(|source| source.word()).collect());
     check("outbox", "state", LetterState::ALL.iter().map(|state| state.word()).collect());
     town.clerk("clerk").await;
-    check("staff_roles", "role", Role::ALL.map(Role::word).to_vec());
+    check("grants", "role", Role::ALL.map(Role::word).to_vec());
     let filing = town.file("名取 太郎").await;
     let bill = crate::payment::bill(&filing);
     town.store.write(move |tx| submission_store::payments::insert(tx, &bill)).await.unwrap();

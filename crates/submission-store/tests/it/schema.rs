@@ -7,11 +7,14 @@ use diesel::{
 };
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 
+use submission_store::staff;
+
 use crate::town::{Town, on_both_engines};
 
 on_both_engines!(
     the_schema_is_what_the_program_thinks,
     every_step_can_be_undone_and_taken_again,
+    departments_that_were_sentences_are_ids_afterwards,
     every_table_carries_its_municipality,
     every_id_of_another_row_is_a_foreign_key,
 );
@@ -186,4 +189,59 @@ async fn every_step_can_be_undone_and_taken_again(town: Town) {
     }
     assert_eq!(whole_schema(&town), before);
     assert_eq!(town.texts("SELECT id AS text FROM submissions"), Vec::<String>::new());
+}
+
+/// When departments got ids.
+const DEPARTMENTS: &str = "20261122000400";
+
+/// Goes back to before a step, has `work` done there, and comes back.
+fn before<DB: Backend>(
+    conn: &mut (impl MigrationHarness<DB> + SimpleConnection),
+    engine: &str,
+    work: &str,
+) where
+    FileBasedMigrations: diesel::migration::MigrationSource<DB>,
+{
+    let steps = || FileBasedMigrations::from_path(folder(engine)).unwrap();
+    while conn.applied_migrations().unwrap().iter().any(|step| step.to_string() == DEPARTMENTS) {
+        conn.revert_last_migration(steps()).unwrap();
+    }
+    conn.batch_execute(work).unwrap();
+    conn.run_pending_migrations(steps()).unwrap();
+}
+
+async fn departments_that_were_sentences_are_ids_afterwards(town: Town) {
+    let ours = town.file("仙台 花子").await;
+    let own = town.file("名取 太郎").await;
+    let clerk = town.clerk("sato").await;
+    let former = format!(
+        "UPDATE cases SET department = '水道局営業課（お客さまセンター）', ward = '青葉区';
+         UPDATE cases SET department = '農政企画課' WHERE id = '{own}';
+         UPDATE staff_roles SET department = '農政企画課';
+         INSERT INTO staff_roles (staff_id, department, role, municipality) VALUES
+             ('{clerk}', '*', 'auditor', 'sendai'), ('{clerk}', '農政企画課', 'approver', 'sendai'),
+             ('{clerk}', '水道局営業課（お客さまセンター）', 'clerk', 'sendai');",
+        own = own.id,
+    );
+    let url = &town.settings.database_url;
+    match url.strip_prefix("sqlite:") {
+        Some(path) => {
+            let mut conn = SqliteConnection::establish(path).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON").unwrap();
+            before(&mut conn, "sqlite", &former);
+        }
+        None => before(&mut PgConnection::establish(url).unwrap(), "postgres", &former),
+    }
+    let cases = "SELECT department || ' ' || ward AS text FROM cases ORDER BY id";
+    assert!(ours.id < own.id);
+    assert_eq!(town.texts(cases), ["suido-eigyo aoba", "former-1 aoba"]);
+    let grants = "SELECT department || ' ' || role AS text FROM grants ORDER BY 1";
+    assert_eq!(
+        town.texts(grants),
+        ["city auditor", "former-1 approver", "former-1 clerk", "suido-eigyo clerk"]
+    );
+    let named = "SELECT name AS text FROM departments WHERE id = 'former-1' AND parent = 'city'";
+    assert_eq!(town.texts(named), ["農政企画課"]);
+    let found = town.reopened().store.read(move |tx| staff::find(tx, &clerk)).await.unwrap();
+    assert_eq!(found.unwrap().grants.len(), 4, "what was held is held");
 }

@@ -11,11 +11,16 @@ use chrono::Duration;
 use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
 };
-use kernel::{Instant, Language, LetterId, ReceiptNumber, Role, StaffId, SubmissionId, SystemIds};
+use kernel::{
+    DepartmentId, Grant, Instant, Language, LetterId, Reach, ReceiptNumber, Role, StaffId,
+    SubmissionId, SystemIds,
+};
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
     Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
     cases::CaseRecord,
+    departments,
+    departments::Department,
     events,
     events::NewEvent,
     fsck, outbox,
@@ -23,7 +28,7 @@ use submission_store::{
     procedures, revisions,
     revisions::Revision,
     staff,
-    staff::{Staff, StaffRole},
+    staff::Staff,
     submissions,
     submissions::{Source, Submission},
 };
@@ -58,6 +63,31 @@ pub(crate) use on_both_engines;
 const LONG: std::time::Duration = std::time::Duration::from_mins(1);
 
 pub(crate) const PROCEDURE: &str = "juminhyo-utsushi";
+
+/// The department of every case here, and another one.
+pub(crate) const REGISTER: &str = "koseki-jumin";
+pub(crate) const WATER: &str = "suido-eigyo";
+
+pub(crate) fn department(id: &str) -> DepartmentId {
+    id.parse().unwrap()
+}
+
+/// These departments and no others.
+pub(crate) fn only(ids: &[&str]) -> Reach {
+    Reach::Only(ids.iter().map(|id| department(id)).collect())
+}
+
+/// A department of the city.
+pub(crate) fn part_of_the_city(id: &str, name: &str) -> Department {
+    let city = DepartmentId::city();
+    Department {
+        parent: (id != city.as_str()).then_some(city),
+        id: department(id),
+        name: name.to_owned(),
+        easy_name: None,
+        english_name: None,
+    }
+}
 
 /// 2026-11-21 in Japan, in the morning.
 pub(crate) fn morning() -> Instant {
@@ -94,6 +124,9 @@ impl Town {
         let store = Store::open(&settings).unwrap();
         store
             .write(|tx| {
+                for (id, name) in [("city", "市"), (REGISTER, "市民課"), (WATER, "水道局")] {
+                    departments::save(tx, &part_of_the_city(id, name))?;
+                }
                 let hash = "a".repeat(64);
                 procedures::publish(tx, PROCEDURE, &hash, "{\"title\":\"住民票\"}", morning())
             })
@@ -227,7 +260,7 @@ pub(crate) fn clerk(name: &str) -> Staff {
         email: format!("{name}@city.example"),
         name: name.to_owned(),
         password_hash: None,
-        roles: vec![StaffRole { department: "市民課".to_owned(), role: Role::Clerk }],
+        grants: vec![Grant { department: department(REGISTER), role: Role::Clerk }],
         disabled_at: None,
         created_at: morning(),
     }
@@ -279,8 +312,8 @@ impl Filing {
             case: CaseRecord {
                 case: fold([&filed]).unwrap(),
                 procedure: PROCEDURE.to_owned(),
-                department: "市民課".to_owned(),
-                ward: Some("青葉区".to_owned()),
+                department: department(REGISTER),
+                ward: Some("aoba".to_owned()),
             },
             events: vec![NewEvent::seal(sealer, &SystemIds, &id, "applicant", &filed).unwrap()],
             letter: OutboxLetter {

@@ -38,7 +38,9 @@ pub(crate) struct QueueRowBody {
     remaining_days: Option<i64>,
     /// How many warnings the resident confirmed.
     warnings: u32,
+    /// The id of the responsible department.
     department: String,
+    department_name: String,
     version: i64,
 }
 
@@ -52,7 +54,9 @@ pub(crate) struct CaseBody {
     title: String,
     /// The version of the form that it was made with.
     form_version: u32,
+    /// The id of the responsible department.
     department: String,
+    department_name: String,
     state: &'static str,
     /// For commands: what the caller saw.
     version: i64,
@@ -194,7 +198,8 @@ impl From<QueueRow> for QueueRowBody {
             due_on: row.due_on.map(|day| day.to_string()),
             remaining_days: row.remaining_days,
             warnings: row.warnings,
-            department: row.department,
+            department: row.department.into(),
+            department_name: row.department_name,
             version: row.version,
         }
     }
@@ -210,7 +215,8 @@ impl From<CaseView> for CaseBody {
             procedure: form.id().to_owned(),
             title: form.title(kernel::Language::Japanese).to_owned(),
             form_version: published.number,
-            department: view.department,
+            department: view.department.into(),
+            department_name: view.department_name,
             state: case.state.word(),
             version: case.version,
             assignee_id: case.assignee.map(String::from),

@@ -21,7 +21,7 @@ pub(crate) struct CaseQuery {
     state: Option<String>,
     /// The id of a member of staff.
     assignee: Option<String>,
-    /// A department, as the definitions name it.
+    /// The id of a department.
     department: Option<String>,
     /// Arrived on this day or later.
     received_from: Option<String>,
@@ -41,7 +41,7 @@ pub(crate) struct CaseQuery {
 pub(crate) struct NextRequest {
     /// The id of a procedure.
     procedure: Option<Plain>,
-    /// A department, as the definitions name it.
+    /// The id of a department.
     department: Option<Plain>,
 }
 
@@ -60,7 +60,7 @@ impl CaseQuery {
             view: None,
             procedure: self.procedure,
             state: meant(self.state, "state", |word| word.parse().ok())?,
-            department: self.department,
+            department: meant(self.department, "department", |id| id.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
             words: self.q.filter(|words| !words.trim().is_empty()),
@@ -75,12 +75,13 @@ impl CaseQuery {
 
 impl NextRequest {
     /// The filter for the next case.
-    pub(super) fn filter(self) -> QueueFilter {
-        QueueFilter {
+    pub(super) fn filter(self) -> Result<QueueFilter, WebError> {
+        let department = self.department.map(|department| department.0);
+        Ok(QueueFilter {
             procedure: self.procedure.map(|procedure| procedure.0),
-            department: self.department.map(|department| department.0),
+            department: meant(department, "department", |id| id.parse().ok())?,
             ..QueueFilter::default()
-        }
+        })
     }
 }
 
@@ -133,5 +134,7 @@ mod tests {
             check(|query| query.limit = Some(limit.into()), false);
         }
         check(|query| query.assignee = Some("sato".into()), false);
+        check(|query| query.department = Some("suido-eigyo".into()), true);
+        check(|query| query.department = Some("水道局".into()), false);
     }
 }

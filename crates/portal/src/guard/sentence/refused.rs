@@ -23,6 +23,9 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::HeldByAnother { .. } => {
             "ほかの担当者が持っている案件です。引き継いでから操作してください。".into()
         }
+        Refusal::NoSuchColleague => {
+            "その人には、この部署の案件を引き継げません。人を選び直してください。".into()
+        }
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -68,6 +71,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::NotYours { .. } => "Your role does not allow this.".into(),
         Refusal::OtherDepartment => "The case belongs to another department.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
+        Refusal::NoSuchColleague => "That person does not work on such cases.".into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared or proposed themselves.".into()

@@ -36,6 +36,10 @@ pub(in crate::office) struct CasePage {
     facts: Vec<(&'static str, String)>,
     warnings: Vec<String>,
     groups: Vec<GroupView>,
+    /// Whether files are the person's to open without saying why.
+    opens_files: bool,
+    /// Whether the person may open files at all.
+    may_reveal: bool,
     files: Vec<FileView>,
     changes: Vec<ChangeView>,
     remarks: Vec<(String, String)>,
@@ -135,6 +139,7 @@ impl CasePage {
             files: &view.attachments,
             revealed: extra.revealed.as_ref(),
             may_reveal: !view.available.is_empty(),
+            opens_files: view.opens_files,
         };
         let remark = |field: Askable| RemarkField::of(field, &extra.typed);
         let label_of = |at: &str| label_of(&view.answers, at);
@@ -148,6 +153,8 @@ impl CasePage {
             state_colour: state_colour(view.case.state),
             facts,
             groups: showing.groups(&view.answers),
+            opens_files: showing.opens_files,
+            may_reveal: showing.may_reveal,
             files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
             changes: view.changes.into_iter().map(ChangeView::from).collect(),
             remarks: view.remarks.into_iter().map(|r| (label_of(&r.at), r.text)).collect(),
@@ -180,7 +187,7 @@ fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
         ("受付", moment(view.case.arrived_at)),
         ("期限", due(view)),
         ("担当", view.assignee.clone().unwrap_or_else(|| "未定".to_owned())),
-        ("部署", view.department.clone()),
+        ("部署", view.department_name.clone()),
         ("様式", format!("第{}版", view.published.number)),
     ];
     let fee = fee::fact(view.payment.as_ref(), view.case.later_fee);
@@ -347,6 +354,16 @@ mod tests {
         }]
     }
 
+    fn picture() -> FileView {
+        FileView {
+            address: "/office/cases/x/attachments/y".into(),
+            label: "本人確認書類".into(),
+            name: "photo\"onload=x.jpg".into(),
+            size: "120KB".into(),
+            is_picture: true,
+        }
+    }
+
     fn page(
         available: &[CommandKind],
         typed: &[(&str, &str)],
@@ -356,14 +373,13 @@ mod tests {
         let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         let typed = Typed::new(typed);
         let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
-        let showing =
-            Showing { case: &id, csrf: &frame.csrf, files: &[], revealed, may_reveal: true };
-        let picture = FileView {
-            address: "/office/cases/x/attachments/y".into(),
-            label: "本人確認書類".into(),
-            name: "photo\"onload=x.jpg".into(),
-            size: "120KB".into(),
-            is_picture: true,
+        let showing = Showing {
+            case: &id,
+            csrf: &frame.csrf,
+            files: &[],
+            revealed,
+            may_reveal: true,
+            opens_files: true,
         };
         let line = || LineView {
             at: "2026年（令和8年）11月21日 午前9時04分".into(),
@@ -383,7 +399,9 @@ mod tests {
             facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
             warnings: vec!["振込口座の名義が請求者と違います。".into()],
             groups: showing.groups(&answers()),
-            files: vec![picture],
+            opens_files: true,
+            may_reveal: true,
+            files: vec![picture()],
             changes: vec![ChangeView {
                 label: "フリガナ".into(),
                 before: "アオパ".into(),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Language, StaffId};
+use kernel::{DepartmentId, Language, StaffId};
 use review_workflow::State;
 use serde::Deserialize;
 use service_desk::{Desk, QueueFilter, QueueSort, QueueView};
@@ -46,7 +46,7 @@ impl TakeFilter {
     pub(in crate::office) fn filter(self) -> QueueFilter {
         QueueFilter {
             procedure: given(self.procedure.as_deref()),
-            department: given(self.department.as_deref()),
+            department: department_of(self.department.as_deref()),
             ..QueueFilter::default()
         }
     }
@@ -72,7 +72,7 @@ impl QueueQuery {
             view: Some(self.view()),
             procedure: given(self.procedure.as_deref()),
             state: self.state(),
-            department: given(self.department.as_deref()),
+            department: department_of(self.department.as_deref()),
             assignee: self.assignee(),
             received_from: None,
             words: given(Some(self.words())),
@@ -125,12 +125,13 @@ impl QueueQuery {
 
     pub(super) fn departments(&self, desk: &Desk) -> Vec<Choice> {
         let procedures = desk.procedures();
-        let names: BTreeSet<&str> = procedures
+        let offered: BTreeSet<&str> = procedures
             .iter()
-            .map(|published| published.form.procedure().department.get(Language::Japanese))
+            .map(|published| published.form.procedure().department.as_str())
             .collect();
         let chosen = self.department.as_deref();
-        names.into_iter().map(|name| Choice::new(name, name, chosen)).collect()
+        let name = |id: &str| desk.department_name(id, Language::Japanese);
+        offered.into_iter().map(|id| Choice::new(id, &name(id), chosen)).collect()
     }
 
     pub(super) fn assignees(&self, colleagues: &[(StaffId, String)]) -> Vec<Choice> {
@@ -169,6 +170,10 @@ impl Choice {
         let chosen = chosen == Some(value);
         Self { value: value.to_owned(), name: name.to_owned(), chosen }
     }
+}
+
+fn department_of(id: Option<&str>) -> Option<DepartmentId> {
+    id.and_then(|id| id.parse().ok())
 }
 
 fn given(text: Option<&str>) -> Option<String> {

@@ -131,7 +131,7 @@ impl ReceiptPage {
         let (w, language, today) = (visit.words(), visit.language, desk.today());
         let department = desk
             .procedure(&status.procedure)
-            .map(|p| p.form.procedure().department.get(language).to_owned());
+            .map(|p| desk.department_name(&p.form.procedure().department, language));
         let answers = AnswersFor { files: &[], change: None, w };
         let payment = status.payment.as_ref();
         let message = |message: &service_desk::MessageView| MessageItem {

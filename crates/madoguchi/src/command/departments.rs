@@ -1,0 +1,69 @@
+//! `madoguchi departments`: what grants are tied to.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use kernel::Language;
+use serde_json::json;
+use service_desk::{Department, FormFile, People, read_departments};
+
+use crate::{cli::DepartmentsCommand, fault::Fault, output, settings::Settings, town_hall};
+
+/// The departments are written in a file of this name.
+const FILE: &str = "departments.json";
+
+pub(crate) fn run(
+    settings: &Settings,
+    command: DepartmentsCommand,
+    json: bool,
+) -> Result<ExitCode, Fault> {
+    let people = town_hall::people(settings)?;
+    town_hall::block_on(async {
+        match command {
+            DepartmentsCommand::List => {
+                list(&people.departments().await.map_err(Fault::found)?, json)?;
+            }
+            DepartmentsCommand::Import { file } => {
+                let told = written(&file)?;
+                let count = told.len();
+                people.import_departments(told).await.map_err(Fault::found)?;
+                output::say(format_args!("{count} departments"));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Where nobody has said which departments there are, those of the definitions are.
+pub(super) async fn know_departments(settings: &Settings, people: &People) -> Result<(), Fault> {
+    if !people.departments().await.map_err(Fault::found)?.is_empty() {
+        return Ok(());
+    }
+    let told = read(&town_hall::forms(settings.forms.as_deref())?)?;
+    people.import_departments(told).await.map_err(Fault::found)
+}
+
+fn written(file: &Path) -> Result<Vec<Department>, Fault> {
+    let told = |fault: std::io::Error| Fault::usage(format!("{}: {fault}", file.display()));
+    let text = fs::read_to_string(file).map_err(told)?;
+    read(&[FormFile { path: FILE.to_owned(), text }])
+}
+
+fn read(files: &[FormFile]) -> Result<Vec<Department>, Fault> {
+    Ok(read_departments(files).map_err(Fault::found)?.unwrap_or_default())
+}
+
+fn list(departments: &[Department], as_json: bool) -> Result<(), Fault> {
+    if as_json {
+        let shown: Vec<_> = departments
+            .iter()
+            .map(|d| json!({ "id": d.id, "parent": d.parent, "name": d.name }))
+            .collect();
+        return output::json(&shown);
+    }
+    for department in departments {
+        let parent = department.parent.as_ref().map_or("-", |parent| parent.as_str());
+        let name = department.name(Language::Japanese);
+        output::data(format_args!("{}\t{parent}\t{name}", department.id));
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! The departments of the municipality, as `departments.json` beside the definitions names
+//! them.
+//!
+//! A definition says an id; people read the name. Which department is part of which decides
+//! how far a grant reaches.
+
+use std::collections::{BTreeSet, HashMap};
+
+use form_engine::DefinitionFault;
+use kernel::{DepartmentId, Language};
+use serde::{Deserialize, de::IgnoredAny};
+use submission_store::{Reads, StoreError, WriteTx, departments};
+
+pub use submission_store::departments::Department;
+
+use crate::{BrokenDefinition, Desk, FormFile, Published};
+
+/// Where the departments stand in a folder of definitions.
+pub(crate) const FILE: &str = "departments.json";
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(rename = "$comment")]
+    _comment: Option<IgnoredAny>,
+    departments: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: DepartmentId,
+    parent: Option<DepartmentId>,
+    name: String,
+    #[serde(rename = "ja-easy")]
+    easy_name: Option<String>,
+    #[serde(rename = "en")]
+    english_name: Option<String>,
+}
+
+/// The departments that the files name; nothing when no file does.
+pub fn read(files: &[FormFile]) -> Result<Option<Vec<Department>>, BrokenDefinition> {
+    let Some(file) = files.iter().find(|file| file.path == FILE) else { return Ok(None) };
+    let broken = |faults| BrokenDefinition { file: FILE.to_owned(), faults };
+    let written: Written = serde_json::from_str(&file.text).map_err(|fault| {
+        let place = (fault.line(), fault.column());
+        broken(vec![told(place, String::new(), fault.to_string(), "write it as the others are")])
+    })?;
+    let departments: Vec<Department> =
+        written.departments.into_iter().map(Department::from).collect();
+    let faults = faults_of(&departments);
+    if faults.is_empty() { Ok(Some(departments)) } else { Err(broken(faults)) }
+}
+
+/// The tree has one root, parents come first, and nothing is said twice.
+fn faults_of(departments: &[Department]) -> Vec<DefinitionFault> {
+    let mut faults = Vec::new();
+    let mut fault = |at: usize, member: &str, what: String, mend: &'static str| {
+        faults.push(told((1, 1), format!("/departments/{at}/{member}"), what, mend));
+    };
+    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for (at, Department { id, parent, name, .. }) in departments.iter().enumerate() {
+        let is_city = *id == DepartmentId::city();
+        match parent {
+            None if !is_city => {
+                fault(at, "id", format!("\"{id}\" is part of nothing"), "name its parent");
+            }
+            Some(_) if is_city => {
+                fault(at, "parent", "the city is part of nothing".to_owned(), "remove it");
+            }
+            Some(parent) if !ids.contains(parent) => {
+                let what = format!("there is no \"{parent}\" above");
+                fault(at, "parent", what, "write parents before what is below them");
+            }
+            Some(_) | None => {}
+        }
+        if name.trim().is_empty() {
+            fault(at, "name", "the name is empty".to_owned(), "write what people call it");
+        }
+        if !ids.insert(id) {
+            fault(at, "id", format!("\"{id}\" stands here twice"), "keep one of them");
+        }
+        if !names.insert(name) {
+            fault(at, "name", format!("\"{name}\" stands here twice"), "give each its own name");
+        }
+    }
+    if departments.first().is_none_or(|first| first.id != DepartmentId::city()) {
+        fault(0, "id", "the first is not \"city\"".to_owned(), "begin with the city itself");
+    }
+    faults
+}
+
+/// What is wrong with a definition that names a department nobody knows.
+pub(crate) fn unknown(file: &str, department: &str) -> BrokenDefinition {
+    let fault = DefinitionFault {
+        file: file.to_owned(),
+        ..told(
+            (1, 1),
+            "/x-procedure/department".to_owned(),
+            format!("there is no department \"{department}\""),
+            "write an id of departments.json, or add it there",
+        )
+    };
+    BrokenDefinition { file: file.to_owned(), faults: vec![fault] }
+}
+
+fn told(
+    (line, column): (usize, usize),
+    pointer: String,
+    what: String,
+    mend: &str,
+) -> DefinitionFault {
+    let (file, mend) = (FILE.to_owned(), mend.to_owned());
+    DefinitionFault { file, line: line.max(1), column: column.max(1), pointer, what, mend }
+}
+
+/// Keeps the departments that are told; whether that changes anything.
+pub(crate) fn publish(tx: &mut WriteTx<'_>, told: &[Department]) -> Result<bool, StoreError> {
+    let known = departments::list(tx)?;
+    let news: Vec<&Department> =
+        told.iter().filter(|department| !known.contains(department)).collect();
+    for department in &news {
+        departments::save(tx, department)?;
+    }
+    Ok(!news.is_empty())
+}
+
+/// The departments by what rows and definitions call them.
+#[derive(Debug, Default)]
+pub(crate) struct Directory {
+    by_id: HashMap<DepartmentId, Department>,
+}
+
+impl Directory {
+    pub(crate) fn load(tx: &mut impl Reads) -> Result<Self, StoreError> {
+        let all = departments::list(tx)?;
+        let by_id = all.into_iter().map(|found| (found.id.clone(), found)).collect();
+        Ok(Self { by_id })
+    }
+
+    /// The department that a definition names: by its id, or, in a version from before
+    /// departments had ids, by its name. What is neither is the city's own business.
+    pub(crate) fn place_of(&self, told: &str) -> DepartmentId {
+        self.find(told).map_or_else(DepartmentId::city, |found| found.id.clone())
+    }
+
+    fn find(&self, told: &str) -> Option<&Department> {
+        let by_id = told.parse().ok().and_then(|id: DepartmentId| self.by_id.get(&id));
+        by_id.or_else(|| self.by_id.values().find(|department| department.name == told))
+    }
+}
+
+impl Desk {
+    /// The department that answers for what is filed with this form.
+    pub(crate) fn place_of(&self, published: &Published) -> DepartmentId {
+        self.catalogue().departments().place_of(&published.form.procedure().department)
+    }
+
+    /// What people call a department. A name that a definition writes itself stays as it is.
+    pub fn department_name(&self, department: &str, language: Language) -> String {
+        let catalogue = self.catalogue();
+        let found = catalogue.departments().find(department);
+        found.map_or(department, |found| found.name(language)).to_owned()
+    }
+}
+
+impl From<Entry> for Department {
+    fn from(entry: Entry) -> Self {
+        let Entry { id, parent, name, easy_name, english_name } = entry;
+        Self { id, parent, name, easy_name, english_name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> Vec<FormFile> {
+        vec![FormFile { path: FILE.to_owned(), text: text.to_owned() }]
+    }
+
+    #[track_caller]
+    fn check(departments: &str, expected: &[&str]) {
+        let text = format!("{{ \"departments\": [{departments}] }}");
+        let faults = read(&file(&text)).err().map(|broken| broken.faults).unwrap_or_default();
+        let told: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(told, expected, "{departments}");
+    }
+
+    #[test]
+    fn the_tree_begins_with_the_city_and_parents_come_first() {
+        let city = r#"{ "id": "city", "name": "市" }"#;
+        let water = r#"{ "id": "water", "parent": "city", "name": "水道局" }"#;
+        check(&format!("{city}, {water}"), &[]);
+        check(&format!("{water}, {city}"), &["/departments/0/parent", "/departments/0/id"]);
+        check(&format!("{city}, {water}, {water}"), &["/departments/2/id", "/departments/2/name"]);
+        check(&format!(r#"{city}, {{ "id": "water", "name": "水道局" }}"#), &["/departments/1/id"]);
+        check(r#"{ "id": "水道局", "name": "水道局" }"#, &[""]);
+        check(r#"{ "id": "city", "name": "市", "boss": "x" }"#, &[""]);
+        check("", &["/departments/0/id"]);
+        assert!(read(&[]).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_department_is_known_by_its_id_and_by_its_former_name() {
+        let text = r#"{ "departments": [{ "id": "city", "name": "仙台市" },
+            { "id": "water", "parent": "city", "name": "水道局", "en": "Waterworks" }] }"#;
+        let all = read(&file(text)).unwrap().unwrap();
+        let by_id = all.into_iter().map(|found| (found.id.clone(), found)).collect();
+        let directory = Directory { by_id };
+        assert_eq!(directory.place_of("water").as_str(), "water");
+        assert_eq!(directory.place_of("水道局").as_str(), "water");
+        assert_eq!(directory.place_of("どこか"), DepartmentId::city());
+        assert_eq!(directory.find("water").unwrap().name(Language::English), "Waterworks");
+        assert_eq!(directory.find("water").unwrap().name(Language::EasyJapanese), "水道局");
+    }
+}

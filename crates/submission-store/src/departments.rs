@@ -1,0 +1,110 @@
+//! Departments: an id that rows name, and the name that people read.
+//!
+//! They come with the definitions. A row is never taken away: grants and cases name it.
+
+use diesel::prelude::*;
+use kernel::{DepartmentId, DepartmentTree, Language};
+
+use crate::{Reads, StoreError, WriteTx, row::At, schema::departments, transaction::Door as _};
+
+const TABLE: &str = "departments";
+
+/// A department of the municipality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    /// Its id, which never changes.
+    pub id: DepartmentId,
+    /// What it is a part of; nothing for the municipality itself.
+    pub parent: Option<DepartmentId>,
+    /// Its name.
+    pub name: String,
+    /// Its name in やさしい日本語, where it has one.
+    pub easy_name: Option<String>,
+    /// Its name in English, where it has one.
+    pub english_name: Option<String>,
+}
+
+impl Department {
+    /// Its name in a language, or in Japanese.
+    pub fn name(&self, language: Language) -> &str {
+        let translated = match language {
+            Language::Japanese => None,
+            Language::EasyJapanese => self.easy_name.as_deref(),
+            Language::English => self.english_name.as_deref(),
+        };
+        translated.unwrap_or(&self.name)
+    }
+}
+
+/// Adds a department, or gives the known one this name and this place.
+pub fn save(tx: &mut WriteTx<'_>, department: &Department) -> Result<(), StoreError> {
+    let said = (
+        departments::parent.eq(department.parent.as_ref().map(DepartmentId::as_str)),
+        departments::name.eq(&department.name),
+        departments::easy_name.eq(department.easy_name.as_deref()),
+        departments::english_name.eq(department.english_name.as_deref()),
+    );
+    let known = tx.run(TABLE, |conn, here| {
+        diesel::update(departments::table)
+            .filter(departments::municipality.eq(here))
+            .filter(departments::id.eq(department.id.as_str()))
+            .set(said)
+            .execute(conn)
+    })?;
+    if known > 0 {
+        return Ok(());
+    }
+    tx.run(TABLE, |conn, here| {
+        diesel::insert_into(departments::table)
+            .values((
+                departments::municipality.eq(here),
+                departments::id.eq(department.id.as_str()),
+                said,
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// Every department, by id.
+pub fn list(tx: &mut impl Reads) -> Result<Vec<Department>, StoreError> {
+    let rows: Vec<DepartmentRow> = tx.run(TABLE, |conn, here| {
+        departments::table
+            .filter(departments::municipality.eq(here))
+            .order(departments::id)
+            .select(DepartmentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Department::try_from).collect()
+}
+
+/// Which department is part of which.
+pub fn tree(tx: &mut impl Reads) -> Result<DepartmentTree, StoreError> {
+    let parents = list(tx)?.into_iter().filter_map(|found| Some((found.id, found.parent?)));
+    Ok(DepartmentTree::new(parents))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = departments)]
+struct DepartmentRow {
+    id: String,
+    parent: Option<String>,
+    name: String,
+    easy_name: Option<String>,
+    english_name: Option<String>,
+}
+
+impl TryFrom<DepartmentRow> for Department {
+    type Error = StoreError;
+
+    fn try_from(row: DepartmentRow) -> Result<Self, StoreError> {
+        let at = At::row(TABLE, &row.id);
+        Ok(Self {
+            id: at.parse("id", &row.id)?,
+            parent: at.parse_option("parent", row.parent.as_deref())?,
+            name: row.name,
+            easy_name: row.easy_name,
+            english_name: row.english_name,
+        })
+    }
+}
