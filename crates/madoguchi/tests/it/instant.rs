@@ -15,7 +15,6 @@ const MAY_ASK_AGAIN: &[(&str, &str)] = &[
     ("send_letters", "what the post office took counts towards the next try of a letter"),
     ("seed", "every filing is an intent of its own"),
     ("file_sample", "every file is an intent of its own"),
-    ("file_sample", "its files and its filing are intents of their own"),
     ("with_files", "every file is an intent of its own"),
 ];
 
