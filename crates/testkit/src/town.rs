@@ -384,7 +384,7 @@ impl NextDoor {
         let people = People::new(&archive, vec![TAGAJO.1.to_owned()]);
         let departments: Vec<Department> =
             read_departments(&door.forms).unwrap().unwrap_or_default();
-        let runtime = runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             people.import_departments(departments).await.unwrap();
             let grant = Grant { role: Role::Clerk, department: kernel::DepartmentId::city() };
