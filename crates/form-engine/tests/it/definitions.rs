@@ -52,7 +52,7 @@ fn the_smallest_definition_compiles() {
     let mut form = compile(&smallest().to_string(), &Parts::default()).unwrap();
     let hash = form.take_document().content_hash;
     assert_eq!((form.id(), form.pages().len(), hash.len()), ("smallest", 1, 64));
-    assert_eq!(form.missing_translations(Language::English).len(), 4);
+    assert_eq!(form.missing_translations(Language::English).len(), 3);
 }
 
 #[test]
