@@ -33,10 +33,11 @@ test('two fields are corrected, a second person approves, and the notice arrives
   const clerk = await Officer.signIn(counter, 'clerk');
   await clerk.openCase(number);
   assert.match(await clerk.text(), /山田\s花子/);
+  assert.equal(await clerk.page.locator('figure img').count(), 0, 'nobody sees a file who does not work on the case');
+  await clerk.claim();
   assert.equal(await clerk.page.locator('figure img').count(), 1, 'the photograph stands beside the answers');
   const shown = await clerk.page.locator('figure img').evaluate((image) => image.decode().then(() => image.naturalWidth));
   assert.ok(shown > 0, 'and can be seen');
-  await clerk.claim();
   await clerk.askToCorrect({ '/kana': '通帳と違うようです。フリガナを確かめてください。', '/registeredAddress/block': '番地を号まで入れてください。' });
   assert.match(await clerk.text(), /補正/);
 

@@ -125,6 +125,7 @@ test('a paid request ends with number, code, PDF and letter', async () => {
   const subject = decoded(text);
   assert.ok(text.includes(number) || subject.includes(number), 'the letter names the number');
   assert.ok(!text.includes('山田') && !subject.includes('山田'), 'and nobody');
+  assert.ok(!text.includes(code), 'and whoever reads the mail has no code');
 
   // Somebody else with the number and the code sees the same; with a wrong code nothing.
   const other = await Resident.arrive(counter);

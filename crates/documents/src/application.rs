@@ -23,8 +23,6 @@ pub struct Application {
     pub mask_sensitive: bool,
     /// Whom to ask.
     pub contact: Contact,
-    /// SHA-256 of the recorded content, in hex.
-    pub digest: String,
 }
 
 /// A page of the form, a group of fields, or one row of a repeated group.
@@ -65,8 +63,6 @@ pub struct AttachedFile {
     pub file_name: String,
     /// Its size.
     pub bytes: u64,
-    /// SHA-256 of the file in hex; its first twelve characters are printed.
-    pub sha256: String,
 }
 
 /// Sets the 控え of an application.
@@ -83,7 +79,6 @@ impl Application {
             "groups": self.groups.iter().map(|group| group.face(self.mask_sensitive)).collect::<Vec<_>>(),
             "attachments": self.attachments.iter().map(AttachedFile::face).collect::<Vec<_>>(),
             "contact": self.contact.face(),
-            "digest": wording::digest(&self.digest),
         })
     }
 }
@@ -119,7 +114,6 @@ impl AttachedFile {
             "label": self.label,
             "file_name": self.file_name,
             "size": wording::size(self.bytes),
-            "sha256": self.sha256.chars().take(12).collect::<String>(),
         })
     }
 }

@@ -219,7 +219,6 @@ mod tests {
             "groups": [{ "title": value, "entries": [{ "label": value, "value": value }] }],
             "attachments": [],
             "contact": { "department": value, "phone": null, "email": null, "hours": null },
-            "digest": "",
         });
         let document = Bench::new(Template::Application, &file, body).set().unwrap();
         let mut runs = Vec::new();

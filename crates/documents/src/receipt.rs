@@ -28,6 +28,8 @@ pub struct Receipt {
     pub status_url: String,
     /// SHA-256 of the recorded content, in hex.
     pub digest: String,
+    /// What opens it, in hex; on the receipt alone.
+    pub digest_salt: Option<String>,
 }
 
 /// One step of what happens next.
@@ -84,6 +86,7 @@ impl Receipt {
             "contact": self.contact.face(),
             "status_url": self.status_url,
             "digest": wording::digest(&self.digest),
+            "digest_salt": self.digest_salt.as_deref().map(wording::digest),
         })
     }
 }

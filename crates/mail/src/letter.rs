@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::NaiveDate;
-use kernel::{AccessCode, Instant, Language, ReceiptNumber, Yen};
+use kernel::{Instant, Language, ReceiptNumber, Yen};
 
 use crate::wording::{Frame, Wording};
 
@@ -46,12 +46,11 @@ pub struct Desk {
 /// What happened.
 #[derive(Debug, Clone)]
 pub enum Matter {
-    /// Recorded. The only letter that carries the access code.
+    /// Recorded. No letter carries the access code: nobody has shown that the address is
+    /// the applicant's, and number and code together open the case.
     Received {
         /// The moment of arrival.
         received_at: Instant,
-        /// 照会コード
-        access_code: AccessCode,
         /// The fee that is still to be paid.
         payment: Option<PaymentAsked>,
     },

@@ -30,7 +30,7 @@ pub use settings::GuardSettings;
 pub use signed::TOKEN_SCOPES;
 pub use state::Guard;
 
-pub(crate) use browser::{Browser, bake};
+pub(crate) use browser::{Browser, bake, forget_visitor};
 pub(crate) use client::Network;
 pub(crate) use door::door;
 pub(crate) use error::WebError;

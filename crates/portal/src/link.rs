@@ -14,6 +14,9 @@ pub(crate) const STATUS: &str = "/status";
 /// Going on with a draft from another browser.
 pub(crate) const RESUME: &str = "/resume";
 
+/// Making this browser forget.
+pub(crate) const LEAVE: &str = "/leave";
+
 /// One procedure: what it is and how to start it.
 pub(crate) fn procedure(id: &str) -> String {
     format!("/procedures/{id}")

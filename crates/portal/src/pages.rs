@@ -12,6 +12,7 @@ mod find;
 mod guide;
 mod home;
 mod language;
+mod leave;
 mod live;
 mod money;
 mod postal;
@@ -63,6 +64,7 @@ pub(crate) fn routes(table: &mut Table) {
     receipt::routes(table);
     about::routes(table);
     language::routes(table);
+    leave::routes(table);
     bank::routes(table);
     postal::routes(table);
 }

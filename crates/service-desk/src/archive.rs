@@ -12,7 +12,7 @@ use form_engine::{Form, Parts, Source};
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use serde_json::Value;
 use submission_store::{
-    Store, generations,
+    Content, Store, generations,
     generations::Generation,
     procedures::{self, ProcedureVersion},
     revisions::Revision,
@@ -127,8 +127,12 @@ impl Archive {
 
     /// The content of a revision.
     pub(crate) fn content(&self, revision: &Revision) -> Result<Value, DeskError> {
-        let plain = self.inner.store.sealer().open(&revision.content)?;
-        serde_json::from_slice(&plain).map_err(DeskError::internal)
+        serde_json::from_slice(self.recorded(revision)?.answers()).map_err(DeskError::internal)
+    }
+
+    /// The answers of a revision as they were recorded, with their salt.
+    pub(crate) fn recorded(&self, revision: &Revision) -> Result<Content, DeskError> {
+        Ok(Content::opened(self.inner.store.sealer().open(&revision.content)?))
     }
 }
 

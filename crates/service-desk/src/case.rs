@@ -123,8 +123,6 @@ pub struct RevisionView {
     pub number: u32,
     /// When it was recorded.
     pub at: Instant,
-    /// SHA-256 of its content, in hex.
-    pub digest: String,
 }
 
 /// A field that the last correction changed.
@@ -393,11 +391,7 @@ fn last_remarks(facts: &[Event]) -> Vec<Remark> {
 }
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
-    RevisionView {
-        number: u32::try_from(revision.number).unwrap_or(u32::MAX),
-        at: revision.at,
-        digest: revision.digest.hex(),
-    }
+    RevisionView { number: u32::try_from(revision.number).unwrap_or(u32::MAX), at: revision.at }
 }
 
 /// Masks an answer of the comparison when it is sensitive.

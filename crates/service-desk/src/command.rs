@@ -114,16 +114,11 @@ impl Desk {
         let pdf = self.decision_notice(rows, published, decided).await?;
         let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
         let id = rows.submission.id.clone();
-        let place = Place::notice(&id, number);
+        let (sealer, place) = (self.inner.store.sealer(), Place::notice(&id, number));
+        let fingerprint = sealer.fingerprint(&place, &pdf.bytes);
         Ok(Some(Notice {
-            document: self.inner.store.sealer().seal(place, &pdf.bytes),
-            entry: NoticeEntry {
-                case: id,
-                number,
-                kind: kind.to_owned(),
-                sha256: submission_store::Digest::of(&pdf.bytes),
-                at,
-            },
+            document: sealer.seal(place, &pdf.bytes),
+            entry: NoticeEntry { case: id, number, kind: kind.to_owned(), fingerprint, at },
         }))
     }
 }

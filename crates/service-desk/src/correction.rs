@@ -7,7 +7,7 @@ use kernel::{AttachmentId, Instant, Language, ReceiptNumber};
 use review_workflow::{Command, Remark};
 use serde_json::Value;
 use submission_store::{
-    Digest, Place, StoreError, attachments, holds,
+    Content, Digest, Place, StoreError, attachments, holds,
     messages::{self, Author},
     revisions::{self, Revision},
     submissions,
@@ -159,11 +159,12 @@ impl Desk {
         let id = rows.submission.id.clone();
         let place = Place::revision(&id, i64::from(number));
         let canonical = serde_json::to_vec(data).map_err(DeskError::internal)?;
+        let content = Content::fresh(&*self.inner.ids, &canonical);
         let revision = Revision {
             submission: id.clone(),
             number: i64::from(number),
-            content: self.inner.store.sealer().seal(place, &canonical),
-            digest: Digest::of(&canonical),
+            content: self.inner.store.sealer().seal(place, content.bytes()),
+            digest: content.digest(),
             by: APPLICANT.to_owned(),
             at: now,
         };

@@ -72,6 +72,20 @@ impl Desk {
         self.inner.archive.content(revision)
     }
 
+    /// The salt of the digest that the receipt carries, for its holder alone.
+    pub(crate) fn digest_salt(
+        &self,
+        first: &revisions::Revision,
+    ) -> Result<Option<String>, DeskError> {
+        Ok(self.inner.archive.recorded(first)?.salt().map(str::to_owned))
+    }
+
+    /// The same, of everything that is stored of a case.
+    pub(crate) fn digest_salt_of(&self, rows: &Rows) -> Result<Option<String>, DeskError> {
+        let first = rows.revisions.first().ok_or_else(|| DeskError::internal("no revision"))?;
+        self.digest_salt(first)
+    }
+
     /// The content of the latest revision.
     pub(crate) fn latest_content(&self, rows: &Rows) -> Result<Value, DeskError> {
         let latest = rows.revisions.last().ok_or_else(|| DeskError::internal("no revision"))?;

@@ -8,7 +8,7 @@ use kernel::{AccessCode, AttachmentId, Instant, Language, ReceiptNumber, StaffId
 use review_workflow::{Event, Filing as CaseFiling, State, fold};
 use serde_json::Value;
 use submission_store::{
-    Digest, Place, Scope, StoreError, WriteTx, attachments,
+    Content, Digest, Place, Scope, StoreError, WriteTx, attachments,
     cases::{self, CaseRecord},
     events::{self, NewEvent},
     idempotency::{self, Remembered},
@@ -62,8 +62,10 @@ pub struct Filed {
     pub received_at: Instant,
     /// Where it stood when it was recorded.
     pub state: State,
-    /// SHA-256 of the recorded content, in hex.
+    /// SHA-256 of what was recorded, in hex: of the salt, a line break and the answers.
     pub digest: String,
+    /// The salt, in hex, for the applicant alone; nothing for what was recorded without one.
+    pub digest_salt: Option<String>,
     /// Where to pay, if something is to be paid now.
     pub payment_url: Option<String>,
 }
@@ -81,9 +83,18 @@ struct Entry {
     files: Vec<(AttachmentId, String)>,
     holdings: Holdings,
     owner: Digest,
-    keys_owner: Digest,
+    digest_salt: Option<String>,
+    recall: Recall,
+}
+
+/// By what a filing is known again when it comes a second time.
+#[derive(Debug, Clone)]
+struct Recall {
+    owner: Digest,
     key: String,
     remembered: Remembered,
+    /// What was remembered of such a request before there was a key for it.
+    unkeyed: Digest,
 }
 
 /// What the transaction found or did.
@@ -219,7 +230,7 @@ impl Desk {
         let mut subject = published.subject.read(&checked.data);
         subject.warnings = confirmed_warnings(checked);
         let canonical = serde_json::to_vec(&checked.data).map_err(DeskError::internal)?;
-        let digest = Digest::of(&canonical);
+        let content = Content::fresh(&*self.inner.ids, &canonical);
         let sealer = self.inner.store.sealer();
         let email = contact::chosen(filing.email.as_deref(), &subject);
         let submission = Submission {
@@ -227,7 +238,7 @@ impl Desk {
             procedure: filing.procedure.clone(),
             version: i64::from(published.number),
             arrived_at: now,
-            digest,
+            digest: content.digest(),
             owner_hash: Some(filing.caller.owner_hash()),
             contact: email.as_deref().map(|e| sealer.seal(Place::contact(&id), e.as_bytes())),
             applicant: Some(sealer.seal(Place::applicant(&id), &subject.to_stored())),
@@ -247,14 +258,7 @@ impl Desk {
         Ok(Entry {
             holdings,
             search_terms: self.search_terms(&subject),
-            revision: Revision {
-                submission: id.clone(),
-                number: 1,
-                content: sealer.seal(Place::revision(&id, 1), &canonical),
-                digest,
-                by: APPLICANT.to_owned(),
-                at: now,
-            },
+            revision: self.first_revision(&id, &content, now),
             bill: self.bill_on_filing(&fact, &checked.fee)?,
             event: self.seal_event(&id, &fact, APPLICANT)?,
             files: attachment::named(&published.form, &checked.data)
@@ -262,13 +266,34 @@ impl Desk {
                 .map(|file| (file.id, file.at))
                 .collect(),
             owner: filing.caller.owner_hash(),
-            keys_owner: filing.caller.keys_owner(),
-            key: filing.idempotency_key.clone(),
-            remembered: Remembered { request: request_digest(filing, &digest), submission: id },
+            digest_salt: content.salt().map(str::to_owned),
+            recall: self.recall(filing, &canonical, id),
             case: CaseRecord { case, procedure: filing.procedure.clone(), department, ward: None },
             letter: letter.transpose()?.flatten(),
             submission,
         })
+    }
+
+    fn first_revision(&self, id: &SubmissionId, content: &Content, at: Instant) -> Revision {
+        let place = Place::revision(id, 1);
+        Revision {
+            submission: id.clone(),
+            number: 1,
+            content: self.inner.store.sealer().seal(place, content.bytes()),
+            digest: content.digest(),
+            by: APPLICANT.to_owned(),
+            at,
+        }
+    }
+
+    fn recall(&self, filing: &Filing, answers: &[u8], submission: SubmissionId) -> Recall {
+        let request = self.inner.store.keys().request(&request_text(filing, answers));
+        Recall {
+            owner: filing.caller.keys_owner(),
+            key: filing.idempotency_key.clone(),
+            remembered: Remembered { request, submission },
+            unkeyed: unkeyed_request(filing, answers),
+        }
     }
 
     pub(crate) fn search_terms(&self, subject: &Subject) -> Vec<i64> {
@@ -279,7 +304,10 @@ impl Desk {
         let entry = Arc::new(entry);
         let job = Arc::clone(&entry);
         match self.inner.store.write(move |tx| job.write(tx)).await {
-            Ok(Written::New) => self.filed(&entry.submission, entry.bill.as_ref()).map(Ok),
+            Ok(Written::New) => {
+                let salt = entry.digest_salt.clone();
+                self.filed(&entry.submission, salt, entry.bill.as_ref()).map(Ok)
+            }
             Ok(Written::Before(id)) => self.filed_before(id).await.map(Ok),
             Err(EntryFault::Limit(limit)) => Ok(Err(limit)),
             Err(EntryFault::Store(fault)) => Err(DeskError::from(fault).under_a_key()),
@@ -290,25 +318,32 @@ impl Desk {
 
     /// What was answered when the key was used first.
     pub(crate) async fn filed_before(&self, id: SubmissionId) -> Result<Filed, DeskError> {
-        let (submission, log, first) = self
+        let (submission, first, log, paid) = self
             .inner
             .store
             .read(move |tx| {
                 let submission = submissions::find(tx, &Scope::Worker, &id)?;
+                let first = revisions::list(tx, &Scope::Worker, &id)?.into_iter().next();
                 let log = events::list(tx, &Scope::Worker, &id, 0, 1)?;
-                let first = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
-                Ok::<_, StoreError>((submission, log, first))
+                let paid = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
+                Ok::<_, StoreError>((submission, first, log, paid))
             })
             .await?;
         let submission = submission.ok_or(DeskError::NotFound)?;
         let filed = log.first().map(|logged| self.open_event(logged)).transpose()?;
         // What the office asked for later was no part of that answer.
         let owed = matches!(filed, Some(Event::Filed { payment_due_at: Some(_), .. }));
-        let bill = first.filter(|_| owed).map(|payment| payment.bill);
-        self.filed(&submission, bill.as_ref())
+        let bill = paid.filter(|_| owed).map(|payment| payment.bill);
+        let first = first.ok_or_else(|| DeskError::internal("no revision"))?;
+        self.filed(&submission, self.digest_salt(&first)?, bill.as_ref())
     }
 
-    fn filed(&self, submission: &Submission, bill: Option<&Bill>) -> Result<Filed, DeskError> {
+    fn filed(
+        &self,
+        submission: &Submission,
+        digest_salt: Option<String>,
+        bill: Option<&Bill>,
+    ) -> Result<Filed, DeskError> {
         let payment_url = bill
             .map(|bill| self.hosted_page(bill, title_of(bill), &submission.receipt_number))
             .transpose()?;
@@ -319,6 +354,7 @@ impl Desk {
             received_at: submission.arrived_at,
             state: if bill.is_some() { State::AwaitingPayment } else { State::Received },
             digest: submission.digest.hex(),
+            digest_salt,
             payment_url,
         })
     }
@@ -327,8 +363,9 @@ impl Desk {
 impl Entry {
     /// Writes the submission as a whole, or finds that it is there already.
     fn write(&self, tx: &mut WriteTx<'_>) -> Result<Written, EntryFault> {
-        if let Some(before) = idempotency::find(tx, &self.keys_owner, &self.key)? {
-            let same = before.request == self.remembered.request;
+        let recall = &self.recall;
+        if let Some(before) = idempotency::find(tx, &recall.owner, &recall.key)? {
+            let same = [recall.remembered.request, recall.unkeyed].contains(&before.request);
             let found = Written::Before(before.submission);
             return if same { Ok(found) } else { Err(EntryFault::OtherContent) };
         }
@@ -345,7 +382,7 @@ impl Entry {
         if let Some(letter) = &self.letter {
             outbox::insert(tx, letter)?;
         }
-        idempotency::insert(tx, &self.keys_owner, &self.key, &self.remembered, self.arrival())?;
+        idempotency::insert(tx, &recall.owner, &recall.key, &recall.remembered, self.arrival())?;
         self.file_attachments(tx).map(|()| Written::New)
     }
 
@@ -385,9 +422,18 @@ fn confirmed_warnings(checked: &Checked) -> u32 {
     u32::try_from(confirmed).unwrap_or(u32::MAX)
 }
 
-/// The same request has the same digest, however its JSON was spaced or its kana typed.
-fn request_digest(filing: &Filing, content: &Digest) -> Digest {
+/// The same request has the same text, however its JSON was spaced or its kana typed.
+fn request_text(filing: &Filing, answers: &[u8]) -> Vec<u8> {
     let email = filing.email.as_deref().unwrap_or_default();
     let version = filing.version.unwrap_or_default();
+    let about = format!("{}\n{version}\n{email}\n", filing.procedure);
+    [about.as_bytes(), answers].concat()
+}
+
+/// How requests were remembered before: a key that was used then still gives its receipt.
+fn unkeyed_request(filing: &Filing, answers: &[u8]) -> Digest {
+    let email = filing.email.as_deref().unwrap_or_default();
+    let version = filing.version.unwrap_or_default();
+    let content = Digest::of(answers);
     Digest::of(format!("{}\n{version}\n{content}\n{email}", filing.procedure).as_bytes())
 }

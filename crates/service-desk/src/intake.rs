@@ -21,7 +21,7 @@ use crate::{
 pub struct Uploaded {
     /// Its id, which is the value of an attachment field.
     pub id: AttachmentId,
-    /// SHA-256 of the kept content, in hex.
+    /// SHA-256 of the kept content, in hex: told to who sent it, and not stored.
     pub sha256: String,
     /// Size of the kept content.
     pub bytes: u64,
@@ -52,10 +52,10 @@ impl Desk {
             limit: attachment::DEFAULT_LIMIT,
             legible: false,
         };
-        let stored = self.take_in(owner, upload, terms, self.now()).await?;
+        let (stored, sha256) = self.take_in(owner, upload, terms, self.now()).await?;
         Ok(Uploaded {
             id: stored.id,
-            sha256: stored.sha256.hex(),
+            sha256: sha256.hex(),
             bytes: stored.bytes.unsigned_abs(),
             media_type: stored.media_type,
         })
@@ -80,22 +80,25 @@ impl Desk {
             named => named.to_vec(),
         };
         let limit = field.max_bytes.unwrap_or(attachment::DEFAULT_LIMIT);
-        self.take_in(owner, upload, Terms { accept, limit, legible: true }, now).await
+        let terms = Terms { accept, limit, legible: true };
+        Ok(self.take_in(owner, upload, terms, now).await?.0)
     }
 
+    /// The row that was made, and SHA-256 of what is kept.
     async fn take_in(
         &self,
         owner: Digest,
         upload: Upload,
         terms: Terms,
         now: Instant,
-    ) -> Result<Attachment, DeskError> {
+    ) -> Result<(Attachment, Digest), DeskError> {
         let store = self.inner.store.clone();
         let id = AttachmentId::new(&*self.inner.ids, now);
         let size = upload.bytes.len().div_ceil(1024);
         let sealing = store.clone();
         let cleaning = move || {
             let file = clean(&upload, &terms)?;
+            let sha256 = Digest::of(&file.bytes);
             let facts = sealing.files().describe(&id, &file.bytes)?;
             let place = Place::attachment_name(&id);
             let attachment = Attachment {
@@ -103,18 +106,18 @@ impl Desk {
                 filed: None,
                 media_type: file.media_type.to_owned(),
                 bytes: facts.bytes,
-                sha256: facts.sha256,
+                fingerprint: facts.fingerprint,
                 name: sealing.sealer().seal(place, file.file_name.as_bytes()),
                 path: facts.path,
                 created_at: now,
                 expires_at: now.plus(unfiled_life()),
                 id,
             };
-            Ok::<_, DeskError>((attachment, file.bytes))
+            Ok::<_, DeskError>((attachment, file.bytes, sha256))
         };
-        let (attachment, content) = self.inner.files.run(size, cleaning).await??;
+        let (attachment, content, sha256) = self.inner.files.run(size, cleaning).await??;
         attachments::keep(&store, &attachment, content).await?;
-        Ok(attachment)
+        Ok((attachment, sha256))
     }
 
     /// Adds a problem for every file that the answers name and the caller does not have.

@@ -54,7 +54,7 @@ impl Desk {
         let fact = serde_json::from_slice(&fact).map_err(Unwritten::unfit)?;
         let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
         let published = self.form_of(&submission).await?;
-        let matter = self.matter(&submission, &published.form, &fact, &bills);
+        let matter = Self::matter(&published.form, &fact, &bills);
         let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
         let city = &self.inner.city;
         let to = sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
@@ -100,17 +100,10 @@ impl Desk {
 
     /// What a letter about a fact says; the fact decided already that there is one. `bills`
     /// are those of the submission, the first one first.
-    fn matter(
-        &self,
-        submission: &Submission,
-        form: &Form,
-        fact: &Event,
-        bills: &[Bill],
-    ) -> Option<Matter> {
+    fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
         match fact {
             Event::Filed { at, payment_due_at, .. } => Some(Matter::Received {
                 received_at: *at,
-                access_code: self.inner.store.keys().access_code(&submission.id),
                 payment: payment_due_at.and_then(|due_at| {
                     let amount = bills.first()?.amount;
                     Some(PaymentAsked { amount, by: due_at.last_day() })

@@ -156,7 +156,6 @@ impl Desk {
                 ),
                 file_name: sealer.open_text(&file.name)?,
                 bytes: file.bytes.unsigned_abs(),
-                sha256: file.sha256.hex(),
             });
         }
         let latest = rows.revisions.last().ok_or_else(|| DeskError::internal("no revision"))?;
@@ -168,7 +167,6 @@ impl Desk {
             attachments,
             mask_sensitive: true,
             contact: self.contact(&published),
-            digest: latest.digest.hex(),
         };
         let press = &self.inner.papers;
         set(press, &rows, "hikae", move || documents::application_pdf(&application)).await
@@ -205,6 +203,7 @@ impl Desk {
             contact: self.contact(published),
             status_url: format!("{}/status", city.public_url),
             digest: rows.submission.digest.hex(),
+            digest_salt: self.digest_salt_of(rows)?,
         })
     }
 

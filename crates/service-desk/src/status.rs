@@ -53,8 +53,10 @@ pub struct Status {
     pub answers: Vec<AnswerGroup>,
     /// Whether letters go to an address.
     pub email_given: bool,
-    /// SHA-256 of the recorded content, in hex.
+    /// SHA-256 of what was recorded, in hex: of the salt, a line break and the answers.
     pub digest: String,
+    /// The salt, in hex; nothing for what was recorded without one.
+    pub digest_salt: Option<String>,
 }
 
 /// Something that happened.
@@ -170,6 +172,7 @@ impl Desk {
             answers: masked(published.form.answers(&self.latest_content(&rows)?, language)),
             email_given: rows.submission.contact.is_some(),
             digest: rows.submission.digest.hex(),
+            digest_salt: self.digest_salt_of(&rows)?,
             receipt_number: rows.submission.receipt_number.clone(),
         })
     }

@@ -30,8 +30,8 @@ pub struct Attachment {
     pub media_type: String,
     /// Its size.
     pub bytes: i64,
-    /// SHA-256 of its content.
-    pub sha256: Digest,
+    /// Its content's [`crate::Sealer::fingerprint`].
+    pub fingerprint: Digest,
     /// Its name, sealed for [`Place::attachment_name`].
     pub name: Sealed,
     /// Where the sealed file is, from [`crate::files::AttachmentFiles::describe`].
@@ -100,7 +100,7 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
                 attachments::pointer.eq(pointer),
                 attachments::media_type.eq(&attachment.media_type),
                 attachments::bytes.eq(attachment.bytes),
-                attachments::sha256.eq(attachment.sha256.as_bytes().as_slice()),
+                attachments::sha256.eq(attachment.fingerprint.as_bytes().as_slice()),
                 attachments::name.eq(name),
                 attachments::path.eq(&attachment.path),
                 attachments::created_at.eq(attachment.created_at.naive_utc()),
@@ -390,7 +390,7 @@ impl TryFrom<AttachmentRow> for Attachment {
         Ok(Self {
             owner_hash: at.digest(&row.owner_hash)?,
             filed: submission.zip(row.pointer),
-            sha256: at.digest(&row.sha256)?,
+            fingerprint: at.digest(&row.sha256)?,
             name: Sealed::read(Place::attachment_name(&id), row.name),
             id,
             media_type: row.media_type,

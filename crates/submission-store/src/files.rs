@@ -27,8 +27,8 @@ pub struct FileFacts {
     pub path: String,
     /// The size of the content.
     pub bytes: i64,
-    /// The digest of the content.
-    pub sha256: Digest,
+    /// The keyed digest of the content.
+    pub fingerprint: Digest,
 }
 
 impl AttachmentFiles {
@@ -50,7 +50,8 @@ impl AttachmentFiles {
     /// What the row of `content` says; nothing is written.
     pub fn describe(&self, id: &AttachmentId, content: &[u8]) -> Result<FileFacts, StoreError> {
         let bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
-        Ok(FileFacts { path: path_of(id)?, bytes, sha256: Digest::of(content) })
+        let fingerprint = self.sealer.fingerprint(&Place::attachment(id), content);
+        Ok(FileFacts { path: path_of(id)?, bytes, fingerprint })
     }
 
     /// Refuses when the folder is not the one that the store was opened with: it was taken
@@ -75,9 +76,9 @@ impl AttachmentFiles {
     pub fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
         let bytes = self.folder.read(&attachment.path)?.ok_or_else(|| missing(attachment))?;
         let place = Place::attachment(&attachment.id);
-        let content = self.sealer.open(&Sealed::read(place, bytes))?;
+        let content = self.sealer.open(&Sealed::read(place.clone(), bytes))?;
         let fits = i64::try_from(content.len()) == Ok(attachment.bytes)
-            && Digest::of(&content) == attachment.sha256;
+            && self.sealer.knows(&place, &content, &attachment.fingerprint);
         if fits { Ok(content) } else { Err(damaged(attachment, "its file has another content")) }
     }
 

@@ -21,13 +21,15 @@ struct Derived {
     access_code: [u8; 32],
     search: [u8; 32],
     hold: [u8; 32],
+    request: [u8; 32],
 }
 
 impl Keys {
     pub(crate) fn new(root: [u8; 32]) -> Self {
         let derive = |purpose: &str| mac(&root, purpose.as_bytes());
         let (access_code, search) = (derive("access-code"), derive("search"));
-        Self { inner: Arc::new(Derived { root, access_code, search, hold: derive("hold") }) }
+        let (hold, request) = (derive("hold"), derive("request"));
+        Self { inner: Arc::new(Derived { root, access_code, search, hold, request }) }
     }
 
     /// The key of one purpose (`csrf`, `payment-link`, …): HMAC-SHA256 of its name.
@@ -46,6 +48,12 @@ impl Keys {
         Digest::from_bytes(mac(&self.inner.hold, what.as_bytes()))
     }
 
+    /// What is remembered of a request, to know it again: without the key, nobody can try
+    /// which request it was.
+    pub fn request(&self, request: &[u8]) -> Digest {
+        Digest::from_bytes(mac(&self.inner.request, request))
+    }
+
     /// The blind index of a search word: a name, a name in kana, a phone number.
     ///
     /// Spaces, hyphens, case, full width and the kind of kana do not matter. Equal words
@@ -57,7 +65,7 @@ impl Keys {
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+pub(crate) fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any key will do");
     mac.update(message);
     mac.finalize().into_bytes().into()

@@ -13,6 +13,7 @@ mod attempts;
 mod binding;
 mod chain;
 mod commits;
+mod content;
 mod digest;
 mod disk;
 mod engine;
@@ -64,6 +65,7 @@ pub mod tokens;
 pub mod unsent;
 
 pub use binding::{Adoption, Mismatch};
+pub use content::Content;
 pub use digest::{Digest, ParseDigestError};
 pub use error::StoreError;
 pub use folder::FolderId;

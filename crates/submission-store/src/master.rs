@@ -80,8 +80,10 @@ fn assemble(
         .iter()
         .filter_map(|(number, key)| Some((u32::try_from(*number).ok()?, **key)))
         .filter(|(number, _)| *number != ROOT);
-    let sealer = Sealer::new(municipality.clone(), sealing).ok_or_else(missing)?;
-    Ok((sealer, Keys::new(**root)))
+    let derived = Keys::new(**root);
+    let fingerprint = derived.derive("fingerprint");
+    let sealer = Sealer::new(municipality.clone(), sealing, fingerprint).ok_or_else(missing)?;
+    Ok((sealer, derived))
 }
 
 fn make(

@@ -20,8 +20,8 @@ pub struct NoticeEntry {
     pub number: i64,
     /// The kind, in a word.
     pub kind: String,
-    /// SHA-256 of the document.
-    pub sha256: Digest,
+    /// The document's [`crate::Sealer::fingerprint`].
+    pub fingerprint: Digest,
     /// When it was issued.
     pub at: Instant,
 }
@@ -61,7 +61,7 @@ pub fn insert(tx: &mut WriteTx<'_>, notice: &Notice) -> Result<(), StoreError> {
                 notices::municipality.eq(here),
                 notices::kind.eq(&entry.kind),
                 notices::document.eq(document),
-                notices::sha256.eq(entry.sha256.as_bytes().as_slice()),
+                notices::sha256.eq(entry.fingerprint.as_bytes().as_slice()),
                 notices::at.eq(entry.at.naive_utc()),
             ))
             .execute(conn)
@@ -124,7 +124,7 @@ impl TryFrom<EntryRow> for NoticeEntry {
             case: at.parse("case", &row.case_id)?,
             number: row.number,
             kind: row.kind,
-            sha256: at.digest(&row.sha256)?,
+            fingerprint: at.digest(&row.sha256)?,
             at: Instant::from_naive_utc(row.at),
         })
     }

@@ -18,9 +18,9 @@ pub struct Revision {
     pub submission: SubmissionId,
     /// 1 as filed, then one more with each correction.
     pub number: i64,
-    /// The canonical JSON, sealed for [`Place::revision`].
+    /// [`crate::Content::bytes`], sealed for [`Place::revision`].
     pub content: Sealed,
-    /// SHA-256 of the canonical JSON.
+    /// [`crate::Content::digest`].
     pub digest: Digest,
     /// Who: `applicant`, or a staff id.
     pub by: String,

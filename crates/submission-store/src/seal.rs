@@ -15,7 +15,7 @@ use kernel::{
     SubmissionId, SystemIds,
 };
 
-use crate::{Digest, StoreError};
+use crate::{Digest, StoreError, keys::mac};
 
 const FORMAT: u8 = 1;
 const KEY_NUMBER_AT: usize = 1;
@@ -156,6 +156,8 @@ struct Ring {
     keys: BTreeMap<u32, XChaCha20Poly1305>,
     /// The key that seals; the others only open.
     newest: (u32, XChaCha20Poly1305),
+    /// The key of fingerprints.
+    fingerprint: [u8; 32],
 }
 
 impl Sealer {
@@ -163,11 +165,12 @@ impl Sealer {
     pub(crate) fn new(
         municipality: MunicipalityId,
         keys: impl IntoIterator<Item = (u32, [u8; 32])>,
+        fingerprint: [u8; 32],
     ) -> Option<Self> {
         let keys: BTreeMap<u32, XChaCha20Poly1305> =
             keys.into_iter().map(|(number, key)| (number, cipher(&key))).collect();
         let newest = keys.last_key_value().map(|(number, cipher)| (*number, cipher.clone()))?;
-        Some(Self { ring: Arc::new(Ring { municipality, keys, newest }) })
+        Some(Self { ring: Arc::new(Ring { municipality, keys, newest, fingerprint }) })
     }
 
     /// Seals `plain` for `place`.
@@ -179,6 +182,20 @@ impl Sealer {
         let aad = self.aad(&place);
         seal_into(cipher, &mut bytes, plain, aad.as_bytes());
         Sealed { place, bytes }
+    }
+
+    /// A digest of what stands at `place`, by a key of ours: without it, nobody can try what
+    /// stands there, or see that two places hold the same.
+    pub fn fingerprint(&self, place: &Place, plain: &[u8]) -> Digest {
+        let aad = self.aad(place);
+        let placed = [aad.as_bytes(), &[0], Digest::of(plain).as_bytes()].concat();
+        Digest::from_bytes(mac(&self.ring.fingerprint, &placed))
+    }
+
+    /// Whether `digest` is that of `plain`; also the plain SHA-256 that was noted before
+    /// fingerprints had a key.
+    pub(crate) fn knows(&self, place: &Place, plain: &[u8], digest: &Digest) -> bool {
+        self.fingerprint(place, plain) == *digest || Digest::of(plain) == *digest
     }
 
     /// Opens a value that was read; `Corrupt` when it was altered or moved.
@@ -242,7 +259,7 @@ mod tests {
     use super::*;
 
     fn sealer(town: &str) -> Sealer {
-        Sealer::new(town.parse().unwrap(), [(1, [7; 32]), (2, [8; 32])]).unwrap()
+        Sealer::new(town.parse().unwrap(), [(1, [7; 32]), (2, [8; 32])], [9; 32]).unwrap()
     }
 
     fn id() -> SubmissionId {
@@ -280,6 +297,18 @@ mod tests {
             altered.bytes.truncate(at);
             assert!(town.open(&altered).is_err(), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn a_fingerprint_tells_neither_the_value_nor_its_twins() {
+        let (here, elsewhere, id) = (sealer("sendai"), sealer("natori"), id());
+        let (one, other) = (Place::notice(&id, 1), Place::notice(&id, 2));
+        let print = here.fingerprint(&one, b"a");
+        assert_ne!(print, Digest::of(b"a"));
+        assert_ne!(print, here.fingerprint(&other, b"a"));
+        assert_ne!(print, elsewhere.fingerprint(&one, b"a"));
+        assert!(here.knows(&one, b"a", &print) && !here.knows(&one, b"b", &print));
+        assert!(here.knows(&one, b"a", &Digest::of(b"a")), "as it was noted before");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Submission {
     pub version: i64,
     /// When it arrived in law.
     pub arrived_at: Instant,
-    /// SHA-256 of the canonical content of the first revision.
+    /// [`crate::Content::digest`] of the first revision.
     pub digest: Digest,
     /// Hash of the secret of the browser or caller that filed it.
     pub owner_hash: Option<Digest>,
@@ -201,29 +201,6 @@ pub fn list_of_owner(
             .load(conn)
     })?;
     rows.into_iter().map(Submission::try_from).collect()
-}
-
-/// Another submission of this browser with the same procedure and content since `since`.
-pub fn find_same(
-    tx: &mut impl Reads,
-    owner: &Digest,
-    procedure: &str,
-    digest: &Digest,
-    since: Instant,
-) -> Result<Option<Submission>, StoreError> {
-    let row: Option<SubmissionRow> = tx.run(TABLE, |conn, here| {
-        submissions::table
-            .filter(submissions::municipality.eq(here))
-            .filter(submissions::owner_hash.eq(owner.as_bytes().as_slice()))
-            .filter(submissions::procedure.eq(procedure))
-            .filter(submissions::digest.eq(digest.as_bytes().as_slice()))
-            .filter(submissions::arrived_at.ge(since.naive_utc()))
-            .order(submissions::id.desc())
-            .select(SubmissionRow::as_select())
-            .first(conn)
-            .optional()
-    })?;
-    row.map(Submission::try_from).transpose()
 }
 
 /// Submissions found by any of these words (the same person), the newest first.

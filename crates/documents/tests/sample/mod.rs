@@ -74,6 +74,7 @@ pub fn receipt() -> Receipt {
         contact: contact(),
         status_url: "https://tetsuzuki.city.sendai.example/status".to_owned(),
         digest: DIGEST.to_owned(),
+        digest_salt: Some(DIGEST.chars().rev().collect()),
     }
 }
 
@@ -136,18 +137,15 @@ pub fn application() -> Application {
                 label: "本人確認書類".to_owned(),
                 file_name: "運転免許証_表.jpg".to_owned(),
                 bytes: 1_834_221,
-                sha256: DIGEST.to_owned(),
             },
             AttachedFile {
                 label: "口座が分かる書類".to_owned(),
                 file_name: "IMG_20261121_090112.jpg".to_owned(),
                 bytes: 734_221,
-                sha256: DIGEST.chars().rev().collect(),
             },
         ],
         mask_sensitive: true,
         contact: contact(),
-        digest: DIGEST.to_owned(),
     }
 }
 

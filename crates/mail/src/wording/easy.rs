@@ -30,8 +30,8 @@ pub(super) fn frame() -> Frame {
 
 pub(super) fn wording(matter: &Matter) -> Wording {
     match matter {
-        Matter::Received { received_at, access_code, payment } => {
-            received(payment.as_ref(), moment(*received_at), access_code.reveal().to_owned())
+        Matter::Received { received_at, payment } => {
+            received(payment.as_ref(), moment(*received_at))
         }
         Matter::PaymentReceived { amount } => Wording::new(
             "お金（かね）を 受（う）け取（と）りました",
@@ -85,7 +85,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
     }
 }
 
-fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording {
+fn received(payment: Option<&PaymentAsked>, at: String) -> Wording {
     let wording = match payment {
         None => Wording::new(
             "受（う）け取（と）りました",
@@ -99,8 +99,7 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
             ],
         ),
     };
-    let wording =
-        wording.fact("照会（しょうかい）コード", code).fact("受（う）け取（と）った とき", at);
+    let wording = wording.fact("受（う）け取（と）った とき", at);
     let wording = match payment {
         None => wording,
         Some(PaymentAsked { amount, by }) => {
@@ -108,7 +107,8 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
         }
     };
     wording.next(
-        "照会（しょうかい）コードは、あとで 使（つか）います。ほかの 人（ひと）に 教（おし）えないで ください。\
+        "あとで 照会（しょうかい）コードを 使（つか）います。コードは この メールに 書（か）いて ありません。\
+         送（おく）った 後（あと）の 画面（がめん）か、受付票（うけつけひょう）（PDF）を 見（み）て ください。\
          この メールを 消（け）さないで ください。",
     )
 }

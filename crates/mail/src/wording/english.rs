@@ -28,8 +28,8 @@ pub(super) fn frame() -> Frame {
 
 pub(super) fn wording(matter: &Matter) -> Wording {
     match matter {
-        Matter::Received { received_at, access_code, payment } => {
-            received(payment.as_ref(), moment(*received_at), access_code.reveal().to_owned())
+        Matter::Received { received_at, payment } => {
+            received(payment.as_ref(), moment(*received_at))
         }
         Matter::PaymentReceived { amount } => Wording::new(
             "Payment received",
@@ -86,7 +86,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
     }
 }
 
-fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording {
+fn received(payment: Option<&PaymentAsked>, at: String) -> Wording {
     let wording = match payment {
         None => {
             Wording::new("We have received your application", &["We have received the following."])
@@ -96,7 +96,7 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
             &["We have received the following. The review starts after your payment."],
         ),
     };
-    let wording = wording.fact("Access code", code).fact("Received", at);
+    let wording = wording.fact("Received", at);
     let wording = match payment {
         None => wording,
         Some(PaymentAsked { amount, by }) => {
@@ -104,8 +104,9 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
         }
     };
     wording.next(
-        "You need the access code to check the status, to make corrections and to withdraw. \
-         Do not tell it to anybody. Please keep this mail until the procedure is complete.",
+        "To check the status, to make corrections and to withdraw you also need the access code. \
+         For your safety it is not in this mail: it is on the page after sending and on the \
+         receipt (PDF). Please keep this mail until the procedure is complete.",
     )
 }
 

@@ -27,8 +27,8 @@ pub(super) fn frame() -> Frame {
 
 pub(super) fn wording(matter: &Matter) -> Wording {
     match matter {
-        Matter::Received { received_at, access_code, payment } => {
-            received(payment.as_ref(), moment(*received_at), access_code.reveal().to_owned())
+        Matter::Received { received_at, payment } => {
+            received(payment.as_ref(), moment(*received_at))
         }
         Matter::PaymentReceived { amount } => Wording::new(
             "お支払いを確認しました",
@@ -86,7 +86,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
     }
 }
 
-fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording {
+fn received(payment: Option<&PaymentAsked>, at: String) -> Wording {
     let wording = match payment {
         None => Wording::new("受け付けました", &["次の手続を受け付けました。"]),
         Some(_) => Wording::new(
@@ -94,7 +94,7 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
             &["次の手続を受け付けました。手数料のお支払いを確認した後に、審査を始めます。"],
         ),
     };
-    let wording = wording.fact("照会コード", code).fact("受付日時", at);
+    let wording = wording.fact("受付日時", at);
     let wording = match payment {
         None => wording,
         Some(PaymentAsked { amount, by }) => {
@@ -102,7 +102,8 @@ fn received(payment: Option<&PaymentAsked>, at: String, code: String) -> Wording
         }
     };
     wording.next(
-        "照会コードは、状況の確認や補正、取下げに使います。ほかの人に教えないでください。\
+        "状況の確認や補正、取下げには、照会コードも使います。照会コードは、安全のためメールには書いていません。\
+         送信したあとの画面か、受付票（PDF）で確かめてください。\
          このメールは、手続が終わるまで保管してください。",
     )
 }

@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::town::{
-    Heard, Manner, PostOffice, code, header, headers, letter, morning, outgoing, plain,
-};
+use crate::town::{Heard, Manner, PostOffice, header, headers, letter, morning, outgoing, plain};
 use kernel::Language;
 use mail::{Matter, SendFault, SmtpTransport, Stage, Transport};
 
@@ -25,7 +23,7 @@ fn answer_to(manner: Manner) -> Result<(), SendFault> {
 
 #[test]
 fn a_letter_arrives_once_with_exactly_its_headers() {
-    let received = Matter::Received { received_at: morning(), access_code: code(), payment: None };
+    let received = Matter::Received { received_at: morning(), payment: None };
     let mail =
         outgoing("hanako@example.jp", letter(Language::Japanese, received).render().unwrap());
     let heard = delivered(&mail);

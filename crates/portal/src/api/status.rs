@@ -30,8 +30,12 @@ pub(crate) struct StatusBody {
     correction: Option<CorrectionBody>,
     /// Whether it can still be withdrawn.
     can_withdraw: bool,
-    /// SHA-256 of what was recorded, in hexadecimal.
+    /// SHA-256, in hexadecimal, of `digest_salt`, a line break and the answers as `check` gives
+    /// them in `data`, without spaces between them.
     digest: String,
+    /// Opens `digest`; for the applicant alone. Absent for what was recorded without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest_salt: Option<String>,
 }
 
 /// Something that happened.
@@ -106,6 +110,7 @@ impl From<Status> for StatusBody {
             }),
             can_withdraw: status.can_withdraw,
             digest: status.digest,
+            digest_salt: status.digest_salt,
         }
     }
 }

@@ -75,8 +75,12 @@ pub(crate) struct FiledBody {
     received_at: String,
     /// Where it stands.
     state: &'static str,
-    /// SHA-256 of what was recorded, in hexadecimal.
+    /// SHA-256, in hexadecimal, of `digest_salt`, a line break and the answers as `check` gives
+    /// them in `data`, without spaces between them.
     digest: String,
+    /// Opens `digest`; for the applicant alone. Absent for what was recorded without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest_salt: Option<String>,
     /// Where to pay, if something is to be paid now.
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_url: Option<String>,
@@ -220,6 +224,7 @@ impl From<Filed> for FiledBody {
             received_at: time(filed.received_at),
             state: filed.state.word(),
             digest: filed.digest,
+            digest_salt: filed.digest_salt,
             payment_url: filed.payment_url,
         }
     }

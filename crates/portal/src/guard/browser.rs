@@ -28,12 +28,12 @@ impl Browser {
             return Ok(known.clone());
         }
         let guard = Guard::of(request)?;
-        let secret =
-            cookie::read(request, guard.settings(), Purpose::Visitor).unwrap_or_else(|| {
-                let fresh = guard.secret();
-                bake(request, cookie::set(guard.settings(), Purpose::Visitor, fresh.clone()));
-                fresh
-            });
+        let secret = known_secret(request, &guard).unwrap_or_else(|| {
+            let fresh = guard.secret();
+            let value = guard.tokens().sign_visitor(&fresh);
+            bake(request, cookie::set(guard.settings(), Purpose::Visitor, value));
+            fresh
+        });
         let session = form_session(request, &guard).unwrap_or_else(|| secret.clone());
         let csrf = guard.tokens().mint(&session, guard.random());
         let browser = Self { secret, csrf };
@@ -76,7 +76,18 @@ pub(crate) fn form_session(request: &HttpRequest, guard: &Guard) -> Option<Strin
         .starts_with("/office")
         .then(|| cookie::read(request, settings, Purpose::Staff))
         .flatten();
-    staff.or_else(|| cookie::read(request, settings, Purpose::Visitor))
+    staff.or_else(|| known_secret(request, guard))
+}
+
+/// The secret that we gave this browser. One that it brings by itself counts for nothing.
+fn known_secret(request: &HttpRequest, guard: &Guard) -> Option<String> {
+    let value = cookie::read(request, guard.settings(), Purpose::Visitor)?;
+    guard.tokens().visitor(&value).map(str::to_owned)
+}
+
+/// The cookie that makes a browser forget which visitor it was.
+pub(crate) fn forget_visitor(guard: &Guard) -> Cookie<'static> {
+    cookie::clear(guard.settings(), Purpose::Visitor)
 }
 
 /// Cookies that the answer to this request sets.

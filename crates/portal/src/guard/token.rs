@@ -11,6 +11,8 @@ use super::state::hex;
 
 const NONCE_BYTES: usize = 16;
 const MAC_BYTES: usize = 32;
+/// The digits of a visitor's secret.
+const VISITOR_DIGITS: usize = 64;
 
 /// The key of all tokens of one portal.
 pub(crate) struct TokenKey([u8; 32]);
@@ -38,6 +40,28 @@ impl TokenKey {
         };
         let (nonce, tag) = bytes.split_at(NONCE_BYTES);
         self.mac(session, nonce).is_some_and(|mac| mac.verify_slice(tag).is_ok())
+    }
+
+    /// The value of a visitor's cookie that carries `secret`: ours alone, so that nobody can
+    /// make another browser use a secret that they know.
+    pub(crate) fn sign_visitor(&self, secret: &str) -> String {
+        let tag = self.visitor_mac(secret).map(|mac| hex(&mac.finalize().into_bytes()));
+        format!("{secret}{}", tag.unwrap_or_default())
+    }
+
+    /// The secret in a cookie's value, if we made it.
+    pub(crate) fn visitor<'a>(&self, value: &'a str) -> Option<&'a str> {
+        let (secret, tag) = value.split_at_checked(VISITOR_DIGITS)?;
+        let tag = unhex(tag)?;
+        self.visitor_mac(secret)?.verify_slice(&tag).ok()?;
+        Some(secret)
+    }
+
+    fn visitor_mac(&self, secret: &str) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        mac.update(b"madoguchi visitor\0");
+        mac.update(secret.as_bytes());
+        Some(mac)
     }
 
     fn mac(&self, session: &str, nonce: &[u8]) -> Option<Hmac<Sha256>> {
@@ -73,6 +97,20 @@ mod tests {
         let token = KEY.mint("hanako", [1; 16]);
         assert!(KEY.fits("hanako", &token));
         assert_ne!(token, KEY.mint("hanako", [2; 16]));
+    }
+
+    #[test]
+    fn a_visitor_is_known_by_a_cookie_of_ours_alone() {
+        let secret = "0123456789abcdef".repeat(4);
+        let value = KEY.sign_visitor(&secret);
+        assert_eq!(KEY.visitor(&value), Some(secret.as_str()));
+        let chosen = "a".repeat(64);
+        let moved = value.replacen(&secret, &chosen, 1);
+        let cut = value.get(..value.len() - 2).unwrap();
+        for foreign in ["", &chosen, &secret, &moved, cut, &format!("{value}00")] {
+            assert_eq!(KEY.visitor(foreign), None, "{foreign}");
+        }
+        assert_eq!(TokenKey::new([8; 32]).visitor(&value), None, "another town's");
     }
 
     #[test]

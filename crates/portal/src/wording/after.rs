@@ -65,5 +65,6 @@ phrases! {
     withdraw_keep(): "取り下げずに戻る", "やめない", "Keep it";
     withdrawn_now(): "取り下げました。", "やめました。", "Withdrawn.";
     not_possible_now(): "状況が変わったため、この操作はできませんでした。いまの状況は下のとおりです。", "今《いま》はできません。下《した》を見《み》てください。", "This was not possible because something has changed. The current status is shown below.";
+    digest_salt(): "指紋を確かめるための値（ほかの人に見せないでください）", "番号《ばんごう》を確《たし》かめるためのもの（ほかの人《ひと》に見《み》せないでください）", "Value that opens the fingerprint (keep it to yourself)";
     digest(): "記録の指紋（SHA-256）", "記録《きろく》の番号《ばんごう》（SHA-256）", "Fingerprint of the record (SHA-256)";
 }

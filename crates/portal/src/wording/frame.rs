@@ -20,6 +20,12 @@ phrases! {
     mistakes(count): "{count}か所を直してください", "{count}か所《しょ》を直《なお》してください", "Please correct {count} item(s)";
     mistakes_title(): "入力エラー：", "まちがい：", "Error: ";
     to_home(): "トップページへ", "トップへ", "To the counter";
+    leave(): "おわる（この端末から消す）", "おわる（この機械《きかい》から消《け》す）", "Finish (remove from this device)";
+    leave_lead(): "ほかの人も使う端末では、終わったあとに押してください。この端末に残っている申請や下書きを、ほかの人が開けなくなります。", "ほかの人《ひと》も使《つか》う機械《きかい》では、おわったら押《お》してください。ほかの人《ひと》が、あなたの書《か》いたことを見《み》られなくなります。", "On a device that others use too, press this when you are done. Nobody else can then open your applications or drafts here.";
+    leave_drafts(): "送っていない下書きは、この端末からは開けなくなります。あとで続けるときは、先に下書きの画面で「ほかの端末で続ける」のコードを控えてください。送った申請は、受付番号と照会コードで見られます。", "まだ送《おく》っていないものは、この機械《きかい》では見《み》られなくなります。あとで続《つづ》ける人《ひと》は、先《さき》に「ほかの機械《きかい》で続《つづ》ける」のコードをメモしてください。", "A draft that was not sent can no longer be opened here. To go on later, first note its code for going on elsewhere. What was sent can be looked up by receipt number and access code.";
+    leave_now(): "この端末から消す", "この機械《きかい》から消《け》す", "Remove from this device";
+    left_title(): "この端末から消しました", "この機械《きかい》から消《け》しました", "Removed from this device";
+    left_lead(): "最後に、このブラウザの画面をすべて閉じてください。", "さいごに、この画面《がめん》をぜんぶ閉《と》じてください。", "Finally, close all windows of this browser.";
     send_again(): "もう一度送る", "もう一度《いちど》おくる", "Send again";
     files_not_kept(): "選んだばかりのファイルは含まれません。送ったあとに、もう一度選んでください。", "えらんだばかりのファイルは、はいっていません。おくったあとで、もう一度《いちど》えらんでください。", "A file that you have just chosen is not included. Choose it again after sending.";
     incident_number(): "お問い合わせ番号", "聞《き》くときの番号《ばんごう》", "Incident number";

@@ -75,7 +75,7 @@ fn a_clerk_fixes_the_fee_and_the_resident_pays(town: &TestTown) {
     assert_eq!(status["payment"]["lines"][0]["amount_yen"], 1_500);
     town.run_jobs();
     let told = [
-        (HANAKO, "受け付けました", &*scene.receipt.code),
+        (HANAKO, "受け付けました", &*scene.receipt.number),
         (HANAKO, "手数料のお支払いをお願いします", "1,610円"),
     ];
     town.letters_are(&told);
@@ -136,7 +136,7 @@ fn a_waived_fee_asks_for_nothing_more(town: &TestTown) {
     scene.clerk.commands(&scene.case, complete).expect(200);
     town.run_jobs();
     town.letters_are(&[
-        (HANAKO, "受け付けました", &scene.receipt.code),
+        (HANAKO, "受け付けました", &scene.receipt.number),
         (HANAKO, "承認しました", "申請を承認しました"),
         (HANAKO, "手数料のお支払いをお願いします", "1,610円"),
         (HANAKO, "手数料のお支払いは要りません", "手数料がかからないことになりました"),

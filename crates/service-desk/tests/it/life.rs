@@ -105,7 +105,7 @@ fn a_corrected_case_is_approved_by_a_second_person(town: &TestTown) {
     let letters = town.letters();
     let ids: BTreeSet<String> = letters.iter().map(|letter| letter.id.to_string()).collect();
     town.letters_are(&[
-        (HANAKO, "受け付けました", &receipt.code),
+        (HANAKO, "受け付けました", &receipt.number),
         (HANAKO, "補正のお願い", "直していただきたいところがあります"),
         (HANAKO, "承認しました", "申請を承認しました"),
         (HANAKO, "手続が完了しました", "すべて終わりました"),
@@ -175,7 +175,7 @@ fn an_overdue_correction_is_reminded_of_once(town: &TestTown) {
     clerk.commands(&case, ask_for_two_fields()).expect(200);
     town.run_jobs();
     let before = [
-        (HANAKO, "受け付けました", &*receipt.code),
+        (HANAKO, "受け付けました", &*receipt.number),
         (HANAKO, "補正のお願い", "直していただきたいところがあります"),
     ];
     town.letters_are(&before);

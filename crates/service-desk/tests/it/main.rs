@@ -9,6 +9,7 @@
 )]
 
 mod away;
+mod digest;
 mod filing;
 mod hostile;
 mod jobs;

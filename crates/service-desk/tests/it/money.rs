@@ -41,7 +41,7 @@ fn a_paid_submission_is_received(town: &TestTown) {
     assert_eq!(happened(&status), ["filed", "paid"]);
     town.run_jobs();
     town.letters_are(&[
-        (HANAKO, "受け付けました（お支払いをお願いします）", &receipt.code),
+        (HANAKO, "受け付けました（お支払いをお願いします）", &receipt.number),
         (HANAKO, "お支払いを確認しました", "410円"),
     ]);
 }
@@ -57,7 +57,7 @@ fn a_replayed_callback_changes_nothing(town: &TestTown) {
     assert_eq!(happened(&hanako.status(&receipt)), ["filed", "paid"]);
     town.run_jobs();
     town.letters_are(&[
-        (HANAKO, "受け付けました（お支払いをお願いします）", &receipt.code),
+        (HANAKO, "受け付けました（お支払いをお願いします）", &receipt.number),
         (HANAKO, "お支払いを確認しました", "410円"),
     ]);
 }

@@ -8,6 +8,8 @@ on_both_engines!(
     a_draft_of_another_browser_is_not_there,
     a_resume_code_moves_a_draft_with_its_files_once,
     a_form_of_another_page_is_refused,
+    a_visitors_secret_that_somebody_chose_counts_for_nothing,
+    who_leaves_a_shared_machine_leaves_no_draft_behind,
 );
 
 /// The address of a draft that this browser just began.
@@ -69,4 +71,27 @@ fn a_form_of_another_page_is_refused(town: &TestTown) {
     hanako.web.submit(&page, &action, &[]).expect(403);
     let kind = [("content-type", "application/x-www-form-urlencoded")];
     hanako.web.send("POST", &action, &kind, Vec::new()).expect(403);
+}
+
+fn a_visitors_secret_that_somebody_chose_counts_for_nothing(town: &TestTown) {
+    let chosen = format!("visitor={}", "a".repeat(64));
+    let hanako = town.resident();
+    let page = hanako.web.send("GET", "/", &[("cookie", &chosen)], Vec::new()).expect(200);
+    let given = page.headers["set-cookie"].to_str().unwrap();
+    assert!(given.starts_with("visitor=") && !given.contains(&"a".repeat(64)), "{given}");
+    let draft = begins(&hanako);
+    let mallory = town.resident();
+    mallory.web.send("GET", &draft, &[("cookie", &chosen)], Vec::new()).expect(404);
+}
+
+fn who_leaves_a_shared_machine_leaves_no_draft_behind(town: &TestTown) {
+    let shared = town.resident();
+    let draft = begins(&shared);
+    let page = shared.web.get("/leave").expect(200);
+    let gone = shared.web.submit(&page, "/leave", &[]).expect(200);
+    let told = gone.headers["clear-site-data"].to_str().unwrap();
+    assert!(["cache", "cookies", "storage"].iter().all(|what| told.contains(what)), "{told}");
+    shared.web.get(&draft).expect(404);
+    let home = shared.web.get("/").expect(200).text();
+    assert!(!home.contains(&draft), "the next person sees nothing of it");
 }

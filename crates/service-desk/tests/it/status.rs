@@ -80,7 +80,7 @@ fn a_withdrawn_submission_stays_withdrawn(town: &TestTown) {
     assert_eq!(status["can_withdraw"], false);
     town.run_jobs();
     town.letters_are(&[
-        (HANAKO, "受け付けました", &receipt.code),
+        (HANAKO, "受け付けました", &receipt.number),
         (HANAKO, "取下げを受け付けました", "この申請の審査は行いません"),
     ]);
 }

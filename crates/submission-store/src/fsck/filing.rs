@@ -5,7 +5,7 @@ use review_workflow::{Case, Event, fold};
 
 use super::{Round, of};
 use crate::{
-    Digest, ReadTx, Scope, StoreError, cases, cases::CaseRecord, events, procedures, revisions,
+    Content, ReadTx, Scope, StoreError, cases, cases::CaseRecord, events, procedures, revisions,
     submissions::Submission,
 };
 
@@ -51,7 +51,7 @@ fn check_revisions(
         let in_order = revision.number == counted;
         round.expect(in_order, "revisions", of("revisions", id), "a revision is missing");
         if let Some(content) = round.read(round.sealer.open(&revision.content))? {
-            let fits = Digest::of(&content) == revision.digest;
+            let fits = Content::opened(content).digest() == revision.digest;
             round.expect(fits, "digest", of("revisions", id), "its content is not what was filed");
         }
     }

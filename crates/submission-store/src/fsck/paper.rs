@@ -3,9 +3,7 @@
 use review_workflow::LetterKind;
 
 use super::{Round, of};
-use crate::{
-    Digest, ReadTx, Scope, StoreError, messages, notices, outbox, submissions::Submission,
-};
+use crate::{Place, ReadTx, Scope, StoreError, messages, notices, outbox, submissions::Submission};
 
 pub(super) fn check(
     tx: &mut ReadTx<'_>,
@@ -23,7 +21,8 @@ pub(super) fn check(
         let notice = notices::find(tx, &Scope::Worker, id, entry.number);
         let Some(Some(notice)) = round.read(notice)? else { continue };
         if let Some(document) = round.read(round.sealer.open(&notice.document))? {
-            let fits = Digest::of(&document) == notice.entry.sha256;
+            let place = Place::notice(id, entry.number);
+            let fits = round.sealer.knows(&place, &document, &notice.entry.fingerprint);
             round.expect(fits, "digest", of("notices", id), "it is not the document issued");
         }
     }

@@ -35,13 +35,13 @@ const CONTENT: &[u8] = b"\x89PNG an identity document";
 pub(crate) fn announced(store: &Store, by: &str, now: Instant) -> Attachment {
     let id = AttachmentId::new(&SystemIds, now);
     let facts = store.files().describe(&id, CONTENT).unwrap();
-    assert_eq!(facts.sha256, Digest::of(CONTENT));
+    assert_ne!(facts.fingerprint, Digest::of(CONTENT), "anybody could try");
     Attachment {
         owner_hash: owner(by),
         filed: None,
         media_type: "image/png".to_owned(),
         bytes: facts.bytes,
-        sha256: facts.sha256,
+        fingerprint: facts.fingerprint,
         name: store.sealer().seal(Place::attachment_name(&id), "免許証.png".as_bytes()),
         path: facts.path,
         created_at: now,
@@ -137,8 +137,10 @@ async fn a_damaged_file_is_noticed(town: Town) {
     }
     fs::write(path(&one), whole).unwrap();
     assert!(read(&one).is_ok());
-    let another = Attachment { sha256: Digest::of(b"another"), ..one.clone() };
+    let another = Attachment { fingerprint: Digest::of(b"another"), ..one.clone() };
     assert!(matches!(read(&another), Err(StoreError::Corrupt { .. })), "not what was filed");
+    let before = Attachment { fingerprint: Digest::of(CONTENT), ..one.clone() };
+    assert!(read(&before).is_ok(), "as rows were written before fingerprints had a key");
     for outside in ["../master.key", "/etc/passwd", "", "a/../../master.key"] {
         let escaped = Attachment { path: outside.to_owned(), ..one.clone() };
         assert!(matches!(read(&escaped), Err(StoreError::Corrupt { .. })), "{outside}");

@@ -20,7 +20,7 @@ on_both_engines!(
     strangers_find_nothing,
     extreme_values_survive,
     the_same_key_leads_to_the_same_submission,
-    the_same_content_is_noticed,
+    what_somebody_filed_is_found_again,
     a_version_is_published_once,
     messages_and_documents_belong_to_their_case,
 );
@@ -140,16 +140,12 @@ async fn the_same_key_leads_to_the_same_submission(town: Town) {
     assert_eq!(twice, Err(StoreError::Duplicate { table: "idempotency" }));
 }
 
-async fn the_same_content_is_noticed(town: Town) {
-    let filing = town.file("仙台 花子").await;
-    let (me, digest) = (owner("仙台 花子"), filing.revision.digest);
+async fn what_somebody_filed_is_found_again(town: Town) {
+    town.file("仙台 花子").await;
+    let me = owner("仙台 花子");
     let term = town.store.keys().search_term("仙台花子");
     town.store
         .read(move |tx| {
-            let same = submissions::find_same(tx, &me, PROCEDURE, &digest, morning())?;
-            assert_eq!(same.map(|found| found.id), Some(filing.id.clone()));
-            let later = morning().plus(chrono::Duration::milliseconds(1));
-            assert_eq!(submissions::find_same(tx, &me, PROCEDURE, &digest, later)?, None);
             let mine = submissions::list_of_owner(tx, &me, 10)?;
             assert_eq!(mine.len(), 1);
             let earlier = submissions::list_by_terms(tx, &Scope::Worker, &[term], 10)?;
@@ -210,7 +206,7 @@ async fn messages_and_documents_belong_to_their_case(town: Town) {
             case: case.clone(),
             number: 1,
             kind: "decision".to_owned(),
-            sha256: Digest::of(pdf),
+            fingerprint: sealer.fingerprint(&Place::notice(&case, 1), pdf),
             at: morning(),
         },
         document: sealer.seal(Place::notice(&case, 1), pdf),

@@ -17,7 +17,7 @@ use kernel::{
 };
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
-    Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
+    Content, Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
     cases::CaseRecord,
     departments,
     departments::Department,
@@ -283,7 +283,8 @@ impl Filing {
         let sealer = store.sealer();
         let id = SubmissionId::new(&SystemIds, now);
         let content = format!("{{\"name\":\"{applicant}\",\"copies\":2}}");
-        let digest = Digest::of(content.as_bytes());
+        let content = Content::fresh(&SystemIds, content.as_bytes());
+        let digest = content.digest();
         let filed = filed(&id, now);
         let letter_id = LetterId::new(&SystemIds, now);
         Self {
@@ -304,7 +305,7 @@ impl Filing {
             revision: Revision {
                 submission: id.clone(),
                 number: 1,
-                content: sealer.seal(Place::revision(&id, 1), content.as_bytes()),
+                content: sealer.seal(Place::revision(&id, 1), content.bytes()),
                 digest,
                 by: "applicant".to_owned(),
                 at: now,

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver, Sender as Reports};
 use std::thread;
 use std::time::Duration;
 
-use kernel::{AccessCode, Instant, Language, LetterId, SystemIds};
+use kernel::{Instant, Language, LetterId, SystemIds};
 use mail::{Desk, Letter, Matter, Outgoing, Rendered, Sender};
 
 pub const MORNING: &str = "2026-11-21T09:04:05+09:00";
@@ -46,10 +46,6 @@ fn receipt_number() -> kernel::ReceiptNumber {
         .chars()
         .find_map(|check| format!("2611-7K3M-92Q{check}").parse().ok())
         .unwrap()
-}
-
-pub fn code() -> AccessCode {
-    "QW8F-3RTN-K2MD".parse().unwrap()
 }
 
 pub fn outgoing(to: &str, rendered: Rendered) -> Outgoing {

@@ -150,8 +150,6 @@ pub(crate) struct NoteBody {
 pub(crate) struct RevisionBody {
     number: u32,
     at: String,
-    /// SHA-256 of its content, in hexadecimal.
-    digest: String,
 }
 
 /// A field that the last correction changed.
@@ -296,7 +294,7 @@ impl From<service_desk::Note> for NoteBody {
 
 impl From<service_desk::RevisionView> for RevisionBody {
     fn from(revision: service_desk::RevisionView) -> Self {
-        Self { number: revision.number, at: time(revision.at), digest: revision.digest }
+        Self { number: revision.number, at: time(revision.at) }
     }
 }
 
