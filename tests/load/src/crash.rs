@@ -34,7 +34,7 @@ pub(crate) struct Plan {
     /// The server's binary
     #[arg(long)]
     server: PathBuf,
-    /// A data folder that does not exist yet
+    /// A data folder without submissions
     #[arg(long)]
     data: PathBuf,
     /// How often to kill it
