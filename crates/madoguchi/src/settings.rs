@@ -11,8 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ::web::{guard::IpRange, limits::Limits};
 use kernel::MunicipalityId;
-use portal::{IpRange, Limits};
 use serde::{Deserialize, Serialize, Serializer};
 
 use self::layers::Layers;

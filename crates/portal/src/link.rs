@@ -1,19 +1,14 @@
-//! Every address of the portal as a function, so that no page spells one by hand.
+//! Every address of the residents' pages as a function, so that no page spells one by hand.
 
 use form_engine::Form;
-use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber, SubmissionId};
+use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber};
 
-use crate::fields::element_id;
+use ::web::fields::element_id;
 
-/// The counter's home.
-pub(crate) const HOME: &str = "/";
+pub(crate) use ::web::link::{HOME, RESUME, STATUS, percent_encoded};
+
 /// Several procedures with the answers that they have in common.
 pub(crate) const TOGETHER: &str = "/together";
-/// Looking up a submission by number and code.
-pub(crate) const STATUS: &str = "/status";
-/// Going on with a draft from another browser.
-pub(crate) const RESUME: &str = "/resume";
-
 /// Making this browser forget.
 pub(crate) const LEAVE: &str = "/leave";
 
@@ -118,51 +113,4 @@ pub(crate) fn receipt(number: &ReceiptNumber) -> String {
 /// Something below one submission: `correction`, `withdrawal`, `messages`, a paper.
 pub(crate) fn below_receipt(number: &ReceiptNumber, what: &str) -> String {
     format!("/receipts/{number}/{what}")
-}
-
-/// The queue of the office.
-pub(crate) const OFFICE: &str = "/office/";
-/// Where staff sign in.
-pub(crate) const SIGN_IN: &str = "/office/sign-in";
-/// Where staff sign out.
-pub(crate) const SIGN_OUT: &str = "/office/sign-out";
-/// Taking the next case.
-pub(crate) const TAKE_NEXT: &str = "/office/next";
-/// Taking the cases that were chosen in the list.
-pub(crate) const TAKE_CHOSEN: &str = "/office/chosen";
-/// Figures about the office's work.
-pub(crate) const STATISTICS: &str = "/office/statistics";
-
-/// Signing in, and coming back to `back` then.
-pub(crate) fn sign_in(back: &str) -> String {
-    format!("{SIGN_IN}?next={}", percent_encoded(back))
-}
-
-/// One case.
-pub(crate) fn case(id: &SubmissionId) -> String {
-    format!("/office/cases/{id}")
-}
-
-/// Something about one case: a command, its events.
-pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
-    format!("/office/cases/{id}/{part}")
-}
-
-/// A file of one case.
-pub(crate) fn case_attachment(id: &SubmissionId, attachment: &str) -> String {
-    format!("/office/cases/{id}/attachments/{attachment}")
-}
-
-/// `text` as a value in a query.
-pub(crate) fn percent_encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing into a String cannot fail.
-            _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
 }

@@ -6,7 +6,6 @@ mod apply;
 mod bank;
 mod catalogue;
 mod check;
-pub(crate) mod download;
 mod eligible;
 mod find;
 mod guide;
@@ -28,11 +27,12 @@ use actix_web::HttpResponse;
 use kernel::DraftId;
 use service_desk::{Desk, DeskError};
 
-use crate::{
+use crate::{link, visit::Visit};
+use ::web::{
     guard::WebError,
-    layout::{Visit, see_other},
-    link,
-    route::{Admission, Changing, Object, Rate, Reading},
+    limits::Rate,
+    page::see_other,
+    route::{Admission, Changing, Object, Reading},
     table::Table,
 };
 

@@ -1,8 +1,6 @@
-//! What the portal says, in every language it speaks.
+//! What the residents' pages say beside what the whole house says.
 //!
-//! One table a room of the counter, the three languages side by side, so that a new
-//! sentence does not build until it exists in all of them. Easy Japanese carries readings
-//! in the notation of [`Phrase`]. Sentences about a value or a form come from the engine.
+//! One table a room of the counter; how a table is read stands in [`::web::wording`].
 
 mod about;
 mod after;
@@ -10,77 +8,30 @@ mod apply;
 mod case;
 mod find;
 mod frame;
-mod phrase;
 
-pub(crate) use phrase::{Callable, Phrase};
+use std::ops::Deref;
 
+use ::web::wording::HouseWords;
 use kernel::Language;
 
-/// The phrases in one language.
+/// The residents' phrases in one language, with those of the house.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wording {
-    language: Language,
-}
+pub(crate) struct Wording(HouseWords);
 
 impl Wording {
     /// The phrases in `language`.
-    pub(crate) fn new(language: Language) -> Self {
-        Self { language }
-    }
-
-    /// The language that these are in.
-    pub(crate) fn language(self) -> Language {
-        self.language
-    }
-
-    /// What stands between things of a list.
-    pub(crate) fn dot(self) -> &'static str {
-        match self.language {
-            Language::Japanese | Language::EasyJapanese => "・",
-            Language::English => ", ",
-        }
+    pub(crate) const fn new(language: Language) -> Self {
+        Self(HouseWords::new(language))
     }
 }
 
-/// An English sentence with each `(s)` read by the number before it: `1 page(s)` is one page.
-fn in_number(sentence: &str) -> String {
-    let mut parts = sentence.split("(s)").peekable();
-    let mut read = String::with_capacity(sentence.len());
-    while let Some(part) = parts.next() {
-        read.push_str(part);
-        let counted = part.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let is_one = counted
-            .strip_suffix('1')
-            .is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_digit() || c == ','));
-        if parts.peek().is_some() && !is_one {
-            read.push('s');
-        }
-    }
-    read
-}
+impl Deref for Wording {
+    type Target = HouseWords;
 
-/// Makes one method of [`Wording`] out of each line: name, what it is given, and the
-/// sentence in Japanese, easy Japanese and English.
-macro_rules! phrases {
-    ($($name:ident($($given:ident),*): $japanese:literal, $easy:literal, $english:literal;)*) => {
-        impl $crate::wording::Wording {
-            $(
-                #[doc = $english]
-                pub(crate) fn $name(self, $($given: impl std::fmt::Display),*) -> $crate::wording::Phrase {
-                    $crate::wording::Phrase::new(match self.language {
-                        kernel::Language::Japanese => format!($japanese),
-                        kernel::Language::EasyJapanese => format!($easy),
-                        kernel::Language::English if $english.contains("(s)") => {
-                            $crate::wording::in_number(&format!($english))
-                        }
-                        kernel::Language::English => format!($english),
-                    })
-                }
-            )*
-        }
-    };
+    fn deref(&self) -> &HouseWords {
+        &self.0
+    }
 }
-pub(crate) use phrases;
 
 #[cfg(test)]
 mod tests {

@@ -8,10 +8,13 @@ use std::{
     time::Duration,
 };
 
+use ::web::{
+    guard::{Guard, GuardSettings, IpRange},
+    limits::Limits,
+};
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
 use kernel::{Clock, MunicipalityId, SystemIds};
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
-use portal::{Guard, GuardSettings, IpRange, Limits};
 use service_desk::{
     Archive, Author, City, Desk, DeskParts, FormFile, Publisher, Rehearsal, Wanted, compile,
 };
@@ -72,7 +75,7 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Desk)>) {
     let guard = web::Data::new(Guard::new(guards, clock, Arc::new(SystemIds)));
     let shared = web::Data::new(desk.clone());
     let server = HttpServer::new(move || {
-        App::new().app_data(shared.clone()).app_data(guard.clone()).configure(portal::routes)
+        App::new().app_data(shared.clone()).app_data(guard.clone()).configure(madoguchi::rooms)
     })
     .workers(2)
     .disable_signals()

@@ -14,6 +14,7 @@
     reason = "a test stops where something is wrong"
 )]
 
+mod audit;
 mod browser;
 mod catalogue;
 mod clock;
@@ -27,6 +28,7 @@ mod schema;
 mod staff;
 mod town;
 
+pub use audit::audit;
 pub use browser::{Answer, Browser};
 pub use catalogue::usual_forms;
 pub use clock::TownClock;

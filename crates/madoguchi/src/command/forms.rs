@@ -181,7 +181,7 @@ fn try_filing(
     let data = read_json(file)?;
     let checked = form.check(&data, &Context::on(today.unwrap_or_else(this_day)));
     let code = if checked.ok() { ExitCode::SUCCESS } else { ExitCode::from(1) };
-    output::json(&portal::check_answer(checked, Language::Japanese))?;
+    output::json(&api::check_answer(checked, Language::Japanese))?;
     Ok(code)
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::{fault::Fault, output};
 
 pub(crate) fn run(json: bool) -> Result<ExitCode, Fault> {
-    let table = portal::table();
+    let table = madoguchi::table().list();
     if json {
         output::json(&table)?;
         return Ok(ExitCode::SUCCESS);

@@ -2,6 +2,7 @@
 
 use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
+use ::web::guard::{Guard, GuardSettings};
 use actix_web::{
     App, HttpServer,
     dev::{Server, ServerHandle},
@@ -9,7 +10,6 @@ use actix_web::{
     web,
 };
 use kernel::{Clock as _, SystemClock, SystemIds};
-use portal::{Guard, GuardSettings};
 use service_desk::Desk;
 use submission_store::Store;
 
@@ -114,7 +114,7 @@ fn operators_server(
         App::new()
             .app_data(desk.clone())
             .app_data(guard.clone())
-            .configure(portal::operators_routes)
+            .configure(::web::open_for_operators)
     })
     .workers(1)
     .disable_signals()
@@ -134,7 +134,7 @@ pub(super) fn portal_server(
 ) -> Result<Server, Fault> {
     let desk = web::Data::new(desk.clone());
     let server = HttpServer::new(move || {
-        App::new().app_data(desk.clone()).app_data(guard.clone()).configure(portal::routes)
+        App::new().app_data(desk.clone()).app_data(guard.clone()).configure(madoguchi::rooms)
     })
     // A phone on a train keeps its connection for a while; head and idle are bounded.
     .keep_alive(Duration::from_secs(30))

@@ -2,8 +2,8 @@
 
 use std::{io::BufRead as _, process::ExitCode};
 
+use ::web::guard::TOKEN_SCOPES;
 use kernel::{Grant, IdSource as _, SystemIds};
-use portal::TOKEN_SCOPES;
 use serde_json::json;
 use service_desk::{Added, NewStaff, People, PeopleFault, Person};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portal::IpRange;
+use ::web::guard::IpRange;
 
 use crate::{
     environment,

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod data;
+mod door;
 mod forms;
 mod front;
 mod house;

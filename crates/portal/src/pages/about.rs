@@ -10,12 +10,8 @@ use super::{
     PUBLIC,
     catalogue::{by_category, category_name},
 };
-use crate::{
-    layout::{Page, Visit},
-    link,
-    table::Table,
-    wording::{Phrase, Wording},
-};
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{page::Page, table::Table, wording::Phrase};
 
 pub(super) fn routes(table: &mut Table) {
     table

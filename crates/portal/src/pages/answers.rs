@@ -3,7 +3,8 @@
 use askama::{Template, filters::HtmlSafe};
 use form_engine::{Answer, AnswerGroup, Shown};
 
-use crate::{fields::FileView, wording::Wording};
+use crate::wording::Wording;
+use ::web::fields::FileView;
 
 /// The answers of one page of the form.
 pub(super) struct AnswersView {

@@ -14,8 +14,9 @@ mod submit;
 mod upload_fault;
 
 use super::{DRAFT, DRAFT_FORM};
-use crate::{
-    route::{Admission, Changing, Object, Rate, Reading},
+use ::web::{
+    limits::Rate,
+    route::{Admission, Changing, Object, Reading},
     table::Table,
 };
 

@@ -5,7 +5,7 @@ use japanese_values::bank;
 use serde::Deserialize;
 
 use super::SEARCH;
-use crate::table::Table;
+use ::web::table::Table;
 
 pub(super) fn routes(table: &mut Table) {
     table.get("/banks", SEARCH, banks).get("/banks/{bank}/branches", SEARCH, branches);

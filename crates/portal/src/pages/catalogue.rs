@@ -6,10 +6,8 @@ use form_engine::{FeeTerms, Visit};
 use kernel::{Language, Yen};
 use service_desk::Published;
 
-use crate::{
-    link, shown,
-    wording::{Phrase, Wording},
-};
+use crate::{link, wording::Wording};
+use ::web::{shown, wording::Phrase};
 
 /// One procedure in a list.
 pub(super) struct ProcedureItem {

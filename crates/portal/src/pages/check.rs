@@ -17,15 +17,17 @@ use super::{
     draft_gone, known,
     money::MoneyLine,
 };
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     fields::{FileView, Mistake, named, size},
     guard::{Guarded, WebError},
-    layout::{Page, Visit, language_cookie, see_other},
-    link,
-    route::{Admission, Changing, Object, Rate},
+    language::language_cookie,
+    limits::Rate,
+    page::{Page, see_other},
+    route::{Admission, Changing, Object},
     shown,
     table::Table,
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 pub(super) fn routes(table: &mut Table) {
@@ -285,10 +287,10 @@ fn to_mend(problems: &[Problem], draft: &Draft, language: Language) -> Vec<Mista
     let mistake = |problem: &Problem| {
         let w = Wording::new(language);
         let label = form.field(&problem.at).map_or("", |field| field.title(language));
-        let text = named(label, &problem.message, w);
+        let text = named(label, &problem.message, *w);
         Mistake {
             text: around(form, &problem.at, w)
-                .map_or(text.clone(), |around| named(&around, &text, w)),
+                .map_or(text.clone(), |around| named(&around, &text, *w)),
             address: link::mend(&draft.id, form, &problem.at),
         }
     };
@@ -328,7 +330,7 @@ fn own_mistakes(
         .map(|(place, _)| mistake(&w.confirm_warning_first(), &format!("#warning-{place}")))
         .collect();
     mistakes.extend(email.map(|problem| Mistake {
-        text: named(&w.email_label().plain(), problem, w),
+        text: named(&w.email_label().plain(), problem, *w),
         address: "#email".into(),
     }));
     mistakes.extend(consent_missing.then(|| mistake(&w.consent_first(), "#consent")));

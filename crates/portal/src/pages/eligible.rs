@@ -13,13 +13,12 @@ use serde::Deserialize;
 use service_desk::{Desk, Published};
 
 use super::{PUBLIC, PUBLIC_FORM, typed};
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     fields::Mistake,
     guard::{Guarded, WebError},
-    layout::{Page, Visit, see_other},
-    link,
+    page::{Page, see_other},
     table::Table,
-    wording::Wording,
 };
 
 pub(super) fn routes(table: &mut Table) {

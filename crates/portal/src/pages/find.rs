@@ -11,12 +11,8 @@ use super::{
     PUBLIC, SEARCH,
     catalogue::{ProcedureItem, category_name},
 };
-use crate::{
-    guard::WebError,
-    layout::{Page, Visit},
-    table::Table,
-    wording::{Phrase, Wording},
-};
+use crate::{visit::Visit, wording::Wording};
+use ::web::{guard::WebError, page::Page, table::Table, wording::Phrase};
 
 pub(super) fn routes(table: &mut Table) {
     table.get("/search", SEARCH, search).get("/categories/{category}", PUBLIC, category);

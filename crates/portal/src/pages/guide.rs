@@ -20,13 +20,14 @@ use super::{
     live::Told,
     typed,
 };
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     fields::{FieldView, FormPage, Mistake, mistakes},
     guard::{Guarded, WebError},
-    layout::{Page, Visit, see_other},
-    link, shown,
+    page::{Page, see_other},
+    shown,
     table::Table,
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 pub(super) fn routes(table: &mut Table) {
@@ -198,7 +199,7 @@ impl Asked {
             questions: Questions {
                 lead: guide.description(language).to_owned(),
                 address: link::life_event(event),
-                mistakes: mistakes(told, &fields, w),
+                mistakes: mistakes(told, &fields, *w),
                 fields,
                 closed: hidden,
                 opened: opened && !answered,

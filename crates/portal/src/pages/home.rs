@@ -12,13 +12,8 @@ use super::{
     catalogue::{ProcedureItem, Tile, categories, life_events},
     receipt::state_name,
 };
-use crate::{
-    guard::WebError,
-    layout::{Page, Visit},
-    link, shown,
-    table::Table,
-    wording::{Phrase, Wording},
-};
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{guard::WebError, page::Page, shown, table::Table, wording::Phrase};
 
 pub(super) fn routes(table: &mut Table) {
     table.get("/", PUBLIC, show);

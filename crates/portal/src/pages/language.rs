@@ -6,12 +6,8 @@ use serde::Deserialize;
 use service_desk::Desk;
 
 use super::PUBLIC;
-use crate::{
-    guard::WebError,
-    layout::{language_cookie, see_other},
-    link,
-    table::Table,
-};
+use crate::link;
+use ::web::{guard::WebError, language::language_cookie, page::see_other, table::Table};
 
 pub(super) fn routes(table: &mut Table) {
     table.get("/language/{tag}", PUBLIC, choose);

@@ -8,12 +8,11 @@ use actix_web::{
 use askama::Template;
 
 use super::{PUBLIC, PUBLIC_FORM};
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     guard::{Guard, Guarded, WebError, forget_visitor},
-    layout::{Page, Visit},
-    link,
+    page::Page,
     table::Table,
-    wording::Wording,
 };
 
 /// What a browser is told to throw away.

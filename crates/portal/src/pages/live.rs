@@ -5,10 +5,8 @@
 use form_engine::{Checked, Form, Problem, Widget};
 use serde::Serialize;
 
-use crate::{
-    fields::{Control, FieldView, change_line},
-    wording::Wording,
-};
+use crate::wording::Wording;
+use ::web::fields::{Control, FieldView, change_line};
 
 /// The answer to the script.
 #[derive(Default, Serialize)]
@@ -67,7 +65,7 @@ impl Told {
 fn changes(form: &Form, checked: &Checked, w: Wording) -> Vec<ToldChange> {
     let told = |change: &form_engine::Change| {
         let field = form.field(&change.at)?;
-        let text = change_line(field, change, w)?;
+        let text = change_line(field, change, *w)?;
         let to = if field.widget == Widget::Date { &change.from } else { &change.to };
         Some(ToldChange { at: change.at.clone(), from: change.from.clone(), to: to.clone(), text })
     };

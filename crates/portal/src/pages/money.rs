@@ -2,7 +2,7 @@
 
 use kernel::{Language, Yen};
 
-use crate::shown;
+use ::web::shown;
 
 /// One line: what for, and how much.
 pub(super) struct MoneyLine {

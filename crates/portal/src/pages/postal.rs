@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 
 use super::SEARCH;
-use crate::{guard::WebError, postal::address_of, table::Table};
+use ::web::{guard::WebError, postal::address_of, table::Table};
 
 pub(super) fn routes(table: &mut Table) {
     table.get("/postal/{code}", SEARCH, look_up);

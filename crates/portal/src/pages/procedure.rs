@@ -11,12 +11,13 @@ use serde::Deserialize;
 use service_desk::{Desk, Published};
 
 use super::{PUBLIC, PUBLIC_FORM};
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     guard::{Guarded, WebError},
-    layout::{Page, Visit, see_other},
-    link, shown,
+    page::{Page, see_other},
+    shown,
     table::Table,
-    wording::{Callable, Phrase, Wording},
+    wording::{Callable, Phrase},
 };
 
 pub(super) fn routes(table: &mut Table) {

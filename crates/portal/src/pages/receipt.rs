@@ -13,9 +13,10 @@ mod timeline;
 mod withdrawal;
 
 use super::PUBLIC;
-use crate::{
-    link,
-    route::{Admission, Changing, Object, Rate, Reading},
+use crate::link;
+use ::web::{
+    limits::Rate,
+    route::{Admission, Changing, Object, Reading},
     table::Table,
 };
 

@@ -8,15 +8,16 @@ use serde::Deserialize;
 use service_desk::{Desk, DeskError, Draft};
 
 use super::{DRAFT, DRAFT_FORM, PUBLIC, known};
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     fields::Mistake,
     guard::{Guard, Guarded, WebError},
-    layout::{Page, Visit, see_other},
-    link,
-    route::{Admission, Changing, Object, Rate},
+    limits::Rate,
+    page::{Page, see_other},
+    route::{Admission, Changing, Object},
     shown,
     table::Table,
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 pub(super) fn routes(table: &mut Table) {

@@ -14,15 +14,16 @@ use super::{
     known,
     live::Told,
 };
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     fields::{FieldView, FormPage, Mistake, mistakes, posted_name},
     guard::{Guarded, WebError},
-    layout::{Page, Visit, see_other},
-    link,
+    limits::Rate,
+    page::{Page, see_other},
     postal::{FilledAddress, address_of},
-    route::{Admission, Changing, Object, Rate, Reading},
+    route::{Admission, Changing, Object, Reading},
     table::Table,
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 pub(super) fn routes(table: &mut Table) {
@@ -177,7 +178,7 @@ impl TogetherPage {
             address: link::together(&bundle.id),
             answered: bundle.answered && !mending,
             closed: bundle.hidden.clone(),
-            mistakes: mistakes(problems, &fields, w),
+            mistakes: mistakes(problems, &fields, *w),
             items: bundle.items.iter().map(|item| ItemView::of(item, language)).collect(),
             fields,
             visit,

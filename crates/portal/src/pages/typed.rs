@@ -7,7 +7,7 @@ use chrono::Duration;
 use serde_json::Value;
 use service_desk::{Desk, Visitor};
 
-use crate::guard::WebError;
+use ::web::guard::WebError;
 
 /// Long enough to look something up, too short to be found by the next person.
 fn kept() -> Duration {

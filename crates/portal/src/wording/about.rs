@@ -1,8 +1,11 @@
 //! Words of the pages about the counter itself.
 
-use super::phrases;
+use ::web::phrases;
+
+use super::Wording;
 
 phrases! {
+    pub(crate) Wording;
     help_lead(): "よくあるご質問です。分からないときは、お電話でもお答えします。", "よくある質問《しつもん》です。電話《でんわ》でも聞《き》けます。", "Common questions. You are welcome to call as well.";
     help_save_q(): "途中でやめたら、入力は消えますか", "とちゅうでやめたら、消《き》えますか", "Do I lose my answers if I stop?";
     help_save_a(): "消えません。1ページごとに保存されます。同じブラウザーなら、トップページの「つづきから」で30日以内に再開できます。別の端末では「別の端末でつづける」で出したコードを使います。", "消《き》えません。30日《にち》の間《あいだ》、トップの「つづきから」でつづけられます。", "No. Every page is saved. Continue from the home page within 30 days, or on another device with a resume code.";

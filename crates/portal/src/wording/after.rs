@@ -1,8 +1,11 @@
 //! Words after sending: receipt, status, payment, correction, withdrawal.
 
-use super::phrases;
+use ::web::phrases;
+
+use super::Wording;
 
 phrases! {
+    pub(crate) Wording;
     received_title(): "受け付けました", "受《う》け付《つ》けました", "We have received it";
     receipt_number(): "受付番号", "受付番号《うけつけばんごう》", "Receipt number";
     access_code(): "照会コード", "照会《しょうかい》コード", "Access code";
@@ -44,7 +47,6 @@ phrases! {
     unchanged_reason(): "変えない理由", "かえない理由《りゆう》", "Why you leave it as it is";
     unchanged_send(): "このまま送る", "このままおくる", "Send it as it is";
     correct_sent(): "直した内容を受け付けました。届いた日は、はじめに送った日のままです。", "直《なお》したものを受《う》け付《つ》けました。", "We have received your correction. The date of receipt stays the same.";
-    office_writes(): "窓口から", "市役所《しやくしょ》から", "From the office";
     you_write(): "あなたから", "あなたから", "From you";
     messages(): "窓口とのやりとり", "市役所《しやくしょ》と話《はな》す", "Messages";
     no_messages(): "まだありません。聞きたいことがあれば、ここから送れます。", "まだありません。聞《き》きたいことを書《か》いてください。", "None yet. You can ask the office here.";

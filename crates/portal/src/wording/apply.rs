@@ -1,8 +1,11 @@
 //! Words of filling in, checking and sending.
 
-use super::phrases;
+use ::web::phrases;
+
+use super::Wording;
 
 phrases! {
+    pub(crate) Wording;
     step_of(step, total): "{step} / {total}", "{step} / {total}", "{step} / {total}";
     step_aloud(step, total): "全{total}ページの{step}ページ目", "{total}ページの{step}ページ目《め》", "Page {step} of {total}";
     next(): "次へ", "次《つぎ》へ", "Next";
@@ -24,15 +27,6 @@ phrases! {
     more_questions(): "答えに合わせて、質問が増えました", "質問《しつもん》がふえました", "Your answers opened more questions";
     more_questions_why(): "増えた質問に答えてから、次へ進んでください。", "新《あたら》しい質問《しつもん》に答《こた》えてください。", "Please answer the new questions, then go on.";
     newer_version(): "この手続の様式が新しくなりました。いまの入力のまま、つづけられます。", "書《か》く紙《かみ》が新《あたら》しくなりました。このままつづけられます。", "This form has been renewed. You can continue with your answers as they are.";
-    example(example): "例：{example}", "例《れい》：{example}", "Example: {example}";
-    era(): "年号", "年号《ねんごう》", "Era";
-    year(): "年", "年《ねん》", "year";
-    month(): "月", "月《がつ》", "month";
-    day(): "日", "日《にち》", "day";
-    date_help(): "西暦でも和暦でも入れられます。", "西暦《せいれき》でも和暦《われき》でもいいです。", "Western or Japanese calendar years are both fine.";
-    choose(): "選んでください", "えらんでください", "Please choose";
-    search_in_list(title): "{title}をさがす", "{title}をさがす", "Search: {title}";
-    nothing_in_list(): "見つかりません。ほかの言葉でさがしてください。", "ありません。ほかの言葉《ことば》でさがしてください。", "Nothing found. Try another word.";
     together_each(): "手続をひとつずつ、確かめて送ってください。共通の項目はもう入っています。", "手続《てつづき》を一《ひと》つずつ送《おく》ってください。名前《なまえ》や住所《じゅうしょ》はもう入《はい》っています。", "Complete and send each procedure. What they have in common is already filled in.";
     together_list(count): "手続（{count}件）", "手続《てつづき》（{count}）", "Procedures ({count})";
     together_common(): "共通の項目", "同《おな》じように書《か》くこと", "Answers in common";
@@ -42,27 +36,8 @@ phrases! {
     together_pages_left(count): "あと{count}ページ", "あと{count}ページ", "{count} page(s) left";
     together_filed(number): "受付番号 {number}", "受付番号《うけつけばんごう》 {number}", "Receipt number {number}";
     together_done(): "送信済み", "送《おく》りました", "Sent";
-    choose_any(): "あてはまるものをすべて選んでください。", "いくつえらんでもいいです。", "Choose all that apply.";
-    up_to_characters(count): "{count}文字まで", "{count}文字《もじ》まで", "up to {count} characters";
-    add_row(title): "＋ {title}を追加する", "＋ {title}をふやす", "Add another: {title}";
-    remove_row(title): "{title}を削除", "{title}をけす", "Remove: {title}";
-    row_of(title, number): "{title}（{number}）", "{title}（{number}）", "{title} ({number})";
-    computed_yet(): "答えがそろうと、ここに表示されます", "あとでここに出《で》ます", "Shown here once the answers are complete";
-    fill_address(): "郵便番号から住所を入れる", "郵便番号《ゆうびんばんごう》から住所《じゅうしょ》を入《い》れる", "Fill in the address";
-    postal_unknown(): "この郵便番号の住所は見つかりませんでした。番号を確かめるか、住所を入れてください。", "この番号《ばんごう》の住所《じゅうしょ》がわかりません。番号《ばんごう》をもう一度《いちど》見《み》るか、住所《じゅうしょ》を書《か》いてください。", "No address was found for this postal code. Please check the code or type the address.";
-    towns_to_choose(towns): "この郵便番号の町名は、{towns}のどれかです。", "この番号《ばんごう》の町《まち》は、{towns}のどれかです。", "Towns with this postal code: {towns}.";
-    mended_katakana(): "カタカナに直しました", "カタカナに直《なお》しました", "Changed to katakana";
-    mended_to(value): "「{value}」に直しました", "「{value}」に直《なお》しました", "Changed to “{value}”";
-    mended_date(date): "西暦では{date}です", "西暦《せいれき》では{date}です", "In the Western calendar: {date}";
-    file_kinds(kinds, size): "{kinds}、1つ{size}まで。スマートフォンなら、その場で撮影できます。", "{kinds}、{size}まで。スマホで写真《しゃしん》がとれます。", "{kinds}, up to {size} each. On a phone you can take a photo now.";
-    file_count(count): "{count}個まで付けられます。", "{count}個《こ》まで。", "Up to {count} file(s).";
     file_taken(): "付けました", "つけました", "Attached";
-    file_sending(): "送っています", "おくっています", "is being sent";
-    file_unsent(): "送れませんでした。電波のよい所でもう一度選んでください。", "おくれませんでした。もう一度《いちど》えらんでください。", "Could not be sent. Please choose the file again.";
-    file_remove(): "外す", "けす", "Remove";
-    file_open(): "付けたファイル", "つけたもの", "Attached files";
     file_empty(): "ファイルの中身が空です。別のファイルを選んでください。", "ファイルが空《から》です。ほかのものをえらんでください。", "The file is empty. Please choose another one.";
-    file_too_large(limit): "ファイルが大きすぎます。{limit}までのファイルを選んでください。", "ファイルが大《おお》きすぎます。{limit}までです。", "The file is too large. Please choose one of up to {limit}.";
     file_wrong_type(kinds): "この種類のファイルは使えません。{kinds}のファイルを選んでください。", "このファイルは使《つか》えません。{kinds}をえらんでください。", "This kind of file cannot be used. Please choose {kinds}.";
     file_heic(): "この写真の形式（HEIC）は読めません。カメラの設定を「互換性優先」にするか、画面の写真を撮って選んでください。", "この写真《しゃしん》（HEIC）は使《つか》えません。画面《がめん》の写真《しゃしん》をとって、えらんでください。", "This photo format (HEIC) cannot be read. Please take a screenshot of it and choose that.";
     file_broken(): "ファイルがこわれていて読めません。撮りなおすか、保存しなおして選んでください。", "ファイルが読《よ》めません。もう一度《いちど》とってください。", "The file is damaged. Please take or save it again.";
@@ -98,7 +73,6 @@ phrases! {
     resume_until(date): "{date}まで使えます。コードは、あなただけが知っているようにしてください。新しく出すと、前のコードは使えなくなります。", "{date}まで使《つか》えます。ほかの人《ひと》に見《み》せないでください。", "Valid until {date}. Keep it to yourself. A new code replaces this one.";
     resume_make(): "再開コードを出す", "コードを出《だ》す", "Show a code";
     resume_lead(): "いまの入力を保存したまま、別のスマートフォンやパソコンでつづけられます。", "ほかのスマホやパソコンでつづけることができます。", "Your answers are saved; you can go on from another phone or computer.";
-    back_to_form(): "入力に戻る", "もどる", "Back to the form";
     resume_enter(): "再開コード", "コード", "Resume code";
     resume_enter_help(): "始めた端末の「別の端末でつづける」で出した12文字のコードです。", "12の文字《もじ》です。", "The 12 characters shown under “Continue on another device”.";
     resume_go(): "つづける", "つづける", "Continue";

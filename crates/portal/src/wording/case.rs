@@ -1,8 +1,11 @@
 //! Words for where an application stands and what happened to it.
 
-use super::phrases;
+use ::web::phrases;
+
+use super::Wording;
 
 phrases! {
+    pub(crate) Wording;
     state_awaiting_payment(): "お支払い待ち", "まだ払《はら》っていません", "Waiting for payment";
     state_received(): "受付済み", "受《う》け付《つ》けました", "Received";
     state_in_review(): "確認中", "見《み》ています", "Being reviewed";

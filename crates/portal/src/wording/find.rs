@@ -1,8 +1,11 @@
 //! Words of finding a procedure and of the page before the start.
 
-use super::phrases;
+use ::web::phrases;
+
+use super::Wording;
 
 phrases! {
+    pub(crate) Wording;
     what_to_do(): "どの手続をしますか", "何《なに》をしますか", "What would you like to do?";
     search_label(): "手続をさがす", "手続《てつづき》をさがす", "Search procedures";
     search(): "さがす", "さがす", "Search";
@@ -23,7 +26,6 @@ phrases! {
     begin_anew(): "新しく始める", "新《あたら》しく始《はじ》める", "Start anew";
     is_full(): "受付を終わりました", "もういっぱいです", "No places left";
     resume(): "再開する", "つづける", "Continue";
-    elsewhere_started(): "別の端末で始めた手続をつづける", "ほかのスマホやパソコンで始《はじ》めた手続《てつづき》をつづける", "Continue a procedure started on another device";
     results_title(words): "「{words}」の検索結果", "「{words}」をさがしました", "Results for “{words}”";
     results_none(): "見つかりませんでした。言い方を変えるか、短い言葉でさがしてください。", "見《み》つかりませんでした。みじかい言葉《ことば》でさがしてください。", "Nothing was found. Try other or shorter words.";
     results_count(count): "{count}件見つかりました", "{count}件《けん》見《み》つかりました", "{count} found";

@@ -4,7 +4,7 @@ use form_engine::{Field, Form, Widget};
 use serde_json::{Map, Value, json};
 
 use super::step::Change;
-use crate::postal::{FilledAddress, address_of};
+use ::web::postal::{FilledAddress, address_of};
 
 /// Carries out a change of what was typed, and says where to look afterwards. Files are not
 /// a part of what was typed.

@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 use service_desk::{Desk, DeskError, Draft, Revision, Upload};
 
 use super::upload_fault::upload_sentence;
-use crate::{
+use crate::{link, pages::known, visit::Visit};
+use ::web::{
+    download,
     fields::size,
     guard::{PostedUpload, WebError},
-    layout::Visit,
-    link,
-    pages::{download, known},
 };
 
 /// The field that a file is for.

@@ -6,9 +6,11 @@ use service_desk::{Desk, DeskError, Saved, TypedPage};
 
 use super::{sheet::Sheet, step::Pressed};
 use crate::{
-    guard::{Guarded, WebError},
-    layout::Visit,
     pages::{known, live::Told},
+    visit::Visit,
+};
+use ::web::{
+    guard::{Guarded, WebError},
     shown,
 };
 

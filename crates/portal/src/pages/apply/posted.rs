@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 
-use crate::guard::{Guarded, PostedFile, PostedUpload, WebError};
+use ::web::guard::{Guarded, PostedFile, PostedUpload, WebError};
 
 /// What was posted: pages that ask for files come as `multipart/form-data`, the others not.
 #[derive(Debug, Clone, Default)]

@@ -7,10 +7,10 @@ use form_engine::{
 use kernel::Language;
 use service_desk::{Draft, DraftPage};
 
-use crate::{
+use crate::link;
+use ::web::{
     fields::{FieldView, FileView, FormPage, lies_in, posted_name, size},
     guard::WebError,
-    link,
 };
 
 /// A draft opened at one of its pages.

@@ -11,16 +11,20 @@ use super::{
     upload_fault::{refusals_of, upload_sentence},
 };
 use crate::{
-    fields::{FieldView, Mistake, mistakes, posted_name},
-    guard::WebError,
-    layout::{Page, Visit, see_other},
     link,
     pages::{
         answers::{AnswerView, AnswersFor},
         draft_gone, known,
     },
+    visit::Visit,
+    wording::Wording,
+};
+use ::web::{
+    fields::{FieldView, Mistake, mistakes, posted_name},
+    guard::WebError,
+    page::{Page, see_other},
     shown,
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 #[derive(Template)]
@@ -91,7 +95,7 @@ impl ApplyPage {
             step,
             total,
             last: sheet.is_last(),
-            mistakes: mistakes(problems, &fields, w),
+            mistakes: mistakes(problems, &fields, *w),
             closed: sheet.closed(),
             revision: sheet.draft.revision.to_string(),
             saved_elsewhere: sheet
@@ -205,7 +209,8 @@ mod tests {
     use service_desk::{FormFile, compile};
 
     use super::*;
-    use crate::{audit::audit, fields::FormPage};
+    use ::web::fields::FormPage;
+    use testkit::audit;
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
 
@@ -262,7 +267,7 @@ mod tests {
             step: 1,
             total: form.pages().len(),
             last: false,
-            mistakes: mistakes(problems, &fields, w),
+            mistakes: mistakes(problems, &fields, *w),
             closed: hidden,
             newer_version: false,
             returns: false,

@@ -12,11 +12,15 @@ use super::{
     upload_fault::{Refused, refusals_in_address},
 };
 use crate::{
-    fields::{element_id, lies_in},
-    guard::{PostedFile, WebError},
-    layout::{Visit, language_cookie, see_other},
     link,
     pages::{known, posted_draft_gone},
+    visit::Visit,
+};
+use ::web::{
+    fields::{element_id, lies_in},
+    guard::{PostedFile, WebError},
+    language::language_cookie,
+    page::see_other,
 };
 
 /// Whatever comes of it, the page that is seen next is fetched: going back never asks anybody

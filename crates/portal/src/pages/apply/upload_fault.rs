@@ -4,9 +4,10 @@
 use form_engine::Form;
 use service_desk::UploadFault;
 
-use crate::{
+use crate::wording::Wording;
+use ::web::{
     fields::{kinds, size},
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 /// A file that was not taken: the posted name of its field, and why.
@@ -17,7 +18,7 @@ pub(in crate::pages) fn upload_sentence(fault: &UploadFault, w: Wording) -> Phra
     match fault {
         UploadFault::Empty => w.file_empty(),
         UploadFault::TooLarge { limit } => w.file_too_large(size(*limit)),
-        UploadFault::WrongType { accept } => w.file_wrong_type(kinds(accept, w)),
+        UploadFault::WrongType { accept } => w.file_wrong_type(kinds(accept, *w)),
         UploadFault::Heic => w.file_heic(),
         UploadFault::Broken => w.file_broken(),
         UploadFault::Pixels => w.file_pixels(),
@@ -33,7 +34,7 @@ pub(in crate::pages) fn upload_sentence(fault: &UploadFault, w: Wording) -> Phra
 pub(in crate::pages) fn refusals_in_address(refused: &[Refused]) -> String {
     let told = refused
         .iter()
-        .map(|(field, fault)| format!("{}.{}", crate::link::percent_encoded(field), word(fault)));
+        .map(|(field, fault)| format!("{}.{}", ::web::link::percent_encoded(field), word(fault)));
     format!("refused={}", told.collect::<Vec<_>>().join(","))
 }
 

@@ -13,9 +13,6 @@ use service_desk::{CorrectionForm, CorrectionInput, Desk, DeskError, Upload, Upl
 
 use super::{holder::Holder, show};
 use crate::{
-    fields::{FieldView, FileView, FormPage, Mistake, element_id, mistakes, posted_name, size},
-    guard::{Guarded, PostedUpload, WebError},
-    layout::{Page, Visit, see_other},
     link,
     pages::{
         apply::{
@@ -24,7 +21,13 @@ use crate::{
         },
         live::Told,
     },
+    visit::Visit,
     wording::Wording,
+};
+use ::web::{
+    fields::{FieldView, FileView, FormPage, Mistake, element_id, mistakes, posted_name, size},
+    guard::{Guarded, PostedUpload, WebError},
+    page::{Page, see_other},
 };
 
 #[derive(Template)]
@@ -271,7 +274,7 @@ impl CorrectionPage {
         let fields: Vec<FieldView> =
             asked.remarks.iter().filter_map(|remark| page.field_at(&remark.at)).collect();
         Self {
-            mistakes: mistakes(&checked.problems, &fields, w),
+            mistakes: mistakes(&checked.problems, &fields, *w),
             procedure: asked.published.form.title(language).to_owned(),
             visit: holder.visit,
             number: holder.number,

@@ -10,7 +10,8 @@ use actix_web::{
 use kernel::ReceiptNumber;
 use service_desk::{Access, City};
 
-use crate::{guard::WebError, layout::Visit, link, pages::known};
+use crate::{link, pages::known, visit::Visit};
+use ::web::guard::WebError;
 
 /// Name of the cookie that keeps a grant, for one number's pages only.
 const GRANT: &str = "grant";

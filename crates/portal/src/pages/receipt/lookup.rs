@@ -7,12 +7,11 @@ use serde::Deserialize;
 use service_desk::{Desk, DeskError};
 
 use super::holder::grant_cookie;
-use crate::{
+use crate::{link, visit::Visit, wording::Wording};
+use ::web::{
     fields::Mistake,
     guard::{Guard, Guarded, WebError},
-    layout::{Page, Visit, see_other},
-    link,
-    wording::Wording,
+    page::{Page, see_other},
 };
 
 #[derive(Template)]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use service_desk::{Desk, DeskError};
 
 use super::{holder::Holder, show};
-use crate::guard::{Guarded, WebError};
+use ::web::guard::{Guarded, WebError};
 
 #[derive(Deserialize)]
 pub(super) struct Posted {

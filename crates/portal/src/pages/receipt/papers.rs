@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use service_desk::Desk;
 
 use super::holder::Holder;
-use crate::{guard::WebError, pages::download};
+use ::web::{download, guard::WebError};
 
 pub(super) async fn receipt(
     desk: web::Data<Desk>,

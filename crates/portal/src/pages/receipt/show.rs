@@ -13,16 +13,20 @@ use super::{
     timeline::{TimelineItem, state_name, timeline},
 };
 use crate::{
-    fields::Mistake,
-    guard::WebError,
-    layout::{Page, Visit, see_other},
     link,
     pages::{
         answers::{AnswersFor, AnswersView},
         money::MoneyLine,
     },
+    visit::Visit,
+    wording::Wording,
+};
+use ::web::{
+    fields::Mistake,
+    guard::WebError,
+    page::{Page, see_other},
     shown,
-    wording::{Phrase, Wording},
+    wording::Phrase,
 };
 
 #[derive(Template)]

@@ -5,10 +5,8 @@ use kernel::Language;
 use review_workflow::{LaterFee, State};
 use service_desk::{Happened, Status};
 
-use crate::{
-    shown,
-    wording::{Phrase, Wording},
-};
+use crate::wording::Wording;
+use ::web::{shown, wording::Phrase};
 
 /// One point of the timeline.
 pub(super) struct TimelineItem {

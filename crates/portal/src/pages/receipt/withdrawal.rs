@@ -7,10 +7,10 @@ use serde::Deserialize;
 use service_desk::{Desk, DeskError};
 
 use super::{holder::Holder, show};
-use crate::{
+use crate::{visit::Visit, wording::Wording};
+use ::web::{
     guard::{Guarded, WebError},
-    layout::{Page, Visit},
-    wording::Wording,
+    page::Page,
 };
 
 #[derive(Template)]

@@ -1,0 +1,132 @@
+//! The office through the API: the queue, one case, its log, and the commands that move it.
+
+mod body;
+mod command;
+mod query;
+
+use actix_web::{HttpResponse, web};
+use kernel::SubmissionId;
+use service_desk::{Desk, EventView};
+use utoipa::ToSchema;
+
+pub(crate) use body::{CaseBody, QueueBody};
+pub(crate) use command::CommandRequest;
+pub(crate) use query::{CaseQuery, NextRequest};
+
+use super::{
+    procedure::Spoken,
+    strict::{Strict, StrictOrNothing},
+};
+use ::web::{
+    guard::{Bearer, Clerk, Reader, WebError, Worker},
+    limits::Rate,
+    route::{Admission, Changing, Object, Reading},
+    table::Table,
+};
+
+pub(super) fn routes(table: &mut Table) {
+    let read = Reading::new(Admission::program::<Reader>(), Object::Case, Rate::Read);
+    let list = Reading::new(Admission::program::<Reader>(), Object::Nothing, Rate::Read);
+    let take = Changing::body(Admission::program::<Clerk>(), Object::Nothing, Rate::Write);
+    let act = Changing::body(Admission::program::<Worker>(), Object::Case, Rate::Write);
+    table
+        .get("/api/v1/cases", list, self::list)
+        .post("/api/v1/cases/next", take, next)
+        .get("/api/v1/cases/{id}", read, one)
+        .get("/api/v1/cases/{id}/events", read, events)
+        .post("/api/v1/cases/{id}/commands", act, command);
+}
+
+/// The chained log of a case.
+#[derive(Debug, serde::Serialize, ToSchema)]
+pub(crate) struct EventList {
+    /// The entries, the earliest first; each carries the hash of the one before.
+    #[schema(value_type = Vec<Object>)]
+    events: Vec<EventView>,
+}
+
+/// The queue, as far as the bearer may see it.
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(CaseQuery),
+    security(("staff" = [])),
+    responses((status = 200, body = QueueBody), (status = 401), (status = 403), (status = 422)))]
+pub(crate) async fn list(
+    desk: web::Data<Desk>,
+    staff: Bearer<Reader>,
+    query: web::Query<CaseQuery>,
+) -> Result<web::Json<QueueBody>, WebError> {
+    let wanted = query.into_inner().understood()?;
+    let page = desk.queue(&staff, wanted.filter, wanted.cursor, wanted.limit).await?;
+    Ok(web::Json(QueueBody::from(page)))
+}
+
+/// Takes the next unclaimed case. Two callers never get the same one.
+#[utoipa::path(post, path = "/api/v1/cases/next", tag = "cases",
+    request_body = Option<NextRequest>, security(("staff" = [])),
+    responses((status = 200, body = CaseBody), (status = 204, description = "nothing waits"),
+        (status = 401), (status = 403)))]
+pub(crate) async fn next(
+    desk: web::Data<Desk>,
+    staff: Bearer<Clerk>,
+    spoken: Spoken,
+    body: StrictOrNothing<NextRequest>,
+) -> Result<HttpResponse, WebError> {
+    let filter = body.0.map(NextRequest::filter).transpose()?.unwrap_or_default();
+    let Some(id) = desk.take_next(&staff, filter).await? else {
+        return Ok(HttpResponse::NoContent().finish());
+    };
+    let case = desk.case(&staff, &id, spoken.0).await?;
+    Ok(HttpResponse::Ok().json(CaseBody::from(case)))
+}
+
+/// One case with its latest answers, sensitive ones masked.
+#[utoipa::path(get, path = "/api/v1/cases/{id}", tag = "cases",
+    params(("id" = String, Path, description = "the case")), security(("staff" = [])),
+    responses((status = 200, body = CaseBody), (status = 401), (status = 404)))]
+pub(crate) async fn one(
+    desk: web::Data<Desk>,
+    staff: Bearer<Reader>,
+    id: web::Path<String>,
+    spoken: Spoken,
+) -> Result<web::Json<CaseBody>, WebError> {
+    let case = desk.case(&staff, &case_id(&id)?, spoken.0).await?;
+    Ok(web::Json(CaseBody::from(case)))
+}
+
+/// The chained log of a case.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/events", tag = "cases",
+    params(("id" = String, Path, description = "the case")), security(("staff" = [])),
+    responses((status = 200, body = EventList), (status = 401), (status = 404)))]
+pub(crate) async fn events(
+    desk: web::Data<Desk>,
+    staff: Bearer<Reader>,
+    id: web::Path<String>,
+) -> Result<web::Json<EventList>, WebError> {
+    let events = desk.case_events(&staff, &case_id(&id)?).await?;
+    Ok(web::Json(EventList { events }))
+}
+
+/// Moves a case.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/commands", tag = "cases",
+    params(("id" = String, Path, description = "the case")),
+    request_body = CommandRequest, security(("staff" = [])),
+    responses((status = 200, body = CaseBody), (status = 401), (status = 404),
+        (status = 409, description = "somebody changed it first"),
+        (status = 422, description = "the rule that refused")))]
+pub(crate) async fn command(
+    desk: web::Data<Desk>,
+    staff: Bearer<Worker>,
+    id: web::Path<String>,
+    spoken: Spoken,
+    body: Strict<CommandRequest>,
+) -> Result<web::Json<CaseBody>, WebError> {
+    let id = case_id(&id)?;
+    let (version, order) = body.0.understood()?;
+    desk.command(&staff, &id, version, order).await?;
+    let case = desk.case(&staff, &id, spoken.0).await?;
+    Ok(web::Json(CaseBody::from(case)))
+}
+
+/// What is no id names no case.
+fn case_id(text: &str) -> Result<SubmissionId, WebError> {
+    text.parse().map_err(|_no_id| WebError::NotFound)
+}

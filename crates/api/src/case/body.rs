@@ -1,0 +1,306 @@
+//! A case as JSON.
+
+use form_engine::{Answer, AnswerGroup, Shown};
+use kernel::Instant;
+use review_workflow::CommandKind;
+use serde::Serialize;
+use service_desk::{CaseView, ChangedField, QueuePage, QueueRow};
+use utoipa::ToSchema;
+
+use crate::{
+    procedure::time,
+    status::{MessageBody, PaymentBody, RemarkBody},
+};
+
+/// A page of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueueBody {
+    cases: Vec<QueueRowBody>,
+    /// Where the next page begins; absent on the last one.
+    next_cursor: Option<String>,
+}
+
+/// A case in the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueueRowBody {
+    id: String,
+    receipt_number: String,
+    procedure: String,
+    title: String,
+    applicant: Option<String>,
+    applicant_kana: Option<String>,
+    state: &'static str,
+    /// The name of who has it.
+    assignee: Option<String>,
+    received_at: String,
+    due_on: Option<String>,
+    /// Open days left, negative when overdue.
+    remaining_days: Option<i64>,
+    /// How many warnings the resident confirmed.
+    warnings: u32,
+    /// The id of the responsible department.
+    department: String,
+    department_name: String,
+    version: i64,
+}
+
+/// A case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CaseBody {
+    id: String,
+    receipt_number: String,
+    /// The procedure's id.
+    procedure: String,
+    title: String,
+    /// The version of the form that it was made with.
+    form_version: u32,
+    /// The id of the responsible department.
+    department: String,
+    department_name: String,
+    state: &'static str,
+    /// For commands: what the caller saw.
+    version: i64,
+    /// The id of who has it.
+    assignee_id: Option<String>,
+    /// Their name.
+    assignee: Option<String>,
+    applicant: ApplicantBody,
+    received_at: String,
+    due_on: Option<String>,
+    remaining_days: Option<i64>,
+    /// The latest answers, page by page; sensitive ones masked.
+    answers: Vec<AnswerGroupBody>,
+    attachments: Vec<FileBody>,
+    /// What the resident was warned of and confirmed.
+    warnings: Vec<String>,
+    messages: Vec<MessageBody>,
+    notes: Vec<NoteBody>,
+    revisions: Vec<RevisionBody>,
+    /// What the last correction changed.
+    changes: Vec<ChangedFieldBody>,
+    /// What was asked to be corrected last.
+    remarks: Vec<RemarkBody>,
+    payment: Option<PaymentBody>,
+    proposal: Option<VerdictBody>,
+    decision: Option<VerdictBody>,
+    /// The commands that the caller may give now.
+    available: Vec<&'static str>,
+}
+
+/// Who applies.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApplicantBody {
+    name: Option<String>,
+    kana: Option<String>,
+    email: Option<String>,
+}
+
+/// The answers of one page of the form.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AnswerGroupBody {
+    page: String,
+    title: String,
+    answers: Vec<AnswerBody>,
+}
+
+/// One answer. Exactly one of `text`, `list`, `attachments`, `group` and `rows` is there,
+/// and none where nothing was answered.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct AnswerBody {
+    /// JSON Pointer in the data.
+    at: String,
+    label: String,
+    /// The kind of permission that it takes to see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitive: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attachments: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(no_recursion)]
+    group: Option<Vec<AnswerBody>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(no_recursion)]
+    rows: Option<Vec<Vec<AnswerBody>>>,
+}
+
+/// A file of the case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FileBody {
+    id: String,
+    label: String,
+    name: String,
+    media_type: String,
+    bytes: u64,
+}
+
+/// An internal note.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NoteBody {
+    at: String,
+    by: String,
+    text: String,
+}
+
+/// One revision of the content.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RevisionBody {
+    number: u32,
+    at: String,
+}
+
+/// A field that the last correction changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedFieldBody {
+    at: String,
+    label: String,
+    before: String,
+    after: String,
+}
+
+/// A decision, proposed or made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VerdictBody {
+    /// The id of who proposed or made it.
+    by: String,
+    /// `approve` or `refuse`.
+    verdict: &'static str,
+    reason: String,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+}
+
+impl From<QueuePage> for QueueBody {
+    fn from(page: QueuePage) -> Self {
+        let cases = page.rows.into_iter().map(QueueRowBody::from).collect();
+        Self { cases, next_cursor: page.next }
+    }
+}
+
+impl From<QueueRow> for QueueRowBody {
+    fn from(row: QueueRow) -> Self {
+        Self {
+            id: row.id.into(),
+            receipt_number: row.receipt_number.to_string(),
+            procedure: row.procedure,
+            title: row.title,
+            applicant: row.applicant,
+            applicant_kana: row.applicant_kana,
+            state: row.state.word(),
+            assignee: row.assignee,
+            received_at: time(row.received_at),
+            due_on: row.due_on.map(|day| day.to_string()),
+            remaining_days: row.remaining_days,
+            warnings: row.warnings,
+            department: row.department.into(),
+            department_name: row.department_name,
+            version: row.version,
+        }
+    }
+}
+
+impl From<CaseView> for CaseBody {
+    fn from(view: CaseView) -> Self {
+        let CaseView { case, published, applicant, .. } = view;
+        let form = &published.form;
+        Self {
+            id: case.id.into(),
+            receipt_number: view.receipt_number.to_string(),
+            procedure: form.id().to_owned(),
+            title: form.title(kernel::Language::Japanese).to_owned(),
+            form_version: published.number,
+            department: view.department.into(),
+            department_name: view.department_name,
+            state: case.state.word(),
+            version: case.version,
+            assignee_id: case.assignee.map(String::from),
+            assignee: view.assignee,
+            applicant: ApplicantBody {
+                name: applicant.name,
+                kana: applicant.kana,
+                email: applicant.email,
+            },
+            received_at: time(case.arrived_at),
+            due_on: case.due_on.map(|day| day.to_string()),
+            remaining_days: view.remaining_days,
+            answers: view.answers.into_iter().map(AnswerGroupBody::from).collect(),
+            attachments: view.attachments.into_iter().map(FileBody::from).collect(),
+            warnings: view.warnings,
+            messages: view.messages.into_iter().map(MessageBody::from).collect(),
+            notes: view.notes.into_iter().map(NoteBody::from).collect(),
+            revisions: view.revisions.into_iter().map(RevisionBody::from).collect(),
+            changes: view.changes.into_iter().map(ChangedFieldBody::from).collect(),
+            remarks: view.remarks.into_iter().map(RemarkBody::from).collect(),
+            payment: view.payment.map(PaymentBody::from),
+            proposal: case.proposal.map(|p| verdict(p.by, p.verdict, p.reason, None)),
+            decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
+            available: view.available.into_iter().map(CommandKind::word).collect(),
+        }
+    }
+}
+
+fn verdict(
+    by: kernel::StaffId,
+    verdict: review_workflow::Verdict,
+    reason: String,
+    at: Option<Instant>,
+) -> VerdictBody {
+    VerdictBody { by: by.into(), verdict: verdict.word(), reason, at: at.map(time) }
+}
+
+impl From<AnswerGroup> for AnswerGroupBody {
+    fn from(group: AnswerGroup) -> Self {
+        let answers = group.answers.into_iter().map(AnswerBody::from).collect();
+        Self { page: group.page, title: group.title, answers }
+    }
+}
+
+impl From<Answer> for AnswerBody {
+    fn from(answer: Answer) -> Self {
+        let sensitive = answer.sensitive.map(form_engine::Sensitivity::word);
+        let mut body = Self { at: answer.at, label: answer.label, sensitive, ..Self::default() };
+        match answer.shown {
+            Shown::Nothing => {}
+            Shown::Text(text) => body.text = Some(text),
+            Shown::List(items) => body.list = Some(items),
+            Shown::Attachments(ids) => body.attachments = Some(ids),
+            Shown::Group(answers) => body.group = Some(bodies(answers)),
+            Shown::Rows(rows) => body.rows = Some(rows.into_iter().map(bodies).collect()),
+        }
+        body
+    }
+}
+
+fn bodies(answers: Vec<Answer>) -> Vec<AnswerBody> {
+    answers.into_iter().map(AnswerBody::from).collect()
+}
+
+impl From<service_desk::AttachedFile> for FileBody {
+    fn from(file: service_desk::AttachedFile) -> Self {
+        let service_desk::AttachedFile { id, label, name, media_type, bytes } = file;
+        Self { id: id.into(), label, name, media_type, bytes }
+    }
+}
+
+impl From<service_desk::Note> for NoteBody {
+    fn from(note: service_desk::Note) -> Self {
+        Self { at: time(note.at), by: note.by, text: note.text }
+    }
+}
+
+impl From<service_desk::RevisionView> for RevisionBody {
+    fn from(revision: service_desk::RevisionView) -> Self {
+        Self { number: revision.number, at: time(revision.at) }
+    }
+}
+
+impl From<ChangedField> for ChangedFieldBody {
+    fn from(field: ChangedField) -> Self {
+        let ChangedField { at, label, before, after, sensitive: _ } = field;
+        Self { at, label, before, after }
+    }
+}

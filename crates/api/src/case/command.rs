@@ -1,0 +1,213 @@
+//! A command as it arrives.
+
+use chrono::NaiveDate;
+use kernel::{StaffId, Yen};
+use review_workflow::{Command, Remark, Verdict};
+use serde::Deserialize;
+use service_desk::{FeeRequest, FeeRequestLine, Order};
+use utoipa::ToSchema;
+
+use crate::strict::Plain;
+use ::web::guard::WebError;
+
+/// What is to be done with a case. `version` is the version that the caller saw.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum CommandRequest {
+    /// Take a received case.
+    Claim { version: i64 },
+    /// Hand the case to somebody.
+    Assign {
+        version: i64,
+        /// The id of a member of staff.
+        to: Plain,
+    },
+    /// Ask the resident to mend fields.
+    RequestCorrection {
+        version: i64,
+        remarks: Vec<RemarkRequest>,
+        /// The last day; without it, the procedure's rule.
+        due_on: Option<Plain>,
+    },
+    /// Tell the resident what the office found the fee to be, and ask for it.
+    AskFee {
+        version: i64,
+        /// What it is made of; at most 20 lines and 100 million yen.
+        lines: Vec<FeeLineRequest>,
+        /// The last day for paying; without it, the procedure's rule.
+        due_on: Option<Plain>,
+    },
+    /// Go on without the fee, or take back what was asked for.
+    WaiveFee { version: i64, reason: Plain },
+    /// Propose a decision.
+    Propose {
+        version: i64,
+        /// `approve` or `refuse`.
+        verdict: Plain,
+        /// Must be given when it is a refusal.
+        reason: Option<Plain>,
+    },
+    /// Decide in favour.
+    Approve { version: i64 },
+    /// Return a proposal to review.
+    SendBack { version: i64, reason: Plain },
+    /// Decide against.
+    Refuse {
+        version: i64,
+        /// Without it, the reason of the proposal stands.
+        reason: Option<Plain>,
+    },
+    /// Issue what was approved, or record a notification.
+    Complete { version: i64 },
+    /// An internal note.
+    Note { version: i64, text: Plain },
+    /// A message to the resident.
+    Message { version: i64, text: Plain },
+}
+
+/// A remark on one field.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RemarkRequest {
+    /// JSON Pointer of the answer.
+    at: Plain,
+    /// What is wrong and how to mend it.
+    text: Plain,
+}
+
+/// A line of the fee.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FeeLineRequest {
+    /// What it is for, at most 100 characters, in words for the resident.
+    label: Plain,
+    /// The price of one, in whole yen.
+    unit_yen: i64,
+    /// How many; at least one.
+    quantity: i64,
+}
+
+impl CommandRequest {
+    /// The version that the caller saw, and what is to be done.
+    pub(super) fn understood(self) -> Result<(i64, Order), WebError> {
+        let (version, command) = match self {
+            Self::AskFee { version, lines, due_on } => {
+                let lines = lines.into_iter().map(FeeRequestLine::from).collect();
+                return Ok((version, Order::AskFee(FeeRequest { lines, due_on: day(due_on)? })));
+            }
+            Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
+            Self::Claim { version } => (version, Command::Claim),
+            Self::Assign { version, to } => (version, Command::Assign { to: staff(&to)? }),
+            Self::RequestCorrection { version, remarks, due_on } => {
+                let remarks = remarks.into_iter().map(Remark::from).collect();
+                (version, Command::RequestCorrection { remarks, due_on: day(due_on)? })
+            }
+            Self::Propose { version, verdict, reason } => {
+                let verdict = verdict_of(&verdict)?;
+                (version, Command::Propose { verdict, reason: text(reason) })
+            }
+            Self::Approve { version } => (version, Command::Approve),
+            Self::SendBack { version, reason } => (version, Command::SendBack { reason: reason.0 }),
+            Self::Refuse { version, reason } => (version, Command::Refuse { reason: text(reason) }),
+            Self::Complete { version } => (version, Command::Complete),
+            Self::Note { version, text } => (version, Command::Note { text: text.0 }),
+            Self::Message { version, text } => (version, Command::Message { text: text.0 }),
+        };
+        Ok((version, command.into()))
+    }
+}
+
+impl From<RemarkRequest> for Remark {
+    fn from(remark: RemarkRequest) -> Self {
+        Self { at: remark.at.0, text: remark.text.0 }
+    }
+}
+
+impl From<FeeLineRequest> for FeeRequestLine {
+    fn from(line: FeeLineRequest) -> Self {
+        let FeeLineRequest { label, unit_yen, quantity } = line;
+        Self { label: label.0, unit: Yen::new(unit_yen), quantity }
+    }
+}
+
+fn day(given: Option<Plain>) -> Result<Option<NaiveDate>, WebError> {
+    let day = given.map(|day| day.0.parse()).transpose();
+    day.map_err(|_no_day| unusable("due_on is no day"))
+}
+
+fn text(given: Option<Plain>) -> String {
+    given.map(|given| given.0).unwrap_or_default()
+}
+
+fn staff(id: &Plain) -> Result<StaffId, WebError> {
+    id.0.parse().map_err(|_no_id| unusable("to is no id of staff"))
+}
+
+fn verdict_of(word: &Plain) -> Result<Verdict, WebError> {
+    let known = [Verdict::Approve, Verdict::Refuse].into_iter().find(|v| v.word() == word.0);
+    known.ok_or_else(|| unusable("verdict is neither approve nor refuse"))
+}
+
+fn unusable(what: &str) -> WebError {
+    WebError::Unusable { what: what.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strict::read;
+
+    fn understood(body: &str) -> Result<(i64, Order), WebError> {
+        read::<CommandRequest>(body.as_bytes()).and_then(CommandRequest::understood)
+    }
+
+    #[test]
+    fn commands_are_read_by_their_words() {
+        let claimed = understood(r#"{"type":"claim","version":1}"#).unwrap();
+        assert_eq!(claimed, (1, Command::Claim.into()));
+        let asked = r#"{"type":"request_correction","version":2,"due_on":"2026-12-04",
+            "remarks":[{"at":"/kana","text":"フリガナを確かめてください"}]}"#;
+        let (version, command) = understood(asked).unwrap();
+        assert_eq!(version, 2);
+        assert!(
+            matches!(command, Order::Move(Command::RequestCorrection { remarks, due_on: Some(_) }) if remarks.len() == 1)
+        );
+        let proposed = r#"{"type":"propose","version":3,"verdict":"refuse","reason":"要件"}"#;
+        let expected = Command::Propose { verdict: Verdict::Refuse, reason: "要件".into() };
+        assert_eq!(understood(proposed).unwrap(), (3, expected.into()));
+        let asked = r#"{"type":"ask_fee","version":4,"due_on":"2026-12-04",
+            "lines":[{"label":"除籍謄本","unit_yen":750,"quantity":2}]}"#;
+        let line =
+            FeeRequestLine { label: "除籍謄本".into(), unit: Yen::new(750), quantity: 2 };
+        let due_on = NaiveDate::from_ymd_opt(2026, 12, 4);
+        let expected = Order::AskFee(FeeRequest { lines: vec![line], due_on });
+        assert_eq!(understood(asked).unwrap(), (4, expected));
+    }
+
+    #[test]
+    fn what_only_residents_or_the_house_do_is_no_command_here() {
+        for kind in ["pay", "lapse", "withdraw", "resubmit", "remind_overdue", ""] {
+            let fault = understood(&format!(r#"{{"type":"{kind}","version":1}}"#)).unwrap_err();
+            assert!(matches!(fault, WebError::Unusable { .. }), "{kind}: {fault:?}");
+        }
+    }
+
+    #[test]
+    fn smuggled_members_are_refused() {
+        for body in [
+            r#"{"type":"claim","version":1,"assignee":"x"}"#,
+            r#"{"type":"claim"}"#,
+            r#"{"type":"claim","version":"1"}"#,
+            r#"{"type":"assign","version":1,"to":"sato"}"#,
+            r#"{"type":"propose","version":1,"verdict":"maybe"}"#,
+            r#"{"type":"request_correction","version":1,"remarks":[],"due_on":"tomorrow"}"#,
+            r#"{"type":"ask_fee","version":1,"lines":[],"due_on":"tomorrow"}"#,
+            r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1.5,"quantity":1}]}"#,
+            r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1}]}"#,
+            r#"{"type":"waive_fee","version":1}"#,
+        ] {
+            let fault = understood(body).unwrap_err();
+            assert!(matches!(fault, WebError::Unusable { .. }), "{body}: {fault:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which cases a caller wants to see.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use service_desk::{QueueFilter, QueueSort};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::strict::Plain;
+use ::web::guard::WebError;
+
+/// A page of the queue is at most this long.
+const LONGEST_PAGE: u32 = 200;
+const USUAL_PAGE: u32 = 50;
+
+/// Which cases to list; everything combines.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseQuery {
+    /// The id of a procedure.
+    procedure: Option<String>,
+    /// The word of a state, such as `in-review`.
+    state: Option<String>,
+    /// The id of a member of staff.
+    assignee: Option<String>,
+    /// The id of a department.
+    department: Option<String>,
+    /// Arrived on this day or later.
+    received_from: Option<String>,
+    /// Receipt number, or the applicant's name or kana in full.
+    q: Option<String>,
+    /// `due` (the nearest deadline first) or `received` (the earliest arrival first).
+    sort: Option<String>,
+    /// Where to go on, from the page before.
+    cursor: Option<String>,
+    /// At most this many, up to 200.
+    limit: Option<String>,
+}
+
+/// Which case to take next.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NextRequest {
+    /// The id of a procedure.
+    procedure: Option<Plain>,
+    /// The id of a department.
+    department: Option<Plain>,
+}
+
+/// A query that makes sense.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) filter: QueueFilter,
+    pub(super) cursor: Option<String>,
+    pub(super) limit: u32,
+}
+
+impl CaseQuery {
+    /// The query with its words understood.
+    pub(super) fn understood(self) -> Result<Wanted, WebError> {
+        let filter = QueueFilter {
+            view: None,
+            procedure: self.procedure,
+            state: meant(self.state, "state", |word| word.parse().ok())?,
+            department: meant(self.department, "department", |id| id.parse().ok())?,
+            assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
+            received_from: meant(self.received_from, "received_from", day)?,
+            words: self.q.filter(|words| !words.trim().is_empty()),
+            sort: meant(self.sort, "sort", order)?.unwrap_or_default(),
+        };
+        let limit = meant(self.limit, "limit", |number| {
+            number.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit))
+        })?;
+        Ok(Wanted { filter, cursor: self.cursor, limit: limit.unwrap_or(USUAL_PAGE) })
+    }
+}
+
+impl NextRequest {
+    /// The filter for the next case.
+    pub(super) fn filter(self) -> Result<QueueFilter, WebError> {
+        let department = self.department.map(|department| department.0);
+        Ok(QueueFilter {
+            procedure: self.procedure.map(|procedure| procedure.0),
+            department: meant(department, "department", |id| id.parse().ok())?,
+            ..QueueFilter::default()
+        })
+    }
+}
+
+fn meant<T>(
+    given: Option<String>,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, WebError> {
+    given
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            read(&text).ok_or_else(|| WebError::Unusable { what: format!("{name} is not usable") })
+        })
+        .transpose()
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
+}
+
+fn order(word: &str) -> Option<QueueSort> {
+    match word {
+        "due" => Some(QueueSort::Due),
+        "received" => Some(QueueSort::Received),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut CaseQuery), usable: bool) {
+        let mut query = CaseQuery::default();
+        change(&mut query);
+        assert_eq!(query.understood().is_ok(), usable);
+    }
+
+    #[test]
+    fn a_query_is_understood_or_refused_and_never_guessed() {
+        check(|_| {}, true);
+        check(|query| query.state = Some("in-review".into()), true);
+        check(|query| query.state = Some("審査中".into()), false);
+        check(|query| query.received_from = Some("2026-11-21".into()), true);
+        check(|query| query.received_from = Some("2026-02-29".into()), false);
+        check(|query| query.sort = Some("due; drop table cases".into()), false);
+        check(|query| query.limit = Some("200".into()), true);
+        for limit in ["0", "201", "-1", "many"] {
+            check(|query| query.limit = Some(limit.into()), false);
+        }
+        check(|query| query.assignee = Some("sato".into()), false);
+        check(|query| query.department = Some("suido-eigyo".into()), true);
+        check(|query| query.department = Some("水道局".into()), false);
+    }
+}

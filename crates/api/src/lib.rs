@@ -1,0 +1,27 @@
+//! The JSON API: the same desk as the pages, for systems, kiosks and tests.
+//!
+//! Cookies mean nothing here. Whoever calls proves what they may do in every request: with a
+//! receipt's access code, or with a staff token.
+
+mod attachment;
+mod case;
+mod docs;
+mod payment;
+mod procedure;
+mod status;
+mod strict;
+mod submission;
+
+pub use procedure::check_answer;
+
+use ::web::table::Table;
+
+/// The addresses of the API.
+pub fn routes(table: &mut Table) {
+    submission::routes(table);
+    procedure::routes(table);
+    attachment::routes(table);
+    case::routes(table);
+    docs::routes(table);
+    payment::routes(table);
+}

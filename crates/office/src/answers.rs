@@ -1,0 +1,216 @@
+//! Answers as the resident saw them, for the office: sensitive ones stay masked until
+//! somebody says why they have to be seen.
+
+use askama::{Template, filters::HtmlSafe};
+use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+use kernel::SubmissionId;
+use service_desk::AttachedFile;
+
+use crate::link;
+
+/// The answers of one page of the form.
+pub(super) struct GroupView {
+    pub(super) title: String,
+    pub(super) answers: Vec<AnswerView>,
+}
+
+/// One answer.
+#[derive(Template)]
+#[template(path = "answer.html")]
+pub(super) struct AnswerView {
+    label: String,
+    shown: ShownView,
+    mask: Option<Mask>,
+}
+
+enum ShownView {
+    Nothing,
+    Text(String),
+    List(Vec<String>),
+    Files(Vec<(Option<String>, String)>),
+    Group(Vec<AnswerView>),
+    Rows(Vec<Vec<AnswerView>>),
+}
+
+/// What stands before a sensitive answer.
+struct Mask {
+    kind: &'static str,
+    at: String,
+    address: String,
+    csrf: String,
+    /// The value, once it may be seen.
+    clear: Option<String>,
+}
+
+/// A sensitive value that the person may see now.
+pub(super) struct Revealed {
+    pub(super) at: String,
+    pub(super) value: String,
+}
+
+/// A question that a correction can be asked for.
+pub(super) struct Askable {
+    pub(super) at: String,
+    pub(super) label: String,
+}
+
+/// What answers need to become views.
+pub(super) struct Showing<'a> {
+    pub(super) case: &'a SubmissionId,
+    pub(super) csrf: &'a str,
+    pub(super) files: &'a [AttachedFile],
+    pub(super) revealed: Option<&'a Revealed>,
+    /// Whether the person may ask for masked values.
+    pub(super) may_reveal: bool,
+    /// Whether files are the person's to open without saying why.
+    pub(super) opens_files: bool,
+}
+
+impl Showing<'_> {
+    pub(super) fn groups(&self, groups: &[AnswerGroup]) -> Vec<GroupView> {
+        groups
+            .iter()
+            .filter(|group| !group.answers.is_empty())
+            .map(|group| GroupView {
+                title: group.title.clone(),
+                answers: self.all(&group.answers),
+            })
+            .collect()
+    }
+
+    fn all(&self, answers: &[Answer]) -> Vec<AnswerView> {
+        answers.iter().map(|answer| self.view(answer)).collect()
+    }
+
+    fn view(&self, answer: &Answer) -> AnswerView {
+        let answered = !matches!(answer.shown, Shown::Nothing | Shown::Group(_) | Shown::Rows(_));
+        let sensitive = answer.sensitive.filter(|_| answered && self.may_reveal);
+        AnswerView {
+            label: answer.label.clone(),
+            shown: self.shown(&answer.shown),
+            mask: sensitive.map(|kind| self.mask(kind, &answer.at)),
+        }
+    }
+
+    fn mask(&self, kind: Sensitivity, at: &str) -> Mask {
+        let clear = self.revealed.filter(|revealed| revealed.at == at);
+        Mask {
+            kind: kind_name(kind),
+            at: at.to_owned(),
+            address: link::case_part(self.case, "reveal"),
+            csrf: self.csrf.to_owned(),
+            clear: clear.map(|revealed| revealed.value.clone()),
+        }
+    }
+
+    fn shown(&self, shown: &Shown) -> ShownView {
+        match shown {
+            Shown::Nothing => ShownView::Nothing,
+            Shown::Text(text) => ShownView::Text(text.clone()),
+            Shown::List(items) => ShownView::List(items.clone()),
+            Shown::Attachments(ids) => ShownView::Files(self.named(ids)),
+            Shown::Group(answers) => ShownView::Group(self.all(answers)),
+            Shown::Rows(rows) => ShownView::Rows(rows.iter().map(|row| self.all(row)).collect()),
+        }
+    }
+
+    /// Address and name of each file; no address where a reason is needed first.
+    fn named(&self, ids: &[String]) -> Vec<(Option<String>, String)> {
+        let of_this_case = |id: &String| self.files.iter().find(|file| file.id.as_str() == id);
+        let shown = |file: &AttachedFile| {
+            let address = || link::case_attachment(self.case, file.id.as_str());
+            (self.opens_files.then(address), file.name.clone())
+        };
+        ids.iter().filter_map(of_this_case).map(shown).collect()
+    }
+}
+
+/// Every question that was answered or left open, with the path to it: `住所 › 郵便番号`.
+pub(super) fn askable(groups: &[AnswerGroup]) -> Vec<Askable> {
+    let mut found = Vec::new();
+    for group in groups {
+        collect(&group.answers, "", &mut found);
+    }
+    found
+}
+
+fn collect(answers: &[Answer], path: &str, found: &mut Vec<Askable>) {
+    for answer in answers {
+        let separator = if path.is_empty() { "" } else { " › " };
+        let label = format!("{path}{separator}{}", answer.label);
+        match &answer.shown {
+            Shown::Group(parts) => collect(parts, &label, found),
+            Shown::Rows(rows) => {
+                for (number, row) in rows.iter().enumerate() {
+                    collect(row, &format!("{label} {}", number + 1), found);
+                }
+            }
+            Shown::Nothing | Shown::Text(_) | Shown::List(_) | Shown::Attachments(_) => {
+                found.push(Askable { at: answer.at.clone(), label });
+            }
+        }
+    }
+}
+
+const fn kind_name(kind: Sensitivity) -> &'static str {
+    match kind {
+        Sensitivity::MyNumber => "個人番号",
+        Sensitivity::Bank => "口座",
+        Sensitivity::Health => "健康",
+        Sensitivity::Household => "世帯の状況",
+    }
+}
+
+/// The template escapes what it is given.
+impl HtmlSafe for AnswerView {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(at: &str, label: &str, shown: Shown) -> Answer {
+        Answer { at: at.into(), label: label.into(), shown, sensitive: None, computed: false }
+    }
+
+    #[test]
+    fn a_correction_is_asked_for_single_questions() {
+        let postal = answer("/address/postal", "郵便番号", Shown::Text("980-0811".into()));
+        let name =
+            |row: usize| vec![answer(&format!("/children/{row}/name"), "氏名", Shown::Nothing)];
+        let groups = [AnswerGroup {
+            page: "who".into(),
+            title: "申請者".into(),
+            answers: vec![
+                answer("/address", "住所", Shown::Group(vec![postal])),
+                answer("/children", "児童", Shown::Rows(vec![name(0), name(1)])),
+            ],
+        }];
+        let shown: Vec<String> =
+            askable(&groups).into_iter().map(|a| format!("{} {}", a.at, a.label)).collect();
+        assert_eq!(
+            shown,
+            [
+                "/address/postal 住所 › 郵便番号",
+                "/children/0/name 児童 1 › 氏名",
+                "/children/1/name 児童 2 › 氏名",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_resident_typed_cannot_become_markup() {
+        let case = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
+        let showing = Showing {
+            case: &case,
+            csrf: "",
+            files: &[],
+            revealed: None,
+            may_reveal: true,
+            opens_files: true,
+        };
+        let typed = "<img src=x onerror=alert(1)>\"'";
+        let view = showing.view(&answer("/name", typed, Shown::Text(typed.into())));
+        let html = view.render().unwrap();
+        assert!(!html.contains("<img"), "{html}");
+    }
+}

@@ -1,0 +1,54 @@
+//! Files of a case, to look at beside the answers, and the application on paper.
+
+use actix_web::{HttpResponse, web};
+use kernel::AttachmentId;
+use serde::Deserialize;
+use service_desk::Desk;
+
+use super::case::case_id;
+use ::web::{
+    download,
+    guard::{Guarded, Reader, Signed, WebError, Worker},
+};
+
+/// Why somebody opens a file.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReasonForm {
+    reason: String,
+}
+
+/// A file of the case, and of no other.
+pub(super) async fn show(
+    desk: web::Data<Desk>,
+    staff: Signed<Worker>,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (case, attachment) = path.into_inner();
+    let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
+    let file = desk.case_attachment(&staff, &case_id(&case)?, &attachment, None).await?;
+    Ok(download::uploaded(&file))
+}
+
+/// The same for somebody who does not work on the case and has said why.
+pub(super) async fn show_for_a_reason(
+    desk: web::Data<Desk>,
+    staff: Signed<Worker>,
+    path: web::Path<(String, String)>,
+    form: Guarded<ReasonForm>,
+) -> Result<HttpResponse, WebError> {
+    let (case, attachment) = path.into_inner();
+    let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
+    let (case, reason) = (case_id(&case)?, form.into_inner().reason);
+    let file = desk.case_attachment(&staff, &case, &attachment, Some(&reason)).await?;
+    Ok(download::uploaded(&file))
+}
+
+/// The application as it was filed, on paper.
+pub(super) async fn paper(
+    desk: web::Data<Desk>,
+    staff: Signed<Reader>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let pdf = desk.case_pdf(&staff, &case_id(&id)?).await?;
+    Ok(download::paper(pdf))
+}

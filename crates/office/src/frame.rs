@@ -1,0 +1,144 @@
+//! What stands around every page of the office: who works here, the views with their counts.
+
+use kernel::Role;
+use service_desk::{City, Desk, QueueView, Staff};
+
+use crate::link;
+use ::web::guard::{Browser, WebError};
+
+/// The frame of an office page.
+pub(super) struct Frame {
+    pub(super) city: City,
+    /// The person's name.
+    pub(super) name: String,
+    /// What they are here: `担当者・決裁者`.
+    pub(super) roles: String,
+    /// The token of every form on the page.
+    pub(super) csrf: String,
+    /// The views of the queue.
+    pub(super) views: Vec<ViewLink>,
+    /// Whether this is the page of figures.
+    pub(super) on_statistics: bool,
+}
+
+/// A view in the menu.
+pub(super) struct ViewLink {
+    pub(super) name: &'static str,
+    pub(super) address: String,
+    pub(super) count: u64,
+    pub(super) current: bool,
+    /// Whether it is about the person's own work.
+    pub(super) own: bool,
+}
+
+impl Frame {
+    /// The frame for `staff`, with `current` marked in the menu.
+    pub(super) async fn of(
+        desk: &Desk,
+        staff: &Staff,
+        browser: &Browser,
+        current: Option<QueueView>,
+    ) -> Result<Self, WebError> {
+        let counts = desk.queue_counts(staff).await?;
+        let views = counts.into_iter().map(|(view, count)| ViewLink {
+            name: view_name(view),
+            address: view_address(view),
+            count,
+            current: current == Some(view),
+            own: view == QueueView::Mine,
+        });
+        Ok(Self {
+            city: desk.city().clone(),
+            name: staff.name.clone(),
+            roles: role_names(staff),
+            csrf: browser.csrf().to_owned(),
+            views: views.collect(),
+            on_statistics: false,
+        })
+    }
+}
+
+/// The view as the office calls it.
+pub(super) const fn view_name(view: QueueView) -> &'static str {
+    match view {
+        QueueView::Mine => "担当中",
+        QueueView::Unclaimed => "未着手",
+        QueueView::AwaitingCorrection => "補正待ち",
+        QueueView::AwaitingApproval => "決裁待ち",
+        QueueView::DueSoon => "期限3日以内",
+        QueueView::Closed => "完了・終了",
+        QueueView::All => "すべて",
+    }
+}
+
+/// The view in addresses.
+pub(super) const fn view_word(view: QueueView) -> &'static str {
+    match view {
+        QueueView::Mine => "mine",
+        QueueView::Unclaimed => "unclaimed",
+        QueueView::AwaitingCorrection => "correction",
+        QueueView::AwaitingApproval => "approval",
+        QueueView::DueSoon => "due-soon",
+        QueueView::Closed => "closed",
+        QueueView::All => "all",
+    }
+}
+
+/// Every view, in the order of the menu.
+pub(super) const VIEWS: [QueueView; 7] = [
+    QueueView::Mine,
+    QueueView::Unclaimed,
+    QueueView::AwaitingCorrection,
+    QueueView::AwaitingApproval,
+    QueueView::DueSoon,
+    QueueView::Closed,
+    QueueView::All,
+];
+
+fn view_address(view: QueueView) -> String {
+    format!("{}?view={}", link::OFFICE, view_word(view))
+}
+
+fn role_names(staff: &Staff) -> String {
+    let held = Role::ALL.into_iter().filter(|role| staff.has(*role));
+    held.map(role_name).collect::<Vec<_>>().join("・")
+}
+
+const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "担当者",
+        Role::Approver => "決裁者",
+        Role::FormAuthor => "様式作成者",
+        Role::Administrator => "管理者",
+        Role::Auditor => "監査",
+    }
+}
+
+#[cfg(test)]
+impl Frame {
+    /// A frame for `view`, as a clerk of the demonstration sees it.
+    pub(super) fn sample(current: Option<QueueView>) -> Self {
+        let link = |(place, view): (u64, QueueView)| ViewLink {
+            name: view_name(view),
+            address: view_address(view),
+            count: place * 7,
+            current: current == Some(view),
+            own: view == QueueView::Mine,
+        };
+        Self {
+            name: "佐藤 一郎".into(),
+            roles: "担当者".into(),
+            csrf: "0123456789abcdef".to_owned(),
+            views: (0..).zip(VIEWS).map(link).collect(),
+            on_statistics: false,
+            city: City {
+                id: "sendai".parse().unwrap(),
+                name: "仙台市".into(),
+                public_url: "http://127.0.0.1:8080".into(),
+                contact: "仙台市 総合案内 022-261-1111（平日 8時30分〜17時）".into(),
+                mail_from: "madoguchi@example.jp".into(),
+                demo: true,
+            },
+        }
+    }
+}

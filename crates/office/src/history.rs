@@ -1,0 +1,105 @@
+//! What happened to a case, in the words of the office.
+
+use kernel::{Instant, Language};
+use review_workflow::{Event, Verdict};
+use service_desk::HistoryEntry;
+
+use ::web::shown;
+
+/// An entry of the history.
+pub(super) struct HistoryView {
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) what: &'static str,
+    /// A reason, or what was said.
+    pub(super) words: String,
+}
+
+impl HistoryView {
+    pub(super) fn of(entry: HistoryEntry) -> Self {
+        let (what, words) = told(&entry.event);
+        Self {
+            at: moment(entry.at),
+            who: entry.by.unwrap_or_else(|| nobody_of_staff(&entry.event).to_owned()),
+            what,
+            words,
+        }
+    }
+}
+
+/// What happened, and what was said about it.
+fn told(event: &Event) -> (&'static str, String) {
+    let nothing = String::new;
+    match event {
+        Event::Filed { .. } => ("受け付けました", nothing()),
+        Event::Paid { .. } => ("手数料の支払いを確認しました", nothing()),
+        Event::PaidTooLate { .. } => ("期限の後に入金がありました。返金が必要です", nothing()),
+        Event::Lapsed { .. } => ("支払いがなく失効しました", nothing()),
+        Event::Claimed { .. } => ("担当になりました", nothing()),
+        Event::Assigned { .. } => ("担当を引き継ぎました", nothing()),
+        Event::CorrectionRequested { remarks, due_on, .. } => {
+            let fields = remarks.len();
+            let day = due_on.format("%-m月%-d日");
+            ("補正を依頼しました", format!("{fields}項目、{day}まで"))
+        }
+        Event::CorrectionNearing { due_on, .. } => {
+            let day = due_on.format("%-m月%-d日");
+            ("補正の期限が近いことを知らせました", format!("{day}まで"))
+        }
+        Event::CorrectionReminded { .. } => ("補正の期限が過ぎたことを知らせました", nothing()),
+        Event::Resubmitted { revision, .. } => ("補正が届きました", format!("第{revision}版")),
+        Event::FeeAsked { amount, payment_due_at, .. } => {
+            let day = payment_due_at.last_day().format("%-m月%-d日");
+            ("手数料を知らせました", format!("{amount}、{day}まで"))
+        }
+        Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
+        Event::Proposed { verdict: Verdict::Approve, reason, .. } => {
+            ("承認を起案しました", reason.clone())
+        }
+        Event::Proposed { verdict: Verdict::Refuse, reason, .. } => {
+            ("却下を起案しました", reason.clone())
+        }
+        Event::SentBack { reason, .. } => ("起案を差し戻しました", reason.clone()),
+        Event::Approved { reason, .. } => ("承認しました", reason.clone()),
+        Event::Refused { reason, .. } => ("却下しました", reason.clone()),
+        Event::Completed { .. } => ("完了しました", nothing()),
+        Event::Withdrawn { reason, .. } => ("取り下げられました", reason.clone()),
+        Event::Noted { .. } => ("メモを書きました", nothing()),
+        Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
+        Event::SensitiveViewed { field, .. } => ("伏せてある項目や添付を開きました", field.clone()),
+        Event::Viewed { .. } => ("案件を見ました", nothing()),
+    }
+}
+
+/// Who did it when nobody of the staff did.
+fn nobody_of_staff(event: &Event) -> &'static str {
+    match event {
+        Event::Filed { .. }
+        | Event::Resubmitted { .. }
+        | Event::Withdrawn { .. }
+        | Event::MessageSent { .. } => "申請者",
+        Event::Paid { .. }
+        | Event::PaidTooLate { .. }
+        | Event::Lapsed { .. }
+        | Event::CorrectionNearing { .. }
+        | Event::CorrectionReminded { .. }
+        | Event::Claimed { .. }
+        | Event::Assigned { .. }
+        | Event::CorrectionRequested { .. }
+        | Event::FeeAsked { .. }
+        | Event::FeeWaived { .. }
+        | Event::Proposed { .. }
+        | Event::SentBack { .. }
+        | Event::Approved { .. }
+        | Event::Refused { .. }
+        | Event::Completed { .. }
+        | Event::Noted { .. }
+        | Event::SensitiveViewed { .. }
+        | Event::Viewed { .. } => "システム",
+    }
+}
+
+/// `2026年11月21日 9:04` is what the office writes beside an entry.
+pub(super) fn moment(at: Instant) -> String {
+    shown::full_moment(at, Language::Japanese)
+}

@@ -1,0 +1,70 @@
+//! The clerks' pages: signing in, the queue, one case, figures.
+//!
+//! Written in Japanese only, as the office works. Who may see and do what is the desk's to
+//! say; these pages offer just that.
+
+mod answers;
+mod assets;
+mod case;
+mod fee;
+mod file;
+mod frame;
+mod history;
+mod link;
+mod moves;
+mod queue;
+mod reveal;
+mod sign_in;
+mod statistics;
+mod take;
+
+use ::web::{
+    guard::{Clerk, Post, Reader, Worker},
+    limits::Rate,
+    route::{Admission, Changing, Object, Reading},
+    table::Table,
+};
+
+/// The addresses of the office.
+pub fn routes(table: &mut Table) {
+    assets::routes(table);
+    let door = Reading::new(Admission::Anybody, Object::Nothing, Rate::StaffPage);
+    let knock = Changing::form(Admission::Anybody, Object::Nothing, Rate::SignIn);
+    let leave = Changing::form(Admission::Anybody, Object::Nothing, Rate::StaffForm);
+    table.get(link::SIGN_IN, door, sign_in::show).post(link::SIGN_IN, knock, sign_in::submit).post(
+        link::SIGN_OUT,
+        leave,
+        sign_in::sign_out,
+    );
+
+    let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
+    let take = changing::<Clerk>(Object::Nothing);
+    table
+        .get("/office", list, queue::show)
+        .get(link::OFFICE, list, queue::show)
+        .post(link::TAKE_NEXT, take, take::next)
+        .post(link::TAKE_CHOSEN, take, take::chosen)
+        .get(link::STATISTICS, list, statistics::show);
+
+    let paper = reading::<Reader>(Object::Case, Rate::Paper);
+    let file = reading::<Worker>(Object::CaseFile, Rate::StaffPage);
+    table
+        .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
+        .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
+        .post("/office/cases/{id}/reveal", changing::<Worker>(Object::Case), reveal::submit)
+        .get("/office/cases/{id}/application.pdf", paper, file::paper)
+        .get("/office/cases/{id}/attachments/{attachment}", file, file::show)
+        .post(
+            "/office/cases/{id}/attachments/{attachment}",
+            changing::<Worker>(Object::CaseFile),
+            file::show_for_a_reason,
+        );
+}
+
+fn reading<P: Post>(object: Object, rate: Rate) -> Reading {
+    Reading::new(Admission::staff::<P>(), object, rate)
+}
+
+fn changing<P: Post>(object: Object) -> Changing {
+    Changing::form(Admission::staff::<P>(), object, Rate::StaffForm)
+}

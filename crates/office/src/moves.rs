@@ -1,0 +1,212 @@
+//! The buttons of a case: from a posted form to a command, and back to the page.
+//!
+//! What was typed is never lost: a refusal and a conflict show the page again with it.
+
+use std::borrow::Cow;
+
+use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
+use kernel::Language;
+use review_workflow::{Command, CommandKind, Remark, Verdict};
+use service_desk::{Desk, DeskError, Order};
+
+use super::{
+    case::{Extra, Notice, Typed, case_id, page_of},
+    fee,
+};
+use crate::link;
+use ::web::{
+    guard::{Browser, Guarded, Signed, WebError, Worker, sentence},
+    page::{Page, see_other},
+};
+
+/// The name of a remark's field before the pointer it is about: `remark:/kana`.
+pub(super) const REMARK: &str = "remark:";
+
+/// Moves the case and shows it again.
+pub(super) async fn submit(
+    desk: web::Data<Desk>,
+    staff: Signed<Worker>,
+    browser: Browser,
+    request: HttpRequest,
+    id: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let id = case_id(&id)?;
+    let typed = Typed::new(posted.into_inner());
+    let outcome = match understood(&typed) {
+        Ok((version, order)) => {
+            let done = order.kind();
+            desk.command(&staff, &id, version, order).await.map(|()| done)
+        }
+        Err(Misread::Form) => return Err(unusable()),
+        Err(Misread::Mend(sentence)) => {
+            let extra = Extra { notice: Some(Notice::problem(sentence)), typed, revealed: None };
+            let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+            return Ok(Page::to_mend(page).respond_to(&request));
+        }
+    };
+    let fault = match outcome {
+        Ok(done) => return Ok(see_other(&format!("{}?done={done}", link::case(&id)))),
+        Err(fault) => fault,
+    };
+    let mendable = matches!(
+        fault,
+        DeskError::Conflict { .. }
+            | DeskError::Refused(_)
+            | DeskError::Fee(_)
+            | DeskError::Text { .. }
+    );
+    let fault = WebError::from(fault);
+    if !mendable {
+        return Err(fault);
+    }
+    let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
+    let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
+    let extra = Extra { notice: Some(notice), typed, revealed: None };
+    let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+    Ok(Page::with_status(status, page).respond_to(&request))
+}
+
+/// Why a posted form is no command.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Misread {
+    /// It is no form of ours.
+    Form,
+    /// The person has to say or tick something first.
+    Mend(Cow<'static, str>),
+}
+
+impl Misread {
+    pub(super) fn mend(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::Mend(sentence.into())
+    }
+}
+
+fn unusable() -> WebError {
+    WebError::Unusable { what: "the form names no command".to_owned() }
+}
+
+/// The version that the person saw, and what they want done.
+fn understood(typed: &Typed) -> Result<(i64, Order), Misread> {
+    let version = typed.value("version").parse().map_err(|_unread| Misread::Form)?;
+    let kind: CommandKind = typed.value("type").parse().map_err(|_unread| Misread::Form)?;
+    if kind == CommandKind::AskFee {
+        let request = fee::read(typed)?;
+        sure(typed)?;
+        return Ok((version, Order::AskFee(request)));
+    }
+    Ok((version, command(kind, typed)?.into()))
+}
+
+fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
+    let text = |name: &str| typed.value(name).trim().to_owned();
+    match kind {
+        CommandKind::Claim => Ok(Command::Claim),
+        CommandKind::Assign => {
+            let to = text("to")
+                .parse()
+                .map_err(|_unread| Misread::mend("引き継ぐ人を選んでください。"))?;
+            Ok(Command::Assign { to })
+        }
+        CommandKind::RequestCorrection => {
+            let due_on = match text("due_on") {
+                day if day.is_empty() => None,
+                day => Some(
+                    day.parse()
+                        .map_err(|_unread| Misread::mend("補正の期限を日付で入れてください。"))?,
+                ),
+            };
+            Ok(Command::RequestCorrection { remarks: remarks(typed), due_on })
+        }
+        CommandKind::Propose => {
+            let verdict = [Verdict::Approve, Verdict::Refuse]
+                .into_iter()
+                .find(|verdict| verdict.word() == typed.value("verdict"))
+                .ok_or_else(|| Misread::mend("承認か却下を選んでください。"))?;
+            Ok(Command::Propose { verdict, reason: text("reason") })
+        }
+        CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
+        CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
+        CommandKind::Approve => sure(typed).map(|()| Command::Approve),
+        CommandKind::Refuse => sure(typed).map(|()| Command::Refuse { reason: text("reason") }),
+        CommandKind::Complete => sure(typed).map(|()| Command::Complete),
+        CommandKind::Note => Ok(Command::Note { text: text("text") }),
+        CommandKind::Message => Ok(Command::Message { text: text("text") }),
+        CommandKind::AskFee
+        | CommandKind::Pay
+        | CommandKind::Lapse
+        | CommandKind::Resubmit
+        | CommandKind::Remind
+        | CommandKind::Withdraw => Err(Misread::Form),
+    }
+}
+
+/// What leaves the house is confirmed first.
+fn sure(typed: &Typed) -> Result<(), Misread> {
+    match typed.value("sure") {
+        "yes" => Ok(()),
+        _ => Err(Misread::mend("内容を確かめて、確認のチェックを入れてください。")),
+    }
+}
+
+/// Every field that something was written about.
+fn remarks(typed: &Typed) -> Vec<Remark> {
+    typed
+        .all()
+        .filter_map(|(name, text)| Some((name.strip_prefix(REMARK)?, text.trim())))
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(at, text)| Remark { at: at.to_owned(), text: text.to_owned() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(pairs: &[(&str, &str)]) -> Typed {
+        Typed::new(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[track_caller]
+    fn check(pairs: &[(&str, &str)], expected: Result<(i64, Command), Misread>) {
+        let expected = expected.map(|(version, command)| (version, Order::from(command)));
+        assert_eq!(understood(&typed(pairs)), expected, "{pairs:?}");
+    }
+
+    #[test]
+    fn a_button_becomes_a_command() {
+        check(&[("type", "claim"), ("version", "3")], Ok((3, Command::Claim)));
+        let asked = [
+            ("type", "request_correction"),
+            ("version", "3"),
+            ("due_on", ""),
+            ("remark:/name", " "),
+            ("remark:/kana", "フリガナを確かめてください"),
+        ];
+        let remark =
+            Remark { at: "/kana".into(), text: "フリガナを確かめてください".into() };
+        check(&asked, Ok((3, Command::RequestCorrection { remarks: vec![remark], due_on: None })));
+    }
+
+    #[test]
+    fn what_leaves_the_house_is_confirmed_first() {
+        for kind in ["approve", "refuse", "complete", "ask_fee", "waive_fee"] {
+            let pairs = [("type", kind), ("version", "1")];
+            assert!(matches!(understood(&typed(&pairs)), Err(Misread::Mend(_))), "{kind}");
+        }
+        let confirmed = [("type", "approve"), ("version", "1"), ("sure", "yes")];
+        check(&confirmed, Ok((1, Command::Approve)));
+    }
+
+    #[test]
+    fn a_forged_form_is_no_command() {
+        for pairs in [
+            &[("type", "pay"), ("version", "1")][..],
+            &[("type", "claim")],
+            &[("type", "claim"), ("version", "x")],
+            &[("version", "1")],
+        ] {
+            check(pairs, Err(Misread::Form));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `/office/`: which cases wait, sorted by deadline, filtered as the clerk wants.
+
+mod filter;
+mod row;
+
+use actix_web::web;
+use askama::Template;
+use service_desk::{Desk, QueueView};
+
+use self::{
+    filter::{Choice, QueueQuery},
+    row::RowView,
+};
+use super::frame::{Frame, view_name, view_word};
+use ::web::{
+    guard::{Browser, Reader, Signed, WebError},
+    page::Page,
+};
+
+pub(super) use filter::TakeFilter;
+pub(super) use row::state_colour;
+
+/// As many as fit on two screens; more is another page.
+const PAGE: u32 = 50;
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct QueuePage {
+    frame: Frame,
+    title: &'static str,
+    /// The view in addresses.
+    view: &'static str,
+    /// How many cases the view holds.
+    total: u64,
+    words: String,
+    procedures: Vec<Choice>,
+    states: Vec<Choice>,
+    departments: Vec<Choice>,
+    assignees: Vec<Choice>,
+    orders: Vec<Choice>,
+    filtered: bool,
+    rows: Vec<RowView>,
+    next_page: Option<String>,
+    /// Whether the person takes cases.
+    takes: bool,
+}
+
+/// The queue as far as this person may see it.
+pub(super) async fn show(
+    desk: web::Data<Desk>,
+    staff: Signed<Reader>,
+    browser: Browser,
+    query: web::Query<QueueQuery>,
+) -> Result<Page<impl Template>, WebError> {
+    let query = query.into_inner();
+    let view = query.view();
+    let frame = Frame::of(&desk, &staff, &browser, Some(view)).await?;
+    let page = desk.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
+    let colleagues = desk.holders(&staff).await?;
+    let today = desk.today();
+    Ok(Page::ok(QueuePage {
+        title: view_name(view),
+        view: view_word(view),
+        total: total_of(&frame, view),
+        words: query.words().to_owned(),
+        procedures: query.procedures(&desk),
+        states: query.states(),
+        departments: query.departments(&desk),
+        assignees: query.assignees(&colleagues),
+        orders: query.orders(),
+        filtered: query.is_filtered(),
+        rows: page.rows.into_iter().map(|row| RowView::of(row, today)).collect(),
+        next_page: page.next.map(|cursor| query.address_of(&cursor)),
+        takes: staff.authority.allows_somewhere::<service_desk::Take>(),
+        frame,
+    }))
+}
+
+fn total_of(frame: &Frame, view: QueueView) -> u64 {
+    frame.views.iter().find(|link| link.name == view_name(view)).map_or(0, |link| link.count)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Instant;
+    use review_workflow::State;
+    use service_desk::QueueRow;
+
+    use super::*;
+    use testkit::audit;
+
+    fn row(state: State, remaining_days: Option<i64>) -> QueueRow {
+        let now = Instant::parse_rfc3339("2026-11-20T21:04:00+09:00").unwrap();
+        QueueRow {
+            id: kernel::SubmissionId::new(&kernel::SystemIds, now),
+            receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now),
+            procedure: "jido-teate-nintei".into(),
+            title: "児童手当 認定請求".into(),
+            applicant: Some("<b>青葉</b> 花子".into()),
+            applicant_kana: Some("アオバ ハナコ".into()),
+            state,
+            assignee: Some("佐藤 一郎".into()),
+            received_at: now,
+            due_on: Some(now.day()),
+            remaining_days,
+            warnings: 1,
+            department: "hoiku-kyufu".parse().unwrap(),
+            department_name: "子供家庭支援課".into(),
+            version: 3,
+        }
+    }
+
+    fn page(rows: Vec<QueueRow>, takes: bool) -> String {
+        let query = QueueQuery::default();
+        let today = Instant::parse_rfc3339("2026-11-21T09:00:00+09:00").unwrap().day();
+        let page = QueuePage {
+            frame: Frame::sample(Some(QueueView::Mine)),
+            title: "担当中",
+            view: "mine",
+            total: 12,
+            words: "\"><script>".into(),
+            procedures: Vec::new(),
+            states: query.states(),
+            departments: Vec::new(),
+            assignees: Vec::new(),
+            orders: query.orders(),
+            filtered: true,
+            rows: rows.into_iter().map(|row| RowView::of(row, today)).collect(),
+            next_page: Some("/office/?view=mine&cursor=x".into()),
+            takes,
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn the_queue_is_whole_and_safe() {
+        let html = page(vec![row(State::Received, Some(2)), row(State::InReview, Some(-1))], true);
+        audit(&html);
+        assert!(!html.contains("<b>青葉</b>") && !html.contains("\"><script>"), "{html}");
+        assert!(html.contains("1</b> 開庁日超過"), "{html}");
+    }
+
+    #[test]
+    fn who_takes_no_cases_is_offered_none() {
+        let html = page(vec![row(State::Received, Some(2))], false);
+        audit(&html);
+        assert!(!html.contains("次の1件</") && !html.contains("type=\"checkbox\" name=\"case\""));
+    }
+
+    #[test]
+    fn an_empty_queue_says_so() {
+        let html = page(Vec::new(), true);
+        audit(&html);
+        assert!(html.contains("条件に合う案件はありません"), "{html}");
+    }
+}

@@ -1,0 +1,216 @@
+//! The filters of the queue: as they stand in the address, and as choices on the page.
+//!
+//! A filter that makes no sense is left out: an old link still shows the queue.
+
+use std::collections::BTreeSet;
+
+use kernel::{DepartmentId, Language, StaffId};
+use review_workflow::State;
+use serde::Deserialize;
+use service_desk::{Desk, QueueFilter, QueueSort, QueueView};
+
+use crate::{
+    frame::{VIEWS, view_word},
+    link,
+};
+use ::web::guard::state_name;
+
+/// The query of the queue's address.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct QueueQuery {
+    view: Option<String>,
+    procedure: Option<String>,
+    state: Option<String>,
+    department: Option<String>,
+    assignee: Option<String>,
+    q: Option<String>,
+    sort: Option<String>,
+    cursor: Option<String>,
+}
+
+/// What narrows the next case to take.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct TakeFilter {
+    procedure: Option<String>,
+    department: Option<String>,
+}
+
+/// One option of a filter.
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) name: String,
+    pub(crate) chosen: bool,
+}
+
+impl TakeFilter {
+    pub(crate) fn filter(self) -> QueueFilter {
+        QueueFilter {
+            procedure: given(self.procedure.as_deref()),
+            department: department_of(self.department.as_deref()),
+            ..QueueFilter::default()
+        }
+    }
+}
+
+impl QueueQuery {
+    /// The view; one's own work when nothing is said.
+    pub(super) fn view(&self) -> QueueView {
+        let word = self.view.as_deref().unwrap_or_default();
+        VIEWS.into_iter().find(|view| view_word(*view) == word).unwrap_or(QueueView::Mine)
+    }
+
+    pub(super) fn words(&self) -> &str {
+        self.q.as_deref().unwrap_or_default().trim()
+    }
+
+    pub(super) fn cursor(&self) -> Option<String> {
+        given(self.cursor.as_deref())
+    }
+
+    pub(super) fn filter(&self) -> QueueFilter {
+        QueueFilter {
+            view: Some(self.view()),
+            procedure: given(self.procedure.as_deref()),
+            state: self.state(),
+            department: department_of(self.department.as_deref()),
+            assignee: self.assignee(),
+            received_from: None,
+            words: given(Some(self.words())),
+            sort: self.sort(),
+        }
+    }
+
+    /// Whether anything narrows the view.
+    pub(super) fn is_filtered(&self) -> bool {
+        let filter = self.filter();
+        filter.procedure.is_some()
+            || filter.state.is_some()
+            || filter.department.is_some()
+            || filter.assignee.is_some()
+            || filter.words.is_some()
+    }
+
+    /// The same list from `cursor` on.
+    pub(super) fn address_of(&self, cursor: &str) -> String {
+        let mut address = format!("{}?view={}", link::OFFICE, view_word(self.view()));
+        let kept = [
+            ("procedure", &self.procedure),
+            ("state", &self.state),
+            ("department", &self.department),
+            ("assignee", &self.assignee),
+            ("q", &self.q),
+            ("sort", &self.sort),
+        ];
+        let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        for (name, value) in kept.chain([("cursor", cursor)]).filter(|(_, value)| !value.is_empty())
+        {
+            address.extend(["&", name, "=", &link::percent_encoded(value)]);
+        }
+        address
+    }
+
+    pub(super) fn procedures(&self, desk: &Desk) -> Vec<Choice> {
+        let chosen = self.procedure.as_deref();
+        let choice = |published: &std::sync::Arc<service_desk::Published>| {
+            let form = &published.form;
+            Choice::new(form.id(), form.title(Language::Japanese), chosen)
+        };
+        desk.procedures().iter().map(choice).collect()
+    }
+
+    pub(super) fn states(&self) -> Vec<Choice> {
+        let chosen = self.state().map(State::word);
+        State::ALL.map(|state| Choice::new(state.word(), state_name(state), chosen)).into()
+    }
+
+    pub(super) fn departments(&self, desk: &Desk) -> Vec<Choice> {
+        let procedures = desk.procedures();
+        let offered: BTreeSet<&str> = procedures
+            .iter()
+            .map(|published| published.form.procedure().department.as_str())
+            .collect();
+        let chosen = self.department.as_deref();
+        let name = |id: &str| desk.department_name(id, Language::Japanese);
+        offered.into_iter().map(|id| Choice::new(id, &name(id), chosen)).collect()
+    }
+
+    pub(super) fn assignees(&self, colleagues: &[(StaffId, String)]) -> Vec<Choice> {
+        let chosen = self.assignee.as_deref();
+        colleagues.iter().map(|(id, name)| Choice::new(id.as_str(), name, chosen)).collect()
+    }
+
+    pub(super) fn orders(&self) -> Vec<Choice> {
+        let chosen = match self.sort() {
+            QueueSort::Due => "due",
+            QueueSort::Received => "received",
+        };
+        [("due", "期限の近い順"), ("received", "受付の早い順")]
+            .map(|(value, name)| Choice::new(value, name, Some(chosen)))
+            .into()
+    }
+
+    fn state(&self) -> Option<State> {
+        self.state.as_deref().and_then(|word| word.parse().ok())
+    }
+
+    fn assignee(&self) -> Option<StaffId> {
+        self.assignee.as_deref().and_then(|id| id.parse().ok())
+    }
+
+    fn sort(&self) -> QueueSort {
+        match self.sort.as_deref() {
+            Some("received") => QueueSort::Received,
+            Some(_) | None => QueueSort::Due,
+        }
+    }
+}
+
+impl Choice {
+    fn new(value: &str, name: &str, chosen: Option<&str>) -> Self {
+        let chosen = chosen == Some(value);
+        Self { value: value.to_owned(), name: name.to_owned(), chosen }
+    }
+}
+
+fn department_of(id: Option<&str>) -> Option<DepartmentId> {
+    id.and_then(|id| id.parse().ok())
+}
+
+fn given(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_keeps_the_filters() {
+        let query = QueueQuery {
+            view: Some("all".into()),
+            state: Some("received".into()),
+            q: Some("青葉 花子&cursor=x".into()),
+            procedure: Some(String::new()),
+            ..QueueQuery::default()
+        };
+        let address = query.address_of("2026-11-27/0193");
+        assert_eq!(
+            address,
+            "/office/?view=all&state=received\
+             &q=%E9%9D%92%E8%91%89%20%E8%8A%B1%E5%AD%90%26cursor%3Dx&cursor=2026-11-27/0193"
+        );
+    }
+
+    #[test]
+    fn an_old_link_still_shows_the_queue() {
+        let query = QueueQuery {
+            view: Some("gone".into()),
+            state: Some("gone".into()),
+            assignee: Some("nobody".into()),
+            sort: Some("gone".into()),
+            ..QueueQuery::default()
+        };
+        assert_eq!(query.view(), QueueView::Mine);
+        assert!(!query.is_filtered());
+    }
+}

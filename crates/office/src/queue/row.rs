@@ -1,0 +1,110 @@
+//! One line of the queue.
+
+use chrono::{Datelike as _, NaiveDate};
+use kernel::Instant;
+use review_workflow::State;
+use service_desk::QueueRow;
+
+use crate::link;
+use ::web::guard::state_name;
+
+/// A case as its line shows it.
+pub(super) struct RowView {
+    pub(super) address: String,
+    pub(super) id: String,
+    pub(super) version: i64,
+    pub(super) receipt_number: String,
+    pub(super) received_at: String,
+    pub(super) title: String,
+    pub(super) applicant: String,
+    pub(super) kana: String,
+    pub(super) state: &'static str,
+    pub(super) state_colour: &'static str,
+    pub(super) warnings: u32,
+    pub(super) remaining: Remaining,
+    pub(super) due_on: String,
+    pub(super) assignee: String,
+    /// Whether it can be chosen and taken.
+    pub(super) can_be_taken: bool,
+}
+
+/// How much time is left, in words.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Remaining {
+    pub(super) number: String,
+    pub(super) unit: &'static str,
+    pub(super) is_late: bool,
+}
+
+impl RowView {
+    pub(super) fn of(row: QueueRow, today: NaiveDate) -> Self {
+        Self {
+            address: link::case(&row.id),
+            id: row.id.into(),
+            version: row.version,
+            receipt_number: row.receipt_number.to_string(),
+            received_at: short_moment(row.received_at, today),
+            title: row.title,
+            applicant: row.applicant.unwrap_or_default(),
+            kana: row.applicant_kana.unwrap_or_default(),
+            state: state_name(row.state),
+            state_colour: state_colour(row.state),
+            warnings: row.warnings,
+            remaining: Remaining::of(row.remaining_days, row.state),
+            due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
+            assignee: row.assignee.unwrap_or_default(),
+            can_be_taken: row.state == State::Received,
+        }
+    }
+}
+
+impl Remaining {
+    /// Open days left, or why there are none to count.
+    fn of(days: Option<i64>, state: State) -> Self {
+        let (number, unit, is_late) = match days {
+            Some(late @ ..0) => (late.unsigned_abs().to_string(), "開庁日超過", true),
+            Some(left) => (left.to_string(), "開庁日", false),
+            None if state.stops_the_clock() => (String::new(), "停止中", false),
+            None => (String::new(), "―", false),
+        };
+        Self { number, unit, is_late }
+    }
+}
+
+/// The colour of a state's chip; its name stands in it.
+pub(crate) const fn state_colour(state: State) -> &'static str {
+    match state {
+        State::AwaitingPayment | State::CorrectionRequested => "a",
+        State::Received | State::InReview | State::AwaitingApproval => "b",
+        State::Approved | State::Completed => "g",
+        State::Refused | State::Withdrawn | State::Lapsed => "r",
+    }
+}
+
+/// `11/20 21:04`, with the year when it is not this one's.
+fn short_moment(at: Instant, today: NaiveDate) -> String {
+    let same_year = at.day().year() == today.year();
+    let shape = if same_year { "%-m/%-d %H:%M" } else { "%Y/%-m/%-d %H:%M" };
+    at.local().format(shape).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(days: Option<i64>, state: State, expected: &str, is_late: bool) {
+        let remaining = Remaining::of(days, state);
+        assert_eq!(format!("{}{}", remaining.number, remaining.unit), expected);
+        assert_eq!(remaining.is_late, is_late);
+    }
+
+    #[test]
+    fn the_time_left_is_said_in_open_days() {
+        check(Some(2), State::InReview, "2開庁日", false);
+        check(Some(0), State::InReview, "0開庁日", false);
+        check(Some(-1), State::InReview, "1開庁日超過", true);
+        check(None, State::CorrectionRequested, "停止中", false);
+        check(None, State::Completed, "―", false);
+    }
+}

@@ -1,0 +1,224 @@
+//! `/office/sign-in`: staff come in with e-mail address and password, and go out again.
+//!
+//! Every failure looks alike, whether the account exists or not.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder as _,
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue, RETRY_AFTER},
+    },
+    web,
+};
+use askama::Template;
+use serde::Deserialize;
+use service_desk::{Desk, DeskError, SignInFault};
+
+use crate::link;
+use ::web::{
+    guard::{Browser, Guard, Guarded, Network, WebError, bake, cookie},
+    page::{Page, see_other},
+};
+
+/// Longer than any passphrase; more is not even hashed.
+const LONGEST_PASSWORD: usize = 1024;
+const LONGEST_ADDRESS: usize = 254;
+
+/// Where to go afterwards.
+#[derive(Debug, Deserialize)]
+pub(super) struct Destination {
+    next: Option<String>,
+}
+
+/// What was typed. No `Debug`: it holds a password.
+#[derive(Deserialize)]
+pub(super) struct SignInForm {
+    email: String,
+    password: String,
+    next: Option<String>,
+}
+
+/// A form with nothing but its token.
+#[derive(Debug, Deserialize)]
+pub(super) struct JustAPress {}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    city: service_desk::City,
+    csrf: String,
+    next: String,
+    email: String,
+    problem: Option<&'static str>,
+}
+
+/// The door.
+pub(super) async fn show(
+    desk: web::Data<Desk>,
+    browser: Browser,
+    wanted: web::Query<Destination>,
+) -> Page<impl Template> {
+    let next = local(wanted.into_inner().next);
+    Page::ok(SignInPage::new(&desk, &browser, next, String::new(), None))
+}
+
+/// Lets a member of staff in; the session begins anew with every sign-in.
+pub(super) async fn submit(
+    desk: web::Data<Desk>,
+    guard: web::Data<Guard>,
+    browser: Browser,
+    request: HttpRequest,
+    form: Guarded<SignInForm>,
+) -> Result<HttpResponse, WebError> {
+    let SignInForm { email, password, next } = form.into_inner();
+    let next = local(next);
+    match try_to_sign_in(&desk, &guard, &request, &email, &password).await {
+        Ok(token) => {
+            end_session(&desk, &guard, &request).await?;
+            bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token));
+            Ok(see_other(&next))
+        }
+        Err(WebError::Desk(DeskError::SignIn(SignInFault::Wrong))) => {
+            report(&guard, &request, "wrong");
+            let page = SignInPage::new(&desk, &browser, next, email, Some(WRONG));
+            Ok(Page::to_mend(page).respond_to(&request))
+        }
+        Err(throttled) if throttled.retry_after().is_some() => {
+            report(&guard, &request, "throttled");
+            let page = SignInPage::new(&desk, &browser, next, email, Some(TOO_OFTEN));
+            let page = Page::with_status(StatusCode::TOO_MANY_REQUESTS, page);
+            let mut answer = page.respond_to(&request);
+            if let Some(seconds) = throttled.retry_after() {
+                answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            Ok(answer)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Ends the session and has the browser forget what it kept of it.
+pub(super) async fn sign_out(
+    desk: web::Data<Desk>,
+    guard: web::Data<Guard>,
+    request: HttpRequest,
+    _pressed: Guarded<JustAPress>,
+) -> Result<HttpResponse, WebError> {
+    end_session(&desk, &guard, &request).await?;
+    bake(&request, cookie::clear(guard.settings(), cookie::Purpose::Staff));
+    let mut answer = see_other(link::SIGN_IN);
+    let forget = HeaderValue::from_static("\"cache\", \"storage\"");
+    answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
+    Ok(answer)
+}
+
+async fn try_to_sign_in(
+    desk: &Desk,
+    guard: &Guard,
+    request: &HttpRequest,
+    email: &str,
+    password: &str,
+) -> Result<String, WebError> {
+    let unbearable = password.len() > LONGEST_PASSWORD || email.len() > LONGEST_ADDRESS;
+    if unbearable || password.is_empty() || email.is_empty() {
+        return Err(DeskError::SignIn(SignInFault::Wrong).into());
+    }
+    let signed_in = desk.sign_in(email.trim(), password).await?;
+    tracing::info!(
+        target: "security",
+        outcome = "signed in",
+        staff = %signed_in.staff.id(),
+        network = %Network::of(request, guard.settings()),
+    );
+    Ok(signed_in.token)
+}
+
+async fn end_session(desk: &Desk, guard: &Guard, request: &HttpRequest) -> Result<(), WebError> {
+    if let Some(old) = cookie::read(request, guard.settings(), cookie::Purpose::Staff) {
+        desk.sign_out(&old).await?;
+    }
+    Ok(())
+}
+
+/// A refused sign-in, without the address that was typed.
+fn report(guard: &Guard, request: &HttpRequest, outcome: &str) {
+    let network = Network::of(request, guard.settings());
+    tracing::warn!(target: "security", outcome, %network, "sign-in refused");
+}
+
+const WRONG: &str = "メールアドレスかパスワードが違います。もう一度入力してください。";
+const TOO_OFTEN: &str = "回数が多すぎます。1分ほど待ってから、もう一度お試しください。";
+
+impl SignInPage {
+    fn new(
+        desk: &Desk,
+        browser: &Browser,
+        next: String,
+        email: String,
+        problem: Option<&'static str>,
+    ) -> Self {
+        let (city, csrf) = (desk.city().clone(), browser.csrf().to_owned());
+        Self { city, csrf, next, email, problem }
+    }
+}
+
+/// `wanted` if it is a page of the office, else the queue: nobody is sent elsewhere.
+fn local(wanted: Option<String>) -> String {
+    let of_the_office = |path: &String| {
+        let path = path.as_str();
+        (path == "/office" || path.starts_with("/office/") || path.starts_with("/office?"))
+            && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+            && !path.contains("//")
+            && !path.contains("..")
+            && !path.starts_with(link::SIGN_IN)
+    };
+    wanted.filter(of_the_office).unwrap_or_else(|| link::OFFICE.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Frame;
+    use testkit::audit;
+
+    #[test]
+    fn a_failed_sign_in_keeps_the_address_and_never_the_password() {
+        let Frame { csrf, city, .. } = Frame::sample(None);
+        let page = SignInPage {
+            csrf,
+            city,
+            next: "/office/".into(),
+            email: "sato@city.example".into(),
+            problem: Some(WRONG),
+        };
+        let html = page.render().unwrap();
+        audit(&html);
+        assert!(html.contains("value=\"sato@city.example\""), "{html}");
+    }
+
+    #[track_caller]
+    fn check(wanted: &str, expected: &str) {
+        assert_eq!(local(Some(wanted.to_owned())), expected, "{wanted}");
+    }
+
+    #[test]
+    fn after_signing_in_one_stays_in_the_office() {
+        check("/office/?view=mine&q=%E8%8A%B1", "/office/?view=mine&q=%E8%8A%B1");
+        check("/office/cases/0193a5c8", "/office/cases/0193a5c8");
+        for elsewhere in [
+            "//evil.example",
+            "/\\evil.example",
+            "https:evil.example",
+            "https://evil.example/office/",
+            "/office//evil.example",
+            "/office/../receipts",
+            "/officer",
+            "/office/\r\nSet-Cookie: a=b",
+            "/office/sign-in",
+            "",
+        ] {
+            check(elsewhere, "/office/");
+        }
+        assert_eq!(local(None), "/office/");
+    }
+}

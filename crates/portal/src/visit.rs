@@ -1,0 +1,82 @@
+//! Who looks at which address in which language: what the frame of every residents' page needs.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use kernel::Language;
+use service_desk::{City, Desk, Visitor};
+
+use crate::wording::Wording;
+use ::web::guard::{Browser, WebError};
+
+/// One request as the frame of a page sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    /// The municipality and how the counter is run.
+    pub(crate) city: City,
+    /// The language of this page.
+    pub(crate) language: Language,
+    /// The address of this page, with its query.
+    pub(crate) address: String,
+    /// The browser: its token against forged posts, its drafts.
+    pub(crate) browser: Browser,
+}
+
+impl Visit {
+    /// The words of this page.
+    pub(crate) fn words(&self) -> Wording {
+        Wording::new(self.language)
+    }
+
+    /// The owner of this browser's drafts.
+    pub(crate) fn visitor(&self) -> Visitor {
+        self.browser.visitor()
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read(request))
+    }
+}
+
+fn read(request: &HttpRequest) -> Result<Visit, WebError> {
+    let Some(desk) = request.app_data::<web::Data<Desk>>() else {
+        return Err(WebError::internal("the portal has no desk"));
+    };
+    Ok(Visit {
+        city: desk.city().clone(),
+        language: ::web::language::language_of(request),
+        address: request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned(),
+        browser: Browser::of(request)?,
+    })
+}
+
+#[cfg(test)]
+impl Visit {
+    /// Somebody who looks at `address` for the first time, in the demonstration.
+    pub(crate) fn stranger(address: &str, language: Language) -> Self {
+        use std::sync::Arc;
+
+        use ::web::guard::{Guard, GuardSettings};
+
+        let city = City {
+            id: "sendai".parse().unwrap(),
+            name: "仙台市".into(),
+            public_url: "http://127.0.0.1:8080".into(),
+            contact: "仙台市 総合案内 022-261-1111（平日 8時30分〜17時）".into(),
+            mail_from: "madoguchi@example.jp".into(),
+            demo: true,
+        };
+        let settings = GuardSettings::new(&city.public_url, [7; 32]);
+        let guard =
+            Guard::new(settings, Arc::new(kernel::SystemClock), Arc::new(kernel::SystemIds));
+        let request =
+            actix_web::test::TestRequest::get().app_data(web::Data::new(guard)).to_http_request();
+        let browser = Browser::of(&request).unwrap();
+        Self { city, language, address: address.to_owned(), browser }
+    }
+}

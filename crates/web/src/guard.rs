@@ -1,0 +1,39 @@
+//! What stands before every page: sessions, the token of forms, limits, headers, errors.
+//!
+//! Handlers receive the proof as an argument (`Guarded<T>`, `Browser`, …) and cannot be
+//! entered without it. Deliberately not here: who may do what with a case (the desk knows).
+
+mod browser;
+mod client;
+pub mod cookie;
+mod door;
+mod error;
+mod headers;
+mod network;
+mod origin;
+mod pace;
+mod posted;
+mod rates;
+mod refusal;
+mod sentence;
+mod settings;
+mod signed;
+mod state;
+mod token;
+mod upload;
+mod urlencoded;
+
+pub use network::{IpRange, ParseIpRangeError};
+pub use settings::GuardSettings;
+pub use signed::TOKEN_SCOPES;
+pub use state::Guard;
+
+pub use browser::{Browser, bake, forget_visitor};
+pub use client::Network;
+pub(crate) use door::door;
+pub use error::WebError;
+pub use origin::is_ours;
+pub use posted::{Guarded, whole_body};
+pub use sentence::{sentence, state_name};
+pub use signed::{Bearer, Clerk, Post, Reader, Signed, Worker, bearer, credentials};
+pub use upload::{PostedFile, PostedUpload, read_multipart};

@@ -1,0 +1,150 @@
+//! The sentences for refusals: what happened, that nothing was lost, what to do now.
+
+mod fee;
+mod kind;
+mod refused;
+mod upload;
+
+use std::borrow::Cow;
+
+use actix_web::http::StatusCode;
+use kernel::{Instant, Language};
+use service_desk::{DeskError, SignInFault};
+
+pub(crate) use kind::{EXPIRED, NO_DRAFT, TOO_LARGE};
+pub use refused::state_name;
+
+use self::{fee::fee_words, kind::Kind, refused::refusal_words, upload::upload_words};
+use super::error::WebError;
+
+/// What a reader is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Names the kind of problem for programs.
+    pub slug: &'static str,
+    /// What happened, in the notation of [`crate::wording::Phrase`].
+    pub title: &'static str,
+    /// What to do now, likewise.
+    pub advice: Cow<'static, str>,
+}
+
+/// The sentence for `fault`.
+pub fn sentence(fault: &WebError, language: Language) -> Sentence {
+    let kind = match fault {
+        WebError::NotFound => Kind::NotFound,
+        WebError::NoDraft => Kind::NoDraft,
+        WebError::Method { .. } => Kind::Method,
+        WebError::SignIn { .. } | WebError::Credentials => Kind::Credentials,
+        WebError::Forbidden => Kind::Forbidden,
+        WebError::ForeignForm => Kind::ForeignForm,
+        WebError::TooLarge { .. } => Kind::TooLarge,
+        WebError::MediaType { .. } => Kind::MediaType,
+        WebError::Malformed { .. } => Kind::Malformed,
+        WebError::Unusable { .. } => Kind::Unusable,
+        WebError::ControlCharacter { .. } => Kind::ControlCharacter,
+        WebError::TooMany { .. } => Kind::TooMany,
+        WebError::TooSlow => Kind::TooSlow,
+        WebError::Busy => Kind::Busy,
+        WebError::Internal { .. } => Kind::Internal,
+        WebError::Desk(fault) => return of_the_desk(fault, language),
+    };
+    kind.in_words(language)
+}
+
+/// The sentence for a page that only wanted to be read while the database is away.
+pub(crate) fn sentence_of_unread(language: Language) -> Sentence {
+    Kind::Unread.in_words(language)
+}
+
+/// The sentence for what the desk did not do.
+fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
+    let kind = match fault {
+        DeskError::NotFound => Kind::NotFound,
+        DeskError::Forbidden => Kind::Forbidden,
+        DeskError::Busy => Kind::Busy,
+        DeskError::Full => Kind::Full,
+        DeskError::Away => Kind::Away,
+        DeskError::InDoubt { once: true } => Kind::InDoubt,
+        DeskError::InDoubt { once: false } => Kind::LookFirst,
+        DeskError::Gone => Kind::Gone,
+        DeskError::Unchanged => Kind::Unchanged,
+        DeskError::Closed => Kind::Closed,
+        DeskError::Problems(_) => Kind::Problems,
+        DeskError::IdempotencyMismatch => Kind::IdempotencyMismatch,
+        DeskError::SignIn(SignInFault::Wrong) => Kind::WrongPassword,
+        DeskError::SignIn(SignInFault::Throttled { .. }) => Kind::TooMany,
+        DeskError::Callback(_) => Kind::Callback,
+        DeskError::Internal { .. } => Kind::Internal,
+        DeskError::Upload(fault) => {
+            return Kind::Upload.in_words(language).advising(upload_words(fault, language));
+        }
+        DeskError::Refused(refusal) => {
+            return Kind::Refused.in_words(language).advising(refusal_words(refusal, language));
+        }
+        DeskError::Fee(fault) => {
+            return Kind::Fee.in_words(language).advising(fee_words(*fault, language));
+        }
+        DeskError::Conflict { by, at } => {
+            return Kind::Conflict.in_words(language).advising(conflict_words(
+                by.as_deref(),
+                *at,
+                language,
+            ));
+        }
+        DeskError::Text { limit } => {
+            return Kind::Text.in_words(language).advising(match language {
+                Language::Japanese | Language::EasyJapanese => {
+                    format!("1文字以上{limit}文字以内で書いてください。").into()
+                }
+                Language::English => format!("Write between 1 and {limit} characters.").into(),
+            });
+        }
+    };
+    kind.in_words(language)
+}
+
+/// Who changed it, and when.
+fn conflict_words(by: Option<&str>, at: Option<Instant>, language: Language) -> Cow<'static, str> {
+    let time = at.map(|at| at.local().format("%H:%M").to_string());
+    match (language, by, time) {
+        (Language::English, Some(by), Some(time)) => {
+            format!("{by} changed it at {time}. Look at the present state and do it again.").into()
+        }
+        (Language::English, _, _) => {
+            "It was changed meanwhile. Look at the present state and do it again.".into()
+        }
+        (Language::Japanese | Language::EasyJapanese, Some(by), Some(time)) => format!(
+            "{time}に{by}さんが更新しました。今の内容を確かめてから、もう一度操作してください。"
+        )
+        .into(),
+        (Language::Japanese | Language::EasyJapanese, _, _) => {
+            "ほかの操作で更新されました。今の内容を確かめてから、もう一度操作してください。".into()
+        }
+    }
+}
+
+impl Sentence {
+    fn advising(self, advice: Cow<'static, str>) -> Self {
+        Self { advice, ..self }
+    }
+}
+
+/// The sentence for a refusal that the framework made itself.
+pub(crate) fn sentence_of_status(status: StatusCode, language: Language) -> Sentence {
+    let kind = match status.as_u16() {
+        401 => Kind::Credentials,
+        403 => Kind::Forbidden,
+        404 => Kind::NotFound,
+        405 | 501 => Kind::Method,
+        408 => Kind::TooSlow,
+        410 => Kind::Gone,
+        413 => Kind::TooLarge,
+        415 => Kind::MediaType,
+        422 => Kind::Unusable,
+        429 => Kind::TooMany,
+        503 => Kind::Busy,
+        400..=499 => Kind::Malformed,
+        _ => Kind::Internal,
+    };
+    kind.in_words(language)
+}

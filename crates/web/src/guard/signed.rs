@@ -1,0 +1,178 @@
+//! Staff who have proved who they are: at the screen by session, as a system by token.
+//!
+//! A handler that takes `Signed<Clerk>` is never entered by anybody else. What a person may
+//! do with one case, which depends on departments, the desk decides.
+
+use std::{future::Future, marker::PhantomData, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{Method, header::AUTHORIZATION},
+    web,
+};
+use kernel::Permission;
+use service_desk::{Desk, See, Staff, Take, Work};
+
+use super::{
+    cookie::{self, Purpose},
+    error::WebError,
+    state::Guard,
+};
+
+/// What a staff token can be issued for.
+pub const TOKEN_SCOPES: [&str; 4] = ["cases", "cases:read", "cases:write", "submissions"];
+
+/// A post in the office that lets somebody in.
+pub trait Post: 'static {
+    /// What the person must be allowed in some department.
+    type Allows: Permission;
+    /// A token has to be issued for one of these.
+    const SCOPES: &'static [&'static str];
+}
+
+/// Whoever may look at cases.
+#[derive(Debug)]
+pub enum Reader {}
+
+/// Whoever moves cases: clerks and approvers.
+#[derive(Debug)]
+pub enum Worker {}
+
+/// Who takes cases: clerks.
+#[derive(Debug)]
+pub enum Clerk {}
+
+impl Post for Reader {
+    type Allows = See;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Worker {
+    type Allows = Work;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
+}
+
+impl Post for Clerk {
+    type Allows = Take;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
+}
+
+/// A signed-in member of staff who holds the post.
+#[derive(Debug)]
+pub struct Signed<P> {
+    staff: Staff,
+    post: PhantomData<P>,
+}
+
+/// The bearer of a staff token that was issued for the post.
+#[derive(Debug)]
+pub struct Bearer<P> {
+    staff: Staff,
+    post: PhantomData<P>,
+}
+
+impl<P> std::ops::Deref for Signed<P> {
+    type Target = Staff;
+
+    fn deref(&self) -> &Staff {
+        &self.staff
+    }
+}
+
+impl<P> std::ops::Deref for Bearer<P> {
+    type Target = Staff;
+
+    fn deref(&self) -> &Staff {
+        &self.staff
+    }
+}
+
+type Proof<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
+
+impl<P: Post> FromRequest for Signed<P> {
+    type Error = WebError;
+    type Future = Proof<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let staff = staff_of_session(&request).await?;
+            let staff = staff.ok_or_else(|| WebError::SignIn { back: way_back(&request) })?;
+            let staff = holding::<P>(staff)?;
+            Ok(Self { staff, post: PhantomData })
+        })
+    }
+}
+
+impl<P: Post> FromRequest for Bearer<P> {
+    type Error = WebError;
+    type Future = Proof<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let staff = bearer(&request).await?.ok_or(WebError::Credentials)?;
+            let staff = holding::<P>(staff)?;
+            if P::SCOPES.iter().any(|scope| staff.may(scope)) {
+                Ok(Self { staff, post: PhantomData })
+            } else {
+                Err(WebError::Forbidden)
+            }
+        })
+    }
+}
+
+fn holding<P: Post>(staff: Staff) -> Result<Staff, WebError> {
+    if staff.authority.allows_somewhere::<P::Allows>() {
+        Ok(staff)
+    } else {
+        Err(WebError::Forbidden)
+    }
+}
+
+/// Whose session the request belongs to, if it is still open.
+pub(crate) async fn staff_of_session(request: &HttpRequest) -> Result<Option<Staff>, WebError> {
+    let guard = Guard::of(request)?;
+    let Some(token) = cookie::read(request, guard.settings(), Purpose::Staff) else {
+        return Ok(None);
+    };
+    Ok(desk(request)?.staff_of_session(&token).await?)
+}
+
+/// Whose token the request carries: `Ok(None)` without one, an error for one that is not ours.
+pub async fn bearer(request: &HttpRequest) -> Result<Option<Staff>, WebError> {
+    let Some(token) = credentials(request, "Bearer")? else {
+        return Ok(None);
+    };
+    let staff = desk(request)?.staff_of_token(&token).await?;
+    staff.map(Some).ok_or(WebError::Credentials)
+}
+
+/// What `Authorization` holds under `scheme`; another scheme is somebody else's business.
+pub fn credentials(request: &HttpRequest, scheme: &str) -> Result<Option<String>, WebError> {
+    let Some(header) = request.headers().get(AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let text = header.to_str().map_err(|_not_ascii| WebError::Credentials)?;
+    let Some((given, secret)) = text.split_once(' ') else {
+        return Err(WebError::Credentials);
+    };
+    let secret = secret.trim();
+    let ours = given.eq_ignore_ascii_case(scheme) && !secret.is_empty();
+    Ok(ours.then(|| secret.to_owned()))
+}
+
+pub(crate) fn desk(request: &HttpRequest) -> Result<web::Data<Desk>, WebError> {
+    let desk = request.app_data::<web::Data<Desk>>().cloned();
+    desk.ok_or_else(|| WebError::internal("no desk is set"))
+}
+
+/// Where somebody goes after signing in: the page they wanted, or the queue after a post.
+fn way_back(request: &HttpRequest) -> String {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        request.uri().path_and_query().map_or("/office/", |wanted| wanted.as_str()).to_owned()
+    } else {
+        "/office/".to_owned()
+    }
+}

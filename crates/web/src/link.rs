@@ -1,0 +1,29 @@
+//! Addresses that refusals of every room lead to, and how addresses are written and read.
+
+/// The counter's home.
+pub const HOME: &str = "/";
+/// Looking up a submission by number and code.
+pub const STATUS: &str = "/status";
+/// Going on with a draft from another browser.
+pub const RESUME: &str = "/resume";
+/// Where staff sign in.
+pub const SIGN_IN: &str = "/office/sign-in";
+
+/// Signing in, and coming back to `back` then.
+pub(crate) fn sign_in(back: &str) -> String {
+    format!("{SIGN_IN}?next={}", percent_encoded(back))
+}
+
+/// `text` as a value in a query.
+pub fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}

@@ -1,0 +1,69 @@
+//! What operators look at: liveness, readiness and counters. No label names a person.
+//!
+//! Counters tell how much is filed, so they have a listener of their own, which no proxy
+//! reaches. Only where none can stand in front, as in a demonstration, they are also where
+//! the pages are.
+
+use actix_web::{HttpRequest, HttpResponse, http::header::CONTENT_TYPE, web};
+use service_desk::Desk;
+
+use crate::{
+    guard::{Guard, WebError},
+    limits::Rate,
+    route::{Admission, Object, Reading},
+    table::Table,
+};
+
+const PROBE: Reading = Reading::new(Admission::Anybody, Object::Nothing, Rate::Probe);
+const COUNTERS: Reading = Reading::new(Admission::Operator, Object::Nothing, Rate::Probe);
+
+/// The addresses of this part, beside the pages.
+pub(crate) fn routes(table: &mut Table) {
+    table.get("/healthz", PROBE, alive).get("/readyz", PROBE, ready).get(
+        "/metrics",
+        COUNTERS,
+        metrics_beside_pages,
+    );
+}
+
+/// The same for a listener that no proxy reaches.
+pub(crate) fn inner_routes(table: &mut Table) {
+    table
+        .get("/healthz", PROBE, alive)
+        .get("/readyz", PROBE, ready)
+        .get("/metrics", COUNTERS, metrics);
+}
+
+/// The process answers.
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// The database answers too.
+async fn ready(desk: web::Data<Desk>) -> Result<&'static str, WebError> {
+    desk.ready().await?;
+    Ok("ready\n")
+}
+
+async fn metrics_beside_pages(request: HttpRequest) -> Result<HttpResponse, WebError> {
+    if Guard::of(&request)?.settings().metrics_beside_pages {
+        metrics(request).await
+    } else {
+        Err(WebError::NotFound)
+    }
+}
+
+/// Counters, for operators only.
+async fn metrics(request: HttpRequest) -> Result<HttpResponse, WebError> {
+    let guard = Guard::of(&request)?;
+    if !guard.admits_operator(&request) {
+        return Err(WebError::NotFound);
+    }
+    let Some(desk) = request.app_data::<web::Data<Desk>>() else {
+        return Err(WebError::internal("the portal has no desk"));
+    };
+    guard.metrics().show_workings(&desk.workings().await?);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"))
+        .body(guard.metrics().exposition().map_err(WebError::internal)?))
+}
