@@ -10,4 +10,5 @@ mod front;
 mod house;
 mod instant;
 mod publishing;
+mod security;
 mod tidy;
