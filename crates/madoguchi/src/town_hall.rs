@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path, sync::Arc};
 
+use catalogue::Archive;
 use fees::PaymentGateway;
 use include_dir::{Dir, include_dir};
 use kernel::{SystemClock, SystemIds};
 use payment_stub::{Secret, StubGateway, StubGatewayConfig};
-use service_desk::{
-    Archive, Author, City, Desk, DeskParts, FormFile, People, Publisher, Rehearsal, Wanted, compile,
-};
+use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
+use service_desk::{City, Desk, DeskParts, People};
 use submission_store::{Store, StoreSettings};
 
 use crate::{fault::Fault, output, settings::Settings};

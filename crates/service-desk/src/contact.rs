@@ -57,8 +57,8 @@ impl Desk {
         corrected: &Value,
     ) -> Result<Option<String>, DeskError> {
         let known = self.open_contact(&rows.submission)?;
-        let before = published.subject.read(&self.latest_content(rows)?).email;
-        let after = published.subject.read(corrected).email;
+        let before = Subject::of(&published.form, &self.latest_content(rows)?).email;
+        let after = Subject::of(&published.form, corrected).email;
         Ok(if known == before { after } else { known })
     }
 }

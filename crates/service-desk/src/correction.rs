@@ -169,7 +169,7 @@ impl Desk {
             at: now,
         };
         let warnings = self.subject_of(&rows)?.warnings;
-        let subject = Subject { warnings, ..published.subject.read(data) };
+        let subject = Subject { warnings, ..Subject::of(&published.form, data) };
         let sealer = self.inner.store.sealer();
         let applicant = sealer.seal(Place::applicant(&id), &subject.to_stored());
         let terms = self.search_terms(&subject);

@@ -2,19 +2,17 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex},
 };
 
+use catalogue::{Archive, BrokenVersion, Catalogue, Published};
 use chrono::NaiveDate;
 use fees::PaymentGateway;
 use form_engine::Form;
-use kernel::{Clock, IdSource, Instant, MunicipalityId, SubmissionId};
-use submission_store::{Store, procedures};
+use kernel::{Clock, DepartmentId, IdSource, Instant, Language, MunicipalityId, SubmissionId};
+use submission_store::Store;
 
-use crate::{
-    Archive, BrokenVersion, DeskError, Published, catalogue::Catalogue, work::Bounded,
-    workings::Rounds,
-};
+use crate::{DeskError, work::Bounded, workings::Rounds};
 
 /// The municipality that runs this counter.
 #[derive(Debug, Clone)]
@@ -53,7 +51,7 @@ pub(crate) struct Inner {
     pub(crate) city: City,
     pub(crate) archive: Archive,
     pub(crate) store: Store,
-    catalogue: RwLock<Arc<Catalogue>>,
+    pub(crate) catalogue: Catalogue,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) gateway: Arc<dyn PaymentGateway>,
@@ -75,14 +73,14 @@ impl Desk {
     /// Opens the counter with what is published.
     pub async fn open(parts: DeskParts) -> Result<Self, DeskError> {
         let DeskParts { city, archive, gateway } = parts;
-        let catalogue = Catalogue::load(&archive, None).await?;
+        let catalogue = Catalogue::open(&archive).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 city,
-                store: archive.inner.store.clone(),
-                catalogue: RwLock::new(Arc::new(catalogue)),
-                clock: Arc::clone(&archive.inner.clock),
-                ids: Arc::clone(&archive.inner.ids),
+                store: archive.store().clone(),
+                catalogue,
+                clock: Arc::clone(archive.clock()),
+                ids: Arc::clone(archive.ids()),
                 archive,
                 gateway,
                 files: Bounded::new(2, 96 * 1024),
@@ -103,18 +101,7 @@ impl Desk {
     /// Loads what was published since; whether there was something. Requests that run keep
     /// what they began with.
     pub async fn follow_catalogue(&self) -> Result<bool, DeskError> {
-        let before = self.catalogue();
-        if self.inner.archive.generation().await? == before.generation() {
-            return Ok(false);
-        }
-        let next = Arc::new(Catalogue::load(&self.inner.archive, Some(&before)).await?);
-        *self.inner.catalogue.write().unwrap_or_else(PoisonError::into_inner) = next;
-        Ok(true)
-    }
-
-    /// What is on offer at this moment.
-    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
-        Arc::clone(&self.inner.catalogue.read().unwrap_or_else(PoisonError::into_inner))
+        Ok(self.inner.catalogue.follow().await?)
     }
 
     /// The municipality.
@@ -139,32 +126,32 @@ impl Desk {
 
     /// The procedures that can be filed, by id.
     pub fn procedures(&self) -> Arc<[Arc<Published>]> {
-        self.catalogue().procedures()
+        self.inner.catalogue.procedures()
     }
 
     /// One procedure's current version.
     pub fn procedure(&self, id: &str) -> Option<Arc<Published>> {
-        self.catalogue().find(id).cloned()
+        self.inner.catalogue.procedure(id)
     }
 
     /// Procedures that fit the words, the best first.
     pub fn search(&self, words: &str) -> Vec<Arc<Published>> {
-        self.catalogue().search(words)
+        self.inner.catalogue.search(words)
     }
 
     /// The guide of a life event, if there is one.
     pub fn guide(&self, id: &str) -> Option<Arc<Form>> {
-        self.catalogue().guide(id).cloned()
+        self.inner.catalogue.guide(id)
     }
 
     /// Versions on offer that this program cannot serve.
     pub fn broken_versions(&self) -> Vec<BrokenVersion> {
-        self.catalogue().broken().to_vec()
+        self.inner.catalogue.broken_versions()
     }
 
     /// The act of publishing that is served.
     pub fn catalogue_generation(&self) -> i64 {
-        self.catalogue().generation()
+        self.inner.catalogue.generation()
     }
 
     /// A version of a procedure, current or older.
@@ -173,19 +160,22 @@ impl Desk {
         id: &str,
         number: u32,
     ) -> Result<Arc<Published>, DeskError> {
-        if let Some(current) = self.procedure(id).filter(|current| current.number == number) {
-            return Ok(current);
-        }
-        let published = self.inner.archive.version(id, number).await?;
-        // A guide leads to procedures; nothing can be filed with it.
-        if published.form.is_guide() { Err(DeskError::NotFound) } else { Ok(published) }
+        Ok(self.inner.catalogue.version(id, number).await?)
     }
 
     /// The document of a version, as it was published.
     pub async fn definition(&self, published: &Published) -> Result<String, DeskError> {
-        let (id, number) = (published.form.id().to_owned(), i64::from(published.number));
-        let stored = self.inner.store.read(move |tx| procedures::find(tx, &id, number)).await?;
-        stored.map(|version| version.definition).ok_or(DeskError::NotFound)
+        Ok(self.inner.catalogue.definition(published).await?)
+    }
+
+    /// The department that answers for what is filed with this form.
+    pub(crate) fn place_of(&self, published: &Published) -> DepartmentId {
+        self.inner.catalogue.place_of(published)
+    }
+
+    /// What people call a department. A name that a definition writes itself stays as it is.
+    pub fn department_name(&self, department: &str, language: Language) -> String {
+        self.inner.catalogue.department_name(department, language)
     }
 
     /// Whether the database answers.

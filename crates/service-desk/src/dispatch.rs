@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use catalogue::Archive;
 use chrono::Duration;
 use kernel::{Instant, LetterId, SubmissionId};
 use mail::{SendFault, Stage, Transport};
@@ -17,7 +18,7 @@ use submission_store::{
     outbox::{self, Held, LetterState, OutboxLetter},
 };
 
-use crate::{Archive, Desk, DeskError, letters::Unwritten};
+use crate::{Desk, DeskError, letters::Unwritten};
 
 /// Letters taken at once.
 const BATCH: u32 = 20;
@@ -71,7 +72,7 @@ impl Desk {
         &self,
         transport: &Arc<dyn Transport>,
     ) -> Result<Dispatch, DeskError> {
-        let (now, owner) = (self.now(), self.inner.archive.inner.owner.clone());
+        let (now, owner) = (self.now(), self.inner.archive.owner().to_owned());
         let take = self
             .inner
             .store
@@ -175,34 +176,35 @@ impl Desk {
     }
 }
 
-impl Archive {
-    /// Letters of a state, the oldest first.
-    pub async fn letters(&self, state: LetterState) -> Result<Vec<LetterStanding>, DeskError> {
-        let mut all = Vec::new();
-        let mut page = Some(Page::first(Page::MOST));
-        while let Some(wanted) = page {
-            let listed = self.inner.store.read(move |tx| outbox::list(tx, state, &wanted));
-            let listed = listed.await.map_err(|fault: StoreError| DeskError::from(fault))?;
-            all.extend(listed.items.into_iter().map(LetterStanding::from));
-            page = listed.next.map(|cursor| Page::after(Page::MOST, cursor));
-        }
-        Ok(all)
+/// Letters of a state, the oldest first.
+pub async fn letters(
+    archive: &Archive,
+    state: LetterState,
+) -> Result<Vec<LetterStanding>, DeskError> {
+    let mut all = Vec::new();
+    let mut page = Some(Page::first(Page::MOST));
+    while let Some(wanted) = page {
+        let listed = archive.store().read(move |tx| outbox::list(tx, state, &wanted));
+        let listed = listed.await.map_err(|fault: StoreError| DeskError::from(fault))?;
+        all.extend(listed.items.into_iter().map(LetterStanding::from));
+        page = listed.next.map(|cursor| Page::after(Page::MOST, cursor));
     }
+    Ok(all)
+}
 
-    /// Sends a letter out again that was given up or waits.
-    pub async fn retry_letter(&self, id: &LetterId) -> Result<(), DeskError> {
-        let (id, now) = (id.clone(), self.now());
-        let retried = self.inner.store.write(move |tx| outbox::retry(tx, &id, now));
-        let retried = retried.await.map_err(|fault: StoreError| DeskError::from(fault))?;
-        if retried { Ok(()) } else { Err(DeskError::NotFound) }
-    }
+/// Sends a letter out again that was given up or waits.
+pub async fn retry_letter(archive: &Archive, id: &LetterId) -> Result<(), DeskError> {
+    let (id, now) = (id.clone(), archive.now());
+    let retried = archive.store().write(move |tx| outbox::retry(tx, &id, now));
+    let retried = retried.await.map_err(|fault: StoreError| DeskError::from(fault))?;
+    if retried { Ok(()) } else { Err(DeskError::NotFound) }
+}
 
-    /// Sends every letter out again that was given up; gives how many.
-    pub async fn retry_dead_letters(&self) -> Result<usize, DeskError> {
-        let now = self.now();
-        let retried = self.inner.store.write(move |tx| outbox::retry_dead(tx, now));
-        retried.await.map_err(|fault: StoreError| fault.into())
-    }
+/// Sends every letter out again that was given up; gives how many.
+pub async fn retry_dead_letters(archive: &Archive) -> Result<usize, DeskError> {
+    let now = archive.now();
+    let retried = archive.store().write(move |tx| outbox::retry_dead(tx, now));
+    retried.await.map_err(|fault: StoreError| fault.into())
 }
 
 impl From<OutboxLetter> for LetterStanding {

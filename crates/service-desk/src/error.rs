@@ -119,6 +119,16 @@ impl From<StoreError> for DeskError {
     }
 }
 
+impl From<catalogue::Error> for DeskError {
+    fn from(fault: catalogue::Error) -> Self {
+        match fault {
+            catalogue::Error::NotFound => Self::NotFound,
+            catalogue::Error::Store(fault) => fault.into(),
+            catalogue::Error::Broken(_) | catalogue::Error::Ended(_) => Self::internal(fault),
+        }
+    }
+}
+
 impl DeskError {
     /// Of what is done under a key: doing it again does it once.
     #[must_use]

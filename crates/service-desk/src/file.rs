@@ -6,7 +6,7 @@ use kernel::{ReceiptNumber, SubmissionId};
 use review_workflow::Event;
 use serde_json::Value;
 use submission_store::{
-    Scope, StoreError, attachments,
+    Content, Scope, Store, StoreError, attachments,
     cases::{self, CaseRecord},
     events::{self, LoggedEvent},
     messages, notices, payments, revisions,
@@ -69,7 +69,7 @@ impl Desk {
 
     /// The content of a revision.
     pub(crate) fn content(&self, revision: &revisions::Revision) -> Result<Value, DeskError> {
-        self.inner.archive.content(revision)
+        content(&self.inner.store, revision)
     }
 
     /// The salt of the digest that the receipt carries, for its holder alone.
@@ -77,7 +77,7 @@ impl Desk {
         &self,
         first: &revisions::Revision,
     ) -> Result<Option<String>, DeskError> {
-        Ok(self.inner.archive.recorded(first)?.salt().map(str::to_owned))
+        Ok(recorded(&self.inner.store, first)?.salt().map(str::to_owned))
     }
 
     /// The same, of everything that is stored of a case.
@@ -109,6 +109,16 @@ impl Desk {
         };
         rows.messages.iter().map(open).collect()
     }
+}
+
+/// The content of a revision.
+pub(crate) fn content(store: &Store, revision: &revisions::Revision) -> Result<Value, DeskError> {
+    serde_json::from_slice(recorded(store, revision)?.answers()).map_err(DeskError::internal)
+}
+
+/// The answers of a revision as they were recorded, with their salt.
+fn recorded(store: &Store, revision: &revisions::Revision) -> Result<Content, DeskError> {
+    Ok(Content::opened(store.sealer().open(&revision.content)?))
 }
 
 fn load(

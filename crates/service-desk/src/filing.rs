@@ -227,7 +227,7 @@ impl Desk {
         now: Instant,
     ) -> Result<Entry, DeskError> {
         let id = SubmissionId::new(&*self.inner.ids, now);
-        let mut subject = published.subject.read(&checked.data);
+        let mut subject = Subject::of(&published.form, &checked.data);
         subject.warnings = confirmed_warnings(checked);
         let canonical = serde_json::to_vec(&checked.data).map_err(DeskError::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);

@@ -1,12 +1,13 @@
 //! Whether everything fits together: rows, files, seals, chains, and content against forms.
 
+use catalogue::Archive;
 use form_engine::{Context, Severity};
 use kernel::SubmissionId;
 use serde::Serialize;
 pub use submission_store::fsck::Depth;
 use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions};
 
-use crate::{Archive, DeskError};
+use crate::{DeskError, file::content};
 
 /// What a check of everything found.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -47,104 +48,99 @@ pub struct Audit {
     pub last_head: Option<String>,
 }
 
-impl Archive {
-    /// Checks that everything stored is whole.
-    pub async fn fsck(&self, depth: Depth) -> Result<Integrity, DeskError> {
-        let (sealer, files) = (self.inner.store.sealer().clone(), self.inner.store.files().clone());
-        let now = self.now();
-        let found = self
-            .inner
-            .store
-            .read(move |tx| fsck::check(tx, &sealer, &files, depth, now))
+/// Checks that everything stored is whole.
+pub async fn fsck(archive: &Archive, depth: Depth) -> Result<Integrity, DeskError> {
+    let (sealer, files) = (archive.store().sealer().clone(), archive.store().files().clone());
+    let now = archive.now();
+    let found = archive
+        .store()
+        .read(move |tx| fsck::check(tx, &sealer, &files, depth, now))
+        .await
+        .map_err(|fault: StoreError| DeskError::from(fault))?;
+    let mut integrity = Integrity {
+        submissions: 0,
+        findings: found.faults.into_iter().map(IntegrityFinding::from).collect(),
+        notes: found.notes.into_iter().map(IntegrityFinding::from).collect(),
+    };
+    check_contents(archive, &mut integrity).await?;
+    Ok(integrity)
+}
+
+/// Every revision must still be an answer to its own version of the form.
+async fn check_contents(archive: &Archive, integrity: &mut Integrity) -> Result<(), DeskError> {
+    let mut page = Page::first(Page::MOST);
+    loop {
+        let wanted = page.clone();
+        let listed = archive
+            .store()
+            .read(move |tx| submissions::list_all(tx, &wanted))
             .await
             .map_err(|fault: StoreError| DeskError::from(fault))?;
-        let mut integrity = Integrity {
-            submissions: 0,
-            findings: found.faults.into_iter().map(IntegrityFinding::from).collect(),
-            notes: found.notes.into_iter().map(IntegrityFinding::from).collect(),
-        };
-        self.check_contents(&mut integrity).await?;
-        Ok(integrity)
-    }
-
-    /// Every revision must still be an answer to its own version of the form.
-    async fn check_contents(&self, integrity: &mut Integrity) -> Result<(), DeskError> {
-        let mut page = Page::first(Page::MOST);
-        loop {
-            let wanted = page.clone();
-            let listed = self
-                .inner
-                .store
-                .read(move |tx| submissions::list_all(tx, &wanted))
-                .await
-                .map_err(|fault: StoreError| DeskError::from(fault))?;
-            for id in &listed.items {
-                integrity.submissions += 1;
-                self.check_content(id, &mut integrity.findings).await?;
-            }
-            match listed.next {
-                Some(cursor) => page = Page::after(Page::MOST, cursor),
-                None => return Ok(()),
-            }
+        for id in &listed.items {
+            integrity.submissions += 1;
+            check_content(archive, id, &mut integrity.findings).await?;
+        }
+        match listed.next {
+            Some(cursor) => page = Page::after(Page::MOST, cursor),
+            None => return Ok(()),
         }
     }
+}
 
-    async fn check_content(
-        &self,
-        id: &SubmissionId,
-        findings: &mut Vec<IntegrityFinding>,
-    ) -> Result<(), DeskError> {
-        let wanted = id.clone();
-        let (submission, latest) = self
-            .inner
-            .store
-            .read(move |tx| {
-                let submission = submissions::find(tx, &Scope::Worker, &wanted)?;
-                Ok((submission, revisions::latest(tx, &Scope::Worker, &wanted)?))
-            })
-            .await
-            .map_err(|fault: StoreError| DeskError::from(fault))?;
-        let mut note = |what: &str| {
-            findings.push(IntegrityFinding {
-                rule: "content".to_owned(),
-                table: "revisions".to_owned(),
-                id: id.to_string(),
-                what: what.to_owned(),
-            });
-        };
-        let (Some(submission), Some(latest)) = (submission, latest) else {
-            note("there is no revision");
-            return Ok(());
-        };
-        let Ok(content) = self.content(&latest) else {
-            note("the content does not open");
-            return Ok(());
-        };
-        let published = self.form_of(&submission).await?;
-        let arrival = Context::on(submission.arrived_at.day());
-        let checked = published.form.check(&content, &arrival);
-        if checked.problems.iter().any(|problem| problem.severity == Severity::Error) {
-            note("the content does not fit the version of the form it was made with");
-        }
-        Ok(())
-    }
-
-    /// Recomputes every chain of the log.
-    pub async fn verify_audit(&self) -> Result<Audit, DeskError> {
-        let (verified, head) = self
-            .inner
-            .store
-            .read(|tx| Ok((audit::verify(tx)?, audit::last_day_head(tx)?)))
-            .await
-            .map_err(|fault: StoreError| DeskError::from(fault))?;
-        Ok(Audit {
-            cases: verified.cases,
-            events: verified.events,
-            days: verified.days,
-            first_break: verified.first_break.as_ref().map(break_in_words),
-            last_head: head.map(|head| format!("{} {}", head.day, head.hash)),
+async fn check_content(
+    archive: &Archive,
+    id: &SubmissionId,
+    findings: &mut Vec<IntegrityFinding>,
+) -> Result<(), DeskError> {
+    let wanted = id.clone();
+    let (submission, latest) = archive
+        .store()
+        .read(move |tx| {
+            let submission = submissions::find(tx, &Scope::Worker, &wanted)?;
+            Ok((submission, revisions::latest(tx, &Scope::Worker, &wanted)?))
         })
+        .await
+        .map_err(|fault: StoreError| DeskError::from(fault))?;
+    let mut note = |what: &str| {
+        findings.push(IntegrityFinding {
+            rule: "content".to_owned(),
+            table: "revisions".to_owned(),
+            id: id.to_string(),
+            what: what.to_owned(),
+        });
+    };
+    let (Some(submission), Some(latest)) = (submission, latest) else {
+        note("there is no revision");
+        return Ok(());
+    };
+    let Ok(content) = content(archive.store(), &latest) else {
+        note("the content does not open");
+        return Ok(());
+    };
+    let number = u32::try_from(submission.version).map_err(DeskError::internal)?;
+    let published = archive.version(&submission.procedure, number).await?;
+    let arrival = Context::on(submission.arrived_at.day());
+    let checked = published.form.check(&content, &arrival);
+    if checked.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        note("the content does not fit the version of the form it was made with");
     }
+    Ok(())
+}
+
+/// Recomputes every chain of the log.
+pub async fn verify_audit(archive: &Archive) -> Result<Audit, DeskError> {
+    let (verified, head) = archive
+        .store()
+        .read(|tx| Ok((audit::verify(tx)?, audit::last_day_head(tx)?)))
+        .await
+        .map_err(|fault: StoreError| DeskError::from(fault))?;
+    Ok(Audit {
+        cases: verified.cases,
+        events: verified.events,
+        days: verified.days,
+        first_break: verified.first_break.as_ref().map(break_in_words),
+        last_head: head.map(|head| format!("{} {}", head.day, head.hash)),
+    })
 }
 
 fn break_in_words(at: &audit::Break) -> String {

@@ -231,7 +231,7 @@ impl Desk {
 
     /// The lease of a job; `None` while another server has it.
     async fn take_job(&self, job: Job, now: Instant) -> Result<Option<Lease>, DeskError> {
-        let owner = self.inner.archive.inner.owner.clone();
+        let owner = self.inner.archive.owner().to_owned();
         let until = now.plus(job.lease());
         let taken =
             self.inner.store.write(move |tx| leases::take(tx, job.word(), &owner, now, until));

@@ -5,17 +5,13 @@
 //! ask or when a case may move.
 
 mod access;
-mod archive;
 mod attachment;
 mod bill;
 mod case;
-mod catalogue;
 mod command;
 mod compare;
 mod contact;
 mod correction;
-mod definitions;
-mod department;
 mod desk;
 mod dispatch;
 mod draft;
@@ -40,10 +36,8 @@ mod permission;
 mod person;
 mod policy;
 mod prefill;
-mod publisher;
 mod queue;
 mod record;
-mod search;
 mod seed;
 mod sending;
 mod sent;
@@ -57,25 +51,22 @@ mod upload;
 mod work;
 mod workings;
 
-pub use archive::Archive;
 pub use bill::{FeeFault, FeeRequest, FeeRequestLine, Order};
 pub use case::{
     Applicant, AttachedFile, CaseView, ChangedField, EventView, HistoryEntry, Note, PastSubmission,
     RevisionView,
 };
-pub use catalogue::{BrokenVersion, Published};
+pub use catalogue::{Archive, BrokenVersion, Published};
 pub use correction::{CorrectionForm, CorrectionInput};
-pub use definitions::{BrokenDefinition, Compiled, FormFile, compile};
-pub use department::{Department, read as read_departments};
 pub use desk::{City, Desk, DeskParts};
-pub use dispatch::{Dispatch, LetterStanding};
+pub use dispatch::{Dispatch, LetterStanding, letters, retry_dead_letters, retry_letter};
 pub use draft::{Draft, DraftSummary, FileContent, UploadedFile};
 pub use draft_note::{ParseRevisionError, Revision};
 pub use draft_page::{DraftPage, Saved, TypedPage};
 pub use error::{DeskError, SignInFault};
 pub use filing::{Filed, Filing};
 pub use intake::Uploaded;
-pub use integrity::{Audit, Depth, Integrity, IntegrityFinding};
+pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, verify_audit};
 pub use jobs::Round;
 pub use paper::Pdf;
 pub use password::WeakPassword;
@@ -83,16 +74,12 @@ pub use payment::PaymentView;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{See, Take, Work};
 pub use person::{Access, Caller, Staff, Stranger, Visitor};
-pub use publisher::{
-    Author, Change, FailedExamples, Publication, PublicationLine, PublishFault, Publisher,
-    Rehearsal, Wanted,
-};
 pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
 pub use sending::{Review, Sending};
 pub use sent::Sent;
 pub use sign_in::SignedIn;
 pub use status::{Correction, Happened, MessageView, NoticeView, Status, TimelineEntry};
-pub use submission_store::outbox::LetterState;
+pub use submission_store::{departments::Department, outbox::LetterState};
 pub use together::{Bundle, BundleItem, BundleState, COMMON};
 pub use upload::{Upload, UploadFault};
 pub use workings::{JobStanding, Workings};

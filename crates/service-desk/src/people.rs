@@ -6,14 +6,17 @@
 use std::sync::Arc;
 
 use argon2::password_hash::PasswordHasher as _;
+use catalogue::Archive;
 use chrono::Duration;
 use kernel::{Clock, Grant, IdSource, Instant, StaffId};
-use submission_store::{Digest, Store, StoreError, WriteTx, departments, sessions, staff, tokens};
+use submission_store::{
+    Digest, Store, StoreError, WriteTx,
+    departments::{self, Department},
+    sessions, staff, tokens,
+};
 
 use crate::{
-    Archive, Department, Desk, DeskError,
-    archive::Kept,
-    department,
+    Desk, DeskError,
     password::{self, WeakPassword},
     sign_in::{DEMONSTRATION, hasher, secret},
 };
@@ -135,9 +138,8 @@ const TOKEN_NAME: usize = 12;
 impl People {
     /// The register that lies in `archive`. `city` are names of the municipality.
     pub fn new(archive: &Archive, city: Vec<String>) -> Self {
-        let Kept { store, clock, ids, .. } = &*archive.inner;
-        let (clock, ids) = (Arc::clone(clock), Arc::clone(ids));
-        Self { store: store.clone(), clock, ids, city, demo: false }
+        let (clock, ids) = (Arc::clone(archive.clock()), Arc::clone(archive.ids()));
+        Self { store: archive.store().clone(), clock, ids, city, demo: false }
     }
 
     /// Adds a person, or gives a known one a further grant and changes nothing else.
@@ -240,7 +242,7 @@ impl People {
 
     /// Adds these departments, and gives the known ones the names and places that are told.
     pub async fn import_departments(&self, told: Vec<Department>) -> Result<(), PeopleFault> {
-        self.store.write(move |tx| department::publish(tx, &told)).await?;
+        self.store.write(move |tx| departments::save_all(tx, &told)).await?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// Where a form keeps the applicant's name, kana, phone and address for letters.
 #[derive(Debug, Default)]
-pub(crate) struct SubjectPointers {
+struct SubjectPointers {
     name: Option<String>,
     kana: Option<String>,
     phone: Option<String>,
@@ -28,7 +28,7 @@ pub(crate) struct Subject {
 }
 
 impl SubjectPointers {
-    pub(crate) fn of(form: &Form) -> Self {
+    fn of(form: &Form) -> Self {
         let find =
             |prefill: &str| form.pages().iter().find_map(|page| pointer_of(&page.fields, prefill));
         Self {
@@ -39,7 +39,7 @@ impl SubjectPointers {
         }
     }
 
-    pub(crate) fn read(&self, data: &Value) -> Subject {
+    fn read(&self, data: &Value) -> Subject {
         let text = |pointer: &Option<String>| {
             let value = pointer.as_deref().and_then(|p| data.pointer(p)).and_then(Value::as_str);
             value.filter(|text| !text.is_empty()).map(str::to_owned)
@@ -68,6 +68,11 @@ fn pointer_of(fields: &[Arc<Field>], prefill: &str) -> Option<String> {
 }
 
 impl Subject {
+    /// What the answers to a form say of their applicant.
+    pub(crate) fn of(form: &Form, answers: &Value) -> Self {
+        SubjectPointers::of(form).read(answers)
+    }
+
     /// What is sealed beside a submission for the lists of the office.
     pub(crate) fn to_stored(&self) -> Vec<u8> {
         json!({ "name": self.name, "kana": self.kana, "warnings": self.warnings })

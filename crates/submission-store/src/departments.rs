@@ -66,6 +66,15 @@ pub fn save(tx: &mut WriteTx<'_>, department: &Department) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Keeps the departments that are told; whether that changes anything.
+pub fn save_all(tx: &mut WriteTx<'_>, told: &[Department]) -> Result<bool, StoreError> {
+    let known = list(tx)?;
+    let news: Vec<&Department> =
+        told.iter().filter(|department| !known.contains(department)).collect();
+    news.iter().try_for_each(|department| save(tx, department))?;
+    Ok(!news.is_empty())
+}
+
 /// Every department, by id.
 pub fn list(tx: &mut impl Reads) -> Result<Vec<Department>, StoreError> {
     let rows: Vec<DepartmentRow> = tx.run(TABLE, |conn, here| {

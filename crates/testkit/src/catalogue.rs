@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use service_desk::FormFile;
+use publishing::FormFile;
 
 /// What most tests file: each town compiles its own definitions, and a hundred take long.
 const USUAL: [&str; 11] = [

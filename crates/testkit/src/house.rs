@@ -13,11 +13,11 @@ use ::web::{
     limits::Limits,
 };
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
+use catalogue::Archive;
 use kernel::{Clock, MunicipalityId, SystemIds};
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
-use service_desk::{
-    Archive, Author, City, Desk, DeskParts, FormFile, Publisher, Rehearsal, Wanted, compile,
-};
+use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
+use service_desk::{City, Desk, DeskParts};
 use submission_store::Store;
 
 use crate::TownClock;

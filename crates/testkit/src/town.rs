@@ -10,14 +10,14 @@ use std::{
     thread,
 };
 
+use ::catalogue::Archive;
 use chrono::Duration;
 use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
+use publishing::{FormFile, read_departments};
 use serde_json::Value;
-use service_desk::{
-    Archive, Department, Depth, Desk, FormFile, NewStaff, People, PeopleFault, read_departments,
-};
+use service_desk::{Department, Depth, Desk, NewStaff, People, PeopleFault};
 use submission_store::{Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
@@ -335,7 +335,8 @@ impl TestTown {
     pub fn is_whole(&self) {
         let (found, audit) = self.wait(async {
             let archive = self.desk.archive();
-            (archive.fsck(Depth::Deep).await.unwrap(), archive.verify_audit().await.unwrap())
+            let found = service_desk::fsck(archive, Depth::Deep).await.unwrap();
+            (found, service_desk::verify_audit(archive).await.unwrap())
         });
         assert!(found.findings.is_empty(), "{:?}", found.findings);
         assert!(found.notes.is_empty(), "{:?}", found.notes);
@@ -349,7 +350,7 @@ impl TestTown {
 
     /// How many submissions there are.
     pub fn submissions(&self) -> u64 {
-        self.wait(self.desk.archive().fsck(Depth::Deep)).unwrap().submissions
+        self.wait(service_desk::fsck(self.desk.archive(), Depth::Deep)).unwrap().submissions
     }
 }
 

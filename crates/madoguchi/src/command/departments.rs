@@ -3,8 +3,9 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use kernel::Language;
+use publishing::{FormFile, read_departments};
 use serde_json::json;
-use service_desk::{Department, FormFile, People, read_departments};
+use service_desk::{Department, People};
 
 use crate::{cli::DepartmentsCommand, fault::Fault, output, settings::Settings, town_hall};
 

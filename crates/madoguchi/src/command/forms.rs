@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use form_engine::{Context, Form};
 use japanese_values::{Format, Tongue};
 use kernel::{Clock as _, Language, SystemClock};
+use publishing::{Compiled, FormFile, Rehearsal, compile};
 use serde_json::Value;
-use service_desk::{Compiled, FormFile, Rehearsal, compile};
 
 use super::preview;
 use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};

@@ -16,18 +16,24 @@ pub(crate) fn run(
         let archive = town_hall::open_archive(settings)?;
         match command {
             LettersCommand::List => {
-                let mut letters = archive.letters(LetterState::Dead).await.map_err(Fault::found)?;
-                letters.extend(archive.letters(LetterState::Waiting).await.map_err(Fault::found)?);
+                let mut letters = Vec::new();
+                for state in [LetterState::Dead, LetterState::Waiting] {
+                    let of_state = service_desk::letters(&archive, state).await;
+                    letters.extend(of_state.map_err(Fault::found)?);
+                }
                 list(&letters, json)?;
             }
             LettersCommand::Retry { ids, dead } => {
                 for id in &ids {
                     let known = id.parse().map_err(|_no_id| unknown(id))?;
-                    archive.retry_letter(&known).await.map_err(|_fault| unknown(id))?;
+                    service_desk::retry_letter(&archive, &known)
+                        .await
+                        .map_err(|_fault| unknown(id))?;
                 }
                 let mut count = ids.len();
                 if dead {
-                    count += archive.retry_dead_letters().await.map_err(Fault::found)?;
+                    count +=
+                        service_desk::retry_dead_letters(&archive).await.map_err(Fault::found)?;
                 }
                 output::say(format_args!("{count} letters go out again"));
             }

@@ -6,7 +6,7 @@
 use std::{net::TcpListener, path::PathBuf, process::ExitCode, time::Duration};
 
 use actix_web::rt::{self, System, time::sleep};
-use service_desk::{Author, Compiled, FormFile, Publisher, Rehearsal, Wanted, compile};
+use publishing::{Author, Compiled, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
 use super::{

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
+use publishing::{Author, Publication, PublicationLine, Publisher, Rehearsal, Wanted, compile};
 use serde_json::json;
-use service_desk::{Author, Publication, PublicationLine, Publisher, Rehearsal, Wanted, compile};
 
 use super::forms::{named_files, tell_unfit};
 use crate::{cli::PublishArgs, fault::Fault, output, settings::Settings, town_hall};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Duration;
 use mail::{Outgoing, SendFault, Transport};
 use serde_json::json;
-use service_desk::LetterState;
+use service_desk::{LetterState, letters, retry_dead_letters};
 use submission_store::{Store, leases};
 use testkit::{Resident, TestTown, on_both_engines};
 
@@ -123,7 +123,7 @@ fn after_two_days_a_letter_is_given_up_and_can_be_sent_again(town: &TestTown) {
         town.advance(Duration::hours(1));
     }
     let archive = town.desk().archive();
-    let dead = town.wait(archive.letters(LetterState::Dead)).unwrap();
+    let dead = town.wait(letters(archive, LetterState::Dead)).unwrap();
     assert_eq!(dead.len(), 1, "{dead:?}");
     assert!(dead[0].attempts > 40, "{dead:?}");
     assert_eq!(dead[0].last_error.as_deref(), Some("not sent for now: Connection"));
@@ -131,7 +131,7 @@ fn after_two_days_a_letter_is_given_up_and_can_be_sent_again(town: &TestTown) {
     town.post_office().shut(false);
     town.run_jobs();
     assert!(town.letters().is_empty(), "it was given up");
-    assert_eq!(town.wait(archive.retry_dead_letters()).unwrap(), 1);
+    assert_eq!(town.wait(retry_dead_letters(archive)).unwrap(), 1);
     town.run_jobs();
 
     let letters = town.letters();
@@ -163,6 +163,6 @@ fn a_letter_that_panics_stands_in_no_others_way(town: &TestTown) {
     assert_eq!(town.wait(town.desk().send_letters(&clumsy)).unwrap().left, 1);
 
     assert!(town.letters()[0].letter.text.contains(&second.number));
-    let dead = town.wait(town.desk().archive().letters(LetterState::Dead)).unwrap();
+    let dead = town.wait(letters(town.desk().archive(), LetterState::Dead)).unwrap();
     assert_eq!(dead.len(), 1);
 }

@@ -5,10 +5,10 @@ use std::{
     thread,
 };
 
-use service_desk::{
-    Author, Change, Depth, FormFile, Publication, PublishFault, Publisher, Rehearsal, Wanted,
-    compile,
+use publishing::{
+    Author, Change, Error, FormFile, Publication, Publisher, Rehearsal, Wanted, compile,
 };
+use service_desk::{Depth, fsck, verify_audit};
 use submission_store::{
     Store,
     generations::{self, Generation},
@@ -34,11 +34,7 @@ fn wanted() -> Wanted {
     Wanted { retire: Vec::new(), by: Author::Operator, whole: true }
 }
 
-fn publishes(
-    town: &TestTown,
-    files: &[FormFile],
-    wanted: &Wanted,
-) -> Result<Publication, PublishFault> {
+fn publishes(town: &TestTown, files: &[FormFile], wanted: &Wanted) -> Result<Publication, Error> {
     let publisher = Publisher::new(town.desk().archive());
     town.wait(publisher.publish(Rehearsal::without_examples(compile(files)), wanted))
 }
@@ -66,8 +62,8 @@ fn looking_after_the_archive_writes_nothing(town: &TestTown) {
 
     let archive = town.desk().archive();
     town.wait(async {
-        archive.fsck(Depth::Sample).await.unwrap();
-        archive.verify_audit().await.unwrap();
+        fsck(archive, Depth::Sample).await.unwrap();
+        verify_audit(archive).await.unwrap();
         town.desk().people().list().await.unwrap();
         archive.generations().await.unwrap();
         let plan = &mut Rehearsal::without_examples(compile(&changed("別の題")));
@@ -106,9 +102,9 @@ fn what_is_not_among_the_definitions_stays_on_offer(town: &TestTown) {
 fn only_what_is_named_is_retired(town: &TestTown) {
     let retire = |id: &str| Wanted { retire: vec![id.to_owned()], whole: false, ..wanted() };
     let unknown = publishes(town, &[], &retire("nowhere")).unwrap_err();
-    assert!(matches!(&unknown, PublishFault::NotOffered(id) if id == "nowhere"), "{unknown}");
+    assert!(matches!(&unknown, Error::NotOffered(id) if id == "nowhere"), "{unknown}");
     let both = publishes(town, &usual_forms(), &retire(WATER)).unwrap_err();
-    assert!(matches!(&both, PublishFault::ComesAndGoes(id) if id == WATER), "{both}");
+    assert!(matches!(&both, Error::ComesAndGoes(id) if id == WATER), "{both}");
 
     let published = publishes(town, &[], &retire(WATER)).unwrap();
     town.run_jobs();
@@ -208,7 +204,7 @@ fn two_do_not_publish_at_once(town: &TestTown) {
 
     let refused = publishes(town, &changed("水道の開始"), &wanted()).unwrap_err();
 
-    assert!(matches!(refused, PublishFault::Busy), "{refused}");
+    assert!(matches!(refused, Error::Busy), "{refused}");
     assert_eq!(facts(town), before);
     town.wait(store.write(move |tx| leases::release(tx, &other, now))).unwrap();
     publishes(town, &changed("水道の開始"), &wanted()).unwrap();
@@ -218,7 +214,7 @@ fn it_is_recorded_who_published(town: &TestTown) {
     let author = town.clerk_of(WATER, "tanaka");
     let by = |email: &str| Wanted { by: Author::Staff(email.to_owned()), ..wanted() };
     let unknown = publishes(town, &changed("水道"), &by("nobody@city.example")).unwrap_err();
-    assert!(matches!(unknown, PublishFault::UnknownAuthor(_)), "{unknown}");
+    assert!(matches!(unknown, Error::UnknownAuthor(_)), "{unknown}");
 
     publishes(town, &changed("水道"), &by("tanaka@city.example")).unwrap();
 

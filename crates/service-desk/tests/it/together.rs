@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
 use form_engine::Field;
-use service_desk::FormFile;
+use publishing::FormFile;
 use testkit::{Resident, TestTown, on_both_engines};
 
 on_both_engines!(
@@ -125,7 +125,7 @@ fn pressing_twice_makes_one_draft_for_each_procedure(town: &TestTown) {
 }
 
 /// Reads every definition; nothing of a town is needed.
-fn catalogue() -> service_desk::Compiled {
+fn catalogue() -> publishing::Compiled {
     fn read(root: &Path, folder: &Path, files: &mut Vec<FormFile>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -140,7 +140,7 @@ fn catalogue() -> service_desk::Compiled {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
     let mut files = Vec::new();
     read(&root, &root, &mut files);
-    service_desk::compile(&files)
+    publishing::compile(&files)
 }
 
 fn addresses(id: &str, fields: &[Arc<Field>], into: &mut BTreeSet<String>) {

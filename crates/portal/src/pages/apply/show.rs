@@ -205,8 +205,8 @@ mod tests {
     use chrono::NaiveDate;
     use form_engine::{Context, Form, Page as FormPageDefinition};
     use kernel::Language;
+    use publishing::{FormFile, compile};
     use serde_json::{Value, json};
-    use service_desk::{FormFile, compile};
 
     use super::*;
     use ::web::fields::FormPage;

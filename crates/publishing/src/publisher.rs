@@ -4,54 +4,32 @@
 //! who published them, and a number by which servers notice. Nothing leaves the counter
 //! that was not named.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt, mem,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, fmt, mem, sync::Arc};
 
+use catalogue::{Archive, Published};
 use chrono::Duration;
-use form_engine::{DefinitionFault, Document, ExampleFault, Form};
+use form_engine::{Document, Form};
 use kernel::Instant;
 use submission_store::{
     Digest, StoreError, WriteTx,
+    departments::{self, Department},
     generations::{self, Generation},
     leases::{self, Lease},
     procedures::{self, Offered},
     staff,
 };
 
-use crate::{
-    Archive, BrokenDefinition, Compiled, Department, Published, definitions::on_every_core,
-    department,
-};
+use crate::Rehearsal;
 
 /// What publishing is leased as.
 const JOB: &str = "publish";
 
+/// The program itself, as the record of acts names it.
+const SYSTEM: &str = "system";
+
 /// Longer than the transaction takes.
 fn lease_length() -> Duration {
     Duration::minutes(1)
-}
-
-/// Compiled definitions whose examples came out as they say, and those that are not fit.
-#[derive(Debug, Default)]
-pub struct Rehearsal {
-    sound: Vec<Form>,
-    departments: Vec<Department>,
-    /// Definitions that do not compile.
-    pub broken: Vec<BrokenDefinition>,
-    /// Definitions whose examples come out otherwise.
-    pub failed: Vec<FailedExamples>,
-}
-
-/// A definition whose examples do not come out as they say.
-#[derive(Debug)]
-pub struct FailedExamples {
-    /// Its file inside the folder.
-    pub file: String,
-    /// Each example's fault.
-    pub faults: Vec<ExampleFault>,
 }
 
 /// Who publishes.
@@ -114,7 +92,7 @@ pub struct Publication {
 
 /// Why nothing was published.
 #[derive(Debug, thiserror::Error)]
-pub enum PublishFault {
+pub enum Error {
     /// Somebody else is at it.
     #[error("somebody else is publishing at this moment; try again in a minute")]
     Busy,
@@ -130,78 +108,6 @@ pub enum PublishFault {
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl Rehearsal {
-    /// Runs the examples of every definition that compiles.
-    pub fn of(compiled: Compiled) -> Self {
-        let files = compiled.files.clone();
-        let mut rehearsal = Self::without_examples(compiled);
-        let forms: Vec<&Form> = rehearsal.sound.iter().collect();
-        let faults = on_every_core(&forms, Form::run_examples);
-        let ids = forms.iter().map(|form| form.id().to_owned());
-        let failed = ids.zip(faults).filter(|(_, faults)| !faults.is_empty());
-        let failed: BTreeMap<String, Vec<ExampleFault>> = failed.collect();
-        rehearsal.sound.retain(|form| !failed.contains_key(form.id()));
-        let told = |(id, faults): (String, Vec<ExampleFault>)| FailedExamples {
-            file: files.get(&id).cloned().unwrap_or(id),
-            faults,
-        };
-        rehearsal.failed = failed.into_iter().map(told).collect();
-        rehearsal
-    }
-
-    /// Takes every definition that compiles: for counters that are thrown away, such as a
-    /// preview, where one looks at what is not finished.
-    pub fn without_examples(compiled: Compiled) -> Self {
-        let Compiled { forms, mut guides, files, departments, mut broken } = compiled;
-        let twice: Vec<String> =
-            guides.keys().filter(|id| forms.contains_key(*id)).cloned().collect();
-        for id in twice {
-            guides.remove(&id);
-            broken.push(named_twice(&id, files.get(&id)));
-        }
-        let sound = forms.into_values().chain(guides.into_values()).collect();
-        Self { sound, departments, broken, failed: Vec::new() }
-    }
-
-    /// Whether nothing was found wrong.
-    pub fn is_sound(&self) -> bool {
-        self.broken.is_empty() && self.failed.is_empty()
-    }
-}
-
-/// Each fault on a line of its own, in the order of every other fault of a definition.
-impl fmt::Display for FailedExamples {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, fault) in self.faults.iter().enumerate() {
-            if position > 0 {
-                f.write_str("\n")?;
-            }
-            let ExampleFault { example, line, column, pointer, what } = fault;
-            write!(f, "{}:{line}:{column}: {pointer}: ", self.file)?;
-            if example.is_empty() {
-                write!(f, "{what}; add an example")?;
-            } else {
-                let mend = "correct the example, or what the form asks and reckons";
-                write!(f, "example \"{example}\": {what}; {mend}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn named_twice(id: &str, file: Option<&String>) -> BrokenDefinition {
-    let file = file.cloned().unwrap_or_else(|| id.to_owned());
-    let fault = DefinitionFault {
-        file: file.clone(),
-        line: 1,
-        column: 1,
-        pointer: String::new(),
-        what: format!("a procedure and a guide are both called {id}"),
-        mend: "give one of them another id".to_owned(),
-    };
-    BrokenDefinition { file, faults: vec![fault] }
 }
 
 /// Publishes definitions of one municipality.
@@ -220,10 +126,10 @@ impl Publisher {
         &self,
         rehearsal: &mut Rehearsal,
         wanted: &Wanted,
-    ) -> Result<Publication, PublishFault> {
+    ) -> Result<Publication, Error> {
         self.author(&wanted.by).await?;
         let documents = documents(rehearsal);
-        let offered = self.archive.inner.store.read(|tx| procedures::list_offered(tx)).await?;
+        let offered = self.archive.store().read(|tx| procedures::list_offered(tx)).await?;
         let lines = lines(&documents, wanted, &offered)?;
         Ok(Publication { lines, generation: None })
     }
@@ -233,7 +139,7 @@ impl Publisher {
         &self,
         mut rehearsal: Rehearsal,
         wanted: &Wanted,
-    ) -> Result<Publication, PublishFault> {
+    ) -> Result<Publication, Error> {
         let now = self.archive.now();
         let by = self.author(&wanted.by).await?;
         let departments = mem::take(&mut rehearsal.departments);
@@ -241,7 +147,7 @@ impl Publisher {
         let act = Act { departments, documents, wanted: wanted.clone(), by, now };
         let lease = self.take_lease(now).await?;
         let (act, held) = (Arc::new(act), lease.clone());
-        let store = &self.archive.inner.store;
+        let store = self.archive.store();
         let written = store.write(move |tx| act.write(tx, &held)).await;
         match &written {
             Ok(publication) => self.keep_at_hand(rehearsal.sound, publication, now),
@@ -250,31 +156,31 @@ impl Publisher {
         written
     }
 
-    async fn take_lease(&self, now: Instant) -> Result<Lease, PublishFault> {
-        let owner = self.archive.inner.owner.clone();
+    async fn take_lease(&self, now: Instant) -> Result<Lease, Error> {
+        let owner = self.archive.owner().to_owned();
         let until = now.plus(lease_length());
-        let store = &self.archive.inner.store;
+        let store = self.archive.store();
         let taken = store.write(move |tx| leases::take(tx, JOB, &owner, now, until)).await?;
-        taken.ok_or(PublishFault::Busy)
+        taken.ok_or(Error::Busy)
     }
 
     /// The word for who publishes: an address is no word for a record.
-    async fn author(&self, by: &Author) -> Result<String, PublishFault> {
+    async fn author(&self, by: &Author) -> Result<String, Error> {
         match by {
             Author::Operator => Ok("operator".to_owned()),
-            Author::System => Ok(crate::record::SYSTEM.to_owned()),
+            Author::System => Ok(SYSTEM.to_owned()),
             Author::Staff(email) => {
                 let wanted = email.trim().to_lowercase();
-                let store = &self.archive.inner.store;
+                let store = self.archive.store();
                 let found = store.read(move |tx| staff::find_by_email(tx, &wanted)).await?;
                 let person = found.filter(|person| person.disabled_at.is_none());
                 let id = person.map(|person| person.id.to_string());
-                id.ok_or_else(|| PublishFault::UnknownAuthor(email.clone()))
+                id.ok_or_else(|| Error::UnknownAuthor(email.clone()))
             }
         }
     }
 
-    /// What was just compiled need not be compiled again by a desk of this process.
+    /// What was just compiled need not be compiled again in this process.
     fn keep_at_hand(&self, forms: Vec<Form>, publication: &Publication, now: Instant) {
         for form in forms {
             let line = publication.lines.iter().find(|line| line.id == form.id());
@@ -296,9 +202,9 @@ struct Act {
 }
 
 impl Act {
-    fn write(&self, tx: &mut WriteTx<'_>, lease: &Lease) -> Result<Publication, PublishFault> {
+    fn write(&self, tx: &mut WriteTx<'_>, lease: &Lease) -> Result<Publication, Error> {
         leases::hold(tx, lease)?;
-        let renamed = department::publish(tx, &self.departments)?;
+        let renamed = departments::save_all(tx, &self.departments)?;
         let mut lines = lines(&self.documents, &self.wanted, &procedures::list_offered(tx)?)?;
         for (id, Document { json, content_hash }) in &self.documents {
             let number = procedures::publish(tx, id, content_hash, json, self.now)?;
@@ -344,13 +250,13 @@ fn lines(
     documents: &[(String, Document)],
     wanted: &Wanted,
     offered: &[Offered],
-) -> Result<Vec<PublicationLine>, PublishFault> {
+) -> Result<Vec<PublicationLine>, Error> {
     let retired: BTreeSet<&str> = wanted.retire.iter().map(String::as_str).collect();
     let find = |id: &str| offered.iter().find(|offered| offered.procedure == id);
     let mut lines = Vec::new();
     for (id, document) in documents {
         if retired.contains(id.as_str()) {
-            return Err(PublishFault::ComesAndGoes(id.clone()));
+            return Err(Error::ComesAndGoes(id.clone()));
         }
         let (change, number) = match find(id) {
             None => (Change::New, None),
@@ -362,7 +268,7 @@ fn lines(
         lines.push(PublicationLine { change, id: id.clone(), number });
     }
     for id in retired {
-        let known = find(id).ok_or_else(|| PublishFault::NotOffered(id.to_owned()))?;
+        let known = find(id).ok_or_else(|| Error::NotOffered(id.to_owned()))?;
         let (id, number) = (id.to_owned(), Some(known.number));
         lines.push(PublicationLine { change: Change::Retired, id, number });
     }

@@ -4,16 +4,14 @@
 //! A definition says an id; people read the name. Which department is part of which decides
 //! how far a grant reaches.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use form_engine::DefinitionFault;
-use kernel::{DepartmentId, Language};
+use kernel::DepartmentId;
 use serde::{Deserialize, de::IgnoredAny};
-use submission_store::{Reads, StoreError, WriteTx, departments};
+use submission_store::departments::Department;
 
-pub use submission_store::departments::Department;
-
-use crate::{BrokenDefinition, Desk, FormFile, Published};
+use crate::definitions::{BrokenDefinition, FormFile};
 
 /// Where the departments stand in a folder of definitions.
 pub(crate) const FILE: &str = "departments.json";
@@ -115,56 +113,6 @@ fn told(
     DefinitionFault { file, line: line.max(1), column: column.max(1), pointer, what, mend }
 }
 
-/// Keeps the departments that are told; whether that changes anything.
-pub(crate) fn publish(tx: &mut WriteTx<'_>, told: &[Department]) -> Result<bool, StoreError> {
-    let known = departments::list(tx)?;
-    let news: Vec<&Department> =
-        told.iter().filter(|department| !known.contains(department)).collect();
-    for department in &news {
-        departments::save(tx, department)?;
-    }
-    Ok(!news.is_empty())
-}
-
-/// The departments by what rows and definitions call them.
-#[derive(Debug, Default)]
-pub(crate) struct Directory {
-    by_id: HashMap<DepartmentId, Department>,
-}
-
-impl Directory {
-    pub(crate) fn load(tx: &mut impl Reads) -> Result<Self, StoreError> {
-        let all = departments::list(tx)?;
-        let by_id = all.into_iter().map(|found| (found.id.clone(), found)).collect();
-        Ok(Self { by_id })
-    }
-
-    /// The department that a definition names: by its id, or, in a version from before
-    /// departments had ids, by its name. What is neither is the city's own business.
-    pub(crate) fn place_of(&self, told: &str) -> DepartmentId {
-        self.find(told).map_or_else(DepartmentId::city, |found| found.id.clone())
-    }
-
-    fn find(&self, told: &str) -> Option<&Department> {
-        let by_id = told.parse().ok().and_then(|id: DepartmentId| self.by_id.get(&id));
-        by_id.or_else(|| self.by_id.values().find(|department| department.name == told))
-    }
-}
-
-impl Desk {
-    /// The department that answers for what is filed with this form.
-    pub(crate) fn place_of(&self, published: &Published) -> DepartmentId {
-        self.catalogue().departments().place_of(&published.form.procedure().department)
-    }
-
-    /// What people call a department. A name that a definition writes itself stays as it is.
-    pub fn department_name(&self, department: &str, language: Language) -> String {
-        let catalogue = self.catalogue();
-        let found = catalogue.departments().find(department);
-        found.map_or(department, |found| found.name(language)).to_owned()
-    }
-}
-
 impl From<Entry> for Department {
     fn from(entry: Entry) -> Self {
         let Entry { id, parent, name, easy_name, english_name } = entry;
@@ -200,19 +148,5 @@ mod tests {
         check(r#"{ "id": "city", "name": "市", "boss": "x" }"#, &[""]);
         check("", &["/departments/0/id"]);
         assert!(read(&[]).unwrap().is_none());
-    }
-
-    #[test]
-    fn a_department_is_known_by_its_id_and_by_its_former_name() {
-        let text = r#"{ "departments": [{ "id": "city", "name": "仙台市" },
-            { "id": "water", "parent": "city", "name": "水道局", "en": "Waterworks" }] }"#;
-        let all = read(&file(text)).unwrap().unwrap();
-        let by_id = all.into_iter().map(|found| (found.id.clone(), found)).collect();
-        let directory = Directory { by_id };
-        assert_eq!(directory.place_of("water").as_str(), "water");
-        assert_eq!(directory.place_of("水道局").as_str(), "water");
-        assert_eq!(directory.place_of("どこか"), DepartmentId::city());
-        assert_eq!(directory.find("water").unwrap().name(Language::English), "Waterworks");
-        assert_eq!(directory.find("water").unwrap().name(Language::EasyJapanese), "水道局");
     }
 }

@@ -3,12 +3,14 @@
 //! A definition that does not compile is set aside with its faults and never stops the
 //! others. Deliberately not here: which of them are published.
 
-use std::{collections::BTreeMap, fmt, mem, num::NonZero, panic, thread};
+use std::{collections::BTreeMap, fmt, mem};
 
+use catalogue::on_every_core;
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
+use submission_store::departments::Department;
 
-use crate::department::{self, Department};
+use crate::department;
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,27 +112,6 @@ fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefin
         mend: "call it as the definition is called".to_owned(),
     };
     Some(BrokenDefinition { file: file.path.clone(), faults: vec![fault] })
-}
-
-/// What `work` makes of every item, in their order.
-pub(crate) fn on_every_core<T: Copy + Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(T) -> R + Sync,
-) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = items.len().div_ceil(cores).max(1);
-    let work = &work;
-    let done = |items: &[T]| items.iter().copied().map(work).collect::<Vec<R>>();
-    thread::scope(|scope| {
-        let shares: Vec<_> =
-            items.chunks(share).map(|items| scope.spawn(move || done(items))).collect();
-        // A share that panicked is this thread's panic.
-        let joined = shares.into_iter().map(|share| match share.join() {
-            Ok(done) => done,
-            Err(panic) => panic::resume_unwind(panic),
-        });
-        joined.flatten().collect()
-    })
 }
 
 fn is_part(path: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The procedures that can be filed: compiled once, shared, replaced as a whole.
+//! What is on offer after one act of publishing: compiled once, shared, never changed.
 //!
 //! What is on offer stands in the database; nothing here publishes. Deliberately not here:
 //! older versions, which the archive keeps.
@@ -10,7 +10,6 @@ use std::{
 };
 
 use form_engine::Form;
-use kernel::Instant;
 use submission_store::{
     StoreError, generations,
     procedures::{self, ProcedureVersion},
@@ -18,21 +17,8 @@ use submission_store::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Archive, DeskError, archive::read_version, definitions::on_every_core, department::Directory,
-    search::SearchIndex, subject::SubjectPointers,
+    Archive, Error, Published, cores::on_every_core, directory::Directory, search::SearchIndex,
 };
-
-/// One immutable version of a procedure's form.
-#[derive(Debug)]
-pub struct Published {
-    /// The compiled form.
-    pub form: Arc<Form>,
-    /// 版: counts from 1 for each procedure.
-    pub number: u32,
-    /// Since when it is the current one.
-    pub published_at: Instant,
-    pub(crate) subject: SubjectPointers,
-}
 
 /// A version on offer that this program cannot compile; the last good one is served in its
 /// place, if there is one.
@@ -52,18 +38,9 @@ impl fmt::Display for BrokenVersion {
     }
 }
 
-impl Published {
-    /// The document of the form lies in the store from now on.
-    pub(crate) fn new(mut form: Form, number: u32, published_at: Instant) -> Self {
-        drop(form.take_document());
-        let subject = SubjectPointers::of(&form);
-        Self { form: Arc::new(form), number, published_at, subject }
-    }
-}
-
 /// What is on offer after one act of publishing.
 #[derive(Debug)]
-pub(crate) struct Catalogue {
+pub(crate) struct Offer {
     generation: i64,
     procedures: Arc<[Arc<Published>]>,
     guides: BTreeMap<String, Arc<Form>>,
@@ -72,19 +49,17 @@ pub(crate) struct Catalogue {
     broken: Vec<BrokenVersion>,
 }
 
-impl Catalogue {
+impl Offer {
     /// Loads what is on offer. What is at hand is not compiled again; `before` is what was
     /// served until now.
-    pub(crate) async fn load(archive: &Archive, before: Option<&Self>) -> Result<Self, DeskError> {
+    pub(crate) async fn load(archive: &Archive, before: Option<&Self>) -> Result<Self, Error> {
         let (generation, offered, departments) = archive
-            .inner
-            .store
+            .store()
             .read(|tx| {
                 let offered = procedures::list_current(tx)?;
-                Ok((generations::latest(tx)?, offered, Directory::load(tx)?))
+                Ok::<_, StoreError>((generations::latest(tx)?, offered, Directory::load(tx)?))
             })
-            .await
-            .map_err(|fault: StoreError| DeskError::from(fault))?;
+            .await?;
         let mut served = Vec::with_capacity(offered.len());
         let mut broken = Vec::new();
         for (version, compiled) in compiled(archive, offered).await? {
@@ -155,7 +130,7 @@ impl Catalogue {
 async fn compiled(
     archive: &Archive,
     offered: Vec<ProcedureVersion>,
-) -> Result<Vec<(ProcedureVersion, Result<Arc<Published>, String>)>, DeskError> {
+) -> Result<Vec<(ProcedureVersion, Result<Arc<Published>, String>)>, Error> {
     let archive = archive.clone();
     let work = move || {
         let known = |version: &ProcedureVersion| {
@@ -165,7 +140,7 @@ async fn compiled(
         };
         let unknown: Vec<&ProcedureVersion> =
             offered.iter().filter(|version| known(version).is_none()).collect();
-        let fresh = on_every_core(&unknown, read_version);
+        let fresh = on_every_core(&unknown, Published::read);
         let names = unknown.iter().map(|version| version.procedure.clone());
         let mut fresh: HashMap<String, Result<Published, String>> = names.zip(fresh).collect();
         let read = |version: ProcedureVersion| {
@@ -179,24 +154,24 @@ async fn compiled(
         };
         offered.into_iter().map(read).collect()
     };
-    spawn_blocking(work).await.map_err(DeskError::internal)
+    Ok(spawn_blocking(work).await?)
 }
 
 /// What is served in place of a version that does not compile.
 async fn last_good(
     archive: &Archive,
-    before: Option<&Catalogue>,
+    before: Option<&Offer>,
     procedure: &str,
     number: i64,
-) -> Result<Option<Arc<Published>>, DeskError> {
+) -> Result<Option<Arc<Published>>, Error> {
     if let Some(served) = before.and_then(|before| before.find(procedure)) {
         return Ok(Some(Arc::clone(served)));
     }
-    let below = u32::try_from(number).map_err(DeskError::internal)?;
+    let below = u32::try_from(number).unwrap_or(1);
     for older in (1..below).rev() {
         match archive.version(procedure, older).await {
             Ok(published) => return Ok(Some(published)),
-            Err(DeskError::Internal { .. }) => {}
+            Err(Error::Broken(_)) => {}
             Err(fault) => return Err(fault),
         }
     }

@@ -1,0 +1,41 @@
+//! One published version, compiled.
+
+use std::sync::Arc;
+
+use form_engine::{Form, Parts, Source};
+use kernel::Instant;
+use submission_store::procedures::ProcedureVersion;
+
+/// One immutable version of a procedure's form.
+#[derive(Debug)]
+pub struct Published {
+    /// The compiled form.
+    pub form: Arc<Form>,
+    /// 版: counts from 1 for each procedure.
+    pub number: u32,
+    /// Since when it is the current one.
+    pub published_at: Instant,
+}
+
+impl Published {
+    /// The document of the form lies in the store from now on.
+    pub fn new(mut form: Form, number: u32, published_at: Instant) -> Self {
+        drop(form.take_document());
+        Self { form: Arc::new(form), number, published_at }
+    }
+
+    /// Compiles a stored version, which carries its parts and translations. One that an older
+    /// or a newer program published may use what this one does not know; then it tells what.
+    pub(crate) fn read(stored: &ProcedureVersion) -> Result<Self, String> {
+        let number = u32::try_from(stored.number).map_err(|fault| fault.to_string())?;
+        let name = format!("{} version {number}", stored.procedure);
+        let source = Source { file: &name, text: &stored.definition, overlays: &[] };
+        match Form::compile(&source, &Parts::default()) {
+            Ok(form) => Ok(Self::new(form, number, stored.published_at)),
+            Err(faults) => {
+                let first = faults.first().map(ToString::to_string).unwrap_or_default();
+                Err(format!("{name} does not compile here: {first}"))
+            }
+        }
+    }
+}

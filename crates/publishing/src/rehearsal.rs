@@ -1,0 +1,101 @@
+//! Definitions on trial: what compiles, and whether its examples come out as they say.
+
+use std::{collections::BTreeMap, fmt};
+
+use catalogue::on_every_core;
+use form_engine::{DefinitionFault, ExampleFault, Form};
+use submission_store::departments::Department;
+
+use crate::{BrokenDefinition, Compiled};
+
+/// Compiled definitions whose examples came out as they say, and those that are not fit.
+#[derive(Debug, Default)]
+pub struct Rehearsal {
+    pub(crate) sound: Vec<Form>,
+    pub(crate) departments: Vec<Department>,
+    /// Definitions that do not compile.
+    pub broken: Vec<BrokenDefinition>,
+    /// Definitions whose examples come out otherwise.
+    pub failed: Vec<FailedExamples>,
+}
+
+/// A definition whose examples do not come out as they say.
+#[derive(Debug)]
+pub struct FailedExamples {
+    /// Its file inside the folder.
+    pub file: String,
+    /// Each example's fault.
+    pub faults: Vec<ExampleFault>,
+}
+
+impl Rehearsal {
+    /// Runs the examples of every definition that compiles.
+    pub fn of(compiled: Compiled) -> Self {
+        let files = compiled.files.clone();
+        let mut rehearsal = Self::without_examples(compiled);
+        let forms: Vec<&Form> = rehearsal.sound.iter().collect();
+        let faults = on_every_core(&forms, Form::run_examples);
+        let ids = forms.iter().map(|form| form.id().to_owned());
+        let failed = ids.zip(faults).filter(|(_, faults)| !faults.is_empty());
+        let failed: BTreeMap<String, Vec<ExampleFault>> = failed.collect();
+        rehearsal.sound.retain(|form| !failed.contains_key(form.id()));
+        let told = |(id, faults): (String, Vec<ExampleFault>)| FailedExamples {
+            file: files.get(&id).cloned().unwrap_or(id),
+            faults,
+        };
+        rehearsal.failed = failed.into_iter().map(told).collect();
+        rehearsal
+    }
+
+    /// Takes every definition that compiles: for counters that are thrown away, such as a
+    /// preview, where one looks at what is not finished.
+    pub fn without_examples(compiled: Compiled) -> Self {
+        let Compiled { forms, mut guides, files, departments, mut broken } = compiled;
+        let twice: Vec<String> =
+            guides.keys().filter(|id| forms.contains_key(*id)).cloned().collect();
+        for id in twice {
+            guides.remove(&id);
+            broken.push(named_twice(&id, files.get(&id)));
+        }
+        let sound = forms.into_values().chain(guides.into_values()).collect();
+        Self { sound, departments, broken, failed: Vec::new() }
+    }
+
+    /// Whether nothing was found wrong.
+    pub fn is_sound(&self) -> bool {
+        self.broken.is_empty() && self.failed.is_empty()
+    }
+}
+
+/// Each fault on a line of its own, in the order of every other fault of a definition.
+impl fmt::Display for FailedExamples {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, fault) in self.faults.iter().enumerate() {
+            if position > 0 {
+                f.write_str("\n")?;
+            }
+            let ExampleFault { example, line, column, pointer, what } = fault;
+            write!(f, "{}:{line}:{column}: {pointer}: ", self.file)?;
+            if example.is_empty() {
+                write!(f, "{what}; add an example")?;
+            } else {
+                let mend = "correct the example, or what the form asks and reckons";
+                write!(f, "example \"{example}\": {what}; {mend}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn named_twice(id: &str, file: Option<&String>) -> BrokenDefinition {
+    let file = file.cloned().unwrap_or_else(|| id.to_owned());
+    let fault = DefinitionFault {
+        file: file.clone(),
+        line: 1,
+        column: 1,
+        pointer: String::new(),
+        what: format!("a procedure and a guide are both called {id}"),
+        mend: "give one of them another id".to_owned(),
+    };
+    BrokenDefinition { file, faults: vec![fault] }
+}
