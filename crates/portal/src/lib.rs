@@ -6,6 +6,7 @@
 mod assets;
 mod link;
 mod pages;
+mod rule;
 mod visit;
 mod wording;
 

@@ -6,7 +6,7 @@
 mod browser;
 mod client;
 pub mod cookie;
-mod door;
+pub(crate) mod door;
 mod error;
 mod headers;
 mod network;
@@ -30,8 +30,7 @@ pub use state::Guard;
 
 pub use browser::{Browser, bake, forget_visitor};
 pub use client::Network;
-pub(crate) use door::door;
-pub use error::WebError;
+pub use error::{WebError, known};
 pub use origin::is_ours;
 pub use posted::{Guarded, whole_body};
 pub use sentence::{sentence, state_name};

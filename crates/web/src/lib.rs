@@ -37,7 +37,7 @@ pub fn routes(table: &mut Table) {
 /// [`guard::Guard`] are expected as app data.
 pub fn open(table: Table, config: &mut ServiceConfig) {
     let rooms = web::scope("")
-        .wrap(from_fn(guard::door))
+        .wrap(from_fn(guard::door::door))
         .wrap(Compress::default())
         .configure(|config| table.mount(config))
         .default_service(web::to(nothing_here));

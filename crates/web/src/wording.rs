@@ -79,3 +79,4 @@ macro_rules! phrases {
         }
     };
 }
+pub use phrases;

@@ -6,11 +6,8 @@ use actix_web::web;
 use askama::Template;
 use service_desk::{Desk, Published};
 
-use super::{
-    PUBLIC,
-    catalogue::{by_category, category_name},
-};
-use crate::{link, visit::Visit, wording::Wording};
+use super::catalogue::{by_category, category_name};
+use crate::{link, rule::PUBLIC, visit::Visit, wording::Wording};
 use ::web::{page::Page, table::Table, wording::Phrase};
 
 pub(super) fn routes(table: &mut Table) {

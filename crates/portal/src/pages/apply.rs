@@ -13,7 +13,7 @@ mod step;
 mod submit;
 mod upload_fault;
 
-use super::{DRAFT, DRAFT_FORM};
+use crate::rule::{DRAFT, DRAFT_FORM};
 use ::web::{
     limits::Rate,
     route::{Admission, Changing, Object, Reading},

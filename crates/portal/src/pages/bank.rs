@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 use japanese_values::bank;
 use serde::Deserialize;
 
-use super::SEARCH;
+use crate::rule::SEARCH;
 use ::web::table::Table;
 
 pub(super) fn routes(table: &mut Table) {

@@ -12,15 +12,13 @@ use serde::Deserialize;
 use service_desk::{Desk, DeskError, Draft, Review, Sending};
 
 use super::{
-    DRAFT,
     answers::{AnswersFor, AnswersView},
-    draft_gone, known,
     money::MoneyLine,
 };
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{link, pages::gone::draft_gone, rule::DRAFT, visit::Visit, wording::Wording};
 use ::web::{
     fields::{FileView, Mistake, named, size},
-    guard::{Guarded, WebError},
+    guard::{Guarded, WebError, known},
     language::language_cookie,
     limits::Rate,
     page::{Page, see_other},

@@ -12,8 +12,13 @@ use kernel::Language;
 use serde::Deserialize;
 use service_desk::{Desk, Published};
 
-use super::{PUBLIC, PUBLIC_FORM, typed};
-use crate::{link, visit::Visit, wording::Wording};
+use super::typed;
+use crate::{
+    link,
+    rule::{PUBLIC, PUBLIC_FORM},
+    visit::Visit,
+    wording::Wording,
+};
 use ::web::{
     fields::Mistake,
     guard::{Guarded, WebError},

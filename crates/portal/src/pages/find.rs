@@ -7,11 +7,12 @@ use askama::Template;
 use serde::Deserialize;
 use service_desk::{Desk, Published};
 
-use super::{
-    PUBLIC, SEARCH,
-    catalogue::{ProcedureItem, category_name},
+use super::catalogue::{ProcedureItem, category_name};
+use crate::{
+    rule::{PUBLIC, SEARCH},
+    visit::Visit,
+    wording::Wording,
 };
-use crate::{visit::Visit, wording::Wording};
 use ::web::{guard::WebError, page::Page, table::Table, wording::Phrase};
 
 pub(super) fn routes(table: &mut Table) {

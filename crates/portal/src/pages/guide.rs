@@ -15,12 +15,16 @@ use serde_json::Value;
 use service_desk::{Desk, Published};
 
 use super::{
-    LIVE, PUBLIC, PUBLIC_FORM,
     catalogue::{ProcedureItem, life_event_name},
     live::Told,
     typed,
 };
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{
+    link,
+    rule::{LIVE, PUBLIC, PUBLIC_FORM},
+    visit::Visit,
+    wording::Wording,
+};
 use ::web::{
     fields::{FieldView, FormPage, Mistake, mistakes},
     guard::{Guarded, WebError},

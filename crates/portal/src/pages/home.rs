@@ -8,11 +8,10 @@ use chrono::{NaiveDate, TimeDelta};
 use service_desk::{Desk, DraftSummary, Published, Sent};
 
 use super::{
-    PUBLIC,
     catalogue::{ProcedureItem, Tile, categories, life_events},
     receipt::state_name,
 };
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{link, rule::PUBLIC, visit::Visit, wording::Wording};
 use ::web::{guard::WebError, page::Page, shown, table::Table, wording::Phrase};
 
 pub(super) fn routes(table: &mut Table) {

@@ -5,8 +5,7 @@ use kernel::Language;
 use serde::Deserialize;
 use service_desk::Desk;
 
-use super::PUBLIC;
-use crate::link;
+use crate::{link, rule::PUBLIC};
 use ::web::{guard::WebError, language::language_cookie, page::see_other, table::Table};
 
 pub(super) fn routes(table: &mut Table) {

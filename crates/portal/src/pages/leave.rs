@@ -7,8 +7,12 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{PUBLIC, PUBLIC_FORM};
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{
+    link,
+    rule::{PUBLIC, PUBLIC_FORM},
+    visit::Visit,
+    wording::Wording,
+};
 use ::web::{
     guard::{Guard, Guarded, WebError, forget_visitor},
     page::Page,

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web};
 
-use super::SEARCH;
+use crate::rule::SEARCH;
 use ::web::{guard::WebError, postal::address_of, table::Table};
 
 pub(super) fn routes(table: &mut Table) {

@@ -10,8 +10,12 @@ use kernel::Language;
 use serde::Deserialize;
 use service_desk::{Desk, Published};
 
-use super::{PUBLIC, PUBLIC_FORM};
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{
+    link,
+    rule::{PUBLIC, PUBLIC_FORM},
+    visit::Visit,
+    wording::Wording,
+};
 use ::web::{
     guard::{Guarded, WebError},
     page::{Page, see_other},

@@ -12,8 +12,7 @@ mod show;
 mod timeline;
 mod withdrawal;
 
-use super::PUBLIC;
-use crate::link;
+use crate::{link, rule::PUBLIC};
 use ::web::{
     limits::Rate,
     route::{Admission, Changing, Object, Reading},

@@ -7,11 +7,15 @@ use kernel::{DraftId, ResumeCode};
 use serde::Deserialize;
 use service_desk::{Desk, DeskError, Draft};
 
-use super::{DRAFT, DRAFT_FORM, PUBLIC, known};
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{
+    link,
+    rule::{DRAFT, DRAFT_FORM, PUBLIC},
+    visit::Visit,
+    wording::Wording,
+};
 use ::web::{
     fields::Mistake,
-    guard::{Guard, Guarded, WebError},
+    guard::{Guard, Guarded, WebError, known},
     limits::Rate,
     page::{Page, see_other},
     route::{Admission, Changing, Object},

@@ -9,15 +9,13 @@ use serde::Deserialize;
 use service_desk::{Bundle, BundleItem, BundleState, Desk};
 
 use super::{
-    PUBLIC_FORM,
     apply::{Change, Pressed, Step},
-    known,
     live::Told,
 };
-use crate::{link, visit::Visit, wording::Wording};
+use crate::{link, rule::PUBLIC_FORM, visit::Visit, wording::Wording};
 use ::web::{
     fields::{FieldView, FormPage, Mistake, mistakes, posted_name},
-    guard::{Guarded, WebError},
+    guard::{Guarded, WebError, known},
     limits::Rate,
     page::{Page, see_other},
     postal::{FilledAddress, address_of},

@@ -1,6 +1,6 @@
 //! Words of the pages about the counter itself.
 
-use ::web::phrases;
+use ::web::wording::phrases;
 
 use super::Wording;
 

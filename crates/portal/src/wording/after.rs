@@ -1,6 +1,6 @@
 //! Words after sending: receipt, status, payment, correction, withdrawal.
 
-use ::web::phrases;
+use ::web::wording::phrases;
 
 use super::Wording;
 

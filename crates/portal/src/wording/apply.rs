@@ -1,6 +1,6 @@
 //! Words of filling in, checking and sending.
 
-use ::web::phrases;
+use ::web::wording::phrases;
 
 use super::Wording;
 

@@ -1,6 +1,6 @@
 //! Words for where an application stands and what happened to it.
 
-use ::web::phrases;
+use ::web::wording::phrases;
 
 use super::Wording;
 

@@ -1,6 +1,6 @@
 //! Words of finding a procedure and of the page before the start.
 
-use ::web::phrases;
+use ::web::wording::phrases;
 
 use super::Wording;
 

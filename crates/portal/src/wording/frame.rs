@@ -1,6 +1,6 @@
 //! Words around every page.
 
-use ::web::phrases;
+use ::web::wording::phrases;
 
 use super::Wording;
 

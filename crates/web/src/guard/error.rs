@@ -3,6 +3,8 @@
 //! The sentences that people read stand in `sentence`; how they are shown, as a page or as
 //! `application/problem+json`, is the door's business.
 
+use std::str::FromStr;
+
 use actix_web::{
     HttpResponse, ResponseError,
     error::PayloadError,
@@ -210,6 +212,11 @@ impl ResponseError for WebError {
         }
         answer.finish()
     }
+}
+
+/// The id or number in an address. An address without one leads nowhere.
+pub fn known<T: FromStr>(text: &str) -> Result<T, WebError> {
+    text.parse().ok().ok_or(WebError::NotFound)
 }
 
 #[cfg(test)]

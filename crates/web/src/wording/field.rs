@@ -1,7 +1,6 @@
 //! Words around the fields of a form.
 
-use super::HouseWords;
-use crate::phrases;
+use super::{HouseWords, phrases};
 
 phrases! {
     pub HouseWords;

@@ -1,7 +1,6 @@
 //! Words that stand on pages of residents and on refusals.
 
-use super::HouseWords;
-use crate::phrases;
+use super::{HouseWords, phrases};
 
 phrases! {
     pub HouseWords;

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use service_desk::{Desk, DeskError, Draft, Revision, Upload};
 
 use super::upload_fault::upload_sentence;
-use crate::{link, pages::known, visit::Visit};
+use crate::{link, visit::Visit};
 use ::web::{
     download,
     fields::size,
-    guard::{PostedUpload, WebError},
+    guard::{PostedUpload, WebError, known},
 };
 
 /// The field that a file is for.

@@ -5,12 +5,9 @@ use kernel::DraftId;
 use service_desk::{Desk, DeskError, Saved, TypedPage};
 
 use super::{sheet::Sheet, step::Pressed};
-use crate::{
-    pages::{known, live::Told},
-    visit::Visit,
-};
+use crate::{pages::live::Told, visit::Visit};
 use ::web::{
-    guard::{Guarded, WebError},
+    guard::{Guarded, WebError, known},
     shown,
 };
 

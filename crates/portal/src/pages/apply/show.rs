@@ -14,14 +14,14 @@ use crate::{
     link,
     pages::{
         answers::{AnswerView, AnswersFor},
-        draft_gone, known,
+        gone::draft_gone,
     },
     visit::Visit,
     wording::Wording,
 };
 use ::web::{
     fields::{FieldView, Mistake, mistakes, posted_name},
-    guard::WebError,
+    guard::{WebError, known},
     page::{Page, see_other},
     shown,
     wording::Phrase,

@@ -11,14 +11,10 @@ use super::{
     step::{Change, Pressed, Step},
     upload_fault::{Refused, refusals_in_address},
 };
-use crate::{
-    link,
-    pages::{known, posted_draft_gone},
-    visit::Visit,
-};
+use crate::{link, pages::gone::posted_draft_gone, visit::Visit};
 use ::web::{
     fields::{element_id, lies_in},
-    guard::{PostedFile, WebError},
+    guard::{PostedFile, WebError, known},
     language::language_cookie,
     page::see_other,
 };

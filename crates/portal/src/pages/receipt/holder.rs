@@ -10,8 +10,8 @@ use actix_web::{
 use kernel::ReceiptNumber;
 use service_desk::{Access, City};
 
-use crate::{link, pages::known, visit::Visit};
-use ::web::guard::WebError;
+use crate::{link, visit::Visit};
+use ::web::guard::{WebError, known};
 
 /// Name of the cookie that keeps a grant, for one number's pages only.
 const GRANT: &str = "grant";
