@@ -3,10 +3,14 @@
 use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
+use strum::{IntoStaticStr, VariantArray};
 
 /// What a request costs us, or what it could be misused for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Rate {
     /// A page for residents.
     Page,
@@ -87,45 +91,11 @@ const WRONG_CODES: &str = "wrong-codes";
 
 impl Rate {
     /// Every class.
-    pub const ALL: [Self; 16] = [
-        Self::Page,
-        Self::Form,
-        Self::Live,
-        Self::Upload,
-        Self::Paper,
-        Self::Search,
-        Self::SignIn,
-        Self::Code,
-        Self::Filing,
-        Self::Read,
-        Self::Write,
-        Self::StaffPage,
-        Self::StaffForm,
-        Self::Callback,
-        Self::Asset,
-        Self::Probe,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The word in settings and labels.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Form => "form",
-            Self::Live => "live",
-            Self::Upload => "upload",
-            Self::Paper => "paper",
-            Self::Search => "search",
-            Self::SignIn => "sign-in",
-            Self::Code => "code",
-            Self::Filing => "filing",
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::StaffPage => "staff-page",
-            Self::StaffForm => "staff-form",
-            Self::Callback => "callback",
-            Self::Asset => "asset",
-            Self::Probe => "probe",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// What holds unless it is set. A network may be a whole town behind its carrier's
@@ -180,7 +150,7 @@ impl Limits {
             self.wrong_codes = number(numbers)?;
             return Ok(());
         }
-        let rate = Rate::ALL.into_iter().find(|rate| rate.word() == word);
+        let rate = Rate::ALL.iter().copied().find(|rate| rate.word() == word);
         let rate = rate.ok_or_else(|| LimitFault::Unknown(word.to_owned()))?;
         let limit = match numbers.split_once('/') {
             Some((network, person)) => Limit { network: number(network)?, person: number(person)? },
@@ -191,14 +161,14 @@ impl Limits {
     }
 
     fn words() -> String {
-        let words: Vec<&str> = Rate::ALL.into_iter().map(Rate::word).collect();
+        let words: Vec<&str> = Rate::ALL.iter().copied().map(Rate::word).collect();
         format!("{}, {WRONG_CODES}", words.join(", "))
     }
 }
 
 impl fmt::Display for Limits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for rate in Rate::ALL {
+        for rate in Rate::ALL.iter().copied() {
             let Limit { network, person } = self.set.get(&rate).copied().unwrap_or(rate.usual());
             write!(f, "{}={network}/{person},", rate.word())?;
         }

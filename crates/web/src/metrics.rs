@@ -9,12 +9,14 @@ use prometheus_client::{
     registry::Registry,
 };
 use service_desk::Workings;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::limits::Rate;
 
 /// The part of the house that answered. Addresses themselves name drafts and receipts, so
 /// they never become a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub(crate) enum Area {
     /// `POST /api/v1/submissions`, the path that deadlines depend on.
     Submissions,
@@ -31,9 +33,6 @@ pub(crate) enum Area {
 }
 
 impl Area {
-    const ALL: [Self; 6] =
-        [Self::Submissions, Self::Api, Self::Office, Self::Assets, Self::Operations, Self::Pages];
-
     /// The area of a path.
     pub(crate) fn of(path: &str) -> Self {
         match path {
@@ -47,15 +46,8 @@ impl Area {
     }
 
     /// The word in logs and labels.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Submissions => "submissions",
-            Self::Api => "api",
-            Self::Office => "office",
-            Self::Assets => "assets",
-            Self::Operations => "operations",
-            Self::Pages => "pages",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -125,7 +117,7 @@ impl Metrics {
 
     /// An alarm over a counter that is not there never rings.
     fn show_what_is_nought(&self) {
-        for area in Area::ALL {
+        for area in Area::VARIANTS {
             drop(self.seconds.get_or_create(&[("area", area.word())]));
             for class in CLASSES {
                 drop(self.answers.get_or_create(&[("area", area.word()), ("status", class)]));

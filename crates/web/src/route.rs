@@ -7,6 +7,7 @@ use std::fmt;
 
 use kernel::{Permission, Role};
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 use crate::{guard::Post, limits::Rate};
 
@@ -64,10 +65,12 @@ pub enum Admission {
 }
 
 /// What an address names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Object {
     /// Nothing that belongs to somebody.
+    #[strum(serialize = "-")]
     Nothing,
     /// Unfinished answers.
     Draft,
@@ -86,10 +89,12 @@ pub enum Object {
 }
 
 /// What keeps requests out that a page of another site made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Csrf {
     /// Nothing needs to: it changes nothing.
+    #[strum(serialize = "-")]
     Reads,
     /// The token of our forms, and where the request was made.
     FormToken,
@@ -146,29 +151,15 @@ impl Changing {
 
 impl Object {
     /// The word in the table.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Nothing => "-",
-            Self::Draft => "draft",
-            Self::DraftFile => "draft-file",
-            Self::Bundle => "bundle",
-            Self::Submission => "submission",
-            Self::Notice => "notice",
-            Self::Case => "case",
-            Self::CaseFile => "case-file",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 
 impl Csrf {
     /// The word in the table.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Reads => "-",
-            Self::FormToken => "form-token",
-            Self::Origin => "origin",
-            Self::Signature => "signature",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -25,6 +25,13 @@ const PURE_MAY_USE: &[&str] = &[
     "uuid",
 ];
 
+/// Who acts in another room: what must never be named in this one.
+const STRANGERS: &[(&str, &[&str])] = &[
+    ("portal", &["Staff", "StaffId", "Signed", "Bearer", "Reader", "Clerk", "Worker"]),
+    ("office", &["Visitor", "Visit", "Access", "AccessCode", "DraftId"]),
+    ("api", &["Browser", "Visit", "Guarded", "Signed", "cookie", "see_other"]),
+];
+
 /// The storey of a crate; `None` is the row `–`: tools that nothing may rest on.
 type Storeys = BTreeMap<String, Option<u8>>;
 
@@ -88,6 +95,30 @@ fn weight_on(package: &Package, storeys: &Storeys) -> Vec<String> {
             format!("{} (storey {here}) must not use {}", package.name, dependency.name)
         })
         .collect()
+}
+
+#[test]
+fn a_room_never_names_who_acts_in_another() {
+    let mut faults = Vec::new();
+    for (room, strangers) in STRANGERS {
+        let sources = house::files(&[&format!("crates/{room}/src")], &["rs"]);
+        assert!(!sources.is_empty(), "{room} has no sources");
+        for path in sources {
+            let text = house::read(&path);
+            let code = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
+            let code = code.filter(|line| !line.trim_start().starts_with("//"));
+            // What stands between quotation marks is said and not named.
+            let code = code.flat_map(|line| line.split('"').step_by(2));
+            let is_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
+            let words: Vec<&str> = code.flat_map(|code| code.split(|c| !is_of_a_name(c))).collect();
+            let met = strangers.iter().filter(|stranger| words.contains(stranger));
+            faults.extend(met.map(|stranger| format!("{path} names {stranger}")));
+        }
+    }
+    house::assert_none(
+        &faults,
+        "who acts there has a room of their own: docs/decisions/043-rooms-by-who-acts.md",
+    );
 }
 
 #[test]
