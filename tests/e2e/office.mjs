@@ -81,10 +81,11 @@ export class Officer {
   }
 
   /** Decides or completes, after confirming that the content was checked. */
-  conclude(type, reason) {
+  conclude(type, { reason, against = false } = {}) {
     return this.command(type, async (form) => {
       if (reason) await form.locator('[name="reason"]').fill(reason);
       await form.locator('[name="sure"]').check();
+      if (against) await form.locator('[name="against_proposal"]').check();
     });
   }
 
@@ -100,10 +101,22 @@ export class Officer {
     });
   }
 
+  /** Writes beside the answers what is to be mended, and sends it. */
   askToCorrect(remarks) {
-    return this.command('request_correction', async (form) => {
-      for (const [at, text] of Object.entries(remarks)) await form.locator(`[name="remark:${at}"]`).fill(text);
+    return this.command('request_correction', async () => {
+      for (const [at, text] of Object.entries(remarks)) {
+        const beside = this.page.locator('.remark details').filter({ has: this.page.locator(`[name="remark:${at}"]`) });
+        if (await beside.getAttribute('open') === null) await beside.locator('summary').click();
+        await beside.locator('input').fill(text);
+      }
     });
+  }
+
+  /** Shows masked answers for one reason; the labels name them. */
+  async reveal(reason, labels) {
+    for (const label of labels) await this.page.locator('label.show').filter({ hasText: label }).locator('input').check();
+    await this.page.locator('#reveal-reason').fill(reason);
+    await this.press('選んだ項目を表示');
   }
 
   /** Whether the page offers a command. */

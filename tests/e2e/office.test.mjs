@@ -112,10 +112,22 @@ test('a refusal gives its reason in a notice', async () => {
   await clerk.claim();
   await clerk.propose('refuse', '支給の対象となるお子さんではないため');
   const approver = await Officer.signIn(counter, 'approver');
+  assert.match(await approver.page.locator('h1').innerText(), /^決裁待ち/, 'who decides begins with what waits for it');
   await approver.openCase(number);
+  assert.match(await approver.text(), /起案：却下/);
+  const [first] = await approver.page.locator('#actions ~ details button[type="submit"]').allInnerTexts();
+  assert.equal(first, '却下を決定する', 'the first button says what comes out');
+  const opposite = await approver.form('approve');
+  await opposite.locator('[name="sure"]').check();
+  await opposite.evaluate((form) => { form.noValidate = true; });
+  await Promise.all([approver.page.waitForEvent('load'), opposite.locator('button').click()]);
+  assert.match(await approver.text(), /起案は「却下」です/, 'the opposite asks twice');
   await approver.conclude('refuse');
   await resident.until('却下', number);
   await resident.page.getByRole('link', { name: /却下通知書/ }).waitFor();
+  const notice = approver.page.getByRole('link', { name: /却下の通知書/ });
+  const [download] = await Promise.all([approver.page.waitForEvent('download'), notice.click()]);
+  assert.match(download.suggestedFilename(), /^tsuchisho-.*\.pdf$/, 'the office has the very notice');
   await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
 });
 
@@ -159,15 +171,51 @@ test('a sensitive answer is shown only with a reason, and the case remembers it'
   await clerk.openCase(number);
   assert.doesNotMatch(await clerk.text(), /1234567/, 'the account number is masked');
   await clerk.claim();
-  const reveal = clerk.page.locator('details:has(form.reveal)').filter({ hasText: '口座番号' }).first();
-  await reveal.locator('summary').click();
-  await reveal.locator('[name="reason"]').fill('名義の確認のため');
-  await Promise.all([clerk.page.waitForEvent('load'), reveal.locator('button').click()]);
-  await clerk.look();
+  await clerk.reveal('名義の確認のため', ['口座番号']);
   assert.match(await clerk.text(), /1234567/);
+  assert.equal(await clerk.page.locator('#reveal-reason').inputValue(), '名義の確認のため', 'one reason is enough');
+  await clerk.press('すべて表示');
+  assert.match(await clerk.text(), /1234567/, 'the second does not hide the first');
   await clerk.openCase(number);
   assert.match(await clerk.text(), /名義の確認のため/, 'the log names the reason');
   assert.doesNotMatch(await clerk.text(), /1234567/, 'and it is masked again');
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('a case leads back to the list as it was, and a new access code shuts the old one out', async () => {
+  const { resident, number } = await filed('suido-kaishi');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.open('/office/?view=unclaimed&sort=newest');
+  const row = clerk.page.locator('table.cases a.num', { hasText: number });
+  await Promise.all([clerk.page.waitForEvent('load'), row.click()]);
+  await clerk.claim();
+  await clerk.page.locator('details', { hasText: '照会コードを作り直す' }).locator('summary').click();
+  await clerk.page.locator('#code-reason').fill('窓口で運転免許証');
+  await clerk.page.locator('form[action$="/code"] [name="sure"]').check();
+  await clerk.press('照会コードを作り直す');
+  const code = await clerk.page.locator('section:has(#new-code) b.num').nth(1).innerText();
+  assert.match(code, /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await clerk.page.getByRole('link', { name: '一覧へ' }).click();
+  assert.match(clerk.page.url(), /view=unclaimed&sort=newest/, 'filter and order are kept');
+  const stranger = await Resident.arrive(counter);
+  await stranger.open('/status');
+  await stranger.page.locator('[name="number"]').fill(number);
+  await stranger.page.locator('[name="code"]').fill(code);
+  await stranger.press('状況を見る');
+  assert.match(stranger.page.url(), new RegExp(`/receipts/${number}$`), 'the new code opens it');
+  await Promise.all([resident.leave(), stranger.leave(), clerk.leave()]);
+});
+
+test('fourteen rows of the queue fit on a screen', async () => {
+  const { resident } = await filed('suido-kaishi');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.open('/office/?view=all');
+  await clerk.page.setViewportSize({ width: 1280, height: 800 });
+  const { top, row } = await clerk.page.evaluate(() => {
+    const rows = [...document.querySelectorAll('table.cases tbody tr')].map((line) => line.getBoundingClientRect());
+    return { top: rows[0].top, row: Math.max(...rows.map(({ height }) => height)) };
+  });
+  assert.ok((800 - top) / row >= 14, `${(800 - top) / row} rows from ${top}, each ${row} high`);
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 

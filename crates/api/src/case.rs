@@ -15,7 +15,7 @@ pub(crate) use query::{CaseQuery, NextRequest};
 
 use super::{
     procedure::Spoken,
-    strict::{Strict, StrictOrNothing},
+    strict::{Strict, StrictOrNothing, StrictQuery},
 };
 use ::web::{
     guard::{Bearer, Clerk, Reader, WebError, Worker},
@@ -37,24 +37,36 @@ pub(super) fn routes(table: &mut Table) {
         .post("/api/v1/cases/{id}/commands", act, command);
 }
 
-/// The chained log of a case.
+/// A part of the chained log of a case.
 #[derive(Debug, serde::Serialize, ToSchema)]
 pub(crate) struct EventList {
     /// The entries, the earliest first; each carries the hash of the one before.
     #[schema(value_type = Vec<Object>)]
     events: Vec<EventView>,
+    /// What to give as `after` for the entries that follow; absent at the end of the log.
+    next_after: Option<i64>,
+}
+
+/// Which part of the log.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventQuery {
+    /// Only entries after this number; without it, from the first.
+    after: Option<i64>,
 }
 
 /// The queue, as far as the bearer may see it.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(CaseQuery),
     security(("staff" = [])),
-    responses((status = 200, body = QueueBody), (status = 401), (status = 403), (status = 422)))]
+    responses((status = 200, body = QueueBody),
+        (status = 400, description = "a parameter that is not known"),
+        (status = 401), (status = 403), (status = 422)))]
 pub(crate) async fn list(
     desk: web::Data<Desk>,
     staff: Bearer<Reader>,
-    query: web::Query<CaseQuery>,
+    query: StrictQuery<CaseQuery>,
 ) -> Result<web::Json<QueueBody>, WebError> {
-    let wanted = query.into_inner().understood()?;
+    let wanted = query.0.understood()?;
     let page = desk.queue(&staff, wanted.filter, wanted.cursor, wanted.limit).await?;
     Ok(web::Json(QueueBody::from(page)))
 }
@@ -92,17 +104,21 @@ pub(crate) async fn one(
     Ok(web::Json(CaseBody::from(case)))
 }
 
-/// The chained log of a case.
+/// The chained log of a case, at most 200 entries at once.
 #[utoipa::path(get, path = "/api/v1/cases/{id}/events", tag = "cases",
-    params(("id" = String, Path, description = "the case")), security(("staff" = [])),
-    responses((status = 200, body = EventList), (status = 401), (status = 404)))]
+    params(("id" = String, Path, description = "the case"), EventQuery), security(("staff" = [])),
+    responses((status = 200, body = EventList),
+        (status = 400, description = "a parameter that is not known"),
+        (status = 401), (status = 404)))]
 pub(crate) async fn events(
     desk: web::Data<Desk>,
     staff: Bearer<Reader>,
     id: web::Path<String>,
+    query: StrictQuery<EventQuery>,
 ) -> Result<web::Json<EventList>, WebError> {
-    let events = desk.case_events(&staff, &case_id(&id)?).await?;
-    Ok(web::Json(EventList { events }))
+    let after = query.0.after.unwrap_or(0);
+    let (events, next_after) = desk.case_events(&staff, &case_id(&id)?, after).await?;
+    Ok(web::Json(EventList { events, next_after }))
 }
 
 /// Moves a case.

@@ -9,7 +9,7 @@ use service_desk::{Desk, Published};
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
-use super::strict::{Answers, Strict};
+use super::strict::{Answers, Strict, StrictQuery};
 use ::web::{
     guard::WebError,
     language::accepted_language,
@@ -43,6 +43,7 @@ impl FromRequest for Spoken {
 
 /// Which procedures to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ProcedureQuery {
     /// Words, as somebody searches for them.
     q: Option<String>,
@@ -182,12 +183,14 @@ pub(crate) struct FeeLineBody {
 /// The catalogue.
 #[utoipa::path(get, path = "/api/v1/procedures", tag = "procedures",
     params(ProcedureQuery),
-    responses((status = 200, body = ProcedureList)))]
+    responses((status = 200, body = ProcedureList),
+        (status = 400, description = "a parameter that is not known")))]
 pub(crate) async fn list(
     desk: web::Data<Desk>,
-    query: web::Query<ProcedureQuery>,
+    query: StrictQuery<ProcedureQuery>,
     spoken: Spoken,
 ) -> web::Json<ProcedureList> {
+    let query = query.0;
     let words = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty());
     let found = words.map_or_else(|| desk.procedures().to_vec(), |words| desk.search(words));
     let fits = |published: &Published| {

@@ -2,9 +2,15 @@
 //!
 //! Faults name places and members, never values: they end up in logs of whoever calls.
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{
+    fmt,
+    future::{Future, Ready, ready},
+    pin::Pin,
+};
 
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload};
+use actix_web::{
+    FromRequest, HttpMessage as _, HttpRequest, dev::Payload, error::QueryPayloadError, web::Query,
+};
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor},
@@ -63,6 +69,30 @@ impl<T: DeserializeOwned + 'static> FromRequest for StrictOrNothing<T> {
     }
 }
 
+/// A query of which every parameter is known and stands once: what a program misspells is
+/// told, and never passed over.
+#[derive(Debug)]
+pub(crate) struct StrictQuery<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for StrictQuery<T> {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read_query(request.query_string()).map(Self))
+    }
+}
+
+fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, WebError> {
+    Query::<T>::from_query(query).map(Query::into_inner).map_err(|fault| {
+        let QueryPayloadError::Deserialize(fault) = fault else {
+            return WebError::Malformed { what: "the query cannot be read".to_owned() };
+        };
+        let what = without_values(&fault.to_string()).replace("field", "parameter");
+        WebError::Malformed { what: format!("query: {what}") }
+    })
+}
+
 /// Browsers say when another site's page makes the request; no page of another site may.
 pub(crate) fn check_origin(request: &HttpRequest) -> Result<(), WebError> {
     let guard = Guard::of(request)?;
@@ -106,7 +136,7 @@ fn explained(fault: &serde_json::Error, body: &[u8]) -> WebError {
 
 /// What serde says, as far as it names members and types and quotes no value.
 fn without_values(text: &str) -> String {
-    let named = ["unknown field `", "missing field `", "unknown variant `"]
+    let named = ["unknown field `", "missing field `", "duplicate field `", "unknown variant `"]
         .into_iter()
         .find_map(|start| text.strip_prefix(start).map(|rest| (start, rest)));
     if let Some((start, rest)) = named {
@@ -299,6 +329,26 @@ mod tests {
             r#"{"amount": "花子, expected nothing", "data": {}}"#,
             r#"Unusable { what: "expected i64 at line 1"#,
         );
+    }
+
+    #[test]
+    fn a_parameter_that_nobody_knows_is_named() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Wanted {
+            limit: Option<u32>,
+        }
+        assert_eq!(read_query::<Wanted>("limit=3").unwrap().limit, Some(3));
+        assert_eq!(read_query::<Wanted>("").unwrap().limit, None);
+        for (query, told) in [
+            ("limitt=3", "query: unknown parameter `limitt`"),
+            ("limit=1&limit=2", "query: duplicate parameter `limit`"),
+            ("limit=%E8%8A%B1%E5%AD%90", "query: not what is expected"),
+        ] {
+            let fault = read_query::<Wanted>(query).unwrap_err();
+            let WebError::Malformed { what } = fault else { panic!("{query}: {fault:?}") };
+            assert_eq!(what, told, "{query}");
+        }
     }
 
     #[test]

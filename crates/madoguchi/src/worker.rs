@@ -49,6 +49,9 @@ const DAYS: Job =
 /// What was published elsewhere is on offer here within this time.
 const CATALOGUE: Job =
     Job { name: "catalogue", pause: Duration::from_secs(2), at_most: Duration::from_mins(5) };
+/// After an upgrade: what was filed before is found by the words of today as well.
+const RENEWAL: Job =
+    Job { name: "search terms", pause: Duration::from_mins(5), at_most: Duration::from_mins(10) };
 
 /// Between batches: two hundred letters a second are more than a mail server takes, and
 /// who files right now must not wait for the letters of those before.
@@ -74,6 +77,10 @@ pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
     keep(desk, DAYS, |desk| async move { desk.close_days().await.map(|_closed| Next::Pause) });
     keep(desk, CATALOGUE, |desk| async move {
         desk.follow_catalogue().await.map(|_changed| Next::Pause)
+    });
+    keep(desk, RENEWAL, |desk| async move {
+        let looked_at = desk.renew_search().await;
+        looked_at.map(|count| if count > 0 { Next::GoOn } else { Next::Pause })
     });
 }
 

@@ -406,6 +406,7 @@ fn typed(route: &Route) -> Vec<(String, String)> {
     match route.path.rsplit('/').next().unwrap() {
         "commands" => vec![field("type", "claim"), field("version", "1")],
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
+        "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],
         "{attachment}" => vec![field("reason", "確認のため")],
         "messages" => vec![field("message", "こんにちは")],
         _ => Vec::new(),

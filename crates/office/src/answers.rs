@@ -1,11 +1,15 @@
 //! Answers as the resident saw them, for the office: sensitive ones stay masked until
-//! somebody says why they have to be seen.
+//! somebody says why they have to be seen. Beside each stands where to ask for a correction.
+
+use std::collections::BTreeMap;
 
 use askama::{Template, filters::HtmlSafe};
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::SubmissionId;
+use review_workflow::CommandKind;
 use service_desk::AttachedFile;
 
+use super::{case::Typed, moves::REMARK};
 use crate::link;
 
 /// The answers of one page of the form.
@@ -21,6 +25,7 @@ pub(super) struct AnswerView {
     label: String,
     shown: ShownView,
     mask: Option<Mask>,
+    remark: Option<RemarkField>,
 }
 
 enum ShownView {
@@ -36,16 +41,18 @@ enum ShownView {
 struct Mask {
     kind: &'static str,
     at: String,
-    address: String,
-    csrf: String,
     /// The value, once it may be seen.
     clear: Option<String>,
 }
 
-/// A sensitive value that the person may see now.
-pub(super) struct Revealed {
-    pub(super) at: String,
-    pub(super) value: String,
+/// The sensitive values that the person may see now, by their places.
+pub(super) type Revealed = BTreeMap<String, String>;
+
+/// The field for a remark on an answer, with what was typed.
+struct RemarkField {
+    name: String,
+    id: String,
+    typed: String,
 }
 
 /// A question that a correction can be asked for.
@@ -57,13 +64,14 @@ pub(super) struct Askable {
 /// What answers need to become views.
 pub(super) struct Showing<'a> {
     pub(super) case: &'a SubmissionId,
-    pub(super) csrf: &'a str,
     pub(super) files: &'a [AttachedFile],
-    pub(super) revealed: Option<&'a Revealed>,
+    pub(super) revealed: &'a Revealed,
     /// Whether the person may ask for masked values.
     pub(super) may_reveal: bool,
     /// Whether files are the person's to open without saying why.
     pub(super) opens_files: bool,
+    /// What was typed about answers, where a correction can be asked for.
+    pub(super) remarks: Option<&'a Typed>,
 }
 
 impl Showing<'_> {
@@ -89,18 +97,35 @@ impl Showing<'_> {
             label: answer.label.clone(),
             shown: self.shown(&answer.shown),
             mask: sensitive.map(|kind| self.mask(kind, &answer.at)),
+            remark: self.remark(answer),
         }
     }
 
     fn mask(&self, kind: Sensitivity, at: &str) -> Mask {
-        let clear = self.revealed.filter(|revealed| revealed.at == at);
-        Mask {
-            kind: kind_name(kind),
-            at: at.to_owned(),
-            address: link::case_part(self.case, "reveal"),
-            csrf: self.csrf.to_owned(),
-            clear: clear.map(|revealed| revealed.value.clone()),
+        let clear = self.revealed.get(at).cloned();
+        Mask { kind: kind_name(kind), at: at.to_owned(), clear }
+    }
+
+    /// A correction is asked for single questions, not for groups of them.
+    fn remark(&self, answer: &Answer) -> Option<RemarkField> {
+        if matches!(answer.shown, Shown::Group(_) | Shown::Rows(_)) {
+            return None;
         }
+        let name = format!("{REMARK}{}", answer.at);
+        let typed = self.remarks?.of(CommandKind::RequestCorrection.word(), &name).to_owned();
+        Some(RemarkField { id: format!("remark{}", answer.at.replace('/', "-")), name, typed })
+    }
+
+    /// The places of the answers that are still masked.
+    pub(super) fn masked(&self, groups: &[AnswerGroup]) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.may_reveal {
+            for group in groups {
+                collect_masked(&group.answers, &mut found);
+            }
+        }
+        found.retain(|at| !self.revealed.contains_key(at));
+        found
     }
 
     fn shown(&self, shown: &Shown) -> ShownView {
@@ -147,6 +172,19 @@ fn collect(answers: &[Answer], path: &str, found: &mut Vec<Askable>) {
             }
             Shown::Nothing | Shown::Text(_) | Shown::List(_) | Shown::Attachments(_) => {
                 found.push(Askable { at: answer.at.clone(), label });
+            }
+        }
+    }
+}
+
+fn collect_masked(answers: &[Answer], found: &mut Vec<String>) {
+    for answer in answers {
+        match &answer.shown {
+            Shown::Group(parts) => collect_masked(parts, found),
+            Shown::Rows(rows) => rows.iter().for_each(|row| collect_masked(row, found)),
+            Shown::Nothing => {}
+            Shown::Text(_) | Shown::List(_) | Shown::Attachments(_) => {
+                found.extend(answer.sensitive.map(|_| answer.at.clone()));
             }
         }
     }
@@ -200,13 +238,14 @@ mod tests {
     #[test]
     fn what_a_resident_typed_cannot_become_markup() {
         let case = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
+        let revealed = Revealed::new();
         let showing = Showing {
             case: &case,
-            csrf: "",
             files: &[],
-            revealed: None,
+            revealed: &revealed,
             may_reveal: true,
             opens_files: true,
+            remarks: Some(&Typed::default()),
         };
         let typed = "<img src=x onerror=alert(1)>\"'";
         let view = showing.view(&answer("/name", typed, Shown::Text(typed.into())));

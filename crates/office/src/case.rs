@@ -9,7 +9,7 @@ use askama::Template;
 use kernel::{Language, SubmissionId};
 use review_workflow::CommandKind;
 use serde::Deserialize;
-use service_desk::{Desk, Staff};
+use service_desk::{Desk, HistoryPage, Staff};
 
 pub(super) use self::view::CasePage;
 use super::{answers::Revealed, frame::Frame};
@@ -18,10 +18,14 @@ use ::web::{
     page::Page,
 };
 
-/// What just happened to the case.
+/// What just happened to the case, where the person came from, and which part of the
+/// history they want.
 #[derive(Debug, Deserialize)]
-pub(super) struct Done {
+pub(super) struct Arrival {
     done: Option<String>,
+    #[serde(default)]
+    from: String,
+    before: Option<i64>,
 }
 
 /// What a page of a case shows besides the case.
@@ -30,7 +34,15 @@ pub(super) struct Extra {
     pub(super) notice: Option<Notice>,
     /// What was typed and could not be carried out.
     pub(super) typed: Typed,
-    pub(super) revealed: Option<Revealed>,
+    pub(super) revealed: Revealed,
+    /// Why they were asked for.
+    pub(super) reason: String,
+    /// An access code that was just given out.
+    pub(super) code: Option<String>,
+    /// The query of the list that the person came from.
+    pub(super) from: String,
+    /// An earlier part of the history than the last one.
+    pub(super) earlier: Option<HistoryPage>,
 }
 
 /// A box at the top of the page.
@@ -50,11 +62,18 @@ pub(super) async fn show(
     staff: Signed<Reader>,
     browser: Browser,
     id: web::Path<String>,
-    done: web::Query<Done>,
+    arrival: web::Query<Arrival>,
 ) -> Result<Page<impl Template>, WebError> {
-    let kind = done.done.as_deref().and_then(|word| word.parse().ok());
-    let extra = Extra { notice: kind.map(Notice::done), ..Extra::default() };
-    page_of(&desk, &staff, &browser, &case_id(&id)?, extra).await.map(Page::ok)
+    let Arrival { done, from, before } = arrival.into_inner();
+    let id = case_id(&id)?;
+    let kind = done.as_deref().and_then(|word| word.parse().ok());
+    let earlier = match before {
+        Some(before) => Some(desk.case_history(&staff, &id, before).await?),
+        None => None,
+    };
+    let notice = kind.map(Notice::done);
+    let extra = Extra { notice, from, earlier, ..Extra::default() };
+    page_of(&desk, &staff, &browser, &id, extra).await.map(Page::ok)
 }
 
 /// The page of a case.
@@ -81,14 +100,25 @@ pub(super) fn case_id(text: &str) -> Result<SubmissionId, WebError> {
 }
 
 impl Extra {
-    pub(super) fn noticing(notice: Notice) -> Self {
-        Self { notice: Some(notice), ..Self::default() }
+    /// What was typed, with what is to be put right about it.
+    pub(super) fn returned(notice: Notice, typed: Typed) -> Self {
+        let from = typed.value("from").to_owned();
+        Self { notice: Some(notice), typed, from, ..Self::default() }
     }
 }
 
 impl Notice {
     pub(super) fn problem(advice: impl Into<Cow<'static, str>>) -> Self {
         Self { title: "直すところがあります", advice: advice.into(), is_problem: true }
+    }
+
+    /// After the session had ended, what was typed stands there again and is not sent.
+    pub(super) fn kept() -> Self {
+        Self {
+            title: "サインインしました",
+            advice: "入力した内容は残っています。まだ送っていません。確かめて、もう一度ボタンを押してください。".into(),
+            is_problem: false,
+        }
     }
 
     fn done(kind: CommandKind) -> Self {

@@ -43,6 +43,18 @@ pub(super) async fn show_for_a_reason(
     Ok(download::uploaded(&file))
 }
 
+/// A document as it was issued, byte for byte; opening it is recorded.
+pub(super) async fn notice(
+    desk: web::Data<Desk>,
+    staff: Signed<Reader>,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (case, notice) = path.into_inner();
+    let number = notice.strip_suffix(".pdf").ok_or(WebError::NotFound)?;
+    let pdf = desk.case_notice(&staff, &case_id(&case)?, number).await?;
+    Ok(download::paper(pdf))
+}
+
 /// The application as it was filed, on paper.
 pub(super) async fn paper(
     desk: web::Data<Desk>,

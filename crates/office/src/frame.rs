@@ -1,7 +1,7 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
 use kernel::Role;
-use service_desk::{City, Desk, QueueView, Staff};
+use service_desk::{City, Counted, Desk, QueueView, Staff};
 
 use crate::link;
 use ::web::guard::{Browser, WebError};
@@ -19,13 +19,15 @@ pub(super) struct Frame {
     pub(super) views: Vec<ViewLink>,
     /// Whether this is the page of figures.
     pub(super) on_statistics: bool,
+    /// Whether the person takes cases.
+    pub(super) takes: bool,
 }
 
 /// A view in the menu.
 pub(super) struct ViewLink {
     pub(super) name: &'static str,
     pub(super) address: String,
-    pub(super) count: u64,
+    pub(super) count: String,
     pub(super) current: bool,
     /// Whether it is about the person's own work.
     pub(super) own: bool,
@@ -43,11 +45,12 @@ impl Frame {
         let views = counts.into_iter().map(|(view, count)| ViewLink {
             name: view_name(view),
             address: view_address(view),
-            count,
+            count: count_in_words(count),
             current: current == Some(view),
             own: view == QueueView::Mine,
         });
         Ok(Self {
+            takes: staff.has(Role::Clerk),
             city: desk.city().clone(),
             name: staff.name.clone(),
             roles: role_names(staff),
@@ -56,6 +59,12 @@ impl Frame {
             on_statistics: false,
         })
     }
+}
+
+/// A count as the office reads it: `1000+` where there are more than were counted.
+pub(super) fn count_in_words(count: Counted) -> String {
+    let sign = if count.more { "+" } else { "" };
+    format!("{}{sign}", count.number)
 }
 
 /// The view as the office calls it.
@@ -121,7 +130,7 @@ impl Frame {
         let link = |(place, view): (u64, QueueView)| ViewLink {
             name: view_name(view),
             address: view_address(view),
-            count: place * 7,
+            count: (place * 7).to_string(),
             current: current == Some(view),
             own: view == QueueView::Mine,
         };
@@ -131,6 +140,7 @@ impl Frame {
             csrf: "0123456789abcdef".to_owned(),
             views: (0..).zip(VIEWS).map(link).collect(),
             on_statistics: false,
+            takes: true,
             city: City {
                 id: "sendai".parse().unwrap(),
                 name: "仙台市".into(),

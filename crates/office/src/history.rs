@@ -66,8 +66,12 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Withdrawn { reason, .. } => ("取り下げられました", reason.clone()),
         Event::Noted { .. } => ("メモを書きました", nothing()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
-        Event::SensitiveViewed { field, .. } => ("伏せてある項目や添付を開きました", field.clone()),
+        Event::SensitiveViewed { field, .. } => match field.strip_prefix("notices/") {
+            Some(number) => ("通知書を開きました", format!("{number}通目")),
+            None => ("伏せてある項目や添付を開きました", field.clone()),
+        },
         Event::Viewed { .. } => ("案件を見ました", nothing()),
+        Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
     }
 }
 
@@ -95,7 +99,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Completed { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }
-        | Event::Viewed { .. } => "システム",
+        | Event::Viewed { .. }
+        | Event::CodeReissued { .. } => "システム",
     }
 }
 

@@ -6,6 +6,7 @@
 mod answers;
 mod assets;
 mod case;
+mod code;
 mod fee;
 mod file;
 mod frame;
@@ -52,7 +53,9 @@ pub fn routes(table: &mut Table) {
         .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
         .post("/office/cases/{id}/reveal", changing::<Worker>(Object::Case), reveal::submit)
+        .post("/office/cases/{id}/code", changing::<Worker>(Object::Case), code::submit)
         .get("/office/cases/{id}/application.pdf", paper, file::paper)
+        .get("/office/cases/{id}/notices/{notice}", paper, file::notice)
         .get("/office/cases/{id}/attachments/{attachment}", file, file::show)
         .post(
             "/office/cases/{id}/attachments/{attachment}",

@@ -2,10 +2,8 @@
 
 use kernel::SubmissionId;
 
-pub(crate) use ::web::link::{HOME, SIGN_IN, percent_encoded};
+pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 
-/// The queue of the office.
-pub(crate) const OFFICE: &str = "/office/";
 /// Where staff sign out.
 pub(crate) const SIGN_OUT: &str = "/office/sign-out";
 /// Taking the next case.
@@ -15,9 +13,15 @@ pub(crate) const TAKE_CHOSEN: &str = "/office/chosen";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 
-/// One case.
-pub(crate) fn case(id: &SubmissionId) -> String {
-    format!("/office/cases/{id}")
+/// One case, come to from the list with the query `from`.
+pub(crate) fn case_from(id: &SubmissionId, from: &str) -> String {
+    let case = case(id);
+    if from.is_empty() { case } else { format!("{case}?from={}", percent_encoded(from)) }
+}
+
+/// The list with the query `from`, as somebody left it.
+pub(crate) fn queue_again(from: &str) -> String {
+    if from.is_empty() { OFFICE.to_owned() } else { format!("{OFFICE}?{from}") }
 }
 
 /// Something about one case: a command, its events.

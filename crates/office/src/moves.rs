@@ -11,7 +11,7 @@ use service_desk::{Desk, DeskError, Order};
 
 use super::{
     case::{Extra, Notice, Typed, case_id, page_of},
-    fee,
+    fee, sign_in,
 };
 use crate::link;
 use ::web::{
@@ -25,7 +25,7 @@ pub(super) const REMARK: &str = "remark:";
 /// Moves the case and shows it again.
 pub(super) async fn submit(
     desk: web::Data<Desk>,
-    staff: Signed<Worker>,
+    staff: Result<Signed<Worker>, WebError>,
     browser: Browser,
     request: HttpRequest,
     id: web::Path<String>,
@@ -33,6 +33,13 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&id)?;
     let typed = Typed::new(posted.into_inner());
+    let staff = match staff {
+        Ok(staff) => staff,
+        Err(WebError::SignIn { back }) => {
+            return Ok(sign_in::keeping(&desk, &browser, back, &typed).respond_to(&request));
+        }
+        Err(fault) => return Err(fault),
+    };
     let outcome = match understood(&typed) {
         Ok((version, order)) => {
             let done = order.kind();
@@ -40,13 +47,16 @@ pub(super) async fn submit(
         }
         Err(Misread::Form) => return Err(unusable()),
         Err(Misread::Mend(sentence)) => {
-            let extra = Extra { notice: Some(Notice::problem(sentence)), typed, revealed: None };
+            let extra = Extra::returned(Notice::problem(sentence), typed);
             let page = page_of(&desk, &staff, &browser, &id, extra).await?;
             return Ok(Page::to_mend(page).respond_to(&request));
         }
     };
     let fault = match outcome {
-        Ok(done) => return Ok(see_other(&format!("{}?done={done}", link::case(&id)))),
+        Ok(done) => {
+            let from = link::percent_encoded(typed.value("from"));
+            return Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))));
+        }
         Err(fault) => fault,
     };
     let mendable = matches!(
@@ -62,7 +72,7 @@ pub(super) async fn submit(
     }
     let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
     let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
-    let extra = Extra { notice: Some(notice), typed, revealed: None };
+    let extra = Extra::returned(notice, typed);
     let page = page_of(&desk, &staff, &browser, &id, extra).await?;
     Ok(Page::with_status(status, page).respond_to(&request))
 }
@@ -127,8 +137,13 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         }
         CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
         CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
-        CommandKind::Approve => sure(typed).map(|()| Command::Approve),
-        CommandKind::Refuse => sure(typed).map(|()| Command::Refuse { reason: text("reason") }),
+        CommandKind::Approve => {
+            sure(typed).map(|()| Command::Approve { against_proposal: against_proposal(typed) })
+        }
+        CommandKind::Refuse => sure(typed).map(|()| Command::Refuse {
+            reason: text("reason"),
+            against_proposal: against_proposal(typed),
+        }),
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
         CommandKind::Note => Ok(Command::Note { text: text("text") }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
@@ -147,6 +162,11 @@ fn sure(typed: &Typed) -> Result<(), Misread> {
         "yes" => Ok(()),
         _ => Err(Misread::mend("内容を確かめて、確認のチェックを入れてください。")),
     }
+}
+
+/// Whether the person says that they mean the opposite of what was proposed.
+fn against_proposal(typed: &Typed) -> bool {
+    typed.value("against_proposal") == "yes"
 }
 
 /// Every field that something was written about.
@@ -195,7 +215,9 @@ mod tests {
             assert!(matches!(understood(&typed(&pairs)), Err(Misread::Mend(_))), "{kind}");
         }
         let confirmed = [("type", "approve"), ("version", "1"), ("sure", "yes")];
-        check(&confirmed, Ok((1, Command::Approve)));
+        check(&confirmed, Ok((1, Command::Approve { against_proposal: false })));
+        let twice = [confirmed.as_slice(), &[("against_proposal", "yes")]].concat();
+        check(&twice, Ok((1, Command::Approve { against_proposal: true })));
     }
 
     #[test]

@@ -11,13 +11,13 @@ use self::{
     filter::{Choice, QueueQuery},
     row::RowView,
 };
-use super::frame::{Frame, view_name, view_word};
+use super::frame::{Frame, count_in_words, view_name, view_word};
 use ::web::{
     guard::{Browser, Reader, Signed, WebError},
     page::Page,
 };
 
-pub(super) use filter::TakeFilter;
+pub(super) use filter::{TakeFilter, take_fields};
 pub(super) use row::state_colour;
 
 /// As many as fit on two screens; more is another page.
@@ -30,8 +30,10 @@ struct QueuePage {
     title: &'static str,
     /// The view in addresses.
     view: &'static str,
-    /// How many cases the view holds.
-    total: u64,
+    /// How many cases the list holds, as it is filtered.
+    total: String,
+    /// The list in addresses, to come back to.
+    from: String,
     words: String,
     procedures: Vec<Choice>,
     states: Vec<Choice>,
@@ -52,16 +54,22 @@ pub(super) async fn show(
     browser: Browser,
     query: web::Query<QueueQuery>,
 ) -> Result<Page<impl Template>, WebError> {
-    let query = query.into_inner();
+    let query = query.into_inner().settled(&staff);
     let view = query.view();
     let frame = Frame::of(&desk, &staff, &browser, Some(view)).await?;
     let page = desk.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
+    let total = if query.is_filtered() {
+        count_in_words(desk.queue_count(&staff, &query.filter()).await?)
+    } else {
+        total_of(&frame, view)
+    };
     let colleagues = desk.holders(&staff).await?;
     let today = desk.today();
+    let from = query.text(query.cursor().as_deref());
     Ok(Page::ok(QueuePage {
         title: view_name(view),
         view: view_word(view),
-        total: total_of(&frame, view),
+        total,
         words: query.words().to_owned(),
         procedures: query.procedures(&desk),
         states: query.states(),
@@ -69,15 +77,17 @@ pub(super) async fn show(
         assignees: query.assignees(&colleagues),
         orders: query.orders(),
         filtered: query.is_filtered(),
-        rows: page.rows.into_iter().map(|row| RowView::of(row, today)).collect(),
+        rows: page.rows.into_iter().map(|row| RowView::of(row, today, &from)).collect(),
+        from,
         next_page: page.next.map(|cursor| query.address_of(&cursor)),
         takes: staff.authority.allows_somewhere::<service_desk::Take>(),
         frame,
     }))
 }
 
-fn total_of(frame: &Frame, view: QueueView) -> u64 {
-    frame.views.iter().find(|link| link.name == view_name(view)).map_or(0, |link| link.count)
+fn total_of(frame: &Frame, view: QueueView) -> String {
+    let held = frame.views.iter().find(|link| link.name == view_name(view));
+    held.map(|link| link.count.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -117,7 +127,8 @@ mod tests {
             frame: Frame::sample(Some(QueueView::Mine)),
             title: "担当中",
             view: "mine",
-            total: 12,
+            total: "1000+".into(),
+            from: "view=mine&cursor=x".into(),
             words: "\"><script>".into(),
             procedures: Vec::new(),
             states: query.states(),
@@ -125,7 +136,7 @@ mod tests {
             assignees: Vec::new(),
             orders: query.orders(),
             filtered: true,
-            rows: rows.into_iter().map(|row| RowView::of(row, today)).collect(),
+            rows: rows.into_iter().map(|row| RowView::of(row, today, "view=mine")).collect(),
             next_page: Some("/office/?view=mine&cursor=x".into()),
             takes,
         };
@@ -138,6 +149,9 @@ mod tests {
         audit(&html);
         assert!(!html.contains("<b>青葉</b>") && !html.contains("\"><script>"), "{html}");
         assert!(html.contains("1</b> 開庁日超過"), "{html}");
+        assert!(html.contains("1000+件"), "{html}");
+        assert!(html.contains("?from=view%3Dmine\""), "the case knows the way back: {html}");
+        assert!(!html.contains("問題なし"), "nobody has looked at it");
     }
 
     #[test]

@@ -1,45 +1,53 @@
-//! Showing one sensitive answer in clear, once, after saying why.
+//! Showing sensitive answers in clear, after saying why: one reason for as many of a case as
+//! are needed.
 //!
-//! The desk records the view before it gives the value; the page is never kept.
+//! The desk records each look before it gives a value; the page is never kept.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
-use serde::Deserialize;
 use service_desk::Desk;
 
-use super::{
-    answers::Revealed,
-    case::{Extra, Notice, case_id, page_of},
-};
+use super::case::{Extra, Notice, Typed, case_id, page_of};
 use ::web::{
     guard::{Browser, Guarded, Signed, WebError, Worker},
     page::Page,
 };
 
-/// Which answer, and why.
-#[derive(Debug, Deserialize)]
-pub(super) struct RevealForm {
-    at: String,
-    reason: String,
-}
-
-/// The case with one answer in clear.
+/// The case with the chosen answers in clear. What was in clear before is asked for again
+/// with them, so that the second does not hide the first.
 pub(super) async fn submit(
     desk: web::Data<Desk>,
     staff: Signed<Worker>,
     browser: Browser,
     request: HttpRequest,
     id: web::Path<String>,
-    form: Guarded<RevealForm>,
+    posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&id)?;
-    let RevealForm { at, reason } = form.into_inner();
-    if reason.trim().is_empty() {
-        let notice = Notice::problem("表示する理由を書いてください。");
-        let page = page_of(&desk, &staff, &browser, &id, Extra::noticing(notice)).await?;
+    let typed = Typed::new(posted.into_inner());
+    let wanted = wanted(&typed);
+    let problem = if wanted.is_empty() {
+        Some("見る項目を選んでください。")
+    } else if typed.value("reason").trim().is_empty() {
+        Some("表示する理由を書いてください。")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        let extra = Extra::returned(Notice::problem(problem), typed);
+        let page = page_of(&desk, &staff, &browser, &id, extra).await?;
         return Ok(Page::to_mend(page).respond_to(&request));
     }
-    let value = desk.reveal(&staff, &id, &at, reason.trim()).await?;
-    let extra = Extra { revealed: Some(Revealed { at, value }), ..Extra::default() };
+    let reason = typed.value("reason").trim().to_owned();
+    let revealed = desk.reveal(&staff, &id, &wanted, &reason).await?;
+    let from = typed.value("from").to_owned();
+    let extra = Extra { revealed, reason, from, ..Extra::default() };
     let page = page_of(&desk, &staff, &browser, &id, extra).await?;
     Ok(Page::ok(page).respond_to(&request))
+}
+
+/// The places of the chosen answers, or of all that are masked.
+fn wanted(typed: &Typed) -> Vec<String> {
+    let everything = typed.found("all").is_some();
+    let chosen = |name: &str| name == "at" || (everything && name == "masked");
+    typed.all().filter(|(name, _)| chosen(name)).map(|(_, at)| at.to_owned()).collect()
 }

@@ -12,11 +12,15 @@ use actix_web::{
 };
 use askama::Template;
 use serde::Deserialize;
-use service_desk::{Desk, DeskError, SignInFault};
+use service_desk::{Desk, DeskError, SignInFault, SignedIn};
 
+use super::case::{Extra, Notice, Typed, case_id, page_of};
 use crate::link;
 use ::web::{
-    guard::{Browser, Guard, Guarded, Network, WebError, bake, cookie},
+    guard::{
+        Browser, Guard, Guarded, Network, Reader, Signed, TOKEN_FIELD, WebError, bake, cookie,
+        pairs,
+    },
     page::{Page, see_other},
 };
 
@@ -36,6 +40,9 @@ pub(super) struct SignInForm {
     email: String,
     password: String,
     next: Option<String>,
+    /// What was typed on a case when the session had ended, as a form encodes it.
+    #[serde(default)]
+    kept: String,
 }
 
 /// A form with nothing but its token.
@@ -49,7 +56,22 @@ struct SignInPage {
     csrf: String,
     next: String,
     email: String,
+    /// What was typed on a case when the session had ended.
+    kept: String,
     problem: Option<&'static str>,
+}
+
+/// The door for somebody whose session ended while they were typing: what they typed goes
+/// through the door with them, and nowhere else.
+pub(super) fn keeping(
+    desk: &Desk,
+    browser: &Browser,
+    next: String,
+    typed: &Typed,
+) -> Page<impl Template + use<>> {
+    let mut page = SignInPage::new(desk, browser, local(Some(next)), String::new(), Some(ENDED));
+    page.kept = encoded(typed);
+    Page::with_status(StatusCode::UNAUTHORIZED, page)
 }
 
 /// The door.
@@ -70,22 +92,32 @@ pub(super) async fn submit(
     request: HttpRequest,
     form: Guarded<SignInForm>,
 ) -> Result<HttpResponse, WebError> {
-    let SignInForm { email, password, next } = form.into_inner();
+    let SignInForm { email, password, next, kept } = form.into_inner();
     let next = local(next);
     match try_to_sign_in(&desk, &guard, &request, &email, &password).await {
-        Ok(token) => {
+        Ok(SignedIn { token, staff }) => {
             end_session(&desk, &guard, &request).await?;
-            bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token));
-            Ok(see_other(&next))
+            bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token.clone()));
+            let case = next.strip_prefix(CASES).and_then(|id| case_id(id).ok());
+            let Some(case) = case.filter(|_| !kept.is_empty()) else {
+                return Ok(see_other(&next));
+            };
+            let staff = Signed::<Reader>::holding(staff)?;
+            let browser = browser.signed_in(&guard, &token);
+            let extra = Extra::returned(Notice::kept(), decoded(&kept));
+            let page = page_of(&desk, &staff, &browser, &case, extra).await?;
+            Ok(Page::ok(page).respond_to(&request))
         }
         Err(WebError::Desk(DeskError::SignIn(SignInFault::Wrong))) => {
             report(&guard, &request, "wrong");
-            let page = SignInPage::new(&desk, &browser, next, email, Some(WRONG));
+            let mut page = SignInPage::new(&desk, &browser, next, email, Some(WRONG));
+            page.kept = kept;
             Ok(Page::to_mend(page).respond_to(&request))
         }
         Err(throttled) if throttled.retry_after().is_some() => {
             report(&guard, &request, "throttled");
-            let page = SignInPage::new(&desk, &browser, next, email, Some(TOO_OFTEN));
+            let mut page = SignInPage::new(&desk, &browser, next, email, Some(TOO_OFTEN));
+            page.kept = kept;
             let page = Page::with_status(StatusCode::TOO_MANY_REQUESTS, page);
             let mut answer = page.respond_to(&request);
             if let Some(seconds) = throttled.retry_after() {
@@ -118,7 +150,7 @@ async fn try_to_sign_in(
     request: &HttpRequest,
     email: &str,
     password: &str,
-) -> Result<String, WebError> {
+) -> Result<SignedIn, WebError> {
     let unbearable = password.len() > LONGEST_PASSWORD || email.len() > LONGEST_ADDRESS;
     if unbearable || password.is_empty() || email.is_empty() {
         return Err(DeskError::SignIn(SignInFault::Wrong).into());
@@ -130,7 +162,7 @@ async fn try_to_sign_in(
         staff = %signed_in.staff.id(),
         network = %Network::of(request, guard.settings()),
     );
-    Ok(signed_in.token)
+    Ok(signed_in)
 }
 
 async fn end_session(desk: &Desk, guard: &Guard, request: &HttpRequest) -> Result<(), WebError> {
@@ -146,6 +178,24 @@ fn report(guard: &Guard, request: &HttpRequest, outcome: &str) {
     tracing::warn!(target: "security", outcome, %network, "sign-in refused");
 }
 
+/// What was typed, as a form encodes it, without what belongs to the session that ended.
+fn encoded(typed: &Typed) -> String {
+    let kept = typed.all().filter(|(name, _)| *name != TOKEN_FIELD && *name != "version");
+    let pairs = kept.map(|(name, value)| {
+        format!("{}={}", link::percent_encoded(name), link::percent_encoded(value))
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Reads [`encoded`] again; what is not of it is nothing.
+fn decoded(kept: &str) -> Typed {
+    Typed::new(pairs(kept.as_bytes()).unwrap_or_default())
+}
+
+/// Where cases are, before their id.
+const CASES: &str = "/office/cases/";
+
+const ENDED: &str = "時間がたったため、サインアウトしました。サインインすると、入力していた画面に戻ります。入力した内容は残っています。";
 const WRONG: &str = "メールアドレスかパスワードが違います。もう一度入力してください。";
 const TOO_OFTEN: &str = "回数が多すぎます。1分ほど待ってから、もう一度お試しください。";
 
@@ -158,7 +208,7 @@ impl SignInPage {
         problem: Option<&'static str>,
     ) -> Self {
         let (city, csrf) = (desk.city().clone(), browser.csrf().to_owned());
-        Self { city, csrf, next, email, problem }
+        Self { city, csrf, next, email, kept: String::new(), problem }
     }
 }
 
@@ -189,11 +239,32 @@ mod tests {
             city,
             next: "/office/".into(),
             email: "sato@city.example".into(),
+            kept: "type=note&text=%22%3E%3Cscript%3E".into(),
             problem: Some(WRONG),
         };
         let html = page.render().unwrap();
         audit(&html);
         assert!(html.contains("value=\"sato@city.example\""), "{html}");
+    }
+
+    #[test]
+    fn what_was_typed_goes_through_the_door_and_back() {
+        let fields = [
+            ("csrf", "token"),
+            ("type", "request_correction"),
+            ("version", "3"),
+            ("remark:/name", "「髙」の字＆＝％を\r\n確かめて"),
+            ("from", "view=all&cursor=x"),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let back = decoded(&encoded(&Typed::new(fields.clone())));
+        let back: Vec<(&str, &str)> = back.all().collect();
+        let expected: Vec<(&str, &str)> = fields
+            .iter()
+            .filter(|(name, _)| name != "csrf" && name != "version")
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        assert_eq!(back, expected);
     }
 
     #[track_caller]

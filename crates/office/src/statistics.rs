@@ -1,12 +1,14 @@
-//! `/office/statistics`: how much waits where, as far as the person may see it.
+//! `/office/statistics`: how much stands where, as far as the person may see it. Every case
+//! is counted, however many there are.
 
 use actix_web::web;
 use askama::Template;
 use service_desk::Desk;
 
 use super::frame::Frame;
+use crate::link;
 use ::web::{
-    guard::{Browser, Reader, Signed, WebError},
+    guard::{Browser, Reader, Signed, WebError, state_name},
     page::Page,
 };
 
@@ -14,11 +16,20 @@ use ::web::{
 #[template(path = "statistics.html")]
 struct StatisticsPage {
     frame: Frame,
+    rows: Vec<Row>,
+    total: u64,
     /// The largest count, which the bars are measured against.
     most: u64,
 }
 
-/// The counts of all views, as a table with bars.
+/// A state with its cases.
+struct Row {
+    name: &'static str,
+    address: String,
+    count: u64,
+}
+
+/// How many cases stand in each state, as a table with bars.
 pub(super) async fn show(
     desk: web::Data<Desk>,
     staff: Signed<Reader>,
@@ -26,6 +37,16 @@ pub(super) async fn show(
 ) -> Result<Page<impl Template>, WebError> {
     let mut frame = Frame::of(&desk, &staff, &browser, None).await?;
     frame.on_statistics = true;
-    let most = frame.views.iter().map(|view| view.count).max().unwrap_or(0).max(1);
-    Ok(Page::ok(StatisticsPage { frame, most }))
+    let tally = desk.tally(&staff).await?;
+    let rows = tally.iter().map(|(state, count)| Row {
+        name: state_name(*state),
+        address: link::queue_again(&format!("view=all&state={}", state.word())),
+        count: *count,
+    });
+    Ok(Page::ok(StatisticsPage {
+        frame,
+        rows: rows.collect(),
+        total: tally.iter().map(|(_, count)| count).sum(),
+        most: tally.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1),
+    }))
 }

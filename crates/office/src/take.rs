@@ -20,6 +20,8 @@ const MOST_AT_ONCE: usize = 50;
 #[template(path = "nothing_next.html")]
 struct NothingNextPage {
     frame: Frame,
+    /// The list that it was pressed on.
+    back: String,
 }
 
 #[derive(Template)]
@@ -37,11 +39,13 @@ pub(super) async fn next(
     browser: Browser,
     filter: Guarded<TakeFilter>,
 ) -> Result<Either<HttpResponse, Page<impl Template>>, WebError> {
-    if let Some(id) = desk.take_next(&staff, filter.into_inner().filter()).await? {
-        return Ok(Either::Left(see_other(&link::case(&id))));
+    let wanted = filter.into_inner();
+    let from = wanted.from().to_owned();
+    if let Some(id) = desk.take_next(&staff, wanted.filter()).await? {
+        return Ok(Either::Left(see_other(&link::case_from(&id, &from))));
     }
     let frame = Frame::of(&desk, &staff, &browser, None).await?;
-    Ok(Either::Right(Page::ok(NothingNextPage { frame })))
+    Ok(Either::Right(Page::ok(NothingNextPage { frame, back: link::queue_again(&from) })))
 }
 
 /// Takes every chosen case that can still be taken, and says what became of the others.

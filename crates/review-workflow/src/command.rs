@@ -67,11 +67,16 @@ pub enum Command {
         reason: String,
     },
     /// Decide in favour.
-    Approve,
+    Approve {
+        /// Whether it is meant although a refusal was proposed.
+        against_proposal: bool,
+    },
     /// Decide against.
     Refuse {
         /// Why. When empty, the reason of a proposal to refuse stands.
         reason: String,
+        /// Whether it is meant although an approval was proposed.
+        against_proposal: bool,
     },
     /// Issue what was approved, or record a notification as complete.
     Complete,
@@ -151,7 +156,7 @@ impl Command {
             Self::WaiveFee { .. } => CommandKind::WaiveFee,
             Self::Propose { .. } => CommandKind::Propose,
             Self::SendBack { .. } => CommandKind::SendBack,
-            Self::Approve => CommandKind::Approve,
+            Self::Approve { .. } => CommandKind::Approve,
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Complete => CommandKind::Complete,
             Self::Withdraw { .. } => CommandKind::Withdraw,

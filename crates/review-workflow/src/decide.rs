@@ -79,7 +79,7 @@ fn by_others(
         | Command::WaiveFee { .. }
         | Command::Propose { .. }
         | Command::SendBack { .. }
-        | Command::Approve
+        | Command::Approve { .. }
         | Command::Refuse { .. }
         | Command::Complete
         | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
@@ -139,10 +139,12 @@ fn by_staff(
         Command::SendBack { reason } => {
             Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
         }
-        Command::Approve => {
+        Command::Approve { against_proposal } => {
+            as_proposed(case, Verdict::Approve, against_proposal)?;
             Ok(Event::Approved { at, by, reason: proposed_reason(case, Verdict::Approve) })
         }
-        Command::Refuse { reason } => {
+        Command::Refuse { reason, against_proposal } => {
+            as_proposed(case, Verdict::Refuse, against_proposal)?;
             let stated = fitting(&reason)?;
             let reason =
                 if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
@@ -160,6 +162,16 @@ fn by_staff(
         Command::Resubmit { .. } => Err(Refusal::NotYours { command: CommandKind::Resubmit }),
         Command::Remind => Err(Refusal::NotYours { command: CommandKind::Remind }),
         Command::Withdraw { .. } => Err(Refusal::NotYours { command: CommandKind::Withdraw }),
+    }
+}
+
+/// Nobody decides the opposite of what was proposed without saying that they mean it.
+fn as_proposed(case: &Case, verdict: Verdict, against_proposal: bool) -> Result<(), Refusal> {
+    match &case.proposal {
+        Some(proposal) if proposal.verdict != verdict && !against_proposal => {
+            Err(Refusal::AgainstProposal { proposed: proposal.verdict })
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -196,9 +208,19 @@ fn said(text: &str, missing: Refusal) -> Result<String, Refusal> {
 /// The text without blank ends.
 fn fitting(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
+    if text.chars().any(is_unseen) {
+        return Err(Refusal::UnseenCharacter);
+    }
     if text.chars().count() > MAX_TEXT {
         Err(Refusal::TextTooLong { limit: MAX_TEXT })
     } else {
         Ok(text.to_owned())
     }
+}
+
+/// A character that nobody sees and that makes a text ring, vanish or read backwards:
+/// controls other than line ends and tabs, and what turns the direction of writing.
+fn is_unseen(c: char) -> bool {
+    let of_a_text = matches!(c, '\n' | '\r' | '\t');
+    (c.is_control() && !of_a_text) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -199,7 +199,8 @@ pub enum Event {
         at: Instant,
         /// Who looked.
         by: StaffId,
-        /// The field as a JSON pointer into the data, and the reason where one was given.
+        /// The field as a JSON pointer into the data, or the paper as `notices/1`; then the
+        /// reason where one was given.
         field: String,
     },
     /// Somebody who does not work on such cases looked at the case, its log or its paper.
@@ -209,9 +210,22 @@ pub enum Event {
         /// Who looked.
         by: StaffId,
     },
+    /// The applicant was given a new access code; the old one opens nothing any more.
+    CodeReissued {
+        /// When.
+        at: Instant,
+        /// Who gave it out.
+        by: StaffId,
+        /// How they made sure of the person.
+        reason: String,
+    },
 }
 
 impl Event {
+    /// The words of the events that leave a case as it stands: there is no end to them.
+    pub const ASIDE: [&str; 5] =
+        ["noted", "message-sent", "sensitive-viewed", "viewed", "code-reissued"];
+
     /// The word of its `type`.
     pub const fn word(&self) -> &'static str {
         match self {
@@ -237,6 +251,7 @@ impl Event {
             Self::MessageSent { .. } => "message-sent",
             Self::SensitiveViewed { .. } => "sensitive-viewed",
             Self::Viewed { .. } => "viewed",
+            Self::CodeReissued { .. } => "code-reissued",
         }
     }
 
@@ -264,7 +279,8 @@ impl Event {
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
             | Self::SensitiveViewed { at, .. }
-            | Self::Viewed { at, .. } => *at,
+            | Self::Viewed { at, .. }
+            | Self::CodeReissued { at, .. } => *at,
         }
     }
 
@@ -283,7 +299,8 @@ impl Event {
             | Self::Completed { by, .. }
             | Self::Noted { by, .. }
             | Self::SensitiveViewed { by, .. }
-            | Self::Viewed { by, .. } => Some(by),
+            | Self::Viewed { by, .. }
+            | Self::CodeReissued { by, .. } => Some(by),
             Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
             Self::Paid { .. }
             | Self::PaidTooLate { .. }

@@ -59,12 +59,10 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             case.proposal = None;
         }
         Event::Approved { at, by, reason } => {
-            conclude(&mut case, State::Approved);
-            case.decision = Some(decided(by, Verdict::Approve, reason, *at));
+            decide(&mut case, decided(by, Verdict::Approve, reason, *at));
         }
         Event::Refused { at, by, reason } => {
-            conclude(&mut case, State::Refused);
-            case.decision = Some(decided(by, Verdict::Refuse, reason, *at));
+            decide(&mut case, decided(by, Verdict::Refuse, reason, *at));
         }
         Event::Completed { .. } => conclude(&mut case, State::Completed),
         Event::Withdrawn { .. } => conclude(&mut case, State::Withdrawn),
@@ -75,7 +73,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::SensitiveViewed { .. }
-        | Event::Viewed { .. } => {}
+        | Event::Viewed { .. }
+        | Event::CodeReissued { .. } => {}
     }
     case
 }
@@ -161,6 +160,12 @@ fn go_on(case: &mut Case, deadline: Deadline) {
     case.state = case.after_payment();
     case.payment_due_at = None;
     run_clock(case, deadline);
+}
+
+fn decide(case: &mut Case, decision: Decision) {
+    let verdict = decision.verdict;
+    conclude(case, if verdict == Verdict::Approve { State::Approved } else { State::Refused });
+    case.decision = Some(decision);
 }
 
 /// Nothing is open any more, and the clock has no reason to stand still.

@@ -102,6 +102,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }
-        | Event::Viewed { .. } => None,
+        | Event::Viewed { .. }
+        | Event::CodeReissued { .. } => None,
     }
 }

@@ -4,7 +4,7 @@
 
 use kernel::StaffId;
 
-use crate::{CommandKind, State};
+use crate::{CommandKind, State, Verdict};
 
 /// The rule that refused a command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +41,12 @@ pub enum Refusal {
     /// Nobody approves what they prepared or proposed.
     #[error("nobody decides what they prepared or proposed themselves")]
     OwnPreparation,
+    /// The opposite was proposed, and nobody said that this is meant all the same.
+    #[error("the opposite was proposed")]
+    AgainstProposal {
+        /// What was proposed.
+        proposed: Verdict,
+    },
     /// A notification is recorded, never decided.
     #[error("a notification is recorded, not decided")]
     NotificationIsNotDecided,
@@ -92,6 +98,9 @@ pub enum Refusal {
         /// Characters allowed.
         limit: usize,
     },
+    /// A text holds a control character.
+    #[error("the text holds a character that nobody sees")]
+    UnseenCharacter,
     /// A correction request must name at least one field, each with words.
     #[error("a correction request needs remarks, each on a field and with words")]
     RemarksMissing,
@@ -117,6 +126,7 @@ impl Refusal {
             Self::NoSuchColleague => "no-such-colleague",
             Self::OwnFiling => "own-filing",
             Self::OwnPreparation => "own-preparation",
+            Self::AgainstProposal { .. } => "against-proposal",
             Self::NotificationIsNotDecided => "notification-is-not-decided",
             Self::BeforeClosing => "before-closing",
             Self::NothingToPay => "nothing-to-pay",
@@ -130,6 +140,7 @@ impl Refusal {
             Self::ReasonMissing => "reason-missing",
             Self::TextMissing => "text-missing",
             Self::TextTooLong { .. } => "text-too-long",
+            Self::UnseenCharacter => "unseen-character",
             Self::RemarksMissing => "remarks-missing",
             Self::TooManyRemarks { .. } => "too-many-remarks",
             Self::DayNotAhead => "day-not-ahead",

@@ -119,8 +119,11 @@ fn send_back() -> Command {
     Command::SendBack { reason: "添付を確認してください。".to_owned() }
 }
 
+/// As it was proposed, or with nothing proposed.
+const APPROVE: Command = Command::Approve { against_proposal: false };
+
 fn refuse() -> Command {
-    Command::Refuse { reason: "要件を満たさない。".to_owned() }
+    Command::Refuse { reason: "要件を満たさない。".to_owned(), against_proposal: true }
 }
 
 fn withdraw() -> Command {

@@ -1,21 +1,23 @@
 //! One case on a clerk's screen, and the commands that move it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Sensitivity};
-use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
-use review_workflow::{Case, CommandKind, Event, Remark, State, available_commands};
-use submission_store::{Scope, StoreError, attachments, events, submissions};
+use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, SubmissionId};
+use review_workflow::{Case, CommandKind, Remark, State, available_commands};
+use serde_json::Value;
+use submission_store::{StoreError, attachments, cases, submissions};
 
 use crate::{
-    Desk, DeskError, MessageView, PaymentView, Published, Staff,
+    Desk, DeskError, MessageView, NoticeView, PaymentView, Published, Staff,
     file::Rows,
+    log::{HistoryPage, Note},
     look::works_on,
     mask::{self, masked},
     permission::scope_of,
     policy::policy_of,
-    queue::staff_names,
+    status::notice_view,
     subject::Subject,
 };
 
@@ -40,12 +42,14 @@ pub struct CaseView {
     pub attachments: Vec<AttachedFile>,
     /// What the resident was warned of and confirmed.
     pub warnings: Vec<String>,
-    /// What happened, the earliest first.
-    pub history: Vec<HistoryEntry>,
-    /// Messages with the resident, the earliest first.
+    /// What happened last, the earliest first.
+    pub history: HistoryPage,
+    /// The newest messages with the resident, the earliest first.
     pub messages: Vec<MessageView>,
-    /// Notes that only the office reads.
+    /// The newest notes that only the office reads.
     pub notes: Vec<Note>,
+    /// Documents that were issued.
+    pub notices: Vec<NoticeView>,
     /// Every revision.
     pub revisions: Vec<RevisionView>,
     /// What the last correction changed.
@@ -94,28 +98,6 @@ pub struct AttachedFile {
     pub bytes: u64,
 }
 
-/// Something that happened, as the office reads it.
-#[derive(Debug, Clone)]
-pub struct HistoryEntry {
-    /// When.
-    pub at: Instant,
-    /// Who of the staff; `None` for the resident or the system.
-    pub by: Option<String>,
-    /// What.
-    pub event: Event,
-}
-
-/// A note that only the office reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// When.
-    pub at: Instant,
-    /// Who.
-    pub by: String,
-    /// What.
-    pub text: String,
-}
-
 /// One revision of the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevisionView {
@@ -155,25 +137,6 @@ pub struct PastSubmission {
     pub state: State,
 }
 
-/// An entry of the chained log, as the API shows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct EventView {
-    /// Counts from 1.
-    pub seq: i64,
-    /// When.
-    pub at: Instant,
-    /// `resident`, `system` or the staff member's id.
-    pub actor: String,
-    /// The event's word.
-    pub kind: String,
-    /// The fact itself.
-    pub event: serde_json::Value,
-    /// Hash of the entry before, in hex.
-    pub previous_hash: String,
-    /// Hash of this entry, in hex.
-    pub hash: String,
-}
-
 /// Other submissions of the same person that are listed.
 const PREVIOUS: u32 = 10;
 
@@ -187,11 +150,9 @@ impl Desk {
     ) -> Result<CaseView, DeskError> {
         let rows = self.rows(scope_of(&staff.authority), id).await?;
         let now = self.now();
-        self.watched(staff, &rows, now).await?;
+        self.watched(staff, &rows.record, now).await?;
         let published = self.form_of(&rows.submission).await?;
-        let people = self.inner.store.read(staff_names).await.map_err(DeskError::from)?;
-        let facts = rows.events.iter().map(|logged| self.open_event(logged));
-        let facts: Vec<Event> = facts.collect::<Result<_, _>>()?;
+        let told = self.told(&rows).await?;
         let content = self.latest_content(&rows)?;
         let case = &rows.record.case;
         let policy = policy_of(&published.form, &rows.record.department);
@@ -201,23 +162,24 @@ impl Desk {
             answers: masked(published.form.answers(&content, language)),
             attachments: self.attached_files(&rows, &published)?,
             warnings: self.confirmed_warnings(&rows, &published, language)?,
-            history: history(&rows, &facts, &people),
+            history: self.history_of(&told.history, &told.people)?,
             messages: self.open_messages(&rows)?,
-            notes: notes(&facts, &people),
+            notes: self.notes_of(&told.notes, &told.people)?,
+            notices: rows.notices.iter().map(notice_view).collect(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: self.changes(&rows, &published, language)?,
-            remarks: last_remarks(&facts),
+            remarks: self.last_remarks(told.asked.as_ref())?,
             payment: self.payment_view(&rows, now)?,
             proposed_fee: if available.contains(&CommandKind::AskFee) {
                 self.proposed_fee(&rows, &published)?
             } else {
                 Vec::new()
             },
-            assignee: case.assignee.as_ref().and_then(|id| people.get(id).cloned()),
+            assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
             available,
-            previous: self.previous(staff, &rows).await?,
+            previous: self.previous(staff, &rows, &published, &content).await?,
             receipt_number: rows.submission.receipt_number.clone(),
             department_name: self
                 .department_name(rows.record.department.as_str(), Language::Japanese),
@@ -230,7 +192,7 @@ impl Desk {
     fn applicant(&self, rows: &Rows) -> Result<Applicant, DeskError> {
         let subject = self.subject_of(rows)?;
         let email = self.open_contact(&rows.submission)?;
-        Ok(Applicant { name: subject.name, kana: subject.kana, email })
+        Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
     }
 
     pub(crate) fn subject_of(&self, rows: &Rows) -> Result<Subject, DeskError> {
@@ -292,29 +254,37 @@ impl Desk {
         Ok(crate::compare::changed(&flat(before)?, &flat(after)?))
     }
 
-    async fn previous(&self, staff: &Staff, rows: &Rows) -> Result<Vec<PastSubmission>, DeskError> {
-        let subject = self.subject_of(rows)?;
-        let words = [subject.name.as_deref(), subject.kana.as_deref()];
+    /// Other submissions that name a person with the same name and the same day of birth. A
+    /// name alone lists nobody: namesakes are many.
+    async fn previous(
+        &self,
+        staff: &Staff,
+        rows: &Rows,
+        published: &Published,
+        content: &Value,
+    ) -> Result<Vec<PastSubmission>, DeskError> {
+        let subject = Subject::of(&published.form, content);
+        let keys = self.inner.store.keys();
         let terms: Vec<i64> =
-            words.into_iter().flatten().map(|w| self.inner.store.keys().search_term(w)).collect();
-        if terms.is_empty() {
-            return Ok(Vec::new());
-        }
+            subject.persons().map(|(name, birth)| keys.person_term(name, birth)).collect();
         let (scope, this) = (scope_of(&staff.authority), rows.submission.id.clone());
-        let found = self
+        let mut found = self
             .inner
             .store
             .read(move |tx| {
                 let mut past = Vec::new();
-                for other in submissions::list_by_terms(tx, &scope, &terms, PREVIOUS)? {
-                    let case = submission_store::cases::find(tx, &scope, &other.id)?;
-                    if let Some(record) = case.filter(|_| other.id != this) {
-                        past.push((other, record.case.state));
+                for term in terms {
+                    for other in submissions::list_by_term(tx, &scope, term, &this, PREVIOUS)? {
+                        let case = cases::find(tx, &scope, &other.id)?;
+                        past.extend(case.map(|record| (other, record.case.state)));
                     }
                 }
                 Ok::<_, StoreError>(past)
             })
             .await?;
+        found.sort_by(|(a, _), (b, _)| b.id.cmp(&a.id));
+        found.dedup_by(|(a, _), (b, _)| a.id == b.id);
+        found.truncate(usize::try_from(PREVIOUS).unwrap_or(usize::MAX));
         let view = |(other, state): (submissions::Submission, State)| PastSubmission {
             title: self.title_of(&other.procedure),
             id: other.id,
@@ -324,70 +294,6 @@ impl Desk {
         };
         Ok(found.into_iter().map(view).collect())
     }
-
-    /// The chained log of a case.
-    pub async fn case_events(
-        &self,
-        staff: &Staff,
-        id: &SubmissionId,
-    ) -> Result<Vec<EventView>, DeskError> {
-        let rows = self.rows(scope_of(&staff.authority), id).await?;
-        self.watched(staff, &rows, self.now()).await?;
-        let view = |logged: &events::LoggedEvent| {
-            let event = serde_json::to_value(self.open_event(logged)?);
-            Ok(EventView {
-                seq: logged.seq,
-                at: logged.at,
-                actor: logged.actor.clone(),
-                kind: logged.kind.clone(),
-                event: event.map_err(DeskError::internal)?,
-                previous_hash: logged.prev_hash.hex(),
-                hash: logged.hash.hex(),
-            })
-        };
-        rows.events.iter().map(view).collect()
-    }
-
-    /// Who changed a case last, for the person who came second.
-    pub(crate) async fn conflict(&self, id: &SubmissionId) -> DeskError {
-        let Ok(rows) = self.rows(Scope::Worker, id).await else { return DeskError::NotFound };
-        let people = self.inner.store.read(staff_names).await.unwrap_or_default();
-        let last = rows.events.last();
-        DeskError::Conflict {
-            by: last.and_then(|logged| name_of(&logged.actor, &people)),
-            at: last.map(|logged| logged.at),
-        }
-    }
-}
-
-fn name_of(actor: &str, people: &HashMap<StaffId, String>) -> Option<String> {
-    actor.parse::<StaffId>().ok().and_then(|id| people.get(&id).cloned())
-}
-
-fn history(rows: &Rows, facts: &[Event], people: &HashMap<StaffId, String>) -> Vec<HistoryEntry> {
-    let entry = |(logged, fact): (&events::LoggedEvent, &Event)| HistoryEntry {
-        at: logged.at,
-        by: name_of(&logged.actor, people),
-        event: fact.clone(),
-    };
-    rows.events.iter().zip(facts).map(entry).collect()
-}
-
-fn notes(facts: &[Event], people: &HashMap<StaffId, String>) -> Vec<Note> {
-    let note = |fact: &Event| {
-        let Event::Noted { at, by, text } = fact else { return None };
-        let by = people.get(by).cloned().unwrap_or_default();
-        Some(Note { at: *at, by, text: text.clone() })
-    };
-    facts.iter().filter_map(note).collect()
-}
-
-fn last_remarks(facts: &[Event]) -> Vec<Remark> {
-    let asked = |fact: &Event| {
-        let Event::CorrectionRequested { remarks, .. } = fact else { return None };
-        Some(remarks.clone())
-    };
-    facts.iter().rev().find_map(asked).unwrap_or_default()
 }
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {

@@ -70,6 +70,14 @@ pub enum DeskError {
         /// The limit in characters.
         limit: usize,
     },
+    /// The applicant has written so many messages that there is no room for more.
+    #[error("{limit} messages were written")]
+    TooManyMessages {
+        /// So many can be written: on a day, or on the case.
+        limit: u32,
+        /// Seconds until there is room again; `None` when there never is.
+        retry_after: Option<u32>,
+    },
     /// A fee cannot be asked for like this.
     #[error("fee: {0}")]
     Fee(#[from] FeeFault),

@@ -8,15 +8,16 @@ use serde_json::Value;
 use submission_store::{
     Content, Scope, Store, StoreError, attachments,
     cases::{self, CaseRecord},
-    events::{self, LoggedEvent},
+    events::LoggedEvent,
     messages, notices, payments, revisions,
     submissions::{self, Submission},
 };
 
 use crate::{Desk, DeskError, MessageView, Published};
 
-/// Events of one case that are read at once: more than any case has.
-const EVENTS: u32 = 1_000;
+/// Messages of one case that are read at once, the newest: an applicant has no more, so that
+/// only an office that writes hundreds itself hides the oldest.
+const MESSAGES: u32 = 400;
 
 /// The rows of one submission.
 #[derive(Debug)]
@@ -24,7 +25,6 @@ pub(crate) struct Rows {
     pub(crate) submission: Submission,
     pub(crate) record: CaseRecord,
     pub(crate) revisions: Vec<revisions::Revision>,
-    pub(crate) events: Vec<LoggedEvent>,
     pub(crate) messages: Vec<messages::Message>,
     pub(crate) notices: Vec<notices::NoticeEntry>,
     /// The newest one that was not taken back.
@@ -130,8 +130,7 @@ fn load(
     let Some(record) = cases::find(tx, scope, &id)? else { return Ok(None) };
     Ok(Some(Rows {
         revisions: revisions::list(tx, scope, &id)?,
-        events: events::list(tx, scope, &id, 0, EVENTS)?,
-        messages: messages::list(tx, scope, &id)?,
+        messages: messages::list(tx, scope, &id, MESSAGES)?,
         notices: notices::list(tx, scope, &id)?,
         payment: payments::list(tx, scope, &id)?
             .into_iter()

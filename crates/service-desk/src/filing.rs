@@ -244,6 +244,7 @@ impl Desk {
             applicant: Some(sealer.seal(Place::applicant(&id), &subject.to_stored())),
             language: filing.language,
             source: filing.caller.source(),
+            code_issue: 0,
             id: id.clone(),
         };
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
@@ -297,7 +298,10 @@ impl Desk {
     }
 
     pub(crate) fn search_terms(&self, subject: &Subject) -> Vec<i64> {
-        subject.search_words().map(|word| self.inner.store.keys().search_term(word)).collect()
+        let keys = self.inner.store.keys();
+        let words = subject.search_words();
+        let words = words.iter().map(|word| keys.search_term(word));
+        words.chain(subject.persons().map(|(name, birth)| keys.person_term(name, birth))).collect()
     }
 
     async fn write_entry(&self, entry: Entry) -> Result<Result<Filed, Limit>, DeskError> {
@@ -350,7 +354,7 @@ impl Desk {
         Ok(Filed {
             submission: submission.id.clone(),
             receipt_number: submission.receipt_number.clone(),
-            access_code: self.inner.store.keys().access_code(&submission.id),
+            access_code: self.access_code_of(submission),
             received_at: submission.arrived_at,
             state: if bill.is_some() { State::AwaitingPayment } else { State::Received },
             digest: submission.digest.hex(),

@@ -142,7 +142,8 @@ impl Desk {
             | Event::SentBack { .. }
             | Event::Noted { .. }
             | Event::SensitiveViewed { .. }
-            | Event::Viewed { .. } => None,
+            | Event::Viewed { .. }
+            | Event::CodeReissued { .. } => None,
         }
     }
 }

@@ -26,6 +26,7 @@ mod integrity;
 mod jobs;
 mod letters;
 mod limit;
+mod log;
 mod look;
 mod mask;
 mod paper;
@@ -38,6 +39,7 @@ mod policy;
 mod prefill;
 mod queue;
 mod record;
+mod renewal;
 mod seed;
 mod sending;
 mod sent;
@@ -52,10 +54,7 @@ mod work;
 mod workings;
 
 pub use bill::{FeeFault, FeeRequest, FeeRequestLine, Order};
-pub use case::{
-    Applicant, AttachedFile, CaseView, ChangedField, EventView, HistoryEntry, Note, PastSubmission,
-    RevisionView,
-};
+pub use case::{Applicant, AttachedFile, CaseView, ChangedField, PastSubmission, RevisionView};
 pub use catalogue::{Archive, BrokenVersion, Published};
 pub use correction::{CorrectionForm, CorrectionInput};
 pub use desk::{City, Desk, DeskParts};
@@ -68,13 +67,14 @@ pub use filing::{Filed, Filing};
 pub use intake::Uploaded;
 pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, verify_audit};
 pub use jobs::Round;
+pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use paper::Pdf;
 pub use password::WeakPassword;
 pub use payment::PaymentView;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{See, Take, Work};
 pub use person::{Access, Caller, Staff, Stranger, Visitor};
-pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
+pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
 pub use sending::{Review, Sending};
 pub use sent::Sent;
 pub use sign_in::SignedIn;

@@ -4,11 +4,14 @@
 //! bankbook, so each counts. Whoever works on the case opens its files as their work; anybody
 //! else of the department says why.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use kernel::{AttachmentId, Authorised, Instant, Language, SubmissionId};
 use review_workflow::{Event, State};
 use submission_store::{
     StoreError,
+    cases::CaseRecord,
     events::{self, LoggedEvent},
 };
 
@@ -27,26 +30,35 @@ fn same_look() -> Duration {
 }
 
 impl Desk {
-    /// One sensitive value in clear. The view is recorded before it is shown.
+    /// Sensitive values in clear, by their places, all for one reason. Each look is recorded
+    /// before any value is shown.
     pub async fn reveal(
         &self,
         staff: &Staff,
         id: &SubmissionId,
-        pointer: &str,
+        pointers: &[String],
         reason: &str,
-    ) -> Result<String, DeskError> {
+    ) -> Result<BTreeMap<String, String>, DeskError> {
         let reason = said(reason)?;
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
         let published = self.form_of(&rows.submission).await?;
         let answers = published.form.answers(&self.latest_content(&rows)?, Language::Japanese);
-        let value = crate::compare::flat(answers)
+        let values: BTreeMap<String, String> = crate::compare::flat(answers)
             .into_iter()
-            .find(|answer| answer.at == pointer && answer.sensitive.is_some())
-            .ok_or(DeskError::NotFound)?;
-        let field = format!("{pointer} {reason}");
-        let fact = Event::SensitiveViewed { at: self.now(), by: proof.by().clone(), field };
-        self.record(id, &fact, &proof).await?;
-        Ok(value.text)
+            .filter(|answer| answer.sensitive.is_some() && pointers.contains(&answer.at))
+            .map(|answer| (answer.at, answer.text))
+            .collect();
+        if values.is_empty() || !pointers.iter().all(|pointer| values.contains_key(pointer)) {
+            return Err(DeskError::NotFound);
+        }
+        let at = self.now();
+        let seen = |pointer: &String| {
+            let field = format!("{pointer} {reason}");
+            Event::SensitiveViewed { at, by: proof.by().clone(), field }
+        };
+        let looks: Vec<Event> = values.keys().map(seen).collect();
+        self.record(id, &looks, &proof).await?;
+        Ok(values)
     }
 
     /// A file of a case, once the look at it is written down. `reason` is needed by those
@@ -67,64 +79,87 @@ impl Desk {
             None if works_on(&rows, staff) => at.to_owned(),
             None => return Err(DeskError::Forbidden),
         };
-        let now = self.now();
-        let fact = Event::SensitiveViewed { at: now, by: proof.by().clone(), field: look };
-        if !self.has_just_looked(&rows, &fact, now)? {
-            self.record(id, &fact, &proof).await?;
-        }
+        self.look(&rows.record.case.id, look, &proof).await?;
         self.read_file(file).await
+    }
+
+    /// Writes down that somebody opened a notice: whoever may see the case may read it.
+    pub(crate) async fn notice_seen(
+        &self,
+        staff: &Staff,
+        record: &CaseRecord,
+        notice: &str,
+    ) -> Result<(), DeskError> {
+        let proof = staff.authority.allow::<See>(&record.department)?;
+        self.look(&record.case.id, format!("notices/{notice}"), &proof).await
     }
 
     /// Whoever may look and does not work on such cases leaves a trace with each look.
     pub(crate) async fn watched(
         &self,
         staff: &Staff,
-        rows: &Rows,
+        record: &CaseRecord,
         now: Instant,
     ) -> Result<(), DeskError> {
-        let department = &rows.record.department;
-        if staff.authority.allow::<Work>(department).is_ok() {
+        if staff.authority.allow::<Work>(&record.department).is_ok() {
             return Ok(());
         }
-        let proof = staff.authority.allow::<See>(department)?;
+        let proof = staff.authority.allow::<See>(&record.department)?;
         let fact = Event::Viewed { at: now, by: proof.by().clone() };
-        let recent = |logged: &LoggedEvent| is_recent(logged, &fact, now);
-        if rows.events.iter().rev().any(recent) {
-            return Ok(());
+        if self.recent(&record.case.id, &fact, &proof).await?.is_empty() {
+            self.record(&record.case.id, &[fact], &proof).await?;
         }
-        self.record(&rows.submission.id, &fact, &proof).await
+        Ok(())
     }
 
-    /// Whether the same person has opened the same file a moment ago.
-    fn has_just_looked(&self, rows: &Rows, fact: &Event, now: Instant) -> Result<bool, DeskError> {
-        for logged in rows.events.iter().rev().filter(|logged| is_recent(logged, fact, now)) {
-            let Event::SensitiveViewed { field, .. } = self.open_event(logged)? else { continue };
-            if matches!(fact, Event::SensitiveViewed { field: new, .. } if *new == field) {
-                return Ok(true);
+    /// Writes down what was opened, unless the same person opened the same a moment ago.
+    async fn look<P>(
+        &self,
+        id: &SubmissionId,
+        what: String,
+        proof: &Authorised<P>,
+    ) -> Result<(), DeskError> {
+        let fact = Event::SensitiveViewed { at: self.now(), by: proof.by().clone(), field: what };
+        for logged in self.recent(id, &fact, proof).await? {
+            let before = self.open_event(&logged)?;
+            if matches!((&before, &fact), (
+                Event::SensitiveViewed { field: before, .. },
+                Event::SensitiveViewed { field: now, .. },
+            ) if before == now)
+            {
+                return Ok(());
             }
         }
-        Ok(false)
+        self.record(id, &[fact], proof).await
     }
 
-    /// Writes a look down, in the name of whoever is allowed to look.
-    async fn record<P>(
+    /// Looks of the same kind by the same person, so recent that they may be the same one.
+    async fn recent<P>(
         &self,
         id: &SubmissionId,
         fact: &Event,
         proof: &Authorised<P>,
+    ) -> Result<Vec<LoggedEvent>, DeskError> {
+        let (case, kind, by) = (id.clone(), fact.word(), proof.by().clone());
+        let since = fact.at().plus(-same_look());
+        let read = self.inner.store.read(move |tx| events::list_since(tx, &case, kind, &by, since));
+        Ok(read.await?)
+    }
+
+    /// Writes looks down, in the name of whoever is allowed to look.
+    async fn record<P>(
+        &self,
+        id: &SubmissionId,
+        facts: &[Event],
+        proof: &Authorised<P>,
     ) -> Result<(), DeskError> {
-        let entries = [self.seal_event(id, fact, proof.by().as_str())?];
+        let by = proof.by().as_str();
+        let entries: Vec<events::NewEvent> =
+            facts.iter().map(|fact| self.seal_event(id, fact, by)).collect::<Result<_, _>>()?;
         let case = id.clone();
         let written = self.inner.store.write(move |tx| events::append(tx, &case, &entries));
         written.await.map_err(|fault: StoreError| fault.into())
     }
-}
-
-/// Whether a look of the same kind by the same person is so recent that it is the same one.
-fn is_recent(logged: &LoggedEvent, fact: &Event, now: Instant) -> bool {
-    logged.kind == fact.word()
-        && fact.by().is_some_and(|by| logged.actor == by.as_str())
-        && now.since(logged.at) < same_look()
 }
 
 /// Whether looking into the files is this person's work at this moment: they have the case,
@@ -137,7 +172,8 @@ pub(crate) fn works_on(rows: &Rows, staff: &Staff) -> bool {
         || (case.state == State::AwaitingApproval && decides())
 }
 
-fn said(reason: &str) -> Result<&str, DeskError> {
+/// A reason as it was said: short, and not nothing.
+pub(crate) fn said(reason: &str) -> Result<&str, DeskError> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
         return Err(DeskError::Text { limit: LONGEST_REASON });

@@ -70,8 +70,23 @@ impl Desk {
     pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, DeskError> {
         let rows = self.rows(scope_of(&staff.authority), case).await?;
         let now = self.now();
-        self.watched(staff, &rows, now).await?;
+        self.watched(staff, &rows.record, now).await?;
         self.application(rows, now).await
+    }
+
+    /// A notice that was issued for this case, byte for byte, for the office. The look is
+    /// recorded before anything leaves.
+    pub async fn case_notice(
+        &self,
+        staff: &Staff,
+        case: &SubmissionId,
+        notice: &str,
+    ) -> Result<Pdf, DeskError> {
+        let scope = scope_of(&staff.authority);
+        let rows = self.rows(scope.clone(), case).await?;
+        let pdf = self.stored_notice(scope, &rows, notice).await?;
+        self.notice_seen(staff, &rows.record, notice).await?;
+        Ok(pdf)
     }
 
     /// A notice that was issued for this case.
@@ -127,7 +142,7 @@ impl Desk {
             received_at: rows.submission.arrived_at,
             number: format!("第{}号", rows.submission.receipt_number),
             decided_on: decided.at.day(),
-            addressee: subject.and_then(|s| s.name).unwrap_or_else(|| "申請者".to_owned()),
+            addressee: subject.and_then(|s| s.name()).unwrap_or_else(|| "申請者".to_owned()),
             decision: decided.decision,
             reason: decided.reason,
             legal_basis: Some(legal_basis.to_owned()).filter(|text| !text.is_empty()),
@@ -183,7 +198,7 @@ impl Desk {
         Ok(Receipt {
             file: self.case_file(rows, published, now),
             received_at: rows.submission.arrived_at,
-            access_code: Some(self.inner.store.keys().access_code(&rows.submission.id)),
+            access_code: Some(self.access_code_of(&rows.submission)),
             state: state_in_words(case.state).to_owned(),
             steps: Self::steps(rows),
             fees: self.payment_view(rows, now)?.map(|view| Fees {

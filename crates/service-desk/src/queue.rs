@@ -1,6 +1,6 @@
 //! The queue: which cases wait, in which order, and taking the next one.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use japanese_values::calendar;
@@ -15,7 +15,6 @@ use submission_store::{
 use crate::{
     Desk, DeskError, Staff,
     permission::{See, Take, Work, reach_of},
-    policy::policy_of,
     subject::Subject,
 };
 
@@ -46,6 +45,8 @@ pub enum QueueSort {
     Due,
     /// The earliest arrival first.
     Received,
+    /// The newest arrival first.
+    Newest,
 }
 
 /// Which cases to list; everything combines.
@@ -63,7 +64,7 @@ pub struct QueueFilter {
     pub assignee: Option<StaffId>,
     /// Arrived on this day or later.
     pub received_from: Option<NaiveDate>,
-    /// Receipt number, or the applicant's name or kana in full.
+    /// Receipt number, or a name, surname, given name or kana, or a phone number.
     pub words: Option<String>,
     /// The order.
     pub sort: QueueSort,
@@ -113,8 +114,20 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
-/// Counts stop here: "999+" says enough.
+/// Counts stop here: "1000+" says enough.
 const COUNTED: u32 = 1_000;
+
+/// More words than this are not what anybody types of a name.
+const WORDS: usize = 10;
+
+/// How many there are, counted up to a thousand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// So many, at least.
+    pub number: u64,
+    /// Whether there are more.
+    pub more: bool,
+}
 
 /// Views in the order of the menu.
 const VIEWS: [QueueView; 7] = [
@@ -151,7 +164,9 @@ impl Desk {
             .store
             .read(move |tx| {
                 let listed = cases::list(tx, &reach, &wanted, &page)?;
-                Ok::<_, StoreError>((listed, staff_names(tx)?))
+                let people: Vec<StaffId> =
+                    listed.items.iter().filter_map(|entry| entry.assignee.clone()).collect();
+                Ok::<_, StoreError>((listed, staff::names(tx, &people)?))
             })
             .await?;
         let rows = listed.items.into_iter().map(|entry| self.queue_row(entry, &people, today));
@@ -175,8 +190,8 @@ impl Desk {
         let due_on = entry.due_on.filter(|_| running);
         Ok(QueueRow {
             title: self.title_of(&entry.procedure),
-            applicant: subject.name,
-            applicant_kana: subject.kana,
+            applicant: subject.name(),
+            applicant_kana: subject.kana(),
             warnings: subject.warnings,
             assignee: entry.assignee.as_ref().and_then(|id| people.get(id).cloned()),
             remaining_days: due_on.map(|due| calendar::open_days_between(today, due)),
@@ -200,7 +215,10 @@ impl Desk {
     }
 
     /// How many cases each view holds, counted up to a thousand.
-    pub async fn queue_counts(&self, staff: &Staff) -> Result<Vec<(QueueView, u64)>, DeskError> {
+    pub async fn queue_counts(
+        &self,
+        staff: &Staff,
+    ) -> Result<Vec<(QueueView, Counted)>, DeskError> {
         let today = self.today();
         let filters: Vec<(QueueView, cases::QueueFilter)> = VIEWS
             .into_iter()
@@ -215,12 +233,45 @@ impl Desk {
             .read(move |tx| {
                 let mut counts = Vec::with_capacity(filters.len());
                 for (view, filter) in filters {
-                    let count = cases::count(tx, &reach, &filter, COUNTED)?;
-                    counts.push((view, u64::try_from(count).unwrap_or(u64::MAX)));
+                    let count = cases::count(tx, &reach, &filter, COUNTED + 1)?;
+                    counts.push((view, Counted::of(count)));
                 }
-                Ok(counts)
+                Ok::<_, StoreError>(counts)
             })
             .await
+            .map_err(DeskError::from)
+    }
+
+    /// How many cases a filter finds, counted up to a thousand.
+    pub async fn queue_count(
+        &self,
+        staff: &Staff,
+        filter: &QueueFilter,
+    ) -> Result<Counted, DeskError> {
+        let reach = reach_of(&staff.authority);
+        let wanted = self.store_filter(staff, filter, self.today());
+        let count = self
+            .inner
+            .store
+            .read(move |tx| cases::count(tx, &reach, &wanted, COUNTED + 1))
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?;
+        Ok(Counted::of(count))
+    }
+
+    /// How many cases stand in each state, every one of them counted, in the order of a
+    /// case's life.
+    pub async fn tally(&self, staff: &Staff) -> Result<Vec<(State, u64)>, DeskError> {
+        let reach = reach_of(&staff.authority);
+        let found: HashMap<State, u64> = self
+            .inner
+            .store
+            .read(move |tx| cases::tally(tx, &reach))
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?
+            .into_iter()
+            .collect();
+        Ok(State::ALL.map(|state| (state, found.get(&state).copied().unwrap_or(0))).into())
     }
 
     /// Takes the most urgent case that nobody has. Two people never take the same one.
@@ -232,23 +283,24 @@ impl Desk {
         if !staff.authority.allows_somewhere::<Take>() {
             return Err(DeskError::Forbidden);
         }
-        let policies = self.policies();
+        let free = cases::Free {
+            reach: staff.authority.reach::<Take>(),
+            department: filter.department,
+            procedure: filter.procedure,
+        };
         let (desk, person, now) = (self.clone(), staff.clone(), self.now());
         self.inner
             .store
             .write(move |tx| {
                 let mut fact = None;
                 let mut claim = |record: &CaseRecord| {
-                    let wanted = filter.procedure.as_ref().is_none_or(|p| *p == record.procedure)
-                        && filter.department.as_ref().is_none_or(|d| *d == record.department);
-                    let taken = wanted.then(|| claimed(record, &person, &policies, now)).flatten();
+                    let taken = claimed(record, &person, now);
                     Ok::<_, DeskError>(taken.map(|(case, event)| {
                         fact = Some(event);
                         case
                     }))
                 };
-                let reach = person.authority.reach::<Take>();
-                let taken = cases::claim_next(tx, &reach, person.id(), now, &mut claim)?;
+                let taken = cases::claim_next(tx, &free, person.id(), now, &mut claim)?;
                 let (Some(record), Some(fact)) = (taken, fact) else { return Ok(None) };
                 let id = record.case.id;
                 let entry = desk.seal_event(&id, &fact, person.id().as_str())?;
@@ -256,14 +308,6 @@ impl Desk {
                 Ok(Some(id))
             })
             .await
-    }
-
-    /// The rules of every procedure that is offered.
-    fn policies(&self) -> Arc<HashMap<String, Policy>> {
-        let of = |published: &Arc<crate::Published>| {
-            (published.form.id().to_owned(), policy_of(&published.form, &DepartmentId::city()))
-        };
-        Arc::new(self.procedures().iter().map(of).collect())
     }
 
     /// The colleagues to whom a case of this department can be given: id and name.
@@ -312,17 +356,26 @@ impl Desk {
             sort: match filter.sort {
                 QueueSort::Due => cases::QueueSort::Due,
                 QueueSort::Received => cases::QueueSort::Received,
+                QueueSort::Newest => cases::QueueSort::Newest,
             },
             ..cases::QueueFilter::default()
         };
         if let Some(view) = filter.view {
             apply_view(view, staff, today, &mut wanted);
         }
-        for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(5) {
+        let mut words = Vec::new();
+        for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(WORDS) {
             match word.parse::<ReceiptNumber>() {
                 Ok(number) => wanted.receipt_number = Some(number),
-                Err(_) => wanted.terms.push(self.inner.store.keys().search_term(word)),
+                Err(_) => words.push(word),
             }
+        }
+        if !words.is_empty() {
+            let keys = self.inner.store.keys();
+            wanted.sought = Some(cases::Sought {
+                whole: keys.search_term(&words.concat()),
+                words: words.iter().map(|word| keys.search_term(word)).collect(),
+            });
         }
         wanted
     }
@@ -332,24 +385,21 @@ fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, Str
     people.map(|(who, name)| (who.person().clone(), name)).collect()
 }
 
-/// The case as it is once this person has taken it, if they may.
-fn claimed(
-    record: &CaseRecord,
-    person: &Staff,
-    policies: &HashMap<String, Policy>,
-    now: Instant,
-) -> Option<(Case, Event)> {
-    let policy = policies.get(&record.procedure)?.clone();
-    let policy = Policy { department: record.department.clone(), ..policy };
+impl Counted {
+    /// What was counted up to one more than is shown.
+    fn of(counted: u64) -> Self {
+        let most = u64::from(COUNTED);
+        Self { number: counted.min(most), more: counted > most }
+    }
+}
+
+/// The case as it is once this person has taken it, if they may. What the taking depends on
+/// stands in the case's own row: a procedure that is offered no more is worked on to its end.
+fn claimed(record: &CaseRecord, person: &Staff, now: Instant) -> Option<(Case, Event)> {
+    let policy = Policy::new(record.case.shape, record.department.clone());
     let facts = decide(&record.case, Command::Claim, &person.actor(), &policy, now).ok()?;
     let fact = facts.into_iter().next()?;
     Some((evolve(record.case.clone(), &fact), fact))
-}
-
-pub(crate) fn staff_names(
-    tx: &mut submission_store::ReadTx<'_>,
-) -> Result<HashMap<StaffId, String>, StoreError> {
-    Ok(staff::list(tx)?.into_iter().map(|person| (person.id, person.name)).collect())
 }
 
 fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cases::QueueFilter) {

@@ -5,7 +5,8 @@ use form_engine::AnswerGroup;
 use kernel::{AccessCode, EventId, Instant, Language, ReceiptNumber};
 use review_workflow::{Actor, Command, Event, LaterFee, Remark, State};
 use submission_store::{
-    Place,
+    Place, Scope, StoreError, WriteTx,
+    events::{self, Kinds},
     messages::{self, Author, Message},
     notices,
 };
@@ -17,6 +18,14 @@ use crate::{
     policy::policy_of,
     record::{APPLICANT, Move},
 };
+
+/// Messages that an applicant can send on one day: nobody asks more often, and a thread that
+/// grew without end would bury what the office has to see.
+const MESSAGES_A_DAY: u32 = 20;
+/// Messages that an applicant can send on one case.
+const MESSAGES_A_CASE: u32 = 200;
+/// Steps of a case that its applicant is shown: more than any case has.
+const STEPS: u32 = 500;
 
 /// A submission as its applicant sees it.
 #[derive(Debug, Clone)]
@@ -148,7 +157,7 @@ impl Desk {
         let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let case = &rows.record.case;
-        let code = || self.inner.store.keys().access_code(&rows.submission.id);
+        let code = || self.access_code_of(&rows.submission);
         let policy = policy_of(&published.form, &rows.record.department);
         let withdraw = review_workflow::CommandKind::Withdraw;
         Ok(Status {
@@ -158,7 +167,7 @@ impl Desk {
             state: case.state,
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
-            timeline: self.timeline(&rows)?,
+            timeline: self.timeline(&rows).await?,
             messages: self.open_messages(&rows)?,
             notices: rows.notices.iter().map(notice_view).collect(),
             payment: self.payment_view(&rows, now)?,
@@ -177,9 +186,20 @@ impl Desk {
         })
     }
 
-    fn timeline(&self, rows: &Rows) -> Result<Vec<TimelineEntry>, DeskError> {
-        let mut entries = Vec::with_capacity(rows.events.len());
-        for logged in &rows.events {
+    /// Steps of the case alone are read: what is said and looked at has no end.
+    async fn timeline(&self, rows: &Rows) -> Result<Vec<TimelineEntry>, DeskError> {
+        let case = rows.submission.id.clone();
+        let log = self
+            .inner
+            .store
+            .read(move |tx| {
+                let steps = Kinds::But(&Event::ASIDE);
+                events::list_newest(tx, &Scope::Worker, &case, steps, None, STEPS)
+            })
+            .await
+            .map_err(|fault: StoreError| DeskError::from(fault))?;
+        let mut entries = Vec::with_capacity(log.len());
+        for logged in &log {
             if let Some(what) = happened(&self.open_event(logged)?) {
                 entries.push(TimelineEntry { at: logged.at, what });
             }
@@ -216,11 +236,12 @@ impl Desk {
         self.inner
             .store
             .write(move |tx| {
+                // First the case: of two messages at once, the second waits here and is counted.
                 step.write(tx)?;
-                messages::insert(tx, &message)
+                room_for(tx, &message)?;
+                Ok(messages::insert(tx, &message)?)
             })
-            .await?;
-        Ok(())
+            .await
     }
 
     pub(crate) async fn own_rows(
@@ -279,7 +300,23 @@ impl Desk {
     }
 }
 
-fn notice_view(entry: &notices::NoticeEntry) -> NoticeView {
+/// Refuses a message for which there is no room any more.
+fn room_for(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), DeskError> {
+    let day = message.at.day();
+    let (today, all) = messages::count_of_applicant(tx, &message.case, Instant::start_of(day))?;
+    if all >= i64::from(MESSAGES_A_CASE) {
+        return Err(DeskError::TooManyMessages { limit: MESSAGES_A_CASE, retry_after: None });
+    }
+    if today >= i64::from(MESSAGES_A_DAY) {
+        let tomorrow = day.succ_opt().map(Instant::start_of);
+        let wait = tomorrow.map_or(0, |tomorrow| tomorrow.since(message.at).num_seconds());
+        let retry_after = Some(u32::try_from(wait.max(1)).unwrap_or(u32::MAX));
+        return Err(DeskError::TooManyMessages { limit: MESSAGES_A_DAY, retry_after });
+    }
+    Ok(())
+}
+
+pub(crate) fn notice_view(entry: &notices::NoticeEntry) -> NoticeView {
     NoticeView {
         id: entry.number.to_string(),
         approved: entry.kind == crate::paper::APPROVAL,
@@ -311,6 +348,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::SensitiveViewed { .. }
-        | Event::Viewed { .. } => None,
+        | Event::Viewed { .. }
+        | Event::CodeReissued { .. } => None,
     }
 }

@@ -157,6 +157,7 @@ impl Filing {
                 applicant: Some(sealer.seal(Place::applicant(&id), name.as_bytes())),
                 language: Language::Japanese,
                 source: Source::Api,
+                code_issue: 0,
             },
             terms: ["name", "kana", "phone"].map(|kind| keys.search_term(&format!("{kind}{name}"))),
             revision: Revision {

@@ -6,10 +6,12 @@
 use std::path::{Path, PathBuf};
 
 use diesel::{
-    Connection, MultiConnection, PgConnection, QueryResult, RunQueryDsl as _, SqliteConnection,
+    Connection, MultiConnection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    backend::Backend,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
-    sql_types::Text,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::{BigInt, Text},
 };
 
 use crate::{
@@ -47,6 +49,26 @@ macro_rules! per_engine {
     };
 }
 pub(crate) use per_engine;
+
+/// How many rows a query gives, counted where they are. With a limit in the query, counting
+/// stops there.
+#[derive(QueryId)]
+pub(crate) struct Counted<Q>(pub(crate) Q);
+
+impl<Q> Query for Counted<Q> {
+    type SqlType = BigInt;
+}
+
+impl<Q> RunQueryDsl<DbConn> for Counted<Q> {}
+
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Counted<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT COUNT(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS counted");
+        Ok(())
+    }
+}
 
 /// Where the rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{EventId, IdSource, Instant, SubmissionId};
+use kernel::{EventId, IdSource, Instant, StaffId, SubmissionId};
 use review_workflow::Event;
 
 use crate::{
@@ -132,6 +132,69 @@ pub fn list(
             .filter(events::seq.gt(after_seq))
             .order(events::seq)
             .limit(i64::from(limit))
+            .select(EventRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(LoggedEvent::try_from).collect()
+}
+
+/// Which events of a case are wanted, by their words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds<'a> {
+    /// All.
+    Every,
+    /// Of these kinds.
+    Only(&'a [&'a str]),
+    /// Of all but these kinds.
+    But(&'a [&'a str]),
+}
+
+/// The newest `limit` events of a case before `before` (without it, of all), the oldest of
+/// them first.
+pub fn list_newest(
+    tx: &mut impl Reads,
+    scope: &Scope,
+    case: &SubmissionId,
+    kinds: Kinds<'_>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    let rows: Vec<EventRow> = tx.run(TABLE, |conn, here| {
+        let mut newest = events::table
+            .filter(events::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .order(events::seq.desc())
+            .limit(i64::from(limit))
+            .select(EventRow::as_select())
+            .into_boxed();
+        newest = match kinds {
+            Kinds::Every => newest,
+            Kinds::Only(words) => newest.filter(events::kind.eq_any(words)),
+            Kinds::But(words) => newest.filter(events::kind.ne_all(words)),
+        };
+        if let Some(before) = before {
+            newest = newest.filter(events::seq.lt(before));
+        }
+        newest.load(conn)
+    })?;
+    rows.into_iter().rev().map(LoggedEvent::try_from).collect()
+}
+
+/// What one member of staff did of one kind on a case after `since`, the oldest first.
+pub fn list_since(
+    tx: &mut impl Reads,
+    case: &SubmissionId,
+    kind: &str,
+    by: &StaffId,
+    since: Instant,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    let rows: Vec<EventRow> = tx.run(TABLE, |conn, here| {
+        events::table
+            .filter(events::case_id.eq(case.as_str()))
+            .filter(events::municipality.eq(here))
+            .filter(events::kind.eq(kind))
+            .filter(events::actor.eq(by.as_str()))
+            .filter(events::at.gt(since.naive_utc()))
+            .order(events::seq)
             .select(EventRow::as_select())
             .load(conn)
     })?;

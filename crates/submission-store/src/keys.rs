@@ -37,10 +37,12 @@ impl Keys {
         mac(&self.inner.root, purpose.as_bytes())
     }
 
-    /// The access code of a submission: always the same, so that it is never stored.
-    pub fn access_code(&self, id: &SubmissionId) -> AccessCode {
-        let code = head(mac(&self.inner.access_code, id.as_str().as_bytes()));
-        AccessCode::from_bytes(&code)
+    /// The access code of a submission: it follows from the id and from how often the office
+    /// gave out a new one, so that it is never stored.
+    pub fn access_code(&self, id: &SubmissionId, issue: i64) -> AccessCode {
+        let id = id.as_str();
+        let what = if issue == 0 { id.to_owned() } else { format!("{id}\n{issue}") };
+        AccessCode::from_bytes(&head(mac(&self.inner.access_code, what.as_bytes())))
     }
 
     /// The key of what a submission holds: a slot of a quota, a person and a period.
@@ -61,6 +63,13 @@ impl Keys {
     pub fn search_term(&self, word: &str) -> i64 {
         let term = head(mac(&self.inner.search, folded(word).as_bytes()));
         i64::from_be_bytes(term)
+    }
+
+    /// The blind index of one person: the name and the day of birth together.
+    pub fn person_term(&self, name: &str, birth: &str) -> i64 {
+        // No folded word holds a separator.
+        let person = format!("{}\u{1F}{birth}", folded(name));
+        i64::from_be_bytes(head(mac(&self.inner.search, person.as_bytes())))
     }
 }
 
@@ -106,9 +115,29 @@ mod tests {
         let (keys, again) = (Keys::new([1; 32]), Keys::new([1; 32]));
         let first = SubmissionId::new(&SystemIds, Instant::from_millis(1));
         let second = SubmissionId::new(&SystemIds, Instant::from_millis(1));
-        assert_eq!(keys.access_code(&first), again.access_code(&first));
-        assert_ne!(keys.access_code(&first), keys.access_code(&second));
-        assert_ne!(keys.access_code(&first), Keys::new([2; 32]).access_code(&first));
+        assert_eq!(keys.access_code(&first, 0), again.access_code(&first, 0));
+        assert_ne!(keys.access_code(&first, 0), keys.access_code(&second, 0));
+        assert_ne!(keys.access_code(&first, 0), Keys::new([2; 32]).access_code(&first, 0));
+    }
+
+    #[test]
+    fn every_issue_of_a_code_is_another_one() {
+        let keys = Keys::new([1; 32]);
+        let id = SubmissionId::new(&SystemIds, Instant::from_millis(1));
+        let codes: std::collections::BTreeSet<String> =
+            (0..5).map(|issue| keys.access_code(&id, issue).reveal().to_owned()).collect();
+        assert_eq!(codes.len(), 5);
+    }
+
+    #[test]
+    fn a_person_is_a_name_and_a_day_of_birth() {
+        let keys = Keys::new([1; 32]);
+        let hanako = keys.person_term("山田 花子", "1990-03-09");
+        assert_eq!(hanako, keys.person_term("山田　花子", "1990-03-09"));
+        for other in [("山田 花子", "1990-03-10"), ("山田 華子", "1990-03-09")] {
+            assert_ne!(hanako, keys.person_term(other.0, other.1), "{other:?}");
+        }
+        assert_ne!(hanako, keys.search_term("山田花子1990-03-09"));
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub mod orphans;
 pub mod outbox;
 pub mod payments;
 pub mod procedures;
+pub mod renewals;
 pub mod revisions;
 pub mod sessions;
 pub mod staff;

@@ -58,20 +58,44 @@ pub fn insert(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), StoreError>
     Ok(())
 }
 
-/// The thread, the oldest first.
+/// The newest `limit` messages of the thread, the oldest of them first.
 pub fn list(
     tx: &mut impl Reads,
     scope: &Scope,
     case: &SubmissionId,
+    limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
     let rows: Vec<MessageRow> = tx.run(TABLE, |conn, here| {
         messages::table
             .filter(messages::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
-            .order((messages::at, messages::id))
+            .order((messages::at.desc(), messages::id.desc()))
+            .limit(i64::from(limit))
             .select(MessageRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(Message::try_from).collect()
+    rows.into_iter().rev().map(Message::try_from).collect()
+}
+
+/// How many messages the applicant wrote on a case: since `since`, and in all.
+pub fn count_of_applicant(
+    tx: &mut impl Reads,
+    case: &SubmissionId,
+    since: Instant,
+) -> Result<(i64, i64), StoreError> {
+    let mut count = |from: Option<Instant>| {
+        tx.run(TABLE, |conn, here| {
+            let mut written = messages::table
+                .filter(messages::municipality.eq(here))
+                .filter(messages::case_id.eq(case.as_str()))
+                .filter(messages::author.eq("resident"))
+                .into_boxed();
+            if let Some(from) = from {
+                written = written.filter(messages::at.ge(from.naive_utc()));
+            }
+            written.count().get_result(conn)
+        })
+    };
+    Ok((count(Some(since))?, count(None)?))
 }
 
 #[derive(Queryable, Selectable)]

@@ -134,6 +134,16 @@ diesel::table! {
         applicant -> Nullable<Binary>,
         language -> Text,
         source -> Text,
+        code_issue -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_renewals (municipality) {
+        municipality -> Text,
+        edition -> BigInt,
+        reached -> Text,
+        finished -> Bool,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Members of staff and their grants: each ties one role to one department.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use kernel::{DepartmentId, Grant, Instant, Role, StaffId};
@@ -133,6 +135,22 @@ pub fn find_by_email(tx: &mut impl Reads, email: &str) -> Result<Option<Staff>, 
     row.map(|row| with_grants(tx, row)).transpose()
 }
 
+/// The names of these people.
+pub fn names(
+    tx: &mut impl Reads,
+    people: &[StaffId],
+) -> Result<HashMap<StaffId, String>, StoreError> {
+    let ids: Vec<&str> = people.iter().map(StaffId::as_str).collect();
+    let rows: Vec<(String, String)> = tx.run(TABLE, |conn, here| {
+        staff::table
+            .filter(staff::municipality.eq(here))
+            .filter(staff::id.eq_any(ids))
+            .select((staff::id, staff::name))
+            .load(conn)
+    })?;
+    rows.into_iter().map(|(id, name)| Ok((At::row(TABLE, &id).parse("id", &id)?, name))).collect()
+}
+
 /// Everybody, by address.
 pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
     let rows: Vec<StaffRow> = tx.run(TABLE, |conn, here| {
@@ -142,7 +160,22 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
             .select(StaffRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(|row| with_grants(tx, row)).collect()
+    let held: Vec<(String, String, String)> = tx.run(GRANTS, |conn, here| {
+        grants::table
+            .filter(grants::municipality.eq(here))
+            .order((grants::department, grants::role))
+            .select((grants::staff_id, grants::department, grants::role))
+            .load(conn)
+    })?;
+    let mut by_person: HashMap<String, Vec<(String, String)>> = HashMap::new();
+    for (person, department, role) in held {
+        by_person.entry(person).or_default().push((department, role));
+    }
+    let with = |row: StaffRow| {
+        let held = by_person.remove(&row.id).unwrap_or_default();
+        holding(row, held)
+    };
+    rows.into_iter().map(with).collect()
 }
 
 fn with_grants(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> {
@@ -154,6 +187,10 @@ fn with_grants(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> 
             .select((grants::department, grants::role))
             .load(conn)
     })?;
+    holding(row, held)
+}
+
+fn holding(row: StaffRow, held: Vec<(String, String)>) -> Result<Staff, StoreError> {
     let at = At::row(TABLE, &row.id);
     let grant = |(department, role): (String, String)| {
         let department: DepartmentId = at.parse("department", &department)?;

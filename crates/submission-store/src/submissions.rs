@@ -6,7 +6,7 @@ use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 
 use crate::{
     Cursor, Digest, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
-    engine::per_engine,
+    engine::{DbConn, per_engine},
     row::{At, words},
     schema::{search_terms, submissions},
     scope::sees,
@@ -58,6 +58,8 @@ pub struct Submission {
     pub language: Language,
     /// The door it came by.
     pub source: Source,
+    /// How often the office has given out a new access code ([`crate::Keys::access_code`]).
+    pub code_issue: i64,
 }
 
 /// Keeps a submission and the words that it is found by ([`crate::Keys::search_term`]).
@@ -85,6 +87,7 @@ pub fn insert(
                 submissions::applicant.eq(applicant),
                 submissions::language.eq(submission.language.tag()),
                 submissions::source.eq(submission.source.word()),
+                submissions::code_issue.eq(submission.code_issue),
             ))
             .execute(conn))
     })?;
@@ -203,21 +206,22 @@ pub fn list_of_owner(
     rows.into_iter().map(Submission::try_from).collect()
 }
 
-/// Submissions found by any of these words (the same person), the newest first.
-pub fn list_by_terms(
+/// Submissions found by this term (the same person), the newest first, without `but`.
+pub fn list_by_term(
     tx: &mut impl Reads,
     scope: &Scope,
-    terms: &[i64],
+    term: i64,
+    but: &SubmissionId,
     limit: u32,
 ) -> Result<Vec<Submission>, StoreError> {
     let ids: Vec<String> = tx.run("search_terms", |conn, here| {
         search_terms::table
-            .filter(search_terms::term.eq_any(terms))
+            .filter(search_terms::term.eq(term))
             .filter(search_terms::municipality.eq(here))
+            .filter(search_terms::submission_id.ne(but.as_str()))
             .order(search_terms::submission_id.desc())
             .limit(MOST_HITS)
             .select(search_terms::submission_id)
-            .distinct()
             .load(conn)
     })?;
     let mut found = Vec::new();
@@ -231,23 +235,52 @@ pub fn list_by_terms(
     Ok(found)
 }
 
+/// Counts one more issue of the access code, and gives its number.
+pub fn issue_code(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<i64, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::update(submissions::table)
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .set(submissions::code_issue.eq(submissions::code_issue + 1))
+            .execute(conn)
+    })?;
+    tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .select(submissions::code_issue)
+            .first(conn)
+    })
+}
+
 fn insert_terms(tx: &mut WriteTx<'_>, id: &SubmissionId, terms: &[i64]) -> Result<(), StoreError> {
     let mut terms = terms.to_vec();
     terms.sort_unstable();
     terms.dedup();
-    for term in terms {
-        tx.run("search_terms", |conn, here| {
-            per_engine!(conn, |conn| diesel::insert_into(search_terms::table)
-                .values((
-                    search_terms::term.eq(term),
-                    search_terms::submission_id.eq(id.as_str()),
-                    search_terms::municipality.eq(here),
-                ))
+    tx.run("search_terms", |conn, here| {
+        let row = |term: &i64| {
+            (
+                search_terms::term.eq(*term),
+                search_terms::submission_id.eq(id.as_str()),
+                search_terms::municipality.eq(here),
+            )
+        };
+        match conn {
+            DbConn::Sqlite(conn) => terms.iter().try_for_each(|term| {
+                diesel::insert_into(search_terms::table)
+                    .values(row(term))
+                    .on_conflict_do_nothing()
+                    .execute(conn)
+                    .map(drop)
+            }),
+            // A message to a server costs more than a row.
+            DbConn::Pg(conn) => diesel::insert_into(search_terms::table)
+                .values(terms.iter().map(row).collect::<Vec<_>>())
                 .on_conflict_do_nothing()
-                .execute(conn))
-        })?;
-    }
-    Ok(())
+                .execute(conn)
+                .map(drop),
+        }
+    })
 }
 
 fn bytes_for<'a>(
@@ -271,6 +304,7 @@ struct SubmissionRow {
     applicant: Option<Vec<u8>>,
     language: String,
     source: String,
+    code_issue: i64,
 }
 
 impl TryFrom<SubmissionRow> for Submission {
@@ -290,6 +324,7 @@ impl TryFrom<SubmissionRow> for Submission {
             id,
             procedure: row.procedure,
             version: row.version,
+            code_issue: row.code_issue,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
         })
     }

@@ -44,11 +44,20 @@ impl Colleague {
         self.get(&format!("/api/v1/cases/{id}")).expect(200).json()
     }
 
-    /// Its log.
+    /// Its log, however many pages it has.
     #[track_caller]
     pub fn events(&self, id: &str) -> Vec<Value> {
-        let log = self.get(&format!("/api/v1/cases/{id}/events")).expect(200).json();
-        log["events"].as_array().unwrap().clone()
+        let mut events = Vec::new();
+        let mut after = 0;
+        loop {
+            let path = format!("/api/v1/cases/{id}/events?after={after}");
+            let log = self.get(&path).expect(200).json();
+            events.extend(log["events"].as_array().unwrap().clone());
+            match log["next_after"].as_i64() {
+                Some(next) => after = next,
+                None => return events,
+            }
+        }
     }
 
     /// Takes the next case.

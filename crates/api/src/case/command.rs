@@ -48,7 +48,12 @@ pub(crate) enum CommandRequest {
         reason: Option<Plain>,
     },
     /// Decide in favour.
-    Approve { version: i64 },
+    Approve {
+        version: i64,
+        /// Must be true to approve although a refusal was proposed.
+        #[serde(default)]
+        against_proposal: bool,
+    },
     /// Return a proposal to review.
     SendBack { version: i64, reason: Plain },
     /// Decide against.
@@ -56,6 +61,9 @@ pub(crate) enum CommandRequest {
         version: i64,
         /// Without it, the reason of the proposal stands.
         reason: Option<Plain>,
+        /// Must be true to refuse although an approval was proposed.
+        #[serde(default)]
+        against_proposal: bool,
     },
     /// Issue what was approved, or record a notification.
     Complete { version: i64 },
@@ -106,9 +114,13 @@ impl CommandRequest {
                 let verdict = verdict_of(&verdict)?;
                 (version, Command::Propose { verdict, reason: text(reason) })
             }
-            Self::Approve { version } => (version, Command::Approve),
+            Self::Approve { version, against_proposal } => {
+                (version, Command::Approve { against_proposal })
+            }
             Self::SendBack { version, reason } => (version, Command::SendBack { reason: reason.0 }),
-            Self::Refuse { version, reason } => (version, Command::Refuse { reason: text(reason) }),
+            Self::Refuse { version, reason, against_proposal } => {
+                (version, Command::Refuse { reason: text(reason), against_proposal })
+            }
             Self::Complete { version } => (version, Command::Complete),
             Self::Note { version, text } => (version, Command::Note { text: text.0 }),
             Self::Message { version, text } => (version, Command::Message { text: text.0 }),

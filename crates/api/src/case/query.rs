@@ -26,9 +26,10 @@ pub(crate) struct CaseQuery {
     department: Option<String>,
     /// Arrived on this day or later.
     received_from: Option<String>,
-    /// Receipt number, or the applicant's name or kana in full.
+    /// Receipt number, or a name, surname, given name or kana, or a phone number.
     q: Option<String>,
-    /// `due` (the nearest deadline first) or `received` (the earliest arrival first).
+    /// `due` (the nearest deadline first), `received` (the earliest arrival first) or `newest`
+    /// (the newest arrival first).
     sort: Option<String>,
     /// Where to go on, from the page before.
     cursor: Option<String>,
@@ -107,6 +108,7 @@ fn order(word: &str) -> Option<QueueSort> {
     match word {
         "due" => Some(QueueSort::Due),
         "received" => Some(QueueSort::Received),
+        "newest" => Some(QueueSort::Newest),
         _ => None,
     }
 }

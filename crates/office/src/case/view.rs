@@ -2,20 +2,19 @@
 
 use askama::Template;
 use kernel::{Language, StaffId};
-use review_workflow::{CommandKind, LaterFee, Shape, Verdict};
-use service_desk::{CaseView, MessageView};
+use review_workflow::{Case, CommandKind, LaterFee, Shape, State, Verdict};
+use service_desk::{CaseView, MessageView, NoticeView};
 
 use super::{Extra, Notice, Typed};
 use crate::{
-    answers::{Askable, GroupView, Showing, askable},
+    answers::{GroupView, Showing, askable},
     fee::{self, FeeRow},
     frame::Frame,
     history::{HistoryView, moment},
     link,
-    moves::REMARK,
-    queue::state_colour,
+    queue::{state_colour, take_fields},
 };
-use ::web::guard::state_name;
+use ::web::guard::{state_name, verdict_name};
 
 /// The page of a case.
 #[derive(Template)]
@@ -24,8 +23,21 @@ pub(crate) struct CasePage {
     frame: Frame,
     notice: Option<Notice>,
     typed: Typed,
+    /// The list that the person came from: its query, and its address.
+    from: String,
+    back: String,
+    /// What "take the next one" sends along.
+    take_fields: Vec<(&'static str, String)>,
     commands: String,
+    reveal: String,
+    /// The places of what is still masked, and why the rest was asked for.
+    masked: Vec<String>,
+    reason: String,
+    reissue: String,
+    code: Option<String>,
     paper: String,
+    /// What is to be thought of although nobody asks.
+    mind: Option<&'static str>,
     version: i64,
     title: String,
     receipt_number: String,
@@ -44,14 +56,17 @@ pub(crate) struct CasePage {
     proposal: Option<DecisionView>,
     decision: Option<DecisionView>,
     can: Can,
+    decisions: Vec<DecideView>,
+    notices: Vec<(String, String)>,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
-    askable: Vec<RemarkField>,
     colleagues: Vec<(String, String)>,
     messages: Vec<LineView>,
     notes: Vec<LineView>,
     history: Vec<HistoryView>,
+    /// Where the earlier entries of the history are.
+    earlier: Option<String>,
     previous: Vec<PreviousView>,
 }
 
@@ -77,6 +92,18 @@ struct DecisionView {
     reason: String,
 }
 
+/// A decision that the person can make.
+struct DecideView {
+    kind: &'static str,
+    /// 承認, 却下
+    name: &'static str,
+    refuses: bool,
+    /// What was proposed instead, where this is the opposite.
+    against: Option<&'static str>,
+    /// Whether the form stands open: it is what the case waits for.
+    open: bool,
+}
+
 /// A message or a note.
 struct LineView {
     at: String,
@@ -94,14 +121,6 @@ struct PreviousView {
     state: &'static str,
 }
 
-/// A field that a correction can be asked for, with what was typed about it.
-struct RemarkField {
-    name: String,
-    id: String,
-    label: String,
-    typed: String,
-}
-
 /// What the person may do now. The page offers nothing else.
 #[expect(clippy::struct_excessive_bools, reason = "one for each button")]
 #[derive(Default)]
@@ -112,12 +131,13 @@ struct Can {
     ask_fee: bool,
     waive_fee: bool,
     propose: bool,
-    approve: bool,
+    decide: bool,
     send_back: bool,
-    refuse: bool,
     complete: bool,
     note: bool,
     message: bool,
+    /// Whether the person works on the case at all.
+    work: bool,
     /// 届出 is recorded, everything else issued.
     records: bool,
 }
@@ -131,18 +151,29 @@ impl CasePage {
     ) -> Self {
         let facts = facts(&view);
         let id = view.case.id.clone();
+        let can = Can::of(&view.available, view.case.shape);
         let showing = Showing {
             case: &id,
-            csrf: &frame.csrf,
             files: &view.attachments,
-            revealed: extra.revealed.as_ref(),
-            may_reveal: !view.available.is_empty(),
+            revealed: &extra.revealed,
+            may_reveal: can.work,
             opens_files: view.opens_files,
+            remarks: can.request_correction.then_some(&extra.typed),
         };
-        let remark = |field: Askable| RemarkField::of(field, &extra.typed);
+        let history = extra.earlier.unwrap_or(view.history);
         let label_of = |at: &str| label_of(&view.answers, at);
         Self {
+            back: link::queue_again(&extra.from),
+            take_fields: take_fields(&extra.from),
             commands: link::case_part(&id, "commands"),
+            reveal: link::case_part(&id, "reveal"),
+            masked: showing.masked(&view.answers),
+            reason: extra.reason,
+            reissue: link::case_part(&id, "code"),
+            code: extra.code,
+            mind: mind(&view.case, view.payment.as_ref()),
+            decisions: decisions(&view.case, &view.available, &extra.typed),
+            notices: view.notices.iter().map(|notice| notice_link(&id, notice)).collect(),
             paper: link::case_part(&id, "application.pdf"),
             version: view.case.version,
             title: view.published.form.title(Language::Japanese).to_owned(),
@@ -158,21 +189,75 @@ impl CasePage {
             remarks: view.remarks.into_iter().map(|r| (label_of(&r.at), r.text)).collect(),
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
-            can: Can::of(&view.available, view.case.shape),
+            can,
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
-            askable: askable(&view.answers).into_iter().map(remark).collect(),
             colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),
             messages: view.messages.into_iter().map(LineView::from).collect(),
             notes: view.notes.into_iter().map(LineView::from).collect(),
-            history: view.history.into_iter().map(HistoryView::of).collect(),
+            earlier: history.earlier.map(|before| earlier(&id, before, &extra.from)),
+            history: history.entries.into_iter().map(HistoryView::of).collect(),
             previous: view.previous.into_iter().map(PreviousView::from).collect(),
             warnings: view.warnings,
             notice: extra.notice,
             typed: extra.typed,
+            from: extra.from,
             frame,
         }
     }
+}
+
+/// The decisions that are open to the person, the proposed one first.
+fn decisions(case: &Case, available: &[CommandKind], typed: &Typed) -> Vec<DecideView> {
+    let proposed = case.proposal.as_ref().map(|proposal| proposal.verdict);
+    let view = |(command, verdict): (CommandKind, Verdict)| DecideView {
+        kind: command.word(),
+        name: verdict_name(verdict),
+        refuses: verdict == Verdict::Refuse,
+        against: proposed.filter(|proposed| *proposed != verdict).map(verdict_name),
+        open: proposed == Some(verdict) || typed.value("type") == command.word(),
+    };
+    let both = [(CommandKind::Approve, Verdict::Approve), (CommandKind::Refuse, Verdict::Refuse)];
+    let open = both.into_iter().filter(|(command, _)| available.contains(command));
+    let mut decisions: Vec<DecideView> = open.map(view).collect();
+    decisions.sort_by_key(|decision| decision.against.is_some());
+    decisions
+}
+
+/// Money that stayed when the case went.
+fn mind(case: &Case, payment: Option<&service_desk::PaymentView>) -> Option<&'static str> {
+    let is_paid = payment.is_some_and(|payment| payment.state == fees::PaymentState::Captured);
+    match case.state {
+        State::Withdrawn if is_paid => Some(
+            "取り下げられた申請ですが、手数料が支払われています。返す必要があるかを確かめ、返すときは返金の手続をしてください。",
+        ),
+        State::Lapsed if is_paid => {
+            Some("失効した申請ですが、手数料が支払われています。返金の手続をしてください。")
+        }
+        State::Withdrawn
+        | State::Lapsed
+        | State::AwaitingPayment
+        | State::Received
+        | State::InReview
+        | State::CorrectionRequested
+        | State::AwaitingApproval
+        | State::Approved
+        | State::Completed
+        | State::Refused => None,
+    }
+}
+
+/// Address and name of a document that was issued.
+fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, String) {
+    let verdict = if notice.approved { Verdict::Approve } else { Verdict::Refuse };
+    let name = format!("{}の通知書（{}）", verdict_name(verdict), moment(notice.at));
+    (link::case_part(case, &format!("notices/{}.pdf", notice.id)), name)
+}
+
+/// Where the history before entry `before` is shown.
+fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
+    let from = link::percent_encoded(from);
+    format!("{}?before={before}&from={from}#history", link::case(case))
 }
 
 /// What stands at the top of the page.
@@ -233,11 +318,7 @@ impl From<service_desk::ChangedField> for ChangeView {
 
 impl DecisionView {
     fn of(verdict: Verdict, reason: String) -> Self {
-        let verdict = match verdict {
-            Verdict::Approve => "承認",
-            Verdict::Refuse => "却下",
-        };
-        Self { verdict, reason }
+        Self { verdict: verdict_name(verdict), reason }
     }
 }
 
@@ -271,15 +352,6 @@ impl From<service_desk::PastSubmission> for PreviousView {
     }
 }
 
-impl RemarkField {
-    fn of(field: Askable, typed: &Typed) -> Self {
-        let name = format!("{REMARK}{}", field.at);
-        let typed = typed.of(CommandKind::RequestCorrection.word(), &name).to_owned();
-        let id = format!("remark{}", field.at.replace('/', "-"));
-        Self { name, id, label: field.label, typed }
-    }
-}
-
 impl Can {
     fn of(available: &[CommandKind], shape: Shape) -> Self {
         let may = |kind| available.contains(&kind);
@@ -290,12 +362,12 @@ impl Can {
             ask_fee: may(CommandKind::AskFee),
             waive_fee: may(CommandKind::WaiveFee),
             propose: may(CommandKind::Propose),
-            approve: may(CommandKind::Approve),
+            decide: may(CommandKind::Approve) || may(CommandKind::Refuse),
             send_back: may(CommandKind::SendBack),
-            refuse: may(CommandKind::Refuse),
             complete: may(CommandKind::Complete),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
+            work: !available.is_empty(),
             records: shape == Shape::Notification,
         }
     }
@@ -308,156 +380,11 @@ impl Can {
             || self.ask_fee
             || self.waive_fee
             || self.propose
-            || self.approve
+            || self.decide
             || self.send_back
-            || self.refuse
             || self.complete
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
-
-    use super::*;
-    use crate::answers::Revealed;
-    use testkit::audit;
-
-    fn answers() -> Vec<AnswerGroup> {
-        let answer = |at: &str, label: &str, shown: Shown| Answer {
-            at: at.into(),
-            label: label.into(),
-            shown,
-            sensitive: None,
-            computed: false,
-        };
-        let text = |text: &str| Shown::Text(text.into());
-        let number = Answer {
-            sensitive: Some(Sensitivity::MyNumber),
-            ..answer("/myNumber", "個人番号", text("********9018"))
-        };
-        let child = vec![answer("/children/0/name", "氏名", text("青葉 ひかり"))];
-        vec![AnswerGroup {
-            page: "who".into(),
-            title: "請求者".into(),
-            answers: vec![
-                answer("/name", "氏名", text("<i>青葉</i> 花子")),
-                answer(
-                    "/address",
-                    "住所",
-                    Shown::Group(vec![answer("/address/postal", "郵便番号", Shown::Nothing)]),
-                ),
-                answer("/children", "児童", Shown::Rows(vec![child])),
-                number,
-            ],
-        }]
-    }
-
-    fn picture() -> FileView {
-        FileView {
-            address: "/office/cases/x/attachments/y".into(),
-            label: "本人確認書類".into(),
-            name: "photo\"onload=x.jpg".into(),
-            size: "120KB".into(),
-            is_picture: true,
-        }
-    }
-
-    fn page(
-        available: &[CommandKind],
-        typed: &[(&str, &str)],
-        revealed: Option<&Revealed>,
-    ) -> String {
-        let frame = Frame::sample(None);
-        let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        let typed = Typed::new(typed);
-        let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
-        let showing = Showing {
-            case: &id,
-            csrf: &frame.csrf,
-            files: &[],
-            revealed,
-            may_reveal: true,
-            opens_files: true,
-        };
-        let line = || LineView {
-            at: "2026年（令和8年）11月21日 午前9時04分".into(),
-            who: "申請者".into(),
-            text: "<u>よろしく</u>".into(),
-            is_ours: false,
-        };
-        let page = CasePage {
-            notice: Some(Notice::problem("理由を書いてください。")),
-            commands: link::case_part(&id, "commands"),
-            paper: link::case_part(&id, "application.pdf"),
-            version: 4,
-            title: "児童手当 認定請求".into(),
-            receipt_number: "2611-7K3M-92QC".into(),
-            state: "審査中",
-            state_colour: "b",
-            facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
-            warnings: vec!["振込口座の名義が請求者と違います。".into()],
-            groups: showing.groups(&answers()),
-            opens_files: true,
-            may_reveal: true,
-            files: vec![picture()],
-            changes: vec![ChangeView {
-                label: "フリガナ".into(),
-                before: "アオパ".into(),
-                after: "アオバ".into(),
-            }],
-            remarks: vec![("フリガナ".into(), "確かめてください".into())],
-            proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
-            decision: None,
-            can: Can::of(available, Shape::Approval),
-            fee_rows: fee::rows(&typed, &[]),
-            waits_for_fee: false,
-            askable: askable(&answers()).into_iter().map(|f| RemarkField::of(f, &typed)).collect(),
-            colleagues: vec![("0193".into(), "鈴木 二郎".into())],
-            messages: vec![line()],
-            notes: vec![line()],
-            history: Vec::new(),
-            previous: Vec::new(),
-            typed,
-            frame,
-        };
-        page.render().unwrap()
-    }
-
-    #[test]
-    fn every_button_is_labelled_and_nothing_typed_becomes_markup() {
-        let html = page(&CommandKind::ALL, &[], None);
-        audit(&html);
-        for markup in ["<i>青葉", "<u>よろしく", "\"onload"] {
-            assert!(!html.contains(markup), "{markup}");
-        }
-    }
-
-    #[test]
-    fn only_what_the_person_may_do_is_offered() {
-        let html = page(&[CommandKind::Note], &[], None);
-        audit(&html);
-        assert!(html.contains("value=\"note\"") && html.contains("今できる操作はありません"));
-        for kind in ["claim", "approve", "request_correction", "message"] {
-            assert!(!html.contains(&format!("name=\"type\" value=\"{kind}\"")), "{kind}");
-        }
-    }
-
-    #[test]
-    fn what_was_typed_comes_back_open() {
-        let typed = [("type", "request_correction"), ("remark:/name", "漢字を確かめてください")];
-        let html = page(&CommandKind::ALL, &typed, None);
-        audit(&html);
-        assert!(html.contains("name=\"remark:/name\" value=\"漢字を確かめてください\""), "{html}");
-    }
-
-    #[test]
-    fn a_masked_answer_is_shown_in_clear_only_where_it_was_asked_for() {
-        let masked = page(&[], &[], None);
-        assert!(masked.contains("********9018") && masked.contains("理由を記録して表示"));
-        let revealed = Revealed { at: "/myNumber".into(), value: "123456789018".into() };
-        let clear = page(&[], &[], Some(&revealed));
-        audit(&clear);
-        assert!(clear.contains("123456789018") && !clear.contains("********9018"));
-    }
-}
+mod tests;

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{DepartmentId, Language, StaffId};
+use actix_web::web::Query;
+use kernel::{DepartmentId, Language, Role, StaffId};
 use review_workflow::State;
 use serde::Deserialize;
-use service_desk::{Desk, QueueFilter, QueueSort, QueueView};
+use service_desk::{Desk, QueueFilter, QueueSort, QueueView, Staff};
 
 use crate::{
     frame::{VIEWS, view_word},
@@ -33,6 +34,21 @@ pub(crate) struct QueueQuery {
 pub(crate) struct TakeFilter {
     procedure: Option<String>,
     department: Option<String>,
+    /// The list that it was pressed on.
+    #[serde(default)]
+    from: String,
+}
+
+/// What narrows the next case on a page that was come to from the list with the query `from`:
+/// names and values of the fields of [`TakeFilter`].
+pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
+    let list = Query::<QueueQuery>::from_query(from).map(Query::into_inner).unwrap_or_default();
+    let narrowing = [
+        ("procedure", given(list.procedure.as_deref())),
+        ("department", given(list.department.as_deref())),
+        ("from", given(Some(from))),
+    ];
+    narrowing.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// One option of a filter.
@@ -43,6 +59,11 @@ pub(crate) struct Choice {
 }
 
 impl TakeFilter {
+    /// The query of the list that it was pressed on.
+    pub(crate) fn from(&self) -> &str {
+        &self.from
+    }
+
     pub(crate) fn filter(self) -> QueueFilter {
         QueueFilter {
             procedure: given(self.procedure.as_deref()),
@@ -53,6 +74,14 @@ impl TakeFilter {
 }
 
 impl QueueQuery {
+    /// The query with the view that this person begins with when nothing is said: who only
+    /// decides has no cases of their own.
+    pub(super) fn settled(self, staff: &Staff) -> Self {
+        let decides = staff.has(Role::Approver) && !staff.has(Role::Clerk);
+        let own = if decides { QueueView::AwaitingApproval } else { QueueView::Mine };
+        Self { view: self.view.or_else(|| Some(view_word(own).to_owned())), ..self }
+    }
+
     /// The view; one's own work when nothing is said.
     pub(super) fn view(&self) -> QueueView {
         let word = self.view.as_deref().unwrap_or_default();
@@ -92,7 +121,12 @@ impl QueueQuery {
 
     /// The same list from `cursor` on.
     pub(super) fn address_of(&self, cursor: &str) -> String {
-        let mut address = format!("{}?view={}", link::OFFICE, view_word(self.view()));
+        link::queue_again(&self.text(Some(cursor)))
+    }
+
+    /// The query as it stands in addresses, from `cursor` on.
+    pub(super) fn text(&self, cursor: Option<&str>) -> String {
+        let mut address = format!("view={}", view_word(self.view()));
         let kept = [
             ("procedure", &self.procedure),
             ("state", &self.state),
@@ -102,8 +136,8 @@ impl QueueQuery {
             ("sort", &self.sort),
         ];
         let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
-        for (name, value) in kept.chain([("cursor", cursor)]).filter(|(_, value)| !value.is_empty())
-        {
+        let place = cursor.map(|cursor| ("cursor", cursor));
+        for (name, value) in kept.chain(place).filter(|(_, value)| !value.is_empty()) {
             address.extend(["&", name, "=", &link::percent_encoded(value)]);
         }
         address
@@ -143,8 +177,9 @@ impl QueueQuery {
         let chosen = match self.sort() {
             QueueSort::Due => "due",
             QueueSort::Received => "received",
+            QueueSort::Newest => "newest",
         };
-        [("due", "期限の近い順"), ("received", "受付の早い順")]
+        [("due", "期限の近い順"), ("received", "受付の早い順"), ("newest", "受付の新しい順")]
             .map(|(value, name)| Choice::new(value, name, Some(chosen)))
             .into()
     }
@@ -160,6 +195,7 @@ impl QueueQuery {
     fn sort(&self) -> QueueSort {
         match self.sort.as_deref() {
             Some("received") => QueueSort::Received,
+            Some("newest") => QueueSort::Newest,
             Some(_) | None => QueueSort::Due,
         }
     }

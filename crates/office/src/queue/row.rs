@@ -37,9 +37,10 @@ pub(super) struct Remaining {
 }
 
 impl RowView {
-    pub(super) fn of(row: QueueRow, today: NaiveDate) -> Self {
+    /// The line of `row` in the list with the query `from`.
+    pub(super) fn of(row: QueueRow, today: NaiveDate, from: &str) -> Self {
         Self {
-            address: link::case(&row.id),
+            address: link::case_from(&row.id, from),
             id: row.id.into(),
             version: row.version,
             receipt_number: row.receipt_number.to_string(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{LaterFee, LetterKind, State, letters_of};
 
-use Command::{Approve, Claim, Complete, Lapse};
+use Command::{Claim, Complete, Lapse};
 
 fn office(shape: Shape) -> Desk {
     let policy = Policy { fee_after_review: true, four_eyes: false, ..policy(shape) };
@@ -18,7 +18,7 @@ fn in_review() -> Desk {
 
 fn approved() -> Desk {
     let mut desk = in_review();
-    desk.hears(&approver(), Approve).unwrap();
+    desk.hears(&approver(), APPROVE).unwrap();
     desk
 }
 
@@ -34,12 +34,12 @@ fn a_fee_is_asked_for_in_review_and_paid_back_into_review() {
     let mut desk = in_review();
     check(&mut desk, &clerk(), ask_fee(1_610), Ok(State::AwaitingPayment));
     assert_eq!(letters_of(desk.log.last().unwrap()), Some(LetterKind::FeeAsked));
-    check(&mut desk, &clerk(), Approve, Err("not-yours"));
-    check(&mut desk, &approver(), Approve, Err("wrong-state"));
+    check(&mut desk, &clerk(), APPROVE, Err("not-yours"));
+    check(&mut desk, &approver(), APPROVE, Err("wrong-state"));
     check(&mut desk, &Actor::System, pay(), Ok(State::InReview));
     assert_eq!(desk.case.assignee, Some(staff_id("hanae")));
     assert_eq!(desk.case.later_fee, LaterFee::Paid);
-    check(&mut desk, &approver(), Approve, Ok(State::Approved));
+    check(&mut desk, &approver(), APPROVE, Ok(State::Approved));
     check(&mut desk, &clerk(), Complete, Ok(State::Completed));
 }
 

@@ -74,8 +74,11 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::Propose if seed.is_multiple_of(2) => propose(Verdict::Approve),
         CommandKind::Propose => propose(Verdict::Refuse),
         CommandKind::SendBack => send_back(),
-        CommandKind::Approve => Command::Approve,
-        CommandKind::Refuse => refuse(),
+        CommandKind::Approve => Command::Approve { against_proposal: seed.is_multiple_of(3) },
+        CommandKind::Refuse => Command::Refuse {
+            reason: "要件を満たさない。".to_owned(),
+            against_proposal: seed.is_multiple_of(3),
+        },
         CommandKind::Complete => Command::Complete,
         CommandKind::Withdraw => withdraw(),
         CommandKind::Note => note(),

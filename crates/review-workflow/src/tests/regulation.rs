@@ -12,7 +12,7 @@ enum Step {
 }
 use Step::{Days, Does};
 
-use Command::{Approve, Claim, Complete, Lapse, Remind, Resubmit};
+use Command::{Claim, Complete, Lapse, Remind, Resubmit};
 
 fn corrected(revision: u32) -> Step {
     Does(Actor::Resident, Resubmit { revision })
@@ -69,7 +69,7 @@ fn a_certificate_goes_from_payment_to_issue() {
             Does(Actor::System, pay()),
             Does(clerk(), Claim),
             Does(clerk(), propose(Verdict::Approve)),
-            Does(approver(), Approve),
+            Does(approver(), APPROVE),
             Does(clerk(), Complete),
         ],
         Ok(State::Completed),
@@ -80,7 +80,7 @@ fn a_certificate_goes_from_payment_to_issue() {
 fn an_unpaid_case_is_not_worked_on() {
     check_with_fee(vec![Does(clerk(), Claim)], Err("wrong-state"));
     check_with_fee(vec![Does(clerk(), assign("hanae"))], Err("wrong-state"));
-    check_with_fee(vec![Does(approver(), Approve)], Err("wrong-state"));
+    check_with_fee(vec![Does(approver(), APPROVE)], Err("wrong-state"));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn a_notification_is_recorded_and_never_refused() {
     for command in [propose(Verdict::Approve), propose(Verdict::Refuse)] {
         check(Shape::Notification, in_review(vec![Does(clerk(), command)]), Err(never));
     }
-    for command in [Approve, refuse(), send_back()] {
+    for command in [APPROVE, refuse(), send_back()] {
         check(Shape::Notification, in_review(vec![Does(approver(), command)]), Err(never));
     }
 }
@@ -246,7 +246,7 @@ fn only_what_is_approved_is_issued() {
     check(Shape::Certificate, proposed(vec![Does(clerk(), Complete)]), Err("wrong-state"));
     check(
         Shape::Certificate,
-        proposed(vec![Does(approver(), Approve), Does(other_clerk(), Complete)]),
+        proposed(vec![Does(approver(), APPROVE), Does(other_clerk(), Complete)]),
         Ok(State::Completed),
     );
 }
@@ -254,7 +254,7 @@ fn only_what_is_approved_is_issued() {
 #[test]
 fn nobody_approves_what_they_proposed() {
     for shape in [Shape::Certificate, Shape::Standard, Shape::Approval, Shape::LotteryOrQuota] {
-        for command in [Approve, refuse()] {
+        for command in [APPROVE, refuse()] {
             let alone = vec![
                 Does(all_rounder(), Claim),
                 Does(all_rounder(), propose(Verdict::Approve)),
@@ -262,7 +262,7 @@ fn nobody_approves_what_they_proposed() {
             ];
             check(shape, alone, Err("own-preparation"));
         }
-        check(shape, proposed(vec![Does(approver(), Approve)]), Ok(State::Approved));
+        check(shape, proposed(vec![Does(approver(), APPROVE)]), Ok(State::Approved));
     }
 }
 
@@ -274,7 +274,7 @@ fn nobody_approves_what_they_prepared_before_somebody_else_proposed() {
             Does(all_rounder(), Claim),
             Does(all_rounder(), assign("hanae")),
             Does(clerk(), propose(Verdict::Approve)),
-            Does(all_rounder(), Approve),
+            Does(all_rounder(), APPROVE),
         ],
         Err("own-preparation"),
     );
@@ -286,7 +286,7 @@ fn nobody_approves_what_they_prepared_before_somebody_else_proposed() {
             Does(approver(), send_back()),
             Does(all_rounder(), assign("hanae")),
             Does(clerk(), propose(Verdict::Approve)),
-            Does(all_rounder(), Approve),
+            Does(all_rounder(), APPROVE),
         ],
         Err("own-preparation"),
     );
@@ -297,20 +297,20 @@ fn nobody_approves_what_they_filed() {
     for four_eyes in [true, false] {
         let policy = Policy { four_eyes, ..policy(Shape::Certificate) };
         let desk = Desk::receives(policy, false, Some(staff_id("counter")));
-        for command in [Approve, refuse()] {
+        for command in [APPROVE, refuse()] {
             check_desk(
                 desk.clone(),
                 proposed(vec![Does(counter_clerk(), command)]),
                 Err("own-filing"),
             );
         }
-        check_desk(desk, proposed(vec![Does(approver(), Approve)]), Ok(State::Approved));
+        check_desk(desk, proposed(vec![Does(approver(), APPROVE)]), Ok(State::Approved));
     }
 }
 
 #[test]
 fn one_person_decides_alone_only_where_the_procedure_says_so() {
-    let alone = || vec![Does(all_rounder(), Claim), Does(all_rounder(), Approve)];
+    let alone = || vec![Does(all_rounder(), Claim), Does(all_rounder(), APPROVE)];
     let with =
         |shape, four_eyes| Desk::receives(Policy { four_eyes, ..policy(shape) }, false, None);
     check_desk(with(Shape::Standard, false), alone(), Ok(State::Approved));
@@ -320,7 +320,7 @@ fn one_person_decides_alone_only_where_the_procedure_says_so() {
 
 #[test]
 fn a_clerk_who_is_no_approver_decides_nothing() {
-    for command in [Approve, refuse(), send_back()] {
+    for command in [APPROVE, refuse(), send_back()] {
         check(Shape::Standard, proposed(vec![Does(other_clerk(), command)]), Err("not-yours"));
     }
     check(Shape::Standard, vec![Does(approver(), Claim)], Err("not-yours"));
@@ -329,7 +329,7 @@ fn a_clerk_who_is_no_approver_decides_nothing() {
 #[test]
 fn staff_of_other_departments_and_auditors_move_nothing() {
     check(Shape::Standard, vec![Does(builder(), Claim)], Err("other-department"));
-    check(Shape::Standard, proposed(vec![Does(builder(), Approve)]), Err("other-department"));
+    check(Shape::Standard, proposed(vec![Does(builder(), APPROVE)]), Err("other-department"));
     check(Shape::Standard, vec![Does(builder(), note())], Err("other-department"));
     for command in [Claim, note(), message(), assign("hanae")] {
         check(Shape::Standard, vec![Does(auditor(), command)], Err("not-yours"));
@@ -346,7 +346,7 @@ fn the_centre_works_for_every_department() {
 fn a_role_of_another_department_does_not_reach_here() {
     let split = || granted("builder", &[(Role::Clerk, DEPARTMENT), (Role::Approver, "kensetsu")]);
     check(Shape::Standard, vec![Does(split(), Claim)], Ok(State::InReview));
-    check(Shape::Standard, proposed(vec![Does(split(), Approve)]), Err("other-department"));
+    check(Shape::Standard, proposed(vec![Does(split(), APPROVE)]), Err("other-department"));
     check(Shape::Standard, proposed(vec![Does(split(), refuse())]), Err("other-department"));
     check(Shape::Standard, proposed(vec![Does(split(), send_back())]), Err("other-department"));
     let watching = granted("auditor", &[(Role::Auditor, "city"), (Role::Clerk, "kensetsu")]);
@@ -355,7 +355,8 @@ fn a_role_of_another_department_does_not_reach_here() {
 
 #[test]
 fn a_refusal_says_why() {
-    let refuse_saying = |reason: &str| Command::Refuse { reason: reason.to_owned() };
+    let refuse_saying =
+        |reason: &str| Command::Refuse { reason: reason.to_owned(), against_proposal: true };
     let propose_saying = |verdict, reason: &str| {
         let reason = reason.to_owned();
         Does(clerk(), Command::Propose { verdict, reason })
@@ -377,6 +378,35 @@ fn a_refusal_says_why() {
         Ok(State::Refused),
     );
     assert_eq!(desk.case.decision.unwrap().reason, "要件を満たさない。");
+}
+
+#[test]
+fn the_opposite_of_a_proposal_is_decided_only_when_it_is_meant() {
+    let proposing = |verdict, command| {
+        in_review(vec![Does(clerk(), propose(verdict)), Does(approver(), command)])
+    };
+    let approve = |against_proposal| Command::Approve { against_proposal };
+    let refuse = |against_proposal| Command::Refuse {
+        reason: "要件を満たさない。".to_owned(),
+        against_proposal,
+    };
+    let against = Err("against-proposal");
+    check(Shape::Standard, proposing(Verdict::Refuse, approve(false)), against);
+    check(Shape::Standard, proposing(Verdict::Refuse, approve(true)), Ok(State::Approved));
+    check(Shape::Standard, proposing(Verdict::Approve, refuse(false)), against);
+    check(Shape::Standard, proposing(Verdict::Approve, refuse(true)), Ok(State::Refused));
+    check(Shape::Standard, proposing(Verdict::Approve, approve(false)), Ok(State::Approved));
+    check(Shape::Standard, proposing(Verdict::Refuse, refuse(false)), Ok(State::Refused));
+}
+
+#[test]
+fn a_text_with_characters_that_nobody_sees_is_refused() {
+    for unseen in ["\u{7}", "\u{202E}moc.elpmaxe", "a\u{2066}b", "\u{0}"] {
+        let message = Command::Message { text: format!("窓口へ{unseen}") };
+        check(Shape::Standard, vec![Does(Actor::Resident, message)], Err("unseen-character"));
+    }
+    let lines = Command::Message { text: "一行目\r\n\t二行目".to_owned() };
+    check(Shape::Standard, vec![Does(Actor::Resident, lines)], Ok(State::Received));
 }
 
 #[test]
@@ -412,7 +442,7 @@ fn a_resident_withdraws_until_it_is_decided() {
     );
     check(Shape::Standard, proposed(vec![withdrawn()]), Ok(State::Withdrawn));
     let decided = |command| proposed(vec![Does(approver(), command), withdrawn()]);
-    check(Shape::Standard, decided(Approve), Err("wrong-state"));
+    check(Shape::Standard, decided(APPROVE), Err("wrong-state"));
     check(Shape::Standard, decided(refuse()), Err("wrong-state"));
     check(Shape::Standard, vec![withdrawn(), withdrawn()], Err("wrong-state"));
     check(Shape::Standard, vec![Does(clerk(), withdraw())], Err("not-yours"));
@@ -474,7 +504,7 @@ fn residents_hear_of_what_concerns_them() {
         (clerk(), request_correction()),
         (Actor::Resident, Resubmit { revision: 2 }),
         (clerk(), propose(Verdict::Approve)),
-        (approver(), Approve),
+        (approver(), APPROVE),
         (clerk(), Complete),
     ];
     for (actor, command) in steps {

@@ -9,6 +9,7 @@
 )]
 
 mod away;
+mod case;
 mod digest;
 mod filing;
 mod hostile;
@@ -23,6 +24,7 @@ mod office;
 mod pages;
 mod people;
 mod publishing;
+mod queue;
 mod search;
 mod seed;
 mod status;

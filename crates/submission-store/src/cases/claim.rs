@@ -7,51 +7,84 @@ use review_workflow::{Case, State};
 use super::{CaseRecord, CaseRow, TABLE, save};
 use crate::{Reads as _, StoreError, WriteTx, schema::cases, transaction::Door as _};
 
-/// So many cases are tried, the most urgent first, before there is nothing to take.
-const CANDIDATES: i64 = 50;
+/// Candidates read at once. The first one is nearly always the case; the others are for
+/// those who press at the same moment.
+const CANDIDATES: i64 = 8;
 
-/// Takes the most urgent case that nobody has and that `claim` accepts.
+/// Which of the cases that nobody has may be taken: everything that could disqualify a
+/// candidate is in the query, so that no number of others' cases stands before the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Free {
+    /// As far as this reaches.
+    pub reach: Reach,
+    /// Of this department.
+    pub department: Option<DepartmentId>,
+    /// Of this procedure.
+    pub procedure: Option<String>,
+}
+
+/// Takes the most urgent case of `free` that `claim` accepts.
 ///
 /// `claim` decides on one candidate and gives the case as it is once taken, or `None`
 /// when this person may not take it. The row is changed only if it still has the version
 /// that was read: whoever comes second gets the next case.
 pub fn claim_next<E: From<StoreError>>(
     tx: &mut WriteTx<'_>,
-    reach: &Reach,
+    free: &Free,
     staff: &StaffId,
     now: Instant,
     mut claim: impl FnMut(&CaseRecord) -> Result<Option<Case>, E>,
 ) -> Result<Option<CaseRecord>, E> {
-    for mut candidate in candidates(tx, reach)? {
-        let Some(taken) = claim(&candidate)? else { continue };
-        match save(tx, &taken, staff.as_str(), now) {
-            Ok(version) => {
-                candidate.case = Case { version, ..taken };
-                return Ok(Some(candidate));
+    let mut passed: Vec<String> = Vec::new();
+    loop {
+        let candidates = candidates(tx, free, &passed)?;
+        if candidates.is_empty() {
+            return Ok(None);
+        }
+        for mut candidate in candidates {
+            passed.push(candidate.case.id.as_str().to_owned());
+            let Some(taken) = claim(&candidate)? else { continue };
+            match save(tx, &taken, staff.as_str(), now) {
+                Ok(version) => {
+                    candidate.case = Case { version, ..taken };
+                    return Ok(Some(candidate));
+                }
+                Err(StoreError::Conflict { .. }) => {}
+                Err(fault) => return Err(fault.into()),
             }
-            Err(StoreError::Conflict { .. }) => {}
-            Err(fault) => return Err(fault.into()),
         }
     }
-    Ok(None)
 }
 
-fn candidates(tx: &mut WriteTx<'_>, reach: &Reach) -> Result<Vec<CaseRecord>, StoreError> {
+/// The most urgent ones, without those that were passed over before.
+fn candidates(
+    tx: &mut WriteTx<'_>,
+    free: &Free,
+    passed: &[String],
+) -> Result<Vec<CaseRecord>, StoreError> {
     let rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
-        let mut free = cases::table
+        let mut query = cases::table
             .filter(cases::municipality.eq(here))
-            .filter(cases::is_open.eq(true))
             .filter(cases::state.eq(State::Received.word()))
             .filter(cases::assignee_id.is_null())
             .order((cases::due_sort, cases::id))
             .limit(CANDIDATES)
             .select(CaseRow::as_select())
             .into_boxed();
-        if let Reach::Only(departments) = reach {
+        if let Reach::Only(departments) = &free.reach {
             let departments = departments.iter().map(DepartmentId::as_str);
-            free = free.filter(cases::department.eq_any(departments));
+            query = query.filter(cases::department.eq_any(departments));
         }
-        free.load(conn)
+        if let Some(department) = &free.department {
+            query = query.filter(cases::department.eq(department.as_str()));
+        }
+        if let Some(procedure) = &free.procedure {
+            query = query.filter(cases::procedure.eq(procedure));
+        }
+        if !passed.is_empty() {
+            query = query.filter(cases::id.ne_all(passed));
+        }
+        query.load(conn)
     })?;
     rows.into_iter().map(|row| row.read(tx.sealer())).collect()
 }

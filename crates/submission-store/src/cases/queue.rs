@@ -1,23 +1,24 @@
 //! The queue: what a clerk may see, filtered, sorted and cut by keyset.
 //!
-//! Open and finished cases are asked for separately, each along its own index, and
-//! merged: the millions that are finished do not slow the hundreds that are open.
+//! A list is asked for in slices that each lie together in an index (one state of one
+//! department by due day, the open or the finished ones by arrival) and merged: what
+//! others wait for, and the millions that are finished, do not slow it.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
+use diesel::{dsl::count_star, prelude::*};
 use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::State;
 
 use super::{TABLE, record::NEVER};
 use crate::{
     Cursor, Listed, Page, Place, Reads, Sealed, StoreError,
-    engine::{DbConn, MultiBackend},
+    engine::{Counted, DbConn, MultiBackend},
     row::At,
     schema::{cases, search_terms, submissions},
 };
 
-/// More hits of one word than this are not followed up: the word says too little.
-const MOST_HITS: i64 = 1_000;
+/// With more departments than this, a state is walked as a whole and others' rows passed over.
+const FEW_DEPARTMENTS: usize = 8;
 
 /// Which cases are wanted. The default is every open case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,10 +41,20 @@ pub struct QueueFilter {
     pub due_until: Option<NaiveDate>,
     /// With this number on the receipt.
     pub receipt_number: Option<ReceiptNumber>,
-    /// Found by all of these words ([`crate::Keys::search_term`]).
-    pub terms: Vec<i64>,
+    /// Found by this.
+    pub sought: Option<Sought>,
     /// In which order.
     pub sort: QueueSort,
+}
+
+/// What is searched for, as terms ([`crate::Keys::search_term`]): the whole of it, or every
+/// word of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// Everything that was typed as one word: 「山田 花子」 as it is written in one.
+    pub whole: i64,
+    /// Its words.
+    pub words: Vec<i64>,
 }
 
 /// Whose cases.
@@ -61,8 +72,10 @@ pub enum QueueSort {
     /// The nearest promised day first; without one, last.
     #[default]
     Due,
-    /// The newest arrival first.
+    /// The earliest arrival first.
     Received,
+    /// The newest arrival first.
+    Newest,
 }
 
 /// One line of the queue.
@@ -100,11 +113,25 @@ pub fn list(
     page: &Page,
 ) -> Result<Listed<QueueEntry>, StoreError> {
     let limit = i64::from(page.rows()) + 1;
-    let rows = matching(tx, reach, filter, page.after.as_ref(), limit)?;
+    let mut places: Vec<Sorted> = Vec::new();
+    for slice in slices(reach, filter) {
+        places.extend(tx.run(TABLE, |conn, here| {
+            let query = narrowed(here, reach, filter, slice);
+            load(conn, query, filter.sort, page.after.as_ref(), limit)
+        })?);
+    }
+    match filter.sort {
+        QueueSort::Due => places.sort_by(|a, b| (a.due_sort, &a.id).cmp(&(b.due_sort, &b.id))),
+        QueueSort::Received => {
+            places.sort_by(|a, b| (a.arrived_at, &a.id).cmp(&(b.arrived_at, &b.id)));
+        }
+        QueueSort::Newest => {
+            places.sort_by(|a, b| (b.arrived_at, &b.id).cmp(&(a.arrived_at, &a.id)));
+        }
+    }
     let sort = filter.sort;
-    let entries: Result<Vec<QueueEntry>, StoreError> =
-        rows.into_iter().map(QueueEntry::try_from).collect();
-    Ok(Listed::cut(entries?, page, |entry| entry.cursor(sort)))
+    let cut = Listed::cut(places, page, |place| place.cursor(sort));
+    Ok(Listed { items: entries(tx, &cut.items)?, next: cut.next })
 }
 
 /// How many there are, counted up to `most`.
@@ -113,69 +140,111 @@ pub fn count(
     reach: &Reach,
     filter: &QueueFilter,
     most: u32,
-) -> Result<usize, StoreError> {
-    let most = i64::from(most);
-    let hits = hits(tx, &filter.terms)?;
+) -> Result<u64, StoreError> {
+    let most = u64::from(most);
     let mut counted = 0;
-    for open in openness(&filter.states) {
-        let ids: Vec<String> = tx.run(TABLE, |conn, here| {
-            narrowed(here, reach, filter, hits.as_deref(), open)
-                .select(cases::id)
-                .limit(most)
-                .load(conn)
-        })?;
-        counted += ids.len();
-    }
-    Ok(counted.min(usize::try_from(most).unwrap_or(usize::MAX)))
-}
-
-fn matching(
-    tx: &mut impl Reads,
-    reach: &Reach,
-    filter: &QueueFilter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> Result<Vec<QueueRow>, StoreError> {
-    let hits = hits(tx, &filter.terms)?;
-    let mut rows = Vec::new();
-    for open in openness(&filter.states) {
-        rows.extend(tx.run(TABLE, |conn, here| {
-            let query = narrowed(here, reach, filter, hits.as_deref(), open);
-            load(conn, query, filter.sort, after, limit)
-        })?);
-    }
-    match filter.sort {
-        QueueSort::Due => rows.sort_by(|a, b| (a.due_sort, &a.id).cmp(&(b.due_sort, &b.id))),
-        QueueSort::Received => {
-            rows.sort_by(|a, b| (b.arrived_at, &b.id).cmp(&(a.arrived_at, &a.id)));
+    for slice in slices(reach, filter) {
+        let left = i64::try_from(most.saturating_sub(counted)).unwrap_or(i64::MAX);
+        if left == 0 {
+            break;
         }
+        let more: i64 = tx.run(TABLE, |conn, here| {
+            let query = narrowed(here, reach, filter, slice);
+            Counted(query.select(cases::id).limit(left)).get_result(conn)
+        })?;
+        counted += more.unsigned_abs();
     }
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(rows)
+    Ok(counted)
 }
 
-type Narrowed<'a> = diesel::dsl::IntoBoxed<
-    'a,
-    diesel::dsl::InnerJoin<cases::table, submissions::table>,
-    MultiBackend,
->;
+/// How many cases of these departments stand in each state, every one of them counted.
+/// Walks one index as a whole: for a page of figures, not for every page.
+pub fn tally(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<(State, u64)>, StoreError> {
+    let counted: Vec<(String, i64)> = tx.run(TABLE, |conn, here| {
+        let mut query = cases::table
+            .group_by(cases::state)
+            .select((cases::state, count_star()))
+            .into_boxed()
+            .filter(cases::municipality.eq(here));
+        if let Reach::Only(departments) = reach {
+            let departments = departments.iter().map(DepartmentId::as_str);
+            query = query.filter(cases::department.eq_any(departments));
+        }
+        query.load(conn)
+    })?;
+    let read = |(word, count): (String, i64)| {
+        Ok((At::row(TABLE, &word).parse("state", &word)?, count.unsigned_abs()))
+    };
+    counted.into_iter().map(read).collect()
+}
 
-/// The cases that `filter` names, among the open or among the finished ones.
+/// A part of the queue that lies together in an index.
+#[derive(Debug, Clone, Copy)]
+enum Slice<'a> {
+    /// One state by due day, of one department or of all that are asked for.
+    State(Option<&'a DepartmentId>, State),
+    /// The open cases, or the finished ones.
+    Open(bool),
+}
+
+/// The slices that make up what `filter` names.
+fn slices<'a>(reach: &'a Reach, filter: &'a QueueFilter) -> Vec<Slice<'a>> {
+    let wanted = |state: &State| {
+        if filter.states.is_empty() { !state.is_final() } else { filter.states.contains(state) }
+    };
+    let states: Vec<State> = State::ALL.into_iter().filter(wanted).collect();
+    let pointed = matches!(filter.assignee, Some(Assigned::To(_)))
+        || filter.receipt_number.is_some()
+        || filter.sought.is_some();
+    // Who is named, and what is searched for, has an index of its own.
+    if pointed || filter.sort != QueueSort::Due {
+        let any = |open: bool| states.iter().any(|state| state.is_final() != open);
+        return [true, false].into_iter().filter(|open| any(*open)).map(Slice::Open).collect();
+    }
+    let few: Vec<Option<&DepartmentId>> = match (&filter.department, reach) {
+        (Some(department), _) => vec![Some(department)],
+        (None, Reach::Only(some)) if some.len() <= FEW_DEPARTMENTS => {
+            some.iter().map(Some).collect()
+        }
+        (None, Reach::Only(_) | Reach::Everywhere) => vec![None],
+    };
+    let of = |department| states.iter().map(move |state| Slice::State(department, *state));
+    few.into_iter().flat_map(of).collect()
+}
+
+type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, cases::table, MultiBackend>;
+
+/// The cases of `slice` that `filter` names.
 fn narrowed<'a>(
     here: &'a str,
     reach: &'a Reach,
     filter: &'a QueueFilter,
-    hits: Option<&'a [String]>,
-    open: bool,
+    slice: Slice<'a>,
 ) -> Narrowed<'a> {
-    let mut query = cases::table.inner_join(submissions::table).into_boxed();
-    query = query.filter(cases::municipality.eq(here)).filter(cases::is_open.eq(open));
+    let mut query = cases::table.into_boxed().filter(cases::municipality.eq(here));
+    query = match slice {
+        Slice::State(department, state) => {
+            let query = query.filter(cases::state.eq(state.word()));
+            match department {
+                Some(id) => query.filter(cases::department.eq(id.as_str())),
+                None => query,
+            }
+        }
+        Slice::Open(open) => query.filter(cases::is_open.eq(open)),
+    };
     if let Reach::Only(departments) = reach {
         let departments = departments.iter().map(DepartmentId::as_str);
         query = query.filter(cases::department.eq_any(departments));
     }
-    if let Some(hits) = hits {
-        query = query.filter(cases::id.eq_any(hits));
+    if let Some(sought) = &filter.sought {
+        let whole = with_every(here, std::slice::from_ref(&sought.whole));
+        query = match sought.words.as_slice() {
+            [] | [_] => query.filter(cases::id.eq_any(whole)),
+            words => {
+                let each = cases::id.eq_any(with_every(here, words));
+                query.filter(cases::id.eq_any(whole).or(each))
+            }
+        };
     }
     if let Some(procedure) = &filter.procedure {
         query = query.filter(cases::procedure.eq(procedure));
@@ -190,7 +259,10 @@ fn narrowed<'a>(
         query = query.filter(cases::ward.eq(ward));
     }
     if let Some(number) = &filter.receipt_number {
-        query = query.filter(submissions::receipt_number.eq(number.as_str()));
+        let numbered = submissions::table
+            .filter(submissions::receipt_number.eq(number.as_str()))
+            .select(submissions::id);
+        query = query.filter(cases::id.eq_any(numbered));
     }
     query = match &filter.assignee {
         Some(Assigned::Nobody) => query.filter(cases::assignee_id.is_null()),
@@ -198,6 +270,18 @@ fn narrowed<'a>(
         None => query,
     };
     within_days(query, filter)
+}
+
+/// The submissions found by every one of `terms`, as a subquery.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_every<'a>(here: &'a str, terms: &'a [i64]) -> _ {
+    let every: i64 = i64::try_from(terms.len()).unwrap_or(i64::MAX);
+    search_terms::table
+        .filter(search_terms::municipality.eq(here))
+        .filter(search_terms::term.eq_any(terms))
+        .group_by(search_terms::submission_id)
+        .having(count_star().eq(every))
+        .select(search_terms::submission_id)
 }
 
 fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a> {
@@ -213,20 +297,41 @@ fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a
     query
 }
 
-/// The rows after `after`, in order.
+/// A case by its place in the list.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+struct Sorted {
+    id: String,
+    arrived_at: NaiveDateTime,
+    due_sort: NaiveDate,
+}
+
+impl Sorted {
+    fn cursor(&self, sort: QueueSort) -> Cursor {
+        let key = match sort {
+            QueueSort::Due => day_number(self.due_sort),
+            QueueSort::Received | QueueSort::Newest => {
+                Instant::from_naive_utc(self.arrived_at).millis()
+            }
+        };
+        Cursor { key, id: self.id.clone() }
+    }
+}
+
+/// The places after `after`, in order.
 fn load(
     conn: &mut DbConn,
     query: Narrowed<'_>,
     sort: QueueSort,
     after: Option<&Cursor>,
     limit: i64,
-) -> QueryResult<Vec<QueueRow>> {
+) -> QueryResult<Vec<Sorted>> {
     let mut query = query;
+    // The first condition of each pair is what an index can begin at.
     match sort {
         QueueSort::Due => {
             if let Some(Cursor { key, id }) = after {
                 let day = day_of(*key);
-                // The first condition is what an index can begin at.
                 query = query
                     .filter(cases::due_sort.ge(day))
                     .filter(cases::due_sort.gt(day).or(cases::id.gt(id.clone())));
@@ -237,44 +342,37 @@ fn load(
             if let Some(Cursor { key, id }) = after {
                 let at = Instant::from_millis(*key).naive_utc();
                 query = query
+                    .filter(cases::arrived_at.ge(at))
+                    .filter(cases::arrived_at.gt(at).or(cases::id.gt(id.clone())));
+            }
+            query = query.order((cases::arrived_at.asc(), cases::id.asc()));
+        }
+        QueueSort::Newest => {
+            if let Some(Cursor { key, id }) = after {
+                let at = Instant::from_millis(*key).naive_utc();
+                query = query
                     .filter(cases::arrived_at.le(at))
                     .filter(cases::arrived_at.lt(at).or(cases::id.lt(id.clone())));
             }
             query = query.order((cases::arrived_at.desc(), cases::id.desc()));
         }
     }
-    query.limit(limit).select(QueueRow::as_select()).load(conn)
+    query.limit(limit).select(Sorted::as_select()).load(conn)
 }
 
-/// Which of the two indexes the wanted states lie in.
-fn openness(states: &[State]) -> Vec<bool> {
-    let open = states.is_empty() || states.iter().any(|state| !state.is_final());
-    let finished = states.iter().any(|state| state.is_final());
-    [(true, open), (false, finished)]
-        .into_iter()
-        .filter_map(|(is, any)| any.then_some(is))
-        .collect()
-}
-
-/// The submissions found by all of the words; `None` when there are no words.
-fn hits(tx: &mut impl Reads, terms: &[i64]) -> Result<Option<Vec<String>>, StoreError> {
-    let mut found: Option<Vec<String>> = None;
-    for term in terms {
-        let more: Vec<String> = tx.run("search_terms", |conn, here| {
-            search_terms::table
-                .filter(search_terms::term.eq(term))
-                .filter(search_terms::municipality.eq(here))
-                .order(search_terms::submission_id.desc())
-                .limit(MOST_HITS)
-                .select(search_terms::submission_id)
-                .load(conn)
-        })?;
-        found = Some(match found {
-            None => more,
-            Some(before) => before.into_iter().filter(|id| more.contains(id)).collect(),
-        });
-    }
-    Ok(found)
+/// The cases at these places, in their order.
+fn entries(tx: &mut impl Reads, places: &[Sorted]) -> Result<Vec<QueueEntry>, StoreError> {
+    let ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
+    let mut rows: Vec<QueueRow> = tx.run(TABLE, |conn, here| {
+        cases::table
+            .inner_join(submissions::table)
+            .filter(cases::municipality.eq(here))
+            .filter(cases::id.eq_any(&ids))
+            .select(QueueRow::as_select())
+            .load(conn)
+    })?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    rows.into_iter().map(QueueEntry::try_from).collect()
 }
 
 fn day_number(day: NaiveDate) -> i64 {
@@ -301,16 +399,6 @@ struct QueueRow {
     version: i64,
     #[diesel(select_expression = submissions::applicant)]
     applicant: Option<Vec<u8>>,
-}
-
-impl QueueEntry {
-    fn cursor(&self, sort: QueueSort) -> Cursor {
-        let key = match sort {
-            QueueSort::Due => day_number(self.due_on.unwrap_or(NEVER)),
-            QueueSort::Received => self.arrived_at.millis(),
-        };
-        Cursor { key, id: self.id.as_str().to_owned() }
-    }
 }
 
 impl TryFrom<QueueRow> for QueueEntry {

@@ -8,17 +8,27 @@ use std::{
 use chrono::Days;
 use kernel::{Reach, StaffId, SubmissionId};
 use review_workflow::{Case, State};
-use submission_store::{Scope, Store, StoreError, cases, cases::CaseRecord};
+use submission_store::{
+    Scope, Store, StoreError, cases,
+    cases::{CaseRecord, Free},
+};
 
-use crate::town::{Town, WATER, minutes, morning, on_both_engines, only};
+use crate::town::{
+    Filing, PROCEDURE, REGISTER, Town, WATER, department, minutes, morning, on_both_engines, only,
+};
 
 on_both_engines!(
     twenty_at_once_take_twenty_cases,
     the_most_urgent_case_comes_first,
     what_somebody_may_not_take_is_passed_over,
+    a_thousand_urgent_cases_of_others_stand_before_nobody,
     who_comes_second_hears_who_was_first,
     a_case_reads_back_with_its_words,
 );
+
+fn free(reach: Reach) -> Free {
+    Free { reach, department: None, procedure: None }
+}
 
 fn taken(record: &CaseRecord, by: &StaffId) -> Case {
     Case { state: State::InReview, assignee: Some(by.clone()), ..record.case.clone() }
@@ -27,7 +37,7 @@ fn taken(record: &CaseRecord, by: &StaffId) -> Case {
 async fn take(store: &Store, by: StaffId) -> Option<SubmissionId> {
     let record = store
         .write(move |tx| {
-            cases::claim_next(tx, &Reach::Everywhere, &by, morning(), |record| {
+            cases::claim_next(tx, &free(Reach::Everywhere), &by, morning(), |record| {
                 Ok::<_, StoreError>(Some(taken(record, &by)))
             })
         })
@@ -86,7 +96,7 @@ async fn what_somebody_may_not_take_is_passed_over(town: Town) {
     let got = town
         .store
         .write(move |tx| {
-            cases::claim_next(tx, &Reach::Everywhere, &by, morning(), |record| {
+            cases::claim_next(tx, &free(Reach::Everywhere), &by, morning(), |record| {
                 let may = record.case.id != own.id;
                 Ok::<_, StoreError>(may.then(|| taken(record, &by)))
             })
@@ -99,12 +109,73 @@ async fn what_somebody_may_not_take_is_passed_over(town: Town) {
     let none = town
         .store
         .write(move |tx| {
-            cases::claim_next(tx, &elsewhere, &clerk, morning(), |record| {
+            cases::claim_next(tx, &free(elsewhere.clone()), &clerk, morning(), |record| {
                 Ok::<_, StoreError>(Some(taken(record, &clerk)))
             })
         })
         .await;
     assert_eq!(none, Ok(None));
+}
+
+/// Other departments' cases, other procedures', and some that this clerk may not take: all
+/// more urgent than the one case that waits for them.
+async fn a_thousand_urgent_cases_of_others_stand_before_nobody(town: Town) {
+    const OTHERS: usize = 1_000;
+    town.leaves_loose_ends();
+    let later = morning().plus(minutes(1) * 60 * 24);
+    let own = town.file_at("花子", later).await;
+    let store = town.store.clone();
+    town.store
+        .write(move |tx| {
+            for n in 0..OTHERS {
+                let mut filing = Filing::of(&store, "太郎", morning());
+                if n % 2 == 0 {
+                    filing.case.department = department(WATER);
+                } else {
+                    "haishi-sareta-tetsuzuki".clone_into(&mut filing.case.procedure);
+                }
+                filing.insert(tx)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let clerk = town.clerk("clerk").await;
+    let table = [
+        Free { reach: only(&[REGISTER]), department: None, procedure: Some(PROCEDURE.to_owned()) },
+        Free {
+            reach: Reach::Everywhere,
+            department: Some(department(REGISTER)),
+            procedure: Some(PROCEDURE.to_owned()),
+        },
+    ];
+    for free in table {
+        let (shown, by, wanted) = (format!("{free:?}"), clerk.clone(), own.id.clone());
+        // Refused by every other rule as well: the walk does not stop at a window.
+        let none = town
+            .store
+            .write(move |tx| {
+                cases::claim_next(tx, &free, &by, morning(), |record| {
+                    assert_eq!(record.case.id, wanted);
+                    Ok::<_, StoreError>(None)
+                })
+            })
+            .await;
+        assert_eq!(none, Ok(None), "{shown}");
+    }
+    let (by, wanted) = (clerk.clone(), own.id.clone());
+    let got = town
+        .store
+        .write(move |tx| {
+            cases::claim_next(tx, &free(Reach::Everywhere), &by, morning(), |record| {
+                let may = record.case.id == wanted;
+                Ok::<_, StoreError>(may.then(|| taken(record, &by)))
+            })
+        })
+        .await
+        .unwrap();
+    let got = got.map(|record| record.case.id);
+    assert_eq!(got, Some(own.id), "the last of them all is reached");
 }
 
 async fn who_comes_second_hears_who_was_first(town: Town) {

@@ -141,17 +141,23 @@ async fn the_same_key_leads_to_the_same_submission(town: Town) {
 }
 
 async fn what_somebody_filed_is_found_again(town: Town) {
-    town.file("仙台 花子").await;
+    let filing = town.file("仙台 花子").await;
     let me = owner("仙台 花子");
     let term = town.store.keys().search_term("仙台花子");
     town.store
         .read(move |tx| {
             let mine = submissions::list_of_owner(tx, &me, 10)?;
             assert_eq!(mine.len(), 1);
-            let earlier = submissions::list_by_terms(tx, &Scope::Worker, &[term], 10)?;
+            let (all, other) = (Scope::Worker, SubmissionId::new(&SystemIds, morning()));
+            let earlier = submissions::list_by_term(tx, &all, term, &other, 10)?;
             assert_eq!(earlier.len(), 1, "found by the name, however it is spaced");
+            assert_eq!(
+                submissions::list_by_term(tx, &all, term, &filing.id, 10)?,
+                [],
+                "it is no other one"
+            );
             let stranger = Scope::Visitor { owner_hash: owner("名取 太郎") };
-            assert_eq!(submissions::list_by_terms(tx, &stranger, &[term], 10)?, []);
+            assert_eq!(submissions::list_by_term(tx, &stranger, term, &other, 10)?, []);
             Ok::<_, StoreError>(())
         })
         .await
@@ -230,14 +236,18 @@ async fn messages_and_documents_belong_to_their_case(town: Town) {
     town.store
         .read(move |tx| {
             let all = Scope::Worker;
-            let mut found = messages::list(tx, &all, &case)?;
+            let mut found = messages::list(tx, &all, &case, 10)?;
             found.sort_by_key(|message| message.id.clone());
             let mut wanted = wanted;
             wanted.sort_by_key(|message| message.id.clone());
             assert_eq!(found, wanted);
+            assert_eq!(messages::list(tx, &all, &case, 1)?.len(), 1, "and never more than asked");
+            let later = morning().plus(chrono::Duration::days(1));
+            assert_eq!(messages::count_of_applicant(tx, &case, morning())?, (1, 1));
+            assert_eq!(messages::count_of_applicant(tx, &case, later)?, (0, 1));
             assert_eq!(notices::find(tx, &all, &case, 1)?, Some(issued.clone()));
             assert_eq!(notices::list(tx, &all, &case)?, [issued.entry]);
-            assert_eq!(messages::list(tx, &all, &stranger)?, []);
+            assert_eq!(messages::list(tx, &all, &stranger, 10)?, []);
             assert_eq!(notices::find(tx, &all, &stranger, 1)?, None);
             Ok::<_, StoreError>(())
         })

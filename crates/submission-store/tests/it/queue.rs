@@ -3,16 +3,20 @@
 use kernel::{Instant, Reach, SubmissionId};
 use review_workflow::{Case, State};
 use submission_store::{
-    Listed, Page, cases,
-    cases::{Assigned, QueueEntry, QueueFilter, QueueSort},
+    Listed, Page, StoreError, cases,
+    cases::{Assigned, QueueEntry, QueueFilter, QueueSort, Sought},
 };
 
-use crate::town::{REGISTER, Town, WATER, department, minutes, morning, on_both_engines, only};
+use crate::town::{
+    Filing, REGISTER, Town, WATER, department, minutes, morning, on_both_engines, only,
+};
 
 on_both_engines!(
     the_nearest_day_comes_first_and_pages_join,
     filters_combine,
     words_find_a_case_by_name,
+    words_that_thousands_share_still_find_the_one,
+    every_case_is_counted_for_the_figures,
     a_department_sees_its_own,
 );
 
@@ -49,7 +53,7 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
         becomes(&town, &finished.case.case, |case| Case { state, ..case }).await;
         filed.push(finished);
     }
-    for sort in [QueueSort::Due, QueueSort::Received] {
+    for sort in [QueueSort::Due, QueueSort::Received, QueueSort::Newest] {
         for states in [vec![], State::ALL.to_vec(), vec![State::Completed, State::Refused]] {
             let filter = QueueFilter { states: states.clone(), sort, ..QueueFilter::default() };
             let whole = all(&town, filter.clone()).await;
@@ -77,9 +81,12 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
     let mut sorted = days.clone();
     sorted.sort_by_key(|due| (due.is_none(), *due));
     assert_eq!(days, sorted);
-    let newest = QueueFilter { sort: QueueSort::Received, ..QueueFilter::default() };
-    let received = ask(&town, Reach::Everywhere, newest, Page::first(200)).await.items;
-    assert!(received.is_sorted_by(|a, b| a.arrived_at >= b.arrived_at));
+    let by = |sort| QueueFilter { sort, ..QueueFilter::default() };
+    let first =
+        ask(&town, Reach::Everywhere, by(QueueSort::Received), Page::first(200)).await.items;
+    assert!(first.is_sorted_by(|a, b| a.arrived_at <= b.arrived_at), "the earliest first");
+    let last = ask(&town, Reach::Everywhere, by(QueueSort::Newest), Page::first(200)).await.items;
+    assert!(last.is_sorted_by(|a, b| a.arrived_at >= b.arrived_at), "the newest first");
 }
 
 async fn filters_combine(town: Town) {
@@ -126,24 +133,74 @@ async fn filters_combine(town: Town) {
         assert_eq!(all(&town, filter.clone()).await, expected, "{filter:?}");
         let count =
             town.store.read(move |tx| cases::count(tx, &Reach::Everywhere, &counted, 100)).await;
-        assert_eq!(count, Ok(expected.len()), "{filter:?}");
+        assert_eq!(count, Ok(u64::try_from(expected.len()).unwrap()), "{filter:?}");
     }
     let most =
         town.store.read(|tx| cases::count(tx, &Reach::Everywhere, &QueueFilter::default(), 1));
     assert_eq!(most.await, Ok(1), "counting stops at the most that is asked for");
 }
 
+fn sought(town: &Town, whole: &str) -> QueueFilter {
+    let term = |word: &str| town.store.keys().search_term(word);
+    let words = whole.split_whitespace().map(term).collect();
+    QueueFilter { sought: Some(Sought { whole: term(whole), words }), ..QueueFilter::default() }
+}
+
 async fn words_find_a_case_by_name(town: Town) {
     let hanako = town.file("仙台 花子").await;
     town.file("名取 太郎").await;
-    let term = |word: &str| town.store.keys().search_term(word);
-    let by = |terms: Vec<i64>| QueueFilter { terms, ..QueueFilter::default() };
-    assert_eq!(all(&town, by(vec![term("仙台花子")])).await, [hanako.id]);
-    assert_eq!(all(&town, by(vec![term("仙台花子"), term("名取太郎")])).await, []);
-    assert_eq!(all(&town, by(vec![term("仙台")])).await, []);
-    let listed = ask(&town, Reach::Everywhere, by(vec![term("仙台花子")]), Page::first(1)).await;
+    assert_eq!(all(&town, sought(&town, "仙台花子")).await, std::slice::from_ref(&hanako.id));
+    assert_eq!(all(&town, sought(&town, "仙台 花子")).await, [hanako.id]);
+    assert_eq!(all(&town, sought(&town, "仙台花子 名取太郎")).await, []);
+    assert_eq!(all(&town, sought(&town, "仙台")).await, []);
+    let listed = ask(&town, Reach::Everywhere, sought(&town, "仙台花子"), Page::first(1)).await;
     let name = listed.items[0].applicant.clone().unwrap();
     assert_eq!(town.store.sealer().open_text(&name), Ok("仙台 花子".to_owned()));
+}
+
+/// 佐藤 has 1,100 cases, 花子 has 1,100 others; the one 佐藤 花子 is the oldest of all.
+async fn words_that_thousands_share_still_find_the_one(town: Town) {
+    const NAMESAKES: usize = 1_100;
+    let store = town.store.clone();
+    let of = move |words: &[&str]| {
+        let mut filing = Filing::of(&store, &words.concat(), morning());
+        filing.terms = words.iter().map(|word| store.keys().search_term(word)).collect();
+        filing
+    };
+    let one = of(&["佐藤", "花子"]);
+    let wanted = one.id.clone();
+    town.store
+        .write(move |tx| {
+            one.insert(tx)?;
+            for _ in 0..NAMESAKES {
+                of(&["佐藤", "太郎"]).insert(tx)?;
+                of(&["鈴木", "花子"]).insert(tx)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(all(&town, sought(&town, "佐藤 花子")).await, [wanted]);
+    assert_eq!(all(&town, sought(&town, "佐藤")).await.len(), 200, "a page of those");
+    let filter = sought(&town, "佐藤");
+    let count = town.store.read(move |tx| cases::count(tx, &Reach::Everywhere, &filter, 5_000));
+    assert_eq!(count.await, Ok(1_101), "and every one is counted");
+}
+
+async fn every_case_is_counted_for_the_figures(town: Town) {
+    town.leaves_loose_ends();
+    for n in 0..5 {
+        let filing = town.file("住民").await;
+        if n < 2 {
+            let done = |case| Case { state: State::Completed, ..case };
+            becomes(&town, &filing.case.case, done).await;
+        }
+    }
+    let tally = |reach| town.store.read(move |tx| cases::tally(tx, &reach));
+    let mut counted = tally(Reach::Everywhere).await.unwrap();
+    counted.sort_by_key(|(state, _)| state.word());
+    assert_eq!(counted, [(State::Completed, 2), (State::Received, 3)]);
+    assert_eq!(tally(only(&["nobody-is-here"])).await, Ok(Vec::new()));
 }
 
 async fn a_department_sees_its_own(town: Town) {

@@ -300,6 +300,7 @@ impl Filing {
                 applicant: Some(sealer.seal(Place::applicant(&id), applicant.as_bytes())),
                 language: Language::Japanese,
                 source: Source::Web,
+                code_issue: 0,
             },
             terms: vec![store.keys().search_term(applicant)],
             revision: Revision {

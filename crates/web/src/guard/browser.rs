@@ -46,6 +46,12 @@ impl Browser {
         &self.csrf
     }
 
+    /// The same browser once the staff session `token` has begun: its forms belong to that.
+    #[must_use]
+    pub fn signed_in(self, guard: &Guard, token: &str) -> Self {
+        Self { csrf: guard.tokens().mint(token, guard.random()), ..self }
+    }
+
     /// The owner of this browser's drafts and uploads.
     pub fn visitor(&self) -> Visitor {
         Visitor::from_secret(&self.secret)

@@ -138,6 +138,9 @@ impl WebError {
         if matches!(self, Self::Desk(DeskError::Away | DeskError::InDoubt { .. })) {
             return Some(AWAY);
         }
+        if let Self::Desk(DeskError::TooManyMessages { retry_after, .. }) = self {
+            return retry_after.map(u64::from);
+        }
         (self.status_code() == StatusCode::SERVICE_UNAVAILABLE).then_some(2)
     }
 
@@ -167,7 +170,9 @@ fn desk_status(fault: &DeskError) -> StatusCode {
         | DeskError::Fee(_)
         | DeskError::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         DeskError::SignIn(SignInFault::Wrong) => StatusCode::UNAUTHORIZED,
-        DeskError::SignIn(SignInFault::Throttled { .. }) => StatusCode::TOO_MANY_REQUESTS,
+        DeskError::SignIn(SignInFault::Throttled { .. }) | DeskError::TooManyMessages { .. } => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         DeskError::Callback(_) => StatusCode::BAD_REQUEST,
         DeskError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -21,7 +21,7 @@ use super::{
 };
 
 /// The name of the field that carries the token.
-pub(crate) const TOKEN_FIELD: &str = "csrf";
+pub const TOKEN_FIELD: &str = "csrf";
 
 /// No form of ours without files is larger.
 pub(crate) const FORM_BYTES: usize = 256 * 1024;

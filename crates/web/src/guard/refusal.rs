@@ -127,7 +127,10 @@ fn problem_json(
         r#type: format!("urn:madoguchi:problem:{}", words.slug),
         title: Phrase::new(words.title).plain(),
         status: status.as_u16(),
-        detail: Phrase::new(words.advice.clone()).plain(),
+        detail: match words.for_programs {
+            Some(said) => said.to_owned(),
+            None => Phrase::new(words.advice.clone()).plain(),
+        },
         instance: format!("urn:madoguchi:request:{number}"),
         problems: None,
         rule: None,
@@ -137,6 +140,9 @@ fn problem_json(
     match fault {
         Some(WebError::Malformed { what } | WebError::Unusable { what }) => {
             details.detail.clone_from(what);
+        }
+        Some(WebError::MediaType { expected }) => {
+            details.detail = format!("the body must be {expected}");
         }
         Some(WebError::ControlCharacter { at }) => {
             details.problems = Some(vec![FieldProblem {
@@ -263,6 +269,29 @@ mod tests {
                 let html = html(sentence_of_status(status, language), language, number);
                 audit(&html);
                 assert!(html.contains(&number.to_string()), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_program_is_told_to_go_back_a_page() {
+        let clock = std::sync::Arc::new(kernel::SystemClock);
+        let ids = std::sync::Arc::new(kernel::SystemIds);
+        let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
+        let number = crate::guard::Guard::new(settings, clock, ids).number_request();
+        for code in [400, 401, 403, 404, 405, 408, 410, 413, 415, 422, 429, 500, 503] {
+            let status = StatusCode::from_u16(code).unwrap();
+            for language in Language::ALL {
+                let json =
+                    problem_json(status, &sentence_of_status(status, language), None, number);
+                let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+                let detail = told["detail"].as_str().unwrap();
+                for word in ["画面", "ボタン", "ページ", "トップ", "page", "Go back", "下の番号"]
+                {
+                    let spoken_of = word == "page" && detail.contains("pages of other sites");
+                    let foreign = word == "ページ" && detail.contains("ほかのサイトのページ");
+                    assert!(!detail.contains(word) || spoken_of || foreign, "{code}: {detail}");
+                }
             }
         }
     }

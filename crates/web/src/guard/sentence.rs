@@ -2,6 +2,8 @@
 
 mod fee;
 mod kind;
+mod message;
+mod program;
 mod refused;
 mod upload;
 
@@ -12,9 +14,11 @@ use kernel::{Instant, Language};
 use service_desk::{DeskError, SignInFault};
 
 pub(crate) use kind::{EXPIRED, NO_DRAFT, TOO_LARGE};
-pub use refused::state_name;
+pub use refused::{state_name, verdict_name};
 
-use self::{fee::fee_words, kind::Kind, refused::refusal_words, upload::upload_words};
+use self::{
+    fee::fee_words, kind::Kind, message::room_words, refused::refusal_words, upload::upload_words,
+};
 use super::error::WebError;
 
 /// What a reader is told.
@@ -26,6 +30,8 @@ pub struct Sentence {
     pub title: &'static str,
     /// What to do now, likewise.
     pub advice: Cow<'static, str>,
+    /// What a program is told instead, which sees no page.
+    pub for_programs: Option<&'static str>,
 }
 
 /// The sentence for `fault`.
@@ -91,6 +97,10 @@ fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
                 language,
             ));
         }
+        DeskError::TooManyMessages { limit, retry_after } => {
+            let today = retry_after.is_some();
+            return Kind::TooMany.in_words(language).advising(room_words(*limit, today, language));
+        }
         DeskError::Text { limit } => {
             return Kind::Text.in_words(language).advising(match language {
                 Language::Japanese | Language::EasyJapanese => {
@@ -125,7 +135,7 @@ fn conflict_words(by: Option<&str>, at: Option<Instant>, language: Language) -> 
 
 impl Sentence {
     fn advising(self, advice: Cow<'static, str>) -> Self {
-        Self { advice, ..self }
+        Self { advice, for_programs: None, ..self }
     }
 }
 

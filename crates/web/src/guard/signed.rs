@@ -19,6 +19,7 @@ use super::{
     error::WebError,
     state::Guard,
 };
+use crate::link;
 
 /// What a staff token can be issued for.
 pub const TOKEN_SCOPES: [&str; 4] = ["cases", "cases:read", "cases:write", "submissions"];
@@ -90,6 +91,13 @@ impl<P> std::ops::Deref for Bearer<P> {
 
 type Proof<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
 
+impl<P: Post> Signed<P> {
+    /// Somebody who has just signed in, if they hold the post.
+    pub fn holding(staff: Staff) -> Result<Self, WebError> {
+        Ok(Self { staff: holding::<P>(staff)?, post: PhantomData })
+    }
+}
+
 impl<P: Post> FromRequest for Signed<P> {
     type Error = WebError;
     type Future = Proof<Self>;
@@ -99,8 +107,7 @@ impl<P: Post> FromRequest for Signed<P> {
         Box::pin(async move {
             let staff = staff_of_session(&request).await?;
             let staff = staff.ok_or_else(|| WebError::SignIn { back: way_back(&request) })?;
-            let staff = holding::<P>(staff)?;
-            Ok(Self { staff, post: PhantomData })
+            Self::holding(staff)
         })
     }
 }
@@ -168,11 +175,35 @@ pub(crate) fn desk(request: &HttpRequest) -> Result<web::Data<Desk>, WebError> {
     desk.ok_or_else(|| WebError::internal("no desk is set"))
 }
 
-/// Where somebody goes after signing in: the page they wanted, or the queue after a post.
+/// Where somebody goes after signing in: the page they wanted, and after a post the case that
+/// it was about, or the queue.
 fn way_back(request: &HttpRequest) -> String {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
-        request.uri().path_and_query().map_or("/office/", |wanted| wanted.as_str()).to_owned()
-    } else {
-        "/office/".to_owned()
+        return request.uri().path_and_query().map_or(link::OFFICE, |way| way.as_str()).to_owned();
+    }
+    let about = request.path().strip_prefix(link::CASES);
+    let case = about.and_then(|rest| rest.split('/').next()).and_then(|id| id.parse().ok());
+    case.map_or_else(|| link::OFFICE.to_owned(), |id| link::case(&id))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn who_signs_in_again_comes_back_to_the_case() {
+        let case = "/office/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab";
+        let wanted = format!("{case}?from=view%3Dall");
+        assert_eq!(way_back(&TestRequest::get().uri(&wanted).to_http_request()), wanted);
+        for part in ["commands", "reveal", "code"] {
+            let posted = TestRequest::post().uri(&format!("{case}/{part}")).to_http_request();
+            assert_eq!(way_back(&posted), case, "{part}");
+        }
+        for elsewhere in ["/office/next", "/office/cases/x/commands"] {
+            let posted = TestRequest::post().uri(elsewhere).to_http_request();
+            assert_eq!(way_back(&posted), "/office/", "{elsewhere}");
+        }
     }
 }

@@ -8,7 +8,7 @@ const MOST_PAIRS: usize = 4_000;
 
 /// Why a body is not a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum FormFault {
+pub enum FormFault {
     /// More fields than any form has.
     #[error("more than {MOST_PAIRS} fields")]
     TooMany,
@@ -24,7 +24,7 @@ pub(crate) enum FormFault {
 }
 
 /// The posted names and values in their order.
-pub(crate) fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, FormFault> {
+pub fn pairs(body: &[u8]) -> Result<Vec<(String, String)>, FormFault> {
     let mut found = Vec::new();
     for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
         if found.len() == MOST_PAIRS {

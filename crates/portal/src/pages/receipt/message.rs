@@ -1,12 +1,15 @@
 //! Writing to the office.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use review_workflow::MAX_TEXT;
+use review_workflow::{MAX_TEXT, Refusal};
 use serde::Deserialize;
 use service_desk::{Desk, DeskError};
 
 use super::{holder::Holder, show};
-use ::web::guard::{Guarded, WebError};
+use ::web::{
+    guard::{Guarded, WebError, sentence},
+    wording::Phrase,
+};
 
 #[derive(Deserialize)]
 pub(super) struct Posted {
@@ -22,12 +25,22 @@ pub(super) async fn send(
 ) -> Result<HttpResponse, WebError> {
     let length = posted.message.trim().chars().count();
     if length == 0 || length > MAX_TEXT {
-        return unsent(&desk, &request, holder, posted.into_inner(), MAX_TEXT).await;
+        let problem = holder.visit.words().message_wrong(MAX_TEXT);
+        return unsent(&desk, &request, holder, posted.into_inner(), problem).await;
     }
     match desk.write_message(&holder.number, &holder.access, &posted.message).await {
         Ok(()) => Ok(show::after(&holder, "message")),
         Err(DeskError::Text { limit }) => {
-            unsent(&desk, &request, holder, posted.into_inner(), limit).await
+            let problem = holder.visit.words().message_wrong(limit);
+            unsent(&desk, &request, holder, posted.into_inner(), problem).await
+        }
+        Err(
+            fault @ (DeskError::TooManyMessages { .. }
+            | DeskError::Refused(Refusal::UnseenCharacter)),
+        ) => {
+            let words = sentence(&fault.into(), holder.visit.language);
+            let problem = Phrase::new(words.advice);
+            unsent(&desk, &request, holder, posted.into_inner(), problem).await
         }
         Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
             Ok(show::after(&holder, "changed"))
@@ -42,8 +55,7 @@ async fn unsent(
     request: &HttpRequest,
     holder: Holder,
     posted: Posted,
-    limit: usize,
+    problem: Phrase,
 ) -> Result<HttpResponse, WebError> {
-    let problem = holder.visit.words().message_wrong(limit);
     show::with_unsent_message(desk, request, holder, posted.message, &problem).await
 }

@@ -2,7 +2,7 @@
 
 use kernel::Language;
 
-use super::Sentence;
+use super::{Sentence, program::for_programs};
 
 /// Names the refusal of a page that was open for too long.
 pub(crate) const EXPIRED: &str = "foreign-form";
@@ -96,7 +96,8 @@ impl Kind {
             Language::EasyJapanese => self.easy(),
             Language::English => (self.english_title(), self.english_advice()),
         };
-        Sentence { slug: self.slug(), title, advice: advice.into() }
+        let for_programs = for_programs(self, language);
+        Sentence { slug: self.slug(), title, advice: advice.into(), for_programs }
     }
 
     /// Residents meet an expired page and a database that is away in the middle of typing; for

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use kernel::Language;
-use review_workflow::{Refusal, State};
+use review_workflow::{Refusal, State, Verdict};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -32,6 +32,14 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::OwnPreparation => {
             "自分で審査・起案した案件は、自分では決裁できません。ほかの決裁者に頼んでください。"
                 .into()
+        }
+        Refusal::AgainstProposal { proposed } => format!(
+            "起案は「{}」です。起案と違う決定をするときは、そのことを確かめてから操作してください。",
+            verdict_name(*proposed)
+        )
+        .into(),
+        Refusal::UnseenCharacter => {
+            "目に見えない制御文字が入っています。消して、もう一度送ってください。".into()
         }
         Refusal::NotificationIsNotDecided => {
             "届出には承認や却下がありません。記録して完了にしてください。".into()
@@ -76,6 +84,12 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared or proposed themselves.".into()
         }
+        Refusal::AgainstProposal { proposed } => format!(
+            "It was proposed to {} this. To decide the opposite, say that it is meant.",
+            proposed.word()
+        )
+        .into(),
+        Refusal::UnseenCharacter => "Remove the invisible control character and try again.".into(),
         Refusal::NotificationIsNotDecided => {
             "A notification is recorded, neither approved nor refused.".into()
         }
@@ -100,6 +114,14 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
             format!("At most {limit} fields can be corrected at once.").into()
         }
         Refusal::DayNotAhead => "The last day must lie ahead.".into(),
+    }
+}
+
+/// A decision as the office calls it.
+pub const fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "承認",
+        Verdict::Refuse => "却下",
     }
 }
 

@@ -1,0 +1,176 @@
+//! The page of a case as HTML: whole, safe, and offering no more than is allowed.
+
+use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+
+use super::*;
+use crate::answers::Revealed;
+use testkit::audit;
+
+fn answers() -> Vec<AnswerGroup> {
+    let answer = |at: &str, label: &str, shown: Shown| Answer {
+        at: at.into(),
+        label: label.into(),
+        shown,
+        sensitive: None,
+        computed: false,
+    };
+    let text = |text: &str| Shown::Text(text.into());
+    let number = Answer {
+        sensitive: Some(Sensitivity::MyNumber),
+        ..answer("/myNumber", "個人番号", text("********9018"))
+    };
+    let child = vec![answer("/children/0/name", "氏名", text("青葉 ひかり"))];
+    vec![AnswerGroup {
+        page: "who".into(),
+        title: "請求者".into(),
+        answers: vec![
+            answer("/name", "氏名", text("<i>青葉</i> 花子")),
+            answer(
+                "/address",
+                "住所",
+                Shown::Group(vec![answer("/address/postal", "郵便番号", Shown::Nothing)]),
+            ),
+            answer("/children", "児童", Shown::Rows(vec![child])),
+            number,
+        ],
+    }]
+}
+
+fn both_ways() -> Vec<DecideView> {
+    let view =
+        |kind, name, refuses, against| DecideView { kind, name, refuses, against, open: false };
+    vec![view("approve", "承認", false, None), view("refuse", "却下", true, Some("承認"))]
+}
+
+fn picture() -> FileView {
+    FileView {
+        address: "/office/cases/x/attachments/y".into(),
+        label: "本人確認書類".into(),
+        name: "photo\"onload=x.jpg".into(),
+        size: "120KB".into(),
+        is_picture: true,
+    }
+}
+
+fn line() -> LineView {
+    LineView {
+        at: "2026年（令和8年）11月21日 午前9時04分".into(),
+        who: "申請者".into(),
+        text: "<u>よろしく</u>".into(),
+        is_ours: false,
+    }
+}
+
+fn corrected() -> ChangeView {
+    ChangeView {
+        label: "フリガナ".into(), before: "アオパ".into(), after: "アオバ".into()
+    }
+}
+
+fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
+    let frame = Frame::sample(None);
+    let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    let typed = Typed::new(typed);
+    let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
+    let can = Can::of(available, Shape::Approval);
+    let showing = Showing {
+        case: &id,
+        files: &[],
+        revealed,
+        may_reveal: can.work,
+        opens_files: true,
+        remarks: can.request_correction.then_some(&typed),
+    };
+    CasePage {
+        notice: Some(Notice::problem("理由を書いてください。")),
+        back: link::queue_again("view=all&q=\"><script>"),
+        take_fields: take_fields("view=all&procedure=inu-toroku"),
+        from: "view=all&q=\"><script>".into(),
+        commands: link::case_part(&id, "commands"),
+        reveal: link::case_part(&id, "reveal"),
+        masked: showing.masked(&answers()),
+        reason: "名義の確認".into(),
+        reissue: link::case_part(&id, "code"),
+        code: Some("QW8F-3RTN-K2MD".into()),
+        mind: Some("手数料が支払われています。"),
+        notices: vec![(link::case_part(&id, "notices/1.pdf"), "承認の通知書".into())],
+        decisions: if can.decide { both_ways() } else { Vec::new() },
+        earlier: Some(earlier(&id, 7, "view=all")),
+        paper: link::case_part(&id, "application.pdf"),
+        version: 4,
+        title: "児童手当 認定請求".into(),
+        receipt_number: "2611-7K3M-92QC".into(),
+        state: "審査中",
+        state_colour: "b",
+        facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
+        warnings: vec!["振込口座の名義が請求者と違います。".into()],
+        groups: showing.groups(&answers()),
+        opens_files: true,
+        may_reveal: true,
+        files: vec![picture()],
+        changes: vec![corrected()],
+        remarks: vec![("フリガナ".into(), "確かめてください".into())],
+        proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
+        decision: None,
+        can,
+        fee_rows: fee::rows(&typed, &[]),
+        waits_for_fee: false,
+        colleagues: vec![("0193".into(), "鈴木 二郎".into())],
+        messages: vec![line()],
+        notes: vec![line()],
+        history: Vec::new(),
+        previous: Vec::new(),
+        typed,
+        frame,
+    }
+    .render()
+    .unwrap()
+}
+
+#[test]
+fn every_button_is_labelled_and_nothing_typed_becomes_markup() {
+    let html = page(&CommandKind::ALL, &[], &Revealed::new());
+    audit(&html);
+    for markup in ["<i>青葉", "<u>よろしく", "\"onload", "\"><script>"] {
+        assert!(!html.contains(markup), "{markup}");
+    }
+}
+
+#[test]
+fn only_what_the_person_may_do_is_offered() {
+    let html = page(&[CommandKind::Note], &[], &Revealed::new());
+    audit(&html);
+    assert!(html.contains("value=\"note\"") && html.contains("今できる操作はありません"));
+    for kind in ["claim", "approve", "request_correction", "message"] {
+        assert!(!html.contains(&format!("name=\"type\" value=\"{kind}\"")), "{kind}");
+    }
+}
+
+#[test]
+fn a_decision_says_what_comes_out_and_its_opposite_asks_twice() {
+    let html = page(&CommandKind::ALL, &[], &Revealed::new());
+    audit(&html);
+    assert!(html.contains("承認を決定する</button>") && html.contains("却下を決定する</button>"));
+    assert_eq!(html.matches("name=\"against_proposal\"").count(), 1, "{html}");
+    assert!(html.contains("起案は「承認」です"), "{html}");
+}
+
+#[test]
+fn what_was_typed_comes_back_open() {
+    let typed = [("type", "request_correction"), ("remark:/name", "漢字を確かめてください")];
+    let html = page(&CommandKind::ALL, &typed, &Revealed::new());
+    audit(&html);
+    assert!(html.contains("name=\"remark:/name\" value=\"漢字を確かめてください\""), "{html}");
+    assert!(html.contains("<details open><summary>補正"), "{html}");
+}
+
+#[test]
+fn a_masked_answer_is_shown_in_clear_only_where_it_was_asked_for() {
+    let masked = page(&[CommandKind::Note], &[], &Revealed::new());
+    audit(&masked);
+    assert!(masked.contains("********9018") && masked.contains("選んだ項目を表示"));
+    let revealed = Revealed::from([("/myNumber".into(), "123456789018".into())]);
+    let clear = page(&[CommandKind::Note], &[], &revealed);
+    audit(&clear);
+    assert!(clear.contains("123456789018") && !clear.contains("********9018"));
+}
