@@ -6,12 +6,19 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use kernel::Role;
 
+/// Whether TLS to PostgreSQL is built in tells which databases can be reached.
+const LONG_VERSION: &str = if submission_store::SPEAKS_TLS {
+    concat!(env!("CARGO_PKG_VERSION"), "\nTLS to PostgreSQL: built in")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), "\nTLS to PostgreSQL: not built in (feature postgres-tls)")
+};
+
 /// Madoguchi（窓口）: the city's online counter.
 ///
 /// Without a command it serves a demonstration: an embedded database, staff to sign in
 /// with, a pretended payment provider and a folder for mail.
 #[derive(Debug, Parser)]
-#[command(name = "madoguchi", version, arg_required_else_help = false)]
+#[command(name = "madoguchi", version, long_version = LONG_VERSION, arg_required_else_help = false)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) options: Options,
@@ -35,6 +42,13 @@ pub(crate) struct Options {
         hide_env_values = true
     )]
     pub(crate) database: Option<String>,
+    /// File with the password for the database, in its first line
+    #[arg(long, global = true, env = "MADOGUCHI_DATABASE_PASSWORD_FILE", value_name = "FILE")]
+    pub(crate) database_password_file: Option<PathBuf>,
+    /// File with the master key: a credential or mounted secret, which must be there
+    /// [default: master.key of systemd's credentials, else DATA/master.key, made at the first start]
+    #[arg(long, global = true, env = "MADOGUCHI_MASTER_KEY_FILE", value_name = "FILE")]
+    pub(crate) master_key_file: Option<PathBuf>,
     /// Folder of form definitions, in place of the embedded catalogue
     #[arg(long, global = true, env = "MADOGUCHI_FORMS", value_name = "DIR")]
     pub(crate) forms: Option<PathBuf>,
@@ -90,7 +104,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Audit(AuditCommand),
     /// Print the settings that `serve` would have and where each comes from, secrets masked
-    Config(ServeArgs),
+    Config(Box<ConfigArgs>),
     /// Ask the server of this machine whether it is ready
     Health(ServeArgs),
     /// Print every address with who is let in, what it names, and how often it may be asked
@@ -101,6 +115,34 @@ pub(crate) enum Command {
         #[arg(long, default_value = "127.0.0.1:8081", value_name = "ADDR")]
         listen: String,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    serve: ServeArgs,
+    #[command(subcommand)]
+    check: Option<ConfigCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Connect to everything that the settings name and say what is wrong, one line each
+    Check(ServeArgs),
+}
+
+impl ConfigArgs {
+    pub(crate) const fn serve(&self) -> &ServeArgs {
+        match &self.check {
+            Some(ConfigCommand::Check(serve)) => serve,
+            None => &self.serve,
+        }
+    }
+
+    pub(crate) const fn is_check(&self) -> bool {
+        self.check.is_some()
+    }
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -141,6 +183,10 @@ pub(crate) struct ServeArgs {
     /// [default: 2048]
     #[arg(long, env = "MADOGUCHI_QUEUE", value_name = "N")]
     pub(crate) queue: Option<usize>,
+    /// Connect to a database elsewhere although whoever is between can read along, or pretend
+    /// to be it: only for a network that encrypts by itself
+    #[arg(long, env = "MADOGUCHI_DATABASE_WITHOUT_TLS")]
+    pub(crate) database_without_tls: bool,
     /// Add demonstration staff, an embedded payment provider and a mail folder
     #[arg(long)]
     pub(crate) demo: bool,

@@ -50,7 +50,8 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         .command
         .unwrap_or_else(|| Command::Serve(ServeArgs { demo: true, ..ServeArgs::default() }));
     let serve = match &command {
-        Command::Serve(args) | Command::Config(args) | Command::Health(args) => args.clone(),
+        Command::Serve(args) | Command::Health(args) => args.clone(),
+        Command::Config(args) => args.serve().clone(),
         Command::Migrate { .. }
         | Command::Seed { .. }
         | Command::Forms(_)
@@ -79,6 +80,9 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         }
         Command::Letters(letters) => command::letters::run(&settings, letters, options.json),
         Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
+        Command::Config(args) if args.is_check() => {
+            command::config_check::run(&settings, args.serve().demo, options.json)
+        }
         Command::Config(_) => command::config::run(&settings, options.json),
         Command::Health(_) => command::health::run(&settings),
         Command::Routes => command::routes::run(options.json),

@@ -14,12 +14,14 @@ use std::{
 use ::web::{guard::IpRange, limits::Limits};
 use kernel::MunicipalityId;
 use serde::{Deserialize, Serialize, Serializer};
+use submission_store::{Line, SPEAKS_TLS};
 
 use self::layers::Layers;
 use crate::{
     cli::{Options, ServeArgs},
     fault::Fault,
     given::{Given, Origin},
+    town_hall,
 };
 
 /// `madoguchi.toml`. An unknown key is an error, so that a slip of the hand shows.
@@ -28,6 +30,9 @@ use crate::{
 struct SettingsFile {
     data: Option<PathBuf>,
     database: Option<String>,
+    database_password_file: Option<PathBuf>,
+    database_without_tls: Option<bool>,
+    master_key_file: Option<PathBuf>,
     forms: Option<PathBuf>,
     listen: Option<String>,
     public_url: Option<String>,
@@ -58,6 +63,9 @@ struct CityFile {
 pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) database: String,
+    pub(crate) database_password_file: Option<PathBuf>,
+    pub(crate) database_without_tls: bool,
+    pub(crate) master_key_file: Option<PathBuf>,
     pub(crate) forms: Option<PathBuf>,
     pub(crate) listen: String,
     pub(crate) public_url: Option<String>,
@@ -107,6 +115,20 @@ impl Settings {
         let servers = layers.or("servers", serve.servers, file.servers, || 1);
         let limits = layers.list("limits", serve.limits, file.limits).unwrap_or_default();
         Ok(Self {
+            database_password_file: layers.take(
+                "database-password-file",
+                options.database_password_file,
+                file.database_password_file,
+            ),
+            database_without_tls: layers.or(
+                "database-without-tls",
+                serve.database_without_tls.then_some(true),
+                file.database_without_tls,
+                || false,
+            ),
+            master_key_file: layers
+                .take("master-key-file", options.master_key_file, file.master_key_file)
+                .or_else(credential),
             forms: layers.take("forms", options.forms, file.forms),
             public_url: layers.take("public-url", serve.public_url, file.public_url),
             smtp: layers.take("smtp", serve.smtp, file.smtp),
@@ -151,6 +173,23 @@ impl Settings {
         Ok(())
     }
 
+    /// Refuses a line to the database on which others could read along.
+    pub(crate) fn check_database(&self) -> Result<(), Fault> {
+        let line = town_hall::store_settings(self).line().map_err(Fault::usage)?;
+        match line {
+            Line::Verified if !SPEAKS_TLS => Err(Fault::usage(
+                "database: sslmode=verify-full needs TLS, and this program was built without it; \
+                 build it with --features postgres-tls",
+            )),
+            Line::Open if !self.database_without_tls => Err(Fault::usage(
+                "database: whoever is between this machine and the database could read along or \
+                 pretend to be it; add sslmode=verify-full&sslrootcert=FILE to its address, or say \
+                 --database-without-tls where the network itself encrypts",
+            )),
+            Line::Inside | Line::Verified | Line::Open => Ok(()),
+        }
+    }
+
     /// Whether the database is a file of ours.
     pub(crate) fn is_embedded(&self) -> bool {
         self.database.starts_with("sqlite:")
@@ -189,6 +228,12 @@ impl CitySettings {
             ),
         })
     }
+}
+
+/// The master key as systemd hands it over (`LoadCredential=master.key:…`).
+fn credential() -> Option<PathBuf> {
+    let folder = crate::environment::variable("CREDENTIALS_DIRECTORY")?;
+    Some(Path::new(&folder).join("master.key")).filter(|file| file.exists())
 }
 
 fn read_limits(rules: &[String], servers: u32, demo: bool) -> Result<Limits, Fault> {

@@ -67,7 +67,13 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<
 pub(crate) fn store_settings(settings: &Settings) -> StoreSettings {
     let (connections, queue) = (settings.connections, settings.queue);
     let usual = StoreSettings::new(&settings.database, &settings.data, settings.city.id.clone());
-    StoreSettings { connections, queue, ..usual }
+    StoreSettings {
+        connections,
+        queue,
+        database_password_file: settings.database_password_file.clone(),
+        master_key_file: settings.master_key_file.clone(),
+        ..usual
+    }
 }
 
 /// Opens the store. An embedded database brings its schema up to date by itself; a

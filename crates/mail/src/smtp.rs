@@ -48,6 +48,16 @@ impl SmtpTransport {
             .build();
         Ok(Self { relay })
     }
+
+    /// Connects, greets, signs in where there is a password, and leaves: whether the server
+    /// would take letters from us.
+    pub fn try_connection(&self) -> Result<(), SendFault> {
+        match self.relay.test_connection() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(SendFault::Transient(Stage::Connection)),
+            Err(error) => Err(fault(&error)),
+        }
+    }
 }
 
 impl Transport for SmtpTransport {

@@ -11,7 +11,7 @@ use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 
 use crate::{
@@ -133,8 +133,13 @@ impl Address {
     /// Where `settings` keep the rows.
     pub(crate) fn of(settings: &StoreSettings) -> Result<Self, StoreError> {
         let mut address = Self::parse(&settings.database_url)?;
-        if let (Self::Pg { bound, .. }, true) = (&mut address, settings.patient) {
-            *bound = Bound::None;
+        if let Self::Pg { url, bound } = &mut address {
+            if settings.patient {
+                *bound = Bound::None;
+            }
+            if let Some(file) = &settings.database_password_file {
+                *url = server::with_password(url, file)?;
+            }
         }
         Ok(address)
     }
@@ -212,6 +217,26 @@ impl DbConn {
             Self::Pg(conn) => {
                 AnsiTransactionManager::begin_transaction_sql(conn, &book.begin_on_pg())
             }
+        }
+    }
+
+    /// The engine with its version, and how the line to it is protected; nothing where there
+    /// is no line.
+    pub(crate) fn describe(&mut self) -> QueryResult<(String, Option<String>)> {
+        match self {
+            Self::Sqlite(conn) => {
+                let version: String = diesel::select(sql::<Text>("'SQLite ' || sqlite_version()"))
+                    .get_result(conn)?;
+                Ok((version, None))
+            }
+            Self::Pg(conn) => diesel::select((
+                sql::<Text>("'PostgreSQL ' || current_setting('server_version')"),
+                sql::<Nullable<Text>>(
+                    "(SELECT version || ' ' || cipher FROM pg_stat_ssl \
+                      WHERE pid = pg_backend_pid() AND ssl)",
+                ),
+            ))
+            .get_result(conn),
         }
     }
 

@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     fs, io,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use kernel::{IdSource as _, MunicipalityId, SystemIds};
 use zeroize::Zeroizing;
 
 use crate::{
-    Digest, Keys, Sealer, StoreError, disk,
+    Digest, Keys, Sealer, StoreError, StoreSettings, disk,
     engine::DbConn,
     schema::data_keys,
     seal::{cipher, open_from, seal_into},
@@ -35,12 +35,12 @@ type Secret = Zeroizing<[u8; 32]>;
 /// [`lock`], so that two first starts at once make one set.
 pub(crate) fn unlock(
     conn: &mut DbConn,
-    data_dir: &Path,
-    municipality: &MunicipalityId,
+    settings: &StoreSettings,
 ) -> Result<(Sealer, Keys), StoreError> {
+    let municipality = &settings.municipality;
     let wrapped: Vec<(String, i64, Vec<u8>)> =
         data_keys::table.load(conn).map_err(|e| StoreError::of("data_keys", &e))?;
-    let master = master_key(data_dir, wrapped.is_empty())?;
+    let master = Custody::of(settings).master_key(wrapped.is_empty())?;
     let mut keys = BTreeMap::new();
     for (town, number, bytes) in &wrapped {
         // Those of other municipalities are opened too: a wrong file is noticed at once.
@@ -121,19 +121,62 @@ fn aad(town: &str, number: i64) -> String {
     format!("{town}/data_keys.wrapped/{number}")
 }
 
-/// Reads the file; makes it only where nothing was sealed yet.
-fn master_key(data_dir: &Path, may_make: bool) -> Result<Secret, StoreError> {
-    let path = data_dir.join(FILE);
-    match fs::read_to_string(&path) {
-        Ok(text) => {
-            refuse_open_file(&path)?;
-            read_key(&Zeroizing::new(text))
+/// Who keeps the master key.
+enum Custody {
+    /// We do, in the data folder: made at the first start, for nobody else to read.
+    Ours(PathBuf),
+    /// The machine does: a credential or a mounted secret, which its group may read.
+    Theirs(PathBuf),
+}
+
+impl Custody {
+    fn of(settings: &StoreSettings) -> Self {
+        match &settings.master_key_file {
+            Some(file) => Self::Theirs(file.clone()),
+            None => Self::Ours(settings.data_dir.join(FILE)),
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound && may_make => make_file(&path),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(StoreError::MasterKey(
-            "master.key is missing from the data folder, but the database was sealed with one",
-        )),
-        Err(_) => Err(StoreError::MasterKey("master.key cannot be read")),
+    }
+
+    /// Reads the file; makes ours only where nothing was sealed yet.
+    fn master_key(&self, may_make: bool) -> Result<Secret, StoreError> {
+        let (Self::Ours(path) | Self::Theirs(path)) = self;
+        match (fs::read_to_string(path), self) {
+            (Ok(text), _) => {
+                self.refuse_open_file()?;
+                read_key(&Zeroizing::new(text))
+            }
+            (Err(error), _) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::MasterKey("master.key cannot be read"))
+            }
+            (Err(_), Self::Theirs(_)) => Err(StoreError::MasterKey(
+                "the file that master-key-file names is missing; a new key is made by \
+                 `openssl rand -hex 32`, and nothing that an older one sealed opens with it",
+            )),
+            (Err(_), Self::Ours(path)) if may_make => make_file(path),
+            (Err(_), Self::Ours(_)) => Err(StoreError::MasterKey(
+                "master.key is missing from the data folder, but the database was sealed with one",
+            )),
+        }
+    }
+
+    #[cfg(unix)]
+    fn refuse_open_file(&self) -> Result<(), StoreError> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (path, shut, why) = match self {
+            Self::Ours(path) => {
+                (path, 0o077, "master.key can be read by others; give it mode 0600")
+            }
+            Self::Theirs(path) => {
+                (path, 0o007, "the master key can be read by everybody; give its file mode 0400")
+            }
+        };
+        let open = fs::metadata(path).map_or(shut, |about| about.permissions().mode() & shut);
+        if open == 0 { Ok(()) } else { Err(StoreError::MasterKey(why)) }
+    }
+
+    #[cfg(not(unix))]
+    fn refuse_open_file(&self) -> Result<(), StoreError> {
+        Ok(())
     }
 }
 
@@ -160,20 +203,4 @@ fn make_file(path: &Path) -> Result<Secret, StoreError> {
     fs::rename(&fresh, path).map_err(cannot)?;
     disk::sync_folder(folder)?;
     Ok(key)
-}
-
-#[cfg(unix)]
-fn refuse_open_file(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let others = fs::metadata(path).map_or(0o077, |about| about.permissions().mode() & 0o077);
-    if others == 0 {
-        Ok(())
-    } else {
-        Err(StoreError::MasterKey("master.key can be read by others; give it mode 0600"))
-    }
-}
-
-#[cfg(not(unix))]
-fn refuse_open_file(_path: &Path) -> Result<(), StoreError> {
-    Ok(())
 }

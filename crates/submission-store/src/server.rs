@@ -1,7 +1,12 @@
 //! The address of a PostgreSQL server: how a connection is kept from hanging, and why one
 //! was not made.
 
+use std::{fs, path::Path};
+
 use diesel::ConnectionError;
+use zeroize::Zeroizing;
+
+use crate::StoreError;
 
 /// Seconds and milliseconds after which a connection to a machine that is gone is given up,
 /// and the name by which the server's operator knows us. What the address says itself stands.
@@ -55,6 +60,63 @@ pub(crate) fn with_options(url: &str, bound: Bound) -> String {
     parts.extend(manners.map(|(name, value)| format!("{name}={value}")));
     parts.push(format!("options={options}"));
     format!("{place}?{}", parts.join("&"))
+}
+
+/// `url` with the password that `file` holds in its first line.
+pub(crate) fn with_password(url: &str, file: &Path) -> Result<String, StoreError> {
+    let (place, asked) = url.split_once('?').unwrap_or((url, ""));
+    let in_place = place.rsplit_once('@').is_some_and(|(user, _)| user.matches(':').count() > 1);
+    if in_place || option(asked, "password").is_some() {
+        return Err(StoreError::Url("carries a password, and database-password-file another"));
+    }
+    let text = fs::read_to_string(file).map(Zeroizing::new);
+    let text = text.ok().ok_or(StoreError::Url("database-password-file cannot be read"))?;
+    let password = text.lines().next().unwrap_or_default();
+    // Every byte is written in digits, so that none means anything to the URL.
+    let hex = |half: u8| char::from_digit(u32::from(half), 16);
+    let digits = password.bytes().flat_map(|byte| [Some('%'), hex(byte >> 4), hex(byte & 15)]);
+    let digits: String = digits.flatten().collect();
+    let between = if asked.is_empty() { "?" } else { "&" };
+    let url = url.trim_end_matches('?');
+    Ok(format!("{url}{between}password={digits}"))
+}
+
+/// How the line to the database is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// It does not leave this machine: a file, a local socket, the loopback network.
+    Inside,
+    /// TLS, with the server's certificate and name verified.
+    Verified,
+    /// Whoever is between can read along, or pretend to be the server.
+    Open,
+}
+
+/// How `url` protects the line, by what it says: libpq's words `host`, `hostaddr`, `sslmode`.
+pub(crate) fn line(url: &str) -> Line {
+    let (place, asked) = url.split_once('?').unwrap_or((url, ""));
+    if option(asked, "sslmode") == Some("verify-full") {
+        return Line::Verified;
+    }
+    let place = place.split_once("://").map_or(place, |(_, rest)| rest);
+    let place = place.split_once('/').map_or(place, |(hosts, _)| hosts);
+    let written = place.rsplit_once('@').map_or(place, |(_, hosts)| hosts);
+    let hosts = option(asked, "hostaddr").or_else(|| option(asked, "host")).unwrap_or(written);
+    if hosts.split(',').all(is_inside) { Line::Inside } else { Line::Open }
+}
+
+/// Whether a host, with or without its port, is this machine. None at all is a socket.
+fn is_inside(host: &str) -> bool {
+    const HERE: [&str; 5] = ["", "localhost", "127.0.0.1", "::1", "[::1]"];
+    let is_socket = host.starts_with(['/', '@']) || host.to_ascii_lowercase().starts_with("%2f");
+    let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
+    let bare = name.map_or(host, |(name, _)| name);
+    is_socket || HERE.contains(&host) || HERE.contains(&bare)
+}
+
+fn option<'a>(asked: &'a str, wanted: &str) -> Option<&'a str> {
+    let named = asked.split('&').filter_map(|part| part.split_once('='));
+    named.filter(|(name, _)| *name == wanted).map(|(_, value)| value).next_back()
 }
 
 /// Why a connection was not made. The library's own words name user and host and quote the
@@ -112,6 +174,42 @@ mod tests {
         assert!(url.contains("statement_timeout%3D15000%20-c%20lock_timeout"), "{url}");
         let unbound = with_options("postgres://h/town", Bound::None);
         assert!(unbound.contains("timezone%3DUTC") && !unbound.contains("statement_timeout"));
+    }
+
+    #[test]
+    fn only_a_line_that_stays_here_or_is_verified_is_protected() {
+        for (url, told) in [
+            ("postgres:///town?host=/run/postgresql", Line::Inside),
+            ("postgres://u@%2Frun%2Fpostgresql/town", Line::Inside),
+            ("postgres:///town", Line::Inside),
+            ("postgres://u:p@127.0.0.1:5432/town", Line::Inside),
+            ("postgres://u@[::1]:5432/town", Line::Inside),
+            ("postgres://u@localhost/town", Line::Inside),
+            ("postgres://u@localhost,db2/town", Line::Open),
+            ("postgres://u@localhost/town?host=db", Line::Open),
+            ("postgres://u@db/town?hostaddr=127.0.0.1", Line::Inside),
+            ("postgres://u@db/town", Line::Open),
+            ("postgres://u@db/town?sslmode=require", Line::Open),
+            ("postgres://u@db/town?sslmode=verify-full&sslmode=disable", Line::Open),
+            ("postgres://u@db1,db2/town?sslmode=verify-full&sslrootcert=/ca", Line::Verified),
+        ] {
+            assert_eq!(line(url), told, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_read_from_its_file_and_from_one_place_only() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "a&b?c\n").unwrap();
+        let url = |url| with_password(url, file.path());
+        assert_eq!(
+            url("postgres://u@h/town").unwrap(),
+            "postgres://u@h/town?password=%61%26%62%3f%63"
+        );
+        assert!(url("postgres:///town?host=/run").unwrap().contains("?host=/run&password=%61"));
+        assert!(url("postgres://u:p@h/town").is_err());
+        assert!(url("postgres://u@h/town?password=p").is_err());
+        assert!(with_password("postgres://u@h/town", Path::new("/nowhere")).is_err());
     }
 
     #[test]

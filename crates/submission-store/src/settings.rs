@@ -9,8 +9,12 @@ use kernel::MunicipalityId;
 pub struct StoreSettings {
     /// `sqlite:PATH` or `postgres://…`; anything else is refused.
     pub database_url: String,
-    /// Folder of the master key and of the attachment files.
+    /// A file with the password for a server, when the URL has none.
+    pub database_password_file: Option<PathBuf>,
+    /// Folder of the attachment files, and of the master key when no other place is named.
     pub data_dir: PathBuf,
+    /// Where the master key is, when that is not the data folder. Such a file is never made.
+    pub master_key_file: Option<PathBuf>,
     /// Whose facts: every row that is read or written carries it.
     pub municipality: MunicipalityId,
     /// How many reads (on PostgreSQL: transactions) run at once.
@@ -37,7 +41,9 @@ impl StoreSettings {
     ) -> Self {
         Self {
             database_url: database_url.into(),
+            database_password_file: None,
             data_dir: data_dir.into(),
+            master_key_file: None,
             municipality,
             connections: 4,
             queue: 2_048,

@@ -63,7 +63,7 @@ impl Store {
         let folder = Folder::of(&settings.data_dir);
         let (id, (sealer, keys)) = in_one_transaction(&mut conn, |conn| {
             let id = binding::bind(conn, &folder, &settings.municipality)?;
-            Ok((id, master::unlock(conn, &settings.data_dir, &settings.municipality)?))
+            Ok((id, master::unlock(conn, settings)?))
         })?;
         let room = Room::of(&folder);
         let files = AttachmentFiles::new(folder, id, sealer.clone());

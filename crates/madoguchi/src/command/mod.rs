@@ -2,6 +2,7 @@
 
 pub(crate) mod attachments;
 pub(crate) mod config;
+pub(crate) mod config_check;
 pub(crate) mod departments;
 pub(crate) mod forms;
 pub(crate) mod health;

@@ -181,3 +181,80 @@ fn the_table_of_routes_can_be_read_by_people_and_machines() {
     let names = ["method", "path", "access", "object", "csrf", "rate"];
     assert!(routes.iter().all(|route| names.iter().all(|name| !route[name].is_null())));
 }
+
+#[test]
+fn config_check_connects_to_everything_and_says_what_is_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let relay = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let closed = relay.local_addr().expect("an address").port();
+    drop(relay);
+    let check = |arguments: &[&str]| {
+        let mut command = madoguchi();
+        command.arg("--data").arg(&data).args(["config", "check"]).args(arguments);
+        command.output().expect("it runs")
+    };
+    let demo = told(&check(&["--demo"]));
+    assert!(demo.lines().all(|line| line.starts_with("ok\t")), "{demo}");
+    assert!(!data.exists(), "looking makes nothing");
+
+    let (smtp, provider) =
+        (format!("smtp://127.0.0.1:{closed}?tls=none"), format!("http://127.0.0.1:{closed}"));
+    let wrong = check(&["--smtp", &smtp, "--payment-provider", &provider]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let wrong = String::from_utf8_lossy(&wrong.stdout).into_owned();
+    for line in ["wrong\tsmtp\t", "wrong\tpayment-provider\tdoes not answer", "ok\tdata\t"] {
+        assert!(wrong.contains(line), "{line}\n{wrong}");
+    }
+}
+
+#[test]
+fn no_database_is_reached_by_a_line_on_which_others_read() {
+    let serve = |url: &str, more: &[&str]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut command = madoguchi();
+        command.arg("--data").arg(folder.path().join("data")).args(["--database", url]);
+        let refused = command.args(["serve", "--demo"]).args(more).output().expect("it runs");
+        (refused.status.code(), String::from_utf8_lossy(&refused.stderr).into_owned())
+    };
+    for url in ["postgres://town@192.0.2.1/town", "postgres://town@db.example/town?sslmode=require"]
+    {
+        let (code, why) = serve(url, &[]);
+        assert_eq!(code, Some(2), "{why}");
+        assert!(why.contains("sslmode=verify-full"), "{why}");
+    }
+    // Nothing listens there, and that is what it says.
+    let (code, why) = serve("postgres://town@127.0.0.1:1/town", &[]);
+    assert!(code == Some(1) && why.contains("nothing listens"), "{why}");
+    let (code, why) = serve("postgres://town@127.0.0.1:1,db/town", &["--database-without-tls"]);
+    assert!(code == Some(1) && !why.contains("sslmode"), "{why}");
+}
+
+#[test]
+fn a_master_key_that_the_machine_keeps_is_never_made_and_may_be_read_by_its_group() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = folder.path().join("master.key");
+    let verify = |key: &std::path::Path| {
+        let mut command = madoguchi();
+        command.arg("--data").arg(folder.path().join("data")).arg("--master-key-file").arg(key);
+        command.args(["audit", "verify"]).output().expect("it runs")
+    };
+    let missing = verify(&key);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("openssl rand -hex 32"));
+    assert!(!key.exists() && !folder.path().join("data/master.key").exists());
+
+    fs::write(&key, format!("{}\n", "5a".repeat(32))).expect("a key");
+    let mode = |mode| fs::set_permissions(&key, fs::Permissions::from_mode(mode)).expect("a mode");
+    mode(0o444);
+    assert!(String::from_utf8_lossy(&verify(&key).stderr).contains("by everybody"));
+    mode(0o440);
+    assert_eq!(verify(&key).status.code(), Some(0));
+    let other = folder.path().join("other.key");
+    fs::write(&other, format!("{}\n", "5b".repeat(32))).expect("a key");
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o400)).expect("a mode");
+    let refused = verify(&other);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("not the key of this database"));
+}

@@ -1,0 +1,128 @@
+//! `madoguchi config check`: connects to everything that the settings name, one line each.
+//!
+//! Changes nothing: no schema, no key, no folder, no letter.
+
+use std::{fmt::Display, process::ExitCode, time::Duration};
+
+use mail::SmtpTransport;
+use serde::Serialize;
+use submission_store::{Inspection, Line, Store};
+
+use crate::{fault::Fault, output, settings::Settings, town_hall};
+
+/// How long each of the others may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One thing that the settings name, and how it is.
+#[derive(Debug, Serialize)]
+struct Finding {
+    setting: &'static str,
+    ok: bool,
+    what: String,
+}
+
+type Told = Result<String, String>;
+
+pub(crate) fn run(settings: &Settings, demo: bool, json: bool) -> Result<ExitCode, Fault> {
+    let findings = [
+        ("data", data_folder(settings)),
+        ("database", database(settings)),
+        ("master-key-file", master_key(settings)),
+        ("public-url", front(settings)),
+        ("smtp", smtp(settings, demo)),
+        ("payment-provider", provider(settings, demo)),
+    ]
+    .map(|(setting, told)| Finding {
+        setting,
+        ok: told.is_ok(),
+        what: told.unwrap_or_else(|wrong| wrong),
+    });
+    if json {
+        output::json(&findings)?;
+    } else {
+        for found in &findings {
+            let word = if found.ok { "ok" } else { "wrong" };
+            output::data(format_args!("{word}\t{}\t{}", found.setting, found.what));
+        }
+    }
+    let sound = findings.iter().all(|found| found.ok);
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn words(fault: impl Display) -> String {
+    fault.to_string()
+}
+
+fn data_folder(settings: &Settings) -> Told {
+    let folder = &settings.data;
+    if !folder.exists() {
+        return Ok("is not there yet; the first start makes it".to_owned());
+    }
+    match tempfile::NamedTempFile::new_in(folder) {
+        Ok(_) => Ok("can be written".to_owned()),
+        Err(fault) => Err(format!("{} cannot be written: {fault}", folder.display())),
+    }
+}
+
+fn database(settings: &Settings) -> Told {
+    settings.check_database().map_err(words)?;
+    let store = town_hall::store_settings(settings);
+    let line = store.line().map_err(words)?;
+    match Store::inspect(&store).map_err(words)? {
+        Inspection::Unmade => Ok("is not there yet; the first start makes it".to_owned()),
+        Inspection::Found { pending: pending @ 1.., engine, .. } if !settings.is_embedded() => {
+            Err(format!("{engine} answers, and {pending} migrations are to be run: migrate"))
+        }
+        Inspection::Found { engine, tls, .. } => Ok(match (tls, line) {
+            (Some(tls), Line::Verified) => format!("{engine}, {tls}, verified"),
+            (Some(tls), Line::Inside | Line::Open) => format!("{engine}, {tls}, not verified"),
+            (None, Line::Open) => format!("{engine}, without TLS, as database-without-tls says"),
+            (None, Line::Inside | Line::Verified) => engine,
+        }),
+    }
+}
+
+/// Opening takes every key out of its wrapping, and compares folder and database.
+fn master_key(settings: &Settings) -> Told {
+    let store = town_hall::store_settings(settings);
+    match Store::inspect(&store) {
+        Ok(Inspection::Found { used: true, .. }) => {}
+        Ok(Inspection::Found { .. } | Inspection::Unmade) => {
+            return Ok("nothing is sealed yet".to_owned());
+        }
+        Err(_) => return Err("cannot be tried without the database".to_owned()),
+    }
+    Store::open(&store).map_err(words)?;
+    Ok("opens what is sealed; files and database belong together".to_owned())
+}
+
+fn front(settings: &Settings) -> Told {
+    settings.check_front().map_err(words)?;
+    Ok(match &settings.public_url {
+        Some(url) => format!("{url}, listening on {}", settings.listen),
+        None => format!("none, listening on {}", settings.listen),
+    })
+}
+
+fn smtp(settings: &Settings, demo: bool) -> Told {
+    let Some(url) = &settings.smtp else { return unnamed(demo, "a folder takes the letters") };
+    let relay = SmtpTransport::with_patience(url, PATIENCE).map_err(words)?;
+    relay.try_connection().map_err(words)?;
+    Ok("greets us".to_owned())
+}
+
+/// Any answer will do: what the provider thinks of us shows with the first payment.
+fn provider(settings: &Settings, demo: bool) -> Told {
+    let Some(url) = &settings.payment_provider else { return unnamed(demo, "a pretended one") };
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(PATIENCE))
+        .http_status_as_error(false)
+        .build()
+        .into();
+    agent.get(url).call().map_err(|fault| format!("does not answer: {fault}"))?;
+    Ok("answers".to_owned())
+}
+
+fn unnamed(demo: bool, instead: &str) -> Told {
+    if demo { Ok(instead.to_owned()) } else { Err("is not set, and serve needs it".to_owned()) }
+}
