@@ -211,11 +211,13 @@ test('fourteen rows of the queue fit on a screen', async () => {
   const clerk = await Officer.signIn(counter, 'clerk');
   await clerk.open('/office/?view=all');
   await clerk.page.setViewportSize({ width: 1280, height: 800 });
-  const { top, row } = await clerk.page.evaluate(() => {
+  const { top, row, hidden } = await clerk.page.evaluate(() => {
     const rows = [...document.querySelectorAll('table.cases tbody tr')].map((line) => line.getBoundingClientRect());
-    return { top: rows[0].top, row: Math.max(...rows.map(({ height }) => height)) };
+    const table = document.querySelector('div.table');
+    return { top: rows[0].top, row: Math.max(...rows.map(({ height }) => height)), hidden: table.scrollWidth - table.clientWidth };
   });
   assert.ok((800 - top) / row >= 14, `${(800 - top) / row} rows from ${top}, each ${row} high`);
+  assert.ok(hidden <= 0, `${hidden} pixels of the table are out of sight`);
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 
