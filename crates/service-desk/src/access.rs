@@ -59,7 +59,7 @@ impl Desk {
         let reason = said(reason)?.to_owned();
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
         let fact = Event::CodeReissued { at: self.now(), by: proof.by().clone(), reason };
-        let entries = [self.seal_event(id, &fact, proof.by().as_str())?];
+        let entries = [self.seal_event(rows.sealer(), &fact, proof.by().as_str())?];
         let case = id.clone();
         let issue = self
             .inner

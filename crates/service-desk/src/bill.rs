@@ -155,7 +155,6 @@ impl Desk {
 
     /// What the office would ask for: what it asked for before, or what the form reckons.
     pub(crate) fn proposed_fee(
-        &self,
         rows: &Rows,
         published: &Published,
     ) -> Result<Vec<FeeLine>, DeskError> {
@@ -163,7 +162,7 @@ impl Desk {
             return Ok(payment.bill.lines.clone());
         }
         let context = Context::on(rows.submission.arrived_at.day());
-        Ok(lines_of(&published.form.check(&self.latest_content(rows)?, &context).fee))
+        Ok(lines_of(&published.form.check(&rows.latest_content()?, &context).fee))
     }
 }
 

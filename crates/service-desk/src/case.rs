@@ -12,7 +12,7 @@ use submission_store::{StoreError, attachments, cases, submissions};
 use crate::{
     Desk, DeskError, MessageView, NoticeView, PaymentView, Published, Staff,
     file::Rows,
-    log::{HistoryPage, Note},
+    log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
     mask::{self, masked},
     permission::scope_of,
@@ -153,25 +153,25 @@ impl Desk {
         self.watched(staff, &rows.record, now).await?;
         let published = self.form_of(&rows.submission).await?;
         let told = self.told(&rows).await?;
-        let content = self.latest_content(&rows)?;
+        let content = rows.latest_content()?;
         let case = &rows.record.case;
         let policy = policy_of(&published.form, &rows.record.department);
         let available = available_commands(case, &staff.actor(), &policy, now);
         Ok(CaseView {
-            applicant: self.applicant(&rows)?,
+            applicant: Self::applicant(&rows)?,
             answers: masked(published.form.answers(&content, language)),
-            attachments: self.attached_files(&rows, &published)?,
-            warnings: self.confirmed_warnings(&rows, &published, language)?,
-            history: self.history_of(&told.history, &told.people)?,
-            messages: self.open_messages(&rows)?,
-            notes: self.notes_of(&told.notes, &told.people)?,
+            attachments: Self::attached_files(&rows, &published)?,
+            warnings: Self::confirmed_warnings(&rows, &published, language)?,
+            history: history_of(rows.sealer(), &told.history, &told.people)?,
+            messages: rows.open_messages()?,
+            notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notices.iter().map(notice_view).collect(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
-            changes: self.changes(&rows, &published, language)?,
-            remarks: self.last_remarks(told.asked.as_ref())?,
+            changes: Self::changes(&rows, &published, language)?,
+            remarks: last_remarks(rows.sealer(), told.asked.as_ref())?,
             payment: self.payment_view(&rows, now)?,
             proposed_fee: if available.contains(&CommandKind::AskFee) {
-                self.proposed_fee(&rows, &published)?
+                Self::proposed_fee(&rows, &published)?
             } else {
                 Vec::new()
             },
@@ -189,31 +189,20 @@ impl Desk {
         })
     }
 
-    fn applicant(&self, rows: &Rows) -> Result<Applicant, DeskError> {
-        let subject = self.subject_of(rows)?;
-        let email = self.open_contact(&rows.submission)?;
+    fn applicant(rows: &Rows) -> Result<Applicant, DeskError> {
+        let subject = rows.subject()?;
+        let email = Self::open_contact(&rows.submission)?;
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
     }
 
-    pub(crate) fn subject_of(&self, rows: &Rows) -> Result<Subject, DeskError> {
-        match &rows.submission.applicant {
-            Some(sealed) => Ok(Subject::from_stored(&self.inner.store.sealer().open(sealed)?)),
-            None => Ok(Subject::default()),
-        }
-    }
-
-    fn attached_files(
-        &self,
-        rows: &Rows,
-        published: &Published,
-    ) -> Result<Vec<AttachedFile>, DeskError> {
+    fn attached_files(rows: &Rows, published: &Published) -> Result<Vec<AttachedFile>, DeskError> {
         let view = |file: &attachments::Attachment| {
             let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
             let label = field.map(|field| field.title(Language::Japanese).to_owned());
             Ok(AttachedFile {
                 id: file.id.clone(),
                 label: label.unwrap_or_default(),
-                name: self.inner.store.sealer().open_text(&file.name)?,
+                name: file.open_name()?,
                 media_type: file.media_type.clone(),
                 bytes: file.bytes.unsigned_abs(),
             })
@@ -224,14 +213,13 @@ impl Desk {
     /// What the engine warned of on the day of filing: all of it was confirmed, or it
     /// would not have been filed.
     fn confirmed_warnings(
-        &self,
         rows: &Rows,
         published: &Published,
         language: Language,
     ) -> Result<Vec<String>, DeskError> {
         let day = rows.submission.arrived_at.day();
         let context = form_engine::Context::on(day).speaking(language);
-        let checked = published.form.check(&self.latest_content(rows)?, &context);
+        let checked = published.form.check(&rows.latest_content()?, &context);
         let warnings = checked.problems.into_iter();
         Ok(warnings
             .filter(|problem| problem.severity == form_engine::Severity::Warning)
@@ -241,14 +229,13 @@ impl Desk {
 
     /// What the last correction changed, answer by answer.
     fn changes(
-        &self,
         rows: &Rows,
         published: &Published,
         language: Language,
     ) -> Result<Vec<ChangedField>, DeskError> {
         let [.., before, after] = rows.revisions.as_slice() else { return Ok(Vec::new()) };
         let flat = |revision| {
-            let content = self.content(revision)?;
+            let content = rows.content(revision)?;
             Ok::<_, DeskError>(crate::compare::flat(published.form.answers(&content, language)))
         };
         Ok(crate::compare::changed(&flat(before)?, &flat(after)?))

@@ -5,7 +5,7 @@ use fees::FeeLine;
 use kernel::{Authority, Instant, PaymentId, SubmissionId};
 use review_workflow::{Actor, Command, Event, Refusal, decide};
 use submission_store::{
-    Place, StoreError, departments,
+    Part, StoreError, departments,
     messages::{self, Author, Message},
     notices::{self, Notice, NoticeEntry},
     staff,
@@ -114,10 +114,10 @@ impl Desk {
         let pdf = self.decision_notice(rows, published, decided).await?;
         let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
         let id = rows.submission.id.clone();
-        let (sealer, place) = (self.inner.store.sealer(), Place::notice(&id, number));
-        let fingerprint = sealer.fingerprint(&place, &pdf.bytes);
+        let (sealer, part) = (rows.sealer(), Part::Notice(number));
+        let fingerprint = sealer.fingerprint(part, &pdf.bytes);
         Ok(Some(Notice {
-            document: sealer.seal(place, &pdf.bytes),
+            document: sealer.seal(part, &pdf.bytes),
             entry: NoticeEntry { case: id, number, kind: kind.to_owned(), fingerprint, at },
         }))
     }

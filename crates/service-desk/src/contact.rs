@@ -51,13 +51,12 @@ impl Desk {
     /// Where letters go after a correction. An address that came from the answers follows
     /// them; one that was given apart stays.
     pub(crate) fn contact_after(
-        &self,
         rows: &Rows,
         published: &Published,
         corrected: &Value,
     ) -> Result<Option<String>, DeskError> {
-        let known = self.open_contact(&rows.submission)?;
-        let before = Subject::of(&published.form, &self.latest_content(rows)?).email;
+        let known = Self::open_contact(&rows.submission)?;
+        let before = Subject::of(&published.form, &rows.latest_content()?).email;
         let after = Subject::of(&published.form, corrected).email;
         Ok(if known == before { after } else { known })
     }

@@ -7,7 +7,7 @@ use kernel::{AttachmentId, Instant, Language, ReceiptNumber};
 use review_workflow::{Command, Remark};
 use serde_json::Value;
 use submission_store::{
-    Content, Digest, Place, StoreError, attachments, holds,
+    Content, Digest, Part, StoreError, attachments, holds,
     messages::{self, Author},
     revisions::{self, Revision},
     submissions,
@@ -16,7 +16,7 @@ use submission_store::{
 use crate::{
     Access, Desk, DeskError, Published, Upload, UploadedFile, attachment,
     file::Rows,
-    intake::Files,
+    intake::{Files, uploaded_file},
     limit::{Holdings, Limit},
     record::APPLICANT,
     sending::has_errors,
@@ -89,10 +89,10 @@ impl Desk {
         let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
         let published = self.form_of(&rows.submission).await?;
         let raw = match typed {
-            Some(typed) => self.corrected_raw(&rows, &published, &typed)?,
-            None => self.latest_content(&rows)?,
+            Some(typed) => Self::corrected_raw(&rows, &published, &typed)?,
+            None => rows.latest_content()?,
         };
-        let filed = rows.attachments.iter().map(|file| self.uploaded_file(file));
+        let filed = rows.attachments.iter().map(uploaded_file);
         let mut uploads: Vec<UploadedFile> = filed.collect::<Result<_, _>>()?;
         uploads.extend(self.uploads(owner_of(&rows), &published, &raw, now).await?);
         let mut checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
@@ -115,15 +115,13 @@ impl Desk {
         let now = self.now();
         let rows = self.own_rows(number, access, now).await?;
         let published = self.form_of(&rows.submission).await?;
-        let raw = self.corrected_raw(&rows, &published, &input)?;
+        let raw = Self::corrected_raw(&rows, &published, &input)?;
         let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
         if has_errors(&checked) {
             return Err(DeskError::Problems(Box::new(checked)));
         }
         let because = match input {
-            CorrectionInput::Posted { because, .. }
-                if checked.data == self.latest_content(&rows)? =>
-            {
+            CorrectionInput::Posted { because, .. } if checked.data == rows.latest_content()? => {
                 Some(because)
                     .filter(|because| !because.trim().is_empty())
                     .ok_or(DeskError::Unchanged)?
@@ -157,24 +155,23 @@ impl Desk {
         });
         let step = self.resident_moves(&rows, commands, now).await?;
         let id = rows.submission.id.clone();
-        let place = Place::revision(&id, i64::from(number));
         let canonical = serde_json::to_vec(data).map_err(DeskError::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);
         let revision = Revision {
             submission: id.clone(),
             number: i64::from(number),
-            content: self.inner.store.sealer().seal(place, content.bytes()),
+            content: rows.sealer().seal(Part::Revision(i64::from(number)), content.bytes()),
             digest: content.digest(),
             by: APPLICANT.to_owned(),
             at: now,
         };
-        let warnings = self.subject_of(&rows)?.warnings;
+        let warnings = rows.subject()?.warnings;
         let subject = Subject { warnings, ..Subject::of(&published.form, data) };
-        let sealer = self.inner.store.sealer();
-        let applicant = sealer.seal(Place::applicant(&id), &subject.to_stored());
+        let sealer = rows.sealer().clone();
+        let applicant = sealer.seal(Part::Applicant, &subject.to_stored());
         let terms = self.search_terms(&subject);
-        let contact = self.contact_after(&rows, published, data)?;
-        let contact = contact.map(|email| sealer.seal(Place::contact(&id), email.as_bytes()));
+        let contact = Self::contact_after(&rows, published, data)?;
+        let contact = contact.map(|email| sealer.seal(Part::Contact, email.as_bytes()));
         let files = new_files(&rows, published, data);
         let owner = owner_of(&rows);
         let written = self
@@ -193,7 +190,7 @@ impl Desk {
                 submissions::correct_applicant(tx, &id, &applicant, &terms)?;
                 submissions::correct_contact(tx, &id, contact.as_ref())?;
                 for (file, at) in &files {
-                    if !attachments::file_with(tx, &owner, file, &id, at, now)? {
+                    if !attachments::file_with(tx, &owner, file, &sealer, at, now)? {
                         return Err(CorrectionFault::FileMissing);
                     }
                 }
@@ -224,18 +221,17 @@ impl Desk {
         }
         let published = self.form_of(&rows.submission).await?;
         let stored = self.take_for_field(owner_of(&rows), &published, pointer, upload, now).await?;
-        self.uploaded_file(&stored)
+        uploaded_file(&stored)
     }
 
     /// The answers with the open fields as sent, everything else as it stands.
     fn corrected_raw(
-        &self,
         rows: &Rows,
         published: &Published,
         input: &CorrectionInput,
     ) -> Result<Value, DeskError> {
         let asked = rows.record.case.correction.as_ref().ok_or(DeskError::NotFound)?;
-        let mut raw = self.latest_content(rows)?;
+        let mut raw = rows.latest_content()?;
         let sent = match input {
             CorrectionInput::Data(data) => data.clone(),
             CorrectionInput::Posted { fields, .. } => {

@@ -10,7 +10,7 @@ use submission_store::{Digest, Place, attachments, drafts};
 
 use crate::{
     Desk, DeskError, Published, Revision, Sending, Visitor, attachment, draft_note::Note,
-    draft_page::Saving,
+    draft_page::Saving, intake::uploaded_file,
 };
 
 /// A draft as its owner sees it.
@@ -287,7 +287,7 @@ impl Desk {
             .store
             .read(move |tx| attachments::list_unfiled(tx, &owner, &ids, now))
             .await?;
-        rows.iter().map(|row| self.uploaded_file(row)).collect()
+        rows.iter().map(uploaded_file).collect()
     }
 
     /// The row with these answers, to be saved.

@@ -6,14 +6,14 @@ use kernel::{ReceiptNumber, SubmissionId};
 use review_workflow::Event;
 use serde_json::Value;
 use submission_store::{
-    Content, Scope, Store, StoreError, attachments,
+    CaseSealer, Content, Scope, StoreError, attachments,
     cases::{self, CaseRecord},
     events::LoggedEvent,
     messages, notices, payments, revisions,
     submissions::{self, Submission},
 };
 
-use crate::{Desk, DeskError, MessageView, Published};
+use crate::{Desk, DeskError, MessageView, Published, subject::Subject};
 
 /// Messages of one case that are read at once, the newest: an applicant has no more, so that
 /// only an office that writes hundreds itself hides the oldest.
@@ -66,59 +66,81 @@ impl Desk {
         let number = u32::try_from(submission.version).map_err(DeskError::internal)?;
         self.procedure_version(&submission.procedure, number).await
     }
+}
+
+impl Rows {
+    /// What opens all of them.
+    pub(crate) const fn sealer(&self) -> &CaseSealer {
+        &self.submission.sealer
+    }
 
     /// The content of a revision.
     pub(crate) fn content(&self, revision: &revisions::Revision) -> Result<Value, DeskError> {
-        content(&self.inner.store, revision)
+        content(self.sealer(), revision)
     }
 
     /// The salt of the digest that the receipt carries, for its holder alone.
-    pub(crate) fn digest_salt(
-        &self,
-        first: &revisions::Revision,
-    ) -> Result<Option<String>, DeskError> {
-        Ok(recorded(&self.inner.store, first)?.salt().map(str::to_owned))
-    }
-
-    /// The same, of everything that is stored of a case.
-    pub(crate) fn digest_salt_of(&self, rows: &Rows) -> Result<Option<String>, DeskError> {
-        let first = rows.revisions.first().ok_or_else(|| DeskError::internal("no revision"))?;
-        self.digest_salt(first)
+    pub(crate) fn digest_salt(&self) -> Result<Option<String>, DeskError> {
+        let first = self.revisions.first().ok_or_else(|| DeskError::internal("no revision"))?;
+        digest_salt(self.sealer(), first)
     }
 
     /// The content of the latest revision.
-    pub(crate) fn latest_content(&self, rows: &Rows) -> Result<Value, DeskError> {
-        let latest = rows.revisions.last().ok_or_else(|| DeskError::internal("no revision"))?;
+    pub(crate) fn latest_content(&self) -> Result<Value, DeskError> {
+        let latest = self.revisions.last().ok_or_else(|| DeskError::internal("no revision"))?;
         self.content(latest)
     }
 
     /// A logged fact in clear.
     pub(crate) fn open_event(&self, logged: &LoggedEvent) -> Result<Event, DeskError> {
-        let plain = self.inner.store.sealer().open(&logged.payload)?;
-        serde_json::from_slice(&plain).map_err(DeskError::internal)
+        open_event(self.sealer(), logged)
     }
 
     /// The thread in clear.
-    pub(crate) fn open_messages(&self, rows: &Rows) -> Result<Vec<MessageView>, DeskError> {
+    pub(crate) fn open_messages(&self) -> Result<Vec<MessageView>, DeskError> {
         let open = |message: &messages::Message| {
             Ok(MessageView {
                 at: message.at,
                 from_office: matches!(message.author, messages::Author::Office(_)),
-                text: self.inner.store.sealer().open_text(&message.text)?,
+                text: self.sealer().open_text(&message.text)?,
             })
         };
-        rows.messages.iter().map(open).collect()
+        self.messages.iter().map(open).collect()
+    }
+
+    /// The applicant, as lists name them.
+    pub(crate) fn subject(&self) -> Result<Subject, DeskError> {
+        match &self.submission.applicant {
+            Some(sealed) => Ok(Subject::from_stored(&self.sealer().open(sealed)?)),
+            None => Ok(Subject::default()),
+        }
     }
 }
 
+/// The salt of the first revision, for the holder of the receipt alone.
+pub(crate) fn digest_salt(
+    sealer: &CaseSealer,
+    first: &revisions::Revision,
+) -> Result<Option<String>, DeskError> {
+    Ok(recorded(sealer, first)?.salt().map(str::to_owned))
+}
+
+/// A logged fact in clear.
+pub(crate) fn open_event(sealer: &CaseSealer, logged: &LoggedEvent) -> Result<Event, DeskError> {
+    Ok(logged.open(sealer)?)
+}
+
 /// The content of a revision.
-pub(crate) fn content(store: &Store, revision: &revisions::Revision) -> Result<Value, DeskError> {
-    serde_json::from_slice(recorded(store, revision)?.answers()).map_err(DeskError::internal)
+pub(crate) fn content(
+    sealer: &CaseSealer,
+    revision: &revisions::Revision,
+) -> Result<Value, DeskError> {
+    serde_json::from_slice(recorded(sealer, revision)?.answers()).map_err(DeskError::internal)
 }
 
 /// The answers of a revision as they were recorded, with their salt.
-fn recorded(store: &Store, revision: &revisions::Revision) -> Result<Content, DeskError> {
-    Ok(Content::opened(store.sealer().open(&revision.content)?))
+fn recorded(sealer: &CaseSealer, revision: &revisions::Revision) -> Result<Content, DeskError> {
+    Ok(Content::opened(sealer.open(&revision.content)?))
 }
 
 fn load(

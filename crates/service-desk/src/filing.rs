@@ -8,7 +8,7 @@ use kernel::{AccessCode, AttachmentId, Instant, Language, ReceiptNumber, StaffId
 use review_workflow::{Event, Filing as CaseFiling, State, fold};
 use serde_json::Value;
 use submission_store::{
-    Content, Digest, Place, Scope, StoreError, WriteTx, attachments,
+    CaseSealer, Content, Digest, Part, Scope, StoreError, WriteTx, attachments,
     cases::{self, CaseRecord},
     events::{self, NewEvent},
     idempotency::{self, Remembered},
@@ -20,6 +20,7 @@ use submission_store::{
 
 use crate::{
     Caller, Desk, DeskError, Published, attachment, contact,
+    file::{digest_salt, open_event},
     intake::Files,
     limit::{Holdings, Limit},
     payment::title_of,
@@ -231,7 +232,7 @@ impl Desk {
         subject.warnings = confirmed_warnings(checked);
         let canonical = serde_json::to_vec(&checked.data).map_err(DeskError::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);
-        let sealer = self.inner.store.sealer();
+        let sealer = self.inner.store.sealer().begin_case(&id);
         let email = contact::chosen(filing.email.as_deref(), &subject);
         let submission = Submission {
             receipt_number: ReceiptNumber::draw(&*self.inner.ids, now),
@@ -240,12 +241,13 @@ impl Desk {
             arrived_at: now,
             digest: content.digest(),
             owner_hash: Some(filing.caller.owner_hash()),
-            contact: email.as_deref().map(|e| sealer.seal(Place::contact(&id), e.as_bytes())),
-            applicant: Some(sealer.seal(Place::applicant(&id), &subject.to_stored())),
+            contact: email.as_deref().map(|e| sealer.seal(Part::Contact, e.as_bytes())),
+            applicant: Some(sealer.seal(Part::Applicant, &subject.to_stored())),
             language: filing.language,
             source: filing.caller.source(),
             code_issue: 0,
             id: id.clone(),
+            sealer: sealer.clone(),
         };
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
         let case_filing =
@@ -259,9 +261,9 @@ impl Desk {
         Ok(Entry {
             holdings,
             search_terms: self.search_terms(&subject),
-            revision: self.first_revision(&id, &content, now),
+            revision: first_revision(&sealer, &content, now),
             bill: self.bill_on_filing(&fact, &checked.fee)?,
-            event: self.seal_event(&id, &fact, APPLICANT)?,
+            event: self.seal_event(&sealer, &fact, APPLICANT)?,
             files: attachment::named(&published.form, &checked.data)
                 .into_iter()
                 .map(|file| (file.id, file.at))
@@ -269,22 +271,16 @@ impl Desk {
             owner: filing.caller.owner_hash(),
             digest_salt: content.salt().map(str::to_owned),
             recall: self.recall(filing, &canonical, id),
-            case: CaseRecord { case, procedure: filing.procedure.clone(), department, ward: None },
+            case: CaseRecord {
+                case,
+                procedure: filing.procedure.clone(),
+                department,
+                ward: None,
+                sealer,
+            },
             letter: letter.transpose()?.flatten(),
             submission,
         })
-    }
-
-    fn first_revision(&self, id: &SubmissionId, content: &Content, at: Instant) -> Revision {
-        let place = Place::revision(id, 1);
-        Revision {
-            submission: id.clone(),
-            number: 1,
-            content: self.inner.store.sealer().seal(place, content.bytes()),
-            digest: content.digest(),
-            by: APPLICANT.to_owned(),
-            at,
-        }
     }
 
     fn recall(&self, filing: &Filing, answers: &[u8], submission: SubmissionId) -> Recall {
@@ -334,12 +330,12 @@ impl Desk {
             })
             .await?;
         let submission = submission.ok_or(DeskError::NotFound)?;
-        let filed = log.first().map(|logged| self.open_event(logged)).transpose()?;
+        let filed = log.first().map(|logged| open_event(&submission.sealer, logged)).transpose()?;
         // What the office asked for later was no part of that answer.
         let owed = matches!(filed, Some(Event::Filed { payment_due_at: Some(_), .. }));
         let bill = paid.filter(|_| owed).map(|payment| payment.bill);
         let first = first.ok_or_else(|| DeskError::internal("no revision"))?;
-        self.filed(&submission, self.digest_salt(&first)?, bill.as_ref())
+        self.filed(&submission, digest_salt(&submission.sealer, &first)?, bill.as_ref())
     }
 
     fn filed(
@@ -391,9 +387,9 @@ impl Entry {
     }
 
     fn file_attachments(&self, tx: &mut WriteTx<'_>) -> Result<(), EntryFault> {
-        let id = &self.submission.id;
+        let case = &self.submission.sealer;
         for (file, at) in &self.files {
-            if !attachments::file_with(tx, &self.owner, file, id, at, self.arrival())? {
+            if !attachments::file_with(tx, &self.owner, file, case, at, self.arrival())? {
                 return Err(EntryFault::FileMissing);
             }
         }
@@ -418,6 +414,17 @@ impl Caller {
             Self::Staff(staff) => Some(staff.id().clone()),
             Self::Anonymous(_) | Self::Visitor(_) => None,
         }
+    }
+}
+
+fn first_revision(sealer: &CaseSealer, content: &Content, at: Instant) -> Revision {
+    Revision {
+        submission: sealer.case().clone(),
+        number: 1,
+        content: sealer.seal(Part::Revision(1), content.bytes()),
+        digest: content.digest(),
+        by: APPLICANT.to_owned(),
+        at,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::Duration;
 use form_engine::{Checked, Problem, Severity, Widget};
 use kernel::{AttachmentId, Instant, Language, SubmissionId};
 use submission_store::{
-    Digest, Place, Scope,
+    Digest, Scope,
     attachments::{self, Attachment},
     files::AttachmentFiles,
 };
@@ -99,19 +99,20 @@ impl Desk {
         let cleaning = move || {
             let file = clean(&upload, &terms)?;
             let sha256 = Digest::of(&file.bytes);
-            let facts = sealing.files().describe(&id, &file.bytes)?;
-            let place = Place::attachment_name(&id);
+            let sealer = sealing.sealer().begin_file(&id);
+            let facts = AttachmentFiles::describe(&sealer, &file.bytes)?;
             let attachment = Attachment {
                 owner_hash: owner,
                 filed: None,
                 media_type: file.media_type.to_owned(),
                 bytes: facts.bytes,
                 fingerprint: facts.fingerprint,
-                name: sealing.sealer().seal(place, file.file_name.as_bytes()),
+                name: sealer.seal_name(&file.file_name),
                 path: facts.path,
                 created_at: now,
                 expires_at: now.plus(unfiled_life()),
                 id,
+                sealer,
             };
             Ok::<_, DeskError>((attachment, file.bytes, sha256))
         };
@@ -168,22 +169,12 @@ impl Desk {
             .await
     }
 
-    /// A row as the owner of the file sees it.
-    pub(crate) fn uploaded_file(&self, stored: &Attachment) -> Result<UploadedFile, DeskError> {
-        Ok(UploadedFile {
-            id: stored.id.clone(),
-            name: self.inner.store.sealer().open_text(&stored.name)?,
-            media_type: stored.media_type.clone(),
-            bytes: stored.bytes.unsigned_abs(),
-        })
-    }
-
     /// The content of a stored file, checked against its row.
     pub(crate) async fn read_file(
         &self,
         stored: Attachment,
     ) -> Result<crate::FileContent, DeskError> {
-        let name = self.inner.store.sealer().open_text(&stored.name)?;
+        let name = stored.open_name()?;
         let media_type = stored.media_type.clone();
         let files = self.inner.store.files().clone();
         let bytes = tokio::task::spawn_blocking(move || files.read(&stored))
@@ -191,6 +182,16 @@ impl Desk {
             .map_err(DeskError::internal)??;
         Ok(crate::FileContent { name, media_type, bytes })
     }
+}
+
+/// A row as the owner of the file sees it.
+pub(crate) fn uploaded_file(stored: &Attachment) -> Result<UploadedFile, DeskError> {
+    Ok(UploadedFile {
+        id: stored.id.clone(),
+        name: stored.open_name()?,
+        media_type: stored.media_type.clone(),
+        bytes: stored.bytes.unsigned_abs(),
+    })
 }
 
 /// Whether a file that a row names is in this server's folder. Where it is not, the folder

@@ -50,11 +50,11 @@ pub struct Audit {
 
 /// Checks that everything stored is whole.
 pub async fn fsck(archive: &Archive, depth: Depth) -> Result<Integrity, DeskError> {
-    let (sealer, files) = (archive.store().sealer().clone(), archive.store().files().clone());
+    let files = archive.store().files().clone();
     let now = archive.now();
     let found = archive
         .store()
-        .read(move |tx| fsck::check(tx, &sealer, &files, depth, now))
+        .read(move |tx| fsck::check(tx, &files, depth, now))
         .await
         .map_err(|fault: StoreError| DeskError::from(fault))?;
     let mut integrity = Integrity {
@@ -113,7 +113,7 @@ async fn check_content(
         note("there is no revision");
         return Ok(());
     };
-    let Ok(content) = content(archive.store(), &latest) else {
+    let Ok(content) = content(&submission.sealer, &latest) else {
         note("the content does not open");
         return Ok(());
     };

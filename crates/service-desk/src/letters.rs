@@ -37,7 +37,6 @@ impl Unwritten {
 impl Desk {
     /// The letter in words, as it is true at this moment, or why it cannot be written.
     pub(crate) async fn outgoing(&self, letter: &OutboxLetter) -> Result<Outgoing, Unwritten> {
-        let sealer = self.inner.store.sealer();
         let id = letter.submission.clone();
         let (submission, payments) = self
             .inner
@@ -50,14 +49,14 @@ impl Desk {
             .map_err(DeskError::from)?;
         let submission = submission.ok_or(DeskError::NotFound)?;
         let detail = letter.detail.as_ref().ok_or_else(|| Unwritten::unfit("no detail"))?;
-        let fact = sealer.open(detail).map_err(Unwritten::unfit)?;
+        let fact = submission.sealer.open(detail).map_err(Unwritten::unfit)?;
         let fact = serde_json::from_slice(&fact).map_err(Unwritten::unfit)?;
         let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
         let published = self.form_of(&submission).await?;
         let matter = Self::matter(&published.form, &fact, &bills);
         let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
         let city = &self.inner.city;
-        let to = sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
+        let to = submission.sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
         let written = self.letter_of(&submission, &published, letter.language, matter);
         Ok(Outgoing {
             id: letter.id.clone(),

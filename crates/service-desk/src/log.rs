@@ -7,12 +7,16 @@ use kernel::{Instant, StaffId, SubmissionId};
 use review_workflow::{Event, Remark};
 use serde_json::Value;
 use submission_store::{
-    Scope, StoreError, cases,
+    CaseSealer, Scope, StoreError, cases,
     events::{self, Kinds, LoggedEvent},
     staff,
 };
 
-use crate::{Desk, DeskError, Staff, file::Rows, permission::scope_of};
+use crate::{
+    Desk, DeskError, Staff,
+    file::{Rows, open_event},
+    permission::scope_of,
+};
 
 /// A part of what happened to a case.
 #[derive(Debug, Clone, Default)]
@@ -80,14 +84,14 @@ impl Desk {
         id: &SubmissionId,
         after: i64,
     ) -> Result<(Vec<EventView>, Option<i64>), DeskError> {
-        let scope = self.looked_at(staff, id).await?;
+        let (scope, sealer) = self.looked_at(staff, id).await?;
         let case = id.clone();
         let log = self.inner.store.read(move |tx| events::list(tx, &scope, &case, after, LOG));
         let log = log.await?;
         let is_full = u32::try_from(log.len()).is_ok_and(|length| length >= LOG);
         let next = log.last().filter(|_| is_full).map(|logged| logged.seq);
         let view = |logged: &LoggedEvent| {
-            let event = serde_json::to_value(self.open_event(logged)?);
+            let event = serde_json::to_value(open_event(&sealer, logged)?);
             Ok(EventView {
                 seq: logged.seq,
                 at: logged.at,
@@ -109,7 +113,7 @@ impl Desk {
         id: &SubmissionId,
         before: i64,
     ) -> Result<HistoryPage, DeskError> {
-        let scope = self.looked_at(staff, id).await?;
+        let (scope, sealer) = self.looked_at(staff, id).await?;
         let case = id.clone();
         let (history, people) = self
             .inner
@@ -122,17 +126,21 @@ impl Desk {
             })
             .await
             .map_err(DeskError::from)?;
-        self.history_of(&history, &people)
+        history_of(&sealer, &history, &people)
     }
 
-    /// The reach of this person, once the look at a case that they may see is written down.
-    async fn looked_at(&self, staff: &Staff, id: &SubmissionId) -> Result<Scope, DeskError> {
+    /// The reach of this person and what opens the case, once the look at a case that they may see is written down.
+    async fn looked_at(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+    ) -> Result<(Scope, CaseSealer), DeskError> {
         let (scope, asked, case) =
             (scope_of(&staff.authority), scope_of(&staff.authority), id.clone());
         let found = self.inner.store.read(move |tx| cases::find(tx, &asked, &case));
         let record = found.await?.ok_or(DeskError::NotFound)?;
         self.watched(staff, &record, self.now()).await?;
-        Ok(scope)
+        Ok((scope, record.sealer))
     }
 
     /// What the office reads of a case besides its rows, each part from the newest and none
@@ -155,48 +163,6 @@ impl Desk {
         told.await.map_err(DeskError::from)
     }
 
-    pub(crate) fn history_of(
-        &self,
-        log: &[LoggedEvent],
-        people: &HashMap<StaffId, String>,
-    ) -> Result<HistoryPage, DeskError> {
-        let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
-        let entry = |logged: &LoggedEvent| {
-            Ok(HistoryEntry {
-                at: logged.at,
-                by: name_of(&logged.actor, people),
-                event: self.open_event(logged)?,
-            })
-        };
-        let entries: Result<_, DeskError> = log.iter().map(entry).collect();
-        Ok(HistoryPage { entries: entries?, earlier })
-    }
-
-    pub(crate) fn notes_of(
-        &self,
-        log: &[LoggedEvent],
-        people: &HashMap<StaffId, String>,
-    ) -> Result<Vec<Note>, DeskError> {
-        let mut notes = Vec::with_capacity(log.len());
-        for logged in log {
-            if let Event::Noted { at, by, text } = self.open_event(logged)? {
-                notes.push(Note { at, by: people.get(&by).cloned().unwrap_or_default(), text });
-            }
-        }
-        Ok(notes)
-    }
-
-    pub(crate) fn last_remarks(
-        &self,
-        asked: Option<&LoggedEvent>,
-    ) -> Result<Vec<Remark>, DeskError> {
-        let asked = asked.map(|logged| self.open_event(logged)).transpose()?;
-        match asked {
-            Some(Event::CorrectionRequested { remarks, .. }) => Ok(remarks),
-            Some(_) | None => Ok(Vec::new()),
-        }
-    }
-
     /// Who changed a case last, for the person who came second.
     pub(crate) async fn conflict(&self, id: &SubmissionId) -> DeskError {
         let case = id.clone();
@@ -213,6 +179,48 @@ impl Desk {
             Ok((None, _)) => DeskError::NotFound,
             Err(fault) => fault.into(),
         }
+    }
+}
+
+pub(crate) fn history_of(
+    sealer: &CaseSealer,
+    log: &[LoggedEvent],
+    people: &HashMap<StaffId, String>,
+) -> Result<HistoryPage, DeskError> {
+    let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
+    let entry = |logged: &LoggedEvent| {
+        Ok(HistoryEntry {
+            at: logged.at,
+            by: name_of(&logged.actor, people),
+            event: open_event(sealer, logged)?,
+        })
+    };
+    let entries: Result<_, DeskError> = log.iter().map(entry).collect();
+    Ok(HistoryPage { entries: entries?, earlier })
+}
+
+pub(crate) fn notes_of(
+    sealer: &CaseSealer,
+    log: &[LoggedEvent],
+    people: &HashMap<StaffId, String>,
+) -> Result<Vec<Note>, DeskError> {
+    let mut notes = Vec::with_capacity(log.len());
+    for logged in log {
+        if let Event::Noted { at, by, text } = open_event(sealer, logged)? {
+            notes.push(Note { at, by: people.get(&by).cloned().unwrap_or_default(), text });
+        }
+    }
+    Ok(notes)
+}
+
+pub(crate) fn last_remarks(
+    sealer: &CaseSealer,
+    asked: Option<&LoggedEvent>,
+) -> Result<Vec<Remark>, DeskError> {
+    let asked = asked.map(|logged| open_event(sealer, logged)).transpose()?;
+    match asked {
+        Some(Event::CorrectionRequested { remarks, .. }) => Ok(remarks),
+        Some(_) | None => Ok(Vec::new()),
     }
 }
 

@@ -10,14 +10,14 @@ use chrono::Duration;
 use kernel::{AttachmentId, Authorised, Instant, Language, SubmissionId};
 use review_workflow::{Event, State};
 use submission_store::{
-    StoreError,
+    CaseSealer, StoreError,
     cases::CaseRecord,
     events::{self, LoggedEvent},
 };
 
 use crate::{
     Desk, DeskError, FileContent, Staff,
-    file::Rows,
+    file::{Rows, open_event},
     permission::{Decide, See, Work},
 };
 
@@ -42,7 +42,7 @@ impl Desk {
         let reason = said(reason)?;
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
         let published = self.form_of(&rows.submission).await?;
-        let answers = published.form.answers(&self.latest_content(&rows)?, Language::Japanese);
+        let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         let values: BTreeMap<String, String> = crate::compare::flat(answers)
             .into_iter()
             .filter(|answer| answer.sensitive.is_some() && pointers.contains(&answer.at))
@@ -57,7 +57,7 @@ impl Desk {
             Event::SensitiveViewed { at, by: proof.by().clone(), field }
         };
         let looks: Vec<Event> = values.keys().map(seen).collect();
-        self.record(id, &looks, &proof).await?;
+        self.record(rows.sealer(), &looks, &proof).await?;
         Ok(values)
     }
 
@@ -79,7 +79,7 @@ impl Desk {
             None if works_on(&rows, staff) => at.to_owned(),
             None => return Err(DeskError::Forbidden),
         };
-        self.look(&rows.record.case.id, look, &proof).await?;
+        self.look(rows.sealer(), look, &proof).await?;
         self.read_file(file).await
     }
 
@@ -91,7 +91,7 @@ impl Desk {
         notice: &str,
     ) -> Result<(), DeskError> {
         let proof = staff.authority.allow::<See>(&record.department)?;
-        self.look(&record.case.id, format!("notices/{notice}"), &proof).await
+        self.look(&record.sealer, format!("notices/{notice}"), &proof).await
     }
 
     /// Whoever may look and does not work on such cases leaves a trace with each look.
@@ -107,7 +107,7 @@ impl Desk {
         let proof = staff.authority.allow::<See>(&record.department)?;
         let fact = Event::Viewed { at: now, by: proof.by().clone() };
         if self.recent(&record.case.id, &fact, &proof).await?.is_empty() {
-            self.record(&record.case.id, &[fact], &proof).await?;
+            self.record(&record.sealer, &[fact], &proof).await?;
         }
         Ok(())
     }
@@ -115,13 +115,13 @@ impl Desk {
     /// Writes down what was opened, unless the same person opened the same a moment ago.
     async fn look<P>(
         &self,
-        id: &SubmissionId,
+        sealer: &CaseSealer,
         what: String,
         proof: &Authorised<P>,
     ) -> Result<(), DeskError> {
         let fact = Event::SensitiveViewed { at: self.now(), by: proof.by().clone(), field: what };
-        for logged in self.recent(id, &fact, proof).await? {
-            let before = self.open_event(&logged)?;
+        for logged in self.recent(sealer.case(), &fact, proof).await? {
+            let before = open_event(sealer, &logged)?;
             if matches!((&before, &fact), (
                 Event::SensitiveViewed { field: before, .. },
                 Event::SensitiveViewed { field: now, .. },
@@ -130,7 +130,7 @@ impl Desk {
                 return Ok(());
             }
         }
-        self.record(id, &[fact], proof).await
+        self.record(sealer, &[fact], proof).await
     }
 
     /// Looks of the same kind by the same person, so recent that they may be the same one.
@@ -149,14 +149,14 @@ impl Desk {
     /// Writes looks down, in the name of whoever is allowed to look.
     async fn record<P>(
         &self,
-        id: &SubmissionId,
+        sealer: &CaseSealer,
         facts: &[Event],
         proof: &Authorised<P>,
     ) -> Result<(), DeskError> {
         let by = proof.by().as_str();
         let entries: Vec<events::NewEvent> =
-            facts.iter().map(|fact| self.seal_event(id, fact, by)).collect::<Result<_, _>>()?;
-        let case = id.clone();
+            facts.iter().map(|fact| self.seal_event(sealer, fact, by)).collect::<Result<_, _>>()?;
+        let case = sealer.case().clone();
         let written = self.inner.store.write(move |tx| events::append(tx, &case, &entries));
         written.await.map_err(|fault: StoreError| fault.into())
     }

@@ -115,7 +115,7 @@ impl Desk {
             .read(move |tx| notices::find(tx, &scope, &case, index))
             .await?
             .ok_or(DeskError::NotFound)?;
-        let bytes = self.inner.store.sealer().open(&found.document)?;
+        let bytes = rows.sealer().open(&found.document)?;
         finished(rows, "tsuchisho", bytes)
     }
 
@@ -129,20 +129,13 @@ impl Desk {
         let form = &published.form;
         let city = &self.inner.city.name;
         let mayor = format!("{city}長");
-        let subject = rows
-            .submission
-            .applicant
-            .as_ref()
-            .map(|sealed| self.inner.store.sealer().open(sealed))
-            .transpose()?
-            .map(|stored| crate::subject::Subject::from_stored(&stored));
         let legal_basis = form.procedure().legal_basis.get(Language::Japanese);
         let notice = Notice {
             file: self.case_file(rows, published, decided.at),
             received_at: rows.submission.arrived_at,
             number: format!("第{}号", rows.submission.receipt_number),
             decided_on: decided.at.day(),
-            addressee: subject.and_then(|s| s.name()).unwrap_or_else(|| "申請者".to_owned()),
+            addressee: rows.subject()?.name().unwrap_or_else(|| "申請者".to_owned()),
             decision: decided.decision,
             reason: decided.reason,
             legal_basis: Some(legal_basis.to_owned()).filter(|text| !text.is_empty()),
@@ -160,8 +153,7 @@ impl Desk {
 
     async fn application(&self, rows: Rows, now: Instant) -> Result<Pdf, DeskError> {
         let published = self.form_of(&rows.submission).await?;
-        let answers = published.form.answers(&self.latest_content(&rows)?, Language::Japanese);
-        let sealer = self.inner.store.sealer();
+        let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         let mut attachments = Vec::with_capacity(rows.attachments.len());
         for file in &rows.attachments {
             attachments.push(AttachedFile {
@@ -169,7 +161,7 @@ impl Desk {
                     &published,
                     file.filed.as_ref().map(|(_, pointer)| pointer.as_str()),
                 ),
-                file_name: sealer.open_text(&file.name)?,
+                file_name: file.open_name()?,
                 bytes: file.bytes.unsigned_abs(),
             });
         }
@@ -218,7 +210,7 @@ impl Desk {
             contact: self.contact(published),
             status_url: format!("{}/status", city.public_url),
             digest: rows.submission.digest.hex(),
-            digest_salt: self.digest_salt_of(rows)?,
+            digest_salt: rows.digest_salt()?,
         })
     }
 

@@ -183,7 +183,7 @@ impl Desk {
         today: NaiveDate,
     ) -> Result<QueueRow, DeskError> {
         let subject = match &entry.applicant {
-            Some(sealed) => Subject::from_stored(&self.inner.store.sealer().open(sealed)?),
+            Some(sealed) => Subject::from_stored(&entry.sealer.open(sealed)?),
             None => Subject::default(),
         };
         let running = !entry.state.is_decided() && !entry.state.stops_the_clock();
@@ -303,7 +303,7 @@ impl Desk {
                 let taken = cases::claim_next(tx, &free, person.id(), now, &mut claim)?;
                 let (Some(record), Some(fact)) = (taken, fact) else { return Ok(None) };
                 let id = record.case.id;
-                let entry = desk.seal_event(&id, &fact, person.id().as_str())?;
+                let entry = desk.seal_event(&record.sealer, &fact, person.id().as_str())?;
                 events::append(tx, &id, &[entry])?;
                 Ok(Some(id))
             })

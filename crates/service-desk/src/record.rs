@@ -4,10 +4,10 @@
 //! the chained log, and no letter is forgotten. The clock is not asked: rows, events and
 //! letters carry the instant of the fact.
 
-use kernel::{Instant, LetterId, SubmissionId};
+use kernel::{Instant, LetterId};
 use review_workflow::{Case, Event, State, evolve, letters_of};
 use submission_store::{
-    Place, StoreError, WriteTx, cases,
+    CaseSealer, Part, StoreError, WriteTx, cases,
     events::{self, NewEvent},
     holds,
     outbox::{self, LetterState, OutboxLetter},
@@ -28,6 +28,7 @@ pub(crate) struct Move {
     pub(crate) case: Case,
     actor: String,
     at: Instant,
+    sealer: CaseSealer,
     entries: Vec<NewEvent>,
     letters: Vec<OutboxLetter>,
 }
@@ -43,10 +44,10 @@ impl Desk {
     ) -> Result<Move, DeskError> {
         let at = facts.last().map(Event::at);
         let at = at.ok_or_else(|| DeskError::internal("nothing happened"))?;
-        let address = self.open_contact(submission)?;
+        let address = Self::open_contact(submission)?;
         let entries = facts
             .iter()
-            .map(|fact| self.seal_event(&case.id, fact, actor))
+            .map(|fact| self.seal_event(&submission.sealer, fact, actor))
             .collect::<Result<_, _>>()?;
         let letters = match &address {
             Some(address) => facts
@@ -56,17 +57,18 @@ impl Desk {
             None => Vec::new(),
         };
         let case = facts.iter().fold(case, evolve);
-        Ok(Move { case, actor: actor.to_owned(), at, entries, letters })
+        let sealer = submission.sealer.clone();
+        Ok(Move { case, actor: actor.to_owned(), at, sealer, entries, letters })
     }
 
     /// A fact as it goes into the log.
     pub(crate) fn seal_event(
         &self,
-        case: &SubmissionId,
+        sealer: &CaseSealer,
         fact: &Event,
         actor: &str,
     ) -> Result<NewEvent, DeskError> {
-        Ok(NewEvent::seal(self.inner.store.sealer(), &*self.inner.ids, case, actor, fact)?)
+        Ok(NewEvent::seal(sealer, &*self.inner.ids, actor, fact)?)
     }
 
     /// The letter that a fact sends, if it sends one.
@@ -79,14 +81,14 @@ impl Desk {
         let Some(kind) = letters_of(fact) else { return Ok(None) };
         let at = fact.at();
         let id = LetterId::new(&*self.inner.ids, at);
-        let sealer = self.inner.store.sealer();
+        let sealer = &submission.sealer;
         let detail = serde_json::to_vec(fact).map_err(DeskError::internal)?;
         Ok(Some(OutboxLetter {
             kind: kind.word().to_owned(),
             submission: submission.id.clone(),
             language: submission.language,
-            recipient: sealer.seal(Place::recipient(&id), address.as_bytes()),
-            detail: Some(sealer.seal(Place::letter(&id), &detail)),
+            recipient: sealer.seal(Part::Recipient(&id), address.as_bytes()),
+            detail: Some(sealer.seal(Part::Letter(&id), &detail)),
             message_id: id.to_string(),
             attempts: 0,
             next_attempt_at: at,
@@ -99,24 +101,17 @@ impl Desk {
     }
 
     /// The address for letters, if one was given.
-    pub(crate) fn open_contact(
-        &self,
-        submission: &Submission,
-    ) -> Result<Option<String>, DeskError> {
-        let sealer = self.inner.store.sealer();
-        submission
-            .contact
-            .as_ref()
-            .map(|sealed| sealer.open_text(sealed))
-            .transpose()
-            .map_err(Into::into)
+    pub(crate) fn open_contact(submission: &Submission) -> Result<Option<String>, DeskError> {
+        let contact = submission.contact.as_ref();
+        let opened = contact.map(|sealed| submission.sealer.open_text(sealed));
+        opened.transpose().map_err(Into::into)
     }
 }
 
 impl Move {
     /// Writes everything, unless somebody changed the case since it was read.
     pub(crate) fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
-        cases::save(tx, &self.case, &self.actor, self.at)?;
+        cases::save(tx, &self.sealer, &self.case, &self.actor, self.at)?;
         events::append(tx, &self.case.id, &self.entries)?;
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;

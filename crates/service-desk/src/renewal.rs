@@ -5,11 +5,11 @@
 
 use kernel::SubmissionId;
 use submission_store::{
-    Place, Scope, Sealed, StoreError, renewals, revisions,
+    Part, Scope, Sealed, StoreError, renewals, revisions,
     submissions::{self, Submission},
 };
 
-use crate::{Desk, DeskError, subject::Subject};
+use crate::{Desk, DeskError, file::content, subject::Subject};
 
 /// Counts the rules by which names become terms; one more sends the worker through everything.
 const EDITION: i64 = 1;
@@ -67,11 +67,10 @@ impl Desk {
             .await?;
         let Some((submission, revision)) = found else { return Ok(None) };
         let subject = self.subject_anew(&submission, &revision).await?;
-        let place = Place::applicant(id);
         Ok(Some(Renewed {
             id: id.clone(),
             revision: revision.number,
-            applicant: self.inner.store.sealer().seal(place, &subject.to_stored()),
+            applicant: submission.sealer.seal(Part::Applicant, &subject.to_stored()),
             terms: self.search_terms(&subject),
         }))
     }
@@ -83,7 +82,7 @@ impl Desk {
         submission: &Submission,
         revision: &revisions::Revision,
     ) -> Result<Subject, DeskError> {
-        let content = self.content(revision)?;
+        let content = content(&submission.sealer, revision)?;
         let mut subject = Subject::of(&self.form_of(submission).await?.form, &content);
         if subject.parties.is_empty()
             && let Some(current) = self.procedure(&submission.procedure)
@@ -91,7 +90,7 @@ impl Desk {
             subject = Subject::of(&current.form, &content);
         }
         if let Some(sealed) = &submission.applicant {
-            let known = Subject::from_stored(&self.inner.store.sealer().open(sealed)?);
+            let known = Subject::from_stored(&submission.sealer.open(sealed)?);
             subject.warnings = known.warnings;
             if subject.parties.is_empty() {
                 subject.parties = known.parties;

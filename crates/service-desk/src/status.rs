@@ -5,7 +5,7 @@ use form_engine::AnswerGroup;
 use kernel::{AccessCode, EventId, Instant, Language, ReceiptNumber};
 use review_workflow::{Actor, Command, Event, LaterFee, Remark, State};
 use submission_store::{
-    Place, Scope, StoreError, WriteTx,
+    Part, Scope, StoreError, WriteTx,
     events::{self, Kinds},
     messages::{self, Author, Message},
     notices,
@@ -168,7 +168,7 @@ impl Desk {
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
             timeline: self.timeline(&rows).await?,
-            messages: self.open_messages(&rows)?,
+            messages: rows.open_messages()?,
             notices: rows.notices.iter().map(notice_view).collect(),
             payment: self.payment_view(&rows, now)?,
             later_fee: case.later_fee,
@@ -178,10 +178,10 @@ impl Desk {
                 .map(|asked| Correction { due_on: asked.due_on, remarks: asked.remarks.clone() }),
             can_withdraw: review_workflow::permit(case, withdraw, &Actor::Resident, &policy, now)
                 .is_ok(),
-            answers: masked(published.form.answers(&self.latest_content(&rows)?, language)),
+            answers: masked(published.form.answers(&rows.latest_content()?, language)),
             email_given: rows.submission.contact.is_some(),
             digest: rows.submission.digest.hex(),
-            digest_salt: self.digest_salt_of(&rows)?,
+            digest_salt: rows.digest_salt()?,
             receipt_number: rows.submission.receipt_number.clone(),
         })
     }
@@ -200,7 +200,7 @@ impl Desk {
             .map_err(|fault: StoreError| DeskError::from(fault))?;
         let mut entries = Vec::with_capacity(log.len());
         for logged in &log {
-            if let Some(what) = happened(&self.open_event(logged)?) {
+            if let Some(what) = happened(&rows.open_event(logged)?) {
                 entries.push(TimelineEntry { at: logged.at, what });
             }
         }
@@ -289,11 +289,10 @@ impl Desk {
         at: Instant,
     ) -> Message {
         let id = EventId::new(&*self.inner.ids, at);
-        let place = Place::message(&rows.submission.id, &id);
         Message {
             case: rows.submission.id.clone(),
             author,
-            text: self.inner.store.sealer().seal(place, text.trim().as_bytes()),
+            text: rows.sealer().seal(Part::Message(&id), text.trim().as_bytes()),
             at,
             id,
         }

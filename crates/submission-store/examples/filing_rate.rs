@@ -13,7 +13,7 @@ use kernel::{
 };
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
-    Digest, Place, Store, StoreError, StoreSettings, WriteTx,
+    CaseSealer, Digest, Part, Store, StoreError, StoreSettings, WriteTx,
     cases::{self, CaseRecord},
     events::{self, NewEvent},
     idempotency::{self, Remembered},
@@ -136,8 +136,9 @@ struct Filing {
 
 impl Filing {
     fn made(store: &Store) -> Self {
-        let (sealer, keys, now) = (store.sealer(), store.keys(), SystemClock.now());
+        let (keys, now) = (store.keys(), SystemClock.now());
         let id = SubmissionId::new(&SystemIds, now);
+        let sealer = store.sealer().begin_case(&id);
         let number = ReceiptNumber::draw(&SystemIds, now);
         let name = format!("仙台 {number}");
         let content = vec![b'x'; CONTENT];
@@ -153,17 +154,18 @@ impl Filing {
                 arrived_at: now,
                 digest,
                 owner_hash: None,
-                contact: Some(sealer.seal(Place::contact(&id), b"hanako@example.jp")),
-                applicant: Some(sealer.seal(Place::applicant(&id), name.as_bytes())),
+                contact: Some(sealer.seal(Part::Contact, b"hanako@example.jp")),
+                applicant: Some(sealer.seal(Part::Applicant, name.as_bytes())),
                 language: Language::Japanese,
                 source: Source::Api,
                 code_issue: 0,
+                sealer: sealer.clone(),
             },
             terms: ["name", "kana", "phone"].map(|kind| keys.search_term(&format!("{kind}{name}"))),
             revision: Revision {
                 submission: id.clone(),
                 number: 1,
-                content: sealer.seal(Place::revision(&id, 1), &content),
+                content: sealer.seal(Part::Revision(1), &content),
                 digest,
                 by: "applicant".to_owned(),
                 at: now,
@@ -173,9 +175,10 @@ impl Filing {
                 procedure: "inu-toroku".to_owned(),
                 department: "shokuhin-kanshi".parse().expect("an id"),
                 ward: Some("aoba".to_owned()),
+                sealer: sealer.clone(),
             },
-            event: NewEvent::seal(sealer, &SystemIds, &id, "applicant", &filed).expect("an event"),
-            letter: waiting(store, letter, &id, now),
+            event: NewEvent::seal(&sealer, &SystemIds, "applicant", &filed).expect("an event"),
+            letter: waiting(&sealer, letter, now),
             remembered: Remembered { request: digest, submission: id },
         }
     }
@@ -207,12 +210,12 @@ fn filed(id: &SubmissionId, at: Instant) -> Event {
     }
 }
 
-fn waiting(store: &Store, id: LetterId, submission: &SubmissionId, now: Instant) -> OutboxLetter {
+fn waiting(sealer: &CaseSealer, id: LetterId, now: Instant) -> OutboxLetter {
     OutboxLetter {
         kind: "received".to_owned(),
-        submission: submission.clone(),
+        submission: sealer.case().clone(),
         language: Language::Japanese,
-        recipient: store.sealer().seal(Place::recipient(&id), b"hanako@example.jp"),
+        recipient: sealer.seal(Part::Recipient(&id), b"hanako@example.jp"),
         detail: None,
         message_id: format!("{id}@city.example"),
         id,

@@ -11,8 +11,14 @@ use kernel::{AttachmentId, Instant, SubmissionId};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx, binding, row::At,
-    schema::attachments, scope::visible_one, transaction::Door as _,
+    CaseSealer, Digest, FileSealer, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx,
+    binding, case_keys,
+    file_seal::WrappedFor,
+    row::At,
+    schema::{attachments, data_keys},
+    scope::visible_one,
+    seal::Wrapped,
+    transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "attachments";
@@ -30,9 +36,9 @@ pub struct Attachment {
     pub media_type: String,
     /// Its size.
     pub bytes: i64,
-    /// Its content's [`crate::Sealer::fingerprint`].
+    /// Its content's keyed digest.
     pub fingerprint: Digest,
-    /// Its name, sealed for [`Place::attachment_name`].
+    /// Its name, from [`FileSealer::seal_name`].
     pub name: Sealed,
     /// Where the sealed file is, from [`crate::files::AttachmentFiles::describe`].
     pub path: String,
@@ -40,6 +46,15 @@ pub struct Attachment {
     pub created_at: Instant,
     /// When it goes away unless it is filed.
     pub expires_at: Instant,
+    /// What seals and opens it.
+    pub sealer: FileSealer,
+}
+
+impl Attachment {
+    /// Its name, as it was called by who sent it.
+    pub fn open_name(&self) -> Result<String, StoreError> {
+        self.sealer.open_name(&self.name)
+    }
 }
 
 /// The file is announced; it may be on the disk or not.
@@ -86,6 +101,9 @@ async fn beside<T: Send + 'static>(
 pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), StoreError> {
     let name = attachment.name.bytes_for(&Place::attachment_name(&attachment.id))?;
     binding::require(tx)?;
+    let key = attachment.sealer.wrapped().map(WrappedFor::columns).unzip();
+    let town_key = key.0.flatten();
+    require_key(tx, &attachment.id, town_key)?;
     let (submission, pointer) = match &attachment.filed {
         Some((submission, pointer)) => (Some(submission.as_str()), Some(pointer.as_str())),
         None => (None, None),
@@ -106,10 +124,30 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
                 attachments::created_at.eq(attachment.created_at.naive_utc()),
                 attachments::expires_at.eq(attachment.expires_at.naive_utc()),
                 attachments::state.eq(PENDING),
+                attachments::town_key.eq(town_key),
+                attachments::wrapped.eq(key.1),
             ))
             .execute(conn)
     })?;
     Ok(())
+}
+
+/// Refuses what is wrapped by a key that has ended: nobody could open it again.
+fn require_key(
+    tx: &mut WriteTx<'_>,
+    id: &AttachmentId,
+    town_key: Option<i64>,
+) -> Result<(), StoreError> {
+    let Some(number) = town_key else { return Ok(()) };
+    let known: Option<i64> = tx.run(TABLE, |conn, here| {
+        data_keys::table
+            .filter(data_keys::municipality.eq(here))
+            .filter(data_keys::number.eq(number))
+            .select(data_keys::number)
+            .get_result(conn)
+            .optional()
+    })?;
+    known.map(drop).ok_or_else(|| At::row(TABLE, id.as_str()).damaged("its key has ended"))
 }
 
 /// Says that an announced file is on the disk. False when its row has expired meanwhile.
@@ -159,7 +197,7 @@ pub fn list_unfiled(
             .select(AttachmentRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(Attachment::try_from).collect()
+    rows.into_iter().map(|row| row.read(tx, None)).collect()
 }
 
 /// Moves unfiled attachments to another owner, with the draft that names them.
@@ -202,16 +240,20 @@ pub fn keep_until(
     Ok(())
 }
 
-/// Files an attachment with a submission. False when it is not there, not this owner's,
-/// expired, or filed already: then the submission must not be acknowledged.
+/// Files an attachment with a submission, whose key wraps the file's from now on. False when
+/// it is not there, not this owner's, expired, or filed already: then the submission must not
+/// be acknowledged.
 pub fn file_with(
     tx: &mut WriteTx<'_>,
     owner: &Digest,
     id: &AttachmentId,
-    submission: &SubmissionId,
+    case: &CaseSealer,
     pointer: &str,
     now: Instant,
 ) -> Result<bool, StoreError> {
+    let Some(unfiled) = find_unfiled(tx, owner, id, now)? else { return Ok(false) };
+    let wrapped = unfiled.sealer.wrapped_for(case);
+    let key = wrapped.as_ref().map(WrappedFor::columns).unzip();
     let changed = tx.run(TABLE, |conn, here| {
         diesel::update(attachments::table)
             .filter(attachments::id.eq(id.as_str()))
@@ -221,8 +263,10 @@ pub fn file_with(
             .filter(attachments::state.eq(STORED))
             .filter(attachments::expires_at.gt(now.naive_utc()))
             .set((
-                attachments::submission_id.eq(submission.as_str()),
+                attachments::submission_id.eq(case.case().as_str()),
                 attachments::pointer.eq(pointer),
+                attachments::town_key.eq(key.0.flatten()),
+                attachments::wrapped.eq(key.1),
             ))
             .execute(conn)
     })?;
@@ -245,7 +289,9 @@ pub fn find(
             .first(conn)
             .optional()
     })?;
-    row.map(Attachment::try_from).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let case = case_keys::sealer_of(tx, submission)?;
+    row.read(tx, Some(&case)).map(Some)
 }
 
 /// The attachments filed with a submission.
@@ -262,15 +308,22 @@ pub fn list(
             .select(AttachmentRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(Attachment::try_from).collect()
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let case = case_keys::sealer_of(tx, submission)?;
+    rows.into_iter().map(|row| row.read(tx, Some(&case))).collect()
 }
+
+/// The id of a row, and what it says: one that cannot be read is damage of that one.
+pub(crate) type Stored = (String, Result<Attachment, StoreError>);
 
 /// A page of the files that are there, filed or not, behind the row `after`.
 pub(crate) fn list_stored(
     tx: &mut impl Reads,
     after: &str,
     limit: i64,
-) -> Result<Vec<Attachment>, StoreError> {
+) -> Result<Vec<Stored>, StoreError> {
     let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
         attachments::table
             .filter(attachments::municipality.eq(here))
@@ -281,7 +334,8 @@ pub(crate) fn list_stored(
             .select(AttachmentRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(Attachment::try_from).collect()
+    let read = |row: AttachmentRow| (row.id.clone(), row.read_apart(tx));
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The ids of what was not filed and expired before `time`, for integrity checks.
@@ -378,16 +432,35 @@ pub(crate) struct AttachmentRow {
     path: String,
     created_at: NaiveDateTime,
     expires_at: NaiveDateTime,
+    town_key: Option<i64>,
+    wrapped: Option<Vec<u8>>,
 }
 
-impl TryFrom<AttachmentRow> for Attachment {
-    type Error = StoreError;
+impl AttachmentRow {
+    /// Reads one whose case is not at hand.
+    fn read_apart(self, tx: &mut impl Reads) -> Result<Attachment, StoreError> {
+        let at = At::row(TABLE, &self.id);
+        let case: Option<SubmissionId> =
+            at.parse_option("submission", self.submission_id.as_deref())?;
+        let case = case.map(|case| case_keys::sealer_of(tx, &case)).transpose()?;
+        self.read(tx, case.as_ref())
+    }
 
-    fn try_from(row: AttachmentRow) -> Result<Self, StoreError> {
+    /// Reads one that is not filed, or was filed with `case`.
+    fn read(self, tx: &impl Reads, case: Option<&CaseSealer>) -> Result<Attachment, StoreError> {
+        let row = self;
         let at = At::row(TABLE, &row.id);
         let id: AttachmentId = at.parse("id", &row.id)?;
         let submission = at.parse_option("submission", row.submission_id.as_deref())?;
-        Ok(Self {
+        let town_key =
+            row.town_key.map(|number| at.count("number of a key", number)).transpose()?;
+        let wrapped = match (town_key, row.wrapped) {
+            (Some(by), Some(bytes)) => Some(WrappedFor::Town(Wrapped { by, bytes })),
+            (None, Some(bytes)) => Some(WrappedFor::Case(bytes)),
+            (_, None) => None,
+        };
+        Ok(Attachment {
+            sealer: FileSealer::read(tx.sealer(), case, &id, wrapped)?,
             owner_hash: at.digest(&row.owner_hash)?,
             filed: submission.zip(row.pointer),
             fingerprint: at.digest(&row.sha256)?,

@@ -6,7 +6,7 @@ use kernel::{EventId, IdSource, Instant, StaffId, SubmissionId};
 use review_workflow::Event;
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, Sealer, StoreError, WriteTx,
+    CaseSealer, Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
     chain::{Link, START},
     engine::per_engine,
     row::At,
@@ -27,7 +27,7 @@ pub struct NewEvent {
     /// `applicant`, `system`, or a staff id.
     actor: String,
     at: Instant,
-    /// As JSON, sealed for [`Place::event`].
+    /// As JSON, sealed as [`Part::Event`].
     payload: Sealed,
 }
 
@@ -55,11 +55,10 @@ pub struct LoggedEvent {
 }
 
 impl NewEvent {
-    /// Seals an event of `case`; its id and its columns carry the event's own instant.
+    /// Seals an event of the sealer's case; its id and its columns carry the event's own instant.
     pub fn seal(
-        sealer: &Sealer,
+        sealer: &CaseSealer,
         ids: &dyn IdSource,
-        case: &SubmissionId,
         actor: &str,
         event: &Event,
     ) -> Result<Self, StoreError> {
@@ -68,7 +67,7 @@ impl NewEvent {
             StoreError::corrupt(TABLE, id.as_str(), "the event cannot be written")
         })?;
         Ok(Self {
-            payload: sealer.seal(Place::event(case, &id), &json),
+            payload: sealer.seal(Part::Event(&id), &json),
             id,
             kind: event.word().to_owned(),
             actor: actor.to_owned(),
@@ -79,7 +78,7 @@ impl NewEvent {
 
 impl LoggedEvent {
     /// What it says.
-    pub fn open(&self, sealer: &Sealer) -> Result<Event, StoreError> {
+    pub fn open(&self, sealer: &CaseSealer) -> Result<Event, StoreError> {
         let json = sealer.open(&self.payload)?;
         serde_json::from_slice(&json)
             .ok()
@@ -222,7 +221,7 @@ fn write_one(
     prev: &Digest,
     event: &NewEvent,
 ) -> Result<Digest, StoreError> {
-    let payload = event.payload.bytes_for(&Place::event(case, &event.id))?;
+    let payload = event.payload.bytes_for(&Place::of_case(case, Part::Event(&event.id)))?;
     let day = tx.book_day(event.at)?;
     tx.run(TABLE, |conn, here| {
         let link = Link {
@@ -299,7 +298,7 @@ impl TryFrom<EventRow> for LoggedEvent {
         Ok(Self {
             prev_hash: at.digest(&row.prev_hash)?,
             hash: at.digest(&row.hash)?,
-            payload: Sealed::read(Place::event(&case, &id), row.payload),
+            payload: Sealed::read(Place::of_case(&case, Part::Event(&id)), row.payload),
             case,
             id,
             seq: row.seq,

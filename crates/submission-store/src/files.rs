@@ -3,10 +3,8 @@
 //! [`crate::attachments::keep`] is the way in: a row first, then the file, then the word
 //! that it is there. What a crash leaves behind is a row that expires with its file.
 
-use kernel::AttachmentId;
-
 use crate::{
-    Digest, Mismatch, Place, Sealed, Sealer, StoreError,
+    Digest, FileSealer, Mismatch, StoreError,
     attachments::{Attachment, TABLE},
     folder::{Folder, FolderId, path_of},
     seal::sealed_len,
@@ -17,7 +15,6 @@ use crate::{
 pub struct AttachmentFiles {
     folder: Folder,
     id: FolderId,
-    sealer: Sealer,
 }
 
 /// What a row says about a file.
@@ -33,8 +30,8 @@ pub struct FileFacts {
 
 impl AttachmentFiles {
     /// The files of the folder that `id` binds to the database.
-    pub(crate) const fn new(folder: Folder, id: FolderId, sealer: Sealer) -> Self {
-        Self { folder, id, sealer }
+    pub(crate) const fn new(folder: Folder, id: FolderId) -> Self {
+        Self { folder, id }
     }
 
     /// The folder they are in.
@@ -48,10 +45,10 @@ impl AttachmentFiles {
     }
 
     /// What the row of `content` says; nothing is written.
-    pub fn describe(&self, id: &AttachmentId, content: &[u8]) -> Result<FileFacts, StoreError> {
+    pub fn describe(sealer: &FileSealer, content: &[u8]) -> Result<FileFacts, StoreError> {
         let bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
-        let fingerprint = self.sealer.fingerprint(&Place::attachment(id), content);
-        Ok(FileFacts { path: path_of(id)?, bytes, fingerprint })
+        let fingerprint = sealer.fingerprint(content);
+        Ok(FileFacts { path: path_of(sealer.file())?, bytes, fingerprint })
     }
 
     /// Refuses when the folder is not the one that the store was opened with: it was taken
@@ -68,17 +65,16 @@ impl AttachmentFiles {
     /// Seals and writes the content of an attachment whose row is reserved.
     pub fn write(&self, attachment: &Attachment, content: &[u8]) -> Result<(), StoreError> {
         self.require()?;
-        let sealed = self.sealer.seal(Place::attachment(&attachment.id), content);
+        let sealed = attachment.sealer.seal_content(content);
         self.folder.create(&attachment.path, sealed.bytes())
     }
 
     /// The content, checked against the size and the digest of its row.
     pub fn read(&self, attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
         let bytes = self.folder.read(&attachment.path)?.ok_or_else(|| missing(attachment))?;
-        let place = Place::attachment(&attachment.id);
-        let content = self.sealer.open(&Sealed::read(place.clone(), bytes))?;
+        let content = attachment.sealer.open_content(bytes)?;
         let fits = i64::try_from(content.len()) == Ok(attachment.bytes)
-            && self.sealer.knows(&place, &content, &attachment.fingerprint);
+            && attachment.sealer.knows(&content, &attachment.fingerprint);
         if fits { Ok(content) } else { Err(damaged(attachment, "its file has another content")) }
     }
 
@@ -86,7 +82,7 @@ impl AttachmentFiles {
     /// makes it. Opens nothing.
     pub fn check_size(&self, attachment: &Attachment) -> Result<(), StoreError> {
         let size = self.folder.size_of(&attachment.path)?.ok_or_else(|| missing(attachment))?;
-        if sealed_len(attachment.bytes) == i64::try_from(size).ok() {
+        if sealed_len(attachment.bytes, attachment.sealer.has_key()) == i64::try_from(size).ok() {
             Ok(())
         } else {
             Err(damaged(attachment, "its file has another size"))

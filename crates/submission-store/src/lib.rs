@@ -11,13 +11,17 @@
 
 mod attempts;
 mod binding;
+mod case_keys;
+mod case_seal;
 mod chain;
 mod commits;
 mod content;
+mod data_key;
 mod digest;
 mod disk;
 mod engine;
 mod error;
+mod file_seal;
 mod folder;
 mod inspection;
 mod keys;
@@ -67,15 +71,17 @@ pub mod tokens;
 pub mod unsent;
 
 pub use binding::{Adoption, Mismatch};
+pub use case_seal::CaseSealer;
 pub use content::Content;
 pub use digest::{Digest, ParseDigestError};
 pub use error::StoreError;
+pub use file_seal::FileSealer;
 pub use folder::FolderId;
 pub use inspection::{Inspection, SPEAKS_TLS};
 pub use keys::Keys;
 pub use page::{Cursor, Listed, Page, ParseCursorError};
 pub use scope::Scope;
-pub use seal::{Place, Sealed, Sealer};
+pub use seal::{Part, Place, Sealed, Sealer};
 pub use server::Line;
 pub use settings::StoreSettings;
 pub use store::Store;

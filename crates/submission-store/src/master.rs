@@ -17,7 +17,7 @@ use crate::{
     Digest, Keys, Sealer, StoreError, StoreSettings, disk,
     engine::DbConn,
     schema::data_keys,
-    seal::{cipher, open_from, seal_into},
+    seal::{Ring, cipher, open_from, seal_into},
 };
 
 /// The file in the data folder.
@@ -38,8 +38,10 @@ pub(crate) fn unlock(
     settings: &StoreSettings,
 ) -> Result<(Sealer, Keys), StoreError> {
     let municipality = &settings.municipality;
-    let wrapped: Vec<(String, i64, Vec<u8>)> =
-        data_keys::table.load(conn).map_err(|e| StoreError::of("data_keys", &e))?;
+    let wrapped: Vec<(String, i64, Vec<u8>)> = data_keys::table
+        .select((data_keys::municipality, data_keys::number, data_keys::wrapped))
+        .load(conn)
+        .map_err(|e| StoreError::of("data_keys", &e))?;
     let master = Custody::of(settings).master_key(wrapped.is_empty())?;
     let mut keys = BTreeMap::new();
     for (town, number, bytes) in &wrapped {
@@ -76,14 +78,17 @@ fn assemble(
 ) -> Result<(Sealer, Keys), StoreError> {
     let missing = || StoreError::corrupt("data_keys", municipality.as_str(), "a key is missing");
     let root = keys.get(&i64::from(ROOT)).ok_or_else(missing)?;
-    let sealing = keys
+    let sealing: BTreeMap<u32, [u8; 32]> = keys
         .iter()
         .filter_map(|(number, key)| Some((u32::try_from(*number).ok()?, **key)))
-        .filter(|(number, _)| *number != ROOT);
+        .filter(|(number, _)| *number != ROOT)
+        .collect();
+    // The oldest is known to every server. A younger one is taken up by the first look.
+    let oldest = sealing.keys().next().copied().unwrap_or(FIRST);
     let derived = Keys::new(**root);
     let fingerprint = derived.derive("fingerprint");
-    let sealer = Sealer::new(municipality.clone(), sealing, fingerprint).ok_or_else(missing)?;
-    Ok((sealer, derived))
+    let ring = Ring::new(sealing, oldest).ok_or_else(missing)?;
+    Ok((Sealer::new(municipality.clone(), ring, fingerprint), derived))
 }
 
 fn make(

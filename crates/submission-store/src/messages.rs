@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{EventId, Instant, StaffId, SubmissionId};
 
 use crate::{
-    Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::messages,
+    Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::messages,
     scope::visible_one, transaction::Door as _,
 };
 
@@ -29,7 +29,7 @@ pub struct Message {
     pub case: SubmissionId,
     /// Who wrote it.
     pub author: Author,
-    /// The text, sealed for [`Place::message`].
+    /// The text, sealed as [`Part::Message`].
     pub text: Sealed,
     /// When.
     pub at: Instant,
@@ -37,7 +37,8 @@ pub struct Message {
 
 /// Adds a message.
 pub fn insert(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), StoreError> {
-    let text = message.text.bytes_for(&Place::message(&message.case, &message.id))?;
+    let place = Place::of_case(&message.case, Part::Message(&message.id));
+    let text = message.text.bytes_for(&place)?;
     let (author, staff) = match &message.author {
         Author::Resident => ("resident", None),
         Author::Office(staff) => ("office", Some(staff.as_str())),
@@ -118,7 +119,7 @@ impl TryFrom<MessageRow> for Message {
         let staff = at.parse_option("staff", row.staff_id.as_deref())?;
         Ok(Self {
             author: staff.map_or(Author::Resident, Author::Office),
-            text: Sealed::read(Place::message(&case, &id), row.text),
+            text: Sealed::read(Place::of_case(&case, Part::Message(&id)), row.text),
             id,
             case,
             at: Instant::from_naive_utc(row.at),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::notices,
+    Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::notices,
     scope::visible_one, transaction::Door as _,
 };
 
@@ -20,7 +20,7 @@ pub struct NoticeEntry {
     pub number: i64,
     /// The kind, in a word.
     pub kind: String,
-    /// The document's [`crate::Sealer::fingerprint`].
+    /// The document's [`crate::CaseSealer::fingerprint`].
     pub fingerprint: Digest,
     /// When it was issued.
     pub at: Instant,
@@ -31,7 +31,7 @@ pub struct NoticeEntry {
 pub struct Notice {
     /// What is known about it.
     pub entry: NoticeEntry,
-    /// The PDF, sealed for [`Place::notice`].
+    /// The PDF, sealed as [`Part::Notice`].
     pub document: Sealed,
 }
 
@@ -52,7 +52,8 @@ pub fn next_number(tx: &mut impl Reads, case: &SubmissionId) -> Result<i64, Stor
 /// Issues a document; `Duplicate` when its number is taken.
 pub fn insert(tx: &mut WriteTx<'_>, notice: &Notice) -> Result<(), StoreError> {
     let entry = &notice.entry;
-    let document = notice.document.bytes_for(&Place::notice(&entry.case, entry.number))?;
+    let place = Place::of_case(&entry.case, Part::Notice(entry.number));
+    let document = notice.document.bytes_for(&place)?;
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(notices::table)
             .values((
@@ -101,7 +102,7 @@ pub fn find(
             .optional()
     })?;
     let Some((row, document)) = row else { return Ok(None) };
-    let document = Sealed::read(Place::notice(case, number), document);
+    let document = Sealed::read(Place::of_case(case, Part::Notice(number)), document);
     Ok(Some(Notice { entry: NoticeEntry::try_from(row)?, document }))
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{Instant, Language, LetterId, SubmissionId};
 
 use crate::{
-    Cursor, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    Cursor, Listed, Page, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
     engine::{DbConn, per_engine},
     row::{At, words},
     schema::outbox,
@@ -39,9 +39,9 @@ pub struct OutboxLetter {
     pub submission: SubmissionId,
     /// The language.
     pub language: Language,
-    /// The address, sealed for [`Place::recipient`].
+    /// The address, sealed as [`Part::Recipient`].
     pub recipient: Sealed,
-    /// What it says beyond its kind, sealed for [`Place::letter`].
+    /// What it says beyond its kind, sealed as [`Part::Letter`].
     pub detail: Option<Sealed>,
     /// The same at every attempt, so that a duplicate is recognised.
     pub message_id: String,
@@ -71,9 +71,10 @@ pub struct Held {
 
 /// Queues a letter.
 pub fn insert(tx: &mut WriteTx<'_>, letter: &OutboxLetter) -> Result<(), StoreError> {
-    let recipient = letter.recipient.bytes_for(&Place::recipient(&letter.id))?;
-    let place = Place::letter(&letter.id);
-    let detail = letter.detail.as_ref().map(|detail| detail.bytes_for(&place)).transpose()?;
+    let place = |part| Place::of_case(&letter.submission, part);
+    let recipient = letter.recipient.bytes_for(&place(Part::Recipient(&letter.id)))?;
+    let detail_at = place(Part::Letter(&letter.id));
+    let detail = letter.detail.as_ref().map(|detail| detail.bytes_for(&detail_at)).transpose()?;
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(outbox::table)
             .values((
@@ -347,12 +348,14 @@ impl TryFrom<LetterRow> for OutboxLetter {
     fn try_from(row: LetterRow) -> Result<Self, StoreError> {
         let at = At::row(TABLE, &row.id);
         let id: LetterId = at.parse("id", &row.id)?;
+        let submission: SubmissionId = at.parse("submission", &row.submission_id)?;
+        let sealed = |part, bytes| Sealed::read(Place::of_case(&submission, part), bytes);
         Ok(Self {
-            submission: at.parse("submission", &row.submission_id)?,
             language: at.language(&row.language)?,
             state: at.parse("state", &row.state)?,
-            recipient: Sealed::read(Place::recipient(&id), row.recipient),
-            detail: row.detail.map(|bytes| Sealed::read(Place::letter(&id), bytes)),
+            recipient: sealed(Part::Recipient(&id), row.recipient),
+            detail: row.detail.map(|bytes| sealed(Part::Letter(&id), bytes)),
+            submission,
             id,
             kind: row.kind,
             message_id: row.message_id,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Digest, Place, Reads, Scope, Sealed, StoreError, WriteTx, engine::per_engine, row::At,
+    Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, engine::per_engine, row::At,
     schema::revisions, scope::visible_one, transaction::Door as _,
 };
 
@@ -18,7 +18,7 @@ pub struct Revision {
     pub submission: SubmissionId,
     /// 1 as filed, then one more with each correction.
     pub number: i64,
-    /// [`crate::Content::bytes`], sealed for [`Place::revision`].
+    /// [`crate::Content::bytes`], sealed as [`Part::Revision`].
     pub content: Sealed,
     /// [`crate::Content::digest`].
     pub digest: Digest,
@@ -30,7 +30,7 @@ pub struct Revision {
 
 /// Keeps a revision; `Duplicate` when the number is taken.
 pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreError> {
-    let place = Place::revision(&revision.submission, revision.number);
+    let place = Place::of_case(&revision.submission, Part::Revision(revision.number));
     let content = revision.content.bytes_for(&place)?;
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(revisions::table)
@@ -102,7 +102,10 @@ impl TryFrom<RevisionRow> for Revision {
         let submission: SubmissionId = at.parse("submission", &row.submission_id)?;
         Ok(Self {
             digest: at.digest(&row.digest)?,
-            content: Sealed::read(Place::revision(&submission, row.number), row.content),
+            content: Sealed::read(
+                Place::of_case(&submission, Part::Revision(row.number)),
+                row.content,
+            ),
             submission,
             number: row.number,
             by: row.author,

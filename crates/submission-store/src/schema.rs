@@ -6,6 +6,16 @@ diesel::table! {
         municipality -> Text,
         number -> BigInt,
         wrapped -> Binary,
+        seals_from -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    case_keys (case_id) {
+        case_id -> Text,
+        municipality -> Text,
+        town_key -> BigInt,
+        wrapped -> Binary,
     }
 }
 
@@ -308,6 +318,8 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         state -> Text,
+        town_key -> Nullable<BigInt>,
+        wrapped -> Nullable<Binary>,
     }
 }
 
@@ -388,11 +400,14 @@ diesel::table! {
 }
 
 diesel::joinable!(cases -> submissions (id));
+diesel::joinable!(case_keys -> submissions (case_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
+    case_keys,
     cases,
     commits,
+    data_keys,
     events,
     grants,
     holds,

@@ -66,7 +66,7 @@ impl Store {
             Ok((id, master::unlock(conn, settings)?))
         })?;
         let room = Room::of(&folder);
-        let files = AttachmentFiles::new(folder, id, sealer.clone());
+        let files = AttachmentFiles::new(folder, id);
         let municipality = settings.municipality.clone();
         let place = conn.place().map_err(|e| StoreError::of("connection", &e))?;
         let book = chain::book(&place, &municipality);

@@ -5,10 +5,12 @@ use diesel::prelude::*;
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 
 use crate::{
-    Cursor, Digest, Listed, Page, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    CaseSealer, Cursor, Digest, Listed, Page, Part, Place, Reads, Scope, Sealed, StoreError,
+    WriteTx,
+    case_keys::{self, KeyColumns},
     engine::{DbConn, per_engine},
     row::{At, words},
-    schema::{search_terms, submissions},
+    schema::{case_keys as keys, search_terms, submissions},
     scope::sees,
     transaction::Door as _,
 };
@@ -50,9 +52,9 @@ pub struct Submission {
     pub digest: Digest,
     /// Hash of the secret of the browser or caller that filed it.
     pub owner_hash: Option<Digest>,
-    /// E-mail address, sealed for [`Place::contact`].
+    /// E-mail address, as [`Part::Contact`].
     pub contact: Option<Sealed>,
-    /// Name and kana for lists, sealed for [`Place::applicant`].
+    /// Name and kana for lists, as [`Part::Applicant`].
     pub applicant: Option<Sealed>,
     /// The language of its letters.
     pub language: Language,
@@ -60,17 +62,20 @@ pub struct Submission {
     pub source: Source,
     /// How often the office has given out a new access code ([`crate::Keys::access_code`]).
     pub code_issue: i64,
+    /// What seals and opens everything of it.
+    pub sealer: CaseSealer,
 }
 
-/// Keeps a submission and the words that it is found by ([`crate::Keys::search_term`]).
+/// Keeps a submission with its key, and the words that it is found by
+/// ([`crate::Keys::search_term`]).
 pub fn insert(
     tx: &mut WriteTx<'_>,
     submission: &Submission,
     terms: &[i64],
 ) -> Result<(), StoreError> {
     let id = &submission.id;
-    let contact = bytes_for(submission.contact.as_ref(), &Place::contact(id))?;
-    let applicant = bytes_for(submission.applicant.as_ref(), &Place::applicant(id))?;
+    let contact = bytes_for(submission.contact.as_ref(), &Place::of_case(id, Part::Contact))?;
+    let applicant = bytes_for(submission.applicant.as_ref(), &Place::of_case(id, Part::Applicant))?;
     let owner = submission.owner_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(submissions::table)
@@ -91,6 +96,7 @@ pub fn insert(
             ))
             .execute(conn))
     })?;
+    case_keys::insert(tx, &submission.sealer)?;
     insert_terms(tx, id, terms)
 }
 
@@ -102,7 +108,7 @@ pub fn correct_applicant(
     applicant: &Sealed,
     terms: &[i64],
 ) -> Result<(), StoreError> {
-    let applicant = applicant.bytes_for(&Place::applicant(id))?;
+    let applicant = applicant.bytes_for(&Place::of_case(id, Part::Applicant))?;
     tx.run(TABLE, |conn, here| {
         diesel::update(submissions::table)
             .filter(submissions::id.eq(id.as_str()))
@@ -119,7 +125,7 @@ pub fn correct_contact(
     id: &SubmissionId,
     contact: Option<&Sealed>,
 ) -> Result<(), StoreError> {
-    let place = Place::contact(id);
+    let place = Place::of_case(id, Part::Contact);
     let contact = contact.map(|contact| contact.bytes_for(&place)).transpose()?;
     tx.run(TABLE, |conn, here| {
         diesel::update(submissions::table)
@@ -140,15 +146,16 @@ pub fn find(
     if !sees(tx, scope, id)? {
         return Ok(None);
     }
-    let row: Option<SubmissionRow> = tx.run(TABLE, |conn, here| {
+    let row: Option<(SubmissionRow, KeyColumns)> = tx.run(TABLE, |conn, here| {
         submissions::table
+            .left_join(keys::table)
             .filter(submissions::id.eq(id.as_str()))
             .filter(submissions::municipality.eq(here))
-            .select(SubmissionRow::as_select())
+            .select((SubmissionRow::as_select(), (keys::town_key, keys::wrapped).nullable()))
             .get_result(conn)
             .optional()
     })?;
-    row.map(Submission::try_from).transpose()
+    row.map(|(row, key)| row.read(tx, key)).transpose()
 }
 
 /// One submission by the number on its receipt.
@@ -194,16 +201,17 @@ pub fn list_of_owner(
     owner: &Digest,
     limit: u32,
 ) -> Result<Vec<Submission>, StoreError> {
-    let rows: Vec<SubmissionRow> = tx.run(TABLE, |conn, here| {
+    let rows: Vec<(SubmissionRow, KeyColumns)> = tx.run(TABLE, |conn, here| {
         submissions::table
+            .left_join(keys::table)
             .filter(submissions::municipality.eq(here))
             .filter(submissions::owner_hash.eq(owner.as_bytes().as_slice()))
             .order(submissions::id.desc())
             .limit(i64::from(limit))
-            .select(SubmissionRow::as_select())
+            .select((SubmissionRow::as_select(), (keys::town_key, keys::wrapped).nullable()))
             .load(conn)
     })?;
-    rows.into_iter().map(Submission::try_from).collect()
+    rows.into_iter().map(|(row, key)| row.read(tx, key)).collect()
 }
 
 /// Submissions found by this term (the same person), the newest first, without `but`.
@@ -307,20 +315,21 @@ struct SubmissionRow {
     code_issue: i64,
 }
 
-impl TryFrom<SubmissionRow> for Submission {
-    type Error = StoreError;
-
-    fn try_from(row: SubmissionRow) -> Result<Self, StoreError> {
+impl SubmissionRow {
+    fn read(self, tx: &impl Reads, key: KeyColumns) -> Result<Submission, StoreError> {
+        let row = self;
         let at = At::row(TABLE, &row.id);
         let id: SubmissionId = at.parse("id", &row.id)?;
-        Ok(Self {
+        let sealed = |part, bytes| Sealed::read(Place::of_case(&id, part), bytes);
+        Ok(Submission {
+            sealer: case_keys::read(tx, &id, key)?,
             receipt_number: at.parse("receipt number", &row.receipt_number)?,
             digest: at.digest(&row.digest)?,
             owner_hash: row.owner_hash.as_deref().map(|hash| at.digest(hash)).transpose()?,
             language: at.language(&row.language)?,
             source: at.parse("source", &row.source)?,
-            contact: row.contact.map(|bytes| Sealed::read(Place::contact(&id), bytes)),
-            applicant: row.applicant.map(|bytes| Sealed::read(Place::applicant(&id), bytes)),
+            contact: row.contact.map(|bytes| sealed(Part::Contact, bytes)),
+            applicant: row.applicant.map(|bytes| sealed(Part::Applicant, bytes)),
             id,
             procedure: row.procedure,
             version: row.version,

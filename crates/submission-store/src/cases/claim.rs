@@ -5,7 +5,7 @@ use kernel::{DepartmentId, Instant, Reach, StaffId};
 use review_workflow::{Case, State};
 
 use super::{CaseRecord, CaseRow, TABLE, save};
-use crate::{Reads as _, StoreError, WriteTx, schema::cases, transaction::Door as _};
+use crate::{StoreError, WriteTx, case_keys, schema::cases, transaction::Door as _};
 
 /// Candidates read at once. The first one is nearly always the case; the others are for
 /// those who press at the same moment.
@@ -44,7 +44,7 @@ pub fn claim_next<E: From<StoreError>>(
         for mut candidate in candidates {
             passed.push(candidate.case.id.as_str().to_owned());
             let Some(taken) = claim(&candidate)? else { continue };
-            match save(tx, &taken, staff.as_str(), now) {
+            match save(tx, &candidate.sealer, &taken, staff.as_str(), now) {
                 Ok(version) => {
                     candidate.case = Case { version, ..taken };
                     return Ok(Some(candidate));
@@ -86,5 +86,7 @@ fn candidates(
         }
         query.load(conn)
     })?;
-    rows.into_iter().map(|row| row.read(tx.sealer())).collect()
+    let ids = rows.iter().map(CaseRow::id).collect::<Result<Vec<_>, _>>()?;
+    let sealers = case_keys::sealers_of(tx, &ids)?;
+    rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()
 }

@@ -4,7 +4,7 @@ use kernel::StaffId;
 use review_workflow::{Case, Correction, Decision, LaterFee, Proposal};
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Sealed, Sealer, StoreError};
+use crate::{CaseSealer, Part, Place, Sealed, StoreError};
 
 /// The part of a [`Case`] that is not in columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub(super) struct Detail {
 impl Detail {
     /// The sealed words of a case; nothing for one that just arrived, so that filing
     /// seals nothing while it holds the lock.
-    pub(super) fn seal(case: &Case, sealer: &Sealer) -> Result<Option<Sealed>, StoreError> {
+    pub(super) fn seal(case: &Case, sealer: &CaseSealer) -> Result<Option<Sealed>, StoreError> {
         let detail = Self {
             proposal: case.proposal.clone(),
             decision: case.decision.clone(),
@@ -42,18 +42,14 @@ impl Detail {
         let json = serde_json::to_vec(&detail)
             .ok()
             .ok_or_else(|| StoreError::corrupt(super::TABLE, id, "detail cannot be written"))?;
-        Ok(Some(sealer.seal(Place::case(id), &json)))
+        Ok(Some(sealer.seal(Part::Detail, &json)))
     }
 
-    pub(super) fn open(
-        id: &str,
-        bytes: Option<Vec<u8>>,
-        sealer: &Sealer,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn open(bytes: Option<Vec<u8>>, sealer: &CaseSealer) -> Result<Self, StoreError> {
         let Some(bytes) = bytes else { return Ok(Self::default()) };
-        let json = sealer.open(&Sealed::read(Place::case(id), bytes))?;
-        serde_json::from_slice(&json)
-            .ok()
-            .ok_or_else(|| StoreError::corrupt(super::TABLE, id, "detail cannot be read"))
+        let place = Place::of_case(sealer.case(), Part::Detail);
+        let unreadable = place.damaged("detail cannot be read");
+        let json = sealer.open(&Sealed::read(place, bytes))?;
+        serde_json::from_slice(&json).ok().ok_or(unreadable)
     }
 }

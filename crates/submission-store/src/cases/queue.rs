@@ -11,7 +11,7 @@ use review_workflow::State;
 
 use super::{TABLE, record::NEVER};
 use crate::{
-    Cursor, Listed, Page, Place, Reads, Sealed, StoreError,
+    CaseSealer, Cursor, Listed, Page, Part, Place, Reads, Sealed, StoreError, case_keys,
     engine::{Counted, DbConn, MultiBackend},
     row::At,
     schema::{cases, search_terms, submissions},
@@ -101,8 +101,10 @@ pub struct QueueEntry {
     pub due_on: Option<NaiveDate>,
     /// The version that a command has to name.
     pub version: i64,
-    /// Name and kana, sealed for [`Place::applicant`].
+    /// Name and kana, as [`Part::Applicant`].
     pub applicant: Option<Sealed>,
+    /// What opens them.
+    pub sealer: CaseSealer,
 }
 
 /// A part of the queue, as far as `reach` goes.
@@ -372,7 +374,9 @@ fn entries(tx: &mut impl Reads, places: &[Sorted]) -> Result<Vec<QueueEntry>, St
             .load(conn)
     })?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    rows.into_iter().map(QueueEntry::try_from).collect()
+    let found = rows.iter().map(QueueRow::id).collect::<Result<Vec<_>, _>>()?;
+    let sealers = case_keys::sealers_of(tx, &found)?;
+    rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()
 }
 
 fn day_number(day: NaiveDate) -> i64 {
@@ -401,17 +405,22 @@ struct QueueRow {
     applicant: Option<Vec<u8>>,
 }
 
-impl TryFrom<QueueRow> for QueueEntry {
-    type Error = StoreError;
+impl QueueRow {
+    fn id(&self) -> Result<SubmissionId, StoreError> {
+        At::row(TABLE, &self.id).parse("id", &self.id)
+    }
 
-    fn try_from(row: QueueRow) -> Result<Self, StoreError> {
+    fn read(self, sealer: CaseSealer) -> Result<QueueEntry, StoreError> {
+        let row = self;
+        let id = sealer.case().clone();
         let at = At::row(TABLE, &row.id);
-        let id: SubmissionId = at.parse("id", &row.id)?;
-        Ok(Self {
+        let applicant = Place::of_case(&id, Part::Applicant);
+        Ok(QueueEntry {
+            sealer,
             receipt_number: at.parse("receipt number", &row.receipt_number)?,
             state: at.parse("state", &row.state)?,
             assignee: at.parse_option("assignee", row.assignee_id.as_deref())?,
-            applicant: row.applicant.map(|bytes| Sealed::read(Place::applicant(&id), bytes)),
+            applicant: row.applicant.map(|bytes| Sealed::read(applicant, bytes)),
             id,
             procedure: row.procedure,
             department: at.parse("department", &row.department)?,

@@ -7,8 +7,13 @@ use review_workflow::Case;
 
 use super::detail::Detail;
 use crate::{
-    Reads, Scope, Sealed, Sealer, StoreError, WriteTx, engine::per_engine, row::At, schema::cases,
-    scope::sees, transaction::Door as _,
+    CaseSealer, Reads, Scope, Sealed, StoreError, WriteTx,
+    case_keys::{self, KeyColumns},
+    engine::per_engine,
+    row::At,
+    schema::{case_keys as keys, cases},
+    scope::sees,
+    transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "cases";
@@ -24,6 +29,8 @@ pub struct CaseRecord {
     pub department: DepartmentId,
     /// The ward's id, where the procedure asks for one.
     pub ward: Option<String>,
+    /// What seals and opens everything of it.
+    pub sealer: CaseSealer,
 }
 
 /// No promised day sorts behind every day.
@@ -35,7 +42,7 @@ pub(super) const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) 
 /// Adds a case with `case.version`; `by` (`applicant`, `system` or a staff id) made it.
 pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(), StoreError> {
     let case = &record.case;
-    let detail = Detail::seal(case, tx.sealer())?;
+    let detail = Detail::seal(case, &record.sealer)?;
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(cases::table)
@@ -75,21 +82,28 @@ pub fn find(
     if !sees(tx, scope, id)? {
         return Ok(None);
     }
-    let row: Option<CaseRow> = tx.run(TABLE, |conn, here| {
+    let row: Option<(CaseRow, KeyColumns)> = tx.run(TABLE, |conn, here| {
         cases::table
+            .left_join(keys::table.on(keys::case_id.eq(cases::id)))
             .filter(cases::id.eq(id.as_str()))
             .filter(cases::municipality.eq(here))
-            .select(CaseRow::as_select())
+            .select((CaseRow::as_select(), (keys::town_key, keys::wrapped).nullable()))
             .get_result(conn)
             .optional()
     })?;
-    row.map(|row| row.read(tx.sealer())).transpose()
+    row.map(|(row, key)| row.read(case_keys::read(tx, id, key)?)).transpose()
 }
 
 /// Saves a case that was read when it had `case.version`, and gives its new version.
 /// `Conflict` says who changed it in between.
-pub fn save(tx: &mut WriteTx<'_>, case: &Case, by: &str, now: Instant) -> Result<i64, StoreError> {
-    let detail = Detail::seal(case, tx.sealer())?;
+pub fn save(
+    tx: &mut WriteTx<'_>,
+    sealer: &CaseSealer,
+    case: &Case,
+    by: &str,
+    now: Instant,
+) -> Result<i64, StoreError> {
+    let detail = Detail::seal(case, sealer)?;
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
     let version = case.version + 1;
     let changed = tx.run(TABLE, |conn, here| {
@@ -152,11 +166,16 @@ pub(crate) struct CaseRow {
 }
 
 impl CaseRow {
-    pub(crate) fn read(self, sealer: &Sealer) -> Result<CaseRecord, StoreError> {
+    /// The id.
+    pub(crate) fn id(&self) -> Result<SubmissionId, StoreError> {
+        At::row(TABLE, &self.id).parse("id", &self.id)
+    }
+
+    pub(crate) fn read(self, sealer: CaseSealer) -> Result<CaseRecord, StoreError> {
         let at = At::row(TABLE, &self.id);
-        let detail = Detail::open(&self.id, self.detail, sealer)?;
+        let detail = Detail::open(self.detail, &sealer)?;
         let case = Case {
-            id: at.parse("id", &self.id)?,
+            id: sealer.case().clone(),
             shape: at.parse("shape", &self.shape)?,
             state: at.parse("state", &self.state)?,
             assignee: at.parse_option("assignee", self.assignee_id.as_deref())?,
@@ -176,6 +195,6 @@ impl CaseRow {
         };
         let department = at.parse("department", &self.department)?;
         let Self { procedure, ward, .. } = self;
-        Ok(CaseRecord { case, procedure, department, ward })
+        Ok(CaseRecord { case, procedure, department, ward, sealer })
     }
 }

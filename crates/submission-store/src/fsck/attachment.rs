@@ -33,12 +33,12 @@ fn check_rows(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreErr
     let mut after = String::new();
     loop {
         let page = round.read(attachments::list_stored(tx, &after, PAGE))?.unwrap_or_default();
-        for attachment in &page {
-            check_one(round, attachment)?;
-        }
-        match page.last() {
-            Some(last) => last.id.as_str().clone_into(&mut after),
-            None => return Ok(()),
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        last.clone_into(&mut after);
+        for (_, attachment) in page {
+            if let Some(attachment) = round.read(attachment)? {
+                check_one(round, &attachment)?;
+            }
         }
     }
 }
@@ -47,7 +47,7 @@ fn check_rows(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreErr
 fn check_one(round: &mut Round<'_>, attachment: &Attachment) -> Result<(), StoreError> {
     if is_opened(round, attachment) {
         round.read(round.files.read(attachment))?;
-        round.read(round.sealer.open(&attachment.name))?;
+        round.read(attachment.open_name())?;
     } else {
         round.read(round.files.check_size(attachment))?;
     }

@@ -22,7 +22,7 @@ pub(super) fn check(
     let version = procedures::exists(tx, &submission.procedure, submission.version)?;
     round.expect(version, "version", of("submissions", id), "its form is not stored");
     for sealed in [&submission.contact, &submission.applicant].into_iter().flatten() {
-        round.read(round.sealer.open(sealed))?;
+        round.read(submission.sealer.open(sealed))?;
     }
     let revisions = check_revisions(tx, round, submission)?;
     let Some(record) = round.read(cases::find(tx, &Scope::Worker, id))? else { return Ok(()) };
@@ -50,7 +50,7 @@ fn check_revisions(
         counted += 1;
         let in_order = revision.number == counted;
         round.expect(in_order, "revisions", of("revisions", id), "a revision is missing");
-        if let Some(content) = round.read(round.sealer.open(&revision.content))? {
+        if let Some(content) = round.read(submission.sealer.open(&revision.content))? {
             let fits = Content::opened(content).digest() == revision.digest;
             round.expect(fits, "digest", of("revisions", id), "its content is not what was filed");
         }
@@ -72,7 +72,7 @@ fn check_log(
     let Some(logged) = round.read(logged)? else { return Ok(()) };
     let mut log = Vec::with_capacity(logged.len());
     for entry in &logged {
-        let Some(event) = round.read(entry.open(round.sealer))? else { return Ok(()) };
+        let Some(event) = round.read(entry.open(&record.sealer))? else { return Ok(()) };
         let lag = entry.at.since(event.at());
         let was_written_late = Duration::zero() < lag && lag <= LATE_ROW;
         let fits = event.word() == entry.kind && (lag.is_zero() || was_written_late);

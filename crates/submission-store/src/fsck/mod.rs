@@ -14,7 +14,7 @@ mod places;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Page, ReadTx, Scope, Sealer, StoreError, audit,
+    Page, ReadTx, Scope, StoreError, audit,
     audit::Break,
     files::AttachmentFiles,
     submissions::{self, Submission},
@@ -54,12 +54,11 @@ pub struct Found {
 /// Checks everything and tells all that does not fit.
 pub fn check(
     tx: &mut ReadTx<'_>,
-    sealer: &Sealer,
     files: &AttachmentFiles,
     depth: Depth,
     now: Instant,
 ) -> Result<Found, StoreError> {
-    let mut round = Round { sealer, files, depth, now, found: Found::default() };
+    let mut round = Round { files, depth, now, found: Found::default() };
     engine::check(tx, &mut round)?;
     kinship::check(tx, &mut round)?;
     let mut page = Page::first(Page::MOST);
@@ -107,7 +106,6 @@ fn check_chains(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreE
 
 /// One round through the house, and what was found so far.
 struct Round<'a> {
-    sealer: &'a Sealer,
     files: &'a AttachmentFiles,
     depth: Depth,
     now: Instant,

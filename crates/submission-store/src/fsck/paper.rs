@@ -3,7 +3,7 @@
 use review_workflow::LetterKind;
 
 use super::{Round, of};
-use crate::{Place, ReadTx, Scope, StoreError, messages, notices, outbox, submissions::Submission};
+use crate::{Part, ReadTx, Scope, StoreError, messages, notices, outbox, submissions::Submission};
 
 pub(super) fn check(
     tx: &mut ReadTx<'_>,
@@ -14,15 +14,15 @@ pub(super) fn check(
     let id = &submission.id;
     let thread = messages::list(tx, &Scope::Worker, id, u32::MAX);
     for message in round.read(thread)?.into_iter().flatten() {
-        round.read(round.sealer.open(&message.text))?;
+        round.read(submission.sealer.open(&message.text))?;
     }
     let issued = notices::list(tx, &Scope::Worker, id);
     for entry in round.read(issued)?.into_iter().flatten() {
         let notice = notices::find(tx, &Scope::Worker, id, entry.number);
         let Some(Some(notice)) = round.read(notice)? else { continue };
-        if let Some(document) = round.read(round.sealer.open(&notice.document))? {
-            let place = Place::notice(id, entry.number);
-            let fits = round.sealer.knows(&place, &document, &notice.entry.fingerprint);
+        if let Some(document) = round.read(submission.sealer.open(&notice.document))? {
+            let part = Part::Notice(entry.number);
+            let fits = submission.sealer.knows(part, &document, &notice.entry.fingerprint);
             round.expect(fits, "digest", of("notices", id), "it is not the document issued");
         }
     }
@@ -40,7 +40,7 @@ fn check_letters(
     let Some(letters) = round.read(letters)? else { return Ok(()) };
     for letter in &letters {
         for sealed in std::iter::once(&letter.recipient).chain(&letter.detail) {
-            round.read(round.sealer.open(sealed))?;
+            round.read(submission.sealer.open(sealed))?;
         }
     }
     let receipts = letters.iter().filter(|letter| letter.kind == LetterKind::Received.word());

@@ -6,8 +6,9 @@ use std::fs;
 use chrono::Duration;
 use kernel::{AttachmentId, Instant, SystemIds};
 use submission_store::{
-    Digest, Place, Scope, Store, StoreError, attachments,
+    Digest, ReadTx, Scope, Store, StoreError, attachments,
     attachments::Attachment,
+    files::AttachmentFiles,
     sweep::{Swept, sweep},
 };
 
@@ -17,6 +18,7 @@ on_both_engines!(
     a_file_reads_back_and_lies_sealed,
     an_attachment_is_filed_once_by_its_owner,
     a_damaged_file_is_noticed,
+    a_file_from_before_files_had_keys_is_still_read,
     what_nobody_filed_is_swept,
     an_upload_that_died_on_the_way_is_swept_with_what_it_wrote,
     what_is_not_on_the_disk_yet_cannot_be_filed,
@@ -34,7 +36,8 @@ const CONTENT: &[u8] = b"\x89PNG an identity document";
 /// The row of a file that is about to come.
 pub(crate) fn announced(store: &Store, by: &str, now: Instant) -> Attachment {
     let id = AttachmentId::new(&SystemIds, now);
-    let facts = store.files().describe(&id, CONTENT).unwrap();
+    let sealer = store.sealer().begin_file(&id);
+    let facts = AttachmentFiles::describe(&sealer, CONTENT).unwrap();
     assert_ne!(facts.fingerprint, Digest::of(CONTENT), "anybody could try");
     Attachment {
         owner_hash: owner(by),
@@ -42,11 +45,12 @@ pub(crate) fn announced(store: &Store, by: &str, now: Instant) -> Attachment {
         media_type: "image/png".to_owned(),
         bytes: facts.bytes,
         fingerprint: facts.fingerprint,
-        name: store.sealer().seal(Place::attachment_name(&id), "免許証.png".as_bytes()),
+        name: sealer.seal_name("免許証.png"),
         path: facts.path,
         created_at: now,
         expires_at: now.plus(Duration::hours(24)),
         id,
+        sealer,
     }
 }
 
@@ -64,9 +68,9 @@ async fn reserve(town: &Town, attachment: &Attachment) {
 
 /// Files it with a new submission of `by`; false when there is nothing to file.
 pub(crate) async fn file(town: &Town, by: &'static str, attachment: &Attachment) -> bool {
-    let (id, submission) = (attachment.id.clone(), town.file(by).await.id);
+    let (id, case) = (attachment.id.clone(), town.file(by).await.submission.sealer);
     let work = move |tx: &mut submission_store::WriteTx<'_>| {
-        attachments::file_with(tx, &owner(by), &id, &submission, "/photo", morning())
+        attachments::file_with(tx, &owner(by), &id, &case, "/photo", morning())
     };
     town.store.write(work).await.unwrap()
 }
@@ -90,7 +94,7 @@ async fn a_file_reads_back_and_lies_sealed(town: Town) {
 
 async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
     let attachment = upload(&town.store, "花子", morning()).await;
-    let (one, other) = (town.file("花子").await.id, town.file("花子").await.id);
+    let (one, other) = (town.file("花子").await.submission, town.file("花子").await.submission);
     let id = attachment.id.clone();
     let wanted = attachment.clone();
     town.store
@@ -101,20 +105,23 @@ async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
             assert_eq!(attachments::find_unfiled(tx, &me, &id, late)?, None);
             let found = attachments::find_unfiled(tx, &me, &id, morning())?;
             assert_eq!(found, Some(attachment.clone()));
-            assert!(!attachments::file_with(tx, &stranger, &id, &one, "/photo", morning())?);
-            assert!(!attachments::file_with(tx, &me, &id, &one, "/photo", late)?);
-            assert!(attachments::file_with(tx, &me, &id, &one, "/photo", morning())?);
-            assert!(!attachments::file_with(tx, &me, &id, &other, "/photo", morning())?);
+            assert!(!attachments::file_with(tx, &stranger, &id, &one.sealer, "/photo", morning())?);
+            assert!(!attachments::file_with(tx, &me, &id, &one.sealer, "/photo", late)?);
+            assert!(attachments::file_with(tx, &me, &id, &one.sealer, "/photo", morning())?);
+            assert!(!attachments::file_with(tx, &me, &id, &other.sealer, "/photo", morning())?);
             assert_eq!(attachments::find_unfiled(tx, &me, &id, morning())?, None);
             assert!(!attachments::discard(tx, &me, &id)?, "it is evidence now");
-            let filed = Some((one.clone(), "/photo".to_owned()));
-            let wanted = Attachment { filed, ..wanted.clone() };
+            let filed = Some((one.id.clone(), "/photo".to_owned()));
             let all = Scope::Worker;
-            assert_eq!(attachments::find(tx, &all, &one, &id)?, Some(wanted.clone()));
-            assert_eq!(attachments::list(tx, &all, &one)?, [wanted]);
-            assert_eq!(attachments::find(tx, &all, &other, &id)?, None, "another's submission");
+            let found = attachments::find(tx, &all, &one.id, &id)?.unwrap();
+            let sealer = found.sealer.clone();
+            assert_ne!(sealer, wanted.sealer, "wrapped for its case from now on");
+            let wanted = Attachment { filed, sealer, ..wanted.clone() };
+            assert_eq!(found, wanted);
+            assert_eq!(attachments::list(tx, &all, &one.id)?, [wanted]);
+            assert_eq!(attachments::find(tx, &all, &other.id, &id)?, None, "another's submission");
             let stranger = Scope::Visitor { owner_hash: stranger };
-            assert_eq!(attachments::find(tx, &stranger, &one, &id)?, None);
+            assert_eq!(attachments::find(tx, &stranger, &one.id, &id)?, None);
             Ok::<_, StoreError>(())
         })
         .await
@@ -139,12 +146,25 @@ async fn a_damaged_file_is_noticed(town: Town) {
     assert!(read(&one).is_ok());
     let another = Attachment { fingerprint: Digest::of(b"another"), ..one.clone() };
     assert!(matches!(read(&another), Err(StoreError::Corrupt { .. })), "not what was filed");
-    let before = Attachment { fingerprint: Digest::of(CONTENT), ..one.clone() };
-    assert!(read(&before).is_ok(), "as rows were written before fingerprints had a key");
     for outside in ["../master.key", "/etc/passwd", "", "a/../../master.key"] {
         let escaped = Attachment { path: outside.to_owned(), ..one.clone() };
         assert!(matches!(read(&escaped), Err(StoreError::Corrupt { .. })), "{outside}");
     }
+}
+
+async fn a_file_from_before_files_had_keys_is_still_read(town: Town) {
+    let uploaded = upload(&town.store, "花子", morning()).await;
+    town.sql("UPDATE attachments SET town_key = NULL, wrapped = NULL").unwrap();
+    let id = uploaded.id.clone();
+    let find =
+        move |tx: &mut ReadTx<'_>| attachments::find_unfiled(tx, &owner("花子"), &id, morning());
+    let bare = town.store.read(find).await.unwrap().unwrap();
+    fs::remove_file(town.folder().join("attachments").join(&bare.path)).unwrap();
+    town.store.files().write(&bare, CONTENT).unwrap();
+    let plain = Attachment { fingerprint: Digest::of(CONTENT), ..bare.clone() };
+    assert_eq!(town.store.files().read(&plain), Ok(CONTENT.to_vec()));
+    assert!(town.store.files().check_size(&plain).is_ok());
+    assert!(town.store.files().read(&uploaded).is_err(), "its key seals nothing here");
 }
 
 async fn what_nobody_filed_is_swept(town: Town) {

@@ -38,11 +38,10 @@ async fn close(town: &Town, now: Instant) -> Vec<DayHead> {
 /// Adds `count` notes to a case.
 async fn note(town: &Town, filing: &Filing, count: usize, at: Instant) -> Result<(), StoreError> {
     let by = town.clerk(&format!("clerk{}", EventId::new(&SystemIds, at))).await;
-    let sealer = town.store.sealer();
     let notes: Vec<NewEvent> = (0..count)
         .map(|n| {
             let event = Event::Noted { at, by: by.clone(), text: format!("メモ {n}") };
-            NewEvent::seal(sealer, &SystemIds, &filing.id, by.as_str(), &event).unwrap()
+            NewEvent::seal(&filing.submission.sealer, &SystemIds, by.as_str(), &event).unwrap()
         })
         .collect();
     let case = filing.id.clone();

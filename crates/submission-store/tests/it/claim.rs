@@ -9,7 +9,7 @@ use chrono::Days;
 use kernel::{Reach, StaffId, SubmissionId};
 use review_workflow::{Case, State};
 use submission_store::{
-    Scope, Store, StoreError, cases,
+    Scope, Store, StoreError, WriteTx, cases,
     cases::{CaseRecord, Free},
 };
 
@@ -184,15 +184,20 @@ async fn who_comes_second_hears_who_was_first(town: Town) {
     let (first, second) = (town.clerk("first").await, town.clerk("second").await);
     let by_first = taken(&filing.case, &first);
     let by_second = taken(&filing.case, &second);
-    let by = first.clone();
+    let (by, sealer) = (first.clone(), filing.case.sealer.clone());
+    let (by_key, late_key) = (sealer.clone(), sealer);
     let version = town
         .store
-        .write(move |tx| cases::save(tx, &by_first, by.as_str(), morning().plus(minutes(5))))
+        .write(move |tx| {
+            cases::save(tx, &by_key, &by_first, by.as_str(), morning().plus(minutes(5)))
+        })
         .await;
     assert_eq!(version, Ok(filing.case.case.version + 1));
     let late = town
         .store
-        .write(move |tx| cases::save(tx, &by_second, second.as_str(), morning().plus(minutes(6))))
+        .write(move |tx| {
+            cases::save(tx, &late_key, &by_second, second.as_str(), morning().plus(minutes(6)))
+        })
         .await;
     let (by, at) = (Some(first.as_str().to_owned()), Some(morning().plus(minutes(5))));
     assert_eq!(late, Err(StoreError::Conflict { table: "cases", by, at }));
@@ -235,9 +240,9 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         payment_due_at: Some(morning()),
         ..filing.case.case.clone()
     };
-    let (kept, by) = (case.clone(), clerk.clone());
-    let version =
-        town.store.write(move |tx| cases::save(tx, &kept, by.as_str(), morning())).await.unwrap();
+    let (kept, by, sealer) = (case.clone(), clerk.clone(), filing.case.sealer.clone());
+    let save = move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer, &kept, by.as_str(), morning());
+    let version = town.store.write(save).await.unwrap();
     let id = filing.id.clone();
     let (found, unpaid, overdue, not_yet) = town
         .store

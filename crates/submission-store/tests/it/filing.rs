@@ -2,7 +2,7 @@
 
 use kernel::{Instant, Language, Reach, SubmissionId, SystemIds};
 use submission_store::{
-    Digest, Place, Scope, StoreError, cases, events, idempotency,
+    Digest, Part, Scope, StoreError, cases, events, idempotency,
     idempotency::Remembered,
     messages,
     messages::{Author, Message},
@@ -27,7 +27,6 @@ on_both_engines!(
 
 async fn a_filing_reads_back_as_it_was_written(town: Town) {
     let filing = town.file("仙台 花子").await;
-    let store = town.store.clone();
     let wanted = filing.clone();
     town.store
         .read(move |tx| {
@@ -38,12 +37,12 @@ async fn a_filing_reads_back_as_it_was_written(town: Town) {
             assert_eq!(submissions::find_by_receipt(tx, &all, number)?, Some(wanted.submission));
             assert_eq!(revisions::latest(tx, &all, id)?, Some(wanted.revision.clone()));
             assert_eq!(revisions::list(tx, &all, id)?, std::slice::from_ref(&wanted.revision));
-            assert_eq!(cases::find(tx, &all, id)?, Some(wanted.case));
+            assert_eq!(cases::find(tx, &all, id)?, Some(wanted.case.clone()));
             assert_eq!(outbox::list_of(tx, &all, id)?, [wanted.letter]);
             let log = events::list(tx, &all, id, 0, 100)?;
             assert_eq!(log.len(), 1);
-            assert_eq!(log[0].open(store.sealer())?.word(), "filed");
-            let content = store.sealer().open(&wanted.revision.content)?;
+            assert_eq!(log[0].open(&wanted.case.sealer)?.word(), "filed");
+            let content = wanted.case.sealer.open(&wanted.revision.content)?;
             assert_eq!(Digest::of(&content), wanted.revision.digest);
             Ok::<_, StoreError>(())
         })
@@ -112,8 +111,9 @@ async fn extreme_values_survive(town: Town) {
         let (found, case) = town.store.read(read).await.unwrap();
         assert_eq!(found, Some(filing.submission.clone()));
         assert_eq!(case, Some(filing.case));
-        let name = found.and_then(|found| found.applicant).unwrap();
-        assert_eq!(town.store.sealer().open_text(&name), Ok(long.clone()));
+        let found = found.unwrap();
+        let name = found.applicant.unwrap();
+        assert_eq!(found.sealer.open_text(&name), Ok(long.clone()));
     }
 }
 
@@ -198,11 +198,11 @@ async fn a_version_is_published_once(town: Town) {
 async fn messages_and_documents_belong_to_their_case(town: Town) {
     let clerk = town.clerk("clerk").await;
     let filing = town.file("仙台 花子").await;
-    let sealer = town.store.sealer().clone();
+    let sealer = filing.submission.sealer.clone();
     let case = filing.id.clone();
     let message = |author: Author| {
         let id = kernel::EventId::new(&SystemIds, morning());
-        let text = sealer.seal(Place::message(&case, &id), "ご確認ください".as_bytes());
+        let text = sealer.seal(Part::Message(&id), "ご確認ください".as_bytes());
         Message { id, case: case.clone(), author, text, at: morning() }
     };
     let thread = vec![message(Author::Resident), message(Author::Office(clerk))];
@@ -212,10 +212,10 @@ async fn messages_and_documents_belong_to_their_case(town: Town) {
             case: case.clone(),
             number: 1,
             kind: "decision".to_owned(),
-            fingerprint: sealer.fingerprint(&Place::notice(&case, 1), pdf),
+            fingerprint: sealer.fingerprint(Part::Notice(1), pdf),
             at: morning(),
         },
-        document: sealer.seal(Place::notice(&case, 1), pdf),
+        document: sealer.seal(Part::Notice(1), pdf),
     };
     let (wanted, issued) = (thread.clone(), notice.clone());
     let id = case.clone();

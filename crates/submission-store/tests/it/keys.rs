@@ -59,8 +59,8 @@ async fn a_swapped_ciphertext_is_noticed(town: Town) {
     .unwrap();
     let id = one.id.clone();
     let found = town.store.read(move |tx| submissions::find(tx, &Scope::Worker, &id)).await;
-    let applicant = found.unwrap().unwrap().applicant.unwrap();
-    let opened = town.store.sealer().open(&applicant);
+    let found = found.unwrap().unwrap();
+    let opened = found.sealer.open(&found.applicant.unwrap());
     assert!(matches!(opened, Err(StoreError::Corrupt { table: "submissions", .. })), "{opened:?}");
 }
 
@@ -69,8 +69,8 @@ async fn municipalities_do_not_share_keys(town: Town) {
     settings.municipality = "natori".parse().unwrap();
     let natori = Store::open(&settings).unwrap();
     assert_ne!(natori.keys().derive("csrf"), town.store.keys().derive("csrf"));
-    let id = kernel::SubmissionId::new(&kernel::SystemIds, morning());
-    let sealed = natori.sealer().seal(Place::contact(&id), b"a");
+    let id = kernel::DraftId::new(&kernel::SystemIds, morning());
+    let sealed = natori.sealer().seal(Place::draft(&id), b"a");
     assert!(town.store.sealer().open(&sealed).is_err());
 }
 

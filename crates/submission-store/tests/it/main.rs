@@ -16,6 +16,7 @@ mod town;
 
 mod attachment;
 mod audit;
+mod case_keys;
 mod claim;
 mod draft;
 mod filing;

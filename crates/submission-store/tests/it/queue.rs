@@ -3,8 +3,8 @@
 use kernel::{Instant, Reach, SubmissionId};
 use review_workflow::{Case, State};
 use submission_store::{
-    Listed, Page, StoreError, cases,
-    cases::{Assigned, QueueEntry, QueueFilter, QueueSort, Sought},
+    Listed, Page, StoreError, WriteTx, cases,
+    cases::{Assigned, CaseRecord, QueueEntry, QueueFilter, QueueSort, Sought},
 };
 
 use crate::town::{
@@ -34,9 +34,10 @@ fn day(number: i64) -> Instant {
 }
 
 /// Saves the case of a filing in another state.
-async fn becomes(town: &Town, case: &Case, change: impl Fn(Case) -> Case) {
-    let changed = change(case.clone());
-    town.store.write(move |tx| cases::save(tx, &changed, "system", morning())).await.unwrap();
+async fn becomes(town: &Town, record: &CaseRecord, change: impl Fn(Case) -> Case) {
+    let (sealer, changed) = (record.sealer.clone(), change(record.case.clone()));
+    let save = move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer, &changed, "system", morning());
+    town.store.write(save).await.unwrap();
 }
 
 async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
@@ -46,11 +47,11 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
         filed.push(town.file_at("住民", day(n)).await);
     }
     let endless = town.file_at("住民", day(0)).await;
-    becomes(&town, &endless.case.case, |case| Case { due_on: None, ..case }).await;
+    becomes(&town, &endless.case, |case| Case { due_on: None, ..case }).await;
     filed.push(endless);
     for state in [State::Completed, State::Refused] {
         let finished = town.file_at("住民", day(1)).await;
-        becomes(&town, &finished.case.case, |case| Case { state, ..case }).await;
+        becomes(&town, &finished.case, |case| Case { state, ..case }).await;
         filed.push(finished);
     }
     for sort in [QueueSort::Due, QueueSort::Received, QueueSort::Newest] {
@@ -95,7 +96,7 @@ async fn filters_combine(town: Town) {
     let free = town.file_at("住民", day(1)).await;
     let taken = town.file_at("住民", day(2)).await;
     let assignee = Some(clerk.clone());
-    becomes(&town, &taken.case.case, |case| Case {
+    becomes(&town, &taken.case, |case| Case {
         state: State::InReview,
         assignee: assignee.clone(),
         ..case
@@ -154,8 +155,9 @@ async fn words_find_a_case_by_name(town: Town) {
     assert_eq!(all(&town, sought(&town, "仙台花子 名取太郎")).await, []);
     assert_eq!(all(&town, sought(&town, "仙台")).await, []);
     let listed = ask(&town, Reach::Everywhere, sought(&town, "仙台花子"), Page::first(1)).await;
-    let name = listed.items[0].applicant.clone().unwrap();
-    assert_eq!(town.store.sealer().open_text(&name), Ok("仙台 花子".to_owned()));
+    let entry = &listed.items[0];
+    let name = entry.applicant.clone().unwrap();
+    assert_eq!(entry.sealer.open_text(&name), Ok("仙台 花子".to_owned()));
 }
 
 /// 佐藤 has 1,100 cases, 花子 has 1,100 others; the one 佐藤 花子 is the oldest of all.
@@ -193,7 +195,7 @@ async fn every_case_is_counted_for_the_figures(town: Town) {
         let filing = town.file("住民").await;
         if n < 2 {
             let done = |case| Case { state: State::Completed, ..case };
-            becomes(&town, &filing.case.case, done).await;
+            becomes(&town, &filing.case, done).await;
         }
     }
     let tally = |reach| town.store.read(move |tx| cases::tally(tx, &reach));

@@ -17,7 +17,7 @@ use kernel::{
 };
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
-    Content, Digest, Place, Store, StoreError, StoreSettings, WriteTx, cases,
+    Content, Digest, Part, Store, StoreError, StoreSettings, WriteTx, cases,
     cases::CaseRecord,
     departments,
     departments::Department,
@@ -142,9 +142,9 @@ impl Town {
 
     /// Everything fits together and no chain is broken.
     async fn is_whole(store: Store) {
-        let (sealer, files) = (store.sealer().clone(), store.files().clone());
+        let files = store.files().clone();
         let depth = fsck::Depth::Deep;
-        let found = store.read(move |tx| fsck::check(tx, &sealer, &files, depth, morning())).await;
+        let found = store.read(move |tx| fsck::check(tx, &files, depth, morning())).await;
         assert_eq!(found, Ok(fsck::Found::default()), "what a scene leaves behind must be whole");
     }
 
@@ -280,8 +280,8 @@ pub(crate) struct Filing {
 
 impl Filing {
     pub(crate) fn of(store: &Store, applicant: &str, now: Instant) -> Self {
-        let sealer = store.sealer();
         let id = SubmissionId::new(&SystemIds, now);
+        let sealer = store.sealer().begin_case(&id);
         let content = format!("{{\"name\":\"{applicant}\",\"copies\":2}}");
         let content = Content::fresh(&SystemIds, content.as_bytes());
         let digest = content.digest();
@@ -296,17 +296,18 @@ impl Filing {
                 arrived_at: now,
                 digest,
                 owner_hash: Some(owner(applicant)),
-                contact: Some(sealer.seal(Place::contact(&id), b"hanako@example.jp")),
-                applicant: Some(sealer.seal(Place::applicant(&id), applicant.as_bytes())),
+                contact: Some(sealer.seal(Part::Contact, b"hanako@example.jp")),
+                applicant: Some(sealer.seal(Part::Applicant, applicant.as_bytes())),
                 language: Language::Japanese,
                 source: Source::Web,
                 code_issue: 0,
+                sealer: sealer.clone(),
             },
             terms: vec![store.keys().search_term(applicant)],
             revision: Revision {
                 submission: id.clone(),
                 number: 1,
-                content: sealer.seal(Place::revision(&id, 1), content.bytes()),
+                content: sealer.seal(Part::Revision(1), content.bytes()),
                 digest,
                 by: "applicant".to_owned(),
                 at: now,
@@ -316,13 +317,14 @@ impl Filing {
                 procedure: PROCEDURE.to_owned(),
                 department: department(REGISTER),
                 ward: Some("aoba".to_owned()),
+                sealer: sealer.clone(),
             },
-            events: vec![NewEvent::seal(sealer, &SystemIds, &id, "applicant", &filed).unwrap()],
+            events: vec![NewEvent::seal(&sealer, &SystemIds, "applicant", &filed).unwrap()],
             letter: OutboxLetter {
                 kind: "received".to_owned(),
                 submission: id.clone(),
                 language: Language::Japanese,
-                recipient: sealer.seal(Place::recipient(&letter_id), b"hanako@example.jp"),
+                recipient: sealer.seal(Part::Recipient(&letter_id), b"hanako@example.jp"),
                 detail: None,
                 message_id: format!("{letter_id}@city.example"),
                 id: letter_id,

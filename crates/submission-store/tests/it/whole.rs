@@ -29,9 +29,9 @@ async fn findings(town: &Town) -> Vec<Finding> {
 
 /// A round so many minutes after the morning.
 pub(crate) async fn check(town: &Town, depth: Depth, after: i64) -> Found {
-    let (sealer, files) = (town.store.sealer().clone(), town.store.files().clone());
+    let files = town.store.files().clone();
     let now = morning().plus(minutes(after));
-    town.store.read(move |tx| fsck::check(tx, &sealer, &files, depth, now)).await.unwrap()
+    town.store.read(move |tx| fsck::check(tx, &files, depth, now)).await.unwrap()
 }
 
 /// A submission with everything that there can be.
@@ -39,10 +39,11 @@ async fn furnished(town: &Town) -> (kernel::SubmissionId, attachments::Attachmen
     let filing = town.file("仙台 花子").await;
     let attachment = upload(&town.store, "仙台 花子", morning()).await;
     let (kept, id, bill) = (attachment.clone(), filing.id.clone(), crate::payment::bill(&filing));
+    let sealer = filing.submission.sealer.clone();
     town.store
         .write(move |tx| {
             let me = owner("仙台 花子");
-            assert!(attachments::file_with(tx, &me, &kept.id, &id, "/photo", morning())?);
+            assert!(attachments::file_with(tx, &me, &kept.id, &sealer, "/photo", morning())?);
             payments::insert(tx, &bill)?;
             assert!(holds::take_places(tx, &id, &Digest::of(b"a course"), 2, 30)?);
             Ok::<_, StoreError>(())
