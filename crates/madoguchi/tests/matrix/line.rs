@@ -1,0 +1,122 @@
+//! What is asked: every line of the table, with the ids of somebody's things in its address.
+
+use ::web::route::{Admission, Object, Route};
+use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber, SubmissionId, SystemIds};
+use serde_json::{Value, json};
+use testkit::TestTown;
+
+/// A procedure that stands for all.
+pub(crate) const WATER: &str = "suido-kaishi";
+
+/// What one resident has, by its names in addresses.
+#[derive(Clone)]
+pub(crate) struct Things {
+    pub(crate) draft: String,
+    pub(crate) page: String,
+    pub(crate) draft_file: String,
+    pub(crate) bundle: String,
+    pub(crate) number: String,
+    pub(crate) notice: String,
+    pub(crate) case: String,
+    pub(crate) case_file: String,
+}
+
+pub(crate) fn name(route: &Route) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+pub(crate) fn is_of_somebody(route: &Route) -> bool {
+    route.rule.object != Object::Nothing
+}
+
+pub(crate) fn is_of_the_office(route: &Route) -> bool {
+    matches!(route.rule.access, Admission::Staff { .. } | Admission::Program { .. })
+}
+
+/// Both methods of a line.
+pub(crate) fn methods(route: &Route) -> &'static [&'static str] {
+    if route.method == "GET" { &["GET", "HEAD"] } else { &["POST"] }
+}
+
+impl Things {
+    /// Ids of the same shape that nothing has.
+    pub(crate) fn that_are_not(town: &TestTown, page: &str) -> Self {
+        let now = town.now();
+        Self {
+            draft: DraftId::new(&SystemIds, now).to_string(),
+            page: page.to_owned(),
+            draft_file: AttachmentId::new(&SystemIds, now).to_string(),
+            bundle: BundleId::new(&SystemIds, now).to_string(),
+            number: ReceiptNumber::draw(&SystemIds, now).to_string(),
+            // Notices of a submission are numbered.
+            notice: "1".to_owned(),
+            case: SubmissionId::new(&SystemIds, now).to_string(),
+            case_file: AttachmentId::new(&SystemIds, now).to_string(),
+        }
+    }
+
+    /// The same with something that is not in place of what `object` names.
+    pub(crate) fn without(&self, town: &TestTown, object: Object) -> Self {
+        let none = Self::that_are_not(town, &self.page);
+        match object {
+            Object::DraftFile => Self { draft_file: none.draft_file, ..self.clone() },
+            Object::CaseFile => Self { case_file: none.case_file, ..self.clone() },
+            Object::Nothing
+            | Object::Draft
+            | Object::Bundle
+            | Object::Submission
+            | Object::Notice
+            | Object::Case => none,
+        }
+    }
+
+    /// The address of a line with these ids in it.
+    pub(crate) fn address(&self, route: &Route) -> String {
+        let parts = route.path.split('/').map(|part| match part {
+            "{draft}" => self.draft.clone(),
+            "{page}" => self.page.clone(),
+            "{file}" => self.draft_file.clone(),
+            "{bundle}" => self.bundle.clone(),
+            "{number}" | "{receipt_number}" => self.number.clone(),
+            "{notice}" => format!("{}.pdf", self.notice),
+            "{id}" if route.path.contains("/cases/") => self.case.clone(),
+            "{id}" => WATER.to_owned(),
+            "{attachment}" => self.case_file.clone(),
+            "{category}" => "certificates".to_owned(),
+            "{event}" => "moving".to_owned(),
+            "{tag}" => "en".to_owned(),
+            "{code}" => "980-0011".to_owned(),
+            "{bank}" => "0001".to_owned(),
+            plain if plain.contains('{') => panic!("say what stands for {plain} in {}", route.path),
+            plain => plain.to_owned(),
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    pub(crate) fn ids(&self) -> [&String; 6] {
+        let Self { draft, draft_file, bundle, number, case, case_file, .. } = self;
+        [draft, draft_file, bundle, number, case, case_file]
+    }
+}
+
+pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    match route.path.rsplit('/').next().unwrap() {
+        "commands" => vec![field("type", "claim"), field("version", "1")],
+        "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
+        "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],
+        "{attachment}" => vec![field("reason", "確認のため")],
+        "messages" => vec![field("message", "こんにちは")],
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn body(route: &Route) -> Value {
+    match route.path.rsplit('/').next().unwrap() {
+        "commands" => json!({ "type": "claim", "version": 1 }),
+        "corrections" => json!({ "data": {} }),
+        "withdrawal" => json!({ "reason": "やめます" }),
+        "messages" => json!({ "text": "こんにちは" }),
+        _ => json!({}),
+    }
+}
