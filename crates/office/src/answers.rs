@@ -9,7 +9,7 @@ use kernel::SubmissionId;
 use review_workflow::CommandKind;
 use service_desk::AttachedFile;
 
-use super::{case::Typed, moves::REMARK};
+use super::typed::{REMARK, Typed};
 use crate::link;
 
 /// The answers of one page of the form.

@@ -1,20 +1,22 @@
 //! `/office/cases/{id}`: one case with everything that it takes to decide it.
 
+mod extra;
 mod view;
-
-use std::borrow::Cow;
 
 use actix_web::web;
 use askama::Template;
 use kernel::{Language, SubmissionId};
 use review_workflow::CommandKind;
 use serde::Deserialize;
-use service_desk::{Desk, HistoryPage, Staff};
+use service_desk::{Desk, Staff};
 
-pub(super) use self::view::CasePage;
-use super::{answers::Revealed, frame::Frame};
+pub(super) use self::{
+    extra::{Extra, Notice},
+    view::CasePage,
+};
+use crate::frame::Frame;
 use ::web::{
-    guard::{Browser, Reader, Signed, WebError},
+    guard::{Browser, Reader, Signed, WebError, known},
     page::Page,
 };
 
@@ -27,34 +29,6 @@ pub(super) struct Arrival {
     from: String,
     before: Option<i64>,
 }
-
-/// What a page of a case shows besides the case.
-#[derive(Default)]
-pub(super) struct Extra {
-    pub(super) notice: Option<Notice>,
-    /// What was typed and could not be carried out.
-    pub(super) typed: Typed,
-    pub(super) revealed: Revealed,
-    /// Why they were asked for.
-    pub(super) reason: String,
-    /// An access code that was just given out.
-    pub(super) code: Option<String>,
-    /// The query of the list that the person came from.
-    pub(super) from: String,
-    /// An earlier part of the history than the last one.
-    pub(super) earlier: Option<HistoryPage>,
-}
-
-/// A box at the top of the page.
-pub(super) struct Notice {
-    pub(super) title: &'static str,
-    pub(super) advice: Cow<'static, str>,
-    pub(super) is_problem: bool,
-}
-
-/// The fields of a posted form.
-#[derive(Default)]
-pub(super) struct Typed(Vec<(String, String)>);
 
 /// The case as far as this person may see it.
 pub(super) async fn show(
@@ -96,76 +70,5 @@ pub(super) async fn page_of(
 
 /// What is no id names no case.
 pub(super) fn case_id(text: &str) -> Result<SubmissionId, WebError> {
-    text.parse().map_err(|_no_id| WebError::NotFound)
-}
-
-impl Extra {
-    /// What was typed, with what is to be put right about it.
-    pub(super) fn returned(notice: Notice, typed: Typed) -> Self {
-        let from = typed.value("from").to_owned();
-        Self { notice: Some(notice), typed, from, ..Self::default() }
-    }
-}
-
-impl Notice {
-    pub(super) fn problem(advice: impl Into<Cow<'static, str>>) -> Self {
-        Self { title: "直すところがあります", advice: advice.into(), is_problem: true }
-    }
-
-    /// After the session had ended, what was typed stands there again and is not sent.
-    pub(super) fn kept() -> Self {
-        Self {
-            title: "サインインしました",
-            advice: "入力した内容は残っています。まだ送っていません。確かめて、もう一度ボタンを押してください。".into(),
-            is_problem: false,
-        }
-    }
-
-    fn done(kind: CommandKind) -> Self {
-        let title = match kind {
-            CommandKind::Claim => "担当になりました",
-            CommandKind::Assign => "引き継ぎました",
-            CommandKind::RequestCorrection => "補正を依頼しました",
-            CommandKind::AskFee => "手数料を知らせました",
-            CommandKind::WaiveFee => "手数料なしと記録しました",
-            CommandKind::Propose => "起案しました",
-            CommandKind::SendBack => "差し戻しました",
-            CommandKind::Approve => "承認しました",
-            CommandKind::Refuse => "却下しました",
-            CommandKind::Complete => "完了しました",
-            CommandKind::Note => "メモを残しました",
-            CommandKind::Message => "メッセージを送りました",
-            CommandKind::Pay
-            | CommandKind::Lapse
-            | CommandKind::Resubmit
-            | CommandKind::Remind
-            | CommandKind::Withdraw => "更新しました",
-        };
-        Self { title, advice: "履歴に記録しました。".into(), is_problem: false }
-    }
-}
-
-impl Typed {
-    pub(super) fn new(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
-    }
-
-    /// The first value of a field, empty when it is not there.
-    pub(super) fn value(&self, name: &str) -> &str {
-        self.found(name).unwrap_or_default()
-    }
-
-    /// The first value of a field that is there.
-    pub(super) fn found(&self, name: &str) -> Option<&str> {
-        self.all().find(|(found, _)| *found == name).map(|(_, value)| value)
-    }
-
-    /// The value of a field, if it belongs to the form of `kind`.
-    pub(super) fn of(&self, kind: &str, name: &str) -> &str {
-        if self.value("type") == kind { self.value(name) } else { "" }
-    }
-
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
+    known(text)
 }

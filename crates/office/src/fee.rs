@@ -6,7 +6,7 @@ use kernel::{Language, Yen};
 use review_workflow::{CommandKind, LaterFee};
 use service_desk::{FeeRequest, FeeRequestLine, PaymentView};
 
-use super::{case::Typed, moves::Misread};
+use super::typed::{Misread, Typed};
 use ::web::shown;
 
 /// Empty rows below those that the form's own reckoning fills.

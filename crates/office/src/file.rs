@@ -8,7 +8,7 @@ use service_desk::Desk;
 use super::case::case_id;
 use ::web::{
     download,
-    guard::{Guarded, Reader, Signed, WebError, Worker},
+    guard::{Guarded, Reader, Signed, WebError, Worker, known},
 };
 
 /// Why somebody opens a file.
@@ -24,7 +24,7 @@ pub(super) async fn show(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
     let (case, attachment) = path.into_inner();
-    let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
+    let attachment: AttachmentId = known(&attachment)?;
     let file = desk.case_attachment(&staff, &case_id(&case)?, &attachment, None).await?;
     Ok(download::uploaded(&file))
 }
@@ -37,7 +37,7 @@ pub(super) async fn show_for_a_reason(
     form: Guarded<ReasonForm>,
 ) -> Result<HttpResponse, WebError> {
     let (case, attachment) = path.into_inner();
-    let attachment: AttachmentId = attachment.parse().map_err(|_no_id| WebError::NotFound)?;
+    let attachment: AttachmentId = known(&attachment)?;
     let (case, reason) = (case_id(&case)?, form.into_inner().reason);
     let file = desk.case_attachment(&staff, &case, &attachment, Some(&reason)).await?;
     Ok(download::uploaded(&file))

@@ -18,6 +18,7 @@ mod reveal;
 mod sign_in;
 mod statistics;
 mod take;
+mod typed;
 
 use ::web::{
     guard::{Clerk, Post, Reader, Worker},

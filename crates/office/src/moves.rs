@@ -2,25 +2,21 @@
 //!
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
-use std::borrow::Cow;
-
 use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
 use kernel::Language;
 use review_workflow::{Command, CommandKind, Remark, Verdict};
 use service_desk::{Desk, DeskError, Order};
 
 use super::{
-    case::{Extra, Notice, Typed, case_id, page_of},
+    case::{Extra, Notice, case_id, page_of},
     fee, sign_in,
+    typed::{Misread, REMARK, Typed},
 };
 use crate::link;
 use ::web::{
     guard::{Browser, Guarded, Signed, WebError, Worker, sentence},
     page::{Page, see_other},
 };
-
-/// The name of a remark's field before the pointer it is about: `remark:/kana`.
-pub(super) const REMARK: &str = "remark:";
 
 /// Moves the case and shows it again.
 pub(super) async fn submit(
@@ -75,21 +71,6 @@ pub(super) async fn submit(
     let extra = Extra::returned(notice, typed);
     let page = page_of(&desk, &staff, &browser, &id, extra).await?;
     Ok(Page::with_status(status, page).respond_to(&request))
-}
-
-/// Why a posted form is no command.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Misread {
-    /// It is no form of ours.
-    Form,
-    /// The person has to say or tick something first.
-    Mend(Cow<'static, str>),
-}
-
-impl Misread {
-    pub(super) fn mend(sentence: impl Into<Cow<'static, str>>) -> Self {
-        Self::Mend(sentence.into())
-    }
 }
 
 fn unusable() -> WebError {

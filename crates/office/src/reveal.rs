@@ -6,7 +6,10 @@
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use service_desk::Desk;
 
-use super::case::{Extra, Notice, Typed, case_id, page_of};
+use super::{
+    case::{Extra, Notice, case_id, page_of},
+    typed::Typed,
+};
 use ::web::{
     guard::{Browser, Guarded, Signed, WebError, Worker},
     page::Page,

@@ -14,7 +14,10 @@ use askama::Template;
 use serde::Deserialize;
 use service_desk::{Desk, DeskError, SignInFault, SignedIn};
 
-use super::case::{Extra, Notice, Typed, case_id, page_of};
+use super::{
+    case::{Extra, Notice, case_id, page_of},
+    typed::Typed,
+};
 use crate::link;
 use ::web::{
     guard::{

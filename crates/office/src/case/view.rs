@@ -5,7 +5,7 @@ use kernel::{Language, StaffId};
 use review_workflow::{Case, CommandKind, LaterFee, Shape, State, Verdict};
 use service_desk::{CaseView, MessageView, NoticeView};
 
-use super::{Extra, Notice, Typed};
+use super::extra::{Extra, Notice};
 use crate::{
     answers::{GroupView, Showing, askable},
     fee::{self, FeeRow},
@@ -13,6 +13,7 @@ use crate::{
     history::{HistoryView, moment},
     link,
     queue::{state_colour, take_fields},
+    typed::Typed,
 };
 use ::web::guard::{state_name, verdict_name};
 

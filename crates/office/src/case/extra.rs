@@ -1,0 +1,78 @@
+//! What a page of a case shows besides the case.
+
+use std::borrow::Cow;
+
+use review_workflow::CommandKind;
+use service_desk::HistoryPage;
+
+use crate::{answers::Revealed, typed::Typed};
+
+/// What a page of a case shows besides the case.
+#[derive(Default)]
+pub(crate) struct Extra {
+    pub(crate) notice: Option<Notice>,
+    /// What was typed and could not be carried out.
+    pub(crate) typed: Typed,
+    pub(crate) revealed: Revealed,
+    /// Why they were asked for.
+    pub(crate) reason: String,
+    /// An access code that was just given out.
+    pub(crate) code: Option<String>,
+    /// The query of the list that the person came from.
+    pub(crate) from: String,
+    /// An earlier part of the history than the last one.
+    pub(crate) earlier: Option<HistoryPage>,
+}
+
+/// A box at the top of the page.
+pub(crate) struct Notice {
+    pub(crate) title: &'static str,
+    pub(crate) advice: Cow<'static, str>,
+    pub(crate) is_problem: bool,
+}
+
+impl Extra {
+    /// What was typed, with what is to be put right about it.
+    pub(crate) fn returned(notice: Notice, typed: Typed) -> Self {
+        let from = typed.value("from").to_owned();
+        Self { notice: Some(notice), typed, from, ..Self::default() }
+    }
+}
+
+impl Notice {
+    pub(crate) fn problem(advice: impl Into<Cow<'static, str>>) -> Self {
+        Self { title: "直すところがあります", advice: advice.into(), is_problem: true }
+    }
+
+    /// After the session had ended, what was typed stands there again and is not sent.
+    pub(crate) fn kept() -> Self {
+        Self {
+            title: "サインインしました",
+            advice: "入力した内容は残っています。まだ送っていません。確かめて、もう一度ボタンを押してください。".into(),
+            is_problem: false,
+        }
+    }
+
+    pub(super) fn done(kind: CommandKind) -> Self {
+        let title = match kind {
+            CommandKind::Claim => "担当になりました",
+            CommandKind::Assign => "引き継ぎました",
+            CommandKind::RequestCorrection => "補正を依頼しました",
+            CommandKind::AskFee => "手数料を知らせました",
+            CommandKind::WaiveFee => "手数料なしと記録しました",
+            CommandKind::Propose => "起案しました",
+            CommandKind::SendBack => "差し戻しました",
+            CommandKind::Approve => "承認しました",
+            CommandKind::Refuse => "却下しました",
+            CommandKind::Complete => "完了しました",
+            CommandKind::Note => "メモを残しました",
+            CommandKind::Message => "メッセージを送りました",
+            CommandKind::Pay
+            | CommandKind::Lapse
+            | CommandKind::Resubmit
+            | CommandKind::Remind
+            | CommandKind::Withdraw => "更新しました",
+        };
+        Self { title, advice: "履歴に記録しました。".into(), is_problem: false }
+    }
+}

@@ -1,0 +1,50 @@
+//! What somebody typed on a case, and why it may not be understood.
+
+use std::borrow::Cow;
+
+/// The name of a remark's field before the pointer it is about: `remark:/kana`.
+pub(super) const REMARK: &str = "remark:";
+
+/// The fields of a posted form.
+#[derive(Default)]
+pub(super) struct Typed(Vec<(String, String)>);
+
+/// Why a posted form is no command.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Misread {
+    /// It is no form of ours.
+    Form,
+    /// The person has to say or tick something first.
+    Mend(Cow<'static, str>),
+}
+
+impl Misread {
+    pub(super) fn mend(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::Mend(sentence.into())
+    }
+}
+
+impl Typed {
+    pub(super) fn new(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// The first value of a field, empty when it is not there.
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.found(name).unwrap_or_default()
+    }
+
+    /// The first value of a field that is there.
+    pub(super) fn found(&self, name: &str) -> Option<&str> {
+        self.all().find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// The value of a field, if it belongs to the form of `kind`.
+    pub(super) fn of(&self, kind: &str, name: &str) -> &str {
+        if self.value("type") == kind { self.value(name) } else { "" }
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
