@@ -1,8 +1,9 @@
 //! Files for a submission that is yet to be filed.
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
+use back_office::Staff;
+use counter::{Caller, Counter, Stranger, Upload, Uploaded};
 use serde::Serialize;
-use service_desk::{Caller, Desk, Stranger, Upload, Uploaded};
 use std::{future::Future, pin::Pin};
 use utoipa::ToSchema;
 
@@ -53,7 +54,19 @@ const UPLOAD_TOKEN: &str = "upload-token";
 /// Who calls: with a staff token somebody we know, without one somebody who is told from
 /// others by an upload token, or else by network and key.
 #[derive(Debug)]
-pub(crate) struct CallerOf(pub(crate) Caller);
+pub(crate) struct CallerOf {
+    caller: Caller,
+    /// Whose token it is.
+    staff: Option<Staff>,
+}
+
+impl CallerOf {
+    /// The caller, if a token was issued for filing.
+    pub(crate) fn who_files(self) -> Result<Caller, WebError> {
+        let may = self.staff.is_none_or(|staff| staff.may("submissions"));
+        may.then_some(self.caller).ok_or(WebError::Forbidden)
+    }
+}
 
 impl FromRequest for CallerOf {
     type Error = WebError;
@@ -63,8 +76,11 @@ impl FromRequest for CallerOf {
         let request = request.clone();
         Box::pin(async move {
             match bearer(&request).await? {
-                Some(staff) => Ok(Self(Caller::Staff(staff))),
-                None => Ok(Self(Caller::Anonymous(stranger(&request)?))),
+                Some(staff) => {
+                    let caller = Caller::Colleague(staff.id().clone());
+                    Ok(Self { caller, staff: Some(staff) })
+                }
+                None => Ok(Self { caller: Caller::Anonymous(stranger(&request)?), staff: None }),
             }
         })
     }
@@ -93,7 +109,7 @@ fn stranger(request: &HttpRequest) -> Result<Stranger, WebError> {
     responses((status = 201, body = AttachmentBody), (status = 413), (status = 415),
         (status = 422, description = "the file is damaged or of a kind that is not taken")))]
 pub(crate) async fn upload(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     caller: CallerOf,
     request: HttpRequest,
     payload: web::Payload,
@@ -104,6 +120,6 @@ pub(crate) async fn upload(
     let posted = read_multipart(&request, payload.into_inner(), &|_| Ok(())).await?;
     let [PostedFile { file_name, bytes, .. }] = <[PostedFile; 1]>::try_from(posted.files)
         .map_err(|_files| WebError::Unusable { what: "exactly one file is expected".to_owned() })?;
-    let uploaded = desk.upload(&caller.0, Upload { file_name, bytes }).await?;
+    let uploaded = counter.upload(&caller.caller, Upload { file_name, bytes }).await?;
     Ok(HttpResponse::Created().json(AttachmentBody::from(uploaded)))
 }

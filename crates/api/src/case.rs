@@ -5,8 +5,8 @@ mod command;
 mod query;
 
 use actix_web::{HttpResponse, web};
+use back_office::{BackOffice, EventView};
 use kernel::SubmissionId;
-use service_desk::{Desk, EventView};
 use utoipa::ToSchema;
 
 pub(crate) use body::{CaseBody, QueueBody};
@@ -62,12 +62,12 @@ pub(crate) struct EventQuery {
         (status = 400, description = "a parameter that is not known"),
         (status = 401), (status = 403), (status = 422)))]
 pub(crate) async fn list(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
     query: StrictQuery<CaseQuery>,
 ) -> Result<web::Json<QueueBody>, WebError> {
     let wanted = query.0.understood()?;
-    let page = desk.queue(&staff, wanted.filter, wanted.cursor, wanted.limit).await?;
+    let page = back_office.queue(&staff, wanted.filter, wanted.cursor, wanted.limit).await?;
     Ok(web::Json(QueueBody::from(page)))
 }
 
@@ -77,16 +77,16 @@ pub(crate) async fn list(
     responses((status = 200, body = CaseBody), (status = 204, description = "nothing waits"),
         (status = 401), (status = 403)))]
 pub(crate) async fn next(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Bearer<Clerk>,
     spoken: Spoken,
     body: StrictOrNothing<NextRequest>,
 ) -> Result<HttpResponse, WebError> {
     let filter = body.0.map(NextRequest::filter).transpose()?.unwrap_or_default();
-    let Some(id) = desk.take_next(&staff, filter).await? else {
+    let Some(id) = back_office.take_next(&staff, filter).await? else {
         return Ok(HttpResponse::NoContent().finish());
     };
-    let case = desk.case(&staff, &id, spoken.0).await?;
+    let case = back_office.case(&staff, &id, spoken.0).await?;
     Ok(HttpResponse::Ok().json(CaseBody::from(case)))
 }
 
@@ -95,12 +95,12 @@ pub(crate) async fn next(
     params(("id" = String, Path, description = "the case")), security(("staff" = [])),
     responses((status = 200, body = CaseBody), (status = 401), (status = 404)))]
 pub(crate) async fn one(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
     id: web::Path<String>,
     spoken: Spoken,
 ) -> Result<web::Json<CaseBody>, WebError> {
-    let case = desk.case(&staff, &case_id(&id)?, spoken.0).await?;
+    let case = back_office.case(&staff, &case_id(&id)?, spoken.0).await?;
     Ok(web::Json(CaseBody::from(case)))
 }
 
@@ -111,13 +111,13 @@ pub(crate) async fn one(
         (status = 400, description = "a parameter that is not known"),
         (status = 401), (status = 404)))]
 pub(crate) async fn events(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
     id: web::Path<String>,
     query: StrictQuery<EventQuery>,
 ) -> Result<web::Json<EventList>, WebError> {
     let after = query.0.after.unwrap_or(0);
-    let (events, next_after) = desk.case_events(&staff, &case_id(&id)?, after).await?;
+    let (events, next_after) = back_office.case_events(&staff, &case_id(&id)?, after).await?;
     Ok(web::Json(EventList { events, next_after }))
 }
 
@@ -129,7 +129,7 @@ pub(crate) async fn events(
         (status = 409, description = "somebody changed it first"),
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn command(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Bearer<Worker>,
     id: web::Path<String>,
     spoken: Spoken,
@@ -137,8 +137,8 @@ pub(crate) async fn command(
 ) -> Result<web::Json<CaseBody>, WebError> {
     let id = case_id(&id)?;
     let (version, order) = body.0.understood()?;
-    desk.command(&staff, &id, version, order).await?;
-    let case = desk.case(&staff, &id, spoken.0).await?;
+    back_office.command(&staff, &id, version, order).await?;
+    let case = back_office.case(&staff, &id, spoken.0).await?;
     Ok(web::Json(CaseBody::from(case)))
 }
 

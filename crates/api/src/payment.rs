@@ -3,7 +3,7 @@
 //! The body is passed on as it came: the signature covers these very bytes.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use service_desk::Desk;
+use counter::Counter;
 
 use ::web::{
     guard::{WebError, whole_body},
@@ -21,7 +21,7 @@ pub(super) fn routes(table: &mut Table) {
 
 /// A signed callback of the payment provider.
 async fn callback(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
@@ -31,6 +31,6 @@ async fn callback(
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
         .collect();
-    desk.payment_callback(&headers, &body).await?;
+    counter.payment_callback(&headers, &body).await?;
     Ok(HttpResponse::NoContent().finish())
 }

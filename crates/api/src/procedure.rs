@@ -1,11 +1,11 @@
 //! The catalogue, and checking answers without storing anything.
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
+use counter::{Counter, Error, Published};
 use form_engine::{Change, Checked, Fee, FeeDue, Problem, Severity};
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use service_desk::{Desk, Published};
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
@@ -186,13 +186,16 @@ pub(crate) struct FeeLineBody {
     responses((status = 200, body = ProcedureList),
         (status = 400, description = "a parameter that is not known")))]
 pub(crate) async fn list(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     query: StrictQuery<ProcedureQuery>,
     spoken: Spoken,
 ) -> web::Json<ProcedureList> {
     let query = query.0;
     let words = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty());
-    let found = words.map_or_else(|| desk.procedures().to_vec(), |words| desk.search(words));
+    let found = words.map_or_else(
+        || counter.catalogue().procedures().to_vec(),
+        |words| counter.catalogue().search(words),
+    );
     let fits = |published: &Published| {
         let procedure = published.form.procedure();
         query.category.as_ref().is_none_or(|category| *category == procedure.category)
@@ -201,7 +204,7 @@ pub(crate) async fn list(
     let procedures = found
         .iter()
         .filter(|published| fits(published))
-        .map(|published| ProcedureSummary::of(published, &desk, spoken.0))
+        .map(|published| ProcedureSummary::of(published, &counter, spoken.0))
         .collect();
     web::Json(ProcedureList { procedures })
 }
@@ -211,11 +214,11 @@ pub(crate) async fn list(
     params(("id" = String, Path, description = "the procedure")),
     responses((status = 200, body = ProcedureDetails), (status = 404)))]
 pub(crate) async fn one(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     id: web::Path<String>,
     spoken: Spoken,
 ) -> Result<HttpResponse, WebError> {
-    let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
+    let published = counter.catalogue().procedure(&id).ok_or(WebError::NotFound)?;
     let procedure = published.form.procedure();
     let language = spoken.0;
     let lines = procedure.fee.lines.iter().map(|line| FeeTermBody {
@@ -223,10 +226,10 @@ pub(crate) async fn one(
         unit_yen: line.unit.map(kernel::Yen::get),
         conditional: line.conditional,
     });
-    let definition = desk.definition(&published).await?;
+    let definition = counter.catalogue().definition(&published).await.map_err(Error::from)?;
     let definition = serde_json::from_str(&definition).map_err(WebError::internal)?;
     Ok(HttpResponse::Ok().json(ProcedureDetails {
-        summary: ProcedureSummary::of(&published, &desk, language),
+        summary: ProcedureSummary::of(&published, &counter, language),
         prepare: procedure.prepare.iter().map(|item| item.get(language).to_owned()).collect(),
         legal_basis: procedure.legal_basis.get(language).to_owned(),
         fee: FeeTermsBody {
@@ -244,18 +247,18 @@ pub(crate) async fn one(
     request_body = CheckRequest,
     responses((status = 200, body = CheckResult), (status = 400), (status = 404), (status = 415)))]
 pub(crate) async fn check(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     id: web::Path<String>,
     spoken: Spoken,
     body: Strict<CheckRequest>,
 ) -> Result<web::Json<CheckResult>, WebError> {
     let CheckRequest { data, version } = body.0;
-    let checked = desk.check(&id, version, data.0, spoken.0).await?;
+    let checked = counter.check(&id, version, data.0, spoken.0).await?;
     Ok(web::Json(CheckResult::of(checked, spoken.0)))
 }
 
 impl ProcedureSummary {
-    fn of(published: &Published, desk: &Desk, language: Language) -> Self {
+    fn of(published: &Published, counter: &Counter, language: Language) -> Self {
         let form = &published.form;
         let procedure = form.procedure();
         Self {
@@ -266,11 +269,11 @@ impl ProcedureSummary {
             description: form.description(language).to_owned(),
             category: procedure.category.clone(),
             life_events: procedure.life_events.clone(),
-            department: desk.department_name(&procedure.department, language),
+            department: counter.catalogue().department_name(&procedure.department, language),
             workflow: procedure.workflow.word(),
             business_days: procedure.business_days,
             minutes: form.estimated_minutes(),
-            open: procedure.opening.is_none_or(|opening| opening.contains(desk.today())),
+            open: procedure.opening.is_none_or(|opening| opening.contains(counter.today())),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A submission as its applicant sees it, as JSON.
 
+use counter::{Happened, MessageView, NoticeView, PaymentView, Status, TimelineEntry};
 use serde::Serialize;
-use service_desk::{Happened, MessageView, NoticeView, PaymentView, Status, TimelineEntry};
 use utoipa::ToSchema;
 
 use super::procedure::{FeeLineBody, time};

@@ -1,6 +1,6 @@
 //! Filing through the API, and what an applicant does afterwards.
 //!
-//! `POST /api/v1/submissions` is what deadlines depend on: read once, handed to the desk
+//! `POST /api/v1/submissions` is what deadlines depend on: read once, handed to the counter
 //! whole, nothing logged but a failure.
 
 use actix_web::{
@@ -9,9 +9,9 @@ use actix_web::{
     http::header::{HeaderMap, LOCATION},
     web,
 };
+use counter::{Access, CorrectionInput, Counter, Error, Filed, Filing};
 use kernel::{AccessCode, ReceiptNumber};
 use serde::{Deserialize, Serialize};
-use service_desk::{Access, Caller, CorrectionInput, Desk, DeskError, Filed, Filing};
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
@@ -120,7 +120,7 @@ pub(crate) struct MessageRequest {
         (status = 409, description = "the same key came with other content"), (status = 413), (status = 415),
         (status = 422, description = "all problems of the answers"), (status = 429)))]
 pub(crate) async fn file(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     caller: CallerOf,
     spoken: Spoken,
     request: HttpRequest,
@@ -134,11 +134,11 @@ pub(crate) async fn file(
         data: data.0,
         email: contact.and_then(|contact| contact.email).map(|email| email.0),
         confirmed: confirmed.into_iter().map(|rule| rule.0).collect(),
-        caller: filing_caller(caller.0)?,
+        filer: caller.who_files()?.filer(),
         idempotency_key,
         language: spoken.0,
     };
-    let filed = desk.file(filing).await?;
+    let filed = counter.file(filing).await?;
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/submissions/{}", filed.receipt_number)))
         .json(FiledBody::from(filed)))
@@ -150,12 +150,12 @@ pub(crate) async fn file(
     security(("receipt" = [])),
     responses((status = 200, body = StatusBody), (status = 401), (status = 404), (status = 429)))]
 pub(crate) async fn status(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     holder: Holder,
     spoken: Spoken,
 ) -> Result<web::Json<StatusBody>, WebError> {
-    let status = desk.status(&holder.number, &holder.access(), spoken.0).await;
+    let status = counter.status(&holder.number, &holder.access(), spoken.0).await;
     Ok(web::Json(StatusBody::from(holder.remember(&guard, status)?)))
 }
 
@@ -166,16 +166,16 @@ pub(crate) async fn status(
     responses((status = 200, body = StatusBody), (status = 401), (status = 404),
         (status = 422, description = "all problems of the answers, or the rule that refused")))]
 pub(crate) async fn correct(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     holder: Holder,
     spoken: Spoken,
     body: Strict<CorrectionRequest>,
 ) -> Result<web::Json<StatusBody>, WebError> {
     let input = CorrectionInput::Data(body.0.data.0);
-    let corrected = desk.correct(&holder.number, &holder.access(), input, spoken.0).await;
+    let corrected = counter.correct(&holder.number, &holder.access(), input, spoken.0).await;
     holder.remember(&guard, corrected)?;
-    let status = desk.status(&holder.number, &holder.access(), spoken.0).await?;
+    let status = counter.status(&holder.number, &holder.access(), spoken.0).await?;
     Ok(web::Json(StatusBody::from(status)))
 }
 
@@ -186,16 +186,16 @@ pub(crate) async fn correct(
     responses((status = 200, body = StatusBody), (status = 401), (status = 404),
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn withdraw(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     holder: Holder,
     spoken: Spoken,
     body: Strict<WithdrawalRequest>,
 ) -> Result<web::Json<StatusBody>, WebError> {
     let reason = body.0.reason.map(|reason| reason.0).unwrap_or_default();
-    let withdrawn = desk.withdraw(&holder.number, &holder.access(), &reason).await;
+    let withdrawn = counter.withdraw(&holder.number, &holder.access(), &reason).await;
     holder.remember(&guard, withdrawn)?;
-    let status = desk.status(&holder.number, &holder.access(), spoken.0).await?;
+    let status = counter.status(&holder.number, &holder.access(), spoken.0).await?;
     Ok(web::Json(StatusBody::from(status)))
 }
 
@@ -205,15 +205,15 @@ pub(crate) async fn withdraw(
     security(("receipt" = [])), request_body = MessageRequest,
     responses((status = 201, body = StatusBody), (status = 401), (status = 404), (status = 422)))]
 pub(crate) async fn write(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     holder: Holder,
     spoken: Spoken,
     body: Strict<MessageRequest>,
 ) -> Result<HttpResponse, WebError> {
-    let written = desk.write_message(&holder.number, &holder.access(), &body.0.text.0).await;
+    let written = counter.write_message(&holder.number, &holder.access(), &body.0.text.0).await;
     holder.remember(&guard, written)?;
-    let status = desk.status(&holder.number, &holder.access(), spoken.0).await?;
+    let status = counter.status(&holder.number, &holder.access(), spoken.0).await?;
     Ok(HttpResponse::Created().json(StatusBody::from(status)))
 }
 
@@ -244,8 +244,8 @@ impl Holder {
     }
 
     /// Counts a wrong code. The number may not exist: that is answered and counted alike.
-    fn remember<T>(&self, guard: &Guard, outcome: Result<T, DeskError>) -> Result<T, WebError> {
-        if matches!(outcome, Err(DeskError::NotFound)) {
+    fn remember<T>(&self, guard: &Guard, outcome: Result<T, Error>) -> Result<T, WebError> {
+        if matches!(outcome, Err(Error::NotFound)) {
             guard.wrong_code(&self.request);
         }
         Ok(outcome?)
@@ -275,13 +275,6 @@ impl FromRequest for Holder {
 }
 
 /// A staff token files only when it was issued for filing.
-fn filing_caller(caller: Caller) -> Result<Caller, WebError> {
-    match caller {
-        Caller::Staff(staff) if !staff.may("submissions") => Err(WebError::Forbidden),
-        caller @ (Caller::Anonymous(_) | Caller::Visitor(_) | Caller::Staff(_)) => Ok(caller),
-    }
-}
-
 fn idempotency_key(headers: &HeaderMap) -> Result<String, WebError> {
     let malformed = |what: &str| WebError::Malformed { what: what.to_owned() };
     let mut keys = headers.get_all("idempotency-key");

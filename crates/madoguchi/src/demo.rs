@@ -3,8 +3,9 @@
 //! Only `--demo` makes these people, and without it they cannot sign in. Their passwords come from this database's own key: the
 //! same at every start, different on every machine.
 
+use back_office::NewStaff;
 use kernel::{AccessCode, DepartmentId, Grant, Role};
-use service_desk::{Desk, NewStaff};
+use madoguchi::Rooms;
 
 use crate::{output, settings::Settings};
 
@@ -37,27 +38,27 @@ const PEOPLE: [Person; 4] = [
 ];
 
 /// Makes the people, then prints how to come in: what is printed works.
-pub(crate) async fn welcome(desk: Desk, settings: Settings, address: String) {
-    make_people(&desk).await;
+pub(crate) async fn welcome(rooms: Rooms, settings: Settings, address: String) {
+    make_people(&rooms).await;
     output::say(format_args!("\n  窓口（申請する方）  {address}/"));
     output::say(format_args!("  窓口（職員）        {address}/office/\n"));
     for person in &PEOPLE {
-        let password = password(&desk, person.email);
+        let password = password(&rooms, person.email);
         output::say(format_args!("  {}  {:<22} {password}", person.title, person.email));
     }
     output::say(format_args!("\n  mail folder         {}", settings.data.join("mail").display()));
     output::say("  終わるときは Ctrl-C\n");
 }
 
-async fn make_people(desk: &Desk) {
-    let people = desk.people();
+async fn make_people(rooms: &Rooms) {
+    let people = rooms.back_office.people();
     let known = people.list().await.unwrap_or_default();
     for person in PEOPLE.iter().filter(|p| known.iter().all(|k| k.email != p.email)) {
         let new = NewStaff {
             email: person.email.to_owned(),
             name: Some(person.name.to_owned()),
             grant: Grant { department: DepartmentId::city(), role: person.role },
-            password: Some(password(desk, person.email)),
+            password: Some(password(rooms, person.email)),
         };
         if let Err(fault) = people.add(new).await {
             tracing::error!(%fault, "a person of the demonstration could not be made");
@@ -65,8 +66,8 @@ async fn make_people(desk: &Desk) {
     }
 }
 
-fn password(desk: &Desk, email: &str) -> String {
-    let key = desk.derived_key(&format!("demo-password {email}"));
+fn password(rooms: &Rooms, email: &str) -> String {
+    let key = rooms.derived_key(&format!("demo-password {email}"));
     let mut bytes = [0_u8; 12];
     bytes.iter_mut().zip(key).for_each(|(byte, from)| *byte = from);
     AccessCode::from_bytes(&bytes).reveal().to_lowercase()

@@ -3,21 +3,17 @@
 //! The binary serves it and lists it, and tests walk through it; how the house is run is the
 //! binary's own.
 
-use ::web::table::Table;
-use actix_web::web::ServiceConfig;
+mod rooms;
+
+pub use rooms::Rooms;
+use web::table::Table;
 
 /// Every address with its rule, in the order in which they are tried.
 pub fn table() -> Table {
     let mut table = Table::default();
     api::routes(&mut table);
-    ::web::routes(&mut table);
+    web::routes(&mut table);
     office::routes(&mut table);
     portal::routes(&mut table);
     table
-}
-
-/// Opens every address. The [`service_desk::Desk`] and the [`::web::guard::Guard`] are expected
-/// as app data.
-pub fn rooms(config: &mut ServiceConfig) {
-    ::web::open(table(), config);
 }

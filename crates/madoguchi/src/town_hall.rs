@@ -1,14 +1,16 @@
-//! Wiring: from settings to an open desk, with everything it needs.
+//! Wiring: from settings to open rooms, with everything they need.
 
 use std::{fs, path::Path, sync::Arc};
 
+use back_office::People;
+use casework::City;
 use catalogue::Archive;
 use fees::PaymentGateway;
 use include_dir::{Dir, include_dir};
 use kernel::{SystemClock, SystemIds};
+use madoguchi::Rooms;
 use payment_stub::{Secret, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
-use service_desk::{City, Desk, DeskParts, People};
 use submission_store::{Store, StoreSettings};
 
 use crate::{fault::Fault, output, settings::Settings};
@@ -115,14 +117,14 @@ pub(crate) fn archive_on(store: Store) -> Archive {
     Archive::new(store, Arc::new(SystemClock), Arc::new(SystemIds))
 }
 
-/// The desk as one process runs it, with what is published.
-pub(crate) async fn open_desk(
+/// The rooms, with what is published.
+pub(crate) async fn open_rooms(
     settings: &Settings,
     archive: Archive,
     secret: Secret,
     addresses: &Addresses,
     demo: bool,
-) -> Result<Desk, Fault> {
+) -> Result<Rooms, Fault> {
     let city = City {
         id: settings.city.id.clone(),
         name: settings.city.name.clone(),
@@ -138,7 +140,7 @@ pub(crate) async fn open_desk(
         return_base: addresses.public_url.clone(),
         clock: Arc::new(SystemClock),
     }));
-    Desk::open(DeskParts { city, archive, gateway }).await.map_err(Fault::found)
+    Rooms::open(city, archive, gateway).await.map_err(Fault::found)
 }
 
 /// A town that has never published anything gets the catalogue once, so that a first look
@@ -181,8 +183,8 @@ pub(crate) fn provider_secret(store: &Store) -> Secret {
     }
 }
 
-/// A desk for a command that neither listens nor sends.
-pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault> {
+/// The rooms for a command that neither listens nor sends.
+pub(crate) async fn rooms_for_command(settings: &Settings) -> Result<Rooms, Fault> {
     let store = open_patiently(settings)?;
     let public_url =
         settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
@@ -190,7 +192,7 @@ pub(crate) async fn desk_for_command(settings: &Settings) -> Result<Desk, Fault>
         settings.payment_provider.clone().unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
     let addresses = Addresses { public_url, provider_url };
     let secret = provider_secret(&store);
-    open_desk(settings, archive_on(store), secret, &addresses, false).await
+    open_rooms(settings, archive_on(store), secret, &addresses, false).await
 }
 
 /// Runs one asynchronous command to its end.

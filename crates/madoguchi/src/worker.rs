@@ -1,14 +1,15 @@
 //! What goes on beside the requests: letters, terms, cleaning, closing the day.
 //!
-//! Every round asks the desk to do one thing, and is watched: one that fails, panics or hangs
+//! Every round does one chore, and is watched: one that fails, panics or hangs
 //! is logged, counted and tried again a little later. No round can end its job. Nothing here
 //! decides what is due.
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use actix_web::rt::{self, task::JoinHandle};
+use chores::Chores;
+use madoguchi::Rooms;
 use mail::{FolderTransport, SmtpTransport, Transport};
-use service_desk::Desk;
 
 use crate::{fault::Fault, settings::Settings};
 
@@ -70,22 +71,25 @@ enum Next {
 }
 
 /// Starts every worker on the running system.
-pub(crate) fn start(desk: &Desk, transport: Arc<dyn Transport>) {
-    keep(desk, LETTERS, move |desk| letters(desk, Arc::clone(&transport)));
-    keep(desk, TERMS, |desk| async move { desk.keep_terms().await.map(|_round| Next::Pause) });
-    keep(desk, TIDYING, |desk| async move { desk.tidy_up().await.map(|_swept| Next::Pause) });
-    keep(desk, DAYS, |desk| async move { desk.close_days().await.map(|_closed| Next::Pause) });
-    keep(desk, CATALOGUE, |desk| async move {
-        desk.follow_catalogue().await.map(|_changed| Next::Pause)
-    });
-    keep(desk, RENEWAL, |desk| async move {
-        let looked_at = desk.renew_search().await;
+pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>) {
+    let Rooms { catalogue, chores, .. } = rooms;
+    keep(chores, LETTERS, move |chores| letters(chores, Arc::clone(&transport)));
+    keep(chores, TERMS, |chores| async move { chores.keep_terms().await.map(|_| Next::Pause) });
+    keep(chores, TIDYING, |chores| async move { chores.tidy_up().await.map(|_| Next::Pause) });
+    keep(chores, DAYS, |chores| async move { chores.close_days().await.map(|_| Next::Pause) });
+    keep(chores, RENEWAL, |chores| async move {
+        let looked_at = chores.renew_search().await;
         looked_at.map(|count| if count > 0 { Next::GoOn } else { Next::Pause })
+    });
+    let catalogue = catalogue.clone();
+    keep(chores, CATALOGUE, move |_chores| {
+        let catalogue = catalogue.clone();
+        async move { catalogue.follow().await.map(|_changed| Next::Pause) }
     });
 }
 
-async fn letters(desk: Desk, transport: Arc<dyn Transport>) -> Result<Next, String> {
-    let dispatch = desk.send_letters(&transport).await.map_err(|fault| fault.to_string())?;
+async fn letters(chores: Chores, transport: Arc<dyn Transport>) -> Result<Next, String> {
+    let dispatch = chores.send_letters(&transport).await.map_err(|fault| fault.to_string())?;
     match dispatch.unreachable {
         Some(fault) => Err(format!("the mail server is out of reach: {fault}")),
         // As long as letters left, more may be waiting.
@@ -95,18 +99,18 @@ async fn letters(desk: Desk, transport: Arc<dyn Transport>) -> Result<Next, Stri
 }
 
 /// Keeps a job going for as long as the process runs.
-fn keep<R, F, E>(desk: &Desk, job: Job, mut round: R)
+fn keep<R, F, E>(chores: &Chores, job: Job, mut round: R)
 where
-    R: FnMut(Desk) -> F + 'static,
+    R: FnMut(Chores) -> F + 'static,
     F: Future<Output = Result<Next, E>> + 'static,
     E: fmt::Display + 'static,
 {
-    let desk = desk.clone();
+    let chores = chores.clone();
     let note = {
-        let desk = desk.clone();
-        move |well| desk.note_round(job.name, well)
+        let chores = chores.clone();
+        move |well| chores.note_round(job.name, well)
     };
-    rt::spawn(supervise(job, move || round(desk.clone()), note));
+    rt::spawn(supervise(job, move || round(chores.clone()), note));
 }
 
 /// Runs round after round. Each is a task of its own, so that its panic ends nothing else.

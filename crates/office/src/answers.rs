@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use askama::{Template, filters::HtmlSafe};
+use back_office::AttachedFile;
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::SubmissionId;
 use review_workflow::CommandKind;
-use service_desk::AttachedFile;
 
 use super::typed::{REMARK, Typed};
 use crate::link;

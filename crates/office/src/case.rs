@@ -5,10 +5,10 @@ mod view;
 
 use actix_web::web;
 use askama::Template;
+use back_office::{BackOffice, Staff};
 use kernel::{Language, SubmissionId};
 use review_workflow::CommandKind;
 use serde::Deserialize;
-use service_desk::{Desk, Staff};
 
 pub(super) use self::{
     extra::{Extra, Notice},
@@ -32,7 +32,7 @@ pub(super) struct Arrival {
 
 /// The case as far as this person may see it.
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Reader>,
     browser: Browser,
     id: web::Path<String>,
@@ -42,26 +42,26 @@ pub(super) async fn show(
     let id = case_id(&id)?;
     let kind = done.as_deref().and_then(|word| word.parse().ok());
     let earlier = match before {
-        Some(before) => Some(desk.case_history(&staff, &id, before).await?),
+        Some(before) => Some(back_office.case_history(&staff, &id, before).await?),
         None => None,
     };
     let notice = kind.map(Notice::done);
     let extra = Extra { notice, from, earlier, ..Extra::default() };
-    page_of(&desk, &staff, &browser, &id, extra).await.map(Page::ok)
+    page_of(&back_office, &staff, &browser, &id, extra).await.map(Page::ok)
 }
 
 /// The page of a case.
 pub(super) async fn page_of(
-    desk: &Desk,
+    back_office: &BackOffice,
     staff: &Staff,
     browser: &Browser,
     id: &SubmissionId,
     extra: Extra,
 ) -> Result<CasePage, WebError> {
-    let view = desk.case(staff, id, Language::Japanese).await?;
-    let frame = Frame::of(desk, staff, browser, None).await?;
+    let view = back_office.case(staff, id, Language::Japanese).await?;
+    let frame = Frame::of(back_office, staff, browser, None).await?;
     let colleagues = if view.available.contains(&CommandKind::Assign) {
-        desk.colleagues(&view.department).await?
+        back_office.colleagues(&view.department).await?
     } else {
         Vec::new()
     };

@@ -4,8 +4,8 @@
 //! address, letter or log ever has it.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
+use back_office::BackOffice;
 use serde::Deserialize;
-use service_desk::Desk;
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
@@ -28,7 +28,7 @@ pub(super) struct Reissue {
 
 /// The case with the new code.
 pub(super) async fn submit(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Worker>,
     browser: Browser,
     request: HttpRequest,
@@ -42,11 +42,11 @@ pub(super) async fn submit(
         let typed = [("type", "code".to_owned()), ("reason", reason), ("from", from)];
         let typed = typed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let extra = Extra::returned(Notice::problem(problem), Typed::new(typed));
-        let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+        let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
         return Ok(Page::to_mend(page).respond_to(&request));
     }
-    let code = desk.reissue_code(&staff, &id, &reason).await?;
+    let code = back_office.reissue_code(&staff, &id, &reason).await?;
     let extra = Extra { code: Some(code.reveal().to_owned()), from, ..Extra::default() };
-    let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+    let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
     Ok(Page::ok(page).respond_to(&request))
 }

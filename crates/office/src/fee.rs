@@ -1,10 +1,10 @@
 //! The fee as the office fixes it: the rows of its form, and back to what is asked for.
 
+use back_office::{FeeRequest, FeeRequestLine, PaymentView};
 use fees::{FeeLine, PaymentState};
 use japanese_values::money;
 use kernel::{Language, Yen};
 use review_workflow::{CommandKind, LaterFee};
-use service_desk::{FeeRequest, FeeRequestLine, PaymentView};
 
 use super::typed::{Misread, Typed};
 use ::web::shown;

@@ -1,7 +1,7 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
+use back_office::{BackOffice, City, Counted, QueueView, Staff};
 use kernel::Role;
-use service_desk::{City, Counted, Desk, QueueView, Staff};
 
 use crate::link;
 use ::web::guard::{Browser, WebError};
@@ -36,12 +36,12 @@ pub(super) struct ViewLink {
 impl Frame {
     /// The frame for `staff`, with `current` marked in the menu.
     pub(super) async fn of(
-        desk: &Desk,
+        back_office: &BackOffice,
         staff: &Staff,
         browser: &Browser,
         current: Option<QueueView>,
     ) -> Result<Self, WebError> {
-        let counts = desk.queue_counts(staff).await?;
+        let counts = back_office.queue_counts(staff).await?;
         let views = counts.into_iter().map(|(view, count)| ViewLink {
             name: view_name(view),
             address: view_address(view),
@@ -51,7 +51,7 @@ impl Frame {
         });
         Ok(Self {
             takes: staff.has(Role::Clerk),
-            city: desk.city().clone(),
+            city: back_office.city().clone(),
             name: staff.name.clone(),
             roles: role_names(staff),
             csrf: browser.csrf().to_owned(),

@@ -1,8 +1,8 @@
 //! What happened to a case, in the words of the office.
 
+use back_office::HistoryEntry;
 use kernel::{Instant, Language};
 use review_workflow::{Event, Verdict};
-use service_desk::HistoryEntry;
 
 use ::web::shown;
 

@@ -1,6 +1,6 @@
 //! The clerks' pages: signing in, the queue, one case, figures.
 //!
-//! Written in Japanese only, as the office works. Who may see and do what is the desk's to
+//! Written in Japanese only, as the office works. Who may see and do what is the back office's to
 //! say; these pages offer just that.
 
 mod answers;

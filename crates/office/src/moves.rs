@@ -3,9 +3,9 @@
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
+use back_office::{BackOffice, Error, Order};
 use kernel::Language;
 use review_workflow::{Command, CommandKind, Remark, Verdict};
-use service_desk::{Desk, DeskError, Order};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
@@ -20,7 +20,7 @@ use ::web::{
 
 /// Moves the case and shows it again.
 pub(super) async fn submit(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Result<Signed<Worker>, WebError>,
     browser: Browser,
     request: HttpRequest,
@@ -32,19 +32,19 @@ pub(super) async fn submit(
     let staff = match staff {
         Ok(staff) => staff,
         Err(WebError::SignIn { back }) => {
-            return Ok(sign_in::keeping(&desk, &browser, back, &typed).respond_to(&request));
+            return Ok(sign_in::keeping(&back_office, &browser, back, &typed).respond_to(&request));
         }
         Err(fault) => return Err(fault),
     };
     let outcome = match understood(&typed) {
         Ok((version, order)) => {
             let done = order.kind();
-            desk.command(&staff, &id, version, order).await.map(|()| done)
+            back_office.command(&staff, &id, version, order).await.map(|()| done)
         }
         Err(Misread::Form) => return Err(unusable()),
         Err(Misread::Mend(sentence)) => {
             let extra = Extra::returned(Notice::problem(sentence), typed);
-            let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+            let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
             return Ok(Page::to_mend(page).respond_to(&request));
         }
     };
@@ -57,10 +57,7 @@ pub(super) async fn submit(
     };
     let mendable = matches!(
         fault,
-        DeskError::Conflict { .. }
-            | DeskError::Refused(_)
-            | DeskError::Fee(_)
-            | DeskError::Text { .. }
+        Error::Conflict { .. } | Error::Refused(_) | Error::Fee(_) | Error::Text { .. }
     );
     let fault = WebError::from(fault);
     if !mendable {
@@ -69,7 +66,7 @@ pub(super) async fn submit(
     let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
     let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
     let extra = Extra::returned(notice, typed);
-    let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+    let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
     Ok(Page::with_status(status, page).respond_to(&request))
 }
 

@@ -5,7 +5,7 @@ mod row;
 
 use actix_web::web;
 use askama::Template;
-use service_desk::{Desk, QueueView};
+use back_office::{BackOffice, QueueView};
 
 use self::{
     filter::{Choice, QueueQuery},
@@ -49,38 +49,38 @@ struct QueuePage {
 
 /// The queue as far as this person may see it.
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Reader>,
     browser: Browser,
     query: web::Query<QueueQuery>,
 ) -> Result<Page<impl Template>, WebError> {
     let query = query.into_inner().settled(&staff);
     let view = query.view();
-    let frame = Frame::of(&desk, &staff, &browser, Some(view)).await?;
-    let page = desk.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
+    let frame = Frame::of(&back_office, &staff, &browser, Some(view)).await?;
+    let page = back_office.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
     let total = if query.is_filtered() {
-        count_in_words(desk.queue_count(&staff, &query.filter()).await?)
+        count_in_words(back_office.queue_count(&staff, &query.filter()).await?)
     } else {
         total_of(&frame, view)
     };
-    let colleagues = desk.holders(&staff).await?;
-    let today = desk.today();
+    let colleagues = back_office.holders(&staff).await?;
+    let today = back_office.today();
     let from = query.text(query.cursor().as_deref());
     Ok(Page::ok(QueuePage {
         title: view_name(view),
         view: view_word(view),
         total,
         words: query.words().to_owned(),
-        procedures: query.procedures(&desk),
+        procedures: query.procedures(&back_office),
         states: query.states(),
-        departments: query.departments(&desk),
+        departments: query.departments(&back_office),
         assignees: query.assignees(&colleagues),
         orders: query.orders(),
         filtered: query.is_filtered(),
         rows: page.rows.into_iter().map(|row| RowView::of(row, today, &from)).collect(),
         from,
         next_page: page.next.map(|cursor| query.address_of(&cursor)),
-        takes: staff.authority.allows_somewhere::<service_desk::Take>(),
+        takes: staff.authority.allows_somewhere::<back_office::Take>(),
         frame,
     }))
 }
@@ -92,9 +92,9 @@ fn total_of(frame: &Frame, view: QueueView) -> String {
 
 #[cfg(test)]
 mod tests {
+    use back_office::QueueRow;
     use kernel::Instant;
     use review_workflow::State;
-    use service_desk::QueueRow;
 
     use super::*;
     use testkit::audit;

@@ -4,7 +4,7 @@
 //! The desk records each look before it gives a value; the page is never kept.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
-use service_desk::Desk;
+use back_office::BackOffice;
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
@@ -18,7 +18,7 @@ use ::web::{
 /// The case with the chosen answers in clear. What was in clear before is asked for again
 /// with them, so that the second does not hide the first.
 pub(super) async fn submit(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Worker>,
     browser: Browser,
     request: HttpRequest,
@@ -37,14 +37,14 @@ pub(super) async fn submit(
     };
     if let Some(problem) = problem {
         let extra = Extra::returned(Notice::problem(problem), typed);
-        let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+        let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
         return Ok(Page::to_mend(page).respond_to(&request));
     }
     let reason = typed.value("reason").trim().to_owned();
-    let revealed = desk.reveal(&staff, &id, &wanted, &reason).await?;
+    let revealed = back_office.reveal(&staff, &id, &wanted, &reason).await?;
     let from = typed.value("from").to_owned();
     let extra = Extra { revealed, reason, from, ..Extra::default() };
-    let page = page_of(&desk, &staff, &browser, &id, extra).await?;
+    let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
     Ok(Page::ok(page).respond_to(&request))
 }
 

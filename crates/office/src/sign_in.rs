@@ -11,8 +11,8 @@ use actix_web::{
     web,
 };
 use askama::Template;
+use back_office::{BackOffice, Error, SignInFault, SignedIn};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError, SignInFault, SignedIn};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
@@ -55,7 +55,7 @@ pub(super) struct JustAPress {}
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage {
-    city: service_desk::City,
+    city: back_office::City,
     csrf: String,
     next: String,
     email: String,
@@ -67,29 +67,30 @@ struct SignInPage {
 /// The door for somebody whose session ended while they were typing: what they typed goes
 /// through the door with them, and nowhere else.
 pub(super) fn keeping(
-    desk: &Desk,
+    back_office: &BackOffice,
     browser: &Browser,
     next: String,
     typed: &Typed,
 ) -> Page<impl Template + use<>> {
-    let mut page = SignInPage::new(desk, browser, local(Some(next)), String::new(), Some(ENDED));
+    let mut page =
+        SignInPage::new(back_office, browser, local(Some(next)), String::new(), Some(ENDED));
     page.kept = encoded(typed);
     Page::with_status(StatusCode::UNAUTHORIZED, page)
 }
 
 /// The door.
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     browser: Browser,
     wanted: web::Query<Destination>,
 ) -> Page<impl Template> {
     let next = local(wanted.into_inner().next);
-    Page::ok(SignInPage::new(&desk, &browser, next, String::new(), None))
+    Page::ok(SignInPage::new(&back_office, &browser, next, String::new(), None))
 }
 
 /// Lets a member of staff in; the session begins anew with every sign-in.
 pub(super) async fn submit(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     guard: web::Data<Guard>,
     browser: Browser,
     request: HttpRequest,
@@ -97,9 +98,9 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let SignInForm { email, password, next, kept } = form.into_inner();
     let next = local(next);
-    match try_to_sign_in(&desk, &guard, &request, &email, &password).await {
+    match try_to_sign_in(&back_office, &guard, &request, &email, &password).await {
         Ok(SignedIn { token, staff }) => {
-            end_session(&desk, &guard, &request).await?;
+            end_session(&back_office, &guard, &request).await?;
             bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token.clone()));
             let case = next.strip_prefix(CASES).and_then(|id| case_id(id).ok());
             let Some(case) = case.filter(|_| !kept.is_empty()) else {
@@ -108,18 +109,18 @@ pub(super) async fn submit(
             let staff = Signed::<Reader>::holding(staff)?;
             let browser = browser.signed_in(&guard, &token);
             let extra = Extra::returned(Notice::kept(), decoded(&kept));
-            let page = page_of(&desk, &staff, &browser, &case, extra).await?;
+            let page = page_of(&back_office, &staff, &browser, &case, extra).await?;
             Ok(Page::ok(page).respond_to(&request))
         }
-        Err(WebError::Desk(DeskError::SignIn(SignInFault::Wrong))) => {
+        Err(WebError::Intent(Error::SignIn(SignInFault::Wrong))) => {
             report(&guard, &request, "wrong");
-            let mut page = SignInPage::new(&desk, &browser, next, email, Some(WRONG));
+            let mut page = SignInPage::new(&back_office, &browser, next, email, Some(WRONG));
             page.kept = kept;
             Ok(Page::to_mend(page).respond_to(&request))
         }
         Err(throttled) if throttled.retry_after().is_some() => {
             report(&guard, &request, "throttled");
-            let mut page = SignInPage::new(&desk, &browser, next, email, Some(TOO_OFTEN));
+            let mut page = SignInPage::new(&back_office, &browser, next, email, Some(TOO_OFTEN));
             page.kept = kept;
             let page = Page::with_status(StatusCode::TOO_MANY_REQUESTS, page);
             let mut answer = page.respond_to(&request);
@@ -134,12 +135,12 @@ pub(super) async fn submit(
 
 /// Ends the session and has the browser forget what it kept of it.
 pub(super) async fn sign_out(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     guard: web::Data<Guard>,
     request: HttpRequest,
     _pressed: Guarded<JustAPress>,
 ) -> Result<HttpResponse, WebError> {
-    end_session(&desk, &guard, &request).await?;
+    end_session(&back_office, &guard, &request).await?;
     bake(&request, cookie::clear(guard.settings(), cookie::Purpose::Staff));
     let mut answer = see_other(link::SIGN_IN);
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
@@ -148,7 +149,7 @@ pub(super) async fn sign_out(
 }
 
 async fn try_to_sign_in(
-    desk: &Desk,
+    back_office: &BackOffice,
     guard: &Guard,
     request: &HttpRequest,
     email: &str,
@@ -156,9 +157,9 @@ async fn try_to_sign_in(
 ) -> Result<SignedIn, WebError> {
     let unbearable = password.len() > LONGEST_PASSWORD || email.len() > LONGEST_ADDRESS;
     if unbearable || password.is_empty() || email.is_empty() {
-        return Err(DeskError::SignIn(SignInFault::Wrong).into());
+        return Err(Error::SignIn(SignInFault::Wrong).into());
     }
-    let signed_in = desk.sign_in(email.trim(), password).await?;
+    let signed_in = back_office.sign_in(email.trim(), password).await?;
     tracing::info!(
         target: "security",
         outcome = "signed in",
@@ -168,9 +169,13 @@ async fn try_to_sign_in(
     Ok(signed_in)
 }
 
-async fn end_session(desk: &Desk, guard: &Guard, request: &HttpRequest) -> Result<(), WebError> {
+async fn end_session(
+    back_office: &BackOffice,
+    guard: &Guard,
+    request: &HttpRequest,
+) -> Result<(), WebError> {
     if let Some(old) = cookie::read(request, guard.settings(), cookie::Purpose::Staff) {
-        desk.sign_out(&old).await?;
+        back_office.sign_out(&old).await?;
     }
     Ok(())
 }
@@ -204,13 +209,13 @@ const TOO_OFTEN: &str = "回数が多すぎます。1分ほど待ってから、
 
 impl SignInPage {
     fn new(
-        desk: &Desk,
+        back_office: &BackOffice,
         browser: &Browser,
         next: String,
         email: String,
         problem: Option<&'static str>,
     ) -> Self {
-        let (city, csrf) = (desk.city().clone(), browser.csrf().to_owned());
+        let (city, csrf) = (back_office.city().clone(), browser.csrf().to_owned());
         Self { city, csrf, next, email, kept: String::new(), problem }
     }
 }

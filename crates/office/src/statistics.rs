@@ -3,7 +3,7 @@
 
 use actix_web::web;
 use askama::Template;
-use service_desk::Desk;
+use back_office::BackOffice;
 
 use super::frame::Frame;
 use crate::link;
@@ -31,13 +31,13 @@ struct Row {
 
 /// How many cases stand in each state, as a table with bars.
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Reader>,
     browser: Browser,
 ) -> Result<Page<impl Template>, WebError> {
-    let mut frame = Frame::of(&desk, &staff, &browser, None).await?;
+    let mut frame = Frame::of(&back_office, &staff, &browser, None).await?;
     frame.on_statistics = true;
-    let tally = desk.tally(&staff).await?;
+    let tally = back_office.tally(&staff).await?;
     let rows = tally.iter().map(|(state, count)| Row {
         name: state_name(*state),
         address: link::queue_again(&format!("view=all&state={}", state.word())),

@@ -2,9 +2,9 @@
 
 use actix_web::{Either, HttpResponse, web};
 use askama::Template;
+use back_office::BackOffice;
 use kernel::{Language, SubmissionId};
 use review_workflow::Command;
-use service_desk::Desk;
 
 use super::{frame::Frame, queue::TakeFilter};
 use crate::link;
@@ -34,31 +34,31 @@ struct TakenPage {
 
 /// Takes the next unclaimed case and opens it.
 pub(super) async fn next(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Clerk>,
     browser: Browser,
     filter: Guarded<TakeFilter>,
 ) -> Result<Either<HttpResponse, Page<impl Template>>, WebError> {
     let wanted = filter.into_inner();
     let from = wanted.from().to_owned();
-    if let Some(id) = desk.take_next(&staff, wanted.filter()).await? {
+    if let Some(id) = back_office.take_next(&staff, wanted.filter()).await? {
         return Ok(Either::Left(see_other(&link::case_from(&id, &from))));
     }
-    let frame = Frame::of(&desk, &staff, &browser, None).await?;
+    let frame = Frame::of(&back_office, &staff, &browser, None).await?;
     Ok(Either::Right(Page::ok(NothingNextPage { frame, back: link::queue_again(&from) })))
 }
 
 /// Takes every chosen case that can still be taken, and says what became of the others.
 pub(super) async fn chosen(
-    desk: web::Data<Desk>,
+    back_office: web::Data<BackOffice>,
     staff: Signed<Clerk>,
     browser: Browser,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<Page<impl Template>, WebError> {
     let (mut taken, mut left) = (Vec::new(), Vec::new());
     for (id, version) in posted.iter().filter_map(chosen_case).take(MOST_AT_ONCE) {
-        let number = desk.case(&staff, &id, Language::Japanese).await?.receipt_number;
-        match desk.command(&staff, &id, version, Command::Claim.into()).await {
+        let number = back_office.case(&staff, &id, Language::Japanese).await?.receipt_number;
+        match back_office.command(&staff, &id, version, Command::Claim.into()).await {
             Ok(()) => taken.push((link::case(&id), number.to_string())),
             Err(fault) => {
                 let why = sentence(&fault.into(), Language::Japanese).advice;
@@ -66,7 +66,7 @@ pub(super) async fn chosen(
             }
         }
     }
-    let frame = Frame::of(&desk, &staff, &browser, None).await?;
+    let frame = Frame::of(&back_office, &staff, &browser, None).await?;
     Ok(Page::ok(TakenPage { frame, taken, left }))
 }
 

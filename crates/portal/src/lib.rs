@@ -1,6 +1,6 @@
 //! The residents' pages: finding a procedure, filling it in, and what comes after.
 //!
-//! Every handler takes, asks the [`service_desk`] and answers. No rule of a procedure, no SQL,
+//! Every handler takes, asks the [`counter`] and answers. No rule of a procedure, no SQL,
 //! no setting of the machine and nobody of the staff is known here.
 
 mod assets;

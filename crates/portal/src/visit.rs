@@ -3,8 +3,8 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use counter::{City, Counter, Visitor};
 use kernel::Language;
-use service_desk::{City, Desk, Visitor};
 
 use crate::wording::Wording;
 use ::web::guard::{Browser, WebError};
@@ -44,11 +44,11 @@ impl FromRequest for Visit {
 }
 
 fn read(request: &HttpRequest) -> Result<Visit, WebError> {
-    let Some(desk) = request.app_data::<web::Data<Desk>>() else {
+    let Some(counter) = request.app_data::<web::Data<Counter>>() else {
         return Err(WebError::internal("the portal has no desk"));
     };
     Ok(Visit {
-        city: desk.city().clone(),
+        city: counter.city().clone(),
         language: ::web::language::language_of(request),
         address: request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned(),
         browser: Browser::of(request)?,

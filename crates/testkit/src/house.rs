@@ -1,4 +1,4 @@
-//! The town hall as a process would run it: provider, desk and portal on a thread of their
+//! The town hall as a process would run it: provider and rooms on a thread of their
 //! own, behind real ports of this machine.
 
 use std::{
@@ -13,11 +13,12 @@ use ::web::{
     limits::Limits,
 };
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
+use casework::City;
 use catalogue::Archive;
 use kernel::{Clock, MunicipalityId, SystemIds};
+use madoguchi::Rooms;
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
-use service_desk::{City, Desk, DeskParts};
 use submission_store::Store;
 
 use crate::TownClock;
@@ -40,12 +41,12 @@ pub(crate) struct Plan {
 }
 
 impl House {
-    /// Starts it; gives the desk inside too.
-    pub(crate) fn start(plan: Plan) -> (Self, Desk) {
+    /// Starts it; gives the rooms inside too.
+    pub(crate) fn start(plan: Plan) -> (Self, Rooms) {
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || System::new().block_on(run(plan, tell)));
-        let (server, desk) = told.recv().expect("the house starts");
-        (Self { server, thread: Some(thread) }, desk)
+        let (server, rooms) = told.recv().expect("the house starts");
+        (Self { server, thread: Some(thread) }, rooms)
     }
 }
 
@@ -59,30 +60,30 @@ impl Drop for House {
     }
 }
 
-async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Desk)>) {
+async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     let (provider, provider_address) = payment_stub::serve(provider(&plan)).unwrap();
     let provider_handle = provider.handle();
     let provider = actix_web::rt::spawn(provider);
-    let desk = open_desk(&plan, &format!("http://{provider_address}")).await;
+    let rooms = open_rooms(&plan, &format!("http://{provider_address}")).await;
     let Plan { clock, listener, address, .. } = plan;
     let guards = GuardSettings {
         // Who says nothing stands beside the house and is spared; who comes through the proxy
         // is a stranger like any other.
         trusted_proxies: IpRange::loopback(),
         limits: Limits { spare_this_machine: true, ..Limits::default() },
-        ..GuardSettings::new(&address, desk.derived_key("form-tokens"))
+        ..GuardSettings::new(&address, rooms.derived_key("form-tokens"))
     };
     let guard = web::Data::new(Guard::new(guards, clock, Arc::new(SystemIds)));
-    let shared = web::Data::new(desk.clone());
+    let shared = rooms.clone();
     let server = HttpServer::new(move || {
-        App::new().app_data(shared.clone()).app_data(guard.clone()).configure(madoguchi::rooms)
+        App::new().app_data(guard.clone()).configure(|config| shared.open_doors(config))
     })
     .workers(2)
     .disable_signals()
     .listen(listener)
     .unwrap()
     .run();
-    tell.send((server.handle(), desk)).unwrap();
+    tell.send((server.handle(), rooms)).unwrap();
     server.await.unwrap();
     provider_handle.stop(false).await;
     provider.await.unwrap().unwrap();
@@ -100,7 +101,7 @@ fn provider(plan: &Plan) -> StubConfig {
     }
 }
 
-async fn open_desk(plan: &Plan, provider: &str) -> Desk {
+async fn open_rooms(plan: &Plan, provider: &str) -> Rooms {
     let clock: Arc<dyn Clock> = plan.clock.clone();
     let gateway = StubGateway::new(StubGatewayConfig {
         base_url: provider.to_owned(),
@@ -121,6 +122,5 @@ async fn open_desk(plan: &Plan, provider: &str) -> Desk {
     let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
     let rehearsal = Rehearsal::without_examples(compile(&plan.forms));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.expect("the forms are published");
-    let parts = DeskParts { city, archive, gateway: Arc::new(gateway) };
-    Desk::open(parts).await.expect("the counter opens")
+    Rooms::open(city, archive, Arc::new(gateway)).await.expect("the rooms open")
 }

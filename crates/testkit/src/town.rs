@@ -10,14 +10,18 @@ use std::{
     thread,
 };
 
-use ::catalogue::Archive;
+use ::catalogue::{Archive, Catalogue};
+use back_office::{BackOffice, Department, NewStaff, People, PeopleFault};
+use chores::{Chores, Depth};
 use chrono::Duration;
+use counter::Counter;
 use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
+use madoguchi::Rooms;
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
 use publishing::{FormFile, read_departments};
 use serde_json::Value;
-use service_desk::{Department, Depth, Desk, NewStaff, People, PeopleFault};
+
 use submission_store::{Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
@@ -33,7 +37,7 @@ use crate::{
 /// dropped in their order: connections before the database that they lead to.
 pub struct TestTown {
     _house: House,
-    desk: Desk,
+    rooms: Rooms,
     runtime: Runtime,
     clock: Arc<TownClock>,
     post_office: Arc<PostOffice>,
@@ -153,10 +157,10 @@ impl TestTown {
             address: address.clone(),
             forms,
         };
-        let (house, desk) = House::start(plan);
+        let (house, rooms) = House::start(plan);
         Self {
             _house: house,
-            desk,
+            rooms,
             runtime: runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             clock,
             post_office: Arc::default(),
@@ -181,9 +185,29 @@ impl TestTown {
         })
     }
 
-    /// The desk, for what has no public door: jobs, staff, integrity.
-    pub fn desk(&self) -> &Desk {
-        &self.desk
+    /// What residents can do, for what has no public door.
+    pub fn counter(&self) -> &Counter {
+        &self.rooms.counter
+    }
+
+    /// What staff can do, for what has no public door.
+    pub fn back_office(&self) -> &BackOffice {
+        &self.rooms.back_office
+    }
+
+    /// What is kept.
+    pub fn archive(&self) -> &Archive {
+        &self.rooms.archive
+    }
+
+    /// What the house does by itself, which has no public door either.
+    pub fn chores(&self) -> &Chores {
+        &self.rooms.chores
+    }
+
+    /// What is on offer.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.rooms.catalogue
     }
 
     /// Where its facts are kept, to open them once more as another process would.
@@ -201,7 +225,7 @@ impl TestTown {
         dump::tamper(&self.settings.database_url, statement);
     }
 
-    /// Runs something of the desk to its end.
+    /// Runs something of the rooms to its end.
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
@@ -225,9 +249,10 @@ impl TestTown {
     pub fn run_jobs(&self) {
         let transport: Arc<dyn Transport> = self.post_office.clone();
         self.wait(async {
-            self.desk.follow_catalogue().await.expect("the catalogue is followed");
-            self.desk.keep_terms().await.expect("terms are kept");
-            while self.desk.send_letters(&transport).await.expect("letters are sent").left > 0 {}
+            let Rooms { catalogue, chores, .. } = &self.rooms;
+            catalogue.follow().await.expect("the catalogue is followed");
+            chores.keep_terms().await.expect("terms are kept");
+            while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
         });
     }
 
@@ -268,7 +293,7 @@ impl TestTown {
     /// Valid answers to a procedure: its first example, with pictures that `who` sent.
     #[track_caller]
     pub fn answers(&self, who: &Resident, procedure: &str) -> Value {
-        let published = self.desk.procedure(procedure).expect("a procedure");
+        let published = self.rooms.catalogue.procedure(procedure).expect("a procedure");
         let example = published.form.valid_examples().next().expect("an example");
         who.with_pictures(example)
     }
@@ -285,7 +310,7 @@ impl TestTown {
 
     /// The id of the department that answers for a procedure.
     pub fn department_of(&self, procedure: &str) -> String {
-        let published = self.desk.procedure(procedure).expect("a procedure");
+        let published = self.rooms.catalogue.procedure(procedure).expect("a procedure");
         published.form.procedure().department.clone()
     }
 
@@ -294,7 +319,7 @@ impl TestTown {
         let email = format!("{name}@city.example");
         let id = self.grants(name, role, department);
         let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
-        let people = self.desk.people();
+        let people = self.rooms.back_office.people();
         let token = people.issue_token(&email, scopes, Duration::days(365));
         let proof = format!("Bearer {}", self.wait(token).unwrap());
         Colleague { id, email, web: Browser::new(&self.address), proof }
@@ -304,7 +329,7 @@ impl TestTown {
     /// it already is there again.
     pub fn grants(&self, name: &str, role: Role, department: &str) -> String {
         let grant = Grant { role, department: department.parse().unwrap() };
-        let (people, new) = (self.desk.people(), newcomer(name, grant));
+        let (people, new) = (self.rooms.back_office.people(), newcomer(name, grant));
         let email = new.email.clone();
         self.wait(async {
             match people.add(new).await {
@@ -334,9 +359,9 @@ impl TestTown {
     #[track_caller]
     pub fn is_whole(&self) {
         let (found, audit) = self.wait(async {
-            let archive = self.desk.archive();
-            let found = service_desk::fsck(archive, Depth::Deep).await.unwrap();
-            (found, service_desk::verify_audit(archive).await.unwrap())
+            let archive = &self.rooms.archive;
+            let found = chores::fsck(archive, Depth::Deep).await.unwrap();
+            (found, chores::verify_audit(archive).await.unwrap())
         });
         assert!(found.findings.is_empty(), "{:?}", found.findings);
         assert!(found.notes.is_empty(), "{:?}", found.notes);
@@ -350,7 +375,7 @@ impl TestTown {
 
     /// How many submissions there are.
     pub fn submissions(&self) -> u64 {
-        self.wait(service_desk::fsck(self.desk.archive(), Depth::Deep)).unwrap().submissions
+        self.wait(chores::fsck(&self.rooms.archive, Depth::Deep)).unwrap().submissions
     }
 }
 

@@ -7,7 +7,7 @@ use actix_web::{
         DispositionParam, DispositionType, ExtendedValue, HeaderName,
     },
 };
-use service_desk::{FileContent, Pdf};
+use counter::{FileContent, Pdf};
 
 /// A file that somebody uploaded. Pictures were written anew and are shown in place; the
 /// rest is saved.

@@ -1,7 +1,7 @@
 //! What stands before every page: sessions, the token of forms, limits, headers, errors.
 //!
 //! Handlers receive the proof as an argument (`Guarded<T>`, `Browser`, …) and cannot be
-//! entered without it. Deliberately not here: who may do what with a case (the desk knows).
+//! entered without it. Deliberately not here: who may do what with a case (the counter knows).
 
 mod browser;
 mod client;

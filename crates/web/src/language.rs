@@ -4,8 +4,8 @@ use actix_web::{
     HttpRequest,
     cookie::{Cookie, SameSite, time::Duration},
 };
+use counter::City;
 use kernel::Language;
-use service_desk::City;
 
 /// Name of the cookie that remembers the language.
 const LANGUAGE: &str = "lang";

@@ -33,7 +33,7 @@ pub fn routes(table: &mut Table) {
     operations::routes(table);
 }
 
-/// Opens the addresses of `table`, each behind the door. The [`service_desk::Desk`] and the
+/// Opens the addresses of `table`, each behind the door. The rooms below and the
 /// [`guard::Guard`] are expected as app data.
 pub fn open(table: Table, config: &mut ServiceConfig) {
     let rooms = web::scope("")

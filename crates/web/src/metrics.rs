@@ -3,12 +3,12 @@
 use std::{fmt, time::Duration};
 
 use actix_web::http::StatusCode;
+use chores::Workings;
 use prometheus_client::{
     encoding::text::encode,
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
-use service_desk::Workings;
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::limits::Rate;
@@ -210,8 +210,8 @@ impl Work {
 
 #[cfg(test)]
 mod tests {
+    use chores::{JobStanding, LetterState};
     use kernel::Instant;
-    use service_desk::{JobStanding, LetterState};
 
     use super::*;
 

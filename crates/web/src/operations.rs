@@ -5,7 +5,7 @@
 //! the pages are.
 
 use actix_web::{HttpRequest, HttpResponse, http::header::CONTENT_TYPE, web};
-use service_desk::Desk;
+use chores::Chores;
 
 use crate::{
     guard::{Guard, WebError},
@@ -40,8 +40,8 @@ async fn alive() -> &'static str {
 }
 
 /// The database answers too.
-async fn ready(desk: web::Data<Desk>) -> Result<&'static str, WebError> {
-    desk.ready().await?;
+async fn ready(chores: web::Data<Chores>) -> Result<&'static str, WebError> {
+    chores.ready().await?;
     Ok("ready\n")
 }
 
@@ -59,10 +59,10 @@ async fn metrics(request: HttpRequest) -> Result<HttpResponse, WebError> {
     if !guard.admits_operator(&request) {
         return Err(WebError::NotFound);
     }
-    let Some(desk) = request.app_data::<web::Data<Desk>>() else {
-        return Err(WebError::internal("the portal has no desk"));
+    let Some(chores) = request.app_data::<web::Data<Chores>>() else {
+        return Err(WebError::internal("the house does no chores"));
     };
-    guard.metrics().show_workings(&desk.workings().await?);
+    guard.metrics().show_workings(&chores.workings().await?);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"))
         .body(guard.metrics().exposition().map_err(WebError::internal)?))

@@ -1,10 +1,10 @@
 //! A case as JSON.
 
+use back_office::{CaseView, ChangedField, QueuePage, QueueRow};
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::Instant;
 use review_workflow::CommandKind;
 use serde::Serialize;
-use service_desk::{CaseView, ChangedField, QueuePage, QueueRow};
 use utoipa::ToSchema;
 
 use crate::{
@@ -279,21 +279,21 @@ fn bodies(answers: Vec<Answer>) -> Vec<AnswerBody> {
     answers.into_iter().map(AnswerBody::from).collect()
 }
 
-impl From<service_desk::AttachedFile> for FileBody {
-    fn from(file: service_desk::AttachedFile) -> Self {
-        let service_desk::AttachedFile { id, label, name, media_type, bytes } = file;
+impl From<back_office::AttachedFile> for FileBody {
+    fn from(file: back_office::AttachedFile) -> Self {
+        let back_office::AttachedFile { id, label, name, media_type, bytes } = file;
         Self { id: id.into(), label, name, media_type, bytes }
     }
 }
 
-impl From<service_desk::Note> for NoteBody {
-    fn from(note: service_desk::Note) -> Self {
+impl From<back_office::Note> for NoteBody {
+    fn from(note: back_office::Note) -> Self {
         Self { at: time(note.at), by: note.by, text: note.text }
     }
 }
 
-impl From<service_desk::RevisionView> for RevisionBody {
-    fn from(revision: service_desk::RevisionView) -> Self {
+impl From<back_office::RevisionView> for RevisionBody {
+    fn from(revision: back_office::RevisionView) -> Self {
         Self { number: revision.number, at: time(revision.at) }
     }
 }

@@ -1,10 +1,10 @@
 //! A command as it arrives.
 
+use back_office::{FeeRequest, FeeRequestLine, Order};
 use chrono::NaiveDate;
 use kernel::{StaffId, Yen};
 use review_workflow::{Command, Remark, Verdict};
 use serde::Deserialize;
-use service_desk::{FeeRequest, FeeRequestLine, Order};
 use utoipa::ToSchema;
 
 use crate::strict::Plain;

@@ -1,8 +1,8 @@
 //! Which cases a caller wants to see.
 
+use back_office::{QueueFilter, QueueSort};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use service_desk::{QueueFilter, QueueSort};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::strict::Plain;

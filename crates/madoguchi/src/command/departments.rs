@@ -2,10 +2,10 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
+use back_office::{Department, People};
 use kernel::Language;
 use publishing::{FormFile, read_departments};
 use serde_json::json;
-use service_desk::{Department, People};
 
 use crate::{cli::DepartmentsCommand, fault::Fault, output, settings::Settings, town_hall};
 

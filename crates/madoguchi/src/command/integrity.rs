@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use service_desk::Depth;
+use chores::Depth;
 
 use crate::{fault::Fault, output, settings::Settings, town_hall};
 
@@ -10,7 +10,7 @@ pub(crate) fn fsck(settings: &Settings, deep: bool, json: bool) -> Result<ExitCo
     town_hall::block_on(async {
         let archive = town_hall::open_archive(settings)?;
         let depth = if deep { Depth::Deep } else { Depth::Sample };
-        let found = service_desk::fsck(&archive, depth).await.map_err(Fault::found)?;
+        let found = chores::fsck(&archive, depth).await.map_err(Fault::found)?;
         if json {
             output::json(&found)?;
         } else {
@@ -33,7 +33,7 @@ pub(crate) fn fsck(settings: &Settings, deep: bool, json: bool) -> Result<ExitCo
 pub(crate) fn verify(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
         let archive = town_hall::open_archive(settings)?;
-        let audit = service_desk::verify_audit(&archive).await.map_err(Fault::found)?;
+        let audit = chores::verify_audit(&archive).await.map_err(Fault::found)?;
         if json {
             output::json(&audit)?;
         } else {

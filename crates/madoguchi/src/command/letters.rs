@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
+use chores::{LetterStanding, LetterState};
 use serde_json::json;
-use service_desk::{LetterStanding, LetterState};
 
 use crate::{cli::LettersCommand, fault::Fault, output, settings::Settings, town_hall};
 
@@ -18,7 +18,7 @@ pub(crate) fn run(
             LettersCommand::List => {
                 let mut letters = Vec::new();
                 for state in [LetterState::Dead, LetterState::Waiting] {
-                    let of_state = service_desk::letters(&archive, state).await;
+                    let of_state = chores::letters(&archive, state).await;
                     letters.extend(of_state.map_err(Fault::found)?);
                 }
                 list(&letters, json)?;
@@ -26,14 +26,11 @@ pub(crate) fn run(
             LettersCommand::Retry { ids, dead } => {
                 for id in &ids {
                     let known = id.parse().map_err(|_no_id| unknown(id))?;
-                    service_desk::retry_letter(&archive, &known)
-                        .await
-                        .map_err(|_fault| unknown(id))?;
+                    chores::retry_letter(&archive, &known).await.map_err(|_fault| unknown(id))?;
                 }
                 let mut count = ids.len();
                 if dead {
-                    count +=
-                        service_desk::retry_dead_letters(&archive).await.map_err(Fault::found)?;
+                    count += chores::retry_dead_letters(&archive).await.map_err(Fault::found)?;
                 }
                 output::say(format_args!("{count} letters go out again"));
             }

@@ -70,9 +70,9 @@ async fn show(
     let rehearsal = Rehearsal::without_examples(compile(&shown.files));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.map_err(Fault::found)?;
     let secret = town_hall::provider_secret(store);
-    let desk = town_hall::open_desk(settings, archive, secret, &addresses, true).await?;
-    let guard = guard_of(settings, &desk, &addresses, true);
-    let server = portal_server(listener, &desk, guard)?;
+    let rooms = town_hall::open_rooms(settings, archive, secret, &addresses, true).await?;
+    let guard = guard_of(settings, &rooms, &addresses, true);
+    let server = portal_server(listener, &rooms, guard)?;
     let handle = server.handle();
     let running = rt::spawn(server);
     let mut seen = shown.files;

@@ -9,8 +9,9 @@ use actix_web::{
     rt::System,
     web,
 };
+use chores::Chores;
 use kernel::{Clock as _, SystemClock, SystemIds};
-use service_desk::Desk;
+use madoguchi::Rooms;
 use submission_store::Store;
 
 use crate::{
@@ -46,18 +47,18 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     let secret = town_hall::provider_secret(&store);
     let archive = town_hall::archive_on(store);
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
-    let desk = town_hall::open_desk(settings, archive, secret, &addresses, demo).await?;
-    for broken in desk.broken_versions() {
+    let rooms = town_hall::open_rooms(settings, archive, secret, &addresses, demo).await?;
+    for broken in rooms.catalogue.broken_versions() {
         output::say(format_args!("its last good version is served: {broken}"));
     }
     let transport = worker::transport(settings, demo)?;
-    let guard = guard_of(settings, &desk, &addresses, demo);
-    let operators = operators_server(settings, &desk, &guard)?;
-    let server = portal_server(listener, &desk, guard)?;
-    worker::start(&desk, transport);
+    let guard = guard_of(settings, &rooms, &addresses, demo);
+    let operators = operators_server(settings, &rooms.chores, &guard)?;
+    let server = portal_server(listener, &rooms, guard)?;
+    worker::start(&rooms, transport);
     output::data(format_args!("listening on {own}"));
     if demo {
-        actix_web::rt::spawn(demo::welcome(desk.clone(), settings.clone(), own));
+        actix_web::rt::spawn(demo::welcome(rooms.clone(), settings.clone(), own));
     }
     server.await.map_err(Fault::found)?;
     if let Some(operators) = operators {
@@ -85,7 +86,7 @@ fn provider_url(settings: &Settings, store: &Store, demo: bool) -> Result<String
 /// What stands before every page.
 pub(super) fn guard_of(
     settings: &Settings,
-    desk: &Desk,
+    rooms: &Rooms,
     addresses: &Addresses,
     demo: bool,
 ) -> web::Data<Guard> {
@@ -95,7 +96,7 @@ pub(super) fn guard_of(
         operators: settings.operators.clone(),
         metrics_beside_pages: demo,
         limits: settings.limits.clone(),
-        ..GuardSettings::new(&addresses.public_url, desk.derived_key("form-tokens"))
+        ..GuardSettings::new(&addresses.public_url, rooms.derived_key("form-tokens"))
     };
     web::Data::new(Guard::new(guards, Arc::new(SystemClock), Arc::new(SystemIds)))
 }
@@ -103,17 +104,17 @@ pub(super) fn guard_of(
 /// The listener that no proxy reaches, if one is wanted.
 fn operators_server(
     settings: &Settings,
-    desk: &Desk,
+    chores: &Chores,
     guard: &web::Data<Guard>,
 ) -> Result<Option<ServerHandle>, Fault> {
     let Some(address) = &settings.metrics_listen else { return Ok(None) };
     let told = |fault| Fault::usage(format!("cannot listen on {address} for metrics: {fault}"));
     let listener = TcpListener::bind(address).map_err(told)?;
     let own = listener.local_addr().map_err(told)?;
-    let (desk, guard) = (web::Data::new(desk.clone()), guard.clone());
+    let (chores, guard) = (web::Data::new(chores.clone()), guard.clone());
     let server = HttpServer::new(move || {
         App::new()
-            .app_data(desk.clone())
+            .app_data(chores.clone())
             .app_data(guard.clone())
             .configure(::web::open_for_operators)
     })
@@ -130,12 +131,12 @@ fn operators_server(
 
 pub(super) fn portal_server(
     listener: TcpListener,
-    desk: &Desk,
+    rooms: &Rooms,
     guard: web::Data<Guard>,
 ) -> Result<Server, Fault> {
-    let desk = web::Data::new(desk.clone());
+    let rooms = rooms.clone();
     let server = HttpServer::new(move || {
-        App::new().app_data(desk.clone()).app_data(guard.clone()).configure(madoguchi::rooms)
+        App::new().app_data(guard.clone()).configure(|config| rooms.open_doors(config))
     })
     // A phone on a train keeps its connection for a while; head and idle are bounded.
     .keep_alive(Duration::from_secs(30))

@@ -3,9 +3,9 @@
 use std::{io::BufRead as _, process::ExitCode};
 
 use ::web::guard::TOKEN_SCOPES;
+use back_office::{Added, NewStaff, People, PeopleFault, Person};
 use kernel::{Grant, IdSource as _, SystemIds};
 use serde_json::json;
-use service_desk::{Added, NewStaff, People, PeopleFault, Person};
 
 use super::departments::know_departments;
 use crate::{
@@ -92,7 +92,7 @@ impl GrantArgs {
 /// What was asked for cannot be done as asked, or something of ours is broken.
 fn told(fault: PeopleFault) -> Fault {
     match fault {
-        PeopleFault::Desk(fault) => Fault::found(fault),
+        PeopleFault::Intent(fault) => Fault::found(fault),
         PeopleFault::UnknownPerson { .. }
         | PeopleFault::UnknownDepartment { .. }
         | PeopleFault::NameMissing

@@ -27,6 +27,10 @@ const PURE_MAY_USE: &[&str] = &[
 
 /// Who acts in another room: what must never be named in this one.
 const STRANGERS: &[(&str, &[&str])] = &[
+    ("casework", &["Visitor", "Staff", "Authority", "Authorised", "Clock"]),
+    ("counter", &["Staff", "Authority", "Authorised"]),
+    ("back-office", &["Visitor", "Access", "Caller", "DraftId"]),
+    ("publishing", &["SubmissionId", "ReceiptNumber", "Visitor"]),
     ("portal", &["Staff", "StaffId", "Signed", "Bearer", "Reader", "Clerk", "Worker"]),
     ("office", &["Visitor", "Visit", "Access", "AccessCode", "DraftId"]),
     ("api", &["Browser", "Visit", "Guarded", "Signed", "cookie", "see_other"]),

@@ -27,7 +27,9 @@ struct Told {
 async fn ask(request: TestRequest) -> Told {
     let settings = GuardSettings::new("http://127.0.0.1:8080", [7; 32]);
     let guard = Guard::new(settings, Arc::new(SystemClock), Arc::new(SystemIds));
-    let app = App::new().app_data(web::Data::new(guard)).configure(madoguchi::rooms);
+    let app = App::new()
+        .app_data(web::Data::new(guard))
+        .configure(|config| ::web::open(madoguchi::table(), config));
     let answer = call_service(&init_service(app).await, request.to_request()).await;
     let (status, headers) = (answer.status(), answer.headers().clone());
     let body = String::from_utf8(read_body(answer).await.to_vec()).expect("text");

@@ -159,7 +159,7 @@ pub(crate) fn staff(town: &TestTown, department: &str, roles: &[Role], tag: &str
     for role in roles {
         let who = format!("{role}-{department}-{}", tag.replace(' ', "-"));
         let colleague = town.colleague(&who, *role, department);
-        let people = town.desk().people();
+        let people = town.back_office().people();
         town.wait(people.set_password(&colleague.email, PASSWORD.to_owned())).unwrap();
         // The password ended the token that came before it.
         let scopes = vec!["cases".to_owned(), "submissions".to_owned()];

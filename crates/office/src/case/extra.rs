@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use back_office::HistoryPage;
 use review_workflow::CommandKind;
-use service_desk::HistoryPage;
 
 use crate::{answers::Revealed, typed::Typed};
 

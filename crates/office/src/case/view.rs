@@ -1,9 +1,9 @@
 //! A case as its page shows it.
 
 use askama::Template;
+use back_office::{CaseView, MessageView, NoticeView};
 use kernel::{Language, StaffId};
 use review_workflow::{Case, CommandKind, LaterFee, Shape, State, Verdict};
-use service_desk::{CaseView, MessageView, NoticeView};
 
 use super::extra::{Extra, Notice};
 use crate::{
@@ -226,7 +226,7 @@ fn decisions(case: &Case, available: &[CommandKind], typed: &Typed) -> Vec<Decid
 }
 
 /// Money that stayed when the case went.
-fn mind(case: &Case, payment: Option<&service_desk::PaymentView>) -> Option<&'static str> {
+fn mind(case: &Case, payment: Option<&back_office::PaymentView>) -> Option<&'static str> {
     let is_paid = payment.is_some_and(|payment| payment.state == fees::PaymentState::Captured);
     match case.state {
         State::Withdrawn if is_paid => Some(
@@ -300,7 +300,7 @@ fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
 }
 
 impl FileView {
-    fn of(case: &kernel::SubmissionId, file: &service_desk::AttachedFile) -> Self {
+    fn of(case: &kernel::SubmissionId, file: &back_office::AttachedFile) -> Self {
         Self {
             address: link::case_attachment(case, file.id.as_str()),
             label: file.label.clone(),
@@ -311,8 +311,8 @@ impl FileView {
     }
 }
 
-impl From<service_desk::ChangedField> for ChangeView {
-    fn from(field: service_desk::ChangedField) -> Self {
+impl From<back_office::ChangedField> for ChangeView {
+    fn from(field: back_office::ChangedField) -> Self {
         Self { label: field.label, before: field.before, after: field.after }
     }
 }
@@ -335,14 +335,14 @@ impl From<MessageView> for LineView {
     }
 }
 
-impl From<service_desk::Note> for LineView {
-    fn from(note: service_desk::Note) -> Self {
+impl From<back_office::Note> for LineView {
+    fn from(note: back_office::Note) -> Self {
         Self { at: moment(note.at), who: note.by, text: note.text, is_ours: true }
     }
 }
 
-impl From<service_desk::PastSubmission> for PreviousView {
-    fn from(past: service_desk::PastSubmission) -> Self {
+impl From<back_office::PastSubmission> for PreviousView {
+    fn from(past: back_office::PastSubmission) -> Self {
         Self {
             address: link::case(&past.id),
             receipt_number: past.receipt_number.to_string(),

@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 
 use actix_web::web::Query;
+use back_office::{BackOffice, QueueFilter, QueueSort, QueueView, Staff};
 use kernel::{DepartmentId, Language, Role, StaffId};
 use review_workflow::State;
 use serde::Deserialize;
-use service_desk::{Desk, QueueFilter, QueueSort, QueueView, Staff};
 
 use crate::{
     frame::{VIEWS, view_word},
@@ -143,13 +143,13 @@ impl QueueQuery {
         address
     }
 
-    pub(super) fn procedures(&self, desk: &Desk) -> Vec<Choice> {
+    pub(super) fn procedures(&self, back_office: &BackOffice) -> Vec<Choice> {
         let chosen = self.procedure.as_deref();
-        let choice = |published: &std::sync::Arc<service_desk::Published>| {
+        let choice = |published: &std::sync::Arc<back_office::Published>| {
             let form = &published.form;
             Choice::new(form.id(), form.title(Language::Japanese), chosen)
         };
-        desk.procedures().iter().map(choice).collect()
+        back_office.catalogue().procedures().iter().map(choice).collect()
     }
 
     pub(super) fn states(&self) -> Vec<Choice> {
@@ -157,14 +157,14 @@ impl QueueQuery {
         State::ALL.map(|state| Choice::new(state.word(), state_name(state), chosen)).into()
     }
 
-    pub(super) fn departments(&self, desk: &Desk) -> Vec<Choice> {
-        let procedures = desk.procedures();
+    pub(super) fn departments(&self, back_office: &BackOffice) -> Vec<Choice> {
+        let procedures = back_office.catalogue().procedures();
         let offered: BTreeSet<&str> = procedures
             .iter()
             .map(|published| published.form.procedure().department.as_str())
             .collect();
         let chosen = self.department.as_deref();
-        let name = |id: &str| desk.department_name(id, Language::Japanese);
+        let name = |id: &str| back_office.catalogue().department_name(id, Language::Japanese);
         offered.into_iter().map(|id| Choice::new(id, &name(id), chosen)).collect()
     }
 

@@ -1,9 +1,9 @@
 //! One line of the queue.
 
+use back_office::QueueRow;
 use chrono::{Datelike as _, NaiveDate};
 use kernel::Instant;
 use review_workflow::State;
-use service_desk::QueueRow;
 
 use crate::link;
 use ::web::guard::state_name;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use askama::Template;
-use service_desk::{Desk, Published};
+use counter::{Counter, Published};
 
 use super::catalogue::{by_category, category_name};
 use crate::{link, rule::PUBLIC, visit::Visit, wording::Wording};
@@ -102,12 +102,14 @@ struct ProgressRow {
     days: Phrase,
 }
 
-async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
+async fn progress(counter: web::Data<Counter>, visit: Visit) -> Page<ProgressPage> {
     let w = visit.words();
     let row = |published: &Arc<Published>| ProgressRow {
         title: published.form.title(visit.language).to_owned(),
         address: link::procedure(published.form.id()),
-        department: desk.department_name(&published.form.procedure().department, visit.language),
+        department: counter
+            .catalogue()
+            .department_name(&published.form.procedure().department, visit.language),
         days: match published.form.procedure().business_days {
             Some(days) => w.progress_days_count(days),
             None => w.progress_at_once(),
@@ -118,7 +120,7 @@ async fn progress(desk: web::Data<Desk>, visit: Visit) -> Page<ProgressPage> {
         rows.sort_by(|a, b| a.title.cmp(&b.title));
         ProgressGroup { name: category_name(slug, w), rows }
     };
-    let all = desk.procedures();
+    let all = counter.catalogue().procedures();
     let groups = by_category(&all).into_iter().map(group).collect();
     Page::ok(ProgressPage { visit, w, groups })
 }

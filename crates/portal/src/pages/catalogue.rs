@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use counter::Published;
 use form_engine::{FeeTerms, Visit};
 use kernel::{Language, Yen};
-use service_desk::Published;
 
 use crate::{link, wording::Wording};
 use ::web::{shown, wording::Phrase};

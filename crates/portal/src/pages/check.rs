@@ -5,11 +5,11 @@ use std::sync::Arc;
 use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
+use counter::{Counter, Draft, Error, Review, Sending};
 use form_engine::{Checked, Context, Fee, FeeDue, Field, Form, Problem, Severity};
 use japanese_values::{Format, Tongue};
 use kernel::{DraftId, Language};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError, Draft, Review, Sending};
 
 use super::{
     answers::{AnswersFor, AnswersView},
@@ -116,23 +116,23 @@ struct Query {
 }
 
 async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
     query: web::Query<Query>,
 ) -> Result<Either<HttpResponse, Page<CheckPage>>, WebError> {
     let id = known(&draft)?;
-    match desk.review(&visit.visitor(), &id, visit.language).await {
+    match counter.review(&visit.visitor(), &id, visit.language).await {
         Ok(review) => {
             let tried = query.mend.is_some();
-            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, tried, &desk))))
+            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, tried, &counter))))
         }
-        Err(fault) => draft_gone(&desk, &visit, &id, fault).await.map(Either::Left),
+        Err(fault) => draft_gone(&counter, &visit, &id, fault).await.map(Either::Left),
     }
 }
 
 async fn send(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
@@ -140,40 +140,40 @@ async fn send(
     let id: DraftId = known(&draft)?;
     let Posted { sending, language } = Posted::read(posted.into_inner());
     if let Some(language) = language {
-        let mut answer = again(&desk, &visit, &id, sending, &link::check(&id)).await?;
+        let mut answer = again(&counter, &visit, &id, sending, &link::check(&id)).await?;
         // A cookie of ours always fits a header.
         drop(answer.add_cookie(&language_cookie(language, &visit.city)));
         return Ok(answer);
     }
     let mend = format!("{}?mend=1", link::check(&id));
     let (Ok(email), true) = (email_in(&sending, visit.language), sending.consent) else {
-        return again(&desk, &visit, &id, sending, &mend).await;
+        return again(&counter, &visit, &id, sending, &mend).await;
     };
     let said = Sending { email, ..sending.clone() };
-    match desk.file_draft(&visit.visitor(), &id, said, visit.language).await {
+    match counter.file_draft(&visit.visitor(), &id, said, visit.language).await {
         Ok(filed) => Ok(see_other(&link::receipt(&filed.receipt_number))),
-        Err(DeskError::Problems(_)) => again(&desk, &visit, &id, sending, &mend).await,
-        Err(fault) => draft_gone(&desk, &visit, &id, fault).await,
+        Err(Error::Problems(_)) => again(&counter, &visit, &id, sending, &mend).await,
+        Err(fault) => draft_gone(&counter, &visit, &id, fault).await,
     }
 }
 
 /// The page again, fetched, with what was typed.
 async fn again(
-    desk: &Desk,
+    counter: &Counter,
     visit: &Visit,
     id: &DraftId,
     sending: Sending,
     address: &str,
 ) -> Result<HttpResponse, WebError> {
-    match desk.note_sending(&visit.visitor(), id, sending).await {
+    match counter.note_sending(&visit.visitor(), id, sending).await {
         Ok(()) => Ok(see_other(address)),
-        Err(fault) => draft_gone(desk, visit, id, fault).await,
+        Err(fault) => draft_gone(counter, visit, id, fault).await,
     }
 }
 
 impl CheckPage {
-    fn new(visit: Visit, review: Review, tried: bool, desk: &Desk) -> Self {
-        let (w, language, today) = (visit.words(), visit.language, desk.today());
+    fn new(visit: Visit, review: Review, tried: bool, counter: &Counter) -> Self {
+        let (w, language, today) = (visit.words(), visit.language, counter.today());
         let Review { draft, checked, answers, .. } = review;
         let form = &draft.published.form;
         let sending = draft.sending.clone().unwrap_or_default();
@@ -205,7 +205,7 @@ impl CheckPage {
             fee_when: when_to_pay(fee, w),
             consent: sending.consent,
             email: sending.email.unwrap_or_else(|| email_of(&draft)),
-            privacy: privacy(desk, &draft, language),
+            privacy: privacy(counter, &draft, language),
             back: last_page(&draft, today),
             draft: draft.id.clone(),
             visit,
@@ -263,7 +263,7 @@ fn email_of(draft: &Draft) -> String {
 }
 
 fn files_of(draft: &Draft) -> Vec<FileView> {
-    let view = |file: &service_desk::UploadedFile| FileView {
+    let view = |file: &counter::UploadedFile| FileView {
         id: file.id.clone(),
         name: file.name.clone(),
         size: size(file.bytes),
@@ -272,10 +272,10 @@ fn files_of(draft: &Draft) -> Vec<FileView> {
     draft.uploads.iter().map(view).collect()
 }
 
-fn privacy(desk: &Desk, draft: &Draft, language: Language) -> Phrase {
+fn privacy(counter: &Counter, draft: &Draft, language: Language) -> Phrase {
     let procedure = draft.published.form.procedure();
     let years = procedure.retention_years.unwrap_or(1);
-    let department = desk.department_name(&procedure.department, language);
+    let department = counter.catalogue().department_name(&procedure.department, language);
     Wording::new(language).privacy_note(&department, years)
 }
 

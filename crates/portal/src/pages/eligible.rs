@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use counter::{Counter, Published};
 use form_engine::EligibilityQuestion;
 use kernel::Language;
 use serde::Deserialize;
-use service_desk::{Desk, Published};
 
 use super::typed;
 use crate::{
@@ -74,44 +74,44 @@ fn kept_as(procedure: &str) -> String {
 }
 
 async fn ask(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     id: web::Path<String>,
     query: web::Query<Query>,
 ) -> Result<Page<EligiblePage>, WebError> {
     let posted = match &query.answered {
-        Some(_) => typed::read(&desk, &visit.visitor(), &kept_as(&id)).await?,
+        Some(_) => typed::read(&counter, &visit.visitor(), &kept_as(&id)).await?,
         None => None,
     };
-    Ok(Page::ok(EligiblePage::new(&desk, visit, &id, posted.as_deref())?))
+    Ok(Page::ok(EligiblePage::new(&counter, visit, &id, posted.as_deref())?))
 }
 
 async fn answer(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     id: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let visitor = visit.visitor();
-    let page = EligiblePage::new(&desk, visit, &id, Some(&posted))?;
+    let page = EligiblePage::new(&counter, visit, &id, Some(&posted))?;
     if page.questions.iter().any(|asked| asked.missing || asked.way_out.is_some()) {
-        typed::keep(&desk, &visitor, &kept_as(&id), &posted).await?;
+        typed::keep(&counter, &visitor, &kept_as(&id), &posted).await?;
         return Ok(see_other(&format!("{}?answered=1", link::eligible(&id))));
     }
-    let draft = desk.start_draft(&visitor, &id, page.visit.language).await?;
+    let draft = counter.start_draft(&visitor, &id, page.visit.language).await?;
     Ok(see_other(&link::draft(&draft)))
 }
 
 impl EligiblePage {
     fn new(
-        desk: &Desk,
+        counter: &Counter,
         visit: Visit,
         id: &str,
         posted: Option<&[(String, String)]>,
     ) -> Result<Self, WebError> {
-        let published = desk.procedure(id).ok_or(WebError::NotFound)?;
+        let published = counter.catalogue().procedure(id).ok_or(WebError::NotFound)?;
         let (w, language) = (visit.words(), visit.language);
-        let asked = |question| Asked::new(desk, question, posted, language);
+        let asked = |question| Asked::new(counter, question, posted, language);
         let mut questions: Vec<Asked> = published.form.eligibility().iter().map(asked).collect();
         if questions.iter().any(|asked| asked.way_out.is_some()) {
             // Who is led elsewhere need not answer the rest.
@@ -136,7 +136,7 @@ impl EligiblePage {
 
 impl Asked {
     fn new(
-        desk: &Desk,
+        counter: &Counter,
         question: &EligibilityQuestion,
         posted: Option<&[(String, String)]>,
         language: Language,
@@ -148,7 +148,7 @@ impl Asked {
             _ => None,
         });
         let otherwise = answer.is_some_and(|answer| answer != question.expect);
-        let see = question.see.as_ref().and_then(|id| desk.procedure(id));
+        let see = question.see.as_ref().and_then(|id| counter.catalogue().procedure(id));
         Self {
             id: question.id.clone(),
             question: question.question.get(language).to_owned(),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::web;
 use askama::Template;
+use counter::{Counter, Published};
 use serde::Deserialize;
-use service_desk::{Desk, Published};
 
 use super::catalogue::{ProcedureItem, category_name};
 use crate::{
@@ -46,32 +46,36 @@ struct Query {
     q: String,
 }
 
-async fn search(desk: web::Data<Desk>, visit: Visit, query: web::Query<Query>) -> Page<FindPage> {
+async fn search(
+    counter: web::Data<Counter>,
+    visit: Visit,
+    query: web::Query<Query>,
+) -> Page<FindPage> {
     let words: String = query.q.trim().chars().take(LONGEST_QUERY).collect();
     let w = visit.words();
     let (title, found) = if words.is_empty() {
-        (w.progress(), desk.procedures().to_vec())
+        (w.progress(), counter.catalogue().procedures().to_vec())
     } else {
-        (w.results_title(&words), desk.search(&words))
+        (w.results_title(&words), counter.catalogue().search(&words))
     };
     FindPage::new(visit, title, words, &found)
 }
 
 async fn category(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     slug: web::Path<String>,
 ) -> Result<Page<FindPage>, WebError> {
-    let found = among(&desk, |published| published.form.procedure().category == *slug)?;
+    let found = among(&counter, |published| published.form.procedure().category == *slug)?;
     let title = category_name(&slug, visit.words());
     Ok(FindPage::new(visit, title, String::new(), &found))
 }
 
 fn among(
-    desk: &Desk,
+    counter: &Counter,
     belongs: impl Fn(&Published) -> bool,
 ) -> Result<Vec<Arc<Published>>, WebError> {
-    let all = desk.procedures();
+    let all = counter.catalogue().procedures();
     let found: Vec<_> = all.iter().filter(|published| belongs(published)).cloned().collect();
     if found.is_empty() { Err(WebError::NotFound) } else { Ok(found) }
 }

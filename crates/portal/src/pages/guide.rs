@@ -8,11 +8,11 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
+use counter::{Counter, Published};
 use form_engine::{Advice, Checked, Context, Form, StepKind, Visit as Coming};
 use kernel::Language;
 use serde::Deserialize;
 use serde_json::Value;
-use service_desk::{Desk, Published};
 
 use super::{
     catalogue::{ProcedureItem, life_event_name},
@@ -101,40 +101,40 @@ fn kept_as(event: &str) -> String {
 }
 
 async fn ask(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     event: web::Path<String>,
     query: web::Query<Query>,
 ) -> Result<Page<GuidePage>, WebError> {
     let posted = match &query.answered {
-        Some(_) => typed::read(&desk, &visit.visitor(), &kept_as(&event)).await?,
+        Some(_) => typed::read(&counter, &visit.visitor(), &kept_as(&event)).await?,
         None => None,
     };
-    GuidePage::new(&desk, visit, &event, posted.as_deref()).map(Page::ok)
+    GuidePage::new(&counter, visit, &event, posted.as_deref()).map(Page::ok)
 }
 
 async fn answer(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     event: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    if desk.guide(guide_of(&event)).is_none() {
+    if counter.catalogue().guide(guide_of(&event)).is_none() {
         return Err(WebError::NotFound);
     }
-    typed::keep(&desk, &visit.visitor(), &kept_as(&event), &posted).await?;
+    typed::keep(&counter, &visit.visitor(), &kept_as(&event), &posted).await?;
     Ok(see_other(&format!("{}?answered=1", link::life_event(&event))))
 }
 
 /// What is said about the answers while somebody is giving them; nothing is kept of it.
 async fn live(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     event: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<web::Json<Told>, WebError> {
-    let guide = desk.guide(guide_of(&event)).ok_or(WebError::NotFound)?;
-    let context = Context::on(desk.today()).speaking(visit.language);
+    let guide = counter.catalogue().guide(guide_of(&event)).ok_or(WebError::NotFound)?;
+    let context = Context::on(counter.today()).speaking(visit.language);
     let raw = guide.shape_page(QUESTIONS, &posted, &guide.beginning());
     let (checked, hidden) = (guide.check(&raw, &context), guide.hidden(&raw, &context));
     Ok(web::Json(Told::of(&guide, checked, hidden, &[], visit.words())))
@@ -142,14 +142,15 @@ async fn live(
 
 impl GuidePage {
     fn new(
-        desk: &Desk,
+        counter: &Counter,
         visit: Visit,
         event: &str,
         posted: Option<&[(String, String)]>,
     ) -> Result<Self, WebError> {
-        let guide = desk.guide(guide_of(event));
+        let guide = counter.catalogue().guide(guide_of(event));
         let among = |p: &&Arc<Published>| p.form.procedure().life_events.iter().any(|e| e == event);
-        let found: Vec<_> = desk.procedures().iter().filter(among).cloned().collect();
+        let found: Vec<_> =
+            counter.catalogue().procedures().iter().filter(among).cloned().collect();
         if found.is_empty() && guide.is_none() {
             return Err(WebError::NotFound);
         }
@@ -158,7 +159,7 @@ impl GuidePage {
             Some(guide) => Phrase::new(guide.title(language).to_owned()),
             None => life_event_name(event, w),
         };
-        let asked = guide.map(|guide| Asked::new(&guide, desk, event, posted, language));
+        let asked = guide.map(|guide| Asked::new(&guide, counter, event, posted, language));
         let (questions, steps) = match asked.transpose()? {
             Some(asked) => (Some(asked.questions), asked.steps),
             None => (None, None),
@@ -181,12 +182,12 @@ struct Asked {
 impl Asked {
     fn new(
         guide: &Form,
-        desk: &Desk,
+        counter: &Counter,
         event: &str,
         posted: Option<&[(String, String)]>,
         language: Language,
     ) -> Result<Self, WebError> {
-        let context = Context::on(desk.today()).speaking(language);
+        let context = Context::on(counter.today()).speaking(language);
         let begun = guide.beginning();
         let raw = guide.shape_page(QUESTIONS, posted.unwrap_or_default(), &begun);
         let checked = guide.check(&raw, &context);
@@ -214,7 +215,7 @@ impl Asked {
                 for defect in defects {
                     tracing::warn!(guide = %guide.id(), expression = %defect.expression, what = %defect.what, "an expression of a guide failed");
                 }
-                advice.into_iter().filter_map(|a| step(a, desk, desk.today(), language)).collect()
+                advice.into_iter().filter_map(|a| step(a, counter, counter.today(), language)).collect()
             }),
         })
     }
@@ -244,7 +245,12 @@ fn fields(
 }
 
 /// A procedure that the city does not offer at the moment is left out.
-fn step(advice: Advice, desk: &Desk, today: NaiveDate, language: Language) -> Option<StepView> {
+fn step(
+    advice: Advice,
+    counter: &Counter,
+    today: NaiveDate,
+    language: Language,
+) -> Option<StepView> {
     let w = Wording::new(language);
     let late = advice.by.is_some_and(|by| by < today);
     let by = advice.by.map(|by| {
@@ -267,7 +273,7 @@ fn step(advice: Advice, desk: &Desk, today: NaiveDate, language: Language) -> Op
             note,
         },
         StepKind::Procedure(id) => {
-            let published = desk.procedure(&id)?;
+            let published = counter.catalogue().procedure(&id)?;
             let procedure = published.form.procedure();
             let open = procedure.opening.is_none_or(|opening| opening.contains(today));
             StepView {

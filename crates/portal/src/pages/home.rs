@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web;
 use askama::Template;
 use chrono::{NaiveDate, TimeDelta};
-use service_desk::{Desk, DraftSummary, Published, Sent};
+use counter::{Counter, DraftSummary, Published, Sent};
 
 use super::{
     catalogue::{ProcedureItem, Tile, categories, life_events},
@@ -48,15 +48,15 @@ struct Item {
     note: Phrase,
 }
 
-async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, WebError> {
-    let drafts = desk.drafts_of(&visit.visitor()).await?;
-    let bundles = desk.bundles_of(&visit.visitor()).await?;
-    let sent = desk.sent_by(&visit.visitor()).await?;
-    let all = desk.procedures();
+async fn show(counter: web::Data<Counter>, visit: Visit) -> Result<Page<HomePage>, WebError> {
+    let drafts = counter.drafts_of(&visit.visitor()).await?;
+    let bundles = counter.bundles_of(&visit.visitor()).await?;
+    let sent = counter.sent_by(&visit.visitor()).await?;
+    let all = counter.catalogue().procedures();
     let mut popular = all.to_vec();
     popular.sort_by_key(|published| published.form.procedure().popular.unwrap_or(u32::MAX));
     popular.truncate(MOST_POPULAR);
-    let (w, today) = (visit.words(), desk.today());
+    let (w, today) = (visit.words(), counter.today());
     Ok(Page::ok(HomePage {
         popular: ProcedureItem::list(&popular, visit.language),
         categories: categories(&all, w),
@@ -64,7 +64,7 @@ async fn show(desk: web::Data<Desk>, visit: Visit) -> Result<Page<HomePage>, Web
         closing: closing(&all, today, &visit),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
         bundles: bundles.iter().map(link::together).collect(),
-        sent: sent.iter().map(|sent| sent_item(sent, &desk, &visit)).collect(),
+        sent: sent.iter().map(|sent| sent_item(sent, &counter, &visit)).collect(),
         visit,
         w,
     }))
@@ -87,10 +87,10 @@ fn closing(all: &[Arc<Published>], today: NaiveDate, visit: &Visit) -> Vec<Item>
     soon.into_iter().map(item).collect()
 }
 
-fn sent_item(sent: &Sent, desk: &Desk, visit: &Visit) -> Item {
+fn sent_item(sent: &Sent, counter: &Counter, visit: &Visit) -> Item {
     let (w, language) = (visit.words(), visit.language);
-    let published = desk.procedure(&sent.procedure);
-    let when = shown::moment(sent.sent_at, desk.today(), language);
+    let published = counter.catalogue().procedure(&sent.procedure);
+    let when = shown::moment(sent.sent_at, counter.today(), language);
     Item {
         // A procedure that was retired has its number left.
         title: published.map_or_else(

@@ -1,9 +1,9 @@
 //! `/language/{tag}`: remembers a language and goes back to the same page.
 
 use actix_web::{HttpResponse, http::header::LOCATION, web};
+use counter::Counter;
 use kernel::Language;
 use serde::Deserialize;
-use service_desk::Desk;
 
 use crate::{link, rule::PUBLIC};
 use ::web::{guard::WebError, language::language_cookie, page::see_other, table::Table};
@@ -19,14 +19,14 @@ struct Back {
 }
 
 async fn choose(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     tag: web::Path<String>,
     query: web::Query<Back>,
 ) -> Result<HttpResponse, WebError> {
     let language = Language::from_tag(&tag).ok_or(WebError::NotFound)?;
     let mut answer = see_other(own_address(&query.back));
     // A cookie of ours always fits a header.
-    drop(answer.add_cookie(&language_cookie(language, desk.city())));
+    drop(answer.add_cookie(&language_cookie(language, counter.city())));
     debug_assert!(answer.headers().contains_key(LOCATION));
     Ok(answer)
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
+use counter::{Counter, Published};
 use form_engine::{Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Visit as Coming};
 use kernel::Language;
 use serde::Deserialize;
-use service_desk::{Desk, Published};
 
 use crate::{
     link,
@@ -47,32 +47,33 @@ struct ProcedurePage {
 }
 
 async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     id: web::Path<String>,
 ) -> Result<Page<ProcedurePage>, WebError> {
-    let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
+    let published = counter.catalogue().procedure(&id).ok_or(WebError::NotFound)?;
     let w = visit.words();
-    let today = desk.today();
+    let today = counter.today();
     let closed = closed(published.form.procedure(), today, &visit);
-    let full = desk.is_full(&published).await?.map(|full| full.get(visit.language).to_owned());
-    let begun = begun(&desk, &visit, &id).await?;
-    let sent = sent(&desk, &visit, &id).await?;
-    let department = desk.department_name(&published.form.procedure().department, visit.language);
+    let full = counter.is_full(&published).await?.map(|full| full.get(visit.language).to_owned());
+    let begun = begun(&counter, &visit, &id).await?;
+    let sent = sent(&counter, &visit, &id).await?;
+    let department =
+        counter.catalogue().department_name(&published.form.procedure().department, visit.language);
     let page = ProcedurePage { visit, w, published, department, closed, full, begun, sent, today };
     Ok(Page::ok(page))
 }
 
 /// The latest draft of this browser, so that nobody fills the same form in twice.
 async fn begun(
-    desk: &Desk,
+    counter: &Counter,
     visit: &Visit,
     procedure: &str,
 ) -> Result<Option<(String, Phrase)>, WebError> {
-    let drafts = desk.drafts_of(&visit.visitor()).await?;
+    let drafts = counter.drafts_of(&visit.visitor()).await?;
     let draft = drafts.iter().find(|draft| draft.published.form.id() == procedure);
     Ok(draft.map(|draft| {
-        let when = shown::moment(draft.updated_at, desk.today(), visit.language);
+        let when = shown::moment(draft.updated_at, counter.today(), visit.language);
         let note = match draft.pages_left {
             0 => visit.words().draft_saved_done(when),
             left => visit.words().draft_saved(when, left),
@@ -83,14 +84,14 @@ async fn begun(
 
 /// The latest submission of this browser.
 async fn sent(
-    desk: &Desk,
+    counter: &Counter,
     visit: &Visit,
     procedure: &str,
 ) -> Result<Option<(String, Phrase)>, WebError> {
-    let sent = desk.sent_by(&visit.visitor()).await?;
+    let sent = counter.sent_by(&visit.visitor()).await?;
     let sent = sent.iter().find(|sent| sent.procedure == procedure);
     Ok(sent.map(|sent| {
-        let when = shown::moment(sent.sent_at, desk.today(), visit.language);
+        let when = shown::moment(sent.sent_at, counter.today(), visit.language);
         (link::receipt(&sent.receipt_number), visit.words().sent_before(when))
     }))
 }
@@ -103,19 +104,19 @@ struct Start {
 }
 
 async fn start(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     id: web::Path<String>,
     posted: Guarded<Start>,
 ) -> Result<HttpResponse, WebError> {
-    let published = desk.procedure(&id).ok_or(WebError::NotFound)?;
-    if posted.anew.is_none() && begun(&desk, &visit, &id).await?.is_some() {
+    let published = counter.catalogue().procedure(&id).ok_or(WebError::NotFound)?;
+    if posted.anew.is_none() && begun(&counter, &visit, &id).await?.is_some() {
         return Ok(see_other(&format!("{}#begun", link::procedure(&id))));
     }
     if !published.form.eligibility().is_empty() {
         return Ok(see_other(&link::eligible(&id)));
     }
-    let draft = desk.start_draft(&visit.visitor(), &id, visit.language).await?;
+    let draft = counter.start_draft(&visit.visitor(), &id, visit.language).await?;
     Ok(see_other(&link::draft(&draft)))
 }
 

@@ -3,9 +3,9 @@
 
 use actix_web::{Either, HttpRequest, HttpResponse, web};
 use askama::Template;
+use counter::{Counter, Draft, Error};
 use kernel::{DraftId, ResumeCode};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError, Draft};
 
 use crate::{
     link,
@@ -49,36 +49,37 @@ struct ElsewherePage {
 }
 
 async fn offer(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
 ) -> Result<Page<ElsewherePage>, WebError> {
-    Ok(Page::ok(elsewhere(&desk, visit, &draft, false).await?))
+    Ok(Page::ok(elsewhere(&counter, visit, &draft, false).await?))
 }
 
 /// A code is in no address, so this page answers the POST itself; reloading makes a new code.
 async fn make(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
     _ours: Guarded<Vec<(String, String)>>,
 ) -> Result<Page<ElsewherePage>, WebError> {
-    Ok(Page::ok(elsewhere(&desk, visit, &draft, true).await?))
+    Ok(Page::ok(elsewhere(&counter, visit, &draft, true).await?))
 }
 
 async fn elsewhere(
-    desk: &Desk,
+    counter: &Counter,
     visit: Visit,
     draft: &str,
     with_code: bool,
 ) -> Result<ElsewherePage, WebError> {
     let id: DraftId = known(draft)?;
-    let draft = own_draft(desk, &visit, &id).await?;
-    let code = if with_code { Some(desk.resume_code(&visit.visitor(), &id).await?) } else { None };
+    let draft = own_draft(counter, &visit, &id).await?;
+    let code =
+        if with_code { Some(counter.resume_code(&visit.visitor(), &id).await?) } else { None };
     let (w, language) = (visit.words(), visit.language);
     Ok(ElsewherePage {
         procedure: draft.published.form.title(language).to_owned(),
-        until: w.resume_until(shown::day(draft.expires_at.day(), desk.today(), language)),
+        until: w.resume_until(shown::day(draft.expires_at.day(), counter.today(), language)),
         draft: id,
         visit,
         w,
@@ -86,11 +87,13 @@ async fn elsewhere(
     })
 }
 
-async fn own_draft(desk: &Desk, visit: &Visit, id: &DraftId) -> Result<Draft, WebError> {
-    let found = desk.draft(&visit.visitor(), id).await;
-    found.map_err(|fault| {
-        if matches!(fault, DeskError::NotFound) { WebError::NoDraft } else { fault.into() }
-    })
+async fn own_draft(counter: &Counter, visit: &Visit, id: &DraftId) -> Result<Draft, WebError> {
+    let found = counter.draft(&visit.visitor(), id).await;
+    found.map_err(
+        |fault| {
+            if matches!(fault, Error::NotFound) { WebError::NoDraft } else { fault.into() }
+        },
+    )
 }
 
 /// A draft goes on in another browser, and can be taken back.
@@ -109,13 +112,13 @@ struct Left {
 }
 
 async fn show_taken(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
     left: web::Query<Left>,
 ) -> Result<Either<HttpResponse, Page<TakenPage>>, WebError> {
     let id: DraftId = known(&draft)?;
-    if !desk.went_elsewhere(&visit.visitor(), &id).await? {
+    if !counter.went_elsewhere(&visit.visitor(), &id).await? {
         // It is here again, or not to be had any more.
         return Ok(Either::Left(see_other(&link::draft(&id))));
     }
@@ -125,15 +128,15 @@ async fn show_taken(
 }
 
 async fn take_back(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
     left: web::Query<Left>,
     _ours: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let id: DraftId = known(&draft)?;
-    match desk.take_back(&visit.visitor(), &id).await {
-        Ok(()) | Err(DeskError::NotFound) => {}
+    match counter.take_back(&visit.visitor(), &id).await {
+        Ok(()) | Err(Error::NotFound) => {}
         Err(other) => return Err(other.into()),
     }
     Ok(see_other(&match &left.page {
@@ -163,7 +166,7 @@ async fn enter(visit: Visit) -> Page<ResumePage> {
 }
 
 async fn resume(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     request: HttpRequest,
     visit: Visit,
@@ -171,9 +174,9 @@ async fn resume(
 ) -> Result<Either<HttpResponse, Page<ResumePage>>, WebError> {
     guard.may_try_code(&request)?;
     if let Ok(code) = posted.code.parse::<ResumeCode>() {
-        match desk.resume(&visit.visitor(), &code).await {
+        match counter.resume(&visit.visitor(), &code).await {
             Ok(draft) => return Ok(Either::Left(see_other(&link::draft(&draft)))),
-            Err(DeskError::NotFound | DeskError::Gone) => guard.wrong_code(&request),
+            Err(Error::NotFound | Error::Gone) => guard.wrong_code(&request),
             Err(other) => return Err(other.into()),
         }
     }
@@ -193,24 +196,24 @@ struct DiscardPage {
 }
 
 async fn ask(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
 ) -> Result<Page<DiscardPage>, WebError> {
     let id: DraftId = known(&draft)?;
-    let draft = own_draft(&desk, &visit, &id).await?;
+    let draft = own_draft(&counter, &visit, &id).await?;
     let procedure = draft.published.form.title(visit.language).to_owned();
     let w = visit.words();
     Ok(Page::ok(DiscardPage { visit, w, draft: id, procedure }))
 }
 
 async fn discard(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
     _ours: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let id: DraftId = known(&draft)?;
-    desk.discard(&visit.visitor(), &id).await?;
+    counter.discard(&visit.visitor(), &id).await?;
     Ok(see_other(link::HOME))
 }

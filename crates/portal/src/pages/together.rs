@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use counter::{Bundle, BundleItem, BundleState, Counter};
 use kernel::{BundleId, Language};
 use serde::Deserialize;
-use service_desk::{Bundle, BundleItem, BundleState, Desk};
 
 use super::{
     apply::{Change, Pressed, Step},
@@ -59,13 +59,13 @@ struct ItemView {
 }
 
 async fn start(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let chosen = posted.into_inner().into_iter().filter(|(name, _)| name == "procedure");
     let chosen: Vec<String> = chosen.map(|(_, id)| id).collect();
-    let bundle = desk.start_bundle(&visit.visitor(), &chosen).await?;
+    let bundle = counter.start_bundle(&visit.visitor(), &chosen).await?;
     Ok(see_other(&link::together(&bundle)))
 }
 
@@ -76,18 +76,18 @@ struct Query {
 }
 
 async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     bundle: web::Path<String>,
     query: web::Query<Query>,
 ) -> Result<Page<TogetherPage>, WebError> {
     let id: BundleId = known(&bundle)?;
-    let bundle = desk.bundle(&visit.visitor(), &id, visit.language).await?;
+    let bundle = counter.bundle(&visit.visitor(), &id, visit.language).await?;
     Ok(Page::ok(TogetherPage::new(visit, &bundle, query.mend.is_some())?))
 }
 
 async fn answer(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     bundle: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
@@ -98,11 +98,11 @@ async fn answer(
     let (visitor, address) = (visit.visitor(), link::together(&id));
     if changed {
         // Nobody has tried to go on, so that nothing is complained about yet.
-        desk.note_bundle(&visitor, &id, &answers, visit.language).await?;
+        counter.note_bundle(&visitor, &id, &answers, visit.language).await?;
         return Ok(see_other(&address));
     }
-    desk.answer_bundle(&visitor, &id, &answers, visit.language).await?;
-    let bundle = desk.bundle(&visitor, &id, visit.language).await?;
+    counter.answer_bundle(&visitor, &id, &answers, visit.language).await?;
+    let bundle = counter.bundle(&visitor, &id, visit.language).await?;
     if bundle.checked.ok() {
         return Ok(see_other(&address));
     }
@@ -112,14 +112,14 @@ async fn answer(
 
 /// The common answers, kept while somebody is typing.
 async fn live(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     bundle: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<web::Json<Told>, WebError> {
     let id: BundleId = known(&bundle)?;
     let answers = Pressed::read(posted.into_inner()).answers;
-    let bundle = desk.note_bundle(&visit.visitor(), &id, &answers, visit.language).await?;
+    let bundle = counter.note_bundle(&visit.visitor(), &id, &answers, visit.language).await?;
     let (hidden, w) = (bundle.hidden.clone(), visit.words());
     Ok(web::Json(Told::of(&bundle.common, bundle.checked, hidden, &[], w)))
 }

@@ -4,8 +4,8 @@
 //! anybody to send a form twice.
 
 use chrono::Duration;
+use counter::{Counter, Visitor};
 use serde_json::Value;
-use service_desk::{Desk, Visitor};
 
 use ::web::guard::WebError;
 
@@ -16,7 +16,7 @@ fn kept() -> Duration {
 
 /// Keeps `fields` of the page called `page`, without the token and the buttons.
 pub(super) async fn keep(
-    desk: &Desk,
+    counter: &Counter,
     visitor: &Visitor,
     page: &str,
     fields: &[(String, String)],
@@ -24,15 +24,15 @@ pub(super) async fn keep(
     let typed = fields.iter().filter(|(name, _)| name != "csrf");
     let pair = |(name, value): &(String, String)| Value::from(vec![name.clone(), value.clone()]);
     let typed: Value = typed.map(pair).collect();
-    Ok(desk.keep_unsent(visitor, page, &typed, kept()).await?)
+    Ok(counter.keep_unsent(visitor, page, &typed, kept()).await?)
 }
 
 /// What was kept of the page, if anything still is.
 pub(super) async fn read(
-    desk: &Desk,
+    counter: &Counter,
     visitor: &Visitor,
     page: &str,
 ) -> Result<Option<Vec<(String, String)>>, WebError> {
-    let Some(typed) = desk.unsent(visitor, page).await? else { return Ok(None) };
+    let Some(typed) = counter.unsent(visitor, page).await? else { return Ok(None) };
     Ok(serde_json::from_value(typed).ok())
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, cookie::Cookie, dev::Payload};
-use service_desk::Visitor;
+use counter::Visitor;
 
 use super::{
     cookie::{self, Purpose},

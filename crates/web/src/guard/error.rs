@@ -14,7 +14,7 @@ use actix_web::{
     },
 };
 
-use service_desk::{DeskError, SignInFault, UploadFault};
+use counter::{Error, SignInFault, UploadFault};
 
 use super::pace::was_too_slow;
 use crate::link;
@@ -88,9 +88,9 @@ pub enum WebError {
         /// JSON Pointer into the body.
         at: String,
     },
-    /// The desk did not carry out the intent.
+    /// An intent was not carried out.
     #[error(transparent)]
-    Desk(#[from] DeskError),
+    Intent(#[from] Error),
     /// The body came too slowly.
     #[error("the body came too slowly")]
     TooSlow,
@@ -128,17 +128,17 @@ impl WebError {
         if let Self::TooMany { retry_after } = self {
             return Some(*retry_after);
         }
-        if let Self::Desk(DeskError::SignIn(SignInFault::Throttled { retry_after })) = self {
+        if let Self::Intent(Error::SignIn(SignInFault::Throttled { retry_after })) = self {
             return Some(u64::from(*retry_after));
         }
-        if matches!(self, Self::Desk(DeskError::Full)) {
+        if matches!(self, Self::Intent(Error::Full)) {
             // Somebody has to make room first.
             return Some(300);
         }
-        if matches!(self, Self::Desk(DeskError::Away | DeskError::InDoubt { .. })) {
+        if matches!(self, Self::Intent(Error::Away | Error::InDoubt { .. })) {
             return Some(AWAY);
         }
-        if let Self::Desk(DeskError::TooManyMessages { retry_after, .. }) = self {
+        if let Self::Intent(Error::TooManyMessages { retry_after, .. }) = self {
             return retry_after.map(u64::from);
         }
         (self.status_code() == StatusCode::SERVICE_UNAVAILABLE).then_some(2)
@@ -146,35 +146,35 @@ impl WebError {
 
     /// Whether sending the same once more is the way on, and does no harm.
     pub fn may_be_sent_again(&self) -> bool {
-        let Self::Desk(fault) = self else { return matches!(self, Self::Busy) };
-        matches!(fault, DeskError::Busy | DeskError::Away | DeskError::InDoubt { once: true })
+        let Self::Intent(fault) = self else { return matches!(self, Self::Busy) };
+        matches!(fault, Error::Busy | Error::Away | Error::InDoubt { once: true })
     }
 }
 
-/// Statuses of what the desk refuses.
-fn desk_status(fault: &DeskError) -> StatusCode {
+/// Statuses of what was not carried out.
+fn intent_status(fault: &Error) -> StatusCode {
     match fault {
-        DeskError::NotFound => StatusCode::NOT_FOUND,
-        DeskError::Forbidden => StatusCode::FORBIDDEN,
-        DeskError::Busy | DeskError::Full | DeskError::Away | DeskError::InDoubt { .. } => {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Busy | Error::Full | Error::Away | Error::InDoubt { .. } => {
             StatusCode::SERVICE_UNAVAILABLE
         }
-        DeskError::Gone => StatusCode::GONE,
-        DeskError::Conflict { .. } | DeskError::IdempotencyMismatch => StatusCode::CONFLICT,
-        DeskError::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
-        DeskError::Closed
-        | DeskError::Problems(_)
-        | DeskError::Unchanged
-        | DeskError::Upload(_)
-        | DeskError::Refused(_)
-        | DeskError::Fee(_)
-        | DeskError::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        DeskError::SignIn(SignInFault::Wrong) => StatusCode::UNAUTHORIZED,
-        DeskError::SignIn(SignInFault::Throttled { .. }) | DeskError::TooManyMessages { .. } => {
+        Error::Gone => StatusCode::GONE,
+        Error::Conflict { .. } | Error::IdempotencyMismatch => StatusCode::CONFLICT,
+        Error::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Closed
+        | Error::Problems(_)
+        | Error::Unchanged
+        | Error::Upload(_)
+        | Error::Refused(_)
+        | Error::Fee(_)
+        | Error::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::SignIn(SignInFault::Wrong) => StatusCode::UNAUTHORIZED,
+        Error::SignIn(SignInFault::Throttled { .. }) | Error::TooManyMessages { .. } => {
             StatusCode::TOO_MANY_REQUESTS
         }
-        DeskError::Callback(_) => StatusCode::BAD_REQUEST,
-        DeskError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        Error::Callback(_) => StatusCode::BAD_REQUEST,
+        Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -192,7 +192,7 @@ impl ResponseError for WebError {
             Self::Unusable { .. } | Self::ControlCharacter { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::Desk(fault) => desk_status(fault),
+            Self::Intent(fault) => intent_status(fault),
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_a_reason_to_come_back_later() {
-        let answer = WebError::Desk(DeskError::Full).error_response();
+        let answer = WebError::Intent(Error::Full).error_response();
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(answer.headers().get(RETRY_AFTER).unwrap(), "300");
     }

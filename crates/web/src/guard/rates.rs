@@ -2,7 +2,7 @@
 //! process.
 //!
 //! No more than its limit passes in any minute, wherever the minute begins. Wrong passwords
-//! and codes of one account or number are counted in the database, by the desk.
+//! and codes of one account or number are counted in the database, by the counter.
 
 use std::{
     collections::HashMap,

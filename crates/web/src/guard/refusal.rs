@@ -11,10 +11,10 @@ use actix_web::{
     },
     web,
 };
+use counter::{Counter, Error};
 use form_engine::{Problem, Severity};
 use kernel::{Instant, Language};
 use serde::Serialize;
-use service_desk::{Desk, DeskError};
 
 use super::{
     error::WebError,
@@ -49,7 +49,7 @@ pub(crate) fn written(
     let language = if json { accepted_language(&request) } else { language_of(&request) };
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let words = match fault {
-        Some(WebError::Desk(DeskError::Away)) if reads => sentence_of_unread(language),
+        Some(WebError::Intent(Error::Away)) if reads => sentence_of_unread(language),
         Some(fault) => sentence(fault, language),
         None => sentence_of_status(status, language),
     };
@@ -152,11 +152,11 @@ fn problem_json(
                 severity: Severity::Error,
             }]);
         }
-        Some(WebError::Desk(DeskError::Problems(checked))) => {
+        Some(WebError::Intent(Error::Problems(checked))) => {
             details.problems = Some(checked.problems.iter().map(FieldProblem::of).collect());
         }
-        Some(WebError::Desk(DeskError::Refused(refusal))) => details.rule = Some(refusal.code()),
-        Some(WebError::Desk(DeskError::Conflict { by, at })) => {
+        Some(WebError::Intent(Error::Refused(refusal))) => details.rule = Some(refusal.code()),
+        Some(WebError::Intent(Error::Conflict { by, at })) => {
             details.changed_by = by.as_deref();
             details.changed_at = *at;
         }
@@ -205,9 +205,9 @@ impl RefusalPage {
         number: RequestNumber,
     ) -> Self {
         let w = HouseWords::new(language);
-        let desk = request.app_data::<web::Data<Desk>>();
+        let counter = request.app_data::<web::Data<Counter>>();
         Self {
-            contact: desk.map(|desk| w.contact(&desk.city().contact).callable()),
+            contact: counter.map(|counter| w.contact(&counter.city().contact).callable()),
             resumes: (words.slug == EXPIRED && !request.path().starts_with("/office"))
                 || words.slug == NO_DRAFT,
             looks_up: words.slug == NO_DRAFT,
@@ -302,19 +302,19 @@ mod tests {
         let ids = std::sync::Arc::new(kernel::SystemIds);
         let settings = GuardSettings::new("http://127.0.0.1", [0; 32]);
         let number = crate::guard::Guard::new(settings, clock, ids).number_request();
-        let told = |fault: DeskError| -> serde_json::Value {
+        let told = |fault: Error| -> serde_json::Value {
             let fault = WebError::from(fault);
             let words = sentence(&fault, Language::Japanese);
             let status = actix_web::ResponseError::status_code(&fault);
             serde_json::from_str(&problem_json(status, &words, Some(&fault), number)).unwrap()
         };
-        let refused = told(DeskError::Refused(review_workflow::Refusal::OwnPreparation));
+        let refused = told(Error::Refused(review_workflow::Refusal::OwnPreparation));
         assert_eq!(
             (&refused["status"], &refused["rule"]),
             (&422.into(), &"own-preparation".into())
         );
         let at = Instant::parse_rfc3339("2026-11-21T09:04:00+09:00");
-        let conflict = told(DeskError::Conflict { by: Some("鈴木 二郎".into()), at });
+        let conflict = told(Error::Conflict { by: Some("鈴木 二郎".into()), at });
         assert_eq!(
             (&conflict["status"], &conflict["changed_by"]),
             (&409.into(), &"鈴木 二郎".into())
@@ -323,7 +323,7 @@ mod tests {
             conflict["detail"],
             "09:04に鈴木 二郎さんが更新しました。今の内容を確かめてから、もう一度操作してください。"
         );
-        let ours = told(DeskError::Internal { what: "table cases is locked".into() });
+        let ours = told(Error::Internal { what: "table cases is locked".into() });
         assert!(!ours.to_string().contains("cases"), "{ours}");
     }
 }

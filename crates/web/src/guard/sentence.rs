@@ -10,8 +10,8 @@ mod upload;
 use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
+use counter::{Error, SignInFault};
 use kernel::{Instant, Language};
-use service_desk::{DeskError, SignInFault};
 
 pub(crate) use kind::{EXPIRED, NO_DRAFT, TOO_LARGE};
 pub use refused::{state_name, verdict_name};
@@ -52,7 +52,7 @@ pub fn sentence(fault: &WebError, language: Language) -> Sentence {
         WebError::TooSlow => Kind::TooSlow,
         WebError::Busy => Kind::Busy,
         WebError::Internal { .. } => Kind::Internal,
-        WebError::Desk(fault) => return of_the_desk(fault, language),
+        WebError::Intent(fault) => return of_an_intent(fault, language),
     };
     kind.in_words(language)
 }
@@ -62,46 +62,46 @@ pub(crate) fn sentence_of_unread(language: Language) -> Sentence {
     Kind::Unread.in_words(language)
 }
 
-/// The sentence for what the desk did not do.
-fn of_the_desk(fault: &DeskError, language: Language) -> Sentence {
+/// The sentence for what was not carried out.
+fn of_an_intent(fault: &Error, language: Language) -> Sentence {
     let kind = match fault {
-        DeskError::NotFound => Kind::NotFound,
-        DeskError::Forbidden => Kind::Forbidden,
-        DeskError::Busy => Kind::Busy,
-        DeskError::Full => Kind::Full,
-        DeskError::Away => Kind::Away,
-        DeskError::InDoubt { once: true } => Kind::InDoubt,
-        DeskError::InDoubt { once: false } => Kind::LookFirst,
-        DeskError::Gone => Kind::Gone,
-        DeskError::Unchanged => Kind::Unchanged,
-        DeskError::Closed => Kind::Closed,
-        DeskError::Problems(_) => Kind::Problems,
-        DeskError::IdempotencyMismatch => Kind::IdempotencyMismatch,
-        DeskError::SignIn(SignInFault::Wrong) => Kind::WrongPassword,
-        DeskError::SignIn(SignInFault::Throttled { .. }) => Kind::TooMany,
-        DeskError::Callback(_) => Kind::Callback,
-        DeskError::Internal { .. } => Kind::Internal,
-        DeskError::Upload(fault) => {
+        Error::NotFound => Kind::NotFound,
+        Error::Forbidden => Kind::Forbidden,
+        Error::Busy => Kind::Busy,
+        Error::Full => Kind::Full,
+        Error::Away => Kind::Away,
+        Error::InDoubt { once: true } => Kind::InDoubt,
+        Error::InDoubt { once: false } => Kind::LookFirst,
+        Error::Gone => Kind::Gone,
+        Error::Unchanged => Kind::Unchanged,
+        Error::Closed => Kind::Closed,
+        Error::Problems(_) => Kind::Problems,
+        Error::IdempotencyMismatch => Kind::IdempotencyMismatch,
+        Error::SignIn(SignInFault::Wrong) => Kind::WrongPassword,
+        Error::SignIn(SignInFault::Throttled { .. }) => Kind::TooMany,
+        Error::Callback(_) => Kind::Callback,
+        Error::Internal { .. } => Kind::Internal,
+        Error::Upload(fault) => {
             return Kind::Upload.in_words(language).advising(upload_words(fault, language));
         }
-        DeskError::Refused(refusal) => {
+        Error::Refused(refusal) => {
             return Kind::Refused.in_words(language).advising(refusal_words(refusal, language));
         }
-        DeskError::Fee(fault) => {
+        Error::Fee(fault) => {
             return Kind::Fee.in_words(language).advising(fee_words(*fault, language));
         }
-        DeskError::Conflict { by, at } => {
+        Error::Conflict { by, at } => {
             return Kind::Conflict.in_words(language).advising(conflict_words(
                 by.as_deref(),
                 *at,
                 language,
             ));
         }
-        DeskError::TooManyMessages { limit, retry_after } => {
+        Error::TooManyMessages { limit, retry_after } => {
             let today = retry_after.is_some();
             return Kind::TooMany.in_words(language).advising(room_words(*limit, today, language));
         }
-        DeskError::Text { limit } => {
+        Error::Text { limit } => {
             return Kind::Text.in_words(language).advising(match language {
                 Language::Japanese | Language::EasyJapanese => {
                     format!("1文字以上{limit}文字以内で書いてください。").into()

@@ -1,7 +1,7 @@
 //! Staff who have proved who they are: at the screen by session, as a system by token.
 //!
 //! A handler that takes `Signed<Clerk>` is never entered by anybody else. What a person may
-//! do with one case, which depends on departments, the desk decides.
+//! do with one case, which depends on departments, the back office decides.
 
 use std::{future::Future, marker::PhantomData, pin::Pin};
 
@@ -11,8 +11,8 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
+use back_office::{BackOffice, See, Staff, Take, Work};
 use kernel::Permission;
-use service_desk::{Desk, See, Staff, Take, Work};
 
 use super::{
     cookie::{self, Purpose},
@@ -144,7 +144,7 @@ pub(crate) async fn staff_of_session(request: &HttpRequest) -> Result<Option<Sta
     let Some(token) = cookie::read(request, guard.settings(), Purpose::Staff) else {
         return Ok(None);
     };
-    Ok(desk(request)?.staff_of_session(&token).await?)
+    Ok(back_office(request)?.staff_of_session(&token).await?)
 }
 
 /// Whose token the request carries: `Ok(None)` without one, an error for one that is not ours.
@@ -152,7 +152,7 @@ pub async fn bearer(request: &HttpRequest) -> Result<Option<Staff>, WebError> {
     let Some(token) = credentials(request, "Bearer")? else {
         return Ok(None);
     };
-    let staff = desk(request)?.staff_of_token(&token).await?;
+    let staff = back_office(request)?.staff_of_token(&token).await?;
     staff.map(Some).ok_or(WebError::Credentials)
 }
 
@@ -170,9 +170,9 @@ pub fn credentials(request: &HttpRequest, scheme: &str) -> Result<Option<String>
     Ok(ours.then(|| secret.to_owned()))
 }
 
-pub(crate) fn desk(request: &HttpRequest) -> Result<web::Data<Desk>, WebError> {
-    let desk = request.app_data::<web::Data<Desk>>().cloned();
-    desk.ok_or_else(|| WebError::internal("no desk is set"))
+pub(crate) fn back_office(request: &HttpRequest) -> Result<web::Data<BackOffice>, WebError> {
+    let back_office = request.app_data::<web::Data<BackOffice>>().cloned();
+    back_office.ok_or_else(|| WebError::internal("no back_office is set"))
 }
 
 /// Where somebody goes after signing in: the page they wanted, and after a post the case that

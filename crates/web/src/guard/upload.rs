@@ -1,7 +1,7 @@
 //! A posted form with files: like `Guarded`, but `multipart/form-data`.
 //!
 //! The token has to come before the first file, so that a foreign form is refused before
-//! its files are read. What a file really is, the desk finds out.
+//! its files are read. What a file really is, the counter finds out.
 
 use std::{future::Future, pin::Pin};
 

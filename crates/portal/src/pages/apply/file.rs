@@ -1,9 +1,9 @@
 //! Files of a draft: sent by the script one by one, and looked at by their owner.
 
 use actix_web::{HttpResponse, web};
+use counter::{Counter, Draft, Error, Revision, Upload};
 use kernel::{AttachmentId, DraftId};
 use serde::{Deserialize, Serialize};
-use service_desk::{Desk, DeskError, Draft, Revision, Upload};
 
 use super::upload_fault::upload_sentence;
 use crate::{link, visit::Visit};
@@ -37,7 +37,7 @@ pub(in crate::pages) struct NotTaken {
 }
 
 pub(super) async fn take(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     path: web::Path<(String, String)>,
     place: web::Query<Place>,
@@ -50,9 +50,9 @@ pub(super) async fn take(
     let file = file.ok_or(WebError::Unusable { what: "no file was sent".into() })?;
     let upload = Upload { file_name: file.file_name, bytes: file.bytes };
     let at = format!("/{}", place.at);
-    match desk.attach(&visit.visitor(), &id, &at, upload, seen.as_ref()).await {
+    match counter.attach(&visit.visitor(), &id, &at, upload, seen.as_ref()).await {
         Ok(draft) => taken(&draft, &visit),
-        Err(DeskError::Upload(fault)) => {
+        Err(Error::Upload(fault)) => {
             let problem = upload_sentence(&fault, visit.words()).plain();
             Ok(HttpResponse::UnprocessableEntity().json(NotTaken { problem }))
         }
@@ -74,12 +74,12 @@ fn taken(draft: &Draft, visit: &Visit) -> Result<HttpResponse, WebError> {
 }
 
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, WebError> {
     let id = known::<DraftId>(&path.0)?;
     let file: AttachmentId = known(&path.1)?;
-    let content = desk.draft_attachment(&visit.visitor(), &id, &file).await?;
+    let content = counter.draft_attachment(&visit.visitor(), &id, &file).await?;
     Ok(download::uploaded(&content))
 }

@@ -1,8 +1,8 @@
 //! A page of a draft, saved while somebody is typing.
 
 use actix_web::web;
+use counter::{Counter, Error, Saved, TypedPage};
 use kernel::DraftId;
-use service_desk::{Desk, DeskError, Saved, TypedPage};
 
 use super::{sheet::Sheet, step::Pressed};
 use crate::{pages::live::Told, visit::Visit};
@@ -12,7 +12,7 @@ use ::web::{
 };
 
 pub(super) async fn save(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     path: web::Path<(String, String)>,
     posted: Guarded<Vec<(String, String)>>,
@@ -23,11 +23,11 @@ pub(super) async fn save(
     let (visitor, w) = (visit.visitor(), visit.words());
     let fields = &*pressed.answers;
     let typed = TypedPage { page: &page, fields, seen: pressed.seen.as_ref() };
-    let saved = match desk.save_page(&visitor, &id, typed, visit.language).await {
+    let saved = match counter.save_page(&visitor, &id, typed, visit.language).await {
         Ok(Saved::Taken(saved)) => saved,
         Ok(Saved::Stale) => return Ok(web::Json(Told::stale(w.changed_elsewhere_live().plain()))),
-        Err(fault @ DeskError::NotFound) => {
-            if desk.keep_what_was_left(&visitor, &id, &page, fields).await? {
+        Err(fault @ Error::NotFound) => {
+            if counter.keep_what_was_left(&visitor, &id, &page, fields).await? {
                 return Ok(web::Json(Told::stale(w.taken_elsewhere_live().plain())));
             }
             return Err(fault.into());
@@ -35,7 +35,7 @@ pub(super) async fn save(
         Err(other) => return Err(other.into()),
     };
     let at = shown::clock(saved.draft.updated_at, visit.language);
-    let sheet = Sheet::open(*saved, &page, desk.today(), visit.language)?;
+    let sheet = Sheet::open(*saved, &page, counter.today(), visit.language)?;
     let (fields, hidden) = (sheet.fields(false)?, sheet.closed());
     let told = Told::of(sheet.form(), sheet.checked.clone(), hidden, &fields, w);
     Ok(web::Json(told.saved(w.saved_at(at).plain())))

@@ -1,11 +1,11 @@
 //! One page of one draft: what was typed, what is said about it, which page comes next.
 
 use chrono::NaiveDate;
+use counter::{Draft, DraftPage};
 use form_engine::{
     AnswerGroup, Checked, Context, Form, Page as FormPageDefinition, Problem, Severity,
 };
 use kernel::Language;
-use service_desk::{Draft, DraftPage};
 
 use crate::link;
 use ::web::{
@@ -154,7 +154,7 @@ impl Sheet {
 
     /// The files of the draft as they are shown.
     pub(super) fn files(&self) -> Vec<FileView> {
-        let view = |file: &service_desk::UploadedFile| FileView {
+        let view = |file: &counter::UploadedFile| FileView {
             id: file.id.clone(),
             name: file.name.clone(),
             size: size(file.bytes),

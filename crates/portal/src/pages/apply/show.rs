@@ -2,9 +2,9 @@
 
 use actix_web::{Either, HttpResponse, web};
 use askama::Template;
+use counter::Counter;
 use kernel::DraftId;
 use serde::Deserialize;
-use service_desk::Desk;
 
 use super::{
     sheet::Sheet,
@@ -163,7 +163,7 @@ impl Query {
 }
 
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     path: web::Path<(String, String)>,
     query: web::Query<Query>,
@@ -171,11 +171,12 @@ pub(super) async fn show(
     let (draft, page) = path.into_inner();
     let id: DraftId = known(&draft)?;
     let typed = query.elsewhere.is_some();
-    let shown = match desk.draft_page(&visit.visitor(), &id, &page, typed, visit.language).await {
+    let shown = match counter.draft_page(&visit.visitor(), &id, &page, typed, visit.language).await
+    {
         Ok(shown) => shown,
-        Err(fault) => return draft_gone(&desk, &visit, &id, fault).await.map(Either::Left),
+        Err(fault) => return draft_gone(&counter, &visit, &id, fault).await.map(Either::Left),
     };
-    let mut sheet = Sheet::open(shown, &page, desk.today(), visit.language)?;
+    let mut sheet = Sheet::open(shown, &page, counter.today(), visit.language)?;
     if sheet.is_skipped() {
         return Ok(Either::Left(see_other(&sheet.next())));
     }
@@ -186,14 +187,14 @@ pub(super) async fn show(
 
 /// `/apply/{draft}` leads to where the resident left off.
 pub(super) async fn go_on(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     draft: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let id: DraftId = known(&draft)?;
-    let draft = match desk.draft_summary(&visit.visitor(), &id).await {
+    let draft = match counter.draft_summary(&visit.visitor(), &id).await {
         Ok(draft) => draft,
-        Err(fault) => return draft_gone(&desk, &visit, &id, fault).await,
+        Err(fault) => return draft_gone(&counter, &visit, &id, fault).await,
     };
     Ok(see_other(&link::apply(&id, &draft.next_page)))
 }

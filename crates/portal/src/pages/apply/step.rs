@@ -3,8 +3,8 @@
 //! Buttons and notes of the page have names that begin with a colon, which no property of
 //! a form can.
 
+use counter::Revision;
 use kernel::{AttachmentId, Language};
-use service_desk::Revision;
 
 /// What the resident wants after the page is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]

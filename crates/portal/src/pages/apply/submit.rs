@@ -1,8 +1,8 @@
 //! Saving one posted page, and what the pressed button asks for afterwards.
 
 use actix_web::{HttpResponse, web};
+use counter::{Counter, Error, Revision, Saved, TypedPage, Upload};
 use kernel::DraftId;
-use service_desk::{Desk, DeskError, Revision, Saved, TypedPage, Upload};
 
 use super::{
     edit,
@@ -22,7 +22,7 @@ use ::web::{
 /// Whatever comes of it, the page that is seen next is fetched: going back never asks anybody
 /// to send a form again.
 pub(super) async fn submit(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     visit: Visit,
     path: web::Path<(String, String)>,
     posted: PostedPage,
@@ -33,21 +33,21 @@ pub(super) async fn submit(
     let owner = visit.visitor();
     let (fields, seen) = (&*pressed.answers, pressed.seen.as_ref());
     let typed = TypedPage { page: &page, fields, seen };
-    let mut shown = match desk.save_page(&owner, &id, typed, visit.language).await {
+    let mut shown = match counter.save_page(&owner, &id, typed, visit.language).await {
         Ok(Saved::Taken(shown)) => *shown,
         Ok(Saved::Stale) => return Ok(again(&id, &page, &pressed, &["elsewhere=1"], None)),
         Err(fault) => {
-            return posted_draft_gone(&desk, &visit, (&id, &page), fields, fault).await;
+            return posted_draft_gone(&counter, &visit, (&id, &page), fields, fault).await;
         }
     };
     if !posted.files.is_empty() {
-        let refused = attach(&desk, &visit, &id, posted.files, seen).await?;
+        let refused = attach(&counter, &visit, &id, posted.files, seen).await?;
         if !refused.is_empty() {
             return Ok(again(&id, &page, &pressed, &[&refusals_in_address(&refused)], None));
         }
-        shown = desk.draft_page(&owner, &id, &page, false, visit.language).await?;
+        shown = counter.draft_page(&owner, &id, &page, false, visit.language).await?;
     }
-    let sheet = Sheet::open(shown, &page, desk.today(), visit.language)?;
+    let sheet = Sheet::open(shown, &page, counter.today(), visit.language)?;
     match &pressed.step {
         Step::Next => Ok(next(&id, &page, &sheet, &pressed)),
         Step::Back if pressed.returns => Ok(see_other(&link::check(&id))),
@@ -65,7 +65,7 @@ pub(super) async fn submit(
             Ok(again(&id, &page, &pressed, &[&unfilled], Some(&postal)))
         }
         Step::Change(change) => {
-            let at = carry_out(&desk, &visit, sheet, &page, change, seen).await?;
+            let at = carry_out(&counter, &visit, sheet, &page, change, seen).await?;
             Ok(again(&id, &page, &pressed, &["changed=1"], Some(&at)))
         }
     }
@@ -107,7 +107,7 @@ fn newly_asked(sheet: &Sheet, closed: &[String]) -> Option<String> {
 
 /// Takes the posted files; one that is not fit is refused and the others are kept.
 async fn attach(
-    desk: &Desk,
+    counter: &Counter,
     visit: &Visit,
     id: &DraftId,
     files: Vec<PostedFile>,
@@ -117,9 +117,9 @@ async fn attach(
     let mut refused = Vec::new();
     for file in files {
         let upload = Upload { file_name: file.file_name, bytes: file.bytes };
-        match desk.attach(&owner, id, &format!("/{}", file.field), upload, seen).await {
+        match counter.attach(&owner, id, &format!("/{}", file.field), upload, seen).await {
             Ok(_) => {}
-            Err(DeskError::Upload(fault)) => refused.push((file.field, fault)),
+            Err(Error::Upload(fault)) => refused.push((file.field, fault)),
             Err(other) => return Err(other.into()),
         }
     }
@@ -128,7 +128,7 @@ async fn attach(
 
 /// Carries out a change of what was typed, and says where to look afterwards.
 async fn carry_out(
-    desk: &Desk,
+    counter: &Counter,
     visit: &Visit,
     sheet: Sheet,
     page: &str,
@@ -138,11 +138,11 @@ async fn carry_out(
     let owner = visit.visitor();
     let mut draft = sheet.draft;
     if let Change::Detach { at, file } = change {
-        desk.detach(&owner, &draft.id, at, file, seen).await?;
+        counter.detach(&owner, &draft.id, at, file, seen).await?;
         return Ok(at.clone());
     }
     let changed = edit::carry_out(&draft.published.form, &mut draft.raw, change);
     let at = changed.ok_or(WebError::NotFound)?;
-    desk.save_raw(&owner, &draft.id, page, &draft.raw).await?;
+    counter.save_raw(&owner, &draft.id, page, &draft.raw).await?;
     Ok(at)
 }

@@ -1,8 +1,8 @@
 //! Why a file is not taken, said to the person who chose it: at once, or on the page that is
 //! fetched after the refusal.
 
+use counter::UploadFault;
 use form_engine::Form;
-use service_desk::UploadFault;
 
 use crate::wording::Wording;
 use ::web::{

@@ -6,10 +6,10 @@
 use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use chrono::Duration;
+use counter::{CorrectionForm, CorrectionInput, Counter, Error, Upload, UploadedFile};
 use form_engine::{Checked, Problem, Severity};
 use kernel::ReceiptNumber;
 use serde::Deserialize;
-use service_desk::{CorrectionForm, CorrectionInput, Desk, DeskError, Upload, UploadedFile};
 
 use super::{holder::Holder, show};
 use crate::{
@@ -61,34 +61,34 @@ fn kept_as(number: &ReceiptNumber) -> String {
 }
 
 /// The page with what was typed since it was asked for.
-async fn as_typed(desk: &Desk, holder: &Holder) -> Result<CorrectionForm, DeskError> {
-    let typed = desk.unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
-    form_of(desk, holder, typed.map(CorrectionInput::Data)).await
+async fn as_typed(counter: &Counter, holder: &Holder) -> Result<CorrectionForm, Error> {
+    let typed = counter.unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
+    form_of(counter, holder, typed.map(CorrectionInput::Data)).await
 }
 
 async fn form_of(
-    desk: &Desk,
+    counter: &Counter,
     holder: &Holder,
     typed: Option<CorrectionInput>,
-) -> Result<CorrectionForm, DeskError> {
+) -> Result<CorrectionForm, Error> {
     let language = holder.visit.language;
-    desk.correction_form(&holder.number, &holder.access, typed, language).await
+    counter.correction_form(&holder.number, &holder.access, typed, language).await
 }
 
-async fn keep(desk: &Desk, holder: &Holder, form: &CorrectionForm) -> Result<(), DeskError> {
+async fn keep(counter: &Counter, holder: &Holder, form: &CorrectionForm) -> Result<(), Error> {
     let (visitor, place) = (holder.visit.visitor(), kept_as(&holder.number));
-    desk.keep_unsent(&visitor, &place, &form.raw, kept()).await
+    counter.keep_unsent(&visitor, &place, &form.raw, kept()).await
 }
 
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
     query: web::Query<Query>,
 ) -> Result<Either<HttpResponse, Page<CorrectionPage>>, WebError> {
-    let mut form = match as_typed(&desk, &holder).await {
+    let mut form = match as_typed(&counter, &holder).await {
         Ok(form) => form,
         // It was sent, or is not asked for any more: the status says which.
-        Err(DeskError::NotFound) => return Ok(Either::Left(show::after(&holder, "changed"))),
+        Err(Error::NotFound) => return Ok(Either::Left(show::after(&holder, "changed"))),
         Err(other) => return Err(other.into()),
     };
     let mending = query.mend.is_some();
@@ -106,17 +106,17 @@ pub(super) async fn show(
 }
 
 pub(super) async fn send(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
     posted: PostedPage,
 ) -> Result<HttpResponse, WebError> {
-    let open = form_of(&desk, &holder, None).await;
+    let open = form_of(&counter, &holder, None).await;
     let form = match open {
         Ok(form) => form,
-        Err(DeskError::NotFound) => return Ok(show::after(&holder, "changed")),
+        Err(Error::NotFound) => return Ok(show::after(&holder, "changed")),
         Err(other) => return Err(other.into()),
     };
-    let (fields, refused) = attach(&desk, &holder, &form, posted).await?;
+    let (fields, refused) = attach(&counter, &holder, &form, posted).await?;
     let Pressed { step, mut answers, because, .. } = Pressed::read(fields);
     if let Step::Change(Change::Detach { at, file }) = &step {
         let (name, file) = (posted_name(at), file.to_string());
@@ -124,29 +124,27 @@ pub(super) async fn send(
         answers.push((name, String::new()));
     }
     let input = CorrectionInput::Posted { fields: answers, because };
-    let mut form = form_of(&desk, &holder, Some(input.clone())).await?;
+    let mut form = form_of(&counter, &holder, Some(input.clone())).await?;
     if let Step::Change(change) = &step {
         // A change that changes nothing, such as an unknown postal code, shows the page as it is.
         let at = carry_out(&form.published.form, &mut form.raw, change);
-        keep(&desk, &holder, &form).await?;
+        keep(&counter, &holder, &form).await?;
         let at = at.or_else(|| at_of(change)).map(|at| format!("#{}", element_id(&at)));
         return Ok(again(&holder, &at.unwrap_or_default()));
     }
-    keep(&desk, &holder, &form).await?;
+    keep(&counter, &holder, &form).await?;
     if !refused.is_empty() {
         return Ok(again(&holder, &format!("?{}", refusals_in_address(&refused))));
     }
     let language = holder.visit.language;
-    match desk.correct(&holder.number, &holder.access, input, language).await {
+    match counter.correct(&holder.number, &holder.access, input, language).await {
         Ok(()) => {
-            desk.forget_unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
+            counter.forget_unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
             Ok(show::after(&holder, "correction"))
         }
-        Err(DeskError::Problems(_)) => Ok(again(&holder, "?mend=1")),
-        Err(DeskError::Unchanged) => Ok(again(&holder, "?unchanged=1")),
-        Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
-            Ok(show::after(&holder, "changed"))
-        }
+        Err(Error::Problems(_)) => Ok(again(&holder, "?mend=1")),
+        Err(Error::Unchanged) => Ok(again(&holder, "?unchanged=1")),
+        Err(Error::Refused(_) | Error::Conflict { .. }) => Ok(show::after(&holder, "changed")),
         Err(other) => Err(other.into()),
     }
 }
@@ -160,14 +158,14 @@ fn at_of(change: &Change) -> Option<String> {
 
 /// What is typed is kept while somebody types it.
 pub(super) async fn live(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<web::Json<Told>, WebError> {
     let Pressed { answers, because, .. } = Pressed::read(posted.into_inner());
     let input = CorrectionInput::Posted { fields: answers, because };
-    let form = form_of(&desk, &holder, Some(input)).await?;
-    keep(&desk, &holder, &form).await?;
+    let form = form_of(&counter, &holder, Some(input)).await?;
+    keep(&counter, &holder, &form).await?;
     let w = holder.visit.words();
     let told = Told::of(&form.published.form, form.checked, Vec::new(), &[], w);
     Ok(web::Json(told))
@@ -175,7 +173,7 @@ pub(super) async fn live(
 
 /// A file that the script sends ahead; it is sent with the correction, by its id.
 pub(super) async fn take_file(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
     place: web::Query<Place>,
     posted: PostedUpload,
@@ -184,7 +182,7 @@ pub(super) async fn take_file(
     let file = file.ok_or(WebError::Unusable { what: "no file was sent".into() })?;
     let upload = Upload { file_name: file.file_name, bytes: file.bytes };
     let (at, w) = (format!("/{}", place.at), holder.visit.words());
-    match desk.attach_correction(&holder.number, &holder.access, &at, upload).await {
+    match counter.attach_correction(&holder.number, &holder.access, &at, upload).await {
         Ok(taken) => Ok(HttpResponse::Ok().json(Taken {
             id: taken.id.to_string(),
             name: taken.name,
@@ -192,7 +190,7 @@ pub(super) async fn take_file(
             address: String::new(),
             text: w.file_taken().plain(),
         })),
-        Err(DeskError::Upload(fault)) => {
+        Err(Error::Upload(fault)) => {
             let problem = upload_sentence(&fault, w).plain();
             Ok(HttpResponse::UnprocessableEntity().json(NotTaken { problem }))
         }
@@ -208,7 +206,7 @@ fn again(holder: &Holder, how: &str) -> HttpResponse {
 /// Takes the posted files and adds their ids to the posted fields; one that is not fit is
 /// told at its field.
 async fn attach(
-    desk: &Desk,
+    counter: &Counter,
     holder: &Holder,
     form: &CorrectionForm,
     posted: PostedPage,
@@ -218,9 +216,9 @@ async fn attach(
     for file in files {
         let at = format!("/{}", file.field);
         let upload = Upload { file_name: file.file_name, bytes: file.bytes };
-        match desk.attach_correction(&holder.number, &holder.access, &at, upload).await {
+        match counter.attach_correction(&holder.number, &holder.access, &at, upload).await {
             Ok(taken) => put(form, &mut fields, &file.field, &taken),
-            Err(DeskError::Upload(fault)) => refused.push((file.field, fault)),
+            Err(Error::Upload(fault)) => refused.push((file.field, fault)),
             Err(other) => return Err(other.into()),
         }
     }

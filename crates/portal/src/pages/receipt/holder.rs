@@ -7,8 +7,8 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
     dev::Payload,
 };
+use counter::{Access, City};
 use kernel::ReceiptNumber;
-use service_desk::{Access, City};
 
 use crate::{link, visit::Visit};
 use ::web::guard::{WebError, known};

@@ -2,9 +2,9 @@
 
 use actix_web::{Either, HttpRequest, HttpResponse, web};
 use askama::Template;
+use counter::{Counter, Error};
 use kernel::{AccessCode, ReceiptNumber};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError};
 
 use super::holder::grant_cookie;
 use crate::{link, visit::Visit, wording::Wording};
@@ -41,7 +41,7 @@ pub(super) async fn form(visit: Visit, typed: web::Query<Typed>) -> Page<LookupP
 }
 
 pub(super) async fn look_up(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     request: HttpRequest,
     visit: Visit,
@@ -54,14 +54,14 @@ pub(super) async fn look_up(
         let page = LookupPage::misread(visit, &typed, number.is_err(), code.is_err());
         return Ok(Either::Right(Page::to_mend(page)));
     };
-    match desk.grant(&visit.visitor(), number, code).await {
+    match counter.grant(&visit.visitor(), number, code).await {
         Ok(grant) => {
             let mut answer = see_other(&link::receipt(number));
             // A cookie of ours always fits a header.
             drop(answer.add_cookie(&grant_cookie(number, grant, &visit.city)));
             Ok(Either::Left(answer))
         }
-        Err(DeskError::NotFound) => {
+        Err(Error::NotFound) => {
             guard.wrong_code(&request);
             Ok(Either::Right(Page::to_mend(LookupPage::unknown(visit, &typed))))
         }

@@ -1,9 +1,9 @@
 //! Writing to the office.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use counter::{Counter, Error};
 use review_workflow::{MAX_TEXT, Refusal};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError};
 
 use super::{holder::Holder, show};
 use ::web::{
@@ -18,7 +18,7 @@ pub(super) struct Posted {
 }
 
 pub(super) async fn send(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     request: HttpRequest,
     holder: Holder,
     posted: Guarded<Posted>,
@@ -26,36 +26,31 @@ pub(super) async fn send(
     let length = posted.message.trim().chars().count();
     if length == 0 || length > MAX_TEXT {
         let problem = holder.visit.words().message_wrong(MAX_TEXT);
-        return unsent(&desk, &request, holder, posted.into_inner(), problem).await;
+        return unsent(&counter, &request, holder, posted.into_inner(), problem).await;
     }
-    match desk.write_message(&holder.number, &holder.access, &posted.message).await {
+    match counter.write_message(&holder.number, &holder.access, &posted.message).await {
         Ok(()) => Ok(show::after(&holder, "message")),
-        Err(DeskError::Text { limit }) => {
+        Err(Error::Text { limit }) => {
             let problem = holder.visit.words().message_wrong(limit);
-            unsent(&desk, &request, holder, posted.into_inner(), problem).await
+            unsent(&counter, &request, holder, posted.into_inner(), problem).await
         }
-        Err(
-            fault @ (DeskError::TooManyMessages { .. }
-            | DeskError::Refused(Refusal::UnseenCharacter)),
-        ) => {
+        Err(fault @ (Error::TooManyMessages { .. } | Error::Refused(Refusal::UnseenCharacter))) => {
             let words = sentence(&fault.into(), holder.visit.language);
             let problem = Phrase::new(words.advice);
-            unsent(&desk, &request, holder, posted.into_inner(), problem).await
+            unsent(&counter, &request, holder, posted.into_inner(), problem).await
         }
-        Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
-            Ok(show::after(&holder, "changed"))
-        }
+        Err(Error::Refused(_) | Error::Conflict { .. }) => Ok(show::after(&holder, "changed")),
         Err(other) => Err(other.into()),
     }
 }
 
 /// The page again, with the message as it was typed.
 async fn unsent(
-    desk: &Desk,
+    counter: &Counter,
     request: &HttpRequest,
     holder: Holder,
     posted: Posted,
     problem: Phrase,
 ) -> Result<HttpResponse, WebError> {
-    show::with_unsent_message(desk, request, holder, posted.message, &problem).await
+    show::with_unsent_message(counter, request, holder, posted.message, &problem).await
 }

@@ -2,11 +2,11 @@
 
 use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
+use counter::{Counter, Error, NoticeView, PaymentView, Status};
 use fees::PaymentState;
 use kernel::Language;
 use review_workflow::{LaterFee, State};
 use serde::Deserialize;
-use service_desk::{Desk, DeskError, NoticeView, PaymentView, Status};
 
 use super::{
     holder::Holder,
@@ -80,20 +80,20 @@ pub(super) struct Query {
 }
 
 pub(super) async fn show(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
     query: web::Query<Query>,
 ) -> Result<Either<HttpResponse, Page<ReceiptPage>>, WebError> {
     let language = holder.visit.language;
-    match desk.status(&holder.number, &holder.access, language).await {
+    match counter.status(&holder.number, &holder.access, language).await {
         Ok(status) => {
-            let mut page = ReceiptPage::new(&desk, holder.visit, status);
+            let mut page = ReceiptPage::new(&counter, holder.visit, status);
             page.done = done(&query.done, page.w);
             page.undone = (query.done == "changed").then(|| page.w.not_possible_now());
             Ok(Either::Right(Page::ok(page)))
         }
         // The grant is over, or there never was one: ask for the code.
-        Err(DeskError::NotFound) => {
+        Err(Error::NotFound) => {
             let address = format!("{}?number={}", link::STATUS, holder.number);
             Ok(Either::Left(see_other(&address)))
         }
@@ -103,14 +103,14 @@ pub(super) async fn show(
 
 /// The page again, with a message that was not sent.
 pub(super) async fn with_unsent_message(
-    desk: &Desk,
+    counter: &Counter,
     request: &HttpRequest,
     holder: Holder,
     text: String,
     problem: &Phrase,
 ) -> Result<HttpResponse, WebError> {
-    let status = desk.status(&holder.number, &holder.access, holder.visit.language).await?;
-    let mut page = ReceiptPage::new(desk, holder.visit, status);
+    let status = counter.status(&holder.number, &holder.access, holder.visit.language).await?;
+    let mut page = ReceiptPage::new(counter, holder.visit, status);
     page.draft_message = text;
     page.mistakes = vec![Mistake { text: problem.plain(), address: "#message".into() }];
     Ok(Page::to_mend(page).respond_to(request))
@@ -131,14 +131,15 @@ fn done(what: &str, w: Wording) -> Option<Phrase> {
 }
 
 impl ReceiptPage {
-    fn new(desk: &Desk, visit: Visit, mut status: Status) -> Self {
-        let (w, language, today) = (visit.words(), visit.language, desk.today());
-        let department = desk
+    fn new(counter: &Counter, visit: Visit, mut status: Status) -> Self {
+        let (w, language, today) = (visit.words(), visit.language, counter.today());
+        let department = counter
+            .catalogue()
             .procedure(&status.procedure)
-            .map(|p| desk.department_name(&p.form.procedure().department, language));
+            .map(|p| counter.catalogue().department_name(&p.form.procedure().department, language));
         let answers = AnswersFor { files: &[], change: None, w };
         let payment = status.payment.as_ref();
-        let message = |message: &service_desk::MessageView| MessageItem {
+        let message = |message: &counter::MessageView| MessageItem {
             mine: !message.from_office,
             at: shown::moment(message.at, today, language),
             text: message.text.clone(),
@@ -158,7 +159,7 @@ impl ReceiptPage {
                 .filter(|p| status.later_fee != LaterFee::Asked || p.url.is_none())
                 .map_or(w.fee_total(), |p| payment_title(p.state, w)),
             fee_total: payment.map(|p| shown::yen(p.amount, language)).unwrap_or_default(),
-            pay: payment.and_then(|p| pay(p, desk, language)),
+            pay: payment.and_then(|p| pay(p, counter, language)),
             notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
             messages: status.messages.iter().map(message).collect(),
             correction: status.correction.as_ref().map(|asked| {
@@ -219,10 +220,10 @@ fn payment_title(state: PaymentState, w: Wording) -> Phrase {
     }
 }
 
-fn pay(payment: &PaymentView, desk: &Desk, language: Language) -> Option<Pay> {
+fn pay(payment: &PaymentView, counter: &Counter, language: Language) -> Option<Pay> {
     let w = Wording::new(language);
     let amount = shown::yen(payment.amount, language);
-    let until = shown::day(payment.due_at.last_day(), desk.today(), language);
+    let until = shown::day(payment.due_at.last_day(), counter.today(), language);
     Some(Pay {
         address: payment.url.clone()?,
         lead: w.pay_lead(&amount, until),

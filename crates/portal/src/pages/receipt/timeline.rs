@@ -1,9 +1,9 @@
 //! What happened and what comes next, in plain words.
 
 use chrono::NaiveDate;
+use counter::{Happened, Status};
 use kernel::Language;
 use review_workflow::{LaterFee, State};
-use service_desk::{Happened, Status};
 
 use crate::wording::Wording;
 use ::web::{shown, wording::Phrase};

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use counter::{Counter, Error};
 use kernel::ReceiptNumber;
 use serde::Deserialize;
-use service_desk::{Desk, DeskError};
 
 use super::{holder::Holder, show};
 use crate::{visit::Visit, wording::Wording};
@@ -29,25 +29,23 @@ pub(super) struct Posted {
 }
 
 pub(super) async fn ask(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
 ) -> Result<Page<WithdrawalPage>, WebError> {
-    let status = desk.status(&holder.number, &holder.access, holder.visit.language).await?;
+    let status = counter.status(&holder.number, &holder.access, holder.visit.language).await?;
     let w = holder.visit.words();
     let (visit, number, title) = (holder.visit, holder.number, status.title);
     Ok(Page::ok(WithdrawalPage { visit, w, number, title }))
 }
 
 pub(super) async fn withdraw(
-    desk: web::Data<Desk>,
+    counter: web::Data<Counter>,
     holder: Holder,
     posted: Guarded<Posted>,
 ) -> Result<HttpResponse, WebError> {
-    match desk.withdraw(&holder.number, &holder.access, posted.reason.trim()).await {
+    match counter.withdraw(&holder.number, &holder.access, posted.reason.trim()).await {
         Ok(()) => Ok(show::after(&holder, "withdrawal")),
-        Err(DeskError::Refused(_) | DeskError::Conflict { .. }) => {
-            Ok(show::after(&holder, "changed"))
-        }
+        Err(Error::Refused(_) | Error::Conflict { .. }) => Ok(show::after(&holder, "changed")),
         Err(other) => Err(other.into()),
     }
 }

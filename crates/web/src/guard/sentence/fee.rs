@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use back_office::FeeFault;
 use kernel::Language;
-use service_desk::FeeFault;
 
 /// What the person is told who fixed the fee.
 pub(super) fn fee_words(fault: FeeFault, language: Language) -> Cow<'static, str> {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use counter::UploadFault;
 use kernel::Language;
-use service_desk::UploadFault;
 
 /// What the person is told who sent the file.
 pub(super) fn upload_words(fault: &UploadFault, language: Language) -> Cow<'static, str> {

@@ -1,0 +1,321 @@
+//! One case on a clerk's screen, and the commands that move it.
+
+use std::sync::Arc;
+
+use casework::{
+    Casework, MessageView, NoticeView, PaymentView, Pdf, Rows, Subject,
+    mask::{self, masked},
+    policy_of,
+};
+use catalogue::Published;
+use fees::FeeLine;
+use form_engine::{AnswerGroup, Sensitivity};
+use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, SubmissionId};
+use review_workflow::{Case, CommandKind, Remark, State, available_commands};
+use serde_json::Value;
+use submission_store::{StoreError, attachments, cases, submissions};
+
+use crate::{
+    BackOffice, Error, Staff,
+    log::{HistoryPage, Note, history_of, last_remarks, notes_of},
+    look::works_on,
+    permission::scope_of,
+};
+
+/// A case as a member of staff sees it.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// Where it stands, with everything that the office's procedure knows.
+    pub case: Case,
+    /// 受付番号
+    pub receipt_number: ReceiptNumber,
+    /// The version of the form that it was made with.
+    pub published: Arc<Published>,
+    /// The responsible department.
+    pub department: DepartmentId,
+    /// Its name.
+    pub department_name: String,
+    /// Who applies.
+    pub applicant: Applicant,
+    /// The latest answers as the resident saw them; sensitive ones masked.
+    pub answers: Vec<AnswerGroup>,
+    /// The files that came with it.
+    pub attachments: Vec<AttachedFile>,
+    /// What the resident was warned of and confirmed.
+    pub warnings: Vec<String>,
+    /// What happened last, the earliest first.
+    pub history: HistoryPage,
+    /// The newest messages with the resident, the earliest first.
+    pub messages: Vec<MessageView>,
+    /// The newest notes that only the office reads.
+    pub notes: Vec<Note>,
+    /// Documents that were issued.
+    pub notices: Vec<NoticeView>,
+    /// Every revision.
+    pub revisions: Vec<RevisionView>,
+    /// What the last correction changed.
+    pub changes: Vec<ChangedField>,
+    /// What was asked to be corrected last.
+    pub remarks: Vec<Remark>,
+    /// The bill, if there is one.
+    pub payment: Option<PaymentView>,
+    /// What the office would ask for, where it may ask.
+    pub proposed_fee: Vec<FeeLine>,
+    /// The name of who has it.
+    pub assignee: Option<String>,
+    /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
+    pub remaining_days: Option<i64>,
+    /// Whether opening the files is this person's work; otherwise they say why.
+    pub opens_files: bool,
+    /// What this person may do now.
+    pub available: Vec<CommandKind>,
+    /// Other submissions of the same person.
+    pub previous: Vec<PastSubmission>,
+}
+
+/// Who applies, as the form names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applicant {
+    /// Name.
+    pub name: Option<String>,
+    /// Kana.
+    pub kana: Option<String>,
+    /// E-mail address for letters.
+    pub email: Option<String>,
+}
+
+/// A file of the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedFile {
+    /// Its id.
+    pub id: AttachmentId,
+    /// The question it answers.
+    pub label: String,
+    /// The name it was given.
+    pub name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// One revision of the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionView {
+    /// Counts from 1.
+    pub number: u32,
+    /// When it was recorded.
+    pub at: Instant,
+}
+
+/// A field that the last correction changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedField {
+    /// Its place in the data.
+    pub at: String,
+    /// The question.
+    pub label: String,
+    /// The answer before.
+    pub before: String,
+    /// The answer now.
+    pub after: String,
+    /// Whether it needs its own permission; then both answers are masked.
+    pub sensitive: Option<Sensitivity>,
+}
+
+/// Another submission of the same person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastSubmission {
+    /// Its case.
+    pub id: SubmissionId,
+    /// 受付番号
+    pub receipt_number: ReceiptNumber,
+    /// The procedure's title.
+    pub title: String,
+    /// When it arrived.
+    pub received_at: Instant,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// Other submissions of the same person that are listed.
+const PREVIOUS: u32 = 10;
+
+impl BackOffice {
+    /// A case, if this person may see it.
+    pub async fn case(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        language: Language,
+    ) -> Result<CaseView, Error> {
+        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let now = self.now();
+        self.watched(staff, &rows.record, now).await?;
+        let published = self.casework.form_of(&rows.submission).await?;
+        let told = self.told(&rows).await?;
+        let content = rows.latest_content()?;
+        let case = &rows.record.case;
+        let policy = policy_of(&published.form, &rows.record.department);
+        let available = available_commands(case, &staff.actor(), &policy, now);
+        Ok(CaseView {
+            applicant: Self::applicant(&rows)?,
+            answers: masked(published.form.answers(&content, language)),
+            attachments: Self::attached_files(&rows, &published)?,
+            warnings: Self::confirmed_warnings(&rows, &published, language)?,
+            history: history_of(rows.sealer(), &told.history, &told.people)?,
+            messages: rows.open_messages()?,
+            notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
+            notices: rows.notices.iter().map(NoticeView::of).collect(),
+            revisions: rows.revisions.iter().map(revision_view).collect(),
+            changes: Self::changes(&rows, &published, language)?,
+            remarks: last_remarks(rows.sealer(), told.asked.as_ref())?,
+            payment: self.casework.payment_view(&rows, now)?,
+            proposed_fee: if available.contains(&CommandKind::AskFee) {
+                Casework::proposed_fee(&rows, &published)?
+            } else {
+                Vec::new()
+            },
+            assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
+            remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
+            opens_files: works_on(&rows, staff),
+            available,
+            previous: self.previous(staff, &rows, &published, &content).await?,
+            receipt_number: rows.submission.receipt_number.clone(),
+            department_name: self
+                .catalogue()
+                .department_name(rows.record.department.as_str(), Language::Japanese),
+            department: rows.record.department.clone(),
+            case: rows.record.case,
+            published,
+        })
+    }
+
+    fn applicant(rows: &Rows) -> Result<Applicant, Error> {
+        let subject = rows.subject()?;
+        let email = Casework::open_contact(&rows.submission)?;
+        Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
+    }
+
+    fn attached_files(rows: &Rows, published: &Published) -> Result<Vec<AttachedFile>, Error> {
+        let view = |file: &attachments::Attachment| {
+            let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
+            let label = field.map(|field| field.title(Language::Japanese).to_owned());
+            Ok(AttachedFile {
+                id: file.id.clone(),
+                label: label.unwrap_or_default(),
+                name: file.open_name()?,
+                media_type: file.media_type.clone(),
+                bytes: file.bytes.unsigned_abs(),
+            })
+        };
+        rows.attachments.iter().map(view).collect()
+    }
+
+    /// What the engine warned of on the day of filing: all of it was confirmed, or it
+    /// would not have been filed.
+    fn confirmed_warnings(
+        rows: &Rows,
+        published: &Published,
+        language: Language,
+    ) -> Result<Vec<String>, Error> {
+        let day = rows.submission.arrived_at.day();
+        let context = form_engine::Context::on(day).speaking(language);
+        let checked = published.form.check(&rows.latest_content()?, &context);
+        let warnings = checked.problems.into_iter();
+        Ok(warnings
+            .filter(|problem| problem.severity == form_engine::Severity::Warning)
+            .map(|problem| problem.message)
+            .collect())
+    }
+
+    /// What the last correction changed, answer by answer.
+    fn changes(
+        rows: &Rows,
+        published: &Published,
+        language: Language,
+    ) -> Result<Vec<ChangedField>, Error> {
+        let [.., before, after] = rows.revisions.as_slice() else { return Ok(Vec::new()) };
+        let flat = |revision| {
+            let content = rows.content(revision)?;
+            Ok::<_, Error>(crate::compare::flat(published.form.answers(&content, language)))
+        };
+        Ok(crate::compare::changed(&flat(before)?, &flat(after)?))
+    }
+
+    /// Other submissions that name a person with the same name and the same day of birth. A
+    /// name alone lists nobody: namesakes are many.
+    async fn previous(
+        &self,
+        staff: &Staff,
+        rows: &Rows,
+        published: &Published,
+        content: &Value,
+    ) -> Result<Vec<PastSubmission>, Error> {
+        let subject = Subject::of(&published.form, content);
+        let keys = self.inner.store.keys();
+        let terms: Vec<i64> =
+            subject.persons().map(|(name, birth)| keys.person_term(name, birth)).collect();
+        let (scope, this) = (scope_of(&staff.authority), rows.submission.id.clone());
+        let mut found = self
+            .inner
+            .store
+            .read(move |tx| {
+                let mut past = Vec::new();
+                for term in terms {
+                    for other in submissions::list_by_term(tx, &scope, term, &this, PREVIOUS)? {
+                        let case = cases::find(tx, &scope, &other.id)?;
+                        past.extend(case.map(|record| (other, record.case.state)));
+                    }
+                }
+                Ok::<_, StoreError>(past)
+            })
+            .await?;
+        found.sort_by(|(a, _), (b, _)| b.id.cmp(&a.id));
+        found.dedup_by(|(a, _), (b, _)| a.id == b.id);
+        found.truncate(usize::try_from(PREVIOUS).unwrap_or(usize::MAX));
+        let view = |(other, state): (submissions::Submission, State)| PastSubmission {
+            title: self.catalogue().title_of(&other.procedure),
+            id: other.id,
+            receipt_number: other.receipt_number,
+            received_at: other.arrived_at,
+            state,
+        };
+        Ok(found.into_iter().map(view).collect())
+    }
+
+    /// The application on paper for the office, sensitive values masked.
+    pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, Error> {
+        let rows = self.casework.rows(scope_of(&staff.authority), case).await?;
+        let now = self.now();
+        self.watched(staff, &rows.record, now).await?;
+        self.casework.application_paper(&rows, now).await
+    }
+
+    /// A notice that was issued for this case, byte for byte. The look is recorded before
+    /// anything leaves.
+    pub async fn case_notice(
+        &self,
+        staff: &Staff,
+        case: &SubmissionId,
+        notice: &str,
+    ) -> Result<Pdf, Error> {
+        let scope = scope_of(&staff.authority);
+        let rows = self.casework.rows(scope.clone(), case).await?;
+        let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
+        self.notice_seen(staff, &rows.record, notice).await?;
+        Ok(pdf)
+    }
+}
+
+fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
+    RevisionView { number: u32::try_from(revision.number).unwrap_or(u32::MAX), at: revision.at }
+}
+
+/// Masks an answer of the comparison when it is sensitive.
+pub(crate) fn shown(text: &str, sensitive: Option<Sensitivity>) -> String {
+    match sensitive {
+        Some(kind) if !text.is_empty() => mask::mask_text(kind, text),
+        Some(_) | None => text.to_owned(),
+    }
+}

@@ -1,0 +1,135 @@
+//! What staff do with a case: one command, one transaction, one set of letters.
+
+use casework::{APPROVAL, Billing, Decided, Order, REFUSAL, Rows, policy_of};
+use catalogue::Published;
+use documents::Decision;
+use fees::FeeLine;
+use kernel::{Authority, Instant, PaymentId, SubmissionId};
+use review_workflow::{Command, Event, Refusal, decide};
+use submission_store::{
+    Part, StoreError, departments,
+    messages::{self, Author, Message},
+    notices::{self, Notice, NoticeEntry},
+    staff,
+};
+
+use crate::{
+    BackOffice, Error, Staff,
+    permission::{Work, scope_of},
+};
+
+impl BackOffice {
+    /// Moves a case. `version` is what the person saw; a newer one is a conflict.
+    pub async fn command(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        version: i64,
+        order: Order,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let (command, lines) = self.understood(order, now)?;
+        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        if rows.record.case.version != version {
+            return Err(self.conflict(id).await);
+        }
+        let published = self.casework.form_of(&rows.submission).await?;
+        let policy = policy_of(&published.form, &rows.record.department);
+        let case = rows.record.case.clone();
+        let facts = decide(&case, command, &staff.actor(), &policy, now)?;
+        self.can_be_given(&facts, &rows).await?;
+        let message = self.message_of(staff, &rows, &facts);
+        let notice = self.notice_of(&rows, &published, &facts).await?;
+        let bills = facts.iter().map(|fact| Billing::of(fact, id, &lines));
+        let bills: Vec<Option<Billing>> = bills.collect::<Result<_, _>>()?;
+        let step =
+            self.casework.prepare_move(case, &facts, staff.id().as_str(), &rows.submission)?;
+        let written = self.inner.store.write(move |tx| {
+            // Bills before the case, as a callback writes them: neither waits for the other.
+            bills.iter().flatten().try_for_each(|billing| billing.write(tx))?;
+            step.write(tx)?;
+            if let Some(message) = &message {
+                messages::insert(tx, message)?;
+            }
+            if let Some(notice) = &notice {
+                notices::insert(tx, notice)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        match written.await {
+            Ok(()) => Ok(()),
+            Err(StoreError::Conflict { .. } | StoreError::Duplicate { .. }) => {
+                Err(self.conflict(id).await)
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Whoever gets a case must be somebody who works on such cases.
+    async fn can_be_given(&self, facts: &[Event], rows: &Rows) -> Result<(), Error> {
+        let heir = facts.iter().find_map(|fact| {
+            if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
+        });
+        let Some(heir) = heir else { return Ok(()) };
+        let department = rows.record.department.clone();
+        let works_here = self.inner.store.read(move |tx| {
+            let found = staff::find(tx, &heir)?.filter(|person| person.disabled_at.is_none());
+            let Some(person) = found else { return Ok(false) };
+            let authority = Authority::new(person.id, person.grants, &departments::tree(tx)?);
+            Ok::<_, StoreError>(authority.allow::<Work>(&department).is_ok())
+        });
+        if works_here.await? { Ok(()) } else { Err(Refusal::NoSuchColleague.into()) }
+    }
+
+    /// The command that an order comes to, with the lines of the bill that it needs.
+    fn understood(&self, order: Order, now: Instant) -> Result<(Command, Vec<FeeLine>), Error> {
+        match order {
+            Order::Move(command) => Ok((command, Vec::new())),
+            Order::AskFee(request) => {
+                let (lines, amount) = request.checked()?;
+                let payment = PaymentId::new(&*self.inner.ids, now);
+                Ok((Command::AskFee { payment, amount, due_on: request.due_on }, lines))
+            }
+        }
+    }
+
+    /// A message to the resident also stands in the thread.
+    fn message_of(&self, staff: &Staff, rows: &Rows, facts: &[Event]) -> Option<Message> {
+        facts.iter().find_map(|fact| {
+            let Event::MessageSent { text, at, .. } = fact else { return None };
+            Some(self.casework.sealed_message(rows, Author::Office(staff.id().clone()), text, *at))
+        })
+    }
+
+    /// A decision leaves the house on paper, with its reason and the way to appeal.
+    async fn notice_of(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        facts: &[Event],
+    ) -> Result<Option<Notice>, Error> {
+        let Some(decided) = facts.iter().find_map(decided) else { return Ok(None) };
+        let (kind, at) = (decided.kind, decided.at);
+        let pdf = self.casework.decision_notice(rows, published, decided).await?;
+        let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
+        let id = rows.submission.id.clone();
+        let (sealer, part) = (rows.sealer(), Part::Notice(number));
+        let fingerprint = sealer.fingerprint(part, &pdf.bytes);
+        Ok(Some(Notice {
+            document: sealer.seal(part, &pdf.bytes),
+            entry: NoticeEntry { case: id, number, kind: kind.to_owned(), fingerprint, at },
+        }))
+    }
+}
+
+fn decided(fact: &Event) -> Option<Decided> {
+    if let Event::Approved { at, reason, .. } = fact {
+        let (decision, reason) = (Decision::Approved, reason.clone());
+        Some(Decided { decision, kind: APPROVAL, reason, at: *at })
+    } else if let Event::Refused { at, reason, .. } = fact {
+        let (decision, reason) = (Decision::Refused, reason.clone());
+        Some(Decided { decision, kind: REFUSAL, reason, at: *at })
+    } else {
+        None
+    }
+}

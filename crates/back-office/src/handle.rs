@@ -1,0 +1,58 @@
+//! What everything that staff can do needs at hand.
+
+use std::sync::Arc;
+
+use casework::{Bounded, Casework, City};
+use catalogue::Catalogue;
+use chrono::NaiveDate;
+use kernel::{Clock, IdSource, Instant};
+use submission_store::Store;
+
+/// Everything that staff can do here, each with what they are granted. Cheap to clone.
+#[derive(Clone)]
+pub struct BackOffice {
+    pub(crate) casework: Casework,
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdSource>,
+    /// Passwords hashed at once: each takes a core and tens of megabytes.
+    pub(crate) hashing: Bounded,
+}
+
+impl BackOffice {
+    /// The office over these cases.
+    pub fn new(casework: Casework) -> Self {
+        let archive = casework.archive();
+        let inner = Inner {
+            store: archive.store().clone(),
+            clock: Arc::clone(archive.clock()),
+            ids: Arc::clone(archive.ids()),
+            hashing: Bounded::new(2, 64),
+        };
+        Self { inner: Arc::new(inner), casework }
+    }
+
+    /// The municipality.
+    pub fn city(&self) -> &City {
+        self.casework.city()
+    }
+
+    /// What can be filed.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.casework.catalogue()
+    }
+
+    /// This moment.
+    pub(crate) fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    /// Today in Japan.
+    pub fn today(&self) -> NaiveDate {
+        self.now().day()
+    }
+}

@@ -1,0 +1,35 @@
+//! What staff can do: queue, case, decisions, papers, people.
+//!
+//! One public function of [`BackOffice`] for each intent, each with who asks and what they are
+//! granted. What may not be seen is not there; every look is written down before anything
+//! leaves. Residents' browsers are not known here.
+
+mod case;
+mod code;
+mod command;
+mod compare;
+mod handle;
+mod log;
+mod look;
+mod password;
+mod people;
+mod permission;
+mod queue;
+mod sign_in;
+mod staff;
+
+pub use case::{Applicant, AttachedFile, CaseView, ChangedField, PastSubmission, RevisionView};
+pub use casework::{
+    City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MessageView, NoticeView, Order,
+    PaymentView, Pdf, SignInFault,
+};
+pub use catalogue::Published;
+pub use handle::BackOffice;
+pub use log::{EventView, HistoryEntry, HistoryPage, Note};
+pub use password::WeakPassword;
+pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
+pub use permission::{See, Take, Work};
+pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
+pub use sign_in::SignedIn;
+pub use staff::Staff;
+pub use submission_store::departments::Department;

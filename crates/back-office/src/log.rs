@@ -1,0 +1,241 @@
+//! What happened to a case: each part that the office reads comes from the newest, bounded,
+//! and none is cut out of another.
+
+use std::collections::{BTreeSet, HashMap};
+
+use casework::{Rows, open_event};
+use kernel::{Instant, StaffId, SubmissionId};
+use review_workflow::{Event, Remark};
+use serde_json::Value;
+use submission_store::{
+    CaseSealer, Scope, StoreError, cases,
+    events::{self, Kinds, LoggedEvent},
+    staff,
+};
+
+use crate::{BackOffice, Error, Staff, permission::scope_of};
+
+/// A part of what happened to a case.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryPage {
+    /// The entries, the earliest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Before which entry the earlier ones are, if there are any.
+    pub earlier: Option<i64>,
+}
+
+/// Something that happened, as the office reads it.
+#[derive(Debug, Clone)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Instant,
+    /// Who of the staff; `None` for the resident or the system.
+    pub by: Option<String>,
+    /// What.
+    pub event: Event,
+}
+
+/// A note that only the office reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub text: String,
+}
+
+/// An entry of the chained log, as the API shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct EventView {
+    /// Counts from 1.
+    pub seq: i64,
+    /// When.
+    pub at: Instant,
+    /// `resident`, `system` or the staff member's id.
+    pub actor: String,
+    /// The event's word.
+    pub kind: String,
+    /// The fact itself.
+    pub event: Value,
+    /// Hash of the entry before, in hex.
+    pub previous_hash: String,
+    /// Hash of this entry, in hex.
+    pub hash: String,
+}
+
+/// Entries of the history on one page.
+const HISTORY: u32 = 100;
+/// Notes that are shown.
+const NOTES: u32 = 100;
+/// Entries of the log in one answer of the API.
+const LOG: u32 = 200;
+
+impl BackOffice {
+    /// The chained log of a case after entry `after`, the earliest first, and after which
+    /// entry it goes on.
+    pub async fn case_events(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        after: i64,
+    ) -> Result<(Vec<EventView>, Option<i64>), Error> {
+        let (scope, sealer) = self.looked_at(staff, id).await?;
+        let case = id.clone();
+        let log = self.inner.store.read(move |tx| events::list(tx, &scope, &case, after, LOG));
+        let log = log.await?;
+        let is_full = u32::try_from(log.len()).is_ok_and(|length| length >= LOG);
+        let next = log.last().filter(|_| is_full).map(|logged| logged.seq);
+        let view = |logged: &LoggedEvent| {
+            let event = serde_json::to_value(open_event(&sealer, logged)?);
+            Ok(EventView {
+                seq: logged.seq,
+                at: logged.at,
+                actor: logged.actor.clone(),
+                kind: logged.kind.clone(),
+                event: event.map_err(Error::internal)?,
+                previous_hash: logged.prev_hash.hex(),
+                hash: logged.hash.hex(),
+            })
+        };
+        let events: Result<_, Error> = log.iter().map(view).collect();
+        Ok((events?, next))
+    }
+
+    /// What happened to a case before entry `before`.
+    pub async fn case_history(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        before: i64,
+    ) -> Result<HistoryPage, Error> {
+        let (scope, sealer) = self.looked_at(staff, id).await?;
+        let case = id.clone();
+        let (history, people) = self
+            .inner
+            .store
+            .read(move |tx| {
+                let log =
+                    events::list_newest(tx, &scope, &case, Kinds::Every, Some(before), HISTORY)?;
+                let people = staff::names(tx, &staff_among(&log))?;
+                Ok::<_, StoreError>((log, people))
+            })
+            .await
+            .map_err(Error::from)?;
+        history_of(&sealer, &history, &people)
+    }
+
+    /// The reach of this person and what opens the case, once the look at a case that they may see is written down.
+    async fn looked_at(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+    ) -> Result<(Scope, CaseSealer), Error> {
+        let (scope, asked, case) =
+            (scope_of(&staff.authority), scope_of(&staff.authority), id.clone());
+        let found = self.inner.store.read(move |tx| cases::find(tx, &asked, &case));
+        let record = found.await?.ok_or(Error::NotFound)?;
+        self.watched(staff, &record, self.now()).await?;
+        Ok((scope, record.sealer))
+    }
+
+    /// What the office reads of a case besides its rows, each part from the newest and none
+    /// cut out of another.
+    pub(crate) async fn told(&self, rows: &Rows) -> Result<Told, Error> {
+        let case = rows.submission.id.clone();
+        let assignee = rows.record.case.assignee.clone();
+        let told = self.inner.store.read(move |tx| {
+            let scope = Scope::Worker;
+            let history = events::list_newest(tx, &scope, &case, Kinds::Every, None, HISTORY)?;
+            let notes = Kinds::Only(&["noted"]);
+            let notes = events::list_newest(tx, &scope, &case, notes, None, NOTES)?;
+            let asked = Kinds::Only(&["correction-requested"]);
+            let asked = events::list_newest(tx, &scope, &case, asked, None, 1)?;
+            let mut people = staff_among(history.iter().chain(&notes));
+            people.extend(assignee);
+            let people = staff::names(tx, &people)?;
+            Ok::<_, StoreError>(Told { history, notes, asked: asked.into_iter().next(), people })
+        });
+        told.await.map_err(Error::from)
+    }
+
+    /// Who changed a case last, for the person who came second.
+    pub(crate) async fn conflict(&self, id: &SubmissionId) -> Error {
+        let case = id.clone();
+        let found = self.inner.store.read(move |tx| {
+            let changes = Kinds::But(&["viewed", "sensitive-viewed", "code-reissued"]);
+            let log = events::list_newest(tx, &Scope::Worker, &case, changes, None, 1)?;
+            let people = staff::names(tx, &staff_among(&log))?;
+            Ok::<_, StoreError>((log.into_iter().next(), people))
+        });
+        match found.await {
+            Ok((Some(last), people)) => {
+                Error::Conflict { by: name_of(&last.actor, &people), at: Some(last.at) }
+            }
+            Ok((None, _)) => Error::NotFound,
+            Err(fault) => fault.into(),
+        }
+    }
+}
+
+pub(crate) fn history_of(
+    sealer: &CaseSealer,
+    log: &[LoggedEvent],
+    people: &HashMap<StaffId, String>,
+) -> Result<HistoryPage, Error> {
+    let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
+    let entry = |logged: &LoggedEvent| {
+        Ok(HistoryEntry {
+            at: logged.at,
+            by: name_of(&logged.actor, people),
+            event: open_event(sealer, logged)?,
+        })
+    };
+    let entries: Result<_, Error> = log.iter().map(entry).collect();
+    Ok(HistoryPage { entries: entries?, earlier })
+}
+
+pub(crate) fn notes_of(
+    sealer: &CaseSealer,
+    log: &[LoggedEvent],
+    people: &HashMap<StaffId, String>,
+) -> Result<Vec<Note>, Error> {
+    let mut notes = Vec::with_capacity(log.len());
+    for logged in log {
+        if let Event::Noted { at, by, text } = open_event(sealer, logged)? {
+            notes.push(Note { at, by: people.get(&by).cloned().unwrap_or_default(), text });
+        }
+    }
+    Ok(notes)
+}
+
+pub(crate) fn last_remarks(
+    sealer: &CaseSealer,
+    asked: Option<&LoggedEvent>,
+) -> Result<Vec<Remark>, Error> {
+    let asked = asked.map(|logged| open_event(sealer, logged)).transpose()?;
+    match asked {
+        Some(Event::CorrectionRequested { remarks, .. }) => Ok(remarks),
+        Some(_) | None => Ok(Vec::new()),
+    }
+}
+
+/// Entries of the log by what they are read for.
+pub(crate) struct Told {
+    pub(crate) history: Vec<LoggedEvent>,
+    pub(crate) notes: Vec<LoggedEvent>,
+    /// The newest request for a correction.
+    pub(crate) asked: Option<LoggedEvent>,
+    pub(crate) people: HashMap<StaffId, String>,
+}
+
+/// The members of staff who did something, each once.
+fn staff_among<'a>(log: impl IntoIterator<Item = &'a LoggedEvent>) -> Vec<StaffId> {
+    let actors: BTreeSet<&str> = log.into_iter().map(|logged| &*logged.actor).collect();
+    actors.into_iter().filter_map(|actor| actor.parse().ok()).collect()
+}
+
+fn name_of(actor: &str, people: &HashMap<StaffId, String>) -> Option<String> {
+    actor.parse::<StaffId>().ok().and_then(|id| people.get(&id).cloned())
+}

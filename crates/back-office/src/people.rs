@@ -1,0 +1,394 @@
+//! The people of the office: who they are, what they are granted, their tokens.
+//!
+//! Needs the store and nothing else: no definition is read to give somebody a role. What is
+//! changed here holds from the person's next request.
+
+use std::sync::Arc;
+
+use argon2::password_hash::PasswordHasher as _;
+use catalogue::Archive;
+use chrono::Duration;
+use kernel::{Clock, Grant, IdSource, Instant, StaffId};
+use submission_store::{
+    Digest, Store, StoreError, WriteTx,
+    departments::{self, Department},
+    sessions, staff, tokens,
+};
+
+use crate::{
+    BackOffice, Error,
+    password::{self, WeakPassword},
+    sign_in::{DEMONSTRATION, hasher, secret},
+};
+
+/// The register of people.
+#[derive(Clone)]
+pub struct People {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    /// Names of the municipality, which are no passwords.
+    city: Vec<String>,
+    demo: bool,
+}
+
+/// What is needed to add a person, or to give a known one a further grant.
+#[derive(Debug, Clone)]
+pub struct NewStaff {
+    /// The address they sign in with.
+    pub email: String,
+    /// Their name as colleagues know it; may be left out for a known person.
+    pub name: Option<String>,
+    /// What they may do, and where.
+    pub grant: Grant,
+    /// The password of a new person; `None` for people who only use tokens.
+    pub password: Option<String>,
+}
+
+/// What became of [`People::add`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    /// Somebody new.
+    Person(StaffId),
+    /// A further grant of somebody known, and nothing else.
+    Grant(StaffId),
+}
+
+/// A person in the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub id: StaffId,
+    /// The address they sign in with.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// What they may do, and where.
+    pub grants: Vec<Grant>,
+    /// Since when they may do nothing any more.
+    pub disabled_at: Option<Instant>,
+}
+
+/// A token, without the secret that nobody keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenView {
+    /// What it is called here: the beginning of its hash.
+    pub id: String,
+    /// What it opens.
+    pub scopes: Vec<String>,
+    /// When it was issued.
+    pub created_at: Instant,
+    /// When it ends.
+    pub expires_at: Instant,
+}
+
+/// Why the register was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum PeopleFault {
+    /// Nobody has this address.
+    #[error("nobody has the address `{email}`; `madoguchi staff list` names everybody")]
+    UnknownPerson {
+        /// As it was typed.
+        email: String,
+    },
+    /// There is no such department.
+    #[error("there is no department `{id}`; `madoguchi departments` names them, `city` is all")]
+    UnknownDepartment {
+        /// As it was typed.
+        id: String,
+    },
+    /// Somebody new needs a name.
+    #[error("nobody has this address yet: say --name too")]
+    NameMissing,
+    /// The person has the grant already.
+    #[error("they have this role in this department already")]
+    AlreadyGranted,
+    /// The person does not have the grant.
+    #[error("they do not have this role in this department")]
+    NotGranted,
+    /// The person may do nothing until they are enabled.
+    #[error("they are disabled; `madoguchi staff enable` comes first")]
+    Disabled,
+    /// Addresses of the demonstration are nobody's.
+    #[error("addresses at demo.example are the demonstration's")]
+    Pretended,
+    /// A password that others would guess.
+    #[error("password: {0}")]
+    Password(#[from] WeakPassword),
+    /// The person has no such token.
+    #[error("they have no token `{id}`; `madoguchi staff tokens list` names them")]
+    UnknownToken {
+        /// As it was typed.
+        id: String,
+    },
+    /// Something of ours is broken.
+    #[error(transparent)]
+    Intent(#[from] Error),
+}
+
+impl From<StoreError> for PeopleFault {
+    fn from(fault: StoreError) -> Self {
+        Self::Intent(fault.into())
+    }
+}
+
+/// A token is named by so many characters of its hash.
+const TOKEN_NAME: usize = 12;
+
+impl People {
+    /// The register that lies in `archive`. `city` are names of the municipality.
+    pub fn new(archive: &Archive, city: Vec<String>) -> Self {
+        let (clock, ids) = (Arc::clone(archive.clock()), Arc::clone(archive.ids()));
+        Self { store: archive.store().clone(), clock, ids, city, demo: false }
+    }
+
+    /// Adds a person, or gives a known one a further grant and changes nothing else.
+    pub async fn add(&self, new: NewStaff) -> Result<Added, PeopleFault> {
+        let now = self.clock.now();
+        let email = self.address(&new.email)?;
+        let known = self.store.read({
+            let email = email.clone();
+            move |tx| staff::find_by_email(tx, &email)
+        });
+        let is_known = known.await?.is_some();
+        let password_hash = match new.password.filter(|_| !is_known) {
+            Some(password) => Some(self.hash(&email, password).await?),
+            None => None,
+        };
+        let (id, name, grant) = (StaffId::new(&*self.ids, now), new.name, new.grant);
+        let write = move |tx: &mut WriteTx<'_>| {
+            known_department(tx, &grant)?;
+            if let Some(person) = staff::find_by_email(tx, &email)? {
+                if person.disabled_at.is_some() {
+                    return Err(PeopleFault::Disabled);
+                }
+                if person.grants.contains(&grant) {
+                    return Err(PeopleFault::AlreadyGranted);
+                }
+                staff::insert_grant(tx, &person.id, &grant)?;
+                return Ok(Added::Grant(person.id));
+            }
+            let person = staff::Staff {
+                id: id.clone(),
+                email: email.clone(),
+                name: name.clone().ok_or(PeopleFault::NameMissing)?,
+                password_hash: password_hash.clone(),
+                grants: vec![grant.clone()],
+                disabled_at: None,
+                created_at: now,
+            };
+            staff::insert(tx, &person)?;
+            Ok(Added::Person(person.id))
+        };
+        let added = self.store.write(write).await?;
+        tracing::info!(target: "security", outcome = "granted", staff = %added.id());
+        Ok(added)
+    }
+
+    /// Takes one grant away.
+    pub async fn end(&self, email: &str, grant: Grant) -> Result<(), PeopleFault> {
+        self.change(email, "grant ended", move |tx, person| {
+            if staff::delete_grant(tx, &person.id, &grant)? {
+                Ok(())
+            } else {
+                Err(PeopleFault::NotGranted)
+            }
+        })
+        .await
+    }
+
+    /// Shuts a person out: their sessions and tokens end, their grants stay written down.
+    pub async fn disable(&self, email: &str) -> Result<(), PeopleFault> {
+        let now = self.clock.now();
+        self.change(email, "disabled", move |tx, mut person| {
+            person.disabled_at = Some(now);
+            staff::save(tx, &person)?;
+            end_proofs(tx, &person.id, now)
+        })
+        .await
+    }
+
+    /// Lets a person in again, with the grants that they had. Tokens have to be issued anew.
+    pub async fn enable(&self, email: &str) -> Result<(), PeopleFault> {
+        self.change(email, "enabled", |tx, mut person| {
+            person.disabled_at = None;
+            Ok(staff::save(tx, &person)?)
+        })
+        .await
+    }
+
+    /// Gives a person another password. Their sessions and tokens end.
+    pub async fn set_password(&self, email: &str, password: String) -> Result<(), PeopleFault> {
+        let (now, address) = (self.clock.now(), self.address(email)?);
+        let hash = self.hash(&address, password).await?;
+        self.change(email, "password changed", move |tx, mut person| {
+            person.password_hash = Some(hash.clone());
+            staff::save(tx, &person)?;
+            end_proofs(tx, &person.id, now)
+        })
+        .await
+    }
+
+    /// Everybody, by address.
+    pub async fn list(&self) -> Result<Vec<Person>, PeopleFault> {
+        let people = self.store.read(|tx| staff::list(tx)).await?;
+        Ok(people.into_iter().map(Person::from).collect())
+    }
+
+    /// Every department, by id.
+    pub async fn departments(&self) -> Result<Vec<Department>, PeopleFault> {
+        Ok(self.store.read(|tx| departments::list(tx)).await?)
+    }
+
+    /// Adds these departments, and gives the known ones the names and places that are told.
+    pub async fn import_departments(&self, told: Vec<Department>) -> Result<(), PeopleFault> {
+        self.store.write(move |tx| departments::save_all(tx, &told)).await?;
+        Ok(())
+    }
+
+    /// Issues an API token; it is returned once and only its hash is kept.
+    pub async fn issue_token(
+        &self,
+        email: &str,
+        scopes: Vec<String>,
+        life: Duration,
+    ) -> Result<String, PeopleFault> {
+        let (now, secret) = (self.clock.now(), secret(&*self.ids));
+        let hash = Digest::of(secret.as_bytes());
+        self.change(email, "token issued", move |tx, person| {
+            if person.disabled_at.is_some() {
+                return Err(PeopleFault::Disabled);
+            }
+            let token = tokens::Token {
+                hash,
+                staff: person.id,
+                label: scopes.join(" "),
+                scopes: scopes.clone(),
+                created_at: now,
+                expires_at: now.plus(life),
+            };
+            Ok(tokens::insert(tx, &token)?)
+        })
+        .await?;
+        Ok(secret)
+    }
+
+    /// The tokens of a person that were not revoked, the oldest first.
+    pub async fn tokens(&self, email: &str) -> Result<Vec<TokenView>, PeopleFault> {
+        let typed = email.to_owned();
+        let find = move |tx: &mut submission_store::ReadTx<'_>| {
+            let person = staff::find_by_email(tx, typed.trim())?;
+            let person = person.ok_or(PeopleFault::UnknownPerson { email: typed })?;
+            Ok::<_, PeopleFault>(tokens::list_of_staff(tx, &person.id)?)
+        };
+        Ok(self.store.read(find).await?.into_iter().map(TokenView::from).collect())
+    }
+
+    /// Revokes a token of a person by its name here.
+    pub async fn revoke_token(&self, email: &str, id: &str) -> Result<(), PeopleFault> {
+        let (now, id) = (self.clock.now(), id.trim().to_owned());
+        self.change(email, "token revoked", move |tx, person| {
+            let held = tokens::list_of_staff(tx, &person.id)?;
+            let named = held.into_iter().find(|token| name_of(&token.hash) == id);
+            let token = named.ok_or_else(|| PeopleFault::UnknownToken { id: id.clone() })?;
+            tokens::revoke(tx, &token.hash, now)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes what is written about one known person, in one transaction.
+    async fn change(
+        &self,
+        email: &str,
+        outcome: &'static str,
+        mut work: impl FnMut(&mut WriteTx<'_>, staff::Staff) -> Result<(), PeopleFault> + Send + 'static,
+    ) -> Result<(), PeopleFault> {
+        let typed = email.trim().to_owned();
+        let write = move |tx: &mut WriteTx<'_>| {
+            let found = staff::find_by_email(tx, &typed)?;
+            let person =
+                found.ok_or_else(|| PeopleFault::UnknownPerson { email: typed.clone() })?;
+            let id = person.id.clone();
+            work(tx, person).map(|()| id)
+        };
+        let id = self.store.write(write).await?;
+        tracing::info!(target: "security", outcome, staff = %id);
+        Ok(())
+    }
+
+    /// The address as it is kept.
+    fn address(&self, typed: &str) -> Result<String, PeopleFault> {
+        let email = typed.trim().to_lowercase();
+        if email.ends_with(DEMONSTRATION) && !self.demo {
+            return Err(PeopleFault::Pretended);
+        }
+        Ok(email)
+    }
+
+    async fn hash(&self, email: &str, password: String) -> Result<String, PeopleFault> {
+        let local = email.split('@').next().unwrap_or_default();
+        let names: Vec<&str> = self.city.iter().map(String::as_str).chain([local]).collect();
+        password::check(&password, &names)?;
+        let mut salt = [0_u8; 16];
+        self.ids.fill(&mut salt);
+        let work = move || {
+            let hash = hasher()?.hash_password_with_salt(password.as_bytes(), &salt);
+            Ok::<_, Error>(hash.map_err(Error::internal)?.to_string())
+        };
+        Ok(tokio::task::spawn_blocking(work).await.map_err(Error::internal)??)
+    }
+}
+
+impl Added {
+    /// Whom it is about.
+    pub const fn id(&self) -> &StaffId {
+        match self {
+            Self::Person(id) | Self::Grant(id) => id,
+        }
+    }
+}
+
+impl BackOffice {
+    /// The register of the people who work here.
+    pub fn people(&self) -> People {
+        let city = self.city();
+        let names = vec![city.id.to_string(), city.name.clone()];
+        People { demo: city.demo, ..People::new(self.casework.archive(), names) }
+    }
+}
+
+/// What proves that somebody is who they are ends, as if they had never signed in.
+fn end_proofs(tx: &mut WriteTx<'_>, person: &StaffId, now: Instant) -> Result<(), PeopleFault> {
+    sessions::delete_of_staff(tx, person)?;
+    for token in tokens::list_of_staff(tx, person)? {
+        tokens::revoke(tx, &token.hash, now)?;
+    }
+    Ok(())
+}
+
+fn known_department(tx: &mut WriteTx<'_>, grant: &Grant) -> Result<(), PeopleFault> {
+    if departments::list(tx)?.iter().any(|known| known.id == grant.department) {
+        Ok(())
+    } else {
+        Err(PeopleFault::UnknownDepartment { id: grant.department.to_string() })
+    }
+}
+
+fn name_of(hash: &Digest) -> String {
+    hash.hex().chars().take(TOKEN_NAME).collect()
+}
+
+impl From<staff::Staff> for Person {
+    fn from(person: staff::Staff) -> Self {
+        let staff::Staff { id, email, name, grants, disabled_at, .. } = person;
+        Self { id, email, name, grants, disabled_at }
+    }
+}
+
+impl From<tokens::Token> for TokenView {
+    fn from(token: tokens::Token) -> Self {
+        let tokens::Token { hash, scopes, created_at, expires_at, .. } = token;
+        Self { id: name_of(&hash), scopes, created_at, expires_at }
+    }
+}

@@ -1,0 +1,63 @@
+//! What staff are allowed, by role. Which department they are allowed it in, their grants say.
+
+use casework::Rows;
+use kernel::{Authorised, Authority, Permission, Reach, Role, SubmissionId};
+use submission_store::Scope;
+
+use crate::{BackOffice, Error, Staff};
+
+/// Looking at cases: the queue and what stands in it, sensitive answers masked.
+#[derive(Debug)]
+pub enum See {}
+
+/// Working on cases: moving them, writing to residents, reading sealed answers.
+#[derive(Debug)]
+pub enum Work {}
+
+/// Taking cases out of the queue.
+#[derive(Debug)]
+pub enum Take {}
+
+/// Deciding what somebody else has proposed.
+#[derive(Debug)]
+pub(crate) enum Decide {}
+
+impl Permission for Decide {
+    const ROLES: &'static [Role] = &[Role::Approver];
+}
+
+impl Permission for See {
+    const ROLES: &'static [Role] = &[Role::Clerk, Role::Approver, Role::Auditor];
+}
+
+impl Permission for Work {
+    const ROLES: &'static [Role] = &[Role::Clerk, Role::Approver];
+}
+
+impl Permission for Take {
+    const ROLES: &'static [Role] = &[Role::Clerk];
+}
+
+impl BackOffice {
+    /// A case with the proof that this person may do `P` with it. What they may not even see
+    /// is not there.
+    pub(crate) async fn authorised<P: Permission>(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+    ) -> Result<(Rows, Authorised<P>), Error> {
+        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let proof = staff.authority.allow(&rows.record.department)?;
+        Ok((rows, proof))
+    }
+}
+
+/// What somebody may look up: the cases of the departments in which they may look.
+pub(crate) fn scope_of(authority: &Authority) -> Scope {
+    Scope::Office { reach: reach_of(authority) }
+}
+
+/// The departments in which somebody may look.
+pub(crate) fn reach_of(authority: &Authority) -> Reach {
+    authority.reach::<See>()
+}

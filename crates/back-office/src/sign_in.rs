@@ -1,0 +1,179 @@
+//! Staff at the door: sessions by password, tokens for systems.
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use casework::{SignInFault, Tried};
+use chrono::Duration;
+use kernel::{Authority, IdSource, Instant};
+use submission_store::{
+    Digest, Reads, StoreError, departments,
+    sessions::{self, Session, SessionKind},
+    staff, tokens,
+};
+
+use crate::{BackOffice, Error, Staff};
+
+/// A session that just began.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The secret for the cookie; only its hash is stored.
+    pub token: String,
+    /// Who signed in.
+    pub staff: Staff,
+}
+
+/// A session that nobody uses ends after this long.
+fn idle() -> Duration {
+    Duration::minutes(30)
+}
+
+/// Every session ends after a working day.
+fn working_day() -> Duration {
+    Duration::hours(10)
+}
+
+/// Longer passwords are refused before they cost a hash.
+const LONGEST_PASSWORD: usize = 1024;
+/// People of the demonstration have addresses here, and are nobody outside of it.
+pub(crate) const DEMONSTRATION: &str = "@demo.example";
+
+impl BackOffice {
+    /// Signs a member of staff in. Unknown addresses cost as much time as wrong passwords.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
+        let (email, now) = (email.trim().to_lowercase(), self.now());
+        if password.len() > LONGEST_PASSWORD || email.len() > 254 {
+            return Err(SignInFault::Wrong.into());
+        }
+        self.casework.count_try(Tried::Password, &email, now).await?;
+        let key = email.clone();
+        let found = self.inner.store.read(move |tx| staff::find_by_email(tx, &key)).await?;
+        let found = found.filter(|person| self.works_here(person));
+        let hash = found.as_ref().and_then(|person| person.password_hash.clone());
+        let right = self.password_fits(password.to_owned(), hash).await?;
+        if let Some(person) = found.filter(|_| right) {
+            self.casework.forgive_tries(Tried::Password, &email).await?;
+            return self.begin_session(person, now).await;
+        }
+        tracing::warn!(event = "sign-in-failed", "a sign-in failed");
+        Err(SignInFault::Wrong.into())
+    }
+
+    async fn password_fits(&self, typed: String, hash: Option<String>) -> Result<bool, Error> {
+        self.inner.hashing.run(1, move || verify(&typed, hash.as_deref())).await?
+    }
+
+    async fn begin_session(&self, person: staff::Staff, now: Instant) -> Result<SignedIn, Error> {
+        let token = secret(&*self.inner.ids);
+        let session = Session {
+            hash: Digest::of(token.as_bytes()),
+            kind: SessionKind::Staff(person.id.clone()),
+            csrf_seed: Digest::of(secret(&*self.inner.ids).as_bytes()),
+            created_at: now,
+            last_seen: now,
+            expires_at: now.plus(idle()),
+        };
+        let begin = self.inner.store.write(move |tx| {
+            sessions::insert(tx, &session)?;
+            staff_of(tx, person.clone(), None)
+        });
+        let staff = begin.await.map_err(|fault: StoreError| Error::from(fault))?;
+        Ok(SignedIn { token, staff })
+    }
+
+    /// Whose session it is; `None` when it ended. Idle for 30 minutes or ten hours old, it has.
+    pub async fn staff_of_session(&self, token: &str) -> Result<Option<Staff>, Error> {
+        let (hash, now) = (Digest::of(token.as_bytes()), self.now());
+        let desk = self.clone();
+        let found = self
+            .inner
+            .store
+            .read(move |tx| {
+                let Some(session) = sessions::find(tx, &hash, now)? else { return Ok(None) };
+                let SessionKind::Staff(id) = &session.kind else { return Ok(None) };
+                let found = staff::find(tx, id)?.filter(|person| desk.works_here(person));
+                let Some(person) = found else { return Ok(None) };
+                Ok::<_, StoreError>(Some((session, staff_of(tx, person, None)?)))
+            })
+            .await?;
+        let Some((session, staff)) = found else { return Ok(None) };
+        let end = session.created_at.plus(working_day());
+        if now >= end {
+            return Ok(None);
+        }
+        // Once a minute is often enough to know that somebody is there.
+        if now.since(session.last_seen) >= Duration::minutes(1) {
+            let until = now.plus(idle()).min(end);
+            self.inner.store.write(move |tx| sessions::touch(tx, &hash, now, until)).await?;
+        }
+        Ok(Some(staff))
+    }
+
+    /// Ends a session.
+    pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
+        let hash = Digest::of(token.as_bytes());
+        Ok(self.inner.store.write(move |tx| sessions::delete(tx, &hash)).await?)
+    }
+
+    /// Whose API token it is; `None` when it is unknown or expired.
+    pub async fn staff_of_token(&self, token: &str) -> Result<Option<Staff>, Error> {
+        let (hash, now, desk) = (Digest::of(token.as_bytes()), self.now(), self.clone());
+        self.inner
+            .store
+            .read(move |tx| {
+                let Some(token) = tokens::find(tx, &hash, now)? else { return Ok(None) };
+                let found = staff::find(tx, &token.staff)?;
+                let Some(person) = found.filter(|person| desk.works_here(person)) else {
+                    return Ok(None);
+                };
+                staff_of(tx, person, Some(token.scopes)).map(Some).map_err(Error::from)
+            })
+            .await
+    }
+
+    /// Whether somebody may do anything here at all.
+    fn works_here(&self, person: &staff::Staff) -> bool {
+        let is_pretended = person.email.ends_with(DEMONSTRATION);
+        person.disabled_at.is_none() && (self.city().demo || !is_pretended)
+    }
+}
+
+/// 256 unpredictable bits, in hex.
+pub(crate) fn secret(ids: &dyn IdSource) -> String {
+    let mut secret = [0_u8; 32];
+    ids.fill(&mut secret);
+    Digest::from_bytes(secret).hex()
+}
+
+/// argon2id with 64 MiB and three passes: what a clerk waits for once a day may cost an
+/// attacker a tenth of a second each.
+pub(crate) fn hasher() -> Result<Argon2<'static>, Error> {
+    let params = Params::new(64 * 1024, 3, 1, None).map_err(Error::internal)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// Whether the password fits. Without a hash, the same work is done for nothing.
+fn verify(typed: &str, hash: Option<&str>) -> Result<bool, Error> {
+    if let Some(hash) = hash {
+        let hash = PasswordHash::new(hash).map_err(Error::internal)?;
+        return Ok(hasher()?.verify_password(typed.as_bytes(), &hash).is_ok());
+    }
+    let spent = hasher()?.hash_password_with_salt(typed.as_bytes(), &[0_u8; 16]);
+    spent.map_err(Error::internal)?;
+    Ok(false)
+}
+
+/// The person with what they may do at this moment.
+fn staff_of(
+    tx: &mut impl Reads,
+    person: staff::Staff,
+    scopes: Option<Vec<String>>,
+) -> Result<Staff, StoreError> {
+    Ok(Staff {
+        authority: Authority::new(person.id, person.grants, &departments::tree(tx)?),
+        email: person.email,
+        name: person.name,
+        scopes,
+    })
+}

@@ -1,0 +1,39 @@
+//! Who works here, and what they may do at this moment.
+
+use kernel::{Authority, Role, StaffId};
+use review_workflow::Actor;
+
+/// A signed-in member of staff, or the bearer of one of their tokens.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// What they may do, and where: read anew with every request.
+    pub authority: Authority,
+    /// Their address, which is how they sign in.
+    pub email: String,
+    /// Their name as colleagues know it.
+    pub name: String,
+    /// What a token is limited to; `None` for a person at the screen.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl Staff {
+    /// The person.
+    pub const fn id(&self) -> &StaffId {
+        self.authority.person()
+    }
+
+    /// Whether the person holds `role` in any department.
+    pub fn has(&self, role: Role) -> bool {
+        self.authority.holds(role)
+    }
+
+    /// Whether a token may do what `scope` names; a person at the screen always may.
+    pub fn may(&self, scope: &str) -> bool {
+        self.scopes.as_ref().is_none_or(|held| held.iter().any(|s| s == scope))
+    }
+
+    /// The person as the office's procedure sees them.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Staff(self.authority.clone())
+    }
+}

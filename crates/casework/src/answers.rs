@@ -1,0 +1,105 @@
+//! Checked answers on their way into a case: sealed and counted before the transaction, for a
+//! filing and for every correction alike.
+
+use catalogue::Published;
+use kernel::{AttachmentId, Instant};
+use serde_json::Value;
+use submission_store::{
+    CaseSealer, Content, Digest, Part, Sealed, StoreError, WriteTx, attachments,
+    revisions::{self, Revision},
+};
+
+use crate::{APPLICANT, Casework, Error, Limit, Subject, attachment};
+
+/// What a case says from now on.
+pub(crate) struct Answers<'a> {
+    pub(crate) published: &'a Published,
+    /// In their canonical form.
+    pub(crate) data: &'a Value,
+    /// How many warnings the resident confirmed.
+    pub(crate) warnings: u32,
+    /// Where letters go.
+    pub(crate) email: Option<String>,
+    pub(crate) at: Instant,
+}
+
+/// The same, ready to be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) revision: Revision,
+    pub(crate) applicant: Sealed,
+    pub(crate) contact: Option<Sealed>,
+    /// By what the office finds it.
+    pub(crate) search_terms: Vec<i64>,
+    /// The files that the answers name, each with its question.
+    pub(crate) files: Vec<(AttachmentId, String)>,
+}
+
+/// Why the transaction was undone.
+#[derive(Debug)]
+pub(crate) enum WriteFault {
+    Store(StoreError),
+    /// The idempotency key was used for something else.
+    OtherContent,
+    FileMissing,
+    Limit(Limit),
+}
+
+impl From<StoreError> for WriteFault {
+    fn from(fault: StoreError) -> Self {
+        Self::Store(fault)
+    }
+}
+
+impl Casework {
+    /// Seals the answers as the revision `number` of a case; gives their content too.
+    pub(crate) fn keep_answers(
+        &self,
+        sealer: &CaseSealer,
+        number: i64,
+        answers: &Answers<'_>,
+    ) -> Result<(Kept, Content), Error> {
+        let Answers { published, data, warnings, email, at } = answers;
+        let canonical = serde_json::to_vec(data).map_err(Error::internal)?;
+        let content = Content::fresh(&*self.inner.ids, &canonical);
+        let subject = Subject { warnings: *warnings, ..Subject::of(&published.form, data) };
+        let revision = Revision {
+            submission: sealer.case().clone(),
+            number,
+            content: sealer.seal(Part::Revision(number), content.bytes()),
+            digest: content.digest(),
+            by: APPLICANT.to_owned(),
+            at: *at,
+        };
+        let kept = Kept {
+            revision,
+            applicant: sealer.seal(Part::Applicant, &subject.to_stored()),
+            contact: email.as_deref().map(|to| sealer.seal(Part::Contact, to.as_bytes())),
+            search_terms: self.search_terms(&subject),
+            files: attachment::named(&published.form, data)
+                .into_iter()
+                .map(|file| (file.id, file.at))
+                .collect(),
+        };
+        Ok((kept, content))
+    }
+}
+
+impl Kept {
+    /// Writes the revision and gives its files to the case; those belonged to `owner` so far.
+    pub(crate) fn write(
+        &self,
+        tx: &mut WriteTx<'_>,
+        case: &CaseSealer,
+        owner: &Digest,
+    ) -> Result<(), WriteFault> {
+        let at = self.revision.at;
+        revisions::insert(tx, &self.revision)?;
+        for (file, pointer) in &self.files {
+            if !attachments::file_with(tx, owner, file, case, pointer, at)? {
+                return Err(WriteFault::FileMissing);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! 補正 becomes a revision: the one before stays as it was.
+
+use catalogue::Published;
+use form_engine::{Checked, Context};
+use kernel::{Instant, Language};
+use serde_json::Value;
+use submission_store::{
+    Digest, StoreError, WriteTx, holds,
+    messages::{self, Message},
+    submissions,
+};
+
+use crate::{
+    Casework, Error, Move, Rows,
+    answers::{Answers, Kept, WriteFault},
+    limit::Holdings,
+};
+
+/// A correction that the applicant may make, with what it does to the case.
+pub struct Corrected {
+    /// The answers, without errors.
+    pub checked: Checked,
+    /// What it makes of the case.
+    pub step: Move,
+    /// What the applicant says with it, in the thread.
+    pub said: Option<Message>,
+    /// The language of problems.
+    pub language: Language,
+    /// When it was sent.
+    pub at: Instant,
+}
+
+impl Rows {
+    /// What is claimed was claimed on the day of arrival.
+    pub fn arrival(&self) -> Context {
+        Context::on(self.submission.arrived_at.day())
+    }
+
+    /// Whose new files a correction brings: those of who filed it, whichever browser sends
+    /// them.
+    pub fn owner(&self) -> Digest {
+        let fallback = || Digest::of(self.submission.id.as_str().as_bytes());
+        self.submission.owner_hash.unwrap_or_else(fallback)
+    }
+}
+
+impl Casework {
+    /// Records a correction as the next revision.
+    pub async fn record_correction(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        corrected: Corrected,
+    ) -> Result<(), Error> {
+        let Corrected { checked, step, said, language, at } = corrected;
+        let holdings = match self.holdings(published, &checked.data, &rows.arrival()) {
+            Ok(holdings) => holdings,
+            Err(unclear) => return Err(unclear.refuse(checked, language)),
+        };
+        let kept = self.corrected_answers(rows, published, &checked.data, at)?;
+        let (owner, sealer) = (rows.owner(), rows.sealer().clone());
+        let written = self.inner.store.write(move |tx| {
+            take_anew(tx, &kept, &holdings)?;
+            step.write(tx)?;
+            said.iter().try_for_each(|said| messages::insert(tx, said))?;
+            kept.write(tx, &sealer, &owner)?;
+            Ok(correct_applicant(tx, &kept)?)
+        });
+        match written.await {
+            Ok(()) => Ok(()),
+            Err(WriteFault::Limit(limit)) => Err(limit.refuse(checked, language)),
+            Err(WriteFault::FileMissing) => Err(Error::Gone),
+            Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
+            Err(WriteFault::Store(fault)) => Err(fault.into()),
+        }
+    }
+
+    /// The corrected answers, with the files that the case does not have yet.
+    fn corrected_answers(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        data: &Value,
+        at: Instant,
+    ) -> Result<Kept, Error> {
+        let number = i64::from(rows.record.case.revision.saturating_add(1));
+        let email = Self::contact_after(rows, published, data)?;
+        let warnings = rows.subject()?.warnings;
+        let answers = Answers { published, data, warnings, email, at };
+        let (mut kept, _content) = self.keep_answers(rows.sealer(), number, &answers)?;
+        kept.files.retain(|(file, _)| rows.attachments.iter().all(|known| known.id != *file));
+        Ok(kept)
+    }
+}
+
+/// What was held goes back, and what is claimed now is taken.
+fn take_anew(tx: &mut WriteTx<'_>, kept: &Kept, holdings: &Holdings) -> Result<(), WriteFault> {
+    let id = &kept.revision.submission;
+    holds::release(tx, id)?;
+    holdings.take(tx, id)?.map_or(Ok(()), |limit| Err(WriteFault::Limit(limit)))
+}
+
+fn correct_applicant(tx: &mut WriteTx<'_>, kept: &Kept) -> Result<(), StoreError> {
+    let id = &kept.revision.submission;
+    submissions::correct_applicant(tx, id, &kept.applicant, &kept.search_terms)?;
+    submissions::correct_contact(tx, id, kept.contact.as_ref())
+}

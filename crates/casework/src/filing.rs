@@ -1,0 +1,380 @@
+//! Checking and filing: the one way by which answers become a submission.
+
+use std::sync::Arc;
+
+use catalogue::Published;
+use fees::Bill;
+use form_engine::{Checked, Context, FeeDue};
+use kernel::{AccessCode, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
+use review_workflow::{Event, Filing as CaseFiling, State, fold};
+use serde_json::Value;
+use submission_store::{
+    Digest, Scope, StoreError, WriteTx,
+    cases::{self, CaseRecord},
+    events::{self, NewEvent},
+    idempotency::{self, Remembered},
+    outbox::{self, OutboxLetter},
+    payments, revisions,
+    submissions::{self, Source, Submission},
+};
+
+use crate::{
+    Casework, Error,
+    answers::{Answers, Kept, WriteFault},
+    contact,
+    file::{digest_salt, open_event},
+    intake::Files,
+    limit::{Holdings, Limit},
+    payment::title_of,
+    policy::policy_of,
+    record::APPLICANT,
+    subject::Subject,
+};
+
+/// What is filed.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The procedure.
+    pub procedure: String,
+    /// The version it was filled in with; `None` means the current one.
+    pub version: Option<u32>,
+    /// The answers.
+    pub data: Value,
+    /// Where the receipt and later letters go, if not to an address among the answers.
+    pub email: Option<String>,
+    /// Warnings that were read and confirmed.
+    pub confirmed: Vec<String>,
+    /// Who files.
+    pub filer: Filer,
+    /// The same key gives the same receipt.
+    pub idempotency_key: String,
+    /// The language of messages and letters.
+    pub language: Language,
+}
+
+/// Who files, as far as rows tell it.
+#[derive(Debug, Clone)]
+pub struct Filer {
+    /// Whose files the answers may name.
+    pub files: Digest,
+    /// Whose idempotency keys they are: another's key is another key.
+    pub keys: Digest,
+    /// By which way it comes.
+    pub source: Source,
+    /// The member of staff who files, where one does.
+    pub staff: Option<StaffId>,
+}
+
+/// A submission that is recorded: durable before anybody sees this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// The submission.
+    pub submission: SubmissionId,
+    /// 受付番号
+    pub receipt_number: ReceiptNumber,
+    /// 照会コード
+    pub access_code: AccessCode,
+    /// The moment of arrival in law.
+    pub received_at: Instant,
+    /// Where it stood when it was recorded.
+    pub state: State,
+    /// SHA-256 of what was recorded, in hex: of the salt, a line break and the answers.
+    pub digest: String,
+    /// The salt, in hex, for the applicant alone; nothing for what was recorded without one.
+    pub digest_salt: Option<String>,
+    /// Where to pay, if something is to be paid now.
+    pub payment_url: Option<String>,
+}
+
+/// Everything that one submission writes, sealed and counted before the transaction.
+#[derive(Debug, Clone)]
+struct Entry {
+    submission: Submission,
+    kept: Kept,
+    case: CaseRecord,
+    event: NewEvent,
+    letter: Option<OutboxLetter>,
+    bill: Option<Bill>,
+    holdings: Holdings,
+    owner: Digest,
+    digest_salt: Option<String>,
+    recall: Recall,
+}
+
+/// By what a filing is known again when it comes a second time.
+#[derive(Debug, Clone)]
+struct Recall {
+    owner: Digest,
+    key: String,
+    remembered: Remembered,
+    /// What was remembered of such a request before there was a key for it.
+    unkeyed: Digest,
+}
+
+/// What the transaction found or did.
+enum Written {
+    New,
+    Before(SubmissionId),
+}
+
+impl Casework {
+    /// Files a submission, exactly once for each idempotency key of a caller.
+    pub async fn file(&self, filing: Filing, now: Instant) -> Result<Filed, Error> {
+        let published =
+            self.inner.catalogue.version_or_current(&filing.procedure, filing.version).await?;
+        let fault = match self.file_as_of(&published, &filing, None, now).await {
+            // A retry looks like this too: its files are filed already, or the day is another.
+            Err(
+                fault @ (Error::Problems(_)
+                | Error::Gone
+                | Error::Closed
+                | Error::IdempotencyMismatch),
+            ) => fault,
+            done => return done,
+        };
+        let Some(before) = self.filed_under_key(&filing).await? else { return Err(fault) };
+        let same_form = before.procedure == filing.procedure && filing.version.is_none();
+        let published = if same_form { self.form_of(&before).await? } else { published };
+        self.file_as_of(&published, &filing, Some(&before.id), before.arrived_at).await
+    }
+
+    /// Files, judged as of `now`; for what the same key filed `before`, as of its arrival.
+    async fn file_as_of(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        before: Option<&SubmissionId>,
+        now: Instant,
+    ) -> Result<Filed, Error> {
+        let checked = self.fit_to_file(published, filing, before, now).await?;
+        let holdings = match self.holdings(published, &checked.data, &Context::on(now.day())) {
+            Ok(holdings) => holdings,
+            Err(unclear) => return Err(unclear.refuse(checked, filing.language)),
+        };
+        let entry = self.entry(published, filing, &checked, holdings, now)?;
+        match self.write_entry(entry).await? {
+            Ok(filed) => Ok(filed),
+            Err(limit) => Err(limit.refuse(checked, filing.language)),
+        }
+    }
+
+    async fn filed_under_key(&self, filing: &Filing) -> Result<Option<Submission>, Error> {
+        let (owner, key) = (filing.filer.keys, filing.idempotency_key.clone());
+        let found = self.inner.store.read(move |tx| {
+            let Some(before) = idempotency::find(tx, &owner, &key)? else { return Ok(None) };
+            submissions::find(tx, &Scope::Worker, &before.submission)
+        });
+        found.await.map_err(|fault: StoreError| fault.into())
+    }
+
+    /// The checked answers, if they can be filed now.
+    async fn fit_to_file(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        before: Option<&SubmissionId>,
+        now: Instant,
+    ) -> Result<Checked, Error> {
+        if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
+            return Err(Error::Closed);
+        }
+        let mut context = Context::on(now.day()).speaking(filing.language);
+        context.confirmed = filing.confirmed.iter().cloned().collect();
+        let mut checked = published.form.check(&filing.data, &context);
+        for defect in &checked.defects {
+            tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");
+        }
+        let email = filing.email.as_deref();
+        checked.problems.extend(email.and_then(|typed| contact::problem(typed, filing.language)));
+        let files = Files { owner: &filing.filer.files, submission: before, now };
+        self.check_files(published, files, &mut checked, filing.language).await?;
+        if checked.ok() { Ok(checked) } else { Err(Error::Problems(Box::new(checked))) }
+    }
+
+    fn entry(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        checked: &Checked,
+        holdings: Holdings,
+        now: Instant,
+    ) -> Result<Entry, Error> {
+        let id = SubmissionId::new(&*self.inner.ids, now);
+        let subject = Subject::of(&published.form, &checked.data);
+        let email = contact::chosen(filing.email.as_deref(), &subject);
+        let (data, warnings) = (&checked.data, confirmed_warnings(checked));
+        let answers = Answers { published, data, warnings, email: email.clone(), at: now };
+        let sealer = self.inner.store.sealer().begin_case(&id);
+        let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;
+        let submission = Submission {
+            receipt_number: ReceiptNumber::draw(&*self.inner.ids, now),
+            procedure: filing.procedure.clone(),
+            version: i64::from(published.number),
+            arrived_at: now,
+            digest: content.digest(),
+            owner_hash: Some(filing.filer.files),
+            contact: kept.contact.clone(),
+            applicant: Some(kept.applicant.clone()),
+            language: filing.language,
+            source: filing.filer.source,
+            code_issue: 0,
+            id: id.clone(),
+            sealer: sealer.clone(),
+        };
+        let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
+        let case_filing =
+            CaseFiling { id: id.clone(), filed_by: filing.filer.staff.clone(), owes_fee };
+        let department = self.inner.catalogue.place_of(published);
+        let fact =
+            review_workflow::file(case_filing, &policy_of(&published.form, &department), now);
+        let case = fold(std::slice::from_ref(&fact))
+            .ok_or_else(|| Error::internal("a filing made no case"))?;
+        let letter = email.as_deref().map(|to| self.letter(&submission, &fact, to));
+        Ok(Entry {
+            holdings,
+            bill: self.bill_on_filing(&fact, &checked.fee)?,
+            event: self.seal_event(&sealer, &fact, APPLICANT)?,
+            owner: filing.filer.files,
+            digest_salt: content.salt().map(str::to_owned),
+            recall: self.recall(filing, content.answers(), id),
+            case: CaseRecord {
+                case,
+                procedure: filing.procedure.clone(),
+                department,
+                ward: None,
+                sealer,
+            },
+            letter: letter.transpose()?.flatten(),
+            submission,
+            kept,
+        })
+    }
+
+    fn recall(&self, filing: &Filing, answers: &[u8], submission: SubmissionId) -> Recall {
+        let request = self.inner.store.keys().request(&request_text(filing, answers));
+        Recall {
+            owner: filing.filer.keys,
+            key: filing.idempotency_key.clone(),
+            remembered: Remembered { request, submission },
+            unkeyed: unkeyed_request(filing, answers),
+        }
+    }
+
+    /// By what the office finds whoever applies.
+    pub fn search_terms(&self, subject: &Subject) -> Vec<i64> {
+        let keys = self.inner.store.keys();
+        let words = subject.search_words();
+        let words = words.iter().map(|word| keys.search_term(word));
+        words.chain(subject.persons().map(|(name, birth)| keys.person_term(name, birth))).collect()
+    }
+
+    async fn write_entry(&self, entry: Entry) -> Result<Result<Filed, Limit>, Error> {
+        let entry = Arc::new(entry);
+        let job = Arc::clone(&entry);
+        match self.inner.store.write(move |tx| job.write(tx)).await {
+            Ok(Written::New) => {
+                let salt = entry.digest_salt.clone();
+                self.filed(&entry.submission, salt, entry.bill.as_ref()).map(Ok)
+            }
+            Ok(Written::Before(id)) => self.filed_before(id).await.map(Ok),
+            Err(WriteFault::Limit(limit)) => Ok(Err(limit)),
+            Err(WriteFault::Store(fault)) => Err(Error::from(fault).under_a_key()),
+            Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
+            Err(WriteFault::FileMissing) => Err(Error::Gone),
+        }
+    }
+
+    /// What was answered when the key was used first.
+    pub async fn filed_before(&self, id: SubmissionId) -> Result<Filed, Error> {
+        let (submission, first, log, paid) = self
+            .inner
+            .store
+            .read(move |tx| {
+                let submission = submissions::find(tx, &Scope::Worker, &id)?;
+                let first = revisions::list(tx, &Scope::Worker, &id)?.into_iter().next();
+                let log = events::list(tx, &Scope::Worker, &id, 0, 1)?;
+                let paid = payments::list(tx, &Scope::Worker, &id)?.into_iter().next();
+                Ok::<_, StoreError>((submission, first, log, paid))
+            })
+            .await?;
+        let submission = submission.ok_or(Error::NotFound)?;
+        let filed = log.first().map(|logged| open_event(&submission.sealer, logged)).transpose()?;
+        // What the office asked for later was no part of that answer.
+        let owed = matches!(filed, Some(Event::Filed { payment_due_at: Some(_), .. }));
+        let bill = paid.filter(|_| owed).map(|payment| payment.bill);
+        let first = first.ok_or_else(|| Error::internal("no revision"))?;
+        self.filed(&submission, digest_salt(&submission.sealer, &first)?, bill.as_ref())
+    }
+
+    fn filed(
+        &self,
+        submission: &Submission,
+        digest_salt: Option<String>,
+        bill: Option<&Bill>,
+    ) -> Result<Filed, Error> {
+        let payment_url = bill
+            .map(|bill| self.hosted_page(bill, title_of(bill), &submission.receipt_number))
+            .transpose()?;
+        Ok(Filed {
+            submission: submission.id.clone(),
+            receipt_number: submission.receipt_number.clone(),
+            access_code: self.access_code_of(submission),
+            received_at: submission.arrived_at,
+            state: if bill.is_some() { State::AwaitingPayment } else { State::Received },
+            digest: submission.digest.hex(),
+            digest_salt,
+            payment_url,
+        })
+    }
+}
+
+impl Entry {
+    /// Writes the submission as a whole, or finds that it is there already.
+    fn write(&self, tx: &mut WriteTx<'_>) -> Result<Written, WriteFault> {
+        let recall = &self.recall;
+        if let Some(before) = idempotency::find(tx, &recall.owner, &recall.key)? {
+            let same = [recall.remembered.request, recall.unkeyed].contains(&before.request);
+            let found = Written::Before(before.submission);
+            return if same { Ok(found) } else { Err(WriteFault::OtherContent) };
+        }
+        submissions::insert(tx, &self.submission, &self.kept.search_terms)?;
+        if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
+            return Err(WriteFault::Limit(limit));
+        }
+        cases::insert(tx, &self.case, APPLICANT)?;
+        events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;
+        if let Some(bill) = &self.bill {
+            payments::insert(tx, bill)?;
+        }
+        if let Some(letter) = &self.letter {
+            outbox::insert(tx, letter)?;
+        }
+        idempotency::insert(tx, &recall.owner, &recall.key, &recall.remembered, self.arrival())?;
+        self.kept.write(tx, &self.submission.sealer, &self.owner).map(|()| Written::New)
+    }
+
+    const fn arrival(&self) -> Instant {
+        self.submission.arrived_at
+    }
+}
+
+fn confirmed_warnings(checked: &Checked) -> u32 {
+    let confirmed = checked.problems.iter().filter(|problem| problem.confirmed).count();
+    u32::try_from(confirmed).unwrap_or(u32::MAX)
+}
+
+/// The same request has the same text, however its JSON was spaced or its kana typed.
+fn request_text(filing: &Filing, answers: &[u8]) -> Vec<u8> {
+    let email = filing.email.as_deref().unwrap_or_default();
+    let version = filing.version.unwrap_or_default();
+    let about = format!("{}\n{version}\n{email}\n", filing.procedure);
+    [about.as_bytes(), answers].concat()
+}
+
+/// How requests were remembered before: a key that was used then still gives its receipt.
+fn unkeyed_request(filing: &Filing, answers: &[u8]) -> Digest {
+    let email = filing.email.as_deref().unwrap_or_default();
+    let version = filing.version.unwrap_or_default();
+    let content = Digest::of(answers);
+    Digest::of(format!("{}\n{version}\n{content}\n{email}", filing.procedure).as_bytes())
+}

@@ -1,0 +1,117 @@
+//! What the work on every case needs at hand.
+
+use std::sync::Arc;
+
+use catalogue::{Archive, Catalogue};
+use fees::PaymentGateway;
+use kernel::{IdSource, MunicipalityId};
+use submission_store::Store;
+
+use crate::{Error, work::Bounded};
+
+/// The municipality whose cases these are.
+#[derive(Debug, Clone)]
+pub struct City {
+    /// Its id in every row.
+    pub id: MunicipalityId,
+    /// Its name, such as 仙台市.
+    pub name: String,
+    /// The address that residents use, without a slash at the end.
+    pub public_url: String,
+    /// Whom to ask when a procedure names nobody.
+    pub contact: String,
+    /// The sender of letters.
+    pub mail_from: String,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+}
+
+/// What casework is made of.
+pub struct CaseworkParts {
+    /// The municipality.
+    pub city: City,
+    /// What is kept of it.
+    pub archive: Archive,
+    /// What can be filed.
+    pub catalogue: Catalogue,
+    /// The payment provider.
+    pub gateway: Arc<dyn PaymentGateway>,
+}
+
+/// The cases of one municipality. Whoever holds it may do anything with them: the rooms above
+/// hand on what their people may. Cheap to clone.
+#[derive(Clone)]
+pub struct Casework {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) city: City,
+    pub(crate) archive: Archive,
+    pub(crate) store: Store,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) ids: Arc<dyn IdSource>,
+    pub(crate) gateway: Arc<dyn PaymentGateway>,
+    /// Files cleaned at once: each may take hundreds of megabytes. The room is in KiB of what
+    /// was sent.
+    pub(crate) files: Bounded,
+    /// Papers that residents and clerks look at.
+    pub(crate) papers: Bounded,
+    /// Papers that a decision waits for: nobody's downloads hold them up.
+    pub(crate) official_papers: Bounded,
+}
+
+impl Casework {
+    /// Casework on an open archive.
+    pub fn new(parts: CaseworkParts) -> Self {
+        let CaseworkParts { city, archive, catalogue, gateway } = parts;
+        Self {
+            inner: Arc::new(Inner {
+                city,
+                store: archive.store().clone(),
+                catalogue,
+                ids: Arc::clone(archive.ids()),
+                archive,
+                gateway,
+                files: Bounded::new(2, 96 * 1024),
+                papers: Bounded::new(1, 32),
+                official_papers: Bounded::new(1, 256),
+            }),
+        }
+    }
+
+    /// The municipality.
+    pub fn city(&self) -> &City {
+        &self.inner.city
+    }
+
+    /// What can be filed.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.inner.catalogue
+    }
+
+    /// What is kept, for those who look after it.
+    pub fn archive(&self) -> &Archive {
+        &self.inner.archive
+    }
+
+    /// Where the rows are.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Who draws ids and secrets.
+    pub fn ids(&self) -> &Arc<dyn IdSource> {
+        &self.inner.ids
+    }
+
+    /// The key for one purpose, such as `csrf`: the same on every start.
+    pub fn derived_key(&self, purpose: &str) -> [u8; 32] {
+        self.inner.store.keys().derive(purpose)
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> Result<(), Error> {
+        Ok(self.inner.store.ready().await?)
+    }
+}

@@ -1,0 +1,149 @@
+//! Letters in words: from a stored fact to what a resident reads.
+//!
+//! Deliberately not here: when they leave.
+
+use catalogue::Published;
+use fees::Bill;
+use form_engine::Form;
+use kernel::Language;
+use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender};
+use review_workflow::Event;
+use submission_store::{
+    Scope, StoreError,
+    outbox::OutboxLetter,
+    payments,
+    submissions::{self, Submission},
+};
+
+use crate::{Casework, Error, policy::shape};
+
+/// Why there is no letter.
+#[derive(Debug, thiserror::Error)]
+pub enum Unwritten {
+    /// What it needs could not be read just now.
+    #[error(transparent)]
+    Unread(#[from] Error),
+    /// What is stored makes no letter; reading it again will not help.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+impl Unwritten {
+    #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(Unwritten::unfit)`")]
+    fn unfit(what: impl ToString) -> Self {
+        Self::Unfit(what.to_string())
+    }
+}
+
+impl Casework {
+    /// The letter in words, as it is true at this moment, or why it cannot be written.
+    pub async fn outgoing(&self, letter: &OutboxLetter) -> Result<Outgoing, Unwritten> {
+        let id = letter.submission.clone();
+        let (submission, payments) = self
+            .inner
+            .store
+            .read(move |tx| {
+                let submission = submissions::find(tx, &Scope::Worker, &id)?;
+                Ok::<_, StoreError>((submission, payments::list(tx, &Scope::Worker, &id)?))
+            })
+            .await
+            .map_err(Error::from)?;
+        let submission = submission.ok_or(Error::NotFound)?;
+        let detail = letter.detail.as_ref().ok_or_else(|| Unwritten::unfit("no detail"))?;
+        let fact = submission.sealer.open(detail).map_err(Unwritten::unfit)?;
+        let fact = serde_json::from_slice(&fact).map_err(Unwritten::unfit)?;
+        let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
+        let published = self.form_of(&submission).await?;
+        let matter = Self::matter(&published.form, &fact, &bills);
+        let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
+        let city = &self.inner.city;
+        let to = submission.sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
+        let written = self.letter_of(&submission, &published, letter.language, matter);
+        Ok(Outgoing {
+            id: letter.id.clone(),
+            from: Sender {
+                name: format!("{} オンライン窓口", city.name),
+                address: city.mail_from.parse().map_err(Unwritten::unfit)?,
+            },
+            to: to.parse().map_err(Unwritten::unfit)?,
+            written_at: letter.created_at,
+            letter: written.render().map_err(Unwritten::unfit)?,
+        })
+    }
+
+    fn letter_of(
+        &self,
+        submission: &Submission,
+        published: &Published,
+        language: Language,
+        matter: Matter,
+    ) -> Letter {
+        let city = &self.inner.city;
+        let contact = published.form.procedure().contact.as_ref();
+        Letter {
+            language,
+            city: city.name.clone(),
+            procedure: published.form.title(language).to_owned(),
+            receipt_number: submission.receipt_number.clone(),
+            status_url: format!("{}/status", city.public_url),
+            desk: mail::Desk {
+                department: contact
+                    .map_or(&*city.contact, |contact| contact.department.get(language))
+                    .to_owned(),
+                phone: contact.map(|contact| contact.phone.clone()),
+                hours: contact.map(|contact| contact.hours.get(language).to_owned()),
+            },
+            sample: city.demo,
+            matter,
+        }
+    }
+
+    /// What a letter about a fact says; the fact decided already that there is one. `bills`
+    /// are those of the submission, the first one first.
+    fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
+        match fact {
+            Event::Filed { at, payment_due_at, .. } => Some(Matter::Received {
+                received_at: *at,
+                payment: payment_due_at.and_then(|due_at| {
+                    let amount = bills.first()?.amount;
+                    Some(PaymentAsked { amount, by: due_at.last_day() })
+                }),
+            }),
+            Event::Paid { payment, .. } => {
+                let bill = bills.iter().find(|bill| bill.payment == *payment)?;
+                Some(Matter::PaymentReceived { amount: bill.amount })
+            }
+            Event::FeeAsked { amount, payment_due_at, .. } => {
+                let by = payment_due_at.last_day();
+                Some(Matter::FeeAsked(PaymentAsked { amount: *amount, by }))
+            }
+            Event::FeeWaived { .. } => Some(Matter::FeeWaived),
+            Event::CorrectionRequested { due_on, .. } => {
+                Some(Matter::CorrectionRequested { by: *due_on })
+            }
+            Event::CorrectionNearing { due_on, .. } => {
+                Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
+            }
+            Event::CorrectionReminded { due_on, .. } => {
+                let may_be_refused = shape(form.procedure().workflow).is_decided();
+                Some(Matter::CorrectionOverdue { by: *due_on, may_be_refused })
+            }
+            Event::Approved { .. } => Some(Matter::Approved),
+            Event::Refused { .. } => Some(Matter::Refused),
+            Event::Completed { .. } => Some(Matter::Completed),
+            Event::Withdrawn { .. } => Some(Matter::Withdrawn),
+            Event::Lapsed { .. } => Some(Matter::Lapsed),
+            Event::MessageSent { .. } => Some(Matter::Message),
+            Event::PaidTooLate { .. }
+            | Event::Claimed { .. }
+            | Event::Assigned { .. }
+            | Event::Resubmitted { .. }
+            | Event::Proposed { .. }
+            | Event::SentBack { .. }
+            | Event::Noted { .. }
+            | Event::SensitiveViewed { .. }
+            | Event::Viewed { .. }
+            | Event::CodeReissued { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! One case as a whole: from facts to rows, and back to what people are shown.
+//!
+//! The only room that writes cases: filings, corrections, moves, bills, messages, looks. Nothing
+//! here asks the clock: rows, events and letters carry the instant of the fact. Deliberately
+//! not here: who may do it. Every lookup takes a [`submission_store::Scope`].
+
+mod answers;
+mod attachment;
+mod bill;
+mod contact;
+mod correction;
+mod error;
+mod file;
+mod filing;
+mod handle;
+mod intake;
+mod letters;
+mod limit;
+pub mod mask;
+mod message;
+mod notice;
+mod paper;
+mod payment;
+mod policy;
+mod record;
+mod subject;
+mod tries;
+mod upload;
+mod work;
+
+pub use attachment::{Named, named};
+pub use bill::{Billing, FeeFault, FeeRequest, FeeRequestLine, Order};
+pub use correction::Corrected;
+pub use error::{Error, SignInFault};
+pub use file::{Rows, content, open_event};
+pub use filing::{Filed, Filer, Filing};
+pub use handle::{Casework, CaseworkParts, City};
+pub use intake::{FileContent, Files, Uploaded, UploadedFile, uploaded_file};
+pub use letters::Unwritten;
+pub use limit::Limit;
+pub use message::MessageView;
+pub use notice::NoticeView;
+pub use paper::{APPROVAL, Decided, Pdf, REFUSAL};
+pub use payment::PaymentView;
+pub use policy::policy_of;
+pub use record::{APPLICANT, Move, SYSTEM};
+pub use subject::{Party, Subject};
+pub use tries::{Tried, too_often, uncounted};
+pub use upload::{Upload, UploadFault};
+pub use work::Bounded;

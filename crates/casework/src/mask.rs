@@ -1,0 +1,91 @@
+//! Sensitive answers as they are shown to people who may not see them in clear.
+
+use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+
+/// Masks every sensitive answer.
+pub fn masked(groups: Vec<AnswerGroup>) -> Vec<AnswerGroup> {
+    groups
+        .into_iter()
+        .map(|group| AnswerGroup {
+            answers: group.answers.into_iter().map(mask).collect(),
+            ..group
+        })
+        .collect()
+}
+
+fn mask(answer: Answer) -> Answer {
+    let shown = match (answer.sensitive, answer.shown) {
+        (Some(kind), Shown::Text(text)) if !is_secret(kind, &text) => {
+            return Answer { shown: Shown::Text(text), sensitive: None, ..answer };
+        }
+        (Some(kind), Shown::Text(text)) => Shown::Text(mask_text(kind, &text)),
+        (Some(_), Shown::List(_)) => Shown::Text("＊＊＊＊".to_owned()),
+        (_, Shown::Group(answers)) => Shown::Group(answers.into_iter().map(mask).collect()),
+        (_, Shown::Rows(rows)) => {
+            Shown::Rows(rows.into_iter().map(|row| row.into_iter().map(mask).collect()).collect())
+        }
+        (_, shown) => shown,
+    };
+    Answer { shown, ..answer }
+}
+
+/// Whether this answer is what the kind protects. Of an account and of My Number it is the
+/// number: whether there is one, which bank and which branch, is no secret.
+fn is_secret(kind: Sensitivity, text: &str) -> bool {
+    /// A bank's code has four digits, and every account more.
+    const SECRET_DIGITS: usize = 5;
+    match kind {
+        Sensitivity::MyNumber | Sensitivity::Bank => {
+            text.chars().filter(char::is_ascii_digit).count() >= SECRET_DIGITS
+        }
+        Sensitivity::Health | Sensitivity::Household => true,
+    }
+}
+
+/// `****-****-9018` for a My Number, the last three digits of an account, stars otherwise.
+pub fn mask_text(kind: Sensitivity, text: &str) -> String {
+    if !is_secret(kind, text) {
+        return text.to_owned();
+    }
+    let tail = |count: usize| -> String {
+        let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        characters.iter().skip(characters.len().saturating_sub(count)).collect()
+    };
+    match kind {
+        Sensitivity::MyNumber => format!("****-****-{}", tail(4)),
+        Sensitivity::Bank => format!("****{}", tail(3)),
+        Sensitivity::Health | Sensitivity::Household => "＊＊＊＊".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_my_number_shows_four_digits_and_an_account_three() {
+        assert_eq!(mask_text(Sensitivity::MyNumber, "1234-5678-9018"), "****-****-9018");
+        assert_eq!(mask_text(Sensitivity::Bank, "1234567"), "****567");
+        assert_eq!(mask_text(Sensitivity::Health, "喘息"), "＊＊＊＊");
+    }
+
+    #[test]
+    fn which_bank_and_whether_there_is_a_number_is_no_secret() {
+        for (kind, text) in [
+            (Sensitivity::MyNumber, "入力しない（市が住民票の情報で確認します）"),
+            (Sensitivity::Bank, "七十七銀行"),
+            (Sensitivity::Bank, "0125"),
+        ] {
+            let answer = Answer {
+                at: "/a".into(),
+                label: "あ".into(),
+                shown: Shown::Text(text.into()),
+                sensitive: Some(kind),
+                computed: false,
+            };
+            let masked = mask(answer);
+            assert_eq!((masked.shown, masked.sensitive), (Shown::Text(text.into()), None));
+        }
+        assert_eq!(mask_text(Sensitivity::Bank, "10530-12345671"), "****671");
+    }
+}

@@ -1,0 +1,301 @@
+//! Papers for one case: receipt, application as filed, notices.
+//!
+//! Set in memory and checked to carry the mark of their case before they leave. What a
+//! decision waits for has a press of its own.
+
+use catalogue::Published;
+use documents::{
+    Application, AttachedFile, CaseFile, Contact, Decision, Entry, Fees, Group, Issuer, Notice,
+    PaperError, Receipt, Remedy, Row, Step,
+};
+use form_engine::{Answer, AnswerGroup, Shown};
+use kernel::{Instant, Language};
+use review_workflow::State;
+use submission_store::{Scope, notices};
+
+use crate::{Casework, Error, file::Rows, mask::masked, work::Bounded};
+
+/// A finished paper.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    /// A name without personal data.
+    pub file_name: String,
+    /// The PDF.
+    pub bytes: Vec<u8>,
+}
+
+/// A decision as its notice tells it.
+pub struct Decided {
+    /// Which.
+    pub decision: Decision,
+    /// The kind of its notice.
+    pub kind: &'static str,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// The kind of a notice that grants.
+pub const APPROVAL: &str = "approval";
+/// The kind of a notice that refuses.
+pub const REFUSAL: &str = "refusal";
+
+impl Casework {
+    /// 受付票
+    pub async fn receipt_paper(&self, rows: &Rows, now: Instant) -> Result<Pdf, Error> {
+        let published = self.form_of(&rows.submission).await?;
+        let receipt = self.receipt(rows, &published, now)?;
+        let press = &self.inner.papers;
+        set(press, rows, "uketsukehyo", move || documents::receipt_pdf(&receipt)).await
+    }
+
+    /// A notice that was issued for this case.
+    pub async fn issued_notice(
+        &self,
+        scope: Scope,
+        rows: &Rows,
+        notice: &str,
+    ) -> Result<Pdf, Error> {
+        let index = notice.parse::<i64>().ok().ok_or(Error::NotFound)?;
+        let case = rows.submission.id.clone();
+        let found = self
+            .inner
+            .store
+            .read(move |tx| notices::find(tx, &scope, &case, index))
+            .await?
+            .ok_or(Error::NotFound)?;
+        let bytes = rows.sealer().open(&found.document)?;
+        finished(rows, "tsuchisho", bytes)
+    }
+
+    /// Sets the notice of a decision that was just made.
+    pub async fn decision_notice(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        decided: Decided,
+    ) -> Result<Pdf, Error> {
+        let form = &published.form;
+        let city = &self.inner.city.name;
+        let mayor = format!("{city}長");
+        let legal_basis = form.procedure().legal_basis.get(Language::Japanese);
+        let notice = Notice {
+            file: self.case_file(rows, published, decided.at),
+            received_at: rows.submission.arrived_at,
+            number: format!("第{}号", rows.submission.receipt_number),
+            decided_on: decided.at.day(),
+            addressee: rows.subject()?.name().unwrap_or_else(|| "申請者".to_owned()),
+            decision: decided.decision,
+            reason: decided.reason,
+            legal_basis: Some(legal_basis.to_owned()).filter(|text| !text.is_empty()),
+            remedy: Some(Remedy {
+                reviewer: mayor.clone(),
+                defendant: city.clone(),
+                representative: mayor.clone(),
+            }),
+            issuer: Issuer { office: mayor, name: None },
+            contact: self.contact(published),
+        };
+        let press = &self.inner.official_papers;
+        set(press, rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
+    }
+
+    /// 申請書の控え, the latest revision, sensitive values masked.
+    pub async fn application_paper(&self, rows: &Rows, now: Instant) -> Result<Pdf, Error> {
+        let published = self.form_of(&rows.submission).await?;
+        let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
+        let mut attachments = Vec::with_capacity(rows.attachments.len());
+        for file in &rows.attachments {
+            attachments.push(AttachedFile {
+                label: label_of(
+                    &published,
+                    file.filed.as_ref().map(|(_, pointer)| pointer.as_str()),
+                ),
+                file_name: file.open_name()?,
+                bytes: file.bytes.unsigned_abs(),
+            });
+        }
+        let latest = rows.revisions.last().ok_or_else(|| Error::internal("no revision"))?;
+        let application = Application {
+            file: self.case_file(rows, &published, now),
+            received_at: rows.submission.arrived_at,
+            revision: u32::try_from(latest.number).map_err(Error::internal)?,
+            groups: masked(answers).into_iter().map(|group| paper_group(group, rows)).collect(),
+            attachments,
+            mask_sensitive: true,
+            contact: self.contact(&published),
+        };
+        let press = &self.inner.papers;
+        set(press, rows, "hikae", move || documents::application_pdf(&application)).await
+    }
+
+    fn receipt(&self, rows: &Rows, published: &Published, now: Instant) -> Result<Receipt, Error> {
+        let case = &rows.record.case;
+        let city = &self.inner.city;
+        Ok(Receipt {
+            file: self.case_file(rows, published, now),
+            received_at: rows.submission.arrived_at,
+            access_code: Some(self.access_code_of(&rows.submission)),
+            state: state_in_words(case.state).to_owned(),
+            steps: Self::steps(rows),
+            fees: self.payment_view(rows, now)?.map(|view| Fees {
+                lines: view
+                    .lines
+                    .into_iter()
+                    .map(|line| documents::FeeLine {
+                        label: line.label,
+                        unit: line.unit,
+                        quantity: line.quantity,
+                        amount: line.amount,
+                    })
+                    .collect(),
+                total: view.amount,
+                state: payment_in_words(view.state).to_owned(),
+            }),
+            contact: self.contact(published),
+            status_url: format!("{}/status", city.public_url),
+            digest: rows.submission.digest.hex(),
+            digest_salt: rows.digest_salt()?,
+        })
+    }
+
+    fn steps(rows: &Rows) -> Vec<Step> {
+        let case = &rows.record.case;
+        let step = |title: &str, detail: &str, day, done| Step {
+            title: title.to_owned(),
+            detail: detail.to_owned(),
+            day,
+            done,
+        };
+        let mut steps =
+            vec![step("受付", "申請を記録しました。", Some(case.arrived_at.day()), true)];
+        if let Some(due) = case.payment_due_at {
+            let last_day = due.last_day();
+            steps.push(step("お支払い", "この日までにお支払いください。", Some(last_day), false));
+        }
+        let decided = case.state.is_decided();
+        steps.push(step(
+            "確認",
+            "担当課が内容を確認します。直すところがあればお知らせします。",
+            None,
+            decided,
+        ));
+        steps.push(step(
+            "結果",
+            "結果は照会ページとメールでお知らせします。",
+            case.due_on,
+            decided,
+        ));
+        steps
+    }
+
+    fn case_file(&self, rows: &Rows, published: &Published, made_at: Instant) -> CaseFile {
+        CaseFile {
+            city: self.inner.city.name.clone(),
+            procedure: published.form.title(Language::Japanese).to_owned(),
+            submission: rows.submission.id.clone(),
+            receipt_number: rows.submission.receipt_number.clone(),
+            made_at,
+            sample: self.inner.city.demo,
+        }
+    }
+
+    fn contact(&self, published: &Published) -> Contact {
+        let procedure = published.form.procedure();
+        match &procedure.contact {
+            Some(contact) => Contact {
+                department: contact.department.get(Language::Japanese).to_owned(),
+                phone: Some(contact.phone.clone()).filter(|phone| !phone.is_empty()),
+                email: None,
+                hours: Some(contact.hours.get(Language::Japanese).to_owned()),
+            },
+            None => Contact {
+                department: self.inner.city.contact.clone(),
+                phone: None,
+                email: None,
+                hours: None,
+            },
+        }
+    }
+}
+
+/// Sets one paper when its turn comes.
+async fn set(
+    press: &Bounded,
+    rows: &Rows,
+    name: &str,
+    print: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,
+) -> Result<Pdf, Error> {
+    let bytes = press.run(1, print).await?.map_err(Error::internal)?;
+    finished(rows, name, bytes)
+}
+
+/// The last look before a paper leaves: it is of this case and no other.
+fn finished(rows: &Rows, name: &str, bytes: Vec<u8>) -> Result<Pdf, Error> {
+    let number = &rows.submission.receipt_number;
+    if !documents::is_paper_of(&bytes, &rows.submission.id, number) {
+        return Err(Error::internal("a paper does not carry the mark of its case"));
+    }
+    Ok(Pdf { file_name: format!("{name}-{number}.pdf"), bytes })
+}
+
+fn label_of(published: &Published, pointer: Option<&str>) -> String {
+    let field = pointer.and_then(|pointer| published.form.field(pointer));
+    field.map(|field| field.title(Language::Japanese).to_owned()).unwrap_or_default()
+}
+
+fn paper_group(group: AnswerGroup, rows: &Rows) -> Group {
+    let entries =
+        group.answers.into_iter().flat_map(|answer| paper_entries(answer, rows)).collect();
+    Group { title: group.title, entries }
+}
+
+fn paper_entries(answer: Answer, rows: &Rows) -> Vec<Entry> {
+    let sensitive = answer.sensitive.is_some();
+    let row = |label: String, value: String| Entry::Row(Row { label, value, sensitive });
+    let nested = |title: String, answers: Vec<Answer>| {
+        let entries = answers.into_iter().flat_map(|inner| paper_entries(inner, rows)).collect();
+        Entry::Group(Group { title, entries })
+    };
+    match answer.shown {
+        Shown::Nothing => vec![row(answer.label, String::new())],
+        Shown::Text(text) => vec![row(answer.label, text)],
+        Shown::List(chosen) => vec![row(answer.label, chosen.join("、"))],
+        Shown::Attachments(ids) => {
+            let count = rows.attachments.iter().filter(|f| ids.contains(&f.id.to_string())).count();
+            vec![row(answer.label, format!("添付 {count}件"))]
+        }
+        Shown::Group(answers) => vec![nested(answer.label, answers)],
+        Shown::Rows(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(at, answers)| nested(format!("{} {}", answer.label, at + 1), answers))
+            .collect(),
+    }
+}
+
+/// Where a case stands, as papers say it.
+const fn state_in_words(state: State) -> &'static str {
+    match state {
+        State::AwaitingPayment => "お支払い待ち",
+        State::Received => "受付済み",
+        State::InReview | State::AwaitingApproval => "確認中",
+        State::CorrectionRequested => "補正のお願い中",
+        State::Approved => "承認",
+        State::Completed => "完了",
+        State::Refused => "却下",
+        State::Withdrawn => "取下げ",
+        State::Lapsed => "失効",
+    }
+}
+
+const fn payment_in_words(state: fees::PaymentState) -> &'static str {
+    match state {
+        fees::PaymentState::Open | fees::PaymentState::Failed => "お支払い待ち",
+        fees::PaymentState::Captured => "お支払い済み",
+        fees::PaymentState::Expired => "期限切れ",
+        fees::PaymentState::Refunded => "返金済み",
+        fees::PaymentState::NeedsAttention => "確認中",
+    }
+}

@@ -1,0 +1,52 @@
+//! From a form's definition to the office's rules for its cases.
+
+use form_engine::{FeeDue, Form, Workflow};
+use kernel::{DepartmentId, Instant};
+use review_workflow::{Policy, Shape};
+
+/// The rules for the cases of one form in the department that answers for them.
+pub fn policy_of(form: &Form, department: &DepartmentId) -> Policy {
+    let procedure = form.procedure();
+    let mut policy = Policy::new(shape(procedure.workflow), department.clone());
+    policy.processing_days = procedure.business_days;
+    policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
+    // Who files on the last day takes part as well.
+    let until = procedure.opening.and_then(|opening| opening.until);
+    policy.closes_at = until.and_then(|until| until.succ_opt()).map(Instant::start_of);
+    policy
+}
+
+/// The shape of the office's work on cases of such a form.
+pub(crate) const fn shape(workflow: Workflow) -> Shape {
+    match workflow {
+        Workflow::Notification => Shape::Notification,
+        Workflow::Certificate => Shape::Certificate,
+        Workflow::Standard => Shape::Standard,
+        Workflow::Approval => Shape::Approval,
+        Workflow::LotteryOrQuota => Shape::LotteryOrQuota,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use form_engine::{Parts, Source};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_lottery_closes_when_its_last_day_is_over() {
+        let text = json!({
+            "$id": "lottery", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "lottery-or-quota",
+                             "opening": { "from": "2026-11-02", "until": "2026-11-30" } },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["a"] }],
+            "properties": { "a": { "title": "あ", "type": "string" } }
+        })
+        .to_string();
+        let source = Source { file: "lottery.json", text: &text, overlays: &[] };
+        let form = Form::compile(&source, &Parts::default()).unwrap();
+        let december = Instant::parse_rfc3339("2026-12-01T00:00:00+09:00").unwrap();
+        assert_eq!(policy_of(&form, &DepartmentId::city()).closes_at, Some(december));
+    }
+}

@@ -1,0 +1,245 @@
+//! What the house does by itself: terms that run out, reminders, cleaning, closing the day.
+//!
+//! Each job is leased, so that of several servers one does it, and every write of it holds
+//! the lease. A case that cannot be moved stands in no other case's way.
+
+use std::{collections::BTreeSet, sync::PoisonError};
+
+use casework::{Error, SYSTEM, policy_of};
+use chrono::Duration;
+use kernel::{Instant, SubmissionId};
+use review_workflow::{Actor, Command, decide};
+use submission_store::{
+    Scope, StoreError, cases,
+    leases::{self, Lease},
+    sweep,
+};
+
+use crate::Chores;
+
+/// Cases looked for at once.
+const BATCH: u32 = 200;
+
+/// What is leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    Terms,
+    Tidying,
+    Days,
+}
+
+impl Job {
+    /// The name of its lease.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Tidying => "tidying",
+            Self::Days => "days",
+        }
+    }
+
+    /// Nobody else does it for so long after somebody died over it.
+    fn lease(self) -> Duration {
+        match self {
+            Self::Terms => Duration::minutes(2),
+            Self::Tidying | Self::Days => Duration::minutes(5),
+        }
+    }
+}
+
+/// What one round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Submissions whose fee was not paid in time.
+    pub lapsed: usize,
+    /// Applicants who were reminded of a correction.
+    pub reminded: usize,
+    /// Cases that were due and could not be moved.
+    pub stuck: usize,
+}
+
+/// What is due of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Lapse,
+    Reminder,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Moved,
+    /// Somebody was faster, or it is not due after all.
+    Left,
+    Stuck,
+}
+
+impl Chores {
+    /// Lets unpaid submissions lapse and reminds of corrections. While another server does
+    /// it, nothing is done here.
+    pub async fn keep_terms(&self) -> Result<Round, Error> {
+        let now = self.now();
+        let Some(lease) = self.take_job(Job::Terms, now).await? else {
+            return Ok(Round::default());
+        };
+        let round = self.end_terms(&lease, now).await;
+        self.give_back(lease, round.is_ok(), now).await?;
+        round
+    }
+
+    async fn end_terms(&self, lease: &Lease, now: Instant) -> Result<Round, Error> {
+        let mut round = Round::default();
+        let mut stuck = BTreeSet::new();
+        for due in [Due::Lapse, Due::Reminder] {
+            let mut after = None;
+            loop {
+                let ids = self.due_cases(due, after, now).await?;
+                for id in &ids {
+                    match self.move_apart(due, id, lease, now).await? {
+                        Step::Moved if due == Due::Lapse => round.lapsed += 1,
+                        Step::Moved => round.reminded += 1,
+                        Step::Left => {}
+                        Step::Stuck => drop(stuck.insert(id.clone())),
+                    }
+                }
+                after = ids.into_iter().next_back();
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        round.stuck = stuck.len();
+        *self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner) = stuck;
+        Ok(round)
+    }
+
+    async fn due_cases(
+        &self,
+        due: Due,
+        after: Option<SubmissionId>,
+        now: Instant,
+    ) -> Result<Vec<SubmissionId>, Error> {
+        let found = self.store().read(move |tx| match due {
+            Due::Lapse => cases::list_payment_overdue(tx, now, after.as_ref(), BATCH),
+            Due::Reminder => cases::list_to_remind(tx, now.day(), after.as_ref(), BATCH),
+        });
+        found.await.map_err(Error::from)
+    }
+
+    /// One case for itself: whatever is wrong with it, even a panic, is told and counted,
+    /// and the others go on.
+    async fn move_apart(
+        &self,
+        due: Due,
+        id: &SubmissionId,
+        lease: &Lease,
+        now: Instant,
+    ) -> Result<Step, Error> {
+        let (chores, case, held) = (self.clone(), id.clone(), lease.clone());
+        let moving = async move { chores.move_due(due, &case, held, now).await };
+        let fault = match tokio::spawn(moving).await {
+            Ok(Ok(true)) => return Ok(Step::Moved),
+            Ok(Ok(false)) => return Ok(Step::Left),
+            // The store's, not the case's: the round ends and is tried again.
+            Ok(Err(fault @ (Error::Busy | Error::Full | Error::Away | Error::InDoubt { .. }))) => {
+                return Err(fault);
+            }
+            Ok(Err(fault)) => fault.to_string(),
+            Err(ended) => ended.to_string(),
+        };
+        let known = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner).contains(id);
+        if !known {
+            tracing::error!(case = %id, %fault, "a case is due and cannot be moved");
+        }
+        Ok(Step::Stuck)
+    }
+
+    async fn move_due(
+        &self,
+        due: Due,
+        id: &SubmissionId,
+        lease: Lease,
+        now: Instant,
+    ) -> Result<bool, Error> {
+        match due {
+            Due::Lapse => {
+                self.ask_before_lapsing(id, now).await;
+                self.move_by_itself(id, Command::Lapse, now, lease).await
+            }
+            Due::Reminder => self.move_by_itself(id, Command::Remind, now, lease).await,
+        }
+    }
+
+    /// The provider may have the money although nobody told us. When it cannot be asked,
+    /// the term still ends: late money is recorded and goes back.
+    async fn ask_before_lapsing(&self, id: &SubmissionId, now: Instant) {
+        let Ok(rows) = self.casework.rows(Scope::Worker, id).await else { return };
+        let Some(payment) = rows.payment else { return };
+        if let Err(fault) = self.casework.look_up_payment(&payment.bill.payment, now).await {
+            tracing::warn!(payment = %payment.bill.payment, %fault, "the payment provider could not be asked");
+        }
+    }
+
+    async fn move_by_itself(
+        &self,
+        id: &SubmissionId,
+        command: Command,
+        now: Instant,
+        lease: Lease,
+    ) -> Result<bool, Error> {
+        let rows = self.casework.rows(Scope::Worker, id).await?;
+        let published = self.casework.form_of(&rows.submission).await?;
+        let policy = policy_of(&published.form, &rows.record.department);
+        let case = rows.record.case.clone();
+        let Ok(facts) = decide(&case, command, &Actor::System, &policy, now) else {
+            return Ok(false);
+        };
+        let step = self.casework.prepare_move(case, &facts, SYSTEM, &rows.submission)?;
+        let written = self.store().write(move |tx| {
+            leases::hold(tx, &lease)?;
+            step.write(tx)
+        });
+        match written.await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Conflict { .. }) => Ok(false),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Removes what expired; nothing while another server does it.
+    pub async fn tidy_up(&self) -> Result<sweep::Swept, Error> {
+        let now = self.now();
+        self.casework.forget_old_tries(now).await?;
+        let Some(lease) = self.take_job(Job::Tidying, now).await? else {
+            return Ok(sweep::Swept::default());
+        };
+        let swept = sweep::sweep(self.store(), now).await;
+        self.give_back(lease, swept.is_ok(), now).await?;
+        Ok(swept?)
+    }
+
+    /// Chains the heads of every day that has ended; gives how many were closed.
+    pub async fn close_days(&self) -> Result<usize, Error> {
+        let now = self.now();
+        let Some(lease) = self.take_job(Job::Days, now).await? else { return Ok(0) };
+        let closed = self.store().close_days(now, Some(lease.clone())).await;
+        self.give_back(lease, closed.is_ok(), now).await?;
+        Ok(closed.map_err(Error::from)?.len())
+    }
+
+    /// The lease of a job; `None` while another server has it.
+    async fn take_job(&self, job: Job, now: Instant) -> Result<Option<Lease>, Error> {
+        let owner = self.casework.archive().owner().to_owned();
+        let until = now.plus(job.lease());
+        let taken = self.store().write(move |tx| leases::take(tx, job.word(), &owner, now, until));
+        taken.await.map_err(|fault: StoreError| fault.into())
+    }
+
+    /// Ends a round. One that lost its lease has nothing to give back.
+    async fn give_back(&self, lease: Lease, well: bool, now: Instant) -> Result<(), Error> {
+        let given = self.store().write(move |tx| {
+            if well { leases::finish(tx, &lease, now) } else { leases::release(tx, &lease, now) }
+        });
+        given.await.map_err(|fault: StoreError| fault.into())
+    }
+}

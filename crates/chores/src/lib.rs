@@ -1,0 +1,19 @@
+//! What the house does by itself: letters, terms, cleaning, closing of days, and whether all of
+//! it is whole.
+//!
+//! Jobs are leased, so that of several servers one does each. What an operator looks after
+//! needs the archive alone.
+
+mod dispatch;
+mod handle;
+mod integrity;
+mod jobs;
+mod renewal;
+mod workings;
+
+pub use dispatch::{Dispatch, LetterStanding, letters, retry_dead_letters, retry_letter};
+pub use handle::Chores;
+pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, verify_audit};
+pub use jobs::Round;
+pub use submission_store::outbox::LetterState;
+pub use workings::{JobStanding, Workings};

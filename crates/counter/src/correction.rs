@@ -1,0 +1,241 @@
+//! 補正: the applicant corrects the fields that the office named, and only those.
+
+use std::sync::Arc;
+
+use casework::{Corrected, Files, Rows, Upload, UploadFault, UploadedFile, uploaded_file};
+use catalogue::Published;
+use form_engine::{Checked, Context};
+use kernel::{Instant, Language, ReceiptNumber};
+use review_workflow::{Command, Remark};
+use serde_json::Value;
+use submission_store::messages::Author;
+
+use crate::{Access, Counter, Error, sending::has_errors};
+
+/// The form of a correction.
+#[derive(Debug, Clone)]
+pub struct CorrectionForm {
+    /// The version that the submission was made with.
+    pub published: Arc<Published>,
+    /// The answers as they stand.
+    pub raw: Value,
+    /// What the office wrote, field by field; only these fields are open.
+    pub remarks: Vec<Remark>,
+    /// The files that the answers name, those among them that are not sent yet.
+    pub uploads: Vec<UploadedFile>,
+    /// What would be wrong with sending the answers so.
+    pub checked: Checked,
+}
+
+/// What the applicant sends.
+#[derive(Debug, Clone)]
+pub enum CorrectionInput {
+    /// A posted page with the open fields.
+    Posted {
+        /// The fields.
+        fields: Vec<(String, String)>,
+        /// Why nothing was changed, where nothing was. A person who forgot to change
+        /// something is asked; a program is taken at its word.
+        because: String,
+    },
+    /// The whole data, through the API; fields that are not open must be unchanged.
+    Data(Value),
+}
+
+impl Counter {
+    /// The fields to correct, with the answers as they stand or as they were `typed` since,
+    /// and what would be wrong with sending them; stores nothing.
+    pub async fn correction_form(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        typed: Option<CorrectionInput>,
+        language: Language,
+    ) -> Result<CorrectionForm, Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let asked = rows.record.case.correction.as_ref().ok_or(Error::NotFound)?;
+        let published = self.casework.form_of(&rows.submission).await?;
+        let raw = match typed {
+            Some(typed) => Self::corrected_raw(&rows, &published, &typed)?,
+            None => rows.latest_content()?,
+        };
+        let filed = rows.attachments.iter().map(uploaded_file);
+        let mut uploads: Vec<UploadedFile> = filed.collect::<Result<_, _>>()?;
+        uploads.extend(self.uploads(rows.owner(), &published, &raw, now).await?);
+        let mut checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
+        if !has_errors(&checked) {
+            let (arrival, id) = (rows.arrival(), Some(&rows.submission.id));
+            let limit = self.casework.limit_ahead(&published, &checked.data, &arrival, id).await?;
+            checked.problems.extend(limit.map(|limit| limit.problem(language)));
+        }
+        Ok(CorrectionForm { remarks: asked.remarks.clone(), published, raw, uploads, checked })
+    }
+
+    /// Records the correction as the next revision.
+    pub async fn correct(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        input: CorrectionInput,
+        language: Language,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let published = self.casework.form_of(&rows.submission).await?;
+        let raw = Self::corrected_raw(&rows, &published, &input)?;
+        let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
+        if has_errors(&checked) {
+            return Err(Error::Problems(Box::new(checked)));
+        }
+        let because = match input {
+            CorrectionInput::Posted { because, .. } if checked.data == rows.latest_content()? => {
+                Some(because)
+                    .filter(|because| !because.trim().is_empty())
+                    .ok_or(Error::Unchanged)?
+            }
+            CorrectionInput::Posted { .. } | CorrectionInput::Data(_) => String::new(),
+        };
+        let mut commands = Vec::new();
+        let said = (!because.is_empty()).then(|| {
+            commands.push(Command::Message { text: because.clone() });
+            self.casework.sealed_message(&rows, Author::Resident, &because, now)
+        });
+        commands.push(Command::Resubmit { revision: rows.record.case.revision.saturating_add(1) });
+        let step = self.resident_moves(&rows, commands, now).await?;
+        let corrected = Corrected { checked, step, said, language, at: now };
+        self.casework.record_correction(&rows, &published, corrected).await
+    }
+
+    /// Takes a file for an open attachment field; its id is then the field's value.
+    pub async fn attach_correction(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        pointer: &str,
+        upload: Upload,
+    ) -> Result<UploadedFile, Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let asked = rows.record.case.correction.as_ref().ok_or(Error::NotFound)?;
+        if !is_open(&asked.remarks, pointer) {
+            return Err(UploadFault::NoSuchField.into());
+        }
+        let published = self.casework.form_of(&rows.submission).await?;
+        let stored =
+            self.casework.take_for_field(rows.owner(), &published, pointer, upload, now).await?;
+        uploaded_file(&stored)
+    }
+
+    /// The answers with the open fields as sent, everything else as it stands.
+    fn corrected_raw(
+        rows: &Rows,
+        published: &Published,
+        input: &CorrectionInput,
+    ) -> Result<Value, Error> {
+        let asked = rows.record.case.correction.as_ref().ok_or(Error::NotFound)?;
+        let mut raw = rows.latest_content()?;
+        let sent = match input {
+            CorrectionInput::Data(data) => data.clone(),
+            CorrectionInput::Posted { fields, .. } => {
+                shape_open(published, &asked.remarks, fields, &raw)
+            }
+        };
+        for remark in &asked.remarks {
+            copy(&sent, &mut raw, &remark.at);
+        }
+        Ok(raw)
+    }
+
+    /// Checked as of the day of arrival: a correction keeps the place in time.
+    async fn checked_correction(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        raw: &Value,
+        language: Language,
+        now: Instant,
+    ) -> Result<Checked, Error> {
+        let arrived: Instant = rows.submission.arrived_at;
+        let context = Context::on(arrived.day()).speaking(language);
+        let mut checked = published.form.check(raw, &context);
+        let submission = Some(&rows.submission.id);
+        let files = Files { owner: &rows.owner(), submission, now };
+        self.casework.check_files(published, files, &mut checked, language).await?;
+        Ok(checked)
+    }
+}
+
+/// Whether a remark opens the answer at `pointer`, or the group that holds it.
+fn is_open(remarks: &[Remark], pointer: &str) -> bool {
+    remarks.iter().any(|remark| {
+        pointer
+            .strip_prefix(&*remark.at)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// Posts of several pages at once: each page shapes the fields it knows.
+fn shape_open(
+    published: &Published,
+    remarks: &[Remark],
+    posted: &[(String, String)],
+    raw: &Value,
+) -> Value {
+    let top =
+        |remark: &Remark| remark.at.trim_start_matches('/').split('/').next().map(str::to_owned);
+    let opened: Vec<String> = remarks.iter().filter_map(top).collect();
+    let pages = published.form.pages().iter();
+    pages
+        .filter(|page| page.fields.iter().any(|field| opened.contains(&field.name)))
+        .fold(raw.clone(), |raw, page| published.form.shape_page(&page.id, posted, &raw))
+}
+
+/// Copies the value at `pointer`; what is absent there becomes absent here.
+fn copy(from: &Value, to: &mut Value, pointer: &str) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
+    let value = from.pointer(pointer).cloned();
+    match to.pointer_mut(parent) {
+        Some(Value::Object(members)) => match value {
+            Some(value) => drop(members.insert(name.to_owned(), value)),
+            None => drop(members.remove(name)),
+        },
+        Some(Value::Array(rows)) => {
+            let row = name.parse::<usize>().ok().and_then(|row| rows.get_mut(row));
+            if let (Some(row), Some(value)) = (row, value) {
+                *row = value;
+            }
+        }
+        Some(_) | None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn remark(at: &str) -> Remark {
+        Remark { at: at.to_owned(), text: "直してください".to_owned() }
+    }
+
+    #[test]
+    fn only_named_fields_and_what_they_hold_are_open() {
+        let remarks = [remark("/address"), remark("/children/0/name")];
+        for open in ["/address", "/address/postal", "/children/0/name"] {
+            assert!(is_open(&remarks, open), "{open}");
+        }
+        for shut in ["/addressee", "/children", "/children/1/name", "/name"] {
+            assert!(!is_open(&remarks, shut), "{shut}");
+        }
+    }
+
+    #[test]
+    fn copying_changes_one_place_only() {
+        let mut to = json!({ "a": 1, "rows": [{ "b": 2 }], "c": 3 });
+        copy(&json!({ "a": 9, "rows": [{ "b": 8 }] }), &mut to, "/rows/0/b");
+        copy(&json!({ "a": 9 }), &mut to, "/c");
+        assert_eq!(to, json!({ "a": 1, "rows": [{ "b": 8 }] }));
+    }
+}

@@ -1,0 +1,64 @@
+//! What everything that a resident can do needs at hand.
+
+use std::sync::Arc;
+
+use casework::{Casework, City};
+use catalogue::{Catalogue, Published};
+use chrono::NaiveDate;
+use form_engine::Text;
+use kernel::{Clock, IdSource, Instant};
+use submission_store::Store;
+
+use crate::Error;
+
+/// Everything that a resident can do here. Cheap to clone.
+#[derive(Clone)]
+pub struct Counter {
+    pub(crate) casework: Casework,
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdSource>,
+}
+
+impl Counter {
+    /// The counter over these cases.
+    pub fn new(casework: Casework) -> Self {
+        let archive = casework.archive();
+        let inner = Inner {
+            store: archive.store().clone(),
+            clock: Arc::clone(archive.clock()),
+            ids: Arc::clone(archive.ids()),
+        };
+        Self { inner: Arc::new(inner), casework }
+    }
+
+    /// The municipality.
+    pub fn city(&self) -> &City {
+        self.casework.city()
+    }
+
+    /// What is on offer.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.casework.catalogue()
+    }
+
+    /// This moment.
+    pub(crate) fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    /// Today in Japan.
+    pub fn today(&self) -> NaiveDate {
+        self.now().day()
+    }
+
+    /// Whether a procedure is full for everybody, before anything is answered, and the
+    /// sentence for it.
+    pub async fn is_full(&self, published: &Published) -> Result<Option<Text>, Error> {
+        self.casework.is_full(published, self.today()).await
+    }
+}

@@ -1,0 +1,39 @@
+//! What a resident can do: find, draft, file, pay, correct, ask, withdraw.
+//!
+//! One public function of [`Counter`] for each intent. Thin on purpose: load, ask the domain,
+//! and hand casework what it writes. Staff are not known here.
+
+mod access;
+mod correction;
+mod draft;
+mod draft_note;
+mod draft_page;
+mod elsewhere;
+mod filing;
+mod handle;
+mod named_file;
+mod papers;
+mod person;
+mod prefill;
+mod seed;
+mod sending;
+mod sent;
+mod status;
+mod together;
+mod unsent;
+
+pub use casework::{
+    City, Error, FileContent, Filed, Filing, MessageView, NoticeView, PaymentView, Pdf,
+    SignInFault, Upload, UploadFault, Uploaded, UploadedFile,
+};
+pub use catalogue::Published;
+pub use correction::{CorrectionForm, CorrectionInput};
+pub use draft::{Draft, DraftSummary};
+pub use draft_note::{ParseRevisionError, Revision};
+pub use draft_page::{DraftPage, Saved, TypedPage};
+pub use handle::Counter;
+pub use person::{Access, Caller, Stranger, Visitor};
+pub use sending::{Review, Sending};
+pub use sent::Sent;
+pub use status::{Correction, Happened, Status, TimelineEntry};
+pub use together::{Bundle, BundleItem, BundleState, COMMON};

@@ -1,0 +1,313 @@
+//! What an applicant sees after filing: where it stands, what happened, what to do.
+
+use casework::{
+    APPLICANT, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked, policy_of,
+};
+use chrono::NaiveDate;
+use form_engine::AnswerGroup;
+use kernel::{AccessCode, Instant, Language, ReceiptNumber};
+use review_workflow::{Actor, Command, Event, LaterFee, Remark, State};
+use submission_store::{
+    Scope, StoreError, WriteTx,
+    events::{self, Kinds},
+    messages::{self, Author, Message},
+};
+
+use crate::{Access, Counter, Error};
+
+/// Messages that an applicant can send on one day: nobody asks more often, and a thread that
+/// grew without end would bury what the office has to see.
+const MESSAGES_A_DAY: u32 = 20;
+/// Messages that an applicant can send on one case.
+const MESSAGES_A_CASE: u32 = 200;
+/// Steps of a case that its applicant is shown: more than any case has.
+const STEPS: u32 = 500;
+
+/// A submission as its applicant sees it.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// 受付番号
+    pub receipt_number: ReceiptNumber,
+    /// 照会コード, for the browser that filed it.
+    pub access_code: Option<AccessCode>,
+    /// The procedure's id.
+    pub procedure: String,
+    /// The procedure's title in the language asked for.
+    pub title: String,
+    /// Where it stands.
+    pub state: State,
+    /// The moment of arrival in law.
+    pub received_at: Instant,
+    /// Until when the office wants to be done; `None` while the clock stands still.
+    pub due_on: Option<NaiveDate>,
+    /// What happened so far, the earliest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Messages both ways, the earliest first.
+    pub messages: Vec<MessageView>,
+    /// Papers to download.
+    pub notices: Vec<NoticeView>,
+    /// What is to be paid or was paid.
+    pub payment: Option<PaymentView>,
+    /// How far the fee is that the office fixes after looking.
+    pub later_fee: LaterFee,
+    /// What the office asks to be corrected.
+    pub correction: Option<Correction>,
+    /// Whether it can still be withdrawn.
+    pub can_withdraw: bool,
+    /// Every answer as people read it; sensitive ones masked.
+    pub answers: Vec<AnswerGroup>,
+    /// Whether letters go to an address.
+    pub email_given: bool,
+    /// SHA-256 of what was recorded, in hex: of the salt, a line break and the answers.
+    pub digest: String,
+    /// The salt, in hex; nothing for what was recorded without one.
+    pub digest_salt: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub what: Happened,
+}
+
+/// What can happen, as far as the applicant is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// The submission was recorded.
+    Filed,
+    /// The fee was paid.
+    Paid,
+    /// The fee came after the term.
+    PaidTooLate,
+    /// The term for paying ran out.
+    Lapsed,
+    /// Somebody began to look at it.
+    ReviewStarted,
+    /// The office asked for a correction.
+    CorrectionRequested,
+    /// The office reminded that the day for the correction is near.
+    CorrectionNearing,
+    /// The office reminded that the day for the correction has passed.
+    CorrectionReminded,
+    /// The applicant corrected it.
+    Corrected,
+    /// The office told the fee and asked for it.
+    FeeAsked,
+    /// The office asks for no fee, or not any more.
+    FeeWaived,
+    /// A decision was proposed inside the office.
+    DecisionPrepared,
+    /// Approved.
+    Approved,
+    /// Refused.
+    Refused,
+    /// Everything is done.
+    Completed,
+    /// The applicant withdrew it.
+    Withdrawn,
+}
+
+/// What the office asks to be corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Until when.
+    pub due_on: NaiveDate,
+    /// Field by field.
+    pub remarks: Vec<Remark>,
+}
+
+impl Counter {
+    /// The submission as its applicant sees it.
+    pub async fn status(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        language: Language,
+    ) -> Result<Status, Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let published = self.casework.form_of(&rows.submission).await?;
+        let case = &rows.record.case;
+        let code = || self.casework.access_code_of(&rows.submission);
+        let policy = policy_of(&published.form, &rows.record.department);
+        let withdraw = review_workflow::CommandKind::Withdraw;
+        Ok(Status {
+            access_code: matches!(access, Access::Visitor(_)).then(code),
+            procedure: rows.submission.procedure.clone(),
+            title: published.form.title(language).to_owned(),
+            state: case.state,
+            received_at: rows.submission.arrived_at,
+            due_on: case.due_on.filter(|_| !case.state.is_decided()),
+            timeline: self.timeline(&rows).await?,
+            messages: rows.open_messages()?,
+            notices: rows.notices.iter().map(NoticeView::of).collect(),
+            payment: self.casework.payment_view(&rows, now)?,
+            later_fee: case.later_fee,
+            correction: case
+                .correction
+                .as_ref()
+                .map(|asked| Correction { due_on: asked.due_on, remarks: asked.remarks.clone() }),
+            can_withdraw: review_workflow::permit(case, withdraw, &Actor::Resident, &policy, now)
+                .is_ok(),
+            answers: masked(published.form.answers(&rows.latest_content()?, language)),
+            email_given: rows.submission.contact.is_some(),
+            digest: rows.submission.digest.hex(),
+            digest_salt: rows.digest_salt()?,
+            receipt_number: rows.submission.receipt_number.clone(),
+        })
+    }
+
+    /// The provider's page for what is still to be paid.
+    pub async fn payment_page(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+    ) -> Result<String, Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        self.casework.payment_view(&rows, now)?.and_then(|view| view.url).ok_or(Error::NotFound)
+    }
+
+    /// Steps of the case alone are read: what is said and looked at has no end.
+    async fn timeline(&self, rows: &Rows) -> Result<Vec<TimelineEntry>, Error> {
+        let case = rows.submission.id.clone();
+        let log = self
+            .inner
+            .store
+            .read(move |tx| {
+                let steps = Kinds::But(&Event::ASIDE);
+                events::list_newest(tx, &Scope::Worker, &case, steps, None, STEPS)
+            })
+            .await
+            .map_err(|fault: StoreError| Error::from(fault))?;
+        let mut entries = Vec::with_capacity(log.len());
+        for logged in &log {
+            if let Some(what) = happened(&rows.open_event(logged)?) {
+                entries.push(TimelineEntry { at: logged.at, what });
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Withdraws a submission that is not decided yet.
+    pub async fn withdraw(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let withdrawal = Command::Withdraw { reason: reason.to_owned() };
+        let step = self.resident_move(&rows, withdrawal, now).await?;
+        Ok(self.inner.store.write(move |tx| step.write(tx)).await?)
+    }
+
+    /// Writes to the office.
+    pub async fn write_message(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        text: &str,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        let command = Command::Message { text: text.to_owned() };
+        let step = self.resident_move(&rows, command, now).await?;
+        let message = self.casework.sealed_message(&rows, Author::Resident, text, now);
+        self.inner
+            .store
+            .write(move |tx| {
+                // First the case: of two messages at once, the second waits here and is counted.
+                step.write(tx)?;
+                room_for(tx, &message)?;
+                Ok(messages::insert(tx, &message)?)
+            })
+            .await
+    }
+
+    pub(crate) async fn own_rows(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        now: Instant,
+    ) -> Result<Rows, Error> {
+        let scope = self.scope_of(number, access, now).await?;
+        self.casework.rows_by_number(scope, number).await
+    }
+
+    /// What a command of the resident makes of the case, ready to be written.
+    pub(crate) async fn resident_move(
+        &self,
+        rows: &Rows,
+        command: Command,
+        now: Instant,
+    ) -> Result<Move, Error> {
+        self.resident_moves(rows, vec![command], now).await
+    }
+
+    /// The same for several commands at once, none of which changes what the next may do.
+    pub(crate) async fn resident_moves(
+        &self,
+        rows: &Rows,
+        commands: Vec<Command>,
+        now: Instant,
+    ) -> Result<Move, Error> {
+        let published = self.casework.form_of(&rows.submission).await?;
+        let policy = policy_of(&published.form, &rows.record.department);
+        let case = rows.record.case.clone();
+        let mut facts = Vec::new();
+        for command in commands {
+            facts.extend(review_workflow::decide(&case, command, &Actor::Resident, &policy, now)?);
+        }
+        self.casework.prepare_move(case, &facts, APPLICANT, &rows.submission)
+    }
+}
+
+/// Refuses a message for which there is no room any more.
+fn room_for(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), Error> {
+    let day = message.at.day();
+    let (today, all) = messages::count_of_applicant(tx, &message.case, Instant::start_of(day))?;
+    if all >= i64::from(MESSAGES_A_CASE) {
+        return Err(Error::TooManyMessages { limit: MESSAGES_A_CASE, retry_after: None });
+    }
+    if today >= i64::from(MESSAGES_A_DAY) {
+        let tomorrow = day.succ_opt().map(Instant::start_of);
+        let wait = tomorrow.map_or(0, |tomorrow| tomorrow.since(message.at).num_seconds());
+        let retry_after = Some(u32::try_from(wait.max(1)).unwrap_or(u32::MAX));
+        return Err(Error::TooManyMessages { limit: MESSAGES_A_DAY, retry_after });
+    }
+    Ok(())
+}
+
+/// What the applicant is told of a fact; steps inside the office stay inside.
+const fn happened(fact: &Event) -> Option<Happened> {
+    match fact {
+        Event::Filed { .. } => Some(Happened::Filed),
+        Event::Paid { .. } => Some(Happened::Paid),
+        Event::PaidTooLate { .. } => Some(Happened::PaidTooLate),
+        Event::Lapsed { .. } => Some(Happened::Lapsed),
+        Event::Claimed { .. } => Some(Happened::ReviewStarted),
+        Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
+        Event::CorrectionNearing { .. } => Some(Happened::CorrectionNearing),
+        Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
+        Event::Resubmitted { .. } => Some(Happened::Corrected),
+        Event::FeeAsked { .. } => Some(Happened::FeeAsked),
+        Event::FeeWaived { .. } => Some(Happened::FeeWaived),
+        Event::Proposed { .. } => Some(Happened::DecisionPrepared),
+        Event::Approved { .. } => Some(Happened::Approved),
+        Event::Refused { .. } => Some(Happened::Refused),
+        Event::Completed { .. } => Some(Happened::Completed),
+        Event::Withdrawn { .. } => Some(Happened::Withdrawn),
+        Event::Assigned { .. }
+        | Event::SentBack { .. }
+        | Event::Noted { .. }
+        | Event::MessageSent { .. }
+        | Event::SensitiveViewed { .. }
+        | Event::Viewed { .. }
+        | Event::CodeReissued { .. } => None,
+    }
+}

@@ -1,0 +1,314 @@
+//! The queue and the case in the office: who gets which, and who sees what.
+
+use std::collections::BTreeSet;
+
+use back_office::{Error, PeopleFault, Staff};
+use kernel::{Grant, Role};
+use serde_json::{Value, json};
+use testkit::{Colleague, TestTown, on_both_engines};
+
+const WATER: &str = "suido-kaishi";
+const ALLOWANCE: &str = "jido-teate-nintei";
+const MY_NUMBER: &str = "123456789018";
+
+on_both_engines!(
+    two_clerks_never_take_the_same_case,
+    the_next_case_is_of_the_department_asked_for,
+    another_department_sees_nothing,
+    another_municipality_sees_nothing,
+    a_role_of_one_department_is_no_role_of_another,
+    who_audits_everywhere_works_nowhere_else,
+    who_administers_and_who_writes_forms_sees_no_case,
+    a_grant_covers_what_is_below_its_department,
+    what_is_taken_away_is_gone_at_the_next_request,
+    a_case_is_given_only_to_somebody_who_works_on_it,
+    a_file_is_opened_only_after_the_look_is_written_down,
+    whoever_audits_leaves_a_trace,
+    sensitive_answers_are_masked_and_every_view_is_recorded,
+    without_a_token_nobody_works,
+);
+
+const CASES: usize = 200;
+
+fn two_clerks_never_take_the_same_case(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, WATER);
+    for number in 0..CASES {
+        hanako.posts(&format!("k-{number}"), WATER, &data).expect(201);
+    }
+    let clerks = [town.clerk_of(WATER, "sato"), town.clerk_of(WATER, "takahashi")];
+
+    let taken: Vec<Vec<String>> = std::thread::scope(|scope| {
+        let working: Vec<_> = clerks.iter().map(|clerk| scope.spawn(|| take_all(clerk))).collect();
+        working.into_iter().map(|clerk| clerk.join().unwrap()).collect()
+    });
+
+    let different: BTreeSet<&String> = taken.iter().flatten().collect();
+    assert_eq!(taken.iter().map(Vec::len).sum::<usize>(), CASES);
+    assert_eq!(different.len(), CASES);
+}
+
+fn take_all(clerk: &Colleague) -> Vec<String> {
+    let mut taken = Vec::new();
+    loop {
+        let answer = clerk.takes_next();
+        match answer.status {
+            200 => taken.push(answer.json()["id"].as_str().unwrap().to_owned()),
+            204 => return taken,
+            other => panic!("{other}: {}", answer.text()),
+        }
+    }
+}
+
+fn the_next_case_is_of_the_department_asked_for(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
+    town.grants("sato", Role::Clerk, &town.department_of(ALLOWANCE));
+    hanako.files(WATER, &town.answers(&hanako, WATER));
+    let allowance = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let case = clerk.case(&clerk.finds(&allowance.number));
+    assert_eq!(case["department"], "hoiku-kyufu");
+    assert_eq!(case["department_name"], "区役所保育給付課・総合支所保健福祉課");
+
+    let wanted = json!({ "department": case["department"] });
+    let proof = [("authorization", clerk.proof.as_str())];
+    let taken = clerk.web.post_json("/api/v1/cases/next", &proof, &wanted).expect(200).json();
+
+    assert_eq!(taken["receipt_number"], allowance.number);
+    clerk.web.post_json("/api/v1/cases/next", &proof, &wanted).expect(204);
+}
+
+fn another_department_sees_nothing(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let case = town.clerk_of(WATER, "sato").finds(&receipt.number);
+
+    sees_nothing_of(&town.colleague("ito", Role::Clerk, "sodai-gomi"), &case);
+}
+
+#[track_caller]
+fn sees_nothing_of(stranger: &Colleague, case: &str) {
+    assert!(stranger.queue("").is_empty());
+    stranger.get(&format!("/api/v1/cases/{case}")).expect(404);
+    stranger.get(&format!("/api/v1/cases/{case}/events")).expect(404);
+    let claim = json!({ "type": "claim", "version": 1 });
+    stranger.commands_blindly(case, &claim).expect(404);
+    stranger.takes_next().expect(204);
+}
+
+fn another_municipality_sees_nothing(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let case = town.clerk_of(WATER, "sato").finds(&receipt.number);
+
+    // The same address, role and department, and the whole city besides.
+    let namesake = town.neighbour().clerk_of(WATER, "sato");
+    sees_nothing_of(&namesake, &case);
+    let answer = namesake.web.send("GET", "/api/v1/cases", &[], Vec::new());
+    answer.expect(401);
+    let elsewhere = Colleague { web: town.resident().web, ..namesake };
+    elsewhere.get("/api/v1/cases").expect(401);
+}
+
+/// Clerk where the allowance is, approver where the water is.
+fn split(town: &TestTown) -> Colleague {
+    let ichiro = town.clerk_of(ALLOWANCE, "ichiro");
+    town.grants("ichiro", Role::Approver, &town.department_of(WATER));
+    ichiro
+}
+
+fn a_role_of_one_department_is_no_role_of_another(town: &TestTown) {
+    let (hanako, ichiro) = (town.resident(), split(town));
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
+
+    let approve = json!({ "type": "approve" });
+    let refused = ichiro.commands(&case, approve.clone()).expect(422).json();
+    assert_eq!(refused["rule"], "other-department");
+    let available = ichiro.case(&case)["available"].to_string();
+    assert!(!available.contains("approve") && !available.contains("refuse"), "{available}");
+
+    let water = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let water = ichiro.finds(&water.number);
+    let claim = json!({ "type": "claim" });
+    assert_eq!(ichiro.commands(&water, claim).expect(422).json()["rule"], "other-department");
+    ichiro.takes_next().expect(204);
+    town.approver_of(ALLOWANCE, "suzuki").commands(&case, approve).expect(200);
+}
+
+fn who_audits_everywhere_works_nowhere_else(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let mori = town.colleague("mori", Role::Auditor, "city");
+    town.grants("mori", Role::Clerk, &town.department_of(WATER));
+    let case = mori.finds(&receipt.number);
+
+    let claim = json!({ "type": "claim" });
+    assert_eq!(mori.commands(&case, claim).expect(422).json()["rule"], "other-department");
+    mori.takes_next().expect(204);
+    let (id, staff) = (case.parse().unwrap(), of_the_office(town, &mori));
+    let number = ["/myNumber/number".to_owned()];
+    let shown = town.wait(town.back_office().reveal(&staff, &id, &number, "監査"));
+    assert!(matches!(shown, Err(Error::Forbidden)), "{shown:?}");
+}
+
+fn who_administers_and_who_writes_forms_sees_no_case(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let case = town.clerk_of(WATER, "sato").finds(&receipt.number);
+    for role in [Role::Administrator, Role::FormAuthor] {
+        let somebody = town.colleague(role.word(), role, "city");
+        for path in [String::new(), format!("/{case}"), format!("/{case}/events")] {
+            somebody.get(&format!("/api/v1/cases{path}")).expect(403);
+        }
+    }
+}
+
+fn a_grant_covers_what_is_below_its_department(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let head = town.colleague("kacho", Role::Clerk, "suido-kyoku");
+    head.claims(&head.finds(&receipt.number));
+}
+
+fn what_is_taken_away_is_gone_at_the_next_request(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let clerk = town.clerk_of(WATER, "sato");
+    let case = clerk.finds(&receipt.number);
+    let (people, email) = (town.back_office().people(), "sato@city.example");
+    let grant = |role| Grant { role, department: town.department_of(WATER).parse().unwrap() };
+
+    town.wait(people.end(email, grant(Role::Clerk))).unwrap();
+    clerk.get(&format!("/api/v1/cases/{case}")).expect(403);
+    let again = town.wait(people.end(email, grant(Role::Clerk)));
+    assert!(matches!(again, Err(PeopleFault::NotGranted)), "{again:?}");
+
+    town.grants("sato", Role::Clerk, &town.department_of(WATER));
+    clerk.get(&format!("/api/v1/cases/{case}")).expect(200);
+    town.wait(people.disable(email)).unwrap();
+    clerk.get(&format!("/api/v1/cases/{case}")).expect(401);
+    town.wait(people.enable(email)).unwrap();
+    clerk.get(&format!("/api/v1/cases/{case}")).expect(401);
+}
+
+fn a_case_is_given_only_to_somebody_who_works_on_it(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let clerk = town.clerk_of(WATER, "sato");
+    let case = clerk.finds(&receipt.number);
+    let stranger = town.clerk_of(ALLOWANCE, "ito");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let next_door = town.neighbour().clerk_of(WATER, "goto");
+    let nobody = "0193a5c8-7e1b-7c3d-9e4f-00000000f001".to_owned();
+    for to in [stranger.id, auditor.id, next_door.id, nobody] {
+        let assign = json!({ "type": "assign", "to": to });
+        let refused = clerk.commands(&case, assign).expect(422).json();
+        assert_eq!(refused["rule"], "no-such-colleague");
+    }
+    let heir = town.approver_of(WATER, "suzuki");
+    clerk.commands(&case, json!({ "type": "assign", "to": heir.id })).expect(200);
+    assert_eq!(heir.case(&case)["assignee_id"], heir.id);
+}
+
+fn a_file_is_opened_only_after_the_look_is_written_down(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let case = clerk.finds(&receipt.number);
+    let files = clerk.case(&case)["attachments"].clone();
+    let file = files[0]["id"].as_str().unwrap().parse().unwrap();
+    let (id, office) = (case.parse().unwrap(), town.back_office());
+    let opens = |who: &Colleague, reason: Option<&str>| {
+        let staff = of_the_office(town, who);
+        town.wait(office.case_attachment(&staff, &id, &file, reason)).map(|file| file.bytes.len())
+    };
+    let looks = || {
+        let events = clerk.events(&case);
+        events.iter().filter(|event| event["kind"] == "sensitive-viewed").count()
+    };
+
+    assert!(matches!(opens(&clerk, None), Err(Error::Forbidden)));
+    assert!(matches!(opens(&clerk, Some(" ")), Err(Error::Text { .. })));
+    assert_eq!(looks(), 0);
+    assert!(opens(&clerk, Some("電話での問い合わせ")).unwrap() > 0);
+    assert_eq!(looks(), 1);
+    assert!(clerk.events(&case).last().unwrap().to_string().contains("電話での問い合わせ"));
+
+    clerk.claims(&case);
+    assert!(opens(&clerk, None).unwrap() > 0);
+    assert!(opens(&clerk, None).unwrap() > 0);
+    assert_eq!(looks(), 2, "a page that is read again is the same look");
+    town.advance(chrono::Duration::minutes(11));
+    assert!(opens(&clerk, None).unwrap() > 0);
+    assert_eq!(looks(), 3);
+
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    assert!(matches!(opens(&auditor, Some("監査")), Err(Error::Forbidden)));
+    let stranger = town.clerk_of(WATER, "ito");
+    assert!(matches!(opens(&stranger, Some("気になる")), Err(Error::NotFound)));
+    assert_eq!(looks(), 3);
+    town.is_whole();
+}
+
+fn whoever_audits_leaves_a_trace(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let case = auditor.finds(&receipt.number);
+    auditor.case(&case);
+    auditor.case(&case);
+
+    let events = auditor.events(&case);
+    let looks: Vec<&Value> = events.iter().filter(|event| event["kind"] == "viewed").collect();
+    assert_eq!(looks.len(), 1);
+    assert_eq!(looks[0]["actor"], auditor.id);
+    town.is_whole();
+}
+
+fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
+    let token = colleague.proof.strip_prefix("Bearer ").unwrap();
+    town.wait(town.back_office().staff_of_token(token)).unwrap().unwrap()
+}
+
+fn sensitive_answers_are_masked_and_every_view_is_recorded(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk_of(ALLOWANCE, "sato"));
+    let form = &town.catalogue().procedure(ALLOWANCE).unwrap().form;
+    let with_number = |data: &Value| data["myNumber"]["number"] == MY_NUMBER;
+    let example = form.valid_examples().find(with_number).unwrap();
+    let receipt = hanako.files(ALLOWANCE, &hanako.with_pictures(example));
+    let case = clerk.finds(&receipt.number);
+
+    let masked = clerk.get(&format!("/api/v1/cases/{case}")).expect(200).text();
+    assert!(!masked.contains(MY_NUMBER));
+    assert!(masked.contains("****-****-9018"), "{masked}");
+
+    let before = clerk.events(&case).len();
+    let id = case.parse().unwrap();
+    let staff = of_the_office(town, &clerk);
+    let (without_reason, shown) = town.wait(async {
+        let number = ["/myNumber/number".to_owned()];
+        let without_reason = town.back_office().reveal(&staff, &id, &number, " ").await;
+        (without_reason, town.back_office().reveal(&staff, &id, &number, "本人確認").await)
+    });
+
+    assert!(matches!(without_reason, Err(Error::Text { .. })), "{without_reason:?}");
+    let shown = shown.unwrap();
+    assert_eq!(shown["/myNumber/number"].replace(['-', ' '], ""), MY_NUMBER);
+    let events = clerk.events(&case);
+    assert_eq!(events.len(), before + 1);
+    let last = events.last().unwrap();
+    assert_eq!(last["actor"], clerk.id);
+    assert!(!last.to_string().contains(MY_NUMBER));
+}
+
+fn without_a_token_nobody_works(town: &TestTown) {
+    let stranger = town.resident();
+    for path in ["/api/v1/cases", "/api/v1/cases/0193a5c8-7e1b-7c3d-9e4f-00000000f001"] {
+        stranger.web.get(path).expect(401);
+        let made_up = [("authorization", "Bearer 0123456789abcdef")];
+        stranger.web.send("GET", path, &made_up, Vec::new()).expect(401);
+    }
+}
