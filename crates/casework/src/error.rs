@@ -35,6 +35,9 @@ pub enum Error {
     /// It was there and is over: a draft that expired, a version that was retired.
     #[error("gone")]
     Gone,
+    /// Its term is over: what it held is erased.
+    #[error("erased")]
+    Erased,
     /// The procedure does not take filings now.
     #[error("the procedure is closed")]
     Closed,

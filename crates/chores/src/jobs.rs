@@ -12,7 +12,7 @@ use review_workflow::{Actor, Command, decide};
 use submission_store::{
     Scope, StoreError, cases,
     leases::{self, Lease},
-    sweep,
+    rotation, sweep,
 };
 
 use crate::Chores;
@@ -225,6 +225,13 @@ impl Chores {
         let closed = self.store().close_days(now, Some(lease.clone())).await;
         self.give_back(lease, closed.is_ok(), now).await?;
         Ok(closed.map_err(Error::from)?.len())
+    }
+
+    /// Takes up keys that were added, and wraps those of cases by the newest. Whether there is
+    /// more to do.
+    pub async fn keep_keys(&self) -> Result<bool, Error> {
+        let owner = self.casework.archive().owner();
+        Ok(rotation::round(self.store(), owner, self.now()).await?)
     }
 
     /// The lease of a job; `None` while another server has it.

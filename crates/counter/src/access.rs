@@ -4,9 +4,9 @@
 
 use casework::{Tried, too_often, uncounted};
 use chrono::Duration;
-use kernel::{AccessCode, Instant, ReceiptNumber};
+use kernel::{AccessCode, Instant, ReceiptNumber, SubmissionId};
 use submission_store::{
-    Digest, Scope, StoreError, strikes,
+    Digest, Scope, StoreError, erasures, strikes,
     submissions::{self, Submission},
 };
 use subtle::ConstantTimeEq as _;
@@ -17,6 +17,8 @@ use crate::{Access, Counter, Error, Visitor};
 enum Looked {
     Right(Box<Submission>),
     Wrong,
+    /// The code is right, and the case is erased.
+    Erased,
     TooOften(Instant),
 }
 
@@ -92,18 +94,26 @@ impl Counter {
             if let Some(end) = strikes::count(tx, &key, Tried::Code.allowance(), now)? {
                 return Ok(Looked::TooOften(end));
             }
+            let is_right = |id: &SubmissionId, issue: i64| {
+                let expected = store.keys().access_code(id, issue);
+                bool::from(expected.reveal().as_bytes().ct_eq(code.reveal().as_bytes()))
+            };
             let found = submissions::find_by_receipt(tx, &Scope::Worker, &wanted)?;
-            let right = found.filter(|submission| {
-                let expected = store.keys().access_code(&submission.id, submission.code_issue);
-                expected.reveal().as_bytes().ct_eq(code.reveal().as_bytes()).into()
-            });
-            let Some(submission) = right else { return Ok(Looked::Wrong) };
+            let erased = erasures::find_by_receipt(tx, &wanted)?;
+            let looked = match (found, erased) {
+                (Some(kept), _) if is_right(&kept.id, kept.code_issue) => {
+                    Looked::Right(Box::new(kept))
+                }
+                (None, Some((id, issue))) if is_right(&id, issue) => Looked::Erased,
+                (Some(_) | None, _) => return Ok(Looked::Wrong),
+            };
             strikes::forgive(tx, &key)?;
-            Ok(Looked::Right(Box::new(submission)))
+            Ok(looked)
         });
         match looked.await.map_err(uncounted)? {
             Looked::Right(submission) => Ok(*submission),
             Looked::Wrong => Err(Error::NotFound),
+            Looked::Erased => Err(Error::Erased),
             Looked::TooOften(end) => Err(too_often(end, now)),
         }
     }

@@ -37,8 +37,10 @@ pub struct Procedure {
     pub business_days: Option<u32>,
     /// Which shape the office's work takes.
     pub workflow: Workflow,
-    /// How many years the records are kept.
+    /// How many years the records are kept, where the definition says so.
     pub retention_years: Option<u32>,
+    /// The systems that must have taken a case over before it is erased.
+    pub handover: Vec<String>,
     /// Words that people search for.
     pub keywords: Vec<String>,
     /// What to have at hand before starting.
@@ -63,7 +65,15 @@ pub struct Procedure {
     pub sensitive: Vec<Sensitivity>,
 }
 
+/// How long records are kept where nothing is said: residents are promised this.
+const USUAL_YEARS: u32 = 1;
+
 impl Procedure {
+    /// How many years the records are kept, from the fiscal year after their case ended.
+    pub fn years_kept(&self) -> u32 {
+        self.retention_years.unwrap_or(USUAL_YEARS)
+    }
+
     /// What stands in the place of a procedure where nothing is filed.
     pub(crate) fn of_guide() -> Self {
         Self {
@@ -81,6 +91,7 @@ impl Procedure {
             business_days: None,
             workflow: Workflow::Notification,
             retention_years: None,
+            handover: Vec::new(),
             keywords: Vec::new(),
             prepare: Vec::new(),
             fee: FeeTerms::default(),

@@ -60,6 +60,8 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Departments(_)
         | Command::Fsck { .. }
         | Command::Attachments(_)
+        | Command::Retention(_)
+        | Command::RotateKeys(_)
         | Command::Audit(_)
         | Command::Routes
         | Command::PaymentProvider { .. } => ServeArgs::default(),
@@ -77,6 +79,10 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Fsck { deep } => command::integrity::fsck(&settings, deep, options.json),
         Command::Attachments(attachments) => {
             command::attachments::run(&settings, &attachments, options.json)
+        }
+        Command::RotateKeys(rotate) => command::rotate_keys::run(&settings, &rotate, options.json),
+        Command::Retention(retention) => {
+            command::retention::run(&settings, retention, options.json)
         }
         Command::Letters(letters) => command::letters::run(&settings, letters, options.json),
         Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),

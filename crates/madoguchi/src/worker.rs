@@ -54,6 +54,10 @@ const CATALOGUE: Job =
 const RENEWAL: Job =
     Job { name: "search terms", pause: Duration::from_mins(5), at_most: Duration::from_mins(10) };
 
+/// A key that was added is taken up everywhere long before it seals.
+const KEYS: Job =
+    Job { name: "keys", pause: Duration::from_secs(5), at_most: Duration::from_mins(5) };
+
 /// Between batches: two hundred letters a second are more than a mail server takes, and
 /// who files right now must not wait for the letters of those before.
 const BREATH: Duration = Duration::from_millis(100);
@@ -77,6 +81,10 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>) {
     keep(chores, TERMS, |chores| async move { chores.keep_terms().await.map(|_| Next::Pause) });
     keep(chores, TIDYING, |chores| async move { chores.tidy_up().await.map(|_| Next::Pause) });
     keep(chores, DAYS, |chores| async move { chores.close_days().await.map(|_| Next::Pause) });
+    keep(chores, KEYS, |chores| async move {
+        let more = chores.keep_keys().await;
+        more.map(|more| if more { Next::GoOn } else { Next::Pause })
+    });
     keep(chores, RENEWAL, |chores| async move {
         let looked_at = chores.renew_search().await;
         looked_at.map(|count| if count > 0 { Next::GoOn } else { Next::Pause })

@@ -370,6 +370,31 @@ pub fn discard(
     Ok(gone > 0)
 }
 
+/// Takes from everybody what was filed with a case that is being erased: their keys are gone at
+/// once, their files at the next sweep.
+pub(crate) fn give_up(
+    tx: &mut WriteTx<'_>,
+    case: &SubmissionId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::update(attachments::table)
+            .filter(attachments::submission_id.eq(case.as_str()))
+            .filter(attachments::municipality.eq(here))
+            .set((
+                attachments::submission_id.eq(None::<String>),
+                attachments::pointer.eq(None::<String>),
+                attachments::name.eq(Vec::new()),
+                attachments::town_key.eq(None::<i64>),
+                attachments::wrapped.eq(None::<Vec<u8>>),
+                attachments::expires_at.eq(now.naive_utc()),
+                attachments::state.eq(EXPIRED),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
 /// Takes from everybody what is not filed and expired by `now`, announced files as well.
 pub(crate) fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {

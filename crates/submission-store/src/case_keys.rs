@@ -11,6 +11,7 @@ use kernel::SubmissionId;
 use crate::{
     CaseSealer, Reads, StoreError, WriteTx,
     engine::per_engine,
+    rotation::Moved,
     row::At,
     schema::{case_keys, data_keys},
     seal::Wrapped,
@@ -84,6 +85,45 @@ pub(crate) fn sealers_of(
     let keys: HashMap<String, (i64, Vec<u8>)> =
         rows.into_iter().map(|(case, by, wrapped)| (case, (by, wrapped))).collect();
     cases.iter().map(|case| read(tx, case, keys.get(case.as_str()).cloned())).collect()
+}
+
+/// Keys that another one than `sealing` wraps, by case: those behind `after`.
+pub(crate) fn older(
+    tx: &mut impl Reads,
+    sealing: u32,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(SubmissionId, Wrapped)>, StoreError> {
+    let rows: Vec<(String, i64, Vec<u8>)> = tx.run(TABLE, |conn, here| {
+        case_keys::table
+            .filter(case_keys::municipality.eq(here))
+            .filter(case_keys::town_key.ne(i64::from(sealing)))
+            .filter(case_keys::case_id.gt(after))
+            .order(case_keys::case_id)
+            .limit(i64::from(limit))
+            .select((case_keys::case_id, case_keys::town_key, case_keys::wrapped))
+            .load(conn)
+    })?;
+    let read = |(case, by, bytes): (String, i64, Vec<u8>)| {
+        Ok((At::row(TABLE, &case).parse("case", &case)?, wrapped(&case, by, bytes)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Wraps a key anew; nothing happens to one that was destroyed meanwhile.
+pub(crate) fn replace(tx: &mut WriteTx<'_>, moved: &Moved) -> Result<(), StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::update(case_keys::table)
+            .filter(case_keys::case_id.eq(&moved.id))
+            .filter(case_keys::municipality.eq(here))
+            .filter(case_keys::town_key.eq(i64::from(moved.old.by)))
+            .set((
+                case_keys::town_key.eq(i64::from(moved.new.by)),
+                case_keys::wrapped.eq(&moved.new.bytes),
+            ))
+            .execute(conn)
+    })?;
+    Ok(())
 }
 
 /// The sealer of the columns that were read.

@@ -120,11 +120,13 @@ impl Book {
 const SQLITE_PATIENCE: &str = "PRAGMA busy_timeout = 5000;";
 
 /// WAL once; FULL, because a receipt must survive a power cut. A checkpoint every
-/// 16 MiB of log keeps it short without interrupting every few commits.
+/// 16 MiB of log keeps it short without interrupting every few commits. What is deleted is
+/// written over: a destroyed key may not lie on a free page.
 const SQLITE_WRITER: &str = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; \
      PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; \
-     PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;";
+     PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF; \
+     PRAGMA secure_delete = ON;";
 
 const SQLITE_READER: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
      PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;";

@@ -9,6 +9,7 @@ use crate::{
     CaseSealer, Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
     chain::{Link, START},
     engine::per_engine,
+    erasures::Erasure,
     row::At,
     schema::events,
     scope::visible_one,
@@ -73,6 +74,44 @@ impl NewEvent {
             actor: actor.to_owned(),
             at: event.at(),
         })
+    }
+}
+
+/// What stands before a payload that nobody sealed.
+const CLEAR: u8 = 0;
+
+/// The word of the last entry of a case.
+pub(crate) const ERASED: &str = "erased";
+
+/// What the last entry of a case says: readable without a key, because there is none any more.
+/// It names no applicant.
+#[derive(serde::Serialize)]
+struct Proof<'a> {
+    list: i64,
+    rule: &'a str,
+    due_on: NaiveDate,
+    proposed_by: &'a str,
+    approved_by: &'a str,
+}
+
+impl NewEvent {
+    /// The proof of an erasure.
+    pub(crate) fn erased(ids: &dyn IdSource, erasure: &Erasure) -> Result<Self, StoreError> {
+        let id = EventId::new(ids, erasure.at);
+        let proof = Proof {
+            list: erasure.list,
+            rule: &erasure.rule,
+            due_on: erasure.due_on,
+            proposed_by: erasure.proposed_by.as_str(),
+            approved_by: erasure.approved_by.as_str(),
+        };
+        let json = serde_json::to_vec(&proof).ok().ok_or_else(|| {
+            StoreError::corrupt(TABLE, id.as_str(), "the proof cannot be written")
+        })?;
+        let place = Place::of_case(&erasure.case, Part::Event(&id));
+        let payload = Sealed::read(place, [&[CLEAR], json.as_slice()].concat());
+        let (kind, actor) = (ERASED.to_owned(), erasure.approved_by.as_str().to_owned());
+        Ok(Self { id, kind, actor, at: erasure.at, payload })
     }
 }
 

@@ -23,6 +23,12 @@ use crate::{
 /// The file in the data folder.
 const FILE: &str = "master.key";
 
+/// A master key that is about to take its place, or has while nobody could say so.
+const NEXT: &str = "master.key.next";
+
+/// The one before: older copies of the database need it.
+const OLD: &str = "master.key.old";
+
 /// The data key that derives secrets instead of sealing.
 const ROOT: u32 = 0;
 
@@ -38,11 +44,8 @@ pub(crate) fn unlock(
     settings: &StoreSettings,
 ) -> Result<(Sealer, Keys), StoreError> {
     let municipality = &settings.municipality;
-    let wrapped: Vec<(String, i64, Vec<u8>)> = data_keys::table
-        .select((data_keys::municipality, data_keys::number, data_keys::wrapped))
-        .load(conn)
-        .map_err(|e| StoreError::of("data_keys", &e))?;
-    let master = Custody::of(settings).master_key(wrapped.is_empty())?;
+    let wrapped = rows(conn)?;
+    let master = Custody::of(settings).opening(&wrapped)?;
     let mut keys = BTreeMap::new();
     for (town, number, bytes) in &wrapped {
         // Those of other municipalities are opened too: a wrong file is noticed at once.
@@ -51,12 +54,102 @@ pub(crate) fn unlock(
             keys.insert(*number, key);
         }
     }
-    for number in [ROOT, FIRST].map(i64::from) {
+    let seals = keys.keys().any(|number| *number >= i64::from(FIRST));
+    for number in [Some(ROOT), (!seals).then_some(FIRST)].into_iter().flatten().map(i64::from) {
         if let Entry::Vacant(missing) = keys.entry(number) {
             missing.insert(make(conn, &master, municipality, number)?);
         }
     }
     assemble(municipality, &keys)
+}
+
+/// Gives every data key of the database another master key: the one in `new`, or where we keep
+/// the key ourselves, a fresh one that is written beside it first. Runs in a transaction that
+/// holds [`lock`]; [`settle`] follows its commit.
+pub(crate) fn replace(
+    conn: &mut DbConn,
+    settings: &StoreSettings,
+    new: Option<&Path>,
+) -> Result<usize, StoreError> {
+    let wrapped = rows(conn)?;
+    let custody = Custody::of(settings);
+    let old = custody.opening(&wrapped)?;
+    let next = match (&custody, new) {
+        (_, Some(file)) => Custody::Theirs(file.to_owned()).master_key(false)?,
+        (Custody::Theirs(_), None) => {
+            return Err(StoreError::MasterKey(
+                "it is kept where master-key-file says: name the file of the next one too",
+            ));
+        }
+        (Custody::Ours(_), None) => {
+            // Left behind by one that was cut short before its commit: as good as a new one.
+            Custody::Ours(settings.data_dir.join(NEXT)).master_key(true)?
+        }
+    };
+    for (town, number, bytes) in &wrapped {
+        let key = unwrap(&old, town, *number, bytes)?;
+        diesel::update(data_keys::table)
+            .filter(data_keys::municipality.eq(town))
+            .filter(data_keys::number.eq(number))
+            .set(data_keys::wrapped.eq(wrap(&next, town, *number, &key)))
+            .execute(conn)
+            .map_err(|e| StoreError::of("data_keys", &e))?;
+    }
+    Ok(wrapped.len())
+}
+
+/// Puts the next master key in its place; the one before is kept beside it.
+pub(crate) fn settle(data_dir: &Path) -> Result<(), StoreError> {
+    let (file, next, old) = (data_dir.join(FILE), data_dir.join(NEXT), data_dir.join(OLD));
+    let cannot = |_| StoreError::MasterKey("master.key.next cannot take the place of master.key");
+    if file.exists() {
+        fs::rename(&file, &old).map_err(cannot)?;
+    }
+    fs::rename(&next, &file).map_err(cannot)?;
+    disk::sync_folder(data_dir)
+}
+
+/// Opens and wraps keys of one municipality while a server runs.
+#[derive(Clone)]
+pub(crate) struct Keeper {
+    custody: Custody,
+    municipality: MunicipalityId,
+}
+
+impl Keeper {
+    /// With the master key that `settings` name.
+    pub(crate) fn of(settings: &StoreSettings) -> Self {
+        Self { custody: Custody::of(settings), municipality: settings.municipality.clone() }
+    }
+
+    /// A key that was just drawn, wrapped.
+    pub(crate) fn wrap_new(&self, number: u32) -> Result<Vec<u8>, StoreError> {
+        let mut key = Secret::default();
+        SystemIds.fill(key.as_mut_slice());
+        let master = self.custody.master_key(false)?;
+        Ok(wrap(&master, self.municipality.as_str(), i64::from(number), &key))
+    }
+
+    /// Opens keys of the municipality.
+    pub(crate) fn open(&self, rows: &[(i64, Vec<u8>)]) -> Result<Vec<(u32, [u8; 32])>, StoreError> {
+        let master = self.custody.master_key(false)?;
+        let open = |(number, bytes): &(i64, Vec<u8>)| {
+            let key = unwrap(&master, self.municipality.as_str(), *number, bytes)?;
+            Ok((u32::try_from(*number).unwrap_or_default(), *key))
+        };
+        rows.iter().map(open).collect()
+    }
+}
+
+/// A wrapped data key: municipality, number, bytes.
+type Row = (String, i64, Vec<u8>);
+
+fn rows(conn: &mut DbConn) -> Result<Vec<Row>, StoreError> {
+    data_keys::table
+        .select((data_keys::municipality, data_keys::number, data_keys::wrapped))
+        .order((data_keys::municipality, data_keys::number))
+        .load(conn)
+        .map_err(|e| StoreError::of("data_keys", &e))
 }
 
 /// Keeps other starts out until the transaction ends. SQLite holds the lock since `BEGIN
@@ -99,9 +192,7 @@ fn make(
 ) -> Result<Secret, StoreError> {
     let mut key = Secret::default();
     SystemIds.fill(key.as_mut_slice());
-    let mut wrapped = Vec::new();
-    let aad = aad(municipality.as_str(), number);
-    seal_into(&cipher(master), &mut wrapped, key.as_slice(), aad.as_bytes());
+    let wrapped = wrap(master, municipality.as_str(), number, &key);
     diesel::insert_into(data_keys::table)
         .values((
             data_keys::municipality.eq(municipality.as_str()),
@@ -111,6 +202,12 @@ fn make(
         .execute(conn)
         .map_err(|e| StoreError::of("data_keys", &e))?;
     Ok(key)
+}
+
+fn wrap(master: &Secret, town: &str, number: i64, key: &Secret) -> Vec<u8> {
+    let mut wrapped = Vec::new();
+    seal_into(&cipher(master), &mut wrapped, key.as_slice(), aad(town, number).as_bytes());
+    wrapped
 }
 
 fn unwrap(master: &Secret, town: &str, number: i64, wrapped: &[u8]) -> Result<Secret, StoreError> {
@@ -127,6 +224,7 @@ fn aad(town: &str, number: i64) -> String {
 }
 
 /// Who keeps the master key.
+#[derive(Clone)]
 enum Custody {
     /// We do, in the data folder: made at the first start, for nobody else to read.
     Ours(PathBuf),
@@ -140,6 +238,28 @@ impl Custody {
             Some(file) => Self::Theirs(file.clone()),
             None => Self::Ours(settings.data_dir.join(FILE)),
         }
+    }
+
+    /// The key that opens `wrapped`. Where its database was given the next one, and whoever did
+    /// so was cut short before the file could follow, that one is put in its place now.
+    fn opening(&self, wrapped: &[Row]) -> Result<Secret, StoreError> {
+        let opens =
+            |key: &Secret| wrapped.iter().all(|row| unwrap(key, &row.0, row.1, &row.2).is_ok());
+        let current = self.master_key(wrapped.is_empty());
+        if current.as_ref().is_ok_and(opens) {
+            return current;
+        }
+        let Self::Ours(path) = self else { return current };
+        let (folder, next) = (path.parent().unwrap_or(Path::new(".")), path.with_file_name(NEXT));
+        if !next.exists() {
+            return current;
+        }
+        let next = Self::Ours(next).master_key(false)?;
+        if !opens(&next) {
+            return current;
+        }
+        settle(folder)?;
+        Ok(next)
     }
 
     /// Reads the file; makes ours only where nothing was sealed yet.

@@ -145,6 +145,7 @@ diesel::table! {
         language -> Text,
         source -> Text,
         code_issue -> BigInt,
+        erased_at -> Nullable<Timestamp>,
     }
 }
 
@@ -399,6 +400,64 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    handovers (case_id, target) {
+        case_id -> Text,
+        target -> Text,
+        municipality -> Text,
+        reference -> Text,
+        handed_by -> Text,
+        handed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    legal_holds (case_id, number) {
+        case_id -> Text,
+        number -> BigInt,
+        municipality -> Text,
+        reason -> Binary,
+        placed_by -> Text,
+        placed_at -> Timestamp,
+        released_by -> Nullable<Text>,
+        released_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    retention_lists (municipality, number) {
+        municipality -> Text,
+        number -> BigInt,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    retention_items (municipality, list, case_id) {
+        municipality -> Text,
+        list -> BigInt,
+        case_id -> Text,
+        due_on -> Date,
+        rule -> Text,
+    }
+}
+
+diesel::table! {
+    erasures (case_id) {
+        case_id -> Text,
+        municipality -> Text,
+        list -> BigInt,
+        rule -> Text,
+        due_on -> Date,
+        proposed_by -> Text,
+        approved_by -> Text,
+        erased_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(cases -> submissions (id));
 diesel::joinable!(case_keys -> submissions (case_id));
 
@@ -408,15 +467,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     commits,
     data_keys,
+    erasures,
     events,
     grants,
+    handovers,
     holds,
     idempotency,
+    legal_holds,
     messages,
     notices,
     outbox,
     payment_events,
     payments,
+    retention_items,
+    retention_lists,
     revisions,
     search_terms,
     staff,

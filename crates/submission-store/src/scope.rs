@@ -61,7 +61,7 @@ impl Scope {
     }
 }
 
-/// The submission `id`, if it is of `here` and may be seen, as a subquery.
+/// The submission `id`, if it is of `here`, not erased, and may be seen, as a subquery.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(crate) fn visible_one<'a>(sight: Sight<'a>, here: &'a str, id: &'a str) -> _ {
     let all: AsExprOf<bool, Bool> = sight.all.into_sql::<Bool>();
@@ -72,6 +72,7 @@ pub(crate) fn visible_one<'a>(sight: Sight<'a>, here: &'a str, id: &'a str) -> _
         .select(submissions::id)
         .filter(submissions::id.eq(id))
         .filter(submissions::municipality.eq(here))
+        .filter(submissions::erased_at.is_null())
         .filter(
             all.or(submissions::owner_hash.eq(owner))
                 .or(submissions::receipt_number.nullable().eq(receipt))

@@ -7,7 +7,10 @@
 //! municipality's key (4 bytes) ‖ nonce ‖ …`, bound to `municipality/owner/table.column` as
 //! associated data. Values of cases from before they had keys are of the second kind.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -65,6 +68,8 @@ pub enum Part<'a> {
     Recipient(&'a LetterId),
     /// What a letter says beyond its kind.
     Letter(&'a LetterId),
+    /// Why a case is held back, by the number of the hold.
+    HoldReason(i64),
 }
 
 impl Place {
@@ -105,6 +110,9 @@ impl Place {
             Part::Message(id) => ("messages", format!("{case}/messages.text/{id}")),
             Part::Recipient(id) => ("outbox", format!("{id}/outbox.recipient")),
             Part::Letter(id) => ("outbox", format!("{id}/outbox.detail")),
+            Part::HoldReason(number) => {
+                ("legal_holds", format!("{case}/legal_holds.reason/{number}"))
+            }
         };
         Self { table, case: Some(case.clone()), path }
     }
@@ -175,7 +183,8 @@ struct Town {
     municipality: MunicipalityId,
     /// The key of fingerprints.
     fingerprint: [u8; 32],
-    ring: Arc<Ring>,
+    /// Replaced as a whole when keys are added or taken away while the server runs.
+    ring: RwLock<Arc<Ring>>,
 }
 
 /// Keys by their number.
@@ -200,6 +209,11 @@ impl Ring {
     fn key(&self, number: u32) -> Option<&XChaCha20Poly1305> {
         self.keys.get(&number)
     }
+
+    /// The numbers of its keys, and that of the one that seals.
+    pub(crate) fn numbers(&self) -> (Vec<u32>, u32) {
+        (self.keys.keys().copied().collect(), self.sealing.0)
+    }
 }
 
 /// A key as it is stored: wrapped by a key of the municipality.
@@ -213,13 +227,18 @@ pub(crate) struct Wrapped {
 impl Sealer {
     /// A sealer with the keys of a municipality.
     pub(crate) fn new(municipality: MunicipalityId, ring: Ring, fingerprint: [u8; 32]) -> Self {
-        let ring = Arc::new(ring);
+        let ring = RwLock::new(Arc::new(ring));
         Self { town: Arc::new(Town { municipality, fingerprint, ring }) }
     }
 
+    /// Takes up other keys, here and in every clone.
+    pub(crate) fn take_up(&self, ring: Ring) {
+        *self.town.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+    }
+
     /// The keys of this moment.
-    fn ring(&self) -> Arc<Ring> {
-        Arc::clone(&self.town.ring)
+    pub(crate) fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.town.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The sealer of a new case, with a key that it has just drawn.
@@ -308,6 +327,12 @@ pub(crate) fn text_of(place: &Place, plain: Vec<u8>) -> Result<String, StoreErro
     String::from_utf8(plain).ok().ok_or_else(|| place.damaged("not text"))
 }
 
+/// How values begin that this key of the municipality seals.
+pub(crate) fn town_prefix(number: u32) -> [u8; NONCE_AT] {
+    let [a, b, c, d] = number.to_be_bytes();
+    [BY_TOWN, a, b, c, d]
+}
+
 /// How long sealing makes a value of `plain` bytes, with a key of its own or with the
 /// municipality's; `None` for what is no length.
 pub(crate) fn sealed_len(plain: i64, own_key: bool) -> Option<i64> {
@@ -386,6 +411,20 @@ mod tests {
             altered.bytes.truncate(at);
             assert!(town.open(&altered).is_err(), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn keys_are_taken_up_while_others_still_open() {
+        let town = sealer("sendai");
+        let other = town.clone();
+        let before = town.seal(draft(), b"a");
+        other.take_up(Ring::new([(2, [8; 32]), (3, [4; 32])], 3).unwrap());
+        let after = town.seal(draft(), b"a");
+        assert_eq!(after.key_number(), Some(3));
+        assert!(after.bytes.starts_with(&town_prefix(3)));
+        assert_eq!(town.open(&before), Ok(b"a".to_vec()));
+        other.take_up(Ring::new([(3, [4; 32])], 3).unwrap());
+        assert!(town.open(&before).is_err(), "its key was taken away");
     }
 
     #[test]

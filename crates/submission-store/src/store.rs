@@ -1,6 +1,6 @@
 //! The store as its callers see it.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use diesel::connection::SimpleConnection as _;
 use kernel::{Instant, MunicipalityId};
@@ -30,6 +30,7 @@ struct Inner {
     town: Town,
     keys: Keys,
     room: Room,
+    keeper: master::Keeper,
     /// Reads on both engines, and writes on PostgreSQL.
     pool: Pool,
     /// Writes on SQLite.
@@ -76,7 +77,16 @@ impl Store {
             Address::Sqlite(_) => Some(Writer::start(address, town.clone(), settings.queue)?),
             Address::Pg { .. } => None,
         };
-        Ok(Self { inner: Arc::new(Inner { town, keys, room, pool, writer }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                keeper: master::Keeper::of(settings),
+                town,
+                keys,
+                room,
+                pool,
+                writer,
+            }),
+        })
     }
 
     /// Binds the folder of files to the database, whatever either was bound to before, and
@@ -97,6 +107,32 @@ impl Store {
         })
     }
 
+    /// Gives every key of the database another master key, of every municipality in it: the one in
+    /// `new`, or a fresh one where the key is kept in the data folder. The key before stays beside
+    /// it as `master.key.old`. Gives how many keys there are. Servers go on meanwhile. Blocking.
+    pub fn rotate_master(
+        settings: &StoreSettings,
+        new: Option<&Path>,
+    ) -> Result<usize, StoreError> {
+        let (_, mut conn) = connect(settings)?;
+        let count = in_one_transaction(&mut conn, |conn| master::replace(conn, settings, new))?;
+        if settings.master_key_file.is_none() && new.is_none() {
+            master::settle(&settings.data_dir)?;
+        }
+        Ok(count)
+    }
+
+    /// Folds the log of an embedded database into its file, so that what was written over is
+    /// gone from the disk. A server cleans up by itself. Blocking.
+    pub fn fold_log(settings: &StoreSettings) -> Result<(), StoreError> {
+        let mut conn = Address::of(settings)?.connect(Purpose::Writer)?;
+        match &mut conn {
+            DbConn::Sqlite(conn) => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
+            DbConn::Pg(_) => Ok(()),
+        }
+        .map_err(|e| StoreError::of("checkpoint", &e))
+    }
+
     /// Whose facts these are.
     pub fn municipality(&self) -> &MunicipalityId {
         &self.inner.town.municipality
@@ -105,6 +141,26 @@ impl Store {
     /// Seals and opens values; do it outside of [`Self::write`].
     pub fn sealer(&self) -> &Sealer {
         &self.inner.town.sealer
+    }
+
+    /// What opens keys that are added while the server runs.
+    pub(crate) fn keeper(&self) -> &master::Keeper {
+        &self.inner.keeper
+    }
+
+    /// Runs `work` while nobody else writes.
+    pub(crate) async fn write_alone<T, E>(
+        &self,
+        work: impl FnMut(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match &self.inner.writer {
+            Some(writer) => writer.run(work).await,
+            None => self.inner.pool.write_alone(work).await,
+        }
     }
 
     /// Derived secrets.
@@ -163,10 +219,7 @@ impl Store {
             lease.as_ref().map_or(Ok(()), |lease| leases::hold(tx, lease))?;
             audit::close_days(tx, now)
         };
-        match &self.inner.writer {
-            Some(writer) => writer.run(close).await,
-            None => self.inner.pool.write_alone(close).await,
-        }
+        self.write_alone(close).await
     }
 
     /// Runs `work` on one consistent view, on a blocking thread.

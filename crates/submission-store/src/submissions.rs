@@ -137,6 +137,20 @@ pub fn correct_contact(
     Ok(())
 }
 
+/// Holds the row of a submission until the transaction ends; false when it is erased, or not
+/// here. Who erases it and who holds it back wait for each other here.
+pub(crate) fn lock(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<bool, StoreError> {
+    let locked = tx.run(TABLE, |conn, here| {
+        diesel::update(submissions::table)
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .filter(submissions::erased_at.is_null())
+            .set(submissions::erased_at.eq(None::<NaiveDateTime>))
+            .execute(conn)
+    })?;
+    Ok(locked == 1)
+}
+
 /// One submission.
 pub fn find(
     tx: &mut impl Reads,
@@ -178,12 +192,13 @@ pub fn find_by_receipt(
     }
 }
 
-/// The ids of every submission, for integrity checks.
+/// The ids of every submission that is not erased, for integrity checks.
 pub fn list_all(tx: &mut impl Reads, page: &Page) -> Result<Listed<SubmissionId>, StoreError> {
     let after = page.after.as_ref().map_or("", |cursor| cursor.id.as_str());
     let ids: Vec<String> = tx.run(TABLE, |conn, here| {
         submissions::table
             .filter(submissions::municipality.eq(here))
+            .filter(submissions::erased_at.is_null())
             .filter(submissions::id.gt(after))
             .order(submissions::id)
             .limit(i64::from(page.rows()) + 1)

@@ -9,7 +9,7 @@ use crate::{
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 28] = [
+const KEYWORDS: [&str; 29] = [
     "department",
     "category",
     "lifeEvents",
@@ -24,6 +24,7 @@ const KEYWORDS: [&str; 28] = [
     "processing",
     "workflow",
     "retentionYears",
+    "handover",
     "keywords",
     "prepare",
     "fee",
@@ -85,6 +86,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         business_days: business_days(desk, &at),
         workflow: desk.one_of(&at, "workflow", &WORKFLOWS).unwrap_or(Workflow::Standard),
         retention_years: small(desk, &at, "retentionYears", 100),
+        handover: desk.strings(&at, "handover"),
         keywords: desk.strings(&at, "keywords"),
         prepare: desk.texts(&at, "prepare"),
         fee: fee(desk, &at),

@@ -12,6 +12,8 @@ pub(crate) mod migrate;
 pub(crate) mod payment_provider;
 pub(crate) mod preview;
 pub(crate) mod publish;
+pub(crate) mod retention;
+pub(crate) mod rotate_keys;
 pub(crate) mod routes;
 pub(crate) mod seed;
 pub(crate) mod serve;

@@ -274,7 +274,7 @@ fn files_of(draft: &Draft) -> Vec<FileView> {
 
 fn privacy(counter: &Counter, draft: &Draft, language: Language) -> Phrase {
     let procedure = draft.published.form.procedure();
-    let years = procedure.retention_years.unwrap_or(1);
+    let years = procedure.years_kept();
     let department = counter.catalogue().department_name(&procedure.department, language);
     Wording::new(language).privacy_note(&department, years)
 }

@@ -5,7 +5,10 @@
 //! others wait for, and the millions that are finished, do not slow it.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{
+    dsl::{count_star, exists, not},
+    prelude::*,
+};
 use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::State;
 
@@ -14,7 +17,7 @@ use crate::{
     CaseSealer, Cursor, Listed, Page, Part, Place, Reads, Sealed, StoreError, case_keys,
     engine::{Counted, DbConn, MultiBackend},
     row::At,
-    schema::{cases, search_terms, submissions},
+    schema::{cases, erasures, search_terms, submissions},
 };
 
 /// With more departments than this, a state is walked as a whole and others' rows passed over.
@@ -189,6 +192,16 @@ enum Slice<'a> {
     Open(bool),
 }
 
+impl Slice<'_> {
+    /// Only what is finished is ever erased.
+    const fn may_be_erased(self) -> bool {
+        match self {
+            Self::State(_, state) => state.is_final(),
+            Self::Open(open) => !open,
+        }
+    }
+}
+
 /// The slices that make up what `filter` names.
 fn slices<'a>(reach: &'a Reach, filter: &'a QueueFilter) -> Vec<Slice<'a>> {
     let wanted = |state: &State| {
@@ -234,6 +247,9 @@ fn narrowed<'a>(
         }
         Slice::Open(open) => query.filter(cases::is_open.eq(open)),
     };
+    if slice.may_be_erased() {
+        query = query.filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))));
+    }
     if let Reach::Only(departments) = reach {
         let departments = departments.iter().map(DepartmentId::as_str);
         query = query.filter(cases::department.eq_any(departments));

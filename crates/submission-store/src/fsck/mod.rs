@@ -5,6 +5,7 @@
 
 mod attachment;
 mod engine;
+mod erased;
 mod filing;
 mod kinship;
 mod money;
@@ -78,6 +79,7 @@ pub fn check(
     }
     attachment::check(tx, &mut round)?;
     places::check(tx, &mut round)?;
+    erased::check(tx, &mut round)?;
     check_chains(tx, &mut round)?;
     Ok(round.found)
 }

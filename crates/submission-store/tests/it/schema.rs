@@ -212,6 +212,8 @@ fn before<DB: Backend>(
 }
 
 async fn departments_that_were_sentences_are_ids_afterwards(town: Town) {
+    // Going back to before there were keys of cases loses those keys.
+    town.leaves_loose_ends();
     let ours = town.file("仙台 花子").await;
     let own = town.file("名取 太郎").await;
     let clerk = town.clerk("sato").await;

@@ -159,7 +159,7 @@ fn intent_status(fault: &Error) -> StatusCode {
         Error::Busy | Error::Full | Error::Away | Error::InDoubt { .. } => {
             StatusCode::SERVICE_UNAVAILABLE
         }
-        Error::Gone => StatusCode::GONE,
+        Error::Gone | Error::Erased => StatusCode::GONE,
         Error::Conflict { .. } | Error::IdempotencyMismatch => StatusCode::CONFLICT,
         Error::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Closed

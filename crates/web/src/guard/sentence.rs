@@ -73,6 +73,7 @@ fn of_an_intent(fault: &Error, language: Language) -> Sentence {
         Error::InDoubt { once: true } => Kind::InDoubt,
         Error::InDoubt { once: false } => Kind::LookFirst,
         Error::Gone => Kind::Gone,
+        Error::Erased => Kind::Erased,
         Error::Unchanged => Kind::Unchanged,
         Error::Closed => Kind::Closed,
         Error::Problems(_) => Kind::Problems,

@@ -21,6 +21,7 @@ pub(super) enum Kind {
     Unchanged,
     Method,
     Gone,
+    Erased,
     Credentials,
     Forbidden,
     ForeignForm,
@@ -55,7 +56,12 @@ pub(super) enum Kind {
 }
 
 /// Title and advice in easy Japanese.
-const EASY: [(Kind, &str, &str); 6] = [
+const EASY: [(Kind, &str, &str); 7] = [
+    (
+        Kind::Erased,
+        "残《のこ》しておく期間《きかん》がすぎたので、消《け》しました",
+        "書《か》いたことやファイルは、もうだれも読《よ》めません。いま必要《ひつよう》なことは、窓口《まどぐち》に聞《き》いてください。",
+    ),
     (
         Kind::ForeignForm,
         "この画面《がめん》は古《ふる》くなりました",
@@ -116,6 +122,7 @@ impl Kind {
             Self::Unchanged => "unchanged",
             Self::Method => "method-not-allowed",
             Self::Gone => "gone",
+            Self::Erased => "erased",
             Self::Credentials => "credentials-needed",
             Self::Forbidden => "forbidden",
             Self::ForeignForm => EXPIRED,
@@ -151,6 +158,7 @@ impl Kind {
             Self::NotFound => "ページが見つかりません",
             Self::Method => "この操作はここではできません",
             Self::Gone => "期限が過ぎました",
+            Self::Erased => "保存期間が過ぎたため消去しました",
             Self::Credentials => "確認のための情報が必要です",
             Self::Forbidden => "この操作の権限がありません",
             Self::ForeignForm => "画面の有効期限が切れました",
@@ -190,6 +198,7 @@ impl Kind {
                 "アドレスをもう一度確かめるか、トップページから手続を探してください。"
             }
             Self::Method | Self::MediaType => "前の画面に戻って、ボタンからやり直してください。",
+            Self::Erased => "内容はもうだれにも読めません。今のことは担当の窓口に聞いてください。",
             Self::Gone => {
                 "保存の期限が過ぎたため、表示できません。トップページから新しく始めてください。"
             }
@@ -249,6 +258,7 @@ impl Kind {
             Self::NotFound => "Page not found",
             Self::Method => "This cannot be done here",
             Self::Gone => "The time limit has passed",
+            Self::Erased => "It was kept as long as the rules say, and is erased",
             Self::Credentials => "Credentials are needed",
             Self::Forbidden => "You are not allowed to do this",
             Self::ForeignForm => "This page has expired",
@@ -287,6 +297,7 @@ impl Kind {
             Self::Unchanged => "Correct what was asked for, or say why you leave it as it is.",
             Self::NotFound => "Check the address, or look for the procedure from the top page.",
             Self::Method | Self::MediaType => "Go back and use the buttons of the page.",
+            Self::Erased => "Nobody can read its content any more. Please ask the department.",
             Self::Gone => {
                 "This was kept for a limited time and is gone. Please start anew from the top page."
             }

@@ -1,0 +1,194 @@
+//! Two people, a term that is over, nobody who holds it back, and a system that has it: or
+//! nothing is erased.
+
+use chrono::Duration;
+use kernel::Role;
+use publishing::{Author, Publisher, Rehearsal, Wanted, compile};
+use retention::{Error, Obstacle, Retention};
+use serde_json::json;
+use testkit::{Receipt, TestTown, on_both_engines, usual_forms};
+
+const WATER: &str = "suido-kaishi";
+
+on_both_engines!(
+    nothing_is_due_before_its_fiscal_years_are_over,
+    two_people_erase_what_is_over,
+    a_case_that_is_held_back_stays,
+    a_case_is_handed_over_before_it_goes,
+    nobody_signs_for_cases_that_are_not_theirs,
+    a_resident_with_the_code_is_told_that_it_is_erased,
+);
+
+/// A filing that was withdrawn at once: finished.
+fn finished(town: &TestTown) -> Receipt {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
+    receipt
+}
+
+fn retention(town: &TestTown) -> Retention {
+    Retention::new(town.archive())
+}
+
+fn years(count: i64) -> Duration {
+    Duration::days(366 * count)
+}
+
+/// Somebody of the water's department, or of the whole city; their address.
+fn signs(town: &TestTown, name: &str, role: Role) -> String {
+    town.grants(name, role, &town.department_of(WATER));
+    format!("{name}@city.example")
+}
+
+fn nothing_is_due_before_its_fiscal_years_are_over(town: &TestTown) {
+    finished(town);
+    let still_open = town.resident();
+    still_open.files(WATER, &town.answers(&still_open, WATER));
+    let retention = retention(town);
+    assert_eq!(town.wait(retention.due()).unwrap(), []);
+    let by = signs(town, "mori", Role::Administrator);
+    assert!(matches!(town.wait(retention.propose(&by)), Err(Error::NothingDue)));
+    town.advance(years(20));
+    let due = town.wait(retention.due()).unwrap();
+    assert_eq!(due.len(), 1, "an open case has no term");
+    assert_eq!(due[0].obstacles, []);
+    assert!(due[0].due_on > due[0].moved_on + chrono::Days::new(365), "{due:?}");
+}
+
+fn two_people_erase_what_is_over(town: &TestTown) {
+    let receipt = finished(town);
+    town.advance(years(20));
+    let retention = retention(town);
+    let (mori, abe) =
+        (signs(town, "mori", Role::Administrator), signs(town, "abe", Role::Approver));
+    let (list, count) = town.wait(retention.propose(&mori)).unwrap();
+    assert_eq!(count, 1);
+    let listed = town.wait(retention.due()).unwrap();
+    assert_eq!(listed[0].obstacles, [Obstacle::Listed(list)]);
+    assert!(matches!(town.wait(retention.run(Some(list))), Err(Error::NotApproved { .. })));
+    assert!(matches!(town.wait(retention.approve(list, &mori)), Err(Error::SamePerson)));
+    assert_eq!(town.wait(retention.approve(list, &abe)).unwrap(), 1);
+    assert!(matches!(town.wait(retention.approve(list, &abe)), Err(Error::Approved { .. })));
+    assert_eq!(town.submissions(), 1);
+    let runs = town.wait(retention.run(None)).unwrap();
+    assert_eq!((runs[0].erased, runs[0].left.len()), (1, 0));
+    assert_eq!(town.submissions(), 0);
+    let certificate = town.wait(retention.certificate(list)).unwrap();
+    assert_eq!(certificate.proposed.email, mori);
+    assert_eq!(certificate.approved.unwrap().email, abe);
+    assert_eq!(certificate.remaining, 0);
+    assert_eq!(certificate.cases[0].receipt_number.to_string(), receipt.number);
+    assert!(certificate.cases[0].rule.starts_with(WATER));
+    let again = town.wait(retention.run(None)).unwrap();
+    assert_eq!((again[0].erased, again[0].left.len()), (0, 0), "a second run finds nothing");
+    town.is_whole();
+}
+
+fn a_case_that_is_held_back_stays(town: &TestTown) {
+    let receipt = finished(town);
+    town.advance(years(20));
+    let retention = retention(town);
+    let (mori, abe) =
+        (signs(town, "mori", Role::Administrator), signs(town, "abe", Role::Approver));
+    let clerk = signs(town, "sato", Role::Clerk);
+    let refused = town.wait(retention.hold(&receipt.number, "審査請求", &clerk));
+    assert!(matches!(refused, Err(Error::NotTheirs { .. })), "{refused:?}");
+    let (list, _) = town.wait(retention.propose(&mori)).unwrap();
+    town.wait(retention.approve(list, &abe)).unwrap();
+    town.wait(retention.hold(&receipt.number, "審査請求", &abe)).unwrap();
+    assert!(matches!(town.wait(retention.hold(&receipt.number, "監査", &abe)), Err(Error::Held)));
+    let run = town.wait(retention.run(Some(list))).unwrap().remove(0);
+    assert_eq!((run.erased, run.left[0].1.clone()), (0, Obstacle::Held));
+    let told = town.dump().into_iter().filter(|row| row.contains("審査請求")).count();
+    assert_eq!(told, 0, "the reason is sealed");
+    town.wait(retention.release(&receipt.number, &abe)).unwrap();
+    assert!(matches!(town.wait(retention.release(&receipt.number, &abe)), Err(Error::NotHeld)));
+    let run = town.wait(retention.run(Some(list))).unwrap().remove(0);
+    assert_eq!((run.erased, run.left.len()), (1, 0));
+}
+
+/// Publishes the water's definition anew: a system must have its cases before they go.
+fn asks_for_a_hand_over(town: &TestTown) {
+    let mut files = usual_forms();
+    let water = files.iter_mut().find(|file| file.path.ends_with(&format!("{WATER}.json")));
+    let water = water.unwrap();
+    let mut json: serde_json::Value = serde_json::from_str(&water.text).unwrap();
+    json["x-procedure"]["handover"] = json!(["水道料金システム"]);
+    water.text = json.to_string();
+    let publisher = Publisher::new(town.archive());
+    let wanted = Wanted { retire: Vec::new(), by: Author::Operator, whole: true };
+    town.wait(publisher.publish(Rehearsal::without_examples(compile(&files)), &wanted)).unwrap();
+    town.run_jobs();
+}
+
+fn a_case_is_handed_over_before_it_goes(town: &TestTown) {
+    asks_for_a_hand_over(town);
+    let receipt = finished(town);
+    town.advance(years(20));
+    let retention = retention(town);
+    let (mori, abe) =
+        (signs(town, "mori", Role::Administrator), signs(town, "abe", Role::Approver));
+    let target = "水道料金システム".to_owned();
+    let due = town.wait(retention.due()).unwrap();
+    assert_eq!(due[0].obstacles, [Obstacle::NotHandedOver(vec![target.clone()])]);
+    assert!(matches!(town.wait(retention.propose(&mori)), Err(Error::NothingDue)));
+    let hand = |to: &str| town.wait(retention.hand_over(&receipt.number, to, "K-0042", &abe));
+    let wrong = hand("住民記録");
+    assert!(matches!(&wrong, Err(Error::NotATarget { known, .. }) if *known == [target.clone()]));
+    hand(&target).unwrap();
+    assert!(matches!(hand(&target), Err(Error::HandedOver { .. })));
+    let (list, _) = town.wait(retention.propose(&mori)).unwrap();
+    town.wait(retention.approve(list, &abe)).unwrap();
+    assert_eq!(town.wait(retention.run(Some(list))).unwrap()[0].erased, 1);
+}
+
+fn nobody_signs_for_cases_that_are_not_theirs(town: &TestTown) {
+    finished(town);
+    town.advance(years(20));
+    let retention = retention(town);
+    let mori = signs(town, "mori", Role::Administrator);
+    for role in [Role::Clerk, Role::Auditor, Role::FormAuthor] {
+        let other = signs(town, role.word(), role);
+        let refused = town.wait(retention.propose(&other));
+        assert!(matches!(refused, Err(Error::NotTheirs { .. })), "{role:?}");
+    }
+    town.grants("elsewhere", Role::Approver, "koseki-jumin");
+    let elsewhere = "elsewhere@city.example";
+    assert!(matches!(town.wait(retention.propose(elsewhere)), Err(Error::NothingDue)));
+    let (list, _) = town.wait(retention.propose(&mori)).unwrap();
+    let refused = town.wait(retention.approve(list, elsewhere));
+    assert!(matches!(refused, Err(Error::NotTheirs { .. })), "{refused:?}");
+    let abe = signs(town, "abe", Role::Approver);
+    town.wait(town.back_office().people().disable(&abe)).unwrap();
+    let refused = town.wait(retention.approve(list, &abe));
+    assert!(matches!(refused, Err(Error::Disabled { .. })), "{refused:?}");
+    let nobody = town.wait(retention.approve(list, "nobody@city.example"));
+    assert!(matches!(nobody, Err(Error::UnknownPerson { .. })), "{nobody:?}");
+    assert!(matches!(town.wait(retention.approve(99, &mori)), Err(Error::UnknownList { .. })));
+}
+
+fn a_resident_with_the_code_is_told_that_it_is_erased(town: &TestTown) {
+    let receipt = finished(town);
+    town.advance(years(20));
+    let retention = retention(town);
+    let id = town.wait(retention.due()).unwrap().remove(0).case;
+    let (mori, abe) =
+        (signs(town, "mori", Role::Administrator), signs(town, "abe", Role::Approver));
+    let (list, _) = town.wait(retention.propose(&mori)).unwrap();
+    town.wait(retention.approve(list, &abe)).unwrap();
+    town.wait(retention.run(None)).unwrap();
+    let hanako = town.resident();
+    let told = hanako.looks_up(&receipt.number, &receipt.code).expect(410).json();
+    assert!(told.to_string().contains("保存期間"), "{told}");
+    hanako.looks_up(&receipt.number, "AAAA-AAAA-AAAA-A").expect(404);
+    let archive = town.archive();
+    let found = town.wait(archive.store().read({
+        let case = id.clone();
+        move |tx| submission_store::erasures::find(tx, &kernel::Reach::Everywhere, &case)
+    }));
+    assert_eq!(found.unwrap().unwrap().list, list, "who audits finds the proof");
+    let clerk = town.clerk_of(WATER, "sato");
+    clerk.get(&format!("/api/v1/cases/{id}")).expect(404);
+    assert!(clerk.queue("?state=withdrawn").is_empty());
+}
