@@ -13,13 +13,13 @@ use form_engine::{AnswerGroup, Sensitivity};
 use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Case, CommandKind, Remark, State, available_commands};
 use serde_json::Value;
-use submission_store::{StoreError, attachments, cases, submissions};
+use submission_store::{StoreError, attachments, cases, erasures, submissions};
 
 use crate::{
     BackOffice, Error, Staff,
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
-    permission::scope_of,
+    permission::{Audit, scope_of},
 };
 
 /// A case as a member of staff sees it.
@@ -149,7 +149,10 @@ impl BackOffice {
         id: &SubmissionId,
         language: Language,
     ) -> Result<CaseView, Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let rows = match self.casework.rows(scope_of(&staff.authority), id).await {
+            Err(Error::NotFound) => return Err(self.absent(staff, id).await?),
+            found => found?,
+        };
         let now = self.now();
         self.watched(staff, &rows.record, now).await?;
         let published = self.casework.form_of(&rows.submission).await?;
@@ -189,6 +192,13 @@ impl BackOffice {
             case: rows.record.case,
             published,
         })
+    }
+
+    /// Why a case is not there: only who audits is told that it was, and is erased.
+    async fn absent(&self, staff: &Staff, id: &SubmissionId) -> Result<Error, Error> {
+        let (reach, case) = (staff.authority.reach::<Audit>(), id.clone());
+        let erased = self.inner.store.read(move |tx| erasures::find(tx, &reach, &case)).await?;
+        Ok(if erased.is_some() { Error::Erased } else { Error::NotFound })
     }
 
     fn applicant(rows: &Rows) -> Result<Applicant, Error> {

@@ -22,6 +22,14 @@ pub enum Take {}
 #[derive(Debug)]
 pub(crate) enum Decide {}
 
+/// Looking at what is proven of cases that are erased.
+#[derive(Debug)]
+pub(crate) enum Audit {}
+
+impl Permission for Audit {
+    const ROLES: &'static [Role] = &[Role::Auditor];
+}
+
 impl Permission for Decide {
     const ROLES: &'static [Role] = &[Role::Approver];
 }

@@ -12,13 +12,8 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     CaseSealer, Digest, FileSealer, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx,
-    binding, case_keys,
-    file_seal::WrappedFor,
-    row::At,
-    schema::{attachments, data_keys},
-    scope::visible_one,
-    seal::Wrapped,
-    transaction::Door as _,
+    binding, case_keys, file_seal::WrappedFor, rotation, row::At, schema::attachments,
+    scope::visible_one, seal::Wrapped, transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "attachments";
@@ -103,7 +98,7 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
     binding::require(tx)?;
     let key = attachment.sealer.wrapped().map(WrappedFor::columns).unzip();
     let town_key = key.0.flatten();
-    require_key(tx, &attachment.id, town_key)?;
+    rotation::require(tx, town_key)?;
     let (submission, pointer) = match &attachment.filed {
         Some((submission, pointer)) => (Some(submission.as_str()), Some(pointer.as_str())),
         None => (None, None),
@@ -130,24 +125,6 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
             .execute(conn)
     })?;
     Ok(())
-}
-
-/// Refuses what is wrapped by a key that has ended: nobody could open it again.
-fn require_key(
-    tx: &mut WriteTx<'_>,
-    id: &AttachmentId,
-    town_key: Option<i64>,
-) -> Result<(), StoreError> {
-    let Some(number) = town_key else { return Ok(()) };
-    let known: Option<i64> = tx.run(TABLE, |conn, here| {
-        data_keys::table
-            .filter(data_keys::municipality.eq(here))
-            .filter(data_keys::number.eq(number))
-            .select(data_keys::number)
-            .get_result(conn)
-            .optional()
-    })?;
-    known.map(drop).ok_or_else(|| At::row(TABLE, id.as_str()).damaged("its key has ended"))
 }
 
 /// Says that an announced file is on the disk. False when its row has expired meanwhile.

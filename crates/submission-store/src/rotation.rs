@@ -121,6 +121,20 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<TownKey>, StoreError> {
     rows.into_iter().map(read).collect()
 }
 
+/// Refuses to write what is wrapped by a key that has ended: nobody could open it again.
+pub(crate) fn require(tx: &mut WriteTx<'_>, town_key: Option<i64>) -> Result<(), StoreError> {
+    let Some(number) = town_key else { return Ok(()) };
+    let known: Option<i64> = tx.run(TABLE, |conn, here| {
+        data_keys::table
+            .filter(data_keys::municipality.eq(here))
+            .filter(data_keys::number.eq(number))
+            .select(data_keys::number)
+            .get_result(conn)
+            .optional()
+    })?;
+    known.map(drop).ok_or_else(missing)
+}
+
 /// Takes up keys that were added and lays down those that have ended; true when there was
 /// something to do. Every server asks this every other second.
 pub async fn take_up(store: &Store, now: Instant) -> Result<bool, StoreError> {
