@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use casework::{
-    Casework, MessageView, NoticeView, PaymentView, Pdf, Rows, Subject,
-    mask::{self, masked},
-    policy_of,
+    Casework, MessageView, NoticeView, PaymentView, Pdf, Rows, Subject, mask::masked, policy_of,
 };
 use catalogue::Published;
 use fees::FeeLine;
-use form_engine::{AnswerGroup, Sensitivity};
+use form_engine::AnswerGroup;
 use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Case, CommandKind, Remark, State, available_commands};
 use serde_json::Value;
@@ -17,6 +15,7 @@ use submission_store::{StoreError, attachments, cases, erasures, submissions};
 
 use crate::{
     BackOffice, Error, Staff,
+    compare::{ChangedField, changed, flat},
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
     permission::{Audit, scope_of},
@@ -106,21 +105,6 @@ pub struct RevisionView {
     pub number: u32,
     /// When it was recorded.
     pub at: Instant,
-}
-
-/// A field that the last correction changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangedField {
-    /// Its place in the data.
-    pub at: String,
-    /// The question.
-    pub label: String,
-    /// The answer before.
-    pub before: String,
-    /// The answer now.
-    pub after: String,
-    /// Whether it needs its own permission; then both answers are masked.
-    pub sensitive: Option<Sensitivity>,
 }
 
 /// Another submission of the same person.
@@ -248,9 +232,9 @@ impl BackOffice {
         let [.., before, after] = rows.revisions.as_slice() else { return Ok(Vec::new()) };
         let flat = |revision| {
             let content = rows.content(revision)?;
-            Ok::<_, Error>(crate::compare::flat(published.form.answers(&content, language)))
+            Ok::<_, Error>(flat(published.form.answers(&content, language)))
         };
-        Ok(crate::compare::changed(&flat(before)?, &flat(after)?))
+        Ok(changed(&flat(before)?, &flat(after)?))
     }
 
     /// Other submissions that name a person with the same name and the same day of birth. A
@@ -320,12 +304,4 @@ impl BackOffice {
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
     RevisionView { number: u32::try_from(revision.number).unwrap_or(u32::MAX), at: revision.at }
-}
-
-/// Masks an answer of the comparison when it is sensitive.
-pub(crate) fn shown(text: &str, sensitive: Option<Sensitivity>) -> String {
-    match sensitive {
-        Some(kind) if !text.is_empty() => mask::mask_text(kind, text),
-        Some(_) | None => text.to_owned(),
-    }
 }

@@ -8,8 +8,8 @@ use kernel::{Authority, Instant, PaymentId, SubmissionId};
 use review_workflow::{Command, Event, Refusal, decide};
 use submission_store::{
     Part, StoreError, departments,
-    messages::{self, Author, Message},
-    notices::{self, Notice, NoticeEntry},
+    messages::{Author, Message},
+    notices::{Notice, NoticeEntry},
     staff,
 };
 
@@ -40,28 +40,14 @@ impl BackOffice {
         self.can_be_given(&facts, &rows).await?;
         let message = self.message_of(staff, &rows, &facts);
         let notice = self.notice_of(&rows, &published, &facts).await?;
-        let bills = facts.iter().map(|fact| Billing::of(fact, id, &lines));
-        let bills: Vec<Option<Billing>> = bills.collect::<Result<_, _>>()?;
-        let step =
-            self.casework.prepare_move(case, &facts, staff.id().as_str(), &rows.submission)?;
-        let written = self.inner.store.write(move |tx| {
-            // Bills before the case, as a callback writes them: neither waits for the other.
-            bills.iter().flatten().try_for_each(|billing| billing.write(tx))?;
-            step.write(tx)?;
-            if let Some(message) = &message {
-                messages::insert(tx, message)?;
-            }
-            if let Some(notice) = &notice {
-                notices::insert(tx, notice)?;
-            }
-            Ok::<_, StoreError>(())
-        });
-        match written.await {
-            Ok(()) => Ok(()),
-            Err(StoreError::Conflict { .. } | StoreError::Duplicate { .. }) => {
-                Err(self.conflict(id).await)
-            }
-            Err(fault) => Err(fault.into()),
+        let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, &lines).transpose());
+        let bills = bills.collect::<Result<_, _>>()?;
+        let by = staff.id().as_str();
+        let step = self.casework.prepare_move(case, &facts, by, &rows.submission)?;
+        let step = step.billing(bills).saying(message).issuing(notice);
+        match self.casework.write(step).await {
+            Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
+            done => done,
         }
     }
 

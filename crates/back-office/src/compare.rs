@@ -1,8 +1,22 @@
 //! Two revisions side by side: which answers changed, in the words of the form.
 
+use casework::mask;
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 
-use crate::{ChangedField, case::shown};
+/// A field that the last correction changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedField {
+    /// Its place in the data.
+    pub at: String,
+    /// The question.
+    pub label: String,
+    /// The answer before.
+    pub before: String,
+    /// The answer now.
+    pub after: String,
+    /// Whether it needs its own permission; then both answers are masked.
+    pub sensitive: Option<Sensitivity>,
+}
 
 /// One answer without its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +84,14 @@ pub(crate) fn changed(before: &[FlatAnswer], after: &[FlatAnswer]) -> Vec<Change
             sensitive: answer.sensitive,
         })
         .collect()
+}
+
+/// Masks an answer of the comparison when it is sensitive.
+fn shown(text: &str, sensitive: Option<Sensitivity>) -> String {
+    match sensitive {
+        Some(kind) if !text.is_empty() => mask::mask_text(kind, text),
+        Some(_) | None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -18,12 +18,13 @@ mod queue;
 mod sign_in;
 mod staff;
 
-pub use case::{Applicant, AttachedFile, CaseView, ChangedField, PastSubmission, RevisionView};
+pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MessageView, NoticeView, Order,
     PaymentView, Pdf, SignInFault,
 };
 pub use catalogue::Published;
+pub use compare::ChangedField;
 pub use handle::BackOffice;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use password::WeakPassword;

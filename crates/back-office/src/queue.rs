@@ -10,7 +10,7 @@ use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
 use submission_store::{
     Cursor, Page, StoreError,
     cases::{self, Assigned, CaseRecord, QueueEntry},
-    departments, events, staff,
+    departments, staff,
 };
 
 use crate::{
@@ -276,27 +276,9 @@ impl BackOffice {
             department: filter.department,
             procedure: filter.procedure,
         };
-        let (desk, person, now) = (self.clone(), staff.clone(), self.now());
-        self.inner
-            .store
-            .write(move |tx| {
-                let mut fact = None;
-                let mut claim = |record: &CaseRecord| {
-                    let taken = claimed(record, &person, now);
-                    Ok::<_, Error>(taken.map(|(case, event)| {
-                        fact = Some(event);
-                        case
-                    }))
-                };
-                let taken = cases::claim_next(tx, &free, person.id(), now, &mut claim)?;
-                let (Some(record), Some(fact)) = (taken, fact) else { return Ok(None) };
-                let id = record.case.id;
-                let entry =
-                    desk.casework.seal_event(&record.sealer, &fact, person.id().as_str())?;
-                events::append(tx, &id, &[entry])?;
-                Ok(Some(id))
-            })
-            .await
+        let (person, now) = (staff.clone(), self.now());
+        let claim = move |record: &CaseRecord| claimed(record, &person, now);
+        self.casework.claim_next(free, staff.id().clone(), now, claim).await
     }
 
     /// The colleagues to whom a case of this department can be given: id and name.

@@ -190,7 +190,7 @@ impl Billing {
     }
 
     /// Takes back what was asked for before, and asks for what is to be paid now.
-    pub fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    pub(crate) fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
         payments::cancel_unpaid(tx, &self.submission, self.at)?;
         self.bill.as_ref().map_or(Ok(()), |bill| payments::insert(tx, bill))
     }

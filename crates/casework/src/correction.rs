@@ -4,11 +4,7 @@ use catalogue::Published;
 use form_engine::{Checked, Context};
 use kernel::{Instant, Language};
 use serde_json::Value;
-use submission_store::{
-    Digest, StoreError, WriteTx, holds,
-    messages::{self, Message},
-    submissions,
-};
+use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
 
 use crate::{
     Casework, Error, Move, Rows,
@@ -20,10 +16,8 @@ use crate::{
 pub struct Corrected {
     /// The answers, without errors.
     pub checked: Checked,
-    /// What it makes of the case.
+    /// What it makes of the case, and what the applicant says with it.
     pub step: Move,
-    /// What the applicant says with it, in the thread.
-    pub said: Option<Message>,
     /// The language of problems.
     pub language: Language,
     /// When it was sent.
@@ -52,7 +46,7 @@ impl Casework {
         published: &Published,
         corrected: Corrected,
     ) -> Result<(), Error> {
-        let Corrected { checked, step, said, language, at } = corrected;
+        let Corrected { checked, step, language, at } = corrected;
         let holdings = match self.holdings(published, &checked.data, &rows.arrival()) {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, language)),
@@ -62,7 +56,6 @@ impl Casework {
         let written = self.inner.store.write(move |tx| {
             take_anew(tx, &kept, &holdings)?;
             step.write(tx)?;
-            said.iter().try_for_each(|said| messages::insert(tx, said))?;
             kept.write(tx, &sealer, &owner)?;
             Ok(correct_applicant(tx, &kept)?)
         });

@@ -4,17 +4,20 @@
 //! the chained log, and no letter is forgotten. The clock is not asked: rows, events and
 //! letters carry the instant of the fact.
 
-use kernel::{AccessCode, Instant, LetterId, StaffId};
+use kernel::{AccessCode, Instant, LetterId, StaffId, SubmissionId};
 use review_workflow::{Case, Event, State, evolve, letters_of};
 use submission_store::{
-    CaseSealer, Part, StoreError, WriteTx, cases,
+    CaseSealer, Part, StoreError, WriteTx,
+    cases::{self, CaseRecord, Free},
     events::{self, NewEvent},
     holds,
+    messages::{self, Message},
+    notices::{self, Notice},
     outbox::{self, LetterState, OutboxLetter},
     submissions::{self, Submission},
 };
 
-use crate::{Casework, Error, Rows};
+use crate::{Billing, Casework, Error, Rows};
 
 /// Who acts, as the log names them.
 pub const APPLICANT: &str = "applicant";
@@ -31,6 +34,9 @@ pub struct Move {
     sealer: CaseSealer,
     entries: Vec<NewEvent>,
     letters: Vec<OutboxLetter>,
+    bills: Vec<Billing>,
+    said: Option<Message>,
+    notice: Option<Notice>,
 }
 
 impl Casework {
@@ -58,7 +64,17 @@ impl Casework {
         };
         let case = facts.iter().fold(case, evolve);
         let sealer = submission.sealer.clone();
-        Ok(Move { case, actor: actor.to_owned(), at, sealer, entries, letters })
+        Ok(Move {
+            case,
+            actor: actor.to_owned(),
+            at,
+            sealer,
+            entries,
+            letters,
+            bills: Vec::new(),
+            said: None,
+            notice: None,
+        })
     }
 
     /// A fact as it goes into the log.
@@ -108,7 +124,63 @@ impl Casework {
     }
 }
 
+/// What stands there already was written by somebody who was faster.
+fn taken_meanwhile(fault: StoreError) -> Error {
+    if matches!(fault, StoreError::Duplicate { .. }) {
+        Error::Conflict { by: None, at: None }
+    } else {
+        fault.into()
+    }
+}
+
 impl Casework {
+    /// Writes a move. [`Error::Conflict`] when somebody changed the case since it was read.
+    pub async fn write(&self, step: Move) -> Result<(), Error> {
+        self.write_if(step, |_tx| Ok(())).await
+    }
+
+    /// The same, if `may` finds nothing against it once the case is this writer's alone: of two
+    /// at the same moment the second waits there.
+    pub async fn write_if(
+        &self,
+        step: Move,
+        mut may: impl FnMut(&mut WriteTx<'_>) -> Result<(), Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        let written = self.inner.store.write(move |tx| {
+            step.write_case(tx).map_err(taken_meanwhile)?;
+            may(tx)?;
+            step.write_thread(tx).map_err(taken_meanwhile)
+        });
+        written.await
+    }
+
+    /// Takes the most urgent case of those that are free. Two people never take the same one.
+    pub async fn claim_next(
+        &self,
+        free: Free,
+        by: StaffId,
+        now: Instant,
+        mut claim: impl FnMut(&CaseRecord) -> Option<(Case, Event)> + Send + 'static,
+    ) -> Result<Option<SubmissionId>, Error> {
+        let casework = self.clone();
+        let taking = self.inner.store.write(move |tx| {
+            let mut fact = None;
+            let mut taken = |record: &CaseRecord| {
+                let claimed = claim(record).map(|(case, claimed)| {
+                    fact = Some(claimed);
+                    case
+                });
+                Ok::<_, Error>(claimed)
+            };
+            let record = cases::claim_next(tx, &free, &by, now, &mut taken)?;
+            let (Some(record), Some(fact)) = (record, fact) else { return Ok(None) };
+            let entry = casework.seal_event(&record.sealer, &fact, by.as_str())?;
+            events::append(tx, &record.case.id, &[entry])?;
+            Ok(Some(record.case.id))
+        });
+        taking.await
+    }
+
     /// Writes facts down that move nothing, such as looks, in the name of who did them.
     pub async fn note(
         &self,
@@ -147,13 +219,43 @@ impl Casework {
 }
 
 impl Move {
+    /// The same with what its facts do to the bills of the case.
+    #[must_use]
+    pub fn billing(self, bills: Vec<Billing>) -> Self {
+        Self { bills, ..self }
+    }
+
+    /// The same with what is said in the thread.
+    #[must_use]
+    pub fn saying(self, said: Option<Message>) -> Self {
+        Self { said, ..self }
+    }
+
+    /// The same with the paper that is issued.
+    #[must_use]
+    pub fn issuing(self, notice: Option<Notice>) -> Self {
+        Self { notice, ..self }
+    }
+
     /// Writes everything, unless somebody changed the case since it was read.
-    pub fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    pub(crate) fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        self.write_case(tx)?;
+        self.write_thread(tx)
+    }
+
+    /// Bills come before the case, as a callback writes them: neither waits for the other.
+    fn write_case(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        self.bills.iter().try_for_each(|billing| billing.write(tx))?;
         cases::save(tx, &self.sealer, &self.case, &self.actor, self.at)?;
         events::append(tx, &self.case.id, &self.entries)?;
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;
         }
         self.letters.iter().try_for_each(|letter| outbox::insert(tx, letter))
+    }
+
+    fn write_thread(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        self.said.iter().try_for_each(|said| messages::insert(tx, said))?;
+        self.notice.iter().try_for_each(|notice| notices::insert(tx, notice))
     }
 }

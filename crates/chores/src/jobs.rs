@@ -10,7 +10,7 @@ use chrono::Duration;
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
 use submission_store::{
-    Scope, StoreError, cases,
+    Scope, StoreError, WriteTx, cases,
     leases::{self, Lease},
     rotation, sweep,
 };
@@ -195,14 +195,11 @@ impl Chores {
             return Ok(false);
         };
         let step = self.casework.prepare_move(case, &facts, SYSTEM, &rows.submission)?;
-        let written = self.store().write(move |tx| {
-            leases::hold(tx, &lease)?;
-            step.write(tx)
-        });
-        match written.await {
+        let held = move |tx: &mut WriteTx<'_>| Ok(leases::hold(tx, &lease)?);
+        match self.casework.write_if(step, held).await {
             Ok(()) => Ok(true),
-            Err(StoreError::Conflict { .. }) => Ok(false),
-            Err(fault) => Err(fault.into()),
+            Err(Error::Conflict { .. }) => Ok(false),
+            Err(fault) => Err(fault),
         }
     }
 

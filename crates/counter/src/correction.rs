@@ -102,8 +102,8 @@ impl Counter {
             self.casework.sealed_message(&rows, Author::Resident, &because, now)
         });
         commands.push(Command::Resubmit { revision: rows.record.case.revision.saturating_add(1) });
-        let step = self.resident_moves(&rows, commands, now).await?;
-        let corrected = Corrected { checked, step, said, language, at: now };
+        let step = self.resident_moves(&rows, commands, now).await?.saying(said);
+        let corrected = Corrected { checked, step, language, at: now };
         self.casework.record_correction(&rows, &published, corrected).await
     }
 

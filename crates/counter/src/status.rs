@@ -203,7 +203,7 @@ impl Counter {
         let rows = self.own_rows(number, access, now).await?;
         let withdrawal = Command::Withdraw { reason: reason.to_owned() };
         let step = self.resident_move(&rows, withdrawal, now).await?;
-        Ok(self.inner.store.write(move |tx| step.write(tx)).await?)
+        self.casework.write(step).await
     }
 
     /// Writes to the office.
@@ -218,15 +218,8 @@ impl Counter {
         let command = Command::Message { text: text.to_owned() };
         let step = self.resident_move(&rows, command, now).await?;
         let message = self.casework.sealed_message(&rows, Author::Resident, text, now);
-        self.inner
-            .store
-            .write(move |tx| {
-                // First the case: of two messages at once, the second waits here and is counted.
-                step.write(tx)?;
-                room_for(tx, &message)?;
-                Ok(messages::insert(tx, &message)?)
-            })
-            .await
+        let step = step.saying(Some(message.clone()));
+        self.casework.write_if(step, move |tx| room_for(tx, &message)).await
     }
 
     pub(crate) async fn own_rows(

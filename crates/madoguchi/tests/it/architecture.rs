@@ -125,6 +125,38 @@ fn a_room_never_names_who_acts_in_another() {
     );
 }
 
+/// What writes a case.
+const PENS: &[&str] = &[
+    "submissions::insert",
+    "revisions::insert",
+    "cases::insert",
+    "cases::save",
+    "cases::claim_next",
+    "events::begin",
+    "events::append",
+    "messages::insert",
+    "notices::insert",
+    "payments::insert",
+    "outbox::insert",
+];
+
+#[test]
+fn a_case_is_written_in_one_room() {
+    let uses = |room: &str| -> Vec<String> {
+        let sources = house::files(&[&format!("crates/{room}/src")], &["rs"]);
+        let pens = |path: &String| {
+            let text = house::read(path);
+            let found = PENS.iter().filter(|pen| text.contains(&format!("{pen}(")));
+            found.map(|pen| format!("{path} calls {pen}")).collect::<Vec<_>>()
+        };
+        sources.iter().flat_map(pens).collect()
+    };
+    assert!(uses("casework").len() >= PENS.len(), "the pens have other names now");
+    let rooms = ["catalogue", "publishing", "counter", "back-office", "chores"];
+    let faults: Vec<String> = rooms.into_iter().flat_map(uses).collect();
+    house::assert_none(&faults, "hand it to casework, as a Move or as a fact to note");
+}
+
 #[test]
 fn every_crate_has_its_invariant_in_writing() {
     let paper = house::read("docs/architecture.md");
