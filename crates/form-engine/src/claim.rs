@@ -60,7 +60,7 @@ impl Form {
     /// What canonical `data` claims, or the expression that could not tell.
     pub fn claims(&self, data: &Value, context: &Context) -> Result<Claims, Defect> {
         let quota = self.quota_claim(data, context)?;
-        let setting = Setting::new(self, context);
+        let setting = Setting::new(&self.tables, context);
         let once = match &self.once {
             Some(once) => {
                 let who = comparable(&text(&once.key, data, &setting)?);
@@ -80,7 +80,7 @@ impl Form {
         context: &Context,
     ) -> Result<Option<QuotaClaim>, Defect> {
         match &self.quota {
-            Some(quota) => places_of(quota, data, &Setting::new(self, context)),
+            Some(quota) => places_of(quota, data, &Setting::new(&self.tables, context)),
             None => Ok(None),
         }
     }

@@ -6,7 +6,7 @@ use kernel::Language;
 use serde_json::Value;
 
 use crate::definition::WrittenExample;
-use crate::pipeline::{lies_in, without_indices};
+use crate::pointer::{lies_in, without_indices};
 use crate::{Context, Field, Form, Page};
 
 /// An example of a definition that does not come out as it says.

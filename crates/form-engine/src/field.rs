@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::Text;
-use crate::pipeline::beside;
+use crate::pointer::beside;
 
 /// One question of a form.
 #[derive(Debug, Clone, PartialEq)]

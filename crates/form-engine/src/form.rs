@@ -11,22 +11,11 @@ use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
 use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
 use crate::guide;
-use crate::pipeline::{self, Price, Rule, Step, lies_in, without_indices};
+use crate::pipeline::{self, Price, Rule, Step};
+use crate::pointer::without_indices;
 use crate::{
-    Checked, Context, DefinitionFault, EligibilityQuestion, Field, Page, Parts, Procedure, Text,
-    Widget,
+    DefinitionFault, EligibilityQuestion, Field, Page, Parts, Procedure, Source, Text, Widget,
 };
-
-/// A definition as it lies in a file or in the database.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    /// The name for faults, such as `forms/certificates/juminhyo-utsushi.json`.
-    pub file: &'a str,
-    /// The JSON document.
-    pub text: &'a str,
-    /// The translations: one JSON document a language.
-    pub overlays: &'a [(Language, &'a str)],
-}
 
 /// A definition as it is published: one line of JSON with parts and translations inside, so
 /// that a stored version needs nothing else to be compiled again.
@@ -43,7 +32,7 @@ pub struct Form {
     id: String,
     title: Text,
     description: Text,
-    pages: Vec<Page>,
+    pub(crate) pages: Vec<Page>,
     published: String,
     untranslated: [Vec<String>; 2],
     pub(crate) procedure: Procedure,
@@ -188,51 +177,8 @@ impl Form {
         self.rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
     }
 
-    /// The pages that these answers make visible. One whose questions are all hidden has
-    /// nothing to ask and is left out.
-    pub fn visible_pages(&self, raw: &Value, context: &Context) -> Vec<&Page> {
-        let (fields, pages) = pipeline::hidden(self, raw, context);
-        let asks = |page: &Page| page.fields.iter().any(|field| !fields.contains(&field.pointer));
-        let shown = |(position, page): &(usize, &Page)| {
-            !pages.contains(position) && (page.fields.is_empty() || asks(page))
-        };
-        self.pages.iter().enumerate().filter(shown).map(|(_, page)| page).collect()
-    }
-
-    /// Whether the field at an instance pointer such as `/children/0/name` is visible.
-    /// For a whole page of fields ask [`Form::hidden`] once.
-    pub fn is_visible(&self, pointer: &str, raw: &Value, context: &Context) -> bool {
-        !self.hidden(raw, context).iter().any(|hidden| lies_in(pointer, hidden))
-    }
-
-    /// The instance pointers of all fields that these answers hide. What lies below
-    /// one is hidden as well. An empty list of rows counts as one blank row.
-    pub fn hidden(&self, raw: &Value, context: &Context) -> Vec<String> {
-        pipeline::hidden(self, raw, context).0
-    }
-
-    /// Normalises, prunes, computes and checks, and tells every problem.
-    pub fn check(&self, raw: &Value, context: &Context) -> Checked {
-        pipeline::check(self, raw, context)
-    }
-
-    /// The same, but only the problems that can be mended on `page`: those of its
-    /// fields, and those of rules that it completes.
-    pub fn check_page(&self, page: &str, raw: &Value, context: &Context) -> Checked {
-        let mut checked = self.check(raw, context);
-        let current = self.pages.iter().position(|known| known.id == page);
-        checked.problems.retain(|problem| {
-            let places = || std::iter::once(&problem.at).chain(&problem.also);
-            let last = places().filter_map(|at| self.page_position(at)).max();
-            let answers_known = self.rules.iter().find(|rule| rule.id == problem.rule);
-            let needed = answers_known.into_iter().flat_map(Rule::reads);
-            let needed = needed.filter_map(|pointer| self.page_position(pointer)).max();
-            last.max(needed) == current
-        });
-        checked
-    }
-
-    fn page_position(&self, pointer: &str) -> Option<usize> {
+    /// The position of the page on which the answer at a pointer is given.
+    pub(crate) fn page_position(&self, pointer: &str) -> Option<usize> {
         let name = pointer.split('/').nth(1)?;
         self.pages.iter().position(|page| page.fields.iter().any(|field| field.name == name))
     }

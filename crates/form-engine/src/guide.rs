@@ -8,23 +8,7 @@ use serde_json::Value;
 
 use crate::expression::{Program, Val};
 use crate::pipeline::{Setting, root_scope};
-use crate::{Context, Defect, Form, Text};
-
-/// What there is to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepKind {
-    /// A procedure of the catalogue, by its id.
-    Procedure(String),
-    /// Something else, elsewhere.
-    Outside {
-        /// What.
-        title: Text,
-        /// Where to go, empty when nobody has to.
-        visit: Text,
-        /// What to bring.
-        bring: Vec<Text>,
-    },
-}
+use crate::{Context, Defect, Form, StepKind, Text};
 
 /// A compiled step.
 #[derive(Debug)]
@@ -46,16 +30,6 @@ pub struct Advice {
     pub note: Text,
 }
 
-impl StepKind {
-    /// The id of the procedure, or the Japanese title.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Procedure(id) => id,
-            Self::Outside { title, .. } => title.get(kernel::Language::Japanese),
-        }
-    }
-}
-
 impl Form {
     /// Whether it is a guide.
     pub fn is_guide(&self) -> bool {
@@ -73,7 +47,7 @@ impl Form {
     /// What canonical `data` leads to, in the order of the guide, and expressions that
     /// failed. A step whose condition fails is shown: too much does less harm.
     pub fn advice(&self, data: &Value, context: &Context) -> (Vec<Advice>, Vec<Defect>) {
-        let setting = Setting::new(self, context);
+        let setting = Setting::new(&self.tables, context);
         let (mut advice, mut defects) = (Vec::new(), Vec::new());
         for step in self.guide.iter().flatten() {
             let applies = match &step.when {

@@ -10,6 +10,7 @@
 
 mod answers;
 mod beginning;
+mod check;
 mod claim;
 mod compile;
 mod date_boxes;
@@ -23,27 +24,31 @@ mod guide;
 mod limit;
 mod message;
 mod outcome;
-mod parts;
 mod pipeline;
+mod pointer;
 mod post;
 mod procedure;
+mod source;
+mod step;
 mod text;
 
 pub use answers::{Answer, AnswerGroup, Shown};
 pub use claim::{Claims, OnceClaim, QuotaClaim};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
+pub use definition::Parts;
 pub use examples::ExampleFault;
 pub use expression::{EvaluationFault, MACROS, NAMES, Word, evaluate, functions};
 pub use fault::DefinitionFault;
 pub use field::{Choice, Field, Page, Sensitivity, Widget};
-pub use form::{Document, Form, Source};
-pub use guide::{Advice, StepKind};
+pub use form::{Document, Form};
+pub use guide::Advice;
 pub use limit::{Limit, limits};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
-pub use parts::Parts;
-pub use pipeline::beside;
+pub use pointer::beside;
 pub use procedure::{
     Applicant, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Identity,
     Opening, Period, Procedure, Visit, Workflow,
 };
+pub use source::Source;
+pub use step::StepKind;
 pub use text::Text;

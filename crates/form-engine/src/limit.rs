@@ -2,7 +2,7 @@
 //!
 //! Each number has its home, and its fault, where it is enforced.
 
-use crate::{compile, definition, expression, pipeline};
+use crate::{check, compile, definition, expression, pipeline};
 
 /// The most that there may be of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn limits() -> Vec<Limit> {
         (u64::try_from(definition::MAX_LARGE_PATTERNS).ok(), "patterns", "重い正規表現", "patterns that take much memory"),
         (Some(definition::MAX_YEN), "yen", "料金に書ける数（unitYen、quantity、places、units）", "a number of the fee (unitYen, quantity) or of a quota (places, units)"),
         (u64::try_from(pipeline::MAX_LINE).ok(), "yen", "料金の1行の額", "amount of one line of the fee"),
-        (u64::try_from(pipeline::MAX_DATA).ok(), "bytes", "1件の申請の答え", "the answers of one filing"),
+        (u64::try_from(check::MAX_DATA).ok(), "bytes", "1件の申請の答え", "the answers of one filing"),
         (u64::try_from(definition::MAX_EXPRESSION_BYTES).ok(), "bytes", "式（CEL）の長さ", "length of an expression"),
         (Some(expression::MAX_NESTING.into()), "levels", "式の括弧の深さ", "nesting of an expression"),
         (u64::try_from(expression::MAX_FOLDS).ok(), "levels", "一覧の操作（all, map など）の入れ子", "nesting of list operations (all, map …)"),

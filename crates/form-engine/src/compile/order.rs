@@ -3,7 +3,8 @@
 use super::Node;
 use crate::definition::Report;
 use crate::expression::Read;
-use crate::pipeline::{Step, lies_in};
+use crate::pipeline::Step;
+use crate::pointer::lies_in;
 
 /// Sorts the steps so that each comes after those it needs. Steps that need each
 /// other in a circle are a fault: nobody could say what they mean.

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::json::{Json, Node, push_segment};
+use super::parts::Parts;
 use super::report::Report;
-use crate::Parts;
 
 /// How many values a definition may have when its parts are inside.
 /// With it no chain of parts can grow beyond what is checked in a blink.

@@ -12,6 +12,7 @@ mod limits;
 mod lists;
 mod options;
 mod overlay;
+mod parts;
 mod prices;
 mod procedure;
 mod property;
@@ -28,16 +29,16 @@ pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
 pub(crate) use gate::MOST_QUESTIONS;
 pub(crate) use inline::{MAX_CHAIN, MAX_NODES};
-pub(crate) use json::{MAX_VALUES, Mistake, Node, Place, push_segment, read as read_json};
+pub(crate) use json::{MAX_VALUES, Node, Place, push_segment};
 pub(crate) use limits::{WrittenOnce, WrittenQuota};
+pub use parts::Parts;
 pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Narrowing, Property};
 pub(crate) use report::{MAX_FAULTS, Report};
 pub(crate) use root::{Definition, WrittenPage, read_root};
 pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS};
 
-use crate::guide::StepKind;
-use crate::{Parts, Severity, Source, Text};
+use crate::{Severity, Source, StepKind, Text};
 
 /// How many fields a definition may have.
 pub(crate) const MAX_FIELDS: usize = 300;

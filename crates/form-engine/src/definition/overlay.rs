@@ -15,8 +15,9 @@ use kernel::Language;
 use super::desk::is_unsafe;
 use super::inline::{MAX_NODES, Mount};
 use super::json::{Json, Node, Place, push_segment};
+use super::parts::Parts;
 use super::report::Report;
-use crate::{Parts, Source, Text};
+use crate::{Source, Text};
 
 /// Which languages can be laid over the Japanese text.
 pub(crate) const OVERLAID: [Language; 2] = [Language::EasyJapanese, Language::English];

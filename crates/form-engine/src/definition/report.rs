@@ -3,8 +3,8 @@
 use std::{cell::OnceCell, sync::Arc};
 
 use super::json::{Mistake, Node, Place, read};
+use super::parts::Part;
 use crate::DefinitionFault;
-use crate::parts::Part;
 
 /// Nobody mends more at a time.
 pub(crate) const MAX_FAULTS: usize = 200;

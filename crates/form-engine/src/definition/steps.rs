@@ -2,7 +2,7 @@
 
 use super::WrittenStep;
 use super::desk::{At, Desk};
-use crate::guide::StepKind;
+use crate::StepKind;
 
 const KEYWORDS: [&str; 8] =
     ["procedure", "title", "when", "by", "note", "visit", "bring", "$comment"];

@@ -14,7 +14,7 @@ use crate::message::{self, Institution};
 const LONGEST_NAME: usize = 300;
 
 /// What the words for a bank or a branch mean.
-pub(super) enum Meant<'t> {
+pub(crate) enum Meant<'t> {
     /// A code, or what is to be read like one.
     Code(Cow<'t, str>),
     /// Nothing without doubt: what to say, and what it may be.
@@ -23,13 +23,13 @@ pub(super) enum Meant<'t> {
 
 /// Reads the banks and branches of one group.
 #[derive(Debug, Default)]
-pub(super) struct Counter {
+pub(crate) struct Counter {
     bank: String,
 }
 
 impl Counter {
     /// The code that `typed` stands for. Other formats are none of its business.
-    pub(super) fn read<'t>(
+    pub(crate) fn read<'t>(
         &mut self,
         format: Format,
         typed: &'t str,

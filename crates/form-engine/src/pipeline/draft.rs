@@ -11,56 +11,56 @@ const MAX_PROBLEMS: usize = 1_000;
 
 /// Data, problems and changes so far.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// Canonical data. Wrong answers stand here as null, so that expressions
     /// meet only what is right.
-    pub(super) data: Value,
+    pub(crate) data: Value,
     problems: Vec<Problem>,
-    pub(super) changes: Vec<Change>,
-    pub(super) defects: Vec<Defect>,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) defects: Vec<Defect>,
     /// The instance pointers that conditions hide.
-    pub(super) hidden: BTreeSet<String>,
+    pub(crate) hidden: BTreeSet<String>,
     /// Wrong answers as they were typed.
     aside: Vec<(String, Value)>,
 }
 
 impl Draft {
     /// Keeps a wrong answer aside.
-    pub(super) fn aside(&mut self, pointer: &str, typed: Option<&Value>) {
+    pub(crate) fn aside(&mut self, pointer: &str, typed: Option<&Value>) {
         if let Some(typed) = typed {
             self.aside.push((pointer.to_owned(), typed.clone()));
         }
     }
 
     /// Notes a problem.
-    pub(super) fn note(&mut self, problem: Problem) {
+    pub(crate) fn note(&mut self, problem: Problem) {
         if !self.is_full() {
             self.problems.push(problem);
         }
     }
 
     /// The problems so far.
-    pub(super) fn problems(&self) -> &[Problem] {
+    pub(crate) fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
     /// Gives the problems away.
-    pub(super) fn take_problems(&mut self) -> Vec<Problem> {
+    pub(crate) fn take_problems(&mut self) -> Vec<Problem> {
         std::mem::take(&mut self.problems)
     }
 
     /// Whether there are as many problems as are told.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.problems.len() >= MAX_PROBLEMS
     }
 
     /// Whether a pointer lies at or below a hidden one.
-    pub(super) fn is_hidden(&self, pointer: &str) -> bool {
+    pub(crate) fn is_hidden(&self, pointer: &str) -> bool {
         is_in(pointer, &self.hidden)
     }
 
     /// Forgets what was noted about hidden answers.
-    pub(super) fn forget_hidden(&mut self) {
+    pub(crate) fn forget_hidden(&mut self) {
         if self.hidden.is_empty() {
             return;
         }
@@ -73,7 +73,7 @@ impl Draft {
     }
 
     /// Puts wrong answers back as they were typed: nothing typed is lost.
-    pub(super) fn put_back(&mut self) {
+    pub(crate) fn put_back(&mut self) {
         for (pointer, typed) in std::mem::take(&mut self.aside) {
             if let Some(place) = self.data.pointer_mut(&pointer) {
                 *place = typed;
@@ -86,20 +86,4 @@ impl Draft {
 fn is_in(pointer: &str, set: &BTreeSet<String>) -> bool {
     let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
     !set.is_empty() && ends.filter_map(|end| pointer.get(..end)).any(|above| set.contains(above))
-}
-
-/// Whether `pointer` is `above` or lies below it.
-pub(crate) fn lies_in(pointer: &str, above: &str) -> bool {
-    pointer.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// A pointer of the data without its array indices: where the field is defined.
-pub(crate) fn without_indices(pointer: &str) -> String {
-    let is_index = |segment: &&str| !segment.starts_with(|c: char| c.is_ascii_digit());
-    let mut schema = String::with_capacity(pointer.len());
-    for segment in pointer.split('/').skip(1).filter(is_index) {
-        schema.push('/');
-        schema.push_str(segment);
-    }
-    schema
 }

@@ -30,7 +30,7 @@ pub(crate) enum Amount {
 
 /// Reckons the fee. A line whose answers are missing is left out; one that cannot
 /// be reckoned is a problem, so that nobody files with a wrong fee.
-pub(super) fn reckon(
+pub(crate) fn reckon(
     prices: &[Price],
     due: FeeDue,
     draft: &mut Draft,

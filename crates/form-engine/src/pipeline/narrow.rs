@@ -7,9 +7,10 @@ use super::draft::Draft;
 use crate::Problem;
 use crate::definition::{Narrowing, Property};
 use crate::message::{self, Wrong};
+use crate::pointer::beside;
 
 /// Notes every choice whose group is not what the other answer says.
-pub(super) fn check(properties: &[Property], draft: &mut Draft, language: Language) {
+pub(crate) fn check(properties: &[Property], draft: &mut Draft, language: Language) {
     let mut wrong = Vec::new();
     look(properties, &draft.data, &draft.data, &mut String::new(), &mut wrong);
     for (property, at) in wrong {
@@ -69,24 +70,4 @@ fn fits(
     let choice = property.field.choices.iter().find(|choice| choice.data == *value);
     let group = choice.and_then(|choice| choice.group.as_deref());
     other.zip(group).is_none_or(|(other, group)| other == group)
-}
-
-/// The instance pointer of `from` beside the instance pointer `at`: with its indices,
-/// where both lie in the same rows.
-pub fn beside(from: &str, at: &str) -> String {
-    let mut found = String::with_capacity(from.len() + 4);
-    let mut around = at.split('/').skip(1).peekable();
-    let mut together = true;
-    for name in from.split('/').skip(1) {
-        found.push('/');
-        found.push_str(name);
-        together = together && around.next() == Some(name);
-        if together
-            && let Some(index) = around.next_if(|s| s.starts_with(|c: char| c.is_ascii_digit()))
-        {
-            found.push('/');
-            found.push_str(index);
-        }
-    }
-    found
 }

@@ -21,7 +21,7 @@ const MAX_READ: usize = 80_000;
 const MAX_UNKNOWN: usize = 20;
 
 /// Reads the answers into a draft.
-pub(super) fn normalise(
+pub(crate) fn normalise(
     properties: &[Property],
     raw: &Value,
     context: &Context,

@@ -9,7 +9,7 @@ use crate::expression::json_number;
 const MAX_EXACT: i64 = 9_007_199_254_740_991;
 
 /// Reads a number with full-width digits, thousands separators and its unit.
-pub(super) fn read(typed: &str, unit: &str, whole: bool) -> Option<Value> {
+pub(crate) fn read(typed: &str, unit: &str, whole: bool) -> Option<Value> {
     if typed.len() > 100 {
         return None;
     }
@@ -30,7 +30,7 @@ pub(super) fn read(typed: &str, unit: &str, whole: bool) -> Option<Value> {
 }
 
 /// Whether two values are the same number, however it is written: 1 and 1.0.
-pub(super) fn equal(one: &Value, two: &Value) -> bool {
+pub(crate) fn equal(one: &Value, two: &Value) -> bool {
     let exact = |value: &Value| {
         let written = value.as_number()?.to_string();
         written.parse().or_else(|_| Decimal::from_scientific(&written)).ok()
@@ -40,7 +40,7 @@ pub(super) fn equal(one: &Value, two: &Value) -> bool {
 }
 
 /// Only the digits of a code, when there is nothing else but separators.
-pub(super) fn digits(typed: &str) -> Option<String> {
+pub(crate) fn digits(typed: &str) -> Option<String> {
     let mut digits = String::with_capacity(typed.len());
     for c in typed.chars().map(half_width) {
         match c {

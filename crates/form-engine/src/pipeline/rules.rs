@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 
 use kernel::Language;
 
-use super::draft::{Draft, lies_in, without_indices};
+use super::draft::Draft;
 use super::way::{Hop, Parent, parents};
 use super::{Setting, defect};
 use crate::expression::{Failure, Program, Read, Scope};
 use crate::message::{self, Trouble, Wrong};
+use crate::pointer::{lies_in, without_indices};
 use crate::{Context, Problem, Severity, Text};
 
 /// A compiled rule.
@@ -44,7 +45,7 @@ struct WrongAnswer {
 }
 
 /// Asks every rule. With more problems than are told the rules wait for the next time.
-pub(super) fn judge(rules: &[Rule], draft: &mut Draft, setting: &Setting<'_>, context: &Context) {
+pub(crate) fn judge(rules: &[Rule], draft: &mut Draft, setting: &Setting<'_>, context: &Context) {
     if draft.is_full() {
         return;
     }
@@ -140,7 +141,7 @@ fn problem(
 }
 
 /// Marks the warnings that the resident has confirmed.
-pub(super) fn confirm(problems: &mut [Problem], context: &Context) {
+pub(crate) fn confirm(problems: &mut [Problem], context: &Context) {
     for problem in problems.iter_mut().filter(|problem| problem.severity == Severity::Warning) {
         problem.confirmed = context.confirmed.contains(&problem.rule);
     }

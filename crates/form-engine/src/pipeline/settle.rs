@@ -34,7 +34,7 @@ enum Verdict {
 }
 
 /// Runs all steps over the draft. Returns the pages that are hidden.
-pub(super) fn settle(steps: &[Step], draft: &mut Draft, setting: &Setting<'_>) -> Vec<usize> {
+pub(crate) fn settle(steps: &[Step], draft: &mut Draft, setting: &Setting<'_>) -> Vec<usize> {
     let mut hidden_pages = Vec::new();
     for step in steps {
         match &step.target {

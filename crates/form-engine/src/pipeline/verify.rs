@@ -7,10 +7,11 @@ use jsonschema::Validator;
 use kernel::Language;
 use serde_json::{Map, Value, json};
 
-use super::draft::{Draft, without_indices};
+use super::draft::Draft;
 use crate::Problem;
 use crate::definition::{Kind, Property};
 use crate::message::{self, Wrong};
+use crate::pointer::without_indices;
 
 /// Builds the validator of the data.
 pub(crate) fn validator(properties: &[Property]) -> Result<Validator, String> {
@@ -72,7 +73,7 @@ fn schema(property: &Property) -> Map<String, Value> {
 }
 
 /// Notes every visible required answer that is missing.
-pub(super) fn require(properties: &[Property], draft: &mut Draft, language: Language) {
+pub(crate) fn require(properties: &[Property], draft: &mut Draft, language: Language) {
     let mut missing = Vec::new();
     if let Some(data) = draft.data.as_object() {
         find_missing(properties, data, &mut String::new(), &mut missing);
@@ -119,7 +120,7 @@ fn find_missing<'p>(
 }
 
 /// Asks the validator. Fields that already have a problem keep that one.
-pub(super) fn validate(
+pub(crate) fn validate(
     validator: &Validator,
     properties: &[Property],
     draft: &mut Draft,
@@ -174,7 +175,7 @@ pub(crate) fn find<'p>(properties: &'p [Property], pointer: &str) -> Option<&'p 
 
 /// Removes what was only there for the way: computed answers without a value, and
 /// optional groups without an answer.
-pub(super) fn tidy(properties: &[Property], data: &mut Map<String, Value>) {
+pub(crate) fn tidy(properties: &[Property], data: &mut Map<String, Value>) {
     for property in properties {
         let name = &property.field.name;
         let gone = match (data.get_mut(name), &property.kind) {

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use crate::definition::{Mistake, Node, read_json};
+use super::json::{Mistake, Node, read as read_json};
 
 /// The documents under `parts/`, by path: `parts/address.json`. A translation
 /// lies beside its part: `parts/address.en.json`.
