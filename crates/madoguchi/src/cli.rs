@@ -363,10 +363,9 @@ pub(crate) enum DepartmentsCommand {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "which", required = true, multiple = false, args = ["master", "town"])]
 pub(crate) struct RotateArgs {
     /// Wrap the keys of every municipality by another master key
-    #[arg(long)]
+    #[arg(long, required_unless_present = "town", conflicts_with = "town")]
     pub(crate) master: bool,
     /// Add a key of the municipality; servers wrap the keys of cases by it
     #[arg(long)]

@@ -95,3 +95,26 @@ fn in_words(left: &Progress) -> String {
          that end by themselves and {unkeyed} cases and files from before they had keys"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use crate::cli::Cli;
+
+    fn is_understood(flags: &[&str]) -> bool {
+        Cli::try_parse_from([&["madoguchi", "rotate-keys"], flags].concat()).is_ok()
+    }
+
+    #[test]
+    fn one_key_is_named_and_only_its_own_flags() {
+        for flags in [&["--town"][..], &["--town", "--finish"], &["--master"]] {
+            assert!(is_understood(flags), "{flags:?}");
+        }
+        assert!(is_understood(&["--master", "--new-key-file", "next.key"]));
+        for flags in [&[][..], &["--finish"], &["--master", "--town"], &["--master", "--finish"]] {
+            assert!(!is_understood(flags), "{flags:?}");
+        }
+        assert!(!is_understood(&["--town", "--new-key-file", "next.key"]));
+    }
+}
