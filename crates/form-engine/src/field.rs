@@ -35,7 +35,7 @@ pub struct Field {
     pub conditional: bool,
     /// The format's name, such as `jp-postal-code`.
     pub format: Option<String>,
-    /// HTML's `autocomplete` token.
+    /// HTML's `autocomplete` token; only of what is the applicant's own.
     pub autocomplete: Option<String>,
     /// HTML's `inputmode` token.
     pub inputmode: Option<&'static str>,

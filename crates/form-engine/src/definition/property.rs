@@ -186,11 +186,15 @@ pub(crate) struct Reader<'d, 'r> {
     fields: usize,
     depth: usize,
     sensitive: Option<Sensitivity>,
+    /// Whether the answers that are read just now are the applicant's own.
+    own: bool,
+    /// Whether they lie in a row, of which there are several.
+    in_row: bool,
 }
 
 impl<'d, 'r> Reader<'d, 'r> {
     pub(crate) fn new(desk: &'d mut Desk<'r>, lists: &'d Lists) -> Self {
-        Self { desk, lists, fields: 0, depth: 0, sensitive: None }
+        Self { desk, lists, fields: 0, depth: 0, sensitive: None, own: false, in_row: false }
     }
 
     /// The properties of the root, a group or a row.
@@ -254,15 +258,20 @@ impl<'d, 'r> Reader<'d, 'r> {
             return None;
         }
         let pointer = format!("{above}/{name}");
-        let outer = self.sensitive;
+        let outer = (self.sensitive, self.own);
         let words = Sensitivity::ALL.map(|kind| (kind.word(), kind));
-        self.sensitive = self.desk.one_of(at, "x-sensitive", &words).or(outer);
+        self.sensitive = self.desk.one_of(at, "x-sensitive", &words).or(outer.0);
+        self.own = self.is_own(at);
         let format = self.format(at);
         let read = self.kind(at, &pointer).map(|kind| {
             self.forbid_misplaced(at, &kind);
             let bounds = bounds::read(self.desk, at, &kind);
-            let mut showing =
-                Showing { desk: self.desk, sensitive: self.sensitive, lists: self.lists };
+            let mut showing = Showing {
+                desk: self.desk,
+                sensitive: self.sensitive,
+                own: self.own,
+                lists: self.lists,
+            };
             let mut field = showing.field(at, name, required, &kind);
             field.pointer.clone_from(&pointer);
             bounds::show(&bounds, &mut field);
@@ -283,8 +292,15 @@ impl<'d, 'r> Reader<'d, 'r> {
                 compute: self.desk.snippet(at, "x-compute"),
             }
         });
-        self.sensitive = outer;
+        (self.sensitive, self.own) = outer;
         read
+    }
+
+    /// Only what is marked as the applicant's own is: a device knows its owner, and would
+    /// write a parent's name into the row of a child. "off" holds for everything inside.
+    fn is_own(&self, at: &At<'_>) -> bool {
+        let off = at.node.get("x-autocomplete").and_then(|node| node.text()) == Some("off");
+        !off && !self.in_row && (self.own || at.node.get("x-prefill").is_some())
     }
 
     fn kind(&mut self, at: &At<'_>, pointer: &str) -> Option<Kind> {
@@ -324,7 +340,10 @@ impl<'d, 'r> Reader<'d, 'r> {
             (Some("object"), _) => {
                 self.forbid_beside(&items, &["properties", "required", "additionalProperties"]);
                 let required = read_required(self.desk, &items);
-                Some(Kind::Rows(self.properties(&items, pointer, &required)))
+                let outer = std::mem::replace(&mut self.in_row, true);
+                let rows = self.properties(&items, pointer, &required);
+                self.in_row = outer;
+                Some(Kind::Rows(rows))
             }
             (Some("string"), Some("attachment")) => {
                 self.forbid_beside(&items, &["format", "x-accept", "x-maxBytes"]);

@@ -46,6 +46,7 @@ pub(crate) const LONG_TEXT: u64 = 120;
 pub(super) struct Showing<'d, 'r> {
     pub(super) desk: &'d mut Desk<'r>,
     pub(super) sensitive: Option<Sensitivity>,
+    pub(super) own: bool,
     pub(super) lists: &'d Lists,
 }
 
@@ -64,7 +65,7 @@ impl Showing<'_, '_> {
             required: required && !computed,
             conditional: at.node.get("x-visible").is_some(),
             format: at.node.get("format").and_then(|node| node.text()).map(str::to_owned),
-            autocomplete: self.desk.string(at, "x-autocomplete"),
+            autocomplete: self.desk.string(at, "x-autocomplete").filter(|_| self.own),
             inputmode: inputmode(at, kind),
             minimum: None,
             maximum: None,

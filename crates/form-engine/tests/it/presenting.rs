@@ -47,6 +47,43 @@ fn post(page: &str, posted: &[(&str, &str)], previous: Value) -> Value {
 }
 
 #[test]
+fn a_device_fills_in_its_owner_and_nobody_else() {
+    let name = |more: &Value| {
+        let mut name = json!({ "title": "氏名", "type": "string", "x-autocomplete": "name" });
+        name.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        name
+    };
+    let (nobody, mine) = (json!({}), json!({ "x-prefill": "resident.name" }));
+    let group = |more: &Value| {
+        let mut group =
+            json!({ "title": "人", "type": "object", "properties": { "name": name(&nobody) } });
+        group.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        group
+    };
+    let text = json!({
+        "$id": "owner", "title": "見本", "type": "object",
+        "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+        "x-pages": [{ "id": "one", "title": "1", "fields": ["mine", "other", "spouse", "home", "silent", "children"] }],
+        "properties": {
+            "mine": name(&mine), "other": name(&nobody), "spouse": group(&nobody), "home": group(&mine),
+            "silent": group(&json!({ "x-prefill": "resident.name", "x-autocomplete": "off" })),
+            "children": { "title": "子", "type": "array", "maxItems": 3, "items":
+                { "type": "object", "properties": { "name": name(&mine) } } },
+        }
+    })
+    .to_string();
+    let source = Source { file: "owner.json", text: &text, overlays: &[] };
+    let form =
+        Form::compile(&source, &Parts::default()).map_err(|faults| format!("{faults:#?}")).unwrap();
+    let told = |at: &str| form.field(at).unwrap().autocomplete.clone();
+    assert_eq!(told("/mine").as_deref(), Some("name"));
+    assert_eq!(told("/home/name").as_deref(), Some("name"));
+    for at in ["/other", "/spouse/name", "/silent/name", "/children/0/name"] {
+        assert_eq!(told(at), None, "{at}");
+    }
+}
+
+#[test]
 fn controls_follow_from_types() {
     let form = form();
     for (pointer, widget) in [
