@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answersFor } from './answers.mjs';
-import { eventually, openCounter } from './counter.mjs';
+import { answersFor, photograph } from './answers.mjs';
+import { TELEPHONE, eventually, openCounter } from './counter.mjs';
 import { Resident } from './resident.mjs';
 
 let counter;
@@ -13,6 +13,32 @@ after(() => counter?.close());
 
 const COPY = 'juminhyo-utsushi';
 const RUBBISH = 'sodai-gomi';
+
+const LANGUAGES = ['ja', 'ja-easy', 'en'];
+
+/** In every language, on the narrowest telephone and with letters of twice the size. */
+async function fitsAtEverySize(resident, address) {
+  const { page, context } = resident;
+  const fonts = await context.newCDPSession(page);
+  for (const language of LANGUAGES) {
+    await page.goto(`${counter.address}/language/${language}?back=${encodeURIComponent(address)}`);
+    await page.locator('details.more').evaluateAll((all) => all.forEach((more) => { more.open = true; }));
+    for (const [width, letters] of [[320, 16], [360, 32]]) {
+      await page.setViewportSize({ width, height: 740 });
+      await fonts.send('Page.setFontSizes', { fontSizes: { standard: letters } });
+      const { wide, room, size } = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth,
+        room: document.documentElement.clientWidth,
+        size: getComputedStyle(document.documentElement).fontSize,
+      }));
+      assert.equal(size, `${letters}px`);
+      assert.ok(wide <= room, `${address} in ${language} is ${wide} px wide on ${width} px with letters of ${letters} px`);
+    }
+    await fonts.send('Page.setFontSizes', { fontSizes: { standard: 16 } });
+    await page.setViewportSize(TELEPHONE.viewport);
+  }
+  await page.goto(`${counter.address}/language/ja?back=${encodeURIComponent(address)}`);
+}
 
 const main = (resident) => resident.page.locator('main').innerText();
 const path = (resident) => new URL(resident.page.url()).pathname;
@@ -174,5 +200,79 @@ test('home lists what was sent', async () => {
   await hanako.open('/');
   assert.match(await main(hanako), /送った申請/);
   assert.ok(await hanako.page.locator(`a[href="/receipts/${number}"]`).count() > 0);
+  await hanako.leave();
+});
+
+test('dates, the check page and the receipt fit the narrowest telephone and letters of twice the size', async () => {
+  const { data } = await answersFor(RUBBISH);
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.beginAt(RUBBISH);
+  while (!/\/day$/.test(path(hanako))) await hanako.fillPage(data);
+  await hanako.go();
+  assert.match(page.url(), /mend=1/);
+  await fitsAtEverySize(hanako, `${path(hanako)}?mend=1`);
+  const year = page.locator('[name="collectionDate.year"]');
+  await year.fill('２０２６');
+  assert.ok(await year.evaluate((box) => box.scrollWidth <= box.clientWidth), 'full-width digits are not cut off');
+  await hanako.fillAll(data);
+  await fitsAtEverySize(hanako, path(hanako));
+  await hanako.send();
+  await fitsAtEverySize(hanako, path(hanako));
+  await hanako.leave();
+});
+
+test('going on while a photograph is on its way says so and waits; one that does not arrive keeps the page', async () => {
+  const { data } = await answersFor('joseki-kaisei');
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.beginAt('joseki-kaisei');
+  while (!/\/identity$/.test(path(hanako))) await hanako.fillPage(data);
+  const before = path(hanako);
+  await page.locator('[name="identityKind"][value="photo"]').check();
+  const choose = () => page.locator('input[type="file"][name="idCopy"]')
+    .setInputFiles({ name: '写真.png', mimeType: 'image/png', buffer: photograph() });
+  const press = () => page.locator('button[name=":go"][value="next"]:visible').click();
+  /** Chooses a photograph and goes on while it is on its way; `arrive` ends that way. */
+  const goOnMeanwhile = async (arrive) => {
+    let letGo;
+    const held = new Promise((resolve) => { letGo = resolve; });
+    await page.route('**/file?at=*', async (route) => { await held; await arrive(route); });
+    await choose();
+    await press();
+    await eventually('it is told', async () => /ファイルを送っています/.test(await main(hanako)));
+    assert.equal(path(hanako), before);
+    await hanako.look();
+    letGo();
+  };
+  await goOnMeanwhile((route) => route.continue());
+  await page.waitForURL(/\/check/);
+  assert.match(await main(hanako), /写真\.png/);
+
+  await page.goto(`${counter.address}${before}`);
+  await page.unroute('**/file?at=*');
+  await goOnMeanwhile((route) => route.fulfill({ json: { problem: '大きすぎます' } }));
+  await eventually('the fault is told', async () => /大きすぎます/.test(await main(hanako)));
+  await eventually('the button waits no more', async () => await page.locator('button[aria-busy]').count() === 0);
+  assert.equal(path(hanako), before);
+  await hanako.leave();
+});
+
+test('a device fills in the parent, and neither spouse nor child', async () => {
+  const { data } = await answersFor('jido-teate-nintei');
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.beginAt('jido-teate-nintei');
+  const own = new Set();
+  while (!hanako.onCheckPage()) {
+    const words = await page.locator('#answers [autocomplete]:not([autocomplete="off"])')
+      .evaluateAll((boxes) => boxes.map((box) => [box.name, box.autocomplete]));
+    for (const [name, word] of words) {
+      assert.doesNotMatch(name, /^(spouse|children)\//, `${name} carries ${word}`);
+      own.add(word);
+    }
+    await hanako.fillPage(data);
+  }
+  assert.ok(own.has('name') && own.has('bday-year'), [...own].join());
   await hanako.leave();
 });

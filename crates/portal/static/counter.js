@@ -60,8 +60,12 @@ function hold(form, submitter) {
 
 // Says something where the finger is.
 function warn(form, submitter, text) {
-  const note = make("p", { className: "panel amber", textContent: text });
-  note.setAttribute("role", "alert");
+  return tell(form, submitter, "panel amber", "alert", text);
+}
+
+function tell(form, submitter, className, role, ...what) {
+  const note = make("div", { className }, ...what);
+  note.setAttribute("role", role);
   (submitter?.closest(".actions") ?? form.querySelector(".actions") ?? form.lastElementChild).before(note);
   return note;
 }
@@ -80,6 +84,8 @@ function live(form) {
   const touched = new Set();
   let asked = 0;
   let waiting = 0;
+  let uploading = 0;
+  let unarrived = false;
   let saving = Promise.resolve();
   let unsaved = false;
   let stale = false;
@@ -185,13 +191,32 @@ function live(form) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
+  // A photograph takes a while on a slow line: that is said where the finger is, and what did
+  // not arrive keeps the page.
+  let held = false;
+  const wait = (submitter) => {
+    if (held) return;
+    held = true;
+    unarrived = false;
+    submitter?.setAttribute("aria-busy", "true");
+    const bar = make("progress", { max: 1, value: 0, ariaLabel: form.dataset.waiting });
+    const note = uploading > 0 && tell(form, submitter, "panel blue", "status", make("p", { textContent: form.dataset.waiting }), bar);
+    saving.then(() => {
+      held = false;
+      submitter?.removeAttribute("aria-busy");
+      if (note) note.remove();
+      if (unarrived) form.querySelector(".wrong input[type=file]")?.focus();
+      else form.requestSubmit(submitter);
+    });
+  };
+
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (waiting > 0) {
       // The page follows what is still on its way.
       event.preventDefault();
       event.stopPropagation();
-      saving.then(() => form.requestSubmit(event.submitter));
+      wait(event.submitter);
       return;
     }
     asked += 1;
@@ -209,7 +234,12 @@ function live(form) {
   }
   for (const input of all("[data-look-up]", form)) suggest(input);
   for (const input of all("input[type=file][data-upload]", form)) {
-    input.addEventListener("change", () => queue(() => upload(form, input)));
+    input.addEventListener("change", () => {
+      uploading += 1;
+      queue(async () => {
+        if (!await upload(form, input).finally(() => (uploading -= 1))) unarrived = true;
+      });
+    });
   }
 }
 
@@ -334,7 +364,9 @@ function searchable(select) {
 
 // ---- files ----
 
+// Whether all of them arrived.
 async function upload(form, input) {
+  let arrived = true;
   const field = input.closest("[data-at]");
   const place = field.querySelector(":scope > [data-says]");
   for (const file of [...input.files]) {
@@ -353,6 +385,7 @@ async function upload(form, input) {
     if (answer.problem) {
       place.replaceChildren(make("p", { className: "problem", textContent: answer.problem }));
       field.classList.add("wrong");
+      arrived = false;
       break;
     }
     field.classList.remove("wrong");
@@ -361,6 +394,7 @@ async function upload(form, input) {
   }
   // What has been sent must not travel again with the page.
   input.value = "";
+  return arrived;
 }
 
 function list(field, file) {
@@ -389,7 +423,8 @@ function send(address, form, file, name, bar) {
     request.open("POST", address);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = event.loaded / event.total;
+      if (!event.lengthComputable) return;
+      for (const shown of all("progress", form)) shown.value = event.loaded / event.total;
     });
     const failed = () => done({ lost: true, problem: bar.closest("[data-at]").dataset.unsent });
     request.addEventListener("error", failed);

@@ -21,6 +21,7 @@ phrases! {
     taken_elsewhere_back(): "この端末に戻してつづける", "ここにもどす", "Take it back to this device";
     taken_elsewhere_live(): "別の端末でつづけています。ボタンを押すと、この端末に戻せます。入力した内容は残っています。", "ほかのスマホやパソコンでつづけています。書《か》いたことは残《のこ》っています。", "This goes on on another device. Press the button to take it back; nothing you entered is lost.";
     offline(): "電波がありません。つながったら、自動で送ります。この画面のままお待ちください。", "電波《でんぱ》がありません。つながったら送《おく》ります。このまま待《ま》ってください。", "You are offline. We will send this as soon as the connection is back; please keep this page open.";
+    file_waiting(): "ファイルを送っています。終わったら、自動で先へ進みます。このままお待ちください。", "ファイルを送《おく》っています。終《お》わったら、次《つぎ》へ進《すす》みます。このまま待《ま》ってください。", "Your file is being sent. We will go on as soon as it has arrived; please wait.";
     back_to_check(): "確認に戻る", "確認《かくにん》にもどる", "Back to checking";
     saves_itself(): "入力した内容は自動で保存されます", "書《か》いたことは保存《ほぞん》します", "Your answers are saved as you go";
     other_device(): "別の端末でつづける", "ほかのスマホやパソコンでつづける", "Continue on another device";
