@@ -8,7 +8,7 @@ use std::sync::{
 use actix_web::{HttpRequest, web};
 use data_encoding::HEXLOWER;
 use kernel::{Clock, IdSource};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 use super::{
     client::{self, Network},
@@ -17,6 +17,7 @@ use super::{
     rates::Rates,
     settings::GuardSettings,
     token::TokenKey,
+    upload::UploadMemory,
 };
 use crate::{limits::Rate, metrics::Metrics};
 
@@ -33,9 +34,9 @@ pub struct Guard {
     uploads: Arc<Semaphore>,
 }
 
-/// Files are held in memory until they are recognised and sealed, so only so many forms
-/// with files are read at once.
-const UPLOADS_AT_ONCE: usize = 16;
+/// Files are held in memory until they are recognised and sealed: so many bytes of forms with
+/// files are read at once, four of the largest.
+const UPLOAD_BYTES: usize = 192 * 1024 * 1024;
 
 impl Guard {
     /// Guards set as `settings` say.
@@ -49,7 +50,7 @@ impl Guard {
             metrics: Metrics::default(),
             next_request: AtomicU64::new(u64::from_be_bytes(first)),
             warned: AtomicBool::new(false),
-            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
+            uploads: Arc::new(Semaphore::new(UPLOAD_BYTES)),
             settings,
             ids,
         }
@@ -116,9 +117,9 @@ impl Guard {
         self.rates.wrong_code(Network::of(request, &self.settings));
     }
 
-    /// Lets one more form with files in, if there is room.
-    pub fn admit_upload(&self) -> Result<OwnedSemaphorePermit, WebError> {
-        Arc::clone(&self.uploads).try_acquire_owned().map_err(|_full| WebError::Busy)
+    /// Memory for one more form with files.
+    pub fn upload_memory(&self) -> UploadMemory {
+        UploadMemory::of(Arc::clone(&self.uploads))
     }
 
     /// Whether the caller of `request` operates this portal.

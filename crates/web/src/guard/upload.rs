@@ -3,11 +3,12 @@
 //! The token has to come before the first file, so that a foreign form is refused before
 //! its files are read. What a file really is, the counter finds out.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::StreamExt as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     error::WebError,
@@ -34,6 +35,8 @@ pub struct PostedFile {
     pub file_name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// The memory that it takes, given back with it.
+    pub memory: UploadMemory,
 }
 
 impl std::fmt::Debug for PostedFile {
@@ -63,7 +66,6 @@ impl FromRequest for PostedUpload {
             if !is_ours(request.headers(), &guard.settings().public_url) {
                 return Err(WebError::ForeignForm);
             }
-            let _room = guard.admit_upload()?;
             let token = |token: &str| check_token(&request, &guard, token);
             let posted = read_multipart(&request, payload, &token).await?;
             Typed::keep(&request, posted.fields.clone());
@@ -79,6 +81,7 @@ pub async fn read_multipart(
     payload: Payload,
     check_token: &dyn Fn(&str) -> Result<(), WebError>,
 ) -> Result<PostedUpload, WebError> {
+    let guard = Guard::of(request)?;
     let mut parts = Multipart::new(request.headers(), payload);
     let mut posted = PostedUpload::default();
     let mut room = Room { text: TEXT_BYTES, all: FORM_WITH_FILES_BYTES, parts: MOST_PARTS };
@@ -89,7 +92,8 @@ pub async fn read_multipart(
         let field = part.name().unwrap_or_default().to_owned();
         let named = part.content_disposition().and_then(|found| found.get_filename());
         let Some(file_name) = named.map(str::to_owned) else {
-            let bytes = take(&mut part, room.text.min(room.all)).await?;
+            let mut memory = guard.upload_memory();
+            let bytes = take(&mut part, room.text.min(room.all), &mut memory).await?;
             room.text -= bytes.len();
             room.all -= bytes.len();
             let value = plain(bytes).map_err(form_fault)?;
@@ -100,11 +104,12 @@ pub async fn read_multipart(
             check_token(token_of(&posted.fields))?;
             trusted = true;
         }
-        let bytes = take(&mut part, FILE_BYTES.min(room.all)).await?;
+        let mut memory = guard.upload_memory();
+        let bytes = take(&mut part, FILE_BYTES.min(room.all), &mut memory).await?;
         room.all -= bytes.len();
         // An input that was left empty is sent as a file without name and content.
         if !(file_name.is_empty() && bytes.is_empty()) {
-            posted.files.push(PostedFile { field, file_name, bytes });
+            posted.files.push(PostedFile { field, file_name, bytes, memory });
         }
     }
     if !trusted {
@@ -115,6 +120,32 @@ pub async fn read_multipart(
 
 fn token_of(fields: &[(String, String)]) -> &str {
     fields.iter().find(|(name, _)| name == TOKEN_FIELD).map_or("", |(_, token)| token)
+}
+
+/// The part of one file in the memory that all files on their way share. It grows with what has
+/// really arrived, so that nobody takes any by promising; what finds no room is told to come
+/// back.
+#[derive(Debug, Clone)]
+pub struct UploadMemory {
+    all: Arc<Semaphore>,
+    held: Vec<Arc<OwnedSemaphorePermit>>,
+}
+
+impl UploadMemory {
+    pub(super) const fn of(all: Arc<Semaphore>) -> Self {
+        Self { all, held: Vec::new() }
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), WebError> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let more = Arc::clone(&self.all).try_acquire_many_owned(bytes);
+        let more = more.map_err(|_full| WebError::Busy)?;
+        match self.held.first_mut().and_then(Arc::get_mut) {
+            Some(held) => held.merge(more),
+            None => self.held.push(Arc::new(more)),
+        }
+        Ok(())
+    }
 }
 
 /// What is left of the limits.
@@ -132,13 +163,18 @@ impl Room {
     }
 }
 
-async fn take(part: &mut Field, limit: usize) -> Result<Vec<u8>, WebError> {
+async fn take(
+    part: &mut Field,
+    limit: usize,
+    memory: &mut UploadMemory,
+) -> Result<Vec<u8>, WebError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|fault| multipart_fault(&fault))?;
         if bytes.len() + chunk.len() > limit {
             return Err(WebError::TooLarge { limit });
         }
+        memory.take(chunk.len())?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
@@ -158,5 +194,28 @@ fn multipart_fault(fault: &MultipartError) -> WebError {
     } else {
         // The fault's own text may quote a header of the caller's.
         WebError::Malformed { what: "the parts of the form cannot be told apart".into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_on_their_way_share_a_bounded_memory() {
+        let all = Arc::new(Semaphore::new(100));
+        let (mut large, mut small) =
+            (UploadMemory::of(Arc::clone(&all)), UploadMemory::of(Arc::clone(&all)));
+        large.take(60).unwrap();
+        large.take(30).unwrap();
+        assert!(matches!(small.take(11), Err(WebError::Busy)));
+        small.take(10).unwrap();
+        let kept = large.clone();
+        drop(large);
+        assert!(matches!(small.take(1), Err(WebError::Busy)), "somebody has the bytes still");
+        drop(kept);
+        small.take(90).unwrap();
+        drop(small);
+        assert_eq!(all.available_permits(), 100);
     }
 }
