@@ -100,8 +100,11 @@ pub enum StoreError {
     Closed,
 }
 
-/// What SQLite always calls `SQLITE_FULL`; diesel keeps the text and not the code.
-const SQLITE_FULL: &str = "database or disk is full";
+/// What SQLite always calls `SQLITE_FULL`, and what the machine of PostgreSQL calls `ENOSPC`
+/// (53100) in the languages that its server may speak here; diesel keeps the text and not the
+/// code.
+const FULL: [&str; 3] =
+    ["database or disk is full", "No space left on device", "デバイスに空き領域がありません"];
 
 /// The triggers of the migrations begin their refusals with this.
 const REFUSAL: &str = "refused: ";
@@ -126,7 +129,7 @@ impl StoreError {
         if is_locked(error) {
             return Self::Busy;
         }
-        if info.message() == SQLITE_FULL {
+        if is_full(info.message()) {
             return Self::Full(table.to_owned());
         }
         if is_lost(error) {
@@ -144,6 +147,11 @@ impl StoreError {
 /// Whether another writer holds SQLite's lock.
 pub(crate) fn is_locked(error: &QueryError) -> bool {
     matches!(error, QueryError::DatabaseError(_, info) if info.message().contains("is locked"))
+}
+
+/// Whether the disk below the database takes nothing more.
+fn is_full(message: &str) -> bool {
+    FULL.iter().any(|words| message.contains(words))
 }
 
 /// What a transaction has met that may be met with another attempt.
@@ -178,7 +186,7 @@ impl Trouble {
 fn is_clash(kind: DatabaseErrorKind, message: &str) -> bool {
     let unnamed = matches!(kind, DatabaseErrorKind::Unknown);
     matches!(kind, DatabaseErrorKind::SerializationFailure)
-        || unnamed && !message.starts_with(REFUSAL)
+        || unnamed && !message.starts_with(REFUSAL) && !is_full(message)
 }
 
 /// Whether the connection is good for nothing any more.
@@ -233,5 +241,17 @@ mod tests {
         conn.batch_execute("PRAGMA max_page_count = 2; CREATE TABLE a (x BLOB)").unwrap();
         let error = conn.batch_execute("INSERT INTO a VALUES (zeroblob(100000))").unwrap_err();
         assert_eq!(StoreError::of("a", &error), StoreError::Full("a".to_owned()));
+    }
+    #[test]
+    fn a_server_without_room_is_told_apart_and_not_asked_again() {
+        for message in [
+            "could not extend file \"base/5/2608\": No space left on device",
+            "ファイル\"base/5/2608\"を拡張できませんでした: デバイスに空き領域がありません",
+        ] {
+            let error =
+                QueryError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
+            assert_eq!(StoreError::of("a", &error), StoreError::Full("a".to_owned()));
+            assert_eq!(Trouble::of(&error), None);
+        }
     }
 }
