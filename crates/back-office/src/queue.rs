@@ -150,6 +150,7 @@ impl BackOffice {
         limit: u32,
     ) -> Result<QueuePage, Error> {
         let today = self.today();
+        let searched = filter.words.is_some();
         let wanted = self.store_filter(staff, &filter, today);
         let page = match cursor {
             Some(text) => {
@@ -169,6 +170,13 @@ impl BackOffice {
                 Ok::<_, StoreError>((listed, staff::names(tx, &people)?))
             })
             .await?;
+        tracing::info!(
+            target: "security",
+            outcome = "looked at cases",
+            staff = %staff.id(),
+            shown = listed.items.len(),
+            searched,
+        );
         let rows = listed.items.into_iter().map(|entry| self.queue_row(entry, &people, today));
         Ok(QueuePage {
             rows: rows.collect::<Result<_, _>>()?,

@@ -12,6 +12,10 @@ use crate::{Fault, Format, Suggestion, text};
 /// Twelve digits with check digit (番号法施行令8条).
 pub(crate) fn my_number(raw: &str) -> Result<String, Fault> {
     let digits = digits(raw, Format::MyNumber, 12)?;
+    // The check digit of nothing is nothing, and nobody has this number.
+    if digits.bytes().all(|digit| digit == b'0') {
+        return Err(Fault::CheckDigit(Format::MyNumber));
+    }
     checked(digits, Format::MyNumber, check_digit::my_number)
 }
 

@@ -1,13 +1,18 @@
-//! What this process knows stays in it: no core dump, no look from beside.
+//! What this process knows stays in it: no core dump, no look from beside, no file for others.
 //!
 //! The keys that open everything lie in its memory. A dump would write them to a disk that
 //! nobody thought of.
 
 use crate::fault::Fault;
 
-/// Keeps other processes of the same user, and core files, out of our memory.
+/// Keeps other processes of the same user, and core files, out of our memory, and other users
+/// out of our files.
 pub(crate) fn keep_private() -> Result<(), Fault> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::{
+        fs::Mode,
+        process::{Resource, Rlimit, setrlimit, umask},
+    };
+    umask(Mode::RWXG | Mode::RWXO);
     let refused = |fault| Fault::found(format!("cannot keep the memory private: {fault}"));
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(refused)?;
     #[cfg(target_os = "linux")]

@@ -141,6 +141,8 @@ pub(super) async fn sign_out(
     _pressed: Guarded<JustAPress>,
 ) -> Result<HttpResponse, WebError> {
     end_session(&back_office, &guard, &request).await?;
+    let network = Network::of(&request, guard.settings());
+    tracing::info!(target: "security", outcome = "signed out", %network);
     bake(&request, cookie::clear(guard.settings(), cookie::Purpose::Staff));
     let mut answer = see_other(link::SIGN_IN);
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");

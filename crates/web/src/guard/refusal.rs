@@ -77,7 +77,13 @@ fn report(
     if status.is_server_error() {
         let what = fault.map(ToString::to_string).or_else(|| cause.map(ToString::to_string));
         tracing::error!(request = %number, what = what.unwrap_or_default(), "internal fault");
-    } else if let Some(fault @ (WebError::ForeignForm | WebError::TooMany { .. })) = fault {
+    } else if let Some(
+        fault @ (WebError::ForeignForm
+        | WebError::TooMany { .. }
+        | WebError::Credentials
+        | WebError::Forbidden),
+    ) = fault
+    {
         tracing::warn!(target: "security", request = %number, outcome = %fault, "refused");
     }
 }
