@@ -285,6 +285,11 @@ impl TestTown {
         assert!(all, "expected {expected:#?}\narrived {arrived:#?}");
     }
 
+    /// Where its door is, for who speaks with it without a browser: host and port.
+    pub fn host(&self) -> &str {
+        self.address.trim_start_matches("http://")
+    }
+
     /// Somebody with a fresh browser.
     pub fn resident(&self) -> Resident {
         Resident::new(&self.address)

@@ -1,8 +1,14 @@
 //! The binary's integration tests, in one program so that they link once.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "tests stop where something is wrong")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop where something is wrong"
+)]
 
 mod architecture;
+mod attacks;
 mod data;
 mod door;
 mod forms;
