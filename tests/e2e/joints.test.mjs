@@ -258,6 +258,39 @@ test('going on while a photograph is on its way says so and waits; one that does
   await hanako.leave();
 });
 
+test('what is not paid is not done; then the day, the hour and the number to stick on come first', async () => {
+  const { data } = await answersFor(RUBBISH);
+  const hanako = await Resident.arrive(counter);
+  const { page } = hanako;
+  await hanako.beginAt(RUBBISH);
+  await hanako.fillAll(data);
+  await hanako.send();
+  const receipt = path(hanako);
+  assert.equal(await hanako.state(), 'まだ終わっていません：800円');
+  assert.equal(await page.locator('.done:not(.left)').count(), 0, 'nothing is green');
+  const [, lastMonth, lastDay] = /(\d+)月(\d+)日.{0,12}までに/.exec(await main(hanako));
+  const [, month, day] = data.collectionDate.split('-').map(Number);
+  const before = new Date(Date.UTC(2026, month - 1, day - 1));
+  assert.deepEqual([Number(lastMonth), Number(lastDay)], [before.getUTCMonth() + 1, before.getUTCDate()], 'paid the day before');
+  const { number } = await hanako.numbers();
+  const result = page.locator('.result');
+  assert.match(await result.innerText(), /朝8時30分までに、受付番号を書いた紙/);
+  assert.match(await result.innerText(), new RegExp(`${month}月${day}日`));
+  assert.match(await result.innerText(), new RegExp(number));
+  assert.doesNotMatch(await main(hanako), /この画面でお知らせ/);
+  await hanako.open(`${receipt}/withdrawal`);
+  assert.match(await main(hanako), /お支払いにならないでください/);
+  await hanako.open(receipt);
+  await hanako.payByCard();
+  await hanako.until('受付済み', number);
+  await hanako.open(receipt);
+  assert.match(await hanako.state(), /受け付けました/);
+  assert.equal(await page.locator('.done.left').count(), 0);
+  await hanako.open(`${receipt}/withdrawal`);
+  assert.match(await main(hanako), /お支払い済みの800円は、自動では戻りません/);
+  await hanako.leave();
+});
+
 test('a device fills in the parent, and neither spouse nor child', async () => {
   const { data } = await answersFor('jido-teate-nintei');
   const hanako = await Resident.arrive(counter);

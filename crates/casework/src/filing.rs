@@ -222,8 +222,9 @@ impl Casework {
             sealer: sealer.clone(),
         };
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
+        let pay_by = checked.fee.pay_by;
         let case_filing =
-            CaseFiling { id: id.clone(), filed_by: filing.filer.staff.clone(), owes_fee };
+            CaseFiling { id: id.clone(), filed_by: filing.filer.staff.clone(), owes_fee, pay_by };
         let department = self.inner.catalogue.place_of(published);
         let fact =
             review_workflow::file(case_filing, &policy_of(&published.form, &department), now);

@@ -4,7 +4,7 @@ use casework::{
     APPLICANT, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked, policy_of,
 };
 use chrono::NaiveDate;
-use form_engine::AnswerGroup;
+use form_engine::{Answer, AnswerGroup, Visit};
 use kernel::{AccessCode, Instant, Language, ReceiptNumber};
 use review_workflow::{Actor, Command, Event, LaterFee, Remark, State};
 use submission_store::{
@@ -54,6 +54,12 @@ pub struct Status {
     pub correction: Option<Correction>,
     /// Whether it can still be withdrawn.
     pub can_withdraw: bool,
+    /// What the procedure ends with, as its definition says it; empty when it says nothing.
+    pub result: String,
+    /// The answers that the definition repeats beside it, such as the day chosen.
+    pub remember: Vec<Answer>,
+    /// What still has to be done at the counter, empty when nothing has.
+    pub remains: String,
     /// Every answer as people read it; sensitive ones masked.
     pub answers: Vec<AnswerGroup>,
     /// Whether letters go to an address.
@@ -134,6 +140,12 @@ impl Counter {
         let code = || self.casework.access_code_of(&rows.submission);
         let policy = policy_of(&published.form, &rows.record.department);
         let withdraw = review_workflow::CommandKind::Withdraw;
+        let procedure = published.form.procedure();
+        let answers = masked(published.form.answers(&rows.latest_content()?, language));
+        let remains = match &procedure.visit {
+            Visit::None => String::new(),
+            Visit::Remains(what) => what.get(language).to_owned(),
+        };
         Ok(Status {
             access_code: matches!(access, Access::Visitor(_)).then(code),
             procedure: rows.submission.procedure.clone(),
@@ -152,7 +164,10 @@ impl Counter {
                 .map(|asked| Correction { due_on: asked.due_on, remarks: asked.remarks.clone() }),
             can_withdraw: review_workflow::permit(case, withdraw, &Actor::Resident, &policy, now)
                 .is_ok(),
-            answers: masked(published.form.answers(&rows.latest_content()?, language)),
+            result: procedure.result.get(language).to_owned(),
+            remember: remembered(&answers, &procedure.remember),
+            remains,
+            answers,
             email_given: rows.submission.contact.is_some(),
             digest: rows.submission.digest.hex(),
             digest_salt: rows.digest_salt()?,
@@ -258,6 +273,14 @@ impl Counter {
         }
         self.casework.prepare_move(case, &facts, APPLICANT, &rows.submission)
     }
+}
+
+/// The answers at `places`, in that order.
+fn remembered(groups: &[AnswerGroup], places: &[String]) -> Vec<Answer> {
+    let at = |place: &String| {
+        groups.iter().flat_map(|group| &group.answers).find(|answer| answer.at == *place).cloned()
+    };
+    places.iter().filter_map(at).collect()
 }
 
 /// Refuses a message for which there is no room any more.

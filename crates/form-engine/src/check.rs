@@ -68,7 +68,8 @@ fn whole(form: &Form, raw: &Value, context: &Context) -> Checked {
     if let Some(data) = draft.data.as_object_mut() {
         verify::tidy(&form.properties, data);
     }
-    let fee = fee::reckon(&form.prices, form.procedure.fee.due, &mut draft, &setting, context);
+    let mut fee = fee::reckon(&form.prices, form.procedure.fee.due, &mut draft, &setting, context);
+    fee.pay_by = form.pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
     verify::validate(&form.validator, &form.properties, &mut draft, context.language);
     narrow::check(&form.properties, &mut draft, context.language);
     verify::require(&form.properties, &mut draft, context.language);

@@ -22,6 +22,7 @@ pub(crate) struct Compiled {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
+    pub(crate) pay_by: Option<Program>,
     pub(crate) guide: Option<Vec<guide::Step>>,
 }
 
@@ -40,13 +41,15 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
     let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
+    let pay_by = definition.limits.pay_by.as_ref();
+    let pay_by = pay_by.and_then(|by| compiler.program(by, &compiler.vocabulary(None, None)));
     let guide = definition
         .steps
         .as_ref()
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    Compiled { steps, rules, prices, quota, once, guide }
+    Compiled { steps, rules, prices, quota, once, pay_by, guide }
 }
 
 /// How many answers there are when every list is full: what a check can cost.

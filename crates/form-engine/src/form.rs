@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
 use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
+use crate::expression::Program;
 use crate::guide;
 use crate::pipeline::{self, Price, Rule, Step};
 use crate::pointer::without_indices;
@@ -42,6 +43,7 @@ pub struct Form {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
+    pub(crate) pay_by: Option<Program>,
     pub(crate) guide: Option<Vec<guide::Step>>,
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
@@ -76,7 +78,7 @@ impl Form {
     }
 
     fn assemble(mut definition: Definition, compiled: Compiled, validator: Validator) -> Self {
-        let Compiled { steps, rules, prices, quota, once, guide } = compiled;
+        let Compiled { steps, rules, prices, quota, once, pay_by, guide } = compiled;
         let properties = &mut definition.properties;
         Self {
             pages: definition.pages.iter().map(|page| show_page(page, properties)).collect(),
@@ -92,6 +94,7 @@ impl Form {
             prices,
             quota,
             once,
+            pay_by,
             guide,
             eligibility: definition.eligibility,
             tables: definition.tables,

@@ -131,6 +131,8 @@ pub struct Fee {
     pub lines: Vec<FeeLine>,
     /// When it is due.
     pub due: FeeDue,
+    /// The last day for paying it, where the definition names one.
+    pub pay_by: Option<NaiveDate>,
 }
 
 /// One line of the fee.

@@ -27,6 +27,8 @@ pub struct Procedure {
     pub identity_without_card: Text,
     /// What one receives in the end, empty when nothing is said.
     pub result: Text,
+    /// The pointers of answers that the receipt repeats beside the result, such as the day chosen.
+    pub remember: Vec<String>,
     /// What the answers are used for and how long they are kept, empty when nothing is said.
     pub privacy: Text,
     /// Who may file it.
@@ -85,6 +87,7 @@ impl Procedure {
             who_can_apply: Text::default(),
             identity_without_card: Text::default(),
             result: Text::default(),
+            remember: Vec::new(),
             privacy: Text::default(),
             applicants: Vec::new(),
             identity: Identity::None,

@@ -74,6 +74,8 @@ pub struct Filing {
     pub filed_by: Option<StaffId>,
     /// Whether a fee is due before work starts.
     pub owes_fee: bool,
+    /// The last day for paying it, where the usual term may end too late: before what was ordered.
+    pub pay_by: Option<NaiveDate>,
 }
 
 /// Which way a decision goes.

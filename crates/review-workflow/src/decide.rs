@@ -24,7 +24,9 @@ pub fn file(filing: Filing, policy: &Policy, now: Instant) -> Event {
         case: filing.id,
         shape: policy.shape,
         by: filing.filed_by,
-        payment_due_at: filing.owes_fee.then(|| due::payment_due_at(policy, now)),
+        payment_due_at: filing
+            .owes_fee
+            .then(|| due::first_payment_due_at(policy, filing.pay_by, now)),
         deadline: (!filing.owes_fee).then(|| Deadline::on_arrival(policy, now)),
     }
 }

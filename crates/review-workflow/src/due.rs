@@ -91,6 +91,16 @@ pub(crate) fn payment_due_at(policy: &Policy, now: Instant) -> Instant {
     end_of(days_after(now.day(), policy.payment_days))
 }
 
+/// The same for what is paid on filing: no later than `pay_by`, but never before today is over.
+pub(crate) fn first_payment_due_at(
+    policy: &Policy,
+    pay_by: Option<NaiveDate>,
+    now: Instant,
+) -> Instant {
+    let usual = payment_due_at(policy, now);
+    pay_by.map_or(usual, |day| usual.min(end_of(day.max(now.day()))))
+}
+
 /// Midnight after a last day.
 pub(crate) fn end_of(day: NaiveDate) -> Instant {
     Instant::start_of(days_after(day, 1))

@@ -150,7 +150,8 @@ struct Desk {
 impl Desk {
     fn receives(policy: Policy, owes_fee: bool, filed_by: Option<StaffId>) -> Self {
         let now = friday_morning();
-        let log = vec![file(Filing { id: submission(), filed_by, owes_fee }, &policy, now)];
+        let log =
+            vec![file(Filing { id: submission(), filed_by, owes_fee, pay_by: None }, &policy, now)];
         let case = fold(&log).unwrap();
         Self { policy, now, log, case }
     }

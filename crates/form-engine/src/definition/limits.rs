@@ -1,15 +1,18 @@
-//! How many may file: `x-procedure.quota` and `x-procedure.once`.
+//! How many may file, and until when they pay: `x-procedure.quota`, `x-procedure.once` and
+//! `x-procedure.fee.payBy`.
 
 use super::desk::{At, Desk};
 use super::prices::amount;
 use super::{Amount, Snippet};
 use crate::{Period, Text};
 
-/// Both limits as they are written.
+/// The limits as they are written.
 #[derive(Debug, Default)]
 pub(crate) struct WrittenLimits {
     pub(crate) quota: Option<WrittenQuota>,
     pub(crate) once: Option<WrittenOnce>,
+    /// The last day for paying, where the usual term may end too late.
+    pub(crate) pay_by: Option<Snippet>,
 }
 
 /// 定員
@@ -29,10 +32,15 @@ pub(crate) struct WrittenOnce {
     pub(crate) message: Text,
 }
 
-/// Reads both.
+/// Reads them.
 pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> WrittenLimits {
     let Some(procedure) = root.child("x-procedure") else { return WrittenLimits::default() };
-    WrittenLimits { quota: quota(desk, &procedure), once: once(desk, &procedure) }
+    let fee = procedure.child("fee");
+    WrittenLimits {
+        quota: quota(desk, &procedure),
+        once: once(desk, &procedure),
+        pay_by: fee.and_then(|fee| desk.snippet(&fee, "payBy")),
+    }
 }
 
 fn quota(desk: &mut Desk<'_>, procedure: &At<'_>) -> Option<WrittenQuota> {

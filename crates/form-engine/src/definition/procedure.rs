@@ -9,7 +9,7 @@ use crate::{
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 29] = [
+const KEYWORDS: [&str; 30] = [
     "department",
     "category",
     "lifeEvents",
@@ -18,6 +18,7 @@ const KEYWORDS: [&str; 29] = [
     "whoCanApply",
     "identityWithoutCard",
     "result",
+    "remember",
     "privacy",
     "applicants",
     "identity",
@@ -80,6 +81,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         who_can_apply: desk.text(&at, "whoCanApply"),
         identity_without_card: desk.text(&at, "identityWithoutCard"),
         result: desk.text(&at, "result"),
+        remember: desk.strings(&at, "remember"),
         privacy: desk.text(&at, "privacy"),
         applicants: applicants(desk, &at),
         identity: desk.one_of(&at, "identity", &identities).unwrap_or(Identity::None),
@@ -143,7 +145,7 @@ fn fee(desk: &mut Desk<'_>, at: &At<'_>) -> FeeTerms {
         ("after-review", FeeDue::AfterReview),
         ("at-counter", FeeDue::AtCounter),
     ];
-    desk.only(&at, &["due", "lines", "note"]);
+    desk.only(&at, &["due", "lines", "note", "payBy"]);
     let due = desk.one_of(&at, "due", &dues).unwrap_or_else(|| {
         if at.node.get("due").is_none() {
             desk.missing(&at, "due", "write \"at-submission\", \"after-review\" or \"at-counter\"");

@@ -103,6 +103,7 @@ pub(crate) fn read_root(
     } else {
         (read_pages(&mut desk, &at, &properties), procedure::read(&mut desk, &at))
     };
+    remembers_what_is_asked(&mut desk, &at, &properties);
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);
@@ -127,6 +128,19 @@ pub(crate) fn read_root(
         published: String::new(),
         untranslated: [Vec::new(), Vec::new()],
     })
+}
+
+/// What the receipt repeats is a question of the form, and no secret.
+fn remembers_what_is_asked(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) {
+    let Some(procedure) = root.child("x-procedure") else { return };
+    for at in desk.list(&procedure, "remember") {
+        let named = desk.string_at(&at).unwrap_or_default();
+        let found = properties.iter().find(|property| property.field.pointer == named);
+        if found.is_none_or(|property| property.field.sensitive.is_some()) {
+            let mend = "write the pointer of a question that is not sensitive, such as \"/day\"";
+            desk.fault(&at, format!("\"{named}\" cannot be repeated on the receipt"), mend);
+        }
+    }
 }
 
 /// A guide asks all its questions on one page.

@@ -1,5 +1,6 @@
 //! The fee: lines with whole yen, computed here and nowhere else.
 
+use chrono::NaiveDate;
 use kernel::Yen;
 use serde_json::Value;
 
@@ -55,6 +56,22 @@ pub(crate) fn reckon(
         }
     }
     fee
+}
+
+/// The day that an expression gives. One that fails leaves the usual term.
+pub(crate) fn last_day(
+    program: &Program,
+    draft: &mut Draft,
+    setting: &Setting<'_>,
+) -> Option<NaiveDate> {
+    let day = root_scope(&draft.data, setting, |scope| program.run(scope).map(|v| v.to_json()));
+    match day {
+        Ok(day) => day.as_str()?.parse().ok(),
+        Err(failure) => {
+            draft.defects.push(defect(program, failure));
+            None
+        }
+    }
 }
 
 type Failed<'p> = (Option<&'p Program>, Failure);

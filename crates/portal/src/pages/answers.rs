@@ -62,7 +62,7 @@ impl AnswersFor<'_> {
     }
 
     /// Only outer answers carry a link: one for each question, not for each part of an address.
-    fn all(&self, answers: Vec<Answer>, outer: bool) -> Vec<AnswerView> {
+    pub(super) fn all(&self, answers: Vec<Answer>, outer: bool) -> Vec<AnswerView> {
         answers.into_iter().map(|answer| self.view(answer, outer)).collect()
     }
 

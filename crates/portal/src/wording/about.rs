@@ -23,7 +23,7 @@ phrases! {
     privacy_use_h(): "何のために使うか", "何《なに》に使《つか》うか", "What it is used for";
     privacy_use(): "申請・届出の受付と審査、結果のお知らせ、法令で定められた記録のためだけに使います。ほかの目的には使いません。", "申《もう》し込《こ》みのためだけに使《つか》います。", "Only to receive and decide your application, to inform you, and to keep the records required by law.";
     privacy_who_h(): "誰が見るか", "だれが見《み》るか", "Who sees it";
-    privacy_who(): "手続を担当する職員だけが見ます。マイナンバーや口座などは、必要な職員が開いたときに、誰がいつ見たかを記録します。", "係《かかり》の人《ひと》だけが見《み》ます。", "Only the staff in charge. Each view of My Number, bank details and the like is recorded.";
+    privacy_who(): "手続を担当する課の職員が見ます。その仕事を管理・監査する職員も見られますが、開いたことを記録します。マイナンバーや口座などは、誰がいつ見たかを必ず記録します。", "係《かかり》の人《ひと》と、その仕事《しごと》をたしかめる人《ひと》が見《み》ます。その人《ひと》が見《み》たことは、のこします。", "The staff of the department in charge. Those who manage and audit its work can look too, and that is recorded. Each view of My Number, bank details and the like is always recorded.";
     privacy_keep_h(): "どう守り、いつまで保存するか", "いつまで のこすか", "How it is protected and for how long";
     privacy_keep(): "送られた内容と添付ファイルは暗号化して保存します。下書きは30日で消えます。送られた申請の保存年数は、それぞれの手続のページに書いてあります。", "暗号《あんごう》にしてのこします。とちゅうのものは30日《にち》で消《き》えます。", "Answers and files are stored encrypted. Drafts are deleted after 30 days. Each procedure's page says how long applications are kept.";
     privacy_mail_h(): "メール", "メール", "E-mail";

@@ -18,6 +18,10 @@ phrases! {
     so_far(): "これまでとこれから", "今《いま》まで と これから", "Timeline";
     due_around(date): "目安：{date}まで", "{date}ごろまで", "expected by {date}";
     now_at(state): "いまの状況：{state}", "今《いま》：{state}", "Now: {state}";
+    not_done_yet(amount): "まだ終わっていません：{amount}", "まだ終《お》わっていません：{amount}", "Not finished yet: {amount} to pay";
+    not_done_why(): "内容は届いています。お支払いが済むと、手続が始まります。", "書《か》いたことは来《き》ています。お金《かね》を払《はら》うと、はじまります。", "We have your application. Work starts once it is paid.";
+    remains_to_do(): "窓口ですることが残っています", "窓口《まどぐち》ですることがあります", "Something is left to do at the counter";
+    result_title(): "この手続のこれから", "このあと", "What you will get, and what to do";
     pay_title(): "お支払いをお願いします", "お金《かね》を払《はら》ってください", "Please pay";
     pay_lead(amount, until): "{amount}を、{until}までにお支払いください。お支払いが済むと、手続が先へ進みます。", "{amount}を{until}までに払《はら》ってください。", "Please pay {amount} by {until}. Work starts once it is paid.";
     pay_told(): "内容を確認し、手数料が決まりました。内訳をご覧ください。", "内容《ないよう》を見《み》ました。払《はら》うお金《かね》が決《き》まりました。", "We have looked at your application and fixed the fee. Please see what it is made of.";
@@ -61,6 +65,9 @@ phrases! {
     withdraw(): "取り下げる", "やめる", "Withdraw";
     withdraw_title(): "申請を取り下げますか", "やめますか", "Withdraw this application?";
     withdraw_lead(): "取り下げると、この申請の手続は終わります。元には戻せません。必要なときは、もう一度はじめから申請してください。", "やめると、もとにもどせません。", "The procedure ends here and this cannot be undone. You can file a new one at any time.";
+    withdraw_paid(amount): "お支払い済みの{amount}は、自動では戻りません。返金できるかどうかを担当の課が確かめ、この申請のページでお知らせします。", "払《はら》った{amount}は、すぐにはもどりません。返《かえ》すかどうかを、係《かかり》の人《ひと》がきめて、お知《し》らせします。", "The {amount} you have paid does not come back by itself. The department decides whether it is returned, and tells you on the page of this application.";
+    withdraw_unpaid(): "取り下げたあとは、コンビニなどの支払番号をお持ちでも、お支払いにならないでください。", "やめたあとは、お金《かね》を払《はら》わないでください。", "After withdrawing, please do not pay any more, even if you have a payment number.";
+    withdrawn_paid(): "お支払いいただいた手数料を返金できるかどうかは、担当の課が確かめます。", "払《はら》ったお金《かね》を返《かえ》すかどうかは、係《かかり》の人《ひと》がきめます。", "The department decides whether the fee you paid is returned.";
     withdraw_reason(): "理由", "どうして", "Reason";
     withdraw_reason_help(): "書かなくても構いません。", "書《か》かなくてもいいです。", "You need not give one.";
     withdraw_now(): "取り下げる", "やめる", "Withdraw";

@@ -22,7 +22,7 @@ fn five_open_days_are_counted_from_the_day_after_arrival() {
 fn a_case_that_arrives_on_a_holiday_counts_from_the_next_open_day() {
     let mut desk = Desk::receives(policy(Shape::Standard), false, None);
     desk.now = Instant::parse_rfc3339("2026-11-22T23:59:00+09:00").unwrap();
-    let filing = Filing { id: submission(), filed_by: None, owes_fee: false };
+    let filing = Filing { id: submission(), filed_by: None, owes_fee: false, pay_by: None };
     desk.case = fold(&[file(filing, &desk.policy, desk.now)]).unwrap();
     check(&desk, Some("2026-11-30"), 0);
 }
@@ -31,7 +31,7 @@ fn a_case_that_arrives_on_a_holiday_counts_from_the_next_open_day() {
 fn the_year_end_closing_is_not_counted() {
     let mut desk = Desk::receives(policy(Shape::Standard), false, None);
     desk.now = Instant::parse_rfc3339("2026-12-25T12:00:00+09:00").unwrap();
-    let filing = Filing { id: submission(), filed_by: None, owes_fee: false };
+    let filing = Filing { id: submission(), filed_by: None, owes_fee: false, pay_by: None };
     desk.case = fold(&[file(filing, &desk.policy, desk.now)]).unwrap();
     // 28 December, then 4 to 7 January.
     check(&desk, Some("2027-01-07"), 0);
@@ -137,6 +137,21 @@ fn a_fee_can_be_paid_until_the_last_day_is_over() {
     let desk = Desk::receives(policy(Shape::Certificate), true, None);
     let due_at = desk.case.payment_due_at.unwrap();
     assert_eq!(due_at.to_rfc3339(), "2026-12-05T00:00:00.000+09:00");
+}
+
+#[test]
+fn a_fee_for_a_chosen_day_is_paid_before_it() {
+    let policy = policy(Shape::Notification);
+    let now = Desk::receives(policy.clone(), false, None).now;
+    let due = |day: &str| {
+        let pay_by = Some(day.parse().unwrap());
+        let filing = Filing { id: submission(), filed_by: None, owes_fee: true, pay_by };
+        let Event::Filed { payment_due_at, .. } = file(filing, &policy, now) else { panic!() };
+        payment_due_at.unwrap().to_rfc3339()
+    };
+    assert_eq!(due("2026-12-01"), "2026-12-02T00:00:00.000+09:00");
+    assert_eq!(due("2027-01-31"), "2026-12-05T00:00:00.000+09:00", "never later than usual");
+    assert_eq!(due("2026-11-01"), "2026-11-21T00:00:00.000+09:00", "today can always be paid");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     link,
     pages::{
-        answers::{AnswersFor, AnswersView},
+        answers::{AnswerView, AnswersFor, AnswersView},
         money::MoneyLine,
     },
     visit::Visit,
@@ -36,6 +36,8 @@ pub(super) struct ReceiptPage {
     w: Wording,
     status: Status,
     groups: Vec<AnswersView>,
+    /// What to keep in mind: the answers that the definition repeats beside its result.
+    remember: Vec<AnswerView>,
     timeline: Vec<TimelineItem>,
     arrived: String,
     fee_lines: Vec<MoneyLine>,
@@ -146,6 +148,7 @@ impl ReceiptPage {
         };
         Self {
             groups: answers.groups(std::mem::take(&mut status.answers)),
+            remember: answers.all(std::mem::take(&mut status.remember), false),
             timeline: timeline(
                 &status,
                 &department.unwrap_or(visit.city.name.clone()),
@@ -189,6 +192,24 @@ impl ReceiptPage {
             | State::Withdrawn
             | State::Lapsed => false,
         }
+    }
+
+    /// What it says on top while something is left to pay: nothing has begun yet.
+    fn unpaid(&self) -> Option<Phrase> {
+        let waits = self.status.state == State::AwaitingPayment;
+        waits.then(|| self.w.not_done_yet(&self.fee_total))
+    }
+
+    /// Whether what the definition says of its end still lies ahead, or has come.
+    fn tells_result(&self) -> bool {
+        let over = matches!(self.status.state, State::Refused | State::Withdrawn | State::Lapsed);
+        !over && !self.status.result.is_empty()
+    }
+
+    /// What becomes of the money of somebody who has withdrawn.
+    fn money_stays(&self) -> bool {
+        let paid = self.status.payment.as_ref().map(|payment| payment.state);
+        self.status.state == State::Withdrawn && paid == Some(PaymentState::Captured)
     }
 
     /// Whether the office has fixed the fee, and waits for it.

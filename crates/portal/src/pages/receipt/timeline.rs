@@ -36,12 +36,14 @@ pub(super) fn timeline(
         })
         .collect();
     let to_come = to_come(Place::of(status), department, w);
+    // How it ends is said above, where the definition says it.
+    let told_above = !status.result.is_empty();
     let result = to_come.len().saturating_sub(1);
     let due = status.due_on.map(|day| w.due_around(shown::day(day, today, language)));
     items.extend(to_come.into_iter().enumerate().map(|(place, (title, detail))| TimelineItem {
         title,
         when: due.clone().filter(|_| place == result),
-        detail: Some(detail),
+        detail: Some(detail).filter(|_| place != result || !told_above),
         place: if place == 0 { "now" } else { "to-come" },
     }));
     items

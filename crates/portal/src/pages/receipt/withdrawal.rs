@@ -2,8 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use counter::{Counter, Error};
-use kernel::ReceiptNumber;
+use counter::{Counter, Error, PaymentView};
+use fees::PaymentState;
+use kernel::{Language, ReceiptNumber};
 use serde::Deserialize;
 
 use super::{holder::Holder, show};
@@ -11,6 +12,8 @@ use crate::{visit::Visit, wording::Wording};
 use ::web::{
     guard::{Guarded, WebError},
     page::Page,
+    shown,
+    wording::Phrase,
 };
 
 #[derive(Template)]
@@ -20,6 +23,8 @@ pub(super) struct WithdrawalPage {
     w: Wording,
     number: ReceiptNumber,
     title: String,
+    /// What becomes of the fee.
+    money: Option<Phrase>,
 }
 
 #[derive(Deserialize)]
@@ -34,8 +39,18 @@ pub(super) async fn ask(
 ) -> Result<Page<WithdrawalPage>, WebError> {
     let status = counter.status(&holder.number, &holder.access, holder.visit.language).await?;
     let w = holder.visit.words();
+    let money = status.payment.as_ref().and_then(|paid| money(paid, w, holder.visit.language));
     let (visit, number, title) = (holder.visit, holder.number, status.title);
-    Ok(Page::ok(WithdrawalPage { visit, w, number, title }))
+    Ok(Page::ok(WithdrawalPage { visit, w, number, title, money }))
+}
+
+/// Nobody gives up what was paid without a word of it.
+fn money(payment: &PaymentView, w: Wording, language: Language) -> Option<Phrase> {
+    match payment.state {
+        PaymentState::Captured => Some(w.withdraw_paid(shown::yen(payment.amount, language))),
+        PaymentState::Open | PaymentState::Failed => Some(w.withdraw_unpaid()),
+        PaymentState::Expired | PaymentState::Refunded | PaymentState::NeedsAttention => None,
+    }
 }
 
 pub(super) async fn withdraw(
