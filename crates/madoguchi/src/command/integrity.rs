@@ -42,6 +42,9 @@ pub(crate) fn verify(settings: &Settings, json: bool) -> Result<ExitCode, Fault>
                 Some(at) => output::data(format_args!("broken\t{at}")),
                 None => output::data("whole"),
             }
+            if let Some(head) = &audit.last_head {
+                output::data(format_args!("head\t{head}"));
+            }
             output::say(format_args!("{cases} cases, {events} entries, {days} closed days"));
         }
         Ok(exit_code(audit.first_break.is_none()))
