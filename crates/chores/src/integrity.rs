@@ -1,12 +1,14 @@
 //! Whether everything fits together: rows, files, seals, chains, and content against forms.
 
+use std::path::Path;
+
 use casework::{Error, content};
 use catalogue::Archive;
 use form_engine::{Context, Severity};
 use kernel::SubmissionId;
 use serde::Serialize;
 pub use submission_store::fsck::Depth;
-use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions};
+use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions, witness};
 
 /// What a check of everything found.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -126,11 +128,18 @@ async fn check_content(
     Ok(())
 }
 
-/// Recomputes every chain of the log.
-pub async fn verify_audit(archive: &Archive) -> Result<Audit, Error> {
+/// Recomputes every chain of the log, and compares it with what the witness in `file` was told.
+pub async fn verify_audit(archive: &Archive, file: Option<&Path>) -> Result<Audit, Error> {
+    let (keys, file) = (archive.store().keys().clone(), file.map(Path::to_owned));
     let (verified, head) = archive
         .store()
-        .read(|tx| Ok((audit::verify(tx)?, audit::last_day_head(tx)?)))
+        .read(move |tx| {
+            let mut verified = audit::verify(tx)?;
+            if let (Some(file), None) = (&file, &verified.first_break) {
+                verified.first_break = witness::compare(tx, &keys, file)?;
+            }
+            Ok((verified, audit::last_day_head(tx)?))
+        })
         .await
         .map_err(|fault: StoreError| Error::from(fault))?;
     Ok(Audit {
@@ -142,10 +151,18 @@ pub async fn verify_audit(archive: &Archive) -> Result<Audit, Error> {
     })
 }
 
+/// Tells the witness in `file` what is new; whether there was anything.
+pub async fn tell_witness(archive: &Archive, file: &Path) -> Result<bool, Error> {
+    let (keys, file, now) = (archive.store().keys().clone(), file.to_owned(), archive.now());
+    let told = archive.store().read(move |tx| witness::tell(tx, &keys, &file, now)).await;
+    told.map_err(|fault: StoreError| Error::from(fault))
+}
+
 fn break_in_words(at: &audit::Break) -> String {
     match at {
         audit::Break::Event { case, seq, what } => format!("case {case}, entry {seq}: {what}"),
         audit::Break::Day { day, what } => format!("day {day}: {what}"),
+        audit::Break::Witness { line, what } => format!("line {line} of the witness: {what}"),
     }
 }
 

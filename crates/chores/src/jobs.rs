@@ -3,7 +3,7 @@
 //! Each job is leased, so that of several servers one does it, and every write of it holds
 //! the lease. A case that cannot be moved stands in no other case's way.
 
-use std::{collections::BTreeSet, sync::PoisonError};
+use std::{collections::BTreeSet, path::Path, sync::PoisonError};
 
 use casework::{Error, SYSTEM, policy_of};
 use chrono::Duration;
@@ -15,7 +15,7 @@ use submission_store::{
     rotation, sweep,
 };
 
-use crate::Chores;
+use crate::{Chores, tell_witness};
 
 /// Cases looked for at once.
 const BATCH: u32 = 200;
@@ -26,6 +26,7 @@ enum Job {
     Terms,
     Tidying,
     Days,
+    Witness,
 }
 
 impl Job {
@@ -35,6 +36,7 @@ impl Job {
             Self::Terms => "terms",
             Self::Tidying => "tidying",
             Self::Days => "days",
+            Self::Witness => "witness",
         }
     }
 
@@ -42,7 +44,7 @@ impl Job {
     fn lease(self) -> Duration {
         match self {
             Self::Terms => Duration::minutes(2),
-            Self::Tidying | Self::Days => Duration::minutes(5),
+            Self::Tidying | Self::Days | Self::Witness => Duration::minutes(5),
         }
     }
 }
@@ -222,6 +224,16 @@ impl Chores {
         let closed = self.store().close_days(now, Some(lease.clone())).await;
         self.give_back(lease, closed.is_ok(), now).await?;
         Ok(closed.map_err(Error::from)?.len())
+    }
+
+    /// Tells the witness in `file` what is new since the last time. Of several servers one does
+    /// it, so that each line follows from the one before.
+    pub async fn tell_witness(&self, file: &Path) -> Result<(), Error> {
+        let now = self.now();
+        let Some(lease) = self.take_job(Job::Witness, now).await? else { return Ok(()) };
+        let told = tell_witness(self.casework.archive(), file).await;
+        self.give_back(lease, told.is_ok(), now).await?;
+        told.map(drop)
     }
 
     /// Takes up keys that were added, and wraps those of cases by the newest. Whether there is

@@ -13,7 +13,7 @@ mod workings;
 
 pub use dispatch::{Dispatch, LetterStanding, letters, retry_dead_letters, retry_letter};
 pub use handle::Chores;
-pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, verify_audit};
+pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, tell_witness, verify_audit};
 pub use jobs::Round;
 pub use submission_store::outbox::LetterState;
 pub use workings::{JobStanding, Workings};

@@ -174,6 +174,9 @@ pub(crate) struct ServeArgs {
     /// Address where `/metrics` is, which no proxy may reach [default: none]
     #[arg(long, env = "MADOGUCHI_METRICS_LISTEN", value_name = "ADDR")]
     pub(crate) metrics_listen: Option<String>,
+    /// File on a machine that others keep, which is told every five minutes where the log stands
+    #[arg(long, env = "MADOGUCHI_WITNESS", value_name = "FILE")]
+    pub(crate) witness: Option<PathBuf>,
     /// Limits other than the usual, `CLASS=NETWORK/PERSON` a minute, with commas between;
     /// `madoguchi config` prints all
     #[arg(long, env = "MADOGUCHI_LIMITS", value_name = "LIMITS")]
@@ -484,5 +487,15 @@ pub(crate) enum LettersCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
     /// Recompute every chain and name the first break
-    Verify,
+    Verify {
+        /// Compare with everything that this witness was told
+        #[arg(long, value_name = "FILE")]
+        witness: Option<PathBuf>,
+    },
+    /// Tell a witness where the log stands: one signed line in a file that others keep
+    Head {
+        /// The file; what is new since its last line is appended
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
 }

@@ -85,7 +85,10 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
             command::retention::run(&settings, retention, options.json)
         }
         Command::Letters(letters) => command::letters::run(&settings, letters, options.json),
-        Command::Audit(AuditCommand::Verify) => command::integrity::verify(&settings, options.json),
+        Command::Audit(AuditCommand::Verify { witness }) => {
+            command::integrity::verify(&settings, witness.as_deref(), options.json)
+        }
+        Command::Audit(AuditCommand::Head { to }) => command::integrity::head(&settings, &to),
         Command::Config(args) if args.is_check() => {
             command::config_check::run(&settings, args.serve().demo, options.json)
         }

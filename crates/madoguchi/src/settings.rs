@@ -41,6 +41,7 @@ struct SettingsFile {
     trusted_proxies: Option<Vec<String>>,
     operators: Option<Vec<String>>,
     metrics_listen: Option<String>,
+    witness: Option<PathBuf>,
     limits: Option<Vec<String>>,
     servers: Option<u32>,
     connections: Option<usize>,
@@ -76,6 +77,7 @@ pub(crate) struct Settings {
     #[serde(serialize_with = "as_texts")]
     pub(crate) operators: Vec<IpRange>,
     pub(crate) metrics_listen: Option<String>,
+    pub(crate) witness: Option<PathBuf>,
     #[serde(serialize_with = "as_rules")]
     pub(crate) limits: Limits,
     pub(crate) servers: u32,
@@ -143,6 +145,7 @@ impl Settings {
             operators: layers
                 .networks("operators", serve.operators, file.operators)?
                 .unwrap_or_else(IpRange::loopback),
+            witness: layers.take("witness", serve.witness, file.witness),
             metrics_listen: layers.take(
                 "metrics-listen",
                 serve.metrics_listen,

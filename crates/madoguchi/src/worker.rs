@@ -4,7 +4,7 @@
 //! is logged, counted and tried again a little later. No round can end its job. Nothing here
 //! decides what is due.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::rt::{self, task::JoinHandle};
 use chores::Chores;
@@ -58,6 +58,10 @@ const RENEWAL: Job =
 const KEYS: Job =
     Job { name: "keys", pause: Duration::from_secs(5), at_most: Duration::from_mins(5) };
 
+/// What happened since the last line is all that can be taken away unseen.
+const WITNESS: Job =
+    Job { name: "witness", pause: Duration::from_mins(5), at_most: Duration::from_mins(5) };
+
 /// Between batches: two hundred letters a second are more than a mail server takes, and
 /// who files right now must not wait for the letters of those before.
 const BREATH: Duration = Duration::from_millis(100);
@@ -75,7 +79,7 @@ enum Next {
 }
 
 /// Starts every worker on the running system.
-pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>) {
+pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Option<PathBuf>) {
     let Rooms { catalogue, chores, .. } = rooms;
     keep(chores, LETTERS, move |chores| letters(chores, Arc::clone(&transport)));
     keep(chores, TERMS, |chores| async move { chores.keep_terms().await.map(|_| Next::Pause) });
@@ -89,6 +93,12 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>) {
         let looked_at = chores.renew_search().await;
         looked_at.map(|count| if count > 0 { Next::GoOn } else { Next::Pause })
     });
+    if let Some(file) = witness {
+        keep(chores, WITNESS, move |chores| {
+            let file = file.clone();
+            async move { chores.tell_witness(&file).await.map(|()| Next::Pause) }
+        });
+    }
     let catalogue = catalogue.clone();
     keep(chores, CATALOGUE, move |_chores| {
         let catalogue = catalogue.clone();

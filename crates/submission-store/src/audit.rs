@@ -72,6 +72,13 @@ pub enum Break {
         /// What does not fit.
         what: &'static str,
     },
+    /// In what a witness was told.
+    Witness {
+        /// The line of its file.
+        line: u64,
+        /// What does not fit.
+        what: &'static str,
+    },
 }
 
 /// Whether [`close_days`] would find anything to do.
@@ -112,6 +119,22 @@ pub fn last_day_head(tx: &mut impl Reads) -> Result<Option<DayHead>, StoreError>
         day_heads::table
             .filter(day_heads::municipality.eq(here))
             .order(day_heads::day.desc())
+            .select(HeadRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(DayHead::try_from).transpose()
+}
+
+/// The head of a closed day.
+pub(crate) fn find_day_head(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+) -> Result<Option<DayHead>, StoreError> {
+    let row: Option<HeadRow> = tx.run(TABLE, |conn, here| {
+        day_heads::table
+            .filter(day_heads::municipality.eq(here))
+            .filter(day_heads::day.eq(day))
             .select(HeadRow::as_select())
             .first(conn)
             .optional()

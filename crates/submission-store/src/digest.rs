@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256 value. Secrets (session ids, tokens, resume codes, a visitor's
@@ -38,7 +39,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 
@@ -52,22 +53,10 @@ impl FromStr for Digest {
     type Err = ParseDigestError;
 
     fn from_str(text: &str) -> Result<Self, ParseDigestError> {
-        let mut digits = text.chars().map(nibble);
-        let mut bytes = [0_u8; 32];
-        for byte in &mut bytes {
-            let (high, low) = (digits.next().flatten(), digits.next().flatten());
-            *byte = high.zip(low).map(|(h, l)| h << 4 | l).ok_or(ParseDigestError)?;
-        }
-        if digits.next().is_some() { Err(ParseDigestError) } else { Ok(Self(bytes)) }
+        // Capital letters are refused: one value has one spelling.
+        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| ParseDigestError)?;
+        bytes.try_into().map(Self).map_err(|_| ParseDigestError)
     }
-}
-
-/// Capital letters are refused: one value has one spelling.
-fn nibble(digit: char) -> Option<u8> {
-    if digit.is_ascii_uppercase() {
-        return None;
-    }
-    digit.to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]

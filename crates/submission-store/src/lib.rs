@@ -74,6 +74,7 @@ pub mod submissions;
 pub mod sweep;
 pub mod tokens;
 pub mod unsent;
+pub mod witness;
 
 pub use binding::{Adoption, Mismatch};
 pub use case_seal::CaseSealer;

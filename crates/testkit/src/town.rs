@@ -366,7 +366,7 @@ impl TestTown {
         let (found, audit) = self.wait(async {
             let archive = &self.rooms.archive;
             let found = chores::fsck(archive, Depth::Deep).await.unwrap();
-            (found, chores::verify_audit(archive).await.unwrap())
+            (found, chores::verify_audit(archive, None).await.unwrap())
         });
         assert!(found.findings.is_empty(), "{:?}", found.findings);
         assert!(found.notes.is_empty(), "{:?}", found.notes);

@@ -64,7 +64,7 @@ fn looking_after_the_archive_writes_nothing(town: &TestTown) {
     let archive = town.archive();
     town.wait(async {
         fsck(archive, Depth::Sample).await.unwrap();
-        verify_audit(archive).await.unwrap();
+        verify_audit(archive, None).await.unwrap();
         town.back_office().people().list().await.unwrap();
         archive.generations().await.unwrap();
         let plan = &mut Rehearsal::without_examples(compile(&changed("別の題")));

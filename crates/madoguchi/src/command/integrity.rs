@@ -1,6 +1,6 @@
-//! `madoguchi fsck` and `madoguchi audit verify`.
+//! `madoguchi fsck` and `madoguchi audit`.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use chores::Depth;
 
@@ -30,10 +30,23 @@ pub(crate) fn fsck(settings: &Settings, deep: bool, json: bool) -> Result<ExitCo
     })
 }
 
-pub(crate) fn verify(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {
+pub(crate) fn head(settings: &Settings, witness: &Path) -> Result<ExitCode, Fault> {
     town_hall::block_on(async {
         let archive = town_hall::open_archive(settings)?;
-        let audit = chores::verify_audit(&archive).await.map_err(Fault::found)?;
+        let told = chores::tell_witness(&archive, witness).await.map_err(Fault::found)?;
+        output::data(if told { "told" } else { "nothing new" });
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+pub(crate) fn verify(
+    settings: &Settings,
+    witness: Option<&Path>,
+    json: bool,
+) -> Result<ExitCode, Fault> {
+    town_hall::block_on(async {
+        let archive = town_hall::open_archive(settings)?;
+        let audit = chores::verify_audit(&archive, witness).await.map_err(Fault::found)?;
         if json {
             output::json(&audit)?;
         } else {

@@ -33,4 +33,5 @@ mod rules;
 mod schema;
 mod strikes;
 mod whole;
+mod witness;
 mod writing;
