@@ -8,7 +8,12 @@ use form_engine::{Context, Severity};
 use kernel::SubmissionId;
 use serde::Serialize;
 pub use submission_store::fsck::Depth;
-use submission_store::{Page, Scope, StoreError, audit, fsck, revisions, submissions, witness};
+use submission_store::{
+    Page, Scope, StoreError,
+    audit::{self, Break},
+    fsck, revisions, submissions,
+    witness::{self, Doubt},
+};
 
 /// What a check of everything found.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -131,14 +136,16 @@ async fn check_content(
 /// Recomputes every chain of the log, and compares it with what the witness in `file` was told.
 pub async fn verify_audit(archive: &Archive, file: Option<&Path>) -> Result<Audit, Error> {
     let (keys, file) = (archive.store().keys().clone(), file.map(Path::to_owned));
-    let (verified, head) = archive
+    let (verified, doubt, head) = archive
         .store()
         .read(move |tx| {
-            let mut verified = audit::verify(tx)?;
-            if let (Some(file), None) = (&file, &verified.first_break) {
-                verified.first_break = witness::compare(tx, &keys, file)?;
-            }
-            Ok((verified, audit::last_day_head(tx)?))
+            let verified = audit::verify(tx)?;
+            let doubt = match (&verified.first_break, &file) {
+                (Some(broken), _) => Some(Doubt::Log(broken.clone())),
+                (None, Some(file)) => witness::compare(tx, &keys, file)?,
+                (None, None) => None,
+            };
+            Ok((verified, doubt, audit::last_day_head(tx)?))
         })
         .await
         .map_err(|fault: StoreError| Error::from(fault))?;
@@ -146,7 +153,7 @@ pub async fn verify_audit(archive: &Archive, file: Option<&Path>) -> Result<Audi
         cases: verified.cases,
         events: verified.events,
         days: verified.days,
-        first_break: verified.first_break.as_ref().map(break_in_words),
+        first_break: doubt.as_ref().map(doubt_in_words),
         last_head: head.map(|head| format!("{} {}", head.day, head.hash)),
     })
 }
@@ -158,11 +165,11 @@ pub async fn tell_witness(archive: &Archive, file: &Path) -> Result<bool, Error>
     told.map_err(|fault: StoreError| Error::from(fault))
 }
 
-fn break_in_words(at: &audit::Break) -> String {
-    match at {
-        audit::Break::Event { case, seq, what } => format!("case {case}, entry {seq}: {what}"),
-        audit::Break::Day { day, what } => format!("day {day}: {what}"),
-        audit::Break::Witness { line, what } => format!("line {line} of the witness: {what}"),
+fn doubt_in_words(doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::Log(Break::Event { case, seq, what }) => format!("case {case}, entry {seq}: {what}"),
+        Doubt::Log(Break::Day { day, what }) => format!("day {day}: {what}"),
+        Doubt::Line { line, what } => format!("line {line} of the witness: {what}"),
     }
 }
 

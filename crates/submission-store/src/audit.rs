@@ -72,13 +72,6 @@ pub enum Break {
         /// What does not fit.
         what: &'static str,
     },
-    /// In what a witness was told.
-    Witness {
-        /// The line of its file.
-        line: u64,
-        /// What does not fit.
-        what: &'static str,
-    },
 }
 
 /// Whether [`close_days`] would find anything to do.

@@ -54,8 +54,8 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, ParseDigestError> {
         // Capital letters are refused: one value has one spelling.
-        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| ParseDigestError)?;
-        bytes.try_into().map(Self).map_err(|_| ParseDigestError)
+        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_why| ParseDigestError)?;
+        bytes.try_into().map(Self).map_err(|_why| ParseDigestError)
     }
 }
 

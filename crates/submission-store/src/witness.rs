@@ -48,6 +48,20 @@ struct Statement {
     entries: Vec<(String, i64, String)>,
 }
 
+/// What does not fit between the log and a witness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// The log is not as the witness was told.
+    Log(Break),
+    /// A line of the witness is not as it was written.
+    Line {
+        /// Its number in the file.
+        line: u64,
+        /// What does not fit.
+        what: &'static str,
+    },
+}
+
 /// Appends a statement about what is new since the last line of `file`; makes the file where
 /// there is none. Whether there was anything to say.
 pub fn tell(
@@ -80,12 +94,12 @@ pub fn tell(
 
 /// Compares the log with everything that a witness was told; the first thing that does not
 /// fit, if there is one.
-pub fn compare(tx: &mut impl Reads, keys: &Keys, file: &Path) -> Result<Option<Break>, StoreError> {
+pub fn compare(tx: &mut impl Reads, keys: &Keys, file: &Path) -> Result<Option<Doubt>, StoreError> {
     let lines = BufReader::new(File::open(file).map_err(|fault| unusable(&fault))?).lines();
-    let (mut before, mut unread): (Option<Digest>, Option<Break>) = (None, None);
+    let (mut before, mut unread): (Option<Digest>, Option<Doubt>) = (None, None);
     for (number, line) in (1_u64..).zip(lines) {
         let line = line.map_err(|fault| unusable(&fault))?;
-        let doubt = |what| Some(Break::Witness { line: number, what });
+        let doubt = |what| Some(Doubt::Line { line: number, what });
         let said = match read(keys, &line) {
             Ok(said) => said,
             // A line that a crash cut short: the next one follows from the one before.
@@ -101,7 +115,7 @@ pub fn compare(tx: &mut impl Reads, keys: &Keys, file: &Path) -> Result<Option<B
             return Ok(unread.or(doubt("it does not follow from the line before it")));
         }
         if let Some(found) = missing(tx, &said)? {
-            return Ok(Some(found));
+            return Ok(Some(Doubt::Log(found)));
         }
         (before, unread) = (Some(Digest::of(line.as_bytes())), None);
     }
@@ -165,7 +179,7 @@ fn missing(tx: &mut impl Reads, said: &Statement) -> Result<Option<Break>, Store
 
 fn pair(keys: &Keys) -> Result<Ed25519KeyPair, StoreError> {
     Ed25519KeyPair::from_seed_unchecked(&keys.derive("witness"))
-        .map_err(|_| StoreError::MasterKey("the key of the witness cannot be derived"))
+        .map_err(|_why| StoreError::MasterKey("the key of the witness cannot be derived"))
 }
 
 fn signed(keys: &Keys, statement: &Statement) -> Result<String, StoreError> {
@@ -179,12 +193,12 @@ fn signed(keys: &Keys, statement: &Statement) -> Result<String, StoreError> {
 fn read(keys: &Keys, line: &str) -> Result<Statement, &'static str> {
     let (json, signature) = line.rsplit_once('\t').ok_or("it is no statement")?;
     let signature = HEXLOWER.decode(signature.as_bytes());
-    let signature = signature.map_err(|_| "it is no statement")?;
-    let pair = pair(keys).map_err(|_| "the key of the witness cannot be derived")?;
+    let signature = signature.map_err(|_why| "it is no statement")?;
+    let pair = pair(keys).map_err(|_why| "the key of the witness cannot be derived")?;
     UnparsedPublicKey::new(&ED25519, pair.public_key().as_ref())
         .verify(json.as_bytes(), &signature)
-        .map_err(|_| "its signature is not ours")?;
-    serde_json::from_str(json).map_err(|_| "it is no statement")
+        .map_err(|_why| "its signature is not ours")?;
+    serde_json::from_str(json).map_err(|_why| "it is no statement")
 }
 
 /// On the disk before anybody relies on it. What a crash left of a line stays a line of its own.
