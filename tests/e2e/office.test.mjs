@@ -20,7 +20,7 @@ async function filed(procedure = 'juminhyo-utsushi', { email } = {}) {
   await resident.send(email);
   await eventually('the receipt', () => /\/receipts\//.test(resident.page.url()));
   const { number } = await resident.numbers();
-  if (await resident.page.getByRole('link', { name: /円を支払う$/ }).count() > 0) {
+  if (await resident.page.getByRole('button', { name: /円を支払う$/ }).count() > 0) {
     await resident.payByCard();
     await resident.until('受付済み', number);
   }

@@ -22,7 +22,7 @@ for (const procedure of Object.keys(PROCEDURES)) {
       await eventually('the receipt', () => /\/receipts\//.test(resident.page.url()));
       const { number, code } = await resident.numbers();
       assert.ok(number && code, title);
-      if (await resident.page.getByRole('link', { name: /円を支払う$/ }).count() > 0) {
+      if (await resident.page.getByRole('button', { name: /円を支払う$/ }).count() > 0) {
         await resident.payAtTheStore();
         await resident.until('受付済み', number);
       }

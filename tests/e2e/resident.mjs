@@ -174,7 +174,7 @@ export class Resident {
   /** Goes to the provider from the receipt, when there is something to pay. */
   async goToPay() {
     if (new URL(this.page.url()).origin !== this.counter.address) return;
-    await this.follow(this.page.getByRole('link', { name: /円を支払う$/ }));
+    await this.press(/円を支払う$|支払いをつづける/);
   }
 
   /** Pays at the provider's page with the card that always works, and comes back. */

@@ -40,6 +40,7 @@ pub(super) fn routes(table: &mut Table) {
         attachment::upload,
         submission::file,
         submission::status,
+        submission::money_receipt,
         submission::correct,
         submission::withdraw,
         submission::write,

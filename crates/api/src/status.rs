@@ -1,6 +1,8 @@
 //! A submission as its applicant sees it, as JSON.
 
-use counter::{Happened, MessageView, NoticeView, PaymentView, Status, TimelineEntry};
+use counter::{
+    Happened, MessageView, NoticeView, Paying, PaymentView, RefundView, Status, TimelineEntry,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,8 +73,30 @@ pub(crate) struct PaymentBody {
     state: &'static str,
     /// Until when it can be paid.
     due_at: String,
-    /// Where to pay, while it can be paid.
+    /// The bill's own address, while it can be paid: opens the order at the payment provider
+    /// and leads to its page.
     url: Option<String>,
+    /// `not-begun`, `begun` or `pending`: how far paying is, as long as it can be paid.
+    paying: &'static str,
+    /// When the money came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paid_at: Option<String>,
+    /// Whether `payment.pdf` has the receipt for the money.
+    has_receipt: bool,
+    /// Money that goes or went back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<RefundBody>,
+}
+
+/// Money that goes or went back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RefundBody {
+    amount_yen: i64,
+    /// `proposed`, `rejected`, `approved`, `underway`, `returned` or `failed`.
+    state: &'static str,
+    proposed_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<String>,
 }
 
 /// What the office asks to be corrected.
@@ -139,6 +163,11 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Refused => "refused",
         Happened::Completed => "completed",
         Happened::Withdrawn => "withdrawn",
+        Happened::RefundProposed => "refund-proposed",
+        Happened::RefundRejected => "refund-rejected",
+        Happened::RefundApproved => "refund-approved",
+        Happened::RefundFailed => "refund-failed",
+        Happened::Refunded => "refunded",
     }
 }
 
@@ -169,6 +198,25 @@ impl From<PaymentView> for PaymentBody {
             state: payment.state.word(),
             due_at: time(payment.due_at),
             url: payment.url,
+            paying: match payment.paying {
+                Paying::NotBegun => "not-begun",
+                Paying::Begun => "begun",
+                Paying::Pending => "pending",
+            },
+            paid_at: payment.paid_at.map(time),
+            has_receipt: payment.has_receipt,
+            refunds: payment.refunds.into_iter().map(RefundBody::from).collect(),
+        }
+    }
+}
+
+impl From<RefundView> for RefundBody {
+    fn from(refund: RefundView) -> Self {
+        Self {
+            amount_yen: refund.amount.get(),
+            state: refund.state.word(),
+            proposed_at: time(refund.proposed_at),
+            ended_at: refund.ended_at.map(time),
         }
     }
 }

@@ -32,9 +32,11 @@ pub(super) fn routes(table: &mut Table) {
     let hand_in = Changing::body(Admission::Anybody, Object::Nothing, Rate::Filing);
     let look = Reading::new(Admission::Holder, Object::Submission, Rate::Read);
     let act = Changing::body(Admission::Holder, Object::Submission, Rate::Write);
+    let paper = Reading::new(Admission::Holder, Object::Submission, Rate::Paper);
     table
         .post("/api/v1/submissions", hand_in, file)
         .get("/api/v1/submissions/{receipt_number}", look, status)
+        .get("/api/v1/submissions/{receipt_number}/payment.pdf", paper, money_receipt)
         .post("/api/v1/submissions/{receipt_number}/corrections", act, correct)
         .post("/api/v1/submissions/{receipt_number}/withdrawal", act, withdraw)
         .post("/api/v1/submissions/{receipt_number}/messages", act, write);
@@ -82,7 +84,8 @@ pub(crate) struct FiledBody {
     /// Opens `digest`; for the applicant alone. Absent for what was recorded without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest_salt: Option<String>,
-    /// Where to pay, if something is to be paid now.
+    /// The bill's own address, if something is to be paid now: opens the order at the payment
+    /// provider and leads to its page.
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_url: Option<String>,
 }
@@ -157,6 +160,21 @@ pub(crate) async fn status(
 ) -> Result<web::Json<StatusBody>, WebError> {
     let status = counter.status(&holder.number, &holder.access(), spoken.0).await;
     Ok(web::Json(StatusBody::from(holder.remember(&guard, status)?)))
+}
+
+/// 領収書: what was paid, as PDF.
+#[utoipa::path(get, path = "/api/v1/submissions/{receipt_number}/payment.pdf", tag = "submissions",
+    params(("receipt_number" = String, Path, description = "受付番号")),
+    security(("receipt" = [])),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 401),
+        (status = 404, description = "nothing was paid, or all of it went back"), (status = 429)))]
+pub(crate) async fn money_receipt(
+    counter: web::Data<Counter>,
+    guard: web::Data<Guard>,
+    holder: Holder,
+) -> Result<HttpResponse, WebError> {
+    let pdf = counter.money_receipt_pdf(&holder.number, &holder.access()).await;
+    Ok(::web::download::paper(holder.remember(&guard, pdf)?))
 }
 
 /// Files a correction as the next revision.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use casework::{
-    Casework, MessageView, NoticeView, PaymentView, Pdf, Rows, Subject, mask::masked, policy_of,
+    Casework, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject, mask::masked,
+    policy_of,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -14,8 +15,9 @@ use serde_json::Value;
 use submission_store::{StoreError, attachments, cases, erasures, submissions};
 
 use crate::{
-    BackOffice, Error, Staff,
+    BackOffice, Difference, Error, RefundRights, Staff,
     compare::{ChangedField, changed, flat},
+    giving_back::refund_rights,
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
     permission::{Audit, scope_of},
@@ -58,6 +60,12 @@ pub struct CaseView {
     pub remarks: Vec<Remark>,
     /// The bill, if there is one.
     pub payment: Option<PaymentView>,
+    /// Money that goes or went back.
+    pub refunds: Vec<RefundView>,
+    /// What this person may do about giving back.
+    pub refund_rights: RefundRights,
+    /// Where the provider's book and ours differ about this case.
+    pub differences: Vec<Difference>,
     /// What the office would ask for, where it may ask.
     pub proposed_fee: Vec<FeeLine>,
     /// The name of who has it.
@@ -157,7 +165,10 @@ impl BackOffice {
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: Self::changes(&rows, &published, language)?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?,
-            payment: self.casework.payment_view(&rows, now)?,
+            payment: self.casework.payment_view(&rows, now),
+            refunds: rows.refund_views(),
+            refund_rights: refund_rights(&rows, staff),
+            differences: self.differences_of(&rows).await?,
             proposed_fee: if available.contains(&CommandKind::AskFee) {
                 Casework::proposed_fee(&rows, &published)?
             } else {

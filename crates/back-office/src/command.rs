@@ -1,6 +1,6 @@
 //! What staff do with a case: one command, one transaction, one set of letters.
 
-use casework::{APPROVAL, Billing, Decided, Order, REFUSAL, Rows, policy_of};
+use casework::{APPROVAL, Billing, Decided, FeeRequest, Order, REFUSAL, Rows, policy_of};
 use catalogue::Published;
 use documents::Decision;
 use fees::FeeLine;
@@ -28,7 +28,11 @@ impl BackOffice {
         order: Order,
     ) -> Result<(), Error> {
         let now = self.now();
-        let (command, lines) = self.understood(order, now)?;
+        let (command, lines) = match order {
+            Order::Refund(command) => return self.refund(staff, id, version, command, now).await,
+            Order::Move(command) => (command, Vec::new()),
+            Order::AskFee(request) => self.asked_fee(&request, now)?,
+        };
         let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
         if rows.record.case.version != version {
             return Err(self.conflict(id).await);
@@ -67,16 +71,15 @@ impl BackOffice {
         if works_here.await? { Ok(()) } else { Err(Refusal::NoSuchColleague.into()) }
     }
 
-    /// The command that an order comes to, with the lines of the bill that it needs.
-    fn understood(&self, order: Order, now: Instant) -> Result<(Command, Vec<FeeLine>), Error> {
-        match order {
-            Order::Move(command) => Ok((command, Vec::new())),
-            Order::AskFee(request) => {
-                let (lines, amount) = request.checked()?;
-                let payment = PaymentId::new(&*self.inner.ids, now);
-                Ok((Command::AskFee { payment, amount, due_on: request.due_on }, lines))
-            }
-        }
+    /// The command that asks for a fee, with the lines of the bill that it needs.
+    fn asked_fee(
+        &self,
+        request: &FeeRequest,
+        now: Instant,
+    ) -> Result<(Command, Vec<FeeLine>), Error> {
+        let (lines, amount) = request.checked()?;
+        let payment = PaymentId::new(&*self.inner.ids, now);
+        Ok((Command::AskFee { payment, amount, due_on: request.due_on }, lines))
     }
 
     /// A message to the resident also stands in the thread.

@@ -8,6 +8,7 @@ mod case;
 mod code;
 mod command;
 mod compare;
+mod giving_back;
 mod handle;
 mod log;
 mod look;
@@ -21,10 +22,11 @@ mod staff;
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MessageView, NoticeView, Order,
-    PaymentView, Pdf, SignInFault,
+    PaymentView, Pdf, RefundCommand, RefundFault, RefundState, RefundView, SignInFault,
 };
 pub use catalogue::Published;
 pub use compare::ChangedField;
+pub use giving_back::RefundRights;
 pub use handle::BackOffice;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use password::WeakPassword;
@@ -33,4 +35,7 @@ pub use permission::{See, Take, Work};
 pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
 pub use sign_in::SignedIn;
 pub use staff::Staff;
-pub use submission_store::departments::Department;
+pub use submission_store::{
+    departments::Department,
+    differences::{Closing, Difference, DifferenceKind},
+};

@@ -30,6 +30,22 @@ impl Permission for Audit {
     const ROLES: &'static [Role] = &[Role::Auditor];
 }
 
+/// Wanting money to go back.
+#[derive(Debug)]
+pub(crate) enum ProposeRefund {}
+
+impl Permission for ProposeRefund {
+    const ROLES: &'static [Role] = &[Role::Clerk];
+}
+
+/// Agreeing that money goes back, which another person wanted.
+#[derive(Debug)]
+pub(crate) enum DecideRefund {}
+
+impl Permission for DecideRefund {
+    const ROLES: &'static [Role] = &[Role::Approver];
+}
+
 impl Permission for Decide {
     const ROLES: &'static [Role] = &[Role::Approver];
 }

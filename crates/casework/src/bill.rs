@@ -10,7 +10,7 @@ use submission_store::{StoreError, WriteTx, payments};
 
 use catalogue::Published;
 
-use crate::{Casework, Error, file::Rows};
+use crate::{Casework, Error, RefundCommand, file::Rows};
 
 /// What a member of staff wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Order {
     Move(Command),
     /// Tell the resident what the fee is, and ask for it.
     AskFee(FeeRequest),
+    /// Something about giving money back.
+    Refund(RefundCommand),
 }
 
 /// The fee as the office fixed it.
@@ -89,11 +91,12 @@ impl From<Command> for Order {
 }
 
 impl Order {
-    /// The kind of command that it comes to.
-    pub const fn kind(&self) -> CommandKind {
+    /// Its word in the API.
+    pub const fn word(&self) -> &'static str {
         match self {
-            Self::Move(command) => command.kind(),
-            Self::AskFee(_) => CommandKind::AskFee,
+            Self::Move(command) => command.kind().word(),
+            Self::AskFee(_) => CommandKind::AskFee.word(),
+            Self::Refund(command) => command.word(),
         }
     }
 }

@@ -6,7 +6,7 @@ use kernel::{Denied, Instant};
 use review_workflow::Refusal;
 use submission_store::StoreError;
 
-use crate::{FeeFault, UploadFault};
+use crate::{FeeFault, RefundFault, UploadFault};
 
 /// Why an intent was not carried out. Texts are for the log and never carry values.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +84,12 @@ pub enum Error {
     /// A fee cannot be asked for like this.
     #[error("fee: {0}")]
     Fee(#[from] FeeFault),
+    /// Money cannot be given back like this.
+    #[error("refund: {0}")]
+    Refund(#[from] RefundFault),
+    /// The payment provider cannot be asked now; nothing was lost, and trying later helps.
+    #[error("the payment provider is away")]
+    ProviderAway,
     /// A payment callback is not to be believed.
     #[error("payment callback: {0}")]
     Callback(#[from] CallbackFault),

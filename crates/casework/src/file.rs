@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use catalogue::Published;
+use fees::{Account, PaymentEvent};
 use kernel::{ReceiptNumber, SubmissionId};
 use review_workflow::Event;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use submission_store::{
     CaseSealer, Content, Scope, StoreError, attachments,
     cases::{self, CaseRecord},
     events::LoggedEvent,
-    messages, notices, payments, revisions,
+    messages, notices, orders, payments, refunds, revisions,
     submissions::{self, Submission},
 };
 
@@ -35,6 +36,8 @@ pub struct Rows {
     pub notices: Vec<notices::NoticeEntry>,
     /// The newest one that was not taken back.
     pub payment: Option<payments::Payment>,
+    /// Every payment with what became of it, those that were taken back too.
+    pub money: Vec<Money>,
     /// Its files.
     pub attachments: Vec<attachments::Attachment>,
 }
@@ -144,6 +147,40 @@ fn recorded(sealer: &CaseSealer, revision: &revisions::Revision) -> Result<Conte
     Ok(Content::opened(sealer.open(&revision.content)?))
 }
 
+/// One payment with what became of it.
+#[derive(Debug, Clone)]
+pub struct Money {
+    /// The bill.
+    pub payment: payments::Payment,
+    /// What came and went.
+    pub account: Account,
+    /// What the provider told, the earliest first.
+    pub heard: Vec<PaymentEvent>,
+    /// What the provider was asked last.
+    pub order: Option<orders::Order>,
+    /// What goes or went back.
+    pub refunds: Vec<refunds::Refund>,
+}
+
+fn money_of(
+    tx: &mut submission_store::ReadTx<'_>,
+    scope: &Scope,
+    id: &SubmissionId,
+) -> Result<Vec<Money>, StoreError> {
+    let mut all = Vec::new();
+    for payment in payments::list(tx, scope, id)? {
+        let heard = payments::list_events(tx, &payment.bill.payment)?;
+        all.push(Money {
+            account: Account::of(&payment.bill, &heard),
+            order: orders::latest(tx, &payment.bill.payment)?,
+            refunds: refunds::list(tx, &payment.bill.payment)?,
+            heard,
+            payment,
+        });
+    }
+    Ok(all)
+}
+
 fn load(
     tx: &mut submission_store::ReadTx<'_>,
     scope: &Scope,
@@ -151,13 +188,14 @@ fn load(
 ) -> Result<Option<Rows>, StoreError> {
     let id = submission.id.clone();
     let Some(record) = cases::find(tx, scope, &id)? else { return Ok(None) };
+    let money = money_of(tx, scope, &id)?;
+    let standing = money.iter().rfind(|money| money.payment.cancelled_at.is_none());
     Ok(Some(Rows {
         revisions: revisions::list(tx, scope, &id)?,
         messages: messages::list(tx, scope, &id, MESSAGES)?,
         notices: notices::list(tx, scope, &id)?,
-        payment: payments::list(tx, scope, &id)?
-            .into_iter()
-            .rfind(|payment| payment.cancelled_at.is_none()),
+        payment: standing.map(|money| money.payment.clone()),
+        money,
         attachments: attachments::list(tx, scope, &id)?,
         submission,
         record,

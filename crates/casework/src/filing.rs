@@ -25,7 +25,6 @@ use crate::{
     file::{digest_salt, open_event},
     intake::Files,
     limit::{Holdings, Limit},
-    payment::title_of,
     policy::policy_of,
     record::APPLICANT,
     subject::Subject,
@@ -275,7 +274,7 @@ impl Casework {
         match self.inner.store.write(move |tx| job.write(tx)).await {
             Ok(Written::New) => {
                 let salt = entry.digest_salt.clone();
-                self.filed(&entry.submission, salt, entry.bill.as_ref()).map(Ok)
+                Ok(Ok(self.filed(&entry.submission, salt, entry.bill.as_ref())))
             }
             Ok(Written::Before(id)) => self.filed_before(id).await.map(Ok),
             Err(WriteFault::Limit(limit)) => Ok(Err(limit)),
@@ -304,7 +303,7 @@ impl Casework {
         let owed = matches!(filed, Some(Event::Filed { payment_due_at: Some(_), .. }));
         let bill = paid.filter(|_| owed).map(|payment| payment.bill);
         let first = first.ok_or_else(|| Error::internal("no revision"))?;
-        self.filed(&submission, digest_salt(&submission.sealer, &first)?, bill.as_ref())
+        Ok(self.filed(&submission, digest_salt(&submission.sealer, &first)?, bill.as_ref()))
     }
 
     fn filed(
@@ -312,11 +311,9 @@ impl Casework {
         submission: &Submission,
         digest_salt: Option<String>,
         bill: Option<&Bill>,
-    ) -> Result<Filed, Error> {
-        let payment_url = bill
-            .map(|bill| self.hosted_page(bill, title_of(bill), &submission.receipt_number))
-            .transpose()?;
-        Ok(Filed {
+    ) -> Filed {
+        let payment_url = bill.map(|bill| self.bill_address(&bill.payment));
+        Filed {
             submission: submission.id.clone(),
             receipt_number: submission.receipt_number.clone(),
             access_code: self.access_code_of(submission),
@@ -325,7 +322,7 @@ impl Casework {
             digest: submission.digest.hex(),
             digest_salt,
             payment_url,
-        })
+        }
     }
 }
 

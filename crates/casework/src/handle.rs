@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) papers: Bounded,
     /// Papers that a decision waits for: nobody's downloads hold them up.
     pub(crate) official_papers: Bounded,
+    /// Questions to the payment provider at once: one that hangs keeps few waiting.
+    pub(crate) provider: Bounded,
 }
 
 impl Casework {
@@ -76,6 +78,7 @@ impl Casework {
                 files: Bounded::new(2, 96 * 1024),
                 papers: Bounded::new(1, 32),
                 official_papers: Bounded::new(1, 256),
+                provider: Bounded::new(16, 48),
             }),
         }
     }
@@ -88,6 +91,11 @@ impl Casework {
     /// What can be filed.
     pub fn catalogue(&self) -> &Catalogue {
         &self.inner.catalogue
+    }
+
+    /// The payment provider.
+    pub fn gateway(&self) -> &Arc<dyn PaymentGateway> {
+        &self.inner.gateway
     }
 
     /// What is kept, for those who look after it.

@@ -133,8 +133,14 @@ impl Casework {
             Event::Completed { .. } => Some(Matter::Completed),
             Event::Withdrawn { .. } => Some(Matter::Withdrawn),
             Event::Lapsed { .. } => Some(Matter::Lapsed),
+            Event::Refunded { amount, .. } => Some(Matter::Refunded { amount: *amount }),
             Event::MessageSent { .. } => Some(Matter::Message),
             Event::PaidTooLate { .. }
+            | Event::PaymentQuestioned { .. }
+            | Event::RefundProposed { .. }
+            | Event::RefundRejected { .. }
+            | Event::RefundApproved { .. }
+            | Event::RefundFailed { .. }
             | Event::Claimed { .. }
             | Event::Assigned { .. }
             | Event::Resubmitted { .. }

@@ -139,17 +139,8 @@ impl Casework {
             access_code: Some(self.access_code_of(&rows.submission)),
             state: state_in_words(case.state).to_owned(),
             steps: Self::steps(rows),
-            fees: self.payment_view(rows, now)?.map(|view| Fees {
-                lines: view
-                    .lines
-                    .into_iter()
-                    .map(|line| documents::FeeLine {
-                        label: line.label,
-                        unit: line.unit,
-                        quantity: line.quantity,
-                        amount: line.amount,
-                    })
-                    .collect(),
+            fees: self.payment_view(rows, now).map(|view| Fees {
+                lines: view.lines.iter().map(fee_line).collect(),
                 total: view.amount,
                 state: payment_in_words(view.state).to_owned(),
             }),
@@ -190,7 +181,12 @@ impl Casework {
         steps
     }
 
-    fn case_file(&self, rows: &Rows, published: &Published, made_at: Instant) -> CaseFile {
+    pub(crate) fn case_file(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        made_at: Instant,
+    ) -> CaseFile {
         CaseFile {
             city: self.inner.city.name.clone(),
             procedure: published.form.title(Language::Japanese).to_owned(),
@@ -201,7 +197,7 @@ impl Casework {
         }
     }
 
-    fn contact(&self, published: &Published) -> Contact {
+    pub(crate) fn contact(&self, published: &Published) -> Contact {
         let procedure = published.form.procedure();
         match &procedure.contact {
             Some(contact) => Contact {
@@ -220,8 +216,15 @@ impl Casework {
     }
 }
 
+/// A line of a bill, as papers show it.
+pub(crate) fn fee_line(line: &fees::FeeLine) -> documents::FeeLine {
+    let fees::FeeLine { label, unit, quantity, amount } = line;
+    let (label, unit) = (label.clone(), *unit);
+    documents::FeeLine { label, unit, quantity: *quantity, amount: *amount }
+}
+
 /// Sets one paper when its turn comes.
-async fn set(
+pub(crate) async fn set(
     press: &Bounded,
     rows: &Rows,
     name: &str,

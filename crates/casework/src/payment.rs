@@ -1,15 +1,24 @@
-//! Paying: the provider's page, its callbacks, and what it says when asked.
+//! Paying: the bill as its payer sees it, and the press of the button.
+//!
+//! The order is opened at the provider when somebody wants to pay, and not before. Its row is
+//! kept first, so that two presses, two tabs and two servers ask for the same order.
 
-use fees::{Bill, Callback, FeeLine, PaymentOrder, PaymentState};
+use chrono::Duration;
+use fees::{
+    Bill, FeeLine, GatewayError, OrderName, OrderStage, OrderStanding, PaymentGateway,
+    PaymentOrder, PaymentState,
+};
 use kernel::{Instant, PaymentId, ReceiptNumber, Yen};
-use review_workflow::{Actor, Command, Event, LaterFee, Refusal, State};
-use submission_store::{Scope, StoreError, payments};
+use review_workflow::{LaterFee, State};
+use submission_store::{
+    Scope, StoreError,
+    orders::{self, Order, Stage},
+    payments::{self, Payment},
+};
 
 use crate::{
-    Casework, Error,
-    file::Rows,
-    policy::policy_of,
-    record::{Move, SYSTEM},
+    Casework, Error, RefundView,
+    file::{Money, Rows},
 };
 
 /// A bill as its payer sees it.
@@ -23,143 +32,243 @@ pub struct PaymentView {
     pub state: PaymentState,
     /// Until when it can be paid.
     pub due_at: Instant,
-    /// Where to pay, while it can be paid.
+    /// The bill's own address, while it can be paid.
     pub url: Option<String>,
+    /// How far paying is.
+    pub paying: Paying,
+    /// When the money came.
+    pub paid_at: Option<Instant>,
+    /// Whether there is a 領収書 to download.
+    pub has_receipt: bool,
+    /// Money that goes or went back, the newest last.
+    pub refunds: Vec<RefundView>,
 }
 
-/// How often a callback is tried again when a clerk changes the case at the same moment.
-const TRIES: usize = 5;
+/// How far paying is, as long as no money has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paying {
+    /// Nobody has pressed the button, or what began is over.
+    NotBegun,
+    /// Somebody went to the provider's page, and nothing was heard since.
+    Begun,
+    /// The payer holds a number for a convenience store, or the money is on its way.
+    Pending,
+}
+
+/// Where pressing the button leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pressed {
+    /// The provider's page.
+    Page(String),
+    /// There is nothing to pay any more.
+    Nothing,
+}
+
+/// How often an order is begun anew before somebody else is let do it.
+const TRIES: usize = 3;
+
+/// Soon after the press of the button, then ever more seldom, at most an hour apart.
+fn next_look(asked_at: Instant, now: Instant) -> Instant {
+    let (soonest, latest) = (Duration::minutes(2), Duration::hours(1));
+    now.plus((now.since(asked_at) / 2).clamp(soonest, latest))
+}
 
 impl Casework {
-    /// Takes a callback of the provider. Told twice, late or out of order, it happened once.
-    pub async fn payment_callback(
+    /// Somebody presses at the address of the bill, which anybody may pay who has it.
+    pub async fn pay_bill(
         &self,
-        headers: &[(&str, &str)],
-        body: &[u8],
+        payment: &PaymentId,
         now: Instant,
-    ) -> Result<(), Error> {
-        let callback = self.inner.gateway.verify_callback(headers, body, now)?;
-        self.apply_callback(callback, now).await
+    ) -> Result<(ReceiptNumber, Pressed), Error> {
+        let id = payment.clone();
+        let found = self.inner.store.read(move |tx| payments::find(tx, &id)).await?;
+        let bill = found.ok_or(Error::NotFound)?.bill;
+        let rows = self.rows(Scope::Worker, &bill.submission).await?;
+        let number = rows.submission.receipt_number.clone();
+        let stands = rows.payment.as_ref().is_some_and(|p| p.bill.payment == *payment);
+        let pressed = if stands { self.press(rows, now).await? } else { Pressed::Nothing };
+        Ok((number, pressed))
     }
 
-    /// Asks the provider what became of a payment that nobody told us about.
-    pub async fn look_up_payment(&self, payment: &PaymentId, now: Instant) -> Result<(), Error> {
-        let (gateway, id) = (self.inner.gateway.clone(), payment.clone());
-        let answer = tokio::task::spawn_blocking(move || gateway.look_up(&id))
-            .await
-            .map_err(Error::internal)?
-            .map_err(Error::internal)?;
-        match answer {
-            Some(callback) => self.apply_callback(callback, now).await,
-            None => Ok(()),
-        }
+    /// The address of a bill. It holds an id that nobody guesses, and says nothing of anybody.
+    pub(crate) fn bill_address(&self, payment: &PaymentId) -> String {
+        format!("{}/pay/{payment}", self.inner.city.public_url)
     }
 
-    /// Records what was heard; a first capture moves the case. Tried again when somebody
-    /// else changed the case at the same moment: the money is there either way.
-    async fn apply_callback(&self, callback: Callback, now: Instant) -> Result<(), Error> {
+    /// The payer presses the button: opens the order, or finds the one that is open.
+    pub async fn press(&self, rows: Rows, now: Instant) -> Result<Pressed, Error> {
+        let Some(payment) = payable(&rows, now) else { return Ok(Pressed::Nothing) };
+        let id = payment.bill.payment.clone();
         for _ in 0..TRIES {
-            match self.try_callback(&callback, now).await {
-                Err(Error::Conflict { .. }) => {}
-                done => return done,
+            let before = self.latest_order(&id).await?;
+            if let Some(order) = before.as_ref().filter(|order| order.stage != Stage::Over)
+                && order.reference.is_some()
+            {
+                if let Some(page) = self.ask_about(order, now).await? {
+                    return Ok(Pressed::Page(page));
+                }
+                // Over: it was paid, or another one can be opened.
+                let rows = self.rows(Scope::Worker, &payment.bill.submission).await?;
+                if payable(&rows, now).is_none() {
+                    return Ok(Pressed::Nothing);
+                }
+                continue;
+            }
+            if let Some(order) = self.begin_order(&id, before, now).await? {
+                return self.open_order(&rows, payment, order, now).await.map(Pressed::Page);
             }
         }
         Err(Error::Busy)
     }
 
-    async fn try_callback(&self, callback: &Callback, now: Instant) -> Result<(), Error> {
-        let id = callback.payment.clone();
-        let known = self.inner.store.read(move |tx| payments::find(tx, &id)).await?;
-        let payment = known.ok_or(Error::NotFound)?;
-        let rows = self.rows(Scope::Worker, &payment.bill.submission).await?;
-        let step = self.step_of_capture(&rows, &payment, now).await?;
-        let callback = callback.clone();
-        self.inner
-            .store
-            .write(move |tx| {
-                let heard = payments::record(tx, &callback.payment, &callback.event, now)?;
-                let captured = heard.is_some_and(|heard| {
-                    heard.before != PaymentState::Captured
-                        && heard.payment.state == PaymentState::Captured
-                });
-                match &step {
-                    Some(step) if captured => step.write(tx),
-                    Some(_) | None => Ok::<_, StoreError>(()),
-                }
-            })
-            .await?;
-        Ok(())
+    /// The row of the order that is asked for now; `None` when somebody else was faster.
+    async fn begin_order(
+        &self,
+        payment: &PaymentId,
+        before: Option<Order>,
+        now: Instant,
+    ) -> Result<Option<Order>, Error> {
+        let attempt = match before {
+            Some(order) if order.stage == Stage::Asked => return Ok(Some(order)),
+            Some(order) => order.attempt.saturating_add(1),
+            None => 1,
+        };
+        let order = Order {
+            payment: payment.clone(),
+            attempt,
+            provider: self.inner.gateway.name().to_owned(),
+            asked_at: now,
+            reference: None,
+            page: None,
+            stage: Stage::Asked,
+            look_at: None,
+            looks: 0,
+        };
+        let kept = order.clone();
+        match self.inner.store.write(move |tx| orders::insert(tx, &kept)).await {
+            Ok(()) => Ok(Some(order)),
+            Err(StoreError::Duplicate { .. } | StoreError::Conflict { .. }) => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
     }
 
-    /// What a capture would make of the case; nothing when it is paid already.
-    async fn step_of_capture(
+    /// Has the provider open it. Whoever asks for the same order gets the same page.
+    async fn open_order(
         &self,
         rows: &Rows,
-        payment: &payments::Payment,
+        payment: &Payment,
+        order: Order,
         now: Instant,
-    ) -> Result<Option<Move>, Error> {
-        if payment.state == PaymentState::Captured {
-            return Ok(None);
-        }
-        let case = rows.record.case.clone();
-        let too_late = || Event::PaidTooLate { at: now, payment: payment.bill.payment.clone() };
-        if payment.cancelled_at.is_some() {
-            return self.prepare_move(case, &[too_late()], SYSTEM, &rows.submission).map(Some);
-        }
-        let published = self.form_of(&rows.submission).await?;
-        let pay = Command::Pay { payment: payment.bill.payment.clone() };
-        let policy = policy_of(&published.form, &rows.record.department);
-        let decided = review_workflow::decide(&case, pay, &Actor::System, &policy, now);
-        let facts = match decided {
-            Ok(facts) => facts,
-            Err(Refusal::PaidTooLate { .. }) => vec![too_late()],
-            Err(_) => return Ok(None),
+    ) -> Result<String, Error> {
+        let wanted = PaymentOrder {
+            payment: payment.bill.payment.clone(),
+            attempt: order.attempt,
+            asked_at: order.asked_at,
+            amount: payment.bill.amount,
+            title: title_of(rows, &payment.bill),
+            expires_at: payment.bill.expires_at,
+            return_path: format!("/receipts/{}", rows.submission.receipt_number),
         };
-        self.prepare_move(case, &facts, SYSTEM, &rows.submission).map(Some)
+        let opened = self.ask_provider(move |gateway| gateway.open(&wanted)).await?;
+        let page = opened.page.clone();
+        let order = Order {
+            reference: Some(opened.reference),
+            page: Some(opened.page),
+            stage: Stage::Open,
+            look_at: Some(next_look(order.asked_at, now)),
+            ..order
+        };
+        self.inner.store.write(move |tx| orders::save(tx, &order)).await?;
+        Ok(page)
     }
 
-    /// The bill of a case, if there is one.
-    pub fn payment_view(&self, rows: &Rows, now: Instant) -> Result<Option<PaymentView>, Error> {
-        let Some(payment) = &rows.payment else { return Ok(None) };
-        let payable = rows.record.case.state == State::AwaitingPayment
-            && now < payment.bill.expires_at
-            && matches!(payment.state, PaymentState::Open | PaymentState::Failed);
-        let title = match rows.record.case.later_fee {
-            LaterFee::NotAsked => title_of(&payment.bill),
-            // What a clerk typed may name a person, and the title shows in an address.
-            LaterFee::Asked | LaterFee::Paid | LaterFee::Waived => "手数料".to_owned(),
+    /// Asks the provider about an order and keeps what it says; gives the page where the
+    /// payer goes on, as long as money can still come.
+    pub async fn ask_about(&self, order: &Order, now: Instant) -> Result<Option<String>, Error> {
+        let Some(reference) = order.reference.clone() else { return Ok(None) };
+        let name = OrderName { payment: order.payment.clone(), reference };
+        let standing = self.ask_provider(move |gateway| gateway.look_up(&name)).await?;
+        let gone = OrderStanding { stage: OrderStage::Over, page: None, events: Vec::new() };
+        let OrderStanding { stage, page, events } = standing.unwrap_or(gone);
+        self.hear(&order.payment, events, now).await?;
+        let stage = match stage {
+            OrderStage::Open => Stage::Open,
+            OrderStage::Pending => Stage::Pending,
+            OrderStage::Over => Stage::Over,
         };
-        let number = &rows.submission.receipt_number;
-        let url = payable.then(|| self.hosted_page(&payment.bill, title, number));
-        Ok(Some(PaymentView {
+        let page = page.or_else(|| order.page.clone());
+        let order = Order {
+            stage,
+            page: page.clone(),
+            look_at: (stage != Stage::Over).then(|| next_look(order.asked_at, now)),
+            looks: order.looks.saturating_add(1),
+            ..order.clone()
+        };
+        self.inner.store.write(move |tx| orders::save(tx, &order)).await?;
+        Ok(page.filter(|_| stage != Stage::Over))
+    }
+
+    /// A question to the provider, on a thread that may wait.
+    pub async fn ask_provider<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn PaymentGateway) -> Result<T, GatewayError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let gateway = self.inner.gateway.clone();
+        let answer = self.inner.provider.run(1, move || ask(&*gateway)).await?;
+        answer.map_err(|fault| {
+            let why = std::error::Error::source(&fault).map(ToString::to_string);
+            tracing::warn!(%fault, why, "the payment provider could not be asked");
+            Error::ProviderAway
+        })
+    }
+
+    async fn latest_order(&self, payment: &PaymentId) -> Result<Option<Order>, Error> {
+        let id = payment.clone();
+        let found = self.inner.store.read(move |tx| orders::latest(tx, &id));
+        found.await.map_err(|fault: StoreError| fault.into())
+    }
+
+    /// The bill as its payer sees it.
+    pub fn payment_view(&self, rows: &Rows, now: Instant) -> Option<PaymentView> {
+        let money = rows.standing_money()?;
+        let payment = &money.payment;
+        let is_payable = payable(rows, now).is_some();
+        Some(PaymentView {
             amount: payment.bill.amount,
             lines: payment.bill.lines.clone(),
             state: payment.state,
             due_at: payment.bill.expires_at,
-            url: url.transpose()?,
-        }))
-    }
-
-    /// The provider's page for one bill: signed, without asking anybody.
-    pub(crate) fn hosted_page(
-        &self,
-        bill: &Bill,
-        title: String,
-        number: &ReceiptNumber,
-    ) -> Result<String, Error> {
-        let order = PaymentOrder {
-            payment: bill.payment.clone(),
-            amount: bill.amount,
-            title,
-            expires_at: bill.expires_at,
-            return_path: format!("/receipts/{number}"),
-        };
-        let page = self.inner.gateway.hosted_page(&order).map_err(Error::internal)?;
-        Ok(page.url)
+            url: is_payable.then(|| self.bill_address(&payment.bill.payment)),
+            paying: if is_payable { paying(money) } else { Paying::NotBegun },
+            paid_at: money.paid_at(),
+            has_receipt: money.has_receipt(),
+            refunds: rows.refund_views(),
+        })
     }
 }
 
-/// What a form's bill is for, in the words of the form.
-pub(crate) fn title_of(bill: &Bill) -> String {
-    bill.lines.first().map(|line| line.label.clone()).unwrap_or_default()
+/// What can be paid now.
+fn payable(rows: &Rows, now: Instant) -> Option<&Payment> {
+    let awaits = rows.record.case.state == State::AwaitingPayment;
+    rows.payment.as_ref().filter(|payment| awaits && payment.bill.is_payable(payment.state, now))
+}
+
+fn paying(money: &Money) -> Paying {
+    let Some(order) = &money.order else { return Paying::NotBegun };
+    // What failed is over for the payer, who may begin anew.
+    let failed = money.payment.state == PaymentState::Failed;
+    match order.stage {
+        Stage::Open if !failed => Paying::Begun,
+        Stage::Pending => Paying::Pending,
+        Stage::Open | Stage::Asked | Stage::Over => Paying::NotBegun,
+    }
+}
+
+/// What the payer reads at the provider's: the form's words, never those of a clerk, which
+/// may name a person.
+fn title_of(rows: &Rows, bill: &Bill) -> String {
+    match rows.record.case.later_fee {
+        LaterFee::NotAsked => bill.lines.first().map(|line| line.label.clone()).unwrap_or_default(),
+        LaterFee::Asked | LaterFee::Paid | LaterFee::Waived => "手数料".to_owned(),
+    }
 }

@@ -22,21 +22,25 @@ const BATCH: u32 = 200;
 
 /// What is leased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Job {
+pub(crate) enum Job {
     Terms,
     Tidying,
     Days,
     Witness,
+    Payments,
+    Ledger,
 }
 
 impl Job {
     /// The name of its lease.
-    const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Terms => "terms",
             Self::Tidying => "tidying",
             Self::Days => "days",
             Self::Witness => "witness",
+            Self::Payments => "payments",
+            Self::Ledger => "ledger",
         }
     }
 
@@ -44,7 +48,8 @@ impl Job {
     fn lease(self) -> Duration {
         match self {
             Self::Terms => Duration::minutes(2),
-            Self::Tidying | Self::Days | Self::Witness => Duration::minutes(5),
+            Self::Tidying | Self::Days | Self::Witness | Self::Payments => Duration::minutes(5),
+            Self::Ledger => Duration::minutes(10),
         }
     }
 }
@@ -176,9 +181,11 @@ impl Chores {
     /// the term still ends: late money is recorded and goes back.
     async fn ask_before_lapsing(&self, id: &SubmissionId, now: Instant) {
         let Ok(rows) = self.casework.rows(Scope::Worker, id).await else { return };
-        let Some(payment) = rows.payment else { return };
-        if let Err(fault) = self.casework.look_up_payment(&payment.bill.payment, now).await {
-            tracing::warn!(payment = %payment.bill.payment, %fault, "the payment provider could not be asked");
+        for money in rows.money {
+            let Some(order) = money.order else { continue };
+            if let Err(fault) = self.casework.ask_about(&order, now).await {
+                tracing::warn!(payment = %order.payment, %fault, "a payment could not be asked about");
+            }
         }
     }
 
@@ -244,7 +251,7 @@ impl Chores {
     }
 
     /// The lease of a job; `None` while another server has it.
-    async fn take_job(&self, job: Job, now: Instant) -> Result<Option<Lease>, Error> {
+    pub(crate) async fn take_job(&self, job: Job, now: Instant) -> Result<Option<Lease>, Error> {
         let owner = self.casework.archive().owner().to_owned();
         let until = now.plus(job.lease());
         let taken = self.store().write(move |tx| leases::take(tx, job.word(), &owner, now, until));
@@ -252,7 +259,12 @@ impl Chores {
     }
 
     /// Ends a round. One that lost its lease has nothing to give back.
-    async fn give_back(&self, lease: Lease, well: bool, now: Instant) -> Result<(), Error> {
+    pub(crate) async fn give_back(
+        &self,
+        lease: Lease,
+        well: bool,
+        now: Instant,
+    ) -> Result<(), Error> {
         let given = self.store().write(move |tx| {
             if well { leases::finish(tx, &lease, now) } else { leases::release(tx, &lease, now) }
         });

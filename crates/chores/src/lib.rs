@@ -4,16 +4,23 @@
 //! Jobs are leased, so that of several servers one does each. What an operator looks after
 //! needs the archive alone.
 
+mod asking;
 mod dispatch;
 mod handle;
 mod integrity;
 mod jobs;
+mod ledger;
 mod renewal;
 mod workings;
 
+pub use asking::AskedRound;
 pub use dispatch::{Dispatch, LetterStanding, letters, retry_dead_letters, retry_letter};
 pub use handle::Chores;
 pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, tell_witness, verify_audit};
 pub use jobs::Round;
-pub use submission_store::outbox::LetterState;
+pub use ledger::{Compared, close_difference, compare_ledger, differences};
+pub use submission_store::{
+    differences::{Closing, Difference, DifferenceKind},
+    outbox::LetterState,
+};
 pub use workings::{JobStanding, Workings};

@@ -8,7 +8,7 @@ use std::{
 use casework::Error;
 use kernel::Instant;
 use submission_store::{
-    StoreError,
+    StoreError, differences,
     outbox::{self, LetterState},
 };
 
@@ -32,6 +32,8 @@ pub struct Workings {
     pub oldest_letter_seconds: i64,
     /// The jobs of this process, by name.
     pub jobs: BTreeMap<&'static str, JobStanding>,
+    /// Differences between the payment provider's book and ours that nobody dealt with.
+    pub payment_differences: i64,
     /// Cases that are due and cannot be moved.
     pub stuck_cases: usize,
     /// The act of publishing that is served.
@@ -62,9 +64,10 @@ impl Chores {
         let counted = self.store().read(|tx| {
             let waiting = (LetterState::Waiting, outbox::count(tx, LetterState::Waiting)?);
             let dead = (LetterState::Dead, outbox::count(tx, LetterState::Dead)?);
-            Ok(([waiting, dead], outbox::oldest_waiting(tx)?))
+            Ok(([waiting, dead], outbox::oldest_waiting(tx)?, differences::count_open(tx)?))
         });
-        let (letters, oldest) = counted.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let (letters, oldest, payment_differences) =
+            counted.await.map_err(|fault: StoreError| Error::from(fault))?;
         let rounds = self.inner.rounds.0.lock().unwrap_or_else(PoisonError::into_inner);
         let stuck = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Workings {
@@ -72,6 +75,7 @@ impl Chores {
             oldest_letter_seconds: oldest
                 .map_or(0, |since| self.now().since(since).num_seconds().max(0)),
             jobs: rounds.clone(),
+            payment_differences,
             stuck_cases: stuck.len(),
             catalogue_generation: self.casework.catalogue().generation(),
             broken_versions: self.casework.catalogue().broken_versions().len(),

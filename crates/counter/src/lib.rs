@@ -13,6 +13,7 @@ mod filing;
 mod handle;
 mod named_file;
 mod papers;
+mod paying;
 mod person;
 mod prefill;
 mod seed;
@@ -23,8 +24,8 @@ mod together;
 mod unsent;
 
 pub use casework::{
-    City, Error, FileContent, Filed, Filing, MessageView, NoticeView, PaymentView, Pdf,
-    SignInFault, Upload, UploadFault, Uploaded, UploadedFile,
+    City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying, PaymentView, Pdf,
+    Pressed, RefundState, RefundView, SignInFault, Upload, UploadFault, Uploaded, UploadedFile,
 };
 pub use catalogue::Published;
 pub use correction::{CorrectionForm, CorrectionInput};

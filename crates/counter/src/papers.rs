@@ -13,6 +13,17 @@ impl Counter {
         self.casework.receipt_paper(&rows, now).await
     }
 
+    /// 領収書 of the fee that was paid last.
+    pub async fn money_receipt_pdf(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+    ) -> Result<Pdf, Error> {
+        let now = self.now();
+        let rows = self.own_rows(number, access, now).await?;
+        self.casework.money_receipt(&rows, now).await
+    }
+
     /// 申請書の控え, the latest revision.
     pub async fn application_pdf(
         &self,

@@ -114,6 +114,16 @@ pub enum Happened {
     Completed,
     /// The applicant withdrew it.
     Withdrawn,
+    /// The office thinks about giving the fee back.
+    RefundProposed,
+    /// The fee is not given back after all.
+    RefundRejected,
+    /// The fee is on its way back.
+    RefundApproved,
+    /// The fee could not be given back in this way.
+    RefundFailed,
+    /// The fee went back.
+    Refunded,
 }
 
 /// What the office asks to be corrected.
@@ -156,7 +166,7 @@ impl Counter {
             timeline: self.timeline(&rows).await?,
             messages: rows.open_messages()?,
             notices: rows.notices.iter().map(NoticeView::of).collect(),
-            payment: self.casework.payment_view(&rows, now)?,
+            payment: self.casework.payment_view(&rows, now),
             later_fee: case.later_fee,
             correction: case
                 .correction
@@ -173,17 +183,6 @@ impl Counter {
             digest_salt: rows.digest_salt()?,
             receipt_number: rows.submission.receipt_number.clone(),
         })
-    }
-
-    /// The provider's page for what is still to be paid.
-    pub async fn payment_page(
-        &self,
-        number: &ReceiptNumber,
-        access: &Access,
-    ) -> Result<String, Error> {
-        let now = self.now();
-        let rows = self.own_rows(number, access, now).await?;
-        self.casework.payment_view(&rows, now)?.and_then(|view| view.url).ok_or(Error::NotFound)
     }
 
     /// Steps of the case alone are read: what is said and looked at has no end.
@@ -318,7 +317,13 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Refused { .. } => Some(Happened::Refused),
         Event::Completed { .. } => Some(Happened::Completed),
         Event::Withdrawn { .. } => Some(Happened::Withdrawn),
-        Event::Assigned { .. }
+        Event::RefundProposed { .. } => Some(Happened::RefundProposed),
+        Event::RefundRejected { .. } => Some(Happened::RefundRejected),
+        Event::RefundApproved { .. } => Some(Happened::RefundApproved),
+        Event::RefundFailed { .. } => Some(Happened::RefundFailed),
+        Event::Refunded { .. } => Some(Happened::Refunded),
+        Event::PaymentQuestioned { .. }
+        | Event::Assigned { .. }
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }

@@ -8,7 +8,7 @@ mod sample;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use documents::{Decision, application_pdf, notice_pdf, receipt_pdf};
+use documents::{Decision, application_pdf, money_receipt_pdf, notice_pdf, receipt_pdf};
 
 #[expect(clippy::print_stdout, reason = "an example talks to its reader")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     let mut demonstration = sample::receipt();
     demonstration.file.sample = true;
-    let papers: [(&str, &dyn Fn() -> _); 5] = [
+    let papers: [(&str, &dyn Fn() -> _); 6] = [
+        ("money-receipt", &|| money_receipt_pdf(&sample::money_receipt())),
         ("receipt", &|| receipt_pdf(&sample::receipt())),
         ("receipt-sample", &|| receipt_pdf(&demonstration)),
         ("application", &|| application_pdf(&sample::application())),

@@ -10,6 +10,7 @@
 mod application;
 mod case_file;
 mod mark;
+mod money_receipt;
 mod notice;
 mod press;
 mod receipt;
@@ -19,5 +20,6 @@ mod wording;
 pub use application::{Application, AttachedFile, Entry, Group, Row, application_pdf};
 pub use case_file::{CaseFile, Contact, PaperError};
 pub use mark::is_paper_of;
+pub use money_receipt::{MoneyReceipt, money_receipt_pdf};
 pub use notice::{Decision, Issuer, Notice, Remedy, notice_pdf};
 pub use receipt::{FeeLine, Fees, Receipt, Step, receipt_pdf};

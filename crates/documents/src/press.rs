@@ -1,6 +1,6 @@
 //! The press: one template and one set of data go in, one PDF comes out.
 //!
-//! Typst sees nothing but what is handed to it here: three templates, their shared part,
+//! Typst sees nothing but what is handed to it here: four templates, their shared part,
 //! the data and the fonts. It has no file system, no packages and no clock of its own.
 
 use std::path::PathBuf;
@@ -24,6 +24,7 @@ use crate::{CaseFile, PaperError, is_paper_of, mark, typeface};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Template {
     Receipt,
+    MoneyReceipt,
     Application,
     Notice,
 }
@@ -32,6 +33,7 @@ impl Template {
     const fn name(self) -> &'static str {
         match self {
             Self::Receipt => "receipt.typ",
+            Self::MoneyReceipt => "money-receipt.typ",
             Self::Application => "application.typ",
             Self::Notice => "notice.typ",
         }
@@ -40,6 +42,7 @@ impl Template {
     const fn title(self) -> &'static str {
         match self {
             Self::Receipt => "受付票",
+            Self::MoneyReceipt => "領収書",
             Self::Application => "申請書（控え）",
             Self::Notice => "決定通知書",
         }
@@ -70,6 +73,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     [
         ("paper.typ", include_str!("templates/paper.typ")),
         ("receipt.typ", include_str!("templates/receipt.typ")),
+        ("money-receipt.typ", include_str!("templates/money-receipt.typ")),
         ("application.typ", include_str!("templates/application.typ")),
         ("notice.typ", include_str!("templates/notice.typ")),
     ]
@@ -79,7 +83,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
 
 static DATA: LazyLock<FileId> = LazyLock::new(|| file_id("data.json"));
 
-/// Only ever called with the five names above; Typst keeps every id for good.
+/// Only ever called with the six names above; Typst keeps every id for good.
 fn file_id(name: &str) -> FileId {
     let Ok(path) = VirtualPath::new(name) else { unreachable!("a plain file name") };
     RootedPath::new(VirtualRoot::Project, path).intern()

@@ -113,7 +113,7 @@ impl Fees {
 }
 
 impl FeeLine {
-    fn face(&self) -> Value {
+    pub(crate) fn face(&self) -> Value {
         json!({
             "label": self.label,
             "unit": self.unit.to_string(),

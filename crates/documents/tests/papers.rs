@@ -4,10 +4,11 @@
 mod sample;
 
 use documents::{
-    CaseFile, Decision, PaperError, Receipt, application_pdf, is_paper_of, notice_pdf, receipt_pdf,
+    CaseFile, Decision, PaperError, Receipt, application_pdf, is_paper_of, money_receipt_pdf,
+    notice_pdf, receipt_pdf,
 };
 use kernel::{ReceiptNumber, SubmissionId, SystemIds};
-use sample::{application, group, morning, notice, receipt, row};
+use sample::{application, group, money_receipt, morning, notice, receipt, row};
 
 fn belongs(pdf: &[u8], file: &CaseFile) -> bool {
     is_paper_of(pdf, &file.submission, &file.receipt_number)
@@ -16,10 +17,12 @@ fn belongs(pdf: &[u8], file: &CaseFile) -> bool {
 #[test]
 fn every_paper_carries_the_mark_of_its_case_and_of_no_other() {
     let (receipt, application, notice) = (receipt(), application(), notice(Decision::Approved));
+    let money = money_receipt();
     let papers = [
         (receipt_pdf(&receipt).unwrap(), &receipt.file),
         (application_pdf(&application).unwrap(), &application.file),
         (notice_pdf(&notice).unwrap(), &notice.file),
+        (money_receipt_pdf(&money).unwrap(), &money.file),
     ];
     for (place, (pdf, file)) in papers.iter().enumerate() {
         assert!(pdf.starts_with(b"%PDF-1.7"));

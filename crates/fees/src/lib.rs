@@ -4,13 +4,16 @@
 //! Pure: the amounts come from the form engine, the HTTP of a provider lives with
 //! the provider's adapter.
 
+mod account;
 mod bill;
 mod gateway;
 mod payment;
 
+pub use account::{Account, Doubt};
 pub use bill::{Bill, BillFault, FeeLine};
 pub use gateway::{
-    Callback, CallbackFault, GatewayError, HostedPage, PaymentGateway, PaymentOrder,
+    Callback, CallbackFault, GatewayError, LedgerEntry, OpenedOrder, OrderName, OrderStage,
+    OrderStanding, PaymentGateway, PaymentOrder, RefundOrder, RefundStage, RefundStanding,
 };
 pub use payment::{
     Currency, ParsePaymentEventKindError, ParsePaymentStateError, PaymentEvent, PaymentEventKind,

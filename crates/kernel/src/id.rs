@@ -108,6 +108,16 @@ id!(
     PaymentId,
     "payment"
 );
+id!(
+    /// One giving back of money.
+    RefundId,
+    "refund"
+);
+id!(
+    /// One difference between the provider's book and ours.
+    DifferenceId,
+    "difference"
+);
 
 macro_rules! slug {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $longest:literal) => {

@@ -16,8 +16,8 @@ mod role;
 pub use authority::{Authorised, Authority, Denied, DepartmentTree, Grant, Permission, Reach};
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, BundleId, DepartmentId, DraftId, EventId, LetterId, MunicipalityId, ParseIdError,
-    PaymentId, StaffId, SubmissionId,
+    AttachmentId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId, MunicipalityId,
+    ParseIdError, PaymentId, RefundId, StaffId, SubmissionId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

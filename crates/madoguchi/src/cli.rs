@@ -88,6 +88,9 @@ pub(crate) enum Command {
     /// Letters that did not leave
     #[command(subcommand)]
     Letters(LettersCommand),
+    /// Where the payment provider's book and ours differ
+    #[command(subcommand)]
+    Payments(PaymentsCommand),
     /// Departments, to which grants are tied
     #[command(subcommand)]
     Departments(DepartmentsCommand),
@@ -481,6 +484,31 @@ pub(crate) enum LettersCommand {
         /// Every letter that was given up
         #[arg(long)]
         dead: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PaymentsCommand {
+    /// List what nobody has dealt with: id, how it was closed, what differs, payment or
+    /// movement, our amount, theirs, when it was found. Exit code 1 when something is open
+    Differences {
+        /// Those that were dealt with, too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Compare the provider's book with ours now; the server does it once a day
+    Reconcile {
+        /// How many days back
+        #[arg(long, default_value_t = 3, value_name = "N")]
+        days: u16,
+    },
+    /// Close a difference that was dealt with
+    Close {
+        /// Its id
+        id: String,
+        /// settled, given-back or explained
+        #[arg(long = "as", value_name = "WORD")]
+        how: String,
     },
 }
 

@@ -12,6 +12,7 @@ mod fault;
 mod given;
 mod memory;
 mod output;
+mod provider;
 mod settings;
 mod span;
 mod town_hall;
@@ -57,6 +58,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Forms(_)
         | Command::Staff(_)
         | Command::Letters(_)
+        | Command::Payments(_)
         | Command::Departments(_)
         | Command::Fsck { .. }
         | Command::Attachments(_)
@@ -84,6 +86,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Retention(retention) => {
             command::retention::run(&settings, retention, options.json)
         }
+        Command::Payments(payments) => command::payments::run(&settings, payments, options.json),
         Command::Letters(letters) => command::letters::run(&settings, letters, options.json),
         Command::Audit(AuditCommand::Verify { witness }) => {
             command::integrity::verify(&settings, witness.as_deref(), options.json)

@@ -9,11 +9,10 @@ use fees::PaymentGateway;
 use include_dir::{Dir, include_dir};
 use kernel::{SystemClock, SystemIds};
 use madoguchi::Rooms;
-use payment_stub::{Secret, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::{Store, StoreSettings};
 
-use crate::{fault::Fault, output, settings::Settings};
+use crate::{fault::Fault, output, provider, settings::Settings};
 
 /// The catalogue, compiled in so that the binary is enough.
 static CATALOGUE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
@@ -85,7 +84,7 @@ pub(crate) fn open_store(settings: &Settings) -> Result<Store, Fault> {
 }
 
 /// The same for an operator, who waits for as long as it takes.
-fn open_patiently(settings: &Settings) -> Result<Store, Fault> {
+pub(crate) fn open_patiently(settings: &Settings) -> Result<Store, Fault> {
     open_as(settings, &store_settings(settings).patient())
 }
 
@@ -121,7 +120,7 @@ pub(crate) fn archive_on(store: Store) -> Archive {
 pub(crate) async fn open_rooms(
     settings: &Settings,
     archive: Archive,
-    secret: Secret,
+    gateway: Arc<dyn PaymentGateway>,
     addresses: &Addresses,
     demo: bool,
 ) -> Result<Rooms, Fault> {
@@ -133,13 +132,6 @@ pub(crate) async fn open_rooms(
         mail_from: settings.city.mail_from.clone(),
         demo,
     };
-    let gateway: Arc<dyn PaymentGateway> = Arc::new(StubGateway::new(StubGatewayConfig {
-        base_url: addresses.provider_url.clone(),
-        secret,
-        notify_url: format!("{}/payments/callback", addresses.public_url),
-        return_base: addresses.public_url.clone(),
-        clock: Arc::new(SystemClock),
-    }));
     Rooms::open(city, archive, gateway).await.map_err(Fault::found)
 }
 
@@ -175,14 +167,6 @@ pub(crate) fn people(settings: &Settings) -> Result<People, Fault> {
     Ok(People::new(&open_archive(settings)?, names))
 }
 
-/// What we share with the provider: agreed with it, or our own for the embedded one.
-pub(crate) fn provider_secret(store: &Store) -> Secret {
-    match crate::environment::variable("MADOGUCHI_PAYMENT_SECRET") {
-        Some(agreed) => Secret::new(agreed.into_bytes()),
-        None => Secret::new(store.keys().derive("payment-provider").to_vec()),
-    }
-}
-
 /// The rooms for a command that neither listens nor sends.
 pub(crate) async fn rooms_for_command(settings: &Settings) -> Result<Rooms, Fault> {
     let store = open_patiently(settings)?;
@@ -191,8 +175,8 @@ pub(crate) async fn rooms_for_command(settings: &Settings) -> Result<Rooms, Faul
     let provider_url =
         settings.payment_provider.clone().unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
     let addresses = Addresses { public_url, provider_url };
-    let secret = provider_secret(&store);
-    open_rooms(settings, archive_on(store), secret, &addresses, false).await
+    let gateway = provider::gateway(&store, &addresses);
+    open_rooms(settings, archive_on(store), gateway, &addresses, false).await
 }
 
 /// Runs one asynchronous command to its end.

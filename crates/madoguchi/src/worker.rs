@@ -47,6 +47,13 @@ const TIDYING: Job =
     Job { name: "tidying", pause: Duration::from_secs(20), at_most: Duration::from_hours(1) };
 const DAYS: Job =
     Job { name: "days", pause: Duration::from_mins(10), at_most: Duration::from_mins(10) };
+/// Each order has a time of its own at which it is asked about; ten minutes are the longest
+/// that anybody waits for a round.
+const PAYMENTS: Job =
+    Job { name: "payments", pause: Duration::from_mins(1), at_most: Duration::from_mins(10) };
+/// Done once a day, by whoever looks first after midnight.
+const LEDGER: Job =
+    Job { name: "ledger", pause: Duration::from_mins(10), at_most: Duration::from_mins(10) };
 /// What was published elsewhere is on offer here within this time.
 const CATALOGUE: Job =
     Job { name: "catalogue", pause: Duration::from_secs(2), at_most: Duration::from_mins(5) };
@@ -99,6 +106,12 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
             async move { chores.tell_witness(&file).await.map(|()| Next::Pause) }
         });
     }
+    keep(chores, PAYMENTS, |chores| async move {
+        chores.ask_about_payments().await.map(|_| Next::Pause)
+    });
+    keep(chores, LEDGER, |chores| async move {
+        chores.compare_ledger_daily().await.map(|_| Next::Pause)
+    });
     let catalogue = catalogue.clone();
     keep(chores, CATALOGUE, move |_chores| {
         let catalogue = catalogue.clone();

@@ -92,6 +92,11 @@ pub enum Matter {
     Withdrawn,
     /// The payment's term ran out.
     Lapsed,
+    /// Money went back.
+    Refunded {
+        /// How much.
+        amount: Yen,
+    },
     /// The office wrote a message.
     Message,
 }

@@ -1,6 +1,7 @@
 //! What happened to a case, in the words of the office.
 
 use back_office::HistoryEntry;
+use fees::Doubt;
 use kernel::{Instant, Language};
 use review_workflow::{Event, Verdict};
 
@@ -34,6 +35,18 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Filed { .. } => ("受け付けました", nothing()),
         Event::Paid { .. } => ("手数料の支払いを確認しました", nothing()),
         Event::PaidTooLate { .. } => ("期限の後に入金がありました。返金が必要です", nothing()),
+        Event::PaymentQuestioned { doubt, .. } => {
+            ("決済の知らせに確認が必要です", doubted(doubt).to_owned())
+        }
+        Event::RefundProposed { amount, reason, .. } => {
+            ("返金を起案しました", format!("{amount}。{reason}"))
+        }
+        Event::RefundRejected { reason, .. } => ("返金しないと決めました", reason.clone()),
+        Event::RefundApproved { amount, .. } => ("返金を承認しました", amount.to_string()),
+        Event::RefundFailed { amount, .. } => {
+            ("返金できませんでした。別の方法が必要です", amount.to_string())
+        }
+        Event::Refunded { amount, .. } => ("返金しました", amount.to_string()),
         Event::Lapsed { .. } => ("支払いがなく失効しました", nothing()),
         Event::Claimed { .. } => ("担当になりました", nothing()),
         Event::Assigned { .. } => ("担当を引き継ぎました", nothing()),
@@ -75,6 +88,18 @@ fn told(event: &Event) -> (&'static str, String) {
     }
 }
 
+/// What is in doubt about a payment.
+fn doubted(word: &str) -> &'static str {
+    match Doubt::ALL.into_iter().find(|doubt| doubt.word() == word) {
+        Some(Doubt::AmountDiffers) => "金額が請求と違います",
+        Some(Doubt::OtherCurrency) => "円以外の通貨です",
+        Some(Doubt::PaidTwice) => "二重に支払われています",
+        Some(Doubt::TooMuchBack) => "入金より多く返金されています",
+        Some(Doubt::ChargedBack) => "カード会社などが入金を取り消しました",
+        None => "",
+    }
+}
+
 /// Who did it when nobody of the staff did.
 fn nobody_of_staff(event: &Event) -> &'static str {
     match event {
@@ -84,6 +109,12 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::MessageSent { .. } => "申請者",
         Event::Paid { .. }
         | Event::PaidTooLate { .. }
+        | Event::PaymentQuestioned { .. }
+        | Event::RefundProposed { .. }
+        | Event::RefundRejected { .. }
+        | Event::RefundApproved { .. }
+        | Event::RefundFailed { .. }
+        | Event::Refunded { .. }
         | Event::Lapsed { .. }
         | Event::CorrectionNearing { .. }
         | Event::CorrectionReminded { .. }

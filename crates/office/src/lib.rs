@@ -7,9 +7,11 @@ mod answers;
 mod assets;
 mod case;
 mod code;
+mod differences;
 mod fee;
 mod file;
 mod frame;
+mod giving_back;
 mod history;
 mod link;
 mod moves;
@@ -53,6 +55,11 @@ pub fn routes(table: &mut Table) {
     table
         .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
+        .post(
+            "/office/cases/{id}/differences",
+            changing::<Worker>(Object::Case),
+            differences::close,
+        )
         .post("/office/cases/{id}/reveal", changing::<Worker>(Object::Case), reveal::submit)
         .post("/office/cases/{id}/code", changing::<Worker>(Object::Case), code::submit)
         .get("/office/cases/{id}/application.pdf", paper, file::paper)

@@ -9,8 +9,8 @@ use review_workflow::{Command, CommandKind, Remark, Verdict};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
-    fee, sign_in,
-    typed::{Misread, REMARK, Typed},
+    fee, giving_back, sign_in,
+    typed::{Misread, REMARK, Typed, sure},
 };
 use crate::link;
 use ::web::{
@@ -38,7 +38,7 @@ pub(super) async fn submit(
     };
     let outcome = match understood(&typed) {
         Ok((version, order)) => {
-            let done = order.kind();
+            let done = order.word();
             back_office.command(&staff, &id, version, order).await.map(|()| done)
         }
         Err(Misread::Form) => return Err(unusable()),
@@ -77,6 +77,9 @@ fn unusable() -> WebError {
 /// The version that the person saw, and what they want done.
 fn understood(typed: &Typed) -> Result<(i64, Order), Misread> {
     let version = typed.value("version").parse().map_err(|_unread| Misread::Form)?;
+    if let Some(refund) = giving_back::read(typed) {
+        return Ok((version, Order::Refund(refund?)));
+    }
     let kind: CommandKind = typed.value("type").parse().map_err(|_unread| Misread::Form)?;
     if kind == CommandKind::AskFee {
         let request = fee::read(typed)?;
@@ -131,14 +134,6 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::Withdraw => Err(Misread::Form),
-    }
-}
-
-/// What leaves the house is confirmed first.
-fn sure(typed: &Typed) -> Result<(), Misread> {
-    match typed.value("sure") {
-        "yes" => Ok(()),
-        _ => Err(Misread::mend("内容を確かめて、確認のチェックを入れてください。")),
     }
 }
 

@@ -48,3 +48,11 @@ impl Typed {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
+
+/// What leaves the house is confirmed first.
+pub(super) fn sure(typed: &Typed) -> Result<(), Misread> {
+    match typed.value("sure") {
+        "yes" => Ok(()),
+        _ => Err(Misread::mend("内容を確かめて、確認のチェックを入れてください。")),
+    }
+}

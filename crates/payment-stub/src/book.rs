@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
-use fees::{Currency, PaymentEvent, PaymentEventKind};
+use fees::{Currency, OrderStage, PaymentEvent, PaymentEventKind};
 use kernel::{IdSource, Instant, PaymentId, Yen};
 
 use crate::{
@@ -79,6 +79,37 @@ pub(crate) struct Moment<'a> {
 const MAX_ATTEMPTS: u32 = 20;
 
 impl Book {
+    /// Takes an order up before anybody pays. Asked again, it is the same order; one that
+    /// expired unpaid makes room for the next attempt.
+    pub(crate) fn open(&self, order: &Order, now: Instant) -> Result<Vec<Record>, Refused> {
+        match self.entries.get(&order.payment) {
+            Some(entry) if entry.order == *order => Ok(Vec::new()),
+            Some(entry) if entry.makes_room_for(order, now) => {
+                Ok(vec![Record::Ordered { order: order.clone() }])
+            }
+            Some(_) => Err(Refused::AnotherOrder),
+            None if order.has_expired(now) => Err(Refused::Expired),
+            None => Ok(vec![Record::Ordered { order: order.clone() }]),
+        }
+    }
+
+    /// The order of a payment, and whether money can still come from it.
+    pub(crate) fn standing(
+        &self,
+        payment: &PaymentId,
+        now: Instant,
+    ) -> Option<(&Order, OrderStage)> {
+        let entry = self.entries.get(payment)?;
+        let stage = if entry.taken() > Yen::ZERO || entry.order.has_expired(now) {
+            OrderStage::Over
+        } else if entry.slip.is_some() {
+            OrderStage::Pending
+        } else {
+            OrderStage::Open
+        };
+        Some((&entry.order, stage))
+    }
+
     /// Charges a card. `declined` is the card's own answer.
     pub(crate) fn charge(
         &self,
@@ -158,12 +189,18 @@ impl Book {
         self.entries.get(&order.payment).and_then(|entry| entry.slip)
     }
 
-    /// What became of a payment: its capture, or else the newest thing that happened.
-    pub(crate) fn answer(&self, payment: &PaymentId) -> Option<CallbackBody> {
-        let happened = &self.entries.get(payment)?.happened;
-        let captured = happened.iter().find(|h| h.event.kind == PaymentEventKind::Captured);
-        let telling = captured.or_else(|| happened.iter().max_by_key(|h| h.event.occurred_at))?;
-        Some(CallbackBody::new(payment.clone(), &telling.event))
+    /// Everything that happened to a payment.
+    pub(crate) fn history(&self, payment: &PaymentId) -> Vec<CallbackBody> {
+        let happened = self.entries.get(payment).into_iter().flat_map(|entry| &entry.happened);
+        happened.map(|h| CallbackBody::new(payment.clone(), &h.event)).collect()
+    }
+
+    /// What the merchant's request for money back came to.
+    pub(crate) fn refund_of(&self, wanted: &RefundRequest) -> Option<CallbackBody> {
+        let entry = self.entries.get(&wanted.payment)?;
+        let asked = |h: &&Happened| h.request.as_deref() == Some(wanted.refund_id.as_str());
+        let happened = entry.happened.iter().find(asked)?;
+        Some(CallbackBody::new(wanted.payment.clone(), &happened.event))
     }
 
     /// The callbacks that are due, in the order in which things were put down.
@@ -202,8 +239,10 @@ impl Book {
     pub(crate) fn apply(&mut self, record: Record) {
         match record {
             Record::Ordered { order } => {
-                let entry = Entry { order, slip: None, happened: Vec::new() };
-                self.entries.entry(entry.order.payment.clone()).or_insert(entry);
+                let before = self.entries.remove(&order.payment);
+                let happened = before.map(|entry| entry.happened).unwrap_or_default();
+                let payment = order.payment.clone();
+                self.entries.insert(payment, Entry { order, slip: None, happened });
             }
             Record::SlipIssued { payment, slip } => {
                 if let Some(entry) = self.entries.get_mut(&payment) {
@@ -253,6 +292,13 @@ impl Book {
 }
 
 impl Entry {
+    fn makes_room_for(&self, order: &Order, now: Instant) -> bool {
+        self.taken() == Yen::ZERO
+            && self.order.has_expired(now)
+            && self.order.attempt < order.attempt
+            && self.order.amount == order.amount
+    }
+
     fn taken(&self) -> Yen {
         self.sum(PaymentEventKind::Captured)
     }

@@ -13,11 +13,18 @@ use crate::{Secret, hex};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Order {
     pub(crate) payment: PaymentId,
+    #[serde(default = "first")]
+    pub(crate) attempt: u32,
     pub(crate) amount: Yen,
     pub(crate) title: String,
     pub(crate) expires_at: Instant,
     pub(crate) notify_url: String,
     pub(crate) return_url: String,
+}
+
+/// Orders were not counted at first.
+const fn first() -> u32 {
+    1
 }
 
 /// A signed order as it stands in an address and in the page's form.
@@ -64,6 +71,12 @@ impl Order {
             return Err(OrderFault::Signature);
         }
         let order: Self = serde_json::from_slice(&content).or(Err(OrderFault::Content))?;
+        order.checked()
+    }
+
+    /// The order, if it can be one.
+    pub(crate) fn checked(self) -> Result<Self, OrderFault> {
+        let order = self;
         if origin(&order.notify_url).is_none() || origin(&order.return_url).is_none() {
             return Err(OrderFault::Address);
         }
@@ -102,6 +115,7 @@ mod tests {
     fn order() -> Order {
         Order {
             payment: "0193a5c8-7e1b-7c3d-9e4f-00000000f001".parse().unwrap(),
+            attempt: 1,
             amount: Yen::new(410),
             title: "住民票の写しの交付請求".to_owned(),
             expires_at: Instant::from_millis(1_795_222_800_000),

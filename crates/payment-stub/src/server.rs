@@ -90,6 +90,7 @@ fn routes(service: &mut web::ServiceConfig) {
         )
         .service(web::resource("/pay/settle").route(web::post().to(checkout::settle)))
         .service(web::resource("/style.css").route(web::get().to(style)))
+        .service(web::resource("/orders").route(web::post().to(merchant::open)))
         .service(web::resource("/orders/{payment}").route(web::get().to(merchant::look_up)))
         .service(web::resource("/refunds").route(web::post().to(merchant::refund)))
         .service(web::resource("/ledger").route(web::get().to(merchant::ledger)));

@@ -10,10 +10,11 @@ mod scenarios;
 
 use chrono::Duration;
 use fees::{
-    Bill, Callback, CallbackFault, Currency, FeeLine, GatewayError, PaymentEventKind,
-    PaymentGateway, PaymentOrder, PaymentState, state_of,
+    Bill, Callback, CallbackFault, Currency, FeeLine, GatewayError, OrderName, OrderStage,
+    OrderStanding, PaymentEventKind, PaymentGateway, PaymentOrder, PaymentState, RefundOrder,
+    RefundStage, state_of,
 };
-use kernel::{Instant, PaymentId, SubmissionId, SystemIds, Yen};
+use kernel::{Instant, PaymentId, RefundId, SubmissionId, SystemIds, Yen};
 use serde_json::{Value, json};
 
 use crate::{SIGNATURE_HEADER, Secret, StubGateway, StubGatewayConfig, signature_value};

@@ -1,6 +1,6 @@
 //! What travels between provider and merchant, as JSON.
 
-use fees::{Callback, PaymentEvent, PaymentEventKind};
+use fees::{Callback, OrderStage, PaymentEvent, PaymentEventKind};
 use kernel::{Instant, PaymentId, Yen};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,11 @@ impl CallbackBody {
 
     /// As the merchant understands it; `None` when the id names nothing.
     pub(crate) fn read(raw: &[u8]) -> Option<Callback> {
-        let body: Self = serde_json::from_slice(raw).ok()?;
+        serde_json::from_slice::<Self>(raw).ok()?.understood()
+    }
+
+    pub(crate) fn understood(self) -> Option<Callback> {
+        let body = self;
         if body.event_id.is_empty() || body.event_id.len() > MAX_EVENT_ID {
             return None;
         }
@@ -48,6 +52,45 @@ impl CallbackBody {
     }
 }
 
+/// What became of an order: the answer to a question about a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StandingBody {
+    pub(crate) payment: PaymentId,
+    pub(crate) stage: StageWord,
+    /// The payment page, below the provider's address.
+    pub(crate) page: String,
+    pub(crate) events: Vec<CallbackBody>,
+}
+
+/// Whether money can still come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StageWord {
+    Open,
+    Pending,
+    Over,
+}
+
+impl From<OrderStage> for StageWord {
+    fn from(stage: OrderStage) -> Self {
+        match stage {
+            OrderStage::Open => Self::Open,
+            OrderStage::Pending => Self::Pending,
+            OrderStage::Over => Self::Over,
+        }
+    }
+}
+
+impl From<StageWord> for OrderStage {
+    fn from(word: StageWord) -> Self {
+        match word {
+            StageWord::Open => Self::Open,
+            StageWord::Pending => Self::Pending,
+            StageWord::Over => Self::Over,
+        }
+    }
+}
+
 /// Asks for money to go back. The same id asks once, however often it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +98,12 @@ pub(crate) struct RefundRequest {
     pub(crate) refund_id: String,
     pub(crate) payment: PaymentId,
     pub(crate) amount: Yen,
+}
+
+/// The ledger as the merchant reads it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LedgerBody {
+    pub(crate) entries: Vec<CallbackBody>,
 }
 
 /// One line of the ledger.

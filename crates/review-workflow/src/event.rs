@@ -41,6 +41,68 @@ pub enum Event {
         /// Which payment.
         payment: PaymentId,
     },
+    /// What the provider says of a payment cannot be true, or undoes it: a person looks.
+    PaymentQuestioned {
+        /// When.
+        at: Instant,
+        /// Which payment.
+        payment: PaymentId,
+        /// What is in doubt, as a word.
+        doubt: String,
+    },
+    /// Somebody wants money to go back.
+    RefundProposed {
+        /// When.
+        at: Instant,
+        /// Who proposes.
+        by: StaffId,
+        /// Of which payment.
+        payment: PaymentId,
+        /// How much.
+        amount: Yen,
+        /// Why.
+        reason: String,
+    },
+    /// A second person said no.
+    RefundRejected {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Of which payment.
+        payment: PaymentId,
+        /// Why.
+        reason: String,
+    },
+    /// A second person agreed: the provider is told to give it back.
+    RefundApproved {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Of which payment.
+        payment: PaymentId,
+        /// How much.
+        amount: Yen,
+    },
+    /// The provider cannot give it back; the payer needs another way.
+    RefundFailed {
+        /// When.
+        at: Instant,
+        /// Of which payment.
+        payment: PaymentId,
+        /// How much.
+        amount: Yen,
+    },
+    /// Money went back.
+    Refunded {
+        /// When.
+        at: Instant,
+        /// Of which payment.
+        payment: PaymentId,
+        /// How much.
+        amount: Yen,
+    },
     /// The fee was not paid in time.
     Lapsed {
         /// When.
@@ -232,6 +294,12 @@ impl Event {
             Self::Filed { .. } => "filed",
             Self::Paid { .. } => "paid",
             Self::PaidTooLate { .. } => "paid-too-late",
+            Self::PaymentQuestioned { .. } => "payment-questioned",
+            Self::RefundProposed { .. } => "refund-proposed",
+            Self::RefundRejected { .. } => "refund-rejected",
+            Self::RefundApproved { .. } => "refund-approved",
+            Self::RefundFailed { .. } => "refund-failed",
+            Self::Refunded { .. } => "refunded",
             Self::Lapsed { .. } => "lapsed",
             Self::Claimed { .. } => "claimed",
             Self::Assigned { .. } => "assigned",
@@ -261,6 +329,12 @@ impl Event {
             Self::Filed { at, .. }
             | Self::Paid { at, .. }
             | Self::PaidTooLate { at, .. }
+            | Self::PaymentQuestioned { at, .. }
+            | Self::RefundProposed { at, .. }
+            | Self::RefundRejected { at, .. }
+            | Self::RefundApproved { at, .. }
+            | Self::RefundFailed { at, .. }
+            | Self::Refunded { at, .. }
             | Self::Lapsed { at }
             | Self::Claimed { at, .. }
             | Self::Assigned { at, .. }
@@ -292,6 +366,9 @@ impl Event {
             | Self::CorrectionRequested { by, .. }
             | Self::FeeAsked { by, .. }
             | Self::FeeWaived { by, .. }
+            | Self::RefundProposed { by, .. }
+            | Self::RefundRejected { by, .. }
+            | Self::RefundApproved { by, .. }
             | Self::Proposed { by, .. }
             | Self::SentBack { by, .. }
             | Self::Approved { by, .. }
@@ -304,6 +381,9 @@ impl Event {
             Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
             Self::Paid { .. }
             | Self::PaidTooLate { .. }
+            | Self::PaymentQuestioned { .. }
+            | Self::RefundFailed { .. }
+            | Self::Refunded { .. }
             | Self::Lapsed { .. }
             | Self::CorrectionNearing { .. }
             | Self::CorrectionReminded { .. }

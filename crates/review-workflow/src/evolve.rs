@@ -32,14 +32,10 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             prepared(&mut case, by);
         }
         Event::CorrectionNearing { at, .. } => {
-            if let Some(correction) = &mut case.correction {
-                correction.reminded_before_at = Some(*at);
-            }
+            reminded(&mut case, |correction| correction.reminded_before_at = Some(*at));
         }
         Event::CorrectionReminded { at, .. } => {
-            if let Some(correction) = &mut case.correction {
-                correction.reminded_at = Some(*at);
-            }
+            reminded(&mut case, |correction| correction.reminded_at = Some(*at));
         }
         Event::Resubmitted { revision, deadline, .. } => {
             case.state = State::InReview;
@@ -54,10 +50,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             Proposal { by: by.clone(), verdict: *verdict, reason: reason.clone() },
             *deadline,
         ),
-        Event::SentBack { .. } => {
-            case.state = State::InReview;
-            case.proposal = None;
-        }
+        Event::SentBack { .. } => (case.state, case.proposal) = (State::InReview, None),
         Event::Approved { at, by, reason } => {
             decide(&mut case, decided(by, Verdict::Approve, reason, *at));
         }
@@ -70,6 +63,12 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         // A second arrival cannot be, and the others move nothing.
         Event::Filed { .. }
         | Event::PaidTooLate { .. }
+        | Event::PaymentQuestioned { .. }
+        | Event::RefundProposed { .. }
+        | Event::RefundRejected { .. }
+        | Event::RefundApproved { .. }
+        | Event::RefundFailed { .. }
+        | Event::Refunded { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::SensitiveViewed { .. }
@@ -188,6 +187,12 @@ const fn run_clock(case: &mut Case, deadline: Deadline) {
     case.clock_stopped_at = None;
     case.stopped_days = deadline.stopped_days;
     case.due_on = deadline.due_on;
+}
+
+fn reminded(case: &mut Case, note: impl FnOnce(&mut Correction)) {
+    if let Some(correction) = &mut case.correction {
+        note(correction);
+    }
 }
 
 fn prepared(case: &mut Case, by: &StaffId) {

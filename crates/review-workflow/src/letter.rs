@@ -32,13 +32,15 @@ pub enum LetterKind {
     Withdrawn,
     /// お支払いがなかったため失効しました
     Lapsed,
+    /// 返金しました
+    Refunded,
     /// 窓口からの連絡
     Message,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
@@ -51,6 +53,7 @@ impl LetterKind {
         Self::Completed,
         Self::Withdrawn,
         Self::Lapsed,
+        Self::Refunded,
         Self::Message,
     ];
 
@@ -69,6 +72,7 @@ impl LetterKind {
             Self::Completed => "completed",
             Self::Withdrawn => "withdrawn",
             Self::Lapsed => "lapsed",
+            Self::Refunded => "refunded",
             Self::Message => "message",
         }
     }
@@ -83,6 +87,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Filed { .. } => Some(LetterKind::Received),
         Event::Paid { .. } => Some(LetterKind::PaymentReceived),
         Event::Lapsed { .. } => Some(LetterKind::Lapsed),
+        Event::Refunded { .. } => Some(LetterKind::Refunded),
         Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
         Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
@@ -95,6 +100,11 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),
         Event::MessageSent { by: None, .. }
         | Event::PaidTooLate { .. }
+        | Event::PaymentQuestioned { .. }
+        | Event::RefundProposed { .. }
+        | Event::RefundRejected { .. }
+        | Event::RefundApproved { .. }
+        | Event::RefundFailed { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }
         | Event::Resubmitted { .. }

@@ -8,7 +8,7 @@ use kernel::{Instant, PaymentId, SubmissionId, Yen};
 use crate::{
     Reads, Scope, StoreError, WriteTx,
     row::At,
-    schema::{payment_events, payments},
+    schema::{payment_events, payment_receipts, payments},
     scope::visible_one,
     transaction::Door as _,
 };
@@ -110,24 +110,84 @@ pub fn find(tx: &mut impl Reads, id: &PaymentId) -> Result<Option<Payment>, Stor
     row.map(Payment::try_from).transpose()
 }
 
-/// Open payments that could no longer be made at `now`: to be looked up before they lapse.
-pub fn list_overdue(
-    tx: &mut impl Reads,
+/// Holds the payment until the transaction ends: what is decided on its events stays true.
+pub fn hold(tx: &mut WriteTx<'_>, id: &PaymentId) -> Result<(), StoreError> {
+    bump(tx, id)
+}
+
+/// When the 領収書 of a payment was first issued, which is now if it never was.
+pub fn receipt_issued(
+    tx: &mut WriteTx<'_>,
+    id: &PaymentId,
     now: Instant,
-    limit: u32,
-) -> Result<Vec<Payment>, StoreError> {
-    let rows: Vec<PaymentRow> = tx.run(TABLE, |conn, here| {
-        payments::table
-            .filter(payments::municipality.eq(here))
-            .filter(payments::state.eq(PaymentState::Open.word()))
-            .filter(payments::cancelled_at.is_null())
-            .filter(payments::expires_at.le(now.naive_utc()))
-            .order((payments::expires_at, payments::id))
-            .limit(i64::from(limit))
-            .select(PaymentRow::as_select())
+) -> Result<Instant, StoreError> {
+    hold(tx, id)?;
+    let before: Option<NaiveDateTime> = tx.run("payment_receipts", |conn, here| {
+        payment_receipts::table
+            .filter(payment_receipts::municipality.eq(here))
+            .filter(payment_receipts::payment_id.eq(id.as_str()))
+            .select(payment_receipts::issued_at)
+            .first(conn)
+            .optional()
+    })?;
+    if let Some(before) = before {
+        return Ok(Instant::from_naive_utc(before));
+    }
+    tx.run("payment_receipts", |conn, here| {
+        diesel::insert_into(payment_receipts::table)
+            .values((
+                payment_receipts::municipality.eq(here),
+                payment_receipts::payment_id.eq(id.as_str()),
+                payment_receipts::issued_at.eq(now.naive_utc()),
+            ))
+            .execute(conn)
+    })?;
+    Ok(now)
+}
+
+/// What moved money between two moments, by the provider's clock, in no order.
+pub fn list_moved(
+    tx: &mut impl Reads,
+    since: Instant,
+    until: Instant,
+) -> Result<Vec<(PaymentId, PaymentEvent)>, StoreError> {
+    let moves = [PaymentEventKind::Captured, PaymentEventKind::Refunded];
+    let rows: Vec<(String, EventRow)> = tx.run("payment_events", |conn, here| {
+        payment_events::table
+            .filter(payment_events::municipality.eq(here))
+            .filter(payment_events::kind.eq_any(moves.map(PaymentEventKind::word)))
+            .filter(payment_events::occurred_at.ge(since.naive_utc()))
+            .filter(payment_events::occurred_at.lt(until.naive_utc()))
+            .select((payment_events::payment_id, EventRow::as_select()))
             .load(conn)
     })?;
-    rows.into_iter().map(Payment::try_from).collect()
+    let read = |(id, row): (String, EventRow)| {
+        let payment = At::row("payment_events", &row.event_id).parse("payment", &id)?;
+        Ok((payment, PaymentEvent::try_from(row)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Which of these payments are ours.
+pub fn known(
+    tx: &mut impl Reads,
+    ids: &[PaymentId],
+) -> Result<std::collections::BTreeSet<PaymentId>, StoreError> {
+    let mut known = std::collections::BTreeSet::new();
+    for some in ids.chunks(200) {
+        let some: Vec<&str> = some.iter().map(PaymentId::as_str).collect();
+        let found: Vec<String> = tx.run(TABLE, |conn, here| {
+            payments::table
+                .filter(payments::municipality.eq(here))
+                .filter(payments::id.eq_any(some))
+                .select(payments::id)
+                .load(conn)
+        })?;
+        for id in found {
+            known.insert(At::row(TABLE, &id).parse("id", &id)?);
+        }
+    }
+    Ok(known)
 }
 
 /// Writes down what the provider said of a payment and folds its state anew. `None`
@@ -205,44 +265,15 @@ fn insert_event(
                 payment_events::municipality.eq(here),
                 payment_events::event_id.eq(&event.event_id),
                 payment_events::payment_id.eq(id.as_str()),
-                payment_events::kind.eq(kind_word(event.kind)),
+                payment_events::kind.eq(event.kind.word()),
                 payment_events::amount.eq(event.amount.get()),
-                payment_events::currency.eq(currency_word(event.currency)),
+                payment_events::currency.eq(event.currency.word()),
                 payment_events::occurred_at.eq(event.occurred_at.naive_utc()),
                 payment_events::heard_at.eq(heard_at.naive_utc()),
             ))
             .execute(conn)
     })?;
     Ok(())
-}
-
-const KINDS: [PaymentEventKind; 7] = [
-    PaymentEventKind::Created,
-    PaymentEventKind::Authorised,
-    PaymentEventKind::Captured,
-    PaymentEventKind::Failed,
-    PaymentEventKind::Expired,
-    PaymentEventKind::Refunded,
-    PaymentEventKind::ChargedBack,
-];
-
-const fn kind_word(kind: PaymentEventKind) -> &'static str {
-    match kind {
-        PaymentEventKind::Created => "created",
-        PaymentEventKind::Authorised => "authorised",
-        PaymentEventKind::Captured => "captured",
-        PaymentEventKind::Failed => "failed",
-        PaymentEventKind::Expired => "expired",
-        PaymentEventKind::Refunded => "refunded",
-        PaymentEventKind::ChargedBack => "charged-back",
-    }
-}
-
-const fn currency_word(currency: Currency) -> &'static str {
-    match currency {
-        Currency::Jpy => "JPY",
-        Currency::Other => "other",
-    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -293,11 +324,10 @@ impl TryFrom<EventRow> for PaymentEvent {
 
     fn try_from(row: EventRow) -> Result<Self, StoreError> {
         let at = At::row("payment_events", &row.event_id);
-        let kind = KINDS.into_iter().find(|kind| kind_word(*kind) == row.kind);
         Ok(Self {
-            kind: kind.ok_or_else(|| at.damaged("kind"))?,
+            kind: at.parse("kind", &row.kind)?,
             amount: Yen::new(row.amount),
-            currency: if row.currency == "JPY" { Currency::Jpy } else { Currency::Other },
+            currency: Currency::from(row.currency.as_str()),
             occurred_at: Instant::from_naive_utc(row.occurred_at),
             event_id: row.event_id,
         })

@@ -3,7 +3,7 @@
 
 use std::{
     net::TcpListener,
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::AtomicBool, mpsc},
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -21,7 +21,7 @@ use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
-use crate::TownClock;
+use crate::{TownClock, line::Line};
 
 /// The running house; stops when it is dropped.
 pub(crate) struct House {
@@ -35,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) store: Store,
     pub(crate) clock: Arc<TownClock>,
     pub(crate) secret: Secret,
+    /// Whether the line to the payment provider is cut.
+    pub(crate) line_is_cut: Arc<AtomicBool>,
     pub(crate) listener: TcpListener,
     pub(crate) address: String,
     pub(crate) forms: Vec<FormFile>,
@@ -122,5 +124,6 @@ async fn open_rooms(plan: &Plan, provider: &str) -> Rooms {
     let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
     let rehearsal = Rehearsal::without_examples(compile(&plan.forms));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.expect("the forms are published");
-    Rooms::open(city, archive, Arc::new(gateway)).await.expect("the rooms open")
+    let gateway = Arc::new(Line::to(gateway, Arc::clone(&plan.line_is_cut)));
+    Rooms::open(city, archive, gateway).await.expect("the rooms open")
 }

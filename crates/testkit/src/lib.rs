@@ -20,6 +20,7 @@ mod catalogue;
 mod clock;
 mod dump;
 mod house;
+mod line;
 mod post_office;
 mod provider;
 mod relay;

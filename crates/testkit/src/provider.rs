@@ -19,8 +19,15 @@ pub struct Payment {
 }
 
 impl Payment {
+    /// Goes to the bill's address and reads the order that the payment page's address carries.
+    #[track_caller]
+    pub fn of_address(bill: &str) -> Self {
+        let (home, _) = bill.split_once("/pay/").expect("a bill's address");
+        Self::of_page(&Browser::new(home).get(bill).expect(303).location())
+    }
+
     /// Reads the order that a payment page's address carries.
-    pub fn of_address(address: &str) -> Self {
+    pub fn of_page(address: &str) -> Self {
         let order = address.split("order=").nth(1).and_then(|rest| rest.split('&').next());
         let digits: Vec<u8> = order.expect("an order in the address").bytes().collect();
         let bytes: Vec<u8> = digits

@@ -114,6 +114,54 @@ impl Resident {
         Receipt::read(answer.expect(201).json())
     }
 
+    /// Gives number and code, so that this browser sees the submission's pages.
+    #[track_caller]
+    pub fn opens(&self, receipt: &Receipt) {
+        let page = self.web.get("/status").expect(200);
+        let typed = [("number", receipt.number.as_str()), ("code", receipt.code.as_str())];
+        self.web.submit(&page, "/status", &typed).expect(303);
+    }
+
+    /// Presses the button that pays, on the submission's page.
+    #[track_caller]
+    pub fn presses_pay(&self, receipt: &Receipt) -> Answer {
+        let page = self.web.get(&format!("/receipts/{}", receipt.number)).expect(200);
+        self.web.submit(&page, &format!("/receipts/{}/payment", receipt.number), &[])
+    }
+
+    /// Pays at the provider's page with a card that works; then the provider behaves as the
+    /// scenario has it.
+    #[track_caller]
+    pub fn pays_by_card(&self, page: &str, scenario: &str) {
+        let card = [
+            ("method", "card"),
+            ("card_number", "4242 4242 4242 4242"),
+            ("card_expiry", "12/30"),
+            ("card_code", "123"),
+        ];
+        Self::fills_in(page, "/pay", &[&card[..], &[("scenario", scenario)]].concat()).expect(303);
+    }
+
+    /// Takes a number for the convenience store at the provider's page.
+    #[track_caller]
+    pub fn takes_a_number(&self, page: &str) {
+        Self::fills_in(page, "/pay", &[("method", "convenience-store")]).expect(303);
+    }
+
+    /// Pays at the store what a number was taken for.
+    #[track_caller]
+    pub fn pays_the_number(&self, page: &str) {
+        Self::fills_in(page, "/pay/settle", &[]).expect(303);
+    }
+
+    fn fills_in(page: &str, path: &str, typed: &[(&str, &str)]) -> Answer {
+        let (base, token) = page.split_once("/pay?").expect("the provider's page");
+        let token = token.split('&').filter_map(|pair| pair.split_once('='));
+        let fields = token.chain(typed.iter().copied());
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Browser::new(base).post_form(path, &fields.collect::<Vec<_>>())
+    }
+
     /// Asks where a submission stands.
     pub fn looks_up(&self, number: &str, code: &str) -> Answer {
         let proof = format!("Receipt {code}");

@@ -45,6 +45,7 @@ pub struct TestTown {
     address: String,
     settings: StoreSettings,
     damaged: AtomicBool,
+    line_is_cut: Arc<AtomicBool>,
     next_door: Option<NextDoor>,
     _folder: Option<TempDir>,
     _schema: Option<Schema>,
@@ -148,11 +149,13 @@ impl TestTown {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
+        let line_is_cut = Arc::new(AtomicBool::new(false));
         let plan = Plan {
             municipality: (id.parse().unwrap(), name.to_owned()),
             store,
             clock: Arc::clone(&clock),
             secret: secret.clone(),
+            line_is_cut: Arc::clone(&line_is_cut),
             listener,
             address: address.clone(),
             forms,
@@ -168,6 +171,7 @@ impl TestTown {
             address,
             settings,
             damaged: AtomicBool::new(false),
+            line_is_cut,
             next_door,
             _folder: folder,
             _schema: schema,
@@ -245,12 +249,13 @@ impl TestTown {
         self.clock.advance(span);
     }
 
-    /// Does what the workers would: ends terms, sends every letter that is due.
+    /// Does what the workers would: asks the provider, ends terms, sends every letter that is due.
     pub fn run_jobs(&self) {
         let transport: Arc<dyn Transport> = self.post_office.clone();
         self.wait(async {
             let Rooms { catalogue, chores, .. } = &self.rooms;
             catalogue.follow().await.expect("the catalogue is followed");
+            chores.ask_about_payments().await.expect("the provider is asked");
             chores.keep_terms().await.expect("terms are kept");
             while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
         });
@@ -371,6 +376,11 @@ impl TestTown {
         assert!(found.findings.is_empty(), "{:?}", found.findings);
         assert!(found.notes.is_empty(), "{:?}", found.notes);
         assert_eq!(audit.first_break, None);
+    }
+
+    /// Cuts the line to the payment provider, or mends it. Callbacks come all the same.
+    pub fn provider_is_away(&self, away: bool) {
+        self.line_is_cut.store(away, Ordering::SeqCst);
     }
 
     /// Says that this scene does damage on purpose: it asks by itself what was found.

@@ -73,6 +73,7 @@ struct Work {
     letters: Family<Labels<1>, Gauge>,
     oldest_letter: Gauge,
     stuck_cases: Gauge,
+    payment_differences: Gauge,
     generation: Gauge,
     broken: Gauge,
     last_round: Family<Labels<1>, Gauge>,
@@ -165,6 +166,11 @@ impl Work {
         );
         gauge("madoguchi_cases_stuck", "Cases that are due and cannot be moved", &self.stuck_cases);
         gauge(
+            "madoguchi_payment_differences",
+            "Differences between the payment provider's book and ours that nobody dealt with",
+            &self.payment_differences,
+        );
+        gauge(
             "madoguchi_catalogue_generation",
             "The act of publishing that is served",
             &self.generation,
@@ -197,6 +203,7 @@ impl Work {
         }
         self.oldest_letter.set(workings.oldest_letter_seconds);
         self.stuck_cases.set(i64::try_from(workings.stuck_cases).unwrap_or(i64::MAX));
+        self.payment_differences.set(workings.payment_differences);
         self.generation.set(workings.catalogue_generation);
         self.broken.set(i64::try_from(workings.broken_versions).unwrap_or(i64::MAX));
         for (job, standing) in &workings.jobs {
@@ -228,6 +235,7 @@ mod tests {
             letters: [(LetterState::Waiting, 1), (LetterState::Dead, 2)],
             oldest_letter_seconds: 90,
             jobs: [("terms", standing)].into(),
+            payment_differences: 7,
             stuck_cases: 4,
             catalogue_generation: 5,
             broken_versions: 6,
@@ -246,6 +254,7 @@ mod tests {
             "madoguchi_letters{state=\"dead\"} 2",
             "madoguchi_letters_oldest_waiting_seconds 90",
             "madoguchi_cases_stuck 4",
+            "madoguchi_payment_differences 7",
             "madoguchi_catalogue_generation 5",
             "madoguchi_catalogue_broken 6",
             "madoguchi_job_last_round_timestamp_seconds{job=\"terms\"} 7",

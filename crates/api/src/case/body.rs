@@ -1,6 +1,6 @@
 //! A case as JSON.
 
-use back_office::{CaseView, ChangedField, QueuePage, QueueRow};
+use back_office::{CaseView, ChangedField, QueuePage, QueueRow, RefundRights};
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::Instant;
 use review_workflow::CommandKind;
@@ -238,9 +238,18 @@ impl From<CaseView> for CaseBody {
             payment: view.payment.map(PaymentBody::from),
             proposal: case.proposal.map(|p| verdict(p.by, p.verdict, p.reason, None)),
             decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
-            available: view.available.into_iter().map(CommandKind::word).collect(),
+            available: available(&view.available, view.refund_rights),
         }
     }
+}
+
+fn available(commands: &[CommandKind], refunds: RefundRights) -> Vec<&'static str> {
+    let mut words: Vec<&str> = commands.iter().copied().map(CommandKind::word).collect();
+    words.extend(refunds.propose.map(|_most| "propose_refund"));
+    if refunds.decide.is_some() {
+        words.extend(["confirm_refund", "reject_refund"]);
+    }
+    words
 }
 
 fn verdict(

@@ -1,6 +1,6 @@
 //! A command as it arrives.
 
-use back_office::{FeeRequest, FeeRequestLine, Order};
+use back_office::{FeeRequest, FeeRequestLine, Order, RefundCommand};
 use chrono::NaiveDate;
 use kernel::{StaffId, Yen};
 use review_workflow::{Command, Remark, Verdict};
@@ -39,6 +39,12 @@ pub(crate) enum CommandRequest {
     },
     /// Go on without the fee, or take back what was asked for.
     WaiveFee { version: i64, reason: Plain },
+    /// Propose that money goes back, at most what was paid and has not gone back.
+    ProposeRefund { version: i64, amount_yen: i64, reason: Plain },
+    /// Agree to a refund that somebody else proposed.
+    ConfirmRefund { version: i64 },
+    /// Say no to it.
+    RejectRefund { version: i64, reason: Plain },
     /// Propose a decision.
     Propose {
         version: i64,
@@ -102,6 +108,18 @@ impl CommandRequest {
             Self::AskFee { version, lines, due_on } => {
                 let lines = lines.into_iter().map(FeeRequestLine::from).collect();
                 return Ok((version, Order::AskFee(FeeRequest { lines, due_on: day(due_on)? })));
+            }
+            Self::ProposeRefund { version, amount_yen, reason } => {
+                let amount = Yen::new(amount_yen);
+                let wanted = RefundCommand::Propose { amount, reason: reason.0 };
+                return Ok((version, Order::Refund(wanted)));
+            }
+            Self::ConfirmRefund { version } => {
+                return Ok((version, Order::Refund(RefundCommand::Approve)));
+            }
+            Self::RejectRefund { version, reason } => {
+                let reason = reason.0;
+                return Ok((version, Order::Refund(RefundCommand::Reject { reason })));
             }
             Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
             Self::Claim { version } => (version, Command::Claim),

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use documents::{
     Application, AttachedFile, CaseFile, Contact, Decision, Entry, FeeLine, Fees, Group, Issuer,
-    Notice, Receipt, Remedy, Row, Step,
+    MoneyReceipt, Notice, Receipt, Remedy, Row, Step,
 };
 use kernel::{Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
 
@@ -145,6 +145,23 @@ pub fn application() -> Application {
             },
         ],
         mask_sensitive: true,
+        contact: contact(),
+    }
+}
+
+pub fn money_receipt() -> MoneyReceipt {
+    let (lines, total) = receipt().fees.map(|fees| (fees.lines, fees.total)).unwrap();
+    MoneyReceipt {
+        file: case_file(),
+        number: "2611-7K3M-92QC-1".to_owned(),
+        payer: "山﨑 太郎".to_owned(),
+        lines,
+        total,
+        given_back: Yen::new(110),
+        paid_at: morning(),
+        reference: "ev_0193a5c8-7e1b-7c3d-9e4f-00000000e001".to_owned(),
+        first_issued_at: Some(morning()),
+        issuer: "仙台市長".to_owned(),
         contact: contact(),
     }
 }

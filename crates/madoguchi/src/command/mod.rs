@@ -10,6 +10,7 @@ pub(crate) mod integrity;
 pub(crate) mod letters;
 pub(crate) mod migrate;
 pub(crate) mod payment_provider;
+pub(crate) mod payments;
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod retention;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    output,
+    output, provider,
     settings::Settings,
     town_hall::{self, Addresses},
 };
@@ -69,8 +69,8 @@ async fn show(
     let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
     let rehearsal = Rehearsal::without_examples(compile(&shown.files));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.map_err(Fault::found)?;
-    let secret = town_hall::provider_secret(store);
-    let rooms = town_hall::open_rooms(settings, archive, secret, &addresses, true).await?;
+    let gateway = provider::gateway(store, &addresses);
+    let rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, true).await?;
     let guard = guard_of(settings, &rooms, &addresses, true);
     let server = portal_server(listener, &rooms, guard)?;
     let handle = server.handle();

@@ -20,6 +20,7 @@ use crate::{
     demo,
     fault::Fault,
     output,
+    provider::{gateway, secret},
     settings::Settings,
     town_hall::{self, Addresses},
     worker,
@@ -44,10 +45,10 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
         provider_url: provider_url(settings, &store, demo)?,
     };
-    let secret = town_hall::provider_secret(&store);
+    let gateway = gateway(&store, &addresses);
     let archive = town_hall::archive_on(store);
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
-    let rooms = town_hall::open_rooms(settings, archive, secret, &addresses, demo).await?;
+    let rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, demo).await?;
     for broken in rooms.catalogue.broken_versions() {
         output::say(format_args!("its last good version is served: {broken}"));
     }
@@ -72,7 +73,7 @@ fn provider_url(settings: &Settings, store: &Store, demo: bool) -> Result<String
     match &settings.payment_provider {
         Some(url) => Ok(url.clone()),
         None if demo => {
-            let config = provider(town_hall::provider_secret(store));
+            let config = provider(secret(store));
             let (server, address) = payment_stub::serve(config).map_err(Fault::found)?;
             actix_web::rt::spawn(server);
             Ok(format!("http://{address}"))

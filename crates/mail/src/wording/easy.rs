@@ -1,7 +1,7 @@
 //! やさしい日本語: short sentences, words apart, readings in brackets.
 
 use chrono::{Datelike, NaiveDate, Timelike};
-use kernel::Instant;
+use kernel::{Instant, Yen};
 
 use super::{Frame, Wording, japanese::weekday};
 use crate::{Matter, PaymentAsked, Reminded};
@@ -33,11 +33,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Received { received_at, payment } => {
             received(payment.as_ref(), moment(*received_at))
         }
-        Matter::PaymentReceived { amount } => Wording::new(
-            "お金（かね）を 受（う）け取（と）りました",
-            &["お金（かね）を 受（う）け取（と）りました。手続（てつづき）を 続（つづ）けます。"],
-        )
-        .fact(MONEY, amount.to_string()),
+        Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
         Matter::FeeWaived => Wording::new(
             "お金（かね）は 要（い）りません",
@@ -78,11 +74,32 @@ pub(super) fn wording(matter: &Matter) -> Wording {
                この 申請（しんせい）は 終（お）わりました。"],
         )
         .next("必要（ひつよう）なときは、もう一度（いちど） はじめから して ください。"),
+        Matter::Refunded { amount } => refunded(*amount),
         Matter::Message => Wording::new(
             "メッセージが あります",
             &["市（し）の 人（ひと）から メッセージが あります。", LOOK],
         ),
     }
+}
+
+fn payment_received(amount: Yen) -> Wording {
+    Wording::new(
+        "お金（かね）を 受（う）け取（と）りました",
+        &[
+            "お金（かね）を 受（う）け取（と）りました。手続（てつづき）を 続（つづ）けます。",
+            "領収書（りょうしゅうしょ）は、今（いま）の 様子（ようす）を 見（み）る ページに あります。",
+        ],
+    )
+    .fact(MONEY, amount.to_string())
+}
+
+fn refunded(amount: Yen) -> Wording {
+    Wording::new(
+        "お金（かね）を 返（かえ）しました",
+        &["払（はら）った 方法（ほうほう）で、お金（かね）を 返（かえ）しました。\
+           届（とど）くまで、何日（なんにち）か かかる ことが あります。"],
+    )
+    .fact(MONEY, amount.to_string())
 }
 
 fn received(payment: Option<&PaymentAsked>, at: String) -> Wording {

@@ -31,11 +31,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Received { received_at, payment } => {
             received(payment.as_ref(), moment(*received_at))
         }
-        Matter::PaymentReceived { amount } => Wording::new(
-            "Payment received",
-            &["We have received your payment and will go on with your application."],
-        )
-        .fact("Amount", yen(*amount)),
+        Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
         Matter::FeeWaived => Wording::new(
             "There is no fee to pay",
@@ -79,11 +75,34 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["We could not confirm your payment by the deadline, so this application has ended."],
         )
         .next("If you still need it, please apply again from the beginning."),
+        Matter::Refunded { amount } => refunded(*amount),
         Matter::Message => Wording::new(
             "You have a message",
             &["The office has sent you a message. You can read it on the status page."],
         ),
     }
+}
+
+fn payment_received(amount: Yen) -> Wording {
+    Wording::new(
+        "Payment received",
+        &[
+            "We have received your payment and will go on with your application.",
+            "You can download the receipt for it from the status page.",
+        ],
+    )
+    .fact("Amount", yen(amount))
+}
+
+fn refunded(amount: Yen) -> Wording {
+    Wording::new(
+        "Your payment was returned",
+        &[
+            "We have returned your payment by the way in which you paid.",
+            "It can take some days or weeks until it shows on your statement.",
+        ],
+    )
+    .fact("Amount", yen(amount))
 }
 
 fn received(payment: Option<&PaymentAsked>, at: String) -> Wording {

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use japanese_values::wareki;
-use kernel::Instant;
+use kernel::{Instant, Yen};
 
 use super::{Frame, Wording};
 use crate::{Matter, PaymentAsked, Reminded};
@@ -30,11 +30,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Received { received_at, payment } => {
             received(payment.as_ref(), moment(*received_at))
         }
-        Matter::PaymentReceived { amount } => Wording::new(
-            "お支払いを確認しました",
-            &["手数料のお支払いを確認しました。手続を先へ進めます。"],
-        )
-        .fact("お支払い額", amount.to_string()),
+        Matter::PaymentReceived { amount } => payment_received(*amount),
         Matter::FeeAsked(asked) => fee_asked(asked),
         Matter::FeeWaived => Wording::new(
             "手数料のお支払いは要りません",
@@ -77,6 +73,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["期限までに手数料のお支払いを確認できなかったため、この申請は終了しました。"],
         )
         .next("必要なときは、もう一度はじめから手続をしてください。"),
+        Matter::Refunded { amount } => refunded(*amount),
         Matter::Message => Wording::new(
             "担当者からのメッセージ",
             &[
@@ -84,6 +81,28 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             ],
         ),
     }
+}
+
+fn payment_received(amount: Yen) -> Wording {
+    Wording::new(
+        "お支払いを確認しました",
+        &[
+            "手数料のお支払いを確認しました。手続を先へ進めます。",
+            "領収書は、状況を確認するページからダウンロードできます。",
+        ],
+    )
+    .fact("お支払い額", amount.to_string())
+}
+
+fn refunded(amount: Yen) -> Wording {
+    Wording::new(
+        "返金しました",
+        &[
+            "お支払いいただいた手数料を、お支払いのときと同じ方法でお返ししました。",
+            "口座やカードの明細に載るまで、数日から数週間かかることがあります。",
+        ],
+    )
+    .fact("返金額", amount.to_string())
 }
 
 fn received(payment: Option<&PaymentAsked>, at: String) -> Wording {

@@ -30,6 +30,7 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("completed", Matter::Completed),
         ("withdrawn", Matter::Withdrawn),
         ("lapsed", Matter::Lapsed),
+        ("refunded", Matter::Refunded { amount: Yen::new(1_410) }),
         ("message", Matter::Message),
     ]
 }

@@ -10,6 +10,7 @@ use crate::{
     answers::{GroupView, Showing, askable},
     fee::{self, FeeRow},
     frame::Frame,
+    giving_back::GivingBack,
     history::{HistoryView, moment},
     link,
     queue::{state_colour, take_fields},
@@ -59,6 +60,7 @@ pub(crate) struct CasePage {
     can: Can,
     decisions: Vec<DecideView>,
     notices: Vec<(String, String)>,
+    giving_back: GivingBack,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
@@ -151,6 +153,7 @@ impl CasePage {
         extra: Extra,
     ) -> Self {
         let facts = facts(&view);
+        let giving_back = GivingBack::of(&view);
         let id = view.case.id.clone();
         let can = Can::of(&view.available, view.case.shape);
         let showing = Showing {
@@ -191,6 +194,7 @@ impl CasePage {
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
             can,
+            giving_back,
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
             colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),

@@ -1,4 +1,4 @@
-//! What the merchant asks: what became of a payment, money back, the ledger.
+//! What the merchant asks: an order, what became of it, money back, the ledger.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -6,14 +6,17 @@ use actix_web::{
     web::{Bytes, Data, Path},
 };
 use fees::CallbackFault;
+use kernel::PaymentId;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     SIGNATURE_HEADER,
     book::Refused,
+    order::Order,
     provider::{EntryError, Provider},
     signature, signature_value,
-    wire::RefundRequest,
+    wire::{RefundRequest, StandingBody},
 };
 
 /// What became of a payment, signed like a callback. The question is signed too.
@@ -26,18 +29,59 @@ pub(super) async fn look_up(
     if let Err(fault) = verify(&provider, &request, question.as_bytes()) {
         return unauthorised(fault);
     }
-    let known = payment.parse().ok().and_then(|id| provider.read(|book| book.answer(&id)));
-    match known.map(|body| serde_json::to_vec(&body)) {
-        Some(Ok(body)) => HttpResponse::Ok()
-            .insert_header((
-                SIGNATURE_HEADER,
-                signature_value(&provider.secret, &body, provider.now()),
-            ))
-            .content_type("application/json")
-            .body(body),
-        Some(Err(_)) => HttpResponse::InternalServerError().finish(),
+    match payment.parse().ok().and_then(|id| standing(&provider, &id)) {
+        Some(body) => signed(&provider, &body),
         None => problem(StatusCode::NOT_FOUND, "no such payment"),
     }
+}
+
+/// Takes an order up; the same order again is answered as before.
+pub(super) async fn open(
+    provider: Data<Provider>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    if let Err(fault) = verify(&provider, &request, &body) {
+        return unauthorised(fault);
+    }
+    let order = serde_json::from_slice::<Order>(&body).map_err(|error| error.to_string());
+    let order = match order.and_then(|order| order.checked().map_err(|fault| fault.to_string())) {
+        Ok(order) => order,
+        Err(what) => return problem(StatusCode::UNPROCESSABLE_ENTITY, &what),
+    };
+    match provider.enter(|book, moment| book.open(&order, moment.now)) {
+        Ok(()) => match standing(&provider, &order.payment) {
+            Some(body) => signed(&provider, &body),
+            None => problem(StatusCode::INTERNAL_SERVER_ERROR, "the order is not to be found"),
+        },
+        Err(error @ EntryError::Refused(_)) => problem(StatusCode::CONFLICT, &error.to_string()),
+        Err(error @ EntryError::Journal(_)) => {
+            tracing::error!(%error, "an order could not be noted");
+            problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())
+        }
+    }
+}
+
+fn standing(provider: &Provider, payment: &PaymentId) -> Option<StandingBody> {
+    let now = provider.now();
+    provider.read(|book| {
+        let (order, stage) = book.standing(payment, now)?;
+        let page = order.seal(&provider.secret).ok()?.address();
+        let (payment, events) = (payment.clone(), book.history(payment));
+        Some(StandingBody { payment, stage: stage.into(), page, events })
+    })
+}
+
+/// An answer, signed as callbacks are.
+fn signed(provider: &Provider, body: &impl Serialize) -> HttpResponse {
+    let Ok(body) = serde_json::to_vec(body) else {
+        return HttpResponse::InternalServerError().finish();
+    };
+    let signature = signature_value(&provider.secret, &body, provider.now());
+    HttpResponse::Ok()
+        .insert_header((SIGNATURE_HEADER, signature))
+        .content_type("application/json")
+        .body(body)
 }
 
 /// Gives money back; the merchant hears of it by a callback too.
@@ -55,7 +99,10 @@ pub(super) async fn refund(
     match provider.enter(|book, moment| book.refund(&wanted, moment)) {
         Ok(()) => {
             provider.tell_merchant().await;
-            HttpResponse::Ok().json(&wanted)
+            match provider.read(|book| book.refund_of(&wanted)) {
+                Some(body) => signed(&provider, &body),
+                None => problem(StatusCode::INTERNAL_SERVER_ERROR, "nothing was given back"),
+            }
         }
         Err(error @ EntryError::Refused(Refused::Unknown)) => {
             problem(StatusCode::NOT_FOUND, &error.to_string())

@@ -13,7 +13,9 @@ fn a_forged_amount_is_refused_at_the_door() {
         return_base: "http://127.0.0.1:8080".to_owned(),
         clock: town.clock.clone(),
     });
-    let own = stranger.hosted_page(&cheap).unwrap().url;
+    let refused = stranger.open(&cheap);
+    assert!(matches!(refused, Err(GatewayError::UnexpectedStatus { status: 401 })), "{refused:?}");
+    let own = town.page_signed_with("guessed", &cheap);
     let honest = town.payer();
     let (forged, _) = own.split_once("&sig=").unwrap();
     let (_, good_signature) = honest.url.split_once("&sig=").unwrap();
@@ -39,7 +41,10 @@ fn one_payment_is_one_order() {
     let first = town.payer();
     first.pays(&BAD_CARD);
     let dearer = PaymentOrder { amount: Yen::new(4_100), ..first.order.clone() };
-    let second = town.payer_of(dearer);
+    let refused = town.gateway.open(&dearer);
+    assert!(matches!(refused, Err(GatewayError::UnexpectedStatus { status: 409 })), "{refused:?}");
+    let url = town.page_signed_with("shared", &dearer);
+    let second = Payer { url, order: dearer, ..town.payer_of(first.order.clone()) };
     assert_eq!(second.opens().status, 409);
     assert_eq!(second.posts("/pay", &GOOD_CARD).status, 409);
     assert_eq!(kinds(&town.ledger()), ["failed"]);
@@ -131,7 +136,7 @@ fn only_the_merchant_asks_about_payments() {
     assert_eq!(signed_by("shared", "GET /orders/another"), 401);
     assert_eq!(signed_by("shared", &question), 200);
     let unknown = town.order().payment;
-    assert_eq!(town.gateway.look_up(&unknown).unwrap(), None);
+    assert_eq!(town.standing(&unknown), None);
 }
 
 #[test]
@@ -144,6 +149,9 @@ fn a_provider_that_is_away_is_an_error_and_no_answer() {
         return_base: String::new(),
         clock: town.clock.clone(),
     });
-    let answer = away.look_up(&town.order().payment);
+    let opened = away.open(&town.order());
+    assert!(matches!(opened, Err(GatewayError::Unreachable(_))), "{opened:?}");
+    let name = OrderName { payment: town.order().payment, reference: String::new() };
+    let answer = away.look_up(&name);
     assert!(matches!(answer, Err(GatewayError::Unreachable(_))), "{answer:?}");
 }

@@ -64,7 +64,7 @@ struct Merchant {
 
 /// Somebody with a payment page open.
 pub(super) struct Payer<'a> {
-    town: &'a Town,
+    pub(super) town: &'a Town,
     pub(super) order: PaymentOrder,
     pub(super) url: String,
 }
@@ -115,6 +115,8 @@ impl Town {
     pub(super) fn order(&self) -> PaymentOrder {
         PaymentOrder {
             payment: PaymentId::new(&SystemIds, self.now()),
+            attempt: 1,
+            asked_at: self.now(),
             amount: Yen::new(410),
             title: "住民票の写しの交付請求".to_owned(),
             expires_at: self.now().plus(Duration::days(14)),
@@ -127,8 +129,36 @@ impl Town {
     }
 
     pub(super) fn payer_of(&self, order: PaymentOrder) -> Payer<'_> {
-        let url = self.gateway.hosted_page(&order).unwrap().url;
+        let url = self.gateway.open(&order).unwrap().page;
         Payer { town: self, order, url }
+    }
+
+    /// What the provider answers when it is asked about a payment.
+    pub(super) fn standing(&self, payment: &PaymentId) -> Option<OrderStanding> {
+        let (payment, reference) = (payment.clone(), payment.to_string());
+        self.gateway.look_up(&OrderName { payment, reference }).unwrap()
+    }
+
+    /// The capture that the provider tells of when it is asked.
+    pub(super) fn captured(&self, payment: &PaymentId) -> Callback {
+        let mut events = self.standing(payment).unwrap().events.into_iter();
+        let event = events.find(|event| event.kind == PaymentEventKind::Captured).unwrap();
+        Callback { payment: payment.clone(), event }
+    }
+
+    /// The page of an order that `secret` signed and that nobody opened.
+    pub(super) fn page_signed_with(&self, secret: &str, order: &PaymentOrder) -> String {
+        let order = crate::order::Order {
+            payment: order.payment.clone(),
+            attempt: order.attempt,
+            amount: order.amount,
+            title: order.title.clone(),
+            expires_at: order.expires_at,
+            notify_url: format!("http://{}/payments/callback", self.merchant.address),
+            return_url: format!("http://127.0.0.1:8080{}", order.return_path),
+        };
+        let token = order.seal(&Secret::new(secret)).unwrap();
+        format!("{}{}", self.base_url, token.address())
     }
 
     /// The next callback that the merchant receives.
@@ -148,7 +178,8 @@ impl Town {
     pub(super) fn believes(&self, heard: &Heard) -> Result<Callback, CallbackFault> {
         let headers =
             [("content-type", "application/json"), ("madoguchi-signature", &heard.signature)];
-        self.gateway.verify_callback(&headers, &heard.body, self.now())
+        let callback = self.gateway.verify_callback(&headers, &heard.body, self.now());
+        callback.map(|callback| callback.expect("every callback of this provider tells something"))
     }
 
     /// The merchant will answer its next callbacks with these statuses.

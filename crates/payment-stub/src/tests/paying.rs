@@ -13,7 +13,7 @@ fn a_card_pays_and_the_city_hears_before_the_payer_is_back() {
     assert_eq!(event.kind, PaymentEventKind::Captured);
     assert_eq!((event.amount, event.currency), (Yen::new(410), Currency::Jpy));
     assert_eq!(event.occurred_at, town.now());
-    assert_eq!(town.gateway.look_up(&payment).unwrap(), Some(Callback { payment, event }));
+    assert_eq!(town.captured(&payment), Callback { payment, event });
     assert!(payer.opens().body.contains("お支払いは済んでいます"));
 }
 
@@ -28,7 +28,8 @@ fn a_slip_keeps_its_numbers_and_pays() {
         let slip = payer.opens().body;
         assert!(slip.contains(place) && slip.contains("確認番号"), "{slip}");
         assert_eq!(payer.opens().body, slip, "the same numbers again");
-        assert_eq!(town.gateway.look_up(&payer.order.payment).unwrap(), None);
+        let standing = town.standing(&payer.order.payment).unwrap();
+        assert_eq!((standing.stage, standing.events), (OrderStage::Pending, vec![]));
         let paid = payer.posts("/pay/settle", &[]);
         payer.is_sent_back(&paid);
         assert_eq!(town.hears_callback().event.kind, PaymentEventKind::Captured);
@@ -71,8 +72,8 @@ fn a_declined_card_pays_nothing_and_another_one_can_follow() {
     town.advance(Duration::minutes(1));
     payer.pays(&GOOD_CARD);
     assert_eq!(town.hears_callback().event.kind, PaymentEventKind::Captured);
-    let answer = town.gateway.look_up(&payer.order.payment).unwrap().unwrap();
-    assert_eq!(answer.event.kind, PaymentEventKind::Captured, "the capture is what counts");
+    let standing = town.standing(&payer.order.payment).unwrap();
+    assert_eq!((standing.stage, standing.events.len()), (OrderStage::Over, 2), "both are told");
 }
 
 #[test]
@@ -125,4 +126,25 @@ fn a_slip_that_was_never_issued_cannot_be_paid() {
     let answer = payer.posts("/pay/settle", &[]);
     assert_eq!(answer.location, payer.url.strip_prefix(&town.base_url).map(str::to_owned));
     assert_eq!(town.ledger(), Vec::<Value>::new());
+}
+
+#[test]
+fn an_order_that_expired_unpaid_makes_room_for_the_next() {
+    let town = Town::opens();
+    let first = PaymentOrder { expires_at: town.now().plus(Duration::days(1)), ..town.order() };
+    let old = town.payer_of(first.clone());
+    let next = PaymentOrder {
+        attempt: 2,
+        expires_at: town.now().plus(Duration::days(3)),
+        ..first.clone()
+    };
+    let early = town.gateway.open(&next);
+    assert!(matches!(early, Err(GatewayError::UnexpectedStatus { status: 409 })), "{early:?}");
+    town.advance(Duration::days(2));
+    assert_eq!(town.standing(&first.payment).unwrap().stage, OrderStage::Over);
+    let new = town.payer_of(next);
+    assert_eq!(town.standing(&first.payment).unwrap().stage, OrderStage::Open);
+    assert_eq!(old.opens().status, 409, "the old page is not the order any more");
+    new.pays(&GOOD_CARD);
+    assert_eq!(town.hears_callback().event.amount, first.amount);
 }

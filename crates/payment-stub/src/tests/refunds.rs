@@ -35,7 +35,8 @@ fn money_goes_back_once_for_each_request() {
 fn nothing_goes_back_that_was_not_taken() {
     let town = Town::opens();
     let payer = town.payer();
-    assert_eq!(refund(&town, "r1", &payer.order.payment, 1), 404);
+    assert_eq!(refund(&town, "r1", &town.order().payment, 1), 404);
+    assert_eq!(refund(&town, "r1", &payer.order.payment, 1), 409);
     payer.pays(&BAD_CARD);
     assert_eq!(refund(&town, "r1", &payer.order.payment, 1), 409);
     payer.pays(&GOOD_CARD);
@@ -60,4 +61,30 @@ fn only_the_merchant_gives_money_back() {
     let nonsense = signature_value(&Secret::new("shared"), b"{}", town.now());
     assert_eq!(send(&town, &[(SIGNATURE_HEADER, &nonsense)], "{}"), 422);
     assert_eq!(kinds(&town.ledger()), ["captured"]);
+}
+
+#[test]
+fn the_gateway_gives_back_once_and_is_told_what_moved() {
+    let town = Town::opens();
+    let payer = town.payer();
+    payer.pays(&GOOD_CARD);
+    let capture = town.hears_callback().event.event_id;
+    let wanted = RefundOrder {
+        id: RefundId::new(&SystemIds, town.now()),
+        payment: payer.order.payment.clone(),
+        capture: capture.clone(),
+        amount: Yen::new(410),
+        reference: None,
+    };
+    let first = town.gateway.give_back(&wanted).unwrap();
+    let RefundStage::Done(event) = &first.stage else { panic!("{first:?}") };
+    assert_eq!(town.hears_callback().event, *event, "what is answered is what is told");
+    assert_eq!(town.gateway.give_back(&wanted).unwrap(), first);
+    let once_more = RefundOrder { id: RefundId::new(&SystemIds, town.now()), ..wanted };
+    assert_eq!(town.gateway.give_back(&once_more).unwrap().stage, RefundStage::Failed);
+    let book = town.gateway.ledger(town.now(), town.now().plus(Duration::seconds(1))).unwrap();
+    let ids: Vec<&str> = book.iter().map(|entry| entry.event_id.as_str()).collect();
+    assert_eq!(ids, [capture.as_str(), event.event_id.as_str()]);
+    let later = town.now().plus(Duration::seconds(1));
+    assert_eq!(town.gateway.ledger(later, later.plus(Duration::days(1))).unwrap(), []);
 }

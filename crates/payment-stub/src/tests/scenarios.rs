@@ -24,8 +24,7 @@ fn a_delayed_callback_comes_later_and_can_be_asked_for_before() {
     let payer = town.payer();
     payer.pays(&by_card("delayed"));
     assert!(town.has_heard_nothing());
-    let asked = town.gateway.look_up(&payer.order.payment).unwrap().unwrap();
-    assert_eq!(asked.event.kind, PaymentEventKind::Captured);
+    let asked = town.captured(&payer.order.payment);
     town.advance(Duration::minutes(30));
     assert_eq!(town.hears_callback(), asked, "what was asked for is what is told");
 }
@@ -79,8 +78,7 @@ fn a_callback_that_never_comes_can_be_asked_for() {
     other.pays(&GOOD_CARD);
     assert_eq!(town.hears_callback().payment, other.order.payment);
     assert!(town.has_heard_nothing());
-    let asked = town.gateway.look_up(&silent.order.payment).unwrap().unwrap();
-    assert_eq!(asked.event.kind, PaymentEventKind::Captured);
+    assert_eq!(town.captured(&silent.order.payment).payment, silent.order.payment);
 }
 
 #[test]
@@ -123,7 +121,7 @@ fn a_restart_forgets_nothing() {
     let before = town.ledger();
     town.restarts(journal);
     assert_eq!(town.ledger(), before);
-    assert!(town.gateway.look_up(&told.payment).unwrap().is_some());
+    assert_eq!(town.captured(&told.payment).payment, told.payment);
     town.advance(Duration::days(15));
     assert_eq!(town.hears_callback().payment, late.payment, "the other was delivered before");
 }

@@ -8,6 +8,7 @@ mod holder;
 mod lookup;
 mod message;
 mod papers;
+mod pay;
 mod show;
 mod timeline;
 mod withdrawal;
@@ -29,12 +30,17 @@ pub(super) fn routes(table: &mut Table) {
     let act = Changing::form(Admission::Holder, Object::Submission, Rate::Form);
     let live = Changing::form(Admission::Holder, Object::Submission, Rate::Live);
     let upload = Changing::form(Admission::Holder, Object::Submission, Rate::Upload);
+    // Whoever has a bill's address may pay it: it opens nothing else.
+    let bill = Reading::new(Admission::Anybody, Object::Nothing, Rate::Page);
     table
+        .get("/pay/{payment}", bill, pay::bill)
         .get(link::STATUS, PUBLIC, lookup::form)
         .post(link::STATUS, code, lookup::look_up)
         .get("/receipts/{number}", read, show::show)
         .post("/receipts/{number}/messages", act, message::send)
         .get("/receipts/{number}/receipt.pdf", paper, papers::receipt)
+        .post("/receipts/{number}/payment", act, pay::press)
+        .get("/receipts/{number}/payment.pdf", paper, pay::receipt)
         .get("/receipts/{number}/application.pdf", paper, papers::application)
         .get("/receipts/{number}/notices/{notice}", notice, papers::notice)
         .get("/receipts/{number}/withdrawal", read, withdrawal::ask)

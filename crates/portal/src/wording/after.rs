@@ -28,6 +28,17 @@ phrases! {
     pay_or_ask(): "額に心当たりがないときや、やめたいときは、払う前にお問い合わせください。", "わからないときは、払《はら》う前《まえ》にきいてください。", "If the amount surprises you or you want to stop, please ask us before you pay.";
     pay_now(amount): "{amount}を支払う", "{amount}を払《はら》う", "Pay {amount}";
     pay_where(): "支払いは、決済会社の画面で行います。終わるとこの画面に戻ります。", "ほかの画面《がめん》で払《はら》います。", "You pay on the provider's page and come back here.";
+    pay_later(): "ただいま決済会社につながりません。お金は動いていません。申請は受け付けていて、何もなくなっていません。しばらくしてから、下のボタンをもう一度押してください。期限までなら、あとでも支払えます。", "いま、払《はら》う画面《がめん》を開《ひら》けません。お金《かね》は動《うご》いていません。申《もう》し込《こ》みは届《とど》いています。あとで、もう一度《いちど》ボタンを押《お》してください。", "The payment provider cannot be reached just now. No money has moved, your application has been received and nothing is lost. Please press the button again later; you can pay until the deadline.";
+    pay_begun(): "お支払いの画面を開きました。支払いが済んだ方は、そのままお待ちください。数分で「お支払い済み」に変わります。まだの方は、つづきから支払えます。二重に支払うことにはなりません。", "払《はら》った人《ひと》は、待《ま》ってください。少《すこ》しすると「払《はら》いました」に変《か》わります。まだの人《ひと》は、ボタンを押《お》してください。2回《かい》払《はら》うことには なりません。", "The payment page was opened. If you have paid, please wait: this page will say “Paid” within minutes. If not, you can go on. You cannot pay twice.";
+    pay_go_on(): "支払いをつづける", "払《はら》うのを つづける", "Go on with the payment";
+    pay_pending(): "支払いの番号が出ています。コンビニなどで支払うと、数分から数時間で「お支払い済み」に変わります。", "払《はら》うための番号《ばんごう》があります。お店《みせ》で払《はら》うと、「払《はら》いました」に変《か》わります。", "You have a number to pay with at a convenience store. Once it is paid, this page will say “Paid” within minutes or hours.";
+    pay_number(): "支払いの番号を見る", "番号《ばんごう》を見《み》る", "See the number to pay with";
+    money_receipt(): "領収書をPDFで保存する", "領収書《りょうしゅうしょ》（PDF）", "Save the receipt for your payment (PDF)";
+    refunds(): "返金", "返《かえ》すお金《かね》", "Refund";
+    refund_proposed(): "返金できるかを確かめています", "返《かえ》せるか見《み》ています", "Being considered";
+    refund_rejected(): "返金はありません", "返《かえ》しません", "Not returned";
+    refund_underway(): "返金の手続をしています", "お金《かね》を返《かえ》しています", "Being returned";
+    refund_failed(): "返金が済んでいません。別の方法について担当者からご連絡します", "まだ返《かえ》せていません。電話《でんわ》やメールをします", "Could not be returned yet; the office will contact you about another way";
     paid(): "お支払い済み", "払《はら》いました", "Paid";
     unpaid(): "お支払い待ち", "まだ払《はら》っていません", "Not paid yet";
     pay_failed(): "前のお支払いは完了しませんでした。もう一度お試しください。", "払《はら》えませんでした。もう一度《いちど》おねがいします。", "The last payment did not go through. Please try again.";

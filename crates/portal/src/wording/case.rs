@@ -32,6 +32,11 @@ phrases! {
     happened_refused(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
     happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
+    happened_refund_proposed(): "返金できるかを確かめています", "お金《かね》を返《かえ》せるか見《み》ています", "A refund is being considered";
+    happened_refund_rejected(): "返金はないことになりました", "お金《かね》は返《かえ》しません", "There will be no refund";
+    happened_refund_approved(): "返金の手続を始めました", "お金《かね》を返《かえ》します", "The refund was started";
+    happened_refund_failed(): "返金ができませんでした。担当者からご連絡します", "お金《かね》を返《かえ》せませんでした。電話《でんわ》やメールをします", "The refund did not go through; the office will contact you";
+    happened_refunded(): "返金しました", "お金《かね》を返《かえ》しました", "Your payment was returned";
     next_payment(): "お支払い", "お金《かね》を払《はら》う", "Payment";
     next_payment_how(): "お支払いを確認すると、担当者が内容を見ます。", "払《はら》うと、係《かかり》の人《ひと》が見《み》ます。", "Once it is paid, the office reviews your application.";
     next_payment_later_how(): "お支払いを確認すると、手続がつづきます。", "払《はら》うと、つづきます。", "The procedure continues once it is paid.";

@@ -22,6 +22,9 @@ use crate::link;
 /// Seconds: as long as a database that fails over is usually away.
 const AWAY: u64 = 10;
 
+/// Seconds: providers that fail come back within minutes.
+const PROVIDER_AWAY: u64 = 60;
+
 /// Every way in which a request can fail, other than mistakes in a form that is shown again.
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
@@ -131,6 +134,9 @@ impl WebError {
         if let Self::Intent(Error::SignIn(SignInFault::Throttled { retry_after })) = self {
             return Some(u64::from(*retry_after));
         }
+        if matches!(self, Self::Intent(Error::ProviderAway)) {
+            return Some(PROVIDER_AWAY);
+        }
         if matches!(self, Self::Intent(Error::Full)) {
             // Somebody has to make room first.
             return Some(300);
@@ -156,7 +162,7 @@ fn intent_status(fault: &Error) -> StatusCode {
     match fault {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::Busy | Error::Full | Error::Away | Error::InDoubt { .. } => {
+        Error::Busy | Error::Full | Error::Away | Error::ProviderAway | Error::InDoubt { .. } => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         Error::Gone | Error::Erased => StatusCode::GONE,
@@ -168,6 +174,7 @@ fn intent_status(fault: &Error) -> StatusCode {
         | Error::Upload(_)
         | Error::Refused(_)
         | Error::Fee(_)
+        | Error::Refund(_)
         | Error::Text { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Error::SignIn(SignInFault::Wrong) => StatusCode::UNAUTHORIZED,
         Error::SignIn(SignInFault::Throttled { .. }) | Error::TooManyMessages { .. } => {

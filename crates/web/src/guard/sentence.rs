@@ -4,6 +4,7 @@ mod fee;
 mod kind;
 mod message;
 mod program;
+mod refund;
 mod refused;
 mod upload;
 
@@ -17,7 +18,8 @@ pub(crate) use kind::{EXPIRED, NO_DRAFT, TOO_LARGE};
 pub use refused::{state_name, verdict_name};
 
 use self::{
-    fee::fee_words, kind::Kind, message::room_words, refused::refusal_words, upload::upload_words,
+    fee::fee_words, kind::Kind, message::room_words, refund::refund_words, refused::refusal_words,
+    upload::upload_words,
 };
 use super::error::WebError;
 
@@ -70,6 +72,7 @@ fn of_an_intent(fault: &Error, language: Language) -> Sentence {
         Error::Busy => Kind::Busy,
         Error::Full => Kind::Full,
         Error::Away => Kind::Away,
+        Error::ProviderAway => Kind::ProviderAway,
         Error::InDoubt { once: true } => Kind::InDoubt,
         Error::InDoubt { once: false } => Kind::LookFirst,
         Error::Gone => Kind::Gone,
@@ -90,6 +93,9 @@ fn of_an_intent(fault: &Error, language: Language) -> Sentence {
         }
         Error::Fee(fault) => {
             return Kind::Fee.in_words(language).advising(fee_words(*fault, language));
+        }
+        Error::Refund(fault) => {
+            return Kind::Refund.in_words(language).advising(refund_words(*fault, language));
         }
         Error::Conflict { by, at } => {
             return Kind::Conflict.in_words(language).advising(conflict_words(

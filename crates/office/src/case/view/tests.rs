@@ -113,6 +113,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
         decision: None,
         can,
+        giving_back: crate::giving_back::tests::everything(),
         fee_rows: fee::rows(&typed, &[]),
         waits_for_fee: false,
         colleagues: vec![("0193".into(), "鈴木 二郎".into())],

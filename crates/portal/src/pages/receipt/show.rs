@@ -2,7 +2,7 @@
 
 use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
-use counter::{Counter, Error, NoticeView, PaymentView, Status};
+use counter::{Counter, Error, NoticeView, Paying, PaymentView, RefundState, RefundView, Status};
 use fees::PaymentState;
 use kernel::Language;
 use review_workflow::{LaterFee, State};
@@ -44,6 +44,8 @@ pub(super) struct ReceiptPage {
     fee_title: Phrase,
     fee_total: String,
     pay: Option<Pay>,
+    money_receipt: bool,
+    refunds: Vec<String>,
     notices: Vec<NoticeItem>,
     messages: Vec<MessageItem>,
     correction: Option<Phrase>,
@@ -59,7 +61,8 @@ pub(super) struct ReceiptPage {
 struct Pay {
     lead: Phrase,
     button: Phrase,
-    address: String,
+    /// What is known of an earlier press.
+    before: Option<Phrase>,
     failed: bool,
 }
 
@@ -91,7 +94,7 @@ pub(super) async fn show(
         Ok(status) => {
             let mut page = ReceiptPage::new(&counter, holder.visit, status);
             page.done = done(&query.done, page.w);
-            page.undone = (query.done == "changed").then(|| page.w.not_possible_now());
+            page.undone = undone(&query.done, page.w);
             Ok(Either::Right(Page::ok(page)))
         }
         // The grant is over, or there never was one: ask for the code.
@@ -132,6 +135,14 @@ fn done(what: &str, w: Wording) -> Option<Phrase> {
     }
 }
 
+fn undone(what: &str, w: Wording) -> Option<Phrase> {
+    match what {
+        "changed" => Some(w.not_possible_now()),
+        "pay-later" => Some(w.pay_later()),
+        _ => None,
+    }
+}
+
 impl ReceiptPage {
     fn new(counter: &Counter, visit: Visit, mut status: Status) -> Self {
         let (w, language, today) = (visit.words(), visit.language, counter.today());
@@ -163,6 +174,8 @@ impl ReceiptPage {
                 .map_or(w.fee_total(), |p| payment_title(p.state, w)),
             fee_total: payment.map(|p| shown::yen(p.amount, language)).unwrap_or_default(),
             pay: payment.and_then(|p| pay(p, counter, language)),
+            money_receipt: payment.is_some_and(|p| p.has_receipt),
+            refunds: payment.map(|p| refunds(p, language)).unwrap_or_default(),
             notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
             messages: status.messages.iter().map(message).collect(),
             correction: status.correction.as_ref().map(|asked| {
@@ -245,12 +258,30 @@ fn pay(payment: &PaymentView, counter: &Counter, language: Language) -> Option<P
     let w = Wording::new(language);
     let amount = shown::yen(payment.amount, language);
     let until = shown::day(payment.due_at.last_day(), counter.today(), language);
-    Some(Pay {
-        address: payment.url.clone()?,
-        lead: w.pay_lead(&amount, until),
-        button: w.pay_now(&amount),
-        failed: payment.state == PaymentState::Failed,
-    })
+    payment.url.as_ref()?;
+    let (before, button) = match payment.paying {
+        Paying::NotBegun => (None, w.pay_now(&amount)),
+        Paying::Begun => (Some(w.pay_begun()), w.pay_go_on()),
+        Paying::Pending => (Some(w.pay_pending()), w.pay_number()),
+    };
+    let failed = payment.state == PaymentState::Failed;
+    Some(Pay { lead: w.pay_lead(&amount, until), button, before, failed })
+}
+
+/// How far giving back is, in the words of the resident.
+fn refunds(payment: &PaymentView, language: Language) -> Vec<String> {
+    let w = Wording::new(language);
+    let line = |refund: &RefundView| {
+        let state = match refund.state {
+            RefundState::Proposed => w.refund_proposed(),
+            RefundState::Rejected => w.refund_rejected(),
+            RefundState::Approved | RefundState::Underway => w.refund_underway(),
+            RefundState::Returned => w.refunded(),
+            RefundState::Failed => w.refund_failed(),
+        };
+        format!("{}：{}", shown::yen(refund.amount, language), state.plain())
+    };
+    payment.refunds.iter().map(line).collect()
 }
 
 fn notice(

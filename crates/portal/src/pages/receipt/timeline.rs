@@ -120,6 +120,11 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Refused => w.happened_refused(),
         Happened::Completed => w.happened_completed(),
         Happened::Withdrawn => w.happened_withdrawn(),
+        Happened::RefundProposed => w.happened_refund_proposed(),
+        Happened::RefundRejected => w.happened_refund_rejected(),
+        Happened::RefundApproved => w.happened_refund_approved(),
+        Happened::RefundFailed => w.happened_refund_failed(),
+        Happened::Refunded => w.happened_refunded(),
     }
 }
 

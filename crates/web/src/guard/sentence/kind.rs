@@ -52,11 +52,13 @@ pub(super) enum Kind {
     Conflict,
     Text,
     Fee,
+    Refund,
+    ProviderAway,
     ControlCharacter,
 }
 
 /// Title and advice in easy Japanese.
-const EASY: [(Kind, &str, &str); 7] = [
+const EASY: [(Kind, &str, &str); 8] = [
     (
         Kind::Erased,
         "残《のこ》しておく期間《きかん》がすぎたので、消《け》しました",
@@ -88,11 +90,22 @@ const EASY: [(Kind, &str, &str); 7] = [
         "すこし待《ま》って、いまのようすを見《み》てください。保存《ほぞん》できていないときだけ、もう一度《いちど》してください。",
     ),
     (
+        Kind::ProviderAway,
+        "いま、払《はら》う画面《がめん》を開《ひら》けません",
+        "お金《かね》は動《うご》いていません。申《もう》し込《こ》みは届《とど》いています。あとで、もう一度《いちど》おしてください。",
+    ),
+    (
         Kind::Unread,
         "いまは見《み》ることができません",
         "10秒《びょう》くらい待《ま》って、もう一度《いちど》ひらいてください。保存《ほぞん》したことは、のこっています。",
     ),
 ];
+
+/// What somebody is told when nothing can be kept.
+const FULL: &str = "今の送信は受け付けていません。前に保存した入力は残っています。時間をおいてから、もう一度お試しください。お急ぎの場合は、下の番号を添えて問い合わせてください。";
+
+/// What a payer is told in the middle of paying.
+const PROVIDER_AWAY: &str = "お金は動いていません。申請は受け付けていて、何もなくなっていません。しばらくしてから、もう一度お試しください。期限までなら、あとでも支払えます。";
 
 impl Kind {
     /// Title and advice in `language`.
@@ -147,6 +160,8 @@ impl Kind {
             Self::Conflict => "conflict",
             Self::Text => "text",
             Self::Fee => "fee",
+            Self::Refund => "refund",
+            Self::ProviderAway => "payment-provider-away",
             Self::ControlCharacter => "control-character",
         }
     }
@@ -184,6 +199,8 @@ impl Kind {
             Self::Conflict => "ほかの人が先に更新しました",
             Self::Text => "文章の長さを確かめてください",
             Self::Fee => "手数料を確かめてください",
+            Self::Refund => "返金できません",
+            Self::ProviderAway => "ただいま決済会社につながりません",
             Self::ControlCharacter => "使えない文字が入っています",
         }
     }
@@ -219,9 +236,7 @@ impl Kind {
                 "電波の良い場所で、もう一度送ってください。保存済みの入力は残っています。"
             }
             Self::Busy => "少し待ってから、もう一度お試しください。保存済みの入力は残っています。",
-            Self::Full => {
-                "今の送信は受け付けていません。前に保存した入力は残っています。時間をおいてから、もう一度お試しください。お急ぎの場合は、下の番号を添えて問い合わせてください。"
-            }
+            Self::Full => FULL,
             Self::Away => {
                 "入力はそのまま残っています。10秒ほど待ってから、もう一度送ってください。"
             }
@@ -243,10 +258,11 @@ impl Kind {
             Self::WrongPassword => "メールアドレスかパスワードが違います。",
             Self::Callback => "署名と時刻を確かめてください。何も変更していません。",
             Self::Upload => "別のファイルを選んでください。",
-            Self::Refused => "案件の状態を確かめてください。",
+            Self::Refused | Self::Refund => "案件の状態を確かめてください。",
             Self::Conflict => "今の内容を確かめてから、もう一度操作してください。",
             Self::Text => "1文字以上で書いてください。",
             Self::Fee => "内容、単価、数量を確かめてください。",
+            Self::ProviderAway => PROVIDER_AWAY,
             Self::ControlCharacter => "目に見えない制御文字を消して、もう一度送ってください。",
         }
     }
@@ -285,6 +301,8 @@ impl Kind {
             Self::Conflict => "Somebody else changed it first",
             Self::Text => "Check the length of the text",
             Self::Fee => "Check the fee",
+            Self::Refund => "This cannot be given back",
+            Self::ProviderAway => "The payment provider cannot be reached",
             Self::ControlCharacter => "A character cannot be taken",
         }
     }
@@ -340,6 +358,10 @@ impl Kind {
             Self::Refused => "Look at the state of the case.",
             Self::Conflict => "Look at the present state and do it again.",
             Self::Text => "Write at least one character.",
+            Self::Refund => "Check what was paid and given back.",
+            Self::ProviderAway => {
+                "No money has moved, your application has been received and nothing is lost. Please try again later; you can pay until the deadline."
+            }
             Self::Fee => "Check what it is for, the prices and the quantities.",
             Self::ControlCharacter => "Remove the invisible control character and send again.",
         }

@@ -47,6 +47,8 @@ const fn japanese(kind: Kind) -> Option<&'static str> {
         | Kind::Conflict
         | Kind::Text
         | Kind::Fee
+        | Kind::Refund
+        | Kind::ProviderAway
         | Kind::ControlCharacter => return None,
     })
 }
@@ -84,6 +86,8 @@ const fn english(kind: Kind) -> Option<&'static str> {
         | Kind::Conflict
         | Kind::Text
         | Kind::Fee
+        | Kind::Refund
+        | Kind::ProviderAway
         | Kind::ControlCharacter => return None,
     })
 }

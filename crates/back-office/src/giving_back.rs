@@ -1,0 +1,96 @@
+//! Money that goes back, and where the payment provider's book and ours differ: who may do
+//! what about it.
+
+use casework::{Money, RefundCommand, Rows};
+use kernel::{DifferenceId, Instant, SubmissionId, Yen};
+use submission_store::{
+    Scope, StoreError,
+    differences::{self, Closed, Closing, Difference},
+};
+
+use crate::{
+    BackOffice, Error, Staff,
+    permission::{DecideRefund, ProposeRefund, Work, scope_of},
+};
+
+/// What this person may do about giving back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RefundRights {
+    /// The most that can be proposed to go back; nothing where nothing can.
+    pub propose: Option<Yen>,
+    /// The amount that waits for this person's yes or no.
+    pub decide: Option<Yen>,
+}
+
+/// What this person may do about giving back.
+pub(crate) fn refund_rights(rows: &Rows, staff: &Staff) -> RefundRights {
+    let department = &rows.record.department;
+    let proposes = staff.authority.allow::<ProposeRefund>(department).is_ok();
+    let decides = staff.authority.allow::<DecideRefund>(department).is_ok();
+    let open = rows.money.iter().any(|money| money.open_refund().is_some());
+    let waiting = rows.money.iter().find_map(Money::proposed);
+    let from_others = waiting.filter(|refund| refund.proposed_by != *staff.id());
+    RefundRights {
+        propose: rows.refundable().filter(|_| proposes && !open).map(Money::left),
+        decide: from_others.filter(|_| decides).map(|refund| refund.amount),
+    }
+}
+
+impl BackOffice {
+    /// Proposes, agrees or says no. `version` is what the person saw.
+    pub(crate) async fn refund(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        version: i64,
+        command: RefundCommand,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let department = &rows.record.department;
+        match &command {
+            RefundCommand::Propose { .. } => {
+                staff.authority.allow::<ProposeRefund>(department)?;
+            }
+            RefundCommand::Approve | RefundCommand::Reject { .. } => {
+                staff.authority.allow::<DecideRefund>(department)?;
+            }
+        }
+        if rows.record.case.version != version {
+            return Err(self.conflict(id).await);
+        }
+        match self.casework.refund(&rows, staff.id(), command, now).await {
+            Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
+            done => done,
+        }
+    }
+
+    /// What differs about the payments of a case.
+    pub(crate) async fn differences_of(&self, rows: &Rows) -> Result<Vec<Difference>, Error> {
+        if rows.money.is_empty() {
+            return Ok(Vec::new());
+        }
+        let id = rows.submission.id.clone();
+        let listed = self.inner.store.read(move |tx| differences::list_of(tx, &Scope::Worker, &id));
+        listed.await.map_err(|fault: StoreError| fault.into())
+    }
+
+    /// Deals with a difference about a payment of this case.
+    pub async fn close_difference(
+        &self,
+        staff: &Staff,
+        case: &SubmissionId,
+        difference: &DifferenceId,
+        how: Closing,
+    ) -> Result<(), Error> {
+        let (rows, proof) = self.authorised::<Work>(staff, case).await?;
+        let end = Closed { at: self.now(), by: proof.by().to_string(), how };
+        let (id, case) = (difference.clone(), rows.submission.id);
+        let closed = self.inner.store.write(move |tx| {
+            let of_case = differences::list_of(tx, &Scope::Worker, &case)?;
+            let known = of_case.iter().any(|difference| difference.id == id);
+            Ok::<_, StoreError>(known && differences::close(tx, &id, &end)?)
+        });
+        if closed.await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
