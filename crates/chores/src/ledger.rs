@@ -106,6 +106,8 @@ fn named(archive: &Archive, found: &Found<'_>, now: Instant) -> Difference {
     let event = event.or(found.theirs.map(|entry| &entry.event_id));
     let payment = found.ours.map(|(payment, _)| payment.clone());
     let payment = payment.or_else(|| found.theirs.and_then(|entry| entry.payment.clone()));
+    // Of an order that is not ours there is no row to name.
+    let payment = payment.filter(|_| found.kind != DifferenceKind::UnknownOrder);
     // Told of at once as well, by the event itself: one task for both.
     let told = payment.as_ref().filter(|_| found.kind == DifferenceKind::AmountDiffers);
     let subject = told.map(ToString::to_string).or_else(|| event.cloned()).unwrap_or_default();

@@ -59,7 +59,7 @@ CREATE TABLE payment_differences (
         ('paid-there-only', 'paid-here-only', 'amount-differs', 'unknown-order',
          'other-currency', 'paid-twice', 'paid-too-late', 'too-much-back', 'charged-back')),
     subject TEXT NOT NULL,
-    payment_id TEXT,
+    payment_id TEXT REFERENCES payments (id),
     ours BIGINT,
     theirs BIGINT,
     found_at TIMESTAMP NOT NULL,

@@ -55,18 +55,17 @@ impl Things {
         }
     }
 
-    /// The same with something that is not in place of what `object` names.
-    pub(crate) fn without(&self, town: &TestTown, object: Object) -> Self {
-        let none = Self::that_are_not(town, &self.page);
+    /// The same with what is not, `none`, in place of what `object` names.
+    pub(crate) fn without(&self, none: &Self, object: Object) -> Self {
         match object {
-            Object::DraftFile => Self { draft_file: none.draft_file, ..self.clone() },
-            Object::CaseFile => Self { case_file: none.case_file, ..self.clone() },
+            Object::DraftFile => Self { draft_file: none.draft_file.clone(), ..self.clone() },
+            Object::CaseFile => Self { case_file: none.case_file.clone(), ..self.clone() },
             Object::Nothing
             | Object::Draft
             | Object::Bundle
             | Object::Submission
             | Object::Notice
-            | Object::Case => none,
+            | Object::Case => none.clone(),
         }
     }
 

@@ -20,7 +20,8 @@ on_both_engines!(
     every_id_of_another_row_is_a_foreign_key,
 );
 
-const SCHEMA: &str = include_str!("../../src/schema.rs");
+const SCHEMA: &str =
+    concat!(include_str!("../../src/schema.rs"), include_str!("../../src/schema/money.rs"));
 
 fn folder(engine: &str) -> String {
     format!("{}/../../migrations/{engine}", env!("CARGO_MANIFEST_DIR"))
