@@ -290,6 +290,21 @@ impl Casework {
         written.await.map_err(|fault: StoreError| fault.into())
     }
 
+    /// Has it tried again later: something of ours keeps it from being done.
+    pub async fn put_off_refund(
+        &self,
+        refund: RefundId,
+        lease: &Lease,
+        until: Instant,
+    ) -> Result<(), Error> {
+        let lease = lease.clone();
+        let put_off = self.inner.store.write(move |tx| {
+            leases::hold(tx, &lease)?;
+            refunds::put_off(tx, &refund, until)
+        });
+        put_off.await.map_err(|fault: StoreError| fault.into())
+    }
+
     async fn keep_refund(
         &self,
         from: RefundState,

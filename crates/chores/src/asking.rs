@@ -8,10 +8,10 @@ use submission_store::{
     StoreError,
     leases::{self, Lease},
     orders::{self, Order},
-    refunds,
+    refunds::{self, Refund},
 };
 
-use crate::{Chores, jobs::Job};
+use crate::{Chores, apart::apart, jobs::Job};
 
 /// Orders or refunds looked for at once.
 const BATCH: u32 = 100;
@@ -61,7 +61,6 @@ impl Chores {
         }
     }
 
-    /// One order for itself: whatever is wrong with it, even a panic, the others go on.
     async fn ask_apart(
         &self,
         order: Order,
@@ -71,16 +70,9 @@ impl Chores {
     ) -> Result<(), Error> {
         let (chores, asked) = (self.clone(), order.clone());
         let asking = async move { chores.casework.ask_about(&asked, now).await };
-        let fault = match tokio::spawn(asking).await {
-            Ok(Ok(_page)) => {
-                round.orders += 1;
-                return Ok(());
-            }
-            Ok(Err(fault @ (Error::ProviderAway | Error::Away | Error::Full))) => {
-                return Err(fault);
-            }
-            Ok(Err(fault)) => fault.to_string(),
-            Err(ended) => ended.to_string(),
+        let Err(fault) = apart(asking).await? else {
+            round.orders += 1;
+            return Ok(());
         };
         tracing::error!(payment = %order.payment, %fault, "a payment cannot be asked about");
         round.faults += 1;
@@ -105,9 +97,26 @@ impl Chores {
                 return Ok(());
             }
             for refund in due {
-                self.casework.have_given_back(refund, lease, now).await?;
-                round.refunds += 1;
+                self.give_apart(refund, lease, round, now).await?;
             }
         }
+    }
+
+    async fn give_apart(
+        &self,
+        refund: Refund,
+        lease: &Lease,
+        round: &mut AskedRound,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let (chores, wanted, held) = (self.clone(), refund.clone(), lease.clone());
+        let giving = async move { chores.casework.have_given_back(wanted, &held, now).await };
+        let Err(fault) = apart(giving).await? else {
+            round.refunds += 1;
+            return Ok(());
+        };
+        tracing::error!(payment = %refund.payment, %fault, "money cannot be given back");
+        round.faults += 1;
+        self.casework.put_off_refund(refund.id, lease, now.plus(Duration::hours(1))).await
     }
 }

@@ -160,9 +160,7 @@ pub async fn verify_audit(archive: &Archive, file: Option<&Path>) -> Result<Audi
 
 /// Tells the witness in `file` what is new; whether there was anything.
 pub async fn tell_witness(archive: &Archive, file: &Path) -> Result<bool, Error> {
-    let (keys, file, now) = (archive.store().keys().clone(), file.to_owned(), archive.now());
-    let told = archive.store().read(move |tx| witness::tell(tx, &keys, &file, now)).await;
-    told.map_err(|fault: StoreError| Error::from(fault))
+    Ok(witness::tell(archive.store(), file, archive.now()).await?)
 }
 
 fn doubt_in_words(doubt: &Doubt) -> String {

@@ -15,7 +15,7 @@ use submission_store::{
     rotation, sweep,
 };
 
-use crate::{Chores, tell_witness};
+use crate::{Chores, apart::apart, tell_witness};
 
 /// Cases looked for at once.
 const BATCH: u32 = 200;
@@ -133,8 +133,7 @@ impl Chores {
         found.await.map_err(Error::from)
     }
 
-    /// One case for itself: whatever is wrong with it, even a panic, is told and counted,
-    /// and the others go on.
+    /// Moves one case; what is wrong with it is told once and counted.
     async fn move_apart(
         &self,
         due: Due,
@@ -144,15 +143,10 @@ impl Chores {
     ) -> Result<Step, Error> {
         let (chores, case, held) = (self.clone(), id.clone(), lease.clone());
         let moving = async move { chores.move_due(due, &case, held, now).await };
-        let fault = match tokio::spawn(moving).await {
-            Ok(Ok(true)) => return Ok(Step::Moved),
-            Ok(Ok(false)) => return Ok(Step::Left),
-            // The store's, not the case's: the round ends and is tried again.
-            Ok(Err(fault @ (Error::Busy | Error::Full | Error::Away | Error::InDoubt { .. }))) => {
-                return Err(fault);
-            }
-            Ok(Err(fault)) => fault.to_string(),
-            Err(ended) => ended.to_string(),
+        let fault = match apart(moving).await? {
+            Ok(true) => return Ok(Step::Moved),
+            Ok(false) => return Ok(Step::Left),
+            Err(fault) => fault,
         };
         let known = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner).contains(id);
         if !known {

@@ -4,6 +4,7 @@
 //! Jobs are leased, so that of several servers one does each. What an operator looks after
 //! needs the archive alone.
 
+mod apart;
 mod asking;
 mod dispatch;
 mod handle;

@@ -49,6 +49,10 @@ pub(crate) struct Options {
     /// File with the password for the database, in its first line
     #[arg(long, global = true, env = "MADOGUCHI_DATABASE_PASSWORD_FILE", value_name = "FILE")]
     pub(crate) database_password_file: Option<PathBuf>,
+    /// Connect to a database elsewhere although whoever is between can read along, or pretend
+    /// to be it: only for a network that encrypts by itself
+    #[arg(long, global = true, env = "MADOGUCHI_DATABASE_WITHOUT_TLS")]
+    pub(crate) database_without_tls: bool,
     /// File with the master key: a credential or mounted secret, which must be there
     /// [default: master.key of systemd's credentials, else DATA/master.key, made at the first start]
     #[arg(long, global = true, env = "MADOGUCHI_MASTER_KEY_FILE", value_name = "FILE")]
@@ -198,10 +202,6 @@ pub(crate) struct ServeArgs {
     /// [default: 2048]
     #[arg(long, env = "MADOGUCHI_QUEUE", value_name = "N")]
     pub(crate) queue: Option<usize>,
-    /// Connect to a database elsewhere although whoever is between can read along, or pretend
-    /// to be it: only for a network that encrypts by itself
-    #[arg(long, env = "MADOGUCHI_DATABASE_WITHOUT_TLS")]
-    pub(crate) database_without_tls: bool,
     /// Add demonstration staff, an embedded payment provider and a mail folder
     #[arg(long)]
     pub(crate) demo: bool,

@@ -14,14 +14,12 @@ use std::{
 use ::web::{guard::IpRange, limits::Limits};
 use kernel::MunicipalityId;
 use serde::{Deserialize, Serialize, Serializer};
-use submission_store::{Line, SPEAKS_TLS};
 
 use self::layers::Layers;
 use crate::{
     cli::{Options, ServeArgs},
     fault::Fault,
     given::{Given, Origin},
-    town_hall,
 };
 
 /// `madoguchi.toml`. An unknown key is an error, so that a slip of the hand shows.
@@ -124,7 +122,7 @@ impl Settings {
             ),
             database_without_tls: layers.or(
                 "database-without-tls",
-                serve.database_without_tls.then_some(true),
+                options.database_without_tls.then_some(true),
                 file.database_without_tls,
                 || false,
             ),
@@ -174,23 +172,6 @@ impl Settings {
             ));
         }
         Ok(())
-    }
-
-    /// Refuses a line to the database on which others could read along.
-    pub(crate) fn check_database(&self) -> Result<(), Fault> {
-        let line = town_hall::store_settings(self).line().map_err(Fault::usage)?;
-        match line {
-            Line::Verified if !SPEAKS_TLS => Err(Fault::usage(
-                "database: sslmode=verify-full needs TLS, and this program was built without it; \
-                 build it with --features postgres-tls",
-            )),
-            Line::Open if !self.database_without_tls => Err(Fault::usage(
-                "database: whoever is between this machine and the database could read along or \
-                 pretend to be it; add sslmode=verify-full&sslrootcert=FILE to its address, or say \
-                 --database-without-tls where the network itself encrypts",
-            )),
-            Line::Inside | Line::Verified | Line::Open => Ok(()),
-        }
     }
 
     /// Whether the database is a file of ours.

@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 use kernel::{SystemClock, SystemIds};
 use madoguchi::Rooms;
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
-use submission_store::{Store, StoreSettings};
+use submission_store::{Line, SPEAKS_TLS, Store, StoreSettings};
 
 use crate::{fault::Fault, output, provider, settings::Settings};
 
@@ -64,28 +64,41 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<
     Ok(())
 }
 
-/// How the store is told where to keep things.
-pub(crate) fn store_settings(settings: &Settings) -> StoreSettings {
+/// How the store is told where to keep things. A database that is reached by a line on which
+/// others could read along is refused: by every command, for each has the password.
+pub(crate) fn store_settings(settings: &Settings) -> Result<StoreSettings, Fault> {
     let (connections, queue) = (settings.connections, settings.queue);
     let usual = StoreSettings::new(&settings.database, &settings.data, settings.city.id.clone());
-    StoreSettings {
+    let wanted = StoreSettings {
         connections,
         queue,
         database_password_file: settings.database_password_file.clone(),
         master_key_file: settings.master_key_file.clone(),
         ..usual
+    };
+    match wanted.line().map_err(Fault::usage)? {
+        Line::Verified if !SPEAKS_TLS => Err(Fault::usage(
+            "database: sslmode=verify-full needs TLS, and this program was built without it; \
+             build it with --features postgres-tls",
+        )),
+        Line::Open if !settings.database_without_tls => Err(Fault::usage(
+            "database: whoever is between this machine and the database could read along or \
+             pretend to be it; add sslmode=verify-full&sslrootcert=FILE to its address, or say \
+             --database-without-tls where the network itself encrypts",
+        )),
+        Line::Inside | Line::Verified | Line::Open => Ok(wanted),
     }
 }
 
 /// Opens the store. An embedded database brings its schema up to date by itself; a
 /// PostgreSQL one is migrated by its operator.
 pub(crate) fn open_store(settings: &Settings) -> Result<Store, Fault> {
-    open_as(settings, &store_settings(settings))
+    open_as(settings, &store_settings(settings)?)
 }
 
 /// The same for an operator, who waits for as long as it takes.
 pub(crate) fn open_patiently(settings: &Settings) -> Result<Store, Fault> {
-    open_as(settings, &store_settings(settings).patient())
+    open_as(settings, &store_settings(settings)?.patient())
 }
 
 fn open_as(settings: &Settings, wanted: &StoreSettings) -> Result<Store, Fault> {

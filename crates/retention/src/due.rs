@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use fees::PaymentState;
 use kernel::{DepartmentId, Instant, ReceiptNumber, SubmissionId};
 use submission_store::{
-    Scope, StoreError, handovers, legal_holds,
+    Reads, Scope, StoreError, handovers, legal_holds,
     payments::{self, Payment},
+    refunds,
     retention::{self, Finished},
 };
 
@@ -133,7 +134,7 @@ impl Retention {
             if !missing.is_empty() {
                 found.push(Obstacle::NotHandedOver(missing));
             }
-            if payments::list(tx, &Scope::Worker, &case)?.iter().any(is_open) {
+            if is_money_open(tx, &case)? {
                 found.push(Obstacle::MoneyOpen);
             }
             found.extend(retention::listed(tx, &case)?.map(Obstacle::Listed));
@@ -141,6 +142,17 @@ impl Retention {
         });
         Ok(read.await?)
     }
+}
+
+/// Whether a bill is not settled, or money is on its way back.
+fn is_money_open(tx: &mut impl Reads, case: &SubmissionId) -> Result<bool, StoreError> {
+    for payment in payments::list(tx, &Scope::Worker, case)? {
+        let back = refunds::list(tx, &payment.bill.payment)?;
+        if is_open(&payment) || back.iter().any(|refund| refund.state.is_open()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Money that nobody has settled.

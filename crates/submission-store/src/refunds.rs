@@ -117,6 +117,19 @@ pub fn save(tx: &mut WriteTx<'_>, from: RefundState, refund: &Refund) -> Result<
     if saved == 1 { Ok(()) } else { Err(StoreError::Conflict { table: TABLE, by: None, at: None }) }
 }
 
+/// Has the provider asked no earlier than `until`; nothing about what is over.
+pub fn put_off(tx: &mut WriteTx<'_>, id: &RefundId, until: Instant) -> Result<(), StoreError> {
+    tx.run(TABLE, |conn, here| {
+        diesel::update(refunds::table)
+            .filter(refunds::municipality.eq(here))
+            .filter(refunds::id.eq(id.as_str()))
+            .filter(refunds::try_at.is_not_null())
+            .set(refunds::try_at.eq(until.naive_utc()))
+            .execute(conn)
+    })?;
+    Ok(())
+}
+
 /// Those of a payment, the first one first.
 pub fn list(tx: &mut impl Reads, payment: &PaymentId) -> Result<Vec<Refund>, StoreError> {
     let rows: Vec<RefundRow> = tx.run(TABLE, |conn, here| {

@@ -22,7 +22,7 @@ use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Digest, Keys, Reads, StoreError,
+    Digest, Keys, Reads, Store, StoreError,
     audit::{Break, find_day_head, first_open_day, last_day_head},
     events,
     schema::events as log,
@@ -63,15 +63,34 @@ pub enum Doubt {
 }
 
 /// Appends a statement about what is new since the last line of `file`; makes the file where
-/// there is none. Whether there was anything to say.
-pub fn tell(
+/// there is none. Whether there was anything to say. The file is somebody else's: a machine
+/// that does not answer holds up no connection of ours.
+pub async fn tell(store: &Store, file: &Path, now: Instant) -> Result<bool, StoreError> {
+    let (from, to) = (file.to_owned(), file.to_owned());
+    let last = on_file(move || last_line(&from)).await?;
+    let keys = store.keys().clone();
+    let line = store.read(move |tx| news(tx, &keys, last.as_deref(), now)).await?;
+    match line {
+        Some(line) => on_file(move || append(&to, &line)).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+async fn on_file<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, StoreError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_stopped| StoreError::Closed)?.map_err(|fault| unusable(&fault))
+}
+
+/// The line about what is new since `last`.
+fn news(
     tx: &mut impl Reads,
     keys: &Keys,
-    file: &Path,
+    last: Option<&str>,
     now: Instant,
-) -> Result<bool, StoreError> {
-    let last = last_line(file).map_err(|fault| unusable(&fault))?;
-    let before = last.as_deref().map(|line| read(keys, line)).transpose();
+) -> Result<Option<String>, StoreError> {
+    let before = last.map(|line| read(keys, line)).transpose();
     let before = before.map_err(|what| StoreError::File(format!("the witness: {what}")))?;
     let since = before.as_ref().map(|said| Instant::from_millis(said.at).plus(-SETTLING));
     let closed = last_day_head(tx)?.map(|head| (head.day, head.hash.hex()));
@@ -79,17 +98,14 @@ pub fn tell(
     let is_news = before.is_none_or(|said| {
         said.closed != closed || entries.iter().any(|entry| !said.entries.contains(entry))
     });
-    if is_news {
-        let statement = Statement {
-            municipality: tx.municipality().as_str().to_owned(),
-            at: now.millis(),
-            before: last.map(|line| Digest::of(line.as_bytes()).hex()),
-            closed,
-            entries,
-        };
-        append(file, &signed(keys, &statement)?).map_err(|fault| unusable(&fault))?;
-    }
-    Ok(is_news)
+    let statement = Statement {
+        municipality: tx.municipality().as_str().to_owned(),
+        at: now.millis(),
+        before: last.map(|line| Digest::of(line.as_bytes()).hex()),
+        closed,
+        entries,
+    };
+    is_news.then(|| signed(keys, &statement)).transpose()
 }
 
 /// Compares the log with everything that a witness was told; the first thing that does not

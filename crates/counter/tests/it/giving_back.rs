@@ -17,6 +17,7 @@ on_both_engines!(
     who_may_not_gives_nothing_back,
     giving_back_waits_for_a_provider_that_is_away,
     what_the_provider_cannot_give_back_is_told,
+    a_damaged_case_holds_back_nobody_elses_money,
     a_receipt_for_money_is_issued_once_and_then_again,
 );
 
@@ -173,6 +174,30 @@ fn money_goes_back_by_two_people_and_once(town: &TestTown) {
         2,
         "{sent:?}"
     );
+}
+
+fn a_damaged_case_holds_back_nobody_elses_money(town: &TestTown) {
+    let approver = town.approver_of(COPY, "suzuki");
+    let clerk = town.clerk_of(COPY, "sato");
+    let agreed = [paid(town), paid(town)].map(|(who, receipt)| {
+        let case = clerk.finds(&receipt.number);
+        clerk.commands(&case, propose(410)).expect(200);
+        approver.commands(&case, confirm()).expect(200);
+        (who, receipt, case)
+    });
+    let [(_, _, damaged), (hanako, receipt, _)] = &agreed;
+    let spoil = |by: &str| {
+        town.tamper(&format!("UPDATE cases SET revision = revision {by} WHERE id = '{damaged}'"));
+    };
+    spoil("+ 9000000000");
+    let round = town.wait(town.chores().ask_about_payments()).unwrap();
+    assert_eq!((round.refunds, round.faults), (1, 1));
+    assert_eq!(refund_state(hanako, receipt), "returned");
+    spoil("- 9000000000");
+    town.advance(Duration::hours(2));
+    let round = town.wait(town.chores().ask_about_payments()).unwrap();
+    assert_eq!((round.refunds, round.faults), (1, 0), "once it is mended, it goes on");
+    assert_eq!(refund_state(&agreed[0].0, &agreed[0].1), "returned");
 }
 
 fn who_may_not_gives_nothing_back(town: &TestTown) {

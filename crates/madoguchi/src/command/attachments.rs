@@ -32,7 +32,7 @@ fn adopt(
     dry_run: bool,
     json: bool,
 ) -> Result<ExitCode, Fault> {
-    let wanted = town_hall::store_settings(settings);
+    let wanted = town_hall::store_settings(settings)?;
     let found = Store::adopt(&wanted, accept_missing, dry_run).map_err(Fault::found)?;
     let counts = [
         ("files", found.files),

@@ -65,8 +65,7 @@ fn data_folder(settings: &Settings) -> Told {
 }
 
 fn database(settings: &Settings) -> Told {
-    settings.check_database().map_err(words)?;
-    let store = town_hall::store_settings(settings);
+    let store = town_hall::store_settings(settings).map_err(words)?;
     let line = store.line().map_err(words)?;
     match Store::inspect(&store).map_err(words)? {
         Inspection::Unmade => Ok("is not there yet; the first start makes it".to_owned()),
@@ -84,7 +83,7 @@ fn database(settings: &Settings) -> Told {
 
 /// Opening takes every key out of its wrapping, and compares folder and database.
 fn master_key(settings: &Settings) -> Told {
-    let store = town_hall::store_settings(settings);
+    let store = town_hall::store_settings(settings).map_err(words)?;
     match Store::inspect(&store) {
         Ok(Inspection::Found { used: true, .. }) => {}
         Ok(Inspection::Found { .. } | Inspection::Unmade) => {

@@ -41,7 +41,7 @@ pub(crate) fn run(
             }
             RetentionCommand::Run { list } => {
                 let all_gone = erase(&retention, list, json).await?;
-                Store::fold_log(&town_hall::store_settings(settings)).map_err(Fault::found)?;
+                Store::fold_log(&town_hall::store_settings(settings)?).map_err(Fault::found)?;
                 return Ok(if all_gone { ExitCode::SUCCESS } else { ExitCode::from(1) });
             }
             RetentionCommand::Certificate { list } => {

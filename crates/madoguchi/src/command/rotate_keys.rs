@@ -40,7 +40,7 @@ pub(crate) fn run(settings: &Settings, args: &RotateArgs, json: bool) -> Result<
 }
 
 fn master(settings: &Settings, args: &RotateArgs, json: bool) -> Result<ExitCode, Fault> {
-    let wanted = town_hall::store_settings(settings);
+    let wanted = town_hall::store_settings(settings)?;
     let new = args.new_key_file.as_deref();
     let count = Store::rotate_master(&wanted, new).map_err(Fault::found)?;
     if json {

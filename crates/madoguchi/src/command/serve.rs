@@ -34,7 +34,6 @@ pub(crate) fn run(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
 
 async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     settings.check_front()?;
-    settings.check_database()?;
     town_hall::make_private(&settings.data)?;
     let _lock = DataLock::take(&settings.data, settings.is_embedded())?;
     let store = town_hall::open_store(settings)?;

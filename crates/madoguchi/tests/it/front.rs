@@ -223,6 +223,12 @@ fn no_database_is_reached_by_a_line_on_which_others_read() {
         assert_eq!(code, Some(2), "{why}");
         assert!(why.contains("sslmode=verify-full"), "{why}");
     }
+    for command in [&["migrate"][..], &["staff", "list"], &["audit", "verify"], &["fsck"]] {
+        let mut refused = madoguchi();
+        refused.args(["--database", "postgres://town:secret@192.0.2.1/town"]).args(command);
+        let refused = refused.output().expect("it runs");
+        assert_eq!(refused.status.code(), Some(2), "{command:?} has the password as well");
+    }
     // Nothing listens there, and that is what it says.
     let (code, why) = serve("postgres://town@127.0.0.1:1/town", &[]);
     assert!(code == Some(1) && why.contains("nothing listens"), "{why}");

@@ -14,6 +14,7 @@ on_both_engines!(
     nothing_is_due_before_its_fiscal_years_are_over,
     two_people_erase_what_is_over,
     a_case_that_is_held_back_stays,
+    money_on_its_way_back_keeps_its_case,
     a_case_is_handed_over_before_it_goes,
     nobody_signs_for_cases_that_are_not_theirs,
     a_resident_with_the_code_is_told_that_it_is_erased,
@@ -106,6 +107,22 @@ fn a_case_that_is_held_back_stays(town: &TestTown) {
     assert!(matches!(town.wait(retention.release(&receipt.number, &abe)), Err(Error::NotHeld)));
     let run = town.wait(retention.run(Some(list))).unwrap().remove(0);
     assert_eq!((run.erased, run.left.len()), (1, 0));
+}
+
+fn money_on_its_way_back_keeps_its_case(town: &TestTown) {
+    const COPY: &str = "juminhyo-utsushi";
+    let hanako = town.resident();
+    let receipt = hanako.files(COPY, &town.answers(&hanako, COPY));
+    let page = hanako.web.get(receipt.body["payment_url"].as_str().unwrap()).expect(303);
+    hanako.pays_by_card(&page.location(), "success");
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
+    let clerk = town.clerk_of(COPY, "sato");
+    let case = clerk.finds(&receipt.number);
+    let proposal = json!({ "type": "propose_refund", "amount_yen": 410, "reason": "取下げ" });
+    clerk.commands(&case, proposal).expect(200);
+    town.advance(years(20));
+    let due = town.wait(retention(town).due()).unwrap();
+    assert_eq!(due[0].obstacles, [Obstacle::MoneyOpen]);
 }
 
 /// Publishes the water's definition anew: a system must have its cases before they go.

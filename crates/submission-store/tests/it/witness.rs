@@ -29,8 +29,7 @@ impl Book {
     }
 
     async fn tell(&self, town: &Town, now: Instant) -> bool {
-        let (keys, file) = (town.store.keys().clone(), self.file.clone());
-        town.store.read(move |tx| witness::tell(tx, &keys, &file, now)).await.unwrap()
+        witness::tell(&town.store, &self.file, now).await.unwrap()
     }
 
     async fn doubt(&self, town: &Town) -> Option<Doubt> {
