@@ -115,9 +115,9 @@ fn money_on_its_way_back_keeps_its_case(town: &TestTown) {
     let receipt = hanako.files(COPY, &town.answers(&hanako, COPY));
     let page = hanako.web.get(receipt.body["payment_url"].as_str().unwrap()).expect(303);
     hanako.pays_by_card(&page.location(), "success");
-    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
     let clerk = town.clerk_of(COPY, "sato");
     let case = clerk.finds(&receipt.number);
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
     let proposal = json!({ "type": "propose_refund", "amount_yen": 410, "reason": "取下げ" });
     clerk.commands(&case, proposal).expect(200);
     town.advance(years(20));
