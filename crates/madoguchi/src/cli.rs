@@ -179,6 +179,10 @@ pub(crate) struct ServeArgs {
     /// [default: this machine when listening on it, nobody otherwise]
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]
     pub(crate) trusted_proxies: Option<String>,
+    /// The city's own terminals, as networks with commas between: sessions end there after five
+    /// minutes of silence, and leave nothing [default: none]
+    #[arg(long, env = "MADOGUCHI_SHARED_MACHINES", value_name = "NETWORKS")]
+    pub(crate) shared_machines: Option<String>,
     /// Who may read `/metrics`, as networks with commas between [default: this machine]
     #[arg(long, env = "MADOGUCHI_OPERATORS", value_name = "NETWORKS")]
     pub(crate) operators: Option<String>,

@@ -37,6 +37,7 @@ struct SettingsFile {
     smtp: Option<String>,
     payment_provider: Option<String>,
     trusted_proxies: Option<Vec<String>>,
+    shared_machines: Option<Vec<String>>,
     operators: Option<Vec<String>>,
     metrics_listen: Option<String>,
     witness: Option<PathBuf>,
@@ -72,6 +73,8 @@ pub(crate) struct Settings {
     pub(crate) payment_provider: Option<String>,
     #[serde(serialize_with = "as_texts")]
     pub(crate) trusted_proxies: Vec<IpRange>,
+    #[serde(serialize_with = "as_texts")]
+    pub(crate) shared_machines: Vec<IpRange>,
     #[serde(serialize_with = "as_texts")]
     pub(crate) operators: Vec<IpRange>,
     pub(crate) metrics_listen: Option<String>,
@@ -140,6 +143,9 @@ impl Settings {
             trusted_proxies: layers
                 .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?
                 .unwrap_or_else(proxies),
+            shared_machines: layers
+                .networks("shared-machines", serve.shared_machines, file.shared_machines)?
+                .unwrap_or_default(),
             operators: layers
                 .networks("operators", serve.operators, file.operators)?
                 .unwrap_or_else(IpRange::loopback),

@@ -9,8 +9,17 @@ pub(crate) use ::web::link::{HOME, RESUME, STATUS, percent_encoded};
 
 /// Several procedures with the answers that they have in common.
 pub(crate) const TOGETHER: &str = "/together";
+/// A machine that others use too.
+pub(crate) const SHARED: &str = "/shared";
+/// Somebody is still at such a machine.
+pub(crate) const STILL: &str = "/shared/still";
 /// Making this browser forget.
 pub(crate) const LEAVE: &str = "/leave";
+
+/// Saying that others use this machine too, and coming back.
+pub(crate) fn shared(back: &str) -> String {
+    format!("{SHARED}?back={}", percent_encoded(back))
+}
 
 /// One procedure: what it is and how to start it.
 pub(crate) fn procedure(id: &str) -> String {
@@ -113,4 +122,27 @@ pub(crate) fn receipt(number: &ReceiptNumber) -> String {
 /// Something below one submission: `correction`, `withdrawal`, `messages`, a paper.
 pub(crate) fn below_receipt(number: &ReceiptNumber, what: &str) -> String {
     format!("/receipts/{number}/{what}")
+}
+
+/// `back` when it is an address of ours, else the home page: never somebody else's site.
+pub(crate) fn own_address(back: &str) -> &str {
+    let ours = back.starts_with('/')
+        && !back.starts_with("//")
+        && back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if ours { back } else { HOME }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_a_foreign_site() {
+        for foreign in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", "evil"]
+        {
+            assert_eq!(own_address(foreign), "/", "{foreign}");
+        }
+        assert_eq!(own_address("/search?q=%E7%8A%AC"), "/search?q=%E7%8A%AC");
+    }
 }

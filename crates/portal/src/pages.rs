@@ -19,6 +19,7 @@ mod postal;
 mod procedure;
 mod receipt;
 mod resume;
+mod shared;
 mod together;
 mod typed;
 
@@ -40,6 +41,7 @@ pub(crate) fn routes(table: &mut Table) {
     about::routes(table);
     language::routes(table);
     leave::routes(table);
+    shared::routes(table);
     bank::routes(table);
     postal::routes(table);
 }

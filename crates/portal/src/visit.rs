@@ -2,12 +2,15 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use actix_web::{FromRequest, HttpRequest, cookie::Cookie, dev::Payload, web};
 use counter::{City, Counter, Visitor};
 use kernel::Language;
 
 use crate::wording::Wording;
 use ::web::guard::{Browser, WebError};
+
+/// How many seconds a machine that others use too waits for its visitor.
+pub(crate) const SILENCE: i64 = ::web::guard::SILENCE.num_seconds();
 
 /// One request as the frame of a page sees it.
 #[derive(Debug, Clone)]
@@ -23,6 +26,16 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// Whether others use this machine too, so that nothing may stay on it.
+    pub(crate) const fn is_shared(&self) -> bool {
+        self.browser.is_shared()
+    }
+
+    /// The cookie that remembers `language` for as long as anything may stay on this machine.
+    pub(crate) fn remembers(&self, language: Language) -> Cookie<'static> {
+        ::web::language::language_cookie(language, &self.city, !self.is_shared())
+    }
+
     /// The words of this page.
     pub(crate) fn words(&self) -> Wording {
         Wording::new(self.language)

@@ -5,6 +5,8 @@ const LONGEST_SIDE = 2400; // pixels: a sheet of A4 photographed at 200 dpi
 const LARGE_PHOTO = 1_500_000; // bytes; smaller ones are sent as they are
 const RETRIES = [1000, 4000]; // milliseconds before a file that did not arrive is sent again
 const LOOK_UP_PAUSE = 150; // milliseconds without typing before names are looked up
+const TELL = 30_000; // milliseconds after which the server is told again that somebody is there
+const SOON = 60_000; // milliseconds before the end of a session when it is said
 const PAUSE = 1500; // milliseconds without typing before what was typed is saved
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -73,6 +75,44 @@ function tell(form, submitter, className, role, ...what) {
 for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+
+// ---- a machine that others use too ----
+
+const shared = document.querySelector("[data-shared]");
+if (shared) watch(shared);
+
+// Whoever types or reads is there, and the server is told so now and then. Before nobody's
+// session ends it is said; then the page goes, so that the next person sees nothing of it.
+function watch(place) {
+  const soon = place.querySelector("[data-soon]");
+  const [said, left] = [soon.querySelector("[data-says]"), soon.querySelector("[data-left]")];
+  const silence = place.dataset.shared * 1000;
+  let seen = Date.now();
+  let told = seen;
+  const tell = (now) => {
+    told = now;
+    fetch(place.dataset.still, { credentials: "same-origin" }).catch(() => {});
+  };
+  const somebody = () => (seen = Date.now());
+  for (const sign of ["keydown", "pointerdown", "pointermove", "scroll", "input"]) {
+    addEventListener(sign, somebody, { passive: true });
+  }
+  const look = () => {
+    const now = Date.now();
+    if (seen > told && (now - told >= TELL || !soon.hidden)) tell(now);
+    const rest = silence - (now - seen);
+    if (rest <= 0) return location.replace(place.dataset.over);
+    soon.hidden = rest > SOON;
+    // Heard once; seen every second.
+    const words = soon.hidden ? "" : said.dataset.says;
+    if (said.textContent !== words) said.textContent = words;
+    left.textContent = left.dataset.left.replace("#", Math.ceil(rest / 1000));
+  };
+  // Not before the finger is up: nothing moves below it.
+  soon.querySelector("button").addEventListener("click", look);
+  setInterval(look, 1000);
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 // ---- a page of a form ----

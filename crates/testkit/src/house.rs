@@ -23,6 +23,9 @@ use submission_store::Store;
 
 use crate::{TownClock, line::Line};
 
+/// The network of the city's own terminals, for who names it through the proxy.
+pub const TERMINALS: &str = "233.252.0.0/24";
+
 /// The running house; stops when it is dropped.
 pub(crate) struct House {
     server: ServerHandle,
@@ -72,6 +75,7 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
         // Who says nothing stands beside the house and is spared; who comes through the proxy
         // is a stranger like any other.
         trusted_proxies: IpRange::loopback(),
+        shared_machines: vec![TERMINALS.parse().unwrap()],
         limits: Limits { spare_this_machine: true, ..Limits::default() },
         ..GuardSettings::new(&address, rooms.derived_key("form-tokens"))
     };

@@ -33,6 +33,7 @@ pub use audit::audit;
 pub use browser::{Answer, Browser};
 pub use catalogue::usual_forms;
 pub use clock::TownClock;
+pub use house::TERMINALS;
 pub use post_office::PostOffice;
 pub use provider::Payment;
 pub use relay::{Cut, Relay};

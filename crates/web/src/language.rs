@@ -26,15 +26,17 @@ pub fn accepted_language(request: &HttpRequest) -> Language {
     wanted.unwrap_or_default()
 }
 
-/// The cookie that remembers `language` for a year.
-pub fn language_cookie(language: Language, city: &City) -> Cookie<'static> {
-    Cookie::build(LANGUAGE, language.tag())
+/// The cookie that remembers `language`: for a year where it is `kept`, else until the browser
+/// is closed.
+pub fn language_cookie(language: Language, city: &City, kept: bool) -> Cookie<'static> {
+    let mut cookie = Cookie::build(LANGUAGE, language.tag())
         .path("/")
-        .max_age(Duration::days(365))
         .same_site(SameSite::Lax)
         .secure(city.public_url.starts_with("https:"))
         .http_only(true)
-        .finish()
+        .finish();
+    cookie.set_max_age(kept.then_some(Duration::days(365)));
+    cookie
 }
 
 #[cfg(test)]

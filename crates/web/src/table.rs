@@ -15,7 +15,7 @@ use actix_web::{
 };
 
 use crate::{
-    guard::{Guard, WebError, cookie, is_ours},
+    guard::{Guard, WebError, cookie, is_ours, known_secret},
     route::{Admission, Changing, Csrf, Reading, Route, Rule},
 };
 
@@ -143,13 +143,14 @@ fn admit(rule: Rule, request: &ServiceRequest) -> Result<(), WebError> {
 /// The secret that tells this person or program from others, where they show one.
 fn person(access: Admission, request: &ServiceRequest, guard: &Guard) -> Option<String> {
     let settings = guard.settings();
-    let of_cookie = |purpose| cookie::read(request.request(), settings, purpose);
     match access {
-        Admission::Staff { .. } => of_cookie(cookie::Purpose::Staff),
+        Admission::Staff { .. } => {
+            cookie::read(request.request(), settings, cookie::Purpose::Staff)
+        }
         Admission::Anybody | Admission::Owner | Admission::Holder | Admission::Program { .. } => {
             let credentials = request.headers().get(AUTHORIZATION);
             let shown = credentials.and_then(|text| text.to_str().ok()).map(str::to_owned);
-            shown.or_else(|| of_cookie(cookie::Purpose::Visitor))
+            shown.or_else(|| known_secret(request.request(), guard))
         }
         Admission::Operator | Admission::Provider => None,
     }

@@ -29,7 +29,7 @@ on_both_engines!(
     questions_that_open_are_told_while_somebody_answers,
 );
 
-fn begins(who: &Resident, procedure: &str) -> String {
+pub(crate) fn begins(who: &Resident, procedure: &str) -> String {
     let action = format!("/procedures/{procedure}");
     let page = who.web.get(&action).expect(200);
     who.web.submit(&page, &action, &[("anew", "yes")]).expect(303).location()
@@ -47,7 +47,7 @@ fn presses(who: &Resident, page: &Answer, action: &str, typed: &[(&str, &str)]) 
 }
 
 /// Fills pages of a draft from `data`, up to the check page.
-fn fills(who: &Resident, draft: &str, data: &Value) {
+pub(crate) fn fills(who: &Resident, draft: &str, data: &Value) {
     let mut address = who.web.get(draft).expect(303).location();
     for _ in 0..30 {
         if address.contains("/check") {
@@ -100,7 +100,7 @@ fn flatten(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
     }
 }
 
-fn sends(who: &Resident, draft: &str) -> Answer {
+pub(crate) fn sends(who: &Resident, draft: &str) -> Answer {
     let check = format!("{draft}/check");
     let page = who.web.get(&check).expect(200);
     presses(who, &page, &check, &[("consent", "yes")])

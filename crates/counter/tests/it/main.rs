@@ -28,6 +28,7 @@ mod publishing;
 mod queue;
 mod search;
 mod seed;
+mod shared;
 mod status;
 mod strangers;
 mod together;

@@ -93,6 +93,7 @@ pub(super) fn guard_of(
     let guards = GuardSettings {
         payment_origins: vec![addresses.provider_url.clone()],
         trusted_proxies: settings.trusted_proxies.clone(),
+        shared_machines: settings.shared_machines.clone(),
         operators: settings.operators.clone(),
         metrics_beside_pages: demo,
         limits: settings.limits.clone(),

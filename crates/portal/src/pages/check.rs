@@ -19,7 +19,6 @@ use crate::{link, pages::gone::draft_gone, rule::DRAFT, visit::Visit, wording::W
 use ::web::{
     fields::{FileView, Mistake, named, size},
     guard::{Guarded, WebError, known},
-    language::language_cookie,
     limits::Rate,
     page::{Page, see_other},
     route::{Admission, Changing, Object},
@@ -142,7 +141,7 @@ async fn send(
     if let Some(language) = language {
         let mut answer = again(&counter, &visit, &id, sending, &link::check(&id)).await?;
         // A cookie of ours always fits a header.
-        drop(answer.add_cookie(&language_cookie(language, &visit.city)));
+        drop(answer.add_cookie(&visit.remembers(language)));
         return Ok(answer);
     }
     let mend = format!("{}?mend=1", link::check(&id));

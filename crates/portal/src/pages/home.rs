@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use actix_web::web;
+use actix_web::{
+    HttpRequest, HttpResponse, Responder as _,
+    http::header::{HeaderName, HeaderValue},
+    web,
+};
 use askama::Template;
 use chrono::{NaiveDate, TimeDelta};
 use counter::{Counter, DraftSummary, Published, Sent};
@@ -48,7 +52,26 @@ struct Item {
     note: Phrase,
 }
 
-async fn show(counter: web::Data<Counter>, visit: Visit) -> Result<Page<HomePage>, WebError> {
+/// What a browser throws away where the next person begins. Its cookie is set anew.
+const EARLIER: &str = "\"cache\", \"storage\"";
+
+/// On a machine that others use too the next person begins here, and finds nothing.
+async fn show(
+    counter: web::Data<Counter>,
+    request: HttpRequest,
+    visit: Visit,
+) -> Result<HttpResponse, WebError> {
+    if !visit.is_shared() {
+        return Ok(page(&counter, visit).await?.respond_to(&request));
+    }
+    let browser = visit.browser.for_the_next(&request)?;
+    let mut answer = page(&counter, Visit { browser, ..visit }).await?.respond_to(&request);
+    let name = HeaderName::from_static("clear-site-data");
+    answer.headers_mut().insert(name, HeaderValue::from_static(EARLIER));
+    Ok(answer)
+}
+
+async fn page(counter: &Counter, visit: Visit) -> Result<Page<HomePage>, WebError> {
     let drafts = counter.drafts_of(&visit.visitor()).await?;
     let bundles = counter.bundles_of(&visit.visitor()).await?;
     let sent = counter.sent_by(&visit.visitor()).await?;
@@ -64,7 +87,7 @@ async fn show(counter: web::Data<Counter>, visit: Visit) -> Result<Page<HomePage
         closing: closing(&all, today, &visit),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
         bundles: bundles.iter().map(link::together).collect(),
-        sent: sent.iter().map(|sent| sent_item(sent, &counter, &visit)).collect(),
+        sent: sent.iter().map(|sent| sent_item(sent, counter, &visit)).collect(),
         visit,
         w,
     }))

@@ -14,7 +14,7 @@ use crate::{
     wording::Wording,
 };
 use ::web::{
-    guard::{Guard, Guarded, WebError, forget_visitor},
+    guard::{Guard, Guarded, WebError, bake, forget_visitor},
     page::Page,
     table::Table,
 };
@@ -34,6 +34,13 @@ struct LeavePage {
     gone: bool,
 }
 
+impl LeavePage {
+    /// Where the next person begins.
+    const fn beginning(&self) -> &'static str {
+        if self.visit.is_shared() { link::SHARED } else { link::HOME }
+    }
+}
+
 async fn ask(visit: Visit) -> Page<LeavePage> {
     let w = visit.words();
     Page::ok(LeavePage { visit, w, gone: false })
@@ -45,11 +52,9 @@ async fn leave(
     _ours: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let guard = Guard::of(&request)?;
-    let cookie = forget_visitor(&guard);
+    bake(&request, forget_visitor(&guard));
     let w = visit.words();
     let mut answer = Page::ok(LeavePage { visit, w, gone: true }).respond_to(&request);
-    // Names and values are ours: ASCII letters and digits.
-    drop(answer.add_cookie(&cookie));
     let name = HeaderName::from_static("clear-site-data");
     answer.headers_mut().insert(name, HeaderValue::from_static(EVERYTHING));
     Ok(answer)

@@ -73,6 +73,7 @@ phrases! {
     ask_where(): "問い合わせ先", "聞《き》くところ", "Where to ask";
     offline_way(): "インターネットを使わない方法", "インターネットを使《つか》わない方法《ほうほう》", "Without the Internet";
     begin(): "この手続を始める", "始《はじ》める", "Start";
+    begin_note_shared(): "ログインはいりません。あとで続けるときは、入力の画面の「別の端末でつづける」でコードを控えてください。", "ログインはいりません。あとで続《つづ》ける人《ひと》は、「ほかのスマホやパソコンでつづける」のコードをメモしてください。", "No login needed. To go on later, note the code under “Continue on another device”.";
     begin_note(): "ログインはいりません。入力した内容は、このブラウザーから30日間つづけられます。", "ログインはいりません。30日《にち》の間《あいだ》つづきができます。", "No login needed. Your answers can be continued from this browser for 30 days.";
     eligible_title(): "はじめに確かめてください", "はじめに教《おし》えてください", "Before you start";
     eligible_lead(): "この手続で合っているかを確かめます。答えは申請に残らず、1時間で消えます。", "この手続《てつづき》でいいか、聞《き》きます。答《こた》えは1時間《じかん》で消《き》えます。", "A few questions to see whether this is the right procedure. Your answers are deleted after an hour.";

@@ -11,6 +11,7 @@ use counter::Visitor;
 use super::{
     cookie::{self, Purpose},
     error::WebError,
+    shared::{self, Known},
     state::Guard,
 };
 
@@ -19,6 +20,8 @@ use super::{
 pub struct Browser {
     secret: String,
     csrf: String,
+    is_shared: bool,
+    is_new: bool,
 }
 
 impl Browser {
@@ -28,17 +31,50 @@ impl Browser {
             return Ok(known.clone());
         }
         let guard = Guard::of(request)?;
-        let secret = known_secret(request, &guard).unwrap_or_else(|| {
-            let fresh = guard.secret();
-            let value = guard.tokens().sign_visitor(&fresh);
+        let (secret, is_shared, is_new) = match Known::of(request, &guard) {
+            Known::Own(secret) => (secret, false, false),
+            Known::Shared(secret) => (secret, true, false),
+            Known::Ended => (guard.secret(), true, false),
+            Known::Nobody => (guard.secret(), shared::is_terminal(request, &guard), true),
+        };
+        if is_shared {
+            bake(request, shared::cookie_of(&guard, &secret, guard.now()));
+        } else if is_new {
+            let value = guard.tokens().sign_visitor(&secret);
             bake(request, cookie::set(guard.settings(), Purpose::Visitor, value));
-            fresh
-        });
+        }
         let session = form_session(request, &guard).unwrap_or_else(|| secret.clone());
-        let csrf = guard.tokens().mint(&session, guard.random());
-        let browser = Self { secret, csrf };
+        Ok(Self { secret, csrf: String::new(), is_shared, is_new }
+            .known_as(request, &guard, &session))
+    }
+
+    /// The same browser from now on as one that others use too.
+    pub fn becomes_shared(self, request: &HttpRequest) -> Result<Self, WebError> {
+        let guard = Guard::of(request)?;
+        bake(request, shared::cookie_of(&guard, &self.secret, guard.now()));
+        let session = self.secret.clone();
+        Ok(Self { is_shared: true, ..self }.known_as(request, &guard, &session))
+    }
+
+    /// A shared machine as the next person finds it: nothing of the one before is there.
+    pub fn for_the_next(self, request: &HttpRequest) -> Result<Self, WebError> {
+        Self { secret: Guard::of(request)?.secret(), ..self }.becomes_shared(request)
+    }
+
+    fn known_as(self, request: &HttpRequest, guard: &Guard, session: &str) -> Self {
+        let browser = Self { csrf: guard.tokens().mint(session, guard.random()), ..self };
         request.extensions_mut().insert(browser.clone());
-        Ok(browser)
+        browser
+    }
+
+    /// Whether others use the machine too, so that nothing may stay.
+    pub const fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+
+    /// Whether it came without any cookie of ours.
+    pub const fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// The token that every form of this browser carries in its field `csrf`.
@@ -86,9 +122,11 @@ pub(crate) fn form_session(request: &HttpRequest, guard: &Guard) -> Option<Strin
 }
 
 /// The secret that we gave this browser. One that it brings by itself counts for nothing.
-fn known_secret(request: &HttpRequest, guard: &Guard) -> Option<String> {
-    let value = cookie::read(request, guard.settings(), Purpose::Visitor)?;
-    guard.tokens().visitor(&value).map(str::to_owned)
+pub(crate) fn known_secret(request: &HttpRequest, guard: &Guard) -> Option<String> {
+    match Known::of(request, guard) {
+        Known::Own(secret) | Known::Shared(secret) => Some(secret),
+        Known::Nobody | Known::Ended => None,
+    }
 }
 
 /// The cookie that makes a browser forget which visitor it was.
@@ -106,13 +144,16 @@ impl Baked {
     }
 }
 
-/// Has the answer to `request` set `cookie`, whatever page the answer is.
+/// Has the answer to `request` set `cookie`, whatever page the answer is. Of two with one
+/// name the later counts.
 pub fn bake(request: &HttpRequest, cookie: Cookie<'static>) {
     let mut extensions = request.extensions_mut();
     if !extensions.contains::<Baked>() {
         extensions.insert(Baked::default());
     }
     if let Some(baked) = extensions.get::<Baked>() {
-        baked.0.borrow_mut().push(cookie);
+        let mut cookies = baked.0.borrow_mut();
+        cookies.retain(|earlier| earlier.name() != cookie.name());
+        cookies.push(cookie);
     }
 }

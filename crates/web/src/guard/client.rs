@@ -21,7 +21,20 @@ pub enum Network {
 impl Network {
     /// The network of the caller of `request`.
     pub fn of(request: &HttpRequest, settings: &GuardSettings) -> Self {
-        Self::from(client(peer(request), request.headers(), &settings.trusted_proxies))
+        Self::from(caller(request, settings))
+    }
+}
+
+fn caller(request: &HttpRequest, settings: &GuardSettings) -> IpAddr {
+    client(peer(request), request.headers(), &settings.trusted_proxies)
+}
+
+/// Whether the caller of `request` sits at one of the city's own terminals.
+pub(crate) fn is_shared_machine(request: &HttpRequest, settings: &GuardSettings) -> bool {
+    let shared = &settings.shared_machines;
+    !shared.is_empty() && {
+        let caller = caller(request, settings);
+        shared.iter().any(|range| range.contains(caller))
     }
 }
 

@@ -7,6 +7,9 @@ use actix_web::{
 
 use super::settings::GuardSettings;
 
+/// No value of ours is longer: a secret, a moment and their signature, in hexadecimal.
+const MOST_LETTERS: usize = 144;
+
 /// What a cookie is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -49,8 +52,8 @@ impl Purpose {
 pub fn read(request: &HttpRequest, settings: &GuardSettings, purpose: Purpose) -> Option<String> {
     let cookie = request.cookie(purpose.name(settings.over_tls()))?;
     let value = cookie.value();
-    let ours =
-        (32..=128).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric());
+    let ours = (32..=MOST_LETTERS).contains(&value.len())
+        && value.bytes().all(|b| b.is_ascii_alphanumeric());
     ours.then(|| value.to_owned())
 }
 
@@ -64,6 +67,13 @@ pub fn set(settings: &GuardSettings, purpose: Purpose, value: String) -> Cookie<
         .same_site(purpose.same_site())
         .finish();
     cookie.set_max_age(purpose.kept());
+    cookie
+}
+
+/// The same, kept only until the browser is closed.
+pub fn set_for_now(settings: &GuardSettings, purpose: Purpose, value: String) -> Cookie<'static> {
+    let mut cookie = set(settings, purpose, value);
+    cookie.set_max_age(None);
     cookie
 }
 

@@ -20,8 +20,10 @@ use super::{
     error::WebError,
     posted::Typed,
     sentence::{
-        EXPIRED, NO_DRAFT, Sentence, TOO_LARGE, sentence, sentence_of_status, sentence_of_unread,
+        ENDED, EXPIRED, NO_DRAFT, Sentence, TOO_LARGE, sentence, sentence_of_ended,
+        sentence_of_status, sentence_of_unread,
     },
+    shared::has_ended,
     state::RequestNumber,
 };
 use crate::{
@@ -50,6 +52,11 @@ pub(crate) fn written(
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let words = match fault {
         Some(WebError::Intent(Error::Away)) if reads => sentence_of_unread(language),
+        Some(WebError::NoDraft | WebError::NotFound | WebError::ForeignForm)
+            if !json && has_ended(&request) =>
+        {
+            sentence_of_ended(language)
+        }
         Some(fault) => sentence(fault, language),
         None => sentence_of_status(status, language),
     };
@@ -215,8 +222,8 @@ impl RefusalPage {
         Self {
             contact: counter.map(|counter| w.contact(&counter.city().contact).callable()),
             resumes: (words.slug == EXPIRED && !request.path().starts_with("/office"))
-                || words.slug == NO_DRAFT,
-            looks_up: words.slug == NO_DRAFT,
+                || matches!(words.slug, NO_DRAFT | ENDED),
+            looks_up: matches!(words.slug, NO_DRAFT | ENDED),
             back: back_to_form(request, &words),
             title: Phrase::new(words.title),
             advice: Phrase::new(words.advice),

@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use counter::{Error, SignInFault};
 use kernel::{Instant, Language};
 
-pub(crate) use kind::{EXPIRED, NO_DRAFT, TOO_LARGE};
+pub(crate) use kind::{ENDED, EXPIRED, NO_DRAFT, TOO_LARGE};
 pub use refused::{state_name, verdict_name};
 
 use self::{
@@ -62,6 +62,11 @@ pub fn sentence(fault: &WebError, language: Language) -> Sentence {
 /// The sentence for a page that only wanted to be read while the database is away.
 pub(crate) fn sentence_of_unread(language: Language) -> Sentence {
     Kind::Unread.in_words(language)
+}
+
+/// The sentence for a shared machine where nobody was for too long.
+pub(crate) fn sentence_of_ended(language: Language) -> Sentence {
+    Kind::Ended.in_words(language)
 }
 
 /// The sentence for what was not carried out.

@@ -13,6 +13,8 @@ pub struct GuardSettings {
     pub payment_origins: Vec<String>,
     /// Peers whose `X-Forwarded-For` is believed; nobody else's is.
     pub trusted_proxies: Vec<IpRange>,
+    /// The city's own terminals, which many people use one after the other.
+    pub shared_machines: Vec<IpRange>,
     /// Who may read `/metrics`. What passed a proxy may never.
     pub operators: Vec<IpRange>,
     /// Whether `/metrics` is also where the pages are, for want of a listener of its own.
@@ -31,6 +33,7 @@ impl GuardSettings {
             public_url: public_url.into(),
             payment_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            shared_machines: Vec::new(),
             operators: IpRange::loopback(),
             metrics_beside_pages: false,
             token_key,
@@ -50,6 +53,7 @@ impl std::fmt::Debug for GuardSettings {
             .field("public_url", &self.public_url)
             .field("payment_origins", &self.payment_origins)
             .field("trusted_proxies", &self.trusted_proxies)
+            .field("shared_machines", &self.shared_machines)
             .field("operators", &self.operators)
             .field("metrics_beside_pages", &self.metrics_beside_pages)
             .field("token_key", &"****")

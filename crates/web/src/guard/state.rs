@@ -7,7 +7,7 @@ use std::sync::{
 
 use actix_web::{HttpRequest, web};
 use data_encoding::HEXLOWER;
-use kernel::{Clock, IdSource};
+use kernel::{Clock, IdSource, Instant};
 use tokio::sync::Semaphore;
 
 use super::{
@@ -24,6 +24,7 @@ use crate::{limits::Rate, metrics::Metrics};
 /// The guards of one portal. Shared by all workers.
 pub struct Guard {
     settings: GuardSettings,
+    clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     tokens: TokenKey,
     headers: SecurityHeaders,
@@ -46,12 +47,13 @@ impl Guard {
         Self {
             tokens: TokenKey::new(settings.token_key),
             headers: SecurityHeaders::new(&settings),
-            rates: Rates::new(settings.limits.clone(), clock),
+            rates: Rates::new(settings.limits.clone(), Arc::clone(&clock)),
             metrics: Metrics::default(),
             next_request: AtomicU64::new(u64::from_be_bytes(first)),
             warned: AtomicBool::new(false),
             uploads: Arc::new(Semaphore::new(UPLOAD_BYTES)),
             settings,
+            clock,
             ids,
         }
     }
@@ -125,6 +127,11 @@ impl Guard {
     /// Whether the caller of `request` operates this portal.
     pub(crate) fn admits_operator(&self, request: &HttpRequest) -> bool {
         client::is_operator(request, &self.settings)
+    }
+
+    /// This moment.
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
     }
 
     /// Sixty-four hexadecimal digits nobody can guess.

@@ -6,12 +6,15 @@
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, KeyInit, Mac};
+use kernel::Instant;
 use sha2::Sha256;
 
 const NONCE_BYTES: usize = 16;
 const MAC_BYTES: usize = 32;
 /// The digits of a visitor's secret.
 const VISITOR_DIGITS: usize = 64;
+/// The digits of a moment in a cookie's value.
+const MOMENT_DIGITS: usize = 16;
 
 /// The key of all tokens of one portal.
 pub(crate) struct TokenKey([u8; 32]);
@@ -51,6 +54,22 @@ impl TokenKey {
         format!("{secret}{}", tag.unwrap_or_default())
     }
 
+    /// The same for a machine that others use too, good until `until`.
+    pub(crate) fn sign_shared(&self, secret: &str, until: Instant) -> String {
+        let value = format!("{secret}{:0width$x}", until.millis(), width = MOMENT_DIGITS);
+        let tag = self.shared_mac(&value).map(|mac| HEXLOWER.encode(&mac.finalize().into_bytes()));
+        format!("{value}{}", tag.unwrap_or_default())
+    }
+
+    /// The secret in a shared machine's cookie and until when it is good, if we made it.
+    pub(crate) fn shared<'a>(&self, value: &'a str) -> Option<(&'a str, Instant)> {
+        let (said, tag) = value.split_at_checked(VISITOR_DIGITS + MOMENT_DIGITS)?;
+        let tag = HEXLOWER_PERMISSIVE.decode(tag.as_bytes()).ok()?;
+        self.shared_mac(said)?.verify_slice(&tag).ok()?;
+        let (secret, until) = said.split_at_checked(VISITOR_DIGITS)?;
+        Some((secret, Instant::from_millis(i64::from_str_radix(until, 16).ok()?)))
+    }
+
     /// The secret in a cookie's value, if we made it.
     pub(crate) fn visitor<'a>(&self, value: &'a str) -> Option<&'a str> {
         let (secret, tag) = value.split_at_checked(VISITOR_DIGITS)?;
@@ -60,9 +79,17 @@ impl TokenKey {
     }
 
     fn visitor_mac(&self, secret: &str) -> Option<Hmac<Sha256>> {
+        self.mac_of(b"madoguchi visitor\0", secret)
+    }
+
+    fn shared_mac(&self, value: &str) -> Option<Hmac<Sha256>> {
+        self.mac_of(b"madoguchi visitor at a shared machine\0", value)
+    }
+
+    fn mac_of(&self, purpose: &[u8], value: &str) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        mac.update(b"madoguchi visitor\0");
-        mac.update(secret.as_bytes());
+        mac.update(purpose);
+        mac.update(value.as_bytes());
         Some(mac)
     }
 
@@ -101,6 +128,22 @@ mod tests {
             assert_eq!(KEY.visitor(foreign), None, "{foreign}");
         }
         assert_eq!(TokenKey::new([8; 32]).visitor(&value), None, "another town's");
+    }
+
+    #[test]
+    fn nobody_prolongs_the_cookie_of_a_shared_machine() {
+        let (secret, until) = ("0123456789abcdef".repeat(4), Instant::from_millis(1_700_000));
+        let value = KEY.sign_shared(&secret, until);
+        assert_eq!(KEY.shared(&value), Some((secret.as_str(), until)));
+        assert_eq!(KEY.visitor(&value), None, "it is no cookie of thirty days");
+        assert_eq!(KEY.shared(&KEY.sign_visitor(&secret)), None);
+        let moment = format!("{:016x}", until.millis());
+        let later = value.replacen(&moment, &format!("{:016x}", until.millis() + 1), 1);
+        let shortened = value.replacen(&moment, "", 1);
+        for forged in ["", &later, &shortened, &format!("{value}00")] {
+            assert_eq!(KEY.shared(forged), None, "{forged}");
+        }
+        assert_eq!(TokenKey::new([8; 32]).shared(&value), None, "another town's");
     }
 
     #[test]

@@ -15,7 +15,6 @@ use crate::{link, pages::gone::posted_draft_gone, visit::Visit};
 use ::web::{
     fields::{element_id, lies_in},
     guard::{PostedFile, WebError, known},
-    language::language_cookie,
     page::see_other,
 };
 
@@ -55,7 +54,7 @@ pub(super) async fn submit(
         Step::Language(language) => {
             let mut answer = again(&id, &page, &pressed, &[], None);
             // A cookie of ours always fits a header.
-            drop(answer.add_cookie(&language_cookie(*language, &visit.city)));
+            drop(answer.add_cookie(&visit.remembers(*language)));
             Ok(answer)
         }
         Step::Change(Change::Fill(at)) if edit::known_address(&sheet.draft.raw, at).is_none() => {

@@ -7,7 +7,7 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
     dev::Payload,
 };
-use counter::{Access, City};
+use counter::Access;
 use kernel::ReceiptNumber;
 
 use crate::{link, visit::Visit};
@@ -43,13 +43,19 @@ fn read(request: &HttpRequest, visit: Visit) -> Result<Holder, WebError> {
     Ok(Holder { visit, number, access })
 }
 
-/// The cookie that opens this one number's pages for half an hour.
-pub(super) fn grant_cookie(number: &ReceiptNumber, grant: String, city: &City) -> Cookie<'static> {
-    Cookie::build(GRANT, grant)
+/// The cookie that opens this one number's pages for half an hour; on a machine that others
+/// use too, not longer than its session either.
+pub(super) fn grant_cookie(
+    number: &ReceiptNumber,
+    grant: String,
+    visit: &Visit,
+) -> Cookie<'static> {
+    let mut cookie = Cookie::build(GRANT, grant)
         .path(link::receipt(number))
-        .max_age(Duration::minutes(30))
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(city.public_url.starts_with("https:"))
-        .finish()
+        .secure(visit.city.public_url.starts_with("https:"))
+        .finish();
+    cookie.set_max_age((!visit.is_shared()).then_some(Duration::minutes(30)));
+    cookie
 }

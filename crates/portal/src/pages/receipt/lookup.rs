@@ -58,7 +58,7 @@ pub(super) async fn look_up(
         Ok(grant) => {
             let mut answer = see_other(&link::receipt(number));
             // A cookie of ours always fits a header.
-            drop(answer.add_cookie(&grant_cookie(number, grant, &visit.city)));
+            drop(answer.add_cookie(&grant_cookie(number, grant, &visit)));
             Ok(Either::Left(answer))
         }
         Err(Error::NotFound) => {

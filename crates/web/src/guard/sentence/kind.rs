@@ -13,6 +13,9 @@ pub(crate) const TOO_LARGE: &str = "too-large";
 /// Names the refusal of a draft that is not in this browser.
 pub(crate) const NO_DRAFT: &str = "no-draft";
 
+/// Names the refusal of a session at a shared machine where nobody was for too long.
+pub(crate) const ENDED: &str = "session-ended";
+
 /// The kinds of refusals that readers are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -25,6 +28,8 @@ pub(super) enum Kind {
     Credentials,
     Forbidden,
     ForeignForm,
+    /// At a machine that others use too.
+    Ended,
     TooLarge,
     MediaType,
     Malformed,
@@ -58,7 +63,12 @@ pub(super) enum Kind {
 }
 
 /// Title and advice in easy Japanese.
-const EASY: [(Kind, &str, &str); 8] = [
+const EASY: [(Kind, &str, &str); 9] = [
+    (
+        Kind::Ended,
+        "5分《ふん》なにもしなかったので、おわりました",
+        "ここは、ほかの人《ひと》も使《つか》う機械《きかい》です。書《か》いたことは、ここでは見《み》られなくなりました。コードをメモした人《ひと》は、つづきができます。送《おく》ったものは、受付番号《うけつけばんごう》と照会《しょうかい》コードで見《み》られます。",
+    ),
     (
         Kind::Erased,
         "残《のこ》しておく期間《きかん》がすぎたので、消《け》しました",
@@ -107,6 +117,12 @@ const FULL: &str = "今の送信は受け付けていません。前に保存し
 /// What a payer is told in the middle of paying.
 const PROVIDER_AWAY: &str = "お金は動いていません。申請は受け付けていて、何もなくなっていません。しばらくしてから、もう一度お試しください。期限までなら、あとでも支払えます。";
 
+/// What somebody is told who comes back to a shared machine too late.
+const NOBODY_THERE: &str = "ほかの人も使う端末のため、入力した内容をこの端末から開けなくしました。「別の端末でつづける」のコードを控えてあれば、つづきから再開できます。送った申請は、受付番号と照会コードで見られます。";
+
+/// The same in English.
+const NOBODY_THERE_ENGLISH: &str = "Others use this device too, so what you entered can no longer be opened here. If you noted a code for going on elsewhere, you can continue with it. What was sent can be looked up by receipt number and access code.";
+
 impl Kind {
     /// Title and advice in `language`.
     pub(super) fn in_words(self, language: Language) -> Sentence {
@@ -139,6 +155,7 @@ impl Kind {
             Self::Credentials => "credentials-needed",
             Self::Forbidden => "forbidden",
             Self::ForeignForm => EXPIRED,
+            Self::Ended => ENDED,
             Self::TooLarge => TOO_LARGE,
             Self::MediaType => "media-type",
             Self::Malformed => "malformed",
@@ -177,6 +194,7 @@ impl Kind {
             Self::Credentials => "確認のための情報が必要です",
             Self::Forbidden => "この操作の権限がありません",
             Self::ForeignForm => "画面の有効期限が切れました",
+            Self::Ended => "5分間操作がなかったため、終わりました",
             Self::TooLarge => "送られたデータが大きすぎます",
             Self::MediaType => "データの形式が違います",
             Self::Malformed => "データを読み取れませんでした",
@@ -210,6 +228,7 @@ impl Kind {
             Self::NoDraft => {
                 "別の端末で始めたものは、始めた端末の「別の端末でつづける」で出したコードで開けます。もう送ったものは、受付番号と照会コードで見られます。入力は、最後の保存から30日で消えます。"
             }
+            Self::Ended => NOBODY_THERE,
             Self::Unchanged => "直すところを直すか、変えない理由を書いて送ってください。",
             Self::NotFound => {
                 "アドレスをもう一度確かめるか、トップページから手続を探してください。"
@@ -278,6 +297,7 @@ impl Kind {
             Self::Credentials => "Credentials are needed",
             Self::Forbidden => "You are not allowed to do this",
             Self::ForeignForm => "This page has expired",
+            Self::Ended => "Nobody did anything for five minutes, so this has ended",
             Self::TooLarge => "Too much data was sent",
             Self::MediaType => "The data has another format",
             Self::Malformed => "The data cannot be read",
@@ -312,6 +332,7 @@ impl Kind {
             Self::NoDraft => {
                 "If you began it on another device, open it with the code shown there under “Continue on another device”. If you have sent it, look it up by receipt number and access code. Drafts are kept for 30 days."
             }
+            Self::Ended => NOBODY_THERE_ENGLISH,
             Self::Unchanged => "Correct what was asked for, or say why you leave it as it is.",
             Self::NotFound => "Check the address, or look for the procedure from the top page.",
             Self::Method | Self::MediaType => "Go back and use the buttons of the page.",

@@ -61,6 +61,7 @@ pub(super) const fn for_programs(kind: Kind, language: Language) -> Option<&'sta
             "Put each of `problems` right and send again.",
         ),
         Kind::NoDraft
+        | Kind::Ended
         | Kind::Unchanged
         | Kind::Credentials
         | Kind::Forbidden
