@@ -106,7 +106,7 @@ fn stranger(request: &HttpRequest) -> Result<Stranger, WebError> {
 #[utoipa::path(post, path = "/api/v1/attachments", tag = "submissions",
     params(("Upload-Token" = Option<String>, Header, description = "a secret that the caller drew, 32 to 128 visible ASCII characters; only who shows it again can submit the file. Without one, only callers from the same network can")),
     request_body(content = AttachmentRequest, content_type = "multipart/form-data"),
-    responses((status = 201, body = AttachmentBody), (status = 413), (status = 415),
+    responses((status = 201, body = AttachmentBody),
         (status = 422, description = "the file is damaged or of a kind that is not taken")))]
 pub(crate) async fn upload(
     counter: web::Data<Counter>,

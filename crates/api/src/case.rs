@@ -60,7 +60,7 @@ pub(crate) struct EventQuery {
     security(("staff" = [])),
     responses((status = 200, body = QueueBody),
         (status = 400, description = "a parameter that is not known"),
-        (status = 401), (status = 403), (status = 422)))]
+        (status = 422, description = "a parameter that cannot be")))]
 pub(crate) async fn list(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
@@ -74,8 +74,7 @@ pub(crate) async fn list(
 /// Takes the next unclaimed case. Two callers never get the same one.
 #[utoipa::path(post, path = "/api/v1/cases/next", tag = "cases",
     request_body = Option<NextRequest>, security(("staff" = [])),
-    responses((status = 200, body = CaseBody), (status = 204, description = "nothing waits"),
-        (status = 401), (status = 403)))]
+    responses((status = 200, body = CaseBody), (status = 204, description = "nothing waits")))]
 pub(crate) async fn next(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Clerk>,
@@ -93,7 +92,7 @@ pub(crate) async fn next(
 /// One case with its latest answers, sensitive ones masked.
 #[utoipa::path(get, path = "/api/v1/cases/{id}", tag = "cases",
     params(("id" = String, Path, description = "the case")), security(("staff" = [])),
-    responses((status = 200, body = CaseBody), (status = 401), (status = 404)))]
+    responses((status = 200, body = CaseBody)))]
 pub(crate) async fn one(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
@@ -108,8 +107,7 @@ pub(crate) async fn one(
 #[utoipa::path(get, path = "/api/v1/cases/{id}/events", tag = "cases",
     params(("id" = String, Path, description = "the case"), EventQuery), security(("staff" = [])),
     responses((status = 200, body = EventList),
-        (status = 400, description = "a parameter that is not known"),
-        (status = 401), (status = 404)))]
+        (status = 400, description = "a parameter that is not known")))]
 pub(crate) async fn events(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Reader>,
@@ -125,7 +123,7 @@ pub(crate) async fn events(
 #[utoipa::path(post, path = "/api/v1/cases/{id}/commands", tag = "cases",
     params(("id" = String, Path, description = "the case")),
     request_body = CommandRequest, security(("staff" = [])),
-    responses((status = 200, body = CaseBody), (status = 401), (status = 404),
+    responses((status = 200, body = CaseBody),
         (status = 409, description = "somebody changed it first"),
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn command(

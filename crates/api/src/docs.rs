@@ -7,13 +7,10 @@ use askama::Template;
 use serde_json::Value;
 use utoipa::{
     Modify, OpenApi,
-    openapi::{
-        ResponseBuilder,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
-    },
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{attachment, case, procedure, submission};
+use super::{answers::Answers, attachment, case, procedure, submission};
 use ::web::{
     guard::WebError,
     limits::Rate,
@@ -50,7 +47,7 @@ pub(super) fn routes(table: &mut Table) {
         case::events,
         case::command,
     ),
-    modifiers(&Proofs, &Away)
+    modifiers(&Proofs, &Answers)
 )]
 struct Description;
 
@@ -74,27 +71,16 @@ impl Modify for Proofs {
     }
 }
 
-/// Every operation needs the database, which may be away.
-struct Away;
-
-impl Modify for Away {
-    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
-        for item in description.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-                let away = ResponseBuilder::new()
-                    .description("busy, or the database is away: try again after Retry-After; a key files once")
-                    .build();
-                operation.responses.responses.insert("503".to_owned(), away.into());
-            }
-        }
-    }
-}
-
 static JSON: LazyLock<String> =
     LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
 
+/// The description as OpenAPI 3.1, in JSON.
+pub fn description() -> &'static str {
+    JSON.as_str()
+}
+
 async fn machines() -> HttpResponse {
-    HttpResponse::Ok().insert_header(ContentType::json()).body(JSON.as_str())
+    HttpResponse::Ok().insert_header(ContentType::json()).body(description())
 }
 
 /// One address of the API with one method.
@@ -147,6 +133,7 @@ impl Operation {
             answers: answers
                 .map(|(status, answer)| {
                     let schema = answer.get("content").and_then(schema_name);
+                    let schema = schema.filter(|_| !status.starts_with(['4', '5']));
                     (status.clone(), schema.unwrap_or_else(|| text(answer, "description")))
                 })
                 .collect(),
@@ -200,6 +187,26 @@ mod tests {
         ] {
             assert!(described.iter().any(|operation| operation == expected), "{expected}");
         }
+    }
+
+    #[test]
+    fn every_answer_is_described() {
+        let description: Value = serde_json::from_str(&JSON).unwrap();
+        for operation in operations(&description) {
+            for (status, said) in &operation.answers {
+                assert!(!said.is_empty(), "{} {} {status}", operation.method, operation.path);
+            }
+        }
+        let mut responses = 0;
+        for path in description["paths"].as_object().unwrap().values() {
+            for operation in path.as_object().unwrap().values() {
+                for answer in operation["responses"].as_object().unwrap().values() {
+                    assert!(!answer["description"].as_str().unwrap().is_empty(), "{answer}");
+                    responses += 1;
+                }
+            }
+        }
+        assert!(responses > 100, "{responses}");
     }
 
     #[test]

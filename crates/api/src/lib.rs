@@ -3,6 +3,7 @@
 //! Cookies mean nothing here. Whoever calls proves what they may do in every request: with a
 //! receipt's access code, or with a staff token.
 
+mod answers;
 mod attachment;
 mod case;
 mod docs;
@@ -12,6 +13,7 @@ mod status;
 mod strict;
 mod submission;
 
+pub use docs::description;
 pub use procedure::check_answer;
 
 use ::web::table::Table;

@@ -212,7 +212,7 @@ pub(crate) async fn list(
 /// One procedure, with its form as published.
 #[utoipa::path(get, path = "/api/v1/procedures/{id}", tag = "procedures",
     params(("id" = String, Path, description = "the procedure")),
-    responses((status = 200, body = ProcedureDetails), (status = 404)))]
+    responses((status = 200, body = ProcedureDetails)))]
 pub(crate) async fn one(
     counter: web::Data<Counter>,
     id: web::Path<String>,
@@ -245,7 +245,7 @@ pub(crate) async fn one(
 #[utoipa::path(post, path = "/api/v1/procedures/{id}/check", tag = "procedures",
     params(("id" = String, Path, description = "the procedure")),
     request_body = CheckRequest,
-    responses((status = 200, body = CheckResult), (status = 400), (status = 404), (status = 415)))]
+    responses((status = 200, body = CheckResult)))]
 pub(crate) async fn check(
     counter: web::Data<Counter>,
     id: web::Path<String>,

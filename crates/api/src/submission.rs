@@ -119,9 +119,11 @@ pub(crate) struct MessageRequest {
     params(("Idempotency-Key" = String, Header, description = "chosen by the caller, 1 to 200 visible ASCII characters. Draw it, as a UUID: another kind of key counts only for callers with the same token or from the same network"),
         ("Upload-Token" = Option<String>, Header, description = "the one that the files were sent with")),
     request_body = SubmissionRequest,
-    responses((status = 201, body = FiledBody), (status = 400), (status = 404),
-        (status = 409, description = "the same key came with other content"), (status = 413), (status = 415),
-        (status = 422, description = "all problems of the answers"), (status = 429)))]
+    responses((status = 201, body = FiledBody),
+        (status = 404, description = "there is no such procedure"),
+        (status = 409, description = "the same key came with other content"),
+        (status = 410, description = "a file is gone: send it again"),
+        (status = 422, description = "all problems of the answers")))]
 pub(crate) async fn file(
     counter: web::Data<Counter>,
     caller: CallerOf,
@@ -151,7 +153,7 @@ pub(crate) async fn file(
 #[utoipa::path(get, path = "/api/v1/submissions/{receipt_number}", tag = "submissions",
     params(("receipt_number" = String, Path, description = "受付番号")),
     security(("receipt" = [])),
-    responses((status = 200, body = StatusBody), (status = 401), (status = 404), (status = 429)))]
+    responses((status = 200, body = StatusBody)))]
 pub(crate) async fn status(
     counter: web::Data<Counter>,
     guard: web::Data<Guard>,
@@ -166,8 +168,9 @@ pub(crate) async fn status(
 #[utoipa::path(get, path = "/api/v1/submissions/{receipt_number}/payment.pdf", tag = "submissions",
     params(("receipt_number" = String, Path, description = "受付番号")),
     security(("receipt" = [])),
-    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 401),
-        (status = 404, description = "nothing was paid, or all of it went back"), (status = 429)))]
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>,
+            description = "領収書"),
+        (status = 404, description = "nothing was paid, or all of it went back")))]
 pub(crate) async fn money_receipt(
     counter: web::Data<Counter>,
     guard: web::Data<Guard>,
@@ -181,7 +184,8 @@ pub(crate) async fn money_receipt(
 #[utoipa::path(post, path = "/api/v1/submissions/{receipt_number}/corrections", tag = "submissions",
     params(("receipt_number" = String, Path, description = "受付番号")),
     security(("receipt" = [])), request_body = CorrectionRequest,
-    responses((status = 200, body = StatusBody), (status = 401), (status = 404),
+    responses((status = 200, body = StatusBody),
+        (status = 409, description = "somebody changed it first"),
         (status = 422, description = "all problems of the answers, or the rule that refused")))]
 pub(crate) async fn correct(
     counter: web::Data<Counter>,
@@ -201,7 +205,8 @@ pub(crate) async fn correct(
 #[utoipa::path(post, path = "/api/v1/submissions/{receipt_number}/withdrawal", tag = "submissions",
     params(("receipt_number" = String, Path, description = "受付番号")),
     security(("receipt" = [])), request_body = WithdrawalRequest,
-    responses((status = 200, body = StatusBody), (status = 401), (status = 404),
+    responses((status = 200, body = StatusBody),
+        (status = 409, description = "somebody changed it first"),
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn withdraw(
     counter: web::Data<Counter>,
@@ -221,7 +226,7 @@ pub(crate) async fn withdraw(
 #[utoipa::path(post, path = "/api/v1/submissions/{receipt_number}/messages", tag = "submissions",
     params(("receipt_number" = String, Path, description = "受付番号")),
     security(("receipt" = [])), request_body = MessageRequest,
-    responses((status = 201, body = StatusBody), (status = 401), (status = 404), (status = 422)))]
+    responses((status = 201, body = StatusBody)))]
 pub(crate) async fn write(
     counter: web::Data<Counter>,
     guard: web::Data<Guard>,

@@ -10,6 +10,8 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 use ureq::http::{HeaderMap, Request};
 
+use crate::described;
+
 /// One browser with its cookies; also every program that calls the API.
 #[derive(Debug)]
 pub struct Browser {
@@ -79,7 +81,11 @@ impl Browser {
         let (parts, mut body) = response.into_parts();
         self.keep_cookies(&parts.headers);
         let body = body.read_to_vec().expect("the whole answer");
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        if !path.starts_with("http:") {
+            described::hold(method, path, &answer);
+        }
+        answer
     }
 
     /// Sends JSON.

@@ -18,6 +18,7 @@ mod audit;
 mod browser;
 mod catalogue;
 mod clock;
+mod described;
 mod dump;
 mod house;
 mod line;
