@@ -12,6 +12,7 @@ mod away;
 mod case;
 mod digest;
 mod filing;
+mod full;
 mod giving_back;
 mod hostile;
 mod jobs;

@@ -10,6 +10,7 @@
 mod architecture;
 mod attacks;
 mod data;
+mod demo;
 mod door;
 mod forms;
 mod front;
