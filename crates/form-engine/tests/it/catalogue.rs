@@ -104,3 +104,20 @@ fn nothing_is_denied_before_anybody_has_answered() {
         assert!(found.is_empty(), "{}: {found:?}", path.display());
     }
 }
+
+/// The help page says that every procedure's page tells another way, and the privacy page that
+/// it tells the years: the years that the retention then counts.
+#[test]
+fn a_procedure_tells_another_way_and_the_years_it_is_kept() {
+    let procedures = definitions().into_iter().map(|path| compile(&path));
+    for form in procedures.filter(|form| !form.is_guide()) {
+        let procedure = form.procedure();
+        let years = procedure.years_kept().to_string();
+        for language in Language::ALL {
+            assert!(!procedure.offline.get(language).is_empty(), "{} {language:?}", form.id());
+        }
+        let told = procedure.privacy.get(Language::Japanese);
+        let mut numbers = told.split(|c: char| !c.is_ascii_digit());
+        assert!(numbers.any(|word| word == years), "{}: {told}", form.id());
+    }
+}

@@ -101,6 +101,52 @@ fn weight_on(package: &Package, storeys: &Storeys) -> Vec<String> {
         .collect()
 }
 
+/// Traits with one implementation, and why they are traits all the same.
+const LONE_TRAITS: [(&str, &str); 3] = [
+    ("IdSource", "chance is a parameter, as time is"),
+    ("Job", "forgets which closure waits in a queue"),
+    ("Door", "seals `Reads`: nobody else opens a connection"),
+];
+
+#[test]
+fn a_trait_has_two_implementations() {
+    let sources: Vec<String> = house::files(&["crates", "tests/load"], &["rs"])
+        .iter()
+        .map(|path| house::read(path))
+        .collect();
+    let lines = || sources.iter().flat_map(|text| text.lines()).map(str::trim);
+    let visible = ["pub(crate) ", "pub(super) ", "pub "];
+    let plain = |line: &str| {
+        let shown = visible.iter().find_map(|word| line.strip_prefix(word));
+        shown.unwrap_or(line).strip_prefix("trait ").map(|rest| {
+            let name = rest.split(|c: char| !c.is_alphanumeric()).next();
+            name.unwrap_or_default().to_owned()
+        })
+    };
+    let traits: Vec<String> = lines().filter_map(plain).collect();
+    assert!(traits.len() > LONE_TRAITS.len(), "{traits:?}");
+    let implementations = |name: &str| {
+        let is_one = |line: &&str| {
+            let Some((before, _)) = line.strip_prefix("impl").and_then(|l| l.split_once(" for "))
+            else {
+                return false;
+            };
+            let named = before
+                .split(|c: char| !(c.is_alphanumeric() || c == ':'))
+                .any(|word| word == name || word.ends_with(&format!("::{name}")));
+            named && !before.contains('=')
+        };
+        lines().filter(is_one).count()
+    };
+    let lone = |name: &&String| LONE_TRAITS.iter().any(|(known, _)| known == name);
+    let faults: Vec<String> = traits
+        .iter()
+        .filter(|name| !lone(name) && implementations(name) < 2)
+        .map(|name| format!("the trait {name} has fewer than two implementations"))
+        .collect();
+    house::assert_none(&faults, "docs/decisions/003-no-repository-traits.md");
+}
+
 #[test]
 fn a_room_never_names_who_acts_in_another() {
     let mut faults = Vec::new();
