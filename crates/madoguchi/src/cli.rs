@@ -5,10 +5,12 @@ mod keeping;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
-use kernel::Role;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kernel::{Language, Role};
 
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
+
+use crate::environment;
 
 /// Whether TLS to PostgreSQL is built in tells which databases can be reached.
 const LONG_VERSION: &str = if submission_store::SPEAKS_TLS {
@@ -211,12 +213,38 @@ pub(crate) struct ServeArgs {
     pub(crate) demo: bool,
 }
 
+/// In which language faults of definitions are told.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Told {
+    /// Language of what is told [default: that of the locale; Japanese where it names none]
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    Ja,
+    En,
+}
+
+impl Told {
+    pub(crate) fn language(self) -> Language {
+        match self.lang {
+            Some(Lang::Ja) => Language::Japanese,
+            Some(Lang::En) => Language::English,
+            None => environment::language(),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum FormsCommand {
     /// Report every fault of definitions and run their examples
     Check {
         /// Files or folders [default: the whole catalogue]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        told: Told,
     },
     /// Print a starting point for a new definition
     New {
@@ -278,6 +306,8 @@ pub(crate) struct PublishArgs {
     /// The member of staff who publishes [default: the operator]
     #[arg(long, value_name = "EMAIL")]
     pub(crate) by: Option<String>,
+    #[command(flatten)]
+    pub(crate) told: Told,
 }
 
 #[derive(Debug, Subcommand)]

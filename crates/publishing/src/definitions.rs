@@ -10,7 +10,7 @@ use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
 use submission_store::departments::Department;
 
-use crate::department;
+use crate::{department, phrases};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,16 +133,18 @@ fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)
     Language::ALL.into_iter().filter_map(overlay_of).collect()
 }
 
-/// Every fault on a line of its own.
+impl BrokenDefinition {
+    /// Every fault on a line of its own.
+    pub fn told(&self, language: Language) -> String {
+        let lines = self.faults.iter().map(|fault| phrases::line(fault, language));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// As the log has it.
 impl fmt::Display for BrokenDefinition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (line, fault) in self.faults.iter().enumerate() {
-            if line > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{fault}")?;
-        }
-        Ok(())
+        f.write_str(&self.told(Language::English))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod definitions;
 mod department;
+mod phrases;
 mod publisher;
 mod rehearsal;
 

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, fmt};
 
 use catalogue::on_every_core;
 use form_engine::{DefinitionFault, ExampleFault, Form};
+use kernel::Language;
 use submission_store::departments::Department;
 
-use crate::{BrokenDefinition, Compiled};
+use crate::{BrokenDefinition, Compiled, phrases};
 
 /// Compiled definitions whose examples came out as they say, and those that are not fit.
 #[derive(Debug, Default)]
@@ -68,22 +69,27 @@ impl Rehearsal {
 }
 
 /// Each fault on a line of its own, in the order of every other fault of a definition.
-impl fmt::Display for FailedExamples {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, fault) in self.faults.iter().enumerate() {
-            if position > 0 {
-                f.write_str("\n")?;
-            }
+impl FailedExamples {
+    /// Every fault on a line of its own.
+    pub fn told(&self, language: Language) -> String {
+        let lines = self.faults.iter().map(|fault| {
             let ExampleFault { example, line, column, pointer, what } = fault;
-            write!(f, "{}:{line}:{column}: {pointer}: ", self.file)?;
-            if example.is_empty() {
-                write!(f, "{what}; add an example")?;
+            let sentence = if example.is_empty() {
+                phrases::sentence(what, "add an example", language)
             } else {
                 let mend = "correct the example, or what the form asks and reckons";
-                write!(f, "example \"{example}\": {what}; {mend}")?;
-            }
-        }
-        Ok(())
+                phrases::sentence(&format!("example \"{example}\": {what}"), mend, language)
+            };
+            format!("{}:{line}:{column}: {pointer}: {sentence}", self.file)
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// As the log has it.
+impl fmt::Display for FailedExamples {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Language::English))
     }
 }
 

@@ -182,8 +182,11 @@ fn read_pages(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Ve
                 || fields.iter().take(index).any(|earlier| earlier == name);
             let known = properties.iter().any(|property| property.field.name == *name);
             if placed || !known {
-                let why = if placed { "is on a page already" } else { "is no property" };
-                let what = format!("\"{name}\" {why}");
+                let what = if placed {
+                    format!("\"{name}\" is on a page already")
+                } else {
+                    format!("\"{name}\" is no property")
+                };
                 desk.fault(at, what, "name every property on exactly one page");
             }
         }

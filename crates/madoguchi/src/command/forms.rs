@@ -23,7 +23,7 @@ pub(crate) fn run(
     json: bool,
 ) -> Result<ExitCode, Fault> {
     match command {
-        FormsCommand::Check { paths } => check(settings, &paths),
+        FormsCommand::Check { paths, told } => check(settings, &paths, told.language()),
         FormsCommand::New { id } => new(&id),
         FormsCommand::Preview { path, listen } => {
             preview::run(&Settings { listen, ..settings.clone() }, path)
@@ -53,25 +53,29 @@ fn new(id: &str) -> Result<ExitCode, Fault> {
 }
 
 /// Reports every fault, runs every example, counts missing translations.
-fn check(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
+fn check(settings: &Settings, paths: &[PathBuf], language: Language) -> Result<ExitCode, Fault> {
     let compiled = match paths {
         [] => catalogue(settings)?,
         named => compile(&named_files(settings, named)?),
     };
     for form in compiled.forms.values().chain(compiled.guides.values()) {
-        tell_translations(form);
+        tell_translations(form, language);
     }
-    let strangers = if paths.is_empty() { tell_strangers(&compiled) } else { 0 };
+    let strangers = if paths.is_empty() { tell_strangers(&compiled, language) } else { 0 };
     let (procedures, guides) = (compiled.forms.len(), compiled.guides.len());
-    let faults = strangers + tell_unfit(&Rehearsal::of(compiled));
-    output::say(format_args!("{procedures} procedures, {guides} guides, {faults} faults"));
+    let faults = strangers + tell_unfit(&Rehearsal::of(compiled), language);
+    if language == Language::English {
+        output::say(format_args!("{procedures} procedures, {guides} guides, {faults} faults"));
+    } else {
+        output::say(format_args!("手続 {procedures}件、案内 {guides}件、誤り {faults}件"));
+    }
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Reports what cannot be published, and how many faults that are.
-pub(super) fn tell_unfit(rehearsal: &Rehearsal) -> usize {
-    rehearsal.broken.iter().for_each(output::data);
-    rehearsal.failed.iter().for_each(output::data);
+pub(super) fn tell_unfit(rehearsal: &Rehearsal, language: Language) -> usize {
+    rehearsal.broken.iter().for_each(|broken| output::data(broken.told(language)));
+    rehearsal.failed.iter().for_each(|failed| output::data(failed.told(language)));
     let broken = rehearsal.broken.iter().map(|broken| broken.faults.len());
     let failed = rehearsal.failed.iter().map(|failed| failed.faults.len());
     broken.sum::<usize>() + failed.sum::<usize>()
@@ -83,7 +87,7 @@ fn file_of<'c>(compiled: &'c Compiled, form: &'c Form) -> &'c str {
 }
 
 /// Reports every mention of a procedure that the catalogue does not have.
-fn tell_strangers(compiled: &Compiled) -> usize {
+fn tell_strangers(compiled: &Compiled, language: Language) -> usize {
     let all = || compiled.forms.values().chain(compiled.guides.values());
     let mentions = all().flat_map(|form| {
         let instead = form.eligibility().iter().filter_map(|question| question.see.as_deref());
@@ -91,18 +95,28 @@ fn tell_strangers(compiled: &Compiled) -> usize {
     });
     let strangers: Vec<_> = mentions.filter(|(_, id)| !compiled.forms.contains_key(*id)).collect();
     for (form, id) in &strangers {
-        let (file, mend) = (file_of(compiled, form), "name one of `madoguchi forms list`");
-        output::data(format_args!("{file}: there is no procedure \"{id}\" to lead to; {mend}"));
+        let file = file_of(compiled, form);
+        output::data(if language == Language::English {
+            let mend = "name one of `madoguchi forms list`";
+            format!("{file}: there is no procedure \"{id}\" to lead to; {mend}")
+        } else {
+            let mend = "`madoguchi forms list` にあるものを書いてください";
+            format!("{file}: 案内する先の手続 \"{id}\" がありません。{mend}。")
+        });
     }
     strangers.len()
 }
 
-fn tell_translations(form: &Form) {
+fn tell_translations(form: &Form, told_in: Language) {
     for language in [Language::EasyJapanese, Language::English] {
         let missing = form.missing_translations(language);
         if !missing.is_empty() {
-            let (id, tag) = (form.id(), language.tag());
-            output::say(format_args!("{id}: {} texts are not in {tag}", missing.len()));
+            let (id, tag, count) = (form.id(), language.tag(), missing.len());
+            if told_in == Language::English {
+                output::say(format_args!("{id}: {count} texts are not in {tag}"));
+            } else {
+                output::say(format_args!("{id}: {tag} の訳が {count}個ありません"));
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use super::{
     serve::{guard_of, portal_server},
 };
 use crate::{
+    environment,
     fault::Fault,
     output, provider,
     settings::Settings,
@@ -106,7 +107,7 @@ impl Shown {
     fn of(files: Vec<FormFile>) -> Option<Self> {
         let Compiled { forms, broken, .. } = compile(&files);
         for fault in &broken {
-            output::say(fault);
+            output::say(fault.told(environment::language()));
         }
         let id = forms.into_keys().next().filter(|_| broken.is_empty())?;
         Some(Self { id, files })

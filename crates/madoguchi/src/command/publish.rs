@@ -17,7 +17,7 @@ pub(crate) fn run(settings: &Settings, args: PublishArgs, json: bool) -> Result<
     };
     let rehearsal = Rehearsal::of(compile(&files));
     if !rehearsal.is_sound() {
-        tell_unfit(&rehearsal);
+        tell_unfit(&rehearsal, args.told.language());
         return Err(Fault::found("nothing was published: mend the definitions above first"));
     }
     let wanted =

@@ -27,10 +27,37 @@ fn starting_point(folder: &Path) -> String {
 #[test]
 fn a_starting_point_is_a_whole_definition() {
     let folder = tempfile::tempdir().expect("a folder");
-    let checked = run(&["forms", "check", &starting_point(folder.path())]);
-    let told = String::from_utf8_lossy(&checked.stderr);
-    assert!(checked.status.success(), "{checked:?}");
-    assert_eq!(told.trim(), "1 procedures, 0 guides, 0 faults", "nothing is untranslated");
+    let file = starting_point(folder.path());
+    for (language, told) in
+        [("ja", "手続 1件、案内 0件、誤り 0件"), ("en", "1 procedures, 0 guides, 0 faults")]
+    {
+        let checked = run(&["forms", "check", &file, "--lang", language]);
+        assert!(checked.status.success(), "{checked:?}");
+        let talk = String::from_utf8_lossy(&checked.stderr);
+        assert_eq!(talk.trim(), told, "nothing is untranslated");
+    }
+}
+
+#[test]
+fn faults_are_told_in_the_language_of_the_locale_at_the_same_places() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = starting_point(folder.path());
+    let text = fs::read_to_string(&file).expect("the file");
+    fs::write(&file, text.replace("\"standard\"", "\"standart\"")).expect("a slip is saved");
+    let told_in = |locale: &str| {
+        let mut command = madoguchi();
+        command.args(["forms", "check", &file]).env_remove("LC_ALL").env_remove("LC_MESSAGES");
+        let checked = command.env("LANG", locale).output().expect("the program runs");
+        assert_eq!(checked.status.code(), Some(1), "{checked:?}");
+        let told = String::from_utf8(checked.stdout).expect("a text");
+        let (place, said) = told.split_once(": /x-procedure/workflow: ").expect("a fault");
+        (place.to_owned(), said.to_owned())
+    };
+    let (japanese, english) = (told_in("ja_JP.UTF-8"), told_in("en_US.UTF-8"));
+    assert_eq!(japanese.0, english.0, "machines read the place");
+    assert!(japanese.1.starts_with("ここでは使えない語です。"), "{japanese:?}");
+    assert!(english.1.starts_with("this word is not known here; use "), "{english:?}");
+    assert_eq!(told_in("C.UTF-8"), japanese, "a server's locale names no language");
 }
 
 #[test]
