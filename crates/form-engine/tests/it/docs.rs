@@ -156,12 +156,29 @@ fn every_snippet_of_the_cookbook_compiles() {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
+/// What the check prints, without what it says in the reader's language: the command, and the
+/// places of faults.
+fn without_sentences(text: &str) -> String {
+    if !text.starts_with("$ madoguchi forms check") {
+        return text.to_owned();
+    }
+    let place = |line: &str| {
+        let (file, rest) = line.split_once(": /")?;
+        Some(format!("{file}: /{}", rest.split(": ").next()?))
+    };
+    let command = text.lines().next().map(str::to_owned);
+    command.into_iter().chain(text.lines().filter_map(place)).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn both_languages_show_the_same_snippets() {
     for paper in ["tutorial.md", "cookbook.md"] {
         let of = |language: &str| -> Vec<(String, String)> {
             let found = snippets(&format!("{language}/{paper}"));
-            found.into_iter().map(|snippet| (snippet.info, snippet.text)).collect()
+            found
+                .into_iter()
+                .map(|snippet| (snippet.info, without_sentences(&snippet.text)))
+                .collect()
         };
         let (japanese, english) = (of("ja"), of("en"));
         let first = japanese.iter().zip(&english).find(|(one, other)| one != other);
