@@ -60,6 +60,7 @@ pub(crate) struct EventQuery {
     security(("staff" = [])),
     responses((status = 200, body = QueueBody),
         (status = 400, description = "a parameter that is not known"),
+        (status = 404, description = "the cursor is none that was given out"),
         (status = 422, description = "a parameter that cannot be")))]
 pub(crate) async fn list(
     back_office: web::Data<BackOffice>,
