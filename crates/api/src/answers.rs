@@ -9,7 +9,7 @@ use utoipa::{
 };
 
 use ::web::{
-    route::{Admission, Csrf, Route},
+    route::{Admission, Csrf, Object, Route},
     table::Table,
 };
 
@@ -98,6 +98,9 @@ fn refusals(operation: &mut Operation, route: &Route) {
     }
     if route.path.contains('{') {
         statuses.push("404");
+    }
+    if matches!(route.rule.object, Object::Case | Object::CaseFile) {
+        statuses.push("410");
     }
     let answers = &mut operation.responses.responses;
     for status in statuses {

@@ -93,7 +93,7 @@ fn a_city_publishes_what_it_wrote(town: &TestTown) {
     fs::write(&file, text.replace("\"feeYen\": 0", "\"feeYen\": 1")).expect("a slip is saved");
     let before = town.dump();
 
-    let refused = says(&run(town, &["forms", "publish", &file]), 1);
+    let refused = says(&run(town, &["forms", "publish", &file, "--lang", "en"]), 1);
     assert!(refused.contains("jishu-bosai.json:") && refused.contains("the fee is"), "{refused}");
     assert_eq!(town.dump(), before, "a definition whose examples fail is not published");
 
