@@ -206,4 +206,13 @@ fn a_resident_with_the_code_is_told_that_it_is_erased(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "sato");
     clerk.get(&format!("/api/v1/cases/{id}")).expect(404);
     assert!(clerk.queue("?state=withdrawn").is_empty());
+    let counted = town.wait(async {
+        let token = clerk.proof.strip_prefix("Bearer ").unwrap();
+        let staff = town.back_office().staff_of_token(token).await.unwrap().unwrap();
+        town.back_office().tally(&staff).await.unwrap()
+    });
+    assert!(
+        counted.iter().all(|(_, count)| *count == 0),
+        "what is gone is not counted: {counted:?}"
+    );
 }

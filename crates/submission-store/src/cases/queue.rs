@@ -162,7 +162,8 @@ pub fn count(
     Ok(counted)
 }
 
-/// How many cases of these departments stand in each state, every one of them counted.
+/// How many cases of these departments stand in each state, every one of them counted that is
+/// not erased.
 /// Walks one index as a whole: for a page of figures, not for every page.
 pub fn tally(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<(State, u64)>, StoreError> {
     let counted: Vec<(String, i64)> = tx.run(TABLE, |conn, here| {
@@ -170,7 +171,8 @@ pub fn tally(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<(State, u64)>, St
             .group_by(cases::state)
             .select((cases::state, count_star()))
             .into_boxed()
-            .filter(cases::municipality.eq(here));
+            .filter(cases::municipality.eq(here))
+            .filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))));
         if let Reach::Only(departments) = reach {
             let departments = departments.iter().map(DepartmentId::as_str);
             query = query.filter(cases::department.eq_any(departments));
