@@ -349,6 +349,10 @@ impl BackOffice {
                 Err(_) => words.push(word),
             }
         }
+        // Whoever types a number means that case, also when it is over.
+        if wanted.receipt_number.is_some() && filter.view.is_none() && wanted.states.is_empty() {
+            wanted.states = State::ALL.into();
+        }
         if !words.is_empty() {
             let keys = self.inner.store.keys();
             wanted.sought = Some(cases::Sought {

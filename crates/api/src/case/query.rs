@@ -18,7 +18,7 @@ const USUAL_PAGE: u32 = 50;
 pub(crate) struct CaseQuery {
     /// The id of a procedure.
     procedure: Option<String>,
-    /// The word of a state, such as `in-review`.
+    /// The word of a state, such as `in-review`. Without it, cases that are not over.
     state: Option<String>,
     /// The id of a member of staff.
     assignee: Option<String>,
@@ -26,7 +26,8 @@ pub(crate) struct CaseQuery {
     department: Option<String>,
     /// Arrived on this day or later.
     received_from: Option<String>,
-    /// Receipt number, or a name, surname, given name or kana, or a phone number.
+    /// Receipt number, or a name, surname, given name or kana, or a phone number. A receipt number
+    /// finds its case also when it is over.
     q: Option<String>,
     /// `due` (the nearest deadline first), `received` (the earliest arrival first) or `newest`
     /// (the newest arrival first).

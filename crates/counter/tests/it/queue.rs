@@ -14,6 +14,7 @@ on_both_engines!(
     an_order_begins_with_what_it_is_named_by,
     a_misspelt_parameter_is_named,
     the_number_above_a_list_is_of_that_list,
+    a_number_is_found_also_when_its_case_is_over,
 );
 
 /// Files an allowance for somebody of this name and kana; gives the receipt number.
@@ -139,4 +140,17 @@ fn the_number_above_a_list_is_of_that_list(town: &TestTown) {
     assert_eq!((all.number, all.more), (3, false));
     assert_eq!((found.number, found.more), (0, false));
     assert_eq!(tally.iter().map(|(_, count)| count).sum::<u64>(), 3);
+}
+
+fn a_number_is_found_also_when_its_case_is_over(town: &TestTown) {
+    let (resident, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
+    let data = town.answers(&resident, WATER);
+    let [over, open] = [resident.files(WATER, &data), resident.files(WATER, &data)];
+    resident.acts(&over, "withdrawal", &json!({})).expect(200);
+    let found = |query: &str| -> Vec<Value> {
+        clerk.queue(query).into_iter().map(|row| row["receipt_number"].clone()).collect()
+    };
+    assert_eq!(found(&format!("?q={}", over.number)), [json!(over.number)]);
+    assert_eq!(found(""), [json!(open.number)], "the queue itself is what waits");
+    assert!(found(&format!("?state=received&q={}", over.number)).is_empty(), "as it was asked");
 }
