@@ -196,8 +196,8 @@ pub(crate) async fn correct(
 ) -> Result<web::Json<StatusBody>, WebError> {
     let input = CorrectionInput::Data(body.0.data.0);
     let corrected = counter.correct(&holder.number, &holder.access(), input, spoken.0).await;
-    holder.remember(&guard, corrected)?;
-    let status = counter.status(&holder.number, &holder.access(), spoken.0).await?;
+    let acted = holder.remember(&guard, corrected)?;
+    let status = counter.status_after(acted, spoken.0).await?;
     Ok(web::Json(StatusBody::from(status)))
 }
 
@@ -217,8 +217,8 @@ pub(crate) async fn withdraw(
 ) -> Result<web::Json<StatusBody>, WebError> {
     let reason = body.0.reason.map(|reason| reason.0).unwrap_or_default();
     let withdrawn = counter.withdraw(&holder.number, &holder.access(), &reason).await;
-    holder.remember(&guard, withdrawn)?;
-    let status = counter.status(&holder.number, &holder.access(), spoken.0).await?;
+    let acted = holder.remember(&guard, withdrawn)?;
+    let status = counter.status_after(acted, spoken.0).await?;
     Ok(web::Json(StatusBody::from(status)))
 }
 
@@ -235,8 +235,8 @@ pub(crate) async fn write(
     body: Strict<MessageRequest>,
 ) -> Result<HttpResponse, WebError> {
     let written = counter.write_message(&holder.number, &holder.access(), &body.0.text.0).await;
-    holder.remember(&guard, written)?;
-    let status = counter.status(&holder.number, &holder.access(), spoken.0).await?;
+    let acted = holder.remember(&guard, written)?;
+    let status = counter.status_after(acted, spoken.0).await?;
     Ok(HttpResponse::Created().json(StatusBody::from(status)))
 }
 

@@ -10,7 +10,7 @@ use review_workflow::{Command, Remark};
 use serde_json::Value;
 use submission_store::messages::Author;
 
-use crate::{Access, Counter, Error, sending::has_errors};
+use crate::{Access, Acted, Counter, Error, sending::has_errors};
 
 /// The form of a correction.
 #[derive(Debug, Clone)]
@@ -79,9 +79,9 @@ impl Counter {
         access: &Access,
         input: CorrectionInput,
         language: Language,
-    ) -> Result<(), Error> {
+    ) -> Result<Acted, Error> {
         let now = self.now();
-        let rows = self.own_rows(number, access, now).await?;
+        let (rows, acting) = self.acting(number, access, now).await?;
         let published = self.casework.form_of(&rows.submission).await?;
         let raw = Self::corrected_raw(&rows, &published, &input)?;
         let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
@@ -104,7 +104,8 @@ impl Counter {
         commands.push(Command::Resubmit { revision: rows.record.case.revision.saturating_add(1) });
         let step = self.resident_moves(&rows, commands, now).await?.saying(said);
         let corrected = Corrected { checked, step, language, at: now };
-        self.casework.record_correction(&rows, &published, corrected).await
+        self.casework.record_correction(&rows, &published, corrected).await?;
+        Ok(acting)
     }
 
     /// Takes a file for an open attachment field; its id is then the field's value.

@@ -36,5 +36,5 @@ pub use handle::Counter;
 pub use person::{Access, Caller, Stranger, Visitor};
 pub use sending::{Review, Sending};
 pub use sent::Sent;
-pub use status::{Correction, Happened, Status, TimelineEntry};
+pub use status::{Acted, Correction, Happened, Status, TimelineEntry};
 pub use together::{Bundle, BundleItem, BundleState, COMMON};

@@ -70,6 +70,14 @@ pub struct Status {
     pub digest_salt: Option<String>,
 }
 
+/// Somebody who may has done something with a submission: they are shown what came of it, also
+/// when the code that they came with was replaced in the meantime.
+#[derive(Debug)]
+pub struct Acted {
+    number: ReceiptNumber,
+    scope: Scope,
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineEntry {
@@ -145,9 +153,26 @@ impl Counter {
     ) -> Result<Status, Error> {
         let now = self.now();
         let rows = self.own_rows(number, access, now).await?;
+        let status = self.status_of_rows(&rows, language, now).await?;
+        let code = || self.casework.access_code_of(&rows.submission);
+        Ok(Status { access_code: matches!(access, Access::Visitor(_)).then(code), ..status })
+    }
+
+    /// The same for who has just done something with it, and needs no second proof.
+    pub async fn status_after(&self, acted: Acted, language: Language) -> Result<Status, Error> {
+        let Acted { number, scope } = acted;
+        let rows = self.casework.rows_by_number(scope, &number).await?;
+        self.status_of_rows(&rows, language, self.now()).await
+    }
+
+    async fn status_of_rows(
+        &self,
+        rows: &Rows,
+        language: Language,
+        now: Instant,
+    ) -> Result<Status, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let case = &rows.record.case;
-        let code = || self.casework.access_code_of(&rows.submission);
         let policy = policy_of(&published.form, &rows.record.department);
         let withdraw = review_workflow::CommandKind::Withdraw;
         let procedure = published.form.procedure();
@@ -157,16 +182,16 @@ impl Counter {
             Visit::Remains(what) => what.get(language).to_owned(),
         };
         Ok(Status {
-            access_code: matches!(access, Access::Visitor(_)).then(code),
+            access_code: None,
             procedure: rows.submission.procedure.clone(),
             title: published.form.title(language).to_owned(),
             state: case.state,
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
-            timeline: self.timeline(&rows).await?,
+            timeline: self.timeline(rows).await?,
             messages: rows.open_messages()?,
             notices: rows.notices.iter().map(NoticeView::of).collect(),
-            payment: self.casework.payment_view(&rows, now),
+            payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,
             correction: case
                 .correction
@@ -212,12 +237,13 @@ impl Counter {
         number: &ReceiptNumber,
         access: &Access,
         reason: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<Acted, Error> {
         let now = self.now();
-        let rows = self.own_rows(number, access, now).await?;
+        let (rows, acting) = self.acting(number, access, now).await?;
         let withdrawal = Command::Withdraw { reason: reason.to_owned() };
         let step = self.resident_move(&rows, withdrawal, now).await?;
-        self.casework.write(step).await
+        self.casework.write(step).await?;
+        Ok(acting)
     }
 
     /// Writes to the office.
@@ -226,14 +252,15 @@ impl Counter {
         number: &ReceiptNumber,
         access: &Access,
         text: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<Acted, Error> {
         let now = self.now();
-        let rows = self.own_rows(number, access, now).await?;
+        let (rows, acting) = self.acting(number, access, now).await?;
         let command = Command::Message { text: text.to_owned() };
         let step = self.resident_move(&rows, command, now).await?;
         let message = self.casework.sealed_message(&rows, Author::Resident, text, now);
         let step = step.saying(Some(message.clone()));
-        self.casework.write_if(step, move |tx| room_for(tx, &message)).await
+        self.casework.write_if(step, move |tx| room_for(tx, &message)).await?;
+        Ok(acting)
     }
 
     pub(crate) async fn own_rows(
@@ -242,8 +269,19 @@ impl Counter {
         access: &Access,
         now: Instant,
     ) -> Result<Rows, Error> {
+        self.acting(number, access, now).await.map(|(rows, _acting)| rows)
+    }
+
+    /// What is theirs, with what [`Self::status_after`] takes once something is done with it.
+    pub(crate) async fn acting(
+        &self,
+        number: &ReceiptNumber,
+        access: &Access,
+        now: Instant,
+    ) -> Result<(Rows, Acted), Error> {
         let scope = self.scope_of(number, access, now).await?;
-        self.casework.rows_by_number(scope, number).await
+        let rows = self.casework.rows_by_number(scope.clone(), number).await?;
+        Ok((rows, Acted { number: number.clone(), scope }))
     }
 
     /// What a command of the resident makes of the case, ready to be written.

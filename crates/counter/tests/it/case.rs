@@ -3,7 +3,7 @@
 
 use back_office::{NewStaff, Staff};
 use chrono::Duration;
-use kernel::{Grant, Language, Role, SubmissionId};
+use kernel::{Grant, Language, ReceiptNumber, Role, SubmissionId};
 use serde_json::{Value, json};
 use testkit::{Browser, Colleague, Receipt, Resident, TestTown, on_both_engines};
 
@@ -12,6 +12,7 @@ const ALLOWANCE: &str = "jido-teate-nintei";
 on_both_engines!(
     a_proposed_refusal_is_not_approved_by_the_way,
     a_new_access_code_shuts_the_old_one_out,
+    what_was_done_is_told_although_the_code_is_a_new_one,
     the_office_opens_the_notice_that_it_issued,
     one_reason_shows_several_answers,
     namesakes_are_not_the_same_person,
@@ -74,6 +75,24 @@ fn a_new_access_code_shuts_the_old_one_out(town: &TestTown) {
     let without = town.wait(town.back_office().reissue_code(&staff, &id, " "));
     assert!(without.is_err(), "how the person was known is said");
     town.is_whole();
+}
+
+fn what_was_done_is_told_although_the_code_is_a_new_one(town: &TestTown) {
+    let (_hanako, receipt, clerk, case) = in_review(town);
+    let (number, id): (ReceiptNumber, SubmissionId) =
+        (receipt.number.parse().unwrap(), case.parse().unwrap());
+    let access = counter::Access::Code(receipt.code.parse().unwrap());
+    let (counter, staff) = (town.counter(), signed_in(town, &clerk));
+    let written = town.wait(counter.write_message(&number, &access, "午前がよいです。")).unwrap();
+
+    // The office gives out a new code before the answer is on its way.
+    town.wait(town.back_office().reissue_code(&staff, &id, "窓口で運転免許証")).unwrap();
+
+    let shown = town.wait(counter.status_after(written, Language::Japanese)).unwrap();
+    assert_eq!(shown.messages.len(), 1, "who was heard is told so");
+    assert!(shown.access_code.is_none());
+    let again = town.wait(counter.status(&number, &access, Language::Japanese));
+    assert!(matches!(again, Err(counter::Error::NotFound)), "the old code opens nothing more");
 }
 
 fn the_office_opens_the_notice_that_it_issued(town: &TestTown) {

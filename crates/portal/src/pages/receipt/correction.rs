@@ -138,7 +138,7 @@ pub(super) async fn send(
     }
     let language = holder.visit.language;
     match counter.correct(&holder.number, &holder.access, input, language).await {
-        Ok(()) => {
+        Ok(_acted) => {
             counter.forget_unsent(&holder.visit.visitor(), &kept_as(&holder.number)).await?;
             Ok(show::after(&holder, "correction"))
         }

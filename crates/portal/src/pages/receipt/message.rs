@@ -29,7 +29,7 @@ pub(super) async fn send(
         return unsent(&counter, &request, holder, posted.into_inner(), problem).await;
     }
     match counter.write_message(&holder.number, &holder.access, &posted.message).await {
-        Ok(()) => Ok(show::after(&holder, "message")),
+        Ok(_acted) => Ok(show::after(&holder, "message")),
         Err(Error::Text { limit }) => {
             let problem = holder.visit.words().message_wrong(limit);
             unsent(&counter, &request, holder, posted.into_inner(), problem).await

@@ -59,7 +59,7 @@ pub(super) async fn withdraw(
     posted: Guarded<Posted>,
 ) -> Result<HttpResponse, WebError> {
     match counter.withdraw(&holder.number, &holder.access, posted.reason.trim()).await {
-        Ok(()) => Ok(show::after(&holder, "withdrawal")),
+        Ok(_acted) => Ok(show::after(&holder, "withdrawal")),
         Err(Error::Refused(_) | Error::Conflict { .. }) => Ok(show::after(&holder, "changed")),
         Err(other) => Err(other.into()),
     }
