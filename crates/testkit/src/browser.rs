@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fmt::Write as _,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use scraper::{Html, Selector};
@@ -38,6 +39,8 @@ impl Browser {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
+            // Sooner than the house hangs up: a form is not sent on a line that ends meanwhile.
+            .max_idle_age(Duration::from_secs(2))
             .proxy(None)
             .build()
             .into();

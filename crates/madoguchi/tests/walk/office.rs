@@ -1,0 +1,346 @@
+//! What clerks and approvers do.
+
+use std::collections::BTreeMap;
+
+use back_office::Staff;
+use kernel::{AttachmentId, Role, SubmissionId};
+use serde_json::{Value, json};
+use testkit::{Colleague, TestTown};
+
+use crate::{
+    board::Filed,
+    chance::Chance,
+    place::Place,
+    resident::{CORRECTABLE, PROCEDURES},
+};
+
+/// Every command of the office with the fact that comes of it.
+const COMMANDS: &[(&str, &str)] = &[
+    ("claim", "claimed"),
+    ("assign", "assigned"),
+    ("request_correction", "correction-requested"),
+    ("ask_fee", "fee-asked"),
+    ("waive_fee", "fee-waived"),
+    ("propose", "proposed"),
+    ("send_back", "sent-back"),
+    ("approve", "approved"),
+    ("refuse", "refused"),
+    ("complete", "completed"),
+    ("note", "noted"),
+    ("message", "message-sent"),
+    ("propose_refund", "refund-proposed"),
+    ("confirm_refund", "refund-approved"),
+    ("reject_refund", "refund-rejected"),
+];
+
+/// What brings no case forward, or takes from others what they could do with it.
+const SELDOM: &[&str] = &["assign", "note", "message", "waive_fee"];
+
+const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
+
+/// In each department a clerk, an approver, and somebody who is both.
+pub(crate) struct Office {
+    desks: BTreeMap<String, Vec<Colleague>>,
+}
+
+/// The facts that commands make.
+pub(crate) fn facts() -> impl Iterator<Item = &'static str> {
+    COMMANDS.iter().map(|(_, fact)| *fact)
+}
+
+impl Office {
+    pub(crate) fn of(town: &TestTown) -> Self {
+        let mut desks = BTreeMap::new();
+        for department in PROCEDURES.iter().map(|procedure| town.department_of(procedure)) {
+            desks.entry(department.clone()).or_insert_with(|| {
+                let named = |word: &str| format!("{word}-{department}");
+                town.grants(&named("both"), Role::Approver, &department);
+                vec![
+                    town.colleague(&named("clerk"), Role::Clerk, &department),
+                    town.colleague(&named("approver"), Role::Approver, &department),
+                    town.colleague(&named("both"), Role::Clerk, &department),
+                ]
+            });
+        }
+        Self { desks }
+    }
+
+    /// Who works on a procedure: a clerk first, an approver second.
+    pub(crate) fn desk(&self, town: &TestTown, procedure: &str) -> &[Colleague] {
+        &self.desks[&town.department_of(procedure)]
+    }
+
+    /// Every department with who works there.
+    pub(crate) fn desks(&self) -> impl Iterator<Item = (&String, &Vec<Colleague>)> {
+        self.desks.iter()
+    }
+
+    fn anybody(&self, chance: &mut Chance) -> &Colleague {
+        let people: Vec<&Colleague> = self.desks.values().flatten().collect();
+        let who: &&Colleague = chance.pick(&people);
+        who
+    }
+
+    pub(crate) fn takes_next(&self, here: &Place<'_>, chance: &mut Chance) {
+        let who = self.anybody(chance);
+        let answer = who.takes_next();
+        if answer.status == 200 {
+            let case = answer.json();
+            let number = case["receipt_number"].as_str().unwrap();
+            here.board.acknowledge(number, &who.id, "claimed");
+            here.board.done("taken");
+        } else {
+            here.board.heard("nothing to take", &answer);
+        }
+    }
+
+    pub(crate) fn commands(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        let words: Vec<&'static str> = COMMANDS.iter().map(|(word, _)| *word).collect();
+        self.moves(here, filed, &words, chance);
+    }
+
+    pub(crate) fn gives_back(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        self.moves(here, filed, REFUNDS, chance);
+    }
+
+    /// What the page offers as a rule, now and then anything; seldom with an old page.
+    fn moves(&self, here: &Place<'_>, filed: &Filed, words: &[&'static str], chance: &mut Chance) {
+        let Some((who, seen, offered)) = self.opens(here, filed, words, chance) else { return };
+        let word = match offered.as_slice() {
+            [] => *chance.pick(words),
+            _ if chance.one_in(8) => *chance.pick(words),
+            _ => *chance.pick(&offered),
+        };
+        let mut command = self.command(here, word, filed, &seen, chance);
+        let is_stale = chance.one_in(12);
+        let version = seen["version"].as_i64().unwrap() - i64::from(is_stale);
+        command["version"] = version.into();
+        let answer = who.commands_blindly(seen["id"].as_str().unwrap(), &command);
+        if is_stale {
+            assert!(!here.board.heard("stale, taken", &answer), "{word} with an old page");
+            here.board.done("stale");
+        } else if here.board.heard(word, &answer) {
+            let (_, fact) = COMMANDS.iter().find(|(known, _)| *known == word).unwrap();
+            here.board.acknowledge(filed.number(), &who.id, fact);
+            match word {
+                "request_correction" => here.board.waits_for("correction", filed.number(), true),
+                "ask_fee" => here.board.waits_for("payment", filed.number(), true),
+                _ => {}
+            }
+        }
+    }
+
+    /// One of the desk with the page of the case, and which of `words` it offers them: rather
+    /// somebody who can bring it forward.
+    fn opens(
+        &self,
+        here: &Place<'_>,
+        filed: &Filed,
+        words: &[&'static str],
+        chance: &mut Chance,
+    ) -> Option<(&Colleague, Value, Vec<&'static str>)> {
+        let desk = self.desk(here.town, filed.procedure());
+        let first = chance.below(3);
+        let mut opened = None;
+        for at in first..first + 2 {
+            let who = &desk[usize::try_from(at % 3).unwrap()];
+            let id = find(here, who, filed)?;
+            let seen = who.get(&format!("/api/v1/cases/{id}"));
+            if !here.board.heard("case seen", &seen) {
+                return None;
+            }
+            let seen = seen.json();
+            let available = seen["available"].as_array().unwrap();
+            let can = |word: &&str| {
+                available.iter().any(|offer| offer.as_str().unwrap().replace('-', "_") == **word)
+            };
+            let offered: Vec<&str> = words.iter().copied().filter(can).collect();
+            let forward: Vec<&str> =
+                offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();
+            if !forward.is_empty() && !chance.one_in(8) {
+                return Some((who, seen, forward));
+            }
+            opened = Some((who, seen, offered));
+        }
+        opened
+    }
+
+    fn command(
+        &self,
+        here: &Place<'_>,
+        word: &str,
+        filed: &Filed,
+        seen: &Value,
+        chance: &mut Chance,
+    ) -> Value {
+        let mut command = json!({ "type": word });
+        let said = "書類を確認したため";
+        match word {
+            "assign" => {
+                let heir = chance.pick(self.desk(here.town, filed.procedure()));
+                command["to"] = heir.id.as_str().into();
+            }
+            "request_correction" => {
+                let asked = |at: &&&str| filed.body["data"].pointer(at).is_some();
+                let at = CORRECTABLE.iter().find(asked).unwrap();
+                command["remarks"] = json!([{ "at": at, "text": "確かめてください。" }]);
+            }
+            "ask_fee" => {
+                let line = json!({ "label": "除籍謄本", "unit_yen": 750, "quantity": 2 });
+                command["lines"] = json!([line]);
+            }
+            "propose" => {
+                command["verdict"] = if chance.one_in(4) { "refuse" } else { "approve" }.into();
+                command["reason"] = said.into();
+            }
+            "propose_refund" => {
+                let paid = seen["payment"]["amount_yen"].as_i64().unwrap_or(1);
+                let whole = chance.one_in(2);
+                let part = 1 + chance.below_i64(u64::try_from(paid.max(1)).unwrap());
+                command["amount_yen"] = if whole { paid } else { part }.into();
+                command["reason"] = said.into();
+            }
+            "waive_fee" | "send_back" | "reject_refund" => command["reason"] = said.into(),
+            "note" | "message" => command["text"] = said.into(),
+            _ => {}
+        }
+        command
+    }
+
+    /// The list shows cases of this department and of no other.
+    pub(crate) fn looks_at_queue(&self, here: &Place<'_>, chance: &mut Chance) {
+        let departments: Vec<&String> = self.desks.keys().collect();
+        let department = *chance.pick(&departments);
+        let answer = chance.pick(&self.desks[department]).get("/api/v1/cases");
+        if here.board.heard("queue seen", &answer) {
+            let page = answer.json();
+            let foreign = page["cases"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|row| row["department"] != *department);
+            assert_eq!(foreign, None, "{department} sees another's");
+        }
+    }
+
+    /// Another department, and the town next door, are shown nothing.
+    pub(crate) fn is_kept_from(
+        &self,
+        here: &Place<'_>,
+        there: &Place<'_>,
+        filed: &Filed,
+        chance: &mut Chance,
+    ) {
+        let own = here.town.department_of(filed.procedure());
+        let others: Vec<&String> = self.desks.keys().filter(|other| **other != own).collect();
+        let elsewhere = *chance.pick(&others);
+        let stranger = chance.pick(&self.desks[elsewhere]);
+        let words = format!("?q={}", filed.number());
+        assert_eq!(stranger.queue(&words), Vec::<Value>::new(), "{} is found", filed.number());
+        if let Some(id) = here.board.case_of(filed.number()) {
+            stranger.get(&format!("/api/v1/cases/{id}")).expect(404);
+            let note = json!({ "type": "note", "text": "見ました", "version": 1 });
+            stranger.commands_blindly(&id, &note).expect(404);
+            let neighbour = chance.pick(there.office.desk(there.town, filed.procedure()));
+            neighbour.get(&format!("/api/v1/cases/{id}")).expect(404);
+            neighbour.commands_blindly(&id, &note).expect(404);
+        }
+        let elsewhere = there.town.resident().looks_up(filed.number(), &filed.receipt.code);
+        assert!([404, 429].contains(&elsewhere.status), "opened next door: {}", elsewhere.text());
+        here.board.done("kept out");
+    }
+
+    /// A sensitive answer in clear: the view is an event.
+    pub(crate) fn reveals(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        let who = chance.pick(self.desk(here.town, filed.procedure()));
+        let Some(id) = find(here, who, filed) else { return };
+        let seen = who.get(&format!("/api/v1/cases/{id}"));
+        if !here.board.heard("case seen", &seen) {
+            return;
+        }
+        let seen = seen.json();
+        let mut sealed = Vec::new();
+        places_of_sealed(&seen["answers"], &mut sealed);
+        if sealed.is_empty() {
+            return;
+        }
+        let at = *chance.pick(&sealed);
+        let (staff, id) = (signed_in(here, who), id.parse::<SubmissionId>().unwrap());
+        let office = here.town.back_office();
+        let shown = here.town.wait(office.reveal(&staff, &id, &[at.to_owned()], "世帯の確認"));
+        match shown {
+            Ok(values) => {
+                assert!(values.contains_key(at));
+                here.board.done("revealed");
+            }
+            Err(back_office::Error::NotFound) => panic!("{at} is masked and cannot be shown"),
+            Err(fault) => here.board.done(&format!("revealed: {fault}")),
+        }
+    }
+
+    pub(crate) fn opens_file(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        let who = chance.pick(self.desk(here.town, filed.procedure()));
+        let Some(id) = find(here, who, filed) else { return };
+        let seen = who.get(&format!("/api/v1/cases/{id}"));
+        if !here.board.heard("case seen", &seen) {
+            return;
+        }
+        let seen = seen.json();
+        let Some(file) = seen["attachments"][0]["id"].as_str() else { return };
+        let (staff, id) = (signed_in(here, who), id.parse::<SubmissionId>().unwrap());
+        let file: AttachmentId = file.parse().unwrap();
+        let office = here.town.back_office();
+        let opened = office.case_attachment(&staff, &id, &file, Some("本人の確認"));
+        // Its bytes are the ones that the applicant sent, or the file is not served.
+        let opened = here.town.wait(opened);
+        here.board.done(if opened.is_ok() { "file opened" } else { "file opened: refused" });
+    }
+
+    /// The applicant lost the code: the old one opens nothing any more.
+    pub(crate) fn reissues_code(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        let who = chance.pick(self.desk(here.town, filed.procedure()));
+        let Some(id) = find(here, who, filed) else { return };
+        let _one_at_a_time = here.board.codes.lock().unwrap();
+        let (staff, id) = (signed_in(here, who), id.parse::<SubmissionId>().unwrap());
+        let given = here.town.back_office().reissue_code(&staff, &id, "窓口で運転免許証");
+        match here.town.wait(given) {
+            Ok(code) => {
+                here.board.code_is(filed.number(), code.reveal());
+                here.board.acknowledge(filed.number(), &who.id, "code-reissued");
+                here.board.done("new code");
+            }
+            Err(fault) => here.board.done(&format!("new code: {fault}")),
+        }
+    }
+}
+
+/// The case of a submission, if it is kept.
+pub(crate) fn find(here: &Place<'_>, who: &Colleague, filed: &Filed) -> Option<String> {
+    if let Some(known) = here.board.case_of(filed.number()) {
+        return Some(known);
+    }
+    let found = who.queue(&format!("?q={}", filed.number()));
+    let case = found.first()?["id"].as_str().unwrap().to_owned();
+    here.board.case_is(filed.number(), &case);
+    Some(case)
+}
+
+fn signed_in(here: &Place<'_>, who: &Colleague) -> Staff {
+    let token = who.proof.strip_prefix("Bearer ").unwrap();
+    here.town.wait(here.town.back_office().staff_of_token(token)).unwrap().unwrap()
+}
+
+/// The places of the answers that are shown masked.
+fn places_of_sealed<'s>(shown: &'s Value, into: &mut Vec<&'s str>) {
+    match shown {
+        Value::Array(items) => items.iter().for_each(|item| places_of_sealed(item, into)),
+        Value::Object(members) => {
+            let named = |name: &str| members.get(name).and_then(Value::as_str);
+            if let (Some(_), Some(_), Some(at)) = (named("sensitive"), named("text"), named("at")) {
+                into.push(at);
+            }
+            members.values().for_each(|member| places_of_sealed(member, into));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
