@@ -67,6 +67,13 @@ pub enum Pressed {
 /// How often an order is begun anew before somebody else is let do it.
 const TRIES: usize = 3;
 
+/// An order about which the provider never answered is asked for again under its name for so
+/// long. Later another one is: providers forget names after a day, and hold pages open no
+/// longer. Nobody has seen the page of the first.
+fn is_forgotten(order: &Order, now: Instant) -> bool {
+    now.since(order.asked_at) > Duration::hours(12)
+}
+
 /// Soon after the press of the button, then ever more seldom, at most an hour apart.
 fn next_look(asked_at: Instant, now: Instant) -> Instant {
     let (soonest, latest) = (Duration::minutes(2), Duration::hours(1));
@@ -129,7 +136,9 @@ impl Casework {
         now: Instant,
     ) -> Result<Option<Order>, Error> {
         let attempt = match before {
-            Some(order) if order.stage == Stage::Asked => return Ok(Some(order)),
+            Some(order) if order.stage == Stage::Asked && !is_forgotten(&order, now) => {
+                return Ok(Some(order));
+            }
             Some(order) => order.attempt.saturating_add(1),
             None => 1,
         };
