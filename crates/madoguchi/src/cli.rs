@@ -1,6 +1,7 @@
 //! The command line: what can be typed. Data goes to stdout, talk to stderr.
 
 mod keeping;
+mod payment;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::{Language, Role};
 
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
+pub(crate) use payment::PaymentArgs;
 
 use crate::environment;
 
@@ -174,9 +176,8 @@ pub(crate) struct ServeArgs {
     /// Mail server, `smtp://…` or `smtps://…`
     #[arg(long, env = "MADOGUCHI_SMTP", value_name = "URL", hide_env_values = true)]
     pub(crate) smtp: Option<String>,
-    /// Address of the payment provider
-    #[arg(long, env = "MADOGUCHI_PAYMENT_PROVIDER", value_name = "URL")]
-    pub(crate) payment_provider: Option<String>,
+    #[command(flatten)]
+    pub(crate) payment: PaymentArgs,
     /// Proxies whose `X-Forwarded-For` counts, as networks with commas between
     /// [default: this machine when listening on it, nobody otherwise]
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]
@@ -460,6 +461,8 @@ pub(crate) enum PaymentsCommand {
         /// How many days back
         #[arg(long, default_value_t = 3, value_name = "N")]
         days: u16,
+        #[command(flatten)]
+        payment: PaymentArgs,
     },
     /// Close a difference that was dealt with
     Close {

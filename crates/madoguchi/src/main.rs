@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::{
-    cli::{AuditCommand, Cli, Command, ServeArgs},
+    cli::{AuditCommand, Cli, Command, PaymentsCommand, ServeArgs},
     fault::Fault,
     given::Given,
     settings::Settings,
@@ -53,6 +53,9 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
     let serve = match &command {
         Command::Serve(args) | Command::Health(args) => args.clone(),
         Command::Config(args) => args.serve().clone(),
+        Command::Payments(PaymentsCommand::Reconcile { payment, .. }) => {
+            ServeArgs { payment: payment.clone(), ..ServeArgs::default() }
+        }
         Command::Migrate { .. }
         | Command::Seed { .. }
         | Command::Forms(_)

@@ -3,6 +3,7 @@
 //! The only module that knows their names and defaults.
 
 mod layers;
+mod payment;
 
 use std::{
     collections::BTreeMap,
@@ -14,6 +15,8 @@ use std::{
 use ::web::{guard::IpRange, limits::Limits};
 use kernel::MunicipalityId;
 use serde::{Deserialize, Serialize, Serializer};
+
+pub(crate) use self::payment::{GatewayKind, PaymentSettings};
 
 use self::layers::Layers;
 use crate::{
@@ -35,7 +38,10 @@ struct SettingsFile {
     listen: Option<String>,
     public_url: Option<String>,
     smtp: Option<String>,
+    payment_gateway: Option<GatewayKind>,
     payment_provider: Option<String>,
+    payment_secret_file: Option<PathBuf>,
+    payment_webhook_secret_file: Option<PathBuf>,
     trusted_proxies: Option<Vec<String>>,
     shared_machines: Option<Vec<String>>,
     operators: Option<Vec<String>>,
@@ -70,7 +76,8 @@ pub(crate) struct Settings {
     pub(crate) listen: String,
     pub(crate) public_url: Option<String>,
     pub(crate) smtp: Option<String>,
-    pub(crate) payment_provider: Option<String>,
+    #[serde(flatten)]
+    pub(crate) payment: PaymentSettings,
     #[serde(serialize_with = "as_texts")]
     pub(crate) trusted_proxies: Vec<IpRange>,
     #[serde(serialize_with = "as_texts")]
@@ -105,9 +112,10 @@ const LISTEN: &str = "127.0.0.1:8080";
 impl Settings {
     /// Reads the settings file and lays variables and flags over it.
     pub(crate) fn read(options: &Options, serve: &ServeArgs, given: &Given) -> Result<Self, Fault> {
-        let file = read_file(options.config.as_deref())?;
+        let mut file = read_file(options.config.as_deref())?;
         let (options, serve) = (options.clone(), serve.clone());
         let mut layers = Layers::new(given);
+        let payment = PaymentSettings::read(serve.payment, &mut file, &mut layers);
         let data = layers.or("data", options.data, file.data, || "madoguchi-data".into());
         let embedded = || format!("sqlite:{}", data.join("madoguchi.sqlite").display());
         let database = layers.or("database", options.database, file.database, embedded);
@@ -135,11 +143,7 @@ impl Settings {
             forms: layers.take("forms", options.forms, file.forms),
             public_url: layers.take("public-url", serve.public_url, file.public_url),
             smtp: layers.take("smtp", serve.smtp, file.smtp),
-            payment_provider: layers.take(
-                "payment-provider",
-                serve.payment_provider,
-                file.payment_provider,
-            ),
+            payment,
             trusted_proxies: layers
                 .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?
                 .unwrap_or_else(proxies),

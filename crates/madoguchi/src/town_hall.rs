@@ -12,7 +12,7 @@ use madoguchi::Rooms;
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::{Line, SPEAKS_TLS, Store, StoreSettings};
 
-use crate::{fault::Fault, output, provider, settings::Settings};
+use crate::{fault::Fault, output, provider::Provider, settings::Settings};
 
 /// The catalogue, compiled in so that the binary is enough.
 static CATALOGUE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
@@ -22,8 +22,8 @@ static CATALOGUE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
 pub(crate) struct Addresses {
     /// What residents type, without a slash at the end.
     pub(crate) public_url: String,
-    /// Where the payment provider is.
-    pub(crate) provider_url: String,
+    /// Where the payment provider's pages are.
+    pub(crate) payment_pages: Vec<String>,
 }
 
 /// The definitions of a folder, or the embedded ones.
@@ -185,10 +185,10 @@ pub(crate) async fn rooms_for_command(settings: &Settings) -> Result<Rooms, Faul
     let store = open_patiently(settings)?;
     let public_url =
         settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen));
-    let provider_url =
-        settings.payment_provider.clone().unwrap_or_else(|| "http://127.0.0.1:8081".to_owned());
-    let addresses = Addresses { public_url, provider_url };
-    let gateway = provider::gateway(&store, &addresses);
+    let provider = Provider::named(settings)?;
+    let provider = provider.unwrap_or_else(|| Provider::stub_at("http://127.0.0.1:8081"));
+    let gateway = provider.gateway(&store, &public_url);
+    let addresses = Addresses { public_url, payment_pages: provider.pages() };
     open_rooms(settings, archive_on(store), gateway, &addresses, false).await
 }
 

@@ -12,7 +12,7 @@ struct Line {
 }
 
 /// Every row, each behind the name of its table, in one order.
-pub(crate) fn dump(url: &str) -> Vec<String> {
+pub fn dump(url: &str) -> Vec<String> {
     match url.strip_prefix("sqlite:") {
         Some(path) => dump_sqlite(path),
         None => dump_postgres(url),
@@ -20,7 +20,7 @@ pub(crate) fn dump(url: &str) -> Vec<String> {
 }
 
 /// Tampers with one statement, as somebody with the database's password could.
-pub(crate) fn tamper(url: &str, statement: &str) {
+pub fn tamper(url: &str, statement: &str) {
     match url.strip_prefix("sqlite:") {
         Some(path) => {
             let mut conn = SqliteConnection::establish(path).unwrap();

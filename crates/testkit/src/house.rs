@@ -15,13 +15,14 @@ use ::web::{
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
 use casework::City;
 use catalogue::Archive;
+use fees::PaymentGateway;
 use kernel::{Clock, MunicipalityId, SystemIds};
 use madoguchi::Rooms;
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
-use crate::{TownClock, line::Line};
+use crate::{StripeHouse, TownClock, line::Line};
 
 /// The network of the city's own terminals, for who names it through the proxy.
 pub const TERMINALS: &str = "233.252.0.0/24";
@@ -38,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) store: Store,
     pub(crate) clock: Arc<TownClock>,
     pub(crate) secret: Secret,
+    /// Where the provider of the shape of Stripe is, in place of the pretended one.
+    pub(crate) stripe: Option<String>,
     /// Whether the line to the payment provider is cut.
     pub(crate) line_is_cut: Arc<AtomicBool>,
     pub(crate) listener: TcpListener,
@@ -109,13 +112,16 @@ fn provider(plan: &Plan) -> StubConfig {
 
 async fn open_rooms(plan: &Plan, provider: &str) -> Rooms {
     let clock: Arc<dyn Clock> = plan.clock.clone();
-    let gateway = StubGateway::new(StubGatewayConfig {
-        base_url: provider.to_owned(),
-        secret: plan.secret.clone(),
-        notify_url: format!("{}/payments/callback", plan.address),
-        return_base: plan.address.clone(),
-        clock: Arc::clone(&clock),
-    });
+    let gateway: Box<dyn PaymentGateway> = match &plan.stripe {
+        Some(stripe) => Box::new(StripeHouse::gateway_by(stripe, &plan.address)),
+        None => Box::new(StubGateway::new(StubGatewayConfig {
+            base_url: provider.to_owned(),
+            secret: plan.secret.clone(),
+            notify_url: format!("{}/payments/callback", plan.address),
+            return_base: plan.address.clone(),
+            clock: Arc::clone(&clock),
+        })),
+    };
     let city = City {
         id: plan.municipality.0.clone(),
         name: plan.municipality.1.clone(),

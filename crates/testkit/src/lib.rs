@@ -28,24 +28,48 @@ mod relay;
 mod resident;
 mod schema;
 mod staff;
+mod stripe;
 mod town;
 
 pub use audit::audit;
 pub use browser::{Answer, Browser};
 pub use catalogue::usual_forms;
 pub use clock::TownClock;
+pub use dump::{dump, tamper};
 pub use house::TERMINALS;
 pub use post_office::PostOffice;
 pub use provider::Payment;
 pub use relay::{Cut, Relay};
 pub use resident::{HANAKO, Receipt, Resident};
+pub use schema::Schema;
 pub use staff::Colleague;
+pub use stripe::StripeHouse;
 pub use town::TestTown;
 
 /// Makes two tests of each function that takes a [`TestTown`]: one on SQLite, one on
 /// PostgreSQL. Each ends with the round through what it left: see [`TestTown::is_whole`].
+/// After `paying by stripe:` a function takes the provider of such a town too.
 #[macro_export]
 macro_rules! on_both_engines {
+    (paying by stripe: $($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $name() {
+                    $crate::TestTown::open_with_stripe(super::$name);
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[test]
+                fn $name() {
+                    $crate::TestTown::on_postgres_with_stripe(super::$name);
+                }
+            )+
+        }
+    };
     ($($name:ident),+ $(,)?) => {
         mod sqlite {
             $(

@@ -13,25 +13,24 @@ use fees::{
     PaymentGateway, PaymentOrder, RefundOrder, RefundStanding,
 };
 use kernel::Instant;
-use payment_stub::StubGateway;
 
 /// The gateway behind a line; callbacks come by another way.
 pub(crate) struct Line {
-    gateway: StubGateway,
+    gateway: Box<dyn PaymentGateway>,
     is_cut: Arc<AtomicBool>,
 }
 
 impl Line {
-    pub(crate) const fn to(gateway: StubGateway, is_cut: Arc<AtomicBool>) -> Self {
+    pub(crate) fn to(gateway: Box<dyn PaymentGateway>, is_cut: Arc<AtomicBool>) -> Self {
         Self { gateway, is_cut }
     }
 
-    fn through(&self) -> Result<&StubGateway, GatewayError> {
+    fn through(&self) -> Result<&dyn PaymentGateway, GatewayError> {
         if self.is_cut.load(Ordering::SeqCst) {
             let cut = io::Error::from(io::ErrorKind::ConnectionRefused);
             return Err(GatewayError::Unreachable(cut.into()));
         }
-        Ok(&self.gateway)
+        Ok(&*self.gateway)
     }
 }
 

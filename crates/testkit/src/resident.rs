@@ -57,7 +57,8 @@ impl Receipt {
 }
 
 impl Resident {
-    pub(crate) fn new(home: &str) -> Self {
+    /// Somebody with a fresh browser for the town, or the provider, at `home`.
+    pub fn at(home: &str) -> Self {
         Self { web: Browser::new(home) }
     }
 

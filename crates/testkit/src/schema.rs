@@ -11,7 +11,7 @@ const NO_SERVER: &str = "MADOGUCHI_TEST_POSTGRES_URL names no PostgreSQL server 
      without one, MADOGUCHI_SKIP_POSTGRES=1 leaves that half out";
 
 /// The schema; dropped with everything in it.
-pub(crate) struct Schema {
+pub struct Schema {
     server: String,
     name: String,
 }
@@ -23,6 +23,11 @@ pub(crate) fn skips_postgres() -> bool {
 }
 
 impl Schema {
+    /// In the test server, unless the environment says that there is none.
+    pub fn wanted() -> Option<Self> {
+        (!skips_postgres()).then(Self::make)
+    }
+
     /// In the server that `MADOGUCHI_TEST_POSTGRES_URL` names.
     #[expect(clippy::disallowed_methods, reason = "tests are told here where a server is")]
     pub(crate) fn make() -> Self {
@@ -36,7 +41,7 @@ impl Schema {
     }
 
     /// A connection here sees this schema only.
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         let mark = if self.server.contains('?') { '&' } else { '?' };
         format!("{}{mark}options=-c%20search_path%3D{}", self.server, self.name)
     }

@@ -3,6 +3,7 @@
 use std::{
     fs,
     net::TcpListener,
+    path::Path,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -27,7 +28,8 @@ use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
 use crate::{
-    Answer, Browser, Colleague, PostOffice, Relay, Resident, TownClock, catalogue, dump,
+    Answer, Browser, Colleague, PostOffice, Relay, Resident, StripeHouse, TownClock, catalogue,
+    dump,
     house::{House, Plan},
     provider,
     schema::{Schema, skips_postgres},
@@ -46,6 +48,7 @@ pub struct TestTown {
     settings: StoreSettings,
     damaged: AtomicBool,
     line_is_cut: Arc<AtomicBool>,
+    stripe: Option<Arc<StripeHouse>>,
     next_door: Option<NextDoor>,
     _folder: Option<TempDir>,
     _schema: Option<Schema>,
@@ -94,6 +97,39 @@ impl TestTown {
         Self::on(&url, folder, None, catalogue::forms())
     }
 
+    /// Plays a scene on an embedded database, in a town that pays by a provider of the shape
+    /// of Stripe, unless the environment says `MADOGUCHI_SKIP_PROVIDERS=1`.
+    pub fn open_with_stripe(scene: impl FnOnce(&Self, &StripeHouse)) {
+        Self::with_stripe(
+            |folder| (format!("sqlite:{}", folder.join("town.db").display()), None),
+            scene,
+        );
+    }
+
+    /// The same on PostgreSQL.
+    pub fn on_postgres_with_stripe(scene: impl FnOnce(&Self, &StripeHouse)) {
+        if !skips_postgres() {
+            let made = |_folder: &Path| {
+                let schema = Schema::make();
+                (schema.url(), Some(schema))
+            };
+            Self::with_stripe(made, scene);
+        }
+    }
+
+    fn with_stripe(
+        database: impl FnOnce(&Path) -> (String, Option<Schema>),
+        scene: impl FnOnce(&Self, &StripeHouse),
+    ) {
+        let Some(stripe) = StripeHouse::opens(morning()).map(Arc::new) else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let (url, schema) = database(folder.path());
+        let (settings, forms) = (store_settings(&url, &folder), catalogue::usual_forms());
+        let town = Self::kept_by(settings, folder, schema, forms, Some(Arc::clone(&stripe)));
+        stripe.tells(&town.address);
+        scene(&town, &stripe);
+    }
+
     /// Plays a scene on PostgreSQL, behind a wire that can be cut or go silent. Whoever waits
     /// for the server is told in less than a second that it is away.
     pub fn behind_a_wire(scene: impl FnOnce(&Self, &Relay)) {
@@ -105,7 +141,7 @@ impl TestTown {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = store_settings(relay.url(), &folder);
         (settings.retry_for, settings.silence) = (SHORT, SHORT);
-        let town = Self::kept_by(settings, folder, Some(schema), catalogue::usual_forms());
+        let town = Self::kept_by(settings, folder, Some(schema), catalogue::usual_forms(), None);
         scene(&town, &relay);
     }
 
@@ -125,7 +161,7 @@ impl TestTown {
     }
 
     fn on(url: &str, folder: TempDir, schema: Option<Schema>, forms: Vec<FormFile>) -> Self {
-        Self::kept_by(store_settings(url, &folder), folder, schema, forms)
+        Self::kept_by(store_settings(url, &folder), folder, schema, forms, None)
     }
 
     fn kept_by(
@@ -133,17 +169,20 @@ impl TestTown {
         folder: TempDir,
         schema: Option<Schema>,
         forms: Vec<FormFile>,
+        stripe: Option<Arc<StripeHouse>>,
     ) -> Self {
         Store::migrate(&settings).expect("the schema is made");
         let store = Store::open(&settings).expect("the store opens");
         let next_door = NextDoor::moves_in(&settings, forms.clone());
-        Self::of((SENDAI, settings), store, forms, (Some(folder), schema, Some(next_door)))
+        let kept = (Some(folder), schema, Some(next_door));
+        Self::of((SENDAI, settings), store, forms, stripe, kept)
     }
 
     fn of(
         ((id, name), settings): ((&str, &str), StoreSettings),
         store: Store,
         forms: Vec<FormFile>,
+        stripe: Option<Arc<StripeHouse>>,
         (folder, schema, next_door): (Option<TempDir>, Option<Schema>, Option<NextDoor>),
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -155,6 +194,7 @@ impl TestTown {
             store,
             clock: Arc::clone(&clock),
             secret: secret.clone(),
+            stripe: stripe.as_ref().map(|stripe| stripe.address().to_owned()),
             line_is_cut: Arc::clone(&line_is_cut),
             listener,
             address: address.clone(),
@@ -172,6 +212,7 @@ impl TestTown {
             settings,
             damaged: AtomicBool::new(false),
             line_is_cut,
+            stripe,
             next_door,
             _folder: folder,
             _schema: schema,
@@ -185,7 +226,7 @@ impl TestTown {
         next_door.town.get_or_init(|| {
             let NextDoor { settings, forms, .. } = next_door;
             let kept = (TAGAJO, settings.clone());
-            Box::new(Self::of(kept, next_door.store(), forms.clone(), (None, None, None)))
+            Box::new(Self::of(kept, next_door.store(), forms.clone(), None, (None, None, None)))
         })
     }
 
@@ -221,7 +262,7 @@ impl TestTown {
 
     /// Every row of its database as text.
     pub fn dump(&self) -> Vec<String> {
-        dump::dump(&self.settings.database_url)
+        dump(&self.settings.database_url)
     }
 
     /// Tampers with its database, as somebody with the database's password could.
@@ -244,9 +285,12 @@ impl TestTown {
         self.clock.now()
     }
 
-    /// Lets time pass.
+    /// Lets time pass, at the provider's too.
     pub fn advance(&self, span: Duration) {
         self.clock.advance(span);
+        if let Some(stripe) = &self.stripe {
+            stripe.advance(span);
+        }
     }
 
     /// Does what the workers would: asks the provider, ends terms, sends every letter that is due.
@@ -297,7 +341,7 @@ impl TestTown {
 
     /// Somebody with a fresh browser.
     pub fn resident(&self) -> Resident {
-        Resident::new(&self.address)
+        Resident::at(&self.address)
     }
 
     /// Valid answers to a procedure: its first example, with pictures that `who` sent.

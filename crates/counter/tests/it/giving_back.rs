@@ -21,7 +21,7 @@ on_both_engines!(
     a_receipt_for_money_is_issued_once_and_then_again,
 );
 
-fn differences(town: &TestTown) -> Vec<Difference> {
+pub(crate) fn differences(town: &TestTown) -> Vec<Difference> {
     town.wait(chores::differences(town.archive(), false)).unwrap()
 }
 
@@ -117,21 +117,21 @@ fn a_difference_is_closed_by_an_act(town: &TestTown) {
     assert_eq!(all[0].closed.as_ref().map(|end| end.how), Some(Closing::Explained));
 }
 
-fn propose(yen: i64) -> Value {
+pub(crate) fn propose(yen: i64) -> Value {
     json!({ "type": "propose_refund", "amount_yen": yen, "reason": "取下げのため" })
 }
 
-fn confirm() -> Value {
+pub(crate) fn confirm() -> Value {
     json!({ "type": "confirm_refund" })
 }
 
-fn refund_state(hanako: &Resident, receipt: &Receipt) -> Value {
+pub(crate) fn refund_state(hanako: &Resident, receipt: &Receipt) -> Value {
     let status = hanako.status(receipt);
     let refunds = status["payment"]["refunds"].as_array().cloned().unwrap_or_default();
     refunds.last().map_or(Value::Null, |refund| refund["state"].clone())
 }
 
-fn case_of(town: &TestTown, receipt: &Receipt, name: &str) -> (Colleague, String) {
+pub(crate) fn case_of(town: &TestTown, receipt: &Receipt, name: &str) -> (Colleague, String) {
     let clerk = town.clerk_of(COPY, name);
     let case = clerk.finds(&receipt.number);
     (clerk, case)

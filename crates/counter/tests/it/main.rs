@@ -32,4 +32,5 @@ mod seed;
 mod shared;
 mod status;
 mod strangers;
+mod stripe;
 mod together;

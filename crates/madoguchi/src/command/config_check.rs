@@ -8,7 +8,7 @@ use mail::SmtpTransport;
 use serde::Serialize;
 use submission_store::{Inspection, Line, Store};
 
-use crate::{fault::Fault, output, settings::Settings, town_hall};
+use crate::{fault::Fault, output, provider::Provider, settings::Settings, town_hall};
 
 /// How long each of the others may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -110,16 +110,11 @@ fn smtp(settings: &Settings, demo: bool) -> Told {
     Ok("greets us".to_owned())
 }
 
-/// Any answer will do: what the provider thinks of us shows with the first payment.
 fn provider(settings: &Settings, demo: bool) -> Told {
-    let Some(url) = &settings.payment_provider else { return unnamed(demo, "a pretended one") };
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_global(Some(PATIENCE))
-        .http_status_as_error(false)
-        .build()
-        .into();
-    agent.get(url).call().map_err(|fault| format!("does not answer: {fault}"))?;
-    Ok("answers".to_owned())
+    match Provider::named(settings).map_err(words)? {
+        Some(provider) => provider.try_connection(),
+        None => unnamed(demo, "a pretended one"),
+    }
 }
 
 fn unnamed(demo: bool, instead: &str) -> Told {

@@ -14,7 +14,7 @@ pub(crate) fn run(settings: &Settings, listen: &str) -> Result<ExitCode, Fault> 
     let config = StubConfig {
         listen: listen.to_owned(),
         journal: Some(settings.data.join("payment-provider.jsonl")),
-        ..provider(Secret::new(secret.into_bytes()))
+        ..pretended(Secret::new(secret.into_bytes()))
     };
     actix_web::rt::System::new().block_on(async {
         let (server, address) = payment_stub::serve(config).map_err(Fault::usage)?;
@@ -25,7 +25,7 @@ pub(crate) fn run(settings: &Settings, listen: &str) -> Result<ExitCode, Fault> 
 }
 
 /// The provider on a free port of this machine, in memory.
-pub(crate) fn provider(secret: Secret) -> StubConfig {
+pub(crate) fn pretended(secret: Secret) -> StubConfig {
     StubConfig {
         listen: "127.0.0.1:0".to_owned(),
         secret,

@@ -6,7 +6,9 @@ use chores::{Closing, Difference, close_difference, compare_ledger};
 use chrono::Duration;
 use serde_json::json;
 
-use crate::{cli::PaymentsCommand, fault::Fault, output, provider, settings::Settings, town_hall};
+use crate::{
+    cli::PaymentsCommand, fault::Fault, output, provider::Provider, settings::Settings, town_hall,
+};
 
 pub(crate) fn run(
     settings: &Settings,
@@ -22,9 +24,11 @@ pub(crate) fn run(
                 let open = listed.iter().any(|difference| difference.closed.is_none());
                 Ok(if open { ExitCode::FAILURE } else { ExitCode::SUCCESS })
             }
-            PaymentsCommand::Reconcile { days } => {
+            PaymentsCommand::Reconcile { days, .. } => {
+                let provider = Provider::for_command(settings)?;
                 let store = town_hall::open_patiently(settings)?;
-                let gateway = provider::for_command(settings, &store)?;
+                let public_url = settings.public_url.as_deref().unwrap_or_default();
+                let gateway = provider.gateway(&store, public_url);
                 let archive = town_hall::archive_on(store);
                 let now = archive.now();
                 let since = now.plus(-Duration::days(i64::from(days)));

@@ -15,12 +15,12 @@ use madoguchi::Rooms;
 use submission_store::Store;
 
 use crate::{
-    command::payment_provider::provider,
+    command::payment_provider::pretended,
     data_lock::DataLock,
     demo,
     fault::Fault,
     output,
-    provider::{gateway, secret},
+    provider::{Provider, secret},
     settings::Settings,
     town_hall::{self, Addresses},
     worker,
@@ -40,11 +40,12 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     let listener = TcpListener::bind(&settings.listen)
         .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;
     let own = format!("http://{}", listener.local_addr().map_err(Fault::usage)?);
+    let provider = provider_of(settings, &store, demo)?;
     let addresses = Addresses {
         public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
-        provider_url: provider_url(settings, &store, demo)?,
+        payment_pages: provider.pages(),
     };
-    let gateway = gateway(&store, &addresses);
+    let gateway = provider.gateway(&store, &addresses.public_url);
     let archive = town_hall::archive_on(store);
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
     let rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, demo).await?;
@@ -68,14 +69,14 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
 }
 
 /// The configured provider, or an embedded one for a demonstration.
-fn provider_url(settings: &Settings, store: &Store, demo: bool) -> Result<String, Fault> {
-    match &settings.payment_provider {
-        Some(url) => Ok(url.clone()),
+fn provider_of(settings: &Settings, store: &Store, demo: bool) -> Result<Provider, Fault> {
+    match Provider::named(settings)? {
+        Some(provider) => Ok(provider),
         None if demo => {
-            let config = provider(secret(store));
+            let config = pretended(secret(store));
             let (server, address) = payment_stub::serve(config).map_err(Fault::found)?;
             actix_web::rt::spawn(server);
-            Ok(format!("http://{address}"))
+            Ok(Provider::stub_at(&format!("http://{address}")))
         }
         None => Err(Fault::usage(
             "set --payment-provider to the provider's address, or add --demo for a pretended one",
@@ -91,7 +92,7 @@ pub(super) fn guard_of(
     demo: bool,
 ) -> web::Data<Guard> {
     let guards = GuardSettings {
-        payment_origins: vec![addresses.provider_url.clone()],
+        payment_origins: addresses.payment_pages.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
         shared_machines: settings.shared_machines.clone(),
         operators: settings.operators.clone(),
