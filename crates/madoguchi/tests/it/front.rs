@@ -8,7 +8,9 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
+use kernel::{Clock as _, SystemClock};
 use tempfile::TempDir;
+use testkit::StripeHouse;
 
 fn madoguchi() -> Command {
     Command::new(env!("CARGO_BIN_EXE_madoguchi"))
@@ -206,6 +208,78 @@ fn config_check_connects_to_everything_and_says_what_is_wrong() {
     for line in ["wrong\tsmtp\t", "wrong\tpayment-provider\tdoes not answer", "ok\tdata\t"] {
         assert!(wrong.contains(line), "{line}\n{wrong}");
     }
+}
+
+/// A file with a secret, as its keeper leaves it.
+fn secret(folder: &TempDir, name: &str, text: &str, mode: u32) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = folder.path().join(name);
+    fs::write(&file, format!("{text}\n")).expect("a file");
+    fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("a mode");
+    file.display().to_string()
+}
+
+#[test]
+fn a_provider_is_tried_with_its_key_and_the_key_never_shows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |arguments: &[&str]| {
+        let mut command = madoguchi();
+        command.arg("--data").arg(folder.path().join("data"));
+        command.args(["config", "check", "--payment-gateway", "stripe-checkout"]).args(arguments);
+        let found = told(&command.output().expect("it runs"));
+        assert!(!found.contains("agreed"), "{found}");
+        let line = found.lines().find(|line| line.contains("\tpayment-provider\t"));
+        line.expect("a line about it").to_owned()
+    };
+    let with = |key: &str, hook: &str, url: &str| {
+        let (keys, hooks) = ("--payment-secret-file", "--payment-webhook-secret-file");
+        check(&[keys, key, hooks, hook, "--payment-provider", url])
+    };
+    let key = secret(&folder, "key", "sk_test_agreed", 0o400);
+    let hook = secret(&folder, "hook", "whsec_agreed", 0o440);
+    let open = secret(&folder, "open", "sk_test_agreed", 0o444);
+    let empty = secret(&folder, "empty", "", 0o400);
+    let nobody = "http://127.0.0.1:1";
+    for (line, why) in [
+        (check(&[]), "payment-secret-file is not set"),
+        (check(&["--payment-secret-file", &key]), "payment-webhook-secret-file is not set"),
+        (with(&hook, &hook, nobody), "holds something else than sk_… or rk_…"),
+        (with(&key, &key, nobody), "holds something else than whsec_…"),
+        (with(&open, &hook, nobody), "can be read by everybody"),
+        (with(&empty, &hook, nobody), "is empty"),
+        (with("/nowhere", &hook, nobody), "payment-secret-file: /nowhere cannot be read"),
+        (with(&key, &hook, "http://stripe.example"), "neither https nor this machine"),
+        (with(&key, &hook, nobody), "does not answer"),
+    ] {
+        assert!(line.starts_with("wrong\t") && line.contains(why), "{why}\n{line}");
+    }
+    let shown = madoguchi().args(["config", "--payment-secret-file", &key]).output();
+    let shown = told(&shown.expect("it runs"));
+    assert!(shown.contains(&format!("payment-secret-file = \"{key}\" # flag")), "{shown}");
+    assert!(!shown.contains("agreed"), "{shown}");
+
+    let Some(stripe) = StripeHouse::opens(SystemClock.now()) else { return };
+    let good = with(&key, &hook, stripe.address());
+    assert!(good.starts_with("ok\t") && good.contains("no money moves"), "{good}");
+    let other = secret(&folder, "other", "sk_test_another", 0o400);
+    let refused = with(&other, &hook, stripe.address());
+    assert!(refused.contains("does not accept the key"), "{refused}");
+}
+
+#[test]
+fn books_are_compared_with_the_provider_that_serve_is_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = madoguchi();
+    command.arg("--data").arg(folder.path().join("data")).args(["payments", "reconcile"]);
+    let unnamed = command.output().expect("it runs");
+    assert_eq!(unnamed.status.code(), Some(2), "{unnamed:?}");
+    let Some(stripe) = StripeHouse::opens(SystemClock.now()) else { return };
+    let (key, hook) = (StripeHouse::KEY, StripeHouse::WEBHOOK_SECRET);
+    command.env("MADOGUCHI_PAYMENT_GATEWAY", "stripe-checkout");
+    command.env("MADOGUCHI_PAYMENT_SECRET_FILE", secret(&folder, "key", key, 0o400));
+    command.env("MADOGUCHI_PAYMENT_WEBHOOK_SECRET_FILE", secret(&folder, "hook", hook, 0o400));
+    let compared = command.args(["--payment-provider", stripe.address()]).output();
+    assert_eq!(told(&compared.expect("it runs")), "0 there, 0 here, 0 new differences\n");
 }
 
 #[test]

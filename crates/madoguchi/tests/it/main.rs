@@ -10,6 +10,7 @@
 mod architecture;
 mod attacks;
 mod data;
+mod deaths;
 mod demo;
 mod door;
 mod forms;
