@@ -2,7 +2,7 @@
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use counter::{Counter, Error, Published};
-use form_engine::{Change, Checked, Fee, FeeDue, Problem, Severity};
+use form_engine::{Change, Checked, Fee, FeeDue, Problem, Severity, Text};
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +16,7 @@ use ::web::{
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
+    wording::Phrase,
 };
 
 pub(super) fn routes(table: &mut Table) {
@@ -72,7 +73,11 @@ pub(crate) struct ProcedureSummary {
     title: String,
     description: String,
     category: String,
+    /// What people call the category; empty where nobody has named it.
+    category_name: String,
     life_events: Vec<String>,
+    /// What people call them, in the same order; none where nobody has named them.
+    life_event_names: Vec<String>,
     /// The responsible department.
     department: String,
     /// The shape of the office's work.
@@ -261,6 +266,7 @@ impl ProcedureSummary {
     fn of(published: &Published, counter: &Counter, language: Language) -> Self {
         let form = &published.form;
         let procedure = form.procedure();
+        let names = procedure.life_event_names.iter();
         Self {
             id: form.id().to_owned(),
             version: published.number,
@@ -268,7 +274,9 @@ impl ProcedureSummary {
             title: form.title(language).to_owned(),
             description: form.description(language).to_owned(),
             category: procedure.category.clone(),
+            category_name: without_readings(&procedure.category_name, language),
             life_events: procedure.life_events.clone(),
+            life_event_names: names.map(|name| without_readings(name, language)).collect(),
             department: counter.catalogue().department_name(&procedure.department, language),
             workflow: procedure.workflow.word(),
             business_days: procedure.business_days,
@@ -276,6 +284,10 @@ impl ProcedureSummary {
             open: procedure.opening.is_none_or(|opening| opening.contains(counter.today())),
         }
     }
+}
+
+fn without_readings(name: &Text, language: Language) -> String {
+    Phrase::new(name.get(language).to_owned()).plain()
 }
 
 /// What `POST …/check` answers about `checked`; the command line prints the same.

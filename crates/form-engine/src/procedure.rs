@@ -15,8 +15,12 @@ pub struct Procedure {
     pub department: String,
     /// The slug of its category, such as `certificates`.
     pub category: String,
+    /// What people call the category; empty in versions from before its name was data.
+    pub category_name: Text,
     /// The slugs of the life events it belongs to, such as `moving`.
     pub life_events: Vec<String>,
+    /// What people call them, in the same order; none in versions from before that.
+    pub life_event_names: Vec<Text>,
     /// The law it rests on, empty when none is named.
     pub legal_basis: Text,
     /// What kind of rule that is, such as `law` or `ordinance`.
@@ -81,7 +85,9 @@ impl Procedure {
         Self {
             department: String::new(),
             category: String::new(),
+            category_name: Text::default(),
             life_events: Vec::new(),
+            life_event_names: Vec::new(),
             legal_basis: Text::default(),
             legal_basis_kind: None,
             who_can_apply: Text::default(),

@@ -29,6 +29,7 @@ on_both_engines!(
     a_version_that_does_not_compile_leaves_the_last_good_one,
     two_do_not_publish_at_once,
     it_is_recorded_who_published,
+    a_city_names_its_own_categories_and_life_events,
 );
 
 fn wanted() -> Wanted {
@@ -223,4 +224,36 @@ fn it_is_recorded_who_published(town: &TestTown) {
     let by: Vec<&str> = acts.iter().map(|act| act.by.as_str()).collect();
     assert_eq!(by, ["system", &author.id]);
     assert_ne!(acts[0].content_hash, acts[1].content_hash);
+}
+
+fn a_city_names_its_own_categories_and_life_events(town: &TestTown) {
+    let mut files = changed("水道の開始");
+    for file in &mut files {
+        if file.path == "parts/themes.json" {
+            let gardens =
+                r#""categories": [{ "id": "gardens", "name": "庭と畑", "en": "Gardens" },"#;
+            file.text = file.text.replacen("\"categories\": [", gardens, 1);
+            file.text = file.text.replace("引っ越し", "住む所が変わる");
+        } else if file.path.ends_with("suido-kaishi.json") {
+            let mut json: serde_json::Value = serde_json::from_str(&file.text).unwrap();
+            json["x-procedure"]["category"] = "gardens".into();
+            file.text = json.to_string();
+        }
+    }
+    publishes(town, &files, &wanted()).unwrap();
+    town.run_jobs();
+
+    let somebody = town.resident();
+    let home = somebody.web.get("/").expect(200).text();
+    assert!(home.contains("href=\"/categories/gardens\""), "{home}");
+    assert!(home.contains("庭と畑") && home.contains("住む所が変わる"), "{home}");
+    assert!(somebody.web.get("/categories/gardens").expect(200).text().contains("庭と畑"));
+    let english = [("accept-language", "en")];
+    let told =
+        somebody.web.send("GET", "/api/v1/procedures?category=gardens", &english, Vec::new());
+    let told = told.expect(200).json();
+    assert_eq!(told["procedures"][0]["id"], WATER);
+    assert_eq!(told["procedures"][0]["category_name"], "Gardens");
+    let events = told["procedures"][0]["life_event_names"].as_array().unwrap();
+    assert!(events.contains(&"Moving house".into()), "{events:?}");
 }

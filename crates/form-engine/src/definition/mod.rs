@@ -20,6 +20,7 @@ mod report;
 mod root;
 mod showing;
 mod steps;
+mod themes;
 
 pub(crate) use bounds::{
     DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES, MAX_ITEMS,
@@ -126,6 +127,7 @@ fn read_into(source: &Source<'_>, parts: &Parts, report: &mut Report) -> Option<
         return None;
     }
     let mounts = inline::inline(&mut root, parts, report);
+    themes::mount(&mut root, parts, report);
     let mut translations = overlay::Translations::read(source, &root, &mounts, parts, report);
     let mut definition = read_root(&root, report, &mut translations);
     translations.report_unused(report);

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
+use super::themes;
 use crate::{
     Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure,
     Sensitivity, Text, Visit, Workflow,
@@ -70,10 +71,13 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
             desk.missing(&at, needed, "every procedure has one");
         }
     }
+    let themes = themes::read(desk, root);
     Some(Procedure {
         department: department(desk, &at),
         category: desk.slug(&at, "category").unwrap_or_default(),
+        category_name: themes.category,
         life_events: desk.strings(&at, "lifeEvents"),
+        life_event_names: themes.life_events,
         legal_basis: desk.text(&at, "legalBasis"),
         legal_basis_kind: desk
             .one_of(&at, "legalBasisKind", &[("law", "law"), ("ordinance", "ordinance")])

@@ -13,7 +13,7 @@ use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, WrittenStep, prices, 
 use crate::message::is_word;
 use crate::{EligibilityQuestion, Procedure, Sensitivity, Severity, Text};
 
-const ROOT: [&str; 18] = [
+const ROOT: [&str; 19] = [
     "$schema",
     "$id",
     "$comment",
@@ -32,6 +32,7 @@ const ROOT: [&str; 18] = [
     "x-rules",
     "x-examples",
     "x-overlays",
+    super::themes::KEYWORD,
 ];
 
 /// Addresses below a draft that are no pages of its form.

@@ -77,6 +77,49 @@ fn every_fault_is_told_at_once_with_its_place() {
     insta::assert_snapshot!(listing.join("\n"));
 }
 
+const THEMES: &str = r#"{
+  "categories": [{ "id": "samples", "name": "見本", "ja-easy": "見本《みほん》", "en": "Samples" }],
+  "lifeEvents": [{ "id": "moving", "name": "引っ越し", "en": "Moving house" }]
+}"#;
+
+fn of_themes(category: &str, events: &Value) -> String {
+    let mut definition = smallest();
+    let procedure = definition.pointer_mut("/x-procedure").and_then(Value::as_object_mut).unwrap();
+    procedure.insert("category".to_owned(), category.into());
+    procedure.insert("lifeEvents".to_owned(), events.clone());
+    definition.to_string()
+}
+
+#[test]
+fn a_published_definition_knows_what_its_category_and_its_life_events_are_called() {
+    let parts = Parts::new([("parts/themes.json", THEMES)]);
+    let written = of_themes("samples", &json!(["moving"]));
+    let mut form = compile(&written, &parts).unwrap();
+    let published = form.take_document().json;
+    let again = compile(&published, &Parts::default()).unwrap();
+    for form in [form, again] {
+        let procedure = form.procedure();
+        assert_eq!(procedure.category_name.get(Language::EasyJapanese), "見本《みほん》");
+        assert_eq!(procedure.category_name.get(Language::English), "Samples");
+        assert_eq!(procedure.life_event_names[0].get(Language::EasyJapanese), "引っ越し");
+        assert_eq!(procedure.life_event_names[0].get(Language::English), "Moving house");
+        assert_eq!(form.missing_translations(Language::English).len(), 3, "names count as read");
+    }
+}
+
+#[test]
+fn a_category_or_life_event_that_nobody_has_named_is_refused() {
+    let parts = Parts::new([("parts/themes.json", THEMES)]);
+    let refused = |category, events| told(compile(&of_themes(category, &events), &parts));
+    assert_eq!(
+        refused("sample", json!(["moving", "comet"])),
+        "/x-procedure/category: there is no category \"sample\"; did you mean \"samples\"?\n\
+         /x-procedure/lifeEvents/1: there is no life event \"comet\"; add it to parts/themes.json"
+    );
+    let alone = compile(&of_themes("anything", &json!(["comet"])), &Parts::default()).unwrap();
+    assert!(alone.procedure().category_name.is_empty(), "without the document, nobody says");
+}
+
 #[test]
 fn a_broken_file_names_line_and_column() {
     let faults =

@@ -115,12 +115,12 @@ async fn progress(counter: web::Data<Counter>, visit: Visit) -> Page<ProgressPag
             None => w.progress_at_once(),
         },
     };
+    let all = counter.catalogue().procedures();
     let group = |(slug, inside): (&str, Vec<&Arc<Published>>)| {
         let mut rows: Vec<ProgressRow> = inside.into_iter().map(row).collect();
         rows.sort_by(|a, b| a.title.cmp(&b.title));
-        ProgressGroup { name: category_name(slug, w), rows }
+        ProgressGroup { name: category_name(&all, slug, visit.language), rows }
     };
-    let all = counter.catalogue().procedures();
     let groups = by_category(&all).into_iter().map(group).collect();
     Page::ok(ProgressPage { visit, w, groups })
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use counter::Published;
-use form_engine::{FeeTerms, Visit};
+use form_engine::{FeeTerms, Text, Visit};
 use kernel::{Language, Yen};
 
 use crate::{link, wording::Wording};
@@ -64,9 +64,9 @@ pub(super) struct Tile {
 }
 
 /// The categories that have procedures.
-pub(super) fn categories(all: &[Arc<Published>], w: Wording) -> Vec<Tile> {
+pub(super) fn categories(all: &[Arc<Published>], language: Language) -> Vec<Tile> {
     let tile = |(slug, inside): (&str, Vec<_>)| Tile {
-        name: category_name(slug, w),
+        name: category_name(all, slug, language),
         address: link::category(slug),
         count: inside.len(),
     };
@@ -85,13 +85,13 @@ pub(super) fn by_category(all: &[Arc<Published>]) -> Vec<(&str, Vec<&Arc<Publish
 }
 
 /// The life events that have procedures.
-pub(super) fn life_events(all: &[Arc<Published>], w: Wording) -> Vec<Tile> {
+pub(super) fn life_events(all: &[Arc<Published>], language: Language) -> Vec<Tile> {
     let mut counts = BTreeMap::new();
     for event in all.iter().flat_map(|published| &published.form.procedure().life_events) {
         *counts.entry(event.as_str()).or_insert(0_usize) += 1;
     }
     let tile = |(slug, count)| Tile {
-        name: life_event_name(slug, w),
+        name: life_event_name(all, slug, language),
         address: link::life_event(slug),
         count,
     };
@@ -100,55 +100,31 @@ pub(super) fn life_events(all: &[Arc<Published>], w: Wording) -> Vec<Tile> {
     tiles
 }
 
-/// The name of a category; one that nobody has named yet is put under the others.
-pub(super) fn category_name(slug: &str, w: Wording) -> Phrase {
-    match slug {
-        "certificates" => w.category_certificates(),
-        "children" => w.category_children(),
-        "health" => w.category_health(),
-        "waste" => w.category_waste(),
-        "water" => w.category_water(),
-        "tax" => w.category_tax(),
-        "moving" => w.category_moving(),
-        "elderly" => w.category_elderly(),
-        "disability" => w.category_disability(),
-        "planning" => w.category_planning(),
-        "insurance" => w.category_insurance(),
-        "education" => w.category_education(),
-        "housing" => w.category_housing(),
-        "business" => w.category_business(),
-        "facilities" => w.category_facilities(),
-        "fire" => w.category_fire(),
-        _ => w.category_other(),
-    }
+/// What the procedures of a category call it. Where none says, it is put under the others.
+pub(super) fn category_name(all: &[Arc<Published>], slug: &str, language: Language) -> Phrase {
+    let procedures = all.iter().map(|published| published.form.procedure());
+    let mut names = procedures.filter(|p| p.category == slug).map(|p| &p.category_name);
+    named(names.find(|name| !name.is_empty()), language)
+        .unwrap_or_else(|| Wording::new(language).category_other())
 }
 
-/// The name of a life event; one that nobody has named yet is put under the others.
-pub(super) fn life_event_name(slug: &str, w: Wording) -> Phrase {
-    match slug {
-        "moving" => w.event_moving(),
-        "birth" => w.event_birth(),
-        "marriage" => w.event_marriage(),
-        "divorce" => w.event_divorce(),
-        "job" => w.event_job(),
-        "retirement" => w.event_retirement(),
-        "school" => w.event_school(),
-        "housing" => w.event_housing(),
-        "pet" => w.event_pet(),
-        "death" => w.event_death(),
-        "inheritance" => w.event_inheritance(),
-        "illness" => w.event_illness(),
-        "care" => w.event_care(),
-        "disability" => w.event_disability(),
-        "business" => w.event_business(),
-        "disaster" => w.event_disaster(),
-        _ => w.event_other(),
-    }
+/// What the procedures of a life event call it. Where none says, it is put under the others.
+pub(super) fn life_event_name(all: &[Arc<Published>], slug: &str, language: Language) -> Phrase {
+    let mut names = all.iter().filter_map(|published| {
+        let procedure = published.form.procedure();
+        let at = procedure.life_events.iter().position(|event| event == slug)?;
+        procedure.life_event_names.get(at)
+    });
+    named(names.next(), language).unwrap_or_else(|| Wording::new(language).event_other())
+}
+
+fn named(name: Option<&Text>, language: Language) -> Option<Phrase> {
+    name.map(|name| Phrase::new(name.get(language).to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
-    use form_engine::{FeeDue, FeeTerm, Text};
+    use form_engine::{FeeDue, FeeTerm};
 
     use super::*;
 

@@ -67,7 +67,7 @@ async fn category(
     slug: web::Path<String>,
 ) -> Result<Page<FindPage>, WebError> {
     let found = among(&counter, |published| published.form.procedure().category == *slug)?;
-    let title = category_name(&slug, visit.words());
+    let title = category_name(&found, &slug, visit.language);
     Ok(FindPage::new(visit, title, String::new(), &found))
 }
 

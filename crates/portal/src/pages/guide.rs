@@ -157,7 +157,7 @@ impl GuidePage {
         let (w, language) = (visit.words(), visit.language);
         let title = match &guide {
             Some(guide) => Phrase::new(guide.title(language).to_owned()),
-            None => life_event_name(event, w),
+            None => life_event_name(&found, event, language),
         };
         let asked = guide.map(|guide| Asked::new(&guide, counter, event, posted, language));
         let (questions, steps) = match asked.transpose()? {

@@ -82,8 +82,8 @@ async fn page(counter: &Counter, visit: Visit) -> Result<Page<HomePage>, WebErro
     let (w, today) = (visit.words(), counter.today());
     Ok(Page::ok(HomePage {
         popular: ProcedureItem::list(&popular, visit.language),
-        categories: categories(&all, w),
-        life_events: life_events(&all, w),
+        categories: categories(&all, visit.language),
+        life_events: life_events(&all, visit.language),
         closing: closing(&all, today, &visit),
         drafts: drafts.iter().map(|draft| draft_item(draft, today, &visit)).collect(),
         bundles: bundles.iter().map(link::together).collect(),
