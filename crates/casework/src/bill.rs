@@ -92,7 +92,7 @@ impl From<Command> for Order {
 
 impl Order {
     /// Its word in the API.
-    pub const fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
             Self::Move(command) => command.kind().word(),
             Self::AskFee(_) => CommandKind::AskFee.word(),

@@ -9,6 +9,7 @@ use casework::{Error, SYSTEM, policy_of};
 use chrono::Duration;
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Actor, Command, decide};
+use strum::IntoStaticStr;
 use submission_store::{
     Scope, StoreError, WriteTx, cases,
     leases::{self, Lease},
@@ -21,7 +22,8 @@ use crate::{Chores, apart::apart, tell_witness};
 const BATCH: u32 = 200;
 
 /// What is leased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub(crate) enum Job {
     Terms,
     Tidying,
@@ -33,15 +35,8 @@ pub(crate) enum Job {
 
 impl Job {
     /// The name of its lease.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Terms => "terms",
-            Self::Tidying => "tidying",
-            Self::Days => "days",
-            Self::Witness => "witness",
-            Self::Payments => "payments",
-            Self::Ledger => "ledger",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 
     /// Nobody else does it for so long after somebody died over it.

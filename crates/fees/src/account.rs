@@ -3,6 +3,7 @@
 use std::fmt;
 
 use kernel::Yen;
+use strum::IntoStaticStr;
 
 use crate::{Bill, Currency, PaymentEvent, PaymentEventKind};
 
@@ -18,7 +19,8 @@ pub struct Account {
 }
 
 /// Why what the provider says cannot be true of the bill, or undoes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Doubt {
     /// Another amount than the bill's.
     AmountDiffers,
@@ -92,14 +94,8 @@ impl Doubt {
     ];
 
     /// The word in the log of a case and in the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::AmountDiffers => "amount-differs",
-            Self::OtherCurrency => "other-currency",
-            Self::PaidTwice => "paid-twice",
-            Self::TooMuchBack => "too-much-back",
-            Self::ChargedBack => "charged-back",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

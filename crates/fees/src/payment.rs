@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use kernel::{Instant, Yen};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::Bill;
 
@@ -23,7 +24,10 @@ pub struct PaymentEvent {
 }
 
 /// What can happen to a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum PaymentEventKind {
     /// The payer opened the page or took a payment code.
@@ -54,7 +58,10 @@ pub enum Currency {
 }
 
 /// Where a payment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum PaymentState {
     /// Waiting for the payer or the provider.
@@ -159,16 +166,8 @@ impl PaymentEventKind {
     ];
 
     /// The word in the database and in callbacks.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Authorised => "authorised",
-            Self::Captured => "captured",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::Refunded => "refunded",
-            Self::ChargedBack => "charged-back",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -209,15 +208,8 @@ impl PaymentState {
     ];
 
     /// The word in the database and the API.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Captured => "captured",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::Refunded => "refunded",
-            Self::NeedsAttention => "needs-attention",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use kernel::Language;
 use rust_decimal::Decimal;
 use serde_json::Value;
+use strum::IntoStaticStr;
 
 use crate::Text;
 use crate::pointer::beside;
@@ -140,7 +141,8 @@ pub struct Choice {
 }
 
 /// Why a value needs its own permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Sensitivity {
     /// 個人番号 (番号法).
     MyNumber,
@@ -157,13 +159,8 @@ impl Sensitivity {
     pub const ALL: [Self; 4] = [Self::MyNumber, Self::Bank, Self::Health, Self::Household];
 
     /// The word in definitions and permissions.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::MyNumber => "my-number",
-            Self::Bank => "bank",
-            Self::Health => "health",
-            Self::Household => "household",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// The kind that a definition names.

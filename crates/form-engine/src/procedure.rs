@@ -4,6 +4,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use kernel::Yen;
+use strum::IntoStaticStr;
 
 use crate::{Sensitivity, Text};
 
@@ -137,7 +138,8 @@ pub enum Identity {
 }
 
 /// The shape of the office's work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Workflow {
     /// 届出: received and completed.
     Notification,
@@ -153,14 +155,8 @@ pub enum Workflow {
 
 impl Workflow {
     /// The word in definitions.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Notification => "notification",
-            Self::Certificate => "certificate",
-            Self::Standard => "standard",
-            Self::Approval => "approval",
-            Self::LotteryOrQuota => "lottery-or-quota",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -258,7 +254,8 @@ pub struct EligibilityQuestion {
 }
 
 /// For how long one filing counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Period {
     /// For good.
     Ever,
@@ -277,14 +274,8 @@ impl Period {
     pub const ALL: [Self; 5] = [Self::Ever, Self::FiscalYear, Self::Year, Self::Month, Self::Day];
 
     /// The word in definitions.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ever => "ever",
-            Self::FiscalYear => "fiscal-year",
-            Self::Year => "year",
-            Self::Month => "month",
-            Self::Day => "day",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// The name of the period that `day` lies in; days of one period have one name.

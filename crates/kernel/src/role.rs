@@ -3,9 +3,13 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// A staff role. Roles are held per department.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// 担当者: takes cases, asks for corrections, proposes decisions.
@@ -31,14 +35,8 @@ impl Role {
         [Self::Clerk, Self::Approver, Self::FormAuthor, Self::Administrator, Self::Auditor];
 
     /// The word in the database, the command line and the log.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Clerk => "clerk",
-            Self::Approver => "approver",
-            Self::FormAuthor => "form-author",
-            Self::Administrator => "administrator",
-            Self::Auditor => "auditor",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

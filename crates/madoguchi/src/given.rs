@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::{ArgMatches, parser::ValueSource};
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 /// Where a setting's value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Origin {
     /// A flag of this command.
@@ -20,13 +22,8 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Flag => "flag",
-            Self::Variable => "variable",
-            Self::File => "file",
-            Self::Default => "default",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -2,9 +2,11 @@
 //! can be tried.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// How the provider behaves after the payer has paid.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Scenario {
     /// The payment succeeds and the callback comes at once.
@@ -36,16 +38,8 @@ impl Scenario {
     ];
 
     /// The word in the page's form.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::Failure => "failure",
-            Self::Delayed => "delayed",
-            Self::Duplicate => "duplicate",
-            Self::OutOfOrder => "out-of-order",
-            Self::Late => "late",
-            Self::Never => "never",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 
     /// What the page says.

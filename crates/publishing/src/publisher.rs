@@ -10,6 +10,7 @@ use catalogue::{Archive, Published};
 use chrono::Duration;
 use form_engine::{Document, Form};
 use kernel::Instant;
+use strum::IntoStaticStr;
 use submission_store::{
     Digest, StoreError, WriteTx,
     departments::{self, Department},
@@ -55,7 +56,8 @@ pub struct Wanted {
 }
 
 /// What becomes of one procedure or guide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Change {
     /// It was not on offer.
     New,
@@ -291,14 +293,8 @@ fn lines(
 
 impl Change {
     /// The word that operators and programs read.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::MissingHere => "missing-here",
-            Self::Retired => "retired",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

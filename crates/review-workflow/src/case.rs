@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use kernel::{Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::{Shape, State};
 
@@ -79,7 +80,8 @@ pub struct Filing {
 }
 
 /// Which way a decision goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// 承認
@@ -170,10 +172,7 @@ impl LaterFee {
 
 impl Verdict {
     /// The word in the database and the API.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Refuse => "refuse",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }

@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
 use kernel::{PaymentId, StaffId, Yen};
+use strum::IntoStaticStr;
 
 use crate::{Remark, Verdict};
 
@@ -98,7 +99,8 @@ pub enum Command {
 }
 
 /// A command without its content: a button on the case's page, a word of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum CommandKind {
     /// See [`Command::Pay`].
     Pay,
@@ -189,26 +191,8 @@ impl CommandKind {
     ];
 
     /// The word in the API.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Pay => "pay",
-            Self::Lapse => "lapse",
-            Self::Claim => "claim",
-            Self::Assign => "assign",
-            Self::RequestCorrection => "request_correction",
-            Self::Resubmit => "resubmit",
-            Self::Remind => "remind",
-            Self::AskFee => "ask_fee",
-            Self::WaiveFee => "waive_fee",
-            Self::Propose => "propose",
-            Self::SendBack => "send_back",
-            Self::Approve => "approve",
-            Self::Refuse => "refuse",
-            Self::Complete => "complete",
-            Self::Withdraw => "withdraw",
-            Self::Note => "note",
-            Self::Message => "message",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

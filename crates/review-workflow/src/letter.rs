@@ -1,11 +1,15 @@
 //! Which letter a fact sends to the resident. What it says is written elsewhere.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::Event;
 
 /// The kinds of letters that a case sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum LetterKind {
     /// 受け付けました
@@ -58,23 +62,8 @@ impl LetterKind {
     ];
 
     /// The word in the outbox.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::PaymentReceived => "payment-received",
-            Self::FeeAsked => "fee-asked",
-            Self::FeeWaived => "fee-waived",
-            Self::CorrectionRequested => "correction-requested",
-            Self::CorrectionNearing => "correction-nearing",
-            Self::CorrectionReminder => "correction-reminder",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::Completed => "completed",
-            Self::Withdrawn => "withdrawn",
-            Self::Lapsed => "lapsed",
-            Self::Refunded => "refunded",
-            Self::Message => "message",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

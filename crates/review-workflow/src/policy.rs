@@ -4,9 +4,13 @@ use std::{fmt, str::FromStr};
 
 use kernel::{DepartmentId, Instant};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The kind of procedure: `workflow` in a form definition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// 届出: recorded and complete. There is no refusal (行政手続法37条); what is
@@ -40,14 +44,8 @@ impl Shape {
     ];
 
     /// The word in form definitions and in the database.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Notification => "notification",
-            Self::Certificate => "certificate",
-            Self::Standard => "standard",
-            Self::Approval => "approval",
-            Self::LotteryOrQuota => "lottery-or-quota",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// Whether such a case ends in a decision (処分).

@@ -3,11 +3,13 @@
 //! The sentence that a person reads is chosen where pages are made.
 
 use kernel::StaffId;
+use strum::IntoStaticStr;
 
 use crate::{CommandKind, State, Verdict};
 
 /// The rule that refused a command.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Refusal {
     /// The state allows other commands only.
     #[error("{command} is not possible while the case is {state}")]
@@ -117,33 +119,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The rule's word in the API.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::WrongState { .. } => "wrong-state",
-            Self::NotYours { .. } => "not-yours",
-            Self::OtherDepartment => "other-department",
-            Self::HeldByAnother { .. } => "held-by-another",
-            Self::NoSuchColleague => "no-such-colleague",
-            Self::OwnFiling => "own-filing",
-            Self::OwnPreparation => "own-preparation",
-            Self::AgainstProposal { .. } => "against-proposal",
-            Self::NotificationIsNotDecided => "notification-is-not-decided",
-            Self::BeforeClosing => "before-closing",
-            Self::NothingToPay => "nothing-to-pay",
-            Self::FeeIsFixed => "fee-is-fixed",
-            Self::FeeIsPaid => "fee-is-paid",
-            Self::FeeNotSettled => "fee-not-settled",
-            Self::PaidTooLate { .. } => "paid-too-late",
-            Self::NotYetDue { .. } => "not-yet-due",
-            Self::AlreadyReminded => "already-reminded",
-            Self::RevisionOutOfOrder { .. } => "revision-out-of-order",
-            Self::ReasonMissing => "reason-missing",
-            Self::TextMissing => "text-missing",
-            Self::TextTooLong { .. } => "text-too-long",
-            Self::UnseenCharacter => "unseen-character",
-            Self::RemarksMissing => "remarks-missing",
-            Self::TooManyRemarks { .. } => "too-many-remarks",
-            Self::DayNotAhead => "day-not-ahead",
-        }
+    pub fn code(&self) -> &'static str {
+        self.into()
     }
 }

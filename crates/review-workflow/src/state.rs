@@ -3,9 +3,13 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// Where a case stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// お支払い待ち: it has arrived, the fee has not.
@@ -51,19 +55,8 @@ impl State {
     ];
 
     /// The word in the database, the API and the log.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::AwaitingPayment => "awaiting-payment",
-            Self::Received => "received",
-            Self::InReview => "in-review",
-            Self::CorrectionRequested => "correction-requested",
-            Self::AwaitingApproval => "awaiting-approval",
-            Self::Approved => "approved",
-            Self::Completed => "completed",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Lapsed => "lapsed",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// Whether no command can move the case any more.

@@ -21,6 +21,7 @@ const PURE_MAY_USE: &[&str] = &[
     "serde",
     "serde_json",
     "sha2",
+    "strum",
     "thiserror",
     "uuid",
 ];
