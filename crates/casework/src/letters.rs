@@ -86,7 +86,7 @@ impl Casework {
             procedure: published.form.title(language).to_owned(),
             receipt_number: submission.receipt_number.clone(),
             status_url: format!("{}/status", city.public_url),
-            desk: mail::Desk {
+            desk: mail::Enquiries {
                 department: contact
                     .map_or(&*city.contact, |contact| contact.department.get(language))
                     .to_owned(),

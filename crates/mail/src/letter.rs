@@ -25,7 +25,7 @@ pub struct Letter {
     /// Where to look the case up: `https://…/status`, without any code in it.
     pub status_url: String,
     /// Whom to ask.
-    pub desk: Desk,
+    pub desk: Enquiries,
     /// Whether this is a demonstration.
     pub sample: bool,
     /// What happened.
@@ -34,7 +34,7 @@ pub struct Letter {
 
 /// The office that answers questions.
 #[derive(Debug, Clone, Default)]
-pub struct Desk {
+pub struct Enquiries {
     /// 担当課
     pub department: String,
     /// Telephone number as people read it.

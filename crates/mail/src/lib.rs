@@ -15,6 +15,6 @@ mod wording;
 pub use address::{Address, AddressFault};
 pub use envelope::{Outgoing, Sender};
 pub use folder::FolderTransport;
-pub use letter::{Desk, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered};
+pub use letter::{Enquiries, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered};
 pub use smtp::{SmtpTransport, SmtpUrlFault};
 pub use transport::{SendFault, Stage, Transport};

@@ -86,10 +86,10 @@ impl Writer {
     pub(crate) fn start(address: Address, town: Town, queue: usize) -> Result<Self, StoreError> {
         let (sender, receiver) = sync_channel(queue);
         let conn = Some(address.connect(Purpose::Writer)?);
-        let mut desk = Desk { address, town, conn };
+        let mut worker = WriterThread { address, town, conn };
         thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || desk.work(&receiver))
+            .spawn(move || worker.work(&receiver))
             .map_err(|e| StoreError::File(format!("writer thread: {}", e.kind())))?;
         Ok(Self { queue: sender })
     }
@@ -119,14 +119,14 @@ impl Writer {
 }
 
 /// The writer's thread.
-struct Desk {
+struct WriterThread {
     address: Address,
     town: Town,
     /// Given up after a fault, and opened anew for the next group.
     conn: Option<DbConn>,
 }
 
-impl Desk {
+impl WriterThread {
     fn work(&mut self, queue: &Receiver<Box<dyn Job>>) {
         let mut unfolded = false;
         loop {

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use kernel::{Instant, Language, LetterId, SystemIds};
-use mail::{Desk, Letter, Matter, Outgoing, Rendered, Sender};
+use mail::{Enquiries, Letter, Matter, Outgoing, Rendered, Sender};
 
 pub const MORNING: &str = "2026-11-21T09:04:05+09:00";
 
@@ -30,7 +30,7 @@ pub fn letter(language: Language, matter: Matter) -> Letter {
         procedure: procedure.to_owned(),
         receipt_number: receipt_number(),
         status_url: "https://tetsuzuki.city.sendai.example/status".to_owned(),
-        desk: Desk {
+        desk: Enquiries {
             department: department.to_owned(),
             phone: Some("022-000-0000".to_owned()),
             hours: Some("8:30-17:00".to_owned()),
