@@ -6,7 +6,7 @@ use fees::{Bill, FeeLine};
 use form_engine::{Context, Fee};
 use kernel::{Instant, Language, PaymentId, SubmissionId, Yen};
 use review_workflow::{Command, CommandKind, Event};
-use submission_store::{StoreError, WriteTx, payments};
+use submission_store::{CaseSealer, StoreError, WriteTx, payments};
 
 use catalogue::Published;
 
@@ -193,9 +193,13 @@ impl Billing {
     }
 
     /// Takes back what was asked for before, and asks for what is to be paid now.
-    pub(crate) fn write(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+    pub(crate) fn write(
+        &self,
+        tx: &mut WriteTx<'_>,
+        sealer: &CaseSealer,
+    ) -> Result<(), StoreError> {
         payments::cancel_unpaid(tx, &self.submission, self.at)?;
-        self.bill.as_ref().map_or(Ok(()), |bill| payments::insert(tx, bill))
+        self.bill.as_ref().map_or(Ok(()), |bill| payments::insert(tx, sealer, bill))
     }
 }
 

@@ -342,7 +342,7 @@ impl Entry {
         cases::insert(tx, &self.case, APPLICANT)?;
         events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;
         if let Some(bill) = &self.bill {
-            payments::insert(tx, bill)?;
+            payments::insert(tx, &self.submission.sealer, bill)?;
         }
         if let Some(letter) = &self.letter {
             outbox::insert(tx, letter)?;

@@ -1,11 +1,12 @@
 //! What the provider tells, and what it makes of a case: in any order, as often as it likes.
 
-use fees::{Account, Doubt, PaymentEvent};
+use fees::{Account, Bill, Doubt, PaymentEvent};
 use kernel::{DifferenceId, Instant, PaymentId, Yen};
 use review_workflow::{Actor, Command, Event, decide};
 use submission_store::{
     Scope, StoreError,
     differences::{self, Difference, DifferenceKind},
+    erasures,
     payments::{self, Payment},
 };
 
@@ -71,18 +72,23 @@ impl Casework {
         now: Instant,
     ) -> Result<(), Error> {
         let id = payment.clone();
-        let known = self.inner.store.read(move |tx| match payments::find(tx, &id)? {
-            Some(payment) => Ok(Some((payment, payments::list_events(tx, &id)?))),
-            None => Ok::<_, StoreError>(None),
+        let known = self.inner.store.read(move |tx| {
+            let Some(payment) = payments::find(tx, &id)? else { return Ok(None) };
+            let is_erased = erasures::is_erased(tx, &payment.bill.submission)?;
+            Ok::<_, StoreError>(Some((payment, payments::list_events(tx, &id)?, is_erased)))
         });
-        let (payment, before) = known.await?.ok_or(Error::NotFound)?;
+        let (payment, before, is_erased) = known.await?.ok_or(Error::NotFound)?;
         let is_new = |event: &&PaymentEvent| before.iter().all(|b| b.event_id != event.event_id);
         let new: Vec<PaymentEvent> = events.iter().filter(is_new).cloned().collect();
         if new.is_empty() {
             return Ok(());
         }
-        let rows = self.rows(Scope::Worker, &payment.bill.submission).await?;
-        let Heard { step, found } = self.heard(&rows, &payment, &before, &new, now).await?;
+        let Heard { step, found } = if is_erased {
+            self.heard_of_nobody(&payment, &before, &new, now)
+        } else {
+            let rows = self.rows(Scope::Worker, &payment.bill.submission).await?;
+            self.heard(&rows, &payment, &before, &new, now).await?
+        };
         let written = self.inner.store.write(move |tx| {
             let id = &payment.bill.payment;
             payments::hold(tx, id)?;
@@ -116,11 +122,7 @@ impl Casework {
         let was = Account::of(bill, before);
         let is = Account::of(bill, before.iter().chain(new));
         let (mut facts, mut found) = (Vec::new(), Vec::new());
-        let mut doubt = |kind, theirs| {
-            let amounts = (Some(bill.amount), theirs);
-            let subject = id.to_string();
-            found.push(self.difference(kind, subject, Some(id.clone()), amounts, now));
-        };
+        let mut doubt = |kind, theirs| found.push(self.doubt_about(bill, kind, theirs, now));
         if is.is_paid && !was.is_paid {
             if let Some(paid) = self.paid(rows, payment, now).await? {
                 facts.extend(paid);
@@ -145,6 +147,37 @@ impl Casework {
             Some(self.prepare_move(case, &facts, SYSTEM, &rows.submission)?)
         };
         Ok(Heard { step, found })
+    }
+
+    /// The case is erased: the books say what came, somebody is told of it, nothing opens.
+    fn heard_of_nobody(
+        &self,
+        payment: &Payment,
+        before: &[PaymentEvent],
+        new: &[PaymentEvent],
+        now: Instant,
+    ) -> Heard {
+        let bill = &payment.bill;
+        let was = Account::of(bill, before);
+        let is = Account::of(bill, before.iter().chain(new));
+        let late = (is.is_paid && !was.is_paid)
+            .then(|| self.doubt_about(bill, DifferenceKind::PaidTooLate, Some(bill.amount), now));
+        let doubt = is.doubt.filter(|_| is.doubt != was.doubt).map(|what| {
+            let theirs = new.last().map(|event| event.amount);
+            self.doubt_about(bill, kind_of(what), theirs, now)
+        });
+        Heard { step: None, found: late.into_iter().chain(doubt).collect() }
+    }
+
+    fn doubt_about(
+        &self,
+        bill: &Bill,
+        kind: DifferenceKind,
+        theirs: Option<Yen>,
+        now: Instant,
+    ) -> Difference {
+        let (id, amounts) = (bill.payment.clone(), (Some(bill.amount), theirs));
+        self.difference(kind, id.to_string(), Some(id), amounts, now)
     }
 
     /// What the fee makes of the case; `None` when nobody waits for it any more.

@@ -245,7 +245,7 @@ impl Move {
 
     /// Bills come before the case, as a callback writes them: neither waits for the other.
     fn write_case(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
-        self.bills.iter().try_for_each(|billing| billing.write(tx))?;
+        self.bills.iter().try_for_each(|billing| billing.write(tx, &self.sealer))?;
         cases::save(tx, &self.sealer, &self.case, &self.actor, self.at)?;
         events::append(tx, &self.case.id, &self.entries)?;
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {

@@ -177,6 +177,26 @@ pub fn list_unfiled(
     rows.into_iter().map(|row| row.read(tx, None)).collect()
 }
 
+/// How many files of this owner wait to be filed, and how many bytes they have.
+pub fn waiting_of(
+    tx: &mut impl Reads,
+    owner: &Digest,
+    now: Instant,
+) -> Result<(i64, i64), StoreError> {
+    let sizes: Vec<i64> = tx.run(TABLE, |conn, here| {
+        attachments::table
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.ne(EXPIRED))
+            .filter(attachments::expires_at.gt(now.naive_utc()))
+            .select(attachments::bytes)
+            .load(conn)
+    })?;
+    let bytes = sizes.iter().fold(0, |sum: i64, size| sum.saturating_add(*size));
+    Ok((i64::try_from(sizes.len()).unwrap_or(i64::MAX), bytes))
+}
+
 /// Moves unfiled attachments to another owner, with the draft that names them.
 pub fn hand_over(
     tx: &mut WriteTx<'_>,

@@ -10,7 +10,7 @@ use kernel::{DepartmentId, IdSource, Instant, Reach, ReceiptNumber, StaffId, Sub
 use crate::{
     Digest, Reads, StoreError, WriteTx, attachments,
     events::{self, ERASED, NewEvent},
-    holds, legal_holds,
+    holds, legal_holds, payments,
     row::At,
     schema::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
@@ -65,7 +65,7 @@ pub enum Outcome {
 }
 
 /// Erases a case that was read when it had `version`: key, search words, contact, letters, holds,
-/// what was remembered of its request, and its files, in one transaction with the proof. `Conflict`
+/// what was remembered of its request, what its bills were for, and its files, in one transaction with the proof. `Conflict`
 /// when somebody moved the case in between.
 pub fn erase(
     tx: &mut WriteTx<'_>,
@@ -86,6 +86,7 @@ pub fn erase(
     }
     empty(tx, erasure, version)?;
     forget(tx, case)?;
+    payments::forget_labels(tx, case)?;
     holds::release(tx, case)?;
     attachments::give_up(tx, case, erasure.at)?;
     insert(tx, erasure)?;
@@ -112,6 +113,19 @@ pub fn find(
     let Some((row, department)) = row else { return Ok(None) };
     let department: DepartmentId = At::row(TABLE, &row.case_id).parse("department", &department)?;
     if reach.covers(&department) { Erasure::try_from(row).map(Some) } else { Ok(None) }
+}
+
+/// Whether a case is erased, for the house itself: money may still be heard of.
+pub fn is_erased(tx: &mut impl Reads, case: &SubmissionId) -> Result<bool, StoreError> {
+    let found: Option<String> = tx.run(TABLE, |conn, here| {
+        erasures::table
+            .filter(erasures::case_id.eq(case.as_str()))
+            .filter(erasures::municipality.eq(here))
+            .select(erasures::case_id)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(found.is_some())
 }
 
 /// The erased case with this number on its receipt, for who holds its code, and how often a new

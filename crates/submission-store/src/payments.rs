@@ -6,9 +6,9 @@ use fees::{Bill, Currency, FeeLine, PaymentEvent, PaymentEventKind, PaymentState
 use kernel::{Instant, PaymentId, SubmissionId, Yen};
 
 use crate::{
-    Reads, Scope, StoreError, WriteTx,
+    CaseSealer, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, case_keys,
     row::At,
-    schema::{payment_events, payment_receipts, payments},
+    schema::{erasures, payment_events, payment_receipts, payments},
     scope::visible_one,
     transaction::Door as _,
 };
@@ -38,11 +38,15 @@ pub struct Heard {
 }
 
 /// Keeps a bill, open; `Duplicate` while another one of the submission is open and was
-/// not taken back.
-pub fn insert(tx: &mut WriteTx<'_>, bill: &Bill) -> Result<(), StoreError> {
-    let lines = serde_json::to_string(&bill.lines)
-        .ok()
-        .ok_or_else(|| StoreError::corrupt(TABLE, bill.payment.as_str(), "unwritable lines"))?;
+/// not taken back. What its lines are for is sealed with the key of the case.
+pub fn insert(tx: &mut WriteTx<'_>, sealer: &CaseSealer, bill: &Bill) -> Result<(), StoreError> {
+    let unwritable = || StoreError::corrupt(TABLE, bill.payment.as_str(), "unwritable lines");
+    let labels: Vec<&str> = bill.lines.iter().map(|line| line.label.as_str()).collect();
+    let labels = serde_json::to_vec(&labels).ok().ok_or_else(unwritable)?;
+    let kept = sealer.seal(Part::Labels(&bill.payment), &labels);
+    let place = Place::of_case(&bill.submission, Part::Labels(&bill.payment));
+    let labels = kept.bytes_for(&place)?;
+    let lines = serde_json::to_string(&nameless(&bill.lines)).ok().ok_or_else(unwritable)?;
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(payments::table)
             .values((
@@ -51,6 +55,7 @@ pub fn insert(tx: &mut WriteTx<'_>, bill: &Bill) -> Result<(), StoreError> {
                 payments::submission_id.eq(bill.submission.as_str()),
                 payments::amount.eq(bill.amount.get()),
                 payments::lines.eq(lines),
+                payments::labels.eq(labels),
                 payments::issued_at.eq(bill.issued_at.naive_utc()),
                 payments::expires_at.eq(bill.expires_at.naive_utc()),
                 payments::state.eq(PaymentState::Open.word()),
@@ -94,7 +99,56 @@ pub fn list(
             .select(PaymentRow::as_select())
             .load(conn)
     })?;
-    rows.into_iter().map(Payment::try_from).collect()
+    rows.into_iter().map(|row| row.read(tx)).collect()
+}
+
+/// Every bill of an erased case, without the words that went with its key.
+pub(crate) fn list_of_erased(tx: &mut impl Reads) -> Result<Vec<Payment>, StoreError> {
+    let rows: Vec<PaymentRow> = tx.run(TABLE, |conn, here| {
+        let erased =
+            erasures::table.filter(erasures::municipality.eq(here)).select(erasures::case_id);
+        payments::table
+            .filter(payments::municipality.eq(here))
+            .filter(payments::submission_id.eq_any(erased))
+            .order(payments::id)
+            .select(PaymentRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(|row| row.read(tx)).collect()
+}
+
+/// Forgets what the bills of a case were for; the prices stay.
+pub(crate) fn forget_labels(
+    tx: &mut WriteTx<'_>,
+    submission: &SubmissionId,
+) -> Result<(), StoreError> {
+    let rows: Vec<(String, String)> = tx.run(TABLE, |conn, here| {
+        payments::table
+            .filter(payments::submission_id.eq(submission.as_str()))
+            .filter(payments::municipality.eq(here))
+            .select((payments::id, payments::lines))
+            .load(conn)
+    })?;
+    for (id, lines) in rows {
+        let at = At::row(TABLE, &id);
+        let lines: Vec<FeeLine> =
+            serde_json::from_str(&lines).ok().ok_or_else(|| at.damaged("lines"))?;
+        let lines = serde_json::to_string(&nameless(&lines)).ok();
+        let lines = lines.ok_or_else(|| at.damaged("lines"))?;
+        tx.run(TABLE, |conn, here| {
+            diesel::update(payments::table)
+                .filter(payments::id.eq(&id))
+                .filter(payments::municipality.eq(here))
+                .set((payments::lines.eq(&lines), payments::labels.eq(None::<Vec<u8>>)))
+                .execute(conn)
+        })?;
+    }
+    Ok(())
+}
+
+/// The prices of a bill, without what they are for.
+fn nameless(lines: &[FeeLine]) -> Vec<FeeLine> {
+    lines.iter().map(|line| FeeLine { label: String::new(), ..line.clone() }).collect()
 }
 
 /// One payment, for the house itself: callbacks name it, people name a submission.
@@ -107,7 +161,7 @@ pub fn find(tx: &mut impl Reads, id: &PaymentId) -> Result<Option<Payment>, Stor
             .get_result(conn)
             .optional()
     })?;
-    row.map(Payment::try_from).transpose()
+    row.map(|row| row.read(tx)).transpose()
 }
 
 /// Holds the payment until the transaction ends: what is decided on its events stays true.
@@ -283,29 +337,38 @@ struct PaymentRow {
     submission_id: String,
     amount: i64,
     lines: String,
+    labels: Option<Vec<u8>>,
     issued_at: NaiveDateTime,
     expires_at: NaiveDateTime,
     state: String,
     cancelled_at: Option<NaiveDateTime>,
 }
 
-impl TryFrom<PaymentRow> for Payment {
-    type Error = StoreError;
-
-    fn try_from(row: PaymentRow) -> Result<Self, StoreError> {
-        let at = At::row(TABLE, &row.id);
-        let lines: Vec<FeeLine> =
-            serde_json::from_str(&row.lines).ok().ok_or_else(|| at.damaged("lines"))?;
-        let bill = Bill {
-            payment: at.parse("id", &row.id)?,
-            submission: at.parse("submission", &row.submission_id)?,
-            amount: Yen::new(row.amount),
-            lines,
-            issued_at: Instant::from_naive_utc(row.issued_at),
-            expires_at: Instant::from_naive_utc(row.expires_at),
+impl PaymentRow {
+    /// A bill from before its words were sealed has them in its lines, an erased case has none.
+    fn read(self, tx: &mut impl Reads) -> Result<Payment, StoreError> {
+        let at = At::row(TABLE, &self.id);
+        let mut bill = Bill {
+            payment: at.parse("id", &self.id)?,
+            submission: at.parse("submission", &self.submission_id)?,
+            amount: Yen::new(self.amount),
+            lines: serde_json::from_str(&self.lines).ok().ok_or_else(|| at.damaged("lines"))?,
+            issued_at: Instant::from_naive_utc(self.issued_at),
+            expires_at: Instant::from_naive_utc(self.expires_at),
         };
-        let cancelled_at = row.cancelled_at.map(Instant::from_naive_utc);
-        Ok(Self { bill, state: at.parse("state", &row.state)?, cancelled_at })
+        if let Some(bytes) = self.labels {
+            let sealer = case_keys::sealer_of(tx, &bill.submission)?;
+            let place = Place::of_case(&bill.submission, Part::Labels(&bill.payment));
+            let labels = sealer.open(&Sealed::read(place, bytes))?;
+            let labels: Vec<String> =
+                serde_json::from_slice(&labels).ok().ok_or_else(|| at.damaged("labels"))?;
+            if labels.len() != bill.lines.len() {
+                return Err(at.damaged("labels"));
+            }
+            bill.lines.iter_mut().zip(labels).for_each(|(line, label)| line.label = label);
+        }
+        let cancelled_at = self.cancelled_at.map(Instant::from_naive_utc);
+        Ok(Payment { bill, state: at.parse("state", &self.state)?, cancelled_at })
     }
 }
 

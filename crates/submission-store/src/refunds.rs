@@ -14,7 +14,7 @@ use crate::{
 const TABLE: &str = "refunds";
 
 /// Where giving back stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RefundState {
     /// It waits for a second person.
     Proposed,

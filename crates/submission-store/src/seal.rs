@@ -17,7 +17,7 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use kernel::{
-    AttachmentId, BundleId, DraftId, EventId, IdSource as _, LetterId, MunicipalityId,
+    AttachmentId, BundleId, DraftId, EventId, IdSource as _, LetterId, MunicipalityId, PaymentId,
     SubmissionId, SystemIds,
 };
 
@@ -70,6 +70,8 @@ pub enum Part<'a> {
     Letter(&'a LetterId),
     /// Why a case is held back, by the number of the hold.
     HoldReason(i64),
+    /// What the lines of a bill are for.
+    Labels(&'a PaymentId),
 }
 
 impl Place {
@@ -113,6 +115,7 @@ impl Place {
             Part::HoldReason(number) => {
                 ("legal_holds", format!("{case}/legal_holds.reason/{number}"))
             }
+            Part::Labels(id) => ("payments", format!("{case}/payments.labels/{id}")),
         };
         Self { table, case: Some(case.clone()), path }
     }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use diesel::connection::SimpleConnection as _;
+use diesel::{RunQueryDsl as _, connection::SimpleConnection as _, dsl::sql, sql_types::BigInt};
 use kernel::{Instant, MunicipalityId};
 
 use crate::{
@@ -182,6 +182,22 @@ impl Store {
         })
         .await?;
         self.write(|_| Ok(())).await
+    }
+
+    /// What the database's clock says; `None` where it is that of this machine.
+    pub async fn database_time(&self) -> Result<Option<Instant>, StoreError> {
+        let millis: Option<i64> = self
+            .read(|tx| {
+                tx.run("time", |conn, _| match conn {
+                    DbConn::Sqlite(_) => Ok(None),
+                    DbConn::Pg(conn) => {
+                        let millis = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+                        diesel::select(sql::<BigInt>(millis)).get_result(conn).map(Some)
+                    }
+                })
+            })
+            .await?;
+        Ok(millis.map(Instant::from_millis))
     }
 
     /// Runs one use case in one write transaction; returns after the commit is durable.

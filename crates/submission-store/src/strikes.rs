@@ -1,7 +1,8 @@
 //! Strikes: how often somebody tried one account or number, for all servers together.
 //!
 //! A try is counted before it is looked at, so that a hundred at once are a hundred. Keys are
-//! digests that only we can make: the table tells nobody who was tried.
+//! digests that only we can make: the table tells nobody who was tried. What is sent ahead from
+//! one network in a day is counted in the same way.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
@@ -30,12 +31,24 @@ pub fn count(
     allowance: Allowance,
     now: Instant,
 ) -> Result<Option<Instant>, StoreError> {
-    add_one(tx, key, now)?;
-    let (since, tries) = read(tx, key)?;
-    let end = since.plus(allowance.window);
+    count_several(tx, key, 1, allowance, now)
+}
+
+/// The same for several at once.
+pub fn count_several(
+    tx: &mut WriteTx<'_>,
+    key: &Digest,
+    several: u32,
+    allowance: Allowance,
+    now: Instant,
+) -> Result<Option<Instant>, StoreError> {
+    let several = i64::from(several.max(1));
+    add(tx, key, several, now)?;
+    let (since, mut tries) = read(tx, key)?;
+    let mut end = since.plus(allowance.window);
     if end <= now {
-        begin_anew(tx, key, now)?;
-        return Ok(None);
+        begin_anew(tx, key, several, now)?;
+        (tries, end) = (several, now.plus(allowance.window));
     }
     Ok((tries > i64::from(allowance.most)).then_some(end))
 }
@@ -62,18 +75,18 @@ pub fn forget_old(tx: &mut WriteTx<'_>, before: Instant) -> Result<usize, StoreE
 }
 
 /// Takes the row for this transaction: whoever tries at the same time waits for its end.
-fn add_one(tx: &mut WriteTx<'_>, key: &Digest, now: Instant) -> Result<(), StoreError> {
+fn add(tx: &mut WriteTx<'_>, key: &Digest, several: i64, now: Instant) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(strikes::table)
             .values((
                 strikes::municipality.eq(here),
                 strikes::key.eq(key.as_bytes().as_slice()),
                 strikes::since.eq(now.naive_utc()),
-                strikes::tries.eq(1_i64),
+                strikes::tries.eq(several),
             ))
             .on_conflict((strikes::municipality, strikes::key))
             .do_update()
-            .set(strikes::tries.eq(strikes::tries + 1_i64))
+            .set(strikes::tries.eq(strikes::tries + several))
             .execute(conn))
     })?;
     Ok(())
@@ -90,12 +103,17 @@ fn read(tx: &mut WriteTx<'_>, key: &Digest) -> Result<(Instant, i64), StoreError
     Ok((Instant::from_naive_utc(since), tries))
 }
 
-fn begin_anew(tx: &mut WriteTx<'_>, key: &Digest, now: Instant) -> Result<(), StoreError> {
+fn begin_anew(
+    tx: &mut WriteTx<'_>,
+    key: &Digest,
+    several: i64,
+    now: Instant,
+) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
         diesel::update(strikes::table)
             .filter(strikes::municipality.eq(here))
             .filter(strikes::key.eq(key.as_bytes().as_slice()))
-            .set((strikes::since.eq(now.naive_utc()), strikes::tries.eq(1_i64)))
+            .set((strikes::since.eq(now.naive_utc()), strikes::tries.eq(several)))
             .execute(conn)
     })?;
     Ok(())

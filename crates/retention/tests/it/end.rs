@@ -1,13 +1,16 @@
 //! Two people, a term that is over, nobody who holds it back, and a system that has it: or
 //! nothing is erased.
 
+use chores::DifferenceKind;
 use chrono::Duration;
+use fees::PaymentEventKind;
 use kernel::Role;
 use publishing::{Author, Publisher, Rehearsal, Wanted, compile};
 use retention::{Error, Obstacle, Retention};
 use serde_json::json;
 use testkit::{Receipt, TestTown, on_both_engines, usual_forms};
 
+const COPY: &str = "juminhyo-utsushi";
 const WATER: &str = "suido-kaishi";
 
 on_both_engines!(
@@ -18,6 +21,7 @@ on_both_engines!(
     a_case_is_handed_over_before_it_goes,
     nobody_signs_for_cases_that_are_not_theirs,
     a_resident_with_the_code_is_told_that_it_is_erased,
+    money_that_comes_for_an_erased_case_is_told_and_opens_nothing,
 );
 
 /// A filing that was withdrawn at once: finished.
@@ -110,7 +114,6 @@ fn a_case_that_is_held_back_stays(town: &TestTown) {
 }
 
 fn money_on_its_way_back_keeps_its_case(town: &TestTown) {
-    const COPY: &str = "juminhyo-utsushi";
     let hanako = town.resident();
     let receipt = hanako.files(COPY, &town.answers(&hanako, COPY));
     let page = hanako.web.get(receipt.body["payment_url"].as_str().unwrap()).expect(303);
@@ -215,4 +218,39 @@ fn a_resident_with_the_code_is_told_that_it_is_erased(town: &TestTown) {
         counted.iter().all(|(_, count)| *count == 0),
         "what is gone is not counted: {counted:?}"
     );
+}
+
+fn money_that_comes_for_an_erased_case_is_told_and_opens_nothing(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(COPY, &town.answers(&hanako, COPY));
+    let payment = receipt.payment();
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
+    // Nobody paid: the provider has closed it.
+    let closed = payment.says(PaymentEventKind::Expired, "e-closed", town.now());
+    town.provider_calls(&closed).expect(204);
+    town.advance(years(20));
+    let retention = retention(town);
+    let [mori, abe] =
+        [("mori", Role::Administrator), ("abe", Role::Approver)].map(|(name, role)| {
+            town.grants(name, role, &town.department_of(COPY));
+            format!("{name}@city.example")
+        });
+    let (list, _) = town.wait(retention.propose(&mori)).unwrap();
+    town.wait(retention.approve(list, &abe)).unwrap();
+    assert_eq!(town.wait(retention.run(None)).unwrap()[0].erased, 1);
+    let events = || town.dump().iter().filter(|row| row.starts_with("events")).count();
+    let before = events();
+
+    let body = payment.says(PaymentEventKind::Captured, "e-late", town.now());
+    for _ in 0..2 {
+        town.provider_calls(&body).expect(204);
+    }
+
+    let found = town.wait(chores::differences(town.archive(), false)).unwrap();
+    let seen: Vec<_> = found.iter().map(|found| (found.kind, found.subject.as_str())).collect();
+    assert_eq!(seen, [(DifferenceKind::PaidTooLate, payment.id.as_str())]);
+    assert_eq!(events(), before, "the case is as it was erased");
+    assert_eq!(town.submissions(), 0);
+    hanako.looks_up(&receipt.number, &receipt.code).expect(410);
+    town.is_whole();
 }

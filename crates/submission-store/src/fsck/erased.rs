@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::Round;
+use super::{Round, money};
 use crate::{
     ReadTx, StoreError,
     events::ERASED,
+    payments,
     schema::{
         attachments, case_keys, cases, erasures, events, holds, idempotency, outbox, search_terms,
         submissions,
@@ -42,6 +43,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, idempotency.submission_id);
     traces!(tx, round, holds.submission_id);
     check_files(tx, round)?;
+    check_bills(tx, round)?;
     check_rows(tx, round)?;
     check_proofs(tx, round)
 }
@@ -60,6 +62,19 @@ fn check_files(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreEr
     })?;
     for id in left {
         round.add("erased", "attachments", &id, "its case is erased, and this is left");
+    }
+    Ok(())
+}
+
+/// The prices stay for the books, and what they were for does not.
+fn check_bills(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let bills = payments::list_of_erased(tx);
+    for payment in round.read(bills)?.unwrap_or_default() {
+        let id = payment.bill.payment.as_str();
+        let is_bare = payment.bill.lines.iter().all(|line| line.label.is_empty());
+        let what = "its case is erased, and it says what it was for";
+        round.expect(is_bare, "erased", ("payments", id), what);
+        money::check_one(tx, round, &payment)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Every row belongs to a submission of its own municipality.
+//! Every row belongs to a submission, or a payment, of its own municipality.
 
 use diesel::{
     dsl::{exists, not},
@@ -9,7 +9,8 @@ use super::Round;
 use crate::{
     ReadTx, StoreError,
     schema::{
-        attachments, cases, events, holds, idempotency, messages, notices, outbox, payments,
+        attachments, cases, events, holds, idempotency, messages, notices, outbox,
+        payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
         revisions, search_terms, submissions,
     },
     transaction::Door as _,
@@ -18,13 +19,16 @@ use crate::{
 /// More of one kind tell nothing new.
 const MOST: i64 = 100;
 
-/// The rows of one table whose submission is missing or of another municipality.
+/// The rows of one table whose submission (or payment) is missing or of another municipality.
 macro_rules! strays {
-    ($tx:expr, $round:expr, $table:ident . $key:ident) => {{
+    ($tx:expr, $round:expr, $table:ident . $key:ident) => {
+        strays!($tx, $round, $table.$key of submissions: "its submission is not here")
+    };
+    ($tx:expr, $round:expr, $table:ident . $key:ident of $kin:ident: $what:literal) => {{
         let strays: Vec<String> = $tx.run(stringify!($table), |conn, here| {
-            let kin = submissions::table
-                .filter(submissions::id.eq($table::$key))
-                .filter(submissions::municipality.eq($table::municipality));
+            let kin = $kin::table
+                .filter($kin::id.eq($table::$key))
+                .filter($kin::municipality.eq($table::municipality));
             $table::table
                 .filter($table::municipality.eq(here))
                 .filter(not(exists(kin)))
@@ -33,9 +37,16 @@ macro_rules! strays {
                 .load(conn)
         })?;
         for id in strays {
-            $round.add("kinship", stringify!($table), &id, "its submission is not here");
+            $round.add("kinship", stringify!($table), &id, $what);
         }
     }};
+}
+
+/// What a row says whose payment is gone.
+macro_rules! strays_of_payments {
+    ($tx:expr, $round:expr, $($table:ident),+) => {
+        $(strays!($tx, $round, $table.payment_id of payments: "its payment is not here");)+
+    };
 }
 
 pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
@@ -49,7 +60,29 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, holds.submission_id);
     strays!(tx, round, idempotency.submission_id);
     strays!(tx, round, search_terms.submission_id);
+    strays_of_payments!(tx, round, payment_events, payment_orders, payment_receipts, refunds);
+    named_differences(tx, round)?;
     filed_attachments(tx, round)
+}
+
+/// Some differences are about money of nobody here.
+fn named_differences(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let strays: Vec<String> = tx.run("payment_differences", |conn, here| {
+        let kin = payments::table
+            .filter(payments::id.nullable().eq(payment_differences::payment_id))
+            .filter(payments::municipality.eq(payment_differences::municipality));
+        payment_differences::table
+            .filter(payment_differences::municipality.eq(here))
+            .filter(payment_differences::payment_id.is_not_null())
+            .filter(not(exists(kin)))
+            .limit(MOST)
+            .select(payment_differences::id)
+            .load(conn)
+    })?;
+    for id in strays {
+        round.add("kinship", "payment_differences", &id, "its payment is not here");
+    }
+    Ok(())
 }
 
 /// The one table whose rows may still be without a submission.

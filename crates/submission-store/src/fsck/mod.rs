@@ -4,6 +4,7 @@
 //! form is for those who know forms.
 
 mod attachment;
+mod books;
 mod engine;
 mod erased;
 mod filing;
@@ -79,6 +80,7 @@ pub fn check(
     }
     attachment::check(tx, &mut round)?;
     places::check(tx, &mut round)?;
+    books::check(tx, &mut round)?;
     erased::check(tx, &mut round)?;
     check_chains(tx, &mut round)?;
     Ok(round.found)

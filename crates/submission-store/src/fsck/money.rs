@@ -26,7 +26,7 @@ pub(super) fn check(
     Ok(())
 }
 
-fn check_one(
+pub(super) fn check_one(
     tx: &mut ReadTx<'_>,
     round: &mut Round<'_>,
     payment: &Payment,

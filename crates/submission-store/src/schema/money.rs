@@ -12,6 +12,7 @@ diesel::table! {
         state -> Text,
         version -> BigInt,
         cancelled_at -> Nullable<Timestamp>,
+        labels -> Nullable<Binary>,
     }
 }
 

@@ -20,7 +20,7 @@ use submission_store::{
     legal_holds::NewHold,
     messages,
     messages::{Author, Message},
-    retention,
+    payments, retention,
     retention::Item,
     submissions,
     sweep::sweep,
@@ -72,6 +72,12 @@ async fn old(town: &Town, name: &str) -> Old {
     let entry = NewEvent::seal(&sealer, &SystemIds, clerk.as_str(), &completed).unwrap();
     let done = Case { state: State::Completed, ..filing.case.case.clone() };
     let done = review_workflow::evolve(done, &completed);
+    let mut bills = [crate::payment::bill(&filing), crate::payment::bill(&filing)];
+    for bill in &mut bills {
+        SECRET.clone_into(&mut bill.lines[0].label);
+    }
+    let before = crate::payment::lines_before(&bills[0]);
+    let from_before = bills[0].payment.clone();
     let remembered = Remembered { request: Digest::of(b"request"), submission: case.clone() };
     let moved = done.clone();
     let work = move |tx: &mut WriteTx<'_>| {
@@ -80,9 +86,16 @@ async fn old(town: &Town, name: &str) -> Old {
         events::append(tx, &case, std::slice::from_ref(&entry))?;
         assert!(holds::take_places(tx, &case, &Digest::of(b"a course"), 2, 30)?);
         idempotency::insert(tx, &me, case.as_str(), &remembered, at)?;
+        for bill in &bills {
+            payments::cancel_unpaid(tx, &case, at)?;
+            payments::insert(tx, &sealer, bill)?;
+        }
         cases::save(tx, &sealer, &moved, by.as_str(), at)
     };
     let version = town.store.write(work).await.unwrap();
+    // One of the bills is from before their words were sealed.
+    let as_before = format!("SET labels = NULL, lines = '{before}' WHERE id = '{from_before}'");
+    town.sql(&format!("UPDATE payments {as_before}")).unwrap();
     let (proposer, approver) = (
         town.clerk(&format!("a{}", EventId::new(&SystemIds, morning()))).await,
         town.clerk(&format!("b{}", EventId::new(&SystemIds, morning()))).await,
@@ -335,6 +348,11 @@ async fn a_trace_of_an_erased_case_is_a_finding(town: Town) {
     let faults = findings(&town).await.faults;
     let tables: Vec<&str> = faults.iter().map(|fault| fault.table).collect();
     assert_eq!(tables, ["case_keys", "submissions"], "{faults:?}");
+    let line = r#"[{"label":"x","unit":300,"quantity":2,"amount":600}]"#;
+    town.sql(&format!("UPDATE payments SET lines = '{line}'")).unwrap();
+    let faults = findings(&town).await.faults;
+    let of_bills = faults.iter().filter(|fault| fault.table == "payments").count();
+    assert_eq!(of_bills, 2, "{faults:?}");
 }
 
 async fn a_proof_never_changes(town: Town) {

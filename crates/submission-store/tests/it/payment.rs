@@ -13,6 +13,7 @@ on_both_engines!(
     a_second_open_bill_is_refused,
     a_bill_that_was_taken_back_makes_room,
     an_unknown_payment_is_nobodys,
+    what_a_fee_is_for_opens_with_its_case_alone,
 );
 
 pub(crate) fn bill(filing: &Filing) -> Bill {
@@ -38,9 +39,10 @@ fn event(id: &str, kind: PaymentEventKind) -> PaymentEvent {
 }
 
 async fn billed(town: &Town) -> Bill {
-    let bill = bill(&town.file("花子").await);
-    let kept = bill.clone();
-    town.store.write(move |tx| payments::insert(tx, &kept)).await.unwrap();
+    let filing = town.file("花子").await;
+    let bill = bill(&filing);
+    let (kept, sealer) = (bill.clone(), filing.submission.sealer);
+    town.store.write(move |tx| payments::insert(tx, &sealer, &kept)).await.unwrap();
     bill
 }
 
@@ -101,21 +103,23 @@ async fn callbacks_at_once_make_one_state(town: Town) {
 async fn a_second_open_bill_is_refused(town: Town) {
     let filing = town.file("花子").await;
     let (first, second) = (bill(&filing), bill(&filing));
-    town.store.write(move |tx| payments::insert(tx, &first)).await.unwrap();
-    let twice = town.store.write(move |tx| payments::insert(tx, &second)).await;
+    let (one, other) = (filing.submission.sealer.clone(), filing.submission.sealer);
+    town.store.write(move |tx| payments::insert(tx, &one, &first)).await.unwrap();
+    let twice = town.store.write(move |tx| payments::insert(tx, &other, &second)).await;
     assert_eq!(twice, Err(StoreError::Duplicate { table: "payments" }));
 }
 
 async fn a_bill_that_was_taken_back_makes_room(town: Town) {
     let filing = town.file("花子").await;
     let (first, second) = (bill(&filing), bill(&filing));
+    let sealer = filing.submission.sealer;
     let (old, overdue) = (first.payment.clone(), first.expires_at);
     let kept = town
         .store
         .write(move |tx| {
-            payments::insert(tx, &first)?;
+            payments::insert(tx, &sealer, &first)?;
             payments::cancel_unpaid(tx, &first.submission, morning())?;
-            payments::insert(tx, &second)?;
+            payments::insert(tx, &sealer, &second)?;
             // The money that comes for the first one all the same is heard of.
             let captured = event("ev-1", PaymentEventKind::Captured);
             payments::record(tx, &first.payment, &captured, morning())?;
@@ -135,4 +139,40 @@ async fn an_unknown_payment_is_nobodys(town: Town) {
     let captured = event("ev-1", PaymentEventKind::Captured);
     let heard = town.store.write(move |tx| payments::record(tx, &id, &captured, morning())).await;
     assert_eq!(heard, Ok(None));
+}
+
+const NAMED: &str = "名取 太郎さまの除籍謄本";
+
+async fn what_a_fee_is_for_opens_with_its_case_alone(town: Town) {
+    let filing = town.file("花子").await;
+    let mut named = bill(&filing);
+    NAMED.clone_into(&mut named.lines[0].label);
+    let (kept, sealer) = (named.clone(), filing.submission.sealer);
+    town.store.write(move |tx| payments::insert(tx, &sealer, &kept)).await.unwrap();
+    let read = || async {
+        let id = named.payment.clone();
+        let found = town.store.read(move |tx| payments::find(tx, &id)).await;
+        found.map(|payment| payment.unwrap().bill)
+    };
+    assert_eq!(read().await.as_ref(), Ok(&named));
+    let lines = || town.texts("SELECT lines AS text FROM payments").remove(0);
+    assert!(!lines().contains("名取") && lines().contains("600"), "{}", lines());
+
+    // Another bill's words, and those of another case, do not open here.
+    let other = billed(&town).await.payment;
+    let theirs = format!("(SELECT labels FROM payments WHERE id = '{other}')");
+    let own = named.payment.as_str();
+    town.sql(&format!("UPDATE payments SET labels = {theirs} WHERE id = '{own}'")).unwrap();
+    assert!(matches!(read().await, Err(StoreError::Corrupt { table: "payments", .. })));
+
+    // A bill from before has its words beside its prices, and is read as it was.
+    let before = lines_before(&named);
+    let old = format!("UPDATE payments SET labels = NULL, lines = '{before}' WHERE id = '{own}'");
+    town.sql(&old).unwrap();
+    assert_eq!(read().await.as_ref(), Ok(&named));
+}
+
+/// The lines of a bill as they stood before their words were sealed.
+pub(crate) fn lines_before(bill: &Bill) -> String {
+    serde_json::to_string(&bill.lines).unwrap()
 }

@@ -49,7 +49,11 @@ async fn the_words_of_the_schema_are_those_of_the_program(town: Town) {
     check("grants", "role", Role::ALL.map(Role::word).to_vec());
     let filing = town.file("名取 太郎").await;
     let bill = crate::payment::bill(&filing);
-    town.store.write(move |tx| submission_store::payments::insert(tx, &bill)).await.unwrap();
+    let sealer = filing.submission.sealer.clone();
+    let insert = move |tx: &mut submission_store::WriteTx<'_>| {
+        submission_store::payments::insert(tx, &sealer, &bill)
+    };
+    town.store.write(insert).await.unwrap();
     check("payments", "state", PaymentState::ALL.map(PaymentState::word).to_vec());
 }
 
