@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use catalogue::{Archive, Catalogue};
+use chrono::Duration;
 use fees::PaymentGateway;
 use kernel::{IdSource, MunicipalityId};
 use submission_store::Store;
@@ -121,5 +122,15 @@ impl Casework {
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), Error> {
         Ok(self.inner.store.ready().await?)
+    }
+
+    /// How far this machine's clock is ahead of the database's; nothing where both are one.
+    pub async fn clock_ahead(&self) -> Result<Duration, Error> {
+        let before = self.archive().now();
+        let theirs = self.inner.store.database_time().await?;
+        let after = self.archive().now();
+        // Read in the middle of the question, as far as anybody can know.
+        let ours = before.plus(after.since(before) / 2);
+        Ok(theirs.map_or(Duration::zero(), |theirs| ours.since(theirs)))
     }
 }

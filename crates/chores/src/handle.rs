@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use casework::{Casework, Error};
+use casework::Casework;
 use kernel::{Instant, SubmissionId};
 use submission_store::Store;
 
@@ -29,11 +29,6 @@ impl Chores {
     /// The chores of one process.
     pub fn new(casework: Casework) -> Self {
         Self { casework, inner: Arc::default() }
-    }
-
-    /// Whether the database answers.
-    pub async fn ready(&self) -> Result<(), Error> {
-        self.casework.ready().await
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -24,4 +24,4 @@ pub use submission_store::{
     differences::{Closing, Difference, DifferenceKind},
     outbox::LetterState,
 };
-pub use workings::{JobStanding, Workings};
+pub use workings::{JobStanding, Unready, Workings};

@@ -6,6 +6,7 @@ use std::{
 };
 
 use casework::Error;
+use chrono::Duration;
 use kernel::Instant;
 use submission_store::{
     StoreError, differences,
@@ -21,7 +22,31 @@ pub struct JobStanding {
     pub last_round_at: Option<Instant>,
     /// Rounds that failed, panicked or took too long.
     pub failures: u64,
+    /// By when the next round ends, well or not, unless the job itself is gone.
+    pub due_by: Option<Instant>,
 }
+
+/// Why this process should not be asked for anything.
+#[derive(Debug)]
+pub enum Unready {
+    /// The database does not answer, takes no writes, or there is no room left.
+    Store(Error),
+    /// This machine's clock is so many seconds ahead of the database's, or behind it.
+    Clock {
+        /// Below zero, behind.
+        ahead: i64,
+    },
+    /// Jobs whose rounds do not end any more.
+    Stalled {
+        /// Their names.
+        jobs: Vec<&'static str>,
+    },
+}
+
+/// What servers write about the same moment may differ by so much.
+const CLOCKS_MAY_DIFFER: Duration = Duration::seconds(60);
+/// How much later than its longest a round may be before its job counts as gone.
+const LATE: Duration = Duration::minutes(1);
 
 /// The numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +65,8 @@ pub struct Workings {
     pub catalogue_generation: i64,
     /// Versions on offer that this program cannot compile.
     pub broken_versions: usize,
+    /// How far this machine's clock is ahead of the database's, in milliseconds.
+    pub clock_ahead_millis: i64,
 }
 
 /// The rounds of this process.
@@ -47,6 +74,28 @@ pub struct Workings {
 pub(crate) struct Rounds(Mutex<BTreeMap<&'static str, JobStanding>>);
 
 impl Chores {
+    /// Whether the database answers, in our time, and the house's own work goes on.
+    pub async fn ready(&self) -> Result<(), Unready> {
+        self.casework.ready().await.map_err(Unready::Store)?;
+        let ahead = self.casework.clock_ahead().await.map_err(Unready::Store)?;
+        if ahead.abs() > CLOCKS_MAY_DIFFER {
+            return Err(Unready::Clock { ahead: ahead.num_seconds() });
+        }
+        let now = self.now();
+        let rounds = self.inner.rounds.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_late = |standing: &JobStanding| standing.due_by.is_some_and(|due| due < now);
+        let late = rounds.iter().filter(|(_, standing)| is_late(standing));
+        let jobs: Vec<&'static str> = late.map(|(job, _)| *job).collect();
+        if jobs.is_empty() { Ok(()) } else { Err(Unready::Stalled { jobs }) }
+    }
+
+    /// Says that a round of a job ends within `longest` from now, well or not.
+    pub fn expect_round(&self, job: &'static str, longest: Duration) {
+        let due_by = self.now().plus(longest).plus(LATE);
+        let mut rounds = self.inner.rounds.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rounds.entry(job).or_default().due_by = Some(due_by);
+    }
+
     /// Notes that a round of a job ended.
     pub fn note_round(&self, job: &'static str, well: bool) {
         let now = self.now();
@@ -68,6 +117,7 @@ impl Chores {
         });
         let (letters, oldest, payment_differences) =
             counted.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let clock_ahead_millis = self.casework.clock_ahead().await?.num_milliseconds();
         let rounds = self.inner.rounds.0.lock().unwrap_or_else(PoisonError::into_inner);
         let stuck = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Workings {
@@ -79,6 +129,7 @@ impl Chores {
             stuck_cases: stuck.len(),
             catalogue_generation: self.casework.catalogue().generation(),
             broken_versions: self.casework.catalogue().broken_versions().len(),
+            clock_ahead_millis,
         })
     }
 }

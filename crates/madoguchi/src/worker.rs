@@ -35,6 +35,13 @@ struct Job {
     at_most: Duration,
 }
 
+impl Job {
+    /// From the end of one round to the end of the next, whatever happens.
+    fn longest(self) -> Duration {
+        LONGEST_PAUSE.max(self.pause).saturating_add(self.at_most)
+    }
+}
+
 const LETTERS: Job = Job {
     name: "letters",
     pause: Duration::from_millis(500),
@@ -137,9 +144,14 @@ where
     E: fmt::Display + 'static,
 {
     let chores = chores.clone();
+    let longest = chrono::Duration::from_std(job.longest()).unwrap_or(chrono::Duration::MAX);
+    chores.expect_round(job.name, longest);
     let note = {
         let chores = chores.clone();
-        move |well| chores.note_round(job.name, well)
+        move |well| {
+            chores.note_round(job.name, well);
+            chores.expect_round(job.name, longest);
+        }
     };
     rt::spawn(supervise(job, move || round(chores.clone()), note));
 }

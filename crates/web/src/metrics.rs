@@ -1,6 +1,6 @@
 //! Counters and durations of requests, in the text format that Prometheus reads.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 use actix_web::http::StatusCode;
 use chores::Workings;
@@ -76,6 +76,7 @@ struct Work {
     payment_differences: Gauge,
     generation: Gauge,
     broken: Gauge,
+    clocks_apart: Gauge<f64, AtomicU64>,
     last_round: Family<Labels<1>, Gauge>,
     failures: Family<Labels<1>, Counter>,
 }
@@ -181,6 +182,11 @@ impl Work {
             &self.broken,
         );
         registry.register(
+            "madoguchi_clock_offset_seconds",
+            "How far the clocks of this machine and of the database are apart",
+            self.clocks_apart.clone(),
+        );
+        registry.register(
             "madoguchi_letters",
             "Letters by state; dead ones were given up",
             self.letters.clone(),
@@ -206,6 +212,8 @@ impl Work {
         self.payment_differences.set(workings.payment_differences);
         self.generation.set(workings.catalogue_generation);
         self.broken.set(i64::try_from(workings.broken_versions).unwrap_or(i64::MAX));
+        let apart = Duration::from_millis(workings.clock_ahead_millis.unsigned_abs());
+        self.clocks_apart.set(apart.as_secs_f64());
         for (job, standing) in &workings.jobs {
             let at = standing.last_round_at.map_or(0, |at| at.millis() / 1_000);
             self.last_round.get_or_create(&[("job", *job)]).set(at);
@@ -229,8 +237,11 @@ mod tests {
         metrics.count(Area::Submissions, StatusCode::CREATED, Duration::from_millis(30));
         metrics.count(Area::Submissions, StatusCode::CONFLICT, Duration::from_secs(9));
         metrics.count_limited(Rate::Paper);
-        let standing =
-            JobStanding { last_round_at: Some(Instant::from_millis(7_500)), failures: 3 };
+        let standing = JobStanding {
+            last_round_at: Some(Instant::from_millis(7_500)),
+            failures: 3,
+            due_by: None,
+        };
         metrics.show_workings(&Workings {
             letters: [(LetterState::Waiting, 1), (LetterState::Dead, 2)],
             oldest_letter_seconds: 90,
@@ -239,6 +250,7 @@ mod tests {
             stuck_cases: 4,
             catalogue_generation: 5,
             broken_versions: 6,
+            clock_ahead_millis: -1_500,
         });
         let text = metrics.exposition().unwrap();
         for expected in [
@@ -257,6 +269,7 @@ mod tests {
             "madoguchi_payment_differences 7",
             "madoguchi_catalogue_generation 5",
             "madoguchi_catalogue_broken 6",
+            "madoguchi_clock_offset_seconds 1.5",
             "madoguchi_job_last_round_timestamp_seconds{job=\"terms\"} 7",
             "madoguchi_job_failures_total{job=\"terms\"} 3",
             "# EOF",

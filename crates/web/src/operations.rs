@@ -4,8 +4,12 @@
 //! reaches. Only where none can stand in front, as in a demonstration, they are also where
 //! the pages are.
 
-use actix_web::{HttpRequest, HttpResponse, http::header::CONTENT_TYPE, web};
-use chores::Chores;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CONTENT_TYPE, RETRY_AFTER},
+    web,
+};
+use chores::{Chores, Unready};
 
 use crate::{
     guard::{Guard, WebError},
@@ -39,10 +43,22 @@ async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// The database answers too.
-async fn ready(chores: web::Data<Chores>) -> Result<&'static str, WebError> {
-    chores.ready().await?;
-    Ok("ready\n")
+/// The database answers too, in our time, and the house's own work goes on. One word: what is
+/// behind it is for operators, in the counters and the log.
+async fn ready(chores: web::Data<Chores>) -> Result<HttpResponse, WebError> {
+    let word = match chores.ready().await {
+        Ok(()) => return Ok(HttpResponse::Ok().body("ready\n")),
+        Err(Unready::Store(fault)) => return Err(fault.into()),
+        Err(Unready::Clock { ahead }) => {
+            tracing::error!(ahead, "the clock of this machine is not that of the database");
+            "clock\n"
+        }
+        Err(Unready::Stalled { jobs }) => {
+            tracing::error!(?jobs, "rounds of these jobs do not end any more");
+            "jobs\n"
+        }
+    };
+    Ok(HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "60")).body(word))
 }
 
 async fn metrics_beside_pages(request: HttpRequest) -> Result<HttpResponse, WebError> {

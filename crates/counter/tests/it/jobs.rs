@@ -19,7 +19,50 @@ on_both_engines!(
     an_outage_of_two_hours_loses_no_letter,
     after_two_days_a_letter_is_given_up_and_can_be_sent_again,
     a_letter_that_panics_stands_in_no_others_way,
+    a_job_whose_rounds_end_no_more_is_told_to_who_asks_whether_we_are_ready,
 );
+
+#[test]
+fn a_server_with_another_clock_than_the_database_is_not_ready() {
+    TestTown::on_postgres(|town| {
+        let ask = || town.resident().web.get("/readyz");
+        // The town lives in its own days, the database in ours.
+        let told = ask().expect(503);
+        assert_eq!(told.text(), "clock\n");
+        assert!(told.header("retry-after").is_some());
+        keeps_the_databases_time(town);
+        assert_eq!(ask().expect(200).text(), "ready\n");
+        let apart = town.wait(town.chores().workings()).unwrap().clock_ahead_millis.abs();
+        assert!(apart < 30_000, "{apart}");
+        town.advance(Duration::seconds(90));
+        assert_eq!(ask().expect(503).text(), "clock\n");
+        town.advance(Duration::seconds(-180));
+        assert_eq!(ask().expect(503).text(), "clock\n");
+    });
+}
+
+/// An embedded database has no clock of its own.
+fn keeps_the_databases_time(town: &TestTown) {
+    let store = town.archive().store();
+    if let Some(theirs) = town.wait(store.database_time()).unwrap() {
+        town.advance(theirs.since(town.now()));
+    }
+}
+
+fn a_job_whose_rounds_end_no_more_is_told_to_who_asks_whether_we_are_ready(town: &TestTown) {
+    let ask = || town.resident().web.get("/readyz");
+    keeps_the_databases_time(town);
+    let chores = town.chores();
+    // Behind the database's clock by less than it may be, so that there is time to be late.
+    town.advance(Duration::seconds(-40));
+    chores.expect_round("letters", Duration::seconds(-30));
+    assert_eq!(ask().expect(200).text(), "ready\n", "it may be a little late");
+    town.advance(Duration::seconds(45));
+    assert_eq!(ask().expect(503).text(), "jobs\n");
+    chores.note_round("letters", false);
+    chores.expect_round("letters", Duration::minutes(1));
+    assert_eq!(ask().expect(200).text(), "ready\n", "a round that failed has ended");
+}
 
 /// Files, and the office asks for a correction.
 fn asked_to_correct(town: &TestTown) -> (Resident, String) {
