@@ -116,8 +116,12 @@ pub(crate) async fn upload(
 ) -> Result<HttpResponse, WebError> {
     check_origin(&request)?;
     let posted = read_multipart(&request, payload.into_inner(), &|_| Ok(())).await?;
-    let [PostedFile { file_name, bytes, .. }] = <[PostedFile; 1]>::try_from(posted.files)
-        .map_err(|_files| WebError::Unusable { what: "exactly one file is expected".to_owned() })?;
-    let uploaded = counter.upload(&caller.caller, Upload { file_name, bytes }).await?;
+    let [PostedFile { file_name, bytes, sender, .. }] = <[PostedFile; 1]>::try_from(posted.files)
+        .map_err(|_files| WebError::Unusable {
+        what: "exactly one file is expected".to_owned(),
+    })?;
+    // Whoever holds a token is known by name.
+    let sender = Some(sender).filter(|_| caller.staff.is_none());
+    let uploaded = counter.upload(&caller.caller, Upload { file_name, bytes, sender }).await?;
     Ok(HttpResponse::Created().json(AttachmentBody::from(uploaded)))
 }

@@ -123,6 +123,9 @@ impl Casework {
         terms: Terms,
         now: Instant,
     ) -> Result<(Attachment, Digest), Error> {
+        if let Some(sender) = upload.sender.clone() {
+            self.admit_file(owner, sender, upload.bytes.len(), now).await?;
+        }
         let store = self.inner.store.clone();
         let id = AttachmentId::new(&*self.inner.ids, now);
         let size = upload.bytes.len().div_ceil(1024);

@@ -9,6 +9,8 @@ mod picture;
 
 use image::ImageFormat;
 
+use crate::Sender;
+
 /// A file as it arrived.
 #[derive(Debug, Clone)]
 pub struct Upload {
@@ -16,6 +18,8 @@ pub struct Upload {
     pub file_name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// Whom it came from; nobody is counted who is known by name.
+    pub sender: Option<Sender>,
 }
 
 /// Why a file is not taken.
@@ -63,6 +67,9 @@ pub enum UploadFault {
         /// The limit.
         limit: u32,
     },
+    /// More than one person or network may send ahead in a day.
+    #[error("too much was sent ahead")]
+    TooMuch,
     /// The field takes no files, or is not on the page.
     #[error("no such attachment field")]
     NoSuchField,
@@ -149,7 +156,7 @@ mod tests {
     fn take(bytes: &[u8]) -> Result<CleanFile, UploadFault> {
         let accept = ["image/jpeg", "image/png", "application/pdf"].map(str::to_owned).to_vec();
         let terms = Terms { accept, limit: 1_000_000, legible: false };
-        clean(&Upload { file_name: "a.bin".into(), bytes: bytes.to_vec() }, &terms)
+        clean(&Upload { file_name: "a.bin".into(), bytes: bytes.to_vec(), sender: None }, &terms)
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl Counter {
         for (place, takes_pictures) in places {
             let (name, bytes) =
                 if takes_pictures { ("sample.png", PICTURE) } else { ("sample.pdf", DOCUMENT) };
-            let upload = Upload { file_name: name.to_owned(), bytes: bytes.to_vec() };
+            let upload = Upload { file_name: name.to_owned(), bytes: bytes.to_vec(), sender: None };
             let stored =
                 self.upload(&Caller::Anonymous(Stranger::with_token("seed")), upload).await?;
             if let Some(slot) = data.pointer_mut(&place) {

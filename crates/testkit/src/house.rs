@@ -10,7 +10,7 @@ use std::{
 
 use ::web::{
     guard::{Guard, GuardSettings, IpRange},
-    limits::Limits,
+    limits::{Limit, Limits},
 };
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
 use casework::City;
@@ -26,6 +26,9 @@ use crate::{StripeHouse, TownClock, line::Line};
 
 /// The network of the city's own terminals, for who names it through the proxy.
 pub const TERMINALS: &str = "233.252.0.0/24";
+
+/// So many files of one person wait to be filed, and no more.
+pub const MOST_UNFILED: u32 = 40;
 
 /// The running house; stops when it is dropped.
 pub(crate) struct House {
@@ -79,7 +82,11 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
         // is a stranger like any other.
         trusted_proxies: IpRange::loopback(),
         shared_machines: vec![TERMINALS.parse().unwrap()],
-        limits: Limits { spare_this_machine: true, ..Limits::default() },
+        limits: Limits {
+            spare_this_machine: true,
+            unfiled_files: Limit { network: 5_000, person: MOST_UNFILED },
+            ..Limits::default()
+        },
         ..GuardSettings::new(&address, rooms.derived_key("form-tokens"))
     };
     let guard = web::Data::new(Guard::new(guards, clock, Arc::new(SystemIds)));

@@ -36,7 +36,7 @@ pub use browser::{Answer, Browser};
 pub use catalogue::usual_forms;
 pub use clock::TownClock;
 pub use dump::{dump, tamper};
-pub use house::TERMINALS;
+pub use house::{MOST_UNFILED, TERMINALS};
 pub use post_office::PostOffice;
 pub use provider::Payment;
 pub use relay::{Cut, Relay};

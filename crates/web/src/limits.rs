@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use counter::Amount;
 use serde::Serialize;
 use strum::{IntoStaticStr, VariantArray};
 
@@ -62,6 +63,10 @@ pub struct Limits {
     pub set: BTreeMap<Rate, Limit>,
     /// Wrong codes from one network, for receipts and drafts, a minute.
     pub wrong_codes: u32,
+    /// Files sent ahead: over one network in a day, and waiting of one person.
+    pub unfiled_files: Limit,
+    /// The same in megabytes.
+    pub unfiled_megabytes: Limit,
     /// How many servers share the load; each takes its part of a network's limit.
     pub servers: u32,
     /// Whether callers on this very machine are spared, as in a demonstration. Signing in,
@@ -71,7 +76,15 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { set: BTreeMap::new(), wrong_codes: 20, servers: 1, spare_this_machine: false }
+        Self {
+            set: BTreeMap::new(),
+            wrong_codes: 20,
+            // A carrier's address is many households'; nobody fills in a hundred forms at once.
+            unfiled_files: Limit { network: 5_000, person: 200 },
+            unfiled_megabytes: Limit { network: 20_000, person: 500 },
+            servers: 1,
+            spare_this_machine: false,
+        }
     }
 }
 
@@ -88,6 +101,9 @@ pub enum LimitFault {
 
 /// Wrong codes are no class of requests, and yet have a limit.
 const WRONG_CODES: &str = "wrong-codes";
+/// Neither is what waits to be filed.
+const UNFILED_FILES: &str = "unfiled-files";
+const UNFILED_MEGABYTES: &str = "unfiled-megabytes";
 
 impl Rate {
     /// Every class.
@@ -150,19 +166,38 @@ impl Limits {
             self.wrong_codes = number(numbers)?;
             return Ok(());
         }
+        let over = |usual: Limit| match numbers.split_once('/') {
+            Some((network, person)) => {
+                Ok(Limit { network: number(network)?, person: number(person)? })
+            }
+            None => Ok(Limit { network: number(numbers)?, ..usual }),
+        };
+        if word == UNFILED_FILES {
+            self.unfiled_files = over(self.unfiled_files)?;
+            return Ok(());
+        }
+        if word == UNFILED_MEGABYTES {
+            self.unfiled_megabytes = over(self.unfiled_megabytes)?;
+            return Ok(());
+        }
         let rate = Rate::ALL.iter().copied().find(|rate| rate.word() == word);
         let rate = rate.ok_or_else(|| LimitFault::Unknown(word.to_owned()))?;
-        let limit = match numbers.split_once('/') {
-            Some((network, person)) => Limit { network: number(network)?, person: number(person)? },
-            None => Limit { network: number(numbers)?, ..rate.usual() },
-        };
-        self.set.insert(rate, limit);
+        self.set.insert(rate, over(rate.usual())?);
         Ok(())
+    }
+
+    /// What may be sent ahead: over one network, and by one person.
+    pub(crate) fn sent_ahead(&self) -> (Amount, Amount) {
+        let (files, megabytes) = (self.unfiled_files, self.unfiled_megabytes);
+        (
+            Amount { files: files.network, megabytes: megabytes.network },
+            Amount { files: files.person, megabytes: megabytes.person },
+        )
     }
 
     fn words() -> String {
         let words: Vec<&str> = Rate::ALL.iter().copied().map(Rate::word).collect();
-        format!("{}, {WRONG_CODES}", words.join(", "))
+        format!("{}, {WRONG_CODES}, {UNFILED_FILES}, {UNFILED_MEGABYTES}", words.join(", "))
     }
 }
 
@@ -172,7 +207,13 @@ impl fmt::Display for Limits {
             let Limit { network, person } = self.set.get(&rate).copied().unwrap_or(rate.usual());
             write!(f, "{}={network}/{person},", rate.word())?;
         }
-        write!(f, "{WRONG_CODES}={}", self.wrong_codes)
+        write!(f, "{WRONG_CODES}={}", self.wrong_codes)?;
+        for (word, limit) in
+            [(UNFILED_FILES, self.unfiled_files), (UNFILED_MEGABYTES, self.unfiled_megabytes)]
+        {
+            write!(f, ",{word}={}/{}", limit.network, limit.person)?;
+        }
+        Ok(())
     }
 }
 
@@ -185,11 +226,16 @@ mod tests {
         let mut shown = Limits::default();
         shown.set("paper=6/2").unwrap();
         shown.set(" filing = 0 ").unwrap();
+        shown.set("unfiled-files=70/7").unwrap();
+        shown.set("unfiled-megabytes=9").unwrap();
         let mut read = Limits::default();
         shown.to_string().split(',').for_each(|rule| read.set(rule).unwrap());
         assert_eq!(read.to_string(), shown.to_string());
         assert_eq!(read.of(Rate::Paper), Limit { network: 6, person: 2 });
         assert_eq!(read.of(Rate::Filing).network, 0);
+        let (network, person) = read.sent_ahead();
+        assert_eq!((network.files, network.megabytes), (70, 9));
+        assert_eq!((person.files, person.megabytes), (7, 500));
     }
 
     #[test]

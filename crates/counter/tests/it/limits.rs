@@ -1,7 +1,9 @@
 //! Places of a quota, one filing per person, guides, and filing together.
 
+use chrono::Duration;
+use counter::{Amount, Caller, Error, Sender, Stranger, Upload, UploadFault};
 use serde_json::{Value, json};
-use testkit::{TestTown, on_both_engines};
+use testkit::{MOST_UNFILED, Resident, TestTown, on_both_engines};
 
 const COURSE: &str = "kyumei-koshu";
 
@@ -13,6 +15,8 @@ on_both_engines!(
     common_answers_are_typed_once,
     a_bundle_of_another_browser_is_not_there,
     seeding_passes_over_what_is_taken,
+    one_person_leaves_few_files_unfiled,
+    one_network_sends_little_ahead_in_a_day,
 );
 
 fn group(town: &TestTown, name: &str, people: i64) -> Value {
@@ -78,7 +82,7 @@ fn places_are_not_given_twice_at_the_same_moment(town: &TestTown) {
 }
 
 /// The bundle that this list of a move to another address in the city begins.
-fn bundle(town: &TestTown, who: &testkit::Resident) -> String {
+fn bundle(town: &TestTown, who: &Resident) -> String {
     let home = who.web.get("/life-events/moving").expect(200);
     assert!(home.text().contains("引越し"), "{}", town.now());
     let chosen = [("procedure", "suido-kaishi"), ("procedure", "jido-teate-nintei")];
@@ -141,4 +145,54 @@ fn seeding_passes_over_what_is_taken(town: &TestTown) {
     assert_eq!((seeded, town.submissions()), (50, 50));
     town.wait(town.counter().seed(50, 7)).unwrap();
     assert_eq!(town.submissions(), 50, "the same seed files nothing twice");
+}
+
+fn one_person_leaves_few_files_unfiled(town: &TestTown) {
+    let (hanako, taro) = (town.resident(), town.resident());
+    let [first, other] = ["hanako", "taro"].map(|name| format!("{name}-{}", "x".repeat(32)));
+    let send = |who: &Resident, token: &str| {
+        let file = ("file", "id.png", Resident::picture());
+        who.web.upload("/api/v1/attachments", &[("upload-token", token)], &[], file)
+    };
+    for _ in 0..MOST_UNFILED {
+        send(&hanako, &first).expect(201);
+    }
+    let refused = send(&hanako, &first).expect(429);
+    assert!(refused.header("retry-after").is_some());
+    let told = refused.json();
+    assert!(told["detail"].as_str().unwrap().contains("使わないファイルを外すか"), "{told}");
+    send(&taro, &other).expect(201);
+    // What nobody filed within a day is gone, and makes room.
+    town.advance(Duration::hours(25));
+    send(&hanako, &first).expect(201);
+}
+
+fn one_network_sends_little_ahead_in_a_day(town: &TestTown) {
+    let send = |person: u32, network: &str, files: u32, megabytes: u32, bytes: Vec<u8>| {
+        let sender = Sender {
+            network: network.to_owned(),
+            of_person: Amount { files: 0, megabytes: 0 },
+            of_network: Amount { files, megabytes },
+        };
+        let caller = Caller::Anonymous(Stranger::with_token(&format!("person {person}")));
+        let upload = Upload { file_name: "id.png".to_owned(), bytes, sender: Some(sender) };
+        match town.wait(town.counter().upload(&caller, upload)) {
+            Err(Error::Upload(fault)) => Some(fault),
+            other => other.map(|_| None).unwrap(),
+        }
+    };
+    let picture = || Resident::picture().to_vec();
+    for person in 0..3 {
+        assert_eq!(send(person, "198.51.100.7", 3, 0, picture()), None);
+    }
+    assert_eq!(send(4, "198.51.100.7", 3, 0, picture()), Some(UploadFault::TooMuch));
+    assert_eq!(send(4, "198.51.100.8", 3, 0, picture()), None, "another network's day");
+    town.advance(Duration::hours(25));
+    assert_eq!(send(4, "198.51.100.7", 3, 0, picture()), None, "another day");
+
+    // Counted before it is looked at: rubbish costs as much as a photograph.
+    let rubbish = || vec![7; 600 * 1024];
+    let looked_at = send(1, "203.0.113.1", 0, 1, rubbish());
+    assert!(matches!(looked_at, Some(UploadFault::WrongType { .. })), "{looked_at:?}");
+    assert_eq!(send(2, "203.0.113.1", 0, 1, rubbish()), Some(UploadFault::TooMuch));
 }

@@ -46,6 +46,7 @@ phrases! {
     file_small(): "写真が小さすぎて、文字が読めません。もとの大きさの写真を選んでください。", "写真《しゃしん》が小《ちい》さくて、字《じ》が読《よ》めません。もとの大《おお》きさの写真《しゃしん》を、えらんでください。", "The picture is too small to read. Please choose it in its original size.";
     file_encrypted(): "パスワードのついたPDFは開けません。パスワードを外して保存したものか、印刷した紙の写真を選んでください。", "このPDFには、パスワードがあります。市役所《しやくしょ》は見《み》ることができません。紙《かみ》の写真《しゃしん》をとって、えらんでください。", "A PDF with a password cannot be opened. Please save it without a password, or choose a photo of the printed pages.";
     file_active(): "動くしかけのあるPDFは使えません。印刷の画面から「PDFに保存」したものを選んでください。", "このPDFは使《つか》えません。紙《かみ》の写真《しゃしん》をとって、えらんでください。", "PDFs with active content cannot be used. Please print it to a new PDF and choose that.";
+    file_too_much(): "送らないまま預かれるファイルの量を超えました。使わないファイルを外すか、先に入力を終えて送ってください。急ぐときは、窓口に問い合わせてください。", "預《あず》かれるファイルは、もういっぱいです。いらないファイルをけすか、先《さき》に送《おく》ってください。いそぐときは、窓口《まどぐち》に聞《き》いてください。", "More files wait here to be filed than we can keep. Remove those that you do not need, or finish and send what you have begun. If it is urgent, please contact us.";
     file_too_many(limit): "付けられるのは{limit}個までです。いらないものを外してください。", "{limit}個《こ》までです。いらないものをけしてください。", "At most {limit} file(s). Please remove one first.";
     file_no_field(): "このページではファイルを付けられません。ページを読み込みなおしてください。", "もう一度《いちど》ページをひらいてください。", "No file can be attached here. Please reload the page.";
     check_title(): "内容の確認", "内容《ないよう》の確認《かくにん》", "Check your answers";

@@ -22,6 +22,9 @@ use crate::link;
 /// Seconds: as long as a database that fails over is usually away.
 const AWAY: u64 = 10;
 
+/// Seconds: what waits is filed, or gone, within hours.
+const TOO_MUCH: u64 = 3_600;
+
 /// Seconds: providers that fail come back within minutes.
 const PROVIDER_AWAY: u64 = 60;
 
@@ -144,6 +147,9 @@ impl WebError {
         if matches!(self, Self::Intent(Error::Away | Error::InDoubt { .. })) {
             return Some(AWAY);
         }
+        if matches!(self, Self::Intent(Error::Upload(UploadFault::TooMuch))) {
+            return Some(TOO_MUCH);
+        }
         if let Self::Intent(Error::TooManyMessages { retry_after, .. }) = self {
             return retry_after.map(u64::from);
         }
@@ -168,6 +174,7 @@ fn intent_status(fault: &Error) -> StatusCode {
         Error::Gone | Error::Erased => StatusCode::GONE,
         Error::Conflict { .. } | Error::IdempotencyMismatch => StatusCode::CONFLICT,
         Error::Upload(UploadFault::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Upload(UploadFault::TooMuch) => StatusCode::TOO_MANY_REQUESTS,
         Error::Closed
         | Error::Problems(_)
         | Error::Unchanged

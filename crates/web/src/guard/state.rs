@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use actix_web::{HttpRequest, web};
+use counter::Sender;
 use data_encoding::HEXLOWER;
 use kernel::{Clock, IdSource, Instant};
 use tokio::sync::Semaphore;
@@ -117,6 +118,13 @@ impl Guard {
     /// Remembers that the code in `request` was wrong.
     pub fn wrong_code(&self, request: &HttpRequest) {
         self.rates.wrong_code(Network::of(request, &self.settings));
+    }
+
+    /// Whom a file of `request` comes from, and how much may come from there.
+    pub fn sender(&self, request: &HttpRequest) -> Sender {
+        let network = Network::of(request, &self.settings).to_string();
+        let (of_network, of_person) = self.settings.limits.sent_ahead();
+        Sender { network, of_person, of_network }
     }
 
     /// Memory for one more form with files.

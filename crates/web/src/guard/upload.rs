@@ -7,6 +7,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use counter::Sender;
 use futures_util::StreamExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -35,6 +36,8 @@ pub struct PostedFile {
     pub file_name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// Whom it came from.
+    pub sender: Sender,
     /// The memory that it takes, given back with it.
     pub memory: UploadMemory,
 }
@@ -109,7 +112,8 @@ pub async fn read_multipart(
         room.all -= bytes.len();
         // An input that was left empty is sent as a file without name and content.
         if !(file_name.is_empty() && bytes.is_empty()) {
-            posted.files.push(PostedFile { field, file_name, bytes, memory });
+            let sender = guard.sender(request);
+            posted.files.push(PostedFile { field, file_name, bytes, sender, memory });
         }
     }
     if !trusted {

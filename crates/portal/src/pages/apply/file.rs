@@ -48,7 +48,8 @@ pub(super) async fn take(
     let seen: Option<Revision> = seen.and_then(|(_, seen)| seen.parse().ok());
     let file = posted.files.into_iter().next();
     let file = file.ok_or(WebError::Unusable { what: "no file was sent".into() })?;
-    let upload = Upload { file_name: file.file_name, bytes: file.bytes };
+    let sender = Some(file.sender);
+    let upload = Upload { file_name: file.file_name, bytes: file.bytes, sender };
     let at = format!("/{}", place.at);
     match counter.attach(&visit.visitor(), &id, &at, upload, seen.as_ref()).await {
         Ok(draft) => taken(&draft, &visit),

@@ -115,7 +115,8 @@ async fn attach(
     let owner = visit.visitor();
     let mut refused = Vec::new();
     for file in files {
-        let upload = Upload { file_name: file.file_name, bytes: file.bytes };
+        let sender = Some(file.sender);
+        let upload = Upload { file_name: file.file_name, bytes: file.bytes, sender };
         match counter.attach(&owner, id, &format!("/{}", file.field), upload, seen).await {
             Ok(_) => {}
             Err(Error::Upload(fault)) => refused.push((file.field, fault)),

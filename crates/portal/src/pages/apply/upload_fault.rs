@@ -26,6 +26,7 @@ pub(in crate::pages) fn upload_sentence(fault: &UploadFault, w: Wording) -> Phra
         UploadFault::Encrypted => w.file_encrypted(),
         UploadFault::ActiveContent => w.file_active(),
         UploadFault::TooMany { limit } => w.file_too_many(limit),
+        UploadFault::TooMuch => w.file_too_much(),
         UploadFault::NoSuchField => w.file_no_field(),
     }
 }
@@ -60,6 +61,7 @@ fn word(fault: &UploadFault) -> &'static str {
         UploadFault::Encrypted => "encrypted",
         UploadFault::ActiveContent => "active",
         UploadFault::TooMany { .. } => "many",
+        UploadFault::TooMuch => "much",
         UploadFault::NoSuchField => "field",
     }
 }
@@ -77,6 +79,7 @@ fn fault(field: &form_engine::Field, word: &str) -> Option<UploadFault> {
         "encrypted" => UploadFault::Encrypted,
         "active" => UploadFault::ActiveContent,
         "many" => UploadFault::TooMany { limit: u32::try_from(field.max_files).ok()? },
+        "much" => UploadFault::TooMuch,
         "field" => UploadFault::NoSuchField,
         _ => return None,
     })

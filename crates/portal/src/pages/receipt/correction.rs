@@ -180,7 +180,8 @@ pub(super) async fn take_file(
 ) -> Result<HttpResponse, WebError> {
     let file = posted.files.into_iter().next();
     let file = file.ok_or(WebError::Unusable { what: "no file was sent".into() })?;
-    let upload = Upload { file_name: file.file_name, bytes: file.bytes };
+    let sender = Some(file.sender);
+    let upload = Upload { file_name: file.file_name, bytes: file.bytes, sender };
     let (at, w) = (format!("/{}", place.at), holder.visit.words());
     match counter.attach_correction(&holder.number, &holder.access, &at, upload).await {
         Ok(taken) => Ok(HttpResponse::Ok().json(Taken {
@@ -215,7 +216,8 @@ async fn attach(
     let mut refused = Vec::new();
     for file in files {
         let at = format!("/{}", file.field);
-        let upload = Upload { file_name: file.file_name, bytes: file.bytes };
+        let sender = Some(file.sender);
+        let upload = Upload { file_name: file.file_name, bytes: file.bytes, sender };
         match counter.attach_correction(&holder.number, &holder.access, &at, upload).await {
             Ok(taken) => put(form, &mut fields, &file.field, &taken),
             Err(Error::Upload(fault)) => refused.push((file.field, fault)),

@@ -39,6 +39,7 @@ fn japanese(fault: &UploadFault) -> Cow<'static, str> {
                 .into()
         }
         UploadFault::TooMany { limit } => format!("ファイルは{limit}個までです。").into(),
+        UploadFault::TooMuch => "送らないまま預かれるファイルの量を超えました。使わないファイルを外すか、先に入力を終えて送ってください。急ぐときは、窓口に問い合わせてください。".into(),
         UploadFault::NoSuchField => "この項目にはファイルを付けられません。".into(),
     }
 }
@@ -63,6 +64,7 @@ fn english(fault: &UploadFault) -> Cow<'static, str> {
             "A PDF with scripts or embedded files cannot be taken. Please make it anew.".into()
         }
         UploadFault::TooMany { limit } => format!("At most {limit} files.").into(),
+        UploadFault::TooMuch => "More files wait here to be filed than we can keep. Remove those that you do not need, or finish and send what you have begun. If it is urgent, please contact us.".into(),
         UploadFault::NoSuchField => "This field takes no files.".into(),
     }
 }
