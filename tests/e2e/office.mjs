@@ -43,7 +43,9 @@ export class Officer {
 
   /** The receipt numbers that a search in the queue shows. */
   async find(words) {
-    await this.open(`/office/?view=all&q=${encodeURIComponent(words)}`);
+    await this.open('/office/?view=all');
+    await this.page.locator('#words').fill(words);
+    await this.press('しぼり込む');
     return this.page.locator('table.cases a.num').allInnerTexts();
   }
 

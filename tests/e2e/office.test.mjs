@@ -206,6 +206,19 @@ test('a case leads back to the list as it was, and a new access code shuts the o
   await Promise.all([resident.leave(), stranger.leave(), clerk.leave()]);
 });
 
+test('what is searched for stands in no address, and Back shows the list again', async () => {
+  const sato = await Officer.signIn(counter, 'clerk');
+  assert.deepEqual(await sato.find('そのような人はいない'), []);
+  const address = new URL(sato.page.url());
+  assert.match(address.searchParams.get('search') ?? '', /^[0-9a-f]{64}$/);
+  assert.ok(!decodeURIComponent(address.href).includes('そのような'), address.href);
+  assert.equal(await sato.page.locator('#words').inputValue(), 'そのような人はいない');
+  await sato.open('/office/statistics');
+  await sato.page.goBack();
+  assert.equal(await sato.page.locator('#words').inputValue(), 'そのような人はいない');
+  await sato.leave();
+});
+
 test('fourteen rows of the queue fit on a screen', async () => {
   const { resident } = await filed('suido-kaishi');
   const clerk = await Officer.signIn(counter, 'clerk');

@@ -16,6 +16,7 @@ mod password;
 mod people;
 mod permission;
 mod queue;
+mod searches;
 mod sign_in;
 mod staff;
 

@@ -46,6 +46,7 @@ pub fn routes(table: &mut Table) {
     table
         .get("/office", list, queue::show)
         .get(link::OFFICE, list, queue::show)
+        .post(link::OFFICE, changing::<Reader>(Object::Nothing), queue::narrow)
         .post(link::TAKE_NEXT, take, take::next)
         .post(link::TAKE_CHOSEN, take, take::chosen)
         .get(link::STATISTICS, list, statistics::show);

@@ -3,7 +3,7 @@
 mod filter;
 mod row;
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use back_office::{BackOffice, QueueView};
 
@@ -13,8 +13,8 @@ use self::{
 };
 use super::frame::{Frame, count_in_words, view_name, view_word};
 use ::web::{
-    guard::{Browser, Reader, Signed, WebError},
-    page::Page,
+    guard::{Browser, Guarded, Reader, Signed, WebError},
+    page::{Page, see_other},
 };
 
 pub(super) use filter::{TakeFilter, take_fields};
@@ -35,6 +35,8 @@ struct QueuePage {
     /// The list in addresses, to come back to.
     from: String,
     words: String,
+    /// What was looked for is not kept any more, or was somebody else's.
+    forgotten: bool,
     procedures: Vec<Choice>,
     states: Vec<Choice>,
     departments: Vec<Choice>,
@@ -55,6 +57,12 @@ pub(super) async fn show(
     query: web::Query<QueueQuery>,
 ) -> Result<Page<impl Template>, WebError> {
     let query = query.into_inner().settled(&staff);
+    let words = match query.search() {
+        Some(search) => back_office.words_of(&staff, search).await?,
+        None => None,
+    };
+    let forgotten = query.search().is_some() && words.is_none();
+    let query = query.looking_for(words);
     let view = query.view();
     let frame = Frame::of(&back_office, &staff, &browser, Some(view)).await?;
     let page = back_office.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
@@ -71,6 +79,7 @@ pub(super) async fn show(
         view: view_word(view),
         total,
         words: query.words().to_owned(),
+        forgotten,
         procedures: query.procedures(&back_office),
         states: query.states(),
         departments: query.departments(&back_office),
@@ -83,6 +92,20 @@ pub(super) async fn show(
         takes: staff.authority.allows_somewhere::<back_office::Take>(),
         frame,
     }))
+}
+
+/// Narrows the list. What is looked for names people, so the address that follows does not.
+pub(super) async fn narrow(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Reader>,
+    posted: Guarded<QueueQuery>,
+) -> Result<HttpResponse, WebError> {
+    let query = posted.into_inner().settled(&staff);
+    let search = match query.words() {
+        "" => None,
+        words => Some(back_office.keep_search(&staff, words).await?),
+    };
+    Ok(see_other(&query.kept_as(search)))
 }
 
 fn total_of(frame: &Frame, view: QueueView) -> String {
@@ -130,6 +153,7 @@ mod tests {
             total: "1000+".into(),
             from: "view=mine&cursor=x".into(),
             words: "\"><script>".into(),
+            forgotten: true,
             procedures: Vec::new(),
             states: query.states(),
             departments: Vec::new(),

@@ -239,7 +239,7 @@ fn no_flood_hides_what_was_asked(town: &TestTown) {
 }
 
 /// A clerk at the screen, with a password.
-fn at_the_screen(town: &TestTown, home: &Browser, email: &str) {
+pub(crate) fn at_the_screen(town: &TestTown, home: &Browser, email: &str) {
     const PASSWORD: &str = "窓口の番号札は三十七番です";
     let new = NewStaff {
         email: email.to_owned(),

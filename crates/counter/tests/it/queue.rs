@@ -5,6 +5,8 @@ use back_office::QueueView;
 use serde_json::{Value, json};
 use testkit::{Resident, TestTown, on_both_engines};
 
+use crate::case::at_the_screen;
+
 const WATER: &str = "suido-kaishi";
 const ALLOWANCE: &str = "jido-teate-nintei";
 
@@ -15,6 +17,7 @@ on_both_engines!(
     a_misspelt_parameter_is_named,
     the_number_above_a_list_is_of_that_list,
     a_number_is_found_also_when_its_case_is_over,
+    what_the_office_searches_for_stands_in_no_address,
 );
 
 /// Files an allowance for somebody of this name and kana; gives the receipt number.
@@ -153,4 +156,38 @@ fn a_number_is_found_also_when_its_case_is_over(town: &TestTown) {
     assert_eq!(found(&format!("?q={}", over.number)), [json!(over.number)]);
     assert_eq!(found(""), [json!(open.number)], "the queue itself is what waits");
     assert!(found(&format!("?state=received&q={}", over.number)).is_empty(), "as it was asked");
+}
+
+fn what_the_office_searches_for_stands_in_no_address(town: &TestTown) {
+    let resident = town.resident();
+    let hanako = files_as(town, &resident, "山田 花子", "ヤマダ ハナコ");
+    let taro = files_as(town, &resident, "名取 太郎", "ナトリ タロウ");
+    let (sato, suzuki) = (town.resident().web, town.resident().web);
+    at_the_screen(town, &sato, "sato@city.example");
+    at_the_screen(town, &suzuki, "suzuki@city.example");
+    let page = sato.get("/office/?view=all").expect(200);
+    assert!(page.text().contains("method=\"post\" action=\"/office/\""));
+    let fields = [page.hidden("/office/"), vec![("q".to_owned(), "山田 花子".to_owned())]].concat();
+
+    let address = sato.post_form("/office/", &fields).expect(303).location();
+    for written in ["山田", &escaped("山田"), "花子", &escaped("花子")] {
+        assert!(!address.contains(written), "{address}");
+    }
+    let list = sato.get(&address).expect(200).text();
+    assert!(list.contains(&hanako) && !list.contains(&taro), "{list}");
+    assert!(list.contains("value=\"山田 花子\""), "what was typed is still there");
+    let kept: Vec<String> =
+        town.dump().into_iter().filter(|row| row.starts_with("unsent")).collect();
+    assert!(kept.len() == 1 && !kept[0].contains("花子"), "kept sealed: {kept:?}");
+
+    // An address that says words says nothing, and somebody else's search is not there.
+    let said = format!("/office/?view=all&q={}", escaped("山田 花子"));
+    assert!(sato.get(&said).expect(200).text().contains(&taro));
+    let others = suzuki.get(&address).expect(200).text();
+    assert!(others.contains(&taro) && others.contains("検索の言葉は"), "{others}");
+    assert!(!others.contains("value=\"山田 花子\""));
+    // Whoever empties the box looks for nothing.
+    let fields = [page.hidden("/office/"), vec![("q".to_owned(), String::new())]].concat();
+    let address = sato.post_form("/office/", &fields).expect(303).location();
+    assert_eq!(address, "/office/?view=all");
 }

@@ -17,14 +17,17 @@ use crate::{
 use ::web::guard::state_name;
 
 /// The query of the queue's address.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 pub(crate) struct QueueQuery {
     view: Option<String>,
     procedure: Option<String>,
     state: Option<String>,
     department: Option<String>,
     assignee: Option<String>,
+    /// What is looked for, as it was typed. Read from a posted form alone.
     q: Option<String>,
+    /// Where the words are kept that are looked for.
+    search: Option<String>,
     sort: Option<String>,
     cursor: Option<String>,
 }
@@ -88,6 +91,22 @@ impl QueueQuery {
         VIEWS.into_iter().find(|view| view_word(*view) == word).unwrap_or(QueueView::Mine)
     }
 
+    /// Where the words are kept that are looked for.
+    pub(super) fn search(&self) -> Option<&str> {
+        self.search.as_deref()
+    }
+
+    /// The same list, looking for what was kept; what stands in an address is nothing.
+    pub(super) fn looking_for(self, words: Option<String>) -> Self {
+        Self { search: self.search.filter(|_| words.is_some()), q: words, ..self }
+    }
+
+    /// The list that looks for what is kept under this name.
+    pub(super) fn kept_as(&self, search: Option<String>) -> String {
+        let kept = Self { search, ..self.clone() };
+        link::queue_again(&kept.text(None))
+    }
+
     pub(super) fn words(&self) -> &str {
         self.q.as_deref().unwrap_or_default().trim()
     }
@@ -132,7 +151,7 @@ impl QueueQuery {
             ("state", &self.state),
             ("department", &self.department),
             ("assignee", &self.assignee),
-            ("q", &self.q),
+            ("search", &self.search),
             ("sort", &self.sort),
         ];
         let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
@@ -225,7 +244,8 @@ mod tests {
         let query = QueueQuery {
             view: Some("all".into()),
             state: Some("received".into()),
-            q: Some("青葉 花子&cursor=x".into()),
+            q: Some("青葉 花子".into()),
+            search: Some("0193&cursor=x".into()),
             procedure: Some(String::new()),
             ..QueueQuery::default()
         };
@@ -233,8 +253,20 @@ mod tests {
         assert_eq!(
             address,
             "/office/?view=all&state=received\
-             &q=%E9%9D%92%E8%91%89%20%E8%8A%B1%E5%AD%90%26cursor%3Dx&cursor=2026-11-27/0193"
+             &search=0193%26cursor%3Dx&cursor=2026-11-27/0193",
+            "and not the words"
         );
+    }
+
+    #[test]
+    fn words_in_an_address_are_nothing() {
+        let query = QueueQuery {
+            q: Some("青葉".into()),
+            search: Some("gone".into()),
+            ..QueueQuery::default()
+        };
+        let list = query.looking_for(None);
+        assert_eq!((list.words(), list.search(), list.is_filtered()), ("", None, false));
     }
 
     #[test]
