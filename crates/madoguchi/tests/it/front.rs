@@ -118,6 +118,9 @@ fn what_could_be_read_in_two_ways_is_refused() {
         "CONNECT evil.example:443 HTTP/1.1",
         "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
         "POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6",
+        "POST / HTTP/1.1\r\nContent-Length: 5\r\nX: a\nTransfer-Encoding: chunked",
+        "POST / HTTP/1.1\r\nContent-Length: 5\r\nX: a\nContent-Length: 6",
+        "POST / HTTP/1.1\r\nContent-Length: 5\r\nX: a\rTransfer-Encoding: chunked",
         "POST / HTTP/1.1\r\nTransfer-Encoding: xchunked",
         "GET / HTTP/1.1\r\nX-Folded: a\r\n b",
     ] {
