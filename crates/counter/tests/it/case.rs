@@ -238,15 +238,15 @@ fn no_flood_hides_what_was_asked(town: &TestTown) {
     town.is_whole();
 }
 
-/// A clerk at the screen, with a password.
-pub(crate) fn at_the_screen(town: &TestTown, home: &Browser, email: &str) {
+/// A clerk of the procedure at the screen, with a password.
+pub(crate) fn at_the_screen(town: &TestTown, procedure: &str, home: &Browser, email: &str) {
     const PASSWORD: &str = "窓口の番号札は三十七番です";
     let new = NewStaff {
         email: email.to_owned(),
         name: Some("佐藤 一郎".to_owned()),
         grant: Grant {
             role: Role::Clerk,
-            department: town.department_of(ALLOWANCE).parse().unwrap(),
+            department: town.department_of(procedure).parse().unwrap(),
         },
         password: Some(PASSWORD.to_owned()),
     };
@@ -262,7 +262,7 @@ fn what_was_typed_outlives_the_session(town: &TestTown) {
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let case = town.clerk_of(ALLOWANCE, "suzuki").finds(&receipt.number);
     let web = town.resident().web;
-    at_the_screen(town, &web, "screen@city.example");
+    at_the_screen(town, ALLOWANCE, &web, "screen@city.example");
     let address = format!("/office/cases/{case}");
     let commands = format!("{address}/commands");
     let page = web.get(&format!("{address}?from=view%3Dall%26cursor%3D")).expect(200);

@@ -7,6 +7,7 @@ use kernel::Yen;
 use serde_json::{Value, json};
 use testkit::{Colleague, Payment, Receipt, Resident, TestTown, on_both_engines};
 
+use crate::case::at_the_screen;
 use crate::money::{COPY, happened, owing, page_of, rows_of};
 
 on_both_engines!(
@@ -19,6 +20,7 @@ on_both_engines!(
     what_the_provider_cannot_give_back_is_told,
     a_damaged_case_holds_back_nobody_elses_money,
     a_receipt_for_money_is_issued_once_and_then_again,
+    the_office_is_told_that_a_withdrawn_case_is_paid,
 );
 
 pub(crate) fn differences(town: &TestTown) -> Vec<Difference> {
@@ -277,4 +279,17 @@ fn a_receipt_for_money_is_issued_once_and_then_again(town: &TestTown) {
     let again = paper(&receipt.code).expect(200);
     assert!(again.body.len() > first.body.len(), "it says that it is issued again");
     assert_eq!(rows_of(town, "payment_receipts"), 1);
+}
+
+fn the_office_is_told_that_a_withdrawn_case_is_paid(town: &TestTown) {
+    let (hanako, receipt) = paid(town);
+    let (_, case) = case_of(town, &receipt, "sato");
+    hanako.acts(&receipt, "withdrawal", &json!({})).expect(200);
+
+    let screen = town.resident().web;
+    at_the_screen(town, COPY, &screen, "screen@city.example");
+
+    let shown = screen.get(&format!("/office/cases/{case}")).expect(200).text();
+    assert!(shown.contains("取り下げられた申請ですが、手数料が支払われています"), "{shown}");
+    assert!(shown.contains("返金を起案する"), "and what to do about it: {shown}");
 }

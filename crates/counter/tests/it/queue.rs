@@ -163,8 +163,8 @@ fn what_the_office_searches_for_stands_in_no_address(town: &TestTown) {
     let hanako = files_as(town, &resident, "山田 花子", "ヤマダ ハナコ");
     let taro = files_as(town, &resident, "名取 太郎", "ナトリ タロウ");
     let (sato, suzuki) = (town.resident().web, town.resident().web);
-    at_the_screen(town, &sato, "sato@city.example");
-    at_the_screen(town, &suzuki, "suzuki@city.example");
+    at_the_screen(town, ALLOWANCE, &sato, "sato@city.example");
+    at_the_screen(town, ALLOWANCE, &suzuki, "suzuki@city.example");
     let page = sato.get("/office/?view=all").expect(200);
     assert!(page.text().contains("method=\"post\" action=\"/office/\""));
     let fields = [page.hidden("/office/"), vec![("q".to_owned(), "山田 花子".to_owned())]].concat();

@@ -6,12 +6,14 @@ use std::{
     process::{Command, Output},
 };
 
+use chrono::Duration;
 use testkit::{TestTown, on_both_engines};
 
 use crate::house;
 
 on_both_engines!(
     operators_commands_leave_every_row_as_it_was,
+    the_head_that_is_to_be_written_down_is_printed,
     grants_are_given_and_taken_by_department,
     a_city_publishes_what_it_wrote,
 );
@@ -57,6 +59,21 @@ fn operators_commands_leave_every_row_as_it_was(town: &TestTown) {
     assert!(planned.lines().any(|line| line.starts_with("new\t")), "{planned}");
 
     assert_eq!(town.dump(), before);
+}
+
+fn the_head_that_is_to_be_written_down_is_printed(town: &TestTown) {
+    let hanako = town.resident();
+    hanako.files("suido-kaishi", &town.answers(&hanako, "suido-kaishi"));
+    assert_eq!(says(&run(town, &["audit", "verify"]), 0), "whole\n", "no day is closed yet");
+    town.advance(Duration::days(2));
+    town.wait(town.chores().close_days()).expect("days are closed");
+
+    let told = says(&run(town, &["audit", "verify"]), 0);
+
+    let head = told.strip_prefix("whole\nhead\t").expect("a head");
+    let (_day, hash) = head.trim_end().split_once(' ').expect("of a day");
+    assert!(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{told}");
+    assert_eq!(says(&run(town, &["audit", "verify"]), 0), told, "the same until a day is closed");
 }
 
 fn grants_are_given_and_taken_by_department(town: &TestTown) {
