@@ -12,7 +12,7 @@ use tokio::{runtime::Handle, task::JoinSet};
 use crate::{Caller, Counter, Error, Stranger};
 
 /// Filings under way at once: they share commits, as those of a busy morning do.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 
 /// An example that can be filed again and again.
 struct Sample {
@@ -78,13 +78,14 @@ impl Counter {
 
     async fn file_sample(&self, sample: &Sample, key: String) -> Result<Outcome, Error> {
         let published = &sample.published;
+        let caller = Caller::Anonymous(Stranger::with_token(&key));
         let filing = self.file(Filing {
             procedure: published.form.id().to_owned(),
             version: Some(published.number),
-            data: self.with_files(published, sample.data.clone()).await?,
+            data: self.with_files(published, sample.data.clone(), &caller).await?,
             email: None,
             confirmed: every_rule(published),
-            filer: Caller::Anonymous(Stranger::with_token("seed")).filer(),
+            filer: caller.filer(),
             idempotency_key: key,
             language: Language::Japanese,
         });
@@ -112,7 +113,12 @@ impl Counter {
     }
 
     /// The example with a real small file wherever it names one, of a kind that is taken there.
-    async fn with_files(&self, published: &Published, mut data: Value) -> Result<Value, Error> {
+    async fn with_files(
+        &self,
+        published: &Published,
+        mut data: Value,
+        caller: &Caller,
+    ) -> Result<Value, Error> {
         let named = named(&published.form, &data).into_iter();
         let places: Vec<(String, bool)> =
             named.map(|file| (file.at, file.field.accepts("image/png"))).collect();
@@ -120,8 +126,7 @@ impl Counter {
             let (name, bytes) =
                 if takes_pictures { ("sample.png", PICTURE) } else { ("sample.pdf", DOCUMENT) };
             let upload = Upload { file_name: name.to_owned(), bytes: bytes.to_vec(), sender: None };
-            let stored =
-                self.upload(&Caller::Anonymous(Stranger::with_token("seed")), upload).await?;
+            let stored = self.upload(caller, upload).await?;
             if let Some(slot) = data.pointer_mut(&place) {
                 let id = stored.id.to_string();
                 *slot = if slot.is_array() { Value::from(vec![id]) } else { Value::from(id) };

@@ -6,7 +6,7 @@ use back_office::People;
 use casework::City;
 use catalogue::Archive;
 use fees::PaymentGateway;
-use include_dir::{Dir, include_dir};
+use flate2::read::GzDecoder;
 use kernel::{SystemClock, SystemIds};
 use madoguchi::Rooms;
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
@@ -14,8 +14,8 @@ use submission_store::{Line, SPEAKS_TLS, Store, StoreSettings};
 
 use crate::{fault::Fault, output, provider::Provider, settings::Settings};
 
-/// The catalogue, compiled in so that the binary is enough.
-static CATALOGUE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../forms");
+/// The catalogue, packed by `build.rs`, so that the binary is enough.
+static CATALOGUE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms.json.gz"));
 
 /// Where this process meets the world: known only once it listens.
 #[derive(Debug, Clone)]
@@ -34,16 +34,14 @@ pub(crate) fn forms(folder: Option<&Path>) -> Result<Vec<FormFile>, Fault> {
             read_folder(folder, folder, &mut files)?;
             Ok(files)
         }
-        None => Ok(embedded(&CATALOGUE)),
+        None => embedded(),
     }
 }
 
-fn embedded(folder: &Dir<'_>) -> Vec<FormFile> {
-    let files = folder.files().filter_map(|file| {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        file.contents_utf8().map(|text| FormFile { path, text: text.to_owned() })
-    });
-    files.chain(folder.dirs().flat_map(embedded)).collect()
+fn embedded() -> Result<Vec<FormFile>, Fault> {
+    let files: Vec<(String, String)> =
+        serde_json::from_reader(GzDecoder::new(CATALOGUE)).map_err(Fault::found)?;
+    Ok(files.into_iter().map(|(path, text)| FormFile { path, text }).collect())
 }
 
 fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<(), Fault> {

@@ -281,7 +281,31 @@ impl DbConn {
 
 #[cfg(test)]
 mod tests {
+    use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
+
     use super::*;
+
+    #[derive(QueryableByName)]
+    struct BuiltWith {
+        #[diesel(sql_type = Text)]
+        compile_options: String,
+    }
+
+    /// `.cargo/config.toml` says so; without it, every call takes locks that nobody needs.
+    #[test]
+    fn sqlite_is_built_for_one_connection_a_thread() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = Address::Sqlite(folder.path().join("a.sqlite"));
+        let mut conn = address.connect(Purpose::Writer).unwrap();
+        let options: Vec<BuiltWith> =
+            sql_query("SELECT compile_options FROM pragma_compile_options")
+                .load(&mut conn)
+                .unwrap();
+        let options: Vec<&str> = options.iter().map(|row| row.compile_options.as_str()).collect();
+        assert!(options.contains(&"THREADSAFE=2"), "{options:?}");
+        assert!(options.contains(&"OMIT_LOAD_EXTENSION"), "{options:?}");
+        assert!(!options.contains(&"ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
 
     #[test]
     fn the_scheme_alone_picks_the_engine() {
