@@ -212,7 +212,7 @@ fn written(table: &Table) -> String {
     };
     let (held, open, absent) = (must(State::Held), must(State::Open), must(State::Absent));
     let mut text = format!(
-        "\n**Priority 0: {held} of {} that apply are held; {open} are open. \
+        "\n**Priority 0: {held} of {} that apply are held; open: {open}. \
          {absent} need a feature that does not exist yet.**\n",
         held + open
     );

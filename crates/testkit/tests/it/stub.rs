@@ -48,17 +48,21 @@ impl Stub {
             });
         });
         let (handle, address) = told.recv().unwrap();
-        let base_url = format!("http://{address}");
-        let gateway = StubGateway::new(StubGatewayConfig {
-            base_url: base_url.clone(),
-            secret: Secret::new("shared"),
-            notify_url: format!("http://{}/payments/callback", merchant.address),
-            return_base: "http://127.0.0.1:8080".to_owned(),
-            clock: clock.clone(),
-        });
-        let payer = Resident::at(&base_url);
-        Self { address: base_url, gateway, clock, merchant, payer, server: Some((handle, thread)) }
+        let address = format!("http://{address}");
+        let gateway = gateway_to(&address, &merchant, &clock);
+        let payer = Resident::at(&address);
+        Self { address, gateway, clock, merchant, payer, server: Some((handle, thread)) }
     }
+}
+
+fn gateway_to(address: &str, merchant: &Merchant, clock: &Arc<TownClock>) -> StubGateway {
+    StubGateway::new(StubGatewayConfig {
+        base_url: address.to_owned(),
+        secret: Secret::new("shared"),
+        notify_url: format!("http://{}/payments/callback", merchant.address),
+        return_base: "http://127.0.0.1:8080".to_owned(),
+        clock: clock.clone(),
+    })
 }
 
 impl House for Stub {
@@ -94,6 +98,8 @@ impl House for Stub {
         if let Some((handle, thread)) = self.server.take() {
             drop(handle.stop(false));
             thread.join().unwrap();
+            // A line that is open already may be served once more by a thread that is ending.
+            self.gateway = gateway_to(&self.address, &self.merchant, &self.clock);
         }
     }
 }
