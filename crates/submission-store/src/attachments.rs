@@ -162,19 +162,18 @@ pub fn list_unfiled(
     ids: &[AttachmentId],
     now: Instant,
 ) -> Result<Vec<Attachment>, StoreError> {
-    let mut rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
+    let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
         attachments::table
             .filter(attachments::id.eq_any(texts(ids)))
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
             .filter(attachments::state.eq(STORED))
             .filter(attachments::expires_at.gt(now.naive_utc()))
             .order(attachments::id)
             .select(AttachmentRow::as_select())
             .load(conn)
     })?;
-    // Asked for in SQL, SQLite would read whatever is not filed in the whole municipality.
-    rows.retain(|row| row.submission_id.is_none());
     rows.into_iter().map(|row| row.read(tx, None)).collect()
 }
 
