@@ -28,7 +28,8 @@ HOST = "madoguchi.example.jp"
 RESIDENTS = 200
 ROUNDS = int(os.environ.get("MADOGUCHI_MIX_UPS_ROUNDS", "3"))
 SEED = int(os.environ.get("MADOGUCHI_MIX_UPS_SEED", "20261122"))
-NUMBER = re.compile(r"\b\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+# Standing alone: the middle of a UUID may look like one.
+NUMBER = re.compile(r"(?<![\w-])\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![\w-])")
 
 
 class Wrong(Exception):
