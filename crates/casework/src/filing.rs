@@ -116,6 +116,18 @@ enum Written {
     Before(SubmissionId),
 }
 
+/// What became of an entry.
+enum Entered {
+    Filed(Box<Filed>),
+    Limited(Limit),
+    /// Somebody has that receipt number.
+    NumberTaken,
+}
+
+/// How often a receipt number is drawn. One of a month's hundred thousand comes twice about once
+/// in seven months; four draws in a row that hit one of them come to no city.
+const DRAWS: u32 = 4;
+
 impl Casework {
     /// Files a submission, exactly once for each idempotency key of a caller.
     pub async fn file(&self, filing: Filing, now: Instant) -> Result<Filed, Error> {
@@ -150,11 +162,15 @@ impl Casework {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, filing.language)),
         };
-        let entry = self.entry(published, filing, &checked, holdings, now)?;
-        match self.write_entry(entry).await? {
-            Ok(filed) => Ok(filed),
-            Err(limit) => Err(limit.refuse(checked, filing.language)),
+        for _ in 0..DRAWS {
+            let entry = self.entry(published, filing, &checked, holdings.clone(), now)?;
+            match self.write_entry(entry).await? {
+                Entered::Filed(filed) => return Ok(*filed),
+                Entered::Limited(limit) => return Err(limit.refuse(checked, filing.language)),
+                Entered::NumberTaken => {}
+            }
         }
+        Err(Error::internal("all receipt numbers that were drawn are given out"))
     }
 
     async fn filed_under_key(&self, filing: &Filing) -> Result<Option<Submission>, Error> {
@@ -268,20 +284,24 @@ impl Casework {
         words.chain(subject.persons().map(|(name, birth)| keys.person_term(name, birth))).collect()
     }
 
-    async fn write_entry(&self, entry: Entry) -> Result<Result<Filed, Limit>, Error> {
+    async fn write_entry(&self, entry: Entry) -> Result<Entered, Error> {
         let entry = Arc::new(entry);
         let job = Arc::clone(&entry);
-        match self.inner.store.write(move |tx| job.write(tx)).await {
+        let filed = match self.inner.store.write(move |tx| job.write(tx)).await {
             Ok(Written::New) => {
                 let salt = entry.digest_salt.clone();
-                Ok(Ok(self.filed(&entry.submission, salt, entry.bill.as_ref())))
+                Ok(self.filed(&entry.submission, salt, entry.bill.as_ref()))
             }
-            Ok(Written::Before(id)) => self.filed_before(id).await.map(Ok),
-            Err(WriteFault::Limit(limit)) => Ok(Err(limit)),
+            Ok(Written::Before(id)) => self.filed_before(id).await,
+            Err(WriteFault::Limit(limit)) => return Ok(Entered::Limited(limit)),
+            Err(WriteFault::Store(StoreError::Duplicate { table: submissions::TABLE })) => {
+                return Ok(Entered::NumberTaken);
+            }
             Err(WriteFault::Store(fault)) => Err(Error::from(fault).under_a_key()),
             Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
-        }
+        };
+        filed.map(|filed| Entered::Filed(Box::new(filed)))
     }
 
     /// What was answered when the key was used first.

@@ -15,7 +15,8 @@ use crate::{
     transaction::Door as _,
 };
 
-const TABLE: &str = "submissions";
+/// Where they are; what [`StoreError::Duplicate`] says of a receipt number that is given out.
+pub const TABLE: &str = "submissions";
 
 /// More hits of a word than this are not followed up: it says too little.
 const MOST_HITS: i64 = 200;

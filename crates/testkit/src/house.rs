@@ -22,7 +22,7 @@ use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use submission_store::Store;
 
-use crate::{StripeHouse, TownClock, line::Line};
+use crate::{StripeHouse, TownClock, chance::TownChance, line::Line};
 
 /// The network of the city's own terminals, for who names it through the proxy.
 pub const TERMINALS: &str = "233.252.0.0/24";
@@ -41,6 +41,7 @@ pub(crate) struct Plan {
     pub(crate) municipality: (MunicipalityId, String),
     pub(crate) store: Store,
     pub(crate) clock: Arc<TownClock>,
+    pub(crate) chance: Arc<TownChance>,
     pub(crate) secret: Secret,
     /// Where the provider of the shape of Stripe is, in place of the pretended one.
     pub(crate) stripe: Option<String>,
@@ -137,7 +138,7 @@ async fn open_rooms(plan: &Plan, provider: &str) -> Rooms {
         mail_from: "madoguchi@city.example".to_owned(),
         demo: false,
     };
-    let archive = Archive::new(plan.store.clone(), clock, Arc::new(SystemIds));
+    let archive = Archive::new(plan.store.clone(), clock, plan.chance.clone());
     let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
     let rehearsal = Rehearsal::without_examples(compile(&plan.forms));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.expect("the forms are published");

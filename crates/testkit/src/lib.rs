@@ -17,6 +17,7 @@
 mod audit;
 mod browser;
 mod catalogue;
+mod chance;
 mod clock;
 mod described;
 mod dump;

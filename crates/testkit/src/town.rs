@@ -29,6 +29,7 @@ use tokio::runtime::{self, Runtime};
 
 use crate::{
     Answer, Browser, Colleague, PostOffice, Relay, Resident, StripeHouse, TownClock, catalogue,
+    chance::TownChance,
     dump,
     house::{House, Plan},
     provider,
@@ -42,6 +43,7 @@ pub struct TestTown {
     rooms: Rooms,
     runtime: Runtime,
     clock: Arc<TownClock>,
+    chance: Arc<TownChance>,
     post_office: Arc<PostOffice>,
     secret: Secret,
     address: String,
@@ -188,11 +190,13 @@ impl TestTown {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (clock, secret) = (Arc::new(TownClock::at(morning())), Secret::new("shared"));
-        let line_is_cut = Arc::new(AtomicBool::new(false));
+        let (line_is_cut, chance) =
+            (Arc::new(AtomicBool::new(false)), Arc::<TownChance>::default());
         let plan = Plan {
             municipality: (id.parse().unwrap(), name.to_owned()),
             store,
             clock: Arc::clone(&clock),
+            chance: Arc::clone(&chance),
             secret: secret.clone(),
             stripe: stripe.as_ref().map(|stripe| stripe.address().to_owned()),
             line_is_cut: Arc::clone(&line_is_cut),
@@ -204,6 +208,7 @@ impl TestTown {
         Self {
             _house: house,
             rooms,
+            chance,
             runtime: runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             clock,
             post_office: Arc::default(),
@@ -228,6 +233,11 @@ impl TestTown {
             let kept = (TAGAJO, settings.clone());
             Box::new(Self::of(kept, next_door.store(), forms.clone(), None, (None, None, None)))
         })
+    }
+
+    /// The receipt number that was drawn last is drawn so many times again.
+    pub fn repeats_a_number(&self, times: u32) {
+        self.chance.repeats_a_number(times);
     }
 
     /// What residents can do, for what has no public door.

@@ -1,7 +1,7 @@
 //! Filing through the API: once, whole, and only what fits.
 
 use serde_json::{Value, json};
-use testkit::{Answer, TestTown, on_both_engines};
+use testkit::{Answer, Receipt, TestTown, on_both_engines};
 
 const COPY: &str = "juminhyo-utsushi";
 
@@ -9,6 +9,7 @@ on_both_engines!(
     the_same_key_gives_the_same_answer,
     the_same_key_with_other_content_is_a_conflict,
     the_same_key_at_the_same_moment_files_one_case,
+    a_number_that_is_given_out_is_drawn_again,
     an_unknown_field_is_named,
     all_problems_are_told_at_once,
     nobody_files_the_attachment_of_another,
@@ -59,6 +60,23 @@ fn the_same_key_at_the_same_moment_files_one_case(town: &TestTown) {
 
     assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
     assert_eq!(town.submissions(), 1);
+}
+
+fn a_number_that_is_given_out_is_drawn_again(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, COPY);
+    let first = hanako.posts("k-1", COPY, &data).expect(201).json();
+    let data = town.answers(&hanako, COPY);
+
+    town.repeats_a_number(2);
+    let second = hanako.posts("k-2", COPY, &data).expect(201).json();
+
+    assert_ne!(first["receipt_number"], second["receipt_number"]);
+    for filed in [first, second] {
+        let receipt = Receipt::read(filed);
+        assert_eq!(hanako.status(&receipt)["receipt_number"], receipt.number);
+    }
+    assert_eq!(town.submissions(), 2);
 }
 
 fn an_unknown_field_is_named(town: &TestTown) {
