@@ -7,12 +7,13 @@ use catalogue::Published;
 use form_engine::{Checked, Severity};
 use kernel::Language;
 use serde_json::Value;
-use tokio::{runtime::Handle, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::{Caller, Counter, Error, Stranger};
 
-/// Filings under way at once: they share commits, as those of a busy morning do.
-const AT_ONCE: usize = 64;
+/// Filings under way at once: they share commits, as those of a busy morning do, and those whose
+/// files are being written leave the writer enough of the others.
+const AT_ONCE: usize = 256;
 
 /// An example that can be filed again and again.
 struct Sample {
@@ -42,8 +43,16 @@ impl Counter {
         loop {
             let wanted = usize::try_from(count - filed).unwrap_or(usize::MAX).min(AT_ONCE);
             while under_way.len() < wanted && taken.len() < samples.len() {
-                if !taken.contains(&(number % samples.len())) {
-                    under_way.spawn_blocking(self.filing_of(&samples, number, seed));
+                let sample = number % samples.len();
+                if !taken.contains(&sample) {
+                    let (desk, samples) = (self.clone(), Arc::clone(&samples));
+                    let key = format!("seed {seed} {number}");
+                    under_way.spawn(async move {
+                        match samples.get(sample) {
+                            Some(found) => (sample, desk.file_sample(found, key).await),
+                            None => (sample, Ok(Outcome::Taken)),
+                        }
+                    });
                 }
                 number += 1;
             }
@@ -53,26 +62,6 @@ impl Counter {
                 (sample, Ok(Outcome::Taken)) => drop(taken.insert(sample)),
                 (_, Err(fault)) => return Err(fault),
             }
-        }
-    }
-
-    /// One filing on a thread of its own: checking takes a core, and there are several.
-    fn filing_of(
-        &self,
-        samples: &Arc<Vec<Sample>>,
-        number: usize,
-        seed: u64,
-    ) -> impl FnOnce() -> (usize, Result<Outcome, Error>) + Send + 'static {
-        let (desk, samples, runtime) = (self.clone(), Arc::clone(samples), Handle::current());
-        move || {
-            let position = number % samples.len();
-            let outcome = match samples.get(position) {
-                Some(sample) => {
-                    runtime.block_on(desk.file_sample(sample, format!("seed {seed} {number}")))
-                }
-                None => Ok(Outcome::Taken),
-            };
-            (position, outcome)
         }
     }
 

@@ -12,8 +12,8 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     CaseSealer, Digest, FileSealer, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx,
-    binding, case_keys, file_seal::WrappedFor, rotation, row::At, schema::attachments,
-    scope::visible_one, seal::Wrapped, transaction::Door as _,
+    binding, case_keys, engine::Prepared, file_seal::WrappedFor, rotation, row::At,
+    schema::attachments, scope::visible_one, seal::Wrapped, transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "attachments";
@@ -134,13 +134,13 @@ pub fn confirm(
     id: &AttachmentId,
 ) -> Result<bool, StoreError> {
     let changed = tx.run(TABLE, |conn, here| {
-        diesel::update(attachments::table)
+        let announced = attachments::table
             .filter(attachments::id.eq(id.as_str()))
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
-            .filter(attachments::state.eq(PENDING))
-            .set(attachments::state.eq(STORED))
-            .execute(conn)
+            .filter(attachments::state.eq(PENDING));
+        let stored = diesel::update(announced).set(attachments::state.eq(STORED));
+        Prepared(stored).execute(conn)
     })?;
     Ok(changed == 1)
 }
@@ -152,29 +152,31 @@ pub fn find_unfiled(
     id: &AttachmentId,
     now: Instant,
 ) -> Result<Option<Attachment>, StoreError> {
-    Ok(list_unfiled(tx, owner, std::slice::from_ref(id), now)?.pop())
+    let row: Option<AttachmentRow> = tx.run(TABLE, |conn, here| {
+        attachments::table
+            .filter(attachments::id.eq(id.as_str()))
+            .filter(attachments::municipality.eq(here))
+            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
+            .filter(attachments::submission_id.is_null())
+            .filter(attachments::state.eq(STORED))
+            .filter(attachments::expires_at.gt(now.naive_utc()))
+            .select(AttachmentRow::as_select())
+            .first(conn)
+            .optional()
+    })?;
+    row.map(|row| row.read(tx, None)).transpose()
 }
 
-/// Those of `ids` that are this owner's, not filed and not expired.
+/// Those of `ids` that are this owner's, not filed and not expired. One by one: a list would be a
+/// statement that no connection keeps prepared.
 pub fn list_unfiled(
     tx: &mut impl Reads,
     owner: &Digest,
     ids: &[AttachmentId],
     now: Instant,
 ) -> Result<Vec<Attachment>, StoreError> {
-    let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
-        attachments::table
-            .filter(attachments::id.eq_any(texts(ids)))
-            .filter(attachments::municipality.eq(here))
-            .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
-            .filter(attachments::submission_id.is_null())
-            .filter(attachments::state.eq(STORED))
-            .filter(attachments::expires_at.gt(now.naive_utc()))
-            .order(attachments::id)
-            .select(AttachmentRow::as_select())
-            .load(conn)
-    })?;
-    rows.into_iter().map(|row| row.read(tx, None)).collect()
+    let found = ids.iter().map(|id| find_unfiled(tx, owner, id, now));
+    found.filter_map(Result::transpose).collect()
 }
 
 /// How many files of this owner wait to be filed, and how many bytes they have.
@@ -252,20 +254,20 @@ pub fn file_with(
     let wrapped = unfiled.sealer.wrapped_for(case);
     let key = wrapped.as_ref().map(WrappedFor::columns).unzip();
     let changed = tx.run(TABLE, |conn, here| {
-        diesel::update(attachments::table)
+        let unfiled = attachments::table
             .filter(attachments::id.eq(id.as_str()))
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
             .filter(attachments::state.eq(STORED))
-            .filter(attachments::expires_at.gt(now.naive_utc()))
-            .set((
-                attachments::submission_id.eq(case.case().as_str()),
-                attachments::pointer.eq(pointer),
-                attachments::town_key.eq(key.0.flatten()),
-                attachments::wrapped.eq(key.1),
-            ))
-            .execute(conn)
+            .filter(attachments::expires_at.gt(now.naive_utc()));
+        let filed = diesel::update(unfiled).set((
+            attachments::submission_id.eq(case.case().as_str()),
+            attachments::pointer.eq(pointer),
+            attachments::town_key.eq(key.0.flatten()),
+            attachments::wrapped.eq(key.1),
+        ));
+        Prepared(filed).execute(conn)
     })?;
     Ok(changed == 1)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{DraftId, Instant, Language};
 
 use crate::{
-    Digest, Place, Reads, Sealed, StoreError, WriteTx, row::At, schema::drafts,
+    Digest, Place, Reads, Sealed, StoreError, WriteTx, engine::Prepared, row::At, schema::drafts,
     transaction::Door as _,
 };
 
@@ -129,7 +129,7 @@ pub fn find_by_resume_code(
 pub fn save(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
     let data = draft.data.bytes_for(&Place::draft(&draft.id))?;
     let changed = tx.run(TABLE, |conn, here| {
-        diesel::update(drafts::table)
+        let saved = diesel::update(drafts::table)
             .filter(drafts::id.eq(draft.id.as_str()))
             .filter(drafts::municipality.eq(here))
             .filter(drafts::owner_hash.eq(draft.owner_hash.as_bytes().as_slice()))
@@ -142,8 +142,8 @@ pub fn save(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
                 drafts::saves.eq(draft.saves + 1),
                 drafts::updated_at.eq(draft.updated_at.naive_utc()),
                 drafts::expires_at.eq(draft.expires_at.naive_utc()),
-            ))
-            .execute(conn)
+            ));
+        Prepared(saved).execute(conn)
     })?;
     if changed == 0 {
         return Err(StoreError::Conflict { table: TABLE, by: None, at: None });

@@ -70,6 +70,27 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Counted<Q> {
     }
 }
 
+/// An update whose text is always the same, so that each connection keeps it prepared: the library
+/// takes every update for one that is written anew each time.
+pub(crate) struct Prepared<Q>(pub(crate) Q);
+
+impl<Q> QueryId for Prepared<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q, Conn> RunQueryDsl<Conn> for Prepared<Q> {}
+
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Prepared<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
 /// Where the rows are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Address {
@@ -291,7 +312,8 @@ mod tests {
         compile_options: String,
     }
 
-    /// `.cargo/config.toml` says so; without it, every call takes locks that nobody needs.
+    /// `.cargo/config.toml` says so; without it, every call takes locks that nobody needs, and
+    /// every query with a limit is prepared anew.
     #[test]
     fn sqlite_is_built_for_one_connection_a_thread() {
         let folder = tempfile::tempdir().unwrap();
@@ -303,6 +325,7 @@ mod tests {
                 .unwrap();
         let options: Vec<&str> = options.iter().map(|row| row.compile_options.as_str()).collect();
         assert!(options.contains(&"THREADSAFE=2"), "{options:?}");
+        assert!(options.contains(&"ENABLE_QPSG"), "{options:?}");
         assert!(options.contains(&"OMIT_LOAD_EXTENSION"), "{options:?}");
         assert!(!options.contains(&"ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
     }

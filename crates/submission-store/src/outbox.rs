@@ -6,7 +6,7 @@ use kernel::{Instant, Language, LetterId, SubmissionId};
 
 use crate::{
     Cursor, Listed, Page, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
-    engine::{DbConn, per_engine},
+    engine::{DbConn, Prepared, per_engine},
     row::{At, words},
     schema::outbox,
     scope::visible_one,
@@ -111,7 +111,7 @@ pub fn take(
     for row in due {
         let number = row.lease_no + 1;
         let ours = tx.run(TABLE, |conn, _| {
-            diesel::update(outbox::table)
+            let leased = diesel::update(outbox::table)
                 .filter(outbox::id.eq(&row.id))
                 .filter(outbox::state.eq(LetterState::Waiting.word()))
                 .filter(outbox::lease_no.eq(row.lease_no))
@@ -119,8 +119,8 @@ pub fn take(
                     outbox::lease_owner.eq(owner),
                     outbox::lease_no.eq(number),
                     outbox::lease_until.eq(until.naive_utc()),
-                ))
-                .execute(conn)
+                ));
+            Prepared(leased).execute(conn)
         })?;
         if ours == 1 {
             let letter = OutboxLetter::try_from(row)?;

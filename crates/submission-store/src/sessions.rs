@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use kernel::{Instant, StaffId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, row::At, schema::sessions, transaction::Door as _,
+    Digest, Reads, StoreError, WriteTx, engine::Prepared, row::At, schema::sessions,
+    transaction::Door as _,
 };
 
 const TABLE: &str = "sessions";
@@ -85,14 +86,14 @@ pub fn touch(
     expires_at: Instant,
 ) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
-        diesel::update(sessions::table)
+        let touched = diesel::update(sessions::table)
             .filter(sessions::hash.eq(hash.as_bytes().as_slice()))
             .filter(sessions::municipality.eq(here))
             .set((
                 sessions::last_seen.eq(now.naive_utc()),
                 sessions::expires_at.eq(expires_at.naive_utc()),
-            ))
-            .execute(conn)
+            ));
+        Prepared(touched).execute(conn)
     })?;
     Ok(())
 }

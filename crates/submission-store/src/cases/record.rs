@@ -9,7 +9,7 @@ use super::detail::Detail;
 use crate::{
     CaseSealer, Reads, Scope, Sealed, StoreError, WriteTx,
     case_keys::{self, KeyColumns},
-    engine::per_engine,
+    engine::{Prepared, per_engine},
     row::At,
     schema::{case_keys as keys, cases},
     scope::sees,
@@ -107,7 +107,7 @@ pub fn save(
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
     let version = case.version + 1;
     let changed = tx.run(TABLE, |conn, here| {
-        diesel::update(cases::table)
+        let saved = diesel::update(cases::table)
             .filter(cases::id.eq(case.id.as_str()))
             .filter(cases::municipality.eq(here))
             .filter(cases::version.eq(case.version))
@@ -125,8 +125,8 @@ pub fn save(
                 cases::version.eq(version),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(now.naive_utc()),
-            ))
-            .execute(conn)
+            ));
+        Prepared(saved).execute(conn)
     })?;
     if changed == 0 { Err(conflict(tx, &case.id)?) } else { Ok(version) }
 }
