@@ -11,7 +11,7 @@ use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Nullable, Text},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 
 use crate::{
@@ -102,6 +102,8 @@ pub(crate) enum Address {
         url: String,
         /// How long a pooled connection's statement may take.
         bound: Bound,
+        /// Whose rows a pooled connection sees.
+        town: String,
     },
 }
 
@@ -137,6 +139,9 @@ impl Book {
     }
 }
 
+/// What a session of PostgreSQL names that looks at the rows of all municipalities.
+const EVERY_TOWN: &str = "*";
+
 /// First of all, so that every later statement waits instead of failing.
 const SQLITE_PATIENCE: &str = "PRAGMA busy_timeout = 5000;";
 
@@ -156,7 +161,8 @@ impl Address {
     /// Where `settings` keep the rows.
     pub(crate) fn of(settings: &StoreSettings) -> Result<Self, StoreError> {
         let mut address = Self::parse(&settings.database_url)?;
-        if let Self::Pg { url, bound } = &mut address {
+        if let Self::Pg { url, bound, town } = &mut address {
+            settings.municipality.as_str().clone_into(town);
             if settings.patient {
                 *bound = Bound::None;
             }
@@ -171,7 +177,7 @@ impl Address {
     /// into a stray file of that name.
     pub(crate) fn parse(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Pg { url: url.to_owned(), bound: Bound::Short });
+            return Ok(Self::Pg { url: url.to_owned(), bound: Bound::Short, town: String::new() });
         }
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(StoreError::Url("must begin with sqlite: or postgres://"));
@@ -195,12 +201,12 @@ impl Address {
     pub(crate) fn connect(&self, purpose: Purpose) -> Result<DbConn, StoreError> {
         match self {
             Self::Sqlite(path) => connect_sqlite(path, purpose),
-            Self::Pg { url, bound } => {
-                let bound = match purpose {
-                    Purpose::Pooled => *bound,
-                    Purpose::Writer => Bound::None,
+            Self::Pg { url, bound, town } => {
+                let (bound, town) = match purpose {
+                    Purpose::Pooled => (*bound, town.as_str()),
+                    Purpose::Writer => (Bound::None, EVERY_TOWN),
                 };
-                PgConnection::establish(&server::with_options(url, bound))
+                PgConnection::establish(&server::with_options(url, bound, town))
                     .map(DbConn::Pg)
                     .map_err(|fault| StoreError::Unreachable { why: server::why(&fault) })
             }
@@ -263,12 +269,33 @@ impl DbConn {
         }
     }
 
+    /// Whether walls between municipalities hold this session.
+    pub(crate) fn is_walled(&mut self) -> QueryResult<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(true),
+            Self::Pg(conn) => diesel::select(sql::<Bool>(
+                "(SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user)",
+            ))
+            .get_result(conn),
+        }
+    }
+
     /// What tells this database from others of its server; nothing for a file.
     pub(crate) fn place(&mut self) -> QueryResult<String> {
         match self {
             Self::Sqlite(_) => Ok(String::new()),
             Self::Pg(conn) => {
                 diesel::select(sql::<Text>("current_schema()::text")).get_result(conn)
+            }
+        }
+    }
+
+    /// Until the transaction ends, its statements see the rows of every municipality.
+    pub(crate) fn see_every_town(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Pg(conn) => {
+                conn.batch_execute(&format!("SET LOCAL madoguchi.town = '{EVERY_TOWN}'"))
             }
         }
     }

@@ -25,6 +25,9 @@ pub enum Inspection {
         engine: String,
         /// Protocol and cipher of the line to a server; `None` without TLS.
         tls: Option<String>,
+        /// Whether walls between municipalities hold our role, as they do not hold a superuser; a
+        /// file has none.
+        walled: bool,
         /// How many migrations are still to be run.
         pending: usize,
         /// Whether it has been used: keys and files are then bound to it.
@@ -54,12 +57,15 @@ impl Store {
             conn.describe().map_err(|fault| StoreError::of("connection", &fault))?;
         let pending = migration::pending(&address)?;
         let keys: i64 = match pending {
-            0 => data_keys::table
-                .count()
-                .get_result(&mut conn)
+            0 => conn
+                .transaction(|conn| {
+                    conn.see_every_town()?;
+                    data_keys::table.count().get_result(conn)
+                })
                 .map_err(|fault| StoreError::of("data_keys", &fault))?,
             _ => 0,
         };
-        Ok(Inspection::Found { engine, tls, pending, used: keys > 0 })
+        let walled = conn.is_walled().map_err(|fault| StoreError::of("connection", &fault))?;
+        Ok(Inspection::Found { engine, tls, walled, pending, used: keys > 0 })
     }
 }

@@ -30,7 +30,10 @@ pub(crate) fn list(tx: &mut impl Reads, folder: &Folder) -> Result<Vec<Orphan>, 
     let mut orphans = Vec::new();
     for day in folder.days()? {
         let found = without_row(&folder.files_of(&day)?, |paths| {
-            tx.run(crate::attachments::TABLE, |conn, _| named(conn, paths))
+            tx.run(crate::attachments::TABLE, |conn, _| {
+                conn.see_every_town()?;
+                named(conn, paths)
+            })
         })?;
         for file in found {
             let made_at = match file.id.as_ref().and_then(made_at) {

@@ -36,10 +36,11 @@ pub(crate) enum Bound {
     None,
 }
 
-/// `url` with our options; those that it names itself are left as they are.
-pub(crate) fn with_options(url: &str, bound: Bound) -> String {
+/// `url` with our options; those that it names itself are left as they are. The session sees the
+/// rows of `town`.
+pub(crate) fn with_options(url: &str, bound: Bound, town: &str) -> String {
     let (place, asked) = url.split_once('?').unwrap_or((url, ""));
-    let mut options = SESSION.to_owned();
+    let mut options = format!("{SESSION}%20-c%20madoguchi.town%3D{town}");
     if bound == Bound::Short {
         options.push_str(BOUNDS);
     }
@@ -163,6 +164,7 @@ mod tests {
         let url = with_options(
             "postgres://u:p@h:5/town?connect_timeout=9&options=-c%20search_path%3Dx",
             Bound::Short,
+            "sendai",
         );
         assert!(
             url.starts_with("postgres://u:p@h:5/town?connect_timeout=9&keepalives=1&"),
@@ -170,9 +172,10 @@ mod tests {
         );
         assert_eq!(url.matches("connect_timeout").count(), 1, "{url}");
         assert_eq!(url.matches("options=").count(), 1, "{url}");
+        assert!(url.contains("%20-c%20madoguchi.town%3Dsendai%20"), "{url}");
         assert!(url.ends_with("%20-c%20search_path%3Dx"), "{url}");
         assert!(url.contains("statement_timeout%3D15000%20-c%20lock_timeout"), "{url}");
-        let unbound = with_options("postgres://h/town", Bound::None);
+        let unbound = with_options("postgres://h/town", Bound::None, "*");
         assert!(unbound.contains("timezone%3DUTC") && !unbound.contains("statement_timeout"));
     }
 

@@ -5,6 +5,8 @@ use diesel::{
     connection::SimpleConnection as _, sql_types::Text,
 };
 
+use crate::schema::past_the_walls;
+
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]
@@ -21,13 +23,13 @@ pub fn dump(url: &str) -> Vec<String> {
 
 /// Tampers with one statement, as somebody with the database's password could.
 pub fn tamper(url: &str, statement: &str) {
-    match url.strip_prefix("sqlite:") {
-        Some(path) => {
-            let mut conn = SqliteConnection::establish(path).unwrap();
-            conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
-            conn.batch_execute(statement).unwrap();
-        }
-        None => PgConnection::establish(url).unwrap().batch_execute(statement).unwrap(),
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let mut conn = SqliteConnection::establish(path).unwrap();
+        conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+        conn.batch_execute(statement).unwrap();
+    } else {
+        let mut conn = PgConnection::establish(&past_the_walls(url)).unwrap();
+        conn.batch_execute(statement).unwrap();
     }
 }
 
@@ -53,7 +55,7 @@ fn dump_sqlite(path: &str) -> Vec<String> {
 }
 
 fn dump_postgres(url: &str) -> Vec<String> {
-    let mut conn = PgConnection::establish(url).unwrap();
+    let mut conn = PgConnection::establish(&past_the_walls(url)).unwrap();
     let mut ask = |query: String| -> Vec<String> {
         let lines: Vec<Line> = diesel::sql_query(query).load(&mut conn).unwrap();
         lines.into_iter().map(|line| line.line).collect()

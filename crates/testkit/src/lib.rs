@@ -42,7 +42,7 @@ pub use post_office::PostOffice;
 pub use provider::Payment;
 pub use relay::{Cut, Relay};
 pub use resident::{HANAKO, Receipt, Resident};
-pub use schema::Schema;
+pub use schema::{Schema, past_the_walls};
 pub use staff::Colleague;
 pub use stripe::StripeHouse;
 pub use town::TestTown;

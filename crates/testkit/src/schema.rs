@@ -10,6 +10,14 @@ use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
 const NO_SERVER: &str = "MADOGUCHI_TEST_POSTGRES_URL names no PostgreSQL server to test on; \
      without one, MADOGUCHI_SKIP_POSTGRES=1 leaves that half out";
 
+/// Whose the schemas are.
+const ROLE: &str = "madoguchi_tests";
+
+/// The address for who reads and changes rows of every municipality behind the program's back.
+pub fn past_the_walls(schema: &str) -> String {
+    format!("{schema}%20-c%20madoguchi.town%3D*")
+}
+
 /// The schema; dropped with everything in it.
 pub struct Schema {
     server: String,
@@ -36,14 +44,21 @@ impl Schema {
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("town_{}_{number}", std::process::id());
         let mut conn = PgConnection::establish(&server).expect("the test server answers");
-        conn.batch_execute(&format!("CREATE SCHEMA {name}")).expect("a schema of our own");
+        // Of a role that the walls between municipalities hold, as they do not hold the superuser.
+        let made = format!(
+            "DO $$ BEGIN CREATE ROLE {ROLE}; \
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
+             CREATE SCHEMA {name} AUTHORIZATION {ROLE}"
+        );
+        conn.batch_execute(&made).expect("a schema of our own");
         Self { server, name }
     }
 
     /// A connection here sees this schema only.
     pub fn url(&self) -> String {
         let mark = if self.server.contains('?') { '&' } else { '?' };
-        format!("{}{mark}options=-c%20search_path%3D{}", self.server, self.name)
+        let session = format!("-c%20search_path%3D{}%20-c%20role%3D{ROLE}", self.name);
+        format!("{}{mark}options={session}", self.server)
     }
 }
 

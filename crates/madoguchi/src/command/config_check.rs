@@ -72,12 +72,18 @@ fn database(settings: &Settings) -> Told {
         Inspection::Found { pending: pending @ 1.., engine, .. } if !settings.is_embedded() => {
             Err(format!("{engine} answers, and {pending} migrations are to be run: migrate"))
         }
-        Inspection::Found { engine, tls, .. } => Ok(match (tls, line) {
-            (Some(tls), Line::Verified) => format!("{engine}, {tls}, verified"),
-            (Some(tls), Line::Inside | Line::Open) => format!("{engine}, {tls}, not verified"),
-            (None, Line::Open) => format!("{engine}, without TLS, as database-without-tls says"),
-            (None, Line::Inside | Line::Verified) => engine,
-        }),
+        Inspection::Found { engine, tls, walled, .. } => {
+            let line = match (tls, line) {
+                (Some(tls), Line::Verified) => format!("{engine}, {tls}, verified"),
+                (Some(tls), Line::Inside | Line::Open) => format!("{engine}, {tls}, not verified"),
+                (None, Line::Open) => {
+                    format!("{engine}, without TLS, as database-without-tls says")
+                }
+                (None, Line::Inside | Line::Verified) => engine,
+            };
+            let wall = if walled { "" } else { "; our role is a superuser, whom no wall holds" };
+            Ok(format!("{line}{wall}"))
+        }
     }
 }
 

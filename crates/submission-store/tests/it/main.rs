@@ -32,6 +32,7 @@ mod rotation;
 mod rules;
 mod schema;
 mod strikes;
+mod walls;
 mod whole;
 mod witness;
 mod writing;

@@ -10,7 +10,7 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use kernel::SubmissionId;
 use submission_store::staff;
 
-use crate::town::{Town, on_both_engines};
+use crate::town::{Town, on_both_engines, past_the_program};
 
 on_both_engines!(
     the_schema_is_what_the_program_thinks,
@@ -187,7 +187,10 @@ async fn every_step_can_be_undone_and_taken_again(town: Town) {
             conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
             down_and_up(&mut conn, "sqlite");
         }
-        None => down_and_up(&mut PgConnection::establish(url).unwrap(), "postgres"),
+        None => down_and_up(
+            &mut PgConnection::establish(&past_the_program(url, "*")).unwrap(),
+            "postgres",
+        ),
     }
     assert_eq!(whole_schema(&town), before);
     assert_eq!(town.texts("SELECT id AS text FROM submissions"), Vec::<String>::new());
@@ -234,7 +237,11 @@ async fn departments_that_were_sentences_are_ids_afterwards(town: Town) {
             conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON").unwrap();
             before(&mut conn, "sqlite", &former);
         }
-        None => before(&mut PgConnection::establish(url).unwrap(), "postgres", &former),
+        None => before(
+            &mut PgConnection::establish(&past_the_program(url, "*")).unwrap(),
+            "postgres",
+            &former,
+        ),
     }
     let of_case = |id: &SubmissionId| {
         town.texts(&format!(
