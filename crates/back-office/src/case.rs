@@ -9,7 +9,7 @@ use casework::{
 use catalogue::Published;
 use fees::FeeLine;
 use form_engine::AnswerGroup;
-use kernel::{AttachmentId, DepartmentId, Instant, Language, ReceiptNumber, SubmissionId};
+use kernel::{AttachmentId, CasePlace, Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Case, CommandKind, Remark, State, available_commands};
 use serde_json::Value;
 use submission_store::{StoreError, attachments, cases, erasures, submissions};
@@ -32,10 +32,12 @@ pub struct CaseView {
     pub receipt_number: ReceiptNumber,
     /// The version of the form that it was made with.
     pub published: Arc<Published>,
-    /// The responsible department.
-    pub department: DepartmentId,
-    /// Its name.
+    /// Where it belongs.
+    pub place: CasePlace,
+    /// The name of the responsible department.
     pub department_name: String,
+    /// The name of the ward, where it is known.
+    pub ward_name: Option<String>,
     /// Who applies.
     pub applicant: Applicant,
     /// The latest answers as the resident saw them; sensitive ones masked.
@@ -151,7 +153,7 @@ impl BackOffice {
         let told = self.told(&rows).await?;
         let content = rows.latest_content()?;
         let case = &rows.record.case;
-        let policy = policy_of(&published.form, &rows.record.department);
+        let policy = policy_of(&published.form, &rows.record.place);
         let available = available_commands(case, &staff.actor(), &policy, now);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
@@ -182,8 +184,9 @@ impl BackOffice {
             receipt_number: rows.submission.receipt_number.clone(),
             department_name: self
                 .catalogue()
-                .department_name(rows.record.department.as_str(), Language::Japanese),
-            department: rows.record.department.clone(),
+                .department_name(rows.record.place.department.as_str(), Language::Japanese),
+            ward_name: self.ward_name(rows.record.place.ward.as_ref()),
+            place: rows.record.place,
             case: rows.record.case,
             published,
         })

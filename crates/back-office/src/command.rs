@@ -38,7 +38,7 @@ impl BackOffice {
             return Err(self.conflict(id).await);
         }
         let published = self.casework.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form, &rows.record.department);
+        let policy = policy_of(&published.form, &rows.record.place);
         let case = rows.record.case.clone();
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows).await?;
@@ -61,12 +61,12 @@ impl BackOffice {
             if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
         });
         let Some(heir) = heir else { return Ok(()) };
-        let department = rows.record.department.clone();
+        let place = rows.record.place.clone();
         let works_here = self.inner.store.read(move |tx| {
             let found = staff::find(tx, &heir)?.filter(|person| person.disabled_at.is_none());
             let Some(person) = found else { return Ok(false) };
             let authority = Authority::new(person.id, person.grants, &departments::tree(tx)?);
-            Ok::<_, StoreError>(authority.allow::<Work>(&department).is_ok())
+            Ok::<_, StoreError>(authority.allow::<Work>(&place).is_ok())
         });
         if works_here.await? { Ok(()) } else { Err(Refusal::NoSuchColleague.into()) }
     }

@@ -24,9 +24,9 @@ pub struct RefundRights {
 
 /// What this person may do about giving back.
 pub(crate) fn refund_rights(rows: &Rows, staff: &Staff) -> RefundRights {
-    let department = &rows.record.department;
-    let proposes = staff.authority.allow::<ProposeRefund>(department).is_ok();
-    let decides = staff.authority.allow::<DecideRefund>(department).is_ok();
+    let place = &rows.record.place;
+    let proposes = staff.authority.allow::<ProposeRefund>(place).is_ok();
+    let decides = staff.authority.allow::<DecideRefund>(place).is_ok();
     let open = rows.money.iter().any(|money| money.open_refund().is_some());
     let waiting = rows.money.iter().find_map(Money::proposed);
     let from_others = waiting.filter(|refund| refund.proposed_by != *staff.id());
@@ -47,13 +47,13 @@ impl BackOffice {
         now: Instant,
     ) -> Result<(), Error> {
         let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
-        let department = &rows.record.department;
+        let place = &rows.record.place;
         match &command {
             RefundCommand::Propose { .. } => {
-                staff.authority.allow::<ProposeRefund>(department)?;
+                staff.authority.allow::<ProposeRefund>(place)?;
             }
             RefundCommand::Approve | RefundCommand::Reject { .. } => {
-                staff.authority.allow::<DecideRefund>(department)?;
+                staff.authority.allow::<DecideRefund>(place)?;
             }
         }
         if rows.record.case.version != version {

@@ -39,4 +39,6 @@ pub use staff::Staff;
 pub use submission_store::{
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},
+    organisation::Organisation,
+    wards::Ward,
 };

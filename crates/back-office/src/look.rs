@@ -90,7 +90,7 @@ impl BackOffice {
         record: &CaseRecord,
         notice: &str,
     ) -> Result<(), Error> {
-        let proof = staff.authority.allow::<See>(&record.department)?;
+        let proof = staff.authority.allow::<See>(&record.place)?;
         self.look(&record.sealer, format!("notices/{notice}"), &proof).await
     }
 
@@ -101,10 +101,10 @@ impl BackOffice {
         record: &CaseRecord,
         now: Instant,
     ) -> Result<(), Error> {
-        if staff.authority.allow::<Work>(&record.department).is_ok() {
+        if staff.authority.allow::<Work>(&record.place).is_ok() {
             return Ok(());
         }
-        let proof = staff.authority.allow::<See>(&record.department)?;
+        let proof = staff.authority.allow::<See>(&record.place)?;
         let fact = Event::Viewed { at: now, by: proof.by().clone() };
         if self.recent(&record.case.id, &fact, &proof).await?.is_empty() {
             self.record(&record.sealer, &[fact], &proof).await?;
@@ -161,7 +161,7 @@ impl BackOffice {
 /// have prepared it, or it waits for a decision that is theirs to make.
 pub(crate) fn works_on(rows: &Rows, staff: &Staff) -> bool {
     let (case, who) = (&rows.record.case, staff.id());
-    let decides = || staff.authority.allow::<Decide>(&rows.record.department).is_ok();
+    let decides = || staff.authority.allow::<Decide>(&rows.record.place).is_ok();
     case.assignee.as_ref() == Some(who)
         || case.was_prepared_by(who)
         || (case.state == State::AwaitingApproval && decides())

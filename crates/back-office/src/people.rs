@@ -8,11 +8,11 @@ use std::sync::Arc;
 use argon2::password_hash::PasswordHasher as _;
 use catalogue::Archive;
 use chrono::Duration;
-use kernel::{Clock, Grant, IdSource, Instant, StaffId};
+use kernel::{Among, Clock, Grant, IdSource, Instant, StaffId, WardId};
 use submission_store::{
     Digest, Store, StoreError, WriteTx,
-    departments::{self, Department},
-    sessions, staff, tokens,
+    organisation::{self, Organisation},
+    procedures, sessions, staff, tokens,
 };
 
 use crate::{
@@ -92,9 +92,23 @@ pub enum PeopleFault {
         email: String,
     },
     /// There is no such department.
-    #[error("there is no department `{id}`; `madoguchi departments` names them, `city` is all")]
+    #[error(
+        "there is no department `{id}`; `madoguchi departments list` names them, `city` is all"
+    )]
     UnknownDepartment {
         /// As it was typed.
+        id: String,
+    },
+    /// There is no such ward.
+    #[error("there is no ward `{id}`; `madoguchi departments wards` names them, `outside` is 市外")]
+    UnknownWard {
+        /// What was given.
+        id: String,
+    },
+    /// There is no such procedure.
+    #[error("no procedure `{id}` was ever published")]
+    UnknownProcedure {
+        /// What was given.
         id: String,
     },
     /// Somebody new needs a name.
@@ -157,7 +171,7 @@ impl People {
         };
         let (id, name, grant) = (StaffId::new(&*self.ids, now), new.name, new.grant);
         let write = move |tx: &mut WriteTx<'_>| {
-            known_department(tx, &grant)?;
+            makes_sense(tx, &grant)?;
             if let Some(person) = staff::find_by_email(tx, &email)? {
                 if person.disabled_at.is_some() {
                     return Err(PeopleFault::Disabled);
@@ -235,14 +249,15 @@ impl People {
         Ok(people.into_iter().map(Person::from).collect())
     }
 
-    /// Every department, by id.
-    pub async fn departments(&self) -> Result<Vec<Department>, PeopleFault> {
-        Ok(self.store.read(|tx| departments::list(tx)).await?)
+    /// Every department by id, and every ward in order.
+    pub async fn organisation(&self) -> Result<Organisation, PeopleFault> {
+        Ok(self.store.read(|tx| organisation::load(tx)).await?)
     }
 
-    /// Adds these departments, and gives the known ones the names and places that are told.
-    pub async fn import_departments(&self, told: Vec<Department>) -> Result<(), PeopleFault> {
-        self.store.write(move |tx| departments::save_all(tx, &told)).await?;
+    /// Adds these departments and wards, and gives the known ones the names and places that are
+    /// told.
+    pub async fn import_organisation(&self, told: Organisation) -> Result<(), PeopleFault> {
+        self.store.write(move |tx| organisation::save(tx, &told)).await?;
         Ok(())
     }
 
@@ -367,12 +382,30 @@ fn end_proofs(tx: &mut WriteTx<'_>, person: &StaffId, now: Instant) -> Result<()
     Ok(())
 }
 
-fn known_department(tx: &mut WriteTx<'_>, grant: &Grant) -> Result<(), PeopleFault> {
-    if departments::list(tx)?.iter().any(|known| known.id == grant.department) {
-        Ok(())
-    } else {
-        Err(PeopleFault::UnknownDepartment { id: grant.department.to_string() })
+/// The number that every procedure begins with.
+const FIRST: i64 = 1;
+
+/// Everything that a grant names is known: a slip would be a right that is worth nothing.
+fn makes_sense(tx: &mut WriteTx<'_>, grant: &Grant) -> Result<(), PeopleFault> {
+    let known = organisation::load(tx)?;
+    if !known.departments.iter().any(|known| known.id == grant.department) {
+        return Err(PeopleFault::UnknownDepartment { id: grant.department.to_string() });
     }
+    if let Among::These(wards) = &grant.wards {
+        let is_ward =
+            |id: &WardId| *id == WardId::outside() || known.wards.iter().any(|w| w.id == *id);
+        if let Some(unknown) = wards.iter().find(|id| !is_ward(id)) {
+            return Err(PeopleFault::UnknownWard { id: unknown.to_string() });
+        }
+    }
+    if let Among::These(procedures) = &grant.procedures {
+        for id in procedures {
+            if !procedures::exists(tx, id, FIRST)? {
+                return Err(PeopleFault::UnknownProcedure { id: id.clone() });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn name_of(hash: &Digest) -> String {

@@ -1,4 +1,4 @@
-//! What staff are allowed, by role. Which department they are allowed it in, their grants say.
+//! What staff are allowed, by role. With which cases, their grants say.
 
 use casework::Rows;
 use kernel::{Authorised, Authority, Permission, Reach, Role, SubmissionId};
@@ -71,17 +71,17 @@ impl BackOffice {
         id: &SubmissionId,
     ) -> Result<(Rows, Authorised<P>), Error> {
         let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
-        let proof = staff.authority.allow(&rows.record.department)?;
+        let proof = staff.authority.allow(&rows.record.place)?;
         Ok((rows, proof))
     }
 }
 
-/// What somebody may look up: the cases of the departments in which they may look.
+/// What somebody may look up: the cases at which they may look.
 pub(crate) fn scope_of(authority: &Authority) -> Scope {
     Scope::Office { reach: reach_of(authority) }
 }
 
-/// The departments in which somebody may look.
+/// The cases at which somebody may look.
 pub(crate) fn reach_of(authority: &Authority) -> Reach {
     authority.reach::<See>()
 }

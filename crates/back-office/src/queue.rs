@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use casework::Subject;
 use chrono::NaiveDate;
 use japanese_values::calendar;
-use kernel::{Authority, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{
+    Authority, CasePlace, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId,
+    WardId,
+};
 use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
 use submission_store::{
     Cursor, Page, StoreError,
-    cases::{self, Assigned, CaseRecord, QueueEntry},
+    cases::{self, Assigned, CaseRecord, InWard, QueueEntry},
     departments, staff,
 };
 
@@ -60,6 +63,8 @@ pub struct QueueFilter {
     pub state: Option<State>,
     /// One department.
     pub department: Option<DepartmentId>,
+    /// One ward, or [`WardId::unknown`].
+    pub ward: Option<WardId>,
     /// One member of staff.
     pub assignee: Option<StaffId>,
     /// Arrived on this day or later.
@@ -101,6 +106,10 @@ pub struct QueueRow {
     pub department: DepartmentId,
     /// Its name.
     pub department_name: String,
+    /// The ward, where it is known.
+    pub ward: Option<WardId>,
+    /// Its name.
+    pub ward_name: Option<String>,
     /// For commands.
     pub version: i64,
 }
@@ -213,6 +222,8 @@ impl BackOffice {
                 .catalogue()
                 .department_name(entry.department.as_str(), Language::Japanese),
             department: entry.department,
+            ward_name: self.ward_name(entry.ward.as_ref()),
+            ward: entry.ward,
             version: entry.version,
         })
     }
@@ -283,19 +294,22 @@ impl BackOffice {
             reach: staff.authority.reach::<Take>(),
             department: filter.department,
             procedure: filter.procedure,
+            ward: filter.ward.map(in_ward),
         };
         let (person, now) = (staff.clone(), self.now());
         let claim = move |record: &CaseRecord| claimed(record, &person, now);
         self.casework.claim_next(free, staff.id().clone(), now, claim).await
     }
 
-    /// The colleagues to whom a case of this department can be given: id and name.
-    pub async fn colleagues(
-        &self,
-        department: &DepartmentId,
-    ) -> Result<Vec<(StaffId, String)>, Error> {
+    /// What people of the office call a ward.
+    pub(crate) fn ward_name(&self, ward: Option<&WardId>) -> Option<String> {
+        ward.map(|ward| self.catalogue().ward_name(ward, Language::Japanese))
+    }
+
+    /// The colleagues to whom a case that belongs there can be given: id and name.
+    pub async fn colleagues(&self, place: &CasePlace) -> Result<Vec<(StaffId, String)>, Error> {
         let all = self.everybody().await?;
-        let works_here = |who: &Authority| who.allow::<Work>(department).is_ok();
+        let works_here = |who: &Authority| who.allow::<Work>(place).is_ok();
         Ok(named(all.into_iter().filter(|(who, _)| works_here(who))))
     }
 
@@ -331,6 +345,7 @@ impl BackOffice {
             states: filter.state.into_iter().collect(),
             assignee: filter.assignee.clone().map(Assigned::To),
             department: filter.department.clone(),
+            ward: filter.ward.clone().map(in_ward),
             received_from: filter.received_from,
             sort: match filter.sort {
                 QueueSort::Due => cases::QueueSort::Due,
@@ -364,6 +379,10 @@ impl BackOffice {
     }
 }
 
+fn in_ward(ward: WardId) -> InWard {
+    if ward == WardId::unknown() { InWard::Unknown } else { InWard::Known(ward) }
+}
+
 fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, String)> {
     people.map(|(who, name)| (who.person().clone(), name)).collect()
 }
@@ -379,7 +398,7 @@ impl Counted {
 /// The case as it is once this person has taken it, if they may. What the taking depends on
 /// stands in the case's own row: a procedure that is offered no more is worked on to its end.
 fn claimed(record: &CaseRecord, person: &Staff, now: Instant) -> Option<(Case, Event)> {
-    let policy = Policy::new(record.case.shape, record.department.clone());
+    let policy = Policy::new(record.case.shape, record.place.clone());
     let facts = decide(&record.case, Command::Claim, &person.actor(), &policy, now).ok()?;
     let fact = facts.into_iter().next()?;
     Some((evolve(record.case.clone(), &fact), fact))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use catalogue::Published;
 use fees::Bill;
 use form_engine::{Checked, Context, FeeDue};
-use kernel::{AccessCode, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{AccessCode, CasePlace, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Event, Filing as CaseFiling, State, fold};
 use serde_json::Value;
 use submission_store::{
@@ -240,9 +240,8 @@ impl Casework {
         let pay_by = checked.fee.pay_by;
         let case_filing =
             CaseFiling { id: id.clone(), filed_by: filing.filer.staff.clone(), owes_fee, pay_by };
-        let department = self.inner.catalogue.place_of(published);
-        let fact =
-            review_workflow::file(case_filing, &policy_of(&published.form, &department), now);
+        let place = self.place_of(published, &checked.data, now);
+        let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| Error::internal("a filing made no case"))?;
         let letter = email.as_deref().map(|to| self.letter(&submission, &fact, to));
@@ -253,17 +252,26 @@ impl Casework {
             owner: filing.filer.files,
             digest_salt: content.salt().map(str::to_owned),
             recall: self.recall(filing, content.answers(), id),
-            case: CaseRecord {
-                case,
-                procedure: filing.procedure.clone(),
-                department,
-                ward: None,
-                sealer,
-            },
+            case: CaseRecord { case, place, sealer },
             letter: letter.transpose()?.flatten(),
             submission,
             kept,
         })
+    }
+
+    /// Where a filing belongs. A later correction moves nothing: who has the case goes on with it.
+    fn place_of(&self, published: &Published, answers: &Value, now: Instant) -> CasePlace {
+        let catalogue = &self.inner.catalogue;
+        let words = published.form.ward_words(answers, &Context::on(now.day()));
+        let words = words.unwrap_or_else(|defect| {
+            tracing::warn!(procedure = %published.form.id(), expression = %defect.expression, what = %defect.what, "an expression of a form failed");
+            None
+        });
+        CasePlace {
+            department: catalogue.department_of(published),
+            procedure: published.form.id().to_owned(),
+            ward: words.and_then(|words| catalogue.ward_of(&words)),
+        }
     }
 
     fn recall(&self, filing: &Filing, answers: &[u8], submission: SubmissionId) -> Recall {

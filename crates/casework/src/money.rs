@@ -192,7 +192,7 @@ impl Casework {
         }
         let published = self.form_of(&rows.submission).await?;
         let pay = Command::Pay { payment: payment.bill.payment.clone() };
-        let policy = policy_of(&published.form, &rows.record.department);
+        let policy = policy_of(&published.form, &rows.record.place);
         Ok(decide(&rows.record.case, pay, &Actor::System, &policy, now).ok())
     }
 

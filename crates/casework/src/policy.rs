@@ -1,13 +1,13 @@
 //! From a form's definition to the office's rules for its cases.
 
 use form_engine::{FeeDue, Form, Workflow};
-use kernel::{DepartmentId, Instant};
+use kernel::{CasePlace, Instant};
 use review_workflow::{Policy, Shape};
 
-/// The rules for the cases of one form in the department that answers for them.
-pub fn policy_of(form: &Form, department: &DepartmentId) -> Policy {
+/// The rules for a case of this form that belongs there.
+pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     let procedure = form.procedure();
-    let mut policy = Policy::new(shape(procedure.workflow), department.clone());
+    let mut policy = Policy::new(shape(procedure.workflow), place.clone());
     policy.processing_days = procedure.business_days;
     policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
     // Who files on the last day takes part as well.
@@ -30,6 +30,7 @@ pub(crate) const fn shape(workflow: Workflow) -> Shape {
 #[cfg(test)]
 mod tests {
     use form_engine::{Parts, Source};
+    use kernel::DepartmentId;
     use serde_json::json;
 
     use super::*;
@@ -47,6 +48,11 @@ mod tests {
         let source = Source { file: "lottery.json", text: &text, overlays: &[] };
         let form = Form::compile(&source, &Parts::default()).unwrap();
         let december = Instant::parse_rfc3339("2026-12-01T00:00:00+09:00").unwrap();
-        assert_eq!(policy_of(&form, &DepartmentId::city()).closes_at, Some(december));
+        let place = CasePlace {
+            department: DepartmentId::city(),
+            procedure: "lottery".to_owned(),
+            ward: None,
+        };
+        assert_eq!(policy_of(&form, &place).closes_at, Some(december));
     }
 }

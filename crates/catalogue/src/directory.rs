@@ -1,26 +1,32 @@
-//! The departments that answer for procedures, by what rows and definitions call them.
+//! The departments and wards of the municipality, by what rows, definitions and answers call them.
 
 use std::collections::HashMap;
 
-use kernel::DepartmentId;
+use japanese_values::{PostalCode, postal};
+use kernel::{DepartmentId, WardId};
 use submission_store::{
     Reads, StoreError,
-    departments::{self, Department},
+    departments::Department,
+    organisation::{self, Organisation},
+    wards::Ward,
 };
 
-/// The departments of the municipality.
+/// The departments and wards of the municipality.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
     by_id: HashMap<DepartmentId, Department>,
+    wards: Vec<Ward>,
 }
 
 impl Directory {
     pub(crate) fn load(tx: &mut impl Reads) -> Result<Self, StoreError> {
-        Ok(Self::of(departments::list(tx)?))
+        Ok(Self::of(organisation::load(tx)?))
     }
 
-    fn of(all: Vec<Department>) -> Self {
-        Self { by_id: all.into_iter().map(|found| (found.id.clone(), found)).collect() }
+    fn of(organisation: Organisation) -> Self {
+        let departments = organisation.departments.into_iter();
+        let by_id = departments.map(|found| (found.id.clone(), found)).collect();
+        Self { by_id, wards: organisation.wards }
     }
 
     /// The department that a definition names: by its id, or, in a version from before
@@ -33,6 +39,51 @@ impl Directory {
         let by_id = told.parse().ok().and_then(|id: DepartmentId| self.by_id.get(&id));
         by_id.or_else(|| self.by_id.values().find(|department| department.name == told))
     }
+
+    /// The wards, in order.
+    pub(crate) fn wards(&self) -> &[Ward] {
+        &self.wards
+    }
+
+    /// The ward that answers speak of: by its id or name, by an address that begins with the
+    /// city, or by a postal code. Another place is outside; the city alone, or a postal code of
+    /// nowhere, tells nothing.
+    pub(crate) fn ward_of(&self, told: &str) -> Option<WardId> {
+        let told: String = told.chars().filter(|c| !c.is_whitespace()).collect();
+        if self.wards.is_empty() || told.is_empty() {
+            return None;
+        }
+        if let Some(ward) = self.wards.iter().find(|w| w.name == told || w.id.as_str() == told) {
+            return Some(ward.id.clone());
+        }
+        if told.ends_with("以外") || told == "市外" {
+            return Some(WardId::outside());
+        }
+        match PostalCode::parse(&told) {
+            Ok(code) => {
+                let places: Vec<_> = postal::places(code).iter().map(|p| p.city).collect();
+                let wards = places.iter().map(|city| self.ward_in(city));
+                // A few codes are shared by two wards.
+                wards.reduce(|one, other| if one == other { one } else { None })?
+            }
+            Err(_) => self.ward_in(&told),
+        }
+    }
+
+    fn ward_in(&self, address: &str) -> Option<WardId> {
+        let city = self.by_id.get(&DepartmentId::city())?.name.as_str();
+        // A prefecture may stand before it.
+        let address = match address.split_once(city) {
+            Some((before, inside)) if before.is_empty() || is_prefecture(before) => inside,
+            _ => return Some(WardId::outside()),
+        };
+        let ward = self.wards.iter().find(|ward| address.starts_with(&ward.name));
+        ward.map(|ward| ward.id.clone())
+    }
+}
+
+fn is_prefecture(text: &str) -> bool {
+    text.chars().count() <= 4 && text.ends_with(['都', '道', '府', '県'])
 }
 
 #[cfg(test)]
@@ -57,11 +108,58 @@ mod tests {
             easy_name: None,
             english_name: Some("Waterworks".to_owned()),
         };
-        let directory = Directory::of(vec![city, water]);
+        let departments = vec![city, water];
+        let directory = Directory::of(Organisation { departments, wards: Vec::new() });
         assert_eq!(directory.place_of("water").as_str(), "water");
         assert_eq!(directory.place_of("水道局").as_str(), "water");
         assert_eq!(directory.place_of("どこか"), DepartmentId::city());
         assert_eq!(directory.find("water").unwrap().name(Language::English), "Waterworks");
         assert_eq!(directory.find("water").unwrap().name(Language::EasyJapanese), "水道局");
+    }
+
+    fn sendai() -> Directory {
+        let city = Department {
+            id: DepartmentId::city(),
+            parent: None,
+            name: "仙台市".to_owned(),
+            easy_name: None,
+            english_name: None,
+        };
+        let ward = |(id, name): (&str, &str)| Ward {
+            id: id.parse().unwrap(),
+            name: name.to_owned(),
+            easy_name: None,
+            english_name: None,
+        };
+        let wards = [("aoba", "青葉区"), ("izumi", "泉区")].map(ward).into();
+        Directory::of(Organisation { departments: vec![city], wards })
+    }
+
+    #[track_caller]
+    fn check(told: &str, expected: Option<&str>) {
+        let ward = sendai().ward_of(told);
+        assert_eq!(ward.as_ref().map(WardId::as_str), expected, "{told}");
+    }
+
+    #[test]
+    fn a_ward_is_known_by_what_answers_say() {
+        check("青葉区", Some("aoba"));
+        check("izumi", Some("izumi"));
+        check("仙台市青葉区", Some("aoba"));
+        check("宮城県仙台市 泉区上杉1-1", Some("izumi"));
+        check("980-0011", Some("aoba"));
+        check("9810931", Some("aoba"));
+    }
+
+    #[test]
+    fn another_place_is_outside_and_no_place_is_not_known() {
+        check("横浜市青葉区", Some("outside"));
+        check("名取市", Some("outside"));
+        check("仙台市以外", Some("outside"));
+        check("100-0001", Some("outside"));
+        check("仙台市", None);
+        check("999-9999", None);
+        check("", None);
+        assert_eq!(Directory::default().ward_of("青葉区"), None, "a town without wards");
     }
 }

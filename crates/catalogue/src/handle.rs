@@ -3,8 +3,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use form_engine::Form;
-use kernel::{DepartmentId, Language};
-use submission_store::procedures;
+use kernel::{DepartmentId, Language, WardId};
+use submission_store::{procedures, wards::Ward};
 
 use crate::{Archive, BrokenVersion, Error, Published, offer::Offer};
 
@@ -106,14 +106,44 @@ impl Catalogue {
     }
 
     /// The department that answers for what is filed with this form.
-    pub fn place_of(&self, published: &Published) -> DepartmentId {
-        self.offer().departments().place_of(&published.form.procedure().department)
+    pub fn department_of(&self, published: &Published) -> DepartmentId {
+        self.offer().directory().place_of(&published.form.procedure().department)
     }
 
     /// What people call a department. A name that a definition writes itself stays as it is.
     pub fn department_name(&self, department: &str, language: Language) -> String {
         let offer = self.offer();
-        let found = offer.departments().find(department);
+        let found = offer.directory().find(department);
         found.map_or(department, |found| found.name(language)).to_owned()
+    }
+
+    /// The ward that answers speak of, in the words of [`Form::ward_words`]; `None` when that
+    /// is not known, or the municipality has no wards.
+    pub fn ward_of(&self, words: &str) -> Option<WardId> {
+        self.offer().directory().ward_of(words)
+    }
+
+    /// The wards, in the order in which the municipality names them.
+    pub fn wards(&self) -> Vec<Ward> {
+        self.offer().directory().wards().to_vec()
+    }
+
+    /// What people call a ward; its id when nobody knows it.
+    pub fn ward_name(&self, ward: &WardId, language: Language) -> String {
+        if *ward == WardId::outside() {
+            return outside(language).to_owned();
+        }
+        let offer = self.offer();
+        let found = offer.directory().wards().iter().find(|known| known.id == *ward);
+        found.map_or(ward.as_str(), |found| found.name(language)).to_owned()
+    }
+}
+
+/// 市外
+const fn outside(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "市外",
+        Language::EasyJapanese => "市（し）の外（そと）",
+        Language::English => "Outside the city",
     }
 }

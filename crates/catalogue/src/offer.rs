@@ -45,7 +45,7 @@ pub(crate) struct Offer {
     procedures: Arc<[Arc<Published>]>,
     guides: BTreeMap<String, Arc<Form>>,
     index: SearchIndex,
-    departments: Directory,
+    directory: Directory,
     broken: Vec<BrokenVersion>,
 }
 
@@ -53,7 +53,7 @@ impl Offer {
     /// Loads what is on offer. What is at hand is not compiled again; `before` is what was
     /// served until now.
     pub(crate) async fn load(archive: &Archive, before: Option<&Self>) -> Result<Self, Error> {
-        let (generation, offered, departments) = archive
+        let (generation, offered, directory) = archive
             .store()
             .read(|tx| {
                 let offered = procedures::list_current(tx)?;
@@ -76,7 +76,7 @@ impl Offer {
         {
             tracing::error!(procedure = %fault.procedure, number = fault.number, what = %fault.what, "a published definition does not compile; its last good version stays");
         }
-        Ok(Self { departments, ..Self::new(generation, served, broken) })
+        Ok(Self { directory, ..Self::new(generation, served, broken) })
     }
 
     fn new(generation: i64, served: Vec<Arc<Published>>, broken: Vec<BrokenVersion>) -> Self {
@@ -88,7 +88,7 @@ impl Offer {
             index: SearchIndex::of(&procedures),
             procedures: procedures.into(),
             guides: guides.into_iter().map(by_id).collect(),
-            departments: Directory::default(),
+            directory: Directory::default(),
             broken,
         }
     }
@@ -98,9 +98,9 @@ impl Offer {
         self.generation
     }
 
-    /// The departments that answer for what is on offer.
-    pub(crate) const fn departments(&self) -> &Directory {
-        &self.departments
+    /// The departments that answer for what is on offer, and the wards it comes from.
+    pub(crate) const fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     pub(crate) fn guide(&self, id: &str) -> Option<&Arc<Form>> {

@@ -187,7 +187,7 @@ impl Chores {
     ) -> Result<bool, Error> {
         let rows = self.casework.rows(Scope::Worker, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form, &rows.record.department);
+        let policy = policy_of(&published.form, &rows.record.place);
         let case = rows.record.case.clone();
         let Ok(facts) = decide(&case, command, &Actor::System, &policy, now) else {
             return Ok(false);

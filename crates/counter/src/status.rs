@@ -173,7 +173,7 @@ impl Counter {
     ) -> Result<Status, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let case = &rows.record.case;
-        let policy = policy_of(&published.form, &rows.record.department);
+        let policy = policy_of(&published.form, &rows.record.place);
         let withdraw = review_workflow::CommandKind::Withdraw;
         let procedure = published.form.procedure();
         let answers = masked(published.form.answers(&rows.latest_content()?, language));
@@ -302,7 +302,7 @@ impl Counter {
         now: Instant,
     ) -> Result<Move, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form, &rows.record.department);
+        let policy = policy_of(&published.form, &rows.record.place);
         let case = rows.record.case.clone();
         let mut facts = Vec::new();
         for command in commands {

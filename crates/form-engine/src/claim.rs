@@ -117,13 +117,26 @@ fn places_of(
 }
 
 fn text(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<String, Defect> {
-    let defect = |what: String| Defect { expression: program.pointer.clone(), what };
+    let missing =
+        || Defect { expression: program.pointer.clone(), what: "the answer is missing".to_owned() };
+    optional_text(program, data, setting)?.ok_or_else(missing)
+}
+
+/// What an expression gives, as text; `None` when that is not known.
+pub(crate) fn optional_text(
+    program: &Program,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Option<String>, Defect> {
     let value = root_scope(data, setting, |scope| program.run(scope).map(|value| value.to_json()));
-    match value.map_err(|failure| defect(failure.to_string()))? {
-        Value::Null => Err(defect("the answer is missing".to_owned())),
-        Value::String(text) => Ok(text),
-        value @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            Ok(value.to_string())
+    match value {
+        Ok(Value::Null) => Ok(None),
+        Ok(Value::String(text)) => Ok(Some(text)),
+        Ok(value @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_))) => {
+            Ok(Some(value.to_string()))
+        }
+        Err(failure) => {
+            Err(Defect { expression: program.pointer.clone(), what: failure.to_string() })
         }
     }
 }

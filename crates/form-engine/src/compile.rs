@@ -23,6 +23,7 @@ pub(crate) struct Compiled {
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
     pub(crate) pay_by: Option<Program>,
+    pub(crate) ward: Option<Program>,
     pub(crate) guide: Option<Vec<guide::Step>>,
 }
 
@@ -41,15 +42,15 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
     let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
-    let pay_by = definition.limits.pay_by.as_ref();
-    let pay_by = pay_by.and_then(|by| compiler.program(by, &compiler.vocabulary(None, None)));
+    let pay_by = definition.limits.pay_by.as_ref().and_then(|by| compiler.of_the_whole(by));
+    let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
     let guide = definition
         .steps
         .as_ref()
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    Compiled { steps, rules, prices, quota, once, pay_by, guide }
+    Compiled { steps, rules, prices, quota, once, pay_by, ward, guide }
 }
 
 /// How many answers there are when every list is full: what a check can cost.
@@ -112,6 +113,12 @@ impl<'d> Compiler<'d> {
                 None
             }
         }
+    }
+
+    /// An expression that is asked of the whole form.
+    fn of_the_whole(&mut self, snippet: &Snippet) -> Option<Program> {
+        let vocabulary = self.vocabulary(None, None);
+        self.program(snippet, &vocabulary)
     }
 
     fn pages(&mut self) {

@@ -160,6 +160,11 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
     {
         tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
     }
+    if example.problems.is_empty()
+        && let Err(defect) = form.ward_words(&checked.data, &context)
+    {
+        tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
+    }
     if form.is_guide() {
         let (advice, defects) = form.advice(&checked.data, &context);
         for defect in defects {

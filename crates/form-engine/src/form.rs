@@ -44,6 +44,7 @@ pub struct Form {
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
     pub(crate) pay_by: Option<Program>,
+    pub(crate) ward: Option<Program>,
     pub(crate) guide: Option<Vec<guide::Step>>,
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
@@ -78,7 +79,7 @@ impl Form {
     }
 
     fn assemble(mut definition: Definition, compiled: Compiled, validator: Validator) -> Self {
-        let Compiled { steps, rules, prices, quota, once, pay_by, guide } = compiled;
+        let Compiled { steps, rules, prices, quota, once, pay_by, ward, guide } = compiled;
         let properties = &mut definition.properties;
         Self {
             pages: definition.pages.iter().map(|page| show_page(page, properties)).collect(),
@@ -95,6 +96,7 @@ impl Form {
             quota,
             once,
             pay_by,
+            ward,
             guide,
             eligibility: definition.eligibility,
             tables: definition.tables,

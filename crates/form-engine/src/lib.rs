@@ -28,6 +28,7 @@ mod pipeline;
 mod pointer;
 mod post;
 mod procedure;
+mod routing;
 mod source;
 mod step;
 mod text;

@@ -1,15 +1,16 @@
 //! Who may do what, and where: a set of grants, asked in one place.
 //!
-//! A grant ties one role to one department. Something is allowed when *one* grant has the
-//! role and reaches the department; nothing is ever the product of a list of roles and a list
-//! of departments.
+//! A grant ties one role to one department, and may be narrowed to some of its procedures and to
+//! some wards. Something is allowed when *one* grant has the role and covers the case; nothing is
+//! ever the product of a list of roles and a list of departments.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt,
     marker::PhantomData,
 };
 
-use crate::{DepartmentId, Role, StaffId};
+use crate::{DepartmentId, Role, StaffId, WardId};
 
 /// One role in one department and in everything below it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,30 @@ pub struct Grant {
     pub department: DepartmentId,
     /// The role.
     pub role: Role,
+    /// The procedures.
+    pub procedures: Among<String>,
+    /// The wards.
+    pub wards: Among<WardId>,
+}
+
+/// All of a kind, or some.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Among<T> {
+    /// All of them, also those that nobody has named yet.
+    All,
+    /// These and no others; none at all when empty.
+    These(BTreeSet<T>),
+}
+
+/// Where a case belongs: what grants are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CasePlace {
+    /// The department that answers for it.
+    pub department: DepartmentId,
+    /// The procedure.
+    pub procedure: String,
+    /// The ward, where it is known.
+    pub ward: Option<WardId>,
 }
 
 /// Which department is part of which.
@@ -26,13 +51,21 @@ pub struct DepartmentTree {
     parents: BTreeMap<DepartmentId, DepartmentId>,
 }
 
-/// The departments that somebody reaches.
+/// The cases that one grant covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
-    /// The whole municipality.
-    Everywhere,
-    /// These and no others; none at all when empty.
-    Only(BTreeSet<DepartmentId>),
+pub struct Area {
+    /// Those of these departments,
+    pub departments: Among<DepartmentId>,
+    /// of these procedures,
+    pub procedures: Among<String>,
+    /// of these wards.
+    pub wards: Among<WardId>,
+}
+
+/// The cases that somebody reaches: those of one area or another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    areas: Vec<Area>,
 }
 
 /// Something that staff are allowed or not. One of the roles is needed, in the department.
@@ -45,7 +78,7 @@ pub trait Permission {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authority {
     person: StaffId,
-    held: Vec<(Grant, Reach)>,
+    held: Vec<(Grant, Area)>,
 }
 
 /// The proof that somebody may do `P` in a department. Only [`Authority::allow`] makes one.
@@ -62,8 +95,8 @@ pub enum Denied {
     #[error("no grant has the role")]
     Role,
     /// They hold the role elsewhere.
-    #[error("no grant has the role in this department")]
-    Department,
+    #[error("no grant that has the role covers this")]
+    Elsewhere,
 }
 
 impl DepartmentTree {
@@ -73,12 +106,12 @@ impl DepartmentTree {
     }
 
     /// The department and everything below it.
-    pub fn below(&self, department: &DepartmentId) -> Reach {
+    pub fn below(&self, department: &DepartmentId) -> Among<DepartmentId> {
         if *department == DepartmentId::city() {
-            return Reach::Everywhere;
+            return Among::All;
         }
         let inside = self.parents.keys().filter(|id| self.is_below(id, department));
-        Reach::Only(inside.chain([department]).cloned().collect())
+        Among::These(inside.chain([department]).cloned().collect())
     }
 
     fn is_below(&self, id: &DepartmentId, department: &DepartmentId) -> bool {
@@ -88,40 +121,98 @@ impl DepartmentTree {
     }
 }
 
-impl Reach {
-    /// No department.
-    pub const NOWHERE: Self = Self::Only(BTreeSet::new());
-
-    /// Whether it contains the department.
-    pub fn covers(&self, department: &DepartmentId) -> bool {
+impl<T: Ord> Among<T> {
+    /// Whether it is one of them. What is not known is among all, and among no others.
+    fn has(&self, one: Option<&T>) -> bool {
         match self {
-            Self::Everywhere => true,
-            Self::Only(departments) => departments.contains(department),
+            Self::All => true,
+            Self::These(some) => one.is_some_and(|one| some.contains(one)),
         }
     }
 
-    /// Whether there is a department in both.
+    /// Whether there is one in both.
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::These(here), Self::These(there)) => !here.is_disjoint(there),
+            (Self::All, Self::These(some)) | (Self::These(some), Self::All) => !some.is_empty(),
+            (Self::All, Self::All) => true,
+        }
+    }
+}
+
+impl Area {
+    fn covers(&self, place: &CasePlace) -> bool {
+        self.departments.has(Some(&place.department))
+            && self.procedures.has(Some(&place.procedure))
+            && self.wards.has(place.ward.as_ref())
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.departments.meets(&other.departments)
+            && self.procedures.meets(&other.procedures)
+            && self.wards.meets(&other.wards)
+    }
+}
+
+impl Reach {
+    /// Nothing.
+    pub const NOWHERE: Self = Self { areas: Vec::new() };
+
+    /// The cases of one of these areas or another.
+    pub const fn new(areas: Vec<Area>) -> Self {
+        Self { areas }
+    }
+
+    /// Every case of the municipality.
+    pub fn everywhere() -> Self {
+        Self::departments(Among::All)
+    }
+
+    /// Every case of these departments.
+    pub fn departments(departments: Among<DepartmentId>) -> Self {
+        Self::new(vec![Area { departments, procedures: Among::All, wards: Among::All }])
+    }
+
+    /// What it consists of.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// Whether it contains a case that stands there.
+    pub fn covers(&self, place: &CasePlace) -> bool {
+        self.areas.iter().any(|area| area.covers(place))
+    }
+
+    /// Whether a case can stand in both.
     pub fn meets(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Only(here), Self::Only(there)) => !here.is_disjoint(there),
-            (Self::Everywhere, Self::Only(some)) | (Self::Only(some), Self::Everywhere) => {
-                !some.is_empty()
-            }
-            (Self::Everywhere, Self::Everywhere) => true,
-        }
+        self.areas.iter().any(|here| other.areas.iter().any(|there| here.meets(there)))
     }
+}
 
-    /// What either contains.
-    #[must_use]
-    pub fn or(self, other: &Self) -> Self {
-        match (self, other) {
-            (Self::Only(mut here), Self::Only(there)) => {
-                here.extend(there.iter().cloned());
-                Self::Only(here)
-            }
-            (Self::Everywhere, _) | (_, Self::Everywhere) => Self::Everywhere,
-        }
+impl Grant {
+    /// A role in the whole of a department.
+    pub const fn new(role: Role, department: DepartmentId) -> Self {
+        Self { department, role, procedures: Among::All, wards: Among::All }
     }
+}
+
+/// `clerk@hoken-nenkin`, and in brackets what it is narrowed to.
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.role, self.department)?;
+        narrowing(f, "wards", &self.wards)?;
+        narrowing(f, "procedures", &self.procedures)
+    }
+}
+
+fn narrowing<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    among: &Among<T>,
+) -> fmt::Result {
+    let Among::These(some) = among else { return Ok(()) };
+    let named: Vec<String> = some.iter().map(T::to_string).collect();
+    write!(f, "[{what}={}]", named.join(","))
 }
 
 impl Authority {
@@ -131,11 +222,15 @@ impl Authority {
         grants: impl IntoIterator<Item = Grant>,
         tree: &DepartmentTree,
     ) -> Self {
-        let reaching = |grant: Grant| {
-            let reach = tree.below(&grant.department);
-            (grant, reach)
+        let covering = |grant: Grant| {
+            let area = Area {
+                departments: tree.below(&grant.department),
+                procedures: grant.procedures.clone(),
+                wards: grant.wards.clone(),
+            };
+            (grant, area)
         };
-        Self { person, held: grants.into_iter().map(reaching).collect() }
+        Self { person, held: grants.into_iter().map(covering).collect() }
     }
 
     /// Whose it is.
@@ -159,29 +254,25 @@ impl Authority {
         P::ROLES.iter().any(|role| self.holds(*role))
     }
 
-    /// The departments in which `P` is allowed.
+    /// The cases with which `P` is allowed.
     pub fn reach<P: Permission>(&self) -> Reach {
         let held = self.held.iter().filter(|(grant, _)| P::ROLES.contains(&grant.role));
-        held.fold(Reach::NOWHERE, |reach, (_, more)| reach.or(more))
+        Reach::new(held.map(|(_, area)| area.clone()).collect())
     }
 
-    /// The proof that the person may do `P` in `department`.
-    pub fn allow<P: Permission>(&self, department: &DepartmentId) -> Result<Authorised<P>, Denied> {
-        self.ask(P::ROLES, department)?;
+    /// The proof that the person may do `P` with what stands at `place`.
+    pub fn allow<P: Permission>(&self, place: &CasePlace) -> Result<Authorised<P>, Denied> {
+        self.ask(P::ROLES, place)?;
         Ok(Authorised { by: self.person.clone(), permission: PhantomData })
     }
 
-    /// Whether one grant has one of `roles` in `department`.
-    pub fn ask(&self, roles: &[Role], department: &DepartmentId) -> Result<(), Denied> {
+    /// Whether one grant that has one of `roles` covers `place`.
+    pub fn ask(&self, roles: &[Role], place: &CasePlace) -> Result<(), Denied> {
         let mut held = self.held.iter().filter(|(grant, _)| roles.contains(&grant.role)).peekable();
         if held.peek().is_none() {
             return Err(Denied::Role);
         }
-        if held.any(|(_, reach)| reach.covers(department)) {
-            Ok(())
-        } else {
-            Err(Denied::Department)
-        }
+        if held.any(|(_, area)| area.covers(place)) { Ok(()) } else { Err(Denied::Elsewhere) }
     }
 }
 
@@ -228,45 +319,87 @@ mod tests {
         DepartmentTree::new(TREE.map(|(below, above)| (id(below), id(above))))
     }
 
-    fn authority(grants: &[(Role, &str)]) -> Authority {
+    /// Role, department, and the procedures and wards that it is narrowed to.
+    type Held = (Role, &'static str, Option<&'static str>, Option<&'static str>);
+
+    fn grant((role, at, procedure, ward): Held) -> Grant {
+        Grant {
+            procedures: procedure.map_or(Among::All, |only| Among::These([only.into()].into())),
+            wards: ward.map_or(Among::All, |only| Among::These([only.parse().unwrap()].into())),
+            ..Grant::new(role, id(at))
+        }
+    }
+
+    fn authority(grants: &[Held]) -> Authority {
         let person = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();
-        let grants = grants.iter().map(|(role, at)| Grant { role: *role, department: id(at) });
-        Authority::new(person, grants, &tree())
+        Authority::new(person, grants.iter().copied().map(grant), &tree())
+    }
+
+    fn place(department: &str, procedure: &str, ward: Option<&str>) -> CasePlace {
+        CasePlace {
+            department: id(department),
+            procedure: procedure.to_owned(),
+            ward: ward.map(|ward| ward.parse().unwrap()),
+        }
+    }
+
+    fn whole(grants: &[(Role, &'static str)]) -> Authority {
+        let grants: Vec<Held> = grants.iter().map(|(role, at)| (*role, *at, None, None)).collect();
+        authority(&grants)
+    }
+
+    #[track_caller]
+    fn check<P: Permission>(who: &Authority, department: &str, expected: Result<(), Denied>) {
+        let answer = who.allow::<P>(&place(department, "dog", None)).map(drop);
+        assert_eq!(answer, expected, "{department}");
     }
 
     #[test]
     fn a_role_of_one_department_is_no_role_of_another() {
-        let who = authority(&[(Role::Clerk, "pension"), (Role::Approver, "dogs")]);
-        assert_eq!(who.allow::<Decide>(&id("pension")).err(), Some(Denied::Department));
-        assert!(who.allow::<Decide>(&id("dogs")).is_ok());
-        assert!(who.allow::<Work>(&id("pension")).is_ok());
-        let watching = authority(&[(Role::Auditor, "city"), (Role::Clerk, "dogs")]);
-        assert_eq!(watching.allow::<Work>(&id("pension")).err(), Some(Denied::Department));
-        assert_eq!(authority(&[]).allow::<Work>(&id("dogs")).err(), Some(Denied::Role));
+        let who = whole(&[(Role::Clerk, "pension"), (Role::Approver, "dogs")]);
+        check::<Decide>(&who, "pension", Err(Denied::Elsewhere));
+        check::<Decide>(&who, "dogs", Ok(()));
+        check::<Work>(&who, "pension", Ok(()));
+        let watching = whole(&[(Role::Auditor, "city"), (Role::Clerk, "dogs")]);
+        check::<Work>(&watching, "pension", Err(Denied::Elsewhere));
+        check::<Work>(&whole(&[]), "dogs", Err(Denied::Role));
     }
 
     #[test]
     fn a_grant_covers_its_department_and_everything_below() {
-        let who = authority(&[(Role::Clerk, "water")]);
-        assert!(who.allow::<Work>(&id("water-sales")).is_ok());
-        assert!(who.allow::<Work>(&id("city")).is_err());
-        assert!(who.allow::<Work>(&id("dogs")).is_err());
-        let everywhere = authority(&[(Role::Clerk, "city")]);
-        assert!(everywhere.allow::<Work>(&id("founded-yesterday")).is_ok());
+        let who = whole(&[(Role::Clerk, "water")]);
+        check::<Work>(&who, "water-sales", Ok(()));
+        check::<Work>(&who, "city", Err(Denied::Elsewhere));
+        check::<Work>(&who, "dogs", Err(Denied::Elsewhere));
+        check::<Work>(&whole(&[(Role::Clerk, "city")]), "founded-yesterday", Ok(()));
+    }
+
+    #[test]
+    fn a_grant_for_a_ward_covers_neither_another_nor_an_unknown_one() {
+        let who = authority(&[(Role::Clerk, "pension", None, Some("aoba"))]);
+        let allowed = |ward| who.allow::<Work>(&place("pension", "dog", ward)).is_ok();
+        assert!(allowed(Some("aoba")));
+        assert!(!allowed(Some("izumi")) && !allowed(Some("outside")) && !allowed(None));
     }
 
     #[test]
     fn a_ring_of_departments_ends() {
         let ring = DepartmentTree::new([(id("a"), id("b")), (id("b"), id("a"))]);
-        assert!(ring.below(&id("a")).covers(&id("b")));
-        assert!(!ring.below(&id("a")).covers(&id("c")));
+        assert_eq!(ring.below(&id("a")), Among::These([id("a"), id("b")].into()));
     }
 
     /// The regulation in the plainest words: walk up from the department of the case.
-    fn plainly(grant: (Role, &str), roles: &[Role], mut at: &str) -> bool {
+    fn plainly(held: Held, roles: &[Role], mut at: &str, procedure: &str, ward: &str) -> bool {
+        let (role, department, only_procedure, only_ward) = held;
+        if !roles.contains(&role)
+            || only_procedure.is_some_and(|only| only != procedure)
+            || only_ward.is_some_and(|only| only != ward)
+        {
+            return false;
+        }
         loop {
-            if grant.1 == at {
-                return roles.contains(&grant.0);
+            if department == at {
+                return true;
             }
             match TREE.iter().find(|(below, _)| *below == at) {
                 Some((_, above)) => at = above,
@@ -275,22 +408,34 @@ mod tests {
         }
     }
 
+    fn held() -> impl Strategy<Value = Held> {
+        let departments = ["city", "water", "water-sales", "water-works", "health", "pension"];
+        (
+            select(Role::ALL.to_vec()),
+            select(departments.to_vec()),
+            select(vec![None, Some("dog"), Some("tap")]),
+            select(vec![None, Some("aoba"), Some("izumi")]),
+        )
+    }
+
     proptest! {
         #[test]
         fn allowed_is_what_some_single_grant_allows(
-            grants in vec((select(Role::ALL.to_vec()), select(vec![
-                "city", "water", "water-sales", "water-works", "health", "pension", "dogs",
-            ])), 0..5),
+            grants in vec(held(), 0..5),
             at in select(vec!["city", "water", "water-sales", "health", "pension", "dogs"]),
+            procedure in select(vec!["dog", "tap", "other"]),
+            ward in select(vec!["aoba", "izumi", "outside"]),
         ) {
             let who = authority(&grants);
-            let case = id(at);
-            let single = |roles: &[Role]| grants.iter().any(|grant| plainly(*grant, roles, at));
-            prop_assert_eq!(who.allow::<Decide>(&case).is_ok(), single(Decide::ROLES));
-            prop_assert_eq!(who.allow::<Work>(&case).is_ok(), single(Work::ROLES));
+            let place = place(at, procedure, Some(ward));
+            let single = |roles: &[Role]| {
+                grants.iter().any(|grant| plainly(*grant, roles, at, procedure, ward))
+            };
+            prop_assert_eq!(who.allow::<Decide>(&place).is_ok(), single(Decide::ROLES));
+            prop_assert_eq!(who.allow::<Work>(&place).is_ok(), single(Work::ROLES));
             // What is listed is what may be opened, and nothing else.
-            prop_assert_eq!(who.reach::<Work>().covers(&case), single(Work::ROLES));
-            prop_assert_eq!(who.reach::<Decide>().covers(&case), single(Decide::ROLES));
+            prop_assert_eq!(who.reach::<Work>().covers(&place), single(Work::ROLES));
+            prop_assert_eq!(who.reach::<Decide>().covers(&place), single(Decide::ROLES));
         }
     }
 }

@@ -180,11 +180,29 @@ slug!(
     "department",
     60
 );
+slug!(
+    /// A ward of the municipality: a short slug such as `aoba`.
+    WardId,
+    "ward",
+    40
+);
 
 impl DepartmentId {
     /// The municipality itself, of which every other department is a part.
     pub fn city() -> Self {
         Self("city".to_owned())
+    }
+}
+
+impl WardId {
+    /// 市外: where who lives outside the municipality belongs.
+    pub fn outside() -> Self {
+        Self("outside".to_owned())
+    }
+
+    /// The word of filters for what has no ward; no case carries it.
+    pub fn unknown() -> Self {
+        Self("unknown".to_owned())
     }
 }
 

@@ -13,11 +13,13 @@ mod money;
 mod receipt;
 mod role;
 
-pub use authority::{Authorised, Authority, Denied, DepartmentTree, Grant, Permission, Reach};
+pub use authority::{
+    Among, Area, Authorised, Authority, CasePlace, Denied, DepartmentTree, Grant, Permission, Reach,
+};
 pub use chance::{IdSource, SystemIds};
 pub use id::{
     AttachmentId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId, MunicipalityId,
-    ParseIdError, PaymentId, RefundId, StaffId, SubmissionId,
+    ParseIdError, PaymentId, RefundId, StaffId, SubmissionId, WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kernel::{Language, Role};
+use kernel::{Language, Role, WardId};
 
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
@@ -369,7 +369,7 @@ pub(crate) enum StaffCommand {
     },
 }
 
-/// One role in one department.
+/// One role in one department, for all of its cases or for some.
 #[derive(Debug, Args)]
 pub(crate) struct GrantArgs {
     /// clerk, approver, form-author, administrator or auditor
@@ -378,6 +378,12 @@ pub(crate) struct GrantArgs {
     /// The id of a department, and everything below it; `city` is the whole city
     #[arg(long)]
     pub(crate) department: String,
+    /// Only cases of this ward; repeat for several [default: all]
+    #[arg(long, value_name = "ID")]
+    pub(crate) ward: Vec<WardId>,
+    /// Only cases of this procedure; repeat for several [default: all]
+    #[arg(long, value_name = "ID")]
+    pub(crate) procedure: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -400,7 +406,9 @@ pub(crate) enum TokensCommand {
 pub(crate) enum DepartmentsCommand {
     /// List them: id, what it is part of, name
     List,
-    /// Add and rename departments as a file says
+    /// List the wards: id, name
+    Wards,
+    /// Add and rename departments and wards as a file says
     Import {
         /// A file like `departments.json` of the catalogue
         file: PathBuf,

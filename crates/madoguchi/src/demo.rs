@@ -57,7 +57,7 @@ async fn make_people(rooms: &Rooms) {
         let new = NewStaff {
             email: person.email.to_owned(),
             name: Some(person.name.to_owned()),
-            grant: Grant { department: DepartmentId::city(), role: person.role },
+            grant: Grant::new(person.role, DepartmentId::city()),
             password: Some(password(rooms, person.email)),
         };
         if let Err(fault) = people.add(new).await {

@@ -61,7 +61,7 @@ pub(super) async fn page_of(
     let view = back_office.case(staff, id, Language::Japanese).await?;
     let frame = Frame::of(back_office, staff, browser, None).await?;
     let colleagues = if view.available.contains(&CommandKind::Assign) {
-        back_office.colleagues(&view.department).await?
+        back_office.colleagues(&view.place).await?
     } else {
         Vec::new()
     };

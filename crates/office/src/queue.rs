@@ -40,6 +40,7 @@ struct QueuePage {
     procedures: Vec<Choice>,
     states: Vec<Choice>,
     departments: Vec<Choice>,
+    wards: Vec<Choice>,
     assignees: Vec<Choice>,
     orders: Vec<Choice>,
     filtered: bool,
@@ -83,6 +84,7 @@ pub(super) async fn show(
         procedures: query.procedures(&back_office),
         states: query.states(),
         departments: query.departments(&back_office),
+        wards: query.wards(&back_office),
         assignees: query.assignees(&colleagues),
         orders: query.orders(),
         filtered: query.is_filtered(),
@@ -139,6 +141,8 @@ mod tests {
             warnings: 1,
             department: "hoiku-kyufu".parse().unwrap(),
             department_name: "子供家庭支援課".into(),
+            ward: Some("aoba".parse().unwrap()),
+            ward_name: Some("青葉区".into()),
             version: 3,
         }
     }
@@ -157,6 +161,7 @@ mod tests {
             procedures: Vec::new(),
             states: query.states(),
             departments: Vec::new(),
+            wards: Vec::new(),
             assignees: Vec::new(),
             orders: query.orders(),
             filtered: true,

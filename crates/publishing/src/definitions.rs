@@ -8,9 +8,9 @@ use std::{collections::BTreeMap, fmt, mem};
 use catalogue::on_every_core;
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
-use submission_store::departments::Department;
+use submission_store::organisation::Organisation;
 
-use crate::{department, phrases};
+use crate::{organisation, phrases};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub struct Compiled {
     pub guides: BTreeMap<String, Form>,
     /// The file of each of them, by id.
     pub files: BTreeMap<String, String>,
-    /// The departments that the folder names; none where it does not say.
-    pub departments: Vec<Department>,
+    /// The departments and wards that the folder names; none where it does not say.
+    pub organisation: Organisation,
     /// The others.
     pub broken: Vec<BrokenDefinition>,
 }
@@ -69,8 +69,8 @@ pub fn compile(files: &[FormFile]) -> Compiled {
         }
     }
     compiled.broken.extend(files.iter().filter_map(|file| overlay_of_nothing(file, files)));
-    match department::read(files) {
-        Ok(Some(departments)) => compiled.answered_for_by(departments),
+    match organisation::read(files) {
+        Ok(Some(organisation)) => compiled.answered_for_by(organisation),
         Ok(None) => {}
         Err(broken) => compiled.broken.push(broken),
     }
@@ -79,7 +79,8 @@ pub fn compile(files: &[FormFile]) -> Compiled {
 
 impl Compiled {
     /// Sets aside every form whose department nobody knows.
-    fn answered_for_by(&mut self, departments: Vec<Department>) {
+    fn answered_for_by(&mut self, organisation: Organisation) {
+        let departments = &organisation.departments;
         let is_known = |form: &Form| {
             departments.iter().any(|known| known.id.as_str() == form.procedure().department)
         };
@@ -88,9 +89,9 @@ impl Compiled {
         self.forms = known;
         for (id, form) in strange {
             let file = self.files.remove(&id).unwrap_or(id);
-            self.broken.push(department::unknown(&file, &form.procedure().department));
+            self.broken.push(organisation::unknown(&file, &form.procedure().department));
         }
-        self.departments = departments;
+        self.organisation = organisation;
     }
 }
 
@@ -121,7 +122,7 @@ fn is_part(path: &str) -> bool {
 fn is_definition(path: &str) -> bool {
     let Some(name) = path.strip_suffix(".json") else { return false };
     let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
-    !is_part(path) && path != department::FILE && !name.ends_with(".schema") && !overlay
+    !is_part(path) && path != organisation::FILE && !name.ends_with(".schema") && !overlay
 }
 
 fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {

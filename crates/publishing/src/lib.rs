@@ -3,12 +3,12 @@
 //! The only room that changes what is offered. Nothing of a case is known here.
 
 mod definitions;
-mod department;
+mod organisation;
 mod phrases;
 mod publisher;
 mod rehearsal;
 
 pub use definitions::{BrokenDefinition, Compiled, FormFile, compile};
-pub use department::read as read_departments;
+pub use organisation::read as read_organisation;
 pub use publisher::{Author, Change, Error, Publication, PublicationLine, Publisher, Wanted};
 pub use rehearsal::{FailedExamples, Rehearsal};

@@ -13,9 +13,9 @@ use kernel::Instant;
 use strum::IntoStaticStr;
 use submission_store::{
     Digest, StoreError, WriteTx,
-    departments::{self, Department},
     generations::{self, Generation},
     leases::{self, Lease},
+    organisation::{self, Organisation},
     procedures::{self, Offered},
     staff,
 };
@@ -144,9 +144,9 @@ impl Publisher {
     ) -> Result<Publication, Error> {
         let now = self.archive.now();
         let by = self.author(&wanted.by).await?;
-        let departments = mem::take(&mut rehearsal.departments);
+        let organisation = mem::take(&mut rehearsal.organisation);
         let documents = documents(&mut rehearsal);
-        let act = Act { departments, documents, wanted: wanted.clone(), by, now };
+        let act = Act { organisation, documents, wanted: wanted.clone(), by, now };
         let lease = self.take_lease(now).await?;
         let (act, held) = (Arc::new(act), lease.clone());
         let store = self.archive.store();
@@ -196,7 +196,7 @@ impl Publisher {
 
 /// One act, ready to be written.
 struct Act {
-    departments: Vec<Department>,
+    organisation: Organisation,
     documents: Vec<(String, Document)>,
     wanted: Wanted,
     by: String,
@@ -206,7 +206,7 @@ struct Act {
 impl Act {
     fn write(&self, tx: &mut WriteTx<'_>, lease: &Lease) -> Result<Publication, Error> {
         leases::hold(tx, lease)?;
-        let renamed = departments::save_all(tx, &self.departments)?;
+        let renamed = organisation::save(tx, &self.organisation)?;
         let mut lines = lines(&self.documents, &self.wanted, &procedures::list_offered(tx)?)?;
         for (id, Document { json, content_hash }) in &self.documents {
             let number = procedures::publish(tx, id, content_hash, json, self.now)?;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use catalogue::on_every_core;
 use form_engine::{DefinitionFault, ExampleFault, Form};
 use kernel::Language;
-use submission_store::departments::Department;
+use submission_store::organisation::Organisation;
 
 use crate::{BrokenDefinition, Compiled, phrases};
 
@@ -13,7 +13,7 @@ use crate::{BrokenDefinition, Compiled, phrases};
 #[derive(Debug, Default)]
 pub struct Rehearsal {
     pub(crate) sound: Vec<Form>,
-    pub(crate) departments: Vec<Department>,
+    pub(crate) organisation: Organisation,
     /// Definitions that do not compile.
     pub broken: Vec<BrokenDefinition>,
     /// Definitions whose examples come out otherwise.
@@ -51,7 +51,7 @@ impl Rehearsal {
     /// Takes every definition that compiles: for counters that are thrown away, such as a
     /// preview, where one looks at what is not finished.
     pub fn without_examples(compiled: Compiled) -> Self {
-        let Compiled { forms, mut guides, files, departments, mut broken } = compiled;
+        let Compiled { forms, mut guides, files, organisation, mut broken } = compiled;
         let twice: Vec<String> =
             guides.keys().filter(|id| forms.contains_key(*id)).cloned().collect();
         for id in twice {
@@ -59,7 +59,7 @@ impl Rehearsal {
             broken.push(named_twice(&id, files.get(&id)));
         }
         let sound = forms.into_values().chain(guides.into_values()).collect();
-        Self { sound, departments, broken, failed: Vec::new() }
+        Self { sound, organisation, broken, failed: Vec::new() }
     }
 
     /// Whether nothing was found wrong.

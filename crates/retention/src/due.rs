@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use fees::PaymentState;
-use kernel::{DepartmentId, Instant, ReceiptNumber, SubmissionId};
+use kernel::{CasePlace, Instant, ReceiptNumber, SubmissionId};
 use submission_store::{
     Reads, Scope, StoreError, handovers, legal_holds,
     payments::{self, Payment},
@@ -23,10 +23,8 @@ pub struct DueCase {
     pub case: SubmissionId,
     /// The number on the receipt.
     pub receipt_number: ReceiptNumber,
-    /// The procedure.
-    pub procedure: String,
-    /// The department that answers for it.
-    pub department: DepartmentId,
+    /// Where it belongs.
+    pub place: CasePlace,
     /// The day on which it was moved last.
     pub moved_on: NaiveDate,
     /// The first day on which it can be erased.
@@ -92,7 +90,7 @@ impl Retention {
         today: NaiveDate,
     ) -> Result<Option<DueCase>, Error> {
         let number = u32::try_from(finished.version).unwrap_or_default();
-        let published = self.archive.version(&finished.procedure, number).await?;
+        let published = self.archive.version(&finished.place.procedure, number).await?;
         let procedure = published.form.procedure();
         let years = procedure.years_kept();
         let moved_on = finished.moved_at.day();
@@ -103,11 +101,10 @@ impl Retention {
             Vec::new()
         };
         Ok(Some(DueCase {
-            rule: format!("{} v{number}: {years} years", finished.procedure),
+            rule: format!("{} v{number}: {years} years", finished.place.procedure),
             case: finished.case,
             receipt_number: finished.receipt_number,
-            procedure: finished.procedure,
-            department: finished.department,
+            place: finished.place,
             moved_on,
             due_on,
             obstacles,

@@ -99,7 +99,7 @@ impl Retention {
             Ok::<_, StoreError>(record.map(|record| (submission, record)))
         });
         let (submission, record) = found.await?.ok_or_else(|| unknown(name))?;
-        if person.allow::<P>(&record.department).is_err() {
+        if person.allow::<P>(&record.place).is_err() {
             return Err(Error::NotTheirs { email: email.to_owned() });
         }
         Ok((submission, person.person().clone()))

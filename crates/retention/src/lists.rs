@@ -44,7 +44,7 @@ impl Retention {
         let reach = person.reach::<Dispose>();
         let due = self.due().await?.into_iter();
         let items: Vec<Item> = due
-            .filter(|case| case.obstacles.is_empty() && reach.covers(&case.department))
+            .filter(|case| case.obstacles.is_empty() && reach.covers(&case.place))
             .take(MOST)
             .map(|DueCase { case, due_on, rule, .. }| Item { case, due_on, rule })
             .collect();
@@ -75,7 +75,7 @@ impl Retention {
             Ok::<_, StoreError>(cases)
         });
         let remaining = remaining.await?;
-        let reaches = |case: &Finished| person.allow::<Dispose>(&case.department).map(drop).is_ok();
+        let reaches = |case: &Finished| person.allow::<Dispose>(&case.place).map(drop).is_ok();
         if !remaining.iter().flatten().all(reaches) {
             return Err(Error::NotTheirs { email: email.to_owned() });
         }

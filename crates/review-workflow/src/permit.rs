@@ -33,19 +33,19 @@ pub fn available_commands(
         .collect()
 }
 
-/// Who gives which command at all. Of staff, one grant must have both the role and the
-/// case's department.
+/// Who gives which command at all. Of staff, one grant must have the role and cover
+/// the case.
 fn permit_actor(command: CommandKind, actor: &Actor, policy: &Policy) -> Result<(), Refusal> {
     let theirs = match actor {
         Actor::System => is_of_the_house(command),
         Actor::Resident => is_of_the_resident(command),
         Actor::Staff(authority) => {
-            return authority.ask(roles_for(command), &policy.department).map_err(|denied| {
-                match denied {
+            return authority.ask(roles_for(command), &policy.place).map_err(
+                |denied| match denied {
                     Denied::Role => Refusal::NotYours { command },
-                    Denied::Department => Refusal::OtherDepartment,
-                }
-            });
+                    Denied::Elsewhere => Refusal::OtherDepartment,
+                },
+            );
         }
     };
     if theirs { Ok(()) } else { Err(Refusal::NotYours { command }) }

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use kernel::{DepartmentId, Instant};
+use kernel::{CasePlace, Instant};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -73,8 +73,8 @@ impl fmt::Display for Shape {
 pub struct Policy {
     /// The kind of procedure.
     pub shape: Shape,
-    /// The department that answers for the case.
-    pub department: DepartmentId,
+    /// Where the case belongs.
+    pub place: CasePlace,
     /// 標準処理期間 in open days, counted from the day after arrival.
     pub processing_days: Option<u32>,
     /// Whether a decision needs a proposal by somebody else. [`Shape::Approval`]
@@ -93,10 +93,10 @@ pub struct Policy {
 
 impl Policy {
     /// The usual rules: four eyes, fourteen days to correct, fourteen days to pay.
-    pub fn new(shape: Shape, department: DepartmentId) -> Self {
+    pub const fn new(shape: Shape, place: CasePlace) -> Self {
         Self {
             shape,
-            department,
+            place,
             processing_days: None,
             four_eyes: true,
             correction_days: 14,

@@ -8,7 +8,7 @@ mod stored_words;
 
 use chrono::Duration;
 use kernel::{
-    Authority, DepartmentId, DepartmentTree, Grant, Instant, PaymentId, Role, StaffId,
+    Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, PaymentId, Role, StaffId,
     SubmissionId, Yen,
 };
 
@@ -37,7 +37,7 @@ fn department(id: &str) -> DepartmentId {
 }
 
 fn granted(name: &str, grants: &[(Role, &str)]) -> Actor {
-    let grants = grants.iter().map(|(role, at)| Grant { role: *role, department: department(at) });
+    let grants = grants.iter().map(|(role, at)| Grant::new(*role, department(at)));
     Actor::Staff(Authority::new(staff_id(name), grants, &DepartmentTree::default()))
 }
 
@@ -77,8 +77,13 @@ fn auditor() -> Actor {
     staff("auditor", &[Role::Auditor, Role::Administrator, Role::FormAuthor])
 }
 
+/// Where the case of these tests belongs.
+fn here() -> CasePlace {
+    CasePlace { department: department(DEPARTMENT), procedure: "sample".to_owned(), ward: None }
+}
+
 fn policy(shape: Shape) -> Policy {
-    Policy { processing_days: Some(5), ..Policy::new(shape, department(DEPARTMENT)) }
+    Policy { processing_days: Some(5), ..Policy::new(shape, here()) }
 }
 
 fn payment() -> PaymentId {

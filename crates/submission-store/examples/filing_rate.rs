@@ -9,7 +9,8 @@ use std::{path::Path, time::Instant as Stopwatch};
 
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection, prelude::*};
 use kernel::{
-    Clock as _, Instant, Language, LetterId, ReceiptNumber, SubmissionId, SystemClock, SystemIds,
+    CasePlace, Clock as _, Instant, Language, LetterId, ReceiptNumber, SubmissionId, SystemClock,
+    SystemIds,
 };
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
@@ -172,9 +173,11 @@ impl Filing {
             },
             case: CaseRecord {
                 case: fold([&filed]).expect("a case"),
-                procedure: "inu-toroku".to_owned(),
-                department: "shokuhin-kanshi".parse().expect("an id"),
-                ward: Some("aoba".to_owned()),
+                place: CasePlace {
+                    department: "shokuhin-kanshi".parse().expect("an id"),
+                    procedure: "inu-toroku".to_owned(),
+                    ward: Some("aoba".parse().expect("an id")),
+                },
                 sealer: sealer.clone(),
             },
             event: NewEvent::seal(&sealer, &SystemIds, "applicant", &filed).expect("an event"),

@@ -70,8 +70,8 @@ pub async fn keep(
     store.write(move |tx| reserve(tx, &row)).await?;
     let (files, row) = (store.files().clone(), attachment.clone());
     beside(move || files.write(&row, &content)).await?;
-    let (owner, id) = (attachment.owner_hash, attachment.id.clone());
-    if store.write(move |tx| confirm(tx, &owner, &id)).await? {
+    let row = attachment.clone();
+    if store.write(move |tx| confirm(tx, &row.owner_hash, &row.id)).await? {
         return Ok(());
     }
     // It was a day on its way: its row is gone, and nobody else will remove the file.
@@ -279,8 +279,9 @@ pub fn find(
     submission: &SubmissionId,
     id: &AttachmentId,
 ) -> Result<Option<Attachment>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let row: Option<AttachmentRow> = tx.run(TABLE, |conn, here| {
-        let of = visible_one(scope.sight(), here, submission.as_str());
+        let of = visible_one(sight, here, submission.as_str());
         attachments::table
             .filter(attachments::id.eq(id.as_str()))
             .filter(attachments::submission_id.assume_not_null().eq_any(of))
@@ -299,19 +300,17 @@ pub fn list(
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<Attachment>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let rows: Vec<AttachmentRow> = tx.run(TABLE, |conn, here| {
-        let of = visible_one(scope.sight(), here, submission.as_str());
+        let of = visible_one(sight, here, submission.as_str());
         attachments::table
             .filter(attachments::submission_id.assume_not_null().eq_any(of))
             .order(attachments::id)
             .select(AttachmentRow::as_select())
             .load(conn)
     })?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let case = case_keys::sealer_of(tx, submission)?;
-    rows.into_iter().map(|row| row.read(tx, Some(&case))).collect()
+    let case = if rows.is_empty() { None } else { Some(case_keys::sealer_of(tx, submission)?) };
+    rows.into_iter().map(|row| row.read(tx, case.as_ref())).collect()
 }
 
 /// The id of a row, and what it says: one that cannot be read is damage of that one.

@@ -27,13 +27,23 @@ pub struct Department {
 impl Department {
     /// Its name in a language, or in Japanese.
     pub fn name(&self, language: Language) -> &str {
-        let translated = match language {
-            Language::Japanese => None,
-            Language::EasyJapanese => self.easy_name.as_deref(),
-            Language::English => self.english_name.as_deref(),
-        };
-        translated.unwrap_or(&self.name)
+        in_language(language, &self.name, self.easy_name.as_deref(), self.english_name.as_deref())
     }
+}
+
+/// The name in a language that has one, or the Japanese.
+pub(crate) fn in_language<'a>(
+    language: Language,
+    name: &'a str,
+    easy: Option<&'a str>,
+    english: Option<&'a str>,
+) -> &'a str {
+    let translated = match language {
+        Language::Japanese => None,
+        Language::EasyJapanese => easy,
+        Language::English => english,
+    };
+    translated.unwrap_or(name)
 }
 
 /// Adds a department, or gives the known one this name and this place.

@@ -169,8 +169,9 @@ pub fn list_of(
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<Difference>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let rows: Vec<DifferenceRow> = tx.run(TABLE, |conn, here| {
-        let seen = visible_one(scope.sight(), here, submission.as_str());
+        let seen = visible_one(sight, here, submission.as_str());
         let theirs = payments::table
             .filter(payments::submission_id.eq_any(seen))
             .select(payments::id.nullable());

@@ -5,7 +5,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{DepartmentId, IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
     Digest, Reads, StoreError, WriteTx, attachments,
@@ -15,6 +15,7 @@ use crate::{
     schema::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
     },
+    scope::covers,
     submissions as filed,
     transaction::Door as _,
 };
@@ -101,18 +102,18 @@ pub fn find(
     reach: &Reach,
     case: &SubmissionId,
 ) -> Result<Option<Erasure>, StoreError> {
-    let row: Option<(ErasureRow, String)> = tx.run(TABLE, |conn, here| {
+    if !covers(tx, reach, case)? {
+        return Ok(None);
+    }
+    let row: Option<ErasureRow> = tx.run(TABLE, |conn, here| {
         erasures::table
-            .inner_join(cases::table.on(cases::id.eq(erasures::case_id)))
             .filter(erasures::case_id.eq(case.as_str()))
             .filter(erasures::municipality.eq(here))
-            .select((ErasureRow::as_select(), cases::department))
+            .select(ErasureRow::as_select())
             .get_result(conn)
             .optional()
     })?;
-    let Some((row, department)) = row else { return Ok(None) };
-    let department: DepartmentId = At::row(TABLE, &row.case_id).parse("department", &department)?;
-    if reach.covers(&department) { Erasure::try_from(row).map(Some) } else { Ok(None) }
+    row.map(Erasure::try_from).transpose()
 }
 
 /// Whether a case is erased, for the house itself: money may still be heard of.

@@ -164,9 +164,10 @@ pub fn list(
     after_seq: i64,
     limit: u32,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
+    let sight = scope.sight(tx, case)?;
     let rows: Vec<EventRow> = tx.run(TABLE, |conn, here| {
         events::table
-            .filter(events::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(events::case_id.eq_any(visible_one(sight, here, case.as_str())))
             .filter(events::seq.gt(after_seq))
             .order(events::seq)
             .limit(i64::from(limit))
@@ -197,9 +198,10 @@ pub fn list_newest(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
+    let sight = scope.sight(tx, case)?;
     let rows: Vec<EventRow> = tx.run(TABLE, |conn, here| {
         let mut newest = events::table
-            .filter(events::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(events::case_id.eq_any(visible_one(sight, here, case.as_str())))
             .order(events::seq.desc())
             .limit(i64::from(limit))
             .select(EventRow::as_select())

@@ -61,6 +61,7 @@ pub mod legal_holds;
 pub mod messages;
 pub mod notices;
 pub mod orders;
+pub mod organisation;
 pub mod orphans;
 pub mod outbox;
 pub mod payments;
@@ -77,6 +78,7 @@ pub mod submissions;
 pub mod sweep;
 pub mod tokens;
 pub mod unsent;
+pub mod wards;
 pub mod witness;
 
 pub use binding::{Adoption, Mismatch};

@@ -66,9 +66,10 @@ pub fn list(
     case: &SubmissionId,
     limit: u32,
 ) -> Result<Vec<Message>, StoreError> {
+    let sight = scope.sight(tx, case)?;
     let rows: Vec<MessageRow> = tx.run(TABLE, |conn, here| {
         messages::table
-            .filter(messages::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(messages::case_id.eq_any(visible_one(sight, here, case.as_str())))
             .order((messages::at.desc(), messages::id.desc()))
             .limit(i64::from(limit))
             .select(MessageRow::as_select())

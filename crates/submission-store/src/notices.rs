@@ -76,9 +76,10 @@ pub fn list(
     scope: &Scope,
     case: &SubmissionId,
 ) -> Result<Vec<NoticeEntry>, StoreError> {
+    let sight = scope.sight(tx, case)?;
     let rows: Vec<EntryRow> = tx.run(TABLE, |conn, here| {
         notices::table
-            .filter(notices::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(notices::case_id.eq_any(visible_one(sight, here, case.as_str())))
             .order(notices::number)
             .select(EntryRow::as_select())
             .load(conn)
@@ -93,9 +94,10 @@ pub fn find(
     case: &SubmissionId,
     number: i64,
 ) -> Result<Option<Notice>, StoreError> {
+    let sight = scope.sight(tx, case)?;
     let row: Option<(EntryRow, Vec<u8>)> = tx.run(TABLE, |conn, here| {
         notices::table
-            .filter(notices::case_id.eq_any(visible_one(scope.sight(), here, case.as_str())))
+            .filter(notices::case_id.eq_any(visible_one(sight, here, case.as_str())))
             .filter(notices::number.eq(number))
             .select((EntryRow::as_select(), notices::document))
             .first(conn)

@@ -301,10 +301,11 @@ pub fn list_of(
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<OutboxLetter>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let rows: Vec<LetterRow> = tx.run(TABLE, |conn, here| {
         let id = submission.as_str();
         outbox::table
-            .filter(outbox::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .filter(outbox::submission_id.eq_any(visible_one(sight, here, id)))
             .order(outbox::id)
             .select(LetterRow::as_select())
             .load(conn)

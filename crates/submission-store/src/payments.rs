@@ -91,10 +91,11 @@ pub fn list(
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<Payment>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let rows: Vec<PaymentRow> = tx.run(TABLE, |conn, here| {
         let id = submission.as_str();
         payments::table
-            .filter(payments::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .filter(payments::submission_id.eq_any(visible_one(sight, here, id)))
             .order(payments::id)
             .select(PaymentRow::as_select())
             .load(conn)

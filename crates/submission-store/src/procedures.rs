@@ -98,11 +98,7 @@ pub fn find(
 }
 
 /// Whether a version is stored.
-pub(crate) fn exists(
-    tx: &mut impl Reads,
-    procedure: &str,
-    number: i64,
-) -> Result<bool, StoreError> {
+pub fn exists(tx: &mut impl Reads, procedure: &str, number: i64) -> Result<bool, StoreError> {
     let stored: Option<i64> = tx.run(TABLE, |conn, here| {
         procedure_versions::table
             .filter(procedure_versions::municipality.eq(here))

@@ -3,7 +3,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{DepartmentId, Instant, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{CasePlace, Instant, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
     Reads, StoreError, WriteTx,
@@ -22,12 +22,10 @@ pub struct Finished {
     pub case: SubmissionId,
     /// The number on the receipt.
     pub receipt_number: ReceiptNumber,
-    /// The procedure.
-    pub procedure: String,
+    /// Where it belongs.
+    pub place: CasePlace,
     /// The version of its form.
     pub version: i64,
-    /// The department that answers for it.
-    pub department: DepartmentId,
     /// When it was moved last.
     pub moved_at: Instant,
     /// The version of the case, which moves with it.
@@ -233,6 +231,7 @@ struct FinishedRow {
     #[diesel(select_expression = submissions::version)]
     form_version: i64,
     department: String,
+    ward: Option<String>,
     changed_at: NaiveDateTime,
     version: i64,
     #[diesel(select_expression = case_keys::town_key.nullable())]
@@ -247,8 +246,11 @@ impl TryFrom<FinishedRow> for Finished {
         Ok(Self {
             case: at.parse("id", &row.id)?,
             receipt_number: at.parse("receipt number", &row.receipt_number)?,
-            department: at.parse("department", &row.department)?,
-            procedure: row.procedure,
+            place: CasePlace {
+                department: at.parse("department", &row.department)?,
+                ward: at.parse_option("ward", row.ward.as_deref())?,
+                procedure: row.procedure,
+            },
             version: row.form_version,
             moved_at: Instant::from_naive_utc(row.changed_at),
             case_version: row.version,

@@ -54,10 +54,11 @@ pub fn latest(
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Option<Revision>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let row: Option<RevisionRow> = tx.run(TABLE, |conn, here| {
         let id = submission.as_str();
         revisions::table
-            .filter(revisions::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .filter(revisions::submission_id.eq_any(visible_one(sight, here, id)))
             .order(revisions::number.desc())
             .select(RevisionRow::as_select())
             .first(conn)
@@ -72,10 +73,11 @@ pub fn list(
     scope: &Scope,
     submission: &SubmissionId,
 ) -> Result<Vec<Revision>, StoreError> {
+    let sight = scope.sight(tx, submission)?;
     let rows: Vec<RevisionRow> = tx.run(TABLE, |conn, here| {
         let id = submission.as_str();
         revisions::table
-            .filter(revisions::submission_id.eq_any(visible_one(scope.sight(), here, id)))
+            .filter(revisions::submission_id.eq_any(visible_one(sight, here, id)))
             .order(revisions::number)
             .select(RevisionRow::as_select())
             .load(conn)

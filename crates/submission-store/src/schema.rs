@@ -71,11 +71,24 @@ diesel::table! {
 }
 
 diesel::table! {
-    grants (staff_id, department, role) {
+    grants (staff_id, department, role, procedures, wards) {
         staff_id -> Text,
         department -> Text,
         role -> Text,
         municipality -> Text,
+        procedures -> Text,
+        wards -> Text,
+    }
+}
+
+diesel::table! {
+    wards (municipality, id) {
+        municipality -> Text,
+        id -> Text,
+        position -> BigInt,
+        name -> Text,
+        easy_name -> Nullable<Text>,
+        english_name -> Nullable<Text>,
     }
 }
 

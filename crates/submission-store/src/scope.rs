@@ -2,15 +2,15 @@
 //!
 //! Not yours and not there give the same answer, `None`.
 
-use diesel::{
-    dsl::{AsExprOf, exists},
-    prelude::*,
-    sql_types::Bool,
-};
-use kernel::{DepartmentId, Reach, ReceiptNumber, SubmissionId};
+use std::collections::BTreeSet;
+
+use diesel::{dsl::AsExprOf, prelude::*, sql_types::Bool};
+use kernel::{Among, CasePlace, DepartmentId, Reach, ReceiptNumber, SubmissionId, WardId};
 
 use crate::{
     Digest, Reads, StoreError,
+    engine::MultiBackend,
+    row::At,
     schema::{cases, submissions},
 };
 
@@ -29,7 +29,7 @@ pub enum Scope {
     },
     /// A member of staff.
     Office {
-        /// The departments in which the person is allowed to look.
+        /// The cases at which the person is allowed to look.
         reach: Reach,
     },
     /// The program itself: deliveries, payment callbacks, deadlines, integrity checks.
@@ -37,27 +37,27 @@ pub enum Scope {
 }
 
 /// A scope as the values of one predicate, so that there is one query for all of them.
+#[derive(Clone, Copy)]
 pub(crate) struct Sight<'a> {
     all: bool,
     owner: Option<&'a [u8]>,
     receipt: Option<&'a str>,
-    departments: Vec<&'a str>,
 }
 
 impl Scope {
-    pub(crate) fn sight(&self) -> Sight<'_> {
-        let blind = Sight { all: false, owner: None, receipt: None, departments: Vec::new() };
-        match self {
+    /// What this scope sees of the submission `id`.
+    pub(crate) fn sight(
+        &self,
+        tx: &mut impl Reads,
+        id: &SubmissionId,
+    ) -> Result<Sight<'_>, StoreError> {
+        let blind = Sight { all: false, owner: None, receipt: None };
+        Ok(match self {
             Self::Visitor { owner_hash } => Sight { owner: Some(owner_hash.as_bytes()), ..blind },
             Self::Receipt { number } => Sight { receipt: Some(number.as_str()), ..blind },
-            Self::Office { reach: Reach::Only(departments) } => {
-                let departments = departments.iter().map(DepartmentId::as_str).collect();
-                Sight { departments, ..blind }
-            }
-            Self::Office { reach: Reach::Everywhere } | Self::Worker => {
-                Sight { all: true, ..blind }
-            }
-        }
+            Self::Office { reach } => Sight { all: covers(tx, reach, id)?, ..blind },
+            Self::Worker => Sight { all: true, ..blind },
+        })
     }
 }
 
@@ -67,7 +67,6 @@ pub(crate) fn visible_one<'a>(sight: Sight<'a>, here: &'a str, id: &'a str) -> _
     let all: AsExprOf<bool, Bool> = sight.all.into_sql::<Bool>();
     let owner: Option<&'a [u8]> = sight.owner;
     let receipt: Option<&'a str> = sight.receipt;
-    let departments: Vec<&'a str> = sight.departments;
     submissions::table
         .select(submissions::id)
         .filter(submissions::id.eq(id))
@@ -75,13 +74,72 @@ pub(crate) fn visible_one<'a>(sight: Sight<'a>, here: &'a str, id: &'a str) -> _
         .filter(submissions::erased_at.is_null())
         .filter(
             all.or(submissions::owner_hash.eq(owner))
-                .or(submissions::receipt_number.nullable().eq(receipt))
-                .or(exists(
-                    cases::table
-                        .filter(cases::id.eq(submissions::id))
-                        .filter(cases::department.eq_any(departments)),
-                )),
+                .or(submissions::receipt_number.nullable().eq(receipt)),
         )
+}
+
+/// Whether the case `id` lies in `reach`.
+pub(crate) fn covers(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    id: &SubmissionId,
+) -> Result<bool, StoreError> {
+    let place: Option<(String, String, Option<String>)> = tx.run("cases", |conn, here| {
+        cases::table
+            .filter(cases::id.eq(id.as_str()))
+            .filter(cases::municipality.eq(here))
+            .select((cases::department, cases::procedure, cases::ward))
+            .first(conn)
+            .optional()
+    })?;
+    let Some((department, procedure, ward)) = place else { return Ok(false) };
+    let at = At::row("cases", id.as_str());
+    let department = at.parse("department", &department)?;
+    let ward = at.parse_option("ward", ward.as_deref())?;
+    Ok(reach.covers(&CasePlace { department, procedure, ward }))
+}
+
+/// A condition on a case.
+pub(crate) type Condition<'a> =
+    Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Bool> + 'a>;
+
+/// The same for each case of a list.
+pub(crate) fn covered(reach: &Reach) -> Condition<'_> {
+    let areas = reach.areas().iter().map(|area| {
+        let narrowed = [
+            some(&area.departments).map(|only| -> Condition<'_> {
+                Box::new(cases::department.eq_any(only.iter().map(DepartmentId::as_str)))
+            }),
+            some(&area.procedures).map(|only| -> Condition<'_> {
+                Box::new(cases::procedure.eq_any(only.iter().map(String::as_str)))
+            }),
+            some(&area.wards).map(|only| -> Condition<'_> {
+                let wards = only.iter().map(WardId::as_str);
+                Box::new(cases::ward.assume_not_null().eq_any(wards))
+            }),
+        ];
+        narrowed.into_iter().flatten().reduce(|one, other| Box::new(one.and(other)))
+    });
+    // One area without a condition is the whole municipality.
+    let Some(areas) = areas.collect::<Option<Vec<Condition<'_>>>>() else {
+        return Box::new(true.into_sql::<Bool>());
+    };
+    let either = areas.into_iter().reduce(|one, other| Box::new(one.or(other)));
+    either.unwrap_or_else(|| Box::new(false.into_sql::<Bool>()))
+}
+
+/// The departments to which `reach` is bound, if it is.
+pub(crate) fn departments(reach: &Reach) -> Option<BTreeSet<&DepartmentId>> {
+    let each = reach.areas().iter().map(|area| some(&area.departments));
+    let each = each.collect::<Option<Vec<_>>>()?;
+    Some(each.into_iter().flatten().collect())
+}
+
+const fn some<T>(among: &Among<T>) -> Option<&BTreeSet<T>> {
+    match among {
+        Among::All => None,
+        Among::These(some) => Some(some),
+    }
 }
 
 /// Whether `scope` may see the submission `id`. For the two tables that the question
@@ -91,8 +149,9 @@ pub(crate) fn sees(
     scope: &Scope,
     id: &SubmissionId,
 ) -> Result<bool, StoreError> {
+    let sight = scope.sight(tx, id)?;
     let seen: Option<String> = tx.run("submissions", |conn, here| {
-        visible_one(scope.sight(), here, id.as_str()).get_result(conn).optional()
+        visible_one(sight, here, id.as_str()).get_result(conn).optional()
     })?;
     Ok(seen.is_some())
 }

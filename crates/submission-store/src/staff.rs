@@ -1,10 +1,10 @@
 //! Members of staff and their grants: each ties one role to one department.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use kernel::{DepartmentId, Grant, Instant, Role, StaffId};
+use kernel::{Among, Grant, Instant, StaffId};
 
 use crate::{
     Reads, StoreError, WriteTx,
@@ -86,6 +86,8 @@ pub fn insert_grant(
                 grants::department.eq(grant.department.as_str()),
                 grants::role.eq(grant.role.word()),
                 grants::municipality.eq(here),
+                grants::procedures.eq(in_a_row(&grant.procedures)),
+                grants::wards.eq(in_a_row(&grant.wards)),
             ))
             .execute(conn)
     })?;
@@ -103,6 +105,8 @@ pub fn delete_grant(
             .filter(grants::staff_id.eq(person.as_str()))
             .filter(grants::department.eq(grant.department.as_str()))
             .filter(grants::role.eq(grant.role.word()))
+            .filter(grants::procedures.eq(in_a_row(&grant.procedures)))
+            .filter(grants::wards.eq(in_a_row(&grant.wards)))
             .filter(grants::municipality.eq(here))
             .execute(conn)
     })?;
@@ -160,16 +164,16 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
             .select(StaffRow::as_select())
             .load(conn)
     })?;
-    let held: Vec<(String, String, String)> = tx.run(GRANTS, |conn, here| {
+    let held: Vec<GrantRow> = tx.run(GRANTS, |conn, here| {
         grants::table
             .filter(grants::municipality.eq(here))
-            .order((grants::department, grants::role))
-            .select((grants::staff_id, grants::department, grants::role))
+            .order((grants::department, grants::role, grants::procedures, grants::wards))
+            .select(GrantRow::as_select())
             .load(conn)
     })?;
-    let mut by_person: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for (person, department, role) in held {
-        by_person.entry(person).or_default().push((department, role));
+    let mut by_person: HashMap<String, Vec<GrantRow>> = HashMap::new();
+    for grant in held {
+        by_person.entry(grant.staff_id.clone()).or_default().push(grant);
     }
     let with = |row: StaffRow| {
         let held = by_person.remove(&row.id).unwrap_or_default();
@@ -179,27 +183,21 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
 }
 
 fn with_grants(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> {
-    let held: Vec<(String, String)> = tx.run(GRANTS, |conn, here| {
+    let held: Vec<GrantRow> = tx.run(GRANTS, |conn, here| {
         grants::table
             .filter(grants::staff_id.eq(&row.id))
             .filter(grants::municipality.eq(here))
-            .order((grants::department, grants::role))
-            .select((grants::department, grants::role))
+            .order((grants::department, grants::role, grants::procedures, grants::wards))
+            .select(GrantRow::as_select())
             .load(conn)
     })?;
     holding(row, held)
 }
 
-fn holding(row: StaffRow, held: Vec<(String, String)>) -> Result<Staff, StoreError> {
-    let at = At::row(TABLE, &row.id);
-    let grant = |(department, role): (String, String)| {
-        let department: DepartmentId = at.parse("department", &department)?;
-        let role: Role = at.parse("role", &role)?;
-        Ok(Grant { department, role })
-    };
-    let grants: Result<Vec<Grant>, StoreError> = held.into_iter().map(grant).collect();
+fn holding(row: StaffRow, held: Vec<GrantRow>) -> Result<Staff, StoreError> {
+    let grants: Result<Vec<Grant>, StoreError> = held.into_iter().map(Grant::try_from).collect();
     Ok(Staff {
-        id: at.parse("id", &row.id)?,
+        id: At::row(TABLE, &row.id).parse("id", &row.id)?,
         grants: grants?,
         email: row.email,
         name: row.name,
@@ -207,6 +205,50 @@ fn holding(row: StaffRow, held: Vec<(String, String)>) -> Result<Staff, StoreErr
         disabled_at: row.disabled_at.map(Instant::from_naive_utc),
         created_at: Instant::from_naive_utc(row.created_at),
     })
+}
+
+/// Ids as they stand in a column: empty for all. To be narrowed to nothing is no grant at all.
+fn in_a_row<T: Display>(among: &Among<T>) -> String {
+    match among {
+        Among::All => String::new(),
+        Among::These(some) => some.iter().map(T::to_string).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn from_a_row<T: FromStr + Ord>(
+    at: At<'_>,
+    what: &'static str,
+    ids: &str,
+) -> Result<Among<T>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Among::All);
+    }
+    let some = ids.split(' ').map(|id| at.parse(what, id)).collect::<Result<_, _>>()?;
+    Ok(Among::These(some))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = grants)]
+struct GrantRow {
+    staff_id: String,
+    department: String,
+    role: String,
+    procedures: String,
+    wards: String,
+}
+
+impl TryFrom<GrantRow> for Grant {
+    type Error = StoreError;
+
+    fn try_from(row: GrantRow) -> Result<Self, StoreError> {
+        let at = At::row(GRANTS, &row.staff_id);
+        Ok(Self {
+            department: at.parse("department", &row.department)?,
+            role: at.parse("role", &row.role)?,
+            procedures: from_a_row(at, "procedures", &row.procedures)?,
+            wards: from_a_row(at, "wards", &row.wards)?,
+        })
+    }
 }
 
 #[derive(Queryable, Selectable)]

@@ -1,8 +1,11 @@
-//! A member of staff who works through the API with a token of their own.
+//! Members of staff: how they are taken on, and what each does through the API with a token.
 
+use back_office::{NewStaff, PeopleFault};
+use chrono::Duration;
+use kernel::{Grant, Role};
 use serde_json::{Value, json};
 
-use crate::{Answer, Browser};
+use crate::{Answer, Browser, TestTown};
 
 /// A colleague in the office.
 #[derive(Debug)]
@@ -83,4 +86,65 @@ impl Colleague {
     pub fn claims(&self, id: &str) -> Value {
         self.commands(id, json!({ "type": "claim" })).expect(200).json()
     }
+}
+
+impl TestTown {
+    /// A clerk of the one department that answers for `procedure`.
+    pub fn clerk_of(&self, procedure: &str, name: &str) -> Colleague {
+        self.colleague(name, Role::Clerk, &self.department_of(procedure))
+    }
+
+    /// An approver of the one department that answers for `procedure`.
+    pub fn approver_of(&self, procedure: &str, name: &str) -> Colleague {
+        self.colleague(name, Role::Approver, &self.department_of(procedure))
+    }
+
+    /// The id of the department that answers for a procedure.
+    pub fn department_of(&self, procedure: &str) -> String {
+        let published = self.catalogue().procedure(procedure).expect("a procedure");
+        published.form.procedure().department.clone()
+    }
+
+    /// Somebody with one role in one department, and a token to work with.
+    pub fn colleague(&self, name: &str, role: Role, department: &str) -> Colleague {
+        self.colleague_with(name, Grant::new(role, department.parse().unwrap()))
+    }
+
+    /// The same with a grant that may be narrowed.
+    pub fn colleague_with(&self, name: &str, grant: Grant) -> Colleague {
+        let email = format!("{name}@city.example");
+        let id = self.tries_to_grant(name, grant).unwrap();
+        let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
+        let people = self.back_office().people();
+        let token = people.issue_token(&email, scopes, Duration::days(365));
+        let proof = format!("Bearer {}", self.wait(token).unwrap());
+        Colleague { id, email, web: Browser::new(&self.address), proof }
+    }
+
+    /// Gives somebody a grant, who is added when nobody knows them; their id. Whoever holds
+    /// it already is there again.
+    pub fn grants(&self, name: &str, role: Role, department: &str) -> String {
+        self.tries_to_grant(name, Grant::new(role, department.parse().unwrap())).unwrap()
+    }
+
+    /// The same, unless the grant is refused.
+    pub fn tries_to_grant(&self, name: &str, grant: Grant) -> Result<String, PeopleFault> {
+        let (people, new) = (self.back_office().people(), newcomer(name, grant));
+        let email = new.email.clone();
+        self.wait(async {
+            match people.add(new).await {
+                Ok(added) => Ok(added.id().to_string()),
+                Err(PeopleFault::AlreadyGranted) => {
+                    let all = people.list().await?;
+                    Ok(all.iter().find(|person| person.email == email).unwrap().id.to_string())
+                }
+                Err(fault) => Err(fault),
+            }
+        })
+    }
+}
+
+pub(crate) fn newcomer(name: &str, grant: Grant) -> NewStaff {
+    let email = format!("{name}@city.example");
+    NewStaff { email, name: Some(name.to_owned()), grant, password: None }
 }

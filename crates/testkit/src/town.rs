@@ -12,7 +12,7 @@ use std::{
 };
 
 use ::catalogue::{Archive, Catalogue};
-use back_office::{BackOffice, Department, NewStaff, People, PeopleFault};
+use back_office::{BackOffice, People};
 use chores::{Chores, Depth};
 use chrono::Duration;
 use counter::Counter;
@@ -20,7 +20,7 @@ use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
 use madoguchi::Rooms;
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
-use publishing::{FormFile, read_departments};
+use publishing::{FormFile, read_organisation};
 use serde_json::Value;
 
 use submission_store::{Store, StoreSettings};
@@ -28,12 +28,13 @@ use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
 use crate::{
-    Answer, Browser, Colleague, PostOffice, Relay, Resident, StripeHouse, TownClock, catalogue,
+    Answer, Browser, PostOffice, Relay, Resident, StripeHouse, TownClock, catalogue,
     chance::TownChance,
     dump,
     house::{House, Plan},
     provider,
     schema::{Schema, skips_postgres},
+    staff::newcomer,
 };
 
 /// A town of its own for each test; when it is left, what it holds must be whole. Fields are
@@ -46,7 +47,7 @@ pub struct TestTown {
     chance: Arc<TownChance>,
     post_office: Arc<PostOffice>,
     secret: Secret,
-    address: String,
+    pub(crate) address: String,
     settings: StoreSettings,
     damaged: AtomicBool,
     line_is_cut: Arc<AtomicBool>,
@@ -362,51 +363,6 @@ impl TestTown {
         who.with_pictures(example)
     }
 
-    /// A clerk of the one department that answers for `procedure`.
-    pub fn clerk_of(&self, procedure: &str, name: &str) -> Colleague {
-        self.colleague(name, Role::Clerk, &self.department_of(procedure))
-    }
-
-    /// An approver of the one department that answers for `procedure`.
-    pub fn approver_of(&self, procedure: &str, name: &str) -> Colleague {
-        self.colleague(name, Role::Approver, &self.department_of(procedure))
-    }
-
-    /// The id of the department that answers for a procedure.
-    pub fn department_of(&self, procedure: &str) -> String {
-        let published = self.rooms.catalogue.procedure(procedure).expect("a procedure");
-        published.form.procedure().department.clone()
-    }
-
-    /// Somebody with one role in one department, and a token to work with.
-    pub fn colleague(&self, name: &str, role: Role, department: &str) -> Colleague {
-        let email = format!("{name}@city.example");
-        let id = self.grants(name, role, department);
-        let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
-        let people = self.rooms.back_office.people();
-        let token = people.issue_token(&email, scopes, Duration::days(365));
-        let proof = format!("Bearer {}", self.wait(token).unwrap());
-        Colleague { id, email, web: Browser::new(&self.address), proof }
-    }
-
-    /// Gives somebody a grant, who is added when nobody knows them; their id. Whoever holds
-    /// it already is there again.
-    pub fn grants(&self, name: &str, role: Role, department: &str) -> String {
-        let grant = Grant { role, department: department.parse().unwrap() };
-        let (people, new) = (self.rooms.back_office.people(), newcomer(name, grant));
-        let email = new.email.clone();
-        self.wait(async {
-            match people.add(new).await {
-                Ok(added) => added.id().to_string(),
-                Err(PeopleFault::AlreadyGranted) => {
-                    let all = people.list().await.unwrap();
-                    all.iter().find(|person| person.email == email).unwrap().id.to_string()
-                }
-                Err(fault) => panic!("{fault}"),
-            }
-        })
-    }
-
     /// The provider's callback, signed now.
     pub fn provider_calls(&self, body: &[u8]) -> Answer {
         provider::call_back(&Browser::new(&self.address), &self.secret, self.now(), body)
@@ -456,11 +412,6 @@ impl Drop for TestTown {
     }
 }
 
-fn newcomer(name: &str, grant: Grant) -> NewStaff {
-    let email = format!("{name}@city.example");
-    NewStaff { email, name: Some(name.to_owned()), grant, password: None }
-}
-
 impl NextDoor {
     /// Its people are there before anything happens in town: a clerk of the whole city, with
     /// the address of one whom most scenes have.
@@ -477,12 +428,11 @@ impl NextDoor {
         let (clock, ids) = (Arc::new(TownClock::at(morning())), Arc::new(SystemIds));
         let archive = Archive::new(door.store(), clock, ids);
         let people = People::new(&archive, vec![TAGAJO.1.to_owned()]);
-        let departments: Vec<Department> =
-            read_departments(&door.forms).unwrap().unwrap_or_default();
+        let organisation = read_organisation(&door.forms).unwrap().unwrap_or_default();
         let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            people.import_departments(departments).await.unwrap();
-            let grant = Grant { role: Role::Clerk, department: kernel::DepartmentId::city() };
+            people.import_organisation(organisation).await.unwrap();
+            let grant = Grant::new(Role::Clerk, kernel::DepartmentId::city());
             people.add(newcomer("sato", grant)).await.unwrap();
         });
         door

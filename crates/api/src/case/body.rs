@@ -41,6 +41,9 @@ pub(crate) struct QueueRowBody {
     /// The id of the responsible department.
     department: String,
     department_name: String,
+    /// The id of the ward, where it is known; `outside` the municipality.
+    ward: Option<String>,
+    ward_name: Option<String>,
     version: i64,
 }
 
@@ -57,6 +60,9 @@ pub(crate) struct CaseBody {
     /// The id of the responsible department.
     department: String,
     department_name: String,
+    /// The id of the ward, where it is known; `outside` the municipality.
+    ward: Option<String>,
+    ward_name: Option<String>,
     state: &'static str,
     /// For commands: what the caller saw.
     version: i64,
@@ -198,6 +204,8 @@ impl From<QueueRow> for QueueRowBody {
             warnings: row.warnings,
             department: row.department.into(),
             department_name: row.department_name,
+            ward: row.ward.map(String::from),
+            ward_name: row.ward_name,
             version: row.version,
         }
     }
@@ -213,8 +221,10 @@ impl From<CaseView> for CaseBody {
             procedure: form.id().to_owned(),
             title: form.title(kernel::Language::Japanese).to_owned(),
             form_version: published.number,
-            department: view.department.into(),
+            department: view.place.department.into(),
             department_name: view.department_name,
+            ward: view.place.ward.map(String::from),
+            ward_name: view.ward_name,
             state: case.state.word(),
             version: case.version,
             assignee_id: case.assignee.map(String::from),

@@ -24,6 +24,8 @@ pub(crate) struct CaseQuery {
     assignee: Option<String>,
     /// The id of a department.
     department: Option<String>,
+    /// The id of a ward; `outside` the municipality, or `unknown`.
+    ward: Option<String>,
     /// Arrived on this day or later.
     received_from: Option<String>,
     /// Receipt number, or a name, surname, given name or kana, or a phone number. A receipt number
@@ -46,6 +48,8 @@ pub(crate) struct NextRequest {
     procedure: Option<Plain>,
     /// The id of a department.
     department: Option<Plain>,
+    /// The id of a ward; `outside` the municipality, or `unknown`.
+    ward: Option<Plain>,
 }
 
 /// A query that makes sense.
@@ -64,6 +68,7 @@ impl CaseQuery {
             procedure: self.procedure,
             state: meant(self.state, "state", |word| word.parse().ok())?,
             department: meant(self.department, "department", |id| id.parse().ok())?,
+            ward: meant(self.ward, "ward", |id| id.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
             words: self.q.filter(|words| !words.trim().is_empty()),
@@ -83,6 +88,7 @@ impl NextRequest {
         Ok(QueueFilter {
             procedure: self.procedure.map(|procedure| procedure.0),
             department: meant(department, "department", |id| id.parse().ok())?,
+            ward: meant(self.ward.map(|ward| ward.0), "ward", |id| id.parse().ok())?,
             ..QueueFilter::default()
         })
     }
@@ -140,5 +146,7 @@ mod tests {
         check(|query| query.assignee = Some("sato".into()), false);
         check(|query| query.department = Some("suido-eigyo".into()), true);
         check(|query| query.department = Some("水道局".into()), false);
+        check(|query| query.ward = Some("aoba".into()), true);
+        check(|query| query.ward = Some("青葉区".into()), false);
     }
 }

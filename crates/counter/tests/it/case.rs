@@ -244,10 +244,7 @@ pub(crate) fn at_the_screen(town: &TestTown, procedure: &str, home: &Browser, em
     let new = NewStaff {
         email: email.to_owned(),
         name: Some("佐藤 一郎".to_owned()),
-        grant: Grant {
-            role: Role::Clerk,
-            department: town.department_of(procedure).parse().unwrap(),
-        },
+        grant: Grant::new(Role::Clerk, town.department_of(procedure).parse().unwrap()),
         password: Some(PASSWORD.to_owned()),
     };
     town.wait(town.back_office().people().add(new)).unwrap();

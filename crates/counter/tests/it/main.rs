@@ -34,3 +34,4 @@ mod status;
 mod strangers;
 mod stripe;
 mod together;
+mod wards;

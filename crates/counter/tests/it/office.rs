@@ -179,7 +179,7 @@ fn what_is_taken_away_is_gone_at_the_next_request(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "sato");
     let case = clerk.finds(&receipt.number);
     let (people, email) = (town.back_office().people(), "sato@city.example");
-    let grant = |role| Grant { role, department: town.department_of(WATER).parse().unwrap() };
+    let grant = |role| Grant::new(role, town.department_of(WATER).parse().unwrap());
 
     town.wait(people.end(email, grant(Role::Clerk))).unwrap();
     clerk.get(&format!("/api/v1/cases/{case}")).expect(403);

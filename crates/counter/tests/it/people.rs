@@ -21,7 +21,7 @@ on_both_engines!(
 );
 
 fn at(department: &str, role: Role) -> Grant {
-    Grant { department: department.parse().unwrap(), role }
+    Grant::new(role, department.parse().unwrap())
 }
 
 fn person(grant: Grant, name: &str, password: &str) -> NewStaff {
@@ -90,7 +90,7 @@ fn a_department_that_nobody_knows_is_refused_by_name(town: &TestTown) {
 
 fn people_of_the_demonstration_are_nobody_elsewhere(town: &TestTown) {
     let email = "clerk@demo.example".to_owned();
-    let grant = Grant { department: DepartmentId::city(), role: Role::Clerk };
+    let grant = Grant::new(Role::Clerk, DepartmentId::city());
     let new = NewStaff { email: email.clone(), ..person(grant.clone(), "佐藤", PASSWORD) };
     let refused = town.wait(people(town).add(new));
     assert!(matches!(refused, Err(PeopleFault::Pretended)), "{refused:?}");

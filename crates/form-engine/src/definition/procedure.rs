@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
-use super::themes;
+use super::{Snippet, themes};
 use crate::{
     Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure,
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 30] = [
+const KEYWORDS: [&str; 31] = [
     "department",
+    "routing",
     "category",
     "lifeEvents",
     "legalBasis",
@@ -105,6 +106,13 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         sensitive: sensitive(desk, &at),
         estimated_minutes: some(desk, &at, "estimatedMinutes", 600),
     })
+}
+
+/// The expression of `x-procedure.routing.ward`.
+pub(crate) fn ward(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Snippet> {
+    let at = root.child("x-procedure")?.child("routing")?;
+    desk.only(&at, &["ward", "$comment"]);
+    desk.snippet(&at, "ward")
 }
 
 /// The id of the department. A version from before departments had ids says its name, and has

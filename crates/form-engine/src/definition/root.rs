@@ -49,6 +49,8 @@ pub(crate) struct Definition {
     pub(crate) procedure: Procedure,
     pub(crate) prices: Vec<WrittenPrice>,
     pub(crate) limits: WrittenLimits,
+    /// Which ward a submission belongs to.
+    pub(crate) ward: Option<Snippet>,
     /// Of a guide.
     pub(crate) steps: Option<Vec<WrittenStep>>,
     pub(crate) eligibility: Vec<EligibilityQuestion>,
@@ -108,6 +110,7 @@ pub(crate) fn read_root(
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);
+    let ward = procedure::ward(&mut desk, &at);
     let eligibility = gate::read(&mut desk, &at);
     let tables = read_tables(&mut desk, &at, lists);
     let examples = examples::read(&mut desk, &at);
@@ -119,6 +122,7 @@ pub(crate) fn read_root(
         procedure: procedure?,
         prices,
         limits,
+        ward,
         steps,
         eligibility,
         tables,

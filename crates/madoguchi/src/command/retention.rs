@@ -97,8 +97,8 @@ fn due_as_json(case: &DueCase) -> serde_json::Value {
     json!({
         "case": case.case,
         "receipt_number": case.receipt_number.to_string(),
-        "procedure": case.procedure,
-        "department": case.department,
+        "procedure": case.place.procedure,
+        "department": case.place.department,
         "moved_on": case.moved_on,
         "due_on": case.due_on,
         "rule": case.rule,

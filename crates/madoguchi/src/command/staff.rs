@@ -4,7 +4,7 @@ use std::{io::BufRead as _, process::ExitCode};
 
 use ::web::guard::TOKEN_SCOPES;
 use back_office::{Added, NewStaff, People, PeopleFault, Person};
-use kernel::{Grant, IdSource as _, SystemIds};
+use kernel::{Among, Grant, IdSource as _, SystemIds};
 use serde_json::json;
 
 use super::departments::know_departments;
@@ -85,8 +85,17 @@ impl GrantArgs {
     fn understood(self) -> Result<Grant, Fault> {
         let unreadable = PeopleFault::UnknownDepartment { id: self.department.clone() };
         let department = self.department.parse().map_err(|_no_id| told(unreadable))?;
-        Ok(Grant { department, role: self.role })
+        Ok(Grant {
+            wards: among(self.ward),
+            procedures: among(self.procedure),
+            ..Grant::new(self.role, department)
+        })
     }
+}
+
+/// Nothing named is everything.
+fn among<T: Ord>(named: Vec<T>) -> Among<T> {
+    if named.is_empty() { Among::All } else { Among::These(named.into_iter().collect()) }
 }
 
 /// What was asked for cannot be done as asked, or something of ours is broken.
@@ -95,6 +104,8 @@ fn told(fault: PeopleFault) -> Fault {
         PeopleFault::Intent(fault) => Fault::found(fault),
         PeopleFault::UnknownPerson { .. }
         | PeopleFault::UnknownDepartment { .. }
+        | PeopleFault::UnknownWard { .. }
+        | PeopleFault::UnknownProcedure { .. }
         | PeopleFault::NameMissing
         | PeopleFault::AlreadyGranted
         | PeopleFault::NotGranted
@@ -131,7 +142,7 @@ async fn list(people: &People, as_json: bool) -> Result<(), Fault> {
 }
 
 fn grants(person: &Person) -> Vec<String> {
-    person.grants.iter().map(|grant| format!("{}@{}", grant.role, grant.department)).collect()
+    person.grants.iter().map(Grant::to_string).collect()
 }
 
 async fn list_tokens(people: &People, email: &str, as_json: bool) -> Result<(), Fault> {

@@ -2,11 +2,11 @@
 //!
 //! A filter that makes no sense is left out: an old link still shows the queue.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, str::FromStr};
 
 use actix_web::web::Query;
 use back_office::{BackOffice, QueueFilter, QueueSort, QueueView, Staff};
-use kernel::{DepartmentId, Language, Role, StaffId};
+use kernel::{Language, Role, StaffId, WardId};
 use review_workflow::State;
 use serde::Deserialize;
 
@@ -23,6 +23,7 @@ pub(crate) struct QueueQuery {
     procedure: Option<String>,
     state: Option<String>,
     department: Option<String>,
+    ward: Option<String>,
     assignee: Option<String>,
     /// What is looked for, as it was typed. Read from a posted form alone.
     q: Option<String>,
@@ -37,6 +38,7 @@ pub(crate) struct QueueQuery {
 pub(crate) struct TakeFilter {
     procedure: Option<String>,
     department: Option<String>,
+    ward: Option<String>,
     /// The list that it was pressed on.
     #[serde(default)]
     from: String,
@@ -49,6 +51,7 @@ pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
     let narrowing = [
         ("procedure", given(list.procedure.as_deref())),
         ("department", given(list.department.as_deref())),
+        ("ward", given(list.ward.as_deref())),
         ("from", given(Some(from))),
     ];
     narrowing.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -70,7 +73,8 @@ impl TakeFilter {
     pub(crate) fn filter(self) -> QueueFilter {
         QueueFilter {
             procedure: given(self.procedure.as_deref()),
-            department: department_of(self.department.as_deref()),
+            department: id_of(self.department.as_deref()),
+            ward: id_of(self.ward.as_deref()),
             ..QueueFilter::default()
         }
     }
@@ -120,7 +124,8 @@ impl QueueQuery {
             view: Some(self.view()),
             procedure: given(self.procedure.as_deref()),
             state: self.state(),
-            department: department_of(self.department.as_deref()),
+            department: id_of(self.department.as_deref()),
+            ward: id_of(self.ward.as_deref()),
             assignee: self.assignee(),
             received_from: None,
             words: given(Some(self.words())),
@@ -134,6 +139,7 @@ impl QueueQuery {
         filter.procedure.is_some()
             || filter.state.is_some()
             || filter.department.is_some()
+            || filter.ward.is_some()
             || filter.assignee.is_some()
             || filter.words.is_some()
     }
@@ -150,6 +156,7 @@ impl QueueQuery {
             ("procedure", &self.procedure),
             ("state", &self.state),
             ("department", &self.department),
+            ("ward", &self.ward),
             ("assignee", &self.assignee),
             ("search", &self.search),
             ("sort", &self.sort),
@@ -185,6 +192,21 @@ impl QueueQuery {
         let chosen = self.department.as_deref();
         let name = |id: &str| back_office.catalogue().department_name(id, Language::Japanese);
         offered.into_iter().map(|id| Choice::new(id, &name(id), chosen)).collect()
+    }
+
+    pub(super) fn wards(&self, back_office: &BackOffice) -> Vec<Choice> {
+        let catalogue = back_office.catalogue();
+        let known: Vec<WardId> = catalogue.wards().into_iter().map(|ward| ward.id).collect();
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let chosen = self.ward.as_deref();
+        let choice = |ward: &WardId| {
+            let name = catalogue.ward_name(ward, Language::Japanese);
+            Choice::new(ward.as_str(), &name, chosen)
+        };
+        let unknown = Choice::new(WardId::unknown().as_str(), "区がわからないもの", chosen);
+        known.iter().chain([&WardId::outside()]).map(choice).chain([unknown]).collect()
     }
 
     pub(super) fn assignees(&self, colleagues: &[(StaffId, String)]) -> Vec<Choice> {
@@ -227,7 +249,7 @@ impl Choice {
     }
 }
 
-fn department_of(id: Option<&str>) -> Option<DepartmentId> {
+fn id_of<T: FromStr>(id: Option<&str>) -> Option<T> {
     id.and_then(|id| id.parse().ok())
 }
 

@@ -159,7 +159,7 @@ fn absurd_periods_break_nothing() {
     let policy = Policy {
         correction_days: u32::MAX,
         payment_days: u32::MAX,
-        ..Policy::new(Shape::Certificate, department(DEPARTMENT))
+        ..Policy::new(Shape::Certificate, here())
     };
     let desk = Desk::receives(policy, true, None);
     assert!(desk.case.payment_due_at.is_some());

@@ -4,8 +4,10 @@ use diesel::prelude::*;
 use kernel::{DepartmentId, Instant, Reach, StaffId};
 use review_workflow::{Case, State};
 
-use super::{CaseRecord, CaseRow, TABLE, save};
-use crate::{StoreError, WriteTx, case_keys, schema::cases, transaction::Door as _};
+use super::{CaseRecord, CaseRow, InWard, TABLE, queue::lies_in, save};
+use crate::{
+    StoreError, WriteTx, case_keys, schema::cases, scope::covered, transaction::Door as _,
+};
 
 /// Candidates read at once. The first one is nearly always the case; the others are for
 /// those who press at the same moment.
@@ -21,6 +23,8 @@ pub struct Free {
     pub department: Option<DepartmentId>,
     /// Of this procedure.
     pub procedure: Option<String>,
+    /// Of this ward.
+    pub ward: Option<InWard>,
 }
 
 /// Takes the most urgent case of `free` that `claim` accepts.
@@ -71,15 +75,15 @@ fn candidates(
             .limit(CANDIDATES)
             .select(CaseRow::as_select())
             .into_boxed();
-        if let Reach::Only(departments) = &free.reach {
-            let departments = departments.iter().map(DepartmentId::as_str);
-            query = query.filter(cases::department.eq_any(departments));
-        }
+        query = query.filter(covered(&free.reach));
         if let Some(department) = &free.department {
             query = query.filter(cases::department.eq(department.as_str()));
         }
         if let Some(procedure) = &free.procedure {
             query = query.filter(cases::procedure.eq(procedure));
+        }
+        if let Some(ward) = &free.ward {
+            query = query.filter(lies_in(ward));
         }
         if !passed.is_empty() {
             query = query.filter(cases::id.ne_all(passed));

@@ -9,7 +9,7 @@ use diesel::{
     dsl::{count_star, exists, not},
     prelude::*,
 };
-use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId, WardId};
 use review_workflow::State;
 
 use super::{TABLE, record::NEVER};
@@ -18,6 +18,7 @@ use crate::{
     engine::{Counted, DbConn, MultiBackend},
     row::At,
     schema::{cases, erasures, search_terms, submissions},
+    scope::{Condition, covered, departments},
 };
 
 /// With more departments than this, a state is walked as a whole and others' rows passed over.
@@ -35,7 +36,7 @@ pub struct QueueFilter {
     /// Of this department.
     pub department: Option<DepartmentId>,
     /// Of this ward.
-    pub ward: Option<String>,
+    pub ward: Option<InWard>,
     /// Arrived on this day in Japan or later.
     pub received_from: Option<NaiveDate>,
     /// Arrived on this day in Japan or earlier.
@@ -58,6 +59,15 @@ pub struct Sought {
     pub whole: i64,
     /// Its words.
     pub words: Vec<i64>,
+}
+
+/// Which ward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InWard {
+    /// This one.
+    Known(WardId),
+    /// None that is known.
+    Unknown,
 }
 
 /// Whose cases.
@@ -92,8 +102,8 @@ pub struct QueueEntry {
     pub procedure: String,
     /// The department.
     pub department: DepartmentId,
-    /// The ward, where the procedure asks for one.
-    pub ward: Option<String>,
+    /// The ward, where it is known.
+    pub ward: Option<WardId>,
     /// Where the case stands.
     pub state: State,
     /// The clerk who answers for it.
@@ -167,17 +177,14 @@ pub fn count(
 /// Walks one index as a whole: for a page of figures, not for every page.
 pub fn tally(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<(State, u64)>, StoreError> {
     let counted: Vec<(String, i64)> = tx.run(TABLE, |conn, here| {
-        let mut query = cases::table
+        cases::table
             .group_by(cases::state)
             .select((cases::state, count_star()))
             .into_boxed()
             .filter(cases::municipality.eq(here))
-            .filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))));
-        if let Reach::Only(departments) = reach {
-            let departments = departments.iter().map(DepartmentId::as_str);
-            query = query.filter(cases::department.eq_any(departments));
-        }
-        query.load(conn)
+            .filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))))
+            .filter(covered(reach))
+            .load(conn)
     })?;
     let read = |(word, count): (String, i64)| {
         Ok((At::row(TABLE, &word).parse("state", &word)?, count.unsigned_abs()))
@@ -218,12 +225,10 @@ fn slices<'a>(reach: &'a Reach, filter: &'a QueueFilter) -> Vec<Slice<'a>> {
         let any = |open: bool| states.iter().any(|state| state.is_final() != open);
         return [true, false].into_iter().filter(|open| any(*open)).map(Slice::Open).collect();
     }
-    let few: Vec<Option<&DepartmentId>> = match (&filter.department, reach) {
+    let few: Vec<Option<&DepartmentId>> = match (&filter.department, departments(reach)) {
         (Some(department), _) => vec![Some(department)],
-        (None, Reach::Only(some)) if some.len() <= FEW_DEPARTMENTS => {
-            some.iter().map(Some).collect()
-        }
-        (None, Reach::Only(_) | Reach::Everywhere) => vec![None],
+        (None, Some(some)) if some.len() <= FEW_DEPARTMENTS => some.into_iter().map(Some).collect(),
+        (None, _) => vec![None],
     };
     let of = |department| states.iter().map(move |state| Slice::State(department, *state));
     few.into_iter().flat_map(of).collect()
@@ -252,10 +257,7 @@ fn narrowed<'a>(
     if slice.may_be_erased() {
         query = query.filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))));
     }
-    if let Reach::Only(departments) = reach {
-        let departments = departments.iter().map(DepartmentId::as_str);
-        query = query.filter(cases::department.eq_any(departments));
-    }
+    query = query.filter(covered(reach));
     if let Some(sought) = &filter.sought {
         let whole = with_every(here, std::slice::from_ref(&sought.whole));
         query = match sought.words.as_slice() {
@@ -276,7 +278,7 @@ fn narrowed<'a>(
         query = query.filter(cases::department.eq(department.as_str()));
     }
     if let Some(ward) = &filter.ward {
-        query = query.filter(cases::ward.eq(ward));
+        query = query.filter(lies_in(ward));
     }
     if let Some(number) = &filter.receipt_number {
         let numbered = submissions::table
@@ -290,6 +292,13 @@ fn narrowed<'a>(
         None => query,
     };
     within_days(query, filter)
+}
+
+pub(super) fn lies_in(ward: &InWard) -> Condition<'_> {
+    match ward {
+        InWard::Known(id) => Box::new(cases::ward.assume_not_null().eq(id.as_str())),
+        InWard::Unknown => Box::new(cases::ward.is_null()),
+    }
 }
 
 /// The submissions found by every one of `terms`, as a subquery.
@@ -442,7 +451,7 @@ impl QueueRow {
             id,
             procedure: row.procedure,
             department: at.parse("department", &row.department)?,
-            ward: row.ward,
+            ward: at.parse_option("ward", row.ward.as_deref())?,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
             due_on: (row.due_sort != NEVER).then_some(row.due_sort),
             version: row.version,

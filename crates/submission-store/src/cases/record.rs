@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{DepartmentId, Instant, SubmissionId};
+use kernel::{CasePlace, Instant, SubmissionId, WardId};
 use review_workflow::Case;
 
 use super::detail::Detail;
@@ -23,12 +23,8 @@ pub(crate) const TABLE: &str = "cases";
 pub struct CaseRecord {
     /// The case.
     pub case: Case,
-    /// The procedure.
-    pub procedure: String,
-    /// The department that answers for it.
-    pub department: DepartmentId,
-    /// The ward's id, where the procedure asks for one.
-    pub ward: Option<String>,
+    /// The department, the procedure and the ward that it belongs to.
+    pub place: CasePlace,
     /// What seals and opens everything of it.
     pub sealer: CaseSealer,
 }
@@ -49,9 +45,9 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
             .values((
                 cases::id.eq(case.id.as_str()),
                 cases::municipality.eq(here),
-                cases::procedure.eq(&record.procedure),
-                cases::department.eq(record.department.as_str()),
-                cases::ward.eq(record.ward.as_deref()),
+                cases::procedure.eq(&record.place.procedure),
+                cases::department.eq(record.place.department.as_str()),
+                cases::ward.eq(record.place.ward.as_ref().map(WardId::as_str)),
                 cases::shape.eq(case.shape.word()),
                 cases::state.eq(case.state.word()),
                 cases::is_open.eq(!case.state.is_final()),
@@ -193,8 +189,11 @@ impl CaseRow {
             later_fee: detail.later_fee,
             version: self.version,
         };
-        let department = at.parse("department", &self.department)?;
-        let Self { procedure, ward, .. } = self;
-        Ok(CaseRecord { case, procedure, department, ward, sealer })
+        let place = CasePlace {
+            department: at.parse("department", &self.department)?,
+            ward: at.parse_option("ward", self.ward.as_deref())?,
+            procedure: self.procedure,
+        };
+        Ok(CaseRecord { case, place, sealer })
     }
 }

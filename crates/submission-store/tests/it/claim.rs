@@ -27,7 +27,7 @@ on_both_engines!(
 );
 
 fn free(reach: Reach) -> Free {
-    Free { reach, department: None, procedure: None }
+    Free { reach, department: None, procedure: None, ward: None }
 }
 
 fn taken(record: &CaseRecord, by: &StaffId) -> Case {
@@ -37,7 +37,7 @@ fn taken(record: &CaseRecord, by: &StaffId) -> Case {
 async fn take(store: &Store, by: StaffId) -> Option<SubmissionId> {
     let record = store
         .write(move |tx| {
-            cases::claim_next(tx, &free(Reach::Everywhere), &by, morning(), |record| {
+            cases::claim_next(tx, &free(Reach::everywhere()), &by, morning(), |record| {
                 Ok::<_, StoreError>(Some(taken(record, &by)))
             })
         })
@@ -96,7 +96,7 @@ async fn what_somebody_may_not_take_is_passed_over(town: Town) {
     let got = town
         .store
         .write(move |tx| {
-            cases::claim_next(tx, &free(Reach::Everywhere), &by, morning(), |record| {
+            cases::claim_next(tx, &free(Reach::everywhere()), &by, morning(), |record| {
                 let may = record.case.id != own.id;
                 Ok::<_, StoreError>(may.then(|| taken(record, &by)))
             })
@@ -130,9 +130,9 @@ async fn a_thousand_urgent_cases_of_others_stand_before_nobody(town: Town) {
             for n in 0..OTHERS {
                 let mut filing = Filing::of(&store, "太郎", morning());
                 if n % 2 == 0 {
-                    filing.case.department = department(WATER);
+                    filing.case.place.department = department(WATER);
                 } else {
-                    "haishi-sareta-tetsuzuki".clone_into(&mut filing.case.procedure);
+                    "haishi-sareta-tetsuzuki".clone_into(&mut filing.case.place.procedure);
                 }
                 filing.insert(tx)?;
             }
@@ -142,11 +142,11 @@ async fn a_thousand_urgent_cases_of_others_stand_before_nobody(town: Town) {
         .unwrap();
     let clerk = town.clerk("clerk").await;
     let table = [
-        Free { reach: only(&[REGISTER]), department: None, procedure: Some(PROCEDURE.to_owned()) },
+        Free { procedure: Some(PROCEDURE.to_owned()), ..free(only(&[REGISTER])) },
         Free {
-            reach: Reach::Everywhere,
             department: Some(department(REGISTER)),
             procedure: Some(PROCEDURE.to_owned()),
+            ..free(Reach::everywhere())
         },
     ];
     for free in table {
@@ -167,7 +167,7 @@ async fn a_thousand_urgent_cases_of_others_stand_before_nobody(town: Town) {
     let got = town
         .store
         .write(move |tx| {
-            cases::claim_next(tx, &free(Reach::Everywhere), &by, morning(), |record| {
+            cases::claim_next(tx, &free(Reach::everywhere()), &by, morning(), |record| {
                 let may = record.case.id == wanted;
                 Ok::<_, StoreError>(may.then(|| taken(record, &by)))
             })

@@ -160,7 +160,7 @@ async fn nothing_of_an_erased_case_opens_or_is_found(town: Town) {
         assert_eq!(submissions::list_of_owner(tx, &owner("仙台 花子"), 10)?, []);
         let states = vec![State::Completed, State::Received];
         let filter = QueueFilter { states, ..QueueFilter::default() };
-        let queue = cases::list(tx, &Reach::Everywhere, &filter, &Page::first(10))?;
+        let queue = cases::list(tx, &Reach::everywhere(), &filter, &Page::first(10))?;
         let left: Vec<SubmissionId> = queue.items.into_iter().map(|entry| entry.id).collect();
         Ok::<_, StoreError>(left)
     };
@@ -203,7 +203,7 @@ async fn what_proves_a_case_outlives_it(town: Town) {
     assert_ne!(town.store.read(|tx| audit::last_day_head(tx)).await.unwrap(), head);
     let (id, list) = (old.filing.id.clone(), old.erasure.list);
     let look = move |tx: &mut submission_store::ReadTx<'_>| {
-        let one = erasures::find(tx, &Reach::Everywhere, &id)?;
+        let one = erasures::find(tx, &Reach::everywhere(), &id)?;
         let elsewhere = erasures::find(tx, &crate::town::only(&[crate::town::WATER]), &id)?;
         Ok::<_, StoreError>((one, elsewhere, erasures::list(tx, list)?))
     };

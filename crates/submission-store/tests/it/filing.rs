@@ -58,7 +58,7 @@ async fn strangers_find_nothing(town: Town) {
         Scope::Worker,
         Scope::Visitor { owner_hash: owner("仙台 花子") },
         Scope::Receipt { number: filing.submission.receipt_number.clone() },
-        Scope::Office { reach: Reach::Everywhere },
+        Scope::Office { reach: Reach::everywhere() },
         office(REGISTER),
     ];
     let may_not = [
@@ -99,7 +99,7 @@ async fn extreme_values_survive(town: Town) {
         let mut filing = Filing::of(&town.store, &long, now);
         filing.submission.language = Language::EasyJapanese;
         filing.terms = vec![i64::MIN, i64::MAX, 0, 0];
-        filing.case.ward = None;
+        filing.case.place.ward = None;
         let kept = filing.clone();
         town.store.write(move |tx| kept.insert(tx)).await.unwrap();
         let id = filing.id.clone();

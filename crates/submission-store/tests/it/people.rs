@@ -24,7 +24,7 @@ on_both_engines!(
 async fn a_member_of_staff_reads_back_with_their_grants(town: Town) {
     let mut person = clerk("hanako");
     person.password_hash = Some("$argon2id$v=19$…".to_owned());
-    person.grants.push(Grant { department: department("city"), role: Role::Auditor });
+    person.grants.push(Grant::new(Role::Auditor, department("city")));
     person.grants.sort();
     let (kept, same) = (person.clone(), clerk("HANAKO"));
     town.store.write(move |tx| staff::insert(tx, &kept)).await.unwrap();

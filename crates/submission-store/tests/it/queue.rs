@@ -1,10 +1,12 @@
 //! The queue: filters combine, pages join without gaps, and nobody sees another's.
 
-use kernel::{Instant, Reach, SubmissionId};
+use std::collections::BTreeSet;
+
+use kernel::{Among, Area, CasePlace, Instant, Reach, SubmissionId};
 use review_workflow::{Case, State};
 use submission_store::{
-    Listed, Page, StoreError, WriteTx, cases,
-    cases::{Assigned, CaseRecord, QueueEntry, QueueFilter, QueueSort, Sought},
+    Listed, Page, Scope, StoreError, WriteTx, cases,
+    cases::{Assigned, CaseRecord, Free, InWard, QueueEntry, QueueFilter, QueueSort, Sought},
 };
 
 use crate::town::{
@@ -18,6 +20,7 @@ on_both_engines!(
     words_that_thousands_share_still_find_the_one,
     every_case_is_counted_for_the_figures,
     a_department_sees_its_own,
+    what_is_listed_counted_opened_and_taken_lies_in_one_area,
 );
 
 async fn ask(town: &Town, reach: Reach, filter: QueueFilter, page: Page) -> Listed<QueueEntry> {
@@ -25,7 +28,7 @@ async fn ask(town: &Town, reach: Reach, filter: QueueFilter, page: Page) -> List
 }
 
 async fn all(town: &Town, filter: QueueFilter) -> Vec<SubmissionId> {
-    let listed = ask(town, Reach::Everywhere, filter, Page::first(200)).await;
+    let listed = ask(town, Reach::everywhere(), filter, Page::first(200)).await;
     listed.items.into_iter().map(|entry| entry.id).collect()
 }
 
@@ -69,7 +72,7 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
             let mut joined = Vec::new();
             let mut page = Page::first(3);
             loop {
-                let listed = ask(&town, Reach::Everywhere, filter.clone(), page).await;
+                let listed = ask(&town, Reach::everywhere(), filter.clone(), page).await;
                 joined.extend(listed.items.into_iter().map(|entry| entry.id));
                 let Some(next) = listed.next else { break };
                 page = Page::after(3, next.to_string().parse().unwrap());
@@ -77,16 +80,16 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
             assert_eq!(joined, whole, "{sort:?} {states:?}");
         }
     }
-    let due = ask(&town, Reach::Everywhere, QueueFilter::default(), Page::first(200)).await;
+    let due = ask(&town, Reach::everywhere(), QueueFilter::default(), Page::first(200)).await;
     let days: Vec<_> = due.items.iter().map(|entry| entry.due_on).collect();
     let mut sorted = days.clone();
     sorted.sort_by_key(|due| (due.is_none(), *due));
     assert_eq!(days, sorted);
     let by = |sort| QueueFilter { sort, ..QueueFilter::default() };
     let first =
-        ask(&town, Reach::Everywhere, by(QueueSort::Received), Page::first(200)).await.items;
+        ask(&town, Reach::everywhere(), by(QueueSort::Received), Page::first(200)).await.items;
     assert!(first.is_sorted_by(|a, b| a.arrived_at <= b.arrived_at), "the earliest first");
-    let last = ask(&town, Reach::Everywhere, by(QueueSort::Newest), Page::first(200)).await.items;
+    let last = ask(&town, Reach::everywhere(), by(QueueSort::Newest), Page::first(200)).await.items;
     assert!(last.is_sorted_by(|a, b| a.arrived_at >= b.arrived_at), "the newest first");
 }
 
@@ -112,7 +115,7 @@ async fn filters_combine(town: Town) {
         (QueueFilter { received_until: Some(day(1).day()), ..base() }, vec![free.clone()]),
         (QueueFilter { procedure: Some("inu-toroku".to_owned()), ..base() }, vec![]),
         (
-            QueueFilter { ward: Some("aoba".to_owned()), ..base() },
+            QueueFilter { ward: Some(InWard::Known("aoba".parse().unwrap())), ..base() },
             vec![free.clone(), taken.id.clone()],
         ),
         (QueueFilter { department: Some(department(WATER)), ..base() }, vec![]),
@@ -133,11 +136,11 @@ async fn filters_combine(town: Town) {
         let counted = filter.clone();
         assert_eq!(all(&town, filter.clone()).await, expected, "{filter:?}");
         let count =
-            town.store.read(move |tx| cases::count(tx, &Reach::Everywhere, &counted, 100)).await;
+            town.store.read(move |tx| cases::count(tx, &Reach::everywhere(), &counted, 100)).await;
         assert_eq!(count, Ok(u64::try_from(expected.len()).unwrap()), "{filter:?}");
     }
     let most =
-        town.store.read(|tx| cases::count(tx, &Reach::Everywhere, &QueueFilter::default(), 1));
+        town.store.read(|tx| cases::count(tx, &Reach::everywhere(), &QueueFilter::default(), 1));
     assert_eq!(most.await, Ok(1), "counting stops at the most that is asked for");
 }
 
@@ -154,7 +157,7 @@ async fn words_find_a_case_by_name(town: Town) {
     assert_eq!(all(&town, sought(&town, "仙台 花子")).await, [hanako.id]);
     assert_eq!(all(&town, sought(&town, "仙台花子 名取太郎")).await, []);
     assert_eq!(all(&town, sought(&town, "仙台")).await, []);
-    let listed = ask(&town, Reach::Everywhere, sought(&town, "仙台花子"), Page::first(1)).await;
+    let listed = ask(&town, Reach::everywhere(), sought(&town, "仙台花子"), Page::first(1)).await;
     let entry = &listed.items[0];
     let name = entry.applicant.clone().unwrap();
     assert_eq!(entry.sealer.open_text(&name), Ok("仙台 花子".to_owned()));
@@ -185,7 +188,7 @@ async fn words_that_thousands_share_still_find_the_one(town: Town) {
     assert_eq!(all(&town, sought(&town, "佐藤 花子")).await, [wanted]);
     assert_eq!(all(&town, sought(&town, "佐藤")).await.len(), 200, "a page of those");
     let filter = sought(&town, "佐藤");
-    let count = town.store.read(move |tx| cases::count(tx, &Reach::Everywhere, &filter, 5_000));
+    let count = town.store.read(move |tx| cases::count(tx, &Reach::everywhere(), &filter, 5_000));
     assert_eq!(count.await, Ok(1_101), "and every one is counted");
 }
 
@@ -199,7 +202,7 @@ async fn every_case_is_counted_for_the_figures(town: Town) {
         }
     }
     let tally = |reach| town.store.read(move |tx| cases::tally(tx, &reach));
-    let mut counted = tally(Reach::Everywhere).await.unwrap();
+    let mut counted = tally(Reach::everywhere()).await.unwrap();
     counted.sort_by_key(|(state, _)| state.word());
     assert_eq!(counted, [(State::Completed, 2), (State::Received, 3)]);
     assert_eq!(tally(only(&["nobody-is-here"])).await, Ok(Vec::new()));
@@ -208,7 +211,7 @@ async fn every_case_is_counted_for_the_figures(town: Town) {
 async fn a_department_sees_its_own(town: Town) {
     let filing = town.file("仙台 花子").await;
     let table = [
-        (Reach::Everywhere, 1),
+        (Reach::everywhere(), 1),
         (only(&[REGISTER, WATER]), 1),
         (only(&[WATER]), 0),
         (Reach::NOWHERE, 0),
@@ -222,4 +225,89 @@ async fn a_department_sees_its_own(town: Town) {
         let listed = ask(&town, reach, filter, Page::first(10)).await;
         assert_eq!(listed.items.len(), expected, "{shown}");
     }
+}
+
+/// Sixteen cases: two departments, two procedures, three wards and none.
+async fn cases_of_everywhere(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
+    let mut places = Vec::new();
+    for department_id in [REGISTER, WATER] {
+        for procedure in ["inu-toroku", "suido-kaishi"] {
+            for ward in [None, Some("aoba"), Some("izumi"), Some("outside")] {
+                let mut filing = Filing::of(&town.store, "住民", morning());
+                filing.case.place = CasePlace {
+                    department: department(department_id),
+                    procedure: procedure.to_owned(),
+                    ward: ward.map(|ward| ward.parse().unwrap()),
+                };
+                places.push((filing.id.clone(), filing.case.place.clone()));
+                town.store.write(move |tx| filing.insert(tx)).await.unwrap();
+            }
+        }
+    }
+    places
+}
+
+async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
+    let places = cases_of_everywhere(&town).await;
+    let clerk = town.clerk("clerk").await;
+    let area = |departments: &[&str], procedures: &[&str], wards: &[&str]| Area {
+        departments: among(departments.iter().map(|id| department(id))),
+        procedures: among(procedures.iter().map(|&id| id.to_owned())),
+        wards: among(wards.iter().map(|id| id.parse().unwrap())),
+    };
+    let table = [
+        vec![area(&[REGISTER], &[], &["aoba"])],
+        vec![area(&[], &["inu-toroku"], &[])],
+        vec![area(&[], &[], &["izumi", "outside"])],
+        vec![area(&[REGISTER], &[], &["aoba"]), area(&[WATER], &["suido-kaishi"], &[])],
+        vec![area(&[], &[], &[])],
+        vec![],
+    ];
+    for areas in table {
+        let reach = Reach::new(areas);
+        let covered = places.iter().filter(|(_, place)| reach.covers(place));
+        let expected = sorted(covered.map(|(id, _)| id.clone()).collect());
+        let listed = ask(&town, reach.clone(), QueueFilter::default(), Page::first(50)).await;
+        let listed = sorted(listed.items.into_iter().map(|entry| entry.id).collect());
+        assert_eq!(listed, expected, "{reach:?}");
+
+        let (asked, ids) = (reach.clone(), places.clone());
+        let look = town.store.read(move |tx| {
+            let counted = cases::count(tx, &asked, &QueueFilter::default(), 100)?;
+            let tallied: u64 = cases::tally(tx, &asked)?.iter().map(|(_, count)| count).sum();
+            let scope = Scope::Office { reach: asked };
+            let mut opened = Vec::new();
+            for (id, _) in ids {
+                opened.extend(cases::find(tx, &scope, &id)?.map(|record| record.case.id));
+            }
+            Ok::<_, StoreError>((counted, tallied, opened))
+        });
+        let (counted, tallied, opened) = look.await.unwrap();
+        let many = u64::try_from(expected.len()).unwrap();
+        assert_eq!((counted, tallied), (many, many), "{reach:?}");
+        assert_eq!(sorted(opened), expected, "{reach:?}");
+
+        let free = Free { reach: reach.clone(), department: None, procedure: None, ward: None };
+        let by = clerk.clone();
+        let take = town.store.write(move |tx| {
+            let mut offered = Vec::new();
+            cases::claim_next(tx, &free, &by, morning(), |record| {
+                offered.push(record.case.id.clone());
+                Ok::<_, StoreError>(None)
+            })?;
+            Ok::<_, StoreError>(offered)
+        });
+        assert_eq!(sorted(take.await.unwrap()), expected, "{reach:?}");
+    }
+}
+
+fn sorted(mut ids: Vec<SubmissionId>) -> Vec<SubmissionId> {
+    ids.sort();
+    ids
+}
+
+/// Nothing named is everything.
+fn among<T: Ord>(named: impl Iterator<Item = T>) -> Among<T> {
+    let some: BTreeSet<T> = named.collect();
+    if some.is_empty() { Among::All } else { Among::These(some) }
 }

@@ -12,8 +12,8 @@ use diesel::{
     Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection,
 };
 use kernel::{
-    DepartmentId, Grant, Instant, Language, LetterId, Reach, ReceiptNumber, Role, StaffId,
-    SubmissionId, SystemIds,
+    Among, CasePlace, DepartmentId, Grant, Instant, Language, LetterId, Reach, ReceiptNumber, Role,
+    StaffId, SubmissionId, SystemIds,
 };
 use review_workflow::{Deadline, Event, Shape, fold};
 use submission_store::{
@@ -74,7 +74,7 @@ pub(crate) fn department(id: &str) -> DepartmentId {
 
 /// These departments and no others.
 pub(crate) fn only(ids: &[&str]) -> Reach {
-    Reach::Only(ids.iter().map(|id| department(id)).collect())
+    Reach::departments(Among::These(ids.iter().map(|id| department(id)).collect()))
 }
 
 /// A department of the city.
@@ -260,7 +260,7 @@ pub(crate) fn clerk(name: &str) -> Staff {
         email: format!("{name}@city.example"),
         name: name.to_owned(),
         password_hash: None,
-        grants: vec![Grant { department: department(REGISTER), role: Role::Clerk }],
+        grants: vec![Grant::new(Role::Clerk, department(REGISTER))],
         disabled_at: None,
         created_at: morning(),
     }
@@ -314,9 +314,11 @@ impl Filing {
             },
             case: CaseRecord {
                 case: fold([&filed]).unwrap(),
-                procedure: PROCEDURE.to_owned(),
-                department: department(REGISTER),
-                ward: Some("aoba".to_owned()),
+                place: CasePlace {
+                    department: department(REGISTER),
+                    procedure: PROCEDURE.to_owned(),
+                    ward: Some("aoba".parse().unwrap()),
+                },
                 sealer: sealer.clone(),
             },
             events: vec![NewEvent::seal(&sealer, &SystemIds, "applicant", &filed).unwrap()],

@@ -1,15 +1,15 @@
-//! The departments of the municipality, as `departments.json` beside the definitions names
-//! them.
+//! The departments and the wards of the municipality, as `departments.json` beside the
+//! definitions names them.
 //!
-//! A definition says an id; people read the name. Which department is part of which decides
-//! how far a grant reaches.
+//! A definition says an id; people read the name. Which department is part of which, and which
+//! wards there are, decides how far a grant reaches.
 
 use std::collections::BTreeSet;
 
 use form_engine::DefinitionFault;
-use kernel::DepartmentId;
+use kernel::{DepartmentId, WardId};
 use serde::{Deserialize, de::IgnoredAny};
-use submission_store::departments::Department;
+use submission_store::{departments::Department, organisation::Organisation, wards::Ward};
 
 use crate::definitions::{BrokenDefinition, FormFile};
 
@@ -23,6 +23,9 @@ struct Written {
     #[serde(rename = "$comment")]
     _comment: Option<IgnoredAny>,
     departments: Vec<Entry>,
+    /// A municipality without wards has none.
+    #[serde(default)]
+    wards: Vec<WardEntry>,
 }
 
 #[derive(Deserialize)]
@@ -37,18 +40,55 @@ struct Entry {
     english_name: Option<String>,
 }
 
-/// The departments that the files name; nothing when no file does.
-pub fn read(files: &[FormFile]) -> Result<Option<Vec<Department>>, BrokenDefinition> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WardEntry {
+    id: WardId,
+    name: String,
+    #[serde(rename = "ja-easy")]
+    easy_name: Option<String>,
+    #[serde(rename = "en")]
+    english_name: Option<String>,
+}
+
+/// The departments and wards that the files name; nothing when no file does.
+pub fn read(files: &[FormFile]) -> Result<Option<Organisation>, BrokenDefinition> {
     let Some(file) = files.iter().find(|file| file.path == FILE) else { return Ok(None) };
     let broken = |faults| BrokenDefinition { file: FILE.to_owned(), faults };
     let written: Written = serde_json::from_str(&file.text).map_err(|fault| {
         let place = (fault.line(), fault.column());
         broken(vec![told(place, String::new(), fault.to_string(), "write it as the others are")])
     })?;
-    let departments: Vec<Department> =
-        written.departments.into_iter().map(Department::from).collect();
-    let faults = faults_of(&departments);
-    if faults.is_empty() { Ok(Some(departments)) } else { Err(broken(faults)) }
+    let organisation = Organisation {
+        departments: written.departments.into_iter().map(Department::from).collect(),
+        wards: written.wards.into_iter().map(Ward::from).collect(),
+    };
+    let mut faults = faults_of(&organisation.departments);
+    faults.extend(ward_faults(&organisation.wards));
+    if faults.is_empty() { Ok(Some(organisation)) } else { Err(broken(faults)) }
+}
+
+/// Wards are told apart by id and by name, and none is called like what is outside.
+fn ward_faults(wards: &[Ward]) -> Vec<DefinitionFault> {
+    let reserved = [WardId::outside(), WardId::unknown()];
+    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let mut faults = Vec::new();
+    for (at, Ward { id, name, .. }) in wards.iter().enumerate() {
+        let mut fault = |member: &str, what: String, mend: &str| {
+            faults.push(told((1, 1), format!("/wards/{at}/{member}"), what, mend));
+        };
+        if reserved.contains(id) {
+            fault("id", format!("\"{id}\" has a meaning of its own"), "choose another id");
+        } else if !ids.insert(id) {
+            fault("id", format!("\"{id}\" stands here twice"), "keep one of them");
+        }
+        if name.trim().is_empty() {
+            fault("name", "the name is empty".to_owned(), "write what people call it");
+        } else if !names.insert(name) {
+            fault("name", format!("\"{name}\" stands here twice"), "give each its own name");
+        }
+    }
+    faults
 }
 
 /// The tree has one root, parents come first, and nothing is said twice.
@@ -120,6 +160,13 @@ impl From<Entry> for Department {
     }
 }
 
+impl From<WardEntry> for Ward {
+    fn from(entry: WardEntry) -> Self {
+        let WardEntry { id, name, easy_name, english_name } = entry;
+        Self { id, name, easy_name, english_name }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,10 +177,14 @@ mod tests {
 
     #[track_caller]
     fn check(departments: &str, expected: &[&str]) {
-        let text = format!("{{ \"departments\": [{departments}] }}");
-        let faults = read(&file(&text)).err().map(|broken| broken.faults).unwrap_or_default();
+        check_file(&format!("{{ \"departments\": [{departments}] }}"), expected);
+    }
+
+    #[track_caller]
+    fn check_file(text: &str, expected: &[&str]) {
+        let faults = read(&file(text)).err().map(|broken| broken.faults).unwrap_or_default();
         let told: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
-        assert_eq!(told, expected, "{departments}");
+        assert_eq!(told, expected, "{text}");
     }
 
     #[test]
@@ -148,5 +199,18 @@ mod tests {
         check(r#"{ "id": "city", "name": "市", "boss": "x" }"#, &[""]);
         check("", &["/departments/0/id"]);
         assert!(read(&[]).unwrap().is_none());
+    }
+
+    #[test]
+    fn wards_have_ids_and_names_of_their_own() {
+        let check = |wards: &str, expected: &[&str]| {
+            let city = r#"{ "id": "city", "name": "市" }"#;
+            check_file(&format!("{{ \"departments\": [{city}], \"wards\": [{wards}] }}"), expected);
+        };
+        let aoba = r#"{ "id": "aoba", "name": "青葉区", "en": "Aoba Ward" }"#;
+        check(aoba, &[]);
+        check(&format!("{aoba}, {aoba}"), &["/wards/1/id", "/wards/1/name"]);
+        check(r#"{ "id": "outside", "name": "市外" }"#, &["/wards/0/id"]);
+        check(r#"{ "id": "aoba", "name": " " }"#, &["/wards/0/name"]);
     }
 }
