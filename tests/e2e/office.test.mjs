@@ -153,6 +153,22 @@ test('a notification is recorded and completed by one clerk', async () => {
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 
+test('what a clerk puts back is there for another', async () => {
+  const { resident, number } = await filed();
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  assert.equal(await clerk.offers('release'), false, 'nobody puts back what they do not have');
+  await clerk.claim();
+  await clerk.command('release', (form) => form.locator('[value="no-experience"]').check());
+  assert.match(await clerk.text(), /未着手に戻しました/);
+  assert.deepEqual([await clerk.offers('claim'), await clerk.offers('release')], [true, false]);
+  const other = await Officer.signIn(counter, 'clerk2');
+  await other.openCase(number);
+  await other.claim();
+  await resident.until('審査中', number);
+  await Promise.all([resident.leave(), clerk.leave(), other.leave()]);
+});
+
 test('what two people do at once is told to the second', async () => {
   const { resident, number } = await filed('suido-kaishi');
   const first = await Officer.signIn(counter, 'clerk');

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use casework::Subject;
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use japanese_values::calendar;
 use kernel::{
     Authority, CasePlace, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId,
@@ -136,6 +136,11 @@ pub struct Counted {
     pub number: u64,
     /// Whether there are more.
     pub more: bool,
+}
+
+/// For so long nobody is offered what they have put back.
+const fn put_back_rest() -> Duration {
+    Duration::hours(24)
 }
 
 /// Views in the order of the menu.
@@ -290,13 +295,15 @@ impl BackOffice {
         if !staff.authority.allows_somewhere::<Take>() {
             return Err(Error::Forbidden);
         }
+        let now = self.now();
         let free = cases::Free {
             reach: staff.authority.reach::<Take>(),
             department: filter.department,
             procedure: filter.procedure,
             ward: filter.ward.map(in_ward),
+            put_back_since: now.plus(-put_back_rest()),
         };
-        let (person, now) = (staff.clone(), self.now());
+        let person = staff.clone();
         let claim = move |record: &CaseRecord| claimed(record, &person, now);
         self.casework.claim_next(free, staff.id().clone(), now, claim).await
     }

@@ -145,6 +145,7 @@ impl Casework {
             | Event::Assigned { .. }
             | Event::Resubmitted { .. }
             | Event::Proposed { .. }
+            | Event::Released { .. }
             | Event::SentBack { .. }
             | Event::Noted { .. }
             | Event::SensitiveViewed { .. }

@@ -362,6 +362,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Refunded { .. } => Some(Happened::Refunded),
         Event::PaymentQuestioned { .. }
         | Event::Assigned { .. }
+        | Event::Released { .. }
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }

@@ -3,7 +3,7 @@
 use back_office::HistoryEntry;
 use fees::Doubt;
 use kernel::{Instant, Language};
-use review_workflow::{Event, Verdict};
+use review_workflow::{Event, ReleaseReason, Verdict};
 
 use ::web::shown;
 
@@ -50,6 +50,9 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Lapsed { .. } => ("支払いがなく失効しました", nothing()),
         Event::Claimed { .. } => ("担当になりました", nothing()),
         Event::Assigned { .. } => ("担当を引き継ぎました", nothing()),
+        Event::Released { reason, .. } => {
+            ("未着手に戻しました", release_reason(*reason).to_owned())
+        }
         Event::CorrectionRequested { remarks, due_on, .. } => {
             let fields = remarks.len();
             let day = due_on.format("%-m月%-d日");
@@ -88,6 +91,20 @@ fn told(event: &Event) -> (&'static str, String) {
     }
 }
 
+/// Why a case can be put back, as the page offers it: words and sentences.
+pub(super) fn release_reasons() -> [(&'static str, &'static str); 4] {
+    ReleaseReason::ALL.map(|reason| (reason.word(), release_reason(reason)))
+}
+
+const fn release_reason(reason: ReleaseReason) -> &'static str {
+    match reason {
+        ReleaseReason::OtherWork => "急ぎの別件がある",
+        ReleaseReason::NoExperience => "扱った経験がない",
+        ReleaseReason::OwnInterest => "自分や家族に関わる",
+        ReleaseReason::Absence => "不在になる",
+    }
+}
+
 /// What is in doubt about a payment.
 fn doubted(word: &str) -> &'static str {
     match Doubt::ALL.into_iter().find(|doubt| doubt.word() == word) {
@@ -120,6 +137,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::CorrectionReminded { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }
+        | Event::Released { .. }
         | Event::CorrectionRequested { .. }
         | Event::FeeAsked { .. }
         | Event::FeeWaived { .. }

@@ -99,6 +99,12 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
                 .map_err(|_unread| Misread::mend("引き継ぐ人を選んでください。"))?;
             Ok(Command::Assign { to })
         }
+        CommandKind::Release => {
+            let reason = text("reason")
+                .parse()
+                .map_err(|_unread| Misread::mend("戻す理由を選んでください。"))?;
+            Ok(Command::Release { reason })
+        }
         CommandKind::RequestCorrection => {
             let due_on = match text("due_on") {
                 day if day.is_empty() => None,

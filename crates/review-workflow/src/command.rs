@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::{PaymentId, StaffId, Yen};
 use strum::IntoStaticStr;
 
-use crate::{Remark, Verdict};
+use crate::{ReleaseReason, Remark, Verdict};
 
 /// What somebody wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,11 @@ pub enum Command {
         /// Who answers for it from now on. That they may work on such cases is for
         /// the caller to see to.
         to: StaffId,
+    },
+    /// Put the case back among those that nobody has (戻す).
+    Release {
+        /// Why.
+        reason: ReleaseReason,
     },
     /// Ask the resident to mend marked fields (補正).
     RequestCorrection {
@@ -110,6 +115,8 @@ pub enum CommandKind {
     Claim,
     /// See [`Command::Assign`].
     Assign,
+    /// See [`Command::Release`].
+    Release,
     /// See [`Command::RequestCorrection`].
     RequestCorrection,
     /// See [`Command::Resubmit`].
@@ -151,6 +158,7 @@ impl Command {
             Self::Lapse => CommandKind::Lapse,
             Self::Claim => CommandKind::Claim,
             Self::Assign { .. } => CommandKind::Assign,
+            Self::Release { .. } => CommandKind::Release,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::Resubmit { .. } => CommandKind::Resubmit,
             Self::Remind => CommandKind::Remind,
@@ -170,11 +178,12 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
         Self::Assign,
+        Self::Release,
         Self::RequestCorrection,
         Self::Resubmit,
         Self::Remind,

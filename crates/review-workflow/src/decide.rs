@@ -76,6 +76,7 @@ fn by_others(
         }
         Command::Claim
         | Command::Assign { .. }
+        | Command::Release { .. }
         | Command::RequestCorrection { .. }
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
@@ -109,6 +110,7 @@ fn by_staff(
     match command {
         Command::Claim => Ok(Event::Claimed { at, by }),
         Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
+        Command::Release { reason } => Ok(Event::Released { at, by, reason }),
         Command::RequestCorrection { remarks, due_on } => {
             let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
             if due_on <= at.day() {

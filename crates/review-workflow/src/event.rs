@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use kernel::{Instant, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
-use crate::{Deadline, Remark, Shape, Verdict};
+use crate::{Deadline, ReleaseReason, Remark, Shape, Verdict};
+
+/// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
+pub const RELEASED: &str = "released";
 
 /// A fact about a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +126,15 @@ pub enum Event {
         by: StaffId,
         /// To whom.
         to: StaffId,
+    },
+    /// Who had the case put it back: nobody has it.
+    Released {
+        /// When.
+        at: Instant,
+        /// Who had it.
+        by: StaffId,
+        /// Why.
+        reason: ReleaseReason,
     },
     /// The resident was asked to mend marked fields; the clock stands still.
     CorrectionRequested {
@@ -303,6 +315,7 @@ impl Event {
             Self::Lapsed { .. } => "lapsed",
             Self::Claimed { .. } => "claimed",
             Self::Assigned { .. } => "assigned",
+            Self::Released { .. } => RELEASED,
             Self::CorrectionRequested { .. } => "correction-requested",
             Self::CorrectionNearing { .. } => "correction-nearing",
             Self::CorrectionReminded { .. } => "correction-reminded",
@@ -338,6 +351,7 @@ impl Event {
             | Self::Lapsed { at }
             | Self::Claimed { at, .. }
             | Self::Assigned { at, .. }
+            | Self::Released { at, .. }
             | Self::CorrectionRequested { at, .. }
             | Self::CorrectionNearing { at, .. }
             | Self::CorrectionReminded { at, .. }
@@ -363,6 +377,7 @@ impl Event {
         match self {
             Self::Claimed { by, .. }
             | Self::Assigned { by, .. }
+            | Self::Released { by, .. }
             | Self::CorrectionRequested { by, .. }
             | Self::FeeAsked { by, .. }
             | Self::FeeWaived { by, .. }

@@ -25,6 +25,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             prepared(&mut case, by);
         }
         Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
+        Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
         Event::CorrectionRequested { at, by, .. } => {
             case.correction = asked(event, case.revision);
             case.state = State::CorrectionRequested;

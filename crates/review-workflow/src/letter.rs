@@ -98,6 +98,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Assigned { .. }
         | Event::Resubmitted { .. }
         | Event::Proposed { .. }
+        | Event::Released { .. }
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }

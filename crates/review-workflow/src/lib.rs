@@ -15,6 +15,7 @@ mod letter;
 mod permit;
 mod policy;
 mod refusal;
+mod release;
 mod state;
 
 pub use actor::Actor;
@@ -22,12 +23,13 @@ pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Remark, V
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file};
 pub use due::Deadline;
-pub use event::Event;
+pub use event::{Event, RELEASED};
 pub use evolve::{evolve, fold};
 pub use letter::{LetterKind, letters_of};
 pub use permit::{available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::Refusal;
+pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use state::{ParseStateError, State};
 
 #[cfg(test)]

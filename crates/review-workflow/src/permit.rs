@@ -63,6 +63,7 @@ const fn is_of_the_resident(command: CommandKind) -> bool {
 const fn roles_for(command: CommandKind) -> &'static [Role] {
     match command {
         CommandKind::Claim
+        | CommandKind::Release
         | CommandKind::RequestCorrection
         | CommandKind::AskFee
         | CommandKind::WaiveFee
@@ -93,6 +94,10 @@ fn permit_state(
         CommandKind::Claim => require(case, command, case.state == State::Received),
         CommandKind::Assign => {
             require(case, command, case.state != State::AwaitingPayment && !case.state.is_final())
+        }
+        CommandKind::Release => {
+            let begun = matches!(case.state, State::Received | State::InReview);
+            require(case, command, begun && case.assignee.is_some())
         }
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
         CommandKind::Resubmit => require(case, command, case.state == State::CorrectionRequested),
@@ -254,6 +259,7 @@ fn permit_person(
             Ok(())
         }
         CommandKind::Claim
+        | CommandKind::Release
         | CommandKind::RequestCorrection
         | CommandKind::AskFee
         | CommandKind::WaiveFee

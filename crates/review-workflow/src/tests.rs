@@ -13,8 +13,8 @@ use kernel::{
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Policy, Refusal, Remark, Shape, Verdict, decide, evolve,
-    file, fold,
+    Actor, Case, Command, Event, Filing, Policy, Refusal, ReleaseReason, Remark, Shape, Verdict,
+    decide, evolve, file, fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -118,6 +118,10 @@ fn request_correction() -> Command {
 
 fn propose(verdict: Verdict) -> Command {
     Command::Propose { verdict, reason: "要件を確認した。".to_owned() }
+}
+
+fn release() -> Command {
+    Command::Release { reason: ReleaseReason::NoExperience }
 }
 
 fn send_back() -> Command {

@@ -22,6 +22,12 @@ pub(crate) enum CommandRequest {
         /// The id of a member of staff.
         to: Plain,
     },
+    /// Put the case back among those that nobody has.
+    Release {
+        version: i64,
+        /// `other-work`, `no-experience`, `own-interest` or `absence`.
+        reason: Plain,
+    },
     /// Ask the resident to mend fields.
     RequestCorrection {
         version: i64,
@@ -124,6 +130,12 @@ impl CommandRequest {
             Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
             Self::Claim { version } => (version, Command::Claim),
             Self::Assign { version, to } => (version, Command::Assign { to: staff(&to)? }),
+            Self::Release { version, reason } => {
+                let reason = reason.0.parse().map_err(|_no_reason| {
+                    unusable("reason is none of other-work, no-experience, own-interest, absence")
+                })?;
+                (version, Command::Release { reason })
+            }
             Self::RequestCorrection { version, remarks, due_on } => {
                 let remarks = remarks.into_iter().map(Remark::from).collect();
                 (version, Command::RequestCorrection { remarks, due_on: day(due_on)? })

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use back_office::{Error, PeopleFault, Staff};
+use chrono::Duration;
 use kernel::{Grant, Role};
 use serde_json::{Value, json};
 use testkit::{Colleague, TestTown, on_both_engines};
@@ -14,6 +15,7 @@ const MY_NUMBER: &str = "123456789018";
 on_both_engines!(
     two_clerks_never_take_the_same_case,
     the_next_case_is_of_the_department_asked_for,
+    what_is_put_back_is_offered_to_others_first,
     another_department_sees_nothing,
     another_municipality_sees_nothing,
     a_role_of_one_department_is_no_role_of_another,
@@ -75,6 +77,29 @@ fn the_next_case_is_of_the_department_asked_for(town: &TestTown) {
 
     assert_eq!(taken["receipt_number"], allowance.number);
     clerk.web.post_json("/api/v1/cases/next", &proof, &wanted).expect(204);
+}
+
+fn what_is_put_back_is_offered_to_others_first(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
+    hanako.files(WATER, &town.answers(&hanako, WATER));
+    let taken = || clerk.takes_next().expect(200).json()["id"].as_str().unwrap().to_owned();
+    let case = taken();
+    let release = |reason: &str| json!({ "type": "release", "reason": reason });
+    clerk.commands(&case, release("not in the mood")).expect(422);
+    let put_back = clerk.commands(&case, release("no-experience")).expect(200).json();
+    assert_eq!((&put_back["state"], &put_back["assignee"]), (&json!("received"), &Value::Null));
+    let fact = clerk.events(&case).pop().unwrap();
+    assert_eq!(fact["kind"], "released");
+    assert!(fact.to_string().contains("no-experience"), "{fact}");
+
+    let counted = clerk.queue("?state=received").len();
+    clerk.takes_next().expect(204);
+    assert_eq!(counted, 1, "it waits all the same");
+    let colleague = town.clerk_of(WATER, "ito");
+    assert_eq!(colleague.takes_next().expect(200).json()["id"], json!(case));
+    colleague.commands(&case, release("absence")).expect(200);
+    town.advance(Duration::hours(24));
+    assert_eq!(taken(), case, "a day later it is anybody's again");
 }
 
 fn another_department_sees_nothing(town: &TestTown) {
@@ -241,7 +266,7 @@ fn a_file_is_opened_only_after_the_look_is_written_down(town: &TestTown) {
     assert!(opens(&clerk, None).unwrap() > 0);
     assert!(opens(&clerk, None).unwrap() > 0);
     assert_eq!(looks(), 2, "a page that is read again is the same look");
-    town.advance(chrono::Duration::minutes(11));
+    town.advance(Duration::minutes(11));
     assert!(opens(&clerk, None).unwrap() > 0);
     assert_eq!(looks(), 3);
 

@@ -45,6 +45,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "queue seen",
     "refuse",
     "reject_refund",
+    "release",
     "request_correction",
     "revealed",
     "send_back",

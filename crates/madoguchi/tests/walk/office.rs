@@ -18,6 +18,7 @@ use crate::{
 const COMMANDS: &[(&str, &str)] = &[
     ("claim", "claimed"),
     ("assign", "assigned"),
+    ("release", "released"),
     ("request_correction", "correction-requested"),
     ("ask_fee", "fee-asked"),
     ("waive_fee", "fee-waived"),
@@ -34,7 +35,7 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 /// What brings no case forward, or takes from others what they could do with it.
-const SELDOM: &[&str] = &["assign", "note", "message", "waive_fee"];
+const SELDOM: &[&str] = &["assign", "release", "note", "message", "waive_fee"];
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
 
@@ -189,6 +190,7 @@ impl Office {
                 let line = json!({ "label": "除籍謄本", "unit_yen": 750, "quantity": 2 });
                 command["lines"] = json!([line]);
             }
+            "release" => command["reason"] = "no-experience".into(),
             "propose" => {
                 command["verdict"] = if chance.one_in(4) { "refuse" } else { "approve" }.into();
                 command["reason"] = said.into();

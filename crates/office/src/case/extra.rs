@@ -57,6 +57,7 @@ impl Notice {
         let title = match kind {
             CommandKind::Claim => "担当になりました",
             CommandKind::Assign => "引き継ぎました",
+            CommandKind::Release => "未着手に戻しました",
             CommandKind::RequestCorrection => "補正を依頼しました",
             CommandKind::AskFee => "手数料を知らせました",
             CommandKind::WaiveFee => "手数料なしと記録しました",

@@ -130,6 +130,7 @@ struct PreviousView {
 struct Can {
     claim: bool,
     assign: bool,
+    release: bool,
     request_correction: bool,
     ask_fee: bool,
     waive_fee: bool,
@@ -364,6 +365,7 @@ impl Can {
         Self {
             claim: may(CommandKind::Claim),
             assign: may(CommandKind::Assign),
+            release: may(CommandKind::Release),
             request_correction: may(CommandKind::RequestCorrection),
             ask_fee: may(CommandKind::AskFee),
             waive_fee: may(CommandKind::WaiveFee),
@@ -382,6 +384,7 @@ impl Can {
     fn anything(&self) -> bool {
         self.claim
             || self.assign
+            || self.release
             || self.request_correction
             || self.ask_fee
             || self.waive_fee

@@ -183,6 +183,26 @@ fn a_correction_gives_the_resident_days() {
 }
 
 #[test]
+fn who_has_a_case_may_put_it_back_for_another() {
+    let back = |who| Does(who, release());
+    check(Shape::Standard, in_review(vec![back(clerk())]), Ok(State::Received));
+    check(Shape::Standard, in_review(vec![back(other_clerk())]), Err("held-by-another"));
+    check(Shape::Standard, in_review(vec![back(approver())]), Err("not-yours"));
+    check(Shape::Standard, in_review(vec![back(clerk()), back(clerk())]), Err("wrong-state"));
+    check(Shape::Standard, proposed(vec![back(clerk())]), Err("wrong-state"));
+    check(
+        Shape::Standard,
+        in_review(vec![back(clerk()), Does(other_clerk(), Claim)]),
+        Ok(State::InReview),
+    );
+    // Who had it before has prepared it.
+    let had = [release(), Claim, release(), Claim, propose(Verdict::Approve), APPROVE];
+    let by = [clerk(), all_rounder(), all_rounder(), clerk(), clerk(), all_rounder()];
+    let steps = by.into_iter().zip(had).map(|(who, command)| Does(who, command)).collect();
+    check(Shape::Standard, in_review(steps), Err("own-preparation"));
+}
+
+#[test]
 fn revisions_follow_one_another() {
     for wrong in [0, 1, 3] {
         check(

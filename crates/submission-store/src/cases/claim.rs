@@ -1,12 +1,18 @@
 //! "Take the next one": never the same case for two people.
 
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use kernel::{DepartmentId, Instant, Reach, StaffId};
-use review_workflow::{Case, State};
+use review_workflow::{Case, RELEASED, State};
 
 use super::{CaseRecord, CaseRow, InWard, TABLE, queue::lies_in, save};
 use crate::{
-    StoreError, WriteTx, case_keys, schema::cases, scope::covered, transaction::Door as _,
+    StoreError, WriteTx, case_keys,
+    schema::{cases, events},
+    scope::covered,
+    transaction::Door as _,
 };
 
 /// Candidates read at once. The first one is nearly always the case; the others are for
@@ -25,6 +31,8 @@ pub struct Free {
     pub procedure: Option<String>,
     /// Of this ward.
     pub ward: Option<InWard>,
+    /// Not what the person who takes has put back since then.
+    pub put_back_since: Instant,
 }
 
 /// Takes the most urgent case of `free` that `claim` accepts.
@@ -41,7 +49,7 @@ pub fn claim_next<E: From<StoreError>>(
 ) -> Result<Option<CaseRecord>, E> {
     let mut passed: Vec<String> = Vec::new();
     loop {
-        let candidates = candidates(tx, free, &passed)?;
+        let candidates = candidates(tx, free, staff, &passed)?;
         if candidates.is_empty() {
             return Ok(None);
         }
@@ -64,6 +72,7 @@ pub fn claim_next<E: From<StoreError>>(
 fn candidates(
     tx: &mut WriteTx<'_>,
     free: &Free,
+    staff: &StaffId,
     passed: &[String],
 ) -> Result<Vec<CaseRecord>, StoreError> {
     let rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
@@ -76,6 +85,12 @@ fn candidates(
             .select(CaseRow::as_select())
             .into_boxed();
         query = query.filter(covered(&free.reach));
+        let put_back = events::table
+            .filter(events::case_id.eq(cases::id))
+            .filter(events::kind.eq(RELEASED))
+            .filter(events::actor.eq(staff.as_str()))
+            .filter(events::at.ge(free.put_back_since.naive_utc()));
+        query = query.filter(not(exists(put_back)));
         if let Some(department) = &free.department {
             query = query.filter(cases::department.eq(department.as_str()));
         }

@@ -287,7 +287,13 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
         assert_eq!((counted, tallied), (many, many), "{reach:?}");
         assert_eq!(sorted(opened), expected, "{reach:?}");
 
-        let free = Free { reach: reach.clone(), department: None, procedure: None, ward: None };
+        let free = Free {
+            reach: reach.clone(),
+            department: None,
+            procedure: None,
+            ward: None,
+            put_back_since: morning(),
+        };
         let by = clerk.clone();
         let take = town.store.write(move |tx| {
             let mut offered = Vec::new();
