@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use kernel::{Clock, IdSource, Instant};
 use submission_store::Store;
 
+use crate::sign_in::hashing;
+
 /// Everything that staff can do here, each with what they are granted. Cheap to clone.
 #[derive(Clone)]
 pub struct BackOffice {
@@ -31,7 +33,7 @@ impl BackOffice {
             store: archive.store().clone(),
             clock: Arc::clone(archive.clock()),
             ids: Arc::clone(archive.ids()),
-            hashing: Bounded::new(2, 64),
+            hashing: hashing(),
         };
         Self { inner: Arc::new(inner), casework }
     }

@@ -32,7 +32,7 @@ pub use handle::BackOffice;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{See, Take, Work};
+pub use permission::{Belong, See, Take, Work};
 pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
 pub use sign_in::SignedIn;
 pub use staff::Staff;

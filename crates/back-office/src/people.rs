@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use argon2::password_hash::PasswordHasher as _;
+use casework::Bounded;
 use catalogue::Archive;
 use chrono::Duration;
 use kernel::{Among, Clock, Grant, IdSource, Instant, StaffId, WardId};
@@ -18,7 +19,7 @@ use submission_store::{
 use crate::{
     BackOffice, Error,
     password::{self, WeakPassword},
-    sign_in::{DEMONSTRATION, hasher, secret},
+    sign_in::{DEMONSTRATION, hasher, hashing, secret},
 };
 
 /// The register of people.
@@ -30,6 +31,7 @@ pub struct People {
     /// Names of the municipality, which are no passwords.
     city: Vec<String>,
     demo: bool,
+    hashing: Bounded,
 }
 
 /// What is needed to add a person, or to give a known one a further grant.
@@ -153,7 +155,8 @@ impl People {
     /// The register that lies in `archive`. `city` are names of the municipality.
     pub fn new(archive: &Archive, city: Vec<String>) -> Self {
         let (clock, ids) = (Arc::clone(archive.clock()), Arc::clone(archive.ids()));
-        Self { store: archive.store().clone(), clock, ids, city, demo: false }
+        let (store, hashing) = (archive.store().clone(), hashing());
+        Self { store, clock, ids, city, demo: false, hashing }
     }
 
     /// Adds a person, or gives a known one a further grant and changes nothing else.
@@ -351,7 +354,7 @@ impl People {
             let hash = hasher()?.hash_password_with_salt(password.as_bytes(), &salt);
             Ok::<_, Error>(hash.map_err(Error::internal)?.to_string())
         };
-        Ok(tokio::task::spawn_blocking(work).await.map_err(Error::internal)??)
+        Ok(self.hashing.run(1, work).await??)
     }
 }
 
@@ -369,7 +372,8 @@ impl BackOffice {
     pub fn people(&self) -> People {
         let city = self.city();
         let names = vec![city.id.to_string(), city.name.clone()];
-        People { demo: city.demo, ..People::new(self.casework.archive(), names) }
+        let (demo, hashing) = (city.demo, self.inner.hashing.clone());
+        People { demo, hashing, ..People::new(self.casework.archive(), names) }
     }
 }
 

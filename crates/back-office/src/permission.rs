@@ -6,6 +6,10 @@ use submission_store::Scope;
 
 use crate::{BackOffice, Error, Staff};
 
+/// Being of the office: one's own page.
+#[derive(Debug)]
+pub enum Belong {}
+
 /// Looking at cases: the queue and what stands in it, sensitive answers masked.
 #[derive(Debug)]
 pub enum See {}
@@ -25,6 +29,10 @@ pub(crate) enum Decide {}
 /// Looking at what is proven of cases that are erased.
 #[derive(Debug)]
 pub(crate) enum Audit {}
+
+impl Permission for Belong {
+    const ROLES: &'static [Role] = &Role::ALL;
+}
 
 impl Permission for Audit {
     const ROLES: &'static [Role] = &[Role::Auditor];

@@ -4,7 +4,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use casework::{SignInFault, Tried};
+use casework::{Bounded, SignInFault, Tried};
 use chrono::Duration;
 use kernel::{Authority, IdSource, Instant};
 use submission_store::{
@@ -13,7 +13,7 @@ use submission_store::{
     staff, tokens,
 };
 
-use crate::{BackOffice, Error, Staff};
+use crate::{BackOffice, Error, PeopleFault, Staff};
 
 /// A session that just began.
 #[derive(Debug)]
@@ -46,18 +46,49 @@ impl BackOffice {
         if password.len() > LONGEST_PASSWORD || email.len() > 254 {
             return Err(SignInFault::Wrong.into());
         }
-        self.casework.count_try(Tried::Password, &email, now).await?;
-        let key = email.clone();
-        let found = self.inner.store.read(move |tx| staff::find_by_email(tx, &key)).await?;
-        let found = found.filter(|person| self.works_here(person));
-        let hash = found.as_ref().and_then(|person| person.password_hash.clone());
-        let right = self.password_fits(password.to_owned(), hash).await?;
-        if let Some(person) = found.filter(|_| right) {
-            self.casework.forgive_tries(Tried::Password, &email).await?;
+        if let Some(person) = self.recognised(&email, password, now).await? {
             return self.begin_session(person, now).await;
         }
         tracing::warn!(event = "sign-in-failed", "a sign-in failed");
         Err(SignInFault::Wrong.into())
+    }
+
+    /// Who has this address, if the password is theirs. Every try counts until one is right.
+    async fn recognised(
+        &self,
+        email: &str,
+        password: &str,
+        now: Instant,
+    ) -> Result<Option<staff::Staff>, Error> {
+        self.casework.count_try(Tried::Password, email, now).await?;
+        let key = email.to_owned();
+        let found = self.inner.store.read(move |tx| staff::find_by_email(tx, &key)).await?;
+        let found = found.filter(|person| self.works_here(person));
+        let hash = found.as_ref().and_then(|person| person.password_hash.clone());
+        let right = self.password_fits(password.to_owned(), hash).await?;
+        if right {
+            self.casework.forgive_tries(Tried::Password, email).await?;
+        }
+        Ok(found.filter(|_| right))
+    }
+
+    /// Gives a person the password that they chose, if they know the one they have. All their
+    /// sessions and tokens end; the one in which they did it goes on as a new one.
+    pub async fn change_password(
+        &self,
+        staff: &Staff,
+        current: &str,
+        chosen: String,
+    ) -> Result<SignedIn, PeopleFault> {
+        let now = self.now();
+        let known = if current.len() > LONGEST_PASSWORD {
+            None
+        } else {
+            self.recognised(&staff.email, current, now).await?
+        };
+        let person = known.ok_or(Error::from(SignInFault::Wrong))?;
+        self.people().set_password(&staff.email, chosen).await?;
+        Ok(self.begin_session(person, now).await?)
     }
 
     async fn password_fits(&self, typed: String, hash: Option<String>) -> Result<bool, Error> {
@@ -151,6 +182,11 @@ pub(crate) fn secret(ids: &dyn IdSource) -> String {
 pub(crate) fn hasher() -> Result<Argon2<'static>, Error> {
     let params = Params::new(64 * 1024, 3, 1, None).map_err(Error::internal)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// Room for hashing: two at once, and 64 wait.
+pub(crate) fn hashing() -> Bounded {
+    Bounded::new(2, 64)
 }
 
 /// Whether the password fits. Without a hash, the same work is done for nothing.

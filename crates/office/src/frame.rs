@@ -1,6 +1,6 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
-use back_office::{BackOffice, City, Counted, QueueView, Staff};
+use back_office::{BackOffice, City, Counted, QueueView, See, Staff};
 use kernel::Role;
 
 use crate::link;
@@ -21,6 +21,8 @@ pub(super) struct Frame {
     pub(super) on_statistics: bool,
     /// Whether the person takes cases.
     pub(super) takes: bool,
+    /// Whether they see any.
+    pub(super) sees_cases: bool,
 }
 
 /// A view in the menu.
@@ -41,7 +43,9 @@ impl Frame {
         browser: &Browser,
         current: Option<QueueView>,
     ) -> Result<Self, WebError> {
-        let counts = back_office.queue_counts(staff).await?;
+        // Who sees no case has no list of them.
+        let sees_cases = staff.authority.allows_somewhere::<See>();
+        let counts = if sees_cases { back_office.queue_counts(staff).await? } else { Vec::new() };
         let views = counts.into_iter().map(|(view, count)| ViewLink {
             name: view_name(view),
             address: view_address(view),
@@ -51,6 +55,7 @@ impl Frame {
         });
         Ok(Self {
             takes: staff.has(Role::Clerk),
+            sees_cases,
             city: back_office.city().clone(),
             name: staff.name.clone(),
             roles: role_names(staff),
@@ -113,7 +118,7 @@ fn role_names(staff: &Staff) -> String {
     held.map(role_name).collect::<Vec<_>>().join("・")
 }
 
-const fn role_name(role: Role) -> &'static str {
+pub(super) const fn role_name(role: Role) -> &'static str {
     match role {
         Role::Clerk => "担当者",
         Role::Approver => "決裁者",
@@ -141,6 +146,7 @@ impl Frame {
             views: (0..).zip(VIEWS).map(link).collect(),
             on_statistics: false,
             takes: true,
+            sees_cases: true,
             city: City {
                 id: "sendai".parse().unwrap(),
                 name: "仙台市".into(),

@@ -14,6 +14,7 @@ mod frame;
 mod giving_back;
 mod history;
 mod link;
+mod me;
 mod moves;
 mod queue;
 mod reveal;
@@ -23,7 +24,7 @@ mod take;
 mod typed;
 
 use ::web::{
-    guard::{Clerk, Post, Reader, Worker},
+    guard::{Clerk, Member, Post, Reader, Worker},
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
@@ -49,7 +50,13 @@ pub fn routes(table: &mut Table) {
         .post(link::OFFICE, changing::<Reader>(Object::Nothing), queue::narrow)
         .post(link::TAKE_NEXT, take, take::next)
         .post(link::TAKE_CHOSEN, take, take::chosen)
-        .get(link::STATISTICS, list, statistics::show);
+        .get(link::STATISTICS, list, statistics::show)
+        .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)
+        .post(
+            link::MY_PASSWORD,
+            Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
+            me::change_password,
+        );
 
     let paper = reading::<Reader>(Object::Case, Rate::Paper);
     let file = reading::<Worker>(Object::CaseFile, Rate::StaffPage);

@@ -13,6 +13,11 @@ pub(crate) const TAKE_CHOSEN: &str = "/office/chosen";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 
+/// Who one is here.
+pub(crate) const ME: &str = "/office/me";
+/// Another password for oneself.
+pub(crate) const MY_PASSWORD: &str = "/office/me/password";
+
 /// One case, come to from the list with the query `from`.
 pub(crate) fn case_from(id: &SubmissionId, from: &str) -> String {
     let case = case(id);

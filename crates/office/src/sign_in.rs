@@ -11,7 +11,7 @@ use actix_web::{
     web,
 };
 use askama::Template;
-use back_office::{BackOffice, Error, SignInFault, SignedIn};
+use back_office::{BackOffice, Error, See, SignInFault, SignedIn, Staff};
 use serde::Deserialize;
 
 use super::{
@@ -100,6 +100,7 @@ pub(super) async fn submit(
     let next = local(next);
     match try_to_sign_in(&back_office, &guard, &request, &email, &password).await {
         Ok(SignedIn { token, staff }) => {
+            let next = first_page(next, &staff);
             end_session(&back_office, &guard, &request).await?;
             bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token.clone()));
             let case = next.strip_prefix(CASES).and_then(|id| case_id(id).ok());
@@ -148,6 +149,12 @@ pub(super) async fn sign_out(
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
     Ok(answer)
+}
+
+/// Who sees no case is not sent to the list of cases.
+fn first_page(next: String, staff: &Staff) -> String {
+    let has_list = staff.authority.allows_somewhere::<See>();
+    if next == link::OFFICE && !has_list { link::ME.to_owned() } else { next }
 }
 
 async fn try_to_sign_in(

@@ -6,8 +6,7 @@
 use kernel::{Instant, StaffId, Yen};
 
 use crate::{
-    Actor, Case, Command, CommandKind, Deadline, Event, Filing, Policy, Refusal, Remark, Verdict,
-    due, permit,
+    Actor, Case, Command, Deadline, Event, Filing, Policy, Refusal, Remark, Verdict, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -105,6 +104,7 @@ fn by_staff(
     policy: &Policy,
     at: Instant,
 ) -> Result<Event, Refusal> {
+    let kind = command.kind();
     // A clock that stands still runs again with what goes on without the resident.
     let resuming = || case.clock_stopped_at.map(|_since| Deadline::on_resuming(case, policy, at));
     match command {
@@ -149,10 +149,7 @@ fn by_staff(
         }
         Command::Refuse { reason, against_proposal } => {
             as_proposed(case, Verdict::Refuse, against_proposal)?;
-            let stated = fitting(&reason)?;
-            let reason =
-                if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
-            Ok(Event::Refused { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
+            Ok(Event::Refused { at, by, reason: reason_to_refuse(case, &reason)? })
         }
         Command::Complete => Ok(Event::Completed { at, by }),
         Command::Note { text } => {
@@ -161,11 +158,11 @@ fn by_staff(
         Command::Message { text } => {
             Ok(Event::MessageSent { at, by: Some(by), text: said(&text, Refusal::TextMissing)? })
         }
-        Command::Pay { .. } => Err(Refusal::NotYours { command: CommandKind::Pay }),
-        Command::Lapse => Err(Refusal::NotYours { command: CommandKind::Lapse }),
-        Command::Resubmit { .. } => Err(Refusal::NotYours { command: CommandKind::Resubmit }),
-        Command::Remind => Err(Refusal::NotYours { command: CommandKind::Remind }),
-        Command::Withdraw { .. } => Err(Refusal::NotYours { command: CommandKind::Withdraw }),
+        Command::Pay { .. }
+        | Command::Lapse
+        | Command::Resubmit { .. }
+        | Command::Remind
+        | Command::Withdraw { .. } => Err(Refusal::NotYours { command: kind }),
     }
 }
 
@@ -186,6 +183,13 @@ fn proposed_reason(case: &Case, verdict: Verdict) -> String {
         .filter(|proposal| proposal.verdict == verdict)
         .map(|proposal| proposal.reason.clone())
         .unwrap_or_default()
+}
+
+/// What was stated, else the reason of a proposal to refuse; one of them is needed.
+fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
+    let stated = fitting(stated)?;
+    let reason = if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
+    said(&reason, Refusal::ReasonMissing)
 }
 
 fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {

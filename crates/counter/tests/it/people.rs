@@ -6,7 +6,7 @@ use submission_store::{
     Digest, Store, StoreError, staff,
     tokens::{self, Token},
 };
-use testkit::{TestTown, on_both_engines};
+use testkit::{Answer, Browser, TestTown, on_both_engines};
 
 const WATER: &str = "suido-eigyo";
 const EMAIL: &str = "sato@city.example";
@@ -16,6 +16,8 @@ on_both_engines!(
     a_further_grant_changes_nothing_else,
     sessions_and_tokens_end_with_the_password,
     a_guessable_password_is_refused,
+    one_chooses_another_password_at_the_screen,
+    who_sees_no_case_begins_at_their_own_page,
     a_department_that_nobody_knows_is_refused_by_name,
     people_of_the_demonstration_are_nobody_elsewhere,
 );
@@ -125,4 +127,62 @@ fn token_of(staff: &StaffId, now: Instant) -> Token {
         created_at: now,
         expires_at: now.plus(chrono::Duration::days(1)),
     }
+}
+
+fn signs_in(web: &Browser, password: &str) -> Answer {
+    let door = web.get("/office/sign-in").expect(200);
+    web.submit(&door, "/office/sign-in", &[("email", EMAIL), ("password", password)])
+}
+
+/// Types the three passwords of the own page.
+fn chooses(web: &Browser, current: &str, chosen: &str, again: &str) -> Answer {
+    let page = web.get("/office/me").expect(200);
+    let typed = [("current", current), ("chosen", chosen), ("again", again)];
+    web.submit(&page, "/office/me/password", &typed)
+}
+
+fn one_chooses_another_password_at_the_screen(town: &TestTown) {
+    const NEXT: &str = "umi-to-yama-to-jitensha-de";
+    let people = people(town);
+    town.wait(people.add(person(at(WATER, Role::Clerk), "佐藤 一郎", PASSWORD))).unwrap();
+    let scopes = vec!["cases".to_owned()];
+    let token = town.wait(people.issue_token(EMAIL, scopes, chrono::Duration::days(1))).unwrap();
+    let (here, elsewhere) = (town.resident().web, town.resident().web);
+    for web in [&here, &elsewhere] {
+        assert_eq!(signs_in(web, PASSWORD).expect(303).location(), "/office/");
+    }
+    let page = here.get("/office/me").expect(200).text();
+    assert!(page.contains("佐藤 一郎") && page.contains(EMAIL), "{page}");
+
+    let table = [
+        (PASSWORD, NEXT, "another", "もう一度入れてください"),
+        ("not my password", NEXT, NEXT, "今のパスワードが違います"),
+        (PASSWORD, "short", "short", "12文字以上にしてください"),
+        (PASSWORD, "password12345!", "password12345!", "よく使われる言葉"),
+    ];
+    for (current, chosen, again, sentence) in table {
+        let refused = chooses(&here, current, chosen, again).expect(422).text();
+        assert!(refused.contains(sentence) && !refused.contains(NEXT), "{refused}");
+    }
+    elsewhere.get("/office/").expect(200);
+
+    let changed = chooses(&here, PASSWORD, NEXT, NEXT).expect(303);
+    let page = here.get(&changed.location()).expect(200).text();
+    assert!(page.contains("パスワードを変えました"), "{page}");
+    here.get("/office/").expect(200);
+    elsewhere.get("/office/").expect(303);
+    assert!(town.wait(town.back_office().staff_of_token(&token)).unwrap().is_none());
+    signs_in(&elsewhere, PASSWORD).expect(422);
+    signs_in(&elsewhere, NEXT).expect(303);
+}
+
+fn who_sees_no_case_begins_at_their_own_page(town: &TestTown) {
+    let people = people(town);
+    let author = person(at("city", Role::FormAuthor), "佐藤 一郎", PASSWORD);
+    town.wait(people.add(author)).unwrap();
+    let web = town.resident().web;
+    let first = signs_in(&web, PASSWORD).expect(303).location();
+    assert_eq!(first, "/office/me");
+    let page = web.get(&first).expect(200).text();
+    assert!(page.contains("様式作成者") && !page.contains("未着手"), "{page}");
 }

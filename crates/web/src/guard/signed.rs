@@ -11,7 +11,7 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
-use back_office::{BackOffice, See, Staff, Take, Work};
+use back_office::{BackOffice, Belong, See, Staff, Take, Work};
 use kernel::Permission;
 
 use super::{
@@ -32,6 +32,10 @@ pub trait Post: 'static {
     const SCOPES: &'static [&'static str];
 }
 
+/// Whoever is of the office. No token is issued for it: it is about the person.
+#[derive(Debug)]
+pub enum Member {}
+
 /// Whoever may look at cases.
 #[derive(Debug)]
 pub enum Reader {}
@@ -43,6 +47,11 @@ pub enum Worker {}
 /// Who takes cases: clerks.
 #[derive(Debug)]
 pub enum Clerk {}
+
+impl Post for Member {
+    type Allows = Belong;
+    const SCOPES: &'static [&'static str] = &[];
+}
 
 impl Post for Reader {
     type Allows = See;

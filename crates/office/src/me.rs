@@ -1,0 +1,197 @@
+//! `/office/me`: who one is here, what one may do, and another password.
+
+use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
+use askama::Template;
+use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
+use kernel::{Among, Grant, Language};
+use serde::Deserialize;
+
+use super::frame::{Frame, role_name};
+use crate::link;
+use ::web::{
+    guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie},
+    page::{Page, see_other},
+};
+
+/// What stands in the address.
+#[derive(Debug, Deserialize)]
+pub(super) struct Came {
+    /// What was done before.
+    #[serde(default)]
+    done: String,
+}
+
+/// What was typed. No `Debug`: it holds passwords.
+#[derive(Deserialize)]
+pub(super) struct PasswordForm {
+    current: String,
+    chosen: String,
+    again: String,
+}
+
+#[derive(Template)]
+#[template(path = "me.html")]
+struct MePage {
+    frame: Frame,
+    email: String,
+    grants: Vec<GrantLine>,
+    /// Whether the password was changed just now.
+    done: bool,
+    problem: Option<Problem>,
+}
+
+/// A grant in words.
+struct GrantLine {
+    role: &'static str,
+    department: String,
+    /// 青葉区・市外; empty when it is narrowed to nothing.
+    only: String,
+}
+
+/// What is wrong, and with which field.
+#[derive(Debug, PartialEq, Eq)]
+struct Problem {
+    field: &'static str,
+    sentence: &'static str,
+}
+
+/// The page.
+pub(super) async fn show(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Member>,
+    browser: Browser,
+    came: web::Query<Came>,
+) -> Result<Page<impl Template>, WebError> {
+    let page = MePage::of(&back_office, &staff, &browser).await?;
+    Ok(Page::ok(MePage { done: came.done == DONE, ..page }))
+}
+
+/// Takes the password that was chosen. Every other session of the person ends.
+pub(super) async fn change_password(
+    back_office: web::Data<BackOffice>,
+    guard: web::Data<Guard>,
+    staff: Signed<Member>,
+    browser: Browser,
+    request: HttpRequest,
+    form: Guarded<PasswordForm>,
+) -> Result<HttpResponse, WebError> {
+    let PasswordForm { current, chosen, again } = form.into_inner();
+    let problem = if chosen == again {
+        match back_office.change_password(&staff, &current, chosen).await {
+            Ok(begun) => {
+                bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, begun.token));
+                return Ok(see_other(&format!("{}?done={DONE}", link::ME)));
+            }
+            Err(PeopleFault::Intent(Error::SignIn(SignInFault::Wrong))) => {
+                let network = Network::of(&request, guard.settings());
+                tracing::warn!(target: "security", outcome = "wrong", staff = %staff.id(), %network, "password not changed");
+                Problem { field: "current", sentence: "今のパスワードが違います。" }
+            }
+            Err(PeopleFault::Password(weak)) => Problem::of(weak),
+            Err(PeopleFault::Intent(fault)) => return Err(fault.into()),
+            Err(other) => return Err(Error::internal(other).into()),
+        }
+    } else {
+        Problem {
+            field: "again",
+            sentence: "新しいパスワードと同じものを、もう一度入れてください。",
+        }
+    };
+    let page = MePage::of(&back_office, &staff, &browser).await?;
+    Ok(Page::to_mend(MePage { problem: Some(problem), ..page }).respond_to(&request))
+}
+
+/// In the address after the password was changed.
+const DONE: &str = "password";
+
+impl MePage {
+    async fn of(
+        back_office: &BackOffice,
+        staff: &Staff,
+        browser: &Browser,
+    ) -> Result<Self, WebError> {
+        let grants = staff.authority.grants().map(|grant| GrantLine::of(back_office, grant));
+        Ok(Self {
+            grants: grants.collect(),
+            frame: Frame::of(back_office, staff, browser, None).await?,
+            email: staff.email.clone(),
+            done: false,
+            problem: None,
+        })
+    }
+
+    /// What is wrong with a field; empty when nothing is.
+    fn wrong(&self, field: &str) -> &'static str {
+        let problem = self.problem.as_ref().filter(|problem| problem.field == field);
+        problem.map_or("", |problem| problem.sentence)
+    }
+}
+
+impl GrantLine {
+    fn of(back_office: &BackOffice, grant: &Grant) -> Self {
+        let catalogue = back_office.catalogue();
+        let mut only = Vec::new();
+        if let Among::These(wards) = &grant.wards {
+            only.extend(wards.iter().map(|id| catalogue.ward_name(id, Language::Japanese)));
+        }
+        if let Among::These(procedures) = &grant.procedures {
+            only.extend(procedures.iter().map(|id| catalogue.title_of(id)));
+        }
+        Self {
+            role: role_name(grant.role),
+            department: catalogue.department_name(grant.department.as_str(), Language::Japanese),
+            only: only.join("・"),
+        }
+    }
+}
+
+impl Problem {
+    const fn of(weak: WeakPassword) -> Self {
+        let sentence = match weak {
+            WeakPassword::Short => {
+                "12文字以上にしてください。言葉をいくつか並べると、長くても覚えられます。"
+            }
+            WeakPassword::Long => "長すぎます。1,000文字より短くしてください。",
+            WeakPassword::Monotonous => {
+                "同じ文字のくり返しは使えません。違う文字をもっと入れてください。"
+            }
+            WeakPassword::Common => {
+                "よく使われる言葉だけでできています。ほかの人が思いつかない言葉を足してください。"
+            }
+            WeakPassword::Name => {
+                "市の名前やメールアドレスは使えません。ほかの言葉にしてください。"
+            }
+        };
+        Self { field: "chosen", sentence }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::audit;
+
+    fn page(problem: Option<Problem>, done: bool) -> String {
+        let grants = vec![
+            GrantLine {
+                role: "担当者",
+                department: "保険年金課".into(),
+                only: "青葉区・市外".into(),
+            },
+            GrantLine { role: "監査", department: "仙台市".into(), only: String::new() },
+        ];
+        let email = "sato@city.example".into();
+        MePage { frame: Frame::sample(None), email, grants, done, problem }.render().unwrap()
+    }
+
+    #[test]
+    fn the_page_says_what_one_may_do_and_what_is_wrong() {
+        let html = page(None, true);
+        audit(&html);
+        assert!(html.contains("青葉区・市外") && html.contains("パスワードを変えました"), "{html}");
+        let html = page(Some(Problem::of(WeakPassword::Short)), false);
+        audit(&html);
+        assert!(html.contains("aria-describedby=\"chosen-problem\""), "{html}");
+        assert!(!html.contains("current-problem"), "{html}");
+    }
+}
