@@ -92,47 +92,36 @@ mod tests {
 
     use super::*;
 
+    fn department(id: &str, parent: Option<&str>, name: &str, english: Option<&str>) -> Department {
+        Department {
+            id: id.parse().unwrap(),
+            parent: parent.map(|id| id.parse().unwrap()),
+            name: name.to_owned(),
+            easy_name: None,
+            english_name: english.map(str::to_owned),
+        }
+    }
+
+    fn ward(id: &str, name: &str) -> Ward {
+        let (id, name) = (id.parse().unwrap(), name.to_owned());
+        Ward { id, name, easy_name: None, english_name: None }
+    }
+
+    fn sendai() -> Directory {
+        let city = department("city", None, "仙台市", None);
+        let water = department("water", Some("city"), "水道局", Some("Waterworks"));
+        let wards = vec![ward("aoba", "青葉区"), ward("izumi", "泉区")];
+        Directory::of(Organisation { departments: vec![city, water], wards })
+    }
+
     #[test]
     fn a_department_is_known_by_its_id_and_by_its_former_name() {
-        let city = Department {
-            id: DepartmentId::city(),
-            parent: None,
-            name: "仙台市".to_owned(),
-            easy_name: None,
-            english_name: None,
-        };
-        let water = Department {
-            id: "water".parse().unwrap(),
-            parent: Some(DepartmentId::city()),
-            name: "水道局".to_owned(),
-            easy_name: None,
-            english_name: Some("Waterworks".to_owned()),
-        };
-        let departments = vec![city, water];
-        let directory = Directory::of(Organisation { departments, wards: Vec::new() });
+        let directory = sendai();
         assert_eq!(directory.place_of("water").as_str(), "water");
         assert_eq!(directory.place_of("水道局").as_str(), "water");
         assert_eq!(directory.place_of("どこか"), DepartmentId::city());
         assert_eq!(directory.find("water").unwrap().name(Language::English), "Waterworks");
         assert_eq!(directory.find("water").unwrap().name(Language::EasyJapanese), "水道局");
-    }
-
-    fn sendai() -> Directory {
-        let city = Department {
-            id: DepartmentId::city(),
-            parent: None,
-            name: "仙台市".to_owned(),
-            easy_name: None,
-            english_name: None,
-        };
-        let ward = |(id, name): (&str, &str)| Ward {
-            id: id.parse().unwrap(),
-            name: name.to_owned(),
-            easy_name: None,
-            english_name: None,
-        };
-        let wards = [("aoba", "青葉区"), ("izumi", "泉区")].map(ward).into();
-        Directory::of(Organisation { departments: vec![city], wards })
     }
 
     #[track_caller]

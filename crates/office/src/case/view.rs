@@ -277,9 +277,9 @@ fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
         ("期限", due(view)),
         ("担当", view.assignee.clone().unwrap_or_else(|| "未定".to_owned())),
         ("部署", view.department_name.clone()),
-        ("区", view.ward_name.clone().unwrap_or_else(|| "わからない".to_owned())),
         ("様式", format!("第{}版", view.published.number)),
     ];
+    facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
     let fee = fee::fact(view.payment.as_ref(), view.case.later_fee);
     facts.extend(fee.map(|fee| ("手数料", fee)));
     if view.revisions.len() > 1 {
