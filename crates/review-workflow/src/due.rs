@@ -60,6 +60,21 @@ impl Case {
     }
 }
 
+/// Open days after arrival for which a case may wait when nothing is promised.
+const USUAL_DAYS: u32 = 10;
+
+impl Case {
+    /// The next day on which something is due: what the resident was asked for, the promised
+    /// day, or ten open days after arrival. Every case has one, so that none waits behind all
+    /// the others for ever.
+    pub fn next_date(&self) -> NaiveDate {
+        let answer = self.correction.as_ref().map(|asked| asked.due_on);
+        let awaited = answer.or_else(|| self.payment_due_at.map(Instant::last_day));
+        let usual = || calendar::add_open_days(self.arrived_at.day(), USUAL_DAYS);
+        awaited.or(self.due_on).unwrap_or_else(usual)
+    }
+}
+
 /// Open days before the last day of a correction on which the resident is reminded: time
 /// enough to ask the office by telephone.
 const REMINDER_DAYS: u32 = 3;

@@ -269,6 +269,7 @@ diesel::table! {
         version -> BigInt,
         changed_by -> Text,
         changed_at -> Timestamp,
+        due_on -> Nullable<Date>,
     }
 }
 

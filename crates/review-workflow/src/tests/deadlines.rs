@@ -123,6 +123,24 @@ fn a_procedure_that_promises_nothing_has_no_day() {
 }
 
 #[test]
+fn every_case_has_a_next_date() {
+    let next = |desk: &Desk| desk.case.next_date().to_string();
+    let silent = Policy { processing_days: None, ..policy(Shape::Standard) };
+    let mut desk = Desk::receives(silent, true, None);
+    assert_eq!(next(&desk), "2026-12-04", "the last day for paying");
+    desk.hears(&Actor::System, pay()).unwrap();
+    // From Saturday 21 November: 24 to 27 November, 30 November to 4 December, 7 December.
+    assert_eq!(next(&desk), "2026-12-07", "ten open days after arrival");
+
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    assert_eq!(Some(desk.case.next_date()), desk.case.due_on, "the promised day");
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    let asked = desk.case.correction.as_ref().unwrap().due_on;
+    assert_eq!(desk.case.next_date(), asked, "the day of the answer");
+}
+
+#[test]
 fn a_correction_is_due_after_fourteen_days_on_an_open_day() {
     let mut desk = Desk::receives(policy(Shape::Standard), false, None);
     desk.waits(Duration::days(1));

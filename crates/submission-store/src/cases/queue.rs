@@ -12,7 +12,7 @@ use diesel::{
 use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId, WardId};
 use review_workflow::State;
 
-use super::{TABLE, record::NEVER};
+use super::TABLE;
 use crate::{
     CaseSealer, Cursor, Listed, Page, Part, Place, Reads, Sealed, StoreError, case_keys,
     engine::{Counted, DbConn, MultiBackend},
@@ -82,7 +82,7 @@ pub enum Assigned {
 /// The order of a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum QueueSort {
-    /// The nearest promised day first; without one, last.
+    /// The nearest day first, as [`review_workflow::Case::next_date`] tells it.
     #[default]
     Due,
     /// The earliest arrival first.
@@ -318,7 +318,8 @@ fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a
         query = query.filter(cases::arrived_at.ge(Instant::start_of(day).naive_utc()));
     }
     if let Some(day) = filter.due_until {
-        query = query.filter(cases::due_sort.le(day));
+        // The first condition is what an index can begin at.
+        query = query.filter(cases::due_sort.le(day)).filter(cases::due_on.le(day));
     }
     if let Some(next) = filter.received_until.and_then(|day| day.succ_opt()) {
         query = query.filter(cases::arrived_at.lt(Instant::start_of(next).naive_utc()));
@@ -411,7 +412,10 @@ fn day_number(day: NaiveDate) -> i64 {
 }
 
 fn day_of(number: i64) -> NaiveDate {
-    i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or(NEVER)
+    i32::try_from(number)
+        .ok()
+        .and_then(NaiveDate::from_num_days_from_ce_opt)
+        .unwrap_or(NaiveDate::MAX)
 }
 
 #[derive(Queryable, Selectable)]
@@ -426,7 +430,7 @@ struct QueueRow {
     state: String,
     assignee_id: Option<String>,
     arrived_at: NaiveDateTime,
-    due_sort: NaiveDate,
+    due_on: Option<NaiveDate>,
     version: i64,
     #[diesel(select_expression = submissions::applicant)]
     applicant: Option<Vec<u8>>,
@@ -453,7 +457,7 @@ impl QueueRow {
             department: at.parse("department", &row.department)?,
             ward: at.parse_option("ward", row.ward.as_deref())?,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
-            due_on: (row.due_sort != NEVER).then_some(row.due_sort),
+            due_on: row.due_on,
             version: row.version,
         })
     }

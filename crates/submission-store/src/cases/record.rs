@@ -29,12 +29,6 @@ pub struct CaseRecord {
     pub sealer: CaseSealer,
 }
 
-/// No promised day sorts behind every day.
-pub(super) const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
-
 /// Adds a case with `case.version`; `by` (`applicant`, `system` or a staff id) made it.
 pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(), StoreError> {
     let case = &record.case;
@@ -54,7 +48,8 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::assignee_id.eq(assignee),
                 cases::arrived_at.eq(case.arrived_at.naive_utc()),
                 cases::revision.eq(i64::from(case.revision)),
-                cases::due_sort.eq(case.due_on.unwrap_or(NEVER)),
+                cases::due_sort.eq(case.next_date()),
+                cases::due_on.eq(case.due_on),
                 cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
                 cases::stopped_days.eq(i64::from(case.stopped_days)),
                 cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
@@ -112,7 +107,8 @@ pub fn save(
                 cases::is_open.eq(!case.state.is_final()),
                 cases::assignee_id.eq(assignee),
                 cases::revision.eq(i64::from(case.revision)),
-                cases::due_sort.eq(case.due_on.unwrap_or(NEVER)),
+                cases::due_sort.eq(case.next_date()),
+                cases::due_on.eq(case.due_on),
                 cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
                 cases::stopped_days.eq(i64::from(case.stopped_days)),
                 cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
@@ -153,7 +149,7 @@ pub(crate) struct CaseRow {
     assignee_id: Option<String>,
     arrived_at: NaiveDateTime,
     revision: i64,
-    due_sort: NaiveDate,
+    due_on: Option<NaiveDate>,
     clock_stopped_at: Option<NaiveDateTime>,
     stopped_days: i64,
     payment_due_at: Option<NaiveDateTime>,
@@ -184,7 +180,7 @@ impl CaseRow {
             revision: at.count("revision", self.revision)?,
             clock_stopped_at: self.clock_stopped_at.map(Instant::from_naive_utc),
             stopped_days: at.count("stopped days", self.stopped_days)?,
-            due_on: (self.due_sort != NEVER).then_some(self.due_sort),
+            due_on: self.due_on,
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
             later_fee: detail.later_fee,
             version: self.version,
