@@ -120,7 +120,9 @@ pub enum PeopleFault {
     #[error("they have this role in this department already")]
     AlreadyGranted,
     /// The person does not have the grant.
-    #[error("they do not have this role in this department")]
+    #[error(
+        "they do not have this grant; `madoguchi staff list` names theirs, each as it is narrowed"
+    )]
     NotGranted,
     /// The person may do nothing until they are enabled.
     #[error("they are disabled; `madoguchi staff enable` comes first")]

@@ -155,15 +155,12 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
     for defect in &checked.defects {
         tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
     }
-    if example.problems.is_empty()
-        && let Err(defect) = form.claims(&checked.data, &context)
-    {
-        tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
-    }
-    if example.problems.is_empty()
-        && let Err(defect) = form.ward_words(&checked.data, &context)
-    {
-        tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
+    if example.problems.is_empty() {
+        let claims = form.claims(&checked.data, &context).err();
+        let ward = form.ward_words(&checked.data, &context).err();
+        for defect in claims.into_iter().chain(ward) {
+            tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
+        }
     }
     if form.is_guide() {
         let (advice, defects) = form.advice(&checked.data, &context);
