@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use casework::{
     Casework, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject, mask::masked,
-    policy_of,
+    policy_for,
 };
 use catalogue::Published;
 use fees::FeeLine;
 use form_engine::AnswerGroup;
-use kernel::{AttachmentId, CasePlace, Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Case, CommandKind, Remark, State, available_commands};
+use kernel::{AttachmentId, CasePlace, Instant, Language, Level, ReceiptNumber, SubmissionId};
+use review_workflow::{
+    Actor, Case, CommandKind, Policy, Refusal, Remark, State, available_commands, permit,
+};
 use serde_json::Value;
 use submission_store::{StoreError, attachments, cases, erasures, submissions};
 
 use crate::{
     BackOffice, Difference, Error, RefundRights, Staff,
     compare::{ChangedField, changed, flat},
+    finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
@@ -46,6 +49,12 @@ pub struct CaseView {
     pub attachments: Vec<AttachedFile>,
     /// What the resident was warned of and confirmed.
     pub warnings: Vec<String>,
+    /// What somebody has to look at before one person alone may decide.
+    pub findings: Vec<FindingView>,
+    /// Who decides in favour, or records it.
+    pub level: Level,
+    /// Why nobody may settle it at once although the table lets one person.
+    pub not_alone: Option<Refusal>,
     /// What happened last, the earliest first.
     pub history: HistoryPage,
     /// The newest messages with the resident, the earliest first.
@@ -153,12 +162,13 @@ impl BackOffice {
         let told = self.told(&rows).await?;
         let content = rows.latest_content()?;
         let case = &rows.record.case;
-        let policy = policy_of(&published.form, &rows.record.place);
+        let policy = policy_for(&published.form, &rows.record.place, &content, now);
         let available = available_commands(case, &staff.actor(), &policy, now);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
             answers: masked(published.form.answers(&content, language)),
             attachments: Self::attached_files(&rows, &published)?,
+            findings: findings_of(&published, &content, &rows, &told.people),
             warnings: Self::confirmed_warnings(&rows, &published, language)?,
             history: history_of(rows.sealer(), &told.history, &told.people)?,
             messages: rows.open_messages()?,
@@ -179,6 +189,8 @@ impl BackOffice {
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
+            not_alone: refused_alone(case, &policy, &staff.actor(), now),
+            level: policy.approval,
             available,
             previous: self.previous(staff, &rows, &published, &content).await?,
             receipt_number: rows.submission.receipt_number.clone(),
@@ -190,6 +202,17 @@ impl BackOffice {
             case: rows.record.case,
             published,
         })
+    }
+
+    /// The number on the receipt of a case that this person may see.
+    pub async fn receipt_number(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+    ) -> Result<ReceiptNumber, Error> {
+        let (scope, id) = (scope_of(&staff.authority), id.clone());
+        let found = self.inner.store.read(move |tx| submissions::find(tx, &scope, &id)).await?;
+        Ok(found.ok_or(Error::NotFound)?.receipt_number)
     }
 
     /// Why a case is not there: only who audits is told that it was, and is erased.
@@ -314,6 +337,13 @@ impl BackOffice {
         self.notice_seen(staff, &rows.record, notice).await?;
         Ok(pdf)
     }
+}
+
+/// Why a case that one person may decide is not theirs to decide now.
+fn refused_alone(case: &Case, policy: &Policy, by: &Actor, now: Instant) -> Option<Refusal> {
+    let is_begun = matches!(case.state, State::Received | State::InReview);
+    let asked = is_begun && policy.approval.alone;
+    asked.then(|| permit(case, CommandKind::Settle, by, policy, now).err()).flatten()
 }
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {

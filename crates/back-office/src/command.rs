@@ -1,11 +1,11 @@
 //! What staff do with a case: one command, one transaction, one set of letters.
 
-use casework::{APPROVAL, Billing, Decided, FeeRequest, Order, REFUSAL, Rows, policy_of};
+use casework::{APPROVAL, Billing, Decided, FeeRequest, Order, REFUSAL, Rows, policy_for};
 use catalogue::Published;
 use documents::Decision;
 use fees::FeeLine;
-use kernel::{Authority, Instant, PaymentId, SubmissionId};
-use review_workflow::{Command, Event, Refusal, decide};
+use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId};
+use review_workflow::{Case, Command, Event, LineRefusal, Policy, Refusal, decide};
 use submission_store::{
     Part, StoreError, departments,
     messages::{Author, Message},
@@ -15,7 +15,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{Work, scope_of},
+    permission::{Decide, Work, scope_of},
 };
 
 impl BackOffice {
@@ -38,10 +38,12 @@ impl BackOffice {
             return Err(self.conflict(id).await);
         }
         let published = self.casework.form_of(&rows.submission).await?;
-        let policy = policy_of(&published.form, &rows.record.place);
+        let answers = rows.latest_content()?;
+        let policy = policy_for(&published.form, &rows.record.place, &answers, now);
         let case = rows.record.case.clone();
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
-        self.can_be_given(&facts, &rows).await?;
+        self.can_be_given(&facts, &rows, now).await?;
+        self.can_be_decided(&facts, &case, &policy, now).await?;
         let message = self.message_of(staff, &rows, &facts);
         let notice = self.notice_of(&rows, &published, &facts).await?;
         let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, &lines).transpose());
@@ -56,19 +58,50 @@ impl BackOffice {
     }
 
     /// Whoever gets a case must be somebody who works on such cases.
-    async fn can_be_given(&self, facts: &[Event], rows: &Rows) -> Result<(), Error> {
+    async fn can_be_given(&self, facts: &[Event], rows: &Rows, now: Instant) -> Result<(), Error> {
         let heir = facts.iter().find_map(|fact| {
             if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
         });
         let Some(heir) = heir else { return Ok(()) };
-        let place = rows.record.place.clone();
+        let (place, today) = (rows.record.place.clone(), now.day());
         let works_here = self.inner.store.read(move |tx| {
             let found = staff::find(tx, &heir)?.filter(|person| person.disabled_at.is_none());
             let Some(person) = found else { return Ok(false) };
-            let authority = Authority::new(person.id, person.grants, &departments::tree(tx)?);
+            let tree = departments::tree(tx)?;
+            let authority = Authority::new(person.id, person.grants, &tree, today);
             Ok::<_, StoreError>(authority.allow::<Work>(&place).is_ok())
         });
         if works_here.await? { Ok(()) } else { Err(Refusal::NoSuchColleague.into()) }
+    }
+
+    /// A proposal needs somebody for each step of its way, or it would wait for ever.
+    async fn can_be_decided(
+        &self,
+        facts: &[Event],
+        case: &Case,
+        policy: &Policy,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let proposed = facts.iter().find_map(|fact| {
+            if let Event::Proposed { by, verdict, .. } = fact { Some((by, *verdict)) } else { None }
+        });
+        let Some((by, verdict)) = proposed else { return Ok(()) };
+        let level = policy.level(verdict);
+        let everybody = self.everybody(now).await?;
+        let others = everybody
+            .iter()
+            .map(|(who, _)| who)
+            .filter(|who| who.person() != by && !case.was_prepared_by(who.person()));
+        let acts = |who: &&Authority, rank| {
+            let roles = if rank == Rank::Staff { Work::ROLES } else { Decide::ROLES };
+            who.ask(roles, rank, &policy.place).is_ok()
+        };
+        for rank in level.route.iter().chain([&level.decider]) {
+            if !others.clone().any(|who| acts(&who, *rank)) {
+                return Err(Refusal::from(LineRefusal::StepHasNobody { rank: *rank }).into());
+            }
+        }
+        Ok(())
     }
 
     /// The command that asks for a fee, with the lines of the bill that it needs.

@@ -8,6 +8,7 @@ mod case;
 mod code;
 mod command;
 mod compare;
+mod finding;
 mod giving_back;
 mod handle;
 mod log;
@@ -27,6 +28,7 @@ pub use casework::{
 };
 pub use catalogue::Published;
 pub use compare::ChangedField;
+pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};

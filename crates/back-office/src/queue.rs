@@ -315,7 +315,7 @@ impl BackOffice {
 
     /// The colleagues to whom a case that belongs there can be given: id and name.
     pub async fn colleagues(&self, place: &CasePlace) -> Result<Vec<(StaffId, String)>, Error> {
-        let all = self.everybody().await?;
+        let all = self.everybody(self.now()).await?;
         let works_here = |who: &Authority| who.allow::<Work>(place).is_ok();
         Ok(named(all.into_iter().filter(|(who, _)| works_here(who))))
     }
@@ -323,18 +323,19 @@ impl BackOffice {
     /// Whoever may have a case that this person sees: id and name.
     pub async fn holders(&self, staff: &Staff) -> Result<Vec<(StaffId, String)>, Error> {
         let mine = staff.authority.reach::<See>();
-        let all = self.everybody().await?;
+        let all = self.everybody(self.now()).await?;
         let meets = |who: &Authority| who.reach::<Work>().meets(&mine);
         Ok(named(all.into_iter().filter(|(who, _)| meets(who))))
     }
 
     /// Everybody who is not disabled, with what they may do.
-    async fn everybody(&self) -> Result<Vec<(Authority, String)>, Error> {
-        let read = self.inner.store.read(|tx| {
+    pub(crate) async fn everybody(&self, now: Instant) -> Result<Vec<(Authority, String)>, Error> {
+        let today = now.day();
+        let read = self.inner.store.read(move |tx| {
             let (people, tree) = (staff::list(tx)?, departments::tree(tx)?);
             let active = people.into_iter().filter(|person| person.disabled_at.is_none());
             let of = |person: staff::Staff| {
-                (Authority::new(person.id, person.grants, &tree), person.name)
+                (Authority::new(person.id, person.grants, &tree, today), person.name)
             };
             Ok::<_, StoreError>(active.map(of).collect())
         });

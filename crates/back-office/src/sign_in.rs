@@ -107,7 +107,7 @@ impl BackOffice {
         };
         let begin = self.inner.store.write(move |tx| {
             sessions::insert(tx, &session)?;
-            staff_of(tx, person.clone(), None)
+            staff_of(tx, person.clone(), None, now)
         });
         let staff = begin.await.map_err(|fault: StoreError| Error::from(fault))?;
         Ok(SignedIn { token, staff })
@@ -125,7 +125,7 @@ impl BackOffice {
                 let SessionKind::Staff(id) = &session.kind else { return Ok(None) };
                 let found = staff::find(tx, id)?.filter(|person| desk.works_here(person));
                 let Some(person) = found else { return Ok(None) };
-                Ok::<_, StoreError>(Some((session, staff_of(tx, person, None)?)))
+                Ok::<_, StoreError>(Some((session, staff_of(tx, person, None, now)?)))
             })
             .await?;
         let Some((session, staff)) = found else { return Ok(None) };
@@ -158,7 +158,7 @@ impl BackOffice {
                 let Some(person) = found.filter(|person| desk.works_here(person)) else {
                     return Ok(None);
                 };
-                staff_of(tx, person, Some(token.scopes)).map(Some).map_err(Error::from)
+                staff_of(tx, person, Some(token.scopes), now).map(Some).map_err(Error::from)
             })
             .await
     }
@@ -205,9 +205,10 @@ fn staff_of(
     tx: &mut impl Reads,
     person: staff::Staff,
     scopes: Option<Vec<String>>,
+    now: Instant,
 ) -> Result<Staff, StoreError> {
     Ok(Staff {
-        authority: Authority::new(person.id, person.grants, &departments::tree(tx)?),
+        authority: Authority::new(person.id, person.grants, &departments::tree(tx)?, now.day()),
         email: person.email,
         name: person.name,
         scopes,

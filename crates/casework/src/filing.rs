@@ -23,6 +23,7 @@ use crate::{
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
+    finding,
     intake::Files,
     limit::{Holdings, Limit},
     policy::policy_of,
@@ -238,8 +239,9 @@ impl Casework {
         };
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
         let pay_by = checked.fee.pay_by;
-        let case_filing =
-            CaseFiling { id: id.clone(), filed_by: filing.filer.staff.clone(), owes_fee, pay_by };
+        let filed_by = filing.filer.staff.clone();
+        let findings = finding::of_filing(checked);
+        let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, findings };
         let place = self.place_of(published, &checked.data, now);
         let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
         let case = fold(std::slice::from_ref(&fact))

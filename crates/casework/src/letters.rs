@@ -146,6 +146,9 @@ impl Casework {
             | Event::Resubmitted { .. }
             | Event::Proposed { .. }
             | Event::Released { .. }
+            | Event::FindingChecked { .. }
+            | Event::Passed { .. }
+            | Event::Recalled { .. }
             | Event::SentBack { .. }
             | Event::Noted { .. }
             | Event::SensitiveViewed { .. }

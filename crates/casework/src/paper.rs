@@ -8,7 +8,7 @@ use documents::{
     Application, AttachedFile, CaseFile, Contact, Decision, Entry, Fees, Group, Issuer, Notice,
     PaperError, Receipt, Remedy, Row, Step,
 };
-use form_engine::{Answer, AnswerGroup, Shown};
+use form_engine::{Answer, AnswerGroup, Procedure, ReviewBody, Shown};
 use kernel::{Instant, Language};
 use review_workflow::State;
 use submission_store::{Scope, notices};
@@ -89,11 +89,10 @@ impl Casework {
             decision: decided.decision,
             reason: decided.reason,
             legal_basis: Some(legal_basis.to_owned()).filter(|text| !text.is_empty()),
-            remedy: Some(Remedy {
-                reviewer: mayor.clone(),
-                defendant: city.clone(),
-                representative: mayor.clone(),
-            }),
+            remedy: match decided.decision {
+                Decision::Approved => None,
+                Decision::Refused => remedy(form.procedure(), city, &mayor),
+            },
             issuer: Issuer { office: mayor, name: None },
             contact: self.contact(published),
         };
@@ -214,6 +213,20 @@ impl Casework {
             },
         }
     }
+}
+
+/// Where a decision that is not in favour can be contested (教示), as its definition says.
+fn remedy(procedure: &Procedure, city: &str, mayor: &str) -> Option<Remedy> {
+    let (city, mayor) = (city.to_owned(), mayor.to_owned());
+    let reviewer = procedure.reviewer.clone().unwrap_or_else(|| mayor.clone());
+    let (representative, review_first) = match procedure.review_body {
+        ReviewBody::None => return None,
+        ReviewBody::Mayor | ReviewBody::Governor | ReviewBody::Bureau => (mayor, false),
+        ReviewBody::Board => (mayor, true),
+        // What the law lets such an organ decide, it also answers for in court.
+        ReviewBody::Committee | ReviewBody::Enterprise => (reviewer.clone(), false),
+    };
+    Some(Remedy { reviewer, defendant: city, representative, review_first })
 }
 
 /// A line of a bill, as papers show it.

@@ -1,10 +1,11 @@
 //! From a form's definition to the office's rules for its cases.
 
-use form_engine::{FeeDue, Form, Workflow};
+use form_engine::{Context, DecisionVerdict, FeeDue, Form, Workflow};
 use kernel::{CasePlace, Instant};
 use review_workflow::{Policy, Shape};
+use serde_json::Value;
 
-/// The rules for a case of this form that belongs there.
+/// The rules for a case of this form that belongs there, whatever its answers are.
 pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     let procedure = form.procedure();
     let mut policy = Policy::new(shape(procedure.workflow), place.clone());
@@ -14,6 +15,24 @@ pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     let until = procedure.opening.and_then(|opening| opening.until);
     policy.closes_at = until.and_then(|until| until.succ_opt()).map(Instant::start_of);
     policy
+}
+
+/// The rules for a case whose canonical `answers` are these: who decides it depends on them.
+pub fn policy_for(form: &Form, place: &CasePlace, answers: &Value, now: Instant) -> Policy {
+    let context = Context::on(now.day());
+    let level = |verdict| form.level(verdict, answers, &context);
+    let in_favour = match form.procedure().workflow {
+        Workflow::Notification => DecisionVerdict::Record,
+        Workflow::Certificate
+        | Workflow::Standard
+        | Workflow::Approval
+        | Workflow::LotteryOrQuota => DecisionVerdict::Approve,
+    };
+    Policy {
+        approval: level(in_favour),
+        refusal: level(DecisionVerdict::Refuse),
+        ..policy_of(form, place)
+    }
 }
 
 /// The shape of the office's work on cases of such a form.

@@ -56,8 +56,7 @@ impl Casework {
             .map(|fact| self.seal_event(&submission.sealer, fact, actor))
             .collect::<Result<_, _>>()?;
         let letters = match &address {
-            Some(address) => facts
-                .iter()
+            Some(address) => worth_a_letter(facts)
                 .filter_map(|fact| self.letter(submission, fact, address).transpose())
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
@@ -122,6 +121,12 @@ impl Casework {
         let opened = contact.map(|sealed| submission.sealer.open_text(sealed));
         opened.transpose().map_err(Into::into)
     }
+}
+
+/// What is approved and issued at once is told once, by how it ended.
+fn worth_a_letter(facts: &[Event]) -> impl Iterator<Item = &Event> {
+    let issued = facts.iter().any(|fact| matches!(fact, Event::Completed { .. }));
+    facts.iter().filter(move |fact| !(issued && matches!(fact, Event::Approved { .. })))
 }
 
 /// What stands there already was written by somebody who was faster.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use casework::{Corrected, Files, Rows, Upload, UploadFault, UploadedFile, uploaded_file};
+use casework::{Corrected, Files, Rows, Upload, UploadFault, UploadedFile, finding, uploaded_file};
 use catalogue::Published;
 use form_engine::{Checked, Context};
 use kernel::{Instant, Language, ReceiptNumber};
@@ -101,7 +101,9 @@ impl Counter {
             commands.push(Command::Message { text: because.clone() });
             self.casework.sealed_message(&rows, Author::Resident, &because, now)
         });
-        commands.push(Command::Resubmit { revision: rows.record.case.revision.saturating_add(1) });
+        let findings = finding::of_correction(&checked, &rows.latest_content()?);
+        let revision = rows.record.case.revision.saturating_add(1);
+        commands.push(Command::Resubmit { revision, findings });
         let step = self.resident_moves(&rows, commands, now).await?.saying(said);
         let corrected = Corrected { checked, step, language, at: now };
         self.casework.record_correction(&rows, &published, corrected).await?;

@@ -363,6 +363,9 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::PaymentQuestioned { .. }
         | Event::Assigned { .. }
         | Event::Released { .. }
+        | Event::FindingChecked { .. }
+        | Event::Passed { .. }
+        | Event::Recalled { .. }
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }

@@ -52,6 +52,8 @@ pub struct Remedy {
     pub defendant: String,
     /// Who represents the defendant, such as `仙台市長`.
     pub representative: String,
+    /// Whether there is no suit before the 裁決 (審査請求前置), as for 介護保険 and 国民健康保険.
+    pub review_first: bool,
 }
 
 /// Who decided.
@@ -107,22 +109,34 @@ impl Decision {
 }
 
 impl Remedy {
-    /// 審査請求: 行政不服審査法第18条 and 第82条. 取消訴訟: 行政事件訴訟法第11条, 第14条 and 第46条.
+    /// 審査請求: 行政不服審査法第18条 and 第82条. 取消訴訟: 行政事件訴訟法第8条, 第11条, 第14条 and
+    /// 第46条.
     fn sentences(&self) -> [String; 2] {
-        let Self { reviewer, defendant, representative } = self;
-        [
+        let Self { reviewer, defendant, representative, review_first } = self;
+        let suit = if *review_first {
             format!(
-                "この決定に不服があるときは、この決定があったことを知った日の翌日から起算して3か月以内に、\
-                 {reviewer}に対して審査請求をすることができます。ただし、この決定の日の翌日から起算して\
-                 1年を経過したときは、審査請求をすることができなくなります。"
-            ),
+                "この決定の取消しを求める訴えは、審査請求に対する裁決を経た後でなければ提起することができません。\
+                 裁決があったことを知った日の翌日から起算して6か月以内に、{defendant}を被告として（訴訟において\
+                 {defendant}を代表する者は{representative}となります。）提起することができます。ただし、審査請求が\
+                 あった日から3か月を経過しても裁決がないとき、著しい損害を避けるため緊急の必要があるとき、その他\
+                 裁決を経ないことにつき正当な理由があるときは、裁決を経ないで提起することができます。"
+            )
+        } else {
             format!(
                 "この決定の取消しを求める訴えは、この決定があったことを知った日の翌日から起算して6か月以内に、\
                  {defendant}を被告として（訴訟において{defendant}を代表する者は{representative}となります。）\
                  提起することができます。審査請求をしたときは、その裁決があったことを知った日の翌日から起算して\
                  6か月以内に提起することができます。ただし、この決定（審査請求をしたときは、その裁決）の日の\
                  翌日から起算して1年を経過したときは、提起することができなくなります。"
+            )
+        };
+        [
+            format!(
+                "この決定に不服があるときは、この決定があったことを知った日の翌日から起算して3か月以内に、\
+                 {reviewer}に対して審査請求をすることができます。ただし、この決定の日の翌日から起算して\
+                 1年を経過したときは、審査請求をすることができなくなります。"
             ),
+            suit,
         ]
     }
 }

@@ -4,7 +4,10 @@
 mod order;
 
 use crate::claim::{Once, Quota};
-use crate::definition::{self, MAX_PATTERNS, WrittenOnce, WrittenPrice, WrittenQuota, WrittenStep};
+use crate::decision::LevelRow;
+use crate::definition::{
+    self, MAX_PATTERNS, WrittenLevel, WrittenOnce, WrittenPrice, WrittenQuota, WrittenStep,
+};
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
 };
@@ -24,6 +27,7 @@ pub(crate) struct Compiled {
     pub(crate) once: Option<Once>,
     pub(crate) pay_by: Option<Program>,
     pub(crate) ward: Option<Program>,
+    pub(crate) levels: Vec<LevelRow>,
     pub(crate) guide: Option<Vec<guide::Step>>,
 }
 
@@ -44,13 +48,14 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
     let pay_by = definition.limits.pay_by.as_ref().and_then(|by| compiler.of_the_whole(by));
     let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
+    let levels = definition.levels.iter().map(|level| compiler.level(level)).collect();
     let guide = definition
         .steps
         .as_ref()
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    Compiled { steps, rules, prices, quota, once, pay_by, ward, guide }
+    Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide }
 }
 
 /// How many answers there are when every list is full: what a check can cost.
@@ -119,6 +124,12 @@ impl<'d> Compiler<'d> {
     fn of_the_whole(&mut self, snippet: &Snippet) -> Option<Program> {
         let vocabulary = self.vocabulary(None, None);
         self.program(snippet, &vocabulary)
+    }
+
+    fn level(&mut self, written: &WrittenLevel) -> LevelRow {
+        let WrittenLevel { verdicts, when, level } = written;
+        let when = when.as_ref().and_then(|when| self.of_the_whole(when));
+        LevelRow { verdicts: verdicts.clone(), when, level: level.clone() }
     }
 
     fn pages(&mut self) {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
+use crate::decision::LevelRow;
 use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
 use crate::expression::Program;
 use crate::guide;
@@ -45,6 +46,7 @@ pub struct Form {
     pub(crate) once: Option<Once>,
     pub(crate) pay_by: Option<Program>,
     pub(crate) ward: Option<Program>,
+    pub(crate) levels: Vec<LevelRow>,
     pub(crate) guide: Option<Vec<guide::Step>>,
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
@@ -79,7 +81,7 @@ impl Form {
     }
 
     fn assemble(mut definition: Definition, compiled: Compiled, validator: Validator) -> Self {
-        let Compiled { steps, rules, prices, quota, once, pay_by, ward, guide } = compiled;
+        let Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide } = compiled;
         let properties = &mut definition.properties;
         Self {
             pages: definition.pages.iter().map(|page| show_page(page, properties)).collect(),
@@ -97,6 +99,7 @@ impl Form {
             once,
             pay_by,
             ward,
+            levels,
             guide,
             eligibility: definition.eligibility,
             tables: definition.tables,

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use kernel::Yen;
 use strum::IntoStaticStr;
 
-use crate::{Sensitivity, Text};
+use crate::{DecisionKind, ReviewBody, Sensitivity, Text};
 
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,12 @@ pub struct Procedure {
     pub business_days: Option<u32>,
     /// Which shape the office's work takes.
     pub workflow: Workflow,
+    /// What kind of act ends a case.
+    pub decision_kind: DecisionKind,
+    /// Where a decision that is not fully in favour can be contested.
+    pub review_body: ReviewBody,
+    /// Its full name, where it is not the mayor.
+    pub reviewer: Option<String>,
     /// How many years the records are kept, where the definition says so.
     pub retention_years: Option<u32>,
     /// The systems that must have taken a case over before it is erased.
@@ -100,6 +106,9 @@ impl Procedure {
             identity: Identity::None,
             business_days: None,
             workflow: Workflow::Notification,
+            decision_kind: DecisionKind::Record,
+            review_body: ReviewBody::None,
+            reviewer: None,
             retention_years: None,
             handover: Vec::new(),
             keywords: Vec::new(),

@@ -10,7 +10,9 @@ use std::{
     marker::PhantomData,
 };
 
-use crate::{DepartmentId, Role, StaffId, WardId};
+use chrono::NaiveDate;
+
+use crate::{DepartmentId, Rank, Role, StaffId, WardId};
 
 /// One role in one department and in everything below it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,10 +21,14 @@ pub struct Grant {
     pub department: DepartmentId,
     /// The role.
     pub role: Role,
+    /// How high: what somebody may decide.
+    pub rank: Rank,
     /// The procedures.
     pub procedures: Among<String>,
     /// The wards.
     pub wards: Among<WardId>,
+    /// The last day on which it holds; for good without one.
+    pub until: Option<NaiveDate>,
 }
 
 /// All of a kind, or some.
@@ -97,6 +103,9 @@ pub enum Denied {
     /// They hold the role elsewhere.
     #[error("no grant that has the role covers this")]
     Elsewhere,
+    /// They hold the role here, and a lower rank than is needed.
+    #[error("no grant that covers this has the rank {0}")]
+    Rank(Rank),
 }
 
 impl DepartmentTree {
@@ -190,18 +199,29 @@ impl Reach {
 }
 
 impl Grant {
-    /// A role in the whole of a department.
+    /// A role in the whole of a department, for good, with the lowest rank that has it.
     pub const fn new(role: Role, department: DepartmentId) -> Self {
-        Self { department, role, procedures: Among::All, wards: Among::All }
+        let rank = Rank::lowest_of(role);
+        Self { department, role, rank, procedures: Among::All, wards: Among::All, until: None }
+    }
+
+    /// Whether it holds on `day`.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.until.is_none_or(|until| day <= until)
     }
 }
 
-/// `clerk@hoken-nenkin`, and in brackets what it is narrowed to.
+/// `approver:section@hoken-nenkin`, and in brackets what it is narrowed to.
 impl fmt::Display for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.role, self.department)?;
+        write!(f, "{}", self.role)?;
+        if self.rank != Rank::lowest_of(self.role) {
+            write!(f, ":{}", self.rank)?;
+        }
+        write!(f, "@{}", self.department)?;
         narrowing(f, "wards", &self.wards)?;
-        narrowing(f, "procedures", &self.procedures)
+        narrowing(f, "procedures", &self.procedures)?;
+        self.until.map_or(Ok(()), |day| write!(f, "[until={day}]"))
     }
 }
 
@@ -216,11 +236,12 @@ fn narrowing<T: fmt::Display>(
 }
 
 impl Authority {
-    /// What `person` may do with these grants.
+    /// What `person` may do on the day `today` with these grants.
     pub fn new(
         person: StaffId,
         grants: impl IntoIterator<Item = Grant>,
         tree: &DepartmentTree,
+        today: NaiveDate,
     ) -> Self {
         let covering = |grant: Grant| {
             let area = Area {
@@ -230,7 +251,8 @@ impl Authority {
             };
             (grant, area)
         };
-        Self { person, held: grants.into_iter().map(covering).collect() }
+        let holding = grants.into_iter().filter(|grant| grant.holds_on(today));
+        Self { person, held: holding.map(covering).collect() }
     }
 
     /// Whose it is.
@@ -262,17 +284,25 @@ impl Authority {
 
     /// The proof that the person may do `P` with what stands at `place`.
     pub fn allow<P: Permission>(&self, place: &CasePlace) -> Result<Authorised<P>, Denied> {
-        self.ask(P::ROLES, place)?;
+        self.ask(P::ROLES, Rank::Staff, place)?;
         Ok(Authorised { by: self.person.clone(), permission: PhantomData })
     }
 
-    /// Whether one grant that has one of `roles` covers `place`.
-    pub fn ask(&self, roles: &[Role], place: &CasePlace) -> Result<(), Denied> {
+    /// Whether one grant that has one of `roles`, and at least this rank, covers `place`.
+    pub fn ask(&self, roles: &[Role], at_least: Rank, place: &CasePlace) -> Result<(), Denied> {
         let mut held = self.held.iter().filter(|(grant, _)| roles.contains(&grant.role)).peekable();
         if held.peek().is_none() {
             return Err(Denied::Role);
         }
-        if held.any(|(_, area)| area.covers(place)) { Ok(()) } else { Err(Denied::Elsewhere) }
+        let mut here = held.filter(|(_, area)| area.covers(place)).peekable();
+        if here.peek().is_none() {
+            return Err(Denied::Elsewhere);
+        }
+        if here.any(|(grant, _)| grant.rank >= at_least) {
+            Ok(())
+        } else {
+            Err(Denied::Rank(at_least))
+        }
     }
 }
 
@@ -332,7 +362,11 @@ mod tests {
 
     fn authority(grants: &[Held]) -> Authority {
         let person = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();
-        Authority::new(person, grants.iter().copied().map(grant), &tree())
+        Authority::new(person, grants.iter().copied().map(grant), &tree(), day("2026-11-23"))
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
     }
 
     fn place(department: &str, procedure: &str, ward: Option<&str>) -> CasePlace {
@@ -380,6 +414,30 @@ mod tests {
         let allowed = |ward| who.allow::<Work>(&place("pension", "dog", ward)).is_ok();
         assert!(allowed(Some("aoba")));
         assert!(!allowed(Some("izumi")) && !allowed(Some("outside")) && !allowed(None));
+    }
+
+    #[test]
+    fn a_grant_ends_with_its_last_day() {
+        let until = |last: &str| {
+            let person = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();
+            let grant = Grant { until: Some(day(last)), ..Grant::new(Role::Clerk, id("dogs")) };
+            Authority::new(person, [grant], &tree(), day("2026-11-23"))
+        };
+        check::<Work>(&until("2026-11-23"), "dogs", Ok(()));
+        check::<Work>(&until("2026-11-22"), "dogs", Err(Denied::Role));
+    }
+
+    #[test]
+    fn a_rank_counts_where_its_own_grant_covers_and_nowhere_else() {
+        let person = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();
+        let of = |rank, at| Grant { rank, ..Grant::new(Role::Approver, id(at)) };
+        let grants = [of(Rank::Section, "pension"), of(Rank::Chief, "dogs")];
+        let who = Authority::new(person, grants, &tree(), day("2026-11-23"));
+        let asked = |at, rank| who.ask(&[Role::Approver], rank, &place(at, "dog", None));
+        assert_eq!(asked("pension", Rank::Section), Ok(()));
+        assert_eq!(asked("pension", Rank::Division), Err(Denied::Rank(Rank::Division)));
+        assert_eq!(asked("dogs", Rank::Section), Err(Denied::Rank(Rank::Section)));
+        assert_eq!(asked("water", Rank::Staff), Err(Denied::Elsewhere));
     }
 
     #[test]

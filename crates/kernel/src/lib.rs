@@ -10,6 +10,7 @@ mod id;
 mod instant;
 mod language;
 mod money;
+mod rank;
 mod receipt;
 mod role;
 
@@ -24,5 +25,6 @@ pub use id::{
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;
 pub use money::Yen;
+pub use rank::{Level, ParseRankError, Rank};
 pub use receipt::{AccessCode, ParseCodeError, ReceiptNumber, ResumeCode};
 pub use role::{ParseRoleError, Role};

@@ -2,15 +2,17 @@
 
 mod keeping;
 mod payment;
+mod staff;
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kernel::{Language, Role, WardId};
+use kernel::Language;
 
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
+pub(crate) use staff::{GrantArgs, StaffCommand};
 
 use crate::environment;
 
@@ -309,81 +311,6 @@ pub(crate) struct PublishArgs {
     pub(crate) by: Option<String>,
     #[command(flatten)]
     pub(crate) told: Told,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum StaffCommand {
-    /// Add a person, or give a known one a further grant and change nothing else
-    Add {
-        #[arg(long)]
-        email: String,
-        /// Needed for somebody new
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        grant: GrantArgs,
-        /// Read the password of somebody new from stdin; without it one is made and printed
-        #[arg(long)]
-        password_stdin: bool,
-    },
-    /// Take one grant away
-    End {
-        #[arg(long)]
-        email: String,
-        #[command(flatten)]
-        grant: GrantArgs,
-    },
-    /// Give a person another password; their sessions and tokens end
-    Password {
-        #[arg(long)]
-        email: String,
-        /// Read the password from stdin; without it one is made and printed
-        #[arg(long)]
-        password_stdin: bool,
-    },
-    /// Issue a token for the API; it is printed once
-    Token {
-        #[arg(long)]
-        email: String,
-        /// `cases`, `submissions`, …; repeat for several
-        #[arg(long, required = true)]
-        scope: Vec<String>,
-        /// For example `30d` or `12h`
-        #[arg(long, default_value = "30d")]
-        expires: String,
-    },
-    /// Tokens that were issued
-    #[command(subcommand)]
-    Tokens(TokensCommand),
-    /// List people with their grants
-    List,
-    /// Shut a person out at once: sessions and tokens end
-    Disable {
-        #[arg(long)]
-        email: String,
-    },
-    /// Let a person in again, with the grants that they had
-    Enable {
-        #[arg(long)]
-        email: String,
-    },
-}
-
-/// One role in one department, for all of its cases or for some.
-#[derive(Debug, Args)]
-pub(crate) struct GrantArgs {
-    /// clerk, approver, form-author, administrator or auditor
-    #[arg(long)]
-    pub(crate) role: Role,
-    /// The id of a department, and everything below it; `city` is the whole city
-    #[arg(long)]
-    pub(crate) department: String,
-    /// Only cases of this ward; repeat for several [default: all]
-    #[arg(long, value_name = "ID")]
-    pub(crate) ward: Vec<WardId>,
-    /// Only cases of this procedure; repeat for several [default: all]
-    #[arg(long, value_name = "ID")]
-    pub(crate) procedure: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

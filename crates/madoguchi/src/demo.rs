@@ -4,7 +4,7 @@
 //! same at every start, different on every machine.
 
 use back_office::NewStaff;
-use kernel::{AccessCode, DepartmentId, Grant, Role};
+use kernel::{AccessCode, DepartmentId, Grant, Rank, Role};
 use madoguchi::Rooms;
 
 use crate::{output, settings::Settings};
@@ -14,26 +14,44 @@ struct Person {
     name: &'static str,
     title: &'static str,
     role: Role,
+    rank: Rank,
 }
 
-const PEOPLE: [Person; 4] = [
+const PEOPLE: [Person; 5] = [
     Person {
-        email: "clerk@demo.example", name: "佐藤 窓子", title: "担当者  ", role: Role::Clerk
+        email: "clerk@demo.example",
+        name: "佐藤 窓子",
+        title: "担当者  ",
+        role: Role::Clerk,
+        rank: Rank::Staff,
     },
     Person {
-        email: "clerk2@demo.example", name: "高橋 一", title: "担当者2 ", role: Role::Clerk
+        email: "clerk2@demo.example",
+        name: "高橋 一",
+        title: "担当者2 ",
+        role: Role::Clerk,
+        rank: Rank::Staff,
+    },
+    Person {
+        email: "chief@demo.example",
+        name: "伊藤 係",
+        title: "係長    ",
+        role: Role::Approver,
+        rank: Rank::Chief,
     },
     Person {
         email: "approver@demo.example",
         name: "鈴木 決",
-        title: "決裁者  ",
+        title: "部長    ",
         role: Role::Approver,
+        rank: Rank::Division,
     },
     Person {
         email: "author@demo.example",
         name: "田中 様式",
         title: "様式作成",
         role: Role::FormAuthor,
+        rank: Rank::Staff,
     },
 ];
 
@@ -57,7 +75,7 @@ async fn make_people(rooms: &Rooms) {
         let new = NewStaff {
             email: person.email.to_owned(),
             name: Some(person.name.to_owned()),
-            grant: Grant::new(person.role, DepartmentId::city()),
+            grant: Grant { rank: person.rank, ..Grant::new(person.role, DepartmentId::city()) },
             password: Some(password(rooms, person.email)),
         };
         if let Err(fault) = people.add(new).await {

@@ -1,5 +1,6 @@
 //! `/office/cases/{id}`: one case with everything that it takes to decide it.
 
+mod deciding;
 mod extra;
 mod view;
 
@@ -28,6 +29,8 @@ pub(super) struct Arrival {
     #[serde(default)]
     from: String,
     before: Option<i64>,
+    /// The number of the case that was finished before this one came up.
+    finished: Option<String>,
 }
 
 /// The case as far as this person may see it.
@@ -38,14 +41,15 @@ pub(super) async fn show(
     id: web::Path<String>,
     arrival: web::Query<Arrival>,
 ) -> Result<Page<impl Template>, WebError> {
-    let Arrival { done, from, before } = arrival.into_inner();
+    let Arrival { done, from, before, finished } = arrival.into_inner();
     let id = case_id(&id)?;
     let kind = done.as_deref().and_then(|word| word.parse().ok());
     let earlier = match before {
         Some(before) => Some(back_office.case_history(&staff, &id, before).await?),
         None => None,
     };
-    let notice = kind.map(Notice::done);
+    let finished = finished.and_then(|number| number.parse().ok());
+    let notice = kind.map(Notice::done).or_else(|| finished.as_ref().map(Notice::finished));
     let extra = Extra { notice, from, earlier, ..Extra::default() };
     page_of(&back_office, &staff, &browser, &id, extra).await.map(Page::ok)
 }

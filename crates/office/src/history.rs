@@ -2,10 +2,10 @@
 
 use back_office::HistoryEntry;
 use fees::Doubt;
-use kernel::{Instant, Language};
+use kernel::{Instant, Language, Level};
 use review_workflow::{Event, ReleaseReason, Verdict};
 
-use ::web::shown;
+use ::web::{guard::rank_name, shown};
 
 /// An entry of the history.
 pub(super) struct HistoryView {
@@ -75,20 +75,36 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Proposed { verdict: Verdict::Refuse, reason, .. } => {
             ("却下を起案しました", reason.clone())
         }
+        Event::FindingChecked { .. } => ("「確かめること」を確かめました", nothing()),
+        Event::Passed { .. } => ("起案を確認して回しました", nothing()),
+        Event::Recalled { .. } => ("起案を引き戻しました", nothing()),
         Event::SentBack { reason, .. } => ("起案を差し戻しました", reason.clone()),
-        Event::Approved { reason, .. } => ("承認しました", reason.clone()),
-        Event::Refused { reason, .. } => ("却下しました", reason.clone()),
+        Event::Approved { reason, level, .. } => ("承認しました", decided(reason, level.as_ref())),
+        Event::Refused { reason, level, .. } => ("却下しました", decided(reason, level.as_ref())),
         Event::Completed { .. } => ("完了しました", nothing()),
         Event::Withdrawn { reason, .. } => ("取り下げられました", reason.clone()),
         Event::Noted { .. } => ("メモを書きました", nothing()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
-        Event::SensitiveViewed { field, .. } => match field.strip_prefix("notices/") {
-            Some(number) => ("通知書を開きました", format!("{number}通目")),
-            None => ("伏せてある項目や添付を開きました", field.clone()),
-        },
+        Event::SensitiveViewed { field, .. } => opened(field),
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
     }
+}
+
+/// A sealed answer or a paper.
+fn opened(field: &str) -> (&'static str, String) {
+    match field.strip_prefix("notices/") {
+        Some(number) => ("通知書を開きました", format!("{number}通目")),
+        None => ("伏せてある項目や添付を開きました", field.to_owned()),
+    }
+}
+
+/// Why, and by which row of the table.
+fn decided(reason: &str, level: Option<&Level>) -> String {
+    let Some(level) = level else { return reason.to_owned() };
+    let alone = if level.alone { "、1人で" } else { "" };
+    let by = format!("{}の専決{alone}", rank_name(level.decider));
+    if reason.is_empty() { by } else { format!("{reason}（{by}）") }
 }
 
 /// Why a case can be put back, as the page offers it: words and sentences.
@@ -142,6 +158,9 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::FeeAsked { .. }
         | Event::FeeWaived { .. }
         | Event::Proposed { .. }
+        | Event::FindingChecked { .. }
+        | Event::Passed { .. }
+        | Event::Recalled { .. }
         | Event::SentBack { .. }
         | Event::Approved { .. }
         | Event::Refused { .. }

@@ -1,6 +1,6 @@
 //! Every address of the office as a function, so that no page spells one by hand.
 
-use kernel::SubmissionId;
+use kernel::{ReceiptNumber, SubmissionId};
 
 pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 
@@ -22,6 +22,11 @@ pub(crate) const MY_PASSWORD: &str = "/office/me/password";
 pub(crate) fn case_from(id: &SubmissionId, from: &str) -> String {
     let case = case(id);
     if from.is_empty() { case } else { format!("{case}?from={}", percent_encoded(from)) }
+}
+
+/// The case that comes up after the one with the number `finished`, in the same list.
+pub(crate) fn case_after(id: &SubmissionId, from: &str, finished: &ReceiptNumber) -> String {
+    format!("{}?finished={finished}&from={}", case(id), percent_encoded(from))
 }
 
 /// The list with the query `from`, as somebody left it.

@@ -3,13 +3,15 @@
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
-use back_office::{BackOffice, Error, Order};
-use kernel::Language;
+use back_office::{BackOffice, Error, Order, Staff, Take};
+use kernel::{Language, SubmissionId};
 use review_workflow::{Command, CommandKind, Remark, Verdict};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
-    fee, giving_back, sign_in,
+    fee, giving_back,
+    queue::TakeFilter,
+    sign_in,
     typed::{Misread, REMARK, Typed, sure},
 };
 use crate::link;
@@ -50,6 +52,12 @@ pub(super) async fn submit(
     };
     let fault = match outcome {
         Ok(done) => {
+            if typed.value("then") == "next"
+                && let Some(next) =
+                    next_after(&back_office, &staff, &id, typed.value("from")).await?
+            {
+                return Ok(see_other(&next));
+            }
             let from = link::percent_encoded(typed.value("from"));
             return Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))));
         }
@@ -68,6 +76,22 @@ pub(super) async fn submit(
     let extra = Extra::returned(notice, typed);
     let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
     Ok(Page::with_status(status, page).respond_to(&request))
+}
+
+/// The address of the case that comes up once `finished` is done, taken out of the same list.
+async fn next_after(
+    back_office: &BackOffice,
+    staff: &Staff,
+    finished: &SubmissionId,
+    from: &str,
+) -> Result<Option<String>, WebError> {
+    if !staff.authority.allows_somewhere::<Take>() {
+        return Ok(None);
+    }
+    let filter = TakeFilter::of_list(from).filter();
+    let Some(next) = back_office.take_next(staff, filter).await? else { return Ok(None) };
+    let number = back_office.receipt_number(staff, finished).await?;
+    Ok(Some(link::case_after(&next, from, &number)))
 }
 
 fn unusable() -> WebError {
@@ -123,6 +147,13 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             Ok(Command::Propose { verdict, reason: text("reason") })
         }
         CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
+        CommandKind::Check => text("finding")
+            .parse()
+            .map(|finding| Command::Check { finding })
+            .map_err(|_unread| Misread::Form),
+        CommandKind::Settle => Ok(Command::Settle),
+        CommandKind::Pass => Ok(Command::Pass),
+        CommandKind::Recall => Ok(Command::Recall),
         CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
         CommandKind::Approve => {
             sure(typed).map(|()| Command::Approve { against_proposal: against_proposal(typed) })

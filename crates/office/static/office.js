@@ -16,6 +16,8 @@ const actions = {
   k: () => step(-1),
   x: () => document.activeElement?.closest(".cases tr")?.querySelector("input[type=checkbox]")?.click(),
   n: () => document.getElementById("take-next")?.requestSubmit(),
+  y: () => document.querySelector("#settle button")?.click(),
+  Y: () => document.getElementById("settle-next")?.click(),
   "/": () => document.getElementById("words")?.focus(),
   "?": () => document.getElementById("key-list")?.showModal(),
 };
@@ -25,7 +27,7 @@ const types = (element) => element?.closest?.("input:not([type=checkbox]), selec
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || types(event.target)) return;
   if (localStorage.getItem(OFF) && event.key !== "?") return;
-  const act = actions[event.key.toLowerCase()];
+  const act = actions[event.key] ?? actions[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
   act();

@@ -53,6 +53,6 @@ impl Retention {
         if person.disabled_at.is_some() {
             return Err(Error::Disabled { email: email.to_owned() });
         }
-        Ok(Authority::new(person.id, person.grants, &tree))
+        Ok(Authority::new(person.id, person.grants, &tree, self.archive.now().day()))
     }
 }

@@ -8,7 +8,7 @@ use kernel::{Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Shape, State};
+use crate::{Finding, Shape, State};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct Case {
     pub payment_due_at: Option<Instant>,
     /// The fee that the office fixes after looking at the case.
     pub later_fee: LaterFee,
+    /// What somebody has to look at before one person alone may decide.
+    pub findings: Vec<Finding>,
     /// Counted by the store to notice two people at once; [`crate::evolve`] leaves it alone.
     pub version: i64,
 }
@@ -77,6 +79,8 @@ pub struct Filing {
     pub owes_fee: bool,
     /// The last day for paying it, where the usual term may end too late: before what was ordered.
     pub pay_by: Option<NaiveDate>,
+    /// What the machine found that a person has to look at.
+    pub findings: Vec<Finding>,
 }
 
 /// Which way a decision goes.
@@ -99,9 +103,12 @@ pub struct Proposal {
     pub verdict: Verdict,
     /// Why; never empty when it is a refusal.
     pub reason: String,
+    /// Who has passed it on so far, each for one step of the route.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<StaffId>,
 }
 
-/// A decision that an approver made (決裁).
+/// A decision that was made (決裁).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// Who decided.
@@ -155,6 +162,11 @@ impl Case {
             (LaterFee::Asked, None) => State::InReview,
             (LaterFee::NotAsked | LaterFee::Paid | LaterFee::Waived, _) => State::Received,
         }
+    }
+
+    /// How much is still to be looked at.
+    pub fn open_findings(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.checked.is_none()).count()
     }
 
     /// Whether the resident has let the day for the correction pass.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::{PaymentId, StaffId, Yen};
 use strum::IntoStaticStr;
 
-use crate::{ReleaseReason, Remark, Verdict};
+use crate::{Finding, ReleaseReason, Remark, Verdict};
 
 /// What somebody wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Command {
     Resubmit {
         /// The number of the new revision.
         revision: u32,
+        /// What is to be looked at in it.
+        findings: Vec<Finding>,
     },
     /// The day for a correction is near, or has passed: remind the resident.
     Remind,
@@ -67,6 +69,15 @@ pub enum Command {
         /// Why; must be said when it is a refusal.
         reason: String,
     },
+    /// Say that a finding was looked at (確かめた).
+    Check {
+        /// Its place among the case's findings, from 0.
+        finding: usize,
+    },
+    /// Pass a proposal on to whoever is next on its way (確認して回す).
+    Pass,
+    /// Take one's own proposal back before anybody has acted on it (引き戻す).
+    Recall,
     /// Return a proposal to review.
     SendBack {
         /// What is to be looked at again.
@@ -86,6 +97,9 @@ pub enum Command {
     },
     /// Issue what was approved, or record a notification as complete.
     Complete,
+    /// Take, decide in favour and issue at once, where the table of the procedure lets one
+    /// person do so (確認して交付).
+    Settle,
     /// Take the submission back (取下げ).
     Withdraw {
         /// Why, if the resident says.
@@ -129,6 +143,12 @@ pub enum CommandKind {
     WaiveFee,
     /// See [`Command::Propose`].
     Propose,
+    /// See [`Command::Check`].
+    Check,
+    /// See [`Command::Pass`].
+    Pass,
+    /// See [`Command::Recall`].
+    Recall,
     /// See [`Command::SendBack`].
     SendBack,
     /// See [`Command::Approve`].
@@ -137,6 +157,8 @@ pub enum CommandKind {
     Refuse,
     /// See [`Command::Complete`].
     Complete,
+    /// See [`Command::Settle`].
+    Settle,
     /// See [`Command::Withdraw`].
     Withdraw,
     /// See [`Command::Note`].
@@ -165,10 +187,14 @@ impl Command {
             Self::AskFee { .. } => CommandKind::AskFee,
             Self::WaiveFee { .. } => CommandKind::WaiveFee,
             Self::Propose { .. } => CommandKind::Propose,
+            Self::Check { .. } => CommandKind::Check,
+            Self::Pass => CommandKind::Pass,
+            Self::Recall => CommandKind::Recall,
             Self::SendBack { .. } => CommandKind::SendBack,
             Self::Approve { .. } => CommandKind::Approve,
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Complete => CommandKind::Complete,
+            Self::Settle => CommandKind::Settle,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::Note { .. } => CommandKind::Note,
             Self::Message { .. } => CommandKind::Message,
@@ -178,7 +204,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -189,7 +215,11 @@ impl CommandKind {
         Self::Remind,
         Self::AskFee,
         Self::WaiveFee,
+        Self::Check,
+        Self::Settle,
         Self::Propose,
+        Self::Pass,
+        Self::Recall,
         Self::SendBack,
         Self::Approve,
         Self::Refuse,

@@ -3,10 +3,12 @@
 //! Whether the command is open to the actor at all is settled in `permit`; here its
 //! content is looked at and the facts are written down.
 
+use chrono::NaiveDate;
 use kernel::{Instant, StaffId, Yen};
 
 use crate::{
-    Actor, Case, Command, Deadline, Event, Filing, Policy, Refusal, Remark, Verdict, due, permit,
+    Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, LineRefusal, Policy,
+    Refusal, Remark, Verdict, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -27,6 +29,7 @@ pub fn file(filing: Filing, policy: &Policy, now: Instant) -> Event {
             .owes_fee
             .then(|| due::first_payment_due_at(policy, filing.pay_by, now)),
         deadline: (!filing.owes_fee).then(|| Deadline::on_arrival(policy, now)),
+        findings: filing.findings,
     }
 }
 
@@ -40,13 +43,26 @@ pub fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     let kind = command.kind();
     permit(case, kind, actor, policy, now)?;
-    let fact = match actor {
+    match actor {
         Actor::Staff(authority) => {
-            by_staff(case, command, authority.person().clone(), policy, now)?
+            let by = authority.person().clone();
+            if kind == CommandKind::Settle {
+                return Ok(settled(case, &by, policy, now));
+            }
+            by_staff(case, command, by, policy, now).map(|fact| vec![fact])
         }
-        Actor::Resident | Actor::System => by_others(case, command, policy, now)?,
-    };
-    Ok(vec![fact])
+        Actor::Resident | Actor::System => {
+            by_others(case, command, policy, now).map(|fact| vec![fact])
+        }
+    }
+}
+
+/// Everything that one press does: taken, decided by the row of the table that allows it, issued.
+fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event> {
+    let taken = (case.assignee.as_ref() != Some(by)).then(|| Event::Claimed { at, by: by.clone() });
+    let decided = case.shape.is_decided().then(|| approved(String::new(), by.clone(), policy, at));
+    let issued = Event::Completed { at, by: by.clone() };
+    taken.into_iter().chain(decided).chain([issued]).collect()
 }
 
 /// What the resident and the house itself do.
@@ -61,10 +77,10 @@ fn by_others(
         Command::Pay { payment } => Ok(Event::Paid { at, payment, deadline: deadline() }),
         Command::Lapse => Ok(Event::Lapsed { at }),
         Command::Remind => Ok(reminder(case, at)),
-        Command::Resubmit { revision } => {
+        Command::Resubmit { revision, findings } => {
             let expected = case.revision.saturating_add(1);
             if revision == expected {
-                Ok(Event::Resubmitted { at, revision, deadline: deadline() })
+                Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings })
             } else {
                 Err(Refusal::RevisionOutOfOrder { expected })
             }
@@ -79,7 +95,11 @@ fn by_others(
         | Command::RequestCorrection { .. }
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
+        | Command::Check { .. }
+        | Command::Settle
         | Command::Propose { .. }
+        | Command::Pass
+        | Command::Recall
         | Command::SendBack { .. }
         | Command::Approve { .. }
         | Command::Refuse { .. }
@@ -119,14 +139,7 @@ fn by_staff(
             Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
         }
         Command::AskFee { payment, amount, due_on } => {
-            if amount <= Yen::ZERO {
-                return Err(Refusal::NothingToPay);
-            }
-            let payment_due_at = match due_on {
-                Some(day) if day <= at.day() => return Err(Refusal::DayNotAhead),
-                Some(day) => due::end_of(day),
-                None => due::payment_due_at(policy, at),
-            };
+            let payment_due_at = asked_until(amount, due_on, policy, at)?;
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
         Command::WaiveFee { reason } => {
@@ -140,16 +153,20 @@ fn by_staff(
             };
             Ok(Event::Proposed { at, by, verdict, reason, deadline: resuming() })
         }
+        Command::Check { finding } => looked_at(case, finding, by, at),
+        Command::Pass => Ok(Event::Passed { at, by }),
+        Command::Recall => Ok(Event::Recalled { at, by }),
         Command::SendBack { reason } => {
             Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
         }
         Command::Approve { against_proposal } => {
             as_proposed(case, Verdict::Approve, against_proposal)?;
-            Ok(Event::Approved { at, by, reason: proposed_reason(case, Verdict::Approve) })
+            Ok(approved(proposed_reason(case, Verdict::Approve), by, policy, at))
         }
         Command::Refuse { reason, against_proposal } => {
             as_proposed(case, Verdict::Refuse, against_proposal)?;
-            Ok(Event::Refused { at, by, reason: reason_to_refuse(case, &reason)? })
+            let level = Some(policy.refusal.clone());
+            Ok(Event::Refused { at, by, reason: reason_to_refuse(case, &reason)?, level })
         }
         Command::Complete => Ok(Event::Completed { at, by }),
         Command::Note { text } => {
@@ -162,8 +179,37 @@ fn by_staff(
         | Command::Lapse
         | Command::Resubmit { .. }
         | Command::Remind
+        | Command::Settle
         | Command::Withdraw { .. } => Err(Refusal::NotYours { command: kind }),
     }
+}
+
+/// Until when a fee that is asked for can be paid.
+fn asked_until(
+    amount: Yen,
+    due_on: Option<NaiveDate>,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Instant, Refusal> {
+    if amount <= Yen::ZERO {
+        return Err(Refusal::NothingToPay);
+    }
+    match due_on {
+        Some(day) if day <= at.day() => Err(Refusal::DayNotAhead),
+        Some(day) => Ok(due::end_of(day)),
+        None => Ok(due::payment_due_at(policy, at)),
+    }
+}
+
+fn looked_at(case: &Case, finding: usize, by: StaffId, at: Instant) -> Result<Event, Refusal> {
+    match case.findings.get(finding) {
+        Some(Finding { checked: None, .. }) => Ok(Event::FindingChecked { at, by, finding }),
+        Some(_) | None => Err(LineRefusal::NoSuchFinding.into()),
+    }
+}
+
+fn approved(reason: String, by: StaffId, policy: &Policy, at: Instant) -> Event {
+    Event::Approved { at, by, reason, level: Some(policy.approval.clone()) }
 }
 
 /// Nobody decides the opposite of what was proposed without saying that they mean it.

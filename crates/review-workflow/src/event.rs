@@ -1,10 +1,10 @@
 //! What happened to a case. These are stored for ever: names and fields only grow.
 
 use chrono::NaiveDate;
-use kernel::{Instant, PaymentId, StaffId, SubmissionId, Yen};
+use kernel::{Instant, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
-use crate::{Deadline, ReleaseReason, Remark, Shape, Verdict};
+use crate::{Deadline, Finding, ReleaseReason, Remark, Shape, Verdict};
 
 /// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
 pub const RELEASED: &str = "released";
@@ -27,6 +27,9 @@ pub enum Event {
         payment_due_at: Option<Instant>,
         /// The promised day, when the clock runs from the start.
         deadline: Option<Deadline>,
+        /// What is to be looked at.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<Finding>,
     },
     /// The fee was paid.
     Paid {
@@ -170,6 +173,9 @@ pub enum Event {
         revision: u32,
         /// The promised day, now that the clock runs again.
         deadline: Deadline,
+        /// What is to be looked at in it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<Finding>,
     },
     /// The resident was told what the office found the fee to be; the clock stands still.
     FeeAsked {
@@ -208,6 +214,29 @@ pub enum Event {
         /// The promised day, when the clock stood still until now.
         deadline: Option<Deadline>,
     },
+    /// Somebody looked at a finding.
+    FindingChecked {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Its place among the findings that the case had, from 0.
+        finding: usize,
+    },
+    /// Somebody on its way passed the proposal on.
+    Passed {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+    },
+    /// Who proposed took it back.
+    Recalled {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+    },
     /// The proposal was returned to review.
     SentBack {
         /// When.
@@ -225,6 +254,9 @@ pub enum Event {
         by: StaffId,
         /// Why, when the proposal said.
         reason: String,
+        /// By which row of the table; the first logs did not tell it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        level: Option<Level>,
     },
     /// Decided against.
     Refused {
@@ -234,6 +266,9 @@ pub enum Event {
         by: StaffId,
         /// Why.
         reason: String,
+        /// By which row of the table; the first logs did not tell it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        level: Option<Level>,
     },
     /// Issued, or recorded as complete.
     Completed {
@@ -323,6 +358,9 @@ impl Event {
             Self::FeeAsked { .. } => "fee-asked",
             Self::FeeWaived { .. } => "fee-waived",
             Self::Proposed { .. } => "proposed",
+            Self::FindingChecked { .. } => "finding-checked",
+            Self::Passed { .. } => "passed",
+            Self::Recalled { .. } => "recalled",
             Self::SentBack { .. } => "sent-back",
             Self::Approved { .. } => "approved",
             Self::Refused { .. } => "refused",
@@ -359,6 +397,9 @@ impl Event {
             | Self::FeeAsked { at, .. }
             | Self::FeeWaived { at, .. }
             | Self::Proposed { at, .. }
+            | Self::FindingChecked { at, .. }
+            | Self::Passed { at, .. }
+            | Self::Recalled { at, .. }
             | Self::SentBack { at, .. }
             | Self::Approved { at, .. }
             | Self::Refused { at, .. }
@@ -385,6 +426,9 @@ impl Event {
             | Self::RefundRejected { by, .. }
             | Self::RefundApproved { by, .. }
             | Self::Proposed { by, .. }
+            | Self::FindingChecked { by, .. }
+            | Self::Passed { by, .. }
+            | Self::Recalled { by, .. }
             | Self::SentBack { by, .. }
             | Self::Approved { by, .. }
             | Self::Refused { by, .. }

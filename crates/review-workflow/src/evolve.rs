@@ -5,7 +5,10 @@
 
 use kernel::{Instant, StaffId};
 
-use crate::{Case, Correction, Deadline, Decision, Event, LaterFee, Proposal, State, Verdict};
+use crate::{
+    Case, Checked, Correction, Deadline, Decision, Event, Finding, FindingKind, LaterFee, Proposal,
+    State, Verdict,
+};
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
@@ -19,43 +22,40 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
 pub fn evolve(mut case: Case, event: &Event) -> Case {
     match event {
         Event::Paid { deadline, .. } => pay(&mut case, *deadline),
-        Event::Claimed { by, .. } => {
-            case.state = State::InReview;
-            case.assignee = Some(by.clone());
-            prepared(&mut case, by);
-        }
+        Event::Claimed { by, .. } => claim(&mut case, by),
         Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
         Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
-        Event::CorrectionRequested { at, by, .. } => {
-            case.correction = asked(event, case.revision);
-            case.state = State::CorrectionRequested;
-            stop_clock(&mut case, *at);
-            prepared(&mut case, by);
-        }
+        Event::CorrectionRequested { at, by, .. } => await_correction(&mut case, event, by, *at),
         Event::CorrectionNearing { at, .. } => {
             reminded(&mut case, |correction| correction.reminded_before_at = Some(*at));
         }
         Event::CorrectionReminded { at, .. } => {
             reminded(&mut case, |correction| correction.reminded_at = Some(*at));
         }
-        Event::Resubmitted { revision, deadline, .. } => {
-            case.state = State::InReview;
-            case.revision = *revision;
-            case.correction = None;
-            run_clock(&mut case, *deadline);
+        Event::Resubmitted { revision, deadline, findings, .. } => {
+            correct(&mut case, *revision, findings, *deadline);
         }
         Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
         Event::Proposed { by, verdict, reason, deadline, .. } => propose(
             &mut case,
-            Proposal { by: by.clone(), verdict: *verdict, reason: reason.clone() },
+            Proposal {
+                by: by.clone(),
+                verdict: *verdict,
+                reason: reason.clone(),
+                passed: Vec::new(),
+            },
             *deadline,
         ),
-        Event::SentBack { .. } => (case.state, case.proposal) = (State::InReview, None),
-        Event::Approved { at, by, reason } => {
+        Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
+        Event::Passed { by, .. } => pass_on(&mut case, by),
+        Event::SentBack { .. } | Event::Recalled { .. } => {
+            (case.state, case.proposal) = (State::InReview, None);
+        }
+        Event::Approved { at, by, reason, .. } => {
             decide(&mut case, decided(by, Verdict::Approve, reason, *at));
         }
-        Event::Refused { at, by, reason } => {
+        Event::Refused { at, by, reason, .. } => {
             decide(&mut case, decided(by, Verdict::Refuse, reason, *at));
         }
         Event::Completed { .. } => conclude(&mut case, State::Completed),
@@ -80,7 +80,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
 }
 
 fn arrived(event: &Event) -> Option<Case> {
-    let Event::Filed { at, case, shape, by, payment_due_at, deadline } = event else {
+    let Event::Filed { at, case, shape, by, payment_due_at, deadline, findings } = event else {
         return None;
     };
     let owes_fee = payment_due_at.is_some();
@@ -101,8 +101,42 @@ fn arrived(event: &Event) -> Option<Case> {
         due_on: deadline.and_then(|deadline| deadline.due_on),
         payment_due_at: *payment_due_at,
         later_fee: LaterFee::NotAsked,
+        findings: findings.clone(),
         version: 0,
     })
+}
+
+fn claim(case: &mut Case, by: &StaffId) {
+    case.state = State::InReview;
+    case.assignee = Some(by.clone());
+    prepared(case, by);
+}
+
+fn await_correction(case: &mut Case, event: &Event, by: &StaffId, at: Instant) {
+    case.correction = asked(event, case.revision);
+    case.state = State::CorrectionRequested;
+    stop_clock(case, at);
+    prepared(case, by);
+}
+
+fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadline) {
+    found_anew(case, findings);
+    case.state = State::InReview;
+    case.revision = revision;
+    case.correction = None;
+    run_clock(case, deadline);
+}
+
+fn look_at(case: &mut Case, finding: usize, by: &StaffId, at: Instant) {
+    if let Some(finding) = case.findings.get_mut(finding) {
+        finding.checked = Some(Checked { by: by.clone(), at });
+    }
+}
+
+fn pass_on(case: &mut Case, by: &StaffId) {
+    if let Some(proposal) = &mut case.proposal {
+        proposal.passed.push(by.clone());
+    }
 }
 
 fn asked(event: &Event, revision: u32) -> Option<Correction> {
@@ -117,6 +151,17 @@ fn asked(event: &Event, revision: u32) -> Option<Correction> {
         reminded_before_at: None,
         reminded_at: None,
     })
+}
+
+/// What was looked at before and still stands there need not be looked at again; what a
+/// correction changed does.
+fn found_anew(case: &mut Case, findings: &[Finding]) {
+    let before = std::mem::take(&mut case.findings);
+    let known = |finding: &Finding| {
+        let same = before.iter().find(|known| known.is_same(finding));
+        same.filter(|known| known.kind != FindingKind::Changed).cloned()
+    };
+    case.findings = findings.iter().map(|new| known(new).unwrap_or_else(|| new.clone())).collect();
 }
 
 fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {

@@ -99,6 +99,9 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Resubmitted { .. }
         | Event::Proposed { .. }
         | Event::Released { .. }
+        | Event::FindingChecked { .. }
+        | Event::Passed { .. }
+        | Event::Recalled { .. }
         | Event::SentBack { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }

@@ -3,9 +3,11 @@
 //! [`crate::decide`] asks here first, and the buttons of a case's page come from
 //! here too, so that the page never offers what would then be refused.
 
-use kernel::{Denied, Instant, Role, StaffId};
+use kernel::{Denied, Instant, Level, Rank, Role, StaffId};
 
-use crate::{Actor, Case, CommandKind, LaterFee, Policy, Refusal, Shape, State};
+use crate::{
+    Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, Shape, State, Verdict,
+};
 
 /// Whether `actor` may give such a command now.
 pub fn permit(
@@ -15,9 +17,9 @@ pub fn permit(
     policy: &Policy,
     now: Instant,
 ) -> Result<(), Refusal> {
-    permit_actor(command, actor, policy)?;
+    permit_actor(case, command, actor, policy)?;
     permit_state(case, command, policy, now)?;
-    actor.staff().map_or(Ok(()), |staff| permit_person(case, command, staff, policy))
+    actor.staff().map_or(Ok(()), |staff| permit_person(case, command, staff))
 }
 
 /// The commands that `actor` may give now, in the order of a case's life.
@@ -33,19 +35,24 @@ pub fn available_commands(
         .collect()
 }
 
-/// Who gives which command at all. Of staff, one grant must have the role and cover
+/// Who gives which command at all. Of staff, one grant must have the role and the rank and cover
 /// the case.
-fn permit_actor(command: CommandKind, actor: &Actor, policy: &Policy) -> Result<(), Refusal> {
+fn permit_actor(
+    case: &Case,
+    command: CommandKind,
+    actor: &Actor,
+    policy: &Policy,
+) -> Result<(), Refusal> {
     let theirs = match actor {
         Actor::System => is_of_the_house(command),
         Actor::Resident => is_of_the_resident(command),
         Actor::Staff(authority) => {
-            return authority.ask(roles_for(command), &policy.place).map_err(
-                |denied| match denied {
-                    Denied::Role => Refusal::NotYours { command },
-                    Denied::Elsewhere => Refusal::OtherDepartment,
-                },
-            );
+            let (roles, rank) = asked_for(case, command, policy);
+            return authority.ask(roles, rank, &policy.place).map_err(|denied| match denied {
+                Denied::Role => Refusal::NotYours { command },
+                Denied::Elsewhere => Refusal::OtherDepartment,
+                Denied::Rank(needed) => LineRefusal::RankTooLow { needed }.into(),
+            });
         }
     };
     if theirs { Ok(()) } else { Err(Refusal::NotYours { command }) }
@@ -59,25 +66,44 @@ const fn is_of_the_resident(command: CommandKind) -> bool {
     matches!(command, CommandKind::Resubmit | CommandKind::Withdraw | CommandKind::Message)
 }
 
-/// The roles of which one is needed; none for what staff never do.
-const fn roles_for(command: CommandKind) -> &'static [Role] {
+/// The roles of which one is needed, none for what staff never do, and the rank.
+fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [Role], Rank) {
+    let deciding = |rank: Rank| (if rank == Rank::Staff { WORKING } else { APPROVING }, rank);
     match command {
         CommandKind::Claim
         | CommandKind::Release
         | CommandKind::RequestCorrection
         | CommandKind::AskFee
         | CommandKind::WaiveFee
-        | CommandKind::Propose => &[Role::Clerk],
-        CommandKind::SendBack | CommandKind::Approve | CommandKind::Refuse => &[Role::Approver],
-        CommandKind::Assign | CommandKind::Complete | CommandKind::Note | CommandKind::Message => {
-            &[Role::Clerk, Role::Approver]
-        }
+        | CommandKind::Propose
+        | CommandKind::Recall => (&[Role::Clerk], Rank::Staff),
+        CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
+        CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
+        CommandKind::Approve => deciding(policy.approval.decider),
+        CommandKind::Refuse => deciding(policy.refusal.decider),
+        CommandKind::Settle => (WORKING, policy.approval.decider),
+        CommandKind::Assign
+        | CommandKind::Check
+        | CommandKind::Complete
+        | CommandKind::Note
+        | CommandKind::Message => (WORKING, Rank::Staff),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind
         | CommandKind::Resubmit
-        | CommandKind::Withdraw => &[],
+        | CommandKind::Withdraw => (&[], Rank::Staff),
     }
+}
+
+/// Who works on cases.
+const WORKING: &[Role] = &[Role::Clerk, Role::Approver];
+/// Who decides what somebody else has proposed.
+const APPROVING: &[Role] = &[Role::Approver];
+
+/// The rank of whose turn it is to pass the proposal on; nobody when the decider is next.
+fn next_step(case: &Case, policy: &Policy) -> Option<Rank> {
+    let proposal = case.proposal.as_ref()?;
+    policy.level(proposal.verdict).route.get(proposal.passed.len()).copied()
 }
 
 /// What the state, the kind of procedure and the day allow.
@@ -107,15 +133,21 @@ fn permit_state(
             permit_decision(case, policy, now)?;
             permit_conclusion(case, command, now)
         }
-        CommandKind::SendBack => {
-            permit_decision(case, policy, now)?;
-            require(case, command, case.state == State::AwaitingApproval)
+        CommandKind::Check => {
+            require(case, command, !case.state.is_final())?;
+            if case.open_findings() == 0 { Err(LineRefusal::NoSuchFinding.into()) } else { Ok(()) }
         }
-        CommandKind::Approve | CommandKind::Refuse => {
+        CommandKind::SendBack | CommandKind::Pass | CommandKind::Recall => {
             permit_decision(case, policy, now)?;
-            let alone = case.state == State::InReview && !takes_two(case, policy);
-            require(case, command, case.state == State::AwaitingApproval || alone)
+            require(case, command, case.state == State::AwaitingApproval)?;
+            if command == CommandKind::Pass && next_step(case, policy).is_none() {
+                return Err(Refusal::WrongState { command, state: case.state });
+            }
+            Ok(())
         }
+        CommandKind::Approve => permit_last_step(case, command, Verdict::Approve, policy, now),
+        CommandKind::Refuse => permit_last_step(case, command, Verdict::Refuse, policy, now),
+        CommandKind::Settle => permit_settling(case, policy, now),
         CommandKind::Complete => {
             match case.shape {
                 Shape::Notification => permit_conclusion(case, command, now)?,
@@ -234,6 +266,40 @@ fn permit_conclusion(case: &Case, command: CommandKind, now: Instant) -> Result<
     }
 }
 
+/// The decision itself comes after everybody whom the table names has passed the proposal on.
+fn permit_last_step(
+    case: &Case,
+    command: CommandKind,
+    verdict: Verdict,
+    policy: &Policy,
+    now: Instant,
+) -> Result<(), Refusal> {
+    permit_decision(case, policy, now)?;
+    require(case, command, case.state == State::AwaitingApproval)?;
+    let passed = case.proposal.as_ref().map_or(0, |proposal| proposal.passed.len());
+    match policy.level(verdict).route.get(passed) {
+        Some(next) => Err(LineRefusal::StepsOpen { next: *next }.into()),
+        None => Ok(()),
+    }
+}
+
+/// One person alone: where the table lets them, and nothing is left to look at.
+fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
+    let command = CommandKind::Settle;
+    if case.shape.is_decided() {
+        permit_decision(case, policy, now)?;
+    }
+    require(case, command, matches!(case.state, State::Received | State::InReview))?;
+    let Level { alone, route, .. } = &policy.approval;
+    if !alone || !route.is_empty() {
+        return Err(LineRefusal::NotAlone.into());
+    }
+    match case.open_findings() {
+        0 => permit_issue(case, policy),
+        open => Err(LineRefusal::FindingsOpen { open }.into()),
+    }
+}
+
 fn permit_decision(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
     match case.shape {
         Shape::Notification => Err(Refusal::NotificationIsNotDecided),
@@ -245,12 +311,7 @@ fn permit_decision(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
 }
 
 /// What this very person may do.
-fn permit_person(
-    case: &Case,
-    command: CommandKind,
-    staff: &StaffId,
-    policy: &Policy,
-) -> Result<(), Refusal> {
+fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(), Refusal> {
     match command {
         // What left somebody's hands is dealt with by whoever is there.
         CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee
@@ -265,10 +326,18 @@ fn permit_person(
         | CommandKind::WaiveFee
         | CommandKind::Propose
         | CommandKind::Complete => permit_holder(case, staff),
-        CommandKind::Approve | CommandKind::Refuse => permit_decider(case, staff, policy),
+        CommandKind::Settle => {
+            permit_holder(case, staff)?;
+            permit_stranger(case, staff)
+        }
+        CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass => {
+            permit_decider(case, staff)
+        }
+        CommandKind::Recall => permit_proposer(case, staff),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Assign
+        | CommandKind::Check
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::SendBack
@@ -285,18 +354,22 @@ fn permit_holder(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
     }
 }
 
-/// Nobody decides what they filed; where two people are needed, nobody decides what
-/// they prepared or proposed.
-fn permit_decider(case: &Case, staff: &StaffId, policy: &Policy) -> Result<(), Refusal> {
-    if case.filed_by.as_ref() == Some(staff) {
-        return Err(Refusal::OwnFiling);
-    }
-    if takes_two(case, policy) && case.was_prepared_by(staff) {
-        return Err(Refusal::OwnPreparation);
-    }
-    Ok(())
+/// Nobody decides what they filed.
+fn permit_stranger(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    if case.filed_by.as_ref() == Some(staff) { Err(Refusal::OwnFiling) } else { Ok(()) }
 }
 
-const fn takes_two(case: &Case, policy: &Policy) -> bool {
-    policy.four_eyes || matches!(case.shape, Shape::Approval)
+/// Nobody decides or passes on what they prepared or proposed, and everybody acts on one step.
+fn permit_decider(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    permit_stranger(case, staff)?;
+    let acted = case.proposal.as_ref().is_some_and(|proposal| proposal.passed.contains(staff));
+    if acted || case.was_prepared_by(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
+}
+
+fn permit_proposer(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    match &case.proposal {
+        Some(proposal) if proposal.by != *staff => Err(LineRefusal::NotProposer.into()),
+        Some(proposal) if !proposal.passed.is_empty() => Err(LineRefusal::StepHasActed.into()),
+        Some(_) | None => Ok(()),
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use kernel::{CasePlace, Instant};
+use kernel::{CasePlace, Instant, Level, Rank};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
+
+use crate::Verdict;
 
 /// The kind of procedure: `workflow` in a form definition.
 #[derive(
@@ -77,9 +79,10 @@ pub struct Policy {
     pub place: CasePlace,
     /// 標準処理期間 in open days, counted from the day after arrival.
     pub processing_days: Option<u32>,
-    /// Whether a decision needs a proposal by somebody else. [`Shape::Approval`]
-    /// always does, whatever this says.
-    pub four_eyes: bool,
+    /// Who decides in favour of this very case, or records it.
+    pub approval: Level,
+    /// Who decides against it: never alone, whatever this says.
+    pub refusal: Level,
     /// Days that a resident gets for a correction (行政手続法7条: 相当の期間).
     pub correction_days: u32,
     /// Days that a resident gets to pay.
@@ -92,17 +95,26 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The usual rules: four eyes, fourteen days to correct, fourteen days to pay.
+    /// The usual rules: a second person decides, fourteen days to correct, fourteen days to pay.
     pub const fn new(shape: Shape, place: CasePlace) -> Self {
         Self {
             shape,
             place,
             processing_days: None,
-            four_eyes: true,
+            approval: Level::of(Rank::Chief),
+            refusal: Level::of(Rank::Chief),
             correction_days: 14,
             payment_days: 14,
             fee_after_review: false,
             closes_at: None,
+        }
+    }
+
+    /// Who decides so.
+    pub const fn level(&self, verdict: Verdict) -> &Level {
+        match verdict {
+            Verdict::Approve => &self.approval,
+            Verdict::Refuse => &self.refusal,
         }
     }
 }

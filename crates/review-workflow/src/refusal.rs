@@ -2,7 +2,7 @@
 //!
 //! The sentence that a person reads is chosen where pages are made.
 
-use kernel::StaffId;
+use kernel::{Rank, StaffId};
 use strum::IntoStaticStr;
 
 use crate::{CommandKind, State, Verdict};
@@ -40,9 +40,12 @@ pub enum Refusal {
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
-    /// Nobody approves what they prepared or proposed.
-    #[error("nobody decides what they prepared or proposed themselves")]
+    /// Nobody decides or passes on what they prepared, proposed or passed on.
+    #[error("nobody decides or passes on what they prepared, proposed or passed on themselves")]
     OwnPreparation,
+    /// The table of who decides, its steps or its findings stand against it.
+    #[error(transparent)]
+    Line(#[from] LineRefusal),
     /// The opposite was proposed, and nobody said that this is meant all the same.
     #[error("the opposite was proposed")]
     AgainstProposal {
@@ -117,9 +120,51 @@ pub enum Refusal {
     DayNotAhead,
 }
 
+/// The rule of the line of those who decide that refused a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum LineRefusal {
+    /// The table of the procedure gives it to somebody higher.
+    #[error("this takes somebody of rank {needed} or higher")]
+    RankTooLow {
+        /// The lowest rank that may.
+        needed: Rank,
+    },
+    /// Others have to pass the proposal on first.
+    #[error("somebody of rank {next} has to pass it on first")]
+    StepsOpen {
+        /// Whose turn it is.
+        next: Rank,
+    },
+    /// The proposal was passed on already.
+    #[error("somebody has acted on the proposal already")]
+    StepHasActed,
+    /// Only who proposed takes the proposal back.
+    #[error("only who proposed takes the proposal back")]
+    NotProposer,
+    /// A proposal for which somebody is missing on its way would wait for ever.
+    #[error("nobody of rank {rank} could act on the proposal")]
+    StepHasNobody {
+        /// Which rank is missing.
+        rank: Rank,
+    },
+    /// The table of the procedure asks for a second person.
+    #[error("the procedure does not let one person decide this alone")]
+    NotAlone,
+    /// One person alone decides nothing that still has to be looked at.
+    #[error("{open} findings are still to be looked at")]
+    FindingsOpen {
+        /// How many.
+        open: usize,
+    },
+    /// The case has no such finding, or it was looked at.
+    #[error("there is no such finding to look at")]
+    NoSuchFinding,
+}
+
 impl Refusal {
     /// The rule's word in the API.
     pub fn code(&self) -> &'static str {
-        self.into()
+        if let Self::Line(rule) = self { rule.into() } else { self.into() }
     }
 }

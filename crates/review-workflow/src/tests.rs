@@ -8,13 +8,13 @@ mod stored_words;
 
 use chrono::Duration;
 use kernel::{
-    Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, PaymentId, Role, StaffId,
-    SubmissionId, Yen,
+    Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, Level, PaymentId, Rank,
+    Role, StaffId, SubmissionId, Yen,
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Policy, Refusal, ReleaseReason, Remark, Shape, Verdict,
-    decide, evolve, file, fold,
+    Actor, Case, Command, Event, Filing, Finding, Policy, Refusal, ReleaseReason, Remark, Shape,
+    Verdict, decide, evolve, file, fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -25,7 +25,7 @@ fn friday_morning() -> Instant {
 }
 
 fn staff_id(name: &str) -> StaffId {
-    let place = ["hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor"]
+    let place = ["hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho"]
         .iter()
         .position(|known| *known == name)
         .unwrap();
@@ -38,7 +38,8 @@ fn department(id: &str) -> DepartmentId {
 
 fn granted(name: &str, grants: &[(Role, &str)]) -> Actor {
     let grants = grants.iter().map(|(role, at)| Grant::new(*role, department(at)));
-    Actor::Staff(Authority::new(staff_id(name), grants, &DepartmentTree::default()))
+    let today = friday_morning().day();
+    Actor::Staff(Authority::new(staff_id(name), grants, &DepartmentTree::default(), today))
 }
 
 fn staff(name: &str, roles: &[Role]) -> Actor {
@@ -56,6 +57,13 @@ fn other_clerk() -> Actor {
 
 fn approver() -> Actor {
     staff("sachi", &[Role::Approver])
+}
+
+/// Stands above `approver`, who is a 係長.
+fn section_head() -> Actor {
+    let grant = Grant { rank: Rank::Section, ..Grant::new(Role::Approver, department(DEPARTMENT)) };
+    let today = friday_morning().day();
+    Actor::Staff(Authority::new(staff_id("kacho"), [grant], &DepartmentTree::default(), today))
 }
 
 /// Clerk and approver in one person.
@@ -86,12 +94,31 @@ fn policy(shape: Shape) -> Policy {
     Policy { processing_days: Some(5), ..Policy::new(shape, here()) }
 }
 
+/// One person of this rank may decide in favour.
+fn alone(decider: Rank) -> Level {
+    Level { alone: true, ..Level::of(decider) }
+}
+
+/// A 係長 passes it on, a 課長 decides.
+fn in_two_steps() -> Level {
+    Level { route: vec![Rank::Chief], ..Level::of(Rank::Section) }
+}
+
 fn payment() -> PaymentId {
     "0193a5c8-7e1b-7c3d-9e4f-00000000f001".parse().unwrap()
 }
 
 fn submission() -> SubmissionId {
     "0193a5c8-7e1b-7c3d-9e4f-00000000c001".parse().unwrap()
+}
+
+fn filing() -> Filing {
+    Filing { id: submission(), filed_by: None, owes_fee: false, pay_by: None, findings: Vec::new() }
+}
+
+/// A correction in which nothing is to be looked at.
+fn resubmit(revision: u32) -> Command {
+    Command::Resubmit { revision, findings: Vec::new() }
 }
 
 fn pay() -> Command {
@@ -159,8 +186,18 @@ struct Desk {
 impl Desk {
     fn receives(policy: Policy, owes_fee: bool, filed_by: Option<StaffId>) -> Self {
         let now = friday_morning();
-        let log =
-            vec![file(Filing { id: submission(), filed_by, owes_fee, pay_by: None }, &policy, now)];
+        let log = vec![file(Filing { filed_by, owes_fee, ..filing() }, &policy, now)];
+        Self::begun(policy, log)
+    }
+
+    /// What the resident confirmed is to be looked at.
+    fn finds(policy: Policy, findings: Vec<Finding>) -> Self {
+        let log = vec![file(Filing { findings, ..filing() }, &policy, friday_morning())];
+        Self::begun(policy, log)
+    }
+
+    fn begun(policy: Policy, log: Vec<Event>) -> Self {
+        let now = friday_morning();
         let case = fold(&log).unwrap();
         Self { policy, now, log, case }
     }

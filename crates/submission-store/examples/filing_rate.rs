@@ -210,6 +210,7 @@ fn filed(id: &SubmissionId, at: Instant) -> Event {
         by: None,
         payment_due_at: None,
         deadline: Some(Deadline { stopped_days: 0, due_on }),
+        findings: Vec::new(),
     }
 }
 

@@ -71,13 +71,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    grants (staff_id, department, role, procedures, wards) {
+    grants (staff_id, department, role, rank, procedures, wards) {
         staff_id -> Text,
         department -> Text,
         role -> Text,
         municipality -> Text,
         procedures -> Text,
         wards -> Text,
+        rank -> Text,
+        until_day -> Nullable<Date>,
     }
 }
 
@@ -270,6 +272,7 @@ diesel::table! {
         changed_by -> Text,
         changed_at -> Timestamp,
         due_on -> Nullable<Date>,
+        open_findings -> BigInt,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Display, str::FromStr};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{Among, Grant, Instant, StaffId};
 
@@ -88,13 +88,15 @@ pub fn insert_grant(
                 grants::municipality.eq(here),
                 grants::procedures.eq(in_a_row(&grant.procedures)),
                 grants::wards.eq(in_a_row(&grant.wards)),
+                grants::rank.eq(grant.rank.word()),
+                grants::until_day.eq(grant.until),
             ))
             .execute(conn)
     })?;
     Ok(())
 }
 
-/// Takes a grant away. False when they do not hold it.
+/// Takes a grant away, whichever day it was to end. False when they do not hold it.
 pub fn delete_grant(
     tx: &mut WriteTx<'_>,
     person: &StaffId,
@@ -107,6 +109,7 @@ pub fn delete_grant(
             .filter(grants::role.eq(grant.role.word()))
             .filter(grants::procedures.eq(in_a_row(&grant.procedures)))
             .filter(grants::wards.eq(in_a_row(&grant.wards)))
+            .filter(grants::rank.eq(grant.rank.word()))
             .filter(grants::municipality.eq(here))
             .execute(conn)
     })?;
@@ -235,6 +238,8 @@ struct GrantRow {
     role: String,
     procedures: String,
     wards: String,
+    rank: String,
+    until_day: Option<NaiveDate>,
 }
 
 impl TryFrom<GrantRow> for Grant {
@@ -245,8 +250,10 @@ impl TryFrom<GrantRow> for Grant {
         Ok(Self {
             department: at.parse("department", &row.department)?,
             role: at.parse("role", &row.role)?,
+            rank: at.parse("rank", &row.rank)?,
             procedures: from_a_row(at, "procedures", &row.procedures)?,
             wards: from_a_row(at, "wards", &row.wards)?,
+            until: row.until_day,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use back_office::{NewStaff, PeopleFault};
 use chrono::Duration;
-use kernel::{Grant, Role};
+use kernel::{Grant, Rank, Role};
 use serde_json::{Value, json};
 
 use crate::{Answer, Browser, TestTown};
@@ -105,9 +105,10 @@ impl TestTown {
         published.form.procedure().department.clone()
     }
 
-    /// Somebody with one role in one department, and a token to work with.
+    /// Somebody with one role in one department, and a token to work with; who approves decides
+    /// whatever a table gives to a 部長.
     pub fn colleague(&self, name: &str, role: Role, department: &str) -> Colleague {
-        self.colleague_with(name, Grant::new(role, department.parse().unwrap()))
+        self.colleague_with(name, usual_grant(role, department))
     }
 
     /// The same with a grant that may be narrowed.
@@ -124,7 +125,7 @@ impl TestTown {
     /// Gives somebody a grant, who is added when nobody knows them; their id. Whoever holds
     /// it already is there again.
     pub fn grants(&self, name: &str, role: Role, department: &str) -> String {
-        self.tries_to_grant(name, Grant::new(role, department.parse().unwrap())).unwrap()
+        self.tries_to_grant(name, usual_grant(role, department)).unwrap()
     }
 
     /// The same, unless the grant is refused.
@@ -142,6 +143,11 @@ impl TestTown {
             }
         })
     }
+}
+
+fn usual_grant(role: Role, department: &str) -> Grant {
+    let rank = if role == Role::Approver { Rank::Division } else { Rank::Staff };
+    Grant { rank, ..Grant::new(role, department.parse().unwrap()) }
 }
 
 pub(crate) fn newcomer(name: &str, grant: Grant) -> NewStaff {

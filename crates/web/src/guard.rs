@@ -35,7 +35,7 @@ pub use client::Network;
 pub use error::{WebError, known};
 pub use origin::is_ours;
 pub use posted::{Guarded, TOKEN_FIELD, whole_body};
-pub use sentence::{sentence, state_name, verdict_name};
+pub use sentence::{rank_name, sentence, state_name, verdict_name};
 pub use shared::SILENCE;
 pub use signed::{Bearer, Clerk, Member, Post, Reader, Signed, Worker, bearer, credentials};
 pub use upload::{PostedFile, PostedUpload, UploadMemory, read_multipart};

@@ -1,8 +1,8 @@
 //! A case as JSON.
 
-use back_office::{CaseView, ChangedField, QueuePage, QueueRow, RefundRights};
+use back_office::{CaseView, ChangedField, FindingView, QueuePage, QueueRow, RefundRights};
 use form_engine::{Answer, AnswerGroup, Shown};
-use kernel::Instant;
+use kernel::{Instant, Level};
 use review_workflow::CommandKind;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -79,6 +79,10 @@ pub(crate) struct CaseBody {
     attachments: Vec<FileBody>,
     /// What the resident was warned of and confirmed.
     warnings: Vec<String>,
+    /// What somebody has to look at before one person alone may decide.
+    findings: Vec<FindingBody>,
+    /// Who decides in favour, or records it.
+    decides: LevelBody,
     messages: Vec<MessageBody>,
     notes: Vec<NoteBody>,
     revisions: Vec<RevisionBody>,
@@ -141,6 +145,32 @@ pub(crate) struct FileBody {
     name: String,
     media_type: String,
     bytes: u64,
+}
+
+/// Something to look at.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FindingBody {
+    /// What `check` names it by.
+    place: usize,
+    /// `confirmed`: the resident was warned and filed. `changed`: a correction changed answers.
+    kind: &'static str,
+    /// JSON Pointer of the answer; empty for the whole of them.
+    at: String,
+    text: Option<String>,
+    /// When somebody looked at it.
+    checked_at: Option<String>,
+    checked_by: Option<String>,
+}
+
+/// Who decides.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LevelBody {
+    /// `staff`, `chief`, `section`, `division`, `bureau` or `mayor`: the lowest rank that does.
+    decider: &'static str,
+    /// Whether that may be the person who prepared the case, with `settle`.
+    alone: bool,
+    /// The ranks that pass it on before.
+    route: Vec<&'static str>,
 }
 
 /// An internal note.
@@ -240,6 +270,8 @@ impl From<CaseView> for CaseBody {
             answers: view.answers.into_iter().map(AnswerGroupBody::from).collect(),
             attachments: view.attachments.into_iter().map(FileBody::from).collect(),
             warnings: view.warnings,
+            findings: view.findings.into_iter().map(FindingBody::from).collect(),
+            decides: LevelBody::from(&view.level),
             messages: view.messages.into_iter().map(MessageBody::from).collect(),
             notes: view.notes.into_iter().map(NoteBody::from).collect(),
             revisions: view.revisions.into_iter().map(RevisionBody::from).collect(),
@@ -302,6 +334,30 @@ impl From<back_office::AttachedFile> for FileBody {
     fn from(file: back_office::AttachedFile) -> Self {
         let back_office::AttachedFile { id, label, name, media_type, bytes } = file;
         Self { id: id.into(), label, name, media_type, bytes }
+    }
+}
+
+impl From<FindingView> for FindingBody {
+    fn from(finding: FindingView) -> Self {
+        let (checked_by, checked_at) = finding.checked.unzip();
+        Self {
+            place: finding.place,
+            kind: finding.kind.word(),
+            at: finding.at,
+            text: finding.text,
+            checked_at: checked_at.map(time),
+            checked_by,
+        }
+    }
+}
+
+impl From<&Level> for LevelBody {
+    fn from(level: &Level) -> Self {
+        Self {
+            decider: level.decider.word(),
+            alone: level.alone,
+            route: level.route.iter().map(|rank| rank.word()).collect(),
+        }
     }
 }
 

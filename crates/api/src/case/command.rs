@@ -59,6 +59,18 @@ pub(crate) enum CommandRequest {
         /// Must be given when it is a refusal.
         reason: Option<Plain>,
     },
+    /// Say that a finding of the case was looked at.
+    Check {
+        version: i64,
+        /// Its `place`.
+        finding: usize,
+    },
+    /// Take, decide in favour and issue at once, where the procedure lets one person do so.
+    Settle { version: i64 },
+    /// Pass a proposal on to whoever is next on its way.
+    Pass { version: i64 },
+    /// Take one's own proposal back before anybody has acted on it.
+    Recall { version: i64 },
     /// Decide in favour.
     Approve {
         version: i64,
@@ -144,6 +156,10 @@ impl CommandRequest {
                 let verdict = verdict_of(&verdict)?;
                 (version, Command::Propose { verdict, reason: text(reason) })
             }
+            Self::Check { version, finding } => (version, Command::Check { finding }),
+            Self::Settle { version } => (version, Command::Settle),
+            Self::Pass { version } => (version, Command::Pass),
+            Self::Recall { version } => (version, Command::Recall),
             Self::Approve { version, against_proposal } => {
                 (version, Command::Approve { against_proposal })
             }

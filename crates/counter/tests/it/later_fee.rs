@@ -89,11 +89,10 @@ fn a_clerk_fixes_the_fee_and_the_resident_pays(town: &TestTown) {
     town.run_jobs();
     town.letters_are(&[told[0], told[1], (HANAKO, "お支払いを確認しました", "1,610円")]);
 
+    let suzuki = town.approver_of(REGISTERS, "suzuki");
     let proposal = json!({ "type": "propose", "verdict": "approve" });
     scene.clerk.commands(&scene.case, proposal).expect(200);
-    town.approver_of(REGISTERS, "suzuki")
-        .commands(&scene.case, json!({ "type": "approve" }))
-        .expect(200);
+    suzuki.commands(&scene.case, json!({ "type": "approve" })).expect(200);
     scene.clerk.commands(&scene.case, json!({ "type": "complete" })).expect(200);
     assert_eq!(scene.state(), "completed");
 }
@@ -116,11 +115,10 @@ fn a_wrong_amount_is_asked_for_anew_and_the_old_bill_pays_nothing(town: &TestTow
 
 fn a_waived_fee_asks_for_nothing_more(town: &TestTown) {
     let scene = in_review(town);
+    let suzuki = town.approver_of(REGISTERS, "suzuki");
     let proposal = json!({ "type": "propose", "verdict": "approve" });
     scene.clerk.commands(&scene.case, proposal).expect(200);
-    town.approver_of(REGISTERS, "suzuki")
-        .commands(&scene.case, json!({ "type": "approve" }))
-        .expect(200);
+    suzuki.commands(&scene.case, json!({ "type": "approve" })).expect(200);
     let complete = json!({ "type": "complete" });
     let refused = scene.clerk.commands(&scene.case, complete.clone()).expect(422).json();
     assert_eq!(refused["rule"], "fee-not-settled");

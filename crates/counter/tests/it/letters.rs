@@ -111,8 +111,9 @@ fn corrected_and_approved(town: &TestTown, filed: &(Resident, Receipt, Value)) -
     let mut data = data.clone();
     data["contact"]["email"] = json!("hanako@example.jp");
     hanako.acts(receipt, "corrections", &json!({ "data": data })).expect(200);
+    let suzuki = town.approver_of(ALLOWANCE, "suzuki");
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
-    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    suzuki.commands(&case, json!({ "type": "approve" })).expect(200);
     letters_after(town, known).into_iter().map(|(to, ..)| to).collect()
 }
 

@@ -96,8 +96,9 @@ fn a_corrected_case_is_approved_by_a_second_person(town: &TestTown) {
     );
     assert_eq!(view["revisions"].as_array().unwrap().len(), 2);
 
+    let suzuki = town.approver_of(ALLOWANCE, "suzuki");
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
-    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    suzuki.commands(&case, json!({ "type": "approve" })).expect(200);
     clerk.commands(&case, json!({ "type": "complete" })).expect(200);
     assert_eq!(hanako.status(&receipt)["state"], "completed");
 
@@ -141,6 +142,7 @@ fn looking_at<'a>(who: &'a Resident, receipt: &Receipt) -> &'a Browser {
 
 fn nobody_approves_what_they_proposed(town: &TestTown) {
     let (hanako, receipt, clerk, case) = in_review(town);
+    let suzuki = town.approver_of(ALLOWANCE, "suzuki");
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
 
     let id = town.grants("sato", Role::Approver, &town.department_of(ALLOWANCE));
@@ -149,19 +151,20 @@ fn nobody_approves_what_they_proposed(town: &TestTown) {
     assert_eq!(refused["rule"], "own-preparation");
     assert_eq!(hanako.status(&receipt)["state"], "awaiting-approval");
 
-    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "approve" })).expect(200);
+    suzuki.commands(&case, json!({ "type": "approve" })).expect(200);
     assert_eq!(hanako.status(&receipt)["state"], "approved");
 }
 
 fn a_refusal_needs_a_reason_and_gives_a_notice(town: &TestTown) {
     let (hanako, receipt, clerk, case) = in_review(town);
+    let suzuki = town.approver_of(ALLOWANCE, "suzuki");
     clerk.commands(&case, json!({ "type": "propose", "verdict": "refuse" })).expect(422);
     let reason = "支給の対象となる児童がいないため";
     clerk
         .commands(&case, json!({ "type": "propose", "verdict": "refuse", "reason": reason }))
         .expect(200);
 
-    town.approver_of(ALLOWANCE, "suzuki").commands(&case, json!({ "type": "refuse" })).expect(200);
+    suzuki.commands(&case, json!({ "type": "refuse" })).expect(200);
 
     let status = hanako.status(&receipt);
     assert_eq!(status["state"], "refused");

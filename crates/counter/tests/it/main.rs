@@ -10,6 +10,7 @@
 
 mod away;
 mod case;
+mod deciding;
 mod digest;
 mod filing;
 mod full;

@@ -145,6 +145,7 @@ fn a_role_of_one_department_is_no_role_of_another(town: &TestTown) {
     let (hanako, ichiro) = (town.resident(), split(town));
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let suzuki = town.approver_of(ALLOWANCE, "suzuki");
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
     clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
@@ -160,7 +161,7 @@ fn a_role_of_one_department_is_no_role_of_another(town: &TestTown) {
     let claim = json!({ "type": "claim" });
     assert_eq!(ichiro.commands(&water, claim).expect(422).json()["rule"], "other-department");
     ichiro.takes_next().expect(204);
-    town.approver_of(ALLOWANCE, "suzuki").commands(&case, approve).expect(200);
+    suzuki.commands(&case, approve).expect(200);
 }
 
 fn who_audits_everywhere_works_nowhere_else(town: &TestTown) {

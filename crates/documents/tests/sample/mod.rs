@@ -183,6 +183,7 @@ pub fn notice(decision: Decision) -> Notice {
         reason: reason.to_owned(),
         legal_basis: Some("住民基本台帳法（昭和42年法律第81号）第12条の3第1項".to_owned()),
         remedy: Some(Remedy {
+            review_first: false,
             reviewer: "仙台市長".to_owned(),
             defendant: "仙台市".to_owned(),
             representative: "仙台市長".to_owned(),

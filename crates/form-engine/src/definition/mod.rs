@@ -3,6 +3,7 @@
 //! The dialect is an allow-list: what is not known here is a fault, never ignored.
 
 mod bounds;
+mod decision;
 mod desk;
 mod examples;
 mod gate;
@@ -26,6 +27,7 @@ pub(crate) use bounds::{
     DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES, MAX_ITEMS,
     MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
+pub(crate) use decision::WrittenLevel;
 pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
 pub(crate) use gate::MOST_QUESTIONS;

@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
-use super::{Snippet, themes};
+use super::{Snippet, decision, themes};
 use crate::{
     Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure,
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 31] = [
+const KEYWORDS: [&str; 32] = [
     "department",
     "routing",
+    "decision",
     "category",
     "lifeEvents",
     "legalBasis",
@@ -73,7 +74,11 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         }
     }
     let themes = themes::read(desk, root);
+    let (decision_kind, review_body, reviewer) = decision::terms(desk, &at);
     Some(Procedure {
+        decision_kind,
+        review_body,
+        reviewer,
         department: department(desk, &at),
         category: desk.slug(&at, "category").unwrap_or_default(),
         category_name: themes.category,

@@ -1,5 +1,6 @@
 //! The root of a definition: names, pages, rules and examples.
 
+use super::decision::{self, WrittenLevel};
 use super::desk::{At, Desk};
 use super::examples::{self, WrittenExample};
 use super::gate;
@@ -51,6 +52,8 @@ pub(crate) struct Definition {
     pub(crate) limits: WrittenLimits,
     /// Which ward a submission belongs to.
     pub(crate) ward: Option<Snippet>,
+    /// Who decides.
+    pub(crate) levels: Vec<WrittenLevel>,
     /// Of a guide.
     pub(crate) steps: Option<Vec<WrittenStep>>,
     pub(crate) eligibility: Vec<EligibilityQuestion>,
@@ -111,6 +114,8 @@ pub(crate) fn read_root(
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);
     let ward = procedure::ward(&mut desk, &at);
+    let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
+    let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
     let eligibility = gate::read(&mut desk, &at);
     let tables = read_tables(&mut desk, &at, lists);
     let examples = examples::read(&mut desk, &at);
@@ -123,6 +128,7 @@ pub(crate) fn read_root(
         prices,
         limits,
         ward,
+        levels,
         steps,
         eligibility,
         tables,

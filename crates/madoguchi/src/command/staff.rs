@@ -4,7 +4,7 @@ use std::{io::BufRead as _, process::ExitCode};
 
 use ::web::guard::TOKEN_SCOPES;
 use back_office::{Added, NewStaff, People, PeopleFault, Person};
-use kernel::{Among, Grant, IdSource as _, SystemIds};
+use kernel::{Among, Grant, IdSource as _, Rank, Role, SystemIds};
 use serde_json::json;
 
 use super::departments::know_departments;
@@ -24,9 +24,10 @@ pub(crate) fn run(
     let people = town_hall::people(settings)?;
     town_hall::block_on(async {
         match command {
-            StaffCommand::Add { email, name, grant, password_stdin } => {
+            StaffCommand::Add { email, name, grant, until, password_stdin } => {
                 know_departments(settings, &people).await?;
-                add(&people, email, name, grant.understood()?, password_stdin).await?;
+                let grant = Grant { until, ..grant.understood()? };
+                add(&people, email, name, grant, password_stdin).await?;
             }
             StaffCommand::End { email, grant } => {
                 people.end(&email, grant.understood()?).await.map_err(told)?;
@@ -85,7 +86,13 @@ impl GrantArgs {
     fn understood(self) -> Result<Grant, Fault> {
         let unreadable = PeopleFault::UnknownDepartment { id: self.department.clone() };
         let department = self.department.parse().map_err(|_no_id| told(unreadable))?;
+        let rank = self.rank.unwrap_or(Rank::lowest_of(self.role));
+        if (rank == Rank::Staff) == (self.role == Role::Approver) {
+            let what = format!("--rank: a grant as {} has no rank {rank}", self.role);
+            return Err(Fault::usage(what));
+        }
         Ok(Grant {
+            rank,
             wards: among(self.ward),
             procedures: among(self.procedure),
             ..Grant::new(self.role, department)

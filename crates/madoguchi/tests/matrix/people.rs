@@ -49,10 +49,10 @@ impl Owner {
         }
         let case = clerk.finds(&receipt.number);
         clerk.claims(&case);
+        let approver = town.approver_of(procedure, &format!("{name}2"));
         let refusal =
             json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たしません" });
         clerk.commands(&case, refusal).expect(200);
-        let approver = town.approver_of(procedure, &format!("{name}2"));
         approver.commands(&case, json!({ "type": "refuse" })).expect(200);
         let notice = who.status(&receipt)["notices"][0]["id"].as_str().unwrap().to_owned();
         let case_file = clerk.case(&case)["attachments"][0]["id"].as_str().unwrap().to_owned();

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use back_office::HistoryPage;
+use kernel::ReceiptNumber;
 use review_workflow::CommandKind;
 
 use crate::{answers::Revealed, typed::Typed};
@@ -53,6 +54,15 @@ impl Notice {
         }
     }
 
+    /// This is the case that came up after another was finished.
+    pub(super) fn finished(number: &ReceiptNumber) -> Self {
+        Self {
+            title: "確認して完了しました。次の案件です",
+            advice: format!("完了した案件：{number}").into(),
+            is_problem: false,
+        }
+    }
+
     pub(super) fn done(kind: CommandKind) -> Self {
         let title = match kind {
             CommandKind::Claim => "担当になりました",
@@ -62,6 +72,10 @@ impl Notice {
             CommandKind::AskFee => "手数料を知らせました",
             CommandKind::WaiveFee => "手数料なしと記録しました",
             CommandKind::Propose => "起案しました",
+            CommandKind::Check => "確かめたことを記録しました",
+            CommandKind::Settle => "確認して完了しました",
+            CommandKind::Pass => "確認して回しました",
+            CommandKind::Recall => "起案を引き戻しました",
             CommandKind::SendBack => "差し戻しました",
             CommandKind::Approve => "承認しました",
             CommandKind::Refuse => "却下しました",

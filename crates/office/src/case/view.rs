@@ -5,7 +5,10 @@ use back_office::{CaseView, MessageView, NoticeView};
 use kernel::{Language, StaffId};
 use review_workflow::{Case, CommandKind, LaterFee, Shape, State, Verdict};
 
-use super::extra::{Extra, Notice};
+use super::{
+    deciding::Deciding,
+    extra::{Extra, Notice},
+};
 use crate::{
     answers::{GroupView, Showing, askable},
     fee::{self, FeeRow},
@@ -46,7 +49,9 @@ pub(crate) struct CasePage {
     state: &'static str,
     state_colour: &'static str,
     facts: Vec<(&'static str, String)>,
+    /// What the resident confirmed, in cases from before there were findings.
     warnings: Vec<String>,
+    deciding: Deciding,
     groups: Vec<GroupView>,
     /// Whether files are the person's to open without saying why.
     opens_files: bool,
@@ -129,6 +134,9 @@ struct PreviousView {
 #[derive(Default)]
 struct Can {
     claim: bool,
+    settle: bool,
+    pass: bool,
+    recall: bool,
     assign: bool,
     release: bool,
     request_correction: bool,
@@ -155,6 +163,7 @@ impl CasePage {
     ) -> Self {
         let facts = facts(&view);
         let giving_back = GivingBack::of(&view);
+        let deciding = Deciding::of(&view);
         let id = view.case.id.clone();
         let can = Can::of(&view.available, view.case.shape);
         let showing = Showing {
@@ -204,7 +213,8 @@ impl CasePage {
             earlier: history.earlier.map(|before| earlier(&id, before, &extra.from)),
             history: history.entries.into_iter().map(HistoryView::of).collect(),
             previous: view.previous.into_iter().map(PreviousView::from).collect(),
-            warnings: view.warnings,
+            warnings: if view.findings.is_empty() { view.warnings } else { Vec::new() },
+            deciding,
             notice: extra.notice,
             typed: extra.typed,
             from: extra.from,
@@ -364,6 +374,9 @@ impl Can {
         let may = |kind| available.contains(&kind);
         Self {
             claim: may(CommandKind::Claim),
+            settle: may(CommandKind::Settle),
+            pass: may(CommandKind::Pass),
+            recall: may(CommandKind::Recall),
             assign: may(CommandKind::Assign),
             release: may(CommandKind::Release),
             request_correction: may(CommandKind::RequestCorrection),
@@ -383,6 +396,9 @@ impl Can {
     /// Whether anything but talking is possible.
     fn anything(&self) -> bool {
         self.claim
+            || self.settle
+            || self.pass
+            || self.recall
             || self.assign
             || self.release
             || self.request_correction

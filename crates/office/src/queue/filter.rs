@@ -47,13 +47,10 @@ pub(crate) struct TakeFilter {
 /// What narrows the next case on a page that was come to from the list with the query `from`:
 /// names and values of the fields of [`TakeFilter`].
 pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
-    let list = Query::<QueueQuery>::from_query(from).map(Query::into_inner).unwrap_or_default();
-    let narrowing = [
-        ("procedure", given(list.procedure.as_deref())),
-        ("department", given(list.department.as_deref())),
-        ("ward", given(list.ward.as_deref())),
-        ("from", given(Some(from))),
-    ];
+    let TakeFilter { procedure, department, ward, from } = TakeFilter::of_list(from);
+    let from = given(Some(&from));
+    let narrowing =
+        [("procedure", procedure), ("department", department), ("ward", ward), ("from", from)];
     narrowing.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
@@ -65,6 +62,17 @@ pub(crate) struct Choice {
 }
 
 impl TakeFilter {
+    /// What narrows the list with the query `from`.
+    pub(crate) fn of_list(from: &str) -> Self {
+        let list = Query::<QueueQuery>::from_query(from).map(Query::into_inner).unwrap_or_default();
+        Self {
+            procedure: given(list.procedure.as_deref()),
+            department: given(list.department.as_deref()),
+            ward: given(list.ward.as_deref()),
+            from: from.to_owned(),
+        }
+    }
+
     /// The query of the list that it was pressed on.
     pub(crate) fn from(&self) -> &str {
         &self.from

@@ -22,7 +22,7 @@ fn five_open_days_are_counted_from_the_day_after_arrival() {
 fn a_case_that_arrives_on_a_holiday_counts_from_the_next_open_day() {
     let mut desk = Desk::receives(policy(Shape::Standard), false, None);
     desk.now = Instant::parse_rfc3339("2026-11-22T23:59:00+09:00").unwrap();
-    let filing = Filing { id: submission(), filed_by: None, owes_fee: false, pay_by: None };
+    let filing = filing();
     desk.case = fold(&[file(filing, &desk.policy, desk.now)]).unwrap();
     check(&desk, Some("2026-11-30"), 0);
 }
@@ -31,7 +31,7 @@ fn a_case_that_arrives_on_a_holiday_counts_from_the_next_open_day() {
 fn the_year_end_closing_is_not_counted() {
     let mut desk = Desk::receives(policy(Shape::Standard), false, None);
     desk.now = Instant::parse_rfc3339("2026-12-25T12:00:00+09:00").unwrap();
-    let filing = Filing { id: submission(), filed_by: None, owes_fee: false, pay_by: None };
+    let filing = filing();
     desk.case = fold(&[file(filing, &desk.policy, desk.now)]).unwrap();
     // 28 December, then 4 to 7 January.
     check(&desk, Some("2027-01-07"), 0);
@@ -59,7 +59,7 @@ fn the_clock_stands_still_while_the_resident_corrects() {
     desk.waits(Duration::days(8));
     assert_eq!(desk.case.elapsed_open_days(desk.now), 1);
     // Tuesday 24 November to Wednesday 2 December: 25, 26, 27, 30, 1, 2.
-    desk.hears(&Actor::Resident, Command::Resubmit { revision: 2 }).unwrap();
+    desk.hears(&Actor::Resident, resubmit(2)).unwrap();
     check(&desk, Some("2026-12-08"), 6);
     assert_eq!(desk.case.remaining_open_days(desk.now), Some(4));
 }
@@ -72,7 +72,7 @@ fn asking_the_resident_mends_no_delay() {
     desk.hears(&clerk(), request_correction()).unwrap();
     check(&desk, Some("2026-11-30"), 0);
     desk.waits(Duration::days(3));
-    desk.hears(&Actor::Resident, Command::Resubmit { revision: 2 }).unwrap();
+    desk.hears(&Actor::Resident, resubmit(2)).unwrap();
     check(&desk, Some("2026-11-30"), 3);
     assert_eq!(desk.case.remaining_open_days(desk.now), Some(-4));
 }
@@ -86,7 +86,7 @@ fn a_clock_that_stopped_on_the_last_day_ends_when_it_runs_again() {
     check(&desk, None, 0);
     desk.waits(Duration::days(5));
     // Saturday 5 December: the office gets until Monday.
-    desk.hears(&Actor::Resident, Command::Resubmit { revision: 2 }).unwrap();
+    desk.hears(&Actor::Resident, resubmit(2)).unwrap();
     check(&desk, Some("2026-12-07"), 4);
 }
 
@@ -97,7 +97,7 @@ fn a_clock_that_stopped_and_ran_on_one_day_lost_nothing() {
     for revision in 2..5 {
         desk.hears(&clerk(), request_correction()).unwrap();
         desk.waits(Duration::hours(1));
-        desk.hears(&Actor::Resident, Command::Resubmit { revision }).unwrap();
+        desk.hears(&Actor::Resident, resubmit(revision)).unwrap();
     }
     check(&desk, Some("2026-11-30"), 0);
 }
@@ -163,7 +163,7 @@ fn a_fee_for_a_chosen_day_is_paid_before_it() {
     let now = Desk::receives(policy.clone(), false, None).now;
     let due = |day: &str| {
         let pay_by = Some(day.parse().unwrap());
-        let filing = Filing { id: submission(), filed_by: None, owes_fee: true, pay_by };
+        let filing = Filing { owes_fee: true, pay_by, ..filing() };
         let Event::Filed { payment_due_at, .. } = file(filing, &policy, now) else { panic!() };
         payment_due_at.unwrap().to_rfc3339()
     };

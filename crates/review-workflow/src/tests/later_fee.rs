@@ -6,7 +6,7 @@ use crate::{LaterFee, LetterKind, State, letters_of};
 use Command::{Claim, Complete, Lapse};
 
 fn office(shape: Shape) -> Desk {
-    let policy = Policy { fee_after_review: true, four_eyes: false, ..policy(shape) };
+    let policy = Policy { fee_after_review: true, ..policy(shape) };
     Desk::receives(policy, false, None)
 }
 
@@ -18,6 +18,7 @@ fn in_review() -> Desk {
 
 fn approved() -> Desk {
     let mut desk = in_review();
+    desk.hears(&clerk(), propose(Verdict::Approve)).unwrap();
     desk.hears(&approver(), APPROVE).unwrap();
     desk
 }
@@ -39,6 +40,7 @@ fn a_fee_is_asked_for_in_review_and_paid_back_into_review() {
     check(&mut desk, &Actor::System, pay(), Ok(State::InReview));
     assert_eq!(desk.case.assignee, Some(staff_id("hanae")));
     assert_eq!(desk.case.later_fee, LaterFee::Paid);
+    desk.hears(&clerk(), propose(Verdict::Approve)).unwrap();
     check(&mut desk, &approver(), APPROVE, Ok(State::Approved));
     check(&mut desk, &clerk(), Complete, Ok(State::Completed));
 }

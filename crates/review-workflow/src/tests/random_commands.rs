@@ -25,6 +25,7 @@ fn people() -> Vec<Actor> {
         clerk(),
         other_clerk(),
         approver(),
+        section_head(),
         all_rounder(),
         counter_clerk(),
         builder(),
@@ -35,12 +36,27 @@ fn people() -> Vec<Actor> {
 fn any_desk() -> impl Strategy<Value = Desk> {
     let shape = prop::sample::select(Shape::ALL.to_vec());
     let fee = prop::sample::select(vec![(false, false), (true, false), (false, true)]);
-    (shape, any::<bool>(), fee, any::<bool>(), prop::option::of(0_u32..9)).prop_map(
-        |(shape, four_eyes, (owes_fee, fee_after_review), on_paper, processing_days)| {
+    let level = || {
+        let chief = Level::of(Rank::Chief);
+        prop::sample::select(vec![chief, alone(Rank::Staff), alone(Rank::Chief), in_two_steps()])
+    };
+    let found = prop::sample::select(vec![vec![], vec![Finding::confirmed("own", "/account")]]);
+    let days = prop::option::of(0_u32..9);
+    (shape, (level(), level()), found, fee, any::<bool>(), days).prop_map(
+        |(shape, (approval, refusal), findings, (owes_fee, fee_after_review), on_paper, days)| {
             let closes_at = Some(friday_morning().plus(Duration::days(2)));
-            let policy =
-                Policy { processing_days, four_eyes, fee_after_review, closes_at, ..policy(shape) };
-            Desk::receives(policy, owes_fee, on_paper.then(|| staff_id("counter")))
+            let policy = Policy {
+                processing_days: days,
+                approval,
+                refusal,
+                fee_after_review,
+                closes_at,
+                ..policy(shape)
+            };
+            let filed_by = on_paper.then(|| staff_id("counter"));
+            let filing = Filing { filed_by, owes_fee, findings, ..filing() };
+            let log = vec![file(filing, &policy, friday_morning())];
+            Desk::begun(policy, log)
         },
     )
 }
@@ -68,7 +84,17 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::Assign => assign(names[seed % names.len()]),
         CommandKind::Release => release(),
         CommandKind::RequestCorrection => request_correction(),
-        CommandKind::Resubmit => Command::Resubmit { revision: desk.case.revision + 1 },
+        CommandKind::Resubmit => Command::Resubmit {
+            revision: desk.case.revision + 1,
+            findings: vec![Finding::changed()],
+        },
+        CommandKind::Check => {
+            let open = desk.case.findings.iter().position(|finding| finding.checked.is_none());
+            Command::Check { finding: open.unwrap_or_default() }
+        }
+        CommandKind::Settle => Command::Settle,
+        CommandKind::Pass => Command::Pass,
+        CommandKind::Recall => Command::Recall,
         CommandKind::Remind => Command::Remind,
         CommandKind::AskFee => ask_fee(1_610),
         CommandKind::WaiveFee => waive_fee(),
@@ -165,13 +191,28 @@ proptest! {
     #[test]
     fn nobody_decides_what_they_filed_prepared_or_proposed(desk in any_desk(), tries in tries()) {
         walk(desk, &tries, |before, actor, desk| {
-            let Some(Event::Approved { by, .. } | Event::Refused { by, .. }) = desk.log.last()
-            else { return Ok(()) };
+            let new = &desk.log[before.log.len()..];
+            let decided = |event: &&Event| ["approved", "refused"].contains(&event.word());
+            let Some(fact) = new.iter().find(decided) else { return Ok(()) };
+            let (Event::Approved { by, level, .. } | Event::Refused { by, level, .. }) = fact
+            else { unreachable!() };
             prop_assert_eq!(actor.staff(), Some(by));
             prop_assert_ne!(before.case.filed_by.as_ref(), Some(by));
-            if desk.policy.four_eyes || desk.policy.shape == Shape::Approval {
+            let level = level.as_ref().unwrap();
+            let Actor::Staff(authority) = actor else { unreachable!() };
+            let working = [Role::Clerk, Role::Approver];
+            prop_assert!(authority.ask(&working, level.decider, &desk.policy.place).is_ok());
+            let settled = new.len() > 1;
+            if settled {
+                // Alone: in favour, where the row of the table lets one person, nothing open.
+                prop_assert!(level.alone && level.route.is_empty());
+                prop_assert_eq!(fact.word(), "approved");
+                prop_assert_eq!(before.case.open_findings(), 0);
+            } else {
                 prop_assert!(!preparers(&desk.log).contains(by));
-                prop_assert!(before.case.proposal.is_some());
+                let proposal = before.case.proposal.as_ref().unwrap();
+                prop_assert_eq!(proposal.passed.len() >= level.route.len(), true);
+                prop_assert!(!proposal.passed.contains(by));
             }
             Ok(())
         })?;

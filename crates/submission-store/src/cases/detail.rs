@@ -1,7 +1,7 @@
 //! What a case says in words (reasons, remarks): one sealed value beside its columns.
 
 use kernel::StaffId;
-use review_workflow::{Case, Correction, Decision, LaterFee, Proposal};
+use review_workflow::{Case, Correction, Decision, Finding, LaterFee, Proposal};
 use serde::{Deserialize, Serialize};
 
 use crate::{CaseSealer, Part, Place, Sealed, StoreError};
@@ -21,6 +21,8 @@ pub(super) struct Detail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) correction: Option<Correction>,
     pub(super) later_fee: LaterFee,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Detail {
@@ -34,6 +36,7 @@ impl Detail {
             prepared_by: case.prepared_by.clone(),
             correction: case.correction.clone(),
             later_fee: case.later_fee,
+            findings: case.findings.clone(),
         };
         if detail == Self::default() {
             return Ok(None);

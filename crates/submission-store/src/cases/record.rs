@@ -58,6 +58,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::version.eq(case.version),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(case.arrived_at.naive_utc()),
+                cases::open_findings.eq(open_findings(case)),
             ))
             .execute(conn))
     })?;
@@ -117,10 +118,15 @@ pub fn save(
                 cases::version.eq(version),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(now.naive_utc()),
+                cases::open_findings.eq(open_findings(case)),
             ));
         Prepared(saved).execute(conn)
     })?;
     if changed == 0 { Err(conflict(tx, &case.id)?) } else { Ok(version) }
+}
+
+fn open_findings(case: &Case) -> i64 {
+    i64::try_from(case.open_findings()).unwrap_or(i64::MAX)
 }
 
 /// Who was faster.
@@ -183,6 +189,7 @@ impl CaseRow {
             due_on: self.due_on,
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
             later_fee: detail.later_fee,
+            findings: detail.findings,
             version: self.version,
         };
         let place = CasePlace {

@@ -216,7 +216,9 @@ async fn a_case_reads_back_with_its_words(town: Town) {
             by: clerk.clone(),
             verdict: Verdict::Refuse,
             reason: "世帯が異なるため".to_owned(),
+            passed: vec![clerk.clone()],
         }),
+        findings: vec![review_workflow::Finding::confirmed("own-account", "/account")],
         decision: Some(Decision {
             by: clerk.clone(),
             verdict: Verdict::Refuse,

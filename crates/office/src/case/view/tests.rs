@@ -104,6 +104,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         state_colour: "b",
         facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
         warnings: vec!["振込口座の名義が請求者と違います。".into()],
+        deciding: Deciding::sample(available),
         groups: showing.groups(&answers()),
         opens_files: true,
         may_reveal: true,

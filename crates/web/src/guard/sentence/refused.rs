@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use kernel::Language;
-use review_workflow::{Refusal, State, Verdict};
+use kernel::{Language, Rank};
+use review_workflow::{LineRefusal, Refusal, State, Verdict};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -30,9 +30,10 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
         Refusal::OwnPreparation => {
-            "自分で審査・起案した案件は、自分では決裁できません。ほかの決裁者に頼んでください。"
+            "自分で審査・起案した案件や、前の段で確認して回した案件は、自分では決裁できません。ほかの決裁者に頼んでください。"
                 .into()
         }
+        Refusal::Line(rule) => japanese_line(*rule),
         Refusal::AgainstProposal { proposed } => format!(
             "起案は「{}」です。起案と違う決定をするときは、そのことを確かめてから操作してください。",
             verdict_name(*proposed)
@@ -71,6 +72,36 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
     }
 }
 
+fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
+    match rule {
+        LineRefusal::RankTooLow { needed } => {
+            format!("この決定は{}以上の人がします。", rank_name(needed)).into()
+        }
+        LineRefusal::StepsOpen { next } => {
+            format!("先に{}の確認が要ります。「確認して回す」を待ってください。", rank_name(next))
+                .into()
+        }
+        LineRefusal::StepHasActed => {
+            "もう確認が進んでいるので引き戻せません。差し戻してもらってください。".into()
+        }
+        LineRefusal::NotProposer => "引き戻せるのは起案した人だけです。".into(),
+        LineRefusal::StepHasNobody { rank } => format!(
+            "この案件を決裁できる{}がいないので、起案できません。管理者に知らせてください。",
+            rank_name(rank)
+        )
+        .into(),
+        LineRefusal::NotAlone => {
+            "この案件は、1人では決められません。起案して、決裁を受けてください。".into()
+        }
+        LineRefusal::FindingsOpen { open } => {
+            format!("「確かめること」が{open}件残っています。確かめてから交付してください。").into()
+        }
+        LineRefusal::NoSuchFinding => {
+            "その「確かめること」は、もう確かめられているか、なくなりました。".into()
+        }
+    }
+}
+
 fn english(refusal: &Refusal) -> Cow<'static, str> {
     match refusal {
         Refusal::WrongState { state, .. } => {
@@ -82,8 +113,9 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::NoSuchColleague => "That person does not work on such cases.".into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
-            "Nobody decides what they prepared or proposed themselves.".into()
+            "Nobody decides what they prepared, proposed or passed on themselves.".into()
         }
+        Refusal::Line(rule) => english_line(*rule),
         Refusal::AgainstProposal { proposed } => format!(
             "It was proposed to {} this. To decide the opposite, say that it is meant.",
             proposed.word()
@@ -117,11 +149,49 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
     }
 }
 
+fn english_line(rule: LineRefusal) -> Cow<'static, str> {
+    match rule {
+        LineRefusal::RankTooLow { needed } => {
+            format!("This takes somebody of rank {needed} or higher.").into()
+        }
+        LineRefusal::StepsOpen { next } => {
+            format!("Somebody of rank {next} has to pass it on first.").into()
+        }
+        LineRefusal::StepHasActed => {
+            "Somebody has acted on the proposal; ask them to send it back.".into()
+        }
+        LineRefusal::NotProposer => "Only who proposed takes the proposal back.".into(),
+        LineRefusal::StepHasNobody { rank } => {
+            format!("Nobody of rank {rank} could act on this proposal. Tell the administrator.")
+                .into()
+        }
+        LineRefusal::NotAlone => {
+            "This is not decided by one person. Propose it to whoever decides.".into()
+        }
+        LineRefusal::FindingsOpen { open } => {
+            format!("{open} findings are still to be looked at.").into()
+        }
+        LineRefusal::NoSuchFinding => "There is no such finding to look at any more.".into(),
+    }
+}
+
 /// A decision as the office calls it.
 pub const fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "承認",
         Verdict::Refuse => "却下",
+    }
+}
+
+/// A rank as the office calls it.
+pub const fn rank_name(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Staff => "担当者",
+        Rank::Chief => "係長",
+        Rank::Section => "課長",
+        Rank::Division => "部長",
+        Rank::Bureau => "局長・区長",
+        Rank::Mayor => "市長",
     }
 }
 

@@ -1,0 +1,230 @@
+//! Who decides: one person where the table of the procedure lets them, and a line of people where
+//! it asks for one.
+
+use fees::PaymentEventKind::Captured;
+use kernel::{Grant, Rank, Role};
+use serde_json::{Value, json};
+use testkit::{Answer, Colleague, HANAKO, Receipt, Resident, TestTown, on_both_engines};
+
+use crate::case::at_the_screen;
+
+const COPY: &str = "juminhyo-utsushi";
+const ALLOWANCE: &str = "jido-teate-nintei";
+
+on_both_engines!(
+    a_routine_copy_is_issued_by_one_press,
+    what_the_resident_confirmed_is_looked_at_first,
+    what_a_third_person_asks_for_is_not_decided_alone,
+    two_at_once_settle_a_case_once,
+    a_proposal_needs_somebody_who_can_decide,
+    a_rank_decides_what_the_table_gives_it,
+    a_grant_ends_with_its_day,
+    the_page_settles_and_brings_the_next_case,
+);
+
+/// Answers as the definition's first example has them, filed and paid for.
+fn files(town: &TestTown, who: &Resident, data: &Value, confirmed: &[&str]) -> Receipt {
+    static FILED: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let key = format!("copy-{}", FILED.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+    let body = json!({ "procedure": COPY, "data": data, "confirmed": confirmed,
+                       "contact": { "email": HANAKO } });
+    let answer = who.web.post_json("/api/v1/submissions", &[("idempotency-key", &key)], &body);
+    let receipt = Receipt::read(answer.expect(201).json());
+    town.provider_calls(&receipt.payment().says(Captured, &key, town.now())).expect(204);
+    receipt
+}
+
+fn settles(clerk: &Colleague, case: &str) -> Answer {
+    clerk.commands(case, json!({ "type": "settle" }))
+}
+
+#[track_caller]
+fn refused(answer: Answer) -> String {
+    answer.expect(422).json()["rule"].as_str().unwrap().to_owned()
+}
+
+fn kinds(events: &[Value]) -> Vec<&str> {
+    events.iter().map(|event| event["kind"].as_str().unwrap()).collect()
+}
+
+fn a_routine_copy_is_issued_by_one_press(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = files(town, &hanako, &town.answers(&hanako, COPY), &[]);
+    let clerk = town.clerk_of(COPY, "sato");
+    let case = clerk.finds(&receipt.number);
+    let view = clerk.case(&case);
+    let expected = json!({ "decider": "staff", "alone": true, "route": [] });
+    assert_eq!(view["decides"], expected);
+    assert!(view["available"].to_string().contains("\"settle\""), "{}", view["available"]);
+    assert_eq!(settles(&clerk, &case).expect(200).json()["state"], "completed");
+
+    let told = clerk.events(&case);
+    assert_eq!(kinds(&told), ["filed", "paid", "claimed", "approved", "completed"]);
+    assert_eq!(told[3]["event"]["level"], json!({ "decider": "staff", "alone": true }));
+    let status = hanako.status(&receipt);
+    assert_eq!(status["notices"][0]["approved"], true);
+    hanako.opens(&receipt);
+    let notice = format!("/receipts/{}/notices/1.pdf", receipt.number);
+    assert!(hanako.web.get(&notice).expect(200).body.starts_with(b"%PDF-"));
+    town.run_jobs();
+    town.letters_are(&[
+        (HANAKO, "受け付けました", &receipt.number),
+        (HANAKO, "お支払いを確認しました", "410円"),
+        (HANAKO, "手続が完了しました", "すべて終わりました"),
+    ]);
+}
+
+fn what_the_resident_confirmed_is_looked_at_first(town: &TestTown) {
+    let hanako = town.resident();
+    let mut data = town.answers(&hanako, COPY);
+    data["registeredAddress"]["postal"] = json!("100-0001");
+    let receipt = files(town, &hanako, &data, &["postal-code-is-near-sendai"]);
+    let clerk = town.clerk_of(COPY, "sato");
+    let case = clerk.finds(&receipt.number);
+    let found = clerk.case(&case)["findings"].clone();
+    assert_eq!(found[0]["kind"], "confirmed");
+    assert_eq!(found[0]["at"], "/registeredAddress/postal");
+    assert!(found[0]["text"].as_str().unwrap().contains("98で始まります"), "{found}");
+    assert_eq!(refused(settles(&clerk, &case)), "findings-open");
+
+    clerk.claims(&case);
+    let check = |finding: usize| json!({ "type": "check", "finding": finding });
+    assert_eq!(refused(clerk.commands(&case, check(1))), "no-such-finding");
+    let view = clerk.commands(&case, check(0)).expect(200).json();
+    assert_eq!(view["findings"][0]["checked_by"], "sato");
+    assert_eq!(refused(clerk.commands(&case, check(0))), "no-such-finding");
+
+    // What a correction changed is to be looked at again; what was looked at before is not.
+    let remark = json!({ "at": "/copies", "text": "通数を確かめてください。" });
+    clerk.commands(&case, json!({ "type": "request_correction", "remarks": [remark] })).expect(200);
+    data["copies"] = json!(2);
+    hanako.acts(&receipt, "corrections", &json!({ "data": data })).expect(200);
+    let found = clerk.case(&case)["findings"].clone();
+    assert_eq!(found[0]["kind"], "changed");
+    assert_eq!(found[1]["checked_by"], "sato");
+    assert_eq!(refused(settles(&clerk, &case)), "findings-open");
+    clerk.commands(&case, check(0)).expect(200);
+    settles(&clerk, &case).expect(200);
+}
+
+fn what_a_third_person_asks_for_is_not_decided_alone(town: &TestTown) {
+    let hanako = town.resident();
+    let mut data = town.answers(&hanako, COPY);
+    data["copies"] = json!(6);
+    let receipt = files(town, &hanako, &data, &[]);
+    let clerk = town.clerk_of(COPY, "sato");
+    let case = clerk.finds(&receipt.number);
+    assert_eq!(clerk.case(&case)["decides"]["decider"], "chief");
+    assert_eq!(refused(settles(&clerk, &case)), "rank-too-low");
+    let chief = Grant::new(Role::Approver, town.department_of(COPY).parse().unwrap());
+    let chief = town.colleague_with("ito", chief);
+    assert_eq!(refused(settles(&chief, &case)), "not-alone");
+    clerk.claims(&case);
+    clerk.commands(&case, json!({ "type": "propose", "verdict": "approve" })).expect(200);
+    chief.commands(&case, json!({ "type": "approve" })).expect(200);
+}
+
+fn two_at_once_settle_a_case_once(town: &TestTown) {
+    let hanako = town.resident();
+    let clerks = [town.clerk_of(COPY, "sato"), town.clerk_of(COPY, "takahashi")];
+    for _ in 0..5 {
+        let receipt = files(town, &hanako, &town.answers(&hanako, COPY), &[]);
+        let case = clerks[0].finds(&receipt.number);
+        let command = json!({ "type": "settle", "version": clerks[0].case(&case)["version"] });
+        let mut told: Vec<u16> = std::thread::scope(|scope| {
+            let press = |clerk: &Colleague| clerk.commands_blindly(&case, &command).status;
+            let both: Vec<_> =
+                clerks.iter().map(|clerk| scope.spawn(move || press(clerk))).collect();
+            both.into_iter().map(|pressed| pressed.join().unwrap()).collect()
+        });
+        told.sort_unstable();
+        assert_eq!(told[0], 200);
+        assert!([409, 422].contains(&told[1]), "{told:?}");
+        let events = clerks[0].events(&case);
+        assert_eq!(kinds(&events), ["filed", "paid", "claimed", "approved", "completed"]);
+        assert_eq!(hanako.status(&receipt)["notices"].as_array().unwrap().len(), 1);
+    }
+}
+
+/// Hanako's application for the allowance, in the hands of a clerk.
+fn allowance(town: &TestTown) -> (Colleague, String) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    (clerk, case)
+}
+
+fn of_rank(town: &TestTown, name: &str, rank: Rank) -> Colleague {
+    let department = town.department_of(ALLOWANCE).parse().unwrap();
+    town.colleague_with(name, Grant { rank, ..Grant::new(Role::Approver, department) })
+}
+
+fn a_proposal_needs_somebody_who_can_decide(town: &TestTown) {
+    let (clerk, case) = allowance(town);
+    let proposal =
+        json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない。" });
+    assert_eq!(refused(clerk.commands(&case, proposal.clone())), "step-has-nobody");
+    of_rank(town, "ito", Rank::Chief);
+    assert_eq!(refused(clerk.commands(&case, proposal.clone())), "step-has-nobody");
+    let email = of_rank(town, "suzuki", Rank::Section).email;
+    town.wait(town.back_office().people().disable(&email)).unwrap();
+    assert_eq!(refused(clerk.commands(&case, proposal.clone())), "step-has-nobody");
+    town.wait(town.back_office().people().enable(&email)).unwrap();
+    clerk.commands(&case, proposal).expect(200);
+}
+
+fn a_rank_decides_what_the_table_gives_it(town: &TestTown) {
+    let (clerk, case) = allowance(town);
+    let (chief, head) = (of_rank(town, "ito", Rank::Chief), of_rank(town, "suzuki", Rank::Section));
+    let proposal =
+        json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない。" });
+    clerk.commands(&case, proposal).expect(200);
+    let refuse = json!({ "type": "refuse" });
+    assert_eq!(refused(chief.commands(&case, refuse.clone())), "rank-too-low");
+    assert!(!chief.case(&case)["available"].to_string().contains("\"refuse\""));
+    // Who proposed takes it back, and proposes again.
+    assert_eq!(refused(head.commands(&case, json!({ "type": "recall" }))), "not-yours");
+    clerk.commands(&case, json!({ "type": "recall" })).expect(200);
+    let proposal = json!({ "type": "propose", "verdict": "refuse", "reason": "所得の超過。" });
+    clerk.commands(&case, proposal).expect(200);
+    head.commands(&case, refuse).expect(200);
+    let last = clerk.events(&case).pop().unwrap();
+    assert_eq!(last["event"]["level"], json!({ "decider": "section" }));
+}
+
+fn a_grant_ends_with_its_day(town: &TestTown) {
+    let (_, case) = allowance(town);
+    let department = town.department_of(ALLOWANCE).parse().unwrap();
+    let until = Some(town.now().day());
+    let helper =
+        town.colleague_with("kato", Grant { until, ..Grant::new(Role::Clerk, department) });
+    helper.case(&case);
+    town.advance(chrono::Duration::days(1));
+    helper.get(&format!("/api/v1/cases/{case}")).expect(403);
+}
+
+fn the_page_settles_and_brings_the_next_case(town: &TestTown) {
+    let hanako = town.resident();
+    let first = files(town, &hanako, &town.answers(&hanako, COPY), &[]);
+    town.advance(chrono::Duration::minutes(1));
+    let second = files(town, &hanako, &town.answers(&hanako, COPY), &[]);
+    let colleague = town.clerk_of(COPY, "takahashi");
+    let web = town.resident().web;
+    at_the_screen(town, COPY, &web, "screen@city.example");
+    let case = |receipt: &Receipt| format!("/office/cases/{}", colleague.finds(&receipt.number));
+    let settles_and_goes_on = |case: &str| {
+        let page = web.get(&format!("{case}?from=view%3Dall")).expect(200);
+        assert!(page.text().contains("担当者が1人で決められます"), "{}", page.text());
+        web.submit(&page, &format!("{case}/commands"), &[("then", "next")]).expect(303).location()
+    };
+    let page = web.get(&settles_and_goes_on(&case(&first))).expect(200).text();
+    assert!(page.contains("次の案件です") && page.contains(&first.number), "{page}");
+    assert!(page.contains(&second.number), "{page}");
+    assert_eq!(colleague.case(&colleague.finds(&second.number))["assignee"], "佐藤 一郎");
+    // Without another one, the finished case says so.
+    let page = web.get(&settles_and_goes_on(&case(&second))).expect(200).text();
+    assert!(page.contains("確認して完了しました") && page.contains(&second.number), "{page}");
+    assert!(!page.contains("次の案件です"), "{page}");
+}

@@ -1,0 +1,214 @@
+//! 専決規程: who decides what, as the definition says it.
+//!
+//! The table is part of the form, because it reads the answers; who holds which rank, and whether
+//! somebody prepared the case, is asked elsewhere.
+
+use kernel::{Level, Rank};
+use serde_json::Value;
+
+use crate::expression::Program;
+use crate::pipeline::{Setting, root_scope};
+use crate::{Context, Form};
+
+/// What kind of act ends a case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum DecisionKind {
+    /// 処分: a permission, a grant, a payment, a refusal.
+    #[default]
+    Disposition,
+    /// 証明: a certificate is issued.
+    Attestation,
+    /// 申込・契約
+    Contract,
+    /// 届出: recorded.
+    Record,
+}
+
+/// Where a decision that is not fully in favour can be contested (教示).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum ReviewBody {
+    /// Nowhere: it is no 処分 of the city's.
+    None,
+    /// 市長
+    #[default]
+    Mayor,
+    /// 都道府県知事 (地方自治法第255条の2)
+    Governor,
+    /// 介護保険, 国民健康保険 or 後期高齢者医療の審査会
+    Board,
+    /// 教育委員会, 選挙管理委員会, 固定資産評価審査委員会
+    Committee,
+    /// 公営企業の管理者
+    Enterprise,
+    /// 管轄法務局長 (戸籍法第124条)
+    Bureau,
+}
+
+/// Which way a row of the table decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DecisionVerdict {
+    /// In favour.
+    Approve,
+    /// Against.
+    Refuse,
+    /// 届出 is recorded.
+    Record,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub(crate) struct LevelRow {
+    pub(crate) verdicts: Vec<DecisionVerdict>,
+    pub(crate) when: Option<Program>,
+    pub(crate) level: Level,
+}
+
+impl Form {
+    /// Who decides so about canonical `data`: the first row of the table that fits. A row whose
+    /// condition cannot be told is passed over, for those below it ask for more. Without a table a
+    /// 係長 decides what somebody else proposes.
+    pub fn level(&self, verdict: DecisionVerdict, data: &Value, context: &Context) -> Level {
+        let setting = Setting::new(&self.tables, context);
+        let fits = |row: &&LevelRow| {
+            row.verdicts.contains(&verdict)
+                && row.when.as_ref().is_none_or(|when| holds(when, data, &setting))
+        };
+        let row = self.levels.iter().find(fits);
+        row.map_or_else(|| Level::of(Rank::Chief), |row| row.level.clone())
+    }
+}
+
+fn holds(when: &Program, data: &Value, setting: &Setting<'_>) -> bool {
+    root_scope(data, setting, |scope| {
+        when.run(scope).is_ok_and(|value| value.to_json() == Value::Bool(true))
+    })
+}
+
+impl DecisionKind {
+    /// Every kind by its word in definitions.
+    pub(crate) const WORDS: [(&'static str, Self); 4] = [
+        ("disposition", Self::Disposition),
+        ("attestation", Self::Attestation),
+        ("contract", Self::Contract),
+        ("record", Self::Record),
+    ];
+}
+
+impl ReviewBody {
+    /// Every body by its word in definitions.
+    pub(crate) const WORDS: [(&'static str, Self); 7] = [
+        ("none", Self::None),
+        ("mayor", Self::Mayor),
+        ("governor", Self::Governor),
+        ("board", Self::Board),
+        ("committee", Self::Committee),
+        ("enterprise", Self::Enterprise),
+        ("bureau", Self::Bureau),
+    ];
+}
+
+impl DecisionVerdict {
+    /// Every verdict by its word in definitions.
+    pub(crate) const WORDS: [(&'static str, Self); 3] =
+        [("approve", Self::Approve), ("refuse", Self::Refuse), ("record", Self::Record)];
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{DefinitionFault, Parts, Source};
+
+    /// A form that asks for a number of copies and for a purpose.
+    fn compiled(workflow: &str, decision: &Value) -> Result<Form, Vec<DefinitionFault>> {
+        let text = json!({
+            "$id": "copy", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": workflow,
+                             "decision": decision },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["copies", "purpose"] }],
+            "properties": {
+                "copies": { "title": "通数", "type": "integer" },
+                "purpose": { "title": "目的", "type": "string" }
+            }
+        })
+        .to_string();
+        let source = Source { file: "copy.json", text: &text, overlays: &[] };
+        Form::compile(&source, &Parts::default())
+    }
+
+    fn table(levels: &Value) -> Value {
+        json!({ "kind": "attestation", "authority": "mayor", "levels": levels })
+    }
+
+    #[test]
+    fn the_first_row_that_fits_decides() {
+        let levels = json!([
+            { "verdict": "approve", "when": "form.copies <= 5", "decider": "staff", "alone": true },
+            { "verdict": "approve", "decider": "chief" },
+            { "verdict": "*", "decider": "division", "route": ["chief", "section"] },
+        ]);
+        let form = compiled("certificate", &table(&levels)).unwrap();
+        let context = Context::on("2026-11-23".parse().unwrap());
+        let told = |verdict, answers: &Value| form.level(verdict, answers, &context);
+        let alone = Level { alone: true, ..Level::of(Rank::Staff) };
+        assert_eq!(told(DecisionVerdict::Approve, &json!({ "copies": 5 })), alone);
+        let chief = Level::of(Rank::Chief);
+        assert_eq!(told(DecisionVerdict::Approve, &json!({ "copies": 6 })), chief);
+        // What is not known is no reason to let one person decide.
+        assert_eq!(told(DecisionVerdict::Approve, &json!({})), chief);
+        let long = Level { route: vec![Rank::Chief, Rank::Section], ..Level::of(Rank::Division) };
+        assert_eq!(told(DecisionVerdict::Refuse, &json!({ "copies": 1 })), long);
+    }
+
+    #[test]
+    fn without_a_table_a_chief_decides_what_another_proposes() {
+        let text = json!({
+            "$id": "plain", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "standard" },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["a"] }],
+            "properties": { "a": { "title": "あ", "type": "string" } }
+        })
+        .to_string();
+        let source = Source { file: "plain.json", text: &text, overlays: &[] };
+        let form = Form::compile(&source, &Parts::default()).unwrap();
+        let context = Context::on("2026-11-23".parse().unwrap());
+        let level = form.level(DecisionVerdict::Approve, &json!({}), &context);
+        assert_eq!(level, Level::of(Rank::Chief));
+    }
+
+    #[track_caller]
+    fn check(workflow: &str, levels: &Value, expected: &[&str]) {
+        let faults = compiled(workflow, &table(levels)).err().unwrap_or_default();
+        let told: Vec<String> = faults.into_iter().map(|fault| fault.pointer).collect();
+        assert_eq!(told, expected, "{levels}");
+    }
+
+    #[test]
+    fn a_table_that_leaves_a_case_undecided_or_decides_too_easily_is_refused() {
+        let last = json!({ "verdict": "*", "decider": "section" });
+        let at = |rest: &str| format!("/x-procedure/decision/levels{rest}");
+        let (whole, first, second) = (at(""), at("/0"), at("/1"));
+        check("standard", &json!([last]), &[]);
+        check("standard", &json!([]), &[&whole]);
+        check("standard", &json!([{ "verdict": "approve", "decider": "chief" }]), &[&whole]);
+        check("standard", &json!([last, last]), &[&second]);
+        let condition = json!({ "verdict": "*", "decider": "chief", "when": "form.copies == 1" });
+        check("standard", &json!([condition]), &[&whole]);
+        let alone = json!({ "verdict": "refuse", "decider": "staff", "alone": true });
+        check("standard", &json!([alone, last]), &[&at("/0/alone")]);
+        let any = json!({ "verdict": "*", "decider": "staff", "alone": true });
+        check("standard", &json!([any]), &[&at("/0/alone")]);
+        check("notification", &json!([any]), &[]);
+        let record = json!({ "verdict": "record", "decider": "staff" });
+        check("standard", &json!([record, last]), &[&at("/0/verdict")]);
+        let backwards = json!({ "verdict": "*", "decider": "chief", "route": ["section"] });
+        check("standard", &json!([backwards]), &[&at("/0/route")]);
+        let hurried = json!({ "verdict": "approve", "decider": "section", "alone": true, "route": ["chief"] });
+        check("standard", &json!([hurried, last]), &[&at("/0/alone")]);
+        check("standard", &json!([{ "verdict": "*", "decider": "boss" }]), &[&at("/0/decider")]);
+        check("standard", &json!([{ "verdict": "*" }]), &[&first]);
+        let unknown = json!({ "verdict": "approve", "when": "form.copy == 1", "decider": "chief" });
+        check("standard", &json!([unknown, last]), &[&at("/0/when")]);
+    }
+}

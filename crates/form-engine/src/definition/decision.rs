@@ -1,0 +1,132 @@
+//! Reads `x-procedure.decision`: who decides, and what stands on the paper.
+
+use kernel::{Level, Rank};
+
+use super::Snippet;
+use super::desk::{At, Desk};
+use crate::{DecisionKind, DecisionVerdict, ReviewBody, Workflow};
+
+/// A row as it is written.
+#[derive(Debug)]
+pub(crate) struct WrittenLevel {
+    /// The verdicts it is for; all of them for `"*"`.
+    pub(crate) verdicts: Vec<DecisionVerdict>,
+    pub(crate) when: Option<Snippet>,
+    pub(crate) level: Level,
+}
+
+/// The kind of act, where it can be contested, and the name of that body.
+pub(crate) fn terms(
+    desk: &mut Desk<'_>,
+    procedure: &At<'_>,
+) -> (DecisionKind, ReviewBody, Option<String>) {
+    let Some(at) = procedure.child("decision") else { return Default::default() };
+    desk.only(&at, &["kind", "authority", "reviewer", "levels", "$comment"]);
+    for needed in ["kind", "authority", "levels"] {
+        if at.node.get(needed).is_none() {
+            desk.missing(
+                &at,
+                needed,
+                "a table of decisions says what is decided, where it is contested and by whom",
+            );
+        }
+    }
+    let kind = desk.one_of(&at, "kind", &DecisionKind::WORDS).unwrap_or_default();
+    let body = desk.one_of(&at, "authority", &ReviewBody::WORDS).unwrap_or_default();
+    let reviewer = desk.string(&at, "reviewer");
+    let is_the_citys = matches!(body, ReviewBody::None | ReviewBody::Mayor);
+    if is_the_citys && let Some(child) = at.child("reviewer") {
+        let what = "this body is not named: it is the mayor, or there is none";
+        desk.fault(&child, what, "remove \"reviewer\", or write another \"authority\"");
+    }
+    if !is_the_citys && reviewer.is_none() {
+        let mend = "write its full name, as it stands on the paper";
+        desk.missing(&at, "reviewer", mend);
+    }
+    (kind, body, reviewer)
+}
+
+/// The rows of the table; none without one.
+pub(crate) fn levels(desk: &mut Desk<'_>, root: &At<'_>, workflow: Workflow) -> Vec<WrittenLevel> {
+    let decision = root.child("x-procedure").and_then(|procedure| procedure.child("decision"));
+    let Some(at) = decision.as_ref().and_then(|decision| decision.child("levels")) else {
+        return Vec::new();
+    };
+    let written = decision.as_ref().map(|at| desk.list(at, "levels")).unwrap_or_default();
+    let mut rows: Vec<WrittenLevel> = Vec::new();
+    for row in &written {
+        if rows.last().is_some_and(is_last) {
+            let what = "no case comes to this row: the one above takes all of them";
+            desk.fault(row, what, "put the row without conditions last");
+        }
+        rows.extend(level(desk, row, workflow));
+    }
+    if rows.len() == written.len() && !rows.last().is_some_and(is_last) {
+        let mend = "end with a row for every verdict (\"*\") that has no \"when\"";
+        desk.fault(&at, "this table leaves cases that nobody decides", mend);
+    }
+    rows
+}
+
+/// Whether nothing passes this row.
+fn is_last(row: &WrittenLevel) -> bool {
+    row.verdicts.len() == DecisionVerdict::WORDS.len() && row.when.is_none()
+}
+
+fn level(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<WrittenLevel> {
+    if !desk.only(at, &["verdict", "when", "decider", "alone", "route", "$comment"]) {
+        return None;
+    }
+    let ranks = Rank::ALL.map(|rank| (rank.word(), rank));
+    for needed in ["verdict", "decider"] {
+        if at.node.get(needed).is_none() {
+            desk.missing(at, needed, "a row says for which verdict it is, and who decides");
+        }
+    }
+    let verdicts = verdicts(desk, at, workflow)?;
+    let decider = desk.one_of(at, "decider", &ranks)?;
+    let route: Vec<Rank> =
+        desk.list(at, "route").iter().filter_map(|step| desk.one_of_at(step, &ranks)).collect();
+    let line = || route.iter().chain([&decider]);
+    if line().zip(line().skip(1)).any(|(below, above)| below >= above)
+        && let Some(child) = at.child("route")
+    {
+        let mend = "write the ranks from below, all of them below \"decider\"";
+        desk.fault(&child, "this way does not lead upwards", mend);
+    }
+    let alone = desk.flag(at, "alone").unwrap_or(false);
+    let recorded = workflow == Workflow::Notification;
+    let in_favour = recorded || verdicts == [DecisionVerdict::Approve];
+    if alone
+        && (!in_favour || !route.is_empty())
+        && let Some(child) = at.child("alone")
+    {
+        let what = "nobody decides alone against an applicant, or what others have to pass on";
+        desk.fault(
+            &child,
+            what,
+            "write \"alone\" beside \"approve\" or \"record\", without a route",
+        );
+    }
+    let when = desk.snippet(at, "when");
+    Some(WrittenLevel { verdicts, when, level: Level { decider, alone, route } })
+}
+
+/// Which verdicts a row is for.
+fn verdicts(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<Vec<DecisionVerdict>> {
+    let child = at.child("verdict")?;
+    if child.node.text() == Some("*") {
+        return Some(DecisionVerdict::WORDS.map(|(_, verdict)| verdict).into());
+    }
+    let verdict = desk.one_of_at(&child, &DecisionVerdict::WORDS)?;
+    let is_record = verdict == DecisionVerdict::Record;
+    if is_record != (workflow == Workflow::Notification) {
+        let what = "a notification is recorded, everything else is approved or refused";
+        desk.fault(
+            &child,
+            what,
+            "write \"record\" for a notification, else \"approve\" or \"refuse\"",
+        );
+    }
+    Some(vec![verdict])
+}

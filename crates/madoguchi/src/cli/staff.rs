@@ -1,0 +1,88 @@
+//! What can be typed about people and what they are granted.
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use kernel::{Rank, Role, WardId};
+
+use super::TokensCommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Add a person, or give a known one a further grant and change nothing else
+    Add {
+        #[arg(long)]
+        email: String,
+        /// Needed for somebody new
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        grant: GrantArgs,
+        /// The last day on which the grant holds, as YYYY-MM-DD [default: for good]
+        #[arg(long, value_name = "DAY")]
+        until: Option<NaiveDate>,
+        /// Read the password of somebody new from stdin; without it one is made and printed
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Take one grant away
+    End {
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        grant: GrantArgs,
+    },
+    /// Give a person another password; their sessions and tokens end
+    Password {
+        #[arg(long)]
+        email: String,
+        /// Read the password from stdin; without it one is made and printed
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Issue a token for the API; it is printed once
+    Token {
+        #[arg(long)]
+        email: String,
+        /// `cases`, `submissions`, …; repeat for several
+        #[arg(long, required = true)]
+        scope: Vec<String>,
+        /// For example `30d` or `12h`
+        #[arg(long, default_value = "30d")]
+        expires: String,
+    },
+    /// Tokens that were issued
+    #[command(subcommand)]
+    Tokens(TokensCommand),
+    /// List people with their grants
+    List,
+    /// Shut a person out at once: sessions and tokens end
+    Disable {
+        #[arg(long)]
+        email: String,
+    },
+    /// Let a person in again, with the grants that they had
+    Enable {
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// One role in one department, for all of its cases or for some.
+#[derive(Debug, Args)]
+pub(crate) struct GrantArgs {
+    /// clerk, approver, form-author, administrator or auditor
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The id of a department, and everything below it; `city` is the whole city
+    #[arg(long)]
+    pub(crate) department: String,
+    /// Only cases of this ward; repeat for several [default: all]
+    #[arg(long, value_name = "ID")]
+    pub(crate) ward: Vec<WardId>,
+    /// Only cases of this procedure; repeat for several [default: all]
+    #[arg(long, value_name = "ID")]
+    pub(crate) procedure: Vec<String>,
+    /// Of an approver: chief, section, division, bureau or mayor [default: chief]
+    #[arg(long)]
+    pub(crate) rank: Option<Rank>,
+}

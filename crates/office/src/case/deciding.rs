@@ -1,0 +1,154 @@
+//! What is to be looked at before a decision, who decides, and the press that does it at once.
+
+use back_office::{CaseView, FindingView};
+use kernel::{Language, Level, Rank};
+use review_workflow::{Case, CommandKind, FindingKind, Shape, State};
+
+use crate::history::moment;
+use ::web::guard::{WebError, rank_name, sentence};
+
+/// Findings and the way of a decision, as the page of a case shows them.
+pub(super) struct Deciding {
+    pub(super) findings: Vec<FindingLine>,
+    /// How many of them nobody has looked at.
+    pub(super) open: usize,
+    pub(super) can_check: bool,
+    /// 確認して交付, where this person may.
+    pub(super) settle: Option<&'static str>,
+    /// Why nobody may although the table lets one person decide.
+    pub(super) not_alone: Option<String>,
+    /// Who decides, in a sentence.
+    pub(super) decides: String,
+    /// The steps of a proposal that several people have to look at.
+    pub(super) way: Vec<StepLine>,
+    pub(super) can_pass: bool,
+    pub(super) can_recall: bool,
+}
+
+/// One thing to look at.
+pub(super) struct FindingLine {
+    pub(super) place: usize,
+    pub(super) text: String,
+    /// Who looked at it and when.
+    pub(super) seen: Option<String>,
+}
+
+/// One step on the way of a proposal.
+pub(super) struct StepLine {
+    pub(super) rank: &'static str,
+    /// 確認済み, この段, このあと
+    pub(super) stands: &'static str,
+}
+
+impl Deciding {
+    pub(super) fn of(view: &CaseView) -> Self {
+        let may = |kind| view.available.contains(&kind);
+        let case = &view.case;
+        Self {
+            findings: view.findings.iter().map(FindingLine::of).collect(),
+            open: case.open_findings(),
+            can_check: may(CommandKind::Check),
+            settle: may(CommandKind::Settle).then(|| settling(case.shape)),
+            not_alone: view.not_alone.clone().map(|refusal| {
+                let fault = WebError::from(back_office::Error::Refused(refusal));
+                sentence(&fault, Language::Japanese).advice.into_owned()
+            }),
+            decides: decides(case, &view.level),
+            way: way(case, &view.level),
+            can_pass: may(CommandKind::Pass),
+            can_recall: may(CommandKind::Recall),
+        }
+    }
+}
+
+impl FindingLine {
+    fn of(finding: &FindingView) -> Self {
+        let text = match (finding.kind, &finding.text) {
+            (FindingKind::Confirmed, Some(text)) => format!("申請者が確かめて送りました：{text}"),
+            (FindingKind::Confirmed, None) => {
+                "申請者が注意を確かめて送りました。答えを見てください。".to_owned()
+            }
+            (FindingKind::Changed, _) => {
+                "補正で答えが変わりました。「補正で変わったところ」を見てください。".to_owned()
+            }
+        };
+        let seen = finding.checked.as_ref().map(|(who, at)| format!("{who} {}", moment(*at)));
+        Self { place: finding.place, text, seen }
+    }
+}
+
+const fn settling(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Notification => "確認して記録",
+        Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
+            "確認して交付"
+        }
+    }
+}
+
+/// Who decides, for as long as nobody has.
+fn decides(case: &Case, level: &Level) -> String {
+    if case.state.is_decided() {
+        return String::new();
+    }
+    let who = rank_name(level.decider);
+    if level.alone {
+        let and_above = if level.decider == Rank::Staff { "" } else { "以上" };
+        return format!("{who}{and_above}が1人で決められます。");
+    }
+    let before: Vec<&str> = level.route.iter().map(|rank| rank_name(*rank)).collect();
+    if before.is_empty() {
+        format!("起案を{who}以上の人が決裁します。")
+    } else {
+        format!("起案を{}が順に確認し、{who}以上の人が決裁します。", before.join("、"))
+    }
+}
+
+/// Where a proposal stands on a way of more than one step.
+fn way(case: &Case, level: &Level) -> Vec<StepLine> {
+    let Some(proposal) = case.proposal.as_ref().filter(|_| case.state == State::AwaitingApproval)
+    else {
+        return Vec::new();
+    };
+    let line = level.route.iter().chain([&level.decider]);
+    let passed = proposal.passed.len();
+    let step = |(at, rank): (usize, &Rank)| StepLine {
+        rank: rank_name(*rank),
+        stands: match at.cmp(&passed) {
+            std::cmp::Ordering::Less => "確認済み",
+            std::cmp::Ordering::Equal => "この段",
+            std::cmp::Ordering::Greater => "このあと",
+        },
+    };
+    if level.route.is_empty() { Vec::new() } else { line.enumerate().map(step).collect() }
+}
+
+#[cfg(test)]
+impl Deciding {
+    /// Everything that can be shown at once.
+    pub(super) fn sample(available: &[CommandKind]) -> Self {
+        let may = |kind| available.contains(&kind);
+        let line = |place, seen: Option<&str>| FindingLine {
+            place,
+            text: "申請者が確かめて送りました：<b>名義が違います。".into(),
+            seen: seen.map(str::to_owned),
+        };
+        let step = |stands| StepLine { rank: "係長", stands };
+        Self {
+            findings: vec![line(0, None), line(1, Some("佐藤 窓子 11月23日"))],
+            open: 1,
+            can_check: may(CommandKind::Check),
+            settle: may(CommandKind::Settle).then(|| settling(Shape::Certificate)),
+            not_alone: Some("「確かめること」が1件残っています。".into()),
+            decides: decides_sample(),
+            way: vec![step("確認済み"), step("この段")],
+            can_pass: may(CommandKind::Pass),
+            can_recall: may(CommandKind::Recall),
+        }
+    }
+}
+
+#[cfg(test)]
+fn decides_sample() -> String {
+    "起案を課長以上の人が決裁します。".into()
+}
