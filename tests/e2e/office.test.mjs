@@ -286,3 +286,45 @@ test('every public page is accessible', async () => {
   }
   await resident.leave();
 });
+
+test('a routine copy takes two keys from the queue to the paper, and what is to be looked at holds it', async () => {
+  const { resident, number } = await filed('juminhyo-utsushi', { email: 'hanako@example.jp' });
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.open('/office/?view=unclaimed&procedure=juminhyo-utsushi&sort=newest');
+  const { page } = clerk;
+  const key = (name) => Promise.all([page.waitForEvent('load'), page.keyboard.press(name)]);
+  await key('n');
+  assert.match(await page.locator('h1').innerText(), new RegExp(number), 'the next case is this one');
+  await key('y');
+  await clerk.look();
+  assert.match(await clerk.text(), /確認して完了しました/);
+  assert.match(await clerk.text(), /担当者の専決、1人で/, 'the log says by which row of the table');
+  await resident.until('完了', number);
+  assert.equal(await resident.page.getByRole('link', { name: /通知書/ }).count(), 1);
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('what the resident confirmed is looked at before one person decides', async () => {
+  const { data } = await example('juminhyo-utsushi');
+  const resident = await Resident.arrive(counter);
+  await resident.beginAt('juminhyo-utsushi');
+  await resident.fillAll({ ...data, registeredAddress: { ...data.registeredAddress, postal: '100-0001' } });
+  const confirm = resident.page.locator('input[type="checkbox"][name="confirmed"]');
+  await eventually('the warning', async () => await confirm.count() > 0);
+  await confirm.check();
+  await resident.send();
+  await eventually('the receipt', () => /\/receipts\//.test(resident.page.url()));
+  const { number } = await resident.numbers();
+  await resident.payByCard();
+  await resident.until('受付済み', number);
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  assert.match(await clerk.text(), /確かめること（残り1件）/);
+  assert.equal(await clerk.offers('settle'), false);
+  assert.match(await clerk.text(), /「確かめること」が1件残っています/, 'and the page says why');
+  await Promise.all([clerk.page.waitForEvent('load'), clerk.page.locator('.findings button').first().click()]); await clerk.look();
+  assert.match(await clerk.text(), /すべて確かめました/);
+  await Promise.all([clerk.page.waitForEvent('load'), clerk.page.locator('#settle button').first().click()]);
+  assert.match(await clerk.text(), /確認して完了しました/);
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
