@@ -18,6 +18,7 @@ mod people;
 mod permission;
 mod queue;
 mod searches;
+mod second_factor;
 mod sign_in;
 mod staff;
 
@@ -36,6 +37,7 @@ pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{Belong, See, Take, Work};
 pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
+pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::{

@@ -11,7 +11,7 @@ use catalogue::Archive;
 use chrono::Duration;
 use kernel::{Among, Clock, Grant, IdSource, Instant, StaffId, WardId};
 use submission_store::{
-    Digest, Store, StoreError, WriteTx,
+    Digest, Store, StoreError, WriteTx, factors,
     organisation::{self, Organisation},
     procedures, sessions, staff, tokens,
 };
@@ -244,6 +244,17 @@ impl People {
             person.password_hash = Some(hash.clone());
             staff::save(tx, &person)?;
             end_proofs(tx, &person.id, now)
+        })
+        .await
+    }
+
+    /// Takes the second factor of a person away, who lost it: they set up another one when they
+    /// sign in next. Their sessions end.
+    pub async fn reset_factor(&self, email: &str) -> Result<(), PeopleFault> {
+        self.change(email, "second factor taken away", |tx, person| {
+            factors::delete(tx, &person.id)?;
+            sessions::delete_of_staff(tx, &person.id)?;
+            Ok(())
         })
         .await
     }

@@ -6,7 +6,7 @@ use argon2::{
 };
 use casework::{Bounded, SignInFault, Tried};
 use chrono::Duration;
-use kernel::{Authority, IdSource, Instant};
+use kernel::{Authority, IdSource, Instant, StaffId};
 use submission_store::{
     Digest, Reads, StoreError, departments,
     sessions::{self, Session, SessionKind},
@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub token: String,
     /// Who signed in.
     pub staff: Staff,
+    /// Whether it opens nothing before the second factor is given.
+    pub waits: bool,
 }
 
 /// A session that nobody uses ends after this long.
@@ -40,21 +42,21 @@ const LONGEST_PASSWORD: usize = 1024;
 pub(crate) const DEMONSTRATION: &str = "@demo.example";
 
 impl BackOffice {
-    /// Signs a member of staff in. Unknown addresses cost as much time as wrong passwords.
+    /// Signs a member of staff in, as far as a password does. Unknown addresses cost as much time as wrong passwords.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
         let (email, now) = (email.trim().to_lowercase(), self.now());
         if password.len() > LONGEST_PASSWORD || email.len() > 254 {
             return Err(SignInFault::Wrong.into());
         }
         if let Some(person) = self.recognised(&email, password, now).await? {
-            return self.begin_session(person, now).await;
+            return self.begin_session(person, now, self.asks_second_factor()).await;
         }
         tracing::warn!(event = "sign-in-failed", "a sign-in failed");
         Err(SignInFault::Wrong.into())
     }
 
     /// Who has this address, if the password is theirs. Every try counts until one is right.
-    async fn recognised(
+    pub(crate) async fn recognised(
         &self,
         email: &str,
         password: &str,
@@ -88,29 +90,27 @@ impl BackOffice {
         };
         let person = known.ok_or(Error::from(SignInFault::Wrong))?;
         self.people().set_password(&staff.email, chosen).await?;
-        Ok(self.begin_session(person, now).await?)
+        Ok(self.begin_session(person, now, false).await?)
     }
 
     async fn password_fits(&self, typed: String, hash: Option<String>) -> Result<bool, Error> {
         self.inner.hashing.run(1, move || verify(&typed, hash.as_deref())).await?
     }
 
-    async fn begin_session(&self, person: staff::Staff, now: Instant) -> Result<SignedIn, Error> {
+    async fn begin_session(
+        &self,
+        person: staff::Staff,
+        now: Instant,
+        waits: bool,
+    ) -> Result<SignedIn, Error> {
         let token = secret(&*self.inner.ids);
-        let session = Session {
-            hash: Digest::of(token.as_bytes()),
-            kind: SessionKind::Staff(person.id.clone()),
-            csrf_seed: Digest::of(secret(&*self.inner.ids).as_bytes()),
-            created_at: now,
-            last_seen: now,
-            expires_at: now.plus(idle()),
-        };
+        let session = session(&person.id, &token, &*self.inner.ids, now, (!waits).then_some(now));
         let begin = self.inner.store.write(move |tx| {
             sessions::insert(tx, &session)?;
             staff_of(tx, person.clone(), None, now)
         });
         let staff = begin.await.map_err(|fault: StoreError| Error::from(fault))?;
-        Ok(SignedIn { token, staff })
+        Ok(SignedIn { token, staff, waits })
     }
 
     /// Whose session it is; `None` when it ended. Idle for 30 minutes or ten hours old, it has.
@@ -123,6 +123,9 @@ impl BackOffice {
             .read(move |tx| {
                 let Some(session) = sessions::find(tx, &hash, now)? else { return Ok(None) };
                 let SessionKind::Staff(id) = &session.kind else { return Ok(None) };
+                if session.proven_at.is_none() {
+                    return Ok(None);
+                }
                 let found = staff::find(tx, id)?.filter(|person| desk.works_here(person));
                 let Some(person) = found else { return Ok(None) };
                 Ok::<_, StoreError>(Some((session, staff_of(tx, person, None, now)?)))
@@ -164,7 +167,7 @@ impl BackOffice {
     }
 
     /// Whether somebody may do anything here at all.
-    fn works_here(&self, person: &staff::Staff) -> bool {
+    pub(crate) fn works_here(&self, person: &staff::Staff) -> bool {
         let is_pretended = person.email.ends_with(DEMONSTRATION);
         person.disabled_at.is_none() && (self.city().demo || !is_pretended)
     }
@@ -200,8 +203,27 @@ fn verify(typed: &str, hash: Option<&str>) -> Result<bool, Error> {
     Ok(false)
 }
 
+/// A session that begins now.
+pub(crate) fn session(
+    person: &StaffId,
+    token: &str,
+    ids: &dyn IdSource,
+    now: Instant,
+    proven_at: Option<Instant>,
+) -> Session {
+    Session {
+        hash: Digest::of(token.as_bytes()),
+        kind: SessionKind::Staff(person.clone()),
+        csrf_seed: Digest::of(secret(ids).as_bytes()),
+        created_at: now,
+        last_seen: now,
+        expires_at: now.plus(idle()),
+        proven_at,
+    }
+}
+
 /// The person with what they may do at this moment.
-fn staff_of(
+pub(crate) fn staff_of(
     tx: &mut impl Reads,
     person: staff::Staff,
     scopes: Option<Vec<String>>,

@@ -19,6 +19,8 @@ pub enum Tried {
     Password,
     /// The access code of one receipt number.
     Code,
+    /// The second factor of one account.
+    Factor,
 }
 
 impl Tried {
@@ -26,6 +28,7 @@ impl Tried {
         match self {
             Self::Password => "password",
             Self::Code => "code",
+            Self::Factor => "factor",
         }
     }
 
@@ -34,6 +37,7 @@ impl Tried {
         match self {
             Self::Password => Allowance { most: 5, window: Duration::minutes(1) },
             Self::Code => Allowance { most: 5, window: Duration::hours(1) },
+            Self::Factor => Allowance { most: 10, window: Duration::minutes(15) },
         }
     }
 }

@@ -18,6 +18,7 @@ mod me;
 mod moves;
 mod queue;
 mod reveal;
+mod second;
 mod sign_in;
 mod statistics;
 mod take;
@@ -42,6 +43,9 @@ pub fn routes(table: &mut Table) {
         sign_in::sign_out,
     );
 
+    let knock = Changing::form(Admission::Anybody, Object::Nothing, Rate::SignIn);
+    table.get(link::SECOND, door, second::show).post(link::SECOND, knock, second::submit);
+
     let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
     let take = changing::<Clerk>(Object::Nothing);
     table
@@ -56,6 +60,11 @@ pub fn routes(table: &mut Table) {
             link::MY_PASSWORD,
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::change_password,
+        )
+        .post(
+            link::MY_FACTOR,
+            Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
+            me::give_factor_up,
         );
 
     let paper = reading::<Reader>(Object::Case, Rate::Paper);

@@ -15,6 +15,10 @@ pub(crate) const STATISTICS: &str = "/office/statistics";
 
 /// Who one is here.
 pub(crate) const ME: &str = "/office/me";
+/// The second factor of who has given the password.
+pub(crate) const SECOND: &str = "/office/sign-in/second";
+/// Another authenticator for oneself.
+pub(crate) const MY_FACTOR: &str = "/office/me/factor";
 /// Another password for oneself.
 pub(crate) const MY_PASSWORD: &str = "/office/me/password";
 
@@ -22,6 +26,11 @@ pub(crate) const MY_PASSWORD: &str = "/office/me/password";
 pub(crate) fn case_from(id: &SubmissionId, from: &str) -> String {
     let case = case(id);
     if from.is_empty() { case } else { format!("{case}?from={}", percent_encoded(from)) }
+}
+
+/// The second factor, and `next` then.
+pub(crate) fn second(next: &str) -> String {
+    format!("{SECOND}?next={}", percent_encoded(next))
 }
 
 /// The case that comes up after the one with the number `finished`, in the same list.

@@ -3,13 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
 use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
-use kernel::{Among, Grant, Language};
+use kernel::{Among, Grant, Language, Rank};
 use serde::Deserialize;
 
-use super::frame::{Frame, role_name};
+use super::{
+    frame::{Frame, role_name},
+    history::moment,
+};
 use crate::link;
 use ::web::{
-    guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie},
+    guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie, rank_name},
     page::{Page, see_other},
 };
 
@@ -38,11 +41,14 @@ struct MePage {
     /// Whether the password was changed just now.
     done: bool,
     problem: Option<Problem>,
+    /// The second factor, where one is asked for: since when, and what is left of its codes.
+    factor: Option<(String, u64)>,
 }
 
 /// A grant in words.
 struct GrantLine {
-    role: &'static str,
+    /// 決裁者（課長）
+    role: String,
     department: String,
     /// 青葉区・市外; empty when it is narrowed to nothing.
     only: String,
@@ -101,6 +107,35 @@ pub(super) async fn change_password(
     Ok(Page::to_mend(MePage { problem: Some(problem), ..page }).respond_to(&request))
 }
 
+/// What was typed to give one's authenticator up. No `Debug`: it holds a password.
+#[derive(Deserialize)]
+pub(super) struct FactorForm {
+    known: String,
+}
+
+/// Takes one's authenticator away; the next sign-in sets up another one.
+pub(super) async fn give_factor_up(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Member>,
+    browser: Browser,
+    request: HttpRequest,
+    form: Guarded<FactorForm>,
+) -> Result<HttpResponse, WebError> {
+    match back_office.give_factor_up(&staff, &form.known).await {
+        Ok(()) => {
+            tracing::info!(target: "security", outcome = "second factor given up", staff = %staff.id());
+            Ok(see_other(link::SIGN_IN))
+        }
+        Err(Error::SignIn(SignInFault::Wrong)) => {
+            let problem =
+                Problem { field: "known", sentence: "今のパスワードが違います。" };
+            let page = MePage::of(&back_office, &staff, &browser).await?;
+            Ok(Page::to_mend(MePage { problem: Some(problem), ..page }).respond_to(&request))
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
 /// In the address after the password was changed.
 const DONE: &str = "password";
 
@@ -117,6 +152,10 @@ impl MePage {
             email: staff.email.clone(),
             done: false,
             problem: None,
+            factor: back_office
+                .factor(staff)
+                .await?
+                .map(|factor| (moment(factor.since), factor.recovery_left)),
         })
     }
 
@@ -138,10 +177,22 @@ impl GrantLine {
             only.extend(procedures.iter().map(|id| catalogue.title_of(id)));
         }
         Self {
-            role: role_name(grant.role),
+            role: post(grant),
             department: catalogue.department_name(grant.department.as_str(), Language::Japanese),
             only: only.join("・"),
         }
+    }
+}
+
+/// What somebody is, how high, and until when.
+fn post(grant: &Grant) -> String {
+    let mut post = role_name(grant.role).to_owned();
+    if grant.rank != Rank::Staff {
+        post = format!("{post}（{}）", rank_name(grant.rank));
+    }
+    match grant.until {
+        Some(day) => format!("{post} {}まで", day.format("%Y年%-m月%-d日")),
+        None => post,
     }
 }
 
@@ -174,14 +225,19 @@ mod tests {
     fn page(problem: Option<Problem>, done: bool) -> String {
         let grants = vec![
             GrantLine {
-                role: "担当者",
+                role: "担当者".into(),
                 department: "保険年金課".into(),
                 only: "青葉区・市外".into(),
             },
-            GrantLine { role: "監査", department: "仙台市".into(), only: String::new() },
+            GrantLine {
+                role: "監査".into(), department: "仙台市".into(), only: String::new()
+            },
         ];
         let email = "sato@city.example".into();
-        MePage { frame: Frame::sample(None), email, grants, done, problem }.render().unwrap()
+        let factor = Some(("2026年11月23日".to_owned(), 9));
+        MePage { frame: Frame::sample(None), email, grants, done, problem, factor }
+            .render()
+            .unwrap()
     }
 
     #[test]

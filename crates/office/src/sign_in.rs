@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
+    second::SecondPage,
     typed::Typed,
 };
 use crate::link;
@@ -34,7 +35,7 @@ const LONGEST_ADDRESS: usize = 254;
 /// Where to go afterwards.
 #[derive(Debug, Deserialize)]
 pub(super) struct Destination {
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// What was typed. No `Debug`: it holds a password.
@@ -99,18 +100,21 @@ pub(super) async fn submit(
     let SignInForm { email, password, next, kept } = form.into_inner();
     let next = local(next);
     match try_to_sign_in(&back_office, &guard, &request, &email, &password).await {
-        Ok(SignedIn { token, staff }) => {
-            let next = first_page(next, &staff);
+        Ok(signed_in) => {
             end_session(&back_office, &guard, &request).await?;
+            let token = signed_in.token.clone();
             bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token.clone()));
-            let case = next.strip_prefix(CASES).and_then(|id| case_id(id).ok());
-            let Some(case) = case.filter(|_| !kept.is_empty()) else {
-                return Ok(see_other(&next));
-            };
-            let staff = Signed::<Reader>::holding(staff)?;
+            if !signed_in.waits {
+                let way = Way { next, kept };
+                return way.goes(&back_office, &guard, browser, &request, signed_in).await;
+            }
+            if kept.is_empty() {
+                return Ok(see_other(&link::second(&next)));
+            }
             let browser = browser.signed_in(&guard, &token);
-            let extra = Extra::returned(Notice::kept(), decoded(&kept));
-            let page = page_of(&back_office, &staff, &browser, &case, extra).await?;
+            let page =
+                SecondPage::after_password(&back_office, &browser, &token, next, kept).await?;
+            let page = page.ok_or_else(|| WebError::internal("a new session does not wait"))?;
             Ok(Page::ok(page).respond_to(&request))
         }
         Err(WebError::Intent(Error::SignIn(SignInFault::Wrong))) => {
@@ -131,6 +135,37 @@ pub(super) async fn submit(
             Ok(answer)
         }
         Err(other) => Err(other),
+    }
+}
+
+/// Where somebody goes who comes in: with what they had typed before their session ended, to the
+/// case that it was about.
+pub(super) struct Way {
+    pub(super) next: String,
+    /// What was typed, as a form encodes it.
+    pub(super) kept: String,
+}
+
+impl Way {
+    pub(super) async fn goes(
+        self,
+        back_office: &BackOffice,
+        guard: &Guard,
+        browser: Browser,
+        request: &HttpRequest,
+        signed_in: SignedIn,
+    ) -> Result<HttpResponse, WebError> {
+        let SignedIn { token, staff, .. } = signed_in;
+        let next = first_page(self.next, &staff);
+        let case = next.strip_prefix(CASES).and_then(|id| case_id(id).ok());
+        let Some(case) = case.filter(|_| !self.kept.is_empty()) else {
+            return Ok(see_other(&next));
+        };
+        let staff = Signed::<Reader>::holding(staff)?;
+        let browser = browser.signed_in(guard, &token);
+        let extra = Extra::returned(Notice::kept(), decoded(&self.kept));
+        let page = page_of(back_office, &staff, &browser, &case, extra).await?;
+        Ok(Page::ok(page).respond_to(request))
     }
 }
 
@@ -169,9 +204,10 @@ async fn try_to_sign_in(
         return Err(Error::SignIn(SignInFault::Wrong).into());
     }
     let signed_in = back_office.sign_in(email.trim(), password).await?;
+    let outcome = if signed_in.waits { "password accepted" } else { "signed in" };
     tracing::info!(
         target: "security",
-        outcome = "signed in",
+        outcome,
         staff = %signed_in.staff.id(),
         network = %Network::of(request, guard.settings()),
     );
@@ -190,7 +226,7 @@ async fn end_session(
 }
 
 /// A refused sign-in, without the address that was typed.
-fn report(guard: &Guard, request: &HttpRequest, outcome: &str) {
+pub(super) fn report(guard: &Guard, request: &HttpRequest, outcome: &str) {
     let network = Network::of(request, guard.settings());
     tracing::warn!(target: "security", outcome, %network, "sign-in refused");
 }
@@ -230,7 +266,7 @@ impl SignInPage {
 }
 
 /// `wanted` if it is a page of the office, else the queue: nobody is sent elsewhere.
-fn local(wanted: Option<String>) -> String {
+pub(super) fn local(wanted: Option<String>) -> String {
     let of_the_office = |path: &String| {
         let path = path.as_str();
         (path == "/office" || path.starts_with("/office/") || path.starts_with("/office?"))

@@ -50,6 +50,7 @@ pub mod differences;
 pub mod drafts;
 pub mod erasures;
 pub mod events;
+pub mod factors;
 pub mod files;
 pub mod fsck;
 pub mod generations;

@@ -2,9 +2,13 @@
 //! with the catalogues of both after the migrations.
 
 mod money;
+mod people;
 
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
+};
+pub(crate) use people::{
+    departments, factors, grants, recovery_codes, sessions, staff, tokens, wards,
 };
 
 diesel::table! {
@@ -44,79 +48,6 @@ diesel::table! {
         content_hash -> Text,
         published_by -> Text,
         published_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    staff (id) {
-        id -> Text,
-        municipality -> Text,
-        email -> Text,
-        name -> Text,
-        password_hash -> Nullable<Text>,
-        disabled_at -> Nullable<Timestamp>,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    departments (municipality, id) {
-        municipality -> Text,
-        id -> Text,
-        parent -> Nullable<Text>,
-        name -> Text,
-        easy_name -> Nullable<Text>,
-        english_name -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    grants (staff_id, department, role, rank, procedures, wards) {
-        staff_id -> Text,
-        department -> Text,
-        role -> Text,
-        municipality -> Text,
-        procedures -> Text,
-        wards -> Text,
-        rank -> Text,
-        until_day -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    wards (municipality, id) {
-        municipality -> Text,
-        id -> Text,
-        position -> BigInt,
-        name -> Text,
-        easy_name -> Nullable<Text>,
-        english_name -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    sessions (hash) {
-        hash -> Binary,
-        municipality -> Text,
-        kind -> Text,
-        staff_id -> Nullable<Text>,
-        csrf_seed -> Binary,
-        created_at -> Timestamp,
-        last_seen -> Timestamp,
-        expires_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    tokens (hash) {
-        hash -> Binary,
-        municipality -> Text,
-        staff_id -> Text,
-        label -> Text,
-        scopes -> Text,
-        created_at -> Timestamp,
-        expires_at -> Timestamp,
-        revoked_at -> Nullable<Timestamp>,
     }
 }
 

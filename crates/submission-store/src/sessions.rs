@@ -35,6 +35,8 @@ pub struct Session {
     pub last_seen: Instant,
     /// When it ends.
     pub expires_at: Instant,
+    /// Of staff: since when everything is proven that was asked for. Before, it opens nothing.
+    pub proven_at: Option<Instant>,
 }
 
 /// Begins a session.
@@ -54,6 +56,7 @@ pub fn insert(tx: &mut WriteTx<'_>, session: &Session) -> Result<(), StoreError>
                 sessions::created_at.eq(session.created_at.naive_utc()),
                 sessions::last_seen.eq(session.last_seen.naive_utc()),
                 sessions::expires_at.eq(session.expires_at.naive_utc()),
+                sessions::proven_at.eq(session.proven_at.map(Instant::naive_utc)),
             ))
             .execute(conn)
     })?;
@@ -128,6 +131,7 @@ struct SessionRow {
     created_at: NaiveDateTime,
     last_seen: NaiveDateTime,
     expires_at: NaiveDateTime,
+    proven_at: Option<NaiveDateTime>,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -144,6 +148,7 @@ impl TryFrom<SessionRow> for Session {
             created_at: Instant::from_naive_utc(row.created_at),
             last_seen: Instant::from_naive_utc(row.last_seen),
             expires_at: Instant::from_naive_utc(row.expires_at),
+            proven_at: row.proven_at.map(Instant::from_naive_utc),
         })
     }
 }

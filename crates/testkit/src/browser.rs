@@ -47,6 +47,11 @@ impl Browser {
         Self { home: home.to_owned(), agent, cookies: Mutex::default() }
     }
 
+    /// The value of a cookie that it holds.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
     /// A browser with these cookies, as they are now, for the town of `other`. Cookies know
     /// hosts and no ports, so every town on one machine is sent them.
     #[must_use]

@@ -28,6 +28,7 @@ mod provider;
 mod relay;
 mod resident;
 mod schema;
+mod sign_in;
 mod staff;
 mod stripe;
 mod town;

@@ -34,6 +34,7 @@ use crate::{
     house::{House, Plan},
     provider,
     schema::{Schema, skips_postgres},
+    sign_in::Telephone,
     staff::newcomer,
 };
 
@@ -47,6 +48,7 @@ pub struct TestTown {
     chance: Arc<TownChance>,
     post_office: Arc<PostOffice>,
     secret: Secret,
+    pub(crate) telephone: Telephone,
     pub(crate) address: String,
     settings: StoreSettings,
     damaged: AtomicBool,
@@ -212,6 +214,7 @@ impl TestTown {
             chance,
             runtime: runtime::Builder::new_current_thread().enable_all().build().unwrap(),
             clock,
+            telephone: Telephone::default(),
             post_office: Arc::default(),
             secret,
             address,

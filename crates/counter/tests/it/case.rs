@@ -248,9 +248,7 @@ pub(crate) fn at_the_screen(town: &TestTown, procedure: &str, home: &Browser, em
         password: Some(PASSWORD.to_owned()),
     };
     town.wait(town.back_office().people().add(new)).unwrap();
-    let door = home.get("/office/sign-in").expect(200);
-    let typed = [("email", email), ("password", PASSWORD)];
-    home.submit(&door, "/office/sign-in", &typed).expect(303);
+    town.signs_in(home, email, PASSWORD, &[]).expect(303);
 }
 
 fn what_was_typed_outlives_the_session(town: &TestTown) {
@@ -274,7 +272,8 @@ fn what_was_typed_outlives_the_session(town: &TestTown) {
 
     assert!(door.text().contains("入力した内容は残っています"), "{}", door.text());
     let typed = [("email", "screen@city.example"), ("password", PASSWORD)];
-    let back = web.submit(&door, "/office/sign-in", &typed).expect(200);
+    let second = web.submit(&door, "/office/sign-in", &typed).expect(200);
+    let back = town.gives_code(&web, &second, "screen@city.example", &[]).expect(200);
     let text = back.text();
     assert!(text.contains("電話で「髙」の字を確かめた</textarea>"), "{text}");
     assert!(text.contains("まだ送っていません"), "{text}");

@@ -55,7 +55,9 @@ fn a_further_grant_changes_nothing_else(town: &TestTown) {
 fn sessions_and_tokens_end_with_the_password(town: &TestTown) {
     let people = people(town);
     town.wait(people.add(person(at(WATER, Role::Clerk), "佐藤", PASSWORD))).unwrap();
-    let session = town.wait(town.back_office().sign_in(EMAIL, PASSWORD)).unwrap().token;
+    let web = town.resident().web;
+    signs_in(town, &web, PASSWORD).expect(303);
+    let session = web.cookie("staff").unwrap();
     let scopes = vec!["cases".to_owned()];
     let life = chrono::Duration::days(1);
     let token = town.wait(people.issue_token(EMAIL, scopes, life)).unwrap();
@@ -129,9 +131,8 @@ fn token_of(staff: &StaffId, now: Instant) -> Token {
     }
 }
 
-fn signs_in(web: &Browser, password: &str) -> Answer {
-    let door = web.get("/office/sign-in").expect(200);
-    web.submit(&door, "/office/sign-in", &[("email", EMAIL), ("password", password)])
+fn signs_in(town: &TestTown, web: &Browser, password: &str) -> Answer {
+    town.signs_in(web, EMAIL, password, &[])
 }
 
 /// Types the three passwords of the own page.
@@ -149,7 +150,7 @@ fn one_chooses_another_password_at_the_screen(town: &TestTown) {
     let token = town.wait(people.issue_token(EMAIL, scopes, chrono::Duration::days(1))).unwrap();
     let (here, elsewhere) = (town.resident().web, town.resident().web);
     for web in [&here, &elsewhere] {
-        assert_eq!(signs_in(web, PASSWORD).expect(303).location(), "/office/");
+        assert_eq!(signs_in(town, web, PASSWORD).expect(303).location(), "/office/");
     }
     let page = here.get("/office/me").expect(200).text();
     assert!(page.contains("佐藤 一郎") && page.contains(EMAIL), "{page}");
@@ -172,8 +173,8 @@ fn one_chooses_another_password_at_the_screen(town: &TestTown) {
     here.get("/office/").expect(200);
     elsewhere.get("/office/").expect(303);
     assert!(town.wait(town.back_office().staff_of_token(&token)).unwrap().is_none());
-    signs_in(&elsewhere, PASSWORD).expect(422);
-    signs_in(&elsewhere, NEXT).expect(303);
+    signs_in(town, &elsewhere, PASSWORD).expect(422);
+    signs_in(town, &elsewhere, NEXT).expect(303);
 }
 
 fn who_sees_no_case_begins_at_their_own_page(town: &TestTown) {
@@ -181,7 +182,7 @@ fn who_sees_no_case_begins_at_their_own_page(town: &TestTown) {
     let author = person(at("city", Role::FormAuthor), "佐藤 一郎", PASSWORD);
     town.wait(people.add(author)).unwrap();
     let web = town.resident().web;
-    let first = signs_in(&web, PASSWORD).expect(303).location();
+    let first = signs_in(town, &web, PASSWORD).expect(303).location();
     assert_eq!(first, "/office/me");
     let page = web.get(&first).expect(200).text();
     assert!(page.contains("様式作成者") && !page.contains("未着手"), "{page}");

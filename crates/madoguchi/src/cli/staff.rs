@@ -39,6 +39,12 @@ pub(crate) enum StaffCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Take away the second factor of somebody who lost it; they set up another one when they sign
+    /// in next, and their sessions end
+    ResetFactor {
+        #[arg(long)]
+        email: String,
+    },
     /// Issue a token for the API; it is printed once
     Token {
         #[arg(long)]

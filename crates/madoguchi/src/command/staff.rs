@@ -37,6 +37,9 @@ pub(crate) fn run(
                 people.set_password(&email, made.password.clone()).await.map_err(told)?;
                 made.tell();
             }
+            StaffCommand::ResetFactor { email } => {
+                people.reset_factor(&email).await.map_err(told)?;
+            }
             StaffCommand::Token { email, scope, expires } => {
                 let life = span::parse("--expires", &expires)?;
                 if let Some(unknown) = scope.iter().find(|s| !TOKEN_SCOPES.contains(&s.as_str())) {

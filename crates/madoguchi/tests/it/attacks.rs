@@ -6,6 +6,7 @@ use testkit::{Answer, Browser, TestTown};
 mod content;
 mod mix_ups;
 mod requests;
+mod second;
 mod sign_in;
 mod wire;
 
@@ -24,11 +25,8 @@ fn clerk_with_password(town: &TestTown, name: &str, password: &str) -> String {
 }
 
 /// Tries to sign in, from `network` behind the town's proxy.
-fn signs_in(web: &Browser, email: &str, password: &str, network: &str) -> Answer {
-    let mut fields = web.get(SIGN_IN).expect(200).hidden(SIGN_IN);
-    fields.push(("email".to_owned(), email.to_owned()));
-    fields.push(("password".to_owned(), password.to_owned()));
-    web.post_form_from(SIGN_IN, &[("x-forwarded-for", network)], &fields)
+fn signs_in(town: &TestTown, web: &Browser, email: &str, password: &str, network: &str) -> Answer {
+    town.signs_in(web, email, password, &[("x-forwarded-for", network)])
 }
 
 /// The value of a cookie that `answer` sets.

@@ -167,9 +167,7 @@ pub(crate) fn staff(town: &TestTown, department: &str, roles: &[Role], tag: &str
         let token = town.wait(token).unwrap();
         let holds = vec![(*role, department.to_owned())];
         let web = town.resident().web;
-        let page = web.get("/office/sign-in").expect(200);
-        let typed = [("email", colleague.email.as_str()), ("password", PASSWORD)];
-        web.submit(&page, "/office/sign-in", &typed).expect(303);
+        town.signs_in(&web, &colleague.email, PASSWORD, &[]).expect(303);
         all.push(Actor::new(format!("{who} at the screen"), web, None, holds.clone()));
         let proof = Some(format!("Bearer {token}"));
         let web = town.resident().web;

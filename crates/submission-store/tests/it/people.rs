@@ -62,6 +62,7 @@ async fn a_member_of_staff_reads_back_with_their_grants(town: Town) {
 async fn a_session_ends(town: Town) {
     let id = town.clerk("clerk").await;
     let session = |secret: &[u8], kind: SessionKind| Session {
+        proven_at: None,
         hash: Digest::of(secret),
         kind,
         csrf_seed: Digest::of(b"seed"),

@@ -20,8 +20,11 @@ on_both_engines!(
     every_id_of_another_row_is_a_foreign_key,
 );
 
-const SCHEMA: &str =
-    concat!(include_str!("../../src/schema.rs"), include_str!("../../src/schema/money.rs"));
+const SCHEMA: &str = concat!(
+    include_str!("../../src/schema.rs"),
+    include_str!("../../src/schema/money.rs"),
+    include_str!("../../src/schema/people.rs")
+);
 
 fn folder(engine: &str) -> String {
     format!("{}/../../migrations/{engine}", env!("CARGO_MANIFEST_DIR"))

@@ -198,7 +198,7 @@ fn nothing_is_shown_when_the_look_cannot_be_written_down(town: &TestTown) {
     let department = town.department_of(ALLOWANCE);
     town.grants("yamada", kernel::Role::Clerk, &department);
     let web = town.resident().web;
-    super::signs_in(&web, &email, super::PASSWORD, "203.0.113.9").expect(303);
+    super::signs_in(town, &web, &email, super::PASSWORD, "203.0.113.9").expect(303);
     let looks = |path: &str, typed: &[(&str, &str)]| {
         let shown = web.get("/office/").expect(200);
         let mut fields = shown.hidden("/office/sign-out");

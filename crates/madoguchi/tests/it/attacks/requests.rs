@@ -54,7 +54,7 @@ impl Everything {
         let draft = who.web.submit(&page, &action, &[]).expect(303).location();
         let first = who.web.get(&draft).expect(303).location();
         let email = clerk_with_password(town, name, PASSWORD);
-        signs_in(&who.web, &email, PASSWORD, "203.0.113.9").expect(303);
+        signs_in(town, &who.web, &email, PASSWORD, "203.0.113.9").expect(303);
         let clerk = town.clerk_of(WATER, &format!("{name}2"));
         let case = clerk.finds(&receipt.number);
         let last = |path: &str| path.rsplit('/').next().expect("a name").to_owned();

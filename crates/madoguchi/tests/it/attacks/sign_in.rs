@@ -30,22 +30,23 @@ fn wrong_passwords_are_slowed_from_any_network_and_the_right_one_works_again(tow
     let sato = clerk_with_password(town, "sato", PASSWORD);
     let web = town.resident().web;
     for n in 1..=5 {
-        signs_in(&web, &sato, "not this one", &format!("198.51.100.{n}")).expect(422);
+        signs_in(town, &web, &sato, "not this one", &format!("198.51.100.{n}")).expect(422);
     }
     for n in 6..=11 {
-        let told = signs_in(&web, &sato, "nor this one", &format!("198.51.100.{n}")).expect(429);
+        let told =
+            signs_in(town, &web, &sato, "nor this one", &format!("198.51.100.{n}")).expect(429);
         assert!(told.header("retry-after").is_some());
     }
-    signs_in(&web, &sato, PASSWORD, "198.51.100.12").expect(429);
+    signs_in(town, &web, &sato, PASSWORD, "198.51.100.12").expect(429);
     town.advance(chrono::Duration::seconds(61));
-    signs_in(&web, &sato, PASSWORD, "198.51.100.12").expect(303);
+    signs_in(town, &web, &sato, PASSWORD, "198.51.100.12").expect(303);
 }
 
 fn one_network_tries_few_accounts(town: &TestTown) {
     let web = town.resident().web;
     let tries = (0..70).map(|n| {
         // Too long to be hashed: what is counted is the try.
-        signs_in(&web, &format!("clerk{n}@city.example"), &"x".repeat(1025), NETWORK).status
+        signs_in(town, &web, &format!("clerk{n}@city.example"), &"x".repeat(1025), NETWORK).status
     });
     let answered: Vec<u16> = tries.collect();
     let looked_at = answered.iter().filter(|status| **status != 429).count();
@@ -64,7 +65,7 @@ fn an_unknown_account_looks_and_lasts_like_a_wrong_password(town: &TestTown) {
             [sato.as_str(), nobody].iter().zip(&mut shortest).zip(&mut pages)
         {
             let begun = Instant::now();
-            let answer = signs_in(&web, email, "not this one", NETWORK).expect(422);
+            let answer = signs_in(town, &web, email, "not this one", NETWORK).expect(422);
             *shortest = begun.elapsed().min(*shortest);
             let token = answer.hidden(SIGN_IN).into_iter().find(|(name, _)| name == "csrf");
             let token = token.expect("a token").1;
@@ -84,23 +85,23 @@ fn a_password_counts_to_its_last_character(town: &TestTown) {
     let composed = long.replace("か\u{3099}", "が");
     let wide = long.replace("ｶﾞ", "ガ");
     for wrong in [format!("{long}x"), long.trim_start().to_owned(), composed, wide] {
-        signs_in(&web, &sato, &wrong, NETWORK).expect(422);
+        signs_in(town, &web, &sato, &wrong, NETWORK).expect(422);
     }
-    signs_in(&web, &sato, &long, NETWORK).expect(303);
+    signs_in(town, &web, &sato, &long, NETWORK).expect(303);
     let kanji = "広瀬川流岸辺思出帰".repeat(8);
     let suzuki = clerk_with_password(town, "suzuki", &kanji);
-    signs_in(&web, &suzuki, &kanji, NETWORK).expect(303);
+    signs_in(town, &web, &suzuki, &kanji, NETWORK).expect(303);
 }
 
 fn a_password_beyond_all_length_is_refused(town: &TestTown) {
     let sato = clerk_with_password(town, "sato", PASSWORD);
     let web = town.resident().web;
-    signs_in(&web, &sato, &"x".repeat(1_000_000), NETWORK).expect(413);
+    signs_in(town, &web, &sato, &"x".repeat(1_000_000), NETWORK).expect(413);
     for _ in 0..6 {
         // No try of this account is counted, for none was made.
-        signs_in(&web, &sato, &"x".repeat(1025), NETWORK).expect(422);
+        signs_in(town, &web, &sato, &"x".repeat(1025), NETWORK).expect(422);
     }
-    signs_in(&web, &sato, PASSWORD, NETWORK).expect(303);
+    signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303);
 }
 
 fn a_password_is_kept_as_argon2id_with_a_salt_of_its_own(town: &TestTown) {
@@ -125,12 +126,17 @@ fn every_sign_in_begins_a_session_of_its_own(town: &TestTown) {
     fields.push(("password".to_owned(), PASSWORD.to_owned()));
     let victim = town.resident().web;
     let begun = victim.post_form_from(SIGN_IN, &[("cookie", &both)], &fields).expect(303);
-    let first = cookie(&begun, "staff");
-    assert_ne!(first, chosen);
+    let waiting = cookie(&begun, "staff");
+    assert_ne!(waiting, chosen);
     replayed(town, "/office/", &fixed).expect(303);
+    replayed(town, "/office/", &format!("staff={waiting}")).expect(303);
+    let second = victim.get(&begun.location()).expect(200);
+    let first = cookie(&town.gives_code(&victim, &second, &sato, &[]).expect(200), "staff");
+    assert_ne!(first, waiting);
+    replayed(town, "/office/", &format!("staff={waiting}")).expect(303);
     replayed(town, "/office/", &format!("staff={first}")).expect(200);
 
-    let second = cookie(&signs_in(&victim, &sato, PASSWORD, NETWORK).expect(303), "staff");
+    let second = cookie(&signs_in(town, &victim, &sato, PASSWORD, NETWORK).expect(303), "staff");
     assert_ne!(second, first);
     replayed(town, "/office/", &format!("staff={first}")).expect(303);
     replayed(town, "/office/", &format!("staff={second}")).expect(200);
@@ -139,7 +145,7 @@ fn every_sign_in_begins_a_session_of_its_own(town: &TestTown) {
 fn a_session_ends_with_signing_out(town: &TestTown) {
     let sato = clerk_with_password(town, "sato", PASSWORD);
     let web = town.resident().web;
-    let session = cookie(&signs_in(&web, &sato, PASSWORD, NETWORK).expect(303), "staff");
+    let session = cookie(&signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303), "staff");
     let page = web.get("/office/").expect(200);
     let gone = web.submit(&page, "/office/sign-out", &[]).expect(303);
     assert!(gone.header("clear-site-data").is_some());
@@ -149,11 +155,11 @@ fn a_session_ends_with_signing_out(town: &TestTown) {
 fn a_session_ends_when_nobody_is_there_and_after_a_working_day(town: &TestTown) {
     let sato = clerk_with_password(town, "sato", PASSWORD);
     let web = town.resident().web;
-    signs_in(&web, &sato, PASSWORD, NETWORK).expect(303);
+    signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303);
     town.advance(chrono::Duration::minutes(31));
     web.get("/office/").expect(303);
 
-    signs_in(&web, &sato, PASSWORD, NETWORK).expect(303);
+    signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303);
     for _ in 0..29 {
         town.advance(chrono::Duration::minutes(20));
         web.get("/office/").expect(200);
@@ -166,7 +172,7 @@ fn a_residents_cookie_opens_no_office(town: &TestTown) {
     let sato = clerk_with_password(town, "sato", PASSWORD);
     let (web, hanako) = (town.resident().web, town.resident().web);
     let visitor = cookie(&hanako.get("/").expect(200), "visitor");
-    let staff = cookie(&signs_in(&web, &sato, PASSWORD, NETWORK).expect(303), "staff");
+    let staff = cookie(&signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303), "staff");
     replayed(town, "/office/", &format!("staff={visitor}")).expect(303);
     replayed(town, "/office/", &format!("visitor={staff}")).expect(303);
     let given = cookie(&replayed(town, "/", &format!("visitor={staff}")).expect(200), "visitor");
@@ -192,7 +198,7 @@ fn the_rows_hold_no_secret_that_opens_anything(town: &TestTown) {
     let sato = clerk_with_password(town, "sato", PASSWORD);
     let program = town.clerk_of(WATER, "suzuki");
     let (web, hanako) = (town.resident().web, town.resident());
-    let session = cookie(&signs_in(&web, &sato, PASSWORD, NETWORK).expect(303), "staff");
+    let session = cookie(&signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303), "staff");
     let visitor = cookie(&hanako.web.get("/").expect(200), "visitor");
     let action = format!("/procedures/{WATER}");
     let page = hanako.web.get(&action).expect(200);

@@ -1,0 +1,94 @@
+//! Who works here: people, what they are granted where, and what proves that it is they.
+
+diesel::table! {
+    staff (id) {
+        id -> Text,
+        municipality -> Text,
+        email -> Text,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    departments (municipality, id) {
+        municipality -> Text,
+        id -> Text,
+        parent -> Nullable<Text>,
+        name -> Text,
+        easy_name -> Nullable<Text>,
+        english_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    grants (staff_id, department, role, rank, procedures, wards) {
+        staff_id -> Text,
+        department -> Text,
+        role -> Text,
+        municipality -> Text,
+        procedures -> Text,
+        wards -> Text,
+        rank -> Text,
+        until_day -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    wards (municipality, id) {
+        municipality -> Text,
+        id -> Text,
+        position -> BigInt,
+        name -> Text,
+        easy_name -> Nullable<Text>,
+        english_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sessions (hash) {
+        hash -> Binary,
+        municipality -> Text,
+        kind -> Text,
+        staff_id -> Nullable<Text>,
+        csrf_seed -> Binary,
+        created_at -> Timestamp,
+        last_seen -> Timestamp,
+        expires_at -> Timestamp,
+        proven_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    factors (staff_id) {
+        staff_id -> Text,
+        municipality -> Text,
+        nonce -> Binary,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (staff_id, hash) {
+        staff_id -> Text,
+        hash -> Binary,
+        municipality -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    tokens (hash) {
+        hash -> Binary,
+        municipality -> Text,
+        staff_id -> Text,
+        label -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
