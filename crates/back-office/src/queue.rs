@@ -102,6 +102,10 @@ pub struct QueueRow {
     pub remaining_days: Option<i64>,
     /// How many warnings the resident confirmed.
     pub warnings: u32,
+    /// How much of it is still to be looked at.
+    pub open_findings: u64,
+    /// Whether the person who asks has it.
+    pub is_mine: bool,
     /// The responsible department.
     pub department: DepartmentId,
     /// Its name.
@@ -191,7 +195,11 @@ impl BackOffice {
             shown = listed.items.len(),
             searched,
         );
-        let rows = listed.items.into_iter().map(|entry| self.queue_row(entry, &people, today));
+        let rows = listed.items.into_iter().map(|entry| {
+            let is_mine = entry.assignee.as_ref() == Some(staff.id());
+            let row = self.queue_row(entry, &people, today)?;
+            Ok::<_, Error>(QueueRow { is_mine, ..row })
+        });
         Ok(QueuePage {
             rows: rows.collect::<Result<_, _>>()?,
             next: listed.next.map(|cursor| cursor.to_string()),
@@ -215,6 +223,8 @@ impl BackOffice {
             applicant: subject.name(),
             applicant_kana: subject.kana(),
             warnings: subject.warnings,
+            open_findings: entry.open_findings,
+            is_mine: false,
             assignee: entry.assignee.as_ref().and_then(|id| people.get(id).cloned()),
             remaining_days: due_on.map(|due| calendar::open_days_between(today, due)),
             id: entry.id,

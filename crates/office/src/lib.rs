@@ -6,6 +6,7 @@
 mod answers;
 mod assets;
 mod case;
+mod chosen;
 mod code;
 mod differences;
 mod fee;
@@ -53,7 +54,7 @@ pub fn routes(table: &mut Table) {
         .get(link::OFFICE, list, queue::show)
         .post(link::OFFICE, changing::<Reader>(Object::Nothing), queue::narrow)
         .post(link::TAKE_NEXT, take, take::next)
-        .post(link::TAKE_CHOSEN, take, take::chosen)
+        .post(link::TAKE_CHOSEN, take, chosen::submit)
         .get(link::STATISTICS, list, statistics::show)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)
         .post(

@@ -139,6 +139,8 @@ mod tests {
             due_on: Some(now.day()),
             remaining_days,
             warnings: 1,
+            open_findings: 1,
+            is_mine: false,
             department: "hoiku-kyufu".parse().unwrap(),
             department_name: "子供家庭支援課".into(),
             ward: Some("aoba".parse().unwrap()),

@@ -38,6 +38,8 @@ pub(crate) struct QueueRowBody {
     remaining_days: Option<i64>,
     /// How many warnings the resident confirmed.
     warnings: u32,
+    /// How many findings are still to be looked at.
+    open_findings: u64,
     /// The id of the responsible department.
     department: String,
     department_name: String,
@@ -232,6 +234,7 @@ impl From<QueueRow> for QueueRowBody {
             due_on: row.due_on.map(|day| day.to_string()),
             remaining_days: row.remaining_days,
             warnings: row.warnings,
+            open_findings: row.open_findings,
             department: row.department.into(),
             department_name: row.department_name,
             ward: row.ward.map(String::from),

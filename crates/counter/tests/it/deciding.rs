@@ -20,6 +20,7 @@ on_both_engines!(
     a_rank_decides_what_the_table_gives_it,
     a_grant_ends_with_its_day,
     the_page_settles_and_brings_the_next_case,
+    several_are_settled_at_once_and_each_is_told,
 );
 
 /// Answers as the definition's first example has them, filed and paid for.
@@ -227,4 +228,61 @@ fn the_page_settles_and_brings_the_next_case(town: &TestTown) {
     let page = web.get(&settles_and_goes_on(&case(&second))).expect(200).text();
     assert!(page.contains("確認して完了しました") && page.contains(&second.number), "{page}");
     assert!(!page.contains("次の案件です"), "{page}");
+}
+
+fn several_are_settled_at_once_and_each_is_told(town: &TestTown) {
+    let hanako = town.resident();
+    let plain = town.answers(&hanako, COPY);
+    let (mut many, mut warned) = (town.answers(&hanako, COPY), town.answers(&hanako, COPY));
+    many["copies"] = json!(6);
+    warned["registeredAddress"]["postal"] = json!("100-0001");
+    let receipts = [
+        files(town, &hanako, &plain, &[]),
+        files(town, &hanako, &town.answers(&hanako, COPY), &[]),
+        files(town, &hanako, &town.answers(&hanako, COPY), &[]),
+    ];
+    let many = files(town, &hanako, &many, &[]);
+    let warned = files(town, &hanako, &warned, &["postal-code-is-near-sendai"]);
+    let colleague = town.clerk_of(COPY, "takahashi");
+    let id = |receipt: &Receipt| colleague.finds(&receipt.number);
+    let web = town.resident().web;
+    at_the_screen(town, COPY, &web, "screen@city.example");
+    let page = web.get("/office/?view=unclaimed").expect(200);
+    let ticks: Vec<(String, String)> = receipts
+        .iter()
+        .chain([&many, &warned])
+        .map(|receipt| {
+            ("case".to_owned(), format!("{}:{}", id(receipt), version(&colleague, &id(receipt))))
+        })
+        .collect();
+    let mut fields = page.hidden("/office/chosen");
+    fields.extend(ticks);
+    fields.push(("do".to_owned(), "settle".to_owned()));
+    let asked = web.post_form("/office/chosen", &fields).expect(200);
+    let text = asked.text();
+    assert!(
+        text.contains("3件を交付できます") && text.contains("2件は、ここでは交付できません"),
+        "{text}"
+    );
+    assert!(text.contains("1件残っています"), "and why: {text}");
+    for receipt in &receipts {
+        assert_eq!(colleague.case(&id(receipt))["state"], "received", "nothing was done yet");
+    }
+    // Somebody was faster with one of them.
+    colleague.claims(&id(&receipts[2]));
+    let done = web.submit(&asked, "/office/chosen", &[]).expect(200).text();
+    assert!(done.contains("2件を交付しました") && done.contains("1件はできませんでした"), "{done}");
+    for receipt in &receipts[..2] {
+        assert_eq!(hanako.status(receipt)["state"], "completed");
+    }
+    assert_eq!(colleague.case(&id(&receipts[2]))["state"], "in-review");
+    // Sent again, nothing happens twice.
+    let again = web.submit(&asked, "/office/chosen", &[]).expect(200).text();
+    assert!(again.contains("3件はできませんでした"), "{again}");
+    let events = colleague.events(&id(&receipts[0]));
+    assert_eq!(kinds(&events), ["filed", "paid", "claimed", "approved", "completed"]);
+}
+
+fn version(who: &Colleague, case: &str) -> Value {
+    who.case(case)["version"].clone()
 }

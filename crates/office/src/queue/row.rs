@@ -21,12 +21,12 @@ pub(super) struct RowView {
     pub(super) ward: String,
     pub(super) state: &'static str,
     pub(super) state_colour: &'static str,
-    pub(super) warnings: u32,
+    pub(super) open_findings: u64,
     pub(super) remaining: Remaining,
     pub(super) due_on: String,
     pub(super) assignee: String,
-    /// Whether it can be chosen and taken.
-    pub(super) can_be_taken: bool,
+    /// Whether it can be chosen to do something with several at once.
+    pub(super) can_be_chosen: bool,
 }
 
 /// How much time is left, in words.
@@ -52,11 +52,12 @@ impl RowView {
             ward: row.ward_name.unwrap_or_default(),
             state: state_name(row.state),
             state_colour: state_colour(row.state),
-            warnings: row.warnings,
+            open_findings: row.open_findings,
             remaining: Remaining::of(row.remaining_days, row.state),
             due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
             assignee: row.assignee.unwrap_or_default(),
-            can_be_taken: row.state == State::Received,
+            can_be_chosen: row.state == State::Received
+                || (row.state == State::InReview && row.is_mine),
         }
     }
 }

@@ -114,6 +114,8 @@ pub struct QueueEntry {
     pub due_on: Option<NaiveDate>,
     /// The version that a command has to name.
     pub version: i64,
+    /// How much of it is still to be looked at.
+    pub open_findings: u64,
     /// Name and kana, as [`Part::Applicant`].
     pub applicant: Option<Sealed>,
     /// What opens them.
@@ -432,6 +434,7 @@ struct QueueRow {
     arrived_at: NaiveDateTime,
     due_on: Option<NaiveDate>,
     version: i64,
+    open_findings: i64,
     #[diesel(select_expression = submissions::applicant)]
     applicant: Option<Vec<u8>>,
 }
@@ -459,6 +462,7 @@ impl QueueRow {
             arrived_at: Instant::from_naive_utc(row.arrived_at),
             due_on: row.due_on,
             version: row.version,
+            open_findings: row.open_findings.unsigned_abs(),
         })
     }
 }
