@@ -113,6 +113,10 @@ pub(crate) struct RemarkBody {
     /// JSON Pointer of the answer.
     pub(super) at: String,
     pub(super) text: String,
+    /// Why: `unreadable`, `expired`, `wrong-document`, `missing`, `differs-from-register`,
+    /// `wrong-person`, `calculation`, `overlap`, `unclear` or `other`, where it was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<&'static str>,
 }
 
 impl From<Status> for StatusBody {
@@ -223,6 +227,10 @@ impl From<RefundView> for RefundBody {
 
 impl From<review_workflow::Remark> for RemarkBody {
     fn from(remark: review_workflow::Remark) -> Self {
-        Self { at: remark.at, text: remark.text }
+        Self {
+            at: remark.at,
+            text: remark.text,
+            code: remark.code.map(review_workflow::RemarkCode::word),
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{
     Casework, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject, mask::masked,
-    policy_for,
+    policy_for, worded,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -176,7 +176,10 @@ impl BackOffice {
             notices: rows.notices.iter().map(NoticeView::of).collect(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: Self::changes(&rows, &published, language)?,
-            remarks: last_remarks(rows.sealer(), told.asked.as_ref())?,
+            remarks: last_remarks(rows.sealer(), told.asked.as_ref())?
+                .iter()
+                .map(|remark| worded(remark, language))
+                .collect(),
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),

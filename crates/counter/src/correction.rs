@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use casework::{Corrected, Files, Rows, Upload, UploadFault, UploadedFile, finding, uploaded_file};
+use casework::{
+    Corrected, Files, Rows, Upload, UploadFault, UploadedFile, finding, uploaded_file, worded,
+};
 use catalogue::Published;
 use form_engine::{Checked, Context};
 use kernel::{Instant, Language, ReceiptNumber};
@@ -69,7 +71,8 @@ impl Counter {
             let limit = self.casework.limit_ahead(&published, &checked.data, &arrival, id).await?;
             checked.problems.extend(limit.map(|limit| limit.problem(language)));
         }
-        Ok(CorrectionForm { remarks: asked.remarks.clone(), published, raw, uploads, checked })
+        let remarks = asked.remarks.iter().map(|remark| worded(remark, language)).collect();
+        Ok(CorrectionForm { published, raw, remarks, uploads, checked })
     }
 
     /// Records the correction as the next revision.
@@ -220,7 +223,7 @@ mod tests {
     use super::*;
 
     fn remark(at: &str) -> Remark {
-        Remark { at: at.to_owned(), text: "直してください".to_owned() }
+        Remark::saying(at, "直してください")
     }
 
     #[test]

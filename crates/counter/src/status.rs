@@ -1,7 +1,7 @@
 //! What an applicant sees after filing: where it stands, what happened, what to do.
 
 use casework::{
-    APPLICANT, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked, policy_of,
+    APPLICANT, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked, policy_of, worded,
 };
 use chrono::NaiveDate;
 use form_engine::{Answer, AnswerGroup, Visit};
@@ -193,10 +193,10 @@ impl Counter {
             notices: rows.notices.iter().map(NoticeView::of).collect(),
             payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,
-            correction: case
-                .correction
-                .as_ref()
-                .map(|asked| Correction { due_on: asked.due_on, remarks: asked.remarks.clone() }),
+            correction: case.correction.as_ref().map(|asked| Correction {
+                due_on: asked.due_on,
+                remarks: asked.remarks.iter().map(|it| worded(it, language)).collect(),
+            }),
             can_withdraw: review_workflow::permit(case, withdraw, &Actor::Resident, &policy, now)
                 .is_ok(),
             result: procedure.result.get(language).to_owned(),

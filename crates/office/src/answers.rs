@@ -7,9 +7,9 @@ use askama::{Template, filters::HtmlSafe};
 use back_office::AttachedFile;
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use kernel::SubmissionId;
-use review_workflow::CommandKind;
+use review_workflow::{CommandKind, RemarkCode};
 
-use super::typed::{REMARK, Typed};
+use super::typed::{REMARK, Typed, WHY};
 use crate::link;
 
 /// The answers of one page of the form.
@@ -53,6 +53,16 @@ struct RemarkField {
     name: String,
     id: String,
     typed: String,
+    /// The name of the field of the reason, and the reasons: word, name, whether it was chosen.
+    why: String,
+    reasons: Vec<(&'static str, &'static str, bool)>,
+}
+
+impl RemarkField {
+    /// Whether anything was typed or chosen.
+    fn is_begun(&self) -> bool {
+        !self.typed.is_empty() || self.reasons.iter().any(|(_, _, chosen)| *chosen)
+    }
 }
 
 /// A question that a correction can be asked for.
@@ -112,8 +122,16 @@ impl Showing<'_> {
             return None;
         }
         let name = format!("{REMARK}{}", answer.at);
-        let typed = self.remarks?.of(CommandKind::RequestCorrection.word(), &name).to_owned();
-        Some(RemarkField { id: format!("remark{}", answer.at.replace('/', "-")), name, typed })
+        let why = format!("{WHY}{}", answer.at);
+        let of = |name: &str| {
+            Some(self.remarks?.of(CommandKind::RequestCorrection.word(), name).to_owned())
+        };
+        let (typed, chosen) = (of(&name)?, of(&why)?);
+        let reasons = RemarkCode::ALL
+            .map(|code| (code.word(), reason_name(code), code.word() == chosen))
+            .into();
+        let id = format!("remark{}", answer.at.replace('/', "-"));
+        Some(RemarkField { id, name, typed, why, reasons })
     }
 
     /// The places of the answers that are still masked.
@@ -201,6 +219,22 @@ const fn kind_name(kind: Sensitivity) -> &'static str {
 
 /// The template escapes what it is given.
 impl HtmlSafe for AnswerView {}
+
+/// Why something has to be mended, as the office calls it.
+pub(super) const fn reason_name(code: RemarkCode) -> &'static str {
+    match code {
+        RemarkCode::Unreadable => "読めない・切れている",
+        RemarkCode::Expired => "期限切れ・古い",
+        RemarkCode::WrongDocument => "別の書類",
+        RemarkCode::Missing => "付いていない・書かれていない",
+        RemarkCode::DiffersFromRegister => "台帳・住民票と違う",
+        RemarkCode::WrongPerson => "本人・名義が違う",
+        RemarkCode::Calculation => "計算・期間が合わない",
+        RemarkCode::Overlap => "ほかの申請と重なる",
+        RemarkCode::Unclear => "意味が分からない",
+        RemarkCode::Other => "そのほか（説明を書く）",
+    }
+}
 
 #[cfg(test)]
 mod tests {

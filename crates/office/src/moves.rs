@@ -12,7 +12,7 @@ use super::{
     fee, giving_back,
     queue::TakeFilter,
     sign_in,
-    typed::{Misread, REMARK, Typed, sure},
+    typed::{Misread, REMARK, Typed, WHY, sure},
 };
 use crate::link;
 use ::web::{
@@ -179,18 +179,21 @@ fn against_proposal(typed: &Typed) -> bool {
     typed.value("against_proposal") == "yes"
 }
 
-/// Every field that something was written about.
+/// Every field that something was written about, or for which a reason was chosen.
 fn remarks(typed: &Typed) -> Vec<Remark> {
-    typed
-        .all()
-        .filter_map(|(name, text)| Some((name.strip_prefix(REMARK)?, text.trim())))
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(at, text)| Remark { at: at.to_owned(), text: text.to_owned() })
-        .collect()
+    let remark = |(name, text): (&str, &str)| {
+        let at = name.strip_prefix(REMARK)?;
+        let code = typed.value(&format!("{WHY}{at}")).parse().ok();
+        let text = text.trim().to_owned();
+        (code.is_some() || !text.is_empty()).then(|| Remark { at: at.to_owned(), text, code })
+    };
+    typed.all().filter_map(remark).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use review_workflow::RemarkCode;
+
     use super::*;
 
     fn typed(pairs: &[(&str, &str)]) -> Typed {
@@ -212,10 +215,15 @@ mod tests {
             ("due_on", ""),
             ("remark:/name", " "),
             ("remark:/kana", "フリガナを確かめてください"),
+            ("remark:/idCopy", ""),
+            ("why:/idCopy", "unreadable"),
+            ("why:/name", ""),
         ];
-        let remark =
-            Remark { at: "/kana".into(), text: "フリガナを確かめてください".into() };
-        check(&asked, Ok((3, Command::RequestCorrection { remarks: vec![remark], due_on: None })));
+        let remark = Remark::saying("/kana", "フリガナを確かめてください");
+        let code = Some(RemarkCode::Unreadable);
+        let unreadable = Remark { at: "/idCopy".into(), text: String::new(), code };
+        let remarks = vec![remark, unreadable];
+        check(&asked, Ok((3, Command::RequestCorrection { remarks, due_on: None })));
     }
 
     #[test]

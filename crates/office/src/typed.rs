@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// The name of a remark's field before the pointer it is about: `remark:/kana`.
 pub(super) const REMARK: &str = "remark:";
 
+/// The same of the reason for one: `why:/kana`.
+pub(super) const WHY: &str = "why:";
+
 /// The fields of a posted form.
 #[derive(Default)]
 pub(super) struct Typed(Vec<(String, String)>);

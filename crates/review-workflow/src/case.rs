@@ -8,7 +8,7 @@ use kernel::{Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Finding, Shape, State};
+use crate::{Finding, Remark, Shape, State};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,15 +137,6 @@ pub struct Correction {
     pub reminded_before_at: Option<Instant>,
     /// When the resident was reminded that the day has passed.
     pub reminded_at: Option<Instant>,
-}
-
-/// A remark on one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remark {
-    /// The field as a JSON pointer into the data, such as `/children/0/name`.
-    pub at: String,
-    /// What is wrong and how to mend it, in words for the resident.
-    pub text: String,
 }
 
 impl Case {

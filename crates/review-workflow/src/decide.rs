@@ -8,7 +8,7 @@ use kernel::{Instant, StaffId, Yen};
 
 use crate::{
     Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, LineRefusal, Policy,
-    Refusal, Remark, Verdict, due, permit,
+    Refusal, Remark, RemarkCode, Verdict, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -247,8 +247,10 @@ fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {
     }
     remarks
         .into_iter()
-        .map(|Remark { at, text }| {
-            said(&text, Refusal::RemarksMissing).map(|text| Remark { at, text })
+        .map(|Remark { at, text, code }| {
+            let text = fitting(&text)?;
+            let says = !text.is_empty() || code.is_some_and(RemarkCode::says_it_all);
+            if says { Ok(Remark { at, text, code }) } else { Err(Refusal::RemarksMissing) }
         })
         .collect()
 }

@@ -17,10 +17,11 @@ mod permit;
 mod policy;
 mod refusal;
 mod release;
+mod remark;
 mod state;
 
 pub use actor::Actor;
-pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Remark, Verdict};
+pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Verdict};
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file};
 pub use due::Deadline;
@@ -32,6 +33,7 @@ pub use permit::{available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::{LineRefusal, Refusal};
 pub use release::{ParseReleaseReasonError, ReleaseReason};
+pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use state::{ParseStateError, State};
 
 #[cfg(test)]

@@ -138,8 +138,7 @@ fn assign(name: &str) -> Command {
 }
 
 fn request_correction() -> Command {
-    let remark =
-        Remark { at: "/phone".to_owned(), text: "番号が1桁足りません。".to_owned() };
+    let remark = Remark::saying("/phone", "番号が1桁足りません。");
     Command::RequestCorrection { remarks: vec![remark], due_on: None }
 }
 

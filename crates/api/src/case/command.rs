@@ -3,7 +3,7 @@
 use back_office::{FeeRequest, FeeRequestLine, Order, RefundCommand};
 use chrono::NaiveDate;
 use kernel::{StaffId, Yen};
-use review_workflow::{Command, Remark, Verdict};
+use review_workflow::{Command, ParseRemarkCodeError, Remark, Verdict};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -103,8 +103,12 @@ pub(crate) enum CommandRequest {
 pub(crate) struct RemarkRequest {
     /// JSON Pointer of the answer.
     at: Plain,
-    /// What is wrong and how to mend it.
-    text: Plain,
+    /// What is wrong and how to mend it; may be left out where `code` says it.
+    text: Option<Plain>,
+    /// Why: `unreadable`, `expired`, `wrong-document`, `missing`, `differs-from-register`,
+    /// `wrong-person`, `calculation`, `overlap`, `unclear` or `other`. Without `text` the resident
+    /// reads its sentence in their own language.
+    code: Option<Plain>,
 }
 
 /// A line of the fee.
@@ -149,7 +153,9 @@ impl CommandRequest {
                 (version, Command::Release { reason })
             }
             Self::RequestCorrection { version, remarks, due_on } => {
-                let remarks = remarks.into_iter().map(Remark::from).collect();
+                let remarks: Result<Vec<Remark>, WebError> =
+                    remarks.into_iter().map(RemarkRequest::understood).collect();
+                let remarks = remarks?;
                 (version, Command::RequestCorrection { remarks, due_on: day(due_on)? })
             }
             Self::Propose { version, verdict, reason } => {
@@ -175,9 +181,11 @@ impl CommandRequest {
     }
 }
 
-impl From<RemarkRequest> for Remark {
-    fn from(remark: RemarkRequest) -> Self {
-        Self { at: remark.at.0, text: remark.text.0 }
+impl RemarkRequest {
+    fn understood(self) -> Result<Remark, WebError> {
+        let code = self.code.map(|code| code.0.parse()).transpose();
+        let code = code.map_err(|fault: ParseRemarkCodeError| unusable(&fault.to_string()))?;
+        Ok(Remark { at: self.at.0, text: text(self.text), code })
     }
 }
 

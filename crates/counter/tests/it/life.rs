@@ -12,6 +12,7 @@ const ALLOWANCE: &str = "jido-teate-nintei";
 on_both_engines!(
     a_corrected_name_is_the_name,
     filling_an_address_in_sends_no_correction,
+    a_reason_speaks_to_residents_in_their_language,
     a_corrected_case_is_approved_by_a_second_person,
     nobody_approves_what_they_proposed,
     a_refusal_needs_a_reason_and_gives_a_notice,
@@ -34,6 +35,30 @@ fn ask_for_two_fields() -> Value {
         { "at": "/employer", "text": "勤め先の正しい名前を書いてください。" },
         { "at": "/contact/phone", "text": "つながる番号を書いてください。" },
     ]})
+}
+
+fn a_reason_speaks_to_residents_in_their_language(town: &TestTown) {
+    let (hanako, receipt, clerk, case) = in_review(town);
+    let ask = |remark: Value| {
+        clerk.commands(&case, json!({ "type": "request_correction", "remarks": [remark] }))
+    };
+    ask(json!({ "at": "/employer" })).expect(422);
+    ask(json!({ "at": "/employer", "code": "other" })).expect(422);
+    ask(json!({ "at": "/employer", "code": "ugly" })).expect(422);
+    let view = ask(json!({ "at": "/employer", "code": "unclear" })).expect(200).json();
+    assert_eq!(view["remarks"][0]["code"], "unclear");
+    let told = |language: &str| {
+        let proof = format!("Receipt {}", receipt.code);
+        let headers = [("authorization", proof.as_str()), ("accept-language", language)];
+        let path = format!("/api/v1/submissions/{}", receipt.number);
+        let status = hanako.web.send("GET", &path, &headers, Vec::new()).expect(200).json();
+        status["correction"]["remarks"][0]["text"].as_str().unwrap().to_owned()
+    };
+    assert!(told("ja").contains("もう少し詳しく"), "{}", told("ja"));
+    assert!(told("en").contains("The meaning is not clear"), "{}", told("en"));
+    hanako.opens(&receipt);
+    let page = hanako.web.get(&format!("/receipts/{}/correction", receipt.number)).expect(200);
+    assert!(page.text().contains("もう少し詳しく"), "{}", page.text());
 }
 
 fn a_corrected_name_is_the_name(town: &TestTown) {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    CommandKind, LetterKind, MAX_REMARKS, MAX_TEXT, State, available_commands, letters_of,
+    CommandKind, LetterKind, MAX_REMARKS, MAX_TEXT, RemarkCode, State, available_commands,
+    letters_of,
 };
 
 /// What happens in a sentence of the regulation.
@@ -156,13 +157,18 @@ fn a_correction_goes_to_the_resident_and_comes_back_to_the_same_clerk() {
 
 #[test]
 fn a_correction_says_which_fields_and_what_is_wrong() {
-    let remark = |at: &str, text: &str| Remark { at: at.to_owned(), text: text.to_owned() };
+    let remark = |at: &str, text: &str| Remark::saying(at, text);
     let ask = |remarks| {
         in_review(vec![Does(clerk(), Command::RequestCorrection { remarks, due_on: None })])
     };
     check(Shape::Standard, ask(vec![]), Err("remarks-missing"));
     check(Shape::Standard, ask(vec![remark("/phone", " \u{3000}")]), Err("remarks-missing"));
     check(Shape::Standard, ask(vec![remark("phone", "違います")]), Err("remarks-missing"));
+    // A reason says enough by itself, unless it is "something else".
+    let because = |code| Remark { code: Some(code), ..Remark::saying("/phone", " ") };
+    check(Shape::Standard, ask(vec![because(RemarkCode::Other)]), Err("remarks-missing"));
+    let asked = ask(vec![because(RemarkCode::Unreadable)]);
+    check(Shape::Standard, asked, Ok(State::CorrectionRequested));
     let too_many = vec![remark("/phone", "違います"); MAX_REMARKS + 1];
     check(Shape::Standard, ask(too_many), Err("too-many-remarks"));
     let too_long = "あ".repeat(MAX_TEXT + 1);

@@ -228,7 +228,7 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         filed_by: Some(clerk.clone()),
         prepared_by: vec![clerk.clone()],
         correction: Some(Correction {
-            remarks: vec![Remark { at: "/name".to_owned(), text: "髙の字".to_owned() }],
+            remarks: vec![Remark::saying("/name", "髙の字")],
             due_on: today,
             asked_by: clerk.clone(),
             revision: 1,
