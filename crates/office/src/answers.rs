@@ -131,7 +131,7 @@ impl Showing<'_> {
             .map(|code| (code.word(), reason_name(code), code.word() == chosen))
             .into();
         let id = format!("remark{}", answer.at.replace('/', "-"));
-        Some(RemarkField { id, name, typed, why, reasons })
+        Some(RemarkField { name, id, typed, why, reasons })
     }
 
     /// The places of the answers that are still masked.
