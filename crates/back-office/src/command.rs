@@ -91,7 +91,8 @@ impl BackOffice {
         let others = everybody
             .iter()
             .map(|(who, _)| who)
-            .filter(|who| who.person() != by && !case.was_prepared_by(who.person()));
+            .filter(|who| who.person() != by && !case.was_prepared_by(who.person()))
+            .filter(|who| case.filed_by.as_ref() != Some(who.person()));
         let acts = |who: &&Authority, rank| {
             let roles = if rank == Rank::Staff { Work::ROLES } else { Decide::ROLES };
             who.ask(roles, rank, &policy.place).is_ok()

@@ -150,7 +150,10 @@ fn permit_state(
         CommandKind::Settle => permit_settling(case, policy, now),
         CommandKind::Complete => {
             match case.shape {
-                Shape::Notification => permit_conclusion(case, command, now)?,
+                Shape::Notification => {
+                    permit_conclusion(case, command, now)?;
+                    permit_looked_at(case)?;
+                }
                 Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
                     require(case, command, case.state == State::Approved)?;
                 }
@@ -294,8 +297,14 @@ fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
     if !alone || !route.is_empty() {
         return Err(LineRefusal::NotAlone.into());
     }
+    permit_looked_at(case)?;
+    permit_issue(case, policy)
+}
+
+/// One person alone ends nothing while something is still to be looked at.
+fn permit_looked_at(case: &Case) -> Result<(), Refusal> {
     match case.open_findings() {
-        0 => permit_issue(case, policy),
+        0 => Ok(()),
         open => Err(LineRefusal::FindingsOpen { open }.into()),
     }
 }

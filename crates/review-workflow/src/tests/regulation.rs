@@ -375,15 +375,20 @@ fn one_person_decides_alone_only_where_the_procedure_says_so() {
 
 #[test]
 fn nothing_is_decided_alone_while_something_is_to_be_looked_at() {
-    let policy = Policy { approval: alone(Rank::Staff), ..policy(Shape::Certificate) };
+    let routine = Policy { approval: alone(Rank::Staff), ..policy(Shape::Certificate) };
     let found = || vec![Finding::confirmed("own-account", "/account"), Finding::changed()];
-    let desk = Desk::finds(policy, found());
+    let desk = Desk::finds(routine, found());
     let look = |finding| Does(clerk(), Command::Check { finding });
     let settle = || Does(clerk(), Command::Settle);
     check_desk(desk.clone(), vec![settle()], Err("findings-open"));
     check_desk(desk.clone(), vec![look(0), settle()], Err("findings-open"));
     check_desk(desk.clone(), vec![look(0), look(0)], Err("no-such-finding"));
     check_desk(desk.clone(), vec![look(7)], Err("no-such-finding"));
+    let recorded = Desk::finds(policy(Shape::Notification), vec![Finding::changed()]);
+    let record = || in_review(vec![Does(clerk(), Complete)]);
+    check_desk(recorded.clone(), record(), Err("findings-open"));
+    let looked = in_review(vec![look(0), Does(clerk(), Complete)]);
+    check_desk(recorded, looked, Ok(State::Completed));
     let desk = check_desk(desk, vec![look(0), look(1), settle()], Ok(State::Completed));
     let by = desk.case.findings.iter().map(|finding| &finding.checked.as_ref().unwrap().by);
     assert_eq!(by.collect::<Vec<_>>(), [&staff_id("hanae"); 2]);
