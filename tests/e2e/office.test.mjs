@@ -328,3 +328,19 @@ test('what the resident confirmed is looked at before one person decides', async
   assert.match(await clerk.text(), /確認して完了しました/);
   await Promise.all([resident.leave(), clerk.leave()]);
 });
+
+test('several routine cases are ticked with one key, looked over, and settled with one press', async () => {
+  const both = [await filed('suido-kaishi'), await filed('suido-kaishi')];
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.open('/office/?view=unclaimed&procedure=suido-kaishi&finding=none&sort=newest');
+  const { page } = clerk;
+  for (const key of ['j', 'j', 'Shift+X']) await page.keyboard.press(key);
+  assert.equal(await page.locator('input[name="case"]:checked').count(), 2, 'down to the row in focus');
+  await clerk.press('選んだ案件をまとめて交付');
+  assert.match(await clerk.text(), /2件を交付できます/);
+  for (const { number } of both) assert.match(await clerk.text(), new RegExp(number));
+  await clerk.press('2件をまとめて交付する');
+  assert.match(await clerk.text(), /2件を交付しました/);
+  for (const { resident, number } of both) await resident.until('完了', number);
+  await Promise.all([clerk.leave(), ...both.map(({ resident }) => resident.leave())]);
+});

@@ -69,6 +69,8 @@ pub struct QueueFilter {
     pub assignee: Option<StaffId>,
     /// Arrived on this day or later.
     pub received_from: Option<NaiveDate>,
+    /// With something still to be looked at, or without.
+    pub open_findings: Option<bool>,
     /// Receipt number, or a name, surname, given name or kana, or a phone number.
     pub words: Option<String>,
     /// The order.
@@ -365,6 +367,7 @@ impl BackOffice {
             department: filter.department.clone(),
             ward: filter.ward.clone().map(in_ward),
             received_from: filter.received_from,
+            open_findings: filter.open_findings,
             sort: match filter.sort {
                 QueueSort::Due => cases::QueueSort::Due,
                 QueueSort::Received => cases::QueueSort::Received,

@@ -11,13 +11,25 @@ function step(by) {
   all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
 }
 
+// Everything above the row in focus, and the row itself.
+function tickUpToHere() {
+  const here = document.activeElement?.closest(".cases tbody tr");
+  if (!here) return;
+  for (const row of here.parentElement.rows) {
+    const box = row.querySelector("input[type=checkbox]");
+    if (box) box.checked = true;
+    if (row === here) break;
+  }
+}
+
 const actions = {
   j: () => step(1),
   k: () => step(-1),
   x: () => document.activeElement?.closest(".cases tr")?.querySelector("input[type=checkbox]")?.click(),
+  "shift+x": () => tickUpToHere(),
   n: () => document.getElementById("take-next")?.requestSubmit(),
   y: () => document.querySelector("#settle button")?.click(),
-  Y: () => document.getElementById("settle-next")?.click(),
+  "shift+y": () => document.getElementById("settle-next")?.click(),
   "/": () => document.getElementById("words")?.focus(),
   "?": () => document.getElementById("key-list")?.showModal(),
 };
@@ -27,7 +39,8 @@ const types = (element) => element?.closest?.("input:not([type=checkbox]), selec
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || types(event.target)) return;
   if (localStorage.getItem(OFF) && event.key !== "?") return;
-  const act = actions[event.key] ?? actions[event.key.toLowerCase()];
+  const key = event.key.toLowerCase();
+  const act = event.shiftKey && /^[a-z]$/.test(key) ? actions[`shift+${key}`] : actions[key];
   if (!act) return;
   event.preventDefault();
   act();

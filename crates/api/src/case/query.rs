@@ -28,6 +28,8 @@ pub(crate) struct CaseQuery {
     ward: Option<String>,
     /// Arrived on this day or later.
     received_from: Option<String>,
+    /// `open` for cases with something still to be looked at, `none` for the others.
+    finding: Option<String>,
     /// Receipt number, or a name, surname, given name or kana, or a phone number. A receipt number
     /// finds its case also when it is over.
     q: Option<String>,
@@ -71,6 +73,11 @@ impl CaseQuery {
             ward: meant(self.ward, "ward", |id| id.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
+            open_findings: meant(self.finding, "finding", |word| match word {
+                "open" => Some(true),
+                "none" => Some(false),
+                _ => None,
+            })?,
             words: self.q.filter(|words| !words.trim().is_empty()),
             sort: meant(self.sort, "sort", order)?.unwrap_or_default(),
         };

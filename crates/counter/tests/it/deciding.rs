@@ -245,8 +245,17 @@ fn several_are_settled_at_once_and_each_is_told(town: &TestTown) {
     let warned = files(town, &hanako, &warned, &["postal-code-is-near-sendai"]);
     let colleague = town.clerk_of(COPY, "takahashi");
     let id = |receipt: &Receipt| colleague.finds(&receipt.number);
+    let listed = |finding: &str| {
+        let rows = colleague.queue(&format!("?finding={finding}"));
+        rows.iter().map(|row| row["receipt_number"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("open"), [warned.number.as_str()]);
+    assert_eq!(listed("none").len(), 4);
+    colleague.get("/api/v1/cases?finding=some").expect(422);
     let web = town.resident().web;
     at_the_screen(town, COPY, &web, "screen@city.example");
+    let page = web.get("/office/?view=unclaimed&finding=none").expect(200);
+    assert!(!page.text().contains(&warned.number) && page.text().contains(&many.number));
     let page = web.get("/office/?view=unclaimed").expect(200);
     let ticks: Vec<(String, String)> = receipts
         .iter()

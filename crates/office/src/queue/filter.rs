@@ -25,6 +25,8 @@ pub(crate) struct QueueQuery {
     department: Option<String>,
     ward: Option<String>,
     assignee: Option<String>,
+    /// `open` or `none`: whether something is still to be looked at.
+    finding: Option<String>,
     /// What is looked for, as it was typed. Read from a posted form alone.
     q: Option<String>,
     /// Where the words are kept that are looked for.
@@ -136,6 +138,7 @@ impl QueueQuery {
             ward: id_of(self.ward.as_deref()),
             assignee: self.assignee(),
             received_from: None,
+            open_findings: self.open_findings(),
             words: given(Some(self.words())),
             sort: self.sort(),
         }
@@ -149,6 +152,7 @@ impl QueueQuery {
             || filter.department.is_some()
             || filter.ward.is_some()
             || filter.assignee.is_some()
+            || filter.open_findings.is_some()
             || filter.words.is_some()
     }
 
@@ -166,6 +170,7 @@ impl QueueQuery {
             ("department", &self.department),
             ("ward", &self.ward),
             ("assignee", &self.assignee),
+            ("finding", &self.finding),
             ("search", &self.search),
             ("sort", &self.sort),
         ];
@@ -222,6 +227,13 @@ impl QueueQuery {
         colleagues.iter().map(|(id, name)| Choice::new(id.as_str(), name, chosen)).collect()
     }
 
+    pub(super) fn findings(&self) -> Vec<Choice> {
+        let chosen = self.finding.as_deref();
+        [("open", "確認あり"), ("none", "確認なし")]
+            .map(|(value, name)| Choice::new(value, name, chosen))
+            .into()
+    }
+
     pub(super) fn orders(&self) -> Vec<Choice> {
         let chosen = match self.sort() {
             QueueSort::Due => "due",
@@ -231,6 +243,14 @@ impl QueueQuery {
         [("due", "期限の近い順"), ("received", "受付の早い順"), ("newest", "受付の新しい順")]
             .map(|(value, name)| Choice::new(value, name, Some(chosen)))
             .into()
+    }
+
+    fn open_findings(&self) -> Option<bool> {
+        match self.finding.as_deref() {
+            Some("open") => Some(true),
+            Some("none") => Some(false),
+            Some(_) | None => None,
+        }
     }
 
     fn state(&self) -> Option<State> {

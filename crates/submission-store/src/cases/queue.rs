@@ -45,6 +45,8 @@ pub struct QueueFilter {
     pub due_until: Option<NaiveDate>,
     /// With this number on the receipt.
     pub receipt_number: Option<ReceiptNumber>,
+    /// With something still to be looked at, or without.
+    pub open_findings: Option<bool>,
     /// Found by this.
     pub sought: Option<Sought>,
     /// In which order.
@@ -288,6 +290,11 @@ fn narrowed<'a>(
             .select(submissions::id);
         query = query.filter(cases::id.eq_any(numbered));
     }
+    query = match filter.open_findings {
+        Some(true) => query.filter(cases::open_findings.gt(0)),
+        Some(false) => query.filter(cases::open_findings.eq(0)),
+        None => query,
+    };
     query = match &filter.assignee {
         Some(Assigned::Nobody) => query.filter(cases::assignee_id.is_null()),
         Some(Assigned::To(staff)) => query.filter(cases::assignee_id.eq(staff.as_str())),
