@@ -8,7 +8,7 @@ use casework::{
 };
 use catalogue::Published;
 use fees::FeeLine;
-use form_engine::AnswerGroup;
+use form_engine::{AnswerGroup, Context, Problem, Severity};
 use kernel::{AttachmentId, CasePlace, Instant, Language, Level, ReceiptNumber, SubmissionId};
 use review_workflow::{
     Actor, Case, CommandKind, Policy, Refusal, Remark, State, available_commands, permit,
@@ -51,7 +51,7 @@ pub struct CaseView {
     pub warnings: Vec<String>,
     /// What somebody has to look at before one person alone may decide.
     pub findings: Vec<FindingView>,
-    /// Who decides in favour, or records it.
+    /// Who decides in favour, or records it; who decides what is proposed, where something is.
     pub level: Level,
     /// Why nobody may settle it at once although the table lets one person.
     pub not_alone: Option<Refusal>,
@@ -164,12 +164,13 @@ impl BackOffice {
         let case = &rows.record.case;
         let policy = policy_for(&published.form, &rows.record.place, &content, now);
         let available = available_commands(case, &staff.actor(), &policy, now);
+        let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
             answers: masked(published.form.answers(&content, language)),
             attachments: Self::attached_files(&rows, &published)?,
-            findings: findings_of(&published, &content, &rows, &told.people),
-            warnings: Self::confirmed_warnings(&rows, &published, language)?,
+            findings: findings_of(case, &warnings, &told.people),
+            warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: history_of(rows.sealer(), &told.history, &told.people)?,
             messages: rows.open_messages()?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
@@ -193,7 +194,11 @@ impl BackOffice {
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
             not_alone: refused_alone(case, &policy, &staff.actor(), now),
-            level: policy.approval,
+            level: case
+                .proposal
+                .as_ref()
+                .map_or(&policy.approval, |proposal| policy.level(proposal.verdict))
+                .clone(),
             available,
             previous: self.previous(staff, &rows, &published, &content).await?,
             receipt_number: rows.submission.receipt_number.clone(),
@@ -244,23 +249,6 @@ impl BackOffice {
             })
         };
         rows.attachments.iter().map(view).collect()
-    }
-
-    /// What the engine warned of on the day of filing: all of it was confirmed, or it
-    /// would not have been filed.
-    fn confirmed_warnings(
-        rows: &Rows,
-        published: &Published,
-        language: Language,
-    ) -> Result<Vec<String>, Error> {
-        let day = rows.submission.arrived_at.day();
-        let context = form_engine::Context::on(day).speaking(language);
-        let checked = published.form.check(&rows.latest_content()?, &context);
-        let warnings = checked.problems.into_iter();
-        Ok(warnings
-            .filter(|problem| problem.severity == form_engine::Severity::Warning)
-            .map(|problem| problem.message)
-            .collect())
     }
 
     /// What the last correction changed, answer by answer.
@@ -340,6 +328,19 @@ impl BackOffice {
         self.notice_seen(staff, &rows.record, notice).await?;
         Ok(pdf)
     }
+}
+
+/// What the engine warned of on the day of filing: all of it was confirmed, or it would not
+/// have been filed.
+fn warned_of(
+    rows: &Rows,
+    published: &Published,
+    content: &Value,
+    language: Language,
+) -> Vec<Problem> {
+    let filed = Context::on(rows.submission.arrived_at.day()).speaking(language);
+    let said = published.form.check(content, &filed).problems.into_iter();
+    said.filter(|problem| problem.severity == Severity::Warning).collect()
 }
 
 /// Why a case that one person may decide is not theirs to decide now.

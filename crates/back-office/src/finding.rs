@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use casework::Rows;
-use catalogue::Published;
-use form_engine::{Context, Problem};
-use kernel::{Instant, Language, StaffId};
-use review_workflow::{Finding, FindingKind};
-use serde_json::Value;
+use form_engine::Problem;
+use kernel::{Instant, StaffId};
+use review_workflow::{Case, Finding, FindingKind};
 
 /// One thing to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,30 +21,23 @@ pub struct FindingView {
     pub checked: Option<(String, Instant)>,
 }
 
-/// The findings of a case; what the form says of its answers was said on the day of filing.
+/// The findings of a case, with what the form says of its answers.
 pub(crate) fn findings_of(
-    published: &Published,
-    content: &Value,
-    rows: &Rows,
+    case: &Case,
+    said: &[Problem],
     people: &HashMap<StaffId, String>,
 ) -> Vec<FindingView> {
-    let findings = &rows.record.case.findings;
-    if findings.is_empty() {
-        return Vec::new();
-    }
-    let filed = Context::on(rows.submission.arrived_at.day()).speaking(Language::Japanese);
-    let said = published.form.check(content, &filed).problems;
     let view = |(place, finding): (usize, &Finding)| FindingView {
         place,
         kind: finding.kind,
         at: finding.at.clone(),
-        text: sentence(&said, finding),
+        text: sentence(said, finding),
         checked: finding
             .checked
             .as_ref()
             .map(|checked| (people.get(&checked.by).cloned().unwrap_or_default(), checked.at)),
     };
-    findings.iter().enumerate().map(view).collect()
+    case.findings.iter().enumerate().map(view).collect()
 }
 
 fn sentence(said: &[Problem], finding: &Finding) -> Option<String> {

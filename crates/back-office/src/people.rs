@@ -124,6 +124,9 @@ pub enum PeopleFault {
         "they do not have this grant; `madoguchi staff list` names theirs, each as it is narrowed"
     )]
     NotGranted,
+    /// A grant that ends before it begins gives nothing.
+    #[error("the last day of the grant has passed already")]
+    OverAlready,
     /// The person may do nothing until they are enabled.
     #[error("they are disabled; `madoguchi staff enable` comes first")]
     Disabled,
@@ -177,6 +180,9 @@ impl People {
         let (id, name, grant) = (StaffId::new(&*self.ids, now), new.name, new.grant);
         let write = move |tx: &mut WriteTx<'_>| {
             makes_sense(tx, &grant)?;
+            if !grant.holds_on(now.day()) {
+                return Err(PeopleFault::OverAlready);
+            }
             if let Some(person) = staff::find_by_email(tx, &email)? {
                 if person.disabled_at.is_some() {
                     return Err(PeopleFault::Disabled);
@@ -184,6 +190,8 @@ impl People {
                 if person.grants.contains(&grant) {
                     return Err(PeopleFault::AlreadyGranted);
                 }
+                // The same grant until another day is that grant, prolonged or cut short.
+                staff::delete_grant(tx, &person.id, &grant)?;
                 staff::insert_grant(tx, &person.id, &grant)?;
                 return Ok(Added::Grant(person.id));
             }

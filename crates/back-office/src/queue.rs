@@ -313,6 +313,7 @@ impl BackOffice {
             department: filter.department,
             procedure: filter.procedure,
             ward: filter.ward.map(in_ward),
+            open_findings: filter.open_findings,
             put_back_since: now.plus(-put_back_rest()),
         };
         let person = staff.clone();

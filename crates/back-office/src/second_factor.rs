@@ -105,8 +105,11 @@ impl BackOffice {
                 (None, Some(last_step)) => {
                     let staff = id.clone();
                     let new = factors::Factor { staff, nonce, last_step, created_at: now };
-                    factors::put(tx, &new, &hashes)?;
-                    true
+                    // Who set one up in the meantime has told another code.
+                    match factors::insert(tx, &new, &hashes) {
+                        Err(StoreError::Duplicate { .. }) => false,
+                        set_up => set_up.map(|()| true)?,
+                    }
                 }
                 (None, None) => false,
             };

@@ -42,7 +42,8 @@ const LONGEST_PASSWORD: usize = 1024;
 pub(crate) const DEMONSTRATION: &str = "@demo.example";
 
 impl BackOffice {
-    /// Signs a member of staff in, as far as a password does. Unknown addresses cost as much time as wrong passwords.
+    /// Signs a member of staff in, as far as a password does. Unknown addresses cost as much
+    /// time as wrong passwords.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
         let (email, now) = (email.trim().to_lowercase(), self.now());
         if password.len() > LONGEST_PASSWORD || email.len() > 254 {

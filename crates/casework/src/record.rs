@@ -123,10 +123,10 @@ impl Casework {
     }
 }
 
-/// What is approved and issued at once is told once, by how it ended.
+/// What is approved and issued at once is told once, by the letter that names the paper.
 fn worth_a_letter(facts: &[Event]) -> impl Iterator<Item = &Event> {
-    let issued = facts.iter().any(|fact| matches!(fact, Event::Completed { .. }));
-    facts.iter().filter(move |fact| !(issued && matches!(fact, Event::Approved { .. })))
+    let approved = facts.iter().any(|fact| matches!(fact, Event::Approved { .. }));
+    facts.iter().filter(move |fact| !(approved && matches!(fact, Event::Completed { .. })))
 }
 
 /// What stands there already was written by somebody who was faster.

@@ -47,22 +47,35 @@ const fn japanese(code: RemarkCode) -> &'static str {
     }
 }
 
+/// With readings behind the words, as in letters.
 const fn easy(code: RemarkCode) -> &'static str {
     match code {
         RemarkCode::Unreadable => {
-            "字が 読めません。明るい ところで、もう一度 写真を とって、つけてください。"
+            "字（じ）が 読（よ）めません。明（あか）るい ところで、もう一度（いちど） 写真（しゃしん）を とって、つけて ください。"
         }
-        RemarkCode::Expired => "古いです。今 使える ものを つけてください。",
-        RemarkCode::WrongDocument => "ちがう 紙です。説明を 読んで、正しい 紙を つけてください。",
-        RemarkCode::Missing => "ありません。書くか、つけてください。",
+        RemarkCode::Expired => {
+            "古（ふる）いです。今（いま） 使（つか）える ものを つけて ください。"
+        }
+        RemarkCode::WrongDocument => {
+            "ちがう 書類（しょるい）です。説明（せつめい）を 読（よ）んで、正（ただ）しい ものを つけて ください。"
+        }
+        RemarkCode::Missing => "まだ ありません。書（か）くか、つけて ください。",
         RemarkCode::DiffersFromRegister => {
-            "市役所の 記録と ちがいます。たしかめて、正しく 書いてください。"
+            "市（し）の 記録（きろく）と ちがいます。たしかめて、正（ただ）しく 書（か）いて ください。"
         }
-        RemarkCode::WrongPerson => "あなたの 名前と ちがいます。たしかめて、書きなおしてください。",
-        RemarkCode::Calculation => "計算か 日が 合いません。たしかめて、書きなおしてください。",
-        RemarkCode::Overlap => "ほかの 申請と 同じかもしれません。たしかめてください。",
-        RemarkCode::Unclear => "意味が わかりません。もっと くわしく 書いてください。",
-        RemarkCode::Other => "たしかめて、書きなおしてください。",
+        RemarkCode::WrongPerson => {
+            "あなたの 名前（なまえ）と ちがいます。たしかめて、書（か）きなおして ください。"
+        }
+        RemarkCode::Calculation => {
+            "計算（けいさん）か 日（ひ）が 合（あ）いません。たしかめて、書（か）きなおして ください。"
+        }
+        RemarkCode::Overlap => {
+            "ほかの 申請（しんせい）と 同（おな）じかもしれません。たしかめて ください。"
+        }
+        RemarkCode::Unclear => {
+            "意味（いみ）が わかりません。もっと くわしく 書（か）いて ください。"
+        }
+        RemarkCode::Other => "たしかめて、書（か）きなおして ください。",
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Arrival {
     #[serde(default)]
     from: String,
     before: Option<i64>,
-    /// The number of the case that was finished before this one came up.
+    /// The case that was finished before this one came up.
     finished: Option<String>,
 }
 
@@ -48,7 +48,10 @@ pub(super) async fn show(
         Some(before) => Some(back_office.case_history(&staff, &id, before).await?),
         None => None,
     };
-    let finished = finished.and_then(|number| number.parse().ok());
+    let finished = match finished.and_then(|id| id.parse().ok()) {
+        Some(finished) => back_office.receipt_number(&staff, &finished).await.ok(),
+        None => None,
+    };
     let notice = kind.map(Notice::done).or_else(|| finished.as_ref().map(Notice::finished));
     let extra = Extra { notice, from, earlier, ..Extra::default() };
     page_of(&back_office, &staff, &browser, &id, extra).await.map(Page::ok)

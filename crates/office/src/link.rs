@@ -1,6 +1,6 @@
 //! Every address of the office as a function, so that no page spells one by hand.
 
-use kernel::{ReceiptNumber, SubmissionId};
+use kernel::SubmissionId;
 
 pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 
@@ -33,8 +33,8 @@ pub(crate) fn second(next: &str) -> String {
     format!("{SECOND}?next={}", percent_encoded(next))
 }
 
-/// The case that comes up after the one with the number `finished`, in the same list.
-pub(crate) fn case_after(id: &SubmissionId, from: &str, finished: &ReceiptNumber) -> String {
+/// The case that comes up after `finished`, in the same list.
+pub(crate) fn case_after(id: &SubmissionId, from: &str, finished: &SubmissionId) -> String {
     format!("{}?finished={finished}&from={}", case(id), percent_encoded(from))
 }
 

@@ -53,8 +53,7 @@ pub(super) async fn submit(
     let fault = match outcome {
         Ok(done) => {
             if typed.value("then") == "next"
-                && let Some(next) =
-                    next_after(&back_office, &staff, &id, typed.value("from")).await?
+                && let Some(next) = next_after(&back_office, &staff, &id, typed.value("from")).await
             {
                 return Ok(see_other(&next));
             }
@@ -78,20 +77,24 @@ pub(super) async fn submit(
     Ok(Page::with_status(status, page).respond_to(&request))
 }
 
-/// The address of the case that comes up once `finished` is done, taken out of the same list.
+/// The address of the case that comes up once `finished` is done, taken out of the same list. What
+/// is done is done: without a next one, for whatever reason, its own page says so.
 async fn next_after(
     back_office: &BackOffice,
     staff: &Staff,
     finished: &SubmissionId,
     from: &str,
-) -> Result<Option<String>, WebError> {
+) -> Option<String> {
     if !staff.authority.allows_somewhere::<Take>() {
-        return Ok(None);
+        return None;
     }
-    let filter = TakeFilter::of_list(from).filter();
-    let Some(next) = back_office.take_next(staff, filter).await? else { return Ok(None) };
-    let number = back_office.receipt_number(staff, finished).await?;
-    Ok(Some(link::case_after(&next, from, &number)))
+    match back_office.take_next(staff, TakeFilter::of_list(from).filter()).await {
+        Ok(next) => next.map(|next| link::case_after(&next, from, finished)),
+        Err(fault) => {
+            tracing::warn!(%fault, "no next case was taken after one was settled");
+            None
+        }
+    }
 }
 
 fn unusable() -> WebError {

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod later_fee;
+mod line;
 mod random_commands;
 mod regulation;
 mod stored_words;

@@ -30,9 +30,12 @@ pub struct Factor {
     pub created_at: Instant,
 }
 
-/// Gives a person this authenticator and these codes in place of all that they had.
-pub fn put(tx: &mut WriteTx<'_>, factor: &Factor, recovery: &[Digest]) -> Result<(), StoreError> {
-    delete(tx, &factor.staff)?;
+/// Gives a person their authenticator and these codes; `Duplicate` when they have one.
+pub fn insert(
+    tx: &mut WriteTx<'_>,
+    factor: &Factor,
+    recovery: &[Digest],
+) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(factors::table)
             .values((

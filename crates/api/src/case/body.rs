@@ -83,7 +83,7 @@ pub(crate) struct CaseBody {
     warnings: Vec<String>,
     /// What somebody has to look at before one person alone may decide.
     findings: Vec<FindingBody>,
-    /// Who decides in favour, or records it.
+    /// Who decides in favour, or records it; who decides what is proposed, where something is.
     decides: LevelBody,
     messages: Vec<MessageBody>,
     notes: Vec<NoteBody>,

@@ -52,6 +52,8 @@ pub(crate) struct NextRequest {
     department: Option<Plain>,
     /// The id of a ward; `outside` the municipality, or `unknown`.
     ward: Option<Plain>,
+    /// `open` for a case with something still to be looked at, `none` for one without.
+    finding: Option<Plain>,
 }
 
 /// A query that makes sense.
@@ -73,11 +75,7 @@ impl CaseQuery {
             ward: meant(self.ward, "ward", |id| id.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
-            open_findings: meant(self.finding, "finding", |word| match word {
-                "open" => Some(true),
-                "none" => Some(false),
-                _ => None,
-            })?,
+            open_findings: meant(self.finding, "finding", open_findings)?,
             words: self.q.filter(|words| !words.trim().is_empty()),
             sort: meant(self.sort, "sort", order)?.unwrap_or_default(),
         };
@@ -96,8 +94,17 @@ impl NextRequest {
             procedure: self.procedure.map(|procedure| procedure.0),
             department: meant(department, "department", |id| id.parse().ok())?,
             ward: meant(self.ward.map(|ward| ward.0), "ward", |id| id.parse().ok())?,
+            open_findings: meant(self.finding.map(|word| word.0), "finding", open_findings)?,
             ..QueueFilter::default()
         })
+    }
+}
+
+fn open_findings(word: &str) -> Option<bool> {
+    match word {
+        "open" => Some(true),
+        "none" => Some(false),
+        _ => None,
     }
 }
 

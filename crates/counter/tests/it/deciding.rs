@@ -2,6 +2,7 @@
 //! it asks for one.
 
 use fees::PaymentEventKind::Captured;
+use form_engine::DecisionVerdict;
 use kernel::{Grant, Rank, Role};
 use serde_json::{Value, json};
 use testkit::{Answer, Colleague, HANAKO, Receipt, Resident, TestTown, on_both_engines};
@@ -71,7 +72,7 @@ fn a_routine_copy_is_issued_by_one_press(town: &TestTown) {
     town.letters_are(&[
         (HANAKO, "受け付けました", &receipt.number),
         (HANAKO, "お支払いを確認しました", "410円"),
-        (HANAKO, "手続が完了しました", "すべて終わりました"),
+        (HANAKO, "承認しました", "決定通知書は、状況を確認するページから"),
     ]);
 }
 
@@ -181,7 +182,8 @@ fn a_rank_decides_what_the_table_gives_it(town: &TestTown) {
     let (chief, head) = (of_rank(town, "ito", Rank::Chief), of_rank(town, "suzuki", Rank::Section));
     let proposal =
         json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない。" });
-    clerk.commands(&case, proposal).expect(200);
+    let decides = clerk.commands(&case, proposal).expect(200).json()["decides"].clone();
+    assert_eq!(decides["decider"], "section", "of what is proposed: {decides}");
     let refuse = json!({ "type": "refuse" });
     assert_eq!(refused(chief.commands(&case, refuse.clone())), "rank-too-low");
     assert!(!chief.case(&case)["available"].to_string().contains("\"refuse\""));
@@ -201,6 +203,18 @@ fn a_grant_ends_with_its_day(town: &TestTown) {
     let until = Some(town.now().day());
     let helper =
         town.colleague_with("kato", Grant { until, ..Grant::new(Role::Clerk, department) });
+    helper.case(&case);
+    // The same grant until another day is that grant, prolonged; a day that has passed is none.
+    let tomorrow = until.and_then(|day| day.succ_opt());
+    let longer = |until| Grant {
+        until,
+        ..Grant::new(Role::Clerk, town.department_of(ALLOWANCE).parse().unwrap())
+    };
+    town.tries_to_grant("kato", longer(tomorrow)).unwrap();
+    let yesterday = until.and_then(|day| day.pred_opt());
+    let refused = town.tries_to_grant("kato", longer(yesterday)).unwrap_err().to_string();
+    assert!(refused.contains("has passed already"), "{refused}");
+    town.advance(chrono::Duration::days(1));
     helper.case(&case);
     town.advance(chrono::Duration::days(1));
     helper.get(&format!("/api/v1/cases/{case}")).expect(403);
@@ -245,13 +259,7 @@ fn several_are_settled_at_once_and_each_is_told(town: &TestTown) {
     let warned = files(town, &hanako, &warned, &["postal-code-is-near-sendai"]);
     let colleague = town.clerk_of(COPY, "takahashi");
     let id = |receipt: &Receipt| colleague.finds(&receipt.number);
-    let listed = |finding: &str| {
-        let rows = colleague.queue(&format!("?finding={finding}"));
-        rows.iter().map(|row| row["receipt_number"].clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(listed("open"), [warned.number.as_str()]);
-    assert_eq!(listed("none").len(), 4);
-    colleague.get("/api/v1/cases?finding=some").expect(422);
+    findings_narrow_the_queue_and_the_next_case(&colleague, &warned);
     let web = town.resident().web;
     at_the_screen(town, COPY, &web, "screen@city.example");
     let page = web.get("/office/?view=unclaimed&finding=none").expect(200);
@@ -292,6 +300,49 @@ fn several_are_settled_at_once_and_each_is_told(town: &TestTown) {
     assert_eq!(kinds(&events), ["filed", "paid", "claimed", "approved", "completed"]);
 }
 
+fn findings_narrow_the_queue_and_the_next_case(colleague: &Colleague, warned: &Receipt) {
+    let listed = |finding: &str| {
+        let rows = colleague.queue(&format!("?finding={finding}"));
+        rows.iter().map(|row| row["receipt_number"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("open"), [warned.number.as_str()]);
+    assert_eq!(listed("none").len(), 4);
+    colleague.get("/api/v1/cases?finding=some").expect(422);
+    let proof = [("authorization", colleague.proof.as_str())];
+    let narrowed = json!({ "finding": "open" });
+    let next = colleague.web.post_json("/api/v1/cases/next", &proof, &narrowed).expect(200).json();
+    assert_eq!(next["receipt_number"], warned.number.as_str(), "behind all the others");
+    let back = json!({ "type": "release", "reason": "other-work" });
+    colleague.commands(next["id"].as_str().unwrap(), back).expect(200);
+}
+
 fn version(who: &Colleague, case: &str) -> Value {
     who.case(case)["version"].clone()
+}
+
+/// Every table stands in its definition, and each row that lets one person decide is reached by
+/// some example: a condition that could never be told would only make everybody wait.
+#[test]
+fn every_definition_says_who_decides() {
+    let town = TestTown::with_every_form();
+    let catalogue = town.catalogue();
+    let context = form_engine::Context::on(town.now().day());
+    let mut untrue = Vec::new();
+    for published in catalogue.procedures().iter() {
+        let form = &published.form;
+        let definition = town.wait(catalogue.definition(published)).unwrap();
+        let definition: Value = serde_json::from_str(&definition).unwrap();
+        let rows = definition["x-procedure"]["decision"]["levels"].as_array();
+        let rows = rows.unwrap_or_else(|| panic!("{} says nobody decides", form.id()));
+        let lets_alone = rows.iter().any(|row| row["alone"] == true);
+        let is_alone = |answers: &Value| {
+            let verdicts = [DecisionVerdict::Approve, DecisionVerdict::Record];
+            verdicts.iter().any(|verdict| form.level(*verdict, answers, &context).alone)
+        };
+        let mut answers = form.valid_examples().map(|it| form.check(&it, &context).data);
+        if answers.any(|it| is_alone(&it)) != lets_alone {
+            untrue.push(form.id().to_string());
+        }
+    }
+    assert!(untrue.is_empty(), "{untrue:?}");
 }

@@ -119,6 +119,7 @@ fn told(fault: PeopleFault) -> Fault {
         | PeopleFault::NameMissing
         | PeopleFault::AlreadyGranted
         | PeopleFault::NotGranted
+        | PeopleFault::OverAlready
         | PeopleFault::Disabled
         | PeopleFault::Pretended
         | PeopleFault::Password(_)

@@ -140,15 +140,10 @@ impl Deciding {
             can_check: may(CommandKind::Check),
             settle: may(CommandKind::Settle).then(|| settling(Shape::Certificate)),
             not_alone: Some("「確かめること」が1件残っています。".into()),
-            decides: decides_sample(),
+            decides: "起案を課長以上の人が決裁します。".into(),
             way: vec![step("確認済み"), step("この段")],
             can_pass: may(CommandKind::Pass),
             can_recall: may(CommandKind::Recall),
         }
     }
-}
-
-#[cfg(test)]
-fn decides_sample() -> String {
-    "起案を課長以上の人が決裁します。".into()
 }

@@ -41,6 +41,7 @@ pub(crate) struct TakeFilter {
     procedure: Option<String>,
     department: Option<String>,
     ward: Option<String>,
+    finding: Option<String>,
     /// The list that it was pressed on.
     #[serde(default)]
     from: String,
@@ -49,10 +50,14 @@ pub(crate) struct TakeFilter {
 /// What narrows the next case on a page that was come to from the list with the query `from`:
 /// names and values of the fields of [`TakeFilter`].
 pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
-    let TakeFilter { procedure, department, ward, from } = TakeFilter::of_list(from);
-    let from = given(Some(&from));
-    let narrowing =
-        [("procedure", procedure), ("department", department), ("ward", ward), ("from", from)];
+    let TakeFilter { procedure, department, ward, finding, from } = TakeFilter::of_list(from);
+    let narrowing = [
+        ("procedure", procedure),
+        ("department", department),
+        ("ward", ward),
+        ("finding", finding),
+        ("from", given(Some(&from))),
+    ];
     narrowing.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
@@ -71,6 +76,7 @@ impl TakeFilter {
             procedure: given(list.procedure.as_deref()),
             department: given(list.department.as_deref()),
             ward: given(list.ward.as_deref()),
+            finding: given(list.finding.as_deref()),
             from: from.to_owned(),
         }
     }
@@ -85,6 +91,7 @@ impl TakeFilter {
             procedure: given(self.procedure.as_deref()),
             department: id_of(self.department.as_deref()),
             ward: id_of(self.ward.as_deref()),
+            open_findings: open_findings(self.finding.as_deref()),
             ..QueueFilter::default()
         }
     }
@@ -138,7 +145,7 @@ impl QueueQuery {
             ward: id_of(self.ward.as_deref()),
             assignee: self.assignee(),
             received_from: None,
-            open_findings: self.open_findings(),
+            open_findings: open_findings(self.finding.as_deref()),
             words: given(Some(self.words())),
             sort: self.sort(),
         }
@@ -245,14 +252,6 @@ impl QueueQuery {
             .into()
     }
 
-    fn open_findings(&self) -> Option<bool> {
-        match self.finding.as_deref() {
-            Some("open") => Some(true),
-            Some("none") => Some(false),
-            Some(_) | None => None,
-        }
-    }
-
     fn state(&self) -> Option<State> {
         self.state.as_deref().and_then(|word| word.parse().ok())
     }
@@ -279,6 +278,15 @@ impl Choice {
 
 fn id_of<T: FromStr>(id: Option<&str>) -> Option<T> {
     id.and_then(|id| id.parse().ok())
+}
+
+/// Whether something is to be left to look at, as `open` and `none` say it.
+fn open_findings(word: Option<&str>) -> Option<bool> {
+    match word {
+        Some("open") => Some(true),
+        Some("none") => Some(false),
+        Some(_) | None => None,
+    }
 }
 
 fn given(text: Option<&str>) -> Option<String> {

@@ -7,7 +7,11 @@ use diesel::{
 use kernel::{DepartmentId, Instant, Reach, StaffId};
 use review_workflow::{Case, RELEASED, State};
 
-use super::{CaseRecord, CaseRow, InWard, TABLE, queue::lies_in, save};
+use super::{
+    CaseRecord, CaseRow, InWard, TABLE,
+    queue::{lies_in, looked_at},
+    save,
+};
 use crate::{
     StoreError, WriteTx, case_keys,
     schema::{cases, events},
@@ -31,6 +35,8 @@ pub struct Free {
     pub procedure: Option<String>,
     /// Of this ward.
     pub ward: Option<InWard>,
+    /// With something still to be looked at, or without.
+    pub open_findings: Option<bool>,
     /// Not what the person who takes has put back since then.
     pub put_back_since: Instant,
 }
@@ -99,6 +105,9 @@ fn candidates(
         }
         if let Some(ward) = &free.ward {
             query = query.filter(lies_in(ward));
+        }
+        if let Some(open) = free.open_findings {
+            query = query.filter(looked_at(!open));
         }
         if !passed.is_empty() {
             query = query.filter(cases::id.ne_all(passed));

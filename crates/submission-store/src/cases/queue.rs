@@ -290,11 +290,9 @@ fn narrowed<'a>(
             .select(submissions::id);
         query = query.filter(cases::id.eq_any(numbered));
     }
-    query = match filter.open_findings {
-        Some(true) => query.filter(cases::open_findings.gt(0)),
-        Some(false) => query.filter(cases::open_findings.eq(0)),
-        None => query,
-    };
+    if let Some(open) = filter.open_findings {
+        query = query.filter(looked_at(!open));
+    }
     query = match &filter.assignee {
         Some(Assigned::Nobody) => query.filter(cases::assignee_id.is_null()),
         Some(Assigned::To(staff)) => query.filter(cases::assignee_id.eq(staff.as_str())),
@@ -308,6 +306,11 @@ pub(super) fn lies_in(ward: &InWard) -> Condition<'_> {
         InWard::Known(id) => Box::new(cases::ward.assume_not_null().eq(id.as_str())),
         InWard::Unknown => Box::new(cases::ward.is_null()),
     }
+}
+
+/// Whether everything that was found has been looked at.
+pub(super) fn looked_at(all: bool) -> Condition<'static> {
+    if all { Box::new(cases::open_findings.eq(0)) } else { Box::new(cases::open_findings.gt(0)) }
 }
 
 /// The submissions found by every one of `terms`, as a subquery.

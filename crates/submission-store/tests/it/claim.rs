@@ -27,7 +27,14 @@ on_both_engines!(
 );
 
 fn free(reach: Reach) -> Free {
-    Free { reach, department: None, procedure: None, ward: None, put_back_since: morning() }
+    Free {
+        reach,
+        department: None,
+        procedure: None,
+        ward: None,
+        open_findings: None,
+        put_back_since: morning(),
+    }
 }
 
 fn taken(record: &CaseRecord, by: &StaffId) -> Case {

@@ -295,6 +295,7 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
             department: None,
             procedure: None,
             ward: None,
+            open_findings: None,
             put_back_since: morning(),
         };
         let by = clerk.clone();

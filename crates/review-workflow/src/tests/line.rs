@@ -1,0 +1,118 @@
+//! Who decides: one person alone, or a line of people; and what has to be looked at before.
+
+use super::{
+    regulation::{Step::Does, check_desk, in_review, proposed},
+    *,
+};
+use crate::State;
+
+use Command::{Claim, Complete};
+
+#[test]
+fn one_person_decides_alone_only_where_the_procedure_says_so() {
+    let with = |shape, approval| Desk::receives(Policy { approval, ..policy(shape) }, false, None);
+    let settled = |actor: Actor| vec![Does(actor, Command::Settle)];
+    let routine = || with(Shape::Certificate, alone(Rank::Staff));
+    let desk = check_desk(routine(), settled(clerk()), Ok(State::Completed));
+    let told: Vec<&str> = desk.log.iter().map(Event::word).collect();
+    assert_eq!(told, ["filed", "claimed", "approved", "completed"]);
+    assert!(matches!(&desk.log[2], Event::Approved { level: Some(level), .. } if level.alone));
+    // Who has it already is not made to take it again.
+    let desk = check_desk(routine(), in_review(settled(clerk())), Ok(State::Completed));
+    assert_eq!(desk.log.len(), 4);
+    check_desk(routine(), in_review(settled(other_clerk())), Err("held-by-another"));
+    check_desk(routine(), settled(builder()), Err("other-department"));
+    check_desk(routine(), settled(auditor()), Err("not-yours"));
+    let higher = with(Shape::Certificate, alone(Rank::Chief));
+    check_desk(higher.clone(), settled(clerk()), Err("rank-too-low"));
+    check_desk(higher, settled(approver()), Ok(State::Completed));
+    check_desk(with(Shape::Standard, Level::of(Rank::Staff)), settled(clerk()), Err("not-alone"));
+    let desk = check_desk(
+        with(Shape::Notification, alone(Rank::Staff)),
+        settled(clerk()),
+        Ok(State::Completed),
+    );
+    assert_eq!(desk.case.decision, None);
+}
+
+#[test]
+fn nothing_is_decided_alone_while_something_is_to_be_looked_at() {
+    let routine = Policy { approval: alone(Rank::Staff), ..policy(Shape::Certificate) };
+    let found = || vec![Finding::confirmed("own-account", "/account"), Finding::changed()];
+    let desk = Desk::finds(routine, found());
+    let look = |finding| Does(clerk(), Command::Check { finding });
+    let settle = || Does(clerk(), Command::Settle);
+    check_desk(desk.clone(), vec![settle()], Err("findings-open"));
+    check_desk(desk.clone(), vec![look(0), settle()], Err("findings-open"));
+    check_desk(desk.clone(), vec![look(0), look(0)], Err("no-such-finding"));
+    check_desk(desk.clone(), vec![look(7)], Err("no-such-finding"));
+    let recorded = Desk::finds(policy(Shape::Notification), vec![Finding::changed()]);
+    let record = || in_review(vec![Does(clerk(), Complete)]);
+    check_desk(recorded.clone(), record(), Err("findings-open"));
+    let looked = in_review(vec![look(0), Does(clerk(), Complete)]);
+    check_desk(recorded, looked, Ok(State::Completed));
+    let desk = check_desk(desk, vec![look(0), look(1), settle()], Ok(State::Completed));
+    let by = desk.case.findings.iter().map(|finding| &finding.checked.as_ref().unwrap().by);
+    assert_eq!(by.collect::<Vec<_>>(), [&staff_id("hanae"); 2]);
+}
+
+#[test]
+fn what_was_looked_at_stays_so_and_what_a_correction_changed_does_not() {
+    let own_account = || Finding::confirmed("own-account", "/account");
+    let mut desk = Desk::finds(policy(Shape::Certificate), vec![own_account()]);
+    let again = |revision| Command::Resubmit {
+        revision,
+        findings: vec![Finding::changed(), own_account(), Finding::confirmed("late", "/day")],
+    };
+    let looked = |desk: &Desk| {
+        let each = desk.case.findings.iter();
+        each.map(|finding| finding.checked.is_some()).collect::<Vec<_>>()
+    };
+    desk.hears(&clerk(), Claim).unwrap();
+    desk.hears(&clerk(), Command::Check { finding: 0 }).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    desk.hears(&Actor::Resident, again(2)).unwrap();
+    assert_eq!(looked(&desk), [false, true, false]);
+    desk.hears(&clerk(), Command::Check { finding: 0 }).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    desk.hears(&Actor::Resident, again(3)).unwrap();
+    assert_eq!(looked(&desk), [false, true, false]);
+}
+
+#[test]
+fn a_proposal_goes_its_way_step_by_step() {
+    let desk = || {
+        let policy = Policy { approval: in_two_steps(), ..policy(Shape::Standard) };
+        Desk::receives(policy, false, None)
+    };
+    let go = |steps, expected| check_desk(desk(), proposed(steps), expected);
+    let pass = |actor| Does(actor, Command::Pass);
+    go(vec![Does(section_head(), APPROVE)], Err("steps-open"));
+    go(vec![pass(other_clerk())], Err("not-yours"));
+    go(vec![pass(approver()), Does(approver(), APPROVE)], Err("rank-too-low"));
+    go(vec![pass(section_head()), Does(section_head(), APPROVE)], Err("own-preparation"));
+    go(vec![pass(approver()), pass(section_head())], Err("wrong-state"));
+    let done = go(vec![pass(approver()), Does(section_head(), APPROVE)], Ok(State::Approved));
+    assert!(done.case.decision.is_some_and(|decision| decision.by == staff_id("kacho")));
+    // What was sent back begins its way anew.
+    let again = vec![
+        pass(approver()),
+        Does(section_head(), send_back()),
+        Does(clerk(), propose(Verdict::Approve)),
+        Does(section_head(), APPROVE),
+    ];
+    go(again, Err("steps-open"));
+    // Against what was proposed, the way of that verdict counts.
+    go(vec![Does(approver(), refuse())], Ok(State::Refused));
+}
+
+#[test]
+fn who_proposed_takes_it_back_until_somebody_has_acted() {
+    let policy = Policy { approval: in_two_steps(), ..policy(Shape::Standard) };
+    let desk = Desk::receives(policy, false, None);
+    let go = |steps, expected| check_desk(desk.clone(), proposed(steps), expected);
+    go(vec![Does(clerk(), Command::Recall)], Ok(State::InReview));
+    go(vec![Does(other_clerk(), Command::Recall)], Err("not-proposer"));
+    let passed = Does(approver(), Command::Pass);
+    go(vec![passed, Does(clerk(), Command::Recall)], Err("step-has-acted"));
+}
