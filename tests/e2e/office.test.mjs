@@ -344,3 +344,34 @@ test('several routine cases are ticked with one key, looked over, and settled wi
   for (const { resident, number } of both) await resident.until('完了', number);
   await Promise.all([clerk.leave(), ...both.map(({ resident }) => resident.leave())]);
 });
+
+test('who opened a case is told to the head of the department, and to the resident without a name', async () => {
+  const { resident, number } = await filed('suido-kaishi');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  assert.equal(await clerk.page.getByRole('link', { name: 'この案件を見た人' }).count(), 0, 'no clerk is told');
+
+  const head = await Officer.signIn(counter, 'approver');
+  await head.openCase(number);
+  await Promise.all([head.page.waitForEvent('load'), head.page.getByRole('link', { name: 'この案件を見た人' }).click()]);
+  await head.look();
+  const readers = await head.page.locator('table.looks').innerText();
+  assert.match(readers, /佐藤[^]*担当者/);
+
+  await Promise.all([head.page.waitForEvent('load'), head.page.getByRole('link', { name: '見た記録' }).click()]);
+  await head.page.locator('[name="number"]').fill(number);
+  await head.page.locator('[name="kind"]').selectOption('case');
+  await head.press('しぼり込む');
+  assert.equal(await head.page.locator('table.looks tbody tr').count(), 2, 'the clerk and the head');
+  await head.page.locator('[name="number"]').fill('何か');
+  await head.press('しぼり込む');
+  assert.match(await head.text(), /受付番号は読めませんでした/);
+
+  await resident.page.reload();
+  const seen = resident.page.locator('details', { hasText: 'この申請を見た職員' });
+  await seen.locator('summary').click();
+  const told = await seen.innerText();
+  assert.match(told, /審査のため/);
+  assert.doesNotMatch(told, /佐藤/);
+  await Promise.all([resident.leave(), clerk.leave(), head.leave()]);
+});

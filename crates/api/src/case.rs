@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 pub(crate) use body::{CaseBody, QueueBody};
 pub(crate) use command::CommandRequest;
-pub(crate) use query::{CaseQuery, NextRequest};
+pub(crate) use query::{CaseQuery, NextRequest, meant};
 
 use super::{
     procedure::Spoken,

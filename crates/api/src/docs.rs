@@ -10,7 +10,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{answers::Answers, attachment, case, procedure, submission};
+use super::{answers::Answers, attachment, case, looks, procedure, submission};
 use ::web::{
     guard::WebError,
     limits::Rate,
@@ -46,6 +46,8 @@ pub(super) fn routes(table: &mut Table) {
         case::one,
         case::events,
         case::command,
+        looks::list,
+        looks::one,
     ),
     modifiers(&Proofs, &Answers)
 )]
@@ -222,7 +224,9 @@ mod tests {
         let description: Value = serde_json::from_str(&JSON).unwrap();
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
-                path if path.contains("/cases") => "Authorization: Bearer",
+                path if path.contains("/cases") || path.contains("/looks") => {
+                    "Authorization: Bearer"
+                }
                 path if path.contains("{receipt_number}") => "Authorization: Receipt",
                 _ => "",
             };

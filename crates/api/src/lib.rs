@@ -7,6 +7,7 @@ mod answers;
 mod attachment;
 mod case;
 mod docs;
+mod looks;
 mod payment;
 mod procedure;
 mod status;
@@ -24,6 +25,7 @@ pub fn routes(table: &mut Table) {
     procedure::routes(table);
     attachment::routes(table);
     case::routes(table);
+    looks::routes(table);
     docs::routes(table);
     payment::routes(table);
 }

@@ -14,7 +14,7 @@ use review_workflow::{
     Actor, Case, CommandKind, Policy, Refusal, Remark, State, available_commands, permit,
 };
 use serde_json::Value;
-use submission_store::{StoreError, attachments, cases, erasures, submissions};
+use submission_store::{StoreError, attachments, cases, erasures, looks::LookKind, submissions};
 
 use crate::{
     BackOffice, Difference, Error, RefundRights, Staff,
@@ -23,7 +23,7 @@ use crate::{
     giving_back::refund_rights,
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
-    permission::{Audit, scope_of},
+    permission::{Audit, Oversee, scope_of},
 };
 
 /// A case as a member of staff sees it.
@@ -87,6 +87,8 @@ pub struct CaseView {
     pub opens_files: bool,
     /// What this person may do now.
     pub available: Vec<CommandKind>,
+    /// Whether they are told who looked at it.
+    pub oversees: bool,
     /// Other submissions of the same person.
     pub previous: Vec<PastSubmission>,
 }
@@ -145,19 +147,38 @@ pub struct PastSubmission {
 const PREVIOUS: u32 = 10;
 
 impl BackOffice {
-    /// A case, if this person may see it.
+    /// A case, if this person may see it. The look is written down first.
     pub async fn case(
         &self,
         staff: &Staff,
         id: &SubmissionId,
         language: Language,
     ) -> Result<CaseView, Error> {
-        let rows = match self.casework.rows(scope_of(&staff.authority), id).await {
-            Err(Error::NotFound) => return Err(self.absent(staff, id).await?),
-            found => found?,
-        };
-        let now = self.now();
-        self.watched(staff, &rows.record, now).await?;
+        let (rows, now) = (self.seen_rows(staff, id).await?, self.now());
+        self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        self.view(staff, rows, language, now).await
+    }
+
+    /// The same for a list that shows nothing of what was filed, and so is no look.
+    pub async fn glance(&self, staff: &Staff, id: &SubmissionId) -> Result<CaseView, Error> {
+        let rows = self.seen_rows(staff, id).await?;
+        self.view(staff, rows, Language::Japanese, self.now()).await
+    }
+
+    async fn seen_rows(&self, staff: &Staff, id: &SubmissionId) -> Result<Rows, Error> {
+        match self.casework.rows(scope_of(&staff.authority), id).await {
+            Err(Error::NotFound) => Err(self.absent(staff, id).await?),
+            found => found,
+        }
+    }
+
+    async fn view(
+        &self,
+        staff: &Staff,
+        rows: Rows,
+        language: Language,
+        now: Instant,
+    ) -> Result<CaseView, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let told = self.told(&rows).await?;
         let content = rows.latest_content()?;
@@ -193,6 +214,7 @@ impl BackOffice {
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
+            oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             not_alone: refused_alone(case, &policy, &staff.actor(), now),
             level: case
                 .proposal
@@ -310,7 +332,7 @@ impl BackOffice {
     pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, Error> {
         let rows = self.casework.rows(scope_of(&staff.authority), case).await?;
         let now = self.now();
-        self.watched(staff, &rows.record, now).await?;
+        self.opened(staff, &rows.record, LookKind::Application, now).await?;
         self.casework.application_paper(&rows, now).await
     }
 

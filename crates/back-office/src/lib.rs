@@ -17,6 +17,7 @@ mod password;
 mod people;
 mod permission;
 mod queue;
+mod readers;
 mod searches;
 mod second_factor;
 mod sign_in;
@@ -35,14 +36,16 @@ pub use handle::BackOffice;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{Belong, See, Take, Work};
+pub use permission::{Belong, Oversee, See, Take, Work};
 pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
+pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
 pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::{
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},
+    looks::LookKind,
     organisation::Organisation,
     wards::Ward,
 };

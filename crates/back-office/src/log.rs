@@ -10,6 +10,7 @@ use serde_json::Value;
 use submission_store::{
     CaseSealer, Scope, StoreError, cases,
     events::{self, Kinds, LoggedEvent},
+    looks::LookKind,
     staff,
 };
 
@@ -136,7 +137,7 @@ impl BackOffice {
             (scope_of(&staff.authority), scope_of(&staff.authority), id.clone());
         let found = self.inner.store.read(move |tx| cases::find(tx, &asked, &case));
         let record = found.await?.ok_or(Error::NotFound)?;
-        self.watched(staff, &record, self.now()).await?;
+        self.opened(staff, &record, LookKind::History, self.now()).await?;
         Ok((scope, record.sealer))
     }
 

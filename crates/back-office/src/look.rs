@@ -1,23 +1,25 @@
 //! Looking at what is sealed: sensitive answers, and every file that came with a case.
 //!
-//! Nothing leaves before the look is written down. A file may show anything, a card or a
-//! bankbook, so each counts. Whoever works on the case opens its files as their work; anybody
-//! else of the department says why.
+//! Nothing leaves before the look is written down in the register ([`LookKind`]); what is
+//! sealed, and looks of those who do not work on such cases, also leave a trace in the log of the
+//! case. A file may show anything, a card or a bankbook, so each counts. Whoever works on the case
+//! opens its files as their work; anybody else of the department says why.
 
 use std::collections::BTreeMap;
 
 use casework::{FileContent, Rows, open_event};
 use chrono::Duration;
-use kernel::{AttachmentId, Authorised, Instant, Language, SubmissionId};
+use kernel::{AttachmentId, Authorised, Instant, Language, LookId, SubmissionId};
 use review_workflow::{Event, State};
 use submission_store::{
     CaseSealer,
-    cases::CaseRecord,
+    cases::{self, CaseRecord},
     events::{self, LoggedEvent},
+    looks::{self, Look, LookKind},
 };
 
 use crate::{
-    BackOffice, Error, Staff,
+    BackOffice, Error, QueueFilter, Staff,
     permission::{Decide, See, Work},
 };
 
@@ -56,8 +58,11 @@ impl BackOffice {
             let field = format!("{pointer} {reason}");
             Event::SensitiveViewed { at, by: proof.by().clone(), field }
         };
-        let looks: Vec<Event> = values.keys().map(seen).collect();
-        self.record(rows.sealer(), &looks, &proof).await?;
+        let facts: Vec<Event> = values.keys().map(seen).collect();
+        let look =
+            |pointer: &String| self.look_of(staff, &rows.record, at, LookKind::Value, pointer);
+        let looks = values.keys().map(look).collect();
+        self.casework.note(rows.sealer(), &facts, looks, proof.by()).await?;
         Ok(values)
     }
 
@@ -79,7 +84,9 @@ impl BackOffice {
             None if works_on(&rows, staff) => at.to_owned(),
             None => return Err(Error::Forbidden),
         };
-        self.look(rows.sealer(), look, &proof).await?;
+        let (now, part) = (self.now(), attachment.as_str());
+        let opened = self.look_of(staff, &rows.record, now, LookKind::File, part);
+        self.look(rows.sealer(), opened, look, &proof).await?;
         self.casework.read_file(file).await
     }
 
@@ -91,35 +98,108 @@ impl BackOffice {
         notice: &str,
     ) -> Result<(), Error> {
         let proof = staff.authority.allow::<See>(&record.place)?;
-        self.look(&record.sealer, format!("notices/{notice}"), &proof).await
+        let look = self.look_of(staff, record, self.now(), LookKind::Notice, notice);
+        self.look(&record.sealer, look, format!("notices/{notice}"), &proof).await
     }
 
-    /// Whoever may look and does not work on such cases leaves a trace with each look.
-    pub(crate) async fn watched(
+    /// Writes down that somebody opened a case, its history or its paper. The same within ten
+    /// minutes is one look.
+    pub(crate) async fn opened(
         &self,
         staff: &Staff,
         record: &CaseRecord,
+        kind: LookKind,
         now: Instant,
     ) -> Result<(), Error> {
-        if staff.authority.allow::<Work>(&record.place).is_ok() {
+        let proof = staff.authority.allow::<See>(&record.place)?;
+        let looks = self.unless_recent(self.look_of(staff, record, now, kind, "")).await?;
+        let mut facts = Vec::new();
+        if staff.authority.allow::<Work>(&record.place).is_err() {
+            let fact = Event::Viewed { at: now, by: proof.by().clone() };
+            if self.recent(&record.case.id, &fact, &proof).await?.is_empty() {
+                facts.push(fact);
+            }
+        }
+        if looks.is_empty() && facts.is_empty() {
             return Ok(());
         }
-        let proof = staff.authority.allow::<See>(&record.place)?;
-        let fact = Event::Viewed { at: now, by: proof.by().clone() };
-        if self.recent(&record.case.id, &fact, &proof).await?.is_empty() {
-            self.record(&record.sealer, &[fact], &proof).await?;
+        self.casework.note(&record.sealer, &facts, looks, proof.by()).await
+    }
+
+    /// Writes down that somebody was shown `found` rows of a list; the same list within ten
+    /// minutes is one look.
+    pub(crate) async fn looked_through(
+        &self,
+        staff: &Staff,
+        kind: LookKind,
+        part: String,
+        found: usize,
+        at: Instant,
+    ) -> Result<(), Error> {
+        let look = Look {
+            id: LookId::new(&*self.inner.ids, at),
+            at,
+            by: staff.id().clone(),
+            role: None,
+            department: None,
+            kind,
+            case: None,
+            case_department: None,
+            part,
+            found: u32::try_from(found).ok(),
+        };
+        let looks = self.unless_recent(look).await?;
+        if looks.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let store = &self.inner.store;
+        Ok(store.write(move |tx| looks.iter().try_for_each(|look| looks::insert(tx, look))).await?)
+    }
+
+    /// A look by this person, by the grant that lets them.
+    fn look_of(
+        &self,
+        staff: &Staff,
+        record: &CaseRecord,
+        at: Instant,
+        kind: LookKind,
+        part: &str,
+    ) -> Look {
+        let grant = staff.authority.grant_for::<See>(&record.place);
+        Look {
+            id: LookId::new(&*self.inner.ids, at),
+            at,
+            by: staff.id().clone(),
+            role: grant.map(|grant| grant.role),
+            department: grant.map(|grant| grant.department.clone()),
+            kind,
+            case: Some(record.case.id.clone()),
+            case_department: Some(record.place.department.clone()),
+            part: part.to_owned(),
+            found: None,
+        }
+    }
+
+    /// The look, unless it goes on with one of the last minutes.
+    async fn unless_recent(&self, look: Look) -> Result<Vec<Look>, Error> {
+        let since = look.at.plus(-same_look());
+        let store = &self.inner.store;
+        let known = store.read({
+            let look = look.clone();
+            move |tx| looks::last_like(tx, &look, since)
+        });
+        Ok(if known.await?.is_some() { Vec::new() } else { vec![look] })
     }
 
     /// Writes down what was opened, unless the same person opened the same a moment ago.
     async fn look<P>(
         &self,
         sealer: &CaseSealer,
+        look: Look,
         what: String,
         proof: &Authorised<P>,
     ) -> Result<(), Error> {
-        let fact = Event::SensitiveViewed { at: self.now(), by: proof.by().clone(), field: what };
+        let fact = Event::SensitiveViewed { at: look.at, by: proof.by().clone(), field: what };
         for logged in self.recent(sealer.case(), &fact, proof).await? {
             let before = open_event(sealer, &logged)?;
             if matches!((&before, &fact), (
@@ -130,7 +210,7 @@ impl BackOffice {
                 return Ok(());
             }
         }
-        self.record(sealer, &[fact], proof).await
+        self.casework.note(sealer, &[fact], vec![look], proof.by()).await
     }
 
     /// Looks of the same kind by the same person, so recent that they may be the same one.
@@ -144,16 +224,6 @@ impl BackOffice {
         let since = fact.at().plus(-same_look());
         let read = self.inner.store.read(move |tx| events::list_since(tx, &case, kind, &by, since));
         Ok(read.await?)
-    }
-
-    /// Writes looks down, in the name of whoever is allowed to look.
-    async fn record<P>(
-        &self,
-        sealer: &CaseSealer,
-        facts: &[Event],
-        proof: &Authorised<P>,
-    ) -> Result<(), Error> {
-        self.casework.note(sealer, facts, proof.by()).await
     }
 }
 
@@ -174,4 +244,31 @@ pub(crate) fn said(reason: &str) -> Result<&str, Error> {
         return Err(Error::Text { limit: LONGEST_REASON });
     }
     Ok(reason)
+}
+
+/// What was looked through, for the register: words only as their term.
+pub(crate) fn asked(filter: &QueueFilter, wanted: &cases::QueueFilter) -> (LookKind, String) {
+    let number = wanted.receipt_number.as_ref().map(ToString::to_string);
+    let sought = wanted.sought.as_ref().map(|sought| format!("{:016x}", sought.whole));
+    let searched = number.is_some() || sought.is_some();
+    let findings = filter.open_findings.map(|open| if open { "open" } else { "none" });
+    let parts = [
+        ("view", filter.view.map(|view| view.word().to_owned())),
+        ("procedure", filter.procedure.clone()),
+        ("state", filter.state.map(|state| state.word().to_owned())),
+        ("department", filter.department.as_ref().map(ToString::to_string)),
+        ("ward", filter.ward.as_ref().map(ToString::to_string)),
+        ("assignee", filter.assignee.as_ref().map(ToString::to_string)),
+        ("from", filter.received_from.as_ref().map(ToString::to_string)),
+        ("finding", findings.map(str::to_owned)),
+        ("number", number),
+        ("term", sought),
+    ];
+    (if searched { LookKind::Search } else { LookKind::List }, in_words(parts))
+}
+
+/// `view=mine state=received`: what was asked of a list, for the register.
+pub(crate) fn in_words<const N: usize>(parts: [(&str, Option<String>); N]) -> String {
+    let said = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+    said.collect::<Vec<_>>().join(" ")
 }

@@ -1,7 +1,7 @@
 //! What staff are allowed, by role. With which cases, their grants say.
 
 use casework::Rows;
-use kernel::{Authorised, Authority, Permission, Reach, Role, SubmissionId};
+use kernel::{Authorised, Authority, Permission, Rank, Reach, Role, SubmissionId};
 use submission_store::Scope;
 
 use crate::{BackOffice, Error, Staff};
@@ -36,6 +36,15 @@ impl Permission for Belong {
 
 impl Permission for Audit {
     const ROLES: &'static [Role] = &[Role::Auditor];
+}
+
+/// Being told who looked at what: whoever audits, and whoever heads a department.
+#[derive(Debug)]
+pub enum Oversee {}
+
+impl Permission for Oversee {
+    const ROLES: &'static [Role] = &[Role::Auditor, Role::Approver];
+    const RANK: Rank = Rank::Section;
 }
 
 /// Wanting money to go back.

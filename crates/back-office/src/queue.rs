@@ -10,27 +10,34 @@ use kernel::{
     WardId,
 };
 use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
+use strum::IntoStaticStr;
 use submission_store::{
     Cursor, Page, StoreError,
     cases::{self, Assigned, CaseRecord, InWard, QueueEntry},
-    departments, staff,
+    departments,
+    looks::LookKind,
+    staff,
 };
 
 use crate::{
     BackOffice, Error, Staff,
+    look::asked,
     permission::{See, Take, Work, reach_of},
 };
 
 /// A saved way to look at the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum QueueView {
     /// 担当中: taken by me and not decided.
     Mine,
     /// 未着手: received and taken by nobody.
     Unclaimed,
     /// 補正待ち
+    #[strum(serialize = "correction")]
     AwaitingCorrection,
     /// 決裁待ち
+    #[strum(serialize = "approval")]
     AwaitingApproval,
     /// 期限3日以内: open, and due within three open days or overdue.
     DueSoon,
@@ -149,16 +156,23 @@ const fn put_back_rest() -> Duration {
     Duration::hours(24)
 }
 
-/// Views in the order of the menu.
-const VIEWS: [QueueView; 7] = [
-    QueueView::Mine,
-    QueueView::Unclaimed,
-    QueueView::AwaitingCorrection,
-    QueueView::AwaitingApproval,
-    QueueView::DueSoon,
-    QueueView::Closed,
-    QueueView::All,
-];
+impl QueueView {
+    /// Every view, in the order of the menu.
+    pub const ALL: [Self; 7] = [
+        Self::Mine,
+        Self::Unclaimed,
+        Self::AwaitingCorrection,
+        Self::AwaitingApproval,
+        Self::DueSoon,
+        Self::Closed,
+        Self::All,
+    ];
+
+    /// The word in addresses.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
 
 impl BackOffice {
     /// A page of the queue as far as this person may see it.
@@ -169,16 +183,11 @@ impl BackOffice {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<QueuePage, Error> {
-        let today = self.today();
-        let searched = filter.words.is_some();
+        let now = self.now();
+        let today = now.day();
         let wanted = self.store_filter(staff, &filter, today);
-        let page = match cursor {
-            Some(text) => {
-                let cursor: Cursor = text.parse().ok().ok_or(Error::NotFound)?;
-                Page::after(limit, cursor)
-            }
-            None => Page::first(limit),
-        };
+        let (kind, part) = asked(&filter, &wanted);
+        let page = page_at(cursor.as_deref(), limit)?;
         let reach = reach_of(&staff.authority);
         let (listed, people) = self
             .inner
@@ -190,12 +199,13 @@ impl BackOffice {
                 Ok::<_, StoreError>((listed, staff::names(tx, &people)?))
             })
             .await?;
+        self.looked_through(staff, kind, part, listed.items.len(), now).await?;
         tracing::info!(
             target: "security",
             outcome = "looked at cases",
             staff = %staff.id(),
             shown = listed.items.len(),
-            searched,
+            searched = kind == LookKind::Search,
         );
         let rows = listed.items.into_iter().map(|entry| {
             let is_mine = entry.assignee.as_ref() == Some(staff.id());
@@ -248,7 +258,7 @@ impl BackOffice {
     /// How many cases each view holds, counted up to a thousand.
     pub async fn queue_counts(&self, staff: &Staff) -> Result<Vec<(QueueView, Counted)>, Error> {
         let today = self.today();
-        let filters: Vec<(QueueView, cases::QueueFilter)> = VIEWS
+        let filters: Vec<(QueueView, cases::QueueFilter)> = QueueView::ALL
             .into_iter()
             .map(|view| {
                 let filter = QueueFilter { view: Some(view), ..QueueFilter::default() };
@@ -399,6 +409,13 @@ impl BackOffice {
         }
         wanted
     }
+}
+
+/// The page of a list after `cursor`, which has to be one that was given out.
+pub(crate) fn page_at(cursor: Option<&str>, limit: u32) -> Result<Page, Error> {
+    let Some(text) = cursor else { return Ok(Page::first(limit)) };
+    let cursor: Cursor = text.parse().ok().ok_or(Error::NotFound)?;
+    Ok(Page::after(limit, cursor))
 }
 
 fn in_ward(ward: WardId) -> InWard {

@@ -11,6 +11,7 @@ use submission_store::{
     cases::{self, CaseRecord, Free},
     events::{self, NewEvent},
     holds,
+    looks::{self, Look},
     messages::{self, Message},
     notices::{self, Notice},
     outbox::{self, LetterState, OutboxLetter},
@@ -186,17 +187,23 @@ impl Casework {
         taking.await
     }
 
-    /// Writes facts down that move nothing, such as looks, in the name of who did them.
+    /// Writes looks into the register, and what they leave in the case's own log.
     pub async fn note(
         &self,
         case: &CaseSealer,
         facts: &[Event],
+        seen: Vec<Look>,
         by: &StaffId,
     ) -> Result<(), Error> {
         let seal = |fact| self.seal_event(case, fact, by.as_str());
         let entries: Vec<NewEvent> = facts.iter().map(seal).collect::<Result<_, _>>()?;
         let case = case.case().clone();
-        let written = self.inner.store.write(move |tx| events::append(tx, &case, &entries));
+        let written = self.inner.store.write(move |tx| {
+            if !entries.is_empty() {
+                events::append(tx, &case, &entries)?;
+            }
+            seen.iter().try_for_each(|look| looks::insert(tx, look))
+        });
         written.await.map_err(|fault: StoreError| fault.into())
     }
 

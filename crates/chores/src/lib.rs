@@ -11,6 +11,7 @@ mod handle;
 mod integrity;
 mod jobs;
 mod ledger;
+mod looks;
 mod renewal;
 mod workings;
 
@@ -20,6 +21,7 @@ pub use handle::Chores;
 pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, tell_witness, verify_audit};
 pub use jobs::Round;
 pub use ledger::{Compared, close_difference, compare_ledger, differences};
+pub use looks::{LookLine, Sight, SightFault, list_looks};
 pub use submission_store::{
     differences::{Closing, Difference, DifferenceKind},
     outbox::LetterState,

@@ -13,7 +13,7 @@ use submission_store::{
     messages::{self, Author, Message},
 };
 
-use crate::{Access, Counter, Error};
+use crate::{Access, Counter, Error, SeenBy};
 
 /// Messages that an applicant can send on one day: nobody asks more often, and a thread that
 /// grew without end would bury what the office has to see.
@@ -42,6 +42,8 @@ pub struct Status {
     pub due_on: Option<NaiveDate>,
     /// What happened so far, the earliest first.
     pub timeline: Vec<TimelineEntry>,
+    /// Who of the office looked at it, the newest first.
+    pub seen_by: Vec<SeenBy>,
     /// Messages both ways, the earliest first.
     pub messages: Vec<MessageView>,
     /// Papers to download.
@@ -189,6 +191,7 @@ impl Counter {
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
             timeline: self.timeline(rows).await?,
+            seen_by: self.seen_by(rows, language).await?,
             messages: rows.open_messages()?,
             notices: rows.notices.iter().map(NoticeView::of).collect(),
             payment: self.casework.payment_view(rows, now),

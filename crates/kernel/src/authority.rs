@@ -78,6 +78,8 @@ pub struct Reach {
 pub trait Permission {
     /// The roles of which one is enough.
     const ROLES: &'static [Role];
+    /// How high an approver stands at least.
+    const RANK: Rank = Rank::Staff;
 }
 
 /// What one person may do: all their grants, and how far each reaches.
@@ -192,6 +194,19 @@ impl Reach {
         self.areas.iter().any(|area| area.covers(place))
     }
 
+    /// The departments whose cases are all of them contained.
+    pub fn whole_departments(&self) -> Among<DepartmentId> {
+        let whole = |area: &&Area| area.procedures == Among::All && area.wards == Among::All;
+        let mut departments = BTreeSet::new();
+        for area in self.areas.iter().filter(whole) {
+            match &area.departments {
+                Among::All => return Among::All,
+                Among::These(some) => departments.extend(some.iter().cloned()),
+            }
+        }
+        Among::These(departments)
+    }
+
     /// Whether a case can stand in both.
     pub fn meets(&self, other: &Self) -> bool {
         self.areas.iter().any(|here| other.areas.iter().any(|there| here.meets(there)))
@@ -273,19 +288,29 @@ impl Authority {
     /// Whether there is any department in which `P` is allowed: enough for a menu and for the
     /// door, never for a case.
     pub fn allows_somewhere<P: Permission>(&self) -> bool {
-        P::ROLES.iter().any(|role| self.holds(*role))
+        self.grants().any(permits::<P>)
     }
 
     /// The cases with which `P` is allowed.
     pub fn reach<P: Permission>(&self) -> Reach {
-        let held = self.held.iter().filter(|(grant, _)| P::ROLES.contains(&grant.role));
+        let held = self.held.iter().filter(|(grant, _)| permits::<P>(grant));
         Reach::new(held.map(|(_, area)| area.clone()).collect())
     }
 
     /// The proof that the person may do `P` with what stands at `place`.
     pub fn allow<P: Permission>(&self, place: &CasePlace) -> Result<Authorised<P>, Denied> {
         self.ask(P::ROLES, Rank::Staff, place)?;
+        self.grant_for::<P>(place).ok_or(Denied::Rank(P::RANK))?;
         Ok(Authorised { by: self.person.clone(), permission: PhantomData })
+    }
+
+    /// The grant by which the person may do `P` with what stands at `place`, by the order of the
+    /// roles that [`Permission::ROLES`] names.
+    pub fn grant_for<P: Permission>(&self, place: &CasePlace) -> Option<&Grant> {
+        let here =
+            self.held.iter().filter(|(grant, area)| permits::<P>(grant) && area.covers(place));
+        let rank_of = |grant: &Grant| P::ROLES.iter().position(|role| *role == grant.role);
+        here.map(|(grant, _)| grant).min_by_key(|grant| rank_of(grant))
     }
 
     /// Whether one grant that has one of `roles`, and at least this rank, covers `place`.
@@ -304,6 +329,12 @@ impl Authority {
             Err(Denied::Rank(at_least))
         }
     }
+}
+
+/// Whether `P` is allowed by this grant, where it reaches.
+fn permits<P: Permission>(grant: &Grant) -> bool {
+    let high_enough = grant.role != Role::Approver || grant.rank >= P::RANK;
+    P::ROLES.contains(&grant.role) && high_enough
 }
 
 impl<P> Authorised<P> {

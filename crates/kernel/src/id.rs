@@ -99,6 +99,11 @@ id!(
     "event"
 );
 id!(
+    /// One look of a member of staff at what is kept here.
+    LookId,
+    "look"
+);
+id!(
     /// A letter waiting in the outbox.
     LetterId,
     "letter"

@@ -19,8 +19,8 @@ pub use authority::{
 };
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId, MunicipalityId,
-    ParseIdError, PaymentId, RefundId, StaffId, SubmissionId, WardId,
+    AttachmentId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId, LookId,
+    MunicipalityId, ParseIdError, PaymentId, RefundId, StaffId, SubmissionId, WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

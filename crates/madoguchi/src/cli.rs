@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kernel::Language;
+use kernel::{Language, ReceiptNumber};
 
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
@@ -125,6 +125,8 @@ pub(crate) enum Command {
     /// The proof that no record was changed
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Who of the staff looked at what, the newest first
+    Looks(LooksArgs),
     /// Print the settings that `serve` would have and where each comes from, secrets masked
     Config(Box<ConfigArgs>),
     /// Ask the server of this machine whether it is ready
@@ -407,6 +409,22 @@ pub(crate) enum PaymentsCommand {
         #[arg(long = "as", value_name = "WORD")]
         how: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LooksArgs {
+    /// At the case with this number on its receipt
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) case: Option<ReceiptNumber>,
+    /// Of the person with this address
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) staff: Option<String>,
+    /// On this day in Japan or later
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<NaiveDate>,
+    /// At most so many
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    pub(crate) most: usize,
 }
 
 #[derive(Debug, Subcommand)]

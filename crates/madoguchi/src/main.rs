@@ -68,6 +68,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Retention(_)
         | Command::RotateKeys(_)
         | Command::Audit(_)
+        | Command::Looks(_)
         | Command::Routes
         | Command::PaymentProvider { .. } => ServeArgs::default(),
     };
@@ -95,6 +96,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
             command::integrity::verify(&settings, witness.as_deref(), options.json)
         }
         Command::Audit(AuditCommand::Head { to }) => command::integrity::head(&settings, &to),
+        Command::Looks(args) => command::looks::run(&settings, args, options.json),
         Command::Config(args) if args.is_check() => {
             command::config_check::run(&settings, args.serve().demo, options.json)
         }

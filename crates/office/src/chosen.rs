@@ -61,7 +61,7 @@ pub(super) async fn submit(
     let from = typed.value("from").to_owned();
     let mut ticked = Vec::new();
     for (id, version) in typed.all().filter_map(chosen_case).take(MOST_AT_ONCE) {
-        let view = back_office.case(&staff, &id, Language::Japanese).await?;
+        let view = back_office.glance(&staff, &id).await?;
         ticked.push((ChosenCase::of(&view, version, &from), id, version, view));
     }
     let frame = Frame::of(&back_office, &staff, &browser, None).await?;

@@ -1,6 +1,6 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
-use back_office::{BackOffice, City, Counted, QueueView, See, Staff};
+use back_office::{BackOffice, City, Counted, Oversee, QueueView, See, Staff};
 use kernel::Role;
 
 use crate::link;
@@ -17,8 +17,10 @@ pub(super) struct Frame {
     pub(super) csrf: String,
     /// The views of the queue.
     pub(super) views: Vec<ViewLink>,
-    /// Whether this is the page of figures.
-    pub(super) on_statistics: bool,
+    /// The address of this page, where it stands in the menu itself.
+    pub(super) here: &'static str,
+    /// Whether the person is told who looked at what.
+    pub(super) oversees: bool,
     /// Whether the person takes cases.
     pub(super) takes: bool,
     /// Whether they see any.
@@ -55,13 +57,14 @@ impl Frame {
         });
         Ok(Self {
             takes: staff.has(Role::Clerk),
+            oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
             city: back_office.city().clone(),
             name: staff.name.clone(),
             roles: role_names(staff),
             csrf: browser.csrf().to_owned(),
             views: views.collect(),
-            on_statistics: false,
+            here: "",
         })
     }
 }
@@ -85,32 +88,8 @@ pub(super) const fn view_name(view: QueueView) -> &'static str {
     }
 }
 
-/// The view in addresses.
-pub(super) const fn view_word(view: QueueView) -> &'static str {
-    match view {
-        QueueView::Mine => "mine",
-        QueueView::Unclaimed => "unclaimed",
-        QueueView::AwaitingCorrection => "correction",
-        QueueView::AwaitingApproval => "approval",
-        QueueView::DueSoon => "due-soon",
-        QueueView::Closed => "closed",
-        QueueView::All => "all",
-    }
-}
-
-/// Every view, in the order of the menu.
-pub(super) const VIEWS: [QueueView; 7] = [
-    QueueView::Mine,
-    QueueView::Unclaimed,
-    QueueView::AwaitingCorrection,
-    QueueView::AwaitingApproval,
-    QueueView::DueSoon,
-    QueueView::Closed,
-    QueueView::All,
-];
-
 fn view_address(view: QueueView) -> String {
-    format!("{}?view={}", link::OFFICE, view_word(view))
+    format!("{}?view={}", link::OFFICE, view.word())
 }
 
 fn role_names(staff: &Staff) -> String {
@@ -143,8 +122,9 @@ impl Frame {
             name: "佐藤 一郎".into(),
             roles: "担当者".into(),
             csrf: "0123456789abcdef".to_owned(),
-            views: (0..).zip(VIEWS).map(link).collect(),
-            on_statistics: false,
+            views: (0..).zip(QueueView::ALL).map(link).collect(),
+            here: "",
+            oversees: true,
             takes: true,
             sees_cases: true,
             city: City {

@@ -18,6 +18,7 @@ mod link;
 mod me;
 mod moves;
 mod queue;
+mod readers;
 mod reveal;
 mod second;
 mod sign_in;
@@ -26,7 +27,7 @@ mod take;
 mod typed;
 
 use ::web::{
-    guard::{Clerk, Member, Post, Reader, Worker},
+    guard::{Clerk, Member, Overseer, Post, Reader, Worker},
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
@@ -57,6 +58,7 @@ pub fn routes(table: &mut Table) {
         .post(link::TAKE_NEXT, take, take::next)
         .post(link::TAKE_CHOSEN, take, chosen::submit)
         .get(link::STATISTICS, list, statistics::show)
+        .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)
         .post(
             link::MY_PASSWORD,
@@ -81,6 +83,11 @@ pub fn routes(table: &mut Table) {
         )
         .post("/office/cases/{id}/reveal", changing::<Worker>(Object::Case), reveal::submit)
         .post("/office/cases/{id}/code", changing::<Worker>(Object::Case), code::submit)
+        .get(
+            "/office/cases/{id}/readers",
+            reading::<Overseer>(Object::Case, Rate::StaffPage),
+            readers::of_case,
+        )
         .get("/office/cases/{id}/application.pdf", paper, file::paper)
         .get("/office/cases/{id}/notices/{notice}", paper, file::notice)
         .get("/office/cases/{id}/attachments/{attachment}", file, file::show)

@@ -10,6 +10,8 @@ pub(crate) const SIGN_OUT: &str = "/office/sign-out";
 pub(crate) const TAKE_NEXT: &str = "/office/next";
 /// Taking the cases that were chosen in the list.
 pub(crate) const TAKE_CHOSEN: &str = "/office/chosen";
+/// Who looked at what.
+pub(crate) const LOOKS: &str = "/office/audit";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 

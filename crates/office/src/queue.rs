@@ -7,17 +7,14 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use back_office::{BackOffice, QueueView};
 
-use self::{
-    filter::{Choice, QueueQuery},
-    row::RowView,
-};
-use super::frame::{Frame, count_in_words, view_name, view_word};
+use self::{filter::QueueQuery, row::RowView};
+use super::frame::{Frame, count_in_words, view_name};
 use ::web::{
     guard::{Browser, Guarded, Reader, Signed, WebError},
     page::{Page, see_other},
 };
 
-pub(super) use filter::{TakeFilter, take_fields};
+pub(super) use filter::{Choice, TakeFilter, take_fields};
 pub(super) use row::state_colour;
 
 /// As many as fit on two screens; more is another page.
@@ -78,7 +75,7 @@ pub(super) async fn show(
     let from = query.text(query.cursor().as_deref());
     Ok(Page::ok(QueuePage {
         title: view_name(view),
-        view: view_word(view),
+        view: view.word(),
         total,
         words: query.words().to_owned(),
         forgotten,

@@ -36,7 +36,7 @@ pub(super) async fn show(
     browser: Browser,
 ) -> Result<Page<impl Template>, WebError> {
     let mut frame = Frame::of(&back_office, &staff, &browser, None).await?;
-    frame.on_statistics = true;
+    frame.here = link::STATISTICS;
     let tally = back_office.tally(&staff).await?;
     let rows = tally.iter().map(|(state, count)| Row {
         name: state_name(*state),

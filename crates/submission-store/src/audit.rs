@@ -1,4 +1,5 @@
-//! Proof that the log is whole: the chains of cases, and the chained heads of days.
+//! Proof that the log is whole: the chains of cases, and the chained heads of days, which also
+//! cover who looked at what.
 //!
 //! The head of the last closed day, given to somebody outside, is enough to notice
 //! later that anything before it was changed, added or taken away.
@@ -12,6 +13,7 @@ use crate::{
     chain::{DayChain, START},
     engine::per_engine,
     events::{self, EventRow},
+    looks,
     row::At,
     schema::{cases, day_heads, events as log},
     transaction::Door as _,
@@ -32,9 +34,11 @@ pub struct DayHead {
     pub day: NaiveDate,
     /// How many events it has.
     pub events: i64,
+    /// How many looks it has.
+    pub looks: i64,
     /// Hash of the closed day before it.
     pub prev_hash: Digest,
-    /// Hash of this day's events and of `prev_hash`: what to give to an outside witness.
+    /// Hash of this day's events and looks and of `prev_hash`: what to give to an outside witness.
     pub hash: Digest,
     /// When it was closed.
     pub closed_at: Instant,
@@ -85,7 +89,7 @@ fn closing_before(now: Instant) -> NaiveDate {
     now.plus(-SETTLING).day()
 }
 
-/// Closes every day that ended ten minutes before `now` or earlier. Days without events
+/// Closes every day that ended ten minutes before `now` or earlier. Days on which nothing happened
 /// get no head; closed ones stay as they are. Nobody else may be writing: see
 /// [`crate::Store::close_days`].
 pub(crate) fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHead>, StoreError> {
@@ -97,8 +101,8 @@ pub(crate) fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHe
             break;
         }
         let prev = last.as_ref().map_or(START, |head| head.hash);
-        let (events, hash) = compute_head(tx, day, &prev)?;
-        let head = DayHead { day, events, prev_hash: prev, hash, closed_at: now };
+        let (events, looks, hash) = compute_head(tx, day, &prev)?;
+        let head = DayHead { day, events, looks, prev_hash: prev, hash, closed_at: now };
         insert_head(tx, &head)?;
         last = Some(head.clone());
         closed.push(head);
@@ -106,7 +110,7 @@ pub(crate) fn close_days(tx: &mut WriteTx<'_>, now: Instant) -> Result<Vec<DayHe
     Ok(closed)
 }
 
-/// The last closed day that had events.
+/// The last closed day.
 pub fn last_day_head(tx: &mut impl Reads) -> Result<Option<DayHead>, StoreError> {
     let row: Option<HeadRow> = tx.run(TABLE, |conn, here| {
         day_heads::table
@@ -160,20 +164,23 @@ pub(crate) fn first_open_day(tx: &mut impl Reads) -> Result<NaiveDate, StoreErro
     Ok(last.and_then(|day| day.succ_opt()).unwrap_or(EPOCH))
 }
 
-/// The first day with events after `last`.
+/// The first day with events or looks after `last`.
 fn next_open_day(
     tx: &mut impl Reads,
     last: Option<NaiveDate>,
 ) -> Result<Option<NaiveDate>, StoreError> {
-    tx.run(events::TABLE, |conn, here| {
+    let last = last.unwrap_or(EPOCH);
+    let with_events: Option<NaiveDate> = tx.run(events::TABLE, |conn, here| {
         log::table
             .filter(log::municipality.eq(here))
-            .filter(log::day.gt(last.unwrap_or(EPOCH)))
+            .filter(log::day.gt(last))
             .order(log::day)
             .select(log::day)
             .first(conn)
             .optional()
-    })
+    })?;
+    let with_looks = looks::next_day(tx, last)?;
+    Ok(with_events.into_iter().chain(with_looks).min())
 }
 
 /// Before everything that was ever filed here, and within every engine's range.
@@ -182,12 +189,12 @@ const EPOCH: NaiveDate = match NaiveDate::from_ymd_opt(1970, 1, 1) {
     None => NaiveDate::MIN,
 };
 
-/// How many events a day has, and their hash behind `prev`.
+/// How many events and looks a day has, and their hash behind `prev`.
 fn compute_head(
     tx: &mut impl Reads,
     day: NaiveDate,
     prev: &Digest,
-) -> Result<(i64, Digest), StoreError> {
+) -> Result<(i64, i64, Digest), StoreError> {
     let mut chain = DayChain::new(tx.municipality().as_str(), day, prev);
     let mut last = (String::new(), 0);
     loop {
@@ -208,9 +215,11 @@ fn compute_head(
         }
         match hashes.into_iter().next_back() {
             Some((case, seq, _)) => last = (case, seq),
-            None => return Ok((chain.events, chain.finish())),
+            None => break,
         }
     }
+    looks::each_of_day(tx, day, CHUNK, |look| chain.add_look(&look))?;
+    Ok((chain.events, chain.looks, chain.finish()))
 }
 
 fn insert_head(tx: &mut WriteTx<'_>, head: &DayHead) -> Result<(), StoreError> {
@@ -220,6 +229,7 @@ fn insert_head(tx: &mut WriteTx<'_>, head: &DayHead) -> Result<(), StoreError> {
                 day_heads::municipality.eq(here),
                 day_heads::day.eq(head.day),
                 day_heads::events.eq(head.events),
+                day_heads::looks.eq(head.looks),
                 day_heads::prev_hash.eq(head.prev_hash.as_bytes().as_slice()),
                 day_heads::hash.eq(head.hash.as_bytes().as_slice()),
                 day_heads::closed_at.eq(head.closed_at.naive_utc()),
@@ -330,14 +340,17 @@ fn fault_of_day(
         return Ok(Some((head.day, "it does not follow from the closed day before it")));
     }
     match next_open_day(tx, last.map(|last| last.day))? {
-        Some(day) if day < head.day => return Ok(Some((day, "events without a head"))),
+        Some(day) if day < head.day => return Ok(Some((day, "a day without a head"))),
         Some(_) | None => {}
     }
-    let (events, hash) = compute_head(tx, head.day, &head.prev_hash)?;
+    let (events, looks, hash) = compute_head(tx, head.day, &head.prev_hash)?;
     if events != head.events {
         return Ok(Some((head.day, "events were added or taken away")));
     }
-    Ok((hash != head.hash).then_some((head.day, "its events or its head were changed")))
+    if looks != head.looks {
+        return Ok(Some((head.day, "looks were added or taken away")));
+    }
+    Ok((hash != head.hash).then_some((head.day, "its events, its looks or its head were changed")))
 }
 
 #[derive(Queryable, Selectable)]
@@ -345,6 +358,7 @@ fn fault_of_day(
 struct HeadRow {
     day: NaiveDate,
     events: i64,
+    looks: i64,
     prev_hash: Vec<u8>,
     hash: Vec<u8>,
     closed_at: NaiveDateTime,
@@ -359,6 +373,7 @@ impl TryFrom<HeadRow> for DayHead {
         Ok(Self {
             day: row.day,
             events: row.events,
+            looks: row.looks,
             prev_hash: at.digest(&row.prev_hash)?,
             hash: at.digest(&row.hash)?,
             closed_at: Instant::from_naive_utc(row.closed_at),

@@ -49,10 +49,28 @@ pub(crate) fn book(place: &str, municipality: &MunicipalityId) -> i64 {
     digest.as_bytes().first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
-/// The head of a day: takes the hashes of its events in the order of case and number.
+/// The columns of a look that the head of its day covers.
+pub(crate) struct Seen<'a> {
+    pub(crate) id: &'a str,
+    /// Milliseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) staff: &'a str,
+    pub(crate) role: Option<&'a str>,
+    pub(crate) department: Option<&'a str>,
+    pub(crate) kind: &'a str,
+    pub(crate) case: Option<&'a str>,
+    pub(crate) case_department: Option<&'a str>,
+    pub(crate) part: &'a str,
+    pub(crate) found: Option<i64>,
+}
+
+/// The head of a day: takes the hashes of its events in the order of case and number, and its
+/// looks in the order of their ids. A day without looks is what it was before there were any.
 pub(crate) struct DayChain {
     framed: Framed,
+    seen: Framed,
     pub(crate) events: i64,
+    pub(crate) looks: i64,
 }
 
 impl DayChain {
@@ -61,7 +79,7 @@ impl DayChain {
         framed.put(prev.as_bytes());
         framed.put(municipality.as_bytes());
         framed.put(&day.num_days_from_ce().to_be_bytes());
-        Self { framed, events: 0 }
+        Self { framed, seen: Framed::new("madoguchi looks 1"), events: 0, looks: 0 }
     }
 
     pub(crate) fn add(&mut self, event_hash: &[u8]) {
@@ -69,8 +87,26 @@ impl DayChain {
         self.events += 1;
     }
 
+    pub(crate) fn add_look(&mut self, look: &Seen<'_>) {
+        for text in [look.id, look.staff, look.kind, look.part] {
+            self.seen.put(text.as_bytes());
+        }
+        // What is not there is not what is empty.
+        for text in [look.role, look.department, look.case, look.case_department] {
+            self.seen.put(&[u8::from(text.is_some())]);
+            self.seen.put(text.unwrap_or_default().as_bytes());
+        }
+        self.seen.put(&look.at.to_be_bytes());
+        self.seen.put(&look.found.unwrap_or(-1).to_be_bytes());
+        self.looks += 1;
+    }
+
     pub(crate) fn finish(mut self) -> Digest {
         self.framed.put(&self.events.to_be_bytes());
+        if self.looks > 0 {
+            self.framed.put(self.seen.finish().as_bytes());
+            self.framed.put(&self.looks.to_be_bytes());
+        }
         self.framed.finish()
     }
 }

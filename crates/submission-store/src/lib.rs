@@ -59,6 +59,7 @@ pub mod holds;
 pub mod idempotency;
 pub mod leases;
 pub mod legal_holds;
+pub mod looks;
 pub mod messages;
 pub mod notices;
 pub mod orders;

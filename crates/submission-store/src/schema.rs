@@ -231,6 +231,24 @@ diesel::table! {
         prev_hash -> Binary,
         hash -> Binary,
         closed_at -> Timestamp,
+        looks -> BigInt,
+    }
+}
+
+diesel::table! {
+    looks (municipality, day, id) {
+        municipality -> Text,
+        day -> Date,
+        id -> Text,
+        at -> Timestamp,
+        staff_id -> Text,
+        role -> Nullable<Text>,
+        department -> Nullable<Text>,
+        kind -> Text,
+        case_id -> Nullable<Text>,
+        case_department -> Nullable<Text>,
+        part -> Text,
+        found -> Nullable<BigInt>,
     }
 }
 
@@ -400,6 +418,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     holds,
     idempotency,
     legal_holds,
+    looks,
     messages,
     notices,
     outbox,

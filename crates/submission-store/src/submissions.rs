@@ -1,5 +1,7 @@
 //! Submissions: that something was filed, when, and by whom.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
@@ -179,6 +181,17 @@ pub fn find_by_receipt(
     scope: &Scope,
     number: &ReceiptNumber,
 ) -> Result<Option<Submission>, StoreError> {
+    match id_of(tx, number)? {
+        Some(id) => find(tx, scope, &id),
+        None => Ok(None),
+    }
+}
+
+/// The id behind a number, also of what is erased.
+pub fn id_of(
+    tx: &mut impl Reads,
+    number: &ReceiptNumber,
+) -> Result<Option<SubmissionId>, StoreError> {
     let id: Option<String> = tx.run(TABLE, |conn, here| {
         submissions::table
             .filter(submissions::receipt_number.eq(number.as_str()))
@@ -187,10 +200,27 @@ pub fn find_by_receipt(
             .first(conn)
             .optional()
     })?;
-    match id {
-        Some(id) => find(tx, scope, &At::row(TABLE, &id).parse("id", &id)?),
-        None => Ok(None),
-    }
+    id.map(|id| At::row(TABLE, &id).parse("id", &id)).transpose()
+}
+
+/// The number on the receipt and the procedure of each of these, also of erased ones.
+pub fn numbers(
+    tx: &mut impl Reads,
+    ids: &[SubmissionId],
+) -> Result<HashMap<SubmissionId, (ReceiptNumber, String)>, StoreError> {
+    let wanted = ids.iter().map(SubmissionId::as_str);
+    let rows: Vec<(String, String, String)> = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::municipality.eq(here))
+            .filter(submissions::id.eq_any(wanted))
+            .select((submissions::id, submissions::receipt_number, submissions::procedure))
+            .load(conn)
+    })?;
+    let read = |(id, number, procedure): (String, String, String)| {
+        let at = At::row(TABLE, &id);
+        Ok((at.parse("id", &id)?, (at.parse("receipt number", &number)?, procedure)))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The ids of every submission that is not erased, for integrity checks.

@@ -115,7 +115,7 @@ impl TestTown {
     pub fn colleague_with(&self, name: &str, grant: Grant) -> Colleague {
         let email = format!("{name}@city.example");
         let id = self.tries_to_grant(name, grant).unwrap();
-        let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
+        let scopes = ["cases", "submissions", "audit"].map(str::to_owned).into();
         let people = self.back_office().people();
         let token = people.issue_token(&email, scopes, Duration::days(365));
         let proof = format!("Bearer {}", self.wait(token).unwrap());

@@ -108,7 +108,8 @@ fn open_findings(word: &str) -> Option<bool> {
     }
 }
 
-fn meant<T>(
+/// A parameter that was given, if it can be; an empty one was not.
+pub(crate) fn meant<T>(
     given: Option<String>,
     name: &str,
     read: impl Fn(&str) -> Option<T>,

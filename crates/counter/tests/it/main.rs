@@ -22,6 +22,7 @@ mod later_fee;
 mod letters;
 mod life;
 mod limits;
+mod looks;
 mod money;
 mod office;
 mod pages;

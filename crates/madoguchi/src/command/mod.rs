@@ -8,6 +8,7 @@ pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod integrity;
 pub(crate) mod letters;
+pub(crate) mod looks;
 pub(crate) mod migrate;
 pub(crate) mod payment_provider;
 pub(crate) mod payments;

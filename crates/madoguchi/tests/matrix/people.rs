@@ -162,7 +162,7 @@ pub(crate) fn staff(town: &TestTown, department: &str, roles: &[Role], tag: &str
         let people = town.back_office().people();
         town.wait(people.set_password(&colleague.email, PASSWORD.to_owned())).unwrap();
         // The password ended the token that came before it.
-        let scopes = vec!["cases".to_owned(), "submissions".to_owned()];
+        let scopes = ["cases", "submissions", "audit"].map(str::to_owned).into();
         let token = people.issue_token(&colleague.email, scopes, chrono::Duration::days(1));
         let token = town.wait(token).unwrap();
         let holds = vec![(*role, department.to_owned())];

@@ -73,6 +73,8 @@ pub(crate) struct CasePage {
     messages: Vec<LineView>,
     notes: Vec<LineView>,
     history: Vec<HistoryView>,
+    /// Where it is told who looked, to those who oversee it.
+    readers: Option<String>,
     /// Where the earlier entries of the history are.
     earlier: Option<String>,
     previous: Vec<PreviousView>,
@@ -210,6 +212,7 @@ impl CasePage {
             colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),
             messages: view.messages.into_iter().map(LineView::from).collect(),
             notes: view.notes.into_iter().map(LineView::from).collect(),
+            readers: view.oversees.then(|| link::case_part(&id, "readers")),
             earlier: history.earlier.map(|before| earlier(&id, before, &extra.from)),
             history: history.entries.into_iter().map(HistoryView::of).collect(),
             previous: view.previous.into_iter().map(PreviousView::from).collect(),

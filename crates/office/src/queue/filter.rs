@@ -10,10 +10,7 @@ use kernel::{Language, Role, StaffId, WardId};
 use review_workflow::State;
 use serde::Deserialize;
 
-use crate::{
-    frame::{VIEWS, view_word},
-    link,
-};
+use crate::link;
 use ::web::guard::state_name;
 
 /// The query of the queue's address.
@@ -103,13 +100,13 @@ impl QueueQuery {
     pub(super) fn settled(self, staff: &Staff) -> Self {
         let decides = staff.has(Role::Approver) && !staff.has(Role::Clerk);
         let own = if decides { QueueView::AwaitingApproval } else { QueueView::Mine };
-        Self { view: self.view.or_else(|| Some(view_word(own).to_owned())), ..self }
+        Self { view: self.view.or_else(|| Some(own.word().to_owned())), ..self }
     }
 
     /// The view; one's own work when nothing is said.
     pub(super) fn view(&self) -> QueueView {
         let word = self.view.as_deref().unwrap_or_default();
-        VIEWS.into_iter().find(|view| view_word(*view) == word).unwrap_or(QueueView::Mine)
+        QueueView::ALL.into_iter().find(|view| view.word() == word).unwrap_or(QueueView::Mine)
     }
 
     /// Where the words are kept that are looked for.
@@ -170,7 +167,7 @@ impl QueueQuery {
 
     /// The query as it stands in addresses, from `cursor` on.
     pub(super) fn text(&self, cursor: Option<&str>) -> String {
-        let mut address = format!("view={}", view_word(self.view()));
+        let mut address = format!("view={}", self.view().word());
         let kept = [
             ("procedure", &self.procedure),
             ("state", &self.state),

@@ -65,6 +65,11 @@ phrases! {
     you_write(): "あなたから", "あなたから", "From you";
     messages(): "窓口とのやりとり", "市役所《しやくしょ》と話《はな》す", "Messages";
     no_messages(): "まだありません。聞きたいことがあれば、ここから送れます。", "まだありません。聞《き》きたいことを書《か》いてください。", "None yet. You can ask the office here.";
+    seen_title(): "この申請を見た職員", "見《み》た人《ひと》（市役所《しやくしょ》）", "Who in the office has looked at it";
+    seen_lead(): "職員がこの申請を開くと、日と部署と目的が記録されます。心当たりのないことがあれば、窓口へお尋ねください。", "市役所《しやくしょ》の人《ひと》が見《み》ると、ここに出《で》ます。わからないときは、きいてください。", "Whenever staff open your application, the day, the department and the purpose are recorded. Please ask the office about anything you do not expect.";
+    seen_for_review(day, department): "{day}　{department}　審査のため", "{day}　{department}　見《み》て、たしかめるため", "{day}, {department}, to review it";
+    seen_for_decision(day, department): "{day}　{department}　決裁のため", "{day}　{department}　決《き》めるため", "{day}, {department}, to decide";
+    seen_for_audit(day, department): "{day}　{department}　監査のため", "{day}　{department}　正《ただ》しく仕事《しごと》をしているか見《み》るため", "{day}, {department}, to audit the office's work";
     message_label(): "窓口へのメッセージ", "聞《き》きたいこと", "Your message";
     message_send(): "メッセージを送る", "おくる", "Send the message";
     message_sent(): "メッセージを送りました。", "おくりました。", "Your message was sent.";

@@ -118,7 +118,7 @@ async fn a_log_that_was_written_anew_is_found_by_its_day(town: Town) {
     note(&town, &middle, 3, morning().plus(minutes(6))).await.unwrap();
     assert_eq!(verify(&town).await.first_break, None, "the chain of the case fits");
     town.sql("INSERT INTO day_heads SELECT * FROM kept").unwrap();
-    let what = "its events or its head were changed";
+    let what = "its events, its looks or its head were changed";
     assert_eq!(verify(&town).await.first_break, Some(Break::Day { day: saturday(), what }));
     town.force("day_heads", "DELETE FROM day_heads WHERE day = '2026-11-21'");
     let what = "it does not follow from the closed day before it";

@@ -11,7 +11,7 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
-use back_office::{BackOffice, Belong, See, Staff, Take, Work};
+use back_office::{BackOffice, Belong, Oversee, See, Staff, Take, Work};
 use kernel::Permission;
 
 use super::{
@@ -22,7 +22,7 @@ use super::{
 use crate::link;
 
 /// What a staff token can be issued for.
-pub const TOKEN_SCOPES: [&str; 4] = ["cases", "cases:read", "cases:write", "submissions"];
+pub const TOKEN_SCOPES: [&str; 5] = ["cases", "cases:read", "cases:write", "submissions", "audit"];
 
 /// A post in the office that lets somebody in.
 pub trait Post: 'static {
@@ -40,6 +40,10 @@ pub enum Member {}
 #[derive(Debug)]
 pub enum Reader {}
 
+/// Whoever is told who looked at what: audits, or heads a department.
+#[derive(Debug)]
+pub enum Overseer {}
+
 /// Whoever moves cases: clerks and approvers.
 #[derive(Debug)]
 pub enum Worker {}
@@ -56,6 +60,11 @@ impl Post for Member {
 impl Post for Reader {
     type Allows = See;
     const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Overseer {
+    type Allows = Oversee;
+    const SCOPES: &'static [&'static str] = &["audit"];
 }
 
 impl Post for Worker {

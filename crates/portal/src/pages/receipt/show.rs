@@ -2,7 +2,11 @@
 
 use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
-use counter::{Counter, Error, NoticeView, Paying, PaymentView, RefundState, RefundView, Status};
+use chrono::NaiveDate;
+use counter::{
+    Counter, Error, NoticeView, Paying, PaymentView, Purpose, RefundState, RefundView, SeenBy,
+    Status,
+};
 use fees::PaymentState;
 use kernel::Language;
 use review_workflow::{LaterFee, State};
@@ -48,6 +52,8 @@ pub(super) struct ReceiptPage {
     refunds: Vec<String>,
     notices: Vec<NoticeItem>,
     messages: Vec<MessageItem>,
+    /// Who of the office looked at it, one line each.
+    seen_by: Vec<Phrase>,
     correction: Option<Phrase>,
     /// What has just been done.
     done: Option<Phrase>,
@@ -75,6 +81,17 @@ struct MessageItem {
     mine: bool,
     at: String,
     text: String,
+}
+
+/// On which day, by whom and what for, without a name.
+fn seen_by(seen: &SeenBy, today: NaiveDate, language: Language) -> Phrase {
+    let w = Wording::new(language);
+    let day = shown::day(seen.day, today, language);
+    match seen.purpose {
+        Purpose::Review => w.seen_for_review(day, &seen.department),
+        Purpose::Decision => w.seen_for_decision(day, &seen.department),
+        Purpose::Audit => w.seen_for_audit(day, &seen.department),
+    }
 }
 
 /// What has just been done, in the address.
@@ -178,6 +195,7 @@ impl ReceiptPage {
             refunds: payment.map(|p| refunds(p, language)).unwrap_or_default(),
             notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
             messages: status.messages.iter().map(message).collect(),
+            seen_by: status.seen_by.iter().map(|seen| seen_by(seen, today, language)).collect(),
             correction: status.correction.as_ref().map(|asked| {
                 w.correct_lead(asked.remarks.len(), shown::day(asked.due_on, today, language))
             }),
@@ -287,7 +305,7 @@ fn refunds(payment: &PaymentView, language: Language) -> Vec<String> {
 fn notice(
     notice: &NoticeView,
     status: &Status,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
     language: Language,
 ) -> NoticeItem {
     let w = Wording::new(language);

@@ -1,0 +1,217 @@
+//! 見た人: who looked at a case, and the register of all looks.
+//!
+//! Told to whoever audits, and to the heads of a department for its cases. Reading the register is
+//! a look too.
+
+use std::collections::HashMap;
+
+use casework::Rows;
+use chrono::NaiveDate;
+use kernel::{Among, Authority, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
+use submission_store::{
+    Listed, Reads, StoreError,
+    looks::{self, Look, LookFilter, LookKind},
+    staff, submissions,
+};
+
+use crate::{
+    BackOffice, Error, Staff,
+    look::in_words,
+    permission::{Oversee, See},
+    queue::page_at,
+};
+
+/// Which looks are asked for; everything combines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookQuery {
+    /// Of this person.
+    pub by: Option<StaffId>,
+    /// At the case with this number.
+    pub case: Option<ReceiptNumber>,
+    /// Of this kind.
+    pub kind: Option<LookKind>,
+    /// On this day or later.
+    pub from: Option<NaiveDate>,
+    /// On this day or earlier.
+    pub until: Option<NaiveDate>,
+}
+
+/// One look, as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookRow {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: StaffId,
+    /// Their name.
+    pub name: String,
+    /// As what, where it was one case.
+    pub role: Option<Role>,
+    /// The name of the department in which they are that.
+    pub department: Option<String>,
+    /// What.
+    pub kind: LookKind,
+    /// At which case: its id, the number on its receipt, and what it is about.
+    pub case: Option<(SubmissionId, ReceiptNumber, String)>,
+    /// Which part of it: a pointer, an id, what a list was narrowed to.
+    pub part: String,
+    /// The part as people call it, where it is known.
+    pub label: Option<String>,
+    /// How many rows were shown.
+    pub found: Option<u32>,
+}
+
+/// A page of the register, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookPage {
+    /// The looks.
+    pub rows: Vec<LookRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// Looks that one page shows.
+pub const LOOKS: u32 = 100;
+
+impl BackOffice {
+    /// The register as far as this person oversees it.
+    pub async fn looks(
+        &self,
+        staff: &Staff,
+        query: &LookQuery,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<LookPage, Error> {
+        if !staff.authority.allows_somewhere::<Oversee>() {
+            return Err(Error::Forbidden);
+        }
+        let page = page_at(cursor, limit)?;
+        let departments = staff.authority.reach::<Oversee>().whole_departments();
+        let wanted = query.clone();
+        let read = self.inner.store.read(move |tx| {
+            let mut filter = LookFilter {
+                by: wanted.by,
+                case: None,
+                kind: wanted.kind,
+                from: wanted.from,
+                until: wanted.until,
+            };
+            if let Some(number) = wanted.case {
+                match submissions::id_of(tx, &number)? {
+                    Some(id) => filter.case = Some(id),
+                    None => return Ok(Found::default()),
+                }
+            }
+            let listed = looks::list(tx, &departments, &filter, &page)?;
+            Found::of(tx, listed)
+        });
+        let found: Found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let (part, shown) = (said(query), found.looks.len());
+        self.looked_through(staff, LookKind::Looks, part, shown, self.now()).await?;
+        Ok(self.told_looks(found, &HashMap::new()))
+    }
+
+    /// Who looked at one case, for those who oversee it.
+    pub async fn readers(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        cursor: Option<&str>,
+    ) -> Result<(ReceiptNumber, LookPage), Error> {
+        let (rows, _proof) = self.authorised::<Oversee>(staff, id).await?;
+        let page = page_at(cursor, LOOKS)?;
+        let filter = LookFilter { case: Some(id.clone()), ..LookFilter::default() };
+        let read = self.inner.store.read(move |tx| {
+            let listed = looks::list(tx, &Among::All, &filter, &page)?;
+            Found::of(tx, listed)
+        });
+        let found: Found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let labels = self.labels(&rows).await?;
+        self.opened(staff, &rows.record, LookKind::Readers, self.now()).await?;
+        Ok((rows.submission.receipt_number, self.told_looks(found, &labels)))
+    }
+
+    /// Everybody whose looks this person may ask for: id and name.
+    pub async fn looked_at_by(&self, staff: &Staff) -> Result<Vec<(StaffId, String)>, Error> {
+        let mine = staff.authority.reach::<Oversee>();
+        let all = self.everybody(self.now()).await?;
+        let meets = |who: &Authority| who.reach::<See>().meets(&mine);
+        let met = all.into_iter().filter(|(who, _)| meets(who));
+        Ok(met.map(|(who, name)| (who.person().clone(), name)).collect())
+    }
+
+    /// What people call the parts of a case that have a place: answers and files.
+    async fn labels(&self, rows: &Rows) -> Result<HashMap<String, String>, Error> {
+        let published = self.casework.form_of(&rows.submission).await?;
+        let label = |at: &str| {
+            let field = published.form.field(at);
+            field.map(|field| field.title(Language::Japanese).to_owned())
+        };
+        let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
+        let values = crate::compare::flat(answers)
+            .into_iter()
+            .filter(|answer| answer.sensitive.is_some())
+            .filter_map(|answer| Some((answer.at.clone(), label(&answer.at)?)));
+        let files = rows.attachments.iter().filter_map(|file| {
+            let (_, at) = file.filed.as_ref()?;
+            Some((file.id.to_string(), label(at)?))
+        });
+        Ok(values.chain(files).collect())
+    }
+
+    fn told_looks(&self, found: Found, labels: &HashMap<String, String>) -> LookPage {
+        let Found { looks, next, people, cases } = found;
+        let row = |look: Look| LookRow {
+            at: look.at,
+            name: people.get(&look.by).cloned().unwrap_or_default(),
+            by: look.by,
+            role: look.role,
+            department: look
+                .department
+                .map(|id| self.catalogue().department_name(id.as_str(), Language::Japanese)),
+            kind: look.kind,
+            case: look.case.and_then(|id| {
+                let (number, procedure) = cases.get(&id)?;
+                Some((id, number.clone(), self.catalogue().title_of(procedure)))
+            }),
+            label: labels.get(&look.part).cloned(),
+            part: look.part,
+            found: look.found,
+        };
+        LookPage { rows: looks.into_iter().map(row).collect(), next }
+    }
+}
+
+/// Looks with what is needed to tell them.
+#[derive(Default)]
+struct Found {
+    looks: Vec<Look>,
+    next: Option<String>,
+    people: HashMap<StaffId, String>,
+    cases: HashMap<SubmissionId, (ReceiptNumber, String)>,
+}
+
+impl Found {
+    fn of(tx: &mut impl Reads, listed: Listed<Look>) -> Result<Self, StoreError> {
+        let people: Vec<StaffId> = listed.items.iter().map(|look| look.by.clone()).collect();
+        let cases: Vec<SubmissionId> =
+            listed.items.iter().filter_map(|look| look.case.clone()).collect();
+        Ok(Self {
+            people: staff::names(tx, &people)?,
+            cases: submissions::numbers(tx, &cases)?,
+            next: listed.next.map(|cursor| cursor.to_string()),
+            looks: listed.items,
+        })
+    }
+}
+
+/// What was asked of the register.
+fn said(query: &LookQuery) -> String {
+    in_words([
+        ("by", query.by.as_ref().map(ToString::to_string)),
+        ("number", query.case.as_ref().map(ToString::to_string)),
+        ("kind", query.kind.map(|kind| kind.word().to_owned())),
+        ("from", query.from.map(|day| day.to_string())),
+        ("until", query.until.map(|day| day.to_string())),
+    ])
+}

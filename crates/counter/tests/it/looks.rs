@@ -1,0 +1,201 @@
+//! Who looked at what: every look is on the disk before the bytes leave, and is told to those who
+//! oversee it and to the resident.
+
+use back_office::{QueueFilter, Staff};
+use chrono::Duration;
+use kernel::{Grant, Rank, ReceiptNumber, Role, SystemIds};
+use serde_json::{Value, json};
+use submission_store::audit;
+use testkit::{Colleague, TestTown, on_both_engines};
+
+const WATER: &str = "suido-kaishi";
+const ALLOWANCE: &str = "jido-teate-nintei";
+
+on_both_engines!(
+    each_look_is_written_down_once,
+    words_that_were_searched_for_are_not_kept,
+    heads_and_auditors_are_told_of_what_they_oversee,
+    the_resident_is_told_without_a_name,
+    nothing_is_shown_while_no_look_can_be_written,
+    a_look_is_never_changed_and_never_goes_away,
+);
+
+fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
+    let token = colleague.proof.strip_prefix("Bearer ").unwrap();
+    town.wait(town.back_office().staff_of_token(token)).unwrap().unwrap()
+}
+
+/// What the register says of a case, the earliest first: who, and what.
+fn register(auditor: &Colleague, number: &str) -> Vec<(String, String)> {
+    let path = format!("/api/v1/looks?case={number}");
+    let looks = auditor.get(&path).expect(200).json()["looks"].clone();
+    let line = |look: &Value| {
+        let word = |name: &str| look[name].as_str().unwrap().to_owned();
+        (word("name"), word("kind"))
+    };
+    looks.as_array().unwrap().iter().rev().map(line).collect()
+}
+
+fn each_look_is_written_down_once(town: &TestTown) {
+    let hanako = town.resident();
+    let form = &town.catalogue().procedure(ALLOWANCE).unwrap().form;
+    let numbered = form.valid_examples().find(|data| data["myNumber"]["number"].is_string());
+    let receipt = hanako.files(ALLOWANCE, &hanako.with_pictures(numbered.unwrap()));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let case = clerk.finds(&receipt.number);
+    let seen = |what: &[&str]| {
+        let all = register(&auditor, &receipt.number);
+        let sato = all.into_iter().filter(|(who, _)| who == "sato").map(|(_, what)| what);
+        assert_eq!(sato.collect::<Vec<_>>(), what);
+    };
+
+    clerk.case(&case);
+    clerk.case(&case);
+    seen(&["case"]);
+    town.advance(Duration::minutes(11));
+    clerk.case(&case);
+    seen(&["case", "case"]);
+
+    clerk.claims(&case);
+    clerk.events(&case);
+    let file = clerk.case(&case)["attachments"][0]["id"].as_str().unwrap().to_owned();
+    let (id, office) = (case.parse().unwrap(), town.back_office());
+    let staff = of_the_office(town, &clerk);
+    town.wait(office.case_pdf(&staff, &id)).unwrap();
+    town.wait(office.case_attachment(&staff, &id, &file.parse().unwrap(), None)).unwrap();
+    town.wait(office.case_attachment(&staff, &id, &file.parse().unwrap(), None)).unwrap();
+    seen(&["case", "case", "history", "application", "file"]);
+
+    // A value in clear is one look each time.
+    let number = ["/myNumber/number".to_owned()];
+    for _ in 0..2 {
+        town.wait(office.reveal(&staff, &id, &number, "番号の確認")).unwrap();
+    }
+    seen(&["case", "case", "history", "application", "file", "value", "value"]);
+    town.is_whole();
+}
+
+fn words_that_were_searched_for_are_not_kept(town: &TestTown) {
+    let hanako = town.resident();
+    hanako.files(WATER, &town.answers(&hanako, WATER));
+    let clerk = town.clerk_of(WATER, "sato");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let applicant = town.answers(&hanako, WATER)["name"].as_str().unwrap().to_owned();
+    let staff = of_the_office(town, &clerk);
+    // Twice in ten minutes, then another name.
+    for words in [applicant.as_str(), &applicant, "佐藤"] {
+        let filter = QueueFilter { words: Some(words.to_owned()), ..QueueFilter::default() };
+        town.wait(town.back_office().queue(&staff, filter, None, 50)).unwrap();
+    }
+    clerk.get("/api/v1/cases?ward=aoba").expect(200);
+
+    let looks = auditor.get("/api/v1/looks").expect(200).json()["looks"].clone();
+    let looks: Vec<Value> = looks.as_array().unwrap().iter().rev().cloned().collect();
+    let told = |look: &Value| (look["kind"].clone(), look["found"].clone());
+    assert_eq!(told(&looks[0]), (json!("search"), json!(1)));
+    assert_eq!(told(&looks[1]), (json!("search"), json!(0)));
+    assert_eq!((&looks[2]["kind"], &looks[2]["part"]), (&json!("list"), &json!("ward=aoba")));
+    assert_ne!(looks[0]["part"], looks[1]["part"], "other words are told apart");
+    let kept = town.dump().into_iter().filter(|row| row.contains("search")).collect::<String>();
+    assert!(!kept.contains(&applicant) && !kept.contains("佐藤"), "{kept}");
+}
+
+fn heads_and_auditors_are_told_of_what_they_oversee(town: &TestTown) {
+    let hanako = town.resident();
+    let water = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let allowance = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let clerks = [town.clerk_of(WATER, "sato"), town.clerk_of(ALLOWANCE, "suzuki")];
+    let cases = [clerks[0].finds(&water.number), clerks[1].finds(&allowance.number)];
+    clerks[0].case(&cases[0]);
+    clerks[1].case(&cases[1]);
+    let department = town.department_of(WATER);
+    let grant = |rank| Grant { rank, ..Grant::new(Role::Approver, department.parse().unwrap()) };
+    let head = town.colleague_with("kacho", grant(Rank::Section));
+    let chief = town.colleague_with("kakaricho", grant(Rank::Chief));
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+
+    assert_eq!(register(&auditor, &water.number), [("sato".into(), "case".into())]);
+    assert_eq!(register(&auditor, &allowance.number), [("suzuki".into(), "case".into())]);
+    assert_eq!(register(&head, &water.number), [("sato".into(), "case".into())]);
+    assert_eq!(register(&head, &allowance.number), [], "of another department");
+    let lists = auditor.get("/api/v1/looks?kind=search").expect(200).json();
+    assert_eq!(lists["looks"].as_array().unwrap().len(), 2, "who found them");
+    let lists = head.get("/api/v1/looks?kind=search").expect(200).json();
+    assert_eq!(lists["looks"], json!([]), "lists are of no department");
+
+    for who in [&clerks[0], &chief] {
+        who.get("/api/v1/looks").expect(403);
+        who.get(&format!("/api/v1/cases/{}/looks", cases[0])).expect(403);
+    }
+    head.get(&format!("/api/v1/cases/{}/looks", cases[1])).expect(404);
+    let of_case = head.get(&format!("/api/v1/cases/{}/looks", cases[0])).expect(200).json();
+    assert_eq!(of_case["looks"][0]["role"], "clerk");
+    // Who asks is in the register too.
+    let asked = auditor.get("/api/v1/looks?kind=looks").expect(200).json();
+    assert!(asked["looks"].as_array().unwrap().iter().any(|look| look["name"] == "kacho"));
+    assert!(register(&auditor, &water.number).contains(&("kacho".into(), "readers".into())));
+
+    let number = ReceiptNumber::draw(&SystemIds, town.now());
+    assert_eq!(register(&auditor, number.as_str()), [], "of no case");
+    auditor.get("/api/v1/looks?case=what").expect(422);
+    auditor.get("/api/v1/looks?from=yesterday").expect(422);
+    auditor.get("/api/v1/looks?whom=sato").expect(400);
+}
+
+fn the_resident_is_told_without_a_name(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    hanako.opens(&receipt);
+    let page = format!("/receipts/{}", receipt.number);
+    assert!(!hanako.web.get(&page).expect(200).text().contains("この申請を見た職員"));
+
+    let clerk = town.clerk_of(WATER, "sato");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let case = clerk.finds(&receipt.number);
+    clerk.case(&case);
+    auditor.case(&case);
+    let html = hanako.web.get(&page).expect(200).text();
+    assert!(html.contains("審査のため") && html.contains("監査のため"), "{html}");
+    assert!(!html.contains("sato") && !html.contains("mori"), "{html}");
+}
+
+fn nothing_is_shown_while_no_look_can_be_written(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let clerk = town.clerk_of(WATER, "sato");
+    let case = clerk.finds(&receipt.number);
+    town.tamper("ALTER TABLE looks RENAME TO gone");
+    for path in [format!("/api/v1/cases/{case}"), "/api/v1/cases".into()] {
+        let answer = clerk.get(&path);
+        assert!(answer.status >= 500, "{path}: {}", answer.status);
+        assert!(!answer.text().contains("山田"), "{path}");
+    }
+    town.tamper("ALTER TABLE gone RENAME TO looks");
+    clerk.case(&case);
+}
+
+fn a_look_is_never_changed_and_never_goes_away(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
+    let clerk = town.clerk_of(WATER, "sato");
+    let case = clerk.finds(&receipt.number);
+    clerk.case(&case);
+    town.advance(Duration::days(1));
+    let closed = town.wait(town.archive().store().close_days(town.now(), None)).unwrap();
+    assert_eq!(closed.iter().map(|head| head.looks).sum::<i64>(), 2, "the search and the case");
+    town.is_whole();
+    let verified = || {
+        let verified = town.archive().store().read(|tx| audit::verify(tx));
+        town.wait(verified).unwrap().first_break
+    };
+    assert_eq!(verified(), None);
+    let on =
+        if town.store_settings().database_url.starts_with("postgres") { "ON looks" } else { "" };
+    town.tamper(&format!("DROP TRIGGER looks_never_change {on}"));
+    town.tamper("UPDATE looks SET part = 'nothing' WHERE kind = 'case'");
+    let found = format!("{:?}", verified());
+    assert!(found.contains("its looks or its head were changed"), "{found}");
+    town.tamper("UPDATE looks SET part = '' WHERE kind = 'case'");
+    assert_eq!(verified(), None, "put back as it was");
+}

@@ -1,0 +1,2 @@
+ALTER TABLE day_heads DROP COLUMN looks;
+DROP TABLE looks;
