@@ -157,6 +157,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Lapsed => "lapsed",
         Happened::ReviewStarted => "review-started",
         Happened::CorrectionRequested => "correction-requested",
+        Happened::CorrectionExtended => "correction-extended",
+        Happened::CorrectionCancelled => "correction-cancelled",
         Happened::CorrectionNearing => "correction-nearing",
         Happened::CorrectionReminded => "correction-reminded",
         Happened::Corrected => "corrected",

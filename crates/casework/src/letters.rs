@@ -121,6 +121,10 @@ impl Casework {
             Event::CorrectionRequested { due_on, .. } => {
                 Some(Matter::CorrectionRequested { by: *due_on })
             }
+            Event::CorrectionExtended { due_on, .. } => {
+                Some(Matter::CorrectionExtended { by: *due_on })
+            }
+            Event::CorrectionCancelled { .. } => Some(Matter::CorrectionCancelled),
             Event::CorrectionNearing { due_on, .. } => {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }

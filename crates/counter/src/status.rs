@@ -104,6 +104,10 @@ pub enum Happened {
     ReviewStarted,
     /// The office asked for a correction.
     CorrectionRequested,
+    /// The office gave more time for the correction.
+    CorrectionExtended,
+    /// The office goes on without the correction.
+    CorrectionCancelled,
     /// The office reminded that the day for the correction is near.
     CorrectionNearing,
     /// The office reminded that the day for the correction has passed.
@@ -348,6 +352,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Lapsed { .. } => Some(Happened::Lapsed),
         Event::Claimed { .. } => Some(Happened::ReviewStarted),
         Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
+        Event::CorrectionExtended { .. } => Some(Happened::CorrectionExtended),
+        Event::CorrectionCancelled { .. } => Some(Happened::CorrectionCancelled),
         Event::CorrectionNearing { .. } => Some(Happened::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
         Event::Resubmitted { .. } => Some(Happened::Corrected),

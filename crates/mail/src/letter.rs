@@ -68,6 +68,13 @@ pub enum Matter {
         /// The last day.
         by: NaiveDate,
     },
+    /// The resident has more time for the correction.
+    CorrectionExtended {
+        /// The new last day.
+        by: NaiveDate,
+    },
+    /// The correction is not needed any more.
+    CorrectionCancelled,
     /// Something is still to be done.
     Reminder {
         /// What.

@@ -1,6 +1,7 @@
 //! What happened to a case, in the words of the office.
 
 use back_office::HistoryEntry;
+use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level};
 use review_workflow::{Event, ReleaseReason, Verdict};
@@ -54,19 +55,17 @@ fn told(event: &Event) -> (&'static str, String) {
             ("未着手に戻しました", release_reason(*reason).to_owned())
         }
         Event::CorrectionRequested { remarks, due_on, .. } => {
-            let fields = remarks.len();
-            let day = due_on.format("%-m月%-d日");
-            ("補正を依頼しました", format!("{fields}項目、{day}まで"))
+            ("補正を依頼しました", format!("{}項目、{}", remarks.len(), until(*due_on)))
         }
+        Event::CorrectionExtended { due_on, .. } => ("補正の期限を延ばしました", until(*due_on)),
+        Event::CorrectionCancelled { reason, .. } => ("補正を取りやめました", reason.clone()),
         Event::CorrectionNearing { due_on, .. } => {
-            let day = due_on.format("%-m月%-d日");
-            ("補正の期限が近いことを知らせました", format!("{day}まで"))
+            ("補正の期限が近いことを知らせました", until(*due_on))
         }
         Event::CorrectionReminded { .. } => ("補正の期限が過ぎたことを知らせました", nothing()),
         Event::Resubmitted { revision, .. } => ("補正が届きました", format!("第{revision}版")),
         Event::FeeAsked { amount, payment_due_at, .. } => {
-            let day = payment_due_at.last_day().format("%-m月%-d日");
-            ("手数料を知らせました", format!("{amount}、{day}まで"))
+            ("手数料を知らせました", format!("{amount}、{}", until(payment_due_at.last_day())))
         }
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
         Event::Proposed { verdict: Verdict::Approve, reason, .. } => {
@@ -89,6 +88,10 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
     }
+}
+
+fn until(day: NaiveDate) -> String {
+    day.format("%-m月%-d日まで").to_string()
 }
 
 /// A sealed answer or a paper.
@@ -155,6 +158,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Assigned { .. }
         | Event::Released { .. }
         | Event::CorrectionRequested { .. }
+        | Event::CorrectionExtended { .. }
+        | Event::CorrectionCancelled { .. }
         | Event::FeeAsked { .. }
         | Event::FeeWaived { .. }
         | Event::Proposed { .. }

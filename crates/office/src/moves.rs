@@ -4,6 +4,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
 use back_office::{BackOffice, Error, Order, Staff, Take};
+use chrono::NaiveDate;
 use kernel::{Language, SubmissionId};
 use review_workflow::{Command, CommandKind, Remark, Verdict};
 
@@ -133,14 +134,15 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             Ok(Command::Release { reason })
         }
         CommandKind::RequestCorrection => {
-            let due_on = match text("due_on") {
-                day if day.is_empty() => None,
-                day => Some(
-                    day.parse()
-                        .map_err(|_unread| Misread::mend("補正の期限を日付で入れてください。"))?,
-                ),
-            };
-            Ok(Command::RequestCorrection { remarks: remarks(typed), due_on })
+            Ok(Command::RequestCorrection { remarks: remarks(typed), due_on: last_day(typed)? })
+        }
+        CommandKind::ExtendCorrection => {
+            let due_on = last_day(typed)?;
+            let due_on = due_on.ok_or_else(|| Misread::mend("新しい期限を入れてください。"))?;
+            Ok(Command::ExtendCorrection { due_on })
+        }
+        CommandKind::CancelCorrection => {
+            sure(typed).map(|()| Command::CancelCorrection { reason: text("reason") })
         }
         CommandKind::Propose => {
             let verdict = [Verdict::Approve, Verdict::Refuse]
@@ -175,6 +177,13 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         | CommandKind::Remind
         | CommandKind::Withdraw => Err(Misread::Form),
     }
+}
+
+/// The last day for a correction, where one is given.
+fn last_day(typed: &Typed) -> Result<Option<NaiveDate>, Misread> {
+    let day = typed.value("due_on").trim();
+    let misread = |_unread| Misread::mend("補正の期限を日付で入れてください。");
+    (!day.is_empty()).then(|| day.parse().map_err(misread)).transpose()
 }
 
 /// Whether the person says that they mean the opposite of what was proposed.

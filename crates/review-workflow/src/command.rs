@@ -38,6 +38,16 @@ pub enum Command {
         /// The last day, or the policy's when nothing is said.
         due_on: Option<NaiveDate>,
     },
+    /// Give the resident more time for a correction (期限の延長).
+    ExtendCorrection {
+        /// The new last day.
+        due_on: NaiveDate,
+    },
+    /// Go on without the correction that was asked for (補正の取りやめ).
+    CancelCorrection {
+        /// Why.
+        reason: String,
+    },
     /// The resident's corrected answers.
     Resubmit {
         /// The number of the new revision.
@@ -133,6 +143,10 @@ pub enum CommandKind {
     Release,
     /// See [`Command::RequestCorrection`].
     RequestCorrection,
+    /// See [`Command::ExtendCorrection`].
+    ExtendCorrection,
+    /// See [`Command::CancelCorrection`].
+    CancelCorrection,
     /// See [`Command::Resubmit`].
     Resubmit,
     /// See [`Command::Remind`].
@@ -182,6 +196,8 @@ impl Command {
             Self::Assign { .. } => CommandKind::Assign,
             Self::Release { .. } => CommandKind::Release,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
+            Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
+            Self::CancelCorrection { .. } => CommandKind::CancelCorrection,
             Self::Resubmit { .. } => CommandKind::Resubmit,
             Self::Remind => CommandKind::Remind,
             Self::AskFee { .. } => CommandKind::AskFee,
@@ -204,13 +220,15 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
         Self::Assign,
         Self::Release,
         Self::RequestCorrection,
+        Self::ExtendCorrection,
+        Self::CancelCorrection,
         Self::Resubmit,
         Self::Remind,
         Self::AskFee,

@@ -93,6 +93,8 @@ fn by_others(
         | Command::Assign { .. }
         | Command::Release { .. }
         | Command::RequestCorrection { .. }
+        | Command::ExtendCorrection { .. }
+        | Command::CancelCorrection { .. }
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
         | Command::Check { .. }
@@ -132,11 +134,14 @@ fn by_staff(
         Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
         Command::Release { reason } => Ok(Event::Released { at, by, reason }),
         Command::RequestCorrection { remarks, due_on } => {
-            let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
-            if due_on <= at.day() {
-                return Err(Refusal::DayNotAhead);
-            }
+            let due_on = ahead(due_on.unwrap_or_else(|| due::correction_due_on(policy, at)), at)?;
             Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
+        }
+        Command::ExtendCorrection { due_on } => longer(case, due_on, by, at),
+        Command::CancelCorrection { reason } => {
+            let deadline = Deadline::on_resuming(case, policy, at);
+            let reason = said(&reason, Refusal::ReasonMissing)?;
+            Ok(Event::CorrectionCancelled { at, by, reason, deadline })
         }
         Command::AskFee { payment, amount, due_on } => {
             let payment_due_at = asked_until(amount, due_on, policy, at)?;
@@ -199,6 +204,19 @@ fn asked_until(
         Some(day) => Ok(due::end_of(day)),
         None => Ok(due::payment_due_at(policy, at)),
     }
+}
+
+/// More time is later than today, and later than what was asked for.
+fn longer(case: &Case, due_on: NaiveDate, by: StaffId, at: Instant) -> Result<Event, Refusal> {
+    let due_on = ahead(due_on, at)?;
+    match &case.correction {
+        Some(asked) if due_on <= asked.due_on => Err(Refusal::DayNotAhead),
+        Some(_) | None => Ok(Event::CorrectionExtended { at, by, due_on }),
+    }
+}
+
+fn ahead(day: NaiveDate, at: Instant) -> Result<NaiveDate, Refusal> {
+    if day > at.day() { Ok(day) } else { Err(Refusal::DayNotAhead) }
 }
 
 fn looked_at(case: &Case, finding: usize, by: StaffId, at: Instant) -> Result<Event, Refusal> {

@@ -150,6 +150,26 @@ pub enum Event {
         /// The last day.
         due_on: NaiveDate,
     },
+    /// The resident was given more time for the correction.
+    CorrectionExtended {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// The new last day.
+        due_on: NaiveDate,
+    },
+    /// The correction is not needed any more; the clock runs again.
+    CorrectionCancelled {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Why.
+        reason: String,
+        /// The promised day, now that the clock runs.
+        deadline: Deadline,
+    },
     /// The resident was reminded that the day for the correction is near.
     CorrectionNearing {
         /// When.
@@ -352,6 +372,8 @@ impl Event {
             Self::Assigned { .. } => "assigned",
             Self::Released { .. } => RELEASED,
             Self::CorrectionRequested { .. } => "correction-requested",
+            Self::CorrectionExtended { .. } => "correction-extended",
+            Self::CorrectionCancelled { .. } => "correction-cancelled",
             Self::CorrectionNearing { .. } => "correction-nearing",
             Self::CorrectionReminded { .. } => "correction-reminded",
             Self::Resubmitted { .. } => "resubmitted",
@@ -391,6 +413,8 @@ impl Event {
             | Self::Assigned { at, .. }
             | Self::Released { at, .. }
             | Self::CorrectionRequested { at, .. }
+            | Self::CorrectionExtended { at, .. }
+            | Self::CorrectionCancelled { at, .. }
             | Self::CorrectionNearing { at, .. }
             | Self::CorrectionReminded { at, .. }
             | Self::Resubmitted { at, .. }
@@ -420,6 +444,8 @@ impl Event {
             | Self::Assigned { by, .. }
             | Self::Released { by, .. }
             | Self::CorrectionRequested { by, .. }
+            | Self::CorrectionExtended { by, .. }
+            | Self::CorrectionCancelled { by, .. }
             | Self::FeeAsked { by, .. }
             | Self::FeeWaived { by, .. }
             | Self::RefundProposed { by, .. }

@@ -3,6 +3,7 @@
 //! No rule is asked here: what has happened has happened, and a log read ten years
 //! later makes the same case.
 
+use chrono::NaiveDate;
 use kernel::{Instant, StaffId};
 
 use crate::{
@@ -26,6 +27,10 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
         Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
         Event::CorrectionRequested { at, by, .. } => await_correction(&mut case, event, by, *at),
+        Event::CorrectionExtended { due_on, .. } => more_time(&mut case, *due_on),
+        Event::CorrectionCancelled { by, deadline, .. } => {
+            need_no_correction(&mut case, by, *deadline);
+        }
         Event::CorrectionNearing { at, .. } => {
             reminded(&mut case, |correction| correction.reminded_before_at = Some(*at));
         }
@@ -233,6 +238,20 @@ const fn run_clock(case: &mut Case, deadline: Deadline) {
     case.clock_stopped_at = None;
     case.stopped_days = deadline.stopped_days;
     case.due_on = deadline.due_on;
+}
+
+fn need_no_correction(case: &mut Case, by: &StaffId, deadline: Deadline) {
+    (case.state, case.correction) = (State::InReview, None);
+    run_clock(case, deadline);
+    prepared(case, by);
+}
+
+/// The resident is reminded of the new day as of the first one.
+fn more_time(case: &mut Case, due_on: NaiveDate) {
+    if let Some(asked) = &mut case.correction {
+        asked.due_on = due_on;
+        (asked.reminded_before_at, asked.reminded_at) = (None, None);
+    }
 }
 
 fn reminded(case: &mut Case, note: impl FnOnce(&mut Correction)) {

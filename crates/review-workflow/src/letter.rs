@@ -22,6 +22,10 @@ pub enum LetterKind {
     FeeWaived,
     /// 補正のお願い
     CorrectionRequested,
+    /// 補正の期限を延ばしました
+    CorrectionExtended,
+    /// 補正は要らなくなりました
+    CorrectionCancelled,
     /// 補正の期限が近づいています
     CorrectionNearing,
     /// 補正の期限が過ぎています
@@ -44,12 +48,14 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
         Self::FeeWaived,
         Self::CorrectionRequested,
+        Self::CorrectionExtended,
+        Self::CorrectionCancelled,
         Self::CorrectionNearing,
         Self::CorrectionReminder,
         Self::Approved,
@@ -80,6 +86,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
         Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
+        Event::CorrectionExtended { .. } => Some(LetterKind::CorrectionExtended),
+        Event::CorrectionCancelled { .. } => Some(LetterKind::CorrectionCancelled),
         Event::CorrectionNearing { .. } => Some(LetterKind::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
         Event::Approved { .. } => Some(LetterKind::Approved),

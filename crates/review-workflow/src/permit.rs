@@ -73,6 +73,8 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::Claim
         | CommandKind::Release
         | CommandKind::RequestCorrection
+        | CommandKind::ExtendCorrection
+        | CommandKind::CancelCorrection
         | CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
@@ -126,7 +128,9 @@ fn permit_state(
             require(case, command, begun && case.assignee.is_some())
         }
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
-        CommandKind::Resubmit => require(case, command, case.state == State::CorrectionRequested),
+        CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
+            require(case, command, case.state == State::CorrectionRequested)
+        }
         CommandKind::AskFee => permit_asking(case, policy, now),
         CommandKind::WaiveFee => permit_waiver(case, policy),
         CommandKind::Propose => {
@@ -347,6 +351,9 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Lapse
         | CommandKind::Assign
         | CommandKind::Check
+        // Who asked may be away when the resident calls.
+        | CommandKind::ExtendCorrection
+        | CommandKind::CancelCorrection
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::SendBack

@@ -115,8 +115,8 @@ pub enum Refusal {
         /// Remarks allowed.
         limit: usize,
     },
-    /// The last day for a correction or a payment must lie ahead.
-    #[error("the last day must lie ahead")]
+    /// The last day for a correction or a payment must lie ahead; more time is later than before.
+    #[error("the last day must lie ahead, and later than the one that was set")]
     DayNotAhead,
 }
 

@@ -35,6 +35,14 @@ pub(crate) enum CommandRequest {
         /// The last day; without it, the procedure's rule.
         due_on: Option<Plain>,
     },
+    /// Give the resident more time for a correction.
+    ExtendCorrection {
+        version: i64,
+        /// The new last day, after the one that was asked for.
+        due_on: Plain,
+    },
+    /// Go on without the correction that was asked for.
+    CancelCorrection { version: i64, reason: Plain },
     /// Tell the resident what the office found the fee to be, and ask for it.
     AskFee {
         version: i64,
@@ -157,6 +165,13 @@ impl CommandRequest {
                     remarks.into_iter().map(RemarkRequest::understood).collect();
                 let remarks = remarks?;
                 (version, Command::RequestCorrection { remarks, due_on: day(due_on)? })
+            }
+            Self::ExtendCorrection { version, due_on } => {
+                let due_on = due_on.0.parse().map_err(|_no_day| unusable("due_on is no day"))?;
+                (version, Command::ExtendCorrection { due_on })
+            }
+            Self::CancelCorrection { version, reason } => {
+                (version, Command::CancelCorrection { reason: reason.0 })
             }
             Self::Propose { version, verdict, reason } => {
                 let verdict = verdict_of(&verdict)?;

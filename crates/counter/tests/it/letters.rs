@@ -9,6 +9,8 @@ const ALLOWANCE: &str = "jido-teate-nintei";
 on_both_engines!(
     a_correction_is_reminded_of_before_its_day_and_after_it,
     a_correction_asked_for_at_short_notice_is_not_reminded_of_at_once,
+    more_time_for_a_correction_is_told_and_reminded_of,
+    a_correction_that_is_not_needed_any_more_is_taken_back,
     a_corrected_address_gets_the_later_letters,
     an_address_that_was_given_apart_stays,
     an_address_that_cannot_be_sent_to_is_refused_at_its_field,
@@ -86,6 +88,66 @@ fn a_correction_asked_for_at_short_notice_is_not_reminded_of_at_once(town: &Test
     assert_eq!(letters_after(town, known), []);
     town.advance(Duration::days(1));
     assert_eq!(letters_after(town, known).len(), 1);
+}
+
+fn more_time_for_a_correction_is_told_and_reminded_of(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let (clerk, case) = in_review(town, &receipt);
+    clerk.commands(&case, asks_for("/employer", Some("2026-11-27"))).expect(200);
+    // Nobody is left to whom the first day would have meant anything.
+    town.advance(Duration::days(9));
+    let known = letters_after(town, 0).len();
+    let until = |day: &str| json!({ "type": "extend_correction", "due_on": day });
+    for (day, rule) in [("2026-11-26", "day-not-ahead"), ("2026-11-29", "day-not-ahead")] {
+        let refused = clerk.commands(&case, until(day)).expect(422).json();
+        assert_eq!(refused["rule"], rule, "{day}: {refused}");
+    }
+    clerk.commands(&case, until("tomorrow")).expect(422);
+    // A colleague answers the telephone.
+    let colleague = town.clerk_of(ALLOWANCE, "takahashi");
+    colleague.commands(&case, until("2026-12-18")).expect(200);
+
+    let told = letters_after(town, known);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].1.contains("補正の期限を延ばしました"), "{}", told[0].1);
+    assert!(told[0].2.contains("12月18日（金）"), "{}", told[0].2);
+    let status = hanako.status(&receipt);
+    assert_eq!(status["correction"]["due_on"], "2026-12-18");
+    assert_eq!(
+        status["timeline"].as_array().unwrap().last().unwrap()["what"],
+        "correction-extended"
+    );
+    town.advance(Duration::days(16));
+    let near = letters_after(town, known + 1);
+    assert_eq!(near.len(), 1, "reminded of the new day: {near:?}");
+    assert!(near[0].1.contains("補正の期限が近づいています"), "{}", near[0].1);
+}
+
+fn a_correction_that_is_not_needed_any_more_is_taken_back(town: &TestTown) {
+    let hanako = town.resident();
+    let data = town.answers(&hanako, ALLOWANCE);
+    let receipt = hanako.files(ALLOWANCE, &data);
+    let (clerk, case) = in_review(town, &receipt);
+    let back = |reason: &str| json!({ "type": "cancel_correction", "reason": reason });
+    clerk.commands(&case, back("電話で確かめた。")).expect(422);
+    clerk.commands(&case, asks_for("/employer", None)).expect(200);
+    let known = letters_after(town, 0).len();
+    let refused = clerk.commands(&case, back(" ")).expect(422).json();
+    assert_eq!(refused["rule"], "reason-missing", "{refused}");
+    let seen = clerk.commands(&case, back("電話で確かめた。")).expect(200).json();
+    assert_eq!(seen["state"], "in-review");
+
+    let told = letters_after(town, known);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].1.contains("補正は要らなくなりました"), "{}", told[0].1);
+    assert!(!told[0].2.contains("電話で確かめた"), "the reason stays in the office");
+    let late = hanako.acts(&receipt, "corrections", &json!({ "data": data }));
+    assert_eq!(late.status, 404, "nothing is asked for any more: {}", late.text());
+    let status = hanako.status(&receipt);
+    assert!(status["correction"].is_null(), "{status}");
+    let last = status["timeline"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(last["what"], "correction-cancelled");
 }
 
 /// Files with this address among the answers, and perhaps one apart from them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use back_office::Staff;
+use chrono::Duration;
 use kernel::{AttachmentId, Role, SubmissionId};
 use serde_json::{Value, json};
 use testkit::{Colleague, TestTown};
@@ -20,6 +21,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("assign", "assigned"),
     ("release", "released"),
     ("request_correction", "correction-requested"),
+    ("extend_correction", "correction-extended"),
+    ("cancel_correction", "correction-cancelled"),
     ("ask_fee", "fee-asked"),
     ("waive_fee", "fee-waived"),
     ("propose", "proposed"),
@@ -35,7 +38,15 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 /// What brings no case forward, or takes from others what they could do with it.
-const SELDOM: &[&str] = &["assign", "release", "note", "message", "waive_fee"];
+const SELDOM: &[&str] = &[
+    "assign",
+    "release",
+    "note",
+    "message",
+    "waive_fee",
+    "extend_correction",
+    "cancel_correction",
+];
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
 
@@ -125,6 +136,7 @@ impl Office {
             here.board.acknowledge(filed.number(), &who.id, fact);
             match word {
                 "request_correction" => here.board.waits_for("correction", filed.number(), true),
+                "cancel_correction" => here.board.waits_for("correction", filed.number(), false),
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
                 _ => {}
             }
@@ -186,6 +198,10 @@ impl Office {
                 let at = CORRECTABLE.iter().find(asked).unwrap();
                 command["remarks"] = json!([{ "at": at, "text": "確かめてください。" }]);
             }
+            "extend_correction" => {
+                let later = here.town.now().day() + Duration::days(60 + chance.below_i64(60));
+                command["due_on"] = later.to_string().into();
+            }
             "ask_fee" => {
                 let line = json!({ "label": "除籍謄本", "unit_yen": 750, "quantity": 2 });
                 command["lines"] = json!([line]);
@@ -202,7 +218,9 @@ impl Office {
                 command["amount_yen"] = if whole { paid } else { part }.into();
                 command["reason"] = said.into();
             }
-            "waive_fee" | "send_back" | "reject_refund" => command["reason"] = said.into(),
+            "waive_fee" | "send_back" | "reject_refund" | "cancel_correction" => {
+                command["reason"] = said.into();
+            }
             "note" | "message" => command["text"] = said.into(),
             _ => {}
         }

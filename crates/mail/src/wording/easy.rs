@@ -45,6 +45,8 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["直（なお）して ほしい ところが あります。", LOOK],
         )
         .fact(DEADLINE, day(*by)),
+        Matter::CorrectionExtended { by } => correction_extended(*by),
+        Matter::CorrectionCancelled => correction_cancelled(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -143,6 +145,22 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact(DEADLINE, day(asked.by))
     .next(
         "わからないときや やめたいときは、払（はら）う 前（まえ）に 電話（でんわ）して ください。",
+    )
+}
+
+fn correction_extended(by: NaiveDate) -> Wording {
+    Wording::new(
+        "直（なお）す 日（ひ）を のばしました",
+        &["直（なお）す 時間（じかん）が 長（なが）く なりました。", LOOK],
+    )
+    .fact(DEADLINE, day(by))
+}
+
+fn correction_cancelled() -> Wording {
+    Wording::new(
+        "直（なお）さなくて いいです",
+        &["直（なお）して ほしいと 言（い）いましたが、もう 直（なお）さなくて いいです。\
+           待（ま）って ください。"],
     )
 }
 

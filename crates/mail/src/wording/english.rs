@@ -45,6 +45,8 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         )
         .fact(DEADLINE, day(*by))
         .next("The time of receipt stays the same after your correction."),
+        Matter::CorrectionExtended { by } => correction_extended(*by),
+        Matter::CorrectionCancelled => correction_cancelled(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -138,6 +140,23 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("Amount", yen(asked.amount))
     .fact(DEADLINE, day(asked.by))
     .next("If the amount surprises you or you want to stop, please ask us before you pay.")
+}
+
+fn correction_extended(by: NaiveDate) -> Wording {
+    Wording::new(
+        "You have more time for your correction",
+        &["The last day for correcting your application has been moved. \
+           The status page says what to correct and how."],
+    )
+    .fact(DEADLINE, day(by))
+}
+
+fn correction_cancelled() -> Wording {
+    Wording::new(
+        "No correction is needed any more",
+        &["The correction that we asked you for is not needed any more. \
+           Please do not change anything; the review goes on."],
+    )
 }
 
 fn correction_overdue(by: Option<NaiveDate>, may_be_refused: bool) -> Wording {

@@ -44,6 +44,8 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         )
         .fact("補正の期限", day(*by))
         .next("受付の日時は、直していただいた後も最初のまま変わりません。"),
+        Matter::CorrectionExtended { by } => correction_extended(*by),
+        Matter::CorrectionCancelled => correction_cancelled(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -137,6 +139,23 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("お支払い額", asked.amount.to_string())
     .fact("お支払い期限", day(asked.by))
     .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
+}
+
+fn correction_extended(by: NaiveDate) -> Wording {
+    Wording::new(
+        "補正の期限を延ばしました",
+        &["直していただく期限を、次の日まで延ばしました。\
+           どこをどのように直すかは、状況を確認するページに書いてあります。"],
+    )
+    .fact("新しい期限", day(by))
+}
+
+fn correction_cancelled() -> Wording {
+    Wording::new(
+        "補正は要らなくなりました",
+        &["前にお願いした補正は、要らなくなりました。\
+           直さずにお待ちください。審査をつづけています。"],
+    )
 }
 
 fn correction_overdue(by: Option<NaiveDate>, may_be_refused: bool) -> Wording {

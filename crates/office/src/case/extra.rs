@@ -69,6 +69,8 @@ impl Notice {
             CommandKind::Assign => "引き継ぎました",
             CommandKind::Release => "未着手に戻しました",
             CommandKind::RequestCorrection => "補正を依頼しました",
+            CommandKind::ExtendCorrection => "補正の期限を延ばしました",
+            CommandKind::CancelCorrection => "補正を取りやめました",
             CommandKind::AskFee => "手数料を知らせました",
             CommandKind::WaiveFee => "手数料なしと記録しました",
             CommandKind::Propose => "起案しました",

@@ -142,6 +142,9 @@ struct Can {
     assign: bool,
     release: bool,
     request_correction: bool,
+    /// Whether the resident can be given more time for a correction, or be told that none is
+    /// needed.
+    ease_correction: bool,
     ask_fee: bool,
     waive_fee: bool,
     propose: bool,
@@ -383,6 +386,7 @@ impl Can {
             assign: may(CommandKind::Assign),
             release: may(CommandKind::Release),
             request_correction: may(CommandKind::RequestCorrection),
+            ease_correction: may(CommandKind::ExtendCorrection),
             ask_fee: may(CommandKind::AskFee),
             waive_fee: may(CommandKind::WaiveFee),
             propose: may(CommandKind::Propose),
@@ -405,6 +409,7 @@ impl Can {
             || self.assign
             || self.release
             || self.request_correction
+            || self.ease_correction
             || self.ask_fee
             || self.waive_fee
             || self.propose

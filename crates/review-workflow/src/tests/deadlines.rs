@@ -115,6 +115,47 @@ fn the_clock_runs_again_when_a_clerk_stops_waiting() {
 }
 
 #[test]
+fn the_clock_runs_again_when_no_correction_is_needed_any_more() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.waits(Duration::days(4));
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    desk.waits(Duration::days(8));
+    let silent = Command::CancelCorrection { reason: " ".to_owned() };
+    assert_eq!(desk.hears(&clerk(), silent), Err(Refusal::ReasonMissing));
+    // Whoever asked may be away.
+    let known = Command::CancelCorrection { reason: "電話で確かめた。".to_owned() };
+    desk.hears(&other_clerk(), known).unwrap();
+    assert_eq!((desk.case.state, &desk.case.correction), (State::InReview, &None));
+    check(&desk, Some("2026-12-08"), 6);
+    let late = desk.hears(&Actor::Resident, resubmit(2));
+    assert!(matches!(late, Err(Refusal::WrongState { .. })), "{late:?}");
+}
+
+#[test]
+fn who_is_given_more_time_is_reminded_of_the_new_day() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    let more = |day: &str| Command::ExtendCorrection { due_on: day.parse().unwrap() };
+    let early = desk.hears(&clerk(), more("2026-12-24"));
+    assert!(matches!(early, Err(Refusal::WrongState { .. })), "nothing was asked: {early:?}");
+    desk.hears(&clerk(), request_correction()).unwrap();
+    let asked = desk.case.correction.as_ref().unwrap().due_on;
+    let same = Command::ExtendCorrection { due_on: asked };
+    assert_eq!(desk.hears(&clerk(), same), Err(Refusal::DayNotAhead), "no longer than before");
+    desk.waits(Duration::days(20));
+    desk.hears(&Actor::System, Command::Remind).unwrap();
+    assert_eq!(desk.hears(&clerk(), more("2026-12-10")), Err(Refusal::DayNotAhead), "over");
+    desk.hears(&other_clerk(), more("2026-12-24")).unwrap();
+    let asked = desk.case.correction.clone().unwrap();
+    assert_eq!(asked.due_on.to_string(), "2026-12-24");
+    assert_eq!((asked.reminded_before_at, asked.reminded_at), (None, None));
+    assert_eq!(desk.case.remind_on().unwrap().to_string(), "2026-12-21", "three open days before");
+    assert!(desk.hears(&clerk(), propose(Verdict::Refuse)).is_err(), "there is time");
+    desk.hears(&Actor::Resident, resubmit(2)).unwrap();
+}
+
+#[test]
 fn a_procedure_that_promises_nothing_has_no_day() {
     let policy = Policy { processing_days: None, ..policy(Shape::Standard) };
     let mut desk = Desk::receives(policy, true, None);

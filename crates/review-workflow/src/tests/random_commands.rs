@@ -84,6 +84,14 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::Assign => assign(names[seed % names.len()]),
         CommandKind::Release => release(),
         CommandKind::RequestCorrection => request_correction(),
+        CommandKind::ExtendCorrection => {
+            let asked = desk.case.correction.as_ref().map(|asked| asked.due_on);
+            let later = asked.unwrap_or_default().max(desk.now.day());
+            Command::ExtendCorrection { due_on: later + chrono::Days::new(7) }
+        }
+        CommandKind::CancelCorrection => {
+            Command::CancelCorrection { reason: "電話で確かめた。".to_owned() }
+        }
         CommandKind::Resubmit => Command::Resubmit {
             revision: desk.case.revision + 1,
             findings: vec![Finding::changed()],
@@ -134,9 +142,13 @@ fn walk(
 
 /// Who, by the log, claimed, asked or proposed.
 fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
-    let prepares = ["claimed", "correction-requested", "proposed"];
+    let prepares = ["claimed", "correction-requested", "correction-cancelled", "proposed"];
     log.iter().filter(|event| prepares.contains(&event.word())).filter_map(Event::by).collect()
 }
+
+/// What lets a clock run again that stood still.
+const RESUMES: [&str; 5] =
+    ["paid", "fee-waived", "resubmitted", "proposed", "correction-cancelled"];
 
 /// Counts day by day, as a clerk with a calendar and a pencil would.
 fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
@@ -149,7 +161,7 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
             if !stands {
                 stops.push((day, None));
             }
-        } else if ["paid", "fee-waived", "resubmitted", "proposed"].contains(&event.word())
+        } else if RESUMES.contains(&event.word())
             && let Some((_, until @ None)) = stops.last_mut()
         {
             *until = Some(day);

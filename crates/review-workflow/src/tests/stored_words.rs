@@ -20,6 +20,8 @@ const LINES: &[&str] = &[
     r#"{"type":"released","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"no-experience"}"#,
     r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/phone","text":"番号が1桁足りません。"}],"due_on":"2026-12-04"}"#,
     r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/idCopy","code":"unreadable"}],"due_on":"2026-12-04"}"#,
+    r#"{"type":"correction-extended","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","due_on":"2026-12-18"}"#,
+    r#"{"type":"correction-cancelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"電話で確かめた。","deadline":{"stopped_days":2,"due_on":"2026-12-08"}}"#,
     r#"{"type":"correction-reminded","at":"2026-11-20T09:00:00.000+09:00"}"#,
     r#"{"type":"correction-reminded","at":"2026-11-20T09:00:00.000+09:00","due_on":"2026-11-19"}"#,
     r#"{"type":"correction-nearing","at":"2026-11-20T09:00:00.000+09:00","due_on":"2026-11-26"}"#,

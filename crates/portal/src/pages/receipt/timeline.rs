@@ -110,6 +110,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Lapsed => w.happened_lapsed(),
         Happened::ReviewStarted => w.happened_review_started(),
         Happened::CorrectionRequested => w.happened_correction_requested(),
+        Happened::CorrectionExtended => w.happened_correction_extended(),
+        Happened::CorrectionCancelled => w.happened_correction_cancelled(),
         Happened::CorrectionNearing => w.happened_correction_nearing(),
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),

@@ -68,7 +68,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("一度に補正を求められるのは{limit}項目までです。").into()
         }
-        Refusal::DayNotAhead => "期限は、明日以降の日にしてください。".into(),
+        Refusal::DayNotAhead => "期限は、明日以降の日にしてください。延ばすときは、今の期限より後の日です。".into(),
     }
 }
 
@@ -145,7 +145,9 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("At most {limit} fields can be corrected at once.").into()
         }
-        Refusal::DayNotAhead => "The last day must lie ahead.".into(),
+        Refusal::DayNotAhead => {
+            "The last day must lie ahead; more time is later than the day that was set.".into()
+        }
     }
 }
 
