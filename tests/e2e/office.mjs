@@ -104,14 +104,17 @@ export class Officer {
   }
 
   /** Writes beside the answers what is to be mended, and sends it. */
-  askToCorrect(remarks) {
-    return this.command('request_correction', async () => {
+  async askToCorrect(remarks) {
+    await this.command('request_correction', async () => {
       for (const [at, text] of Object.entries(remarks)) {
         const beside = this.page.locator('.remark details').filter({ has: this.page.locator(`[name="remark:${at}"]`) });
         if (await beside.getAttribute('open') === null) await beside.locator('summary').click();
         await beside.locator('input').fill(text);
       }
     });
+    const seen = await this.text();
+    for (const text of Object.values(remarks)) assert.ok(seen.includes(text), 'it is seen before it leaves');
+    await this.press('この内容で送る');
   }
 
   /** Shows masked answers for one reason; the labels name them. */

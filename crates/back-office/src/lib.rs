@@ -8,6 +8,7 @@ mod case;
 mod code;
 mod command;
 mod compare;
+mod correcting;
 mod finding;
 mod giving_back;
 mod handle;
@@ -30,6 +31,7 @@ pub use casework::{
 };
 pub use catalogue::Published;
 pub use compare::ChangedField;
+pub use correcting::CorrectionPreview;
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;

@@ -71,6 +71,20 @@ impl Casework {
         })
     }
 
+    /// Subject and text of the letter that `fact` would send now; nothing without an address.
+    pub fn letter_about(
+        &self,
+        submission: &Submission,
+        published: &Published,
+        fact: &Event,
+    ) -> Result<Option<(String, String)>, Error> {
+        let matter = Self::matter(&published.form, fact, &[]);
+        let Some(matter) = matter.filter(|_| submission.contact.is_some()) else { return Ok(None) };
+        let letter = self.letter_of(submission, published, submission.language, matter);
+        let written = letter.render().map_err(Error::internal)?;
+        Ok(Some((written.subject, written.text)))
+    }
+
     fn letter_of(
         &self,
         submission: &Submission,

@@ -17,6 +17,7 @@ mod history;
 mod link;
 mod me;
 mod moves;
+mod preview;
 mod queue;
 mod readers;
 mod reveal;
@@ -76,6 +77,7 @@ pub fn routes(table: &mut Table) {
     table
         .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
+        .post("/office/cases/{id}/correction", changing::<Worker>(Object::Case), moves::look)
         .post(
             "/office/cases/{id}/differences",
             changing::<Worker>(Object::Case),

@@ -2,7 +2,9 @@
 //!
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
-use actix_web::{HttpRequest, HttpResponse, Responder as _, ResponseError as _, web};
+use actix_web::{
+    HttpRequest, HttpResponse, Responder as _, ResponseError as _, http::StatusCode, web,
+};
 use back_office::{BackOffice, Error, Order, Staff, Take};
 use chrono::NaiveDate;
 use kernel::{Language, SubmissionId};
@@ -10,7 +12,10 @@ use review_workflow::{Command, CommandKind, Remark, Verdict};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
-    fee, giving_back,
+    fee,
+    frame::Frame,
+    giving_back,
+    preview::CorrectionPage,
     queue::TakeFilter,
     sign_in,
     typed::{Misread, REMARK, Typed, WHY, sure},
@@ -39,43 +44,117 @@ pub(super) async fn submit(
         }
         Err(fault) => return Err(fault),
     };
-    let outcome = match understood(&typed) {
-        Ok((version, order)) => {
-            let done = order.word();
-            back_office.command(&staff, &id, version, order).await.map(|()| done)
-        }
-        Err(Misread::Form) => return Err(unusable()),
-        Err(Misread::Mend(sentence)) => {
-            let extra = Extra::returned(Notice::problem(sentence), typed);
-            let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
-            return Ok(Page::to_mend(page).respond_to(&request));
-        }
+    let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    let (version, order) = match understood(&typed) {
+        Ok(command) => command,
+        Err(misread) => return pressed.misread(&request, misread, typed).await,
     };
-    let fault = match outcome {
-        Ok(done) => {
+    let done = order.word();
+    match back_office.command(&staff, &id, version, order).await {
+        Ok(()) => {
             if typed.value("then") == "next"
                 && let Some(next) = next_after(&back_office, &staff, &id, typed.value("from")).await
             {
                 return Ok(see_other(&next));
             }
             let from = link::percent_encoded(typed.value("from"));
-            return Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))));
+            Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))))
         }
-        Err(fault) => fault,
-    };
-    let mendable = matches!(
-        fault,
-        Error::Conflict { .. } | Error::Refused(_) | Error::Fee(_) | Error::Text { .. }
-    );
-    let fault = WebError::from(fault);
-    if !mendable {
-        return Err(fault);
+        Err(fault) => pressed.refused(&request, fault, typed).await,
     }
-    let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
-    let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
-    let extra = Extra::returned(notice, typed);
-    let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
-    Ok(Page::with_status(status, page).respond_to(&request))
+}
+
+/// What the resident would read of a correction, before it is asked for; or the case again, to
+/// mend what was written.
+pub(super) async fn look(
+    back_office: web::Data<BackOffice>,
+    staff: Result<Signed<Worker>, WebError>,
+    browser: Browser,
+    request: HttpRequest,
+    id: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let id = case_id(&id)?;
+    let typed = Typed::new(posted.into_inner());
+    let staff = match staff {
+        Ok(staff) => staff,
+        Err(WebError::SignIn { back }) => {
+            return Ok(sign_in::keeping(&back_office, &browser, back, &typed).respond_to(&request));
+        }
+        Err(fault) => return Err(fault),
+    };
+    let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    if typed.value("mend") == "yes" {
+        return pressed.again(&request, StatusCode::OK, Notice::unsent(), typed).await;
+    }
+    let (version, asked) = match understood(&typed) {
+        Ok((version, Order::Move(asked @ Command::RequestCorrection { .. }))) => (version, asked),
+        Ok(_) => return Err(unusable()),
+        Err(misread) => return pressed.misread(&request, misread, typed).await,
+    };
+    match back_office.preview_correction(&staff, &id, version, asked).await {
+        Ok(preview) => {
+            let frame = Frame::of(&back_office, &staff, &browser, None).await?;
+            let page = CorrectionPage::new(frame, &id, preview, &typed);
+            Ok(Page::ok(page).respond_to(&request))
+        }
+        Err(fault) => pressed.refused(&request, fault, typed).await,
+    }
+}
+
+/// A button of the page of a case that was pressed.
+struct Pressed<'a> {
+    back_office: &'a BackOffice,
+    staff: &'a Staff,
+    browser: &'a Browser,
+    id: &'a SubmissionId,
+}
+
+impl Pressed<'_> {
+    /// The page again, with what is to be mended first.
+    async fn misread(
+        &self,
+        request: &HttpRequest,
+        misread: Misread,
+        typed: Typed,
+    ) -> Result<HttpResponse, WebError> {
+        let Misread::Mend(sentence) = misread else { return Err(unusable()) };
+        let notice = Notice::problem(sentence);
+        self.again(request, StatusCode::UNPROCESSABLE_ENTITY, notice, typed).await
+    }
+
+    /// The page again, with the rule that refused it or who was first.
+    async fn refused(
+        &self,
+        request: &HttpRequest,
+        fault: Error,
+        typed: Typed,
+    ) -> Result<HttpResponse, WebError> {
+        let mendable = matches!(
+            fault,
+            Error::Conflict { .. } | Error::Refused(_) | Error::Fee(_) | Error::Text { .. }
+        );
+        let fault = WebError::from(fault);
+        if !mendable {
+            return Err(fault);
+        }
+        let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
+        let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
+        self.again(request, status, notice, typed).await
+    }
+
+    /// The page again, with everything that was typed.
+    async fn again(
+        &self,
+        request: &HttpRequest,
+        status: StatusCode,
+        notice: Notice,
+        typed: Typed,
+    ) -> Result<HttpResponse, WebError> {
+        let extra = Extra::returned(notice, typed);
+        let page = page_of(self.back_office, self.staff, self.browser, self.id, extra).await?;
+        Ok(Page::with_status(status, page).respond_to(request))
+    }
 }
 
 /// The address of the case that comes up once `finished` is done, taken out of the same list. What

@@ -19,6 +19,7 @@ on_both_engines!(
     nobody_buries_a_case_in_messages,
     no_flood_hides_what_was_asked,
     what_was_typed_outlives_the_session,
+    a_correction_is_seen_before_it_leaves,
 );
 
 fn in_review(town: &TestTown) -> (Resident, Receipt, Colleague, String) {
@@ -283,4 +284,52 @@ fn what_was_typed_outlives_the_session(town: &TestTown) {
     again.push(("text".to_owned(), "電話で「髙」の字を確かめた".to_owned()));
     let done = web.post_form(&commands, &again).expect(303).location();
     assert!(done.contains("done=note") && done.contains("from=view%3Dall"), "{done}");
+}
+
+fn a_correction_is_seen_before_it_leaves(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let case = town.clerk_of(ALLOWANCE, "suzuki").finds(&receipt.number);
+    let web = town.resident().web;
+    at_the_screen(town, ALLOWANCE, &web, "screen@city.example");
+    let address = format!("/office/cases/{case}");
+    let (commands, correction) = (format!("{address}/commands"), format!("{address}/correction"));
+    let claim = web.get(&address).expect(200);
+    web.submit(&claim, &commands, &[("type", "claim")]).expect(303);
+    let letters = || {
+        town.run_jobs();
+        town.letters().len()
+    };
+    let known = letters();
+
+    let mut asked = web.get(&address).expect(200).hidden(&commands);
+    asked.retain(|(name, _)| name != "type");
+    asked.push(("type".to_owned(), "request_correction".to_owned()));
+    web.post_form(&correction, &asked).expect(422);
+    asked.push(("remark:/employer".to_owned(), "勤め先の正しい名前を書いてください。".to_owned()));
+    asked.push(("remark:/kana".to_owned(), String::new()));
+    asked.push(("why:/kana".to_owned(), "differs-from-register".to_owned()));
+    let seen = web.post_form(&correction, &asked).expect(200);
+    let text = seen.text();
+    assert!(text.contains("まだ送っていません"), "{text}");
+    assert!(text.contains("勤め先の正しい名前を書いてください。"), "{text}");
+    assert!(text.contains("住民票などの記録と違うようです"), "the sentence of the reason: {text}");
+    assert!(text.contains("補正のお願い（") && text.contains("補正の期限："), "the letter: {text}");
+    assert_eq!(letters(), known, "nothing has left");
+    assert!(hanako.status(&receipt)["correction"].is_null());
+
+    let mut mended = seen.hidden(&commands);
+    mended.push(("mend".to_owned(), "yes".to_owned()));
+    let back = web.post_form(&correction, &mended).expect(200).text();
+    assert!(
+        back.contains("勤め先の正しい名前を書いてください。"),
+        "what was written is there: {back}"
+    );
+    let done = web.post_form(&commands, &seen.hidden(&commands)).expect(303).location();
+    assert!(done.contains("done=request_correction"), "{done}");
+    assert_eq!(letters(), known + 1);
+    assert_eq!(hanako.status(&receipt)["correction"]["remarks"].as_array().unwrap().len(), 2);
+    // The page is older than the case by now.
+    let other = web.post_form(&correction, &asked).expect(409).text();
+    assert!(other.contains("勤め先の正しい名前を書いてください。"), "{other}");
 }

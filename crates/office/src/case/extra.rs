@@ -54,6 +54,15 @@ impl Notice {
         }
     }
 
+    /// Somebody looked at what would leave, and goes back to mend it.
+    pub(crate) fn unsent() -> Self {
+        Self {
+            title: "まだ送っていません",
+            advice: "入力した内容は残っています。直して、もう一度確かめてください。".into(),
+            is_problem: false,
+        }
+    }
+
     /// This is the case that came up after another was finished.
     pub(super) fn finished(number: &ReceiptNumber) -> Self {
         Self {

@@ -34,6 +34,8 @@ pub(crate) struct CasePage {
     /// What "take the next one" sends along.
     take_fields: Vec<(&'static str, String)>,
     commands: String,
+    /// Where a correction is looked at before it leaves.
+    correction: String,
     reveal: String,
     /// The places of what is still masked, and why the rest was asked for.
     masked: Vec<String>,
@@ -166,10 +168,8 @@ impl CasePage {
         colleagues: Vec<(StaffId, String)>,
         extra: Extra,
     ) -> Self {
-        let facts = facts(&view);
-        let giving_back = GivingBack::of(&view);
-        let deciding = Deciding::of(&view);
-        let id = view.case.id.clone();
+        let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
+        let (deciding, id) = (Deciding::of(&view), view.case.id.clone());
         let can = Can::of(&view.available, view.case.shape);
         let showing = Showing {
             case: &id,
@@ -182,9 +182,12 @@ impl CasePage {
         let history = extra.earlier.unwrap_or(view.history);
         let label_of = |at: &str| label_of(&view.answers, at);
         Self {
+            facts,
+            giving_back,
             back: link::queue_again(&extra.from),
             take_fields: take_fields(&extra.from),
             commands: link::case_part(&id, "commands"),
+            correction: link::case_part(&id, "correction"),
             reveal: link::case_part(&id, "reveal"),
             masked: showing.masked(&view.answers),
             reason: extra.reason,
@@ -199,7 +202,6 @@ impl CasePage {
             receipt_number: view.receipt_number.to_string(),
             state: state_name(view.case.state),
             state_colour: state_colour(view.case.state),
-            facts,
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
             may_reveal: showing.may_reveal,
@@ -209,7 +211,6 @@ impl CasePage {
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
             can,
-            giving_back,
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
             colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),

@@ -68,7 +68,6 @@ fn corrected() -> ChangeView {
 }
 
 fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
-    let frame = Frame::sample(None);
     let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
     let typed = Typed::new(typed);
     let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
@@ -86,6 +85,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         back: link::queue_again("view=all&q=\"><script>"),
         take_fields: take_fields("view=all&procedure=inu-toroku"),
         from: "view=all&q=\"><script>".into(),
+        correction: "/office/cases/x/correction".into(),
         commands: link::case_part(&id, "commands"),
         reveal: link::case_part(&id, "reveal"),
         masked: showing.masked(&answers()),
@@ -124,7 +124,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         history: Vec::new(),
         previous: Vec::new(),
         typed,
-        frame,
+        frame: Frame::sample(None),
     }
     .render()
     .unwrap()
