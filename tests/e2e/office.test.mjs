@@ -383,9 +383,13 @@ test('a correction gets more time, and is taken back when it is not needed any m
   await clerk.claim();
   await clerk.askToCorrect({ '/kana': 'フリガナを確かめてください。' });
   const later = new Date(Date.now() + 60 * 86400e3).toISOString().slice(0, 10);
-  await clerk.command('extend_correction', (form) => form.locator('[name="due_on"]').fill('2026-01-05'));
+  const extend = (due) => clerk.command('extend_correction', async (form) => {
+    await form.locator('[name="due_on"]').fill(due);
+    await form.locator('[name="sure"]').check();
+  });
+  await extend('2026-01-05');
   assert.match(await clerk.text(), /期限は、明日以降/, 'a day that is over is refused');
-  await clerk.command('extend_correction', (form) => form.locator('[name="due_on"]').fill(later));
+  await extend(later);
   await resident.until('修正のお願い', number);
   const [, month, day] = later.split('-').map(Number);
   assert.match(await resident.page.locator('main').innerText(), new RegExp(`${month}月${day}日`));
@@ -397,7 +401,7 @@ test('a correction gets more time, and is taken back when it is not needed any m
   });
   assert.match(await clerk.text(), /補正を取りやめました/);
   await resident.until('確認中', number);
-  assert.match(await resident.page.locator('main').innerText(), /修正は要らなくなりました/);
+  assert.match(await resident.page.locator('main').innerText(), /修正は必要がなくなりました/);
   assert.equal(await resident.page.getByRole('link', { name: '直す', exact: true }).count(), 0);
   await Promise.all([resident.leave(), clerk.leave()]);
 });

@@ -28,7 +28,7 @@ pub(crate) struct LooksQuery {
     /// The id of a member of staff.
     staff: Option<String>,
     /// What was looked at: `case`, `history`, `value`, `file`, `application`, `notice`, `list`,
-    /// `search`, `readers` or `looks`.
+    /// `search`, `code`, `readers` or `looks`.
     kind: Option<String>,
     /// On this day or later.
     from: Option<String>,

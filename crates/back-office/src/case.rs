@@ -23,7 +23,7 @@ use crate::{
     giving_back::refund_rights,
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
     look::works_on,
-    permission::{Audit, Oversee, scope_of},
+    permission::{Audit, Oversee, Work, scope_of},
 };
 
 /// A case as a member of staff sees it.
@@ -159,13 +159,16 @@ impl BackOffice {
         self.view(staff, rows, language, now).await
     }
 
-    /// The same for a list that shows nothing of what was filed, and so is no look.
+    /// The same for a list that shows nothing of what was filed: no look of who works on the case.
     pub async fn glance(&self, staff: &Staff, id: &SubmissionId) -> Result<CaseView, Error> {
-        let rows = self.seen_rows(staff, id).await?;
-        self.view(staff, rows, Language::Japanese, self.now()).await
+        let (rows, now) = (self.seen_rows(staff, id).await?, self.now());
+        if staff.authority.allow::<Work>(&rows.record.place).is_err() {
+            self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        }
+        self.view(staff, rows, Language::Japanese, now).await
     }
 
-    async fn seen_rows(&self, staff: &Staff, id: &SubmissionId) -> Result<Rows, Error> {
+    pub(crate) async fn seen_rows(&self, staff: &Staff, id: &SubmissionId) -> Result<Rows, Error> {
         match self.casework.rows(scope_of(&staff.authority), id).await {
             Err(Error::NotFound) => Err(self.absent(staff, id).await?),
             found => found,

@@ -2,6 +2,7 @@
 
 use kernel::{AccessCode, SubmissionId};
 use review_workflow::Event;
+use submission_store::looks::LookKind;
 
 use crate::{BackOffice, Error, Staff, look::said, permission::Work};
 
@@ -16,7 +17,12 @@ impl BackOffice {
     ) -> Result<AccessCode, Error> {
         let reason = said(reason)?.to_owned();
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
-        let fact = Event::CodeReissued { at: self.now(), by: proof.by().clone(), reason };
+        let now = self.now();
+        // The page that shows the code is a look; it is written first, so that no code is lost.
+        self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        let look = self.look_of(staff, &rows.record, now, LookKind::Code, "");
+        self.casework.note(rows.sealer(), &[], vec![look], proof.by()).await?;
+        let fact = Event::CodeReissued { at: now, by: proof.by().clone(), reason };
         self.casework.reissue_code(rows, &fact, proof.by()).await
     }
 }

@@ -2,15 +2,21 @@
 
 use casework::{policy_for, worded};
 use chrono::NaiveDate;
-use kernel::{Language, SubmissionId};
+use kernel::{Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Command, Event, decide};
 use submission_store::looks::LookKind;
 
-use crate::{BackOffice, Error, Staff, permission::Work};
+use crate::{BackOffice, Error, Staff, compare::flat, permission::Work};
 
 /// What the resident would read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionPreview {
+    /// Of which case.
+    pub receipt_number: ReceiptNumber,
+    /// The procedure's title.
+    pub title: String,
+    /// Who applies.
+    pub applicant: Option<String>,
     /// In which language.
     pub language: Language,
     /// Until when.
@@ -44,12 +50,17 @@ impl BackOffice {
         };
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
         let language = rows.submission.language;
+        let asked = flat(published.form.answers(&answers, language));
         let said = remarks.iter().map(|remark| {
-            let field = published.form.field(&remark.at);
-            let label = field.map_or(&*remark.at, |field| field.title(language)).to_owned();
-            (label, worded(remark, language).text)
+            let answer = asked.iter().find(|answer| answer.at == remark.at);
+            let title = || published.form.field(&remark.at).map(|field| field.title(language));
+            let label = answer.map(|answer| answer.label.as_str()).or_else(title);
+            (label.unwrap_or(&remark.at).to_owned(), worded(remark, language).text)
         });
         Ok(CorrectionPreview {
+            receipt_number: rows.submission.receipt_number.clone(),
+            title: published.form.title(Language::Japanese).to_owned(),
+            applicant: rows.subject()?.name(),
             language,
             due_on: *due_on,
             remarks: said.collect(),

@@ -151,7 +151,7 @@ impl BackOffice {
             let history = events::list_newest(tx, &scope, &case, Kinds::Every, None, HISTORY)?;
             let notes = Kinds::Only(&["noted"]);
             let notes = events::list_newest(tx, &scope, &case, notes, None, NOTES)?;
-            let asked = Kinds::Only(&["correction-requested"]);
+            let asked = Kinds::Only(&["correction-requested", "correction-cancelled"]);
             let asked = events::list_newest(tx, &scope, &case, asked, None, 1)?;
             let mut people = staff_among(history.iter().chain(&notes));
             people.extend(assignee);
@@ -226,7 +226,7 @@ pub(crate) fn last_remarks(
 pub(crate) struct Told {
     pub(crate) history: Vec<LoggedEvent>,
     pub(crate) notes: Vec<LoggedEvent>,
-    /// The newest request for a correction.
+    /// The newest request for a correction, or that it was taken back.
     pub(crate) asked: Option<LoggedEvent>,
     pub(crate) people: HashMap<StaffId, String>,
 }

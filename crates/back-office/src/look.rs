@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use casework::{FileContent, Rows, open_event};
 use chrono::Duration;
-use kernel::{AttachmentId, Authorised, Instant, Language, LookId, SubmissionId};
+use kernel::{AttachmentId, Authorised, Instant, Language, LookId, ReceiptNumber, SubmissionId};
 use review_workflow::{Event, State};
 use submission_store::{
-    CaseSealer,
-    cases::{self, CaseRecord},
+    CaseSealer, Digest,
+    cases::CaseRecord,
     events::{self, LoggedEvent},
     looks::{self, Look, LookKind},
 };
@@ -156,8 +156,16 @@ impl BackOffice {
         Ok(store.write(move |tx| looks.iter().try_for_each(|look| looks::insert(tx, look))).await?)
     }
 
+    /// What somebody looked for, as a term that nobody reads: their own words of another day are
+    /// told from others, and those of a colleague are not.
+    pub(crate) fn term_of(&self, staff: &Staff, words: &str) -> Option<String> {
+        let words: String = words.split_whitespace().collect();
+        let key = || self.casework.derived_key(&format!("looked for by\n{}\n{words}", staff.id()));
+        (!words.is_empty()).then(|| Digest::from_bytes(key()).hex().chars().take(16).collect())
+    }
+
     /// A look by this person, by the grant that lets them.
-    fn look_of(
+    pub(crate) fn look_of(
         &self,
         staff: &Staff,
         record: &CaseRecord,
@@ -186,9 +194,9 @@ impl BackOffice {
         let store = &self.inner.store;
         let known = store.read({
             let look = look.clone();
-            move |tx| looks::last_like(tx, &look, since)
+            move |tx| looks::is_repeated(tx, &look, since)
         });
-        Ok(if known.await?.is_some() { Vec::new() } else { vec![look] })
+        Ok(if known.await? { Vec::new() } else { vec![look] })
     }
 
     /// Writes down what was opened, unless the same person opened the same a moment ago.
@@ -200,17 +208,21 @@ impl BackOffice {
         proof: &Authorised<P>,
     ) -> Result<(), Error> {
         let fact = Event::SensitiveViewed { at: look.at, by: proof.by().clone(), field: what };
+        // Several files answer one question: the log names the question, the register the file.
+        let looks = self.unless_recent(look).await?;
+        let mut told = false;
         for logged in self.recent(sealer.case(), &fact, proof).await? {
             let before = open_event(sealer, &logged)?;
-            if matches!((&before, &fact), (
+            told |= matches!((&before, &fact), (
                 Event::SensitiveViewed { field: before, .. },
                 Event::SensitiveViewed { field: now, .. },
-            ) if before == now)
-            {
-                return Ok(());
-            }
+            ) if before == now);
         }
-        self.casework.note(sealer, &[fact], vec![look], proof.by()).await
+        let facts = if told { Vec::new() } else { vec![fact] };
+        if looks.is_empty() && facts.is_empty() {
+            return Ok(());
+        }
+        self.casework.note(sealer, &facts, looks, proof.by()).await
     }
 
     /// Looks of the same kind by the same person, so recent that they may be the same one.
@@ -246,23 +258,33 @@ pub(crate) fn said(reason: &str) -> Result<&str, Error> {
     Ok(reason)
 }
 
-/// What was looked through, for the register: words only as their term.
-pub(crate) fn asked(filter: &QueueFilter, wanted: &cases::QueueFilter) -> (LookKind, String) {
-    let number = wanted.receipt_number.as_ref().map(ToString::to_string);
-    let sought = wanted.sought.as_ref().map(|sought| format!("{:016x}", sought.whole));
-    let searched = number.is_some() || sought.is_some();
+/// What was looked through, for the register. Words stand there only as `term`.
+pub(crate) fn asked(
+    filter: &QueueFilter,
+    number: Option<&ReceiptNumber>,
+    term: Option<String>,
+    cursor: Option<&str>,
+) -> (LookKind, String) {
+    let searched = number.is_some() || term.is_some();
     let findings = filter.open_findings.map(|open| if open { "open" } else { "none" });
+    // The one part that nobody has read: what is no id of a procedure is not kept.
+    let is_id = |id: &String| {
+        id.len() <= 64
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let procedure = filter.procedure.clone().map(|id| if is_id(&id) { id } else { "?".to_owned() });
     let parts = [
         ("view", filter.view.map(|view| view.word().to_owned())),
-        ("procedure", filter.procedure.clone()),
+        ("procedure", procedure),
         ("state", filter.state.map(|state| state.word().to_owned())),
         ("department", filter.department.as_ref().map(ToString::to_string)),
         ("ward", filter.ward.as_ref().map(ToString::to_string)),
         ("assignee", filter.assignee.as_ref().map(ToString::to_string)),
         ("from", filter.received_from.as_ref().map(ToString::to_string)),
         ("finding", findings.map(str::to_owned)),
-        ("number", number),
-        ("term", sought),
+        ("number", number.map(ToString::to_string)),
+        ("term", term),
+        ("after", cursor.map(str::to_owned)),
     ];
     (if searched { LookKind::Search } else { LookKind::List }, in_words(parts))
 }

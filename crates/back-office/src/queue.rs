@@ -186,8 +186,11 @@ impl BackOffice {
         let now = self.now();
         let today = now.day();
         let wanted = self.store_filter(staff, &filter, today);
-        let (kind, part) = asked(&filter, &wanted);
         let page = page_at(cursor.as_deref(), limit)?;
+        let term = wanted.sought.is_some().then(|| filter.words.as_deref().unwrap_or_default());
+        let term = term.and_then(|words| self.term_of(staff, words));
+        let number = wanted.receipt_number.as_ref();
+        let (kind, part) = asked(&filter, number, term, cursor.as_deref());
         let reach = reach_of(&staff.authority);
         let (listed, people) = self
             .inner

@@ -9,7 +9,7 @@ use casework::Rows;
 use chrono::NaiveDate;
 use kernel::{Among, Authority, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
 use submission_store::{
-    Listed, Reads, StoreError,
+    Listed, Reads, Scope, StoreError, cases,
     looks::{self, Look, LookFilter, LookKind},
     staff, submissions,
 };
@@ -68,6 +68,8 @@ pub struct LookPage {
     pub rows: Vec<LookRow>,
     /// Where the next page begins.
     pub next: Option<String>,
+    /// Whether only cases of some departments are told.
+    pub limited: bool,
 }
 
 /// Looks that one page shows.
@@ -86,7 +88,9 @@ impl BackOffice {
             return Err(Error::Forbidden);
         }
         let page = page_at(cursor, limit)?;
-        let departments = staff.authority.reach::<Oversee>().whole_departments();
+        let reach = staff.authority.reach::<Oversee>();
+        let mut departments = reach.whole_departments();
+        let limited = departments != Among::All;
         let wanted = query.clone();
         let read = self.inner.store.read(move |tx| {
             let mut filter = LookFilter {
@@ -97,18 +101,22 @@ impl BackOffice {
                 until: wanted.until,
             };
             if let Some(number) = wanted.case {
-                match submissions::id_of(tx, &number)? {
-                    Some(id) => filter.case = Some(id),
-                    None => return Ok(Found::default()),
+                let Some(id) = submissions::id_of(tx, &number)? else {
+                    return Ok(Found::default());
+                };
+                // Whoever oversees this very case is told of it, however narrow the grant.
+                if cases::find(tx, &Scope::Office { reach }, &id)?.is_some() {
+                    departments = Among::All;
                 }
+                filter.case = Some(id);
             }
             let listed = looks::list(tx, &departments, &filter, &page)?;
             Found::of(tx, listed)
         });
         let found: Found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
-        let (part, shown) = (said(query), found.looks.len());
+        let (part, shown) = (said(query, cursor), found.looks.len());
         self.looked_through(staff, LookKind::Looks, part, shown, self.now()).await?;
-        Ok(self.told_looks(found, &HashMap::new()))
+        Ok(LookPage { limited, ..self.told_looks(found, &HashMap::new()) })
     }
 
     /// Who looked at one case, for those who oversee it.
@@ -118,7 +126,8 @@ impl BackOffice {
         id: &SubmissionId,
         cursor: Option<&str>,
     ) -> Result<(ReceiptNumber, LookPage), Error> {
-        let (rows, _proof) = self.authorised::<Oversee>(staff, id).await?;
+        let rows = self.seen_rows(staff, id).await?;
+        staff.authority.allow::<Oversee>(&rows.record.place)?;
         let page = page_at(cursor, LOOKS)?;
         let filter = LookFilter { case: Some(id.clone()), ..LookFilter::default() };
         let read = self.inner.store.read(move |tx| {
@@ -131,9 +140,14 @@ impl BackOffice {
         Ok((rows.submission.receipt_number, self.told_looks(found, &labels)))
     }
 
-    /// Everybody whose looks this person may ask for: id and name.
+    /// Everybody whose looks this person may ask for: id and name. Who oversees all may also ask
+    /// for those who have left.
     pub async fn looked_at_by(&self, staff: &Staff) -> Result<Vec<(StaffId, String)>, Error> {
         let mine = staff.authority.reach::<Oversee>();
+        if mine.whole_departments() == Among::All {
+            let people = self.inner.store.read(|tx| staff::list(tx)).await?;
+            return Ok(people.into_iter().map(|person| (person.id, person.name)).collect());
+        }
         let all = self.everybody(self.now()).await?;
         let meets = |who: &Authority| who.reach::<See>().meets(&mine);
         let met = all.into_iter().filter(|(who, _)| meets(who));
@@ -178,7 +192,7 @@ impl BackOffice {
             part: look.part,
             found: look.found,
         };
-        LookPage { rows: looks.into_iter().map(row).collect(), next }
+        LookPage { rows: looks.into_iter().map(row).collect(), next, limited: false }
     }
 }
 
@@ -206,12 +220,13 @@ impl Found {
 }
 
 /// What was asked of the register.
-fn said(query: &LookQuery) -> String {
+fn said(query: &LookQuery, cursor: Option<&str>) -> String {
     in_words([
         ("by", query.by.as_ref().map(ToString::to_string)),
         ("number", query.case.as_ref().map(ToString::to_string)),
         ("kind", query.kind.map(|kind| kind.word().to_owned())),
         ("from", query.from.map(|day| day.to_string())),
         ("until", query.until.map(|day| day.to_string())),
+        ("after", cursor.map(str::to_owned)),
     ])
 }

@@ -3,11 +3,8 @@
 
 use casework::Rows;
 use chrono::NaiveDate;
-use kernel::{Among, Language, Role};
-use submission_store::{
-    Page, StoreError,
-    looks::{self, LookFilter},
-};
+use kernel::{DepartmentId, Language, Role};
+use submission_store::{StoreError, looks};
 
 use crate::{Counter, Error};
 
@@ -33,30 +30,25 @@ pub enum Purpose {
     Audit,
 }
 
+/// Nobody reads more lines.
+const LINES: u32 = 200;
+
 impl Counter {
-    /// The days on which somebody looked, the newest first; of the last looks, for nobody reads
-    /// more of them.
+    /// The days on which somebody looked, the newest first.
     pub(crate) async fn seen_by(
         &self,
         rows: &Rows,
         language: Language,
     ) -> Result<Vec<SeenBy>, Error> {
-        let filter = LookFilter { case: Some(rows.submission.id.clone()), ..LookFilter::default() };
-        let read = self
-            .inner
-            .store
-            .read(move |tx| looks::list(tx, &Among::All, &filter, &Page::first(Page::MOST)));
-        let looks = read.await.map_err(|fault: StoreError| Error::from(fault))?.items;
-        let mut seen: Vec<SeenBy> = Vec::new();
-        for look in looks {
-            let (Some(role), Some(department)) = (look.role, look.department) else { continue };
-            let department = self.catalogue().department_name(department.as_str(), language);
-            let one = SeenBy { day: look.at.day(), department, purpose: Purpose::of(role) };
-            if !seen.contains(&one) {
-                seen.push(one);
-            }
-        }
-        Ok(seen)
+        let case = rows.submission.id.clone();
+        let read = self.inner.store.read(move |tx| looks::days_of(tx, &case, LINES));
+        let days = read.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let seen = |(day, role, department): (NaiveDate, Role, DepartmentId)| SeenBy {
+            day,
+            department: self.catalogue().department_name(department.as_str(), language),
+            purpose: Purpose::of(role),
+        };
+        Ok(days.into_iter().map(seen).collect())
     }
 }
 

@@ -35,14 +35,10 @@ pub(super) async fn submit(
     id: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    let id = case_id(&id)?;
-    let typed = Typed::new(posted.into_inner());
+    let (id, typed) = (case_id(&id)?, Typed::new(posted.into_inner()));
     let staff = match staff {
         Ok(staff) => staff,
-        Err(WebError::SignIn { back }) => {
-            return Ok(sign_in::keeping(&back_office, &browser, back, &typed).respond_to(&request));
-        }
-        Err(fault) => return Err(fault),
+        Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
     };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
     let (version, order) = match understood(&typed) {
@@ -74,25 +70,21 @@ pub(super) async fn look(
     id: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    let id = case_id(&id)?;
-    let typed = Typed::new(posted.into_inner());
+    let (id, typed) = (case_id(&id)?, Typed::new(posted.into_inner()));
     let staff = match staff {
         Ok(staff) => staff,
-        Err(WebError::SignIn { back }) => {
-            return Ok(sign_in::keeping(&back_office, &browser, back, &typed).respond_to(&request));
-        }
-        Err(fault) => return Err(fault),
+        Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
     };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
-    if typed.value("mend") == "yes" {
-        return pressed.again(&request, StatusCode::OK, Notice::unsent(), typed).await;
-    }
     let (version, asked) = match understood(&typed) {
         Ok((version, Order::Move(asked @ Command::RequestCorrection { .. }))) => (version, asked),
         Ok(_) => return Err(unusable()),
         Err(misread) => return pressed.misread(&request, misread, typed).await,
     };
     match back_office.preview_correction(&staff, &id, version, asked).await {
+        Ok(_) if typed.value("mend") == "yes" => {
+            pressed.again(&request, StatusCode::OK, Notice::unsent(), typed).await
+        }
         Ok(preview) => {
             let frame = Frame::of(&back_office, &staff, &browser, None).await?;
             let page = CorrectionPage::new(frame, &id, preview, &typed);
@@ -100,6 +92,18 @@ pub(super) async fn look(
         }
         Err(fault) => pressed.refused(&request, fault, typed).await,
     }
+}
+
+/// Nobody is signed in any more: what was typed is kept for who signs in again.
+fn kept(
+    back_office: &BackOffice,
+    browser: &Browser,
+    request: &HttpRequest,
+    fault: WebError,
+    typed: &Typed,
+) -> Result<HttpResponse, WebError> {
+    let WebError::SignIn { back } = fault else { return Err(fault) };
+    Ok(sign_in::keeping(back_office, browser, back, typed).respond_to(request))
 }
 
 /// A button of the page of a case that was pressed.
@@ -218,7 +222,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::ExtendCorrection => {
             let due_on = last_day(typed)?;
             let due_on = due_on.ok_or_else(|| Misread::mend("新しい期限を入れてください。"))?;
-            Ok(Command::ExtendCorrection { due_on })
+            sure(typed).map(|()| Command::ExtendCorrection { due_on })
         }
         CommandKind::CancelCorrection => {
             sure(typed).map(|()| Command::CancelCorrection { reason: text("reason") })
@@ -319,7 +323,8 @@ mod tests {
 
     #[test]
     fn what_leaves_the_house_is_confirmed_first() {
-        for kind in ["approve", "refuse", "complete", "ask_fee", "waive_fee"] {
+        let kinds = ["approve", "refuse", "complete", "ask_fee", "waive_fee", "cancel_correction"];
+        for kind in kinds {
             let pairs = [("type", kind), ("version", "1")];
             assert!(matches!(understood(&typed(&pairs)), Err(Misread::Mend(_))), "{kind}");
         }

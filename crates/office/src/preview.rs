@@ -17,7 +17,12 @@ pub(super) struct CorrectionPage {
     commands: String,
     /// Where it is looked at.
     here: String,
+    /// Whose case it is: number, procedure, applicant.
+    about: String,
+    back: String,
     language: &'static str,
+    /// The tag of that language.
+    tag: &'static str,
     due_on: String,
     remarks: Vec<(String, String)>,
     letter: Option<(String, String)>,
@@ -32,17 +37,27 @@ impl CorrectionPage {
         preview: CorrectionPreview,
         typed: &Typed,
     ) -> Self {
-        let CorrectionPreview { language, due_on, remarks, letter } = preview;
-        let kept = typed.all().filter(|(name, _)| *name != TOKEN_FIELD);
+        let CorrectionPreview { language, due_on, remarks, letter, .. } = preview;
+        // The day that is looked at is the day that is sent, also after midnight.
+        let kept = typed.all().filter(|(name, _)| ![TOKEN_FIELD, "due_on", "mend"].contains(name));
+        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let about = [
+            preview.receipt_number.to_string(),
+            preview.title,
+            preview.applicant.unwrap_or_default(),
+        ];
         Self {
             frame,
             commands: link::case_part(case, "commands"),
             here: link::case_part(case, "correction"),
+            about: about.join("　").trim_end().to_owned(),
+            back: link::case_from(case, typed.value("from")),
             language: language_name(language),
+            tag: language.tag(),
             due_on: shown::plain_day(due_on, Language::Japanese),
             remarks,
             letter,
-            typed: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            typed: kept.chain([("due_on".to_owned(), due_on.to_string())]).collect(),
         }
     }
 }
@@ -61,10 +76,17 @@ mod tests {
 
     use super::*;
 
+    fn now() -> kernel::Instant {
+        kernel::Instant::parse_rfc3339("2026-11-23T10:04:00+09:00").unwrap()
+    }
+
     fn page(letter: Option<(String, String)>) -> String {
         let typed = [("csrf", "old"), ("version", "3"), ("remark:/kana", "\"><script>")];
         let typed = Typed::new(typed.map(|(n, v)| (n.to_owned(), v.to_owned())).into());
         let preview = CorrectionPreview {
+            receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now()),
+            title: "住民票の写し".into(),
+            applicant: Some("<i>山田</i> 花子".into()),
             language: Language::English,
             due_on: "2026-12-04".parse().unwrap(),
             remarks: vec![("Kana".into(), "<b>Please</b> check".into())],
@@ -80,6 +102,8 @@ mod tests {
         audit(&html);
         assert!(!html.contains("\"><script>") && !html.contains("<b>Please</b>"), "{html}");
         assert!(html.contains("英語") && html.contains("12月4日"), "{html}");
+        assert!(html.contains("住民票の写し") && !html.contains("<i>山田"), "{html}");
+        assert!(html.contains("name=\"due_on\" value=\"2026-12-04\""), "{html}");
         assert!(!html.contains("value=\"old\""), "each page has a token of its own: {html}");
     }
 

@@ -45,6 +45,8 @@ struct LooksPage {
     /// What was typed and cannot be: left out, and said.
     misread: Vec<&'static str>,
     filtered: bool,
+    /// Whether only cases of some departments are told.
+    limited: bool,
     looks: Vec<LookView>,
     next_page: Option<String>,
 }
@@ -93,7 +95,7 @@ pub(super) async fn of_case(
     let id = case_id(&id)?;
     let (number, page) = back_office.readers(&staff, &id, query.cursor.as_deref()).await?;
     let here = link::case_part(&id, "readers");
-    let LookPage { rows, next } = page;
+    let LookPage { rows, next, .. } = page;
     let today = back_office.today();
     Ok(Page::ok(ReadersPage {
         frame: Frame::of(&back_office, &staff, &browser, None).await?,
@@ -114,7 +116,8 @@ pub(super) async fn show(
     let query = query.into_inner();
     let (wanted, misread) = query.understood();
     let cursor = query.cursor.as_deref();
-    let LookPage { rows, next } = back_office.looks(&staff, &wanted, cursor, LOOKS).await?;
+    let LookPage { rows, next, limited } =
+        back_office.looks(&staff, &wanted, cursor, LOOKS).await?;
     let today = back_office.today();
     let mut frame = Frame::of(&back_office, &staff, &browser, None).await?;
     frame.here = link::LOOKS;
@@ -131,6 +134,7 @@ pub(super) async fn show(
         people: people.collect(),
         kinds: kinds.collect(),
         filtered: wanted != LookQuery::default(),
+        limited,
         misread,
         looks: rows.into_iter().map(|look| LookView::of(look, today)).collect(),
         next_page: next.map(|cursor| query.address_of(&cursor)),
@@ -189,8 +193,9 @@ impl LookView {
         let department = look.department.unwrap_or_default();
         let part = match (look.label, look.found, look.kind) {
             (Some(label), ..) => label,
-            (None, Some(found), _) => format!("{found}件"),
+            (None, Some(found), _) => format!("{found}件 {}", look.part).trim_end().to_owned(),
             (None, None, LookKind::Notice) => format!("{}通目", look.part),
+            (None, None, LookKind::Value) => look.part,
             (None, None, _) => String::new(),
         };
         Self {
@@ -214,6 +219,7 @@ const fn kind_name(kind: LookKind) -> &'static str {
         LookKind::Notice => "通知書",
         LookKind::List => "一覧",
         LookKind::Search => "検索",
+        LookKind::Code => "照会コードの再発行",
         LookKind::Readers => "見た人",
         LookKind::Looks => "見た記録",
     }
@@ -268,6 +274,7 @@ mod tests {
             until: String::new(),
             misread,
             filtered: true,
+            limited: true,
             looks,
             next_page: Some(query.address_of("5~0")),
         };

@@ -27,7 +27,7 @@ pub struct Case {
     pub decision: Option<Decision>,
     /// The clerk who entered a paper or counter filing.
     pub filed_by: Option<StaffId>,
-    /// Everybody who ever claimed it, asked for a correction or proposed, in order.
+    /// Everybody who ever claimed it, asked for a correction or took that back, or proposed, in order.
     pub prepared_by: Vec<StaffId>,
     /// 到達: when the submission was recorded. No correction changes it.
     pub arrived_at: Instant,
@@ -140,7 +140,8 @@ pub struct Correction {
 }
 
 impl Case {
-    /// Whether `staff` claimed the case, asked for a correction or proposed a decision.
+    /// Whether `staff` claimed the case, asked for a correction or took that back, or proposed a
+    /// decision.
     pub fn was_prepared_by(&self, staff: &StaffId) -> bool {
         self.prepared_by.contains(staff)
     }

@@ -85,7 +85,7 @@ impl Case {
     /// to remind of.
     pub fn remind_on(&self) -> Option<NaiveDate> {
         let asked = self.correction.as_ref().filter(|asked| asked.reminded_at.is_none())?;
-        let before = calendar::subtract_open_days(asked.due_on, REMINDER_DAYS);
+        let before = reminder_day(asked.due_on);
         // Who was asked for it only then knows the day without a reminder.
         let is_ahead = self.clock_stopped_at.is_none_or(|since| since.day() < before);
         if asked.reminded_before_at.is_none() && is_ahead {
@@ -94,6 +94,11 @@ impl Case {
             asked.due_on.succ_opt()
         }
     }
+}
+
+/// The day on which the resident is reminded of this last one.
+pub(crate) fn reminder_day(due_on: NaiveDate) -> NaiveDate {
+    calendar::subtract_open_days(due_on, REMINDER_DAYS)
 }
 
 /// The last day of a correction when the clerk names none.

@@ -8,7 +8,7 @@ use kernel::{Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Event, Finding, FindingKind, LaterFee, Proposal,
-    State, Verdict,
+    State, Verdict, due,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -27,7 +27,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
         Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
         Event::CorrectionRequested { at, by, .. } => await_correction(&mut case, event, by, *at),
-        Event::CorrectionExtended { due_on, .. } => more_time(&mut case, *due_on),
+        Event::CorrectionExtended { at, due_on, .. } => more_time(&mut case, *due_on, *at),
         Event::CorrectionCancelled { by, deadline, .. } => {
             need_no_correction(&mut case, by, *deadline);
         }
@@ -246,11 +246,13 @@ fn need_no_correction(case: &mut Case, by: &StaffId, deadline: Deadline) {
     prepared(case, by);
 }
 
-/// The resident is reminded of the new day as of the first one.
-fn more_time(case: &mut Case, due_on: NaiveDate) {
+/// The resident is reminded of the new day as of the first one; who is told of it only then knows
+/// it without a reminder.
+fn more_time(case: &mut Case, due_on: NaiveDate, at: Instant) {
     if let Some(asked) = &mut case.correction {
         asked.due_on = due_on;
-        (asked.reminded_before_at, asked.reminded_at) = (None, None);
+        asked.reminded_before_at = (at.day() >= due::reminder_day(due_on)).then_some(at);
+        asked.reminded_at = None;
     }
 }
 

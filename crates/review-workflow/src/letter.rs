@@ -24,7 +24,7 @@ pub enum LetterKind {
     CorrectionRequested,
     /// 補正の期限を延ばしました
     CorrectionExtended,
-    /// 補正は要らなくなりました
+    /// 補正は必要がなくなりました
     CorrectionCancelled,
     /// 補正の期限が近づいています
     CorrectionNearing,

@@ -4,7 +4,7 @@
 //! A look is never changed and never goes away: the head of its day covers it.
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
-use diesel::{dsl::max, prelude::*};
+use diesel::prelude::*;
 use kernel::{Among, DepartmentId, Instant, LookId, Role, StaffId, SubmissionId};
 
 use crate::{
@@ -35,8 +35,10 @@ pub enum LookKind {
     Notice,
     /// A page of the queue, by what it was narrowed to.
     List,
-    /// The same for words, by their terms.
+    /// The same for words, by their term.
     Search,
+    /// A new access code, which opens the case as its applicant.
+    Code,
     /// Who looked at a case.
     Readers,
     /// This register.
@@ -52,9 +54,17 @@ words!(LookKind {
     Notice = "notice",
     List = "list",
     Search = "search",
+    Code = "code",
     Readers = "readers",
     Looks = "looks",
 });
+
+impl LookKind {
+    /// Whether it is no look at one case.
+    const fn is_of_no_case(self) -> bool {
+        matches!(self, Self::List | Self::Search | Self::Looks)
+    }
+}
 
 /// One look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,28 +130,66 @@ pub fn insert(tx: &mut WriteTx<'_>, look: &Look) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// When the same person last looked at the same, since `since`.
-pub fn last_like(
-    tx: &mut impl Reads,
-    look: &Look,
-    since: Instant,
-) -> Result<Option<Instant>, StoreError> {
-    let at: Option<NaiveDateTime> = tx.run(TABLE, |conn, here| {
+/// Whether the same person looked at the same since `since`, and was shown as much.
+pub fn is_repeated(tx: &mut impl Reads, look: &Look, since: Instant) -> Result<bool, StoreError> {
+    let before: Option<String> = tx.run(TABLE, |conn, here| {
         let same = looks::table
             .filter(looks::municipality.eq(here))
             .filter(looks::staff_id.eq(look.by.as_str()))
             .filter(looks::day.ge(since.day()))
             .filter(looks::at.gt(since.naive_utc()))
+            // A clock that was put back makes no look the same as a later one.
+            .filter(looks::at.le(look.at.naive_utc()))
             .filter(looks::kind.eq(look.kind.word()))
             .filter(looks::part.eq(&look.part))
-            .select(max(looks::at))
+            .select(looks::id)
             .into_boxed();
-        match &look.case {
-            Some(case) => same.filter(looks::case_id.eq(case.as_str())).first(conn),
-            None => same.filter(looks::case_id.is_null()).first(conn),
-        }
+        let same = match &look.case {
+            Some(case) => same.filter(looks::case_id.eq(case.as_str())),
+            None => same.filter(looks::case_id.is_null()),
+        };
+        let same = match look.found {
+            Some(found) => same.filter(looks::found.eq(i64::from(found))),
+            None => same.filter(looks::found.is_null()),
+        };
+        same.first(conn).optional()
     })?;
-    Ok(at.map(Instant::from_naive_utc))
+    Ok(before.is_some())
+}
+
+/// On which days somebody looked at a case, by which role of which department: each once, the
+/// newest first. Who looked only at who looked is left out.
+pub fn days_of(
+    tx: &mut impl Reads,
+    case: &SubmissionId,
+    limit: u32,
+) -> Result<Vec<(NaiveDate, Role, DepartmentId)>, StoreError> {
+    let rows: Vec<(NaiveDate, String, String)> = tx.run(TABLE, |conn, here| {
+        looks::table
+            .filter(looks::municipality.eq(here))
+            .filter(looks::case_id.eq(case.as_str()))
+            .filter(looks::kind.ne(LookKind::Readers.word()))
+            .filter(looks::role.is_not_null())
+            .filter(looks::department.is_not_null())
+            .select((
+                looks::day,
+                looks::role.assume_not_null(),
+                looks::department.assume_not_null(),
+            ))
+            .distinct()
+            .order((
+                looks::day.desc(),
+                looks::role.assume_not_null(),
+                looks::department.assume_not_null(),
+            ))
+            .limit(i64::from(limit))
+            .load(conn)
+    })?;
+    let read = |(day, role, department): (NaiveDate, String, String)| {
+        let at = At::row(TABLE, case.as_str());
+        Ok((day, at.parse("role", &role)?, at.parse("department", &department)?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Looks at the cases of these departments, the newest first. Those at no case, lists and
@@ -152,15 +200,25 @@ pub fn list(
     filter: &LookFilter,
     page: &Page,
 ) -> Result<Listed<Look>, StoreError> {
+    let nothing = Ok(Listed { items: Vec::new(), next: None });
+    // Lists and searches are of no department.
+    if *departments != Among::All && filter.kind.is_some_and(LookKind::is_of_no_case) {
+        return nothing;
+    }
     let limit = i64::from(page.rows()) + 1;
+    let after = match &page.after {
+        Some(Cursor { key, id }) => match day_of(*key) {
+            Some(day) => Some((day, id.clone())),
+            None => return nothing,
+        },
+        None => None,
+    };
     let rows: Vec<LookRow> = tx.run(TABLE, |conn, here| {
         let mut query = narrowed(here, departments, filter);
-        if let Some(Cursor { key, id }) = &page.after {
-            let day = day_of(*key);
+        if let Some((day, id)) = after {
             // The first condition is what an index can begin at.
-            query = query
-                .filter(looks::day.le(day))
-                .filter(looks::day.lt(day).or(looks::id.lt(id.clone())));
+            query =
+                query.filter(looks::day.le(day)).filter(looks::day.lt(day).or(looks::id.lt(id)));
         }
         query
             .order((looks::day.desc(), looks::id.desc()))
@@ -197,10 +255,10 @@ fn narrowed<'a>(
         query = query.filter(looks::kind.eq(kind.word()));
     }
     if let Some(day) = filter.from {
-        query = query.filter(looks::day.ge(day));
+        query = query.filter(looks::day.ge(within_reach(day)));
     }
     if let Some(day) = filter.until {
-        query = query.filter(looks::day.le(day));
+        query = query.filter(looks::day.le(within_reach(day)));
     }
     query
 }
@@ -250,9 +308,16 @@ pub(crate) fn each_of_day(
     }
 }
 
-fn day_of(number: i64) -> NaiveDate {
+/// The day of a cursor, if it can have been given out.
+fn day_of(number: i64) -> Option<NaiveDate> {
     let day = i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
-    day.unwrap_or(NaiveDate::MIN)
+    day.filter(|day| within_reach(*day) == *day)
+}
+
+/// The day within the years that every engine knows.
+fn within_reach(day: NaiveDate) -> NaiveDate {
+    let year = day.year().clamp(1970, 9999);
+    if year == day.year() { day } else { NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(day) }
 }
 
 #[derive(Queryable, Selectable)]

@@ -10,16 +10,18 @@ CREATE TABLE looks (
     role TEXT,
     department TEXT,
     kind TEXT NOT NULL CHECK (kind IN
-        ('case', 'history', 'value', 'file', 'application', 'notice', 'list', 'search', 'readers', 'looks')),
+        ('case', 'history', 'value', 'file', 'application', 'notice', 'list', 'search', 'code', 'readers', 'looks')),
     case_id TEXT REFERENCES cases (id),
     case_department TEXT,
     part TEXT NOT NULL,
-    found BIGINT,
+    found BIGINT CHECK (found >= 0),
     PRIMARY KEY (municipality, day, id)
 );
 
 CREATE INDEX looks_case ON looks (municipality, case_id, day, id) WHERE case_id IS NOT NULL;
 CREATE INDEX looks_staff ON looks (municipality, staff_id, day, id);
+CREATE INDEX looks_department ON looks (municipality, case_department, day, id);
+CREATE INDEX looks_kind ON looks (municipality, kind, day, id);
 
 CREATE TRIGGER looks_never_change BEFORE UPDATE ON looks
     FOR EACH ROW EXECUTE FUNCTION refuse('a look never changes');

@@ -253,6 +253,12 @@ mod tests {
         assert!(
             matches!(command, Order::Move(Command::RequestCorrection { remarks, due_on: Some(_) }) if remarks.len() == 1)
         );
+        let longer = r#"{"type":"extend_correction","version":3,"due_on":"2026-12-18"}"#;
+        let expected = Command::ExtendCorrection { due_on: "2026-12-18".parse().unwrap() };
+        assert_eq!(understood(longer).unwrap(), (3, expected.into()));
+        let back = r#"{"type":"cancel_correction","version":3,"reason":"電話"}"#;
+        let expected = Command::CancelCorrection { reason: "電話".into() };
+        assert_eq!(understood(back).unwrap(), (3, expected.into()));
         let proposed = r#"{"type":"propose","version":3,"verdict":"refuse","reason":"要件"}"#;
         let expected = Command::Propose { verdict: Verdict::Refuse, reason: "要件".into() };
         assert_eq!(understood(proposed).unwrap(), (3, expected.into()));
@@ -282,6 +288,8 @@ mod tests {
             r#"{"type":"assign","version":1,"to":"sato"}"#,
             r#"{"type":"propose","version":1,"verdict":"maybe"}"#,
             r#"{"type":"request_correction","version":1,"remarks":[],"due_on":"tomorrow"}"#,
+            r#"{"type":"extend_correction","version":1}"#,
+            r#"{"type":"extend_correction","version":1,"due_on":"tomorrow"}"#,
             r#"{"type":"ask_fee","version":1,"lines":[],"due_on":"tomorrow"}"#,
             r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1.5,"quantity":1}]}"#,
             r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1}]}"#,

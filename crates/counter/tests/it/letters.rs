@@ -140,7 +140,7 @@ fn a_correction_that_is_not_needed_any_more_is_taken_back(town: &TestTown) {
 
     let told = letters_after(town, known);
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].1.contains("補正は要らなくなりました"), "{}", told[0].1);
+    assert!(told[0].1.contains("補正は必要がなくなりました"), "{}", told[0].1);
     assert!(!told[0].2.contains("電話で確かめた"), "the reason stays in the office");
     let late = hanako.acts(&receipt, "corrections", &json!({ "data": data }));
     assert_eq!(late.status, 404, "nothing is asked for any more: {}", late.text());

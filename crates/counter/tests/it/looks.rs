@@ -3,7 +3,7 @@
 
 use back_office::{QueueFilter, Staff};
 use chrono::Duration;
-use kernel::{Grant, Rank, ReceiptNumber, Role, SystemIds};
+use kernel::{Among, Grant, Rank, ReceiptNumber, Role, SystemIds};
 use serde_json::{Value, json};
 use submission_store::audit;
 use testkit::{Colleague, TestTown, on_both_engines};
@@ -97,6 +97,17 @@ fn words_that_were_searched_for_are_not_kept(town: &TestTown) {
     assert_eq!(told(&looks[1]), (json!("search"), json!(0)));
     assert_eq!((&looks[2]["kind"], &looks[2]["part"]), (&json!("list"), &json!("ward=aoba")));
     assert_ne!(looks[0]["part"], looks[1]["part"], "other words are told apart");
+    // What is no id stays out of it, and each page of a list is a look.
+    clerk.get("/api/v1/cases?procedure=%E4%BD%90%E8%97%A4").expect(200);
+    let filed = |n: usize| hanako.posts(&format!("k-{n}"), WATER, &town.answers(&hanako, WATER));
+    (0..2).for_each(|n| drop(filed(n).expect(201)));
+    let first = clerk.get("/api/v1/cases?limit=1").expect(200).json();
+    let next = first["next_cursor"].as_str().unwrap();
+    clerk.get(&format!("/api/v1/cases?limit=1&cursor={next}")).expect(200);
+    let lists = auditor.get("/api/v1/looks?kind=list").expect(200).json()["looks"].clone();
+    let parts: Vec<&str> =
+        lists.as_array().unwrap().iter().map(|look| look["part"].as_str().unwrap()).collect();
+    assert_eq!(parts[..3], [format!("after={next}").as_str(), "", "procedure=?"]);
     let kept = town.dump().into_iter().filter(|row| row.contains("search")).collect::<String>();
     assert!(!kept.contains(&applicant) && !kept.contains("佐藤"), "{kept}");
 }
@@ -136,6 +147,21 @@ fn heads_and_auditors_are_told_of_what_they_oversee(town: &TestTown) {
     assert!(asked["looks"].as_array().unwrap().iter().any(|look| look["name"] == "kacho"));
     assert!(register(&auditor, &water.number).contains(&("kacho".into(), "readers".into())));
 
+    // A grant for some procedures oversees their cases, by number.
+    let narrowed = Grant {
+        procedures: Among::These([WATER.to_owned()].into()),
+        ..Grant::new(Role::Auditor, "city".parse().unwrap())
+    };
+    let narrow = town.colleague_with("narrow", narrowed);
+    assert!(!register(&narrow, &water.number).is_empty());
+    assert_eq!(register(&narrow, &allowance.number), []);
+    let all = narrow.get("/api/v1/looks").expect(200).json();
+    assert_eq!(all["looks"], json!([]), "of no department as a whole");
+    for cursor in ["-99999999999~0", "99999999999~0"] {
+        let none = auditor.get(&format!("/api/v1/looks?cursor={cursor}")).expect(200).json();
+        assert_eq!(none["looks"], json!([]));
+    }
+    auditor.get("/api/v1/looks?from=-9999-01-01&until=%2B99999-01-01").expect(200);
     let number = ReceiptNumber::draw(&SystemIds, town.now());
     assert_eq!(register(&auditor, number.as_str()), [], "of no case");
     auditor.get("/api/v1/looks?case=what").expect(422);
@@ -162,17 +188,31 @@ fn the_resident_is_told_without_a_name(town: &TestTown) {
 
 fn nothing_is_shown_while_no_look_can_be_written(town: &TestTown) {
     let hanako = town.resident();
-    let receipt = hanako.files(WATER, &town.answers(&hanako, WATER));
-    let clerk = town.clerk_of(WATER, "sato");
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
     let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    let seen = clerk.case(&case);
+    let name = seen["applicant"]["name"].as_str().unwrap().to_owned();
+    let file = seen["attachments"][0]["id"].as_str().unwrap().to_owned();
+    let (id, file, office) = (case.parse().unwrap(), file.parse().unwrap(), town.back_office());
+    let staff = of_the_office(town, &clerk);
+    town.advance(Duration::minutes(11));
     town.tamper("ALTER TABLE looks RENAME TO gone");
-    for path in [format!("/api/v1/cases/{case}"), "/api/v1/cases".into()] {
+    for path in ["", "/events"].map(|part| format!("/api/v1/cases/{case}{part}")) {
         let answer = clerk.get(&path);
         assert!(answer.status >= 500, "{path}: {}", answer.status);
-        assert!(!answer.text().contains("山田"), "{path}");
+        assert!(!answer.text().contains(&name), "{path}");
     }
+    let answer = clerk.get("/api/v1/cases");
+    assert!(answer.status >= 500 && !answer.text().contains(&name), "{}", answer.status);
+    assert!(town.wait(office.case_pdf(&staff, &id)).is_err());
+    assert!(town.wait(office.case_attachment(&staff, &id, &file, None)).is_err());
+    assert!(town.wait(office.reissue_code(&staff, &id, "運転免許証")).is_err());
     town.tamper("ALTER TABLE gone RENAME TO looks");
-    clerk.case(&case);
+    assert!(clerk.get(&format!("/api/v1/cases/{case}")).text().contains(&name));
+    let code = clerk.events(&case).iter().filter(|event| event["kind"] == "code-reissued").count();
+    assert_eq!(code, 0, "the old code is good");
 }
 
 fn a_look_is_never_changed_and_never_goes_away(town: &TestTown) {

@@ -19,7 +19,8 @@ pub(crate) fn run(settings: &Settings, args: LooksArgs, json: bool) -> Result<Ex
         for look in &looks {
             let number = look.receipt_number.as_deref().unwrap_or("-");
             let (at, name, kind, part) = (look.at, &look.name, look.kind, &look.part);
-            output::data(format_args!("{at}\t{name}\t{kind}\t{number}\t{part}"));
+            let found = look.found.map_or_else(|| "-".to_owned(), |found| found.to_string());
+            output::data(format_args!("{at}\t{name}\t{kind}\t{number}\t{found}\t{part}"));
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -104,6 +104,11 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     match route.path.rsplit('/').next().unwrap() {
         "commands" => vec![field("type", "claim"), field("version", "1")],
+        "correction" if route.path.starts_with("/office") => vec![
+            field("type", "request_correction"),
+            field("version", "1"),
+            field("remark:/name", "確かめてください"),
+        ],
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
         "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],
         "{attachment}" => vec![field("reason", "確認のため")],

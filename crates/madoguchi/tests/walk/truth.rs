@@ -17,7 +17,8 @@ use crate::{
 pub(crate) const RESIDENT: &str = "applicant";
 
 /// Who takes part in a decision, where it takes two.
-const PREPARING: &[&str] = &["filed", "claimed", "correction-requested", "proposed"];
+const PREPARING: &[&str] =
+    &["filed", "claimed", "correction-requested", "correction-cancelled", "proposed"];
 const TWO_PEOPLE: &str = "jido-teate-nintei";
 
 /// A submission as it stands.

@@ -144,7 +144,7 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
 fn correction_extended(by: NaiveDate) -> Wording {
     Wording::new(
         "補正の期限を延ばしました",
-        &["直していただく期限を、次の日まで延ばしました。\
+        &["直していただく期限を延ばしました。新しい期限は、下のとおりです。\
            どこをどのように直すかは、状況を確認するページに書いてあります。"],
     )
     .fact("新しい期限", day(by))
@@ -152,9 +152,9 @@ fn correction_extended(by: NaiveDate) -> Wording {
 
 fn correction_cancelled() -> Wording {
     Wording::new(
-        "補正は要らなくなりました",
-        &["前にお願いした補正は、要らなくなりました。\
-           直さずにお待ちください。審査をつづけています。"],
+        "補正は必要がなくなりました",
+        &["先にお願いした補正は、必要がなくなりました。\
+           直さずにそのままお待ちください。審査を続けます。"],
     )
 }
 

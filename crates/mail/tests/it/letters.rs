@@ -18,6 +18,8 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("fee_asked", Matter::FeeAsked(PaymentAsked { amount: Yen::new(1_610), by: by() })),
         ("fee_waived", Matter::FeeWaived),
         ("correction_requested", Matter::CorrectionRequested { by: by() }),
+        ("correction_extended", Matter::CorrectionExtended { by: by() }),
+        ("correction_cancelled", Matter::CorrectionCancelled),
         ("reminder_correction", Matter::Reminder { of: Reminded::Correction, by: by() }),
         ("reminder_payment", Matter::Reminder { of: Reminded::Payment, by: by() }),
         ("correction_overdue", Matter::CorrectionOverdue { by: Some(by()), may_be_refused: true }),

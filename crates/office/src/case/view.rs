@@ -3,7 +3,7 @@
 use askama::Template;
 use back_office::{CaseView, MessageView, NoticeView};
 use kernel::{Language, StaffId};
-use review_workflow::{Case, CommandKind, LaterFee, Shape, State, Verdict};
+use review_workflow::{Case, CommandKind, Correction, LaterFee, Shape, State, Verdict};
 
 use super::{
     deciding::Deciding,
@@ -19,7 +19,10 @@ use crate::{
     queue::{state_colour, take_fields},
     typed::Typed,
 };
-use ::web::guard::{state_name, verdict_name};
+use ::web::{
+    guard::{state_name, verdict_name},
+    shown,
+};
 
 /// The page of a case.
 #[derive(Template)]
@@ -34,6 +37,8 @@ pub(crate) struct CasePage {
     /// What "take the next one" sends along.
     take_fields: Vec<(&'static str, String)>,
     commands: String,
+    /// The last day of the correction that is awaited.
+    correction_until: Option<String>,
     /// Where a correction is looked at before it leaves.
     correction: String,
     reveal: String,
@@ -188,6 +193,7 @@ impl CasePage {
             take_fields: take_fields(&extra.from),
             commands: link::case_part(&id, "commands"),
             correction: link::case_part(&id, "correction"),
+            correction_until: view.case.correction.as_ref().map(until),
             reveal: link::case_part(&id, "reveal"),
             masked: showing.masked(&view.answers),
             reason: extra.reason,
@@ -297,12 +303,18 @@ fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
         ("様式", format!("第{}版", view.published.number)),
     ];
     facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
+    let asked = view.case.correction.as_ref();
+    facts.extend(asked.map(|asked| ("補正の期限", until(asked))));
     let fee = fee::fact(view.payment.as_ref(), view.case.later_fee);
     facts.extend(fee.map(|fee| ("手数料", fee)));
     if view.revisions.len() > 1 {
         facts.push(("申請の版", format!("第{}版（補正あり）", view.revisions.len())));
     }
     facts
+}
+
+fn until(asked: &Correction) -> String {
+    shown::plain_day(asked.due_on, Language::Japanese)
 }
 
 fn due(view: &CaseView) -> String {

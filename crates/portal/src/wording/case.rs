@@ -23,7 +23,7 @@ phrases! {
     happened_review_started(): "担当者が内容の確認を始めました", "係《かかり》の人《ひと》が見《み》ています", "Review started";
     happened_correction_requested(): "修正をお願いしました", "直《なお》してくださいと言《い》いました", "A correction was requested";
     happened_correction_extended(): "修正の期限を延ばしました", "直《なお》す日《ひ》をのばしました", "You were given more time for the correction";
-    happened_correction_cancelled(): "修正は要らなくなりました。このままお待ちください", "直《なお》さなくていいです。待《ま》ってください", "No correction is needed any more; please wait";
+    happened_correction_cancelled(): "修正は必要がなくなりました。このままお待ちください", "直《なお》さなくていいです。待《ま》ってください", "No correction is needed any more; please wait";
     happened_correction_nearing(): "修正の期限が近いことをお知らせしました", "直《なお》す日《ひ》が近《ちか》いことをお知《し》らせしました", "You were reminded that the day for the correction is near";
     happened_correction_reminded(): "修正の期限が過ぎたことをお知らせしました", "直《なお》す日《ひ》が過《す》ぎたことをお知《し》らせしました", "You were told that the day for the correction has passed";
     happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";

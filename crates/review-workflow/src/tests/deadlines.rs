@@ -152,6 +152,10 @@ fn who_is_given_more_time_is_reminded_of_the_new_day() {
     assert_eq!((asked.reminded_before_at, asked.reminded_at), (None, None));
     assert_eq!(desk.case.remind_on().unwrap().to_string(), "2026-12-21", "three open days before");
     assert!(desk.hears(&clerk(), propose(Verdict::Refuse)).is_err(), "there is time");
+    // On Wednesday 23 December for Friday: told now, and again when it has passed.
+    desk.waits(Duration::days(13));
+    desk.hears(&clerk(), more("2026-12-25")).unwrap();
+    assert_eq!(desk.case.remind_on().unwrap().to_string(), "2026-12-26");
     desk.hears(&Actor::Resident, resubmit(2)).unwrap();
 }
 

@@ -215,7 +215,7 @@ mod tests {
         let case = "/office/cases/0193a5c8-7e1b-7c3d-9e4f-0123456789ab";
         let wanted = format!("{case}?from=view%3Dall");
         assert_eq!(way_back(&TestRequest::get().uri(&wanted).to_http_request()), wanted);
-        for part in ["commands", "reveal", "code"] {
+        for part in ["commands", "correction", "reveal", "code"] {
             let posted = TestRequest::post().uri(&format!("{case}/{part}")).to_http_request();
             assert_eq!(way_back(&posted), case, "{part}");
         }

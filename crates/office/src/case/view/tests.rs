@@ -68,8 +68,7 @@ fn corrected() -> ChangeView {
 }
 
 fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
-    let typed = typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    let typed = Typed::new(typed);
+    let typed = Typed::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
     let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
     let can = Can::of(available, Shape::Approval);
     let showing = Showing {
@@ -85,7 +84,8 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         back: link::queue_again("view=all&q=\"><script>"),
         take_fields: take_fields("view=all&procedure=inu-toroku"),
         from: "view=all&q=\"><script>".into(),
-        correction: "/office/cases/x/correction".into(),
+        correction_until: Some("2026年12月4日".into()),
+        correction: link::case_part(&id, "correction"),
         commands: link::case_part(&id, "commands"),
         reveal: link::case_part(&id, "reveal"),
         masked: showing.masked(&answers()),

@@ -68,7 +68,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("一度に補正を求められるのは{limit}項目までです。").into()
         }
-        Refusal::DayNotAhead => "期限は、明日以降の日にしてください。延ばすときは、今の期限より後の日です。".into(),
+        Refusal::DayNotAhead => "期限は、明日以降の日にしてください。期限を延ばすときは、今の期限より後の日にしてください。".into(),
     }
 }
 
@@ -146,7 +146,8 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
             format!("At most {limit} fields can be corrected at once.").into()
         }
         Refusal::DayNotAhead => {
-            "The last day must lie ahead; more time is later than the day that was set.".into()
+            "The last day must lie ahead; to give more time, choose a day after the present one."
+                .into()
         }
     }
 }
