@@ -156,8 +156,8 @@ impl BackOffice {
         Ok(store.write(move |tx| looks.iter().try_for_each(|look| looks::insert(tx, look))).await?)
     }
 
-    /// What somebody looked for, as a term that nobody reads: their own words of another day are
-    /// told from others, and those of a colleague are not.
+    /// What somebody looked for, as a term that nobody reads: whether they looked for the same
+    /// again can be told, and not whether a colleague did.
     pub(crate) fn term_of(&self, staff: &Staff, words: &str) -> Option<String> {
         let words: String = words.split_whitespace().collect();
         let key = || self.casework.derived_key(&format!("looked for by\n{}\n{words}", staff.id()));

@@ -21,7 +21,7 @@ pub(super) struct CorrectionPage {
     about: String,
     back: String,
     language: &'static str,
-    /// The tag of that language.
+    /// The value of HTML's `lang` attribute for it.
     tag: &'static str,
     due_on: String,
     remarks: Vec<(String, String)>,
@@ -53,7 +53,7 @@ impl CorrectionPage {
             about: about.join("　").trim_end().to_owned(),
             back: link::case_from(case, typed.value("from")),
             language: language_name(language),
-            tag: language.tag(),
+            tag: language.html_lang(),
             due_on: shown::plain_day(due_on, Language::Japanese),
             remarks,
             letter,
@@ -102,6 +102,7 @@ mod tests {
         audit(&html);
         assert!(!html.contains("\"><script>") && !html.contains("<b>Please</b>"), "{html}");
         assert!(html.contains("英語") && html.contains("12月4日"), "{html}");
+        assert!(html.contains("<dl class=\"answers\" lang=\"en\">"), "{html}");
         assert!(html.contains("住民票の写し") && !html.contains("<i>山田"), "{html}");
         assert!(html.contains("name=\"due_on\" value=\"2026-12-04\""), "{html}");
         assert!(!html.contains("value=\"old\""), "each page has a token of its own: {html}");
