@@ -261,7 +261,10 @@ impl BackOffice {
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
     }
 
-    fn attached_files(rows: &Rows, published: &Published) -> Result<Vec<AttachedFile>, Error> {
+    pub(crate) fn attached_files(
+        rows: &Rows,
+        published: &Published,
+    ) -> Result<Vec<AttachedFile>, Error> {
         let view = |file: &attachments::Attachment| {
             let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
             let label = field.map(|field| field.title(Language::Japanese).to_owned());

@@ -45,7 +45,7 @@ impl BackOffice {
         let answers = rows.latest_content()?;
         let policy = policy_for(&published.form, &rows.record.place, &answers, now);
         let facts = decide(&rows.record.case, asked, &staff.actor(), &policy, now)?;
-        let Some(fact @ Event::CorrectionRequested { remarks, due_on, .. }) = facts.first() else {
+        let Some(Event::CorrectionRequested { remarks, due_on, .. }) = facts.first() else {
             return Err(Error::NotFound);
         };
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
@@ -64,7 +64,7 @@ impl BackOffice {
             language,
             due_on: *due_on,
             remarks: said.collect(),
-            letter: self.casework.letter_about(&rows.submission, &published, fact)?,
+            letter: self.casework.correction_letter(&rows.submission, &published, *due_on)?,
         })
     }
 }

@@ -157,19 +157,13 @@ impl BackOffice {
     /// What people call the parts of a case that have a place: answers and files.
     async fn labels(&self, rows: &Rows) -> Result<HashMap<String, String>, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
-        let label = |at: &str| {
-            let field = published.form.field(at);
-            field.map(|field| field.title(Language::Japanese).to_owned())
-        };
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         let values = crate::compare::flat(answers)
             .into_iter()
             .filter(|answer| answer.sensitive.is_some())
-            .filter_map(|answer| Some((answer.at.clone(), label(&answer.at)?)));
-        let files = rows.attachments.iter().filter_map(|file| {
-            let (_, at) = file.filed.as_ref()?;
-            Some((file.id.to_string(), label(at)?))
-        });
+            .map(|answer| (answer.at, answer.label));
+        let files = Self::attached_files(rows, &published)?;
+        let files = files.into_iter().map(|file| (file.id.to_string(), file.label));
         Ok(values.chain(files).collect())
     }
 

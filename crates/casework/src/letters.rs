@@ -3,6 +3,7 @@
 //! Deliberately not here: when they leave.
 
 use catalogue::Published;
+use chrono::NaiveDate;
 use fees::Bill;
 use form_engine::Form;
 use kernel::Language;
@@ -71,15 +72,18 @@ impl Casework {
         })
     }
 
-    /// Subject and text of the letter that `fact` would send now; nothing without an address.
-    pub fn letter_about(
+    /// Subject and text of the letter that asks for a correction until `by`; nothing without an
+    /// address.
+    pub fn correction_letter(
         &self,
         submission: &Submission,
         published: &Published,
-        fact: &Event,
+        by: NaiveDate,
     ) -> Result<Option<(String, String)>, Error> {
-        let matter = Self::matter(&published.form, fact, &[]);
-        let Some(matter) = matter.filter(|_| submission.contact.is_some()) else { return Ok(None) };
+        if submission.contact.is_none() {
+            return Ok(None);
+        }
+        let matter = Matter::CorrectionRequested { by };
         let letter = self.letter_of(submission, published, submission.language, matter);
         let written = letter.render().map_err(Error::internal)?;
         Ok(Some((written.subject, written.text)))

@@ -2,7 +2,7 @@
 
 use catalogue::Archive;
 use chrono::NaiveDate;
-use kernel::{Among, Instant, ReceiptNumber, StaffId};
+use kernel::{Among, DepartmentId, Instant, ReceiptNumber, Role, StaffId};
 use submission_store::{
     Page, StoreError,
     looks::{self, LookFilter},
@@ -29,6 +29,10 @@ pub struct LookLine {
     pub staff: StaffId,
     /// Their name.
     pub name: String,
+    /// As what, where it was one case.
+    pub role: Option<Role>,
+    /// In which department they are that.
+    pub department: Option<DepartmentId>,
     /// What, in a word.
     pub kind: &'static str,
     /// At which case.
@@ -81,6 +85,8 @@ pub async fn list_looks(
                 at: look.at,
                 name: people.get(&look.by).cloned().unwrap_or_default(),
                 staff: look.by,
+                role: look.role,
+                department: look.department,
                 kind: look.kind.word(),
                 receipt_number:
                     look.case.and_then(|id| numbers.get(&id).map(|(number, _)| number.to_string())),

@@ -447,6 +447,42 @@ mod tests {
         assert!(!allowed(Some("izumi")) && !allowed(Some("outside")) && !allowed(None));
     }
 
+    /// 課長 and whoever audits.
+    #[derive(Debug)]
+    enum Oversee {}
+    impl Permission for Oversee {
+        const ROLES: &'static [Role] = &[Role::Auditor, Role::Approver];
+        const RANK: Rank = Rank::Section;
+    }
+
+    #[test]
+    fn a_permission_may_ask_how_high_an_approver_stands() {
+        let with = |rank| {
+            let grant = Grant { rank, ..Grant::new(Role::Approver, id("pension")) };
+            Authority::new(authority(&[]).person, [grant], &tree(), day("2026-11-23"))
+        };
+        check::<Oversee>(&with(Rank::Chief), "pension", Err(Denied::Rank(Rank::Section)));
+        assert!(!with(Rank::Chief).allows_somewhere::<Oversee>());
+        assert_eq!(with(Rank::Chief).reach::<Oversee>(), Reach::NOWHERE);
+        check::<Oversee>(&with(Rank::Section), "pension", Ok(()));
+        check::<Oversee>(&with(Rank::Section), "dogs", Err(Denied::Elsewhere));
+        let both = whole(&[(Role::Approver, "city"), (Role::Auditor, "pension")]);
+        let by = both.grant_for::<Oversee>(&place("pension", "dog", None));
+        assert_eq!(by.map(|grant| grant.role), Some(Role::Auditor), "not by a 係長's grant");
+    }
+
+    #[test]
+    fn a_narrowed_grant_holds_no_department_as_a_whole() {
+        let who = authority(&[
+            (Role::Clerk, "health", None, Some("aoba")),
+            (Role::Clerk, "water-sales", None, None),
+        ]);
+        let whole_ones = Among::These([id("water-sales")].into());
+        assert_eq!(who.reach::<Work>().whole_departments(), whole_ones);
+        let city = whole(&[(Role::Clerk, "city")]);
+        assert_eq!(city.reach::<Work>().whole_departments(), Among::All);
+    }
+
     #[test]
     fn a_grant_ends_with_its_last_day() {
         let until = |last: &str| {

@@ -1,5 +1,5 @@
-//! 見た記録: who looked at what, and when. Nothing of what was seen stands here; what was looked
-//! for is kept as its keyed term, which tells the same words from others and not what they are.
+//! 見た記録: who looked at what, and when. Nothing of what was seen stands here, nor the words that
+//! were looked for: the caller gives a term that tells no more than that somebody repeated them.
 //!
 //! A look is never changed and never goes away: the head of its day covers it.
 

@@ -73,6 +73,8 @@ fn each_look_is_written_down_once(town: &TestTown) {
         town.wait(office.reveal(&staff, &id, &number, "番号の確認")).unwrap();
     }
     seen(&["case", "case", "history", "application", "file", "value", "value"]);
+    town.wait(office.reissue_code(&staff, &id, "運転免許証")).unwrap();
+    seen(&["case", "case", "history", "application", "file", "value", "value", "code"]);
     town.is_whole();
 }
 
@@ -238,4 +240,30 @@ fn a_look_is_never_changed_and_never_goes_away(town: &TestTown) {
     assert!(found.contains("its looks or its head were changed"), "{found}");
     town.tamper("UPDATE looks SET part = '' WHERE kind = 'case'");
     assert_eq!(verified(), None, "put back as it was");
+}
+
+/// Several files answer one question: each that is opened is a look of its own.
+#[test]
+fn two_photographs_of_one_question_are_two_looks() {
+    const REPAIR: &str = "kaigo-jutaku-kaishu";
+    let town = TestTown::with_every_form();
+    let hanako = town.resident();
+    let form = &town.catalogue().procedure(REPAIR).unwrap().form;
+    let example = form.valid_examples().find(|data| data["beforePhotos"].is_array()).unwrap();
+    let receipt = hanako.files(REPAIR, &hanako.with_pictures(example));
+    let clerk = town.clerk_of(REPAIR, "sato");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    let files = clerk.case(&case)["attachments"].as_array().unwrap().clone();
+    let same = |one: &&Value| files.iter().filter(|file| file["label"] == one["label"]).count() > 1;
+    let two: Vec<&Value> = files.iter().filter(same).take(2).collect();
+    let staff = of_the_office(&town, &clerk);
+    let (id, office) = (case.parse().unwrap(), town.back_office());
+    for file in two.iter().chain(&two) {
+        let file = file["id"].as_str().unwrap().parse().unwrap();
+        town.wait(office.case_attachment(&staff, &id, &file, None)).unwrap();
+    }
+    let opened = register(&auditor, &receipt.number);
+    assert_eq!(opened.iter().filter(|(_, kind)| kind == "file").count(), 2, "{opened:?}");
 }
