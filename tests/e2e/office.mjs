@@ -41,6 +41,12 @@ export class Officer {
     await this.look();
   }
 
+  /** Follows the last link of these words. */
+  async follow(words) {
+    await Promise.all([this.page.waitForEvent('load'), this.page.getByRole('link', { name: words, exact: true }).last().click()]);
+    await this.look();
+  }
+
   /** The receipt numbers that a search in the queue shows. */
   async find(words) {
     await this.open('/office/?view=all');

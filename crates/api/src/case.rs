@@ -9,7 +9,7 @@ use back_office::{BackOffice, EventView};
 use kernel::SubmissionId;
 use utoipa::ToSchema;
 
-pub(crate) use body::{CaseBody, QueueBody};
+pub(crate) use body::{CaseBody, ChangedFieldBody, QueueBody};
 pub(crate) use command::CommandRequest;
 pub(crate) use query::{CaseQuery, NextRequest, meant};
 
@@ -60,7 +60,7 @@ pub(crate) struct EventQuery {
     security(("staff" = [])),
     responses((status = 200, body = QueueBody),
         (status = 400, description = "a parameter that is not known"),
-        (status = 404, description = "the cursor is none that was given out"),
+        (status = 404, description = "no such view, or a cursor that this list has not given out"),
         (status = 422, description = "a parameter that cannot be")))]
 pub(crate) async fn list(
     back_office: web::Data<BackOffice>,
@@ -68,7 +68,12 @@ pub(crate) async fn list(
     query: StrictQuery<CaseQuery>,
 ) -> Result<web::Json<QueueBody>, WebError> {
     let wanted = query.0.understood()?;
-    let page = back_office.queue(&staff, wanted.filter, wanted.cursor, wanted.limit).await?;
+    let view = match &wanted.kept {
+        Some(id) => Some(back_office.kept_view(&staff, id).await?),
+        None => None,
+    };
+    let (filter, cursor, limit) = wanted.within(view)?;
+    let page = back_office.queue(&staff, filter, cursor, limit).await?;
     Ok(web::Json(QueueBody::from(page)))
 }
 

@@ -10,7 +10,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{answers::Answers, attachment, case, looks, procedure, submission};
+use super::{answers::Answers, attachment, case, looks, procedure, sentences, submission};
 use ::web::{
     guard::WebError,
     limits::Rate,
@@ -48,6 +48,9 @@ pub(super) fn routes(table: &mut Table) {
         case::command,
         looks::list,
         looks::one,
+        sentences::list,
+        sentences::save,
+        sentences::remove,
     ),
     modifiers(&Proofs, &Answers)
 )]
@@ -224,7 +227,7 @@ mod tests {
         let description: Value = serde_json::from_str(&JSON).unwrap();
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
-                path if path.contains("/cases") || path.contains("/looks") => {
+                path if ["/cases", "/looks", "/sentences"].iter().any(|of| path.contains(of)) => {
                     "Authorization: Bearer"
                 }
                 path if path.contains("{receipt_number}") => "Authorization: Receipt",

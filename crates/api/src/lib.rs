@@ -10,6 +10,7 @@ mod docs;
 mod looks;
 mod payment;
 mod procedure;
+mod sentences;
 mod status;
 mod strict;
 mod submission;
@@ -26,6 +27,7 @@ pub fn routes(table: &mut Table) {
     attachment::routes(table);
     case::routes(table);
     looks::routes(table);
+    sentences::routes(table);
     docs::routes(table);
     payment::routes(table);
 }

@@ -6,7 +6,10 @@ use counter::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::procedure::{FeeLineBody, time};
+use super::{
+    case::ChangedFieldBody,
+    procedure::{FeeLineBody, time},
+};
 
 /// A submission as its applicant sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,6 +48,12 @@ pub(crate) struct StatusBody {
 pub(crate) struct TimelineBody {
     at: String,
     what: &'static str,
+    /// Why, where staff mended a slip in the applicant's place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// What that changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangedFieldBody>,
 }
 
 /// One message.
@@ -145,7 +154,13 @@ impl From<Status> for StatusBody {
 
 impl From<&TimelineEntry> for TimelineBody {
     fn from(entry: &TimelineEntry) -> Self {
-        Self { at: time(entry.at), what: happened_word(entry.what) }
+        let changes = entry.changes.iter().cloned().map(ChangedFieldBody::from);
+        Self {
+            at: time(entry.at),
+            what: happened_word(entry.what),
+            reason: Some(entry.reason.clone()).filter(|reason| !reason.is_empty()),
+            changes: changes.collect(),
+        }
     }
 }
 
@@ -159,6 +174,7 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::CorrectionRequested => "correction-requested",
         Happened::CorrectionExtended => "correction-extended",
         Happened::CorrectionCancelled => "correction-cancelled",
+        Happened::CorrectedFor => "corrected-for",
         Happened::CorrectionNearing => "correction-nearing",
         Happened::CorrectionReminded => "correction-reminded",
         Happened::Corrected => "corrected",

@@ -142,6 +142,7 @@ pub(crate) async fn file(
         filer: caller.who_files()?.filer(),
         idempotency_key,
         language: spoken.0,
+        quietly: false,
     };
     let filed = counter.file(filing).await?;
     Ok(HttpResponse::Created()

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use casework::{
-    Casework, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject, mask::masked,
-    policy_for, worded,
+    APPLICANT, Casework, ChangedField, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows,
+    Subject, editable, mask::masked, policy_for, worded,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -14,11 +14,12 @@ use review_workflow::{
     Actor, Case, CommandKind, Policy, Refusal, Remark, State, available_commands, permit,
 };
 use serde_json::Value;
-use submission_store::{StoreError, attachments, cases, erasures, looks::LookKind, submissions};
+use submission_store::{
+    StoreError, attachments, cases, erasures, looks::LookKind, seen, submissions,
+};
 
 use crate::{
-    BackOffice, Difference, Error, RefundRights, Staff,
-    compare::{ChangedField, changed, flat},
+    BackOffice, Difference, Error, OfferedSentence, RefundRights, Staff,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, history_of, last_remarks, notes_of},
@@ -65,10 +66,12 @@ pub struct CaseView {
     pub notices: Vec<NoticeView>,
     /// Every revision.
     pub revisions: Vec<RevisionView>,
-    /// What the last correction changed.
+    /// What the last revision changed.
     pub changes: Vec<ChangedField>,
     /// What was asked to be corrected last.
     pub remarks: Vec<Remark>,
+    /// What stands ready for each reason of a correction, where one can be asked for.
+    pub sentences: Vec<OfferedSentence>,
     /// The bill, if there is one.
     pub payment: Option<PaymentView>,
     /// Money that goes or went back.
@@ -126,6 +129,8 @@ pub struct RevisionView {
     pub number: u32,
     /// When it was recorded.
     pub at: Instant,
+    /// Whether staff wrote it in the resident's place.
+    pub by_staff: bool,
 }
 
 /// Another submission of the same person.
@@ -156,7 +161,35 @@ impl BackOffice {
     ) -> Result<CaseView, Error> {
         let (rows, now) = (self.seen_rows(staff, id).await?, self.now());
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        self.read_up_to_here(staff, &rows.record.case).await?;
         self.view(staff, rows, language, now).await
+    }
+
+    /// The same beside a list: a look, but what is new there stays new until the case is opened.
+    pub async fn outline(
+        &self,
+        staff: &Staff,
+        id: &SubmissionId,
+        language: Language,
+    ) -> Result<CaseView, Error> {
+        let (rows, now) = (self.seen_rows(staff, id).await?, self.now());
+        self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        self.view(staff, rows, language, now).await
+    }
+
+    /// Writes down how much of their own case somebody has read: what comes after it is new.
+    async fn read_up_to_here(&self, staff: &Staff, case: &Case) -> Result<(), Error> {
+        if case.assignee.as_ref() != Some(staff.id()) {
+            return Ok(());
+        }
+        let (person, id, version) = (staff.id().clone(), case.id.clone(), case.version);
+        let store = &self.inner.store;
+        let (reader, read) = (person.clone(), id.clone());
+        let known = store.read(move |tx| seen::versions(tx, &reader, &[&read])).await?;
+        if known.get(&id).is_some_and(|known| *known >= version) {
+            return Ok(());
+        }
+        Ok(store.write(move |tx| seen::put(tx, &person, &id, version)).await?)
     }
 
     /// The same for a list that shows nothing of what was filed: no look of who works on the case.
@@ -187,7 +220,9 @@ impl BackOffice {
         let content = rows.latest_content()?;
         let case = &rows.record.case;
         let policy = policy_for(&published.form, &rows.record.place, &content, now);
-        let available = available_commands(case, &staff.actor(), &policy, now);
+        let mut available = available_commands(case, &staff.actor(), &policy, now);
+        let mends_nothing = editable(&published.form, &content).is_empty();
+        available.retain(|command| *command != CommandKind::CorrectFor || !mends_nothing);
         let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
@@ -200,11 +235,12 @@ impl BackOffice {
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notices.iter().map(NoticeView::of).collect(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
-            changes: Self::changes(&rows, &published, language)?,
+            changes: rows.changes(&published, case.revision, language)?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?
                 .iter()
                 .map(|remark| worded(remark, language))
                 .collect(),
+            sentences: self.offered_to(&rows, &available).await?,
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),
@@ -277,20 +313,6 @@ impl BackOffice {
             })
         };
         rows.attachments.iter().map(view).collect()
-    }
-
-    /// What the last correction changed, answer by answer.
-    fn changes(
-        rows: &Rows,
-        published: &Published,
-        language: Language,
-    ) -> Result<Vec<ChangedField>, Error> {
-        let [.., before, after] = rows.revisions.as_slice() else { return Ok(Vec::new()) };
-        let flat = |revision| {
-            let content = rows.content(revision)?;
-            Ok::<_, Error>(flat(published.form.answers(&content, language)))
-        };
-        Ok(changed(&flat(before)?, &flat(after)?))
     }
 
     /// Other submissions that name a person with the same name and the same day of birth. A
@@ -379,5 +401,9 @@ fn refused_alone(case: &Case, policy: &Policy, by: &Actor, now: Instant) -> Opti
 }
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {
-    RevisionView { number: u32::try_from(revision.number).unwrap_or(u32::MAX), at: revision.at }
+    RevisionView {
+        number: u32::try_from(revision.number).unwrap_or(u32::MAX),
+        at: revision.at,
+        by_staff: revision.by != APPLICANT,
+    }
 }

@@ -30,6 +30,9 @@ impl BackOffice {
         let now = self.now();
         let (command, lines) = match order {
             Order::Refund(command) => return self.refund(staff, id, version, command, now).await,
+            Order::CorrectFor(mending) => {
+                return self.correct_for(staff, id, version, &mending, now).await;
+            }
             Order::Move(command) => (command, Vec::new()),
             Order::AskFee(request) => self.asked_fee(&request, now)?,
         };
@@ -41,6 +44,7 @@ impl BackOffice {
         let answers = rows.latest_content()?;
         let policy = policy_for(&published.form, &rows.record.place, &answers, now);
         let case = rows.record.case.clone();
+        let command = self.in_words(&rows, &published, command).await?;
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;
@@ -134,18 +138,23 @@ impl BackOffice {
         let Some(decided) = facts.iter().find_map(decided) else { return Ok(None) };
         let (kind, at) = (decided.kind, decided.at);
         let pdf = self.casework.decision_notice(rows, published, decided).await?;
-        let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
-        let id = rows.submission.id.clone();
-        let (sealer, part) = (rows.sealer(), Part::Notice(number));
-        let fingerprint = sealer.fingerprint(part, &pdf.bytes);
-        Ok(Some(Notice {
-            document: sealer.seal(part, &pdf.bytes),
-            entry: NoticeEntry { case: id, number, kind: kind.to_owned(), fingerprint, at },
-        }))
+        Ok(Some(issued(rows, kind, at, &pdf.bytes)))
     }
 }
 
-fn decided(fact: &Event) -> Option<Decided> {
+/// A paper as it is kept.
+pub(crate) fn issued(rows: &Rows, kind: &str, at: Instant, paper: &[u8]) -> Notice {
+    let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
+    let id = rows.submission.id.clone();
+    let (sealer, part) = (rows.sealer(), Part::Notice(number));
+    let fingerprint = sealer.fingerprint(part, paper);
+    Notice {
+        document: sealer.seal(part, paper),
+        entry: NoticeEntry { case: id, number, kind: kind.to_owned(), fingerprint, at },
+    }
+}
+
+pub(crate) fn decided(fact: &Event) -> Option<Decided> {
     if let Event::Approved { at, reason, .. } = fact {
         let (decision, reason) = (Decision::Approved, reason.clone());
         Some(Decided { decision, kind: APPROVAL, reason, at: *at })

@@ -1,12 +1,13 @@
 //! 補正のお願い as the resident will read it, before it leaves.
 
-use casework::{policy_for, worded};
+use casework::{Rows, compare::flat, policy_for, worded};
+use catalogue::Published;
 use chrono::NaiveDate;
 use kernel::{Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Command, Event, decide};
 use submission_store::looks::LookKind;
 
-use crate::{BackOffice, Error, Staff, compare::flat, permission::Work};
+use crate::{BackOffice, Error, Staff, permission::Work};
 
 /// What the resident would read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,19 @@ pub struct CorrectionPreview {
 }
 
 impl BackOffice {
+    /// A request for a correction with the sentences that its department keeps.
+    pub(crate) async fn in_words(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        command: Command,
+    ) -> Result<Command, Error> {
+        let Command::RequestCorrection { remarks, due_on } = command else { return Ok(command) };
+        let nearest = self.nearest(rows).await?;
+        let remarks = remarks.into_iter().map(|remark| nearest.worded(remark, published));
+        Ok(Command::RequestCorrection { remarks: remarks.collect(), due_on })
+    }
+
     /// What the resident would read if this was asked for now, or the rule that refuses it.
     pub async fn preview_correction(
         &self,
@@ -44,6 +58,7 @@ impl BackOffice {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = rows.latest_content()?;
         let policy = policy_for(&published.form, &rows.record.place, &answers, now);
+        let asked = self.in_words(&rows, &published, asked).await?;
         let facts = decide(&rows.record.case, asked, &staff.actor(), &policy, now)?;
         let Some(Event::CorrectionRequested { remarks, due_on, .. }) = facts.first() else {
             return Err(Error::NotFound);

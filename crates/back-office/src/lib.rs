@@ -7,47 +7,60 @@
 mod case;
 mod code;
 mod command;
-mod compare;
 mod correcting;
+mod filter;
 mod finding;
 mod giving_back;
 mod handle;
+mod lives;
 mod log;
 mod look;
+mod mending;
 mod password;
 mod people;
 mod permission;
+mod place;
 mod queue;
 mod readers;
 mod searches;
 mod second_factor;
+mod sentences;
 mod sign_in;
 mod staff;
+mod views;
 
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
-    City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MessageView, NoticeView, Order,
-    PaymentView, Pdf, RefundCommand, RefundFault, RefundState, RefundView, SignInFault,
+    ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
+    Mending, MessageView, NoticeView, Order, PaymentView, Pdf, RefundCommand, RefundFault,
+    RefundState, RefundView, SignInFault, shipped,
 };
 pub use catalogue::Published;
-pub use compare::ChangedField;
 pub use correcting::CorrectionPreview;
+pub use filter::{QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
+pub use mending::{MendForm, MendPreview};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{Belong, Oversee, See, Take, Work};
-pub use queue::{Counted, QueueFilter, QueuePage, QueueRow, QueueSort, QueueView};
+pub use queue::{Counted, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
 pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
+pub use sentences::{
+    KeepSentences, KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook,
+    SentenceKey,
+};
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::{
+    cases::QueueSort,
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},
     looks::LookKind,
     organisation::Organisation,
     wards::Ward,
 };
+pub use views::{Column, NewView, View, ViewFault};

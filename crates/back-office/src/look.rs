@@ -45,7 +45,7 @@ impl BackOffice {
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
-        let values: BTreeMap<String, String> = crate::compare::flat(answers)
+        let values: BTreeMap<String, String> = casework::compare::flat(answers)
             .into_iter()
             .filter(|answer| answer.sensitive.is_some() && pointers.contains(&answer.at))
             .map(|answer| (answer.at, answer.text))
@@ -263,7 +263,6 @@ pub(crate) fn asked(
     filter: &QueueFilter,
     number: Option<&ReceiptNumber>,
     term: Option<String>,
-    cursor: Option<&str>,
 ) -> (LookKind, String) {
     let searched = number.is_some() || term.is_some();
     let findings = filter.open_findings.map(|open| if open { "open" } else { "none" });
@@ -282,9 +281,9 @@ pub(crate) fn asked(
         ("assignee", filter.assignee.as_ref().map(ToString::to_string)),
         ("from", filter.received_from.as_ref().map(ToString::to_string)),
         ("finding", findings.map(str::to_owned)),
+        ("unread", filter.unread.then(|| "yes".to_owned())),
         ("number", number.map(ToString::to_string)),
         ("term", term),
-        ("after", cursor.map(str::to_owned)),
     ];
     (if searched { LookKind::Search } else { LookKind::List }, in_words(parts))
 }

@@ -47,6 +47,15 @@ impl Permission for Oversee {
     const RANK: Rank = Rank::Section;
 }
 
+/// Arranging the work of a department: what all who work there share.
+#[derive(Debug)]
+pub(crate) enum Lead {}
+
+impl Permission for Lead {
+    const ROLES: &'static [Role] = &[Role::Approver];
+    const RANK: Rank = Rank::Chief;
+}
+
 /// Wanting money to go back.
 #[derive(Debug)]
 pub(crate) enum ProposeRefund {}

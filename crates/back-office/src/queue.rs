@@ -10,79 +10,21 @@ use kernel::{
     WardId,
 };
 use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
-use strum::IntoStaticStr;
 use submission_store::{
-    Cursor, Page, StoreError,
-    cases::{self, Assigned, CaseRecord, InWard, QueueEntry},
+    Page, StoreError,
+    cases::{self, CaseRecord, QueueEntry},
     departments,
     looks::LookKind,
-    staff,
+    seen, staff,
 };
 
 use crate::{
-    BackOffice, Error, Staff,
+    BackOffice, Error, QueueFilter, QueueView, Staff,
+    filter::in_ward,
     look::asked,
     permission::{See, Take, Work, reach_of},
+    place::Mark,
 };
-
-/// A saved way to look at the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum QueueView {
-    /// 担当中: taken by me and not decided.
-    Mine,
-    /// 未着手: received and taken by nobody.
-    Unclaimed,
-    /// 補正待ち
-    #[strum(serialize = "correction")]
-    AwaitingCorrection,
-    /// 決裁待ち
-    #[strum(serialize = "approval")]
-    AwaitingApproval,
-    /// 期限3日以内: open, and due within three open days or overdue.
-    DueSoon,
-    /// 完了
-    Closed,
-    /// すべて
-    All,
-}
-
-/// The order of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum QueueSort {
-    /// The nearest deadline first.
-    #[default]
-    Due,
-    /// The earliest arrival first.
-    Received,
-    /// The newest arrival first.
-    Newest,
-}
-
-/// Which cases to list; everything combines.
-#[derive(Debug, Clone, Default)]
-pub struct QueueFilter {
-    /// A saved view.
-    pub view: Option<QueueView>,
-    /// One procedure.
-    pub procedure: Option<String>,
-    /// One state.
-    pub state: Option<State>,
-    /// One department.
-    pub department: Option<DepartmentId>,
-    /// One ward, or [`WardId::unknown`].
-    pub ward: Option<WardId>,
-    /// One member of staff.
-    pub assignee: Option<StaffId>,
-    /// Arrived on this day or later.
-    pub received_from: Option<NaiveDate>,
-    /// With something still to be looked at, or without.
-    pub open_findings: Option<bool>,
-    /// Receipt number, or a name, surname, given name or kana, or a phone number.
-    pub words: Option<String>,
-    /// The order.
-    pub sort: QueueSort,
-}
 
 /// One case in the list.
 #[derive(Debug, Clone)]
@@ -105,6 +47,10 @@ pub struct QueueRow {
     pub assignee: Option<String>,
     /// When it arrived.
     pub received_at: Instant,
+    /// When it was changed last.
+    pub changed_at: Instant,
+    /// How often its answers were corrected.
+    pub corrections: u32,
     /// Until when it should be done.
     pub due_on: Option<NaiveDate>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
@@ -115,6 +61,8 @@ pub struct QueueRow {
     pub open_findings: u64,
     /// Whether the person who asks has it.
     pub is_mine: bool,
+    /// Whether somebody else changed it since that person read it.
+    pub is_unread: bool,
     /// The responsible department.
     pub department: DepartmentId,
     /// Its name.
@@ -134,13 +82,12 @@ pub struct QueuePage {
     pub rows: Vec<QueueRow>,
     /// Where the next page begins.
     pub next: Option<String>,
+    /// Where the page before begins.
+    pub previous: Option<String>,
 }
 
 /// Counts stop here: "1000+" says enough.
-const COUNTED: u32 = 1_000;
-
-/// More words than this are not what anybody types of a name.
-const WORDS: usize = 10;
+pub(crate) const COUNTED: u32 = 1_000;
 
 /// How many there are, counted up to a thousand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -156,24 +103,6 @@ const fn put_back_rest() -> Duration {
     Duration::hours(24)
 }
 
-impl QueueView {
-    /// Every view, in the order of the menu.
-    pub const ALL: [Self; 7] = [
-        Self::Mine,
-        Self::Unclaimed,
-        Self::AwaitingCorrection,
-        Self::AwaitingApproval,
-        Self::DueSoon,
-        Self::Closed,
-        Self::All,
-    ];
-
-    /// The word in addresses.
-    pub fn word(self) -> &'static str {
-        self.into()
-    }
-}
-
 impl BackOffice {
     /// A page of the queue as far as this person may see it.
     pub async fn queue(
@@ -186,20 +115,37 @@ impl BackOffice {
         let now = self.now();
         let today = now.day();
         let wanted = self.store_filter(staff, &filter, today);
-        let page = page_at(cursor.as_deref(), limit)?;
         let term = wanted.sought.is_some().then(|| filter.words.as_deref().unwrap_or_default());
         let term = term.and_then(|words| self.term_of(staff, words));
         let number = wanted.receipt_number.as_ref();
-        let (kind, part) = asked(&filter, number, term, cursor.as_deref());
+        let (kind, part) = asked(&filter, number, term);
+        let mark = Mark::of(&part, wanted.sort);
+        let page = mark.page(cursor.as_deref(), limit)?;
+        let part = match cursor {
+            Some(cursor) => format!("{part} page={cursor}").trim_start().to_owned(),
+            None => part,
+        };
         let reach = reach_of(&staff.authority);
-        let (listed, people) = self
+        let person = staff.id().clone();
+        let (listed, people, read) = self
             .inner
             .store
             .read(move |tx| {
-                let listed = cases::list(tx, &reach, &wanted, &page)?;
+                let mut listed = cases::list(tx, &reach, &wanted, &page)?;
+                // Everything before the place has left the list: it begins here.
+                if listed.items.is_empty() && page.before.is_some() {
+                    listed = cases::list(tx, &reach, &wanted, &Page::first(limit))?;
+                }
                 let people: Vec<StaffId> =
                     listed.items.iter().filter_map(|entry| entry.assignee.clone()).collect();
-                Ok::<_, StoreError>((listed, staff::names(tx, &people)?))
+                let mine: Vec<&SubmissionId> = listed
+                    .items
+                    .iter()
+                    .filter(|entry| entry.assignee.as_ref() == Some(&person))
+                    .map(|entry| &entry.id)
+                    .collect();
+                let read = seen::versions(tx, &person, &mine)?;
+                Ok::<_, StoreError>((listed, staff::names(tx, &people)?, read))
             })
             .await?;
         self.looked_through(staff, kind, part, listed.items.len(), now).await?;
@@ -212,12 +158,15 @@ impl BackOffice {
         );
         let rows = listed.items.into_iter().map(|entry| {
             let is_mine = entry.assignee.as_ref() == Some(staff.id());
+            let is_read = entry.changed_by == staff.id().as_str()
+                || read.get(&entry.id).is_some_and(|version| *version >= entry.version);
             let row = self.queue_row(entry, &people, today)?;
-            Ok::<_, Error>(QueueRow { is_mine, ..row })
+            Ok::<_, Error>(QueueRow { is_mine, is_unread: is_mine && !is_read, ..row })
         });
         Ok(QueuePage {
             rows: rows.collect::<Result<_, _>>()?,
-            next: listed.next.map(|cursor| cursor.to_string()),
+            next: listed.next.map(|cursor| mark.after(&cursor)),
+            previous: listed.previous.map(|cursor| mark.before(&cursor)),
         })
     }
 
@@ -240,6 +189,7 @@ impl BackOffice {
             warnings: subject.warnings,
             open_findings: entry.open_findings,
             is_mine: false,
+            is_unread: false,
             assignee: entry.assignee.as_ref().and_then(|id| people.get(id).cloned()),
             remaining_days: due_on.map(|due| calendar::open_days_between(today, due)),
             id: entry.id,
@@ -247,6 +197,8 @@ impl BackOffice {
             procedure: entry.procedure,
             state: entry.state,
             received_at: entry.arrived_at,
+            changed_at: entry.changed_at,
+            corrections: entry.corrections,
             due_on,
             department_name: self
                 .catalogue()
@@ -367,62 +319,6 @@ impl BackOffice {
         });
         Ok(read.await?)
     }
-
-    fn store_filter(
-        &self,
-        staff: &Staff,
-        filter: &QueueFilter,
-        today: NaiveDate,
-    ) -> cases::QueueFilter {
-        let mut wanted = cases::QueueFilter {
-            procedure: filter.procedure.clone(),
-            states: filter.state.into_iter().collect(),
-            assignee: filter.assignee.clone().map(Assigned::To),
-            department: filter.department.clone(),
-            ward: filter.ward.clone().map(in_ward),
-            received_from: filter.received_from,
-            open_findings: filter.open_findings,
-            sort: match filter.sort {
-                QueueSort::Due => cases::QueueSort::Due,
-                QueueSort::Received => cases::QueueSort::Received,
-                QueueSort::Newest => cases::QueueSort::Newest,
-            },
-            ..cases::QueueFilter::default()
-        };
-        if let Some(view) = filter.view {
-            apply_view(view, staff, today, &mut wanted);
-        }
-        let mut words = Vec::new();
-        for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(WORDS) {
-            match word.parse::<ReceiptNumber>() {
-                Ok(number) => wanted.receipt_number = Some(number),
-                Err(_) => words.push(word),
-            }
-        }
-        // Whoever types a number means that case, also when it is over.
-        if wanted.receipt_number.is_some() && filter.view.is_none() && wanted.states.is_empty() {
-            wanted.states = State::ALL.into();
-        }
-        if !words.is_empty() {
-            let keys = self.inner.store.keys();
-            wanted.sought = Some(cases::Sought {
-                whole: keys.search_term(&words.concat()),
-                words: words.iter().map(|word| keys.search_term(word)).collect(),
-            });
-        }
-        wanted
-    }
-}
-
-/// The page of a list after `cursor`, which has to be one that was given out.
-pub(crate) fn page_at(cursor: Option<&str>, limit: u32) -> Result<Page, Error> {
-    let Some(text) = cursor else { return Ok(Page::first(limit)) };
-    let cursor: Cursor = text.parse().ok().ok_or(Error::NotFound)?;
-    Ok(Page::after(limit, cursor))
-}
-
-fn in_ward(ward: WardId) -> InWard {
-    if ward == WardId::unknown() { InWard::Unknown } else { InWard::Known(ward) }
 }
 
 fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, String)> {
@@ -431,7 +327,7 @@ fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, Str
 
 impl Counted {
     /// What was counted up to one more than is shown.
-    fn of(counted: u64) -> Self {
+    pub(crate) fn of(counted: u64) -> Self {
         let most = u64::from(COUNTED);
         Self { number: counted.min(most), more: counted > most }
     }
@@ -444,36 +340,4 @@ fn claimed(record: &CaseRecord, person: &Staff, now: Instant) -> Option<(Case, E
     let facts = decide(&record.case, Command::Claim, &person.actor(), &policy, now).ok()?;
     let fact = facts.into_iter().next()?;
     Some((evolve(record.case.clone(), &fact), fact))
-}
-
-fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cases::QueueFilter) {
-    let unless_named = |states: &[State], named: &mut Vec<State>| {
-        if named.is_empty() {
-            named.extend_from_slice(states);
-        }
-    };
-    match view {
-        QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id().clone())),
-        QueueView::Unclaimed => {
-            wanted.assignee = Some(Assigned::Nobody);
-            unless_named(&[State::Received], &mut wanted.states);
-        }
-        QueueView::AwaitingCorrection => {
-            unless_named(&[State::CorrectionRequested], &mut wanted.states);
-        }
-        QueueView::AwaitingApproval => {
-            unless_named(&[State::AwaitingApproval], &mut wanted.states);
-        }
-        QueueView::DueSoon => {
-            wanted.due_until = Some(calendar::add_open_days(today, 3));
-            let running = [State::Received, State::InReview, State::AwaitingApproval];
-            unless_named(&running, &mut wanted.states);
-        }
-        QueueView::Closed => {
-            let closed: Vec<State> =
-                State::ALL.into_iter().filter(|state| state.is_final()).collect();
-            unless_named(&closed, &mut wanted.states);
-        }
-        QueueView::All => unless_named(&State::ALL, &mut wanted.states),
-    }
 }

@@ -9,7 +9,7 @@ use casework::Rows;
 use chrono::NaiveDate;
 use kernel::{Among, Authority, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
 use submission_store::{
-    Listed, Reads, Scope, StoreError, cases,
+    Cursor, Listed, Page, Reads, Scope, StoreError, cases,
     looks::{self, Look, LookFilter, LookKind},
     staff, submissions,
 };
@@ -18,7 +18,6 @@ use crate::{
     BackOffice, Error, Staff,
     look::in_words,
     permission::{Oversee, See},
-    queue::page_at,
 };
 
 /// Which looks are asked for; everything combines.
@@ -158,7 +157,7 @@ impl BackOffice {
     async fn labels(&self, rows: &Rows) -> Result<HashMap<String, String>, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
-        let values = crate::compare::flat(answers)
+        let values = casework::compare::flat(answers)
             .into_iter()
             .filter(|answer| answer.sensitive.is_some())
             .map(|answer| (answer.at, answer.label));
@@ -223,4 +222,11 @@ fn said(query: &LookQuery, cursor: Option<&str>) -> String {
         ("until", query.until.map(|day| day.to_string())),
         ("after", cursor.map(str::to_owned)),
     ])
+}
+
+/// The page of a list after `cursor`, which has to be one that was given out.
+fn page_at(cursor: Option<&str>, limit: u32) -> Result<Page, Error> {
+    let Some(text) = cursor else { return Ok(Page::first(limit)) };
+    let cursor: Cursor = text.parse().ok().ok_or(Error::NotFound)?;
+    Ok(Page::after(limit, cursor))
 }

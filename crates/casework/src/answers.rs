@@ -9,7 +9,7 @@ use submission_store::{
     revisions::{self, Revision},
 };
 
-use crate::{APPLICANT, Casework, Error, Limit, Subject, attachment};
+use crate::{Casework, Error, Limit, Subject, attachment};
 
 /// What a case says from now on.
 pub(crate) struct Answers<'a> {
@@ -20,6 +20,8 @@ pub(crate) struct Answers<'a> {
     pub(crate) warnings: u32,
     /// Where letters go.
     pub(crate) email: Option<String>,
+    /// Who wrote them, as the log names them.
+    pub(crate) by: &'a str,
     pub(crate) at: Instant,
 }
 
@@ -59,7 +61,7 @@ impl Casework {
         number: i64,
         answers: &Answers<'_>,
     ) -> Result<(Kept, Content), Error> {
-        let Answers { published, data, warnings, email, at } = answers;
+        let Answers { published, data, warnings, email, by, at } = answers;
         let canonical = serde_json::to_vec(data).map_err(Error::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);
         let subject = Subject { warnings: *warnings, ..Subject::of(&published.form, data) };
@@ -68,7 +70,7 @@ impl Casework {
             number,
             content: sealer.seal(Part::Revision(number), content.bytes()),
             digest: content.digest(),
-            by: APPLICANT.to_owned(),
+            by: (*by).to_owned(),
             at: *at,
         };
         let kept = Kept {

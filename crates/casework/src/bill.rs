@@ -10,13 +10,15 @@ use submission_store::{CaseSealer, StoreError, WriteTx, payments};
 
 use catalogue::Published;
 
-use crate::{Casework, Error, RefundCommand, file::Rows};
+use crate::{Casework, Error, Mending, RefundCommand, file::Rows};
 
 /// What a member of staff wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
     /// A command of the office's procedure. [`Command::AskFee`] comes from a [`FeeRequest`].
     Move(Command),
+    /// Mend a slip in the resident's place.
+    CorrectFor(Mending),
     /// Tell the resident what the fee is, and ask for it.
     AskFee(FeeRequest),
     /// Something about giving money back.
@@ -95,6 +97,7 @@ impl Order {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Move(command) => command.kind().word(),
+            Self::CorrectFor(_) => CommandKind::CorrectFor.word(),
             Self::AskFee(_) => CommandKind::AskFee.word(),
             Self::Refund(command) => command.word(),
         }

@@ -1,23 +1,25 @@
-//! 補正 becomes a revision: the one before stays as it was.
+//! 補正, and what staff mend ex officio, become a revision: the one before stays as it was.
 
 use catalogue::Published;
-use form_engine::{Checked, Context};
+use form_engine::{Checked, Context, Severity};
 use kernel::{Instant, Language};
 use serde_json::Value;
 use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
 
 use crate::{
-    Casework, Error, Move, Rows,
+    Casework, Error, Files, Move, Rows,
     answers::{Answers, Kept, WriteFault},
     limit::Holdings,
 };
 
-/// A correction that the applicant may make, with what it does to the case.
+/// A correction that somebody may make, with what it does to the case.
 pub struct Corrected {
     /// The answers, without errors.
     pub checked: Checked,
     /// What it makes of the case, and what the applicant says with it.
     pub step: Move,
+    /// Who wrote it, as the log names them.
+    pub by: String,
     /// The language of problems.
     pub language: Language,
     /// When it was sent.
@@ -39,6 +41,22 @@ impl Rows {
 }
 
 impl Casework {
+    /// Checked as of the day of arrival: a correction keeps the place in time.
+    pub async fn check_correction(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        raw: &Value,
+        language: Language,
+        now: Instant,
+    ) -> Result<Checked, Error> {
+        let mut checked = published.form.check(raw, &rows.arrival().speaking(language));
+        let submission = Some(&rows.submission.id);
+        let files = Files { owner: &rows.owner(), submission, now };
+        self.check_files(published, files, &mut checked, language).await?;
+        Ok(checked)
+    }
+
     /// Records a correction as the next revision.
     pub async fn record_correction(
         &self,
@@ -46,12 +64,12 @@ impl Casework {
         published: &Published,
         corrected: Corrected,
     ) -> Result<(), Error> {
-        let Corrected { checked, step, language, at } = corrected;
+        let Corrected { checked, step, by, language, at } = corrected;
         let holdings = match self.holdings(published, &checked.data, &rows.arrival()) {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, language)),
         };
-        let kept = self.corrected_answers(rows, published, &checked.data, at)?;
+        let kept = self.corrected_answers(rows, published, &checked.data, &by, at)?;
         let (owner, sealer) = (rows.owner(), rows.sealer().clone());
         let written = self.inner.store.write(move |tx| {
             take_anew(tx, &kept, &holdings)?;
@@ -74,16 +92,22 @@ impl Casework {
         rows: &Rows,
         published: &Published,
         data: &Value,
+        by: &str,
         at: Instant,
     ) -> Result<Kept, Error> {
         let number = i64::from(rows.record.case.revision.saturating_add(1));
         let email = Self::contact_after(rows, published, data)?;
         let warnings = rows.subject()?.warnings;
-        let answers = Answers { published, data, warnings, email, at };
+        let answers = Answers { published, data, warnings, email, by, at };
         let (mut kept, _content) = self.keep_answers(rows.sealer(), number, &answers)?;
         kept.files.retain(|(file, _)| rows.attachments.iter().all(|known| known.id != *file));
         Ok(kept)
     }
+}
+
+/// Whether something stops the answers; a warning does not.
+pub fn has_errors(checked: &Checked) -> bool {
+    checked.problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// What was held goes back, and what is claimed now is taken.

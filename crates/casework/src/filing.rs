@@ -50,6 +50,8 @@ pub struct Filing {
     pub idempotency_key: String,
     /// The language of messages and letters.
     pub language: Language,
+    /// Without an address for letters: what is seeded into the past is news to nobody.
+    pub quietly: bool,
 }
 
 /// Who files, as far as rows tell it.
@@ -217,9 +219,10 @@ impl Casework {
     ) -> Result<Entry, Error> {
         let id = SubmissionId::new(&*self.inner.ids, now);
         let subject = Subject::of(&published.form, &checked.data);
-        let email = contact::chosen(filing.email.as_deref(), &subject);
+        let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
-        let answers = Answers { published, data, warnings, email: email.clone(), at: now };
+        let answers =
+            Answers { published, data, warnings, email: email.clone(), by: APPLICANT, at: now };
         let sealer = self.inner.store.sealer().begin_case(&id);
         let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;
         let submission = Submission {

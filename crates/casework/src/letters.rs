@@ -80,10 +80,27 @@ impl Casework {
         published: &Published,
         by: NaiveDate,
     ) -> Result<Option<(String, String)>, Error> {
+        self.preview_of(submission, published, Matter::CorrectionRequested { by })
+    }
+
+    /// The same of the letter that tells what staff mended.
+    pub fn mended_letter(
+        &self,
+        submission: &Submission,
+        published: &Published,
+    ) -> Result<Option<(String, String)>, Error> {
+        self.preview_of(submission, published, Matter::CorrectedFor)
+    }
+
+    fn preview_of(
+        &self,
+        submission: &Submission,
+        published: &Published,
+        matter: Matter,
+    ) -> Result<Option<(String, String)>, Error> {
         if submission.contact.is_none() {
             return Ok(None);
         }
-        let matter = Matter::CorrectionRequested { by };
         let letter = self.letter_of(submission, published, submission.language, matter);
         let written = letter.render().map_err(Error::internal)?;
         Ok(Some((written.subject, written.text)))
@@ -143,6 +160,7 @@ impl Casework {
                 Some(Matter::CorrectionExtended { by: *due_on })
             }
             Event::CorrectionCancelled { .. } => Some(Matter::CorrectionCancelled),
+            Event::CorrectedFor { .. } => Some(Matter::CorrectedFor),
             Event::CorrectionNearing { due_on, .. } => {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }

@@ -7,14 +7,22 @@ use review_workflow::{Remark, RemarkCode};
 /// The remark with words in `language`.
 #[must_use]
 pub fn worded(remark: &Remark, language: Language) -> Remark {
+    let kept = match language {
+        Language::Japanese => "",
+        Language::EasyJapanese => &remark.easy,
+        Language::English => &remark.english,
+    };
     let text = match remark.code {
-        Some(code) if remark.text.is_empty() => sentence(code, language).to_owned(),
+        _ if !kept.is_empty() => kept.to_owned(),
+        Some(code) if remark.text.is_empty() => shipped(code, language).to_owned(),
         Some(_) | None => remark.text.clone(),
     };
     Remark { text, ..remark.clone() }
 }
 
-const fn sentence(code: RemarkCode, language: Language) -> &'static str {
+/// What a reason says where the department has no sentence of its own.
+#[must_use]
+pub const fn shipped(code: RemarkCode, language: Language) -> &'static str {
     match language {
         Language::Japanese => japanese(code),
         Language::EasyJapanese => easy(code),

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use casework::{
-    Corrected, Files, Rows, Upload, UploadFault, UploadedFile, finding, uploaded_file, worded,
+    APPLICANT, Corrected, Rows, Upload, UploadFault, UploadedFile, finding, has_errors, opened,
+    uploaded_file, worded,
 };
 use catalogue::Published;
-use form_engine::{Checked, Context};
-use kernel::{Instant, Language, ReceiptNumber};
+use form_engine::Checked;
+use kernel::{Language, ReceiptNumber};
 use review_workflow::{Command, Remark};
 use serde_json::Value;
 use submission_store::messages::Author;
 
-use crate::{Access, Acted, Counter, Error, sending::has_errors};
+use crate::{Access, Acted, Counter, Error};
 
 /// The form of a correction.
 #[derive(Debug, Clone)]
@@ -65,7 +66,8 @@ impl Counter {
         let filed = rows.attachments.iter().map(uploaded_file);
         let mut uploads: Vec<UploadedFile> = filed.collect::<Result<_, _>>()?;
         uploads.extend(self.uploads(rows.owner(), &published, &raw, now).await?);
-        let mut checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
+        let mut checked =
+            self.casework.check_correction(&rows, &published, &raw, language, now).await?;
         if !has_errors(&checked) {
             let (arrival, id) = (rows.arrival(), Some(&rows.submission.id));
             let limit = self.casework.limit_ahead(&published, &checked.data, &arrival, id).await?;
@@ -87,7 +89,8 @@ impl Counter {
         let (rows, acting) = self.acting(number, access, now).await?;
         let published = self.casework.form_of(&rows.submission).await?;
         let raw = Self::corrected_raw(&rows, &published, &input)?;
-        let checked = self.checked_correction(&rows, &published, &raw, language, now).await?;
+        let checked =
+            self.casework.check_correction(&rows, &published, &raw, language, now).await?;
         if has_errors(&checked) {
             return Err(Error::Problems(Box::new(checked)));
         }
@@ -108,7 +111,7 @@ impl Counter {
         let revision = rows.record.case.revision.saturating_add(1);
         commands.push(Command::Resubmit { revision, findings });
         let step = self.resident_moves(&rows, commands, now).await?.saying(said);
-        let corrected = Corrected { checked, step, language, at: now };
+        let corrected = Corrected { checked, step, by: APPLICANT.to_owned(), language, at: now };
         self.casework.record_correction(&rows, &published, corrected).await?;
         Ok(acting)
     }
@@ -124,7 +127,7 @@ impl Counter {
         let now = self.now();
         let rows = self.own_rows(number, access, now).await?;
         let asked = rows.record.case.correction.as_ref().ok_or(Error::NotFound)?;
-        if !is_open(&asked.remarks, pointer) {
+        if !opened::is_open(&places_of(&asked.remarks), pointer) {
             return Err(UploadFault::NoSuchField.into());
         }
         let published = self.casework.form_of(&rows.submission).await?;
@@ -140,108 +143,20 @@ impl Counter {
         input: &CorrectionInput,
     ) -> Result<Value, Error> {
         let asked = rows.record.case.correction.as_ref().ok_or(Error::NotFound)?;
+        let places = places_of(&asked.remarks);
         let mut raw = rows.latest_content()?;
         let sent = match input {
             CorrectionInput::Data(data) => data.clone(),
             CorrectionInput::Posted { fields, .. } => {
-                shape_open(published, &asked.remarks, fields, &raw)
+                opened::shaped(&published.form, &places, fields, &raw)
             }
         };
-        for remark in &asked.remarks {
-            copy(&sent, &mut raw, &remark.at);
-        }
+        opened::copied(&sent, &mut raw, &places);
         Ok(raw)
     }
-
-    /// Checked as of the day of arrival: a correction keeps the place in time.
-    async fn checked_correction(
-        &self,
-        rows: &Rows,
-        published: &Published,
-        raw: &Value,
-        language: Language,
-        now: Instant,
-    ) -> Result<Checked, Error> {
-        let arrived: Instant = rows.submission.arrived_at;
-        let context = Context::on(arrived.day()).speaking(language);
-        let mut checked = published.form.check(raw, &context);
-        let submission = Some(&rows.submission.id);
-        let files = Files { owner: &rows.owner(), submission, now };
-        self.casework.check_files(published, files, &mut checked, language).await?;
-        Ok(checked)
-    }
 }
 
-/// Whether a remark opens the answer at `pointer`, or the group that holds it.
-fn is_open(remarks: &[Remark], pointer: &str) -> bool {
-    remarks.iter().any(|remark| {
-        pointer
-            .strip_prefix(&*remark.at)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
-}
-
-/// Posts of several pages at once: each page shapes the fields it knows.
-fn shape_open(
-    published: &Published,
-    remarks: &[Remark],
-    posted: &[(String, String)],
-    raw: &Value,
-) -> Value {
-    let top =
-        |remark: &Remark| remark.at.trim_start_matches('/').split('/').next().map(str::to_owned);
-    let opened: Vec<String> = remarks.iter().filter_map(top).collect();
-    let pages = published.form.pages().iter();
-    pages
-        .filter(|page| page.fields.iter().any(|field| opened.contains(&field.name)))
-        .fold(raw.clone(), |raw, page| published.form.shape_page(&page.id, posted, &raw))
-}
-
-/// Copies the value at `pointer`; what is absent there becomes absent here.
-fn copy(from: &Value, to: &mut Value, pointer: &str) {
-    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
-    let value = from.pointer(pointer).cloned();
-    match to.pointer_mut(parent) {
-        Some(Value::Object(members)) => match value {
-            Some(value) => drop(members.insert(name.to_owned(), value)),
-            None => drop(members.remove(name)),
-        },
-        Some(Value::Array(rows)) => {
-            let row = name.parse::<usize>().ok().and_then(|row| rows.get_mut(row));
-            if let (Some(row), Some(value)) = (row, value) {
-                *row = value;
-            }
-        }
-        Some(_) | None => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn remark(at: &str) -> Remark {
-        Remark::saying(at, "直してください")
-    }
-
-    #[test]
-    fn only_named_fields_and_what_they_hold_are_open() {
-        let remarks = [remark("/address"), remark("/children/0/name")];
-        for open in ["/address", "/address/postal", "/children/0/name"] {
-            assert!(is_open(&remarks, open), "{open}");
-        }
-        for shut in ["/addressee", "/children", "/children/1/name", "/name"] {
-            assert!(!is_open(&remarks, shut), "{shut}");
-        }
-    }
-
-    #[test]
-    fn copying_changes_one_place_only() {
-        let mut to = json!({ "a": 1, "rows": [{ "b": 2 }], "c": 3 });
-        copy(&json!({ "a": 9, "rows": [{ "b": 8 }] }), &mut to, "/rows/0/b");
-        copy(&json!({ "a": 9 }), &mut to, "/c");
-        assert_eq!(to, json!({ "a": 1, "rows": [{ "b": 8 }] }));
-    }
+/// The answers that remarks are about.
+fn places_of(remarks: &[Remark]) -> Vec<&str> {
+    remarks.iter().map(|remark| remark.at.as_str()).collect()
 }

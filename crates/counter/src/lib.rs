@@ -25,9 +25,9 @@ mod together;
 mod unsent;
 
 pub use casework::{
-    Amount, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying, PaymentView,
-    Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Upload, UploadFault, Uploaded,
-    UploadedFile,
+    Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
+    PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Upload, UploadFault,
+    Uploaded, UploadedFile,
 };
 pub use catalogue::Published;
 pub use correction::{CorrectionForm, CorrectionInput};

@@ -1,12 +1,16 @@
 //! Synthetic submissions through the real path, made from the forms' own valid examples.
 
+mod names;
+
 use std::{collections::HashSet, sync::Arc};
 
 use casework::{Filing, Upload, named};
 use catalogue::Published;
+use chrono::{Datelike as _, Duration, NaiveDate};
 use form_engine::{Checked, Severity};
-use kernel::Language;
+use kernel::{Instant, Language};
 use serde_json::Value;
+use submission_store::{StoreError, audit, cases};
 use tokio::task::JoinSet;
 
 use crate::{Caller, Counter, Error, Stranger};
@@ -15,10 +19,17 @@ use crate::{Caller, Counter, Error, Stranger};
 /// files are being written leave the writer enough of the others.
 const AT_ONCE: usize = 256;
 
+/// With lives, files come with one round of the examples in so many: a million cases would fill
+/// the disk with what is measured elsewhere.
+const ROUNDS_PER_FILES: usize = 8;
+
 /// An example that can be filed again and again.
 struct Sample {
+    /// Its place among all valid examples.
+    place: usize,
     published: Arc<Published>,
     data: Value,
+    has_files: bool,
 }
 
 /// What became of one filing.
@@ -26,79 +37,174 @@ enum Outcome {
     Filed,
     /// Others came first: this example finds no place any more.
     Taken,
+    /// It does not fit the day of its arrival.
+    Unfit,
+}
+
+/// What is filed, and when it arrives.
+struct Seeding {
+    key: String,
+    arrival: Instant,
+    /// Under which of the common names; that of the example where none is said.
+    name: Option<usize>,
+}
+
+/// Whose turn it is: the same numbers give the same examples, whatever finds no place.
+#[derive(Default)]
+struct Rota {
+    /// Files come with few rounds.
+    lean: bool,
+    number: usize,
+    month: Option<(i32, u32)>,
+    samples: Vec<Arc<Sample>>,
+    taken: HashSet<usize>,
+    passed: HashSet<usize>,
+}
+
+impl Rota {
+    /// What fits is asked anew with every month.
+    fn turn_to(&mut self, day: NaiveDate, samples: impl FnOnce(NaiveDate) -> Vec<Arc<Sample>>) {
+        let month = Some((day.year(), day.month()));
+        if self.month != month {
+            self.month = month;
+            self.samples = samples(day);
+            let places = self.samples.iter().map(|sample| sample.place);
+            self.passed = places.filter(|place| self.taken.contains(place)).collect();
+        }
+    }
+
+    fn next(&mut self) -> Option<(usize, Arc<Sample>)> {
+        while self.passed.len() < self.samples.len() {
+            let (number, all) = (self.number, self.samples.len());
+            let sample = self.samples.get(number % all)?;
+            self.number += 1;
+            let bare = self.lean && !(number / all).is_multiple_of(ROUNDS_PER_FILES);
+            let skipped = bare && sample.has_files || self.passed.contains(&sample.place);
+            if !skipped {
+                return Some((number, Arc::clone(sample)));
+            }
+        }
+        None
+    }
+
+    /// Passes an example over: for ever where it is taken, else for this month.
+    fn pass(&mut self, place: usize, taken: bool) {
+        if taken {
+            self.taken.insert(place);
+        }
+        if self.samples.iter().any(|sample| sample.place == place) {
+            self.passed.insert(place);
+        }
+    }
 }
 
 impl Counter {
     /// Files `count` submissions; the same `seed` files each of them once. Gives how many
-    /// there are now. Examples that no longer fit today's date are passed over, and so are
+    /// there are now. They arrive now, or one after the other `over` a time until now, from people
+    /// of many names. Examples that do not fit the day of arrival are passed over, and so are
     /// those that find no place or would be the second filing of a person.
-    pub async fn seed(&self, count: u32, seed: u64) -> Result<u32, Error> {
-        let samples = Arc::new(self.samples());
-        if samples.is_empty() {
-            return Err(Error::internal("no form has an example that is valid today"));
+    pub async fn seed(&self, count: u32, seed: u64, over: Option<Duration>) -> Result<u32, Error> {
+        let until = self.now();
+        let since = over.map(|over| until.plus(-over));
+        if let Some(since) = since {
+            self.is_new(since, until).await?;
         }
-        let mut taken: HashSet<usize> = HashSet::new();
-        let (mut filed, mut number) = (0_u32, 0_usize);
+        let mut rota = Rota { lean: since.is_some(), ..Rota::default() };
+        let mut filed = 0_u32;
         let mut under_way = JoinSet::new();
         loop {
-            let wanted = usize::try_from(count - filed).unwrap_or(usize::MAX).min(AT_ONCE);
-            while under_way.len() < wanted && taken.len() < samples.len() {
-                let sample = number % samples.len();
-                if !taken.contains(&sample) {
-                    let (desk, samples) = (self.clone(), Arc::clone(&samples));
-                    let key = format!("seed {seed} {number}");
-                    under_way.spawn(async move {
-                        match samples.get(sample) {
-                            Some(found) => (sample, desk.file_sample(found, key).await),
-                            None => (sample, Ok(Outcome::Taken)),
-                        }
-                    });
+            while under_way.len() < AT_ONCE {
+                let nth = filed + u32::try_from(under_way.len()).unwrap_or(u32::MAX);
+                if nth >= count {
+                    break;
                 }
-                number += 1;
+                let past = since.map(|since| nth_moment(since, until, nth, count));
+                let arrival = past.unwrap_or_else(|| self.now());
+                rota.turn_to(arrival.day(), |day| self.samples(day));
+                let Some((number, sample)) = rota.next() else { break };
+                let desk = self.clone();
+                let key = format!("seed {seed} {number}");
+                let seeding = Seeding { key, arrival, name: since.map(|_| number) };
+                under_way
+                    .spawn(async move { (sample.place, desk.file_sample(&sample, seeding).await) });
             }
-            let Some(done) = under_way.join_next().await else { return Ok(filed) };
-            match done.map_err(Error::internal)? {
-                (_, Ok(Outcome::Filed)) => filed += 1,
-                (sample, Ok(Outcome::Taken)) => drop(taken.insert(sample)),
-                (_, Err(fault)) => return Err(fault),
+            let Some(done) = under_way.join_next().await else { break };
+            let (place, outcome) = done.map_err(Error::internal)?;
+            match outcome? {
+                Outcome::Filed => filed += 1,
+                Outcome::Taken => rota.pass(place, true),
+                Outcome::Unfit if since.is_some() => rota.pass(place, false),
+                Outcome::Unfit => {
+                    return Err(Error::internal("an example that fits the day was refused"));
+                }
             }
+        }
+        if filed == 0 && count > 0 {
+            return Err(Error::internal("no form has an example that is valid today"));
+        }
+        Ok(filed)
+    }
+
+    /// Whether nobody waits here, whose real case would be led through a life that was made up,
+    /// and no day since then is closed.
+    async fn is_new(&self, since: Instant, now: Instant) -> Result<(), Error> {
+        let found = self.casework.store().read(move |tx| {
+            let waiting = !cases::list_untouched(tx, now, None, 1)?.is_empty();
+            Ok::<_, StoreError>((waiting, audit::last_day_head(tx)?))
+        });
+        match found.await? {
+            (false, head) if head.as_ref().is_none_or(|head| head.day < since.day()) => Ok(()),
+            _ => Err(Error::internal(
+                "lives are seeded into a new database: cases wait here, or days since then are closed",
+            )),
         }
     }
 
-    async fn file_sample(&self, sample: &Sample, key: String) -> Result<Outcome, Error> {
+    async fn file_sample(&self, sample: &Sample, seeding: Seeding) -> Result<Outcome, Error> {
+        let Seeding { key, arrival, name } = seeding;
         let published = &sample.published;
         let caller = Caller::Anonymous(Stranger::with_token(&key));
-        let filing = self.file(Filing {
+        let mut data = sample.data.clone();
+        if let Some(name) = name {
+            names::rename(&published.form, &mut data, name);
+        }
+        let data = self.with_files(published, data, &caller).await?;
+        let filing = Filing {
             procedure: published.form.id().to_owned(),
             version: Some(published.number),
-            data: self.with_files(published, sample.data.clone(), &caller).await?,
+            data,
             email: None,
             confirmed: every_rule(published),
             filer: caller.filer(),
             idempotency_key: key,
             language: Language::Japanese,
-        });
-        match filing.await {
+            quietly: name.is_some(),
+        };
+        match self.casework.file(filing, arrival).await {
             // Filed by an earlier run, with files of its own.
             Ok(_) | Err(Error::IdempotencyMismatch) => Ok(Outcome::Filed),
             Err(Error::Problems(checked)) if is_taken(&checked) => Ok(Outcome::Taken),
+            Err(Error::Problems(_) | Error::Closed) => Ok(Outcome::Unfit),
             Err(fault) => Err(fault),
         }
     }
 
-    /// The valid examples that are valid today as well.
-    fn samples(&self) -> Vec<Sample> {
-        let context = form_engine::Context::on(self.today());
-        let fits = |published: &Published, data: &Value| {
-            let checked = published.form.check(data, &context);
+    /// The valid examples that are valid on that day as well.
+    fn samples(&self, day: NaiveDate) -> Vec<Arc<Sample>> {
+        let context = form_engine::Context::on(day);
+        let fits = |sample: &Sample| {
+            let checked = sample.published.form.check(&sample.data, &context);
             checked.problems.iter().all(|problem| problem.severity == Severity::Warning)
         };
-        let mut samples = Vec::new();
-        for published in self.catalogue().procedures().iter() {
-            let valid = published.form.valid_examples().filter(|data| fits(published, data));
-            samples.extend(valid.map(|data| Sample { published: Arc::clone(published), data }));
-        }
-        samples
+        let procedures = self.catalogue().procedures();
+        let examples = procedures.iter().flat_map(|published| {
+            published.form.valid_examples().map(|data| (Arc::clone(published), data))
+        });
+        let samples = examples.enumerate().map(|(place, (published, data))| {
+            let has_files = !named(&published.form, &data).is_empty();
+            Sample { place, published, data, has_files }
+        });
+        samples.filter(fits).map(Arc::new).collect()
     }
 
     /// The example with a real small file wherever it names one, of a kind that is taken there.
@@ -123,6 +229,12 @@ impl Counter {
         }
         Ok(data)
     }
+}
+
+/// The moment of the `nth` of `count` arrivals.
+fn nth_moment(since: Instant, until: Instant, nth: u32, count: u32) -> Instant {
+    let span = until.since(since).num_milliseconds();
+    since.plus(Duration::milliseconds(span / i64::from(count.max(1)) * i64::from(nth)))
 }
 
 /// Whether the only thing wrong is that others came first.

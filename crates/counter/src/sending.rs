@@ -1,7 +1,7 @@
 //! A draft is looked over and sent: once, whatever happens on the way.
 
-use casework::{Filed, Files, Filing};
-use form_engine::{AnswerGroup, Checked, Context, Severity};
+use casework::{Filed, Files, Filing, has_errors};
+use form_engine::{AnswerGroup, Checked, Context};
 use kernel::{DraftId, Language};
 use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
@@ -99,6 +99,7 @@ impl Counter {
             filer: Caller::Visitor(visitor.clone()).filer(),
             idempotency_key: draft_key(id),
             language,
+            quietly: false,
         };
         match self.casework.file(filing, now).await {
             // Another tab sent it a moment ago with other details: that one counts.
@@ -126,11 +127,6 @@ impl Counter {
             None => Ok(None),
         }
     }
-}
-
-/// Whether something stops the answers; a warning does not.
-pub(crate) fn has_errors(checked: &Checked) -> bool {
-    checked.problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// The key under which a draft is filed: once, whatever happens.

@@ -1,8 +1,10 @@
 //! What an applicant sees after filing: where it stands, what happened, what to do.
 
 use casework::{
-    APPLICANT, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked, policy_of, worded,
+    APPLICANT, ChangedField, MessageView, Move, NoticeView, PaymentView, Rows, mask::masked,
+    policy_of, worded,
 };
+use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{Answer, AnswerGroup, Visit};
 use kernel::{AccessCode, Instant, Language, ReceiptNumber};
@@ -87,6 +89,10 @@ pub struct TimelineEntry {
     pub at: Instant,
     /// What.
     pub what: Happened,
+    /// Why, where staff wrote in the applicant's place.
+    pub reason: String,
+    /// What that changed, answer by answer.
+    pub changes: Vec<ChangedField>,
 }
 
 /// What can happen, as far as the applicant is told.
@@ -108,6 +114,8 @@ pub enum Happened {
     CorrectionExtended,
     /// The office goes on without the correction.
     CorrectionCancelled,
+    /// The office mended a slip in the applicant's place.
+    CorrectedFor,
     /// The office reminded that the day for the correction is near.
     CorrectionNearing,
     /// The office reminded that the day for the correction has passed.
@@ -194,7 +202,7 @@ impl Counter {
             state: case.state,
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
-            timeline: self.timeline(rows).await?,
+            timeline: self.timeline(rows, &published, language).await?,
             seen_by: self.seen_by(rows, language).await?,
             messages: rows.open_messages()?,
             notices: rows.notices.iter().map(NoticeView::of).collect(),
@@ -218,7 +226,12 @@ impl Counter {
     }
 
     /// Steps of the case alone are read: what is said and looked at has no end.
-    async fn timeline(&self, rows: &Rows) -> Result<Vec<TimelineEntry>, Error> {
+    async fn timeline(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        language: Language,
+    ) -> Result<Vec<TimelineEntry>, Error> {
         let case = rows.submission.id.clone();
         let log = self
             .inner
@@ -231,9 +244,14 @@ impl Counter {
             .map_err(|fault: StoreError| Error::from(fault))?;
         let mut entries = Vec::with_capacity(log.len());
         for logged in &log {
-            if let Some(what) = happened(&rows.open_event(logged)?) {
-                entries.push(TimelineEntry { at: logged.at, what });
-            }
+            let fact = rows.open_event(logged)?;
+            let Some(what) = happened(&fact) else { continue };
+            let (reason, changes) = if let Event::CorrectedFor { revision, reason, .. } = fact {
+                (reason, rows.changes(published, revision, language)?)
+            } else {
+                (String::new(), Vec::new())
+            };
+            entries.push(TimelineEntry { at: logged.at, what, reason, changes });
         }
         Ok(entries)
     }
@@ -354,6 +372,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
         Event::CorrectionExtended { .. } => Some(Happened::CorrectionExtended),
         Event::CorrectionCancelled { .. } => Some(Happened::CorrectionCancelled),
+        Event::CorrectedFor { .. } => Some(Happened::CorrectedFor),
         Event::CorrectionNearing { .. } => Some(Happened::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
         Event::Resubmitted { .. } => Some(Happened::Corrected),

@@ -1,9 +1,10 @@
 //! The whole way of answers through a compiled form: everything that is wrong comes back at once.
 
+use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::message::{self, Trouble};
-use crate::pipeline::{Draft, Rule, Setting, fee, narrow, normalise, rules, settle, verify};
+use crate::pipeline::{self, Draft, Rule, Setting, fee, narrow, normalise, rules, settle, verify};
 use crate::pointer::lies_in;
 use crate::{Checked, Context, Fee, Form, Page, Problem};
 
@@ -70,11 +71,17 @@ fn whole(form: &Form, raw: &Value, context: &Context) -> Checked {
     }
     let mut fee = fee::reckon(&form.prices, form.procedure.fee.due, &mut draft, &setting, context);
     fee.pay_by = form.pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
-    verify::validate(&form.validator, &form.properties, &mut draft, context.language);
+    verify::validate(validator_of(form), &form.properties, &mut draft, context.language);
     narrow::check(&form.properties, &mut draft, context.language);
     verify::require(&form.properties, &mut draft, context.language);
     rules::judge(&form.rules, &mut draft, &setting, context);
     finish(form, draft, fee, context)
+}
+
+#[expect(clippy::expect_used, reason = "compiling the form built it from the same properties")]
+fn validator_of(form: &Form) -> &Validator {
+    let build = || pipeline::validator(&form.properties).expect("built before");
+    form.validator.get_or_init(build)
 }
 
 fn finish(form: &Form, mut draft: Draft, fee: Fee, context: &Context) -> Checked {

@@ -1,6 +1,7 @@
 //! From a definition that was read to a form that can be asked: expressions are
 //! compiled, and conditions put into the order in which they need each other.
 
+mod mending;
 mod order;
 
 use crate::claim::{Once, Quota};
@@ -55,7 +56,9 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide }
+    let whole = Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide };
+    mending::forbid_what_decides(&definition.properties, &whole, report);
+    whole
 }
 
 /// How many answers there are when every list is full: what a check can cost.
@@ -187,7 +190,7 @@ impl<'d> Compiler<'d> {
         item: Option<Inside<'d>>,
         row: Option<Inside<'d>>,
     ) {
-        let snippet = property.visible.as_ref().or(property.compute.as_ref());
+        let snippet = property.visible.as_deref().or(property.compute.as_deref());
         let Some(Snippet { place, pointer, .. }) = snippet.cloned() else { return };
         let vocabulary = self.vocabulary(item, row);
         let visible = property.visible.as_ref().and_then(|s| self.program(s, &vocabulary));

@@ -14,6 +14,7 @@ use crate::Text;
 use crate::pointer::beside;
 
 /// One question of a form.
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// Where the field lies in the data, without array indices: `/children/name`.
@@ -66,6 +67,8 @@ pub struct Field {
     pub max_files: u64,
     /// Who may see it, and how it is masked.
     pub sensitive: Option<Sensitivity>,
+    /// Whether staff may mend a slip in it (職権で直す).
+    pub staff_editable: bool,
     /// Whether the server computes it and nobody types it.
     pub computed: bool,
     /// Where a known value comes from, such as `resident.name`.

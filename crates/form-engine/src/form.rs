@@ -1,6 +1,9 @@
 //! A compiled form: immutable, shared, and the one place that knows a definition.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use jsonschema::Validator;
 use kernel::Language;
@@ -50,7 +53,8 @@ pub struct Form {
     pub(crate) guide: Option<Vec<guide::Step>>,
     eligibility: Vec<EligibilityQuestion>,
     pub(crate) tables: Value,
-    pub(crate) validator: Validator,
+    /// Built with the first answers that are checked: a form that nobody fills in holds none.
+    pub(crate) validator: OnceLock<Validator>,
     pub(crate) examples: Vec<WrittenExample>,
 }
 
@@ -71,7 +75,7 @@ impl Form {
             return Err(report.into_faults());
         }
         match pipeline::validator(&definition.properties) {
-            Ok(validator) => Ok(Self::assemble(definition, compiled, validator)),
+            Ok(_) => Ok(Self::assemble(definition, compiled)),
             Err(what) => {
                 let start = definition::Place { file: 0, offset: 0 };
                 report.fault(start, "", what, "correct the bounds of the fields");
@@ -80,7 +84,7 @@ impl Form {
         }
     }
 
-    fn assemble(mut definition: Definition, compiled: Compiled, validator: Validator) -> Self {
+    fn assemble(mut definition: Definition, compiled: Compiled) -> Self {
         let Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide } = compiled;
         let properties = &mut definition.properties;
         Self {
@@ -103,7 +107,7 @@ impl Form {
             guide,
             eligibility: definition.eligibility,
             tables: definition.tables,
-            validator,
+            validator: OnceLock::new(),
             examples: definition.examples,
         }
     }

@@ -8,14 +8,14 @@ use serde::Serialize;
 /// A text in Japanese, with the translations that exist.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Text {
-    japanese: String,
-    easy: Option<String>,
-    english: Option<String>,
+    japanese: Box<str>,
+    easy: Option<Box<str>>,
+    english: Option<Box<str>>,
 }
 
 impl Text {
     /// A text that has no translation yet.
-    pub fn japanese(text: impl Into<String>) -> Self {
+    pub fn japanese(text: impl Into<Box<str>>) -> Self {
         Self { japanese: text.into(), easy: None, english: None }
     }
 
@@ -32,9 +32,9 @@ impl Text {
     /// Sets the text of one language.
     pub(crate) fn translate(&mut self, language: Language, text: &str) {
         match language {
-            Language::Japanese => text.clone_into(&mut self.japanese),
-            Language::EasyJapanese => self.easy = Some(text.to_owned()),
-            Language::English => self.english = Some(text.to_owned()),
+            Language::Japanese => self.japanese = text.into(),
+            Language::EasyJapanese => self.easy = Some(text.into()),
+            Language::English => self.english = Some(text.into()),
         }
     }
 

@@ -104,6 +104,11 @@ id!(
     "look"
 );
 id!(
+    /// A view of the queue that somebody keeps.
+    ViewId,
+    "view"
+);
+id!(
     /// A letter waiting in the outbox.
     LetterId,
     "letter"

@@ -85,14 +85,7 @@ pub(crate) enum Command {
         dry_run: bool,
     },
     /// File synthetic submissions through the real path, for demonstrations and measuring
-    Seed {
-        /// How many
-        #[arg(long, value_name = "N")]
-        submissions: u32,
-        /// The same seed gives the same submissions
-        #[arg(long, value_name = "S", default_value_t = 1)]
-        seed: u64,
-    },
+    Seed(SeedArgs),
     /// Form definitions
     #[command(subcommand)]
     Forms(FormsCommand),
@@ -167,6 +160,20 @@ impl ConfigArgs {
     pub(crate) const fn is_check(&self) -> bool {
         self.check.is_some()
     }
+}
+
+/// What is seeded.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct SeedArgs {
+    /// How many
+    #[arg(long, value_name = "N")]
+    pub(crate) submissions: u32,
+    /// The same seed gives the same submissions
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Spread over the last five years, and worked on by the people of the office since
+    #[arg(long)]
+    pub(crate) lives: bool,
 }
 
 #[derive(Debug, Clone, Default, Args)]

@@ -57,7 +57,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
             ServeArgs { payment: payment.clone(), ..ServeArgs::default() }
         }
         Command::Migrate { .. }
-        | Command::Seed { .. }
+        | Command::Seed(_)
         | Command::Forms(_)
         | Command::Staff(_)
         | Command::Letters(_)
@@ -76,7 +76,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
     match command {
         Command::Serve(args) => command::serve::run(&settings, args.demo),
         Command::Migrate { dry_run } => command::migrate::run(&settings, dry_run),
-        Command::Seed { submissions, seed } => command::seed::run(&settings, submissions, seed),
+        Command::Seed(args) => command::seed::run(&settings, args),
         Command::Forms(forms) => command::forms::run(&settings, forms, options.json),
         Command::Staff(staff) => command::staff::run(&settings, staff, options.json),
         Command::Departments(departments) => {

@@ -75,6 +75,8 @@ pub enum Matter {
     },
     /// The correction is not needed any more.
     CorrectionCancelled,
+    /// Staff mended a slip in what was filed.
+    CorrectedFor,
     /// Something is still to be done.
     Reminder {
         /// What.

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod extra;
+pub(super) mod outline;
 mod view;
 
 use actix_web::web;
@@ -66,7 +67,7 @@ pub(super) async fn page_of(
     extra: Extra,
 ) -> Result<CasePage, WebError> {
     let view = back_office.case(staff, id, Language::Japanese).await?;
-    let frame = Frame::of(back_office, staff, browser, None).await?;
+    let frame = Frame::of(back_office, staff, browser).await?;
     let colleagues = if view.available.contains(&CommandKind::Assign) {
         back_office.colleagues(&view.place).await?
     } else {

@@ -64,7 +64,7 @@ pub(super) async fn submit(
         let view = back_office.glance(&staff, &id).await?;
         ticked.push((ChosenCase::of(&view, version, &from), id, version, view));
     }
-    let frame = Frame::of(&back_office, &staff, &browser, None).await?;
+    let frame = Frame::of(&back_office, &staff, &browser).await?;
     let back = link::queue_again(&from);
     let settles = typed.value("do") == "settle";
     if settles && typed.value("sure") != "yes" {

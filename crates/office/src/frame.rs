@@ -1,12 +1,16 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
-use back_office::{BackOffice, City, Counted, Oversee, QueueView, See, Staff};
-use kernel::Role;
+use back_office::{BackOffice, City, Counted, KeepSentences, Oversee, QueueView, See, Staff};
+use kernel::{Among, Role, ViewId};
 
 use crate::link;
 use ::web::guard::{Browser, WebError};
 
+/// Kept views in the menu; `/office/views` has all of them.
+const MOST_KEPT: usize = 60;
+
 /// The frame of an office page.
+#[expect(clippy::struct_excessive_bools, reason = "one for each part of the menu")]
 pub(super) struct Frame {
     pub(super) city: City,
     /// The person's name.
@@ -21,15 +25,25 @@ pub(super) struct Frame {
     pub(super) here: &'static str,
     /// Whether the person is told who looked at what.
     pub(super) oversees: bool,
+    /// Whether the person keeps the sentences of a department.
+    pub(super) keeps_sentences: bool,
     /// Whether the person takes cases.
     pub(super) takes: bool,
     /// Whether they see any.
     pub(super) sees_cases: bool,
 }
 
+/// The list that a page is.
+pub(super) enum Current<'a> {
+    /// One that everybody has.
+    View(QueueView),
+    /// One that somebody keeps.
+    Kept(&'a ViewId),
+}
+
 /// A view in the menu.
 pub(super) struct ViewLink {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) address: String,
     pub(super) count: String,
     pub(super) current: bool,
@@ -38,32 +52,70 @@ pub(super) struct ViewLink {
 }
 
 impl Frame {
-    /// The frame for `staff`, with `current` marked in the menu.
+    /// The frame of a page that is no list.
     pub(super) async fn of(
         back_office: &BackOffice,
         staff: &Staff,
         browser: &Browser,
-        current: Option<QueueView>,
+    ) -> Result<Self, WebError> {
+        Self::around(back_office, staff, browser, None).await
+    }
+
+    /// The frame of a list, which the menu marks. What is kept is counted beside lists alone: a
+    /// case does not wait for it.
+    pub(super) async fn of_list(
+        back_office: &BackOffice,
+        staff: &Staff,
+        browser: &Browser,
+        current: Current<'_>,
+    ) -> Result<Self, WebError> {
+        Self::around(back_office, staff, browser, Some(current)).await
+    }
+
+    async fn around(
+        back_office: &BackOffice,
+        staff: &Staff,
+        browser: &Browser,
+        current: Option<Current<'_>>,
     ) -> Result<Self, WebError> {
         // Who sees no case has no list of them.
         let sees_cases = staff.authority.allows_somewhere::<See>();
-        let counts = if sees_cases { back_office.queue_counts(staff).await? } else { Vec::new() };
-        let views = counts.into_iter().map(|(view, count)| ViewLink {
-            name: view_name(view),
-            address: view_address(view),
-            count: count_in_words(count),
-            current: current == Some(view),
-            own: view == QueueView::Mine,
-        });
+        let mut views = Vec::new();
+        if sees_cases {
+            let counts = back_office.queue_counts(staff).await?;
+            views.extend(counts.into_iter().map(|(view, count)| ViewLink {
+                name: view_name(view).to_owned(),
+                address: view_address(view),
+                count: count_in_words(count),
+                current: matches!(current, Some(Current::View(shown)) if shown == view),
+                own: view == QueueView::Mine,
+            }));
+            let kept = back_office.views(staff).await?;
+            let counted = match current {
+                Some(_) => back_office.view_counts(staff, &kept).await?,
+                None => Vec::new(),
+            };
+            views.extend(kept.into_iter().take(MOST_KEPT).map(|view| {
+                let count = counted.iter().find(|(id, _)| *id == view.id);
+                ViewLink {
+                    address: link::view(&view.id),
+                    count: count.map(|(_, count)| count_in_words(*count)).unwrap_or_default(),
+                    current: matches!(current, Some(Current::Kept(id)) if *id == view.id),
+                    own: view.shared.is_none(),
+                    name: view.name,
+                }
+            }));
+        }
         Ok(Self {
             takes: staff.has(Role::Clerk),
+            keeps_sentences: keeps_sentences(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
             city: back_office.city().clone(),
             name: staff.name.clone(),
             roles: role_names(staff),
             csrf: browser.csrf().to_owned(),
-            views: views.collect(),
+            views,
             here: "",
         })
     }
@@ -107,12 +159,20 @@ pub(super) const fn role_name(role: Role) -> &'static str {
     }
 }
 
+/// Sentences are those of a whole department: who answers for a part of one keeps none.
+fn keeps_sentences(staff: &Staff) -> bool {
+    match staff.authority.reach::<KeepSentences>().whole_departments() {
+        Among::All => true,
+        Among::These(some) => !some.is_empty(),
+    }
+}
+
 #[cfg(test)]
 impl Frame {
     /// A frame for `view`, as a clerk of the demonstration sees it.
     pub(super) fn sample(current: Option<QueueView>) -> Self {
         let link = |(place, view): (u64, QueueView)| ViewLink {
-            name: view_name(view),
+            name: view_name(view).to_owned(),
             address: view_address(view),
             count: (place * 7).to_string(),
             current: current == Some(view),
@@ -125,6 +185,7 @@ impl Frame {
             views: (0..).zip(QueueView::ALL).map(link).collect(),
             here: "",
             oversees: true,
+            keeps_sentences: true,
             takes: true,
             sees_cases: true,
             city: City {

@@ -59,6 +59,7 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::CorrectionExtended { due_on, .. } => ("補正の期限を延ばしました", until(*due_on)),
         Event::CorrectionCancelled { reason, .. } => ("補正を取りやめました", reason.clone()),
+        Event::CorrectedFor { reason, .. } => ("職権で直しました", reason.clone()),
         Event::CorrectionNearing { due_on, .. } => {
             ("補正の期限が近いことを知らせました", until(*due_on))
         }
@@ -160,6 +161,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::CorrectionRequested { .. }
         | Event::CorrectionExtended { .. }
         | Event::CorrectionCancelled { .. }
+        | Event::CorrectedFor { .. }
         | Event::FeeAsked { .. }
         | Event::FeeWaived { .. }
         | Event::Proposed { .. }

@@ -16,6 +16,7 @@ mod giving_back;
 mod history;
 mod link;
 mod me;
+mod mend;
 mod moves;
 mod preview;
 mod queue;
@@ -25,10 +26,12 @@ mod second;
 mod sign_in;
 mod statistics;
 mod take;
+mod templates;
 mod typed;
+mod views;
 
 use ::web::{
-    guard::{Clerk, Member, Overseer, Post, Reader, Worker},
+    guard::{Clerk, Keeper, Member, Overseer, Post, Reader, Worker},
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
@@ -50,6 +53,11 @@ pub fn routes(table: &mut Table) {
     let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::StaffForm);
     table.get(link::SECOND, door, second::show).post(link::SECOND, code, second::submit);
 
+    lists(table);
+}
+
+/// The queue, views of it, figures, and one's own page.
+fn lists(table: &mut Table) {
     let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
     let take = changing::<Clerk>(Object::Nothing);
     table
@@ -60,6 +68,8 @@ pub fn routes(table: &mut Table) {
         .post(link::TAKE_CHOSEN, take, chosen::submit)
         .get(link::STATISTICS, list, statistics::show)
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
+        .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)
+        .post(link::TEMPLATES, changing::<Keeper>(Object::Nothing), templates::submit)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)
         .post(
             link::MY_PASSWORD,
@@ -71,13 +81,45 @@ pub fn routes(table: &mut Table) {
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::give_factor_up,
         );
+    view_routes(table);
+    case_routes(table);
+}
 
+/// Lists that are kept.
+fn view_routes(table: &mut Table) {
+    let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
+    let view = reading::<Reader>(Object::View, Rate::StaffPage);
+    let arrange = changing::<Reader>(Object::View);
+    table
+        .get(link::VIEWS, list, views::list)
+        .post(link::VIEWS, changing::<Reader>(Object::Nothing), views::add)
+        .get(link::NEW_VIEW, list, views::begin)
+        .get("/office/views/{view}", view, queue::show_kept)
+        .get("/office/views/{view}/edit", view, views::edit)
+        .post("/office/views/{view}/edit", arrange, views::change)
+        .post("/office/views/{view}/away", arrange, views::put_away)
+        .post("/office/views/{view}/back", arrange, views::bring_back);
+}
+
+/// Everything about one case.
+fn case_routes(table: &mut Table) {
     let paper = reading::<Reader>(Object::Case, Rate::Paper);
     let file = reading::<Worker>(Object::CaseFile, Rate::StaffPage);
     table
         .get("/office/cases/{id}", reading::<Reader>(Object::Case, Rate::StaffPage), case::show)
+        .get(
+            "/office/cases/{id}/outline",
+            reading::<Reader>(Object::Case, Rate::StaffPage),
+            case::outline::show,
+        )
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
         .post("/office/cases/{id}/correction", changing::<Worker>(Object::Case), moves::look)
+        .get(
+            "/office/cases/{id}/edit",
+            reading::<Worker>(Object::Case, Rate::StaffPage),
+            mend::show,
+        )
+        .post("/office/cases/{id}/edit", changing::<Worker>(Object::Case), mend::submit)
         .post(
             "/office/cases/{id}/differences",
             changing::<Worker>(Object::Case),

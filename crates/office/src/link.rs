@@ -1,6 +1,6 @@
 //! Every address of the office as a function, so that no page spells one by hand.
 
-use kernel::SubmissionId;
+use kernel::{SubmissionId, ViewId};
 
 pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 
@@ -12,6 +12,12 @@ pub(crate) const TAKE_NEXT: &str = "/office/next";
 pub(crate) const TAKE_CHOSEN: &str = "/office/chosen";
 /// Who looked at what.
 pub(crate) const LOOKS: &str = "/office/audit";
+/// The sentences that stand ready for corrections.
+pub(crate) const TEMPLATES: &str = "/office/templates";
+/// The views that one keeps and is given.
+pub(crate) const VIEWS: &str = "/office/views";
+/// Keeping one more.
+pub(crate) const NEW_VIEW: &str = "/office/views/new";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 
@@ -30,6 +36,11 @@ pub(crate) fn case_from(id: &SubmissionId, from: &str) -> String {
     if from.is_empty() { case } else { format!("{case}?from={}", percent_encoded(from)) }
 }
 
+/// The outline of a case, for the list with the query `from`.
+pub(crate) fn outline(id: &SubmissionId, from: &str) -> String {
+    format!("{}?from={}", case_part(id, "outline"), percent_encoded(from))
+}
+
 /// The second factor, and `next` then.
 pub(crate) fn second(next: &str) -> String {
     format!("{SECOND}?next={}", percent_encoded(next))
@@ -42,7 +53,30 @@ pub(crate) fn case_after(id: &SubmissionId, from: &str, finished: &SubmissionId)
 
 /// The list with the query `from`, as somebody left it.
 pub(crate) fn queue_again(from: &str) -> String {
-    if from.is_empty() { OFFICE.to_owned() } else { format!("{OFFICE}?{from}") }
+    let kept = from.strip_prefix(KEPT).map(|rest| rest.split_once('&').unwrap_or((rest, "")));
+    let kept = kept.and_then(|(id, rest)| Some((id.parse::<ViewId>().ok()?, rest)));
+    match kept {
+        Some((id, rest)) => {
+            let place = rest.split('&').find(|part| part.starts_with("cursor="));
+            let place = place.map(|place| format!("?{place}")).unwrap_or_default();
+            format!("{}{place}", view(&id))
+        }
+        None if from.is_empty() => OFFICE.to_owned(),
+        None => format!("{OFFICE}?{from}"),
+    }
+}
+
+/// How the query of a list begins that is a kept view.
+pub(crate) const KEPT: &str = "kept=";
+
+/// A kept view.
+pub(crate) fn view(id: &ViewId) -> String {
+    format!("{VIEWS}/{id}")
+}
+
+/// Something about one view: changing it, putting it away.
+pub(crate) fn view_part(id: &ViewId, part: &str) -> String {
+    format!("{VIEWS}/{id}/{part}")
 }
 
 /// Something about one case: a command, its events.
@@ -53,4 +87,23 @@ pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
 /// A file of one case.
 pub(crate) fn case_attachment(id: &SubmissionId, attachment: &str) -> String {
     format!("/office/cases/{id}/attachments/{attachment}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_comes_back_to_the_list_that_one_left() {
+        let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab";
+        for (from, list) in [
+            (String::new(), "/office/".to_owned()),
+            ("view=mine&cursor=x".to_owned(), "/office/?view=mine&cursor=x".to_owned()),
+            (format!("kept={id}&view=mine&sort=due"), format!("/office/views/{id}")),
+            (format!("kept={id}&view=mine&cursor=x"), format!("/office/views/{id}?cursor=x")),
+            ("kept=../x&view=all".to_owned(), "/office/?kept=../x&view=all".to_owned()),
+        ] {
+            assert_eq!(queue_again(&from), list);
+        }
+    }
 }

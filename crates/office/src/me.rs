@@ -148,7 +148,7 @@ impl MePage {
         let grants = staff.authority.grants().map(|grant| GrantLine::of(back_office, grant));
         Ok(Self {
             grants: grants.collect(),
-            frame: Frame::of(back_office, staff, browser, None).await?,
+            frame: Frame::of(back_office, staff, browser).await?,
             email: staff.email.clone(),
             done: false,
             problem: None,

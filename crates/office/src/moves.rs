@@ -76,6 +76,10 @@ pub(super) async fn look(
         Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
     };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    if typed.value("fill") == "yes" {
+        let typed = typed.filled(&back_office.offered_sentences(&staff, &id).await?);
+        return pressed.again(&request, StatusCode::OK, Notice::filled(), typed).await;
+    }
     let (version, asked) = match understood(&typed) {
         Ok((version, Order::Move(asked @ Command::RequestCorrection { .. }))) => (version, asked),
         Ok(_) => return Err(unusable()),
@@ -86,7 +90,7 @@ pub(super) async fn look(
             pressed.again(&request, StatusCode::OK, Notice::unsent(), typed).await
         }
         Ok(preview) => {
-            let frame = Frame::of(&back_office, &staff, &browser, None).await?;
+            let frame = Frame::of(&back_office, &staff, &browser).await?;
             let page = CorrectionPage::new(frame, &id, preview, &typed);
             Ok(Page::ok(page).respond_to(&request))
         }
@@ -254,6 +258,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Note => Ok(Command::Note { text: text("text") }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
         CommandKind::AskFee
+        | CommandKind::CorrectFor
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Resubmit
@@ -280,7 +285,8 @@ fn remarks(typed: &Typed) -> Vec<Remark> {
         let at = name.strip_prefix(REMARK)?;
         let code = typed.value(&format!("{WHY}{at}")).parse().ok();
         let text = text.trim().to_owned();
-        (code.is_some() || !text.is_empty()).then(|| Remark { at: at.to_owned(), text, code })
+        let said = code.is_some() || !text.is_empty();
+        said.then(|| Remark { at: at.to_owned(), text, code, ..Remark::default() })
     };
     typed.all().filter_map(remark).collect()
 }
@@ -316,7 +322,7 @@ mod tests {
         ];
         let remark = Remark::saying("/kana", "フリガナを確かめてください");
         let code = Some(RemarkCode::Unreadable);
-        let unreadable = Remark { at: "/idCopy".into(), text: String::new(), code };
+        let unreadable = Remark { at: "/idCopy".into(), code, ..Remark::default() };
         let remarks = vec![remark, unreadable];
         check(&asked, Ok((3, Command::RequestCorrection { remarks, due_on: None })));
     }

@@ -62,7 +62,7 @@ impl CorrectionPage {
     }
 }
 
-const fn language_name(language: Language) -> &'static str {
+pub(super) const fn language_name(language: Language) -> &'static str {
     match language {
         Language::Japanese => "日本語",
         Language::EasyJapanese => "やさしい日本語",

@@ -5,26 +5,33 @@ mod row;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use back_office::{BackOffice, QueueView};
+use back_office::{BackOffice, Column, Error, QueueView, Staff, View};
+use serde::Deserialize;
 
-use self::{filter::QueueQuery, row::RowView};
-use super::frame::{Frame, count_in_words, view_name};
+use self::row::RowView;
+use super::frame::{Current, Frame, count_in_words, view_name};
+use crate::link;
 use ::web::{
-    guard::{Browser, Guarded, Reader, Signed, WebError},
+    guard::{Browser, Guarded, Reader, Signed, WebError, known},
     page::{Page, see_other},
 };
 
-pub(super) use filter::{Choice, TakeFilter, take_fields};
+pub(super) use filter::{Choice, Choices, QueueQuery, TakeFilter, take_fields};
 pub(super) use row::state_colour;
 
 /// As many as fit on two screens; more is another page.
 const PAGE: u32 = 50;
 
+/// What was looked for is not kept any more, or was somebody else's.
+const FORGOTTEN: &str = "検索の言葉は、入れた人だけが8時間まで使えます。もう一度入れてください。";
+/// The place in the address is none of this list.
+const ANEW: &str = "並べ方か条件が変わったので、はじめから表示しています。";
+
 #[derive(Template)]
 #[template(path = "queue.html")]
 struct QueuePage {
     frame: Frame,
-    title: &'static str,
+    title: String,
     /// The view in addresses.
     view: &'static str,
     /// How many cases the list holds, as it is filtered.
@@ -32,20 +39,34 @@ struct QueuePage {
     /// The list in addresses, to come back to.
     from: String,
     words: String,
-    /// What was looked for is not kept any more, or was somebody else's.
-    forgotten: bool,
-    procedures: Vec<Choice>,
-    states: Vec<Choice>,
-    departments: Vec<Choice>,
-    wards: Vec<Choice>,
-    assignees: Vec<Choice>,
-    findings: Vec<Choice>,
-    orders: Vec<Choice>,
+    /// Why this is not quite the list that was asked for.
+    told: Option<&'static str>,
+    choices: Choices,
+    columns: Vec<Column>,
     filtered: bool,
     rows: Vec<RowView>,
-    next_page: Option<String>,
+    pages: Pages,
+    /// Where this list is kept as a view.
+    keep: String,
+    /// Where the view is changed that this is.
+    change: Option<String>,
     /// Whether the person takes cases.
     takes: bool,
+}
+
+impl QueuePage {
+    fn shows(&self, column: Column) -> bool {
+        let known = column != Column::Ward || !self.choices.wards.is_empty();
+        known && self.columns.contains(&column)
+    }
+}
+
+/// The pages beside this one.
+#[derive(Default)]
+struct Pages {
+    first: Option<String>,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
 /// The queue as far as this person may see it.
@@ -62,37 +83,78 @@ pub(super) async fn show(
     };
     let forgotten = query.search().is_some() && words.is_none();
     let query = query.looking_for(words);
-    let view = query.view();
-    let frame = Frame::of(&back_office, &staff, &browser, Some(view)).await?;
-    let page = back_office.queue(&staff, query.filter(), query.cursor(), PAGE).await?;
+    let page = page_of(&back_office, &staff, &browser, &query, None).await?;
+    let told = if forgotten { Some(FORGOTTEN) } else { page.told };
+    Ok(Page::ok(QueuePage { told, ..page }))
+}
+
+/// What stands in the address of a kept view.
+#[derive(Debug, Deserialize)]
+pub(super) struct Place {
+    cursor: Option<String>,
+}
+
+/// The queue as a kept view narrows it.
+pub(super) async fn show_kept(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Reader>,
+    browser: Browser,
+    id: web::Path<String>,
+    place: web::Query<Place>,
+) -> Result<Page<impl Template>, WebError> {
+    let view = back_office.kept_view(&staff, &known(&id)?).await?;
+    let query = QueueQuery::of_view(&view, place.into_inner().cursor);
+    page_of(&back_office, &staff, &browser, &query, Some(&view)).await.map(Page::ok)
+}
+
+async fn page_of(
+    back_office: &BackOffice,
+    staff: &Staff,
+    browser: &Browser,
+    query: &QueueQuery,
+    kept: Option<&View>,
+) -> Result<QueuePage, WebError> {
+    let (view, filter) = (query.view(), query.filter());
+    let current = kept.map_or(Current::View(view), |kept| Current::Kept(&kept.id));
+    let frame = Frame::of_list(back_office, staff, browser, current).await?;
+    let size = kept.map_or(PAGE, |kept| kept.page_size);
+    let (page, anew) = match back_office.queue(staff, filter.clone(), query.cursor(), size).await {
+        Err(Error::NotFound) if query.cursor().is_some() => {
+            (back_office.queue(staff, filter.clone(), None, size).await?, true)
+        }
+        listed => (listed?, false),
+    };
     let total = if query.is_filtered() {
-        count_in_words(back_office.queue_count(&staff, &query.filter()).await?)
+        count_in_words(back_office.queue_count(staff, &filter).await?)
     } else {
         total_of(&frame, view)
     };
-    let colleagues = back_office.holders(&staff).await?;
+    let colleagues = back_office.holders(staff).await?;
     let today = back_office.today();
-    let from = query.text(query.cursor().as_deref());
-    Ok(Page::ok(QueuePage {
-        title: view_name(view),
+    let place = query.cursor().filter(|_| !anew);
+    let from = query.text(place.as_deref());
+    let columns = kept.map_or(Column::USUAL.into(), |kept| kept.columns.clone());
+    Ok(QueuePage {
+        title: kept.map_or_else(|| view_name(view).to_owned(), |kept| kept.name.clone()),
         view: view.word(),
         total,
         words: query.words().to_owned(),
-        forgotten,
-        procedures: query.procedures(&back_office),
-        states: query.states(),
-        departments: query.departments(&back_office),
-        wards: query.wards(&back_office),
-        assignees: query.assignees(&colleagues),
-        findings: query.findings(),
-        orders: query.orders(),
+        told: anew.then_some(ANEW),
+        choices: query.choices(back_office, &colleagues),
+        columns,
         filtered: query.is_filtered(),
         rows: page.rows.into_iter().map(|row| RowView::of(row, today, &from)).collect(),
         from,
-        next_page: page.next.map(|cursor| query.address_of(&cursor)),
+        pages: Pages {
+            first: place.map(|_| link::queue_again(&query.text(None))),
+            previous: page.previous.map(|cursor| query.address_of(&cursor)),
+            next: page.next.map(|cursor| query.address_of(&cursor)),
+        },
+        keep: query.keeping(),
+        change: kept.filter(|kept| kept.may_change).map(|kept| link::view_part(&kept.id, "edit")),
         takes: staff.authority.allows_somewhere::<back_office::Take>(),
         frame,
-    }))
+    })
 }
 
 /// Narrows the list. What is looked for names people, so the address that follows does not.
@@ -135,11 +197,14 @@ mod tests {
             state,
             assignee: Some("佐藤 一郎".into()),
             received_at: now,
+            changed_at: now,
+            corrections: 2,
             due_on: Some(now.day()),
             remaining_days,
             warnings: 1,
             open_findings: 1,
             is_mine: false,
+            is_unread: true,
             department: "hoiku-kyufu".parse().unwrap(),
             department_name: "子供家庭支援課".into(),
             ward: Some("aoba".parse().unwrap()),
@@ -149,26 +214,27 @@ mod tests {
     }
 
     fn page(rows: Vec<QueueRow>, takes: bool) -> String {
+        page_beside(Pages::default(), rows, takes)
+    }
+
+    fn page_beside(pages: Pages, rows: Vec<QueueRow>, takes: bool) -> String {
         let query = QueueQuery::default();
         let today = Instant::parse_rfc3339("2026-11-21T09:00:00+09:00").unwrap().day();
         let page = QueuePage {
             frame: Frame::sample(Some(QueueView::Mine)),
-            title: "担当中",
+            title: "担当中".into(),
             view: "mine",
             total: "1000+".into(),
             from: "view=mine&cursor=x".into(),
             words: "\"><script>".into(),
-            forgotten: true,
-            procedures: Vec::new(),
-            states: query.states(),
-            departments: Vec::new(),
-            wards: Vec::new(),
-            assignees: Vec::new(),
-            findings: Vec::new(),
-            orders: query.orders(),
+            told: Some(FORGOTTEN),
+            choices: query.sample(),
+            columns: Column::ALL.into(),
             filtered: true,
             rows: rows.into_iter().map(|row| RowView::of(row, today, "view=mine")).collect(),
-            next_page: Some("/office/?view=mine&cursor=x".into()),
+            pages,
+            keep: "/office/views/new?view=mine".into(),
+            change: Some("/office/views/0193/edit".into()),
             takes,
         };
         page.render().unwrap()
@@ -181,6 +247,7 @@ mod tests {
         assert!(!html.contains("<b>青葉</b>") && !html.contains("\"><script>"), "{html}");
         assert!(html.contains("1</b> 開庁日超過"), "{html}");
         assert!(html.contains("1000+件"), "{html}");
+        assert!(html.contains("<span class=\"chip b\">新着</span>"), "{html}");
         assert!(html.contains("?from=view%3Dmine\""), "the case knows the way back: {html}");
         assert!(!html.contains("問題なし"), "nobody has looked at it");
     }
@@ -190,6 +257,23 @@ mod tests {
         let html = page(vec![row(State::Received, Some(2))], false);
         audit(&html);
         assert!(!html.contains("次の1件</") && !html.contains("type=\"checkbox\" name=\"case\""));
+    }
+
+    #[test]
+    fn a_page_in_the_middle_leads_both_ways() {
+        let pages = || Pages {
+            first: Some("/office/?view=mine".into()),
+            previous: Some("/office/?view=mine&cursor=w".into()),
+            next: Some("/office/?view=mine&cursor=x".into()),
+        };
+        let html = page_beside(pages(), vec![row(State::Received, Some(2))], true);
+        audit(&html);
+        for link in [">はじめへ</a>", "rel=\"prev\"", "rel=\"next\""] {
+            assert!(html.contains(link), "{link}: {html}");
+        }
+        let html = page_beside(pages(), Vec::new(), true);
+        audit(&html);
+        assert!(html.contains("この先に案件はありません"), "{html}");
     }
 
     #[test]

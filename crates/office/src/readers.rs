@@ -98,7 +98,7 @@ pub(super) async fn of_case(
     let LookPage { rows, next, .. } = page;
     let today = back_office.today();
     Ok(Page::ok(ReadersPage {
-        frame: Frame::of(&back_office, &staff, &browser, None).await?,
+        frame: Frame::of(&back_office, &staff, &browser).await?,
         receipt_number: number.to_string(),
         back: link::case(&id),
         looks: rows.into_iter().map(|look| LookView::of(look, today)).collect(),
@@ -119,7 +119,7 @@ pub(super) async fn show(
     let LookPage { rows, next, limited } =
         back_office.looks(&staff, &wanted, cursor, LOOKS).await?;
     let today = back_office.today();
-    let mut frame = Frame::of(&back_office, &staff, &browser, None).await?;
+    let mut frame = Frame::of(&back_office, &staff, &browser).await?;
     frame.here = link::LOOKS;
     let people = back_office.looked_at_by(&staff).await?.into_iter().map(|(id, name)| {
         let chosen = wanted.by.as_ref() == Some(&id);

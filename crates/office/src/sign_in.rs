@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
+    mend,
     second::SecondPage,
     typed::Typed,
 };
@@ -157,12 +158,19 @@ impl Way {
     ) -> Result<HttpResponse, WebError> {
         let SignedIn { token, staff, .. } = signed_in;
         let next = first_page(self.next, &staff);
-        let case = next.strip_prefix(CASES).and_then(|id| case_id(id).ok());
+        let place = next.strip_prefix(CASES).unwrap_or_default();
+        let (id, edits) = place.strip_suffix("/edit").map_or((place, false), |id| (id, true));
+        let case = case_id(id).ok();
         let Some(case) = case.filter(|_| !self.kept.is_empty()) else {
             return Ok(see_other(&next));
         };
         let staff = Signed::<Reader>::holding(staff)?;
         let browser = browser.signed_in(guard, &token);
+        if edits {
+            let typed = decoded(&self.kept);
+            let page = mend::again(back_office, &staff, &browser, &case, &typed).await?;
+            return Ok(page.respond_to(request));
+        }
         let extra = Extra::returned(Notice::kept(), decoded(&self.kept));
         let page = page_of(back_office, &staff, &browser, &case, extra).await?;
         Ok(Page::ok(page).respond_to(request))

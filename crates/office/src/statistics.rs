@@ -35,7 +35,7 @@ pub(super) async fn show(
     staff: Signed<Reader>,
     browser: Browser,
 ) -> Result<Page<impl Template>, WebError> {
-    let mut frame = Frame::of(&back_office, &staff, &browser, None).await?;
+    let mut frame = Frame::of(&back_office, &staff, &browser).await?;
     frame.here = link::STATISTICS;
     let tally = back_office.tally(&staff).await?;
     let rows = tally.iter().map(|(state, count)| Row {

@@ -31,6 +31,6 @@ pub(super) async fn next(
     if let Some(id) = back_office.take_next(&staff, wanted.filter()).await? {
         return Ok(Either::Left(see_other(&link::case_from(&id, &from))));
     }
-    let frame = Frame::of(&back_office, &staff, &browser, None).await?;
+    let frame = Frame::of(&back_office, &staff, &browser).await?;
     Ok(Either::Right(Page::ok(NothingNextPage { frame, back: link::queue_again(&from) })))
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use back_office::OfferedSentence;
+
 /// The name of a remark's field before the pointer it is about: `remark:/kana`.
 pub(super) const REMARK: &str = "remark:";
 
@@ -45,6 +47,26 @@ impl Typed {
     /// The value of a field, if it belongs to the form of `kind`.
     pub(super) fn of(&self, kind: &str, name: &str) -> &str {
         if self.value("type") == kind { self.value(name) } else { "" }
+    }
+
+    /// The same with the sentences of the chosen reasons where nothing was written.
+    pub(super) fn filled(self, sentences: &[OfferedSentence]) -> Self {
+        let chosen = |at: &str| self.value(&format!("{WHY}{at}"));
+        let ready = |at: &str| {
+            let is_index = |part: &&str| !part.starts_with(|c: char| c.is_ascii_digit());
+            let field = at.split('/').filter(is_index).collect::<Vec<_>>().join("/");
+            let of = |field: &str| {
+                let mut all = sentences.iter();
+                all.find(|it| it.code.word() == chosen(at) && it.field == field)
+            };
+            of(&field).or_else(|| of("")).map(|it| it.text.clone())
+        };
+        let fill = |(name, value): (&str, &str)| {
+            let blank = name.strip_prefix(REMARK).filter(|_| value.trim().is_empty());
+            let text = blank.and_then(ready).unwrap_or_else(|| value.to_owned());
+            (name.to_owned(), text)
+        };
+        Self(self.all().filter(|(name, _)| *name != "fill").map(fill).collect())
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {

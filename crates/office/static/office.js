@@ -46,6 +46,47 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// The sentence of a reason stands in the field once it is chosen; what somebody wrote stays.
+const sentences = document.getElementById("sentences");
+
+function offer(why) {
+  const at = why.name.slice(4);
+  const text = document.getElementsByName(`remark:${at}`)[0];
+  if (!text || (text.value.trim() && text.value !== text.dataset.offered)) return;
+  const field = at.replace(/\/\d+(?=\/|$)/g, "");
+  const ready = [...sentences.children].filter((line) => line.dataset.code === why.value);
+  const line = ready.find((one) => one.dataset.at === field) ?? ready.find((one) => one.dataset.at === "");
+  text.value = line?.textContent ?? "";
+  text.dataset.offered = text.value;
+}
+
+document.addEventListener("change", (event) => {
+  if (sentences && event.target.name?.startsWith("why:")) offer(event.target);
+});
+
+// Beside a list on a wide screen: the row in focus. It is a look at the case, so rows that are
+// only passed by are not fetched.
+const wide = matchMedia("(min-width: 100rem)");
+const outline = document.getElementById("outline");
+let wanted;
+
+async function outlineOf(address) {
+  const answer = await fetch(address).catch(() => undefined);
+  const part = answer?.ok && !answer.redirected ? await answer.text() : "<p>あらましを出せませんでした。開いて確かめてください。</p>";
+  if (wanted !== address) return;
+  if (!answer?.ok) wanted = undefined;
+  outline.replaceChildren(...new DOMParser().parseFromString(part, "text/html").body.childNodes);
+  outline.hidden = false;
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.closest?.(".cases tbody")) wanted = undefined;
+  const address = target.closest?.(".cases tbody tr")?.dataset.outline;
+  if (!outline || !address || !wide.matches || address === wanted) return;
+  wanted = address;
+  setTimeout(() => wanted === address && outlineOf(address), 300);
+});
+
 const off = document.getElementById("keys-off");
 if (off) {
   off.checked = Boolean(localStorage.getItem(OFF));

@@ -27,8 +27,12 @@ pub struct Case {
     pub decision: Option<Decision>,
     /// The clerk who entered a paper or counter filing.
     pub filed_by: Option<StaffId>,
-    /// Everybody who ever claimed it, asked for a correction or took that back, or proposed, in order.
+    /// Everybody who ever claimed it, asked for a correction or took that back, wrote in the
+    /// resident's place, or proposed, in order.
     pub prepared_by: Vec<StaffId>,
+    /// Those among them who wrote in the resident's place: nobody of these decides alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mended_by: Vec<StaffId>,
     /// 到達: when the submission was recorded. No correction changes it.
     pub arrived_at: Instant,
     /// What the resident is asked to mend; there only in `correction-requested`.
@@ -140,8 +144,8 @@ pub struct Correction {
 }
 
 impl Case {
-    /// Whether `staff` claimed the case, asked for a correction or took that back, or proposed a
-    /// decision.
+    /// Whether `staff` claimed the case, asked for a correction or took that back, wrote in the
+    /// resident's place, or proposed a decision.
     pub fn was_prepared_by(&self, staff: &StaffId) -> bool {
         self.prepared_by.contains(staff)
     }

@@ -48,6 +48,15 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Mend an obvious slip in the resident's place (職権で直す).
+    CorrectFor {
+        /// The number of the new revision.
+        revision: u32,
+        /// Why, in words for the resident.
+        reason: String,
+        /// What is to be looked at in it.
+        findings: Vec<Finding>,
+    },
     /// The resident's corrected answers.
     Resubmit {
         /// The number of the new revision.
@@ -147,6 +156,8 @@ pub enum CommandKind {
     ExtendCorrection,
     /// See [`Command::CancelCorrection`].
     CancelCorrection,
+    /// See [`Command::CorrectFor`].
+    CorrectFor,
     /// See [`Command::Resubmit`].
     Resubmit,
     /// See [`Command::Remind`].
@@ -198,6 +209,7 @@ impl Command {
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
             Self::CancelCorrection { .. } => CommandKind::CancelCorrection,
+            Self::CorrectFor { .. } => CommandKind::CorrectFor,
             Self::Resubmit { .. } => CommandKind::Resubmit,
             Self::Remind => CommandKind::Remind,
             Self::AskFee { .. } => CommandKind::AskFee,
@@ -220,7 +232,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -229,6 +241,7 @@ impl CommandKind {
         Self::RequestCorrection,
         Self::ExtendCorrection,
         Self::CancelCorrection,
+        Self::CorrectFor,
         Self::Resubmit,
         Self::Remind,
         Self::AskFee,

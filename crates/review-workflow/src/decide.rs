@@ -3,7 +3,7 @@
 //! Whether the command is open to the actor at all is settled in `permit`; here its
 //! content is looked at and the facts are written down.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kernel::{Instant, StaffId, Yen};
 
 use crate::{
@@ -78,12 +78,8 @@ fn by_others(
         Command::Lapse => Ok(Event::Lapsed { at }),
         Command::Remind => Ok(reminder(case, at)),
         Command::Resubmit { revision, findings } => {
-            let expected = case.revision.saturating_add(1);
-            if revision == expected {
-                Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings })
-            } else {
-                Err(Refusal::RevisionOutOfOrder { expected })
-            }
+            let revision = next(case, revision)?;
+            Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings })
         }
         Command::Withdraw { reason } => Ok(Event::Withdrawn { at, reason: fitting(&reason)? }),
         Command::Message { text } => {
@@ -95,6 +91,7 @@ fn by_others(
         | Command::RequestCorrection { .. }
         | Command::ExtendCorrection { .. }
         | Command::CancelCorrection { .. }
+        | Command::CorrectFor { .. }
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
         | Command::Check { .. }
@@ -108,6 +105,12 @@ fn by_others(
         | Command::Complete
         | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
     }
+}
+
+/// Revisions follow one another without a gap.
+const fn next(case: &Case, revision: u32) -> Result<u32, Refusal> {
+    let expected = case.revision.saturating_add(1);
+    if revision == expected { Ok(revision) } else { Err(Refusal::RevisionOutOfOrder { expected }) }
 }
 
 /// Before the last day it is near, afterwards it has passed.
@@ -134,14 +137,16 @@ fn by_staff(
         Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
         Command::Release { reason } => Ok(Event::Released { at, by, reason }),
         Command::RequestCorrection { remarks, due_on } => {
-            let due_on = ahead(due_on.unwrap_or_else(|| due::correction_due_on(policy, at)), at)?;
-            Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
+            let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
+            asked_for(remarks, due_on, by, at)
         }
         Command::ExtendCorrection { due_on } => longer(case, due_on, by, at),
         Command::CancelCorrection { reason } => {
-            let deadline = Deadline::on_resuming(case, policy, at);
-            let reason = said(&reason, Refusal::ReasonMissing)?;
-            Ok(Event::CorrectionCancelled { at, by, reason, deadline })
+            cancelled(&reason, Deadline::on_resuming(case, policy, at), by, at)
+        }
+        Command::CorrectFor { revision, reason, findings } => {
+            let revision = next(case, revision)?;
+            mended(revision, &reason, findings, by, at)
         }
         Command::AskFee { payment, amount, due_on } => {
             let payment_due_at = asked_until(amount, due_on, policy, at)?;
@@ -151,13 +156,7 @@ fn by_staff(
             let reason = said(&reason, Refusal::ReasonMissing)?;
             Ok(Event::FeeWaived { at, by, reason, deadline: resuming() })
         }
-        Command::Propose { verdict, reason } => {
-            let reason = match verdict {
-                Verdict::Approve => fitting(&reason)?,
-                Verdict::Refuse => said(&reason, Refusal::ReasonMissing)?,
-            };
-            Ok(Event::Proposed { at, by, verdict, reason, deadline: resuming() })
-        }
+        Command::Propose { verdict, reason } => proposed(verdict, &reason, resuming(), by, at),
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass => Ok(Event::Passed { at, by }),
         Command::Recall => Ok(Event::Recalled { at, by }),
@@ -189,6 +188,46 @@ fn by_staff(
     }
 }
 
+fn proposed(
+    verdict: Verdict,
+    reason: &str,
+    deadline: Option<Deadline>,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let reason = match verdict {
+        Verdict::Approve => fitting(reason)?,
+        Verdict::Refuse => said(reason, Refusal::ReasonMissing)?,
+    };
+    Ok(Event::Proposed { at, by, verdict, reason, deadline })
+}
+
+fn asked_for(
+    remarks: Vec<Remark>,
+    due_on: NaiveDate,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let due_on = ahead(due_on, at)?;
+    Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
+}
+
+fn cancelled(reason: &str, deadline: Deadline, by: StaffId, at: Instant) -> Result<Event, Refusal> {
+    let reason = said(reason, Refusal::ReasonMissing)?;
+    Ok(Event::CorrectionCancelled { at, by, reason, deadline })
+}
+
+fn mended(
+    revision: u32,
+    reason: &str,
+    findings: Vec<Finding>,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let reason = said(reason, Refusal::ReasonMissing)?;
+    Ok(Event::CorrectedFor { at, by, revision, reason, findings })
+}
+
 /// Until when a fee that is asked for can be paid.
 fn asked_until(
     amount: Yen,
@@ -200,8 +239,7 @@ fn asked_until(
         return Err(Refusal::NothingToPay);
     }
     match due_on {
-        Some(day) if day <= at.day() => Err(Refusal::DayNotAhead),
-        Some(day) => Ok(due::end_of(day)),
+        Some(day) => Ok(due::end_of(ahead(day, at)?)),
         None => Ok(due::payment_due_at(policy, at)),
     }
 }
@@ -215,9 +253,20 @@ fn longer(case: &Case, due_on: NaiveDate, by: StaffId, at: Instant) -> Result<Ev
     }
 }
 
+/// A day that a resident is given. One of another year's is a slip of the hand.
 fn ahead(day: NaiveDate, at: Instant) -> Result<NaiveDate, Refusal> {
-    if day > at.day() { Ok(day) } else { Err(Refusal::DayNotAhead) }
+    let today = at.day();
+    if day <= today {
+        Err(Refusal::DayNotAhead)
+    } else if day > today + MOST_AHEAD {
+        Err(Refusal::DayTooFar)
+    } else {
+        Ok(day)
+    }
 }
+
+/// No resident is given more time than this in one go.
+const MOST_AHEAD: Days = Days::new(366);
 
 fn looked_at(case: &Case, finding: usize, by: StaffId, at: Instant) -> Result<Event, Refusal> {
     match case.findings.get(finding) {
@@ -265,10 +314,14 @@ fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {
     }
     remarks
         .into_iter()
-        .map(|Remark { at, text, code }| {
+        .map(|Remark { at, text, easy, english, code }| {
             let text = fitting(&text)?;
             let says = !text.is_empty() || code.is_some_and(RemarkCode::says_it_all);
-            if says { Ok(Remark { at, text, code }) } else { Err(Refusal::RemarksMissing) }
+            if !says {
+                return Err(Refusal::RemarksMissing);
+            }
+            let (easy, english) = (fitting(&easy)?, fitting(&english)?);
+            Ok(Remark { at, text, easy, english, code })
         })
         .collect()
 }
@@ -294,7 +347,7 @@ fn fitting(text: &str) -> Result<String, Refusal> {
 
 /// A character that nobody sees and that makes a text ring, vanish or read backwards:
 /// controls other than line ends and tabs, and what turns the direction of writing.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     let of_a_text = matches!(c, '\n' | '\r' | '\t');
     (c.is_control() && !of_a_text) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

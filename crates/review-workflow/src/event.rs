@@ -1,5 +1,7 @@
 //! What happened to a case. These are stored for ever: names and fields only grow.
 
+mod told;
+
 use chrono::NaiveDate;
 use kernel::{Instant, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
@@ -185,6 +187,20 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due_on: Option<NaiveDate>,
     },
+    /// Staff mended an obvious slip in the resident's place; the clock goes on.
+    CorrectedFor {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// The number of the revision that it made.
+        revision: u32,
+        /// Why, in words for the resident.
+        reason: String,
+        /// What is to be looked at in it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<Finding>,
+    },
     /// The resident filed a new revision.
     Resubmitted {
         /// When.
@@ -348,132 +364,4 @@ pub enum Event {
         /// How they made sure of the person.
         reason: String,
     },
-}
-
-impl Event {
-    /// The words of the events that leave a case as it stands: there is no end to them.
-    pub const ASIDE: [&str; 5] =
-        ["noted", "message-sent", "sensitive-viewed", "viewed", "code-reissued"];
-
-    /// The word of its `type`.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Filed { .. } => "filed",
-            Self::Paid { .. } => "paid",
-            Self::PaidTooLate { .. } => "paid-too-late",
-            Self::PaymentQuestioned { .. } => "payment-questioned",
-            Self::RefundProposed { .. } => "refund-proposed",
-            Self::RefundRejected { .. } => "refund-rejected",
-            Self::RefundApproved { .. } => "refund-approved",
-            Self::RefundFailed { .. } => "refund-failed",
-            Self::Refunded { .. } => "refunded",
-            Self::Lapsed { .. } => "lapsed",
-            Self::Claimed { .. } => "claimed",
-            Self::Assigned { .. } => "assigned",
-            Self::Released { .. } => RELEASED,
-            Self::CorrectionRequested { .. } => "correction-requested",
-            Self::CorrectionExtended { .. } => "correction-extended",
-            Self::CorrectionCancelled { .. } => "correction-cancelled",
-            Self::CorrectionNearing { .. } => "correction-nearing",
-            Self::CorrectionReminded { .. } => "correction-reminded",
-            Self::Resubmitted { .. } => "resubmitted",
-            Self::FeeAsked { .. } => "fee-asked",
-            Self::FeeWaived { .. } => "fee-waived",
-            Self::Proposed { .. } => "proposed",
-            Self::FindingChecked { .. } => "finding-checked",
-            Self::Passed { .. } => "passed",
-            Self::Recalled { .. } => "recalled",
-            Self::SentBack { .. } => "sent-back",
-            Self::Approved { .. } => "approved",
-            Self::Refused { .. } => "refused",
-            Self::Completed { .. } => "completed",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Noted { .. } => "noted",
-            Self::MessageSent { .. } => "message-sent",
-            Self::SensitiveViewed { .. } => "sensitive-viewed",
-            Self::Viewed { .. } => "viewed",
-            Self::CodeReissued { .. } => "code-reissued",
-        }
-    }
-
-    /// When it happened.
-    pub const fn at(&self) -> Instant {
-        match self {
-            Self::Filed { at, .. }
-            | Self::Paid { at, .. }
-            | Self::PaidTooLate { at, .. }
-            | Self::PaymentQuestioned { at, .. }
-            | Self::RefundProposed { at, .. }
-            | Self::RefundRejected { at, .. }
-            | Self::RefundApproved { at, .. }
-            | Self::RefundFailed { at, .. }
-            | Self::Refunded { at, .. }
-            | Self::Lapsed { at }
-            | Self::Claimed { at, .. }
-            | Self::Assigned { at, .. }
-            | Self::Released { at, .. }
-            | Self::CorrectionRequested { at, .. }
-            | Self::CorrectionExtended { at, .. }
-            | Self::CorrectionCancelled { at, .. }
-            | Self::CorrectionNearing { at, .. }
-            | Self::CorrectionReminded { at, .. }
-            | Self::Resubmitted { at, .. }
-            | Self::FeeAsked { at, .. }
-            | Self::FeeWaived { at, .. }
-            | Self::Proposed { at, .. }
-            | Self::FindingChecked { at, .. }
-            | Self::Passed { at, .. }
-            | Self::Recalled { at, .. }
-            | Self::SentBack { at, .. }
-            | Self::Approved { at, .. }
-            | Self::Refused { at, .. }
-            | Self::Completed { at, .. }
-            | Self::Withdrawn { at, .. }
-            | Self::Noted { at, .. }
-            | Self::MessageSent { at, .. }
-            | Self::SensitiveViewed { at, .. }
-            | Self::Viewed { at, .. }
-            | Self::CodeReissued { at, .. } => *at,
-        }
-    }
-
-    /// The member of staff who did it; nobody when the resident or the house did.
-    pub const fn by(&self) -> Option<&StaffId> {
-        match self {
-            Self::Claimed { by, .. }
-            | Self::Assigned { by, .. }
-            | Self::Released { by, .. }
-            | Self::CorrectionRequested { by, .. }
-            | Self::CorrectionExtended { by, .. }
-            | Self::CorrectionCancelled { by, .. }
-            | Self::FeeAsked { by, .. }
-            | Self::FeeWaived { by, .. }
-            | Self::RefundProposed { by, .. }
-            | Self::RefundRejected { by, .. }
-            | Self::RefundApproved { by, .. }
-            | Self::Proposed { by, .. }
-            | Self::FindingChecked { by, .. }
-            | Self::Passed { by, .. }
-            | Self::Recalled { by, .. }
-            | Self::SentBack { by, .. }
-            | Self::Approved { by, .. }
-            | Self::Refused { by, .. }
-            | Self::Completed { by, .. }
-            | Self::Noted { by, .. }
-            | Self::SensitiveViewed { by, .. }
-            | Self::Viewed { by, .. }
-            | Self::CodeReissued { by, .. } => Some(by),
-            Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
-            Self::Paid { .. }
-            | Self::PaidTooLate { .. }
-            | Self::PaymentQuestioned { .. }
-            | Self::RefundFailed { .. }
-            | Self::Refunded { .. }
-            | Self::Lapsed { .. }
-            | Self::CorrectionNearing { .. }
-            | Self::CorrectionReminded { .. }
-            | Self::Resubmitted { .. }
-            | Self::Withdrawn { .. } => None,
-        }
-    }
 }

@@ -40,18 +40,15 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Resubmitted { revision, deadline, findings, .. } => {
             correct(&mut case, *revision, findings, *deadline);
         }
+        Event::CorrectedFor { by, revision, findings, .. } => {
+            mend(&mut case, by, *revision, findings);
+        }
         Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
-        Event::Proposed { by, verdict, reason, deadline, .. } => propose(
-            &mut case,
-            Proposal {
-                by: by.clone(),
-                verdict: *verdict,
-                reason: reason.clone(),
-                passed: Vec::new(),
-            },
-            *deadline,
-        ),
+        Event::Proposed { by, verdict, reason, deadline, .. } => {
+            let (by, reason, passed) = (by.clone(), reason.clone(), Vec::new());
+            propose(&mut case, Proposal { by, verdict: *verdict, reason, passed }, *deadline);
+        }
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
         Event::Passed { by, .. } => pass_on(&mut case, by),
         Event::SentBack { .. } | Event::Recalled { .. } => {
@@ -98,6 +95,7 @@ fn arrived(event: &Event) -> Option<Case> {
         decision: None,
         filed_by: by.clone(),
         prepared_by: Vec::new(),
+        mended_by: Vec::new(),
         arrived_at: *at,
         correction: None,
         revision: 1,
@@ -130,6 +128,15 @@ fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadl
     case.revision = revision;
     case.correction = None;
     run_clock(case, deadline);
+}
+
+fn mend(case: &mut Case, by: &StaffId, revision: u32, findings: &[Finding]) {
+    found_anew(case, findings);
+    case.revision = revision;
+    if !case.mended_by.contains(by) {
+        case.mended_by.push(by.clone());
+    }
+    prepared(case, by);
 }
 
 fn look_at(case: &mut Case, finding: usize, by: &StaffId, at: Instant) {

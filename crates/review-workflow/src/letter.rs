@@ -26,6 +26,8 @@ pub enum LetterKind {
     CorrectionExtended,
     /// 補正は必要がなくなりました
     CorrectionCancelled,
+    /// 職員が申請の内容を直しました
+    CorrectedFor,
     /// 補正の期限が近づいています
     CorrectionNearing,
     /// 補正の期限が過ぎています
@@ -48,7 +50,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
@@ -56,6 +58,7 @@ impl LetterKind {
         Self::CorrectionRequested,
         Self::CorrectionExtended,
         Self::CorrectionCancelled,
+        Self::CorrectedFor,
         Self::CorrectionNearing,
         Self::CorrectionReminder,
         Self::Approved,
@@ -88,6 +91,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
         Event::CorrectionExtended { .. } => Some(LetterKind::CorrectionExtended),
         Event::CorrectionCancelled { .. } => Some(LetterKind::CorrectionCancelled),
+        Event::CorrectedFor { .. } => Some(LetterKind::CorrectedFor),
         Event::CorrectionNearing { .. } => Some(LetterKind::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
         Event::Approved { .. } => Some(LetterKind::Approved),

@@ -23,7 +23,7 @@ mod state;
 pub use actor::Actor;
 pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Verdict};
 pub use command::{Command, CommandKind, ParseCommandError};
-pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file};
+pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file, is_unseen};
 pub use due::Deadline;
 pub use event::{Event, RELEASED};
 pub use evolve::{evolve, fold};

@@ -75,6 +75,7 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
+        | CommandKind::CorrectFor
         | CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
@@ -130,6 +131,9 @@ fn permit_state(
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
         CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
             require(case, command, case.state == State::CorrectionRequested)
+        }
+        CommandKind::CorrectFor => {
+            require(case, command, matches!(case.state, State::Received | State::InReview))
         }
         CommandKind::AskFee => permit_asking(case, policy, now),
         CommandKind::WaiveFee => permit_waiver(case, policy),
@@ -335,13 +339,19 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         CommandKind::Claim
         | CommandKind::Release
         | CommandKind::RequestCorrection
+        | CommandKind::CorrectFor
         | CommandKind::AskFee
         | CommandKind::WaiveFee
-        | CommandKind::Propose
-        | CommandKind::Complete => permit_holder(case, staff),
+        | CommandKind::Propose => permit_holder(case, staff),
+        // What nobody approves is over with this: a second person looks at what was mended.
+        CommandKind::Complete => {
+            permit_holder(case, staff)?;
+            permit_other_than_mender(case, staff)
+        }
         CommandKind::Settle => {
             permit_holder(case, staff)?;
-            permit_stranger(case, staff)
+            permit_stranger(case, staff)?;
+            permit_other_than_mender(case, staff)
         }
         CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass => {
             permit_decider(case, staff)
@@ -361,6 +371,10 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Note
         | CommandKind::Message => Ok(()),
     }
+}
+
+fn permit_other_than_mender(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    if case.mended_by.contains(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
 }
 
 fn permit_holder(case: &Case, staff: &StaffId) -> Result<(), Refusal> {

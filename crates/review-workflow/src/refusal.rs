@@ -91,6 +91,15 @@ pub enum Refusal {
         /// The number that comes next.
         expected: u32,
     },
+    /// 職権で直す is for what the definition names, and nothing else.
+    #[error("the answer at {at} is not staff's to mend")]
+    FieldNotEditable {
+        /// JSON Pointer of the answer.
+        at: String,
+    },
+    /// Mended answers that say the same as before.
+    #[error("no answer was changed")]
+    NothingChanged,
     /// 理由の提示: this cannot be done without saying why.
     #[error("a reason must be given")]
     ReasonMissing,
@@ -115,9 +124,18 @@ pub enum Refusal {
         /// Remarks allowed.
         limit: usize,
     },
+    /// More sentences than anybody looks through.
+    #[error("a department keeps at most {limit} sentences")]
+    TooManySentences {
+        /// Sentences allowed.
+        limit: i64,
+    },
     /// The last day for a correction or a payment must lie ahead; more time is later than before.
     #[error("the last day must lie ahead, and later than the one that was set")]
     DayNotAhead,
+    /// A last day that is more than a year away was hardly meant.
+    #[error("the last day is more than a year away")]
+    DayTooFar,
 }
 
 /// The rule of the line of those who decide that refused a command.

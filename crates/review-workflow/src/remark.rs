@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 /// A remark on one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// The field as a JSON pointer into the data, such as `/children/0/name`.
     pub at: String,
@@ -14,6 +14,12 @@ pub struct Remark {
     /// all.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// The same in やさしい日本語, where the sentence was kept in it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub easy: String,
+    /// The same in English, where the sentence was kept in it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub english: String,
     /// Why; the first logs did not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<RemarkCode>,
@@ -56,7 +62,7 @@ pub struct ParseRemarkCodeError;
 impl Remark {
     /// A remark in words alone.
     pub fn saying(at: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { at: at.into(), text: text.into(), code: None }
+        Self { at: at.into(), text: text.into(), ..Self::default() }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
     },
     scope::covers,
-    submissions as filed,
+    seen, submissions as filed,
     transaction::Door as _,
 };
 
@@ -232,7 +232,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     remove!(tx, case, search_terms);
     remove!(tx, case, outbox);
     remove!(tx, case, idempotency);
-    Ok(())
+    seen::forget(tx, case)
 }
 
 fn insert(tx: &mut WriteTx<'_>, erasure: &Erasure) -> Result<(), StoreError> {

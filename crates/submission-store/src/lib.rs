@@ -73,6 +73,8 @@ pub mod renewals;
 pub mod retention;
 pub mod revisions;
 pub mod rotation;
+pub mod seen;
+pub mod sentences;
 pub mod sessions;
 pub mod staff;
 pub mod strikes;
@@ -80,6 +82,7 @@ pub mod submissions;
 pub mod sweep;
 pub mod tokens;
 pub mod unsent;
+pub mod views;
 pub mod wards;
 pub mod witness;
 

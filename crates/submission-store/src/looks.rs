@@ -200,7 +200,7 @@ pub fn list(
     filter: &LookFilter,
     page: &Page,
 ) -> Result<Listed<Look>, StoreError> {
-    let nothing = Ok(Listed { items: Vec::new(), next: None });
+    let nothing = Ok(Listed { items: Vec::new(), next: None, previous: None });
     // Lists and searches are of no department.
     if *departments != Among::All && filter.kind.is_some_and(LookKind::is_of_no_case) {
         return nothing;
@@ -230,7 +230,7 @@ pub fn list(
         |row: &LookRow| Cursor { key: i64::from(row.day.num_days_from_ce()), id: row.id.clone() };
     let cut = Listed::cut(rows, page, cursor);
     let items = cut.items.into_iter().map(Look::try_from).collect::<Result<_, _>>()?;
-    Ok(Listed { items, next: cut.next })
+    Ok(Listed { items, next: cut.next, previous: cut.previous })
 }
 
 type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, looks::table, MultiBackend>;

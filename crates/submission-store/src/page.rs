@@ -24,6 +24,9 @@ pub struct Page {
     pub limit: u32,
     /// Only what comes after this place.
     pub after: Option<Cursor>,
+    /// Only what comes before this place, and of that the nearest; for lists that are walked both
+    /// ways.
+    pub before: Option<Cursor>,
 }
 
 /// A part of a list.
@@ -33,6 +36,8 @@ pub struct Listed<T> {
     pub items: Vec<T>,
     /// Where to go on, if there is more.
     pub next: Option<Cursor>,
+    /// The first of the rows, if there are any before it.
+    pub previous: Option<Cursor>,
 }
 
 impl Page {
@@ -41,12 +46,17 @@ impl Page {
 
     /// The first rows.
     pub const fn first(limit: u32) -> Self {
-        Self { limit, after: None }
+        Self { limit, after: None, before: None }
     }
 
     /// The rows after `cursor`.
     pub const fn after(limit: u32, cursor: Cursor) -> Self {
-        Self { limit, after: Some(cursor) }
+        Self { limit, after: Some(cursor), before: None }
+    }
+
+    /// The last rows before `cursor`.
+    pub const fn before(limit: u32, cursor: Cursor) -> Self {
+        Self { limit, after: None, before: Some(cursor) }
     }
 
     /// The limit within its range.
@@ -56,13 +66,22 @@ impl Page {
 }
 
 impl<T> Listed<T> {
-    /// `rows` holds up to one row more than the page: that one only tells that there is more.
+    /// `rows` holds up to one row more than the page: that one only tells that there is more. Of a
+    /// page before a place they come with the nearest to it first.
     pub(crate) fn cut(mut rows: Vec<T>, page: &Page, cursor: impl Fn(&T) -> Cursor) -> Self {
         let limit = usize::try_from(page.rows()).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more { rows.last().map(cursor) } else { None };
-        Self { items: rows, next }
+        let backwards = page.before.is_some();
+        if backwards {
+            rows.reverse();
+        }
+        // Where one came from there is more.
+        let (goes_on, came_on) =
+            if backwards { (true, more) } else { (more, page.after.is_some()) };
+        let next = rows.last().filter(|_| goes_on).map(&cursor);
+        let previous = rows.first().filter(|_| came_on).map(&cursor);
+        Self { items: rows, next, previous }
     }
 }
 
@@ -105,7 +124,22 @@ mod tests {
         let at = |n: &i64| Cursor { key: *n, id: String::new() };
         let full = Listed::cut(vec![1, 2, 3], &Page::first(2), at);
         assert_eq!((full.items, full.next.map(|c| c.key)), (vec![1, 2], Some(2)));
+        assert_eq!(full.previous, None);
         let last = Listed::cut(vec![1, 2], &Page::first(2), at);
         assert_eq!((last.items, last.next), (vec![1, 2], None));
+    }
+
+    #[test]
+    fn a_page_before_a_place_goes_on_where_it_was_come_from() {
+        let at = |n: &i64| Cursor { key: *n, id: String::new() };
+        let keys = |listed: Listed<i64>| {
+            let (next, previous) = (listed.next.map(|c| c.key), listed.previous.map(|c| c.key));
+            (listed.items, previous, next)
+        };
+        let before = |rows| keys(Listed::cut(rows, &Page::before(2, at(&9)), at));
+        assert_eq!(before(vec![8, 7, 6]), (vec![7, 8], Some(7), Some(8)));
+        assert_eq!(before(vec![8]), (vec![8], None, Some(8)), "the beginning");
+        let after = keys(Listed::cut(vec![10], &Page::after(2, at(&9)), at));
+        assert_eq!(after, (vec![10], Some(10), None));
     }
 }

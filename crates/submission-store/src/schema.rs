@@ -8,7 +8,8 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    departments, factors, grants, recovery_codes, sessions, staff, tokens, wards,
+    departments, factors, grants, recovery_codes, remark_sentences, sessions, staff, tokens, views,
+    wards,
 };
 
 diesel::table! {
@@ -236,6 +237,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    seen (case_id, staff_id) {
+        municipality -> Text,
+        case_id -> Text,
+        staff_id -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     looks (municipality, day, id) {
         municipality -> Text,
         day -> Date,
@@ -432,6 +442,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     retention_lists,
     revisions,
     search_terms,
+    seen,
     staff,
     submissions,
 );

@@ -11,6 +11,7 @@ use crate::{
     folder::Folder,
     schema::{bundles, drafts, sessions, unsent},
     transaction::Door as _,
+    views,
 };
 
 /// Files removed in one step: others wait no longer than this takes.
@@ -41,6 +42,7 @@ pub async fn sweep(store: &Store, now: Instant) -> Result<Swept, StoreError> {
 
 fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
     commits::sweep(tx, now)?;
+    views::forget(tx, now)?;
     let now = now.naive_utc();
     tx.run("bundles", |conn, here| {
         diesel::delete(bundles::table)

@@ -38,7 +38,7 @@ pub use posted::{Guarded, TOKEN_FIELD, whole_body};
 pub use sentence::{rank_name, sentence, state_name, verdict_name};
 pub use shared::SILENCE;
 pub use signed::{
-    Bearer, Clerk, Member, Overseer, Post, Reader, Signed, Worker, bearer, credentials,
+    Bearer, Clerk, Keeper, Member, Overseer, Post, Reader, Signed, Worker, bearer, credentials,
 };
 pub use upload::{PostedFile, PostedUpload, UploadMemory, read_multipart};
 pub use urlencoded::pairs;

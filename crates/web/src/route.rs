@@ -86,6 +86,8 @@ pub enum Object {
     Case,
     /// A file of a case.
     CaseFile,
+    /// A view of the queue that somebody keeps.
+    View,
 }
 
 /// What keeps requests out that a page of another site made.

@@ -18,6 +18,8 @@ pub(crate) struct QueueBody {
     cases: Vec<QueueRowBody>,
     /// Where the next page begins; absent on the last one.
     next_cursor: Option<String>,
+    /// Where the page before begins; absent on the first one.
+    previous_cursor: Option<String>,
 }
 
 /// A case in the queue.
@@ -33,7 +35,13 @@ pub(crate) struct QueueRowBody {
     /// The name of who has it.
     assignee: Option<String>,
     received_at: String,
+    /// When it was changed last.
+    changed_at: String,
+    /// How often its answers were corrected.
+    corrections: u32,
     due_on: Option<String>,
+    /// Whether it is the caller's, and somebody else changed it since they read it.
+    unread: bool,
     /// Open days left, negative when overdue.
     remaining_days: Option<i64>,
     /// How many warnings the resident confirmed.
@@ -88,7 +96,7 @@ pub(crate) struct CaseBody {
     messages: Vec<MessageBody>,
     notes: Vec<NoteBody>,
     revisions: Vec<RevisionBody>,
-    /// What the last correction changed.
+    /// What the last revision changed.
     changes: Vec<ChangedFieldBody>,
     /// What was asked to be corrected last.
     remarks: Vec<RemarkBody>,
@@ -188,9 +196,11 @@ pub(crate) struct NoteBody {
 pub(crate) struct RevisionBody {
     number: u32,
     at: String,
+    /// Whether staff wrote it in the resident's place.
+    by_staff: bool,
 }
 
-/// A field that the last correction changed.
+/// A field that a revision changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChangedFieldBody {
     at: String,
@@ -215,7 +225,7 @@ pub(crate) struct VerdictBody {
 impl From<QueuePage> for QueueBody {
     fn from(page: QueuePage) -> Self {
         let cases = page.rows.into_iter().map(QueueRowBody::from).collect();
-        Self { cases, next_cursor: page.next }
+        Self { cases, next_cursor: page.next, previous_cursor: page.previous }
     }
 }
 
@@ -231,6 +241,9 @@ impl From<QueueRow> for QueueRowBody {
             state: row.state.word(),
             assignee: row.assignee,
             received_at: time(row.received_at),
+            changed_at: time(row.changed_at),
+            corrections: row.corrections,
+            unread: row.is_unread,
             due_on: row.due_on.map(|day| day.to_string()),
             remaining_days: row.remaining_days,
             warnings: row.warnings,
@@ -372,7 +385,7 @@ impl From<back_office::Note> for NoteBody {
 
 impl From<back_office::RevisionView> for RevisionBody {
     fn from(revision: back_office::RevisionView) -> Self {
-        Self { number: revision.number, at: time(revision.at) }
+        Self { number: revision.number, at: time(revision.at), by_staff: revision.by_staff }
     }
 }
 

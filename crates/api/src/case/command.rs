@@ -1,10 +1,13 @@
 //! A command as it arrives.
 
-use back_office::{FeeRequest, FeeRequestLine, Order, RefundCommand};
+use std::collections::BTreeMap;
+
+use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand};
 use chrono::NaiveDate;
 use kernel::{StaffId, Yen};
 use review_workflow::{Command, ParseRemarkCodeError, Remark, Verdict};
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::strict::Plain;
@@ -43,6 +46,16 @@ pub(crate) enum CommandRequest {
     },
     /// Go on without the correction that was asked for.
     CancelCorrection { version: i64, reason: Plain },
+    /// Mend an obvious slip in the resident's place: only answers that the form names by
+    /// `x-staff-editable`. It becomes the next revision, and the resident is told.
+    CorrectFor {
+        version: i64,
+        /// Why, in words for the resident.
+        reason: Plain,
+        /// The new answers by their JSON Pointers; null takes one away.
+        #[schema(value_type = Object)]
+        answers: BTreeMap<String, Value>,
+    },
     /// Tell the resident what the office found the fee to be, and ask for it.
     AskFee {
         version: i64,
@@ -140,16 +153,16 @@ impl CommandRequest {
                 return Ok((version, Order::AskFee(FeeRequest { lines, due_on: day(due_on)? })));
             }
             Self::ProposeRefund { version, amount_yen, reason } => {
-                let amount = Yen::new(amount_yen);
-                let wanted = RefundCommand::Propose { amount, reason: reason.0 };
-                return Ok((version, Order::Refund(wanted)));
+                let (amount, reason) = (Yen::new(amount_yen), reason.0);
+                return refund(version, RefundCommand::Propose { amount, reason });
             }
-            Self::ConfirmRefund { version } => {
-                return Ok((version, Order::Refund(RefundCommand::Approve)));
+            Self::CorrectFor { version, reason, answers } => {
+                let (answers, reason) = (MendedAnswers::Given(answers), reason.0);
+                return Ok((version, Order::CorrectFor(Mending { answers, reason })));
             }
+            Self::ConfirmRefund { version } => return refund(version, RefundCommand::Approve),
             Self::RejectRefund { version, reason } => {
-                let reason = reason.0;
-                return Ok((version, Order::Refund(RefundCommand::Reject { reason })));
+                return refund(version, RefundCommand::Reject { reason: reason.0 });
             }
             Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
             Self::Claim { version } => (version, Command::Claim),
@@ -200,7 +213,7 @@ impl RemarkRequest {
     fn understood(self) -> Result<Remark, WebError> {
         let code = self.code.map(|code| code.0.parse()).transpose();
         let code = code.map_err(|fault: ParseRemarkCodeError| unusable(&fault.to_string()))?;
-        Ok(Remark { at: self.at.0, text: text(self.text), code })
+        Ok(Remark { at: self.at.0, text: text(self.text), code, ..Remark::default() })
     }
 }
 
@@ -209,6 +222,11 @@ impl From<FeeLineRequest> for FeeRequestLine {
         let FeeLineRequest { label, unit_yen, quantity } = line;
         Self { label: label.0, unit: Yen::new(unit_yen), quantity }
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is returned as it is")]
+const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), WebError> {
+    Ok((version, Order::Refund(wanted)))
 }
 
 fn day(given: Option<Plain>) -> Result<Option<NaiveDate>, WebError> {

@@ -1,7 +1,8 @@
 //! Which cases a caller wants to see.
 
-use back_office::{QueueFilter, QueueSort};
+use back_office::{QueueFilter, View};
 use chrono::NaiveDate;
+use kernel::ViewId;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -16,6 +17,10 @@ const USUAL_PAGE: u32 = 50;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseQuery {
+    /// `mine`, `unclaimed`, `correction`, `approval`, `due-soon`, `closed` or `all`; or the id of a
+    /// view that the caller keeps or is given. What the view narrows already cannot be given beside
+    /// it.
+    view: Option<String>,
     /// The id of a procedure.
     procedure: Option<String>,
     /// The word of a state, such as `in-review`. Without it, cases that are not over.
@@ -30,13 +35,15 @@ pub(crate) struct CaseQuery {
     received_from: Option<String>,
     /// `open` for cases with something still to be looked at, `none` for the others.
     finding: Option<String>,
+    /// `true` for the caller's cases that somebody else changed since they read them.
+    unread: Option<String>,
     /// Receipt number, or a name, surname, given name or kana, or a phone number. A receipt number
     /// finds its case also when it is over.
     q: Option<String>,
-    /// `due` (the nearest deadline first), `received` (the earliest arrival first) or `newest`
-    /// (the newest arrival first).
+    /// `due` (the nearest deadline first), `received` (the earliest arrival first), `newest` (the
+    /// newest arrival first) or `moved` (what was changed last first).
     sort: Option<String>,
-    /// Where to go on, from the page before.
+    /// `next_cursor` or `previous_cursor` of another page of the same list in the same order.
     cursor: Option<String>,
     /// At most this many, up to 200.
     limit: Option<String>,
@@ -59,16 +66,23 @@ pub(crate) struct NextRequest {
 /// A query that makes sense.
 #[derive(Debug)]
 pub(super) struct Wanted {
+    /// A view that somebody keeps, on which the filter rests.
+    pub(super) kept: Option<ViewId>,
     pub(super) filter: QueueFilter,
     pub(super) cursor: Option<String>,
-    pub(super) limit: u32,
+    pub(super) limit: Option<u32>,
+    /// Whether an order was named.
+    pub(super) sorted: bool,
 }
 
 impl CaseQuery {
     /// The query with its words understood.
     pub(super) fn understood(self) -> Result<Wanted, WebError> {
+        let kept: Option<ViewId> = self.view.as_deref().and_then(|id| id.parse().ok());
+        let word = self.view.filter(|_| kept.is_none());
+        let sort = meant(self.sort, "sort", |word| word.parse().ok())?;
         let filter = QueueFilter {
-            view: None,
+            view: meant(word, "view", |word| word.parse().ok())?,
             procedure: self.procedure,
             state: meant(self.state, "state", |word| word.parse().ok())?,
             department: meant(self.department, "department", |id| id.parse().ok())?,
@@ -76,14 +90,51 @@ impl CaseQuery {
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
             open_findings: meant(self.finding, "finding", open_findings)?,
+            unread: meant(self.unread, "unread", |word| word.parse().ok())?.unwrap_or_default(),
             words: self.q.filter(|words| !words.trim().is_empty()),
-            sort: meant(self.sort, "sort", order)?.unwrap_or_default(),
+            sort: sort.unwrap_or_default(),
         };
         let limit = meant(self.limit, "limit", |number| {
             number.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit))
         })?;
-        Ok(Wanted { filter, cursor: self.cursor, limit: limit.unwrap_or(USUAL_PAGE) })
+        Ok(Wanted { kept, filter, cursor: self.cursor, limit, sorted: sort.is_some() })
     }
+}
+
+impl Wanted {
+    /// The filter, the place and the length of a page, as `view` has them where nothing was given.
+    pub(super) fn within(
+        self,
+        view: Option<View>,
+    ) -> Result<(QueueFilter, Option<String>, u32), WebError> {
+        let Self { filter, cursor, limit, sorted, .. } = self;
+        let Some(view) = view else {
+            return Ok((filter, cursor, limit.unwrap_or(USUAL_PAGE)));
+        };
+        let (kept, sort) = (view.filter, filter.sort);
+        let filter = QueueFilter {
+            view: kept.view,
+            procedure: either("procedure", kept.procedure, filter.procedure)?,
+            state: either("state", kept.state, filter.state)?,
+            department: either("department", kept.department, filter.department)?,
+            ward: either("ward", kept.ward, filter.ward)?,
+            assignee: either("assignee", kept.assignee, filter.assignee)?,
+            received_from: either("received_from", kept.received_from, filter.received_from)?,
+            open_findings: either("finding", kept.open_findings, filter.open_findings)?,
+            unread: kept.unread || filter.unread,
+            words: filter.words,
+            sort: if sorted { sort } else { kept.sort },
+        };
+        Ok((filter, cursor, limit.unwrap_or(view.page_size)))
+    }
+}
+
+/// What the view narrows, or what was asked for.
+fn either<T>(name: &str, kept: Option<T>, given: Option<T>) -> Result<Option<T>, WebError> {
+    if kept.is_some() && given.is_some() {
+        return Err(WebError::Unusable { what: format!("{name} is set by the view") });
+    }
+    Ok(kept.or(given))
 }
 
 impl NextRequest {
@@ -124,15 +175,6 @@ pub(crate) fn meant<T>(
 
 fn day(text: &str) -> Option<NaiveDate> {
     text.parse().ok()
-}
-
-fn order(word: &str) -> Option<QueueSort> {
-    match word {
-        "due" => Some(QueueSort::Due),
-        "received" => Some(QueueSort::Received),
-        "newest" => Some(QueueSort::Newest),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

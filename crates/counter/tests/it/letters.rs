@@ -99,7 +99,11 @@ fn more_time_for_a_correction_is_told_and_reminded_of(town: &TestTown) {
     town.advance(Duration::days(9));
     let known = letters_after(town, 0).len();
     let until = |day: &str| json!({ "type": "extend_correction", "due_on": day });
-    for (day, rule) in [("2026-11-26", "day-not-ahead"), ("2026-11-29", "day-not-ahead")] {
+    for (day, rule) in [
+        ("2026-11-26", "day-not-ahead"),
+        ("2026-11-29", "day-not-ahead"),
+        ("2062-12-10", "day-too-far"),
+    ] {
         let refused = clerk.commands(&case, until(day)).expect(422).json();
         assert_eq!(refused["rule"], rule, "{day}: {refused}");
     }

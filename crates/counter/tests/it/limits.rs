@@ -141,9 +141,9 @@ fn a_bundle_of_another_browser_is_not_there(town: &TestTown) {
 
 /// The catalogue's examples file the same person more than once.
 fn seeding_passes_over_what_is_taken(town: &TestTown) {
-    let seeded = town.wait(town.counter().seed(50, 7)).unwrap();
+    let seeded = town.wait(town.counter().seed(50, 7, None)).unwrap();
     assert_eq!((seeded, town.submissions()), (50, 50));
-    town.wait(town.counter().seed(50, 7)).unwrap();
+    town.wait(town.counter().seed(50, 7, None)).unwrap();
     assert_eq!(town.submissions(), 50, "the same seed files nothing twice");
 }
 

@@ -109,7 +109,7 @@ fn words_that_were_searched_for_are_not_kept(town: &TestTown) {
     let lists = auditor.get("/api/v1/looks?kind=list").expect(200).json()["looks"].clone();
     let parts: Vec<&str> =
         lists.as_array().unwrap().iter().map(|look| look["part"].as_str().unwrap()).collect();
-    assert_eq!(parts[..3], [format!("after={next}").as_str(), "", "procedure=?"]);
+    assert_eq!(parts[..3], [format!("page={next}").as_str(), "", "procedure=?"]);
     let kept = town.dump().into_iter().filter(|row| row.contains("search")).collect::<String>();
     assert!(!kept.contains(&applicant) && !kept.contains("佐藤"), "{kept}");
 }

@@ -14,6 +14,8 @@ on_both_engines!(
     a_name_is_found_however_it_is_written,
     what_an_older_version_filed_is_found_as_well,
     an_order_begins_with_what_it_is_named_by,
+    pages_are_turned_both_ways,
+    what_others_do_is_new_until_it_is_read,
     a_misspelt_parameter_is_named,
     the_number_above_a_list_is_of_that_list,
     a_number_is_found_also_when_its_case_is_over,
@@ -102,6 +104,117 @@ fn an_order_begins_with_what_it_is_named_by(town: &TestTown) {
     assert_eq!(listed("received"), numbers, "受付の早い順: the earliest first");
     numbers.reverse();
     assert_eq!(listed("newest"), numbers, "受付の新しい順: the newest first");
+}
+
+fn what_others_do_is_new_until_it_is_read(town: &TestTown) {
+    let (resident, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
+    let colleague = town.clerk_of(WATER, "suzuki");
+    let data = town.answers(&resident, WATER);
+    let [mine, other] = [resident.files(WATER, &data), resident.files(WATER, &data)];
+    let case = clerk.finds(&mine.number);
+    clerk.claims(&case);
+    let new_to = |who: &testkit::Colleague| -> Vec<Value> {
+        let rows = who.queue("?unread=true");
+        assert!(rows.iter().all(|row| row["unread"] == true), "{rows:?}");
+        rows.into_iter().map(|row| row["receipt_number"].clone()).collect()
+    };
+    assert_eq!(new_to(&clerk), [""; 0], "what one did oneself is not new");
+    for receipt in [&mine, &other] {
+        resident.acts(receipt, "messages", &json!({ "text": "まだですか。" })).expect(201);
+    }
+    assert_eq!(new_to(&clerk), [json!(mine.number)], "not what is nobody's");
+    assert_eq!(new_to(&colleague), [""; 0], "not what is another's");
+    colleague.case(&case);
+    assert_eq!(new_to(&clerk).len(), 1, "a colleague has not read it for them");
+    clerk.case(&case);
+    assert_eq!(new_to(&clerk), [""; 0]);
+    // The second look within ten minutes is none of its own in the register, and reads all the same.
+    resident.acts(&mine, "messages", &json!({ "text": "もう一つ。" })).expect(201);
+    assert_eq!(new_to(&clerk), [json!(mine.number)]);
+    clerk.case(&case);
+    assert_eq!(new_to(&clerk), [""; 0]);
+    clerk.commands(&case, json!({ "type": "note", "text": "電話した" })).expect(200);
+    assert_eq!(new_to(&clerk), [""; 0]);
+    colleague.commands(&case, json!({ "type": "note", "text": "電話があった" })).expect(200);
+    assert_eq!(new_to(&clerk), [json!(mine.number)]);
+
+    clerk.commands(&case, json!({ "type": "assign", "to": colleague.id })).expect(200);
+    assert_eq!(new_to(&colleague), [json!(mine.number)], "what one is given is new");
+    clerk.get("/api/v1/cases?unread=perhaps").expect(422);
+
+    // What is new is marked in the list of who has it, and can be asked for alone.
+    let screen = town.resident().web;
+    at_the_screen(town, WATER, &screen, "kato@city.example");
+    let case = clerk.finds(&other.number);
+    let token = town.wait(town.back_office().people().issue_token(
+        "kato@city.example",
+        ["cases".to_owned()].into(),
+        chrono::Duration::days(1),
+    ));
+    let proof = format!("Bearer {}", token.unwrap());
+    let claim = json!({ "type": "claim", "version": clerk.case(&case)["version"] });
+    let commands = format!("/api/v1/cases/{case}/commands");
+    screen.post_json(&commands, &[("authorization", &proof)], &claim).expect(200);
+    clerk.commands(&case, json!({ "type": "note", "text": "電話があった" })).expect(200);
+    let html = screen.get("/office/?view=mine&unread=yes").expect(200).text();
+    assert!(html.contains(&other.number) && html.contains("<span class=\"chip b\">新着</span>"));
+    // Its outline beside the list is a look like its page, and does not show all that is new.
+    town.advance(chrono::Duration::minutes(11));
+    let looks = || town.dump().into_iter().filter(|row| row.starts_with("looks")).count();
+    let before = looks();
+    let address = format!("/office/cases/{case}/outline?from=view%3Dmine");
+    let outline = screen.get(&address).expect(200).text();
+    assert!(outline.contains(&other.number) && outline.contains("?from=view%3Dmine"), "{outline}");
+    assert_eq!(looks(), before + 1);
+    let html = screen.get("/office/?view=mine&unread=yes").expect(200).text();
+    assert!(html.contains(&other.number), "{html}");
+    town.is_whole();
+}
+
+fn pages_are_turned_both_ways(town: &TestTown) {
+    let (resident, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
+    let data = town.answers(&resident, WATER);
+    let numbers: Vec<String> = (0..51).map(|_| resident.files(WATER, &data).number).collect();
+    let page = |query: &str| clerk.get(&format!("/api/v1/cases?{query}")).expect(200).json();
+    let listed = |body: &Value| -> Vec<String> {
+        let rows = body["cases"].as_array().unwrap().iter();
+        rows.map(|row| row["receipt_number"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = page("sort=received&limit=2");
+    assert_eq!(
+        (&listed(&first)[..], first.get("previous_cursor")),
+        (&numbers[..2], Some(&Value::Null))
+    );
+    let next = first["next_cursor"].as_str().unwrap();
+    let second = page(&format!("sort=received&limit=2&cursor={next}"));
+    assert_eq!(listed(&second), numbers[2..4]);
+    let previous = second["previous_cursor"].as_str().unwrap();
+    let again = page(&format!("sort=received&limit=2&cursor={previous}"));
+    assert_eq!(
+        (&listed(&again)[..], &again["next_cursor"]),
+        (&numbers[..2], &first["next_cursor"])
+    );
+    clerk.get(&format!("/api/v1/cases?sort=newest&cursor={next}")).expect(404);
+    clerk.get(&format!("/api/v1/cases?sort=received&state=received&cursor={next}")).expect(404);
+
+    let screen = town.resident().web;
+    at_the_screen(town, WATER, &screen, "suzuki@city.example");
+    let link = |html: &str, rel: &str| -> String {
+        let (_, rest) = html.split_once(&format!("rel=\"{rel}\" href=\"")).unwrap();
+        rest.split_once('"').unwrap().0.replace("&#38;", "&").replace("&amp;", "&")
+    };
+    let list = "/office/?view=unclaimed&sort=received";
+    let html = screen.get(list).expect(200).text();
+    assert!(!html.contains("はじめへ") && !html.contains(&numbers[50]));
+    let to_next = link(&html, "next");
+    let html = screen.get(&to_next).expect(200).text();
+    assert!(html.contains(&numbers[50]) && !html.contains(&numbers[49]), "{html}");
+    assert!(html.contains(">はじめへ</a>") && !html.contains("rel=\"next\""), "{html}");
+    let html = screen.get(&link(&html, "prev")).expect(200).text();
+    assert!(html.contains(&numbers[0]) && html.contains(&numbers[49]), "{html}");
+    let elsewhere = to_next.replace("sort=received", "sort=newest");
+    let html = screen.get(&elsewhere).expect(200).text();
+    assert!(html.contains("はじめから表示しています") && html.contains(&numbers[50]), "{html}");
 }
 
 fn a_misspelt_parameter_is_named(town: &TestTown) {

@@ -68,10 +68,32 @@ const ALL: [&str; 12] = [
     "const",
 ];
 
+/// The keywords that bound one value. A map takes five times the room, and there are thousands.
+#[derive(Debug, Default)]
+pub(crate) struct Bounds(Vec<(&'static str, Value)>);
+
+impl Bounds {
+    /// What a keyword says.
+    pub(crate) fn get(&self, keyword: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == keyword).map(|(_, value)| value)
+    }
+
+    /// The keywords as JSON Schema writes them.
+    pub(crate) fn to_schema(&self) -> Map<String, Value> {
+        self.0.iter().map(|(keyword, value)| ((*keyword).to_owned(), value.clone())).collect()
+    }
+
+    fn or(&mut self, keyword: &'static str, value: u64) {
+        if self.get(keyword).is_none() {
+            self.0.push((keyword, json!(value)));
+        }
+    }
+}
+
 /// Reads the bounds that fit the kind, and refuses the others.
-pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Map<String, Value> {
+pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Bounds {
     let fitting = keywords(kind);
-    let mut bounds = Map::new();
+    let mut bounds = Bounds::default();
     for keyword in ALL {
         let Some(child) = at.child(keyword) else { continue };
         if !fitting.contains(&keyword) {
@@ -81,19 +103,19 @@ pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Map<String,
             let mend = "change the type, or write the constant as that type";
             desk.fault(&child, "this constant does not fit the type", mend);
         } else if let Some(value) = bound(desk, at, &child, keyword) {
-            bounds.insert(keyword.to_owned(), value);
+            bounds.0.push((keyword, value));
         }
     }
     match kind {
         Kind::Text => {
-            bounds.entry("maxLength").or_insert(json!(DEFAULT_LENGTH));
+            bounds.or("maxLength", DEFAULT_LENGTH);
         }
         Kind::Choices | Kind::Rows(_) => {
-            bounds.entry("maxItems").or_insert(json!(DEFAULT_ITEMS));
+            bounds.or("maxItems", DEFAULT_ITEMS);
         }
         Kind::Attachments => {
             let most = at.child("x-maxFiles").and_then(|child| child.node.to_value().as_u64());
-            bounds.entry("maxItems").or_insert(json!(most.unwrap_or(1).min(MAX_FILES)));
+            bounds.or("maxItems", most.unwrap_or(1).min(MAX_FILES));
         }
         Kind::Integer | Kind::Number | Kind::Boolean | Kind::Attachment | Kind::Group(_) => {}
     }
@@ -105,6 +127,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, at: &At<'_>, kind: &Kind) -> Map<String,
             desk.fault(at, what, "correct one of them");
         }
     }
+    bounds.0.shrink_to_fit();
     bounds
 }
 
@@ -182,7 +205,7 @@ fn pattern(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Value> {
 }
 
 /// Copies the bounds to what pages show.
-pub(crate) fn show(bounds: &Map<String, Value>, field: &mut Field) {
+pub(crate) fn show(bounds: &Bounds, field: &mut Field) {
     let count = |name: &str| bounds.get(name).and_then(Value::as_u64);
     field.minimum = decimal(bounds, "minimum");
     field.maximum = decimal(bounds, "maximum");
@@ -195,6 +218,6 @@ pub(crate) fn show(bounds: &Map<String, Value>, field: &mut Field) {
     }
 }
 
-fn decimal(bounds: &Map<String, Value>, name: &str) -> Option<Decimal> {
+fn decimal(bounds: &Bounds, name: &str) -> Option<Decimal> {
     bounds.get(name).and_then(|value| value.to_string().parse().ok())
 }

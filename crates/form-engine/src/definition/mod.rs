@@ -11,6 +11,7 @@ mod inline;
 mod json;
 mod limits;
 mod lists;
+mod mending;
 mod options;
 mod overlay;
 mod parts;
@@ -24,8 +25,8 @@ mod steps;
 mod themes;
 
 pub(crate) use bounds::{
-    DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES, MAX_ITEMS,
-    MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
+    Bounds, DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES,
+    MAX_ITEMS, MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
 pub(crate) use decision::WrittenLevel;
 pub(crate) use desk::{MAX_TEXT, nearest};
@@ -34,6 +35,7 @@ pub(crate) use gate::MOST_QUESTIONS;
 pub(crate) use inline::{MAX_CHAIN, MAX_NODES};
 pub(crate) use json::{MAX_VALUES, Node, Place, push_segment};
 pub(crate) use limits::{WrittenOnce, WrittenQuota};
+pub(crate) use mending::Named;
 pub use parts::Parts;
 pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Narrowing, Property};

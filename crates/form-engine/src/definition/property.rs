@@ -6,18 +6,18 @@
 use std::sync::Arc;
 
 use japanese_values::Format;
-use serde_json::{Map, Value};
 
-use super::bounds;
+use super::bounds::{self, Bounds};
 use super::desk::{At, Desk};
 use super::json::{Json, Place};
 use super::lists::Lists;
+use super::mending::{self, Named};
 use super::options;
 use super::showing::Showing;
 use super::{MAX_DEPTH, MAX_FIELDS, Snippet};
 use crate::{Field, Sensitivity, Text};
 
-const KEYWORDS: [&str; 39] = [
+const KEYWORDS: [&str; 40] = [
     "$schema",
     "$comment",
     "title",
@@ -56,6 +56,7 @@ const KEYWORDS: [&str; 39] = [
     "x-autocomplete",
     "x-widget",
     "x-sensitive",
+    mending::KEYWORD,
     "x-messages",
 ];
 
@@ -111,13 +112,15 @@ pub(crate) struct Property {
     pub(crate) kind: Kind,
     pub(crate) format: Option<Format>,
     /// The keywords that bound the value, as JSON Schema writes them.
-    pub(crate) bounds: Map<String, Value>,
+    pub(crate) bounds: Bounds,
     /// Own words for failing keywords.
     pub(crate) messages: Vec<(String, Text)>,
     /// Which other answer narrows the choices.
-    pub(crate) narrowing: Option<Narrowing>,
-    pub(crate) visible: Option<Snippet>,
-    pub(crate) compute: Option<Snippet>,
+    pub(crate) narrowing: Option<Box<Narrowing>>,
+    /// Where it is said that staff may mend it.
+    pub(crate) mended: Option<Named>,
+    pub(crate) visible: Option<Box<Snippet>>,
+    pub(crate) compute: Option<Box<Snippet>>,
 }
 
 /// A choice from a list of which only the items that fit another answer can be chosen.
@@ -190,11 +193,22 @@ pub(crate) struct Reader<'d, 'r> {
     own: bool,
     /// Whether they lie in a row, of which there are several.
     in_row: bool,
+    /// Those of them that staff may mend, as the group around them says.
+    mendable: Vec<Named>,
 }
 
 impl<'d, 'r> Reader<'d, 'r> {
     pub(crate) fn new(desk: &'d mut Desk<'r>, lists: &'d Lists) -> Self {
-        Self { desk, lists, fields: 0, depth: 0, sensitive: None, own: false, in_row: false }
+        Self {
+            desk,
+            lists,
+            fields: 0,
+            depth: 0,
+            sensitive: None,
+            own: false,
+            in_row: false,
+            mendable: Vec::new(),
+        }
     }
 
     /// The properties of the root, a group or a row.
@@ -232,6 +246,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             properties.extend(self.property(&at, name, pointer, required));
         }
         self.depth -= 1;
+        properties.shrink_to_fit();
         properties
     }
 
@@ -263,7 +278,12 @@ impl<'d, 'r> Reader<'d, 'r> {
         self.sensitive = self.desk.one_of(at, "x-sensitive", &words).or(outer.0);
         self.own = self.is_own(at);
         let format = self.format(at);
-        let read = self.kind(at, &pointer).map(|kind| {
+        let named = Named::of(&self.mendable, name).cloned();
+        let inside = mending::inside(self.desk, at);
+        let beside = std::mem::replace(&mut self.mendable, inside);
+        let kind = self.kind(at, &pointer);
+        self.mendable = beside;
+        let read = kind.map(|kind| {
             self.forbid_misplaced(at, &kind);
             let bounds = bounds::read(self.desk, at, &kind);
             let mut showing = Showing {
@@ -276,6 +296,8 @@ impl<'d, 'r> Reader<'d, 'r> {
             field.pointer.clone_from(&pointer);
             bounds::show(&bounds, &mut field);
             field.widget = showing.widget(at, &field, &kind);
+            let mended = mending::allowed(showing.desk, at, &kind, &field, named);
+            field.staff_editable = mended.is_some();
             let messages = showing.messages(at);
             let narrowing = options::narrowing(self.desk, at);
             field.narrowed_by = narrowing.as_ref().map(|narrowing| narrowing.from.text.clone());
@@ -287,9 +309,10 @@ impl<'d, 'r> Reader<'d, 'r> {
                 format,
                 bounds,
                 messages,
-                narrowing,
-                visible: self.desk.snippet(at, "x-visible"),
-                compute: self.desk.snippet(at, "x-compute"),
+                narrowing: narrowing.map(Box::new),
+                mended,
+                visible: self.desk.snippet(at, "x-visible").map(Box::new),
+                compute: self.desk.snippet(at, "x-compute").map(Box::new),
             }
         });
         (self.sensitive, self.own) = outer;

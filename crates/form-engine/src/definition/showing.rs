@@ -80,6 +80,7 @@ impl Showing<'_, '_> {
             max_bytes: self.max_bytes(at, kind),
             max_files: self.desk.count(at, "x-maxFiles", bounds::MAX_FILES).unwrap_or(1).max(1),
             sensitive: self.sensitive,
+            staff_editable: false,
             computed,
             prefill: self.prefill(at),
             default: self.default(at, kind),
@@ -122,6 +123,7 @@ impl Showing<'_, '_> {
             self.desk.fault(at, what, "shorten the lists, or use a long one for fewer fields");
             return Vec::new();
         }
+        choices.shrink_to_fit();
         choices
     }
 

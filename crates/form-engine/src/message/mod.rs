@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::Widget;
-use crate::definition::Property;
+use crate::definition::{Bounds, Property};
 
 /// Everything that can be wrong with one answer besides its format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +179,7 @@ struct Facts<'a> {
     example: &'a str,
     widget: Widget,
     kind: Answered,
-    bounds: &'a serde_json::Map<String, Value>,
+    bounds: &'a Bounds,
 }
 
 /// How an answer is given, as far as the verb of a sentence depends on it.
@@ -206,7 +206,7 @@ impl Facts<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.bounds.contains_key(name)
+        self.bounds.get(name).is_some()
     }
 }
 

@@ -47,7 +47,7 @@ fn schema(property: &Property) -> Map<String, Value> {
         Kind::Boolean => "boolean",
         Kind::Choices | Kind::Attachments | Kind::Rows(_) => "array",
     };
-    let mut schema = property.bounds.clone();
+    let mut schema = property.bounds.to_schema();
     schema.insert("type".to_owned(), json!(word));
     match &property.kind {
         Kind::Rows(children) => {

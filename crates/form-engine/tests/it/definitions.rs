@@ -400,3 +400,104 @@ fn words_of_the_engine_and_unread_languages_are_refused() {
     let french = json!({ "fr": { "/title": "Exemple" } });
     check("/x-overlays", french, "nobody reads this language here; translate into ja-easy, en");
 }
+
+/// The smallest definition with one question that staff may mend.
+#[expect(clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+fn mendable(question: Value) -> Value {
+    let mut definition = smallest();
+    let mut question = question;
+    question["title"] = "あ".into();
+    if question["x-staff-editable"].is_null() {
+        question["x-staff-editable"] = true.into();
+    }
+    definition["properties"]["a"] = question;
+    definition
+}
+
+fn refused(definition: &Value) -> String {
+    told(compile(&definition.to_string(), &Parts::default()))
+}
+
+#[test]
+fn staff_may_mend_what_a_definition_names_and_nothing_beside_it() {
+    let text = || json!({ "title": "い", "type": "string" });
+    let group = json!({ "type": "object", "x-staff-editable": ["block"],
+                        "properties": { "block": text(), "town": text() } });
+    let form = compile(&mendable(group).to_string(), &Parts::default()).unwrap();
+    let may = |at: &str| form.field(at).unwrap().staff_editable;
+    assert_eq!((may("/a/block"), may("/a/town"), may("/a")), (true, false, false));
+    let rows = json!({ "type": "array", "x-staff-editable": ["note"],
+                       "items": { "type": "object", "properties": { "note": text() } } });
+    let form = compile(&mendable(rows).to_string(), &Parts::default()).unwrap();
+    assert!(form.field("/a/3/note").unwrap().staff_editable);
+    for harmless in [
+        json!({ "type": "integer", "x-unit": "通" }),
+        json!({ "type": "string", "format": "jp-address" }),
+        json!({ "type": "string", "enum": ["x", "y"] }),
+    ] {
+        assert_eq!(refused(&mendable(harmless.clone())), "", "{harmless}");
+    }
+}
+
+#[test]
+fn what_tells_who_or_how_much_is_never_mended_by_staff() {
+    let inside = |name: &str| {
+        json!({ "type": "object", "x-staff-editable": [name],
+        "properties": { "mail": { "title": "い", "type": "string", "format": "jp-email" } } })
+    };
+    for (question, expected) in [
+        (json!({ "type": "string", "x-sensitive": "health" }), "a sensitive answer"),
+        (json!({ "type": "string", "format": "jp-person-name" }), "tells who somebody is"),
+        (json!({ "type": "string", "format": "jp-yucho" }), "tells who somebody is"),
+        (json!({ "type": "string", "x-prefill": "resident.town" }), "known of the applicant"),
+        (json!({ "type": "integer", "x-unit": "円" }), "an amount"),
+        (json!({ "type": "boolean" }), "a tick"),
+        (json!({ "type": "string", "format": "attachment" }), "a file"),
+        (json!({ "type": "string", "x-compute": "'x'" }), "computed"),
+        (json!({ "type": "string", "x-staff-editable": "yes" }), "write true or false"),
+        (json!({ "type": "string", "x-staff-editable": ["b"] }), "is no question in here"),
+        (inside("mail"), "/properties/a/x-staff-editable/0: this format"),
+        (inside("fax"), "is no question in here"),
+    ] {
+        let told = refused(&mendable(question.clone()));
+        assert!(told.contains(expected), "{question}: {told}");
+    }
+    let mut group = mendable(inside("mail"));
+    group["properties"]["a"]["x-staff-editable"] = true.into();
+    assert!(refused(&group).contains("a group as a whole"), "{}", refused(&group));
+    let sensitive = json!({ "type": "object", "x-sensitive": "household", "x-staff-editable": ["b"],
+        "properties": { "b": { "title": "い", "type": "string" } } });
+    assert!(refused(&mendable(sensitive)).contains("a sensitive answer"));
+}
+
+#[test]
+fn nothing_rests_on_what_staff_may_mend() {
+    let count = || mendable(json!({ "type": "integer" }));
+    let check = |definition: &Value, expected: &str| {
+        let told = refused(definition);
+        assert!(told.contains(expected), "{expected}: {told}");
+    };
+    let mut fee = count();
+    let line = |of: &str| json!({ "label": "料", "unitYen": 300, "quantity": of });
+    fee["x-procedure"]["fee"] = json!({ "due": "at-submission", "lines": [line("form.a")] });
+    check(&fee, "the fee depends");
+    let mut decided = count();
+    decided["x-procedure"]["workflow"] = "approval".into();
+    decided["x-procedure"]["decision"] = json!({ "levels": [
+        { "verdict": "approve", "when": "form.a <= 5", "decider": "staff" },
+        { "verdict": "*", "decider": "section" } ] });
+    check(&decided, "who decides depends");
+    let mut ward = mendable(json!({ "type": "string" }));
+    ward["x-procedure"]["routing"] = json!({ "ward": "form.a" });
+    check(&ward, "the ward depends");
+    // By way of an answer that is computed from it.
+    let mut asked = count();
+    asked["x-pages"][0]["fields"] = json!(["a", "twice", "more"]);
+    asked["properties"]["twice"] =
+        json!({ "title": "倍", "type": "integer", "x-compute": "form.a * 2" });
+    asked["properties"]["more"] =
+        json!({ "title": "追加", "type": "string", "x-visible": "form.twice > 4" });
+    check(&asked, "what else is asked depends");
+    asked["properties"]["more"]["x-visible"] = "true".into();
+    assert_eq!(refused(&asked), "", "a computed answer alone decides nothing");
+}

@@ -175,6 +175,7 @@ fn value_of(keyword: &Value, target: &Value) -> String {
         Some("boolean") => "true, false".to_owned(),
         Some("array") => "[ ]".to_owned(),
         Some("object") => "{ }".to_owned(),
+        _ if target["type"].is_array() => "true, false, [ ]".to_owned(),
         _ => "値 / value".to_owned(),
     }
 }

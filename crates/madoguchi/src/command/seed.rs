@@ -2,16 +2,33 @@
 
 use std::process::ExitCode;
 
-use crate::{fault::Fault, output, settings::Settings, town_hall};
+use chrono::Duration;
 
-pub(crate) fn run(settings: &Settings, submissions: u32, seed: u64) -> Result<ExitCode, Fault> {
+use crate::{cli::SeedArgs, fault::Fault, output, settings::Settings, town_hall};
+
+/// How far back lives go.
+const FIVE_YEARS: Duration = Duration::days(1_826);
+
+pub(crate) fn run(settings: &Settings, args: SeedArgs) -> Result<ExitCode, Fault> {
+    let SeedArgs { submissions, seed, lives } = args;
     town_hall::block_on(async {
-        let counter = town_hall::rooms_for_command(settings).await?.counter;
+        let rooms = town_hall::rooms_for_command(settings).await?;
+        let counter = rooms.counter;
+        // What arrives from now on is real.
+        let begun = rooms.archive.now();
         if counter.catalogue().procedures().is_empty() {
             return Err(Fault::usage("nothing is published yet: run `madoguchi forms publish`"));
         }
-        let filed = counter.seed(submissions, seed).await.map_err(Fault::found)?;
+        if lives {
+            rooms.back_office.somebody_works_here().await.map_err(Fault::found)?;
+        }
+        let filed = counter.seed(submissions, seed, lives.then_some(FIVE_YEARS)).await;
+        let filed = filed.map_err(Fault::found)?;
         output::data(format_args!("{filed} submissions"));
+        if lives {
+            let over = rooms.back_office.live(begun).await.map_err(Fault::found)?;
+            output::data(format_args!("{over} of them are over"));
+        }
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -17,7 +17,6 @@ const READINGS: &[&str] =
 const MAY_ASK_AGAIN: &[(&str, &str)] = &[
     ("send_letters", "what the post office took counts towards the next try of a letter"),
     ("seed", "every filing is an intent of its own"),
-    ("file_sample", "every file is an intent of its own"),
     ("with_files", "every file is an intent of its own"),
 ];
 

@@ -1,7 +1,7 @@
 //! What is asked: every line of the table, with the ids of somebody's things in its address.
 
 use ::web::route::{Admission, Object, Route};
-use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber, SubmissionId, SystemIds};
+use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber, SubmissionId, SystemIds, ViewId};
 use serde_json::{Value, json};
 use testkit::TestTown;
 
@@ -19,6 +19,7 @@ pub(crate) struct Things {
     pub(crate) notice: String,
     pub(crate) case: String,
     pub(crate) case_file: String,
+    pub(crate) view: String,
 }
 
 pub(crate) fn name(route: &Route) -> String {
@@ -52,6 +53,7 @@ impl Things {
             notice: "1".to_owned(),
             case: SubmissionId::new(&SystemIds, now).to_string(),
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
+            view: ViewId::new(&SystemIds, now).to_string(),
         }
     }
 
@@ -65,7 +67,8 @@ impl Things {
             | Object::Bundle
             | Object::Submission
             | Object::Notice
-            | Object::Case => none.clone(),
+            | Object::Case
+            | Object::View => none.clone(),
         }
     }
 
@@ -81,6 +84,7 @@ impl Things {
             "{id}" if route.path.contains("/cases/") => self.case.clone(),
             "{id}" => WATER.to_owned(),
             "{attachment}" => self.case_file.clone(),
+            "{view}" => self.view.clone(),
             "{category}" => "certificates".to_owned(),
             "{event}" => "moving".to_owned(),
             "{tag}" => "en".to_owned(),
@@ -94,9 +98,9 @@ impl Things {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    pub(crate) fn ids(&self) -> [&String; 6] {
-        let Self { draft, draft_file, bundle, number, case, case_file, .. } = self;
-        [draft, draft_file, bundle, number, case, case_file]
+    pub(crate) fn ids(&self) -> [&String; 7] {
+        let Self { draft, draft_file, bundle, number, case, case_file, view, .. } = self;
+        [draft, draft_file, bundle, number, case, case_file, view]
     }
 }
 
@@ -108,6 +112,14 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
             field("type", "request_correction"),
             field("version", "1"),
             field("remark:/name", "確かめてください"),
+        ],
+        "edit" if route.path.starts_with("/office/views") => {
+            vec![field("name", "期限の近いもの"), field("version", "1")]
+        }
+        "edit" => vec![
+            field(":version", "1"),
+            field(":reason", "番地の書き方"),
+            field("address/block", "7番2号"),
         ],
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
         "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],

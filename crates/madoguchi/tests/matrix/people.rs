@@ -6,10 +6,11 @@ use ::web::{
     limits::Rate,
     route::{Admission, Csrf, Route},
 };
+use back_office::{NewView, QueueFilter};
 use fees::PaymentEventKind;
 use kernel::Role;
 use serde_json::{Value, json};
-use testkit::{Answer, Browser, Receipt, Resident, TestTown};
+use testkit::{Answer, Browser, Colleague, Receipt, Resident, TestTown};
 
 use crate::line::{Things, WATER, body, typed};
 
@@ -70,6 +71,7 @@ impl Owner {
             notice,
             case,
             case_file,
+            view: shares(town, &approver, &town.department_of(procedure)),
         };
         Self { department: town.department_of(procedure), who, receipt, things }
     }
@@ -88,6 +90,23 @@ impl Owner {
         let proof = Some(format!("Receipt {}", self.receipt.code));
         Actor { proof, ..self.browser().renamed("the holder's program".into(), self.browser().web) }
     }
+}
+
+/// A view of the queue that the department shares.
+fn shares(town: &TestTown, approver: &Colleague, department: &str) -> String {
+    town.wait(async {
+        let token = approver.proof.strip_prefix("Bearer ").unwrap();
+        let staff = town.back_office().staff_of_token(token).await.unwrap().unwrap();
+        let view = NewView {
+            name: "期限の近いもの".to_owned(),
+            shared: Some(department.parse().unwrap()),
+            filter: QueueFilter::default(),
+            columns: Vec::new(),
+            page_size: 50,
+            counted: true,
+        };
+        town.back_office().add_view(&staff, view).await.unwrap().to_string()
+    })
 }
 
 /// A draft with a file in it.

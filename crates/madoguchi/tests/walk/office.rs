@@ -23,6 +23,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("request_correction", "correction-requested"),
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
+    ("correct_for", "corrected-for"),
     ("ask_fee", "fee-asked"),
     ("waive_fee", "fee-waived"),
     ("propose", "proposed"),
@@ -46,6 +47,7 @@ const SELDOM: &[&str] = &[
     "waive_fee",
     "extend_correction",
     "cancel_correction",
+    "correct_for",
 ];
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
@@ -216,6 +218,11 @@ impl Office {
                 let whole = chance.one_in(2);
                 let part = 1 + chance.below_i64(u64::try_from(paid.max(1)).unwrap());
                 command["amount_yen"] = if whole { paid } else { part }.into();
+                command["reason"] = said.into();
+            }
+            "correct_for" => {
+                let house = format!("{}番{}号", 1 + chance.below(40), 1 + chance.below(40));
+                command["answers"] = json!({ "/address/block": house });
                 command["reason"] = said.into();
             }
             "waive_fee" | "send_back" | "reject_refund" | "cancel_correction" => {

@@ -17,8 +17,14 @@ use crate::{
 pub(crate) const RESIDENT: &str = "applicant";
 
 /// Who takes part in a decision, where it takes two.
-const PREPARING: &[&str] =
-    &["filed", "claimed", "correction-requested", "correction-cancelled", "proposed"];
+const PREPARING: &[&str] = &[
+    "filed",
+    "claimed",
+    "correction-requested",
+    "correction-cancelled",
+    "corrected-for",
+    "proposed",
+];
 const TWO_PEOPLE: &str = "jido-teate-nintei";
 
 /// A submission as it stands.

@@ -47,6 +47,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         .fact(DEADLINE, day(*by)),
         Matter::CorrectionExtended { by } => correction_extended(*by),
         Matter::CorrectionCancelled => correction_cancelled(),
+        Matter::CorrectedFor => corrected_for(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -161,6 +162,18 @@ fn correction_cancelled() -> Wording {
         "直（なお）さなくて いいです",
         &["直（なお）して ほしいと 言（い）いましたが、もう 直（なお）さなくて いいです。\
            待（ま）って ください。"],
+    )
+}
+
+fn corrected_for() -> Wording {
+    Wording::new(
+        "市（し）の 人（ひと）が 直（なお）しました",
+        &[
+            "書（か）き方（かた）の まちがいを、市（し）の 人（ひと）が 直（なお）しました。\
+             何（なに）を 直（なお）したかは、ページで 見（み）られます。",
+            LOOK,
+            "ちがっていたら、窓口（まどぐち）に 言（い）って ください。",
+        ],
     )
 }
 

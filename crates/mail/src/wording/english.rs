@@ -47,6 +47,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         .next("The time of receipt stays the same after your correction."),
         Matter::CorrectionExtended { by } => correction_extended(*by),
         Matter::CorrectionCancelled => correction_cancelled(),
+        Matter::CorrectedFor => corrected_for(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -156,6 +157,17 @@ fn correction_cancelled() -> Wording {
         "No correction is needed any more",
         &["The correction that we asked you for is not needed any more. \
            Please do not change anything; the review goes on."],
+    )
+}
+
+fn corrected_for() -> Wording {
+    Wording::new(
+        "We corrected a slip in your application",
+        &[
+            "A member of the office corrected an obvious slip in the way something was written. \
+             What was changed, and why, is on the status page.",
+            "If the change is not right, please tell the office.",
+        ],
     )
 }
 

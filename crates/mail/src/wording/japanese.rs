@@ -46,6 +46,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         .next("受付の日時は、直していただいた後も最初のまま変わりません。"),
         Matter::CorrectionExtended { by } => correction_extended(*by),
         Matter::CorrectionCancelled => correction_cancelled(),
+        Matter::CorrectedFor => corrected_for(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -155,6 +156,17 @@ fn correction_cancelled() -> Wording {
         "補正は必要がなくなりました",
         &["先にお願いした補正は、必要がなくなりました。\
            直さずにそのままお待ちください。審査を続けます。"],
+    )
+}
+
+fn corrected_for() -> Wording {
+    Wording::new(
+        "申請の書き方を職員が直しました",
+        &[
+            "書き方の明らかな間違いを、窓口の職員が直しました。\
+             直したところと理由は、状況を確認するページで見られます。",
+            "直したところが違っているときは、窓口へお知らせください。",
+        ],
     )
 }
 

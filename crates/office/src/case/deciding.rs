@@ -62,14 +62,14 @@ impl Deciding {
 }
 
 impl FindingLine {
-    fn of(finding: &FindingView) -> Self {
+    pub(super) fn of(finding: &FindingView) -> Self {
         let text = match (finding.kind, &finding.text) {
             (FindingKind::Confirmed, Some(text)) => format!("申請者が確かめて送りました：{text}"),
             (FindingKind::Confirmed, None) => {
                 "申請者が注意を確かめて送りました。答えを見てください。".to_owned()
             }
             (FindingKind::Changed, _) => {
-                "補正で答えが変わりました。「補正で変わったところ」を見てください。".to_owned()
+                "前の版から答えが変わりました。変わったところの表を見てください。".to_owned()
             }
         };
         let seen = finding.checked.as_ref().map(|(who, at)| format!("{who} {}", moment(*at)));

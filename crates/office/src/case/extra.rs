@@ -63,6 +63,15 @@ impl Notice {
         }
     }
 
+    /// The sentences of the chosen reasons stand in their fields.
+    pub(crate) fn filled() -> Self {
+        Self {
+            title: "選んだ理由の文を入れました",
+            advice: "まだ送っていません。書き直せます。書いてあった項目は、そのままです。".into(),
+            is_problem: false,
+        }
+    }
+
     /// This is the case that came up after another was finished.
     pub(super) fn finished(number: &ReceiptNumber) -> Self {
         Self {
@@ -80,6 +89,7 @@ impl Notice {
             CommandKind::RequestCorrection => "補正を依頼しました",
             CommandKind::ExtendCorrection => "補正の期限を延ばしました",
             CommandKind::CancelCorrection => "補正を取りやめました",
+            CommandKind::CorrectFor => "職権で直しました",
             CommandKind::AskFee => "手数料を知らせました",
             CommandKind::WaiveFee => "手数料なしと記録しました",
             CommandKind::Propose => "起案しました",

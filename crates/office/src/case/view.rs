@@ -1,9 +1,9 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use back_office::{CaseView, MessageView, NoticeView};
+use back_office::{CaseView, MessageView, NoticeView, OfferedSentence, RevisionView};
 use kernel::{Language, StaffId};
-use review_workflow::{Case, CommandKind, Correction, LaterFee, Shape, State, Verdict};
+use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, Shape, State, Verdict};
 
 use super::{
     deciding::Deciding,
@@ -65,8 +65,10 @@ pub(crate) struct CasePage {
     /// Whether the person may open files at all.
     may_reveal: bool,
     files: Vec<FileView>,
-    changes: Vec<ChangeView>,
+    changes: ChangesView,
     remarks: Vec<(String, String)>,
+    /// What stands ready for each reason of a correction.
+    sentences: Vec<OfferedSentence>,
     proposal: Option<DecisionView>,
     decision: Option<DecisionView>,
     can: Can,
@@ -96,11 +98,18 @@ struct FileView {
     is_picture: bool,
 }
 
-/// A field that the last correction changed.
-struct ChangeView {
-    label: String,
-    before: String,
-    after: String,
+/// What the last revision changed.
+pub(super) struct ChangesView {
+    /// Whether staff wrote it in the resident's place.
+    pub(super) mended: bool,
+    pub(super) rows: Vec<ChangeView>,
+}
+
+/// A field that the last revision changed.
+pub(super) struct ChangeView {
+    pub(super) label: String,
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
 /// A decision, proposed or made.
@@ -122,10 +131,10 @@ struct DecideView {
 }
 
 /// A message or a note.
-struct LineView {
-    at: String,
-    who: String,
-    text: String,
+pub(super) struct LineView {
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) text: String,
     is_ours: bool,
 }
 
@@ -152,6 +161,8 @@ struct Can {
     /// Whether the resident can be given more time for a correction, or be told that none is
     /// needed.
     ease_correction: bool,
+    /// Where a slip is mended in the resident's place.
+    correct_for: Option<String>,
     ask_fee: bool,
     waive_fee: bool,
     propose: bool,
@@ -175,7 +186,7 @@ impl CasePage {
     ) -> Self {
         let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
         let (deciding, id) = (Deciding::of(&view), view.case.id.clone());
-        let can = Can::of(&view.available, view.case.shape);
+        let can = Can::of(&view.available, view.case.shape, edit_address(&id, &extra.from));
         let showing = Showing {
             case: &id,
             files: &view.attachments,
@@ -185,7 +196,6 @@ impl CasePage {
             remarks: can.request_correction.then_some(&extra.typed),
         };
         let history = extra.earlier.unwrap_or(view.history);
-        let label_of = |at: &str| label_of(&view.answers, at);
         Self {
             facts,
             giving_back,
@@ -212,8 +222,9 @@ impl CasePage {
             opens_files: showing.opens_files,
             may_reveal: showing.may_reveal,
             files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
-            changes: view.changes.into_iter().map(ChangeView::from).collect(),
-            remarks: view.remarks.into_iter().map(|r| (label_of(&r.at), r.text)).collect(),
+            changes: ChangesView::of(view.changes, &view.revisions),
+            remarks: named(&view.answers, view.remarks),
+            sentences: view.sentences,
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
             can,
@@ -283,6 +294,12 @@ fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, Str
     (link::case_part(case, &format!("notices/{}.pdf", notice.id)), name)
 }
 
+/// Where a slip is mended.
+fn edit_address(case: &kernel::SubmissionId, from: &str) -> String {
+    let page = link::case_part(case, "edit");
+    if from.is_empty() { page } else { format!("{page}?from={}", link::percent_encoded(from)) }
+}
+
 /// Where the history before entry `before` is shown.
 fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
     let from = link::percent_encoded(from);
@@ -290,7 +307,7 @@ fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
 }
 
 /// What stands at the top of the page.
-fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
+pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     let applicant = &view.applicant;
     let name = applicant.name.clone().unwrap_or_else(|| "―".to_owned());
     let kana = applicant.kana.as_ref().map(|kana| format!("（{kana}）")).unwrap_or_default();
@@ -308,9 +325,22 @@ fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     let fee = fee::fact(view.payment.as_ref(), view.case.later_fee);
     facts.extend(fee.map(|fee| ("手数料", fee)));
     if view.revisions.len() > 1 {
-        facts.push(("申請の版", format!("第{}版（補正あり）", view.revisions.len())));
+        facts.push((
+            "申請の版",
+            format!("第{}版（{}）", view.revisions.len(), revised(&view.revisions)),
+        ));
     }
     facts
+}
+
+/// By whom the first answers were changed.
+fn revised(revisions: &[RevisionView]) -> &'static str {
+    let later = revisions.get(1..).unwrap_or_default();
+    match (later.iter().any(|it| it.by_staff), later.iter().any(|it| !it.by_staff)) {
+        (true, true) => "補正と職権の訂正あり",
+        (true, false) => "職権の訂正あり",
+        (false, _) => "補正あり",
+    }
 }
 
 fn until(asked: &Correction) -> String {
@@ -328,6 +358,11 @@ fn due(view: &CaseView) -> String {
     }
 }
 
+/// What was asked for, each with its question.
+fn named(groups: &[form_engine::AnswerGroup], remarks: Vec<Remark>) -> Vec<(String, String)> {
+    remarks.into_iter().map(|remark| (label_of(groups, &remark.at), remark.text)).collect()
+}
+
 /// The question at `at`, or the pointer where the form no longer asks it.
 fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
     let found = askable(groups).into_iter().find(|field| field.at == at);
@@ -342,6 +377,15 @@ impl FileView {
             name: file.name.clone(),
             size: format!("{}KB", file.bytes.div_ceil(1024)),
             is_picture: file.media_type.starts_with("image/"),
+        }
+    }
+}
+
+impl ChangesView {
+    pub(super) fn of(changes: Vec<back_office::ChangedField>, revisions: &[RevisionView]) -> Self {
+        Self {
+            mended: revisions.last().is_some_and(|revision| revision.by_staff),
+            rows: changes.into_iter().map(ChangeView::from).collect(),
         }
     }
 }
@@ -389,7 +433,7 @@ impl From<back_office::PastSubmission> for PreviousView {
 }
 
 impl Can {
-    fn of(available: &[CommandKind], shape: Shape) -> Self {
+    fn of(available: &[CommandKind], shape: Shape, edit: String) -> Self {
         let may = |kind| available.contains(&kind);
         Self {
             claim: may(CommandKind::Claim),
@@ -400,6 +444,7 @@ impl Can {
             release: may(CommandKind::Release),
             request_correction: may(CommandKind::RequestCorrection),
             ease_correction: may(CommandKind::ExtendCorrection),
+            correct_for: may(CommandKind::CorrectFor).then_some(edit),
             ask_fee: may(CommandKind::AskFee),
             waive_fee: may(CommandKind::WaiveFee),
             propose: may(CommandKind::Propose),
@@ -423,6 +468,7 @@ impl Can {
             || self.release
             || self.request_correction
             || self.ease_correction
+            || self.correct_for.is_some()
             || self.ask_fee
             || self.waive_fee
             || self.propose

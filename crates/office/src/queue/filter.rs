@@ -5,12 +5,12 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use actix_web::web::Query;
-use back_office::{BackOffice, QueueFilter, QueueSort, QueueView, Staff};
-use kernel::{Language, Role, StaffId, WardId};
+use back_office::{BackOffice, QueueFilter, QueueSort, QueueView, Staff, View};
+use kernel::{Language, Role, StaffId, ViewId, WardId};
 use review_workflow::State;
 use serde::Deserialize;
 
-use crate::link;
+use crate::{frame::view_name, link, typed::Typed};
 use ::web::guard::state_name;
 
 /// The query of the queue's address.
@@ -24,12 +24,17 @@ pub(crate) struct QueueQuery {
     assignee: Option<String>,
     /// `open` or `none`: whether something is still to be looked at.
     finding: Option<String>,
+    /// `yes` for what is new to oneself.
+    unread: Option<String>,
     /// What is looked for, as it was typed. Read from a posted form alone.
     q: Option<String>,
     /// Where the words are kept that are looked for.
     search: Option<String>,
     sort: Option<String>,
     cursor: Option<String>,
+    /// The kept view that this is.
+    #[serde(skip)]
+    kept: Option<ViewId>,
 }
 
 /// What narrows the next case to take.
@@ -94,7 +99,68 @@ impl TakeFilter {
     }
 }
 
+/// The choices of every filter.
+pub(crate) struct Choices {
+    pub(crate) procedures: Vec<Choice>,
+    pub(crate) states: Vec<Choice>,
+    pub(crate) departments: Vec<Choice>,
+    pub(crate) wards: Vec<Choice>,
+    pub(crate) assignees: Vec<Choice>,
+    pub(crate) findings: Vec<Choice>,
+    /// Whether only what is new is wanted.
+    pub(crate) unread: bool,
+    pub(crate) orders: Vec<Choice>,
+}
+
 impl QueueQuery {
+    /// The list that `view` keeps, from `cursor` on.
+    pub(crate) fn of_view(view: &View, cursor: Option<String>) -> Self {
+        let filter = view.filter.clone();
+        let finding = filter.open_findings.map(|open| if open { "open" } else { "none" });
+        Self {
+            view: filter.view.map(|view| view.word().to_owned()),
+            procedure: filter.procedure,
+            state: filter.state.map(|state| state.word().to_owned()),
+            department: filter.department.map(|id| id.to_string()),
+            ward: filter.ward.map(|id| id.to_string()),
+            assignee: filter.assignee.map(|id| id.to_string()),
+            finding: finding.map(str::to_owned),
+            unread: filter.unread.then(|| "yes".to_owned()),
+            sort: Some(filter.sort.word().to_owned()),
+            kept: Some(view.id.clone()),
+            cursor,
+            ..Self::default()
+        }
+    }
+
+    /// The list that the fields of a form name.
+    pub(crate) fn of_fields(typed: &Typed) -> Self {
+        let field = |name| given(typed.found(name));
+        Self {
+            view: field("view"),
+            procedure: field("procedure"),
+            state: field("state"),
+            department: field("department"),
+            ward: field("ward"),
+            assignee: field("assignee"),
+            finding: field("finding"),
+            unread: field("unread"),
+            sort: field("sort"),
+            ..Self::default()
+        }
+    }
+
+    /// Whether somebody looks for words in it.
+    pub(crate) fn searches(&self) -> bool {
+        self.search.is_some()
+    }
+
+    /// The address of a form that keeps this list. Words are told of, and not given on.
+    pub(super) fn keeping(&self) -> String {
+        let from_here = Self { kept: None, ..self.clone() };
+        format!("{}?{}", link::NEW_VIEW, from_here.text(None))
+    }
+
     /// The query with the view that this person begins with when nothing is said: who only
     /// decides has no cases of their own.
     pub(super) fn settled(self, staff: &Staff) -> Self {
@@ -104,7 +170,7 @@ impl QueueQuery {
     }
 
     /// The view; one's own work when nothing is said.
-    pub(super) fn view(&self) -> QueueView {
+    pub(crate) fn view(&self) -> QueueView {
         let word = self.view.as_deref().unwrap_or_default();
         QueueView::ALL.into_iter().find(|view| view.word() == word).unwrap_or(QueueView::Mine)
     }
@@ -133,7 +199,7 @@ impl QueueQuery {
         given(self.cursor.as_deref())
     }
 
-    pub(super) fn filter(&self) -> QueueFilter {
+    pub(crate) fn filter(&self) -> QueueFilter {
         QueueFilter {
             view: Some(self.view()),
             procedure: given(self.procedure.as_deref()),
@@ -143,6 +209,7 @@ impl QueueQuery {
             assignee: self.assignee(),
             received_from: None,
             open_findings: open_findings(self.finding.as_deref()),
+            unread: self.unread.as_deref() == Some("yes"),
             words: given(Some(self.words())),
             sort: self.sort(),
         }
@@ -157,7 +224,13 @@ impl QueueQuery {
             || filter.ward.is_some()
             || filter.assignee.is_some()
             || filter.open_findings.is_some()
+            || filter.unread
             || filter.words.is_some()
+    }
+
+    /// The list from its beginning.
+    pub(crate) fn address(&self) -> String {
+        link::queue_again(&self.text(None))
     }
 
     /// The same list from `cursor` on.
@@ -167,7 +240,11 @@ impl QueueQuery {
 
     /// The query as it stands in addresses, from `cursor` on.
     pub(super) fn text(&self, cursor: Option<&str>) -> String {
-        let mut address = format!("view={}", self.view().word());
+        let mut address = String::new();
+        if let Some(id) = &self.kept {
+            address = format!("{}{id}&", link::KEPT);
+        }
+        address.extend(["view=", self.view().word()]);
         let kept = [
             ("procedure", &self.procedure),
             ("state", &self.state),
@@ -175,6 +252,7 @@ impl QueueQuery {
             ("ward", &self.ward),
             ("assignee", &self.assignee),
             ("finding", &self.finding),
+            ("unread", &self.unread),
             ("search", &self.search),
             ("sort", &self.sort),
         ];
@@ -186,21 +264,46 @@ impl QueueQuery {
         address
     }
 
-    pub(super) fn procedures(&self, back_office: &BackOffice) -> Vec<Choice> {
+    /// What can be chosen.
+    pub(crate) fn choices(
+        &self,
+        back_office: &BackOffice,
+        colleagues: &[(StaffId, String)],
+    ) -> Choices {
+        Choices {
+            procedures: self.procedures(back_office),
+            states: self.states(),
+            departments: self.departments(back_office),
+            wards: self.wards(back_office),
+            assignees: self.assignees(colleagues),
+            findings: self.findings(),
+            unread: self.filter().unread,
+            orders: self.orders(),
+        }
+    }
+
+    /// The lists that everybody has, of which this one is a part.
+    pub(crate) fn views(&self) -> Vec<Choice> {
+        let chosen = Some(self.view().word());
+        QueueView::ALL.map(|view| Choice::new(view.word(), view_name(view), chosen)).into()
+    }
+
+    fn procedures(&self, back_office: &BackOffice) -> Vec<Choice> {
         let chosen = self.procedure.as_deref();
         let choice = |published: &std::sync::Arc<back_office::Published>| {
             let form = &published.form;
             Choice::new(form.id(), form.title(Language::Japanese), chosen)
         };
-        back_office.catalogue().procedures().iter().map(choice).collect()
+        let offered = back_office.catalogue().procedures();
+        and_kept(offered.iter().map(choice).collect(), chosen)
     }
 
-    pub(super) fn states(&self) -> Vec<Choice> {
+    fn states(&self) -> Vec<Choice> {
         let chosen = self.state().map(State::word);
         State::ALL.map(|state| Choice::new(state.word(), state_name(state), chosen)).into()
     }
 
-    pub(super) fn departments(&self, back_office: &BackOffice) -> Vec<Choice> {
+    fn departments(&self, back_office: &BackOffice) -> Vec<Choice> {
         let procedures = back_office.catalogue().procedures();
         let offered: BTreeSet<&str> = procedures
             .iter()
@@ -208,10 +311,11 @@ impl QueueQuery {
             .collect();
         let chosen = self.department.as_deref();
         let name = |id: &str| back_office.catalogue().department_name(id, Language::Japanese);
-        offered.into_iter().map(|id| Choice::new(id, &name(id), chosen)).collect()
+        let choice = |id| Choice::new(id, &name(id), chosen);
+        and_kept(offered.into_iter().map(choice).collect(), chosen)
     }
 
-    pub(super) fn wards(&self, back_office: &BackOffice) -> Vec<Choice> {
+    fn wards(&self, back_office: &BackOffice) -> Vec<Choice> {
         let catalogue = back_office.catalogue();
         let known: Vec<WardId> = catalogue.wards().into_iter().map(|ward| ward.id).collect();
         if known.is_empty() {
@@ -226,27 +330,24 @@ impl QueueQuery {
         known.iter().chain([&WardId::outside()]).map(choice).chain([unknown]).collect()
     }
 
-    pub(super) fn assignees(&self, colleagues: &[(StaffId, String)]) -> Vec<Choice> {
+    fn assignees(&self, colleagues: &[(StaffId, String)]) -> Vec<Choice> {
         let chosen = self.assignee.as_deref();
-        colleagues.iter().map(|(id, name)| Choice::new(id.as_str(), name, chosen)).collect()
+        let choice = |(id, name): &(StaffId, String)| Choice::new(id.as_str(), name, chosen);
+        and_kept(colleagues.iter().map(choice).collect(), chosen)
     }
 
-    pub(super) fn findings(&self) -> Vec<Choice> {
+    fn findings(&self) -> Vec<Choice> {
         let chosen = self.finding.as_deref();
         [("open", "確認あり"), ("none", "確認なし")]
             .map(|(value, name)| Choice::new(value, name, chosen))
             .into()
     }
 
-    pub(super) fn orders(&self) -> Vec<Choice> {
-        let chosen = match self.sort() {
-            QueueSort::Due => "due",
-            QueueSort::Received => "received",
-            QueueSort::Newest => "newest",
-        };
-        [("due", "期限の近い順"), ("received", "受付の早い順"), ("newest", "受付の新しい順")]
-            .map(|(value, name)| Choice::new(value, name, Some(chosen)))
-            .into()
+    fn orders(&self) -> Vec<Choice> {
+        let chosen = self.sort();
+        let choice =
+            |sort: &QueueSort| Choice::new(sort.word(), order_name(*sort), Some(chosen.word()));
+        QueueSort::ALL.iter().map(choice).collect()
     }
 
     fn state(&self) -> Option<State> {
@@ -258,19 +359,34 @@ impl QueueQuery {
     }
 
     fn sort(&self) -> QueueSort {
-        match self.sort.as_deref() {
-            Some("received") => QueueSort::Received,
-            Some("newest") => QueueSort::Newest,
-            Some(_) | None => QueueSort::Due,
-        }
+        id_of(self.sort.as_deref()).unwrap_or_default()
+    }
+}
+
+/// An order by what comes first in it.
+const fn order_name(sort: QueueSort) -> &'static str {
+    match sort {
+        QueueSort::Due => "期限の近い順",
+        QueueSort::Received => "到達の古い順",
+        QueueSort::Newest => "到達の新しい順",
+        QueueSort::Moved => "動きの新しい順",
     }
 }
 
 impl Choice {
-    fn new(value: &str, name: &str, chosen: Option<&str>) -> Self {
+    pub(crate) fn new(value: &str, name: &str, chosen: Option<&str>) -> Self {
         let chosen = chosen == Some(value);
         Self { value: value.to_owned(), name: name.to_owned(), chosen }
     }
+}
+
+/// The choices with the one that was made when it could be: a view that is kept goes on saying it,
+/// and saving it again does not let it go.
+fn and_kept(mut choices: Vec<Choice>, chosen: Option<&str>) -> Vec<Choice> {
+    let gone = chosen
+        .filter(|word| !word.is_empty() && choices.iter().all(|choice| choice.value != *word));
+    choices.extend(gone.map(|word| Choice::new(word, "（いまは選べないもの）", chosen)));
+    choices
 }
 
 fn id_of<T: FromStr>(id: Option<&str>) -> Option<T> {
@@ -288,6 +404,23 @@ fn open_findings(word: Option<&str>) -> Option<bool> {
 
 fn given(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+impl QueueQuery {
+    /// What can be chosen without a catalogue.
+    pub(crate) fn sample(&self) -> Choices {
+        Choices {
+            procedures: Vec::new(),
+            states: self.states(),
+            departments: Vec::new(),
+            wards: Vec::new(),
+            assignees: Vec::new(),
+            findings: self.findings(),
+            unread: false,
+            orders: self.orders(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -311,6 +444,18 @@ mod tests {
              &search=0193%26cursor%3Dx&cursor=2026-11-27/0193",
             "and not the words"
         );
+    }
+
+    #[test]
+    fn what_can_be_chosen_no_more_stays_chosen() {
+        let offered = || vec![Choice::new("suido-kaishi", "使用開始", None)];
+        let values = |chosen| {
+            let choices = and_kept(offered(), chosen);
+            choices.into_iter().map(|it| (it.value, it.chosen)).collect::<Vec<_>>()
+        };
+        let shown = ("suido-kaishi".to_owned(), false);
+        assert_eq!(values(Some("abolished")), [shown, ("abolished".to_owned(), true)]);
+        assert_eq!(values(Some("")).len(), 1);
     }
 
     #[test]

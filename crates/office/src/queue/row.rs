@@ -11,6 +11,8 @@ use ::web::guard::state_name;
 /// A case as its line shows it.
 pub(super) struct RowView {
     pub(super) address: String,
+    /// What a wide screen shows of it beside the list.
+    pub(super) outline: String,
     pub(super) id: String,
     pub(super) version: i64,
     pub(super) receipt_number: String,
@@ -25,6 +27,11 @@ pub(super) struct RowView {
     pub(super) remaining: Remaining,
     pub(super) due_on: String,
     pub(super) assignee: String,
+    pub(super) department: String,
+    /// Whether it is new to whoever asks.
+    pub(super) is_unread: bool,
+    pub(super) moved_at: String,
+    pub(super) corrections: u32,
     /// Whether it can be chosen to do something with several at once.
     pub(super) can_be_chosen: bool,
 }
@@ -42,6 +49,7 @@ impl RowView {
     pub(super) fn of(row: QueueRow, today: NaiveDate, from: &str) -> Self {
         Self {
             address: link::case_from(&row.id, from),
+            outline: link::outline(&row.id, from),
             id: row.id.into(),
             version: row.version,
             receipt_number: row.receipt_number.to_string(),
@@ -56,6 +64,10 @@ impl RowView {
             remaining: Remaining::of(row.remaining_days, row.state),
             due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
             assignee: row.assignee.unwrap_or_default(),
+            department: row.department_name,
+            is_unread: row.is_unread,
+            moved_at: short_moment(row.changed_at, today),
+            corrections: row.corrections,
             can_be_chosen: row.state == State::Received
                 || (row.state == State::InReview && row.is_mine),
         }

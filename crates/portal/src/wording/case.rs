@@ -24,6 +24,11 @@ phrases! {
     happened_correction_requested(): "修正をお願いしました", "直《なお》してくださいと言《い》いました", "A correction was requested";
     happened_correction_extended(): "修正の期限を延ばしました", "直《なお》す日《ひ》をのばしました", "You were given more time for the correction";
     happened_correction_cancelled(): "修正は必要がなくなりました。このままお待ちください", "直《なお》さなくていいです。待《ま》ってください", "No correction is needed any more; please wait";
+    happened_corrected_for(): "市の職員が、書き方の間違いを直しました。違っているときは、窓口へお知らせください", "市《し》の人《ひと》が書《か》き方《かた》のまちがいを直《なお》しました。ちがっていたら言《い》ってください", "The office corrected a slip; tell us if the change is not right";
+    mended_answer(label, before, after): "{label}「{before}」→「{after}」", "{label}「{before}」→「{after}」", "{label}: “{before}” → “{after}”";
+    blank_answer(): "（空欄）", "（書《か》いていません）", "(blank)";
+    mended_why(reason): "理由：{reason}", "なぜ：{reason}", "Why: {reason}";
+    mended_because(changes, reason): "{changes}　理由：{reason}", "{changes}　なぜ：{reason}", "{changes} Why: {reason}";
     happened_correction_nearing(): "修正の期限が近いことをお知らせしました", "直《なお》す日《ひ》が近《ちか》いことをお知《し》らせしました", "You were reminded that the day for the correction is near";
     happened_correction_reminded(): "修正の期限が過ぎたことをお知らせしました", "直《なお》す日《ひ》が過《す》ぎたことをお知《し》らせしました", "You were told that the day for the correction has passed";
     happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";

@@ -112,6 +112,7 @@ fn the_clerk_may_name_the_last_day() {
     };
     let mut desk = in_review();
     check(&mut desk, &clerk(), until("2026-11-20"), Err("day-not-ahead"));
+    check(&mut desk, &clerk(), until("2062-11-27"), Err("day-too-far"));
     check(&mut desk, &clerk(), until("2026-11-27"), Ok(State::AwaitingPayment));
     let last = Instant::parse_rfc3339("2026-11-28T00:00:00+09:00").unwrap();
     assert_eq!(desk.case.payment_due_at, Some(last));

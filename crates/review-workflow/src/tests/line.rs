@@ -57,6 +57,41 @@ fn nothing_is_decided_alone_while_something_is_to_be_looked_at() {
 }
 
 #[test]
+fn who_mended_the_answers_does_not_decide_alone() {
+    let routine = Policy { approval: alone(Rank::Staff), ..policy(Shape::Certificate) };
+    let mend = |by: Actor, reason: &str| {
+        let findings = vec![Finding::changed()];
+        Does(by, Command::CorrectFor { revision: 2, reason: reason.to_owned(), findings })
+    };
+    let desk = || Desk::receives(routine.clone(), false, None);
+    check_desk(desk(), vec![mend(clerk(), " ")], Err("reason-missing"));
+    check_desk(desk(), vec![mend(approver(), "番地")], Err("not-yours"));
+    check_desk(desk(), vec![mend(Actor::Resident, "番地")], Err("not-yours"));
+    check_desk(desk(), in_review(vec![mend(other_clerk(), "番地")]), Err("held-by-another"));
+    let proposed = in_review(vec![Does(clerk(), propose(Verdict::Approve)), mend(clerk(), "番地")]);
+    check_desk(desk(), proposed, Err("wrong-state"));
+    let mended = check_desk(desk(), vec![mend(clerk(), "番地")], Ok(State::Received));
+    assert_eq!((mended.case.revision, mended.case.clock_stopped_at), (2, None));
+    assert!(mended.case.was_prepared_by(&staff_id("hanae")));
+    let look = |by: Actor| Does(by, Command::Check { finding: 0 });
+    let settle = |by: Actor| Does(by, Command::Settle);
+    check_desk(mended.clone(), vec![settle(other_clerk())], Err("findings-open"));
+    check_desk(mended.clone(), vec![look(clerk()), settle(clerk())], Err("own-preparation"));
+    check_desk(mended, vec![look(other_clerk()), settle(other_clerk())], Ok(State::Completed));
+
+    // A notification ends without anybody's approval: not by whoever mended it.
+    let told = Desk::receives(policy(Shape::Notification), false, None);
+    let mended = check_desk(told, in_review(vec![mend(clerk(), "番地")]), Ok(State::InReview));
+    let complete = |by: Actor| Does(by, Complete);
+    let alone = vec![look(clerk()), complete(clerk())];
+    check_desk(mended.clone(), alone, Err("own-preparation"));
+    let to = staff_id("goro");
+    let handed =
+        vec![look(other_clerk()), Does(clerk(), Command::Assign { to }), complete(other_clerk())];
+    check_desk(mended, handed, Ok(State::Completed));
+}
+
+#[test]
 fn what_was_looked_at_stays_so_and_what_a_correction_changed_does_not() {
     let own_account = || Finding::confirmed("own-account", "/account");
     let mut desk = Desk::finds(policy(Shape::Certificate), vec![own_account()]);

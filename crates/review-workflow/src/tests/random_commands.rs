@@ -92,6 +92,11 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::CancelCorrection => {
             Command::CancelCorrection { reason: "電話で確かめた。".to_owned() }
         }
+        CommandKind::CorrectFor => Command::CorrectFor {
+            revision: desk.case.revision + 1,
+            reason: "番地の書き方を直した。".to_owned(),
+            findings: vec![Finding::changed()],
+        },
         CommandKind::Resubmit => Command::Resubmit {
             revision: desk.case.revision + 1,
             findings: vec![Finding::changed()],
@@ -142,7 +147,8 @@ fn walk(
 
 /// Who, by the log, claimed, asked or proposed.
 fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
-    let prepares = ["claimed", "correction-requested", "correction-cancelled", "proposed"];
+    let prepares =
+        ["claimed", "correction-requested", "correction-cancelled", "corrected-for", "proposed"];
     log.iter().filter(|event| prepares.contains(&event.word())).filter_map(Event::by).collect()
 }
 
@@ -220,6 +226,8 @@ proptest! {
                 prop_assert!(level.alone && level.route.is_empty());
                 prop_assert_eq!(fact.word(), "approved");
                 prop_assert_eq!(before.case.open_findings(), 0);
+                let mut mended = desk.log.iter().filter(|event| event.word() == "corrected-for");
+                prop_assert!(!mended.any(|event| event.by() == Some(by)));
             } else {
                 prop_assert!(!preparers(&desk.log).contains(by));
                 let proposal = before.case.proposal.as_ref().unwrap();
@@ -275,8 +283,11 @@ proptest! {
     fn arrival_stays_and_revisions_only_grow(desk in any_desk(), tries in tries()) {
         walk(desk, &tries, |before, _, desk| {
             prop_assert_eq!(desk.case.arrived_at, friday_morning());
-            let resubmitted = matches!(desk.log.last(), Some(Event::Resubmitted { .. }));
-            prop_assert_eq!(desk.case.revision, before.case.revision + u32::from(resubmitted));
+            let revises = matches!(
+                desk.log.last(),
+                Some(Event::Resubmitted { .. } | Event::CorrectedFor { .. })
+            );
+            prop_assert_eq!(desk.case.revision, before.case.revision + u32::from(revises));
             Ok(())
         })?;
     }
@@ -411,7 +422,7 @@ proptest! {
 fn random_walks_reach_every_state() {
     let mut seen = BTreeSet::new();
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    for _ in 0..400 {
+    for _ in 0..2_000 {
         let (desk, tries) = (any_desk(), tries()).new_tree(&mut runner).unwrap().current();
         seen.insert(desk.case.state);
         walk(desk, &tries, |_, _, desk| {

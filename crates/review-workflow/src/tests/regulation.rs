@@ -186,6 +186,8 @@ fn a_correction_gives_the_resident_days() {
     };
     check(Shape::Standard, ask_until("2026-11-20"), Err("day-not-ahead"));
     check(Shape::Standard, ask_until("2026-11-21"), Ok(State::CorrectionRequested));
+    check(Shape::Standard, ask_until("2027-11-21"), Ok(State::CorrectionRequested));
+    check(Shape::Standard, ask_until("2027-11-22"), Err("day-too-far"));
 }
 
 #[test]
@@ -497,7 +499,7 @@ fn the_page_offers_what_can_be_done() {
     let words = [CommandKind::Note, CommandKind::Message];
     assert_eq!(
         offered(&desk, &clerk()),
-        [&[CommandKind::Claim, CommandKind::Assign], &words[..]].concat()
+        [&[CommandKind::Claim, CommandKind::Assign, CommandKind::CorrectFor], &words[..]].concat()
     );
     assert_eq!(offered(&desk, &auditor()), []);
     assert_eq!(offered(&desk, &builder()), []);

@@ -18,6 +18,8 @@ pub(super) struct Detail {
     pub(super) filed_by: Option<StaffId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) prepared_by: Vec<StaffId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) mended_by: Vec<StaffId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) correction: Option<Correction>,
     pub(super) later_fee: LaterFee,
@@ -34,6 +36,7 @@ impl Detail {
             decision: case.decision.clone(),
             filed_by: case.filed_by.clone(),
             prepared_by: case.prepared_by.clone(),
+            mended_by: case.mended_by.clone(),
             correction: case.correction.clone(),
             later_fee: case.later_fee,
             findings: case.findings.clone(),

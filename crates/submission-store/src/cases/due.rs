@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
+use review_workflow::State;
 
 use super::TABLE;
 use crate::{Reads, StoreError, row::At, schema::cases};
@@ -41,6 +42,30 @@ pub fn list_to_remind(
         cases::table
             .filter(cases::municipality.eq(here))
             .filter(cases::remind_on.le(today))
+            .filter(cases::id.gt(after))
+            .order(cases::id)
+            .limit(i64::from(limit))
+            .select(cases::id)
+            .load(conn)
+    })?;
+    read_ids(&ids)
+}
+
+/// Cases that arrived before `now` and that nobody has begun with, by id: those behind `after`.
+pub fn list_untouched(
+    tx: &mut impl Reads,
+    now: Instant,
+    after: Option<&SubmissionId>,
+    limit: u32,
+) -> Result<Vec<SubmissionId>, StoreError> {
+    let after = after.map_or("", SubmissionId::as_str);
+    let untouched = [State::AwaitingPayment.word(), State::Received.word()];
+    let ids: Vec<String> = tx.run(TABLE, |conn, here| {
+        cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(cases::state.eq_any(untouched))
+            .filter(cases::assignee_id.is_null())
+            .filter(cases::arrived_at.lt(now.naive_utc()))
             .filter(cases::id.gt(after))
             .order(cases::id)
             .limit(i64::from(limit))

@@ -3,11 +3,15 @@
 mod claim;
 mod detail;
 mod due;
+mod entry;
+mod order;
 mod queue;
 mod record;
 
 pub use claim::{Free, claim_next};
-pub use due::{list_payment_overdue, list_to_remind};
-pub use queue::{Assigned, InWard, QueueEntry, QueueFilter, QueueSort, Sought, count, list, tally};
+pub use due::{list_payment_overdue, list_to_remind, list_untouched};
+pub use entry::QueueEntry;
+pub use order::QueueSort;
+pub use queue::{Assigned, InWard, QueueFilter, Sought, count, list, tally};
 pub use record::{CaseRecord, find, insert, save};
 pub(crate) use record::{CaseRow, TABLE};

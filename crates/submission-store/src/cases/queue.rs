@@ -4,20 +4,24 @@
 //! department by due day, the open or the finished ones by arrival) and merged: what
 //! others wait for, and the millions that are finished, do not slow it.
 
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use diesel::{
     dsl::{count_star, exists, not},
     prelude::*,
 };
-use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, SubmissionId, WardId};
+use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, WardId};
 use review_workflow::State;
 
-use super::TABLE;
+use super::{
+    TABLE,
+    entry::{QueueEntry, entries},
+    order::{QueueSort, load, merge},
+};
 use crate::{
-    CaseSealer, Cursor, Listed, Page, Part, Place, Reads, Sealed, StoreError, case_keys,
-    engine::{Counted, DbConn, MultiBackend},
+    Listed, Page, Reads, StoreError,
+    engine::{Counted, MultiBackend},
     row::At,
-    schema::{cases, erasures, search_terms, submissions},
+    schema::{cases, erasures, search_terms, seen, submissions},
     scope::{Condition, covered, departments},
 };
 
@@ -47,6 +51,8 @@ pub struct QueueFilter {
     pub receipt_number: Option<ReceiptNumber>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// This person's, changed by somebody else since they read it.
+    pub unread_by: Option<StaffId>,
     /// Found by this.
     pub sought: Option<Sought>,
     /// In which order.
@@ -81,49 +87,6 @@ pub enum Assigned {
     To(StaffId),
 }
 
-/// The order of a list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum QueueSort {
-    /// The nearest day first, as [`review_workflow::Case::next_date`] tells it.
-    #[default]
-    Due,
-    /// The earliest arrival first.
-    Received,
-    /// The newest arrival first.
-    Newest,
-}
-
-/// One line of the queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueueEntry {
-    /// The case.
-    pub id: SubmissionId,
-    /// The number on the receipt.
-    pub receipt_number: ReceiptNumber,
-    /// The procedure.
-    pub procedure: String,
-    /// The department.
-    pub department: DepartmentId,
-    /// The ward, where it is known.
-    pub ward: Option<WardId>,
-    /// Where the case stands.
-    pub state: State,
-    /// The clerk who answers for it.
-    pub assignee: Option<StaffId>,
-    /// When it arrived.
-    pub arrived_at: Instant,
-    /// The promised day.
-    pub due_on: Option<NaiveDate>,
-    /// The version that a command has to name.
-    pub version: i64,
-    /// How much of it is still to be looked at.
-    pub open_findings: u64,
-    /// Name and kana, as [`Part::Applicant`].
-    pub applicant: Option<Sealed>,
-    /// What opens them.
-    pub sealer: CaseSealer,
-}
-
 /// A part of the queue, as far as `reach` goes.
 pub fn list(
     tx: &mut impl Reads,
@@ -131,26 +94,16 @@ pub fn list(
     filter: &QueueFilter,
     page: &Page,
 ) -> Result<Listed<QueueEntry>, StoreError> {
-    let limit = i64::from(page.rows()) + 1;
-    let mut places: Vec<Sorted> = Vec::new();
+    let (sort, mut places) = (filter.sort, Vec::new());
     for slice in slices(reach, filter) {
         places.extend(tx.run(TABLE, |conn, here| {
-            let query = narrowed(here, reach, filter, slice);
-            load(conn, query, filter.sort, page.after.as_ref(), limit)
+            load(conn, narrowed(here, reach, filter, slice), sort, page)
         })?);
     }
-    match filter.sort {
-        QueueSort::Due => places.sort_by(|a, b| (a.due_sort, &a.id).cmp(&(b.due_sort, &b.id))),
-        QueueSort::Received => {
-            places.sort_by(|a, b| (a.arrived_at, &a.id).cmp(&(b.arrived_at, &b.id)));
-        }
-        QueueSort::Newest => {
-            places.sort_by(|a, b| (b.arrived_at, &b.id).cmp(&(a.arrived_at, &a.id)));
-        }
-    }
-    let sort = filter.sort;
-    let cut = Listed::cut(places, page, |place| place.cursor(sort));
-    Ok(Listed { items: entries(tx, &cut.items)?, next: cut.next })
+    merge(&mut places, sort, page);
+    let Listed { items, next, previous } = Listed::cut(places, page, |place| place.cursor(sort));
+    let ids: Vec<&str> = items.iter().map(|place| place.id.as_str()).collect();
+    Ok(Listed { items: entries(tx, &ids)?, next, previous })
 }
 
 /// How many there are, counted up to `most`.
@@ -162,6 +115,8 @@ pub fn count(
 ) -> Result<u64, StoreError> {
     let most = u64::from(most);
     let mut counted = 0;
+    // How many there are does not depend on the order: those by due day lie together best.
+    let filter = &QueueFilter { sort: QueueSort::Due, ..filter.clone() };
     for slice in slices(reach, filter) {
         let left = i64::try_from(most.saturating_sub(counted)).unwrap_or(i64::MAX);
         if left == 0 {
@@ -222,6 +177,7 @@ fn slices<'a>(reach: &'a Reach, filter: &'a QueueFilter) -> Vec<Slice<'a>> {
     };
     let states: Vec<State> = State::ALL.into_iter().filter(wanted).collect();
     let pointed = matches!(filter.assignee, Some(Assigned::To(_)))
+        || filter.unread_by.is_some()
         || filter.receipt_number.is_some()
         || filter.sought.is_some();
     // Who is named, and what is searched for, has an index of its own.
@@ -238,7 +194,8 @@ fn slices<'a>(reach: &'a Reach, filter: &'a QueueFilter) -> Vec<Slice<'a>> {
     few.into_iter().flat_map(of).collect()
 }
 
-type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, cases::table, MultiBackend>;
+/// Cases of one slice that a filter names.
+pub(super) type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, cases::table, MultiBackend>;
 
 /// The cases of `slice` that `filter` names.
 fn narrowed<'a>(
@@ -293,6 +250,9 @@ fn narrowed<'a>(
     if let Some(open) = filter.open_findings {
         query = query.filter(looked_at(!open));
     }
+    if let Some(staff) = &filter.unread_by {
+        query = query.filter(new_to(staff));
+    }
     query = match &filter.assignee {
         Some(Assigned::Nobody) => query.filter(cases::assignee_id.is_null()),
         Some(Assigned::To(staff)) => query.filter(cases::assignee_id.eq(staff.as_str())),
@@ -311,6 +271,16 @@ pub(super) fn lies_in(ward: &InWard) -> Condition<'_> {
 /// Whether everything that was found has been looked at.
 pub(super) fn looked_at(all: bool) -> Condition<'static> {
     if all { Box::new(cases::open_findings.eq(0)) } else { Box::new(cases::open_findings.gt(0)) }
+}
+
+/// What somebody else did to this person's case since they read it.
+fn new_to(staff: &StaffId) -> Condition<'_> {
+    let read = seen::table
+        .filter(seen::case_id.eq(cases::id))
+        .filter(seen::staff_id.eq(staff.as_str()))
+        .filter(seen::version.ge(cases::version));
+    let theirs = cases::assignee_id.assume_not_null().eq(staff.as_str());
+    Box::new(theirs.and(cases::changed_by.ne(staff.as_str())).and(not(exists(read))))
 }
 
 /// The submissions found by every one of `terms`, as a subquery.
@@ -337,142 +307,4 @@ fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a
         query = query.filter(cases::arrived_at.lt(Instant::start_of(next).naive_utc()));
     }
     query
-}
-
-/// A case by its place in the list.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = cases)]
-struct Sorted {
-    id: String,
-    arrived_at: NaiveDateTime,
-    due_sort: NaiveDate,
-}
-
-impl Sorted {
-    fn cursor(&self, sort: QueueSort) -> Cursor {
-        let key = match sort {
-            QueueSort::Due => day_number(self.due_sort),
-            QueueSort::Received | QueueSort::Newest => {
-                Instant::from_naive_utc(self.arrived_at).millis()
-            }
-        };
-        Cursor { key, id: self.id.clone() }
-    }
-}
-
-/// The places after `after`, in order.
-fn load(
-    conn: &mut DbConn,
-    query: Narrowed<'_>,
-    sort: QueueSort,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> QueryResult<Vec<Sorted>> {
-    let mut query = query;
-    // The first condition of each pair is what an index can begin at.
-    match sort {
-        QueueSort::Due => {
-            if let Some(Cursor { key, id }) = after {
-                let day = day_of(*key);
-                query = query
-                    .filter(cases::due_sort.ge(day))
-                    .filter(cases::due_sort.gt(day).or(cases::id.gt(id.clone())));
-            }
-            query = query.order((cases::due_sort.asc(), cases::id.asc()));
-        }
-        QueueSort::Received => {
-            if let Some(Cursor { key, id }) = after {
-                let at = Instant::from_millis(*key).naive_utc();
-                query = query
-                    .filter(cases::arrived_at.ge(at))
-                    .filter(cases::arrived_at.gt(at).or(cases::id.gt(id.clone())));
-            }
-            query = query.order((cases::arrived_at.asc(), cases::id.asc()));
-        }
-        QueueSort::Newest => {
-            if let Some(Cursor { key, id }) = after {
-                let at = Instant::from_millis(*key).naive_utc();
-                query = query
-                    .filter(cases::arrived_at.le(at))
-                    .filter(cases::arrived_at.lt(at).or(cases::id.lt(id.clone())));
-            }
-            query = query.order((cases::arrived_at.desc(), cases::id.desc()));
-        }
-    }
-    query.limit(limit).select(Sorted::as_select()).load(conn)
-}
-
-/// The cases at these places, in their order.
-fn entries(tx: &mut impl Reads, places: &[Sorted]) -> Result<Vec<QueueEntry>, StoreError> {
-    let ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
-    let mut rows: Vec<QueueRow> = tx.run(TABLE, |conn, here| {
-        cases::table
-            .inner_join(submissions::table)
-            .filter(cases::municipality.eq(here))
-            .filter(cases::id.eq_any(&ids))
-            .select(QueueRow::as_select())
-            .load(conn)
-    })?;
-    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    let found = rows.iter().map(QueueRow::id).collect::<Result<Vec<_>, _>>()?;
-    let sealers = case_keys::sealers_of(tx, &found)?;
-    rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()
-}
-
-fn day_number(day: NaiveDate) -> i64 {
-    i64::from(day.num_days_from_ce())
-}
-
-fn day_of(number: i64) -> NaiveDate {
-    i32::try_from(number)
-        .ok()
-        .and_then(NaiveDate::from_num_days_from_ce_opt)
-        .unwrap_or(NaiveDate::MAX)
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = cases)]
-struct QueueRow {
-    id: String,
-    #[diesel(select_expression = submissions::receipt_number)]
-    receipt_number: String,
-    procedure: String,
-    department: String,
-    ward: Option<String>,
-    state: String,
-    assignee_id: Option<String>,
-    arrived_at: NaiveDateTime,
-    due_on: Option<NaiveDate>,
-    version: i64,
-    open_findings: i64,
-    #[diesel(select_expression = submissions::applicant)]
-    applicant: Option<Vec<u8>>,
-}
-
-impl QueueRow {
-    fn id(&self) -> Result<SubmissionId, StoreError> {
-        At::row(TABLE, &self.id).parse("id", &self.id)
-    }
-
-    fn read(self, sealer: CaseSealer) -> Result<QueueEntry, StoreError> {
-        let row = self;
-        let id = sealer.case().clone();
-        let at = At::row(TABLE, &row.id);
-        let applicant = Place::of_case(&id, Part::Applicant);
-        Ok(QueueEntry {
-            sealer,
-            receipt_number: at.parse("receipt number", &row.receipt_number)?,
-            state: at.parse("state", &row.state)?,
-            assignee: at.parse_option("assignee", row.assignee_id.as_deref())?,
-            applicant: row.applicant.map(|bytes| Sealed::read(applicant, bytes)),
-            id,
-            procedure: row.procedure,
-            department: at.parse("department", &row.department)?,
-            ward: at.parse_option("ward", row.ward.as_deref())?,
-            arrived_at: Instant::from_naive_utc(row.arrived_at),
-            due_on: row.due_on,
-            version: row.version,
-            open_findings: row.open_findings.unsigned_abs(),
-        })
-    }
 }

@@ -181,6 +181,7 @@ impl CaseRow {
             decision: detail.decision,
             filed_by: detail.filed_by,
             prepared_by: detail.prepared_by,
+            mended_by: detail.mended_by,
             arrived_at: Instant::from_naive_utc(self.arrived_at),
             correction: detail.correction,
             revision: at.count("revision", self.revision)?,

@@ -48,6 +48,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    remark_sentences (municipality, department, code, procedure, field) {
+        municipality -> Text,
+        department -> Text,
+        code -> Text,
+        procedure -> Text,
+        field -> Text,
+        japanese -> Text,
+        easy -> Text,
+        english -> Text,
+        version -> BigInt,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     sessions (hash) {
         hash -> Binary,
         municipality -> Text,
@@ -90,5 +106,22 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    views (id) {
+        id -> Text,
+        municipality -> Text,
+        owner_id -> Nullable<Text>,
+        department -> Nullable<Text>,
+        name -> Text,
+        wanted -> Text,
+        shown -> Text,
+        page_size -> BigInt,
+        counted -> Bool,
+        version -> BigInt,
+        changed_at -> Timestamp,
+        put_away_at -> Nullable<Timestamp>,
     }
 }

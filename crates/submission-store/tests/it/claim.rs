@@ -211,11 +211,10 @@ async fn who_comes_second_hears_who_was_first(town: Town) {
 }
 
 async fn a_case_reads_back_with_its_words(town: Town) {
-    use review_workflow::{Correction, Decision, Proposal, Remark, Verdict};
+    use review_workflow::{Correction, Decision, Finding, Proposal, Remark, Verdict};
     town.leaves_loose_ends();
     let filing = town.file("花子").await;
-    let clerk = town.clerk("clerk").await;
-    let today = morning().day();
+    let (clerk, today) = (town.clerk("clerk").await, morning().day());
     let case = Case {
         state: State::CorrectionRequested,
         assignee: Some(clerk.clone()),
@@ -225,7 +224,7 @@ async fn a_case_reads_back_with_its_words(town: Town) {
             reason: "世帯が異なるため".to_owned(),
             passed: vec![clerk.clone()],
         }),
-        findings: vec![review_workflow::Finding::confirmed("own-account", "/account")],
+        findings: vec![Finding::confirmed("own-account", "/account")],
         decision: Some(Decision {
             by: clerk.clone(),
             verdict: Verdict::Refuse,
@@ -234,6 +233,7 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         }),
         filed_by: Some(clerk.clone()),
         prepared_by: vec![clerk.clone()],
+        mended_by: vec![clerk.clone()],
         correction: Some(Correction {
             remarks: vec![Remark::saying("/name", "髙の字")],
             due_on: today,

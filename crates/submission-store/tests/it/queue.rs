@@ -15,6 +15,7 @@ use crate::town::{
 
 on_both_engines!(
     the_nearest_day_comes_first_and_pages_join,
+    every_order_is_walked_from_both_ends_while_cases_move,
     filters_combine,
     words_find_a_case_by_name,
     words_that_thousands_share_still_find_the_one,
@@ -57,7 +58,7 @@ async fn the_nearest_day_comes_first_and_pages_join(town: Town) {
         becomes(&town, &finished.case, |case| Case { state, ..case }).await;
         filed.push(finished);
     }
-    for sort in [QueueSort::Due, QueueSort::Received, QueueSort::Newest] {
+    for sort in QueueSort::ALL.iter().copied() {
         for states in [vec![], State::ALL.to_vec(), vec![State::Completed, State::Refused]] {
             let filter = QueueFilter { states: states.clone(), sort, ..QueueFilter::default() };
             let whole = all(&town, filter.clone()).await;
@@ -320,4 +321,81 @@ fn sorted(mut ids: Vec<SubmissionId>) -> Vec<SubmissionId> {
 fn among<T: Ord>(named: impl Iterator<Item = T>) -> Among<T> {
     let some: BTreeSet<T> = named.collect();
     if some.is_empty() { Among::All } else { Among::These(some) }
+}
+
+/// The ids of every page from the first on, and then of every page back to the first.
+async fn walks(
+    town: &Town,
+    filter: &QueueFilter,
+    meanwhile: impl AsyncFn(usize),
+) -> [Vec<SubmissionId>; 2] {
+    let mut ways = [Vec::new(), Vec::new()];
+    let ids = |listed: &Listed<QueueEntry>| -> Vec<SubmissionId> {
+        listed.items.iter().map(|entry| entry.id.clone()).collect()
+    };
+    let (mut page, mut turn) = (Page::first(3), 0);
+    let end = loop {
+        let listed = ask(town, Reach::everywhere(), filter.clone(), page).await;
+        ways[0].extend(ids(&listed));
+        turn += 1;
+        meanwhile(turn).await;
+        match listed.next.clone() {
+            Some(next) => page = Page::after(3, next),
+            None => break listed,
+        }
+    };
+    let (mut pages, mut place) = (vec![ids(&end)], end.previous);
+    while let Some(before) = place {
+        let listed = ask(town, Reach::everywhere(), filter.clone(), Page::before(3, before)).await;
+        assert!(listed.next.is_some(), "one goes on from where one came back to");
+        turn += 1;
+        meanwhile(turn).await;
+        pages.push(ids(&listed));
+        place = listed.previous;
+    }
+    pages.reverse();
+    ways[1] = pages.concat();
+    ways
+}
+
+/// Sixteen cases that stay where they are, among them cases that arrive, change and end while
+/// somebody turns the pages there and back.
+async fn every_order_is_walked_from_both_ends_while_cases_move(town: Town) {
+    town.leaves_loose_ends();
+    for sort in QueueSort::ALL {
+        let filter = || QueueFilter { sort: *sort, ..QueueFilter::default() };
+        let mut stays = Vec::new();
+        let mut moves = Vec::new();
+        for n in 0..24 {
+            // Every third arrives at the same moment as the one before: the id tells them apart.
+            let filed = town.file_at("住民", day(1 + n - i64::from(n % 3 == 0))).await;
+            if n % 3 == 2 { moves.push(filed) } else { stays.push(filed.id) }
+        }
+        let whole = all(&town, filter()).await;
+        let expected: Vec<_> = whole.into_iter().filter(|id| stays.contains(id)).collect();
+        assert_eq!(expected.len(), 16, "{sort:?}");
+        let moving = std::cell::RefCell::new(moves.into_iter());
+        let [there, back] = walks(&town, &filter(), async |turn: usize| {
+            let Some(filed) = moving.borrow_mut().next() else { return };
+            let end = |case| Case { state: State::Completed, ..case };
+            let later = |case| Case { due_on: Some(day(90).day()), ..case };
+            if turn.is_multiple_of(2) {
+                becomes(&town, &filed.case, end).await;
+            } else {
+                becomes(&town, &filed.case, later).await;
+            }
+            town.file_at("住民", day(i64::try_from(turn).unwrap() * 3)).await;
+        })
+        .await;
+        for (way, walked) in [("there", there), ("back", back)] {
+            let met: Vec<_> = walked.into_iter().filter(|id| stays.contains(id)).collect();
+            assert_eq!(met, expected, "{way} by {sort:?}: each once, in the named order");
+        }
+        // Out of the way of the next order.
+        for id in all(&town, filter()).await {
+            let found = town.store.read(move |tx| cases::find(tx, &Scope::Worker, &id)).await;
+            let record = found.unwrap().unwrap();
+            becomes(&town, &record, |case| Case { state: State::Completed, ..case }).await;
+        }
+    }
 }

@@ -11,7 +11,7 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
-use back_office::{BackOffice, Belong, Oversee, See, Staff, Take, Work};
+use back_office::{BackOffice, Belong, KeepSentences, Oversee, See, Staff, Take, Work};
 use kernel::Permission;
 
 use super::{
@@ -44,6 +44,10 @@ pub enum Reader {}
 #[derive(Debug)]
 pub enum Overseer {}
 
+/// Who keeps the sentences of a department: who decides there.
+#[derive(Debug)]
+pub enum Keeper {}
+
 /// Whoever moves cases: clerks and approvers.
 #[derive(Debug)]
 pub enum Worker {}
@@ -65,6 +69,11 @@ impl Post for Reader {
 impl Post for Overseer {
     type Allows = Oversee;
     const SCOPES: &'static [&'static str] = &["audit"];
+}
+
+impl Post for Keeper {
+    type Allows = KeepSentences;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
 }
 
 impl Post for Worker {

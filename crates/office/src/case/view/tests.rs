@@ -67,10 +67,18 @@ fn corrected() -> ChangeView {
     }
 }
 
+fn offered() -> OfferedSentence {
+    let code = review_workflow::RemarkCode::Missing;
+    OfferedSentence { code, field: "/name".into(), text: "<b>書き足して</b>".into() }
+}
+
+fn as_typed(typed: &[(&str, &str)]) -> Typed {
+    Typed::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+}
+
 fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
-    let typed = Typed::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
-    let id = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
-    let can = Can::of(available, Shape::Approval);
+    let (typed, id) = (as_typed(typed), "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap());
+    let can = Can::of(available, Shape::Approval, "/office/cases/x/edit".into());
     let showing = Showing {
         case: &id,
         files: &[],
@@ -110,7 +118,8 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         opens_files: true,
         may_reveal: true,
         files: vec![picture()],
-        changes: vec![corrected()],
+        sentences: vec![offered()],
+        changes: ChangesView { mended: false, rows: vec![corrected()] },
         remarks: vec![("フリガナ".into(), "確かめてください".into())],
         proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
         decision: None,

@@ -1,7 +1,7 @@
 //! What happened and what comes next, in plain words.
 
 use chrono::NaiveDate;
-use counter::{Happened, Status};
+use counter::{ChangedField, Happened, Status, TimelineEntry};
 use kernel::Language;
 use review_workflow::{LaterFee, State};
 
@@ -31,7 +31,7 @@ pub(super) fn timeline(
         .map(|entry| TimelineItem {
             title: happened(entry.what, w),
             when: Some(Phrase::new(shown::moment(entry.at, today, language))),
-            detail: None,
+            detail: mended(entry, w),
             place: "past",
         })
         .collect();
@@ -47,6 +47,21 @@ pub(super) fn timeline(
         place: if place == 0 { "now" } else { "to-come" },
     }));
     items
+}
+
+/// What staff mended in the resident's place, and why.
+fn mended(entry: &TimelineEntry, w: Wording) -> Option<Phrase> {
+    let said = |answer: &str| {
+        if answer.is_empty() { w.blank_answer().plain() } else { answer.to_owned() }
+    };
+    let changed =
+        |it: &ChangedField| w.mended_answer(&it.label, said(&it.before), said(&it.after)).plain();
+    let told: Vec<String> = entry.changes.iter().map(changed).collect();
+    match (told.is_empty(), entry.reason.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(w.mended_why(&entry.reason)),
+        (false, _) => Some(w.mended_because(told.join("　"), &entry.reason)),
+    }
 }
 
 /// Where a submission stands, as far as it says what lies ahead.
@@ -112,6 +127,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::CorrectionRequested => w.happened_correction_requested(),
         Happened::CorrectionExtended => w.happened_correction_extended(),
         Happened::CorrectionCancelled => w.happened_correction_cancelled(),
+        Happened::CorrectedFor => w.happened_corrected_for(),
         Happened::CorrectionNearing => w.happened_correction_nearing(),
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),

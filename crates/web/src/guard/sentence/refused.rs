@@ -59,6 +59,8 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::RevisionOutOfOrder { .. } => {
             "ほかの補正が先に届きました。今の内容を確かめてください。".into()
         }
+        Refusal::FieldNotEditable { at } => not_editable(at),
+        Refusal::NothingChanged => "直したところがありません。直してから、もう一度確かめてください。".into(),
         Refusal::ReasonMissing => "理由を書いてください。".into(),
         Refusal::TextMissing => "本文を書いてください。".into(),
         Refusal::TextTooLong { limit } => format!("{limit}文字以内で書いてください。").into(),
@@ -68,8 +70,18 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("一度に補正を求められるのは{limit}項目までです。").into()
         }
+        Refusal::TooManySentences { limit } => too_many_sentences(*limit),
         Refusal::DayNotAhead => "期限は、明日以降の日にしてください。期限を延ばすときは、今の期限より後の日にしてください。".into(),
+        Refusal::DayTooFar => "期限が1年より先になっています。年を確かめて、1年以内の日にしてください。".into(),
     }
+}
+
+fn too_many_sentences(limit: i64) -> Cow<'static, str> {
+    format!("1つの部署に置ける文は{limit}個までです。使わない文を消してください。").into()
+}
+
+fn not_editable(at: &str) -> Cow<'static, str> {
+    format!("「{at}」は、職員が直せる項目ではありません。申請者に補正を依頼してください。").into()
 }
 
 fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
@@ -138,6 +150,10 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::RevisionOutOfOrder { .. } => {
             "Another correction came first. Look at the present content.".into()
         }
+        Refusal::FieldNotEditable { at } => {
+            format!("{at} is not for staff to mend. Ask the resident to correct it.").into()
+        }
+        Refusal::NothingChanged => "No answer was changed.".into(),
         Refusal::ReasonMissing => "Give a reason.".into(),
         Refusal::TextMissing => "Write something.".into(),
         Refusal::TextTooLong { limit } => format!("Write at most {limit} characters.").into(),
@@ -145,8 +161,15 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManyRemarks { limit } => {
             format!("At most {limit} fields can be corrected at once.").into()
         }
+        Refusal::TooManySentences { limit } => {
+            format!("A department keeps at most {limit} sentences.").into()
+        }
         Refusal::DayNotAhead => {
             "The last day must lie ahead; to give more time, choose a day after the present one."
+                .into()
+        }
+        Refusal::DayTooFar => {
+            "The last day is more than a year away. Check the year; choose a day within a year."
                 .into()
         }
     }

@@ -1,9 +1,13 @@
 //! Two revisions side by side: which answers changed, in the words of the form.
 
-use casework::mask;
+use catalogue::Published;
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+use kernel::Language;
+use serde_json::Value;
 
-/// A field that the last correction changed.
+use crate::{Error, Rows, mask};
+
+/// A field that another revision changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedField {
     /// Its place in the data.
@@ -20,15 +24,19 @@ pub struct ChangedField {
 
 /// One answer without its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FlatAnswer {
-    pub(crate) at: String,
-    pub(crate) label: String,
-    pub(crate) text: String,
-    pub(crate) sensitive: Option<Sensitivity>,
+pub struct FlatAnswer {
+    /// Its place in the data.
+    pub at: String,
+    /// The question, with those around it.
+    pub label: String,
+    /// The answer in words.
+    pub text: String,
+    /// Whether it needs its own permission.
+    pub sensitive: Option<Sensitivity>,
 }
 
 /// Every answer of every group, in the order of the form.
-pub(crate) fn flat(groups: Vec<AnswerGroup>) -> Vec<FlatAnswer> {
+pub fn flat(groups: Vec<AnswerGroup>) -> Vec<FlatAnswer> {
     let mut answers = Vec::new();
     for group in groups {
         for answer in group.answers {
@@ -65,8 +73,38 @@ fn flatten(answer: Answer, around: &str, answers: &mut Vec<FlatAnswer>) {
     answers.push(FlatAnswer { at: answer.at, label, text, sensitive: answer.sensitive });
 }
 
+impl Rows {
+    /// What revision `number` changed in the one before, answer by answer.
+    pub fn changes(
+        &self,
+        published: &Published,
+        number: u32,
+        language: Language,
+    ) -> Result<Vec<ChangedField>, Error> {
+        let found = |number: u32| {
+            self.revisions.iter().find(move |revision| revision.number == i64::from(number))
+        };
+        let Some((before, after)) = found(number.saturating_sub(1)).zip(found(number)) else {
+            return Ok(Vec::new());
+        };
+        let (before, after) = (self.content(before)?, self.content(after)?);
+        Ok(differences(published, &before, &after, language))
+    }
+}
+
+/// What differs between two contents of one submission.
+pub fn differences(
+    published: &Published,
+    before: &Value,
+    after: &Value,
+    language: Language,
+) -> Vec<ChangedField> {
+    let flat = |content: &Value| flat(published.form.answers(content, language));
+    changed(&flat(before), &flat(after))
+}
+
 /// What differs, in the order of the newer revision; what is gone comes last.
-pub(crate) fn changed(before: &[FlatAnswer], after: &[FlatAnswer]) -> Vec<ChangedField> {
+fn changed(before: &[FlatAnswer], after: &[FlatAnswer]) -> Vec<ChangedField> {
     let text_in = |answers: &[FlatAnswer], at: &str| {
         answers.iter().find(|a| a.at == at).map(|a| a.text.clone()).unwrap_or_default()
     };

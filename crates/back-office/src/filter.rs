@@ -1,0 +1,219 @@
+//! Which cases are asked for: the filter of the queue as people say it, and as the store reads it.
+
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use japanese_values::calendar;
+use kernel::{DepartmentId, ReceiptNumber, StaffId, WardId};
+use review_workflow::State;
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+use submission_store::cases::{self, Assigned, InWard, QueueSort};
+
+use crate::{BackOffice, Error, Staff};
+
+/// More words than this are not what anybody types of a name.
+const WORDS: usize = 10;
+
+/// A saved way to look at the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "kebab-case")]
+pub enum QueueView {
+    /// 担当中: taken by me and not decided.
+    Mine,
+    /// 未着手: received and taken by nobody.
+    Unclaimed,
+    /// 補正待ち
+    #[strum(serialize = "correction")]
+    AwaitingCorrection,
+    /// 決裁待ち
+    #[strum(serialize = "approval")]
+    AwaitingApproval,
+    /// 期限3日以内: open, and due within three open days or overdue.
+    DueSoon,
+    /// 完了
+    Closed,
+    /// すべて
+    All,
+}
+
+/// Which cases to list; everything combines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QueueFilter {
+    /// A saved view.
+    pub view: Option<QueueView>,
+    /// One procedure.
+    pub procedure: Option<String>,
+    /// One state.
+    pub state: Option<State>,
+    /// One department.
+    pub department: Option<DepartmentId>,
+    /// One ward, or [`WardId::unknown`].
+    pub ward: Option<WardId>,
+    /// One member of staff.
+    pub assignee: Option<StaffId>,
+    /// Arrived on this day or later.
+    pub received_from: Option<NaiveDate>,
+    /// With something still to be looked at, or without.
+    pub open_findings: Option<bool>,
+    /// Cases of the person who asks, changed by somebody else since they read them.
+    pub unread: bool,
+    /// Receipt number, or a name, surname, given name or kana, or a phone number.
+    pub words: Option<String>,
+    /// The order.
+    pub sort: QueueSort,
+}
+
+impl QueueView {
+    /// Every view, in the order of the menu.
+    pub const ALL: [Self; 7] = [
+        Self::Mine,
+        Self::Unclaimed,
+        Self::AwaitingCorrection,
+        Self::AwaitingApproval,
+        Self::DueSoon,
+        Self::Closed,
+        Self::All,
+    ];
+
+    /// The word in addresses.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A filter as a view keeps it. Words that are searched for are none of it: they name people.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    view: Option<String>,
+    procedure: Option<String>,
+    state: Option<String>,
+    department: Option<String>,
+    ward: Option<String>,
+    assignee: Option<String>,
+    received_from: Option<NaiveDate>,
+    open_findings: Option<bool>,
+    unread: bool,
+    sort: String,
+}
+
+impl QueueFilter {
+    /// The filter without its words, as text.
+    pub(crate) fn kept(&self) -> Result<String, Error> {
+        let kept = Kept {
+            view: self.view.map(|view| view.word().to_owned()),
+            procedure: self.procedure.clone(),
+            state: self.state.map(|state| state.word().to_owned()),
+            department: self.department.as_ref().map(ToString::to_string),
+            ward: self.ward.as_ref().map(ToString::to_string),
+            assignee: self.assignee.as_ref().map(ToString::to_string),
+            received_from: self.received_from,
+            open_findings: self.open_findings,
+            unread: self.unread,
+            sort: self.sort.word().to_owned(),
+        };
+        serde_json::to_string(&kept).map_err(Error::internal)
+    }
+
+    /// What [`Self::kept`] gave. What cannot be read is an error and narrows nothing by accident.
+    pub(crate) fn from_kept(text: &str) -> Result<Self, Error> {
+        let kept: Kept = serde_json::from_str(text).map_err(Error::internal)?;
+        Ok(Self {
+            view: read(kept.view)?,
+            procedure: kept.procedure,
+            state: read(kept.state)?,
+            department: read(kept.department)?,
+            ward: read(kept.ward)?,
+            assignee: read(kept.assignee)?,
+            received_from: kept.received_from,
+            open_findings: kept.open_findings,
+            unread: kept.unread,
+            words: None,
+            sort: read(Some(kept.sort))?.unwrap_or_default(),
+        })
+    }
+}
+
+fn read<T: FromStr<Err: std::error::Error>>(word: Option<String>) -> Result<Option<T>, Error> {
+    word.map(|word| word.parse().map_err(Error::internal)).transpose()
+}
+
+impl BackOffice {
+    pub(crate) fn store_filter(
+        &self,
+        staff: &Staff,
+        filter: &QueueFilter,
+        today: NaiveDate,
+    ) -> cases::QueueFilter {
+        let mut wanted = cases::QueueFilter {
+            procedure: filter.procedure.clone(),
+            states: filter.state.into_iter().collect(),
+            assignee: filter.assignee.clone().map(Assigned::To),
+            department: filter.department.clone(),
+            ward: filter.ward.clone().map(in_ward),
+            received_from: filter.received_from,
+            open_findings: filter.open_findings,
+            unread_by: filter.unread.then(|| staff.id().clone()),
+            sort: filter.sort,
+            ..cases::QueueFilter::default()
+        };
+        if let Some(view) = filter.view {
+            apply_view(view, staff, today, &mut wanted);
+        }
+        let mut words = Vec::new();
+        for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(WORDS) {
+            match word.parse::<ReceiptNumber>() {
+                Ok(number) => wanted.receipt_number = Some(number),
+                Err(_) => words.push(word),
+            }
+        }
+        // Whoever types a number means that case, also when it is over.
+        if wanted.receipt_number.is_some() && filter.view.is_none() && wanted.states.is_empty() {
+            wanted.states = State::ALL.into();
+        }
+        if !words.is_empty() {
+            let keys = self.inner.store.keys();
+            wanted.sought = Some(cases::Sought {
+                whole: keys.search_term(&words.concat()),
+                words: words.iter().map(|word| keys.search_term(word)).collect(),
+            });
+        }
+        wanted
+    }
+}
+
+pub(crate) fn in_ward(ward: WardId) -> InWard {
+    if ward == WardId::unknown() { InWard::Unknown } else { InWard::Known(ward) }
+}
+
+fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cases::QueueFilter) {
+    let unless_named = |states: &[State], named: &mut Vec<State>| {
+        if named.is_empty() {
+            named.extend_from_slice(states);
+        }
+    };
+    match view {
+        QueueView::Mine => wanted.assignee = Some(Assigned::To(staff.id().clone())),
+        QueueView::Unclaimed => {
+            wanted.assignee = Some(Assigned::Nobody);
+            unless_named(&[State::Received], &mut wanted.states);
+        }
+        QueueView::AwaitingCorrection => {
+            unless_named(&[State::CorrectionRequested], &mut wanted.states);
+        }
+        QueueView::AwaitingApproval => {
+            unless_named(&[State::AwaitingApproval], &mut wanted.states);
+        }
+        QueueView::DueSoon => {
+            wanted.due_until = Some(calendar::add_open_days(today, 3));
+            let running = [State::Received, State::InReview, State::AwaitingApproval];
+            unless_named(&running, &mut wanted.states);
+        }
+        QueueView::Closed => {
+            let closed: Vec<State> =
+                State::ALL.into_iter().filter(|state| state.is_final()).collect();
+            unless_named(&closed, &mut wanted.states);
+        }
+        QueueView::All => unless_named(&State::ALL, &mut wanted.states),
+    }
+}

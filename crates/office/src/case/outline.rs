@@ -1,0 +1,98 @@
+//! `/office/cases/{id}/outline`: what a wide screen shows beside the list of the row in focus. A part
+//! of a page, fetched by the list's script. It is a look at the case like its page.
+
+use actix_web::web;
+use askama::Template;
+use back_office::{BackOffice, CaseView};
+use kernel::Language;
+use serde::Deserialize;
+
+use super::{
+    case_id,
+    deciding::FindingLine,
+    view::{ChangesView, LineView, facts},
+};
+use crate::{link, queue::state_colour};
+use ::web::{
+    guard::{Reader, Signed, WebError, state_name},
+    page::Page,
+};
+
+/// The list that the row stands in.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Beside {
+    #[serde(default)]
+    from: String,
+}
+
+#[derive(Template)]
+#[template(path = "outline.html")]
+struct Outline {
+    address: String,
+    receipt_number: String,
+    title: String,
+    state: &'static str,
+    state_colour: &'static str,
+    facts: Vec<(&'static str, String)>,
+    /// What is still to be looked at.
+    findings: Vec<String>,
+    changes: ChangesView,
+    /// What was said last.
+    said: Option<LineView>,
+}
+
+/// The outline of a case.
+pub(crate) async fn show(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Reader>,
+    id: web::Path<String>,
+    beside: web::Query<Beside>,
+) -> Result<Page<impl Template>, WebError> {
+    let view = back_office.outline(&staff, &case_id(&id)?, Language::Japanese).await?;
+    Ok(Page::ok(Outline::of(view, &beside.from)))
+}
+
+impl Outline {
+    fn of(view: CaseView, from: &str) -> Self {
+        let open = view.findings.iter().map(FindingLine::of).filter(|line| line.seen.is_none());
+        Self {
+            address: link::case_from(&view.case.id, from),
+            receipt_number: view.receipt_number.to_string(),
+            title: view.published.form.title(Language::Japanese).to_owned(),
+            state: state_name(view.case.state),
+            state_colour: state_colour(view.case.state),
+            facts: facts(&view),
+            findings: open.map(|line| line.text).collect(),
+            changes: ChangesView::of(view.changes, &view.revisions),
+            said: view.messages.into_iter().next_back().map(LineView::from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::audit;
+
+    #[test]
+    fn the_outline_fits_into_the_page_of_the_list() {
+        let outline = Outline {
+            address: "/office/cases/0193?from=view%3Dmine".into(),
+            receipt_number: "2611-7K3M-92QC".into(),
+            title: "児童手当 認定請求".into(),
+            state: "審査中",
+            state_colour: "b",
+            facts: vec![("申請者", "<b>青葉</b> 花子".into())],
+            findings: vec!["口座の名義が違うようです。".into()],
+            changes: ChangesView::of(Vec::new(), &[]),
+            said: None,
+        };
+        let part = outline.render().unwrap();
+        audit(&format!(
+            "<!doctype html><html lang=\"ja\"><head><meta name=\"viewport\" \
+             content=\"width=device-width, initial-scale=1\"><title>x</title></head>\
+             <body><main id=\"main\"><h1>x</h1><aside aria-label=\"x\">{part}</aside></main></body></html>"
+        ));
+        assert!(part.contains("名義が違う") && !part.contains("<b>青葉"), "{part}");
+    }
+}

@@ -1,0 +1,119 @@
+//! The lines of the queue: what a list shows of each case.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use kernel::{DepartmentId, Instant, ReceiptNumber, StaffId, SubmissionId, WardId};
+use review_workflow::State;
+
+use super::TABLE;
+use crate::{
+    CaseSealer, Part, Place, Reads, Sealed, StoreError, case_keys,
+    row::At,
+    schema::{cases, submissions},
+};
+
+/// One line of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueEntry {
+    /// The case.
+    pub id: SubmissionId,
+    /// The number on the receipt.
+    pub receipt_number: ReceiptNumber,
+    /// The procedure.
+    pub procedure: String,
+    /// The department.
+    pub department: DepartmentId,
+    /// The ward, where it is known.
+    pub ward: Option<WardId>,
+    /// Where the case stands.
+    pub state: State,
+    /// The clerk who answers for it.
+    pub assignee: Option<StaffId>,
+    /// When it arrived.
+    pub arrived_at: Instant,
+    /// When it was changed last.
+    pub changed_at: Instant,
+    /// Who changed it last: `applicant`, `system` or the id of a member of staff.
+    pub changed_by: String,
+    /// How often its answers were corrected.
+    pub corrections: u32,
+    /// The promised day.
+    pub due_on: Option<NaiveDate>,
+    /// The version that a command has to name.
+    pub version: i64,
+    /// How much of it is still to be looked at.
+    pub open_findings: u64,
+    /// Name and kana, as [`Part::Applicant`].
+    pub applicant: Option<Sealed>,
+    /// What opens them.
+    pub sealer: CaseSealer,
+}
+
+/// These cases, in this order.
+pub(super) fn entries(tx: &mut impl Reads, ids: &[&str]) -> Result<Vec<QueueEntry>, StoreError> {
+    let mut rows: Vec<QueueRow> = tx.run(TABLE, |conn, here| {
+        cases::table
+            .inner_join(submissions::table)
+            .filter(cases::municipality.eq(here))
+            .filter(cases::id.eq_any(ids))
+            .select(QueueRow::as_select())
+            .load(conn)
+    })?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    let found = rows.iter().map(QueueRow::id).collect::<Result<Vec<_>, _>>()?;
+    let sealers = case_keys::sealers_of(tx, &found)?;
+    rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+struct QueueRow {
+    id: String,
+    #[diesel(select_expression = submissions::receipt_number)]
+    receipt_number: String,
+    procedure: String,
+    department: String,
+    ward: Option<String>,
+    state: String,
+    assignee_id: Option<String>,
+    arrived_at: NaiveDateTime,
+    changed_at: NaiveDateTime,
+    changed_by: String,
+    revision: i64,
+    due_on: Option<NaiveDate>,
+    version: i64,
+    open_findings: i64,
+    #[diesel(select_expression = submissions::applicant)]
+    applicant: Option<Vec<u8>>,
+}
+
+impl QueueRow {
+    fn id(&self) -> Result<SubmissionId, StoreError> {
+        At::row(TABLE, &self.id).parse("id", &self.id)
+    }
+
+    fn read(self, sealer: CaseSealer) -> Result<QueueEntry, StoreError> {
+        let row = self;
+        let id = sealer.case().clone();
+        let at = At::row(TABLE, &row.id);
+        let applicant = Place::of_case(&id, Part::Applicant);
+        Ok(QueueEntry {
+            sealer,
+            receipt_number: at.parse("receipt number", &row.receipt_number)?,
+            state: at.parse("state", &row.state)?,
+            assignee: at.parse_option("assignee", row.assignee_id.as_deref())?,
+            applicant: row.applicant.map(|bytes| Sealed::read(applicant, bytes)),
+            id,
+            procedure: row.procedure,
+            department: at.parse("department", &row.department)?,
+            ward: at.parse_option("ward", row.ward.as_deref())?,
+            arrived_at: Instant::from_naive_utc(row.arrived_at),
+            changed_at: Instant::from_naive_utc(row.changed_at),
+            changed_by: row.changed_by,
+            corrections: at.count("revision", row.revision)?.saturating_sub(1),
+            due_on: row.due_on,
+            version: row.version,
+            open_findings: row.open_findings.unsigned_abs(),
+        })
+    }
+}
