@@ -28,6 +28,8 @@ mod keys;
 mod master;
 mod migration;
 mod page;
+mod places;
+mod planning;
 mod pool;
 mod room;
 mod row;

@@ -10,6 +10,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use crate::{
     StoreError,
     engine::{Address, DbConn, Purpose},
+    planning,
 };
 
 pub(crate) const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -41,8 +42,12 @@ pub(crate) fn run(address: &Address) -> Result<Vec<String>, StoreError> {
         DbConn::Sqlite(conn) => conn.run_pending_migrations(SQLITE),
         DbConn::Pg(conn) => conn.run_pending_migrations(POSTGRES),
     };
-    let taken = taken.map_err(|e| fault(&*e))?;
-    Ok(taken.iter().map(ToString::to_string).collect())
+    let taken: Vec<String> =
+        taken.map_err(|e| fault(&*e))?.iter().map(ToString::to_string).collect();
+    if let (DbConn::Sqlite(conn), false) = (&mut conn, taken.is_empty()) {
+        planning::tell(conn).map_err(|e| fault(&e))?;
+    }
+    Ok(taken)
 }
 
 fn standing(conn: &mut DbConn) -> MigrationResult<Standing> {

@@ -63,6 +63,11 @@ impl Page {
     pub(crate) fn rows(&self) -> u32 {
         self.limit.clamp(1, Self::MOST)
     }
+
+    /// One row more tells that there is more.
+    pub(crate) fn rows_and_one(&self) -> usize {
+        usize::try_from(self.rows()).unwrap_or(usize::MAX).saturating_add(1)
+    }
 }
 
 impl<T> Listed<T> {

@@ -205,6 +205,17 @@ diesel::table! {
         changed_at -> Timestamp,
         due_on -> Nullable<Date>,
         open_findings -> BigInt,
+        place -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    places (municipality, place) {
+        municipality -> Text,
+        place -> Text,
+        department -> Text,
+        procedure -> Text,
+        ward -> Nullable<Text>,
     }
 }
 
@@ -437,6 +448,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_orders,
     payment_receipts,
     payments,
+    places,
     refunds,
     retention_items,
     retention_lists,

@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 
 use diesel::{dsl::AsExprOf, prelude::*, sql_types::Bool};
-use kernel::{Among, CasePlace, DepartmentId, Reach, ReceiptNumber, SubmissionId, WardId};
+use kernel::{Among, Area, CasePlace, DepartmentId, Reach, ReceiptNumber, SubmissionId, WardId};
 
 use crate::{
     Digest, Reads, StoreError,
     engine::MultiBackend,
     row::At,
-    schema::{cases, submissions},
+    schema::{cases, places, submissions},
 };
 
 /// On whose authority something is looked up. The municipality comes from the transaction.
@@ -103,36 +103,57 @@ pub(crate) fn covers(
 pub(crate) type Condition<'a> =
     Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Bool> + 'a>;
 
-/// The same for each case of a list.
-pub(crate) fn covered(reach: &Reach) -> Condition<'_> {
-    let areas = reach.areas().iter().map(|area| {
-        let narrowed = [
-            some(&area.departments).map(|only| -> Condition<'_> {
-                Box::new(cases::department.eq_any(only.iter().map(DepartmentId::as_str)))
-            }),
-            some(&area.procedures).map(|only| -> Condition<'_> {
-                Box::new(cases::procedure.eq_any(only.iter().map(String::as_str)))
-            }),
-            some(&area.wards).map(|only| -> Condition<'_> {
-                let wards = only.iter().map(WardId::as_str);
-                Box::new(cases::ward.assume_not_null().eq_any(wards))
-            }),
-        ];
-        narrowed.into_iter().flatten().reduce(|one, other| Box::new(one.and(other)))
-    });
-    // One area without a condition is the whole municipality.
-    let Some(areas) = areas.collect::<Option<Vec<Condition<'_>>>>() else {
-        return Box::new(true.into_sql::<Bool>());
+/// The condition that a row of `$table` lies in a reach.
+macro_rules! covered {
+    ($(#[$doc:meta])* $name:ident, $table:ident) => {
+        $(#[$doc])*
+        pub(crate) fn $name(
+            reach: &Reach,
+        ) -> Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> {
+            type Condition<'a> =
+                Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + 'a>;
+            let areas = reach.areas().iter().map(|area| {
+                let narrowed = [
+                    some(&area.departments).map(|only| -> Condition<'_> {
+                        let only = only.iter().map(DepartmentId::as_str);
+                        Box::new($table::department.eq_any(only))
+                    }),
+                    some(&area.procedures).map(|only| -> Condition<'_> {
+                        Box::new($table::procedure.eq_any(only.iter().map(String::as_str)))
+                    }),
+                    some(&area.wards).map(|only| -> Condition<'_> {
+                        let wards = only.iter().map(WardId::as_str);
+                        Box::new($table::ward.assume_not_null().eq_any(wards))
+                    }),
+                ];
+                narrowed.into_iter().flatten().reduce(|one, other| Box::new(one.and(other)))
+            });
+            // One area without a condition is the whole municipality.
+            let Some(areas) = areas.collect::<Option<Vec<Condition<'_>>>>() else {
+                return Box::new(true.into_sql::<Bool>());
+            };
+            let either = areas.into_iter().reduce(|one, other| Box::new(one.or(other)));
+            either.unwrap_or_else(|| Box::new(false.into_sql::<Bool>()))
+        }
     };
-    let either = areas.into_iter().reduce(|one, other| Box::new(one.or(other)));
-    either.unwrap_or_else(|| Box::new(false.into_sql::<Bool>()))
 }
 
-/// The departments to which `reach` is bound, if it is.
-pub(crate) fn departments(reach: &Reach) -> Option<BTreeSet<&DepartmentId>> {
-    let each = reach.areas().iter().map(|area| some(&area.departments));
-    let each = each.collect::<Option<Vec<_>>>()?;
-    Some(each.into_iter().flatten().collect())
+covered! {
+    /// The same for each case of a list.
+    covered, cases
+}
+
+covered! {
+    /// The same for each place that cases have.
+    covered_places, places
+}
+
+/// Whether `reach` is the whole municipality.
+pub(crate) fn is_everywhere(reach: &Reach) -> bool {
+    let whole = |area: &Area| {
+        area.departments == Among::All && area.procedures == Among::All && area.wards == Among::All
+    };
+    reach.areas().iter().any(whole)
 }
 
 const fn some<T>(among: &Among<T>) -> Option<&BTreeSet<T>> {

@@ -1,27 +1,17 @@
 //! "Take the next one": never the same case for two people.
 
-use diesel::{
-    dsl::{exists, not},
-    prelude::*,
-};
+use diesel::prelude::*;
 use kernel::{DepartmentId, Instant, Reach, StaffId};
-use review_workflow::{Case, RELEASED, State};
+use review_workflow::{Case, State};
 
 use super::{
-    CaseRecord, CaseRow, InWard, TABLE,
-    queue::{lies_in, looked_at},
-    save,
+    Assigned, CaseRecord, CaseRow, InWard, QueueFilter, TABLE, order::Sorted, queue, save,
 };
-use crate::{
-    StoreError, WriteTx, case_keys,
-    schema::{cases, events},
-    scope::covered,
-    transaction::Door as _,
-};
+use crate::{Page, StoreError, WriteTx, case_keys, schema::cases, transaction::Door as _};
 
 /// Candidates read at once. The first one is nearly always the case; the others are for
 /// those who press at the same moment.
-const CANDIDATES: i64 = 8;
+const CANDIDATES: u32 = 8;
 
 /// Which of the cases that nobody has may be taken: everything that could disqualify a
 /// candidate is in the query, so that no number of others' cases stands before the first.
@@ -53,14 +43,13 @@ pub fn claim_next<E: From<StoreError>>(
     now: Instant,
     mut claim: impl FnMut(&CaseRecord) -> Result<Option<Case>, E>,
 ) -> Result<Option<CaseRecord>, E> {
-    let mut passed: Vec<String> = Vec::new();
+    let mut page = Page::first(CANDIDATES);
     loop {
-        let candidates = candidates(tx, free, staff, &passed)?;
-        if candidates.is_empty() {
-            return Ok(None);
-        }
-        for mut candidate in candidates {
-            passed.push(candidate.case.id.as_str().to_owned());
+        let filter = free.filter(staff);
+        let found = queue::first(tx, &free.reach, &filter, &page)?;
+        let Some(last) = found.last() else { return Ok(None) };
+        page = Page::after(CANDIDATES, last.cursor());
+        for mut candidate in records(tx, &found)? {
             let Some(taken) = claim(&candidate)? else { continue };
             match save(tx, &candidate.sealer, &taken, staff.as_str(), now) {
                 Ok(version) => {
@@ -74,46 +63,36 @@ pub fn claim_next<E: From<StoreError>>(
     }
 }
 
-/// The most urgent ones, without those that were passed over before.
-fn candidates(
-    tx: &mut WriteTx<'_>,
-    free: &Free,
-    staff: &StaffId,
-    passed: &[String],
-) -> Result<Vec<CaseRecord>, StoreError> {
-    let rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
-        let mut query = cases::table
+impl Free {
+    /// Those that `staff` may take, the most urgent first.
+    fn filter(&self, staff: &StaffId) -> QueueFilter {
+        QueueFilter {
+            states: vec![State::Received],
+            assignee: Some(Assigned::Nobody),
+            department: self.department.clone(),
+            procedure: self.procedure.clone(),
+            ward: self.ward.clone(),
+            open_findings: self.open_findings,
+            rested_from: Some((staff.clone(), self.put_back_since)),
+            ..QueueFilter::default()
+        }
+    }
+}
+
+/// The cases that were found, in this order.
+fn records(tx: &mut WriteTx<'_>, found: &[Sorted]) -> Result<Vec<CaseRecord>, StoreError> {
+    let ids: Vec<&str> = found.iter().map(|place| place.id.as_str()).collect();
+    let mut rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
+        cases::table
             .filter(cases::municipality.eq(here))
+            .filter(cases::id.eq_any(&ids))
+            // Somebody may have taken it since it was found.
             .filter(cases::state.eq(State::Received.word()))
             .filter(cases::assignee_id.is_null())
-            .order((cases::due_sort, cases::id))
-            .limit(CANDIDATES)
             .select(CaseRow::as_select())
-            .into_boxed();
-        query = query.filter(covered(&free.reach));
-        let put_back = events::table
-            .filter(events::case_id.eq(cases::id))
-            .filter(events::kind.eq(RELEASED))
-            .filter(events::actor.eq(staff.as_str()))
-            .filter(events::at.ge(free.put_back_since.naive_utc()));
-        query = query.filter(not(exists(put_back)));
-        if let Some(department) = &free.department {
-            query = query.filter(cases::department.eq(department.as_str()));
-        }
-        if let Some(procedure) = &free.procedure {
-            query = query.filter(cases::procedure.eq(procedure));
-        }
-        if let Some(ward) = &free.ward {
-            query = query.filter(lies_in(ward));
-        }
-        if let Some(open) = free.open_findings {
-            query = query.filter(looked_at(!open));
-        }
-        if !passed.is_empty() {
-            query = query.filter(cases::id.ne_all(passed));
-        }
-        query.load(conn)
+            .load(conn)
     })?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.key()));
     let ids = rows.iter().map(CaseRow::id).collect::<Result<Vec<_>, _>>()?;
     let sealers = case_keys::sealers_of(tx, &ids)?;
     rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()

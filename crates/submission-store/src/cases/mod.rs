@@ -1,5 +1,6 @@
 //! Cases as rows. Every rule about them is in `review_workflow`.
 
+mod cells;
 mod claim;
 mod detail;
 mod due;

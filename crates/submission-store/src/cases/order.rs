@@ -1,5 +1,7 @@
 //! The orders of the queue, and the part of one that lies before or after a place.
 
+use std::cmp::Ordering;
+
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::Instant;
@@ -25,43 +27,34 @@ words!(QueueSort { Due = "due", Received = "received", Newest = "newest", Moved 
 
 impl QueueSort {
     /// Whether the largest key comes first where the list is walked this way.
-    const fn descends(self, backwards: bool) -> bool {
+    pub(super) const fn descends(self, backwards: bool) -> bool {
         matches!(self, Self::Newest | Self::Moved) != backwards
     }
 }
 
 /// A case by its place in the list.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = cases)]
 pub(super) struct Sorted {
+    pub(super) key: i64,
     pub(super) id: String,
-    arrived_at: NaiveDateTime,
-    due_sort: NaiveDate,
-    changed_at: NaiveDateTime,
 }
 
 impl Sorted {
-    fn key(&self, sort: QueueSort) -> i64 {
-        let at = match sort {
-            QueueSort::Due => return i64::from(self.due_sort.num_days_from_ce()),
-            QueueSort::Received | QueueSort::Newest => self.arrived_at,
-            QueueSort::Moved => self.changed_at,
-        };
-        Instant::from_naive_utc(at).millis()
+    pub(super) fn cursor(&self) -> Cursor {
+        Cursor { key: self.key, id: self.id.clone() }
     }
 
-    pub(super) fn cursor(&self, sort: QueueSort) -> Cursor {
-        Cursor { key: self.key(sort), id: self.id.clone() }
+    /// Which of two comes first, the largest where the list is walked downwards.
+    pub(super) fn precedes(&self, other: &Self, down: bool) -> Ordering {
+        let (one, other) = ((self.key, &self.id), (other.key, &other.id));
+        if down { other.cmp(&one) } else { one.cmp(&other) }
     }
 }
 
 /// Puts the rows of several slices into one order: as the list has them, or where it is walked
 /// backwards the other way around.
 pub(super) fn merge(places: &mut [Sorted], sort: QueueSort, page: &Page) {
-    places.sort_by(|a, b| (a.key(sort), &a.id).cmp(&(b.key(sort), &b.id)));
-    if sort.descends(page.before.is_some()) {
-        places.reverse();
-    }
+    let down = sort.descends(page.before.is_some());
+    places.sort_by(|a, b| a.precedes(b, down));
 }
 
 /// Cuts `$query` at the place `$from` by `$column`, which has the value `$value` there. The first
@@ -84,28 +77,49 @@ macro_rules! beyond {
         }
     }};
 }
+pub(super) use beyond;
 
-/// The places of one slice, the nearest to where `page` begins first.
+/// The places of one slice, the nearest to where `page` begins first, and none behind `until`.
 pub(super) fn load(
     conn: &mut DbConn,
     query: Narrowed<'_>,
     sort: QueueSort,
     page: &Page,
+    until: Option<&Cursor>,
 ) -> QueryResult<Vec<Sorted>> {
     let from = page.before.as_ref().or(page.after.as_ref());
     let down = sort.descends(page.before.is_some());
-    let moment = |cursor: &Cursor| Instant::from_millis(cursor.key).naive_utc();
-    let query = match sort {
-        QueueSort::Due => beyond!(query, cases::due_sort, from, day_of, down),
-        QueueSort::Received | QueueSort::Newest => {
-            beyond!(query, cases::arrived_at, from, moment, down)
+    let most = i64::try_from(page.rows_and_one()).unwrap_or(i64::MAX);
+    // What is selected lies in the index of the order.
+    macro_rules! by {
+        ($column:expr, $value:expr, $key:expr) => {{
+            let mut query = beyond!(query, $column, from, $value, down);
+            if let Some(until) = until.map($value) {
+                query = if down {
+                    query.filter($column.ge(until))
+                } else {
+                    query.filter($column.le(until))
+                };
+            }
+            let rows = query.limit(most).select(($column, cases::id)).load(conn)?;
+            rows.into_iter().map(|(value, id)| Sorted { key: $key(value), id }).collect()
+        }};
+    }
+    let millis = |at: NaiveDateTime| Instant::from_naive_utc(at).millis();
+    Ok(match sort {
+        QueueSort::Due => {
+            by!(cases::due_sort, day_of, |day: NaiveDate| i64::from(day.num_days_from_ce()))
         }
-        QueueSort::Moved => beyond!(query, cases::changed_at, from, moment, down),
-    };
-    query.limit(i64::from(page.rows()) + 1).select(Sorted::as_select()).load(conn)
+        QueueSort::Received | QueueSort::Newest => by!(cases::arrived_at, moment_of, millis),
+        QueueSort::Moved => by!(cases::changed_at, moment_of, millis),
+    })
 }
 
-fn day_of(cursor: &Cursor) -> NaiveDate {
+pub(super) fn moment_of(cursor: &Cursor) -> NaiveDateTime {
+    Instant::from_millis(cursor.key).naive_utc()
+}
+
+pub(super) fn day_of(cursor: &Cursor) -> NaiveDate {
     i32::try_from(cursor.key)
         .ok()
         .and_then(NaiveDate::from_num_days_from_ce_opt)

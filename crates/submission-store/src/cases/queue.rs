@@ -1,8 +1,8 @@
 //! The queue: what a clerk may see, filtered, sorted and cut by keyset.
 //!
-//! A list is asked for in slices that each lie together in an index (one state of one
-//! department by due day, the open or the finished ones by arrival) and merged: what
-//! others wait for, and the millions that are finished, do not slow it.
+//! What is named by an index of its own (a person, a number, words, something found), and the
+//! whole municipality, is walked in its order. Everything else is put together from cells
+//! ([`super::cells`]): what others wait for, and the millions that are finished, do not slow it.
 
 use chrono::NaiveDate;
 use diesel::{
@@ -10,23 +10,20 @@ use diesel::{
     prelude::*,
 };
 use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, WardId};
-use review_workflow::State;
+use review_workflow::{RELEASED, State};
 
 use super::{
-    TABLE,
+    TABLE, cells,
     entry::{QueueEntry, entries},
-    order::{QueueSort, load, merge},
+    order::{QueueSort, Sorted, load, merge},
 };
 use crate::{
     Listed, Page, Reads, StoreError,
     engine::{Counted, MultiBackend},
     row::At,
-    schema::{cases, erasures, search_terms, seen, submissions},
-    scope::{Condition, covered, departments},
+    schema::{cases, erasures, events, search_terms, seen, submissions},
+    scope::{Condition, covered, is_everywhere},
 };
-
-/// With more departments than this, a state is walked as a whole and others' rows passed over.
-const FEW_DEPARTMENTS: usize = 8;
 
 /// Which cases are wanted. The default is every open case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +50,8 @@ pub struct QueueFilter {
     pub open_findings: Option<bool>,
     /// This person's, changed by somebody else since they read it.
     pub unread_by: Option<StaffId>,
+    /// Not what this person has put back since then.
+    pub rested_from: Option<(StaffId, Instant)>,
     /// Found by this.
     pub sought: Option<Sought>,
     /// In which order.
@@ -94,16 +93,32 @@ pub fn list(
     filter: &QueueFilter,
     page: &Page,
 ) -> Result<Listed<QueueEntry>, StoreError> {
-    let (sort, mut places) = (filter.sort, Vec::new());
-    for slice in slices(reach, filter) {
-        places.extend(tx.run(TABLE, |conn, here| {
-            load(conn, narrowed(here, reach, filter, slice), sort, page)
-        })?);
-    }
-    merge(&mut places, sort, page);
-    let Listed { items, next, previous } = Listed::cut(places, page, |place| place.cursor(sort));
+    let found = first(tx, reach, filter, page)?;
+    let Listed { items, next, previous } = Listed::cut(found, page, Sorted::cursor);
     let ids: Vec<&str> = items.iter().map(|place| place.id.as_str()).collect();
     Ok(Listed { items: entries(tx, &ids)?, next, previous })
+}
+
+/// The rows of a page and one more, the nearest to where it begins first.
+pub(super) fn first(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    filter: &QueueFilter,
+    page: &Page,
+) -> Result<Vec<Sorted>, StoreError> {
+    let states = wanted(filter);
+    let Some(walked) = walked(reach, filter, &states) else {
+        return cells::nearest(tx, reach, filter, &states, page);
+    };
+    let mut found = Vec::new();
+    for open in walked {
+        found.extend(tx.run(TABLE, |conn, here| {
+            let query = narrowed(here, filter, Slice::Open(open));
+            load(conn, placed(query, reach, filter), filter.sort, page, None)
+        })?);
+    }
+    merge(&mut found, filter.sort, page);
+    Ok(found)
 }
 
 /// How many there are, counted up to `most`.
@@ -113,17 +128,23 @@ pub fn count(
     filter: &QueueFilter,
     most: u32,
 ) -> Result<u64, StoreError> {
-    let most = u64::from(most);
-    let mut counted = 0;
-    // How many there are does not depend on the order: those by due day lie together best.
-    let filter = &QueueFilter { sort: QueueSort::Due, ..filter.clone() };
-    for slice in slices(reach, filter) {
+    let (most, mut counted) = (u64::from(most), 0);
+    let states = wanted(filter);
+    let Some(walked) = walked(reach, filter, &states) else {
+        let counted: i64 = tx.run(TABLE, |conn, here| {
+            let query = narrowed(here, filter, Slice::Cells(&states));
+            let query = query.filter(cells::in_places(here, reach, filter)).select(cases::id);
+            Counted(query.limit(i64::try_from(most).unwrap_or(i64::MAX))).get_result(conn)
+        })?;
+        return Ok(counted.unsigned_abs());
+    };
+    for open in walked {
         let left = i64::try_from(most.saturating_sub(counted)).unwrap_or(i64::MAX);
         if left == 0 {
             break;
         }
         let more: i64 = tx.run(TABLE, |conn, here| {
-            let query = narrowed(here, reach, filter, slice);
+            let query = placed(narrowed(here, filter, Slice::Open(open)), reach, filter);
             Counted(query.select(cases::id).limit(left)).get_result(conn)
         })?;
         counted += more.unsigned_abs();
@@ -153,72 +174,75 @@ pub fn tally(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<(State, u64)>, St
 
 /// A part of the queue that lies together in an index.
 #[derive(Debug, Clone, Copy)]
-enum Slice<'a> {
-    /// One state by due day, of one department or of all that are asked for.
-    State(Option<&'a DepartmentId>, State),
+pub(super) enum Slice<'a> {
+    /// One state, of one place that is named beside it.
+    Cell(State),
+    /// Several states, of places that are named beside them.
+    Cells(&'a [State]),
     /// The open cases, or the finished ones.
     Open(bool),
 }
 
 impl Slice<'_> {
     /// Only what is finished is ever erased.
-    const fn may_be_erased(self) -> bool {
+    fn may_be_erased(self) -> bool {
         match self {
-            Self::State(_, state) => state.is_final(),
+            Self::Cell(state) => state.is_final(),
+            Self::Cells(states) => states.iter().any(|state| state.is_final()),
             Self::Open(open) => !open,
         }
     }
 }
 
-/// The slices that make up what `filter` names.
-fn slices<'a>(reach: &'a Reach, filter: &'a QueueFilter) -> Vec<Slice<'a>> {
-    let wanted = |state: &State| {
+/// The states that `filter` names.
+fn wanted(filter: &QueueFilter) -> Vec<State> {
+    let named = |state: &State| {
         if filter.states.is_empty() { !state.is_final() } else { filter.states.contains(state) }
     };
-    let states: Vec<State> = State::ALL.into_iter().filter(wanted).collect();
+    State::ALL.into_iter().filter(named).collect()
+}
+
+/// Whether the open cases, the finished ones or both are walked in the order of the list; nothing
+/// where that would pass over what others wait for.
+fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<bool>> {
     let pointed = matches!(filter.assignee, Some(Assigned::To(_)))
         || filter.unread_by.is_some()
         || filter.receipt_number.is_some()
-        || filter.sought.is_some();
-    // Who is named, and what is searched for, has an index of its own.
-    if pointed || filter.sort != QueueSort::Due {
-        let any = |open: bool| states.iter().any(|state| state.is_final() != open);
-        return [true, false].into_iter().filter(|open| any(*open)).map(Slice::Open).collect();
-    }
-    let few: Vec<Option<&DepartmentId>> = match (&filter.department, departments(reach)) {
-        (Some(department), _) => vec![Some(department)],
-        (None, Some(some)) if some.len() <= FEW_DEPARTMENTS => some.into_iter().map(Some).collect(),
-        (None, _) => vec![None],
+        || filter.sought.is_some()
+        // Among what is over there are few of those.
+        || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
+    let any = |open: bool| states.iter().any(|state| state.is_final() != open);
+    let every = |open: bool| {
+        State::ALL.iter().all(|state| state.is_final() == open || states.contains(state))
     };
-    let of = |department| states.iter().map(move |state| Slice::State(department, *state));
-    few.into_iter().flat_map(of).collect()
+    let whole = is_everywhere(reach)
+        && filter.procedure.is_none()
+        && filter.department.is_none()
+        && filter.ward.is_none()
+        && [true, false].into_iter().all(|open| !any(open) || every(open));
+    (pointed || whole).then(|| [true, false].into_iter().filter(|open| any(*open)).collect())
 }
 
 /// Cases of one slice that a filter names.
 pub(super) type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, cases::table, MultiBackend>;
 
-/// The cases of `slice` that `filter` names.
-fn narrowed<'a>(
+/// The cases of `slice` that `filter` names, wherever they belong.
+pub(super) fn narrowed<'a>(
     here: &'a str,
-    reach: &'a Reach,
     filter: &'a QueueFilter,
-    slice: Slice<'a>,
+    slice: Slice<'_>,
 ) -> Narrowed<'a> {
     let mut query = cases::table.into_boxed().filter(cases::municipality.eq(here));
     query = match slice {
-        Slice::State(department, state) => {
-            let query = query.filter(cases::state.eq(state.word()));
-            match department {
-                Some(id) => query.filter(cases::department.eq(id.as_str())),
-                None => query,
-            }
+        Slice::Cell(state) => query.filter(cases::state.eq(state.word())),
+        Slice::Cells(states) => {
+            query.filter(cases::state.eq_any(states.iter().map(|state| state.word())))
         }
         Slice::Open(open) => query.filter(cases::is_open.eq(open)),
     };
     if slice.may_be_erased() {
         query = query.filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))));
     }
-    query = query.filter(covered(reach));
     if let Some(sought) = &filter.sought {
         let whole = with_every(here, std::slice::from_ref(&sought.whole));
         query = match sought.words.as_slice() {
@@ -229,29 +253,22 @@ fn narrowed<'a>(
             }
         };
     }
-    if let Some(procedure) = &filter.procedure {
-        query = query.filter(cases::procedure.eq(procedure));
-    }
-    if !filter.states.is_empty() {
-        query = query.filter(cases::state.eq_any(filter.states.iter().map(|state| state.word())));
-    }
-    if let Some(department) = &filter.department {
-        query = query.filter(cases::department.eq(department.as_str()));
-    }
-    if let Some(ward) = &filter.ward {
-        query = query.filter(lies_in(ward));
-    }
     if let Some(number) = &filter.receipt_number {
         let numbered = submissions::table
             .filter(submissions::receipt_number.eq(number.as_str()))
             .select(submissions::id);
         query = query.filter(cases::id.eq_any(numbered));
     }
-    if let Some(open) = filter.open_findings {
-        query = query.filter(looked_at(!open));
-    }
+    query = match filter.open_findings {
+        Some(true) => query.filter(cases::open_findings.gt(0)),
+        Some(false) => query.filter(cases::open_findings.eq(0)),
+        None => query,
+    };
     if let Some(staff) = &filter.unread_by {
         query = query.filter(new_to(staff));
+    }
+    if let Some((staff, since)) = &filter.rested_from {
+        query = query.filter(not(put_back(staff, *since)));
     }
     query = match &filter.assignee {
         Some(Assigned::Nobody) => query.filter(cases::assignee_id.is_null()),
@@ -261,16 +278,34 @@ fn narrowed<'a>(
     within_days(query, filter)
 }
 
-pub(super) fn lies_in(ward: &InWard) -> Condition<'_> {
-    match ward {
-        InWard::Known(id) => Box::new(cases::ward.assume_not_null().eq(id.as_str())),
-        InWard::Unknown => Box::new(cases::ward.is_null()),
+/// Those within `reach` that belong where `filter` names, and stand in the states that it names.
+fn placed<'a>(query: Narrowed<'a>, reach: &'a Reach, filter: &'a QueueFilter) -> Narrowed<'a> {
+    let mut query = query.filter(covered(reach));
+    if let Some(procedure) = &filter.procedure {
+        query = query.filter(cases::procedure.eq(procedure));
+    }
+    if !filter.states.is_empty() {
+        query = query.filter(cases::state.eq_any(filter.states.iter().map(|state| state.word())));
+    }
+    if let Some(department) = &filter.department {
+        query = query.filter(cases::department.eq(department.as_str()));
+    }
+    match &filter.ward {
+        Some(InWard::Known(id)) => query.filter(cases::ward.assume_not_null().eq(id.as_str())),
+        Some(InWard::Unknown) => query.filter(cases::ward.is_null()),
+        None => query,
     }
 }
 
-/// Whether everything that was found has been looked at.
-pub(super) fn looked_at(all: bool) -> Condition<'static> {
-    if all { Box::new(cases::open_findings.eq(0)) } else { Box::new(cases::open_findings.gt(0)) }
+/// What this person has put back since then.
+fn put_back(staff: &StaffId, since: Instant) -> Condition<'_> {
+    Box::new(exists(
+        events::table
+            .filter(events::case_id.eq(cases::id))
+            .filter(events::kind.eq(RELEASED))
+            .filter(events::actor.eq(staff.as_str()))
+            .filter(events::at.ge(since.naive_utc())),
+    ))
 }
 
 /// What somebody else did to this person's case since they read it.

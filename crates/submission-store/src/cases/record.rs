@@ -10,6 +10,7 @@ use crate::{
     CaseSealer, Reads, Scope, Sealed, StoreError, WriteTx,
     case_keys::{self, KeyColumns},
     engine::{Prepared, per_engine},
+    places,
     row::At,
     schema::{case_keys as keys, cases},
     scope::sees,
@@ -34,6 +35,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
     let case = &record.case;
     let detail = Detail::seal(case, &record.sealer)?;
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
+    places::note(tx, &record.place)?;
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(cases::table)
             .values((
@@ -164,6 +166,11 @@ pub(crate) struct CaseRow {
 }
 
 impl CaseRow {
+    /// The id as it is stored.
+    pub(super) fn key(&self) -> &str {
+        &self.id
+    }
+
     /// The id.
     pub(crate) fn id(&self) -> Result<SubmissionId, StoreError> {
         At::row(TABLE, &self.id).parse("id", &self.id)

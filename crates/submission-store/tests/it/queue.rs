@@ -16,6 +16,7 @@ use crate::town::{
 on_both_engines!(
     the_nearest_day_comes_first_and_pages_join,
     every_order_is_walked_from_both_ends_while_cases_move,
+    what_is_put_together_from_cells_is_the_whole_list_narrowed,
     filters_combine,
     words_find_a_case_by_name,
     words_that_thousands_share_still_find_the_one,
@@ -326,6 +327,7 @@ fn among<T: Ord>(named: impl Iterator<Item = T>) -> Among<T> {
 /// The ids of every page from the first on, and then of every page back to the first.
 async fn walks(
     town: &Town,
+    reach: &Reach,
     filter: &QueueFilter,
     meanwhile: impl AsyncFn(usize),
 ) -> [Vec<SubmissionId>; 2] {
@@ -335,7 +337,7 @@ async fn walks(
     };
     let (mut page, mut turn) = (Page::first(3), 0);
     let end = loop {
-        let listed = ask(town, Reach::everywhere(), filter.clone(), page).await;
+        let listed = ask(town, reach.clone(), filter.clone(), page).await;
         ways[0].extend(ids(&listed));
         turn += 1;
         meanwhile(turn).await;
@@ -346,7 +348,7 @@ async fn walks(
     };
     let (mut pages, mut place) = (vec![ids(&end)], end.previous);
     while let Some(before) = place {
-        let listed = ask(town, Reach::everywhere(), filter.clone(), Page::before(3, before)).await;
+        let listed = ask(town, reach.clone(), filter.clone(), Page::before(3, before)).await;
         assert!(listed.next.is_some(), "one goes on from where one came back to");
         turn += 1;
         meanwhile(turn).await;
@@ -375,7 +377,7 @@ async fn every_order_is_walked_from_both_ends_while_cases_move(town: Town) {
         let expected: Vec<_> = whole.into_iter().filter(|id| stays.contains(id)).collect();
         assert_eq!(expected.len(), 16, "{sort:?}");
         let moving = std::cell::RefCell::new(moves.into_iter());
-        let [there, back] = walks(&town, &filter(), async |turn: usize| {
+        let [there, back] = walks(&town, &Reach::everywhere(), &filter(), async |turn: usize| {
             let Some(filed) = moving.borrow_mut().next() else { return };
             let end = |case| Case { state: State::Completed, ..case };
             let later = |case| Case { due_on: Some(day(90).day()), ..case };
@@ -398,4 +400,96 @@ async fn every_order_is_walked_from_both_ends_while_cases_move(town: Town) {
             becomes(&town, &record, |case| Case { state: State::Completed, ..case }).await;
         }
     }
+}
+
+/// Forty-eight cases: every place of [`cases_of_everywhere`] three times, on days and in states
+/// that fall unevenly on them.
+async fn uneven_cases(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
+    const STATES: [State; 5] = [
+        State::Received,
+        State::InReview,
+        State::Completed,
+        State::Refused,
+        State::CorrectionRequested,
+    ];
+    let mut places = Vec::new();
+    for round in 0..3 {
+        for (id, place) in cases_of_everywhere(town).await {
+            let found = {
+                let id = id.clone();
+                town.store.read(move |tx| cases::find(tx, &Scope::Worker, &id)).await
+            };
+            let n = places.len() + round;
+            let (state, due_on) = (STATES[n * n % 5], Some(day((n * 7 % 11) as i64).day()));
+            let (sealer, at) = (found.unwrap().unwrap(), day((n * 5 % 13) as i64));
+            let changed = Case { state, due_on, ..sealer.case.clone() };
+            let save =
+                move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer.sealer, &changed, "system", at);
+            town.store.write(save).await.unwrap();
+            places.push((id, place));
+        }
+    }
+    places
+}
+
+async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) {
+    town.leaves_loose_ends();
+    let places = uneven_cases(&town).await;
+    let area = |departments: &[&str], procedures: &[&str], wards: &[&str]| Area {
+        departments: among(departments.iter().map(|id| department(id))),
+        procedures: among(procedures.iter().map(|&id| id.to_owned())),
+        wards: among(wards.iter().map(|id| id.parse().unwrap())),
+    };
+    let reaches = [
+        Reach::new(vec![area(&[REGISTER], &[], &["aoba"])]),
+        Reach::new(vec![area(&[REGISTER], &["inu-toroku"], &[]), area(&[], &[], &["izumi"])]),
+        Reach::everywhere(),
+    ];
+    let base = QueueFilter::default;
+    let filters = [
+        base(),
+        QueueFilter { states: State::ALL.to_vec(), ..base() },
+        QueueFilter { states: vec![State::Completed, State::Received], ..base() },
+        QueueFilter { procedure: Some("suido-kaishi".to_owned()), ..base() },
+        QueueFilter { ward: Some(InWard::Unknown), states: State::ALL.to_vec(), ..base() },
+        QueueFilter { department: Some(department(WATER)), ..base() },
+    ];
+    let mut met = 0;
+    for sort in QueueSort::ALL.iter().copied() {
+        let whole = QueueFilter { states: State::ALL.to_vec(), sort, ..base() };
+        let whole = ask(&town, Reach::everywhere(), whole, Page::first(200)).await.items;
+        assert_eq!(whole.len(), 48);
+        for (reach, filter) in reaches.iter().flat_map(|r| filters.iter().map(move |f| (r, f))) {
+            let filter = QueueFilter { sort, ..filter.clone() };
+            let place = |entry: &QueueEntry| {
+                places
+                    .iter()
+                    .find(|(id, _)| *id == entry.id)
+                    .map(|(_, place)| place.clone())
+                    .unwrap()
+            };
+            let named = |entry: &&QueueEntry| {
+                let place = place(entry);
+                let in_state = if filter.states.is_empty() {
+                    !entry.state.is_final()
+                } else {
+                    filter.states.contains(&entry.state)
+                };
+                in_state
+                    && reach.covers(&place)
+                    && filter.procedure.as_ref().is_none_or(|only| *only == place.procedure)
+                    && filter.department.as_ref().is_none_or(|only| *only == place.department)
+                    && (filter.ward.is_none() || place.ward.is_none())
+            };
+            let expected: Vec<_> = whole.iter().filter(named).map(|e| e.id.clone()).collect();
+            let [there, back] = walks(&town, reach, &filter, async |_| {}).await;
+            assert_eq!(there, expected, "{reach:?} {filter:?}");
+            assert_eq!(back, expected, "back, {reach:?} {filter:?}");
+            let (reach, filter) = (reach.clone(), filter.clone());
+            let count = town.store.read(move |tx| cases::count(tx, &reach, &filter, 100)).await;
+            assert_eq!(count, Ok(u64::try_from(expected.len()).unwrap()));
+            met += expected.len();
+        }
+    }
+    assert!(met > 500, "most of it found something: {met}");
 }

@@ -81,7 +81,7 @@ fn declared() -> BTreeMap<String, BTreeMap<String, String>> {
 fn catalogue(town: &Town) -> BTreeMap<String, BTreeMap<String, String>> {
     let query = if town.is_sqlite() {
         "SELECT m.name || '|' || c.name || '|' || lower(c.type) || '|' || c.\"notnull\" AS text
-         FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+         FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) c
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'"
     } else {
         "SELECT table_name || '|' || column_name || '|' || data_type || '|'

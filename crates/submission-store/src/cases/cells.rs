@@ -1,0 +1,171 @@
+//! Cells: the cases of one place in one state, which lie together in an index of each order.
+//!
+//! A list asks every cell that it consists of for its first case, and reads the cells whose first
+//! cases come first: a case among the first fifty lies in a cell whose first case is among the
+//! fifty first ones. There are some thousand cells, however many cases there are.
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+use diesel::{
+    backend::Backend,
+    dsl::sql,
+    expression::{ValidGrouping, is_aggregate},
+    prelude::*,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_types::{Bool, Text},
+};
+use kernel::{Instant, Reach};
+use review_workflow::State;
+
+use super::{
+    TABLE,
+    order::{QueueSort, Sorted, beyond, day_of, load, merge, moment_of},
+    queue::{InWard, QueueFilter, Slice, narrowed},
+};
+use crate::{
+    Page, Reads, StoreError,
+    engine::{DbConn, MultiBackend},
+    schema::{cases, places},
+    scope::{Condition, covered_places},
+};
+
+/// The first case of a cell.
+struct Head {
+    place: String,
+    state: State,
+    first: Sorted,
+}
+
+/// What comes first in all cells of `states` within `reach` that `filter` names: the rows of the
+/// page and one more.
+pub(super) fn nearest(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    filter: &QueueFilter,
+    states: &[State],
+    page: &Page,
+) -> Result<Vec<Sorted>, StoreError> {
+    let (sort, rows) = (filter.sort, page.rows_and_one());
+    let down = sort.descends(page.before.is_some());
+    let mut cells = Vec::new();
+    for state in states.iter().copied() {
+        cells.extend(tx.run(TABLE, |conn, here| heads(conn, here, reach, filter, state, page))?);
+    }
+    cells.sort_by(|a, b| a.first.precedes(&b.first, down));
+    let mut found: Vec<Sorted> = Vec::new();
+    for Head { place, state, first } in cells {
+        let last = found.get(rows - 1);
+        if last.is_some_and(|last| last.precedes(&first, down).is_lt()) {
+            break;
+        }
+        let last = last.map(Sorted::cursor);
+        found.extend(tx.run(TABLE, |conn, here| {
+            let cell = narrowed(here, filter, Slice::Cell(state)).filter(cases::place.eq(&place));
+            load(conn, cell, sort, page, last.as_ref())
+        })?);
+        merge(&mut found, sort, page);
+        found.truncate(rows);
+    }
+    Ok(found)
+}
+
+fn heads(
+    conn: &mut DbConn,
+    here: &str,
+    reach: &Reach,
+    filter: &QueueFilter,
+    state: State,
+    page: &Page,
+) -> QueryResult<Vec<Head>> {
+    let from = page.before.as_ref().or(page.after.as_ref());
+    let down = filter.sort.descends(page.before.is_some());
+    let cell = narrowed(here, filter, Slice::Cell(state));
+    let cell = cell.filter(sql::<Bool>("cases.place = places.place"));
+    // One text, because each column would be one more search in every cell.
+    let (cell, read): (_, fn(&str) -> Option<i64>) = match filter.sort {
+        QueueSort::Due => (
+            beyond!(cell, cases::due_sort, from, day_of, down)
+                .select(sql::<Text>("cases.due_sort || '~' || cases.id")),
+            |day| Some(i64::from(day.parse::<NaiveDate>().ok()?.num_days_from_ce())),
+        ),
+        QueueSort::Received | QueueSort::Newest => (
+            beyond!(cell, cases::arrived_at, from, moment_of, down)
+                .select(sql::<Text>("cases.arrived_at || '~' || cases.id")),
+            moment,
+        ),
+        QueueSort::Moved => (
+            beyond!(cell, cases::changed_at, from, moment_of, down)
+                .select(sql::<Text>("cases.changed_at || '~' || cases.id")),
+            moment,
+        ),
+    };
+    let first = cell.single_value();
+    let found: Vec<(String, Option<String>)> =
+        within(here, reach, filter).select((places::place, first)).load(conn)?;
+    let head = |(place, first): (String, Option<String>)| {
+        let first = first?;
+        let (key, id) = first.split_once('~')?;
+        Some(Head { place, state, first: Sorted { key: read(key)?, id: id.to_owned() } })
+    };
+    Ok(found.into_iter().filter_map(head).collect())
+}
+
+fn moment(text: &str) -> Option<i64> {
+    let at = NaiveDateTime::parse_from_str(text, "%F %T%.f").ok()?;
+    Some(Instant::from_naive_utc(at).millis())
+}
+
+/// The condition that a case lies in a place within `reach` that `filter` names.
+pub(super) fn in_places<'a>(
+    here: &'a str,
+    reach: &'a Reach,
+    filter: &'a QueueFilter,
+) -> Condition<'a> {
+    Box::new(InPlaces(within(here, reach, filter).select(places::place)))
+}
+
+/// `cases.place IN (…)`: the library compares with a subquery only where that is the same for
+/// both engines when it is compiled.
+#[derive(QueryId)]
+struct InPlaces<Q>(Q);
+
+impl<Q> Expression for InPlaces<Q> {
+    type SqlType = Bool;
+}
+
+impl<Q> ValidGrouping<()> for InPlaces<Q> {
+    type IsAggregate = is_aggregate::Never;
+}
+
+impl<Q> AppearsOnTable<cases::table> for InPlaces<Q> {}
+
+impl<Q> SelectableExpression<cases::table> for InPlaces<Q> {}
+
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for InPlaces<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("cases.place IN (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// The places within `reach` that `filter` names.
+fn within<'a>(
+    here: &'a str,
+    reach: &'a Reach,
+    filter: &'a QueueFilter,
+) -> diesel::dsl::IntoBoxed<'a, places::table, MultiBackend> {
+    let mut query = places::table.into_boxed().filter(places::municipality.eq(here));
+    query = query.filter(covered_places(reach));
+    if let Some(procedure) = &filter.procedure {
+        query = query.filter(places::procedure.eq(procedure));
+    }
+    if let Some(department) = &filter.department {
+        query = query.filter(places::department.eq(department.as_str()));
+    }
+    match &filter.ward {
+        Some(InWard::Known(id)) => query.filter(places::ward.assume_not_null().eq(id.as_str())),
+        Some(InWard::Unknown) => query.filter(places::ward.is_null()),
+        None => query,
+    }
+}

@@ -1,0 +1,10 @@
+DROP INDEX cases_found;
+DROP INDEX cases_held_arrived;
+DROP INDEX cases_place_changed;
+DROP INDEX cases_place_arrived;
+DROP INDEX cases_place_due;
+DROP INDEX cases_due;
+CREATE INDEX cases_state ON cases (municipality, state, due_sort, id);
+CREATE INDEX cases_department ON cases (municipality, department, state, due_sort, id);
+ALTER TABLE cases DROP COLUMN place;
+DROP TABLE places;

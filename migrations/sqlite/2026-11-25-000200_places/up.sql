@@ -1,0 +1,28 @@
+-- The places that cases have: department, procedure and ward. There are a few hundred of them, however many cases
+-- there are: a list asks each for what comes next in it, instead of walking past what others wait for.
+CREATE TABLE places (
+    municipality TEXT NOT NULL,
+    place TEXT NOT NULL,
+    department TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    ward TEXT,
+    PRIMARY KEY (municipality, place)
+) WITHOUT ROWID;
+
+ALTER TABLE cases ADD COLUMN place TEXT
+    GENERATED ALWAYS AS (department || '/' || procedure || '/' || COALESCE(ward, '')) VIRTUAL;
+
+INSERT INTO places (municipality, place, department, procedure, ward)
+    SELECT DISTINCT municipality, place, department, procedure, ward FROM cases;
+
+DROP INDEX cases_state;
+DROP INDEX cases_department;
+CREATE INDEX cases_due ON cases (municipality, is_open, due_sort, id);
+CREATE INDEX cases_place_due ON cases (municipality, place, state, due_sort, id);
+CREATE INDEX cases_place_arrived ON cases (municipality, place, state, arrived_at, id);
+CREATE INDEX cases_place_changed ON cases (municipality, place, state, changed_at, id);
+-- One person's, by arrival.
+CREATE INDEX cases_held_arrived ON cases (municipality, assignee_id, is_open, arrived_at, id)
+    WHERE assignee_id IS NOT NULL;
+-- With something to be looked at: a few, among all that are over.
+CREATE INDEX cases_found ON cases (municipality, is_open, due_sort, id) WHERE open_findings > 0;
