@@ -37,6 +37,18 @@ pub enum QueueView {
     All,
 }
 
+/// How near the day is that was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "kebab-case")]
+pub enum DueWithin {
+    /// 期限超過: it has passed.
+    Over,
+    /// 今日まで: today, or passed.
+    Today,
+    /// 3開庁日以内: within three open days, or passed.
+    Soon,
+}
+
 /// Which cases to list; everything combines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueFilter {
@@ -54,6 +66,8 @@ pub struct QueueFilter {
     pub assignee: Option<StaffId>,
     /// Arrived on this day or later.
     pub received_from: Option<NaiveDate>,
+    /// Promised for a day that is so near; while the clock stands there is none.
+    pub due: Option<DueWithin>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
     /// Cases of the person who asks, changed by somebody else since they read them.
@@ -82,6 +96,22 @@ impl QueueView {
     }
 }
 
+impl DueWithin {
+    /// The word in addresses.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+
+    /// The last of its days.
+    fn until(self, today: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Over => today.pred_opt().unwrap_or(today),
+            Self::Today => today,
+            Self::Soon => calendar::add_open_days(today, 3),
+        }
+    }
+}
+
 /// A filter as a view keeps it. Words that are searched for are none of it: they name people.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -92,6 +122,8 @@ struct Kept {
     ward: Option<String>,
     assignee: Option<String>,
     received_from: Option<NaiveDate>,
+    #[serde(default)]
+    due: Option<String>,
     open_findings: Option<bool>,
     unread: bool,
     sort: String,
@@ -108,6 +140,7 @@ impl QueueFilter {
             ward: self.ward.as_ref().map(ToString::to_string),
             assignee: self.assignee.as_ref().map(ToString::to_string),
             received_from: self.received_from,
+            due: self.due.map(|due| due.word().to_owned()),
             open_findings: self.open_findings,
             unread: self.unread,
             sort: self.sort.word().to_owned(),
@@ -126,6 +159,7 @@ impl QueueFilter {
             ward: read(kept.ward)?,
             assignee: read(kept.assignee)?,
             received_from: kept.received_from,
+            due: read(kept.due)?,
             open_findings: kept.open_findings,
             unread: kept.unread,
             words: None,
@@ -159,6 +193,9 @@ impl BackOffice {
         };
         if let Some(view) = filter.view {
             apply_view(view, staff, today, &mut wanted);
+        }
+        if let Some(due) = filter.due {
+            due_within(due, today, &mut wanted);
         }
         let mut words = Vec::new();
         for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(WORDS) {
@@ -204,16 +241,22 @@ fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cas
         QueueView::AwaitingApproval => {
             unless_named(&[State::AwaitingApproval], &mut wanted.states);
         }
-        QueueView::DueSoon => {
-            wanted.due_until = Some(calendar::add_open_days(today, 3));
-            let running = [State::Received, State::InReview, State::AwaitingApproval];
-            unless_named(&running, &mut wanted.states);
-        }
+        QueueView::DueSoon => due_within(DueWithin::Soon, today, wanted),
         QueueView::Closed => {
             let closed: Vec<State> =
                 State::ALL.into_iter().filter(|state| state.is_final()).collect();
             unless_named(&closed, &mut wanted.states);
         }
         QueueView::All => unless_named(&State::ALL, &mut wanted.states),
+    }
+}
+
+/// While the clock stands, and when a case is over, no day is near.
+fn due_within(due: DueWithin, today: NaiveDate, wanted: &mut cases::QueueFilter) {
+    const RUNNING: [State; 3] = [State::Received, State::InReview, State::AwaitingApproval];
+    let until = due.until(today);
+    wanted.due_until = Some(wanted.due_until.map_or(until, |named| named.min(until)));
+    if wanted.states.is_empty() {
+        wanted.states = RUNNING.into();
     }
 }

@@ -37,7 +37,7 @@ pub use casework::{
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;
-pub use filter::{QueueFilter, QueueView};
+pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;

@@ -280,6 +280,7 @@ pub(crate) fn asked(
         ("ward", filter.ward.as_ref().map(ToString::to_string)),
         ("assignee", filter.assignee.as_ref().map(ToString::to_string)),
         ("from", filter.received_from.as_ref().map(ToString::to_string)),
+        ("due", filter.due.map(|due| due.word().to_owned())),
         ("finding", findings.map(str::to_owned)),
         ("unread", filter.unread.then(|| "yes".to_owned())),
         ("number", number.map(ToString::to_string)),

@@ -212,40 +212,30 @@ impl BackOffice {
 
     /// How many cases each view holds, counted up to a thousand.
     pub async fn queue_counts(&self, staff: &Staff) -> Result<Vec<(QueueView, Counted)>, Error> {
-        let today = self.today();
-        let filters: Vec<(QueueView, cases::QueueFilter)> = QueueView::ALL
-            .into_iter()
-            .map(|view| {
-                let filter = QueueFilter { view: Some(view), ..QueueFilter::default() };
-                (view, self.store_filter(staff, &filter, today))
-            })
-            .collect();
-        let reach = reach_of(&staff.authority);
-        self.inner
-            .store
-            .read(move |tx| {
-                let mut counts = Vec::with_capacity(filters.len());
-                for (view, filter) in filters {
-                    let count = cases::count(tx, &reach, &filter, COUNTED + 1)?;
-                    counts.push((view, Counted::of(count)));
-                }
-                Ok::<_, StoreError>(counts)
-            })
-            .await
-            .map_err(Error::from)
+        let of = |view| QueueFilter { view: Some(view), ..QueueFilter::default() };
+        let counts = self.counts(staff, QueueView::ALL.map(of).into()).await?;
+        Ok(QueueView::ALL.into_iter().zip(counts).collect())
     }
 
     /// How many cases a filter finds, counted up to a thousand.
     pub async fn queue_count(&self, staff: &Staff, filter: &QueueFilter) -> Result<Counted, Error> {
-        let reach = reach_of(&staff.authority);
-        let wanted = self.store_filter(staff, filter, self.today());
-        let count = self
-            .inner
-            .store
-            .read(move |tx| cases::count(tx, &reach, &wanted, COUNTED + 1))
-            .await
-            .map_err(|fault: StoreError| Error::from(fault))?;
-        Ok(Counted::of(count))
+        Ok(self.counts(staff, vec![filter.clone()]).await?.into_iter().next().unwrap_or_default())
+    }
+
+    /// How many cases each of these finds, counted up to a thousand, all at one moment.
+    pub async fn counts(
+        &self,
+        staff: &Staff,
+        filters: Vec<QueueFilter>,
+    ) -> Result<Vec<Counted>, Error> {
+        let (reach, today) = (reach_of(&staff.authority), self.today());
+        let wanted: Vec<cases::QueueFilter> =
+            filters.iter().map(|filter| self.store_filter(staff, filter, today)).collect();
+        let count = self.inner.store.read(move |tx| {
+            let count = |filter| Ok(Counted::of(cases::count(tx, &reach, filter, COUNTED + 1)?));
+            wanted.iter().map(count).collect::<Result<_, StoreError>>()
+        });
+        count.await.map_err(Error::from)
     }
 
     /// How many cases stand in each state, every one of them counted, in the order of a

@@ -1,6 +1,7 @@
 //! `/office/`: which cases wait, sorted by deadline, filtered as the clerk wants.
 
 mod filter;
+mod quick;
 mod row;
 
 use actix_web::{HttpResponse, web};
@@ -8,7 +9,7 @@ use askama::Template;
 use back_office::{BackOffice, Column, Error, QueueView, Staff, View};
 use serde::Deserialize;
 
-use self::row::RowView;
+use self::{quick::QuickLink, row::RowView};
 use super::frame::{Current, Frame, count_in_words, view_name};
 use crate::link;
 use ::web::{
@@ -44,6 +45,7 @@ struct QueuePage {
     choices: Choices,
     columns: Vec<Column>,
     filtered: bool,
+    quick: Vec<QuickLink>,
     rows: Vec<RowView>,
     pages: Pages,
     /// Where this list is kept as a view.
@@ -130,6 +132,11 @@ async fn page_of(
         total_of(&frame, view)
     };
     let colleagues = back_office.holders(staff).await?;
+    // A kept view is as it was kept.
+    let quick = match kept {
+        None => quick::row(back_office, staff, query).await?,
+        Some(_) => Vec::new(),
+    };
     let today = back_office.today();
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
@@ -143,6 +150,7 @@ async fn page_of(
         choices: query.choices(back_office, &colleagues),
         columns,
         filtered: query.is_filtered(),
+        quick,
         rows: page.rows.into_iter().map(|row| RowView::of(row, today, &from)).collect(),
         from,
         pages: Pages {
@@ -231,6 +239,13 @@ mod tests {
             choices: query.sample(),
             columns: Column::ALL.into(),
             filtered: true,
+            quick: vec![QuickLink {
+                name: "期限超過",
+                address: "/office/?view=mine&due=over".into(),
+                count: "3".into(),
+                current: true,
+                is_late: true,
+            }],
             rows: rows.into_iter().map(|row| RowView::of(row, today, "view=mine")).collect(),
             pages,
             keep: "/office/views/new?view=mine".into(),

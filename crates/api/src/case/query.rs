@@ -33,6 +33,9 @@ pub(crate) struct CaseQuery {
     ward: Option<String>,
     /// Arrived on this day or later.
     received_from: Option<String>,
+    /// `over` for what was promised for a day that has passed, `today` and `soon` (three open days)
+    /// for what is due until then.
+    due: Option<String>,
     /// `open` for cases with something still to be looked at, `none` for the others.
     finding: Option<String>,
     /// `true` for the caller's cases that somebody else changed since they read them.
@@ -89,6 +92,7 @@ impl CaseQuery {
             ward: meant(self.ward, "ward", |id| id.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
+            due: meant(self.due, "due", |word| word.parse().ok())?,
             open_findings: meant(self.finding, "finding", open_findings)?,
             unread: meant(self.unread, "unread", |word| word.parse().ok())?.unwrap_or_default(),
             words: self.q.filter(|words| !words.trim().is_empty()),
@@ -120,6 +124,7 @@ impl Wanted {
             ward: either("ward", kept.ward, filter.ward)?,
             assignee: either("assignee", kept.assignee, filter.assignee)?,
             received_from: either("received_from", kept.received_from, filter.received_from)?,
+            due: either("due", kept.due, filter.due)?,
             open_findings: either("finding", kept.open_findings, filter.open_findings)?,
             unread: kept.unread || filter.unread,
             words: filter.words,

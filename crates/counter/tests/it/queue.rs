@@ -16,6 +16,7 @@ on_both_engines!(
     an_order_begins_with_what_it_is_named_by,
     pages_are_turned_both_ways,
     what_others_do_is_new_until_it_is_read,
+    what_is_due_is_one_press_away,
     a_misspelt_parameter_is_named,
     the_number_above_a_list_is_of_that_list,
     a_number_is_found_also_when_its_case_is_over,
@@ -215,6 +216,45 @@ fn pages_are_turned_both_ways(town: &TestTown) {
     let elsewhere = to_next.replace("sort=received", "sort=newest");
     let html = screen.get(&elsewhere).expect(200).text();
     assert!(html.contains("はじめから表示しています") && html.contains(&numbers[50]), "{html}");
+}
+
+fn what_is_due_is_one_press_away(town: &TestTown) {
+    let (resident, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
+    let files = || {
+        let number = resident.files(WATER, &town.answers(&resident, WATER)).number;
+        let id = clerk.finds(&number);
+        (number, id)
+    };
+    let ([first, stopped], _) = ([files(), files()], town.advance(chrono::Duration::days(7)));
+    let later = files();
+    let due_on: chrono::NaiveDate =
+        clerk.case(&first.1)["due_on"].as_str().unwrap().parse().unwrap();
+    clerk.claims(&stopped.1);
+    let remark = json!({ "pointer": "/name", "code": "unclear", "text": "読めません。" });
+    let ask = json!({ "type": "request_correction", "remarks": [remark] });
+    clerk.commands(&stopped.1, ask).expect(200);
+    let due = |word: &str| -> Vec<Value> {
+        let rows = clerk.queue(&format!("?due={word}"));
+        rows.into_iter().map(|row| row["receipt_number"].clone()).collect()
+    };
+    assert_eq!((due("over"), due("today"), due("soon")), (vec![], vec![], vec![]));
+    town.advance(due_on - town.now().day());
+    assert_eq!((due("over"), due("today")), (vec![], vec![json!(first.0)]));
+    town.advance(chrono::Duration::days(1));
+    assert_eq!(due("over"), [json!(first.0)], "the clock of the other stands");
+    clerk.get("/api/v1/cases?due=tomorrow").expect(422);
+
+    let screen = town.resident().web;
+    at_the_screen(town, WATER, &screen, "suzuki@city.example");
+    let html = screen.get("/office/?view=unclaimed").expect(200).text();
+    assert!(html.contains("aria-current=\"page\">すべて <b>2</b>"), "{html}");
+    let link = "href=\"/office/?view=unclaimed&#38;due=over\">期限超過 <b class=\"late\">1</b>";
+    assert!(html.contains(link) && html.contains(&later.0), "{html}");
+    let html = screen.get("/office/?view=unclaimed&due=over").expect(200).text();
+    assert!(html.contains(&first.0) && !html.contains(&later.0), "{html}");
+    assert!(html.contains("<option value=\"over\" selected>期限超過</option>"), "{html}");
+    let over = screen.get("/office/?view=closed").expect(200).text();
+    assert!(!over.contains("class=\"quick\""), "what is over is due no more");
 }
 
 fn a_misspelt_parameter_is_named(town: &TestTown) {

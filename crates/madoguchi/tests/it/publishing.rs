@@ -134,7 +134,8 @@ fn a_city_publishes_what_it_wrote(town: &TestTown) {
 fn only_the_publisher_publishes() {
     let acts = ["procedures::publish(", "procedures::retire(", "generations::insert("];
     let outside = |path: &&String| {
-        let tried = ["/tests/", "/benches/", "/examples/"].iter().any(|folder| path.contains(folder));
+        let tried =
+            ["/tests/", "/benches/", "/examples/"].iter().any(|folder| path.contains(folder));
         !tried && !path.ends_with("/publisher.rs")
     };
     let faults: Vec<String> = house::files(&["crates"], &["rs"])

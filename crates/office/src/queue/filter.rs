@@ -5,11 +5,12 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use actix_web::web::Query;
-use back_office::{BackOffice, QueueFilter, QueueSort, QueueView, Staff, View};
+use back_office::{BackOffice, DueWithin, QueueFilter, QueueSort, QueueView, Staff, View};
 use kernel::{Language, Role, StaffId, ViewId, WardId};
 use review_workflow::State;
 use serde::Deserialize;
 
+use super::quick::Part;
 use crate::{frame::view_name, link, typed::Typed};
 use ::web::guard::state_name;
 
@@ -22,6 +23,8 @@ pub(crate) struct QueueQuery {
     department: Option<String>,
     ward: Option<String>,
     assignee: Option<String>,
+    /// `over`, `today` or `soon`: how near the promised day is.
+    due: Option<String>,
     /// `open` or `none`: whether something is still to be looked at.
     finding: Option<String>,
     /// `yes` for what is new to oneself.
@@ -106,6 +109,7 @@ pub(crate) struct Choices {
     pub(crate) departments: Vec<Choice>,
     pub(crate) wards: Vec<Choice>,
     pub(crate) assignees: Vec<Choice>,
+    pub(crate) dues: Vec<Choice>,
     pub(crate) findings: Vec<Choice>,
     /// Whether only what is new is wanted.
     pub(crate) unread: bool,
@@ -124,6 +128,7 @@ impl QueueQuery {
             department: filter.department.map(|id| id.to_string()),
             ward: filter.ward.map(|id| id.to_string()),
             assignee: filter.assignee.map(|id| id.to_string()),
+            due: filter.due.map(|due| due.word().to_owned()),
             finding: finding.map(str::to_owned),
             unread: filter.unread.then(|| "yes".to_owned()),
             sort: Some(filter.sort.word().to_owned()),
@@ -143,6 +148,7 @@ impl QueueQuery {
             department: field("department"),
             ward: field("ward"),
             assignee: field("assignee"),
+            due: field("due"),
             finding: field("finding"),
             unread: field("unread"),
             sort: field("sort"),
@@ -208,6 +214,7 @@ impl QueueQuery {
             ward: id_of(self.ward.as_deref()),
             assignee: self.assignee(),
             received_from: None,
+            due: self.due(),
             open_findings: open_findings(self.finding.as_deref()),
             unread: self.unread.as_deref() == Some("yes"),
             words: given(Some(self.words())),
@@ -223,9 +230,39 @@ impl QueueQuery {
             || filter.department.is_some()
             || filter.ward.is_some()
             || filter.assignee.is_some()
+            || filter.due.is_some()
             || filter.open_findings.is_some()
             || filter.unread
             || filter.words.is_some()
+    }
+
+    /// That part of the list.
+    pub(super) fn part(&self, part: Part) -> Self {
+        let state = self.state.clone().filter(|_| self.quick_state().is_none());
+        let whole = Self { unread: None, due: None, state, cursor: None, ..self.clone() };
+        match part {
+            Part::Whole => whole,
+            Part::Unread => Self { unread: Some("yes".to_owned()), ..whole },
+            Part::Due(due) => Self { due: Some(due.word().to_owned()), ..whole },
+            Part::In(state) => Self { state: Some(state.word().to_owned()), ..whole },
+        }
+    }
+
+    /// Whether that part of the list is shown.
+    pub(super) fn shows(&self, part: Part) -> bool {
+        let filter = self.filter();
+        match part {
+            Part::Whole => !filter.unread && filter.due.is_none() && self.quick_state().is_none(),
+            Part::Unread => filter.unread,
+            Part::Due(due) => filter.due == Some(due),
+            Part::In(state) => self.quick_state() == Some(state),
+        }
+    }
+
+    /// The state that the quick row of one's own cases names.
+    fn quick_state(&self) -> Option<State> {
+        let named = [State::CorrectionRequested, State::AwaitingApproval];
+        self.state().filter(|state| self.view() == QueueView::Mine && named.contains(state))
     }
 
     /// The list from its beginning.
@@ -251,6 +288,7 @@ impl QueueQuery {
             ("department", &self.department),
             ("ward", &self.ward),
             ("assignee", &self.assignee),
+            ("due", &self.due),
             ("finding", &self.finding),
             ("unread", &self.unread),
             ("search", &self.search),
@@ -276,6 +314,7 @@ impl QueueQuery {
             departments: self.departments(back_office),
             wards: self.wards(back_office),
             assignees: self.assignees(colleagues),
+            dues: self.dues(),
             findings: self.findings(),
             unread: self.filter().unread,
             orders: self.orders(),
@@ -336,6 +375,12 @@ impl QueueQuery {
         and_kept(colleagues.iter().map(choice).collect(), chosen)
     }
 
+    fn dues(&self) -> Vec<Choice> {
+        let chosen = self.due().map(DueWithin::word);
+        let choice = |due: DueWithin| Choice::new(due.word(), Part::Due(due).name(), chosen);
+        [DueWithin::Over, DueWithin::Today, DueWithin::Soon].map(choice).into()
+    }
+
     fn findings(&self) -> Vec<Choice> {
         let chosen = self.finding.as_deref();
         [("open", "確認あり"), ("none", "確認なし")]
@@ -352,6 +397,10 @@ impl QueueQuery {
 
     fn state(&self) -> Option<State> {
         self.state.as_deref().and_then(|word| word.parse().ok())
+    }
+
+    fn due(&self) -> Option<DueWithin> {
+        id_of(self.due.as_deref())
     }
 
     fn assignee(&self) -> Option<StaffId> {
@@ -416,6 +465,7 @@ impl QueueQuery {
             departments: Vec::new(),
             wards: Vec::new(),
             assignees: Vec::new(),
+            dues: self.dues(),
             findings: self.findings(),
             unread: false,
             orders: self.orders(),
