@@ -336,11 +336,14 @@ test('several routine cases are ticked with one key, looked over, and settled wi
   const { page } = clerk;
   for (const key of ['j', 'j', 'Shift+X']) await page.keyboard.press(key);
   assert.equal(await page.locator('input[name="case"]:checked').count(), 2, 'down to the row in focus');
-  await clerk.press('選んだ案件をまとめて交付');
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('b')]); await clerk.look();
+  await page.getByLabel('確認して交付').check();
+  await clerk.press('押す前に確かめる');
   assert.match(await clerk.text(), /2件を交付できます/);
   for (const { number } of both) assert.match(await clerk.text(), new RegExp(number));
   await clerk.press('2件をまとめて交付する');
-  assert.match(await clerk.text(), /2件を交付しました/);
+  await eventually('what became of each, without a reload', async () => /2件を交付しました/.test(await clerk.text()));
+  await clerk.look();
   for (const { resident, number } of both) await resident.until('完了', number);
   await Promise.all([clerk.leave(), ...both.map(({ resident }) => resident.leave())]);
 });

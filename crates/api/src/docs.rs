@@ -10,7 +10,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{answers::Answers, attachment, case, looks, procedure, sentences, submission};
+use super::{answers::Answers, attachment, bulk, case, looks, procedure, sentences, submission};
 use ::web::{
     guard::WebError,
     limits::Rate,
@@ -46,6 +46,8 @@ pub(super) fn routes(table: &mut Table) {
         case::one,
         case::events,
         case::command,
+        bulk::start,
+        bulk::one,
         looks::list,
         looks::one,
         sentences::list,
@@ -189,6 +191,8 @@ mod tests {
             "GET /api/v1/cases/{id}",
             "GET /api/v1/cases/{id}/events",
             "POST /api/v1/cases/{id}/commands",
+            "POST /api/v1/bulk",
+            "GET /api/v1/bulk/{job}",
         ] {
             assert!(described.iter().any(|operation| operation == expected), "{expected}");
         }
@@ -227,7 +231,10 @@ mod tests {
         let description: Value = serde_json::from_str(&JSON).unwrap();
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
-                path if ["/cases", "/looks", "/sentences"].iter().any(|of| path.contains(of)) => {
+                path if ["/cases", "/bulk", "/looks", "/sentences"]
+                    .iter()
+                    .any(|of| path.contains(of)) =>
+                {
                     "Authorization: Bearer"
                 }
                 path if path.contains("{receipt_number}") => "Authorization: Receipt",

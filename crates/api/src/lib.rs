@@ -5,6 +5,7 @@
 
 mod answers;
 mod attachment;
+mod bulk;
 mod case;
 mod docs;
 mod looks;
@@ -26,6 +27,7 @@ pub fn routes(table: &mut Table) {
     procedure::routes(table);
     attachment::routes(table);
     case::routes(table);
+    bulk::routes(table);
     looks::routes(table);
     sentences::routes(table);
     docs::routes(table);

@@ -299,7 +299,7 @@ impl FromRequest for Holder {
 }
 
 /// A staff token files only when it was issued for filing.
-fn idempotency_key(headers: &HeaderMap) -> Result<String, WebError> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<String, WebError> {
     let malformed = |what: &str| WebError::Malformed { what: what.to_owned() };
     let mut keys = headers.get_all("idempotency-key");
     let key = keys.next().ok_or_else(|| malformed("the header Idempotency-Key is missing"))?;

@@ -1,6 +1,8 @@
 //! What staff do with a case: one command, one transaction, one set of letters.
 
-use casework::{APPROVAL, Billing, Decided, FeeRequest, Order, REFUSAL, Rows, policy_for};
+use std::sync::Arc;
+
+use casework::{APPROVAL, Billing, Decided, FeeRequest, Move, Order, REFUSAL, Rows, policy_for};
 use catalogue::Published;
 use documents::Decision;
 use fees::FeeLine;
@@ -17,6 +19,13 @@ use crate::{
     BackOffice, Error, Staff,
     permission::{Decide, Work, scope_of},
 };
+
+/// What a command makes of a case, before anything of it is written.
+pub(crate) struct Resolved {
+    pub(crate) rows: Rows,
+    published: Arc<Published>,
+    facts: Vec<Event>,
+}
 
 impl BackOffice {
     /// Moves a case. `version` is what the person saw; a newer one is a conflict.
@@ -37,8 +46,25 @@ impl BackOffice {
             Order::AskFee(request) => self.asked_fee(&request, now)?,
         };
         let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let resolved = self.resolved(staff, rows, version, command, now).await?;
+        let step = self.move_of(staff, &resolved, &lines).await?;
+        match self.casework.write(step).await {
+            Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
+            done => done,
+        }
+    }
+
+    /// What a command makes of a case that was seen with `version`, or why nothing.
+    pub(crate) async fn resolved(
+        &self,
+        staff: &Staff,
+        rows: Rows,
+        version: i64,
+        command: Command,
+        now: Instant,
+    ) -> Result<Resolved, Error> {
         if rows.record.case.version != version {
-            return Err(self.conflict(id).await);
+            return Err(self.conflict(&rows.submission.id).await);
         }
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = rows.latest_content()?;
@@ -48,17 +74,25 @@ impl BackOffice {
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;
-        let message = self.message_of(staff, &rows, &facts);
-        let notice = self.notice_of(&rows, &published, &facts).await?;
-        let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, &lines).transpose());
+        Ok(Resolved { rows, published, facts })
+    }
+
+    /// The same ready to be written, with the paper that leaves the house.
+    pub(crate) async fn move_of(
+        &self,
+        staff: &Staff,
+        resolved: &Resolved,
+        lines: &[FeeLine],
+    ) -> Result<Move, Error> {
+        let Resolved { rows, published, facts } = resolved;
+        let message = self.message_of(staff, rows, facts);
+        let notice = self.notice_of(rows, published, facts).await?;
+        let id = &rows.submission.id;
+        let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, lines).transpose());
         let bills = bills.collect::<Result<_, _>>()?;
-        let by = staff.id().as_str();
-        let step = self.casework.prepare_move(case, &facts, by, &rows.submission)?;
-        let step = step.billing(bills).saying(message).issuing(notice);
-        match self.casework.write(step).await {
-            Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
-            done => done,
-        }
+        let (case, by) = (rows.record.case.clone(), staff.id().as_str());
+        let step = self.casework.prepare_move(case, facts, by, &rows.submission)?;
+        Ok(step.billing(bills).saying(message).issuing(notice))
     }
 
     /// Whoever gets a case must be somebody who works on such cases.

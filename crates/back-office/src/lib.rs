@@ -4,6 +4,7 @@
 //! granted. What may not be seen is not there; every look is written down before anything
 //! leaves. Residents' browsers are not known here.
 
+mod bulk;
 mod case;
 mod code;
 mod command;
@@ -29,6 +30,10 @@ mod sign_in;
 mod staff;
 mod views;
 
+pub use bulk::{
+    BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
+    Chosen, MOST_CASES,
+};
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
@@ -56,6 +61,7 @@ pub use sentences::{
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::{
+    bulk::{BulkResult, Progress},
     cases::QueueSort,
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},

@@ -10,7 +10,8 @@ use kernel::{Authority, IdSource, Instant, StaffId};
 use submission_store::{
     Digest, Reads, StoreError, departments,
     sessions::{self, Session, SessionKind},
-    staff, tokens,
+    staff,
+    tokens::{self, Token},
 };
 
 use crate::{BackOffice, Error, PeopleFault, Staff};
@@ -162,7 +163,7 @@ impl BackOffice {
                 let Some(person) = found.filter(|person| desk.works_here(person)) else {
                     return Ok(None);
                 };
-                staff_of(tx, person, Some(token.scopes), now).map(Some).map_err(Error::from)
+                staff_of(tx, person, Some(token), now).map(Some).map_err(Error::from)
             })
             .await
     }
@@ -227,13 +228,14 @@ pub(crate) fn session(
 pub(crate) fn staff_of(
     tx: &mut impl Reads,
     person: staff::Staff,
-    scopes: Option<Vec<String>>,
+    token: Option<Token>,
     now: Instant,
 ) -> Result<Staff, StoreError> {
     Ok(Staff {
         authority: Authority::new(person.id, person.grants, &departments::tree(tx)?, now.day()),
         email: person.email,
         name: person.name,
-        scopes,
+        token: token.as_ref().map(|token| token.hash),
+        scopes: token.map(|token| token.scopes),
     })
 }

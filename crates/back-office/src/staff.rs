@@ -2,6 +2,7 @@
 
 use kernel::{Authority, Role, StaffId};
 use review_workflow::Actor;
+use submission_store::Digest;
 
 /// A signed-in member of staff, or the bearer of one of their tokens.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Staff {
     pub name: String,
     /// What a token is limited to; `None` for a person at the screen.
     pub scopes: Option<Vec<String>>,
+    /// The hash of that token: what goes on after the request ends with it.
+    pub(crate) token: Option<Digest>,
 }
 
 impl Staff {

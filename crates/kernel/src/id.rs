@@ -109,6 +109,11 @@ id!(
     "view"
 );
 id!(
+    /// Something that somebody has done with many cases.
+    BulkJobId,
+    "bulk job"
+);
+id!(
     /// A letter waiting in the outbox.
     LetterId,
     "letter"

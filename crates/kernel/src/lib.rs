@@ -19,8 +19,9 @@ pub use authority::{
 };
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId, LookId,
-    MunicipalityId, ParseIdError, PaymentId, RefundId, StaffId, SubmissionId, ViewId, WardId,
+    AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId,
+    LookId, MunicipalityId, ParseIdError, PaymentId, RefundId, StaffId, SubmissionId, ViewId,
+    WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

@@ -72,6 +72,10 @@ const RENEWAL: Job =
 const KEYS: Job =
     Job { name: "keys", pause: Duration::from_secs(5), at_most: Duration::from_mins(5) };
 
+/// A job with many cases begins when it is asked for; this goes on with those whose server died.
+const BULK: Job =
+    Job { name: "bulk", pause: Duration::from_secs(2), at_most: Duration::from_hours(1) };
+
 /// What happened since the last line is all that can be taken away unseen.
 const WITNESS: Job =
     Job { name: "witness", pause: Duration::from_mins(5), at_most: Duration::from_mins(5) };
@@ -94,7 +98,7 @@ enum Next {
 
 /// Starts every worker on the running system.
 pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Option<PathBuf>) {
-    let Rooms { catalogue, chores, .. } = rooms;
+    let Rooms { catalogue, chores, back_office, .. } = rooms;
     keep(chores, LETTERS, move |chores| letters(chores, Arc::clone(&transport)));
     keep(chores, TERMS, |chores| async move { chores.keep_terms().await.map(|_| Next::Pause) });
     keep(chores, TIDYING, |chores| async move { chores.tidy_up().await.map(|_| Next::Pause) });
@@ -118,6 +122,11 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
     });
     keep(chores, LEDGER, |chores| async move {
         chores.compare_ledger_daily().await.map(|_| Next::Pause)
+    });
+    let back_office = back_office.clone();
+    keep(chores, BULK, move |_chores| {
+        let back_office = back_office.clone();
+        async move { back_office.resume_bulk().await.map(|_jobs| Next::Pause) }
     });
     let catalogue = catalogue.clone();
     keep(chores, CATALOGUE, move |_chores| {

@@ -5,8 +5,8 @@
 
 mod answers;
 mod assets;
+mod bulk;
 mod case;
-mod chosen;
 mod code;
 mod differences;
 mod fee;
@@ -65,7 +65,9 @@ fn lists(table: &mut Table) {
         .get(link::OFFICE, list, queue::show)
         .post(link::OFFICE, changing::<Reader>(Object::Nothing), queue::narrow)
         .post(link::TAKE_NEXT, take, take::next)
-        .post(link::TAKE_CHOSEN, take, chosen::submit)
+        .get(link::BULK, reading::<Worker>(Object::Nothing, Rate::StaffPage), bulk::list)
+        .post(link::BULK, changing::<Worker>(Object::Nothing), bulk::submit)
+        .get("/office/bulk/{job}", reading::<Worker>(Object::BulkJob, Rate::StaffPage), bulk::show)
         .get(link::STATISTICS, list, statistics::show)
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)

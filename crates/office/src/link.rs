@@ -1,6 +1,6 @@
 //! Every address of the office as a function, so that no page spells one by hand.
 
-use kernel::{SubmissionId, ViewId};
+use kernel::{BulkJobId, SubmissionId, ViewId};
 
 pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 
@@ -8,8 +8,8 @@ pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 pub(crate) const SIGN_OUT: &str = "/office/sign-out";
 /// Taking the next case.
 pub(crate) const TAKE_NEXT: &str = "/office/next";
-/// Taking the cases that were chosen in the list.
-pub(crate) const TAKE_CHOSEN: &str = "/office/chosen";
+/// Many cases at once, and what one has done with many.
+pub(crate) const BULK: &str = "/office/bulk";
 /// Who looked at what.
 pub(crate) const LOOKS: &str = "/office/audit";
 /// The sentences that stand ready for corrections.
@@ -77,6 +77,11 @@ pub(crate) fn view(id: &ViewId) -> String {
 /// Something about one view: changing it, putting it away.
 pub(crate) fn view_part(id: &ViewId, part: &str) -> String {
     format!("{VIEWS}/{id}/{part}")
+}
+
+/// What becomes of many cases.
+pub(crate) fn bulk(id: &BulkJobId) -> String {
+    format!("{BULK}/{id}")
 }
 
 /// Something about one case: a command, its events.

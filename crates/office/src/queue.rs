@@ -6,7 +6,7 @@ mod row;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use back_office::{BackOffice, Column, Error, QueueView, Staff, View};
+use back_office::{BackOffice, Column, Error, QueueFilter, QueueView, Staff, View};
 use serde::Deserialize;
 
 use self::{quick::QuickLink, row::RowView};
@@ -54,6 +54,10 @@ struct QueuePage {
     change: Option<String>,
     /// Whether the person takes cases.
     takes: bool,
+    /// Whether they work on any.
+    works: bool,
+    /// Of the request that takes the ticked ones.
+    key: String,
 }
 
 impl QueuePage {
@@ -161,8 +165,23 @@ async fn page_of(
         keep: query.keeping(),
         change: kept.filter(|kept| kept.may_change).map(|kept| link::view_part(&kept.id, "edit")),
         takes: staff.authority.allows_somewhere::<back_office::Take>(),
+        works: staff.authority.allows_somewhere::<back_office::Work>(),
+        key: back_office.bulk_key(),
         frame,
     })
+}
+
+/// What the list with the query `from` shows; nothing where the words are forgotten that narrow it,
+/// which would show more than was meant.
+pub(super) async fn filter_of(
+    back_office: &BackOffice,
+    staff: &Staff,
+    from: &str,
+) -> Result<Option<QueueFilter>, WebError> {
+    let query = QueueQuery::of_list(from).settled(staff);
+    let Some(search) = query.search() else { return Ok(Some(query.filter())) };
+    let words = back_office.words_of(staff, search).await?;
+    Ok(words.map(|words| query.looking_for(Some(words)).filter()))
 }
 
 /// Narrows the list. What is looked for names people, so the address that follows does not.
@@ -251,6 +270,8 @@ mod tests {
             keep: "/office/views/new?view=mine".into(),
             change: Some("/office/views/0193/edit".into()),
             takes,
+            works: takes,
+            key: "abc".into(),
         };
         page.render().unwrap()
     }

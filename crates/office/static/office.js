@@ -27,6 +27,7 @@ const actions = {
   k: () => step(-1),
   x: () => document.activeElement?.closest(".cases tr")?.querySelector("input[type=checkbox]")?.click(),
   "shift+x": () => tickUpToHere(),
+  b: () => document.getElementById("bulk-more")?.click(),
   n: () => document.getElementById("take-next")?.requestSubmit(),
   y: () => document.querySelector("#settle button")?.click(),
   "shift+y": () => document.getElementById("settle-next")?.click(),
@@ -86,6 +87,24 @@ document.addEventListener("focusin", ({ target }) => {
   wanted = address;
   setTimeout(() => wanted === address && outlineOf(address), 300);
 });
+
+// What is done with many cases goes on beside its page, and the page follows.
+async function follow() {
+  const here = document.querySelector("#bulk[data-running]");
+  if (!here) return;
+  const answer = await fetch(location.href).catch(() => undefined);
+  const page = answer?.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = page && page.getElementById("bulk");
+  if (now && "running" in now.dataset) {
+    document.getElementById("bulk-progress").textContent = page.getElementById("bulk-progress").textContent;
+  } else if (now) {
+    const left = here.contains(document.activeElement);
+    here.replaceWith(now);
+    if (left) document.getElementById("main").focus();
+  }
+  setTimeout(follow, 2000);
+}
+setTimeout(follow, 1000);
 
 const off = document.getElementById("keys-off");
 if (off) {

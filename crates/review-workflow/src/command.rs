@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
 use kernel::{PaymentId, StaffId, Yen};
+use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{Finding, ReleaseReason, Remark, Verdict};
@@ -137,7 +138,10 @@ pub enum Command {
 }
 
 /// A command without its content: a button on the case's page, a word of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CommandKind {
     /// See [`Command::Pay`].

@@ -3,12 +3,14 @@
 //! The sentence that a person reads is chosen where pages are made.
 
 use kernel::{Rank, StaffId};
+use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{CommandKind, State, Verdict};
 
 /// The rule that refused a command.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Refusal {
     /// The state allows other commands only.
@@ -130,6 +132,12 @@ pub enum Refusal {
         /// Sentences allowed.
         limit: i64,
     },
+    /// More cases at once than one person answers for.
+    #[error("at most {limit} cases at once")]
+    TooManyCases {
+        /// Cases allowed.
+        limit: usize,
+    },
     /// The last day for a correction or a payment must lie ahead; more time is later than before.
     #[error("the last day must lie ahead, and later than the one that was set")]
     DayNotAhead,
@@ -139,7 +147,10 @@ pub enum Refusal {
 }
 
 /// The rule of the line of those who decide that refused a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum LineRefusal {
     /// The table of the procedure gives it to somebody higher.

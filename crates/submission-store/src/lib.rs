@@ -45,6 +45,7 @@ mod writer;
 
 pub mod attachments;
 pub mod audit;
+pub mod bulk;
 pub mod bundles;
 pub mod cases;
 pub mod departments;

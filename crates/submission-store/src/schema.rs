@@ -1,9 +1,11 @@
 //! The tables, one declaration for both engines. Written by hand; a test compares it
 //! with the catalogues of both after the migrations.
 
+mod bulk;
 mod money;
 mod people;
 
+pub(crate) use bulk::{bulk_items, bulk_jobs};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
@@ -428,6 +430,8 @@ diesel::joinable!(case_keys -> submissions (case_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
+    bulk_items,
+    bulk_jobs,
     case_keys,
     cases,
     commits,

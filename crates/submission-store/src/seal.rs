@@ -17,8 +17,8 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use kernel::{
-    AttachmentId, BundleId, DraftId, EventId, IdSource as _, LetterId, MunicipalityId, PaymentId,
-    SubmissionId, SystemIds,
+    AttachmentId, BulkJobId, BundleId, DraftId, EventId, IdSource as _, LetterId, MunicipalityId,
+    PaymentId, SubmissionId, SystemIds,
 };
 
 use crate::{CaseSealer, Digest, FileSealer, StoreError, data_key::DataKey, keys::mac};
@@ -78,6 +78,11 @@ impl Place {
     /// The answers that several procedures have in common.
     pub fn bundle(id: &BundleId) -> Self {
         Self::of_town("bundles", format!("{id}/bundles.data"))
+    }
+
+    /// What somebody wants done with many cases.
+    pub fn bulk(id: &BulkJobId) -> Self {
+        Self::of_town("bulk_jobs", format!("{id}/bulk_jobs.sealed"))
     }
 
     /// What a browser typed on a page that was not taken.

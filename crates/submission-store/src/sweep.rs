@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use kernel::Instant;
 
 use crate::{
-    Store, StoreError, WriteTx, attachments, binding, commits,
+    Store, StoreError, WriteTx, attachments, binding, bulk, commits,
     folder::Folder,
     schema::{bundles, drafts, sessions, unsent},
     transaction::Door as _,
@@ -43,6 +43,7 @@ pub async fn sweep(store: &Store, now: Instant) -> Result<Swept, StoreError> {
 fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
     commits::sweep(tx, now)?;
     views::forget(tx, now)?;
+    bulk::forget(tx, now)?;
     let now = now.naive_utc();
     tx.run("bundles", |conn, here| {
         diesel::delete(bundles::table)

@@ -311,10 +311,11 @@ impl TestTown {
     pub fn run_jobs(&self) {
         let transport: Arc<dyn Transport> = self.post_office.clone();
         self.wait(async {
-            let Rooms { catalogue, chores, .. } = &self.rooms;
+            let Rooms { catalogue, chores, back_office, .. } = &self.rooms;
             catalogue.follow().await.expect("the catalogue is followed");
             chores.ask_about_payments().await.expect("the provider is asked");
             chores.keep_terms().await.expect("terms are kept");
+            back_office.resume_bulk().await.expect("jobs with many cases go on");
             while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
         });
     }

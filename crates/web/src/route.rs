@@ -88,6 +88,8 @@ pub enum Object {
     CaseFile,
     /// A view of the queue that somebody keeps.
     View,
+    /// What somebody has done with many cases.
+    BulkJob,
 }
 
 /// What keeps requests out that a page of another site made.

@@ -9,6 +9,7 @@
 )]
 
 mod away;
+mod bulk;
 mod case;
 mod deciding;
 mod digest;

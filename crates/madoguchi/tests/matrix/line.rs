@@ -1,7 +1,9 @@
 //! What is asked: every line of the table, with the ids of somebody's things in its address.
 
 use ::web::route::{Admission, Object, Route};
-use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber, SubmissionId, SystemIds, ViewId};
+use kernel::{
+    AttachmentId, BulkJobId, BundleId, DraftId, ReceiptNumber, SubmissionId, SystemIds, ViewId,
+};
 use serde_json::{Value, json};
 use testkit::TestTown;
 
@@ -20,6 +22,7 @@ pub(crate) struct Things {
     pub(crate) case: String,
     pub(crate) case_file: String,
     pub(crate) view: String,
+    pub(crate) job: String,
 }
 
 pub(crate) fn name(route: &Route) -> String {
@@ -54,6 +57,7 @@ impl Things {
             case: SubmissionId::new(&SystemIds, now).to_string(),
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
             view: ViewId::new(&SystemIds, now).to_string(),
+            job: BulkJobId::new(&SystemIds, now).to_string(),
         }
     }
 
@@ -68,7 +72,8 @@ impl Things {
             | Object::Submission
             | Object::Notice
             | Object::Case
-            | Object::View => none.clone(),
+            | Object::View
+            | Object::BulkJob => none.clone(),
         }
     }
 
@@ -85,6 +90,7 @@ impl Things {
             "{id}" => WATER.to_owned(),
             "{attachment}" => self.case_file.clone(),
             "{view}" => self.view.clone(),
+            "{job}" => self.job.clone(),
             "{category}" => "certificates".to_owned(),
             "{event}" => "moving".to_owned(),
             "{tag}" => "en".to_owned(),
@@ -98,9 +104,9 @@ impl Things {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    pub(crate) fn ids(&self) -> [&String; 7] {
-        let Self { draft, draft_file, bundle, number, case, case_file, view, .. } = self;
-        [draft, draft_file, bundle, number, case, case_file, view]
+    pub(crate) fn ids(&self) -> [&String; 8] {
+        let Self { draft, draft_file, bundle, number, case, case_file, view, job, .. } = self;
+        [draft, draft_file, bundle, number, case, case_file, view, job]
     }
 }
 
@@ -108,6 +114,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     match route.path.rsplit('/').next().unwrap() {
         "commands" => vec![field("type", "claim"), field("version", "1")],
+        "bulk" => vec![field("do", "claim"), field("key", "1"), field("sure", "yes")],
         "correction" if route.path.starts_with("/office") => vec![
             field("type", "request_correction"),
             field("version", "1"),
@@ -132,6 +139,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
 pub(crate) fn body(route: &Route) -> Value {
     match route.path.rsplit('/').next().unwrap() {
         "commands" => json!({ "type": "claim", "version": 1 }),
+        "bulk" => json!({ "command": { "type": "claim" }, "cases": [] }),
         "corrections" => json!({ "data": {} }),
         "withdrawal" => json!({ "reason": "やめます" }),
         "messages" => json!({ "text": "こんにちは" }),

@@ -6,7 +6,7 @@ use ::web::{
     limits::Rate,
     route::{Admission, Csrf, Route},
 };
-use back_office::{NewView, QueueFilter};
+use back_office::{BulkCommand, BulkKey, BulkRequest, NewView, QueueFilter};
 use fees::PaymentEventKind;
 use kernel::Role;
 use serde_json::{Value, json};
@@ -72,6 +72,7 @@ impl Owner {
             case,
             case_file,
             view: shares(town, &approver, &town.department_of(procedure)),
+            job: begins_a_job(town, &town.department_of(procedure)),
         };
         Self { department: town.department_of(procedure), who, receipt, things }
     }
@@ -106,6 +107,19 @@ fn shares(town: &TestTown, approver: &Colleague, department: &str) -> String {
             counted: true,
         };
         town.back_office().add_view(&staff, view).await.unwrap().to_string()
+    })
+}
+
+/// A job with many cases of the colleague who finds what is of this department.
+fn begins_a_job(town: &TestTown, department: &str) -> String {
+    let name = format!("{}-{department}-control", Role::Clerk);
+    let colleague = town.colleague(&name, Role::Clerk, department);
+    town.wait(async {
+        let token = colleague.proof.strip_prefix("Bearer ").unwrap();
+        let staff = town.back_office().staff_of_token(token).await.unwrap().unwrap();
+        let (key, from) = (BulkKey::Drawn(town.back_office().bulk_key()), String::new());
+        let request = BulkRequest { key, command: BulkCommand::Claim, cases: Vec::new(), from };
+        town.back_office().start_bulk(&staff, request).await.unwrap().to_string()
     })
 }
 

@@ -138,6 +138,13 @@ impl QueueQuery {
         }
     }
 
+    /// The list with the query `from`, as it stands in addresses. Words are none of it: they are
+    /// kept elsewhere.
+    pub(super) fn of_list(from: &str) -> Self {
+        let list = Query::<Self>::from_query(from).map(Query::into_inner).unwrap_or_default();
+        Self { q: None, cursor: None, ..list }
+    }
+
     /// The list that the fields of a form name.
     pub(crate) fn of_fields(typed: &Typed) -> Self {
         let field = |name| given(typed.found(name));

@@ -68,8 +68,7 @@ impl RowView {
             is_unread: row.is_unread,
             moved_at: short_moment(row.changed_at, today),
             corrections: row.corrections,
-            can_be_chosen: row.state == State::Received
-                || (row.state == State::InReview && row.is_mine),
+            can_be_chosen: !row.state.is_final(),
         }
     }
 }

@@ -22,6 +22,7 @@ on_both_engines!(
 
 const SCHEMA: &str = concat!(
     include_str!("../../src/schema.rs"),
+    include_str!("../../src/schema/bulk.rs"),
     include_str!("../../src/schema/money.rs"),
     include_str!("../../src/schema/people.rs")
 );

@@ -67,13 +67,23 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::RemarksMissing => {
             "補正を求める項目を選び、それぞれに説明を書いてください。".into()
         }
-        Refusal::TooManyRemarks { limit } => {
-            format!("一度に補正を求められるのは{limit}項目までです。").into()
-        }
+        Refusal::TooManyRemarks { limit } => too_many_remarks(*limit),
         Refusal::TooManySentences { limit } => too_many_sentences(*limit),
+        Refusal::TooManyCases { limit } => too_many_cases(*limit),
         Refusal::DayNotAhead => "期限は、明日以降の日にしてください。期限を延ばすときは、今の期限より後の日にしてください。".into(),
         Refusal::DayTooFar => "期限が1年より先になっています。年を確かめて、1年以内の日にしてください。".into(),
     }
+}
+
+fn too_many_remarks(limit: usize) -> Cow<'static, str> {
+    format!("一度に補正を求められるのは{limit}項目までです。").into()
+}
+
+fn too_many_cases(limit: usize) -> Cow<'static, str> {
+    format!(
+        "一度にまとめて処理できるのは{limit}件までです。条件をしぼって、分けて処理してください。"
+    )
+    .into()
 }
 
 fn too_many_sentences(limit: i64) -> Cow<'static, str> {
@@ -112,6 +122,10 @@ fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
             "その「確かめること」は、もう確かめられているか、なくなりました。".into()
         }
     }
+}
+
+fn at_most_cases(limit: usize) -> Cow<'static, str> {
+    format!("At most {limit} cases are done at once. Do them in parts.").into()
 }
 
 fn english(refusal: &Refusal) -> Cow<'static, str> {
@@ -164,6 +178,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::TooManySentences { limit } => {
             format!("A department keeps at most {limit} sentences.").into()
         }
+        Refusal::TooManyCases { limit } => at_most_cases(*limit),
         Refusal::DayNotAhead => {
             "The last day must lie ahead; to give more time, choose a day after the present one."
                 .into()

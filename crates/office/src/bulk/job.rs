@@ -1,0 +1,173 @@
+//! `/office/bulk/{job}`: what becomes of each case, for the person whose job it is.
+
+use actix_web::web;
+use askama::Template;
+use back_office::{BackOffice, BulkResult, BulkView, Progress};
+
+use super::{
+    CaseLine, told,
+    words::{self, Words},
+};
+use crate::{frame::Frame, history::moment, link};
+use ::web::{
+    guard::{Browser, Signed, WebError, Worker, known},
+    page::Page,
+};
+
+/// One job.
+#[derive(Template)]
+#[template(path = "bulk.html")]
+struct JobPage {
+    frame: Frame,
+    words: &'static Words,
+    address: String,
+    id: String,
+    since: String,
+    is_running: bool,
+    cases: usize,
+    done: Vec<CaseLine>,
+    left: Vec<(CaseLine, String)>,
+    waiting: Vec<CaseLine>,
+    back: String,
+}
+
+/// The jobs of one person.
+#[derive(Template)]
+#[template(path = "bulk_list.html")]
+struct ListPage {
+    frame: Frame,
+    jobs: Vec<JobLine>,
+}
+
+struct JobLine {
+    address: String,
+    name: &'static str,
+    since: String,
+    /// 3件のうち2件
+    done: String,
+    /// Whether all is told.
+    is_running: bool,
+}
+
+/// What becomes of each case.
+pub(crate) async fn show(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Worker>,
+    browser: Browser,
+    id: web::Path<String>,
+) -> Result<Page<impl Template>, WebError> {
+    let job = back_office.bulk(&staff, &known(&id)?).await?;
+    let frame = Frame::of(&back_office, &staff, &browser).await?;
+    JobPage::of(frame, job).map(Page::ok)
+}
+
+/// What this person has had done.
+pub(crate) async fn list(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Worker>,
+    browser: Browser,
+) -> Result<Page<impl Template>, WebError> {
+    let jobs = back_office.recent_bulk(&staff).await?.iter().map(JobLine::of).collect();
+    let frame = Frame::of(&back_office, &staff, &browser).await?;
+    Ok(Page::ok(ListPage { frame, jobs }))
+}
+
+impl JobPage {
+    fn of(frame: Frame, job: BulkView) -> Result<Self, WebError> {
+        let words = words::of(job.command.kind().word()).ok_or(WebError::NotFound)?;
+        let mut page = Self {
+            frame,
+            words,
+            address: link::bulk(&job.id),
+            id: job.id.to_string(),
+            since: moment(job.created_at),
+            is_running: job.is_running,
+            cases: job.lines.len(),
+            done: Vec::new(),
+            left: Vec::new(),
+            waiting: Vec::new(),
+            back: link::queue_again(&job.from),
+        };
+        for line in job.lines {
+            let case = CaseLine::of(line.case, &job.from);
+            match (line.result, line.fault) {
+                (None, _) => page.waiting.push(case),
+                (Some(BulkResult::Done), _) => page.done.push(case),
+                (Some(_), Some(fault)) => page.left.push((case, told(fault))),
+                (Some(_), None) => page.left.push((case, String::new())),
+            }
+        }
+        Ok(page)
+    }
+}
+
+impl JobLine {
+    fn of(job: &Progress) -> Self {
+        Self {
+            address: link::bulk(&job.id),
+            name: words::of(&job.command).map_or("", |words| words.name),
+            since: moment(job.created_at),
+            done: format!("{}件のうち{}件", job.cases, job.done),
+            is_running: job.told < job.cases,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tests::line, *};
+    use testkit::audit;
+
+    fn page(is_running: bool) -> String {
+        let page = JobPage {
+            frame: Frame::sample(None),
+            words: words::of("settle").unwrap(),
+            address: "/office/bulk/0193".into(),
+            id: "0193".into(),
+            since: "11月24日".into(),
+            is_running,
+            cases: 3,
+            done: vec![line("2611-7K3M-92QC")],
+            left: vec![(line("2611-7K3M-92QD"), "<i>変更されています。".into())],
+            waiting: if is_running { vec![line("2611-7K3M-92QE")] } else { Vec::new() },
+            back: "/office/?view=all".into(),
+        };
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn what_became_of_each_is_told() {
+        let html = page(false);
+        audit(&html);
+        assert!(
+            html.contains("1件を交付しました") && html.contains("1件はできませんでした"),
+            "{html}"
+        );
+        assert!(html.contains("残りだけもう一度") && !html.contains("<i>"), "{html}");
+        assert!(!html.contains("もう一度見る"), "{html}");
+    }
+
+    #[test]
+    fn while_it_runs_the_page_says_how_far_it_is() {
+        let html = page(true);
+        audit(&html);
+        assert!(
+            html.contains("3件のうち2件が終わりました") && html.contains("もう一度見る"),
+            "{html}"
+        );
+        assert!(!html.contains("残りだけもう一度"), "{html}");
+    }
+
+    #[test]
+    fn ones_own_jobs_are_listed() {
+        let job = JobLine {
+            address: "/office/bulk/0193".into(),
+            name: "確認して交付",
+            since: "11月24日".into(),
+            done: "3件のうち2件".into(),
+            is_running: true,
+        };
+        audit(&ListPage { frame: Frame::sample(None), jobs: vec![job] }.render().unwrap());
+        audit(&ListPage { frame: Frame::sample(None), jobs: Vec::new() }.render().unwrap());
+    }
+}
