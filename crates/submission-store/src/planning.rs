@@ -66,13 +66,13 @@ impl Index {
         let rows = if self.grows > 0 { MANY } else { FEW };
         let rows = if self.is_partial { rows / PART } else { rows };
         let columns: Vec<&str> = self.columns.split(' ').collect();
-        let (mut figures, mut sharing) = (rows.to_string(), rows);
+        let (mut figures, mut sharing) = (vec![rows], rows);
         for (number, column) in (1..).zip(&columns) {
             sharing = (sharing / kinds(column, rows)).max(2);
             let only = self.is_unique && number == columns.len();
-            figures.push_str(&format!(" {}", if only { 1 } else { sharing }));
+            figures.push(if only { 1 } else { sharing });
         }
-        figures
+        figures.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
     }
 }
 

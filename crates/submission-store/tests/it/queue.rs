@@ -420,8 +420,9 @@ async fn uneven_cases(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
                 town.store.read(move |tx| cases::find(tx, &Scope::Worker, &id)).await
             };
             let n = places.len() + round;
-            let (state, due_on) = (STATES[n * n % 5], Some(day((n * 7 % 11) as i64).day()));
-            let (sealer, at) = (found.unwrap().unwrap(), day((n * 5 % 13) as i64));
+            let nth = |n: usize| day(i64::try_from(n).unwrap());
+            let (state, due_on) = (STATES[n * n % 5], Some(nth(n * 7 % 11).day()));
+            let (sealer, at) = (found.unwrap().unwrap(), nth(n * 5 % 13));
             let changed = Case { state, due_on, ..sealer.case.clone() };
             let save =
                 move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer.sealer, &changed, "system", at);
@@ -430,6 +431,19 @@ async fn uneven_cases(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
         }
     }
     places
+}
+
+fn names(filter: &QueueFilter, entry: &QueueEntry, reach: &Reach, place: &CasePlace) -> bool {
+    let in_state = if filter.states.is_empty() {
+        !entry.state.is_final()
+    } else {
+        filter.states.contains(&entry.state)
+    };
+    in_state
+        && reach.covers(place)
+        && filter.procedure.as_ref().is_none_or(|only| *only == place.procedure)
+        && filter.department.as_ref().is_none_or(|only| *only == place.department)
+        && (filter.ward.is_none() || place.ward.is_none())
 }
 
 async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) {
@@ -468,19 +482,7 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
                     .map(|(_, place)| place.clone())
                     .unwrap()
             };
-            let named = |entry: &&QueueEntry| {
-                let place = place(entry);
-                let in_state = if filter.states.is_empty() {
-                    !entry.state.is_final()
-                } else {
-                    filter.states.contains(&entry.state)
-                };
-                in_state
-                    && reach.covers(&place)
-                    && filter.procedure.as_ref().is_none_or(|only| *only == place.procedure)
-                    && filter.department.as_ref().is_none_or(|only| *only == place.department)
-                    && (filter.ward.is_none() || place.ward.is_none())
-            };
+            let named = |entry: &&QueueEntry| names(&filter, entry, reach, &place(entry));
             let expected: Vec<_> = whole.iter().filter(named).map(|e| e.id.clone()).collect();
             let [there, back] = walks(&town, reach, &filter, async |_| {}).await;
             assert_eq!(there, expected, "{reach:?} {filter:?}");
