@@ -188,7 +188,11 @@ impl BackOffice {
             received_from: filter.received_from,
             open_findings: filter.open_findings,
             unread_by: filter.unread.then(|| staff.id().clone()),
-            sort: filter.sort,
+            // A range is always one of the order's own axis.
+            sort: match (filter.received_from, filter.sort) {
+                (Some(_), QueueSort::Due | QueueSort::Moved) => QueueSort::Received,
+                (_, sort) => sort,
+            },
             ..cases::QueueFilter::default()
         };
         if let Some(view) = filter.view {
@@ -251,12 +255,7 @@ fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cas
     }
 }
 
-/// While the clock stands, and when a case is over, no day is near.
 fn due_within(due: DueWithin, today: NaiveDate, wanted: &mut cases::QueueFilter) {
-    const RUNNING: [State; 3] = [State::Received, State::InReview, State::AwaitingApproval];
     let until = due.until(today);
     wanted.due_until = Some(wanted.due_until.map_or(until, |named| named.min(until)));
-    if wanted.states.is_empty() {
-        wanted.states = RUNNING.into();
-    }
 }

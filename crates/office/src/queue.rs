@@ -6,7 +6,7 @@ mod row;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use back_office::{BackOffice, Column, Error, QueueFilter, QueueView, Staff, View};
+use back_office::{BackOffice, Column, Error, QueueFilter, Staff, View};
 use serde::Deserialize;
 
 use self::{quick::QuickLink, row::RowView};
@@ -130,17 +130,8 @@ async fn page_of(
         }
         listed => (listed?, false),
     };
-    let total = if query.is_filtered() {
-        count_in_words(back_office.queue_count(staff, &filter).await?)
-    } else {
-        total_of(&frame, view)
-    };
+    let (total, quick) = quick::row(back_office, staff, query, kept.is_some()).await?;
     let colleagues = back_office.holders(staff).await?;
-    // A kept view is as it was kept.
-    let quick = match kept {
-        None => quick::row(back_office, staff, query).await?,
-        Some(_) => Vec::new(),
-    };
     let today = back_office.today();
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
@@ -148,7 +139,7 @@ async fn page_of(
     Ok(QueuePage {
         title: kept.map_or_else(|| view_name(view).to_owned(), |kept| kept.name.clone()),
         view: view.word(),
-        total,
+        total: count_in_words(total),
         words: query.words().to_owned(),
         told: anew.then_some(ANEW),
         choices: query.choices(back_office, &colleagues),
@@ -198,14 +189,9 @@ pub(super) async fn narrow(
     Ok(see_other(&query.kept_as(search)))
 }
 
-fn total_of(frame: &Frame, view: QueueView) -> String {
-    let held = frame.views.iter().find(|link| link.name == view_name(view));
-    held.map(|link| link.count.clone()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use back_office::QueueRow;
+    use back_office::{QueueRow, QueueView};
     use kernel::Instant;
     use review_workflow::State;
 

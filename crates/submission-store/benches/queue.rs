@@ -173,7 +173,7 @@ fn report(name: &str, times: &mut [Span]) {
 type Question = fn(&mut Dice) -> (Reach, QueueFilter, Page);
 
 #[expect(clippy::too_many_lines, reason = "a list")]
-fn questions() -> [(&'static str, Question); 9] {
+fn questions() -> [(&'static str, Question); 10] {
     const OVER: [State; 2] = [State::Completed, State::Refused];
     [
         ("open, any order", |dice| {
@@ -194,6 +194,12 @@ fn questions() -> [(&'static str, Question); 9] {
         ("open, something found", |dice| {
             let (sort, open_findings) = (any(dice), Some(true));
             let filter = QueueFilter { sort, open_findings, ..QueueFilter::default() };
+            (someone(dice), filter, deep(dice, sort))
+        }),
+        ("over, something found", |dice| {
+            let (sort, states) = (any(dice), OVER.to_vec());
+            let open_findings = Some(true);
+            let filter = QueueFilter { sort, states, open_findings, ..QueueFilter::default() };
             (someone(dice), filter, deep(dice, sort))
         }),
         ("over, any order", |dice| {
@@ -387,8 +393,6 @@ fn fill(url: &str, many: u64) {
         ));
         number = until;
     }
-    run("INSERT INTO places (municipality, place, department, procedure, ward) \
-         SELECT DISTINCT municipality, place, department, procedure, ward FROM cases");
     if !url.starts_with("sqlite:") {
         // The server does so by itself after a while.
         run("ANALYZE");
@@ -429,7 +433,7 @@ fn write_rows(
     let ward = ward.map_or("NULL".to_owned(), |ward| format!("'{ward}'"));
     let due = (arrived + Duration::days(i64::try_from(10 + dice.roll(20)).unwrap())).date();
     let changed = arrived + Duration::minutes(i64::try_from(dice.roll(30 * 1_440)).unwrap());
-    let findings = if is_open { u64::from(dice.roll(5) == 0) } else { 0 };
+    let findings = u64::from(dice.roll(if is_open { 5 } else { 5_000 }) == 0);
     let _ = write!(
         submissions,
         "{comma}('{id}','sendai','{receipt}','procedure-{procedure}',1,'{arrived}',{DIGEST},'ja','web')"

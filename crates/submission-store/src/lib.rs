@@ -28,7 +28,6 @@ mod keys;
 mod master;
 mod migration;
 mod page;
-mod places;
 mod planning;
 mod pool;
 mod room;

@@ -44,7 +44,7 @@ pub(crate) fn run(address: &Address) -> Result<Vec<String>, StoreError> {
     };
     let taken: Vec<String> =
         taken.map_err(|e| fault(&*e))?.iter().map(ToString::to_string).collect();
-    if let (DbConn::Sqlite(conn), false) = (&mut conn, taken.is_empty()) {
+    if let DbConn::Sqlite(conn) = &mut conn {
         planning::tell(conn).map_err(|e| fault(&e))?;
     }
     Ok(taken)

@@ -9,7 +9,7 @@ use diesel::{
     QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection,
     connection::SimpleConnection as _,
     sql_query,
-    sql_types::{BigInt, Bool, Text},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 
 /// So many rows has a table that grows with what is filed.
@@ -45,24 +45,64 @@ struct Index {
     columns: String,
 }
 
-/// Writes the figures of every index there is.
+/// Writes the figures of every index there is, unless they stand there.
 pub(crate) fn tell(conn: &mut SqliteConnection) -> QueryResult<()> {
-    // Nothing but this command makes the table.
-    conn.batch_execute("ANALYZE places; DELETE FROM sqlite_stat1;")?;
     let indexes: Vec<Index> = sql_query(INDEXES).load(conn)?;
-    for index in indexes {
-        sql_query("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)")
-            .bind::<Text, _>(&index.in_table)
-            .bind::<Text, _>(&index.name)
-            .bind::<Text, _>(index.figures())
-            .execute(conn)?;
-    }
-    Ok(())
+    let mut wanted: Vec<Figures> = indexes.iter().map(Index::figures).collect();
+    wanted.sort();
+    conn.immediate_transaction(|conn| {
+        // Nothing but this command makes the table.
+        let made = tables(conn)?.iter().any(|name| name == "sqlite_stat1");
+        if !made {
+            conn.batch_execute("ANALYZE places")?;
+        }
+        let mut told: Vec<Figures> =
+            sql_query("SELECT tbl, idx, stat FROM sqlite_stat1").load(conn)?;
+        told.sort();
+        if told == wanted {
+            return Ok(());
+        }
+        for table in tables(conn)? {
+            conn.batch_execute(&format!("DELETE FROM {table}"))?;
+        }
+        for Figures { tbl, idx, stat } in wanted {
+            sql_query("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)")
+                .bind::<Text, _>(tbl)
+                .bind::<Nullable<Text>, _>(idx)
+                .bind::<Text, _>(stat)
+                .execute(conn)?;
+        }
+        Ok(())
+    })
+}
+
+/// The tables of figures there are: the command also leaves samples of what it found.
+fn tables(conn: &mut SqliteConnection) -> QueryResult<Vec<String>> {
+    let names = "SELECT name FROM sqlite_schema WHERE name IN ('sqlite_stat1', 'sqlite_stat4')";
+    let rows: Vec<Name> = sql_query(names).load(conn)?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// A row of the planner's table.
+#[derive(QueryableByName, PartialEq, Eq, PartialOrd, Ord)]
+struct Figures {
+    #[diesel(sql_type = Text)]
+    tbl: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    idx: Option<String>,
+    #[diesel(sql_type = Text)]
+    stat: String,
 }
 
 impl Index {
     /// How many rows there are, and how many of them share the first column, the first two, ….
-    fn figures(&self) -> String {
+    fn figures(&self) -> Figures {
         let rows = if self.grows > 0 { MANY } else { FEW };
         let rows = if self.is_partial { rows / PART } else { rows };
         let columns: Vec<&str> = self.columns.split(' ').collect();
@@ -72,7 +112,8 @@ impl Index {
             let only = self.is_unique && number == columns.len();
             figures.push(if only { 1 } else { sharing });
         }
-        figures.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
+        let stat = figures.iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
+        Figures { tbl: self.in_table.clone(), idx: Some(self.name.clone()), stat }
     }
 }
 

@@ -207,6 +207,7 @@ diesel::table! {
         changed_at -> Timestamp,
         due_on -> Nullable<Date>,
         open_findings -> BigInt,
+        erased -> Bool,
         place -> Nullable<Text>,
     }
 }

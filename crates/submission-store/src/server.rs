@@ -20,8 +20,9 @@ const MANNERS: [(&str, &str); 7] = [
     ("application_name", "madoguchi"),
 ];
 
-/// Times are UTC without a zone.
-const SESSION: &str = "-c%20timezone%3DUTC%20-c%20client_min_messages%3Dwarning";
+/// Times are UTC without a zone; days are written as ISO has them, whatever the server's habit.
+const SESSION: &str =
+    "-c%20timezone%3DUTC%20-c%20datestyle%3DISO%20-c%20client_min_messages%3Dwarning";
 
 /// A use case that hangs must not hold its locks.
 const BOUNDS: &str = "%20-c%20statement_timeout%3D15000%20-c%20lock_timeout%3D5000\

@@ -9,15 +9,35 @@ CREATE TABLE places (
     PRIMARY KEY (municipality, place)
 );
 
-ALTER TABLE cases ADD COLUMN place TEXT
-    GENERATED ALWAYS AS (department || '/' || procedure || '/' || COALESCE(ward, '')) STORED;
+-- What is erased lies in no list, and in no index of one.
+ALTER TABLE cases ADD COLUMN erased BOOLEAN NOT NULL DEFAULT FALSE;
+UPDATE cases SET erased = TRUE WHERE id IN (SELECT case_id FROM erasures);
+
+ALTER TABLE cases ADD COLUMN place TEXT GENERATED ALWAYS AS
+    (CASE WHEN erased THEN NULL ELSE department || '/' || procedure || '/' || COALESCE(ward, '') END) STORED;
 
 INSERT INTO places (municipality, place, department, procedure, ward)
-    SELECT DISTINCT municipality, place, department, procedure, ward FROM cases;
+    SELECT DISTINCT municipality, place, department, procedure, ward FROM cases WHERE place IS NOT NULL;
+
+-- Whoever adds a case, a server of the version before as well.
+CREATE FUNCTION note_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO places (municipality, place, department, procedure, ward)
+        VALUES (NEW.municipality, NEW.place, NEW.department, NEW.procedure, NEW.ward)
+        ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER cases_place AFTER INSERT ON cases
+    FOR EACH ROW WHEN (NEW.place IS NOT NULL) EXECUTE FUNCTION note_place();
 
 DROP INDEX cases_state;
 DROP INDEX cases_department;
-CREATE INDEX cases_due ON cases (municipality, is_open, due_sort, id);
+DROP INDEX cases_arrived;
+DROP INDEX cases_changed;
+CREATE INDEX cases_due ON cases (municipality, is_open, due_sort, id) WHERE NOT erased;
+CREATE INDEX cases_arrived ON cases (municipality, is_open, arrived_at, id) WHERE NOT erased;
+CREATE INDEX cases_changed ON cases (municipality, is_open, changed_at, id) WHERE NOT erased;
 CREATE INDEX cases_place_due ON cases (municipality, place, state, due_sort, id);
 CREATE INDEX cases_place_arrived ON cases (municipality, place, state, arrived_at, id);
 CREATE INDEX cases_place_changed ON cases (municipality, place, state, changed_at, id);

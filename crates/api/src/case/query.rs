@@ -31,7 +31,7 @@ pub(crate) struct CaseQuery {
     department: Option<String>,
     /// The id of a ward; `outside` the municipality, or `unknown`.
     ward: Option<String>,
-    /// Arrived on this day or later.
+    /// Arrived on this day or later. The list is by arrival then, whatever else is asked for.
     received_from: Option<String>,
     /// `over` for what was promised for a day that has passed, `today` and `soon` (three open days)
     /// for what is due until then.

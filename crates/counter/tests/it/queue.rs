@@ -221,25 +221,26 @@ fn pages_are_turned_both_ways(town: &TestTown) {
 fn what_is_due_is_one_press_away(town: &TestTown) {
     let (resident, clerk) = (town.resident(), town.clerk_of(WATER, "sato"));
     let files = || {
-        let number = resident.files(WATER, &town.answers(&resident, WATER)).number;
-        let id = clerk.finds(&number);
-        (number, id)
+        let mut data = town.answers(&resident, WATER);
+        data["startDate"] = json!((town.now().day() + chrono::Duration::days(30)).to_string());
+        let receipt = resident.files(WATER, &data);
+        let id = clerk.finds(&receipt.number);
+        (receipt.number.clone(), id, receipt)
     };
     let [first, stopped] = [files(), files()];
-    town.advance(chrono::Duration::days(7));
-    let later = files();
     let due_on: chrono::NaiveDate =
         clerk.case(&first.1)["due_on"].as_str().unwrap().parse().unwrap();
     clerk.claims(&stopped.1);
-    let remark = json!({ "pointer": "/name", "code": "unclear", "text": "読めません。" });
+    let remark = json!({ "at": "/startDate", "text": "日にちを確かめてください。" });
     let ask = json!({ "type": "request_correction", "remarks": [remark] });
     clerk.commands(&stopped.1, ask).expect(200);
     let due = |word: &str| -> Vec<Value> {
         let rows = clerk.queue(&format!("?due={word}"));
         rows.into_iter().map(|row| row["receipt_number"].clone()).collect()
     };
-    assert_eq!((due("over"), due("today"), due("soon")), (vec![], vec![], vec![]));
+    assert_eq!((due("over"), due("today")), (vec![], vec![]));
     town.advance(due_on - town.now().day());
+    let later = files();
     assert_eq!((due("over"), due("today")), (vec![], vec![json!(first.0)]));
     town.advance(chrono::Duration::days(1));
     assert_eq!(due("over"), [json!(first.0)], "the clock of the other stands");
@@ -254,6 +255,10 @@ fn what_is_due_is_one_press_away(town: &TestTown) {
     let html = screen.get("/office/?view=unclaimed&due=over").expect(200).text();
     assert!(html.contains(&first.0) && !html.contains(&later.0), "{html}");
     assert!(html.contains("<option value=\"over\" selected>期限超過</option>"), "{html}");
+    let all = clerk.queue("?view=all&due=over");
+    assert_eq!(all.len(), 1, "{all:?}");
+    resident.acts(&first.2, "withdrawal", &json!({})).expect(200);
+    assert_eq!(clerk.queue("?view=all&due=over"), [json!(null); 0], "nor when it is over");
     let over = screen.get("/office/?view=closed").expect(200).text();
     assert!(!over.contains("class=\"quick\""), "what is over is due no more");
 }

@@ -255,17 +255,6 @@ impl QueueQuery {
         }
     }
 
-    /// Whether that part of the list is shown.
-    pub(super) fn shows(&self, part: Part) -> bool {
-        let filter = self.filter();
-        match part {
-            Part::Whole => !filter.unread && filter.due.is_none() && self.quick_state().is_none(),
-            Part::Unread => filter.unread,
-            Part::Due(due) => filter.due == Some(due),
-            Part::In(state) => self.quick_state() == Some(state),
-        }
-    }
-
     /// The state that the quick row of one's own cases names.
     fn quick_state(&self) -> Option<State> {
         let named = [State::CorrectionRequested, State::AwaitingApproval];

@@ -41,24 +41,30 @@ impl Part {
     }
 }
 
-/// The parts of the list that `query` shows. What is over has none.
+/// How many cases the list holds that `query` shows, and its parts, all counted at one moment.
+/// What is over has none, a list that somebody keeps is as it was kept, and what was searched for
+/// is searched once.
 pub(super) async fn row(
     back_office: &BackOffice,
     staff: &Staff,
     query: &QueueQuery,
-) -> Result<Vec<QuickLink>, WebError> {
-    let parts = parts(query.view());
+    kept: bool,
+) -> Result<(Counted, Vec<QuickLink>), WebError> {
+    let whole = kept || !query.words().is_empty();
+    let parts = if whole { Vec::new() } else { parts(query.view()) };
     let lists: Vec<QueueQuery> = parts.iter().map(|part| query.part(*part)).collect();
-    let filters = lists.iter().map(QueueQuery::filter).collect();
-    let counts = back_office.counts(staff, filters).await?;
+    let shown = query.filter();
+    let filters = lists.iter().map(QueueQuery::filter).chain([shown.clone()]).collect();
+    let mut counts = back_office.counts(staff, filters).await?;
+    let total = counts.pop().unwrap_or_default();
     let link = |((part, list), count): ((&Part, QueueQuery), Counted)| QuickLink {
         name: part.name(),
         address: list.address(),
         count: count_in_words(count),
-        current: query.shows(*part),
+        current: list.filter() == shown,
         is_late: *part == Part::Due(DueWithin::Over) && count.number > 0,
     };
-    Ok(parts.iter().zip(lists).zip(counts).map(link).collect())
+    Ok((total, parts.iter().zip(lists).zip(counts).map(link).collect()))
 }
 
 fn parts(view: QueueView) -> Vec<Part> {

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     Page, Reads, StoreError,
     engine::{DbConn, MultiBackend},
+    row::At,
     schema::{cases, places},
     scope::{Condition, covered_places},
 };
@@ -48,7 +49,12 @@ pub(super) fn nearest(
     let down = sort.descends(page.before.is_some());
     let mut cells = Vec::new();
     for state in states.iter().copied() {
-        cells.extend(tx.run(TABLE, |conn, here| heads(conn, here, reach, filter, state, page))?);
+        let heads = tx.run(TABLE, |conn, here| heads(conn, here, reach, filter, state, page))?;
+        for (place, key, id) in heads {
+            // A list that cannot read a place does not leave it out.
+            let key = key.ok_or_else(|| At::row(TABLE, &id).damaged("place in the order"))?;
+            cells.push(Head { place, state, first: Sorted { key, id } });
+        }
     }
     cells.sort_by(|a, b| a.first.precedes(&b.first, down));
     let mut found: Vec<Sorted> = Vec::new();
@@ -68,6 +74,7 @@ pub(super) fn nearest(
     Ok(found)
 }
 
+/// Place, key in the order and id of the first case of every cell in this state that has any.
 fn heads(
     conn: &mut DbConn,
     here: &str,
@@ -75,7 +82,7 @@ fn heads(
     filter: &QueueFilter,
     state: State,
     page: &Page,
-) -> QueryResult<Vec<Head>> {
+) -> QueryResult<Vec<(String, Option<i64>, String)>> {
     let from = page.before.as_ref().or(page.after.as_ref());
     let down = filter.sort.descends(page.before.is_some());
     let cell = narrowed(here, filter, Slice::Cell(state));
@@ -101,12 +108,13 @@ fn heads(
     let first = cell.single_value();
     let found: Vec<(String, Option<String>)> =
         within(here, reach, filter).select((places::place, first)).load(conn)?;
-    let head = |(place, first): (String, Option<String>)| {
-        let first = first?;
-        let (key, id) = first.split_once('~')?;
-        Some(Head { place, state, first: Sorted { key: read(key)?, id: id.to_owned() } })
-    };
-    Ok(found.into_iter().filter_map(head).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|(place, first)| {
+            let (key, id) = first.as_deref()?.split_once('~')?;
+            Some((place, read(key), id.to_owned()))
+        })
+        .collect())
 }
 
 fn moment(text: &str) -> Option<i64> {

@@ -6,8 +6,9 @@
 
 use chrono::NaiveDate;
 use diesel::{
-    dsl::{count_star, exists, not},
+    dsl::{count_star, exists, not, sql},
     prelude::*,
+    sql_types::Bool,
 };
 use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, WardId};
 use review_workflow::{RELEASED, State};
@@ -21,7 +22,7 @@ use crate::{
     Listed, Page, Reads, StoreError,
     engine::{Counted, MultiBackend},
     row::At,
-    schema::{cases, erasures, events, search_terms, seen, submissions},
+    schema::{cases, events, search_terms, seen, submissions},
     scope::{Condition, covered, is_everywhere},
 };
 
@@ -114,7 +115,7 @@ pub(super) fn first(
     for open in walked {
         found.extend(tx.run(TABLE, |conn, here| {
             let query = narrowed(here, filter, Slice::Open(open));
-            load(conn, placed(query, reach, filter), filter.sort, page, None)
+            load(conn, placed(query, reach, filter, &states), filter.sort, page, None)
         })?);
     }
     merge(&mut found, filter.sort, page);
@@ -144,7 +145,8 @@ pub fn count(
             break;
         }
         let more: i64 = tx.run(TABLE, |conn, here| {
-            let query = placed(narrowed(here, filter, Slice::Open(open)), reach, filter);
+            let query = narrowed(here, filter, Slice::Open(open));
+            let query = placed(query, reach, filter, &states);
             Counted(query.select(cases::id).limit(left)).get_result(conn)
         })?;
         counted += more.unsigned_abs();
@@ -162,7 +164,7 @@ pub fn tally(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<(State, u64)>, St
             .select((cases::state, count_star()))
             .into_boxed()
             .filter(cases::municipality.eq(here))
-            .filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))))
+            .filter(cases::erased.eq(false))
             .filter(covered(reach))
             .load(conn)
     })?;
@@ -183,23 +185,14 @@ pub(super) enum Slice<'a> {
     Open(bool),
 }
 
-impl Slice<'_> {
-    /// Only what is finished is ever erased.
-    fn may_be_erased(self) -> bool {
-        match self {
-            Self::Cell(state) => state.is_final(),
-            Self::Cells(states) => states.iter().any(|state| state.is_final()),
-            Self::Open(open) => !open,
-        }
-    }
-}
-
-/// The states that `filter` names.
+/// The states that `filter` names. While the clock stands, and when a case is over, no day is near.
 fn wanted(filter: &QueueFilter) -> Vec<State> {
     let named = |state: &State| {
         if filter.states.is_empty() { !state.is_final() } else { filter.states.contains(state) }
     };
-    State::ALL.into_iter().filter(named).collect()
+    let runs = |state: &State| !state.is_decided() && !state.stops_the_clock();
+    let all = State::ALL.into_iter().filter(named);
+    all.filter(|state| filter.due_until.is_none() || runs(state)).collect()
 }
 
 /// Whether the open cases, the finished ones or both are walked in the order of the list; nothing
@@ -238,11 +231,11 @@ pub(super) fn narrowed<'a>(
         Slice::Cells(states) => {
             query.filter(cases::state.eq_any(states.iter().map(|state| state.word())))
         }
-        Slice::Open(open) => query.filter(cases::is_open.eq(open)),
+        // As the indexes say it; what is erased has no place.
+        Slice::Open(open) => {
+            query.filter(cases::is_open.eq(open)).filter(sql::<Bool>("NOT cases.erased"))
+        }
     };
-    if slice.may_be_erased() {
-        query = query.filter(not(exists(erasures::table.filter(erasures::case_id.eq(cases::id)))));
-    }
     if let Some(sought) = &filter.sought {
         let whole = with_every(here, std::slice::from_ref(&sought.whole));
         query = match sought.words.as_slice() {
@@ -260,7 +253,8 @@ pub(super) fn narrowed<'a>(
         query = query.filter(cases::id.eq_any(numbered));
     }
     query = match filter.open_findings {
-        Some(true) => query.filter(cases::open_findings.gt(0)),
+        // As the index says it: a number that is bound does not tell that it is meant.
+        Some(true) => query.filter(sql::<Bool>("cases.open_findings > 0")),
         Some(false) => query.filter(cases::open_findings.eq(0)),
         None => query,
     };
@@ -278,14 +272,19 @@ pub(super) fn narrowed<'a>(
     within_days(query, filter)
 }
 
-/// Those within `reach` that belong where `filter` names, and stand in the states that it names.
-fn placed<'a>(query: Narrowed<'a>, reach: &'a Reach, filter: &'a QueueFilter) -> Narrowed<'a> {
+/// Those within `reach` that belong where `filter` names, and stand in one of `states`.
+fn placed<'a>(
+    query: Narrowed<'a>,
+    reach: &'a Reach,
+    filter: &'a QueueFilter,
+    states: &[State],
+) -> Narrowed<'a> {
     let mut query = query.filter(covered(reach));
     if let Some(procedure) = &filter.procedure {
         query = query.filter(cases::procedure.eq(procedure));
     }
-    if !filter.states.is_empty() {
-        query = query.filter(cases::state.eq_any(filter.states.iter().map(|state| state.word())));
+    if !filter.states.is_empty() || filter.due_until.is_some() {
+        query = query.filter(cases::state.eq_any(states.iter().map(|state| state.word())));
     }
     if let Some(department) = &filter.department {
         query = query.filter(cases::department.eq(department.as_str()));

@@ -10,7 +10,6 @@ use crate::{
     CaseSealer, Reads, Scope, Sealed, StoreError, WriteTx,
     case_keys::{self, KeyColumns},
     engine::{Prepared, per_engine},
-    places,
     row::At,
     schema::{case_keys as keys, cases},
     scope::sees,
@@ -35,7 +34,6 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
     let case = &record.case;
     let detail = Detail::seal(case, &record.sealer)?;
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
-    places::note(tx, &record.place)?;
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(cases::table)
             .values((

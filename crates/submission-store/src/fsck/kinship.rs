@@ -10,8 +10,8 @@ use crate::{
     ReadTx, StoreError,
     schema::{
         attachments, cases, events, holds, idempotency, messages, notices, outbox,
-        payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
-        revisions, search_terms, submissions,
+        payment_differences, payment_events, payment_orders, payment_receipts, payments, places,
+        refunds, revisions, search_terms, submissions,
     },
     transaction::Door as _,
 };
@@ -51,6 +51,7 @@ macro_rules! strays_of_payments {
 
 pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
     strays!(tx, round, cases.id);
+    placed_cases(tx, round)?;
     strays!(tx, round, revisions.submission_id);
     strays!(tx, round, events.case_id);
     strays!(tx, round, messages.case_id);
@@ -63,6 +64,26 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays_of_payments!(tx, round, payment_events, payment_orders, payment_receipts, refunds);
     named_differences(tx, round)?;
     filed_attachments(tx, round)
+}
+
+/// A case whose place nobody knows lies in no list.
+fn placed_cases(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let strays: Vec<String> = tx.run("cases", |conn, here| {
+        let known = places::table
+            .filter(places::place.nullable().eq(cases::place))
+            .filter(places::municipality.eq(cases::municipality));
+        cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(cases::place.is_not_null())
+            .filter(not(exists(known)))
+            .limit(MOST)
+            .select(cases::id)
+            .load(conn)
+    })?;
+    for id in strays {
+        round.add("kinship", "cases", &id, "its place is not known");
+    }
+    Ok(())
 }
 
 /// Some differences are about money of nobody here.

@@ -18,6 +18,7 @@ on_both_engines!(
     departments_that_were_sentences_are_ids_afterwards,
     every_table_carries_its_municipality,
     every_id_of_another_row_is_a_foreign_key,
+    the_planner_is_told_of_every_index,
 );
 
 const SCHEMA: &str = concat!(
@@ -110,6 +111,29 @@ fn catalogue(town: &Town) -> BTreeMap<String, BTreeMap<String, String>> {
 
 async fn the_schema_is_what_the_program_thinks(town: Town) {
     assert_eq!(catalogue(&town), declared());
+}
+
+async fn the_planner_is_told_of_every_index(town: Town) {
+    if !town.is_sqlite() {
+        return;
+    }
+    let indexes = "FROM sqlite_schema m JOIN pragma_index_list(m.name) i
+         LEFT JOIN sqlite_stat1 s ON s.tbl = m.name AND s.idx = i.name
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'";
+    let of = |what: &str| town.texts(&format!("SELECT {what} AS text {indexes} AND s.tbl IS NULL"));
+    assert_eq!(of("m.name || '.' || i.name"), [""; 0]);
+    let lies = |index: &str| {
+        let one = format!("SELECT COALESCE(s.stat, '') AS text {indexes} AND i.name = '{index}'");
+        town.texts(&one).concat()
+    };
+    // All of one town, a place of hundreds, one of its states, a day.
+    assert_eq!(lies("cases_place_due"), "1000000 1000000 1428 178 2 2");
+    assert_eq!(lies("cases_found"), "50000 50000 25000 12 2");
+    // What was measured on the spot is put right by the next start.
+    town.sql("ANALYZE").unwrap();
+    assert_ne!(lies("cases_place_due"), "1000000 1000000 1428 178 2 2");
+    submission_store::Store::migrate(&town.settings).unwrap();
+    assert_eq!(lies("cases_place_due"), "1000000 1000000 1428 178 2 2");
 }
 
 async fn every_table_carries_its_municipality(town: Town) {

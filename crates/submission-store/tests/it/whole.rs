@@ -88,6 +88,11 @@ async fn every_damage_is_found(town: Town) {
             "UPDATE submissions SET municipality = 'sendai' WHERE id = 'OTHER'",
         ),
         (
+            "kinship",
+            "UPDATE places SET municipality = 'natori'",
+            "UPDATE places SET municipality = 'sendai'",
+        ),
+        (
             "places",
             "UPDATE quota_slots SET taken = taken + 1",
             "UPDATE quota_slots SET taken = taken - 1",
