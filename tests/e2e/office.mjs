@@ -75,7 +75,7 @@ export class Officer {
   async command(type, fill = async () => {}) {
     const form = await this.form(type);
     await fill(form);
-    await Promise.all([this.page.waitForEvent('load'), form.locator('button[type="submit"]').click()]);
+    await Promise.all([this.page.waitForEvent('load'), form.locator('button[type="submit"]').first().click()]);
     await this.look();
   }
 
