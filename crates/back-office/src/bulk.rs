@@ -15,7 +15,7 @@ use review_workflow::{Command, CommandKind, LineRefusal, Refusal, ReleaseReason}
 use serde::{Deserialize, Serialize};
 use submission_store::{
     Digest, Place, ReadTx, StoreError,
-    bulk::{self, BulkItem, BulkJob, BulkResult, Known, Progress},
+    bulk::{self, BulkItem, BulkJob, BulkResult, Known, KnownRow, Progress},
     looks::LookKind,
 };
 
@@ -247,11 +247,8 @@ impl BackOffice {
 
     /// What is known of each case, with the title of its procedure. What cannot be read is told in
     /// the log, and shown like a case of which nothing is known.
-    fn readable(
-        &self,
-        known: Vec<Result<(SubmissionId, Known), StoreError>>,
-    ) -> HashMap<SubmissionId, Known> {
-        let read = |known: Result<(SubmissionId, Known), StoreError>| match known {
+    fn readable(&self, known: Vec<KnownRow>) -> HashMap<SubmissionId, Known> {
+        let read = |known: KnownRow| match known {
             Ok((id, (number, procedure))) => {
                 Some((id, (number, self.catalogue().title_of(&procedure))))
             }

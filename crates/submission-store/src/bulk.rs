@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use end::{finish, stop_of, tell_rest};
-pub use known::{Known, known, list_versions};
+pub use known::{Known, KnownRow, known, list_versions};
 pub(crate) use rewrap::{Resealed, count_older, older, replace};
 
 const TABLE: &str = "bulk_jobs";

@@ -14,6 +14,8 @@ use crate::{
 
 /// The number on the receipt and the procedure of a case.
 pub type Known = (ReceiptNumber, String);
+/// A row that was read, or why it cannot be.
+pub type KnownRow = Result<(SubmissionId, Known), StoreError>;
 
 /// What is known of those of these cases that lie in `reach` and are not erased. A row that cannot
 /// be read is a fault of its own, and no other's.
@@ -21,7 +23,7 @@ pub fn known(
     tx: &mut impl Reads,
     reach: &Reach,
     ids: &[SubmissionId],
-) -> Result<Vec<Result<(SubmissionId, Known), StoreError>>, StoreError> {
+) -> Result<Vec<KnownRow>, StoreError> {
     let reached = list_versions(tx, reach, ids)?;
     let rows: Vec<(String, String, String)> = tx.run("submissions", |conn, here| {
         submissions::table
