@@ -85,7 +85,7 @@ pub(crate) struct BulkBegun {
 pub(crate) struct BulkBody {
     job: String,
     /// The kind of the command.
-    command: &'static str,
+    command: String,
     created_at: String,
     /// Whether some cases have no result yet.
     running: bool,
@@ -124,7 +124,8 @@ pub(crate) struct BulkCaseBody {
     request_body = BulkOrder, security(("staff" = [])),
     responses((status = 202, body = BulkBegun),
         (status = 409, description = "the same key came with other content"),
-        (status = 422, description = "no case, more than 800, or a command that is none")))]
+        (status = 422, description = "no case, more than 800, or a command that is none"),
+        (status = 503, description = "three jobs of the caller are going on: again later")))]
 pub(crate) async fn start(
     back_office: web::Data<BackOffice>,
     staff: Bearer<Worker>,
@@ -193,7 +194,7 @@ impl From<BulkView> for BulkBody {
     fn from(job: BulkView) -> Self {
         Self {
             job: job.id.into(),
-            command: job.command.kind().word(),
+            command: job.command,
             created_at: time(job.created_at),
             running: job.is_running,
             cases: job.lines.into_iter().map(BulkCaseBody::from).collect(),

@@ -7,18 +7,16 @@
 mod choose;
 mod work;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use casework::Rows;
 use kernel::{BulkJobId, Instant, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Command, CommandKind, LineRefusal, Refusal, ReleaseReason};
 use serde::{Deserialize, Serialize};
 use submission_store::{
-    Digest, Place, Scope, StoreError,
-    bulk::{self, BulkItem, BulkJob, BulkResult, Progress},
-    cases,
+    Digest, Place, ReadTx, StoreError,
+    bulk::{self, BulkItem, BulkJob, BulkResult, Known, KnownRow, Progress},
     looks::LookKind,
-    submissions,
 };
 
 pub use choose::Chosen;
@@ -28,11 +26,14 @@ use self::work::Told;
 use crate::{
     BackOffice, Error, Staff,
     command::Resolved,
-    permission::{Work, scope_of},
+    permission::{Work, reach_of, scope_of},
 };
 
 /// One person answers for no more cases at once.
 pub const MOST_CASES: usize = 800;
+
+/// Nobody has more jobs going on at once: what is asked for beyond them waits with who asks.
+const AT_ONCE: i64 = 3;
 
 /// Jobs that a person is shown of their own.
 const RECENT: i64 = 20;
@@ -115,8 +116,8 @@ pub struct BulkCheck {
 pub struct BulkView {
     /// The job.
     pub id: BulkJobId,
-    /// What is done.
-    pub command: BulkCommand,
+    /// The kind of what is done, in a word.
+    pub command: String,
     /// The list that the cases were chosen in.
     pub from: String,
     /// When it began.
@@ -145,8 +146,18 @@ pub struct BulkLeft {
     pub command: BulkCommand,
     /// The list that the cases were chosen in.
     pub from: String,
-    /// The cases with their present versions.
+    /// The cases, each with the version that counts as seen now.
     pub cases: Vec<(SubmissionId, i64)>,
+}
+
+/// What became of a request.
+enum Begun {
+    /// It came before, with this digest.
+    Known(BulkJobId, Digest),
+    /// The person has enough going on.
+    TooMany,
+    /// A job begins.
+    Now,
 }
 
 /// What is kept of a request, sealed.
@@ -173,6 +184,11 @@ impl BulkCommand {
         }
     }
 
+    /// Whether it decides: somebody else's change is read before it is decided over.
+    const fn decides(&self) -> bool {
+        matches!(self, Self::Settle | Self::Pass | Self::Approve | Self::Complete)
+    }
+
     /// The command without its content.
     pub fn kind(&self) -> CommandKind {
         self.command().kind()
@@ -189,35 +205,64 @@ impl BackOffice {
     ) -> Result<BulkCheck, Error> {
         let now = self.now();
         let mut check = BulkCheck::default();
-        for (id, version) in each_once(cases)? {
-            let case = BulkCase { id, version, known: None };
-            let rows = match self.casework.rows(scope_of(&staff.authority), &case.id).await {
-                Err(Error::NotFound) => {
-                    check.cannot.push((case, Error::NotFound));
-                    continue;
+        let cases = each_once(cases)?;
+        let ids: Vec<_> = cases.iter().map(|(id, _)| id.clone()).collect();
+        let reach = reach_of(&staff.authority);
+        let read = self.inner.store.read(move |tx| bulk::known(tx, &reach, &ids));
+        let mut known = self.readable(read.await?);
+        for (id, version) in cases {
+            let case = BulkCase { known: known.remove(&id), id, version };
+            match self.check_one(staff, command, &case, now).await {
+                Ok(()) => check.can.push(case),
+                Err(fault) => {
+                    let Some(result) = work::result_of(&fault) else { return Err(fault) };
+                    if result == BulkResult::Failed {
+                        tracing::error!(case = %case.id, %fault, "a case cannot be checked");
+                    }
+                    check.cannot.push((case, fault));
                 }
-                found => found?,
-            };
-            // Like a list: no look of who works on the case.
-            if staff.authority.allow::<Work>(&rows.record.place).is_err() {
-                self.opened(staff, &rows.record, LookKind::Case, now).await?;
-            }
-            let known = (
-                rows.submission.receipt_number.clone(),
-                self.catalogue().title_of(&rows.submission.procedure),
-            );
-            let case = BulkCase { known: Some(known), ..case };
-            match self.resolved_among(staff, rows, version, command, now).await {
-                Ok(_) => check.can.push(case),
-                Err(fault) if work::result_of(&fault).is_some() => check.cannot.push((case, fault)),
-                Err(fault) => return Err(fault),
             }
         }
+        let all = check.can.iter().chain(check.cannot.iter().map(|(case, _)| case));
+        let shown = all.filter(|case| case.known.is_some()).count();
+        self.looked_through(staff, LookKind::List, "bulk=check".to_owned(), shown, now).await?;
         Ok(check)
     }
 
+    /// Why the command cannot be given for one case. That its number is shown is written down like
+    /// a list; what is told beyond it to who does not work on the case is a look at the case.
+    async fn check_one(
+        &self,
+        staff: &Staff,
+        command: &BulkCommand,
+        case: &BulkCase,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let rows = self.casework.rows(scope_of(&staff.authority), &case.id).await?;
+        if staff.authority.allow::<Work>(&rows.record.place).is_err() {
+            self.opened(staff, &rows.record, LookKind::Case, now).await?;
+        }
+        self.resolved_among(staff, rows, case.version, command, now).await.map(|_resolved| ())
+    }
+
+    /// What is known of each case, with the title of its procedure. What cannot be read is told in
+    /// the log, and shown like a case of which nothing is known.
+    fn readable(&self, known: Vec<KnownRow>) -> HashMap<SubmissionId, Known> {
+        let read = |known: KnownRow| match known {
+            Ok((id, (number, procedure))) => {
+                Some((id, (number, self.catalogue().title_of(&procedure))))
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "a case of many cannot be read");
+                None
+            }
+        };
+        known.into_iter().filter_map(read).collect()
+    }
+
     /// Keeps what this person wants done, as a job; the same request again gives the same one.
-    /// Somebody has to work on it: [`Self::hurry_bulk`], or the next round.
+    /// Somebody has to work on it: [`Self::hurry_bulk`], or the next round. `Busy` while the person
+    /// has [`AT_ONCE`] others.
     pub async fn start_bulk(&self, staff: &Staff, wanted: BulkRequest) -> Result<BulkJobId, Error> {
         let (now, store) = (self.now(), &self.inner.store);
         let cases = each_once(wanted.cases)?;
@@ -244,22 +289,29 @@ impl BackOffice {
         };
         let begun = store.write({
             let (person, key) = (person.clone(), key.clone());
-            move |tx| match bulk::find_by_key(tx, &person, &key)? {
-                Some(known) => Ok(Some(known)),
-                None => bulk::insert(tx, &job, &cases).map(|()| None),
+            move |tx| {
+                if let Some((known, request)) = bulk::find_by_key(tx, &person, &key)? {
+                    return Ok(Begun::Known(known, request));
+                }
+                if bulk::count_unfinished(tx, &person)? >= AT_ONCE {
+                    return Ok(Begun::TooMany);
+                }
+                bulk::insert(tx, &job, &cases).map(|()| Begun::Now)
             }
         });
-        let known = match begun.await {
+        let begun = match begun.await {
             // Somebody pressed twice, and the other press was faster.
             Err(StoreError::Duplicate { .. }) => {
-                store.read(move |tx| bulk::find_by_key(tx, &person, &key)).await?
+                let known = store.read(move |tx| bulk::find_by_key(tx, &person, &key)).await?;
+                known.map_or(Begun::Now, |(known, request)| Begun::Known(known, request))
             }
             begun => begun?,
         };
-        match known {
-            Some((_, before)) if before != request => Err(Error::IdempotencyMismatch),
-            Some((known, _)) => Ok(known),
-            None => Ok(id),
+        match begun {
+            Begun::Known(_, before) if before != request => Err(Error::IdempotencyMismatch),
+            Begun::Known(known, _) => Ok(known),
+            Begun::TooMany => Err(Error::Busy),
+            Begun::Now => Ok(id),
         }
     }
 
@@ -289,30 +341,35 @@ impl BackOffice {
         Digest::of(&drawn).hex()
     }
 
-    /// A job of this person.
+    /// A job of this person. That they were shown its cases is written down like a list.
     pub async fn bulk(&self, staff: &Staff, id: &BulkJobId) -> Result<BulkView, Error> {
-        let (person, wanted) = (staff.id().clone(), id.clone());
-        let scope = Scope::Office { reach: staff.authority.reach::<Work>() };
+        let (now, person, wanted) = (self.now(), staff.id().clone(), id.clone());
+        let reach = staff.authority.reach::<Work>();
         let found = self.inner.store.read(move |tx| {
-            let Some(job) = bulk::find(tx, &person, &wanted)? else { return Ok(None) };
-            let mut items = Vec::new();
-            for item in bulk::list_items(tx, &wanted)? {
-                let filed = submissions::find(tx, &scope, &item.case)?;
-                items.push((item, filed.map(|it| (it.receipt_number, it.procedure))));
-            }
-            Ok::<_, StoreError>(Some((job, items)))
+            let Some((job, items)) = job_of(tx, &person, &wanted)? else { return Ok(None) };
+            let ids: Vec<_> = items.iter().map(|item| item.case.clone()).collect();
+            let known = bulk::known(tx, &reach, &ids)?;
+            Ok::<_, StoreError>(Some((job, items, known)))
         });
-        let (job, items) = found.await?.ok_or(Error::NotFound)?;
-        let kept = self.kept_of(&job)?;
-        let line = |(item, known): (BulkItem, Option<(ReceiptNumber, String)>)| {
-            let known =
-                known.map(|(number, procedure)| (number, self.catalogue().title_of(&procedure)));
+        let (job, items, known) = found.await?.ok_or(Error::NotFound)?;
+        let mut known = self.readable(known);
+        self.looked_through(staff, LookKind::List, format!("bulk={id}"), known.len(), now).await?;
+        // Where what was typed does not open, what became of the cases is told nevertheless.
+        let from = self.kept_of(&job).map_or_else(
+            |fault| {
+                tracing::error!(job = %job.id, %fault, "a job with many cases does not open");
+                String::new()
+            },
+            |kept| kept.from,
+        );
+        let line = |item: BulkItem| {
+            let known = known.remove(&item.case);
             let case = BulkCase { id: item.case, version: item.version, known };
             BulkLine { case, fault: Told::fault(item.result, item.told), result: item.result }
         };
         Ok(BulkView {
-            command: kept.command,
-            from: kept.from,
+            command: job.command,
+            from,
             created_at: job.created_at,
             is_running: job.finished_at.is_none(),
             lines: items.into_iter().map(line).collect(),
@@ -320,24 +377,35 @@ impl BackOffice {
         })
     }
 
-    /// What a job of this person has left undone, as the cases are now.
+    /// How far a job of this person is. Nothing of its cases is told.
+    pub async fn bulk_progress(&self, staff: &Staff, id: &BulkJobId) -> Result<Progress, Error> {
+        let (person, wanted) = (staff.id().clone(), id.clone());
+        let read = self.inner.store.read(move |tx| bulk::progress(tx, &person, &wanted));
+        read.await?.ok_or(Error::NotFound)
+    }
+
+    /// What a job of this person has left undone. It goes on as the cases are now; only a decision
+    /// stays with what was seen, unless a rule refused it: whoever follows the rule changes the
+    /// case, while what somebody else changed is to be read first.
     pub async fn bulk_left(&self, staff: &Staff, id: &BulkJobId) -> Result<BulkLeft, Error> {
         let (person, wanted) = (staff.id().clone(), id.clone());
-        let scope = scope_of(&staff.authority);
+        let reach = reach_of(&staff.authority);
         let found = self.inner.store.read(move |tx| {
-            let Some(job) = bulk::find(tx, &person, &wanted)? else { return Ok(None) };
-            let mut left = Vec::new();
-            for item in bulk::list_items(tx, &wanted)? {
-                if item.result != Some(BulkResult::Done)
-                    && let Some(record) = cases::find(tx, &scope, &item.case)?
-                {
-                    left.push((item.case, record.case.version));
-                }
-            }
-            Ok::<_, StoreError>(Some((job, left)))
+            let Some((job, mut items)) = job_of(tx, &person, &wanted)? else { return Ok(None) };
+            items.retain(|item| item.result != Some(BulkResult::Done));
+            let ids: Vec<_> = items.iter().map(|item| item.case.clone()).collect();
+            let versions = bulk::list_versions(tx, &reach, &ids)?;
+            Ok::<_, StoreError>(Some((job, items, versions)))
         });
-        let (job, cases) = found.await?.ok_or(Error::NotFound)?;
+        let (job, items, versions) = found.await?.ok_or(Error::NotFound)?;
         let Kept { command, from, .. } = self.kept_of(&job)?;
+        let keeps = |item: &BulkItem| command.decides() && item.result != Some(BulkResult::Refused);
+        let left = |item: BulkItem| {
+            let now = *versions.get(&item.case)?;
+            let version = if keeps(&item) { item.version } else { now };
+            Some((item.case, version))
+        };
+        let cases = items.into_iter().filter_map(left).collect();
         Ok(BulkLeft { command, from, cases })
     }
 
@@ -351,6 +419,17 @@ impl BackOffice {
         let kept = self.inner.store.sealer().open(&job.sealed)?;
         serde_json::from_slice(&kept).map_err(Error::internal)
     }
+}
+
+/// A job of this person with its cases.
+fn job_of(
+    tx: &mut ReadTx<'_>,
+    person: &StaffId,
+    id: &BulkJobId,
+) -> Result<Option<(BulkJob, Vec<BulkItem>)>, StoreError> {
+    let Some(job) = bulk::find(tx, person, id)? else { return Ok(None) };
+    let items = bulk::list_items(tx, id)?;
+    Ok(Some((job, items)))
 }
 
 /// Every case once, as it stood there first; not more than one person answers for.

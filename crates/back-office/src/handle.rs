@@ -7,6 +7,7 @@ use catalogue::Catalogue;
 use chrono::NaiveDate;
 use kernel::{Clock, IdSource, Instant};
 use submission_store::Store;
+use tokio::sync::Semaphore;
 
 use crate::sign_in::hashing;
 
@@ -23,7 +24,13 @@ pub(crate) struct Inner {
     pub(crate) ids: Arc<dyn IdSource>,
     /// Passwords hashed at once: each takes a core and tens of megabytes.
     pub(crate) hashing: Bounded,
+    /// Jobs with many cases that run beside the requests at once.
+    pub(crate) bulk: Semaphore,
 }
+
+/// Jobs that run beside the requests at once: each keeps a connection busy, and a core while it
+/// sets papers.
+const BULK_AT_ONCE: usize = 2;
 
 impl BackOffice {
     /// The office over these cases.
@@ -34,6 +41,7 @@ impl BackOffice {
             clock: Arc::clone(archive.clock()),
             ids: Arc::clone(archive.ids()),
             hashing: hashing(),
+            bulk: Semaphore::new(BULK_AT_ONCE),
         };
         Self { inner: Arc::new(inner), casework }
     }

@@ -11,7 +11,7 @@ use catalogue::Archive;
 use chrono::Duration;
 use kernel::{Among, Clock, Grant, IdSource, Instant, StaffId, WardId};
 use submission_store::{
-    Digest, Store, StoreError, WriteTx, factors,
+    Digest, Store, StoreError, WriteTx, bulk, factors,
     organisation::{self, Organisation},
     procedures, sessions, staff, tokens,
 };
@@ -244,7 +244,7 @@ impl People {
         .await
     }
 
-    /// Gives a person another password. Their sessions and tokens end.
+    /// Gives a person another password. Their sessions, tokens and jobs end.
     pub async fn set_password(&self, email: &str, password: String) -> Result<(), PeopleFault> {
         let (now, address) = (self.clock.now(), self.address(email)?);
         let hash = self.hash(&address, password).await?;
@@ -257,12 +257,12 @@ impl People {
     }
 
     /// Takes the second factor of a person away, who lost it: they set up another one when they
-    /// sign in next. Their sessions end.
+    /// sign in next. Their sessions and jobs end.
     pub async fn reset_factor(&self, email: &str) -> Result<(), PeopleFault> {
         self.change(email, "second factor taken away", |tx, person| {
             factors::delete(tx, &person.id)?;
             sessions::delete_of_staff(tx, &person.id)?;
-            Ok(())
+            Ok(bulk::stop_of(tx, &person.id)?)
         })
         .await
     }
@@ -404,7 +404,8 @@ fn end_proofs(tx: &mut WriteTx<'_>, person: &StaffId, now: Instant) -> Result<()
     for token in tokens::list_of_staff(tx, person)? {
         tokens::revoke(tx, &token.hash, now)?;
     }
-    Ok(())
+    // What was begun by them goes on no longer than they do.
+    Ok(bulk::stop_of(tx, person)?)
 }
 
 /// The number that every procedure begins with.

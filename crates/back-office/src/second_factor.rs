@@ -9,7 +9,7 @@ use chrono::Duration;
 use data_encoding::BASE32_NOPAD;
 use kernel::{AccessCode, Instant, StaffId};
 use submission_store::{
-    Digest, StoreError, factors,
+    Digest, StoreError, bulk, factors,
     sessions::{self, SessionKind},
     staff,
 };
@@ -143,7 +143,8 @@ impl BackOffice {
         let person = known.ok_or(SignInFault::Wrong)?;
         let taken = self.inner.store.write(move |tx| {
             factors::delete(tx, &person.id)?;
-            sessions::delete_of_staff(tx, &person.id).map(|_ended| ())
+            sessions::delete_of_staff(tx, &person.id)?;
+            bulk::stop_of(tx, &person.id)
         });
         Ok(taken.await?)
     }

@@ -6,7 +6,14 @@ mod words;
 
 use std::time::Duration;
 
-use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
+use actix_web::{
+    HttpRequest, HttpResponse, Responder as _,
+    http::{
+        StatusCode,
+        header::{HeaderValue, RETRY_AFTER},
+    },
+    web,
+};
 use askama::Template;
 use back_office::{
     BackOffice, BulkCase, BulkCommand, BulkKey, BulkRequest, Chosen, Error, MOST_CASES, Staff,
@@ -25,12 +32,14 @@ use ::web::{
     page::{Page, see_other},
 };
 
-pub(super) use job::{list, show};
+pub(super) use job::{list, progress, show};
 
 /// The button beside a list that takes what is ticked there.
 const TAKE: &str = "take";
 /// Who has started a job waits so long for it: few cases are done by then.
 const MOMENT: Duration = Duration::from_secs(2);
+/// What is told to whom has too much going on; what they chose stays.
+const BUSY: &str = "いまは始められません。進んでいるまとめての処理が終わってから、もう一度押してください。選んだ案件はこの画面に残っています。";
 /// Longer keys are none of ours.
 const LONGEST_KEY: usize = 100;
 
@@ -118,20 +127,32 @@ pub(super) async fn submit(
     };
     if let Some(command) = command {
         if wanted.is_sure() {
-            return start(&back_office, &staff, wanted, command, cases).await;
+            match start(&back_office, &staff, &wanted, command.clone(), cases.clone()).await {
+                Err(WebError::Intent(Error::Busy)) => page.problem = Some(BUSY.to_owned()),
+                begun => return begun,
+            }
         }
         page.checked =
             Some(Checked::of(&back_office, &staff, &command, cases, &wanted.from).await?);
     }
     page.typed = wanted.typed;
-    Ok(Page::ok(page).respond_to(&request))
+    let page = if page.problem.is_none() {
+        Page::ok(page)
+    } else {
+        Page::with_status(StatusCode::SERVICE_UNAVAILABLE, page)
+    };
+    let mut answer = page.respond_to(&request);
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    Ok(answer)
 }
 
 /// Starts the job, and waits a moment: few cases are done when its page is shown.
 async fn start(
     back_office: &BackOffice,
     staff: &Staff,
-    wanted: Wanted,
+    wanted: &Wanted,
     command: BulkCommand,
     cases: Vec<(SubmissionId, i64)>,
 ) -> Result<HttpResponse, WebError> {
@@ -140,7 +161,7 @@ async fn start(
         return Err(WebError::Unusable { what: "the form has no key".to_owned() });
     }
     let key = BulkKey::OfPage(key.to_owned());
-    let request = BulkRequest { key, command, cases, from: wanted.from };
+    let request = BulkRequest { key, command, cases, from: wanted.from.clone() };
     let job = back_office.start_bulk(staff, request).await?;
     back_office.hurry_bulk(&job, MOMENT).await;
     Ok(see_other(&link::bulk(&job)))
@@ -246,9 +267,11 @@ async fn colleagues(
 
 impl Wanted {
     /// Whether it is done now. Taking cases that were ticked one by one is undone by putting them
-    /// back, and nobody outside hears of it: it needs no second look.
+    /// back, and nobody outside hears of it: it needs no second look. Everything of a list was
+    /// looked at by nobody: that it does.
     fn is_sure(&self) -> bool {
-        self.typed.value("sure") == "yes" || self.typed.value("do") == TAKE
+        let takes = self.typed.value("do") == TAKE && self.typed.value("all") != "yes";
+        takes || self.typed.value("sure") == "yes"
     }
 }
 

@@ -60,6 +60,7 @@ pub fn routes(table: &mut Table) {
 fn lists(table: &mut Table) {
     let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
     let take = changing::<Clerk>(Object::Nothing);
+    let job = reading::<Worker>(Object::BulkJob, Rate::StaffPage);
     table
         .get("/office", list, queue::show)
         .get(link::OFFICE, list, queue::show)
@@ -67,7 +68,8 @@ fn lists(table: &mut Table) {
         .post(link::TAKE_NEXT, take, take::next)
         .get(link::BULK, reading::<Worker>(Object::Nothing, Rate::StaffPage), bulk::list)
         .post(link::BULK, changing::<Worker>(Object::Nothing), bulk::submit)
-        .get("/office/bulk/{job}", reading::<Worker>(Object::BulkJob, Rate::StaffPage), bulk::show)
+        .get("/office/bulk/{job}", job, bulk::show)
+        .get("/office/bulk/{job}/progress", job, bulk::progress)
         .get(link::STATISTICS, list, statistics::show)
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)

@@ -89,20 +89,36 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 // What is done with many cases goes on beside its page, and the page follows.
+// The sentence that says how far it is stays and changes; the lists come once, at the end.
+let asks = 150;
+
 async function follow() {
   const here = document.querySelector("#bulk[data-running]");
   if (!here) return;
-  const answer = await fetch(location.href).catch(() => undefined);
-  const page = answer?.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html");
-  const now = page && page.getElementById("bulk");
-  if (now && "running" in now.dataset) {
-    document.getElementById("bulk-progress").textContent = page.getElementById("bulk-progress").textContent;
-  } else if (now) {
-    const left = here.contains(document.activeElement);
-    here.replaceWith(now);
-    if (left) document.getElementById("main").focus();
+  if (!document.hidden) {
+    if (asks === 0) return;
+    asks -= 1;
+    const answer = await fetch(here.dataset.running).catch(() => undefined);
+    if (answer && (!answer.ok || answer.redirected)) return;
+    if (answer?.status === 200) say(await answer.text());
+    else if (answer) await end(here);
   }
   setTimeout(follow, 2000);
+}
+
+function say(sentence) {
+  const told = document.getElementById("bulk-progress");
+  if (told.textContent !== sentence) told.textContent = sentence;
+}
+
+async function end(here) {
+  const answer = await fetch(location.href).catch(() => undefined);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const left = here.contains(document.activeElement);
+  here.replaceWith(page.getElementById("bulk"));
+  say(page.getElementById("bulk-progress").textContent);
+  if (left) document.getElementById("main").focus();
 }
 setTimeout(follow, 1000);
 

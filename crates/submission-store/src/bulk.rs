@@ -5,6 +5,10 @@
 //! the lease of the job: whoever dies in the middle leaves items that are decided and told, and
 //! items that are neither.
 
+mod end;
+mod known;
+mod rewrap;
+
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{BulkJobId, Instant, StaffId, SubmissionId};
@@ -16,6 +20,10 @@ use crate::{
     schema::{bulk_items, bulk_jobs},
     transaction::Door as _,
 };
+
+pub use end::{finish, stop_of, tell_rest};
+pub use known::{Known, KnownRow, known, list_versions};
+pub(crate) use rewrap::{Resealed, count_older, older, replace};
 
 const TABLE: &str = "bulk_jobs";
 const ITEMS: &str = "bulk_items";
@@ -236,6 +244,30 @@ pub fn list(tx: &mut impl Reads, staff: &StaffId, limit: i64) -> Result<Vec<Prog
     Ok(all)
 }
 
+/// How far a job of this person is.
+pub fn progress(
+    tx: &mut impl Reads,
+    staff: &StaffId,
+    id: &BulkJobId,
+) -> Result<Option<Progress>, StoreError> {
+    let Some(job) = find(tx, staff, id)? else { return Ok(None) };
+    let (cases, told, done) = count(tx, id)?;
+    let BulkJob { id, command, created_at, .. } = job;
+    Ok(Some(Progress { id, command, created_at, cases, told, done }))
+}
+
+/// How many jobs of this person are not through.
+pub fn count_unfinished(tx: &mut impl Reads, staff: &StaffId) -> Result<i64, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        bulk_jobs::table
+            .filter(bulk_jobs::municipality.eq(here))
+            .filter(bulk_jobs::staff_id.eq(staff.as_str()))
+            .filter(bulk_jobs::finished_at.is_null())
+            .count()
+            .get_result(conn)
+    })
+}
+
 /// How many cases a job has, how many have a result, and how many were done.
 fn count(tx: &mut impl Reads, job: &BulkJobId) -> Result<(i64, i64, i64), StoreError> {
     tx.run(ITEMS, |conn, here| {
@@ -339,20 +371,6 @@ pub fn tell(
     if first == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
 }
 
-/// Writes that the person may do nothing any more beside every case that has no result.
-pub fn stop(tx: &mut WriteTx<'_>, held: &HeldJob, now: Instant) -> Result<(), StoreError> {
-    hold(tx, held, now)?;
-    tx.run(ITEMS, |conn, here| {
-        diesel::update(bulk_items::table)
-            .filter(bulk_items::municipality.eq(here))
-            .filter(bulk_items::job_id.eq(held.job.id.as_str()))
-            .filter(bulk_items::result.is_null())
-            .set(bulk_items::result.eq(BulkResult::Stopped.word()))
-            .execute(conn)
-    })?;
-    Ok(())
-}
-
 /// Makes sure that the job is this worker's until the transaction ends, and then until `until`.
 fn hold(tx: &mut WriteTx<'_>, held: &HeldJob, until: Instant) -> Result<(), StoreError> {
     let ours = tx.run(TABLE, |conn, here| {
@@ -372,19 +390,6 @@ pub fn put_back(tx: &mut WriteTx<'_>, held: &HeldJob, now: Instant) -> Result<()
         Err(StoreError::LeaseLost) => Ok(()),
         given => given,
     }
-}
-
-/// Ends a job whose cases all have a result.
-pub fn finish(tx: &mut WriteTx<'_>, held: &HeldJob, now: Instant) -> Result<(), StoreError> {
-    hold(tx, held, now)?;
-    tx.run(TABLE, |conn, here| {
-        diesel::update(bulk_jobs::table)
-            .filter(bulk_jobs::id.eq(held.job.id.as_str()))
-            .filter(bulk_jobs::municipality.eq(here))
-            .set(bulk_jobs::finished_at.eq(now.naive_utc()))
-            .execute(conn)
-    })?;
-    Ok(())
 }
 
 /// Forgets what began too long ago.

@@ -1,7 +1,7 @@
 //! New keys for a municipality while its servers run: one is added, servers take it up, the keys
 //! of cases are wrapped by it turn by turn, and the old one ends when nothing names it.
 //!
-//! Nothing that a case holds is sealed again. Wherever this is cut short, both keys open.
+//! Nothing that a case holds is sealed again; what was typed in a job with many cases is. Wherever this is cut short, both keys open.
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::{
@@ -12,7 +12,7 @@ use diesel::{
 use kernel::{AttachmentId, Instant};
 
 use crate::{
-    Reads, Store, StoreError, WriteTx, case_keys, case_seal,
+    Reads, Store, StoreError, WriteTx, bulk, case_keys, case_seal,
     engine::per_engine,
     file_seal,
     leases::{self, Lease},
@@ -50,6 +50,8 @@ pub struct Progress {
     pub cases: i64,
     /// Keys of unfiled files that an older key wraps.
     pub files: i64,
+    /// Jobs with many cases that an older key seals.
+    pub jobs: i64,
     /// Drafts, common answers and unsent pages that an older key seals: they end by themselves.
     pub drafts: i64,
     /// Cases and files from before they had keys: an older key seals them for as long as they
@@ -201,7 +203,7 @@ pub async fn round(store: &Store, owner: &str, now: Instant) -> Result<bool, Sto
 }
 
 /// Wraps the keys of up to [`TURN`] cases, behind `after`, and of as many unfiled files by the
-/// key that seals. Gives how far it came; `None` when there was nothing more.
+/// key that seals, and seals as many jobs with it. Gives how far it came; `None` when there was nothing more.
 async fn turn(
     store: &Store,
     lease: &Lease,
@@ -213,12 +215,13 @@ async fn turn(
         Ok::<_, StoreError>((
             case_keys::older(tx, sealing, &behind, TURN)?,
             old_files(tx, sealing)?,
+            bulk::older(tx, sealing, TURN)?,
         ))
     });
-    let (cases, files) = older.await?;
+    let (cases, files, jobs) = older.await?;
     // Files without cases: the next turn begins where this one did.
     let last = cases.last().map(|(case, _)| case.to_string()).or_else(|| after.cloned());
-    if cases.is_empty() && files.is_empty() {
+    if cases.is_empty() && files.is_empty() && jobs.is_empty() {
         return Ok(None);
     }
     let cases: Vec<Moved> = cases
@@ -229,11 +232,15 @@ async fn turn(
         .into_iter()
         .map(|(file, old)| rewrapped(store, &file_seal::path_of(&file), file.as_str(), old))
         .collect::<Result<_, _>>()?;
+    let sealer = store.sealer();
+    let jobs: Vec<bulk::Resealed> =
+        jobs.into_iter().map(|job| bulk::Resealed::of(sealer, job)).collect::<Result<_, _>>()?;
     let lease = lease.clone();
     let write = move |tx: &mut WriteTx<'_>| {
         leases::hold(tx, &lease)?;
         cases.iter().try_for_each(|moved| case_keys::replace(tx, moved))?;
-        files.iter().try_for_each(|moved| replace_file(tx, moved))
+        files.iter().try_for_each(|moved| replace_file(tx, moved))?;
+        jobs.iter().try_for_each(|job| bulk::replace(tx, job))
     };
     store.write(write).await?;
     Ok(Some(last.unwrap_or_default()))
@@ -288,7 +295,8 @@ pub fn progress(tx: &mut impl Reads) -> Result<Progress, StoreError> {
     older!(drafts);
     older!(bundles);
     older!(unsent);
-    Ok(Progress { cases, files, drafts: sealed, unkeyed: unkeyed(tx)? })
+    let jobs = bulk::count_older(tx, newest)?;
+    Ok(Progress { cases, files, jobs, drafts: sealed, unkeyed: unkeyed(tx)? })
 }
 
 /// Cases and files that have no key of their own, wherever the number of theirs is noted.

@@ -100,12 +100,18 @@ impl Told {
 }
 
 impl BackOffice {
-    /// Begins to work on a job at once, and waits for it at most so long.
+    /// Begins to work on a job at once, and waits for it at most so long. A few run beside the
+    /// requests; the others wait for their turn, and a round may take them up before it comes.
     pub async fn hurry_bulk(&self, id: &BulkJobId, wait: std::time::Duration) {
         let (desk, id) = (self.clone(), id.clone());
-        let working = tokio::spawn(async move { desk.work_on_bulk(&id).await });
-        if let Ok(Ok(Err(fault))) = tokio::time::timeout(wait, working).await {
-            tracing::warn!(%fault, "a job with many cases is left to the next round");
+        let working = tokio::spawn(async move {
+            let Ok(_turn) = desk.inner.bulk.acquire().await else { return };
+            if let Err(fault) = desk.work_on_bulk(&id).await {
+                tracing::warn!(job = %id, %fault, "a job with many cases is left to the next round");
+            }
+        });
+        if let Ok(Err(fell)) = tokio::time::timeout(wait, working).await {
+            tracing::error!(fault = %fell, "a job with many cases fell");
         }
     }
 
@@ -148,9 +154,24 @@ impl BackOffice {
         let take = store.write(move |tx| bulk::take(tx, &id, now, now.plus(LEASE)));
         let found: Result<_, StoreError> = take.await;
         let Some(held) = found? else { return Ok(None) };
+        match self.asked_in(&held) {
+            Ok((command, token)) => Ok(Some(BulkWork { held, command, token })),
+            Err(fault) => {
+                // It opens no better in the next round.
+                tracing::error!(job = %held.job.id, %fault, "a job with many cases does not open");
+                self.end_bulk(&held, Some(BulkResult::Failed), now).await.map(|()| None)
+            }
+        }
+    }
+
+    /// What is to be done, and the token by which it was asked for.
+    fn asked_in(
+        &self,
+        held: &HeldJob,
+    ) -> Result<(BulkCommand, Option<submission_store::Digest>), Error> {
         let Kept { command, token, .. } = self.kept_of(&held.job)?;
         let token = token.map(|hash| hash.parse()).transpose().map_err(Error::internal)?;
-        Ok(Some(BulkWork { held, command, token }))
+        Ok((command, token))
     }
 
     async fn put_bulk_back(&self, work: BulkWork) -> Result<(), Error> {
@@ -184,16 +205,24 @@ impl BackOffice {
             Some((item, Some(staff))) => {
                 self.decide_one(work, item, staff, now).await.map(|()| true)
             }
-            rest => self.end_bulk(work, rest.is_some(), now).await.map(|()| false),
+            rest => {
+                let rest = rest.map(|_stopped| BulkResult::Stopped);
+                self.end_bulk(&work.held, rest, now).await.map(|()| false)
+            }
         }
     }
 
-    /// Ends a job: all is told, or its person may do nothing here any more.
-    async fn end_bulk(&self, work: &BulkWork, stopped: bool, now: Instant) -> Result<(), Error> {
-        let held = work.held.clone();
+    /// Ends a job: all is told, or this is told beside all that is left.
+    async fn end_bulk(
+        &self,
+        held: &HeldJob,
+        rest: Option<BulkResult>,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let held = held.clone();
         let ended = self.inner.store.write(move |tx| {
-            if stopped {
-                bulk::stop(tx, &held, now)?;
+            if let Some(rest) = rest {
+                bulk::tell_rest(tx, &held, rest, now)?;
             }
             bulk::finish(tx, &held, now)
         });

@@ -84,15 +84,16 @@ fn tell_finish(finish: &Finish, json: bool) -> Result<ExitCode, Fault> {
 
 fn progress_as_json(left: &Progress) -> serde_json::Value {
     json!({
-        "cases": left.cases, "files": left.files, "drafts": left.drafts, "unkeyed": left.unkeyed,
+        "cases": left.cases, "files": left.files, "jobs": left.jobs, "drafts": left.drafts,
+        "unkeyed": left.unkeyed,
     })
 }
 
 fn in_words(left: &Progress) -> String {
-    let Progress { cases, files, drafts, unkeyed } = left;
+    let Progress { cases, files, jobs, drafts, unkeyed } = left;
     format!(
-        "older keys still wrap {cases} cases and {files} unfiled files, and seal {drafts} drafts \
-         that end by themselves and {unkeyed} cases and files from before they had keys"
+        "older keys still wrap {cases} cases and {files} unfiled files, and seal {jobs} jobs \
+         with many cases, {drafts} drafts that end by themselves and {unkeyed} cases and files from before they had keys"
     )
 }
 

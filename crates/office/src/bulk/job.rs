@@ -1,6 +1,6 @@
 //! `/office/bulk/{job}`: what becomes of each case, for the person whose job it is.
 
-use actix_web::web;
+use actix_web::{HttpResponse, http::header::ContentType, web};
 use askama::Template;
 use back_office::{BackOffice, BulkResult, BulkView, Progress};
 
@@ -24,7 +24,8 @@ struct JobPage {
     id: String,
     since: String,
     is_running: bool,
-    cases: usize,
+    /// How far it is, or what became of all.
+    told: String,
     done: Vec<CaseLine>,
     left: Vec<(CaseLine, String)>,
     waiting: Vec<CaseLine>,
@@ -61,6 +62,25 @@ pub(crate) async fn show(
     JobPage::of(frame, job).map(Page::ok)
 }
 
+/// How far it is, for the page to say: nothing any more once all is told.
+pub(crate) async fn progress(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Worker>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let job = back_office.bulk_progress(&staff, &known(&id)?).await?;
+    if job.told == job.cases {
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header(ContentType::plaintext())
+        .body(so_far(&job.cases.to_string(), &job.told.to_string())))
+}
+
+fn so_far(cases: &str, told: &str) -> String {
+    format!("{cases}件のうち{told}件が終わりました。")
+}
+
 /// What this person has had done.
 pub(crate) async fn list(
     back_office: web::Data<BackOffice>,
@@ -74,7 +94,7 @@ pub(crate) async fn list(
 
 impl JobPage {
     fn of(frame: Frame, job: BulkView) -> Result<Self, WebError> {
-        let words = words::of(job.command.kind().word()).ok_or(WebError::NotFound)?;
+        let words = words::of(&job.command).ok_or(WebError::NotFound)?;
         let mut page = Self {
             frame,
             words,
@@ -82,7 +102,7 @@ impl JobPage {
             id: job.id.to_string(),
             since: moment(job.created_at),
             is_running: job.is_running,
-            cases: job.lines.len(),
+            told: String::new(),
             done: Vec::new(),
             left: Vec::new(),
             waiting: Vec::new(),
@@ -97,7 +117,21 @@ impl JobPage {
                 (Some(_), None) => page.left.push((case, String::new())),
             }
         }
+        page.told = page.said();
         Ok(page)
+    }
+
+    /// The one sentence that changes while the job goes on.
+    fn said(&self) -> String {
+        let (done, left) = (self.done.len(), self.left.len());
+        if self.is_running {
+            return so_far(
+                &(done + left + self.waiting.len()).to_string(),
+                &(done + left).to_string(),
+            );
+        }
+        let done = format!("{done}件{}。", self.words.done);
+        if left == 0 { done } else { format!("{done}{left}件はできませんでした。") }
     }
 }
 
@@ -119,19 +153,20 @@ mod tests {
     use testkit::audit;
 
     fn page(is_running: bool) -> String {
-        let page = JobPage {
+        let mut page = JobPage {
             frame: Frame::sample(None),
             words: words::of("settle").unwrap(),
             address: "/office/bulk/0193".into(),
             id: "0193".into(),
             since: "11月24日".into(),
             is_running,
-            cases: 3,
+            told: String::new(),
             done: vec![line("2611-7K3M-92QC")],
             left: vec![(line("2611-7K3M-92QD"), "<i>変更されています。".into())],
             waiting: if is_running { vec![line("2611-7K3M-92QE")] } else { Vec::new() },
             back: "/office/?view=all".into(),
         };
+        page.told = page.said();
         page.render().unwrap()
     }
 
@@ -145,6 +180,9 @@ mod tests {
         );
         assert!(html.contains("残りだけもう一度") && !html.contains("<i>"), "{html}");
         assert!(!html.contains("もう一度見る"), "{html}");
+        let told =
+            r#"<p role="status" id="bulk-progress">1件を交付しました。1件はできませんでした。</p>"#;
+        assert!(html.contains(told), "{html}");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 
 use std::fs;
 
-use kernel::{Instant, SubmissionId};
+use kernel::{BulkJobId, Instant, SubmissionId, SystemIds};
 use submission_store::{
-    Scope, Store, StoreError, fsck,
+    Digest, Place, Scope, Store, StoreError,
+    bulk::{self, BulkJob},
+    fsck,
     rotation::{self, Finish, Progress},
     submissions,
 };
@@ -20,6 +22,7 @@ on_both_engines!(
     keys_of_cases_are_wrapped_anew_while_others_file,
     a_round_that_was_cut_short_is_gone_on_with,
     an_old_key_ends_only_when_nothing_names_it,
+    a_job_with_many_cases_is_sealed_anew,
     the_master_key_is_replaced_while_a_server_runs,
     a_replacement_that_was_cut_short_is_completed_at_the_next_start,
 );
@@ -155,6 +158,32 @@ async fn an_old_key_ends_only_when_nothing_names_it(town: Town) {
         Ok(Finish::Named(unkeyed)),
         "what was filed before cases had keys"
     );
+}
+
+async fn a_job_with_many_cases_is_sealed_anew(town: Town) {
+    let (staff, id) = (town.clerk("sato").await, BulkJobId::new(&SystemIds, morning()));
+    let job = BulkJob {
+        id: id.clone(),
+        staff: staff.clone(),
+        key: "once".to_owned(),
+        request: Digest::of(b"once"),
+        command: "note".to_owned(),
+        sealed: town.store.sealer().seal(Place::bulk(&id), "電話した".as_bytes()),
+        created_at: morning(),
+        finished_at: None,
+    };
+    town.store.write(move |tx| bulk::insert(tx, &job, &[])).await.unwrap();
+    rotation::begin(&town.store, morning()).await.unwrap();
+    let named = Progress { jobs: 1, ..Progress::default() };
+    assert_eq!(rotation::finish(&town.store, after(12)).await, Ok(Finish::Named(named)));
+    while rotation::round(&town.store, "one", after(12)).await.unwrap() {}
+    assert_eq!(rotation::finish(&town.store, after(12)).await, Ok(Finish::Ended(vec![1])));
+    rotation::take_up(&town.store, after(12)).await.unwrap();
+    for store in [town.second(), town.store.clone()] {
+        let (staff, id) = (staff.clone(), id.clone());
+        let job = store.read(move |tx| bulk::find(tx, &staff, &id)).await.unwrap().unwrap();
+        assert_eq!(store.sealer().open(&job.sealed), Ok("電話した".as_bytes().to_vec()));
+    }
 }
 
 async fn the_master_key_is_replaced_while_a_server_runs(town: Town) {
