@@ -5,7 +5,7 @@ import { assertAccessible } from './accessible.mjs';
 import { DESK } from './counter.mjs';
 
 export class Officer {
-  /** Sits down and signs in; `person` is one of the demonstration's: clerk, clerk2, approver, author. */
+  /** Sits down and signs in; `person` is one of the demonstration's: clerk, clerk2, approver, centre, author. */
   static async signIn(counter, person) {
     const context = await counter.browser.newContext({ ...DESK, acceptDownloads: true });
     const officer = new Officer(counter, context, await context.newPage());

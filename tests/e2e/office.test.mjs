@@ -505,3 +505,31 @@ test('on a wide screen the row in focus is outlined beside the list, and nothing
   assert.match(await page.locator('h1').innerText(), /水道/);
   await Promise.all([resident.leave(), clerk.leave()]);
 });
+
+test('a case goes to the centre, which checks it, asks, and hands it back', async () => {
+  const { resident, number } = await filed('suido-kaishi');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  await clerk.command('hand_over', async (form) => {
+    await form.locator('[name="to"]').selectOption({ label: '事務処理センター' });
+    await form.locator('[name="text"]').fill('住所の書き方を見てください。');
+  });
+  assert.match(await clerk.page.locator('.case-facts').innerText(), /手元\s*事務処理センター/);
+  await clerk.open('/office/?view=all&desk=jimu-centre&sort=newest');
+  assert.match(await clerk.page.locator('table.cases tr', { hasText: number }).innerText(), /手元：事務処理センター/);
+
+  const centre = await Officer.signIn(counter, 'centre');
+  await centre.press('次の1件 N');
+  assert.match(await centre.page.locator('h1').innerText(), new RegExp(number));
+  assert.match(await centre.text(), /住所の書き方を見てください。/);
+  for (const decides of ['propose', 'settle', 'complete']) assert.equal(await centre.offers(decides), false, decides);
+  assert.ok(await centre.offers('request_correction'));
+  const home = await (await centre.form('hand_over')).locator('[name="to"] option').nth(1).innerText();
+  await centre.command('hand_over', (form) => form.locator('[name="to"]').selectOption({ label: home }));
+  assert.match(await centre.page.locator('[role="status"]').first().innerText(), /ほかの課へ回しました/);
+  assert.equal(await centre.page.locator('table.cases a.num', { hasText: number }).count(), 0, 'it is out of their sight');
+
+  await clerk.openCase(number);
+  assert.doesNotMatch(await clerk.page.locator('.case-facts').innerText(), /手元/);
+  await Promise.all([resident.leave(), clerk.leave(), centre.leave()]);
+});

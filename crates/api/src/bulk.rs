@@ -52,6 +52,11 @@ pub(crate) enum BulkCommandRequest {
         /// `other-work`, `no-experience`, `own-interest` or `absence`.
         reason: Plain,
     },
+    /// Hand the cases to another department, which works on them from now on.
+    HandOver {
+        /// Id of the department.
+        to: Plain,
+    },
     /// An internal note, the same on every case.
     Note { text: Plain },
     /// Take, decide in favour and issue at once, where the procedure lets one person do so.
@@ -173,6 +178,10 @@ impl BulkCommandRequest {
                     unusable("reason is none of other-work, no-experience, own-interest, absence")
                 })?;
                 BulkCommand::Release { reason }
+            }
+            Self::HandOver { to } => {
+                let to = to.0.parse().map_err(|_no_id| unusable("to is no id of a department"))?;
+                BulkCommand::HandOver { to }
             }
             Self::Note { text } => BulkCommand::Note { text: text.0 },
             Self::Settle {} => BulkCommand::Settle,

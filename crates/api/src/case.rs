@@ -5,7 +5,7 @@ mod command;
 mod query;
 
 use actix_web::{HttpResponse, web};
-use back_office::{BackOffice, EventView};
+use back_office::{BackOffice, Error, EventView};
 use kernel::SubmissionId;
 use utoipa::ToSchema;
 
@@ -130,6 +130,7 @@ pub(crate) async fn events(
     params(("id" = String, Path, description = "the case")),
     request_body = CommandRequest, security(("staff" = [])),
     responses((status = 200, body = CaseBody),
+        (status = 204, description = "done; with it the case left the caller's sight"),
         (status = 409, description = "somebody changed it first"),
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn command(
@@ -138,12 +139,16 @@ pub(crate) async fn command(
     id: web::Path<String>,
     spoken: Spoken,
     body: Strict<CommandRequest>,
-) -> Result<web::Json<CaseBody>, WebError> {
+) -> Result<HttpResponse, WebError> {
     let id = case_id(&id)?;
     let (version, order) = body.0.understood()?;
     back_office.command(&staff, &id, version, order).await?;
-    let case = back_office.case(&staff, &id, spoken.0).await?;
-    Ok(web::Json(CaseBody::from(case)))
+    match back_office.case(&staff, &id, spoken.0).await {
+        Ok(case) => Ok(HttpResponse::Ok().json(CaseBody::from(case))),
+        // It was handed to others.
+        Err(Error::NotFound) => Ok(HttpResponse::NoContent().finish()),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// What is no id names no case.

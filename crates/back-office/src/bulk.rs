@@ -10,7 +10,7 @@ mod work;
 use std::collections::{HashMap, HashSet};
 
 use casework::Rows;
-use kernel::{BulkJobId, Instant, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{BulkJobId, DepartmentId, Instant, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Command, CommandKind, LineRefusal, Refusal, ReleaseReason};
 use serde::{Deserialize, Serialize};
 use submission_store::{
@@ -53,6 +53,11 @@ pub enum BulkCommand {
     Release {
         /// Why.
         reason: ReleaseReason,
+    },
+    /// See [`Command::HandOver`].
+    HandOver {
+        /// The department that works on them from now on.
+        to: DepartmentId,
     },
     /// See [`Command::Note`]; the same on every case.
     Note {
@@ -176,6 +181,7 @@ impl BulkCommand {
             Self::Claim => Command::Claim,
             Self::Assign { to } => Command::Assign { to: to.clone() },
             Self::Release { reason } => Command::Release { reason: *reason },
+            Self::HandOver { to } => Command::HandOver { to: to.clone(), text: String::new() },
             Self::Note { text } => Command::Note { text: text.clone() },
             Self::Settle => Command::Settle,
             Self::Pass => Command::Pass,

@@ -22,9 +22,9 @@ use crate::{
     BackOffice, Difference, Error, OfferedSentence, RefundRights, Staff,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
-    log::{HistoryPage, Note, history_of, last_remarks, notes_of},
+    log::{HistoryPage, Note, last_remarks, notes_of},
     look::works_on,
-    permission::{Audit, Oversee, Work, scope_of},
+    permission::{Audit, Oversee, Unseal, Work, scope_of},
 };
 
 /// A case as a member of staff sees it.
@@ -40,6 +40,8 @@ pub struct CaseView {
     pub place: CasePlace,
     /// The name of the responsible department.
     pub department_name: String,
+    /// The name of the department at which it lies, when that is another one.
+    pub desk_name: Option<String>,
     /// The name of the ward, where it is known.
     pub ward_name: Option<String>,
     /// Who applies.
@@ -90,6 +92,8 @@ pub struct CaseView {
     pub opens_files: bool,
     /// What this person may do now.
     pub available: Vec<CommandKind>,
+    /// Whether they read what is sealed within it, for a reason.
+    pub unseals: bool,
     /// Whether they are told who looked at it.
     pub oversees: bool,
     /// Other submissions of the same person.
@@ -230,7 +234,7 @@ impl BackOffice {
             attachments: Self::attached_files(&rows, &published)?,
             findings: findings_of(case, &warnings, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
-            history: history_of(rows.sealer(), &told.history, &told.people)?,
+            history: self.history_of(rows.sealer(), &told.history, &told.people)?,
             messages: rows.open_messages()?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notices.iter().map(NoticeView::of).collect(),
@@ -253,6 +257,7 @@ impl BackOffice {
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
+            unseals: staff.authority.allow::<Unseal>(&rows.record.place).is_ok(),
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             not_alone: refused_alone(case, &policy, &staff.actor(), now),
             level: case
@@ -266,6 +271,7 @@ impl BackOffice {
             department_name: self
                 .catalogue()
                 .department_name(rows.record.place.department.as_str(), Language::Japanese),
+            desk_name: self.desk_name(case.desk.as_ref()),
             ward_name: self.ward_name(rows.record.place.ward.as_ref()),
             place: rows.record.place,
             case: rows.record.case,

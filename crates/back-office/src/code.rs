@@ -4,7 +4,7 @@ use kernel::{AccessCode, SubmissionId};
 use review_workflow::Event;
 use submission_store::looks::LookKind;
 
-use crate::{BackOffice, Error, Staff, look::said, permission::Work};
+use crate::{BackOffice, Error, Staff, look::said, permission::Answer};
 
 impl BackOffice {
     /// Gives out a new code; `reason` says how the office made sure of the person. The old code
@@ -16,7 +16,7 @@ impl BackOffice {
         reason: &str,
     ) -> Result<AccessCode, Error> {
         let reason = said(reason)?.to_owned();
-        let (rows, proof) = self.authorised::<Work>(staff, id).await?;
+        let (rows, proof) = self.authorised::<Answer>(staff, id).await?;
         let now = self.now();
         // The page that shows the code is a look; it is written first, so that no code is lost.
         self.opened(staff, &rows.record, LookKind::Case, now).await?;

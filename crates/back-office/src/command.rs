@@ -6,7 +6,7 @@ use casework::{APPROVAL, Billing, Decided, FeeRequest, Move, Order, REFUSAL, Row
 use catalogue::Published;
 use documents::Decision;
 use fees::FeeLine;
-use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId};
+use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId, Through};
 use review_workflow::{Case, Command, Event, LineRefusal, Policy, Refusal, decide};
 use submission_store::{
     Part, StoreError, departments,
@@ -17,7 +17,8 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{Decide, Work, scope_of},
+    permission::{Answer, Decide, Work, scope_of},
+    queue::desks_of,
 };
 
 /// What a command makes of a case, before anything of it is written.
@@ -95,8 +96,18 @@ impl BackOffice {
         Ok(step.billing(bills).saying(message).issuing(notice))
     }
 
-    /// Whoever gets a case must be somebody who works on such cases.
+    /// Whoever gets a case must be somebody who works on such cases, and a department one where
+    /// somebody does.
     async fn can_be_given(&self, facts: &[Event], rows: &Rows, now: Instant) -> Result<(), Error> {
+        let desk = facts.iter().find_map(|fact| {
+            if let Event::HandedOver { to, .. } = fact { Some(to.as_ref()) } else { None }
+        });
+        if let Some(desk) = desk {
+            let place = &rows.record.place;
+            let takes = desks_of(&self.everybody(now).await?, place);
+            let is_taken = takes.contains(desk.unwrap_or(&place.department));
+            return if is_taken { Ok(()) } else { Err(Refusal::DeskHasNobody.into()) };
+        }
         let heir = facts.iter().find_map(|fact| {
             if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
         });
@@ -132,8 +143,8 @@ impl BackOffice {
             .filter(|who| who.person() != by && !case.was_prepared_by(who.person()))
             .filter(|who| case.filed_by.as_ref() != Some(who.person()));
         let acts = |who: &&Authority, rank| {
-            let roles = if rank == Rank::Staff { Work::ROLES } else { Decide::ROLES };
-            who.ask(roles, rank, &policy.place).is_ok()
+            let roles = if rank == Rank::Staff { Answer::ROLES } else { Decide::ROLES };
+            who.ask(roles, rank, Through::Responsible, &policy.place).is_ok()
         };
         for rank in level.route.iter().chain([&level.decider]) {
             if !others.clone().any(|who| acts(&who, *rank)) {

@@ -60,6 +60,8 @@ pub struct QueueFilter {
     pub state: Option<State>,
     /// One department.
     pub department: Option<DepartmentId>,
+    /// Lying at one department, whoever answers for it.
+    pub desk: Option<DepartmentId>,
     /// One ward, or [`WardId::unknown`].
     pub ward: Option<WardId>,
     /// One member of staff.
@@ -119,6 +121,8 @@ struct Kept {
     procedure: Option<String>,
     state: Option<String>,
     department: Option<String>,
+    #[serde(default)]
+    desk: Option<String>,
     ward: Option<String>,
     assignee: Option<String>,
     received_from: Option<NaiveDate>,
@@ -137,6 +141,7 @@ impl QueueFilter {
             procedure: self.procedure.clone(),
             state: self.state.map(|state| state.word().to_owned()),
             department: self.department.as_ref().map(ToString::to_string),
+            desk: self.desk.as_ref().map(ToString::to_string),
             ward: self.ward.as_ref().map(ToString::to_string),
             assignee: self.assignee.as_ref().map(ToString::to_string),
             received_from: self.received_from,
@@ -156,6 +161,7 @@ impl QueueFilter {
             procedure: kept.procedure,
             state: read(kept.state)?,
             department: read(kept.department)?,
+            desk: read(kept.desk)?,
             ward: read(kept.ward)?,
             assignee: read(kept.assignee)?,
             received_from: kept.received_from,
@@ -184,6 +190,7 @@ impl BackOffice {
             states: filter.state.into_iter().collect(),
             assignee: filter.assignee.clone().map(Assigned::To),
             department: filter.department.clone(),
+            desk: filter.desk.clone(),
             ward: filter.ward.clone().map(in_ward),
             received_from: filter.received_from,
             open_findings: filter.open_findings,

@@ -10,7 +10,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{DecideRefund, ProposeRefund, Work, scope_of},
+    permission::{Answer, DecideRefund, ProposeRefund, scope_of},
 };
 
 /// What this person may do about giving back.
@@ -83,7 +83,7 @@ impl BackOffice {
         difference: &DifferenceId,
         how: Closing,
     ) -> Result<(), Error> {
-        let (rows, proof) = self.authorised::<Work>(staff, case).await?;
+        let (rows, proof) = self.authorised::<Answer>(staff, case).await?;
         let end = Closed { at: self.now(), by: proof.by().to_string(), how };
         let (id, case) = (difference.clone(), rows.submission.id);
         let closed = self.inner.store.write(move |tx| {

@@ -51,7 +51,7 @@ pub use mending::{MendForm, MendPreview};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{Belong, Oversee, See, Take, Work};
-pub use queue::{Counted, QueuePage, QueueRow};
+pub use queue::{Counted, Heirs, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
 pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
 pub use sentences::{

@@ -32,6 +32,8 @@ pub struct HistoryEntry {
     pub at: Instant,
     /// Who of the staff; `None` for the resident or the system.
     pub by: Option<String>,
+    /// The department that it was handed to, where it was.
+    pub desk: Option<String>,
     /// What.
     pub event: Event,
 }
@@ -124,7 +126,7 @@ impl BackOffice {
             })
             .await
             .map_err(Error::from)?;
-        history_of(&sealer, &history, &people)
+        self.history_of(&sealer, &history, &people)
     }
 
     /// The reach of this person and what opens the case, once the look at a case that they may see is written down.
@@ -161,6 +163,23 @@ impl BackOffice {
         told.await.map_err(Error::from)
     }
 
+    pub(crate) fn history_of(
+        &self,
+        sealer: &CaseSealer,
+        log: &[LoggedEvent],
+        people: &HashMap<StaffId, String>,
+    ) -> Result<HistoryPage, Error> {
+        let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
+        let entry = |logged: &LoggedEvent| {
+            let event = open_event(sealer, logged)?;
+            let to = if let Event::HandedOver { to, .. } = &event { to.as_ref() } else { None };
+            let (by, desk) = (name_of(&logged.actor, people), self.desk_name(to));
+            Ok(HistoryEntry { at: logged.at, by, desk, event })
+        };
+        let entries: Result<_, Error> = log.iter().map(entry).collect();
+        Ok(HistoryPage { entries: entries?, earlier })
+    }
+
     /// Who changed a case last, for the person who came second.
     pub(crate) async fn conflict(&self, id: &SubmissionId) -> Error {
         let case = id.clone();
@@ -178,23 +197,6 @@ impl BackOffice {
             Err(fault) => fault.into(),
         }
     }
-}
-
-pub(crate) fn history_of(
-    sealer: &CaseSealer,
-    log: &[LoggedEvent],
-    people: &HashMap<StaffId, String>,
-) -> Result<HistoryPage, Error> {
-    let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
-    let entry = |logged: &LoggedEvent| {
-        Ok(HistoryEntry {
-            at: logged.at,
-            by: name_of(&logged.actor, people),
-            event: open_event(sealer, logged)?,
-        })
-    };
-    let entries: Result<_, Error> = log.iter().map(entry).collect();
-    Ok(HistoryPage { entries: entries?, earlier })
 }
 
 pub(crate) fn notes_of(

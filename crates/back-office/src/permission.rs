@@ -1,7 +1,8 @@
 //! What staff are allowed, by role. With which cases, their grants say.
 
 use casework::Rows;
-use kernel::{Authorised, Authority, Permission, Rank, Reach, Role, SubmissionId};
+use kernel::{Authorised, Authority, Permission, Rank, Reach, Role, SubmissionId, Through};
+use review_workflow::WORKING;
 use submission_store::Scope;
 
 use crate::{BackOffice, Error, Staff};
@@ -14,11 +15,19 @@ pub enum Belong {}
 #[derive(Debug)]
 pub enum See {}
 
-/// Working on cases: moving them, writing to residents, reading sealed answers.
+/// Working on cases: moving them, writing to residents, opening their files.
 #[derive(Debug)]
 pub enum Work {}
 
-/// Taking cases out of the queue.
+/// Reading what is sealed within a case: whoever only checks for others does without.
+#[derive(Debug)]
+pub(crate) enum Unseal {}
+
+/// Acting for the department that answers for a case: its money, the code of its resident.
+#[derive(Debug)]
+pub(crate) enum Answer {}
+
+/// Taking cases out of the queue, where they lie.
 #[derive(Debug)]
 pub enum Take {}
 
@@ -38,13 +47,14 @@ impl Permission for Audit {
     const ROLES: &'static [Role] = &[Role::Auditor];
 }
 
-/// Being told who looked at what: whoever audits, and whoever heads a department.
+/// Being told who looked at what: whoever audits, and whoever heads or leads a department.
 #[derive(Debug)]
 pub enum Oversee {}
 
 impl Permission for Oversee {
-    const ROLES: &'static [Role] = &[Role::Auditor, Role::Approver];
+    const ROLES: &'static [Role] = &[Role::Auditor, Role::Approver, Role::Lead];
     const RANK: Rank = Rank::Section;
+    const THROUGH: Through = Through::Responsible;
 }
 
 /// Arranging the work of a department: what all who work there share.
@@ -52,7 +62,7 @@ impl Permission for Oversee {
 pub(crate) enum Lead {}
 
 impl Permission for Lead {
-    const ROLES: &'static [Role] = &[Role::Approver];
+    const ROLES: &'static [Role] = &[Role::Lead, Role::Approver];
     const RANK: Rank = Rank::Chief;
 }
 
@@ -61,7 +71,8 @@ impl Permission for Lead {
 pub(crate) enum ProposeRefund {}
 
 impl Permission for ProposeRefund {
-    const ROLES: &'static [Role] = &[Role::Clerk];
+    const ROLES: &'static [Role] = &[Role::Clerk, Role::Lead];
+    const THROUGH: Through = Through::Responsible;
 }
 
 /// Agreeing that money goes back, which another person wanted.
@@ -70,22 +81,35 @@ pub(crate) enum DecideRefund {}
 
 impl Permission for DecideRefund {
     const ROLES: &'static [Role] = &[Role::Approver];
+    const THROUGH: Through = Through::Responsible;
 }
 
 impl Permission for Decide {
     const ROLES: &'static [Role] = &[Role::Approver];
+    const THROUGH: Through = Through::Responsible;
 }
 
 impl Permission for See {
-    const ROLES: &'static [Role] = &[Role::Clerk, Role::Approver, Role::Auditor];
+    const ROLES: &'static [Role] =
+        &[Role::Clerk, Role::Lead, Role::CentreClerk, Role::Approver, Role::Auditor];
 }
 
 impl Permission for Work {
+    const ROLES: &'static [Role] = WORKING;
+}
+
+impl Permission for Unseal {
     const ROLES: &'static [Role] = &[Role::Clerk, Role::Approver];
 }
 
+impl Permission for Answer {
+    const ROLES: &'static [Role] = &[Role::Clerk, Role::Lead, Role::Approver];
+    const THROUGH: Through = Through::Responsible;
+}
+
 impl Permission for Take {
-    const ROLES: &'static [Role] = &[Role::Clerk];
+    const ROLES: &'static [Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk];
+    const THROUGH: Through = Through::Desk;
 }
 
 impl BackOffice {

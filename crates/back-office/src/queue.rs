@@ -1,13 +1,13 @@
 //! The queue: which cases wait, in which order, and taking the next one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use casework::Subject;
 use chrono::{Duration, NaiveDate};
 use japanese_values::calendar;
 use kernel::{
-    Authority, CasePlace, DepartmentId, Instant, Language, ReceiptNumber, StaffId, SubmissionId,
-    WardId,
+    Authority, CasePlace, DepartmentId, Instant, Language, Permission as _, ReceiptNumber, StaffId,
+    SubmissionId, WardId,
 };
 use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
 use submission_store::{
@@ -67,6 +67,10 @@ pub struct QueueRow {
     pub department: DepartmentId,
     /// Its name.
     pub department_name: String,
+    /// The department at which it lies, when that is another one.
+    pub desk: Option<DepartmentId>,
+    /// Its name.
+    pub desk_name: Option<String>,
     /// The ward, where it is known.
     pub ward: Option<WardId>,
     /// Its name.
@@ -96,6 +100,16 @@ pub struct Counted {
     pub number: u64,
     /// Whether there are more.
     pub more: bool,
+}
+
+/// To whom a case can be given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heirs {
+    /// The colleagues who work on such cases: id and name.
+    pub colleagues: Vec<(StaffId, String)>,
+    /// The other departments where somebody takes such cases, the one that answers for this
+    /// case first: id and name.
+    pub desks: Vec<(DepartmentId, String)>,
 }
 
 /// For so long nobody is offered what they have put back.
@@ -204,6 +218,8 @@ impl BackOffice {
                 .catalogue()
                 .department_name(entry.department.as_str(), Language::Japanese),
             department: entry.department,
+            desk_name: self.desk_name(entry.desk.as_ref()),
+            desk: entry.desk,
             ward_name: self.ward_name(entry.ward.as_ref()),
             ward: entry.ward,
             version: entry.version,
@@ -266,6 +282,7 @@ impl BackOffice {
         let free = cases::Free {
             reach: staff.authority.reach::<Take>(),
             department: filter.department,
+            desk: filter.desk,
             procedure: filter.procedure,
             ward: filter.ward.map(in_ward),
             open_findings: filter.open_findings,
@@ -281,11 +298,43 @@ impl BackOffice {
         ward.map(|ward| self.catalogue().ward_name(ward, Language::Japanese))
     }
 
-    /// The colleagues to whom a case that belongs there can be given: id and name.
-    pub async fn colleagues(&self, place: &CasePlace) -> Result<Vec<(StaffId, String)>, Error> {
+    /// What people of the office call the department at which a case lies.
+    pub(crate) fn desk_name(&self, desk: Option<&DepartmentId>) -> Option<String> {
+        desk.map(|desk| self.catalogue().department_name(desk.as_str(), Language::Japanese))
+    }
+
+    /// To whom, and to which other department, a case that stands there can be given.
+    pub async fn heirs(&self, place: &CasePlace) -> Result<Heirs, Error> {
         let all = self.everybody(self.now()).await?;
+        let mut desks = self.named_desks(desks_of(&all, place));
+        // The one that answers for it comes first.
+        desks.sort_by_key(|(desk, _)| *desk != place.department);
         let works_here = |who: &Authority| who.allow::<Work>(place).is_ok();
-        Ok(named(all.into_iter().filter(|(who, _)| works_here(who))))
+        let colleagues = named(all.into_iter().filter(|(who, _)| works_here(who)));
+        Ok(Heirs { colleagues, desks })
+    }
+
+    /// The departments at which cases lie that this person sees, id and name; none where all of
+    /// them lie with whoever answers for them.
+    pub async fn desks(&self, staff: &Staff) -> Result<Vec<(DepartmentId, String)>, Error> {
+        let reach = reach_of(&staff.authority);
+        let found = self.inner.store.read(move |tx| cases::desks(tx, &reach)).await;
+        Ok(self.named_desks(found.map_err(|fault: StoreError| Error::from(fault))?))
+    }
+
+    /// The departments where somebody takes cases: id and name.
+    pub async fn staffed_desks(&self) -> Result<Vec<(DepartmentId, String)>, Error> {
+        let all = self.everybody(self.now()).await?;
+        Ok(self.named_desks(staffed(&all).map(|(_, desk)| desk.clone()).collect()))
+    }
+
+    /// Departments with their names, by name.
+    fn named_desks(&self, desks: BTreeSet<DepartmentId>) -> Vec<(DepartmentId, String)> {
+        let name =
+            |id: &DepartmentId| self.catalogue().department_name(id.as_str(), Language::Japanese);
+        let mut named: Vec<_> = desks.into_iter().map(|id| (id.clone(), name(&id))).collect();
+        named.sort_by(|(_, one), (_, other)| one.cmp(other));
+        named
     }
 
     /// Whoever may have a case that this person sees: id and name.
@@ -309,6 +358,32 @@ impl BackOffice {
         });
         Ok(read.await?)
     }
+}
+
+/// The departments that grants name, and the one that answers for a case that stands at `place`,
+/// as far as somebody takes such cases there; without the one where it lies.
+pub(crate) fn desks_of(
+    everybody: &[(Authority, String)],
+    place: &CasePlace,
+) -> BTreeSet<DepartmentId> {
+    let mut desks = BTreeSet::new();
+    let home = everybody.iter().map(|(who, _)| (who, &place.department));
+    for (who, desk) in staffed(everybody).chain(home) {
+        let there = CasePlace { desk: Some(desk.clone()), ..place.clone() };
+        let other = desk != place.at_desk() && !desks.contains(desk);
+        if other && who.allow::<Take>(&there).is_ok() {
+            desks.insert(desk.clone());
+        }
+    }
+    desks
+}
+
+/// Who takes cases, with each department that their grants name; the whole city is no desk.
+fn staffed(everybody: &[(Authority, String)]) -> impl Iterator<Item = (&Authority, &DepartmentId)> {
+    let named = everybody.iter().flat_map(|(who, _)| who.grants().map(move |grant| (who, grant)));
+    let takes = named.filter(|(_, grant)| Take::ROLES.contains(&grant.role));
+    let desks = takes.map(|(who, grant)| (who, &grant.department));
+    desks.filter(|(_, desk)| **desk != DepartmentId::city())
 }
 
 fn named(people: impl Iterator<Item = (Authority, String)>) -> Vec<(StaffId, String)> {

@@ -24,7 +24,7 @@ use crate::{BackOffice, Error, Staff, permission::Work};
 pub enum KeepSentences {}
 
 impl Permission for KeepSentences {
-    const ROLES: &'static [Role] = &[Role::Approver];
+    const ROLES: &'static [Role] = &[Role::Lead, Role::Approver];
     const RANK: Rank = Rank::Chief;
 }
 
@@ -254,7 +254,10 @@ impl Nearest {
 
 fn keeps(staff: &Staff, department: &DepartmentId) -> bool {
     let (department, procedure) = (department.clone(), String::new());
-    staff.authority.allow::<KeepSentences>(&CasePlace { department, procedure, ward: None }).is_ok()
+    staff
+        .authority
+        .allow::<KeepSentences>(&CasePlace { department, desk: None, procedure, ward: None })
+        .is_ok()
 }
 
 fn holds_for(departments: &Among<DepartmentId>, department: &DepartmentId) -> bool {

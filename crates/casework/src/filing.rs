@@ -244,8 +244,9 @@ impl Casework {
         let pay_by = checked.fee.pay_by;
         let filed_by = filing.filer.staff.clone();
         let findings = finding::of_filing(checked);
-        let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, findings };
         let place = self.place_of(published, &checked.data, now);
+        let desk = place.desk.clone();
+        let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings };
         let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| Error::internal("a filing made no case"))?;
@@ -274,6 +275,7 @@ impl Casework {
         });
         CasePlace {
             department: catalogue.department_of(published),
+            desk: None,
             procedure: published.form.id().to_owned(),
             ward: words.and_then(|words| catalogue.ward_of(&words)),
         }

@@ -186,6 +186,7 @@ impl Casework {
             | Event::Resubmitted { .. }
             | Event::Proposed { .. }
             | Event::Released { .. }
+            | Event::HandedOver { .. }
             | Event::FindingChecked { .. }
             | Event::Passed { .. }
             | Event::Recalled { .. }

@@ -69,6 +69,7 @@ mod tests {
         let december = Instant::parse_rfc3339("2026-12-01T00:00:00+09:00").unwrap();
         let place = CasePlace {
             department: DepartmentId::city(),
+            desk: None,
             procedure: "lottery".to_owned(),
             ward: None,
         };

@@ -55,7 +55,11 @@ impl Counter {
 impl Purpose {
     const fn of(role: Role) -> Self {
         match role {
-            Role::Clerk | Role::FormAuthor | Role::Administrator => Self::Review,
+            Role::Clerk
+            | Role::CentreClerk
+            | Role::Lead
+            | Role::FormAuthor
+            | Role::Administrator => Self::Review,
             Role::Approver => Self::Decision,
             Role::Auditor => Self::Audit,
         }

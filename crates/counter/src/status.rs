@@ -391,6 +391,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::PaymentQuestioned { .. }
         | Event::Assigned { .. }
         | Event::Released { .. }
+        | Event::HandedOver { .. }
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }

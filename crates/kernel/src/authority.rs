@@ -43,8 +43,10 @@ pub enum Among<T> {
 /// Where a case belongs: what grants are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CasePlace {
-    /// The department that answers for it.
+    /// 所管: the department that answers for it and decides.
     pub department: DepartmentId,
+    /// 手元: the department that works on it now, where that is another one.
+    pub desk: Option<DepartmentId>,
     /// The procedure.
     pub procedure: String,
     /// The ward, where it is known.
@@ -57,11 +59,24 @@ pub struct DepartmentTree {
     parents: BTreeMap<DepartmentId, DepartmentId>,
 }
 
+/// Which of the two departments of a case has to be covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Through {
+    /// One or the other: to look at it and to work on it.
+    Either,
+    /// The one that answers for it: to decide.
+    Responsible,
+    /// The one that works on it now: to be given it.
+    Desk,
+}
+
 /// The cases that one grant covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Area {
     /// Those of these departments,
     pub departments: Among<DepartmentId>,
+    /// by one of their two or a certain one,
+    pub through: Through,
     /// of these procedures,
     pub procedures: Among<String>,
     /// of these wards.
@@ -80,6 +95,8 @@ pub trait Permission {
     const ROLES: &'static [Role];
     /// How high an approver stands at least.
     const RANK: Rank = Rank::Staff;
+    /// By which of its departments a case is theirs.
+    const THROUGH: Through = Through::Either;
 }
 
 /// What one person may do: all their grants, and how far each reaches.
@@ -151,13 +168,28 @@ impl<T: Ord> Among<T> {
     }
 }
 
+impl CasePlace {
+    /// The department that works on it now.
+    pub fn at_desk(&self) -> &DepartmentId {
+        self.desk.as_ref().unwrap_or(&self.department)
+    }
+}
+
 impl Area {
-    fn covers(&self, place: &CasePlace) -> bool {
-        self.departments.has(Some(&place.department))
+    fn covers(&self, place: &CasePlace, through: Through) -> bool {
+        let responsible = || self.departments.has(Some(&place.department));
+        let desk = || self.departments.has(Some(place.at_desk()));
+        let by_department = match through {
+            Through::Either => responsible() || desk(),
+            Through::Responsible => responsible(),
+            Through::Desk => desk(),
+        };
+        by_department
             && self.procedures.has(Some(&place.procedure))
             && self.wards.has(place.ward.as_ref())
     }
 
+    /// Whether a case that lies at its own department, as nearly all do, can stand in both.
     fn meets(&self, other: &Self) -> bool {
         self.departments.meets(&other.departments)
             && self.procedures.meets(&other.procedures)
@@ -181,7 +213,8 @@ impl Reach {
 
     /// Every case of these departments.
     pub fn departments(departments: Among<DepartmentId>) -> Self {
-        Self::new(vec![Area { departments, procedures: Among::All, wards: Among::All }])
+        let (procedures, wards) = (Among::All, Among::All);
+        Self::new(vec![Area { departments, through: Through::Either, procedures, wards }])
     }
 
     /// What it consists of.
@@ -191,7 +224,7 @@ impl Reach {
 
     /// Whether it contains a case that stands there.
     pub fn covers(&self, place: &CasePlace) -> bool {
-        self.areas.iter().any(|area| area.covers(place))
+        self.areas.iter().any(|area| area.covers(place, area.through))
     }
 
     /// The departments whose cases are all of them contained.
@@ -261,6 +294,7 @@ impl Authority {
         let covering = |grant: Grant| {
             let area = Area {
                 departments: tree.below(&grant.department),
+                through: Through::Either,
                 procedures: grant.procedures.clone(),
                 wards: grant.wards.clone(),
             };
@@ -294,12 +328,12 @@ impl Authority {
     /// The cases with which `P` is allowed.
     pub fn reach<P: Permission>(&self) -> Reach {
         let held = self.held.iter().filter(|(grant, _)| permits::<P>(grant));
-        Reach::new(held.map(|(_, area)| area.clone()).collect())
+        Reach::new(held.map(|(_, area)| Area { through: P::THROUGH, ..area.clone() }).collect())
     }
 
     /// The proof that the person may do `P` with what stands at `place`.
     pub fn allow<P: Permission>(&self, place: &CasePlace) -> Result<Authorised<P>, Denied> {
-        self.ask(P::ROLES, Rank::Staff, place)?;
+        self.ask(P::ROLES, Rank::Staff, P::THROUGH, place)?;
         self.grant_for::<P>(place).ok_or(Denied::Rank(P::RANK))?;
         Ok(Authorised { by: self.person.clone(), permission: PhantomData })
     }
@@ -307,19 +341,25 @@ impl Authority {
     /// The grant by which the person may do `P` with what stands at `place`, by the order of the
     /// roles that [`Permission::ROLES`] names.
     pub fn grant_for<P: Permission>(&self, place: &CasePlace) -> Option<&Grant> {
-        let here =
-            self.held.iter().filter(|(grant, area)| permits::<P>(grant) && area.covers(place));
+        let held = self.held.iter().filter(|(grant, _)| permits::<P>(grant));
+        let here = held.filter(|(_, area)| area.covers(place, P::THROUGH));
         let rank_of = |grant: &Grant| P::ROLES.iter().position(|role| *role == grant.role);
         here.map(|(grant, _)| grant).min_by_key(|grant| rank_of(grant))
     }
 
     /// Whether one grant that has one of `roles`, and at least this rank, covers `place`.
-    pub fn ask(&self, roles: &[Role], at_least: Rank, place: &CasePlace) -> Result<(), Denied> {
+    pub fn ask(
+        &self,
+        roles: &[Role],
+        at_least: Rank,
+        through: Through,
+        place: &CasePlace,
+    ) -> Result<(), Denied> {
         let mut held = self.held.iter().filter(|(grant, _)| roles.contains(&grant.role)).peekable();
         if held.peek().is_none() {
             return Err(Denied::Role);
         }
-        let mut here = held.filter(|(_, area)| area.covers(place)).peekable();
+        let mut here = held.filter(|(_, area)| area.covers(place, through)).peekable();
         if here.peek().is_none() {
             return Err(Denied::Elsewhere);
         }
@@ -403,6 +443,7 @@ mod tests {
     fn place(department: &str, procedure: &str, ward: Option<&str>) -> CasePlace {
         CasePlace {
             department: id(department),
+            desk: None,
             procedure: procedure.to_owned(),
             ward: ward.map(|ward| ward.parse().unwrap()),
         }
@@ -500,7 +541,8 @@ mod tests {
         let of = |rank, at| Grant { rank, ..Grant::new(Role::Approver, id(at)) };
         let grants = [of(Rank::Section, "pension"), of(Rank::Chief, "dogs")];
         let who = Authority::new(person, grants, &tree(), day("2026-11-23"));
-        let asked = |at, rank| who.ask(&[Role::Approver], rank, &place(at, "dog", None));
+        let asked =
+            |at, rank| who.ask(&[Role::Approver], rank, Through::Either, &place(at, "dog", None));
         assert_eq!(asked("pension", Rank::Section), Ok(()));
         assert_eq!(asked("pension", Rank::Division), Err(Denied::Rank(Rank::Division)));
         assert_eq!(asked("dogs", Rank::Section), Err(Denied::Rank(Rank::Section)));

@@ -15,7 +15,8 @@ mod receipt;
 mod role;
 
 pub use authority::{
-    Among, Area, Authorised, Authority, CasePlace, Denied, DepartmentTree, Grant, Permission, Reach,
+    Among, Area, Authorised, Authority, CasePlace, Denied, DepartmentTree, Grant, Permission,
+    Reach, Through,
 };
 pub use chance::{IdSource, SystemIds};
 pub use id::{

@@ -55,7 +55,12 @@ impl Rank {
     pub const fn lowest_of(role: Role) -> Self {
         match role {
             Role::Approver => Self::Chief,
-            Role::Clerk | Role::FormAuthor | Role::Administrator | Role::Auditor => Self::Staff,
+            Role::Clerk
+            | Role::CentreClerk
+            | Role::Lead
+            | Role::FormAuthor
+            | Role::Administrator
+            | Role::Auditor => Self::Staff,
         }
     }
 

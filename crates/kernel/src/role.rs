@@ -14,6 +14,11 @@ use strum::IntoStaticStr;
 pub enum Role {
     /// 担当者: takes cases, asks for corrections, proposes decisions.
     Clerk,
+    /// センター担当者: checks for other departments, asks for corrections, hands on; decides
+    /// nothing and reads nothing that is sealed.
+    CentreClerk,
+    /// 主任: a clerk who also spreads the work of a department.
+    Lead,
     /// 決裁者: decides what somebody else has proposed.
     Approver,
     /// 様式作成者: writes form definitions.
@@ -26,13 +31,22 @@ pub enum Role {
 
 /// The text names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no such role; roles are clerk, approver, form-author, administrator, auditor")]
+#[error(
+    "no such role; roles are clerk, centre-clerk, lead, approver, form-author, administrator, auditor"
+)]
 pub struct ParseRoleError;
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::Clerk, Self::Approver, Self::FormAuthor, Self::Administrator, Self::Auditor];
+    pub const ALL: [Self; 7] = [
+        Self::Clerk,
+        Self::CentreClerk,
+        Self::Lead,
+        Self::Approver,
+        Self::FormAuthor,
+        Self::Administrator,
+        Self::Auditor,
+    ];
 
     /// The word in the database, the command line and the log.
     pub fn word(self) -> &'static str {

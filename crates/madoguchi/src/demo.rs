@@ -15,15 +15,18 @@ struct Person {
     title: &'static str,
     role: Role,
     rank: Rank,
+    /// The id of the department; nothing for the whole city.
+    department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 5] = [
+const PEOPLE: [Person; 6] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
         title: "担当者  ",
         role: Role::Clerk,
         rank: Rank::Staff,
+        department: None,
     },
     Person {
         email: "clerk2@demo.example",
@@ -31,6 +34,7 @@ const PEOPLE: [Person; 5] = [
         title: "担当者2 ",
         role: Role::Clerk,
         rank: Rank::Staff,
+        department: None,
     },
     Person {
         email: "chief@demo.example",
@@ -38,6 +42,7 @@ const PEOPLE: [Person; 5] = [
         title: "係長    ",
         role: Role::Approver,
         rank: Rank::Chief,
+        department: None,
     },
     Person {
         email: "approver@demo.example",
@@ -45,6 +50,15 @@ const PEOPLE: [Person; 5] = [
         title: "部長    ",
         role: Role::Approver,
         rank: Rank::Division,
+        department: None,
+    },
+    Person {
+        email: "centre@demo.example",
+        name: "渡辺 央",
+        title: "センター",
+        role: Role::CentreClerk,
+        rank: Rank::Staff,
+        department: Some("jimu-centre"),
     },
     Person {
         email: "author@demo.example",
@@ -52,6 +66,7 @@ const PEOPLE: [Person; 5] = [
         title: "様式作成",
         role: Role::FormAuthor,
         rank: Rank::Staff,
+        department: None,
     },
 ];
 
@@ -71,15 +86,27 @@ pub(crate) async fn welcome(rooms: Rooms, settings: Settings, address: String) {
 async fn make_people(rooms: &Rooms) {
     let people = rooms.back_office.people();
     let known = people.list().await.unwrap_or_default();
+    // Definitions of a city's own have departments of its own.
+    let departments = people.organisation().await.map(|told| told.departments).unwrap_or_default();
+    let place = |person: &Person| {
+        let id = person.department?;
+        departments.iter().map(|known| &known.id).find(|known| known.as_str() == id).cloned()
+    };
     for person in PEOPLE.iter().filter(|p| known.iter().all(|k| k.email != p.email)) {
-        let new = NewStaff {
-            email: person.email.to_owned(),
-            name: Some(person.name.to_owned()),
-            grant: Grant { rank: person.rank, ..Grant::new(person.role, DepartmentId::city()) },
-            password: Some(password(rooms, person.email)),
-        };
-        if let Err(fault) = people.add(new).await {
+        if let Err(fault) = people.add(person.taken_on(place(person), rooms)).await {
             tracing::error!(%fault, "a person of the demonstration could not be made");
+        }
+    }
+}
+
+impl Person {
+    fn taken_on(&self, place: Option<DepartmentId>, rooms: &Rooms) -> NewStaff {
+        let department = place.unwrap_or_else(DepartmentId::city);
+        NewStaff {
+            email: self.email.to_owned(),
+            name: Some(self.name.to_owned()),
+            grant: Grant { rank: self.rank, ..Grant::new(self.role, department) },
+            password: Some(password(rooms, self.email)),
         }
     }
 }

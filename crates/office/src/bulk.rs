@@ -58,6 +58,7 @@ struct CheckPage {
     offered: Vec<Offered>,
     typed: Typed,
     colleagues: Vec<Choice>,
+    desks: Vec<Choice>,
     checked: Option<Checked>,
     /// Of the request that starts it.
     key: String,
@@ -107,6 +108,7 @@ pub(super) async fn submit(
     let frame = Frame::of(&back_office, &staff, &browser).await?;
     let mut page = CheckPage::new(frame, &wanted, &staff, back_office.bulk_key());
     page.colleagues = colleagues(&back_office, &staff, &wanted.typed).await?;
+    page.desks = desks(&back_office, &wanted.typed).await?;
     let cases = match chosen {
         Ok(cases) => cases,
         Err(problem) => {
@@ -216,6 +218,7 @@ fn again(command: &BulkCommand) -> Typed {
         BulkCommand::Release { reason } => {
             fields.push(("reason".to_owned(), reason.word().to_owned()));
         }
+        BulkCommand::HandOver { to } => fields.push(("desk".to_owned(), to.to_string())),
         BulkCommand::Note { text } => fields.push(("text".to_owned(), text.clone())),
         BulkCommand::Claim
         | BulkCommand::Settle
@@ -246,6 +249,12 @@ fn command(typed: &Typed) -> Result<Option<BulkCommand>, &'static str> {
                 reason: reason.map_err(|_none| "戻す理由を選んでください。")?
             }
         }
+        "hand_over" => {
+            let to = typed.value("desk").parse();
+            BulkCommand::HandOver {
+                to: to.map_err(|_none| "回す先を選んでください。")?
+            }
+        }
         "note" => match typed.value("text").trim() {
             "" => return Err("メモの本文を書いてください。"),
             text => BulkCommand::Note { text: text.to_owned() },
@@ -265,6 +274,12 @@ async fn colleagues(
     Ok(all.iter().map(|(id, name)| Choice::new(id.as_str(), name, chosen)).collect())
 }
 
+async fn desks(back_office: &BackOffice, typed: &Typed) -> Result<Vec<Choice>, WebError> {
+    let chosen = Some(typed.value("desk"));
+    let all = back_office.staffed_desks().await?;
+    Ok(all.iter().map(|(id, name)| Choice::new(id.as_str(), name, chosen)).collect())
+}
+
 impl Wanted {
     /// Whether it is done now. Taking cases that were ticked one by one is undone by putting them
     /// back, and nobody outside hears of it: it needs no second look. Everything of a list was
@@ -278,7 +293,9 @@ impl Wanted {
 impl CheckPage {
     fn new(frame: Frame, wanted: &Wanted, staff: &Staff, key: String) -> Self {
         let chosen = wanted.typed.value("do");
-        let theirs = |words: &&'static Words| words.role.is_none_or(|role| staff.has(role));
+        let theirs = |words: &&'static Words| {
+            words.roles.is_empty() || words.roles.iter().any(|role| staff.has(*role))
+        };
         let offer = |words: &'static Words| Offered { words, chosen: words.word == chosen };
         Self {
             back: link::queue_again(&wanted.from),
@@ -288,6 +305,7 @@ impl CheckPage {
             offered: words::ALL.iter().filter(theirs).map(offer).collect(),
             typed: Typed::default(),
             colleagues: Vec::new(),
+            desks: Vec::new(),
             checked: None,
             key,
             frame,
@@ -382,6 +400,7 @@ mod tests {
                 .map(|words| Offered { words, chosen: words.word == "note" })
                 .collect(),
             typed: typed(&[("do", "note"), ("text", "</textarea>電話した")]),
+            desks: Vec::new(),
             colleagues: vec![Choice::new("0193", "佐藤 一郎", Some("0193"))],
             checked: Some(Checked {
                 words: words::of("note").unwrap(),
@@ -402,7 +421,7 @@ mod tests {
     fn a_form_names_a_command_or_says_what_is_missing() {
         assert_eq!(command(&typed(&[("do", "settle")])), Ok(Some(BulkCommand::Settle)));
         assert_eq!(command(&typed(&[])), Ok(None));
-        for kind in ["assign", "release", "note"] {
+        for kind in ["assign", "release", "hand_over", "note"] {
             assert!(command(&typed(&[("do", kind), ("text", " ")])).is_err(), "{kind}");
         }
         for kind in ["refuse", "request_correction", "pay", "choose"] {
@@ -419,6 +438,7 @@ mod tests {
             BulkCommand::Settle,
             BulkCommand::Assign { to },
             BulkCommand::Release { reason },
+            BulkCommand::HandOver { to: "jimu-centre".parse().unwrap() },
             BulkCommand::Pass,
             BulkCommand::Approve,
             BulkCommand::Complete,

@@ -7,7 +7,7 @@ mod view;
 
 use actix_web::web;
 use askama::Template;
-use back_office::{BackOffice, Staff};
+use back_office::{BackOffice, Heirs, Staff};
 use kernel::{Language, SubmissionId};
 use review_workflow::CommandKind;
 use serde::Deserialize;
@@ -68,12 +68,13 @@ pub(super) async fn page_of(
 ) -> Result<CasePage, WebError> {
     let view = back_office.case(staff, id, Language::Japanese).await?;
     let frame = Frame::of(back_office, staff, browser).await?;
-    let colleagues = if view.available.contains(&CommandKind::Assign) {
-        back_office.colleagues(&view.place).await?
+    let gives = [CommandKind::Assign, CommandKind::HandOver];
+    let heirs = if gives.iter().any(|kind| view.available.contains(kind)) {
+        back_office.heirs(&view.place).await?
     } else {
-        Vec::new()
+        Heirs::default()
     };
-    Ok(CasePage::of(view, frame, colleagues, extra))
+    Ok(CasePage::of(view, frame, heirs, extra))
 }
 
 /// What is no id names no case.

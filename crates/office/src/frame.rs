@@ -1,6 +1,6 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
-use back_office::{BackOffice, City, Counted, KeepSentences, Oversee, QueueView, See, Staff};
+use back_office::{BackOffice, City, Counted, KeepSentences, Oversee, QueueView, See, Staff, Take};
 use kernel::{Among, Role, ViewId};
 
 use crate::link;
@@ -107,7 +107,7 @@ impl Frame {
             }));
         }
         Ok(Self {
-            takes: staff.has(Role::Clerk),
+            takes: staff.authority.allows_somewhere::<Take>(),
             keeps_sentences: keeps_sentences(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
@@ -152,6 +152,8 @@ fn role_names(staff: &Staff) -> String {
 pub(super) const fn role_name(role: Role) -> &'static str {
     match role {
         Role::Clerk => "担当者",
+        Role::CentreClerk => "センター担当者",
+        Role::Lead => "主任",
         Role::Approver => "決裁者",
         Role::FormAuthor => "様式作成者",
         Role::Administrator => "管理者",

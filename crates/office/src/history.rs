@@ -20,6 +20,11 @@ pub(super) struct HistoryView {
 impl HistoryView {
     pub(super) fn of(entry: HistoryEntry) -> Self {
         let (what, words) = told(&entry.event);
+        let words = match entry.desk {
+            Some(desk) if words.is_empty() => desk,
+            Some(desk) => format!("{desk}：{words}"),
+            None => words,
+        };
         Self {
             at: moment(entry.at),
             who: entry.by.unwrap_or_else(|| nobody_of_staff(&entry.event).to_owned()),
@@ -54,6 +59,8 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Released { reason, .. } => {
             ("未着手に戻しました", release_reason(*reason).to_owned())
         }
+        Event::HandedOver { to: Some(_), text, .. } => ("ほかの課へ回しました", text.clone()),
+        Event::HandedOver { to: None, text, .. } => ("所管課へ回しました", text.clone()),
         Event::CorrectionRequested { remarks, due_on, .. } => {
             ("補正を依頼しました", format!("{}項目、{}", remarks.len(), until(*due_on)))
         }
@@ -158,6 +165,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Claimed { .. }
         | Event::Assigned { .. }
         | Event::Released { .. }
+        | Event::HandedOver { .. }
         | Event::CorrectionRequested { .. }
         | Event::CorrectionExtended { .. }
         | Event::CorrectionCancelled { .. }

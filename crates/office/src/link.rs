@@ -66,6 +66,13 @@ pub(crate) fn queue_again(from: &str) -> String {
     }
 }
 
+/// The same after a case was handed over that is not seen any more.
+pub(crate) fn queue_after_handing_over(from: &str) -> String {
+    let list = queue_again(from);
+    let and = if list.contains('?') { '&' } else { '?' };
+    format!("{list}{and}gone=yes")
+}
+
 /// How the query of a list begins that is a kept view.
 pub(crate) const KEPT: &str = "kept=";
 

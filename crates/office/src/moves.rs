@@ -53,6 +53,9 @@ pub(super) async fn submit(
             {
                 return Ok(see_other(&next));
             }
+            if let Some(list) = let_go(&back_office, &staff, &id, typed.value("from")).await {
+                return Ok(see_other(&list));
+            }
             let from = link::percent_encoded(typed.value("from"));
             Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))))
         }
@@ -185,6 +188,17 @@ async fn next_after(
     }
 }
 
+/// The address of the list that is left of a case which went out of the person's sight.
+async fn let_go(
+    back_office: &BackOffice,
+    staff: &Staff,
+    id: &SubmissionId,
+    from: &str,
+) -> Option<String> {
+    let gone = matches!(back_office.receipt_number(staff, id).await, Err(Error::NotFound));
+    gone.then(|| link::queue_after_handing_over(from))
+}
+
 fn unusable() -> WebError {
     WebError::Unusable { what: "the form names no command".to_owned() }
 }
@@ -219,6 +233,11 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
                 .parse()
                 .map_err(|_unread| Misread::mend("戻す理由を選んでください。"))?;
             Ok(Command::Release { reason })
+        }
+        CommandKind::HandOver => {
+            let to =
+                text("to").parse().map_err(|_unread| Misread::mend("回す先を選んでください。"))?;
+            Ok(Command::HandOver { to, text: text("text") })
         }
         CommandKind::RequestCorrection => {
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on: last_day(typed)? })

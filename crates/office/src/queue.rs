@@ -25,6 +25,8 @@ const PAGE: u32 = 50;
 
 /// What was looked for is not kept any more, or was somebody else's.
 const FORGOTTEN: &str = "検索の言葉は、入れた人だけが8時間まで使えます。もう一度入れてください。";
+/// A case was handed to others, and is not seen any more.
+const GONE: &str = "ほかの課へ回しました。この案件は、あなたの一覧から外れました。";
 /// The place in the address is none of this list.
 const ANEW: &str = "並べ方か条件が変わったので、はじめから表示しています。";
 
@@ -91,6 +93,7 @@ pub(super) async fn show(
     let query = query.looking_for(words);
     let page = page_of(&back_office, &staff, &browser, &query, None).await?;
     let told = if forgotten { Some(FORGOTTEN) } else { page.told };
+    let told = if query.is_after_handing_over() { Some(GONE) } else { told };
     Ok(Page::ok(QueuePage { told, ..page }))
 }
 
@@ -98,6 +101,7 @@ pub(super) async fn show(
 #[derive(Debug, Deserialize)]
 pub(super) struct Place {
     cursor: Option<String>,
+    gone: Option<String>,
 }
 
 /// The queue as a kept view narrows it.
@@ -109,8 +113,11 @@ pub(super) async fn show_kept(
     place: web::Query<Place>,
 ) -> Result<Page<impl Template>, WebError> {
     let view = back_office.kept_view(&staff, &known(&id)?).await?;
-    let query = QueueQuery::of_view(&view, place.into_inner().cursor);
-    page_of(&back_office, &staff, &browser, &query, Some(&view)).await.map(Page::ok)
+    let Place { cursor, gone } = place.into_inner();
+    let query = QueueQuery::of_view(&view, cursor);
+    let page = page_of(&back_office, &staff, &browser, &query, Some(&view)).await?;
+    let told = if gone.is_some() { Some(GONE) } else { page.told };
+    Ok(Page::ok(QueuePage { told, ..page }))
 }
 
 async fn page_of(
@@ -131,7 +138,7 @@ async fn page_of(
         listed => (listed?, false),
     };
     let (total, quick) = quick::row(back_office, staff, query, kept.is_some()).await?;
-    let colleagues = back_office.holders(staff).await?;
+    let (colleagues, desks) = (back_office.holders(staff).await?, back_office.desks(staff).await?);
     let today = back_office.today();
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
@@ -142,7 +149,7 @@ async fn page_of(
         total: count_in_words(total),
         words: query.words().to_owned(),
         told: anew.then_some(ANEW),
-        choices: query.choices(back_office, &colleagues),
+        choices: query.choices(back_office, &colleagues, &desks),
         columns,
         filtered: query.is_filtered(),
         quick,
@@ -220,6 +227,8 @@ mod tests {
             is_unread: true,
             department: "hoiku-kyufu".parse().unwrap(),
             department_name: "子供家庭支援課".into(),
+            desk: None,
+            desk_name: None,
             ward: Some("aoba".parse().unwrap()),
             ward_name: Some("青葉区".into()),
             version: 3,

@@ -277,6 +277,7 @@ impl ViewPage {
     ) -> Result<Self, WebError> {
         let led = back_office.led_departments(staff).await?;
         let colleagues = back_office.holders(staff).await?;
+        let desks = back_office.desks(staff).await?;
         let shared = filled.shared.as_ref().map(DepartmentId::as_str);
         let columns = Column::ALL.into_iter().map(|column| Choice {
             value: column.word().to_owned(),
@@ -296,7 +297,7 @@ impl ViewPage {
             away: view.map(|view| link::view_part(&view.id, "away")),
             version: filled.version,
             views: filled.query.views(),
-            choices: filled.query.choices(back_office, &colleagues),
+            choices: filled.query.choices(back_office, &colleagues, &desks),
             columns: columns.collect(),
             sizes: sizes.iter().map(|rows| Choice::new(rows, rows, Some(&size))).collect(),
             counted: filled.counted,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Permission, Role, StaffId, SubmissionId};
+use kernel::{Permission, Role, StaffId, SubmissionId, Through};
 use submission_store::{
     StoreError,
     erasures::{self, Erasure, Outcome},
@@ -17,6 +17,7 @@ enum Dispose {}
 
 impl Permission for Dispose {
     const ROLES: &'static [Role] = &[Role::Approver, Role::Administrator];
+    const THROUGH: Through = Through::Responsible;
 }
 
 /// Cases on one list: more are for the next one.

@@ -4,7 +4,7 @@
 //! values go together lives in `permit`, `decide` and `evolve`.
 
 use chrono::NaiveDate;
-use kernel::{Instant, StaffId, SubmissionId};
+use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -21,6 +21,9 @@ pub struct Case {
     pub state: State,
     /// The clerk who answers for it.
     pub assignee: Option<StaffId>,
+    /// 手元: the department that works on it, where that is not the one that answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<DepartmentId>,
     /// The decision that waits for an approver.
     pub proposal: Option<Proposal>,
     /// The decision.
@@ -83,6 +86,8 @@ pub struct Filing {
     pub owes_fee: bool,
     /// The last day for paying it, where the usual term may end too late: before what was ordered.
     pub pay_by: Option<NaiveDate>,
+    /// The department that works on it first, where that is not the one that answers for it.
+    pub desk: Option<DepartmentId>,
     /// What the machine found that a person has to look at.
     pub findings: Vec<Finding>,
 }

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
-use kernel::{PaymentId, StaffId, Yen};
+use kernel::{DepartmentId, PaymentId, StaffId, Yen};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -31,6 +31,13 @@ pub enum Command {
     Release {
         /// Why.
         reason: ReleaseReason,
+    },
+    /// Hand the case to another department, which works on it from now on (回す).
+    HandOver {
+        /// Which. That somebody there may work on such cases is for the caller to see to.
+        to: DepartmentId,
+        /// What the colleagues there should know.
+        text: String,
     },
     /// Ask the resident to mend marked fields (補正).
     RequestCorrection {
@@ -154,6 +161,8 @@ pub enum CommandKind {
     Assign,
     /// See [`Command::Release`].
     Release,
+    /// See [`Command::HandOver`].
+    HandOver,
     /// See [`Command::RequestCorrection`].
     RequestCorrection,
     /// See [`Command::ExtendCorrection`].
@@ -210,6 +219,7 @@ impl Command {
             Self::Claim => CommandKind::Claim,
             Self::Assign { .. } => CommandKind::Assign,
             Self::Release { .. } => CommandKind::Release,
+            Self::HandOver { .. } => CommandKind::HandOver,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
             Self::CancelCorrection { .. } => CommandKind::CancelCorrection,
@@ -236,12 +246,13 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
         Self::Assign,
         Self::Release,
+        Self::HandOver,
         Self::RequestCorrection,
         Self::ExtendCorrection,
         Self::CancelCorrection,

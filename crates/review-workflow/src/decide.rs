@@ -4,7 +4,7 @@
 //! content is looked at and the facts are written down.
 
 use chrono::{Days, NaiveDate};
-use kernel::{Instant, StaffId, Yen};
+use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use crate::{
     Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, LineRefusal, Policy,
@@ -29,6 +29,7 @@ pub fn file(filing: Filing, policy: &Policy, now: Instant) -> Event {
             .owes_fee
             .then(|| due::first_payment_due_at(policy, filing.pay_by, now)),
         deadline: (!filing.owes_fee).then(|| Deadline::on_arrival(policy, now)),
+        desk: filing.desk,
         findings: filing.findings,
     }
 }
@@ -88,6 +89,7 @@ fn by_others(
         Command::Claim
         | Command::Assign { .. }
         | Command::Release { .. }
+        | Command::HandOver { .. }
         | Command::RequestCorrection { .. }
         | Command::ExtendCorrection { .. }
         | Command::CancelCorrection { .. }
@@ -136,6 +138,7 @@ fn by_staff(
         Command::Claim => Ok(Event::Claimed { at, by }),
         Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
         Command::Release { reason } => Ok(Event::Released { at, by, reason }),
+        Command::HandOver { to, text } => handed_over(to, &text, policy, by, at),
         Command::RequestCorrection { remarks, due_on } => {
             let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
             asked_for(remarks, due_on, by, at)
@@ -186,6 +189,20 @@ fn by_staff(
         | Command::Settle
         | Command::Withdraw { .. } => Err(Refusal::NotYours { command: kind }),
     }
+}
+
+fn handed_over(
+    to: DepartmentId,
+    text: &str,
+    policy: &Policy,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    if to == *policy.place.at_desk() {
+        return Err(Refusal::SameDesk);
+    }
+    let to = Some(to).filter(|to| *to != policy.place.department);
+    Ok(Event::HandedOver { at, by, to, text: fitting(text)? })
 }
 
 fn proposed(

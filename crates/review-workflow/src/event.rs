@@ -3,7 +3,7 @@
 mod told;
 
 use chrono::NaiveDate;
-use kernel::{Instant, Level, PaymentId, StaffId, SubmissionId, Yen};
+use kernel::{DepartmentId, Instant, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
 use crate::{Deadline, Finding, ReleaseReason, Remark, Shape, Verdict};
@@ -29,6 +29,9 @@ pub enum Event {
         payment_due_at: Option<Instant>,
         /// The promised day, when the clock runs from the start.
         deadline: Option<Deadline>,
+        /// The department that works on it first, where that is not the one that answers for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        desk: Option<DepartmentId>,
         /// What is to be looked at.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         findings: Vec<Finding>,
@@ -140,6 +143,19 @@ pub enum Event {
         by: StaffId,
         /// Why.
         reason: ReleaseReason,
+    },
+    /// The case was handed to another department: nobody there has it yet.
+    HandedOver {
+        /// When.
+        at: Instant,
+        /// Who handed it over.
+        by: StaffId,
+        /// To which department; nothing for the one that answers for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<DepartmentId>,
+        /// What the colleagues there should know; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
     },
     /// The resident was asked to mend marked fields; the clock stands still.
     CorrectionRequested {

@@ -26,6 +26,9 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Claimed { by, .. } => claim(&mut case, by),
         Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
         Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
+        Event::HandedOver { to, .. } => {
+            (case.state, case.assignee, case.desk) = (State::Received, None, to.clone());
+        }
         Event::CorrectionRequested { at, by, .. } => await_correction(&mut case, event, by, *at),
         Event::CorrectionExtended { at, due_on, .. } => more_time(&mut case, *due_on, *at),
         Event::CorrectionCancelled { by, deadline, .. } => {
@@ -82,7 +85,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
 }
 
 fn arrived(event: &Event) -> Option<Case> {
-    let Event::Filed { at, case, shape, by, payment_due_at, deadline, findings } = event else {
+    let Event::Filed { at, case, shape, by, payment_due_at, deadline, desk, findings } = event
+    else {
         return None;
     };
     let owes_fee = payment_due_at.is_some();
@@ -91,6 +95,7 @@ fn arrived(event: &Event) -> Option<Case> {
         shape: *shape,
         state: if owes_fee { State::AwaitingPayment } else { State::Received },
         assignee: None,
+        desk: desk.clone(),
         proposal: None,
         decision: None,
         filed_by: by.clone(),

@@ -111,6 +111,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Resubmitted { .. }
         | Event::Proposed { .. }
         | Event::Released { .. }
+        | Event::HandedOver { .. }
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }

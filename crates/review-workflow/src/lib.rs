@@ -29,7 +29,7 @@ pub use event::{Event, RELEASED};
 pub use evolve::{evolve, fold};
 pub use finding::{Checked, Finding, FindingKind};
 pub use letter::{LetterKind, letters_of};
-pub use permit::{available_commands, permit};
+pub use permit::{WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::{LineRefusal, Refusal};
 pub use release::{ParseReleaseReasonError, ReleaseReason};

@@ -3,7 +3,7 @@
 //! [`crate::decide`] asks here first, and the buttons of a case's page come from
 //! here too, so that the page never offers what would then be refused.
 
-use kernel::{Denied, Instant, Level, Rank, Role, StaffId};
+use kernel::{Authority, Denied, Instant, Level, Rank, Role, StaffId, Through};
 
 use crate::{
     Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, Shape, State, Verdict,
@@ -19,7 +19,14 @@ pub fn permit(
 ) -> Result<(), Refusal> {
     permit_actor(case, command, actor, policy)?;
     permit_state(case, command, policy, now)?;
-    actor.staff().map_or(Ok(()), |staff| permit_person(case, command, staff))
+    match actor {
+        // Who spreads the work also moves what others have.
+        Actor::Staff(authority) if command == CommandKind::HandOver && leads(authority, policy) => {
+            Ok(())
+        }
+        Actor::Staff(authority) => permit_person(case, command, authority.person()),
+        Actor::Resident | Actor::System => Ok(()),
+    }
 }
 
 /// The commands that `actor` may give now, in the order of a case's life.
@@ -48,10 +55,12 @@ fn permit_actor(
         Actor::Resident => is_of_the_resident(command),
         Actor::Staff(authority) => {
             let (roles, rank) = asked_for(case, command, policy);
-            return authority.ask(roles, rank, &policy.place).map_err(|denied| match denied {
-                Denied::Role => Refusal::NotYours { command },
-                Denied::Elsewhere => Refusal::OtherDepartment,
-                Denied::Rank(needed) => LineRefusal::RankTooLow { needed }.into(),
+            return authority.ask(roles, rank, through(command), &policy.place).map_err(|denied| {
+                match denied {
+                    Denied::Role => Refusal::NotYours { command },
+                    Denied::Elsewhere => Refusal::OtherDepartment,
+                    Denied::Rank(needed) => LineRefusal::RankTooLow { needed }.into(),
+                }
             });
         }
     };
@@ -68,28 +77,28 @@ const fn is_of_the_resident(command: CommandKind) -> bool {
 
 /// The roles of which one is needed, none for what staff never do, and the rank.
 fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [Role], Rank) {
-    let deciding = |rank: Rank| (if rank == Rank::Staff { WORKING } else { APPROVING }, rank);
+    let deciding = |rank: Rank| (if rank == Rank::Staff { HANDLING } else { APPROVING }, rank);
     match command {
         CommandKind::Claim
         | CommandKind::Release
+        | CommandKind::HandOver
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection
-        | CommandKind::CorrectFor
-        | CommandKind::AskFee
+        | CommandKind::CancelCorrection => (CHECKING, Rank::Staff),
+        CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
-        | CommandKind::Recall => (&[Role::Clerk], Rank::Staff),
+        | CommandKind::Recall => (PREPARING, Rank::Staff),
+        CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
         CommandKind::Approve => deciding(policy.approval.decider),
         CommandKind::Refuse => deciding(policy.refusal.decider),
-        CommandKind::Settle => (WORKING, policy.approval.decider),
-        CommandKind::Assign
-        | CommandKind::Check
-        | CommandKind::Complete
-        | CommandKind::Note
-        | CommandKind::Message => (WORKING, Rank::Staff),
+        CommandKind::Settle => (HANDLING, policy.approval.decider),
+        CommandKind::Complete => (HANDLING, Rank::Staff),
+        CommandKind::Assign | CommandKind::Check | CommandKind::Note | CommandKind::Message => {
+            (WORKING, Rank::Staff)
+        }
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind
@@ -98,10 +107,53 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
     }
 }
 
+/// Who checks what has come, at the desk where it lies.
+const CHECKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk];
+/// Who prepares a decision.
+const PREPARING: &[Role] = &[Role::Clerk, Role::Lead];
+/// Who brings a case to its end, alone or as decided.
+const HANDLING: &[Role] = &[Role::Clerk, Role::Lead, Role::Approver];
 /// Who works on cases.
-const WORKING: &[Role] = &[Role::Clerk, Role::Approver];
+pub const WORKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk, Role::Approver];
 /// Who decides what somebody else has proposed.
 const APPROVING: &[Role] = &[Role::Approver];
+
+fn leads(authority: &Authority, policy: &Policy) -> bool {
+    authority.ask(&[Role::Lead], Rank::Staff, Through::Either, &policy.place).is_ok()
+}
+
+/// By which of its departments a case has to be theirs: what decides, or leads to a decision, is
+/// for the one that answers for it.
+const fn through(command: CommandKind) -> Through {
+    match command {
+        CommandKind::CorrectFor
+        | CommandKind::AskFee
+        | CommandKind::WaiveFee
+        | CommandKind::Propose
+        | CommandKind::Pass
+        | CommandKind::Recall
+        | CommandKind::SendBack
+        | CommandKind::Approve
+        | CommandKind::Refuse
+        | CommandKind::Complete
+        | CommandKind::Settle => Through::Responsible,
+        CommandKind::Claim
+        | CommandKind::Assign
+        | CommandKind::Release
+        | CommandKind::HandOver
+        | CommandKind::RequestCorrection
+        | CommandKind::ExtendCorrection
+        | CommandKind::CancelCorrection
+        | CommandKind::Check
+        | CommandKind::Note
+        | CommandKind::Message
+        | CommandKind::Pay
+        | CommandKind::Lapse
+        | CommandKind::Remind
+        | CommandKind::Resubmit
+        | CommandKind::Withdraw => Through::Either,
+    }
+}
 
 /// The rank of whose turn it is to pass the proposal on; nobody when the decider is next.
 fn next_step(case: &Case, policy: &Policy) -> Option<Rank> {
@@ -132,7 +184,7 @@ fn permit_state(
         CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
             require(case, command, case.state == State::CorrectionRequested)
         }
-        CommandKind::CorrectFor => {
+        CommandKind::CorrectFor | CommandKind::HandOver => {
             require(case, command, matches!(case.state, State::Received | State::InReview))
         }
         CommandKind::AskFee => permit_asking(case, policy, now),
@@ -338,6 +390,7 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         }
         CommandKind::Claim
         | CommandKind::Release
+        | CommandKind::HandOver
         | CommandKind::RequestCorrection
         | CommandKind::CorrectFor
         | CommandKind::AskFee

@@ -39,6 +39,12 @@ pub enum Refusal {
     /// A case is given only to somebody who works on such cases.
     #[error("nobody of this id works on such cases")]
     NoSuchColleague,
+    /// A case is handed to another department than where it lies.
+    #[error("the case lies there already")]
+    SameDesk,
+    /// A case is handed to a department where somebody works on such cases.
+    #[error("nobody in this department works on such cases")]
+    DeskHasNobody,
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,

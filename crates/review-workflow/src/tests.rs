@@ -10,7 +10,7 @@ mod stored_words;
 use chrono::Duration;
 use kernel::{
     Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, Level, PaymentId, Rank,
-    Role, StaffId, SubmissionId, Yen,
+    Role, StaffId, SubmissionId, Through, Yen,
 };
 
 use crate::{
@@ -26,10 +26,13 @@ fn friday_morning() -> Instant {
 }
 
 fn staff_id(name: &str) -> StaffId {
-    let place = ["hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho"]
-        .iter()
-        .position(|known| *known == name)
-        .unwrap();
+    let place = [
+        "hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho", "centre",
+        "lead",
+    ]
+    .iter()
+    .position(|known| *known == name)
+    .unwrap();
     format!("0193a5c8-7e1b-7c3d-9e4f-0000000000{place:02}").parse().unwrap()
 }
 
@@ -82,13 +85,27 @@ fn builder() -> Actor {
     granted("builder", &[(Role::Clerk, "kensetsu"), (Role::Approver, "kensetsu")])
 }
 
+/// Checks for other departments what lies in the centre.
+fn centre_clerk() -> Actor {
+    granted("centre", &[(Role::CentreClerk, "centre")])
+}
+
+fn lead() -> Actor {
+    staff("lead", &[Role::Lead])
+}
+
 fn auditor() -> Actor {
     staff("auditor", &[Role::Auditor, Role::Administrator, Role::FormAuthor])
 }
 
 /// Where the case of these tests belongs.
 fn here() -> CasePlace {
-    CasePlace { department: department(DEPARTMENT), procedure: "sample".to_owned(), ward: None }
+    CasePlace {
+        department: department(DEPARTMENT),
+        desk: None,
+        procedure: "sample".to_owned(),
+        ward: None,
+    }
 }
 
 fn policy(shape: Shape) -> Policy {
@@ -114,7 +131,8 @@ fn submission() -> SubmissionId {
 }
 
 fn filing() -> Filing {
-    Filing { id: submission(), filed_by: None, owes_fee: false, pay_by: None, findings: Vec::new() }
+    let (filed_by, pay_by, desk) = (None, None, None);
+    Filing { id: submission(), filed_by, owes_fee: false, pay_by, desk, findings: Vec::new() }
 }
 
 /// A correction in which nothing is to be looked at.
@@ -145,6 +163,10 @@ fn request_correction() -> Command {
 
 fn propose(verdict: Verdict) -> Command {
     Command::Propose { verdict, reason: "要件を確認した。".to_owned() }
+}
+
+fn hand_over(to: &str) -> Command {
+    Command::HandOver { to: department(to), text: "住所を確かめました。".to_owned() }
 }
 
 fn release() -> Command {
@@ -209,6 +231,7 @@ impl Desk {
     fn hears(&mut self, actor: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         let facts = decide(&self.case, command, actor, &self.policy, self.now)?;
         self.case = facts.iter().fold(self.case.clone(), evolve);
+        self.policy.place.desk = self.case.desk.clone();
         self.log.extend(facts.iter().cloned());
         Ok(facts)
     }

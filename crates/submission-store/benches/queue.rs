@@ -27,7 +27,7 @@ use diesel::{
     sql_query,
     sql_types::{Text, Timestamp},
 };
-use kernel::{Among, Area, DepartmentId, Reach, ReceiptNumber};
+use kernel::{Among, Area, DepartmentId, Reach, ReceiptNumber, Through};
 use review_workflow::State;
 use submission_store::{
     Page, Store, StoreSettings,
@@ -292,11 +292,13 @@ fn someone(dice: &mut Dice) -> Reach {
         1 => department(number),
         2 => Reach::new(vec![Area {
             departments: this(number),
+            through: Through::Either,
             procedures: Among::All,
             wards: Among::These([WARDS[2].parse().unwrap()].into()),
         }]),
         _ => Reach::new(vec![Area {
             departments: Among::All,
+            through: Through::Either,
             procedures: Among::These((0..3).map(|_| procedure(dice)).collect()),
             wards: Among::All,
         }]),

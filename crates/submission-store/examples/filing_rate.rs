@@ -175,6 +175,7 @@ impl Filing {
                 case: fold([&filed]).expect("a case"),
                 place: CasePlace {
                     department: "shokuhin-kanshi".parse().expect("an id"),
+                    desk: None,
                     procedure: "inu-toroku".to_owned(),
                     ward: Some("aoba".parse().expect("an id")),
                 },
@@ -210,6 +211,7 @@ fn filed(id: &SubmissionId, at: Instant) -> Event {
         by: None,
         payment_due_at: None,
         deadline: Some(Deadline { stopped_days: 0, due_on }),
+        desk: None,
         findings: Vec::new(),
     }
 }

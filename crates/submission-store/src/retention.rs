@@ -232,6 +232,7 @@ struct FinishedRow {
     form_version: i64,
     department: String,
     ward: Option<String>,
+    desk: Option<String>,
     changed_at: NaiveDateTime,
     version: i64,
     #[diesel(select_expression = case_keys::town_key.nullable())]
@@ -248,6 +249,7 @@ impl TryFrom<FinishedRow> for Finished {
             receipt_number: at.parse("receipt number", &row.receipt_number)?,
             place: CasePlace {
                 department: at.parse("department", &row.department)?,
+                desk: at.parse_option("desk", row.desk.as_deref())?,
                 ward: at.parse_option("ward", row.ward.as_deref())?,
                 procedure: row.procedure,
             },

@@ -209,6 +209,7 @@ diesel::table! {
         open_findings -> BigInt,
         erased -> Bool,
         place -> Nullable<Text>,
+        desk -> Nullable<Text>,
     }
 }
 
@@ -219,6 +220,7 @@ diesel::table! {
         department -> Text,
         procedure -> Text,
         ward -> Nullable<Text>,
+        desk -> Nullable<Text>,
     }
 }
 

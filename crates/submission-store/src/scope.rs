@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use diesel::{dsl::AsExprOf, prelude::*, sql_types::Bool};
-use kernel::{Among, Area, CasePlace, DepartmentId, Reach, ReceiptNumber, SubmissionId, WardId};
+use kernel::{
+    Among, Area, CasePlace, DepartmentId, Reach, ReceiptNumber, SubmissionId, Through, WardId,
+};
 
 use crate::{
     Digest, Reads, StoreError,
@@ -84,28 +86,51 @@ pub(crate) fn covers(
     reach: &Reach,
     id: &SubmissionId,
 ) -> Result<bool, StoreError> {
-    let place: Option<(String, String, Option<String>)> = tx.run("cases", |conn, here| {
+    type Columns = (String, Option<String>, String, Option<String>);
+    let place: Option<Columns> = tx.run("cases", |conn, here| {
         cases::table
             .filter(cases::id.eq(id.as_str()))
             .filter(cases::municipality.eq(here))
-            .select((cases::department, cases::procedure, cases::ward))
+            .select((cases::department, cases::desk, cases::procedure, cases::ward))
             .first(conn)
             .optional()
     })?;
-    let Some((department, procedure, ward)) = place else { return Ok(false) };
+    let Some((department, desk, procedure, ward)) = place else { return Ok(false) };
     let at = At::row("cases", id.as_str());
-    let department = at.parse("department", &department)?;
-    let ward = at.parse_option("ward", ward.as_deref())?;
-    Ok(reach.covers(&CasePlace { department, procedure, ward }))
+    Ok(reach.covers(&CasePlace {
+        department: at.parse("department", &department)?,
+        desk: at.parse_option("desk", desk.as_deref())?,
+        ward: at.parse_option("ward", ward.as_deref())?,
+        procedure,
+    }))
 }
 
 /// A condition on a case.
 pub(crate) type Condition<'a> =
     Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = Bool> + 'a>;
 
+/// The condition that a row of `$table` lies at a desk: where none is named, with the department
+/// that answers for it.
+macro_rules! lying {
+    ($table:ident, $desk:expr, $is:ident) => {{
+        let elsewhere = $table::desk.is_not_null().and($table::desk.assume_not_null().$is($desk));
+        let at_home = $table::desk.is_null().and($table::department.$is($desk));
+        let either: Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> =
+            Box::new(elsewhere.or(at_home));
+        either
+    }};
+}
+
 /// The condition that a row of `$table` lies in a reach.
 macro_rules! covered {
-    ($(#[$doc:meta])* $name:ident, $table:ident) => {
+    ($(#[$doc:meta])* $name:ident, $desk:ident, $table:ident) => {
+        /// The condition that it lies there.
+        pub(crate) fn $desk(
+            desk: &DepartmentId,
+        ) -> Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> {
+            lying!($table, desk.as_str(), eq)
+        }
+
         $(#[$doc])*
         pub(crate) fn $name(
             reach: &Reach,
@@ -115,8 +140,15 @@ macro_rules! covered {
             let areas = reach.areas().iter().map(|area| {
                 let narrowed = [
                     some(&area.departments).map(|only| -> Condition<'_> {
-                        let only = only.iter().map(DepartmentId::as_str);
-                        Box::new($table::department.eq_any(only))
+                        let only = || only.iter().map(DepartmentId::as_str);
+                        let responsible = $table::department.eq_any(only());
+                        match area.through {
+                            Through::Responsible => Box::new(responsible),
+                            Through::Desk => lying!($table, only(), eq_any),
+                            Through::Either => {
+                                Box::new(responsible.or(lying!($table, only(), eq_any)))
+                            }
+                        }
                     }),
                     some(&area.procedures).map(|only| -> Condition<'_> {
                         Box::new($table::procedure.eq_any(only.iter().map(String::as_str)))
@@ -140,12 +172,12 @@ macro_rules! covered {
 
 covered! {
     /// The same for each case of a list.
-    covered, cases
+    covered, at_desk, cases
 }
 
 covered! {
     /// The same for each place that cases have.
-    covered_places, places
+    covered_places, place_at_desk, places
 }
 
 /// Whether `reach` is the whole municipality.

@@ -51,6 +51,9 @@ pub(crate) struct QueueRowBody {
     /// The id of the responsible department.
     department: String,
     department_name: String,
+    /// The id of the department at which it lies, when that is another one.
+    desk: Option<String>,
+    desk_name: Option<String>,
     /// The id of the ward, where it is known; `outside` the municipality.
     ward: Option<String>,
     ward_name: Option<String>,
@@ -70,6 +73,9 @@ pub(crate) struct CaseBody {
     /// The id of the responsible department.
     department: String,
     department_name: String,
+    /// The id of the department at which it lies, when that is another one.
+    desk: Option<String>,
+    desk_name: Option<String>,
     /// The id of the ward, where it is known; `outside` the municipality.
     ward: Option<String>,
     ward_name: Option<String>,
@@ -250,6 +256,8 @@ impl From<QueueRow> for QueueRowBody {
             open_findings: row.open_findings,
             department: row.department.into(),
             department_name: row.department_name,
+            desk: row.desk.map(String::from),
+            desk_name: row.desk_name,
             ward: row.ward.map(String::from),
             ward_name: row.ward_name,
             version: row.version,
@@ -269,6 +277,8 @@ impl From<CaseView> for CaseBody {
             form_version: published.number,
             department: view.place.department.into(),
             department_name: view.department_name,
+            desk: view.place.desk.map(String::from),
+            desk_name: view.desk_name,
             ward: view.place.ward.map(String::from),
             ward_name: view.ward_name,
             state: case.state.word(),

@@ -31,6 +31,15 @@ pub(crate) enum CommandRequest {
         /// `other-work`, `no-experience`, `own-interest` or `absence`.
         reason: Plain,
     },
+    /// Hand the case to another department, which works on it from now on.
+    HandOver {
+        version: i64,
+        /// Id of the department.
+        to: Plain,
+        /// What the colleagues there should know.
+        #[serde(default)]
+        text: Option<Plain>,
+    },
     /// Ask the resident to mend fields.
     RequestCorrection {
         version: i64,
@@ -172,6 +181,11 @@ impl CommandRequest {
                     unusable("reason is none of other-work, no-experience, own-interest, absence")
                 })?;
                 (version, Command::Release { reason })
+            }
+            Self::HandOver { version, to, text } => {
+                let to = to.0.parse().map_err(|_no_id| unusable("to is no id of a department"))?;
+                let text = text.map(|text| text.0).unwrap_or_default();
+                (version, Command::HandOver { to, text })
             }
             Self::RequestCorrection { version, remarks, due_on } => {
                 let remarks: Result<Vec<Remark>, WebError> =

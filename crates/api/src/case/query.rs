@@ -29,6 +29,8 @@ pub(crate) struct CaseQuery {
     assignee: Option<String>,
     /// The id of a department.
     department: Option<String>,
+    /// The id of the department at which cases lie, whoever answers for them.
+    desk: Option<String>,
     /// The id of a ward; `outside` the municipality, or `unknown`.
     ward: Option<String>,
     /// Arrived on this day or later. The list is by arrival then, whatever else is asked for.
@@ -60,6 +62,8 @@ pub(crate) struct NextRequest {
     procedure: Option<Plain>,
     /// The id of a department.
     department: Option<Plain>,
+    /// The id of the department at which it lies.
+    desk: Option<Plain>,
     /// The id of a ward; `outside` the municipality, or `unknown`.
     ward: Option<Plain>,
     /// `open` for a case with something still to be looked at, `none` for one without.
@@ -89,6 +93,7 @@ impl CaseQuery {
             procedure: self.procedure,
             state: meant(self.state, "state", |word| word.parse().ok())?,
             department: meant(self.department, "department", |id| id.parse().ok())?,
+            desk: meant(self.desk, "desk", |id| id.parse().ok())?,
             ward: meant(self.ward, "ward", |id| id.parse().ok())?,
             assignee: meant(self.assignee, "assignee", |id| id.parse().ok())?,
             received_from: meant(self.received_from, "received_from", day)?,
@@ -121,6 +126,7 @@ impl Wanted {
             procedure: either("procedure", kept.procedure, filter.procedure)?,
             state: either("state", kept.state, filter.state)?,
             department: either("department", kept.department, filter.department)?,
+            desk: either("desk", kept.desk, filter.desk)?,
             ward: either("ward", kept.ward, filter.ward)?,
             assignee: either("assignee", kept.assignee, filter.assignee)?,
             received_from: either("received_from", kept.received_from, filter.received_from)?,
@@ -149,6 +155,7 @@ impl NextRequest {
         Ok(QueueFilter {
             procedure: self.procedure.map(|procedure| procedure.0),
             department: meant(department, "department", |id| id.parse().ok())?,
+            desk: meant(self.desk.map(|desk| desk.0), "desk", |id| id.parse().ok())?,
             ward: meant(self.ward.map(|ward| ward.0), "ward", |id| id.parse().ok())?,
             open_findings: meant(self.finding.map(|word| word.0), "finding", open_findings)?,
             ..QueueFilter::default()

@@ -12,6 +12,7 @@ mod away;
 mod bulk;
 mod case;
 mod deciding;
+mod desks;
 mod digest;
 mod filing;
 mod full;

@@ -294,7 +294,7 @@ fn whoever_audits_leaves_a_trace(town: &TestTown) {
     town.is_whole();
 }
 
-fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
+pub(crate) fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
     let token = colleague.proof.strip_prefix("Bearer ").unwrap();
     town.wait(town.back_office().staff_of_token(token)).unwrap().unwrap()
 }

@@ -29,6 +29,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "filed again",
     "forged",
     "given back",
+    "hand_over",
     "held back",
     "jobs",
     "kept out",

@@ -20,6 +20,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("claim", "claimed"),
     ("assign", "assigned"),
     ("release", "released"),
+    ("hand_over", "handed-over"),
     ("request_correction", "correction-requested"),
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
@@ -42,6 +43,7 @@ const COMMANDS: &[(&str, &str)] = &[
 const SELDOM: &[&str] = &[
     "assign",
     "release",
+    "hand_over",
     "note",
     "message",
     "waive_fee",
@@ -194,6 +196,10 @@ impl Office {
             "assign" => {
                 let heir = chance.pick(self.desk(here.town, filed.procedure()));
                 command["to"] = heir.id.as_str().into();
+            }
+            "hand_over" => {
+                let departments: Vec<&String> = self.desks.keys().collect();
+                command["to"] = chance.pick(&departments).as_str().into();
             }
             "request_correction" => {
                 let asked = |at: &&&str| filed.body["data"].pointer(at).is_some();

@@ -1,6 +1,7 @@
 //! What each thing is called that can be done with many cases.
 
-use kernel::Role;
+use back_office::Take;
+use kernel::{Permission as _, Role};
 
 /// The words of one command.
 pub(super) struct Words {
@@ -18,12 +19,12 @@ pub(super) struct Words {
     pub(super) done: &'static str,
     /// What it means.
     pub(super) help: &'static str,
-    /// Who does it; nobody in particular when empty.
-    pub(super) role: Option<Role>,
+    /// Who does it; everybody who works on cases when empty.
+    pub(super) roles: &'static [Role],
 }
 
 /// Every one, in the order in which they are offered.
-pub(super) const ALL: [Words; 8] = [
+pub(super) const ALL: [Words; 9] = [
     Words {
         word: "claim",
         name: "担当する",
@@ -32,7 +33,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "を担当する",
         done: "の担当になりました",
         help: "未着手の案件が、あなたの担当になります。",
-        role: Some(Role::Clerk),
+        roles: Take::ROLES,
     },
     Words {
         word: "settle",
@@ -42,7 +43,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "をまとめて交付する",
         done: "を交付しました",
         help: "確かめることが残っていない、1人で決められる案件です。押すと担当になり、決定し、交付（届出は記録）して完了にします。申請者に知らせます。",
-        role: None,
+        roles: &[],
     },
     Words {
         word: "assign",
@@ -52,7 +53,17 @@ pub(super) const ALL: [Words; 8] = [
         go: "を引き継ぐ",
         done: "を引き継ぎました",
         help: "選んだ人の担当になります。",
-        role: None,
+        roles: &[],
+    },
+    Words {
+        word: "hand_over",
+        name: "ほかの課へ回す",
+        can: "をほかの課へ回せます",
+        cannot: "ほかの課へ回せません",
+        go: "を回す",
+        done: "をほかの課へ回しました",
+        help: "回した先の「次の1件」に入ります。期限と所管は変わりません。",
+        roles: Take::ROLES,
     },
     Words {
         word: "release",
@@ -62,7 +73,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "を未着手に戻す",
         done: "を未着手に戻しました",
         help: "担当から外れ、ほかの人が「次の1件」で受け取れるようになります。",
-        role: Some(Role::Clerk),
+        roles: Take::ROLES,
     },
     Words {
         word: "pass",
@@ -72,7 +83,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "を確認して回す",
         done: "を確認して回しました",
         help: "起案を確かめたものとして、次の人に回します。",
-        role: None,
+        roles: &[],
     },
     Words {
         word: "approve",
@@ -82,7 +93,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "の承認を決定する",
         done: "の承認を決定しました",
         help: "承認の起案を、起案のとおりに決定します。申請者に通知します。却下の起案はここでは決定しません。",
-        role: Some(Role::Approver),
+        roles: &[Role::Approver],
     },
     Words {
         word: "complete",
@@ -92,7 +103,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "を完了にする",
         done: "を完了にしました",
         help: "決定した案件は交付し、届出は記録して完了にします。申請者に知らせます。",
-        role: None,
+        roles: &[],
     },
     Words {
         word: "note",
@@ -102,7 +113,7 @@ pub(super) const ALL: [Words; 8] = [
         go: "にメモを付ける",
         done: "にメモを付けました",
         help: "同じメモが、すべての案件に付きます。職員だけに見えます。",
-        role: None,
+        roles: &[],
     },
 ];
 

@@ -86,6 +86,7 @@ impl Notice {
             CommandKind::Claim => "担当になりました",
             CommandKind::Assign => "引き継ぎました",
             CommandKind::Release => "未着手に戻しました",
+            CommandKind::HandOver => "ほかの課へ回しました",
             CommandKind::RequestCorrection => "補正を依頼しました",
             CommandKind::ExtendCorrection => "補正の期限を延ばしました",
             CommandKind::CancelCorrection => "補正を取りやめました",

@@ -1,8 +1,8 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use back_office::{CaseView, MessageView, NoticeView, OfferedSentence, RevisionView};
-use kernel::{Language, StaffId};
+use back_office::{CaseView, Heirs, MessageView, NoticeView, OfferedSentence, RevisionView};
+use kernel::Language;
 use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, Shape, State, Verdict};
 
 use super::{
@@ -79,6 +79,8 @@ pub(crate) struct CasePage {
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
     colleagues: Vec<(String, String)>,
+    /// Departments to which it can be handed over.
+    desks: Vec<(String, String)>,
     messages: Vec<LineView>,
     notes: Vec<LineView>,
     history: Vec<HistoryView>,
@@ -157,6 +159,7 @@ struct Can {
     recall: bool,
     assign: bool,
     release: bool,
+    hand_over: bool,
     request_correction: bool,
     /// Whether the resident can be given more time for a correction, or be told that none is
     /// needed.
@@ -178,12 +181,7 @@ struct Can {
 }
 
 impl CasePage {
-    pub(super) fn of(
-        view: CaseView,
-        frame: Frame,
-        colleagues: Vec<(StaffId, String)>,
-        extra: Extra,
-    ) -> Self {
+    pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
         let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
         let (deciding, id) = (Deciding::of(&view), view.case.id.clone());
         let can = Can::of(&view.available, view.case.shape, edit_address(&id, &extra.from));
@@ -191,7 +189,7 @@ impl CasePage {
             case: &id,
             files: &view.attachments,
             revealed: &extra.revealed,
-            may_reveal: can.work,
+            may_reveal: can.work && view.unseals,
             opens_files: view.opens_files,
             remarks: can.request_correction.then_some(&extra.typed),
         };
@@ -220,7 +218,7 @@ impl CasePage {
             state_colour: state_colour(view.case.state),
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
-            may_reveal: showing.may_reveal,
+            may_reveal: can.work,
             files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
             changes: ChangesView::of(view.changes, &view.revisions),
             remarks: named(&view.answers, view.remarks),
@@ -230,7 +228,8 @@ impl CasePage {
             can,
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
-            colleagues: colleagues.into_iter().map(|(id, name)| (id.into(), name)).collect(),
+            colleagues: named_ids(heirs.colleagues),
+            desks: named_ids(heirs.desks),
             messages: view.messages.into_iter().map(LineView::from).collect(),
             notes: view.notes.into_iter().map(LineView::from).collect(),
             readers: view.oversees.then(|| link::case_part(&id, "readers")),
@@ -300,6 +299,11 @@ fn edit_address(case: &kernel::SubmissionId, from: &str) -> String {
     if from.is_empty() { page } else { format!("{page}?from={}", link::percent_encoded(from)) }
 }
 
+/// Ids and names as a form has them.
+fn named_ids<T: Into<String>>(named: Vec<(T, String)>) -> Vec<(String, String)> {
+    named.into_iter().map(|(id, name)| (id.into(), name)).collect()
+}
+
 /// Where the history before entry `before` is shown.
 fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
     let from = link::percent_encoded(from);
@@ -316,9 +320,10 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
         ("受付", moment(view.case.arrived_at)),
         ("期限", due(view)),
         ("担当", view.assignee.clone().unwrap_or_else(|| "未定".to_owned())),
-        ("部署", view.department_name.clone()),
+        ("所管", view.department_name.clone()),
         ("様式", format!("第{}版", view.published.number)),
     ];
+    facts.extend(view.desk_name.clone().map(|desk| ("手元", desk)));
     facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
     let asked = view.case.correction.as_ref();
     facts.extend(asked.map(|asked| ("補正の期限", until(asked))));
@@ -442,6 +447,7 @@ impl Can {
             recall: may(CommandKind::Recall),
             assign: may(CommandKind::Assign),
             release: may(CommandKind::Release),
+            hand_over: may(CommandKind::HandOver),
             request_correction: may(CommandKind::RequestCorrection),
             ease_correction: may(CommandKind::ExtendCorrection),
             correct_for: may(CommandKind::CorrectFor).then_some(edit),
@@ -466,6 +472,7 @@ impl Can {
             || self.recall
             || self.assign
             || self.release
+            || self.hand_over
             || self.request_correction
             || self.ease_correction
             || self.correct_for.is_some()

@@ -5,8 +5,8 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use actix_web::web::Query;
-use back_office::{BackOffice, DueWithin, QueueFilter, QueueSort, QueueView, Staff, View};
-use kernel::{Language, Role, StaffId, ViewId, WardId};
+use back_office::{BackOffice, DueWithin, QueueFilter, QueueSort, QueueView, Staff, Take, View};
+use kernel::{DepartmentId, Language, Role, StaffId, ViewId, WardId};
 use review_workflow::State;
 use serde::Deserialize;
 
@@ -21,6 +21,7 @@ pub(crate) struct QueueQuery {
     procedure: Option<String>,
     state: Option<String>,
     department: Option<String>,
+    desk: Option<String>,
     ward: Option<String>,
     assignee: Option<String>,
     /// `over`, `today` or `soon`: how near the promised day is.
@@ -35,6 +36,8 @@ pub(crate) struct QueueQuery {
     search: Option<String>,
     sort: Option<String>,
     cursor: Option<String>,
+    /// Whether a case was just handed over and went out of sight; no part of the list.
+    gone: Option<String>,
     /// The kept view that this is.
     #[serde(skip)]
     kept: Option<ViewId>,
@@ -45,6 +48,7 @@ pub(crate) struct QueueQuery {
 pub(crate) struct TakeFilter {
     procedure: Option<String>,
     department: Option<String>,
+    desk: Option<String>,
     ward: Option<String>,
     finding: Option<String>,
     /// The list that it was pressed on.
@@ -55,10 +59,11 @@ pub(crate) struct TakeFilter {
 /// What narrows the next case on a page that was come to from the list with the query `from`:
 /// names and values of the fields of [`TakeFilter`].
 pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
-    let TakeFilter { procedure, department, ward, finding, from } = TakeFilter::of_list(from);
+    let TakeFilter { procedure, department, desk, ward, finding, from } = TakeFilter::of_list(from);
     let narrowing = [
         ("procedure", procedure),
         ("department", department),
+        ("desk", desk),
         ("ward", ward),
         ("finding", finding),
         ("from", given(Some(&from))),
@@ -80,6 +85,7 @@ impl TakeFilter {
         Self {
             procedure: given(list.procedure.as_deref()),
             department: given(list.department.as_deref()),
+            desk: given(list.desk.as_deref()),
             ward: given(list.ward.as_deref()),
             finding: given(list.finding.as_deref()),
             from: from.to_owned(),
@@ -95,6 +101,7 @@ impl TakeFilter {
         QueueFilter {
             procedure: given(self.procedure.as_deref()),
             department: id_of(self.department.as_deref()),
+            desk: id_of(self.desk.as_deref()),
             ward: id_of(self.ward.as_deref()),
             open_findings: open_findings(self.finding.as_deref()),
             ..QueueFilter::default()
@@ -107,6 +114,8 @@ pub(crate) struct Choices {
     pub(crate) procedures: Vec<Choice>,
     pub(crate) states: Vec<Choice>,
     pub(crate) departments: Vec<Choice>,
+    /// Where cases lie; nothing to choose where all lie with whoever answers for them.
+    pub(crate) desks: Vec<Choice>,
     pub(crate) wards: Vec<Choice>,
     pub(crate) assignees: Vec<Choice>,
     pub(crate) dues: Vec<Choice>,
@@ -126,6 +135,7 @@ impl QueueQuery {
             procedure: filter.procedure,
             state: filter.state.map(|state| state.word().to_owned()),
             department: filter.department.map(|id| id.to_string()),
+            desk: filter.desk.map(|id| id.to_string()),
             ward: filter.ward.map(|id| id.to_string()),
             assignee: filter.assignee.map(|id| id.to_string()),
             due: filter.due.map(|due| due.word().to_owned()),
@@ -142,7 +152,7 @@ impl QueueQuery {
     /// kept elsewhere.
     pub(super) fn of_list(from: &str) -> Self {
         let list = Query::<Self>::from_query(from).map(Query::into_inner).unwrap_or_default();
-        Self { q: None, cursor: None, ..list }
+        Self { q: None, cursor: None, gone: None, ..list }
     }
 
     /// The list that the fields of a form name.
@@ -153,6 +163,7 @@ impl QueueQuery {
             procedure: field("procedure"),
             state: field("state"),
             department: field("department"),
+            desk: field("desk"),
             ward: field("ward"),
             assignee: field("assignee"),
             due: field("due"),
@@ -161,6 +172,11 @@ impl QueueQuery {
             sort: field("sort"),
             ..Self::default()
         }
+    }
+
+    /// Whether a case was just handed over and went out of sight.
+    pub(super) const fn is_after_handing_over(&self) -> bool {
+        self.gone.is_some()
     }
 
     /// Whether somebody looks for words in it.
@@ -177,7 +193,7 @@ impl QueueQuery {
     /// The query with the view that this person begins with when nothing is said: who only
     /// decides has no cases of their own.
     pub(super) fn settled(self, staff: &Staff) -> Self {
-        let decides = staff.has(Role::Approver) && !staff.has(Role::Clerk);
+        let decides = staff.has(Role::Approver) && !staff.authority.allows_somewhere::<Take>();
         let own = if decides { QueueView::AwaitingApproval } else { QueueView::Mine };
         Self { view: self.view.or_else(|| Some(own.word().to_owned())), ..self }
     }
@@ -218,6 +234,7 @@ impl QueueQuery {
             procedure: given(self.procedure.as_deref()),
             state: self.state(),
             department: id_of(self.department.as_deref()),
+            desk: id_of(self.desk.as_deref()),
             ward: id_of(self.ward.as_deref()),
             assignee: self.assignee(),
             received_from: None,
@@ -235,6 +252,7 @@ impl QueueQuery {
         filter.procedure.is_some()
             || filter.state.is_some()
             || filter.department.is_some()
+            || filter.desk.is_some()
             || filter.ward.is_some()
             || filter.assignee.is_some()
             || filter.due.is_some()
@@ -282,6 +300,7 @@ impl QueueQuery {
             ("procedure", &self.procedure),
             ("state", &self.state),
             ("department", &self.department),
+            ("desk", &self.desk),
             ("ward", &self.ward),
             ("assignee", &self.assignee),
             ("due", &self.due),
@@ -303,11 +322,13 @@ impl QueueQuery {
         &self,
         back_office: &BackOffice,
         colleagues: &[(StaffId, String)],
+        desks: &[(DepartmentId, String)],
     ) -> Choices {
         Choices {
             procedures: self.procedures(back_office),
             states: self.states(),
             departments: self.departments(back_office),
+            desks: self.desks(desks),
             wards: self.wards(back_office),
             assignees: self.assignees(colleagues),
             dues: self.dues(),
@@ -369,6 +390,12 @@ impl QueueQuery {
         let chosen = self.assignee.as_deref();
         let choice = |(id, name): &(StaffId, String)| Choice::new(id.as_str(), name, chosen);
         and_kept(colleagues.iter().map(choice).collect(), chosen)
+    }
+
+    fn desks(&self, desks: &[(DepartmentId, String)]) -> Vec<Choice> {
+        let chosen = self.desk.as_deref();
+        let choice = |(id, name): &(DepartmentId, String)| Choice::new(id.as_str(), name, chosen);
+        and_kept(desks.iter().map(choice).collect(), chosen)
     }
 
     fn dues(&self) -> Vec<Choice> {
@@ -459,6 +486,7 @@ impl QueueQuery {
             procedures: Vec::new(),
             states: self.states(),
             departments: Vec::new(),
+            desks: Vec::new(),
             wards: Vec::new(),
             assignees: Vec::new(),
             dues: self.dues(),

@@ -18,6 +18,8 @@ pub(super) struct RowView {
     pub(super) receipt_number: String,
     pub(super) received_at: String,
     pub(super) title: String,
+    /// Where it lies, when that is not with who answers for it.
+    pub(super) desk: Option<String>,
     pub(super) applicant: String,
     pub(super) kana: String,
     pub(super) ward: String,
@@ -55,6 +57,7 @@ impl RowView {
             receipt_number: row.receipt_number.to_string(),
             received_at: short_moment(row.received_at, today),
             title: row.title,
+            desk: row.desk_name,
             applicant: row.applicant.unwrap_or_default(),
             kana: row.applicant_kana.unwrap_or_default(),
             ward: row.ward_name.unwrap_or_default(),

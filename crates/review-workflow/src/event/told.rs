@@ -25,6 +25,7 @@ impl Event {
             Self::Claimed { .. } => "claimed",
             Self::Assigned { .. } => "assigned",
             Self::Released { .. } => RELEASED,
+            Self::HandedOver { .. } => "handed-over",
             Self::CorrectionRequested { .. } => "correction-requested",
             Self::CorrectionExtended { .. } => "correction-extended",
             Self::CorrectionCancelled { .. } => "correction-cancelled",
@@ -67,6 +68,7 @@ impl Event {
             | Self::Claimed { at, .. }
             | Self::Assigned { at, .. }
             | Self::Released { at, .. }
+            | Self::HandedOver { at, .. }
             | Self::CorrectionRequested { at, .. }
             | Self::CorrectionExtended { at, .. }
             | Self::CorrectionCancelled { at, .. }
@@ -99,6 +101,7 @@ impl Event {
             Self::Claimed { by, .. }
             | Self::Assigned { by, .. }
             | Self::Released { by, .. }
+            | Self::HandedOver { by, .. }
             | Self::CorrectionRequested { by, .. }
             | Self::CorrectionExtended { by, .. }
             | Self::CorrectionCancelled { by, .. }

@@ -29,6 +29,8 @@ fn people() -> Vec<Actor> {
         all_rounder(),
         counter_clerk(),
         builder(),
+        centre_clerk(),
+        lead(),
         auditor(),
     ]
 }
@@ -83,6 +85,9 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::Claim => Command::Claim,
         CommandKind::Assign => assign(names[seed % names.len()]),
         CommandKind::Release => release(),
+        CommandKind::HandOver => {
+            hand_over(if desk.case.desk.is_none() { "centre" } else { DEPARTMENT })
+        }
         CommandKind::RequestCorrection => request_correction(),
         CommandKind::ExtendCorrection => {
             let asked = desk.case.correction.as_ref().map(|asked| asked.due_on);
@@ -218,8 +223,8 @@ proptest! {
             prop_assert_ne!(before.case.filed_by.as_ref(), Some(by));
             let level = level.as_ref().unwrap();
             let Actor::Staff(authority) = actor else { unreachable!() };
-            let working = [Role::Clerk, Role::Approver];
-            prop_assert!(authority.ask(&working, level.decider, &desk.policy.place).is_ok());
+            let working = [Role::Clerk, Role::Lead, Role::Approver];
+            prop_assert!(authority.ask(&working, level.decider, Through::Responsible, &desk.policy.place).is_ok());
             let settled = new.len() > 1;
             if settled {
                 // Alone: in favour, where the row of the table lets one person, nothing open.
@@ -393,7 +398,10 @@ proptest! {
     fn residents_hear_of_every_change_that_others_made(desk in any_desk(), tries in tries()) {
         walk(desk, &tries, |before, actor, desk| {
             let inside = [State::InReview, State::AwaitingApproval];
-            let put_back = matches!(desk.log.last(), Some(Event::Released { .. }));
+            let put_back = matches!(
+                desk.log.last(),
+                Some(Event::Released { .. } | Event::HandedOver { .. })
+            );
             let changed = before.case.state != desk.case.state && !put_back;
             if changed && *actor != Actor::Resident && !inside.contains(&desk.case.state) {
                 prop_assert!(desk.log.last().and_then(letters_of).is_some());

@@ -211,6 +211,51 @@ fn who_has_a_case_may_put_it_back_for_another() {
 }
 
 #[test]
+fn a_case_is_handed_over_and_decided_by_who_answers_for_it() {
+    let over = |who, to| Does(who, hand_over(to));
+    let home = |who| Does(who, hand_over(DEPARTMENT));
+    let there =
+        |then: Vec<Step>| in_review([over(clerk(), "centre")].into_iter().chain(then).collect());
+    let takes = |who| Does(who, Claim);
+    check(Shape::Standard, there(vec![]), Ok(State::Received));
+    check(Shape::Standard, there(vec![over(clerk(), "centre")]), Err("same-desk"));
+    check(Shape::Standard, in_review(vec![over(clerk(), DEPARTMENT)]), Err("same-desk"));
+    check(Shape::Standard, proposed(vec![over(clerk(), "centre")]), Err("wrong-state"));
+    // Whose it is says where it goes; who spreads the work, of every case.
+    check(Shape::Standard, in_review(vec![over(other_clerk(), "centre")]), Err("held-by-another"));
+    check(Shape::Standard, in_review(vec![over(lead(), "centre")]), Ok(State::Received));
+    check(Shape::Standard, in_review(vec![over(approver(), "centre")]), Err("not-yours"));
+    // The centre has nothing to do with what does not lie there.
+    check(
+        Shape::Standard,
+        in_review(vec![over(centre_clerk(), "centre")]),
+        Err("other-department"),
+    );
+    check(Shape::Standard, there(vec![takes(builder())]), Err("other-department"));
+    // It checks and asks, and decides nothing.
+    let checked = |then: Command| there(vec![takes(centre_clerk()), Does(centre_clerk(), then)]);
+    check(Shape::Standard, checked(request_correction()), Ok(State::CorrectionRequested));
+    check(Shape::Standard, checked(hand_over(DEPARTMENT)), Ok(State::Received));
+    for not_theirs in [propose(Verdict::Approve), Command::Settle, waive_fee()] {
+        check(Shape::Standard, checked(not_theirs), Err("not-yours"));
+    }
+    // A clerk of the place where it lies works on it there, and decides nothing either.
+    let clerk_there = || granted("builder", &[(Role::Clerk, "centre"), (Role::Approver, "centre")]);
+    let decided_there =
+        there(vec![takes(clerk_there()), Does(clerk_there(), propose(Verdict::Approve))]);
+    check(Shape::Standard, decided_there, Err("other-department"));
+    // Who answers for it goes on with it wherever it lies.
+    let decided = [propose(Verdict::Approve), APPROVE].into_iter().zip([clerk(), approver()]);
+    let steps = [takes(clerk())].into_iter().chain(decided.map(|(what, who)| Does(who, what)));
+    check(Shape::Standard, there(steps.collect()), Ok(State::Approved));
+    check(
+        Shape::Standard,
+        there(vec![takes(centre_clerk()), home(centre_clerk()), takes(centre_clerk())]),
+        Err("other-department"),
+    );
+}
+
+#[test]
 fn revisions_follow_one_another() {
     for wrong in [0, 1, 3] {
         check(
@@ -499,7 +544,16 @@ fn the_page_offers_what_can_be_done() {
     let words = [CommandKind::Note, CommandKind::Message];
     assert_eq!(
         offered(&desk, &clerk()),
-        [&[CommandKind::Claim, CommandKind::Assign, CommandKind::CorrectFor], &words[..]].concat()
+        [
+            &[
+                CommandKind::Claim,
+                CommandKind::Assign,
+                CommandKind::HandOver,
+                CommandKind::CorrectFor
+            ],
+            &words[..]
+        ]
+        .concat()
     );
     assert_eq!(offered(&desk, &auditor()), []);
     assert_eq!(offered(&desk, &builder()), []);

@@ -4,6 +4,8 @@
 //! cases come first: a case among the first fifty lies in a cell whose first case is among the
 //! fifty first ones. There are some thousand cells, however many cases there are.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use diesel::{
     backend::Backend,
@@ -13,7 +15,7 @@ use diesel::{
     query_builder::{AstPass, QueryFragment, QueryId},
     sql_types::{Bool, Text},
 };
-use kernel::{Instant, Reach};
+use kernel::{DepartmentId, Instant, Reach};
 use review_workflow::State;
 
 use super::{
@@ -26,7 +28,7 @@ use crate::{
     engine::{DbConn, MultiBackend},
     row::At,
     schema::{cases, places},
-    scope::{Condition, covered_places},
+    scope::{Condition, covered_places, place_at_desk},
 };
 
 /// The first case of a cell.
@@ -157,6 +159,27 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for InPlaces<Q> {
     }
 }
 
+/// The departments at which cases within `reach` lie; none where every one of them lies with whoever
+/// answers for it.
+pub fn desks(tx: &mut impl Reads, reach: &Reach) -> Result<BTreeSet<DepartmentId>, StoreError> {
+    let rows: Vec<(String, Option<String>)> = tx.run("places", |conn, here| {
+        places::table
+            .filter(places::municipality.eq(here))
+            .filter(covered_places(reach))
+            .select((places::department, places::desk))
+            .distinct()
+            .load(conn)
+    })?;
+    if rows.iter().all(|(_, desk)| desk.is_none()) {
+        return Ok(BTreeSet::new());
+    }
+    let read = |(department, desk): (String, Option<String>)| {
+        let id = desk.unwrap_or(department);
+        At::row("places", &id).parse("desk", &id)
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// The places within `reach` that `filter` names.
 fn within<'a>(
     here: &'a str,
@@ -170,6 +193,9 @@ fn within<'a>(
     }
     if let Some(department) = &filter.department {
         query = query.filter(places::department.eq(department.as_str()));
+    }
+    if let Some(desk) = &filter.desk {
+        query = query.filter(place_at_desk(desk));
     }
     match &filter.ward {
         Some(InWard::Known(id)) => query.filter(places::ward.assume_not_null().eq(id.as_str())),

@@ -23,6 +23,8 @@ pub struct Free {
     pub department: Option<DepartmentId>,
     /// Of this procedure.
     pub procedure: Option<String>,
+    /// Lying there.
+    pub desk: Option<DepartmentId>,
     /// Of this ward.
     pub ward: Option<InWard>,
     /// With something still to be looked at, or without.
@@ -71,6 +73,7 @@ impl Free {
             assignee: Some(Assigned::Nobody),
             department: self.department.clone(),
             procedure: self.procedure.clone(),
+            desk: self.desk.clone(),
             ward: self.ward.clone(),
             open_findings: self.open_findings,
             rested_from: Some((staff.clone(), self.put_back_since)),

@@ -23,6 +23,8 @@ pub struct QueueEntry {
     pub procedure: String,
     /// The department.
     pub department: DepartmentId,
+    /// Where it lies, when that is another one.
+    pub desk: Option<DepartmentId>,
     /// The ward, where it is known.
     pub ward: Option<WardId>,
     /// Where the case stands.
@@ -74,6 +76,7 @@ struct QueueRow {
     procedure: String,
     department: String,
     ward: Option<String>,
+    desk: Option<String>,
     state: String,
     assignee_id: Option<String>,
     arrived_at: NaiveDateTime,
@@ -106,6 +109,7 @@ impl QueueRow {
             id,
             procedure: row.procedure,
             department: at.parse("department", &row.department)?,
+            desk: at.parse_option("desk", row.desk.as_deref())?,
             ward: at.parse_option("ward", row.ward.as_deref())?,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
             changed_at: Instant::from_naive_utc(row.changed_at),

@@ -23,7 +23,7 @@ use crate::{
     engine::{Counted, MultiBackend},
     row::At,
     schema::{cases, events, search_terms, seen, submissions},
-    scope::{Condition, covered, is_everywhere},
+    scope::{Condition, at_desk, covered, is_everywhere},
 };
 
 /// Which cases are wanted. The default is every open case.
@@ -37,6 +37,8 @@ pub struct QueueFilter {
     pub assignee: Option<Assigned>,
     /// Of this department.
     pub department: Option<DepartmentId>,
+    /// Lying there, whoever answers for it.
+    pub desk: Option<DepartmentId>,
     /// Of this ward.
     pub ward: Option<InWard>,
     /// Arrived on this day in Japan or later.
@@ -211,6 +213,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
     let whole = is_everywhere(reach)
         && filter.procedure.is_none()
         && filter.department.is_none()
+        && filter.desk.is_none()
         && filter.ward.is_none()
         && [true, false].into_iter().all(|open| !any(open) || every(open));
     (pointed || whole).then(|| [true, false].into_iter().filter(|open| any(*open)).collect())
@@ -288,6 +291,9 @@ fn placed<'a>(
     }
     if let Some(department) = &filter.department {
         query = query.filter(cases::department.eq(department.as_str()));
+    }
+    if let Some(desk) = &filter.desk {
+        query = query.filter(at_desk(desk));
     }
     match &filter.ward {
         Some(InWard::Known(id)) => query.filter(cases::ward.assume_not_null().eq(id.as_str())),

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use kernel::{CasePlace, Instant, SubmissionId, WardId};
+use kernel::{CasePlace, DepartmentId, Instant, SubmissionId, WardId};
 use review_workflow::Case;
 
 use super::detail::Detail;
@@ -23,7 +23,7 @@ pub(crate) const TABLE: &str = "cases";
 pub struct CaseRecord {
     /// The case.
     pub case: Case,
-    /// The department, the procedure and the ward that it belongs to.
+    /// Where it belongs and lies.
     pub place: CasePlace,
     /// What seals and opens everything of it.
     pub sealer: CaseSealer,
@@ -42,6 +42,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::procedure.eq(&record.place.procedure),
                 cases::department.eq(record.place.department.as_str()),
                 cases::ward.eq(record.place.ward.as_ref().map(WardId::as_str)),
+                cases::desk.eq(case.desk.as_ref().map(DepartmentId::as_str)),
                 cases::shape.eq(case.shape.word()),
                 cases::state.eq(case.state.word()),
                 cases::is_open.eq(!case.state.is_final()),
@@ -107,6 +108,7 @@ pub fn save(
                 cases::state.eq(case.state.word()),
                 cases::is_open.eq(!case.state.is_final()),
                 cases::assignee_id.eq(assignee),
+                cases::desk.eq(case.desk.as_ref().map(DepartmentId::as_str)),
                 cases::revision.eq(i64::from(case.revision)),
                 cases::due_sort.eq(case.next_date()),
                 cases::due_on.eq(case.due_on),
@@ -150,6 +152,7 @@ pub(crate) struct CaseRow {
     procedure: String,
     department: String,
     ward: Option<String>,
+    desk: Option<String>,
     shape: String,
     state: String,
     assignee_id: Option<String>,
@@ -182,6 +185,7 @@ impl CaseRow {
             shape: at.parse("shape", &self.shape)?,
             state: at.parse("state", &self.state)?,
             assignee: at.parse_option("assignee", self.assignee_id.as_deref())?,
+            desk: at.parse_option("desk", self.desk.as_deref())?,
             proposal: detail.proposal,
             decision: detail.decision,
             filed_by: detail.filed_by,
@@ -200,6 +204,7 @@ impl CaseRow {
         };
         let place = CasePlace {
             department: at.parse("department", &self.department)?,
+            desk: case.desk.clone(),
             ward: at.parse_option("ward", self.ward.as_deref())?,
             procedure: self.procedure,
         };

@@ -30,6 +30,7 @@ fn free(reach: Reach) -> Free {
     Free {
         reach,
         department: None,
+        desk: None,
         procedure: None,
         ward: None,
         open_findings: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Among, Area, CasePlace, Instant, Reach, SubmissionId};
+use kernel::{Among, Area, CasePlace, Instant, Reach, SubmissionId, Through};
 use review_workflow::{Case, State};
 use submission_store::{
     Listed, Page, Scope, StoreError, WriteTx, cases,
@@ -232,20 +232,25 @@ async fn a_department_sees_its_own(town: Town) {
     }
 }
 
-/// Sixteen cases: two departments, two procedures, three wards and none.
+/// Cases of two departments, two procedures, three wards and none, with who answers for them and
+/// at two desks.
 async fn cases_of_everywhere(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
     let mut places = Vec::new();
     for department_id in [REGISTER, WATER] {
         for procedure in ["inu-toroku", "suido-kaishi"] {
             for ward in [None, Some("aoba"), Some("izumi"), Some("outside")] {
-                let mut filing = Filing::of(&town.store, "住民", morning());
-                filing.case.place = CasePlace {
-                    department: department(department_id),
-                    procedure: procedure.to_owned(),
-                    ward: ward.map(|ward| ward.parse().unwrap()),
-                };
-                places.push((filing.id.clone(), filing.case.place.clone()));
-                town.store.write(move |tx| filing.insert(tx)).await.unwrap();
+                for desk in [None, Some(WATER), Some("centre")] {
+                    let mut filing = Filing::of(&town.store, "住民", morning());
+                    filing.lies_at(desk.map(department));
+                    filing.case.place = CasePlace {
+                        department: department(department_id),
+                        desk: filing.case.place.desk.clone(),
+                        procedure: procedure.to_owned(),
+                        ward: ward.map(|ward| ward.parse().unwrap()),
+                    };
+                    places.push((filing.id.clone(), filing.case.place.clone()));
+                    town.store.write(move |tx| filing.insert(tx)).await.unwrap();
+                }
             }
         }
     }
@@ -257,6 +262,7 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
     let clerk = town.clerk("clerk").await;
     let area = |departments: &[&str], procedures: &[&str], wards: &[&str]| Area {
         departments: among(departments.iter().map(|id| department(id))),
+        through: Through::Either,
         procedures: among(procedures.iter().map(|&id| id.to_owned())),
         wards: among(wards.iter().map(|id| id.parse().unwrap())),
     };
@@ -267,12 +273,19 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
         vec![area(&[REGISTER], &[], &["aoba"]), area(&[WATER], &["suido-kaishi"], &[])],
         vec![area(&[], &[], &[])],
         vec![],
+        vec![area(&["centre"], &[], &[])],
+        vec![Area { through: Through::Responsible, ..area(&[WATER], &[], &[]) }],
+        vec![Area { through: Through::Desk, ..area(&[WATER], &[], &["aoba"]) }],
+        vec![
+            Area { through: Through::Desk, ..area(&["centre"], &["inu-toroku"], &[]) },
+            Area { through: Through::Responsible, ..area(&[REGISTER], &[], &["izumi"]) },
+        ],
     ];
     for areas in table {
         let reach = Reach::new(areas);
         let covered = places.iter().filter(|(_, place)| reach.covers(place));
         let expected = sorted(covered.map(|(id, _)| id.clone()).collect());
-        let listed = ask(&town, reach.clone(), QueueFilter::default(), Page::first(50)).await;
+        let listed = ask(&town, reach.clone(), QueueFilter::default(), Page::first(60)).await;
         let listed = sorted(listed.items.into_iter().map(|entry| entry.id).collect());
         assert_eq!(listed, expected, "{reach:?}");
 
@@ -295,6 +308,7 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
         let free = Free {
             reach: reach.clone(),
             department: None,
+            desk: None,
             procedure: None,
             ward: None,
             open_findings: None,
@@ -443,6 +457,7 @@ fn names(filter: &QueueFilter, entry: &QueueEntry, reach: &Reach, place: &CasePl
         && reach.covers(place)
         && filter.procedure.as_ref().is_none_or(|only| *only == place.procedure)
         && filter.department.as_ref().is_none_or(|only| *only == place.department)
+        && filter.desk.as_ref().is_none_or(|only| only == place.at_desk())
         && (filter.ward.is_none() || place.ward.is_none())
 }
 
@@ -451,12 +466,17 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
     let places = uneven_cases(&town).await;
     let area = |departments: &[&str], procedures: &[&str], wards: &[&str]| Area {
         departments: among(departments.iter().map(|id| department(id))),
+        through: Through::Either,
         procedures: among(procedures.iter().map(|&id| id.to_owned())),
         wards: among(wards.iter().map(|id| id.parse().unwrap())),
     };
     let reaches = [
         Reach::new(vec![area(&[REGISTER], &[], &["aoba"])]),
         Reach::new(vec![area(&[REGISTER], &["inu-toroku"], &[]), area(&[], &[], &["izumi"])]),
+        Reach::new(vec![
+            Area { through: Through::Desk, ..area(&["centre"], &[], &[]) },
+            Area { through: Through::Responsible, ..area(&[WATER], &["suido-kaishi"], &[]) },
+        ]),
         Reach::everywhere(),
     ];
     let base = QueueFilter::default;
@@ -467,12 +487,14 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
         QueueFilter { procedure: Some("suido-kaishi".to_owned()), ..base() },
         QueueFilter { ward: Some(InWard::Unknown), states: State::ALL.to_vec(), ..base() },
         QueueFilter { department: Some(department(WATER)), ..base() },
+        QueueFilter { desk: Some(department(WATER)), ..base() },
+        QueueFilter { desk: Some(department("centre")), states: State::ALL.to_vec(), ..base() },
     ];
     let mut met = 0;
     for sort in QueueSort::ALL.iter().copied() {
         let whole = QueueFilter { states: State::ALL.to_vec(), sort, ..base() };
         let whole = ask(&town, Reach::everywhere(), whole, Page::first(200)).await.items;
-        assert_eq!(whole.len(), 48);
+        assert_eq!(whole.len(), 144);
         for (reach, filter) in reaches.iter().flat_map(|r| filters.iter().map(move |f| (r, f))) {
             let filter = QueueFilter { sort, ..filter.clone() };
             let place = |entry: &QueueEntry| {
@@ -488,7 +510,7 @@ async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) 
             assert_eq!(there, expected, "{reach:?} {filter:?}");
             assert_eq!(back, expected, "back, {reach:?} {filter:?}");
             let (reach, filter) = (reach.clone(), filter.clone());
-            let count = town.store.read(move |tx| cases::count(tx, &reach, &filter, 100)).await;
+            let count = town.store.read(move |tx| cases::count(tx, &reach, &filter, 200)).await;
             assert_eq!(count, Ok(u64::try_from(expected.len()).unwrap()));
             met += expected.len();
         }

@@ -316,6 +316,7 @@ impl Filing {
                 case: fold([&filed]).unwrap(),
                 place: CasePlace {
                     department: department(REGISTER),
+                    desk: None,
                     procedure: PROCEDURE.to_owned(),
                     ward: Some("aoba".parse().unwrap()),
                 },
@@ -341,6 +342,18 @@ impl Filing {
         }
     }
 
+    /// Lays it on a desk from the beginning.
+    pub(crate) fn lies_at(&mut self, there: Option<DepartmentId>) {
+        let mut fact = filed(&self.id, self.submission.arrived_at);
+        if let Event::Filed { desk, .. } = &mut fact {
+            desk.clone_from(&there);
+        }
+        let sealer = &self.submission.sealer;
+        self.events = vec![NewEvent::seal(sealer, &SystemIds, "applicant", &fact).unwrap()];
+        self.case.place.desk.clone_from(&there);
+        self.case.case.desk = there;
+    }
+
     pub(crate) fn insert(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
         submissions::insert(tx, &self.submission, &self.terms)?;
         revisions::insert(tx, &self.revision)?;
@@ -359,6 +372,7 @@ fn filed(id: &SubmissionId, at: Instant) -> Event {
         by: None,
         payment_due_at: None,
         deadline: Some(Deadline { stopped_days: 0, due_on: Some(due_on) }),
+        desk: None,
         findings: Vec::new(),
     }
 }

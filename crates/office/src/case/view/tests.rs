@@ -128,6 +128,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         fee_rows: fee::rows(&typed, &[]),
         waits_for_fee: false,
         colleagues: vec![("0193".into(), "鈴木 二郎".into())],
+        desks: vec![("jimu-centre".into(), "事務処理センター".into())],
         messages: vec![line()],
         notes: vec![line()],
         history: Vec::new(),

@@ -26,6 +26,10 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::NoSuchColleague => {
             "その人には、この部署の案件を引き継げません。人を選び直してください。".into()
         }
+        Refusal::SameDesk => "案件はもうその課にあります。ほかの課を選んでください。".into(),
+        Refusal::DeskHasNobody => {
+            "その課には、この手続を扱う人がいません。ほかの課を選んでください。".into()
+        }
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -137,6 +141,8 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::OtherDepartment => "The case belongs to another department.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::NoSuchColleague => "That person does not work on such cases.".into(),
+        Refusal::SameDesk => "The case lies with that department already.".into(),
+        Refusal::DeskHasNobody => "Nobody in that department works on such cases.".into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()

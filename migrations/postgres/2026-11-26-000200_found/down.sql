@@ -1,0 +1,2 @@
+DROP INDEX cases_found_changed;
+DROP INDEX cases_found_arrived;
