@@ -7,7 +7,7 @@ use catalogue::Published;
 use documents::Decision;
 use fees::FeeLine;
 use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId, Through};
-use review_workflow::{Case, Command, Event, LineRefusal, Policy, Refusal, decide};
+use review_workflow::{Case, Command, Event, HeirRefusal, LineRefusal, Policy, Refusal, decide};
 use submission_store::{
     Part, StoreError, departments,
     messages::{Author, Message},
@@ -106,7 +106,8 @@ impl BackOffice {
             let place = &rows.record.place;
             let takes = desks_of(&self.everybody(now).await?, place);
             let is_taken = takes.contains(desk.unwrap_or(&place.department));
-            return if is_taken { Ok(()) } else { Err(Refusal::DeskHasNobody.into()) };
+            let refusal = Refusal::from(HeirRefusal::DeskHasNobody);
+            return if is_taken { Ok(()) } else { Err(refusal.into()) };
         }
         let heir = facts.iter().find_map(|fact| {
             if let Event::Assigned { to, .. } = fact { Some(to.clone()) } else { None }
@@ -120,7 +121,8 @@ impl BackOffice {
             let authority = Authority::new(person.id, person.grants, &tree, today);
             Ok::<_, StoreError>(authority.allow::<Work>(&place).is_ok())
         });
-        if works_here.await? { Ok(()) } else { Err(Refusal::NoSuchColleague.into()) }
+        let refusal = Refusal::from(HeirRefusal::NoSuchColleague);
+        if works_here.await? { Ok(()) } else { Err(refusal.into()) }
     }
 
     /// A proposal needs somebody for each step of its way, or it would wait for ever.

@@ -7,8 +7,8 @@ use chrono::{Days, NaiveDate};
 use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use crate::{
-    Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, LineRefusal, Policy,
-    Refusal, Remark, RemarkCode, Verdict, due, permit,
+    Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal, LineRefusal,
+    Policy, Refusal, Remark, RemarkCode, Verdict, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -199,7 +199,7 @@ fn handed_over(
     at: Instant,
 ) -> Result<Event, Refusal> {
     if to == *policy.place.at_desk() {
-        return Err(Refusal::SameDesk);
+        return Err(HeirRefusal::SameDesk.into());
     }
     let to = Some(to).filter(|to| *to != policy.place.department);
     Ok(Event::HandedOver { at, by, to, text: fitting(text)? })

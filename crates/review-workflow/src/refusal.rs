@@ -36,15 +36,9 @@ pub enum Refusal {
         /// Who.
         holder: StaffId,
     },
-    /// A case is given only to somebody who works on such cases.
-    #[error("nobody of this id works on such cases")]
-    NoSuchColleague,
-    /// A case is handed to another department than where it lies.
-    #[error("the case lies there already")]
-    SameDesk,
-    /// A case is handed to a department where somebody works on such cases.
-    #[error("nobody in this department works on such cases")]
-    DeskHasNobody,
+    /// The case cannot be given to this person or department.
+    #[error(transparent)]
+    Heir(#[from] HeirRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -152,6 +146,24 @@ pub enum Refusal {
     DayTooFar,
 }
 
+/// Why a case is not given to this person or department.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum HeirRefusal {
+    /// A case is given only to somebody who works on such cases.
+    #[error("nobody of this id works on such cases")]
+    NoSuchColleague,
+    /// A case is handed to another department than where it lies.
+    #[error("the case lies there already")]
+    SameDesk,
+    /// A case is handed to a department where somebody works on such cases.
+    #[error("nobody in this department works on such cases")]
+    DeskHasNobody,
+}
+
 /// The rule of the line of those who decide that refused a command.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
@@ -200,6 +212,10 @@ pub enum LineRefusal {
 impl Refusal {
     /// The rule's word in the API.
     pub fn code(&self) -> &'static str {
-        if let Self::Line(rule) = self { rule.into() } else { self.into() }
+        match self {
+            Self::Heir(rule) => rule.into(),
+            Self::Line(rule) => rule.into(),
+            rule => rule.into(),
+        }
     }
 }

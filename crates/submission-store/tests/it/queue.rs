@@ -257,16 +257,18 @@ async fn cases_of_everywhere(town: &Town) -> Vec<(SubmissionId, CasePlace)> {
     places
 }
 
-async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
-    let places = cases_of_everywhere(&town).await;
-    let clerk = town.clerk("clerk").await;
-    let area = |departments: &[&str], procedures: &[&str], wards: &[&str]| Area {
+/// Nothing named is everything.
+fn area(departments: &[&str], procedures: &[&str], wards: &[&str]) -> Area {
+    Area {
         departments: among(departments.iter().map(|id| department(id))),
         through: Through::Either,
         procedures: among(procedures.iter().map(|&id| id.to_owned())),
         wards: among(wards.iter().map(|id| id.parse().unwrap())),
-    };
-    let table = [
+    }
+}
+
+fn areas_of_every_kind() -> [Vec<Area>; 10] {
+    [
         vec![area(&[REGISTER], &[], &["aoba"])],
         vec![area(&[], &["inu-toroku"], &[])],
         vec![area(&[], &[], &["izumi", "outside"])],
@@ -280,8 +282,13 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
             Area { through: Through::Desk, ..area(&["centre"], &["inu-toroku"], &[]) },
             Area { through: Through::Responsible, ..area(&[REGISTER], &[], &["izumi"]) },
         ],
-    ];
-    for areas in table {
+    ]
+}
+
+async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
+    let places = cases_of_everywhere(&town).await;
+    let clerk = town.clerk("clerk").await;
+    for areas in areas_of_every_kind() {
         let reach = Reach::new(areas);
         let covered = places.iter().filter(|(_, place)| reach.covers(place));
         let expected = sorted(covered.map(|(id, _)| id.clone()).collect());
@@ -332,7 +339,6 @@ fn sorted(mut ids: Vec<SubmissionId>) -> Vec<SubmissionId> {
     ids
 }
 
-/// Nothing named is everything.
 fn among<T: Ord>(named: impl Iterator<Item = T>) -> Among<T> {
     let some: BTreeSet<T> = named.collect();
     if some.is_empty() { Among::All } else { Among::These(some) }
@@ -464,12 +470,6 @@ fn names(filter: &QueueFilter, entry: &QueueEntry, reach: &Reach, place: &CasePl
 async fn what_is_put_together_from_cells_is_the_whole_list_narrowed(town: Town) {
     town.leaves_loose_ends();
     let places = uneven_cases(&town).await;
-    let area = |departments: &[&str], procedures: &[&str], wards: &[&str]| Area {
-        departments: among(departments.iter().map(|id| department(id))),
-        through: Through::Either,
-        procedures: among(procedures.iter().map(|&id| id.to_owned())),
-        wards: among(wards.iter().map(|id| id.parse().unwrap())),
-    };
     let reaches = [
         Reach::new(vec![area(&[REGISTER], &[], &["aoba"])]),
         Reach::new(vec![area(&[REGISTER], &["inu-toroku"], &[]), area(&[], &[], &["izumi"])]),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use kernel::{Language, Rank};
-use review_workflow::{LineRefusal, Refusal, State, Verdict};
+use review_workflow::{HeirRefusal, LineRefusal, Refusal, State, Verdict};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -23,13 +23,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::HeldByAnother { .. } => {
             "ほかの担当者が持っている案件です。引き継いでから操作してください。".into()
         }
-        Refusal::NoSuchColleague => {
-            "その人には、この部署の案件を引き継げません。人を選び直してください。".into()
-        }
-        Refusal::SameDesk => "案件はもうその課にあります。ほかの課を選んでください。".into(),
-        Refusal::DeskHasNobody => {
-            "その課には、この手続を扱う人がいません。ほかの課を選んでください。".into()
-        }
+        Refusal::Heir(rule) => japanese_heir(*rule).into(),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -98,6 +92,18 @@ fn not_editable(at: &str) -> Cow<'static, str> {
     format!("「{at}」は、職員が直せる項目ではありません。申請者に補正を依頼してください。").into()
 }
 
+fn japanese_heir(rule: HeirRefusal) -> &'static str {
+    match rule {
+        HeirRefusal::NoSuchColleague => {
+            "その人には、この部署の案件を引き継げません。人を選び直してください。"
+        }
+        HeirRefusal::SameDesk => "案件はもうその課にあります。ほかの課を選んでください。",
+        HeirRefusal::DeskHasNobody => {
+            "その課には、この手続を扱う人がいません。ほかの課を選んでください。"
+        }
+    }
+}
+
 fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
     match rule {
         LineRefusal::RankTooLow { needed } => {
@@ -140,9 +146,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::NotYours { .. } => "Your role does not allow this.".into(),
         Refusal::OtherDepartment => "The case belongs to another department.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
-        Refusal::NoSuchColleague => "That person does not work on such cases.".into(),
-        Refusal::SameDesk => "The case lies with that department already.".into(),
-        Refusal::DeskHasNobody => "Nobody in that department works on such cases.".into(),
+        Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
@@ -193,6 +197,14 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
             "The last day is more than a year away. Check the year; choose a day within a year."
                 .into()
         }
+    }
+}
+
+fn english_heir(rule: HeirRefusal) -> &'static str {
+    match rule {
+        HeirRefusal::NoSuchColleague => "That person does not work on such cases.",
+        HeirRefusal::SameDesk => "The case lies with that department already.",
+        HeirRefusal::DeskHasNobody => "Nobody in that department works on such cases.",
     }
 }
 
