@@ -2,6 +2,8 @@
 //!
 //! What was typed is never lost: a refusal and a conflict show the page again with it.
 
+use std::str::FromStr;
+
 use actix_web::{
     HttpRequest, HttpResponse, Responder as _, ResponseError as _, http::StatusCode, web,
 };
@@ -223,22 +225,12 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
     match kind {
         CommandKind::Claim => Ok(Command::Claim),
         CommandKind::Assign => {
-            let to = text("to")
-                .parse()
-                .map_err(|_unread| Misread::mend("引き継ぐ人を選んでください。"))?;
-            Ok(Command::Assign { to })
+            chosen(typed, "to", "引き継ぐ人を選んでください。").map(|to| Command::Assign { to })
         }
-        CommandKind::Release => {
-            let reason = text("reason")
-                .parse()
-                .map_err(|_unread| Misread::mend("戻す理由を選んでください。"))?;
-            Ok(Command::Release { reason })
-        }
-        CommandKind::HandOver => {
-            let to =
-                text("to").parse().map_err(|_unread| Misread::mend("回す先を選んでください。"))?;
-            Ok(Command::HandOver { to, text: text("text") })
-        }
+        CommandKind::Release => chosen(typed, "reason", "戻す理由を選んでください。")
+            .map(|reason| Command::Release { reason }),
+        CommandKind::HandOver => chosen(typed, "to", "回す先を選んでください。")
+            .map(|to| Command::HandOver { to, text: text("text") }),
         CommandKind::RequestCorrection => {
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on: last_day(typed)? })
         }
@@ -284,6 +276,11 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         | CommandKind::Remind
         | CommandKind::Withdraw => Err(Misread::Form),
     }
+}
+
+/// What was chosen in the field, or what to say to who chose nothing.
+fn chosen<T: FromStr>(typed: &Typed, name: &str, missing: &'static str) -> Result<T, Misread> {
+    typed.value(name).trim().parse().map_err(|_unread| Misread::mend(missing))
 }
 
 /// The last day for a correction, where one is given.

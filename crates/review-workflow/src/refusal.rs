@@ -212,10 +212,9 @@ pub enum LineRefusal {
 impl Refusal {
     /// The rule's word in the API.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Heir(rule) => rule.into(),
-            Self::Line(rule) => rule.into(),
-            rule => rule.into(),
+        if let Self::Line(rule) = self {
+            return rule.into();
         }
+        if let Self::Heir(rule) = self { rule.into() } else { self.into() }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand};
 use chrono::NaiveDate;
-use kernel::{StaffId, Yen};
-use review_workflow::{Command, ParseRemarkCodeError, Remark, Verdict};
+use kernel::{DepartmentId, StaffId, Yen};
+use review_workflow::{Command, ParseRemarkCodeError, ReleaseReason, Remark, Verdict};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -177,15 +177,10 @@ impl CommandRequest {
             Self::Claim { version } => (version, Command::Claim),
             Self::Assign { version, to } => (version, Command::Assign { to: staff(&to)? }),
             Self::Release { version, reason } => {
-                let reason = reason.0.parse().map_err(|_no_reason| {
-                    unusable("reason is none of other-work, no-experience, own-interest, absence")
-                })?;
-                (version, Command::Release { reason })
+                (version, Command::Release { reason: release_reason(&reason)? })
             }
-            Self::HandOver { version, to, text } => {
-                let to = to.0.parse().map_err(|_no_id| unusable("to is no id of a department"))?;
-                let text = text.map(|text| text.0).unwrap_or_default();
-                (version, Command::HandOver { to, text })
+            Self::HandOver { version, to, text: words } => {
+                (version, Command::HandOver { to: department(&to)?, text: text(words) })
             }
             Self::RequestCorrection { version, remarks, due_on } => {
                 let remarks: Result<Vec<Remark>, WebError> =
@@ -254,6 +249,15 @@ fn text(given: Option<Plain>) -> String {
 
 fn staff(id: &Plain) -> Result<StaffId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("to is no id of staff"))
+}
+
+fn department(id: &Plain) -> Result<DepartmentId, WebError> {
+    id.0.parse().map_err(|_no_id| unusable("to is no id of a department"))
+}
+
+fn release_reason(word: &Plain) -> Result<ReleaseReason, WebError> {
+    let rule = "reason is none of other-work, no-experience, own-interest, absence";
+    word.0.parse().map_err(|_no_reason| unusable(rule))
 }
 
 fn verdict_of(word: &Plain) -> Result<Verdict, WebError> {

@@ -1,6 +1,8 @@
 //! Desks: a case lies with another department than the one that answers for it, which checks it and
 //! hands it back.
 
+use std::slice;
+
 use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{Colleague, TestTown, on_both_engines};
@@ -52,8 +54,8 @@ fn what_was_handed_over_is_worked_on_there_and_decided_here(town: &TestTown) {
     assert_eq!(fact["kind"], "handed-over");
     ito.get(&format!("/api/v1/cases/{case}")).expect(404);
     for list in [format!("?desk={CENTRE}"), String::new()] {
-        assert_eq!(ids(&centre.queue(&list)), [case.clone()], "{list}");
-        assert_eq!(ids(&sato.queue(&list)), [case.clone()], "{list}");
+        assert_eq!(ids(&centre.queue(&list)), slice::from_ref(&case), "{list}");
+        assert_eq!(ids(&sato.queue(&list)), slice::from_ref(&case), "{list}");
         assert!(ito.queue(&list).is_empty(), "{list}");
     }
     let of_water = format!("?desk={}", town.department_of(WATER));

@@ -62,8 +62,6 @@ pub(crate) struct CasePage {
     groups: Vec<GroupView>,
     /// Whether files are the person's to open without saying why.
     opens_files: bool,
-    /// Whether the person may open files at all.
-    may_reveal: bool,
     files: Vec<FileView>,
     changes: ChangesView,
     remarks: Vec<(String, String)>,
@@ -218,7 +216,6 @@ impl CasePage {
             state_colour: state_colour(view.case.state),
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
-            may_reveal: can.work,
             files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
             changes: ChangesView::of(view.changes, &view.revisions),
             remarks: named(&view.answers, view.remarks),

@@ -116,7 +116,6 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         deciding: Deciding::sample(available),
         groups: showing.groups(&answers()),
         opens_files: true,
-        may_reveal: true,
         files: vec![picture()],
         sentences: vec![offered()],
         changes: ChangesView { mended: false, rows: vec![corrected()] },
