@@ -227,7 +227,8 @@ pub(crate) async fn withdraw(
 #[utoipa::path(post, path = "/api/v1/submissions/{receipt_number}/messages", tag = "submissions",
     params(("receipt_number" = String, Path, description = "受付番号")),
     security(("receipt" = [])), request_body = MessageRequest,
-    responses((status = 201, body = StatusBody)))]
+    responses((status = 201, body = StatusBody),
+        (status = 409, description = "somebody changed it first")))]
 pub(crate) async fn write(
     counter: web::Data<Counter>,
     guard: web::Data<Guard>,

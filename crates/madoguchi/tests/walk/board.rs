@@ -95,6 +95,9 @@ pub(crate) struct Board {
     pub(crate) codes: Mutex<()>,
     /// The same for what is held back.
     pub(crate) holds: Mutex<()>,
+    /// The departments to which each case may have been handed, by receipt number: written down
+    /// before it is tried, and held by whoever looks as a stranger.
+    pub(crate) handed: Mutex<BTreeMap<String, BTreeSet<String>>>,
 }
 
 #[derive(Debug, Default)]

@@ -91,6 +91,16 @@ impl Office {
         self.desks.iter()
     }
 
+    /// Who answers for the case, or now and then a department to which it may have been handed.
+    fn who_has(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) -> &[Colleague] {
+        let handed = here.board.handed.lock().unwrap();
+        let to: Vec<&String> = handed.get(filed.number()).into_iter().flatten().collect();
+        if to.is_empty() || chance.one_in(2) {
+            return self.desk(here.town, filed.procedure());
+        }
+        &self.desks[*chance.pick(&to)]
+    }
+
     fn anybody(&self, chance: &mut Chance) -> &Colleague {
         let people: Vec<&Colleague> = self.desks.values().flatten().collect();
         let who: &&Colleague = chance.pick(&people);
@@ -156,7 +166,7 @@ impl Office {
         words: &[&'static str],
         chance: &mut Chance,
     ) -> Option<(&Colleague, Value, Vec<&'static str>)> {
-        let desk = self.desk(here.town, filed.procedure());
+        let desk = self.who_has(here, filed, chance);
         let first = chance.below(3);
         let mut opened = None;
         for at in first..first + 2 {
@@ -174,7 +184,7 @@ impl Office {
             let offered: Vec<&str> = words.iter().copied().filter(can).collect();
             let forward: Vec<&str> =
                 offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();
-            if !forward.is_empty() && !chance.one_in(8) {
+            if !forward.is_empty() && !chance.one_in(5) {
                 return Some((who, seen, forward));
             }
             opened = Some((who, seen, offered));
@@ -199,7 +209,10 @@ impl Office {
             }
             "hand_over" => {
                 let departments: Vec<&String> = self.desks.keys().collect();
-                command["to"] = chance.pick(&departments).as_str().into();
+                let to = *chance.pick(&departments);
+                let mut handed = here.board.handed.lock().unwrap();
+                handed.entry(filed.number().to_owned()).or_default().insert(to.clone());
+                command["to"] = to.as_str().into();
             }
             "request_correction" => {
                 let asked = |at: &&&str| filed.body["data"].pointer(at).is_some();
@@ -240,7 +253,7 @@ impl Office {
         command
     }
 
-    /// The list shows cases of this department and of no other.
+    /// The list shows cases that are this department's or lie with it, and no others.
     pub(crate) fn looks_at_queue(&self, here: &Place<'_>, chance: &mut Chance) {
         let departments: Vec<&String> = self.desks.keys().collect();
         let department = *chance.pick(&departments);
@@ -251,7 +264,7 @@ impl Office {
                 .as_array()
                 .unwrap()
                 .iter()
-                .find(|row| row["department"] != *department);
+                .find(|row| row["department"] != *department && row["desk"] != *department);
             assert_eq!(foreign, None, "{department} sees another's");
         }
     }
@@ -265,7 +278,14 @@ impl Office {
         chance: &mut Chance,
     ) {
         let own = here.town.department_of(filed.procedure());
-        let others: Vec<&String> = self.desks.keys().filter(|other| **other != own).collect();
+        let handed = here.board.handed.lock().unwrap();
+        let never = |other: &&String| {
+            **other != own && !handed.get(filed.number()).is_some_and(|to| to.contains(*other))
+        };
+        let others: Vec<&String> = self.desks.keys().filter(never).collect();
+        if others.is_empty() {
+            return;
+        }
         let elsewhere = *chance.pick(&others);
         let stranger = chance.pick(&self.desks[elsewhere]);
         let words = format!("?q={}", filed.number());

@@ -32,6 +32,8 @@ struct Stand {
     filed: Filed,
     status: Value,
     log: Vec<Value>,
+    /// The department with which it lies, where that is not the one that answers for it.
+    desk: Option<String>,
 }
 
 /// Checks everything that was acknowledged against what is there.
@@ -68,7 +70,9 @@ fn stands(here: &Place<'_>) -> (Vec<Stand>, BTreeSet<String>) {
         let case =
             case.unwrap_or_else(|| panic!("{} is found by nobody: {status}", filed.number()));
         let log = clerk.events(&case);
-        kept.push(Stand { filed, status, log });
+        let shown = clerk.get(&format!("/api/v1/cases/{case}")).expect(200).json();
+        let desk = shown["desk"].as_str().map(str::to_owned);
+        kept.push(Stand { filed, status, log, desk });
     }
     (kept, erased)
 }
@@ -237,7 +241,10 @@ fn letters_went_where_they_belong(here: &Place<'_>) {
 /// Counts, tallies and lists of each department are of the same cases.
 fn queues_count_what_lies_there(here: &Place<'_>, kept: &[Stand]) {
     for (department, people) in here.office.desks() {
-        let lie = |stand: &&Stand| here.town.department_of(stand.filed.procedure()) == *department;
+        let lie = |stand: &&Stand| {
+            here.town.department_of(stand.filed.procedure()) == *department
+                || stand.desk.as_ref() == Some(department)
+        };
         let mut expected: BTreeMap<String, u64> = BTreeMap::new();
         for stand in kept.iter().filter(lie) {
             let state = stand.status["state"].as_str().unwrap().to_owned();
