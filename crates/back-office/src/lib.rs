@@ -23,6 +23,7 @@ mod permission;
 mod place;
 mod queue;
 mod readers;
+mod routing;
 mod searches;
 mod second_factor;
 mod sentences;
@@ -50,13 +51,15 @@ pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{Belong, Oversee, See, Take, Work};
+pub use permission::{Belong, Lead, Oversee, See, Take, Work};
 pub use queue::{Counted, Heirs, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
+pub use routing::{
+    ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
+};
 pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
 pub use sentences::{
-    KeepSentences, KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook,
-    SentenceKey,
+    KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook, SentenceKey,
 };
 pub use sign_in::SignedIn;
 pub use staff::Staff;

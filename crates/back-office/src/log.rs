@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use casework::{Rows, open_event};
-use kernel::{Instant, StaffId, SubmissionId};
+use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use review_workflow::{Event, Remark};
 use serde_json::Value;
 use submission_store::{
@@ -32,7 +32,7 @@ pub struct HistoryEntry {
     pub at: Instant,
     /// Who of the staff; `None` for the resident or the system.
     pub by: Option<String>,
-    /// The department that it was handed to, where it was.
+    /// The department to which it was handed or routed, where it was.
     pub desk: Option<String>,
     /// What.
     pub event: Event,
@@ -172,8 +172,7 @@ impl BackOffice {
         let earlier = log.first().map(|logged| logged.seq).filter(|seq| *seq > 1);
         let entry = |logged: &LoggedEvent| {
             let event = open_event(sealer, logged)?;
-            let to = if let Event::HandedOver { to, .. } = &event { to.as_ref() } else { None };
-            let (by, desk) = (name_of(&logged.actor, people), self.desk_name(to));
+            let (by, desk) = (name_of(&logged.actor, people), self.desk_name(desk_in(&event)));
             Ok(HistoryEntry { at: logged.at, by, desk, event })
         };
         let entries: Result<_, Error> = log.iter().map(entry).collect();
@@ -241,4 +240,13 @@ fn staff_among<'a>(log: impl IntoIterator<Item = &'a LoggedEvent>) -> Vec<StaffI
 
 fn name_of(actor: &str, people: &HashMap<StaffId, String>) -> Option<String> {
     actor.parse::<StaffId>().ok().and_then(|id| people.get(&id).cloned())
+}
+
+/// The department to which a case goes with an event.
+fn desk_in(event: &Event) -> Option<&DepartmentId> {
+    if let Event::HandedOver { to: desk, .. } | Event::Filed { desk, .. } = event {
+        desk.as_ref()
+    } else {
+        None
+    }
 }

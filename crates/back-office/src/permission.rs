@@ -57,9 +57,10 @@ impl Permission for Oversee {
     const THROUGH: Through = Through::Responsible;
 }
 
-/// Arranging the work of a department: what all who work there share.
+/// Arranging the work of a department: what all who work there share, its sentences, and where its
+/// new cases lie.
 #[derive(Debug)]
-pub(crate) enum Lead {}
+pub enum Lead {}
 
 impl Permission for Lead {
     const ROLES: &'static [Role] = &[Role::Lead, Role::Approver];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use casework::{Rows, shipped};
 use catalogue::Published;
-use kernel::{Among, CasePlace, DepartmentId, Language, Permission, Rank, Role, SubmissionId};
+use kernel::{Among, Authority, CasePlace, DepartmentId, Language, SubmissionId};
 use review_workflow::{CommandKind, Refusal, Remark, RemarkCode, is_unseen};
 use submission_store::{
     StoreError,
@@ -17,16 +17,10 @@ use submission_store::{
 
 pub use submission_store::sentences::{Sentence, SentenceKey};
 
-use crate::{BackOffice, Error, Staff, permission::Work};
-
-/// Keeping the sentences of a department.
-#[derive(Debug)]
-pub enum KeepSentences {}
-
-impl Permission for KeepSentences {
-    const ROLES: &'static [Role] = &[Role::Lead, Role::Approver];
-    const RANK: Rank = Rank::Chief;
-}
+use crate::{
+    BackOffice, Error, Staff,
+    permission::{Lead, Work},
+};
 
 /// Characters of a sentence.
 pub const SENTENCE_LIMIT: usize = 1_000;
@@ -43,14 +37,14 @@ pub struct SentenceBook {
     pub sentences: Vec<Sentence>,
 }
 
-/// A department of which somebody keeps the sentences.
+/// A department that somebody leads.
 #[derive(Debug, Clone)]
 pub struct KeptDepartment {
     /// Its id.
     pub id: DepartmentId,
     /// Its name.
     pub name: String,
-    /// The procedures for which it can have sentences: its own, and those of departments below.
+    /// Its own procedures, and those of departments below.
     pub procedures: Vec<Arc<Published>>,
 }
 
@@ -68,13 +62,23 @@ pub struct OfferedSentence {
 impl BackOffice {
     /// The sentences that this person keeps.
     pub async fn sentences(&self, staff: &Staff) -> Result<SentenceBook, Error> {
-        let read = self.inner.store.read(|tx| {
-            let (all, tree) = (departments::list(tx)?, departments::tree(tx)?);
-            Ok::<_, StoreError>((all, tree, sentences::list(tx)?))
+        let departments = self.led(staff).await?;
+        let mut sentences = self.inner.store.read(|tx| sentences::list(tx)).await?;
+        sentences.retain(|sentence| {
+            departments.iter().any(|department| department.id == sentence.key.department)
         });
-        let (all, tree, mut sentences) = read.await?;
-        let kept = all.into_iter().filter(|department| keeps(staff, &department.id));
-        let mut departments: Vec<KeptDepartment> = kept
+        Ok(SentenceBook { departments, sentences })
+    }
+
+    /// The departments that this person leads, those that their grants name first.
+    pub(crate) async fn led(&self, staff: &Staff) -> Result<Vec<KeptDepartment>, Error> {
+        let read = self
+            .inner
+            .store
+            .read(|tx| Ok::<_, StoreError>((departments::list(tx)?, departments::tree(tx)?)));
+        let (all, tree) = read.await?;
+        let led = all.into_iter().filter(|department| leads(&staff.authority, &department.id));
+        let mut departments: Vec<KeptDepartment> = led
             .map(|Department { id, name, .. }| {
                 let procedures = self.procedures_below(&tree.below(&id));
                 KeptDepartment { id, name, procedures }
@@ -82,13 +86,7 @@ impl BackOffice {
             .collect();
         let named = |id: &DepartmentId| staff.authority.grants().any(|it| it.department == *id);
         departments.sort_by_key(|department| !named(&department.id));
-        if departments.is_empty() {
-            return Err(Error::Forbidden);
-        }
-        sentences.retain(|sentence| {
-            departments.iter().any(|department| department.id == sentence.key.department)
-        });
-        Ok(SentenceBook { departments, sentences })
+        if departments.is_empty() { Err(Error::Forbidden) } else { Ok(departments) }
     }
 
     /// Keeps a sentence as it was read when it had its version; 0 for a new one.
@@ -113,7 +111,7 @@ impl BackOffice {
         key: SentenceKey,
         version: i64,
     ) -> Result<(), Error> {
-        if !keeps(staff, &key.department) {
+        if !leads(&staff.authority, &key.department) {
             return Err(Error::NotFound);
         }
         let written = self.inner.store.write(move |tx| sentences::remove(tx, &key, version));
@@ -141,7 +139,7 @@ impl BackOffice {
                 };
                 found.is_some_and(|published| asked(&published))
             };
-        if keeps(staff, department) && is_known { Ok(()) } else { Err(Error::NotFound) }
+        if leads(&staff.authority, department) && is_known { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// The sentences that stand ready for a case that this person works on.
@@ -252,15 +250,14 @@ impl Nearest {
     }
 }
 
-fn keeps(staff: &Staff, department: &DepartmentId) -> bool {
+/// Whether somebody leads the whole of a department.
+pub(crate) fn leads(authority: &Authority, department: &DepartmentId) -> bool {
     let (department, procedure) = (department.clone(), String::new());
-    staff
-        .authority
-        .allow::<KeepSentences>(&CasePlace { department, desk: None, procedure, ward: None })
-        .is_ok()
+    authority.allow::<Lead>(&CasePlace { department, desk: None, procedure, ward: None }).is_ok()
 }
 
-fn holds_for(departments: &Among<DepartmentId>, department: &DepartmentId) -> bool {
+/// Whether a department is one of these.
+pub(crate) fn holds_for(departments: &Among<DepartmentId>, department: &DepartmentId) -> bool {
     match departments {
         Among::All => true,
         Among::These(all) => all.contains(department),

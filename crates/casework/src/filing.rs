@@ -244,7 +244,7 @@ impl Casework {
         let pay_by = checked.fee.pay_by;
         let filed_by = filing.filer.staff.clone();
         let findings = finding::of_filing(checked);
-        let place = self.place_of(published, &checked.data, now);
+        let place = self.place_of(published, &checked.data, filing.filer.source, now);
         let desk = place.desk.clone();
         let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings };
         let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
@@ -266,19 +266,26 @@ impl Casework {
     }
 
     /// Where a filing belongs. A later correction moves nothing: who has the case goes on with it.
-    fn place_of(&self, published: &Published, answers: &Value, now: Instant) -> CasePlace {
+    fn place_of(
+        &self,
+        published: &Published,
+        answers: &Value,
+        source: Source,
+        now: Instant,
+    ) -> CasePlace {
         let catalogue = &self.inner.catalogue;
         let words = published.form.ward_words(answers, &Context::on(now.day()));
         let words = words.unwrap_or_else(|defect| {
             tracing::warn!(procedure = %published.form.id(), expression = %defect.expression, what = %defect.what, "an expression of a form failed");
             None
         });
-        CasePlace {
+        let place = CasePlace {
             department: catalogue.department_of(published),
             desk: None,
             procedure: published.form.id().to_owned(),
             ward: words.and_then(|words| catalogue.ward_of(&words)),
-        }
+        };
+        CasePlace { desk: catalogue.desk_of(&place, source), ..place }
     }
 
     fn recall(&self, filing: &Filing, answers: &[u8], submission: SubmissionId) -> Recall {

@@ -10,9 +10,10 @@ use std::{
 
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use submission_store::{
-    Store, generations,
+    ReadTx, Store, StoreError, generations,
     generations::Generation,
     procedures::{self, ProcedureVersion},
+    routing,
 };
 use tokio::task::spawn_blocking;
 
@@ -82,7 +83,7 @@ impl Archive {
     /// Whether nothing was ever published here.
     pub async fn is_unpublished(&self) -> Result<bool, Error> {
         let offered = self.inner.store.read(|tx| procedures::list_offered(tx));
-        Ok(self.generation().await? == 0 && offered.await?.is_empty())
+        Ok(self.news().await?.0 == 0 && offered.await?.is_empty())
     }
 
     /// Every act of publishing, the first one first.
@@ -90,9 +91,12 @@ impl Archive {
         Ok(self.inner.store.read(|tx| generations::list(tx)).await?)
     }
 
-    /// The number of the last act of publishing.
-    pub(crate) async fn generation(&self) -> Result<i64, Error> {
-        Ok(self.inner.store.read(|tx| generations::latest(tx)).await?)
+    /// The number of the last act of publishing, and of the changes of the rules for desks.
+    pub(crate) async fn news(&self) -> Result<(i64, i64), Error> {
+        let read = |tx: &mut ReadTx<'_>| {
+            Ok::<_, StoreError>((generations::latest(tx)?, routing::changes(tx)?))
+        };
+        Ok(self.inner.store.read(read).await?)
     }
 
     /// A version of a procedure or a guide, current or older.

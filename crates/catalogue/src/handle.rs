@@ -3,10 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use form_engine::Form;
-use kernel::{DepartmentId, Language, WardId};
-use submission_store::{procedures, wards::Ward};
+use kernel::{CasePlace, DepartmentId, Language, WardId};
+use submission_store::{procedures, submissions::Source, wards::Ward};
 
-use crate::{Archive, BrokenVersion, Error, Published, offer::Offer};
+use crate::{Archive, BrokenVersion, Error, Published, Routing, offer::Offer};
 
 /// What is on offer in one municipality, and every version that was. Cheap to clone.
 #[derive(Clone)]
@@ -22,11 +22,11 @@ impl Catalogue {
         Ok(Self { archive: archive.clone(), offer: Arc::new(RwLock::new(offer)) })
     }
 
-    /// Loads what was published since; whether there was something. Requests that run keep
-    /// what they began with.
+    /// Loads what was published since, and other rules for desks; whether there was something.
+    /// Requests that run keep what they began with.
     pub async fn follow(&self) -> Result<bool, Error> {
         let before = self.offer();
-        if self.archive.generation().await? == before.generation() {
+        if self.archive.news().await? == (before.generation(), before.routing().changes()) {
             return Ok(false);
         }
         let next = Arc::new(Offer::load(&self.archive, Some(&before)).await?);
@@ -108,6 +108,16 @@ impl Catalogue {
     /// The department that answers for what is filed with this form.
     pub fn department_of(&self, published: &Published) -> DepartmentId {
         self.offer().directory().place_of(&published.form.procedure().department)
+    }
+
+    /// The rules by which new cases lie somewhere else.
+    pub fn routing(&self) -> Routing {
+        self.offer().routing().clone()
+    }
+
+    /// Where a new case lies, if not with the department that answers for it.
+    pub fn desk_of(&self, place: &CasePlace, source: Source) -> Option<DepartmentId> {
+        self.offer().routing().desk_of(place, source)
     }
 
     /// What people call a department. A name that a definition writes itself stays as it is.

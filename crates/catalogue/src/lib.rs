@@ -10,6 +10,7 @@ mod error;
 mod handle;
 mod offer;
 mod published;
+mod routing;
 mod search;
 
 pub use archive::Archive;
@@ -18,3 +19,4 @@ pub use error::Error;
 pub use handle::Catalogue;
 pub use offer::BrokenVersion;
 pub use published::Published;
+pub use routing::{Routing, Taken};

@@ -17,7 +17,8 @@ use submission_store::{
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Archive, Error, Published, cores::on_every_core, directory::Directory, search::SearchIndex,
+    Archive, Error, Published, Routing, cores::on_every_core, directory::Directory,
+    search::SearchIndex,
 };
 
 /// A version on offer that this program cannot compile; the last good one is served in its
@@ -46,6 +47,7 @@ pub(crate) struct Offer {
     guides: BTreeMap<String, Arc<Form>>,
     index: SearchIndex,
     directory: Directory,
+    routing: Routing,
     broken: Vec<BrokenVersion>,
 }
 
@@ -53,11 +55,12 @@ impl Offer {
     /// Loads what is on offer. What is at hand is not compiled again; `before` is what was
     /// served until now.
     pub(crate) async fn load(archive: &Archive, before: Option<&Self>) -> Result<Self, Error> {
-        let (generation, offered, directory) = archive
+        let (generation, offered, directory, routing) = archive
             .store()
             .read(|tx| {
                 let offered = procedures::list_current(tx)?;
-                Ok::<_, StoreError>((generations::latest(tx)?, offered, Directory::load(tx)?))
+                let (directory, routing) = (Directory::load(tx)?, Routing::load(tx)?);
+                Ok::<_, StoreError>((generations::latest(tx)?, offered, directory, routing))
             })
             .await?;
         let mut served = Vec::with_capacity(offered.len());
@@ -76,7 +79,7 @@ impl Offer {
         {
             tracing::error!(procedure = %fault.procedure, number = fault.number, what = %fault.what, "a published definition does not compile; its last good version stays");
         }
-        Ok(Self { directory, ..Self::new(generation, served, broken) })
+        Ok(Self { directory, routing, ..Self::new(generation, served, broken) })
     }
 
     fn new(generation: i64, served: Vec<Arc<Published>>, broken: Vec<BrokenVersion>) -> Self {
@@ -89,6 +92,7 @@ impl Offer {
             procedures: procedures.into(),
             guides: guides.into_iter().map(by_id).collect(),
             directory: Directory::default(),
+            routing: Routing::default(),
             broken,
         }
     }
@@ -101,6 +105,11 @@ impl Offer {
     /// The departments that answer for what is on offer, and the wards it comes from.
     pub(crate) const fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// Where new cases lie.
+    pub(crate) const fn routing(&self) -> &Routing {
+        &self.routing
     }
 
     pub(crate) fn guide(&self, id: &str) -> Option<&Arc<Form>> {

@@ -142,10 +142,15 @@ impl DepartmentTree {
         Among::These(inside.chain([department]).cloned().collect())
     }
 
-    fn is_below(&self, id: &DepartmentId, department: &DepartmentId) -> bool {
+    /// The department, and everything that it is a part of, the nearest first.
+    pub fn above<'a>(&'a self, id: &'a DepartmentId) -> impl Iterator<Item = &'a DepartmentId> {
         let above = std::iter::successors(Some(id), |id| self.parents.get(*id));
         // No chain is longer than the tree is large, unless it is a ring.
-        above.take(self.parents.len() + 1).any(|above| above == department)
+        above.take(self.parents.len() + 1)
+    }
+
+    fn is_below(&self, id: &DepartmentId, department: &DepartmentId) -> bool {
+        self.above(id).any(|above| above == department)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
-use back_office::{BackOffice, City, Counted, KeepSentences, Oversee, QueueView, See, Staff, Take};
+use back_office::{BackOffice, City, Counted, Lead, Oversee, QueueView, See, Staff, Take};
 use kernel::{Among, Role, ViewId};
 
 use crate::link;
@@ -25,8 +25,8 @@ pub(super) struct Frame {
     pub(super) here: &'static str,
     /// Whether the person is told who looked at what.
     pub(super) oversees: bool,
-    /// Whether the person keeps the sentences of a department.
-    pub(super) keeps_sentences: bool,
+    /// Whether the person arranges the work of a whole department.
+    pub(super) leads: bool,
     /// Whether the person takes cases.
     pub(super) takes: bool,
     /// Whether they see any.
@@ -108,7 +108,7 @@ impl Frame {
         }
         Ok(Self {
             takes: staff.authority.allows_somewhere::<Take>(),
-            keeps_sentences: keeps_sentences(staff),
+            leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
             city: back_office.city().clone(),
@@ -161,9 +161,9 @@ pub(super) const fn role_name(role: Role) -> &'static str {
     }
 }
 
-/// Sentences are those of a whole department: who answers for a part of one keeps none.
-fn keeps_sentences(staff: &Staff) -> bool {
-    match staff.authority.reach::<KeepSentences>().whole_departments() {
+/// Sentences and rules are those of a whole department: who answers for a part of one keeps none.
+fn leads(staff: &Staff) -> bool {
+    match staff.authority.reach::<Lead>().whole_departments() {
         Among::All => true,
         Among::These(some) => !some.is_empty(),
     }
@@ -187,7 +187,7 @@ impl Frame {
             views: (0..).zip(QueueView::ALL).map(link).collect(),
             here: "",
             oversees: true,
-            keeps_sentences: true,
+            leads: true,
             takes: true,
             sees_cases: true,
             city: City {

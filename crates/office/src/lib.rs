@@ -22,6 +22,7 @@ mod preview;
 mod queue;
 mod readers;
 mod reveal;
+mod routing;
 mod second;
 mod sign_in;
 mod statistics;
@@ -74,6 +75,8 @@ fn lists(table: &mut Table) {
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)
         .post(link::TEMPLATES, changing::<Keeper>(Object::Nothing), templates::submit)
+        .get(link::ROUTING, reading::<Keeper>(Object::Nothing, Rate::StaffPage), routing::show)
+        .post(link::ROUTING, changing::<Keeper>(Object::Nothing), routing::submit)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)
         .post(
             link::MY_PASSWORD,

@@ -14,6 +14,8 @@ pub(crate) const BULK: &str = "/office/bulk";
 pub(crate) const LOOKS: &str = "/office/audit";
 /// The sentences that stand ready for corrections.
 pub(crate) const TEMPLATES: &str = "/office/templates";
+/// At which desks new cases lie.
+pub(crate) const ROUTING: &str = "/office/routing";
 /// The views that one keeps and is given.
 pub(crate) const VIEWS: &str = "/office/views";
 /// Keeping one more.

@@ -75,6 +75,7 @@ pub mod renewals;
 pub mod retention;
 pub mod revisions;
 pub mod rotation;
+pub mod routing;
 pub mod seen;
 pub mod sentences;
 pub mod sessions;

@@ -10,8 +10,8 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    departments, factors, grants, recovery_codes, remark_sentences, sessions, staff, tokens, views,
-    wards,
+    departments, factors, grants, recovery_codes, remark_sentences, routing_lists, sessions, staff,
+    tokens, views, wards,
 };
 
 diesel::table! {

@@ -32,6 +32,7 @@ mod pages;
 mod people;
 mod publishing;
 mod queue;
+mod routing;
 mod search;
 mod seed;
 mod sentences;

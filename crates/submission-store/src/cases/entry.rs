@@ -10,6 +10,7 @@ use crate::{
     CaseSealer, Part, Place, Reads, Sealed, StoreError, case_keys,
     row::At,
     schema::{cases, submissions},
+    submissions::Source,
 };
 
 /// One line of the queue.
@@ -27,6 +28,8 @@ pub struct QueueEntry {
     pub desk: Option<DepartmentId>,
     /// The ward, where it is known.
     pub ward: Option<WardId>,
+    /// By which door it came.
+    pub source: Source,
     /// Where the case stands.
     pub state: State,
     /// The clerk who answers for it.
@@ -86,6 +89,8 @@ struct QueueRow {
     due_on: Option<NaiveDate>,
     version: i64,
     open_findings: i64,
+    #[diesel(select_expression = submissions::source)]
+    source: String,
     #[diesel(select_expression = submissions::applicant)]
     applicant: Option<Vec<u8>>,
 }
@@ -111,6 +116,7 @@ impl QueueRow {
             department: at.parse("department", &row.department)?,
             desk: at.parse_option("desk", row.desk.as_deref())?,
             ward: at.parse_option("ward", row.ward.as_deref())?,
+            source: at.parse("source", &row.source)?,
             arrived_at: Instant::from_naive_utc(row.arrived_at),
             changed_at: Instant::from_naive_utc(row.changed_at),
             changed_by: row.changed_by,

@@ -64,6 +64,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    routing_lists (municipality, department, number) {
+        municipality -> Text,
+        department -> Text,
+        number -> BigInt,
+        rules -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     sessions (hash) {
         hash -> Binary,
         municipality -> Text,

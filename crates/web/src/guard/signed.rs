@@ -11,7 +11,7 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
-use back_office::{BackOffice, Belong, KeepSentences, Oversee, See, Staff, Take, Work};
+use back_office::{BackOffice, Belong, Lead, Oversee, See, Staff, Take, Work};
 use kernel::Permission;
 
 use super::{
@@ -72,7 +72,7 @@ impl Post for Overseer {
 }
 
 impl Post for Keeper {
-    type Allows = KeepSentences;
+    type Allows = Lead;
     const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
 }
 
