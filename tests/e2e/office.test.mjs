@@ -533,3 +533,33 @@ test('a case goes to the centre, which checks it, asks, and hands it back', asyn
   assert.doesNotMatch(await clerk.page.locator('.case-facts').innerText(), /手元/);
   await Promise.all([resident.leave(), clerk.leave(), centre.leave()]);
 });
+
+test('rules for desks are tried and proposed by one, confirmed by another, and hold for what is filed next', async () => {
+  const head = await Officer.signIn(counter, 'chief');
+  await head.open('/office/routing?department=suido-eigyo');
+  await head.look();
+  assert.match(await head.text(), /新しい申請は、すべて所管の部署に置きます/);
+  await head.page.locator('#procedure-1').selectOption('suido-kaishi');
+  await head.press('最近の申請で試す');
+  assert.match(await head.page.locator('[role="alert"]').innerText(), /1番目の規則の「置く部署」を選んでください/);
+  assert.equal(await head.page.locator('#procedure-1').inputValue(), 'suido-kaishi', 'what was chosen stays');
+  await head.page.locator('#desk-1').selectOption({ label: '事務処理センター' });
+  await head.press('最近の申請で試す');
+  await head.look();
+  assert.match(await head.text(), /試した結果/);
+  await head.press('確認を頼む');
+  await head.look();
+  assert.equal(await head.page.getByRole('button', { name: '確認して使い始める' }).count(), 0, 'nobody confirms their own');
+
+  const other = await Officer.signIn(counter, 'approver');
+  await other.open('/office/routing?department=suido-eigyo');
+  await other.look();
+  await other.press('確認して使い始める');
+  assert.match(await other.text(), /使い始めました/);
+
+  const { resident, number } = await filed('suido-kaishi');
+  const centre = await Officer.signIn(counter, 'centre');
+  await centre.openCase(number);
+  assert.match(await centre.text(), /受け付けて振り分けました/);
+  await Promise.all([resident.leave(), head.leave(), other.leave(), centre.leave()]);
+});

@@ -324,8 +324,15 @@ impl BackOffice {
 
     /// The departments where somebody takes cases: id and name.
     pub async fn staffed_desks(&self) -> Result<Vec<(DepartmentId, String)>, Error> {
-        let all = self.everybody(self.now()).await?;
-        Ok(self.named_desks(staffed(&all).map(|(_, desk)| desk.clone()).collect()))
+        Ok(self.desks_of_all(&self.everybody(self.now()).await?))
+    }
+
+    /// The same of these people.
+    pub(crate) fn desks_of_all(
+        &self,
+        everybody: &[(Authority, String)],
+    ) -> Vec<(DepartmentId, String)> {
+        self.named_desks(staffed(everybody).map(|(_, desk)| desk.clone()).collect())
     }
 
     /// Departments with their names, by name.

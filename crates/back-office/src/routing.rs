@@ -166,6 +166,15 @@ impl BackOffice {
     /// What is said about the desks of a department; of the first that the person leads where none
     /// is named.
     pub async fn routing(&self, staff: &Staff, department: &str) -> Result<RoutingBook, Error> {
+        self.routing_at(staff, department, self.now()).await
+    }
+
+    async fn routing_at(
+        &self,
+        staff: &Staff,
+        department: &str,
+        now: Instant,
+    ) -> Result<RoutingBook, Error> {
         let departments = self.led(staff).await?;
         let named = departments.iter().find(|it| it.id.as_str() == department);
         let named = if department.is_empty() { departments.first() } else { named };
@@ -182,7 +191,8 @@ impl BackOffice {
             Ok::<_, StoreError>((lists, in_force, people))
         });
         let (lists, in_force, people) = read.await?;
-        let mut others = self.everybody(self.now()).await?;
+        let mut others = self.everybody(now).await?;
+        let desks = self.desks_of_all(&others);
         others.retain(|(who, _)| who.person() != staff.id() && leads(who, &department));
         let wards = self.catalogue().wards().into_iter().map(|ward| (ward.id, ward.name));
         let outside = WardId::outside();
@@ -198,7 +208,7 @@ impl BackOffice {
             waiting: waiting.map(view),
             in_force: in_force.map(view),
             lists: lists.into_iter().map(view).collect(),
-            desks: self.staffed_desks().await?,
+            desks,
             others: others.into_iter().map(|(_, name)| name).collect(),
             departments,
             department,
@@ -213,7 +223,7 @@ impl BackOffice {
         department: &DepartmentId,
         rules: Vec<Rule>,
     ) -> Result<Trial, RoutingFault> {
-        let rules = self.sound(staff, department, rules).await?;
+        let rules = self.sound(staff, department, rules, self.now()).await?;
         Ok(self.tried(staff, department, rules).await?)
     }
 
@@ -302,7 +312,7 @@ impl BackOffice {
         rules: Vec<Rule>,
     ) -> Result<(), RoutingFault> {
         let now = self.now();
-        let rules = self.sound(staff, department, rules).await?;
+        let rules = self.sound(staff, department, rules, now).await?;
         let (of, by) = (department.clone(), staff.id().clone());
         let written = self.inner.store.write(move |tx| {
             let in_force = routing::in_force(tx, &of)?;
@@ -336,7 +346,7 @@ impl BackOffice {
                 return Err(RoutingFault::Own);
             }
             // Somebody may have left meanwhile.
-            self.sound(staff, department, waiting.rules).await?;
+            self.sound(staff, department, waiting.rules, now).await?;
         }
         let of = department.clone();
         let written = self.inner.store.write(move |tx| routing::settle(tx, &of, number, &settled));
@@ -353,8 +363,9 @@ impl BackOffice {
         staff: &Staff,
         department: &DepartmentId,
         rules: Vec<Rule>,
+        now: Instant,
     ) -> Result<Vec<Rule>, RoutingFault> {
-        let book = self.routing(staff, department.as_str()).await?;
+        let book = self.routing_at(staff, department.as_str(), now).await?;
         let kept = book.kept().ok_or(Error::NotFound)?;
         if rules.len() > MOST_RULES {
             return Err(RoutingFault::TooMany { limit: MOST_RULES });

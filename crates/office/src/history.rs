@@ -34,12 +34,15 @@ impl HistoryView {
     }
 }
 
+const fn filed(routed: bool) -> &'static str {
+    if routed { "受け付けて振り分けました" } else { "受け付けました" }
+}
+
 /// What happened, and what was said about it.
 fn told(event: &Event) -> (&'static str, String) {
     let nothing = String::new;
     match event {
-        Event::Filed { desk: Some(_), .. } => ("受け付けて振り分けました", nothing()),
-        Event::Filed { .. } => ("受け付けました", nothing()),
+        Event::Filed { desk, .. } => (filed(desk.is_some()), nothing()),
         Event::Paid { .. } => ("手数料の支払いを確認しました", nothing()),
         Event::PaidTooLate { .. } => ("期限の後に入金がありました。返金が必要です", nothing()),
         Event::PaymentQuestioned { doubt, .. } => {

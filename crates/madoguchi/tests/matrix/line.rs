@@ -131,6 +131,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
         "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],
         "{attachment}" => vec![field("reason", "確認のため")],
+        "routing" => vec![field("department", "suido-eigyo"), field("do", "try")],
         "messages" => vec![field("message", "こんにちは")],
         _ => Vec::new(),
     }
