@@ -20,6 +20,7 @@ mod mending;
 mod password;
 mod people;
 mod permission;
+mod personnel;
 mod place;
 mod queue;
 mod readers;
@@ -51,7 +52,11 @@ pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{Belong, Lead, Oversee, See, Take, Work};
+pub use permission::{Administer, Belong, Lead, Oversee, See, SeeStaff, Take, Work};
+pub use personnel::{
+    Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
+    StaffQuery, WaitingRequest,
+};
 pub use queue::{Counted, Heirs, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
 pub use routing::{
@@ -69,6 +74,7 @@ pub use submission_store::{
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},
     looks::LookKind,
+    office_events::OfficeEventKind,
     organisation::Organisation,
     wards::Ward,
 };

@@ -3,18 +3,23 @@
 //! Needs the store and nothing else: no definition is read to give somebody a role. What is
 //! changed here holds from the person's next request.
 
+mod doer;
+
 use std::sync::Arc;
 
 use argon2::password_hash::PasswordHasher as _;
 use casework::Bounded;
 use catalogue::Archive;
 use chrono::Duration;
-use kernel::{Among, Clock, Grant, IdSource, Instant, StaffId, WardId};
+use kernel::{Clock, Grant, IdSource, Instant, StaffId};
 use submission_store::{
-    Digest, Store, StoreError, WriteTx, bulk, factors,
+    Digest, Store, StoreError, WriteTx,
+    office_events::OfficeEventKind,
     organisation::{self, Organisation},
-    procedures, sessions, staff, tokens,
+    staff, tokens,
 };
+
+pub(crate) use doer::{Doer, can_be_given, makes_sense, token_name};
 
 use crate::{
     BackOffice, Error,
@@ -142,6 +147,24 @@ pub enum PeopleFault {
         /// As it was typed.
         id: String,
     },
+    /// Nobody changes what is written about themselves.
+    #[error("nobody does this about themselves")]
+    Oneself,
+    /// They work in departments too that whoever asked does not administer.
+    #[error("they hold grants in departments that are administered by others")]
+    AlsoElsewhere,
+    /// They have no second factor that could be taken away.
+    #[error("they have no second factor")]
+    NoFactor,
+    /// The same waits for a second person already.
+    #[error("the same waits for a second person already")]
+    AlreadyWaiting,
+    /// What waited has been settled, has lapsed, or its asker may not ask for it any more.
+    #[error("the request does not wait any more")]
+    NotWaiting,
+    /// Who asked is no second person.
+    #[error("whoever asked for it is no second person")]
+    SamePerson,
     /// Something of ours is broken.
     #[error(transparent)]
     Intent(#[from] Error),
@@ -153,9 +176,6 @@ impl From<StoreError> for PeopleFault {
     }
 }
 
-/// A token is named by so many characters of its hash.
-const TOKEN_NAME: usize = 12;
-
 impl People {
     /// The register that lies in `archive`. `city` are names of the municipality.
     pub fn new(archive: &Archive, city: Vec<String>) -> Self {
@@ -166,7 +186,8 @@ impl People {
 
     /// Adds a person, or gives a known one a further grant and changes nothing else.
     pub async fn add(&self, new: NewStaff) -> Result<Added, PeopleFault> {
-        let now = self.clock.now();
+        let doer = self.operator();
+        let now = doer.now();
         let email = self.address(&new.email)?;
         let known = self.store.read({
             let email = email.clone();
@@ -179,21 +200,10 @@ impl People {
         };
         let (id, name, grant) = (StaffId::new(&*self.ids, now), new.name, new.grant);
         let write = move |tx: &mut WriteTx<'_>| {
-            makes_sense(tx, &grant)?;
-            if !grant.holds_on(now.day()) {
-                return Err(PeopleFault::OverAlready);
-            }
+            makes_sense(tx, &grant, now)?;
             if let Some(person) = staff::find_by_email(tx, &email)? {
-                if person.disabled_at.is_some() {
-                    return Err(PeopleFault::Disabled);
-                }
-                if person.grants.contains(&grant) {
-                    return Err(PeopleFault::AlreadyGranted);
-                }
-                // The same grant until another day is that grant, prolonged or cut short.
-                staff::delete_grant(tx, &person.id, &grant)?;
-                staff::insert_grant(tx, &person.id, &grant)?;
-                return Ok(Added::Grant(person.id));
+                doer.gives(tx, &person, &grant)?;
+                return Ok::<_, PeopleFault>(Added::Grant(person.id));
             }
             let person = staff::Staff {
                 id: id.clone(),
@@ -205,6 +215,7 @@ impl People {
                 created_at: now,
             };
             staff::insert(tx, &person)?;
+            doer.tells(tx, OfficeEventKind::Added, &person.id, Some(&grant))?;
             Ok(Added::Person(person.id))
         };
         let added = self.store.write(write).await?;
@@ -214,44 +225,38 @@ impl People {
 
     /// Takes one grant away.
     pub async fn end(&self, email: &str, grant: Grant) -> Result<(), PeopleFault> {
-        self.change(email, "grant ended", move |tx, person| {
-            if staff::delete_grant(tx, &person.id, &grant)? {
-                Ok(())
-            } else {
-                Err(PeopleFault::NotGranted)
-            }
-        })
-        .await
+        let doer = self.operator();
+        self.change(email, "grant ended", move |tx, person| doer.ends(tx, &person, &grant)).await
     }
 
     /// Shuts a person out: their sessions and tokens end, their grants stay written down.
     pub async fn disable(&self, email: &str) -> Result<(), PeopleFault> {
-        let now = self.clock.now();
-        self.change(email, "disabled", move |tx, mut person| {
-            person.disabled_at = Some(now);
-            staff::save(tx, &person)?;
-            end_proofs(tx, &person.id, now)
-        })
-        .await
+        let doer = self.operator();
+        self.change(email, "disabled", move |tx, person| doer.shuts_out(tx, person)).await
     }
 
     /// Lets a person in again, with the grants that they had. Tokens have to be issued anew.
     pub async fn enable(&self, email: &str) -> Result<(), PeopleFault> {
-        self.change(email, "enabled", |tx, mut person| {
-            person.disabled_at = None;
-            Ok(staff::save(tx, &person)?)
-        })
-        .await
+        let doer = self.operator();
+        self.change(email, "enabled", move |tx, person| doer.lets_in(tx, person)).await
     }
 
     /// Gives a person another password. Their sessions, tokens and jobs end.
     pub async fn set_password(&self, email: &str, password: String) -> Result<(), PeopleFault> {
-        let (now, address) = (self.clock.now(), self.address(email)?);
+        self.sets_password(self.operator(), email, password).await
+    }
+
+    /// The same, done by somebody.
+    pub(crate) async fn sets_password(
+        &self,
+        doer: Doer,
+        email: &str,
+        password: String,
+    ) -> Result<(), PeopleFault> {
+        let address = self.address(email)?;
         let hash = self.hash(&address, password).await?;
-        self.change(email, "password changed", move |tx, mut person| {
-            person.password_hash = Some(hash.clone());
-            staff::save(tx, &person)?;
-            end_proofs(tx, &person.id, now)
+        self.change(email, "password changed", move |tx, person| {
+            doer.sets_password(tx, person, hash.clone())
         })
         .await
     }
@@ -259,12 +264,11 @@ impl People {
     /// Takes the second factor of a person away, who lost it: they set up another one when they
     /// sign in next. Their sessions and jobs end.
     pub async fn reset_factor(&self, email: &str) -> Result<(), PeopleFault> {
-        self.change(email, "second factor taken away", |tx, person| {
-            factors::delete(tx, &person.id)?;
-            sessions::delete_of_staff(tx, &person.id)?;
-            Ok(bulk::stop_of(tx, &person.id)?)
-        })
-        .await
+        let doer = self.operator();
+        let take = move |tx: &mut WriteTx<'_>, person: staff::Staff| {
+            Ok(doer.takes_factor(tx, &person.id)?)
+        };
+        self.change(email, "second factor taken away", take).await
     }
 
     /// Everybody, by address.
@@ -292,7 +296,8 @@ impl People {
         scopes: Vec<String>,
         life: Duration,
     ) -> Result<String, PeopleFault> {
-        let (now, secret) = (self.clock.now(), secret(&*self.ids));
+        let (doer, secret) = (self.operator(), secret(&*self.ids));
+        let now = doer.now();
         let hash = Digest::of(secret.as_bytes());
         self.change(email, "token issued", move |tx, person| {
             if person.disabled_at.is_some() {
@@ -306,7 +311,7 @@ impl People {
                 created_at: now,
                 expires_at: now.plus(life),
             };
-            Ok(tokens::insert(tx, &token)?)
+            doer.issues(tx, &token)
         })
         .await?;
         Ok(secret)
@@ -325,15 +330,15 @@ impl People {
 
     /// Revokes a token of a person by its name here.
     pub async fn revoke_token(&self, email: &str, id: &str) -> Result<(), PeopleFault> {
-        let (now, id) = (self.clock.now(), id.trim().to_owned());
-        self.change(email, "token revoked", move |tx, person| {
-            let held = tokens::list_of_staff(tx, &person.id)?;
-            let named = held.into_iter().find(|token| name_of(&token.hash) == id);
-            let token = named.ok_or_else(|| PeopleFault::UnknownToken { id: id.clone() })?;
-            tokens::revoke(tx, &token.hash, now)?;
-            Ok(())
-        })
-        .await
+        let (doer, id) = (self.operator(), id.trim().to_owned());
+        let revoke =
+            move |tx: &mut WriteTx<'_>, person: staff::Staff| doer.revokes(tx, &person.id, &id);
+        self.change(email, "token revoked", revoke).await
+    }
+
+    /// Whoever operates the machine, at this moment.
+    fn operator(&self) -> Doer {
+        Doer::operator(&self.ids, self.clock.now())
     }
 
     /// Changes what is written about one known person, in one transaction.
@@ -398,46 +403,6 @@ impl BackOffice {
     }
 }
 
-/// What proves that somebody is who they are ends, as if they had never signed in.
-fn end_proofs(tx: &mut WriteTx<'_>, person: &StaffId, now: Instant) -> Result<(), PeopleFault> {
-    sessions::delete_of_staff(tx, person)?;
-    for token in tokens::list_of_staff(tx, person)? {
-        tokens::revoke(tx, &token.hash, now)?;
-    }
-    // What was begun by them goes on no longer than they do.
-    Ok(bulk::stop_of(tx, person)?)
-}
-
-/// The number that every procedure begins with.
-const FIRST: i64 = 1;
-
-/// Everything that a grant names is known: a slip would be a right that is worth nothing.
-fn makes_sense(tx: &mut WriteTx<'_>, grant: &Grant) -> Result<(), PeopleFault> {
-    let known = organisation::load(tx)?;
-    if !known.departments.iter().any(|known| known.id == grant.department) {
-        return Err(PeopleFault::UnknownDepartment { id: grant.department.to_string() });
-    }
-    if let Among::These(wards) = &grant.wards {
-        let is_ward =
-            |id: &WardId| *id == WardId::outside() || known.wards.iter().any(|w| w.id == *id);
-        if let Some(unknown) = wards.iter().find(|id| !is_ward(id)) {
-            return Err(PeopleFault::UnknownWard { id: unknown.to_string() });
-        }
-    }
-    if let Among::These(procedures) = &grant.procedures {
-        for id in procedures {
-            if !procedures::exists(tx, id, FIRST)? {
-                return Err(PeopleFault::UnknownProcedure { id: id.clone() });
-            }
-        }
-    }
-    Ok(())
-}
-
-fn name_of(hash: &Digest) -> String {
-    hash.hex().chars().take(TOKEN_NAME).collect()
-}
-
 impl From<staff::Staff> for Person {
     fn from(person: staff::Staff) -> Self {
         let staff::Staff { id, email, name, grants, disabled_at, .. } = person;
@@ -448,6 +413,6 @@ impl From<staff::Staff> for Person {
 impl From<tokens::Token> for TokenView {
     fn from(token: tokens::Token) -> Self {
         let tokens::Token { hash, scopes, created_at, expires_at, .. } = token;
-        Self { id: name_of(&hash), scopes, created_at, expires_at }
+        Self { id: token_name(&hash), scopes, created_at, expires_at }
     }
 }

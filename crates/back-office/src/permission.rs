@@ -39,6 +39,23 @@ pub(crate) enum Decide {}
 #[derive(Debug)]
 pub(crate) enum Audit {}
 
+/// Seeing who works here: whoever arranges it, whoever heads a department, whoever audits.
+#[derive(Debug)]
+pub enum SeeStaff {}
+
+impl Permission for SeeStaff {
+    const ROLES: &'static [Role] = &[Role::Administrator, Role::Approver, Role::Auditor];
+    const RANK: Rank = Rank::Section;
+}
+
+/// Arranging who works here: giving grants, ending them, shutting out.
+#[derive(Debug)]
+pub enum Administer {}
+
+impl Permission for Administer {
+    const ROLES: &'static [Role] = &[Role::Administrator];
+}
+
 impl Permission for Belong {
     const ROLES: &'static [Role] = &Role::ALL;
 }

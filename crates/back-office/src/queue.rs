@@ -336,7 +336,7 @@ impl BackOffice {
     }
 
     /// Departments with their names, by name.
-    fn named_desks(&self, desks: BTreeSet<DepartmentId>) -> Vec<(DepartmentId, String)> {
+    pub(crate) fn named_desks(&self, desks: BTreeSet<DepartmentId>) -> Vec<(DepartmentId, String)> {
         let name =
             |id: &DepartmentId| self.catalogue().department_name(id.as_str(), Language::Japanese);
         let mut named: Vec<_> = desks.into_iter().map(|id| (id.clone(), name(&id))).collect();

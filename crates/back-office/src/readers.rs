@@ -225,7 +225,7 @@ fn said(query: &LookQuery, cursor: Option<&str>) -> String {
 }
 
 /// The page of a list after `cursor`, which has to be one that was given out.
-fn page_at(cursor: Option<&str>, limit: u32) -> Result<Page, Error> {
+pub(crate) fn page_at(cursor: Option<&str>, limit: u32) -> Result<Page, Error> {
     let Some(text) = cursor else { return Ok(Page::first(limit)) };
     let cursor: Cursor = text.parse().ok().ok_or(Error::NotFound)?;
     Ok(Page::after(limit, cursor))

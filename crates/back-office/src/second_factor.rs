@@ -9,7 +9,7 @@ use chrono::Duration;
 use data_encoding::BASE32_NOPAD;
 use kernel::{AccessCode, Instant, StaffId};
 use submission_store::{
-    Digest, StoreError, bulk, factors,
+    Digest, StoreError, factors,
     sessions::{self, SessionKind},
     staff,
 };
@@ -17,6 +17,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::{
     BackOffice, Error, SignedIn, Staff,
+    people::Doer,
     sign_in::{secret, session, staff_of},
 };
 
@@ -118,6 +119,7 @@ impl BackOffice {
             }
             sessions::delete(tx, &hash)?;
             sessions::insert(tx, &whole)?;
+            staff::signed_in(tx, id, now)?;
             Ok(staff_of(tx, person.clone(), None, now)?)
         });
         let staff = write.await?;
@@ -139,14 +141,11 @@ impl BackOffice {
     /// Takes the authenticator of a person away who knows their password: they set up another
     /// one when they sign in next, and every session ends.
     pub async fn give_factor_up(&self, staff: &Staff, password: &str) -> Result<(), Error> {
-        let known = self.recognised(&staff.email, password, self.now()).await?;
+        let now = self.now();
+        let known = self.recognised(&staff.email, password, now).await?;
         let person = known.ok_or(SignInFault::Wrong)?;
-        let taken = self.inner.store.write(move |tx| {
-            factors::delete(tx, &person.id)?;
-            sessions::delete_of_staff(tx, &person.id)?;
-            bulk::stop_of(tx, &person.id)
-        });
-        Ok(taken.await?)
+        let doer = Doer::oneself(&self.inner.ids, now, &person.id);
+        Ok(self.inner.store.write(move |tx| doer.takes_factor(tx, &person.id)).await?)
     }
 
     async fn waiting(&self, hash: Digest, now: Instant) -> Result<Option<Waiting>, Error> {

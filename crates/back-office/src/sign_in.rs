@@ -14,7 +14,7 @@ use submission_store::{
     tokens::{self, Token},
 };
 
-use crate::{BackOffice, Error, PeopleFault, Staff};
+use crate::{BackOffice, Error, PeopleFault, Staff, people::Doer};
 
 /// A session that just began.
 #[derive(Debug)]
@@ -91,7 +91,8 @@ impl BackOffice {
             self.recognised(&staff.email, current, now).await?
         };
         let person = known.ok_or(Error::from(SignInFault::Wrong))?;
-        self.people().set_password(&staff.email, chosen).await?;
+        let doer = Doer::oneself(&self.inner.ids, now, &person.id);
+        self.people().sets_password(doer, &staff.email, chosen).await?;
         Ok(self.begin_session(person, now, false).await?)
     }
 
@@ -109,6 +110,9 @@ impl BackOffice {
         let session = session(&person.id, &token, &*self.inner.ids, now, (!waits).then_some(now));
         let begin = self.inner.store.write(move |tx| {
             sessions::insert(tx, &session)?;
+            if !waits {
+                staff::signed_in(tx, &person.id, now)?;
+            }
             staff_of(tx, person.clone(), None, now)
         });
         let staff = begin.await.map_err(|fault: StoreError| Error::from(fault))?;

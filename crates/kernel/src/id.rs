@@ -114,6 +114,16 @@ id!(
     "bulk job"
 );
 id!(
+    /// Something that was changed about the people of the office.
+    OfficeEventId,
+    "office event"
+);
+id!(
+    /// Something about a person of the office that waits for a second one.
+    StaffRequestId,
+    "staff request"
+);
+id!(
     /// A letter waiting in the outbox.
     LetterId,
     "letter"

@@ -21,8 +21,8 @@ pub use authority::{
 pub use chance::{IdSource, SystemIds};
 pub use id::{
     AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId,
-    LookId, MunicipalityId, ParseIdError, PaymentId, RefundId, StaffId, SubmissionId, ViewId,
-    WardId,
+    LookId, MunicipalityId, OfficeEventId, ParseIdError, PaymentId, RefundId, StaffId,
+    StaffRequestId, SubmissionId, ViewId, WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 6] = [
+const PEOPLE: [Person; 8] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -65,6 +65,22 @@ const PEOPLE: [Person; 6] = [
         name: "田中 様式",
         title: "様式作成",
         role: Role::FormAuthor,
+        rank: Rank::Staff,
+        department: None,
+    },
+    Person {
+        email: "admin@demo.example",
+        name: "山本 管",
+        title: "管理者  ",
+        role: Role::Administrator,
+        rank: Rank::Staff,
+        department: None,
+    },
+    Person {
+        email: "admin2@demo.example",
+        name: "中村 理",
+        title: "管理者2 ",
+        role: Role::Administrator,
         rank: Rank::Staff,
         department: None,
     },

@@ -1,6 +1,8 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
-use back_office::{BackOffice, City, Counted, Lead, Oversee, QueueView, See, Staff, Take};
+use back_office::{
+    BackOffice, City, Counted, Lead, Oversee, QueueView, See, SeeStaff, Staff, Take,
+};
 use kernel::{Among, Role, ViewId};
 
 use crate::link;
@@ -31,6 +33,10 @@ pub(super) struct Frame {
     pub(super) takes: bool,
     /// Whether they see any.
     pub(super) sees_cases: bool,
+    /// Whether they see who works here.
+    pub(super) sees_staff: bool,
+    /// Where they begin.
+    pub(super) home: &'static str,
 }
 
 /// The list that a page is.
@@ -111,6 +117,8 @@ impl Frame {
             leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
+            sees_staff: staff.authority.allows_somewhere::<SeeStaff>(),
+            home: home(staff),
             city: back_office.city().clone(),
             name: staff.name.clone(),
             roles: role_names(staff),
@@ -118,6 +126,17 @@ impl Frame {
             views,
             here: "",
         })
+    }
+}
+
+/// Where somebody begins: who sees no case is not sent to the list of cases.
+pub(super) fn home(staff: &Staff) -> &'static str {
+    if staff.authority.allows_somewhere::<See>() {
+        link::OFFICE
+    } else if staff.authority.allows_somewhere::<SeeStaff>() {
+        link::STAFF
+    } else {
+        link::ME
     }
 }
 
@@ -190,6 +209,8 @@ impl Frame {
             leads: true,
             takes: true,
             sees_cases: true,
+            sees_staff: true,
+            home: link::OFFICE,
             city: City {
                 id: "sendai".parse().unwrap(),
                 name: "仙台市".into(),

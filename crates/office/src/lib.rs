@@ -13,6 +13,7 @@ mod fee;
 mod file;
 mod frame;
 mod giving_back;
+mod grants;
 mod history;
 mod link;
 mod me;
@@ -25,6 +26,7 @@ mod reveal;
 mod routing;
 mod second;
 mod sign_in;
+mod staff;
 mod statistics;
 mod take;
 mod templates;
@@ -32,7 +34,7 @@ mod typed;
 mod views;
 
 use ::web::{
-    guard::{Clerk, Keeper, Member, Overseer, Post, Reader, Worker},
+    guard::{Administrator, Clerk, Keeper, Member, Overseer, Post, Reader, Registrar, Worker},
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
@@ -88,8 +90,22 @@ fn lists(table: &mut Table) {
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::give_factor_up,
         );
+    staff_routes(table);
     view_routes(table);
     case_routes(table);
+}
+
+/// The people who work here.
+fn staff_routes(table: &mut Table) {
+    let person = reading::<Registrar>(Object::Person, Rate::StaffPage);
+    table
+        .get(link::STAFF, reading::<Registrar>(Object::Nothing, Rate::StaffPage), staff::show)
+        .get("/office/staff/{person}", person, staff::person::show)
+        .post(
+            "/office/staff/{person}/changes",
+            changing::<Administrator>(Object::Person),
+            staff::change::submit,
+        );
 }
 
 /// Lists that are kept.

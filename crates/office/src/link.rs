@@ -1,6 +1,6 @@
 //! Every address of the office as a function, so that no page spells one by hand.
 
-use kernel::{BulkJobId, SubmissionId, ViewId};
+use kernel::{BulkJobId, StaffId, SubmissionId, ViewId};
 
 pub(crate) use ::web::link::{HOME, OFFICE, SIGN_IN, case, percent_encoded};
 
@@ -23,6 +23,8 @@ pub(crate) const NEW_VIEW: &str = "/office/views/new";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 
+/// Who works here.
+pub(crate) const STAFF: &str = "/office/staff";
 /// Who one is here.
 pub(crate) const ME: &str = "/office/me";
 /// The second factor of who has given the password.
@@ -86,6 +88,16 @@ pub(crate) fn view(id: &ViewId) -> String {
 /// Something about one view: changing it, putting it away.
 pub(crate) fn view_part(id: &ViewId, part: &str) -> String {
     format!("{VIEWS}/{id}/{part}")
+}
+
+/// Somebody who works here.
+pub(crate) fn person(id: &StaffId) -> String {
+    format!("{STAFF}/{id}")
+}
+
+/// Changing something about them.
+pub(crate) fn person_changes(id: &StaffId) -> String {
+    format!("{STAFF}/{id}/changes")
 }
 
 /// What becomes of many cases.

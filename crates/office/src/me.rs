@@ -3,16 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
 use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
-use kernel::{Among, Grant, Language, Rank};
 use serde::Deserialize;
 
-use super::{
-    frame::{Frame, role_name},
-    history::moment,
-};
+use super::{frame::Frame, grants::GrantLine, history::moment};
 use crate::link;
 use ::web::{
-    guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie, rank_name},
+    guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie},
     page::{Page, see_other},
 };
 
@@ -43,15 +39,6 @@ struct MePage {
     problem: Option<Problem>,
     /// The second factor, where one is asked for: since when, and what is left of its codes.
     factor: Option<(String, u64)>,
-}
-
-/// A grant in words.
-struct GrantLine {
-    /// 決裁者（課長）
-    role: String,
-    department: String,
-    /// 青葉区・市外; empty when it is narrowed to nothing.
-    only: String,
 }
 
 /// What is wrong, and with which field.
@@ -166,54 +153,26 @@ impl MePage {
     }
 }
 
-impl GrantLine {
-    fn of(back_office: &BackOffice, grant: &Grant) -> Self {
-        let catalogue = back_office.catalogue();
-        let mut only = Vec::new();
-        if let Among::These(wards) = &grant.wards {
-            only.extend(wards.iter().map(|id| catalogue.ward_name(id, Language::Japanese)));
-        }
-        if let Among::These(procedures) = &grant.procedures {
-            only.extend(procedures.iter().map(|id| catalogue.title_of(id)));
-        }
-        Self {
-            role: post(grant),
-            department: catalogue.department_name(grant.department.as_str(), Language::Japanese),
-            only: only.join("・"),
-        }
-    }
-}
-
-/// What somebody is, how high, and until when.
-fn post(grant: &Grant) -> String {
-    let mut post = role_name(grant.role).to_owned();
-    if grant.rank != Rank::Staff {
-        post = format!("{post}（{}）", rank_name(grant.rank));
-    }
-    match grant.until {
-        Some(day) => format!("{post} {}まで", day.format("%Y年%-m月%-d日")),
-        None => post,
-    }
-}
-
 impl Problem {
     const fn of(weak: WeakPassword) -> Self {
-        let sentence = match weak {
-            WeakPassword::Short => {
-                "12文字以上にしてください。言葉をいくつか並べると、長くても覚えられます。"
-            }
-            WeakPassword::Long => "長すぎます。1,000文字より短くしてください。",
-            WeakPassword::Monotonous => {
-                "同じ文字のくり返しは使えません。違う文字をもっと入れてください。"
-            }
-            WeakPassword::Common => {
-                "よく使われる言葉だけでできています。ほかの人が思いつかない言葉を足してください。"
-            }
-            WeakPassword::Name => {
-                "市の名前やメールアドレスは使えません。ほかの言葉にしてください。"
-            }
-        };
-        Self { field: "chosen", sentence }
+        Self { field: "chosen", sentence: sentence_of(weak) }
+    }
+}
+
+/// Why a password will not do.
+pub(super) const fn sentence_of(weak: WeakPassword) -> &'static str {
+    match weak {
+        WeakPassword::Short => {
+            "12文字以上にしてください。言葉をいくつか並べると、長くても覚えられます。"
+        }
+        WeakPassword::Long => "長すぎます。1,000文字より短くしてください。",
+        WeakPassword::Monotonous => {
+            "同じ文字のくり返しは使えません。違う文字をもっと入れてください。"
+        }
+        WeakPassword::Common => {
+            "よく使われる言葉だけでできています。ほかの人が思いつかない言葉を足してください。"
+        }
+        WeakPassword::Name => "市の名前やメールアドレスは使えません。ほかの言葉にしてください。",
     }
 }
 

@@ -11,11 +11,12 @@ use actix_web::{
     web,
 };
 use askama::Template;
-use back_office::{BackOffice, Error, See, SignInFault, SignedIn, Staff};
+use back_office::{BackOffice, Error, SignInFault, SignedIn, Staff};
 use serde::Deserialize;
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
+    frame::home,
     mend,
     second::SecondPage,
     typed::Typed,
@@ -194,10 +195,9 @@ pub(super) async fn sign_out(
     Ok(answer)
 }
 
-/// Who sees no case is not sent to the list of cases.
+/// Who goes nowhere else begins at their own first page.
 fn first_page(next: String, staff: &Staff) -> String {
-    let has_list = staff.authority.allows_somewhere::<See>();
-    if next == link::OFFICE && !has_list { link::ME.to_owned() } else { next }
+    if next == link::OFFICE { home(staff).to_owned() } else { next }
 }
 
 async fn try_to_sign_in(

@@ -10,8 +10,8 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    departments, factors, grants, recovery_codes, remark_sentences, routing_lists, sessions, staff,
-    tokens, views, wards,
+    departments, factors, grants, office_events, recovery_codes, remark_sentences, routing_lists,
+    sessions, staff, staff_requests, tokens, views, wards,
 };
 
 diesel::table! {
@@ -441,6 +441,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     data_keys,
     erasures,
     events,
+    factors,
     grants,
     handovers,
     holds,

@@ -112,6 +112,23 @@ pub fn delete(tx: &mut WriteTx<'_>, hash: &Digest) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How many sessions of a member of staff are open.
+pub fn number_of_staff(
+    tx: &mut impl Reads,
+    staff: &StaffId,
+    now: Instant,
+) -> Result<i64, StoreError> {
+    tx.run(TABLE, |conn, here| {
+        sessions::table
+            .filter(sessions::staff_id.eq(staff.as_str()))
+            .filter(sessions::municipality.eq(here))
+            .filter(sessions::expires_at.gt(now.naive_utc()))
+            .filter(sessions::proven_at.is_not_null())
+            .count()
+            .get_result(conn)
+    })
+}
+
 /// Ends every session of a member of staff, and tells how many there were.
 pub fn delete_of_staff(tx: &mut WriteTx<'_>, staff: &StaffId) -> Result<usize, StoreError> {
     tx.run(TABLE, |conn, here| {

@@ -1,5 +1,7 @@
 //! Members of staff and their grants: each ties one role to one department.
 
+mod register;
+
 use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -12,6 +14,8 @@ use crate::{
     schema::{grants, staff},
     transaction::Door as _,
 };
+
+pub use register::{Entry, Sought, entry, page, signed_in};
 
 const TABLE: &str = "staff";
 const GRANTS: &str = "grants";
@@ -185,15 +189,20 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
     rows.into_iter().map(with).collect()
 }
 
-fn with_grants(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> {
-    let held: Vec<GrantRow> = tx.run(GRANTS, |conn, here| {
+/// The grants of these people, each with its holder.
+fn grants_of(tx: &mut impl Reads, people: &[&str]) -> Result<Vec<GrantRow>, StoreError> {
+    tx.run(GRANTS, |conn, here| {
         grants::table
-            .filter(grants::staff_id.eq(&row.id))
+            .filter(grants::staff_id.eq_any(people))
             .filter(grants::municipality.eq(here))
             .order((grants::department, grants::role, grants::procedures, grants::wards))
             .select(GrantRow::as_select())
             .load(conn)
-    })?;
+    })
+}
+
+fn with_grants(tx: &mut impl Reads, row: StaffRow) -> Result<Staff, StoreError> {
+    let held = grants_of(tx, &[&row.id])?;
     holding(row, held)
 }
 
@@ -242,19 +251,62 @@ struct GrantRow {
     until_day: Option<NaiveDate>,
 }
 
+impl GrantRow {
+    fn read(self, at: At<'_>) -> Result<Grant, StoreError> {
+        Ok(Grant {
+            department: at.parse("department", &self.department)?,
+            role: at.parse("role", &self.role)?,
+            rank: at.parse("rank", &self.rank)?,
+            procedures: from_a_row(at, "procedures", &self.procedures)?,
+            wards: from_a_row(at, "wards", &self.wards)?,
+            until: self.until_day,
+        })
+    }
+}
+
 impl TryFrom<GrantRow> for Grant {
     type Error = StoreError;
 
     fn try_from(row: GrantRow) -> Result<Self, StoreError> {
-        let at = At::row(GRANTS, &row.staff_id);
-        Ok(Self {
-            department: at.parse("department", &row.department)?,
-            role: at.parse("role", &row.role)?,
-            rank: at.parse("rank", &row.rank)?,
-            procedures: from_a_row(at, "procedures", &row.procedures)?,
-            wards: from_a_row(at, "wards", &row.wards)?,
-            until: row.until_day,
-        })
+        let holder = row.staff_id.clone();
+        row.read(At::row(GRANTS, &holder))
+    }
+}
+
+/// The columns of a grant where there may be none: department, role, rank, procedures, wards, and
+/// the last day.
+pub(crate) type Told = (
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<NaiveDate>,
+);
+
+/// A grant as such columns have it.
+pub(crate) fn told(grant: Option<&Grant>) -> Told {
+    let Some(grant) = grant else { return Told::default() };
+    (
+        Some(grant.department.to_string()),
+        Some(grant.role.word().to_owned()),
+        Some(grant.rank.word().to_owned()),
+        Some(in_a_row(&grant.procedures)),
+        Some(in_a_row(&grant.wards)),
+        grant.until,
+    )
+}
+
+/// The grant in such columns: all of them are there, or none.
+pub(crate) fn understood(at: At<'_>, told: Told) -> Result<Option<Grant>, StoreError> {
+    match told {
+        (None, None, None, None, None, None) => Ok(None),
+        (Some(department), Some(role), Some(rank), Some(procedures), Some(wards), until_day) => {
+            let staff_id = String::new();
+            let row = GrantRow { staff_id, department, role, procedures, wards, rank, until_day };
+            row.read(at).map(Some)
+        }
+        (..) => Err(at.damaged("half a grant")),
     }
 }
 

@@ -90,6 +90,8 @@ pub enum Object {
     View,
     /// What somebody has done with many cases.
     BulkJob,
+    /// Somebody of the office.
+    Person,
 }
 
 /// What keeps requests out that a page of another site made.

@@ -30,6 +30,7 @@ mod money;
 mod office;
 mod pages;
 mod people;
+mod personnel;
 mod publishing;
 mod queue;
 mod routing;

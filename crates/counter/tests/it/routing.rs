@@ -166,7 +166,7 @@ fn what_cannot_be_followed_is_told_and_stays_typed(town: &TestTown) {
     form.extend(typed(&[["", "", "", CENTRE], [WATER, "", "", "-"]], "propose"));
     form.iter_mut()
         .filter(|(name, _)| name == "order.1")
-        .for_each(|(_, value)| *value = "9".to_owned());
+        .for_each(|(_, value)| "9".clone_into(value));
     first.post_form(PAGE, &form).expect(303);
     let waiting = first.get(PAGE).expect(200).text();
     assert!(waiting.find("所管の部署</td>") < waiting.find("事務処理センター</td>"), "{waiting}");

@@ -123,6 +123,12 @@ fn told(fault: PeopleFault) -> Fault {
         | PeopleFault::Disabled
         | PeopleFault::Pretended
         | PeopleFault::Password(_)
+        | PeopleFault::Oneself
+        | PeopleFault::AlsoElsewhere
+        | PeopleFault::NoFactor
+        | PeopleFault::AlreadyWaiting
+        | PeopleFault::NotWaiting
+        | PeopleFault::SamePerson
         | PeopleFault::UnknownToken { .. } => Fault::usage(fault),
     }
 }

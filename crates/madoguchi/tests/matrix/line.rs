@@ -2,7 +2,8 @@
 
 use ::web::route::{Admission, Object, Route};
 use kernel::{
-    AttachmentId, BulkJobId, BundleId, DraftId, ReceiptNumber, SubmissionId, SystemIds, ViewId,
+    AttachmentId, BulkJobId, BundleId, DraftId, ReceiptNumber, StaffId, SubmissionId, SystemIds,
+    ViewId,
 };
 use serde_json::{Value, json};
 use testkit::TestTown;
@@ -23,6 +24,7 @@ pub(crate) struct Things {
     pub(crate) case_file: String,
     pub(crate) view: String,
     pub(crate) job: String,
+    pub(crate) person: String,
 }
 
 pub(crate) fn name(route: &Route) -> String {
@@ -58,6 +60,7 @@ impl Things {
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
             view: ViewId::new(&SystemIds, now).to_string(),
             job: BulkJobId::new(&SystemIds, now).to_string(),
+            person: StaffId::new(&SystemIds, now).to_string(),
         }
     }
 
@@ -73,7 +76,8 @@ impl Things {
             | Object::Notice
             | Object::Case
             | Object::View
-            | Object::BulkJob => none.clone(),
+            | Object::BulkJob
+            | Object::Person => none.clone(),
         }
     }
 
@@ -91,6 +95,7 @@ impl Things {
             "{attachment}" => self.case_file.clone(),
             "{view}" => self.view.clone(),
             "{job}" => self.job.clone(),
+            "{person}" => self.person.clone(),
             "{category}" => "certificates".to_owned(),
             "{event}" => "moving".to_owned(),
             "{tag}" => "en".to_owned(),
@@ -104,9 +109,10 @@ impl Things {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    pub(crate) fn ids(&self) -> [&String; 8] {
-        let Self { draft, draft_file, bundle, number, case, case_file, view, job, .. } = self;
-        [draft, draft_file, bundle, number, case, case_file, view, job]
+    pub(crate) fn ids(&self) -> [&String; 9] {
+        let Self { draft, draft_file, bundle, number, case, case_file, .. } = self;
+        let Self { view, job, person, .. } = self;
+        [draft, draft_file, bundle, number, case, case_file, view, job, person]
     }
 }
 
@@ -129,6 +135,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
             field("address/block", "7番2号"),
         ],
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
+        "changes" => vec![field("type", "disable"), field("sure", "yes")],
         "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],
         "{attachment}" => vec![field("reason", "確認のため")],
         "routing" => vec![field("department", "suido-eigyo"), field("do", "try")],

@@ -73,6 +73,7 @@ impl Owner {
             case_file,
             view: shares(town, &approver, &town.department_of(procedure)),
             job: begins_a_job(town, &town.department_of(procedure)),
+            person: approver.id.clone(),
         };
         Self { department: town.department_of(procedure), who, receipt, things }
     }

@@ -87,7 +87,8 @@ impl Tally {
             {
                 let answer = actor.sends("GET", &route, &format!("{}{query}", route.path));
                 let text = String::from_utf8_lossy(&answer.body).into_owned();
-                let traces = [number, &owner.things.case, &owner.things.case_file];
+                let Things { case, case_file, person, .. } = &owner.things;
+                let traces = [number, case, case_file, person];
                 // The search field repeats what was typed.
                 let shown = text.replace(&format!("value=\"{number}\""), "");
                 let links = shown.replace(&format!("q={number}"), "");

@@ -9,6 +9,47 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        signed_in_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    office_events (municipality, id) {
+        municipality -> Text,
+        id -> Text,
+        at -> Timestamp,
+        kind -> Text,
+        about_id -> Text,
+        by_id -> Nullable<Text>,
+        second_id -> Nullable<Text>,
+        by_role -> Nullable<Text>,
+        by_department -> Nullable<Text>,
+        department -> Nullable<Text>,
+        role -> Nullable<Text>,
+        rank -> Nullable<Text>,
+        procedures -> Nullable<Text>,
+        wards -> Nullable<Text>,
+        until_day -> Nullable<Date>,
+        token -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff_requests (id) {
+        id -> Text,
+        municipality -> Text,
+        about_id -> Text,
+        department -> Nullable<Text>,
+        role -> Nullable<Text>,
+        rank -> Nullable<Text>,
+        procedures -> Nullable<Text>,
+        wards -> Nullable<Text>,
+        until_day -> Nullable<Date>,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        settled_by -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
     }
 }
 

@@ -11,7 +11,9 @@ use actix_web::{
     http::{Method, header::AUTHORIZATION},
     web,
 };
-use back_office::{BackOffice, Belong, Lead, Oversee, See, Staff, Take, Work};
+use back_office::{
+    Administer, BackOffice, Belong, Lead, Oversee, See, SeeStaff, Staff, Take, Work,
+};
 use kernel::Permission;
 
 use super::{
@@ -55,6 +57,24 @@ pub enum Worker {}
 /// Who takes cases: clerks.
 #[derive(Debug)]
 pub enum Clerk {}
+
+/// Whoever may see who works here.
+#[derive(Debug)]
+pub enum Registrar {}
+
+/// Whoever arranges who works here: administrators.
+#[derive(Debug)]
+pub enum Administrator {}
+
+impl Post for Registrar {
+    type Allows = SeeStaff;
+    const SCOPES: &'static [&'static str] = &[];
+}
+
+impl Post for Administrator {
+    type Allows = Administer;
+    const SCOPES: &'static [&'static str] = &[];
+}
 
 impl Post for Member {
     type Allows = Belong;
