@@ -563,3 +563,43 @@ test('rules for desks are tried and proposed by one, confirmed by another, and h
   assert.match(await centre.text(), /受け付けて振り分けました/);
   await Promise.all([resident.leave(), head.leave(), other.leave(), centre.leave()]);
 });
+
+test('an administrator gives a role, and a second one agrees to what one does not give alone', async () => {
+  const admin = await Officer.signIn(counter, 'admin');
+  assert.match(admin.page.url(), /\/office\/staff$/, 'administrators begin there');
+  await admin.look();
+  const { page } = admin;
+  await page.locator('[name="q"]').fill('centre@');
+  await admin.press('しぼり込む');
+  await admin.look();
+  await Promise.all([page.waitForEvent('load'), page.locator('table.people a.num').click()]);
+  await admin.look();
+  const person = page.url();
+  const gives = async (role, rank) => {
+    await page.locator('summary', { hasText: '役割を追加する' }).click();
+    await page.locator('#department').selectOption('suido-eigyo');
+    await page.locator('#role').selectOption({ label: role });
+    if (rank) await page.locator('#rank').selectOption({ label: rank });
+    await admin.press('この役割を追加する');
+  };
+  await gives('主任');
+  assert.match(await admin.text(), /役割を追加しました/);
+  await gives('監査');
+  assert.match(await page.locator('.requests').innerText(), /監査.*を追加する/);
+  assert.equal(await page.getByRole('button', { name: /確認して進める/ }).count(), 0, 'nobody agrees to what they asked for');
+  await admin.look();
+
+  const other = await Officer.signIn(counter, 'admin2');
+  await other.look();
+  await Promise.all([other.page.waitForEvent('load'), other.page.getByRole('button', { name: /確認して進める/ }).click()]);
+  await other.open(new URL(person).pathname);
+  assert.match(await other.page.locator('section[aria-labelledby="grants"]').innerText(), /監査/);
+  assert.match(await other.page.locator('section[aria-labelledby="history"]').innerText(), /山本 管/);
+
+  await Promise.all([other.page.waitForEvent('load'), other.page.locator('form:has([name="grant"][value^="auditor@"]) button').click()]);
+  assert.doesNotMatch(await other.page.locator('section[aria-labelledby="grants"]').innerText(), /監査/, 'taking away needs nobody else');
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.open('/office/');
+  assert.equal(await clerk.page.locator('a', { hasText: /^職員$/ }).count(), 0, 'clerks have no such page');
+  await Promise.all([admin.leave(), other.leave(), clerk.leave()]);
+});

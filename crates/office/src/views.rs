@@ -1,10 +1,11 @@
 //! `/office/views`: the views of the queue that one keeps oneself, and those that a department
 //! shares. Made from a list as it is narrowed, changed, put away and brought back.
 
-use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
+use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
 use askama::Template;
-use back_office::{BackOffice, Column, NewView, Staff, View, ViewFault};
+use back_office::{BackOffice, Column, Error, NewView, Staff, View, ViewFault};
 use kernel::DepartmentId;
+use serde::Deserialize;
 
 use super::{
     frame::Frame,
@@ -79,6 +80,13 @@ struct Filled {
     shared: Option<DepartmentId>,
 }
 
+/// What a new view looks like.
+#[derive(Debug, Deserialize)]
+pub(super) struct Like {
+    /// The kept view of which the list was one.
+    like: Option<String>,
+}
+
 /// Every view of this person.
 pub(super) async fn list(
     back_office: web::Data<BackOffice>,
@@ -94,10 +102,17 @@ pub(super) async fn begin(
     staff: Signed<Reader>,
     browser: Browser,
     query: web::Query<QueueQuery>,
+    like: web::Query<Like>,
 ) -> Result<Page<impl Template>, WebError> {
     let query = query.into_inner();
     let words_left_out = query.searches();
-    let page = ViewPage::of(&back_office, &staff, &browser, Filled::new(query), None).await?;
+    let mut filled = Filled::new(query);
+    if let Some(id) = &like.like {
+        let View { columns, page_size: size, counted, .. } =
+            back_office.kept_view(&staff, &known(id)?).await?;
+        filled = Filled { columns, size, counted, ..filled };
+    }
+    let page = ViewPage::of(&back_office, &staff, &browser, filled, None).await?;
     Ok(Page::ok(ViewPage { words_left_out, ..page }))
 }
 
@@ -145,6 +160,15 @@ pub(super) async fn change(
     let filled = Filled::read(&Typed::new(posted.into_inner()));
     match back_office.change_view(&staff, &view.id, filled.version, filled.view()).await {
         Ok(()) => Ok(see_other(&link::view(&view.id))),
+        Err(ViewFault::Intent(Error::Conflict { .. })) => {
+            // Saved once more, what stands there goes over what the other one saved.
+            let view = changeable(&back_office, &staff, &id).await?;
+            let filled = Filled { version: view.version, ..filled };
+            let page = ViewPage::of(&back_office, &staff, &browser, filled, Some(&view)).await?;
+            let problem = Some("ほかの人が、このビューを先に直しました。もう一度保存すると、下の内容に置きかわります。".to_owned());
+            let page = ViewPage { problem, ..page };
+            Ok(Page::with_status(StatusCode::CONFLICT, page).respond_to(&request))
+        }
         Err(fault) => {
             let problem = Some(told(fault)?);
             let page = ViewPage::of(&back_office, &staff, &browser, filled, Some(&view)).await?;

@@ -14,6 +14,7 @@ on_both_engines!(
     what_is_put_away_comes_back_for_thirty_days,
     nobody_keeps_more_than_thirty_views,
     two_who_change_a_view_at_once_hear_of_it,
+    a_view_that_is_made_from_another_looks_like_it,
 );
 
 /// Somebody of the office at the screen.
@@ -201,6 +202,29 @@ fn two_who_change_a_view_at_once_hear_of_it(town: &TestTown) {
     let named =
         |name: &str| [form.hidden(&edit), vec![("name".to_owned(), name.to_owned())]].concat();
     clerk.post_form(&edit, &named("先")).expect(303);
-    clerk.post_form(&edit, &named("後")).expect(409);
+    let late = clerk.post_form(&edit, &named("後")).expect(409);
+    assert!(late.text().contains("先に直しました"), "{}", late.text());
+    assert!(late.text().contains("value=\"後\""), "nothing typed is lost: {}", late.text());
     assert!(clerk.get(&view).expect(200).text().contains("先 <small>"));
+    // Whoever has read that saves it once more.
+    let again = [late.hidden(&edit), vec![("name".to_owned(), "後".to_owned())]].concat();
+    clerk.post_form(&edit, &again).expect(303);
+    assert!(clerk.get(&view).expect(200).text().contains("後 <small>"));
+}
+
+fn a_view_that_is_made_from_another_looks_like_it(town: &TestTown) {
+    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let looks = [("name", "水道"), ("view", "all"), ("column", "moved"), ("size", "20")];
+    let view = keeps(&clerk, &looks);
+    let list = clerk.get(&view).expect(200).text();
+    let (_, rest) = list.split_once("href=\"/office/views/new?").unwrap();
+    let address = rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&");
+    let form = clerk.get(&format!("/office/views/new?{address}")).expect(200).text();
+    assert!(form.contains("value=\"20\" selected"), "{form}");
+    let ticked = |column: &str| {
+        let (_, rest) = form.split_once(&format!("name=\"column\" value=\"{column}\"")).unwrap();
+        rest.split('>').next().unwrap().contains("checked")
+    };
+    assert!(ticked("moved") && !ticked("applicant"), "{form}");
+    clerk.get("/office/views/new?like=0193a5c8-7e1b-7c3d-9e4f-0123456789ab").expect(404);
 }

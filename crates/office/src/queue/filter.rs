@@ -184,10 +184,12 @@ impl QueueQuery {
         self.search.is_some()
     }
 
-    /// The address of a form that keeps this list. Words are told of, and not given on.
+    /// The address of a form that keeps this list, looking as the view that it is. Words are told
+    /// of, and not given on.
     pub(super) fn keeping(&self) -> String {
-        let from_here = Self { kept: None, ..self.clone() };
-        format!("{}?{}", link::NEW_VIEW, from_here.text(None))
+        let from_here = Self { kept: None, ..self.clone() }.text(None);
+        let like = self.kept.as_ref().map(|id| format!("&like={id}")).unwrap_or_default();
+        format!("{}?{from_here}{like}", link::NEW_VIEW)
     }
 
     /// The query with the view that this person begins with when nothing is said: who only
