@@ -352,6 +352,37 @@ impl BackOffice {
         Ok(named(all.into_iter().filter(|(who, _)| meets(who))))
     }
 
+    /// Whoever has open cases that this person sees and may not work on any more: they left, were
+    /// shut out, or have another role. Nobody else would find these cases by a person.
+    pub async fn left_behind(&self, staff: &Staff) -> Result<Vec<(StaffId, String)>, Error> {
+        let (today, reach) = (self.today(), staff.authority.reach::<See>());
+        let read = self.inner.store.read(move |tx| {
+            let (people, tree) = (staff::list(tx)?, departments::tree(tx)?);
+            let works = |person: &staff::Staff| {
+                let grants = person.grants.clone();
+                person.disabled_at.is_none()
+                    && Authority::new(person.id.clone(), grants, &tree, today)
+                        .allows_somewhere::<Work>()
+            };
+            let gone = people.into_iter().filter(|person| !works(person));
+            let gone: Vec<_> = gone.map(|person| (person.id, person.name)).collect();
+            let ids: Vec<StaffId> = gone.iter().map(|(id, _)| id.clone()).collect();
+            let holding = if ids.is_empty() { BTreeSet::new() } else { cases::holding(tx, &ids)? };
+            let mut left = Vec::new();
+            for (id, name) in gone.into_iter().filter(|(id, _)| holding.contains(id)) {
+                let filter = cases::QueueFilter {
+                    assignee: Some(cases::Assigned::To(id.clone())),
+                    ..cases::QueueFilter::default()
+                };
+                if cases::count(tx, &reach, &filter, 1)? > 0 {
+                    left.push((id, name));
+                }
+            }
+            Ok::<_, StoreError>(left)
+        });
+        Ok(read.await?)
+    }
+
     /// Everybody who is not disabled, with what they may do.
     pub(crate) async fn everybody(&self, now: Instant) -> Result<Vec<(Authority, String)>, Error> {
         let today = now.day();

@@ -7,6 +7,7 @@ mod row;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use back_office::{BackOffice, Column, Error, QueueFilter, Staff, View};
+use kernel::StaffId;
 use serde::Deserialize;
 
 use self::{quick::QuickLink, row::RowView};
@@ -138,7 +139,7 @@ async fn page_of(
         listed => (listed?, false),
     };
     let (total, quick) = quick::row(back_office, staff, query, kept.is_some()).await?;
-    let (colleagues, desks) = (back_office.holders(staff).await?, back_office.desks(staff).await?);
+    let (colleagues, desks) = (whose(back_office, staff).await?, back_office.desks(staff).await?);
     let today = back_office.today();
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
@@ -194,6 +195,17 @@ pub(super) async fn narrow(
         words => Some(back_office.keep_search(&staff, words).await?),
     };
     Ok(see_other(&query.kept_as(search)))
+}
+
+/// Whose cases a list can be narrowed to: who works here, and who left some behind.
+pub(super) async fn whose(
+    back_office: &BackOffice,
+    staff: &Staff,
+) -> Result<Vec<(StaffId, String)>, WebError> {
+    let mut all = back_office.holders(staff).await?;
+    let gone = back_office.left_behind(staff).await?.into_iter();
+    all.extend(gone.map(|(id, name)| (id, format!("{name}（担当できません）"))));
+    Ok(all)
 }
 
 #[cfg(test)]

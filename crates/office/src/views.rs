@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{
     frame::Frame,
     history::moment,
-    queue::{Choice, Choices, QueueQuery},
+    queue::{Choice, Choices, QueueQuery, whose},
     typed::Typed,
 };
 use crate::link;
@@ -232,9 +232,7 @@ fn fault_of(fault: ViewFault) -> WebError {
     match fault {
         ViewFault::Intent(fault) => fault.into(),
         // Nothing that is put away has a name to mend or needs room.
-        other @ (ViewFault::Name { .. } | ViewFault::Full { .. }) => {
-            back_office::Error::internal(other).into()
-        }
+        other @ (ViewFault::Name { .. } | ViewFault::Full { .. }) => Error::internal(other).into(),
     }
 }
 
@@ -300,7 +298,7 @@ impl ViewPage {
         view: Option<&View>,
     ) -> Result<Self, WebError> {
         let led = back_office.led_departments(staff).await?;
-        let colleagues = back_office.holders(staff).await?;
+        let colleagues = whose(back_office, staff).await?;
         let desks = back_office.desks(staff).await?;
         let shared = filled.shared.as_ref().map(DepartmentId::as_str);
         let columns = Column::ALL.into_iter().map(|column| Choice {

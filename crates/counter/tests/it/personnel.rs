@@ -4,10 +4,12 @@
 use back_office::NewStaff;
 use chrono::Duration;
 use kernel::{DepartmentId, Grant, Rank, Role};
+use serde_json::json;
 use testkit::{Answer, Browser, TestTown, on_both_engines};
 
 const STAFF: &str = "/office/staff";
 const WATER: &str = "suido-eigyo";
+const TAP: &str = "suido-kaishi";
 const DOGS: &str = "dobutsu-kanri";
 const PASSWORD: &str = "kawa-no-hotori-de-kujira";
 
@@ -17,6 +19,7 @@ on_both_engines!(
     nobody_changes_anything_about_themselves,
     who_is_of_another_department_is_not_there,
     who_is_shut_out_is_out_at_once,
+    what_somebody_leaves_is_found_by_colleagues,
     a_lost_authenticator_takes_two,
     a_request_lapses_and_ends_with_its_asker,
     a_head_sees_and_changes_nothing,
@@ -245,6 +248,32 @@ fn who_is_of_another_department_is_not_there(town: &TestTown) {
     let done = water.changes(&clerk.id, &[("type", "end"), ("grant", &end)]).expect(303);
     assert_eq!(done.location(), format!("{STAFF}?done=end"));
     water.sees(&clerk.id).expect(404);
+}
+
+fn what_somebody_leaves_is_found_by_colleagues(town: &TestTown) {
+    const GONE: &str = "（担当できません）";
+    let (admin, hanako) = (administrator(town, "yamamoto"), town.resident());
+    let (sato, ito) = (town.clerk_of(TAP, "sato"), town.colleague("ito", Role::Lead, WATER));
+    let receipt = hanako.files(TAP, &town.answers(&hanako, TAP));
+    let case = sato.finds(&receipt.number);
+    sato.claims(&case);
+    let lead = seated(town, "shunin", at(Role::Lead, WATER));
+    let list = || lead.web.get("/office/?view=all").expect(200).text();
+    assert!(!list().contains(GONE));
+
+    let all = town.wait(town.back_office().people().list()).unwrap();
+    let id_of = |email: &str| all.iter().find(|it| it.email == email).unwrap().id.to_string();
+    let id = id_of(&sato.email);
+    admin.changes(&id, &[("type", "disable"), ("sure", "yes")]).expect(303);
+    assert!(list().contains(GONE), "{}", list());
+    let theirs = format!("/office/?view=all&assignee={id}");
+    let theirs = lead.web.get(&theirs).expect(200).text();
+    assert!(theirs.contains(&receipt.number), "{theirs}");
+    let elsewhere = seated(town, "inu", at(Role::Lead, DOGS));
+    assert!(!elsewhere.web.get("/office/?view=all").expect(200).text().contains(GONE));
+
+    ito.commands(&case, json!({ "type": "assign", "to": id_of(&ito.email) })).expect(200);
+    assert!(!list().contains(GONE));
 }
 
 fn who_is_shut_out_is_out_at_once(town: &TestTown) {
