@@ -192,12 +192,15 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
 /// The grants of these people, each with its holder.
 fn grants_of(tx: &mut impl Reads, people: &[&str]) -> Result<Vec<GrantRow>, StoreError> {
     tx.run(GRANTS, |conn, here| {
-        grants::table
-            .filter(grants::staff_id.eq_any(people))
+        let held = grants::table
             .filter(grants::municipality.eq(here))
             .order((grants::department, grants::role, grants::procedures, grants::wards))
-            .select(GrantRow::as_select())
-            .load(conn)
+            .select(GrantRow::as_select());
+        match people {
+            // Asked with every request of the office: a list is prepared anew each time.
+            [one] => held.filter(grants::staff_id.eq(*one)).load(conn),
+            _ => held.filter(grants::staff_id.eq_any(people)).load(conn),
+        }
     })
 }
 
