@@ -357,19 +357,8 @@ impl BackOffice {
     pub async fn left_behind(&self, staff: &Staff) -> Result<Vec<(StaffId, String)>, Error> {
         let (today, reach) = (self.today(), staff.authority.reach::<See>());
         let read = self.inner.store.read(move |tx| {
-            let (people, tree) = (staff::list(tx)?, departments::tree(tx)?);
-            let works = |person: &staff::Staff| {
-                let grants = person.grants.clone();
-                person.disabled_at.is_none()
-                    && Authority::new(person.id.clone(), grants, &tree, today)
-                        .allows_somewhere::<Work>()
-            };
-            let gone = people.into_iter().filter(|person| !works(person));
-            let gone: Vec<_> = gone.map(|person| (person.id, person.name)).collect();
-            let ids: Vec<StaffId> = gone.iter().map(|(id, _)| id.clone()).collect();
-            let holding = if ids.is_empty() { BTreeSet::new() } else { cases::holding(tx, &ids)? };
             let mut left = Vec::new();
-            for (id, name) in gone.into_iter().filter(|(id, _)| holding.contains(id)) {
+            for (id, name) in staff::left_behind(tx, Work::ROLES, today)? {
                 let filter = cases::QueueFilter {
                     assignee: Some(cases::Assigned::To(id.clone())),
                     ..cases::QueueFilter::default()

@@ -177,7 +177,7 @@ fn done(word: &str) -> Option<Notice> {
 }
 
 fn problem(advice: String) -> Notice {
-    Notice { title: "まだ頼んでいません", advice: advice.into(), is_problem: true }
+    Notice { title: "何も変わっていません", advice: advice.into(), is_problem: true }
 }
 
 /// What can be put right on the page; the rest is told by a page of its own.

@@ -5,13 +5,16 @@ mod register;
 use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-use kernel::{Among, Grant, Instant, StaffId};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
+use kernel::{Among, Grant, Instant, Role, StaffId};
 
 use crate::{
     Reads, StoreError, WriteTx,
     row::At,
-    schema::{grants, staff},
+    schema::{cases, grants, staff},
     transaction::Door as _,
 };
 
@@ -187,6 +190,35 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Staff>, StoreError> {
         holding(row, held)
     };
     rows.into_iter().map(with).collect()
+}
+
+/// Whoever has open cases and is shut out, or holds none of these roles today: id and name.
+pub fn left_behind(
+    tx: &mut impl Reads,
+    roles: &[Role],
+    today: NaiveDate,
+) -> Result<Vec<(StaffId, String)>, StoreError> {
+    let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    let rows: Vec<(String, String)> = tx.run(TABLE, |conn, here| {
+        let works = grants::table
+            .filter(grants::municipality.eq(here))
+            .filter(grants::staff_id.eq(staff::id))
+            .filter(grants::role.eq_any(&roles))
+            .filter(grants::until_day.is_null().or(grants::until_day.assume_not_null().ge(today)));
+        let holds = cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(cases::assignee_id.assume_not_null().eq(staff::id))
+            .filter(cases::is_open.eq(true));
+        staff::table
+            .filter(staff::municipality.eq(here))
+            .filter(staff::disabled_at.is_not_null().or(not(exists(works))))
+            .filter(exists(holds))
+            .order(staff::email)
+            .select((staff::id, staff::name))
+            .load(conn)
+    })?;
+    let read = |(id, name): (String, String)| Ok((At::row(TABLE, &id).parse("id", &id)?, name));
+    rows.into_iter().map(read).collect()
 }
 
 /// The grants of these people, each with its holder.

@@ -14,6 +14,6 @@ pub use claim::{Free, claim_next};
 pub use due::{list_payment_overdue, list_to_remind, list_untouched};
 pub use entry::QueueEntry;
 pub use order::QueueSort;
-pub use queue::{Assigned, InWard, QueueFilter, Sought, count, holding, list, tally};
+pub use queue::{Assigned, InWard, QueueFilter, Sought, count, list, tally};
 pub use record::{CaseRecord, find, insert, save};
 pub(crate) use record::{CaseRow, TABLE};

@@ -4,8 +4,6 @@
 //! whole municipality, is walked in its order. Everything else is put together from cells
 //! ([`super::cells`]): what others wait for, and the millions that are finished, do not slow it.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use diesel::{
     dsl::{count_star, exists, not, sql},
@@ -124,21 +122,6 @@ pub(super) fn first(
     }
     merge(&mut found, filter.sort, page);
     Ok(found)
-}
-
-/// Who of these people has open cases.
-pub fn holding(tx: &mut impl Reads, people: &[StaffId]) -> Result<BTreeSet<StaffId>, StoreError> {
-    let ids: Vec<&str> = people.iter().map(StaffId::as_str).collect();
-    let found: Vec<String> = tx.run(TABLE, |conn, here| {
-        cases::table
-            .filter(cases::municipality.eq(here))
-            .filter(cases::is_open.eq(true))
-            .filter(cases::assignee_id.assume_not_null().eq_any(&ids))
-            .select(cases::assignee_id.assume_not_null())
-            .distinct()
-            .load(conn)
-    })?;
-    found.iter().map(|id| At::row(TABLE, id).parse("assignee", id)).collect()
 }
 
 /// How many there are, counted up to `most`.
