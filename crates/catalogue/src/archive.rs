@@ -8,6 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use form_engine::Parts;
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use submission_store::{
     ReadTx, Store, StoreError, generations,
@@ -107,7 +108,7 @@ impl Archive {
         let id = procedure.to_owned();
         let found = self.inner.store.read(move |tx| procedures::find(tx, &id, i64::from(number)));
         let stored: ProcedureVersion = found.await?.ok_or(Error::NotFound)?;
-        let published = spawn_blocking(move || Published::read(&stored)).await?;
+        let published = spawn_blocking(move || Published::read(&stored, &Parts::default())).await?;
         Ok(self.keep(published.map_err(Error::Broken)?))
     }
 

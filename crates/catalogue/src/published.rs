@@ -25,12 +25,13 @@ impl Published {
     }
 
     /// Compiles a stored version, which carries its parts and translations. One that an older
-    /// or a newer program published may use what this one does not know; then it tells what.
-    pub(crate) fn read(stored: &ProcedureVersion) -> Result<Self, String> {
+    /// or a newer program published may use what this one does not know; then it tells what. Those
+    /// that are read with the same `parts` share what they have in common.
+    pub(crate) fn read(stored: &ProcedureVersion, parts: &Parts) -> Result<Self, String> {
         let number = u32::try_from(stored.number).map_err(|fault| fault.to_string())?;
         let name = format!("{} version {number}", stored.procedure);
         let source = Source { file: &name, text: &stored.definition, overlays: &[] };
-        match Form::compile(&source, &Parts::default()) {
+        match Form::compile(&source, parts) {
             Ok(form) => Ok(Self::new(form, number, stored.published_at)),
             Err(faults) => {
                 let first = faults.first().map(ToString::to_string).unwrap_or_default();

@@ -43,7 +43,9 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let mut compiler = Compiler { definition, report, nodes: Vec::new() };
     compiler.pages();
     compiler.properties(&definition.properties, &[], None, None);
-    let rules = definition.rules.iter().filter_map(|rule| compiler.rule(rule)).collect();
+    let mut rules: Vec<Rule> =
+        definition.rules.iter().filter_map(|rule| compiler.rule(rule)).collect();
+    rules.shrink_to_fit();
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
     let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));

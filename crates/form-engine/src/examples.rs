@@ -27,8 +27,10 @@ pub struct ExampleFault {
 impl Form {
     /// The data of the definition's valid examples, for demonstrations and measurements.
     pub fn valid_examples(&self) -> impl Iterator<Item = Value> {
-        let valid = |example: &&WrittenExample| example.problems.is_empty();
-        self.examples.iter().filter(valid).map(|example| example.answers.read())
+        self.examples
+            .iter()
+            .filter(|example| example.is_valid())
+            .map(|example| example.answers.read())
     }
 
     /// Runs the definition's own examples. There must be a valid one with its fee,
@@ -36,7 +38,7 @@ impl Form {
     pub fn run_examples(&self) -> Vec<ExampleFault> {
         let mut faults: Vec<_> =
             self.examples.iter().flat_map(|example| run(self, example)).collect();
-        let valid = |example: &WrittenExample| example.problems.is_empty() && example.fee.is_some();
+        let valid = |example: &WrittenExample| example.is_valid() && example.fee.is_some();
         if !self.is_guide() && !self.examples.iter().any(valid) {
             faults.push(missing("there is no valid example with its fee (\"feeYen\")"));
         }

@@ -15,7 +15,7 @@ use crate::pointer::beside;
 
 /// One question of a form.
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Where the field lies in the data, without array indices: `/children/name`.
     pub pointer: String,
@@ -129,7 +129,7 @@ pub enum Widget {
 }
 
 /// One thing that can be chosen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Choice {
     /// The value as a page posts it.
     pub value: String,

@@ -75,7 +75,7 @@ impl Form {
             return Err(report.into_faults());
         }
         match pipeline::validator(&definition.properties) {
-            Ok(_) => Ok(Self::assemble(definition, compiled)),
+            Ok(_) => Ok(Self::assemble(definition, compiled, parts)),
             Err(what) => {
                 let start = definition::Place { file: 0, offset: 0 };
                 report.fault(start, "", what, "correct the bounds of the fields");
@@ -84,11 +84,11 @@ impl Form {
         }
     }
 
-    fn assemble(mut definition: Definition, compiled: Compiled) -> Self {
+    fn assemble(mut definition: Definition, compiled: Compiled, parts: &Parts) -> Self {
         let Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide } = compiled;
         let properties = &mut definition.properties;
         Self {
-            pages: definition.pages.iter().map(|page| show_page(page, properties)).collect(),
+            pages: definition.pages.iter().map(|page| show_page(page, properties, parts)).collect(),
             id: definition.id,
             title: definition.title,
             description: definition.description,
@@ -157,8 +157,11 @@ impl Form {
     }
 
     /// The document as published. It is as large as everything else here, so whoever stores
-    /// it takes it away: afterwards it is empty.
+    /// it takes it away, and with it the examples that fail: they only say whether it may be
+    /// published.
     pub fn take_document(&mut self) -> Document {
+        self.examples.retain(WrittenExample::is_valid);
+        self.examples.shrink_to_fit();
         let json = std::mem::take(&mut self.published);
         Document { content_hash: hash(&json), json }
     }
@@ -222,11 +225,11 @@ fn hash(source: &str) -> String {
     hex
 }
 
-fn show_page(page: &WrittenPage, properties: &mut [Property]) -> Page {
+fn show_page(page: &WrittenPage, properties: &mut [Property], parts: &Parts) -> Page {
     let conditional = page.visible.is_some();
     let fields = page.fields.iter().filter_map(|name| {
         let property = properties.iter_mut().find(|property| property.field.name == *name)?;
-        Some(show_field(property, conditional))
+        Some(show_field(property, conditional, parts))
     });
     Page {
         id: page.id.clone(),
@@ -237,8 +240,9 @@ fn show_page(page: &WrittenPage, properties: &mut [Property]) -> Page {
     }
 }
 
-/// The field with what lies above and below it; pages and properties share it.
-fn show_field(property: &mut Property, above: bool) -> Arc<Field> {
+/// The field with what lies above and below it; pages and properties share it, and other forms
+/// that have the same.
+fn show_field(property: &mut Property, above: bool, parts: &Parts) -> Arc<Field> {
     let conditional = above || property.field.conditional;
     let children = match &mut property.kind {
         Kind::Group(children) | Kind::Rows(children) => children.as_mut_slice(),
@@ -250,9 +254,10 @@ fn show_field(property: &mut Property, above: bool) -> Arc<Field> {
         | Kind::Boolean
         | Kind::Choices => &mut [],
     };
-    let children = children.iter_mut().map(|child| show_field(child, conditional)).collect();
+    let below = children.iter_mut().map(|child| show_field(child, conditional, parts)).collect();
     let field = Arc::make_mut(&mut property.field);
-    (field.conditional, field.children) = (conditional, children);
+    (field.conditional, field.children) = (conditional, below);
+    parts.share(&mut property.field);
     Arc::clone(&property.field)
 }
 

@@ -6,7 +6,7 @@ use kernel::Language;
 use serde::Serialize;
 
 /// A text in Japanese, with the translations that exist.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
 pub struct Text {
     japanese: Box<str>,
     easy: Option<Box<str>>,

@@ -3,17 +3,24 @@
 //! A row comes before its file and goes after it: [`reserve`], write, [`confirm`]; then
 //! filed, or expired and swept. Only a confirmed row can be seen and filed.
 
+mod row;
+
 use std::panic::resume_unwind;
 
-use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use kernel::{AttachmentId, Instant, SubmissionId};
 use tokio::task::spawn_blocking;
 
+use self::row::AttachmentRow;
 use crate::{
     CaseSealer, Digest, FileSealer, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx,
-    binding, case_keys, engine::Prepared, file_seal::WrappedFor, rotation, row::At,
-    schema::attachments, scope::visible_one, seal::Wrapped, transaction::Door as _,
+    binding, case_keys,
+    engine::{per_engine, update},
+    file_seal::WrappedFor,
+    rotation,
+    schema::attachments,
+    scope::visible_one,
+    transaction::Door as _,
 };
 
 pub(crate) const TABLE: &str = "attachments";
@@ -104,7 +111,7 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
         None => (None, None),
     };
     tx.run(TABLE, |conn, here| {
-        diesel::insert_into(attachments::table)
+        per_engine!(conn, |conn| diesel::insert_into(attachments::table)
             .values((
                 attachments::id.eq(attachment.id.as_str()),
                 attachments::municipality.eq(here),
@@ -122,7 +129,7 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
                 attachments::town_key.eq(town_key),
                 attachments::wrapped.eq(key.1),
             ))
-            .execute(conn)
+            .execute(conn))
     })?;
     Ok(())
 }
@@ -139,8 +146,7 @@ pub fn confirm(
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::state.eq(PENDING));
-        let stored = diesel::update(announced).set(attachments::state.eq(STORED));
-        Prepared(stored).execute(conn)
+        update(announced, attachments::state.eq(STORED)).execute(conn)
     })?;
     Ok(changed == 1)
 }
@@ -153,15 +159,14 @@ pub fn find_unfiled(
     now: Instant,
 ) -> Result<Option<Attachment>, StoreError> {
     let row: Option<AttachmentRow> = tx.run(TABLE, |conn, here| {
-        attachments::table
+        let unfiled = attachments::table
             .filter(attachments::id.eq(id.as_str()))
             .filter(attachments::municipality.eq(here))
             .filter(attachments::owner_hash.eq(owner.as_bytes().as_slice()))
             .filter(attachments::submission_id.is_null())
             .filter(attachments::state.eq(STORED))
-            .filter(attachments::expires_at.gt(now.naive_utc()))
-            .select(AttachmentRow::as_select())
-            .first(conn)
+            .filter(attachments::expires_at.gt(now.naive_utc()));
+        per_engine!(conn, |conn| unfiled.select(AttachmentRow::as_select()).get_result(conn))
             .optional()
     })?;
     row.map(|row| row.read(tx, None)).transpose()
@@ -261,13 +266,13 @@ pub fn file_with(
             .filter(attachments::submission_id.is_null())
             .filter(attachments::state.eq(STORED))
             .filter(attachments::expires_at.gt(now.naive_utc()));
-        let filed = diesel::update(unfiled).set((
+        let filed = (
             attachments::submission_id.eq(case.case().as_str()),
             attachments::pointer.eq(pointer),
             attachments::town_key.eq(key.0.flatten()),
             attachments::wrapped.eq(key.1),
-        ));
-        Prepared(filed).execute(conn)
+        );
+        update(unfiled, filed).execute(conn)
     })?;
     Ok(changed == 1)
 }
@@ -439,61 +444,4 @@ pub(crate) fn forget(tx: &mut WriteTx<'_>, ids: &[String]) -> Result<usize, Stor
 
 fn texts(ids: &[AttachmentId]) -> impl Iterator<Item = &str> {
     ids.iter().map(AttachmentId::as_str)
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = attachments)]
-pub(crate) struct AttachmentRow {
-    id: String,
-    owner_hash: Vec<u8>,
-    submission_id: Option<String>,
-    pointer: Option<String>,
-    media_type: String,
-    bytes: i64,
-    sha256: Vec<u8>,
-    name: Vec<u8>,
-    path: String,
-    created_at: NaiveDateTime,
-    expires_at: NaiveDateTime,
-    town_key: Option<i64>,
-    wrapped: Option<Vec<u8>>,
-}
-
-impl AttachmentRow {
-    /// Reads one whose case is not at hand.
-    fn read_apart(self, tx: &mut impl Reads) -> Result<Attachment, StoreError> {
-        let at = At::row(TABLE, &self.id);
-        let case: Option<SubmissionId> =
-            at.parse_option("submission", self.submission_id.as_deref())?;
-        let case = case.map(|case| case_keys::sealer_of(tx, &case)).transpose()?;
-        self.read(tx, case.as_ref())
-    }
-
-    /// Reads one that is not filed, or was filed with `case`.
-    fn read(self, tx: &impl Reads, case: Option<&CaseSealer>) -> Result<Attachment, StoreError> {
-        let row = self;
-        let at = At::row(TABLE, &row.id);
-        let id: AttachmentId = at.parse("id", &row.id)?;
-        let submission = at.parse_option("submission", row.submission_id.as_deref())?;
-        let town_key =
-            row.town_key.map(|number| at.count("number of a key", number)).transpose()?;
-        let wrapped = match (town_key, row.wrapped) {
-            (Some(by), Some(bytes)) => Some(WrappedFor::Town(Wrapped { by, bytes })),
-            (None, Some(bytes)) => Some(WrappedFor::Case(bytes)),
-            (_, None) => None,
-        };
-        Ok(Attachment {
-            sealer: FileSealer::read(tx.sealer(), case, &id, wrapped)?,
-            owner_hash: at.digest(&row.owner_hash)?,
-            filed: submission.zip(row.pointer),
-            fingerprint: at.digest(&row.sha256)?,
-            name: Sealed::read(Place::attachment_name(&id), row.name),
-            id,
-            media_type: row.media_type,
-            bytes: row.bytes,
-            path: row.path,
-            created_at: Instant::from_naive_utc(row.created_at),
-            expires_at: Instant::from_naive_utc(row.expires_at),
-        })
-    }
 }

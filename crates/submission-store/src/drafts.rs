@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{DraftId, Instant, Language};
 
 use crate::{
-    Digest, Place, Reads, Sealed, StoreError, WriteTx, engine::Prepared, row::At, schema::drafts,
+    Digest, Place, Reads, Sealed, StoreError, WriteTx, engine::update, row::At, schema::drafts,
     transaction::Door as _,
 };
 
@@ -129,21 +129,21 @@ pub fn find_by_resume_code(
 pub fn save(tx: &mut WriteTx<'_>, draft: &Draft) -> Result<(), StoreError> {
     let data = draft.data.bytes_for(&Place::draft(&draft.id))?;
     let changed = tx.run(TABLE, |conn, here| {
-        let saved = diesel::update(drafts::table)
+        let before = drafts::table
             .filter(drafts::id.eq(draft.id.as_str()))
             .filter(drafts::municipality.eq(here))
             .filter(drafts::owner_hash.eq(draft.owner_hash.as_bytes().as_slice()))
-            .filter(drafts::saves.eq(draft.saves))
-            .set((
-                drafts::resume_hash.eq(resume_bytes(draft)),
-                drafts::data.eq(data),
-                drafts::page.eq(&draft.page),
-                drafts::language.eq(draft.language.tag()),
-                drafts::saves.eq(draft.saves + 1),
-                drafts::updated_at.eq(draft.updated_at.naive_utc()),
-                drafts::expires_at.eq(draft.expires_at.naive_utc()),
-            ));
-        Prepared(saved).execute(conn)
+            .filter(drafts::saves.eq(draft.saves));
+        let saved = (
+            drafts::resume_hash.eq(resume_bytes(draft)),
+            drafts::data.eq(data),
+            drafts::page.eq(&draft.page),
+            drafts::language.eq(draft.language.tag()),
+            drafts::saves.eq(draft.saves + 1),
+            drafts::updated_at.eq(draft.updated_at.naive_utc()),
+            drafts::expires_at.eq(draft.expires_at.naive_utc()),
+        );
+        update(before, saved).execute(conn)
     })?;
     if changed == 0 {
         return Err(StoreError::Conflict { table: TABLE, by: None, at: None });

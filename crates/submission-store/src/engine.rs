@@ -10,8 +10,11 @@ use diesel::{
     backend::Backend,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     dsl::sql,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    pg::Pg,
+    query_builder::{AsChangeset, AstPass, IntoUpdateTarget, Query, QueryFragment, QueryId},
+    query_source::QuerySource,
     sql_types::{BigInt, Bool, Nullable, Text},
+    sqlite::Sqlite,
 };
 
 use crate::{
@@ -71,23 +74,54 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Counted<Q> {
 }
 
 /// An update whose text is always the same, so that each connection keeps it prepared: the library
-/// takes every update for one that is written anew each time.
-pub(crate) struct Prepared<Q>(pub(crate) Q);
+/// takes each of its own for one that is written anew every time.
+pub(crate) struct PreparedUpdate<F, W, C> {
+    from: F,
+    rows: W,
+    changes: C,
+}
 
-impl<Q> QueryId for Prepared<Q> {
+/// Makes all `changes` in the rows that are filtered.
+pub(crate) fn update<R: IntoUpdateTarget, C: AsChangeset<Target = R::Table>>(
+    rows: R,
+    changes: C,
+) -> PreparedUpdate<<R::Table as QuerySource>::FromClause, R::WhereClause, C::Changeset>
+where
+    R::Table: QuerySource,
+{
+    let target = rows.into_update_target();
+    let (from, rows) = (target.table.from_clause(), target.where_clause);
+    PreparedUpdate { from, rows, changes: changes.as_changeset() }
+}
+
+impl<F, W, C> QueryId for PreparedUpdate<F, W, C> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<Q, Conn> RunQueryDsl<Conn> for Prepared<Q> {}
-
-impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Prepared<Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
+impl<F, W, C> PreparedUpdate<F, W, C>
+where
+    Self: QueryFragment<Sqlite> + QueryFragment<Pg>,
+{
+    /// Makes them; gives in how many rows.
+    pub(crate) fn execute(&self, conn: &mut DbConn) -> QueryResult<usize> {
+        per_engine!(conn, |conn| conn.execute_returning_count(self))
     }
+}
 
-    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
-        Ok(true)
+impl<DB, F, W, C> QueryFragment<DB> for PreparedUpdate<F, W, C>
+where
+    DB: Backend,
+    F: QueryFragment<DB>,
+    W: QueryFragment<DB>,
+    C: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        self.from.walk_ast(out.reborrow())?;
+        out.push_sql(" SET ");
+        self.changes.walk_ast(out.reborrow())?;
+        self.rows.walk_ast(out)
     }
 }
 
@@ -329,7 +363,15 @@ impl DbConn {
 
 #[cfg(test)]
 mod tests {
-    use diesel::{QueryableByName, RunQueryDsl as _, sql_query, sql_types::Text};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    };
+
+    use diesel::{
+        ExpressionMethods as _, QueryableByName, RunQueryDsl as _,
+        connection::InstrumentationEvent, sql_query, sql_types::Text,
+    };
 
     use super::*;
 
@@ -355,6 +397,31 @@ mod tests {
         assert!(options.contains(&"ENABLE_QPSG"), "{options:?}");
         assert!(options.contains(&"OMIT_LOAD_EXTENSION"), "{options:?}");
         assert!(!options.contains(&"ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
+
+    /// Every change of a case, a file, a draft or a session is such an update.
+    #[test]
+    fn a_prepared_update_is_read_by_the_engine_once() {
+        use crate::schema::sessions;
+
+        let folder = tempfile::tempdir().unwrap();
+        let address = Address::Sqlite(folder.path().join("a.sqlite"));
+        let mut conn = address.connect(Purpose::Writer).unwrap();
+        conn.batch_execute("CREATE TABLE sessions (municipality TEXT, hash BLOB)").unwrap();
+        let (kept, read) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let counters = (Arc::clone(&kept), Arc::clone(&read));
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::CacheQuery { .. }) {
+                counters.0.fetch_add(1, Relaxed);
+            } else if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                counters.1.fetch_add(1, Relaxed);
+            }
+        });
+        for town in ["sendai", "natori", "iwanuma"] {
+            let renamed = update(sessions::table, sessions::municipality.eq(town));
+            assert_eq!(renamed.execute(&mut conn), Ok(0));
+        }
+        assert_eq!((kept.load(Relaxed), read.load(Relaxed)), (1, 3));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use kernel::SubmissionId;
 
 use crate::{
     Digest, Reads, StoreError, WriteTx,
-    engine::per_engine,
+    engine::{per_engine, update},
     schema::{holds, quota_slots},
     transaction::Door as _,
 };
@@ -66,13 +66,13 @@ pub fn has_filed(
 ) -> Result<bool, StoreError> {
     let except = except.map(SubmissionId::as_str).unwrap_or_default();
     let others: i64 = tx.run(HOLDS, |conn, here| {
-        holds::table
+        let others = holds::table
             .filter(holds::municipality.eq(here))
             .filter(holds::kind.eq("once"))
             .filter(holds::key.eq(key.as_bytes().as_slice()))
             .filter(holds::submission_id.ne(except))
-            .count()
-            .get_result(conn)
+            .count();
+        per_engine!(conn, |conn| others.get_result(conn))
     })?;
     Ok(others > 0)
 }
@@ -146,14 +146,11 @@ pub fn taken(tx: &mut impl Reads, slot: &Digest) -> Result<Option<i64>, StoreErr
 
 fn add(tx: &mut WriteTx<'_>, slot: &Digest, units: i64, places: i64) -> Result<bool, StoreError> {
     let changed = tx.run(SLOTS, |conn, here| {
-        diesel::update(
-            quota_slots::table
-                .filter(quota_slots::municipality.eq(here))
-                .filter(quota_slots::slot.eq(slot.as_bytes().as_slice()))
-                .filter(quota_slots::taken.le(places - units)),
-        )
-        .set(quota_slots::taken.eq(quota_slots::taken + units))
-        .execute(conn)
+        let free = quota_slots::table
+            .filter(quota_slots::municipality.eq(here))
+            .filter(quota_slots::slot.eq(slot.as_bytes().as_slice()))
+            .filter(quota_slots::taken.le(places - units));
+        update(free, quota_slots::taken.eq(quota_slots::taken + units)).execute(conn)
     })?;
     Ok(changed == 1)
 }

@@ -26,13 +26,12 @@ pub fn find(
     key: &str,
 ) -> Result<Option<Remembered>, StoreError> {
     let row: Option<(Vec<u8>, String)> = tx.run(TABLE, |conn, here| {
-        idempotency::table
+        let known = idempotency::table
             .filter(idempotency::municipality.eq(here))
             .filter(idempotency::actor.eq(actor.as_bytes().as_slice()))
             .filter(idempotency::idempotency_key.eq(key))
-            .select((idempotency::request_digest, idempotency::submission_id))
-            .get_result(conn)
-            .optional()
+            .select((idempotency::request_digest, idempotency::submission_id));
+        per_engine!(conn, |conn| known.get_result(conn)).optional()
     })?;
     let Some((request, submission)) = row else { return Ok(None) };
     let at = At::row(TABLE, &submission);

@@ -6,7 +6,7 @@ use kernel::{Instant, Language, LetterId, SubmissionId};
 
 use crate::{
     Cursor, Listed, Page, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
-    engine::{DbConn, Prepared, per_engine},
+    engine::{DbConn, per_engine, update},
     row::{At, words},
     schema::outbox,
     scope::visible_one,
@@ -111,16 +111,16 @@ pub fn take(
     for row in due {
         let number = row.lease_no + 1;
         let ours = tx.run(TABLE, |conn, _| {
-            let leased = diesel::update(outbox::table)
+            let waiting = outbox::table
                 .filter(outbox::id.eq(&row.id))
                 .filter(outbox::state.eq(LetterState::Waiting.word()))
-                .filter(outbox::lease_no.eq(row.lease_no))
-                .set((
-                    outbox::lease_owner.eq(owner),
-                    outbox::lease_no.eq(number),
-                    outbox::lease_until.eq(until.naive_utc()),
-                ));
-            Prepared(leased).execute(conn)
+                .filter(outbox::lease_no.eq(row.lease_no));
+            let leased = (
+                outbox::lease_owner.eq(owner),
+                outbox::lease_no.eq(number),
+                outbox::lease_until.eq(until.naive_utc()),
+            );
+            update(waiting, leased).execute(conn)
         })?;
         if ours == 1 {
             let letter = OutboxLetter::try_from(row)?;

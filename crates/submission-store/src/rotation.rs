@@ -127,12 +127,11 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<TownKey>, StoreError> {
 pub(crate) fn require(tx: &mut WriteTx<'_>, town_key: Option<i64>) -> Result<(), StoreError> {
     let Some(number) = town_key else { return Ok(()) };
     let known: Option<i64> = tx.run(TABLE, |conn, here| {
-        data_keys::table
+        let known = data_keys::table
             .filter(data_keys::municipality.eq(here))
             .filter(data_keys::number.eq(number))
-            .select(data_keys::number)
-            .get_result(conn)
-            .optional()
+            .select(data_keys::number);
+        per_engine!(conn, |conn| known.get_result(conn)).optional()
     })?;
     known.map(drop).ok_or_else(missing)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use kernel::{Instant, StaffId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, engine::Prepared, row::At, schema::sessions,
+    Digest, Reads, StoreError, WriteTx, engine::update, row::At, schema::sessions,
     transaction::Door as _,
 };
 
@@ -89,14 +89,14 @@ pub fn touch(
     expires_at: Instant,
 ) -> Result<(), StoreError> {
     tx.run(TABLE, |conn, here| {
-        let touched = diesel::update(sessions::table)
+        let session = sessions::table
             .filter(sessions::hash.eq(hash.as_bytes().as_slice()))
-            .filter(sessions::municipality.eq(here))
-            .set((
-                sessions::last_seen.eq(now.naive_utc()),
-                sessions::expires_at.eq(expires_at.naive_utc()),
-            ));
-        Prepared(touched).execute(conn)
+            .filter(sessions::municipality.eq(here));
+        let touched = (
+            sessions::last_seen.eq(now.naive_utc()),
+            sessions::expires_at.eq(expires_at.naive_utc()),
+        );
+        update(session, touched).execute(conn)
     })?;
     Ok(())
 }

@@ -10,10 +10,7 @@
 mod fold;
 mod romaji;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use form_engine::{Field, Form};
 use kernel::Language;
@@ -22,6 +19,24 @@ use self::fold::{fold, short_kana};
 use crate::Published;
 
 type Pair = (char, char);
+
+/// Each pair of letters of some words once, in their order: a set that is looked up in, and takes
+/// a third of a hash table's room.
+#[derive(Debug)]
+struct Pairs(Box<[Pair]>);
+
+impl Pairs {
+    fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut pairs: Vec<Pair> = texts.into_iter().flat_map(pairs_of).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self(pairs.into())
+    }
+
+    fn contains(&self, pair: Pair) -> bool {
+        self.0.binary_search(&pair).is_ok()
+    }
+}
 
 /// Fewer words than anybody types by accident.
 const MOST_WORDS: usize = 8;
@@ -53,11 +68,11 @@ struct Entry {
     /// Kana names without long vowels.
     short: Vec<String>,
     /// Description and questions.
-    text: String,
+    text: Box<str>,
     /// Pairs of letters of titles and keywords.
-    names: HashSet<Pair>,
+    names: Pairs,
     /// The same of the text.
-    words: HashSet<Pair>,
+    words: Pairs,
     popular: u32,
 }
 
@@ -66,10 +81,12 @@ impl SearchIndex {
         let entries: Vec<Entry> = catalogue.iter().map(|p| Entry::of(&p.form)).collect();
         let mut spread = HashMap::new();
         for entry in &entries {
-            for pair in entry.names.union(&entry.words) {
+            let others = entry.words.0.iter().filter(|pair| !entry.names.contains(**pair));
+            for pair in entry.names.0.iter().chain(others) {
                 *spread.entry(*pair).or_insert(0) += 1;
             }
         }
+        spread.shrink_to_fit();
         Self { entries, spread }
     }
 
@@ -116,17 +133,17 @@ impl SearchIndex {
     fn coverage(&self, entry: &Entry, word: &Word) -> (f64, f64) {
         let total = f64::from(u32::try_from(self.entries.len()).unwrap_or(1));
         let (mut known, mut unknown, mut names, mut text) = (0.0, 0.0, 0.0, 0.0);
-        for pair in &word.pairs {
+        for pair in &word.pairs.0 {
             let Some(spread) = self.spread.get(pair) else {
                 unknown += 1.0;
                 continue;
             };
             let rarity = (1.0 + total / f64::from(u32::try_from(*spread).unwrap_or(1))).ln();
             known += rarity;
-            if entry.names.contains(pair) {
+            if entry.names.contains(*pair) {
                 names += rarity;
             }
-            if entry.words.contains(pair) {
+            if entry.words.contains(*pair) {
                 text += rarity;
             }
         }
@@ -141,7 +158,7 @@ struct Word {
     text: String,
     /// The kana of a word in Latin letters, or the word itself, without long vowels.
     short: Option<String>,
-    pairs: HashSet<Pair>,
+    pairs: Pairs,
 }
 
 impl Word {
@@ -150,13 +167,12 @@ impl Word {
             .and_then(|kana| short_kana(&kana))
             .or_else(|| short_kana(&text))
             .filter(|short| short.chars().count() >= 3);
-        let mut pairs = pairs_of(&text);
-        pairs.extend(short.as_deref().map(pairs_of).unwrap_or_default());
+        let pairs = Pairs::of([text.as_str()].into_iter().chain(short.as_deref()));
         Self { text, short, pairs }
     }
 
     fn pairs_count(&self) -> f64 {
-        f64::from(u32::try_from(self.pairs.len()).unwrap_or(1))
+        f64::from(u32::try_from(self.pairs.0.len()).unwrap_or(1))
     }
 }
 
@@ -182,13 +198,13 @@ impl Entry {
         }
         let names = titles.iter().chain(&keywords).chain(&short);
         Self {
-            names: names.flat_map(|name| pairs_of(name)).collect(),
-            words: pairs_of(&text),
+            names: Pairs::of(names.map(String::as_str)),
+            words: Pairs::of([text.as_str()]),
             popular: procedure.popular.unwrap_or(u32::MAX),
             titles,
             keywords,
             short,
-            text,
+            text: text.into(),
         }
     }
 
@@ -258,7 +274,7 @@ fn questions(field: &Field, text: &mut String) {
     }
 }
 
-fn pairs_of(name: &str) -> HashSet<Pair> {
-    let pairs = name.chars().zip(name.chars().skip(1));
-    pairs.filter(|(one, other)| *one != ' ' && *other != ' ').collect()
+fn pairs_of(text: &str) -> impl Iterator<Item = Pair> {
+    let pairs = text.chars().zip(text.chars().skip(1));
+    pairs.filter(|(one, other)| *one != ' ' && *other != ' ')
 }

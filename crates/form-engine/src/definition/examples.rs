@@ -90,6 +90,13 @@ pub(crate) struct WrittenExample {
     pub(crate) steps: Vec<String>,
 }
 
+impl WrittenExample {
+    /// Whether its answers are to be taken as they are.
+    pub(crate) const fn is_valid(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
 /// Reads them in order.
 pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
     let mut examples = Vec::new();
@@ -107,6 +114,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenExample> {
             examples.extend(read);
         }
     }
+    examples.shrink_to_fit();
     examples
 }
 

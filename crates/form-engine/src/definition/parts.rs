@@ -1,17 +1,21 @@
 //! The shared parts of definitions: name, address, bank account and their translations.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
+    collections::{BTreeMap, HashSet},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use super::json::{Mistake, Node, read as read_json};
+use crate::Field;
 
 /// The documents under `parts/`, by path: `parts/address.json`. A translation
 /// lies beside its part: `parts/address.en.json`.
 #[derive(Debug, Clone, Default)]
 pub struct Parts {
     documents: BTreeMap<String, Part>,
+    /// Half of the fields of a hundred forms are the same as another's: a name, an address. What
+    /// is compiled with the same parts keeps each of them once.
+    fields: Arc<Mutex<HashSet<Arc<Field>>>>,
 }
 
 /// One of them, read once for all the definitions that use it.
@@ -33,7 +37,16 @@ impl Parts {
             words: OnceLock::new(),
         };
         let documents = documents.into_iter().map(|(path, text)| (path.into(), part(text)));
-        Self { documents: documents.collect() }
+        Self { documents: documents.collect(), fields: Arc::default() }
+    }
+
+    /// Puts the same field of an earlier form in the place of this one.
+    pub(crate) fn share(&self, field: &mut Arc<Field>) {
+        let mut known = self.fields.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(field) {
+            Some(same) => *field = Arc::clone(same),
+            None => drop(known.insert(Arc::clone(field))),
+        }
     }
 
     /// One document.

@@ -17,7 +17,7 @@ pub use mismatch::Mismatch;
 use crate::{
     StoreError, WriteTx,
     attachments::STORED,
-    engine::DbConn,
+    engine::{DbConn, per_engine},
     folder::{Folder, FolderId},
     schema::{attachment_folders, attachments},
     transaction::Door as _,
@@ -181,11 +181,10 @@ fn evidence(
 }
 
 fn find(conn: &mut DbConn, here: &str) -> QueryResult<Option<(String, Option<String>)>> {
-    attachment_folders::table
+    let bound = attachment_folders::table
         .filter(attachment_folders::municipality.eq(here))
-        .select((attachment_folders::folder, attachment_folders::absent_up_to))
-        .first(conn)
-        .optional()
+        .select((attachment_folders::folder, attachment_folders::absent_up_to));
+    per_engine!(conn, |conn| bound.get_result(conn)).optional()
 }
 
 fn read((folder, absent_up_to): (String, Option<String>)) -> Result<Bound, StoreError> {
