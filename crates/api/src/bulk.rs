@@ -57,6 +57,11 @@ pub(crate) enum BulkCommandRequest {
         /// Id of the department.
         to: Plain,
     },
+    /// Put the cases before all others.
+    PutFirst {
+        /// Why; staff see it.
+        reason: Plain,
+    },
     /// An internal note, the same on every case.
     Note { text: Plain },
     /// Take, decide in favour and issue at once, where the procedure lets one person do so.
@@ -183,6 +188,7 @@ impl BulkCommandRequest {
                 let to = to.0.parse().map_err(|_no_id| unusable("to is no id of a department"))?;
                 BulkCommand::HandOver { to }
             }
+            Self::PutFirst { reason } => BulkCommand::PutFirst { reason: reason.0 },
             Self::Note { text } => BulkCommand::Note { text: text.0 },
             Self::Settle {} => BulkCommand::Settle,
             Self::Pass {} => BulkCommand::Pass,

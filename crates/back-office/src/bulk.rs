@@ -59,6 +59,11 @@ pub enum BulkCommand {
         /// The department that works on them from now on.
         to: DepartmentId,
     },
+    /// See [`Command::PutFirst`]; for the same reason.
+    PutFirst {
+        /// Why.
+        reason: String,
+    },
     /// See [`Command::Note`]; the same on every case.
     Note {
         /// What it says.
@@ -182,6 +187,7 @@ impl BulkCommand {
             Self::Assign { to } => Command::Assign { to: to.clone() },
             Self::Release { reason } => Command::Release { reason: *reason },
             Self::HandOver { to } => Command::HandOver { to: to.clone(), text: String::new() },
+            Self::PutFirst { reason } => Command::PutFirst { reason: reason.clone() },
             Self::Note { text } => Command::Note { text: text.clone() },
             Self::Settle => Command::Settle,
             Self::Pass => Command::Pass,

@@ -59,6 +59,8 @@ pub struct QueueRow {
     pub warnings: u32,
     /// How much of it is still to be looked at.
     pub open_findings: u64,
+    /// Whether somebody put it before all others.
+    pub is_first: bool,
     /// Whether the person who asks has it.
     pub is_mine: bool,
     /// Whether somebody else changed it since that person read it.
@@ -202,6 +204,7 @@ impl BackOffice {
             applicant_kana: subject.kana(),
             warnings: subject.warnings,
             open_findings: entry.open_findings,
+            is_first: entry.first_on.is_some(),
             is_mine: false,
             is_unread: false,
             assignee: entry.assignee.as_ref().and_then(|id| people.get(id).cloned()),

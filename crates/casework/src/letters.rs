@@ -6,7 +6,7 @@ use catalogue::Published;
 use chrono::NaiveDate;
 use fees::Bill;
 use form_engine::Form;
-use kernel::Language;
+use kernel::{Instant, Language, Yen};
 use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender};
 use review_workflow::Event;
 use submission_store::{
@@ -137,22 +137,20 @@ impl Casework {
     /// are those of the submission, the first one first.
     fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
         match fact {
-            Event::Filed { at, payment_due_at, .. } => Some(Matter::Received {
-                received_at: *at,
-                payment: payment_due_at.and_then(|due_at| {
-                    let amount = bills.first()?.amount;
-                    Some(PaymentAsked { amount, by: due_at.last_day() })
-                }),
-            }),
+            Event::Filed { at, payment_due_at, .. } => {
+                let owed = payment_due_at.zip(bills.first());
+                let payment = owed.map(|(due_at, bill)| asked(bill.amount, due_at));
+                Some(Matter::Received { received_at: *at, payment })
+            }
             Event::Paid { payment, .. } => {
                 let bill = bills.iter().find(|bill| bill.payment == *payment)?;
                 Some(Matter::PaymentReceived { amount: bill.amount })
             }
             Event::FeeAsked { amount, payment_due_at, .. } => {
-                let by = payment_due_at.last_day();
-                Some(Matter::FeeAsked(PaymentAsked { amount: *amount, by }))
+                Some(Matter::FeeAsked(asked(*amount, *payment_due_at)))
             }
             Event::FeeWaived { .. } => Some(Matter::FeeWaived),
+            Event::DueMoved { due_on, .. } => Some(Matter::DueMoved { to: *due_on }),
             Event::CorrectionRequested { due_on, .. } => {
                 Some(Matter::CorrectionRequested { by: *due_on })
             }
@@ -183,6 +181,8 @@ impl Casework {
             | Event::RefundFailed { .. }
             | Event::Claimed { .. }
             | Event::Assigned { .. }
+            | Event::PutFirst { .. }
+            | Event::PutFirstCleared { .. }
             | Event::Resubmitted { .. }
             | Event::Proposed { .. }
             | Event::Released { .. }
@@ -197,4 +197,9 @@ impl Casework {
             | Event::CodeReissued { .. } => None,
         }
     }
+}
+
+/// What is to be paid before a moment.
+fn asked(amount: Yen, due_at: Instant) -> PaymentAsked {
+    PaymentAsked { amount, by: due_at.last_day() }
 }

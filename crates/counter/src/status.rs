@@ -89,7 +89,7 @@ pub struct TimelineEntry {
     pub at: Instant,
     /// What.
     pub what: Happened,
-    /// Why, where staff wrote in the applicant's place.
+    /// Why, where staff wrote in the applicant's place or promised another day.
     pub reason: String,
     /// What that changed, answer by answer.
     pub changes: Vec<ChangedField>,
@@ -108,6 +108,8 @@ pub enum Happened {
     Lapsed,
     /// Somebody began to look at it.
     ReviewStarted,
+    /// The office promised another day.
+    DueMoved,
     /// The office asked for a correction.
     CorrectionRequested,
     /// The office gave more time for the correction.
@@ -136,6 +138,8 @@ pub enum Happened {
     Completed,
     /// The applicant withdrew it.
     Withdrawn,
+    /// The office took the withdrawal of an applicant who asked for it.
+    WithdrawalTaken,
     /// The office thinks about giving the fee back.
     RefundProposed,
     /// The fee is not given back after all.
@@ -246,11 +250,17 @@ impl Counter {
         for logged in &log {
             let fact = rows.open_event(logged)?;
             let Some(what) = happened(&fact) else { continue };
-            let (reason, changes) = if let Event::CorrectedFor { revision, reason, .. } = fact {
-                (reason, rows.changes(published, revision, language)?)
+            let changes = if let Event::CorrectedFor { revision, .. } = &fact {
+                rows.changes(published, *revision, language)?
             } else {
-                (String::new(), Vec::new())
+                Vec::new()
             };
+            let reason =
+                if let Event::CorrectedFor { reason, .. } | Event::DueMoved { reason, .. } = fact {
+                    reason
+                } else {
+                    String::new()
+                };
             entries.push(TimelineEntry { at: logged.at, what, reason, changes });
         }
         Ok(entries)
@@ -369,6 +379,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::PaidTooLate { .. } => Some(Happened::PaidTooLate),
         Event::Lapsed { .. } => Some(Happened::Lapsed),
         Event::Claimed { .. } => Some(Happened::ReviewStarted),
+        Event::DueMoved { .. } => Some(Happened::DueMoved),
         Event::CorrectionRequested { .. } => Some(Happened::CorrectionRequested),
         Event::CorrectionExtended { .. } => Some(Happened::CorrectionExtended),
         Event::CorrectionCancelled { .. } => Some(Happened::CorrectionCancelled),
@@ -382,7 +393,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Approved { .. } => Some(Happened::Approved),
         Event::Refused { .. } => Some(Happened::Refused),
         Event::Completed { .. } => Some(Happened::Completed),
-        Event::Withdrawn { .. } => Some(Happened::Withdrawn),
+        Event::Withdrawn { taken: None, .. } => Some(Happened::Withdrawn),
+        Event::Withdrawn { taken: Some(_), .. } => Some(Happened::WithdrawalTaken),
         Event::RefundProposed { .. } => Some(Happened::RefundProposed),
         Event::RefundRejected { .. } => Some(Happened::RefundRejected),
         Event::RefundApproved { .. } => Some(Happened::RefundApproved),
@@ -392,6 +404,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Assigned { .. }
         | Event::Released { .. }
         | Event::HandedOver { .. }
+        | Event::PutFirst { .. }
+        | Event::PutFirstCleared { .. }
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }

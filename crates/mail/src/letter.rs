@@ -63,6 +63,11 @@ pub enum Matter {
     FeeAsked(PaymentAsked),
     /// The office asks for no fee, or not any more.
     FeeWaived,
+    /// The office promises another day for its answer.
+    DueMoved {
+        /// The day.
+        to: NaiveDate,
+    },
     /// The office asks for a correction.
     CorrectionRequested {
         /// The last day.

@@ -219,6 +219,7 @@ fn again(command: &BulkCommand) -> Typed {
             fields.push(("reason".to_owned(), reason.word().to_owned()));
         }
         BulkCommand::HandOver { to } => fields.push(("desk".to_owned(), to.to_string())),
+        BulkCommand::PutFirst { reason } => fields.push(("why".to_owned(), reason.clone())),
         BulkCommand::Note { text } => fields.push(("text".to_owned(), text.clone())),
         BulkCommand::Claim
         | BulkCommand::Settle
@@ -255,6 +256,10 @@ fn command(typed: &Typed) -> Result<Option<BulkCommand>, &'static str> {
                 to: to.map_err(|_none| "回す先を選んでください。")?
             }
         }
+        "put_first" => match typed.value("why").trim() {
+            "" => return Err("先に処理する理由を書いてください。"),
+            why => BulkCommand::PutFirst { reason: why.to_owned() },
+        },
         "note" => match typed.value("text").trim() {
             "" => return Err("メモの本文を書いてください。"),
             text => BulkCommand::Note { text: text.to_owned() },
@@ -421,7 +426,7 @@ mod tests {
     fn a_form_names_a_command_or_says_what_is_missing() {
         assert_eq!(command(&typed(&[("do", "settle")])), Ok(Some(BulkCommand::Settle)));
         assert_eq!(command(&typed(&[])), Ok(None));
-        for kind in ["assign", "release", "hand_over", "note"] {
+        for kind in ["assign", "release", "hand_over", "put_first", "note"] {
             assert!(command(&typed(&[("do", kind), ("text", " ")])).is_err(), "{kind}");
         }
         for kind in ["refuse", "request_correction", "pay", "choose"] {
@@ -442,6 +447,7 @@ mod tests {
             BulkCommand::Pass,
             BulkCommand::Approve,
             BulkCommand::Complete,
+            BulkCommand::PutFirst { reason: "週末に引っ越す".into() },
             BulkCommand::Note { text: "電話した".into() },
         ] {
             assert!(words::of(command.kind().word()).is_some(), "{command:?}");

@@ -4,7 +4,7 @@ use back_office::HistoryEntry;
 use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level};
-use review_workflow::{Event, ReleaseReason, Verdict};
+use review_workflow::{Event, ReleaseReason, Taken, Verdict, Way};
 
 use ::web::{guard::rank_name, shown};
 
@@ -65,6 +65,11 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::HandedOver { to: Some(_), text, .. } => ("ほかの課へ回しました", text.clone()),
         Event::HandedOver { to: None, text, .. } => ("所管課へ回しました", text.clone()),
+        Event::PutFirst { reason, .. } => ("先に処理することにしました", reason.clone()),
+        Event::PutFirstCleared { .. } => ("「先に」をやめました", nothing()),
+        Event::DueMoved { due_on, reason, .. } => {
+            ("お返事の予定日を変えました", format!("{}。{reason}", until(*due_on)))
+        }
         Event::CorrectionRequested { remarks, due_on, .. } => {
             ("補正を依頼しました", format!("{}項目、{}", remarks.len(), until(*due_on)))
         }
@@ -80,12 +85,7 @@ fn told(event: &Event) -> (&'static str, String) {
             ("手数料を知らせました", format!("{amount}、{}", until(payment_due_at.last_day())))
         }
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
-        Event::Proposed { verdict: Verdict::Approve, reason, .. } => {
-            ("承認を起案しました", reason.clone())
-        }
-        Event::Proposed { verdict: Verdict::Refuse, reason, .. } => {
-            ("却下を起案しました", reason.clone())
-        }
+        Event::Proposed { verdict, reason, .. } => (proposed(*verdict), reason.clone()),
         Event::FindingChecked { .. } => ("「確かめること」を確かめました", nothing()),
         Event::Passed { .. } => ("起案を確認して回しました", nothing()),
         Event::Recalled { .. } => ("起案を引き戻しました", nothing()),
@@ -93,12 +93,40 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Approved { reason, level, .. } => ("承認しました", decided(reason, level.as_ref())),
         Event::Refused { reason, level, .. } => ("却下しました", decided(reason, level.as_ref())),
         Event::Completed { .. } => ("完了しました", nothing()),
-        Event::Withdrawn { reason, .. } => ("取り下げられました", reason.clone()),
+        Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
         Event::Noted { .. } => ("メモを書きました", nothing()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
         Event::SensitiveViewed { field, .. } => opened(field),
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
+    }
+}
+
+fn withdrawn(reason: &str, taken: Option<&Taken>) -> (&'static str, String) {
+    let Some(Taken { way, identity, .. }) = taken else {
+        return ("取り下げられました", reason.to_owned());
+    };
+    let words = format!("{}。本人の確認：{identity}。{reason}", way_name(*way));
+    ("取下げを受け付けました", words)
+}
+
+/// By which ways people ask, as the page offers them: words and names.
+pub(super) fn ways() -> [(&'static str, &'static str); 3] {
+    Way::ALL.map(|way| (way.word(), way_name(way)))
+}
+
+const fn way_name(way: Way) -> &'static str {
+    match way {
+        Way::Telephone => "電話",
+        Way::Counter => "窓口",
+        Way::Paper => "書面",
+    }
+}
+
+const fn proposed(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "承認を起案しました",
+        Verdict::Refuse => "却下を起案しました",
     }
 }
 
@@ -170,6 +198,9 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Assigned { .. }
         | Event::Released { .. }
         | Event::HandedOver { .. }
+        | Event::PutFirst { .. }
+        | Event::PutFirstCleared { .. }
+        | Event::DueMoved { .. }
         | Event::CorrectionRequested { .. }
         | Event::CorrectionExtended { .. }
         | Event::CorrectionCancelled { .. }

@@ -231,6 +231,12 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             .map(|reason| Command::Release { reason }),
         CommandKind::HandOver => chosen(typed, "to", "回す先を選んでください。")
             .map(|to| Command::HandOver { to, text: text("text") }),
+        CommandKind::PutFirst => Ok(Command::PutFirst { reason: text("reason") }),
+        CommandKind::ClearFirst => Ok(Command::ClearFirst),
+        CommandKind::MoveDue => {
+            let due_on = chosen(typed, "due_on", "新しい予定日を入れてください。")?;
+            sure(typed).map(|()| Command::MoveDue { due_on, reason: text("reason") })
+        }
         CommandKind::RequestCorrection => {
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on: last_day(typed)? })
         }
@@ -243,11 +249,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             sure(typed).map(|()| Command::CancelCorrection { reason: text("reason") })
         }
         CommandKind::Propose => {
-            let verdict = [Verdict::Approve, Verdict::Refuse]
-                .into_iter()
-                .find(|verdict| verdict.word() == typed.value("verdict"))
-                .ok_or_else(|| Misread::mend("承認か却下を選んでください。"))?;
-            Ok(Command::Propose { verdict, reason: text("reason") })
+            Ok(Command::Propose { verdict: verdict(typed)?, reason: text("reason") })
         }
         CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
         CommandKind::Check => text("finding")
@@ -266,6 +268,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             against_proposal: against_proposal(typed),
         }),
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
+        CommandKind::TakeWithdrawal => withdrawal(typed),
         CommandKind::Note => Ok(Command::Note { text: text("text") }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
         CommandKind::AskFee
@@ -281,6 +284,19 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
 /// What was chosen in the field, or what to say to who chose nothing.
 fn chosen<T: FromStr>(typed: &Typed, name: &str, missing: &'static str) -> Result<T, Misread> {
     typed.value(name).trim().parse().map_err(|_unread| Misread::mend(missing))
+}
+
+fn withdrawal(typed: &Typed) -> Result<Command, Misread> {
+    let way = chosen(typed, "way", "申し出の方法を選んでください。")?;
+    sure(typed)?;
+    let text = |name: &str| typed.value(name).trim().to_owned();
+    Ok(Command::TakeWithdrawal { way, identity: text("identity"), reason: text("reason") })
+}
+
+fn verdict(typed: &Typed) -> Result<Verdict, Misread> {
+    let mut verdicts = [Verdict::Approve, Verdict::Refuse].into_iter();
+    let chosen = verdicts.find(|verdict| verdict.word() == typed.value("verdict"));
+    chosen.ok_or_else(|| Misread::mend("承認か却下を選んでください。"))
 }
 
 /// The last day for a correction, where one is given.

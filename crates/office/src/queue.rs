@@ -235,6 +235,7 @@ mod tests {
             remaining_days,
             warnings: 1,
             open_findings: 1,
+            is_first: false,
             is_mine: false,
             is_unread: true,
             department: "hoiku-kyufu".parse().unwrap(),

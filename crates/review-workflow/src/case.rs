@@ -50,6 +50,12 @@ pub struct Case {
     /// promises nothing, and while the clock stands still, unless the day had passed
     /// before it stopped.
     pub due_on: Option<NaiveDate>,
+    /// How many open days that is after what the procedure promises, as somebody has moved it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub moved_days: i32,
+    /// 先に: since which day it comes before all others, whatever is promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_on: Option<NaiveDate>,
     /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
     pub payment_due_at: Option<Instant>,
     /// The fee that the office fixes after looking at the case.
@@ -174,6 +180,11 @@ impl Case {
     pub fn correction_is_overdue(&self, now: Instant) -> bool {
         self.correction.as_ref().is_some_and(|asked| asked.due_on < now.day())
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
+const fn is_zero(days: &i32) -> bool {
+    *days == 0
 }
 
 impl LaterFee {

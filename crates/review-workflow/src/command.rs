@@ -7,7 +7,7 @@ use kernel::{DepartmentId, PaymentId, StaffId, Yen};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Finding, ReleaseReason, Remark, Verdict};
+use crate::{Finding, ReleaseReason, Remark, Verdict, Way};
 
 /// What somebody wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,20 @@ pub enum Command {
         to: DepartmentId,
         /// What the colleagues there should know.
         text: String,
+    },
+    /// Put the case before all others (先に).
+    PutFirst {
+        /// Why.
+        reason: String,
+    },
+    /// Let the case wait its turn again.
+    ClearFirst,
+    /// Promise another day (予定日の変更).
+    MoveDue {
+        /// The day by which the office means to be done now.
+        due_on: NaiveDate,
+        /// Why, in words for the resident.
+        reason: String,
     },
     /// Ask the resident to mend marked fields (補正).
     RequestCorrection {
@@ -132,6 +146,15 @@ pub enum Command {
         /// Why, if the resident says.
         reason: String,
     },
+    /// Take the submission back for an applicant who asks for it (取下げの受付).
+    TakeWithdrawal {
+        /// By which way they asked.
+        way: Way,
+        /// How the member of staff made sure of who asked.
+        identity: String,
+        /// Why, if they say.
+        reason: String,
+    },
     /// An internal note.
     Note {
         /// What it says.
@@ -163,6 +186,12 @@ pub enum CommandKind {
     Release,
     /// See [`Command::HandOver`].
     HandOver,
+    /// See [`Command::PutFirst`].
+    PutFirst,
+    /// See [`Command::ClearFirst`].
+    ClearFirst,
+    /// See [`Command::MoveDue`].
+    MoveDue,
     /// See [`Command::RequestCorrection`].
     RequestCorrection,
     /// See [`Command::ExtendCorrection`].
@@ -199,6 +228,8 @@ pub enum CommandKind {
     Settle,
     /// See [`Command::Withdraw`].
     Withdraw,
+    /// See [`Command::TakeWithdrawal`].
+    TakeWithdrawal,
     /// See [`Command::Note`].
     Note,
     /// See [`Command::Message`].
@@ -220,6 +251,9 @@ impl Command {
             Self::Assign { .. } => CommandKind::Assign,
             Self::Release { .. } => CommandKind::Release,
             Self::HandOver { .. } => CommandKind::HandOver,
+            Self::PutFirst { .. } => CommandKind::PutFirst,
+            Self::ClearFirst => CommandKind::ClearFirst,
+            Self::MoveDue { .. } => CommandKind::MoveDue,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
             Self::CancelCorrection { .. } => CommandKind::CancelCorrection,
@@ -238,6 +272,7 @@ impl Command {
             Self::Complete => CommandKind::Complete,
             Self::Settle => CommandKind::Settle,
             Self::Withdraw { .. } => CommandKind::Withdraw,
+            Self::TakeWithdrawal { .. } => CommandKind::TakeWithdrawal,
             Self::Note { .. } => CommandKind::Note,
             Self::Message { .. } => CommandKind::Message,
         }
@@ -246,13 +281,16 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
         Self::Assign,
         Self::Release,
         Self::HandOver,
+        Self::PutFirst,
+        Self::ClearFirst,
+        Self::MoveDue,
         Self::RequestCorrection,
         Self::ExtendCorrection,
         Self::CancelCorrection,
@@ -271,6 +309,7 @@ impl CommandKind {
         Self::Refuse,
         Self::Complete,
         Self::Withdraw,
+        Self::TakeWithdrawal,
         Self::Note,
         Self::Message,
     ];

@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use crate::{
     Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal, LineRefusal,
-    Policy, Refusal, Remark, RemarkCode, Verdict, due, permit,
+    Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -82,7 +82,9 @@ fn by_others(
             let revision = next(case, revision)?;
             Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings })
         }
-        Command::Withdraw { reason } => Ok(Event::Withdrawn { at, reason: fitting(&reason)? }),
+        Command::Withdraw { reason } => {
+            Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
+        }
         Command::Message { text } => {
             Ok(Event::MessageSent { at, by: None, text: said(&text, Refusal::TextMissing)? })
         }
@@ -90,6 +92,9 @@ fn by_others(
         | Command::Assign { .. }
         | Command::Release { .. }
         | Command::HandOver { .. }
+        | Command::PutFirst { .. }
+        | Command::ClearFirst
+        | Command::MoveDue { .. }
         | Command::RequestCorrection { .. }
         | Command::ExtendCorrection { .. }
         | Command::CancelCorrection { .. }
@@ -105,6 +110,7 @@ fn by_others(
         | Command::Approve { .. }
         | Command::Refuse { .. }
         | Command::Complete
+        | Command::TakeWithdrawal { .. }
         | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
     }
 }
@@ -139,6 +145,9 @@ fn by_staff(
         Command::Assign { to } => Ok(Event::Assigned { at, by, to }),
         Command::Release { reason } => Ok(Event::Released { at, by, reason }),
         Command::HandOver { to, text } => handed_over(to, &text, policy, by, at),
+        Command::PutFirst { reason } => put_first(&reason, by, at),
+        Command::ClearFirst => Ok(Event::PutFirstCleared { at, by }),
+        Command::MoveDue { due_on, reason } => moved(case, due_on, &reason, policy, by, at),
         Command::RequestCorrection { remarks, due_on } => {
             let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
             asked_for(remarks, due_on, by, at)
@@ -155,10 +164,7 @@ fn by_staff(
             let payment_due_at = asked_until(amount, due_on, policy, at)?;
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
-        Command::WaiveFee { reason } => {
-            let reason = said(&reason, Refusal::ReasonMissing)?;
-            Ok(Event::FeeWaived { at, by, reason, deadline: resuming() })
-        }
+        Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
         Command::Propose { verdict, reason } => proposed(verdict, &reason, resuming(), by, at),
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass => Ok(Event::Passed { at, by }),
@@ -176,6 +182,9 @@ fn by_staff(
             Ok(Event::Refused { at, by, reason: reason_to_refuse(case, &reason)?, level })
         }
         Command::Complete => Ok(Event::Completed { at, by }),
+        Command::TakeWithdrawal { way, identity, reason } => {
+            withdrawn(way, &identity, &reason, by, at)
+        }
         Command::Note { text } => {
             Ok(Event::Noted { at, by, text: said(&text, Refusal::TextMissing)? })
         }
@@ -227,6 +236,49 @@ fn asked_for(
 ) -> Result<Event, Refusal> {
     let due_on = ahead(due_on, at)?;
     Ok(Event::CorrectionRequested { at, by, remarks: checked(remarks)?, due_on })
+}
+
+fn waived(
+    reason: &str,
+    deadline: Option<Deadline>,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let reason = said(reason, Refusal::ReasonMissing)?;
+    Ok(Event::FeeWaived { at, by, reason, deadline })
+}
+
+fn withdrawn(
+    way: Way,
+    identity: &str,
+    reason: &str,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let taken = Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? };
+    Ok(Event::Withdrawn { at, reason: fitting(reason)?, taken: Some(taken) })
+}
+
+fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {
+    Ok(Event::PutFirst { at, by, reason: said(reason, Refusal::ReasonMissing)? })
+}
+
+/// Another day than the promised one, ahead of today.
+fn moved(
+    case: &Case,
+    due_on: NaiveDate,
+    reason: &str,
+    policy: &Policy,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let due_on = ahead(due_on, at)?;
+    let reason = said(reason, Refusal::ReasonMissing)?;
+    if case.due_on == Some(due_on) {
+        return Err(Refusal::NothingChanged);
+    }
+    let moved_days = due::moved_days(case, policy, due_on);
+    Ok(Event::DueMoved { at, by, due_on, reason, moved_days })
 }
 
 fn cancelled(reason: &str, deadline: Deadline, by: StaffId, at: Instant) -> Result<Event, Refusal> {

@@ -36,14 +36,16 @@ impl Deadline {
         let stopped_days = stopped_until(case, now);
         let today = calendar::roll(now.day(), Roll::Next);
         let due_on = case.due_on.or_else(|| {
-            nth_open_day(policy, case.arrived_at, stopped_days).map(|day| day.max(today))
+            let later = i64::from(stopped_days) + i64::from(case.moved_days);
+            nth_open_day(policy, case.arrived_at, later).map(|day| day.max(today))
         });
         Self { stopped_days, due_on }
     }
 }
 
-fn nth_open_day(policy: &Policy, arrived_at: Instant, stopped_days: u32) -> Option<NaiveDate> {
-    let days = policy.processing_days?.saturating_add(stopped_days);
+fn nth_open_day(policy: &Policy, arrived_at: Instant, later: i64) -> Option<NaiveDate> {
+    let days = i64::from(policy.processing_days?).saturating_add(later).max(0);
+    let days = u32::try_from(days).unwrap_or(u32::MAX);
     Some(calendar::roll(calendar::add_open_days(arrived_at.day(), days), Roll::Next))
 }
 
@@ -64,14 +66,17 @@ impl Case {
 const USUAL_DAYS: u32 = 10;
 
 impl Case {
-    /// The next day on which something is due: what the resident was asked for, the promised
-    /// day, or ten open days after arrival. Every case has one, so that none waits behind all
-    /// the others for ever.
+    /// The next day on which something is due: what the resident was asked for, the day on which
+    /// it was put first, the promised day, or ten open days after arrival. Every case has one, so
+    /// that none waits behind all the others for ever.
     pub fn next_date(&self) -> NaiveDate {
         let answer = self.correction.as_ref().map(|asked| asked.due_on);
         let awaited = answer.or_else(|| self.payment_due_at.map(Instant::last_day));
         let usual = || calendar::add_open_days(self.arrived_at.day(), USUAL_DAYS);
-        awaited.or(self.due_on).unwrap_or_else(usual)
+        awaited.unwrap_or_else(|| {
+            let promised = self.due_on.unwrap_or_else(usual);
+            self.first_on.map_or(promised, |first_on| first_on.min(promised))
+        })
     }
 }
 
@@ -119,6 +124,13 @@ pub(crate) fn first_payment_due_at(
 ) -> Instant {
     let usual = payment_due_at(policy, now);
     pay_by.map_or(usual, |day| usual.min(end_of(day.max(now.day()))))
+}
+
+/// How many open days another day lies after what the procedure promises.
+pub(crate) fn moved_days(case: &Case, policy: &Policy, due_on: NaiveDate) -> i32 {
+    let promised = nth_open_day(policy, case.arrived_at, i64::from(case.stopped_days));
+    let moved = promised.map_or(0, |promised| calendar::open_days_between(promised, due_on));
+    i32::try_from(moved).unwrap_or(i32::MAX)
 }
 
 /// Midnight after a last day.

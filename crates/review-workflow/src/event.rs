@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, Instant, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
-use crate::{Deadline, Finding, ReleaseReason, Remark, Shape, Verdict};
+use crate::{Deadline, Finding, ReleaseReason, Remark, Shape, Taken, Verdict};
 
 /// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
 pub const RELEASED: &str = "released";
@@ -156,6 +156,35 @@ pub enum Event {
         /// What the colleagues there should know; may be empty.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         text: String,
+    },
+    /// The case was put before all others.
+    PutFirst {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Why.
+        reason: String,
+    },
+    /// The case waits its turn again.
+    PutFirstCleared {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+    },
+    /// Another day was promised.
+    DueMoved {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// The day by which the office means to be done now.
+        due_on: NaiveDate,
+        /// Why, in words for the resident.
+        reason: String,
+        /// How many open days that is after what the procedure promises; fewer than none before.
+        moved_days: i32,
     },
     /// The resident was asked to mend marked fields; the clock stands still.
     CorrectionRequested {
@@ -335,6 +364,9 @@ pub enum Event {
         at: Instant,
         /// Why, if the resident says.
         reason: String,
+        /// Who took it, where the resident did not do it themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken: Option<Taken>,
     },
     /// An internal note; residents never see it.
     Noted {

@@ -29,17 +29,16 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::HandedOver { to, .. } => {
             (case.state, case.assignee, case.desk) = (State::Received, None, to.clone());
         }
+        Event::PutFirst { at, .. } => case.first_on = Some(at.day()),
+        Event::PutFirstCleared { .. } => case.first_on = None,
+        Event::DueMoved { due_on, moved_days, .. } => promise(&mut case, *due_on, *moved_days),
         Event::CorrectionRequested { at, by, .. } => await_correction(&mut case, event, by, *at),
         Event::CorrectionExtended { at, due_on, .. } => more_time(&mut case, *due_on, *at),
         Event::CorrectionCancelled { by, deadline, .. } => {
             need_no_correction(&mut case, by, *deadline);
         }
-        Event::CorrectionNearing { at, .. } => {
-            reminded(&mut case, |correction| correction.reminded_before_at = Some(*at));
-        }
-        Event::CorrectionReminded { at, .. } => {
-            reminded(&mut case, |correction| correction.reminded_at = Some(*at));
-        }
+        Event::CorrectionNearing { at, .. } => reminded_before(&mut case, *at),
+        Event::CorrectionReminded { at, .. } => reminded(&mut case, *at),
         Event::Resubmitted { revision, deadline, findings, .. } => {
             correct(&mut case, *revision, findings, *deadline);
         }
@@ -107,6 +106,8 @@ fn arrived(event: &Event) -> Option<Case> {
         clock_stopped_at: owes_fee.then_some(*at),
         stopped_days: 0,
         due_on: deadline.and_then(|deadline| deadline.due_on),
+        moved_days: 0,
+        first_on: None,
         payment_due_at: *payment_due_at,
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
@@ -237,6 +238,7 @@ fn conclude(case: &mut Case, state: State) {
     case.correction = None;
     case.payment_due_at = None;
     case.clock_stopped_at = None;
+    case.first_on = None;
 }
 
 /// From the first day on which the resident has to act; a promised day that had passed
@@ -268,10 +270,20 @@ fn more_time(case: &mut Case, due_on: NaiveDate, at: Instant) {
     }
 }
 
-fn reminded(case: &mut Case, note: impl FnOnce(&mut Correction)) {
+const fn reminded_before(case: &mut Case, at: Instant) {
     if let Some(correction) = &mut case.correction {
-        note(correction);
+        correction.reminded_before_at = Some(at);
     }
+}
+
+const fn reminded(case: &mut Case, at: Instant) {
+    if let Some(correction) = &mut case.correction {
+        correction.reminded_at = Some(at);
+    }
+}
+
+const fn promise(case: &mut Case, due_on: NaiveDate, moved_days: i32) {
+    (case.due_on, case.moved_days) = (Some(due_on), moved_days);
 }
 
 fn prepared(case: &mut Case, by: &StaffId) {

@@ -20,6 +20,8 @@ pub enum LetterKind {
     FeeAsked,
     /// 手数料のお支払いは要りません
     FeeWaived,
+    /// お返事の予定日が変わりました
+    DueMoved,
     /// 補正のお願い
     CorrectionRequested,
     /// 補正の期限を延ばしました
@@ -50,11 +52,12 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
         Self::FeeWaived,
+        Self::DueMoved,
         Self::CorrectionRequested,
         Self::CorrectionExtended,
         Self::CorrectionCancelled,
@@ -88,6 +91,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Refunded { .. } => Some(LetterKind::Refunded),
         Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
         Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
+        Event::DueMoved { .. } => Some(LetterKind::DueMoved),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
         Event::CorrectionExtended { .. } => Some(LetterKind::CorrectionExtended),
         Event::CorrectionCancelled { .. } => Some(LetterKind::CorrectionCancelled),
@@ -112,6 +116,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Proposed { .. }
         | Event::Released { .. }
         | Event::HandedOver { .. }
+        | Event::PutFirst { .. }
+        | Event::PutFirstCleared { .. }
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }

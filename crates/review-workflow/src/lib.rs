@@ -19,6 +19,7 @@ mod refusal;
 mod release;
 mod remark;
 mod state;
+mod withdrawal;
 
 pub use actor::Actor;
 pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Verdict};
@@ -35,6 +36,7 @@ pub use refusal::{HeirRefusal, LineRefusal, Refusal};
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use state::{ParseStateError, State};
+pub use withdrawal::{ParseWayError, Taken, Way};
 
 #[cfg(test)]
 mod tests;

@@ -88,7 +88,11 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
-        | CommandKind::Recall => (PREPARING, Rank::Staff),
+        | CommandKind::Recall
+        | CommandKind::TakeWithdrawal => (PREPARING, Rank::Staff),
+        CommandKind::PutFirst | CommandKind::ClearFirst | CommandKind::MoveDue => {
+            (LEADING, Rank::Staff)
+        }
         CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
@@ -109,6 +113,8 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
 
 /// Who checks what has come, at the desk where it lies.
 const CHECKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk];
+/// Who spreads the work, and answers for its days.
+const LEADING: &[Role] = &[Role::Lead];
 /// Who prepares a decision.
 const PREPARING: &[Role] = &[Role::Clerk, Role::Lead];
 /// Who brings a case to its end, alone or as decided.
@@ -119,14 +125,15 @@ pub const WORKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk, Role:
 const APPROVING: &[Role] = &[Role::Approver];
 
 fn leads(authority: &Authority, policy: &Policy) -> bool {
-    authority.ask(&[Role::Lead], Rank::Staff, Through::Either, &policy.place).is_ok()
+    authority.ask(LEADING, Rank::Staff, Through::Either, &policy.place).is_ok()
 }
 
 /// By which of its departments a case has to be theirs: what decides, or leads to a decision, is
 /// for the one that answers for it.
 const fn through(command: CommandKind) -> Through {
     match command {
-        CommandKind::CorrectFor
+        CommandKind::MoveDue
+        | CommandKind::CorrectFor
         | CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
@@ -136,11 +143,14 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::Approve
         | CommandKind::Refuse
         | CommandKind::Complete
-        | CommandKind::Settle => Through::Responsible,
+        | CommandKind::Settle
+        | CommandKind::TakeWithdrawal => Through::Responsible,
         CommandKind::Claim
         | CommandKind::Assign
         | CommandKind::Release
         | CommandKind::HandOver
+        | CommandKind::PutFirst
+        | CommandKind::ClearFirst
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
@@ -174,12 +184,15 @@ fn permit_state(
         CommandKind::Remind => permit_reminder(case, now),
         CommandKind::Claim => require(case, command, case.state == State::Received),
         CommandKind::Assign => {
-            require(case, command, case.state != State::AwaitingPayment && !case.state.is_final())
+            require(case, command, is_open(case) && case.state != State::AwaitingPayment)
         }
         CommandKind::Release => {
             let begun = matches!(case.state, State::Received | State::InReview);
             require(case, command, begun && case.assignee.is_some())
         }
+        CommandKind::PutFirst => require(case, command, is_open(case) && case.first_on.is_none()),
+        CommandKind::ClearFirst => require(case, command, case.first_on.is_some()),
+        CommandKind::MoveDue => require(case, command, is_promised(case)),
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
         CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
             require(case, command, case.state == State::CorrectionRequested)
@@ -194,7 +207,7 @@ fn permit_state(
             permit_conclusion(case, command, now)
         }
         CommandKind::Check => {
-            require(case, command, !case.state.is_final())?;
+            require(case, command, is_open(case))?;
             if case.open_findings() == 0 { Err(LineRefusal::NoSuchFinding.into()) } else { Ok(()) }
         }
         CommandKind::SendBack | CommandKind::Pass | CommandKind::Recall => {
@@ -220,11 +233,20 @@ fn permit_state(
             }
             permit_issue(case, policy)
         }
-        CommandKind::Withdraw => {
+        CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             require(case, command, !case.state.is_decided() && case.decision.is_none())
         }
         CommandKind::Note | CommandKind::Message => Ok(()),
     }
+}
+
+/// Whether a day is promised that can still be kept or moved.
+const fn is_promised(case: &Case) -> bool {
+    is_open(case) && case.due_on.is_some() && case.clock_stopped_at.is_none()
+}
+
+const fn is_open(case: &Case) -> bool {
+    !case.state.is_final()
 }
 
 fn require(case: &Case, command: CommandKind, holds: bool) -> Result<(), Refusal> {
@@ -413,6 +435,9 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Assign
+        | CommandKind::PutFirst
+        | CommandKind::ClearFirst
+        | CommandKind::MoveDue
         | CommandKind::Check
         // Who asked may be away when the resident calls.
         | CommandKind::ExtendCorrection
@@ -421,6 +446,8 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Remind
         | CommandKind::SendBack
         | CommandKind::Withdraw
+        // Whoever is there when the applicant comes or calls.
+        | CommandKind::TakeWithdrawal
         | CommandKind::Note
         | CommandKind::Message => Ok(()),
     }

@@ -105,6 +105,9 @@ pub enum Refusal {
     /// 理由の提示: this cannot be done without saying why.
     #[error("a reason must be given")]
     ReasonMissing,
+    /// Nobody acts for an applicant without saying how they made sure of them.
+    #[error("how the person was made sure of must be said")]
+    IdentityMissing,
     /// A note or message without words.
     #[error("the text is empty")]
     TextMissing,

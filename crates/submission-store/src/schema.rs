@@ -201,6 +201,7 @@ diesel::table! {
         stopped_days -> BigInt,
         payment_due_at -> Nullable<Timestamp>,
         remind_on -> Nullable<Date>,
+        first_on -> Nullable<Date>,
         detail -> Nullable<Binary>,
         version -> BigInt,
         changed_by -> Text,

@@ -48,6 +48,8 @@ pub(crate) struct QueueRowBody {
     warnings: u32,
     /// How many findings are still to be looked at.
     open_findings: u64,
+    /// Whether somebody put it before all others.
+    first: bool,
     /// The id of the responsible department.
     department: String,
     department_name: String,
@@ -254,6 +256,7 @@ impl From<QueueRow> for QueueRowBody {
             remaining_days: row.remaining_days,
             warnings: row.warnings,
             open_findings: row.open_findings,
+            first: row.is_first,
             department: row.department.into(),
             department_name: row.department_name,
             desk: row.desk.map(String::from),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand};
 use chrono::NaiveDate;
 use kernel::{DepartmentId, StaffId, Yen};
-use review_workflow::{Command, ParseRemarkCodeError, ReleaseReason, Remark, Verdict};
+use review_workflow::{Command, ParseRemarkCodeError, ReleaseReason, Remark, Verdict, Way};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -39,6 +39,22 @@ pub(crate) enum CommandRequest {
         /// What the colleagues there should know.
         #[serde(default)]
         text: Option<Plain>,
+    },
+    /// Put the case before all others.
+    PutFirst {
+        version: i64,
+        /// Why; staff see it.
+        reason: Plain,
+    },
+    /// Let the case wait its turn again.
+    ClearFirst { version: i64 },
+    /// Promise another day; the resident is told the day and the reason.
+    MoveDue {
+        version: i64,
+        /// The day by which the office means to be done now, after today.
+        due_on: Plain,
+        /// Why, in words for the resident.
+        reason: Plain,
     },
     /// Ask the resident to mend fields.
     RequestCorrection {
@@ -101,6 +117,17 @@ pub(crate) enum CommandRequest {
     Pass { version: i64 },
     /// Take one's own proposal back before anybody has acted on it.
     Recall { version: i64 },
+    /// Take the submission back for an applicant who asks for it.
+    TakeWithdrawal {
+        version: i64,
+        /// `telephone`, `counter` or `paper`.
+        way: Plain,
+        /// How you made sure of who asked.
+        identity: Plain,
+        /// Why, if they say.
+        #[serde(default)]
+        reason: Option<Plain>,
+    },
     /// Decide in favour.
     Approve {
         version: i64,
@@ -158,16 +185,13 @@ impl CommandRequest {
     pub(super) fn understood(self) -> Result<(i64, Order), WebError> {
         let (version, command) = match self {
             Self::AskFee { version, lines, due_on } => {
-                let lines = lines.into_iter().map(FeeRequestLine::from).collect();
-                return Ok((version, Order::AskFee(FeeRequest { lines, due_on: day(due_on)? })));
+                return Ok((version, fee_asked(lines, day(due_on)?)));
             }
             Self::ProposeRefund { version, amount_yen, reason } => {
-                let (amount, reason) = (Yen::new(amount_yen), reason.0);
-                return refund(version, RefundCommand::Propose { amount, reason });
+                return refund(version, refund_proposed(amount_yen, reason));
             }
             Self::CorrectFor { version, reason, answers } => {
-                let (answers, reason) = (MendedAnswers::Given(answers), reason.0);
-                return Ok((version, Order::CorrectFor(Mending { answers, reason })));
+                return Ok((version, mending(answers, reason)));
             }
             Self::ConfirmRefund { version } => return refund(version, RefundCommand::Approve),
             Self::RejectRefund { version, reason } => {
@@ -183,21 +207,25 @@ impl CommandRequest {
                 (version, Command::HandOver { to: department(&to)?, text: text(words) })
             }
             Self::RequestCorrection { version, remarks, due_on } => {
-                let remarks: Result<Vec<Remark>, WebError> =
-                    remarks.into_iter().map(RemarkRequest::understood).collect();
-                let remarks = remarks?;
+                let remarks = RemarkRequest::all(remarks)?;
                 (version, Command::RequestCorrection { remarks, due_on: day(due_on)? })
             }
+            Self::PutFirst { version, reason } => (version, Command::PutFirst { reason: reason.0 }),
+            Self::ClearFirst { version } => (version, Command::ClearFirst),
+            Self::MoveDue { version, due_on, reason } => {
+                (version, Command::MoveDue { due_on: needed_day(&due_on)?, reason: reason.0 })
+            }
             Self::ExtendCorrection { version, due_on } => {
-                let due_on = due_on.0.parse().map_err(|_no_day| unusable("due_on is no day"))?;
-                (version, Command::ExtendCorrection { due_on })
+                (version, Command::ExtendCorrection { due_on: needed_day(&due_on)? })
             }
             Self::CancelCorrection { version, reason } => {
                 (version, Command::CancelCorrection { reason: reason.0 })
             }
-            Self::Propose { version, verdict, reason } => {
-                let verdict = verdict_of(&verdict)?;
-                (version, Command::Propose { verdict, reason: text(reason) })
+            Self::TakeWithdrawal { version, way, identity, reason: why } => {
+                (version, withdrawal(&way, identity, text(why))?)
+            }
+            Self::Propose { version, verdict, reason: why } => {
+                (version, Command::Propose { verdict: verdict_of(&verdict)?, reason: text(why) })
             }
             Self::Check { version, finding } => (version, Command::Check { finding }),
             Self::Settle { version } => (version, Command::Settle),
@@ -219,6 +247,10 @@ impl CommandRequest {
 }
 
 impl RemarkRequest {
+    fn all(given: Vec<Self>) -> Result<Vec<Remark>, WebError> {
+        given.into_iter().map(Self::understood).collect()
+    }
+
     fn understood(self) -> Result<Remark, WebError> {
         let code = self.code.map(|code| code.0.parse()).transpose();
         let code = code.map_err(|fault: ParseRemarkCodeError| unusable(&fault.to_string()))?;
@@ -239,8 +271,11 @@ const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), Web
 }
 
 fn day(given: Option<Plain>) -> Result<Option<NaiveDate>, WebError> {
-    let day = given.map(|day| day.0.parse()).transpose();
-    day.map_err(|_no_day| unusable("due_on is no day"))
+    given.map(|day| needed_day(&day)).transpose()
+}
+
+fn needed_day(given: &Plain) -> Result<NaiveDate, WebError> {
+    given.0.parse().map_err(|_no_day| unusable("due_on is no day"))
 }
 
 fn text(given: Option<Plain>) -> String {
@@ -253,6 +288,25 @@ fn staff(id: &Plain) -> Result<StaffId, WebError> {
 
 fn department(id: &Plain) -> Result<DepartmentId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("to is no id of a department"))
+}
+
+fn fee_asked(lines: Vec<FeeLineRequest>, due_on: Option<NaiveDate>) -> Order {
+    let lines = lines.into_iter().map(FeeRequestLine::from).collect();
+    Order::AskFee(FeeRequest { lines, due_on })
+}
+
+fn refund_proposed(amount_yen: i64, reason: Plain) -> RefundCommand {
+    RefundCommand::Propose { amount: Yen::new(amount_yen), reason: reason.0 }
+}
+
+fn mending(answers: BTreeMap<String, Value>, reason: Plain) -> Order {
+    Order::CorrectFor(Mending { answers: MendedAnswers::Given(answers), reason: reason.0 })
+}
+
+fn withdrawal(way: &Plain, identity: Plain, reason: String) -> Result<Command, WebError> {
+    let way: Result<Way, _> = way.0.parse();
+    let way = way.map_err(|_no_way| unusable("way is none of telephone, counter, paper"))?;
+    Ok(Command::TakeWithdrawal { way, identity: identity.0, reason })
 }
 
 fn release_reason(word: &Plain) -> Result<ReleaseReason, WebError> {
@@ -292,6 +346,10 @@ mod tests {
         let longer = r#"{"type":"extend_correction","version":3,"due_on":"2026-12-18"}"#;
         let expected = Command::ExtendCorrection { due_on: "2026-12-18".parse().unwrap() };
         assert_eq!(understood(longer).unwrap(), (3, expected.into()));
+        let moved = r#"{"type":"move_due","version":3,"due_on":"2026-12-18","reason":"調査"}"#;
+        let due_on = "2026-12-18".parse().unwrap();
+        let expected = Command::MoveDue { due_on, reason: "調査".into() };
+        assert_eq!(understood(moved).unwrap(), (3, expected.into()));
         let back = r#"{"type":"cancel_correction","version":3,"reason":"電話"}"#;
         let expected = Command::CancelCorrection { reason: "電話".into() };
         assert_eq!(understood(back).unwrap(), (3, expected.into()));
@@ -326,6 +384,9 @@ mod tests {
             r#"{"type":"request_correction","version":1,"remarks":[],"due_on":"tomorrow"}"#,
             r#"{"type":"extend_correction","version":1}"#,
             r#"{"type":"extend_correction","version":1,"due_on":"tomorrow"}"#,
+            r#"{"type":"put_first","version":1}"#,
+            r#"{"type":"move_due","version":1,"due_on":"2026-12-18"}"#,
+            r#"{"type":"move_due","version":1,"due_on":"later","reason":"調査"}"#,
             r#"{"type":"ask_fee","version":1,"lines":[],"due_on":"tomorrow"}"#,
             r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1.5,"quantity":1}]}"#,
             r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1}]}"#,

@@ -15,6 +15,7 @@ const PASSWORD: &str = "hirose-gawa ni nagareru";
 on_both_engines!(
     what_is_ticked_is_done_when_the_page_comes,
     everything_of_a_list_is_chosen_as_it_is_narrowed,
+    who_leads_puts_many_first_for_one_reason,
     what_was_typed_stays_until_it_is_right,
     pressed_twice_one_job_begins,
     the_next_worker_goes_on_where_one_died,
@@ -130,6 +131,29 @@ fn what_is_ticked_is_done_when_the_page_comes(town: &TestTown) {
     }
     let list = web.get("/office/bulk").expect(200).text();
     assert!(list.contains(&page) && list.contains("3件のうち3件"), "{list}");
+}
+
+fn who_leads_puts_many_first_for_one_reason(town: &TestTown) {
+    let web = at_work(town, "mori", Role::Lead);
+    let clerk = town.clerk_of(WATER, "takahashi");
+    let cases = seen(&clerk, &cases_of(town, &clerk, 3));
+    let mut wanted = ticked(&web, &cases[..2]);
+    wanted.push(field("do", "put_first"));
+    let asked = web.post_form("/office/bulk", &wanted).text();
+    assert!(asked.contains("先に処理する理由を書いてください。"), "{asked}");
+    assert!(asked.contains("> 先に処理する</label>"), "{asked}");
+    wanted.push(field("why", "断水の日が近い"));
+    let checked = web.post_form("/office/bulk", &wanted).expect(200);
+    assert!(checked.text().contains("2件を先に処理できます"), "{}", checked.text());
+    let page = web.post_form("/office/bulk", &checked.hidden("/office/bulk")).expect(303);
+    town.run_jobs();
+    let done = web.get(&page.location()).expect(200).text();
+    assert!(done.contains("2件を先に処理することにしました"), "{done}");
+    let first: Vec<bool> =
+        clerk.queue("").iter().map(|case| case["first"].as_bool().unwrap()).collect();
+    assert_eq!(first, [true, true, false]);
+    let theirs = at_work(town, "sato", Role::Clerk).post_form("/office/bulk", &wanted).text();
+    assert!(!theirs.contains("> 先に処理する</label>"), "{theirs}");
 }
 
 fn everything_of_a_list_is_chosen_as_it_is_narrowed(town: &TestTown) {

@@ -15,6 +15,7 @@ mod deciding;
 mod desks;
 mod digest;
 mod filing;
+mod first;
 mod full;
 mod giving_back;
 mod hostile;

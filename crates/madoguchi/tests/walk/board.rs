@@ -18,6 +18,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "books compared",
     "cancel_correction",
     "claim",
+    "clear_first",
     "complete",
     "confirm_refund",
     "corrected",
@@ -38,6 +39,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "let go",
     "looked up",
     "message",
+    "move_due",
     "new code",
     "note",
     "paid",
@@ -45,6 +47,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "printed",
     "propose",
     "propose_refund",
+    "put_first",
     "queue seen",
     "refuse",
     "reject_refund",
@@ -53,6 +56,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "revealed",
     "send_back",
     "stale",
+    "take_withdrawal",
     "taken",
     "tidied",
     "waive_fee",
@@ -227,6 +231,12 @@ impl Board {
     /// Something came off.
     pub(crate) fn done(&self, what: &str) {
         *self.notes().done.entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// What was done least so far, where there is anything.
+    pub(crate) fn rarest(&self, words: &[&'static str]) -> Option<&'static str> {
+        let notes = self.notes();
+        words.iter().copied().min_by_key(|word| notes.done.get(*word).copied().unwrap_or_default())
     }
 
     /// Notes what came of it: an answer may be a refusal, never a fault of the house.

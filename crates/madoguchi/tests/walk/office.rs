@@ -21,6 +21,9 @@ const COMMANDS: &[(&str, &str)] = &[
     ("assign", "assigned"),
     ("release", "released"),
     ("hand_over", "handed-over"),
+    ("put_first", "put-first"),
+    ("clear_first", "put-first-cleared"),
+    ("move_due", "due-moved"),
     ("request_correction", "correction-requested"),
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
@@ -32,6 +35,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("approve", "approved"),
     ("refuse", "refused"),
     ("complete", "completed"),
+    ("take_withdrawal", "withdrawn"),
     ("note", "noted"),
     ("message", "message-sent"),
     ("propose_refund", "refund-proposed"),
@@ -44,6 +48,10 @@ const SELDOM: &[&str] = &[
     "assign",
     "release",
     "hand_over",
+    "put_first",
+    "clear_first",
+    "move_due",
+    "take_withdrawal",
     "note",
     "message",
     "waive_fee",
@@ -54,7 +62,7 @@ const SELDOM: &[&str] = &[
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
 
-/// In each department a clerk, an approver, and somebody who is both.
+/// In each department a clerk, an approver, and somebody who is both and leads.
 pub(crate) struct Office {
     desks: BTreeMap<String, Vec<Colleague>>,
 }
@@ -71,6 +79,7 @@ impl Office {
             desks.entry(department.clone()).or_insert_with(|| {
                 let named = |word: &str| format!("{word}-{department}");
                 town.grants(&named("both"), Role::Approver, &department);
+                town.grants(&named("both"), Role::Lead, &department);
                 vec![
                     town.colleague(&named("clerk"), Role::Clerk, &department),
                     town.colleague(&named("approver"), Role::Approver, &department),
@@ -132,10 +141,11 @@ impl Office {
     /// What the page offers as a rule, now and then anything; seldom with an old page.
     fn moves(&self, here: &Place<'_>, filed: &Filed, words: &[&'static str], chance: &mut Chance) {
         let Some((who, seen, offered)) = self.opens(here, filed, words, chance) else { return };
-        let word = match offered.as_slice() {
-            [] => *chance.pick(words),
-            _ if chance.one_in(8) => *chance.pick(words),
-            _ => *chance.pick(&offered),
+        let word = match here.board.rarest(&offered) {
+            None => *chance.pick(words),
+            Some(_) if chance.one_in(8) => *chance.pick(words),
+            Some(rarest) if chance.one_in(3) => rarest,
+            Some(_) => *chance.pick(&offered),
         };
         let mut command = self.command(here, word, filed, &seen, chance);
         let is_stale = chance.one_in(12);
@@ -223,6 +233,15 @@ impl Office {
                 let later = here.town.now().day() + Duration::days(60 + chance.below_i64(60));
                 command["due_on"] = later.to_string().into();
             }
+            "take_withdrawal" => {
+                command["way"] = (*chance.pick(&["telephone", "counter", "paper"])).into();
+                command["identity"] = "生年月日と住所".into();
+            }
+            "move_due" => {
+                let later = here.town.now().day() + Duration::days(1 + chance.below_i64(60));
+                command["due_on"] = later.to_string().into();
+                command["reason"] = said.into();
+            }
             "ask_fee" => {
                 let line = json!({ "label": "除籍謄本", "unit_yen": 750, "quantity": 2 });
                 command["lines"] = json!([line]);
@@ -244,7 +263,7 @@ impl Office {
                 command["answers"] = json!({ "/address/block": house });
                 command["reason"] = said.into();
             }
-            "waive_fee" | "send_back" | "reject_refund" | "cancel_correction" => {
+            "waive_fee" | "send_back" | "reject_refund" | "cancel_correction" | "put_first" => {
                 command["reason"] = said.into();
             }
             "note" | "message" => command["text"] = said.into(),

@@ -40,6 +40,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["この 手続（てつづき）の お金（かね）は 要（い）りません。払（はら）わないで 待（ま）って ください。"],
         )
         .next("もう 払（はら）った 人（ひと）は、電話（でんわ）して ください。"),
+        Matter::DueMoved { to } => due_moved(*to),
         Matter::CorrectionRequested { by } => Wording::new(
             "直（なお）して ください",
             &["直（なお）して ほしい ところが あります。", LOOK],
@@ -147,6 +148,15 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .next(
         "わからないときや やめたいときは、払（はら）う 前（まえ）に 電話（でんわ）して ください。",
     )
+}
+
+fn due_moved(to: NaiveDate) -> Wording {
+    Wording::new(
+        "返事（へんじ）の 日（ひ）が 変（か）わりました",
+        &["返事（へんじ）の 日（ひ）が 変（か）わりました。何（なに）も しなくて いいです。", LOOK],
+    )
+    .fact("新（あたら）しい 日（ひ）", format!("{}ごろ", day(to)))
+    .next("困（こま）るときは 電話（でんわ）して ください。")
 }
 
 fn correction_extended(by: NaiveDate) -> Wording {

@@ -38,6 +38,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["No fee is charged for this application. Please do not pay anything."],
         )
         .next("If you have already paid, please contact us."),
+        Matter::DueMoved { to } => due_moved(*to),
         Matter::CorrectionRequested { by } => Wording::new(
             "Please correct your application",
             &["Some parts of your application need to be corrected. \
@@ -141,6 +142,16 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("Amount", yen(asked.amount))
     .fact(DEADLINE, day(asked.by))
     .next("If the amount surprises you or you want to stop, please ask us before you pay.")
+}
+
+fn due_moved(to: NaiveDate) -> Wording {
+    Wording::new(
+        "The day of our answer has changed",
+        &["We expect to answer on another day than we told you before. \
+           The status page says why. You do not have to do anything."],
+    )
+    .fact("We expect to answer around", day(to))
+    .next("If that day is a problem for you, please ask us.")
 }
 
 fn correction_extended(by: NaiveDate) -> Wording {

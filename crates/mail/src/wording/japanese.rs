@@ -37,6 +37,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["この申請には、手数料がかからないことになりました。お支払いをしないでお待ちください。"],
         )
         .next("すでにお支払いのときは、お手数ですがお問い合わせください。"),
+        Matter::DueMoved { to } => due_moved(*to),
         Matter::CorrectionRequested { by } => Wording::new(
             "補正のお願い",
             &["申請の内容に、直していただきたいところがあります。\
@@ -140,6 +141,16 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("お支払い額", asked.amount.to_string())
     .fact("お支払い期限", day(asked.by))
     .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
+}
+
+fn due_moved(to: NaiveDate) -> Wording {
+    Wording::new(
+        "お返事の予定日が変わりました",
+        &["お返事の予定日が、下のとおり変わりました。\
+           理由は、状況を確認するページに書いてあります。あなたがすることは、ありません。"],
+    )
+    .fact("新しい予定日", format!("{}ごろ", day(to)))
+    .next("この日では困るときは、お問い合わせください。")
 }
 
 fn correction_extended(by: NaiveDate) -> Wording {

@@ -17,6 +17,7 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("payment_received", Matter::PaymentReceived { amount: Yen::new(1_410) }),
         ("fee_asked", Matter::FeeAsked(PaymentAsked { amount: Yen::new(1_610), by: by() })),
         ("fee_waived", Matter::FeeWaived),
+        ("due_moved", Matter::DueMoved { to: by() }),
         ("correction_requested", Matter::CorrectionRequested { by: by() }),
         ("correction_extended", Matter::CorrectionExtended { by: by() }),
         ("correction_cancelled", Matter::CorrectionCancelled),

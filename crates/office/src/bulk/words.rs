@@ -24,7 +24,7 @@ pub(super) struct Words {
 }
 
 /// Every one, in the order in which they are offered.
-pub(super) const ALL: [Words; 9] = [
+pub(super) const ALL: [Words; 10] = [
     Words {
         word: "claim",
         name: "担当する",
@@ -74,6 +74,16 @@ pub(super) const ALL: [Words; 9] = [
         done: "を未着手に戻しました",
         help: "担当から外れ、ほかの人が「次の1件」で受け取れるようになります。",
         roles: Take::ROLES,
+    },
+    Words {
+        word: "put_first",
+        name: "先に処理する",
+        can: "を先に処理できます",
+        cannot: "先に処理する案件にできません",
+        go: "を先に処理する",
+        done: "を先に処理することにしました",
+        help: "「期限の近い順」と「次の1件」で、今日が期限の案件と並びます。",
+        roles: &[Role::Lead],
     },
     Words {
         word: "pass",

@@ -87,6 +87,9 @@ impl Notice {
             CommandKind::Assign => "引き継ぎました",
             CommandKind::Release => "未着手に戻しました",
             CommandKind::HandOver => "ほかの課へ回しました",
+            CommandKind::PutFirst => "先に処理することにしました",
+            CommandKind::ClearFirst => "「先に」をやめました",
+            CommandKind::MoveDue => "お返事の予定日を変えました",
             CommandKind::RequestCorrection => "補正を依頼しました",
             CommandKind::ExtendCorrection => "補正の期限を延ばしました",
             CommandKind::CancelCorrection => "補正を取りやめました",
@@ -102,6 +105,7 @@ impl Notice {
             CommandKind::Approve => "承認しました",
             CommandKind::Refuse => "却下しました",
             CommandKind::Complete => "完了しました",
+            CommandKind::TakeWithdrawal => "取下げを受け付けました",
             CommandKind::Note => "メモを残しました",
             CommandKind::Message => "メッセージを送りました",
             CommandKind::Pay

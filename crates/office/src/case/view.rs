@@ -158,6 +158,9 @@ struct Can {
     assign: bool,
     release: bool,
     hand_over: bool,
+    put_first: bool,
+    clear_first: bool,
+    move_due: bool,
     request_correction: bool,
     /// Whether the resident can be given more time for a correction, or be told that none is
     /// needed.
@@ -170,6 +173,7 @@ struct Can {
     decide: bool,
     send_back: bool,
     complete: bool,
+    take_withdrawal: bool,
     note: bool,
     message: bool,
     /// Whether the person works on the case at all.
@@ -445,6 +449,9 @@ impl Can {
             assign: may(CommandKind::Assign),
             release: may(CommandKind::Release),
             hand_over: may(CommandKind::HandOver),
+            put_first: may(CommandKind::PutFirst),
+            clear_first: may(CommandKind::ClearFirst),
+            move_due: may(CommandKind::MoveDue),
             request_correction: may(CommandKind::RequestCorrection),
             ease_correction: may(CommandKind::ExtendCorrection),
             correct_for: may(CommandKind::CorrectFor).then_some(edit),
@@ -454,6 +461,7 @@ impl Can {
             decide: may(CommandKind::Approve) || may(CommandKind::Refuse),
             send_back: may(CommandKind::SendBack),
             complete: may(CommandKind::Complete),
+            take_withdrawal: may(CommandKind::TakeWithdrawal),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
             work: !available.is_empty(),
@@ -470,6 +478,9 @@ impl Can {
             || self.assign
             || self.release
             || self.hand_over
+            || self.put_first
+            || self.clear_first
+            || self.move_due
             || self.request_correction
             || self.ease_correction
             || self.correct_for.is_some()
@@ -479,6 +490,7 @@ impl Can {
             || self.decide
             || self.send_back
             || self.complete
+            || self.take_withdrawal
     }
 }
 

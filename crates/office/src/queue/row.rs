@@ -30,6 +30,8 @@ pub(super) struct RowView {
     pub(super) due_on: String,
     pub(super) assignee: String,
     pub(super) department: String,
+    /// Whether somebody put it before all others.
+    pub(super) is_first: bool,
     /// Whether it is new to whoever asks.
     pub(super) is_unread: bool,
     pub(super) moved_at: String,
@@ -68,6 +70,7 @@ impl RowView {
             due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
             assignee: row.assignee.unwrap_or_default(),
             department: row.department_name,
+            is_first: row.is_first,
             is_unread: row.is_unread,
             moved_at: short_moment(row.changed_at, today),
             corrections: row.corrections,

@@ -21,6 +21,7 @@ phrases! {
     happened_paid_too_late(): "期限のあとにお支払いがありました。返金について担当者からご連絡します", "おそく払《はら》いました。電話《でんわ》やメールをします", "Payment came after the deadline; the office will contact you about a refund";
     happened_lapsed(): "お支払いの期限が過ぎたため、手続を終えました", "払《はら》う時間《じかん》がすぎました", "Closed because the fee was not paid in time";
     happened_review_started(): "担当者が内容の確認を始めました", "係《かかり》の人《ひと》が見《み》ています", "Review started";
+    happened_due_moved(): "お返事の予定日を変えました", "返事《へんじ》の日《ひ》を変《か》えました", "The day of our answer was changed";
     happened_correction_requested(): "修正をお願いしました", "直《なお》してくださいと言《い》いました", "A correction was requested";
     happened_correction_extended(): "修正の期限を延ばしました", "直《なお》す日《ひ》をのばしました", "You were given more time for the correction";
     happened_correction_cancelled(): "修正は必要がなくなりました。このままお待ちください", "直《なお》さなくていいです。待《ま》ってください", "No correction is needed any more; please wait";
@@ -38,6 +39,7 @@ phrases! {
     happened_approved(): "承認されました", "できることになりました", "Approved";
     happened_refused(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
     happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
+    happened_withdrawal_taken(): "取下げのお申し出を受け付けました。心当たりがないときは、窓口へお知らせください", "「やめたい」と聞《き》いたので、やめました。ちがっていたら言《い》ってください", "Withdrawn at your request; tell us if you did not ask for it";
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
     happened_refund_proposed(): "返金できるかを確かめています", "お金《かね》を返《かえ》せるか見《み》ています", "A refund is being considered";
     happened_refund_rejected(): "返金はないことになりました", "お金《かね》は返《かえ》しません", "There will be no refund";

@@ -26,6 +26,9 @@ impl Event {
             Self::Assigned { .. } => "assigned",
             Self::Released { .. } => RELEASED,
             Self::HandedOver { .. } => "handed-over",
+            Self::PutFirst { .. } => "put-first",
+            Self::PutFirstCleared { .. } => "put-first-cleared",
+            Self::DueMoved { .. } => "due-moved",
             Self::CorrectionRequested { .. } => "correction-requested",
             Self::CorrectionExtended { .. } => "correction-extended",
             Self::CorrectionCancelled { .. } => "correction-cancelled",
@@ -69,6 +72,9 @@ impl Event {
             | Self::Assigned { at, .. }
             | Self::Released { at, .. }
             | Self::HandedOver { at, .. }
+            | Self::PutFirst { at, .. }
+            | Self::PutFirstCleared { at, .. }
+            | Self::DueMoved { at, .. }
             | Self::CorrectionRequested { at, .. }
             | Self::CorrectionExtended { at, .. }
             | Self::CorrectionCancelled { at, .. }
@@ -102,6 +108,9 @@ impl Event {
             | Self::Assigned { by, .. }
             | Self::Released { by, .. }
             | Self::HandedOver { by, .. }
+            | Self::PutFirst { by, .. }
+            | Self::PutFirstCleared { by, .. }
+            | Self::DueMoved { by, .. }
             | Self::CorrectionRequested { by, .. }
             | Self::CorrectionExtended { by, .. }
             | Self::CorrectionCancelled { by, .. }
@@ -124,7 +133,9 @@ impl Event {
             | Self::Viewed { by, .. }
             | Self::CodeReissued { by, .. } => Some(by),
             Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
-            Self::Paid { .. }
+            Self::Withdrawn { taken: Some(taken), .. } => Some(&taken.by),
+            Self::Withdrawn { taken: None, .. }
+            | Self::Paid { .. }
             | Self::PaidTooLate { .. }
             | Self::PaymentQuestioned { .. }
             | Self::RefundFailed { .. }
@@ -132,8 +143,7 @@ impl Event {
             | Self::Lapsed { .. }
             | Self::CorrectionNearing { .. }
             | Self::CorrectionReminded { .. }
-            | Self::Resubmitted { .. }
-            | Self::Withdrawn { .. } => None,
+            | Self::Resubmitted { .. } => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use japanese_values::{Roll, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::*;
-use crate::{CommandKind, LaterFee, State, available_commands, letters_of};
+use crate::{CommandKind, LaterFee, State, Way, available_commands, letters_of};
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
 #[derive(Debug, Clone)]
@@ -88,15 +88,18 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::HandOver => {
             hand_over(if desk.case.desk.is_none() { "centre" } else { DEPARTMENT })
         }
+        CommandKind::PutFirst => {
+            Command::PutFirst { reason: "週末に引っ越す。".to_owned() }
+        }
+        CommandKind::ClearFirst => Command::ClearFirst,
+        CommandKind::MoveDue => move_due(desk, seed),
         CommandKind::RequestCorrection => request_correction(),
         CommandKind::ExtendCorrection => {
             let asked = desk.case.correction.as_ref().map(|asked| asked.due_on);
             let later = asked.unwrap_or_default().max(desk.now.day());
             Command::ExtendCorrection { due_on: later + chrono::Days::new(7) }
         }
-        CommandKind::CancelCorrection => {
-            Command::CancelCorrection { reason: "電話で確かめた。".to_owned() }
-        }
+        CommandKind::CancelCorrection => cancel_correction(),
         CommandKind::CorrectFor => Command::CorrectFor {
             revision: desk.case.revision + 1,
             reason: "番地の書き方を直した。".to_owned(),
@@ -126,9 +129,26 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         },
         CommandKind::Complete => Command::Complete,
         CommandKind::Withdraw => withdraw(),
+        CommandKind::TakeWithdrawal => take_withdrawal(),
         CommandKind::Note => note(),
         CommandKind::Message => message(),
     }
+}
+
+fn cancel_correction() -> Command {
+    Command::CancelCorrection { reason: "電話で確かめた。".to_owned() }
+}
+
+fn take_withdrawal() -> Command {
+    let (identity, reason) = ("生年月日と住所".to_owned(), String::new());
+    Command::TakeWithdrawal { way: Way::Telephone, identity, reason }
+}
+
+/// To one of the next days, but not the one that is promised.
+fn move_due(desk: &Desk, seed: usize) -> Command {
+    let mut days = desk.now.day().iter_days().skip(1 + seed % 20);
+    let due_on = days.find(|day| desk.case.due_on != Some(*day)).unwrap();
+    Command::MoveDue { due_on, reason: "現地の調査に日がかかる。".to_owned() }
 }
 
 /// Runs all tries and shows every step that succeeded to `holds`.
@@ -164,13 +184,18 @@ const RESUMES: [&str; 5] =
 /// Counts day by day, as a clerk with a calendar and a pencil would.
 fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
     let mut stops: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
+    let (mut promised, mut moved) = (None, 0_i64);
     for event in log {
         let day = event.at().day();
+        if let Event::DueMoved { due_on, moved_days, .. } = event {
+            (promised, moved) = (Some(*due_on), i64::from(*moved_days));
+        }
         let stands = stops.last().is_some_and(|(_, until)| until.is_none());
         let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
         if owes || ["correction-requested", "fee-asked"].contains(&event.word()) {
             if !stands {
                 stops.push((day, None));
+                promised = promised.filter(|promised| *promised < day);
             }
         } else if RESUMES.contains(&event.word())
             && let Some((_, until @ None)) = stops.last_mut()
@@ -178,12 +203,15 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
             *until = Some(day);
         }
     }
+    if let Some(promised) = promised {
+        return promised;
+    }
     let stands = |day: NaiveDate| {
         stops.iter().any(|(from, until)| *from < day && until.is_none_or(|until| day <= until))
     };
     let mut day = log[0].at().day();
-    let mut counted = 0;
-    while counted < processing_days {
+    let mut counted = 0_i64;
+    while counted < i64::from(processing_days) + moved {
         day = day.succ_opt().unwrap();
         if calendar::is_open_day(day) && !stands(day) {
             counted += 1;

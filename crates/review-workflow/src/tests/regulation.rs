@@ -549,7 +549,8 @@ fn the_page_offers_what_can_be_done() {
                 CommandKind::Claim,
                 CommandKind::Assign,
                 CommandKind::HandOver,
-                CommandKind::CorrectFor
+                CommandKind::CorrectFor,
+                CommandKind::TakeWithdrawal
             ],
             &words[..]
         ]

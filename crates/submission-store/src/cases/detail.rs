@@ -23,6 +23,7 @@ pub(super) struct Detail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) correction: Option<Correction>,
     pub(super) later_fee: LaterFee,
+    pub(super) moved_days: i32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) findings: Vec<Finding>,
 }
@@ -39,6 +40,7 @@ impl Detail {
             mended_by: case.mended_by.clone(),
             correction: case.correction.clone(),
             later_fee: case.later_fee,
+            moved_days: case.moved_days,
             findings: case.findings.clone(),
         };
         if detail == Self::default() {

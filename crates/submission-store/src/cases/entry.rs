@@ -44,6 +44,8 @@ pub struct QueueEntry {
     pub corrections: u32,
     /// The promised day.
     pub due_on: Option<NaiveDate>,
+    /// 先に: since which day it comes before all others.
+    pub first_on: Option<NaiveDate>,
     /// The version that a command has to name.
     pub version: i64,
     /// How much of it is still to be looked at.
@@ -87,6 +89,7 @@ struct QueueRow {
     changed_by: String,
     revision: i64,
     due_on: Option<NaiveDate>,
+    first_on: Option<NaiveDate>,
     version: i64,
     open_findings: i64,
     #[diesel(select_expression = submissions::source)]
@@ -122,6 +125,7 @@ impl QueueRow {
             changed_by: row.changed_by,
             corrections: at.count("revision", row.revision)?.saturating_sub(1),
             due_on: row.due_on,
+            first_on: row.first_on,
             version: row.version,
             open_findings: row.open_findings.unsigned_abs(),
         })

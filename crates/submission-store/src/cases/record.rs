@@ -9,7 +9,7 @@ use super::detail::Detail;
 use crate::{
     CaseSealer, Reads, Scope, Sealed, StoreError, WriteTx,
     case_keys::{self, KeyColumns},
-    engine::{Prepared, per_engine},
+    engine::{per_engine, update},
     row::At,
     schema::{case_keys as keys, cases},
     scope::sees,
@@ -100,29 +100,30 @@ pub fn save(
     let assignee = case.assignee.as_ref().map(kernel::StaffId::as_str);
     let version = case.version + 1;
     let changed = tx.run(TABLE, |conn, here| {
-        let saved = diesel::update(cases::table)
+        let before = cases::table
             .filter(cases::id.eq(case.id.as_str()))
             .filter(cases::municipality.eq(here))
-            .filter(cases::version.eq(case.version))
-            .set((
-                cases::state.eq(case.state.word()),
-                cases::is_open.eq(!case.state.is_final()),
-                cases::assignee_id.eq(assignee),
-                cases::desk.eq(case.desk.as_ref().map(DepartmentId::as_str)),
-                cases::revision.eq(i64::from(case.revision)),
-                cases::due_sort.eq(case.next_date()),
-                cases::due_on.eq(case.due_on),
-                cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
-                cases::stopped_days.eq(i64::from(case.stopped_days)),
-                cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
-                cases::remind_on.eq(case.remind_on()),
-                cases::detail.eq(detail.as_ref().map(Sealed::bytes)),
-                cases::version.eq(version),
-                cases::changed_by.eq(by),
-                cases::changed_at.eq(now.naive_utc()),
-                cases::open_findings.eq(open_findings(case)),
-            ));
-        Prepared(saved).execute(conn)
+            .filter(cases::version.eq(case.version));
+        let saved = (
+            cases::state.eq(case.state.word()),
+            cases::is_open.eq(!case.state.is_final()),
+            cases::assignee_id.eq(assignee),
+            cases::desk.eq(case.desk.as_ref().map(DepartmentId::as_str)),
+            cases::revision.eq(i64::from(case.revision)),
+            cases::due_sort.eq(case.next_date()),
+            cases::due_on.eq(case.due_on),
+            cases::clock_stopped_at.eq(case.clock_stopped_at.map(Instant::naive_utc)),
+            cases::stopped_days.eq(i64::from(case.stopped_days)),
+            cases::payment_due_at.eq(case.payment_due_at.map(Instant::naive_utc)),
+            cases::remind_on.eq(case.remind_on()),
+            cases::first_on.eq(case.first_on),
+            cases::detail.eq(detail.as_ref().map(Sealed::bytes)),
+            cases::version.eq(version),
+            cases::changed_by.eq(by),
+            cases::changed_at.eq(now.naive_utc()),
+            cases::open_findings.eq(open_findings(case)),
+        );
+        update(before, saved).execute(conn)
     })?;
     if changed == 0 { Err(conflict(tx, &case.id)?) } else { Ok(version) }
 }
@@ -162,6 +163,7 @@ pub(crate) struct CaseRow {
     clock_stopped_at: Option<NaiveDateTime>,
     stopped_days: i64,
     payment_due_at: Option<NaiveDateTime>,
+    first_on: Option<NaiveDate>,
     detail: Option<Vec<u8>>,
     version: i64,
 }
@@ -197,6 +199,8 @@ impl CaseRow {
             clock_stopped_at: self.clock_stopped_at.map(Instant::from_naive_utc),
             stopped_days: at.count("stopped days", self.stopped_days)?,
             due_on: self.due_on,
+            moved_days: detail.moved_days,
+            first_on: self.first_on,
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
             later_fee: detail.later_fee,
             findings: detail.findings,

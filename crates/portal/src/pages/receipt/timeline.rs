@@ -49,7 +49,7 @@ pub(super) fn timeline(
     items
 }
 
-/// What staff mended in the resident's place, and why.
+/// What staff mended in the resident's place, or only why they did what they did.
 fn mended(entry: &TimelineEntry, w: Wording) -> Option<Phrase> {
     let said = |answer: &str| {
         if answer.is_empty() { w.blank_answer().plain() } else { answer.to_owned() }
@@ -124,6 +124,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::PaidTooLate => w.happened_paid_too_late(),
         Happened::Lapsed => w.happened_lapsed(),
         Happened::ReviewStarted => w.happened_review_started(),
+        Happened::DueMoved => w.happened_due_moved(),
         Happened::CorrectionRequested => w.happened_correction_requested(),
         Happened::CorrectionExtended => w.happened_correction_extended(),
         Happened::CorrectionCancelled => w.happened_correction_cancelled(),
@@ -138,6 +139,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Refused => w.happened_refused(),
         Happened::Completed => w.happened_completed(),
         Happened::Withdrawn => w.happened_withdrawn(),
+        Happened::WithdrawalTaken => w.happened_withdrawal_taken(),
         Happened::RefundProposed => w.happened_refund_proposed(),
         Happened::RefundRejected => w.happened_refund_rejected(),
         Happened::RefundApproved => w.happened_refund_approved(),

@@ -60,6 +60,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::FieldNotEditable { at } => not_editable(at),
         Refusal::NothingChanged => "直したところがありません。直してから、もう一度確かめてください。".into(),
         Refusal::ReasonMissing => "理由を書いてください。".into(),
+        Refusal::IdentityMissing => "本人を確かめた方法を書いてください。".into(),
         Refusal::TextMissing => "本文を書いてください。".into(),
         Refusal::TextTooLong { limit } => format!("{limit}文字以内で書いてください。").into(),
         Refusal::RemarksMissing => {
@@ -179,6 +180,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NothingChanged => "No answer was changed.".into(),
         Refusal::ReasonMissing => "Give a reason.".into(),
+        Refusal::IdentityMissing => "Say how you made sure of the person.".into(),
         Refusal::TextMissing => "Write something.".into(),
         Refusal::TextTooLong { limit } => format!("Write at most {limit} characters.").into(),
         Refusal::RemarksMissing => "Choose the fields to correct and say why for each.".into(),
