@@ -409,6 +409,42 @@ test('a correction gets more time, and is taken back when it is not needed any m
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 
+test('who leads puts a case first and promises another day, and takes a withdrawal by telephone', async () => {
+  const { resident, number } = await filed('jido-teate-nintei');
+  const lead = await Officer.signIn(counter, 'lead');
+  await lead.openCase(number);
+  await lead.command('put_first', async (form) => {
+    await form.locator('[name="reason"]').fill('週末に引っ越す');
+  });
+  assert.match(await lead.text(), /先に処理することにしました/);
+  await lead.find(number);
+  assert.match(await lead.page.locator('table.cases tbody').innerText(), /先に/);
+
+  const later = new Date(Date.now() + 60 * 86400e3).toISOString().slice(0, 10);
+  await lead.openCase(number);
+  await lead.command('move_due', async (form) => {
+    await form.locator('[name="due_on"]').fill(later);
+    await form.locator('[name="reason"]').fill('現地の調査に日がかかるため');
+    await form.locator('[name="sure"]').check();
+  });
+  assert.match(await lead.text(), /お返事の予定日を変えました/);
+  const [, month, day] = later.split('-').map(Number);
+  await resident.until('予定日を変えました', number);
+  const told = await resident.page.locator('main').innerText();
+  assert.match(told, new RegExp(`${month}月${day}日`));
+  assert.match(told, /現地の調査に日がかかるため/);
+
+  await lead.openCase(number);
+  await lead.command('take_withdrawal', async (form) => {
+    await form.getByLabel('電話').check();
+    await form.locator('[name="identity"]').fill('生年月日と住所');
+    await form.locator('[name="sure"]').check();
+  });
+  assert.match(await lead.text(), /取下げを受け付けました/);
+  await resident.until('取下げのお申し出', number);
+  await Promise.all([resident.leave(), lead.leave()]);
+});
+
 test('a clerk mends a slip in how a house number is written, sees it before it is kept, and the resident is told', async () => {
   const { resident, number } = await filed('jido-teate-nintei');
   const clerk = await Officer.signIn(counter, 'clerk');

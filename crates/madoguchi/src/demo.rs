@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 8] = [
+const PEOPLE: [Person; 9] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -33,6 +33,14 @@ const PEOPLE: [Person; 8] = [
         name: "高橋 一",
         title: "担当者2 ",
         role: Role::Clerk,
+        rank: Rank::Staff,
+        department: None,
+    },
+    Person {
+        email: "lead@demo.example",
+        name: "森 主",
+        title: "主任    ",
+        role: Role::Lead,
         rank: Rank::Staff,
         department: None,
     },

@@ -191,7 +191,10 @@ impl Office {
             let can = |word: &&str| {
                 available.iter().any(|offer| offer.as_str().unwrap().replace('-', "_") == **word)
             };
-            let offered: Vec<&str> = words.iter().copied().filter(can).collect();
+            // Few who call want nothing more of it.
+            let spared = !chance.one_in(6);
+            let wanted = |word: &&str| can(word) && !(spared && **word == *"take_withdrawal");
+            let offered: Vec<&str> = words.iter().copied().filter(wanted).collect();
             let forward: Vec<&str> =
                 offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();
             if !forward.is_empty() && !chance.one_in(5) {
@@ -233,10 +236,7 @@ impl Office {
                 let later = here.town.now().day() + Duration::days(60 + chance.below_i64(60));
                 command["due_on"] = later.to_string().into();
             }
-            "take_withdrawal" => {
-                command["way"] = (*chance.pick(&["telephone", "counter", "paper"])).into();
-                command["identity"] = "生年月日と住所".into();
-            }
+            "take_withdrawal" | "refuse" => ends(word, &mut command, said, chance),
             "move_due" => {
                 let later = here.town.now().day() + Duration::days(1 + chance.below_i64(60));
                 command["due_on"] = later.to_string().into();
@@ -414,5 +414,16 @@ fn places_of_sealed<'s>(shown: &'s Value, into: &mut Vec<&'s str>) {
             members.values().for_each(|member| places_of_sealed(member, into));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What a case comes to its end with.
+fn ends(word: &str, command: &mut Value, said: &str, chance: &mut Chance) {
+    if word == "refuse" {
+        command["against_proposal"] = chance.one_in(2).into();
+        command["reason"] = said.into();
+    } else {
+        command["way"] = (*chance.pick(&["telephone", "counter", "paper"])).into();
+        command["identity"] = "生年月日と住所".into();
     }
 }
