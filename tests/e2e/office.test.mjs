@@ -409,6 +409,34 @@ test('a correction gets more time, and is taken back when it is not needed any m
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 
+test('who leads keeps the labels, and puts one on a case by one key', async () => {
+  const { resident, number } = await filed('jido-teate-nintei');
+  const lead = await Officer.signIn(counter, 'lead');
+  await lead.open('/office/labels');
+  await lead.page.getByLabel('名前（12文字まで）').fill('要電話');
+  await lead.page.getByLabel('紫').check();
+  await lead.press('保存する');
+  assert.match(await lead.text(), /ラベルを保存しました/);
+
+  await lead.openCase(number);
+  await lead.page.locator('h1').click();
+  await lead.page.keyboard.press('l');
+  assert.equal(await lead.page.evaluate(() => document.activeElement.id), 'label-label');
+  await lead.command('label', (form) => form.locator('select').selectOption({ label: '要電話' }));
+  assert.match(await lead.text(), /ラベルを付けました/);
+  await lead.find(number);
+  assert.match(await lead.page.locator('table.cases tbody').innerText(), /要電話/);
+
+  await lead.open('/office/labels');
+  await lead.page.getByRole('link', { name: '1件：要電話' }).click();
+  await lead.look();
+  assert.deepEqual(await lead.page.locator('table.cases a.num').allInnerTexts(), [number]);
+  await lead.openCase(number);
+  await lead.command('unlabel');
+  assert.match(await lead.text(), /ラベルを外しました/);
+  await Promise.all([resident.leave(), lead.leave()]);
+});
+
 test('who leads puts a case first and promises another day, and takes a withdrawal by telephone', async () => {
   const { resident, number } = await filed('jido-teate-nintei');
   const lead = await Officer.signIn(counter, 'lead');

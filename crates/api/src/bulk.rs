@@ -62,6 +62,11 @@ pub(crate) enum BulkCommandRequest {
         /// Why; staff see it.
         reason: Plain,
     },
+    /// Put a label on the cases.
+    Label {
+        /// Its id.
+        label: Plain,
+    },
     /// An internal note, the same on every case.
     Note { text: Plain },
     /// Take, decide in favour and issue at once, where the procedure lets one person do so.
@@ -189,6 +194,10 @@ impl BulkCommandRequest {
                 BulkCommand::HandOver { to }
             }
             Self::PutFirst { reason } => BulkCommand::PutFirst { reason: reason.0 },
+            Self::Label { label } => {
+                let label = label.0.parse().map_err(|_no_id| unusable("label is no id"))?;
+                BulkCommand::Label { label }
+            }
             Self::Note { text } => BulkCommand::Note { text: text.0 },
             Self::Settle {} => BulkCommand::Settle,
             Self::Pass {} => BulkCommand::Pass,

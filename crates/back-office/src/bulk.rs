@@ -10,7 +10,7 @@ mod work;
 use std::collections::{HashMap, HashSet};
 
 use casework::Rows;
-use kernel::{BulkJobId, DepartmentId, Instant, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{BulkJobId, DepartmentId, Instant, LabelId, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Command, CommandKind, LineRefusal, Refusal, ReleaseReason};
 use serde::{Deserialize, Serialize};
 use submission_store::{
@@ -63,6 +63,11 @@ pub enum BulkCommand {
     PutFirst {
         /// Why.
         reason: String,
+    },
+    /// See [`Command::Label`]; the same on every case.
+    Label {
+        /// Which.
+        label: LabelId,
     },
     /// See [`Command::Note`]; the same on every case.
     Note {
@@ -188,6 +193,7 @@ impl BulkCommand {
             Self::Release { reason } => Command::Release { reason: *reason },
             Self::HandOver { to } => Command::HandOver { to: to.clone(), text: String::new() },
             Self::PutFirst { reason } => Command::PutFirst { reason: reason.clone() },
+            Self::Label { label } => Command::Label { label: label.clone(), name: String::new() },
             Self::Note { text } => Command::Note { text: text.clone() },
             Self::Settle => Command::Settle,
             Self::Pass => Command::Pass,

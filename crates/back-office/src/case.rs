@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, Difference, Error, OfferedSentence, RefundRights, Staff,
+    BackOffice, CaseLabels, Difference, Error, OfferedSentence, RefundRights, Staff,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
@@ -44,6 +44,8 @@ pub struct CaseView {
     pub desk_name: Option<String>,
     /// The name of the ward, where it is known.
     pub ward_name: Option<String>,
+    /// The labels that it bears, and those that can be put on it.
+    pub labels: CaseLabels,
     /// Who applies.
     pub applicant: Applicant,
     /// The latest answers as the resident saw them; sensitive ones masked.
@@ -245,6 +247,7 @@ impl BackOffice {
                 .map(|remark| worded(remark, language))
                 .collect(),
             sentences: self.offered_to(&rows, &available).await?,
+            labels: self.labels_of(&rows, &available).await?,
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),
@@ -260,11 +263,7 @@ impl BackOffice {
             unseals: staff.authority.allow::<Unseal>(&rows.record.place).is_ok(),
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             not_alone: refused_alone(case, &policy, &staff.actor(), now),
-            level: case
-                .proposal
-                .as_ref()
-                .map_or(&policy.approval, |proposal| policy.level(proposal.verdict))
-                .clone(),
+            level: level_of(case, &policy).clone(),
             available,
             previous: self.previous(staff, &rows, &published, &content).await?,
             receipt_number: rows.submission.receipt_number.clone(),
@@ -397,6 +396,11 @@ fn warned_of(
     let filed = Context::on(rows.submission.arrived_at.day()).speaking(language);
     let said = published.form.check(content, &filed).problems.into_iter();
     said.filter(|problem| problem.severity == Severity::Warning).collect()
+}
+
+/// The row of the table for what is proposed, else for what is in favour.
+fn level_of<'a>(case: &Case, policy: &'a Policy) -> &'a Level {
+    case.proposal.as_ref().map_or(&policy.approval, |it| policy.level(it.verdict))
 }
 
 /// Why a case that one person may decide is not theirs to decide now.

@@ -72,6 +72,7 @@ impl BackOffice {
         let policy = policy_for(&published.form, &rows.record.place, &answers, now);
         let case = rows.record.case.clone();
         let command = self.in_words(&rows, &published, command).await?;
+        let command = self.label_named(&rows, command).await?;
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use japanese_values::calendar;
-use kernel::{DepartmentId, ReceiptNumber, StaffId, WardId};
+use kernel::{DepartmentId, LabelId, ReceiptNumber, StaffId, WardId};
 use review_workflow::State;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
@@ -72,6 +72,8 @@ pub struct QueueFilter {
     pub due: Option<DueWithin>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// Bearing this label.
+    pub label: Option<LabelId>,
     /// Cases of the person who asks, changed by somebody else since they read them.
     pub unread: bool,
     /// Receipt number, or a name, surname, given name or kana, or a phone number.
@@ -129,6 +131,8 @@ struct Kept {
     #[serde(default)]
     due: Option<String>,
     open_findings: Option<bool>,
+    #[serde(default)]
+    label: Option<String>,
     unread: bool,
     sort: String,
 }
@@ -147,6 +151,7 @@ impl QueueFilter {
             received_from: self.received_from,
             due: self.due.map(|due| due.word().to_owned()),
             open_findings: self.open_findings,
+            label: self.label.as_ref().map(ToString::to_string),
             unread: self.unread,
             sort: self.sort.word().to_owned(),
         };
@@ -167,6 +172,7 @@ impl QueueFilter {
             received_from: kept.received_from,
             due: read(kept.due)?,
             open_findings: kept.open_findings,
+            label: read(kept.label)?,
             unread: kept.unread,
             words: None,
             sort: read(Some(kept.sort))?.unwrap_or_default(),
@@ -194,6 +200,7 @@ impl BackOffice {
             ward: filter.ward.clone().map(in_ward),
             received_from: filter.received_from,
             open_findings: filter.open_findings,
+            label: filter.label.clone(),
             unread_by: filter.unread.then(|| staff.id().clone()),
             // A range is always one of the order's own axis.
             sort: match (filter.received_from, filter.sort) {

@@ -14,6 +14,7 @@ use submission_store::{
     Page, StoreError,
     cases::{self, CaseRecord, QueueEntry},
     departments,
+    labels::{self, Label},
     looks::LookKind,
     seen, staff,
 };
@@ -59,6 +60,8 @@ pub struct QueueRow {
     pub warnings: u32,
     /// How much of it is still to be looked at.
     pub open_findings: u64,
+    /// The labels that it bears.
+    pub labels: Vec<Label>,
     /// Whether somebody put it before all others.
     pub is_first: bool,
     /// Whether the person who asks has it.
@@ -143,7 +146,7 @@ impl BackOffice {
         };
         let reach = reach_of(&staff.authority);
         let person = staff.id().clone();
-        let (listed, people, read) = self
+        let (listed, people, read, mut labels) = self
             .inner
             .store
             .read(move |tx| {
@@ -161,7 +164,9 @@ impl BackOffice {
                     .map(|entry| &entry.id)
                     .collect();
                 let read = seen::versions(tx, &person, &mine)?;
-                Ok::<_, StoreError>((listed, staff::names(tx, &people)?, read))
+                let ids: Vec<&SubmissionId> = listed.items.iter().map(|entry| &entry.id).collect();
+                let labels = labels::borne(tx, &ids)?;
+                Ok::<_, StoreError>((listed, staff::names(tx, &people)?, read, labels))
             })
             .await?;
         self.looked_through(staff, kind, part, listed.items.len(), now).await?;
@@ -177,7 +182,8 @@ impl BackOffice {
             let is_read = entry.changed_by == staff.id().as_str()
                 || read.get(&entry.id).is_some_and(|version| *version >= entry.version);
             let row = self.queue_row(entry, &people, today)?;
-            Ok::<_, Error>(QueueRow { is_mine, is_unread: is_mine && !is_read, ..row })
+            let labels = labels.remove(&row.id).unwrap_or_default();
+            Ok::<_, Error>(QueueRow { is_mine, is_unread: is_mine && !is_read, labels, ..row })
         });
         Ok(QueuePage {
             rows: rows.collect::<Result<_, _>>()?,
@@ -204,6 +210,7 @@ impl BackOffice {
             applicant_kana: subject.kana(),
             warnings: subject.warnings,
             open_findings: entry.open_findings,
+            labels: Vec::new(),
             is_first: entry.first_on.is_some(),
             is_mine: false,
             is_unread: false,
@@ -289,6 +296,7 @@ impl BackOffice {
             procedure: filter.procedure,
             ward: filter.ward.map(in_ward),
             open_findings: filter.open_findings,
+            label: filter.label,
             put_back_since: now.plus(-put_back_rest()),
         };
         let person = staff.clone();

@@ -145,7 +145,7 @@ impl Column {
 
 /// The departments with whose cases the person has to do: their own, those below, and those of
 /// which these are a part.
-fn departments_around(
+pub(crate) fn departments_around(
     tx: &mut impl Reads,
     authority: &Authority,
 ) -> Result<Vec<DepartmentId>, StoreError> {

@@ -138,9 +138,7 @@ impl Casework {
     fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
         match fact {
             Event::Filed { at, payment_due_at, .. } => {
-                let owed = payment_due_at.zip(bills.first());
-                let payment = owed.map(|(due_at, bill)| asked(bill.amount, due_at));
-                Some(Matter::Received { received_at: *at, payment })
+                Some(received(*at, payment_due_at.zip(bills.first())))
             }
             Event::Paid { payment, .. } => {
                 let bill = bills.iter().find(|bill| bill.payment == *payment)?;
@@ -183,6 +181,8 @@ impl Casework {
             | Event::Assigned { .. }
             | Event::PutFirst { .. }
             | Event::PutFirstCleared { .. }
+            | Event::Labelled { .. }
+            | Event::Unlabelled { .. }
             | Event::Resubmitted { .. }
             | Event::Proposed { .. }
             | Event::Released { .. }
@@ -197,6 +197,12 @@ impl Casework {
             | Event::CodeReissued { .. } => None,
         }
     }
+}
+
+/// That it has come, and what is owed for it.
+fn received(received_at: Instant, owed: Option<(Instant, &Bill)>) -> Matter {
+    let payment = owed.map(|(due_at, bill)| asked(bill.amount, due_at));
+    Matter::Received { received_at, payment }
 }
 
 /// What is to be paid before a moment.

@@ -4,13 +4,13 @@
 //! the chained log, and no letter is forgotten. The clock is not asked: rows, events and
 //! letters carry the instant of the fact.
 
-use kernel::{AccessCode, Instant, LetterId, StaffId, SubmissionId};
+use kernel::{AccessCode, Instant, LabelId, LetterId, StaffId, SubmissionId};
 use review_workflow::{Case, Event, State, evolve, letters_of};
 use submission_store::{
     CaseSealer, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
     events::{self, NewEvent},
-    holds,
+    holds, labels,
     looks::{self, Look},
     messages::{self, Message},
     notices::{self, Notice},
@@ -35,6 +35,8 @@ pub struct Move {
     sealer: CaseSealer,
     entries: Vec<NewEvent>,
     letters: Vec<OutboxLetter>,
+    /// What is put on the case, and what is taken off it.
+    labels: Vec<(LabelId, bool)>,
     bills: Vec<Billing>,
     said: Option<Message>,
     notice: Option<Notice>,
@@ -71,6 +73,7 @@ impl Casework {
             sealer,
             entries,
             letters,
+            labels: facts.iter().filter_map(labelling).collect(),
             bills: Vec::new(),
             said: None,
             notice: None,
@@ -122,6 +125,14 @@ impl Casework {
         let opened = contact.map(|sealed| submission.sealer.open_text(sealed));
         opened.transpose().map_err(Into::into)
     }
+}
+
+/// Which label a fact puts on, or takes off.
+fn labelling(fact: &Event) -> Option<(LabelId, bool)> {
+    if let Event::Labelled { label, .. } = fact {
+        return Some((label.clone(), true));
+    }
+    if let Event::Unlabelled { label, .. } = fact { Some((label.clone(), false)) } else { None }
 }
 
 /// What is approved and issued at once is told once, by the letter that names the paper.
@@ -260,6 +271,10 @@ impl Move {
         self.bills.iter().try_for_each(|billing| billing.write(tx, &self.sealer))?;
         cases::save(tx, &self.sealer, &self.case, &self.actor, self.at)?;
         events::append(tx, &self.case.id, &self.entries)?;
+        for (label, is_put_on) in &self.labels {
+            let write = if *is_put_on { labels::put_on } else { labels::take_off };
+            write(tx, &self.case.id, label)?;
+        }
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;
         }

@@ -406,6 +406,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::HandedOver { .. }
         | Event::PutFirst { .. }
         | Event::PutFirstCleared { .. }
+        | Event::Labelled { .. }
+        | Event::Unlabelled { .. }
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }

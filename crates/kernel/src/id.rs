@@ -109,6 +109,11 @@ id!(
     "view"
 );
 id!(
+    /// A label that a department puts on its cases.
+    LabelId,
+    "label"
+);
+id!(
     /// Something that somebody has done with many cases.
     BulkJobId,
     "bulk job"

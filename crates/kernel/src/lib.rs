@@ -20,8 +20,8 @@ pub use authority::{
 };
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LetterId,
-    LookId, MunicipalityId, OfficeEventId, ParseIdError, PaymentId, RefundId, StaffId,
+    AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LabelId,
+    LetterId, LookId, MunicipalityId, OfficeEventId, ParseIdError, PaymentId, RefundId, StaffId,
     StaffRequestId, SubmissionId, ViewId, WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};

@@ -26,7 +26,7 @@ use super::{
     queue::{Choice, filter_of},
     typed::Typed,
 };
-use crate::link;
+use crate::{labels::choices, link};
 use ::web::{
     guard::{Browser, Guarded, Signed, WebError, Worker, known, sentence},
     page::{Page, see_other},
@@ -59,6 +59,7 @@ struct CheckPage {
     typed: Typed,
     colleagues: Vec<Choice>,
     desks: Vec<Choice>,
+    labels: Vec<Choice>,
     checked: Option<Checked>,
     /// Of the request that starts it.
     key: String,
@@ -109,6 +110,8 @@ pub(super) async fn submit(
     let mut page = CheckPage::new(frame, &wanted, &staff, back_office.bulk_key());
     page.colleagues = colleagues(&back_office, &staff, &wanted.typed).await?;
     page.desks = desks(&back_office, &wanted.typed).await?;
+    let labels = back_office.known_labels(&staff).await?;
+    page.labels = choices(&labels, Some(wanted.typed.value("label")));
     let cases = match chosen {
         Ok(cases) => cases,
         Err(problem) => {
@@ -220,6 +223,7 @@ fn again(command: &BulkCommand) -> Typed {
         }
         BulkCommand::HandOver { to } => fields.push(("desk".to_owned(), to.to_string())),
         BulkCommand::PutFirst { reason } => fields.push(("why".to_owned(), reason.clone())),
+        BulkCommand::Label { label } => fields.push(("label".to_owned(), label.to_string())),
         BulkCommand::Note { text } => fields.push(("text".to_owned(), text.clone())),
         BulkCommand::Claim
         | BulkCommand::Settle
@@ -260,6 +264,12 @@ fn command(typed: &Typed) -> Result<Option<BulkCommand>, &'static str> {
             "" => return Err("先に処理する理由を書いてください。"),
             why => BulkCommand::PutFirst { reason: why.to_owned() },
         },
+        "label" => {
+            let label = typed.value("label").parse();
+            BulkCommand::Label {
+                label: label.map_err(|_none| "付けるラベルを選んでください。")?
+            }
+        }
         "note" => match typed.value("text").trim() {
             "" => return Err("メモの本文を書いてください。"),
             text => BulkCommand::Note { text: text.to_owned() },
@@ -311,6 +321,7 @@ impl CheckPage {
             typed: Typed::default(),
             colleagues: Vec::new(),
             desks: Vec::new(),
+            labels: Vec::new(),
             checked: None,
             key,
             frame,
@@ -406,6 +417,7 @@ mod tests {
                 .collect(),
             typed: typed(&[("do", "note"), ("text", "</textarea>電話した")]),
             desks: Vec::new(),
+            labels: Vec::new(),
             colleagues: vec![Choice::new("0193", "佐藤 一郎", Some("0193"))],
             checked: Some(Checked {
                 words: words::of("note").unwrap(),
@@ -426,7 +438,7 @@ mod tests {
     fn a_form_names_a_command_or_says_what_is_missing() {
         assert_eq!(command(&typed(&[("do", "settle")])), Ok(Some(BulkCommand::Settle)));
         assert_eq!(command(&typed(&[])), Ok(None));
-        for kind in ["assign", "release", "hand_over", "put_first", "note"] {
+        for kind in ["assign", "release", "hand_over", "put_first", "label", "note"] {
             assert!(command(&typed(&[("do", kind), ("text", " ")])).is_err(), "{kind}");
         }
         for kind in ["refuse", "request_correction", "pay", "choose"] {
@@ -448,6 +460,7 @@ mod tests {
             BulkCommand::Approve,
             BulkCommand::Complete,
             BulkCommand::PutFirst { reason: "週末に引っ越す".into() },
+            BulkCommand::Label { label: "0193a5c8-7e1b-7c3d-9e4f-00000000a001".parse().unwrap() },
             BulkCommand::Note { text: "電話した".into() },
         ] {
             assert!(words::of(command.kind().word()).is_some(), "{command:?}");

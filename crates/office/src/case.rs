@@ -1,7 +1,9 @@
 //! `/office/cases/{id}`: one case with everything that it takes to decide it.
 
+mod can;
 mod deciding;
 mod extra;
+mod labelling;
 pub(super) mod outline;
 mod view;
 

@@ -67,9 +67,9 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::HandedOver { to: None, text, .. } => ("所管課へ回しました", text.clone()),
         Event::PutFirst { reason, .. } => ("先に処理することにしました", reason.clone()),
         Event::PutFirstCleared { .. } => ("「先に」をやめました", nothing()),
-        Event::DueMoved { due_on, reason, .. } => {
-            ("お返事の予定日を変えました", format!("{}。{reason}", until(*due_on)))
-        }
+        Event::Labelled { name, .. } => ("ラベルを付けました", name.clone()),
+        Event::Unlabelled { name, .. } => ("ラベルを外しました", name.clone()),
+        Event::DueMoved { due_on, reason, .. } => due_moved(*due_on, reason),
         Event::CorrectionRequested { remarks, due_on, .. } => {
             ("補正を依頼しました", format!("{}項目、{}", remarks.len(), until(*due_on)))
         }
@@ -121,6 +121,10 @@ const fn way_name(way: Way) -> &'static str {
         Way::Counter => "窓口",
         Way::Paper => "書面",
     }
+}
+
+fn due_moved(due_on: NaiveDate, reason: &str) -> (&'static str, String) {
+    ("お返事の予定日を変えました", format!("{}。{reason}", until(due_on)))
 }
 
 const fn proposed(verdict: Verdict) -> &'static str {
@@ -200,6 +204,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::HandedOver { .. }
         | Event::PutFirst { .. }
         | Event::PutFirstCleared { .. }
+        | Event::Labelled { .. }
+        | Event::Unlabelled { .. }
         | Event::DueMoved { .. }
         | Event::CorrectionRequested { .. }
         | Event::CorrectionExtended { .. }

@@ -15,6 +15,7 @@ mod frame;
 mod giving_back;
 mod grants;
 mod history;
+mod labels;
 mod link;
 mod me;
 mod mend;
@@ -77,6 +78,8 @@ fn lists(table: &mut Table) {
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)
         .post(link::TEMPLATES, changing::<Keeper>(Object::Nothing), templates::submit)
+        .get(link::LABELS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), labels::show)
+        .post(link::LABELS, changing::<Keeper>(Object::Nothing), labels::submit)
         .get(link::ROUTING, reading::<Keeper>(Object::Nothing, Rate::StaffPage), routing::show)
         .post(link::ROUTING, changing::<Keeper>(Object::Nothing), routing::submit)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)

@@ -12,6 +12,8 @@ pub(crate) const TAKE_NEXT: &str = "/office/next";
 pub(crate) const BULK: &str = "/office/bulk";
 /// Who looked at what.
 pub(crate) const LOOKS: &str = "/office/audit";
+/// The labels of a department.
+pub(crate) const LABELS: &str = "/office/labels";
 /// The sentences that stand ready for corrections.
 pub(crate) const TEMPLATES: &str = "/office/templates";
 /// At which desks new cases lie.

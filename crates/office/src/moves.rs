@@ -9,7 +9,7 @@ use actix_web::{
 };
 use back_office::{BackOffice, Error, Order, Staff, Take};
 use chrono::NaiveDate;
-use kernel::{Language, SubmissionId};
+use kernel::{LabelId, Language, SubmissionId};
 use review_workflow::{Command, CommandKind, Remark, Verdict};
 
 use super::{
@@ -233,6 +233,8 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             .map(|to| Command::HandOver { to, text: text("text") }),
         CommandKind::PutFirst => Ok(Command::PutFirst { reason: text("reason") }),
         CommandKind::ClearFirst => Ok(Command::ClearFirst),
+        CommandKind::Label => labelled(typed),
+        CommandKind::Unlabel => unlabelled(typed),
         CommandKind::MoveDue => {
             let due_on = chosen(typed, "due_on", "新しい予定日を入れてください。")?;
             sure(typed).map(|()| Command::MoveDue { due_on, reason: text("reason") })
@@ -284,6 +286,19 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
 /// What was chosen in the field, or what to say to who chose nothing.
 fn chosen<T: FromStr>(typed: &Typed, name: &str, missing: &'static str) -> Result<T, Misread> {
     typed.value(name).trim().parse().map_err(|_unread| Misread::mend(missing))
+}
+
+/// What it says is for the office to know.
+fn labelled(typed: &Typed) -> Result<Command, Misread> {
+    label(typed).map(|label| Command::Label { label, name: String::new() })
+}
+
+fn unlabelled(typed: &Typed) -> Result<Command, Misread> {
+    label(typed).map(|label| Command::Unlabel { label, name: String::new() })
+}
+
+fn label(typed: &Typed) -> Result<LabelId, Misread> {
+    chosen(typed, "label", "ラベルを選んでください。")
 }
 
 fn withdrawal(typed: &Typed) -> Result<Command, Misread> {

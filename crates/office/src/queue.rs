@@ -1,5 +1,6 @@
 //! `/office/`: which cases wait, sorted by deadline, filtered as the clerk wants.
 
+mod choice;
 mod filter;
 mod quick;
 mod row;
@@ -18,7 +19,8 @@ use ::web::{
     page::{Page, see_other},
 };
 
-pub(super) use filter::{Choice, Choices, QueueQuery, TakeFilter, take_fields};
+pub(super) use choice::Choice;
+pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
 pub(super) use row::state_colour;
 
 /// As many as fit on two screens; more is another page.
@@ -140,6 +142,7 @@ async fn page_of(
     };
     let (total, quick) = quick::row(back_office, staff, query, kept.is_some()).await?;
     let (colleagues, desks) = (whose(back_office, staff).await?, back_office.desks(staff).await?);
+    let labels = back_office.known_labels(staff).await?;
     let today = back_office.today();
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
@@ -150,7 +153,7 @@ async fn page_of(
         total: count_in_words(total),
         words: query.words().to_owned(),
         told: anew.then_some(ANEW),
-        choices: query.choices(back_office, &colleagues, &desks),
+        choices: query.choices(back_office, &colleagues, &desks, &labels),
         columns,
         filtered: query.is_filtered(),
         quick,
@@ -235,6 +238,7 @@ mod tests {
             remaining_days,
             warnings: 1,
             open_findings: 1,
+            labels: Vec::new(),
             is_first: false,
             is_mine: false,
             is_unread: true,

@@ -300,6 +300,7 @@ impl ViewPage {
         let led = back_office.led_departments(staff).await?;
         let colleagues = whose(back_office, staff).await?;
         let desks = back_office.desks(staff).await?;
+        let labels = back_office.known_labels(staff).await?;
         let shared = filled.shared.as_ref().map(DepartmentId::as_str);
         let columns = Column::ALL.into_iter().map(|column| Choice {
             value: column.word().to_owned(),
@@ -319,7 +320,7 @@ impl ViewPage {
             away: view.map(|view| link::view_part(&view.id, "away")),
             version: filled.version,
             views: filled.query.views(),
-            choices: filled.query.choices(back_office, &colleagues, &desks),
+            choices: filled.query.choices(back_office, &colleagues, &desks, &labels),
             columns: columns.collect(),
             sizes: sizes.iter().map(|rows| Choice::new(rows, rows, Some(&size))).collect(),
             counted: filled.counted,

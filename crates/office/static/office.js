@@ -22,6 +22,13 @@ function tickUpToHere() {
   }
 }
 
+function chooseLabel() {
+  const fold = document.getElementById("label");
+  if (!fold) return;
+  fold.open = true;
+  fold.querySelector("select").focus();
+}
+
 const actions = {
   j: () => step(1),
   k: () => step(-1),
@@ -29,6 +36,7 @@ const actions = {
   "shift+x": () => tickUpToHere(),
   b: () => document.getElementById("bulk-more")?.click(),
   n: () => document.getElementById("take-next")?.requestSubmit(),
+  l: () => chooseLabel(),
   y: () => document.querySelector("#settle button")?.click(),
   "shift+y": () => document.getElementById("settle-next")?.click(),
   "/": () => document.getElementById("words")?.focus(),

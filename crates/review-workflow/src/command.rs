@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
-use kernel::{DepartmentId, PaymentId, StaffId, Yen};
+use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -46,6 +46,20 @@ pub enum Command {
     },
     /// Let the case wait its turn again.
     ClearFirst,
+    /// Put a label on the case.
+    Label {
+        /// Which. That the department has it is for the caller to see to.
+        label: LabelId,
+        /// What it says.
+        name: String,
+    },
+    /// Take a label off the case.
+    Unlabel {
+        /// Which. That the case bears it is for the caller to see to.
+        label: LabelId,
+        /// What it says.
+        name: String,
+    },
     /// Promise another day (予定日の変更).
     MoveDue {
         /// The day by which the office means to be done now.
@@ -190,6 +204,10 @@ pub enum CommandKind {
     PutFirst,
     /// See [`Command::ClearFirst`].
     ClearFirst,
+    /// See [`Command::Label`].
+    Label,
+    /// See [`Command::Unlabel`].
+    Unlabel,
     /// See [`Command::MoveDue`].
     MoveDue,
     /// See [`Command::RequestCorrection`].
@@ -253,6 +271,8 @@ impl Command {
             Self::HandOver { .. } => CommandKind::HandOver,
             Self::PutFirst { .. } => CommandKind::PutFirst,
             Self::ClearFirst => CommandKind::ClearFirst,
+            Self::Label { .. } => CommandKind::Label,
+            Self::Unlabel { .. } => CommandKind::Unlabel,
             Self::MoveDue { .. } => CommandKind::MoveDue,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
@@ -281,7 +301,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -290,6 +310,8 @@ impl CommandKind {
         Self::HandOver,
         Self::PutFirst,
         Self::ClearFirst,
+        Self::Label,
+        Self::Unlabel,
         Self::MoveDue,
         Self::RequestCorrection,
         Self::ExtendCorrection,

@@ -86,7 +86,7 @@ fn by_others(
             Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
         }
         Command::Message { text } => {
-            Ok(Event::MessageSent { at, by: None, text: said(&text, Refusal::TextMissing)? })
+            text_of(&text).map(|text| Event::MessageSent { at, by: None, text })
         }
         Command::Claim
         | Command::Assign { .. }
@@ -94,6 +94,8 @@ fn by_others(
         | Command::HandOver { .. }
         | Command::PutFirst { .. }
         | Command::ClearFirst
+        | Command::Label { .. }
+        | Command::Unlabel { .. }
         | Command::MoveDue { .. }
         | Command::RequestCorrection { .. }
         | Command::ExtendCorrection { .. }
@@ -147,6 +149,8 @@ fn by_staff(
         Command::HandOver { to, text } => handed_over(to, &text, policy, by, at),
         Command::PutFirst { reason } => put_first(&reason, by, at),
         Command::ClearFirst => Ok(Event::PutFirstCleared { at, by }),
+        Command::Label { label, name } => Ok(Event::Labelled { at, by, label, name }),
+        Command::Unlabel { label, name } => Ok(Event::Unlabelled { at, by, label, name }),
         Command::MoveDue { due_on, reason } => moved(case, due_on, &reason, policy, by, at),
         Command::RequestCorrection { remarks, due_on } => {
             let due_on = due_on.unwrap_or_else(|| due::correction_due_on(policy, at));
@@ -178,18 +182,15 @@ fn by_staff(
         }
         Command::Refuse { reason, against_proposal } => {
             as_proposed(case, Verdict::Refuse, against_proposal)?;
-            let level = Some(policy.refusal.clone());
-            Ok(Event::Refused { at, by, reason: reason_to_refuse(case, &reason)?, level })
+            Ok(refused(reason_to_refuse(case, &reason)?, by, policy, at))
         }
         Command::Complete => Ok(Event::Completed { at, by }),
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
         }
-        Command::Note { text } => {
-            Ok(Event::Noted { at, by, text: said(&text, Refusal::TextMissing)? })
-        }
+        Command::Note { text } => text_of(&text).map(|text| Event::Noted { at, by, text }),
         Command::Message { text } => {
-            Ok(Event::MessageSent { at, by: Some(by), text: said(&text, Refusal::TextMissing)? })
+            text_of(&text).map(|text| Event::MessageSent { at, by: Some(by), text })
         }
         Command::Pay { .. }
         | Command::Lapse
@@ -348,6 +349,10 @@ fn approved(reason: String, by: StaffId, policy: &Policy, at: Instant) -> Event 
     Event::Approved { at, by, reason, level: Some(policy.approval.clone()) }
 }
 
+fn refused(reason: String, by: StaffId, policy: &Policy, at: Instant) -> Event {
+    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()) }
+}
+
 /// Nobody decides the opposite of what was proposed without saying that they mean it.
 fn as_proposed(case: &Case, verdict: Verdict, against_proposal: bool) -> Result<(), Refusal> {
     match &case.proposal {
@@ -399,6 +404,11 @@ fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {
 fn said(text: &str, missing: Refusal) -> Result<String, Refusal> {
     let text = fitting(text)?;
     if text.is_empty() { Err(missing) } else { Ok(text) }
+}
+
+/// What is to be read by somebody.
+fn text_of(text: &str) -> Result<String, Refusal> {
+    said(text, Refusal::TextMissing)
 }
 
 /// The text without blank ends.

@@ -3,7 +3,7 @@
 mod told;
 
 use chrono::NaiveDate;
-use kernel::{DepartmentId, Instant, Level, PaymentId, StaffId, SubmissionId, Yen};
+use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
 use crate::{Deadline, Finding, ReleaseReason, Remark, Shape, Taken, Verdict};
@@ -172,6 +172,28 @@ pub enum Event {
         at: Instant,
         /// Who.
         by: StaffId,
+    },
+    /// A label was put on it.
+    Labelled {
+        /// When.
+        at: Instant,
+        /// Who did.
+        by: StaffId,
+        /// Which.
+        label: LabelId,
+        /// What it said at that time.
+        name: String,
+    },
+    /// A label was taken off it.
+    Unlabelled {
+        /// When.
+        at: Instant,
+        /// Who did.
+        by: StaffId,
+        /// Which.
+        label: LabelId,
+        /// What it said at that time.
+        name: String,
     },
     /// Another day was promised.
     DueMoved {

@@ -4,7 +4,7 @@
 //! later makes the same case.
 
 use chrono::NaiveDate;
-use kernel::{Instant, StaffId};
+use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Event, Finding, FindingKind, LaterFee, Proposal,
@@ -26,9 +26,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Claimed { by, .. } => claim(&mut case, by),
         Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
         Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
-        Event::HandedOver { to, .. } => {
-            (case.state, case.assignee, case.desk) = (State::Received, None, to.clone());
-        }
+        Event::HandedOver { to, .. } => lie_at(&mut case, to.as_ref()),
         Event::PutFirst { at, .. } => case.first_on = Some(at.day()),
         Event::PutFirstCleared { .. } => case.first_on = None,
         Event::DueMoved { due_on, moved_days, .. } => promise(&mut case, *due_on, *moved_days),
@@ -73,6 +71,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::RefundRejected { .. }
         | Event::RefundApproved { .. }
         | Event::RefundFailed { .. }
+        | Event::Labelled { .. }
+        | Event::Unlabelled { .. }
         | Event::Refunded { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
@@ -194,6 +194,11 @@ fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
 
 fn decided(by: &StaffId, verdict: Verdict, reason: &str, at: Instant) -> Decision {
     Decision { by: by.clone(), verdict, reason: reason.to_owned(), at }
+}
+
+/// Whoever is at that desk takes it anew.
+fn lie_at(case: &mut Case, desk: Option<&DepartmentId>) {
+    (case.state, case.assignee, case.desk) = (State::Received, None, desk.cloned());
 }
 
 fn pay(case: &mut Case, deadline: Deadline) {

@@ -110,6 +110,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::RefundRejected { .. }
         | Event::RefundApproved { .. }
         | Event::RefundFailed { .. }
+        | Event::Labelled { .. }
+        | Event::Unlabelled { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }
         | Event::Resubmitted { .. }

@@ -32,7 +32,7 @@ pub use finding::{Checked, Finding, FindingKind};
 pub use letter::{LetterKind, letters_of};
 pub use permit::{WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
-pub use refusal::{HeirRefusal, LineRefusal, Refusal};
+pub use refusal::{HeirRefusal, LabelRefusal, LineRefusal, Refusal};
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use state::{ParseStateError, State};

@@ -82,6 +82,8 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::Claim
         | CommandKind::Release
         | CommandKind::HandOver
+        | CommandKind::Label
+        | CommandKind::Unlabel
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection => (CHECKING, Rank::Staff),
@@ -151,6 +153,8 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::HandOver
         | CommandKind::PutFirst
         | CommandKind::ClearFirst
+        | CommandKind::Label
+        | CommandKind::Unlabel
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
@@ -206,10 +210,7 @@ fn permit_state(
             permit_decision(case, policy, now)?;
             permit_conclusion(case, command, now)
         }
-        CommandKind::Check => {
-            require(case, command, is_open(case))?;
-            if case.open_findings() == 0 { Err(LineRefusal::NoSuchFinding.into()) } else { Ok(()) }
-        }
+        CommandKind::Check => permit_looking_at(case),
         CommandKind::SendBack | CommandKind::Pass | CommandKind::Recall => {
             permit_decision(case, policy, now)?;
             require(case, command, case.state == State::AwaitingApproval)?;
@@ -236,8 +237,15 @@ fn permit_state(
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             require(case, command, !case.state.is_decided() && case.decision.is_none())
         }
-        CommandKind::Note | CommandKind::Message => Ok(()),
+        CommandKind::Label | CommandKind::Unlabel | CommandKind::Note | CommandKind::Message => {
+            Ok(())
+        }
     }
+}
+
+fn permit_looking_at(case: &Case) -> Result<(), Refusal> {
+    require(case, CommandKind::Check, is_open(case))?;
+    if case.open_findings() == 0 { Err(LineRefusal::NoSuchFinding.into()) } else { Ok(()) }
 }
 
 /// Whether a day is promised that can still be kept or moved.
@@ -437,6 +445,8 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Assign
         | CommandKind::PutFirst
         | CommandKind::ClearFirst
+        | CommandKind::Label
+        | CommandKind::Unlabel
         | CommandKind::MoveDue
         | CommandKind::Check
         // Who asked may be away when the resident calls.

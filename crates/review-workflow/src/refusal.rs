@@ -39,6 +39,9 @@ pub enum Refusal {
     /// The case cannot be given to this person or department.
     #[error(transparent)]
     Heir(#[from] HeirRefusal),
+    /// The label cannot be put on the case or taken off it.
+    #[error(transparent)]
+    Label(#[from] LabelRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -167,6 +170,24 @@ pub enum HeirRefusal {
     DeskHasNobody,
 }
 
+/// The rule that refused a label.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum LabelRefusal {
+    /// Only labels of the departments of the case are put on it, and none that was put away.
+    #[error("the departments of the case have no such label")]
+    NoSuchLabel,
+    /// A label is put on once.
+    #[error("the case bears the label")]
+    AlreadyThere,
+    /// Only what the case bears is taken off it.
+    #[error("the case does not bear the label")]
+    NotThere,
+}
+
 /// The rule of the line of those who decide that refused a command.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
@@ -216,6 +237,9 @@ impl Refusal {
     /// The rule's word in the API.
     pub fn code(&self) -> &'static str {
         if let Self::Line(rule) = self {
+            return rule.into();
+        }
+        if let Self::Label(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

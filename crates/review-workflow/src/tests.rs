@@ -9,8 +9,8 @@ mod stored_words;
 
 use chrono::Duration;
 use kernel::{
-    Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, Level, PaymentId, Rank,
-    Role, StaffId, SubmissionId, Through, Yen,
+    Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, LabelId, Level, PaymentId,
+    Rank, Role, StaffId, SubmissionId, Through, Yen,
 };
 
 use crate::{
@@ -34,6 +34,10 @@ fn staff_id(name: &str) -> StaffId {
     .position(|known| *known == name)
     .unwrap();
     format!("0193a5c8-7e1b-7c3d-9e4f-0000000000{place:02}").parse().unwrap()
+}
+
+fn label() -> LabelId {
+    "0193a5c8-7e1b-7c3d-9e4f-00000000a001".parse().unwrap()
 }
 
 fn department(id: &str) -> DepartmentId {

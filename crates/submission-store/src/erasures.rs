@@ -10,7 +10,7 @@ use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 use crate::{
     Digest, Reads, StoreError, WriteTx, attachments,
     events::{self, ERASED, NewEvent},
-    holds, legal_holds, payments,
+    holds, labels, legal_holds, payments,
     row::At,
     schema::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
@@ -233,6 +233,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     remove!(tx, case, search_terms);
     remove!(tx, case, outbox);
     remove!(tx, case, idempotency);
+    labels::forget(tx, case)?;
     seen::forget(tx, case)
 }
 

@@ -263,6 +263,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    labels (id) {
+        id -> Text,
+        municipality -> Text,
+        department -> Text,
+        name -> Text,
+        colour -> Text,
+        version -> BigInt,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        put_away_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    case_labels (label, case_id) {
+        municipality -> Text,
+        label -> Text,
+        case_id -> Text,
+    }
+}
+
+diesel::table! {
     looks (municipality, day, id) {
         municipality -> Text,
         day -> Date,
@@ -437,6 +459,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bulk_items,
     bulk_jobs,
     case_keys,
+    case_labels,
     cases,
     commits,
     data_keys,
@@ -447,6 +470,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     handovers,
     holds,
     idempotency,
+    labels,
     legal_holds,
     looks,
     messages,

@@ -1,6 +1,6 @@
 //! A case as JSON.
 
-use back_office::{CaseView, ChangedField, FindingView, QueuePage, QueueRow, RefundRights};
+use back_office::{CaseView, ChangedField, FindingView, Label, QueuePage, QueueRow, RefundRights};
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::{Instant, Level};
 use review_workflow::CommandKind;
@@ -48,6 +48,8 @@ pub(crate) struct QueueRowBody {
     warnings: u32,
     /// How many findings are still to be looked at.
     open_findings: u64,
+    /// The labels that it bears, by name.
+    labels: Vec<LabelBody>,
     /// Whether somebody put it before all others.
     first: bool,
     /// The id of the responsible department.
@@ -88,6 +90,10 @@ pub(crate) struct CaseBody {
     assignee_id: Option<String>,
     /// Their name.
     assignee: Option<String>,
+    /// The labels that it bears, by name.
+    labels: Vec<LabelBody>,
+    /// Those that the caller may put on it.
+    labels_offered: Vec<LabelBody>,
     applicant: ApplicantBody,
     received_at: String,
     due_on: Option<String>,
@@ -113,6 +119,17 @@ pub(crate) struct CaseBody {
     decision: Option<VerdictBody>,
     /// The commands that the caller may give now.
     available: Vec<&'static str>,
+}
+
+/// A label.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabelBody {
+    id: String,
+    /// The id of the department whose it is.
+    department: String,
+    name: String,
+    /// `grey`, `blue`, `green`, `amber`, `red` or `purple`.
+    colour: &'static str,
 }
 
 /// Who applies.
@@ -230,6 +247,13 @@ pub(crate) struct VerdictBody {
     at: Option<String>,
 }
 
+impl From<Label> for LabelBody {
+    fn from(label: Label) -> Self {
+        let Label { id, department, name, colour, .. } = label;
+        Self { id: id.into(), department: department.into(), name, colour: colour.word() }
+    }
+}
+
 impl From<QueuePage> for QueueBody {
     fn from(page: QueuePage) -> Self {
         let cases = page.rows.into_iter().map(QueueRowBody::from).collect();
@@ -256,6 +280,7 @@ impl From<QueueRow> for QueueRowBody {
             remaining_days: row.remaining_days,
             warnings: row.warnings,
             open_findings: row.open_findings,
+            labels: row.labels.into_iter().map(LabelBody::from).collect(),
             first: row.is_first,
             department: row.department.into(),
             department_name: row.department_name,
@@ -288,6 +313,8 @@ impl From<CaseView> for CaseBody {
             version: case.version,
             assignee_id: case.assignee.map(String::from),
             assignee: view.assignee,
+            labels: view.labels.borne.into_iter().map(LabelBody::from).collect(),
+            labels_offered: view.labels.offered.into_iter().map(LabelBody::from).collect(),
             applicant: ApplicantBody {
                 name: applicant.name,
                 kana: applicant.kana,

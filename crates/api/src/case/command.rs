@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand};
 use chrono::NaiveDate;
-use kernel::{DepartmentId, StaffId, Yen};
+use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{Command, ParseRemarkCodeError, ReleaseReason, Remark, Verdict, Way};
 use serde::Deserialize;
 use serde_json::Value;
@@ -48,6 +48,18 @@ pub(crate) enum CommandRequest {
     },
     /// Let the case wait its turn again.
     ClearFirst { version: i64 },
+    /// Put a label on the case.
+    Label {
+        version: i64,
+        /// Its id.
+        label: Plain,
+    },
+    /// Take a label off the case.
+    Unlabel {
+        version: i64,
+        /// Its id.
+        label: Plain,
+    },
     /// Promise another day; the resident is told the day and the reason.
     MoveDue {
         version: i64,
@@ -194,9 +206,7 @@ impl CommandRequest {
                 return Ok((version, mending(answers, reason)));
             }
             Self::ConfirmRefund { version } => return refund(version, RefundCommand::Approve),
-            Self::RejectRefund { version, reason } => {
-                return refund(version, RefundCommand::Reject { reason: reason.0 });
-            }
+            Self::RejectRefund { version, reason } => return refund(version, rejected(reason)),
             Self::WaiveFee { version, reason } => (version, Command::WaiveFee { reason: reason.0 }),
             Self::Claim { version } => (version, Command::Claim),
             Self::Assign { version, to } => (version, Command::Assign { to: staff(&to)? }),
@@ -212,6 +222,8 @@ impl CommandRequest {
             }
             Self::PutFirst { version, reason } => (version, Command::PutFirst { reason: reason.0 }),
             Self::ClearFirst { version } => (version, Command::ClearFirst),
+            Self::Label { version, label } => (version, labelled(&label)?),
+            Self::Unlabel { version, label } => (version, unlabelled(&label)?),
             Self::MoveDue { version, due_on, reason } => {
                 (version, Command::MoveDue { due_on: needed_day(&due_on)?, reason: reason.0 })
             }
@@ -288,6 +300,23 @@ fn staff(id: &Plain) -> Result<StaffId, WebError> {
 
 fn department(id: &Plain) -> Result<DepartmentId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("to is no id of a department"))
+}
+
+fn rejected(reason: Plain) -> RefundCommand {
+    RefundCommand::Reject { reason: reason.0 }
+}
+
+/// What it says is for the office to know.
+fn labelled(id: &Plain) -> Result<Command, WebError> {
+    label_of(id).map(|label| Command::Label { label, name: String::new() })
+}
+
+fn unlabelled(id: &Plain) -> Result<Command, WebError> {
+    label_of(id).map(|label| Command::Unlabel { label, name: String::new() })
+}
+
+fn label_of(id: &Plain) -> Result<LabelId, WebError> {
+    id.0.parse().map_err(|_no_id| unusable("label is no id of a label"))
 }
 
 fn fee_asked(lines: Vec<FeeLineRequest>, due_on: Option<NaiveDate>) -> Order {

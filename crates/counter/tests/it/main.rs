@@ -21,6 +21,7 @@ mod giving_back;
 mod hostile;
 mod jobs;
 mod joints;
+mod labels;
 mod later_fee;
 mod letters;
 mod life;

@@ -24,6 +24,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("put_first", "put-first"),
     ("clear_first", "put-first-cleared"),
     ("move_due", "due-moved"),
+    ("label", "labelled"),
+    ("unlabel", "unlabelled"),
     ("request_correction", "correction-requested"),
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
@@ -51,6 +53,8 @@ const SELDOM: &[&str] = &[
     "put_first",
     "clear_first",
     "move_due",
+    "label",
+    "unlabel",
     "take_withdrawal",
     "note",
     "message",
@@ -80,10 +84,12 @@ impl Office {
                 let named = |word: &str| format!("{word}-{department}");
                 town.grants(&named("both"), Role::Approver, &department);
                 town.grants(&named("both"), Role::Lead, &department);
+                let both = town.colleague(&named("both"), Role::Clerk, &department);
+                keeps_labels(town, &both, &department);
                 vec![
                     town.colleague(&named("clerk"), Role::Clerk, &department),
                     town.colleague(&named("approver"), Role::Approver, &department),
-                    town.colleague(&named("both"), Role::Clerk, &department),
+                    both,
                 ]
             });
         }
@@ -266,6 +272,8 @@ impl Office {
             "waive_fee" | "send_back" | "reject_refund" | "cancel_correction" | "put_first" => {
                 command["reason"] = said.into();
             }
+            "label" => command["label"] = one_of(&seen["labels_offered"], chance),
+            "unlabel" => command["label"] = one_of(&seen["labels"], chance),
             "note" | "message" => command["text"] = said.into(),
             _ => {}
         }
@@ -415,6 +423,30 @@ fn places_of_sealed<'s>(shown: &'s Value, into: &mut Vec<&'s str>) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// A few labels of a department, kept by who leads it.
+fn keeps_labels(town: &TestTown, lead: &Colleague, department: &str) {
+    let password = "long enough to keep";
+    town.wait(town.back_office().people().set_password(&lead.email, password.to_owned())).unwrap();
+    let web = town.resident().web;
+    town.signs_in(&web, &lead.email, password, &[]).expect(303);
+    for name in ["要電話", "現地調査"] {
+        let page = web.get("/office/labels").expect(200);
+        let mut form = page.hidden("/office/labels");
+        form.retain(|(field, _)| ["csrf", "department"].contains(&field.as_str()));
+        form.push(("do".into(), "save".into()));
+        form.push(("name".into(), name.into()));
+        assert!(form.iter().any(|(field, value)| field == "department" && value == department));
+        web.post_form("/office/labels", &form).expect(303);
+    }
+}
+
+/// The id of one of these labels, or of none.
+fn one_of(labels: &Value, chance: &mut Chance) -> Value {
+    let none = json!([{ "id": "0193a5c8-7e1b-7c3d-9e4f-00000000a001" }]);
+    let some = labels.as_array().filter(|labels| !labels.is_empty());
+    chance.pick(some.or(none.as_array()).unwrap())["id"].clone()
 }
 
 /// What a case comes to its end with.

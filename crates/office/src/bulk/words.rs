@@ -24,7 +24,7 @@ pub(super) struct Words {
 }
 
 /// Every one, in the order in which they are offered.
-pub(super) const ALL: [Words; 10] = [
+pub(super) const ALL: [Words; 11] = [
     Words {
         word: "claim",
         name: "担当する",
@@ -114,6 +114,16 @@ pub(super) const ALL: [Words; 10] = [
         done: "を完了にしました",
         help: "決定した案件は交付し、届出は記録して完了にします。申請者に知らせます。",
         roles: &[],
+    },
+    Words {
+        word: "label",
+        name: "ラベルを付ける",
+        can: "にラベルを付けられます",
+        cannot: "ラベルを付けられません",
+        go: "にラベルを付ける",
+        done: "にラベルを付けました",
+        help: "同じラベルが、すべての案件に付きます。職員だけに見えます。",
+        roles: Take::ROLES,
     },
     Words {
         word: "note",

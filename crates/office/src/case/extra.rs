@@ -89,6 +89,8 @@ impl Notice {
             CommandKind::HandOver => "ほかの課へ回しました",
             CommandKind::PutFirst => "先に処理することにしました",
             CommandKind::ClearFirst => "「先に」をやめました",
+            CommandKind::Label => "ラベルを付けました",
+            CommandKind::Unlabel => "ラベルを外しました",
             CommandKind::MoveDue => "お返事の予定日を変えました",
             CommandKind::RequestCorrection => "補正を依頼しました",
             CommandKind::ExtendCorrection => "補正の期限を延ばしました",

@@ -3,11 +3,13 @@
 use askama::Template;
 use back_office::{CaseView, Heirs, MessageView, NoticeView, OfferedSentence, RevisionView};
 use kernel::Language;
-use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, Shape, State, Verdict};
+use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
 
 use super::{
+    can::Can,
     deciding::Deciding,
     extra::{Extra, Notice},
+    labelling::Labelling,
 };
 use crate::{
     answers::{GroupView, Showing, askable},
@@ -70,15 +72,15 @@ pub(crate) struct CasePage {
     proposal: Option<DecisionView>,
     decision: Option<DecisionView>,
     can: Can,
+    labels: Labelling,
     decisions: Vec<DecideView>,
     notices: Vec<(String, String)>,
     giving_back: GivingBack,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
-    colleagues: Vec<(String, String)>,
-    /// Departments to which it can be handed over.
-    desks: Vec<(String, String)>,
+    /// To whom, and to which department, it can be given.
+    heirs: Heirs,
     messages: Vec<LineView>,
     notes: Vec<LineView>,
     history: Vec<HistoryView>,
@@ -147,41 +149,6 @@ struct PreviousView {
     state: &'static str,
 }
 
-/// What the person may do now. The page offers nothing else.
-#[expect(clippy::struct_excessive_bools, reason = "one for each button")]
-#[derive(Default)]
-struct Can {
-    claim: bool,
-    settle: bool,
-    pass: bool,
-    recall: bool,
-    assign: bool,
-    release: bool,
-    hand_over: bool,
-    put_first: bool,
-    clear_first: bool,
-    move_due: bool,
-    request_correction: bool,
-    /// Whether the resident can be given more time for a correction, or be told that none is
-    /// needed.
-    ease_correction: bool,
-    /// Where a slip is mended in the resident's place.
-    correct_for: Option<String>,
-    ask_fee: bool,
-    waive_fee: bool,
-    propose: bool,
-    decide: bool,
-    send_back: bool,
-    complete: bool,
-    take_withdrawal: bool,
-    note: bool,
-    message: bool,
-    /// Whether the person works on the case at all.
-    work: bool,
-    /// 届出 is recorded, everything else issued.
-    records: bool,
-}
-
 impl CasePage {
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
         let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
@@ -227,10 +194,10 @@ impl CasePage {
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
             can,
+            labels: Labelling::of(&view.labels, &view.available, &extra.typed),
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
-            colleagues: named_ids(heirs.colleagues),
-            desks: named_ids(heirs.desks),
+            heirs,
             messages: view.messages.into_iter().map(LineView::from).collect(),
             notes: view.notes.into_iter().map(LineView::from).collect(),
             readers: view.oversees.then(|| link::case_part(&id, "readers")),
@@ -298,11 +265,6 @@ fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, Str
 fn edit_address(case: &kernel::SubmissionId, from: &str) -> String {
     let page = link::case_part(case, "edit");
     if from.is_empty() { page } else { format!("{page}?from={}", link::percent_encoded(from)) }
-}
-
-/// Ids and names as a form has them.
-fn named_ids<T: Into<String>>(named: Vec<(T, String)>) -> Vec<(String, String)> {
-    named.into_iter().map(|(id, name)| (id.into(), name)).collect()
 }
 
 /// Where the history before entry `before` is shown.
@@ -435,62 +397,6 @@ impl From<back_office::PastSubmission> for PreviousView {
             at: moment(past.received_at),
             state: state_name(past.state),
         }
-    }
-}
-
-impl Can {
-    fn of(available: &[CommandKind], shape: Shape, edit: String) -> Self {
-        let may = |kind| available.contains(&kind);
-        Self {
-            claim: may(CommandKind::Claim),
-            settle: may(CommandKind::Settle),
-            pass: may(CommandKind::Pass),
-            recall: may(CommandKind::Recall),
-            assign: may(CommandKind::Assign),
-            release: may(CommandKind::Release),
-            hand_over: may(CommandKind::HandOver),
-            put_first: may(CommandKind::PutFirst),
-            clear_first: may(CommandKind::ClearFirst),
-            move_due: may(CommandKind::MoveDue),
-            request_correction: may(CommandKind::RequestCorrection),
-            ease_correction: may(CommandKind::ExtendCorrection),
-            correct_for: may(CommandKind::CorrectFor).then_some(edit),
-            ask_fee: may(CommandKind::AskFee),
-            waive_fee: may(CommandKind::WaiveFee),
-            propose: may(CommandKind::Propose),
-            decide: may(CommandKind::Approve) || may(CommandKind::Refuse),
-            send_back: may(CommandKind::SendBack),
-            complete: may(CommandKind::Complete),
-            take_withdrawal: may(CommandKind::TakeWithdrawal),
-            note: may(CommandKind::Note),
-            message: may(CommandKind::Message),
-            work: !available.is_empty(),
-            records: shape == Shape::Notification,
-        }
-    }
-
-    /// Whether anything but talking is possible.
-    fn anything(&self) -> bool {
-        self.claim
-            || self.settle
-            || self.pass
-            || self.recall
-            || self.assign
-            || self.release
-            || self.hand_over
-            || self.put_first
-            || self.clear_first
-            || self.move_due
-            || self.request_correction
-            || self.ease_correction
-            || self.correct_for.is_some()
-            || self.ask_fee
-            || self.waive_fee
-            || self.propose
-            || self.decide
-            || self.send_back
-            || self.complete
-            || self.take_withdrawal
     }
 }
 

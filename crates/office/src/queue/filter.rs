@@ -5,13 +5,18 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use actix_web::web::Query;
-use back_office::{BackOffice, DueWithin, QueueFilter, QueueSort, QueueView, Staff, Take, View};
+use back_office::{
+    BackOffice, DueWithin, Label, QueueFilter, QueueSort, QueueView, Staff, Take, View,
+};
 use kernel::{DepartmentId, Language, Role, StaffId, ViewId, WardId};
 use review_workflow::State;
 use serde::Deserialize;
 
-use super::quick::Part;
-use crate::{frame::view_name, link, typed::Typed};
+use super::{
+    choice::{Choice, and_kept},
+    quick::Part,
+};
+use crate::{frame::view_name, labels::choices, link, typed::Typed};
 use ::web::guard::state_name;
 
 /// The query of the queue's address.
@@ -28,6 +33,7 @@ pub(crate) struct QueueQuery {
     due: Option<String>,
     /// `open` or `none`: whether something is still to be looked at.
     finding: Option<String>,
+    label: Option<String>,
     /// `yes` for what is new to oneself.
     unread: Option<String>,
     /// What is looked for, as it was typed. Read from a posted form alone.
@@ -51,6 +57,7 @@ pub(crate) struct TakeFilter {
     desk: Option<String>,
     ward: Option<String>,
     finding: Option<String>,
+    label: Option<String>,
     /// The list that it was pressed on.
     #[serde(default)]
     from: String,
@@ -59,23 +66,18 @@ pub(crate) struct TakeFilter {
 /// What narrows the next case on a page that was come to from the list with the query `from`:
 /// names and values of the fields of [`TakeFilter`].
 pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
-    let TakeFilter { procedure, department, desk, ward, finding, from } = TakeFilter::of_list(from);
+    let TakeFilter { procedure, department, desk, ward, finding, label, from } =
+        TakeFilter::of_list(from);
     let narrowing = [
         ("procedure", procedure),
         ("department", department),
         ("desk", desk),
         ("ward", ward),
         ("finding", finding),
+        ("label", label),
         ("from", given(Some(&from))),
     ];
     narrowing.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-}
-
-/// One option of a filter.
-pub(crate) struct Choice {
-    pub(crate) value: String,
-    pub(crate) name: String,
-    pub(crate) chosen: bool,
 }
 
 impl TakeFilter {
@@ -88,6 +90,7 @@ impl TakeFilter {
             desk: given(list.desk.as_deref()),
             ward: given(list.ward.as_deref()),
             finding: given(list.finding.as_deref()),
+            label: given(list.label.as_deref()),
             from: from.to_owned(),
         }
     }
@@ -104,6 +107,7 @@ impl TakeFilter {
             desk: id_of(self.desk.as_deref()),
             ward: id_of(self.ward.as_deref()),
             open_findings: open_findings(self.finding.as_deref()),
+            label: id_of(self.label.as_deref()),
             ..QueueFilter::default()
         }
     }
@@ -120,6 +124,8 @@ pub(crate) struct Choices {
     pub(crate) assignees: Vec<Choice>,
     pub(crate) dues: Vec<Choice>,
     pub(crate) findings: Vec<Choice>,
+    /// Nothing to choose where no department of the person has any.
+    pub(crate) labels: Vec<Choice>,
     /// Whether only what is new is wanted.
     pub(crate) unread: bool,
     pub(crate) orders: Vec<Choice>,
@@ -140,6 +146,7 @@ impl QueueQuery {
             assignee: filter.assignee.map(|id| id.to_string()),
             due: filter.due.map(|due| due.word().to_owned()),
             finding: finding.map(str::to_owned),
+            label: filter.label.map(|id| id.to_string()),
             unread: filter.unread.then(|| "yes".to_owned()),
             sort: Some(filter.sort.word().to_owned()),
             kept: Some(view.id.clone()),
@@ -168,6 +175,7 @@ impl QueueQuery {
             assignee: field("assignee"),
             due: field("due"),
             finding: field("finding"),
+            label: field("label"),
             unread: field("unread"),
             sort: field("sort"),
             ..Self::default()
@@ -242,6 +250,7 @@ impl QueueQuery {
             received_from: None,
             due: self.due(),
             open_findings: open_findings(self.finding.as_deref()),
+            label: id_of(self.label.as_deref()),
             unread: self.unread.as_deref() == Some("yes"),
             words: given(Some(self.words())),
             sort: self.sort(),
@@ -259,6 +268,7 @@ impl QueueQuery {
             || filter.assignee.is_some()
             || filter.due.is_some()
             || filter.open_findings.is_some()
+            || filter.label.is_some()
             || filter.unread
             || filter.words.is_some()
     }
@@ -307,6 +317,7 @@ impl QueueQuery {
             ("assignee", &self.assignee),
             ("due", &self.due),
             ("finding", &self.finding),
+            ("label", &self.label),
             ("unread", &self.unread),
             ("search", &self.search),
             ("sort", &self.sort),
@@ -325,6 +336,7 @@ impl QueueQuery {
         back_office: &BackOffice,
         colleagues: &[(StaffId, String)],
         desks: &[(DepartmentId, String)],
+        labels: &[Label],
     ) -> Choices {
         Choices {
             procedures: self.procedures(back_office),
@@ -335,6 +347,7 @@ impl QueueQuery {
             assignees: self.assignees(colleagues),
             dues: self.dues(),
             findings: self.findings(),
+            labels: and_kept(choices(labels, self.label.as_deref()), self.label.as_deref()),
             unread: self.filter().unread,
             orders: self.orders(),
         }
@@ -447,22 +460,6 @@ const fn order_name(sort: QueueSort) -> &'static str {
     }
 }
 
-impl Choice {
-    pub(crate) fn new(value: &str, name: &str, chosen: Option<&str>) -> Self {
-        let chosen = chosen == Some(value);
-        Self { value: value.to_owned(), name: name.to_owned(), chosen }
-    }
-}
-
-/// The choices with the one that was made when it could be: a view that is kept goes on saying it,
-/// and saving it again does not let it go.
-fn and_kept(mut choices: Vec<Choice>, chosen: Option<&str>) -> Vec<Choice> {
-    let gone = chosen
-        .filter(|word| !word.is_empty() && choices.iter().all(|choice| choice.value != *word));
-    choices.extend(gone.map(|word| Choice::new(word, "（いまは選べないもの）", chosen)));
-    choices
-}
-
 fn id_of<T: FromStr>(id: Option<&str>) -> Option<T> {
     id.and_then(|id| id.parse().ok())
 }
@@ -493,6 +490,7 @@ impl QueueQuery {
             assignees: Vec::new(),
             dues: self.dues(),
             findings: self.findings(),
+            labels: Vec::new(),
             unread: false,
             orders: self.orders(),
         }
@@ -520,18 +518,6 @@ mod tests {
              &search=0193%26cursor%3Dx&cursor=2026-11-27/0193",
             "and not the words"
         );
-    }
-
-    #[test]
-    fn what_can_be_chosen_no_more_stays_chosen() {
-        let offered = || vec![Choice::new("suido-kaishi", "使用開始", None)];
-        let values = |chosen| {
-            let choices = and_kept(offered(), chosen);
-            choices.into_iter().map(|it| (it.value, it.chosen)).collect::<Vec<_>>()
-        };
-        let shown = ("suido-kaishi".to_owned(), false);
-        assert_eq!(values(Some("abolished")), [shown, ("abolished".to_owned(), true)]);
-        assert_eq!(values(Some("")).len(), 1);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 use kernel::Instant;
 use review_workflow::State;
 
-use crate::link;
+use crate::{labels::Chip, link};
 use ::web::guard::state_name;
 
 /// A case as its line shows it.
@@ -30,6 +30,7 @@ pub(super) struct RowView {
     pub(super) due_on: String,
     pub(super) assignee: String,
     pub(super) department: String,
+    pub(super) labels: Vec<Chip>,
     /// Whether somebody put it before all others.
     pub(super) is_first: bool,
     /// Whether it is new to whoever asks.
@@ -70,6 +71,7 @@ impl RowView {
             due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
             assignee: row.assignee.unwrap_or_default(),
             department: row.department_name,
+            labels: row.labels.iter().map(Chip::of).collect(),
             is_first: row.is_first,
             is_unread: row.is_unread,
             moved_at: short_moment(row.changed_at, today),

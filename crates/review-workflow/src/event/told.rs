@@ -6,8 +6,15 @@ use super::{Event, RELEASED};
 
 impl Event {
     /// The words of the events that leave a case as it stands: there is no end to them.
-    pub const ASIDE: [&str; 5] =
-        ["noted", "message-sent", "sensitive-viewed", "viewed", "code-reissued"];
+    pub const ASIDE: [&str; 7] = [
+        "noted",
+        "message-sent",
+        "sensitive-viewed",
+        "viewed",
+        "code-reissued",
+        "labelled",
+        "unlabelled",
+    ];
 
     /// The word of its `type`.
     pub const fn word(&self) -> &'static str {
@@ -28,6 +35,8 @@ impl Event {
             Self::HandedOver { .. } => "handed-over",
             Self::PutFirst { .. } => "put-first",
             Self::PutFirstCleared { .. } => "put-first-cleared",
+            Self::Labelled { .. } => "labelled",
+            Self::Unlabelled { .. } => "unlabelled",
             Self::DueMoved { .. } => "due-moved",
             Self::CorrectionRequested { .. } => "correction-requested",
             Self::CorrectionExtended { .. } => "correction-extended",
@@ -74,6 +83,8 @@ impl Event {
             | Self::HandedOver { at, .. }
             | Self::PutFirst { at, .. }
             | Self::PutFirstCleared { at, .. }
+            | Self::Labelled { at, .. }
+            | Self::Unlabelled { at, .. }
             | Self::DueMoved { at, .. }
             | Self::CorrectionRequested { at, .. }
             | Self::CorrectionExtended { at, .. }
@@ -110,6 +121,8 @@ impl Event {
             | Self::HandedOver { by, .. }
             | Self::PutFirst { by, .. }
             | Self::PutFirstCleared { by, .. }
+            | Self::Labelled { by, .. }
+            | Self::Unlabelled { by, .. }
             | Self::DueMoved { by, .. }
             | Self::CorrectionRequested { by, .. }
             | Self::CorrectionExtended { by, .. }

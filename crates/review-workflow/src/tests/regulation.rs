@@ -549,6 +549,8 @@ fn the_page_offers_what_can_be_done() {
                 CommandKind::Claim,
                 CommandKind::Assign,
                 CommandKind::HandOver,
+                CommandKind::Label,
+                CommandKind::Unlabel,
                 CommandKind::CorrectFor,
                 CommandKind::TakeWithdrawal
             ],

@@ -23,6 +23,8 @@ const LINES: &[&str] = &[
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"standard","by":null,"payment_due_at":null,"deadline":{"stopped_days":0,"due_on":"2026-11-30"},"desk":"centre"}"#,
     r#"{"type":"put-first","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"週末に引っ越す。"}"#,
     r#"{"type":"put-first-cleared","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
+    r#"{"type":"labelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","label":"0193a5c8-7e1b-7c3d-9e4f-00000000a001","name":"要電話"}"#,
+    r#"{"type":"unlabelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","label":"0193a5c8-7e1b-7c3d-9e4f-00000000a001","name":"要電話"}"#,
     r#"{"type":"due-moved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","due_on":"2026-12-18","reason":"現地の調査に日がかかる。","moved_days":10}"#,
     r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/phone","text":"番号が1桁足りません。"}],"due_on":"2026-12-04"}"#,
     r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/idCopy","code":"unreadable"}],"due_on":"2026-12-04"}"#,

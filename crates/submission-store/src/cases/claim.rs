@@ -1,7 +1,7 @@
 //! "Take the next one": never the same case for two people.
 
 use diesel::prelude::*;
-use kernel::{DepartmentId, Instant, Reach, StaffId};
+use kernel::{DepartmentId, Instant, LabelId, Reach, StaffId};
 use review_workflow::{Case, State};
 
 use super::{
@@ -29,6 +29,8 @@ pub struct Free {
     pub ward: Option<InWard>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// Bearing this label.
+    pub label: Option<LabelId>,
     /// Not what the person who takes has put back since then.
     pub put_back_since: Instant,
 }
@@ -76,6 +78,7 @@ impl Free {
             desk: self.desk.clone(),
             ward: self.ward.clone(),
             open_findings: self.open_findings,
+            label: self.label.clone(),
             rested_from: Some((staff.clone(), self.put_back_since)),
             ..QueueFilter::default()
         }

@@ -10,7 +10,7 @@ use diesel::{
     prelude::*,
     sql_types::Bool,
 };
-use kernel::{DepartmentId, Instant, Reach, ReceiptNumber, StaffId, WardId};
+use kernel::{DepartmentId, Instant, LabelId, Reach, ReceiptNumber, StaffId, WardId};
 use review_workflow::{RELEASED, State};
 
 use super::{
@@ -22,7 +22,7 @@ use crate::{
     Listed, Page, Reads, StoreError,
     engine::{Counted, MultiBackend},
     row::At,
-    schema::{cases, events, search_terms, seen, submissions},
+    schema::{case_labels, cases, events, search_terms, seen, submissions},
     scope::{Condition, at_desk, covered, is_everywhere},
 };
 
@@ -55,6 +55,8 @@ pub struct QueueFilter {
     pub unread_by: Option<StaffId>,
     /// Not what this person has put back since then.
     pub rested_from: Option<(StaffId, Instant)>,
+    /// Bearing this label.
+    pub label: Option<LabelId>,
     /// Found by this.
     pub sought: Option<Sought>,
     /// In which order.
@@ -203,6 +205,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
     let pointed = matches!(filter.assignee, Some(Assigned::To(_)))
         || filter.unread_by.is_some()
         || filter.receipt_number.is_some()
+        || filter.label.is_some()
         || filter.sought.is_some()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
@@ -248,6 +251,13 @@ pub(super) fn narrowed<'a>(
                 query.filter(cases::id.eq_any(whole).or(each))
             }
         };
+    }
+    if let Some(label) = &filter.label {
+        let bearing = case_labels::table
+            .filter(case_labels::municipality.eq(here))
+            .filter(case_labels::label.eq(label.as_str()))
+            .select(case_labels::case_id);
+        query = query.filter(cases::id.eq_any(bearing));
     }
     if let Some(number) = &filter.receipt_number {
         let numbered = submissions::table

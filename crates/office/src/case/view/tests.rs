@@ -1,6 +1,7 @@
 //! The page of a case as HTML: whole, safe, and offering no more than is allowed.
 
 use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
+use review_workflow::Shape;
 
 use super::*;
 use crate::answers::Revealed;
@@ -40,6 +41,14 @@ fn both_ways() -> Vec<DecideView> {
     let view =
         |kind, name, refuses, against| DecideView { kind, name, refuses, against, open: false };
     vec![view("approve", "承認", false, None), view("refuse", "却下", true, Some("承認"))]
+}
+
+fn heirs() -> Heirs {
+    let colleague = "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap();
+    Heirs {
+        colleagues: vec![(colleague, "鈴木 二郎".into())],
+        desks: vec![("jimu-centre".parse().unwrap(), "事務処理センター".into())],
+    }
 }
 
 fn picture() -> FileView {
@@ -123,11 +132,11 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
         decision: None,
         can,
+        labels: Labelling::default(),
         giving_back: crate::giving_back::tests::everything(),
         fee_rows: fee::rows(&typed, &[]),
         waits_for_fee: false,
-        colleagues: vec![("0193".into(), "鈴木 二郎".into())],
-        desks: vec![("jimu-centre".into(), "事務処理センター".into())],
+        heirs: heirs(),
         messages: vec![line()],
         notes: vec![line()],
         history: Vec::new(),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use kernel::{Language, Rank};
-use review_workflow::{HeirRefusal, LineRefusal, Refusal, State, Verdict};
+use review_workflow::{HeirRefusal, LabelRefusal, LineRefusal, Refusal, State, Verdict};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -24,6 +24,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
             "ほかの担当者が持っている案件です。引き継いでから操作してください。".into()
         }
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
+        Refusal::Label(rule) => japanese_label(*rule).into(),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -105,6 +106,16 @@ fn japanese_heir(rule: HeirRefusal) -> &'static str {
     }
 }
 
+fn japanese_label(rule: LabelRefusal) -> &'static str {
+    match rule {
+        LabelRefusal::NoSuchLabel => {
+            "この案件に付けられるラベルではありません。ほかのラベルを選んでください。"
+        }
+        LabelRefusal::AlreadyThere => "そのラベルは、もう付いています。",
+        LabelRefusal::NotThere => "そのラベルは、もう外れています。",
+    }
+}
+
 fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
     match rule {
         LineRefusal::RankTooLow { needed } => {
@@ -148,6 +159,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::OtherDepartment => "The case belongs to another department.".into(),
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
+        Refusal::Label(rule) => english_label(*rule).into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
@@ -191,10 +203,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
             format!("A department keeps at most {limit} sentences.").into()
         }
         Refusal::TooManyCases { limit } => at_most_cases(*limit),
-        Refusal::DayNotAhead => {
-            "The last day must lie ahead; to give more time, choose a day after the present one."
-                .into()
-        }
+        Refusal::DayNotAhead => "Choose a day ahead, and after the day that was set.".into(),
         Refusal::DayTooFar => {
             "The last day is more than a year away. Check the year; choose a day within a year."
                 .into()
@@ -207,6 +216,14 @@ fn english_heir(rule: HeirRefusal) -> &'static str {
         HeirRefusal::NoSuchColleague => "That person does not work on such cases.",
         HeirRefusal::SameDesk => "The case lies with that department already.",
         HeirRefusal::DeskHasNobody => "Nobody in that department works on such cases.",
+    }
+}
+
+fn english_label(rule: LabelRefusal) -> &'static str {
+    match rule {
+        LabelRefusal::NoSuchLabel => "The departments of the case have no such label.",
+        LabelRefusal::AlreadyThere => "The case bears that label already.",
+        LabelRefusal::NotThere => "The case does not bear that label any more.",
     }
 }
 

@@ -1,0 +1,94 @@
+//! What the page of a case offers: a button for each command that the person may give now.
+
+use review_workflow::{CommandKind, Shape};
+
+/// What the person may do now. The page offers nothing else.
+#[expect(clippy::struct_excessive_bools, reason = "one for each button")]
+#[derive(Default)]
+pub(super) struct Can {
+    pub(super) claim: bool,
+    pub(super) settle: bool,
+    pub(super) pass: bool,
+    pub(super) recall: bool,
+    pub(super) assign: bool,
+    pub(super) release: bool,
+    pub(super) hand_over: bool,
+    pub(super) put_first: bool,
+    pub(super) clear_first: bool,
+    pub(super) move_due: bool,
+    pub(super) request_correction: bool,
+    /// Whether the resident can be given more time for a correction, or be told that none is
+    /// needed.
+    pub(super) ease_correction: bool,
+    /// Where a slip is mended in the resident's place.
+    pub(super) correct_for: Option<String>,
+    pub(super) ask_fee: bool,
+    pub(super) waive_fee: bool,
+    pub(super) propose: bool,
+    pub(super) decide: bool,
+    pub(super) send_back: bool,
+    pub(super) complete: bool,
+    pub(super) take_withdrawal: bool,
+    pub(super) note: bool,
+    pub(super) message: bool,
+    /// Whether the person works on the case at all.
+    pub(super) work: bool,
+    /// 届出 is recorded, everything else issued.
+    pub(super) records: bool,
+}
+
+impl Can {
+    pub(super) fn of(available: &[CommandKind], shape: Shape, edit: String) -> Self {
+        let may = |kind| available.contains(&kind);
+        Self {
+            claim: may(CommandKind::Claim),
+            settle: may(CommandKind::Settle),
+            pass: may(CommandKind::Pass),
+            recall: may(CommandKind::Recall),
+            assign: may(CommandKind::Assign),
+            release: may(CommandKind::Release),
+            hand_over: may(CommandKind::HandOver),
+            put_first: may(CommandKind::PutFirst),
+            clear_first: may(CommandKind::ClearFirst),
+            move_due: may(CommandKind::MoveDue),
+            request_correction: may(CommandKind::RequestCorrection),
+            ease_correction: may(CommandKind::ExtendCorrection),
+            correct_for: may(CommandKind::CorrectFor).then_some(edit),
+            ask_fee: may(CommandKind::AskFee),
+            waive_fee: may(CommandKind::WaiveFee),
+            propose: may(CommandKind::Propose),
+            decide: may(CommandKind::Approve) || may(CommandKind::Refuse),
+            send_back: may(CommandKind::SendBack),
+            complete: may(CommandKind::Complete),
+            take_withdrawal: may(CommandKind::TakeWithdrawal),
+            note: may(CommandKind::Note),
+            message: may(CommandKind::Message),
+            work: !available.is_empty(),
+            records: shape == Shape::Notification,
+        }
+    }
+
+    /// Whether anything but talking is possible.
+    pub(super) fn anything(&self) -> bool {
+        self.claim
+            || self.settle
+            || self.pass
+            || self.recall
+            || self.assign
+            || self.release
+            || self.hand_over
+            || self.put_first
+            || self.clear_first
+            || self.move_due
+            || self.request_correction
+            || self.ease_correction
+            || self.correct_for.is_some()
+            || self.ask_fee
+            || self.waive_fee
+            || self.propose
+            || self.decide
+            || self.send_back
+            || self.complete
+            || self.take_withdrawal
+    }
+}

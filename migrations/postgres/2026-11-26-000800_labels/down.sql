@@ -1,0 +1,2 @@
+DROP TABLE case_labels;
+DROP TABLE labels;
