@@ -2,7 +2,7 @@
 //! case puts them on and takes them off.
 
 use casework::Rows;
-use kernel::{CasePlace, DepartmentId, DepartmentTree, LabelId};
+use kernel::{CasePlace, DepartmentId, DepartmentTree, Instant, LabelId};
 use review_workflow::{Command, CommandKind, LabelRefusal, Refusal, is_unseen};
 use submission_store::{
     Reads, StoreError, departments,
@@ -143,7 +143,7 @@ impl BackOffice {
     ) -> Result<(), LabelFault> {
         let NewLabel { name, colour } = tidied(&label)?;
         let changed = move |kept: Label| Label { name: name.clone(), colour, ..kept };
-        self.rewrite_label(staff, id, version, changed).await
+        self.rewrite_label(staff, (id, version), self.now(), changed).await
     }
 
     /// Puts a label away, which stays where it is and is put on no other case; or brings it back.
@@ -154,18 +154,19 @@ impl BackOffice {
         version: i64,
         away: bool,
     ) -> Result<(), LabelFault> {
-        let put_away_at = away.then(|| self.now());
-        self.rewrite_label(staff, id, version, move |kept| Label { put_away_at, ..kept }).await
+        let now = self.now();
+        let put = move |kept| Label { put_away_at: away.then_some(now), ..kept };
+        self.rewrite_label(staff, (id, version), now, put).await
     }
 
     async fn rewrite_label(
         &self,
         staff: &Staff,
-        id: &LabelId,
-        version: i64,
+        (id, version): (&LabelId, i64),
+        now: Instant,
         change: impl Fn(Label) -> Label + Send + 'static,
     ) -> Result<(), LabelFault> {
-        let (now, authority, id) = (self.now(), staff.authority.clone(), id.clone());
+        let (authority, id) = (staff.authority.clone(), id.clone());
         let written = self.inner.store.write(move |tx| {
             let found = labels::list(tx)?.into_iter().find(|label| label.id == id);
             let kept = found.filter(|label| leads(&authority, &label.department));

@@ -1,5 +1,7 @@
 //! ラベル: who leads a department keeps the words, who works there puts them on cases.
 
+use std::{thread::sleep, time::Duration};
+
 use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
@@ -170,8 +172,12 @@ fn many_cases_are_labelled_at_once_and_the_next_one_is_of_them(town: &TestTown) 
         .collect();
     let body = json!({ "command": { "type": "label", "label": id }, "cases": chosen });
     let headers = [("authorization", clerk.proof.as_str()), ("idempotency-key", "leaks")];
-    clerk.web.post_json("/api/v1/bulk", &headers, &body).expect(202);
-    town.run_jobs();
+    let job = clerk.web.post_json("/api/v1/bulk", &headers, &body).expect(202).location();
+    // Somebody works on it already.
+    let is_running = || clerk.get(&job).expect(200).json()["running"] == true;
+    for _ in (0..200).take_while(|_| is_running()) {
+        sleep(Duration::from_millis(50));
+    }
     assert_eq!(clerk.queue(&format!("?label={id}")).len(), 2);
 
     let body = json!({ "label": id });
