@@ -431,6 +431,9 @@ fn keeps_labels(town: &TestTown, lead: &str, department: &str) {
     town.signs_in(&web, lead, password, &[]).expect(303);
     for name in ["要電話", "現地調査"] {
         let page = web.get("/office/labels").expect(200);
+        if page.text().contains(name) {
+            continue; // Kept years ago.
+        }
         let mut form = page.hidden("/office/labels");
         form.retain(|(field, _)| ["csrf", "department"].contains(&field.as_str()));
         form.push(("do".into(), "save".into()));
