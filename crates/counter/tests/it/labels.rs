@@ -1,7 +1,5 @@
 //! ラベル: who leads a department keeps the words, who works there puts them on cases.
 
-use std::{thread::sleep, time::Duration};
-
 use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
@@ -166,18 +164,17 @@ fn many_cases_are_labelled_at_once_and_the_next_one_is_of_them(town: &TestTown) 
     keeps(&web, WATER, town, "漏水").expect(303);
     let cases: Vec<String> = (0..3).map(|_| filed(town, &clerk, WATER)).collect();
     let [(_, id)] = offered(&clerk, &cases[0]).try_into().unwrap();
-    let chosen: Vec<Value> = cases[1..]
-        .iter()
-        .map(|id| json!({ "id": id, "version": clerk.case(id)["version"] }))
-        .collect();
-    let body = json!({ "command": { "type": "label", "label": id }, "cases": chosen });
-    let headers = [("authorization", clerk.proof.as_str()), ("idempotency-key", "leaks")];
-    let job = clerk.web.post_json("/api/v1/bulk", &headers, &body).expect(202).location();
-    // Somebody works on it already.
-    let is_running = || clerk.get(&job).expect(200).json()["running"] == true;
-    for _ in (0..200).take_while(|_| is_running()) {
-        sleep(Duration::from_millis(50));
+    let mut wanted = web.get("/office/?view=unclaimed").expect(200).hidden("/office/bulk");
+    wanted.extend(fields(&[("do", "label"), ("label", &id)]));
+    for case in &cases[1..] {
+        wanted.push(("case".to_owned(), format!("{case}:{}", clerk.case(case)["version"])));
     }
+    let checked = web.post_form("/office/bulk", &wanted).expect(200);
+    assert!(checked.text().contains("2件にラベルを付けられます"), "{}", checked.text());
+    let page = web.post_form("/office/bulk", &checked.hidden("/office/bulk")).expect(303);
+    town.run_jobs();
+    let done = web.get(&page.location()).expect(200).text();
+    assert!(done.contains("2件にラベルを付けました"), "{done}");
     assert_eq!(clerk.queue(&format!("?label={id}")).len(), 2);
 
     let body = json!({ "label": id });
