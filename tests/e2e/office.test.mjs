@@ -409,7 +409,7 @@ test('a correction gets more time, and is taken back when it is not needed any m
   await Promise.all([resident.leave(), clerk.leave()]);
 });
 
-test('who leads keeps the labels, and puts one on a case by one key', async () => {
+test('who leads keeps the labels, puts one on a case by one key, and writes down a call', async () => {
   const { resident, number } = await filed('jido-teate-nintei');
   const lead = await Officer.signIn(counter, 'lead');
   await lead.open('/office/labels');
@@ -435,6 +435,12 @@ test('who leads keeps the labels, and puts one on a case by one key', async () =
   await lead.openCase(number);
   await lead.command('unlabel');
   assert.match(await lead.text(), /ラベルを外しました/);
+  await lead.command('log_call', async (form) => {
+    await form.getByLabel('約束').check();
+    await form.getByLabel('だれと話したか').fill('申請者の姉');
+    await form.locator('[name="text"]').fill('来週の火曜に来られる');
+  });
+  assert.match(await lead.text(), /記録を残しました[^]*約束：申請者の姉[^]*来週の火曜/);
   await Promise.all([resident.leave(), lead.leave()]);
 });
 

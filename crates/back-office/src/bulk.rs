@@ -194,7 +194,7 @@ impl BulkCommand {
             Self::HandOver { to } => Command::HandOver { to: to.clone(), text: String::new() },
             Self::PutFirst { reason } => Command::PutFirst { reason: reason.clone() },
             Self::Label { label } => Command::Label { label: label.clone(), name: String::new() },
-            Self::Note { text } => Command::Note { text: text.clone() },
+            Self::Note { text } => Command::Note { text: text.clone(), call: None },
             Self::Settle => Command::Settle,
             Self::Pass => Command::Pass,
             Self::Approve => Command::Approve { against_proposal: false },

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use casework::{Rows, open_event};
 use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
-use review_workflow::{Event, Remark};
+use review_workflow::{Call, Event, Remark};
 use serde_json::Value;
 use submission_store::{
     CaseSealer, Scope, StoreError, cases,
@@ -47,6 +47,8 @@ pub struct Note {
     pub by: String,
     /// What.
     pub text: String,
+    /// With whom they spoke, and about what, where it tells of a call.
+    pub call: Option<Call>,
 }
 
 /// An entry of the chained log, as the API shows it.
@@ -205,8 +207,8 @@ pub(crate) fn notes_of(
 ) -> Result<Vec<Note>, Error> {
     let mut notes = Vec::with_capacity(log.len());
     for logged in log {
-        if let Event::Noted { at, by, text } = open_event(sealer, logged)? {
-            notes.push(Note { at, by: people.get(&by).cloned().unwrap_or_default(), text });
+        if let Event::Noted { at, by, text, call } = open_event(sealer, logged)? {
+            notes.push(Note { at, by: people.get(&by).cloned().unwrap_or_default(), text, call });
         }
     }
     Ok(notes)

@@ -4,7 +4,7 @@ use back_office::HistoryEntry;
 use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level};
-use review_workflow::{Event, ReleaseReason, Taken, Verdict, Way};
+use review_workflow::{Call, Event, ReleaseReason, Taken, Topic, Verdict, Way};
 
 use ::web::{guard::rank_name, shown};
 
@@ -94,7 +94,7 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Refused { reason, level, .. } => ("却下しました", decided(reason, level.as_ref())),
         Event::Completed { .. } => ("完了しました", nothing()),
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
-        Event::Noted { .. } => ("メモを書きました", nothing()),
+        Event::Noted { call, .. } => noted(call.as_ref()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
         Event::SensitiveViewed { field, .. } => opened(field),
         Event::Viewed { .. } => ("案件を見ました", nothing()),
@@ -120,6 +120,31 @@ const fn way_name(way: Way) -> &'static str {
         Way::Telephone => "電話",
         Way::Counter => "窓口",
         Way::Paper => "書面",
+    }
+}
+
+fn noted(call: Option<&Call>) -> (&'static str, String) {
+    match call {
+        None => ("メモを書きました", String::new()),
+        Some(call) => ("電話の記録を残しました", called(call)),
+    }
+}
+
+/// What a call was about, and with whom.
+pub(super) fn called(call: &Call) -> String {
+    format!("{}：{}", topic_name(call.topic), call.with)
+}
+
+/// What a call can be about, as the page offers it: words and names.
+pub(super) fn topics() -> [(&'static str, &'static str); 3] {
+    Topic::ALL.map(|topic| (topic.word(), topic_name(topic)))
+}
+
+const fn topic_name(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Question => "質問",
+        Topic::Complaint => "苦情",
+        Topic::Promise => "約束",
     }
 }
 

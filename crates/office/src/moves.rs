@@ -10,7 +10,7 @@ use actix_web::{
 use back_office::{BackOffice, Error, Order, Staff, Take};
 use chrono::NaiveDate;
 use kernel::{LabelId, Language, SubmissionId};
-use review_workflow::{Command, CommandKind, Remark, Verdict};
+use review_workflow::{Call, Command, CommandKind, Remark, Verdict};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
@@ -27,6 +27,9 @@ use ::web::{
     guard::{Browser, Guarded, Signed, WebError, Worker, sentence},
     page::{Page, see_other},
 };
+
+/// The word of the form that writes down a call.
+const LOG_CALL: &str = "log_call";
 
 /// Moves the case and shows it again.
 pub(super) async fn submit(
@@ -211,6 +214,9 @@ fn understood(typed: &Typed) -> Result<(i64, Order), Misread> {
     if let Some(refund) = giving_back::read(typed) {
         return Ok((version, Order::Refund(refund?)));
     }
+    if typed.value("type") == LOG_CALL {
+        return Ok((version, called(typed)?.into()));
+    }
     let kind: CommandKind = typed.value("type").parse().map_err(|_unread| Misread::Form)?;
     if kind == CommandKind::AskFee {
         let request = fee::read(typed)?;
@@ -271,7 +277,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         }),
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
         CommandKind::TakeWithdrawal => withdrawal(typed),
-        CommandKind::Note => Ok(Command::Note { text: text("text") }),
+        CommandKind::Note => Ok(Command::Note { text: text("text"), call: None }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
         CommandKind::AskFee
         | CommandKind::CorrectFor
@@ -286,6 +292,17 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
 /// What was chosen in the field, or what to say to who chose nothing.
 fn chosen<T: FromStr>(typed: &Typed, name: &str, missing: &'static str) -> Result<T, Misread> {
     typed.value(name).trim().parse().map_err(|_unread| Misread::mend(missing))
+}
+
+/// What was said in a call, which is a note.
+fn called(typed: &Typed) -> Result<Command, Misread> {
+    let topic = chosen(typed, "topic", "何の電話かを選んでください。")?;
+    let with = typed.value("with").trim().to_owned();
+    if with.is_empty() {
+        return Err(Misread::mend("だれと話したかを書いてください。"));
+    }
+    let text = typed.value("text").trim().to_owned();
+    Ok(Command::Note { text, call: Some(Call { topic, with }) })
 }
 
 /// What it says is for the office to know.

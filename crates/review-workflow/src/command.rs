@@ -7,7 +7,7 @@ use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Finding, ReleaseReason, Remark, Verdict, Way};
+use crate::{Call, Finding, ReleaseReason, Remark, Verdict, Way};
 
 /// What somebody wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,10 +169,12 @@ pub enum Command {
         /// Why, if they say.
         reason: String,
     },
-    /// An internal note.
+    /// An internal note, or what was said in a call about the case.
     Note {
         /// What it says.
         text: String,
+        /// With whom somebody spoke, and about what.
+        call: Option<Call>,
     },
     /// A message between the office and the resident.
     Message {

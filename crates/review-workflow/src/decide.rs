@@ -7,8 +7,8 @@ use chrono::{Days, NaiveDate};
 use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use crate::{
-    Actor, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal, LineRefusal,
-    Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
+    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal,
+    LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -188,7 +188,7 @@ fn by_staff(
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
         }
-        Command::Note { text } => text_of(&text).map(|text| Event::Noted { at, by, text }),
+        Command::Note { text, call } => noted(&text, call, by, at),
         Command::Message { text } => {
             text_of(&text).map(|text| Event::MessageSent { at, by: Some(by), text })
         }
@@ -280,6 +280,14 @@ fn moved(
     }
     let moved_days = due::moved_days(case, policy, due_on);
     Ok(Event::DueMoved { at, by, due_on, reason, moved_days })
+}
+
+fn noted(text: &str, call: Option<Call>, by: StaffId, at: Instant) -> Result<Event, Refusal> {
+    let call = match call {
+        None => None,
+        Some(Call { topic, with }) => Some(Call { topic, with: text_of(&with)? }),
+    };
+    Ok(Event::Noted { at, by, text: text_of(text)?, call })
 }
 
 fn cancelled(reason: &str, deadline: Deadline, by: StaffId, at: Instant) -> Result<Event, Refusal> {

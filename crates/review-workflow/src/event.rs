@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
-use crate::{Deadline, Finding, ReleaseReason, Remark, Shape, Taken, Verdict};
+use crate::{Call, Deadline, Finding, ReleaseReason, Remark, Shape, Taken, Verdict};
 
 /// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
 pub const RELEASED: &str = "released";
@@ -398,6 +398,9 @@ pub enum Event {
         by: StaffId,
         /// What it says.
         text: String,
+        /// With whom they spoke, and about what, where it tells of a call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<Call>,
     },
     /// A message between the office and the resident.
     MessageSent {

@@ -5,6 +5,7 @@
 //! row is kept, what a letter says or what a resident reads.
 
 mod actor;
+mod call;
 mod case;
 mod command;
 mod decide;
@@ -22,6 +23,7 @@ mod state;
 mod withdrawal;
 
 pub use actor::Actor;
+pub use call::{Call, ParseTopicError, Topic};
 pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Verdict};
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file, is_unseen};

@@ -197,7 +197,7 @@ fn message() -> Command {
 }
 
 fn note() -> Command {
-    Command::Note { text: "電話で確認した。".to_owned() }
+    Command::Note { text: "電話で確認した。".to_owned(), call: None }
 }
 
 /// One case on its way through the office.

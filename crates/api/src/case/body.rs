@@ -214,6 +214,18 @@ pub(crate) struct NoteBody {
     at: String,
     by: String,
     text: String,
+    /// Where it tells of a call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<CallBody>,
+}
+
+/// A call.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CallBody {
+    /// `question`, `complaint` or `promise`.
+    topic: &'static str,
+    /// With whom.
+    with: String,
 }
 
 /// One revision of the content.
@@ -419,7 +431,8 @@ impl From<&Level> for LevelBody {
 
 impl From<back_office::Note> for NoteBody {
     fn from(note: back_office::Note) -> Self {
-        Self { at: time(note.at), by: note.by, text: note.text }
+        let call = note.call.map(|call| CallBody { topic: call.topic.word(), with: call.with });
+        Self { at: time(note.at), by: note.by, text: note.text, call }
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand};
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
-use review_workflow::{Command, ParseRemarkCodeError, ReleaseReason, Remark, Verdict, Way};
+use review_workflow::{
+    Call, Command, ParseRemarkCodeError, ParseTopicError, ReleaseReason, Remark, Verdict, Way,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -162,6 +164,15 @@ pub(crate) enum CommandRequest {
     Complete { version: i64 },
     /// An internal note.
     Note { version: i64, text: Plain },
+    /// What was said in a call about the case; residents never see it. Open to who may `note`.
+    LogCall {
+        version: i64,
+        /// `question`, `complaint` or `promise`.
+        topic: Plain,
+        /// With whom.
+        with: Plain,
+        text: Plain,
+    },
     /// A message to the resident.
     Message { version: i64, text: Plain },
 }
@@ -217,8 +228,7 @@ impl CommandRequest {
                 (version, Command::HandOver { to: department(&to)?, text: text(words) })
             }
             Self::RequestCorrection { version, remarks, due_on } => {
-                let remarks = RemarkRequest::all(remarks)?;
-                (version, Command::RequestCorrection { remarks, due_on: day(due_on)? })
+                (version, correction(remarks, day(due_on)?)?)
             }
             Self::PutFirst { version, reason } => (version, Command::PutFirst { reason: reason.0 }),
             Self::ClearFirst { version } => (version, Command::ClearFirst),
@@ -251,7 +261,8 @@ impl CommandRequest {
                 (version, Command::Refuse { reason: text(reason), against_proposal })
             }
             Self::Complete { version } => (version, Command::Complete),
-            Self::Note { version, text } => (version, Command::Note { text: text.0 }),
+            Self::Note { version, text } => (version, Command::Note { text: text.0, call: None }),
+            Self::LogCall { version, topic, with, text } => (version, called(&topic, with, text)?),
             Self::Message { version, text } => (version, Command::Message { text: text.0 }),
         };
         Ok((version, command.into()))
@@ -300,6 +311,16 @@ fn staff(id: &Plain) -> Result<StaffId, WebError> {
 
 fn department(id: &Plain) -> Result<DepartmentId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("to is no id of a department"))
+}
+
+fn correction(remarks: Vec<RemarkRequest>, due_on: Option<NaiveDate>) -> Result<Command, WebError> {
+    Ok(Command::RequestCorrection { remarks: RemarkRequest::all(remarks)?, due_on })
+}
+
+fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {
+    let topic = topic.0.parse();
+    let topic = topic.map_err(|fault: ParseTopicError| unusable(&fault.to_string()))?;
+    Ok(Command::Note { text: text.0, call: Some(Call { topic, with: with.0 }) })
 }
 
 fn rejected(reason: Plain) -> RefundCommand {

@@ -10,6 +10,7 @@
 
 mod away;
 mod bulk;
+mod calls;
 mod case;
 mod deciding;
 mod desks;

@@ -108,7 +108,7 @@ impl Notice {
             CommandKind::Refuse => "却下しました",
             CommandKind::Complete => "完了しました",
             CommandKind::TakeWithdrawal => "取下げを受け付けました",
-            CommandKind::Note => "メモを残しました",
+            CommandKind::Note => "記録を残しました",
             CommandKind::Message => "メッセージを送りました",
             CommandKind::Pay
             | CommandKind::Lapse

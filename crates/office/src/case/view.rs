@@ -16,7 +16,7 @@ use crate::{
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
-    history::{HistoryView, moment},
+    history::{HistoryView, called, moment},
     link,
     queue::{state_colour, take_fields},
     typed::Typed,
@@ -384,7 +384,11 @@ impl From<MessageView> for LineView {
 
 impl From<back_office::Note> for LineView {
     fn from(note: back_office::Note) -> Self {
-        Self { at: moment(note.at), who: note.by, text: note.text, is_ours: true }
+        let who = match &note.call {
+            None => note.by,
+            Some(call) => format!("{}　電話（{}）", note.by, called(call)),
+        };
+        Self { at: moment(note.at), who, text: note.text, is_ours: true }
     }
 }
 

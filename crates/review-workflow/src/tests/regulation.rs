@@ -532,7 +532,7 @@ fn words_can_be_exchanged_at_any_time_and_notes_stay_inside() {
     check(Shape::Standard, vec![Does(Actor::Resident, note())], Err("not-yours"));
     let empty = Command::Message { text: "\n".to_owned() };
     check(Shape::Standard, vec![Does(clerk(), empty)], Err("text-missing"));
-    let endless = Command::Note { text: "あ".repeat(MAX_TEXT + 1) };
+    let endless = Command::Note { text: "あ".repeat(MAX_TEXT + 1), call: None };
     check(Shape::Standard, vec![Does(clerk(), endless)], Err("text-too-long"));
 }
 

@@ -40,7 +40,8 @@ async fn note(town: &Town, filing: &Filing, count: usize, at: Instant) -> Result
     let by = town.clerk(&format!("clerk{}", EventId::new(&SystemIds, at))).await;
     let notes: Vec<NewEvent> = (0..count)
         .map(|n| {
-            let event = Event::Noted { at, by: by.clone(), text: format!("メモ {n}") };
+            let event =
+                Event::Noted { at, by: by.clone(), text: format!("メモ {n}"), call: None };
             NewEvent::seal(&filing.submission.sealer, &SystemIds, by.as_str(), &event).unwrap()
         })
         .collect();

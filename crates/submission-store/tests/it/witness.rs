@@ -48,7 +48,7 @@ impl Book {
 
 async fn note(town: &Town, filing: &Filing, at: Instant) {
     let by = town.clerk(&format!("clerk{}", EventId::new(&SystemIds, at))).await;
-    let event = Event::Noted { at, by: by.clone(), text: "メモ".to_owned() };
+    let event = Event::Noted { at, by: by.clone(), text: "メモ".to_owned(), call: None };
     let sealer = &filing.submission.sealer;
     let noted = [NewEvent::seal(sealer, &SystemIds, by.as_str(), &event).unwrap()];
     let case = filing.id.clone();
