@@ -12,7 +12,7 @@ use submission_store::{
 pub use submission_store::labels::{Colour, Label};
 
 use crate::{
-    BackOffice, Error, KeptDepartment, Staff,
+    BackOffice, Counted, Error, KeptDepartment, QueueFilter, QueueView, Staff,
     sentences::{holds_for, leads},
     views::departments_around,
 };
@@ -28,8 +28,10 @@ const LONGEST_NAME: usize = 12;
 pub struct LabelBook {
     /// The departments that the person leads.
     pub departments: Vec<KeptDepartment>,
-    /// The labels of these by name, each with the number of cases that bear it.
-    pub labels: Vec<(Label, u64)>,
+    /// Which of them this is about.
+    pub department: DepartmentId,
+    /// Its labels by name, each with how many of the cases that the person sees bear it.
+    pub labels: Vec<(Label, Counted)>,
 }
 
 /// What a label is to be.
@@ -83,18 +85,22 @@ impl From<StoreError> for LabelFault {
 }
 
 impl BackOffice {
-    /// The labels that this person keeps.
-    pub async fn label_book(&self, staff: &Staff) -> Result<LabelBook, Error> {
+    /// The labels of a department that this person leads; of the first one where none of these is
+    /// named.
+    pub async fn label_book(&self, staff: &Staff, department: &str) -> Result<LabelBook, Error> {
         let departments = self.led(staff).await?;
-        let read = self
-            .inner
-            .store
-            .read(|tx| Ok::<_, StoreError>((labels::list(tx)?, labels::tally(tx)?)));
-        let (mut labels, borne) = read.await?;
-        labels.retain(|label| departments.iter().any(|it| it.id == label.department));
-        let number = |label: &Label| borne.get(&label.id).copied().unwrap_or(0);
-        let labels = labels.into_iter().map(|label| (label.clone(), number(&label))).collect();
-        Ok(LabelBook { departments, labels })
+        let named = departments.iter().find(|it| it.id.as_str() == department);
+        let department = named.or(departments.first()).ok_or(Error::NotFound)?.id.clone();
+        let mut labels = self.inner.store.read(|tx| labels::list(tx)).await?;
+        labels.retain(|label| label.department == department);
+        let view = Some(QueueView::All);
+        let bearing = |label: &Label| QueueFilter {
+            view,
+            label: Some(label.id.clone()),
+            ..QueueFilter::default()
+        };
+        let counts = self.counts(staff, labels.iter().map(bearing).collect()).await?;
+        Ok(LabelBook { departments, department, labels: labels.into_iter().zip(counts).collect() })
     }
 
     /// The labels that a list of this person can be narrowed to, by name.

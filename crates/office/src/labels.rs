@@ -2,11 +2,19 @@
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
 use askama::Template;
-use back_office::{BackOffice, Colour, Error, Label, LabelBook, LabelFault, NewLabel, Staff};
+use back_office::{
+    BackOffice, Colour, Counted, Error, Label, LabelBook, LabelFault, NewLabel, Staff,
+};
 use kernel::{DepartmentId, LabelId};
 use serde::Deserialize;
 
-use super::{case::Notice, frame::Frame, history::moment, queue::Choice, typed::Typed};
+use super::{
+    case::Notice,
+    frame::{Frame, count_in_words},
+    history::moment,
+    queue::Choice,
+    typed::Typed,
+};
 use crate::link;
 use ::web::{
     guard::{Browser, Guarded, Keeper, Signed, WebError},
@@ -38,7 +46,7 @@ struct LabelsPage {
 struct LineView {
     chip: Chip,
     version: i64,
-    cases: u64,
+    cases: String,
     /// The cases that bear it.
     found: String,
     /// Where it is mended.
@@ -163,18 +171,16 @@ async fn page_of(
     typed: Option<&Typed>,
     notice: Option<Notice>,
 ) -> Result<LabelsPage, WebError> {
-    let LabelBook { departments, mut labels } = back_office.label_book(staff).await?;
+    let book = back_office.label_book(staff, &wanted.department).await?;
+    let LabelBook { departments, department, labels } = book;
     let mut frame = Frame::of(back_office, staff, browser).await?;
     frame.here = link::LABELS;
-    let named = departments.iter().find(|it| it.id.as_str() == wanted.department);
-    let department = &named.or(departments.first()).ok_or(WebError::NotFound)?.id;
-    labels.retain(|(label, _)| label.department == *department);
-    let mended = labels.iter().map(|(label, _)| label);
-    let mended = mended.clone().find(|it| Some(it.id.as_str()) == wanted.label.as_deref());
+    let mut all = labels.iter().map(|(label, _)| label);
+    let mended = all.find(|it| Some(it.id.as_str()) == wanted.label.as_deref());
     let form = FormView::of(mended, typed);
     let (away, kept): (Vec<_>, Vec<_>) =
         labels.iter().partition(|(label, _)| label.put_away_at.is_some());
-    let lines = |labels: Vec<&(Label, u64)>| labels.into_iter().map(LineView::of).collect();
+    let lines = |labels: Vec<&(Label, Counted)>| labels.into_iter().map(LineView::of).collect();
     Ok(LabelsPage {
         frame,
         notice,
@@ -209,13 +215,13 @@ impl Chip {
 }
 
 impl LineView {
-    fn of((label, cases): &(Label, u64)) -> Self {
+    fn of((label, cases): &(Label, Counted)) -> Self {
         let id = &label.id;
         let department = link::percent_encoded(label.department.as_str());
         Self {
             chip: Chip::of(label),
             version: label.version,
-            cases: *cases,
+            cases: count_in_words(*cases),
             found: link::queue_again(&format!("view=all&label={id}")),
             edit: format!("{}?department={department}&label={id}#form", link::LABELS),
             since: label.put_away_at.map(moment).unwrap_or_default(),
@@ -268,7 +274,7 @@ mod tests {
         }
     }
 
-    fn page(labels: &[(Label, u64)], form: FormView) -> String {
+    fn page(labels: &[(Label, Counted)], form: FormView) -> String {
         let page = LabelsPage {
             frame: Frame::sample(None),
             notice: told(LabelFault::Taken).ok().map(|(_, notice)| notice),
@@ -286,7 +292,7 @@ mod tests {
         let kept = label("<b>要電話", Colour::Purple);
         let typed = Typed::new(vec![("name".into(), "\"><script>".into())]);
         let form = FormView::of(Some(&kept), Some(&typed));
-        let html = page(&[(kept, 12)], form);
+        let html = page(&[(kept, Counted { number: 12, more: false })], form);
         audit(&html);
         assert!(!html.contains("<b>要電話") && !html.contains("\"><script>"), "{html}");
         assert!(html.contains("12件") && html.contains("同じ名前のラベル"), "{html}");

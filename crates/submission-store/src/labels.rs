@@ -119,21 +119,6 @@ pub fn list(tx: &mut impl Reads) -> Result<Vec<Label>, StoreError> {
     rows.into_iter().map(Label::try_from).collect()
 }
 
-/// How many cases bear each label of the municipality; what none bears is not among them.
-pub fn tally(tx: &mut impl Reads) -> Result<HashMap<LabelId, u64>, StoreError> {
-    let counted: Vec<(String, i64)> = tx.run(BORNE, |conn, here| {
-        case_labels::table
-            .filter(case_labels::municipality.eq(here))
-            .group_by(case_labels::label)
-            .select((case_labels::label, diesel::dsl::count_star()))
-            .load(conn)
-    })?;
-    let read = |(label, number): (String, i64)| {
-        Ok((At::row(BORNE, &label).parse("label", &label)?, number.unsigned_abs()))
-    };
-    counted.into_iter().map(read).collect()
-}
-
 /// The labels that these cases bear, each by name.
 pub fn borne(
     tx: &mut impl Reads,

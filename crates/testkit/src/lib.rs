@@ -44,6 +44,7 @@ pub use provider::Payment;
 pub use relay::{Cut, Relay};
 pub use resident::{HANAKO, Receipt, Resident};
 pub use schema::{Schema, past_the_walls};
+pub use sign_in::PASSWORD;
 pub use staff::Colleague;
 pub use stripe::StripeHouse;
 pub use town::TestTown;

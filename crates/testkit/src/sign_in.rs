@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Mutex};
 
 use chrono::Duration;
 use data_encoding::BASE32_NOPAD;
+use kernel::Role;
 use scraper::{Html, Selector};
 use totp_rs::{Builder, Secret};
 
@@ -28,7 +29,28 @@ struct Account {
     last_step: i64,
 }
 
+/// What everybody signs in with whose password is of no account.
+pub const PASSWORD: &str = "hirose-gawa ni nagareru";
+
 impl TestTown {
+    /// Somebody with this role in the department of `procedure`, at work in a browser.
+    #[track_caller]
+    pub fn at_work(&self, name: &str, role: Role, procedure: &str) -> Browser {
+        let who = self.colleague(name, role, &self.department_of(procedure));
+        self.signs_in_anew(&who.email)
+    }
+
+    /// Somebody who is here already in a browser of their own, with a new password: what they had
+    /// before is over.
+    #[track_caller]
+    pub fn signs_in_anew(&self, email: &str) -> Browser {
+        let people = self.back_office().people();
+        self.wait(people.set_password(email, PASSWORD.to_owned())).unwrap();
+        let web = self.resident().web;
+        self.signs_in(&web, email, PASSWORD, &[]).expect(303);
+        web
+    }
+
     /// Signs in with the password and then with the code; who has no authenticator sets one up
     /// first. Gives the last answer: with a wrong password, the door's.
     #[track_caller]

@@ -10,7 +10,6 @@ mod rules;
 
 const WATER: &str = "suido-kaishi";
 const ALLOWANCE: &str = "jido-teate-nintei";
-const PASSWORD: &str = "hirose-gawa ni nagareru";
 
 on_both_engines!(
     what_is_ticked_is_done_when_the_page_comes,
@@ -88,15 +87,6 @@ fn notes(who: &Colleague, case: &str) -> usize {
     who.events(case).iter().filter(|event| event["kind"] == "noted").count()
 }
 
-/// Somebody of the office at the screen.
-fn at_work(town: &TestTown, name: &str, role: Role) -> Browser {
-    let who = town.colleague(name, role, &town.department_of(WATER));
-    town.wait(town.back_office().people().set_password(&who.email, PASSWORD.to_owned())).unwrap();
-    let web = town.resident().web;
-    town.signs_in(&web, &who.email, PASSWORD, &[]).expect(303);
-    web
-}
-
 fn field(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
@@ -110,7 +100,7 @@ fn ticked(web: &Browser, cases: &[(String, i64)]) -> Vec<(String, String)> {
 
 fn what_is_ticked_is_done_when_the_page_comes(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = seen(&clerk, &cases_of(town, &clerk, 3));
     let mut taking = ticked(&web, &cases);
     taking.push(field("do", "take"));
@@ -134,7 +124,7 @@ fn what_is_ticked_is_done_when_the_page_comes(town: &TestTown) {
 }
 
 fn who_leads_puts_many_first_for_one_reason(town: &TestTown) {
-    let web = at_work(town, "mori", Role::Lead);
+    let web = town.at_work("mori", Role::Lead, WATER);
     let clerk = town.clerk_of(WATER, "takahashi");
     let cases = seen(&clerk, &cases_of(town, &clerk, 3));
     let mut wanted = ticked(&web, &cases[..2]);
@@ -152,13 +142,13 @@ fn who_leads_puts_many_first_for_one_reason(town: &TestTown) {
     let first: Vec<bool> =
         clerk.queue("").iter().map(|case| case["first"].as_bool().unwrap()).collect();
     assert_eq!(first, [true, true, false]);
-    let theirs = at_work(town, "sato", Role::Clerk).post_form("/office/bulk", &wanted).text();
+    let theirs = town.at_work("sato", Role::Clerk, WATER).post_form("/office/bulk", &wanted).text();
     assert!(!theirs.contains("> 先に処理する</label>"), "{theirs}");
 }
 
 fn everything_of_a_list_is_chosen_as_it_is_narrowed(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = cases_of(town, &clerk, 4);
     clerk.claims(&cases[0]);
     let other = files(town, ALLOWANCE, 1);
@@ -190,7 +180,7 @@ fn everything_of_a_list_is_chosen_as_it_is_narrowed(town: &TestTown) {
 
 fn what_was_typed_stays_until_it_is_right(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = cases_of(town, &clerk, 2);
     clerk.claims(&cases[1]);
     let cases = seen(&clerk, &cases);
@@ -320,7 +310,7 @@ fn what_is_of_another_department_is_answered_like_nothing(town: &TestTown) {
     assert_eq!(lines[2], json!({ "id": nothing, "version": seen, "result": "absent" }));
     assert_eq!(elsewhere.case(&theirs)["state"], "received");
     // Nor does the page say more before it.
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let mut fields = ticked(&web, &[(theirs, 1), (nothing.to_owned(), 1)]);
     fields.push(field("do", "note"));
     fields.push(field("text", "メモ"));
@@ -374,7 +364,7 @@ fn a_job_ends_with_its_token(town: &TestTown) {
 
 fn what_changed_meanwhile_is_told_and_done_once_more(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = cases_of(town, &clerk, 2);
     let mut fields = ticked(&web, &seen(&clerk, &cases));
     fields.extend([field("do", "note"), field("text", "書類を確かめた")]);
@@ -408,7 +398,7 @@ fn a_job_is_its_owners_and_is_gone_after_ninety_days(town: &TestTown) {
     let id = begins(town, &clerk, &cases);
     town.run_jobs();
     assert_eq!(results(&clerk, &id), ["done"]);
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let theirs = web.get(&format!("/office/bulk/{id}")).expect(404).text();
     let nothing = web.get("/office/bulk/0193a5c8-7e1b-7c3d-9e4f-00000000f001").expect(404).text();
     assert!(theirs.contains("見つかりません") && !theirs.contains("まとめての処理："), "{theirs}");
@@ -438,7 +428,7 @@ fn nobody_does_more_than_eight_hundred_at_once(town: &TestTown) {
     // The same case twice is one.
     let once: Vec<Value> = listed[..800].iter().chain(&listed[..1]).cloned().collect();
     asks(&clerk, "k", &body(&once)).expect(202);
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     files(town, WATER, 1);
     let ticks: Vec<_> = (0..801).map(|n| (id(n), 1)).collect();
     let fields = ticked(&web, &ticks);

@@ -6,7 +6,6 @@ use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
 
 const WATER: &str = "suido-kaishi";
 const ALLOWANCE: &str = "jido-teate-nintei";
-const PASSWORD: &str = "long enough to keep";
 const PAGE: &str = "/office/labels";
 
 on_both_engines!(
@@ -16,15 +15,6 @@ on_both_engines!(
     a_name_that_cannot_be_is_told_and_kept,
     many_cases_are_labelled_at_once_and_the_next_one_is_of_them,
 );
-
-/// Somebody with this role for `procedure`, at work in a browser.
-fn at_work(town: &TestTown, name: &str, role: Role, procedure: &str) -> Browser {
-    let who = town.colleague(name, role, &town.department_of(procedure));
-    town.wait(town.back_office().people().set_password(&who.email, PASSWORD.to_owned())).unwrap();
-    let web = town.resident().web;
-    town.signs_in(&web, &who.email, PASSWORD, &[]).expect(303);
-    web
-}
 
 fn filed(town: &TestTown, who: &Colleague, procedure: &str) -> String {
     let hanako = town.resident();
@@ -67,7 +57,7 @@ fn refused(answer: Answer) -> Value {
 }
 
 fn a_label_is_put_on_found_and_taken_off(town: &TestTown) {
-    let (web, clerk) = (at_work(town, "mori", Role::Lead, WATER), town.clerk_of(WATER, "sato"));
+    let (web, clerk) = (town.at_work("mori", Role::Lead, WATER), town.clerk_of(WATER, "sato"));
     keeps(&web, WATER, town, " 要 電話 ").expect(303);
     let (case, other) = (filed(town, &clerk, WATER), filed(town, &clerk, WATER));
     let [(name, id)] = offered(&clerk, &case).try_into().unwrap();
@@ -95,17 +85,17 @@ fn a_label_is_put_on_found_and_taken_off(town: &TestTown) {
 }
 
 fn a_label_is_of_its_department_and_kept_by_who_leads_it(town: &TestTown) {
-    let water = at_work(town, "mori", Role::Lead, WATER);
+    let water = town.at_work("mori", Role::Lead, WATER);
     keeps(&water, WATER, town, "漏水").expect(303);
     let clerk = town.clerk_of(WATER, "sato");
     let case = filed(town, &clerk, WATER);
     let [(_, id)] = offered(&clerk, &case).try_into().unwrap();
 
     // The head of the department leads as well; whoever only works there does not.
-    let head = at_work(town, "kacho", Role::Approver, WATER);
+    let head = town.at_work("kacho", Role::Approver, WATER);
     assert!(head.get(PAGE).expect(200).text().contains("漏水"));
-    at_work(town, "tanaka", Role::Clerk, WATER).get(PAGE).expect(403);
-    let strange = at_work(town, "kudo", Role::Lead, ALLOWANCE);
+    town.at_work("tanaka", Role::Clerk, WATER).get(PAGE).expect(403);
+    let strange = town.at_work("kudo", Role::Lead, ALLOWANCE);
     assert!(!strange.get(PAGE).expect(200).text().contains("漏水"));
     keeps(&strange, WATER, town, "よその名前").expect(404);
     let mut away = fields(&[("do", "away"), ("label", &id), ("version", "1")]);
@@ -120,7 +110,7 @@ fn a_label_is_of_its_department_and_kept_by_who_leads_it(town: &TestTown) {
 }
 
 fn what_is_put_away_stays_where_it_is(town: &TestTown) {
-    let (web, clerk) = (at_work(town, "mori", Role::Lead, WATER), town.clerk_of(WATER, "sato"));
+    let (web, clerk) = (town.at_work("mori", Role::Lead, WATER), town.clerk_of(WATER, "sato"));
     keeps(&web, WATER, town, "漏水").expect(303);
     let (case, other) = (filed(town, &clerk, WATER), filed(town, &clerk, WATER));
     let [(_, id)] = offered(&clerk, &case).try_into().unwrap();
@@ -144,7 +134,7 @@ fn what_is_put_away_stays_where_it_is(town: &TestTown) {
 }
 
 fn a_name_that_cannot_be_is_told_and_kept(town: &TestTown) {
-    let web = at_work(town, "mori", Role::Lead, WATER);
+    let web = town.at_work("mori", Role::Lead, WATER);
     keeps(&web, WATER, town, "至急").expect(303);
     for name in ["", "　", "あいうえおかきくけこさしす", "\u{202e}至急2"] {
         let told = keeps(&web, WATER, town, name).expect(422).text();
@@ -160,7 +150,7 @@ fn a_name_that_cannot_be_is_told_and_kept(town: &TestTown) {
 }
 
 fn many_cases_are_labelled_at_once_and_the_next_one_is_of_them(town: &TestTown) {
-    let (web, clerk) = (at_work(town, "mori", Role::Lead, WATER), town.clerk_of(WATER, "sato"));
+    let (web, clerk) = (town.at_work("mori", Role::Lead, WATER), town.clerk_of(WATER, "sato"));
     keeps(&web, WATER, town, "漏水").expect(303);
     let cases: Vec<String> = (0..3).map(|_| filed(town, &clerk, WATER)).collect();
     let [(_, id)] = offered(&clerk, &cases[0]).try_into().unwrap();

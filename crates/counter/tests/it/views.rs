@@ -1,11 +1,10 @@
 //! Views of the queue that people keep, and those that a department shares.
 
 use kernel::Role;
-use testkit::{Answer, Browser, TestTown, on_both_engines};
+use testkit::{Answer, Browser, PASSWORD, TestTown, on_both_engines};
 
 const WATER: &str = "suido-kaishi";
 const ALLOWANCE: &str = "jido-teate-nintei";
-const PASSWORD: &str = "hirose-gawa ni nagareru";
 
 on_both_engines!(
     a_list_is_kept_as_it_is_narrowed,
@@ -16,15 +15,6 @@ on_both_engines!(
     two_who_change_a_view_at_once_hear_of_it,
     a_view_that_is_made_from_another_looks_like_it,
 );
-
-/// Somebody of the office at the screen.
-fn at_work(town: &TestTown, name: &str, role: Role, procedure: &str) -> Browser {
-    let who = town.colleague(name, role, &town.department_of(procedure));
-    town.wait(town.back_office().people().set_password(&who.email, PASSWORD.to_owned())).unwrap();
-    let web = town.resident().web;
-    town.signs_in(&web, &who.email, PASSWORD, &[]).expect(303);
-    web
-}
 
 /// Fills in the form of a view on `page` and sends it to `action`.
 fn saves(web: &Browser, page: &str, action: &str, typed: &[(&str, &str)]) -> Answer {
@@ -44,7 +34,7 @@ fn files(town: &TestTown, procedure: &str) -> String {
 }
 
 fn a_list_is_kept_as_it_is_narrowed(town: &TestTown) {
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
     let [first, second] = [files(town, WATER), files(town, WATER)];
     let list = clerk.get("/office/?view=all&state=received&sort=newest").expect(200).text();
     let link = "/office/views/new?view=all&#38;state=received&#38;sort=newest";
@@ -112,7 +102,7 @@ fn a_list_is_kept_as_it_is_narrowed(town: &TestTown) {
 }
 
 fn words_are_kept_by_no_view(town: &TestTown) {
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
     files(town, WATER);
     let page = clerk.get("/office/?view=all").expect(200);
     let fields = [page.hidden("/office/"), vec![("q".to_owned(), "山田".to_owned())]].concat();
@@ -135,9 +125,9 @@ fn words_are_kept_by_no_view(town: &TestTown) {
 }
 
 fn a_shared_view_narrows_and_never_widens(town: &TestTown) {
-    let chief = at_work(town, "kato", Role::Approver, WATER);
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
-    let elsewhere = at_work(town, "ito", Role::Clerk, ALLOWANCE);
+    let chief = town.at_work("kato", Role::Approver, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
+    let elsewhere = town.at_work("ito", Role::Clerk, ALLOWANCE);
     let [water, allowance] = [files(town, WATER), files(town, ALLOWANCE)];
     let of_water = town.department_of(WATER);
     let shared = ("shared", of_water.as_str());
@@ -160,7 +150,7 @@ fn a_shared_view_narrows_and_never_widens(town: &TestTown) {
 }
 
 fn what_is_put_away_comes_back_for_thirty_days(town: &TestTown) {
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
     let view = keeps(&clerk, &[("name", "水道"), ("view", "all")]);
     let (edit, away, back) =
         (format!("{view}/edit"), format!("{view}/away"), format!("{view}/back"));
@@ -180,7 +170,7 @@ fn what_is_put_away_comes_back_for_thirty_days(town: &TestTown) {
 }
 
 fn nobody_keeps_more_than_thirty_views(town: &TestTown) {
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
     let mut last = String::new();
     for n in 0..30 {
         last = keeps(&clerk, &[("name", &format!("ビュー{n}")), ("view", "all")]);
@@ -195,7 +185,7 @@ fn nobody_keeps_more_than_thirty_views(town: &TestTown) {
 }
 
 fn two_who_change_a_view_at_once_hear_of_it(town: &TestTown) {
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
     let view = keeps(&clerk, &[("name", "水道"), ("view", "all")]);
     let edit = format!("{view}/edit");
     let form = clerk.get(&edit).expect(200);
@@ -213,7 +203,7 @@ fn two_who_change_a_view_at_once_hear_of_it(town: &TestTown) {
 }
 
 fn a_view_that_is_made_from_another_looks_like_it(town: &TestTown) {
-    let clerk = at_work(town, "sato", Role::Clerk, WATER);
+    let clerk = town.at_work("sato", Role::Clerk, WATER);
     let looks = [("name", "水道"), ("view", "all"), ("column", "moved"), ("size", "20")];
     let view = keeps(&clerk, &looks);
     let list = clerk.get(&view).expect(200).text();

@@ -425,10 +425,7 @@ fn places_of_sealed<'s>(shown: &'s Value, into: &mut Vec<&'s str>) {
 
 /// A few labels of a department, kept by who leads it.
 fn keeps_labels(town: &TestTown, lead: &str, department: &str) {
-    let password = "long enough to keep";
-    town.wait(town.back_office().people().set_password(lead, password.to_owned())).unwrap();
-    let web = town.resident().web;
-    town.signs_in(&web, lead, password, &[]).expect(303);
+    let web = town.signs_in_anew(lead);
     for name in ["要電話", "現地調査"] {
         let page = web.get("/office/labels").expect(200);
         if page.text().contains(name) {

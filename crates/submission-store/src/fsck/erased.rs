@@ -8,8 +8,8 @@ use crate::{
     events::ERASED,
     payments,
     schema::{
-        attachments, case_keys, cases, erasures, events, holds, idempotency, outbox, search_terms,
-        submissions,
+        attachments, case_keys, case_labels, cases, erasures, events, holds, idempotency, outbox,
+        search_terms, seen, submissions,
     },
     transaction::Door as _,
 };
@@ -42,6 +42,8 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, outbox.submission_id);
     traces!(tx, round, idempotency.submission_id);
     traces!(tx, round, holds.submission_id);
+    traces!(tx, round, case_labels.case_id);
+    traces!(tx, round, seen.case_id);
     check_files(tx, round)?;
     check_bills(tx, round)?;
     check_rows(tx, round)?;

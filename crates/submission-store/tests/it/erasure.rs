@@ -4,7 +4,7 @@
 use std::fs;
 
 use chrono::{Days, NaiveDate};
-use kernel::{EventId, Instant, Reach, StaffId, SubmissionId, SystemIds};
+use kernel::{EventId, Instant, LabelId, Reach, StaffId, SubmissionId, SystemIds};
 use review_workflow::{Case, State};
 use submission_store::{
     Digest, Page, Part, Scope, StoreError, WriteTx, attachments, audit, cases,
@@ -16,13 +16,14 @@ use submission_store::{
     handovers::HandOver,
     holds, idempotency,
     idempotency::Remembered,
+    labels::{self, Colour, Label},
     legal_holds,
     legal_holds::NewHold,
     messages,
     messages::{Author, Message},
     payments, retention,
     retention::Item,
-    submissions,
+    seen, submissions,
     sweep::sweep,
 };
 
@@ -58,6 +59,30 @@ struct Old {
     erasure: Erasure,
 }
 
+/// What the office leaves beside a case.
+fn bears_a_trace(
+    tx: &mut WriteTx<'_>,
+    case: &SubmissionId,
+    label: &Label,
+    by: &StaffId,
+) -> Result<(), StoreError> {
+    labels::insert(tx, label, by, morning())?;
+    labels::put_on(tx, case, &label.id)?;
+    seen::put(tx, by, case, 1)
+}
+
+fn label(filing: &Filing) -> Label {
+    let id = LabelId::new(&SystemIds, morning());
+    Label {
+        name: format!("要電話 {id}"),
+        id,
+        department: filing.case.place.department.clone(),
+        colour: Colour::Red,
+        version: 1,
+        put_away_at: None,
+    }
+}
+
 async fn old(town: &Town, name: &str) -> Old {
     let filing = town.file(name).await;
     let upload = upload(&town.store, name, morning()).await;
@@ -79,6 +104,7 @@ async fn old(town: &Town, name: &str) -> Old {
     let before = crate::payment::lines_before(&bills[0]);
     let from_before = bills[0].payment.clone();
     let remembered = Remembered { request: Digest::of(b"request"), submission: case.clone() };
+    let label = label(&filing);
     let moved = done.clone();
     let work = move |tx: &mut WriteTx<'_>| {
         assert!(attachments::file_with(tx, &me, &upload.id, &sealer, "/photo", at)?);
@@ -86,6 +112,7 @@ async fn old(town: &Town, name: &str) -> Old {
         events::append(tx, &case, std::slice::from_ref(&entry))?;
         assert!(holds::take_places(tx, &case, &Digest::of(b"a course"), 2, 30)?);
         idempotency::insert(tx, &me, case.as_str(), &remembered, at)?;
+        bears_a_trace(tx, &case, &label, &by)?;
         for bill in &bills {
             payments::cancel_unpaid(tx, &case, at)?;
             payments::insert(tx, &sealer, bill)?;

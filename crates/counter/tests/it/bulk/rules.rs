@@ -19,7 +19,7 @@ on_both_engines!(
 
 fn what_a_colleague_changed_is_read_before_it_is_decided(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = cases_of(town, &clerk, 2);
     let mut fields = ticked(&web, &seen(&clerk, &cases));
     fields.push(field("do", "settle"));
@@ -41,7 +41,7 @@ fn what_a_colleague_changed_is_read_before_it_is_decided(town: &TestTown) {
 
 fn a_damaged_case_stands_in_no_others_way(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = cases_of(town, &clerk, 2);
     let mut fields = ticked(&web, &seen(&clerk, &cases));
     fields.extend([field("do", "note"), field("text", "確かめた")]);
@@ -69,7 +69,7 @@ fn a_damaged_case_stands_in_no_others_way(town: &TestTown) {
 
 fn numbers_are_shown_after_a_look(town: &TestTown) {
     let clerk = town.clerk_of(WATER, "takahashi");
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let cases = seen(&clerk, &cases_of(town, &clerk, 2));
     let looks = |what: &str| {
         let rows = town.dump();
@@ -89,7 +89,7 @@ fn numbers_are_shown_after_a_look(town: &TestTown) {
 }
 
 fn nobody_has_more_than_three_jobs_going_on(town: &TestTown) {
-    let web = at_work(town, "sato", Role::Clerk);
+    let web = town.at_work("sato", Role::Clerk, WATER);
     let clerk = town.clerk_of(WATER, "sato");
     let cases = cases_of(town, &clerk, 1);
     let jobs: Vec<BulkJobId> = (0..3).map(|_| begins(town, &clerk, &cases)).collect();
