@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use kernel::{StaffId, SubmissionId};
 
-use crate::{Reads, StoreError, WriteTx, row::At, schema::seen, transaction::Door as _};
+use crate::{
+    Reads, StoreError, WriteTx, row::At, schema::seen, submissions, transaction::Door as _,
+};
 
 const TABLE: &str = "seen";
 
-/// Writes down that this person has read the case as it was with this version, or a later one.
+/// Writes down that this person has read the case as it was with this version, or a later one;
+/// nothing of a case that was erased while they read it.
 pub fn put(
     tx: &mut WriteTx<'_>,
     staff: &StaffId,
@@ -25,7 +28,11 @@ pub fn put(
             .set(seen::version.eq(version))
             .execute(conn)
     })?;
-    if known > 0 || versions(tx, staff, &[case])?.contains_key(case) {
+    if known > 0 {
+        return Ok(());
+    }
+    // Who erases the case and another window of this person are waited for here.
+    if !submissions::lock(tx, case)? || versions(tx, staff, &[case])?.contains_key(case) {
         return Ok(());
     }
     tx.run(TABLE, |conn, here| {

@@ -171,6 +171,8 @@ async fn nothing_of_an_erased_case_opens_or_is_found(town: Town) {
     let (old, other) = (old(&town, "仙台 花子").await, town.file("名取 太郎").await);
     assert_eq!(erase(&town, &old).await, Ok(Outcome::Erased));
     assert_eq!(erase(&town, &old).await, Ok(Outcome::Before), "once is enough");
+    let (reader, read) = (old.erasure.approved_by.clone(), old.filing.id.clone());
+    town.store.write(move |tx| seen::put(tx, &reader, &read, 1)).await.unwrap();
     let (id, number) = (old.filing.id.clone(), old.filing.submission.receipt_number.clone());
     let term = town.store.keys().search_term("仙台花子");
     let other_id = other.id.clone();
