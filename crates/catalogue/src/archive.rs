@@ -108,8 +108,13 @@ impl Archive {
         let id = procedure.to_owned();
         let found = self.inner.store.read(move |tx| procedures::find(tx, &id, i64::from(number)));
         let stored: ProcedureVersion = found.await?.ok_or(Error::NotFound)?;
-        let published = spawn_blocking(move || Published::read(&stored, &Parts::default())).await?;
-        Ok(self.keep(published.map_err(Error::Broken)?))
+        let read = move || {
+            let published = Published::read(&stored, &Parts::default())?;
+            published.tried().map(|()| Arc::new(published))
+        };
+        let published = spawn_blocking(read).await?.map_err(Error::Broken)?;
+        self.keep(&published);
+        Ok(published)
     }
 
     /// A version that is compiled already.
@@ -119,14 +124,12 @@ impl Archive {
     }
 
     /// Keeps a compiled version at hand.
-    pub fn keep(&self, published: Published) -> Arc<Published> {
-        let published = Arc::new(published);
+    pub fn keep(&self, published: &Arc<Published>) {
         let mut kept = self.inner.shelf.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= SHELF {
             kept.clear();
         }
         let key = (published.form.id().to_owned(), published.number);
-        kept.insert(key, Arc::clone(&published));
-        published
+        kept.insert(key, Arc::clone(published));
     }
 }

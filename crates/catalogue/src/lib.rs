@@ -4,7 +4,6 @@
 //! Deliberately not here: how a definition comes to be published, and what is filed with it.
 
 mod archive;
-mod cores;
 mod directory;
 mod error;
 mod handle;
@@ -14,7 +13,6 @@ mod routing;
 mod search;
 
 pub use archive::Archive;
-pub use cores::on_every_core;
 pub use error::Error;
 pub use handle::Catalogue;
 pub use offer::BrokenVersion;

@@ -6,8 +6,9 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
-    fmt,
-    sync::Arc,
+    fmt, panic,
+    sync::{Arc, mpsc},
+    thread,
 };
 
 use form_engine::{Form, Parts};
@@ -17,10 +18,7 @@ use submission_store::{
 };
 use tokio::task::spawn_blocking;
 
-use crate::{
-    Archive, Error, Published, Routing, cores::on_every_core, directory::Directory,
-    search::SearchIndex,
-};
+use crate::{Archive, Error, Published, Routing, directory::Directory, search::SearchIndex};
 
 /// A version on offer that this program cannot compile; the last good one is served in its
 /// place, if there is one.
@@ -66,11 +64,10 @@ impl Offer {
             .await?;
         let mut served = Vec::with_capacity(offered.len());
         let mut broken = Vec::new();
-        for (version, compiled) in compiled(archive, offered).await? {
-            match compiled {
+        for Opened { procedure, number, form } in opened(archive, offered).await? {
+            match form {
                 Ok(published) => served.push(published),
                 Err(what) => {
-                    let (procedure, number) = (version.procedure, version.number);
                     served.extend(last_good(archive, before, &procedure, number).await?);
                     broken.push(BrokenVersion { procedure, number, what });
                 }
@@ -136,39 +133,67 @@ impl Offer {
     }
 }
 
-/// Each version with its form, in their order; what is not at hand is compiled on every core.
-async fn compiled(
+/// A version on offer, with its form or why it cannot be served.
+struct Opened {
+    procedure: String,
+    number: i64,
+    form: Result<Arc<Published>, String>,
+}
+
+/// Each version with its form, by procedure; what is not at hand is compiled.
+async fn opened(
     archive: &Archive,
-    offered: Vec<ProcedureVersion>,
-) -> Result<Vec<(ProcedureVersion, Result<Arc<Published>, String>)>, Error> {
+    mut offered: Vec<ProcedureVersion>,
+) -> Result<Vec<Opened>, Error> {
     let archive = archive.clone();
     let work = move || {
-        let known = |version: &ProcedureVersion| {
-            u32::try_from(version.number)
-                .ok()
-                .and_then(|number| archive.at_hand(&version.procedure, number))
-        };
-        let mut unknown: Vec<&ProcedureVersion> =
-            offered.iter().filter(|version| known(version).is_none()).collect();
         // What a small one takes meanwhile finds room where a large one was read, and not the other
         // way round: a sixth less memory stays taken.
-        unknown.sort_by_key(|version| Reverse(version.definition.len()));
-        let parts = Parts::default();
-        let fresh = on_every_core(&unknown, |version| Published::read(version, &parts));
-        let names = unknown.iter().map(|version| version.procedure.clone());
-        let mut fresh: HashMap<String, Result<Published, String>> = names.zip(fresh).collect();
-        let read = |version: ProcedureVersion| {
-            let form = match (fresh.remove(&version.procedure), known(&version)) {
-                (Some(Ok(published)), _) => Ok(archive.keep(published)),
-                (Some(Err(what)), _) => Err(what),
-                (None, Some(published)) => Ok(published),
-                (None, None) => Err(format!("{} went away meanwhile", version.procedure)),
-            };
-            (version, form)
-        };
-        offered.into_iter().map(read).collect()
+        offered.sort_by_key(|version| Reverse(version.definition.len()));
+        let mut opened = open_and_try(&archive, offered);
+        opened.sort_by(|one, other| one.procedure.cmp(&other.procedure));
+        opened
     };
     Ok(spawn_blocking(work).await?)
+}
+
+/// This thread compiles, so that what stays lies close together; another one tries what is
+/// compiled meanwhile, and takes all that it needed for that away with it.
+fn open_and_try(archive: &Archive, offered: Vec<ProcedureVersion>) -> Vec<Opened> {
+    let (compiled, to_try) = mpsc::channel::<Arc<Published>>();
+    thread::scope(|scope| {
+        let trying = scope.spawn(move || {
+            let failing = |published: Arc<Published>| {
+                published.tried().err().map(|what| (published.form.id().to_owned(), what))
+            };
+            to_try.into_iter().filter_map(failing).collect::<HashMap<String, String>>()
+        });
+        let parts = Parts::default();
+        let open = |version: ProcedureVersion| {
+            let known = u32::try_from(version.number)
+                .ok()
+                .and_then(|number| archive.at_hand(&version.procedure, number));
+            let form = match known {
+                Some(known) => Ok(known),
+                None => Published::read(&version, &parts).map(Arc::new).inspect(|fresh| {
+                    // Nobody listens only if trying panicked, which is told below.
+                    compiled.send(Arc::clone(fresh)).ok();
+                }),
+            };
+            Opened { procedure: version.procedure, number: version.number, form }
+        };
+        let mut opened: Vec<Opened> = offered.into_iter().map(open).collect();
+        drop(compiled);
+        let mut failing = trying.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+        for one in &mut opened {
+            match (failing.remove(&one.procedure), &one.form) {
+                (Some(what), _) => one.form = Err(what),
+                (None, Ok(published)) => archive.keep(published),
+                (None, Err(_)) => {}
+            }
+        }
+        opened
+    })
 }
 
 /// What is served in place of a version that does not compile.

@@ -78,7 +78,7 @@ fn whole(form: &Form, raw: &Value, context: &Context) -> Checked {
     finish(form, draft, fee, context)
 }
 
-#[expect(clippy::expect_used, reason = "compiling the form built it from the same properties")]
+#[expect(clippy::expect_used, reason = "`try_bounds` built it from the same properties")]
 fn validator_of(form: &Form) -> &Validator {
     let build = || pipeline::validator(&form.properties).expect("built before");
     form.validator.get_or_init(build)

@@ -13,7 +13,9 @@ use sha2::{Digest, Sha256};
 use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
 use crate::decision::LevelRow;
-use crate::definition::{self, Definition, Kind, Property, Reading, WrittenExample, WrittenPage};
+use crate::definition::{
+    self, Definition, Kind, Property, Purpose, Reading, Report, WrittenExample, WrittenPage,
+};
 use crate::expression::Program;
 use crate::guide;
 use crate::pipeline::{self, Price, Rule, Step};
@@ -68,20 +70,43 @@ impl fmt::Debug for Form {
 impl Form {
     /// Compiles a definition, or tells every fault of it.
     pub fn compile(source: &Source<'_>, parts: &Parts) -> Result<Self, Vec<DefinitionFault>> {
-        let Reading { definition, mut report } = definition::read(source, parts);
+        let form = Self::read(source, parts, Purpose::Publishing)?;
+        form.try_bounds().map_err(|what| {
+            let start = definition::Place { file: 0, offset: 0 };
+            let mut report = Report::default();
+            report.read_file(source.file, source.text);
+            report.fault(start, "", what, "correct the bounds of the fields");
+            report.into_faults()
+        })?;
+        Ok(form)
+    }
+
+    /// Opens a document as it was published, which its store keeps: it is not written down a
+    /// second time, and has no examples that fail. What [`Form::compile`] asks last is left for
+    /// [`Form::try_bounds`].
+    pub fn open(source: &Source<'_>, parts: &Parts) -> Result<Self, Vec<DefinitionFault>> {
+        let mut form = Self::read(source, parts, Purpose::Opening)?;
+        form.leave_failing_examples();
+        Ok(form)
+    }
+
+    /// Whether answers can be held against the bounds of the fields, or why not.
+    pub fn try_bounds(&self) -> Result<(), String> {
+        pipeline::validator(&self.properties).map(drop)
+    }
+
+    fn read(
+        source: &Source<'_>,
+        parts: &Parts,
+        purpose: Purpose,
+    ) -> Result<Self, Vec<DefinitionFault>> {
+        let Reading { definition, mut report } = definition::read(source, parts, purpose);
         let Some(definition) = definition else { return Err(report.into_faults()) };
         let compiled = compile(&definition, &mut report);
         if report.len() > 0 {
             return Err(report.into_faults());
         }
-        match pipeline::validator(&definition.properties) {
-            Ok(_) => Ok(Self::assemble(definition, compiled, parts)),
-            Err(what) => {
-                let start = definition::Place { file: 0, offset: 0 };
-                report.fault(start, "", what, "correct the bounds of the fields");
-                Err(report.into_faults())
-            }
-        }
+        Ok(Self::assemble(definition, compiled, parts))
     }
 
     fn assemble(mut definition: Definition, compiled: Compiled, parts: &Parts) -> Self {
@@ -157,13 +182,17 @@ impl Form {
     }
 
     /// The document as published. It is as large as everything else here, so whoever stores
-    /// it takes it away, and with it the examples that fail: they only say whether it may be
-    /// published.
+    /// it takes it away, and with it the examples that fail.
     pub fn take_document(&mut self) -> Document {
-        self.examples.retain(WrittenExample::is_valid);
-        self.examples.shrink_to_fit();
+        self.leave_failing_examples();
         let json = std::mem::take(&mut self.published);
         Document { content_hash: hash(&json), json }
+    }
+
+    /// They only say whether a definition may be published.
+    fn leave_failing_examples(&mut self) {
+        self.examples.retain(WrittenExample::is_valid);
+        self.examples.shrink_to_fit();
     }
 
     /// The minutes that filling in takes, for the page before the start: what the

@@ -5,12 +5,11 @@
 
 use std::{collections::BTreeMap, fmt, mem};
 
-use catalogue::on_every_core;
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
 use submission_store::organisation::Organisation;
 
-use crate::{organisation, phrases};
+use crate::{cores::on_every_core, organisation, phrases};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //!
 //! The only room that changes what is offered. Nothing of a case is known here.
 
+mod cores;
 mod definitions;
 mod organisation;
 mod phrases;

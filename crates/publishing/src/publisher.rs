@@ -188,7 +188,7 @@ impl Publisher {
             let line = publication.lines.iter().find(|line| line.id == form.id());
             let fresh = line.filter(|line| matches!(line.change, Change::New | Change::Changed));
             if let Some(number) = fresh.and_then(|line| u32::try_from(line.number?).ok()) {
-                self.archive.keep(Published::new(form, number, now));
+                self.archive.keep(&Arc::new(Published::new(form, number, now)));
             }
         }
     }

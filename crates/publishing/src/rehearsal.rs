@@ -2,12 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use catalogue::on_every_core;
 use form_engine::{DefinitionFault, ExampleFault, Form};
 use kernel::Language;
 use submission_store::organisation::Organisation;
 
-use crate::{BrokenDefinition, Compiled, phrases};
+use crate::{BrokenDefinition, Compiled, cores::on_every_core, phrases};
 
 /// Compiled definitions whose examples came out as they say, and those that are not fit.
 #[derive(Debug, Default)]

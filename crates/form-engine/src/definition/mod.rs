@@ -111,14 +111,28 @@ pub(crate) struct Reading {
     pub(crate) report: Report,
 }
 
+/// What a definition is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be published: the document is written down with its parts and translations inside.
+    Publishing,
+    /// To be used: it is such a document, and lies in the store.
+    Opening,
+}
+
 /// Reads a definition with its parts and translations.
-pub(crate) fn read(source: &Source<'_>, parts: &Parts) -> Reading {
+pub(crate) fn read(source: &Source<'_>, parts: &Parts, purpose: Purpose) -> Reading {
     let mut report = Report::default();
-    let definition = read_into(source, parts, &mut report);
+    let definition = read_into(source, parts, purpose, &mut report);
     Reading { definition, report }
 }
 
-fn read_into(source: &Source<'_>, parts: &Parts, report: &mut Report) -> Option<Definition> {
+fn read_into(
+    source: &Source<'_>,
+    parts: &Parts,
+    purpose: Purpose,
+    report: &mut Report,
+) -> Option<Definition> {
     let overlays = source.overlays.iter().map(|(_, text)| text.len());
     if source.text.len() > MAX_PUBLISHED_BYTES || overlays.sum::<usize>() > MAX_PUBLISHED_BYTES {
         report.read_file(source.file, "{}");
@@ -136,7 +150,9 @@ fn read_into(source: &Source<'_>, parts: &Parts, report: &mut Report) -> Option<
     let mut definition = read_root(&root, report, &mut translations);
     translations.report_unused(report);
     if let Some(definition) = &mut definition {
-        definition.published = publish(root, &translations);
+        if purpose == Purpose::Publishing {
+            definition.published = publish(root, &translations);
+        }
         definition.untranslated = translations.take_missing();
     }
     definition

@@ -9,7 +9,10 @@ use std::{
 
 /// What `work` makes of every item, in their order. This thread works with the others; whoever
 /// has done one takes the next.
-pub fn on_every_core<T: Copy + Sync, R: Send>(items: &[T], work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn on_every_core<T: Copy + Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
     let share = || {
