@@ -10,7 +10,9 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{answers::Answers, attachment, bulk, case, looks, procedure, sentences, submission};
+use super::{
+    answers::Answers, approvals, attachment, bulk, case, looks, procedure, sentences, submission,
+};
 use ::web::{
     guard::WebError,
     limits::Rate,
@@ -48,6 +50,7 @@ pub(super) fn routes(table: &mut Table) {
         case::command,
         bulk::start,
         bulk::one,
+        approvals::reopening,
         looks::list,
         looks::one,
         sentences::list,

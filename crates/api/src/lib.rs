@@ -4,6 +4,7 @@
 //! receipt's access code, or with a staff token.
 
 mod answers;
+mod approvals;
 mod attachment;
 mod bulk;
 mod case;
@@ -27,6 +28,7 @@ pub fn routes(table: &mut Table) {
     procedure::routes(table);
     attachment::routes(table);
     case::routes(table);
+    approvals::routes(table);
     bulk::routes(table);
     looks::routes(table);
     sentences::routes(table);

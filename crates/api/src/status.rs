@@ -48,7 +48,8 @@ pub(crate) struct StatusBody {
 pub(crate) struct TimelineBody {
     at: String,
     what: &'static str,
-    /// Why, where staff mended a slip in the applicant's place.
+    /// Why, where staff mended a slip in the applicant's place, promised another day, or look at
+    /// what was decided again.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     /// What that changed.
@@ -72,6 +73,8 @@ pub(crate) struct NoticeBody {
     /// Whether it grants or refuses.
     approved: bool,
     at: String,
+    /// `in-force`, `under-review` where its case was taken up again, or `replaced` by a later one.
+    standing: &'static str,
 }
 
 /// A bill.
@@ -185,6 +188,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Approved => "approved",
         Happened::Refused => "refused",
         Happened::Completed => "completed",
+        Happened::Reopened => "reopened",
+        Happened::WithdrawalTakenBack => "withdrawal-taken-back",
         Happened::Withdrawn => "withdrawn",
         Happened::WithdrawalTaken => "withdrawal-taken",
         Happened::RefundProposed => "refund-proposed",
@@ -204,7 +209,8 @@ impl From<MessageView> for MessageBody {
 
 impl From<NoticeView> for NoticeBody {
     fn from(notice: NoticeView) -> Self {
-        Self { id: notice.id, approved: notice.approved, at: time(notice.at) }
+        let standing = notice.standing.word();
+        Self { id: notice.id, approved: notice.approved, at: time(notice.at), standing }
     }
 }
 

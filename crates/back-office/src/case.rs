@@ -88,6 +88,8 @@ pub struct CaseView {
     pub proposed_fee: Vec<FeeLine>,
     /// The name of who has it.
     pub assignee: Option<String>,
+    /// The name of who wants it taken up again.
+    pub wanted_by: Option<String>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
     pub remaining_days: Option<i64>,
     /// Whether opening the files is this person's work; otherwise they say why.
@@ -239,7 +241,7 @@ impl BackOffice {
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
             messages: rows.open_messages()?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
-            notices: rows.notices.iter().map(NoticeView::of).collect(),
+            notices: NoticeView::list(&rows),
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: rows.changes(&published, case.revision, language)?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?
@@ -258,6 +260,7 @@ impl BackOffice {
                 Vec::new()
             },
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
+            wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
             unseals: staff.authority.allow::<Unseal>(&rows.record.place).is_ok(),

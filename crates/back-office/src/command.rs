@@ -6,8 +6,11 @@ use casework::{APPROVAL, Billing, Decided, FeeRequest, Move, Order, REFUSAL, Row
 use catalogue::Published;
 use documents::Decision;
 use fees::FeeLine;
+use japanese_values::wareki;
 use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId, Through};
-use review_workflow::{Case, Command, Event, HeirRefusal, LineRefusal, Policy, Refusal, decide};
+use review_workflow::{
+    Case, Command, Event, Ground, HeirRefusal, LineRefusal, Policy, Refusal, decide,
+};
 use submission_store::{
     Part, StoreError, departments,
     messages::{Author, Message},
@@ -49,7 +52,14 @@ impl BackOffice {
         let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
         let resolved = self.resolved(staff, rows, version, command, now).await?;
         let step = self.move_of(staff, &resolved, &lines).await?;
-        match self.casework.write(step).await {
+        let taken_up = resolved.facts.iter().any(|fact| matches!(fact, Event::Reopened { .. }));
+        let Resolved { rows, published, .. } = &resolved;
+        let written = if taken_up {
+            self.casework.write_reopening(step, rows, published).await
+        } else {
+            self.casework.write(step).await
+        };
+        match written {
             Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
             done => done,
         }
@@ -75,6 +85,7 @@ impl BackOffice {
         let command = self.label_named(&rows, command).await?;
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
+        self.can_be_taken_up(&facts, &rows).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;
         Ok(Resolved { rows, published, facts })
     }
@@ -124,6 +135,14 @@ impl BackOffice {
         });
         let refusal = Refusal::from(HeirRefusal::NoSuchColleague);
         if works_here.await? { Ok(()) } else { Err(refusal.into()) }
+    }
+
+    /// What goes for nothing is not taken up again, nor what is to be erased.
+    async fn can_be_taken_up(&self, facts: &[Event], rows: &Rows) -> Result<(), Error> {
+        match facts.iter().find_map(taken_up) {
+            Some(ground) => self.casework.can_be_taken_up(rows, ground).await,
+            None => Ok(()),
+        }
     }
 
     /// A proposal needs somebody for each step of its way, or it would wait for ever.
@@ -184,10 +203,36 @@ impl BackOffice {
         facts: &[Event],
     ) -> Result<Option<Notice>, Error> {
         let Some(decided) = facts.iter().find_map(decided) else { return Ok(None) };
+        let decided = replacing(&rows.record.case, decided);
         let (kind, at) = (decided.kind, decided.at);
         let pdf = self.casework.decision_notice(rows, published, decided).await?;
         Ok(Some(issued(rows, kind, at, &pdf.bytes)))
     }
+}
+
+/// On which ground a case is taken up again, or is to be.
+fn taken_up(fact: &Event) -> Option<Ground> {
+    if let Event::ReopeningProposed { ground, .. } | Event::Reopened { ground, .. } = fact {
+        return Some(*ground);
+    }
+    None
+}
+
+/// The paper of a decision that takes the place of another says of which, and how.
+fn replacing(case: &Case, decided: Decided) -> Decided {
+    let last = case.reopened.iter().rev().find_map(|again| {
+        let before = again.decision.as_ref()?;
+        Some((again.ground, before.at.day()))
+    });
+    let Some((ground, day)) = last else { return decided };
+    let mends = match ground {
+        Ground::Clerical => "更正します",
+        Ground::Change | Ground::Resident => "変更します",
+        Ground::Revoke => "取り消します",
+    };
+    let says = format!("{}付けの決定を{mends}。", wareki::format(day));
+    let reason = format!("{says}{}", decided.reason);
+    Decided { reason, ..decided }
 }
 
 /// A paper as it is kept.

@@ -4,6 +4,7 @@
 //! granted. What may not be seen is not there; every look is written down before anything
 //! leaves. Residents' browsers are not known here.
 
+mod approvals;
 mod bulk;
 mod case;
 mod code;
@@ -33,6 +34,7 @@ mod sign_in;
 mod staff;
 mod views;
 
+pub use approvals::DutyLine;
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES,
@@ -41,7 +43,7 @@ pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
     Mending, MessageView, NoticeView, Order, PaymentView, Pdf, RefundCommand, RefundFault,
-    RefundState, RefundView, SignInFault, shipped,
+    RefundState, RefundView, SignInFault, Standing, shipped,
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;
@@ -54,7 +56,7 @@ pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{Administer, Belong, Lead, Oversee, See, SeeStaff, Take, Work};
+pub use permission::{Administer, Belong, Decide, Lead, Oversee, See, SeeStaff, Take, Work};
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
     StaffQuery, WaitingRequest,

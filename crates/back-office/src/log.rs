@@ -149,7 +149,8 @@ impl BackOffice {
     /// cut out of another.
     pub(crate) async fn told(&self, rows: &Rows) -> Result<Told, Error> {
         let case = rows.submission.id.clone();
-        let assignee = rows.record.case.assignee.clone();
+        let (assignee, wanted) =
+            (rows.record.case.assignee.clone(), rows.record.case.reopening.clone());
         let told = self.inner.store.read(move |tx| {
             let scope = Scope::Worker;
             let history = events::list_newest(tx, &scope, &case, Kinds::Every, None, HISTORY)?;
@@ -159,6 +160,7 @@ impl BackOffice {
             let asked = events::list_newest(tx, &scope, &case, asked, None, 1)?;
             let mut people = staff_among(history.iter().chain(&notes));
             people.extend(assignee);
+            people.extend(wanted.map(|it| it.by));
             let people = staff::names(tx, &people)?;
             Ok::<_, StoreError>(Told { history, notes, asked: asked.into_iter().next(), people })
         });

@@ -33,7 +33,7 @@ pub enum Take {}
 
 /// Deciding what somebody else has proposed.
 #[derive(Debug)]
-pub(crate) enum Decide {}
+pub enum Decide {}
 
 /// Looking at what is proven of cases that are erased.
 #[derive(Debug)]

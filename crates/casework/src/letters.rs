@@ -8,7 +8,7 @@ use fees::Bill;
 use form_engine::Form;
 use kernel::{Instant, Language, Yen};
 use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender};
-use review_workflow::Event;
+use review_workflow::{Event, Ground};
 use submission_store::{
     Scope, StoreError,
     outbox::OutboxLetter,
@@ -167,6 +167,9 @@ impl Casework {
             Event::Approved { .. } => Some(Matter::Approved),
             Event::Refused { .. } => Some(Matter::Refused),
             Event::Completed { .. } => Some(Matter::Completed),
+            Event::Reopened { ground, .. } => {
+                Some(Matter::Reopened { was_withdrawn: *ground == Ground::Resident })
+            }
             Event::Withdrawn { .. } => Some(Matter::Withdrawn),
             Event::Lapsed { .. } => Some(Matter::Lapsed),
             Event::Refunded { amount, .. } => Some(Matter::Refunded { amount: *amount }),
@@ -191,6 +194,8 @@ impl Casework {
             | Event::Passed { .. }
             | Event::Recalled { .. }
             | Event::SentBack { .. }
+            | Event::ReopeningProposed { .. }
+            | Event::ReopeningRejected { .. }
             | Event::Noted { .. }
             | Event::SensitiveViewed { .. }
             | Event::Viewed { .. }

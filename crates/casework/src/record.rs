@@ -5,10 +5,11 @@
 //! letters carry the instant of the fact.
 
 use kernel::{AccessCode, Instant, LabelId, LetterId, StaffId, SubmissionId};
-use review_workflow::{Case, Event, State, evolve, letters_of};
+use review_workflow::{Case, Duty, Event, State, evolve, letters_of};
 use submission_store::{
     CaseSealer, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
+    duties,
     events::{self, NewEvent},
     holds, labels,
     looks::{self, Look},
@@ -37,6 +38,8 @@ pub struct Move {
     letters: Vec<OutboxLetter>,
     /// What is put on the case, and what is taken off it.
     labels: Vec<(LabelId, bool)>,
+    /// What waits of the case now, where that is something else than before.
+    duties: Option<Vec<Duty>>,
     bills: Vec<Billing>,
     said: Option<Message>,
     notice: Option<Notice>,
@@ -64,7 +67,9 @@ impl Casework {
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
+        let before = case.duties();
         let case = facts.iter().fold(case, evolve);
+        let duties = Some(case.duties()).filter(|duties| *duties != before);
         let sealer = submission.sealer.clone();
         Ok(Move {
             case,
@@ -74,6 +79,7 @@ impl Casework {
             entries,
             letters,
             labels: facts.iter().filter_map(labelling).collect(),
+            duties,
             bills: Vec::new(),
             said: None,
             notice: None,
@@ -274,6 +280,9 @@ impl Move {
         for (label, is_put_on) in &self.labels {
             let write = if *is_put_on { labels::put_on } else { labels::take_off };
             write(tx, &self.case.id, label)?;
+        }
+        if let Some(duties) = &self.duties {
+            duties::keep(tx, &self.case.id, duties)?;
         }
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;

@@ -26,8 +26,8 @@ mod unsent;
 
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
-    PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Upload, UploadFault,
-    Uploaded, UploadedFile,
+    PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Standing, Upload,
+    UploadFault, Uploaded, UploadedFile,
 };
 pub use catalogue::Published;
 pub use correction::{CorrectionForm, CorrectionInput};

@@ -8,7 +8,7 @@ use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{Answer, AnswerGroup, Visit};
 use kernel::{AccessCode, Instant, Language, ReceiptNumber};
-use review_workflow::{Actor, Command, Event, LaterFee, Remark, State};
+use review_workflow::{Actor, Command, Event, Ground, LaterFee, Remark, State};
 use submission_store::{
     Scope, StoreError, WriteTx,
     events::{self, Kinds},
@@ -89,7 +89,8 @@ pub struct TimelineEntry {
     pub at: Instant,
     /// What.
     pub what: Happened,
-    /// Why, where staff wrote in the applicant's place or promised another day.
+    /// Why, where staff wrote in the applicant's place, promised another day, or look at what was
+    /// decided again.
     pub reason: String,
     /// What that changed, answer by answer.
     pub changes: Vec<ChangedField>,
@@ -136,6 +137,10 @@ pub enum Happened {
     Refused,
     /// Everything is done.
     Completed,
+    /// What was decided is looked at again.
+    Reopened,
+    /// The applicant goes on with what they had withdrawn.
+    WithdrawalTakenBack,
     /// The applicant withdrew it.
     Withdrawn,
     /// The office took the withdrawal of an applicant who asked for it.
@@ -209,7 +214,7 @@ impl Counter {
             timeline: self.timeline(rows, &published, language).await?,
             seen_by: self.seen_by(rows, language).await?,
             messages: rows.open_messages()?,
-            notices: rows.notices.iter().map(NoticeView::of).collect(),
+            notices: NoticeView::list(rows),
             payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,
             correction: case.correction.as_ref().map(|asked| Correction {
@@ -255,12 +260,14 @@ impl Counter {
             } else {
                 Vec::new()
             };
-            let reason =
-                if let Event::CorrectedFor { reason, .. } | Event::DueMoved { reason, .. } = fact {
-                    reason
-                } else {
-                    String::new()
-                };
+            let reason = if let Event::CorrectedFor { reason, .. }
+            | Event::DueMoved { reason, .. }
+            | Event::Reopened { reason, .. } = fact
+            {
+                reason
+            } else {
+                String::new()
+            };
             entries.push(TimelineEntry { at: logged.at, what, reason, changes });
         }
         Ok(entries)
@@ -393,6 +400,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Approved { .. } => Some(Happened::Approved),
         Event::Refused { .. } => Some(Happened::Refused),
         Event::Completed { .. } => Some(Happened::Completed),
+        Event::Reopened { ground: Ground::Resident, .. } => Some(Happened::WithdrawalTakenBack),
+        Event::Reopened { .. } => Some(Happened::Reopened),
         Event::Withdrawn { taken: None, .. } => Some(Happened::Withdrawn),
         Event::Withdrawn { taken: Some(_), .. } => Some(Happened::WithdrawalTaken),
         Event::RefundProposed { .. } => Some(Happened::RefundProposed),
@@ -412,6 +421,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::SentBack { .. }
+        | Event::ReopeningProposed { .. }
+        | Event::ReopeningRejected { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::SensitiveViewed { .. }

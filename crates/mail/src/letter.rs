@@ -102,6 +102,11 @@ pub enum Matter {
     Refused,
     /// Everything is done.
     Completed,
+    /// What was decided is looked at again; or the resident goes on with what they had withdrawn.
+    Reopened {
+        /// Whether it had been withdrawn.
+        was_withdrawn: bool,
+    },
     /// The resident withdrew it.
     Withdrawn,
     /// The payment's term ran out.

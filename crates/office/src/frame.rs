@@ -1,7 +1,7 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
 use back_office::{
-    BackOffice, City, Counted, Lead, Oversee, QueueView, See, SeeStaff, Staff, Take,
+    BackOffice, City, Counted, Decide, Lead, Oversee, QueueView, See, SeeStaff, Staff, Take,
 };
 use kernel::{Among, Role, ViewId};
 
@@ -29,6 +29,8 @@ pub(super) struct Frame {
     pub(super) oversees: bool,
     /// Whether the person arranges the work of a whole department.
     pub(super) leads: bool,
+    /// Whether the person decides what others have proposed.
+    pub(super) decides: bool,
     /// Whether the person takes cases.
     pub(super) takes: bool,
     /// Whether they see any.
@@ -114,6 +116,7 @@ impl Frame {
         }
         Ok(Self {
             takes: staff.authority.allows_somewhere::<Take>(),
+            decides: staff.authority.allows_somewhere::<Decide>(),
             leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
@@ -208,6 +211,7 @@ impl Frame {
             oversees: true,
             leads: true,
             takes: true,
+            decides: true,
             sees_cases: true,
             sees_staff: true,
             home: link::OFFICE,

@@ -4,8 +4,9 @@ use back_office::HistoryEntry;
 use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level};
-use review_workflow::{Call, Event, ReleaseReason, Taken, Topic, Verdict, Way};
+use review_workflow::{Call, Event, Ground, Hearing, ReleaseReason, Taken, Topic, Verdict, Way};
 
+use super::reopening::{ground_name, heard};
 use ::web::{guard::rank_name, shown};
 
 /// An entry of the history.
@@ -93,6 +94,13 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Approved { reason, level, .. } => ("承認しました", decided(reason, level.as_ref())),
         Event::Refused { reason, level, .. } => ("却下しました", decided(reason, level.as_ref())),
         Event::Completed { .. } => ("完了しました", nothing()),
+        Event::ReopeningProposed { ground, reason, hearing, .. } => {
+            ("見直しを申し出ました", wanted_anew(*ground, reason, hearing.as_ref()))
+        }
+        Event::Reopened { ground, reason, .. } => {
+            ("見直しを認め、審査中に戻しました", wanted_anew(*ground, reason, None))
+        }
+        Event::ReopeningRejected { reason, .. } => ("見直さないことにしました", reason.clone()),
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
         Event::Noted { call, .. } => noted(call.as_ref()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
@@ -100,6 +108,11 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
     }
+}
+
+fn wanted_anew(ground: Ground, reason: &str, hearing: Option<&Hearing>) -> String {
+    let heard = hearing.map(|it| format!("（{}）", heard(it))).unwrap_or_default();
+    format!("{}：{reason}{heard}", ground_name(ground))
 }
 
 fn withdrawn(reason: &str, taken: Option<&Taken>) -> (&'static str, String) {
@@ -246,6 +259,9 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Approved { .. }
         | Event::Refused { .. }
         | Event::Completed { .. }
+        | Event::ReopeningProposed { .. }
+        | Event::Reopened { .. }
+        | Event::ReopeningRejected { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }

@@ -4,6 +4,7 @@
 //! say; these pages offer just that.
 
 mod answers;
+mod approvals;
 mod assets;
 mod bulk;
 mod case;
@@ -23,6 +24,7 @@ mod moves;
 mod preview;
 mod queue;
 mod readers;
+mod reopening;
 mod reveal;
 mod routing;
 mod second;
@@ -35,7 +37,9 @@ mod typed;
 mod views;
 
 use ::web::{
-    guard::{Administrator, Clerk, Keeper, Member, Overseer, Post, Reader, Registrar, Worker},
+    guard::{
+        Administrator, Clerk, Decider, Keeper, Member, Overseer, Post, Reader, Registrar, Worker,
+    },
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
@@ -74,6 +78,7 @@ fn lists(table: &mut Table) {
         .post(link::BULK, changing::<Worker>(Object::Nothing), bulk::submit)
         .get("/office/bulk/{job}", job, bulk::show)
         .get("/office/bulk/{job}/progress", job, bulk::progress)
+        .get(link::APPROVALS, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::show)
         .get(link::STATISTICS, list, statistics::show)
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)

@@ -10,6 +10,8 @@ pub(crate) const SIGN_OUT: &str = "/office/sign-out";
 pub(crate) const TAKE_NEXT: &str = "/office/next";
 /// Many cases at once, and what one has done with many.
 pub(crate) const BULK: &str = "/office/bulk";
+/// What waits for an approver.
+pub(crate) const APPROVALS: &str = "/office/approvals";
 /// Who looked at what.
 pub(crate) const LOOKS: &str = "/office/audit";
 /// The labels of a department.

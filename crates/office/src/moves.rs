@@ -19,7 +19,7 @@ use super::{
     giving_back,
     preview::CorrectionPage,
     queue::TakeFilter,
-    sign_in,
+    reopening, sign_in,
     typed::{Misread, REMARK, Typed, WHY, sure},
 };
 use crate::link;
@@ -277,6 +277,9 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         }),
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
         CommandKind::TakeWithdrawal => withdrawal(typed),
+        CommandKind::ProposeReopening => reopening::read(typed),
+        CommandKind::Reopen => sure(typed).map(|()| Command::Reopen),
+        CommandKind::RejectReopening => Ok(Command::RejectReopening { reason: text("reason") }),
         CommandKind::Note => Ok(Command::Note { text: text("text"), call: None }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
         CommandKind::AskFee

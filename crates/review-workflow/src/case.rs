@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Finding, Remark, Shape, State};
+use crate::{Ended, Finding, Remark, Reopened, Reopening, Shape, State};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Case {
     /// The clerk who entered a paper or counter filing.
     pub filed_by: Option<StaffId>,
     /// Everybody who ever claimed it, asked for a correction or took that back, wrote in the
-    /// resident's place, or proposed, in order.
+    /// resident's place, or proposed a decision or that it is taken up again, in order.
     pub prepared_by: Vec<StaffId>,
     /// Those among them who wrote in the resident's place: nobody of these decides alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -62,6 +62,15 @@ pub struct Case {
     pub later_fee: LaterFee,
     /// What somebody has to look at before one person alone may decide.
     pub findings: Vec<Finding>,
+    /// How it came to its end; there only once it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// That somebody wants it taken up again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopening: Option<Reopening>,
+    /// Each time that it was taken up again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reopened: Vec<Reopened>,
     /// Counted by the store to notice two people at once; [`crate::evolve`] leaves it alone.
     pub version: i64,
 }

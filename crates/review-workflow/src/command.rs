@@ -7,7 +7,7 @@ use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Call, Finding, ReleaseReason, Remark, Verdict, Way};
+use crate::{Call, Finding, Ground, Hearing, ReleaseReason, Remark, Verdict, Way};
 
 /// What somebody wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,6 +155,22 @@ pub enum Command {
     /// Take, decide in favour and issue at once, where the table of the procedure lets one
     /// person do so (確認して交付).
     Settle,
+    /// Want a case that is over to be taken up again (更正・変更・取消し).
+    ProposeReopening {
+        /// Why, in a word.
+        ground: Ground,
+        /// Why, in words for the resident.
+        reason: String,
+        /// How whoever loses something by it was heard.
+        hearing: Option<Hearing>,
+    },
+    /// Agree that it is taken up again, which another person wanted.
+    Reopen,
+    /// Say that it is not.
+    RejectReopening {
+        /// Why.
+        reason: String,
+    },
     /// Take the submission back (取下げ).
     Withdraw {
         /// Why, if the resident says.
@@ -246,6 +262,12 @@ pub enum CommandKind {
     Complete,
     /// See [`Command::Settle`].
     Settle,
+    /// See [`Command::ProposeReopening`].
+    ProposeReopening,
+    /// See [`Command::Reopen`].
+    Reopen,
+    /// See [`Command::RejectReopening`].
+    RejectReopening,
     /// See [`Command::Withdraw`].
     Withdraw,
     /// See [`Command::TakeWithdrawal`].
@@ -293,6 +315,9 @@ impl Command {
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Complete => CommandKind::Complete,
             Self::Settle => CommandKind::Settle,
+            Self::ProposeReopening { .. } => CommandKind::ProposeReopening,
+            Self::Reopen => CommandKind::Reopen,
+            Self::RejectReopening { .. } => CommandKind::RejectReopening,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::TakeWithdrawal { .. } => CommandKind::TakeWithdrawal,
             Self::Note { .. } => CommandKind::Note,
@@ -303,7 +328,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -332,6 +357,9 @@ impl CommandKind {
         Self::Approve,
         Self::Refuse,
         Self::Complete,
+        Self::ProposeReopening,
+        Self::Reopen,
+        Self::RejectReopening,
         Self::Withdraw,
         Self::TakeWithdrawal,
         Self::Note,

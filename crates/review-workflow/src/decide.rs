@@ -7,8 +7,9 @@ use chrono::{Days, NaiveDate};
 use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use crate::{
-    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal,
-    LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
+    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Ground, Hearing,
+    HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, ReopeningRefusal, Taken,
+    Verdict, Way, due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -112,6 +113,9 @@ fn by_others(
         | Command::Approve { .. }
         | Command::Refuse { .. }
         | Command::Complete
+        | Command::ProposeReopening { .. }
+        | Command::Reopen
+        | Command::RejectReopening { .. }
         | Command::TakeWithdrawal { .. }
         | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
     }
@@ -185,6 +189,14 @@ fn by_staff(
             Ok(refused(reason_to_refuse(case, &reason)?, by, policy, at))
         }
         Command::Complete => Ok(Event::Completed { at, by }),
+        Command::ProposeReopening { ground, reason, hearing } => {
+            wanted_anew(case, ground, &reason, hearing, by, at)
+        }
+        Command::Reopen => reopened(case, policy, by, at),
+        Command::RejectReopening { reason } => {
+            let reason = said(&reason, Refusal::ReasonMissing)?;
+            Ok(Event::ReopeningRejected { at, by, reason })
+        }
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
         }
@@ -258,6 +270,36 @@ fn withdrawn(
 ) -> Result<Event, Refusal> {
     let taken = Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? };
     Ok(Event::Withdrawn { at, reason: fitting(reason)?, taken: Some(taken) })
+}
+
+fn wanted_anew(
+    case: &Case,
+    ground: Ground,
+    reason: &str,
+    hearing: Option<Hearing>,
+    by: StaffId,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    if !ground.fits(case) {
+        return Err(ReopeningRefusal::GroundUnfit.into());
+    }
+    let reason = said(reason, Refusal::ReasonMissing)?;
+    let hearing = hearing.filter(|_| ground.asks_for_hearing());
+    if let Some(Hearing::Exempt { rule }) = &hearing {
+        fitting(rule)?;
+    }
+    let is_heard = hearing.as_ref().is_some_and(|hearing| hearing.is_sound(at.day()));
+    if ground.asks_for_hearing() && !is_heard {
+        return Err(ReopeningRefusal::HearingMissing.into());
+    }
+    Ok(Event::ReopeningProposed { at, by, ground, reason, hearing })
+}
+
+fn reopened(case: &Case, policy: &Policy, by: StaffId, at: Instant) -> Result<Event, Refusal> {
+    let wanted = case.reopening.as_ref().ok_or(ReopeningRefusal::NotWanted)?;
+    let (ground, reason) = (wanted.ground, wanted.reason.clone());
+    let deadline = Deadline::on_reopening(case, policy, at);
+    Ok(Event::Reopened { at, by, ground, reason, deadline })
 }
 
 fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {

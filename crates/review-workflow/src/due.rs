@@ -33,9 +33,30 @@ impl Deadline {
     /// What is promised when a clock that stood still runs again. A day that had
     /// passed before stays the promised day: asking the resident mends no delay.
     pub(crate) fn on_resuming(case: &Case, policy: &Policy, now: Instant) -> Self {
-        let stopped_days = stopped_until(case, now);
+        Self::after(case, policy, stopped_until(case, now), case.due_on, now)
+    }
+
+    /// What is promised when a case is taken up again. As long as it was over nobody worked on
+    /// it; one that was approved and not issued had not left the office.
+    pub(crate) fn on_reopening(case: &Case, policy: &Policy, now: Instant) -> Self {
+        let Some(ended) = &case.ended else {
+            return Self { stopped_days: case.stopped_days, due_on: case.due_on };
+        };
+        let since = ended.stopped_at.unwrap_or(ended.at).day();
+        let stopped_days = case.stopped_days.saturating_add(open_days(since, now.day()));
+        let passed = case.due_on.filter(|due_on| *due_on < since);
+        Self::after(case, policy, stopped_days, passed, now)
+    }
+
+    fn after(
+        case: &Case,
+        policy: &Policy,
+        stopped_days: u32,
+        passed: Option<NaiveDate>,
+        now: Instant,
+    ) -> Self {
         let today = calendar::roll(now.day(), Roll::Next);
-        let due_on = case.due_on.or_else(|| {
+        let due_on = passed.or_else(|| {
             let later = i64::from(stopped_days) + i64::from(case.moved_days);
             nth_open_day(policy, case.arrived_at, later).map(|day| day.max(today))
         });

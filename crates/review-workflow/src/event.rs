@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
-use crate::{Call, Deadline, Finding, ReleaseReason, Remark, Shape, Taken, Verdict};
+use crate::{
+    Call, Deadline, Finding, Ground, Hearing, ReleaseReason, Remark, Shape, Taken, Verdict,
+};
 
 /// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
 pub const RELEASED: &str = "released";
@@ -379,6 +381,42 @@ pub enum Event {
         at: Instant,
         /// Who issued or recorded it.
         by: StaffId,
+    },
+    /// Somebody wants the case to be taken up again.
+    ReopeningProposed {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Why, in a word.
+        ground: Ground,
+        /// Why, in words for the resident.
+        reason: String,
+        /// How whoever loses something by it was heard.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hearing: Option<Hearing>,
+    },
+    /// A second person agreed: the case is in review again.
+    Reopened {
+        /// When.
+        at: Instant,
+        /// Who agreed.
+        by: StaffId,
+        /// Why, in a word.
+        ground: Ground,
+        /// Why, in words for the resident.
+        reason: String,
+        /// The promised day, now that the clock runs again.
+        deadline: Deadline,
+    },
+    /// A second person said no: what was decided stays.
+    ReopeningRejected {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// Why.
+        reason: String,
     },
     /// The resident took the submission back.
     Withdrawn {

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
-    Case, Checked, Correction, Deadline, Decision, Event, Finding, FindingKind, LaterFee, Proposal,
-    State, Verdict, due,
+    Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
+    Proposal, Reopened, Reopening, State, Verdict, due,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -60,9 +60,16 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Refused { at, by, reason, .. } => {
             decide(&mut case, decided(by, Verdict::Refuse, reason, *at));
         }
-        Event::Completed { .. } => conclude(&mut case, State::Completed),
-        Event::Withdrawn { .. } => conclude(&mut case, State::Withdrawn),
-        Event::Lapsed { .. } => conclude(&mut case, State::Lapsed),
+        Event::Completed { at, .. } => conclude(&mut case, State::Completed, *at),
+        Event::Withdrawn { at, .. } => conclude(&mut case, State::Withdrawn, *at),
+        Event::Lapsed { at } => conclude(&mut case, State::Lapsed, *at),
+        Event::ReopeningProposed { .. } => case.reopening = wanted(event),
+        Event::ReopeningRejected { .. } => case.reopening = None,
+        Event::Reopened { at, by, ground, deadline, .. } => {
+            let decision = case.decision.take();
+            let again = Reopened { at: *at, ground: *ground, decision };
+            take_up_again(&mut case, again, by, *deadline);
+        }
         // A second arrival cannot be, and the others move nothing.
         Event::Filed { .. }
         | Event::PaidTooLate { .. }
@@ -111,6 +118,9 @@ fn arrived(event: &Event) -> Option<Case> {
         payment_due_at: *payment_due_at,
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
+        ended: None,
+        reopening: None,
+        reopened: Vec::new(),
         version: 0,
     })
 }
@@ -232,18 +242,46 @@ fn go_on(case: &mut Case, deadline: Deadline) {
 
 fn decide(case: &mut Case, decision: Decision) {
     let verdict = decision.verdict;
-    conclude(case, if verdict == Verdict::Approve { State::Approved } else { State::Refused });
+    let state = if verdict == Verdict::Approve { State::Approved } else { State::Refused };
+    conclude(case, state, decision.at);
     case.decision = Some(decision);
 }
 
 /// Nothing is open any more, and the clock has no reason to stand still.
-fn conclude(case: &mut Case, state: State) {
+fn conclude(case: &mut Case, state: State, at: Instant) {
     case.state = state;
+    case.ended = state.is_final().then(|| Ended {
+        at,
+        stopped_at: case.clock_stopped_at,
+        owed: case.payment_due_at.is_some(),
+    });
     case.proposal = None;
     case.correction = None;
     case.payment_due_at = None;
     case.clock_stopped_at = None;
     case.first_on = None;
+}
+
+fn wanted(event: &Event) -> Option<Reopening> {
+    let Event::ReopeningProposed { at, by, ground, reason, hearing } = event else {
+        return None;
+    };
+    let (by, reason, hearing) = (by.clone(), reason.clone(), hearing.clone());
+    Some(Reopening { by, at: *at, ground: *ground, reason, hearing })
+}
+
+/// Who had it has it again; what nobody had goes to who wanted it taken up.
+fn take_up_again(case: &mut Case, again: Reopened, by: &StaffId, deadline: Deadline) {
+    case.state = State::InReview;
+    case.ended = None;
+    case.reopened.push(again);
+    let wanted_by = case.reopening.take().map(|wanted| wanted.by);
+    let holder = case.assignee.take().or_else(|| wanted_by.clone());
+    case.assignee = holder.or_else(|| Some(by.clone()));
+    if let Some(wanted_by) = wanted_by {
+        prepared(case, &wanted_by);
+    }
+    run_clock(case, deadline);
 }
 
 /// From the first day on which the resident has to act; a promised day that had passed

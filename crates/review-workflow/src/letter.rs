@@ -40,6 +40,8 @@ pub enum LetterKind {
     Refused,
     /// 完了しました
     Completed,
+    /// 結果を見直しています
+    Reopened,
     /// 取り下げました
     Withdrawn,
     /// お支払いがなかったため失効しました
@@ -52,7 +54,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
@@ -67,6 +69,7 @@ impl LetterKind {
         Self::Approved,
         Self::Refused,
         Self::Completed,
+        Self::Reopened,
         Self::Withdrawn,
         Self::Lapsed,
         Self::Refunded,
@@ -101,6 +104,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Approved { .. } => Some(LetterKind::Approved),
         Event::Refused { .. } => Some(LetterKind::Refused),
         Event::Completed { .. } => Some(LetterKind::Completed),
+        Event::Reopened { .. } => Some(LetterKind::Reopened),
         Event::Withdrawn { .. } => Some(LetterKind::Withdrawn),
         Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),
         Event::MessageSent { by: None, .. }
@@ -124,6 +128,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::SentBack { .. }
+        | Event::ReopeningProposed { .. }
+        | Event::ReopeningRejected { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }

@@ -6,7 +6,8 @@
 use kernel::{Authority, Denied, Instant, Level, Rank, Role, StaffId, Through};
 
 use crate::{
-    Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, Shape, State, Verdict,
+    Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, ReopeningRefusal, Shape,
+    State, Verdict, reopening,
 };
 
 /// Whether `actor` may give such a command now.
@@ -101,7 +102,10 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::Approve => deciding(policy.approval.decider),
         CommandKind::Refuse => deciding(policy.refusal.decider),
         CommandKind::Settle => (HANDLING, policy.approval.decider),
-        CommandKind::Complete => (HANDLING, Rank::Staff),
+        CommandKind::Complete | CommandKind::ProposeReopening => (HANDLING, Rank::Staff),
+        CommandKind::Reopen | CommandKind::RejectReopening => {
+            (APPROVING, mending_rank(case, policy))
+        }
         CommandKind::Assign | CommandKind::Check | CommandKind::Note | CommandKind::Message => {
             (WORKING, Rank::Staff)
         }
@@ -146,6 +150,9 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::Refuse
         | CommandKind::Complete
         | CommandKind::Settle
+        | CommandKind::ProposeReopening
+        | CommandKind::Reopen
+        | CommandKind::RejectReopening
         | CommandKind::TakeWithdrawal => Through::Responsible,
         CommandKind::Claim
         | CommandKind::Assign
@@ -175,6 +182,16 @@ fn next_step(case: &Case, policy: &Policy) -> Option<Rank> {
     policy.level(proposal.verdict).route.get(proposal.passed.len()).copied()
 }
 
+/// Nobody below who decided agrees that it is decided anew; a withdrawal had no decider.
+fn mending_rank(case: &Case, policy: &Policy) -> Rank {
+    let decided = match (&case.decision, case.state) {
+        (Some(decision), _) => policy.level(decision.verdict).decider,
+        (None, State::Completed) => policy.approval.decider,
+        (None, _) => Rank::Chief,
+    };
+    decided.max(Rank::Chief)
+}
+
 /// What the state, the kind of procedure and the day allow.
 fn permit_state(
     case: &Case,
@@ -183,6 +200,17 @@ fn permit_state(
     now: Instant,
 ) -> Result<(), Refusal> {
     match command {
+        // What may be decided anew does not leave the house meanwhile.
+        CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee
+            if case.reopening.is_some() =>
+        {
+            Err(ReopeningRefusal::ReopeningOpen.into())
+        }
+        CommandKind::ProposeReopening => permit_reopening(case, now),
+        CommandKind::Reopen | CommandKind::RejectReopening => match case.reopening {
+            Some(_) => Ok(()),
+            None => Err(ReopeningRefusal::NotWanted.into()),
+        },
         CommandKind::Pay => permit_payment(case),
         CommandKind::Lapse => permit_lapse(case, now),
         CommandKind::Remind => permit_reminder(case, now),
@@ -235,12 +263,21 @@ fn permit_state(
             permit_issue(case, policy)
         }
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
-            require(case, command, !case.state.is_decided() && case.decision.is_none())
+            let decided = case.state.is_decided() || case.was_decided_before();
+            require(case, command, !decided && case.decision.is_none())
         }
         CommandKind::Label | CommandKind::Unlabel | CommandKind::Note | CommandKind::Message => {
             Ok(())
         }
     }
+}
+
+fn permit_reopening(case: &Case, now: Instant) -> Result<(), Refusal> {
+    require(case, CommandKind::ProposeReopening, case.grounds().next().is_some())?;
+    if case.reopening.is_some() {
+        return Err(ReopeningRefusal::ReopeningOpen.into());
+    }
+    reopening::permit_taking_back(case, now)
 }
 
 fn permit_looking_at(case: &Case) -> Result<(), Refusal> {
@@ -384,7 +421,8 @@ fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
     }
     require(case, command, matches!(case.state, State::Received | State::InReview))?;
     let Level { alone, route, .. } = &policy.approval;
-    if !alone || !route.is_empty() {
+    // What two people took up again, one alone does not end.
+    if !alone || !route.is_empty() || !case.reopened.is_empty() {
         return Err(LineRefusal::NotAlone.into());
     }
     permit_looked_at(case)?;
@@ -440,6 +478,7 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
             permit_decider(case, staff)
         }
         CommandKind::Recall => permit_proposer(case, staff),
+        CommandKind::Reopen => permit_second(case, staff),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Assign
@@ -455,11 +494,22 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::SendBack
+        | CommandKind::ProposeReopening
+        | CommandKind::RejectReopening
         | CommandKind::Withdraw
         // Whoever is there when the applicant comes or calls.
         | CommandKind::TakeWithdrawal
         | CommandKind::Note
         | CommandKind::Message => Ok(()),
+    }
+}
+
+/// Nobody agrees with themselves, nor for what they filed.
+fn permit_second(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    permit_stranger(case, staff)?;
+    match &case.reopening {
+        Some(wanted) if wanted.by == *staff => Err(ReopeningRefusal::SamePerson.into()),
+        Some(_) | None => Ok(()),
     }
 }
 

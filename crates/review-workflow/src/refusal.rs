@@ -51,6 +51,9 @@ pub enum Refusal {
     /// The table of who decides, its steps or its findings stand against it.
     #[error(transparent)]
     Line(#[from] LineRefusal),
+    /// The case cannot be taken up again like this.
+    #[error(transparent)]
+    Reopening(#[from] ReopeningRefusal),
     /// The opposite was proposed, and nobody said that this is meant all the same.
     #[error("the opposite was proposed")]
     AgainstProposal {
@@ -188,6 +191,42 @@ pub enum LabelRefusal {
     NotThere,
 }
 
+/// Why a case that is over is not taken up again.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ReopeningRefusal {
+    /// The ground is for cases that came to another end.
+    #[error("a case that ended so is not taken up again on this ground")]
+    GroundUnfit,
+    /// Whoever loses something is heard before, and the days of it lie behind.
+    #[error("how the person concerned was heard is missing, or its days cannot be")]
+    HearingMissing,
+    /// Two people take a case up again.
+    #[error("whoever wants it taken up again does not agree to it themselves")]
+    SamePerson,
+    /// Somebody wants the case taken up again, and nobody has answered.
+    #[error("that the case is taken up again waits for a second person")]
+    ReopeningOpen,
+    /// Nobody wants it.
+    #[error("nobody wants the case taken up again")]
+    NotWanted,
+    /// A withdrawal is taken back within fourteen days.
+    #[error("the days for taking a withdrawal back are over")]
+    TooLate,
+    /// No fee goes with it any more: it has to be filed anew.
+    #[error("its fee is not paid, or went back")]
+    FeeGone,
+    /// Its place, or the one filing of the person, is somebody else's now.
+    #[error("what the case held is taken")]
+    PlaceGone,
+    /// It stands on a list of cases that are to be erased.
+    #[error("the case is to be erased")]
+    Erasing,
+}
+
 /// The rule of the line of those who decide that refused a command.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
@@ -240,6 +279,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Label(rule) = self {
+            return rule.into();
+        }
+        if let Self::Reopening(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

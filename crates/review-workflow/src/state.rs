@@ -59,7 +59,7 @@ impl State {
         self.into()
     }
 
-    /// Whether no command can move the case any more.
+    /// Whether the case is over: nothing moves it, unless two people take it up again.
     pub const fn is_final(self) -> bool {
         match self {
             Self::Completed | Self::Refused | Self::Withdrawn | Self::Lapsed => true,

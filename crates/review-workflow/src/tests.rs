@@ -5,17 +5,18 @@ mod later_fee;
 mod line;
 mod random_commands;
 mod regulation;
+mod reopening;
 mod stored_words;
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use kernel::{
     Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, LabelId, Level, PaymentId,
     Rank, Role, StaffId, SubmissionId, Through, Yen,
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Finding, Policy, Refusal, ReleaseReason, Remark, Shape,
-    Verdict, decide, evolve, file, fold,
+    Actor, Case, Command, Event, Filing, Finding, Ground, Hearing, Policy, Refusal, ReleaseReason,
+    Remark, Shape, Verdict, decide, evolve, file, fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -190,6 +191,19 @@ fn refuse() -> Command {
 
 fn withdraw() -> Command {
     Command::Withdraw { reason: String::new() }
+}
+
+/// 弁明 was offered and has passed.
+fn heard(on: NaiveDate) -> Option<Hearing> {
+    Some(Hearing::Statement { told_on: on - chrono::Days::new(14), held_on: on })
+}
+
+fn want_anew(ground: Ground, hearing: Option<Hearing>) -> Command {
+    Command::ProposeReopening { ground, reason: "通知書の誤り。".to_owned(), hearing }
+}
+
+fn leave_it() -> Command {
+    Command::RejectReopening { reason: "誤りはない。".to_owned() }
 }
 
 fn message() -> Command {

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, attachments,
+    Digest, Reads, StoreError, WriteTx, attachments, duties,
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
@@ -234,6 +234,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     remove!(tx, case, outbox);
     remove!(tx, case, idempotency);
     labels::forget(tx, case)?;
+    duties::forget(tx, case)?;
     seen::forget(tx, case)
 }
 

@@ -50,6 +50,7 @@ pub mod cases;
 pub mod departments;
 pub mod differences;
 pub mod drafts;
+pub mod duties;
 pub mod erasures;
 pub mod events;
 pub mod factors;

@@ -285,6 +285,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    duties (case_id, kind, holder) {
+        municipality -> Text,
+        case_id -> Text,
+        kind -> Text,
+        holder -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     looks (municipality, day, id) {
         municipality -> Text,
         day -> Date,
@@ -463,6 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     commits,
     data_keys,
+    duties,
     erasures,
     events,
     factors,

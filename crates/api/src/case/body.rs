@@ -3,13 +3,13 @@
 use back_office::{CaseView, ChangedField, FindingView, Label, QueuePage, QueueRow, RefundRights};
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::{Instant, Level};
-use review_workflow::CommandKind;
+use review_workflow::{CommandKind, Reopened, Reopening};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     procedure::time,
-    status::{MessageBody, PaymentBody, RemarkBody},
+    status::{MessageBody, NoticeBody, PaymentBody, RemarkBody},
 };
 
 /// A page of the queue.
@@ -117,6 +117,12 @@ pub(crate) struct CaseBody {
     payment: Option<PaymentBody>,
     proposal: Option<VerdictBody>,
     decision: Option<VerdictBody>,
+    /// That somebody wants it taken up again.
+    reopening: Option<ReopeningBody>,
+    /// What was decided before it was taken up again, the first one first.
+    reopened: Vec<ReopenedBody>,
+    /// Papers that were issued.
+    notices: Vec<NoticeBody>,
     /// The commands that the caller may give now.
     available: Vec<&'static str>,
 }
@@ -259,6 +265,41 @@ pub(crate) struct VerdictBody {
     at: Option<String>,
 }
 
+/// Somebody wants a case taken up again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReopeningBody {
+    /// The id of who wants it.
+    by: String,
+    at: String,
+    /// `clerical`, `change`, `revoke` or `resident`.
+    ground: &'static str,
+    reason: String,
+}
+
+/// A case was taken up again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReopenedBody {
+    at: String,
+    /// `clerical`, `change`, `revoke` or `resident`.
+    ground: &'static str,
+    /// What had been decided.
+    decision: Option<VerdictBody>,
+}
+
+impl From<Reopening> for ReopeningBody {
+    fn from(wanted: Reopening) -> Self {
+        let Reopening { by, at, ground, reason, .. } = wanted;
+        Self { by: by.into(), at: time(at), ground: ground.word(), reason }
+    }
+}
+
+impl From<Reopened> for ReopenedBody {
+    fn from(again: Reopened) -> Self {
+        let made = again.decision.map(|it| verdict(it.by, it.verdict, it.reason, Some(it.at)));
+        Self { at: time(again.at), ground: again.ground.word(), decision: made }
+    }
+}
+
 impl From<Label> for LabelBody {
     fn from(label: Label) -> Self {
         let Label { id, department, name, colour, .. } = label;
@@ -348,6 +389,9 @@ impl From<CaseView> for CaseBody {
             payment: view.payment.map(PaymentBody::from),
             proposal: case.proposal.map(|p| verdict(p.by, p.verdict, p.reason, None)),
             decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
+            reopening: case.reopening.map(ReopeningBody::from),
+            reopened: case.reopened.into_iter().map(ReopenedBody::from).collect(),
+            notices: view.notices.into_iter().map(NoticeBody::from).collect(),
             available: available(&view.available, view.refund_rights),
         }
     }

@@ -6,7 +6,8 @@ use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, Ref
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
-    Call, Command, ParseRemarkCodeError, ParseTopicError, ReleaseReason, Remark, Verdict, Way,
+    Call, Command, Hearing, ParseGroundError, ParseRemarkCodeError, ParseTopicError, ReleaseReason,
+    Remark, Verdict, Way,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -162,6 +163,21 @@ pub(crate) enum CommandRequest {
     },
     /// Issue what was approved, or record a notification.
     Complete { version: i64 },
+    /// Want a case that is over to be taken up again; somebody else agrees or does not.
+    ProposeReopening {
+        version: i64,
+        /// `clerical`, `change`, `revoke` (only what was granted) or `resident` (a withdrawal).
+        ground: Plain,
+        /// Why, in words for the resident.
+        reason: Plain,
+        /// How whoever loses something was heard; needed for `revoke`.
+        #[serde(default)]
+        hearing: Option<HearingRequest>,
+    },
+    /// Agree that the case is taken up again, which somebody else wanted; the resident is told.
+    Reopen { version: i64 },
+    /// Say that it is not.
+    RejectReopening { version: i64, reason: Plain },
     /// An internal note.
     Note { version: i64, text: Plain },
     /// What was said in a call about the case; residents never see it. Open to who may `note`.
@@ -189,6 +205,20 @@ pub(crate) struct RemarkRequest {
     /// `wrong-person`, `calculation`, `overlap`, `unclear` or `other`. Without `text` the resident
     /// reads its sentence in their own language.
     code: Option<Plain>,
+}
+
+/// How whoever loses something was heard before.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HearingRequest {
+    /// `hearing`, `statement`, or `exempt` where a rule asks for neither.
+    way: Plain,
+    /// The day on which they were told of it.
+    told_on: Option<Plain>,
+    /// The day on which it was held; the last one for a statement.
+    held_on: Option<Plain>,
+    /// The rule.
+    rule: Option<Plain>,
 }
 
 /// A line of the fee.
@@ -261,6 +291,13 @@ impl CommandRequest {
                 (version, Command::Refuse { reason: text(reason), against_proposal })
             }
             Self::Complete { version } => (version, Command::Complete),
+            Self::ProposeReopening { version, ground, reason, hearing } => {
+                (version, wanted_anew(&ground, reason, hearing)?)
+            }
+            Self::Reopen { version } => (version, Command::Reopen),
+            Self::RejectReopening { version, reason } => {
+                (version, Command::RejectReopening { reason: reason.0 })
+            }
             Self::Note { version, text } => (version, Command::Note { text: text.0, call: None }),
             Self::LogCall { version, topic, with, text } => (version, called(&topic, with, text)?),
             Self::Message { version, text } => (version, Command::Message { text: text.0 }),
@@ -278,6 +315,25 @@ impl RemarkRequest {
         let code = self.code.map(|code| code.0.parse()).transpose();
         let code = code.map_err(|fault: ParseRemarkCodeError| unusable(&fault.to_string()))?;
         Ok(Remark { at: self.at.0, text: text(self.text), code, ..Remark::default() })
+    }
+}
+
+impl HearingRequest {
+    fn understood(self) -> Result<Hearing, WebError> {
+        let day = |given: Option<Plain>| {
+            let given = given.ok_or_else(|| unusable("a hearing needs told_on and held_on"))?;
+            given.0.parse().map_err(|_no_day| unusable("told_on or held_on is no day"))
+        };
+        match self.way.0.as_str() {
+            "hearing" => {
+                Ok(Hearing::Hearing { told_on: day(self.told_on)?, held_on: day(self.held_on)? })
+            }
+            "statement" => {
+                Ok(Hearing::Statement { told_on: day(self.told_on)?, held_on: day(self.held_on)? })
+            }
+            "exempt" => Ok(Hearing::Exempt { rule: text(self.rule) }),
+            _ => Err(unusable("way is none of hearing, statement, exempt")),
+        }
     }
 }
 
@@ -357,6 +413,17 @@ fn withdrawal(way: &Plain, identity: Plain, reason: String) -> Result<Command, W
     let way: Result<Way, _> = way.0.parse();
     let way = way.map_err(|_no_way| unusable("way is none of telephone, counter, paper"))?;
     Ok(Command::TakeWithdrawal { way, identity: identity.0, reason })
+}
+
+fn wanted_anew(
+    ground: &Plain,
+    reason: Plain,
+    hearing: Option<HearingRequest>,
+) -> Result<Command, WebError> {
+    let ground = ground.0.parse();
+    let ground = ground.map_err(|fault: ParseGroundError| unusable(&fault.to_string()))?;
+    let hearing = hearing.map(HearingRequest::understood).transpose()?;
+    Ok(Command::ProposeReopening { ground, reason: reason.0, hearing })
 }
 
 fn release_reason(word: &Plain) -> Result<ReleaseReason, WebError> {

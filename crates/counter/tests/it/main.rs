@@ -36,6 +36,7 @@ mod people;
 mod personnel;
 mod publishing;
 mod queue;
+mod reopening;
 mod routing;
 mod search;
 mod seed;

@@ -38,6 +38,9 @@ const COMMANDS: &[(&str, &str)] = &[
     ("refuse", "refused"),
     ("complete", "completed"),
     ("take_withdrawal", "withdrawn"),
+    ("propose_reopening", "reopening-proposed"),
+    ("reopen", "reopened"),
+    ("reject_reopening", "reopening-rejected"),
     ("note", "noted"),
     ("message", "message-sent"),
     ("propose_refund", "refund-proposed"),
@@ -55,6 +58,7 @@ const SELDOM: &[&str] = &[
     "label",
     "unlabel",
     "take_withdrawal",
+    "propose_reopening",
     "note",
     "message",
     "waive_fee",
@@ -197,7 +201,8 @@ impl Office {
             };
             // Few who call want nothing more of it.
             let spared = !chance.one_in(6);
-            let wanted = |word: &&str| can(word) && !(spared && **word == *"take_withdrawal");
+            let ends = ["take_withdrawal", "propose_reopening"];
+            let wanted = |word: &&str| can(word) && !(spared && ends.contains(word));
             let offered: Vec<&str> = words.iter().copied().filter(wanted).collect();
             let forward: Vec<&str> =
                 offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();
@@ -240,6 +245,7 @@ impl Office {
                 let later = here.town.now().day() + Duration::days(60 + chance.below_i64(60));
                 command["due_on"] = later.to_string().into();
             }
+            "propose_reopening" => wants_anew(&mut command, said, seen, chance),
             "take_withdrawal" | "refuse" => ends(word, &mut command, said, chance),
             "move_due" => {
                 let later = here.town.now().day() + Duration::days(1 + chance.below_i64(60));
@@ -267,7 +273,8 @@ impl Office {
                 command["answers"] = json!({ "/address/block": house });
                 command["reason"] = said.into();
             }
-            "waive_fee" | "send_back" | "reject_refund" | "cancel_correction" | "put_first" => {
+            "waive_fee" | "send_back" | "reject_refund" | "reject_reopening"
+            | "cancel_correction" | "put_first" => {
                 command["reason"] = said.into();
             }
             "label" => command["label"] = one_of(&seen["labels_offered"], chance),
@@ -445,6 +452,21 @@ fn one_of(labels: &Value, chance: &mut Chance) -> Value {
     let none = json!([{ "id": "0193a5c8-7e1b-7c3d-9e4f-00000000a001" }]);
     let some = labels.as_array().filter(|labels| !labels.is_empty());
     chance.pick(some.or(none.as_array()).unwrap())["id"].clone()
+}
+
+/// What a case that is over is taken up again for.
+fn wants_anew(command: &mut Value, said: &str, seen: &Value, chance: &mut Chance) {
+    let grounds: &[&str] = match seen["state"].as_str() {
+        Some("withdrawn") => &["resident"],
+        Some("refused") => &["clerical", "change"],
+        _ => &["clerical", "change", "revoke"],
+    };
+    let ground = *chance.pick(grounds);
+    command["ground"] = ground.into();
+    command["reason"] = said.into();
+    if ground == "revoke" {
+        command["hearing"] = json!({ "way": "exempt", "rule": "行政手続法13条2項4号" });
+    }
 }
 
 /// What a case comes to its end with.

@@ -113,7 +113,8 @@ impl Stand {
     /// Nobody decides twice, and nobody what they prepared where it takes two.
     fn is_decided_by_the_rules(&self) {
         let number = self.filed.number();
-        assert!(self.count(&["approved", "refused"]) <= 1, "{number} is decided twice");
+        let decided = self.count(&["approved", "refused"]);
+        assert!(decided <= self.count(&["reopened"]) + 1, "{number} is decided twice");
         assert!(
             self.count(&["paid", "paid-too-late"]) <= self.count(&["fee-asked"]) + 1,
             "{number}"
@@ -122,10 +123,19 @@ impl Stand {
             self.count(&["refunded", "refund-failed"]) <= self.count(&["refund-approved"]),
             "{number}"
         );
-        let deciding = self.entries(&["approved", "refused"]).next();
-        if let Some(deciding) = deciding.filter(|_| self.filed.procedure() == TWO_PEOPLE) {
-            let one = self.entries(PREPARING).find(|entry| entry["actor"] == deciding["actor"]);
+        let two = self.filed.procedure() == TWO_PEOPLE;
+        for deciding in self.entries(&["approved", "refused"]).filter(|_| two) {
+            let before = |entry: &&Value| entry["seq"].as_i64() < deciding["seq"].as_i64();
+            let mut before = self.entries(PREPARING).filter(before);
+            let one = before.find(|entry| entry["actor"] == deciding["actor"]);
             assert_eq!(one, None, "{number} is decided by who prepared it");
+        }
+        let mut wanted = Value::Null;
+        for entry in self.entries(&["reopening-proposed", "reopened"]) {
+            if entry["kind"] == "reopened" {
+                assert_ne!(wanted, entry["actor"], "{number}: one person takes it up again");
+            }
+            wanted = entry["actor"].clone();
         }
         let mut proposed = Value::Null;
         for entry in self.entries(&["refund-proposed", "refund-approved", "refund-rejected"]) {
@@ -145,7 +155,8 @@ impl Stand {
         };
         assert_eq!(happened("filed"), 1, "{}", self.status);
         assert_eq!(happened("corrected"), self.count(&["resubmitted"]), "{}", self.status);
-        if self.count(&["withdrawn"]) > 0 {
+        let last = self.entries(&["withdrawn", "reopened"]).last();
+        if last.is_some_and(|entry| entry["kind"] == "withdrawn") {
             assert_eq!(self.status["state"], "withdrawn", "{}", self.status);
         }
         let messages = self.status["messages"].as_array().unwrap().len();

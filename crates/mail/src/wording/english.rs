@@ -69,11 +69,15 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             "Your procedure is complete",
             &["Everything about this procedure is done."],
         ),
+        Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
         Matter::Withdrawn => Wording::new(
             "Withdrawal received",
             &["We have received your withdrawal. Your application will not be reviewed."],
         )
-        .next("To apply again, please start from the beginning."),
+        .next(
+            "If you want to go on after all, contact us within 14 days. \
+             To apply again after that, please start from the beginning.",
+        ),
         Matter::Lapsed => Wording::new(
             "The payment deadline has passed",
             &["We could not confirm your payment by the deadline, so this application has ended."],
@@ -142,6 +146,26 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("Amount", yen(asked.amount))
     .fact(DEADLINE, day(asked.by))
     .next("If the amount surprises you or you want to stop, please ask us before you pay.")
+}
+
+fn reopened(was_withdrawn: bool) -> Wording {
+    if was_withdrawn {
+        return Wording::new(
+            "We go on with your application",
+            &["As you asked, your withdrawal is taken back and your application is reviewed. \
+               The time of receipt stays the same."],
+        );
+    }
+    Wording::new(
+        "We are looking at the result again",
+        &[
+            "We are looking again at the result that we told you. \
+             The status page says why.",
+            "You will get a new notice with the new result. \
+             Until then you can still see the earlier notice on the status page.",
+        ],
+    )
+    .next("If it is urgent, or if you have used the earlier notice, please contact us.")
 }
 
 fn due_moved(to: NaiveDate) -> Wording {

@@ -67,11 +67,13 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Completed => {
             Wording::new("手続が完了しました", &["この手続は、すべて終わりました。"])
         }
+        Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
         Matter::Withdrawn => Wording::new(
             "取下げを受け付けました",
             &["申請の取下げを受け付けました。この申請の審査は行いません。"],
         )
-        .next("もう一度申請するときは、はじめから手続をしてください。"),
+        .next("取下げをやめたいときは、14日以内にお問い合わせください。\
+               その後にもう一度申請するときは、はじめから手続をしてください。"),
         Matter::Lapsed => Wording::new(
             "お支払い期限が過ぎました",
             &["期限までに手数料のお支払いを確認できなかったため、この申請は終了しました。"],
@@ -141,6 +143,25 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("お支払い額", asked.amount.to_string())
     .fact("お支払い期限", day(asked.by))
     .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
+}
+
+fn reopened(was_withdrawn: bool) -> Wording {
+    if was_withdrawn {
+        return Wording::new(
+            "取下げをやめて、審査を続けます",
+            &["お申し出のとおり取下げをやめて、申請の審査を続けます。\
+               受付の日時は、最初のまま変わりません。"],
+        );
+    }
+    Wording::new(
+        "結果を見直しています",
+        &[
+            "先にお知らせした結果を、窓口で見直すことになりました。\
+             理由は、状況を確認するページに書いてあります。",
+            "新しい結果は、改めて通知書でお知らせします。それまで、前の通知書もそのページで見られます。",
+        ],
+    )
+    .next("お急ぎのときや、前の通知書をもう使ったときは、お問い合わせください。")
 }
 
 fn due_moved(to: NaiveDate) -> Wording {

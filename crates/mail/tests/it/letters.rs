@@ -32,6 +32,8 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("approved", Matter::Approved),
         ("refused", Matter::Refused),
         ("completed", Matter::Completed),
+        ("reopened", Matter::Reopened { was_withdrawn: false }),
+        ("withdrawal_taken_back", Matter::Reopened { was_withdrawn: true }),
         ("withdrawn", Matter::Withdrawn),
         ("lapsed", Matter::Lapsed),
         ("refunded", Matter::Refunded { amount: Yen::new(1_410) }),

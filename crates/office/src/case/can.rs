@@ -29,6 +29,8 @@ pub(super) struct Can {
     pub(super) send_back: bool,
     pub(super) complete: bool,
     pub(super) take_withdrawal: bool,
+    /// Whether it can be taken up again, or that is to be answered.
+    pub(super) reopening: bool,
     pub(super) note: bool,
     pub(super) message: bool,
     /// Whether the person works on the case at all.
@@ -61,6 +63,7 @@ impl Can {
             send_back: may(CommandKind::SendBack),
             complete: may(CommandKind::Complete),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
+            reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
             work: !available.is_empty(),
@@ -90,5 +93,6 @@ impl Can {
             || self.send_back
             || self.complete
             || self.take_withdrawal
+            || self.reopening
     }
 }

@@ -1,7 +1,9 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use back_office::{CaseView, Heirs, MessageView, NoticeView, OfferedSentence, RevisionView};
+use back_office::{
+    CaseView, Heirs, MessageView, NoticeView, OfferedSentence, RevisionView, Standing,
+};
 use kernel::Language;
 use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
 
@@ -19,6 +21,7 @@ use crate::{
     history::{HistoryView, called, moment},
     link,
     queue::{state_colour, take_fields},
+    reopening::{ReopeningView, ground_name},
     typed::Typed,
 };
 use ::web::{
@@ -76,6 +79,7 @@ pub(crate) struct CasePage {
     decisions: Vec<DecideView>,
     notices: Vec<(String, String)>,
     giving_back: GivingBack,
+    reopening: ReopeningView,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
@@ -162,9 +166,11 @@ impl CasePage {
             opens_files: view.opens_files,
             remarks: can.request_correction.then_some(&extra.typed),
         };
+        let reopening = ReopeningView::of(&view, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
         Self {
             facts,
+            reopening,
             giving_back,
             back: link::queue_again(&extra.from),
             take_fields: take_fields(&extra.from),
@@ -257,7 +263,12 @@ fn mind(case: &Case, payment: Option<&back_office::PaymentView>) -> Option<&'sta
 /// Address and name of a document that was issued.
 fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, String) {
     let verdict = if notice.approved { Verdict::Approve } else { Verdict::Refuse };
-    let name = format!("{}の通知書（{}）", verdict_name(verdict), moment(notice.at));
+    let stands = match notice.standing {
+        Standing::InForce => String::new(),
+        Standing::UnderReview(ground) => format!("〔見直し中：{}〕", ground_name(ground)),
+        Standing::Replaced(ground) => format!("〔{}済み〕", ground_name(ground)),
+    };
+    let name = format!("{}の通知書（{}）{stands}", verdict_name(verdict), moment(notice.at));
     (link::case_part(case, &format!("notices/{}.pdf", notice.id)), name)
 }
 

@@ -77,6 +77,8 @@ phrases! {
     notices(): "通知書", "お知《し》らせの紙《かみ》", "Notices";
     notice_approved(when): "決定通知書（{when}）", "お知《し》らせ（{when}）", "Notice of decision ({when})";
     notice_refused(when): "却下通知書（{when}）", "できませんの お知《し》らせ（{when}）", "Notice of refusal ({when})";
+    notice_under_review(): "見直し中", "もう一度《いちど》見《み》ています", "under review";
+    notice_replaced(): "取り消し・更正済み", "もう使《つか》えません", "replaced";
     your_answers(): "送った内容", "書《か》いたこと", "Your answers";
     withdraw(): "取り下げる", "やめる", "Withdraw";
     withdraw_title(): "申請を取り下げますか", "やめますか", "Withdraw this application?";

@@ -39,6 +39,8 @@ phrases! {
     happened_approved(): "承認されました", "できることになりました", "Approved";
     happened_refused(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
     happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
+    happened_reopened(): "お知らせした結果を見直しています。新しい結果は改めて通知します", "結果《けっか》をもう一度《いちど》見《み》ています。新《あたら》しい結果《けっか》はまたお知《し》らせします", "We are looking at the result again. You will get a new notice";
+    happened_withdrawal_taken_back(): "取下げをやめて、審査を続けます", "やめるのをやめました。続《つづ》けます", "The withdrawal was taken back; the review goes on";
     happened_withdrawal_taken(): "取下げのお申し出を受け付けました。心当たりがないときは、窓口へお知らせください", "「やめたい」と聞《き》いたので、やめました。ちがっていたら言《い》ってください", "Withdrawn at your request; tell us if you did not ask for it";
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
     happened_refund_proposed(): "返金できるかを確かめています", "お金《かね》を返《かえ》せるか見《み》ています", "A refund is being considered";

@@ -55,6 +55,9 @@ impl Event {
             Self::Approved { .. } => "approved",
             Self::Refused { .. } => "refused",
             Self::Completed { .. } => "completed",
+            Self::ReopeningProposed { .. } => "reopening-proposed",
+            Self::Reopened { .. } => "reopened",
+            Self::ReopeningRejected { .. } => "reopening-rejected",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
@@ -103,6 +106,9 @@ impl Event {
             | Self::Approved { at, .. }
             | Self::Refused { at, .. }
             | Self::Completed { at, .. }
+            | Self::ReopeningProposed { at, .. }
+            | Self::Reopened { at, .. }
+            | Self::ReopeningRejected { at, .. }
             | Self::Withdrawn { at, .. }
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
@@ -141,6 +147,9 @@ impl Event {
             | Self::Approved { by, .. }
             | Self::Refused { by, .. }
             | Self::Completed { by, .. }
+            | Self::ReopeningProposed { by, .. }
+            | Self::Reopened { by, .. }
+            | Self::ReopeningRejected { by, .. }
             | Self::Noted { by, .. }
             | Self::SensitiveViewed { by, .. }
             | Self::Viewed { by, .. }

@@ -7,7 +7,7 @@ use japanese_values::{Roll, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::*;
-use crate::{CommandKind, LaterFee, State, Way, available_commands, letters_of};
+use crate::{CommandKind, Ground, LaterFee, State, Way, available_commands, letters_of};
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
 #[derive(Debug, Clone)]
@@ -139,6 +139,13 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
             against_proposal: seed.is_multiple_of(3),
         },
         CommandKind::Complete => Command::Complete,
+        CommandKind::ProposeReopening => {
+            let grounds: Vec<Ground> = desk.case.grounds().collect();
+            let ground = grounds.get(seed % grounds.len().max(1)).copied();
+            want_anew(ground.unwrap_or(Ground::Change), heard(desk.now.day()))
+        }
+        CommandKind::Reopen => Command::Reopen,
+        CommandKind::RejectReopening => leave_it(),
         CommandKind::Withdraw => withdraw(),
         CommandKind::TakeWithdrawal => take_withdrawal(),
         CommandKind::Note => note(),
@@ -185,12 +192,20 @@ fn walk(
 fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
     let prepares =
         ["claimed", "correction-requested", "correction-cancelled", "corrected-for", "proposed"];
-    log.iter().filter(|event| prepares.contains(&event.word())).filter_map(Event::by).collect()
+    // Who wanted it taken up again prepared what came of that.
+    let wanted = (0..log.len())
+        .filter(|at| log[*at].word() == "reopened")
+        .filter_map(|at| log[..at].iter().rev().find(|event| event.word() == "reopening-proposed"));
+    let prepared = log.iter().filter(|event| prepares.contains(&event.word()));
+    prepared.chain(wanted).filter_map(Event::by).collect()
 }
 
 /// What lets a clock run again that stood still.
-const RESUMES: [&str; 5] =
-    ["paid", "fee-waived", "resubmitted", "proposed", "correction-cancelled"];
+const RESUMES: [&str; 6] =
+    ["paid", "fee-waived", "resubmitted", "proposed", "correction-cancelled", "reopened"];
+
+/// What a clock stands still for.
+const STOPS: [&str; 5] = ["correction-requested", "fee-asked", "completed", "refused", "withdrawn"];
 
 /// Counts day by day, as a clerk with a calendar and a pencil would.
 fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
@@ -203,7 +218,7 @@ fn due_by_pencil(log: &[Event], processing_days: u32) -> NaiveDate {
         }
         let stands = stops.last().is_some_and(|(_, until)| until.is_none());
         let owes = matches!(event, Event::Filed { payment_due_at: Some(_), .. });
-        if owes || ["correction-requested", "fee-asked"].contains(&event.word()) {
+        if owes || STOPS.contains(&event.word()) {
             if !stands {
                 stops.push((day, None));
                 promised = promised.filter(|promised| *promised < day);
@@ -319,6 +334,8 @@ proptest! {
             if is(State::Approved) || is(State::Refused) {
                 prop_assert!(case.decision.is_some());
             }
+            prop_assert_eq!(case.ended.is_some(), case.state.is_final());
+            prop_assert!(case.reopening.is_none() || case.grounds().next().is_some());
             Ok(())
         })?;
     }
@@ -348,13 +365,37 @@ proptest! {
     }
 
     #[test]
-    fn what_is_over_stays_over(desk in any_desk(), tries in tries()) {
-        walk(desk, &tries, |before, _, desk| {
-            if before.case.state.is_final() {
-                prop_assert_eq!(&before.case, &desk.case);
+    fn what_is_over_stays_over_unless_two_people_take_it_up_again(
+        desk in any_desk(),
+        tries in tries(),
+    ) {
+        walk(desk, &tries, |before, actor, desk| {
+            let last = desk.log.last().unwrap();
+            match last.word() {
+                "reopened" => is_taken_up_by_two(before, actor, desk)?,
+                "reopening-proposed" | "reopening-rejected" => {
+                    let reopening = desk.case.reopening.clone();
+                    prop_assert_eq!(&Case { reopening, ..before.case.clone() }, &desk.case);
+                }
+                _ if before.case.state.is_final() => prop_assert_eq!(&before.case, &desk.case),
+                // What was approved is issued, and its fee fixed: the decision stays.
+                _ if before.case.decision.is_some() => {
+                    prop_assert_eq!(&before.case.decision, &desk.case.decision);
+                }
+                _ => {}
             }
-            let withdrawn = matches!(desk.log.last(), Some(Event::Withdrawn { .. }));
-            prop_assert!(!(withdrawn && before.case.decision.is_some()));
+            let decided = |log: &[Event]| log.iter().any(|event| DECIDED.contains(&event.word()));
+            prop_assert!(!(last.word() == "withdrawn" && decided(&desk.log)));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn every_decision_is_kept_beside_what_replaced_it(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |_, _, desk| {
+            let made = desk.log.iter().filter(|event| ["approved", "refused"].contains(&event.word()));
+            let kept = desk.case.reopened.iter().filter(|again| again.decision.is_some()).count();
+            prop_assert_eq!(made.count(), kept + usize::from(desk.case.decision.is_some()));
             Ok(())
         })?;
     }
@@ -465,18 +506,45 @@ proptest! {
     }
 }
 
+/// What ends a case by the office.
+const DECIDED: [&str; 3] = ["approved", "refused", "completed"];
+
+/// Somebody wanted it, another of the rank of who decided agreed, and it is in review.
+fn is_taken_up_by_two(before: &Desk, actor: &Actor, desk: &Desk) -> Result<(), TestCaseError> {
+    let wanted = before.case.reopening.as_ref().unwrap();
+    let Actor::Staff(authority) = actor else { unreachable!() };
+    prop_assert_ne!(&wanted.by, authority.person());
+    prop_assert_ne!(before.case.filed_by.as_ref(), Some(authority.person()));
+    let verdict = before.case.decision.as_ref().map(|decision| decision.verdict);
+    let rank = verdict.map_or(Rank::Chief, |verdict| desk.policy.level(verdict).decider);
+    let roles = [Role::Approver];
+    prop_assert!(authority.ask(&roles, rank, Through::Responsible, &desk.policy.place).is_ok());
+    prop_assert!(wanted.ground != Ground::Revoke || wanted.hearing.is_some());
+    prop_assert_eq!(desk.case.state, State::InReview);
+    prop_assert!(desk.case.assignee.is_some() && desk.case.reopening.is_none());
+    prop_assert!(letters_of(desk.log.last().unwrap()).is_some());
+    let again = desk.case.reopened.last().unwrap();
+    prop_assert_eq!(&again.decision, &before.case.decision);
+    prop_assert_eq!((&desk.case.decision, &desk.case.ended), (&None, &None));
+    // Nobody works for nothing: what was paid before stays so.
+    prop_assert_eq!(desk.case.later_fee, before.case.later_fee);
+    Ok(())
+}
+
 #[test]
 fn random_walks_reach_every_state() {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut taken_up) = (BTreeSet::new(), 0);
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..4_000 {
         let (desk, tries) = (any_desk(), tries()).new_tree(&mut runner).unwrap().current();
         seen.insert(desk.case.state);
         walk(desk, &tries, |_, _, desk| {
             seen.insert(desk.case.state);
+            taken_up += usize::from(desk.log.last().unwrap().word() == "reopened");
             Ok(())
         })
         .unwrap();
     }
     assert_eq!(seen, State::ALL.into_iter().collect(), "the walks are blind to the rest");
+    assert!(taken_up > 100, "hardly anything is taken up again: {taken_up}");
 }

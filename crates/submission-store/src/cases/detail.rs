@@ -1,7 +1,9 @@
 //! What a case says in words (reasons, remarks): one sealed value beside its columns.
 
 use kernel::StaffId;
-use review_workflow::{Case, Correction, Decision, Finding, LaterFee, Proposal};
+use review_workflow::{
+    Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{CaseSealer, Part, Place, Sealed, StoreError};
@@ -26,6 +28,12 @@ pub(super) struct Detail {
     pub(super) moved_days: i32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) findings: Vec<Finding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ended: Option<Ended>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reopening: Option<Reopening>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) reopened: Vec<Reopened>,
 }
 
 impl Detail {
@@ -42,6 +50,9 @@ impl Detail {
             later_fee: case.later_fee,
             moved_days: case.moved_days,
             findings: case.findings.clone(),
+            ended: case.ended.clone(),
+            reopening: case.reopening.clone(),
+            reopened: case.reopened.clone(),
         };
         if detail == Self::default() {
             return Ok(None);

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{CasePlace, DepartmentId, Instant, SubmissionId, WardId};
-use review_workflow::Case;
+use review_workflow::{Case, Ended, State};
 
 use super::detail::Detail;
 use crate::{
@@ -166,6 +166,7 @@ pub(crate) struct CaseRow {
     first_on: Option<NaiveDate>,
     detail: Option<Vec<u8>>,
     version: i64,
+    changed_at: NaiveDateTime,
 }
 
 impl CaseRow {
@@ -182,10 +183,18 @@ impl CaseRow {
     pub(crate) fn read(self, sealer: CaseSealer) -> Result<CaseRecord, StoreError> {
         let at = At::row(TABLE, &self.id);
         let detail = Detail::open(self.detail, &sealer)?;
+        let state: State = at.parse("state", &self.state)?;
+        // Cases from before do not say how they ended: not later than they were moved last.
+        let moved = || Ended {
+            at: Instant::from_naive_utc(self.changed_at),
+            stopped_at: None,
+            owed: false,
+        };
+        let ended = detail.ended.or_else(|| state.is_final().then(moved));
         let case = Case {
             id: sealer.case().clone(),
             shape: at.parse("shape", &self.shape)?,
-            state: at.parse("state", &self.state)?,
+            state,
             assignee: at.parse_option("assignee", self.assignee_id.as_deref())?,
             desk: at.parse_option("desk", self.desk.as_deref())?,
             proposal: detail.proposal,
@@ -204,6 +213,9 @@ impl CaseRow {
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
             later_fee: detail.later_fee,
             findings: detail.findings,
+            ended,
+            reopening: detail.reopening,
+            reopened: detail.reopened,
             version: self.version,
         };
         let place = CasePlace {

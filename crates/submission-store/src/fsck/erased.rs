@@ -8,8 +8,8 @@ use crate::{
     events::ERASED,
     payments,
     schema::{
-        attachments, case_keys, case_labels, cases, erasures, events, holds, idempotency, outbox,
-        search_terms, seen, submissions,
+        attachments, case_keys, case_labels, cases, duties, erasures, events, holds, idempotency,
+        outbox, search_terms, seen, submissions,
     },
     transaction::Door as _,
 };
@@ -43,6 +43,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, idempotency.submission_id);
     traces!(tx, round, holds.submission_id);
     traces!(tx, round, case_labels.case_id);
+    traces!(tx, round, duties.case_id);
     traces!(tx, round, seen.case_id);
     check_files(tx, round)?;
     check_bills(tx, round)?;

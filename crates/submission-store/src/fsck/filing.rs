@@ -5,8 +5,8 @@ use review_workflow::{Case, Event, fold};
 
 use super::{Round, of};
 use crate::{
-    Content, ReadTx, Scope, StoreError, cases, cases::CaseRecord, events, procedures, revisions,
-    submissions::Submission,
+    Content, ReadTx, Scope, StoreError, cases, cases::CaseRecord, duties, events, procedures,
+    revisions, submissions::Submission,
 };
 
 /// Before the first release a row was dated when the paper of a decision had been set, not when it was
@@ -84,8 +84,13 @@ fn check_log(
     }
     let filings = log.iter().filter(|event| matches!(event, Event::Filed { .. })).count();
     round.expect(filings == 1, "filed", of("events", id), "it was not filed exactly once");
-    let folded = fold(&log).map(|case| Case { version: record.case.version, ..case });
+    // Rows from before do not tell how a case came to its end.
+    let (version, ended) = (record.case.version, &record.case.ended);
+    let folded = fold(&log).map(|case| Case { version, ended: ended.clone(), ..case });
     let fits = folded.as_ref() == Some(&record.case);
     round.expect(fits, "fold", of("cases", id), "the case is not what its log makes of it");
+    let waiting = record.case.duties().into_iter().collect();
+    let fits = duties::of_case(tx, id)? == waiting;
+    round.expect(fits, "duties", of("duties", id), "other things wait of it than it says");
     Ok(())
 }

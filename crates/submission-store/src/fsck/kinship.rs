@@ -9,7 +9,7 @@ use super::Round;
 use crate::{
     ReadTx, StoreError,
     schema::{
-        attachments, cases, events, holds, idempotency, messages, notices, outbox,
+        attachments, cases, duties, events, holds, idempotency, messages, notices, outbox,
         payment_differences, payment_events, payment_orders, payment_receipts, payments, places,
         refunds, revisions, search_terms, submissions,
     },
@@ -54,6 +54,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     placed_cases(tx, round)?;
     strays!(tx, round, revisions.submission_id);
     strays!(tx, round, events.case_id);
+    strays!(tx, round, duties.case_id);
     strays!(tx, round, messages.case_id);
     strays!(tx, round, notices.case_id);
     strays!(tx, round, payments.submission_id);

@@ -12,7 +12,7 @@ use actix_web::{
     web,
 };
 use back_office::{
-    Administer, BackOffice, Belong, Lead, Oversee, See, SeeStaff, Staff, Take, Work,
+    Administer, BackOffice, Belong, Decide, Lead, Oversee, See, SeeStaff, Staff, Take, Work,
 };
 use kernel::Permission;
 
@@ -53,6 +53,10 @@ pub enum Keeper {}
 /// Whoever moves cases: clerks and approvers.
 #[derive(Debug)]
 pub enum Worker {}
+
+/// Who decides what others have proposed: approvers.
+#[derive(Debug)]
+pub enum Decider {}
 
 /// Who takes cases: clerks.
 #[derive(Debug)]
@@ -99,6 +103,11 @@ impl Post for Keeper {
 impl Post for Worker {
     type Allows = Work;
     const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
+}
+
+impl Post for Decider {
+    type Allows = Decide;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
 }
 
 impl Post for Clerk {

@@ -112,6 +112,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         mind: Some("手数料が支払われています。"),
         notices: vec![(link::case_part(&id, "notices/1.pdf"), "承認の通知書".into())],
         decisions: if can.decide { both_ways() } else { Vec::new() },
+        reopening: crate::reopening::ReopeningView::sample(),
         readers: Some("/office/cases/x/readers".into()),
         earlier: Some(earlier(&id, 7, "view=all")),
         paper: link::case_part(&id, "application.pdf"),

@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use counter::{
     Counter, Error, NoticeView, Paying, PaymentView, Purpose, RefundState, RefundView, SeenBy,
-    Status,
+    Standing, Status,
 };
 use fees::PaymentState;
 use kernel::Language;
@@ -74,6 +74,8 @@ struct Pay {
 
 struct NoticeItem {
     title: Phrase,
+    /// Why it does not hold any more, or may not.
+    standing: Option<Phrase>,
     address: String,
 }
 
@@ -312,6 +314,11 @@ fn notice(
     let when = shown::day(notice.at.day(), today, language);
     NoticeItem {
         title: if notice.approved { w.notice_approved(when) } else { w.notice_refused(when) },
+        standing: match notice.standing {
+            Standing::InForce => None,
+            Standing::UnderReview(_) => Some(w.notice_under_review()),
+            Standing::Replaced(_) => Some(w.notice_replaced()),
+        },
         address: link::below_receipt(&status.receipt_number, &format!("notices/{}.pdf", notice.id)),
     }
 }

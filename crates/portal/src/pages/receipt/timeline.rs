@@ -78,9 +78,16 @@ impl Place {
         Self {
             state: status.state,
             fee_was_told: status.later_fee == LaterFee::Asked,
-            is_decided: status.timeline.iter().any(|entry| entry.what == Happened::Approved),
+            is_decided: is_decided(&status.timeline),
         }
     }
+}
+
+/// Whether it is approved, and nobody has taken that up again.
+fn is_decided(timeline: &[TimelineEntry]) -> bool {
+    let told =
+        |entry: &&TimelineEntry| matches!(entry.what, Happened::Approved | Happened::Reopened);
+    timeline.iter().rfind(told).is_some_and(|entry| entry.what == Happened::Approved)
 }
 
 /// The steps that lie ahead; none when it is over.
@@ -138,6 +145,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Approved => w.happened_approved(),
         Happened::Refused => w.happened_refused(),
         Happened::Completed => w.happened_completed(),
+        Happened::Reopened => w.happened_reopened(),
+        Happened::WithdrawalTakenBack => w.happened_withdrawal_taken_back(),
         Happened::Withdrawn => w.happened_withdrawn(),
         Happened::WithdrawalTaken => w.happened_withdrawal_taken(),
         Happened::RefundProposed => w.happened_refund_proposed(),

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use kernel::{Language, Rank};
-use review_workflow::{HeirRefusal, LabelRefusal, LineRefusal, Refusal, State, Verdict};
+use review_workflow::{
+    HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal, State, Verdict,
+};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -25,6 +27,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
         Refusal::Label(rule) => japanese_label(*rule).into(),
+        Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -116,6 +119,36 @@ fn japanese_label(rule: LabelRefusal) -> &'static str {
     }
 }
 
+fn japanese_reopening(rule: ReopeningRefusal) -> &'static str {
+    match rule {
+        ReopeningRefusal::GroundUnfit => {
+            "この案件の終わり方に合わない理由です。更正・変更・取消し・取下げの取りやめを選び直してください。"
+        }
+        ReopeningRefusal::HearingMissing => {
+            "聴聞か弁明の機会を、通知した日と行った日（今日まで。通知が先）で入れてください。行わないときは、根拠の規定を書いてください。"
+        }
+        ReopeningRefusal::SamePerson => {
+            "見直しを申し出た人は、自分では認められません。ほかの決裁者に頼んでください。"
+        }
+        ReopeningRefusal::ReopeningOpen => {
+            "見直しの申出が、確認を待っています。決裁者が答えてから操作してください。"
+        }
+        ReopeningRefusal::NotWanted => "見直しの申出は、もうありません。",
+        ReopeningRefusal::TooLate => {
+            "取下げから14日を過ぎたので、取りやめられません。改めて申請してもらってください。"
+        }
+        ReopeningRefusal::FeeGone => {
+            "手数料が支払われていないか返されているので、取下げを取りやめられません。改めて申請してもらってください。"
+        }
+        ReopeningRefusal::PlaceGone => {
+            "空けた枠がほかの申請で埋まっているか、同じ人が改めて申請しています。今のままでは見直せません。"
+        }
+        ReopeningRefusal::Erasing => {
+            "廃棄の一覧に載っている案件なので、見直せません。廃棄の担当者に相談してください。"
+        }
+    }
+}
+
 fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
     match rule {
         LineRefusal::RankTooLow { needed } => {
@@ -160,6 +193,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::Label(rule) => english_label(*rule).into(),
+        Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
@@ -224,6 +258,30 @@ fn english_label(rule: LabelRefusal) -> &'static str {
         LabelRefusal::NoSuchLabel => "The departments of the case have no such label.",
         LabelRefusal::AlreadyThere => "The case bears that label already.",
         LabelRefusal::NotThere => "The case does not bear that label any more.",
+    }
+}
+
+fn english_reopening(rule: ReopeningRefusal) -> &'static str {
+    match rule {
+        ReopeningRefusal::GroundUnfit => "A case that ended so is not taken up on this ground.",
+        ReopeningRefusal::HearingMissing => {
+            "Say how the person was heard: told first, held then, both not after today; or by which rule neither is asked for."
+        }
+        ReopeningRefusal::SamePerson => {
+            "Whoever wants it taken up does not agree to it. Ask another approver."
+        }
+        ReopeningRefusal::ReopeningOpen => {
+            "That the case is taken up again waits for an approver. Let them answer first."
+        }
+        ReopeningRefusal::NotWanted => "Nobody wants the case taken up again any more.",
+        ReopeningRefusal::TooLate => {
+            "More than fourteen days have passed since the withdrawal. It has to be filed anew."
+        }
+        ReopeningRefusal::FeeGone => "Its fee was not paid, or goes back. It has to be filed anew.",
+        ReopeningRefusal::PlaceGone => {
+            "What it had set free is taken by others, or was filed for anew."
+        }
+        ReopeningRefusal::Erasing => "The case stands on a list of cases to be erased.",
     }
 }
 
