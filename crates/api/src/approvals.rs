@@ -15,7 +15,11 @@ use ::web::{
 
 pub(super) fn routes(table: &mut Table) {
     let list = Reading::new(Admission::program::<Decider>(), Object::Nothing, Rate::Read);
-    table.get("/api/v1/approvals/reopening", list, reopening);
+    table.get("/api/v1/approvals/reopening", list, reopening).get(
+        "/api/v1/approvals/after",
+        list,
+        after,
+    );
 }
 
 /// Cases of which something waits, the longest first; at most 200.
@@ -45,6 +49,18 @@ pub(crate) async fn reopening(
     staff: Bearer<Decider>,
 ) -> Result<web::Json<DutiesBody>, WebError> {
     let waiting = back_office.wanted_anew(&staff).await?;
+    Ok(web::Json(DutiesBody { cases: waiting.into_iter().map(DutyBody::from).collect() }))
+}
+
+/// What was done in the bearer's place and they have not read.
+#[utoipa::path(get, path = "/api/v1/approvals/after", tag = "cases",
+    security(("staff" = [])),
+    responses((status = 200, body = DutiesBody)))]
+pub(crate) async fn after(
+    back_office: web::Data<BackOffice>,
+    staff: Bearer<Decider>,
+) -> Result<web::Json<DutiesBody>, WebError> {
+    let waiting = back_office.unread_after(&staff).await?;
     Ok(web::Json(DutiesBody { cases: waiting.into_iter().map(DutyBody::from).collect() }))
 }
 

@@ -51,6 +51,7 @@ pub(super) fn routes(table: &mut Table) {
         bulk::start,
         bulk::one,
         approvals::reopening,
+        approvals::after,
         looks::list,
         looks::one,
         sentences::list,

@@ -36,6 +36,15 @@ impl BackOffice {
         Ok(found.await?.into_iter().map(|entry| self.duty_line(entry)).collect())
     }
 
+    /// 後閲: what was done in this person's place and they have not read.
+    pub async fn unread_after(&self, staff: &Staff) -> Result<Vec<DutyLine>, Error> {
+        let (reach, holder) = (staff.authority.reach::<Decide>(), staff.id().clone());
+        let kind = DutyKind::After;
+        let found =
+            self.inner.store.read(move |tx| duties::list(tx, &reach, kind, Some(&holder), MOST));
+        Ok(found.await?.into_iter().map(|entry| self.duty_line(entry)).collect())
+    }
+
     fn duty_line(&self, entry: DutyEntry) -> DutyLine {
         let DutyEntry { case, receipt_number, place, state, since } = entry;
         let department = place.department.as_str();

@@ -196,8 +196,8 @@ impl BulkCommand {
             Self::Label { label } => Command::Label { label: label.clone(), name: String::new() },
             Self::Note { text } => Command::Note { text: text.clone(), call: None },
             Self::Settle => Command::Settle,
-            Self::Pass => Command::Pass,
-            Self::Approve => Command::Approve { against_proposal: false },
+            Self::Pass => Command::Pass { in_place_of: None },
+            Self::Approve => Command::Approve { against_proposal: false, in_place_of: None },
             Self::Complete => Command::Complete,
         }
     }

@@ -9,9 +9,12 @@ use casework::{
 use catalogue::Published;
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Context, Problem, Severity};
-use kernel::{AttachmentId, CasePlace, Instant, Language, Level, ReceiptNumber, SubmissionId};
+use kernel::{
+    AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
+};
 use review_workflow::{
-    Actor, Case, CommandKind, Policy, Refusal, Remark, State, available_commands, permit,
+    Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, State, available_commands,
+    permit,
 };
 use serde_json::Value;
 use submission_store::{
@@ -19,7 +22,7 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, CaseLabels, Difference, Error, OfferedSentence, RefundRights, Staff,
+    AwaySeat, BackOffice, CaseLabels, Difference, Error, OfferedSentence, RefundRights, Staff,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
@@ -58,6 +61,10 @@ pub struct CaseView {
     pub findings: Vec<FindingView>,
     /// Who decides in favour, or records it; who decides what is proposed, where something is.
     pub level: Level,
+    /// Who of its line is away, as long as a proposal waits.
+    pub away: Vec<AwaySeat>,
+    /// In whose place this person acts, for each command that they could not give otherwise.
+    pub in_place_of: Vec<(CommandKind, StaffId)>,
     /// Why nobody may settle it at once although the table lets one person.
     pub not_alone: Option<Refusal>,
     /// What happened last, the earliest first.
@@ -227,7 +234,8 @@ impl BackOffice {
         let told = self.told(&rows).await?;
         let content = rows.latest_content()?;
         let case = &rows.record.case;
-        let policy = policy_for(&published.form, &rows.record.place, &content, now);
+        let mut policy = policy_for(&published.form, &rows.record.place, &content, now);
+        let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
         let mends_nothing = editable(&published.form, &content).is_empty();
         available.retain(|command| *command != CommandKind::CorrectFor || !mends_nothing);
@@ -265,6 +273,8 @@ impl BackOffice {
             opens_files: works_on(&rows, staff),
             unseals: staff.authority.allow::<Unseal>(&rows.record.place).is_ok(),
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
+            in_place_of: in_place_of(case, &policy, &staff.actor(), now),
+            away,
             not_alone: refused_alone(case, &policy, &staff.actor(), now),
             level: level_of(case, &policy).clone(),
             available,
@@ -279,6 +289,25 @@ impl BackOffice {
             case: rows.record.case,
             published,
         })
+    }
+
+    /// Who of the line is away, and for whom the person stands in.
+    async fn away_on_line(
+        &self,
+        staff: &Staff,
+        rows: &Rows,
+        policy: &mut Policy,
+        now: Instant,
+    ) -> Result<Vec<AwaySeat>, Error> {
+        let (case, place) = (&rows.record.case, &rows.record.place);
+        if case.state != State::AwaitingApproval {
+            return Ok(Vec::new());
+        }
+        let seats = self.seats(now).await?;
+        policy.stand_ins = seats.stand_ins(staff.id(), place);
+        let level = level_of(case, policy);
+        let line: Vec<Rank> = level.route.iter().copied().chain([level.decider]).collect();
+        Ok(seats.away_on_line(place, &line, staff.id()))
     }
 
     /// The number on the receipt of a case that this person may see.
@@ -404,6 +433,30 @@ fn warned_of(
 /// The row of the table for what is proposed, else for what is in favour.
 fn level_of<'a>(case: &Case, policy: &'a Policy) -> &'a Level {
     case.proposal.as_ref().map_or(&policy.approval, |it| policy.level(it.verdict))
+}
+
+/// In whose place somebody acts where their own rank is too low.
+fn in_place_of(
+    case: &Case,
+    policy: &Policy,
+    by: &Actor,
+    now: Instant,
+) -> Vec<(CommandKind, StaffId)> {
+    let own = Policy { stand_ins: Vec::new(), ..policy.clone() };
+    let for_whom = |command: CommandKind| {
+        permit(case, command, by, policy, now).ok()?;
+        let Err(Refusal::Line(LineRefusal::RankTooLow { needed })) =
+            permit(case, command, by, &own, now)
+        else {
+            return None;
+        };
+        let seat = policy.stand_ins.iter().find(|it| it.is_away && it.rank >= needed)?;
+        Some((command, seat.holder.clone()))
+    };
+    [CommandKind::Pass, CommandKind::Approve, CommandKind::Refuse]
+        .into_iter()
+        .filter_map(for_whom)
+        .collect()
 }
 
 /// Why a case that one person may decide is not theirs to decide now.

@@ -9,7 +9,7 @@ use fees::FeeLine;
 use japanese_values::wareki;
 use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId, Through};
 use review_workflow::{
-    Case, Command, Event, Ground, HeirRefusal, LineRefusal, Policy, Refusal, decide,
+    Case, Command, Event, Ground, HeirRefusal, LineRefusal, Policy, Refusal, State, decide,
 };
 use submission_store::{
     Part, StoreError, departments,
@@ -79,7 +79,11 @@ impl BackOffice {
         }
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = rows.latest_content()?;
-        let policy = policy_for(&published.form, &rows.record.place, &answers, now);
+        let mut policy = policy_for(&published.form, &rows.record.place, &answers, now);
+        if rows.record.case.state == State::AwaitingApproval {
+            let seats = self.seats(now).await?;
+            policy.stand_ins = seats.stand_ins(staff.id(), &rows.record.place);
+        }
         let case = rows.record.case.clone();
         let command = self.in_words(&rows, &published, command).await?;
         let command = self.label_named(&rows, command).await?;

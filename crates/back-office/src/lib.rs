@@ -4,6 +4,7 @@
 //! granted. What may not be seen is not there; every look is written down before anything
 //! leaves. Residents' browsers are not known here.
 
+mod absence;
 mod approvals;
 mod bulk;
 mod case;
@@ -34,6 +35,7 @@ mod sign_in;
 mod staff;
 mod views;
 
+pub use absence::{AbsenceBook, AbsenceFault, AbsenceView, AwaySeat, SeatView};
 pub use approvals::DutyLine;
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,

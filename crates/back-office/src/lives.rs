@@ -223,8 +223,12 @@ impl Life<'_> {
 
     fn refuse(&mut self) {
         if self.by_staff(&Command::Claim) && self.propose(Verdict::Refuse) {
-            while self.by_staff(&Command::Pass) {}
-            self.by_staff(&Command::Refuse { reason: String::new(), against_proposal: false });
+            while self.by_staff(&Command::Pass { in_place_of: None }) {}
+            self.by_staff(&Command::Refuse {
+                reason: String::new(),
+                against_proposal: false,
+                in_place_of: None,
+            });
         } else {
             self.finish();
         }
@@ -246,8 +250,8 @@ impl Life<'_> {
         }
         self.waive();
         if self.propose(Verdict::Approve) {
-            while self.by_staff(&Command::Pass) {}
-            self.by_staff(&Command::Approve { against_proposal: false });
+            while self.by_staff(&Command::Pass { in_place_of: None }) {}
+            self.by_staff(&Command::Approve { against_proposal: false, in_place_of: None });
         }
         self.by_staff(&Command::Complete);
     }

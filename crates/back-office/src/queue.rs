@@ -288,6 +288,10 @@ impl BackOffice {
         if !staff.authority.allows_somewhere::<Take>() {
             return Err(Error::Forbidden);
         }
+        // Who is away is given nothing.
+        if self.away_until(staff).await?.is_some() {
+            return Ok(None);
+        }
         let now = self.now();
         let free = cases::Free {
             reach: staff.authority.reach::<Take>(),

@@ -194,6 +194,7 @@ impl Casework {
             | Event::Passed { .. }
             | Event::Recalled { .. }
             | Event::SentBack { .. }
+            | Event::ReadAfter { .. }
             | Event::ReopeningProposed { .. }
             | Event::ReopeningRejected { .. }
             | Event::Noted { .. }

@@ -421,6 +421,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::SentBack { .. }
+        | Event::ReadAfter { .. }
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
         | Event::Noted { .. }

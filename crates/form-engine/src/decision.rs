@@ -146,7 +146,8 @@ mod tests {
         let levels = json!([
             { "verdict": "approve", "when": "form.copies <= 5", "decider": "staff", "alone": true },
             { "verdict": "approve", "decider": "chief" },
-            { "verdict": "*", "decider": "division", "route": ["chief", "section"] },
+            { "verdict": "*", "decider": "division", "route": ["chief", "section"],
+              "deputy": false },
         ]);
         let form = compiled("certificate", &table(&levels)).unwrap();
         let context = Context::on("2026-11-23".parse().unwrap());
@@ -157,7 +158,8 @@ mod tests {
         assert_eq!(told(DecisionVerdict::Approve, &json!({ "copies": 6 })), chief);
         // What is not known is no reason to let one person decide.
         assert_eq!(told(DecisionVerdict::Approve, &json!({})), chief);
-        let long = Level { route: vec![Rank::Chief, Rank::Section], ..Level::of(Rank::Division) };
+        let route = vec![Rank::Chief, Rank::Section];
+        let long = Level { route, deputy: false, ..Level::of(Rank::Division) };
         assert_eq!(told(DecisionVerdict::Refuse, &json!({ "copies": 1 })), long);
     }
 

@@ -39,6 +39,9 @@ pub struct Level {
     /// The ranks that pass it on before, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub route: Vec<Rank>,
+    /// 代決: whether somebody may act in the place of who is away.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub deputy: bool,
 }
 
 /// The text names no rank.
@@ -73,7 +76,7 @@ impl Rank {
 impl Level {
     /// Decided by somebody of this rank on another person's proposal.
     pub const fn of(decider: Rank) -> Self {
-        Self { decider, alone: false, route: Vec::new() }
+        Self { decider, alone: false, route: Vec::new(), deputy: true }
     }
 }
 
@@ -94,4 +97,13 @@ impl fmt::Display for Rank {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
 const fn is_false(flag: &bool) -> bool {
     !*flag
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
+const fn is_true(flag: &bool) -> bool {
+    *flag
+}
+
+const fn yes() -> bool {
+    true
 }

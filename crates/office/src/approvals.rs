@@ -23,6 +23,16 @@ struct ApprovalsPage {
     proposals: String,
     list: String,
     wanted: Vec<LineView>,
+    /// How much was done in one's place and is not read.
+    after: usize,
+}
+
+/// What was done in one's place.
+#[derive(Template)]
+#[template(path = "after.html")]
+struct AfterPage {
+    frame: Frame,
+    lines: Vec<LineView>,
 }
 
 /// A case of which something waits.
@@ -42,6 +52,7 @@ pub(super) async fn show(
     browser: Browser,
 ) -> Result<Page<impl Template>, WebError> {
     let wanted = back_office.wanted_anew(&staff).await?;
+    let after = back_office.unread_after(&staff).await?.len();
     let counts = back_office.queue_counts(&staff).await?;
     let waits = counts.into_iter().find(|(view, _)| *view == QueueView::AwaitingApproval);
     let mut frame = Frame::of(&back_office, &staff, &browser).await?;
@@ -51,14 +62,28 @@ pub(super) async fn show(
         frame,
         proposals: count_in_words(waits.map_or(nothing, |(_, count)| count)),
         list: link::queue_again(&format!("view={}", QueueView::AwaitingApproval.word())),
-        wanted: wanted.into_iter().map(LineView::of).collect(),
+        wanted: wanted.into_iter().map(|line| LineView::of(line, "reopening")).collect(),
+        after,
     }))
 }
 
+/// What was done in one's place while one was away.
+pub(super) async fn after(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Decider>,
+    browser: Browser,
+) -> Result<Page<impl Template>, WebError> {
+    let unread = back_office.unread_after(&staff).await?;
+    let mut frame = Frame::of(&back_office, &staff, &browser).await?;
+    frame.here = link::APPROVALS;
+    let lines = unread.into_iter().map(|line| LineView::of(line, "actions")).collect();
+    Ok(Page::ok(AfterPage { frame, lines }))
+}
+
 impl LineView {
-    fn of(line: DutyLine) -> Self {
+    fn of(line: DutyLine, part: &str) -> Self {
         Self {
-            address: format!("{}#reopening", link::case(&line.case)),
+            address: format!("{}#{part}", link::case(&line.case)),
             receipt_number: line.receipt_number.to_string(),
             title: line.title,
             department: line.department,
@@ -75,7 +100,7 @@ mod tests {
 
     fn page(wanted: Vec<LineView>) -> String {
         let (frame, list) = (Frame::sample(None), link::queue_again("view=awaiting-approval"));
-        ApprovalsPage { frame, proposals: "3".into(), list, wanted }.render().unwrap()
+        ApprovalsPage { frame, proposals: "3".into(), list, wanted, after: 2 }.render().unwrap()
     }
 
     #[test]

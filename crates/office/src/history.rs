@@ -88,11 +88,29 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
         Event::Proposed { verdict, reason, .. } => (proposed(*verdict), reason.clone()),
         Event::FindingChecked { .. } => ("「確かめること」を確かめました", nothing()),
+        Event::Passed { in_place_of: Some(_), .. } => {
+            ("起案を確認して回しました（代決）", nothing())
+        }
         Event::Passed { .. } => ("起案を確認して回しました", nothing()),
         Event::Recalled { .. } => ("起案を引き戻しました", nothing()),
         Event::SentBack { reason, .. } => ("起案を差し戻しました", reason.clone()),
-        Event::Approved { reason, level, .. } => ("承認しました", decided(reason, level.as_ref())),
-        Event::Refused { reason, level, .. } => ("却下しました", decided(reason, level.as_ref())),
+        Event::Approved { reason, level, in_place_of, .. } => {
+            let what = if in_place_of.is_some() {
+                "承認しました（代決）"
+            } else {
+                "承認しました"
+            };
+            (what, decided(reason, level.as_ref()))
+        }
+        Event::Refused { reason, level, in_place_of, .. } => {
+            let what = if in_place_of.is_some() {
+                "却下しました（代決）"
+            } else {
+                "却下しました"
+            };
+            (what, decided(reason, level.as_ref()))
+        }
+        Event::ReadAfter { .. } => ("後閲しました", nothing()),
         Event::Completed { .. } => ("完了しました", nothing()),
         Event::ReopeningProposed { ground, reason, hearing, .. } => {
             ("見直しを申し出ました", wanted_anew(*ground, reason, hearing.as_ref()))
@@ -259,6 +277,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Approved { .. }
         | Event::Refused { .. }
         | Event::Completed { .. }
+        | Event::ReadAfter { .. }
         | Event::ReopeningProposed { .. }
         | Event::Reopened { .. }
         | Event::ReopeningRejected { .. }

@@ -3,6 +3,7 @@
 //! Written in Japanese only, as the office works. Who may see and do what is the back office's to
 //! say; these pages offer just that.
 
+mod absences;
 mod answers;
 mod approvals;
 mod assets;
@@ -79,6 +80,9 @@ fn lists(table: &mut Table) {
         .get("/office/bulk/{job}", job, bulk::show)
         .get("/office/bulk/{job}/progress", job, bulk::progress)
         .get(link::APPROVALS, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::show)
+        .get(link::AFTER, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::after)
+        .get(link::ABSENCES, reading::<Member>(Object::Nothing, Rate::StaffPage), absences::show)
+        .post(link::ABSENCES, changing::<Member>(Object::Nothing), absences::submit)
         .get(link::STATISTICS, list, statistics::show)
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)

@@ -12,6 +12,10 @@ pub(crate) const TAKE_NEXT: &str = "/office/next";
 pub(crate) const BULK: &str = "/office/bulk";
 /// What waits for an approver.
 pub(crate) const APPROVALS: &str = "/office/approvals";
+/// What was done in one's place.
+pub(crate) const AFTER: &str = "/office/approvals/after";
+/// Who is away, and who acts.
+pub(crate) const ABSENCES: &str = "/office/absences";
 /// Who looked at what.
 pub(crate) const LOOKS: &str = "/office/audit";
 /// The labels of a department.

@@ -9,7 +9,7 @@ use actix_web::{
 };
 use back_office::{BackOffice, Error, Order, Staff, Take};
 use chrono::NaiveDate;
-use kernel::{LabelId, Language, SubmissionId};
+use kernel::{LabelId, Language, StaffId, SubmissionId};
 use review_workflow::{Call, Command, CommandKind, Remark, Verdict};
 
 use super::{
@@ -265,16 +265,21 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             .map(|finding| Command::Check { finding })
             .map_err(|_unread| Misread::Form),
         CommandKind::Settle => Ok(Command::Settle),
-        CommandKind::Pass => Ok(Command::Pass),
+        CommandKind::Pass => Ok(Command::Pass { in_place_of: in_place_of(typed)? }),
+        CommandKind::ReadAfter => Ok(Command::ReadAfter),
         CommandKind::Recall => Ok(Command::Recall),
         CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
         CommandKind::Approve => {
-            sure(typed).map(|()| Command::Approve { against_proposal: against_proposal(typed) })
+            sure(typed)?;
+            let in_place_of = in_place_of(typed)?;
+            Ok(Command::Approve { against_proposal: against_proposal(typed), in_place_of })
         }
-        CommandKind::Refuse => sure(typed).map(|()| Command::Refuse {
-            reason: text("reason"),
-            against_proposal: against_proposal(typed),
-        }),
+        CommandKind::Refuse => {
+            sure(typed)?;
+            let in_place_of = in_place_of(typed)?;
+            let against_proposal = against_proposal(typed);
+            Ok(Command::Refuse { reason: text("reason"), against_proposal, in_place_of })
+        }
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
         CommandKind::TakeWithdrawal => withdrawal(typed),
         CommandKind::ProposeReopening => reopening::read(typed),
@@ -341,6 +346,13 @@ fn last_day(typed: &Typed) -> Result<Option<NaiveDate>, Misread> {
     (!day.is_empty()).then(|| day.parse().map_err(misread)).transpose()
 }
 
+/// In whose place the person acts, where they do.
+fn in_place_of(typed: &Typed) -> Result<Option<StaffId>, Misread> {
+    let holder = typed.value("in_place_of");
+    let parsed = (!holder.is_empty()).then(|| holder.parse());
+    parsed.transpose().map_err(|_unread| Misread::Form)
+}
+
 /// Whether the person says that they mean the opposite of what was proposed.
 fn against_proposal(typed: &Typed) -> bool {
     typed.value("against_proposal") == "yes"
@@ -402,9 +414,9 @@ mod tests {
             assert!(matches!(understood(&typed(&pairs)), Err(Misread::Mend(_))), "{kind}");
         }
         let confirmed = [("type", "approve"), ("version", "1"), ("sure", "yes")];
-        check(&confirmed, Ok((1, Command::Approve { against_proposal: false })));
+        check(&confirmed, Ok((1, Command::Approve { against_proposal: false, in_place_of: None })));
         let twice = [confirmed.as_slice(), &[("against_proposal", "yes")]].concat();
-        check(&twice, Ok((1, Command::Approve { against_proposal: true })));
+        check(&twice, Ok((1, Command::Approve { against_proposal: true, in_place_of: None })));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use back_office::BackOffice;
 
-use super::{frame::Frame, queue::TakeFilter};
+use super::{frame::Frame, history::moment, queue::TakeFilter};
 use crate::link;
 use ::web::{
     guard::{Browser, Clerk, Guarded, Signed, WebError},
@@ -17,6 +17,8 @@ struct NothingNextPage {
     frame: Frame,
     /// The list that it was pressed on.
     back: String,
+    /// Until when the person is away, and is given nothing.
+    away_until: Option<String>,
 }
 
 /// Takes the next unclaimed case and opens it.
@@ -32,5 +34,7 @@ pub(super) async fn next(
         return Ok(Either::Left(see_other(&link::case_from(&id, &from))));
     }
     let frame = Frame::of(&back_office, &staff, &browser).await?;
-    Ok(Either::Right(Page::ok(NothingNextPage { frame, back: link::queue_again(&from) })))
+    let away_until = back_office.away_until(&staff).await?.map(moment);
+    let back = link::queue_again(&from);
+    Ok(Either::Right(Page::ok(NothingNextPage { frame, back, away_until })))
 }

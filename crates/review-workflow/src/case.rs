@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Ended, Finding, Remark, Reopened, Reopening, Shape, State};
+use crate::{Ended, Finding, Remark, Reopened, Reopening, Shape, State, Unread};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +65,9 @@ pub struct Case {
     /// How it came to its end; there only once it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+    /// Those in whose place somebody acted, until they have read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// That somebody wants it taken up again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopening: Option<Reopening>,

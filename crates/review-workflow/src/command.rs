@@ -130,7 +130,10 @@ pub enum Command {
         finding: usize,
     },
     /// Pass a proposal on to whoever is next on its way (確認して回す).
-    Pass,
+    Pass {
+        /// In whose place (代決).
+        in_place_of: Option<StaffId>,
+    },
     /// Take one's own proposal back before anybody has acted on it (引き戻す).
     Recall,
     /// Return a proposal to review.
@@ -142,6 +145,8 @@ pub enum Command {
     Approve {
         /// Whether it is meant although a refusal was proposed.
         against_proposal: bool,
+        /// In whose place (代決).
+        in_place_of: Option<StaffId>,
     },
     /// Decide against.
     Refuse {
@@ -149,12 +154,16 @@ pub enum Command {
         reason: String,
         /// Whether it is meant although an approval was proposed.
         against_proposal: bool,
+        /// In whose place (代決).
+        in_place_of: Option<StaffId>,
     },
     /// Issue what was approved, or record a notification as complete.
     Complete,
     /// Take, decide in favour and issue at once, where the table of the procedure lets one
     /// person do so (確認して交付).
     Settle,
+    /// Say that one has read what was done in one's place (後閲).
+    ReadAfter,
     /// Want a case that is over to be taken up again (更正・変更・取消し).
     ProposeReopening {
         /// Why, in a word.
@@ -262,6 +271,8 @@ pub enum CommandKind {
     Complete,
     /// See [`Command::Settle`].
     Settle,
+    /// See [`Command::ReadAfter`].
+    ReadAfter,
     /// See [`Command::ProposeReopening`].
     ProposeReopening,
     /// See [`Command::Reopen`].
@@ -308,13 +319,14 @@ impl Command {
             Self::WaiveFee { .. } => CommandKind::WaiveFee,
             Self::Propose { .. } => CommandKind::Propose,
             Self::Check { .. } => CommandKind::Check,
-            Self::Pass => CommandKind::Pass,
+            Self::Pass { .. } => CommandKind::Pass,
             Self::Recall => CommandKind::Recall,
             Self::SendBack { .. } => CommandKind::SendBack,
             Self::Approve { .. } => CommandKind::Approve,
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Complete => CommandKind::Complete,
             Self::Settle => CommandKind::Settle,
+            Self::ReadAfter => CommandKind::ReadAfter,
             Self::ProposeReopening { .. } => CommandKind::ProposeReopening,
             Self::Reopen => CommandKind::Reopen,
             Self::RejectReopening { .. } => CommandKind::RejectReopening,
@@ -328,7 +340,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -357,6 +369,7 @@ impl CommandKind {
         Self::Approve,
         Self::Refuse,
         Self::Complete,
+        Self::ReadAfter,
         Self::ProposeReopening,
         Self::Reopen,
         Self::RejectReopening,

@@ -9,7 +9,7 @@ use kernel::{DepartmentId, Instant, StaffId, Yen};
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Ground, Hearing,
     HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, ReopeningRefusal, Taken,
-    Verdict, Way, due, permit,
+    Verdict, Way, due, permit, permit::permit_seat,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -48,6 +48,9 @@ pub fn decide(
     match actor {
         Actor::Staff(authority) => {
             let by = authority.person().clone();
+            if let Some(holder) = seat_named(&command) {
+                permit_seat(case, kind, holder, authority, policy)?;
+            }
             if kind == CommandKind::Settle {
                 return Ok(settled(case, &by, policy, now));
             }
@@ -62,7 +65,8 @@ pub fn decide(
 /// Everything that one press does: taken, decided by the row of the table that allows it, issued.
 fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event> {
     let taken = (case.assignee.as_ref() != Some(by)).then(|| Event::Claimed { at, by: by.clone() });
-    let decided = case.shape.is_decided().then(|| approved(String::new(), by.clone(), policy, at));
+    let decided =
+        case.shape.is_decided().then(|| approved(String::new(), by.clone(), None, policy, at));
     let issued = Event::Completed { at, by: by.clone() };
     taken.into_iter().chain(decided).chain([issued]).collect()
 }
@@ -107,12 +111,13 @@ fn by_others(
         | Command::Check { .. }
         | Command::Settle
         | Command::Propose { .. }
-        | Command::Pass
+        | Command::Pass { .. }
         | Command::Recall
         | Command::SendBack { .. }
         | Command::Approve { .. }
         | Command::Refuse { .. }
         | Command::Complete
+        | Command::ReadAfter
         | Command::ProposeReopening { .. }
         | Command::Reopen
         | Command::RejectReopening { .. }
@@ -175,18 +180,20 @@ fn by_staff(
         Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
         Command::Propose { verdict, reason } => proposed(verdict, &reason, resuming(), by, at),
         Command::Check { finding } => looked_at(case, finding, by, at),
-        Command::Pass => Ok(Event::Passed { at, by }),
+        Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
+        Command::ReadAfter => Ok(Event::ReadAfter { at, by }),
         Command::Recall => Ok(Event::Recalled { at, by }),
         Command::SendBack { reason } => {
             Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
         }
-        Command::Approve { against_proposal } => {
+        Command::Approve { against_proposal, in_place_of } => {
             as_proposed(case, Verdict::Approve, against_proposal)?;
-            Ok(approved(proposed_reason(case, Verdict::Approve), by, policy, at))
+            let reason = proposed_reason(case, Verdict::Approve);
+            Ok(approved(reason, by, in_place_of, policy, at))
         }
-        Command::Refuse { reason, against_proposal } => {
+        Command::Refuse { reason, against_proposal, in_place_of } => {
             as_proposed(case, Verdict::Refuse, against_proposal)?;
-            Ok(refused(reason_to_refuse(case, &reason)?, by, policy, at))
+            Ok(refused(reason_to_refuse(case, &reason)?, by, in_place_of, policy, at))
         }
         Command::Complete => Ok(Event::Completed { at, by }),
         Command::ProposeReopening { ground, reason, hearing } => {
@@ -395,12 +402,35 @@ fn looked_at(case: &Case, finding: usize, by: StaffId, at: Instant) -> Result<Ev
     }
 }
 
-fn approved(reason: String, by: StaffId, policy: &Policy, at: Instant) -> Event {
-    Event::Approved { at, by, reason, level: Some(policy.approval.clone()) }
+fn approved(
+    reason: String,
+    by: StaffId,
+    in_place_of: Option<StaffId>,
+    policy: &Policy,
+    at: Instant,
+) -> Event {
+    Event::Approved { at, by, reason, level: Some(policy.approval.clone()), in_place_of }
 }
 
-fn refused(reason: String, by: StaffId, policy: &Policy, at: Instant) -> Event {
-    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()) }
+fn refused(
+    reason: String,
+    by: StaffId,
+    in_place_of: Option<StaffId>,
+    policy: &Policy,
+    at: Instant,
+) -> Event {
+    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()), in_place_of }
+}
+
+/// In whose place a command of the line is given; nothing for other commands.
+const fn seat_named(command: &Command) -> Option<Option<&StaffId>> {
+    if let Command::Pass { in_place_of }
+    | Command::Approve { in_place_of, .. }
+    | Command::Refuse { in_place_of, .. } = command
+    {
+        return Some(in_place_of.as_ref());
+    }
+    None
 }
 
 /// Nobody decides the opposite of what was proposed without saying that they mean it.

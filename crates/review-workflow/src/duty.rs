@@ -11,6 +11,8 @@ use crate::Case;
 pub enum DutyKind {
     /// Somebody wants a case taken up again.
     Reopening,
+    /// 後閲: what was done in somebody's place, until they have read it.
+    After,
 }
 
 /// Something that waits.
@@ -37,6 +39,11 @@ impl Case {
         let wanted = self.reopening.as_ref();
         let reopening =
             wanted.map(|it| Duty { kind: DutyKind::Reopening, holder: None, since: it.at });
-        reopening.into_iter().collect()
+        let after = self.unread.iter().map(|it| Duty {
+            kind: DutyKind::After,
+            holder: Some(it.holder.clone()),
+            since: it.since,
+        });
+        reopening.into_iter().chain(after).collect()
     }
 }

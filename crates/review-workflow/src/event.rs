@@ -334,6 +334,9 @@ pub enum Event {
         at: Instant,
         /// Who.
         by: StaffId,
+        /// In whose place (代決).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_place_of: Option<StaffId>,
     },
     /// Who proposed took it back.
     Recalled {
@@ -362,6 +365,9 @@ pub enum Event {
         /// By which row of the table; the first logs did not tell it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
+        /// In whose place (代決).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_place_of: Option<StaffId>,
     },
     /// Decided against.
     Refused {
@@ -374,12 +380,22 @@ pub enum Event {
         /// By which row of the table; the first logs did not tell it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
+        /// In whose place (代決).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_place_of: Option<StaffId>,
     },
     /// Issued, or recorded as complete.
     Completed {
         /// When.
         at: Instant,
         /// Who issued or recorded it.
+        by: StaffId,
+    },
+    /// Somebody read what was done in their place.
+    ReadAfter {
+        /// When.
+        at: Instant,
+        /// Who.
         by: StaffId,
     },
     /// Somebody wants the case to be taken up again.

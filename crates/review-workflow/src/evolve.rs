@@ -50,16 +50,22 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             propose(&mut case, Proposal { by, verdict: *verdict, reason, passed }, *deadline);
         }
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
-        Event::Passed { by, .. } => pass_on(&mut case, by),
+        Event::Passed { at, by, in_place_of } => {
+            pass_on(&mut case, by);
+            case.note_for(in_place_of.as_ref(), *at);
+        }
         Event::SentBack { .. } | Event::Recalled { .. } => {
             (case.state, case.proposal) = (State::InReview, None);
         }
-        Event::Approved { at, by, reason, .. } => {
+        Event::Approved { at, by, reason, in_place_of, .. } => {
             decide(&mut case, decided(by, Verdict::Approve, reason, *at));
+            case.note_for(in_place_of.as_ref(), *at);
         }
-        Event::Refused { at, by, reason, .. } => {
+        Event::Refused { at, by, reason, in_place_of, .. } => {
             decide(&mut case, decided(by, Verdict::Refuse, reason, *at));
+            case.note_for(in_place_of.as_ref(), *at);
         }
+        Event::ReadAfter { by, .. } => case.unread.retain(|it| it.holder != *by),
         Event::Completed { at, .. } => conclude(&mut case, State::Completed, *at),
         Event::Withdrawn { at, .. } => conclude(&mut case, State::Withdrawn, *at),
         Event::Lapsed { at } => conclude(&mut case, State::Lapsed, *at),
@@ -119,6 +125,7 @@ fn arrived(event: &Event) -> Option<Case> {
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
         ended: None,
+        unread: Vec::new(),
         reopening: None,
         reopened: Vec::new(),
         version: 0,

@@ -128,6 +128,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::SentBack { .. }
+        | Event::ReadAfter { .. }
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
         | Event::Noted { .. }

@@ -21,6 +21,7 @@ mod refusal;
 mod release;
 mod remark;
 mod reopening;
+mod stand_in;
 mod state;
 mod withdrawal;
 
@@ -41,6 +42,7 @@ pub use refusal::{HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefu
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use reopening::{Ended, Ground, Hearing, ParseGroundError, Reopened, Reopening};
+pub use stand_in::{StandIn, Unread};
 pub use state::{ParseStateError, State};
 pub use withdrawal::{ParseWayError, Taken, Way};
 

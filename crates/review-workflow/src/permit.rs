@@ -56,16 +56,33 @@ fn permit_actor(
         Actor::Resident => is_of_the_resident(command),
         Actor::Staff(authority) => {
             let (roles, rank) = asked_for(case, command, policy);
-            return authority.ask(roles, rank, through(command), &policy.place).map_err(|denied| {
-                match denied {
-                    Denied::Role => Refusal::NotYours { command },
-                    Denied::Elsewhere => Refusal::OtherDepartment,
-                    Denied::Rank(needed) => LineRefusal::RankTooLow { needed }.into(),
-                }
-            });
+            return match authority.ask(roles, rank, through(command), &policy.place) {
+                Ok(_) => Ok(()),
+                Err(Denied::Role) => Err(Refusal::NotYours { command }),
+                Err(Denied::Elsewhere) => Err(Refusal::OtherDepartment),
+                Err(Denied::Rank(needed)) => policy.someone_is_away(case, command, needed),
+            };
         }
     };
     if theirs { Ok(()) } else { Err(Refusal::NotYours { command }) }
+}
+
+/// Whether somebody decides or passes on by their own rank, or in the place of who is away.
+pub(crate) fn permit_seat(
+    case: &Case,
+    command: CommandKind,
+    in_place_of: Option<&StaffId>,
+    authority: &Authority,
+    policy: &Policy,
+) -> Result<(), Refusal> {
+    let (roles, needed) = asked_for(case, command, policy);
+    match in_place_of {
+        Some(holder) => policy.permit_in_place_of(case, command, needed, holder),
+        None => match authority.ask(roles, needed, through(command), &policy.place) {
+            Ok(_) => Ok(()),
+            Err(_denied) => Err(LineRefusal::RankTooLow { needed }.into()),
+        },
+    }
 }
 
 const fn is_of_the_house(command: CommandKind) -> bool {
@@ -103,6 +120,7 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::Refuse => deciding(policy.refusal.decider),
         CommandKind::Settle => (HANDLING, policy.approval.decider),
         CommandKind::Complete | CommandKind::ProposeReopening => (HANDLING, Rank::Staff),
+        CommandKind::ReadAfter => (APPROVING, Rank::Staff),
         CommandKind::Reopen | CommandKind::RejectReopening => {
             (APPROVING, mending_rank(case, policy))
         }
@@ -150,6 +168,7 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::Refuse
         | CommandKind::Complete
         | CommandKind::Settle
+        | CommandKind::ReadAfter
         | CommandKind::ProposeReopening
         | CommandKind::Reopen
         | CommandKind::RejectReopening
@@ -266,9 +285,11 @@ fn permit_state(
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())
         }
-        CommandKind::Label | CommandKind::Unlabel | CommandKind::Note | CommandKind::Message => {
-            Ok(())
-        }
+        CommandKind::Label
+        | CommandKind::Unlabel
+        | CommandKind::ReadAfter
+        | CommandKind::Note
+        | CommandKind::Message => Ok(()),
     }
 }
 
@@ -479,6 +500,8 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         }
         CommandKind::Recall => permit_proposer(case, staff),
         CommandKind::Reopen => permit_second(case, staff),
+        CommandKind::ReadAfter if case.is_unread_by(staff) => Ok(()),
+        CommandKind::ReadAfter => Err(LineRefusal::NotInPlaceOf.into()),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Assign

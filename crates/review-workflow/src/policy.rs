@@ -6,7 +6,7 @@ use kernel::{CasePlace, Instant, Level, Rank};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::Verdict;
+use crate::{StandIn, Verdict};
 
 /// The kind of procedure: `workflow` in a form definition.
 #[derive(
@@ -83,6 +83,8 @@ pub struct Policy {
     pub approval: Level,
     /// Who decides against it: never alone, whatever this says.
     pub refusal: Level,
+    /// Whose deputy the person is who acts now.
+    pub stand_ins: Vec<StandIn>,
     /// Days that a resident gets for a correction (行政手続法7条: 相当の期間).
     pub correction_days: u32,
     /// Days that a resident gets to pay.
@@ -103,6 +105,7 @@ impl Policy {
             processing_days: None,
             approval: Level::of(Rank::Chief),
             refusal: Level::of(Rank::Chief),
+            stand_ins: Vec::new(),
             correction_days: 14,
             payment_days: 14,
             fee_after_review: false,

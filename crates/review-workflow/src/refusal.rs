@@ -258,6 +258,18 @@ pub enum LineRefusal {
         /// Which rank is missing.
         rank: Rank,
     },
+    /// Somebody acts in the place of who is away, and of nobody else.
+    #[error("whoever holds the seat is not away")]
+    NotAbsent,
+    /// Nobody acts in the place of somebody whose deputy they are not.
+    #[error("not a deputy of this seat")]
+    NotDeputy,
+    /// The table of the procedure keeps it for the seat itself.
+    #[error("the procedure lets nobody act in another's place")]
+    DeputyNotAllowed,
+    /// Nothing was done in the place of this person that they have not read.
+    #[error("nothing was done in this person's place")]
+    NotInPlaceOf,
     /// The table of the procedure asks for a second person.
     #[error("the procedure does not let one person decide this alone")]
     NotAlone,

@@ -6,6 +6,7 @@ mod line;
 mod random_commands;
 mod regulation;
 mod reopening;
+mod stand_in;
 mod stored_words;
 
 use chrono::{Duration, NaiveDate};
@@ -183,10 +184,13 @@ fn send_back() -> Command {
 }
 
 /// As it was proposed, or with nothing proposed.
-const APPROVE: Command = Command::Approve { against_proposal: false };
+const APPROVE: Command = Command::Approve { against_proposal: false, in_place_of: None };
+
+const PASS: Command = Command::Pass { in_place_of: None };
 
 fn refuse() -> Command {
-    Command::Refuse { reason: "要件を満たさない。".to_owned(), against_proposal: true }
+    let reason = "要件を満たさない。".to_owned();
+    Command::Refuse { reason, against_proposal: true, in_place_of: None }
 }
 
 fn withdraw() -> Command {

@@ -42,6 +42,7 @@ mod transaction;
 mod watch;
 mod writer;
 
+pub mod absences;
 pub mod attachments;
 pub mod audit;
 pub mod bulk;

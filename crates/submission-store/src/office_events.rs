@@ -44,6 +44,14 @@ pub enum OfficeEventKind {
     Declined,
     /// Whoever wanted it took it back.
     Withdrawn,
+    /// They are away for some time.
+    AbsenceEntered,
+    /// They are back, or do not go away after all.
+    AbsenceEnded,
+    /// They act for the seat that the grant names while its holder is away.
+    DeputyNamed,
+    /// They do so no more.
+    DeputyDropped,
 }
 
 words!(OfficeEventKind {
@@ -59,6 +67,10 @@ words!(OfficeEventKind {
     Asked = "asked",
     Declined = "declined",
     Withdrawn = "withdrawn",
+    AbsenceEntered = "absence-entered",
+    AbsenceEnded = "absence-ended",
+    DeputyNamed = "deputy-named",
+    DeputyDropped = "deputy-dropped",
 });
 
 /// One event.

@@ -10,8 +10,8 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    departments, factors, grants, office_events, recovery_codes, remark_sentences, routing_lists,
-    sessions, staff, staff_requests, tokens, views, wards,
+    absences, departments, deputies, factors, grants, office_events, recovery_codes,
+    remark_sentences, routing_lists, sessions, staff, staff_requests, tokens, views, wards,
 };
 
 diesel::table! {

@@ -212,6 +212,8 @@ pub(crate) struct LevelBody {
     alone: bool,
     /// The ranks that pass it on before.
     route: Vec<&'static str>,
+    /// Whether somebody may act in the place of who is away.
+    deputy: bool,
 }
 
 /// An internal note.
@@ -469,6 +471,7 @@ impl From<&Level> for LevelBody {
             decider: level.decider.word(),
             alone: level.alone,
             route: level.route.iter().map(|rank| rank.word()).collect(),
+            deputy: level.deputy,
         }
     }
 }

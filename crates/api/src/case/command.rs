@@ -129,7 +129,14 @@ pub(crate) enum CommandRequest {
     /// Take, decide in favour and issue at once, where the procedure lets one person do so.
     Settle { version: i64 },
     /// Pass a proposal on to whoever is next on its way.
-    Pass { version: i64 },
+    Pass {
+        version: i64,
+        /// The id of who is away, in whose place you act.
+        #[serde(default)]
+        in_place_of: Option<Plain>,
+    },
+    /// Say that you have read what was done in your place.
+    ReadAfter { version: i64 },
     /// Take one's own proposal back before anybody has acted on it.
     Recall { version: i64 },
     /// Take the submission back for an applicant who asks for it.
@@ -149,6 +156,9 @@ pub(crate) enum CommandRequest {
         /// Must be true to approve although a refusal was proposed.
         #[serde(default)]
         against_proposal: bool,
+        /// The id of who is away, in whose place you decide.
+        #[serde(default)]
+        in_place_of: Option<Plain>,
     },
     /// Return a proposal to review.
     SendBack { version: i64, reason: Plain },
@@ -160,6 +170,9 @@ pub(crate) enum CommandRequest {
         /// Must be true to refuse although an approval was proposed.
         #[serde(default)]
         against_proposal: bool,
+        /// The id of who is away, in whose place you decide.
+        #[serde(default)]
+        in_place_of: Option<Plain>,
     },
     /// Issue what was approved, or record a notification.
     Complete { version: i64 },
@@ -281,14 +294,19 @@ impl CommandRequest {
             }
             Self::Check { version, finding } => (version, Command::Check { finding }),
             Self::Settle { version } => (version, Command::Settle),
-            Self::Pass { version } => (version, Command::Pass),
+            Self::Pass { version, in_place_of } => {
+                (version, Command::Pass { in_place_of: holder(in_place_of)? })
+            }
+            Self::ReadAfter { version } => (version, Command::ReadAfter),
             Self::Recall { version } => (version, Command::Recall),
-            Self::Approve { version, against_proposal } => {
-                (version, Command::Approve { against_proposal })
+            Self::Approve { version, against_proposal, in_place_of } => {
+                let in_place_of = holder(in_place_of)?;
+                (version, Command::Approve { against_proposal, in_place_of })
             }
             Self::SendBack { version, reason } => (version, Command::SendBack { reason: reason.0 }),
-            Self::Refuse { version, reason, against_proposal } => {
-                (version, Command::Refuse { reason: text(reason), against_proposal })
+            Self::Refuse { version, reason, against_proposal, in_place_of } => {
+                let in_place_of = holder(in_place_of)?;
+                (version, Command::Refuse { reason: text(reason), against_proposal, in_place_of })
             }
             Self::Complete { version } => (version, Command::Complete),
             Self::ProposeReopening { version, ground, reason, hearing } => {
@@ -363,6 +381,11 @@ fn text(given: Option<Plain>) -> String {
 
 fn staff(id: &Plain) -> Result<StaffId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("to is no id of staff"))
+}
+
+fn holder(id: Option<Plain>) -> Result<Option<StaffId>, WebError> {
+    let id = id.map(|id| id.0.parse()).transpose();
+    id.map_err(|_no_id| unusable("in_place_of is no id of staff"))
 }
 
 fn department(id: &Plain) -> Result<DepartmentId, WebError> {

@@ -55,7 +55,7 @@ fn a_routine_copy_is_issued_by_one_press(town: &TestTown) {
     let clerk = town.clerk_of(COPY, "sato");
     let case = clerk.finds(&receipt.number);
     let view = clerk.case(&case);
-    let expected = json!({ "decider": "staff", "alone": true, "route": [] });
+    let expected = json!({ "decider": "staff", "alone": true, "route": [], "deputy": true });
     assert_eq!(view["decides"], expected);
     assert!(view["available"].to_string().contains("\"settle\""), "{}", view["available"]);
     assert_eq!(settles(&clerk, &case).expect(200).json()["state"], "completed");

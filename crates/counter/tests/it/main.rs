@@ -8,6 +8,7 @@
     reason = "a test that stops says so best by stopping"
 )]
 
+mod absence;
 mod away;
 mod bulk;
 mod calls;

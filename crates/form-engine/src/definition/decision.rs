@@ -74,7 +74,7 @@ fn is_last(row: &WrittenLevel) -> bool {
 }
 
 fn level(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<WrittenLevel> {
-    if !desk.only(at, &["verdict", "when", "decider", "alone", "route", "$comment"]) {
+    if !desk.only(at, &["verdict", "when", "decider", "alone", "route", "deputy", "$comment"]) {
         return None;
     }
     let ranks = Rank::ALL.map(|rank| (rank.word(), rank));
@@ -108,8 +108,9 @@ fn level(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<Written
             "write \"alone\" beside \"approve\" or \"record\", without a route",
         );
     }
+    let deputy = desk.flag(at, "deputy").unwrap_or(true);
     let when = desk.snippet(at, "when");
-    Some(WrittenLevel { verdicts, when, level: Level { decider, alone, route } })
+    Some(WrittenLevel { verdicts, when, level: Level { decider, alone, route, deputy } })
 }
 
 /// Which verdicts a row is for.

@@ -29,6 +29,7 @@ pub(super) struct Can {
     pub(super) send_back: bool,
     pub(super) complete: bool,
     pub(super) take_withdrawal: bool,
+    pub(super) read_after: bool,
     /// Whether it can be taken up again, or that is to be answered.
     pub(super) reopening: bool,
     pub(super) note: bool,
@@ -63,6 +64,7 @@ impl Can {
             send_back: may(CommandKind::SendBack),
             complete: may(CommandKind::Complete),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
+            read_after: may(CommandKind::ReadAfter),
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
@@ -93,6 +95,7 @@ impl Can {
             || self.send_back
             || self.complete
             || self.take_withdrawal
+            || self.read_after
             || self.reopening
     }
 }

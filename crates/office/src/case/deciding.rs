@@ -1,11 +1,14 @@
 //! What is to be looked at before a decision, who decides, and the press that does it at once.
 
-use back_office::{CaseView, FindingView};
+use back_office::{AwaySeat, CaseView, FindingView};
 use kernel::{Language, Level, Rank};
 use review_workflow::{Case, CommandKind, FindingKind, Shape, State};
 
 use crate::history::moment;
-use ::web::guard::{WebError, rank_name, sentence};
+use ::web::{
+    guard::{WebError, rank_name, sentence},
+    shown,
+};
 
 /// Findings and the way of a decision, as the page of a case shows them.
 pub(super) struct Deciding {
@@ -22,7 +25,11 @@ pub(super) struct Deciding {
     /// The steps of a proposal that several people have to look at.
     pub(super) way: Vec<StepLine>,
     pub(super) can_pass: bool,
+    /// In whose place it is passed on.
+    pub(super) pass_for: Option<(String, String)>,
     pub(super) can_recall: bool,
+    /// Who of the line is away, and who acts.
+    pub(super) away: Vec<String>,
 }
 
 /// One thing to look at.
@@ -56,9 +63,30 @@ impl Deciding {
             decides: decides(case, &view.level),
             way: way(case, &view.level),
             can_pass: may(CommandKind::Pass),
+            pass_for: in_place_of(view, CommandKind::Pass),
             can_recall: may(CommandKind::Recall),
+            away: view.away.iter().map(away).collect(),
         }
     }
+}
+
+/// In whose place a command is given: id, and in words.
+pub(super) fn in_place_of(view: &CaseView, command: CommandKind) -> Option<(String, String)> {
+    let (_, holder) = view.in_place_of.iter().find(|(kind, _)| *kind == command)?;
+    let seat = view.away.iter().find(|seat| seat.holder == *holder);
+    let whose = seat.map(|seat| format!("{}の{}さん", rank_name(seat.rank), seat.name));
+    Some((holder.to_string(), whose.unwrap_or_else(|| "決裁者".to_owned())))
+}
+
+/// Who is away until when, and who acts meanwhile.
+fn away(seat: &AwaySeat) -> String {
+    let until = shown::full_moment(seat.until, Language::Japanese);
+    let acts = match (&seat.deputy, seat.is_own) {
+        (Some(_), true) => "あなたが代決できます".to_owned(),
+        (Some(name), false) => format!("{name}さんが代決できます"),
+        (None, _) => "代決者はいません".to_owned(),
+    };
+    format!("{}の{}さんは{until}まで不在です。{acts}。", rank_name(seat.rank), seat.name)
 }
 
 impl FindingLine {
@@ -143,7 +171,9 @@ impl Deciding {
             decides: "起案を課長以上の人が決裁します。".into(),
             way: vec![step("確認済み"), step("この段")],
             can_pass: may(CommandKind::Pass),
+            pass_for: None,
             can_recall: may(CommandKind::Recall),
+            away: vec!["課長の<b>田中さんは不在です。".into()],
         }
     }
 }

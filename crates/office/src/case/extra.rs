@@ -108,6 +108,7 @@ impl Notice {
             CommandKind::Refuse => "却下しました",
             CommandKind::Complete => "完了しました",
             CommandKind::TakeWithdrawal => "取下げを受け付けました",
+            CommandKind::ReadAfter => "後閲しました",
             CommandKind::ProposeReopening => "見直しを申し出ました。別の決裁者の確認を待ちます",
             CommandKind::Reopen => "見直しを認め、審査中に戻しました",
             CommandKind::RejectReopening => "見直さないことにしました",

@@ -9,7 +9,7 @@ use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Ve
 
 use super::{
     can::Can,
-    deciding::Deciding,
+    deciding::{Deciding, in_place_of},
     extra::{Extra, Notice},
     labelling::Labelling,
 };
@@ -132,6 +132,8 @@ struct DecideView {
     refuses: bool,
     /// What was proposed instead, where this is the opposite.
     against: Option<&'static str>,
+    /// In whose place it is made: id, and in words.
+    in_place_of: Option<(String, String)>,
     /// Whether the form stands open: it is what the case waits for.
     open: bool,
 }
@@ -183,7 +185,7 @@ impl CasePage {
             reissue: link::case_part(&id, "code"),
             code: extra.code,
             mind: mind(&view.case, view.payment.as_ref()),
-            decisions: decisions(&view.case, &view.available, &extra.typed),
+            decisions: decisions(&view, &extra.typed),
             notices: view.notices.iter().map(|notice| notice_link(&id, notice)).collect(),
             paper: link::case_part(&id, "application.pdf"),
             version: view.case.version,
@@ -221,12 +223,15 @@ impl CasePage {
 }
 
 /// The decisions that are open to the person, the proposed one first.
-fn decisions(case: &Case, available: &[CommandKind], typed: &Typed) -> Vec<DecideView> {
+fn decisions(view: &CaseView, typed: &Typed) -> Vec<DecideView> {
+    let (case, available) = (&view.case, &view.available);
+    let for_whom = |command| in_place_of(view, command);
     let proposed = case.proposal.as_ref().map(|proposal| proposal.verdict);
     let view = |(command, verdict): (CommandKind, Verdict)| DecideView {
         kind: command.word(),
         name: verdict_name(verdict),
         refuses: verdict == Verdict::Refuse,
+        in_place_of: for_whom(command),
         against: proposed.filter(|proposed| *proposed != verdict).map(verdict_name),
         open: proposed == Some(verdict) || typed.value("type") == command.word(),
     };

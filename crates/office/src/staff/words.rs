@@ -89,6 +89,10 @@ pub(super) const fn event_words(kind: OfficeEventKind, of_grant: bool) -> &'stat
         (OfficeEventKind::Asked, false) => "認証アプリの取り消しを依頼（確認待ち）",
         (OfficeEventKind::Declined, true) => "役割の追加を認めず",
         (OfficeEventKind::Declined, false) => "認証アプリの取り消しを認めず",
+        (OfficeEventKind::AbsenceEntered, _) => "不在を登録",
+        (OfficeEventKind::AbsenceEnded, _) => "不在を終了",
+        (OfficeEventKind::DeputyNamed, _) => "代決者に指定",
+        (OfficeEventKind::DeputyDropped, _) => "代決者の指定を終了",
         (OfficeEventKind::Withdrawn, true) => "役割の追加の依頼を取り下げ",
         (OfficeEventKind::Withdrawn, false) => "認証アプリの取り消しの依頼を取り下げ",
     }

@@ -55,6 +55,7 @@ impl Event {
             Self::Approved { .. } => "approved",
             Self::Refused { .. } => "refused",
             Self::Completed { .. } => "completed",
+            Self::ReadAfter { .. } => "read-after",
             Self::ReopeningProposed { .. } => "reopening-proposed",
             Self::Reopened { .. } => "reopened",
             Self::ReopeningRejected { .. } => "reopening-rejected",
@@ -106,6 +107,7 @@ impl Event {
             | Self::Approved { at, .. }
             | Self::Refused { at, .. }
             | Self::Completed { at, .. }
+            | Self::ReadAfter { at, .. }
             | Self::ReopeningProposed { at, .. }
             | Self::Reopened { at, .. }
             | Self::ReopeningRejected { at, .. }
@@ -147,6 +149,7 @@ impl Event {
             | Self::Approved { by, .. }
             | Self::Refused { by, .. }
             | Self::Completed { by, .. }
+            | Self::ReadAfter { by, .. }
             | Self::ReopeningProposed { by, .. }
             | Self::Reopened { by, .. }
             | Self::ReopeningRejected { by, .. }

@@ -121,7 +121,7 @@ fn a_proposal_goes_its_way_step_by_step() {
         Desk::receives(policy, false, None)
     };
     let go = |steps, expected| check_desk(desk(), proposed(steps), expected);
-    let pass = |actor| Does(actor, Command::Pass);
+    let pass = |actor| Does(actor, PASS);
     go(vec![Does(section_head(), APPROVE)], Err("steps-open"));
     go(vec![pass(other_clerk())], Err("not-yours"));
     go(vec![pass(approver()), Does(approver(), APPROVE)], Err("rank-too-low"));
@@ -148,6 +148,6 @@ fn who_proposed_takes_it_back_until_somebody_has_acted() {
     let go = |steps, expected| check_desk(desk.clone(), proposed(steps), expected);
     go(vec![Does(clerk(), Command::Recall)], Ok(State::InReview));
     go(vec![Does(other_clerk(), Command::Recall)], Err("not-proposer"));
-    let passed = Does(approver(), Command::Pass);
+    let passed = Does(approver(), PASS);
     go(vec![passed, Does(clerk(), Command::Recall)], Err("step-has-acted"));
 }

@@ -7,7 +7,10 @@ use japanese_values::{Roll, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::*;
-use crate::{CommandKind, Ground, LaterFee, State, Way, available_commands, letters_of};
+use crate::{
+    CommandKind, Ground, LaterFee, LineRefusal, StandIn, State, Way, available_commands,
+    letters_of, permit,
+};
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
 #[derive(Debug, Clone)]
@@ -40,17 +43,30 @@ fn any_desk() -> impl Strategy<Value = Desk> {
     let fee = prop::sample::select(vec![(false, false), (true, false), (false, true)]);
     let level = || {
         let chief = Level::of(Rank::Chief);
-        prop::sample::select(vec![chief, alone(Rank::Staff), alone(Rank::Chief), in_two_steps()])
+        let kept = Level { deputy: false, ..Level::of(Rank::Section) };
+        let rows = vec![chief, alone(Rank::Staff), alone(Rank::Chief), in_two_steps(), kept];
+        prop::sample::select(rows)
     };
+    // Whoever approves is the deputy of the 課長, who is away or not.
+    let stand_in = |is_away| StandIn { holder: staff_id("kacho"), rank: Rank::Section, is_away };
     let found = prop::sample::select(vec![vec![], vec![Finding::confirmed("own", "/account")]]);
     let days = prop::option::of(0_u32..9);
-    (shape, (level(), level()), found, fee, any::<bool>(), days).prop_map(
-        |(shape, (approval, refusal), findings, (owes_fee, fee_after_review), on_paper, days)| {
+    let away = prop::option::of(any::<bool>());
+    (shape, (level(), level(), away), found, fee, any::<bool>(), days).prop_map(
+        move |(
+            shape,
+            (approval, refusal, away),
+            findings,
+            (owes_fee, fee_after_review),
+            on_paper,
+            days,
+        )| {
             let closes_at = Some(friday_morning().plus(Duration::days(2)));
             let policy = Policy {
                 processing_days: days,
                 approval,
                 refusal,
+                stand_ins: away.map(stand_in).into_iter().collect(),
                 fee_after_review,
                 closes_at,
                 ..policy(shape)
@@ -83,10 +99,18 @@ fn command(desk: &Desk, actor: &Actor, wanted: &Try) -> Option<Command> {
     let choice = if wanted.offered_only { offered } else { CommandKind::ALL.to_vec() };
     choice
         .get(wanted.what / 5 % choice.len().max(1))
-        .map(|kind| well_formed(*kind, desk, wanted.what))
+        .map(|kind| well_formed(*kind, desk, actor, wanted.what))
 }
 
-fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
+/// In whose place, where their own rank is too low.
+fn seat(kind: CommandKind, desk: &Desk, actor: &Actor) -> Option<StaffId> {
+    let policy = Policy { stand_ins: Vec::new(), ..desk.policy.clone() };
+    let own = permit(&desk.case, kind, actor, &policy, desk.now);
+    let is_low = matches!(own, Err(Refusal::Line(LineRefusal::RankTooLow { .. })));
+    is_low.then(|| staff_id("kacho"))
+}
+
+fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Command {
     let names = ["hanae", "goro", "ichiro"];
     match kind {
         CommandKind::Pay => pay(),
@@ -125,7 +149,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
             Command::Check { finding: open.unwrap_or_default() }
         }
         CommandKind::Settle => Command::Settle,
-        CommandKind::Pass => Command::Pass,
+        CommandKind::Pass => Command::Pass { in_place_of: seat(kind, desk, actor) },
         CommandKind::Recall => Command::Recall,
         CommandKind::Remind => Command::Remind,
         CommandKind::AskFee => ask_fee(1_610),
@@ -133,10 +157,15 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
         CommandKind::Propose if seed.is_multiple_of(2) => propose(Verdict::Approve),
         CommandKind::Propose => propose(Verdict::Refuse),
         CommandKind::SendBack => send_back(),
-        CommandKind::Approve => Command::Approve { against_proposal: seed.is_multiple_of(3) },
+        CommandKind::Approve => Command::Approve {
+            against_proposal: seed.is_multiple_of(3),
+            in_place_of: seat(kind, desk, actor),
+        },
+        CommandKind::ReadAfter => Command::ReadAfter,
         CommandKind::Refuse => Command::Refuse {
             reason: "要件を満たさない。".to_owned(),
             against_proposal: seed.is_multiple_of(3),
+            in_place_of: seat(kind, desk, actor),
         },
         CommandKind::Complete => Command::Complete,
         CommandKind::ProposeReopening => {
@@ -271,14 +300,17 @@ proptest! {
             let new = &desk.log[before.log.len()..];
             let decided = |event: &&Event| ["approved", "refused"].contains(&event.word());
             let Some(fact) = new.iter().find(decided) else { return Ok(()) };
-            let (Event::Approved { by, level, .. } | Event::Refused { by, level, .. }) = fact
+            let (Event::Approved { by, level, in_place_of, .. }
+            | Event::Refused { by, level, in_place_of, .. }) = fact
             else { unreachable!() };
             prop_assert_eq!(actor.staff(), Some(by));
             prop_assert_ne!(before.case.filed_by.as_ref(), Some(by));
             let level = level.as_ref().unwrap();
             let Actor::Staff(authority) = actor else { unreachable!() };
             let working = [Role::Clerk, Role::Lead, Role::Approver];
-            prop_assert!(authority.ask(&working, level.decider, Through::Responsible, &desk.policy.place).is_ok());
+            let place = &desk.policy.place;
+            let by_rank = authority.ask(&working, level.decider, Through::Responsible, place).is_ok();
+            prop_assert!(by_rank || in_place_of.is_some());
             let settled = new.len() > 1;
             if settled {
                 // Alone: in favour, where the row of the table lets one person, nothing open.
@@ -373,6 +405,10 @@ proptest! {
             let last = desk.log.last().unwrap();
             match last.word() {
                 "reopened" => is_taken_up_by_two(before, actor, desk)?,
+                "read-after" => {
+                    let unread = desk.case.unread.clone();
+                    prop_assert_eq!(&Case { unread, ..before.case.clone() }, &desk.case);
+                }
                 "reopening-proposed" | "reopening-rejected" => {
                     let reopening = desk.case.reopening.clone();
                     prop_assert_eq!(&Case { reopening, ..before.case.clone() }, &desk.case);
@@ -386,6 +422,24 @@ proptest! {
             }
             let decided = |log: &[Event]| log.iter().any(|event| DECIDED.contains(&event.word()));
             prop_assert!(!(last.word() == "withdrawn" && decided(&desk.log)));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn nobody_acts_for_somebody_who_is_there(desk in any_desk(), tries in tries()) {
+        walk(desk, &tries, |before, actor, desk| {
+            let (Event::Approved { in_place_of: Some(holder), level, .. }
+            | Event::Refused { in_place_of: Some(holder), level, .. }) = desk.log.last().unwrap()
+            else { return Ok(()) };
+            let seat = desk.policy.stand_ins.iter().find(|it| it.holder == *holder).unwrap();
+            let level = level.as_ref().unwrap();
+            prop_assert!(seat.is_away && level.deputy && seat.rank >= level.decider);
+            prop_assert!(before.case.state == State::AwaitingApproval);
+            let Actor::Staff(authority) = actor else { unreachable!() };
+            let place = &desk.policy.place;
+            prop_assert!(authority.ask(&[Role::Approver], Rank::Chief, Through::Responsible, place).is_ok());
+            prop_assert!(desk.case.is_unread_by(holder));
             Ok(())
         })?;
     }
@@ -496,7 +550,7 @@ proptest! {
             for actor in people() {
                 let offered = available_commands(&desk.case, &actor, &desk.policy, desk.now);
                 for kind in CommandKind::ALL {
-                    let wanted = well_formed(kind, desk, 0);
+                    let wanted = well_formed(kind, desk, &actor, 0);
                     let done = decide(&desk.case, wanted, &actor, &desk.policy, desk.now);
                     prop_assert_eq!(offered.contains(&kind), done.is_ok(), "{}: {:?}", kind, done);
                 }

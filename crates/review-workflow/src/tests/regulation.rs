@@ -430,8 +430,11 @@ fn a_role_of_another_department_does_not_reach_here() {
 
 #[test]
 fn a_refusal_says_why() {
-    let refuse_saying =
-        |reason: &str| Command::Refuse { reason: reason.to_owned(), against_proposal: true };
+    let refuse_saying = |reason: &str| Command::Refuse {
+        reason: reason.to_owned(),
+        against_proposal: true,
+        in_place_of: None,
+    };
     let propose_saying = |verdict, reason: &str| {
         let reason = reason.to_owned();
         Does(clerk(), Command::Propose { verdict, reason })
@@ -460,10 +463,11 @@ fn the_opposite_of_a_proposal_is_decided_only_when_it_is_meant() {
     let proposing = |verdict, command| {
         in_review(vec![Does(clerk(), propose(verdict)), Does(approver(), command)])
     };
-    let approve = |against_proposal| Command::Approve { against_proposal };
+    let approve = |against_proposal| Command::Approve { against_proposal, in_place_of: None };
     let refuse = |against_proposal| Command::Refuse {
         reason: "要件を満たさない。".to_owned(),
         against_proposal,
+        in_place_of: None,
     };
     let against = Err("against-proposal");
     check(Shape::Standard, proposing(Verdict::Refuse, approve(false)), against);

@@ -2,7 +2,7 @@
 
 use kernel::StaffId;
 use review_workflow::{
-    Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening,
+    Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening, Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub(super) struct Detail {
     pub(super) findings: Vec<Finding>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ended: Option<Ended>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) unread: Vec<Unread>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reopening: Option<Reopening>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,6 +53,7 @@ impl Detail {
             moved_days: case.moved_days,
             findings: case.findings.clone(),
             ended: case.ended.clone(),
+            unread: case.unread.clone(),
             reopening: case.reopening.clone(),
             reopened: case.reopened.clone(),
         };

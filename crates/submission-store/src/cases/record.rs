@@ -214,6 +214,7 @@ impl CaseRow {
             later_fee: detail.later_fee,
             findings: detail.findings,
             ended,
+            unread: detail.unread,
             reopening: detail.reopening,
             reopened: detail.reopened,
             version: self.version,

@@ -180,3 +180,27 @@ diesel::table! {
         put_away_at -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    absences (staff_id, number) {
+        municipality -> Text,
+        staff_id -> Text,
+        number -> BigInt,
+        from_at -> Timestamp,
+        until_at -> Timestamp,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deputies (municipality, department, rank, position) {
+        municipality -> Text,
+        department -> Text,
+        rank -> Text,
+        position -> BigInt,
+        staff_id -> Text,
+    }
+}

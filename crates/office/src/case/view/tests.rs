@@ -38,8 +38,14 @@ fn answers() -> Vec<AnswerGroup> {
 }
 
 fn both_ways() -> Vec<DecideView> {
-    let view =
-        |kind, name, refuses, against| DecideView { kind, name, refuses, against, open: false };
+    let view = |kind, name, refuses, against| DecideView {
+        kind,
+        name,
+        refuses,
+        against,
+        in_place_of: Some(("0193a5c8".into(), "課長の<b>田中さん".into())),
+        open: false,
+    };
     vec![view("approve", "承認", false, None), view("refuse", "却下", true, Some("承認"))]
 }
 

@@ -167,6 +167,15 @@ fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
             rank_name(rank)
         )
         .into(),
+        LineRefusal::NotAbsent => {
+            "決裁者は、今は不在になっていません。代決できるのは、不在のあいだだけです。".into()
+        }
+        LineRefusal::NotDeputy => "この席の代決者ではありません。".into(),
+        LineRefusal::DeputyNotAllowed => {
+            "この手続では代決できません。決裁者が戻るのを待つか、上の職位の人に頼んでください。"
+                .into()
+        }
+        LineRefusal::NotInPlaceOf => "後閲するものはありません。".into(),
         LineRefusal::NotAlone => {
             "この案件は、1人では決められません。起案して、決裁を受けてください。".into()
         }
@@ -300,6 +309,17 @@ fn english_line(rule: LineRefusal) -> Cow<'static, str> {
         LineRefusal::StepHasNobody { rank } => {
             format!("Nobody of rank {rank} could act on this proposal. Tell the administrator.")
                 .into()
+        }
+        LineRefusal::NotAbsent => {
+            "Whoever decides is not away; nobody acts in their place now.".into()
+        }
+        LineRefusal::NotDeputy => "You are not a deputy of this seat.".into(),
+        LineRefusal::DeputyNotAllowed => {
+            "This procedure lets nobody act in another's place. Wait, or ask somebody higher."
+                .into()
+        }
+        LineRefusal::NotInPlaceOf => {
+            "Nothing was done in your place that you have not read.".into()
         }
         LineRefusal::NotAlone => {
             "This is not decided by one person. Propose it to whoever decides.".into()

@@ -1,0 +1,151 @@
+//! 不在・代決・後閲: who is away is given nothing, and somebody acts in their place.
+
+use chrono::Duration;
+use kernel::{Grant, Rank, Role};
+use serde_json::{Value, json};
+use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
+
+const ALLOWANCE: &str = "jido-teate-nintei";
+const PAGE: &str = "/office/absences";
+
+on_both_engines!(
+    a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after,
+    nobody_makes_themselves_a_deputy,
+    who_is_away_is_given_no_case,
+);
+
+/// A 課長 and a 係長 of the allowance.
+fn line(town: &TestTown) -> (Colleague, Colleague) {
+    let grant = Grant::new(Role::Approver, town.department_of(ALLOWANCE).parse().unwrap());
+    let head = Grant { rank: Rank::Section, ..grant.clone() };
+    (town.colleague_with("kato", head), town.colleague_with("ito", grant))
+}
+
+/// A case whose refusal, which a 課長 decides, is proposed.
+fn proposed(town: &TestTown, clerk: &Colleague) -> String {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    let proposal = json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない" });
+    clerk.commands(&case, proposal).expect(200);
+    case
+}
+
+fn posts(web: &Browser, fields: &[(&str, &str)]) -> Answer {
+    let mut form = web.get(PAGE).expect(200).hidden(PAGE);
+    form.retain(|(name, _)| name == "csrf");
+    form.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    web.post_form(PAGE, &form)
+}
+
+/// Away today and tomorrow.
+fn away(web: &Browser, who: &str) -> Answer {
+    posts(web, &[("do", "away"), ("staff", who), ("from", "2026-11-20"), ("until", "2026-11-21")])
+}
+
+fn names<'f>(what: &'f str, department: &'f str, who: &'f str) -> [(&'f str, &'f str); 4] {
+    [("do", what), ("department", department), ("rank", "section"), ("staff", who)]
+}
+
+fn refuse(for_whom: Option<&str>) -> Value {
+    let mut command = json!({ "type": "refuse" });
+    if let Some(holder) = for_whom {
+        command["in_place_of"] = json!(holder);
+    }
+    command
+}
+
+#[track_caller]
+fn refused(answer: Answer) -> Value {
+    answer.expect(422).json()["rule"].clone()
+}
+
+fn unread(who: &Colleague) -> Vec<Value> {
+    who.get("/api/v1/approvals/after").expect(200).json()["cases"].as_array().unwrap().clone()
+}
+
+fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &TestTown) {
+    let (kato, ito) = line(town);
+    let sato = town.clerk_of(ALLOWANCE, "sato");
+    let (first, second) = (proposed(town, &sato), proposed(town, &sato));
+    let head = town.signs_in_anew(&kato.email);
+    let department = town.department_of(ALLOWANCE);
+    assert_eq!(refused(ito.commands(&first, refuse(None))), "rank-too-low");
+    assert_eq!(refused(ito.commands(&first, refuse(Some(&kato.id)))), "rank-too-low");
+    posts(&head, &names("name", &department, &ito.id)).expect(303);
+    assert_eq!(refused(ito.commands(&first, refuse(Some(&kato.id)))), "not-absent");
+    assert!(!ito.case(&first)["available"].to_string().contains("\"refuse\""));
+
+    away(&head, "").expect(303);
+    let twice = away(&head, "").expect(422).text();
+    assert!(twice.contains("同じ時期の不在"), "{twice}");
+    let page = town.signs_in_anew(&ito.email).get(&format!("/office/cases/{first}")).expect(200);
+    let text = page.text();
+    assert!(text.contains("まで不在です。あなたが代決できます"), "{text}");
+    assert!(text.contains("課長のkatoさんの代わりに決裁します（代決）"), "{text}");
+    assert_eq!(refused(ito.commands(&first, refuse(None))), "rank-too-low");
+    let seen = ito.commands(&first, refuse(Some(&kato.id))).expect(200).json();
+    assert_eq!(seen["state"], "refused");
+    let last = ito.events(&first).pop().unwrap();
+    assert_eq!(last["event"]["in_place_of"], json!(kato.id));
+    assert_eq!(unread(&kato)[0]["id"], json!(first));
+    assert_eq!(unread(&ito), Vec::<Value>::new());
+
+    // Back before it was to end: nobody acts any more.
+    let mut back = head.get(PAGE).expect(200).hidden(PAGE);
+    back.retain(|(name, value)| ["csrf", "number"].contains(&name.as_str()) || value == "back");
+    back.dedup();
+    back.push(("staff".into(), kato.id.clone()));
+    head.post_form(PAGE, &back).expect(303);
+    assert_eq!(refused(ito.commands(&second, refuse(Some(&kato.id)))), "not-absent");
+    let list = head.get("/office/approvals/after").expect(200).text();
+    assert!(list.contains("後閲"), "{list}");
+    assert_eq!(refused(ito.commands(&first, json!({ "type": "read_after" }))), "not-in-place-of");
+    kato.commands(&first, json!({ "type": "read_after" })).expect(200);
+    assert_eq!(unread(&kato), Vec::<Value>::new());
+    kato.commands(&second, refuse(None)).expect(200);
+    town.is_whole();
+}
+
+fn nobody_makes_themselves_a_deputy(town: &TestTown) {
+    let (kato, ito) = line(town);
+    let sato = town.clerk_of(ALLOWANCE, "sato");
+    let case = proposed(town, &sato);
+    let department = town.department_of(ALLOWANCE);
+    let (chief, head) = (town.signs_in_anew(&ito.email), town.signs_in_anew(&kato.email));
+    // A 係長 stands below the seat, and the head does not name themselves or a clerk.
+    posts(&chief, &names("name", &department, &ito.id)).expect(404);
+    for who in [&kato.id, &sato.id] {
+        let answer = posts(&head, &names("name", &department, who)).expect(422).text();
+        assert!(answer.contains("代決者にできません"), "{answer}");
+    }
+    posts(&head, &names("name", &department, &ito.id)).expect(303);
+    let named = posts(&head, &names("name", &department, &ito.id)).expect(422).text();
+    assert!(named.contains("代決者にできません"), "{named}");
+    // Who says that the head is away does not act in the head's place by it.
+    away(&chief, &kato.id).expect(303);
+    assert_eq!(refused(ito.commands(&case, refuse(Some(&kato.id)))), "not-absent");
+    let clerk = town.signs_in_anew(&sato.email);
+    away(&clerk, &kato.id).expect(404);
+    posts(&head, &names("drop", &department, &ito.id)).expect(303);
+    assert_eq!(refused(ito.commands(&case, refuse(Some(&kato.id)))), "rank-too-low");
+}
+
+fn who_is_away_is_given_no_case(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let sato = town.clerk_of(ALLOWANCE, "sato");
+    let web = town.signs_in_anew(&sato.email);
+    let backwards = [("do", "away"), ("from", "2026-11-24"), ("until", "2026-11-23")];
+    let answer = posts(&web, &backwards).expect(422).text();
+    assert!(answer.contains("value=\"2026-11-24\"") && answer.contains("初日より前"), "{answer}");
+    away(&web, "").expect(303);
+    sato.takes_next().expect(204);
+    let page = web.get("/office/").expect(200);
+    let told = web.submit(&page, "/office/next", &[]).expect(200).text();
+    assert!(told.contains("不在になっているので"), "{told}");
+    town.advance(Duration::days(2));
+    let taken = sato.takes_next().expect(200).json();
+    assert_eq!(taken["receipt_number"], json!(receipt.number));
+}

@@ -1,0 +1,2 @@
+DROP TABLE deputies;
+DROP TABLE absences;
