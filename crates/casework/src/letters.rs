@@ -193,6 +193,7 @@ impl Casework {
             | Event::FindingChecked { .. }
             | Event::Passed { .. }
             | Event::Recalled { .. }
+            | Event::Raised { .. }
             | Event::SentBack { .. }
             | Event::ReadAfter { .. }
             | Event::ReopeningProposed { .. }

@@ -420,6 +420,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }
+        | Event::Raised { .. }
         | Event::SentBack { .. }
         | Event::ReadAfter { .. }
         | Event::ReopeningProposed { .. }

@@ -3,7 +3,7 @@
 use back_office::HistoryEntry;
 use chrono::NaiveDate;
 use fees::Doubt;
-use kernel::{Instant, Language, Level};
+use kernel::{Instant, Language, Level, Rank};
 use review_workflow::{Call, Event, Ground, Hearing, ReleaseReason, Taken, Topic, Verdict, Way};
 
 use super::reopening::{ground_name, heard};
@@ -93,6 +93,7 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::Passed { .. } => ("起案を確認して回しました", nothing()),
         Event::Recalled { .. } => ("起案を引き戻しました", nothing()),
+        Event::Raised { skipped, .. } => ("引き上げました", passed_over(skipped)),
         Event::SentBack { reason, .. } => ("起案を差し戻しました", reason.clone()),
         Event::Approved { reason, level, in_place_of, .. } => {
             let what = if in_place_of.is_some() {
@@ -126,6 +127,11 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
     }
+}
+
+fn passed_over(skipped: &[Rank]) -> String {
+    let names: Vec<&str> = skipped.iter().map(|rank| rank_name(*rank)).collect();
+    format!("{}の確認を待たずに決裁", names.join("、"))
 }
 
 fn wanted_anew(ground: Ground, reason: &str, hearing: Option<&Hearing>) -> String {
@@ -273,6 +279,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }
+        | Event::Raised { .. }
         | Event::SentBack { .. }
         | Event::Approved { .. }
         | Event::Refused { .. }

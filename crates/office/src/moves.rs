@@ -268,6 +268,12 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Pass => Ok(Command::Pass { in_place_of: in_place_of(typed)? }),
         CommandKind::ReadAfter => Ok(Command::ReadAfter),
         CommandKind::Recall => Ok(Command::Recall),
+        CommandKind::Raise => {
+            let verdict = verdict(typed)?;
+            sure(typed)?;
+            let against_proposal = against_proposal(typed);
+            Ok(Command::Raise { verdict, reason: text("reason"), against_proposal })
+        }
         CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
         CommandKind::Approve => {
             sure(typed)?;

@@ -136,6 +136,15 @@ pub enum Command {
     },
     /// Take one's own proposal back before anybody has acted on it (引き戻す).
     Recall,
+    /// Decide now, above the steps that have not been taken (引き上げる).
+    Raise {
+        /// Which way.
+        verdict: Verdict,
+        /// Why against. When empty, the reason of a proposal to refuse stands.
+        reason: String,
+        /// Whether it is meant although the opposite was proposed.
+        against_proposal: bool,
+    },
     /// Return a proposal to review.
     SendBack {
         /// What is to be looked at again.
@@ -261,6 +270,8 @@ pub enum CommandKind {
     Pass,
     /// See [`Command::Recall`].
     Recall,
+    /// See [`Command::Raise`].
+    Raise,
     /// See [`Command::SendBack`].
     SendBack,
     /// See [`Command::Approve`].
@@ -321,6 +332,7 @@ impl Command {
             Self::Check { .. } => CommandKind::Check,
             Self::Pass { .. } => CommandKind::Pass,
             Self::Recall => CommandKind::Recall,
+            Self::Raise { .. } => CommandKind::Raise,
             Self::SendBack { .. } => CommandKind::SendBack,
             Self::Approve { .. } => CommandKind::Approve,
             Self::Refuse { .. } => CommandKind::Refuse,
@@ -340,7 +352,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -365,6 +377,7 @@ impl CommandKind {
         Self::Propose,
         Self::Pass,
         Self::Recall,
+        Self::Raise,
         Self::SendBack,
         Self::Approve,
         Self::Refuse,

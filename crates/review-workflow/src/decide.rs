@@ -4,7 +4,7 @@
 //! content is looked at and the facts are written down.
 
 use chrono::{Days, NaiveDate};
-use kernel::{DepartmentId, Instant, StaffId, Yen};
+use kernel::{Authority, DepartmentId, Instant, Rank, StaffId, Yen};
 
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Ground, Hearing,
@@ -54,6 +54,10 @@ pub fn decide(
             if kind == CommandKind::Settle {
                 return Ok(settled(case, &by, policy, now));
             }
+            if let Command::Raise { verdict, reason, against_proposal } = command {
+                let wanted = Raising { verdict, reason, against_proposal };
+                return raised(case, wanted, authority, policy, now);
+            }
             by_staff(case, command, by, policy, now).map(|fact| vec![fact])
         }
         Actor::Resident | Actor::System => {
@@ -69,6 +73,50 @@ fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event
         case.shape.is_decided().then(|| approved(String::new(), by.clone(), None, policy, at));
     let issued = Event::Completed { at, by: by.clone() };
     taken.into_iter().chain(decided).chain([issued]).collect()
+}
+
+/// A decision that somebody higher takes now.
+struct Raising {
+    verdict: Verdict,
+    reason: String,
+    against_proposal: bool,
+}
+
+/// What was passed over, and the decision. Against what was proposed, the rank of that verdict
+/// counts.
+fn raised(
+    case: &Case,
+    wanted: Raising,
+    authority: &Authority,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Vec<Event>, Refusal> {
+    let Raising { verdict, reason, against_proposal } = wanted;
+    as_proposed(case, verdict, against_proposal)?;
+    let (command, by) = (verdict_kind(verdict), authority.person().clone());
+    permit_seat(case, command, None, authority, policy)?;
+    let decided = match verdict {
+        Verdict::Approve => approved(proposed_reason(case, verdict), by.clone(), None, policy, at),
+        Verdict::Refuse => refused(reason_to_refuse(case, &reason)?, by.clone(), None, policy, at),
+    };
+    let skipped = steps_left(case, policy);
+    Ok(vec![Event::Raised { at, by, skipped }, decided])
+}
+
+const fn verdict_kind(verdict: Verdict) -> CommandKind {
+    match verdict {
+        Verdict::Approve => CommandKind::Approve,
+        Verdict::Refuse => CommandKind::Refuse,
+    }
+}
+
+/// The ranks that have not passed the proposal on.
+fn steps_left(case: &Case, policy: &Policy) -> Vec<Rank> {
+    let left = case.proposal.as_ref().map(|proposal| {
+        let route = policy.level(proposal.verdict).route.iter();
+        route.skip(proposal.passed.len()).copied().collect()
+    });
+    left.unwrap_or_default()
 }
 
 /// What the resident and the house itself do.
@@ -113,6 +161,7 @@ fn by_others(
         | Command::Propose { .. }
         | Command::Pass { .. }
         | Command::Recall
+        | Command::Raise { .. }
         | Command::SendBack { .. }
         | Command::Approve { .. }
         | Command::Refuse { .. }
@@ -216,6 +265,7 @@ fn by_staff(
         | Command::Resubmit { .. }
         | Command::Remind
         | Command::Settle
+        | Command::Raise { .. }
         | Command::Withdraw { .. } => Err(Refusal::NotYours { command: kind }),
     }
 }

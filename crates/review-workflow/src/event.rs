@@ -3,7 +3,7 @@
 mod told;
 
 use chrono::NaiveDate;
-use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, StaffId, SubmissionId, Yen};
+use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, SubmissionId, Yen};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -344,6 +344,15 @@ pub enum Event {
         at: Instant,
         /// Who.
         by: StaffId,
+    },
+    /// Somebody higher takes the decision now; steps that nobody has taken are passed over.
+    Raised {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: StaffId,
+        /// The steps that were passed over.
+        skipped: Vec<Rank>,
     },
     /// The proposal was returned to review.
     SentBack {

@@ -87,6 +87,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
         | Event::Refunded { .. }
+        // What it comes to is told by the decision that follows.
+        | Event::Raised { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::SensitiveViewed { .. }

@@ -127,6 +127,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }
+        | Event::Raised { .. }
         | Event::SentBack { .. }
         | Event::ReadAfter { .. }
         | Event::ReopeningProposed { .. }

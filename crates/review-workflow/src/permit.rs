@@ -116,6 +116,7 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
+        CommandKind::Raise => deciding(raising_rank(case, policy)),
         CommandKind::Approve => deciding(policy.approval.decider),
         CommandKind::Refuse => deciding(policy.refusal.decider),
         CommandKind::Settle => (HANDLING, policy.approval.decider),
@@ -163,6 +164,7 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::Propose
         | CommandKind::Pass
         | CommandKind::Recall
+        | CommandKind::Raise
         | CommandKind::SendBack
         | CommandKind::Approve
         | CommandKind::Refuse
@@ -266,6 +268,7 @@ fn permit_state(
             }
             Ok(())
         }
+        CommandKind::Raise => permit_raising(case, policy, now),
         CommandKind::Approve => permit_last_step(case, command, Verdict::Approve, policy, now),
         CommandKind::Refuse => permit_last_step(case, command, Verdict::Refuse, policy, now),
         CommandKind::Settle => permit_settling(case, policy, now),
@@ -434,6 +437,23 @@ fn permit_last_step(
     }
 }
 
+/// Who decides what is proposed, one way or the other, decides it now.
+fn raising_rank(case: &Case, policy: &Policy) -> Rank {
+    let proposed = case.proposal.as_ref().map(|it| policy.level(it.verdict).decider);
+    proposed.unwrap_or(policy.approval.decider)
+}
+
+/// Steps that nobody has taken yet are what there is to pass over.
+fn permit_raising(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
+    let command = CommandKind::Raise;
+    permit_decision(case, policy, now)?;
+    require(case, command, case.state == State::AwaitingApproval)?;
+    match next_step(case, policy) {
+        Some(_) => Ok(()),
+        None => Err(LineRefusal::NothingToRaise.into()),
+    }
+}
+
 /// One person alone: where the table lets them, and nothing is left to look at.
 fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
     let command = CommandKind::Settle;
@@ -495,7 +515,7 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
             permit_stranger(case, staff)?;
             permit_other_than_mender(case, staff)
         }
-        CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass => {
+        CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass | CommandKind::Raise => {
             permit_decider(case, staff)
         }
         CommandKind::Recall => permit_proposer(case, staff),

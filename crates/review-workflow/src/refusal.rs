@@ -249,6 +249,9 @@ pub enum LineRefusal {
     /// The proposal was passed on already.
     #[error("somebody has acted on the proposal already")]
     StepHasActed,
+    /// It is the turn of whoever decides: there is no step to pass over.
+    #[error("no step is left to pass over")]
+    NothingToRaise,
     /// Only who proposed takes the proposal back.
     #[error("only who proposed takes the proposal back")]
     NotProposer,

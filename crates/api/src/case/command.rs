@@ -160,6 +160,17 @@ pub(crate) enum CommandRequest {
         #[serde(default)]
         in_place_of: Option<Plain>,
     },
+    /// Decide now, above the steps of the way that have not been taken; the log names them.
+    Raise {
+        version: i64,
+        /// `approve` or `refuse`.
+        verdict: Plain,
+        /// Why against; without it, the reason of the proposal stands.
+        reason: Option<Plain>,
+        /// Must be true to decide the opposite of what was proposed.
+        #[serde(default)]
+        against_proposal: bool,
+    },
     /// Return a proposal to review.
     SendBack { version: i64, reason: Plain },
     /// Decide against.
@@ -302,6 +313,10 @@ impl CommandRequest {
             Self::Approve { version, against_proposal, in_place_of } => {
                 let in_place_of = holder(in_place_of)?;
                 (version, Command::Approve { against_proposal, in_place_of })
+            }
+            Self::Raise { version, verdict, reason, against_proposal } => {
+                let verdict = verdict_of(&verdict)?;
+                (version, Command::Raise { verdict, reason: text(reason), against_proposal })
             }
             Self::SendBack { version, reason } => (version, Command::SendBack { reason: reason.0 }),
             Self::Refuse { version, reason, against_proposal, in_place_of } => {

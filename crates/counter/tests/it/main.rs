@@ -37,6 +37,7 @@ mod people;
 mod personnel;
 mod publishing;
 mod queue;
+mod raising;
 mod reopening;
 mod routing;
 mod search;

@@ -38,6 +38,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("refuse", "refused"),
     ("complete", "completed"),
     ("take_withdrawal", "withdrawn"),
+    ("read_after", "read-after"),
     ("propose_reopening", "reopening-proposed"),
     ("reopen", "reopened"),
     ("reject_reopening", "reopening-rejected"),

@@ -26,6 +26,7 @@ pub(super) struct Can {
     pub(super) waive_fee: bool,
     pub(super) propose: bool,
     pub(super) decide: bool,
+    pub(super) raise: bool,
     pub(super) send_back: bool,
     pub(super) complete: bool,
     pub(super) take_withdrawal: bool,
@@ -61,6 +62,7 @@ impl Can {
             waive_fee: may(CommandKind::WaiveFee),
             propose: may(CommandKind::Propose),
             decide: may(CommandKind::Approve) || may(CommandKind::Refuse),
+            raise: may(CommandKind::Raise),
             send_back: may(CommandKind::SendBack),
             complete: may(CommandKind::Complete),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
@@ -92,6 +94,7 @@ impl Can {
             || self.waive_fee
             || self.propose
             || self.decide
+            || self.raise
             || self.send_back
             || self.complete
             || self.take_withdrawal

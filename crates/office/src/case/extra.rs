@@ -103,6 +103,7 @@ impl Notice {
             CommandKind::Settle => "確認して完了しました",
             CommandKind::Pass => "確認して回しました",
             CommandKind::Recall => "起案を引き戻しました",
+            CommandKind::Raise => "引き上げて決裁しました",
             CommandKind::SendBack => "差し戻しました",
             CommandKind::Approve => "承認しました",
             CommandKind::Refuse => "却下しました",

@@ -51,6 +51,7 @@ impl Event {
             Self::FindingChecked { .. } => "finding-checked",
             Self::Passed { .. } => "passed",
             Self::Recalled { .. } => "recalled",
+            Self::Raised { .. } => "raised",
             Self::SentBack { .. } => "sent-back",
             Self::Approved { .. } => "approved",
             Self::Refused { .. } => "refused",
@@ -103,6 +104,7 @@ impl Event {
             | Self::FindingChecked { at, .. }
             | Self::Passed { at, .. }
             | Self::Recalled { at, .. }
+            | Self::Raised { at, .. }
             | Self::SentBack { at, .. }
             | Self::Approved { at, .. }
             | Self::Refused { at, .. }
@@ -145,6 +147,7 @@ impl Event {
             | Self::FindingChecked { by, .. }
             | Self::Passed { by, .. }
             | Self::Recalled { by, .. }
+            | Self::Raised { by, .. }
             | Self::SentBack { by, .. }
             | Self::Approved { by, .. }
             | Self::Refused { by, .. }

@@ -151,3 +151,26 @@ fn who_proposed_takes_it_back_until_somebody_has_acted() {
     let passed = Does(approver(), PASS);
     go(vec![passed, Does(clerk(), Command::Recall)], Err("step-has-acted"));
 }
+
+#[test]
+fn who_decides_takes_the_decision_before_the_steps_below() {
+    let policy = Policy { approval: in_two_steps(), ..policy(Shape::Standard) };
+    let desk = Desk::receives(policy, false, None);
+    let go = |steps, expected| check_desk(desk.clone(), proposed(steps), expected);
+    let raise = |verdict, against_proposal| Command::Raise {
+        verdict,
+        reason: "急を要しない。".to_owned(),
+        against_proposal,
+    };
+    let up = || raise(Verdict::Approve, false);
+    go(vec![Does(approver(), up())], Err("rank-too-low"));
+    go(vec![Does(clerk(), up())], Err("not-yours"));
+    go(vec![Does(section_head(), raise(Verdict::Refuse, false))], Err("against-proposal"));
+    go(vec![Does(section_head(), raise(Verdict::Refuse, true))], Ok(State::Refused));
+    let done = go(vec![Does(section_head(), up())], Ok(State::Approved));
+    let told: Vec<&str> = done.log.iter().map(Event::word).collect();
+    assert_eq!(told[told.len() - 2..], ["raised", "approved"]);
+    assert!(matches!(&done.log[3], Event::Raised { skipped, .. } if *skipped == [Rank::Chief]));
+    let passed = vec![Does(approver(), PASS), Does(section_head(), up())];
+    go(passed, Err("nothing-to-raise"));
+}

@@ -151,6 +151,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Settle => Command::Settle,
         CommandKind::Pass => Command::Pass { in_place_of: seat(kind, desk, actor) },
         CommandKind::Recall => Command::Recall,
+        CommandKind::Raise => raise(desk),
         CommandKind::Remind => Command::Remind,
         CommandKind::AskFee => ask_fee(1_610),
         CommandKind::WaiveFee => waive_fee(),
@@ -180,6 +181,12 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Note => note(),
         CommandKind::Message => message(),
     }
+}
+
+/// As it was proposed.
+fn raise(desk: &Desk) -> Command {
+    let verdict = desk.case.proposal.as_ref().map_or(Verdict::Approve, |it| it.verdict);
+    Command::Raise { verdict, reason: String::new(), against_proposal: false }
 }
 
 fn cancel_correction() -> Command {
@@ -311,7 +318,8 @@ proptest! {
             let place = &desk.policy.place;
             let by_rank = authority.ask(&working, level.decider, Through::Responsible, place).is_ok();
             prop_assert!(by_rank || in_place_of.is_some());
-            let settled = new.len() > 1;
+            let raised = new[0].word() == "raised";
+            let settled = new.len() > 1 && !raised;
             if settled {
                 // Alone: in favour, where the row of the table lets one person, nothing open.
                 prop_assert!(level.alone && level.route.is_empty());
@@ -322,7 +330,14 @@ proptest! {
             } else {
                 prop_assert!(!preparers(&desk.log).contains(by));
                 let proposal = before.case.proposal.as_ref().unwrap();
-                prop_assert_eq!(proposal.passed.len() >= level.route.len(), true);
+                // Whoever passed over a step says which.
+                let skipped = match &new[0] {
+                    Event::Raised { skipped, .. } => skipped.clone(),
+                    _ => Vec::new(),
+                };
+                let passed = proposal.passed.len() + skipped.len();
+                prop_assert_eq!(passed >= level.route.len(), true);
+                prop_assert_eq!(raised, !skipped.is_empty());
                 prop_assert!(!proposal.passed.contains(by));
             }
             Ok(())

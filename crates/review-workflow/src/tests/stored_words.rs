@@ -46,6 +46,7 @@ const LINES: &[&str] = &[
     r#"{"type":"recalled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
     r#"{"type":"approved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"","level":{"decider":"staff","alone":true}}"#,
     r#"{"type":"refused","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":"理由","level":{"decider":"section","route":["chief"]}}"#,
+    r#"{"type":"raised","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000007","skipped":["chief"]}"#,
     r#"{"type":"sent-back","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":"添付"}"#,
     r#"{"type":"approved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":""}"#,
     r#"{"type":"refused","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","reason":"理由"}"#,

@@ -161,6 +161,9 @@ fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
         LineRefusal::StepHasActed => {
             "もう確認が進んでいるので引き戻せません。差し戻してもらってください。".into()
         }
+        LineRefusal::NothingToRaise => {
+            "飛ばす段はもうありません。「決定する」で決裁してください。".into()
+        }
         LineRefusal::NotProposer => "引き戻せるのは起案した人だけです。".into(),
         LineRefusal::StepHasNobody { rank } => format!(
             "この案件を決裁できる{}がいないので、起案できません。管理者に知らせてください。",
@@ -305,6 +308,7 @@ fn english_line(rule: LineRefusal) -> Cow<'static, str> {
         LineRefusal::StepHasActed => {
             "Somebody has acted on the proposal; ask them to send it back.".into()
         }
+        LineRefusal::NothingToRaise => "No step is left to pass over; decide it.".into(),
         LineRefusal::NotProposer => "Only who proposed takes the proposal back.".into(),
         LineRefusal::StepHasNobody { rank } => {
             format!("Nobody of rank {rank} could act on this proposal. Tell the administrator.")
