@@ -82,6 +82,10 @@ fn a_published_document_compiles_again_without_parts_and_overlays() {
         assert_eq!(again.take_document(), published);
         assert_eq!(again.pages(), form.pages());
         assert_eq!(again.title(Language::English), form.title(Language::English));
+        let opened = Form::open(&source, &Parts::default()).unwrap();
+        assert_eq!(opened.pages(), form.pages());
+        assert!(opened.valid_examples().eq(form.valid_examples()));
+        assert_eq!(opened.try_bounds(), Ok(()));
     }
 }
 
