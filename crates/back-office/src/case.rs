@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use casework::{
-    APPLICANT, Casework, ChangedField, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows,
-    Subject, editable, mask::masked, policy_for, worded,
+    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject,
+    editable, mask::masked, policy_for, worded,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -22,7 +22,8 @@ use submission_store::{
 };
 
 use crate::{
-    AwaySeat, BackOffice, CaseLabels, Difference, Error, OfferedSentence, RefundRights, Staff,
+    AwaySeat, BackOffice, CaseLabels, Difference, Error, OfferedSentence, OfferedTemplate,
+    RefundRights, Staff, ThreadMessage,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
@@ -70,7 +71,7 @@ pub struct CaseView {
     /// What happened last, the earliest first.
     pub history: HistoryPage,
     /// The newest messages with the resident, the earliest first.
-    pub messages: Vec<MessageView>,
+    pub messages: Vec<ThreadMessage>,
     /// The newest notes that only the office reads.
     pub notes: Vec<Note>,
     /// Documents that were issued.
@@ -83,6 +84,10 @@ pub struct CaseView {
     pub remarks: Vec<Remark>,
     /// What stands ready for each reason of a correction, where one can be asked for.
     pub sentences: Vec<OfferedSentence>,
+    /// What stands ready to be written to the resident, filled in.
+    pub templates: Vec<OfferedTemplate>,
+    /// The language that the resident chose.
+    pub language: Language,
     /// The bill, if there is one.
     pub payment: Option<PaymentView>,
     /// Money that goes or went back.
@@ -247,7 +252,7 @@ impl BackOffice {
             findings: findings_of(case, &warnings, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
-            messages: rows.open_messages()?,
+            messages: self.thread_of(&rows).await?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: NoticeView::list(&rows),
             revisions: rows.revisions.iter().map(revision_view).collect(),
@@ -257,6 +262,8 @@ impl BackOffice {
                 .map(|remark| worded(remark, language))
                 .collect(),
             sentences: self.offered_to(&rows, &available).await?,
+            templates: self.templates_for(&rows, &published, &available).await?,
+            language: rows.submission.language,
             labels: self.labels_of(&rows, &available).await?,
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),

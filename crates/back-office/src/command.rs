@@ -22,13 +22,14 @@ use crate::{
     BackOffice, Error, Staff,
     permission::{Answer, Decide, Work, scope_of},
     queue::desks_of,
+    templates::nothing_left,
 };
 
 /// What a command makes of a case, before anything of it is written.
 pub(crate) struct Resolved {
     pub(crate) rows: Rows,
-    published: Arc<Published>,
-    facts: Vec<Event>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) facts: Vec<Event>,
 }
 
 impl BackOffice {
@@ -87,6 +88,7 @@ impl BackOffice {
         let case = rows.record.case.clone();
         let command = self.in_words(&rows, &published, command).await?;
         let command = self.label_named(&rows, command).await?;
+        nothing_left(&command)?;
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;

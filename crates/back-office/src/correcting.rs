@@ -1,13 +1,13 @@
 //! 補正のお願い as the resident will read it, before it leaves.
 
-use casework::{Rows, compare::flat, policy_for, worded};
+use casework::{Rows, compare::flat, worded};
 use catalogue::Published;
 use chrono::NaiveDate;
 use kernel::{Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Command, Event, decide};
+use review_workflow::{Command, Event};
 use submission_store::looks::LookKind;
 
-use crate::{BackOffice, Error, Staff, permission::Work};
+use crate::{BackOffice, Error, Staff, command::Resolved, permission::Work};
 
 /// What the resident would read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,20 +52,14 @@ impl BackOffice {
     ) -> Result<CorrectionPreview, Error> {
         let now = self.now();
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
-        if rows.record.case.version != version {
-            return Err(self.conflict(id).await);
-        }
-        let published = self.casework.form_of(&rows.submission).await?;
-        let answers = rows.latest_content()?;
-        let policy = policy_for(&published.form, &rows.record.place, &answers, now);
-        let asked = self.in_words(&rows, &published, asked).await?;
-        let facts = decide(&rows.record.case, asked, &staff.actor(), &policy, now)?;
+        let Resolved { rows, published, facts } =
+            self.resolved(staff, rows, version, asked, now).await?;
         let Some(Event::CorrectionRequested { remarks, due_on, .. }) = facts.first() else {
             return Err(Error::NotFound);
         };
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
         let language = rows.submission.language;
-        let asked = flat(published.form.answers(&answers, language));
+        let asked = flat(published.form.answers(&rows.latest_content()?, language));
         let said = remarks.iter().map(|remark| {
             let answer = asked.iter().find(|answer| answer.at == remark.at);
             let title = || published.form.field(&remark.at).map(|field| field.title(language));

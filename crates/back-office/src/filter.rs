@@ -72,6 +72,8 @@ pub struct QueueFilter {
     pub due: Option<DueWithin>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// With a question that waits for its answer; also where the case is over.
+    pub question: bool,
     /// Bearing this label.
     pub label: Option<LabelId>,
     /// Cases of the person who asks, changed by somebody else since they read them.
@@ -132,6 +134,8 @@ struct Kept {
     due: Option<String>,
     open_findings: Option<bool>,
     #[serde(default)]
+    question: bool,
+    #[serde(default)]
     label: Option<String>,
     unread: bool,
     sort: String,
@@ -151,6 +155,7 @@ impl QueueFilter {
             received_from: self.received_from,
             due: self.due.map(|due| due.word().to_owned()),
             open_findings: self.open_findings,
+            question: self.question,
             label: self.label.as_ref().map(ToString::to_string),
             unread: self.unread,
             sort: self.sort.word().to_owned(),
@@ -172,6 +177,7 @@ impl QueueFilter {
             received_from: kept.received_from,
             due: read(kept.due)?,
             open_findings: kept.open_findings,
+            question: kept.question,
             label: read(kept.label)?,
             unread: kept.unread,
             words: None,
@@ -200,6 +206,7 @@ impl BackOffice {
             ward: filter.ward.clone().map(in_ward),
             received_from: filter.received_from,
             open_findings: filter.open_findings,
+            question: filter.question,
             label: filter.label.clone(),
             unread_by: filter.unread.then(|| staff.id().clone()),
             // A range is always one of the order's own axis.
@@ -214,6 +221,10 @@ impl BackOffice {
         }
         if let Some(due) = filter.due {
             due_within(due, today, &mut wanted);
+        }
+        // Most questions come when the case is over, and they are not to be overlooked.
+        if wanted.question && wanted.states.is_empty() && wanted.due_until.is_none() {
+            wanted.states = State::ALL.into();
         }
         let mut words = Vec::new();
         for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(WORDS) {

@@ -33,7 +33,9 @@ mod second_factor;
 mod sentences;
 mod sign_in;
 mod staff;
+mod templates;
 mod views;
+mod writing;
 
 pub use absence::{AbsenceBook, AbsenceFault, AbsenceView, AwaySeat, SeatView};
 pub use approvals::DutyLine;
@@ -44,8 +46,8 @@ pub use bulk::{
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
-    Mending, MessageView, NoticeView, Order, PaymentView, Pdf, RefundCommand, RefundFault,
-    RefundState, RefundView, SignInFault, Standing, shipped,
+    Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder, RefundCommand,
+    RefundFault, RefundState, RefundView, SignInFault, Standing, shipped,
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;
@@ -84,4 +86,9 @@ pub use submission_store::{
     organisation::Organisation,
     wards::Ward,
 };
+pub use templates::{
+    MessageTemplate, NewTemplate, OfferedTemplate, TEMPLATE_LIMIT, TEMPLATE_NAME_LIMIT,
+    TemplateBook,
+};
 pub use views::{Column, NewView, View, ViewFault};
+pub use writing::{Delivery, MailState, MessagePreview, ThreadMessage};

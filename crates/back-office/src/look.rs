@@ -282,6 +282,7 @@ pub(crate) fn asked(
         ("from", filter.received_from.as_ref().map(ToString::to_string)),
         ("due", filter.due.map(|due| due.word().to_owned())),
         ("finding", findings.map(str::to_owned)),
+        ("question", filter.question.then(|| "yes".to_owned())),
         ("label", filter.label.as_ref().map(ToString::to_string)),
         ("unread", filter.unread.then(|| "yes".to_owned())),
         ("number", number.map(ToString::to_string)),

@@ -64,6 +64,8 @@ pub struct QueueRow {
     pub labels: Vec<Label>,
     /// Whether somebody put it before all others.
     pub is_first: bool,
+    /// 質問あり: since when the resident waits for an answer.
+    pub question_at: Option<Instant>,
     /// Whether the person who asks has it.
     pub is_mine: bool,
     /// Whether somebody else changed it since that person read it.
@@ -212,6 +214,7 @@ impl BackOffice {
             open_findings: entry.open_findings,
             labels: Vec::new(),
             is_first: entry.first_on.is_some(),
+            question_at: entry.question_at,
             is_mine: false,
             is_unread: false,
             assignee: entry.assignee.as_ref().and_then(|id| people.get(id).cloned()),
@@ -300,6 +303,7 @@ impl BackOffice {
             procedure: filter.procedure,
             ward: filter.ward.map(in_ward),
             open_findings: filter.open_findings,
+            question: filter.question,
             label: filter.label,
             put_back_since: now.plus(-put_back_rest()),
         };

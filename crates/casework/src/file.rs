@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use catalogue::Published;
 use fees::{Account, PaymentEvent};
-use kernel::{ReceiptNumber, SubmissionId};
+use kernel::{Instant, ReceiptNumber, SubmissionId};
 use review_workflow::Event;
 use serde_json::Value;
 use submission_store::{
@@ -32,6 +32,8 @@ pub struct Rows {
     pub revisions: Vec<revisions::Revision>,
     /// The thread.
     pub messages: Vec<messages::Message>,
+    /// Up to when the applicant has seen it.
+    pub read_until: Option<Instant>,
     /// What was issued.
     pub notices: Vec<notices::NoticeEntry>,
     /// The newest one that was not taken back.
@@ -193,6 +195,7 @@ fn load(
     Ok(Some(Rows {
         revisions: revisions::list(tx, scope, &id)?,
         messages: messages::list(tx, scope, &id, MESSAGES)?,
+        read_until: messages::read_until(tx, &id)?,
         notices: notices::list(tx, scope, &id)?,
         payment: standing.map(|money| money.payment.clone()),
         money,

@@ -92,6 +92,15 @@ impl Casework {
         self.preview_of(submission, published, Matter::CorrectedFor)
     }
 
+    /// The same of the letter that tells of a message.
+    pub fn message_letter(
+        &self,
+        submission: &Submission,
+        published: &Published,
+    ) -> Result<Option<(String, String)>, Error> {
+        self.preview_of(submission, published, Matter::Message)
+    }
+
     fn preview_of(
         &self,
         submission: &Submission,
@@ -160,10 +169,7 @@ impl Casework {
             Event::CorrectionNearing { due_on, .. } => {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }
-            Event::CorrectionReminded { due_on, .. } => {
-                let may_be_refused = shape(form.procedure().workflow).is_decided();
-                Some(Matter::CorrectionOverdue { by: *due_on, may_be_refused })
-            }
+            Event::CorrectionReminded { due_on, .. } => Some(overdue(form, *due_on)),
             Event::Approved { .. } => Some(Matter::Approved),
             Event::Refused { .. } => Some(Matter::Refused),
             Event::Completed { .. } => Some(Matter::Completed),
@@ -199,6 +205,7 @@ impl Casework {
             | Event::ReopeningProposed { .. }
             | Event::ReopeningRejected { .. }
             | Event::Noted { .. }
+            | Event::Answered { .. }
             | Event::SensitiveViewed { .. }
             | Event::Viewed { .. }
             | Event::CodeReissued { .. } => None,
@@ -210,6 +217,12 @@ impl Casework {
 fn received(received_at: Instant, owed: Option<(Instant, &Bill)>) -> Matter {
     let payment = owed.map(|(due_at, bill)| asked(bill.amount, due_at));
     Matter::Received { received_at, payment }
+}
+
+/// That the day for a correction has passed, with what may come of it.
+fn overdue(form: &Form, by: Option<NaiveDate>) -> Matter {
+    let may_be_refused = shape(form.procedure().workflow).is_decided();
+    Matter::CorrectionOverdue { by, may_be_refused }
 }
 
 /// What is to be paid before a moment.

@@ -2,8 +2,8 @@
 
 use kernel::{EventId, Instant};
 use submission_store::{
-    Part,
-    messages::{Author, Message},
+    Part, StoreError,
+    messages::{self, Author, Message},
 };
 
 use crate::{Casework, Rows};
@@ -19,7 +19,33 @@ pub struct MessageView {
     pub text: String,
 }
 
+impl Rows {
+    /// Whether the applicant has seen what the office wrote at `at`.
+    pub fn has_read(&self, at: Instant) -> bool {
+        self.read_until.is_some_and(|until| at <= until)
+    }
+
+    /// When the office wrote last, if the applicant has not seen it.
+    fn newest_unread(&self) -> Option<Instant> {
+        let of_office =
+            self.messages.iter().rfind(|message| matches!(message.author, Author::Office(_)));
+        of_office.map(|message| message.at).filter(|at| !self.has_read(*at))
+    }
+}
+
 impl Casework {
+    /// Keeps that the applicant has the thread before them. What they came for does not depend
+    /// on it.
+    pub async fn thread_shown(&self, rows: &Rows) {
+        let Some(until) = rows.newest_unread() else { return };
+        let case = rows.submission.id.clone();
+        let kept = self.inner.store.write(move |tx| messages::put_read(tx, &case, until));
+        let kept: Result<(), StoreError> = kept.await;
+        if let Err(fault) = kept {
+            tracing::warn!(%fault, "that a message was read could not be kept");
+        }
+    }
+
     /// A message as it goes into the thread.
     pub fn sealed_message(&self, rows: &Rows, author: Author, text: &str, at: Instant) -> Message {
         let id = EventId::new(&*self.inner.ids, at);

@@ -177,6 +177,7 @@ impl Counter {
         let now = self.now();
         let rows = self.own_rows(number, access, now).await?;
         let status = self.status_of_rows(&rows, language, now).await?;
+        self.casework.thread_shown(&rows).await;
         let code = || self.casework.access_code_of(&rows.submission);
         Ok(Status { access_code: matches!(access, Access::Visitor(_)).then(code), ..status })
     }
@@ -427,6 +428,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::ReopeningRejected { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
+        | Event::Answered { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }
         | Event::CodeReissued { .. } => None,

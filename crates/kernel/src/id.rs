@@ -114,6 +114,11 @@ id!(
     "label"
 );
 id!(
+    /// A template of messages that a department keeps.
+    TemplateId,
+    "template"
+);
+id!(
     /// Something that somebody has done with many cases.
     BulkJobId,
     "bulk job"

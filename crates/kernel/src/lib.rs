@@ -22,7 +22,7 @@ pub use chance::{IdSource, SystemIds};
 pub use id::{
     AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, LabelId,
     LetterId, LookId, MunicipalityId, OfficeEventId, ParseIdError, PaymentId, RefundId, StaffId,
-    StaffRequestId, SubmissionId, ViewId, WardId,
+    StaffRequestId, SubmissionId, TemplateId, ViewId, WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

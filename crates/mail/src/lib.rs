@@ -18,3 +18,4 @@ pub use folder::FolderTransport;
 pub use letter::{Enquiries, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered};
 pub use smtp::{SmtpTransport, SmtpUrlFault};
 pub use transport::{SendFault, Stage, Transport};
+pub use wording::day_in_words;

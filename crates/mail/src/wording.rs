@@ -6,6 +6,7 @@ mod easy;
 mod english;
 mod japanese;
 
+use chrono::NaiveDate;
 use kernel::Language;
 
 use crate::Letter;
@@ -47,6 +48,15 @@ impl Frame {
             Language::EasyJapanese => easy::frame(),
             Language::English => english::frame(),
         }
+    }
+}
+
+/// A day as letters of a language say it.
+pub fn day_in_words(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::Japanese => japanese::day(day),
+        Language::EasyJapanese => easy::day(day),
+        Language::English => english::day(day),
     }
 }
 

@@ -5,6 +5,7 @@ mod deciding;
 mod extra;
 mod labelling;
 pub(super) mod outline;
+mod talk;
 mod view;
 
 use actix_web::web;

@@ -71,9 +71,7 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Labelled { name, .. } => ("ラベルを付けました", name.clone()),
         Event::Unlabelled { name, .. } => ("ラベルを外しました", name.clone()),
         Event::DueMoved { due_on, reason, .. } => due_moved(*due_on, reason),
-        Event::CorrectionRequested { remarks, due_on, .. } => {
-            ("補正を依頼しました", format!("{}項目、{}", remarks.len(), until(*due_on)))
-        }
+        Event::CorrectionRequested { remarks, due_on, .. } => asked(remarks.len(), *due_on),
         Event::CorrectionExtended { due_on, .. } => ("補正の期限を延ばしました", until(*due_on)),
         Event::CorrectionCancelled { reason, .. } => ("補正を取りやめました", reason.clone()),
         Event::CorrectedFor { reason, .. } => ("職権で直しました", reason.clone()),
@@ -123,6 +121,7 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
         Event::Noted { call, .. } => noted(call.as_ref()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
+        Event::Answered { .. } => ("質問に答えたと記録しました", nothing()),
         Event::SensitiveViewed { field, .. } => opened(field),
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
@@ -183,6 +182,10 @@ const fn topic_name(topic: Topic) -> &'static str {
         Topic::Complaint => "苦情",
         Topic::Promise => "約束",
     }
+}
+
+fn asked(remarks: usize, due_on: NaiveDate) -> (&'static str, String) {
+    ("補正を依頼しました", format!("{remarks}項目、{}", until(due_on)))
 }
 
 fn due_moved(due_on: NaiveDate, reason: &str) -> (&'static str, String) {
@@ -289,6 +292,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Reopened { .. }
         | Event::ReopeningRejected { .. }
         | Event::Noted { .. }
+        | Event::Answered { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }
         | Event::CodeReissued { .. } => "システム",

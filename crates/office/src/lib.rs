@@ -21,6 +21,7 @@ mod labels;
 mod link;
 mod me;
 mod mend;
+mod message_templates;
 mod moves;
 mod preview;
 mod queue;
@@ -87,6 +88,16 @@ fn lists(table: &mut Table) {
         .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)
         .post(link::TEMPLATES, changing::<Keeper>(Object::Nothing), templates::submit)
+        .get(
+            link::MESSAGE_TEMPLATES,
+            reading::<Keeper>(Object::Nothing, Rate::StaffPage),
+            message_templates::show,
+        )
+        .post(
+            link::MESSAGE_TEMPLATES,
+            changing::<Keeper>(Object::Nothing),
+            message_templates::submit,
+        )
         .get(link::LABELS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), labels::show)
         .post(link::LABELS, changing::<Keeper>(Object::Nothing), labels::submit)
         .get(link::ROUTING, reading::<Keeper>(Object::Nothing, Rate::StaffPage), routing::show)
@@ -149,6 +160,7 @@ fn case_routes(table: &mut Table) {
         )
         .post("/office/cases/{id}/commands", changing::<Worker>(Object::Case), moves::submit)
         .post("/office/cases/{id}/correction", changing::<Worker>(Object::Case), moves::look)
+        .post("/office/cases/{id}/message", changing::<Worker>(Object::Case), moves::look)
         .get(
             "/office/cases/{id}/edit",
             reading::<Worker>(Object::Case, Rate::StaffPage),

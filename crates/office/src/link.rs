@@ -22,6 +22,8 @@ pub(crate) const LOOKS: &str = "/office/audit";
 pub(crate) const LABELS: &str = "/office/labels";
 /// The sentences that stand ready for corrections.
 pub(crate) const TEMPLATES: &str = "/office/templates";
+/// The templates of messages.
+pub(crate) const MESSAGE_TEMPLATES: &str = "/office/templates/messages";
 /// At which desks new cases lie.
 pub(crate) const ROUTING: &str = "/office/routing";
 /// The views that one keeps and is given.

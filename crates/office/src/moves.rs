@@ -17,7 +17,7 @@ use super::{
     fee,
     frame::Frame,
     giving_back,
-    preview::CorrectionPage,
+    preview::Leaving,
     queue::TakeFilter,
     reopening, sign_in,
     typed::{Misread, REMARK, Typed, WHY, sure},
@@ -68,8 +68,8 @@ pub(super) async fn submit(
     }
 }
 
-/// What the resident would read of a correction, before it is asked for; or the case again, to
-/// mend what was written.
+/// What the resident would read of a correction or a message, before it leaves; or the case again,
+/// to mend what was written.
 pub(super) async fn look(
     back_office: web::Data<BackOffice>,
     staff: Result<Signed<Worker>, WebError>,
@@ -84,23 +84,33 @@ pub(super) async fn look(
         Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
     };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    if typed.value("type") == CommandKind::Message.word() && typed.found("fill").is_some() {
+        return pressed.template(&request, typed).await;
+    }
     if typed.value("fill") == "yes" {
         let typed = typed.filled(&back_office.offered_sentences(&staff, &id).await?);
         return pressed.again(&request, StatusCode::OK, Notice::filled(), typed).await;
     }
-    let (version, asked) = match understood(&typed) {
-        Ok((version, Order::Move(asked @ Command::RequestCorrection { .. }))) => (version, asked),
+    let (version, wanted) = match understood(&typed) {
+        Ok((version, Order::Move(wanted))) => (version, wanted),
         Ok(_) => return Err(unusable()),
         Err(misread) => return pressed.misread(&request, misread, typed).await,
     };
-    match back_office.preview_correction(&staff, &id, version, asked).await {
+    let leaving = if wanted.kind() == CommandKind::RequestCorrection {
+        let seen = back_office.preview_correction(&staff, &id, version, wanted).await;
+        seen.map(Leaving::Correction)
+    } else if wanted.kind() == CommandKind::Message {
+        back_office.preview_message(&staff, &id, version, wanted).await.map(Leaving::Message)
+    } else {
+        return Err(unusable());
+    };
+    match leaving {
         Ok(_) if typed.value("mend") == "yes" => {
             pressed.again(&request, StatusCode::OK, Notice::unsent(), typed).await
         }
-        Ok(preview) => {
+        Ok(leaving) => {
             let frame = Frame::of(&back_office, &staff, &browser).await?;
-            let page = CorrectionPage::new(frame, &id, preview, &typed);
-            Ok(Page::ok(page).respond_to(&request))
+            Ok(leaving.page(frame, &id, &typed, &request))
         }
         Err(fault) => pressed.refused(&request, fault, typed).await,
     }
@@ -157,6 +167,36 @@ impl Pressed<'_> {
         let (status, words) = (fault.status_code(), sentence(&fault, Language::Japanese));
         let notice = Notice { title: words.title, advice: words.advice, is_problem: true };
         self.again(request, status, notice, typed).await
+    }
+
+    /// The page again, with a template's text in the message.
+    async fn template(
+        &self,
+        request: &HttpRequest,
+        typed: Typed,
+    ) -> Result<HttpResponse, WebError> {
+        let (theirs, offered) = self.back_office.offered_templates(self.staff, self.id).await?;
+        let chosen = offered.iter().find(|it| it.id.as_str() == typed.value("template"));
+        let easier = typed.value("fill") == "easy";
+        let told = match chosen {
+            None => Err("ひな形を選んでください。"),
+            Some(chosen) if easier && chosen.easy.is_empty() => Err(
+                "このひな形には、やさしい日本語の文がありません。ほかのひな形を選ぶか、書き直してください。",
+            ),
+            Some(chosen) if easier => Ok((&chosen.easy, Language::EasyJapanese)),
+            Some(chosen) => Ok((&chosen.text, chosen.language)),
+        };
+        match told {
+            Ok((text, language)) => {
+                let notice = Notice::inserted(text, language, theirs);
+                let typed = typed.inserted(text, &offered);
+                self.again(request, StatusCode::OK, notice, typed).await
+            }
+            Err(sentence) => {
+                let notice = Notice::problem(sentence);
+                self.again(request, StatusCode::UNPROCESSABLE_ENTITY, notice, typed).await
+            }
+        }
     }
 
     /// The page again, with everything that was typed.
@@ -241,10 +281,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::ClearFirst => Ok(Command::ClearFirst),
         CommandKind::Label => labelled(typed),
         CommandKind::Unlabel => unlabelled(typed),
-        CommandKind::MoveDue => {
-            let due_on = chosen(typed, "due_on", "新しい予定日を入れてください。")?;
-            sure(typed).map(|()| Command::MoveDue { due_on, reason: text("reason") })
-        }
+        CommandKind::MoveDue => due_moved(typed),
         CommandKind::RequestCorrection => {
             Ok(Command::RequestCorrection { remarks: remarks(typed), due_on: last_day(typed)? })
         }
@@ -293,6 +330,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::RejectReopening => Ok(Command::RejectReopening { reason: text("reason") }),
         CommandKind::Note => Ok(Command::Note { text: text("text"), call: None }),
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
+        CommandKind::MarkAnswered => Ok(Command::MarkAnswered),
         CommandKind::AskFee
         | CommandKind::CorrectFor
         | CommandKind::Pay
@@ -306,6 +344,12 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
 /// What was chosen in the field, or what to say to who chose nothing.
 fn chosen<T: FromStr>(typed: &Typed, name: &str, missing: &'static str) -> Result<T, Misread> {
     typed.value(name).trim().parse().map_err(|_unread| Misread::mend(missing))
+}
+
+fn due_moved(typed: &Typed) -> Result<Command, Misread> {
+    let due_on = chosen(typed, "due_on", "新しい予定日を入れてください。")?;
+    sure(typed)?;
+    Ok(Command::MoveDue { due_on, reason: typed.value("reason").trim().to_owned() })
 }
 
 /// What was said in a call, which is a note.

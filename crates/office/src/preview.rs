@@ -1,17 +1,96 @@
-//! What leaves the house is seen before it leaves: a correction as the resident will read it.
+//! What leaves the house is seen before it leaves: a correction or a message as the resident will
+//! read it.
 
+use actix_web::{HttpRequest, HttpResponse, Responder as _};
 use askama::Template;
-use back_office::CorrectionPreview;
-use kernel::{Language, SubmissionId};
+use back_office::{CorrectionPreview, MessagePreview};
+use kernel::{Language, ReceiptNumber, SubmissionId};
 
 use super::{frame::Frame, typed::Typed};
 use crate::link;
-use ::web::{guard::TOKEN_FIELD, shown};
+use ::web::{guard::TOKEN_FIELD, page::Page, shown};
+
+/// What would leave.
+pub(super) enum Leaving {
+    Correction(CorrectionPreview),
+    Message(MessagePreview),
+}
+
+impl Leaving {
+    /// Its page, from which it is sent or mended.
+    pub(super) fn page(
+        self,
+        frame: Frame,
+        case: &SubmissionId,
+        typed: &Typed,
+        request: &HttpRequest,
+    ) -> HttpResponse {
+        match self {
+            Self::Correction(preview) => {
+                Page::ok(CorrectionPage::new(frame, case, preview, typed)).respond_to(request)
+            }
+            Self::Message(preview) => {
+                Page::ok(MessagePage::new(frame, case, preview, typed)).respond_to(request)
+            }
+        }
+    }
+}
+
+/// A message before it is sent.
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessagePage {
+    frame: Frame,
+    /// Where it is sent.
+    commands: String,
+    /// Where it is looked at.
+    here: String,
+    /// Whose case it is: number, procedure, applicant.
+    about: String,
+    back: String,
+    language: &'static str,
+    /// The value of HTML's `lang` attribute for it.
+    tag: &'static str,
+    text: String,
+    letter: Option<(String, String)>,
+    /// Everything that was typed, to be sent once more.
+    typed: Vec<(String, String)>,
+}
+
+impl MessagePage {
+    fn new(frame: Frame, case: &SubmissionId, preview: MessagePreview, typed: &Typed) -> Self {
+        let MessagePreview { receipt_number, title, applicant, language, text, letter } = preview;
+        Self {
+            frame,
+            commands: link::case_part(case, "commands"),
+            here: link::case_part(case, "message"),
+            about: about(&receipt_number, &title, applicant),
+            back: link::case_from(case, typed.value("from")),
+            language: language_name(language),
+            tag: language.html_lang(),
+            text,
+            letter,
+            typed: kept(typed, &["mend"]),
+        }
+    }
+}
+
+/// Whose case it is.
+fn about(number: &ReceiptNumber, title: &str, applicant: Option<String>) -> String {
+    let about = [number.to_string(), title.to_owned(), applicant.unwrap_or_default()];
+    about.join("　").trim_end().to_owned()
+}
+
+/// What was typed, to be sent once more, but for these fields. Each page has a token of its own.
+fn kept(typed: &Typed, but: &[&str]) -> Vec<(String, String)> {
+    let kept = typed.all().filter(|(name, _)| *name != TOKEN_FIELD && !but.contains(name));
+    kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
 
 /// A correction before it is asked for.
 #[derive(Template)]
 #[template(path = "correction.html")]
-pub(super) struct CorrectionPage {
+struct CorrectionPage {
     frame: Frame,
     /// Where it is asked for.
     commands: String,
@@ -31,33 +110,22 @@ pub(super) struct CorrectionPage {
 }
 
 impl CorrectionPage {
-    pub(super) fn new(
-        frame: Frame,
-        case: &SubmissionId,
-        preview: CorrectionPreview,
-        typed: &Typed,
-    ) -> Self {
-        let CorrectionPreview { language, due_on, remarks, letter, .. } = preview;
+    fn new(frame: Frame, case: &SubmissionId, preview: CorrectionPreview, typed: &Typed) -> Self {
+        let CorrectionPreview { receipt_number, title, applicant, language, due_on, .. } = preview;
         // The day that is looked at is the day that is sent, also after midnight.
-        let kept = typed.all().filter(|(name, _)| ![TOKEN_FIELD, "due_on", "mend"].contains(name));
-        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let about = [
-            preview.receipt_number.to_string(),
-            preview.title,
-            preview.applicant.unwrap_or_default(),
-        ];
+        let day = ("due_on".to_owned(), due_on.to_string());
         Self {
             frame,
             commands: link::case_part(case, "commands"),
             here: link::case_part(case, "correction"),
-            about: about.join("　").trim_end().to_owned(),
+            about: about(&receipt_number, &title, applicant),
             back: link::case_from(case, typed.value("from")),
             language: language_name(language),
             tag: language.html_lang(),
             due_on: shown::plain_day(due_on, Language::Japanese),
-            remarks,
-            letter,
-            typed: kept.chain([("due_on".to_owned(), due_on.to_string())]).collect(),
+            remarks: preview.remarks,
+            letter: preview.letter,
+            typed: kept(typed, &["due_on", "mend"]).into_iter().chain([day]).collect(),
         }
     }
 }
@@ -80,11 +148,35 @@ mod tests {
         kernel::Instant::parse_rfc3339("2026-11-23T10:04:00+09:00").unwrap()
     }
 
+    fn message(letter: Option<(String, String)>) -> String {
+        let typed = [("csrf", "old"), ("version", "3"), ("type", "message"), ("text", "<b>Hi</b>")];
+        let typed = Typed::new(typed.map(|(n, v)| (n.to_owned(), v.to_owned())).into());
+        let preview = MessagePreview {
+            receipt_number: ReceiptNumber::draw(&kernel::SystemIds, now()),
+            title: "住民票の写し".into(),
+            applicant: None,
+            language: Language::English,
+            text: "<b>Hi</b>".into(),
+            letter,
+        };
+        let case = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();
+        MessagePage::new(Frame::sample(None), &case, preview, &typed).render().unwrap()
+    }
+
+    #[test]
+    fn a_message_is_seen_as_it_leaves() {
+        let html = message(Some(("A message".into(), "Dear resident".into())));
+        audit(&html);
+        assert!(!html.contains("<b>Hi</b>") && !html.contains("value=\"old\""), "{html}");
+        assert!(html.contains("英語") && html.contains("Dear resident"), "{html}");
+        assert!(message(None).contains("メールは送りません"));
+    }
+
     fn page(letter: Option<(String, String)>) -> String {
         let typed = [("csrf", "old"), ("version", "3"), ("remark:/kana", "\"><script>")];
         let typed = Typed::new(typed.map(|(n, v)| (n.to_owned(), v.to_owned())).into());
         let preview = CorrectionPreview {
-            receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now()),
+            receipt_number: ReceiptNumber::draw(&kernel::SystemIds, now()),
             title: "住民票の写し".into(),
             applicant: Some("<i>山田</i> 花子".into()),
             language: Language::English,

@@ -240,6 +240,7 @@ mod tests {
             open_findings: 1,
             labels: Vec::new(),
             is_first: false,
+            question_at: Some(now),
             is_mine: false,
             is_unread: true,
             department: "hoiku-kyufu".parse().unwrap(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use back_office::OfferedSentence;
+use back_office::{OfferedSentence, OfferedTemplate};
 
 /// The name of a remark's field before the pointer it is about: `remark:/kana`.
 pub(super) const REMARK: &str = "remark:";
@@ -67,6 +67,22 @@ impl Typed {
             (name.to_owned(), text)
         };
         Self(self.all().filter(|(name, _)| *name != "fill").map(fill).collect())
+    }
+
+    /// The same with `text` in the message: in the place of what stands there where that is nothing
+    /// but the text of a template, else behind it.
+    pub(super) fn inserted(&self, text: &str, offered: &[OfferedTemplate]) -> Self {
+        let written = self.value("text").replace("\r\n", "\n");
+        let written = written.trim();
+        let of_a_template = |it: &OfferedTemplate| it.text == written || it.easy == written;
+        let whole = if written.is_empty() || offered.iter().any(of_a_template) {
+            text.to_owned()
+        } else {
+            format!("{written}\n\n{text}")
+        };
+        let kept = self.all().filter(|(name, _)| !["text", "fill"].contains(name));
+        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self(kept.chain([("text".to_owned(), whole)]).collect())
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {

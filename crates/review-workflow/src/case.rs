@@ -56,6 +56,9 @@ pub struct Case {
     /// 先に: since which day it comes before all others, whatever is promised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_on: Option<NaiveDate>,
+    /// 質問あり: since when the resident waits for an answer to what they wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question_at: Option<Instant>,
     /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
     pub payment_due_at: Option<Instant>,
     /// The fee that the office fixes after looking at the case.

@@ -215,6 +215,8 @@ pub enum Command {
         /// What it says.
         text: String,
     },
+    /// Say that the resident's question has its answer, given by other ways than a message.
+    MarkAnswered,
 }
 
 /// A command without its content: a button on the case's page, a word of the API.
@@ -298,6 +300,8 @@ pub enum CommandKind {
     Note,
     /// See [`Command::Message`].
     Message,
+    /// See [`Command::MarkAnswered`].
+    MarkAnswered,
 }
 
 /// The text names no command.
@@ -346,13 +350,14 @@ impl Command {
             Self::TakeWithdrawal { .. } => CommandKind::TakeWithdrawal,
             Self::Note { .. } => CommandKind::Note,
             Self::Message { .. } => CommandKind::Message,
+            Self::MarkAnswered => CommandKind::MarkAnswered,
         }
     }
 }
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -390,6 +395,7 @@ impl CommandKind {
         Self::TakeWithdrawal,
         Self::Note,
         Self::Message,
+        Self::MarkAnswered,
     ];
 
     /// The word in the API.

@@ -171,7 +171,8 @@ fn by_others(
         | Command::Reopen
         | Command::RejectReopening { .. }
         | Command::TakeWithdrawal { .. }
-        | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
+        | Command::Note { .. }
+        | Command::MarkAnswered => Err(Refusal::NotYours { command: command.kind() }),
     }
 }
 
@@ -260,6 +261,7 @@ fn by_staff(
         Command::Message { text } => {
             text_of(&text).map(|text| Event::MessageSent { at, by: Some(by), text })
         }
+        Command::MarkAnswered => Ok(Event::Answered { at, by }),
         Command::Pay { .. }
         | Command::Lapse
         | Command::Resubmit { .. }

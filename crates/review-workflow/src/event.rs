@@ -474,6 +474,13 @@ pub enum Event {
         /// What it says.
         text: String,
     },
+    /// The resident's question has its answer, given by other ways than a message.
+    Answered {
+        /// When.
+        at: Instant,
+        /// Who says so.
+        by: StaffId,
+    },
     /// A member of staff looked at a sealed field.
     SensitiveViewed {
         /// When.

@@ -76,6 +76,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             let again = Reopened { at: *at, ground: *ground, decision };
             take_up_again(&mut case, again, by, *deadline);
         }
+        Event::MessageSent { at, by, .. } => hear(&mut case, by.as_ref(), *at),
+        Event::Answered { .. } => case.question_at = None,
         // A second arrival cannot be, and the others move nothing.
         Event::Filed { .. }
         | Event::PaidTooLate { .. }
@@ -90,7 +92,6 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         // What it comes to is told by the decision that follows.
         | Event::Raised { .. }
         | Event::Noted { .. }
-        | Event::MessageSent { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }
         | Event::CodeReissued { .. } => {}
@@ -123,6 +124,7 @@ fn arrived(event: &Event) -> Option<Case> {
         due_on: deadline.and_then(|deadline| deadline.due_on),
         moved_days: 0,
         first_on: None,
+        question_at: None,
         payment_due_at: *payment_due_at,
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
@@ -162,6 +164,11 @@ fn mend(case: &mut Case, by: &StaffId, revision: u32, findings: &[Finding]) {
         case.mended_by.push(by.clone());
     }
     prepared(case, by);
+}
+
+/// The resident waits since the first word that nobody has answered.
+fn hear(case: &mut Case, by: Option<&StaffId>, at: Instant) {
+    case.question_at = if by.is_some() { None } else { case.question_at.or(Some(at)) };
 }
 
 fn look_at(case: &mut Case, finding: usize, by: &StaffId, at: Instant) {

@@ -108,6 +108,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Withdrawn { .. } => Some(LetterKind::Withdrawn),
         Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),
         Event::MessageSent { by: None, .. }
+        | Event::Answered { .. }
         | Event::PaidTooLate { .. }
         | Event::PaymentQuestioned { .. }
         | Event::RefundProposed { .. }

@@ -38,7 +38,9 @@ pub use finding::{Checked, Finding, FindingKind};
 pub use letter::{LetterKind, letters_of};
 pub use permit::{WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
-pub use refusal::{HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal};
+pub use refusal::{
+    HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal, TemplateRefusal,
+};
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use reopening::{Ended, Ground, Hearing, ParseGroundError, Reopened, Reopening};

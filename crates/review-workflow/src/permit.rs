@@ -125,9 +125,11 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         CommandKind::Reopen | CommandKind::RejectReopening => {
             (APPROVING, mending_rank(case, policy))
         }
-        CommandKind::Assign | CommandKind::Check | CommandKind::Note | CommandKind::Message => {
-            (WORKING, Rank::Staff)
-        }
+        CommandKind::Assign
+        | CommandKind::Check
+        | CommandKind::Note
+        | CommandKind::Message
+        | CommandKind::MarkAnswered => (WORKING, Rank::Staff),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind
@@ -189,6 +191,7 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::Check
         | CommandKind::Note
         | CommandKind::Message
+        | CommandKind::MarkAnswered
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind
@@ -288,6 +291,7 @@ fn permit_state(
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())
         }
+        CommandKind::MarkAnswered => require(case, command, case.question_at.is_some()),
         CommandKind::Label
         | CommandKind::Unlabel
         | CommandKind::ReadAfter
@@ -543,7 +547,8 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         // Whoever is there when the applicant comes or calls.
         | CommandKind::TakeWithdrawal
         | CommandKind::Note
-        | CommandKind::Message => Ok(()),
+        | CommandKind::Message
+        | CommandKind::MarkAnswered => Ok(()),
     }
 }
 

@@ -42,6 +42,9 @@ pub enum Refusal {
     /// The label cannot be put on the case or taken off it.
     #[error(transparent)]
     Label(#[from] LabelRefusal),
+    /// A template cannot be kept, or what came of one cannot be sent.
+    #[error(transparent)]
+    Template(#[from] TemplateRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -227,6 +230,40 @@ pub enum ReopeningRefusal {
     Erasing,
 }
 
+/// The rule that refused a template, or a message that came of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum TemplateRefusal {
+    /// What stands in braces is none of the places that can be filled in.
+    #[error("no such placeholder: {word}")]
+    UnknownPlaceholder {
+        /// What stands there.
+        word: String,
+    },
+    /// Nobody has filled in what stands in braces.
+    #[error("the placeholder {word} is not filled in")]
+    PlaceholderLeft {
+        /// Which.
+        word: String,
+    },
+    /// A template is chosen by its name.
+    #[error("a template needs a name of at most {limit} characters")]
+    NameWrong {
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// The department has one of that name for the same procedure.
+    #[error("the department has a template of that name")]
+    NameTaken,
+    /// More templates than anybody looks through.
+    #[error("a department keeps at most {limit} templates")]
+    TooManyTemplates {
+        /// Templates allowed.
+        limit: usize,
+    },
+}
+
 /// The rule of the line of those who decide that refused a command.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
@@ -297,6 +334,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Reopening(rule) = self {
+            return rule.into();
+        }
+        if let Self::Template(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

@@ -202,6 +202,8 @@ fn empty(tx: &mut WriteTx<'_>, erasure: &Erasure, version: i64) -> Result<(), St
             .filter(cases::is_open.eq(false))
             .set((
                 cases::detail.eq(None::<Vec<u8>>),
+                cases::question_at.eq(None::<NaiveDateTime>),
+                cases::thread_read_at.eq(None::<NaiveDateTime>),
                 cases::erased.eq(true),
                 cases::version.eq(version + 1),
                 cases::changed_by.eq(erasure.approved_by.as_str()),

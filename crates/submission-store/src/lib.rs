@@ -65,6 +65,7 @@ pub mod labels;
 pub mod leases;
 pub mod legal_holds;
 pub mod looks;
+pub mod message_templates;
 pub mod messages;
 pub mod notices;
 pub mod office_events;

@@ -5,8 +5,11 @@ use diesel::prelude::*;
 use kernel::{EventId, Instant, StaffId, SubmissionId};
 
 use crate::{
-    Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, row::At, schema::messages,
-    scope::visible_one, transaction::Door as _,
+    Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
+    row::At,
+    schema::{cases, messages},
+    scope::visible_one,
+    transaction::Door as _,
 };
 
 const TABLE: &str = "messages";
@@ -76,6 +79,40 @@ pub fn list(
             .load(conn)
     })?;
     rows.into_iter().rev().map(Message::try_from).collect()
+}
+
+/// Up to which message the applicant has seen what the office wrote.
+pub fn read_until(tx: &mut impl Reads, case: &SubmissionId) -> Result<Option<Instant>, StoreError> {
+    let until: Option<Option<NaiveDateTime>> = tx.run("cases", |conn, here| {
+        cases::table
+            .filter(cases::id.eq(case.as_str()))
+            .filter(cases::municipality.eq(here))
+            .select(cases::thread_read_at)
+            .first(conn)
+            .optional()
+    })?;
+    Ok(until.flatten().map(Instant::from_naive_utc))
+}
+
+/// Keeps that the applicant has seen the thread up to `until`. It changes nothing that somebody
+/// works on, so the case keeps its version.
+pub fn put_read(
+    tx: &mut WriteTx<'_>,
+    case: &SubmissionId,
+    until: Instant,
+) -> Result<(), StoreError> {
+    let until = until.naive_utc();
+    tx.run("cases", |conn, here| {
+        let earlier = cases::thread_read_at.assume_not_null().lt(until);
+        diesel::update(cases::table)
+            .filter(cases::id.eq(case.as_str()))
+            .filter(cases::municipality.eq(here))
+            .filter(cases::erased.eq(false))
+            .filter(cases::thread_read_at.is_null().or(earlier))
+            .set(cases::thread_read_at.eq(until))
+            .execute(conn)
+    })?;
+    Ok(())
 }
 
 /// How many messages the applicant wrote on a case: since `since`, and in all.

@@ -313,6 +313,27 @@ pub fn list_of(
     rows.into_iter().map(OutboxLetter::try_from).collect()
 }
 
+/// Where the letters of one kind about a submission stand, by when they were queued.
+pub fn states_of(
+    tx: &mut impl Reads,
+    submission: &SubmissionId,
+    kind: &str,
+) -> Result<Vec<(Instant, LetterState)>, StoreError> {
+    let rows: Vec<(String, NaiveDateTime, String)> = tx.run(TABLE, |conn, here| {
+        outbox::table
+            .filter(outbox::municipality.eq(here))
+            .filter(outbox::submission_id.eq(submission.as_str()))
+            .filter(outbox::kind.eq(kind))
+            .order(outbox::id)
+            .select((outbox::id, outbox::created_at, outbox::state))
+            .load(conn)
+    })?;
+    let read = |(id, at, state): (String, NaiveDateTime, String)| {
+        Ok((Instant::from_naive_utc(at), At::row(TABLE, &id).parse("state", &state)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// How many letters of a state there are; of waiting ones, for the health page.
 pub fn count(tx: &mut impl Reads, state: LetterState) -> Result<i64, StoreError> {
     tx.run(TABLE, |conn, here| {

@@ -10,8 +10,9 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    absences, departments, deputies, factors, grants, office_events, recovery_codes,
-    remark_sentences, routing_lists, sessions, staff, staff_requests, tokens, views, wards,
+    absences, departments, deputies, factors, grants, message_templates, office_events,
+    recovery_codes, remark_sentences, routing_lists, sessions, staff, staff_requests, tokens,
+    views, wards,
 };
 
 diesel::table! {
@@ -202,6 +203,8 @@ diesel::table! {
         payment_due_at -> Nullable<Timestamp>,
         remind_on -> Nullable<Date>,
         first_on -> Nullable<Date>,
+        question_at -> Nullable<Timestamp>,
+        thread_read_at -> Nullable<Timestamp>,
         detail -> Nullable<Binary>,
         version -> BigInt,
         changed_by -> Text,

@@ -1,6 +1,9 @@
 //! A case as JSON.
 
-use back_office::{CaseView, ChangedField, FindingView, Label, QueuePage, QueueRow, RefundRights};
+use back_office::{
+    CaseView, ChangedField, FindingView, Label, OfferedTemplate, QueuePage, QueueRow, RefundRights,
+    ThreadMessage,
+};
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::{Instant, Level};
 use review_workflow::{CommandKind, Reopened, Reopening};
@@ -52,6 +55,8 @@ pub(crate) struct QueueRowBody {
     labels: Vec<LabelBody>,
     /// Whether somebody put it before all others.
     first: bool,
+    /// Since when the resident waits for an answer to what they wrote.
+    question_at: Option<String>,
     /// The id of the responsible department.
     department: String,
     department_name: String,
@@ -107,7 +112,13 @@ pub(crate) struct CaseBody {
     findings: Vec<FindingBody>,
     /// Who decides in favour, or records it; who decides what is proposed, where something is.
     decides: LevelBody,
-    messages: Vec<MessageBody>,
+    messages: Vec<ThreadMessageBody>,
+    /// Since when the resident waits for an answer to what they wrote.
+    question_at: Option<String>,
+    /// The language that the resident chose: `ja`, `ja-easy` or `en`.
+    language: &'static str,
+    /// What stands ready to be written to the resident, filled in for this case.
+    templates: Vec<TemplateBody>,
     notes: Vec<NoteBody>,
     revisions: Vec<RevisionBody>,
     /// What the last revision changed.
@@ -125,6 +136,32 @@ pub(crate) struct CaseBody {
     notices: Vec<NoticeBody>,
     /// The commands that the caller may give now.
     available: Vec<&'static str>,
+}
+
+/// A message of the thread, and what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ThreadMessageBody {
+    #[serde(flatten)]
+    said: MessageBody,
+    /// Of the office's own, where the letter stands that tells of it: `no-address`, `waiting`,
+    /// `sent` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<&'static str>,
+    /// Of the office's own, whether the resident has had it on their page since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<bool>,
+}
+
+/// A template of messages, filled in for a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TemplateBody {
+    id: String,
+    name: String,
+    /// In the resident's language, or in Japanese. What the case does not have stays in braces.
+    text: String,
+    language: &'static str,
+    /// In easy Japanese; empty where nobody has written it.
+    easy: String,
 }
 
 /// A label.
@@ -302,6 +339,23 @@ impl From<Reopened> for ReopenedBody {
     }
 }
 
+impl From<ThreadMessage> for ThreadMessageBody {
+    fn from(ThreadMessage { said, delivery }: ThreadMessage) -> Self {
+        Self {
+            said: MessageBody::from(said),
+            mail: delivery.map(|it| it.mail.word()),
+            read: delivery.map(|it| it.read),
+        }
+    }
+}
+
+impl From<OfferedTemplate> for TemplateBody {
+    fn from(template: OfferedTemplate) -> Self {
+        let OfferedTemplate { id, name, text, language, easy } = template;
+        Self { id: id.into(), name, text, language: language.tag(), easy }
+    }
+}
+
 impl From<Label> for LabelBody {
     fn from(label: Label) -> Self {
         let Label { id, department, name, colour, .. } = label;
@@ -337,6 +391,7 @@ impl From<QueueRow> for QueueRowBody {
             open_findings: row.open_findings,
             labels: row.labels.into_iter().map(LabelBody::from).collect(),
             first: row.is_first,
+            question_at: row.question_at.map(time),
             department: row.department.into(),
             department_name: row.department_name,
             desk: row.desk.map(String::from),
@@ -383,7 +438,10 @@ impl From<CaseView> for CaseBody {
             warnings: view.warnings,
             findings: view.findings.into_iter().map(FindingBody::from).collect(),
             decides: LevelBody::from(&view.level),
-            messages: view.messages.into_iter().map(MessageBody::from).collect(),
+            messages: view.messages.into_iter().map(ThreadMessageBody::from).collect(),
+            question_at: case.question_at.map(time),
+            language: view.language.tag(),
+            templates: view.templates.into_iter().map(TemplateBody::from).collect(),
             notes: view.notes.into_iter().map(NoteBody::from).collect(),
             revisions: view.revisions.into_iter().map(RevisionBody::from).collect(),
             changes: view.changes.into_iter().map(ChangedFieldBody::from).collect(),

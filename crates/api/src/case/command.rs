@@ -215,6 +215,8 @@ pub(crate) enum CommandRequest {
     },
     /// A message to the resident.
     Message { version: i64, text: Plain },
+    /// Say that the resident's question has its answer, given by other ways than a message.
+    MarkAnswered { version: i64 },
 }
 
 /// A remark on one field.
@@ -300,9 +302,7 @@ impl CommandRequest {
             Self::TakeWithdrawal { version, way, identity, reason: why } => {
                 (version, withdrawal(&way, identity, text(why))?)
             }
-            Self::Propose { version, verdict, reason: why } => {
-                (version, Command::Propose { verdict: verdict_of(&verdict)?, reason: text(why) })
-            }
+            Self::Propose { version, verdict, reason: why } => (version, proposed(&verdict, why)?),
             Self::Check { version, finding } => (version, Command::Check { finding }),
             Self::Settle { version } => (version, Command::Settle),
             Self::Pass { version, in_place_of } => {
@@ -334,6 +334,7 @@ impl CommandRequest {
             Self::Note { version, text } => (version, Command::Note { text: text.0, call: None }),
             Self::LogCall { version, topic, with, text } => (version, called(&topic, with, text)?),
             Self::Message { version, text } => (version, Command::Message { text: text.0 }),
+            Self::MarkAnswered { version } => (version, Command::MarkAnswered),
         };
         Ok((version, command.into()))
     }
@@ -409,6 +410,10 @@ fn department(id: &Plain) -> Result<DepartmentId, WebError> {
 
 fn correction(remarks: Vec<RemarkRequest>, due_on: Option<NaiveDate>) -> Result<Command, WebError> {
     Ok(Command::RequestCorrection { remarks: RemarkRequest::all(remarks)?, due_on })
+}
+
+fn proposed(verdict: &Plain, reason: Option<Plain>) -> Result<Command, WebError> {
+    Ok(Command::Propose { verdict: verdict_of(verdict)?, reason: text(reason) })
 }
 
 fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {

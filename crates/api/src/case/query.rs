@@ -40,6 +40,8 @@ pub(crate) struct CaseQuery {
     due: Option<String>,
     /// `open` for cases with something still to be looked at, `none` for the others.
     finding: Option<String>,
+    /// `true` for cases in which the resident waits for an answer, also where they are over.
+    question: Option<String>,
     /// The id of a label that cases bear.
     label: Option<String>,
     /// `true` for the caller's cases that somebody else changed since they read them.
@@ -70,6 +72,9 @@ pub(crate) struct NextRequest {
     ward: Option<Plain>,
     /// `open` for a case with something still to be looked at, `none` for one without.
     finding: Option<Plain>,
+    /// Whether the resident is to wait for an answer in it.
+    #[serde(default)]
+    question: bool,
     /// The id of a label that it bears.
     label: Option<Plain>,
 }
@@ -103,6 +108,7 @@ impl CaseQuery {
             received_from: meant(self.received_from, "received_from", day)?,
             due: meant(self.due, "due", |word| word.parse().ok())?,
             open_findings: meant(self.finding, "finding", open_findings)?,
+            question: meant(self.question, "question", |it| it.parse().ok())?.unwrap_or_default(),
             label: meant(self.label, "label", |id| id.parse().ok())?,
             unread: meant(self.unread, "unread", |word| word.parse().ok())?.unwrap_or_default(),
             words: self.q.filter(|words| !words.trim().is_empty()),
@@ -137,6 +143,7 @@ impl Wanted {
             received_from: either("received_from", kept.received_from, filter.received_from)?,
             due: either("due", kept.due, filter.due)?,
             open_findings: either("finding", kept.open_findings, filter.open_findings)?,
+            question: kept.question || filter.question,
             label: either("label", kept.label, filter.label)?,
             unread: kept.unread || filter.unread,
             words: filter.words,
@@ -164,6 +171,7 @@ impl NextRequest {
             desk: meant(self.desk.map(|desk| desk.0), "desk", |id| id.parse().ok())?,
             ward: meant(self.ward.map(|ward| ward.0), "ward", |id| id.parse().ok())?,
             open_findings: meant(self.finding.map(|word| word.0), "finding", open_findings)?,
+            question: self.question,
             label: meant(self.label.map(|label| label.0), "label", |id| id.parse().ok())?,
             ..QueueFilter::default()
         })

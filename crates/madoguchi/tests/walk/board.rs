@@ -39,6 +39,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "label",
     "let go",
     "looked up",
+    "mark_answered",
     "message",
     "move_due",
     "new code",

@@ -242,7 +242,7 @@ fn reminder(of: Reminded, by: String) -> Wording {
     }
 }
 
-fn day(day: NaiveDate) -> String {
+pub(super) fn day(day: NaiveDate) -> String {
     let weekday = weekday(day.weekday());
     format!(
         "{}年（ねん） {}月（がつ）{}日（にち） {weekday}曜日（ようび）",

@@ -246,7 +246,7 @@ fn yen(amount: Yen) -> String {
     format!("{} yen", shown.trim_end_matches('円'))
 }
 
-fn day(day: NaiveDate) -> String {
+pub(super) fn day(day: NaiveDate) -> String {
     day.format("%A, %-d %B %Y").to_string()
 }
 

@@ -236,7 +236,7 @@ fn reminder(of: Reminded, by: String) -> Wording {
     }
 }
 
-fn day(day: NaiveDate) -> String {
+pub(super) fn day(day: NaiveDate) -> String {
     let era = wareki::format(day);
     let era_year = era.split_once('年').map_or(era.as_str(), |(year, _)| year);
     let weekday = weekday(day.weekday());

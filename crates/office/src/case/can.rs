@@ -35,6 +35,7 @@ pub(super) struct Can {
     pub(super) reopening: bool,
     pub(super) note: bool,
     pub(super) message: bool,
+    pub(super) mark_answered: bool,
     /// Whether the person works on the case at all.
     pub(super) work: bool,
     /// 届出 is recorded, everything else issued.
@@ -70,6 +71,7 @@ impl Can {
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
+            mark_answered: may(CommandKind::MarkAnswered),
             work: !available.is_empty(),
             records: shape == Shape::Notification,
         }

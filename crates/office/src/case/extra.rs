@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use back_office::HistoryPage;
-use kernel::ReceiptNumber;
+use back_office::{HistoryPage, Placeholder};
+use kernel::{Language, ReceiptNumber};
 use review_workflow::CommandKind;
 
-use crate::{answers::Revealed, typed::Typed};
+use crate::{answers::Revealed, preview::language_name, typed::Typed};
 
 /// What a page of a case shows besides the case.
 #[derive(Default)]
@@ -72,6 +72,27 @@ impl Notice {
         }
     }
 
+    /// The text of a template stands in the message, in a language that may not be `theirs`.
+    pub(crate) fn inserted(text: &str, language: Language, theirs: Language) -> Self {
+        let foreign = (language == Language::Japanese && theirs != language).then(|| {
+            let theirs = language_name(theirs);
+            format!(
+                "申請者の言語は{theirs}ですが、このひな形に{theirs}の文がないので、日本語の文を入れました。"
+            )
+        });
+        let left = Placeholder::left_in(text).map(|left| {
+            let word = left.word();
+            format!(
+                "「{{{word}}}」にあたるものが、この案件にありません。書き直すか、消してください。"
+            )
+        });
+        let first = "まだ送っていません。書き直せます。".to_owned();
+        let advice = [Some(first), foreign, left].into_iter().flatten().collect::<String>();
+        Self {
+            title: "ひな形の文を入れました", advice: advice.into(), is_problem: false
+        }
+    }
+
     /// This is the case that came up after another was finished.
     pub(super) fn finished(number: &ReceiptNumber) -> Self {
         Self {
@@ -115,6 +136,7 @@ impl Notice {
             CommandKind::RejectReopening => "見直さないことにしました",
             CommandKind::Note => "記録を残しました",
             CommandKind::Message => "メッセージを送りました",
+            CommandKind::MarkAnswered => "質問に答えたと記録しました",
             CommandKind::Pay
             | CommandKind::Lapse
             | CommandKind::Resubmit

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use super::{
     case_id,
     deciding::FindingLine,
-    view::{ChangesView, LineView, facts},
+    talk::LineView,
+    view::{ChangesView, facts},
 };
 use crate::{link, queue::state_colour};
 use ::web::{

@@ -1,9 +1,7 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use back_office::{
-    CaseView, Heirs, MessageView, NoticeView, OfferedSentence, RevisionView, Standing,
-};
+use back_office::{CaseView, Heirs, NoticeView, OfferedSentence, RevisionView, Standing};
 use kernel::Language;
 use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
 
@@ -12,13 +10,14 @@ use super::{
     deciding::{Deciding, in_place_of},
     extra::{Extra, Notice},
     labelling::Labelling,
+    talk::{LineView, Talk},
 };
 use crate::{
     answers::{GroupView, Showing, askable},
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
-    history::{HistoryView, called, moment},
+    history::{HistoryView, moment},
     link,
     queue::{state_colour, take_fields},
     reopening::{ReopeningView, ground_name},
@@ -85,7 +84,7 @@ pub(crate) struct CasePage {
     waits_for_fee: bool,
     /// To whom, and to which department, it can be given.
     heirs: Heirs,
-    messages: Vec<LineView>,
+    talk: Talk,
     notes: Vec<LineView>,
     history: Vec<HistoryView>,
     /// Where it is told who looked, to those who oversee it.
@@ -138,14 +137,6 @@ struct DecideView {
     open: bool,
 }
 
-/// A message or a note.
-pub(super) struct LineView {
-    pub(super) at: String,
-    pub(super) who: String,
-    pub(super) text: String,
-    is_ours: bool,
-}
-
 /// Another submission of the same person.
 struct PreviousView {
     address: String,
@@ -157,8 +148,8 @@ struct PreviousView {
 
 impl CasePage {
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
-        let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
-        let (deciding, id) = (Deciding::of(&view), view.case.id.clone());
+        let (facts, giving_back, id) = (facts(&view), GivingBack::of(&view), view.case.id.clone());
+        let (deciding, talk) = (Deciding::of(&view), Talk::of(&view, &extra.typed));
         let can = Can::of(&view.available, view.case.shape, edit_address(&id, &extra.from));
         let showing = Showing {
             case: &id,
@@ -202,11 +193,11 @@ impl CasePage {
             proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
             decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
             can,
+            talk,
             labels: Labelling::of(&view.labels, &view.available, &extra.typed),
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
             heirs,
-            messages: view.messages.into_iter().map(LineView::from).collect(),
             notes: view.notes.into_iter().map(LineView::from).collect(),
             readers: view.oversees.then(|| link::case_part(&id, "readers")),
             earlier: history.earlier.map(|before| earlier(&id, before, &extra.from)),
@@ -383,28 +374,6 @@ impl From<back_office::ChangedField> for ChangeView {
 impl DecisionView {
     fn of(verdict: Verdict, reason: String) -> Self {
         Self { verdict: verdict_name(verdict), reason }
-    }
-}
-
-impl From<MessageView> for LineView {
-    fn from(message: MessageView) -> Self {
-        let who = if message.from_office { "窓口" } else { "申請者" };
-        Self {
-            at: moment(message.at),
-            who: who.to_owned(),
-            text: message.text,
-            is_ours: message.from_office,
-        }
-    }
-}
-
-impl From<back_office::Note> for LineView {
-    fn from(note: back_office::Note) -> Self {
-        let who = match &note.call {
-            None => note.by,
-            Some(call) => format!("{}　電話（{}）", note.by, called(call)),
-        };
-        Self { at: moment(note.at), who, text: note.text, is_ours: true }
     }
 }
 

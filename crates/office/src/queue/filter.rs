@@ -33,6 +33,8 @@ pub(crate) struct QueueQuery {
     due: Option<String>,
     /// `open` or `none`: whether something is still to be looked at.
     finding: Option<String>,
+    /// `yes` for what waits for an answer.
+    question: Option<String>,
     label: Option<String>,
     /// `yes` for what is new to oneself.
     unread: Option<String>,
@@ -57,6 +59,7 @@ pub(crate) struct TakeFilter {
     desk: Option<String>,
     ward: Option<String>,
     finding: Option<String>,
+    question: Option<String>,
     label: Option<String>,
     /// The list that it was pressed on.
     #[serde(default)]
@@ -66,7 +69,7 @@ pub(crate) struct TakeFilter {
 /// What narrows the next case on a page that was come to from the list with the query `from`:
 /// names and values of the fields of [`TakeFilter`].
 pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
-    let TakeFilter { procedure, department, desk, ward, finding, label, from } =
+    let TakeFilter { procedure, department, desk, ward, finding, question, label, from } =
         TakeFilter::of_list(from);
     let narrowing = [
         ("procedure", procedure),
@@ -74,6 +77,7 @@ pub(crate) fn take_fields(from: &str) -> Vec<(&'static str, String)> {
         ("desk", desk),
         ("ward", ward),
         ("finding", finding),
+        ("question", question),
         ("label", label),
         ("from", given(Some(&from))),
     ];
@@ -90,6 +94,7 @@ impl TakeFilter {
             desk: given(list.desk.as_deref()),
             ward: given(list.ward.as_deref()),
             finding: given(list.finding.as_deref()),
+            question: given(list.question.as_deref()),
             label: given(list.label.as_deref()),
             from: from.to_owned(),
         }
@@ -107,6 +112,7 @@ impl TakeFilter {
             desk: id_of(self.desk.as_deref()),
             ward: id_of(self.ward.as_deref()),
             open_findings: open_findings(self.finding.as_deref()),
+            question: is_yes(self.question.as_deref()),
             label: id_of(self.label.as_deref()),
             ..QueueFilter::default()
         }
@@ -126,6 +132,8 @@ pub(crate) struct Choices {
     pub(crate) findings: Vec<Choice>,
     /// Nothing to choose where no department of the person has any.
     pub(crate) labels: Vec<Choice>,
+    /// Whether only what waits for an answer is wanted.
+    pub(crate) question: bool,
     /// Whether only what is new is wanted.
     pub(crate) unread: bool,
     pub(crate) orders: Vec<Choice>,
@@ -146,6 +154,7 @@ impl QueueQuery {
             assignee: filter.assignee.map(|id| id.to_string()),
             due: filter.due.map(|due| due.word().to_owned()),
             finding: finding.map(str::to_owned),
+            question: filter.question.then(|| "yes".to_owned()),
             label: filter.label.map(|id| id.to_string()),
             unread: filter.unread.then(|| "yes".to_owned()),
             sort: Some(filter.sort.word().to_owned()),
@@ -175,6 +184,7 @@ impl QueueQuery {
             assignee: field("assignee"),
             due: field("due"),
             finding: field("finding"),
+            question: field("question"),
             label: field("label"),
             unread: field("unread"),
             sort: field("sort"),
@@ -250,8 +260,9 @@ impl QueueQuery {
             received_from: None,
             due: self.due(),
             open_findings: open_findings(self.finding.as_deref()),
+            question: is_yes(self.question.as_deref()),
             label: id_of(self.label.as_deref()),
-            unread: self.unread.as_deref() == Some("yes"),
+            unread: is_yes(self.unread.as_deref()),
             words: given(Some(self.words())),
             sort: self.sort(),
         }
@@ -268,6 +279,7 @@ impl QueueQuery {
             || filter.assignee.is_some()
             || filter.due.is_some()
             || filter.open_findings.is_some()
+            || filter.question
             || filter.label.is_some()
             || filter.unread
             || filter.words.is_some()
@@ -276,9 +288,11 @@ impl QueueQuery {
     /// That part of the list.
     pub(super) fn part(&self, part: Part) -> Self {
         let state = self.state.clone().filter(|_| self.quick_state().is_none());
-        let whole = Self { unread: None, due: None, state, cursor: None, ..self.clone() };
+        let cursor = None;
+        let whole = Self { unread: None, question: None, due: None, state, cursor, ..self.clone() };
         match part {
             Part::Whole => whole,
+            Part::Question => Self { question: Some("yes".to_owned()), ..whole },
             Part::Unread => Self { unread: Some("yes".to_owned()), ..whole },
             Part::Due(due) => Self { due: Some(due.word().to_owned()), ..whole },
             Part::In(state) => Self { state: Some(state.word().to_owned()), ..whole },
@@ -317,6 +331,7 @@ impl QueueQuery {
             ("assignee", &self.assignee),
             ("due", &self.due),
             ("finding", &self.finding),
+            ("question", &self.question),
             ("label", &self.label),
             ("unread", &self.unread),
             ("search", &self.search),
@@ -348,6 +363,7 @@ impl QueueQuery {
             dues: self.dues(),
             findings: self.findings(),
             labels: and_kept(choices(labels, self.label.as_deref()), self.label.as_deref()),
+            question: self.filter().question,
             unread: self.filter().unread,
             orders: self.orders(),
         }
@@ -464,6 +480,10 @@ fn id_of<T: FromStr>(id: Option<&str>) -> Option<T> {
     id.and_then(|id| id.parse().ok())
 }
 
+fn is_yes(word: Option<&str>) -> bool {
+    word == Some("yes")
+}
+
 /// Whether something is to be left to look at, as `open` and `none` say it.
 fn open_findings(word: Option<&str>) -> Option<bool> {
     match word {
@@ -491,6 +511,7 @@ impl QueueQuery {
             dues: self.dues(),
             findings: self.findings(),
             labels: Vec::new(),
+            question: false,
             unread: false,
             orders: self.orders(),
         }

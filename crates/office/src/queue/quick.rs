@@ -23,6 +23,8 @@ pub(super) struct QuickLink {
 pub(super) enum Part {
     Whole,
     Unread,
+    /// What waits for an answer, also where the case is over.
+    Question,
     Due(DueWithin),
     In(State),
 }
@@ -32,6 +34,7 @@ impl Part {
         match self {
             Self::Whole => "すべて",
             Self::Unread => "新着",
+            Self::Question => "質問あり",
             Self::Due(DueWithin::Over) => "期限超過",
             Self::Due(DueWithin::Today) => "今日まで",
             Self::Due(DueWithin::Soon) => "3開庁日以内",
@@ -73,13 +76,14 @@ fn parts(view: QueueView) -> Vec<Part> {
         QueueView::Closed | QueueView::All => return Vec::new(),
         QueueView::Mine => vec![
             Part::Unread,
+            Part::Question,
             Part::In(State::CorrectionRequested),
             Part::In(State::AwaitingApproval),
         ],
-        QueueView::Unclaimed
-        | QueueView::AwaitingCorrection
-        | QueueView::AwaitingApproval
-        | QueueView::DueSoon => Vec::new(),
+        QueueView::Unclaimed => vec![Part::Question],
+        QueueView::AwaitingCorrection | QueueView::AwaitingApproval | QueueView::DueSoon => {
+            Vec::new()
+        }
     };
     // While a correction is waited for, the clock stands.
     let due = due.into_iter().filter(|_| view != QueueView::AwaitingCorrection);

@@ -31,8 +31,8 @@ pub(super) struct RowView {
     pub(super) assignee: String,
     pub(super) department: String,
     pub(super) labels: Vec<Chip>,
-    /// Whether somebody put it before all others.
-    pub(super) is_first: bool,
+    /// What is called out beside its number: colours and words.
+    pub(super) marks: Vec<(&'static str, &'static str)>,
     /// Whether it is new to whoever asks.
     pub(super) is_unread: bool,
     pub(super) moved_at: String,
@@ -53,6 +53,7 @@ impl RowView {
     /// The line of `row` in the list with the query `from`.
     pub(super) fn of(row: QueueRow, today: NaiveDate, from: &str) -> Self {
         Self {
+            marks: marks(&row),
             address: link::case_from(&row.id, from),
             outline: link::outline(&row.id, from),
             id: row.id.into(),
@@ -72,13 +73,22 @@ impl RowView {
             assignee: row.assignee.unwrap_or_default(),
             department: row.department_name,
             labels: row.labels.iter().map(Chip::of).collect(),
-            is_first: row.is_first,
             is_unread: row.is_unread,
             moved_at: short_moment(row.changed_at, today),
             corrections: row.corrections,
             can_be_chosen: !row.state.is_final(),
         }
     }
+}
+
+/// What has to be looked at, whatever the state says.
+fn marks(row: &QueueRow) -> Vec<(&'static str, &'static str)> {
+    let marks = [
+        (row.is_unread, ("b", "新着")),
+        (row.question_at.is_some(), ("a", "質問あり")),
+        (row.is_first, ("r", "先に")),
+    ];
+    marks.into_iter().filter_map(|(is_so, mark)| is_so.then_some(mark)).collect()
 }
 
 impl Remaining {

@@ -6,9 +6,10 @@ use super::{Event, RELEASED};
 
 impl Event {
     /// The words of the events that leave a case as it stands: there is no end to them.
-    pub const ASIDE: [&str; 7] = [
+    pub const ASIDE: [&str; 8] = [
         "noted",
         "message-sent",
+        "answered",
         "sensitive-viewed",
         "viewed",
         "code-reissued",
@@ -63,6 +64,7 @@ impl Event {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
+            Self::Answered { .. } => "answered",
             Self::SensitiveViewed { .. } => "sensitive-viewed",
             Self::Viewed { .. } => "viewed",
             Self::CodeReissued { .. } => "code-reissued",
@@ -116,6 +118,7 @@ impl Event {
             | Self::Withdrawn { at, .. }
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
+            | Self::Answered { at, .. }
             | Self::SensitiveViewed { at, .. }
             | Self::Viewed { at, .. }
             | Self::CodeReissued { at, .. } => *at,
@@ -157,6 +160,7 @@ impl Event {
             | Self::Reopened { by, .. }
             | Self::ReopeningRejected { by, .. }
             | Self::Noted { by, .. }
+            | Self::Answered { by, .. }
             | Self::SensitiveViewed { by, .. }
             | Self::Viewed { by, .. }
             | Self::CodeReissued { by, .. } => Some(by),

@@ -86,8 +86,13 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 4] =
-    [CommandKind::Label, CommandKind::Unlabel, CommandKind::Note, CommandKind::Message];
+const ASIDE: [CommandKind; 5] = [
+    CommandKind::Label,
+    CommandKind::Unlabel,
+    CommandKind::Note,
+    CommandKind::Message,
+    CommandKind::MarkAnswered,
+];
 
 /// The command that a try comes to; nothing when nothing is offered.
 fn command(desk: &Desk, actor: &Actor, wanted: &Try) -> Option<Command> {
@@ -180,6 +185,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::TakeWithdrawal => take_withdrawal(),
         CommandKind::Note => note(),
         CommandKind::Message => message(),
+        CommandKind::MarkAnswered => Command::MarkAnswered,
     }
 }
 

@@ -541,6 +541,34 @@ fn words_can_be_exchanged_at_any_time_and_notes_stay_inside() {
 }
 
 #[test]
+fn a_question_waits_until_the_office_writes_or_says_that_it_is_answered() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    let answered = || (clerk(), Command::MarkAnswered);
+    let nothing = desk.hears(&clerk(), Command::MarkAnswered).unwrap_err();
+    assert_eq!(nothing.code(), "wrong-state", "nobody has asked anything");
+    desk.hears(&Actor::Resident, message()).unwrap();
+    let asked = desk.case.question_at;
+    assert_eq!(asked, Some(desk.log.last().unwrap().at()));
+    let theirs = desk.hears(&Actor::Resident, Command::MarkAnswered).unwrap_err();
+    assert_eq!(theirs.code(), "not-yours");
+    desk.waits(Duration::hours(2));
+    desk.hears(&Actor::Resident, message()).unwrap();
+    assert_eq!(desk.case.question_at, asked, "they have waited since the first");
+    desk.hears(&clerk(), note()).unwrap();
+    assert_eq!(desk.case.question_at, asked, "a note is no answer");
+    for (who, answer) in [answered(), (clerk(), message())] {
+        desk.hears(&Actor::Resident, message()).unwrap();
+        desk.hears(&who, answer).unwrap();
+        assert_eq!(desk.case.question_at, None);
+    }
+    desk.hears(&clerk(), message()).unwrap();
+    desk.hears(&Actor::Resident, withdraw()).unwrap();
+    desk.hears(&Actor::Resident, message()).unwrap();
+    assert!(desk.case.question_at.is_some(), "also when the case is over");
+    assert_eq!(fold(&desk.log).unwrap(), desk.case);
+}
+
+#[test]
 fn the_page_offers_what_can_be_done() {
     let offered =
         |desk: &Desk, actor: &Actor| available_commands(&desk.case, actor, &desk.policy, desk.now);

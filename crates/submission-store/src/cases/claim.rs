@@ -29,6 +29,8 @@ pub struct Free {
     pub ward: Option<InWard>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// With a question that waits for its answer.
+    pub question: bool,
     /// Bearing this label.
     pub label: Option<LabelId>,
     /// Not what the person who takes has put back since then.
@@ -78,6 +80,7 @@ impl Free {
             desk: self.desk.clone(),
             ward: self.ward.clone(),
             open_findings: self.open_findings,
+            question: self.question,
             label: self.label.clone(),
             rested_from: Some((staff.clone(), self.put_back_since)),
             ..QueueFilter::default()

@@ -46,6 +46,8 @@ pub struct QueueEntry {
     pub due_on: Option<NaiveDate>,
     /// 先に: since which day it comes before all others.
     pub first_on: Option<NaiveDate>,
+    /// 質問あり: since when the resident waits for an answer.
+    pub question_at: Option<Instant>,
     /// The version that a command has to name.
     pub version: i64,
     /// How much of it is still to be looked at.
@@ -90,6 +92,7 @@ struct QueueRow {
     revision: i64,
     due_on: Option<NaiveDate>,
     first_on: Option<NaiveDate>,
+    question_at: Option<NaiveDateTime>,
     version: i64,
     open_findings: i64,
     #[diesel(select_expression = submissions::source)]
@@ -126,6 +129,7 @@ impl QueueRow {
             corrections: at.count("revision", row.revision)?.saturating_sub(1),
             due_on: row.due_on,
             first_on: row.first_on,
+            question_at: row.question_at.map(Instant::from_naive_utc),
             version: row.version,
             open_findings: row.open_findings.unsigned_abs(),
         })

@@ -55,6 +55,8 @@ pub struct QueueFilter {
     pub unread_by: Option<StaffId>,
     /// Not what this person has put back since then.
     pub rested_from: Option<(StaffId, Instant)>,
+    /// With a question that waits for its answer.
+    pub question: bool,
     /// Bearing this label.
     pub label: Option<LabelId>,
     /// Found by this.
@@ -206,6 +208,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
         || filter.unread_by.is_some()
         || filter.receipt_number.is_some()
         || filter.label.is_some()
+        || filter.question
         || filter.sought.is_some()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
@@ -271,6 +274,9 @@ pub(super) fn narrowed<'a>(
         Some(false) => query.filter(cases::open_findings.eq(0)),
         None => query,
     };
+    if filter.question {
+        query = query.filter(cases::question_at.is_not_null());
+    }
     if let Some(staff) = &filter.unread_by {
         query = query.filter(new_to(staff));
     }

@@ -105,6 +105,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    message_templates (id) {
+        id -> Text,
+        municipality -> Text,
+        department -> Text,
+        procedure -> Text,
+        name -> Text,
+        japanese -> Text,
+        easy -> Text,
+        english -> Text,
+        version -> BigInt,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     routing_lists (municipality, department, number) {
         municipality -> Text,
         department -> Text,

@@ -34,6 +34,7 @@ fn free(reach: Reach) -> Free {
         procedure: None,
         ward: None,
         open_findings: None,
+        question: false,
         label: None,
         put_back_since: morning(),
     }

@@ -319,6 +319,7 @@ async fn what_is_listed_counted_opened_and_taken_lies_in_one_area(town: Town) {
             procedure: None,
             ward: None,
             open_findings: None,
+            question: false,
             label: None,
             put_back_since: morning(),
         };

@@ -4,7 +4,7 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use review_workflow::Shape;
 
 use super::*;
-use crate::answers::Revealed;
+use crate::{answers::Revealed, queue::Choice};
 use testkit::audit;
 
 fn answers() -> Vec<AnswerGroup> {
@@ -73,6 +73,19 @@ fn line() -> LineView {
         who: "申請者".into(),
         text: "<u>よろしく</u>".into(),
         is_ours: false,
+        fate: "メールが届きませんでした。".into(),
+        is_lost: true,
+    }
+}
+
+fn talk() -> Talk {
+    Talk {
+        address: "/office/cases/x/message".into(),
+        messages: vec![line()],
+        question_at: Some("2026年（令和8年）11月21日 午前9時04分".into()),
+        language: "英語",
+        templates: vec![Choice::new("0193", "<b>受取り", Some("0193"))],
+        eases: true,
     }
 }
 
@@ -144,7 +157,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         fee_rows: fee::rows(&typed, &[]),
         waits_for_fee: false,
         heirs: heirs(),
-        messages: vec![line()],
+        talk: talk(),
         notes: vec![line()],
         history: Vec::new(),
         previous: Vec::new(),
@@ -159,7 +172,8 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
 fn every_button_is_labelled_and_nothing_typed_becomes_markup() {
     let html = page(&CommandKind::ALL, &[], &Revealed::new());
     audit(&html);
-    for markup in ["<i>青葉", "<u>よろしく", "\"onload", "\"><script>"] {
+    assert!(html.contains("電話か郵便で知らせてください"), "{html}");
+    for markup in ["<b>受取り", "<i>青葉", "<u>よろしく", "\"onload", "\"><script>"] {
         assert!(!html.contains(markup), "{markup}");
     }
 }

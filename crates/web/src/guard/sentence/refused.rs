@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use kernel::{Language, Rank};
 use review_workflow::{
-    HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal, State, Verdict,
+    HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal, State, TemplateRefusal,
+    Verdict,
 };
 
 /// What the person is told who wanted it.
@@ -28,6 +29,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
         Refusal::Label(rule) => japanese_label(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
+        Refusal::Template(rule) => japanese_template(rule),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -149,6 +151,29 @@ fn japanese_reopening(rule: ReopeningRefusal) -> &'static str {
     }
 }
 
+fn japanese_template(rule: &TemplateRefusal) -> Cow<'static, str> {
+    match rule {
+        TemplateRefusal::UnknownPlaceholder { word } => format!(
+            "「{word}」は、かっこに入れて使える言葉ではありません。使える言葉の一覧から選ぶか、かっこを消してください。"
+        )
+        .into(),
+        TemplateRefusal::PlaceholderLeft { word } => format!(
+            "「{{{word}}}」が、この案件の内容に置きかわっていません。書き直すか、消してから送ってください。"
+        )
+        .into(),
+        TemplateRefusal::NameWrong { limit } => {
+            format!("ひな形の名前を、1文字から{limit}文字で入れてください。").into()
+        }
+        TemplateRefusal::NameTaken => {
+            "同じ名前のひな形が、この部署と手続にもうあります。別の名前にしてください。".into()
+        }
+        TemplateRefusal::TooManyTemplates { limit } => {
+            format!("1つの部署に置けるひな形は{limit}個までです。使わないひな形を消してください。")
+                .into()
+        }
+    }
+}
+
 fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
     match rule {
         LineRefusal::RankTooLow { needed } => {
@@ -206,6 +231,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::Label(rule) => english_label(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
+        Refusal::Template(rule) => english_template(rule),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
@@ -294,6 +320,28 @@ fn english_reopening(rule: ReopeningRefusal) -> &'static str {
             "What it had set free is taken by others, or was filed for anew."
         }
         ReopeningRefusal::Erasing => "The case stands on a list of cases to be erased.",
+    }
+}
+
+fn english_template(rule: &TemplateRefusal) -> Cow<'static, str> {
+    match rule {
+        TemplateRefusal::UnknownPlaceholder { word } => format!(
+            "{word} is nothing that can be filled in. Choose from the list, or remove the braces."
+        )
+        .into(),
+        TemplateRefusal::PlaceholderLeft { word } => {
+            format!("{{{word}}} is not filled in. Write it out or remove it before you send this.")
+                .into()
+        }
+        TemplateRefusal::NameWrong { limit } => {
+            format!("Give the template a name of at most {limit} characters.").into()
+        }
+        TemplateRefusal::NameTaken => {
+            "The department has a template of that name for this procedure.".into()
+        }
+        TemplateRefusal::TooManyTemplates { limit } => {
+            format!("A department keeps at most {limit} templates.").into()
+        }
     }
 }
 
