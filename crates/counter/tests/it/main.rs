@@ -50,3 +50,4 @@ mod stripe;
 mod together;
 mod views;
 mod wards;
+mod words;
