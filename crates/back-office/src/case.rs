@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject,
-    editable, mask::masked, policy_for, worded,
+    editable, mask::masked, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -18,7 +18,10 @@ use review_workflow::{
 };
 use serde_json::Value;
 use submission_store::{
-    StoreError, attachments, cases, erasures, looks::LookKind, seen, submissions,
+    StoreError, attachments, cases, erasures,
+    looks::LookKind,
+    search::{self, Same},
+    seen, submissions,
 };
 
 use crate::{
@@ -166,10 +169,17 @@ pub struct PastSubmission {
     pub received_at: Instant,
     /// Where it stands.
     pub state: State,
+    /// How sure it is that it is the same person.
+    pub same: Same,
+    /// Whether it seems to ask for the same once more: of the same person, for the same procedure,
+    /// and not over.
+    pub is_duplicate: bool,
 }
 
 /// Other submissions of the same person that are listed.
-const PREVIOUS: u32 = 10;
+const PREVIOUS: usize = 10;
+/// More of them are not looked through for those that somebody may see.
+const MOST_HITS: usize = 200;
 
 impl BackOffice {
     /// A case, if this person may see it. The look is written down first.
@@ -359,8 +369,8 @@ impl BackOffice {
         rows.attachments.iter().map(view).collect()
     }
 
-    /// Other submissions that name a person with the same name and the same day of birth. A
-    /// name alone lists nobody: namesakes are many.
+    /// Other submissions that name a person with the same name and the same day of birth, and which
+    /// of them tell more of them. A name alone lists nobody: namesakes are many.
     async fn previous(
         &self,
         staff: &Staff,
@@ -368,36 +378,34 @@ impl BackOffice {
         published: &Published,
         content: &Value,
     ) -> Result<Vec<PastSubmission>, Error> {
-        let subject = Subject::of(&published.form, content);
-        let keys = self.inner.store.keys();
-        let terms: Vec<i64> =
-            subject.persons().map(|(name, birth)| keys.person_term(name, birth)).collect();
+        let persons = words::people(&Subject::searchable(&published.form, content));
         let (scope, this) = (scope_of(&staff.authority), rows.submission.id.clone());
-        let mut found = self
-            .inner
-            .store
-            .read(move |tx| {
-                let mut past = Vec::new();
-                for term in terms {
-                    for other in submissions::list_by_term(tx, &scope, term, &this, PREVIOUS)? {
-                        let case = cases::find(tx, &scope, &other.id)?;
-                        past.extend(case.map(|record| (other, record.case.state)));
-                    }
+        let found = self.inner.store.read(move |tx| {
+            let mut past = Vec::new();
+            for (id, same) in search::same(tx, &persons, MOST_HITS)? {
+                let Some(other) = submissions::find(tx, &scope, &id)?.filter(|_| id != this) else {
+                    continue;
+                };
+                let case = cases::find(tx, &scope, &id)?;
+                past.extend(case.map(|record| (other, record.case.state, same)));
+                if past.len() >= PREVIOUS {
+                    break;
                 }
-                Ok::<_, StoreError>(past)
-            })
-            .await?;
-        found.sort_by(|(a, _), (b, _)| b.id.cmp(&a.id));
-        found.dedup_by(|(a, _), (b, _)| a.id == b.id);
-        found.truncate(usize::try_from(PREVIOUS).unwrap_or(usize::MAX));
-        let view = |(other, state): (submissions::Submission, State)| PastSubmission {
+            }
+            Ok::<_, StoreError>(past)
+        });
+        let view = |(other, state, same): (submissions::Submission, State, Same)| PastSubmission {
             title: self.catalogue().title_of(&other.procedure),
+            is_duplicate: same == Same::Person
+                && other.procedure == rows.submission.procedure
+                && !state.is_final(),
             id: other.id,
             receipt_number: other.receipt_number,
             received_at: other.arrived_at,
             state,
+            same,
         };
-        Ok(found.into_iter().map(view).collect())
+        Ok(found.await?.into_iter().map(view).collect())
     }
 
     /// The application on paper for the office, sensitive values masked.

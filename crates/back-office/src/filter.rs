@@ -4,16 +4,13 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use japanese_values::calendar;
-use kernel::{DepartmentId, LabelId, ReceiptNumber, StaffId, WardId};
+use kernel::{DepartmentId, LabelId, StaffId, WardId};
 use review_workflow::State;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 use submission_store::cases::{self, Assigned, InWard, QueueSort};
 
-use crate::{BackOffice, Error, Staff};
-
-/// More words than this are not what anybody types of a name.
-const WORDS: usize = 10;
+use crate::{BackOffice, Error, Staff, sought::Typed};
 
 /// A saved way to look at the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, EnumString)]
@@ -78,7 +75,9 @@ pub struct QueueFilter {
     pub label: Option<LabelId>,
     /// Cases of the person who asks, changed by somebody else since they read them.
     pub unread: bool,
-    /// Receipt number, or a name, surname, given name or kana, or a phone number.
+    /// A number of a receipt or its beginning, a name, a reading, a telephone, a day of birth, a town,
+    /// an address for mail, or what a definition lets search for: what is found comes with the newest
+    /// arrival first.
     pub words: Option<String>,
     /// The order.
     pub sort: QueueSort,
@@ -226,23 +225,17 @@ impl BackOffice {
         if wanted.question && wanted.states.is_empty() && wanted.due_until.is_none() {
             wanted.states = State::ALL.into();
         }
-        let mut words = Vec::new();
-        for word in filter.words.as_deref().unwrap_or_default().split_whitespace().take(WORDS) {
-            match word.parse::<ReceiptNumber>() {
-                Ok(number) => wanted.receipt_number = Some(number),
-                Err(_) => words.push(word),
-            }
-        }
+        let typed = Typed::read(filter.words.as_deref().unwrap_or_default());
+        wanted.receipt_number = typed.number;
+        wanted.receipt_begins = typed.beginning;
         // Whoever types a number means that case, also when it is over.
-        if wanted.receipt_number.is_some() && filter.view.is_none() && wanted.states.is_empty() {
+        let numbered = wanted.receipt_number.is_some() || wanted.receipt_begins.is_some();
+        if numbered && filter.view.is_none() && wanted.states.is_empty() {
             wanted.states = State::ALL.into();
         }
-        if !words.is_empty() {
-            let keys = self.inner.store.keys();
-            wanted.sought = Some(cases::Sought {
-                whole: keys.search_term(&words.concat()),
-                words: words.iter().map(|word| keys.search_term(word)).collect(),
-            });
+        wanted.sought = typed.sought;
+        if wanted.sought.is_some() {
+            wanted.sort = QueueSort::Newest;
         }
         wanted
     }

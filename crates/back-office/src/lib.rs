@@ -32,6 +32,7 @@ mod searches;
 mod second_factor;
 mod sentences;
 mod sign_in;
+mod sought;
 mod staff;
 mod templates;
 mod views;
@@ -84,6 +85,7 @@ pub use submission_store::{
     looks::LookKind,
     office_events::OfficeEventKind,
     organisation::Organisation,
+    search::Same,
     wards::Ward,
 };
 pub use templates::{

@@ -11,12 +11,12 @@ use kernel::{
 };
 use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
 use submission_store::{
-    Page, StoreError,
+    Cursor, Page, StoreError,
     cases::{self, CaseRecord, QueueEntry},
     departments,
     labels::{self, Label},
     looks::LookKind,
-    seen, staff,
+    search, seen, staff,
 };
 
 use crate::{
@@ -95,6 +95,10 @@ pub struct QueuePage {
     pub next: Option<String>,
     /// Where the page before begins.
     pub previous: Option<String>,
+    /// A search went back to this day of arrival and found no full page; `next` goes on from there.
+    pub stopped_at: Option<NaiveDate>,
+    /// Whether a search does not find older cases yet: they are still being indexed.
+    pub is_behind: bool,
 }
 
 /// Counts stop here: "1000+" says enough.
@@ -136,7 +140,8 @@ impl BackOffice {
         let now = self.now();
         let today = now.day();
         let wanted = self.store_filter(staff, &filter, today);
-        let term = wanted.sought.is_some().then(|| filter.words.as_deref().unwrap_or_default());
+        let by_words = wanted.sought.is_some() || wanted.receipt_begins.is_some();
+        let term = by_words.then(|| filter.words.as_deref().unwrap_or_default());
         let term = term.and_then(|words| self.term_of(staff, words));
         let number = wanted.receipt_number.as_ref();
         let (kind, part) = asked(&filter, number, term);
@@ -148,7 +153,8 @@ impl BackOffice {
         };
         let reach = reach_of(&staff.authority);
         let person = staff.id().clone();
-        let (listed, people, read, mut labels) = self
+        let searches = wanted.sought.is_some();
+        let (listed, people, read, mut labels, is_behind) = self
             .inner
             .store
             .read(move |tx| {
@@ -168,7 +174,8 @@ impl BackOffice {
                 let read = seen::versions(tx, &person, &mine)?;
                 let ids: Vec<&SubmissionId> = listed.items.iter().map(|entry| &entry.id).collect();
                 let labels = labels::borne(tx, &ids)?;
-                Ok::<_, StoreError>((listed, staff::names(tx, &people)?, read, labels))
+                let is_behind = searches && search::is_behind(tx)?;
+                Ok::<_, StoreError>((listed, staff::names(tx, &people)?, read, labels, is_behind))
             })
             .await?;
         self.looked_through(staff, kind, part, listed.items.len(), now).await?;
@@ -189,6 +196,8 @@ impl BackOffice {
         });
         Ok(QueuePage {
             rows: rows.collect::<Result<_, _>>()?,
+            stopped_at: listed.next.as_ref().and_then(Cursor::stopped_at).map(Instant::day),
+            is_behind,
             next: listed.next.map(|cursor| mark.after(&cursor)),
             previous: listed.previous.map(|cursor| mark.before(&cursor)),
         })

@@ -7,9 +7,10 @@ use serde_json::Value;
 use submission_store::{
     CaseSealer, Content, Digest, Part, Sealed, StoreError, WriteTx, attachments,
     revisions::{self, Revision},
+    search::Waiting,
 };
 
-use crate::{Casework, Error, Limit, Subject, attachment};
+use crate::{Casework, Error, Limit, Subject, attachment, words::words};
 
 /// What a case says from now on.
 pub(crate) struct Answers<'a> {
@@ -22,6 +23,8 @@ pub(crate) struct Answers<'a> {
     pub(crate) email: Option<String>,
     /// Who wrote them, as the log names them.
     pub(crate) by: &'a str,
+    /// When the case arrived.
+    pub(crate) arrived_at: Instant,
     pub(crate) at: Instant,
 }
 
@@ -32,7 +35,7 @@ pub(crate) struct Kept {
     pub(crate) applicant: Sealed,
     pub(crate) contact: Option<Sealed>,
     /// By what the office finds it.
-    pub(crate) search_terms: Vec<i64>,
+    pub(crate) words: Waiting,
     /// The files that the answers name, each with its question.
     pub(crate) files: Vec<(AttachmentId, String)>,
 }
@@ -61,7 +64,7 @@ impl Casework {
         number: i64,
         answers: &Answers<'_>,
     ) -> Result<(Kept, Content), Error> {
-        let Answers { published, data, warnings, email, by, at } = answers;
+        let Answers { published, data, warnings, email, by, arrived_at, at } = answers;
         let canonical = serde_json::to_vec(data).map_err(Error::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);
         let subject = Subject { warnings: *warnings, ..Subject::of(&published.form, data) };
@@ -77,7 +80,11 @@ impl Casework {
             revision,
             applicant: sealer.seal(Part::Applicant, &subject.to_stored()),
             contact: email.as_deref().map(|to| sealer.seal(Part::Contact, to.as_bytes())),
-            search_terms: self.search_terms(&subject),
+            words: Waiting::of(
+                self.inner.store.keys(),
+                *arrived_at,
+                &words(&published.form, data).into_iter().collect::<Vec<_>>(),
+            ),
             files: attachment::named(&published.form, data)
                 .into_iter()
                 .map(|file| (file.id, file.at))

@@ -98,7 +98,8 @@ impl Casework {
         let number = i64::from(rows.record.case.revision.saturating_add(1));
         let email = Self::contact_after(rows, published, data)?;
         let warnings = rows.subject()?.warnings;
-        let answers = Answers { published, data, warnings, email, by, at };
+        let arrived_at = rows.submission.arrived_at;
+        let answers = Answers { published, data, warnings, email, by, arrived_at, at };
         let (mut kept, _content) = self.keep_answers(rows.sealer(), number, &answers)?;
         kept.files.retain(|(file, _)| rows.attachments.iter().all(|known| known.id != *file));
         Ok(kept)
@@ -119,6 +120,7 @@ fn take_anew(tx: &mut WriteTx<'_>, kept: &Kept, holdings: &Holdings) -> Result<(
 
 fn correct_applicant(tx: &mut WriteTx<'_>, kept: &Kept) -> Result<(), StoreError> {
     let id = &kept.revision.submission;
-    submissions::correct_applicant(tx, id, &kept.applicant, &kept.search_terms)?;
+    let words = (kept.revision.number, &kept.words);
+    submissions::correct_applicant(tx, id, &kept.applicant, words)?;
     submissions::correct_contact(tx, id, kept.contact.as_ref())
 }

@@ -221,8 +221,9 @@ impl Casework {
         let subject = Subject::of(&published.form, &checked.data);
         let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
+        let (email_to, by, arrived_at) = (email.clone(), APPLICANT, now);
         let answers =
-            Answers { published, data, warnings, email: email.clone(), by: APPLICANT, at: now };
+            Answers { published, data, warnings, email: email_to, by, arrived_at, at: now };
         let sealer = self.inner.store.sealer().begin_case(&id);
         let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;
         let submission = Submission {
@@ -298,14 +299,6 @@ impl Casework {
         }
     }
 
-    /// By what the office finds whoever applies.
-    pub fn search_terms(&self, subject: &Subject) -> Vec<i64> {
-        let keys = self.inner.store.keys();
-        let words = subject.search_words();
-        let words = words.iter().map(|word| keys.search_term(word));
-        words.chain(subject.persons().map(|(name, birth)| keys.person_term(name, birth))).collect()
-    }
-
     async fn write_entry(&self, entry: Entry) -> Result<Entered, Error> {
         let entry = Arc::new(entry);
         let job = Arc::clone(&entry);
@@ -377,7 +370,7 @@ impl Entry {
             let found = Written::Before(before.submission);
             return if same { Ok(found) } else { Err(WriteFault::OtherContent) };
         }
-        submissions::insert(tx, &self.submission, &self.kept.search_terms)?;
+        submissions::insert(tx, &self.submission, &self.kept.words)?;
         if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
             return Err(WriteFault::Limit(limit));
         }

@@ -37,6 +37,7 @@ mod sender;
 mod subject;
 mod tries;
 mod upload;
+pub mod words;
 mod work;
 
 pub use attachment::{Named, named};
@@ -61,7 +62,7 @@ pub use record::{APPLICANT, Move, SYSTEM};
 pub use refund::{RefundCommand, RefundFault, RefundState, RefundView};
 pub use remark::{shipped, worded};
 pub use sender::{Amount, Sender};
-pub use subject::{Party, Subject};
+pub use subject::{Address, Party, Subject};
 pub use tries::{Tried, too_often, uncounted};
 pub use upload::{Upload, UploadFault};
 pub use work::Bounded;

@@ -24,7 +24,12 @@ struct SubjectPointers {
     parties: [PartyPointers; 3],
     phone: Option<String>,
     email: Option<String>,
+    addresses: Vec<String>,
 }
+
+/// As what forms mark the addresses of who applies.
+const ADDRESSES: [&str; 4] =
+    ["resident.home", "resident.address", "resident.newAddress", "resident.formerAddress"];
 
 /// One applicant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +40,26 @@ pub struct Party {
     pub kana: Option<String>,
     /// As an ISO date.
     pub birth_date: Option<String>,
+    /// Whether it is a company or another body.
+    pub is_organisation: bool,
+}
+
+/// Where an applicant lives, or lived.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Address {
+    /// Its postal code.
+    pub postal: String,
+    /// Its town.
+    pub town: String,
+    /// The number of the house.
+    pub block: String,
+}
+
+impl Address {
+    /// Town and number of the house.
+    pub fn whole(&self) -> String {
+        format!("{}{}", self.town, self.block)
+    }
 }
 
 /// What one submission says of its applicants.
@@ -46,14 +71,18 @@ pub struct Subject {
     pub phone: Option<String>,
     /// Their address for letters.
     pub email: Option<String>,
+    /// Where they live.
+    pub addresses: Vec<Address>,
     /// How many warnings the resident confirmed.
     pub warnings: u32,
 }
 
 impl SubjectPointers {
-    fn of(form: &Form) -> Self {
-        let find =
-            |prefill: &str| form.pages().iter().find_map(|page| pointer_of(&page.fields, prefill));
+    /// Where they stand in `form`, as far as the field is one that is meant.
+    fn of(form: &Form, meant: fn(&Field) -> bool) -> Self {
+        let find = |prefill: &str| {
+            form.pages().iter().find_map(|page| pointer_of(&page.fields, prefill, meant))
+        };
         let party = |name: &str, kana: &str, birth_date: &str| PartyPointers {
             name: find(name),
             kana: find(kana),
@@ -67,6 +96,7 @@ impl SubjectPointers {
             ],
             phone: find("resident.phone"),
             email: find("resident.email"),
+            addresses: ADDRESSES.iter().filter_map(|prefill| find(prefill)).collect(),
         }
     }
 
@@ -75,12 +105,22 @@ impl SubjectPointers {
             let value = pointer.as_deref().and_then(|p| data.pointer(p)).and_then(Value::as_str);
             value.filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        let party = |at: &PartyPointers| {
+        let party = |(at, is_organisation): (&PartyPointers, bool)| {
             let (kana, birth_date) = (text(&at.kana), text(&at.birth_date));
-            text(&at.name).map(|name| Party { name, kana, birth_date })
+            text(&at.name).map(|name| Party { name, kana, birth_date, is_organisation })
+        };
+        let bodies = [true, false, false];
+        let address = |at: &String| {
+            let part = |name: &str| {
+                let value = data.pointer(&format!("{at}/{name}")).and_then(Value::as_str);
+                value.unwrap_or_default().to_owned()
+            };
+            let (postal, town, block) = (part("postal"), part("town"), part("block"));
+            Some(Address { postal, town, block }).filter(|address| !address.town.is_empty())
         };
         Subject {
-            parties: self.parties.iter().filter_map(party).collect(),
+            parties: self.parties.iter().zip(bodies).filter_map(party).collect(),
+            addresses: self.addresses.iter().filter_map(address).collect(),
             phone: text(&self.phone),
             email: text(&self.email),
             warnings: 0,
@@ -89,12 +129,12 @@ impl SubjectPointers {
 }
 
 /// Rows repeat, applicants do not: repeated groups are not searched.
-fn pointer_of(fields: &[Arc<Field>], prefill: &str) -> Option<String> {
-    fields.iter().find_map(|field| {
+fn pointer_of(fields: &[Arc<Field>], prefill: &str, meant: fn(&Field) -> bool) -> Option<String> {
+    fields.iter().filter(|field| meant(field)).find_map(|field| {
         if field.prefill.as_deref() == Some(prefill) {
             Some(field.pointer.clone())
         } else if field.widget == form_engine::Widget::Group {
-            pointer_of(&field.children, prefill)
+            pointer_of(&field.children, prefill, meant)
         } else {
             None
         }
@@ -104,7 +144,12 @@ fn pointer_of(fields: &[Arc<Field>], prefill: &str) -> Option<String> {
 impl Subject {
     /// What the answers to a form say of their applicants.
     pub fn of(form: &Form, answers: &Value) -> Self {
-        SubjectPointers::of(form).read(answers)
+        SubjectPointers::of(form, |_| true).read(answers)
+    }
+
+    /// The same without what is marked as sensitive: what a search may find a case by.
+    pub fn searchable(form: &Form, answers: &Value) -> Self {
+        SubjectPointers::of(form, |field| field.sensitive.is_none()).read(answers)
     }
 
     /// The name that lists show.
@@ -129,31 +174,17 @@ impl Subject {
         let stored: Value = serde_json::from_slice(bytes).unwrap_or_default();
         let text = |key: &str| stored.get(key).and_then(Value::as_str).map(str::to_owned);
         let warnings = stored.get("warnings").and_then(Value::as_u64).unwrap_or(0);
-        let party = text("name").map(|name| Party { name, kana: text("kana"), birth_date: None });
+        let party = text("name").map(|name| Party { name, kana: text("kana"), ..Party::default() });
         Self {
             parties: party.into_iter().collect(),
             warnings: u32::try_from(warnings).unwrap_or(u32::MAX),
             ..Self::default()
         }
     }
-
-    /// The words by which the office finds it.
-    pub fn search_words(&self) -> Vec<String> {
-        let named = |party: &Party| {
-            let kana = party.kana.iter().flat_map(|kana| words_of(kana));
-            words_of(&party.name).into_iter().chain(kana).collect::<Vec<_>>()
-        };
-        self.parties.iter().flat_map(named).chain(self.phone.clone()).collect()
-    }
-
-    /// Name and day of birth of everybody of whom the form asks both.
-    pub fn persons(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parties.iter().filter_map(|party| Some((&*party.name, party.birth_date.as_deref()?)))
-    }
 }
 
 /// What stands before or behind the name of a company.
-const LEGAL_FORMS: [&str; 12] = [
+pub(crate) const LEGAL_FORMS: [&str; 12] = [
     "株式会社",
     "有限会社",
     "合同会社",
@@ -168,64 +199,9 @@ const LEGAL_FORMS: [&str; 12] = [
     "特定非営利活動法人",
 ];
 
-/// The longest name that is a person's when nothing divides it.
-const LONGEST_UNDIVIDED: usize = 12;
-
-/// A name, its parts, and of a name that nothing divides its beginnings and ends: who
-/// looks for a surname finds it without knowing where it stops.
-fn words_of(name: &str) -> Vec<String> {
-    let divides = |c: char| c.is_whitespace() || matches!(c, '・' | '･' | ',' | '，');
-    let parts: Vec<&str> = name.split(divides).filter(|part| !part.is_empty()).collect();
-    let mut words = vec![name.to_owned()];
-    if parts.len() > 1 {
-        words.extend(parts.into_iter().map(str::to_owned));
-        return words;
-    }
-    let bare = LEGAL_FORMS.iter().find_map(|form| {
-        let rest = name.strip_prefix(form).or_else(|| name.strip_suffix(form))?;
-        (!rest.is_empty()).then(|| rest.to_owned())
-    });
-    if let Some(bare) = bare {
-        words.push(bare);
-        return words;
-    }
-    let letters: Vec<char> = name.chars().collect();
-    if letters.len() > LONGEST_UNDIVIDED {
-        return words;
-    }
-    let is_kana = |c: &char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ');
-    let lengths = if letters.iter().all(is_kana) { 2..=5 } else { 1..=3 };
-    for length in lengths.filter(|length| *length < letters.len()) {
-        words.push(letters.iter().take(length).collect());
-        words.push(letters.iter().skip(letters.len() - length).collect());
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(name: &str, found_by: &[&str], not_by: &[&str]) {
-        let words = words_of(name);
-        for word in found_by {
-            assert!(words.iter().any(|w| w == word), "{name}: {word} is missing in {words:?}");
-        }
-        for word in not_by {
-            assert!(words.iter().all(|w| w != word), "{name}: {word} finds it");
-        }
-    }
-
-    #[test]
-    fn a_name_is_found_by_its_whole_and_its_parts() {
-        check("山田　花子", &["山田　花子", "山田", "花子"], &["山", "子"]);
-        check("マリア・シルバ サントス", &["マリア", "シルバ", "サントス"], &["マ"]);
-        check("山田花子", &["山田花子", "山田", "花子", "山", "山田花"], &["田花"]);
-        check("ヤマダハナコ", &["ヤマダ", "ハナコ", "ヤマダハ"], &["ヤ"]);
-        check("株式会社せんだい商店", &["株式会社せんだい商店", "せんだい商店"], &["株"]);
-        check("林", &["林"], &[]);
-    }
 
     /// Companies, people in care, holders of a pass: whoever it is, the queue names them.
     #[test]
@@ -234,7 +210,7 @@ mod tests {
         assert!(forms.len() > 90, "the catalogue was not read");
         let mut nameless = Vec::new();
         for (id, form) in &forms {
-            let pointers = SubjectPointers::of(form);
+            let pointers = SubjectPointers::of(form, |_| true);
             for (number, data) in (1..).zip(form.valid_examples()) {
                 if pointers.read(&data).name().is_none() {
                     nameless.push(format!("{id} {number}"));
@@ -262,11 +238,5 @@ mod tests {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
         read(&root, "", &mut files);
         files
-    }
-
-    #[test]
-    fn a_name_of_any_length_gives_few_words() {
-        assert_eq!(words_of(&"あ".repeat(100)).len(), 1);
-        assert!(words_of("あいうえおかきくけこ").len() < 12);
     }
 }

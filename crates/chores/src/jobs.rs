@@ -31,6 +31,7 @@ pub(crate) enum Job {
     Witness,
     Payments,
     Ledger,
+    Search,
 }
 
 impl Job {
@@ -43,7 +44,9 @@ impl Job {
     fn lease(self) -> Duration {
         match self {
             Self::Terms => Duration::minutes(2),
-            Self::Tidying | Self::Days | Self::Witness | Self::Payments => Duration::minutes(5),
+            Self::Tidying | Self::Days | Self::Witness | Self::Payments | Self::Search => {
+                Duration::minutes(5)
+            }
             Self::Ledger => Duration::minutes(10),
         }
     }

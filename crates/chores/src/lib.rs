@@ -8,16 +8,17 @@ mod apart;
 mod asking;
 mod dispatch;
 mod handle;
+mod indexing;
 mod integrity;
 mod jobs;
 mod ledger;
 mod looks;
-mod renewal;
 mod workings;
 
 pub use asking::AskedRound;
 pub use dispatch::{Dispatch, LetterStanding, letters, retry_dead_letters, retry_letter};
 pub use handle::Chores;
+pub use indexing::IndexChecked;
 pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, tell_witness, verify_audit};
 pub use jobs::Round;
 pub use ledger::{Compared, close_difference, compare_ledger, differences};

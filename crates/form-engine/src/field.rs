@@ -69,6 +69,10 @@ pub struct Field {
     pub sensitive: Option<Sensitivity>,
     /// Whether staff may mend a slip in it (職権で直す).
     pub staff_editable: bool,
+    /// As what the office finds a case by it, if it does.
+    pub searched: Option<Searched>,
+    /// Whether lists of this procedure show it.
+    pub column: bool,
     /// Whether the server computes it and nobody types it.
     pub computed: bool,
     /// Where a known value comes from, such as `resident.name`.
@@ -141,6 +145,15 @@ pub struct Choice {
     pub kana: String,
     /// What [`Field::narrowed_by`] must be answered with.
     pub group: Option<String>,
+}
+
+/// What a case is found by, beside what every case is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Searched {
+    /// The answer as it is.
+    Answer,
+    /// The name of somebody whom the case is about too, or its reading.
+    Person,
 }
 
 /// Why a value needs its own permission.

@@ -42,7 +42,7 @@ pub use definition::Parts;
 pub use examples::ExampleFault;
 pub use expression::{EvaluationFault, MACROS, NAMES, Word, evaluate, functions};
 pub use fault::DefinitionFault;
-pub use field::{Choice, Field, Page, Sensitivity, Widget};
+pub use field::{Choice, Field, Page, Searched, Sensitivity, Widget};
 pub use form::{Document, Form};
 pub use guide::Advice;
 pub use limit::{Limit, limits};

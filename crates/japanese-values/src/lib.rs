@@ -22,6 +22,7 @@ mod packed;
 pub mod person_name;
 pub mod phone;
 pub mod postal;
+pub mod search;
 pub mod text;
 mod time_of_day;
 mod tongue;

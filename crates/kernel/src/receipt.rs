@@ -41,6 +41,18 @@ impl ReceiptNumber {
         Self(grouped(&characters))
     }
 
+    /// Six to eleven characters that a number can begin with, with its hyphens: year and month, and
+    /// what was drawn, in which a letter or the hyphen tells it from another number.
+    pub fn beginning(typed: &str) -> Option<String> {
+        let length = (6..=11).find(|length| read_characters(typed, *length).is_ok())?;
+        let characters = read_characters(typed, length).ok()?;
+        let month: u8 = characters.get(2..4)?.parse().ok()?;
+        let is_month = characters.get(..2)?.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = typed.chars().nth(4) == Some('-')
+            || characters.bytes().any(|byte| byte.is_ascii_alphabetic());
+        (is_month && (1..=12).contains(&month) && is_number).then(|| grouped(&characters))
+    }
+
     /// The number as it is stored and shown, with its hyphens.
     pub fn as_str(&self) -> &str {
         &self.0

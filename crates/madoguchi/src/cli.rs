@@ -110,6 +110,9 @@ pub(crate) enum Command {
     /// What is long over: holding it back, and erasing it with two signatures
     #[command(subcommand)]
     Retention(RetentionCommand),
+    /// The index by which the office finds cases
+    #[command(subcommand)]
+    Search(SearchCommand),
     /// New keys while the servers run
     RotateKeys(RotateArgs),
     /// The folder of attachment files
@@ -372,6 +375,22 @@ pub(crate) enum AttachmentsCommand {
         /// Only print which
         #[arg(long)]
         dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SearchCommand {
+    /// Compare one of fifty cases with the index: what was read of it stands there
+    Check {
+        /// Every case
+        #[arg(long)]
+        all: bool,
+    },
+    /// Read cases again and build the index anew; servers go on meanwhile
+    Rebuild {
+        /// Only what arrived in this month, such as `2026-11`
+        #[arg(long, value_name = "MONTH")]
+        month: Option<String>,
     },
 }
 

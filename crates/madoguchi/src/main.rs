@@ -67,6 +67,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Attachments(_)
         | Command::Retention(_)
         | Command::RotateKeys(_)
+        | Command::Search(_)
         | Command::Audit(_)
         | Command::Looks(_)
         | Command::Routes
@@ -87,6 +88,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
             command::attachments::run(&settings, &attachments, options.json)
         }
         Command::RotateKeys(rotate) => command::rotate_keys::run(&settings, &rotate, options.json),
+        Command::Search(search) => command::search::run(&settings, &search, options.json),
         Command::Retention(retention) => {
             command::retention::run(&settings, retention, options.json)
         }

@@ -64,9 +64,10 @@ const LEDGER: Job =
 /// What was published elsewhere is on offer here within this time.
 const CATALOGUE: Job =
     Job { name: "catalogue", pause: Duration::from_secs(2), at_most: Duration::from_mins(5) };
-/// After an upgrade: what was filed before is found by the words of today as well.
-const RENEWAL: Job =
-    Job { name: "search terms", pause: Duration::from_mins(5), at_most: Duration::from_mins(10) };
+/// What was filed waits beside the index for so long: the more wait, the fewer pages are written
+/// for each.
+const SEARCH: Job =
+    Job { name: "search", pause: Duration::from_secs(20), at_most: Duration::from_mins(10) };
 
 /// A key that was added is taken up everywhere long before it seals.
 const KEYS: Job =
@@ -107,9 +108,9 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
         let more = chores.keep_keys().await;
         more.map(|more| if more { Next::GoOn } else { Next::Pause })
     });
-    keep(chores, RENEWAL, |chores| async move {
-        let looked_at = chores.renew_search().await;
-        looked_at.map(|count| if count > 0 { Next::GoOn } else { Next::Pause })
+    keep(chores, SEARCH, |chores| async move {
+        let indexed = chores.index_words().await;
+        indexed.map(|count| if count > 0 { Next::GoOn } else { Next::Pause })
     });
     if let Some(file) = witness {
         keep(chores, WITNESS, move |chores| {

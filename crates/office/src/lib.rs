@@ -74,7 +74,11 @@ fn lists(table: &mut Table) {
     table
         .get("/office", list, queue::show)
         .get(link::OFFICE, list, queue::show)
-        .post(link::OFFICE, changing::<Reader>(Object::Nothing), queue::narrow)
+        .post(
+            link::OFFICE,
+            Changing::form(Admission::staff::<Reader>(), Object::Nothing, Rate::StaffSearch),
+            queue::narrow,
+        )
         .post(link::TAKE_NEXT, take, take::next)
         .get(link::BULK, reading::<Worker>(Object::Nothing, Rate::StaffPage), bulk::list)
         .post(link::BULK, changing::<Worker>(Object::Nothing), bulk::submit)

@@ -7,7 +7,8 @@ mod row;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use back_office::{BackOffice, Column, Error, QueueFilter, Staff, View};
+use back_office::{BackOffice, Column, Counted, Error, QueueFilter, Staff, View};
+use chrono::Datelike as _;
 use kernel::StaffId;
 use serde::Deserialize;
 
@@ -45,6 +46,12 @@ struct QueuePage {
     /// The list in addresses, to come back to.
     from: String,
     words: String,
+    /// Where a search goes on that stopped, and until when it went.
+    goes_on: Option<(String, String)>,
+    /// Whether a search does not find older cases yet.
+    is_behind: bool,
+    /// Where the same words are looked for in every case.
+    everywhere: Option<String>,
     /// Why this is not quite the list that was asked for.
     told: Option<&'static str>,
     choices: Choices,
@@ -140,7 +147,14 @@ async fn page_of(
         }
         listed => (listed?, false),
     };
-    let (total, quick) = quick::row(back_office, staff, query, kept.is_some()).await?;
+    let searched = !query.words().is_empty();
+    let (total, quick) = if searched {
+        // What is found is looked for once: the page itself says how much there is.
+        let more = page.next.is_some() || page.previous.is_some();
+        (Counted { number: u64::try_from(page.rows.len()).unwrap_or(u64::MAX), more }, Vec::new())
+    } else {
+        quick::row(back_office, staff, query, kept.is_some()).await?
+    };
     let (colleagues, desks) = (whose(back_office, staff).await?, back_office.desks(staff).await?);
     let labels = back_office.known_labels(staff).await?;
     let today = back_office.today();
@@ -159,10 +173,18 @@ async fn page_of(
         quick,
         rows: page.rows.into_iter().map(|row| RowView::of(row, today, &from)).collect(),
         from,
+        goes_on: page.stopped_at.zip(page.next.as_deref()).map(|(day, cursor)| {
+            (format!("{}年{}月", day.year(), day.month()), query.address_of(cursor))
+        }),
+        is_behind: page.is_behind,
+        everywhere: query.everywhere(),
         pages: Pages {
             first: place.map(|_| link::queue_again(&query.text(None))),
             previous: page.previous.map(|cursor| query.address_of(&cursor)),
-            next: page.next.map(|cursor| query.address_of(&cursor)),
+            next: page
+                .next
+                .filter(|_| page.stopped_at.is_none())
+                .map(|cursor| query.address_of(&cursor)),
         },
         keep: query.keeping(),
         change: kept.filter(|kept| kept.may_change).map(|kept| link::view_part(&kept.id, "edit")),
@@ -279,6 +301,9 @@ mod tests {
                 is_late: true,
             }],
             rows: rows.into_iter().map(|row| RowView::of(row, today, "view=mine")).collect(),
+            goes_on: Some(("2024年3月".into(), "/office/?view=mine&search=x".into())),
+            is_behind: true,
+            everywhere: Some("/office/?view=all&search=x".into()),
             pages,
             keep: "/office/views/new?view=mine".into(),
             change: Some("/office/views/0193/edit".into()),

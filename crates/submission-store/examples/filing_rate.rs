@@ -21,6 +21,7 @@ use submission_store::{
     outbox::{self, LetterState, OutboxLetter},
     procedures,
     revisions::{self, Revision},
+    search::{Field, Waiting, Word},
     submissions::{self, Source, Submission},
 };
 
@@ -124,10 +125,11 @@ fn rate(count: usize, started: Stopwatch) -> u128 {
     u128::try_from(count).unwrap_or_default() * 1_000_000 / micros
 }
 
-/// What one submission without attachments or fee writes: nine rows.
+/// What one submission without attachments or fee writes: nine rows, the words of its searches in one
+/// of them.
 struct Filing {
     submission: Submission,
-    terms: [i64; 3],
+    words: Waiting,
     revision: Revision,
     case: CaseRecord,
     event: NewEvent,
@@ -162,7 +164,7 @@ impl Filing {
                 code_issue: 0,
                 sealer: sealer.clone(),
             },
-            terms: ["name", "kana", "phone"].map(|kind| keys.search_term(&format!("{kind}{name}"))),
+            words: Waiting::of(keys, now, &words(&name)),
             revision: Revision {
                 submission: id.clone(),
                 number: 1,
@@ -193,13 +195,24 @@ impl Filing {
         if idempotency::find(tx, &actor, id.as_str())?.is_some() {
             return Ok(());
         }
-        submissions::insert(tx, &self.submission, &self.terms)?;
+        submissions::insert(tx, &self.submission, &self.words)?;
         revisions::insert(tx, &self.revision)?;
         cases::insert(tx, &self.case, "applicant")?;
         events::begin(tx, id, std::slice::from_ref(&self.event))?;
         outbox::insert(tx, &self.letter)?;
         idempotency::insert(tx, &actor, id.as_str(), &self.remembered, self.revision.at)
     }
+}
+
+/// As many as a person with reading, telephone, day of birth and address has.
+fn words(name: &str) -> Vec<Word> {
+    use Field::{BirthDate, Kana, Name, Phone, PhoneEnd, PostalCode, Town};
+    let fields = [Name, Kana, Phone, PhoneEnd, BirthDate, PostalCode, Town, Field::Person];
+    let word = |number: usize| fields.iter().map(move |field| (*field, number));
+    (0..3)
+        .flat_map(word)
+        .map(|(field, number)| Word::new(field, format!("{name}{number}")))
+        .collect()
 }
 
 fn filed(id: &SubmissionId, at: Instant) -> Event {

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, attachments, duties,
+    Digest, Reads, StoreError, WriteTx, attachments, case_keys as keys, duties,
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
@@ -16,7 +16,7 @@ use crate::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
     },
     scope::covers,
-    seen, submissions as filed,
+    search, seen, submissions as filed,
     transaction::Door as _,
 };
 
@@ -82,10 +82,14 @@ pub fn erase(
     if legal_holds::is_held(tx, case)? {
         return Ok(Outcome::Held);
     }
+    // While there is a key that opens the list of them.
+    let sealer = keys::sealer_of(tx, case)?;
+    let indexed = search::standing(tx, &sealer)?;
     if !destroy_key(tx, case)? {
         return Ok(Outcome::WithoutKey);
     }
     empty(tx, erasure, version)?;
+    search::forget(tx, case, indexed)?;
     forget(tx, case)?;
     payments::forget_labels(tx, case)?;
     holds::release(tx, case)?;
@@ -230,7 +234,7 @@ macro_rules! remove {
     };
 }
 
-/// Removes the words that it is found by, its letters, and the request that filed it.
+/// Removes the words that it was found by before there was an index, its letters, and the request that filed it.
 fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     remove!(tx, case, search_terms);
     remove!(tx, case, outbox);

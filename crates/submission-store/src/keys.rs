@@ -56,21 +56,15 @@ impl Keys {
         Digest::from_bytes(mac(&self.inner.request, request))
     }
 
-    /// The blind index of a search word: a name, a name in kana, a phone number.
-    ///
-    /// Spaces, hyphens, case, full width and the kind of kana do not matter. Equal words
-    /// give equal terms; without the key a term tells nothing.
-    pub fn search_term(&self, word: &str) -> i64 {
-        let term = head(mac(&self.inner.search, folded(word).as_bytes()));
-        i64::from_be_bytes(term)
+    /// The key of the words of one kind, of cases that arrived in one month.
+    pub(crate) fn search(&self, field: &str, month: i32) -> [u8; 32] {
+        mac(&self.inner.search, format!("{field}\n{month}").as_bytes())
     }
+}
 
-    /// The blind index of one person: the name and the day of birth together.
-    pub fn person_term(&self, name: &str, birth: &str) -> i64 {
-        // No folded word holds a separator.
-        let person = format!("{}\u{1F}{birth}", folded(name));
-        i64::from_be_bytes(head(mac(&self.inner.search, person.as_bytes())))
-    }
+/// What stands in the blind index in place of a word.
+pub(crate) fn term(key: &[u8; 32], word: &str) -> i64 {
+    i64::from_be_bytes(head(mac(key, word.as_bytes())))
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
@@ -83,25 +77,6 @@ pub(crate) fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
 /// The first bytes of a MAC.
 fn head<const N: usize>(mac: [u8; 32]) -> [u8; N] {
     std::array::from_fn(|at| mac.get(at).copied().unwrap_or_default())
-}
-
-/// What is left of a word when it no longer matters how it was typed.
-fn folded(word: &str) -> String {
-    word.chars().filter(|c| !is_filler(*c)).flat_map(|c| folded_char(c).to_lowercase()).collect()
-}
-
-fn is_filler(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '‐'..='―' | '−' | '－' | '・' | '･')
-}
-
-/// Full-width ASCII becomes ASCII, hiragana becomes katakana.
-fn folded_char(c: char) -> char {
-    let shifted = match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => wide - 0xFEE0,
-        hiragana @ 0x3041..=0x3096 => hiragana + 0x60,
-        other => other,
-    };
-    char::from_u32(shifted).unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -130,34 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_a_name_and_a_day_of_birth() {
-        let keys = Keys::new([1; 32]);
-        let hanako = keys.person_term("山田 花子", "1990-03-09");
-        assert_eq!(hanako, keys.person_term("山田　花子", "1990-03-09"));
-        for other in [("山田 花子", "1990-03-10"), ("山田 華子", "1990-03-09")] {
-            assert_ne!(hanako, keys.person_term(other.0, other.1), "{other:?}");
-        }
-        assert_ne!(hanako, keys.search_term("山田花子1990-03-09"));
-    }
-
-    #[test]
     fn purposes_do_not_share_a_key() {
         let keys = Keys::new([1; 32]);
         assert_ne!(keys.derive("csrf"), keys.derive("payment-link"));
-    }
-
-    #[test]
-    fn a_word_is_found_however_it_is_typed() {
-        let keys = Keys::new([1; 32]);
-        let same = [
-            ["仙台　花子", "仙台花子"],
-            ["せんだい はなこ", "センダイハナコ"],
-            ["090-1234-5678", "０９０１２３４５６７８"],
-            ["Smith", "ＳＭＩＴＨ"],
-        ];
-        for [left, right] in same {
-            assert_eq!(keys.search_term(left), keys.search_term(right), "{left}");
-        }
-        assert_ne!(keys.search_term("仙台花子"), keys.search_term("仙台花江"));
     }
 }

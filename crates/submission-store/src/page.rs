@@ -5,6 +5,11 @@
 
 use std::{fmt, str::FromStr};
 
+use kernel::Instant;
+
+/// Behind every id.
+const LAST_ID: &str = "ffffffff";
+
 /// A place in a list: the sort key and the id of the last row seen. Opaque to callers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
@@ -67,6 +72,18 @@ impl Page {
     /// One row more tells that there is more.
     pub(crate) fn rows_and_one(&self) -> usize {
         usize::try_from(self.rows()).unwrap_or(usize::MAX).saturating_add(1)
+    }
+}
+
+impl Cursor {
+    /// The place behind everything that arrived in or after a month, and that of no row.
+    pub(crate) fn behind(first: Instant) -> Self {
+        Self { key: first.millis() - 1, id: LAST_ID.to_owned() }
+    }
+
+    /// Until when a search went that stopped here before its page was full.
+    pub fn stopped_at(&self) -> Option<Instant> {
+        (self.id == LAST_ID).then(|| Instant::from_millis(self.key + 1))
     }
 }
 

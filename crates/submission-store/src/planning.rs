@@ -22,7 +22,7 @@ const PART: u64 = 20;
 const INDEXES: &str = "SELECT m.name AS in_table, i.name AS name, i.\"unique\" AS is_unique, \
      i.partial AS is_partial, \
      EXISTS (SELECT 1 FROM pragma_table_info(m.name) t WHERE t.name IN \
-         ('case_id', 'submission_id', 'draft_id', 'payment_id', 'arrived_at', 'owner_hash', 'hash')) \
+         ('case_id', 'submission_id', 'draft_id', 'payment_id', 'arrived_at', 'owner_hash', 'hash', 'ordinal')) \
          AS grows, \
      (SELECT group_concat(c.name, ' ') FROM \
          (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno) c) AS columns \
@@ -124,6 +124,7 @@ fn kinds(column: &str, rows: u64) -> u64 {
         "is_open" => 2,
         "state" | "kind" | "role" | "ward" => 8,
         "department" | "case_department" => 20,
+        "month" => 60,
         "procedure" => 100,
         "assignee_id" | "staff_id" => 500,
         "place" => 700,

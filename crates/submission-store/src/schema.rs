@@ -4,6 +4,7 @@
 mod bulk;
 mod money;
 mod people;
+mod searches;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs};
 pub(crate) use money::{
@@ -13,6 +14,9 @@ pub(crate) use people::{
     absences, departments, deputies, factors, grants, message_templates, office_events,
     recovery_codes, remark_sentences, routing_lists, sessions, staff, staff_requests, tokens,
     views, wards,
+};
+pub(crate) use searches::{
+    search_backlog, search_cases, search_index, search_pending, search_terms,
 };
 
 diesel::table! {
@@ -102,23 +106,6 @@ diesel::table! {
         source -> Text,
         code_issue -> BigInt,
         erased_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    search_renewals (municipality) {
-        municipality -> Text,
-        edition -> BigInt,
-        reached -> Text,
-        finished -> Bool,
-    }
-}
-
-diesel::table! {
-    search_terms (term, submission_id) {
-        term -> BigInt,
-        submission_id -> Text,
-        municipality -> Text,
     }
 }
 
@@ -500,6 +487,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     retention_items,
     retention_lists,
     revisions,
+    search_backlog,
+    search_cases,
+    search_index,
+    search_pending,
     search_terms,
     seen,
     staff,

@@ -72,6 +72,8 @@ pub enum Part<'a> {
     HoldReason(i64),
     /// What the lines of a bill are for.
     Labels(&'a PaymentId),
+    /// The terms under which a search finds it.
+    SearchTerms,
 }
 
 impl Place {
@@ -121,6 +123,7 @@ impl Place {
                 ("legal_holds", format!("{case}/legal_holds.reason/{number}"))
             }
             Part::Labels(id) => ("payments", format!("{case}/payments.labels/{id}")),
+            Part::SearchTerms => ("search_cases", format!("{case}/search_cases.terms")),
         };
         Self { table, case: Some(case.clone()), path }
     }

@@ -71,7 +71,7 @@ impl Store {
         let municipality = settings.municipality.clone();
         let place = conn.place().map_err(|e| StoreError::of("connection", &e))?;
         let book = chain::book(&place, &municipality);
-        let town = Town { municipality, sealer, files, book };
+        let town = Town { municipality, sealer, keys: keys.clone(), files, book };
         let pool = Pool::new(address.clone(), town.clone(), settings);
         let writer = match &address {
             Address::Sqlite(_) => Some(Writer::start(address, town.clone(), settings.queue)?),

@@ -10,18 +10,16 @@ use crate::{
     CaseSealer, Cursor, Digest, Listed, Page, Part, Place, Reads, Scope, Sealed, StoreError,
     WriteTx,
     case_keys::{self, KeyColumns},
-    engine::{DbConn, per_engine},
+    engine::per_engine,
     row::{At, words},
-    schema::{case_keys as keys, search_terms, submissions},
+    schema::{case_keys as keys, submissions},
     scope::sees,
+    search::{self, Waiting},
     transaction::Door as _,
 };
 
 /// Where they are; what [`StoreError::Duplicate`] says of a receipt number that is given out.
 pub const TABLE: &str = "submissions";
-
-/// More hits of a word than this are not followed up: it says too little.
-const MOST_HITS: i64 = 200;
 
 /// By which door a submission came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,12 +67,11 @@ pub struct Submission {
     pub sealer: CaseSealer,
 }
 
-/// Keeps a submission with its key, and the words that it is found by
-/// ([`crate::Keys::search_term`]).
+/// Keeps a submission with its key, and the words that it is found by.
 pub fn insert(
     tx: &mut WriteTx<'_>,
     submission: &Submission,
-    terms: &[i64],
+    words: &Waiting,
 ) -> Result<(), StoreError> {
     let id = &submission.id;
     let contact = bytes_for(submission.contact.as_ref(), &Place::of_case(id, Part::Contact))?;
@@ -100,16 +97,16 @@ pub fn insert(
             .execute(conn))
     })?;
     case_keys::insert(tx, &submission.sealer)?;
-    insert_terms(tx, id, terms)
+    search::insert(tx, id, 1, words)
 }
 
-/// Keeps what lists and searches say of the applicant after a correction. The words of
-/// before still find it.
+/// Keeps what lists and searches say of the applicant after a correction, which made the revision
+/// of this number. The words of before still find it.
 pub fn correct_applicant(
     tx: &mut WriteTx<'_>,
     id: &SubmissionId,
     applicant: &Sealed,
-    terms: &[i64],
+    (revision, words): (i64, &Waiting),
 ) -> Result<(), StoreError> {
     let applicant = applicant.bytes_for(&Place::of_case(id, Part::Applicant))?;
     tx.run(TABLE, |conn, here| {
@@ -119,7 +116,7 @@ pub fn correct_applicant(
             .set(submissions::applicant.eq(applicant))
             .execute(conn)
     })?;
-    insert_terms(tx, id, terms)
+    search::add(tx, id, revision, words)
 }
 
 /// Keeps where letters go after a correction; nowhere when the address was taken out.
@@ -260,35 +257,6 @@ pub fn list_of_owner(
     rows.into_iter().map(|(row, key)| row.read(tx, key)).collect()
 }
 
-/// Submissions found by this term (the same person), the newest first, without `but`.
-pub fn list_by_term(
-    tx: &mut impl Reads,
-    scope: &Scope,
-    term: i64,
-    but: &SubmissionId,
-    limit: u32,
-) -> Result<Vec<Submission>, StoreError> {
-    let ids: Vec<String> = tx.run("search_terms", |conn, here| {
-        search_terms::table
-            .filter(search_terms::term.eq(term))
-            .filter(search_terms::municipality.eq(here))
-            .filter(search_terms::submission_id.ne(but.as_str()))
-            .order(search_terms::submission_id.desc())
-            .limit(MOST_HITS)
-            .select(search_terms::submission_id)
-            .load(conn)
-    })?;
-    let mut found = Vec::new();
-    for id in ids {
-        let id = At::row(TABLE, &id).parse("id", &id)?;
-        found.extend(find(tx, scope, &id)?);
-        if u32::try_from(found.len()).is_ok_and(|have| have >= limit) {
-            break;
-        }
-    }
-    Ok(found)
-}
-
 /// Counts one more issue of the access code, and gives its number.
 pub fn issue_code(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<i64, StoreError> {
     tx.run(TABLE, |conn, here| {
@@ -304,36 +272,6 @@ pub fn issue_code(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<i64, StoreE
             .filter(submissions::municipality.eq(here))
             .select(submissions::code_issue)
             .first(conn)
-    })
-}
-
-fn insert_terms(tx: &mut WriteTx<'_>, id: &SubmissionId, terms: &[i64]) -> Result<(), StoreError> {
-    let mut terms = terms.to_vec();
-    terms.sort_unstable();
-    terms.dedup();
-    tx.run("search_terms", |conn, here| {
-        let row = |term: &i64| {
-            (
-                search_terms::term.eq(*term),
-                search_terms::submission_id.eq(id.as_str()),
-                search_terms::municipality.eq(here),
-            )
-        };
-        match conn {
-            DbConn::Sqlite(conn) => terms.iter().try_for_each(|term| {
-                diesel::insert_into(search_terms::table)
-                    .values(row(term))
-                    .on_conflict_do_nothing()
-                    .execute(conn)
-                    .map(drop)
-            }),
-            // A message to a server costs more than a row.
-            DbConn::Pg(conn) => diesel::insert_into(search_terms::table)
-                .values(terms.iter().map(row).collect::<Vec<_>>())
-                .on_conflict_do_nothing()
-                .execute(conn)
-                .map(drop),
-        }
     })
 }
 

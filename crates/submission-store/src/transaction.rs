@@ -5,7 +5,8 @@ use diesel::QueryResult;
 use kernel::{Instant, MunicipalityId};
 
 use crate::{
-    Sealer, StoreError, audit, engine::DbConn, error::Trouble, files::AttachmentFiles, watch::Watch,
+    Keys, Sealer, StoreError, audit, engine::DbConn, error::Trouble, files::AttachmentFiles,
+    watch::Watch,
 };
 
 /// What every transaction knows: whose facts it sees, and how they are kept.
@@ -13,6 +14,7 @@ use crate::{
 pub(crate) struct Town {
     pub(crate) municipality: MunicipalityId,
     pub(crate) sealer: Sealer,
+    pub(crate) keys: Keys,
     pub(crate) files: AttachmentFiles,
     /// The key of the lock on the log's book: writers share it, who closes days is alone.
     pub(crate) book: i64,
@@ -25,6 +27,9 @@ pub trait Reads: Door {
 
     /// Opens what this transaction reads.
     fn sealer(&self) -> &Sealer;
+
+    /// What terms of searches are computed with.
+    fn keys(&self) -> &Keys;
 }
 
 /// One consistent view for reading.
@@ -143,6 +148,10 @@ impl Reads for ReadTx<'_> {
     fn sealer(&self) -> &Sealer {
         &self.town.sealer
     }
+
+    fn keys(&self) -> &Keys {
+        &self.town.keys
+    }
 }
 
 impl Reads for WriteTx<'_> {
@@ -152,5 +161,9 @@ impl Reads for WriteTx<'_> {
 
     fn sealer(&self) -> &Sealer {
         &self.town.sealer
+    }
+
+    fn keys(&self) -> &Keys {
+        &self.town.keys
     }
 }

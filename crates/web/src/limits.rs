@@ -37,6 +37,8 @@ pub enum Rate {
     Write,
     /// A page for staff.
     StaffPage,
+    /// What staff look for in cases: it names people.
+    StaffSearch,
     /// A form for staff.
     StaffForm,
     /// The payment provider.
@@ -130,6 +132,7 @@ impl Rate {
             Self::Filing => (300, 0),
             Self::Read => (1800, 1200),
             Self::Write => (900, 600),
+            Self::StaffSearch => (900, 60),
             Self::StaffForm => (900, 120),
             Self::Callback => (1200, 0),
             Self::Asset | Self::Probe => (0, 0),

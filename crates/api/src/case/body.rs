@@ -23,6 +23,13 @@ pub(crate) struct QueueBody {
     next_cursor: Option<String>,
     /// Where the page before begins; absent on the first one.
     previous_cursor: Option<String>,
+    /// Of a search that stopped before its page was full: the first day of arrival that it went back
+    /// to. It goes on from `next_cursor`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    searched_from: Option<String>,
+    /// `true` while a search does not find older cases yet, because they are still being indexed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    indexing: bool,
 }
 
 /// A case in the queue.
@@ -366,7 +373,13 @@ impl From<Label> for LabelBody {
 impl From<QueuePage> for QueueBody {
     fn from(page: QueuePage) -> Self {
         let cases = page.rows.into_iter().map(QueueRowBody::from).collect();
-        Self { cases, next_cursor: page.next, previous_cursor: page.previous }
+        Self {
+            cases,
+            searched_from: page.stopped_at.map(|day| day.to_string()),
+            indexing: page.is_behind,
+            next_cursor: page.next,
+            previous_cursor: page.previous,
+        }
     }
 }
 

@@ -46,8 +46,10 @@ pub(crate) struct CaseQuery {
     label: Option<String>,
     /// `true` for the caller's cases that somebody else changed since they read them.
     unread: Option<String>,
-    /// Receipt number, or a name, surname, given name or kana, or a phone number. A receipt number
-    /// finds its case also when it is over.
+    /// Receipt number or its first six characters, a name or a part of it, a reading, a telephone or
+    /// its last four digits, a day of birth, a postal code, a town, an address for mail, or what the
+    /// definition lets search for. Several words all have to be found. The newest arrival comes
+    /// first. A receipt number finds its case also when it is over.
     q: Option<String>,
     /// `due` (the nearest deadline first), `received` (the earliest arrival first), `newest` (the
     /// newest arrival first) or `moved` (what was changed last first).

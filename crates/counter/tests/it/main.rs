@@ -53,3 +53,4 @@ mod stripe;
 mod together;
 mod views;
 mod wards;
+mod words;

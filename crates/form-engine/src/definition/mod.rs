@@ -5,6 +5,7 @@
 mod bounds;
 mod decision;
 mod desk;
+mod desk_use;
 mod examples;
 mod gate;
 mod inline;

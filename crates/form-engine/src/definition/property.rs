@@ -9,6 +9,7 @@ use japanese_values::Format;
 
 use super::bounds::{self, Bounds};
 use super::desk::{At, Desk};
+use super::desk_use;
 use super::json::{Json, Place};
 use super::lists::Lists;
 use super::mending::{self, Named};
@@ -17,7 +18,7 @@ use super::showing::Showing;
 use super::{MAX_DEPTH, MAX_FIELDS, Snippet};
 use crate::{Field, Sensitivity, Text};
 
-const KEYWORDS: [&str; 40] = [
+const KEYWORDS: [&str; 42] = [
     "$schema",
     "$comment",
     "title",
@@ -57,6 +58,8 @@ const KEYWORDS: [&str; 40] = [
     "x-widget",
     "x-sensitive",
     mending::KEYWORD,
+    desk_use::SEARCH,
+    desk_use::COLUMN,
     "x-messages",
 ];
 
@@ -279,6 +282,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         self.own = self.is_own(at);
         let format = self.format(at);
         let named = Named::of(&self.mendable, name).cloned();
+        let in_row = self.in_row;
         let inside = mending::inside(self.desk, at);
         let beside = std::mem::replace(&mut self.mendable, inside);
         let kind = self.kind(at, &pointer);
@@ -298,6 +302,8 @@ impl<'d, 'r> Reader<'d, 'r> {
             field.widget = showing.widget(at, &field, &kind);
             let mended = mending::allowed(showing.desk, at, &kind, &field, named);
             field.staff_editable = mended.is_some();
+            field.searched = desk_use::searched(showing.desk, at, &kind, &field);
+            field.column = desk_use::column(showing.desk, at, &kind, &field, in_row);
             let messages = showing.messages(at);
             let narrowing = options::narrowing(self.desk, at);
             field.narrowed_by = narrowing.as_ref().map(|narrowing| narrowing.from.text.clone());

@@ -2,6 +2,7 @@
 
 use super::decision::{self, WrittenLevel};
 use super::desk::{At, Desk};
+use super::desk_use;
 use super::examples::{self, WrittenExample};
 use super::gate;
 use super::json::Node;
@@ -100,6 +101,7 @@ pub(crate) fn read_root(
     let lists = lists::read(&mut desk, &at);
     let mut reader = Reader::new(&mut desk, &lists);
     let properties = reader.properties(&at, "", &required);
+    desk_use::count_columns(&mut desk, &properties);
     let mut rules = read_rules(&mut desk, &at);
     limit_rules(&mut desk, &at, &rules);
     let is_guide = at.node.get("x-steps").is_some();

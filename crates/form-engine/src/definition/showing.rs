@@ -81,6 +81,8 @@ impl Showing<'_, '_> {
             max_files: self.desk.count(at, "x-maxFiles", bounds::MAX_FILES).unwrap_or(1).max(1),
             sensitive: self.sensitive,
             staff_editable: false,
+            searched: None,
+            column: false,
             computed,
             prefill: self.prefill(at),
             default: self.default(at, kind),

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use form_engine::{DefinitionFault, Form, Parts, Source};
+use form_engine::{DefinitionFault, Form, Parts, Searched, Source};
 use kernel::Language;
 use serde_json::{Value, json};
 
@@ -468,6 +468,78 @@ fn what_tells_who_or_how_much_is_never_mended_by_staff() {
     let sensitive = json!({ "type": "object", "x-sensitive": "household", "x-staff-editable": ["b"],
         "properties": { "b": { "title": "い", "type": "string" } } });
     assert!(refused(&mendable(sensitive)).contains("a sensitive answer"));
+}
+
+#[test]
+fn the_office_finds_a_case_by_what_its_definition_lets_search_for() {
+    let marked = |question: Value| mendable(with(question, "x-staff-editable", false.into()));
+    let person = json!({ "type": "array", "items": { "type": "object", "properties": {
+        "name": { "title": "い", "type": "string", "format": "jp-person-name", "x-search": "person" },
+        "born": { "title": "う", "type": "string", "format": "date", "x-search": true },
+        "plain": { "title": "え", "type": "string" } } } });
+    let form = compile(&marked(person).to_string(), &Parts::default()).unwrap();
+    let searched = |at: &str| form.field(at).unwrap().searched;
+    assert_eq!(searched("/a/2/name"), Some(Searched::Person));
+    assert_eq!(searched("/a/2/born"), Some(Searched::Answer));
+    assert_eq!(searched("/a/2/plain"), None);
+    for (question, expected) in [
+        (
+            json!({ "type": "string", "x-search": true, "x-sensitive": "health" }),
+            "a sensitive answer",
+        ),
+        (json!({ "type": "string", "x-search": true, "format": "jp-yucho" }), "a sensitive answer"),
+        (json!({ "type": "string", "x-search": "person", "format": "jp-email" }), "nobody's name"),
+        (json!({ "type": "string", "x-search": "people" }), "write true or"),
+        (json!({ "type": "boolean", "x-search": true }), "of this kind"),
+        (json!({ "type": "integer", "x-search": "person" }), "of this kind"),
+        (json!({ "type": "string", "format": "attachment", "x-search": true }), "of this kind"),
+    ] {
+        let told = refused(&marked(question.clone()));
+        assert!(told.contains(expected) && told.contains("/properties/a/x-search"), "{told}");
+    }
+    let household = json!({ "type": "object", "x-sensitive": "household", "properties": {
+        "b": { "title": "い", "type": "string", "x-search": "person" } } });
+    assert!(refused(&marked(household)).contains("a sensitive answer is never searched for"));
+    let taken_back = json!({ "type": "string", "x-search": false, "x-sensitive": "health" });
+    assert_eq!(refused(&marked(taken_back)), "");
+}
+
+#[test]
+fn a_list_shows_three_short_answers_of_a_procedure() {
+    let marked = |question: Value| mendable(with(question, "x-staff-editable", false.into()));
+    let shown = json!({ "type": "string", "enum": ["x", "y"], "x-column": true });
+    let form = compile(&marked(shown).to_string(), &Parts::default()).unwrap();
+    assert!(form.field("/a").unwrap().column);
+    let column = || json!({ "title": "い", "type": "string", "x-column": true });
+    let several = |names: &[&str]| {
+        let inside: serde_json::Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), column())).collect();
+        marked(json!({ "type": "object", "properties": inside }))
+    };
+    assert_eq!(refused(&several(&["b", "c", "d"])), "");
+    let told = refused(&several(&["b", "c", "d", "e"]));
+    assert!(told.contains("more than 3 answers are columns of lists"), "{told}");
+    let row =
+        json!({ "type": "array", "items": { "type": "object", "properties": { "b": column() } } });
+    for (question, expected) in [
+        (
+            json!({ "type": "string", "x-column": true, "x-sensitive": "health" }),
+            "stands in no list",
+        ),
+        (json!({ "type": "string", "format": "attachment", "x-column": true }), "of this kind"),
+        (json!({ "type": "string", "x-column": "yes" }), "write true or false"),
+        (row, "given several times"),
+    ] {
+        let told = refused(&marked(question.clone()));
+        assert!(told.contains(expected), "{question}: {told}");
+    }
+}
+
+fn with(mut question: Value, keyword: &str, value: Value) -> Value {
+    if let Some(keywords) = question.as_object_mut() {
+        keywords.insert(keyword.to_owned(), value);
+    }
+    question
 }
 
 #[test]

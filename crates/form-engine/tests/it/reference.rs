@@ -142,7 +142,11 @@ fn resolved<'s>(schema: &'s Value, node: &'s Value) -> &'s Value {
 fn value_of(keyword: &Value, target: &Value) -> String {
     let words = |list: &Value| {
         let words = list.as_array().into_iter().flatten();
-        words.map(|word| format!("`{}`", word.as_str().unwrap())).collect::<Vec<_>>().join(" ")
+        let word = |word: &Value| match word.as_str() {
+            Some(text) => format!("`{text}`"),
+            None => format!("`{word}`"),
+        };
+        words.map(word).collect::<Vec<_>>().join(" ")
     };
     let reference = keyword.get("$ref").and_then(Value::as_str).unwrap_or_default();
     if reference.ends_with("/expression") {

@@ -24,7 +24,7 @@ pub(crate) fn does_jobs(here: &Place<'_>) {
         let round = chores.keep_terms().await.unwrap();
         assert_eq!(round.stuck, 0, "a case is due and cannot be moved");
         while chores.send_letters(&transport).await.unwrap().left > 0 {}
-        chores.renew_search().await.unwrap();
+        chores.index_words().await.unwrap();
     });
     here.board.done("jobs");
 }

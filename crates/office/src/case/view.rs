@@ -1,7 +1,7 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use back_office::{CaseView, Heirs, NoticeView, OfferedSentence, RevisionView, Standing};
+use back_office::{CaseView, Heirs, NoticeView, OfferedSentence, RevisionView, Same, Standing};
 use kernel::Language;
 use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
 
@@ -144,6 +144,9 @@ struct PreviousView {
     title: String,
     at: String,
     state: &'static str,
+    /// How sure it is that it is the same person.
+    same: &'static str,
+    is_duplicate: bool,
 }
 
 impl CasePage {
@@ -385,6 +388,11 @@ impl From<back_office::PastSubmission> for PreviousView {
             title: past.title,
             at: moment(past.received_at),
             state: state_name(past.state),
+            same: match past.same {
+                Same::Person => "同じ人と思われる",
+                Same::NameAndBirth => "同じ氏名と生年月日",
+            },
+            is_duplicate: past.is_duplicate,
         }
     }
 }

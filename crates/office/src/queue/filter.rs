@@ -305,6 +305,15 @@ impl QueueQuery {
         self.state().filter(|state| self.view() == QueueView::Mine && named.contains(state))
     }
 
+    /// Where the same words are looked for in every case, unless that is this list.
+    pub(super) fn everywhere(&self) -> Option<String> {
+        let search = self.search.clone().filter(|_| !self.words().is_empty());
+        let whole =
+            Self { view: Some(QueueView::All.word().to_owned()), search, ..Self::default() };
+        let is_other = self.view() != QueueView::All || whole.filter() != self.filter();
+        (whole.search.is_some() && is_other).then(|| whole.address())
+    }
+
     /// The list from its beginning.
     pub(crate) fn address(&self) -> String {
         link::queue_again(&self.text(None))
@@ -461,7 +470,11 @@ impl QueueQuery {
         self.assignee.as_deref().and_then(|id| id.parse().ok())
     }
 
+    /// What is searched for comes with the newest arrival first.
     fn sort(&self) -> QueueSort {
+        if !self.words().is_empty() {
+            return QueueSort::Newest;
+        }
         id_of(self.sort.as_deref()).unwrap_or_default()
     }
 }

@@ -16,14 +16,16 @@ use review_workflow::{RELEASED, State};
 use super::{
     TABLE, cells,
     entry::{QueueEntry, entries},
+    found,
     order::{QueueSort, Sorted, load, merge},
 };
 use crate::{
     Listed, Page, Reads, StoreError,
     engine::{Counted, MultiBackend},
     row::At,
-    schema::{case_labels, cases, events, search_terms, seen, submissions},
+    schema::{case_labels, cases, events, seen, submissions},
     scope::{Condition, at_desk, covered, is_everywhere},
+    search::Sought,
 };
 
 /// Which cases are wanted. The default is every open case.
@@ -49,6 +51,8 @@ pub struct QueueFilter {
     pub due_until: Option<NaiveDate>,
     /// With this number on the receipt.
     pub receipt_number: Option<ReceiptNumber>,
+    /// With a number on the receipt that begins so, hyphens included.
+    pub receipt_begins: Option<String>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
     /// This person's, changed by somebody else since they read it.
@@ -59,20 +63,10 @@ pub struct QueueFilter {
     pub question: bool,
     /// Bearing this label.
     pub label: Option<LabelId>,
-    /// Found by this.
+    /// Found by this: the newest arrival first, in whatever order it is asked for.
     pub sought: Option<Sought>,
     /// In which order.
     pub sort: QueueSort,
-}
-
-/// What is searched for, as terms ([`crate::Keys::search_term`]): the whole of it, or every
-/// word of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sought {
-    /// Everything that was typed as one word: 「山田 花子」 as it is written in one.
-    pub whole: i64,
-    /// Its words.
-    pub words: Vec<i64>,
 }
 
 /// Which ward.
@@ -100,6 +94,9 @@ pub fn list(
     filter: &QueueFilter,
     page: &Page,
 ) -> Result<Listed<QueueEntry>, StoreError> {
+    if let Some(sought) = &filter.sought {
+        return found::list(tx, reach, filter, sought, page);
+    }
     let found = first(tx, reach, filter, page)?;
     let Listed { items, next, previous } = Listed::cut(found, page, Sorted::cursor);
     let ids: Vec<&str> = items.iter().map(|place| place.id.as_str()).collect();
@@ -137,6 +134,9 @@ pub fn count(
 ) -> Result<u64, StoreError> {
     let (most, mut counted) = (u64::from(most), 0);
     let states = wanted(filter);
+    if let Some(sought) = &filter.sought {
+        return found::count(tx, reach, filter, sought, most);
+    }
     let Some(walked) = walked(reach, filter, &states) else {
         let counted: i64 = tx.run(TABLE, |conn, here| {
             let query = narrowed(here, filter, Slice::Cells(&states));
@@ -192,7 +192,7 @@ pub(super) enum Slice<'a> {
 }
 
 /// The states that `filter` names. While the clock stands, and when a case is over, no day is near.
-fn wanted(filter: &QueueFilter) -> Vec<State> {
+pub(super) fn wanted(filter: &QueueFilter) -> Vec<State> {
     let named = |state: &State| {
         if filter.states.is_empty() { !state.is_final() } else { filter.states.contains(state) }
     };
@@ -207,9 +207,9 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
     let pointed = matches!(filter.assignee, Some(Assigned::To(_)))
         || filter.unread_by.is_some()
         || filter.receipt_number.is_some()
+        || filter.receipt_begins.is_some()
         || filter.label.is_some()
         || filter.question
-        || filter.sought.is_some()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
     let any = |open: bool| states.iter().any(|state| state.is_final() != open);
@@ -245,16 +245,6 @@ pub(super) fn narrowed<'a>(
             query.filter(cases::is_open.eq(open)).filter(sql::<Bool>("NOT cases.erased"))
         }
     };
-    if let Some(sought) = &filter.sought {
-        let whole = with_every(here, std::slice::from_ref(&sought.whole));
-        query = match sought.words.as_slice() {
-            [] | [_] => query.filter(cases::id.eq_any(whole)),
-            words => {
-                let each = cases::id.eq_any(with_every(here, words));
-                query.filter(cases::id.eq_any(whole).or(each))
-            }
-        };
-    }
     if let Some(label) = &filter.label {
         let bearing = case_labels::table
             .filter(case_labels::municipality.eq(here))
@@ -265,6 +255,15 @@ pub(super) fn narrowed<'a>(
     if let Some(number) = &filter.receipt_number {
         let numbered = submissions::table
             .filter(submissions::receipt_number.eq(number.as_str()))
+            .select(submissions::id);
+        query = query.filter(cases::id.eq_any(numbered));
+    }
+    if let Some(beginning) = &filter.receipt_begins {
+        // No number has a later character, whichever way a server sorts text.
+        let last = format!("{beginning}ZZZZZZZZZZZZ");
+        let numbered = submissions::table
+            .filter(submissions::receipt_number.ge(beginning))
+            .filter(submissions::receipt_number.le(last))
             .select(submissions::id);
         query = query.filter(cases::id.eq_any(numbered));
     }
@@ -292,7 +291,7 @@ pub(super) fn narrowed<'a>(
 }
 
 /// Those within `reach` that belong where `filter` names, and stand in one of `states`.
-fn placed<'a>(
+pub(super) fn placed<'a>(
     query: Narrowed<'a>,
     reach: &'a Reach,
     filter: &'a QueueFilter,
@@ -337,18 +336,6 @@ fn new_to(staff: &StaffId) -> Condition<'_> {
         .filter(seen::version.ge(cases::version));
     let theirs = cases::assignee_id.assume_not_null().eq(staff.as_str());
     Box::new(theirs.and(cases::changed_by.ne(staff.as_str())).and(not(exists(read))))
-}
-
-/// The submissions found by every one of `terms`, as a subquery.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_every<'a>(here: &'a str, terms: &'a [i64]) -> _ {
-    let every: i64 = i64::try_from(terms.len()).unwrap_or(i64::MAX);
-    search_terms::table
-        .filter(search_terms::municipality.eq(here))
-        .filter(search_terms::term.eq_any(terms))
-        .group_by(search_terms::submission_id)
-        .having(count_star().eq(every))
-        .select(search_terms::submission_id)
 }
 
 fn within_days<'a>(mut query: Narrowed<'a>, filter: &QueueFilter) -> Narrowed<'a> {

@@ -9,7 +9,7 @@ use crate::{
     payments,
     schema::{
         attachments, case_keys, case_labels, cases, duties, erasures, events, holds, idempotency,
-        outbox, search_terms, seen, submissions,
+        outbox, search_backlog, search_cases, search_pending, search_terms, seen, submissions,
     },
     transaction::Door as _,
 };
@@ -39,6 +39,9 @@ macro_rules! traces {
 pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
     traces!(tx, round, case_keys.case_id);
     traces!(tx, round, search_terms.submission_id);
+    traces!(tx, round, search_cases.case_id);
+    traces!(tx, round, search_pending.case_id);
+    traces!(tx, round, search_backlog.case_id);
     traces!(tx, round, outbox.submission_id);
     traces!(tx, round, idempotency.submission_id);
     traces!(tx, round, holds.submission_id);

@@ -11,7 +11,8 @@ use crate::{
     schema::{
         attachments, cases, duties, events, holds, idempotency, messages, notices, outbox,
         payment_differences, payment_events, payment_orders, payment_receipts, payments, places,
-        refunds, revisions, search_terms, submissions,
+        refunds, revisions, search_backlog, search_cases, search_pending, search_terms,
+        submissions,
     },
     transaction::Door as _,
 };
@@ -62,6 +63,9 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, holds.submission_id);
     strays!(tx, round, idempotency.submission_id);
     strays!(tx, round, search_terms.submission_id);
+    strays!(tx, round, search_cases.case_id);
+    strays!(tx, round, search_pending.case_id);
+    strays!(tx, round, search_backlog.case_id);
     strays_of_payments!(tx, round, payment_events, payment_orders, payment_receipts, refunds);
     named_differences(tx, round)?;
     filed_attachments(tx, round)

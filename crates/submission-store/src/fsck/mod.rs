@@ -12,6 +12,7 @@ mod kinship;
 mod money;
 mod paper;
 mod places;
+mod search;
 
 use kernel::{Instant, SubmissionId};
 
@@ -80,6 +81,7 @@ pub fn check(
     }
     attachment::check(tx, &mut round)?;
     places::check(tx, &mut round)?;
+    search::check(tx, &mut round)?;
     books::check(tx, &mut round)?;
     erased::check(tx, &mut round)?;
     check_chains(tx, &mut round)?;
@@ -93,6 +95,7 @@ fn check_one(
     submission: &Submission,
 ) -> Result<(), StoreError> {
     filing::check(tx, round, submission)?;
+    search::check_one(tx, round, submission)?;
     money::check(tx, round, &submission.id)?;
     paper::check(tx, round, submission)
 }

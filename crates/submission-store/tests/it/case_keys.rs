@@ -77,10 +77,10 @@ async fn a_value_that_was_moved_between_cases_or_columns_is_damage(town: Town) {
         town.sql(&format!("UPDATE submissions SET {change} WHERE id = '{}'", one.id)).unwrap();
         let parts = opened(&town, &one.id).await;
         assert!(parts.iter().any(Result::is_err), "{change}");
-        let id = one.id.clone();
+        let (id, words) = (one.id.clone(), one.words.clone());
         let restore = move |tx: &mut submission_store::WriteTx<'_>| {
             let applicant = before.applicant.clone().unwrap();
-            submissions::correct_applicant(tx, &id, &applicant, &[])?;
+            submissions::correct_applicant(tx, &id, &applicant, (2, &words))?;
             submissions::correct_contact(tx, &id, before.contact.as_ref())
         };
         town.store.write(restore).await.unwrap();

@@ -31,6 +31,7 @@ mod queue;
 mod rotation;
 mod rules;
 mod schema;
+mod search;
 mod strikes;
 mod walls;
 mod whole;

@@ -6,11 +6,13 @@ use kernel::{Among, Area, CasePlace, Instant, Reach, SubmissionId, Through};
 use review_workflow::{Case, State};
 use submission_store::{
     Listed, Page, Scope, StoreError, WriteTx, cases,
-    cases::{Assigned, CaseRecord, Free, InWard, QueueEntry, QueueFilter, QueueSort, Sought},
+    cases::{Assigned, CaseRecord, Free, InWard, QueueEntry, QueueFilter, QueueSort},
+    search::Sought,
 };
 
 use crate::town::{
-    Filing, REGISTER, Town, WATER, department, minutes, morning, on_both_engines, only,
+    Filing, REGISTER, Town, WATER, called, department, minutes, morning, on_both_engines, only,
+    waiting,
 };
 
 on_both_engines!(
@@ -149,20 +151,20 @@ async fn filters_combine(town: Town) {
     assert_eq!(most.await, Ok(1), "counting stops at the most that is asked for");
 }
 
-fn sought(town: &Town, whole: &str) -> QueueFilter {
-    let term = |word: &str| town.store.keys().search_term(word);
-    let words = whole.split_whitespace().map(term).collect();
-    QueueFilter { sought: Some(Sought { whole: term(whole), words }), ..QueueFilter::default() }
+fn sought(whole: &str) -> QueueFilter {
+    let words = whole.split_whitespace().map(|word| vec![called(word)]).collect();
+    let sought = Some(Sought { whole: vec![called(whole)], words });
+    QueueFilter { sought, ..QueueFilter::default() }
 }
 
 async fn words_find_a_case_by_name(town: Town) {
     let hanako = town.file("仙台 花子").await;
     town.file("名取 太郎").await;
-    assert_eq!(all(&town, sought(&town, "仙台花子")).await, std::slice::from_ref(&hanako.id));
-    assert_eq!(all(&town, sought(&town, "仙台 花子")).await, [hanako.id]);
-    assert_eq!(all(&town, sought(&town, "仙台花子 名取太郎")).await, []);
-    assert_eq!(all(&town, sought(&town, "仙台")).await, []);
-    let listed = ask(&town, Reach::everywhere(), sought(&town, "仙台花子"), Page::first(1)).await;
+    assert_eq!(all(&town, sought("仙台花子")).await, std::slice::from_ref(&hanako.id));
+    assert_eq!(all(&town, sought("仙台 花子")).await, [hanako.id]);
+    assert_eq!(all(&town, sought("仙台花子 名取太郎")).await, []);
+    assert_eq!(all(&town, sought("仙台")).await, []);
+    let listed = ask(&town, Reach::everywhere(), sought("仙台花子"), Page::first(1)).await;
     let entry = &listed.items[0];
     let name = entry.applicant.clone().unwrap();
     assert_eq!(entry.sealer.open_text(&name), Ok("仙台 花子".to_owned()));
@@ -174,7 +176,7 @@ async fn words_that_thousands_share_still_find_the_one(town: Town) {
     let store = town.store.clone();
     let of = move |words: &[&str]| {
         let mut filing = Filing::of(&store, &words.concat(), morning());
-        filing.terms = words.iter().map(|word| store.keys().search_term(word)).collect();
+        filing.words = waiting(&store, words, morning());
         filing
     };
     let one = of(&["佐藤", "花子"]);
@@ -190,9 +192,9 @@ async fn words_that_thousands_share_still_find_the_one(town: Town) {
         })
         .await
         .unwrap();
-    assert_eq!(all(&town, sought(&town, "佐藤 花子")).await, [wanted]);
-    assert_eq!(all(&town, sought(&town, "佐藤")).await.len(), 200, "a page of those");
-    let filter = sought(&town, "佐藤");
+    assert_eq!(all(&town, sought("佐藤 花子")).await, [wanted]);
+    assert_eq!(all(&town, sought("佐藤")).await.len(), 200, "a page of those");
+    let filter = sought("佐藤");
     let count = town.store.read(move |tx| cases::count(tx, &Reach::everywhere(), &filter, 5_000));
     assert_eq!(count.await, Ok(1_101), "and every one is counted");
 }

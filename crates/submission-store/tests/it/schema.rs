@@ -25,7 +25,8 @@ const SCHEMA: &str = concat!(
     include_str!("../../src/schema.rs"),
     include_str!("../../src/schema/bulk.rs"),
     include_str!("../../src/schema/money.rs"),
-    include_str!("../../src/schema/people.rs")
+    include_str!("../../src/schema/people.rs"),
+    include_str!("../../src/schema/searches.rs"),
 );
 
 fn folder(engine: &str) -> String {

@@ -27,6 +27,7 @@ use submission_store::{
     outbox::{LetterState, OutboxLetter},
     procedures, revisions,
     revisions::Revision,
+    search::{Field, Waiting, Word},
     staff,
     staff::Staff,
     submissions,
@@ -271,7 +272,7 @@ pub(crate) fn clerk(name: &str) -> Staff {
 pub(crate) struct Filing {
     pub(crate) id: SubmissionId,
     pub(crate) submission: Submission,
-    pub(crate) terms: Vec<i64>,
+    pub(crate) words: Waiting,
     pub(crate) revision: Revision,
     pub(crate) case: CaseRecord,
     pub(crate) events: Vec<NewEvent>,
@@ -303,7 +304,7 @@ impl Filing {
                 code_issue: 0,
                 sealer: sealer.clone(),
             },
-            terms: vec![store.keys().search_term(applicant)],
+            words: waiting(store, &[applicant], now),
             revision: Revision {
                 submission: id.clone(),
                 number: 1,
@@ -355,12 +356,22 @@ impl Filing {
     }
 
     pub(crate) fn insert(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
-        submissions::insert(tx, &self.submission, &self.terms)?;
+        submissions::insert(tx, &self.submission, &self.words)?;
         revisions::insert(tx, &self.revision)?;
         cases::insert(tx, &self.case, "applicant")?;
         events::begin(tx, &self.id, &self.events)?;
         outbox::insert(tx, &self.letter)
     }
+}
+
+/// Names as a case waits with them for the index.
+pub(crate) fn waiting(store: &Store, names: &[&str], at: Instant) -> Waiting {
+    Waiting::of(store.keys(), at, &names.iter().map(|name| called(name)).collect::<Vec<_>>())
+}
+
+/// A name, as it is found with or without blanks.
+pub(crate) fn called(name: &str) -> Word {
+    Word::new(Field::Name, name.replace([' ', '　'], ""))
 }
 
 fn filed(id: &SubmissionId, at: Instant) -> Event {
