@@ -238,7 +238,15 @@ impl BackOffice {
 
     /// Until when somebody is away, if they are.
     pub async fn away_until(&self, staff: &Staff) -> Result<Option<Instant>, Error> {
-        let (now, who) = (self.now(), staff.id().clone());
+        self.away_at(staff, self.now()).await
+    }
+
+    pub(crate) async fn away_at(
+        &self,
+        staff: &Staff,
+        now: Instant,
+    ) -> Result<Option<Instant>, Error> {
+        let who = staff.id().clone();
         let known = self.inner.store.read(move |tx| absences::list(tx, now)).await;
         let known = known.map_err(|fault: StoreError| Error::from(fault))?;
         let mut here = known.into_iter().filter(|it| it.staff == who && it.holds_at(now));
@@ -343,7 +351,7 @@ impl Seats {
     /// Whose deputy somebody is for cases that belong there, and whether those are away.
     pub(crate) fn stand_ins(&self, who: &StaffId, place: &CasePlace) -> Vec<StandIn> {
         let mut stand_ins = Vec::new();
-        for (holder, _) in self.holders(place) {
+        for (holder, _) in self.deciders(place) {
             for (department, rank) in self.seats_over(holder, place) {
                 if self.acting(&department, rank, holder.person()) == Some(who) {
                     let away = self.away(holder.person());
@@ -364,7 +372,7 @@ impl Seats {
         who: &StaffId,
     ) -> Vec<AwaySeat> {
         let mut away = Vec::new();
-        for (holder, name) in self.holders(place) {
+        for (holder, name) in self.deciders(place) {
             let Some(absence) = self.away(holder.person()) else { continue };
             let seats = self.seats_over(holder, place);
             for (department, rank) in seats.into_iter().filter(|(_, rank)| ranks.contains(rank)) {
@@ -383,7 +391,7 @@ impl Seats {
     }
 
     /// Who decides cases that belong there.
-    fn holders<'s>(
+    fn deciders<'s>(
         &'s self,
         place: &'s CasePlace,
     ) -> impl Iterator<Item = &'s (Authority, String)> + 's {

@@ -300,11 +300,11 @@ impl BackOffice {
         if !staff.authority.allows_somewhere::<Take>() {
             return Err(Error::Forbidden);
         }
+        let now = self.now();
         // Who is away is given nothing.
-        if self.away_until(staff).await?.is_some() {
+        if self.away_at(staff, now).await?.is_some() {
             return Ok(None);
         }
-        let now = self.now();
         let free = cases::Free {
             reach: staff.authority.reach::<Take>(),
             department: filter.department,

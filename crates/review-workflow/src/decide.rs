@@ -3,13 +3,23 @@
 //! Whether the command is open to the actor at all is settled in `permit`; here its
 //! content is looked at and the facts are written down.
 
-use chrono::{Days, NaiveDate};
-use kernel::{Authority, DepartmentId, Instant, Rank, StaffId, Yen};
+mod again;
+mod line;
 
+use chrono::{Days, NaiveDate};
+use kernel::{DepartmentId, Instant, StaffId, Yen};
+
+use self::{
+    again::{reopened, wanted_anew},
+    line::{
+        Raising, approved, as_proposed, proposed_reason, raised, reason_to_refuse, refused,
+        seat_named,
+    },
+};
 use crate::{
-    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Ground, Hearing,
-    HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, ReopeningRefusal, Taken,
-    Verdict, Way, due, permit, permit::permit_seat,
+    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal,
+    LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
+    permit::permit_seat,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -73,50 +83,6 @@ fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event
         case.shape.is_decided().then(|| approved(String::new(), by.clone(), None, policy, at));
     let issued = Event::Completed { at, by: by.clone() };
     taken.into_iter().chain(decided).chain([issued]).collect()
-}
-
-/// A decision that somebody higher takes now.
-struct Raising {
-    verdict: Verdict,
-    reason: String,
-    against_proposal: bool,
-}
-
-/// What was passed over, and the decision. Against what was proposed, the rank of that verdict
-/// counts.
-fn raised(
-    case: &Case,
-    wanted: Raising,
-    authority: &Authority,
-    policy: &Policy,
-    at: Instant,
-) -> Result<Vec<Event>, Refusal> {
-    let Raising { verdict, reason, against_proposal } = wanted;
-    as_proposed(case, verdict, against_proposal)?;
-    let (command, by) = (verdict_kind(verdict), authority.person().clone());
-    permit_seat(case, command, None, authority, policy)?;
-    let decided = match verdict {
-        Verdict::Approve => approved(proposed_reason(case, verdict), by.clone(), None, policy, at),
-        Verdict::Refuse => refused(reason_to_refuse(case, &reason)?, by.clone(), None, policy, at),
-    };
-    let skipped = steps_left(case, policy);
-    Ok(vec![Event::Raised { at, by, skipped }, decided])
-}
-
-const fn verdict_kind(verdict: Verdict) -> CommandKind {
-    match verdict {
-        Verdict::Approve => CommandKind::Approve,
-        Verdict::Refuse => CommandKind::Refuse,
-    }
-}
-
-/// The ranks that have not passed the proposal on.
-fn steps_left(case: &Case, policy: &Policy) -> Vec<Rank> {
-    let left = case.proposal.as_ref().map(|proposal| {
-        let route = policy.level(proposal.verdict).route.iter();
-        route.skip(proposal.passed.len()).copied().collect()
-    });
-    left.unwrap_or_default()
 }
 
 /// What the resident and the house itself do.
@@ -331,36 +297,6 @@ fn withdrawn(
     Ok(Event::Withdrawn { at, reason: fitting(reason)?, taken: Some(taken) })
 }
 
-fn wanted_anew(
-    case: &Case,
-    ground: Ground,
-    reason: &str,
-    hearing: Option<Hearing>,
-    by: StaffId,
-    at: Instant,
-) -> Result<Event, Refusal> {
-    if !ground.fits(case) {
-        return Err(ReopeningRefusal::GroundUnfit.into());
-    }
-    let reason = said(reason, Refusal::ReasonMissing)?;
-    let hearing = hearing.filter(|_| ground.asks_for_hearing());
-    if let Some(Hearing::Exempt { rule }) = &hearing {
-        fitting(rule)?;
-    }
-    let is_heard = hearing.as_ref().is_some_and(|hearing| hearing.is_sound(at.day()));
-    if ground.asks_for_hearing() && !is_heard {
-        return Err(ReopeningRefusal::HearingMissing.into());
-    }
-    Ok(Event::ReopeningProposed { at, by, ground, reason, hearing })
-}
-
-fn reopened(case: &Case, policy: &Policy, by: StaffId, at: Instant) -> Result<Event, Refusal> {
-    let wanted = case.reopening.as_ref().ok_or(ReopeningRefusal::NotWanted)?;
-    let (ground, reason) = (wanted.ground, wanted.reason.clone());
-    let deadline = Deadline::on_reopening(case, policy, at);
-    Ok(Event::Reopened { at, by, ground, reason, deadline })
-}
-
 fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {
     Ok(Event::PutFirst { at, by, reason: said(reason, Refusal::ReasonMissing)? })
 }
@@ -452,63 +388,6 @@ fn looked_at(case: &Case, finding: usize, by: StaffId, at: Instant) -> Result<Ev
         Some(Finding { checked: None, .. }) => Ok(Event::FindingChecked { at, by, finding }),
         Some(_) | None => Err(LineRefusal::NoSuchFinding.into()),
     }
-}
-
-fn approved(
-    reason: String,
-    by: StaffId,
-    in_place_of: Option<StaffId>,
-    policy: &Policy,
-    at: Instant,
-) -> Event {
-    Event::Approved { at, by, reason, level: Some(policy.approval.clone()), in_place_of }
-}
-
-fn refused(
-    reason: String,
-    by: StaffId,
-    in_place_of: Option<StaffId>,
-    policy: &Policy,
-    at: Instant,
-) -> Event {
-    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()), in_place_of }
-}
-
-/// In whose place a command of the line is given; nothing for other commands.
-const fn seat_named(command: &Command) -> Option<Option<&StaffId>> {
-    if let Command::Pass { in_place_of }
-    | Command::Approve { in_place_of, .. }
-    | Command::Refuse { in_place_of, .. } = command
-    {
-        return Some(in_place_of.as_ref());
-    }
-    None
-}
-
-/// Nobody decides the opposite of what was proposed without saying that they mean it.
-fn as_proposed(case: &Case, verdict: Verdict, against_proposal: bool) -> Result<(), Refusal> {
-    match &case.proposal {
-        Some(proposal) if proposal.verdict != verdict && !against_proposal => {
-            Err(Refusal::AgainstProposal { proposed: proposal.verdict })
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// The reason of a proposal that goes the same way; empty when there is none.
-fn proposed_reason(case: &Case, verdict: Verdict) -> String {
-    case.proposal
-        .as_ref()
-        .filter(|proposal| proposal.verdict == verdict)
-        .map(|proposal| proposal.reason.clone())
-        .unwrap_or_default()
-}
-
-/// What was stated, else the reason of a proposal to refuse; one of them is needed.
-fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
-    let stated = fitting(stated)?;
-    let reason = if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
-    said(&reason, Refusal::ReasonMissing)
 }
 
 fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Call, Deadline, Finding, Ground, Hearing, ReleaseReason, Remark, Shape, Taken, Verdict,
 };
-
-/// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
-pub const RELEASED: &str = "released";
+pub use told::RELEASED;
 
 /// A fact about a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -487,8 +485,7 @@ pub enum Event {
         at: Instant,
         /// Who looked.
         by: StaffId,
-        /// The field as a JSON pointer into the data, or the paper as `notices/1`; then the
-        /// reason where one was given.
+        /// A JSON pointer into the data, or the paper as `notices/1`; then the reason, if given.
         field: String,
     },
     /// Somebody who does not work on such cases looked at the case, its log or its paper.

@@ -3,8 +3,16 @@
 //! [`crate::decide`] asks here first, and the buttons of a case's page come from
 //! here too, so that the page never offers what would then be refused.
 
-use kernel::{Authority, Denied, Instant, Level, Rank, Role, StaffId, Through};
+mod person;
+mod roles;
 
+use kernel::{Authority, Denied, Instant, Level, StaffId};
+
+pub use self::roles::WORKING;
+use self::{
+    person::permit_person,
+    roles::{asked_for, leads, next_step, through},
+};
 use crate::{
     Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, ReopeningRefusal, Shape,
     State, Verdict, reopening,
@@ -91,129 +99,6 @@ const fn is_of_the_house(command: CommandKind) -> bool {
 
 const fn is_of_the_resident(command: CommandKind) -> bool {
     matches!(command, CommandKind::Resubmit | CommandKind::Withdraw | CommandKind::Message)
-}
-
-/// The roles of which one is needed, none for what staff never do, and the rank.
-fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [Role], Rank) {
-    let deciding = |rank: Rank| (if rank == Rank::Staff { HANDLING } else { APPROVING }, rank);
-    match command {
-        CommandKind::Claim
-        | CommandKind::Release
-        | CommandKind::HandOver
-        | CommandKind::Label
-        | CommandKind::Unlabel
-        | CommandKind::RequestCorrection
-        | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection => (CHECKING, Rank::Staff),
-        CommandKind::AskFee
-        | CommandKind::WaiveFee
-        | CommandKind::Propose
-        | CommandKind::Recall
-        | CommandKind::TakeWithdrawal => (PREPARING, Rank::Staff),
-        CommandKind::PutFirst | CommandKind::ClearFirst | CommandKind::MoveDue => {
-            (LEADING, Rank::Staff)
-        }
-        CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
-        CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
-        CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
-        CommandKind::Raise => deciding(raising_rank(case, policy)),
-        CommandKind::Approve => deciding(policy.approval.decider),
-        CommandKind::Refuse => deciding(policy.refusal.decider),
-        CommandKind::Settle => (HANDLING, policy.approval.decider),
-        CommandKind::Complete | CommandKind::ProposeReopening => (HANDLING, Rank::Staff),
-        CommandKind::ReadAfter => (APPROVING, Rank::Staff),
-        CommandKind::Reopen | CommandKind::RejectReopening => {
-            (APPROVING, mending_rank(case, policy))
-        }
-        CommandKind::Assign
-        | CommandKind::Check
-        | CommandKind::Note
-        | CommandKind::Message
-        | CommandKind::MarkAnswered => (WORKING, Rank::Staff),
-        CommandKind::Pay
-        | CommandKind::Lapse
-        | CommandKind::Remind
-        | CommandKind::Resubmit
-        | CommandKind::Withdraw => (&[], Rank::Staff),
-    }
-}
-
-/// Who checks what has come, at the desk where it lies.
-const CHECKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk];
-/// Who spreads the work, and answers for its days.
-const LEADING: &[Role] = &[Role::Lead];
-/// Who prepares a decision.
-const PREPARING: &[Role] = &[Role::Clerk, Role::Lead];
-/// Who brings a case to its end, alone or as decided.
-const HANDLING: &[Role] = &[Role::Clerk, Role::Lead, Role::Approver];
-/// Who works on cases.
-pub const WORKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk, Role::Approver];
-/// Who decides what somebody else has proposed.
-const APPROVING: &[Role] = &[Role::Approver];
-
-fn leads(authority: &Authority, policy: &Policy) -> bool {
-    authority.ask(LEADING, Rank::Staff, Through::Either, &policy.place).is_ok()
-}
-
-/// By which of its departments a case has to be theirs: what decides, or leads to a decision, is
-/// for the one that answers for it.
-const fn through(command: CommandKind) -> Through {
-    match command {
-        CommandKind::MoveDue
-        | CommandKind::CorrectFor
-        | CommandKind::AskFee
-        | CommandKind::WaiveFee
-        | CommandKind::Propose
-        | CommandKind::Pass
-        | CommandKind::Recall
-        | CommandKind::Raise
-        | CommandKind::SendBack
-        | CommandKind::Approve
-        | CommandKind::Refuse
-        | CommandKind::Complete
-        | CommandKind::Settle
-        | CommandKind::ReadAfter
-        | CommandKind::ProposeReopening
-        | CommandKind::Reopen
-        | CommandKind::RejectReopening
-        | CommandKind::TakeWithdrawal => Through::Responsible,
-        CommandKind::Claim
-        | CommandKind::Assign
-        | CommandKind::Release
-        | CommandKind::HandOver
-        | CommandKind::PutFirst
-        | CommandKind::ClearFirst
-        | CommandKind::Label
-        | CommandKind::Unlabel
-        | CommandKind::RequestCorrection
-        | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection
-        | CommandKind::Check
-        | CommandKind::Note
-        | CommandKind::Message
-        | CommandKind::MarkAnswered
-        | CommandKind::Pay
-        | CommandKind::Lapse
-        | CommandKind::Remind
-        | CommandKind::Resubmit
-        | CommandKind::Withdraw => Through::Either,
-    }
-}
-
-/// The rank of whose turn it is to pass the proposal on; nobody when the decider is next.
-fn next_step(case: &Case, policy: &Policy) -> Option<Rank> {
-    let proposal = case.proposal.as_ref()?;
-    policy.level(proposal.verdict).route.get(proposal.passed.len()).copied()
-}
-
-/// Nobody below who decided agrees that it is decided anew; a withdrawal had no decider.
-fn mending_rank(case: &Case, policy: &Policy) -> Rank {
-    let decided = match (&case.decision, case.state) {
-        (Some(decision), _) => policy.level(decision.verdict).decider,
-        (None, State::Completed) => policy.approval.decider,
-        (None, _) => Rank::Chief,
-    };
-    decided.max(Rank::Chief)
 }
 
 /// What the state, the kind of procedure and the day allow.
@@ -441,12 +326,6 @@ fn permit_last_step(
     }
 }
 
-/// Who decides what is proposed, one way or the other, decides it now.
-fn raising_rank(case: &Case, policy: &Policy) -> Rank {
-    let proposed = case.proposal.as_ref().map(|it| policy.level(it.verdict).decider);
-    proposed.unwrap_or(policy.approval.decider)
-}
-
 /// Steps that nobody has taken yet are what there is to pass over.
 fn permit_raising(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
     let command = CommandKind::Raise;
@@ -489,105 +368,5 @@ fn permit_decision(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
             Err(Refusal::BeforeClosing)
         }
         Shape::LotteryOrQuota | Shape::Certificate | Shape::Standard | Shape::Approval => Ok(()),
-    }
-}
-
-/// What this very person may do.
-fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(), Refusal> {
-    match command {
-        // What left somebody's hands is dealt with by whoever is there.
-        CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee
-            if matches!(case.state, State::Approved | State::AwaitingPayment) =>
-        {
-            Ok(())
-        }
-        CommandKind::Claim
-        | CommandKind::Release
-        | CommandKind::HandOver
-        | CommandKind::RequestCorrection
-        | CommandKind::CorrectFor
-        | CommandKind::AskFee
-        | CommandKind::WaiveFee
-        | CommandKind::Propose => permit_holder(case, staff),
-        // What nobody approves is over with this: a second person looks at what was mended.
-        CommandKind::Complete => {
-            permit_holder(case, staff)?;
-            permit_other_than_mender(case, staff)
-        }
-        CommandKind::Settle => {
-            permit_holder(case, staff)?;
-            permit_stranger(case, staff)?;
-            permit_other_than_mender(case, staff)
-        }
-        CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass | CommandKind::Raise => {
-            permit_decider(case, staff)
-        }
-        CommandKind::Recall => permit_proposer(case, staff),
-        CommandKind::Reopen => permit_second(case, staff),
-        CommandKind::ReadAfter if case.is_unread_by(staff) => Ok(()),
-        CommandKind::ReadAfter => Err(LineRefusal::NotInPlaceOf.into()),
-        CommandKind::Pay
-        | CommandKind::Lapse
-        | CommandKind::Assign
-        | CommandKind::PutFirst
-        | CommandKind::ClearFirst
-        | CommandKind::Label
-        | CommandKind::Unlabel
-        | CommandKind::MoveDue
-        | CommandKind::Check
-        // Who asked may be away when the resident calls.
-        | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection
-        | CommandKind::Resubmit
-        | CommandKind::Remind
-        | CommandKind::SendBack
-        | CommandKind::ProposeReopening
-        | CommandKind::RejectReopening
-        | CommandKind::Withdraw
-        // Whoever is there when the applicant comes or calls.
-        | CommandKind::TakeWithdrawal
-        | CommandKind::Note
-        | CommandKind::Message
-        | CommandKind::MarkAnswered => Ok(()),
-    }
-}
-
-/// Nobody agrees with themselves, nor for what they filed.
-fn permit_second(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    permit_stranger(case, staff)?;
-    match &case.reopening {
-        Some(wanted) if wanted.by == *staff => Err(ReopeningRefusal::SamePerson.into()),
-        Some(_) | None => Ok(()),
-    }
-}
-
-fn permit_other_than_mender(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    if case.mended_by.contains(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
-}
-
-fn permit_holder(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    match &case.assignee {
-        Some(holder) if holder != staff => Err(Refusal::HeldByAnother { holder: holder.clone() }),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Nobody decides what they filed.
-fn permit_stranger(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    if case.filed_by.as_ref() == Some(staff) { Err(Refusal::OwnFiling) } else { Ok(()) }
-}
-
-/// Nobody decides or passes on what they prepared or proposed, and everybody acts on one step.
-fn permit_decider(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    permit_stranger(case, staff)?;
-    let acted = case.proposal.as_ref().is_some_and(|proposal| proposal.passed.contains(staff));
-    if acted || case.was_prepared_by(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
-}
-
-fn permit_proposer(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    match &case.proposal {
-        Some(proposal) if proposal.by != *staff => Err(LineRefusal::NotProposer.into()),
-        Some(proposal) if !proposal.passed.is_empty() => Err(LineRefusal::StepHasActed.into()),
-        Some(_) | None => Ok(()),
     }
 }

@@ -2,11 +2,13 @@
 //! with the catalogues of both after the migrations.
 
 mod bulk;
+mod called_out;
 mod money;
 mod people;
 mod searches;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs};
+pub(crate) use called_out::{case_labels, duties, labels};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
@@ -249,38 +251,6 @@ diesel::table! {
         case_id -> Text,
         staff_id -> Text,
         version -> BigInt,
-    }
-}
-
-diesel::table! {
-    labels (id) {
-        id -> Text,
-        municipality -> Text,
-        department -> Text,
-        name -> Text,
-        colour -> Text,
-        version -> BigInt,
-        changed_by -> Text,
-        changed_at -> Timestamp,
-        put_away_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    case_labels (label, case_id) {
-        municipality -> Text,
-        label -> Text,
-        case_id -> Text,
-    }
-}
-
-diesel::table! {
-    duties (case_id, kind, holder) {
-        municipality -> Text,
-        case_id -> Text,
-        kind -> Text,
-        holder -> Text,
-        since -> Timestamp,
     }
 }
 

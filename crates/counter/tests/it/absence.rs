@@ -14,11 +14,22 @@ on_both_engines!(
     who_is_away_is_given_no_case,
 );
 
-/// A 課長 and a 係長 of the allowance.
-fn line(town: &TestTown) -> (Colleague, Colleague) {
+/// A 課長 and a 係長 of the allowance: by token, and at the screen.
+fn line(town: &TestTown) -> ((Colleague, Browser), (Colleague, Browser)) {
     let grant = Grant::new(Role::Approver, town.department_of(ALLOWANCE).parse().unwrap());
     let head = Grant { rank: Rank::Section, ..grant.clone() };
-    (town.colleague_with("kato", head), town.colleague_with("ito", grant))
+    (both_ways(town, "kato", head), both_ways(town, "ito", grant))
+}
+
+/// Another password ends what tokens there were.
+fn both_ways(town: &TestTown, name: &str, grant: Grant) -> (Colleague, Browser) {
+    let email = town.colleague_with(name, grant.clone()).email;
+    let screen = town.signs_in_anew(&email);
+    (town.colleague_with(name, grant), screen)
+}
+
+fn clerk(town: &TestTown) -> (Colleague, Browser) {
+    both_ways(town, "sato", Grant::new(Role::Clerk, town.department_of(ALLOWANCE).parse().unwrap()))
 }
 
 /// A case whose refusal, which a 課長 decides, is proposed.
@@ -66,10 +77,9 @@ fn unread(who: &Colleague) -> Vec<Value> {
 }
 
 fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &TestTown) {
-    let (kato, ito) = line(town);
+    let ((kato, head), (ito, chief)) = line(town);
     let sato = town.clerk_of(ALLOWANCE, "sato");
     let (first, second) = (proposed(town, &sato), proposed(town, &sato));
-    let head = town.signs_in_anew(&kato.email);
     let department = town.department_of(ALLOWANCE);
     assert_eq!(refused(ito.commands(&first, refuse(None))), "rank-too-low");
     assert_eq!(refused(ito.commands(&first, refuse(Some(&kato.id)))), "rank-too-low");
@@ -80,7 +90,7 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     away(&head, "").expect(303);
     let twice = away(&head, "").expect(422).text();
     assert!(twice.contains("同じ時期の不在"), "{twice}");
-    let page = town.signs_in_anew(&ito.email).get(&format!("/office/cases/{first}")).expect(200);
+    let page = chief.get(&format!("/office/cases/{first}")).expect(200);
     let text = page.text();
     assert!(text.contains("まで不在です。あなたが代決できます"), "{text}");
     assert!(text.contains("課長のkatoさんの代わりに決裁します（代決）"), "{text}");
@@ -109,11 +119,10 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
 }
 
 fn nobody_makes_themselves_a_deputy(town: &TestTown) {
-    let (kato, ito) = line(town);
-    let sato = town.clerk_of(ALLOWANCE, "sato");
+    let ((kato, head), (ito, chief)) = line(town);
+    let (sato, desk) = clerk(town);
     let case = proposed(town, &sato);
     let department = town.department_of(ALLOWANCE);
-    let (chief, head) = (town.signs_in_anew(&ito.email), town.signs_in_anew(&kato.email));
     // A 係長 stands below the seat, and the head does not name themselves or a clerk.
     posts(&chief, &names("name", &department, &ito.id)).expect(404);
     for who in [&kato.id, &sato.id] {
@@ -126,8 +135,7 @@ fn nobody_makes_themselves_a_deputy(town: &TestTown) {
     // Who says that the head is away does not act in the head's place by it.
     away(&chief, &kato.id).expect(303);
     assert_eq!(refused(ito.commands(&case, refuse(Some(&kato.id)))), "not-absent");
-    let clerk = town.signs_in_anew(&sato.email);
-    away(&clerk, &kato.id).expect(404);
+    away(&desk, &kato.id).expect(404);
     posts(&head, &names("drop", &department, &ito.id)).expect(303);
     assert_eq!(refused(ito.commands(&case, refuse(Some(&kato.id)))), "rank-too-low");
 }
@@ -135,8 +143,7 @@ fn nobody_makes_themselves_a_deputy(town: &TestTown) {
 fn who_is_away_is_given_no_case(town: &TestTown) {
     let hanako = town.resident();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
-    let sato = town.clerk_of(ALLOWANCE, "sato");
-    let web = town.signs_in_anew(&sato.email);
+    let (sato, web) = clerk(town);
     let backwards = [("do", "away"), ("from", "2026-11-24"), ("until", "2026-11-23")];
     let answer = posts(&web, &backwards).expect(422).text();
     assert!(answer.contains("value=\"2026-11-24\"") && answer.contains("初日より前"), "{answer}");

@@ -163,6 +163,7 @@ impl CasePage {
             remarks: can.request_correction.then_some(&extra.typed),
         };
         let reopening = ReopeningView::of(&view, &extra.typed);
+        let decisions = decisions(&view, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
         Self {
             facts,
@@ -179,7 +180,7 @@ impl CasePage {
             reissue: link::case_part(&id, "code"),
             code: extra.code,
             mind: mind(&view.case, view.payment.as_ref()),
-            decisions: decisions(&view, &extra.typed),
+            decisions,
             notices: view.notices.iter().map(|notice| notice_link(&id, notice)).collect(),
             paper: link::case_part(&id, "application.pdf"),
             version: view.case.version,

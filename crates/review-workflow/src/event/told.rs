@@ -2,7 +2,10 @@
 
 use kernel::{Instant, StaffId};
 
-use super::{Event, RELEASED};
+use super::Event;
+
+/// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
+pub const RELEASED: &str = "released";
 
 impl Event {
     /// The words of the events that leave a case as it stands: there is no end to them.

@@ -1,0 +1,111 @@
+//! The decision itself: what was proposed, by whom it is made, and in whose place.
+
+use kernel::{Authority, Instant, Rank, StaffId};
+
+use super::{fitting, said};
+use crate::{Case, Command, CommandKind, Event, Policy, Refusal, Verdict, permit::permit_seat};
+
+/// A decision that somebody higher takes now.
+pub(super) struct Raising {
+    pub(super) verdict: Verdict,
+    pub(super) reason: String,
+    pub(super) against_proposal: bool,
+}
+
+/// What was passed over, and the decision. Against what was proposed, the rank of that verdict
+/// counts.
+pub(super) fn raised(
+    case: &Case,
+    wanted: Raising,
+    authority: &Authority,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Vec<Event>, Refusal> {
+    let Raising { verdict, reason, against_proposal } = wanted;
+    as_proposed(case, verdict, against_proposal)?;
+    let (command, by) = (verdict_kind(verdict), authority.person().clone());
+    permit_seat(case, command, None, authority, policy)?;
+    let decided = match verdict {
+        Verdict::Approve => approved(proposed_reason(case, verdict), by.clone(), None, policy, at),
+        Verdict::Refuse => refused(reason_to_refuse(case, &reason)?, by.clone(), None, policy, at),
+    };
+    let skipped = steps_left(case, policy);
+    Ok(vec![Event::Raised { at, by, skipped }, decided])
+}
+
+const fn verdict_kind(verdict: Verdict) -> CommandKind {
+    match verdict {
+        Verdict::Approve => CommandKind::Approve,
+        Verdict::Refuse => CommandKind::Refuse,
+    }
+}
+
+/// The ranks that have not passed the proposal on.
+fn steps_left(case: &Case, policy: &Policy) -> Vec<Rank> {
+    let left = case.proposal.as_ref().map(|proposal| {
+        let route = policy.level(proposal.verdict).route.iter();
+        route.skip(proposal.passed.len()).copied().collect()
+    });
+    left.unwrap_or_default()
+}
+
+pub(super) fn approved(
+    reason: String,
+    by: StaffId,
+    in_place_of: Option<StaffId>,
+    policy: &Policy,
+    at: Instant,
+) -> Event {
+    Event::Approved { at, by, reason, level: Some(policy.approval.clone()), in_place_of }
+}
+
+pub(super) fn refused(
+    reason: String,
+    by: StaffId,
+    in_place_of: Option<StaffId>,
+    policy: &Policy,
+    at: Instant,
+) -> Event {
+    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()), in_place_of }
+}
+
+/// In whose place a command of the line is given; nothing for other commands.
+pub(super) const fn seat_named(command: &Command) -> Option<Option<&StaffId>> {
+    if let Command::Pass { in_place_of }
+    | Command::Approve { in_place_of, .. }
+    | Command::Refuse { in_place_of, .. } = command
+    {
+        return Some(in_place_of.as_ref());
+    }
+    None
+}
+
+/// Nobody decides the opposite of what was proposed without saying that they mean it.
+pub(super) fn as_proposed(
+    case: &Case,
+    verdict: Verdict,
+    against_proposal: bool,
+) -> Result<(), Refusal> {
+    match &case.proposal {
+        Some(proposal) if proposal.verdict != verdict && !against_proposal => {
+            Err(Refusal::AgainstProposal { proposed: proposal.verdict })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The reason of a proposal that goes the same way; empty when there is none.
+pub(super) fn proposed_reason(case: &Case, verdict: Verdict) -> String {
+    case.proposal
+        .as_ref()
+        .filter(|proposal| proposal.verdict == verdict)
+        .map(|proposal| proposal.reason.clone())
+        .unwrap_or_default()
+}
+
+/// What was stated, else the reason of a proposal to refuse; one of them is needed.
+pub(super) fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
+    let stated = fitting(stated)?;
+    let reason = if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
+    said(&reason, Refusal::ReasonMissing)
+}
