@@ -36,7 +36,7 @@ test('a refusal is taken up again by two people, and the new notice takes the pl
 
   await clerk.openCase(number);
   await clerk.command('propose_reopening', async (form) => {
-    await form.getByLabel(/^変更/).check();
+    await form.locator('[value="change"]').check();
     await form.locator('[name="reason"]').fill('別居しているお子さんを見落としていたため');
     await form.locator('[name="sure"]').check();
   });
@@ -67,7 +67,7 @@ test('a deputy decides while the head is away, and the head reads it after', asy
   const { resident, number, clerk } = await proposed();
   const head = await Officer.signIn(counter, 'approver');
   await head.open('/office/absences');
-  const seat = head.page.locator('section.panel', { hasText: '課長' }).first();
+  const seat = head.page.locator('section.panel', { hasText: '部長' }).first();
   await seat.locator('select[name="staff"]').selectOption({ label: '伊藤 係' });
   await Promise.all([head.page.waitForEvent('load'), seat.getByRole('button', { name: /代決者に加える/ }).click()]);
   assert.match(await head.text(), /代決者に加えました/);

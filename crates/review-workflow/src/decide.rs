@@ -10,16 +10,12 @@ use chrono::{Days, NaiveDate};
 use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use self::{
-    again::{reopened, wanted_anew},
-    line::{
-        Raising, approved, as_proposed, proposed_reason, raised, reason_to_refuse, refused,
-        seat_named,
-    },
+    again::anew,
+    line::{Raising, approved, decided, permit_named_seat, raised},
 };
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal,
     LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
-    permit::permit_seat,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -58,9 +54,7 @@ pub fn decide(
     match actor {
         Actor::Staff(authority) => {
             let by = authority.person().clone();
-            if let Some(holder) = seat_named(&command) {
-                permit_seat(case, kind, holder, authority, policy)?;
-            }
+            permit_named_seat(case, &command, authority, policy)?;
             if kind == CommandKind::Settle {
                 return Ok(settled(case, &by, policy, now));
             }
@@ -202,24 +196,13 @@ fn by_staff(
         Command::SendBack { reason } => {
             Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
         }
-        Command::Approve { against_proposal, in_place_of } => {
-            as_proposed(case, Verdict::Approve, against_proposal)?;
-            let reason = proposed_reason(case, Verdict::Approve);
-            Ok(approved(reason, by, in_place_of, policy, at))
-        }
-        Command::Refuse { reason, against_proposal, in_place_of } => {
-            as_proposed(case, Verdict::Refuse, against_proposal)?;
-            Ok(refused(reason_to_refuse(case, &reason)?, by, in_place_of, policy, at))
+        command @ (Command::Approve { .. } | Command::Refuse { .. }) => {
+            decided(case, command, by, policy, at)
         }
         Command::Complete => Ok(Event::Completed { at, by }),
-        Command::ProposeReopening { ground, reason, hearing } => {
-            wanted_anew(case, ground, &reason, hearing, by, at)
-        }
-        Command::Reopen => reopened(case, policy, by, at),
-        Command::RejectReopening { reason } => {
-            let reason = said(&reason, Refusal::ReasonMissing)?;
-            Ok(Event::ReopeningRejected { at, by, reason })
-        }
+        command @ (Command::ProposeReopening { .. }
+        | Command::Reopen
+        | Command::RejectReopening { .. }) => anew(case, command, by, policy, at),
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
         }

@@ -50,32 +50,18 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             propose(&mut case, Proposal { by, verdict: *verdict, reason, passed }, *deadline);
         }
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
-        Event::Passed { at, by, in_place_of } => {
-            pass_on(&mut case, by);
-            case.note_for(in_place_of.as_ref(), *at);
-        }
+        Event::Passed { .. } => pass_on(&mut case, event),
         Event::SentBack { .. } | Event::Recalled { .. } => {
             (case.state, case.proposal) = (State::InReview, None);
         }
-        Event::Approved { at, by, reason, in_place_of, .. } => {
-            decide(&mut case, decided(by, Verdict::Approve, reason, *at));
-            case.note_for(in_place_of.as_ref(), *at);
-        }
-        Event::Refused { at, by, reason, in_place_of, .. } => {
-            decide(&mut case, decided(by, Verdict::Refuse, reason, *at));
-            case.note_for(in_place_of.as_ref(), *at);
-        }
+        Event::Approved { .. } | Event::Refused { .. } => decide(&mut case, event),
         Event::ReadAfter { by, .. } => case.unread.retain(|it| it.holder != *by),
         Event::Completed { at, .. } => conclude(&mut case, State::Completed, *at),
         Event::Withdrawn { at, .. } => conclude(&mut case, State::Withdrawn, *at),
         Event::Lapsed { at } => conclude(&mut case, State::Lapsed, *at),
         Event::ReopeningProposed { .. } => case.reopening = wanted(event),
         Event::ReopeningRejected { .. } => case.reopening = None,
-        Event::Reopened { at, by, ground, deadline, .. } => {
-            let decision = case.decision.take();
-            let again = Reopened { at: *at, ground: *ground, decision };
-            take_up_again(&mut case, again, by, *deadline);
-        }
+        Event::Reopened { .. } => take_up_again(&mut case, event),
         Event::MessageSent { at, by, .. } => hear(&mut case, by.as_ref(), *at),
         Event::Answered { .. } => case.question_at = None,
         // A second arrival cannot be, and the others move nothing.
@@ -177,10 +163,12 @@ fn look_at(case: &mut Case, finding: usize, by: &StaffId, at: Instant) {
     }
 }
 
-fn pass_on(case: &mut Case, by: &StaffId) {
+fn pass_on(case: &mut Case, event: &Event) {
+    let Event::Passed { at, by, in_place_of } = event else { return };
     if let Some(proposal) = &mut case.proposal {
         proposal.passed.push(by.clone());
     }
+    case.note_for(in_place_of.as_ref(), *at);
 }
 
 fn asked(event: &Event, revision: u32) -> Option<Correction> {
@@ -218,10 +206,6 @@ fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
     }
 }
 
-fn decided(by: &StaffId, verdict: Verdict, reason: &str, at: Instant) -> Decision {
-    Decision { by: by.clone(), verdict, reason: reason.to_owned(), at }
-}
-
 /// Whoever is at that desk takes it anew.
 fn lie_at(case: &mut Case, desk: Option<&DepartmentId>) {
     (case.state, case.assignee, case.desk) = (State::Received, None, desk.cloned());
@@ -256,11 +240,20 @@ fn go_on(case: &mut Case, deadline: Deadline) {
     run_clock(case, deadline);
 }
 
-fn decide(case: &mut Case, decision: Decision) {
-    let verdict = decision.verdict;
-    let state = if verdict == Verdict::Approve { State::Approved } else { State::Refused };
-    conclude(case, state, decision.at);
-    case.decision = Some(decision);
+fn decide(case: &mut Case, event: &Event) {
+    let (verdict, state) = if matches!(event, Event::Approved { .. }) {
+        (Verdict::Approve, State::Approved)
+    } else {
+        (Verdict::Refuse, State::Refused)
+    };
+    let (Event::Approved { at, by, reason, in_place_of, .. }
+    | Event::Refused { at, by, reason, in_place_of, .. }) = event
+    else {
+        return;
+    };
+    conclude(case, state, *at);
+    case.decision = Some(Decision { by: by.clone(), verdict, reason: reason.clone(), at: *at });
+    case.note_for(in_place_of.as_ref(), *at);
 }
 
 /// Nothing is open any more, and the clock has no reason to stand still.
@@ -287,17 +280,18 @@ fn wanted(event: &Event) -> Option<Reopening> {
 }
 
 /// Who had it has it again; what nobody had goes to who wanted it taken up.
-fn take_up_again(case: &mut Case, again: Reopened, by: &StaffId, deadline: Deadline) {
-    case.state = State::InReview;
-    case.ended = None;
-    case.reopened.push(again);
+fn take_up_again(case: &mut Case, event: &Event) {
+    let Event::Reopened { at, by, ground, deadline, .. } = event else { return };
+    let decision = case.decision.take();
+    case.reopened.push(Reopened { at: *at, ground: *ground, decision });
+    (case.state, case.ended) = (State::InReview, None);
     let wanted_by = case.reopening.take().map(|wanted| wanted.by);
     let holder = case.assignee.take().or_else(|| wanted_by.clone());
     case.assignee = holder.or_else(|| Some(by.clone()));
     if let Some(wanted_by) = wanted_by {
         prepared(case, &wanted_by);
     }
-    run_clock(case, deadline);
+    run_clock(case, *deadline);
 }
 
 /// From the first day on which the resident has to act; a promised day that had passed

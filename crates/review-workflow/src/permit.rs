@@ -65,7 +65,7 @@ fn permit_actor(
         Actor::Staff(authority) => {
             let (roles, rank) = asked_for(case, command, policy);
             return match authority.ask(roles, rank, through(command), &policy.place) {
-                Ok(_) => Ok(()),
+                Ok(()) => Ok(()),
                 Err(Denied::Role) => Err(Refusal::NotYours { command }),
                 Err(Denied::Elsewhere) => Err(Refusal::OtherDepartment),
                 Err(Denied::Rank(needed)) => policy.someone_is_away(case, command, needed),
@@ -87,7 +87,7 @@ pub(crate) fn permit_seat(
     match in_place_of {
         Some(holder) => policy.permit_in_place_of(case, command, needed, holder),
         None => match authority.ask(roles, needed, through(command), &policy.place) {
-            Ok(_) => Ok(()),
+            Ok(()) => Ok(()),
             Err(_denied) => Err(LineRefusal::RankTooLow { needed }.into()),
         },
     }
@@ -108,18 +108,13 @@ fn permit_state(
     policy: &Policy,
     now: Instant,
 ) -> Result<(), Refusal> {
+    if case.reopening.is_some() && leaves_the_house(command) {
+        return Err(ReopeningRefusal::ReopeningOpen.into());
+    }
     match command {
-        // What may be decided anew does not leave the house meanwhile.
-        CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee
-            if case.reopening.is_some() =>
-        {
-            Err(ReopeningRefusal::ReopeningOpen.into())
+        CommandKind::ProposeReopening | CommandKind::Reopen | CommandKind::RejectReopening => {
+            permit_anew(case, command, now)
         }
-        CommandKind::ProposeReopening => permit_reopening(case, now),
-        CommandKind::Reopen | CommandKind::RejectReopening => match case.reopening {
-            Some(_) => Ok(()),
-            None => Err(ReopeningRefusal::NotWanted.into()),
-        },
         CommandKind::Pay => permit_payment(case),
         CommandKind::Lapse => permit_lapse(case, now),
         CommandKind::Remind => permit_reminder(case, now),
@@ -160,18 +155,7 @@ fn permit_state(
         CommandKind::Approve => permit_last_step(case, command, Verdict::Approve, policy, now),
         CommandKind::Refuse => permit_last_step(case, command, Verdict::Refuse, policy, now),
         CommandKind::Settle => permit_settling(case, policy, now),
-        CommandKind::Complete => {
-            match case.shape {
-                Shape::Notification => {
-                    permit_conclusion(case, command, now)?;
-                    permit_looked_at(case)?;
-                }
-                Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
-                    require(case, command, case.state == State::Approved)?;
-                }
-            }
-            permit_issue(case, policy)
-        }
+        CommandKind::Complete => permit_completion(case, policy, now),
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())
@@ -185,12 +169,37 @@ fn permit_state(
     }
 }
 
-fn permit_reopening(case: &Case, now: Instant) -> Result<(), Refusal> {
-    require(case, CommandKind::ProposeReopening, case.grounds().next().is_some())?;
+/// What may be decided anew does not leave the house meanwhile.
+const fn leaves_the_house(command: CommandKind) -> bool {
+    matches!(command, CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee)
+}
+
+/// Wanting a case taken up again, and answering that somebody does.
+fn permit_anew(case: &Case, command: CommandKind, now: Instant) -> Result<(), Refusal> {
+    if command != CommandKind::ProposeReopening {
+        let wanted = case.reopening.as_ref();
+        return wanted.map(|_| ()).ok_or_else(|| ReopeningRefusal::NotWanted.into());
+    }
+    require(case, command, case.grounds().next().is_some())?;
     if case.reopening.is_some() {
         return Err(ReopeningRefusal::ReopeningOpen.into());
     }
     reopening::permit_taking_back(case, now)
+}
+
+/// A notification is recorded from review, everything else issued once it is approved.
+fn permit_completion(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {
+    let command = CommandKind::Complete;
+    match case.shape {
+        Shape::Notification => {
+            permit_conclusion(case, command, now)?;
+            permit_looked_at(case)?;
+        }
+        Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
+            require(case, command, case.state == State::Approved)?;
+        }
+    }
+    permit_issue(case, policy)
 }
 
 fn permit_looking_at(case: &Case) -> Result<(), Refusal> {

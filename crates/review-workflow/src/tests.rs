@@ -198,6 +198,7 @@ fn withdraw() -> Command {
 }
 
 /// 弁明 was offered and has passed.
+#[expect(clippy::unnecessary_wraps, reason = "as the command takes it")]
 fn heard(on: NaiveDate) -> Option<Hearing> {
     Some(Hearing::Statement { told_on: on - chrono::Days::new(14), held_on: on })
 }

@@ -70,14 +70,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["Everything about this procedure is done."],
         ),
         Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
-        Matter::Withdrawn => Wording::new(
-            "Withdrawal received",
-            &["We have received your withdrawal. Your application will not be reviewed."],
-        )
-        .next(
-            "If you want to go on after all, contact us within 14 days. \
-             To apply again after that, please start from the beginning.",
-        ),
+        Matter::Withdrawn => withdrawn(),
         Matter::Lapsed => Wording::new(
             "The payment deadline has passed",
             &["We could not confirm your payment by the deadline, so this application has ended."],
@@ -146,6 +139,17 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("Amount", yen(asked.amount))
     .fact(DEADLINE, day(asked.by))
     .next("If the amount surprises you or you want to stop, please ask us before you pay.")
+}
+
+fn withdrawn() -> Wording {
+    Wording::new(
+        "Withdrawal received",
+        &["We have received your withdrawal. Your application will not be reviewed."],
+    )
+    .next(
+        "If you want to go on after all, contact us within 14 days. \
+             To apply again after that, please start from the beginning.",
+    )
 }
 
 fn reopened(was_withdrawn: bool) -> Wording {

@@ -68,12 +68,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             Wording::new("手続が完了しました", &["この手続は、すべて終わりました。"])
         }
         Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
-        Matter::Withdrawn => Wording::new(
-            "取下げを受け付けました",
-            &["申請の取下げを受け付けました。この申請の審査は行いません。"],
-        )
-        .next("取下げをやめたいときは、14日以内にお問い合わせください。\
-               その後にもう一度申請するときは、はじめから手続をしてください。"),
+        Matter::Withdrawn => withdrawn(),
         Matter::Lapsed => Wording::new(
             "お支払い期限が過ぎました",
             &["期限までに手数料のお支払いを確認できなかったため、この申請は終了しました。"],
@@ -143,6 +138,17 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .fact("お支払い額", asked.amount.to_string())
     .fact("お支払い期限", day(asked.by))
     .next("額に心当たりがないときや、手続をやめたいときは、お支払いの前にお問い合わせください。")
+}
+
+fn withdrawn() -> Wording {
+    Wording::new(
+        "取下げを受け付けました",
+        &["申請の取下げを受け付けました。この申請の審査は行いません。"],
+    )
+    .next(
+        "取下げをやめたいときは、14日以内にお問い合わせください。\
+               その後にもう一度申請するときは、はじめから手続をしてください。",
+    )
 }
 
 fn reopened(was_withdrawn: bool) -> Wording {

@@ -3,9 +3,27 @@
 use kernel::{Instant, StaffId};
 
 use super::{fitting, said};
-use crate::{Case, Deadline, Event, Ground, Hearing, Policy, Refusal, ReopeningRefusal};
+use crate::{Case, Command, Deadline, Event, Ground, Hearing, Policy, Refusal, ReopeningRefusal};
 
-pub(super) fn wanted_anew(
+/// What somebody wants, and what a second person answers.
+pub(super) fn anew(
+    case: &Case,
+    command: Command,
+    by: StaffId,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    if let Command::ProposeReopening { ground, reason, hearing } = command {
+        return wanted_anew(case, ground, &reason, hearing, by, at);
+    }
+    if let Command::RejectReopening { reason } = command {
+        let reason = said(&reason, Refusal::ReasonMissing)?;
+        return Ok(Event::ReopeningRejected { at, by, reason });
+    }
+    reopened(case, policy, by, at)
+}
+
+fn wanted_anew(
     case: &Case,
     ground: Ground,
     reason: &str,
@@ -28,12 +46,7 @@ pub(super) fn wanted_anew(
     Ok(Event::ReopeningProposed { at, by, ground, reason, hearing })
 }
 
-pub(super) fn reopened(
-    case: &Case,
-    policy: &Policy,
-    by: StaffId,
-    at: Instant,
-) -> Result<Event, Refusal> {
+fn reopened(case: &Case, policy: &Policy, by: StaffId, at: Instant) -> Result<Event, Refusal> {
     let wanted = case.reopening.as_ref().ok_or(ReopeningRefusal::NotWanted)?;
     let (ground, reason) = (wanted.ground, wanted.reason.clone());
     let deadline = Deadline::on_reopening(case, policy, at);

@@ -59,7 +59,7 @@ pub(super) fn approved(
     Event::Approved { at, by, reason, level: Some(policy.approval.clone()), in_place_of }
 }
 
-pub(super) fn refused(
+fn refused(
     reason: String,
     by: StaffId,
     in_place_of: Option<StaffId>,
@@ -69,23 +69,45 @@ pub(super) fn refused(
     Event::Refused { at, by, reason, level: Some(policy.refusal.clone()), in_place_of }
 }
 
-/// In whose place a command of the line is given; nothing for other commands.
-pub(super) const fn seat_named(command: &Command) -> Option<Option<&StaffId>> {
+/// Whether the seat that a command of the line names is theirs to act for; other commands name none.
+pub(super) fn permit_named_seat(
+    case: &Case,
+    command: &Command,
+    authority: &Authority,
+    policy: &Policy,
+) -> Result<(), Refusal> {
     if let Command::Pass { in_place_of }
     | Command::Approve { in_place_of, .. }
     | Command::Refuse { in_place_of, .. } = command
     {
-        return Some(in_place_of.as_ref());
+        return permit_seat(case, command.kind(), in_place_of.as_ref(), authority, policy);
     }
-    None
+    Ok(())
+}
+
+/// The decision of somebody whose turn it is.
+pub(super) fn decided(
+    case: &Case,
+    command: Command,
+    by: StaffId,
+    policy: &Policy,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let kind = command.kind();
+    if let Command::Approve { against_proposal, in_place_of } = command {
+        as_proposed(case, Verdict::Approve, against_proposal)?;
+        let reason = proposed_reason(case, Verdict::Approve);
+        return Ok(approved(reason, by, in_place_of, policy, at));
+    }
+    if let Command::Refuse { reason, against_proposal, in_place_of } = command {
+        as_proposed(case, Verdict::Refuse, against_proposal)?;
+        return Ok(refused(reason_to_refuse(case, &reason)?, by, in_place_of, policy, at));
+    }
+    Err(Refusal::NotYours { command: kind })
 }
 
 /// Nobody decides the opposite of what was proposed without saying that they mean it.
-pub(super) fn as_proposed(
-    case: &Case,
-    verdict: Verdict,
-    against_proposal: bool,
-) -> Result<(), Refusal> {
+fn as_proposed(case: &Case, verdict: Verdict, against_proposal: bool) -> Result<(), Refusal> {
     match &case.proposal {
         Some(proposal) if proposal.verdict != verdict && !against_proposal => {
             Err(Refusal::AgainstProposal { proposed: proposal.verdict })
@@ -95,7 +117,7 @@ pub(super) fn as_proposed(
 }
 
 /// The reason of a proposal that goes the same way; empty when there is none.
-pub(super) fn proposed_reason(case: &Case, verdict: Verdict) -> String {
+fn proposed_reason(case: &Case, verdict: Verdict) -> String {
     case.proposal
         .as_ref()
         .filter(|proposal| proposal.verdict == verdict)
@@ -104,7 +126,7 @@ pub(super) fn proposed_reason(case: &Case, verdict: Verdict) -> String {
 }
 
 /// What was stated, else the reason of a proposal to refuse; one of them is needed.
-pub(super) fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
+fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
     let stated = fitting(stated)?;
     let reason = if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
     said(&reason, Refusal::ReasonMissing)

@@ -115,6 +115,7 @@ fn seat(kind: CommandKind, desk: &Desk, actor: &Actor) -> Option<StaffId> {
     is_low.then(|| staff_id("kacho"))
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each command")]
 fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Command {
     let names = ["hanae", "goro", "ichiro"];
     match kind {
@@ -238,8 +239,8 @@ fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
     let wanted = (0..log.len())
         .filter(|at| log[*at].word() == "reopened")
         .filter_map(|at| log[..at].iter().rev().find(|event| event.word() == "reopening-proposed"));
-    let prepared = log.iter().filter(|event| prepares.contains(&event.word()));
-    prepared.chain(wanted).filter_map(Event::by).collect()
+    let working = log.iter().filter(|event| prepares.contains(&event.word()));
+    working.chain(wanted).filter_map(Event::by).collect()
 }
 
 /// What lets a clock run again that stood still.
@@ -337,9 +338,10 @@ proptest! {
                 prop_assert!(!preparers(&desk.log).contains(by));
                 let proposal = before.case.proposal.as_ref().unwrap();
                 // Whoever passed over a step says which.
-                let skipped = match &new[0] {
-                    Event::Raised { skipped, .. } => skipped.clone(),
-                    _ => Vec::new(),
+                let skipped = if let Event::Raised { skipped, .. } = &new[0] {
+                    skipped.clone()
+                } else {
+                    Vec::new()
                 };
                 let passed = proposal.passed.len() + skipped.len();
                 prop_assert_eq!(passed >= level.route.len(), true);
