@@ -252,8 +252,7 @@ impl BackOffice {
         let mut policy = policy_for(&published.form, &rows.record.place, &content, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        let mends_nothing = editable(&published.form, &content).is_empty();
-        available.retain(|command| *command != CommandKind::CorrectFor || !mends_nothing);
+        leave_out_mending(&mut available, &published, &content);
         let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
@@ -430,6 +429,12 @@ impl BackOffice {
         self.notice_seen(staff, &rows.record, notice).await?;
         Ok(pdf)
     }
+}
+
+/// Where no answer is staff's to mend, nothing is offered to mend.
+fn leave_out_mending(available: &mut Vec<CommandKind>, published: &Published, content: &Value) {
+    let mends_nothing = editable(&published.form, content).is_empty();
+    available.retain(|command| *command != CommandKind::CorrectFor || !mends_nothing);
 }
 
 /// What the engine warned of on the day of filing: all of it was confirmed, or it would not

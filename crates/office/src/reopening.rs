@@ -14,6 +14,7 @@ use ::web::{guard::verdict_name, shown};
 
 /// The forms about taking a case up again, and what they are about.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part of the form")]
 pub(super) struct ReopeningView {
     /// The grounds that can be chosen; none where the person proposes nothing.
     pub(super) grounds: Vec<Choice>,

@@ -150,6 +150,7 @@ struct PreviousView {
 }
 
 impl CasePage {
+    #[expect(clippy::too_many_lines, reason = "one for each part of the page")]
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
         let (facts, giving_back, id) = (facts(&view), GivingBack::of(&view), view.case.id.clone());
         let (deciding, talk) = (Deciding::of(&view), Talk::of(&view, &extra.typed));
