@@ -13,6 +13,7 @@ mod filter;
 mod finding;
 mod giving_back;
 mod handle;
+mod invitation;
 mod labels;
 mod lives;
 mod log;
@@ -27,6 +28,7 @@ mod queue;
 mod readers;
 mod routing;
 mod searches;
+mod seats;
 mod second_factor;
 mod sentences;
 mod sign_in;
@@ -49,6 +51,7 @@ pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
+pub use invitation::{Invited, NewPerson};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
@@ -64,7 +67,8 @@ pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
-pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
+pub use seats::SessionView;
+pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{
     KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook, SentenceKey,
 };
@@ -78,6 +82,7 @@ pub use submission_store::{
     looks::LookKind,
     office_events::OfficeEventKind,
     organisation::Organisation,
+    outbox::LetterState,
     wards::Ward,
 };
 pub use views::{Column, NewView, View, ViewFault};

@@ -9,6 +9,7 @@ mod asking;
 mod dispatch;
 mod handle;
 mod integrity;
+mod invitations;
 mod jobs;
 mod ledger;
 mod looks;

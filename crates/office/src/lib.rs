@@ -5,6 +5,7 @@
 
 mod answers;
 mod assets;
+mod browsers;
 mod bulk;
 mod case;
 mod code;
@@ -12,9 +13,11 @@ mod differences;
 mod fee;
 mod file;
 mod frame;
+mod fresh;
 mod giving_back;
 mod grants;
 mod history;
+mod invitation;
 mod labels;
 mod link;
 mod me;
@@ -57,6 +60,14 @@ pub fn routes(table: &mut Table) {
     let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::StaffForm);
     table.get(link::SECOND, door, second::show).post(link::SECOND, code, second::submit);
 
+    let open = Reading::new(Admission::Anybody, Object::Nothing, Rate::Code);
+    let choose = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
+    table.get("/office/invitations/{token}", open, invitation::show).post(
+        "/office/invitations/{token}",
+        choose,
+        invitation::submit,
+    );
+
     lists(table);
 }
 
@@ -92,7 +103,8 @@ fn lists(table: &mut Table) {
             link::MY_FACTOR,
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::give_factor_up,
-        );
+        )
+        .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end);
     staff_routes(table);
     view_routes(table);
     case_routes(table);
@@ -103,6 +115,12 @@ fn staff_routes(table: &mut Table) {
     let person = reading::<Registrar>(Object::Person, Rate::StaffPage);
     table
         .get(link::STAFF, reading::<Registrar>(Object::Nothing, Rate::StaffPage), staff::show)
+        .get(
+            link::INVITE,
+            reading::<Administrator>(Object::Nothing, Rate::StaffPage),
+            staff::invite::show,
+        )
+        .post(link::INVITE, changing::<Administrator>(Object::Nothing), staff::invite::submit)
         .get("/office/staff/{person}", person, staff::person::show)
         .post(
             "/office/staff/{person}/changes",

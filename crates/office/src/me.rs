@@ -1,11 +1,14 @@
 //! `/office/me`: who one is here, what one may do, and another password.
 
+pub(super) mod sessions;
+
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
 use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
 use serde::Deserialize;
 
-use super::{frame::Frame, grants::GrantLine, history::moment};
+use self::sessions::SessionLine;
+use super::{case::Notice, frame::Frame, grants::GrantLine, history::moment};
 use crate::link;
 use ::web::{
     guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie},
@@ -34,8 +37,9 @@ struct MePage {
     frame: Frame,
     email: String,
     grants: Vec<GrantLine>,
-    /// Whether the password was changed just now.
-    done: bool,
+    /// What was done just now.
+    notice: Option<Notice>,
+    sessions: Vec<SessionLine>,
     problem: Option<Problem>,
     /// The second factor, where one is asked for: since when, and what is left of its codes.
     factor: Option<(String, u64)>,
@@ -56,7 +60,7 @@ pub(super) async fn show(
     came: web::Query<Came>,
 ) -> Result<Page<impl Template>, WebError> {
     let page = MePage::of(&back_office, &staff, &browser).await?;
-    Ok(Page::ok(MePage { done: came.done == DONE, ..page }))
+    Ok(Page::ok(MePage { notice: done(&came.done), ..page }))
 }
 
 /// Takes the password that was chosen. Every other session of the person ends.
@@ -126,6 +130,21 @@ pub(super) async fn give_factor_up(
 /// In the address after the password was changed.
 const DONE: &str = "password";
 
+/// What the page says after something was done.
+fn done(word: &str) -> Option<Notice> {
+    let (title, advice) = match word {
+        DONE => (
+            "パスワードを変えました",
+            "ほかの端末のサインインと、プログラムのトークンは終わりました。この画面は、そのまま使えます。",
+        ),
+        sessions::DONE => {
+            ("サインインを終わらせました", "その端末では、サインインし直す必要があります。")
+        }
+        _ => return None,
+    };
+    Some(Notice { title, advice: advice.into(), is_problem: false })
+}
+
 impl MePage {
     async fn of(
         back_office: &BackOffice,
@@ -137,7 +156,12 @@ impl MePage {
             grants: grants.collect(),
             frame: Frame::of(back_office, staff, browser).await?,
             email: staff.email.clone(),
-            done: false,
+            notice: None,
+            sessions: {
+                let today = back_office.today();
+                let open = back_office.my_sessions(staff).await?.into_iter();
+                open.map(|session| SessionLine::of(session, today)).collect()
+            },
             problem: None,
             factor: back_office
                 .factor(staff)
@@ -181,7 +205,7 @@ mod tests {
     use super::*;
     use testkit::audit;
 
-    fn page(problem: Option<Problem>, done: bool) -> String {
+    fn page(problem: Option<Problem>, done: &str) -> String {
         let grants = vec![
             GrantLine {
                 role: "担当者".into(),
@@ -194,17 +218,25 @@ mod tests {
         ];
         let email = "sato@city.example".into();
         let factor = Some(("2026年11月23日".to_owned(), 9));
-        MePage { frame: Frame::sample(None), email, grants, done, problem, factor }
+        let line = |is_this| SessionLine {
+            name: "abcdef012345".into(),
+            browser: "Chrome（Windows）".into(),
+            began: "11月24日 9:00".into(),
+            last_used: "11月24日 10:04".into(),
+            is_this,
+        };
+        let (notice, sessions) = (super::done(done), vec![line(true), line(false)]);
+        MePage { frame: Frame::sample(None), email, grants, notice, sessions, problem, factor }
             .render()
             .unwrap()
     }
 
     #[test]
     fn the_page_says_what_one_may_do_and_what_is_wrong() {
-        let html = page(None, true);
+        let html = page(None, DONE);
         audit(&html);
         assert!(html.contains("青葉区・市外") && html.contains("パスワードを変えました"), "{html}");
-        let html = page(Some(Problem::of(WeakPassword::Short)), false);
+        let html = page(Some(Problem::of(WeakPassword::Short)), "");
         audit(&html);
         assert!(html.contains("aria-describedby=\"chosen-problem\""), "{html}");
         assert!(!html.contains("current-problem"), "{html}");

@@ -15,6 +15,7 @@ use back_office::{BackOffice, Error, SignInFault, SignedIn, Staff};
 use serde::Deserialize;
 
 use super::{
+    browsers,
     case::{Extra, Notice, case_id, page_of},
     frame::home,
     mend,
@@ -211,7 +212,8 @@ async fn try_to_sign_in(
     if unbearable || password.is_empty() || email.is_empty() {
         return Err(Error::SignIn(SignInFault::Wrong).into());
     }
-    let signed_in = back_office.sign_in(email.trim(), password).await?;
+    let from = browsers::word_of(request);
+    let signed_in = back_office.sign_in(email.trim(), password, from).await?;
     let outcome = if signed_in.waits { "password accepted" } else { "signed in" };
     tracing::info!(
         target: "security",
@@ -222,7 +224,7 @@ async fn try_to_sign_in(
     Ok(signed_in)
 }
 
-async fn end_session(
+pub(super) async fn end_session(
     back_office: &BackOffice,
     guard: &Guard,
     request: &HttpRequest,

@@ -59,6 +59,7 @@ pub mod generations;
 pub mod handovers;
 pub mod holds;
 pub mod idempotency;
+pub mod invitations;
 pub mod labels;
 pub mod leases;
 pub mod legal_holds;

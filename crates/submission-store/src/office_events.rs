@@ -44,6 +44,10 @@ pub enum OfficeEventKind {
     Declined,
     /// Whoever wanted it took it back.
     Withdrawn,
+    /// They were sent a link by which they choose a password.
+    Invited,
+    /// Sessions of theirs were ended.
+    SessionsEnded,
 }
 
 words!(OfficeEventKind {
@@ -59,6 +63,8 @@ words!(OfficeEventKind {
     Asked = "asked",
     Declined = "declined",
     Withdrawn = "withdrawn",
+    Invited = "invited",
+    SessionsEnded = "sessions-ended",
 });
 
 /// One event.

@@ -129,6 +129,7 @@ diesel::table! {
         last_seen -> Timestamp,
         expires_at -> Timestamp,
         proven_at -> Nullable<Timestamp>,
+        browser -> Text,
     }
 }
 
@@ -148,6 +149,20 @@ diesel::table! {
         hash -> Binary,
         municipality -> Text,
         used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        municipality -> Text,
+        staff_id -> Text,
+        hash -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        letter -> Text,
+        attempts -> BigInt,
+        next_attempt_at -> Timestamp,
     }
 }
 
