@@ -19,6 +19,7 @@ mod lives;
 mod log;
 mod look;
 mod mending;
+mod passkeys;
 mod password;
 mod people;
 mod permission;
@@ -35,6 +36,7 @@ mod sign_in;
 mod staff;
 mod views;
 
+pub use self::passkeys::{PasskeyAsked, PasskeyView};
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES,

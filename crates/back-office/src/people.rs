@@ -166,6 +166,12 @@ pub enum PeopleFault {
     /// Who asked is no second person.
     #[error("whoever asked for it is no second person")]
     SamePerson,
+    /// So many passkeys are enough for one person.
+    #[error("they have as many passkeys as one may have")]
+    TooManyPasskeys,
+    /// Somebody has this passkey already.
+    #[error("this passkey is registered already")]
+    KnownPasskey,
     /// The session has ended already.
     #[error("the session has ended already")]
     NoSession,

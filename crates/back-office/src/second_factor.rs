@@ -16,7 +16,8 @@ use submission_store::{
 use totp_rs::{Builder, Secret};
 
 use crate::{
-    BackOffice, Error, SignedIn, Staff,
+    BackOffice, Error, PasskeyAsked, SignedIn, Staff,
+    passkeys::has_passkey,
     people::Doer,
     sign_in::{secret, session, staff_of, working_day},
     staff::Seat,
@@ -29,6 +30,10 @@ pub struct SecondStep {
     pub email: String,
     /// What the authenticator has to be told; nothing for who has told it before.
     pub enrolment: Option<Enrolment>,
+    /// What to ask the browser for, of who has a passkey.
+    pub passkey: Option<PasskeyAsked>,
+    /// Whether there is an authenticator whose code would do.
+    pub takes_code: bool,
 }
 
 /// What an authenticator has to be told.
@@ -84,8 +89,12 @@ impl BackOffice {
         let (hash, now) = (Digest::of(token.as_bytes()), self.now());
         let Some(waiting) = self.waiting(hash, now).await? else { return Ok(None) };
         let Waiting { person, factor, .. } = waiting;
-        let enrolment = factor.is_none().then(|| self.enrolment(&person, &hash));
-        Ok(Some(SecondStep { email: person.email, enrolment }))
+        let passkey = self.passkey_of(&person.id).await?;
+        // Whoever has a passkey has a second factor: nobody sets up another one without it.
+        let is_new = factor.is_none() && passkey.is_none();
+        let enrolment = is_new.then(|| self.enrolment(&person, &hash));
+        let takes_code = factor.is_some() || is_new;
+        Ok(Some(SecondStep { email: person.email, enrolment, passkey, takes_code }))
     }
 
     /// Takes a code; the session with which it came ends, and another begins.
@@ -109,7 +118,7 @@ impl BackOffice {
             let id = &person.id;
             let is_right = match (&factor, step) {
                 (Some(_), step) => takes_code(tx, id, step, &paper, now)?,
-                (None, Some(last_step)) => {
+                (None, Some(last_step)) if !has_passkey(tx, id)? => {
                     let staff = id.clone();
                     let new = factors::Factor { staff, nonce, last_step, created_at: now };
                     // Who set one up in the meantime has told another code.
@@ -118,7 +127,7 @@ impl BackOffice {
                         set_up => set_up.map(|()| true)?,
                     }
                 }
-                (None, None) => false,
+                (None, Some(_) | None) => false,
             };
             if !is_right {
                 return Err(Error::from(SignInFault::Wrong));
@@ -133,12 +142,54 @@ impl BackOffice {
         Ok(Proven { signed_in: SignedIn { token: begun, staff, waits: false }, recovery })
     }
 
+    /// The same with a passkey.
+    pub async fn give_passkey(&self, token: &str, written: &str) -> Result<SignedIn, Error> {
+        let (hash, now) = (Digest::of(token.as_bytes()), self.now());
+        let waiting = self.waiting(hash, now).await?;
+        let Waiting { person, browser, .. } = waiting.ok_or(SignInFault::Wrong)?;
+        let email = person.email.clone();
+        let told = self.assertion(&email, written, now).await?;
+        let (begun, seed) = (secret(&*self.inner.ids), secret(&*self.inner.ids));
+        let whole = session(&person.id, &begun, &seed, now, Some(now));
+        let (whole, desk) = (Session { browser, ..whole }, self.clone());
+        let write = self.inner.store.write(move |tx| {
+            desk.takes_passkey_of(tx, &person.id, &told, now)?;
+            sessions::delete(tx, &hash)?;
+            sessions::insert(tx, &whole)?;
+            staff::signed_in(tx, &person.id, now)?;
+            Ok::<_, Error>(staff_of(tx, person.clone(), None, now)?)
+        });
+        let staff = write.await?;
+        self.casework.forgive_tries(Tried::Factor, &email).await?;
+        Ok(SignedIn { token: begun, staff, waits: false })
+    }
+
     /// Has somebody at the screen give the second factor once more: their session goes on as
     /// another one, and ends when it would have ended.
     pub async fn prove_again(&self, staff: &Staff, prover: Prover<'_>) -> Result<SignedIn, Error> {
-        let Prover::Code(typed) = prover;
         let now = self.now();
         let seat = staff.session.clone().ok_or(Error::FactorNotFresh)?;
+        let (token, next) = self.next_session(&seat, staff.id(), now);
+        match prover {
+            Prover::Code(typed) => self.code_again(staff, typed, seat.hash, next, now).await?,
+            Prover::Passkey(written) => {
+                self.passkey_again(staff, written, seat.hash, next, now).await?;
+            }
+        }
+        self.casework.forgive_tries(Tried::Factor, &staff.email).await?;
+        let staff = self.staff_of_session(&token).await?.ok_or(SignInFault::Wrong)?;
+        tracing::info!(target: "security", outcome = "proved again", staff = %staff.id());
+        Ok(SignedIn { token, staff, waits: false })
+    }
+
+    async fn code_again(
+        &self,
+        staff: &Staff,
+        typed: &str,
+        before: Digest,
+        next: Session,
+        now: Instant,
+    ) -> Result<(), Error> {
         self.casework.count_try(Tried::Factor, &staff.email, now).await?;
         let (id, typed) = (staff.id().clone(), plain(typed));
         let wanted = id.clone();
@@ -146,20 +197,32 @@ impl BackOffice {
         let factor = found.ok_or(SignInFault::Wrong)?;
         let step = self.step_of(&id, &factor.nonce, &typed, now);
         let paper = self.recovery_hash(&id, &typed);
-        let (token, next) = self.next_session(&seat, &id, now);
         let write = self.inner.store.write(move |tx| {
             if !takes_code(tx, &id, step, &paper, now)? {
                 return Err(Error::from(SignInFault::Wrong));
             }
-            sessions::delete(tx, &seat.hash)?;
-            sessions::insert(tx, &next)?;
-            Ok(())
+            sessions::delete(tx, &before)?;
+            Ok(sessions::insert(tx, &next)?)
         });
-        write.await?;
-        self.casework.forgive_tries(Tried::Factor, &staff.email).await?;
-        let staff = self.staff_of_session(&token).await?.ok_or(SignInFault::Wrong)?;
-        tracing::info!(target: "security", outcome = "proved again", staff = %staff.id());
-        Ok(SignedIn { token, staff, waits: false })
+        write.await
+    }
+
+    async fn passkey_again(
+        &self,
+        staff: &Staff,
+        written: &str,
+        before: Digest,
+        next: Session,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let told = self.assertion(&staff.email, written, now).await?;
+        let (id, desk) = (staff.id().clone(), self.clone());
+        let write = self.inner.store.write(move |tx| {
+            desk.takes_passkey_of(tx, &id, &told, now)?;
+            sessions::delete(tx, &before)?;
+            Ok::<_, Error>(sessions::insert(tx, &next)?)
+        });
+        write.await
     }
 
     /// The session that follows on `seat` in which the second factor is given now.
@@ -275,6 +338,8 @@ impl BackOffice {
 pub enum Prover<'a> {
     /// A code of the authenticator, or one on paper.
     Code(&'a str),
+    /// What a passkey has signed, as our script writes it.
+    Passkey(&'a str),
 }
 
 /// Takes the code of a step, or one on paper.

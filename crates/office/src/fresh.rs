@@ -3,11 +3,11 @@
 //! What was pressed is kept on the page that asks: the same form goes to the same address again,
 //! with a code in it, and is done in one press. The code begins another session.
 
-use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, http::header};
+use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, http::header, web};
 use askama::Template;
 use back_office::{BackOffice, Error, Prover, SignInFault};
 
-use crate::{frame::Frame, sign_in::report, typed::Typed};
+use crate::{frame::Frame, passkey::PasskeyForm, sign_in::report, typed::Typed};
 use ::web::{
     guard::{Browser, Guard, Post, Signed, TOKEN_FIELD, WebError, bake, cookie},
     page::Page,
@@ -15,6 +15,8 @@ use ::web::{
 
 /// The field of the code.
 const CODE: &str = "fresh-code";
+/// The field of what a passkey has signed.
+const PASSKEY: &str = "fresh-passkey";
 
 /// Somebody, and what their browser is after a code.
 pub(super) enum Asked<P> {
@@ -26,9 +28,9 @@ pub(super) enum Asked<P> {
 
 /// What an answer is made of.
 pub(super) struct Desk<'a> {
-    pub(super) back_office: &'a BackOffice,
-    pub(super) guard: &'a Guard,
-    pub(super) request: &'a HttpRequest,
+    back_office: &'a BackOffice,
+    guard: web::Data<Guard>,
+    request: &'a HttpRequest,
 }
 
 #[derive(Template)]
@@ -40,10 +42,21 @@ struct FreshPage {
     fields: Vec<(String, String)>,
     /// Whether the person has an authenticator at all.
     has_factor: bool,
+    passkey: Option<PasskeyForm>,
     problem: Option<&'static str>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// The desk at which `request` is answered.
+    pub(super) fn at(
+        back_office: &'a BackOffice,
+        request: &'a HttpRequest,
+    ) -> Result<Self, WebError> {
+        let guard = request.app_data::<web::Data<Guard>>().cloned();
+        let guard = guard.ok_or_else(|| WebError::internal("no guard is set"))?;
+        Ok(Self { back_office, guard, request })
+    }
+
     /// Takes the code of a form that came back from the page that asked for it. A form without
     /// one goes on as it is.
     pub(super) async fn proves<P: Post>(
@@ -52,24 +65,25 @@ impl Desk<'_> {
         browser: Browser,
         typed: &Typed,
     ) -> Result<Asked<P>, WebError> {
-        let code = typed.value(CODE);
-        if code.is_empty() {
-            return Ok(Asked::GoesOn(staff, browser));
-        }
-        let problem = match self.back_office.prove_again(&staff, Prover::Code(code)).await {
+        let prover = match (typed.value(CODE), typed.value(PASSKEY)) {
+            ("", "") => return Ok(Asked::GoesOn(staff, browser)),
+            ("", passkey) => Prover::Passkey(passkey),
+            (code, _) => Prover::Code(code),
+        };
+        let problem = match self.back_office.prove_again(&staff, prover).await {
             Ok(begun) => {
                 let purpose = cookie::Purpose::Staff;
                 bake(
                     self.request,
                     cookie::set(self.guard.settings(), purpose, begun.token.clone()),
                 );
-                let browser = browser.signed_in(self.guard, &begun.token);
+                let browser = browser.signed_in(&self.guard, &begun.token);
                 return Ok(Asked::GoesOn(Signed::holding(begun.staff)?, browser));
             }
             Err(Error::SignIn(SignInFault::Wrong)) => WRONG,
             Err(fault) => return Err(fault.into()),
         };
-        report(self.guard, self.request, "wrong code");
+        report(&self.guard, self.request, "wrong code");
         Ok(Asked::Again(self.asks(&staff, &browser, typed, Some(problem)).await?))
     }
 
@@ -81,12 +95,13 @@ impl Desk<'_> {
         typed: &Typed,
         problem: Option<&'static str>,
     ) -> Result<HttpResponse, WebError> {
-        let kept = typed.all().filter(|(name, _)| *name != TOKEN_FIELD && *name != CODE);
+        let kept = typed.all().filter(|(name, _)| ![TOKEN_FIELD, CODE, PASSKEY].contains(name));
         let page = FreshPage {
             frame: Frame::of(self.back_office, staff, browser).await?,
             action: self.request.path().to_owned(),
             fields: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             has_factor: self.back_office.factor(staff).await?.is_some(),
+            passkey: self.back_office.passkey_of(staff.id()).await?.map(PasskeyForm::from),
             problem,
         };
         let status = match problem {
@@ -102,8 +117,7 @@ impl Desk<'_> {
     }
 }
 
-const WRONG: &str =
-    "コードが違うか、もう使われています。認証アプリに今出ている6桁を入れてください。";
+const WRONG: &str = "確かめられませんでした。認証アプリに今出ている6桁を入れるか、もう一度パスキーを使ってください。";
 
 #[cfg(test)]
 mod tests {
@@ -116,7 +130,8 @@ mod tests {
             ("department".to_owned(), "\"><script>".to_owned()),
         ];
         let action = "/office/staff/x/changes".to_owned();
-        FreshPage { frame: Frame::sample(None), action, fields, has_factor, problem }
+        let passkey = has_factor.then(PasskeyForm::sample);
+        FreshPage { frame: Frame::sample(None), action, fields, has_factor, passkey, problem }
             .render()
             .unwrap()
     }

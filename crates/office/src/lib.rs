@@ -23,6 +23,7 @@ mod link;
 mod me;
 mod mend;
 mod moves;
+mod passkey;
 mod preview;
 mod queue;
 mod readers;
@@ -59,6 +60,8 @@ pub fn routes(table: &mut Table) {
     // Guesses are counted by account; a whole office comes in by one network in the morning.
     let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::StaffForm);
     table.get(link::SECOND, door, second::show).post(link::SECOND, code, second::submit);
+
+    table.post(link::PASSKEY, knock, passkey::alone);
 
     let open = Reading::new(Admission::Anybody, Object::Nothing, Rate::Code);
     let choose = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
@@ -104,7 +107,8 @@ fn lists(table: &mut Table) {
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::give_factor_up,
         )
-        .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end);
+        .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
+        .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
     staff_routes(table);
     view_routes(table);
     case_routes(table);

@@ -38,6 +38,10 @@ pub(crate) const MY_FACTOR: &str = "/office/me/factor";
 /// Another password for oneself.
 pub(crate) const MY_PASSWORD: &str = "/office/me/password";
 
+/// Coming in with a passkey alone.
+pub(crate) const PASSKEY: &str = "/office/sign-in/passkey";
+/// One's passkeys.
+pub(crate) const MY_PASSKEYS: &str = "/office/me/passkeys";
 /// One's open sessions.
 pub(crate) const MY_SESSIONS: &str = "/office/me/sessions";
 

@@ -8,7 +8,13 @@ use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPasswo
 use serde::Deserialize;
 
 use self::sessions::SessionLine;
-use super::{case::Notice, frame::Frame, grants::GrantLine, history::moment};
+use super::{
+    case::Notice,
+    frame::Frame,
+    grants::GrantLine,
+    history::moment,
+    passkey::{self, PasskeyForm, PasskeyLine},
+};
 use crate::link;
 use ::web::{
     guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie},
@@ -43,6 +49,11 @@ struct MePage {
     problem: Option<Problem>,
     /// The second factor, where one is asked for: since when, and what is left of its codes.
     factor: Option<(String, u64)>,
+    passkeys: Vec<PasskeyLine>,
+    /// What to ask the browser for, to make another one.
+    passkey: PasskeyForm,
+    /// By what an authenticator knows the person.
+    user: String,
 }
 
 /// What is wrong, and with which field.
@@ -127,6 +138,19 @@ pub(super) async fn give_factor_up(
     }
 }
 
+/// The page with what is wrong with one of its fields.
+pub(super) async fn refused(
+    back_office: &BackOffice,
+    staff: &Staff,
+    browser: &Browser,
+    request: &HttpRequest,
+    (field, sentence): (&'static str, &'static str),
+) -> Result<HttpResponse, WebError> {
+    let page = MePage::of(back_office, staff, browser).await?;
+    let problem = Some(Problem { field, sentence });
+    Ok(Page::to_mend(MePage { problem, ..page }).respond_to(request))
+}
+
 /// In the address after the password was changed.
 const DONE: &str = "password";
 
@@ -137,6 +161,13 @@ fn done(word: &str) -> Option<Notice> {
             "パスワードを変えました",
             "ほかの端末のサインインと、プログラムのトークンは終わりました。この画面は、そのまま使えます。",
         ),
+        passkey::ADDED => (
+            "パスキーを登録しました",
+            "次のサインインから使えます。パスワードと認証アプリも、今までどおり使えます。",
+        ),
+        passkey::REMOVED => {
+            ("パスキーを外しました", "端末に残っているパスキーは、端末の設定で消してください。")
+        }
         sessions::DONE => {
             ("サインインを終わらせました", "その端末では、サインインし直す必要があります。")
         }
@@ -163,6 +194,13 @@ impl MePage {
                 open.map(|session| SessionLine::of(session, today)).collect()
             },
             problem: None,
+            passkeys: {
+                let today = back_office.today();
+                let known = back_office.my_passkeys(staff).await?.into_iter();
+                known.map(|passkey| PasskeyLine::of(passkey, today)).collect()
+            },
+            passkey: back_office.passkey_to_make(staff).await?.into(),
+            user: staff.id().to_string(),
             factor: back_office
                 .factor(staff)
                 .await?
@@ -226,9 +264,25 @@ mod tests {
             is_this,
         };
         let (notice, sessions) = (super::done(done), vec![line(true), line(false)]);
-        MePage { frame: Frame::sample(None), email, grants, notice, sessions, problem, factor }
-            .render()
-            .unwrap()
+        let passkeys = vec![PasskeyLine {
+            id: "abcdef012345".into(),
+            name: "<b>仕事の電話".into(),
+            created: "11月24日 9:00".into(),
+            used: String::new(),
+        }];
+        let page = MePage {
+            frame: Frame::sample(None),
+            email,
+            grants,
+            notice,
+            sessions,
+            problem,
+            factor,
+            passkeys,
+            passkey: PasskeyForm::sample(),
+            user: "0193a5c8".into(),
+        };
+        page.render().unwrap()
     }
 
     #[test]

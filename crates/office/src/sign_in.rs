@@ -19,6 +19,7 @@ use super::{
     case::{Extra, Notice, case_id, page_of},
     frame::home,
     mend,
+    passkey::PasskeyForm,
     second::SecondPage,
     typed::Typed,
 };
@@ -58,7 +59,7 @@ pub(super) struct JustAPress {}
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage {
+pub(super) struct SignInPage {
     city: back_office::City,
     csrf: String,
     next: String,
@@ -66,6 +67,7 @@ struct SignInPage {
     /// What was typed on a case when the session had ended.
     kept: String,
     problem: Option<&'static str>,
+    passkey: PasskeyForm,
 }
 
 /// The door for somebody whose session ended while they were typing: what they typed goes
@@ -271,7 +273,20 @@ impl SignInPage {
         problem: Option<&'static str>,
     ) -> Self {
         let (city, csrf) = (back_office.city().clone(), browser.csrf().to_owned());
-        Self { city, csrf, next, email, kept: String::new(), problem }
+        let passkey = back_office.passkey_alone().into();
+        Self { city, csrf, next, email, kept: String::new(), problem, passkey }
+    }
+
+    /// The door that did not open, with what goes through it.
+    pub(super) fn keeping(
+        back_office: &BackOffice,
+        browser: &Browser,
+        next: String,
+        kept: String,
+        problem: &'static str,
+    ) -> Self {
+        let page = Self::new(back_office, browser, next, String::new(), Some(problem));
+        Self { kept, ..page }
     }
 }
 
@@ -304,6 +319,7 @@ mod tests {
             email: "sato@city.example".into(),
             kept: "type=note&text=%22%3E%3Cscript%3E".into(),
             problem: Some(WRONG),
+            passkey: PasskeyForm::sample(),
         };
         let html = page.render().unwrap();
         audit(&html);

@@ -71,6 +71,7 @@ pub mod orders;
 pub mod organisation;
 pub mod orphans;
 pub mod outbox;
+pub mod passkeys;
 pub mod payments;
 pub mod procedures;
 pub mod refunds;

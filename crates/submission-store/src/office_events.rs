@@ -48,6 +48,10 @@ pub enum OfficeEventKind {
     Invited,
     /// Sessions of theirs were ended.
     SessionsEnded,
+    /// They registered a passkey.
+    PasskeyAdded,
+    /// They removed one.
+    PasskeyRemoved,
 }
 
 words!(OfficeEventKind {
@@ -65,6 +69,8 @@ words!(OfficeEventKind {
     Withdrawn = "withdrawn",
     Invited = "invited",
     SessionsEnded = "sessions-ended",
+    PasskeyAdded = "passkey-added",
+    PasskeyRemoved = "passkey-removed",
 });
 
 /// One event.

@@ -10,8 +10,9 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    departments, factors, grants, invitations, office_events, recovery_codes, remark_sentences,
-    routing_lists, sessions, staff, staff_requests, tokens, views, wards,
+    departments, factors, grants, invitations, office_events, passkeys, recovery_codes,
+    remark_sentences, routing_lists, sessions, spent_challenges, staff, staff_requests, tokens,
+    views, wards,
 };
 
 diesel::table! {

@@ -9,7 +9,7 @@ use kernel::Instant;
 use crate::{
     Store, StoreError, WriteTx, attachments, binding, bulk, commits,
     folder::Folder,
-    invitations,
+    invitations, passkeys,
     schema::{bundles, drafts, sessions, unsent},
     transaction::Door as _,
     views,
@@ -46,6 +46,7 @@ fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
     views::forget(tx, now)?;
     bulk::forget(tx, now)?;
     invitations::forget(tx, now)?;
+    passkeys::forget(tx, now)?;
     let now = now.naive_utc();
     tx.run("bundles", |conn, here| {
         diesel::delete(bundles::table)

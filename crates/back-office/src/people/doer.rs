@@ -8,7 +8,7 @@ use submission_store::{
     Digest, StoreError, WriteTx, bulk, factors,
     invitations::{self, Invitation},
     office_events::{self, OfficeEvent, OfficeEventKind},
-    organisation, procedures, sessions,
+    organisation, passkeys, procedures, sessions,
     staff::{self, Staff},
     tokens::{self, Token},
 };
@@ -171,6 +171,7 @@ impl Doer {
         person: &StaffId,
     ) -> Result<(), StoreError> {
         factors::delete(tx, person)?;
+        passkeys::delete_of_staff(tx, person)?;
         sessions::delete_of_staff(tx, person)?;
         bulk::stop_of(tx, person)?;
         self.tells(tx, OfficeEventKind::FactorReset, person, None)

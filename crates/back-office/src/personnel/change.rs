@@ -18,6 +18,7 @@ use super::{is_seen, over, over_all, over_request, patience};
 use crate::{
     BackOffice, Error, PeopleFault, Staff,
     invitation::invitation,
+    passkeys::has_passkey,
     people::{Doer, can_be_given, makes_sense},
     permission::Administer,
 };
@@ -156,7 +157,8 @@ impl Act<'_> {
 
     fn takes_factor(self, tx: &mut WriteTx<'_>) -> Result<Changed, PeopleFault> {
         let doer = self.over_the_person()?;
-        if factors::find(tx, &self.person.id)?.is_none() {
+        let id = &self.person.id;
+        if factors::find(tx, id)?.is_none() && !has_passkey(tx, id)? {
             return Err(PeopleFault::NoFactor);
         }
         if self.there_is_another(tx, doer.now())? {

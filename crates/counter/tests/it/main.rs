@@ -33,6 +33,7 @@ mod mending;
 mod money;
 mod office;
 mod pages;
+mod passkeys;
 mod people;
 mod personnel;
 mod publishing;

@@ -131,6 +131,8 @@ fn told(fault: PeopleFault) -> Fault {
         | PeopleFault::AlsoElsewhere
         | PeopleFault::NoFactor
         | PeopleFault::NoSession
+        | PeopleFault::TooManyPasskeys
+        | PeopleFault::KnownPasskey
         | PeopleFault::AlreadyKnown
         | PeopleFault::NotAnAddress
         | PeopleFault::AlreadyWaiting

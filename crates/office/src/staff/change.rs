@@ -12,14 +12,13 @@ use crate::{
     typed::{Misread, Typed, sure},
 };
 use ::web::{
-    guard::{Administrator, Browser, Guard, Guarded, Signed, WebError, known},
+    guard::{Administrator, Browser, Guarded, Signed, WebError, known},
     page::{Page, see_other},
 };
 
 /// Does it; what was typed stands there again when it cannot be.
 pub(crate) async fn submit(
     back_office: web::Data<BackOffice>,
-    guard: web::Data<Guard>,
     staff: Signed<Administrator>,
     browser: Browser,
     request: HttpRequest,
@@ -30,7 +29,7 @@ pub(crate) async fn submit(
     let typed = Typed::new(posted.into_inner());
     // Who may not be seen is not there, whatever was typed.
     back_office.person(&staff, &id, None).await?;
-    let desk = Desk { back_office: &back_office, guard: &guard, request: &request };
+    let desk = Desk::at(&back_office, &request)?;
     let (staff, browser) = match desk.proves(staff, browser, &typed).await? {
         Asked::GoesOn(staff, browser) => (staff, browser),
         Asked::Again(page) => return Ok(page),

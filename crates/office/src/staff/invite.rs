@@ -13,7 +13,7 @@ use crate::{
     typed::{Misread, Typed},
 };
 use ::web::{
-    guard::{Administrator, Browser, Guard, Guarded, Signed, WebError},
+    guard::{Administrator, Browser, Guarded, Signed, WebError},
     page::{Page, see_other},
 };
 
@@ -39,14 +39,13 @@ pub(crate) async fn show(
 /// Invites; what was typed stands there again when it cannot be.
 pub(crate) async fn submit(
     back_office: web::Data<BackOffice>,
-    guard: web::Data<Guard>,
     staff: Signed<Administrator>,
     browser: Browser,
     request: HttpRequest,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let typed = Typed::new(posted.into_inner());
-    let desk = Desk { back_office: &back_office, guard: &guard, request: &request };
+    let desk = Desk::at(&back_office, &request)?;
     let (staff, browser) = match desk.proves(staff, browser, &typed).await? {
         Asked::GoesOn(staff, browser) => (staff, browser),
         Asked::Again(page) => return Ok(page),

@@ -74,6 +74,7 @@ pub(super) fn refused(fault: PeopleFault) -> Result<Notice, WebError> {
         }
         PeopleFault::NoFactor => "認証アプリは、まだ登録されていません。",
         PeopleFault::AlreadyWaiting => "同じ内容が、もう確認を待っています。",
+        PeopleFault::TooManyPasskeys | PeopleFault::KnownPasskey => "パスキーは本人が登録します。",
         PeopleFault::NoSession => "この画面のサインインは、もう終わっています。",
         PeopleFault::AlreadyKnown => {
             "このメールアドレスの人は、もう登録されています。職員の一覧から役割を追加してください。一覧に見えないときは、市全体の管理者に頼んでください。"
@@ -102,6 +103,8 @@ pub(super) const fn event_words(kind: OfficeEventKind, of_grant: bool) -> &'stat
         (OfficeEventKind::PasswordSet, _) => "パスワードを変更",
         (OfficeEventKind::FactorReset, _) => "認証アプリの登録を取り消し",
         (OfficeEventKind::Invited, _) => "パスワードを決めるリンクを送付",
+        (OfficeEventKind::PasskeyAdded, _) => "パスキーを登録",
+        (OfficeEventKind::PasskeyRemoved, _) => "パスキーを外す",
         (OfficeEventKind::SessionsEnded, _) => "サインインを終了",
         (OfficeEventKind::TokenIssued, _) => "トークンを発行",
         (OfficeEventKind::TokenRevoked, _) => "トークンを取り消し",

@@ -153,6 +153,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (municipality, credential) {
+        municipality -> Text,
+        credential -> Binary,
+        staff_id -> Text,
+        name -> Text,
+        kind -> Text,
+        key -> Binary,
+        counter -> BigInt,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    spent_challenges (municipality, hash) {
+        municipality -> Text,
+        hash -> Binary,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     invitations (id) {
         id -> Text,
         municipality -> Text,
