@@ -33,10 +33,12 @@ mod seats;
 mod second_factor;
 mod sentences;
 mod sign_in;
+mod sign_on;
 mod staff;
 mod views;
 
 pub use self::passkeys::{PasskeyAsked, PasskeyView};
+pub use self::sign_on::CameBack;
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES,

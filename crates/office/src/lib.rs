@@ -31,6 +31,7 @@ mod reveal;
 mod routing;
 mod second;
 mod sign_in;
+mod sign_on;
 mod staff;
 mod statistics;
 mod take;
@@ -62,6 +63,12 @@ pub fn routes(table: &mut Table) {
     table.get(link::SECOND, door, second::show).post(link::SECOND, code, second::submit);
 
     table.post(link::PASSKEY, knock, passkey::alone);
+    let elsewhere = Reading::new(Admission::Anybody, Object::Nothing, Rate::SignIn);
+    table.get(link::SIGN_ON, elsewhere, sign_on::leave).get(
+        "/office/sign-in/oidc/back",
+        elsewhere,
+        sign_on::back,
+    );
 
     let open = Reading::new(Admission::Anybody, Object::Nothing, Rate::Code);
     let choose = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);

@@ -40,6 +40,8 @@ pub(crate) const MY_PASSWORD: &str = "/office/me/password";
 
 /// Coming in with a passkey alone.
 pub(crate) const PASSKEY: &str = "/office/sign-in/passkey";
+/// To the provider of identities.
+pub(crate) const SIGN_ON: &str = "/office/sign-in/oidc";
 /// One's passkeys.
 pub(crate) const MY_PASSKEYS: &str = "/office/me/passkeys";
 /// One's open sessions.

@@ -68,6 +68,7 @@ pub(super) struct SignInPage {
     kept: String,
     problem: Option<&'static str>,
     passkey: PasskeyForm,
+    has_sign_on: bool,
 }
 
 /// The door for somebody whose session ended while they were typing: what they typed goes
@@ -274,7 +275,8 @@ impl SignInPage {
     ) -> Self {
         let (city, csrf) = (back_office.city().clone(), browser.csrf().to_owned());
         let passkey = back_office.passkey_alone().into();
-        Self { city, csrf, next, email, kept: String::new(), problem, passkey }
+        let has_sign_on = back_office.has_sign_on();
+        Self { city, csrf, next, email, kept: String::new(), problem, passkey, has_sign_on }
     }
 
     /// The door that did not open, with what goes through it.
@@ -320,6 +322,7 @@ mod tests {
             kept: "type=note&text=%22%3E%3Cscript%3E".into(),
             problem: Some(WRONG),
             passkey: PasskeyForm::sample(),
+            has_sign_on: true,
         };
         let html = page.render().unwrap();
         audit(&html);

@@ -83,6 +83,7 @@ pub mod routing;
 pub mod seen;
 pub mod sentences;
 pub mod sessions;
+pub mod sign_ons;
 pub mod staff;
 pub mod staff_requests;
 pub mod strikes;

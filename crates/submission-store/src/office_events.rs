@@ -52,6 +52,8 @@ pub enum OfficeEventKind {
     PasskeyAdded,
     /// They removed one.
     PasskeyRemoved,
+    /// The provider of identities knows them from now on.
+    SignOnTied,
 }
 
 words!(OfficeEventKind {
@@ -71,6 +73,7 @@ words!(OfficeEventKind {
     SessionsEnded = "sessions-ended",
     PasskeyAdded = "passkey-added",
     PasskeyRemoved = "passkey-removed",
+    SignOnTied = "sign-on-tied",
 });
 
 /// One event.

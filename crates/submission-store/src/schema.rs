@@ -11,8 +11,8 @@ pub(crate) use money::{
 };
 pub(crate) use people::{
     departments, factors, grants, invitations, office_events, passkeys, recovery_codes,
-    remark_sentences, routing_lists, sessions, spent_challenges, staff, staff_requests, tokens,
-    views, wards,
+    remark_sentences, routing_lists, sessions, sign_on_subjects, spent_challenges, staff,
+    staff_requests, tokens, views, wards,
 };
 
 diesel::table! {

@@ -105,6 +105,7 @@ pub(super) const fn event_words(kind: OfficeEventKind, of_grant: bool) -> &'stat
         (OfficeEventKind::Invited, _) => "パスワードを決めるリンクを送付",
         (OfficeEventKind::PasskeyAdded, _) => "パスキーを登録",
         (OfficeEventKind::PasskeyRemoved, _) => "パスキーを外す",
+        (OfficeEventKind::SignOnTied, _) => "庁内の認証と結び付け",
         (OfficeEventKind::SessionsEnded, _) => "サインインを終了",
         (OfficeEventKind::TokenIssued, _) => "トークンを発行",
         (OfficeEventKind::TokenRevoked, _) => "トークンを取り消し",

@@ -167,6 +167,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_on_subjects (municipality, issuer, subject) {
+        municipality -> Text,
+        issuer -> Text,
+        subject -> Text,
+        staff_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     spent_challenges (municipality, hash) {
         municipality -> Text,
         hash -> Binary,
