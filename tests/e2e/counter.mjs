@@ -24,7 +24,8 @@ const CHROMIUM = [
 /** Opens a counter. `arguments_` are added to `serve --demo`. Close it with `close()`. */
 export async function openCounter(...arguments_) {
   const data = await mkdtemp(join(tmpdir(), 'madoguchi-e2e-'));
-  const server = spawn(binary, ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', join(data, 'data'), ...arguments_], {
+  const listen = arguments_.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const server = spawn(binary, ['serve', '--demo', ...listen, '--data', join(data, 'data'), ...arguments_], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: top,
   });

@@ -16,6 +16,8 @@ use crate::sign_in::hashing;
 pub struct BackOffice {
     pub(crate) casework: Casework,
     pub(crate) inner: Arc<Inner>,
+    /// The city's own provider of identities.
+    pub(crate) sign_on: Option<Arc<sign_on::Provider>>,
 }
 
 pub(crate) struct Inner {
@@ -43,7 +45,7 @@ impl BackOffice {
             hashing: hashing(),
             bulk: Semaphore::new(BULK_AT_ONCE),
         };
-        Self { inner: Arc::new(inner), casework }
+        Self { inner: Arc::new(inner), casework, sign_on: None }
     }
 
     /// The municipality.

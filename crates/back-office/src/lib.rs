@@ -15,11 +15,13 @@ mod filter;
 mod finding;
 mod giving_back;
 mod handle;
+mod invitation;
 mod labels;
 mod lives;
 mod log;
 mod look;
 mod mending;
+mod passkeys;
 mod password;
 mod people;
 mod permission;
@@ -29,15 +31,19 @@ mod queue;
 mod readers;
 mod routing;
 mod searches;
+mod seats;
 mod second_factor;
 mod sentences;
 mod sign_in;
+mod sign_on;
 mod sought;
 mod staff;
 mod templates;
 mod views;
 mod writing;
 
+pub use self::passkeys::{PasskeyAsked, PasskeyView};
+pub use self::sign_on::CameBack;
 pub use absence::{AbsenceBook, AbsenceFault, AbsenceView, AwaySeat, SeatView};
 pub use approvals::DutyLine;
 pub use bulk::{
@@ -56,6 +62,7 @@ pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
+pub use invitation::{Invited, NewPerson};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
@@ -71,7 +78,8 @@ pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
-pub use second_factor::{Enrolment, FactorView, Proven, SecondStep};
+pub use seats::SessionView;
+pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{
     KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook, SentenceKey,
 };
@@ -85,6 +93,7 @@ pub use submission_store::{
     looks::LookKind,
     office_events::OfficeEventKind,
     organisation::Organisation,
+    outbox::LetterState,
     search::Same,
     wards::Ward,
 };

@@ -11,7 +11,7 @@ use argon2::password_hash::PasswordHasher as _;
 use casework::Bounded;
 use catalogue::Archive;
 use chrono::Duration;
-use kernel::{Clock, Grant, IdSource, Instant, StaffId};
+use kernel::{Clock, Grant, IdSource, Instant, InvitationId, StaffId};
 use submission_store::{
     Digest, Store, StoreError, WriteTx,
     office_events::OfficeEventKind,
@@ -23,6 +23,7 @@ pub(crate) use doer::{Doer, can_be_given, makes_sense, token_name};
 
 use crate::{
     BackOffice, Error,
+    invitation::invitation,
     password::{self, WeakPassword},
     sign_in::{DEMONSTRATION, hasher, hashing, secret},
 };
@@ -165,6 +166,21 @@ pub enum PeopleFault {
     /// Who asked is no second person.
     #[error("whoever asked for it is no second person")]
     SamePerson,
+    /// So many passkeys are enough for one person.
+    #[error("they have as many passkeys as one may have")]
+    TooManyPasskeys,
+    /// Somebody has this passkey already.
+    #[error("this passkey is registered already")]
+    KnownPasskey,
+    /// The session has ended already.
+    #[error("the session has ended already")]
+    NoSession,
+    /// Somebody has this address already.
+    #[error("somebody has this address already")]
+    AlreadyKnown,
+    /// No letter can go there.
+    #[error("no letter can go to this address")]
+    NotAnAddress,
     /// Something of ours is broken.
     #[error(transparent)]
     Intent(#[from] Error),
@@ -271,6 +287,16 @@ impl People {
         self.change(email, "second factor taken away", take).await
     }
 
+    /// Mails a person a link by which they choose a password.
+    pub async fn invite(&self, email: &str) -> Result<(), PeopleFault> {
+        let (doer, link) = (self.operator(), InvitationId::new(&*self.ids, self.clock.now()));
+        let (store, now) = (self.store.clone(), doer.now());
+        self.change(email, "invited", move |tx, person| {
+            doer.invites(tx, &person, &invitation(&store, link.clone(), &person.id, now))
+        })
+        .await
+    }
+
     /// Everybody, by address.
     pub async fn list(&self) -> Result<Vec<Person>, PeopleFault> {
         let people = self.store.read(|tx| staff::list(tx)).await?;
@@ -362,7 +388,7 @@ impl People {
     }
 
     /// The address as it is kept.
-    fn address(&self, typed: &str) -> Result<String, PeopleFault> {
+    pub(crate) fn address(&self, typed: &str) -> Result<String, PeopleFault> {
         let email = typed.trim().to_lowercase();
         if email.ends_with(DEMONSTRATION) && !self.demo {
             return Err(PeopleFault::Pretended);
@@ -370,7 +396,7 @@ impl People {
         Ok(email)
     }
 
-    async fn hash(&self, email: &str, password: String) -> Result<String, PeopleFault> {
+    pub(crate) async fn hash(&self, email: &str, password: String) -> Result<String, PeopleFault> {
         let local = email.split('@').next().unwrap_or_default();
         let names: Vec<&str> = self.city.iter().map(String::as_str).chain([local]).collect();
         password::check(&password, &names)?;

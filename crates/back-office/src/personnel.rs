@@ -13,9 +13,9 @@ use kernel::{
     StaffRequestId,
 };
 use submission_store::{
-    Reads, StoreError, cases, departments,
+    Reads, StoreError, cases, departments, invitations,
     office_events::{self, OfficeEvent, OfficeEventKind},
-    sessions,
+    outbox::LetterState,
     staff::{self, Entry, Sought},
     staff_requests::{self, StaffRequest},
     tokens,
@@ -25,8 +25,10 @@ use crate::{
     BackOffice, Error, Staff, TokenView,
     permission::{Administer, SeeStaff},
     readers::page_at,
+    seats::{SessionView, seats},
 };
 
+pub(crate) use change::needs_two;
 pub use change::{Changed, PersonChange};
 
 /// Who is wanted of the list; everything combines.
@@ -140,10 +142,15 @@ pub struct PersonView {
     pub line: StaffLine,
     /// What they are granted, in order.
     pub grants: Vec<HeldGrant>,
-    /// How many sessions are open.
-    pub sessions: i64,
+    /// Their open sessions, the one that began last first.
+    pub sessions: Vec<SessionView>,
     /// Their tokens that were not revoked, the oldest first.
     pub tokens: Vec<TokenView>,
+    /// Whether they have a password.
+    pub has_password: bool,
+    /// The link that was mailed to them and not followed: how far it came, and until when it is
+    /// good.
+    pub invited: Option<(LetterState, Instant)>,
     /// How many open cases they have.
     pub open_cases: u64,
     /// What waits for a second person.
@@ -224,7 +231,10 @@ impl BackOffice {
             };
             let view = PersonView {
                 grants: held(&viewer.authority, &entry.staff, &givings, &names),
-                sessions: sessions::number_of_staff(tx, &id, now)?,
+                sessions: seats(tx, &id, None, now)?,
+                has_password: entry.staff.password_hash.is_some(),
+                invited: invitations::of_staff(tx, &id, now)?
+                    .map(|link| (link.letter, link.expires_at)),
                 tokens: tokens::list_of_staff(tx, &id)?.into_iter().map(Into::into).collect(),
                 open_cases: cases::count(tx, &Reach::everywhere(), &filter, MOST_COUNTED)?,
                 waiting: waiting(tx, &viewer, Some(&id), now)?,
@@ -239,9 +249,19 @@ impl BackOffice {
             Ok::<_, StoreError>(Some((view, known.collect::<Vec<_>>())))
         });
         let (view, known) = read.await?.ok_or(Error::NotFound)?;
+        Ok(PersonView { may_give_in: self.administered(staff, known), ..view })
+    }
+
+    /// The departments for which a person may give grants: id and name, by name.
+    pub async fn may_give_in(&self, staff: &Staff) -> Result<Vec<(DepartmentId, String)>, Error> {
+        let read = self.inner.store.read(|tx| departments::list(tx));
+        let known = read.await?.into_iter().map(|department| department.id).collect();
+        Ok(self.administered(staff, known))
+    }
+
+    fn administered(&self, staff: &Staff, known: Vec<DepartmentId>) -> Vec<(DepartmentId, String)> {
         let mine = staff.authority.reach::<Administer>().whole_departments();
-        let may_give_in = self.named(known.into_iter().filter(|id| is_among(&mine, id)));
-        Ok(PersonView { may_give_in, ..view })
+        self.named(known.into_iter().filter(|id| is_among(&mine, id)))
     }
 
     /// Departments with their names, by name.

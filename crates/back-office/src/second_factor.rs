@@ -9,16 +9,18 @@ use chrono::Duration;
 use data_encoding::BASE32_NOPAD;
 use kernel::{AccessCode, Instant, StaffId};
 use submission_store::{
-    Digest, StoreError, factors,
-    sessions::{self, SessionKind},
+    Digest, StoreError, WriteTx, factors,
+    sessions::{self, Session, SessionKind},
     staff,
 };
 use totp_rs::{Builder, Secret};
 
 use crate::{
-    BackOffice, Error, SignedIn, Staff,
+    BackOffice, Error, PasskeyAsked, SignedIn, Staff,
+    passkeys::has_passkey,
     people::Doer,
-    sign_in::{secret, session, staff_of},
+    sign_in::{secret, session, staff_of, working_day},
+    staff::Seat,
 };
 
 /// What somebody is asked who has given the right password.
@@ -28,6 +30,10 @@ pub struct SecondStep {
     pub email: String,
     /// What the authenticator has to be told; nothing for who has told it before.
     pub enrolment: Option<Enrolment>,
+    /// What to ask the browser for, of who has a passkey.
+    pub passkey: Option<PasskeyAsked>,
+    /// Whether there is an authenticator whose code would do.
+    pub takes_code: bool,
 }
 
 /// What an authenticator has to be told.
@@ -62,6 +68,11 @@ fn patience() -> Duration {
     Duration::minutes(10)
 }
 
+/// How long the second factor is fresh.
+fn freshness() -> Duration {
+    Duration::minutes(5)
+}
+
 /// The seconds of one step of an authenticator.
 const STEP: u64 = 30;
 const RECOVERY_CODES: usize = 10;
@@ -77,22 +88,27 @@ impl BackOffice {
     pub async fn second_step(&self, token: &str) -> Result<Option<SecondStep>, Error> {
         let (hash, now) = (Digest::of(token.as_bytes()), self.now());
         let Some(waiting) = self.waiting(hash, now).await? else { return Ok(None) };
-        let Waiting { person, factor } = waiting;
-        let enrolment = factor.is_none().then(|| self.enrolment(&person, &hash));
-        Ok(Some(SecondStep { email: person.email, enrolment }))
+        let Waiting { person, factor, .. } = waiting;
+        let passkey = self.passkey_of(&person.id).await?;
+        // Whoever has a passkey has a second factor: nobody sets up another one without it.
+        let is_new = factor.is_none() && passkey.is_none();
+        let enrolment = is_new.then(|| self.enrolment(&person, &hash));
+        let takes_code = factor.is_some() || is_new;
+        Ok(Some(SecondStep { email: person.email, enrolment, passkey, takes_code }))
     }
 
     /// Takes a code; the session with which it came ends, and another begins.
     pub async fn give_code(&self, token: &str, typed: &str) -> Result<Proven, Error> {
         let (hash, now) = (Digest::of(token.as_bytes()), self.now());
         let waiting = self.waiting(hash, now).await?;
-        let Waiting { person, factor } = waiting.ok_or(SignInFault::Wrong)?;
+        let Waiting { person, factor, browser } = waiting.ok_or(SignInFault::Wrong)?;
         self.casework.count_try(Tried::Factor, &person.email, now).await?;
         let typed = plain(typed);
         let nonce = factor.as_ref().map_or(hash, |factor| factor.nonce);
         let step = self.step_of(&person.id, &nonce, &typed, now);
-        let begun = secret(&*self.inner.ids);
-        let whole = session(&person.id, &begun, &*self.inner.ids, now, Some(now));
+        let (begun, seed) = (secret(&*self.inner.ids), secret(&*self.inner.ids));
+        let whole = session(&person.id, &begun, &seed, now, Some(now));
+        let whole = Session { browser, ..whole };
         let recovery = if factor.is_none() { self.recovery_codes() } else { Vec::new() };
         let hashes: Vec<Digest> =
             recovery.iter().map(|code| self.recovery_hash(&person.id, &plain(code))).collect();
@@ -101,9 +117,8 @@ impl BackOffice {
         let write = self.inner.store.write(move |tx| {
             let id = &person.id;
             let is_right = match (&factor, step) {
-                (Some(_), Some(step)) => factors::take_step(tx, id, step)?,
-                (Some(_), None) => factors::take_recovery(tx, id, &paper, now)?,
-                (None, Some(last_step)) => {
+                (Some(_), step) => takes_code(tx, id, step, &paper, now)?,
+                (None, Some(last_step)) if !has_passkey(tx, id)? => {
                     let staff = id.clone();
                     let new = factors::Factor { staff, nonce, last_step, created_at: now };
                     // Who set one up in the meantime has told another code.
@@ -112,7 +127,7 @@ impl BackOffice {
                         set_up => set_up.map(|()| true)?,
                     }
                 }
-                (None, None) => false,
+                (None, Some(_) | None) => false,
             };
             if !is_right {
                 return Err(Error::from(SignInFault::Wrong));
@@ -125,6 +140,119 @@ impl BackOffice {
         let staff = write.await?;
         self.casework.forgive_tries(Tried::Factor, &email).await?;
         Ok(Proven { signed_in: SignedIn { token: begun, staff, waits: false }, recovery })
+    }
+
+    /// The same with a passkey.
+    pub async fn give_passkey(&self, token: &str, written: &str) -> Result<SignedIn, Error> {
+        let (hash, now) = (Digest::of(token.as_bytes()), self.now());
+        let waiting = self.waiting(hash, now).await?;
+        let Waiting { person, browser, .. } = waiting.ok_or(SignInFault::Wrong)?;
+        let email = person.email.clone();
+        let told = self.assertion(&email, written, now).await?;
+        let (begun, seed) = (secret(&*self.inner.ids), secret(&*self.inner.ids));
+        let whole = session(&person.id, &begun, &seed, now, Some(now));
+        let (whole, desk) = (Session { browser, ..whole }, self.clone());
+        let write = self.inner.store.write(move |tx| {
+            desk.takes_passkey_of(tx, &person.id, &told, now)?;
+            sessions::delete(tx, &hash)?;
+            sessions::insert(tx, &whole)?;
+            staff::signed_in(tx, &person.id, now)?;
+            Ok::<_, Error>(staff_of(tx, person.clone(), None, now)?)
+        });
+        let staff = write.await?;
+        self.casework.forgive_tries(Tried::Factor, &email).await?;
+        Ok(SignedIn { token: begun, staff, waits: false })
+    }
+
+    /// Has somebody at the screen give the second factor once more: their session goes on as
+    /// another one, and ends when it would have ended.
+    pub async fn prove_again(&self, staff: &Staff, prover: Prover<'_>) -> Result<SignedIn, Error> {
+        let now = self.now();
+        let seat = staff.session.clone().ok_or(Error::FactorNotFresh)?;
+        let (token, next) = self.next_session(&seat, staff.id(), now);
+        match prover {
+            Prover::Code(typed) => self.code_again(staff, typed, seat.hash, next, now).await?,
+            Prover::Passkey(written) => {
+                self.passkey_again(staff, written, seat.hash, next, now).await?;
+            }
+        }
+        self.casework.forgive_tries(Tried::Factor, &staff.email).await?;
+        let staff = self.staff_of_session(&token).await?.ok_or(SignInFault::Wrong)?;
+        tracing::info!(target: "security", outcome = "proved again", staff = %staff.id());
+        Ok(SignedIn { token, staff, waits: false })
+    }
+
+    async fn code_again(
+        &self,
+        staff: &Staff,
+        typed: &str,
+        before: Digest,
+        next: Session,
+        now: Instant,
+    ) -> Result<(), Error> {
+        self.casework.count_try(Tried::Factor, &staff.email, now).await?;
+        let (id, typed) = (staff.id().clone(), plain(typed));
+        let wanted = id.clone();
+        let found = self.inner.store.read(move |tx| factors::find(tx, &wanted)).await?;
+        let factor = found.ok_or(SignInFault::Wrong)?;
+        let step = self.step_of(&id, &factor.nonce, &typed, now);
+        let paper = self.recovery_hash(&id, &typed);
+        let write = self.inner.store.write(move |tx| {
+            if !takes_code(tx, &id, step, &paper, now)? {
+                return Err(Error::from(SignInFault::Wrong));
+            }
+            sessions::delete(tx, &before)?;
+            Ok(sessions::insert(tx, &next)?)
+        });
+        write.await
+    }
+
+    async fn passkey_again(
+        &self,
+        staff: &Staff,
+        written: &str,
+        before: Digest,
+        next: Session,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let told = self.assertion(&staff.email, written, now).await?;
+        let (id, desk) = (staff.id().clone(), self.clone());
+        let write = self.inner.store.write(move |tx| {
+            desk.takes_passkey_of(tx, &id, &told, now)?;
+            sessions::delete(tx, &before)?;
+            Ok::<_, Error>(sessions::insert(tx, &next)?)
+        });
+        write.await
+    }
+
+    /// The session that follows on `seat` in which the second factor is given now.
+    pub(crate) fn next_session(
+        &self,
+        seat: &Seat,
+        id: &StaffId,
+        now: Instant,
+    ) -> (String, Session) {
+        let (token, seed) = (secret(&*self.inner.ids), secret(&*self.inner.ids));
+        let begun = session(id, &token, &seed, now, Some(now));
+        let end = seat.began.plus(working_day());
+        let next = Session {
+            created_at: seat.began,
+            expires_at: begun.expires_at.min(end),
+            browser: seat.browser.clone(),
+            ..begun
+        };
+        (token, next)
+    }
+
+    /// Whether somebody gave the second factor a short while ago, as what gives power over others
+    /// asks for. Programs never did.
+    pub(crate) fn is_fresh(&self, staff: &Staff, now: Instant) -> Result<(), Error> {
+        let given = staff.session.as_ref().map(|seat| seat.proven_at);
+        let is_fresh = given.is_some_and(|given| now.since(given) <= freshness());
+        if is_fresh || (given.is_some() && !self.asks_second_factor()) {
+            return Ok(());
+        }
+        Err(Error::FactorNotFresh)
     }
 
     /// The second factor of a person.
@@ -159,7 +287,8 @@ impl BackOffice {
             let person = staff::find(tx, id)?.filter(|person| desk.works_here(person));
             let Some(person) = person else { return Ok(None) };
             let factor = factors::find(tx, id)?;
-            Ok::<_, StoreError>(Some(Waiting { person, factor }))
+            let browser = session.browser;
+            Ok::<_, StoreError>(Some(Waiting { person, factor, browser }))
         });
         Ok(read.await?)
     }
@@ -204,10 +333,34 @@ impl BackOffice {
     }
 }
 
+/// What somebody gives to prove once more that it is they.
+#[derive(Clone, Copy)]
+pub enum Prover<'a> {
+    /// A code of the authenticator, or one on paper.
+    Code(&'a str),
+    /// What a passkey has signed, as our script writes it.
+    Passkey(&'a str),
+}
+
+/// Takes the code of a step, or one on paper.
+fn takes_code(
+    tx: &mut WriteTx<'_>,
+    id: &StaffId,
+    step: Option<i64>,
+    paper: &Digest,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    match step {
+        Some(step) => factors::take_step(tx, id, step),
+        None => factors::take_recovery(tx, id, paper, now),
+    }
+}
+
 /// Somebody who has given the right password and nothing else.
 struct Waiting {
     person: staff::Staff,
     factor: Option<factors::Factor>,
+    browser: String,
 }
 
 /// A code without what people write between its letters, in whatever width they type them.

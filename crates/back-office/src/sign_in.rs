@@ -14,7 +14,7 @@ use submission_store::{
     tokens::{self, Token},
 };
 
-use crate::{BackOffice, Error, PeopleFault, Staff, people::Doer};
+use crate::{BackOffice, Error, PeopleFault, Staff, people::Doer, staff::Seat};
 
 /// A session that just began.
 #[derive(Debug)]
@@ -28,12 +28,12 @@ pub struct SignedIn {
 }
 
 /// A session that nobody uses ends after this long.
-fn idle() -> Duration {
+pub(crate) fn idle() -> Duration {
     Duration::minutes(30)
 }
 
 /// Every session ends after a working day.
-fn working_day() -> Duration {
+pub(crate) fn working_day() -> Duration {
     Duration::hours(10)
 }
 
@@ -45,13 +45,19 @@ pub(crate) const DEMONSTRATION: &str = "@demo.example";
 impl BackOffice {
     /// Signs a member of staff in, as far as a password does. Unknown addresses cost as much
     /// time as wrong passwords.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        browser: String,
+    ) -> Result<SignedIn, Error> {
         let (email, now) = (email.trim().to_lowercase(), self.now());
         if password.len() > LONGEST_PASSWORD || email.len() > 254 {
             return Err(SignInFault::Wrong.into());
         }
         if let Some(person) = self.recognised(&email, password, now).await? {
-            return self.begin_session(person, now, self.asks_second_factor()).await;
+            let proven_at = (!self.asks_second_factor()).then_some(now);
+            return self.begin_session(person, now, proven_at, browser).await;
         }
         tracing::warn!(event = "sign-in-failed", "a sign-in failed");
         Err(SignInFault::Wrong.into())
@@ -93,7 +99,9 @@ impl BackOffice {
         let person = known.ok_or(Error::from(SignInFault::Wrong))?;
         let doer = Doer::oneself(&self.inner.ids, now, &person.id);
         self.people().sets_password(doer, &staff.email, chosen).await?;
-        Ok(self.begin_session(person, now, false).await?)
+        // The second factor is as old as it was: a password makes it no fresher.
+        let seat = staff.session.clone().ok_or(Error::FactorNotFresh)?;
+        Ok(self.begin_session(person, now, Some(seat.proven_at), seat.browser).await?)
     }
 
     async fn password_fits(&self, typed: String, hash: Option<String>) -> Result<bool, Error> {
@@ -104,10 +112,13 @@ impl BackOffice {
         &self,
         person: staff::Staff,
         now: Instant,
-        waits: bool,
+        proven_at: Option<Instant>,
+        browser: String,
     ) -> Result<SignedIn, Error> {
-        let token = secret(&*self.inner.ids);
-        let session = session(&person.id, &token, &*self.inner.ids, now, (!waits).then_some(now));
+        let waits = proven_at.is_none();
+        let (token, seed) = (secret(&*self.inner.ids), secret(&*self.inner.ids));
+        let begun = session(&person.id, &token, &seed, now, proven_at);
+        let session = Session { browser, ..begun };
         let begin = self.inner.store.write(move |tx| {
             sessions::insert(tx, &session)?;
             if !waits {
@@ -129,12 +140,14 @@ impl BackOffice {
             .read(move |tx| {
                 let Some(session) = sessions::find(tx, &hash, now)? else { return Ok(None) };
                 let SessionKind::Staff(id) = &session.kind else { return Ok(None) };
-                if session.proven_at.is_none() {
-                    return Ok(None);
-                }
+                let Some(proven_at) = session.proven_at else { return Ok(None) };
                 let found = staff::find(tx, id)?.filter(|person| desk.works_here(person));
                 let Some(person) = found else { return Ok(None) };
-                Ok::<_, StoreError>(Some((session, staff_of(tx, person, None, now)?)))
+                let mut staff = staff_of(tx, person, None, now)?;
+                let browser = session.browser.clone();
+                let began = session.created_at;
+                staff.session = Some(Seat { hash: session.hash, began, proven_at, browser });
+                Ok::<_, StoreError>(Some((session, staff)))
             })
             .await?;
         let Some((session, staff)) = found else { return Ok(None) };
@@ -213,18 +226,19 @@ fn verify(typed: &str, hash: Option<&str>) -> Result<bool, Error> {
 pub(crate) fn session(
     person: &StaffId,
     token: &str,
-    ids: &dyn IdSource,
+    seed: &str,
     now: Instant,
     proven_at: Option<Instant>,
 ) -> Session {
     Session {
         hash: Digest::of(token.as_bytes()),
         kind: SessionKind::Staff(person.clone()),
-        csrf_seed: Digest::of(secret(ids).as_bytes()),
+        csrf_seed: Digest::of(seed.as_bytes()),
         created_at: now,
         last_seen: now,
         expires_at: now.plus(idle()),
         proven_at,
+        browser: String::new(),
     }
 }
 
@@ -241,5 +255,6 @@ pub(crate) fn staff_of(
         name: person.name,
         token: token.as_ref().map(|token| token.hash),
         scopes: token.map(|token| token.scopes),
+        session: None,
     })
 }

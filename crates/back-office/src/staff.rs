@@ -1,6 +1,6 @@
 //! Who works here, and what they may do at this moment.
 
-use kernel::{Authority, Role, StaffId};
+use kernel::{Authority, Instant, Role, StaffId};
 use review_workflow::Actor;
 use submission_store::Digest;
 
@@ -17,6 +17,20 @@ pub struct Staff {
     pub scopes: Option<Vec<String>>,
     /// The hash of that token: what goes on after the request ends with it.
     pub(crate) token: Option<Digest>,
+    /// The session of a person at the screen.
+    pub(crate) session: Option<Seat>,
+}
+
+/// The session in which somebody sits at the screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Seat {
+    pub(crate) hash: Digest,
+    /// When the person signed in, whatever they proved since.
+    pub(crate) began: Instant,
+    /// When they last gave the second factor.
+    pub(crate) proven_at: Instant,
+    /// From what kind of browser.
+    pub(crate) browser: String,
 }
 
 impl Staff {

@@ -16,7 +16,7 @@ const AT: &str = "/contact/email";
 const LONGEST: usize = 254;
 
 /// The address in its canonical form, or why no letter can go there.
-pub(crate) fn sendable(typed: &str) -> Result<String, Fault> {
+pub fn sendable(typed: &str) -> Result<String, Fault> {
     let address = Format::Email.read(typed)?;
     match address.parse::<mail::Address>() {
         Ok(_) => Ok(address),

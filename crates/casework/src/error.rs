@@ -67,6 +67,9 @@ pub enum Error {
     /// Signing in failed.
     #[error("sign-in: {0}")]
     SignIn(#[from] SignInFault),
+    /// The second factor has to be given once more first: it was given too long ago.
+    #[error("the second factor is not fresh")]
+    FactorNotFresh,
     /// A text is empty or too long.
     #[error("the text is empty or longer than {limit} characters")]
     Text {

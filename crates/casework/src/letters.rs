@@ -31,7 +31,7 @@ pub enum Unwritten {
 
 impl Unwritten {
     #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(Unwritten::unfit)`")]
-    fn unfit(what: impl ToString) -> Self {
+    pub(crate) fn unfit(what: impl ToString) -> Self {
         Self::Unfit(what.to_string())
     }
 }
@@ -57,18 +57,23 @@ impl Casework {
         let published = self.form_of(&submission).await?;
         let matter = Self::matter(&published.form, &fact, &bills);
         let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
-        let city = &self.inner.city;
         let to = submission.sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
         let written = self.letter_of(&submission, &published, letter.language, matter);
         Ok(Outgoing {
             id: letter.id.clone(),
-            from: Sender {
-                name: format!("{} オンライン窓口", city.name),
-                address: city.mail_from.parse().map_err(Unwritten::unfit)?,
-            },
+            from: self.sender_of_letters()?,
             to: to.parse().map_err(Unwritten::unfit)?,
             written_at: letter.created_at,
             letter: written.render().map_err(Unwritten::unfit)?,
+        })
+    }
+
+    /// Who sends every letter.
+    pub(crate) fn sender_of_letters(&self) -> Result<Sender, Unwritten> {
+        let city = &self.inner.city;
+        Ok(Sender {
+            name: format!("{} オンライン窓口", city.name),
+            address: city.mail_from.parse().map_err(Unwritten::unfit)?,
         })
     }
 

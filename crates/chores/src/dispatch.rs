@@ -13,7 +13,7 @@ use casework::{Error, Unwritten};
 use catalogue::Archive;
 use chrono::Duration;
 use kernel::{Instant, LetterId, SubmissionId};
-use mail::{SendFault, Stage, Transport};
+use mail::{Outgoing, SendFault, Stage, Transport};
 use submission_store::{
     Page, StoreError,
     outbox::{self, Held, LetterState, OutboxLetter},
@@ -116,7 +116,6 @@ impl Chores {
         letter: &OutboxLetter,
         transport: &Arc<dyn Transport>,
     ) -> Result<(), SendFault> {
-        const UNWRITABLE: SendFault = SendFault::Permanent(Stage::Writing);
         let (casework, wanted) = (self.casework.clone(), letter.clone());
         // Apart, so that a panic while it is written is this letter's alone.
         let written = tokio::spawn(async move { casework.outgoing(&wanted).await }).await;
@@ -131,12 +130,7 @@ impl Chores {
             }
             Err(_panicked) => return Err(UNWRITABLE),
         };
-        let transport = Arc::clone(transport);
-        let sending = move || catch_unwind(AssertUnwindSafe(|| transport.send(&outgoing)));
-        match tokio::task::spawn_blocking(sending).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) | Err(_) => Err(UNWRITABLE),
-        }
+        hand_over(outgoing, transport).await
     }
 
     async fn note_outcome(&self, held: &Held, outcome: Result<(), SendFault>) -> Result<(), Error> {
@@ -165,6 +159,22 @@ impl Chores {
             tracing::warn!("a letter was taken over while it was sent; it may have left twice");
         }
         Ok(())
+    }
+}
+
+/// What makes no letter, or panics on the way, is not tried again.
+pub(crate) const UNWRITABLE: SendFault = SendFault::Permanent(Stage::Writing);
+
+/// Hands one letter over on a thread that may wait.
+pub(crate) async fn hand_over(
+    outgoing: Outgoing,
+    transport: &Arc<dyn Transport>,
+) -> Result<(), SendFault> {
+    let transport = Arc::clone(transport);
+    let sending = move || catch_unwind(AssertUnwindSafe(|| transport.send(&outgoing)));
+    match tokio::task::spawn_blocking(sending).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) | Err(_) => Err(UNWRITABLE),
     }
 }
 
@@ -212,13 +222,13 @@ impl From<OutboxLetter> for LetterStanding {
 }
 
 /// Whether the fault is the way's and not the letter's.
-const fn is_out_of_reach(fault: SendFault) -> bool {
+pub(crate) const fn is_out_of_reach(fault: SendFault) -> bool {
     matches!(fault, SendFault::Transient(Stage::Connection | Stage::Timeout | Stage::Folder))
 }
 
 /// One minute after the first failure, then twice as long each time up to an hour; `None`
 /// when it was tried long enough.
-fn next_attempt(attempts: i64, since: Instant, now: Instant) -> Option<Instant> {
+pub(crate) fn next_attempt(attempts: i64, since: Instant, now: Instant) -> Option<Instant> {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0);
     let wait = Duration::minutes(2_i64.saturating_pow(doublings).min(LONGEST_PAUSE));
     (now.since(since) < patience()).then(|| now.plus(wait))

@@ -32,6 +32,7 @@ pub(crate) enum Job {
     Payments,
     Ledger,
     Search,
+    Invitations,
 }
 
 impl Job {
@@ -47,7 +48,7 @@ impl Job {
             Self::Tidying | Self::Days | Self::Witness | Self::Payments | Self::Search => {
                 Duration::minutes(5)
             }
-            Self::Ledger => Duration::minutes(10),
+            Self::Ledger | Self::Invitations => Duration::minutes(10),
         }
     }
 }

@@ -10,6 +10,7 @@ mod dispatch;
 mod handle;
 mod indexing;
 mod integrity;
+mod invitations;
 mod jobs;
 mod ledger;
 mod looks;

@@ -134,6 +134,11 @@ id!(
     "staff request"
 );
 id!(
+    /// A link by which somebody of the office chooses a password.
+    InvitationId,
+    "invitation"
+);
+id!(
     /// A letter waiting in the outbox.
     LetterId,
     "letter"

@@ -2,6 +2,7 @@
 
 mod keeping;
 mod payment;
+mod sign_on;
 mod staff;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use kernel::{Language, ReceiptNumber};
 
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
+pub(crate) use sign_on::SignOnArgs;
 pub(crate) use staff::{GrantArgs, StaffCommand};
 
 use crate::environment;
@@ -192,6 +194,8 @@ pub(crate) struct ServeArgs {
     pub(crate) smtp: Option<String>,
     #[command(flatten)]
     pub(crate) payment: PaymentArgs,
+    #[command(flatten)]
+    pub(crate) sign_on: SignOnArgs,
     /// Proxies whose `X-Forwarded-For` counts, as networks with commas between
     /// [default: this machine when listening on it, nobody otherwise]
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]

@@ -14,6 +14,7 @@ mod memory;
 mod output;
 mod provider;
 mod settings;
+mod sign_on;
 mod span;
 mod town_hall;
 mod worker;

@@ -193,7 +193,7 @@ fn agreed() -> Option<Vec<u8>> {
 }
 
 /// Whether nobody can read along.
-fn is_private(url: &str) -> bool {
+pub(crate) fn is_private(url: &str) -> bool {
     let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
     let on_this_machine = |home: &str| {
         let rest = url.strip_prefix(home);

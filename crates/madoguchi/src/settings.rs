@@ -4,6 +4,7 @@
 
 mod layers;
 mod payment;
+mod sign_on;
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +17,10 @@ use ::web::{guard::IpRange, limits::Limits};
 use kernel::MunicipalityId;
 use serde::{Deserialize, Serialize, Serializer};
 
-pub(crate) use self::payment::{GatewayKind, PaymentSettings};
+pub(crate) use self::{
+    payment::{GatewayKind, PaymentSettings},
+    sign_on::SignOnSettings,
+};
 
 use self::layers::Layers;
 use crate::{
@@ -42,6 +46,11 @@ struct SettingsFile {
     payment_provider: Option<String>,
     payment_secret_file: Option<PathBuf>,
     payment_webhook_secret_file: Option<PathBuf>,
+    sign_on_issuer: Option<String>,
+    sign_on_client_id: Option<String>,
+    sign_on_secret_file: Option<PathBuf>,
+    sign_on_key_file: Option<PathBuf>,
+    sign_on_second_factors: Option<Vec<String>>,
     trusted_proxies: Option<Vec<String>>,
     shared_machines: Option<Vec<String>>,
     operators: Option<Vec<String>>,
@@ -78,6 +87,8 @@ pub(crate) struct Settings {
     pub(crate) smtp: Option<String>,
     #[serde(flatten)]
     pub(crate) payment: PaymentSettings,
+    #[serde(flatten)]
+    pub(crate) sign_on: SignOnSettings,
     #[serde(serialize_with = "as_texts")]
     pub(crate) trusted_proxies: Vec<IpRange>,
     #[serde(serialize_with = "as_texts")]
@@ -116,6 +127,7 @@ impl Settings {
         let (options, serve) = (options.clone(), serve.clone());
         let mut layers = Layers::new(given);
         let payment = PaymentSettings::read(serve.payment, &mut file, &mut layers);
+        let sign_on = SignOnSettings::read(serve.sign_on, &mut file, &mut layers);
         let data = layers.or("data", options.data, file.data, || "madoguchi-data".into());
         let embedded = || format!("sqlite:{}", data.join("madoguchi.sqlite").display());
         let database = layers.or("database", options.database, file.database, embedded);
@@ -144,6 +156,7 @@ impl Settings {
             public_url: layers.take("public-url", serve.public_url, file.public_url),
             smtp: layers.take("smtp", serve.smtp, file.smtp),
             payment,
+            sign_on,
             trusted_proxies: layers
                 .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?
                 .unwrap_or_else(proxies),

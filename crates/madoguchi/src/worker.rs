@@ -138,10 +138,11 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
 
 async fn letters(chores: Chores, transport: Arc<dyn Transport>) -> Result<Next, String> {
     let dispatch = chores.send_letters(&transport).await.map_err(|fault| fault.to_string())?;
-    match dispatch.unreachable {
+    let invited = chores.send_invitations(&transport).await.map_err(|fault| fault.to_string())?;
+    match dispatch.unreachable.or(invited.unreachable) {
         Some(fault) => Err(format!("the mail server is out of reach: {fault}")),
         // As long as letters left, more may be waiting.
-        None if dispatch.left > 0 => Ok(Next::GoOn),
+        None if dispatch.left + invited.left > 0 => Ok(Next::GoOn),
         None => Ok(Next::Pause),
     }
 }

@@ -9,6 +9,7 @@ mod envelope;
 mod folder;
 mod letter;
 mod smtp;
+mod staff;
 mod transport;
 mod wording;
 
@@ -17,5 +18,6 @@ pub use envelope::{Outgoing, Sender};
 pub use folder::FolderTransport;
 pub use letter::{Enquiries, Letter, LetterFault, Matter, PaymentAsked, Reminded, Rendered};
 pub use smtp::{SmtpTransport, SmtpUrlFault};
+pub use staff::StaffLetter;
 pub use transport::{SendFault, Stage, Transport};
 pub use wording::day_in_words;

@@ -11,8 +11,13 @@ pub(crate) static OFFICE_STYLE: Asset =
 pub(crate) static OFFICE_SCRIPT: Asset =
     Asset::script("office.js", include_bytes!("../static/office.js"));
 
+/// Passkeys.
+pub(crate) static PASSKEY_SCRIPT: Asset =
+    Asset::script("passkey.js", include_bytes!("../static/passkey.js"));
+
 /// The addresses of these files.
 pub(crate) fn routes(table: &mut Table) {
     OFFICE_STYLE.routes(table);
     OFFICE_SCRIPT.routes(table);
+    PASSKEY_SCRIPT.routes(table);
 }

@@ -7,6 +7,7 @@ mod absences;
 mod answers;
 mod approvals;
 mod assets;
+mod browsers;
 mod bulk;
 mod case;
 mod code;
@@ -14,15 +15,18 @@ mod differences;
 mod fee;
 mod file;
 mod frame;
+mod fresh;
 mod giving_back;
 mod grants;
 mod history;
+mod invitation;
 mod labels;
 mod link;
 mod me;
 mod mend;
 mod message_templates;
 mod moves;
+mod passkey;
 mod preview;
 mod queue;
 mod readers;
@@ -31,6 +35,7 @@ mod reveal;
 mod routing;
 mod second;
 mod sign_in;
+mod sign_on;
 mod staff;
 mod statistics;
 mod take;
@@ -62,6 +67,22 @@ pub fn routes(table: &mut Table) {
     // Guesses are counted by account; a whole office comes in by one network in the morning.
     let code = Changing::form(Admission::Anybody, Object::Nothing, Rate::StaffForm);
     table.get(link::SECOND, door, second::show).post(link::SECOND, code, second::submit);
+
+    table.post(link::PASSKEY, knock, passkey::alone);
+    let elsewhere = Reading::new(Admission::Anybody, Object::Nothing, Rate::SignIn);
+    table.get(link::SIGN_ON, elsewhere, sign_on::leave).get(
+        "/office/sign-in/oidc/back",
+        elsewhere,
+        sign_on::back,
+    );
+
+    let open = Reading::new(Admission::Anybody, Object::Nothing, Rate::Code);
+    let choose = Changing::form(Admission::Anybody, Object::Nothing, Rate::Code);
+    table.get("/office/invitations/{token}", open, invitation::show).post(
+        "/office/invitations/{token}",
+        choose,
+        invitation::submit,
+    );
 
     lists(table);
 }
@@ -116,7 +137,9 @@ fn lists(table: &mut Table) {
             link::MY_FACTOR,
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::give_factor_up,
-        );
+        )
+        .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
+        .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
     staff_routes(table);
     view_routes(table);
     case_routes(table);
@@ -127,6 +150,12 @@ fn staff_routes(table: &mut Table) {
     let person = reading::<Registrar>(Object::Person, Rate::StaffPage);
     table
         .get(link::STAFF, reading::<Registrar>(Object::Nothing, Rate::StaffPage), staff::show)
+        .get(
+            link::INVITE,
+            reading::<Administrator>(Object::Nothing, Rate::StaffPage),
+            staff::invite::show,
+        )
+        .post(link::INVITE, changing::<Administrator>(Object::Nothing), staff::invite::submit)
         .get("/office/staff/{person}", person, staff::person::show)
         .post(
             "/office/staff/{person}/changes",

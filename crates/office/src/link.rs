@@ -35,6 +35,8 @@ pub(crate) const STATISTICS: &str = "/office/statistics";
 
 /// Who works here.
 pub(crate) const STAFF: &str = "/office/staff";
+/// Somebody new.
+pub(crate) const INVITE: &str = "/office/staff/invite";
 /// Who one is here.
 pub(crate) const ME: &str = "/office/me";
 /// The second factor of who has given the password.
@@ -43,6 +45,20 @@ pub(crate) const SECOND: &str = "/office/sign-in/second";
 pub(crate) const MY_FACTOR: &str = "/office/me/factor";
 /// Another password for oneself.
 pub(crate) const MY_PASSWORD: &str = "/office/me/password";
+
+/// Coming in with a passkey alone.
+pub(crate) const PASSKEY: &str = "/office/sign-in/passkey";
+/// To the provider of identities.
+pub(crate) const SIGN_ON: &str = "/office/sign-in/oidc";
+/// One's passkeys.
+pub(crate) const MY_PASSKEYS: &str = "/office/me/passkeys";
+/// One's open sessions.
+pub(crate) const MY_SESSIONS: &str = "/office/me/sessions";
+
+/// Where a password is chosen by a link.
+pub(crate) fn invitation(token: &str) -> String {
+    format!("/office/invitations/{}", percent_encoded(token))
+}
 
 /// One case, come to from the list with the query `from`.
 pub(crate) fn case_from(id: &SubmissionId, from: &str) -> String {

@@ -1,11 +1,20 @@
 //! `/office/me`: who one is here, what one may do, and another password.
 
+pub(super) mod sessions;
+
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
 use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
 use serde::Deserialize;
 
-use super::{frame::Frame, grants::GrantLine, history::moment};
+use self::sessions::SessionLine;
+use super::{
+    case::Notice,
+    frame::Frame,
+    grants::GrantLine,
+    history::moment,
+    passkey::{self, PasskeyForm, PasskeyLine},
+};
 use crate::link;
 use ::web::{
     guard::{Browser, Guard, Guarded, Member, Network, Signed, WebError, bake, cookie},
@@ -34,11 +43,17 @@ struct MePage {
     frame: Frame,
     email: String,
     grants: Vec<GrantLine>,
-    /// Whether the password was changed just now.
-    done: bool,
+    /// What was done just now.
+    notice: Option<Notice>,
+    sessions: Vec<SessionLine>,
     problem: Option<Problem>,
     /// The second factor, where one is asked for: since when, and what is left of its codes.
     factor: Option<(String, u64)>,
+    passkeys: Vec<PasskeyLine>,
+    /// What to ask the browser for, to make another one.
+    passkey: PasskeyForm,
+    /// By what an authenticator knows the person.
+    user: String,
 }
 
 /// What is wrong, and with which field.
@@ -56,7 +71,7 @@ pub(super) async fn show(
     came: web::Query<Came>,
 ) -> Result<Page<impl Template>, WebError> {
     let page = MePage::of(&back_office, &staff, &browser).await?;
-    Ok(Page::ok(MePage { done: came.done == DONE, ..page }))
+    Ok(Page::ok(MePage { notice: done(&came.done), ..page }))
 }
 
 /// Takes the password that was chosen. Every other session of the person ends.
@@ -123,8 +138,43 @@ pub(super) async fn give_factor_up(
     }
 }
 
+/// The page with what is wrong with one of its fields.
+pub(super) async fn refused(
+    back_office: &BackOffice,
+    staff: &Staff,
+    browser: &Browser,
+    request: &HttpRequest,
+    (field, sentence): (&'static str, &'static str),
+) -> Result<HttpResponse, WebError> {
+    let page = MePage::of(back_office, staff, browser).await?;
+    let problem = Some(Problem { field, sentence });
+    Ok(Page::to_mend(MePage { problem, ..page }).respond_to(request))
+}
+
 /// In the address after the password was changed.
 const DONE: &str = "password";
+
+/// What the page says after something was done.
+fn done(word: &str) -> Option<Notice> {
+    let (title, advice) = match word {
+        DONE => (
+            "パスワードを変えました",
+            "ほかの端末のサインインと、プログラムのトークンは終わりました。この画面は、そのまま使えます。",
+        ),
+        passkey::ADDED => (
+            "パスキーを登録しました",
+            "次のサインインから使えます。パスワードと認証アプリも、今までどおり使えます。",
+        ),
+        passkey::REMOVED => {
+            ("パスキーを外しました", "端末に残っているパスキーは、端末の設定で消してください。")
+        }
+        sessions::DONE => {
+            ("サインインを終わらせました", "その端末では、サインインし直す必要があります。")
+        }
+        _ => return None,
+    };
+    Some(Notice { title, advice: advice.into(), is_problem: false })
+}
 
 impl MePage {
     async fn of(
@@ -137,8 +187,20 @@ impl MePage {
             grants: grants.collect(),
             frame: Frame::of(back_office, staff, browser).await?,
             email: staff.email.clone(),
-            done: false,
+            notice: None,
+            sessions: {
+                let today = back_office.today();
+                let open = back_office.my_sessions(staff).await?.into_iter();
+                open.map(|session| SessionLine::of(session, today)).collect()
+            },
             problem: None,
+            passkeys: {
+                let today = back_office.today();
+                let known = back_office.my_passkeys(staff).await?.into_iter();
+                known.map(|passkey| PasskeyLine::of(passkey, today)).collect()
+            },
+            passkey: back_office.passkey_to_make(staff).await?.into(),
+            user: staff.id().to_string(),
             factor: back_office
                 .factor(staff)
                 .await?
@@ -181,7 +243,7 @@ mod tests {
     use super::*;
     use testkit::audit;
 
-    fn page(problem: Option<Problem>, done: bool) -> String {
+    fn page(problem: Option<Problem>, done: &str) -> String {
         let grants = vec![
             GrantLine {
                 role: "担当者".into(),
@@ -194,17 +256,41 @@ mod tests {
         ];
         let email = "sato@city.example".into();
         let factor = Some(("2026年11月23日".to_owned(), 9));
-        MePage { frame: Frame::sample(None), email, grants, done, problem, factor }
-            .render()
-            .unwrap()
+        let line = |is_this| SessionLine {
+            name: "abcdef012345".into(),
+            browser: "Chrome（Windows）".into(),
+            began: "11月24日 9:00".into(),
+            last_used: "11月24日 10:04".into(),
+            is_this,
+        };
+        let (notice, sessions) = (super::done(done), vec![line(true), line(false)]);
+        let passkeys = vec![PasskeyLine {
+            id: "abcdef012345".into(),
+            name: "<b>仕事の電話".into(),
+            created: "11月24日 9:00".into(),
+            used: String::new(),
+        }];
+        let page = MePage {
+            frame: Frame::sample(None),
+            email,
+            grants,
+            notice,
+            sessions,
+            problem,
+            factor,
+            passkeys,
+            passkey: PasskeyForm::sample(),
+            user: "0193a5c8".into(),
+        };
+        page.render().unwrap()
     }
 
     #[test]
     fn the_page_says_what_one_may_do_and_what_is_wrong() {
-        let html = page(None, true);
+        let html = page(None, DONE);
         audit(&html);
         assert!(html.contains("青葉区・市外") && html.contains("パスワードを変えました"), "{html}");
-        let html = page(Some(Problem::of(WeakPassword::Short)), false);
+        let html = page(Some(Problem::of(WeakPassword::Short)), "");
         audit(&html);
         assert!(html.contains("aria-describedby=\"chosen-problem\""), "{html}");
         assert!(!html.contains("current-problem"), "{html}");

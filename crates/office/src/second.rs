@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{
     link,
+    passkey::PasskeyForm,
     sign_in::{Destination, Way, local, report},
 };
 use ::web::{
@@ -18,7 +19,11 @@ use ::web::{
 /// What was typed.
 #[derive(Deserialize)]
 pub(super) struct CodeForm {
+    #[serde(default)]
     code: String,
+    /// What a passkey has signed, in place of a code.
+    #[serde(default)]
+    passkey: String,
     next: Option<String>,
     /// What was typed on a case when the session had ended.
     #[serde(default)]
@@ -34,6 +39,8 @@ pub(super) struct SecondPage {
     kept: String,
     email: String,
     setting_up: Option<Picture>,
+    passkey: Option<PasskeyForm>,
+    takes_code: bool,
     problem: Option<&'static str>,
 }
 
@@ -80,12 +87,18 @@ pub(super) async fn submit(
     request: HttpRequest,
     form: Guarded<CodeForm>,
 ) -> Result<HttpResponse, WebError> {
-    let CodeForm { code, next, kept } = form.into_inner();
+    let CodeForm { code, passkey, next, kept } = form.into_inner();
     let next = local(next);
     let Some(token) = cookie::read(&request, guard.settings(), cookie::Purpose::Staff) else {
         return Ok(see_other(link::SIGN_IN));
     };
-    let fault = match back_office.give_code(&token, &code).await {
+    let given = if passkey.is_empty() {
+        back_office.give_code(&token, &code).await
+    } else {
+        let signed_in = back_office.give_passkey(&token, &passkey).await;
+        signed_in.map(|signed_in| Proven { signed_in, recovery: Vec::new() })
+    };
+    let fault = match given {
         Ok(Proven { signed_in, recovery }) => {
             let network = Network::of(&request, guard.settings());
             tracing::info!(target: "security", outcome = "signed in", staff = %signed_in.staff.id(), %network);
@@ -102,6 +115,7 @@ pub(super) async fn submit(
     };
     let Error::SignIn(refused) = fault else { return Err(fault.into()) };
     let (problem, wait) = match refused {
+        SignInFault::Wrong if !passkey.is_empty() => (WRONG_PASSKEY, None),
         SignInFault::Wrong => (WRONG, None),
         SignInFault::Throttled { retry_after } => (TOO_OFTEN, Some(retry_after)),
     };
@@ -153,6 +167,8 @@ impl SecondPage {
             kept: String::new(),
             email: step.email,
             setting_up: step.enrolment.map(|told| Picture::of(&told.address, &told.secret)),
+            passkey: step.passkey.map(PasskeyForm::from),
+            takes_code: step.takes_code,
             problem: None,
         }
     }
@@ -184,6 +200,8 @@ fn drawn(text: &str) -> Option<(i32, String)> {
 
 const WRONG: &str =
     "コードが違うか、もう使われています。認証アプリに今出ている6桁を入れてください。";
+const WRONG_PASSKEY: &str =
+    "パスキーを確かめられませんでした。もう一度試すか、認証アプリのコードを入れてください。";
 const TOO_OFTEN: &str = "回数が多すぎます。しばらく待ってから、もう一度お試しください。";
 
 #[cfg(test)]
@@ -196,7 +214,11 @@ mod tests {
         let Frame { csrf, city, .. } = Frame::sample(None);
         let (next, kept) = ("/office/".to_owned(), "type=note&text=%22%3E%3Cscript%3E".to_owned());
         let email = "sato@city.example".to_owned();
-        SecondPage { city, csrf, next, kept, email, setting_up, problem }.render().unwrap()
+        let passkey = setting_up.is_none().then(PasskeyForm::sample);
+        let takes_code = true;
+        let page =
+            SecondPage { city, csrf, next, kept, email, setting_up, passkey, takes_code, problem };
+        page.render().unwrap()
     }
 
     #[test]

@@ -15,9 +15,11 @@ use back_office::{BackOffice, Error, SignInFault, SignedIn, Staff};
 use serde::Deserialize;
 
 use super::{
+    browsers,
     case::{Extra, Notice, case_id, page_of},
     frame::home,
     mend,
+    passkey::PasskeyForm,
     second::SecondPage,
     typed::Typed,
 };
@@ -57,7 +59,7 @@ pub(super) struct JustAPress {}
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage {
+pub(super) struct SignInPage {
     city: back_office::City,
     csrf: String,
     next: String,
@@ -65,6 +67,8 @@ struct SignInPage {
     /// What was typed on a case when the session had ended.
     kept: String,
     problem: Option<&'static str>,
+    passkey: PasskeyForm,
+    has_sign_on: bool,
 }
 
 /// The door for somebody whose session ended while they were typing: what they typed goes
@@ -211,7 +215,8 @@ async fn try_to_sign_in(
     if unbearable || password.is_empty() || email.is_empty() {
         return Err(Error::SignIn(SignInFault::Wrong).into());
     }
-    let signed_in = back_office.sign_in(email.trim(), password).await?;
+    let from = browsers::word_of(request);
+    let signed_in = back_office.sign_in(email.trim(), password, from).await?;
     let outcome = if signed_in.waits { "password accepted" } else { "signed in" };
     tracing::info!(
         target: "security",
@@ -222,7 +227,7 @@ async fn try_to_sign_in(
     Ok(signed_in)
 }
 
-async fn end_session(
+pub(super) async fn end_session(
     back_office: &BackOffice,
     guard: &Guard,
     request: &HttpRequest,
@@ -269,7 +274,21 @@ impl SignInPage {
         problem: Option<&'static str>,
     ) -> Self {
         let (city, csrf) = (back_office.city().clone(), browser.csrf().to_owned());
-        Self { city, csrf, next, email, kept: String::new(), problem }
+        let passkey = back_office.passkey_alone().into();
+        let has_sign_on = back_office.has_sign_on();
+        Self { city, csrf, next, email, kept: String::new(), problem, passkey, has_sign_on }
+    }
+
+    /// The door that did not open, with what goes through it.
+    pub(super) fn keeping(
+        back_office: &BackOffice,
+        browser: &Browser,
+        next: String,
+        kept: String,
+        problem: &'static str,
+    ) -> Self {
+        let page = Self::new(back_office, browser, next, String::new(), Some(problem));
+        Self { kept, ..page }
     }
 }
 
@@ -302,6 +321,8 @@ mod tests {
             email: "sato@city.example".into(),
             kept: "type=note&text=%22%3E%3Cscript%3E".into(),
             problem: Some(WRONG),
+            passkey: PasskeyForm::sample(),
+            has_sign_on: true,
         };
         let html = page.render().unwrap();
         audit(&html);

@@ -1,12 +1,15 @@
 //! `/office/staff`: who works here, and what waits for a second person.
 
 pub(super) mod change;
+pub(super) mod invite;
 pub(super) mod person;
 mod words;
 
 use actix_web::web;
 use askama::Template;
-use back_office::{BackOffice, RequestPart, StaffLine, StaffList, StaffQuery, WaitingRequest};
+use back_office::{
+    Administer, BackOffice, RequestPart, StaffLine, StaffList, StaffQuery, WaitingRequest,
+};
 use chrono::NaiveDate;
 use kernel::{Language, StaffId};
 use serde::Deserialize;
@@ -31,6 +34,7 @@ struct StaffPage {
     people: Vec<PersonLine>,
     waiting: Vec<RequestLine>,
     next_page: Option<String>,
+    may_invite: bool,
 }
 
 /// Somebody, as a line of the list.
@@ -100,6 +104,7 @@ pub(super) async fn show(
         waiting: waiting.into_iter().map(|it| RequestLine::of(&back_office, it, today)).collect(),
         next_page: next.map(|last| wanted.address_after(&last)),
         words: wanted.q,
+        may_invite: staff.authority.allows_somewhere::<Administer>(),
         frame,
     }))
 }
@@ -209,6 +214,7 @@ mod tests {
             people: vec![person],
             waiting: vec![request()],
             next_page: Some("/office/staff?after=x".into()),
+            may_invite: true,
         };
         let html = page.render().unwrap();
         audit(&html);

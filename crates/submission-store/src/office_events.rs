@@ -52,6 +52,16 @@ pub enum OfficeEventKind {
     DeputyNamed,
     /// They do so no more.
     DeputyDropped,
+    /// They were sent a link by which they choose a password.
+    Invited,
+    /// Sessions of theirs were ended.
+    SessionsEnded,
+    /// They registered a passkey.
+    PasskeyAdded,
+    /// They removed one.
+    PasskeyRemoved,
+    /// The provider of identities knows them from now on.
+    SignOnTied,
 }
 
 words!(OfficeEventKind {
@@ -71,6 +81,11 @@ words!(OfficeEventKind {
     AbsenceEnded = "absence-ended",
     DeputyNamed = "deputy-named",
     DeputyDropped = "deputy-dropped",
+    Invited = "invited",
+    SessionsEnded = "sessions-ended",
+    PasskeyAdded = "passkey-added",
+    PasskeyRemoved = "passkey-removed",
+    SignOnTied = "sign-on-tied",
 });
 
 /// One event.

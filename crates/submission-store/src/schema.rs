@@ -13,9 +13,9 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    absences, departments, deputies, factors, grants, message_templates, office_events,
-    recovery_codes, remark_sentences, routing_lists, sessions, staff, staff_requests, tokens,
-    views, wards,
+    absences, departments, deputies, factors, grants, invitations, message_templates,
+    office_events, passkeys, recovery_codes, remark_sentences, routing_lists, sessions,
+    sign_on_subjects, spent_challenges, staff, staff_requests, tokens, views, wards,
 };
 pub(crate) use searches::{
     search_backlog, search_cases, search_index, search_pending, search_terms,
@@ -438,6 +438,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     factors,
     grants,
+    invitations,
     handovers,
     holds,
     idempotency,

@@ -37,6 +37,8 @@ pub struct Session {
     pub expires_at: Instant,
     /// Of staff: since when everything is proven that was asked for. Before, it opens nothing.
     pub proven_at: Option<Instant>,
+    /// Of staff: from what kind of browser they came, in words of ours; empty when not known.
+    pub browser: String,
 }
 
 /// Begins a session.
@@ -57,6 +59,7 @@ pub fn insert(tx: &mut WriteTx<'_>, session: &Session) -> Result<(), StoreError>
                 sessions::last_seen.eq(session.last_seen.naive_utc()),
                 sessions::expires_at.eq(session.expires_at.naive_utc()),
                 sessions::proven_at.eq(session.proven_at.map(Instant::naive_utc)),
+                sessions::browser.eq(&session.browser),
             ))
             .execute(conn)
     })?;
@@ -112,21 +115,23 @@ pub fn delete(tx: &mut WriteTx<'_>, hash: &Digest) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How many sessions of a member of staff are open.
-pub fn number_of_staff(
+/// The sessions of a member of staff that open something, the one that began last first.
+pub fn list_of_staff(
     tx: &mut impl Reads,
     staff: &StaffId,
     now: Instant,
-) -> Result<i64, StoreError> {
-    tx.run(TABLE, |conn, here| {
+) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<SessionRow> = tx.run(TABLE, |conn, here| {
         sessions::table
             .filter(sessions::staff_id.eq(staff.as_str()))
             .filter(sessions::municipality.eq(here))
             .filter(sessions::expires_at.gt(now.naive_utc()))
             .filter(sessions::proven_at.is_not_null())
-            .count()
-            .get_result(conn)
-    })
+            .order((sessions::created_at.desc(), sessions::hash))
+            .select(SessionRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Session::try_from).collect()
 }
 
 /// Ends every session of a member of staff, and tells how many there were.
@@ -149,6 +154,7 @@ struct SessionRow {
     last_seen: NaiveDateTime,
     expires_at: NaiveDateTime,
     proven_at: Option<NaiveDateTime>,
+    browser: String,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -166,6 +172,7 @@ impl TryFrom<SessionRow> for Session {
             last_seen: Instant::from_naive_utc(row.last_seen),
             expires_at: Instant::from_naive_utc(row.expires_at),
             proven_at: row.proven_at.map(Instant::from_naive_utc),
+            browser: row.browser,
         })
     }
 }

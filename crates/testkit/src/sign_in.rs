@@ -51,6 +51,14 @@ impl TestTown {
         web
     }
 
+    /// The same with the password that they have, in one more browser.
+    #[track_caller]
+    pub fn signs_in_again(&self, email: &str, password: &str) -> Browser {
+        let web = self.resident().web;
+        self.signs_in(&web, email, password, &[]).expect(303);
+        web
+    }
+
     /// Signs in with the password and then with the code; who has no authenticator sets one up
     /// first. Gives the last answer: with a wrong password, the door's.
     #[track_caller]
@@ -90,6 +98,14 @@ impl TestTown {
         let mut fields = second.hidden(SECOND);
         fields.push(("code".to_owned(), self.code(second, email)));
         web.post_form_from(SECOND, headers, &fields)
+    }
+
+    /// Gives the code on the page that asks for it once more, which keeps what was pressed.
+    #[track_caller]
+    pub fn proves_again(&self, web: &Browser, asked: &Answer, email: &str, path: &str) -> Answer {
+        let mut fields = asked.hidden(path);
+        fields.push(("fresh-code".to_owned(), self.code(asked, email)));
+        web.post_form(path, &fields)
     }
 
     /// The code that the telephone shows: another than the one before, for which one waits.

@@ -317,6 +317,7 @@ impl TestTown {
             chores.keep_terms().await.expect("terms are kept");
             back_office.resume_bulk().await.expect("jobs with many cases go on");
             while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
+            chores.send_invitations(&transport).await.expect("invitations are sent");
         });
     }
 

@@ -63,6 +63,7 @@ pub(super) const fn result_of(fault: &Error) -> Option<BulkResult> {
         | Error::Upload(_)
         | Error::IdempotencyMismatch
         | Error::SignIn(_)
+        | Error::FactorNotFresh
         | Error::Text { .. }
         | Error::TooManyMessages { .. }
         | Error::Fee(_)

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use kernel::{Among, DepartmentId, Grant, IdSource, Instant, OfficeEventId, Role, StaffId, WardId};
 use submission_store::{
     Digest, StoreError, WriteTx, bulk, factors,
+    invitations::{self, Invitation},
     office_events::{self, OfficeEvent, OfficeEventKind},
-    organisation, procedures, sessions,
+    organisation, passkeys, procedures, sessions,
     staff::{self, Staff},
     tokens::{self, Token},
 };
@@ -149,6 +150,20 @@ impl Doer {
         Ok(self.tells(tx, OfficeEventKind::PasswordSet, &person.id, None)?)
     }
 
+    /// Has a link mailed to a person, in place of any that they had.
+    pub(crate) fn invites(
+        &self,
+        tx: &mut WriteTx<'_>,
+        person: &Staff,
+        link: &Invitation,
+    ) -> Result<(), PeopleFault> {
+        if person.disabled_at.is_some() {
+            return Err(PeopleFault::Disabled);
+        }
+        invitations::insert(tx, link)?;
+        Ok(self.tells(tx, OfficeEventKind::Invited, &person.id, None)?)
+    }
+
     /// Takes the second factor of a person away; their sessions and jobs end.
     pub(crate) fn takes_factor(
         &self,
@@ -156,9 +171,42 @@ impl Doer {
         person: &StaffId,
     ) -> Result<(), StoreError> {
         factors::delete(tx, person)?;
+        passkeys::delete_of_staff(tx, person)?;
         sessions::delete_of_staff(tx, person)?;
         bulk::stop_of(tx, person)?;
         self.tells(tx, OfficeEventKind::FactorReset, person, None)
+    }
+
+    /// Ends the session of a person that is called `name`; false when it has ended.
+    pub(crate) fn ends_session(
+        &self,
+        tx: &mut WriteTx<'_>,
+        person: &StaffId,
+        name: &str,
+    ) -> Result<bool, StoreError> {
+        let open = sessions::list_of_staff(tx, person, self.now)?;
+        let Some(session) = open.into_iter().find(|it| token_name(&it.hash) == name) else {
+            return Ok(false);
+        };
+        sessions::delete(tx, &session.hash)?;
+        self.tells(tx, OfficeEventKind::SessionsEnded, person, None)?;
+        Ok(true)
+    }
+
+    /// Ends every session of a person but `kept`.
+    pub(crate) fn ends_sessions(
+        &self,
+        tx: &mut WriteTx<'_>,
+        person: &StaffId,
+        kept: Option<&Digest>,
+    ) -> Result<(), StoreError> {
+        let open = sessions::list_of_staff(tx, person, self.now)?;
+        let ended: Vec<_> = open.iter().filter(|it| kept != Some(&it.hash)).collect();
+        if ended.is_empty() {
+            return Ok(());
+        }
+        ended.iter().try_for_each(|session| sessions::delete(tx, &session.hash))?;
+        self.tells(tx, OfficeEventKind::SessionsEnded, person, None)
     }
 
     /// Keeps a token.
@@ -184,6 +232,7 @@ impl Doer {
     /// What proves that somebody is who they are ends, as if they had never signed in.
     fn ends_proofs(&self, tx: &mut WriteTx<'_>, person: &StaffId) -> Result<(), PeopleFault> {
         sessions::delete_of_staff(tx, person)?;
+        invitations::delete_of_staff(tx, person)?;
         for token in tokens::list_of_staff(tx, person)? {
             tokens::revoke(tx, &token.hash, self.now)?;
         }

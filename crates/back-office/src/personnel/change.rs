@@ -3,9 +3,12 @@
 //! Roles that watch or arrange, and ranks from 課長 up, are given by two people. Nobody changes
 //! anything about themselves.
 
-use kernel::{Authority, DepartmentId, Grant, Instant, Rank, Role, StaffId, StaffRequestId};
+use kernel::{
+    Authority, DepartmentId, Grant, Instant, InvitationId, Rank, Role, StaffId, StaffRequestId,
+};
 use submission_store::{
     Reads, StoreError, WriteTx, departments, factors,
+    invitations::Invitation,
     office_events::OfficeEventKind,
     staff,
     staff_requests::{self, Outcome, StaffRequest},
@@ -14,6 +17,8 @@ use submission_store::{
 use super::{is_seen, over, over_all, over_request, patience};
 use crate::{
     BackOffice, Error, PeopleFault, Staff,
+    invitation::invitation,
+    passkeys::has_passkey,
     people::{Doer, can_be_given, makes_sense},
     permission::Administer,
 };
@@ -33,6 +38,12 @@ pub enum PersonChange {
     RevokeToken(String),
     /// Take their second factor away.
     ResetFactor,
+    /// Mail them a link by which they choose a password.
+    Invite,
+    /// End the session that is called so.
+    EndSession(String),
+    /// End every session.
+    EndSessions,
     /// Agree to what another one asked for.
     Confirm(StaffRequestId),
     /// Not to agree, or to take back what one asked for.
@@ -54,6 +65,7 @@ struct Act<'a> {
     person: staff::Staff,
     doer: Doer,
     request: StaffRequestId,
+    link: Invitation,
 }
 
 impl BackOffice {
@@ -65,8 +77,13 @@ impl BackOffice {
         change: PersonChange,
     ) -> Result<Changed, PeopleFault> {
         let now = self.now();
+        if asks_again(&change) {
+            self.is_fresh(staff, now)?;
+        }
         let request = StaffRequestId::new(&*self.inner.ids, now);
         let doer = Doer::operator(&self.inner.ids, now);
+        let link = InvitationId::new(&*self.inner.ids, now);
+        let link = invitation(&self.inner.store, link, id, now);
         let (who, id, done) = (staff.clone(), id.clone(), name_of(&change));
         let about = id.clone();
         let write = self.inner.store.write(move |tx| {
@@ -76,8 +93,8 @@ impl BackOffice {
             if person.id == *who.id() {
                 return Err(PeopleFault::Oneself);
             }
-            let (doer, request) = (doer.clone(), request.clone());
-            Act { staff: &who, person, doer, request }.does(tx, &change)
+            let (doer, request, link) = (doer.clone(), request.clone(), link.clone());
+            Act { staff: &who, person, doer, request, link }.does(tx, &change)
         });
         let changed = write.await?;
         tracing::info!(target: "security", outcome = done, ?changed, staff = %about, by = %staff.id());
@@ -102,6 +119,19 @@ impl Act<'_> {
                 self.over_the_person()?.revokes(tx, &self.person.id, name)?;
             }
             PersonChange::ResetFactor => return self.takes_factor(tx),
+            PersonChange::Invite => {
+                self.over_the_person()?.invites(tx, &self.person, &self.link)?
+            }
+            PersonChange::EndSession(name) => {
+                let doer = self.over_the_person()?;
+                if !doer.ends_session(tx, &self.person.id, name)? {
+                    return Err(PeopleFault::NoSession);
+                }
+            }
+            PersonChange::EndSessions => {
+                let doer = self.over_the_person()?;
+                doer.ends_sessions(tx, &self.person.id, None)?;
+            }
             PersonChange::Confirm(id) => self.confirms(tx, id)?,
             PersonChange::Decline(id) => self.declines(tx, id)?,
         }
@@ -127,7 +157,8 @@ impl Act<'_> {
 
     fn takes_factor(self, tx: &mut WriteTx<'_>) -> Result<Changed, PeopleFault> {
         let doer = self.over_the_person()?;
-        if factors::find(tx, &self.person.id)?.is_none() {
+        let id = &self.person.id;
+        if factors::find(tx, id)?.is_none() && !has_passkey(tx, id)? {
             return Err(PeopleFault::NoFactor);
         }
         if self.there_is_another(tx, doer.now())? {
@@ -244,12 +275,30 @@ fn authority_of(
 
 /// Whether one person alone does not give this: who watches, who arranges, and who decides for a
 /// section or more.
-fn needs_two(grant: &Grant) -> bool {
+pub(crate) fn needs_two(grant: &Grant) -> bool {
     let is_trusted = match grant.role {
         Role::Administrator | Role::Auditor => true,
         Role::Clerk | Role::CentreClerk | Role::Lead | Role::Approver | Role::FormAuthor => false,
     };
     is_trusted || grant.rank >= Rank::Section
+}
+
+/// Whether the second factor is asked for again: what gives somebody more than they had, or
+/// could keep others from the office. Ending sessions or shutting out never waits.
+const fn asks_again(change: &PersonChange) -> bool {
+    match change {
+        PersonChange::Give(_)
+        | PersonChange::End(_)
+        | PersonChange::Enable
+        | PersonChange::RevokeToken(_)
+        | PersonChange::ResetFactor
+        | PersonChange::Invite
+        | PersonChange::Confirm(_) => true,
+        PersonChange::Disable
+        | PersonChange::Decline(_)
+        | PersonChange::EndSession(_)
+        | PersonChange::EndSessions => false,
+    }
 }
 
 /// What is done, for the log.
@@ -261,6 +310,8 @@ const fn name_of(change: &PersonChange) -> &'static str {
         PersonChange::Enable => "enabled",
         PersonChange::RevokeToken(_) => "token revoked",
         PersonChange::ResetFactor => "second factor taken away",
+        PersonChange::Invite => "invited",
+        PersonChange::EndSession(_) | PersonChange::EndSessions => "sessions ended",
         PersonChange::Confirm(_) => "confirmed",
         PersonChange::Decline(_) => "not confirmed",
     }

@@ -46,7 +46,7 @@ fn a_further_grant_changes_nothing_else(town: &TestTown) {
     let twice = town.wait(people.add(person(second.clone(), "佐藤", PASSWORD)));
     assert!(matches!(twice, Err(PeopleFault::AlreadyGranted)), "{twice:?}");
 
-    let signed_in = town.wait(town.back_office().sign_in(EMAIL, PASSWORD)).unwrap();
+    let signed_in = town.wait(town.back_office().sign_in(EMAIL, PASSWORD, String::new())).unwrap();
     assert_eq!(signed_in.staff.name, "佐藤");
     let held: Vec<Grant> = signed_in.staff.authority.grants().cloned().collect();
     assert_eq!(held, [second, first]);
@@ -73,9 +73,9 @@ fn sessions_and_tokens_end_with_the_password(town: &TestTown) {
 
     assert_eq!(came_in(), (false, false));
     assert!(town.wait(people.tokens(EMAIL)).unwrap().is_empty());
-    let old = town.wait(town.back_office().sign_in(EMAIL, PASSWORD)).err();
+    let old = town.wait(town.back_office().sign_in(EMAIL, PASSWORD, String::new())).err();
     assert!(matches!(old, Some(Error::SignIn(SignInFault::Wrong))), "{old:?}");
-    town.wait(town.back_office().sign_in(EMAIL, next)).unwrap();
+    town.wait(town.back_office().sign_in(EMAIL, next, String::new())).unwrap();
 }
 
 fn a_guessable_password_is_refused(town: &TestTown) {

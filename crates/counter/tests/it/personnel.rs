@@ -28,7 +28,8 @@ on_both_engines!(
 );
 
 /// Somebody at the screen.
-struct Seated {
+struct Seated<'a> {
+    town: &'a TestTown,
     id: String,
     email: String,
     web: Browser,
@@ -40,7 +41,7 @@ fn at(role: Role, department: &str) -> Grant {
 }
 
 /// Somebody who is added at the machine and has signed in.
-fn seated(town: &TestTown, name: &str, grant: Grant) -> Seated {
+fn seated<'a>(town: &'a TestTown, name: &str, grant: Grant) -> Seated<'a> {
     let email = format!("{name}@city.example");
     let new = NewStaff {
         email: email.clone(),
@@ -51,24 +52,31 @@ fn seated(town: &TestTown, name: &str, grant: Grant) -> Seated {
     let id = town.wait(town.back_office().people().add(new)).unwrap().id().to_string();
     let web = town.resident().web;
     town.signs_in(&web, &email, PASSWORD, &[]).expect(303);
-    Seated { id, email, web }
+    Seated { town, id, email, web }
 }
 
-fn administrator(town: &TestTown, name: &str) -> Seated {
+fn administrator<'a>(town: &'a TestTown, name: &str) -> Seated<'a> {
     seated(town, name, Grant::new(Role::Administrator, DepartmentId::city()))
 }
 
-impl Seated {
+impl Seated<'_> {
     fn sees(&self, id: &str) -> Answer {
         self.web.get(&format!("{STAFF}/{id}"))
     }
 
-    /// Sends what the forms of a person's page send.
+    /// Sends what the forms of a person's page send, and the code where it is asked for again.
     fn changes(&self, id: &str, fields: &[(&str, &str)]) -> Answer {
         let mut all = self.web.get("/office/sign-in").expect(200).hidden("/office/sign-in");
         all.retain(|(name, _)| name == "csrf");
         all.extend(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
-        self.web.post_form(&format!("{STAFF}/{id}/changes"), &all)
+        let path = format!("{STAFF}/{id}/changes");
+        let answer = self.web.post_form(&path, &all);
+        let is_asked = answer.status == 403 && answer.text().contains("fresh-code");
+        if is_asked {
+            self.town.proves_again(&self.web, &answer, &self.email, &path)
+        } else {
+            answer
+        }
     }
 
     #[track_caller]

@@ -39,6 +39,12 @@ pub(crate) enum StaffCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Mail a person a link by which they choose a password: the first one, or one for a forgotten
+    /// one
+    Invite {
+        #[arg(long)]
+        email: String,
+    },
     /// Take away the second factor of somebody who lost it; they set up another one when they sign
     /// in next, and their sessions end
     ResetFactor {

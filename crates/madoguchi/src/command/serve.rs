@@ -22,6 +22,7 @@ use crate::{
     output,
     provider::{Provider, secret},
     settings::Settings,
+    sign_on,
     town_hall::{self, Addresses},
     worker,
 };
@@ -48,7 +49,10 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     let gateway = provider.gateway(&store, &addresses.public_url);
     let archive = town_hall::archive_on(store);
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
-    let rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, demo).await?;
+    let mut rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, demo).await?;
+    if let Some(provider) = sign_on::named(&settings.sign_on, &addresses.public_url)? {
+        rooms.back_office = rooms.back_office.with_sign_on(provider);
+    }
     for broken in rooms.catalogue.broken_versions() {
         output::say(format_args!("its last good version is served: {broken}"));
     }

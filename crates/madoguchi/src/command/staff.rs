@@ -37,6 +37,10 @@ pub(crate) fn run(
                 people.set_password(&email, made.password.clone()).await.map_err(told)?;
                 made.tell();
             }
+            StaffCommand::Invite { email } => {
+                people.invite(&email).await.map_err(told)?;
+                output::say("the server mails a link that is good once, for 72 hours");
+            }
             StaffCommand::ResetFactor { email } => {
                 people.reset_factor(&email).await.map_err(told)?;
             }
@@ -126,6 +130,11 @@ fn told(fault: PeopleFault) -> Fault {
         | PeopleFault::Oneself
         | PeopleFault::AlsoElsewhere
         | PeopleFault::NoFactor
+        | PeopleFault::NoSession
+        | PeopleFault::TooManyPasskeys
+        | PeopleFault::KnownPasskey
+        | PeopleFault::AlreadyKnown
+        | PeopleFault::NotAnAddress
         | PeopleFault::AlreadyWaiting
         | PeopleFault::NotWaiting
         | PeopleFault::SamePerson

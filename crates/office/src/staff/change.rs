@@ -1,12 +1,13 @@
 //! Changing what is written about somebody: one form for each thing, one address for all.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
-use back_office::{BackOffice, Changed, Error, PersonChange};
+use back_office::{BackOffice, Changed, Error, PeopleFault, PersonChange};
 use kernel::{Among, Grant, Rank, Role, StaffId};
 
 use super::{person::PersonPage, words::refused};
 use crate::{
     case::Notice,
+    fresh::{Asked, Desk},
     link,
     typed::{Misread, Typed, sure},
 };
@@ -28,6 +29,11 @@ pub(crate) async fn submit(
     let typed = Typed::new(posted.into_inner());
     // Who may not be seen is not there, whatever was typed.
     back_office.person(&staff, &id, None).await?;
+    let desk = Desk::at(&back_office, &request)?;
+    let (staff, browser) = match desk.proves(staff, browser, &typed).await? {
+        Asked::GoesOn(staff, browser) => (staff, browser),
+        Asked::Again(page) => return Ok(page),
+    };
     let notice = match read(&typed) {
         Ok(change) => match back_office.change_person(&staff, &id, change).await {
             Ok(changed) => {
@@ -39,6 +45,9 @@ pub(crate) async fn submit(
                     Err(Error::NotFound) => Ok(see_other(&format!("{}{done}", link::STAFF))),
                     Err(fault) => Err(fault.into()),
                 };
+            }
+            Err(PeopleFault::Intent(Error::FactorNotFresh)) => {
+                return desk.asks(&staff, &browser, &typed, None).await;
             }
             Err(fault) => refused(fault)?,
         },
@@ -60,6 +69,9 @@ fn read(typed: &Typed) -> Result<PersonChange, Misread> {
         "disable" => sure(typed).map(|()| PersonChange::Disable),
         "enable" => Ok(PersonChange::Enable),
         "revoke" => Ok(PersonChange::RevokeToken(typed.value("token").to_owned())),
+        "invite" => Ok(PersonChange::Invite),
+        "end-session" => Ok(PersonChange::EndSession(typed.value("session").to_owned())),
+        "end-sessions" => Ok(PersonChange::EndSessions),
         "reset" => sure(typed).map(|()| PersonChange::ResetFactor),
         "confirm" => Ok(PersonChange::Confirm(id()?)),
         "decline" => Ok(PersonChange::Decline(id()?)),
@@ -67,7 +79,7 @@ fn read(typed: &Typed) -> Result<PersonChange, Misread> {
     }
 }
 
-fn grant(typed: &Typed) -> Result<Grant, Misread> {
+pub(super) fn grant(typed: &Typed) -> Result<Grant, Misread> {
     let department = typed.value("department").parse();
     let department = department.map_err(|_no_id| Misread::mend("部署を選んでください。"))?;
     let role: Role =

@@ -2,9 +2,9 @@
 
 use actix_web::web;
 use askama::Template;
-use back_office::{BackOffice, HeldGrant, PersonEvent, PersonView, Staff, TokenView};
+use back_office::{BackOffice, HeldGrant, LetterState, PersonEvent, PersonView, Staff, TokenView};
 use chrono::NaiveDate;
-use kernel::{Grant, Language, Rank, Role, StaffId};
+use kernel::{Grant, Instant, Language, Rank, Role, StaffId};
 use serde::Deserialize;
 
 use super::{
@@ -16,6 +16,7 @@ use crate::{
     frame::{Frame, role_name},
     grants::GrantLine,
     link,
+    me::sessions::SessionLine,
     queue::Choice,
     typed::Typed,
 };
@@ -39,7 +40,10 @@ pub(super) struct PersonPage {
     has_factor: bool,
     /// Since when they are shut out; empty while they are not.
     disabled: String,
-    sessions: i64,
+    sessions: Vec<SessionLine>,
+    /// What became of a link that was mailed and not followed; empty without one.
+    invited: String,
+    has_password: bool,
     open_cases: u64,
     grants: Vec<HeldLine>,
     tokens: Vec<TokenLine>,
@@ -77,15 +81,15 @@ struct EventLine {
 }
 
 /// What is chosen to give.
-struct GrantForm {
-    departments: Vec<Choice>,
-    roles: Vec<Choice>,
-    ranks: Vec<Choice>,
-    wards: Vec<Choice>,
-    procedures: Vec<Choice>,
-    until: String,
+pub(super) struct GrantForm {
+    pub(super) departments: Vec<Choice>,
+    pub(super) roles: Vec<Choice>,
+    pub(super) ranks: Vec<Choice>,
+    pub(super) wards: Vec<Choice>,
+    pub(super) procedures: Vec<Choice>,
+    pub(super) until: String,
     /// Whether something was typed that could not be done.
-    open: bool,
+    pub(super) open: bool,
 }
 
 /// What stands in the address.
@@ -130,7 +134,7 @@ impl PersonPage {
         let (address, changes) = (link::person(&line.id), link::person_changes(&line.id));
         let held = |it| HeldLine::of(back_office, it, today);
         Ok(Self {
-            form: may_give.then(|| GrantForm::of(back_office, &view.may_give_in, typed)),
+            form: may_give.then(|| GrantForm::of(back_office, &view.may_give_in, typed, "give")),
             grants: view.grants.into_iter().map(held).collect(),
             tokens: view.tokens.into_iter().map(TokenLine::of).collect(),
             waiting: view
@@ -144,7 +148,9 @@ impl PersonPage {
                 .map(|event| EventLine::of(back_office, event, today))
                 .collect(),
             older: view.older.map(|cursor| format!("{address}?before={cursor}#history")),
-            sessions: view.sessions,
+            sessions: view.sessions.into_iter().map(|it| SessionLine::of(it, today)).collect(),
+            invited: view.invited.map(|link| invited_words(link, today)).unwrap_or_default(),
+            has_password: view.has_password,
             open_cases: view.open_cases,
             name: line.name,
             email: line.email,
@@ -211,14 +217,28 @@ impl EventLine {
     }
 }
 
+/// What became of a link: how far its mail is, and until when it is good.
+fn invited_words((letter, until): (LetterState, Instant), today: NaiveDate) -> String {
+    let until = shown::moment(until, today, Language::Japanese);
+    match letter {
+        LetterState::Waiting => format!("これから送ります（{until}まで有効）"),
+        LetterState::Sent => format!("送りました（{until}まで有効）"),
+        LetterState::Dead => {
+            "送れませんでした。メールアドレスを確かめて、もう一度送ってください".to_owned()
+        }
+    }
+}
+
 impl GrantForm {
-    fn of(
+    /// The fields, with what was typed into the form of `kind`.
+    pub(super) fn of(
         back_office: &BackOffice,
         departments: &[(kernel::DepartmentId, String)],
         typed: &Typed,
+        kind: &str,
     ) -> Self {
         let catalogue = back_office.catalogue();
-        let is = |name: &str, value: &str| typed.of("give", name) == value;
+        let is = |name: &str, value: &str| typed.of(kind, name) == value;
         let ticked = |name: &str, value: &str| {
             typed.all().any(|(field, ticked)| field == name && ticked == value)
         };
@@ -267,8 +287,8 @@ impl GrantForm {
                 .collect(),
             wards: catalogue.wards().into_iter().map(ward).collect(),
             procedures,
-            until: typed.of("give", "until").to_owned(),
-            open: typed.value("type") == "give",
+            until: typed.of(kind, "until").to_owned(),
+            open: typed.value("type") == kind,
         }
     }
 }
@@ -297,7 +317,15 @@ mod tests {
             signed_in: "11月24日 10:04".into(),
             has_factor: true,
             disabled: String::new(),
-            sessions: 1,
+            sessions: vec![SessionLine {
+                name: "abcdef012345".into(),
+                browser: "Chrome（Windows）".into(),
+                began: "11月24日 9:00".into(),
+                last_used: "11月24日 10:04".into(),
+                is_this: false,
+            }],
+            invited: "送りました（11月27日 10:04まで有効）".into(),
+            has_password: false,
             open_cases: 3,
             grants: vec![
                 HeldLine { grant: grant(), given: "11月24日 山本 管".into(), ends },

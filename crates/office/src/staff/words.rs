@@ -20,6 +20,17 @@ pub(super) fn done(word: &str) -> Option<Notice> {
         ),
         "enable" => ("利用を再開しました", "止める前の役割で、サインインできます。"),
         "revoke" => ("トークンを取り消しました", "このトークンは、もう使えません。"),
+        "invite" => (
+            "メールを送ります",
+            "パスワードを決めるリンクは、3日のあいだ、1回だけ使えます。前に送ったリンクは、もう使えません。",
+        ),
+        "invite-waits" => (
+            "招待しました。役割は、もう1人の管理者の確認を待っています",
+            "メールはすぐに送ります。役割は14日のうちに確認されないと、なかったことになります。",
+        ),
+        "end-session" | "end-sessions" => {
+            ("サインインを終わらせました", "次の操作から、サインインし直す必要があります。")
+        }
         "reset" => (
             "認証アプリの登録を取り消しました",
             "次のサインインで、新しく登録します。開いていた画面はすべて終わりました。",
@@ -43,7 +54,7 @@ pub(super) fn refused(fault: PeopleFault) -> Result<Notice, WebError> {
         PeopleFault::UnknownDepartment { .. } => "部署が見つかりません。選び直してください。",
         PeopleFault::UnknownWard { .. } => "区が見つかりません。選び直してください。",
         PeopleFault::UnknownProcedure { .. } => "手続が見つかりません。選び直してください。",
-        PeopleFault::NameMissing => "名前を入れてください。",
+        PeopleFault::NameMissing => "名前を、100文字までで入れてください。",
         PeopleFault::AlreadyGranted => "この役割は、もう持っています。",
         PeopleFault::NotGranted => {
             "この役割は、もうありません。ほかの人が先に変えたようです。下の一覧を確かめてください。"
@@ -63,6 +74,14 @@ pub(super) fn refused(fault: PeopleFault) -> Result<Notice, WebError> {
         }
         PeopleFault::NoFactor => "認証アプリは、まだ登録されていません。",
         PeopleFault::AlreadyWaiting => "同じ内容が、もう確認を待っています。",
+        PeopleFault::TooManyPasskeys | PeopleFault::KnownPasskey => "パスキーは本人が登録します。",
+        PeopleFault::NoSession => "この画面のサインインは、もう終わっています。",
+        PeopleFault::AlreadyKnown => {
+            "このメールアドレスの人は、もう登録されています。職員の一覧から役割を追加してください。一覧に見えないときは、市全体の管理者に頼んでください。"
+        }
+        PeopleFault::NotAnAddress => {
+            "メールアドレスの形が違います。name@example.jpのように入れてください。"
+        }
         PeopleFault::NotWaiting => {
             "この確認は、もう終わったか、期限が過ぎたか、頼んだ人が管理者でなくなりました。必要なら、もう一度はじめから行ってください。"
         }
@@ -83,6 +102,11 @@ pub(super) const fn event_words(kind: OfficeEventKind, of_grant: bool) -> &'stat
         (OfficeEventKind::Enabled, _) => "利用を再開",
         (OfficeEventKind::PasswordSet, _) => "パスワードを変更",
         (OfficeEventKind::FactorReset, _) => "認証アプリの登録を取り消し",
+        (OfficeEventKind::Invited, _) => "パスワードを決めるリンクを送付",
+        (OfficeEventKind::PasskeyAdded, _) => "パスキーを登録",
+        (OfficeEventKind::PasskeyRemoved, _) => "パスキーを外す",
+        (OfficeEventKind::SignOnTied, _) => "庁内の認証と結び付け",
+        (OfficeEventKind::SessionsEnded, _) => "サインインを終了",
         (OfficeEventKind::TokenIssued, _) => "トークンを発行",
         (OfficeEventKind::TokenRevoked, _) => "トークンを取り消し",
         (OfficeEventKind::Asked, true) => "役割の追加を依頼（確認待ち）",

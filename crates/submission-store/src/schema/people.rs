@@ -145,6 +145,7 @@ diesel::table! {
         last_seen -> Timestamp,
         expires_at -> Timestamp,
         proven_at -> Nullable<Timestamp>,
+        browser -> Text,
     }
 }
 
@@ -164,6 +165,52 @@ diesel::table! {
         hash -> Binary,
         municipality -> Text,
         used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    passkeys (municipality, credential) {
+        municipality -> Text,
+        credential -> Binary,
+        staff_id -> Text,
+        name -> Text,
+        kind -> Text,
+        key -> Binary,
+        counter -> BigInt,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sign_on_subjects (municipality, issuer, subject) {
+        municipality -> Text,
+        issuer -> Text,
+        subject -> Text,
+        staff_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    spent_challenges (municipality, hash) {
+        municipality -> Text,
+        hash -> Binary,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        municipality -> Text,
+        staff_id -> Text,
+        hash -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        letter -> Text,
+        attempts -> BigInt,
+        next_attempt_at -> Timestamp,
     }
 }
 

@@ -63,6 +63,7 @@ async fn a_session_ends(town: Town) {
     let id = town.clerk("clerk").await;
     let session = |secret: &[u8], kind: SessionKind| Session {
         proven_at: None,
+        browser: String::new(),
         hash: Digest::of(secret),
         kind,
         csrf_seed: Digest::of(b"seed"),

@@ -17,6 +17,8 @@ pub enum Purpose {
     Visitor,
     /// A signed-in member of staff.
     Staff,
+    /// Somebody who is at the provider of identities.
+    SignOn,
 }
 
 impl Purpose {
@@ -27,13 +29,15 @@ impl Purpose {
             (Self::Visitor, false) => "visitor",
             (Self::Staff, true) => "__Host-staff",
             (Self::Staff, false) => "staff",
+            (Self::SignOn, true) => "__Host-sign-on",
+            (Self::SignOn, false) => "sign-on",
         }
     }
 
     const fn same_site(self) -> SameSite {
         match self {
-            // A resident comes back from the payment provider by a link.
-            Self::Visitor => SameSite::Lax,
+            // A resident comes back from the payment provider by a link, and staff from theirs.
+            Self::Visitor | Self::SignOn => SameSite::Lax,
             Self::Staff => SameSite::Strict,
         }
     }
@@ -43,6 +47,7 @@ impl Purpose {
         match self {
             // As long as a draft lives.
             Self::Visitor => Some(Duration::days(30)),
+            Self::SignOn => Some(Duration::minutes(15)),
             Self::Staff => None,
         }
     }

@@ -167,7 +167,7 @@ impl WebError {
 fn intent_status(fault: &Error) -> StatusCode {
     match fault {
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::FactorNotFresh => StatusCode::FORBIDDEN,
         Error::Busy | Error::Full | Error::Away | Error::ProviderAway | Error::InDoubt { .. } => {
             StatusCode::SERVICE_UNAVAILABLE
         }

@@ -74,6 +74,7 @@ fn of_an_intent(fault: &Error, language: Language) -> Sentence {
     let kind = match fault {
         Error::NotFound => Kind::NotFound,
         Error::Forbidden => Kind::Forbidden,
+        Error::FactorNotFresh => Kind::FactorNotFresh,
         Error::Busy => Kind::Busy,
         Error::Full => Kind::Full,
         Error::Away => Kind::Away,

@@ -51,6 +51,7 @@ pub(super) enum Kind {
     Problems,
     IdempotencyMismatch,
     WrongPassword,
+    FactorNotFresh,
     Callback,
     Upload,
     Refused,
@@ -171,6 +172,7 @@ impl Kind {
             Self::Problems => "problems",
             Self::IdempotencyMismatch => "idempotency-mismatch",
             Self::WrongPassword => "wrong-password",
+            Self::FactorNotFresh => "factor-not-fresh",
             Self::Callback => "callback",
             Self::Upload => "upload",
             Self::Refused => "refused",
@@ -211,6 +213,7 @@ impl Kind {
             Self::Problems => "直すところがあります",
             Self::IdempotencyMismatch => "同じキーで別の内容が送られました",
             Self::WrongPassword => "サインインできません",
+            Self::FactorNotFresh => "もう一度、本人の確認が要ります",
             Self::Callback => "決済の通知を確認できません",
             Self::Upload => "ファイルを受け取れません",
             Self::Refused => "この操作はできません",
@@ -275,6 +278,9 @@ impl Kind {
                 "新しい内容には、新しい Idempotency-Key を付けてください。"
             }
             Self::WrongPassword => "メールアドレスかパスワードが違います。",
+            Self::FactorNotFresh => {
+                "サインインし直してから、5分以内に操作してください。まだ何も変わっていません。"
+            }
             Self::Callback => "署名と時刻を確かめてください。何も変更していません。",
             Self::Upload => "別のファイルを選んでください。",
             Self::Refused | Self::Refund => "案件の状態を確かめてください。",
@@ -315,6 +321,7 @@ impl Kind {
             Self::Problems => "Something has to be put right",
             Self::IdempotencyMismatch => "The same key came with other content",
             Self::WrongPassword => "Sign-in failed",
+            Self::FactorNotFresh => "Your second factor is needed once more",
             Self::Callback => "The payment notice cannot be verified",
             Self::Upload => "The file cannot be taken",
             Self::Refused => "This is not possible",
@@ -374,6 +381,9 @@ impl Kind {
             Self::Problems => "Read what is said at each field, put it right and send again.",
             Self::IdempotencyMismatch => "Use a new Idempotency-Key for new content.",
             Self::WrongPassword => "The address or the password is wrong.",
+            Self::FactorNotFresh => {
+                "Sign in again and do it within five minutes. Nothing was changed."
+            }
             Self::Callback => "Check the signature and the time. Nothing was changed.",
             Self::Upload => "Please choose another file.",
             Self::Refused => "Look at the state of the case.",

@@ -67,6 +67,7 @@ pub(super) const fn for_programs(kind: Kind, language: Language) -> Option<&'sta
         | Kind::Forbidden
         | Kind::IdempotencyMismatch
         | Kind::WrongPassword
+        | Kind::FactorNotFresh
         | Kind::Callback
         | Kind::Upload
         | Kind::Refused
