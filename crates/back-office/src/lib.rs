@@ -15,6 +15,7 @@ mod filter;
 mod finding;
 mod giving_back;
 mod handle;
+mod instructions;
 mod labels;
 mod lives;
 mod log;
@@ -27,6 +28,7 @@ mod personnel;
 mod place;
 mod queue;
 mod readers;
+mod registers;
 mod routing;
 mod searches;
 mod second_factor;
@@ -45,7 +47,7 @@ pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
     Mending, MessageView, NoticeView, Order, PaymentView, Pdf, RefundCommand, RefundFault,
-    RefundState, RefundView, SignInFault, Standing, shipped,
+    RefundState, RefundView, SignInFault, Standing, instruction_key, shipped,
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;
@@ -53,6 +55,10 @@ pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
+pub use instructions::{
+    INSTRUCTION_LIMIT, InstructionBook, InstructionFault, InstructionKey, InstructionRow,
+    VersionView,
+};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
@@ -65,6 +71,7 @@ pub use personnel::{
 };
 pub use queue::{Counted, Heirs, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
+pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
@@ -82,6 +89,7 @@ pub use submission_store::{
     looks::LookKind,
     office_events::OfficeEventKind,
     organisation::Organisation,
+    registers::Numbered,
     wards::Ward,
 };
 pub use views::{Column, NewView, View, ViewFault};

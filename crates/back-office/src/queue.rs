@@ -133,6 +133,7 @@ impl BackOffice {
     ) -> Result<QueuePage, Error> {
         let now = self.now();
         let today = now.day();
+        let filter = self.by_document_number(filter).await?;
         let wanted = self.store_filter(staff, &filter, today);
         let term = wanted.sought.is_some().then(|| filter.words.as_deref().unwrap_or_default());
         let term = term.and_then(|words| self.term_of(staff, words));

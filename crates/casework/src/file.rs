@@ -11,7 +11,9 @@ use submission_store::{
     CaseSealer, Content, Scope, StoreError, attachments,
     cases::{self, CaseRecord},
     events::LoggedEvent,
-    messages, notices, orders, payments, refunds, revisions,
+    messages, notices, orders, payments, refunds,
+    registers::{self, Numbered},
+    revisions,
     submissions::{self, Submission},
 };
 
@@ -34,6 +36,8 @@ pub struct Rows {
     pub messages: Vec<messages::Message>,
     /// What was issued.
     pub notices: Vec<notices::NoticeEntry>,
+    /// The numbers of these, and of what is still to be set.
+    pub numbers: Vec<Numbered>,
     /// The newest one that was not taken back.
     pub payment: Option<payments::Payment>,
     /// Every payment with what became of it, those that were taken back too.
@@ -194,6 +198,7 @@ fn load(
         revisions: revisions::list(tx, scope, &id)?,
         messages: messages::list(tx, scope, &id, MESSAGES)?,
         notices: notices::list(tx, scope, &id)?,
+        numbers: registers::of_case(tx, scope, &id)?,
         payment: standing.map(|money| money.payment.clone()),
         money,
         attachments: attachments::list(tx, scope, &id)?,

@@ -198,6 +198,7 @@ impl Casework {
             | Event::ReadAfter { .. }
             | Event::ReopeningProposed { .. }
             | Event::ReopeningRejected { .. }
+            | Event::NoticeVoided { .. }
             | Event::Noted { .. }
             | Event::SensitiveViewed { .. }
             | Event::Viewed { .. }

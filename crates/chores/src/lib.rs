@@ -12,6 +12,7 @@ mod integrity;
 mod jobs;
 mod ledger;
 mod looks;
+mod papers;
 mod renewal;
 mod workings;
 

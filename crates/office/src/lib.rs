@@ -17,6 +17,7 @@ mod frame;
 mod giving_back;
 mod grants;
 mod history;
+mod instructions;
 mod labels;
 mod link;
 mod me;
@@ -25,6 +26,7 @@ mod moves;
 mod preview;
 mod queue;
 mod readers;
+mod registers;
 mod reopening;
 mod reveal;
 mod routing;
@@ -89,6 +91,13 @@ fn lists(table: &mut Table) {
         .post(link::TEMPLATES, changing::<Keeper>(Object::Nothing), templates::submit)
         .get(link::LABELS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), labels::show)
         .post(link::LABELS, changing::<Keeper>(Object::Nothing), labels::submit)
+        .get(
+            link::INSTRUCTIONS,
+            reading::<Keeper>(Object::Nothing, Rate::StaffPage),
+            instructions::show,
+        )
+        .post(link::INSTRUCTIONS, changing::<Keeper>(Object::Nothing), instructions::submit)
+        .get(link::REGISTERS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), registers::show)
         .get(link::ROUTING, reading::<Keeper>(Object::Nothing, Rate::StaffPage), routing::show)
         .post(link::ROUTING, changing::<Keeper>(Object::Nothing), routing::submit)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)

@@ -7,9 +7,9 @@ use chrono::{Days, NaiveDate};
 use kernel::{Authority, DepartmentId, Instant, Rank, StaffId, Yen};
 
 use crate::{
-    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Ground, Hearing,
-    HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, ReopeningRefusal, Taken,
-    Verdict, Way, due, permit, permit::permit_seat,
+    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Ground, Grounds,
+    Hearing, HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, ReopeningRefusal,
+    Taken, Verdict, VoidReason, Way, due, permit, permit::permit_seat,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -54,8 +54,8 @@ pub fn decide(
             if kind == CommandKind::Settle {
                 return Ok(settled(case, &by, policy, now));
             }
-            if let Command::Raise { verdict, reason, against_proposal } = command {
-                let wanted = Raising { verdict, reason, against_proposal };
+            if let Command::Raise { verdict, grounds, against_proposal } = command {
+                let wanted = Raising { verdict, grounds, against_proposal };
                 return raised(case, wanted, authority, policy, now);
             }
             by_staff(case, command, by, policy, now).map(|fact| vec![fact])
@@ -78,7 +78,7 @@ fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event
 /// A decision that somebody higher takes now.
 struct Raising {
     verdict: Verdict,
-    reason: String,
+    grounds: Grounds,
     against_proposal: bool,
 }
 
@@ -91,13 +91,13 @@ fn raised(
     policy: &Policy,
     at: Instant,
 ) -> Result<Vec<Event>, Refusal> {
-    let Raising { verdict, reason, against_proposal } = wanted;
+    let Raising { verdict, grounds, against_proposal } = wanted;
     as_proposed(case, verdict, against_proposal)?;
     let (command, by) = (verdict_kind(verdict), authority.person().clone());
     permit_seat(case, command, None, authority, policy)?;
     let decided = match verdict {
         Verdict::Approve => approved(proposed_reason(case, verdict), by.clone(), None, policy, at),
-        Verdict::Refuse => refused(reason_to_refuse(case, &reason)?, by.clone(), None, policy, at),
+        Verdict::Refuse => refused(case, &grounds, by.clone(), None, policy, at)?,
     };
     let skipped = steps_left(case, policy);
     Ok(vec![Event::Raised { at, by, skipped }, decided])
@@ -170,6 +170,7 @@ fn by_others(
         | Command::ProposeReopening { .. }
         | Command::Reopen
         | Command::RejectReopening { .. }
+        | Command::VoidNotice { .. }
         | Command::TakeWithdrawal { .. }
         | Command::Note { .. } => Err(Refusal::NotYours { command: command.kind() }),
     }
@@ -227,7 +228,10 @@ fn by_staff(
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
         Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
-        Command::Propose { verdict, reason } => proposed(verdict, &reason, resuming(), by, at),
+        Command::Propose { verdict, reason, grounds } => {
+            let (reason, grounds) = said_for(verdict, &reason, &grounds)?;
+            Ok(Event::Proposed { at, by, verdict, reason, grounds, deadline: resuming() })
+        }
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
         Command::ReadAfter => Ok(Event::ReadAfter { at, by }),
@@ -240,9 +244,9 @@ fn by_staff(
             let reason = proposed_reason(case, Verdict::Approve);
             Ok(approved(reason, by, in_place_of, policy, at))
         }
-        Command::Refuse { reason, against_proposal, in_place_of } => {
+        Command::Refuse { grounds, against_proposal, in_place_of } => {
             as_proposed(case, Verdict::Refuse, against_proposal)?;
-            Ok(refused(reason_to_refuse(case, &reason)?, by, in_place_of, policy, at))
+            refused(case, &grounds, by, in_place_of, policy, at)
         }
         Command::Complete => Ok(Event::Completed { at, by }),
         Command::ProposeReopening { ground, reason, hearing } => {
@@ -252,6 +256,10 @@ fn by_staff(
         Command::RejectReopening { reason } => {
             let reason = said(&reason, Refusal::ReasonMissing)?;
             Ok(Event::ReopeningRejected { at, by, reason })
+        }
+        Command::VoidNotice { notice, reason, text, again } => {
+            let text = reason.in_words(&text)?;
+            Ok(Event::NoticeVoided { at, by, notice, reason, text, again })
         }
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
@@ -284,18 +292,16 @@ fn handed_over(
     Ok(Event::HandedOver { at, by, to, text: fitting(text)? })
 }
 
-fn proposed(
+/// Why something is proposed: in one text, and of a refusal in its parts as well.
+fn said_for(
     verdict: Verdict,
     reason: &str,
-    deadline: Option<Deadline>,
-    by: StaffId,
-    at: Instant,
-) -> Result<Event, Refusal> {
-    let reason = match verdict {
-        Verdict::Approve => fitting(reason)?,
-        Verdict::Refuse => said(reason, Refusal::ReasonMissing)?,
-    };
-    Ok(Event::Proposed { at, by, verdict, reason, deadline })
+    grounds: &Grounds,
+) -> Result<(String, Option<Grounds>), Refusal> {
+    match verdict {
+        Verdict::Approve => Ok((fitting(reason)?, None)),
+        Verdict::Refuse => grounds.complete().map(|said| (said.text(), Some(said))),
+    }
 }
 
 fn asked_for(
@@ -357,6 +363,16 @@ fn reopened(case: &Case, policy: &Policy, by: StaffId, at: Instant) -> Result<Ev
     let (ground, reason) = (wanted.ground, wanted.reason.clone());
     let deadline = Deadline::on_reopening(case, policy, at);
     Ok(Event::Reopened { at, by, ground, reason, deadline })
+}
+
+impl VoidReason {
+    /// What is said beside the reason, which is needed where that says nothing.
+    fn in_words(self, text: &str) -> Result<String, Refusal> {
+        match self {
+            Self::Other => said(text, Refusal::ReasonMissing),
+            Self::Addressee | Self::Content | Self::Misprint | Self::Duplicate => fitting(text),
+        }
+    }
 }
 
 fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {
@@ -463,13 +479,16 @@ fn approved(
 }
 
 fn refused(
-    reason: String,
+    case: &Case,
+    grounds: &Grounds,
     by: StaffId,
     in_place_of: Option<StaffId>,
     policy: &Policy,
     at: Instant,
-) -> Event {
-    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()), in_place_of }
+) -> Result<Event, Refusal> {
+    let (reason, grounds) = reason_to_refuse(case, grounds)?;
+    let level = Some(policy.refusal.clone());
+    Ok(Event::Refused { at, by, reason, grounds, level, in_place_of })
 }
 
 /// In whose place a command of the line is given; nothing for other commands.
@@ -502,11 +521,15 @@ fn proposed_reason(case: &Case, verdict: Verdict) -> String {
         .unwrap_or_default()
 }
 
-/// What was stated, else the reason of a proposal to refuse; one of them is needed.
-fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
-    let stated = fitting(stated)?;
-    let reason = if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
-    said(&reason, Refusal::ReasonMissing)
+/// What was stated, else the grounds of a proposal to refuse; one of them is needed.
+fn reason_to_refuse(case: &Case, stated: &Grounds) -> Result<(String, Option<Grounds>), Refusal> {
+    let proposal = case.proposal.as_ref().filter(|it| it.verdict == Verdict::Refuse);
+    match proposal {
+        Some(proposal) if stated.is_empty() => {
+            Ok((proposal.reason.clone(), proposal.grounds.clone()))
+        }
+        Some(_) | None => said_for(Verdict::Refuse, "", stated),
+    }
 }
 
 fn checked(remarks: Vec<Remark>) -> Result<Vec<Remark>, Refusal> {
@@ -542,7 +565,7 @@ fn text_of(text: &str) -> Result<String, Refusal> {
 }
 
 /// The text without blank ends.
-fn fitting(text: &str) -> Result<String, Refusal> {
+pub(crate) fn fitting(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.chars().any(is_unseen) {
         return Err(Refusal::UnseenCharacter);

@@ -110,9 +110,10 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         | CommandKind::Propose
         | CommandKind::Recall
         | CommandKind::TakeWithdrawal => (PREPARING, Rank::Staff),
-        CommandKind::PutFirst | CommandKind::ClearFirst | CommandKind::MoveDue => {
-            (LEADING, Rank::Staff)
-        }
+        CommandKind::PutFirst
+        | CommandKind::ClearFirst
+        | CommandKind::MoveDue
+        | CommandKind::VoidNotice => (LEADING, Rank::Staff),
         CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
@@ -174,6 +175,7 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::ProposeReopening
         | CommandKind::Reopen
         | CommandKind::RejectReopening
+        | CommandKind::VoidNotice
         | CommandKind::TakeWithdrawal => Through::Responsible,
         CommandKind::Claim
         | CommandKind::Assign
@@ -284,6 +286,7 @@ fn permit_state(
             }
             permit_issue(case, policy)
         }
+        CommandKind::VoidNotice => require(case, command, case.decision.is_some()),
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())
@@ -542,6 +545,7 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Withdraw
         // Whoever is there when the applicant comes or calls.
         | CommandKind::TakeWithdrawal
+        | CommandKind::VoidNotice
         | CommandKind::Note
         | CommandKind::Message => Ok(()),
     }
