@@ -23,7 +23,7 @@ async function proposed() {
   const clerk = await Officer.signIn(counter, 'clerk');
   await clerk.openCase(number);
   await clerk.claim();
-  await clerk.propose('refuse', '支給の対象となるお子さんではないため');
+  await clerk.propose('refuse', { facts: '支給の対象となるお子さんではない。', application: '支給の要件を満たさない。' });
   return { resident, number, clerk };
 }
 

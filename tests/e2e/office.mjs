@@ -81,17 +81,17 @@ export class Officer {
 
   claim() { return this.command('claim'); }
 
-  propose(verdict, reason = '') {
+  /** Proposes; the grounds of a refusal are its facts and how the rule applies to them. */
+  propose(verdict, grounds = {}) {
     return this.command('propose', async (form) => {
       await form.locator(`[name="verdict"][value="${verdict}"]`).check();
-      await form.locator('[name="reason"]').fill(reason);
+      for (const [part, text] of Object.entries(grounds)) await form.locator(`[name="${part}"]`).fill(text);
     });
   }
 
   /** Decides or completes, after confirming that the content was checked. */
-  conclude(type, { reason, against = false } = {}) {
+  conclude(type, { against = false } = {}) {
     return this.command(type, async (form) => {
-      if (reason) await form.locator('[name="reason"]').fill(reason);
       await form.locator('[name="sure"]').check();
       if (against) await form.locator('[name="against_proposal"]').check();
     });

@@ -110,7 +110,7 @@ test('a refusal gives its reason in a notice', async () => {
   const clerk = await Officer.signIn(counter, 'clerk');
   await clerk.openCase(number);
   await clerk.claim();
-  await clerk.propose('refuse', '支給の対象となるお子さんではないため');
+  await clerk.propose('refuse', { facts: '支給の対象となるお子さんがいない。', application: '支給の要件を満たさない。' });
   const approver = await Officer.signIn(counter, 'approver');
   assert.match(await approver.page.locator('h1').innerText(), /^決裁待ち/, 'who decides begins with what waits for it');
   await approver.openCase(number);

@@ -12,6 +12,7 @@ use utoipa::{
 
 use super::{
     answers::Answers, approvals, attachment, bulk, case, looks, procedure, sentences, submission,
+    verify,
 };
 use ::web::{
     guard::WebError,
@@ -57,6 +58,7 @@ pub(super) fn routes(table: &mut Table) {
         sentences::list,
         sentences::save,
         sentences::remove,
+        verify::verify,
     ),
     modifiers(&Proofs, &Answers)
 )]

@@ -16,6 +16,7 @@ mod sentences;
 mod status;
 mod strict;
 mod submission;
+mod verify;
 
 pub use docs::description;
 pub use procedure::check_answer;
@@ -34,4 +35,5 @@ pub fn routes(table: &mut Table) {
     sentences::routes(table);
     docs::routes(table);
     payment::routes(table);
+    verify::routes(table);
 }

@@ -75,6 +75,11 @@ pub(crate) struct NoticeBody {
     at: String,
     /// `in-force`, `under-review` where its case was taken up again, or `replaced` by a later one.
     standing: &'static str,
+    /// Its document number; absent on papers from before there were registers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    /// Whether it can be downloaded, or is still being set.
+    ready: bool,
 }
 
 /// A bill.
@@ -191,6 +196,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Reopened => "reopened",
         Happened::WithdrawalTakenBack => "withdrawal-taken-back",
         Happened::Withdrawn => "withdrawn",
+        Happened::NoticeVoided => "notice-voided",
+        Happened::NoticeReplaced => "notice-replaced",
         Happened::WithdrawalTaken => "withdrawal-taken",
         Happened::RefundProposed => "refund-proposed",
         Happened::RefundRejected => "refund-rejected",
@@ -210,7 +217,8 @@ impl From<MessageView> for MessageBody {
 impl From<NoticeView> for NoticeBody {
     fn from(notice: NoticeView) -> Self {
         let standing = notice.standing.word();
-        Self { id: notice.id, approved: notice.approved, at: time(notice.at), standing }
+        let NoticeView { id, number, approved, at, is_set, .. } = notice;
+        Self { id, approved, at: time(at), standing, number, ready: is_set }
     }
 }
 

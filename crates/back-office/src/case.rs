@@ -263,7 +263,7 @@ impl BackOffice {
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
             messages: self.thread_of(&rows).await?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
-            notices: NoticeView::list(&rows),
+            notices: rows.notice_views(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
             changes: rows.changes(&published, case.revision, language)?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?

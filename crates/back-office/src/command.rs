@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use casework::{APPROVAL, Billing, Decided, FeeRequest, Move, Order, REFUSAL, Rows, policy_for};
+use casework::{Billing, FeeRequest, Move, Order, Rows, policy_for};
 use catalogue::Published;
-use documents::Decision;
 use fees::FeeLine;
-use japanese_values::wareki;
 use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId, Through};
 use review_workflow::{
-    Case, Command, Event, Ground, HeirRefusal, LineRefusal, Policy, Refusal, State, decide,
+    Case, Command, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal, Policy, Refusal, State,
+    decide,
 };
 use submission_store::{
-    Part, StoreError, departments,
+    StoreError, departments,
     messages::{Author, Message},
-    notices::{Notice, NoticeEntry},
+    registers::Numbering,
     staff,
 };
 
@@ -30,6 +29,8 @@ pub(crate) struct Resolved {
     pub(crate) rows: Rows,
     pub(crate) published: Arc<Published>,
     pub(crate) facts: Vec<Event>,
+    /// Which version of the 教示 a refusal carries.
+    instruction: Option<i64>,
 }
 
 impl BackOffice {
@@ -52,7 +53,7 @@ impl BackOffice {
         };
         let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
         let resolved = self.resolved(staff, rows, version, command, now).await?;
-        let step = self.move_of(staff, &resolved, &lines).await?;
+        let step = self.move_of(staff, &resolved, &lines)?;
         let taken_up = resolved.facts.iter().any(|fact| matches!(fact, Event::Reopened { .. }));
         let Resolved { rows, published, .. } = &resolved;
         let written = if taken_up {
@@ -62,7 +63,18 @@ impl BackOffice {
         };
         match written {
             Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
-            done => done,
+            Ok(()) => {
+                self.set_papers(&resolved).await;
+                Ok(())
+            }
+            refused => refused,
+        }
+    }
+
+    /// Sets what was numbered: whoever decided finds it on the page that comes next.
+    pub(crate) async fn set_papers(&self, Resolved { rows, facts, .. }: &Resolved) {
+        if rows.numbering(facts).is_some() {
+            self.casework.set_notices_of(&rows.submission.id).await;
         }
     }
 
@@ -89,29 +101,38 @@ impl BackOffice {
         let command = self.in_words(&rows, &published, command).await?;
         let command = self.label_named(&rows, command).await?;
         nothing_left(&command)?;
+        is_there(&rows, &command)?;
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;
-        Ok(Resolved { rows, published, facts })
+        let instruction = if rows.refuses(&facts) {
+            let confirmed = self.casework.instruction_on(published.form.procedure(), now).await?;
+            let refused = |_whose| Refusal::from(PaperRefusal::InstructionUnconfirmed);
+            confirmed.map_err(refused)?
+        } else {
+            None
+        };
+        Ok(Resolved { rows, published, facts, instruction })
     }
 
-    /// The same ready to be written, with the paper that leaves the house.
-    pub(crate) async fn move_of(
+    /// The same ready to be written, with the number of the paper that leaves the house.
+    pub(crate) fn move_of(
         &self,
         staff: &Staff,
         resolved: &Resolved,
         lines: &[FeeLine],
     ) -> Result<Move, Error> {
-        let Resolved { rows, published, facts } = resolved;
+        let Resolved { rows, facts, instruction, .. } = resolved;
         let message = self.message_of(staff, rows, facts);
-        let notice = self.notice_of(rows, published, facts).await?;
         let id = &rows.submission.id;
         let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, lines).transpose());
         let bills = bills.collect::<Result<_, _>>()?;
         let (case, by) = (rows.record.case.clone(), staff.id().as_str());
         let step = self.casework.prepare_move(case, facts, by, &rows.submission)?;
-        Ok(step.billing(bills).saying(message).issuing(notice))
+        let numbering = rows.numbering(facts);
+        let numbering = numbering.map(|it| Numbering { instruction: *instruction, ..it });
+        Ok(step.billing(bills).saying(message).numbering(numbering))
     }
 
     /// Whoever gets a case must be somebody who works on such cases, and a department one where
@@ -200,20 +221,6 @@ impl BackOffice {
             Some(self.casework.sealed_message(rows, Author::Office(staff.id().clone()), text, *at))
         })
     }
-
-    /// A decision leaves the house on paper, with its reason and the way to appeal.
-    async fn notice_of(
-        &self,
-        rows: &Rows,
-        published: &Published,
-        facts: &[Event],
-    ) -> Result<Option<Notice>, Error> {
-        let Some(decided) = facts.iter().find_map(decided) else { return Ok(None) };
-        let decided = replacing(&rows.record.case, decided);
-        let (kind, at) = (decided.kind, decided.at);
-        let pdf = self.casework.decision_notice(rows, published, decided).await?;
-        Ok(Some(issued(rows, kind, at, &pdf.bytes)))
-    }
 }
 
 /// On which ground a case is taken up again, or is to be.
@@ -224,43 +231,12 @@ fn taken_up(fact: &Event) -> Option<Ground> {
     None
 }
 
-/// The paper of a decision that takes the place of another says of which, and how.
-fn replacing(case: &Case, decided: Decided) -> Decided {
-    let last = case.reopened.iter().rev().find_map(|again| {
-        let before = again.decision.as_ref()?;
-        Some((again.ground, before.at.day()))
-    });
-    let Some((ground, day)) = last else { return decided };
-    let mends = match ground {
-        Ground::Clerical => "更正します",
-        Ground::Change | Ground::Resident => "変更します",
-        Ground::Revoke => "取り消します",
-    };
-    let says = format!("{}付けの決定を{mends}。", wareki::format(day));
-    let reason = format!("{says}{}", decided.reason);
-    Decided { reason, ..decided }
-}
-
-/// A paper as it is kept.
-pub(crate) fn issued(rows: &Rows, kind: &str, at: Instant, paper: &[u8]) -> Notice {
-    let number = rows.notices.iter().map(|entry| entry.number).max().unwrap_or(0) + 1;
-    let id = rows.submission.id.clone();
-    let (sealer, part) = (rows.sealer(), Part::Notice(number));
-    let fingerprint = sealer.fingerprint(part, paper);
-    Notice {
-        document: sealer.seal(part, paper),
-        entry: NoticeEntry { case: id, number, kind: kind.to_owned(), fingerprint, at },
-    }
-}
-
-pub(crate) fn decided(fact: &Event) -> Option<Decided> {
-    if let Event::Approved { at, reason, .. } = fact {
-        let (decision, reason) = (Decision::Approved, reason.clone());
-        Some(Decided { decision, kind: APPROVAL, reason, at: *at })
-    } else if let Event::Refused { at, reason, .. } = fact {
-        let (decision, reason) = (Decision::Refused, reason.clone());
-        Some(Decided { decision, kind: REFUSAL, reason, at: *at })
-    } else {
-        None
+/// Only a paper with a number that counts is taken back.
+fn is_there(rows: &Rows, command: &Command) -> Result<(), Refusal> {
+    let Command::VoidNotice { notice, .. } = command else { return Ok(()) };
+    match rows.numbered((*notice).into()) {
+        Some(number) if number.void.is_none() => Ok(()),
+        Some(_) => Err(PaperRefusal::AlreadyVoid.into()),
+        None => Err(PaperRefusal::NoSuchPaper.into()),
     }
 }

@@ -15,6 +15,7 @@ mod filter;
 mod finding;
 mod giving_back;
 mod handle;
+mod instructions;
 mod invitation;
 mod labels;
 mod lives;
@@ -29,6 +30,7 @@ mod personnel;
 mod place;
 mod queue;
 mod readers;
+mod registers;
 mod routing;
 mod searches;
 mod seats;
@@ -54,7 +56,7 @@ pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
     Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder, RefundCommand,
-    RefundFault, RefundState, RefundView, SignInFault, Standing, shipped,
+    RefundFault, RefundState, RefundView, SignInFault, Standing, instruction_key, shipped,
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;
@@ -62,6 +64,10 @@ pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
+pub use instructions::{
+    INSTRUCTION_LIMIT, InstructionBook, InstructionFault, InstructionKey, InstructionRow,
+    VersionView,
+};
 pub use invitation::{Invited, NewPerson};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
@@ -75,6 +81,7 @@ pub use personnel::{
 };
 pub use queue::{Counted, Heirs, QueuePage, QueueRow};
 pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
+pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
@@ -94,6 +101,7 @@ pub use submission_store::{
     office_events::OfficeEventKind,
     organisation::Organisation,
     outbox::LetterState,
+    registers::Numbered,
     search::Same,
     wards::Ward,
 };

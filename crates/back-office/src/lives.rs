@@ -9,21 +9,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use casework::{Billing, Rows, policy_for};
+use casework::{Billing, Decided, Rows, policy_for};
 use catalogue::Published;
 use chrono::Duration;
 use kernel::{Authority, Instant, StaffId, SubmissionId};
 use review_workflow::{
-    Actor, Case, Command, Event, Policy, Remark, RemarkCode, State, Verdict, decide, evolve,
+    Actor, Case, Command, Event, Grounds, Policy, Remark, RemarkCode, State, Verdict, decide,
+    evolve,
 };
-use submission_store::{Scope, StoreError, cases, notices::Notice};
+use submission_store::{Scope, StoreError, cases, notices::Notice, registers::Numbered};
 use tokio::task::JoinSet;
 
-use crate::{
-    BackOffice, Error,
-    command::{decided, issued},
-    permission::Take,
-};
+use crate::{BackOffice, Error, permission::Take};
 
 /// Lives led at once: they share commits.
 const AT_ONCE: usize = 64;
@@ -132,7 +129,8 @@ impl BackOffice {
             let bills = bills.collect::<Result<_, _>>()?;
             let next = facts.iter().fold(case.clone(), evolve);
             let step = self.casework.prepare_move(case, &facts, &actor, &rows.submission)?;
-            self.casework.write(step.billing(bills).issuing(notice)).await?;
+            let step = step.billing(bills).numbering(rows.numbering(&facts)).issuing(notice);
+            self.casework.write(step).await?;
             case = Case { version: next.version + 1, ..next };
         }
         Ok(over)
@@ -146,18 +144,20 @@ impl BackOffice {
         published: &Published,
         facts: &[Event],
     ) -> Result<Option<Notice>, Error> {
-        let Some(decided) = facts.iter().find_map(decided) else { return Ok(None) };
-        let (kind, at) = (decided.kind, decided.at);
+        let Some(decided) = facts.iter().find_map(Decided::by) else { return Ok(None) };
+        let Some(paper) = rows.numbering(facts) else { return Ok(None) };
+        let (kind, at, notice) = (decided.kind, decided.at, paper.notice);
         let key = (published.form.id().to_owned(), kind);
         let known = years.papers.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let paper = if let Some(paper) = known {
             paper
         } else {
-            let pdf = self.casework.decision_notice(rows, published, decided).await?;
+            let first = Numbered::sample(paper);
+            let pdf = self.casework.decision_notice(rows, published, decided, &first).await?;
             let mut papers = years.papers.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(papers.entry(key).or_insert_with(|| Arc::new(pdf.bytes)))
         };
-        Ok(Some(issued(rows, kind, at, &paper)))
+        Ok(Some(rows.kept_notice(notice, kind, at, &paper)))
     }
 }
 
@@ -214,18 +214,18 @@ impl Life<'_> {
     }
 
     fn propose(&mut self, verdict: Verdict) -> bool {
-        let reason = match verdict {
-            Verdict::Approve => String::new(),
-            Verdict::Refuse => "要件を満たさないため".to_owned(),
+        let grounds = match verdict {
+            Verdict::Approve => Grounds::default(),
+            Verdict::Refuse => made_up_grounds(),
         };
-        self.by_staff(&Command::Propose { verdict, reason })
+        self.by_staff(&Command::Propose { verdict, reason: String::new(), grounds })
     }
 
     fn refuse(&mut self) {
         if self.by_staff(&Command::Claim) && self.propose(Verdict::Refuse) {
             while self.by_staff(&Command::Pass { in_place_of: None }) {}
             self.by_staff(&Command::Refuse {
-                reason: String::new(),
+                grounds: Grounds::default(),
                 against_proposal: false,
                 in_place_of: None,
             });
@@ -282,6 +282,14 @@ impl Life<'_> {
             None => self.moves.push((name.to_owned(), facts)),
         }
         true
+    }
+}
+
+fn made_up_grounds() -> Grounds {
+    Grounds {
+        basis: "見本の条例第1条".to_owned(),
+        facts: "申請の日に市内に住所がない。".to_owned(),
+        application: "第1条の要件を満たさない。".to_owned(),
     }
 }
 

@@ -139,6 +139,7 @@ impl BackOffice {
     ) -> Result<QueuePage, Error> {
         let now = self.now();
         let today = now.day();
+        let filter = self.by_document_number(filter).await?;
         let wanted = self.store_filter(staff, &filter, today);
         let by_words = wanted.sought.is_some() || wanted.receipt_begins.is_some();
         let term = by_words.then(|| filter.words.as_deref().unwrap_or_default());

@@ -11,7 +11,9 @@ use submission_store::{
     CaseSealer, Content, Scope, StoreError, attachments,
     cases::{self, CaseRecord},
     events::LoggedEvent,
-    messages, notices, orders, payments, refunds, revisions,
+    messages, notices, orders, payments, refunds,
+    registers::{self, Numbered},
+    revisions,
     submissions::{self, Submission},
 };
 
@@ -36,6 +38,8 @@ pub struct Rows {
     pub read_until: Option<Instant>,
     /// What was issued.
     pub notices: Vec<notices::NoticeEntry>,
+    /// The numbers of these, and of what is still to be set.
+    pub numbers: Vec<Numbered>,
     /// The newest one that was not taken back.
     pub payment: Option<payments::Payment>,
     /// Every payment with what became of it, those that were taken back too.
@@ -197,6 +201,7 @@ fn load(
         messages: messages::list(tx, scope, &id, MESSAGES)?,
         read_until: messages::read_until(tx, &id)?,
         notices: notices::list(tx, scope, &id)?,
+        numbers: registers::of_case(tx, scope, &id)?,
         payment: standing.map(|money| money.payment.clone()),
         money,
         attachments: attachments::list(tx, scope, &id)?,

@@ -210,6 +210,7 @@ impl Casework {
             | Event::ReadAfter { .. }
             | Event::ReopeningProposed { .. }
             | Event::ReopeningRejected { .. }
+            | Event::NoticeVoided { .. }
             | Event::Noted { .. }
             | Event::Answered { .. }
             | Event::SensitiveViewed { .. }

@@ -5,13 +5,16 @@
 
 use catalogue::Published;
 use documents::{
-    Application, AttachedFile, CaseFile, Contact, Decision, Entry, Fees, Group, Issuer, Notice,
-    PaperError, Receipt, Remedy, Row, Step,
+    Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Fees, Group, Issuer,
+    Notice, PaperError, Receipt, Row, Step,
 };
-use form_engine::{Answer, AnswerGroup, Procedure, ReviewBody, Shown};
+use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::{Instant, Language};
 use review_workflow::State;
-use submission_store::{Scope, notices};
+use submission_store::{
+    Scope, notices,
+    registers::{Numbered, Numbering},
+};
 
 use crate::{Casework, Error, file::Rows, mask::masked, work::Bounded};
 
@@ -32,6 +35,8 @@ pub struct Decided {
     pub kind: &'static str,
     /// Why.
     pub reason: String,
+    /// Whether that names the rule itself.
+    pub names_rule: bool,
     /// When.
     pub at: Instant,
 }
@@ -69,35 +74,50 @@ impl Casework {
         finished(rows, "tsuchisho", bytes)
     }
 
-    /// Sets the notice of a decision that was just made.
+    /// Sets the notice of a decision under the number that it took.
     pub async fn decision_notice(
         &self,
         rows: &Rows,
         published: &Published,
         decided: Decided,
+        numbered: &Numbered,
     ) -> Result<Pdf, Error> {
         let form = &published.form;
         let city = &self.inner.city.name;
         let mayor = format!("{city}長");
+        let remedy = match decided.decision {
+            Decision::Approved => None,
+            Decision::Refused => {
+                self.instruction(form.procedure(), numbered.paper.instruction).await?
+            }
+        };
         let legal_basis = form.procedure().legal_basis.get(Language::Japanese);
         let notice = Notice {
-            file: self.case_file(rows, published, decided.at),
+            file: self.case_file(rows, published, numbered.paper.at),
             received_at: rows.submission.arrived_at,
-            number: format!("第{}号", rows.submission.receipt_number),
-            decided_on: decided.at.day(),
+            number: numbered.text(),
+            decided_on: numbered.paper.at.day(),
             addressee: rows.subject()?.name().unwrap_or_else(|| "申請者".to_owned()),
             decision: decided.decision,
             reason: decided.reason,
-            legal_basis: Some(legal_basis.to_owned()).filter(|text| !text.is_empty()),
-            remedy: match decided.decision {
-                Decision::Approved => None,
-                Decision::Refused => remedy(form.procedure(), city, &mayor),
-            },
+            legal_basis: Some(legal_basis.to_owned())
+                .filter(|text| !text.is_empty() && !decided.names_rule),
+            remedy,
             issuer: Issuer { office: mayor, name: None },
             contact: self.contact(published),
+            check: self.check(&numbered.text(), &numbered.paper),
         };
         let press = &self.inner.official_papers;
         set(press, rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
+    }
+
+    /// Where somebody who is shown a paper can ask whether it is true.
+    fn check(&self, number: &str, paper: &Numbering) -> Check {
+        let code = self.inner.store.keys().notice_code(&paper.case, paper.notice);
+        let code = code.reveal().to_owned();
+        let page = format!("{}/verify", self.inner.city.public_url);
+        let number: String = number.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        Check { address: format!("{page}?number={number}&code={code}"), page, code }
     }
 
     /// 申請書の控え, the latest revision, sensitive values masked.
@@ -213,20 +233,6 @@ impl Casework {
             },
         }
     }
-}
-
-/// Where a decision that is not in favour can be contested (教示), as its definition says.
-fn remedy(procedure: &Procedure, city: &str, mayor: &str) -> Option<Remedy> {
-    let (city, mayor) = (city.to_owned(), mayor.to_owned());
-    let reviewer = procedure.reviewer.clone().unwrap_or_else(|| mayor.clone());
-    let (representative, review_first) = match procedure.review_body {
-        ReviewBody::None => return None,
-        ReviewBody::Mayor | ReviewBody::Governor | ReviewBody::Bureau => (mayor, false),
-        ReviewBody::Board => (mayor, true),
-        // What the law lets such an organ decide, it also answers for in court.
-        ReviewBody::Committee | ReviewBody::Enterprise => (reviewer.clone(), false),
-    };
-    Some(Remedy { reviewer, defendant: city, representative, review_first })
 }
 
 /// A line of a bill, as papers show it.

@@ -16,6 +16,7 @@ use submission_store::{
     messages::{self, Message},
     notices::{self, Notice},
     outbox::{self, LetterState, OutboxLetter},
+    registers::{self, Numbering, Void},
     submissions::{self, Submission},
 };
 
@@ -42,6 +43,11 @@ pub struct Move {
     duties: Option<Vec<Duty>>,
     bills: Vec<Billing>,
     said: Option<Message>,
+    /// Papers that do not count any more.
+    voids: Vec<(i64, Void)>,
+    /// The number that is taken.
+    numbering: Option<Numbering>,
+    /// Its paper, where that is there already.
     notice: Option<Notice>,
 }
 
@@ -82,6 +88,8 @@ impl Casework {
             duties,
             bills: Vec::new(),
             said: None,
+            voids: facts.iter().filter_map(voided).collect(),
+            numbering: None,
             notice: None,
         })
     }
@@ -139,6 +147,12 @@ fn labelling(fact: &Event) -> Option<(LabelId, bool)> {
         return Some((label.clone(), true));
     }
     if let Event::Unlabelled { label, .. } = fact { Some((label.clone(), false)) } else { None }
+}
+
+/// Which paper does not count any more.
+fn voided(fact: &Event) -> Option<(i64, Void)> {
+    let Event::NoticeVoided { at, by, notice, reason, .. } = fact else { return None };
+    Some((i64::from(*notice), Void { reason: *reason, by: by.clone(), at: *at }))
 }
 
 /// What is approved and issued at once is told once, by the letter that names the paper.
@@ -260,7 +274,13 @@ impl Move {
         Self { said, ..self }
     }
 
-    /// The same with the paper that is issued.
+    /// The same with the number that a paper takes.
+    #[must_use]
+    pub fn numbering(self, numbering: Option<Numbering>) -> Self {
+        Self { numbering, ..self }
+    }
+
+    /// The same with the paper of that number, where it need not be set.
     #[must_use]
     pub fn issuing(self, notice: Option<Notice>) -> Self {
         Self { notice, ..self }
@@ -290,8 +310,19 @@ impl Move {
         self.letters.iter().try_for_each(|letter| outbox::insert(tx, letter))
     }
 
+    /// The number comes last of all: others who decide in the department wait for it.
     fn write_thread(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        let case = &self.case.id;
         self.said.iter().try_for_each(|said| messages::insert(tx, said))?;
-        self.notice.iter().try_for_each(|notice| notices::insert(tx, notice))
+        for (notice, void) in &self.voids {
+            registers::void(tx, case, *notice, void)?;
+        }
+        self.notice.iter().try_for_each(|notice| notices::insert(tx, notice))?;
+        let Some(numbering) = &self.numbering else { return Ok(()) };
+        registers::take(tx, numbering)?;
+        if self.notice.is_some() {
+            registers::set(tx, case, numbering.notice)?;
+        }
+        Ok(())
     }
 }

@@ -99,6 +99,8 @@ mod tests {
             name: name.to_owned(),
             easy_name: None,
             english_name: english.map(str::to_owned),
+            code: None,
+            legal: false,
         }
     }
 

@@ -11,9 +11,10 @@ use kernel::Instant;
 use submission_store::{
     StoreError, differences,
     outbox::{self, LetterState},
+    registers,
 };
 
-use crate::Chores;
+use crate::{Chores, papers};
 
 /// How one job of this process stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,6 +60,10 @@ pub struct Workings {
     pub jobs: BTreeMap<&'static str, JobStanding>,
     /// Differences between the payment provider's book and ours that nobody dealt with.
     pub payment_differences: i64,
+    /// Papers that were decided more than a quarter of an hour ago and are not set.
+    pub late_papers: i64,
+    /// Rows of the 教示 that refusals need and that nobody has confirmed for today.
+    pub unconfirmed_instructions: usize,
     /// Cases that are due and cannot be moved.
     pub stuck_cases: usize,
     /// The act of publishing that is served.
@@ -110,13 +115,17 @@ impl Chores {
 
     /// How the house's own work stands.
     pub async fn workings(&self) -> Result<Workings, Error> {
-        let counted = self.store().read(|tx| {
+        let late = self.now().plus(-papers::LATE);
+        let counted = self.store().read(move |tx| {
             let waiting = (LetterState::Waiting, outbox::count(tx, LetterState::Waiting)?);
             let dead = (LetterState::Dead, outbox::count(tx, LetterState::Dead)?);
-            Ok(([waiting, dead], outbox::oldest_waiting(tx)?, differences::count_open(tx)?))
+            let late = registers::count_late(tx, late)?;
+            Ok(([waiting, dead], outbox::oldest_waiting(tx)?, differences::count_open(tx)?, late))
         });
-        let (letters, oldest, payment_differences) =
+        let (letters, oldest, payment_differences, late_papers) =
             counted.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let unconfirmed_instructions =
+            self.casework.unconfirmed_instructions(self.now()).await?.len();
         let clock_ahead_millis = self.casework.clock_ahead().await?.num_milliseconds();
         let rounds = self.inner.rounds.0.lock().unwrap_or_else(PoisonError::into_inner);
         let stuck = self.inner.stuck.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,6 +135,8 @@ impl Chores {
                 .map_or(0, |since| self.now().since(since).num_seconds().max(0)),
             jobs: rounds.clone(),
             payment_differences,
+            late_papers,
+            unconfirmed_instructions,
             stuck_cases: stuck.len(),
             catalogue_generation: self.casework.catalogue().generation(),
             broken_versions: self.casework.catalogue().broken_versions().len(),

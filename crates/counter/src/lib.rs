@@ -23,6 +23,7 @@ mod sent;
 mod status;
 mod together;
 mod unsent;
+mod verify;
 
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
@@ -41,3 +42,4 @@ pub use sending::{Review, Sending};
 pub use sent::Sent;
 pub use status::{Acted, Correction, Happened, Status, TimelineEntry};
 pub use together::{Bundle, BundleItem, BundleState, COMMON};
+pub use verify::Verified;

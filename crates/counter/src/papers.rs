@@ -44,6 +44,9 @@ impl Counter {
     ) -> Result<Pdf, Error> {
         let scope = self.scope_of(number, access, self.now()).await?;
         let rows = self.casework.rows_by_number(scope.clone(), number).await?;
+        if !notice.parse().is_ok_and(|it| rows.counts(it)) {
+            return Err(Error::NotFound);
+        }
         self.casework.issued_notice(scope, &rows, notice).await
     }
 }

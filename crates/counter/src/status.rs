@@ -143,6 +143,10 @@ pub enum Happened {
     WithdrawalTakenBack,
     /// The applicant withdrew it.
     Withdrawn,
+    /// A paper does not count any more.
+    NoticeVoided,
+    /// A paper does not count any more, and another one tells the decision.
+    NoticeReplaced,
     /// The office took the withdrawal of an applicant who asked for it.
     WithdrawalTaken,
     /// The office thinks about giving the fee back.
@@ -215,7 +219,7 @@ impl Counter {
             timeline: self.timeline(rows, &published, language).await?,
             seen_by: self.seen_by(rows, language).await?,
             messages: rows.open_messages()?,
-            notices: NoticeView::list(rows),
+            notices: rows.valid_notices(),
             payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,
             correction: case.correction.as_ref().map(|asked| Correction {
@@ -403,6 +407,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Completed { .. } => Some(Happened::Completed),
         Event::Reopened { ground: Ground::Resident, .. } => Some(Happened::WithdrawalTakenBack),
         Event::Reopened { .. } => Some(Happened::Reopened),
+        Event::NoticeVoided { again: true, .. } => Some(Happened::NoticeReplaced),
+        Event::NoticeVoided { again: false, .. } => Some(Happened::NoticeVoided),
         Event::Withdrawn { taken: None, .. } => Some(Happened::Withdrawn),
         Event::Withdrawn { taken: Some(_), .. } => Some(Happened::WithdrawalTaken),
         Event::RefundProposed { .. } => Some(Happened::RefundProposed),

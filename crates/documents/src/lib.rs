@@ -21,5 +21,5 @@ pub use application::{Application, AttachedFile, Entry, Group, Row, application_
 pub use case_file::{CaseFile, Contact, PaperError};
 pub use mark::is_paper_of;
 pub use money_receipt::{MoneyReceipt, money_receipt_pdf};
-pub use notice::{Decision, Issuer, Notice, Remedy, notice_pdf};
+pub use notice::{Check, Decision, Instruction, Issuer, Notice, Remedy, notice_pdf};
 pub use receipt::{FeeLine, Fees, Receipt, Step, receipt_pdf};

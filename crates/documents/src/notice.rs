@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kernel::Instant;
+use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::{Value, json};
 
 use crate::press::{self, Template};
@@ -27,11 +28,24 @@ pub struct Notice {
     /// 根拠: the law or ordinance, such as `住民基本台帳法第12条`.
     pub legal_basis: Option<String>,
     /// 教示 (行政不服審査法第82条); `None` where the decision is no 処分.
-    pub remedy: Option<Remedy>,
+    pub remedy: Option<Instruction>,
     /// Who decided.
     pub issuer: Issuer,
     /// Whom to ask.
     pub contact: Contact,
+    /// How somebody who is shown it can tell whether it is true.
+    pub check: Check,
+}
+
+/// How somebody who is shown a paper can tell whether it is true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// 検証番号
+    pub code: String,
+    /// Where that is done, as it is read.
+    pub page: String,
+    /// The same with number and code written in, for the square.
+    pub address: String,
 }
 
 /// What was decided.
@@ -41,6 +55,15 @@ pub enum Decision {
     Approved,
     /// 却下
     Refused,
+}
+
+/// 教示: how a decision can be contested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instruction {
+    /// What is said, point by point.
+    pub paragraphs: Vec<String>,
+    /// Which confirmed version that is; nothing for the words that come with the program.
+    pub version: Option<i64>,
 }
 
 /// Where a decision can be contested.
@@ -85,11 +108,34 @@ impl Notice {
             "sentence": self.decision.sentence(),
             "reason": self.reason.trim(),
             "legal_basis": self.legal_basis,
-            "remedy": self.remedy.as_ref().map(Remedy::sentences),
+            "remedy": self.remedy.as_ref().map(|it| &it.paragraphs),
+            "instruction": self.remedy.as_ref().and_then(|it| it.version),
             "issuer": { "office": self.issuer.office, "name": self.issuer.name },
             "contact": self.contact.face(),
+            "check": self.check.face(),
         })
     }
+}
+
+impl Check {
+    fn face(&self) -> Value {
+        json!({ "code": self.code, "page": self.page, "square": square(&self.address) })
+    }
+}
+
+/// The square of an address: its side and the path of its dots; nothing for one that is too long.
+/// The path has blanks, because long runs are made to break wherever they stand.
+fn square(address: &str) -> Option<Value> {
+    use std::fmt::Write as _;
+    let code = QrCode::encode_text(address, QrCodeEcc::Medium).ok()?;
+    let (side, mut path) = (code.size(), String::new());
+    for y in 0..side {
+        for x in (0..side).filter(|x| code.get_module(*x, y)) {
+            // Writing into a String cannot fail.
+            _ = write!(path, "M{x} {y} h1 v1 h-1 z ");
+        }
+    }
+    Some(json!({ "side": side, "path": path }))
 }
 
 impl Decision {
@@ -105,6 +151,12 @@ impl Decision {
             Self::Approved => "申請を承認します。",
             Self::Refused => "申請を却下します。",
         }
+    }
+}
+
+impl From<Remedy> for Instruction {
+    fn from(remedy: Remedy) -> Self {
+        Self { paragraphs: remedy.sentences().into(), version: None }
     }
 }
 

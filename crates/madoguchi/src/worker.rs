@@ -77,6 +77,10 @@ const KEYS: Job =
 const BULK: Job =
     Job { name: "bulk", pause: Duration::from_secs(2), at_most: Duration::from_hours(1) };
 
+/// Whoever decides sets the paper; this takes over what died or could not be set.
+const PAPERS: Job =
+    Job { name: "papers", pause: Duration::from_secs(2), at_most: Duration::from_mins(10) };
+
 /// What happened since the last line is all that can be taken away unseen.
 const WITNESS: Job =
     Job { name: "witness", pause: Duration::from_mins(5), at_most: Duration::from_mins(5) };
@@ -103,6 +107,10 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
     keep(chores, LETTERS, move |chores| letters(chores, Arc::clone(&transport)));
     keep(chores, TERMS, |chores| async move { chores.keep_terms().await.map(|_| Next::Pause) });
     keep(chores, TIDYING, |chores| async move { chores.tidy_up().await.map(|_| Next::Pause) });
+    keep(chores, PAPERS, |chores| async move {
+        let set = chores.set_papers().await;
+        set.map(|set| if set > 0 { Next::GoOn } else { Next::Pause })
+    });
     keep(chores, DAYS, |chores| async move { chores.close_days().await.map(|_| Next::Pause) });
     keep(chores, KEYS, |chores| async move {
         let more = chores.keep_keys().await;

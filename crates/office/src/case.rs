@@ -3,8 +3,10 @@
 mod can;
 mod deciding;
 mod extra;
+pub(super) mod grounds;
 mod labelling;
 pub(super) mod outline;
+pub(super) mod papers;
 mod talk;
 mod view;
 

@@ -4,7 +4,9 @@ use back_office::HistoryEntry;
 use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level, Rank};
-use review_workflow::{Call, Event, Ground, Hearing, ReleaseReason, Taken, Topic, Verdict, Way};
+use review_workflow::{
+    Call, Event, Ground, Hearing, ReleaseReason, Taken, Topic, Verdict, VoidReason, Way,
+};
 
 use super::reopening::{ground_name, heard};
 use ::web::{guard::rank_name, shown};
@@ -119,6 +121,7 @@ fn told(event: &Event) -> (&'static str, String) {
             ("見直しを認め、審査中に戻しました", wanted_anew(*ground, reason, None))
         }
         Event::ReopeningRejected { reason, .. } => ("見直さないことにしました", reason.clone()),
+        Event::NoticeVoided { reason, text, again, .. } => voided(*reason, text, *again),
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
         Event::Noted { call, .. } => noted(call.as_ref()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
@@ -145,6 +148,31 @@ fn withdrawn(reason: &str, taken: Option<&Taken>) -> (&'static str, String) {
     };
     let words = format!("{}。本人の確認：{identity}。{reason}", way_name(*way));
     ("取下げを受け付けました", words)
+}
+
+fn voided(reason: VoidReason, text: &str, again: bool) -> (&'static str, String) {
+    let what = if again {
+        "通知書の文書番号を欠番にして、作り直しました"
+    } else {
+        "通知書の文書番号を欠番にしました"
+    };
+    let why = void_reason(reason);
+    (what, if text.is_empty() { why.to_owned() } else { format!("{why}。{text}") })
+}
+
+/// Why a number can be taken back, as the page offers it: words and sentences.
+pub(super) fn void_reasons() -> [(&'static str, &'static str); 5] {
+    VoidReason::ALL.map(|reason| (reason.word(), void_reason(reason)))
+}
+
+pub(super) const fn void_reason(reason: VoidReason) -> &'static str {
+    match reason {
+        VoidReason::Addressee => "宛先の誤り",
+        VoidReason::Content => "記載の誤り",
+        VoidReason::Misprint => "体裁の誤り",
+        VoidReason::Duplicate => "二重に作った",
+        VoidReason::Other => "そのほか",
+    }
 }
 
 /// By which ways people ask, as the page offers them: words and names.
@@ -292,6 +320,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::ReopeningProposed { .. }
         | Event::Reopened { .. }
         | Event::ReopeningRejected { .. }
+        | Event::NoticeVoided { .. }
         | Event::Noted { .. }
         | Event::Answered { .. }
         | Event::SensitiveViewed { .. }

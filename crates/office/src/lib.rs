@@ -19,6 +19,7 @@ mod fresh;
 mod giving_back;
 mod grants;
 mod history;
+mod instructions;
 mod invitation;
 mod labels;
 mod link;
@@ -30,6 +31,7 @@ mod passkey;
 mod preview;
 mod queue;
 mod readers;
+mod registers;
 mod reopening;
 mod reveal;
 mod routing;
@@ -125,6 +127,13 @@ fn lists(table: &mut Table) {
         )
         .get(link::LABELS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), labels::show)
         .post(link::LABELS, changing::<Keeper>(Object::Nothing), labels::submit)
+        .get(
+            link::INSTRUCTIONS,
+            reading::<Keeper>(Object::Nothing, Rate::StaffPage),
+            instructions::show,
+        )
+        .post(link::INSTRUCTIONS, changing::<Keeper>(Object::Nothing), instructions::submit)
+        .get(link::REGISTERS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), registers::show)
         .get(link::ROUTING, reading::<Keeper>(Object::Nothing, Rate::StaffPage), routing::show)
         .post(link::ROUTING, changing::<Keeper>(Object::Nothing), routing::submit)
         .get(link::ME, reading::<Member>(Object::Nothing, Rate::StaffPage), me::show)

@@ -20,6 +20,10 @@ pub(crate) const ABSENCES: &str = "/office/absences";
 pub(crate) const LOOKS: &str = "/office/audit";
 /// The labels of a department.
 pub(crate) const LABELS: &str = "/office/labels";
+/// What refusals say about contesting them.
+pub(crate) const INSTRUCTIONS: &str = "/office/instructions";
+/// The numbers of the papers of a department.
+pub(crate) const REGISTERS: &str = "/office/registers";
 /// The sentences that stand ready for corrections.
 pub(crate) const TEMPLATES: &str = "/office/templates";
 /// The templates of messages.

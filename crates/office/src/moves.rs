@@ -10,7 +10,7 @@ use actix_web::{
 use back_office::{BackOffice, Error, Order, Staff, Take};
 use chrono::NaiveDate;
 use kernel::{LabelId, Language, StaffId, SubmissionId};
-use review_workflow::{Call, Command, CommandKind, Remark, Verdict};
+use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, Verdict};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
@@ -295,7 +295,8 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             sure(typed).map(|()| Command::CancelCorrection { reason: text("reason") })
         }
         CommandKind::Propose => {
-            Ok(Command::Propose { verdict: verdict(typed)?, reason: text("reason") })
+            let (verdict, grounds) = (verdict(typed)?, grounds(typed));
+            Ok(Command::Propose { verdict, reason: text("reason"), grounds })
         }
         CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
         CommandKind::Check => text("finding")
@@ -310,7 +311,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             let verdict = verdict(typed)?;
             sure(typed)?;
             let against_proposal = against_proposal(typed);
-            Ok(Command::Raise { verdict, reason: text("reason"), against_proposal })
+            Ok(Command::Raise { verdict, grounds: grounds(typed), against_proposal })
         }
         CommandKind::SendBack => Ok(Command::SendBack { reason: text("reason") }),
         CommandKind::Approve => {
@@ -322,9 +323,10 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             sure(typed)?;
             let in_place_of = in_place_of(typed)?;
             let against_proposal = against_proposal(typed);
-            Ok(Command::Refuse { reason: text("reason"), against_proposal, in_place_of })
+            Ok(Command::Refuse { grounds: grounds(typed), against_proposal, in_place_of })
         }
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
+        CommandKind::VoidNotice => voided(typed),
         CommandKind::TakeWithdrawal => withdrawal(typed),
         CommandKind::ProposeReopening => reopening::read(typed),
         CommandKind::Reopen => sure(typed).map(|()| Command::Reopen),
@@ -382,6 +384,27 @@ fn withdrawal(typed: &Typed) -> Result<Command, Misread> {
     sure(typed)?;
     let text = |name: &str| typed.value(name).trim().to_owned();
     Ok(Command::TakeWithdrawal { way, identity: text("identity"), reason: text("reason") })
+}
+
+fn grounds(typed: &Typed) -> Grounds {
+    let part = |part: GroundPart| typed.value(part.word()).trim().to_owned();
+    Grounds {
+        basis: part(GroundPart::Basis),
+        facts: part(GroundPart::Facts),
+        application: part(GroundPart::Application),
+    }
+}
+
+fn voided(typed: &Typed) -> Result<Command, Misread> {
+    let notice = chosen(typed, "notice", "欠番にする通知書を選んでください。")?;
+    let reason = chosen(typed, "reason", "欠番にする理由を選んでください。")?;
+    let again = match typed.value("again") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Misread::mend("作り直すかどうかを選んでください。")),
+    };
+    sure(typed)?;
+    Ok(Command::VoidNotice { notice, reason, text: typed.value("text").trim().to_owned(), again })
 }
 
 fn verdict(typed: &Typed) -> Result<Verdict, Misread> {

@@ -5,6 +5,9 @@ use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber};
 
 use ::web::fields::element_id;
 
+/// Whether a paper is true.
+pub(crate) const VERIFY: &str = "/verify";
+
 pub(crate) use ::web::link::{HOME, RESUME, STATUS, percent_encoded};
 
 /// Several procedures with the answers that they have in common.

@@ -22,6 +22,7 @@ mod resume;
 mod shared;
 mod together;
 mod typed;
+mod verify;
 
 use ::web::table::Table;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes(table: &mut Table) {
     language::routes(table);
     leave::routes(table);
     shared::routes(table);
+    verify::routes(table);
     bank::routes(table);
     postal::routes(table);
 }

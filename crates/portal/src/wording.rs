@@ -8,6 +8,7 @@ mod apply;
 mod case;
 mod find;
 mod frame;
+mod verify;
 
 use std::ops::Deref;
 

@@ -38,6 +38,11 @@ struct Entry {
     easy_name: Option<String>,
     #[serde(rename = "en")]
     english_name: Option<String>,
+    /// 記号 of its papers.
+    code: Option<String>,
+    /// Whether it answers for the 教示 of papers.
+    #[serde(default)]
+    legal: bool,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +69,7 @@ pub fn read(files: &[FormFile]) -> Result<Option<Organisation>, BrokenDefinition
         wards: written.wards.into_iter().map(Ward::from).collect(),
     };
     let mut faults = faults_of(&organisation.departments);
+    faults.extend(code_faults(&organisation.departments));
     faults.extend(ward_faults(&organisation.wards));
     if faults.is_empty() { Ok(Some(organisation)) } else { Err(broken(faults)) }
 }
@@ -86,6 +92,31 @@ fn ward_faults(wards: &[Ward]) -> Vec<DefinitionFault> {
             fault("name", "the name is empty".to_owned(), "write what people call it");
         } else if !names.insert(name) {
             fault("name", format!("\"{name}\" stands here twice"), "give each its own name");
+        }
+    }
+    faults
+}
+
+/// Characters of a 記号: it stands in the corner of every paper.
+const LONGEST_CODE: usize = 12;
+
+/// Papers of two departments are told apart by what stands before their numbers.
+fn code_faults(departments: &[Department]) -> Vec<DefinitionFault> {
+    let mut codes = BTreeSet::new();
+    let mut faults = Vec::new();
+    for (at, department) in departments.iter().enumerate() {
+        let Some(code) = &department.code else { continue };
+        let mut fault = |what: String, mend: &str| {
+            faults.push(told((1, 1), format!("/departments/{at}/code"), what, mend));
+        };
+        let is_seen = |c: char| !c.is_whitespace() && !c.is_control() && c != '第';
+        if !(1..=LONGEST_CODE).contains(&code.chars().count()) || !code.chars().all(is_seen) {
+            fault(
+                format!("\"{code}\" cannot stand before a number"),
+                "write 1 to 12 characters without spaces and without 第",
+            );
+        } else if !codes.insert(code) {
+            fault(format!("\"{code}\" stands here twice"), "give each its own code");
         }
     }
     faults
@@ -155,8 +186,8 @@ fn told(
 
 impl From<Entry> for Department {
     fn from(entry: Entry) -> Self {
-        let Entry { id, parent, name, easy_name, english_name } = entry;
-        Self { id, parent, name, easy_name, english_name }
+        let Entry { id, parent, name, easy_name, english_name, code, legal } = entry;
+        Self { id, parent, name, easy_name, english_name, code, legal }
     }
 }
 

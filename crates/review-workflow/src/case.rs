@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Ended, Finding, Remark, Reopened, Reopening, Shape, State, Unread};
+use crate::{Ended, Finding, Grounds, Remark, Reopened, Reopening, Shape, State, Unread};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +133,9 @@ pub struct Proposal {
     pub verdict: Verdict,
     /// Why; never empty when it is a refusal.
     pub reason: String,
+    /// The same in its parts, where it is a refusal; the first logs had one text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<Grounds>,
     /// Who has passed it on so far, each for one step of the route.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<StaffId>,

@@ -7,7 +7,9 @@ use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Call, Finding, Ground, Hearing, ReleaseReason, Remark, Verdict, Way};
+use crate::{
+    Call, Finding, Ground, Grounds, Hearing, ReleaseReason, Remark, Verdict, VoidReason, Way,
+};
 
 /// What somebody wants done with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,8 +123,10 @@ pub enum Command {
     Propose {
         /// Which.
         verdict: Verdict,
-        /// Why; must be said when it is a refusal.
+        /// Why, where it is no refusal.
         reason: String,
+        /// Why it is a refusal.
+        grounds: Grounds,
     },
     /// Say that a finding was looked at (確かめた).
     Check {
@@ -140,8 +144,8 @@ pub enum Command {
     Raise {
         /// Which way.
         verdict: Verdict,
-        /// Why against. When empty, the reason of a proposal to refuse stands.
-        reason: String,
+        /// Why against. When nothing is said, the grounds of a proposal to refuse stand.
+        grounds: Grounds,
         /// Whether it is meant although the opposite was proposed.
         against_proposal: bool,
     },
@@ -159,8 +163,8 @@ pub enum Command {
     },
     /// Decide against.
     Refuse {
-        /// Why. When empty, the reason of a proposal to refuse stands.
-        reason: String,
+        /// Why. When nothing is said, the grounds of a proposal to refuse stand.
+        grounds: Grounds,
         /// Whether it is meant although an approval was proposed.
         against_proposal: bool,
         /// In whose place (代決).
@@ -188,6 +192,17 @@ pub enum Command {
     RejectReopening {
         /// Why.
         reason: String,
+    },
+    /// Say that a paper which was numbered does not count (欠番).
+    VoidNotice {
+        /// Which, counted from 1 in its case. That it is there is for the caller to see to.
+        notice: u32,
+        /// Why.
+        reason: VoidReason,
+        /// The same in words; needed where the reason says nothing.
+        text: String,
+        /// Whether the decision gets another paper with a number of its own.
+        again: bool,
     },
     /// Take the submission back (取下げ).
     Withdraw {
@@ -292,6 +307,8 @@ pub enum CommandKind {
     Reopen,
     /// See [`Command::RejectReopening`].
     RejectReopening,
+    /// See [`Command::VoidNotice`].
+    VoidNotice,
     /// See [`Command::Withdraw`].
     Withdraw,
     /// See [`Command::TakeWithdrawal`].
@@ -346,6 +363,7 @@ impl Command {
             Self::ProposeReopening { .. } => CommandKind::ProposeReopening,
             Self::Reopen => CommandKind::Reopen,
             Self::RejectReopening { .. } => CommandKind::RejectReopening,
+            Self::VoidNotice { .. } => CommandKind::VoidNotice,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::TakeWithdrawal { .. } => CommandKind::TakeWithdrawal,
             Self::Note { .. } => CommandKind::Note,
@@ -357,7 +375,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -391,6 +409,7 @@ impl CommandKind {
         Self::ProposeReopening,
         Self::Reopen,
         Self::RejectReopening,
+        Self::VoidNotice,
         Self::Withdraw,
         Self::TakeWithdrawal,
         Self::Note,

@@ -14,8 +14,9 @@ use self::{
     line::{Raising, approved, decided, permit_named_seat, raised},
 };
 use crate::{
-    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, HeirRefusal,
-    LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, Way, due, permit,
+    Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
+    HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, VoidReason, Way,
+    due, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -58,8 +59,8 @@ pub fn decide(
             if kind == CommandKind::Settle {
                 return Ok(settled(case, &by, policy, now));
             }
-            if let Command::Raise { verdict, reason, against_proposal } = command {
-                let wanted = Raising { verdict, reason, against_proposal };
+            if let Command::Raise { verdict, grounds, against_proposal } = command {
+                let wanted = Raising { verdict, grounds, against_proposal };
                 return raised(case, wanted, authority, policy, now);
             }
             by_staff(case, command, by, policy, now).map(|fact| vec![fact])
@@ -130,6 +131,7 @@ fn by_others(
         | Command::ProposeReopening { .. }
         | Command::Reopen
         | Command::RejectReopening { .. }
+        | Command::VoidNotice { .. }
         | Command::TakeWithdrawal { .. }
         | Command::Note { .. }
         | Command::MarkAnswered => Err(Refusal::NotYours { command: command.kind() }),
@@ -188,7 +190,10 @@ fn by_staff(
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
         Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
-        Command::Propose { verdict, reason } => proposed(verdict, &reason, resuming(), by, at),
+        Command::Propose { verdict, reason, grounds } => {
+            let (reason, grounds) = said_for(verdict, &reason, &grounds)?;
+            Ok(Event::Proposed { at, by, verdict, reason, grounds, deadline: resuming() })
+        }
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
         Command::ReadAfter => Ok(Event::ReadAfter { at, by }),
@@ -203,6 +208,10 @@ fn by_staff(
         command @ (Command::ProposeReopening { .. }
         | Command::Reopen
         | Command::RejectReopening { .. }) => anew(case, command, by, policy, at),
+        Command::VoidNotice { notice, reason, text, again } => {
+            let text = reason.in_words(&text)?;
+            Ok(Event::NoticeVoided { at, by, notice, reason, text, again })
+        }
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)
         }
@@ -235,18 +244,16 @@ fn handed_over(
     Ok(Event::HandedOver { at, by, to, text: fitting(text)? })
 }
 
-fn proposed(
+/// Why something is proposed: in one text, and of a refusal in its parts as well.
+fn said_for(
     verdict: Verdict,
     reason: &str,
-    deadline: Option<Deadline>,
-    by: StaffId,
-    at: Instant,
-) -> Result<Event, Refusal> {
-    let reason = match verdict {
-        Verdict::Approve => fitting(reason)?,
-        Verdict::Refuse => said(reason, Refusal::ReasonMissing)?,
-    };
-    Ok(Event::Proposed { at, by, verdict, reason, deadline })
+    grounds: &Grounds,
+) -> Result<(String, Option<Grounds>), Refusal> {
+    match verdict {
+        Verdict::Approve => Ok((fitting(reason)?, None)),
+        Verdict::Refuse => grounds.complete().map(|said| (said.text(), Some(said))),
+    }
 }
 
 fn asked_for(
@@ -278,6 +285,16 @@ fn withdrawn(
 ) -> Result<Event, Refusal> {
     let taken = Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? };
     Ok(Event::Withdrawn { at, reason: fitting(reason)?, taken: Some(taken) })
+}
+
+impl VoidReason {
+    /// What is said beside the reason, which is needed where that says nothing.
+    fn in_words(self, text: &str) -> Result<String, Refusal> {
+        match self {
+            Self::Other => said(text, Refusal::ReasonMissing),
+            Self::Addressee | Self::Content | Self::Misprint | Self::Duplicate => fitting(text),
+        }
+    }
 }
 
 fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {
@@ -406,7 +423,7 @@ fn text_of(text: &str) -> Result<String, Refusal> {
 }
 
 /// The text without blank ends.
-fn fitting(text: &str) -> Result<String, Refusal> {
+pub(crate) fn fitting(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.chars().any(is_unseen) {
         return Err(Refusal::UnseenCharacter);

@@ -7,7 +7,8 @@ use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, Su
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Finding, Ground, Hearing, ReleaseReason, Remark, Shape, Taken, Verdict,
+    Call, Deadline, Finding, Ground, Grounds, Hearing, ReleaseReason, Remark, Shape, Taken,
+    Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
@@ -314,6 +315,9 @@ pub enum Event {
         verdict: Verdict,
         /// Why.
         reason: String,
+        /// The same in its parts, where it is a refusal; the first logs had one text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grounds: Option<Grounds>,
         /// The promised day, when the clock stood still until now.
         deadline: Option<Deadline>,
     },
@@ -384,6 +388,9 @@ pub enum Event {
         by: StaffId,
         /// Why.
         reason: String,
+        /// The same in its parts; the first logs had one text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grounds: Option<Grounds>,
         /// By which row of the table; the first logs did not tell it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
@@ -440,6 +447,21 @@ pub enum Event {
         by: StaffId,
         /// Why.
         reason: String,
+    },
+    /// A paper that was numbered does not count (欠番).
+    NoticeVoided {
+        /// When.
+        at: Instant,
+        /// Who said so.
+        by: StaffId,
+        /// Which, counted from 1 in its case.
+        notice: u32,
+        /// Why.
+        reason: VoidReason,
+        /// The same in words, where they were needed.
+        text: String,
+        /// Whether another paper with a number of its own tells the decision now.
+        again: bool,
     },
     /// The resident took the submission back.
     Withdrawn {

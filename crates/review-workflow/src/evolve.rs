@@ -45,9 +45,10 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
-        Event::Proposed { by, verdict, reason, deadline, .. } => {
+        Event::Proposed { by, verdict, reason, grounds, deadline, .. } => {
             let (by, reason, passed) = (by.clone(), reason.clone(), Vec::new());
-            propose(&mut case, Proposal { by, verdict: *verdict, reason, passed }, *deadline);
+            let (verdict, grounds) = (*verdict, grounds.clone());
+            propose(&mut case, Proposal { by, verdict, reason, grounds, passed }, *deadline);
         }
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
         Event::Passed { .. } => pass_on(&mut case, event),
@@ -75,6 +76,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
         | Event::Refunded { .. }
+        | Event::NoticeVoided { .. }
         // What it comes to is told by the decision that follows.
         | Event::Raised { .. }
         | Event::Noted { .. }

@@ -133,6 +133,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::ReadAfter { .. }
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
+        | Event::NoticeVoided { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }

@@ -14,6 +14,7 @@ mod duty;
 mod event;
 mod evolve;
 mod finding;
+mod grounds;
 mod letter;
 mod permit;
 mod policy;
@@ -23,6 +24,7 @@ mod remark;
 mod reopening;
 mod stand_in;
 mod state;
+mod voiding;
 mod withdrawal;
 
 pub use actor::Actor;
@@ -35,17 +37,20 @@ pub use duty::{Duty, DutyKind};
 pub use event::{Event, RELEASED};
 pub use evolve::{evolve, fold};
 pub use finding::{Checked, Finding, FindingKind};
+pub use grounds::{GroundPart, Grounds};
 pub use letter::{LetterKind, letters_of};
 pub use permit::{WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::{
-    HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal, TemplateRefusal,
+    HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReopeningRefusal,
+    TemplateRefusal,
 };
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use reopening::{Ended, Ground, Hearing, ParseGroundError, Reopened, Reopening};
 pub use stand_in::{StandIn, Unread};
 pub use state::{ParseStateError, State};
+pub use voiding::{ParseVoidReasonError, VoidReason};
 pub use withdrawal::{ParseWayError, Taken, Way};
 
 #[cfg(test)]

@@ -156,6 +156,7 @@ fn permit_state(
         CommandKind::Refuse => permit_last_step(case, command, Verdict::Refuse, policy, now),
         CommandKind::Settle => permit_settling(case, policy, now),
         CommandKind::Complete => permit_completion(case, policy, now),
+        CommandKind::VoidNotice => require(case, command, case.decision.is_some()),
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())

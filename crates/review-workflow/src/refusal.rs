@@ -6,7 +6,7 @@ use kernel::{Rank, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{CommandKind, State, Verdict};
+use crate::{CommandKind, GroundPart, State, Verdict};
 
 /// The rule that refused a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
@@ -45,6 +45,9 @@ pub enum Refusal {
     /// A template cannot be kept, or what came of one cannot be sent.
     #[error(transparent)]
     Template(#[from] TemplateRefusal),
+    /// The paper cannot be taken back.
+    #[error(transparent)]
+    Paper(#[from] PaperRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -114,6 +117,13 @@ pub enum Refusal {
     /// 理由の提示: this cannot be done without saying why.
     #[error("a reason must be given")]
     ReasonMissing,
+    /// 理由の提示: a refusal is not proposed or decided without every part of its grounds.
+    #[error("the grounds of a refusal lack their {}", part.word())]
+    #[strum(serialize = "reason-missing")]
+    GroundMissing {
+        /// The first part that is missing.
+        part: GroundPart,
+    },
     /// Nobody acts for an applicant without saying how they made sure of them.
     #[error("how the person was made sure of must be said")]
     IdentityMissing,
@@ -264,6 +274,25 @@ pub enum TemplateRefusal {
     },
 }
 
+/// The rule of papers that refused a command.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum PaperRefusal {
+    /// Only a paper that has a number is taken back.
+    #[error("the case has no such paper")]
+    NoSuchPaper,
+    /// A paper is taken back once.
+    #[error("the paper does not count any more")]
+    AlreadyVoid,
+    /// 教示: no refusal leaves with words that nobody of the legal section has confirmed for this
+    /// year.
+    #[error("nobody has confirmed for this year how the decision can be contested")]
+    InstructionUnconfirmed,
+}
+
 /// The rule of the line of those who decide that refused a command.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
@@ -337,6 +366,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Template(rule) = self {
+            return rule.into();
+        }
+        if let Self::Paper(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

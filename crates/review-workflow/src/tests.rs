@@ -16,8 +16,8 @@ use kernel::{
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Finding, Ground, Hearing, Policy, Refusal, ReleaseReason,
-    Remark, Shape, Verdict, decide, evolve, file, fold,
+    Actor, Case, Command, Event, Filing, Finding, Ground, Grounds, Hearing, Policy, Refusal,
+    ReleaseReason, Remark, Shape, Verdict, decide, evolve, file, fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -168,7 +168,7 @@ fn request_correction() -> Command {
 }
 
 fn propose(verdict: Verdict) -> Command {
-    Command::Propose { verdict, reason: "要件を確認した。".to_owned() }
+    Command::Propose { verdict, reason: "要件を確認した。".to_owned(), grounds: grounds() }
 }
 
 fn hand_over(to: &str) -> Command {
@@ -189,8 +189,15 @@ const APPROVE: Command = Command::Approve { against_proposal: false, in_place_of
 const PASS: Command = Command::Pass { in_place_of: None };
 
 fn refuse() -> Command {
-    let reason = "要件を満たさない。".to_owned();
-    Command::Refuse { reason, against_proposal: true, in_place_of: None }
+    Command::Refuse { grounds: grounds(), against_proposal: true, in_place_of: None }
+}
+
+fn grounds() -> Grounds {
+    Grounds {
+        basis: "条例第3条".to_owned(),
+        facts: "市内に住所がない。".to_owned(),
+        application: "要件を満たさない。".to_owned(),
+    }
 }
 
 fn withdraw() -> Command {

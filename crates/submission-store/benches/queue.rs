@@ -343,6 +343,8 @@ fn found_city(tx: &mut submission_store::WriteTx<'_>) -> Result<(), submission_s
             name: id,
             easy_name: None,
             english_name: None,
+            code: None,
+            legal: false,
         };
         departments::save(tx, &department)?;
     }

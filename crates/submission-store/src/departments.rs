@@ -22,6 +22,10 @@ pub struct Department {
     pub easy_name: Option<String>,
     /// Its name in English, where it has one.
     pub english_name: Option<String>,
+    /// 記号: what stands before the number on its papers, where that was said.
+    pub code: Option<String>,
+    /// Whether it answers for the 教示 of papers.
+    pub legal: bool,
 }
 
 impl Department {
@@ -29,6 +33,30 @@ impl Department {
     pub fn name(&self, language: Language) -> &str {
         in_language(language, &self.name, self.easy_name.as_deref(), self.english_name.as_deref())
     }
+
+    /// 記号: what was said, or else the name of the section without the offices above it and
+    /// without 課, as such abbreviations are made.
+    pub fn document_code(&self) -> String {
+        self.code.clone().unwrap_or_else(|| abbreviated(&self.name))
+    }
+}
+
+/// What ends the name of an office above.
+const ABOVE: [&str; 3] = ["局", "区役所", "保健所"];
+/// What an abbreviation leaves away.
+const ENDINGS: [&str; 5] = ["課", "室", "センター", "担当", "局"];
+
+fn abbreviated(name: &str) -> String {
+    let first = name.split(['・', '（', '(']).next().unwrap_or(name).trim();
+    let own = ABOVE.iter().find_map(|above| {
+        let (_, own) = first.rsplit_once(above)?;
+        (!own.is_empty()).then_some(own)
+    });
+    let own = own.unwrap_or(first);
+    let short = ENDINGS.iter().find_map(|ending| own.strip_suffix(ending));
+    let short = short.filter(|it| !it.is_empty()).unwrap_or(own);
+    // A name of brackets and dots alone still needs something before its numbers.
+    if short.is_empty() { name } else { short }.to_owned()
 }
 
 /// The name in a language that has one, or the Japanese.
@@ -53,6 +81,8 @@ pub fn save(tx: &mut WriteTx<'_>, department: &Department) -> Result<(), StoreEr
         departments::name.eq(&department.name),
         departments::easy_name.eq(department.easy_name.as_deref()),
         departments::english_name.eq(department.english_name.as_deref()),
+        departments::code.eq(department.code.as_deref()),
+        departments::legal.eq(department.legal),
     );
     let known = tx.run(TABLE, |conn, here| {
         diesel::update(departments::table)
@@ -111,6 +141,8 @@ struct DepartmentRow {
     name: String,
     easy_name: Option<String>,
     english_name: Option<String>,
+    code: Option<String>,
+    legal: bool,
 }
 
 impl TryFrom<DepartmentRow> for Department {
@@ -124,6 +156,29 @@ impl TryFrom<DepartmentRow> for Department {
             name: row.name,
             easy_name: row.easy_name,
             english_name: row.english_name,
+            code: row.code,
+            legal: row.legal,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_abbreviation_follows_from_the_name() {
+        for (name, code) in [
+            ("区役所戸籍住民課・総合支所税務住民課", "戸籍住民"),
+            ("建設局道路管理課", "道路管理"),
+            ("財政局（ふるさと納税担当）", "財政"),
+            ("人事委員会事務局", "人事委員会事務"),
+            ("保健所食品監視センター・区役所衛生課", "食品監視"),
+            ("仙台市", "仙台市"),
+            ("課", "課"),
+            ("（仮）", "（仮）"),
+        ] {
+            assert_eq!(abbreviated(name), code, "{name}");
+        }
     }
 }

@@ -22,14 +22,15 @@ struct Derived {
     search: [u8; 32],
     hold: [u8; 32],
     request: [u8; 32],
+    notice: [u8; 32],
 }
 
 impl Keys {
     pub(crate) fn new(root: [u8; 32]) -> Self {
         let derive = |purpose: &str| mac(&root, purpose.as_bytes());
         let (access_code, search) = (derive("access-code"), derive("search"));
-        let (hold, request) = (derive("hold"), derive("request"));
-        Self { inner: Arc::new(Derived { root, access_code, search, hold, request }) }
+        let (hold, request, notice) = (derive("hold"), derive("request"), derive("notice"));
+        Self { inner: Arc::new(Derived { root, access_code, search, hold, request, notice }) }
     }
 
     /// The key of one purpose (`csrf`, `payment-link`, …): HMAC-SHA256 of its name.
@@ -43,6 +44,12 @@ impl Keys {
         let id = id.as_str();
         let what = if issue == 0 { id.to_owned() } else { format!("{id}\n{issue}") };
         AccessCode::from_bytes(&head(mac(&self.inner.access_code, what.as_bytes())))
+    }
+
+    /// 検証番号: what tells who has a paper from who guesses its number. It opens nothing.
+    pub fn notice_code(&self, case: &SubmissionId, notice: i64) -> AccessCode {
+        let what = format!("{}\n{notice}", case.as_str());
+        AccessCode::from_bytes(&head(mac(&self.inner.notice, what.as_bytes())))
     }
 
     /// The key of what a submission holds: a slot of a quota, a person and a period.
@@ -102,6 +109,18 @@ mod tests {
         let codes: std::collections::BTreeSet<String> =
             (0..5).map(|issue| keys.access_code(&id, issue).reveal().to_owned()).collect();
         assert_eq!(codes.len(), 5);
+    }
+
+    #[test]
+    fn every_paper_has_a_code_of_its_own_that_opens_no_case() {
+        let keys = Keys::new([1; 32]);
+        let id = SubmissionId::new(&SystemIds, Instant::from_millis(1));
+        let code = keys.notice_code(&id, 1);
+        assert_eq!(code, keys.notice_code(&id, 1));
+        for other in [keys.notice_code(&id, 2), keys.access_code(&id, 0), keys.access_code(&id, 1)]
+        {
+            assert_ne!(code, other);
+        }
     }
 
     #[test]

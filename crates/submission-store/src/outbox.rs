@@ -1,14 +1,17 @@
 //! Letters waiting to leave, written in the transaction that caused them.
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use kernel::{Instant, Language, LetterId, SubmissionId};
 
 use crate::{
     Cursor, Listed, Page, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx,
     engine::{DbConn, per_engine, update},
     row::{At, words},
-    schema::outbox,
+    schema::{outbox, register_numbers},
     scope::visible_one,
     transaction::Door as _,
 };
@@ -145,6 +148,12 @@ fn due(tx: &mut WriteTx<'_>, now: Instant, limit: u32) -> Result<Vec<LetterRow>,
                             .is_null()
                             .or(outbox::lease_until.assume_not_null().le(now)),
                     )
+                    // Who is told of a decision finds its paper.
+                    .filter(not(exists(
+                        register_numbers::table
+                            .filter(register_numbers::case_id.eq(outbox::submission_id))
+                            .filter(register_numbers::due_at.is_not_null()),
+                    )))
                     .order((outbox::next_attempt_at, outbox::id))
                     .limit(i64::from(limit))
                     .select(LetterRow::as_select())

@@ -137,6 +137,22 @@ pub fn correct_contact(
     Ok(())
 }
 
+/// The number on the receipt and the procedure of what was filed, also when it is erased: for
+/// books that outlast cases.
+pub fn known(
+    tx: &mut impl Reads,
+    id: &SubmissionId,
+) -> Result<(ReceiptNumber, String), StoreError> {
+    let (number, procedure): (String, String) = tx.run(TABLE, |conn, here| {
+        submissions::table
+            .filter(submissions::id.eq(id.as_str()))
+            .filter(submissions::municipality.eq(here))
+            .select((submissions::receipt_number, submissions::procedure))
+            .get_result(conn)
+    })?;
+    Ok((At::row(TABLE, id.as_str()).parse("receipt number", &number)?, procedure))
+}
+
 /// Holds the row of a submission until the transaction ends; false when it is erased, or not
 /// here. Who erases it and who holds it back wait for each other here.
 pub(crate) fn lock(tx: &mut WriteTx<'_>, id: &SubmissionId) -> Result<bool, StoreError> {

@@ -1,9 +1,15 @@
 //! Members of staff: how they are taken on, and what each does through the API with a token.
 
-use back_office::{NewStaff, PeopleFault};
-use chrono::Duration;
-use kernel::{Grant, Rank, Role};
+use std::collections::BTreeSet;
+
+use back_office::{NewStaff, PeopleFault, instruction_key};
+use chrono::{Duration, Months};
+use kernel::{Grant, Rank, Role, StaffId};
 use serde_json::{Value, json};
+use submission_store::{
+    StoreError,
+    instructions::{self, InstructionKey, Settled},
+};
 
 use crate::{Answer, Browser, TestTown};
 
@@ -92,6 +98,32 @@ impl TestTown {
     /// A clerk of the one department that answers for `procedure`.
     pub fn clerk_of(&self, procedure: &str, name: &str) -> Colleague {
         self.colleague(name, Role::Clerk, &self.department_of(procedure))
+    }
+
+    /// Two of the legal section have confirmed what refusals say about contesting them, so that
+    /// refusals leave this year.
+    pub fn confirms_instructions(&self) {
+        let [one, other] = ["homu-1", "homu-2"].map(|name| {
+            let who = self.colleague(name, Role::Lead, "bunsho-hosei");
+            who.id.parse::<StaffId>().unwrap()
+        });
+        let (procedures, now) = (self.catalogue().procedures(), self.now());
+        let keys = procedures.iter().filter_map(|it| instruction_key(it.form.procedure()));
+        let keys: BTreeSet<InstructionKey> = keys.collect();
+        let valid_until = Some(now.day() + Months::new(12));
+        let store = self.archive().store().clone();
+        let written = store.write(move |tx| {
+            for key in &keys {
+                if instructions::in_force(tx, key, now.day())?.is_none() {
+                    instructions::write(tx, key, "審査請求ができます。", &one, now)?;
+                    let version = instructions::list(tx)?[key].last().map_or(1, |it| it.version);
+                    let settled = Settled { valid_until, by: other.clone(), at: now };
+                    instructions::settle(tx, key, version, &settled)?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        });
+        self.wait(written).unwrap();
     }
 
     /// An approver of the one department that answers for `procedure`.

@@ -316,6 +316,7 @@ impl TestTown {
             chores.ask_about_payments().await.expect("the provider is asked");
             chores.keep_terms().await.expect("terms are kept");
             back_office.resume_bulk().await.expect("jobs with many cases go on");
+            chores.set_papers().await.expect("papers are set");
             while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
             chores.send_invitations(&transport).await.expect("invitations are sent");
         });

@@ -74,6 +74,8 @@ struct Work {
     oldest_letter: Gauge,
     stuck_cases: Gauge,
     payment_differences: Gauge,
+    late_papers: Gauge,
+    unconfirmed_instructions: Gauge,
     generation: Gauge,
     broken: Gauge,
     clocks_apart: Gauge<f64, AtomicU64>,
@@ -172,6 +174,16 @@ impl Work {
             &self.payment_differences,
         );
         gauge(
+            "madoguchi_papers_late",
+            "Papers that were decided more than a quarter of an hour ago and are not set",
+            &self.late_papers,
+        );
+        gauge(
+            "madoguchi_instructions_unconfirmed",
+            "Rows of the instruction on remedies without which no refusal is decided",
+            &self.unconfirmed_instructions,
+        );
+        gauge(
             "madoguchi_catalogue_generation",
             "The act of publishing that is served",
             &self.generation,
@@ -210,6 +222,9 @@ impl Work {
         self.oldest_letter.set(workings.oldest_letter_seconds);
         self.stuck_cases.set(i64::try_from(workings.stuck_cases).unwrap_or(i64::MAX));
         self.payment_differences.set(workings.payment_differences);
+        self.late_papers.set(workings.late_papers);
+        let unconfirmed = workings.unconfirmed_instructions;
+        self.unconfirmed_instructions.set(i64::try_from(unconfirmed).unwrap_or(i64::MAX));
         self.generation.set(workings.catalogue_generation);
         self.broken.set(i64::try_from(workings.broken_versions).unwrap_or(i64::MAX));
         let apart = Duration::from_millis(workings.clock_ahead_millis.unsigned_abs());
@@ -247,6 +262,8 @@ mod tests {
             oldest_letter_seconds: 90,
             jobs: [("terms", standing)].into(),
             payment_differences: 7,
+            late_papers: 8,
+            unconfirmed_instructions: 9,
             stuck_cases: 4,
             catalogue_generation: 5,
             broken_versions: 6,
@@ -267,6 +284,8 @@ mod tests {
             "madoguchi_letters_oldest_waiting_seconds 90",
             "madoguchi_cases_stuck 4",
             "madoguchi_payment_differences 7",
+            "madoguchi_papers_late 8",
+            "madoguchi_instructions_unconfirmed 9",
             "madoguchi_catalogue_generation 5",
             "madoguchi_catalogue_broken 6",
             "madoguchi_clock_offset_seconds 1.5",

@@ -1,18 +1,18 @@
 //! A case as JSON.
 
 use back_office::{
-    CaseView, ChangedField, FindingView, Label, OfferedTemplate, QueuePage, QueueRow, RefundRights,
-    ThreadMessage,
+    CaseView, ChangedField, FindingView, Label, NoticeView, OfferedTemplate, QueuePage, QueueRow,
+    RefundRights, Standing, ThreadMessage,
 };
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::{Instant, Level};
-use review_workflow::{CommandKind, Reopened, Reopening};
+use review_workflow::{CommandKind, Grounds, Proposal, Reopened, Reopening, VoidReason};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     procedure::time,
-    status::{MessageBody, NoticeBody, PaymentBody, RemarkBody},
+    status::{MessageBody, PaymentBody, RemarkBody},
 };
 
 /// A page of the queue.
@@ -127,6 +127,8 @@ pub(crate) struct CaseBody {
     /// What stands ready to be written to the resident, filled in for this case.
     templates: Vec<TemplateBody>,
     notes: Vec<NoteBody>,
+    /// The papers that tell of decisions, the first one first.
+    notices: Vec<CaseNoticeBody>,
     revisions: Vec<RevisionBody>,
     /// What the last revision changed.
     changes: Vec<ChangedFieldBody>,
@@ -139,8 +141,6 @@ pub(crate) struct CaseBody {
     reopening: Option<ReopeningBody>,
     /// What was decided before it was taken up again, the first one first.
     reopened: Vec<ReopenedBody>,
-    /// Papers that were issued.
-    notices: Vec<NoticeBody>,
     /// The commands that the caller may give now.
     available: Vec<&'static str>,
 }
@@ -260,6 +260,30 @@ pub(crate) struct LevelBody {
     deputy: bool,
 }
 
+/// A paper that tells of a decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CaseNoticeBody {
+    /// What `void_notice` names it by.
+    id: String,
+    /// Its document number; absent on papers from before there were registers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    /// Whether it grants or refuses.
+    approved: bool,
+    at: String,
+    /// Whether it can be opened, or is still being set.
+    ready: bool,
+    /// `in-force`, `under-review` where its case was taken up again, `replaced` by a later one, or
+    /// `void`.
+    standing: &'static str,
+    /// Why its number does not count: `addressee`, `content`, `misprint`, `duplicate` or `other`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<&'static str>,
+    /// Which confirmed version of the words on contesting it (教示) it carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instruction: Option<i64>,
+}
+
 /// An internal note.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NoteBody {
@@ -298,6 +322,17 @@ pub(crate) struct ChangedFieldBody {
     after: String,
 }
 
+/// Why something is refused.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GroundsBody {
+    /// 根拠となる規定
+    basis: String,
+    /// 認めた事実
+    facts: String,
+    /// 当てはめ
+    application: String,
+}
+
 /// A decision, proposed or made.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VerdictBody {
@@ -306,6 +341,9 @@ pub(crate) struct VerdictBody {
     /// `approve` or `refuse`.
     verdict: &'static str,
     reason: String,
+    /// The grounds of a refusal that is proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grounds: Option<GroundsBody>,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
@@ -459,14 +497,27 @@ impl From<CaseView> for CaseBody {
             revisions: view.revisions.into_iter().map(RevisionBody::from).collect(),
             changes: view.changes.into_iter().map(ChangedFieldBody::from).collect(),
             remarks: view.remarks.into_iter().map(RemarkBody::from).collect(),
+            notices: view.notices.into_iter().map(CaseNoticeBody::from).collect(),
             payment: view.payment.map(PaymentBody::from),
-            proposal: case.proposal.map(|p| verdict(p.by, p.verdict, p.reason, None)),
+            proposal: case.proposal.map(proposed),
             decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
             reopening: case.reopening.map(ReopeningBody::from),
             reopened: case.reopened.into_iter().map(ReopenedBody::from).collect(),
-            notices: view.notices.into_iter().map(NoticeBody::from).collect(),
             available: available(&view.available, view.refund_rights),
         }
+    }
+}
+
+impl From<NoticeView> for CaseNoticeBody {
+    fn from(notice: NoticeView) -> Self {
+        let NoticeView { id, number, approved, at, is_set, instruction, standing } = notice;
+        let void = if let Standing::Void(reason) = standing {
+            Some(VoidReason::word(reason))
+        } else {
+            None
+        };
+        let standing = standing.word();
+        Self { id, number, approved, at: time(at), ready: is_set, standing, void, instruction }
     }
 }
 
@@ -485,7 +536,18 @@ fn verdict(
     reason: String,
     at: Option<Instant>,
 ) -> VerdictBody {
-    VerdictBody { by: by.into(), verdict: verdict.word(), reason, at: at.map(time) }
+    let (by, at) = (by.into(), at.map(time));
+    VerdictBody { by, verdict: verdict.word(), reason, grounds: None, at }
+}
+
+fn proposed(proposal: Proposal) -> VerdictBody {
+    let Proposal { by, verdict: proposed, reason, grounds, .. } = proposal;
+    let grounds = grounds.map(|Grounds { basis, facts, application }| GroundsBody {
+        basis,
+        facts,
+        application,
+    });
+    VerdictBody { grounds, ..verdict(by, proposed, reason, None) }
 }
 
 impl From<AnswerGroup> for AnswerGroupBody {

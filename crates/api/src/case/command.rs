@@ -6,8 +6,8 @@ use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, Ref
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
-    Call, Command, Hearing, ParseGroundError, ParseRemarkCodeError, ParseTopicError, ReleaseReason,
-    Remark, Verdict, Way,
+    Call, Command, Grounds, Hearing, ParseGroundError, ParseRemarkCodeError, ParseTopicError,
+    ParseVoidReasonError, ReleaseReason, Remark, Verdict, VoidReason, Way,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -117,8 +117,11 @@ pub(crate) enum CommandRequest {
         version: i64,
         /// `approve` or `refuse`.
         verdict: Plain,
-        /// Must be given when it is a refusal.
+        /// Why, where it is no refusal.
         reason: Option<Plain>,
+        /// Must be given when it is a refusal.
+        #[serde(default)]
+        grounds: Option<GroundsRequest>,
     },
     /// Say that a finding of the case was looked at.
     Check {
@@ -139,6 +142,19 @@ pub(crate) enum CommandRequest {
     ReadAfter { version: i64 },
     /// Take one's own proposal back before anybody has acted on it.
     Recall { version: i64 },
+    /// Say that the number of a paper does not count (欠番).
+    VoidNotice {
+        version: i64,
+        /// The paper's `id`.
+        notice: u32,
+        /// `addressee`, `content`, `misprint`, `duplicate` or `other`.
+        reason: Plain,
+        /// The same in words; needed with `other`. Staff see it.
+        #[serde(default)]
+        text: Option<Plain>,
+        /// Whether the decision gets another paper with a number of its own.
+        again: bool,
+    },
     /// Take the submission back for an applicant who asks for it.
     TakeWithdrawal {
         version: i64,
@@ -165,8 +181,9 @@ pub(crate) enum CommandRequest {
         version: i64,
         /// `approve` or `refuse`.
         verdict: Plain,
-        /// Why against; without it, the reason of the proposal stands.
-        reason: Option<Plain>,
+        /// Why against; without them, the grounds of the proposal stand.
+        #[serde(default)]
+        grounds: Option<GroundsRequest>,
         /// Must be true to decide the opposite of what was proposed.
         #[serde(default)]
         against_proposal: bool,
@@ -176,8 +193,9 @@ pub(crate) enum CommandRequest {
     /// Decide against.
     Refuse {
         version: i64,
-        /// Without it, the reason of the proposal stands.
-        reason: Option<Plain>,
+        /// Without them, the grounds of the proposal stand.
+        #[serde(default)]
+        grounds: Option<GroundsRequest>,
         /// Must be true to refuse although an approval was proposed.
         #[serde(default)]
         against_proposal: bool,
@@ -217,6 +235,18 @@ pub(crate) enum CommandRequest {
     Message { version: i64, text: Plain },
     /// Say that the resident's question has its answer, given by other ways than a message.
     MarkAnswered { version: i64 },
+}
+
+/// Why something is refused (理由の提示): all three are needed, and are printed on the notice.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GroundsRequest {
+    /// 根拠となる規定: the rule.
+    basis: Plain,
+    /// 認めた事実: what was found to be true.
+    facts: Plain,
+    /// 当てはめ: how the rule applies to that.
+    application: Plain,
 }
 
 /// A remark on one field.
@@ -300,10 +330,16 @@ impl CommandRequest {
             Self::CancelCorrection { version, reason } => {
                 (version, Command::CancelCorrection { reason: reason.0 })
             }
+            Self::VoidNotice { version, notice, reason, text: why, again } => {
+                let (reason, text) = (void_reason(&reason)?, text(why));
+                (version, Command::VoidNotice { notice, reason, text, again })
+            }
             Self::TakeWithdrawal { version, way, identity, reason: why } => {
                 (version, withdrawal(&way, identity, text(why))?)
             }
-            Self::Propose { version, verdict, reason: why } => (version, proposed(&verdict, why)?),
+            Self::Propose { version, verdict, reason: why, grounds } => {
+                (version, proposed(&verdict, why, grounds)?)
+            }
             Self::Check { version, finding } => (version, Command::Check { finding }),
             Self::Settle { version } => (version, Command::Settle),
             Self::Pass { version, in_place_of } => {
@@ -315,14 +351,14 @@ impl CommandRequest {
                 let in_place_of = holder(in_place_of)?;
                 (version, Command::Approve { against_proposal, in_place_of })
             }
-            Self::Raise { version, verdict, reason, against_proposal } => {
-                let verdict = verdict_of(&verdict)?;
-                (version, Command::Raise { verdict, reason: text(reason), against_proposal })
+            Self::Raise { version, verdict, grounds, against_proposal } => {
+                let (verdict, grounds) = (verdict_of(&verdict)?, stated(grounds));
+                (version, Command::Raise { verdict, grounds, against_proposal })
             }
             Self::SendBack { version, reason } => (version, Command::SendBack { reason: reason.0 }),
-            Self::Refuse { version, reason, against_proposal, in_place_of } => {
-                let in_place_of = holder(in_place_of)?;
-                (version, Command::Refuse { reason: text(reason), against_proposal, in_place_of })
+            Self::Refuse { version, grounds, against_proposal, in_place_of } => {
+                let (in_place_of, grounds) = (holder(in_place_of)?, stated(grounds));
+                (version, Command::Refuse { grounds, against_proposal, in_place_of })
             }
             Self::Complete { version } => (version, Command::Complete),
             Self::ProposeReopening { version, ground, reason, hearing } => {
@@ -396,6 +432,14 @@ fn text(given: Option<Plain>) -> String {
     given.map(|given| given.0).unwrap_or_default()
 }
 
+fn stated(given: Option<GroundsRequest>) -> Grounds {
+    given.map_or_else(Grounds::default, |GroundsRequest { basis, facts, application }| Grounds {
+        basis: basis.0,
+        facts: facts.0,
+        application: application.0,
+    })
+}
+
 fn staff(id: &Plain) -> Result<StaffId, WebError> {
     id.0.parse().map_err(|_no_id| unusable("to is no id of staff"))
 }
@@ -413,8 +457,13 @@ fn correction(remarks: Vec<RemarkRequest>, due_on: Option<NaiveDate>) -> Result<
     Ok(Command::RequestCorrection { remarks: RemarkRequest::all(remarks)?, due_on })
 }
 
-fn proposed(verdict: &Plain, reason: Option<Plain>) -> Result<Command, WebError> {
-    Ok(Command::Propose { verdict: verdict_of(verdict)?, reason: text(reason) })
+fn proposed(
+    verdict: &Plain,
+    reason: Option<Plain>,
+    grounds: Option<GroundsRequest>,
+) -> Result<Command, WebError> {
+    let (verdict, reason) = (verdict_of(verdict)?, text(reason));
+    Ok(Command::Propose { verdict, reason, grounds: stated(grounds) })
 }
 
 fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {
@@ -475,6 +524,10 @@ fn release_reason(word: &Plain) -> Result<ReleaseReason, WebError> {
     word.0.parse().map_err(|_no_reason| unusable(rule))
 }
 
+fn void_reason(word: &Plain) -> Result<VoidReason, WebError> {
+    word.0.parse().map_err(|fault: ParseVoidReasonError| unusable(&fault.to_string()))
+}
+
 fn verdict_of(word: &Plain) -> Result<Verdict, WebError> {
     let known = [Verdict::Approve, Verdict::Refuse].into_iter().find(|v| v.word() == word.0);
     known.ok_or_else(|| unusable("verdict is neither approve nor refuse"))
@@ -514,8 +567,12 @@ mod tests {
         let back = r#"{"type":"cancel_correction","version":3,"reason":"電話"}"#;
         let expected = Command::CancelCorrection { reason: "電話".into() };
         assert_eq!(understood(back).unwrap(), (3, expected.into()));
-        let proposed = r#"{"type":"propose","version":3,"verdict":"refuse","reason":"要件"}"#;
-        let expected = Command::Propose { verdict: Verdict::Refuse, reason: "要件".into() };
+        let proposed = r#"{"type":"propose","version":3,"verdict":"refuse",
+            "grounds":{"basis":"条例","facts":"事実","application":"要件"}}"#;
+        let [basis, facts, application] = ["条例", "事実", "要件"].map(str::to_owned);
+        let grounds = Grounds { basis, facts, application };
+        let (verdict, reason) = (Verdict::Refuse, String::new());
+        let expected = Command::Propose { verdict, reason, grounds };
         assert_eq!(understood(proposed).unwrap(), (3, expected.into()));
         let asked = r#"{"type":"ask_fee","version":4,"due_on":"2026-12-04",
             "lines":[{"label":"除籍謄本","unit_yen":750,"quantity":2}]}"#;

@@ -268,7 +268,7 @@ impl BackOffice {
     ) -> Result<(), Error> {
         let rows = self.casework.rows(scope_of(&staff.authority), &item.case).await?;
         let resolved = self.resolved_among(staff, rows, item.version, &work.command, now).await?;
-        let step = self.move_of(staff, &resolved, &[]).await?;
+        let step = self.move_of(staff, &resolved, &[])?;
         let (held, position) = (work.held.clone(), item.position);
         let tell = move |tx: &mut submission_store::WriteTx<'_>| {
             let done = (BulkResult::Done, None);
@@ -276,7 +276,11 @@ impl BackOffice {
         };
         match self.casework.write_if(step, tell).await {
             Err(Error::Conflict { .. }) => Err(self.conflict(&item.case).await),
-            done => done,
+            Ok(()) => {
+                self.set_papers(&resolved).await;
+                Ok(())
+            }
+            refused => refused,
         }
     }
 }

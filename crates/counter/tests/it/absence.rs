@@ -34,11 +34,13 @@ fn clerk(town: &TestTown) -> (Colleague, Browser) {
 
 /// A case whose refusal, which a 課長 decides, is proposed.
 fn proposed(town: &TestTown, clerk: &Colleague) -> String {
+    town.confirms_instructions();
     let hanako = town.resident();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
-    let proposal = json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない" });
+    let proposal = json!({ "type": "propose", "verdict": "refuse",
+        "grounds": { "basis": "法第4条", "facts": "市外に住む", "application": "要件を満たさない" } });
     clerk.commands(&case, proposal).expect(200);
     case
 }

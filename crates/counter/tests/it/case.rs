@@ -24,6 +24,7 @@ on_both_engines!(
 
 fn in_review(town: &TestTown) -> (Resident, Receipt, Colleague, String) {
     let (hanako, clerk) = (town.resident(), town.clerk_of(ALLOWANCE, "sato"));
+    town.confirms_instructions();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
@@ -38,8 +39,8 @@ fn signed_in(town: &TestTown, colleague: &Colleague) -> Staff {
 fn a_proposed_refusal_is_not_approved_by_the_way(town: &TestTown) {
     let (hanako, receipt, clerk, case) = in_review(town);
     let approver = town.approver_of(ALLOWANCE, "takahashi");
-    let refusal =
-        json!({ "type": "propose", "verdict": "refuse", "reason": "対象のお子さんではない" });
+    let refusal = json!({ "type": "propose", "verdict": "refuse",
+            "grounds": { "basis": "児童手当法第4条", "facts": "対象のお子さんではない", "application": "要件を満たさない" } });
     clerk.commands(&case, refusal).expect(200);
 
     let bare = approver.commands(&case, json!({ "type": "approve" })).expect(422).json();

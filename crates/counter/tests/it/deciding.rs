@@ -153,6 +153,7 @@ fn allowance(town: &TestTown) -> (Colleague, String) {
     let hanako = town.resident();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let clerk = town.clerk_of(ALLOWANCE, "sato");
+    town.confirms_instructions();
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
     (clerk, case)
@@ -165,8 +166,8 @@ fn of_rank(town: &TestTown, name: &str, rank: Rank) -> Colleague {
 
 fn a_proposal_needs_somebody_who_can_decide(town: &TestTown) {
     let (clerk, case) = allowance(town);
-    let proposal =
-        json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない。" });
+    let proposal = json!({ "type": "propose", "verdict": "refuse",
+            "grounds": { "basis": "法第4条", "facts": "市外に住む。", "application": "要件を満たさない。" } });
     assert_eq!(refused(clerk.commands(&case, proposal.clone())), "step-has-nobody");
     of_rank(town, "ito", Rank::Chief);
     assert_eq!(refused(clerk.commands(&case, proposal.clone())), "step-has-nobody");
@@ -180,8 +181,8 @@ fn a_proposal_needs_somebody_who_can_decide(town: &TestTown) {
 fn a_rank_decides_what_the_table_gives_it(town: &TestTown) {
     let (clerk, case) = allowance(town);
     let (chief, head) = (of_rank(town, "ito", Rank::Chief), of_rank(town, "suzuki", Rank::Section));
-    let proposal =
-        json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たさない。" });
+    let proposal = json!({ "type": "propose", "verdict": "refuse",
+            "grounds": { "basis": "法第4条", "facts": "市外に住む。", "application": "要件を満たさない。" } });
     let decides = clerk.commands(&case, proposal).expect(200).json()["decides"].clone();
     assert_eq!(decides["decider"], "section", "of what is proposed: {decides}");
     let refuse = json!({ "type": "refuse" });
@@ -190,7 +191,8 @@ fn a_rank_decides_what_the_table_gives_it(town: &TestTown) {
     // Who proposed takes it back, and proposes again.
     assert_eq!(refused(head.commands(&case, json!({ "type": "recall" }))), "not-yours");
     clerk.commands(&case, json!({ "type": "recall" })).expect(200);
-    let proposal = json!({ "type": "propose", "verdict": "refuse", "reason": "所得の超過。" });
+    let proposal = json!({ "type": "propose", "verdict": "refuse",
+        "grounds": { "basis": "法第5条", "facts": "所得の超過。", "application": "要件を満たさない。" } });
     clerk.commands(&case, proposal).expect(200);
     head.commands(&case, refuse).expect(200);
     let last = clerk.events(&case).pop().unwrap();

@@ -24,6 +24,7 @@ on_both_engines!(
 /// A filed case in the hands of a clerk.
 fn in_review(town: &TestTown) -> (Resident, Receipt, Colleague, String) {
     let (hanako, clerk) = (town.resident(), town.clerk_of(ALLOWANCE, "sato"));
+    town.confirms_instructions();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     let case = clerk.finds(&receipt.number);
     clerk.claims(&case);
@@ -186,7 +187,8 @@ fn a_refusal_needs_a_reason_and_gives_a_notice(town: &TestTown) {
     clerk.commands(&case, json!({ "type": "propose", "verdict": "refuse" })).expect(422);
     let reason = "支給の対象となる児童がいないため";
     clerk
-        .commands(&case, json!({ "type": "propose", "verdict": "refuse", "reason": reason }))
+        .commands(&case, json!({ "type": "propose", "verdict": "refuse",
+            "grounds": { "basis": "法第4条", "facts": reason, "application": "要件を満たさない" } }))
         .expect(200);
 
     suzuki.commands(&case, json!({ "type": "refuse" })).expect(200);
@@ -194,7 +196,11 @@ fn a_refusal_needs_a_reason_and_gives_a_notice(town: &TestTown) {
     let status = hanako.status(&receipt);
     assert_eq!(status["state"], "refused");
     assert_eq!(status["notices"][0]["approved"], false);
-    assert_eq!(clerk.case(&case)["decision"]["reason"], reason);
+    let told = clerk.case(&case)["decision"]["reason"].as_str().unwrap().to_owned();
+    let whole = format!(
+        "【根拠となる規定】\n法第4条\n【認めた事実】\n{reason}\n【当てはめ】\n要件を満たさない"
+    );
+    assert_eq!(told, whole);
     hanako.acts(&receipt, "withdrawal", &json!({})).expect(422);
 }
 

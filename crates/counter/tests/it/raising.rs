@@ -15,6 +15,7 @@ fn who_decides_takes_a_proposal_before_the_steps_below() {
     let receipt = hanako.web.post_json("/api/v1/submissions", &key, &body).expect(201).json();
     let receipt = Receipt::read(receipt);
     let clerk = town.clerk_of(FOOD, "sato");
+    town.confirms_instructions();
     let grant = Grant::new(Role::Approver, town.department_of(FOOD).parse().unwrap());
     let section = town.colleague_with("kato", Grant { rank: Rank::Section, ..grant.clone() });
     let grant = Grant { rank: Rank::Division, ..grant };
@@ -24,7 +25,8 @@ fn who_decides_takes_a_proposal_before_the_steps_below() {
     let case = clerk.finds(&receipt.number);
     clerk.commands(&case, json!({ "type": "waive_fee", "reason": "公用のため" })).expect(200);
     clerk.claims(&case);
-    let proposal = json!({ "type": "propose", "verdict": "refuse", "reason": "基準に合わない" });
+    let proposal = json!({ "type": "propose", "verdict": "refuse",
+        "grounds": { "basis": "法第4条", "facts": "基準に合わない", "application": "要件を満たさない" } });
     clerk.commands(&case, proposal).expect(200);
 
     let refused = |answer: testkit::Answer| answer.expect(422).json()["rule"].clone();

@@ -24,14 +24,16 @@ fn two(town: &TestTown) -> (Colleague, Colleague) {
 
 fn files(town: &TestTown) -> (Resident, Receipt) {
     let hanako = town.resident();
+    town.confirms_instructions();
     let receipt = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
     (hanako, receipt)
 }
 
 /// Proposed, decided, and issued where it is in favour.
 fn decides(clerk: &Colleague, approver: &Colleague, case: &str, verdict: &str) {
-    let reason = if verdict == "approve" { "" } else { "要件を満たさないため" };
-    let proposal = json!({ "type": "propose", "verdict": verdict, "reason": reason });
+    let grounds =
+        json!({ "basis": "法第4条", "facts": "市外に住む", "application": "要件を満たさない" });
+    let proposal = json!({ "type": "propose", "verdict": verdict, "grounds": grounds });
     clerk.commands(case, proposal).expect(200);
     approver.commands(case, json!({ "type": verdict })).expect(200);
     if verdict == "approve" {
@@ -150,7 +152,7 @@ fn a_withdrawal_is_taken_back_within_fourteen_days(town: &TestTown) {
     town.run_jobs();
     let told: Vec<_> = town.letters().into_iter().skip(known).collect();
     assert!(told[0].letter.subject.contains("取下げをやめて"), "{}", told[0].letter.subject);
-    assert_eq!(told.len(), 1);
+    assert_eq!((told.len(), told[0].to.for_sending().as_str()), (1, HANAKO));
     let status = hanako.status(&receipt);
     assert_eq!(
         status["timeline"].as_array().unwrap().last().unwrap()["what"],

@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use documents::{
-    Application, AttachedFile, CaseFile, Contact, Decision, Entry, FeeLine, Fees, Group, Issuer,
-    MoneyReceipt, Notice, Receipt, Remedy, Row, Step,
+    Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, FeeLine, Fees, Group,
+    Issuer, MoneyReceipt, Notice, Receipt, Remedy, Row, Step,
 };
 use kernel::{Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
 
@@ -182,15 +182,23 @@ pub fn notice(decision: Decision) -> Notice {
         decision,
         reason: reason.to_owned(),
         legal_basis: Some("住民基本台帳法（昭和42年法律第81号）第12条の3第1項".to_owned()),
-        remedy: Some(Remedy {
-            review_first: false,
-            reviewer: "仙台市長".to_owned(),
-            defendant: "仙台市".to_owned(),
-            representative: "仙台市長".to_owned(),
-        }),
+        remedy: Some(
+            Remedy {
+                review_first: false,
+                reviewer: "仙台市長".to_owned(),
+                defendant: "仙台市".to_owned(),
+                representative: "仙台市長".to_owned(),
+            }
+            .into(),
+        ),
         issuer: Issuer {
             office: "仙台市青葉区長".to_owned(), name: Some("見本 一郎".to_owned())
         },
         contact: contact(),
+        check: Check {
+            code: "QW8F-3RTN-K2MD".to_owned(),
+            page: "https://city.example/verify".to_owned(),
+            address: "https://city.example/verify?number=x&code=QW8F-3RTN-K2MD".to_owned(),
+        },
     }
 }

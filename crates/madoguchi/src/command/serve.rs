@@ -56,6 +56,12 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     for broken in rooms.catalogue.broken_versions() {
         output::say(format_args!("its last good version is served: {broken}"));
     }
+    let open = rooms.chores.workings().await.map_err(Fault::found)?.unconfirmed_instructions;
+    if open > 0 {
+        let what =
+            "rows of /office/instructions are not confirmed: no refusal of theirs is decided";
+        output::say(format_args!("{open} {what}"));
+    }
     let transport = worker::transport(settings, demo)?;
     let guard = guard_of(settings, &rooms, &addresses, demo);
     let operators = operators_server(settings, &rooms.chores, &guard)?;

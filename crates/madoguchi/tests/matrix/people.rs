@@ -43,6 +43,7 @@ impl Owner {
     /// and who has begun another one.
     pub(crate) fn moves_in(town: &TestTown, procedure: &str, name: &str) -> Self {
         let (who, clerk) = (town.resident(), town.clerk_of(procedure, name));
+        town.confirms_instructions();
         let receipt = who.files(procedure, &town.answers(&who, procedure));
         if receipt.body["payment_url"].is_string() {
             let paid = receipt.payment().says(PaymentEventKind::Captured, name, town.now());
@@ -51,8 +52,8 @@ impl Owner {
         let case = clerk.finds(&receipt.number);
         clerk.claims(&case);
         let approver = town.approver_of(procedure, &format!("{name}2"));
-        let refusal =
-            json!({ "type": "propose", "verdict": "refuse", "reason": "要件を満たしません" });
+        let refusal = json!({ "type": "propose", "verdict": "refuse",
+                "grounds": { "basis": "条例第3条", "facts": "転入前", "application": "要件を満たしません" } });
         clerk.commands(&case, refusal).expect(200);
         approver.commands(&case, json!({ "type": "refuse" })).expect(200);
         let notice = who.status(&receipt)["notices"][0]["id"].as_str().unwrap().to_owned();

@@ -65,6 +65,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "taken",
     "tidied",
     "unlabel",
+    "void_notice",
     "waive_fee",
     "withdrawn",
     "witness told",

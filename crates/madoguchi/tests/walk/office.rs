@@ -37,6 +37,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("approve", "approved"),
     ("refuse", "refused"),
     ("complete", "completed"),
+    ("void_notice", "notice-voided"),
     ("take_withdrawal", "withdrawn"),
     ("read_after", "read-after"),
     ("propose_reopening", "reopening-proposed"),
@@ -59,6 +60,7 @@ const SELDOM: &[&str] = &[
     "move_due",
     "label",
     "unlabel",
+    "void_notice",
     "take_withdrawal",
     "propose_reopening",
     "note",
@@ -84,6 +86,7 @@ pub(crate) fn facts() -> impl Iterator<Item = &'static str> {
 
 impl Office {
     pub(crate) fn of(town: &TestTown) -> Self {
+        town.confirms_instructions();
         let mut desks = BTreeMap::new();
         for department in PROCEDURES.iter().map(|procedure| town.department_of(procedure)) {
             desks.entry(department.clone()).or_insert_with(|| {
@@ -259,10 +262,19 @@ impl Office {
                 let line = json!({ "label": "除籍謄本", "unit_yen": 750, "quantity": 2 });
                 command["lines"] = json!([line]);
             }
+            "void_notice" => {
+                let counts = |it: &&Value| it["void"].is_null() && !it["number"].is_null();
+                let paper = seen["notices"].as_array().unwrap().iter().rfind(counts);
+                let id = paper.map_or("1", |it| it["id"].as_str().unwrap());
+                command["notice"] = id.parse::<u32>().unwrap().into();
+                command["reason"] = "misprint".into();
+                command["again"] = (!chance.one_in(4)).into();
+            }
             "release" => command["reason"] = "no-experience".into(),
             "propose" => {
                 command["verdict"] = if chance.one_in(4) { "refuse" } else { "approve" }.into();
                 command["reason"] = said.into();
+                command["grounds"] = grounds(said);
             }
             "propose_refund" => {
                 let paid = seen["payment"]["amount_yen"].as_i64().unwrap_or(1);
@@ -472,11 +484,15 @@ fn wants_anew(command: &mut Value, said: &str, seen: &Value, chance: &mut Chance
     }
 }
 
+fn grounds(said: &str) -> Value {
+    json!({ "basis": "条例第3条", "facts": said, "application": "要件を満たさない" })
+}
+
 /// What a case comes to its end with.
 fn ends(word: &str, command: &mut Value, said: &str, chance: &mut Chance) {
     if word == "refuse" {
         command["against_proposal"] = chance.one_in(2).into();
-        command["reason"] = said.into();
+        command["grounds"] = grounds(said);
     } else {
         command["way"] = (*chance.pick(&["telephone", "counter", "paper"])).into();
         command["identity"] = "生年月日と住所".into();

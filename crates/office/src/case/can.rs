@@ -29,6 +29,8 @@ pub(super) struct Can {
     pub(super) raise: bool,
     pub(super) send_back: bool,
     pub(super) complete: bool,
+    /// Whether a paper can be taken back.
+    pub(super) void: bool,
     pub(super) take_withdrawal: bool,
     pub(super) read_after: bool,
     /// Whether it can be taken up again, or that is to be answered.
@@ -66,6 +68,7 @@ impl Can {
             raise: may(CommandKind::Raise),
             send_back: may(CommandKind::SendBack),
             complete: may(CommandKind::Complete),
+            void: may(CommandKind::VoidNotice),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
             read_after: may(CommandKind::ReadAfter),
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),

@@ -129,6 +129,7 @@ impl Notice {
             CommandKind::Approve => "承認しました",
             CommandKind::Refuse => "却下しました",
             CommandKind::Complete => "完了しました",
+            CommandKind::VoidNotice => "文書番号を欠番にしました",
             CommandKind::TakeWithdrawal => "取下げを受け付けました",
             CommandKind::ReadAfter => "後閲しました",
             CommandKind::ProposeReopening => "見直しを申し出ました。別の決裁者の確認を待ちます",

@@ -1,7 +1,7 @@
 //! A case as its page shows it.
 
 use askama::Template;
-use back_office::{CaseView, Heirs, NoticeView, OfferedSentence, RevisionView, Same, Standing};
+use back_office::{CaseView, Heirs, OfferedSentence, RevisionView, Same};
 use kernel::Language;
 use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
 
@@ -9,7 +9,9 @@ use super::{
     can::Can,
     deciding::{Deciding, in_place_of},
     extra::{Extra, Notice},
+    grounds::Prepared,
     labelling::Labelling,
+    papers::PaperView,
     talk::{LineView, Talk},
 };
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
     history::{HistoryView, moment},
     link,
     queue::{state_colour, take_fields},
-    reopening::{ReopeningView, ground_name},
+    reopening::ReopeningView,
     typed::Typed,
 };
 use ::web::{
@@ -76,7 +78,9 @@ pub(crate) struct CasePage {
     can: Can,
     labels: Labelling,
     decisions: Vec<DecideView>,
-    notices: Vec<(String, String)>,
+    notices: Vec<PaperView>,
+    /// What stands in the boxes of a refusal.
+    grounds: Prepared,
     giving_back: GivingBack,
     reopening: ReopeningView,
     fee_rows: Vec<FeeRow>,
@@ -182,7 +186,8 @@ impl CasePage {
             code: extra.code,
             mind: mind(&view.case, view.payment.as_ref()),
             decisions,
-            notices: view.notices.iter().map(|notice| notice_link(&id, notice)).collect(),
+            grounds: Prepared::of(&view.case, &view.published),
+            notices: view.notices.iter().map(|notice| PaperView::of(&id, notice)).collect(),
             paper: link::case_part(&id, "application.pdf"),
             version: view.case.version,
             title: view.published.form.title(Language::Japanese).to_owned(),
@@ -259,18 +264,6 @@ fn mind(case: &Case, payment: Option<&back_office::PaymentView>) -> Option<&'sta
         | State::Completed
         | State::Refused => None,
     }
-}
-
-/// Address and name of a document that was issued.
-fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, String) {
-    let verdict = if notice.approved { Verdict::Approve } else { Verdict::Refuse };
-    let stands = match notice.standing {
-        Standing::InForce => String::new(),
-        Standing::UnderReview(ground) => format!("〔見直し中：{}〕", ground_name(ground)),
-        Standing::Replaced(ground) => format!("〔{}済み〕", ground_name(ground)),
-    };
-    let name = format!("{}の通知書（{}）{stands}", verdict_name(verdict), moment(notice.at));
-    (link::case_part(case, &format!("notices/{}.pdf", notice.id)), name)
 }
 
 /// Where a slip is mended.

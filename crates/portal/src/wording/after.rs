@@ -76,6 +76,8 @@ phrases! {
     message_wrong(limit): "メッセージを{limit}文字までで書いてください。", "{limit}文字《もじ》まで書《か》いてください。", "Please write a message of up to {limit} characters.";
     notices(): "通知書", "お知《し》らせの紙《かみ》", "Notices";
     notice_approved(when): "決定通知書（{when}）", "お知《し》らせ（{when}）", "Notice of decision ({when})";
+    notice_number(number): "文書番号：{number}", "番号《ばんごう》：{number}", "Number: {number}";
+    notice_waits(): "作成中です。数分たってから、このページを開き直してください", "いま作《つく》っています。すこし待《ま》って、もう一度《いちど》見《み》てください", "Being prepared; open this page again in a few minutes";
     notice_refused(when): "却下通知書（{when}）", "できませんの お知《し》らせ（{when}）", "Notice of refusal ({when})";
     notice_under_review(): "見直し中", "もう一度《いちど》見《み》ています", "under review";
     notice_replaced(): "取り消し・更正済み", "もう使《つか》えません", "replaced";

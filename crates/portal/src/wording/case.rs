@@ -41,6 +41,8 @@ phrases! {
     happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
     happened_reopened(): "お知らせした結果を見直しています。新しい結果は改めて通知します", "結果《けっか》をもう一度《いちど》見《み》ています。新《あたら》しい結果《けっか》はまたお知《し》らせします", "We are looking at the result again. You will get a new notice";
     happened_withdrawal_taken_back(): "取下げをやめて、審査を続けます", "やめるのをやめました。続《つづ》けます", "The withdrawal was taken back; the review goes on";
+    happened_notice_voided(): "通知書を取り消しました。担当の課からご連絡します", "お知《し》らせの紙《かみ》を取《と》り消《け》しました。係《かかり》から電話《でんわ》やメールをします", "A notice was withdrawn; the office will contact you";
+    happened_notice_replaced(): "通知書を新しい番号で作り直しました。前の通知書は使えません", "お知《し》らせの紙《かみ》を新《あたら》しくしました。前《まえ》の紙《かみ》は使《つか》えません", "A notice was replaced by one with a new number; the earlier one does not count";
     happened_withdrawal_taken(): "取下げのお申し出を受け付けました。心当たりがないときは、窓口へお知らせください", "「やめたい」と聞《き》いたので、やめました。ちがっていたら言《い》ってください", "Withdrawn at your request; tell us if you did not ask for it";
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
     happened_refund_proposed(): "返金できるかを確かめています", "お金《かね》を返《かえ》せるか見《み》ています", "A refund is being considered";

@@ -2,13 +2,15 @@
 
 use kernel::{Authority, Instant, Rank, StaffId};
 
-use super::{fitting, said};
-use crate::{Case, Command, CommandKind, Event, Policy, Refusal, Verdict, permit::permit_seat};
+use super::said_for;
+use crate::{
+    Case, Command, CommandKind, Event, Grounds, Policy, Refusal, Verdict, permit::permit_seat,
+};
 
 /// A decision that somebody higher takes now.
 pub(super) struct Raising {
     pub(super) verdict: Verdict,
-    pub(super) reason: String,
+    pub(super) grounds: Grounds,
     pub(super) against_proposal: bool,
 }
 
@@ -21,13 +23,13 @@ pub(super) fn raised(
     policy: &Policy,
     at: Instant,
 ) -> Result<Vec<Event>, Refusal> {
-    let Raising { verdict, reason, against_proposal } = wanted;
+    let Raising { verdict, grounds, against_proposal } = wanted;
     as_proposed(case, verdict, against_proposal)?;
     let (command, by) = (verdict_kind(verdict), authority.person().clone());
     permit_seat(case, command, None, authority, policy)?;
     let decided = match verdict {
         Verdict::Approve => approved(proposed_reason(case, verdict), by.clone(), None, policy, at),
-        Verdict::Refuse => refused(reason_to_refuse(case, &reason)?, by.clone(), None, policy, at),
+        Verdict::Refuse => refused(case, &grounds, by.clone(), None, policy, at)?,
     };
     let skipped = steps_left(case, policy);
     Ok(vec![Event::Raised { at, by, skipped }, decided])
@@ -60,13 +62,16 @@ pub(super) fn approved(
 }
 
 fn refused(
-    reason: String,
+    case: &Case,
+    grounds: &Grounds,
     by: StaffId,
     in_place_of: Option<StaffId>,
     policy: &Policy,
     at: Instant,
-) -> Event {
-    Event::Refused { at, by, reason, level: Some(policy.refusal.clone()), in_place_of }
+) -> Result<Event, Refusal> {
+    let (reason, grounds) = reason_to_refuse(case, grounds)?;
+    let level = Some(policy.refusal.clone());
+    Ok(Event::Refused { at, by, reason, grounds, level, in_place_of })
 }
 
 /// Whether the seat that a command of the line names is theirs to act for; other commands name none.
@@ -99,9 +104,9 @@ pub(super) fn decided(
         let reason = proposed_reason(case, Verdict::Approve);
         return Ok(approved(reason, by, in_place_of, policy, at));
     }
-    if let Command::Refuse { reason, against_proposal, in_place_of } = command {
+    if let Command::Refuse { grounds, against_proposal, in_place_of } = command {
         as_proposed(case, Verdict::Refuse, against_proposal)?;
-        return Ok(refused(reason_to_refuse(case, &reason)?, by, in_place_of, policy, at));
+        return refused(case, &grounds, by, in_place_of, policy, at);
     }
     Err(Refusal::NotYours { command: kind })
 }
@@ -125,9 +130,13 @@ fn proposed_reason(case: &Case, verdict: Verdict) -> String {
         .unwrap_or_default()
 }
 
-/// What was stated, else the reason of a proposal to refuse; one of them is needed.
-fn reason_to_refuse(case: &Case, stated: &str) -> Result<String, Refusal> {
-    let stated = fitting(stated)?;
-    let reason = if stated.is_empty() { proposed_reason(case, Verdict::Refuse) } else { stated };
-    said(&reason, Refusal::ReasonMissing)
+/// What was stated, else the grounds of a proposal to refuse; one of them is needed.
+fn reason_to_refuse(case: &Case, stated: &Grounds) -> Result<(String, Option<Grounds>), Refusal> {
+    let proposal = case.proposal.as_ref().filter(|it| it.verdict == Verdict::Refuse);
+    match proposal {
+        Some(proposal) if stated.is_empty() => {
+            Ok((proposal.reason.clone(), proposal.grounds.clone()))
+        }
+        Some(_) | None => said_for(Verdict::Refuse, "", stated),
+    }
 }

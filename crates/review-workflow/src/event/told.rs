@@ -64,6 +64,7 @@ impl Event {
             Self::ReopeningProposed { .. } => "reopening-proposed",
             Self::Reopened { .. } => "reopened",
             Self::ReopeningRejected { .. } => "reopening-rejected",
+            Self::NoticeVoided { .. } => "notice-voided",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
@@ -118,6 +119,7 @@ impl Event {
             | Self::ReopeningProposed { at, .. }
             | Self::Reopened { at, .. }
             | Self::ReopeningRejected { at, .. }
+            | Self::NoticeVoided { at, .. }
             | Self::Withdrawn { at, .. }
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
@@ -162,6 +164,7 @@ impl Event {
             | Self::ReopeningProposed { by, .. }
             | Self::Reopened { by, .. }
             | Self::ReopeningRejected { by, .. }
+            | Self::NoticeVoided { by, .. }
             | Self::Noted { by, .. }
             | Self::Answered { by, .. }
             | Self::SensitiveViewed { by, .. }

@@ -62,6 +62,7 @@ pub(super) fn permit_person(
         | CommandKind::Withdraw
         // Whoever is there when the applicant comes or calls.
         | CommandKind::TakeWithdrawal
+        | CommandKind::VoidNotice
         | CommandKind::Note
         | CommandKind::Message
         | CommandKind::MarkAnswered => Ok(()),

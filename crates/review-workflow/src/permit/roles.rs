@@ -25,9 +25,10 @@ pub(super) fn asked_for(
         | CommandKind::Propose
         | CommandKind::Recall
         | CommandKind::TakeWithdrawal => (PREPARING, Rank::Staff),
-        CommandKind::PutFirst | CommandKind::ClearFirst | CommandKind::MoveDue => {
-            (LEADING, Rank::Staff)
-        }
+        CommandKind::PutFirst
+        | CommandKind::ClearFirst
+        | CommandKind::MoveDue
+        | CommandKind::VoidNotice => (LEADING, Rank::Staff),
         CommandKind::CorrectFor => (&[Role::Clerk], Rank::Staff),
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
@@ -92,6 +93,7 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::ProposeReopening
         | CommandKind::Reopen
         | CommandKind::RejectReopening
+        | CommandKind::VoidNotice
         | CommandKind::TakeWithdrawal => Through::Responsible,
         CommandKind::Claim
         | CommandKind::Assign

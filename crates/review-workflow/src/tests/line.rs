@@ -159,7 +159,7 @@ fn who_decides_takes_the_decision_before_the_steps_below() {
     let go = |steps, expected| check_desk(desk.clone(), proposed(steps), expected);
     let raise = |verdict, against_proposal| Command::Raise {
         verdict,
-        reason: "急を要しない。".to_owned(),
+        grounds: grounds(),
         against_proposal,
     };
     let up = || raise(Verdict::Approve, false);

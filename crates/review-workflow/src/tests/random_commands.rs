@@ -8,8 +8,8 @@ use proptest::{prelude::*, strategy::ValueTree};
 
 use super::*;
 use crate::{
-    CommandKind, Ground, LaterFee, LineRefusal, StandIn, State, Way, available_commands,
-    letters_of, permit,
+    CommandKind, Ground, LaterFee, LineRefusal, StandIn, State, VoidReason, Way,
+    available_commands, letters_of, permit,
 };
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
@@ -170,7 +170,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         },
         CommandKind::ReadAfter => Command::ReadAfter,
         CommandKind::Refuse => Command::Refuse {
-            reason: "要件を満たさない。".to_owned(),
+            grounds: grounds(),
             against_proposal: seed.is_multiple_of(3),
             in_place_of: seat(kind, desk, actor),
         },
@@ -182,6 +182,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         }
         CommandKind::Reopen => Command::Reopen,
         CommandKind::RejectReopening => leave_it(),
+        CommandKind::VoidNotice => void(),
         CommandKind::Withdraw => withdraw(),
         CommandKind::TakeWithdrawal => take_withdrawal(),
         CommandKind::Note => note(),
@@ -193,11 +194,16 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
 /// As it was proposed.
 fn raise(desk: &Desk) -> Command {
     let verdict = desk.case.proposal.as_ref().map_or(Verdict::Approve, |it| it.verdict);
-    Command::Raise { verdict, reason: String::new(), against_proposal: false }
+    Command::Raise { verdict, grounds: Grounds::default(), against_proposal: false }
 }
 
 fn cancel_correction() -> Command {
     Command::CancelCorrection { reason: "電話で確かめた。".to_owned() }
+}
+
+fn void() -> Command {
+    let (reason, text) = (VoidReason::Addressee, String::new());
+    Command::VoidNotice { notice: 1, reason, text, again: true }
 }
 
 fn take_withdrawal() -> Command {

@@ -429,32 +429,48 @@ fn a_role_of_another_department_does_not_reach_here() {
 }
 
 #[test]
-fn a_refusal_says_why() {
-    let refuse_saying = |reason: &str| Command::Refuse {
-        reason: reason.to_owned(),
-        against_proposal: true,
-        in_place_of: None,
-    };
-    let propose_saying = |verdict, reason: &str| {
-        let reason = reason.to_owned();
-        Does(clerk(), Command::Propose { verdict, reason })
+fn a_refusal_says_why_in_every_part() {
+    let refuse_saying =
+        |grounds: Grounds| Command::Refuse { grounds, against_proposal: true, in_place_of: None };
+    let propose_saying = |verdict, grounds: Grounds| {
+        Does(clerk(), Command::Propose { verdict, reason: "一言".to_owned(), grounds })
     };
     let refused =
-        |proposal, reason| in_review(vec![proposal, Does(approver(), refuse_saying(reason))]);
-    let granting = || propose_saying(Verdict::Approve, "");
-    let denying = || propose_saying(Verdict::Refuse, "要件を満たさない。");
-    check(
-        Shape::Standard,
-        in_review(vec![propose_saying(Verdict::Refuse, " \u{3000}\n")]),
-        Err("reason-missing"),
-    );
-    check(Shape::Standard, refused(granting(), ""), Err("reason-missing"));
-    check(Shape::Standard, refused(granting(), "理由"), Ok(State::Refused));
-    let desk = check_desk(
-        Desk::receives(policy(Shape::Standard), false, None),
-        refused(denying(), " "),
-        Ok(State::Refused),
-    );
+        |proposal, grounds| in_review(vec![proposal, Does(approver(), refuse_saying(grounds))]);
+    let granting = || propose_saying(Verdict::Approve, Grounds::default());
+    let denying = || propose_saying(Verdict::Refuse, grounds());
+    let blank = || " \u{3000}\n".to_owned();
+    for lacking in [
+        Grounds::default(),
+        Grounds { basis: blank(), ..grounds() },
+        Grounds { facts: blank(), ..grounds() },
+        Grounds { application: blank(), ..grounds() },
+    ] {
+        let proposal = vec![propose_saying(Verdict::Refuse, lacking.clone())];
+        check(Shape::Standard, in_review(proposal), Err("reason-missing"));
+        check(Shape::Standard, refused(granting(), lacking), Err("reason-missing"));
+    }
+    let partly = Grounds { facts: "別の事実。".to_owned(), ..Grounds::default() };
+    check(Shape::Standard, refused(denying(), partly), Err("reason-missing"));
+    check(Shape::Standard, refused(granting(), grounds()), Ok(State::Refused));
+    let begun = || Desk::receives(policy(Shape::Standard), false, None);
+    let desk = check_desk(begun(), refused(denying(), Grounds::default()), Ok(State::Refused));
+    let text = "【根拠となる規定】\n条例第3条\n【認めた事実】\n市内に住所がない。\n【当てはめ】\n要件を満たさない。";
+    assert_eq!(desk.case.decision.unwrap().reason, text);
+    assert!(matches!(desk.log.last(), Some(Event::Refused { grounds: Some(_), .. })));
+}
+
+/// A proposal from before there were parts is decided as it stands.
+#[test]
+fn a_proposal_with_one_text_is_refused_with_that_text() {
+    let mut desk = Desk::receives(policy(Shape::Standard), false, None);
+    desk.hears(&clerk(), Claim).unwrap();
+    desk.hears(&clerk(), propose(Verdict::Refuse)).unwrap();
+    let proposal = desk.case.proposal.as_mut().unwrap();
+    (proposal.reason, proposal.grounds) = ("要件を満たさない。".to_owned(), None);
+    let (grounds, in_place_of) = (Grounds::default(), None);
+    let as_it_stands = Command::Refuse { grounds, against_proposal: false, in_place_of };
+    desk.hears(&approver(), as_it_stands).unwrap();
     assert_eq!(desk.case.decision.unwrap().reason, "要件を満たさない。");
 }
 
@@ -465,7 +481,7 @@ fn the_opposite_of_a_proposal_is_decided_only_when_it_is_meant() {
     };
     let approve = |against_proposal| Command::Approve { against_proposal, in_place_of: None };
     let refuse = |against_proposal| Command::Refuse {
-        reason: "要件を満たさない。".to_owned(),
+        grounds: grounds(),
         against_proposal,
         in_place_of: None,
     };

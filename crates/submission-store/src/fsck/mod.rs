@@ -10,6 +10,7 @@ mod erased;
 mod filing;
 mod kinship;
 mod money;
+mod numbers;
 mod paper;
 mod places;
 mod search;
@@ -83,6 +84,7 @@ pub fn check(
     places::check(tx, &mut round)?;
     search::check(tx, &mut round)?;
     books::check(tx, &mut round)?;
+    numbers::check(tx, &mut round)?;
     erased::check(tx, &mut round)?;
     check_chains(tx, &mut round)?;
     Ok(round.found)

@@ -61,6 +61,8 @@ diesel::table! {
         name -> Text,
         easy_name -> Nullable<Text>,
         english_name -> Nullable<Text>,
+        code -> Nullable<Text>,
+        legal -> Bool,
     }
 }
 

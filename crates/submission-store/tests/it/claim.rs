@@ -224,6 +224,7 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         proposal: Some(Proposal {
             by: clerk.clone(),
             verdict: Verdict::Refuse,
+            grounds: None,
             reason: "世帯が異なるため".to_owned(),
             passed: vec![clerk.clone()],
         }),

@@ -28,6 +28,7 @@ mod outbox;
 mod payment;
 mod people;
 mod queue;
+mod registers;
 mod rotation;
 mod rules;
 mod schema;

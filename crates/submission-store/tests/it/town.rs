@@ -87,6 +87,8 @@ pub(crate) fn part_of_the_city(id: &str, name: &str) -> Department {
         name: name.to_owned(),
         easy_name: None,
         english_name: None,
+        code: None,
+        legal: false,
     }
 }
 

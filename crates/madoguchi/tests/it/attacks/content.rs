@@ -143,6 +143,7 @@ fn words(answers: &Value, found: &mut Vec<String>) {
 
 fn letters_hold_no_answers(town: &TestTown) {
     let (hanako, clerk) = (town.resident(), town.clerk_of(ALLOWANCE, "sato"));
+    town.confirms_instructions();
     let answers = with_numbers(town, &hanako);
     let receipt = hanako.files(ALLOWANCE, &answers);
     let case = clerk.finds(&receipt.number);
@@ -152,7 +153,11 @@ fn letters_hold_no_answers(town: &TestTown) {
     let remark =
         json!({ "type": "request_correction", "remarks": [{ "at": "/name", "text": secret }] });
     clerk.commands(&case, remark);
-    clerk.commands(&case, json!({ "type": "propose", "verdict": "refuse", "reason": secret }));
+    clerk.commands(
+        &case,
+        json!({ "type": "propose", "verdict": "refuse",
+        "grounds": { "basis": "条例", "facts": secret, "application": "要件" } }),
+    );
     town.run_jobs();
 
     let letters = town.letters();

@@ -100,6 +100,18 @@ fn offered() -> OfferedSentence {
     OfferedSentence { code, field: "/name".into(), text: "<b>書き足して</b>".into() }
 }
 
+/// One that does not count, and one in its place.
+fn papers(case: &kernel::SubmissionId) -> Vec<PaperView> {
+    let paper = |id: &str, void| PaperView {
+        id: id.into(),
+        name: "承認の通知書".into(),
+        number: Some(format!("仙区<第{id}号")),
+        address: Some(link::case_part(case, &format!("notices/{id}.pdf"))),
+        void,
+    };
+    vec![paper("1", Some("宛先の誤り")), paper("2", None)]
+}
+
 fn as_typed(typed: &[(&str, &str)]) -> Typed {
     Typed::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
 }
@@ -129,7 +141,8 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         reissue: link::case_part(&id, "code"),
         code: Some("QW8F-3RTN-K2MD".into()),
         mind: Some("手数料が支払われています。"),
-        notices: vec![(link::case_part(&id, "notices/1.pdf"), "承認の通知書".into())],
+        notices: papers(&id),
+        grounds: Prepared::sample(),
         decisions: if can.decide { both_ways() } else { Vec::new() },
         reopening: crate::reopening::ReopeningView::sample(),
         readers: Some("/office/cases/x/readers".into()),

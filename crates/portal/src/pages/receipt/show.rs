@@ -76,7 +76,9 @@ struct NoticeItem {
     title: Phrase,
     /// Why it does not hold any more, or may not.
     standing: Option<Phrase>,
-    address: String,
+    number: Option<Phrase>,
+    /// Where it is; nothing while it is being set.
+    address: Option<String>,
 }
 
 struct MessageItem {
@@ -315,10 +317,13 @@ fn notice(
     NoticeItem {
         title: if notice.approved { w.notice_approved(when) } else { w.notice_refused(when) },
         standing: match notice.standing {
-            Standing::InForce => None,
+            Standing::InForce | Standing::Void(_) => None,
             Standing::UnderReview(_) => Some(w.notice_under_review()),
             Standing::Replaced(_) => Some(w.notice_replaced()),
         },
-        address: link::below_receipt(&status.receipt_number, &format!("notices/{}.pdf", notice.id)),
+        number: notice.number.as_ref().map(|number| w.notice_number(number)),
+        address: notice.is_set.then(|| {
+            link::below_receipt(&status.receipt_number, &format!("notices/{}.pdf", notice.id))
+        }),
     }
 }

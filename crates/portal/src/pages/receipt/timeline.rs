@@ -148,6 +148,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Reopened => w.happened_reopened(),
         Happened::WithdrawalTakenBack => w.happened_withdrawal_taken_back(),
         Happened::Withdrawn => w.happened_withdrawn(),
+        Happened::NoticeVoided => w.happened_notice_voided(),
+        Happened::NoticeReplaced => w.happened_notice_replaced(),
         Happened::WithdrawalTaken => w.happened_withdrawal_taken(),
         Happened::RefundProposed => w.happened_refund_proposed(),
         Happened::RefundRejected => w.happened_refund_rejected(),

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use kernel::{Language, Rank};
 use review_workflow::{
-    HeirRefusal, LabelRefusal, LineRefusal, Refusal, ReopeningRefusal, State, TemplateRefusal,
-    Verdict,
+    GroundPart, HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReopeningRefusal,
+    State, TemplateRefusal, Verdict,
 };
 
 /// What the person is told who wanted it.
@@ -30,6 +30,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Label(rule) => japanese_label(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
+        Refusal::Paper(rule) => japanese_paper(*rule).into(),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -66,6 +67,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::FieldNotEditable { at } => not_editable(at),
         Refusal::NothingChanged => "直したところがありません。直してから、もう一度確かめてください。".into(),
         Refusal::ReasonMissing => "理由を書いてください。".into(),
+        Refusal::GroundMissing { part } => ground_missing(*part),
         Refusal::IdentityMissing => "本人を確かめた方法を書いてください。".into(),
         Refusal::TextMissing => "本文を書いてください。".into(),
         Refusal::TextTooLong { limit } => format!("{limit}文字以内で書いてください。").into(),
@@ -78,6 +80,11 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::DayNotAhead => "期限は、明日以降の日にしてください。期限を延ばすときは、今の期限より後の日にしてください。".into(),
         Refusal::DayTooFar => "期限が1年より先になっています。年を確かめて、1年以内の日にしてください。".into(),
     }
+}
+
+fn ground_missing(part: GroundPart) -> Cow<'static, str> {
+    format!("却下の理由のうち「{}」を書いてください。通知書には3つとも載ります。", part.heading())
+        .into()
 }
 
 fn too_many_remarks(limit: usize) -> Cow<'static, str> {
@@ -174,6 +181,18 @@ fn japanese_template(rule: &TemplateRefusal) -> Cow<'static, str> {
     }
 }
 
+fn japanese_paper(rule: PaperRefusal) -> &'static str {
+    match rule {
+        PaperRefusal::NoSuchPaper => {
+            "この案件に、その番号の通知書はありません。通知書を選び直してください。"
+        }
+        PaperRefusal::AlreadyVoid => "その文書番号は、もう欠番になっています。",
+        PaperRefusal::InstructionUnconfirmed => {
+            "却下の通知書に載せる教示が、まだ確認されていないか、確認から1年が過ぎています。文書・法制の担当に、「教示の表」での確認を頼んでください。確認が済むと、そのまま続けられます。"
+        }
+    }
+}
+
 fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
     match rule {
         LineRefusal::RankTooLow { needed } => {
@@ -232,6 +251,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Label(rule) => english_label(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
+        Refusal::Paper(rule) => english_paper(*rule).into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
@@ -264,6 +284,11 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NothingChanged => "No answer was changed.".into(),
         Refusal::ReasonMissing => "Give a reason.".into(),
+        Refusal::GroundMissing { part } => format!(
+            "Write the {} of the refusal; the notice carries all three parts.",
+            english_part(*part)
+        )
+        .into(),
         Refusal::IdentityMissing => "Say how you made sure of the person.".into(),
         Refusal::TextMissing => "Write something.".into(),
         Refusal::TextTooLong { limit } => format!("Write at most {limit} characters.").into(),
@@ -341,6 +366,24 @@ fn english_template(rule: &TemplateRefusal) -> Cow<'static, str> {
         }
         TemplateRefusal::TooManyTemplates { limit } => {
             format!("A department keeps at most {limit} templates.").into()
+        }
+    }
+}
+
+const fn english_part(part: GroundPart) -> &'static str {
+    match part {
+        GroundPart::Basis => "legal basis",
+        GroundPart::Facts => "facts found",
+        GroundPart::Application => "application of the rule to the facts",
+    }
+}
+
+fn english_paper(rule: PaperRefusal) -> &'static str {
+    match rule {
+        PaperRefusal::NoSuchPaper => "The case has no such paper with a number. Choose another.",
+        PaperRefusal::AlreadyVoid => "The number of that paper does not count any more.",
+        PaperRefusal::InstructionUnconfirmed => {
+            "Nobody of the legal section has confirmed for this year what the notice says about contesting the decision. Ask them to do so at /office/instructions."
         }
     }
 }

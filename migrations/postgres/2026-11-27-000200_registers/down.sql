@@ -1,0 +1,3 @@
+DROP TABLE register_numbers;
+DROP TABLE registers;
+ALTER TABLE departments DROP COLUMN code;
