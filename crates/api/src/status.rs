@@ -176,6 +176,7 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::CorrectionExtended => "correction-extended",
         Happened::CorrectionCancelled => "correction-cancelled",
         Happened::CorrectedFor => "corrected-for",
+        Happened::AnswerTaken => "answer-taken",
         Happened::CorrectionNearing => "correction-nearing",
         Happened::CorrectionReminded => "correction-reminded",
         Happened::Corrected => "corrected",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{
     APPLICANT, Casework, ChangedField, MessageView, NoticeView, PaymentView, Pdf, RefundView, Rows,
-    Subject, editable, mask::masked, policy_for, worded,
+    Subject, Writing, mask::masked, policy_for, worded,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -227,8 +227,10 @@ impl BackOffice {
         let case = &rows.record.case;
         let policy = policy_for(&published.form, &rows.record.place, &content, now);
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        let mends_nothing = editable(&published.form, &content).is_empty();
-        available.retain(|command| *command != CommandKind::CorrectFor || !mends_nothing);
+        for writing in [Writing::Slip, Writing::Word] {
+            let (open, _) = writing.places(&published.form, case, &content);
+            available.retain(|command| *command != writing.command() || !open.is_empty());
+        }
         let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,

@@ -39,9 +39,9 @@ pub use bulk::{
 };
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
-    ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
-    Mending, MessageView, NoticeView, Order, PaymentView, Pdf, RefundCommand, RefundFault,
-    RefundState, RefundView, SignInFault, shipped,
+    ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, Ground,
+    MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, RefundCommand,
+    RefundFault, RefundState, RefundView, SignInFault, Writing, shipped,
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;

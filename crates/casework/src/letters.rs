@@ -16,7 +16,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Casework, Error, policy::shape};
+use crate::{Casework, Error, Ground, policy::shape};
 
 /// Why there is no letter.
 #[derive(Debug, thiserror::Error)]
@@ -83,13 +83,18 @@ impl Casework {
         self.preview_of(submission, published, Matter::CorrectionRequested { by })
     }
 
-    /// The same of the letter that tells what staff mended.
+    /// The same of the letter that tells what staff wrote in the resident's place.
     pub fn mended_letter(
         &self,
         submission: &Submission,
         published: &Published,
+        ground: &Ground,
     ) -> Result<Option<(String, String)>, Error> {
-        self.preview_of(submission, published, Matter::CorrectedFor)
+        let matter = match ground {
+            Ground::Slip { .. } => Matter::CorrectedFor,
+            Ground::Word { .. } => Matter::AnswerTaken,
+        };
+        self.preview_of(submission, published, matter)
     }
 
     fn preview_of(
@@ -157,6 +162,7 @@ impl Casework {
             }
             Event::CorrectionCancelled { .. } => Some(Matter::CorrectionCancelled),
             Event::CorrectedFor { .. } => Some(Matter::CorrectedFor),
+            Event::Resubmitted { taken: Some(_), .. } => Some(Matter::AnswerTaken),
             Event::CorrectionNearing { due_on, .. } => {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }
@@ -183,7 +189,7 @@ impl Casework {
             | Event::PutFirstCleared { .. }
             | Event::Labelled { .. }
             | Event::Unlabelled { .. }
-            | Event::Resubmitted { .. }
+            | Event::Resubmitted { taken: None, .. }
             | Event::Proposed { .. }
             | Event::Released { .. }
             | Event::HandedOver { .. }

@@ -48,7 +48,7 @@ pub use handle::{Casework, CaseworkParts, City};
 pub use intake::{FileContent, Files, Uploaded, UploadedFile, uploaded_file};
 pub use letters::Unwritten;
 pub use limit::Limit;
-pub use mending::{MendedAnswers, Mending, editable};
+pub use mending::{Ground, MendedAnswers, Mending, Writing};
 pub use message::MessageView;
 pub use notice::NoticeView;
 pub use paper::{APPROVAL, Decided, Pdf, REFUSAL};

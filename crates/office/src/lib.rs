@@ -146,6 +146,12 @@ fn case_routes(table: &mut Table) {
             mend::show,
         )
         .post("/office/cases/{id}/edit", changing::<Worker>(Object::Case), mend::submit)
+        .get(
+            "/office/cases/{id}/answer",
+            reading::<Worker>(Object::Case, Rate::StaffPage),
+            mend::show_answer,
+        )
+        .post("/office/cases/{id}/answer", changing::<Worker>(Object::Case), mend::submit_answer)
         .post(
             "/office/cases/{id}/differences",
             changing::<Worker>(Object::Case),

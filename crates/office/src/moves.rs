@@ -281,6 +281,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Message => Ok(Command::Message { text: text("text") }),
         CommandKind::AskFee
         | CommandKind::CorrectFor
+        | CommandKind::TakeAnswer
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Resubmit

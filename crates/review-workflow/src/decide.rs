@@ -80,7 +80,7 @@ fn by_others(
         Command::Remind => Ok(reminder(case, at)),
         Command::Resubmit { revision, findings } => {
             let revision = next(case, revision)?;
-            Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings })
+            Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings, taken: None })
         }
         Command::Withdraw { reason } => {
             Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
@@ -101,6 +101,7 @@ fn by_others(
         | Command::ExtendCorrection { .. }
         | Command::CancelCorrection { .. }
         | Command::CorrectFor { .. }
+        | Command::TakeAnswer { .. }
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
         | Command::Check { .. }
@@ -163,6 +164,12 @@ fn by_staff(
         Command::CorrectFor { revision, reason, findings } => {
             let revision = next(case, revision)?;
             mended(revision, &reason, findings, by, at)
+        }
+        Command::TakeAnswer { revision, way, identity, findings } => {
+            let revision = next(case, revision)?;
+            let taken = taken(way, &identity, by)?;
+            let deadline = Deadline::on_resuming(case, policy, at);
+            Ok(Event::Resubmitted { at, revision, deadline, findings, taken: Some(taken) })
         }
         Command::AskFee { payment, amount, due_on } => {
             let payment_due_at = asked_until(amount, due_on, policy, at)?;
@@ -256,8 +263,13 @@ fn withdrawn(
     by: StaffId,
     at: Instant,
 ) -> Result<Event, Refusal> {
-    let taken = Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? };
+    let taken = taken(way, identity, by)?;
     Ok(Event::Withdrawn { at, reason: fitting(reason)?, taken: Some(taken) })
+}
+
+/// What is taken for an applicant says how they were made sure of.
+fn taken(way: Way, identity: &str, by: StaffId) -> Result<Taken, Refusal> {
+    Ok(Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? })
 }
 
 fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {

@@ -279,6 +279,9 @@ pub enum Event {
         /// What is to be looked at in it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         findings: Vec<Finding>,
+        /// Who took the answer, where the resident did not enter it themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken: Option<Taken>,
     },
     /// The resident was told what the office found the fee to be; the clock stands still.
     FeeAsked {

@@ -37,8 +37,9 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::CorrectionNearing { at, .. } => reminded_before(&mut case, *at),
         Event::CorrectionReminded { at, .. } => reminded(&mut case, *at),
-        Event::Resubmitted { revision, deadline, findings, .. } => {
+        Event::Resubmitted { revision, deadline, findings, taken, .. } => {
             correct(&mut case, *revision, findings, *deadline);
+            taken.iter().for_each(|taken| wrote_for(&mut case, &taken.by));
         }
         Event::CorrectedFor { by, revision, findings, .. } => {
             mend(&mut case, by, *revision, findings);
@@ -139,6 +140,11 @@ fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadl
 fn mend(case: &mut Case, by: &StaffId, revision: u32, findings: &[Finding]) {
     found_anew(case, findings);
     case.revision = revision;
+    wrote_for(case, by);
+}
+
+/// Nobody who wrote in the resident's place decides alone.
+fn wrote_for(case: &mut Case, by: &StaffId) {
     if !case.mended_by.contains(by) {
         case.mended_by.push(by.clone());
     }

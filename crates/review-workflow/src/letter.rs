@@ -30,6 +30,8 @@ pub enum LetterKind {
     CorrectionCancelled,
     /// 職員が申請の内容を直しました
     CorrectedFor,
+    /// うかがった補正を職員が入力しました
+    AnswerTaken,
     /// 補正の期限が近づいています
     CorrectionNearing,
     /// 補正の期限が過ぎています
@@ -52,7 +54,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
@@ -62,6 +64,7 @@ impl LetterKind {
         Self::CorrectionExtended,
         Self::CorrectionCancelled,
         Self::CorrectedFor,
+        Self::AnswerTaken,
         Self::CorrectionNearing,
         Self::CorrectionReminder,
         Self::Approved,
@@ -96,6 +99,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::CorrectionExtended { .. } => Some(LetterKind::CorrectionExtended),
         Event::CorrectionCancelled { .. } => Some(LetterKind::CorrectionCancelled),
         Event::CorrectedFor { .. } => Some(LetterKind::CorrectedFor),
+        Event::Resubmitted { taken: Some(_), .. } => Some(LetterKind::AnswerTaken),
         Event::CorrectionNearing { .. } => Some(LetterKind::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
         Event::Approved { .. } => Some(LetterKind::Approved),
@@ -114,7 +118,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Unlabelled { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }
-        | Event::Resubmitted { .. }
+        | Event::Resubmitted { taken: None, .. }
         | Event::Proposed { .. }
         | Event::Released { .. }
         | Event::HandedOver { .. }

@@ -86,7 +86,8 @@ fn asked_for(case: &Case, command: CommandKind, policy: &Policy) -> (&'static [R
         | CommandKind::Unlabel
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection => (CHECKING, Rank::Staff),
+        | CommandKind::CancelCorrection
+        | CommandKind::TakeAnswer => (CHECKING, Rank::Staff),
         CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
@@ -158,6 +159,7 @@ const fn through(command: CommandKind) -> Through {
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
+        | CommandKind::TakeAnswer
         | CommandKind::Check
         | CommandKind::Note
         | CommandKind::Message
@@ -198,7 +200,10 @@ fn permit_state(
         CommandKind::ClearFirst => require(case, command, case.first_on.is_some()),
         CommandKind::MoveDue => require(case, command, is_promised(case)),
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
-        CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
+        CommandKind::Resubmit
+        | CommandKind::TakeAnswer
+        | CommandKind::ExtendCorrection
+        | CommandKind::CancelCorrection => {
             require(case, command, case.state == State::CorrectionRequested)
         }
         CommandKind::CorrectFor | CommandKind::HandOver => {
@@ -449,9 +454,10 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::Unlabel
         | CommandKind::MoveDue
         | CommandKind::Check
-        // Who asked may be away when the resident calls.
+        // Who asked may be away when the resident calls or comes.
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
+        | CommandKind::TakeAnswer
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::SendBack

@@ -8,6 +8,7 @@
     reason = "a test that stops says so best by stopping"
 )]
 
+mod answering;
 mod away;
 mod bulk;
 mod calls;

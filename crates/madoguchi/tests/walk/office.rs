@@ -30,6 +30,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
     ("correct_for", "corrected-for"),
+    ("take_answer", "resubmitted"),
     ("ask_fee", "fee-asked"),
     ("waive_fee", "fee-waived"),
     ("propose", "proposed"),
@@ -61,6 +62,7 @@ const SELDOM: &[&str] = &[
     "extend_correction",
     "cancel_correction",
     "correct_for",
+    "take_answer",
 ];
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
@@ -164,7 +166,9 @@ impl Office {
             here.board.acknowledge(filed.number(), &who.id, fact);
             match word {
                 "request_correction" => here.board.waits_for("correction", filed.number(), true),
-                "cancel_correction" => here.board.waits_for("correction", filed.number(), false),
+                "cancel_correction" | "take_answer" => {
+                    here.board.waits_for("correction", filed.number(), false)
+                }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
                 _ => {}
             }
@@ -236,6 +240,7 @@ impl Office {
                 let at = CORRECTABLE.iter().find(asked).unwrap();
                 command["remarks"] = json!([{ "at": at, "text": "確かめてください。" }]);
             }
+            "take_answer" => answers(&mut command, filed, chance),
             "extend_correction" => {
                 let later = here.town.now().day() + Duration::days(60 + chance.below_i64(60));
                 command["due_on"] = later.to_string().into();
@@ -445,6 +450,21 @@ fn one_of(labels: &Value, chance: &mut Chance) -> Value {
     let none = json!([{ "id": "0193a5c8-7e1b-7c3d-9e4f-00000000a001" }]);
     let some = labels.as_array().filter(|labels| !labels.is_empty());
     chance.pick(some.or(none.as_array()).unwrap())["id"].clone()
+}
+
+/// What the applicant is said to have answered.
+fn answers(command: &mut Value, filed: &Filed, chance: &mut Chance) {
+    let asked = |at: &&&str| filed.body["data"].pointer(at).is_some();
+    let at = *CORRECTABLE.iter().find(asked).unwrap();
+    let names = ["花", "緑", "光", "泉", "雪"];
+    let said = match at {
+        "/contact/phone" => format!("022-265-{:04}", chance.below(10_000)),
+        "/kana" => "センダイ ミドリ".to_owned(),
+        _ => format!("仙台 {}{}", chance.pick(&names), chance.pick(&names)),
+    };
+    command["answers"] = json!({ at: said });
+    command["way"] = (*chance.pick(&["telephone", "counter", "paper"])).into();
+    command["identity"] = "生年月日と住所を聞きました。".into();
 }
 
 /// What a case comes to its end with.

@@ -22,6 +22,7 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("correction_extended", Matter::CorrectionExtended { by: by() }),
         ("correction_cancelled", Matter::CorrectionCancelled),
         ("corrected_for", Matter::CorrectedFor),
+        ("answer_taken", Matter::AnswerTaken),
         ("reminder_correction", Matter::Reminder { of: Reminded::Correction, by: by() }),
         ("reminder_payment", Matter::Reminder { of: Reminded::Payment, by: by() }),
         ("correction_overdue", Matter::CorrectionOverdue { by: Some(by()), may_be_refused: true }),

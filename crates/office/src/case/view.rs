@@ -153,7 +153,8 @@ impl CasePage {
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
         let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
         let (deciding, id) = (Deciding::of(&view), view.case.id.clone());
-        let can = Can::of(&view.available, view.case.shape, edit_address(&id, &extra.from));
+        let written = |page| write_address(&id, page, &extra.from);
+        let can = Can::of(&view.available, view.case.shape, written("edit"), written("answer"));
         let showing = Showing {
             case: &id,
             files: &view.attachments,
@@ -261,9 +262,9 @@ fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, Str
     (link::case_part(case, &format!("notices/{}.pdf", notice.id)), name)
 }
 
-/// Where a slip is mended.
-fn edit_address(case: &kernel::SubmissionId, from: &str) -> String {
-    let page = link::case_part(case, "edit");
+/// Where staff write in the resident's place.
+fn write_address(case: &kernel::SubmissionId, page: &str, from: &str) -> String {
+    let page = link::case_part(case, page);
     if from.is_empty() { page } else { format!("{page}?from={}", link::percent_encoded(from)) }
 }
 

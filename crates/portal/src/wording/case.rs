@@ -26,6 +26,7 @@ phrases! {
     happened_correction_extended(): "修正の期限を延ばしました", "直《なお》す日《ひ》をのばしました", "You were given more time for the correction";
     happened_correction_cancelled(): "修正は必要がなくなりました。このままお待ちください", "直《なお》さなくていいです。待《ま》ってください", "No correction is needed any more; please wait";
     happened_corrected_for(): "市の職員が、書き方の間違いを直しました。違っているときは、窓口へお知らせください", "市《し》の人《ひと》が書《か》き方《かた》のまちがいを直《なお》しました。ちがっていたら言《い》ってください", "The office corrected a slip; tell us if the change is not right";
+    happened_answer_taken(): "電話や窓口などでうかがったとおりに、市の職員が直しました。違っているときや心当たりがないときは、窓口へお知らせください", "聞《き》いたとおりに、市《し》の人《ひと》が直《なお》しました。ちがっていたら言《い》ってください", "The office entered the correction that you told it; tell us if it is not what you said";
     mended_answer(label, before, after): "{label}「{before}」→「{after}」", "{label}「{before}」→「{after}」", "{label}: “{before}” → “{after}”";
     blank_answer(): "（空欄）", "（書《か》いていません）", "(blank)";
     mended_why(reason): "理由：{reason}", "なぜ：{reason}", "Why: {reason}";

@@ -146,17 +146,18 @@ impl Event {
             | Self::Viewed { by, .. }
             | Self::CodeReissued { by, .. } => Some(by),
             Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
-            Self::Withdrawn { taken: Some(taken), .. } => Some(&taken.by),
-            Self::Withdrawn { taken: None, .. }
-            | Self::Paid { .. }
+            Self::Withdrawn { taken, .. } | Self::Resubmitted { taken, .. } => match taken {
+                Some(taken) => Some(&taken.by),
+                None => None,
+            },
+            Self::Paid { .. }
             | Self::PaidTooLate { .. }
             | Self::PaymentQuestioned { .. }
             | Self::RefundFailed { .. }
             | Self::Refunded { .. }
             | Self::Lapsed { .. }
             | Self::CorrectionNearing { .. }
-            | Self::CorrectionReminded { .. }
-            | Self::Resubmitted { .. } => None,
+            | Self::CorrectionReminded { .. } => None,
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Who decides: one person alone, or a line of people; and what has to be looked at before.
 
 use super::{
-    regulation::{Step::Does, check_desk, in_review, proposed},
+    regulation::{
+        Step::{self, Does},
+        check_desk, in_review, proposed,
+    },
     *,
 };
-use crate::State;
+use crate::{LetterKind, State, Way, letters_of};
 
 use Command::{Claim, Complete};
 
@@ -89,6 +92,34 @@ fn who_mended_the_answers_does_not_decide_alone() {
     let handed =
         vec![look(other_clerk()), Does(clerk(), Command::Assign { to }), complete(other_clerk())];
     check_desk(mended, handed, Ok(State::Completed));
+}
+
+#[test]
+fn who_took_an_answer_does_not_decide_alone() {
+    let routine = Policy { approval: alone(Rank::Staff), ..policy(Shape::Certificate) };
+    let answer = |by: Actor, identity: &str| {
+        let (identity, findings) = (identity.to_owned(), vec![Finding::changed()]);
+        Does(by, Command::TakeAnswer { revision: 2, way: Way::Telephone, identity, findings })
+    };
+    let asked = |answers: Step| in_review(vec![Does(clerk(), request_correction()), answers]);
+    let desk = || Desk::receives(routine.clone(), false, None);
+    check_desk(desk(), in_review(vec![answer(clerk(), "生年月日")]), Err("wrong-state"));
+    check_desk(desk(), asked(answer(clerk(), " ")), Err("identity-missing"));
+    check_desk(desk(), asked(answer(approver(), "生年月日")), Err("not-yours"));
+    check_desk(desk(), asked(answer(Actor::Resident, "生年月日")), Err("not-yours"));
+    // Whoever is there when the resident calls; the case stays with who has it.
+    let taken = asked(answer(other_clerk(), "生年月日"));
+    let desk = check_desk(desk(), taken, Ok(State::InReview));
+    assert_eq!((desk.case.revision, desk.case.clock_stopped_at), (2, None));
+    assert_eq!(desk.case.assignee, Some(staff_id("hanae")));
+    assert!(desk.case.was_prepared_by(&staff_id("goro")));
+    assert_eq!(letters_of(desk.log.last().unwrap()), Some(LetterKind::AnswerTaken));
+    let look = || Does(clerk(), Command::Check { finding: 0 });
+    let settle = |by: Actor| Does(by, Command::Settle);
+    let to = || Does(clerk(), Command::Assign { to: staff_id("goro") });
+    let alone = vec![look(), to(), settle(other_clerk())];
+    check_desk(desk.clone(), alone, Err("own-preparation"));
+    check_desk(desk, vec![look(), settle(clerk())], Ok(State::Completed));
 }
 
 #[test]

@@ -116,6 +116,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, seed: usize) -> Command {
             reason: "番地の書き方を直した。".to_owned(),
             findings: vec![Finding::changed()],
         },
+        CommandKind::TakeAnswer => take_answer(desk.case.revision + 1),
         CommandKind::Resubmit => Command::Resubmit {
             revision: desk.case.revision + 1,
             findings: vec![Finding::changed()],
@@ -150,6 +151,11 @@ fn cancel_correction() -> Command {
     Command::CancelCorrection { reason: "電話で確かめた。".to_owned() }
 }
 
+fn take_answer(revision: u32) -> Command {
+    let (identity, findings) = ("生年月日と住所".to_owned(), vec![Finding::changed()]);
+    Command::TakeAnswer { revision, way: Way::Telephone, identity, findings }
+}
+
 fn take_withdrawal() -> Command {
     let (identity, reason) = ("生年月日と住所".to_owned(), String::new());
     Command::TakeWithdrawal { way: Way::Telephone, identity, reason }
@@ -181,11 +187,16 @@ fn walk(
     Ok(())
 }
 
+/// Whether somebody wrote in the resident's place, as far as the log names a member of staff.
+fn writes_for(event: &Event) -> bool {
+    ["corrected-for", "resubmitted"].contains(&event.word())
+}
+
 /// Who, by the log, claimed, asked or proposed.
 fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
-    let prepares =
-        ["claimed", "correction-requested", "correction-cancelled", "corrected-for", "proposed"];
-    log.iter().filter(|event| prepares.contains(&event.word())).filter_map(Event::by).collect()
+    let prepares = ["claimed", "correction-requested", "correction-cancelled", "proposed"];
+    let prepares = |event: &&Event| prepares.contains(&event.word()) || writes_for(event);
+    log.iter().filter(prepares).filter_map(Event::by).collect()
 }
 
 /// What lets a clock run again that stood still.
@@ -270,7 +281,7 @@ proptest! {
                 prop_assert!(level.alone && level.route.is_empty());
                 prop_assert_eq!(fact.word(), "approved");
                 prop_assert_eq!(before.case.open_findings(), 0);
-                let mut mended = desk.log.iter().filter(|event| event.word() == "corrected-for");
+                let mut mended = desk.log.iter().filter(|event| writes_for(event));
                 prop_assert!(!mended.any(|event| event.by() == Some(by)));
             } else {
                 prop_assert!(!preparers(&desk.log).contains(by));

@@ -36,6 +36,7 @@ const LINES: &[&str] = &[
     r#"{"type":"correction-reminded","at":"2026-11-20T09:00:00.000+09:00","due_on":"2026-11-19"}"#,
     r#"{"type":"correction-nearing","at":"2026-11-20T09:00:00.000+09:00","due_on":"2026-11-26"}"#,
     r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null}}"#,
+    r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null},"findings":[{"kind":"changed"}],"taken":{"by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","way":"counter","identity":"運転免許証"}}"#,
     r#"{"type":"fee-asked","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","payment":"0193a5c8-7e1b-7c3d-9e4f-00000000f001","amount":1610,"payment_due_at":"2026-12-05T00:00:00.000+09:00"}"#,
     r#"{"type":"fee-waived","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"公用のため。","deadline":{"stopped_days":0,"due_on":null}}"#,
     r#"{"type":"proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","verdict":"approve","reason":"","deadline":null}"#,

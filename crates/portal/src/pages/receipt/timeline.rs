@@ -60,7 +60,8 @@ fn mended(entry: &TimelineEntry, w: Wording) -> Option<Phrase> {
     match (told.is_empty(), entry.reason.is_empty()) {
         (true, true) => None,
         (true, false) => Some(w.mended_why(&entry.reason)),
-        (false, _) => Some(w.mended_because(told.join("　"), &entry.reason)),
+        (false, true) => Some(Phrase::new(told.join("　"))),
+        (false, false) => Some(w.mended_because(told.join("　"), &entry.reason)),
     }
 }
 
@@ -129,6 +130,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::CorrectionExtended => w.happened_correction_extended(),
         Happened::CorrectionCancelled => w.happened_correction_cancelled(),
         Happened::CorrectedFor => w.happened_corrected_for(),
+        Happened::AnswerTaken => w.happened_answer_taken(),
         Happened::CorrectionNearing => w.happened_correction_nearing(),
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),
