@@ -181,6 +181,7 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::CorrectionReminded => "correction-reminded",
         Happened::Corrected => "corrected",
         Happened::FeeAsked => "fee-asked",
+        Happened::PaymentNearing => "payment-nearing",
         Happened::FeeWaived => "fee-waived",
         Happened::DecisionPrepared => "decision-prepared",
         Happened::Approved => "approved",

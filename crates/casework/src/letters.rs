@@ -31,7 +31,7 @@ pub enum Unwritten {
 
 impl Unwritten {
     #[expect(clippy::needless_pass_by_value, reason = "reads well as `map_err(Unwritten::unfit)`")]
-    fn unfit(what: impl ToString) -> Self {
+    pub(crate) fn unfit(what: impl ToString) -> Self {
         Self::Unfit(what.to_string())
     }
 }
@@ -151,6 +151,9 @@ impl Casework {
             }
             Event::FeeAsked { amount, payment_due_at, .. } => {
                 Some(Matter::FeeAsked(asked(*amount, *payment_due_at)))
+            }
+            Event::PaymentNearing { due_on, .. } => {
+                Some(Matter::Reminder { of: Reminded::Payment, by: *due_on })
             }
             Event::FeeWaived { .. } => Some(Matter::FeeWaived),
             Event::DueMoved { due_on, .. } => Some(Matter::DueMoved { to: *due_on }),

@@ -128,6 +128,8 @@ pub enum Happened {
     Corrected,
     /// The office told the fee and asked for it.
     FeeAsked,
+    /// The office reminded that the day for paying is near.
+    PaymentNearing,
     /// The office asks for no fee, or not any more.
     FeeWaived,
     /// A decision was proposed inside the office.
@@ -401,6 +403,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Resubmitted { taken: None, .. } => Some(Happened::Corrected),
         Event::Resubmitted { taken: Some(_), .. } => Some(Happened::AnswerTaken),
         Event::FeeAsked { .. } => Some(Happened::FeeAsked),
+        Event::PaymentNearing { .. } => Some(Happened::PaymentNearing),
         Event::FeeWaived { .. } => Some(Happened::FeeWaived),
         Event::Proposed { .. } => Some(Happened::DecisionPrepared),
         Event::Approved { .. } => Some(Happened::Approved),

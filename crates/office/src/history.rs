@@ -84,6 +84,9 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::FeeAsked { amount, payment_due_at, .. } => {
             ("手数料を知らせました", format!("{amount}、{}", until(payment_due_at.last_day())))
         }
+        Event::PaymentNearing { due_on, .. } => {
+            ("お支払いの期限が近いことを知らせました", until(*due_on))
+        }
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
         Event::Proposed { verdict, reason, .. } => (proposed(*verdict), reason.clone()),
         Event::FindingChecked { .. } => ("「確かめること」を確かめました", nothing()),
@@ -230,6 +233,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::RefundFailed { .. }
         | Event::Refunded { .. }
         | Event::Lapsed { .. }
+        | Event::PaymentNearing { .. }
         | Event::CorrectionNearing { .. }
         | Event::CorrectionReminded { .. }
         | Event::Claimed { .. }

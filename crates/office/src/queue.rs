@@ -21,7 +21,7 @@ use ::web::{
 
 pub(super) use choice::Choice;
 pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
-pub(super) use row::state_colour;
+pub(super) use row::{standing, standing_colour};
 
 /// As many as fit on two screens; more is another page.
 const PAGE: u32 = 50;

@@ -124,8 +124,11 @@ const fn next(case: &Case, revision: u32) -> Result<u32, Refusal> {
     if revision == expected { Ok(revision) } else { Err(Refusal::RevisionOutOfOrder { expected }) }
 }
 
-/// Before the last day it is near, afterwards it has passed.
+/// Before the last day it is near, afterwards it has passed; what is not paid then has lapsed.
 fn reminder(case: &Case, at: Instant) -> Event {
+    if let Some(due_at) = case.payment_due_at {
+        return Event::PaymentNearing { at, due_on: due_at.last_day() };
+    }
     match case.correction.as_ref().map(|asked| asked.due_on) {
         Some(due_on) if at.day() <= due_on => Event::CorrectionNearing { at, due_on },
         due_on => Event::CorrectionReminded { at, due_on },
@@ -176,7 +179,12 @@ fn by_staff(
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
         Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
-        Command::Propose { verdict, reason } => proposed(verdict, &reason, resuming(), by, at),
+        Command::Propose { verdict, reason } => {
+            let steps = policy.level(verdict).route.len().saturating_add(1);
+            let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+            let reason = proposed(verdict, &reason)?;
+            Ok(Event::Proposed { at, by, verdict, reason, deadline: resuming(), steps })
+        }
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass => Ok(Event::Passed { at, by }),
         Command::Recall => Ok(Event::Recalled { at, by }),
@@ -222,18 +230,12 @@ fn handed_over(
     Ok(Event::HandedOver { at, by, to, text: fitting(text)? })
 }
 
-fn proposed(
-    verdict: Verdict,
-    reason: &str,
-    deadline: Option<Deadline>,
-    by: StaffId,
-    at: Instant,
-) -> Result<Event, Refusal> {
-    let reason = match verdict {
-        Verdict::Approve => fitting(reason)?,
-        Verdict::Refuse => said(reason, Refusal::ReasonMissing)?,
-    };
-    Ok(Event::Proposed { at, by, verdict, reason, deadline })
+/// Why; a refusal says it.
+fn proposed(verdict: Verdict, reason: &str) -> Result<String, Refusal> {
+    match verdict {
+        Verdict::Approve => fitting(reason),
+        Verdict::Refuse => said(reason, Refusal::ReasonMissing),
+    }
 }
 
 fn asked_for(

@@ -296,6 +296,13 @@ pub enum Event {
         /// Until when it can be paid (exclusive).
         payment_due_at: Instant,
     },
+    /// The resident was reminded that the day for paying is near.
+    PaymentNearing {
+        /// When.
+        at: Instant,
+        /// The last day.
+        due_on: NaiveDate,
+    },
     /// There is no fee to pay, or not any more.
     FeeWaived {
         /// When.
@@ -319,6 +326,9 @@ pub enum Event {
         reason: String,
         /// The promised day, when the clock stood still until now.
         deadline: Option<Deadline>,
+        /// How many people it goes by, who decides among them; the first logs did not tell it.
+        #[serde(default, skip_serializing_if = "crate::case::is_none")]
+        steps: u32,
     },
     /// Somebody looked at a finding.
     FindingChecked {

@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Event, Finding, FindingKind, LaterFee, Proposal,
-    State, Verdict, due,
+    Returned, State, Verdict, due,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -24,8 +24,8 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
     match event {
         Event::Paid { deadline, .. } => pay(&mut case, *deadline),
         Event::Claimed { by, .. } => claim(&mut case, by),
-        Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
-        Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
+        Event::Assigned { to, .. } => is_given(&mut case, to),
+        Event::Released { .. } => put_back(&mut case),
         Event::HandedOver { to, .. } => lie_at(&mut case, to.as_ref()),
         Event::PutFirst { at, .. } => case.first_on = Some(at.day()),
         Event::PutFirstCleared { .. } => case.first_on = None,
@@ -45,16 +45,17 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
             mend(&mut case, by, *revision, findings);
         }
         Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
+        Event::PaymentNearing { at, .. } => case.fee_reminded_at = Some(*at),
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
-        Event::Proposed { by, verdict, reason, deadline, .. } => {
-            let (by, reason, passed) = (by.clone(), reason.clone(), Vec::new());
-            propose(&mut case, Proposal { by, verdict: *verdict, reason, passed }, *deadline);
+        Event::Proposed { by, verdict, reason, deadline, steps, .. } => {
+            let (by, reason, verdict, steps) = (by.clone(), reason.clone(), *verdict, *steps);
+            let proposal = Proposal { by, verdict, reason, passed: Vec::new(), steps };
+            propose(&mut case, proposal, *deadline);
         }
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
         Event::Passed { by, .. } => pass_on(&mut case, by),
-        Event::SentBack { .. } | Event::Recalled { .. } => {
-            (case.state, case.proposal) = (State::InReview, None);
-        }
+        Event::SentBack { .. } => come_back(&mut case, Some(Returned::SentBack)),
+        Event::Recalled { .. } => come_back(&mut case, None),
         Event::Approved { at, by, reason, .. } => {
             decide(&mut case, decided(by, Verdict::Approve, reason, *at));
         }
@@ -96,6 +97,7 @@ fn arrived(event: &Event) -> Option<Case> {
         state: if owes_fee { State::AwaitingPayment } else { State::Received },
         assignee: None,
         desk: desk.clone(),
+        returned: None,
         proposal: None,
         decision: None,
         filed_by: by.clone(),
@@ -110,6 +112,7 @@ fn arrived(event: &Event) -> Option<Case> {
         moved_days: 0,
         first_on: None,
         payment_due_at: *payment_due_at,
+        fee_reminded_at: None,
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
         version: 0,
@@ -118,20 +121,31 @@ fn arrived(event: &Event) -> Option<Case> {
 
 fn claim(case: &mut Case, by: &StaffId) {
     case.state = State::InReview;
-    case.assignee = Some(by.clone());
+    is_given(case, by);
     prepared(case, by);
+}
+
+fn is_given(case: &mut Case, to: &StaffId) {
+    case.assignee = Some(to.clone());
+    case.returned = case.returned.filter(|returned| *returned != Returned::PutBack);
+}
+
+/// What the resident has answered stays so for whoever takes it next.
+fn put_back(case: &mut Case) {
+    (case.state, case.assignee) = (State::Received, None);
+    case.returned = case.returned.or(Some(Returned::PutBack));
 }
 
 fn await_correction(case: &mut Case, event: &Event, by: &StaffId, at: Instant) {
     case.correction = asked(event, case.revision);
-    case.state = State::CorrectionRequested;
+    (case.state, case.returned) = (State::CorrectionRequested, None);
     stop_clock(case, at);
     prepared(case, by);
 }
 
 fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadline) {
     found_anew(case, findings);
-    case.state = State::InReview;
+    (case.state, case.returned) = (State::InReview, Some(Returned::Answered));
     case.revision = revision;
     case.correction = None;
     run_clock(case, deadline);
@@ -189,7 +203,7 @@ fn found_anew(case: &mut Case, findings: &[Finding]) {
 }
 
 fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
-    case.state = State::AwaitingApproval;
+    (case.state, case.returned) = (State::AwaitingApproval, None);
     case.correction = None;
     prepared(case, &proposal.by);
     case.proposal = Some(proposal);
@@ -202,9 +216,14 @@ fn decided(by: &StaffId, verdict: Verdict, reason: &str, at: Instant) -> Decisio
     Decision { by: by.clone(), verdict, reason: reason.to_owned(), at }
 }
 
+fn come_back(case: &mut Case, returned: Option<Returned>) {
+    (case.state, case.returned, case.proposal) = (State::InReview, returned, None);
+}
+
 /// Whoever is at that desk takes it anew.
 fn lie_at(case: &mut Case, desk: Option<&DepartmentId>) {
     (case.state, case.assignee, case.desk) = (State::Received, None, desk.cloned());
+    case.returned = case.returned.filter(|returned| *returned != Returned::PutBack);
 }
 
 fn pay(case: &mut Case, deadline: Deadline) {
@@ -215,8 +234,8 @@ fn pay(case: &mut Case, deadline: Deadline) {
 }
 
 fn await_fee(case: &mut Case, at: Instant, payment_due_at: Instant) {
-    case.state = State::AwaitingPayment;
-    case.payment_due_at = Some(payment_due_at);
+    (case.state, case.returned) = (State::AwaitingPayment, None);
+    (case.payment_due_at, case.fee_reminded_at) = (Some(payment_due_at), None);
     case.later_fee = LaterFee::Asked;
     stop_clock(case, at);
 }
@@ -232,7 +251,7 @@ fn waive(case: &mut Case, deadline: Option<Deadline>) {
 /// The fee that the case waited for holds it up no longer.
 fn go_on(case: &mut Case, deadline: Deadline) {
     case.state = case.after_payment();
-    case.payment_due_at = None;
+    (case.payment_due_at, case.fee_reminded_at) = (None, None);
     run_clock(case, deadline);
 }
 
@@ -244,10 +263,10 @@ fn decide(case: &mut Case, decision: Decision) {
 
 /// Nothing is open any more, and the clock has no reason to stand still.
 fn conclude(case: &mut Case, state: State) {
-    case.state = state;
+    (case.state, case.returned) = (state, None);
     case.proposal = None;
     case.correction = None;
-    case.payment_due_at = None;
+    (case.payment_due_at, case.fee_reminded_at) = (None, None);
     case.clock_stopped_at = None;
     case.first_on = None;
 }

@@ -18,6 +18,8 @@ pub enum LetterKind {
     PaymentReceived,
     /// 手数料のお支払いのお願い
     FeeAsked,
+    /// お支払い期限が近づいています
+    PaymentNearing,
     /// 手数料のお支払いは要りません
     FeeWaived,
     /// お返事の予定日が変わりました
@@ -54,10 +56,11 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
+        Self::PaymentNearing,
         Self::FeeWaived,
         Self::DueMoved,
         Self::CorrectionRequested,
@@ -93,6 +96,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Lapsed { .. } => Some(LetterKind::Lapsed),
         Event::Refunded { .. } => Some(LetterKind::Refunded),
         Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
+        Event::PaymentNearing { .. } => Some(LetterKind::PaymentNearing),
         Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
         Event::DueMoved { .. } => Some(LetterKind::DueMoved),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),

@@ -338,7 +338,7 @@ fn permit_lapse(case: &Case, now: Instant) -> Result<(), Refusal> {
 
 fn permit_reminder(case: &Case, now: Instant) -> Result<(), Refusal> {
     let command = CommandKind::Remind;
-    require(case, command, case.state == State::CorrectionRequested)?;
+    require(case, command, case.state.stops_the_clock())?;
     match case.remind_on() {
         Some(day) if now.day() < day => Err(Refusal::NotYetDue { command }),
         Some(_) => Ok(()),
@@ -458,12 +458,11 @@ fn permit_person(case: &Case, command: CommandKind, staff: &StaffId) -> Result<(
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
         | CommandKind::TakeAnswer
+        | CommandKind::TakeWithdrawal
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::SendBack
         | CommandKind::Withdraw
-        // Whoever is there when the applicant comes or calls.
-        | CommandKind::TakeWithdrawal
         | CommandKind::Note
         | CommandKind::Message => Ok(()),
     }

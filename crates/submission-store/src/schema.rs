@@ -211,6 +211,7 @@ diesel::table! {
         erased -> Bool,
         place -> Nullable<Text>,
         desk -> Nullable<Text>,
+        returned -> Nullable<Text>,
     }
 }
 

@@ -42,6 +42,7 @@ mod search;
 mod seed;
 mod sentences;
 mod shared;
+mod standing;
 mod status;
 mod strangers;
 mod stripe;

@@ -1,9 +1,11 @@
 //! A case as its page shows it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use back_office::{CaseView, Heirs, MessageView, NoticeView, OfferedSentence, RevisionView};
 use kernel::Language;
-use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
+use review_workflow::{Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Verdict};
 
 use super::{
     can::Can,
@@ -18,7 +20,7 @@ use crate::{
     giving_back::GivingBack,
     history::{HistoryView, called, moment},
     link,
-    queue::{state_colour, take_fields},
+    queue::{standing, standing_colour, take_fields},
     typed::Typed,
 };
 use ::web::{
@@ -55,7 +57,7 @@ pub(crate) struct CasePage {
     version: i64,
     title: String,
     receipt_number: String,
-    state: &'static str,
+    state: Cow<'static, str>,
     state_colour: &'static str,
     facts: Vec<(&'static str, String)>,
     /// What the resident confirmed, in cases from before there were findings.
@@ -184,8 +186,8 @@ impl CasePage {
             version: view.case.version,
             title: view.published.form.title(Language::Japanese).to_owned(),
             receipt_number: view.receipt_number.to_string(),
-            state: state_name(view.case.state),
-            state_colour: state_colour(view.case.state),
+            state: standing_of(&view.case),
+            state_colour: standing_colour(view.case.state, view.case.returned),
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
             files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
@@ -272,6 +274,12 @@ fn write_address(case: &kernel::SubmissionId, page: &str, from: &str) -> String 
 fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
     let from = link::percent_encoded(from);
     format!("{}?before={before}&from={from}#history", link::case(case))
+}
+
+/// Where it stands, in the words of the list.
+pub(super) fn standing_of(case: &Case) -> Cow<'static, str> {
+    let step = case.proposal.as_ref().and_then(Proposal::step);
+    standing(case.state, case.returned, step)
 }
 
 /// What stands at the top of the page.

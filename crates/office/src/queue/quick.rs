@@ -1,9 +1,9 @@
 //! The quick row of a list: its parts that one asks for most, each with how many there are.
 
 use back_office::{BackOffice, Counted, DueWithin, QueueView, Staff};
-use review_workflow::State;
+use review_workflow::{Returned, State};
 
-use super::filter::QueueQuery;
+use super::{filter::QueueQuery, row::returned_name};
 use crate::frame::count_in_words;
 use ::web::guard::WebError;
 
@@ -25,6 +25,7 @@ pub(super) enum Part {
     Unread,
     Due(DueWithin),
     In(State),
+    Back(Returned),
 }
 
 impl Part {
@@ -32,12 +33,21 @@ impl Part {
         match self {
             Self::Whole => "すべて",
             Self::Unread => "新着",
+            Self::Due(DueWithin::Long) => "5開庁日以上の超過",
             Self::Due(DueWithin::Over) => "期限超過",
             Self::Due(DueWithin::Today) => "今日まで",
             Self::Due(DueWithin::Soon) => "3開庁日以内",
             Self::In(State::CorrectionRequested) => "補正待ち",
             Self::In(_) => "決裁待ち",
+            Self::Back(returned) => returned_name(returned),
         }
+    }
+}
+
+impl Part {
+    /// Whether what is in it is late.
+    fn is_late(self) -> bool {
+        matches!(self, Self::Due(DueWithin::Long | DueWithin::Over))
     }
 }
 
@@ -62,7 +72,7 @@ pub(super) async fn row(
         address: list.address(),
         count: count_in_words(count),
         current: list.filter() == shown,
-        is_late: *part == Part::Due(DueWithin::Over) && count.number > 0,
+        is_late: part.is_late() && count.number > 0,
     };
     Ok((total, parts.iter().zip(lists).zip(counts).map(link).collect()))
 }
@@ -71,13 +81,16 @@ fn parts(view: QueueView) -> Vec<Part> {
     let due = [DueWithin::Over, DueWithin::Today, DueWithin::Soon].map(Part::Due);
     let rest = match view {
         QueueView::Closed | QueueView::All => return Vec::new(),
+        QueueView::Late => return vec![Part::Whole, Part::Due(DueWithin::Long)],
         QueueView::Mine => vec![
             Part::Unread,
+            Part::Back(Returned::Answered),
             Part::In(State::CorrectionRequested),
             Part::In(State::AwaitingApproval),
         ],
         QueueView::Unclaimed
         | QueueView::AwaitingCorrection
+        | QueueView::Answered
         | QueueView::AwaitingApproval
         | QueueView::DueSoon => Vec::new(),
     };

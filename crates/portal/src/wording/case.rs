@@ -35,6 +35,7 @@ phrases! {
     happened_correction_reminded(): "修正の期限が過ぎたことをお知らせしました", "直《なお》す日《ひ》が過《す》ぎたことをお知《し》らせしました", "You were told that the day for the correction has passed";
     happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";
     happened_fee_asked(): "手数料の額をお知らせしました", "払《はら》うお金《かね》をお知《し》らせしました", "You were told the fee";
+    happened_payment_nearing(): "お支払いの期限が近いことをお知らせしました", "お金《かね》を払《はら》う日《ひ》が近《ちか》いことをお知《し》らせしました", "You were reminded that the day for paying is near";
     happened_fee_waived(): "手数料はかからないことになりました", "お金《かね》はいりません", "No fee is charged";
     happened_decision_prepared(): "決定の準備をしています", "もうすぐ決《き》まります", "The decision is being prepared";
     happened_approved(): "承認されました", "できることになりました", "Approved";

@@ -46,6 +46,7 @@ impl Event {
             Self::CorrectedFor { .. } => "corrected-for",
             Self::Resubmitted { .. } => "resubmitted",
             Self::FeeAsked { .. } => "fee-asked",
+            Self::PaymentNearing { .. } => "payment-nearing",
             Self::FeeWaived { .. } => "fee-waived",
             Self::Proposed { .. } => "proposed",
             Self::FindingChecked { .. } => "finding-checked",
@@ -94,6 +95,7 @@ impl Event {
             | Self::CorrectedFor { at, .. }
             | Self::Resubmitted { at, .. }
             | Self::FeeAsked { at, .. }
+            | Self::PaymentNearing { at, .. }
             | Self::FeeWaived { at, .. }
             | Self::Proposed { at, .. }
             | Self::FindingChecked { at, .. }
@@ -156,6 +158,7 @@ impl Event {
             | Self::RefundFailed { .. }
             | Self::Refunded { .. }
             | Self::Lapsed { .. }
+            | Self::PaymentNearing { .. }
             | Self::CorrectionNearing { .. }
             | Self::CorrectionReminded { .. } => None,
         }

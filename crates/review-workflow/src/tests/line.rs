@@ -7,7 +7,7 @@ use super::{
     },
     *,
 };
-use crate::{LetterKind, State, Way, letters_of};
+use crate::{LetterKind, Returned, State, Way, letters_of};
 
 use Command::{Claim, Complete};
 
@@ -120,6 +120,32 @@ fn who_took_an_answer_does_not_decide_alone() {
     let alone = vec![look(), to(), settle(other_clerk())];
     check_desk(desk.clone(), alone, Err("own-preparation"));
     check_desk(desk, vec![look(), settle(clerk())], Ok(State::Completed));
+}
+
+#[test]
+fn a_case_that_comes_back_says_why_until_it_goes_on() {
+    let policy = Policy { approval: in_two_steps(), ..policy(Shape::Standard) };
+    let mut desk = Desk::receives(policy, false, None);
+    let mut stands = |actor: &Actor, command| {
+        desk.hears(actor, command).unwrap();
+        let step = desk.case.proposal.as_ref().and_then(|proposal| proposal.step());
+        (desk.case.returned, step)
+    };
+    assert_eq!(stands(&clerk(), Claim), (None, None));
+    assert_eq!(stands(&clerk(), request_correction()), (None, None));
+    assert_eq!(stands(&Actor::Resident, resubmit(2)), (Some(Returned::Answered), None));
+    // Whoever takes it over is told as well.
+    let put_back = Command::Release { reason: ReleaseReason::Absence };
+    assert_eq!(stands(&clerk(), put_back), (Some(Returned::Answered), None));
+    assert_eq!(stands(&clerk(), Claim), (Some(Returned::Answered), None));
+    assert_eq!(stands(&clerk(), propose(Verdict::Approve)), (None, Some((1, 2))));
+    assert_eq!(stands(&approver(), Command::Pass), (None, Some((2, 2))));
+    assert_eq!(stands(&section_head(), send_back()), (Some(Returned::SentBack), None));
+    assert_eq!(stands(&clerk(), propose(Verdict::Approve)), (None, Some((1, 2))));
+    assert_eq!(stands(&clerk(), Command::Recall), (None, None));
+    let put_back = Command::Release { reason: ReleaseReason::Absence };
+    assert_eq!(stands(&clerk(), put_back), (Some(Returned::PutBack), None));
+    assert_eq!(stands(&clerk(), Claim), (None, None));
 }
 
 #[test]

@@ -327,6 +327,8 @@ proptest! {
                 prop_assert!(due_on < stopped_at.day());
             }
             prop_assert!(!is(State::InReview) || case.assignee.is_some());
+            let here = is(State::Received) || is(State::InReview);
+            prop_assert!(case.returned.is_none() || here);
             if is(State::Approved) || is(State::Refused) {
                 prop_assert!(case.decision.is_some());
             }

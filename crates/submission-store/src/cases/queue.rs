@@ -11,7 +11,7 @@ use diesel::{
     sql_types::Bool,
 };
 use kernel::{DepartmentId, Instant, LabelId, Reach, ReceiptNumber, StaffId, WardId};
-use review_workflow::{RELEASED, State};
+use review_workflow::{RELEASED, Returned, State};
 
 use super::{
     TABLE, cells,
@@ -51,6 +51,8 @@ pub struct QueueFilter {
     pub receipt_number: Option<ReceiptNumber>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// Back in the hands of who works on it, for this reason.
+    pub returned: Option<Returned>,
     /// This person's, changed by somebody else since they read it.
     pub unread_by: Option<StaffId>,
     /// Not what this person has put back since then.
@@ -206,6 +208,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
         || filter.unread_by.is_some()
         || filter.receipt_number.is_some()
         || filter.label.is_some()
+        || filter.returned.is_some()
         || filter.sought.is_some()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
@@ -271,6 +274,9 @@ pub(super) fn narrowed<'a>(
         Some(false) => query.filter(cases::open_findings.eq(0)),
         None => query,
     };
+    if let Some(returned) = filter.returned {
+        query = query.filter(cases::returned.assume_not_null().eq(returned.word()));
+    }
     if let Some(staff) = &filter.unread_by {
         query = query.filter(new_to(staff));
     }

@@ -84,7 +84,13 @@ fn check_log(
     }
     let filings = log.iter().filter(|event| matches!(event, Event::Filed { .. })).count();
     round.expect(filings == 1, "filed", of("events", id), "it was not filed exactly once");
-    let folded = fold(&log).map(|case| Case { version: record.case.version, ..case });
+    // Cases that came back before it was written down why are not marked.
+    let marked = |case: &Case| record.case.returned.and(case.returned);
+    let folded = fold(&log).map(|case| Case {
+        version: record.case.version,
+        returned: marked(&case),
+        ..case
+    });
     let fits = folded.as_ref() == Some(&record.case);
     round.expect(fits, "fold", of("cases", id), "the case is not what its log makes of it");
     Ok(())

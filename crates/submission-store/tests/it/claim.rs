@@ -220,11 +220,13 @@ async fn a_case_reads_back_with_its_words(town: Town) {
     let case = Case {
         state: State::CorrectionRequested,
         assignee: Some(clerk.clone()),
+        returned: Some(review_workflow::Returned::SentBack),
         proposal: Some(Proposal {
             by: clerk.clone(),
             verdict: Verdict::Refuse,
             reason: "世帯が異なるため".to_owned(),
             passed: vec![clerk.clone()],
+            steps: 2,
         }),
         findings: vec![Finding::confirmed("own-account", "/account")],
         decision: Some(Decision {

@@ -123,7 +123,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         version: 4,
         title: "児童手当 認定請求".into(),
         receipt_number: "2611-7K3M-92QC".into(),
-        state: "審査中",
+        state: "審査中".into(),
         state_colour: "b",
         facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
         warnings: vec!["振込口座の名義が請求者と違います。".into()],

@@ -135,6 +135,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),
         Happened::FeeAsked => w.happened_fee_asked(),
+        Happened::PaymentNearing => w.happened_payment_nearing(),
         Happened::FeeWaived => w.happened_fee_waived(),
         Happened::DecisionPrepared => w.happened_decision_prepared(),
         Happened::Approved => w.happened_approved(),
