@@ -37,6 +37,25 @@ test('a clerk writes down what a resident says by telephone, and finds the case 
   assert.match(await clerk.text(), /まだ直していません/);
   await clerk.press('この内容で入力する');
   assert.match(await clerk.text(), /補正の返事を入力しました/);
+  assert.match(await clerk.page.locator('h1').innerText(), /補正の返事/, 'the case says so in its heading');
+
+  await clerk.open('/office/?view=mine');
+  await Promise.all([clerk.page.waitForEvent('load'), clerk.page.locator('nav.quick a', { hasText: '補正の返事' }).click()]);
+  assert.deepEqual(await clerk.page.locator('table.cases a.num').allInnerTexts(), [number]);
+  assert.match(await clerk.page.locator('table.cases tbody').innerText(), /補正の返事/);
   await resident.until('うかがったとおりに', number);
   await Promise.all([resident.leave(), clerk.leave()]);
+});
+
+test('a clerk chooses how often the counts of a morning come', async () => {
+  const clerk = await Officer.signIn(counter, 'clerk2');
+  await clerk.open('/office/me');
+  assert.ok(await clerk.page.getByLabel('開庁日の朝ごと').isChecked(), 'daily at first');
+  await clerk.page.getByLabel('週のはじめの開庁日だけ').check();
+  await clerk.press('この回数にする');
+  assert.ok(await clerk.page.getByLabel('週のはじめの開庁日だけ').isChecked());
+  assert.match(await clerk.text(), /変えました/);
+  await clerk.page.getByLabel('開庁日の朝ごと').check();
+  await clerk.press('この回数にする');
+  await clerk.leave();
 });

@@ -18,6 +18,7 @@ mod lives;
 mod log;
 mod look;
 mod mending;
+mod morning;
 mod password;
 mod people;
 mod permission;
@@ -52,6 +53,7 @@ pub use handle::BackOffice;
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
+pub use morning::Nowhere;
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{Administer, Belong, Lead, Oversee, See, SeeStaff, Take, Work};
@@ -76,6 +78,7 @@ pub use submission_store::{
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},
     looks::LookKind,
+    mornings::MorningChoice,
     office_events::OfficeEventKind,
     organisation::Organisation,
     wards::Ward,

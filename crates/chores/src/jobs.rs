@@ -31,6 +31,7 @@ pub(crate) enum Job {
     Witness,
     Payments,
     Ledger,
+    Mornings,
 }
 
 impl Job {
@@ -44,7 +45,7 @@ impl Job {
         match self {
             Self::Terms => Duration::minutes(2),
             Self::Tidying | Self::Days | Self::Witness | Self::Payments => Duration::minutes(5),
-            Self::Ledger => Duration::minutes(10),
+            Self::Ledger | Self::Mornings => Duration::minutes(10),
         }
     }
 }

@@ -12,6 +12,7 @@ mod integrity;
 mod jobs;
 mod ledger;
 mod looks;
+mod morning;
 mod renewal;
 mod workings;
 

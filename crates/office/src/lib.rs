@@ -88,6 +88,7 @@ fn lists(table: &mut Table) {
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::change_password,
         )
+        .post(link::MY_MORNING, changing::<Member>(Object::Nothing), me::choose_morning)
         .post(
             link::MY_FACTOR,
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),

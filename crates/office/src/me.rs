@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
-use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
+use back_office::{
+    BackOffice, Error, MorningChoice, PeopleFault, SignInFault, Staff, WeakPassword,
+};
 use serde::Deserialize;
 
 use super::{frame::Frame, grants::GrantLine, history::moment};
@@ -36,6 +38,10 @@ struct MePage {
     grants: Vec<GrantLine>,
     /// Whether the password was changed just now.
     done: bool,
+    /// Whether it was chosen just now how often the letter of the morning comes.
+    chosen: bool,
+    /// How often it comes: words, names, and whether it is that.
+    mornings: Vec<(&'static str, &'static str, bool)>,
     problem: Option<Problem>,
     /// The second factor, where one is asked for: since when, and what is left of its codes.
     factor: Option<(String, u64)>,
@@ -56,7 +62,8 @@ pub(super) async fn show(
     came: web::Query<Came>,
 ) -> Result<Page<impl Template>, WebError> {
     let page = MePage::of(&back_office, &staff, &browser).await?;
-    Ok(Page::ok(MePage { done: came.done == DONE, ..page }))
+    let (done, chosen) = (came.done == DONE, came.done == CHOSEN);
+    Ok(Page::ok(MePage { done, chosen, ..page }))
 }
 
 /// Takes the password that was chosen. Every other session of the person ends.
@@ -123,8 +130,45 @@ pub(super) async fn give_factor_up(
     }
 }
 
+/// How often somebody wants the letter of the morning.
+#[derive(Deserialize)]
+pub(super) struct MorningForm {
+    #[serde(default)]
+    morning: String,
+}
+
+/// Keeps how often the letter of the morning comes.
+pub(super) async fn choose_morning(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Member>,
+    browser: Browser,
+    request: HttpRequest,
+    form: Guarded<MorningForm>,
+) -> Result<HttpResponse, WebError> {
+    let Ok(choice) = form.into_inner().morning.parse() else {
+        let problem = Problem {
+            field: "morning",
+            sentence: "どのくらい受け取るかを選んでください。",
+        };
+        let page = MePage::of(&back_office, &staff, &browser).await?;
+        return Ok(Page::to_mend(MePage { problem: Some(problem), ..page }).respond_to(&request));
+    };
+    back_office.choose_morning(&staff, choice).await?;
+    Ok(see_other(&format!("{}?done={CHOSEN}#morning", link::ME)))
+}
+
 /// In the address after the password was changed.
 const DONE: &str = "password";
+/// In the address after it was chosen how often the letter of the morning comes.
+const CHOSEN: &str = "morning";
+
+const fn morning_name(choice: MorningChoice) -> &'static str {
+    match choice {
+        MorningChoice::Daily => "開庁日の朝ごと",
+        MorningChoice::Weekly => "週のはじめの開庁日だけ",
+        MorningChoice::Never => "受け取らない",
+    }
+}
 
 impl MePage {
     async fn of(
@@ -138,6 +182,8 @@ impl MePage {
             frame: Frame::of(back_office, staff, browser).await?,
             email: staff.email.clone(),
             done: false,
+            chosen: false,
+            mornings: mornings(back_office.morning_choice(staff).await?),
             problem: None,
             factor: back_office
                 .factor(staff)
@@ -151,6 +197,11 @@ impl MePage {
         let problem = self.problem.as_ref().filter(|problem| problem.field == field);
         problem.map_or("", |problem| problem.sentence)
     }
+}
+
+fn mornings(chosen: MorningChoice) -> Vec<(&'static str, &'static str, bool)> {
+    let all = MorningChoice::ALL.iter();
+    all.map(|choice| (choice.word(), morning_name(*choice), *choice == chosen)).collect()
 }
 
 impl Problem {
@@ -194,9 +245,9 @@ mod tests {
         ];
         let email = "sato@city.example".into();
         let factor = Some(("2026年11月23日".to_owned(), 9));
-        MePage { frame: Frame::sample(None), email, grants, done, problem, factor }
-            .render()
-            .unwrap()
+        let (mornings, chosen) = (mornings(MorningChoice::Weekly), false);
+        let frame = Frame::sample(None);
+        MePage { frame, email, grants, done, chosen, mornings, problem, factor }.render().unwrap()
     }
 
     #[test]
@@ -208,5 +259,6 @@ mod tests {
         audit(&html);
         assert!(html.contains("aria-describedby=\"chosen-problem\""), "{html}");
         assert!(!html.contains("current-problem"), "{html}");
+        assert!(html.contains("value=\"weekly\" required checked"), "{html}");
     }
 }

@@ -64,6 +64,7 @@ pub mod leases;
 pub mod legal_holds;
 pub mod looks;
 pub mod messages;
+pub mod mornings;
 pub mod notices;
 pub mod office_events;
 pub mod orders;

@@ -10,8 +10,8 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    departments, factors, grants, office_events, recovery_codes, remark_sentences, routing_lists,
-    sessions, staff, staff_requests, tokens, views, wards,
+    departments, factors, grants, mornings, office_events, recovery_codes, remark_sentences,
+    routing_lists, sessions, staff, staff_requests, tokens, views, wards,
 };
 
 diesel::table! {
@@ -475,6 +475,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     looks,
     messages,
+    mornings,
     notices,
     outbox,
     payment_differences,

@@ -9,6 +9,7 @@ use kernel::Instant;
 use crate::{
     Store, StoreError, WriteTx, attachments, binding, bulk, commits,
     folder::Folder,
+    mornings,
     schema::{bundles, drafts, sessions, unsent},
     transaction::Door as _,
     views,
@@ -44,6 +45,7 @@ fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
     commits::sweep(tx, now)?;
     views::forget(tx, now)?;
     bulk::forget(tx, now)?;
+    mornings::forget(tx, now)?;
     let now = now.naive_utc();
     tx.run("bundles", |conn, here| {
         diesel::delete(bundles::table)

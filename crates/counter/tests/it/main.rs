@@ -31,6 +31,7 @@ mod limits;
 mod looks;
 mod mending;
 mod money;
+mod mornings;
 mod office;
 mod pages;
 mod people;
