@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use casework::counts_as_kept;
-use chrono::{Datelike as _, Duration, NaiveDate, NaiveTime};
+use chrono::{Datelike as _, Duration, NaiveDate, Timelike as _};
 use japanese_values::calendar;
 use kernel::{Authority, CasePlace, DepartmentTree, Grant, Instant, LetterId, Rank, Role, StaffId};
 use mail::MorningLine;
@@ -27,8 +27,8 @@ use crate::{
 const JOB: &str = "mornings-counted";
 
 /// From when on letters are written, and until when: a count of the morning is no news at night.
-const FROM: NaiveTime = NaiveTime::from_hms_opt(8, 30, 0).unwrap();
-const UNTIL: NaiveTime = NaiveTime::from_hms_opt(17, 0, 0).unwrap();
+const FROM: (u32, u32) = (8, 30);
+const UNTIL: (u32, u32) = (17, 0);
 
 /// A place where open cases lie that nobody could be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,7 +262,7 @@ fn heads(grant: &Grant) -> bool {
 
 fn is_a_morning(now: Instant) -> bool {
     let time = now.local().time();
-    calendar::is_open_day(now.day()) && (FROM..UNTIL).contains(&time)
+    calendar::is_open_day(now.day()) && (FROM..UNTIL).contains(&(time.hour(), time.minute()))
 }
 
 /// Whether somebody who chose so wants a letter today.

@@ -140,6 +140,7 @@ impl Casework {
 
     /// What a letter about a fact says; the fact decided already that there is one. `bills`
     /// are those of the submission, the first one first.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
     fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
         match fact {
             Event::Filed { at, payment_due_at, .. } => {

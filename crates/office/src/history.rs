@@ -39,6 +39,7 @@ const fn filed(routed: bool) -> &'static str {
 }
 
 /// What happened, and what was said about it.
+#[expect(clippy::too_many_lines, reason = "a table: one line for each fact")]
 fn told(event: &Event) -> (&'static str, String) {
     let nothing = String::new;
     match event {

@@ -134,7 +134,14 @@ pub(super) async fn submit(
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let typed = Typed::new(posted.into_inner());
-    go_on(&back_office, staff, &browser, &request, &id, Writing::Slip, &typed).await
+    let sent = Sent {
+        back_office: &back_office,
+        browser: &browser,
+        request: &request,
+        id: &id,
+        writing: Writing::Slip,
+    };
+    sent.go_on(staff, &typed).await
 }
 
 /// The same for what the resident answered.
@@ -147,54 +154,73 @@ pub(super) async fn submit_answer(
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let typed = Typed::new(posted.into_inner());
-    go_on(&back_office, staff, &browser, &request, &id, Writing::Word, &typed).await
+    let sent = Sent {
+        back_office: &back_office,
+        browser: &browser,
+        request: &request,
+        id: &id,
+        writing: Writing::Word,
+    };
+    sent.go_on(staff, &typed).await
 }
 
-async fn go_on(
-    back_office: &BackOffice,
-    staff: Result<Signed<Worker>, WebError>,
-    browser: &Browser,
-    request: &HttpRequest,
-    id: &str,
+/// What was posted, from which browser and where.
+struct Sent<'a> {
+    back_office: &'a BackOffice,
+    browser: &'a Browser,
+    request: &'a HttpRequest,
+    id: &'a str,
     writing: Writing,
-    typed: &Typed,
-) -> Result<HttpResponse, WebError> {
-    let id = case_id(id)?;
-    let staff = match staff {
-        Ok(staff) => staff,
-        Err(WebError::SignIn { .. }) => {
-            let back = link::case_part(&id, page_of(writing));
-            return Ok(sign_in::keeping(back_office, browser, back, typed).respond_to(request));
+}
+
+impl Sent<'_> {
+    async fn go_on(
+        self,
+        staff: Result<Signed<Worker>, WebError>,
+        typed: &Typed,
+    ) -> Result<HttpResponse, WebError> {
+        let Self { back_office, browser, request, id, writing } = self;
+        let id = case_id(id)?;
+        let staff = match staff {
+            Ok(staff) => staff,
+            Err(WebError::SignIn { .. }) => {
+                let back = link::case_part(&id, page_of(writing));
+                return Ok(sign_in::keeping(back_office, browser, back, typed).respond_to(request));
+            }
+            Err(fault) => return Err(fault),
+        };
+        let asked = Asked { back_office, staff: &staff, browser, id: &id, writing };
+        let unread = |_unread| WebError::Unusable { what: "the form names no version".to_owned() };
+        let version: i64 = typed.value(VERSION).parse().map_err(unread)?;
+        if typed.value(STEP) == "mend" {
+            let page = asked.page(Some(Notice::unsent()), None, typed).await?;
+            return Ok(Page::ok(page).respond_to(request));
         }
-        Err(fault) => return Err(fault),
-    };
-    let asked = Asked { back_office, staff: &staff, browser, id: &id, writing };
-    let unread = |_unread| WebError::Unusable { what: "the form names no version".to_owned() };
-    let version: i64 = typed.value(VERSION).parse().map_err(unread)?;
-    if typed.value(STEP) == "mend" {
-        let page = asked.page(Some(Notice::unsent()), None, typed).await?;
-        return Ok(Page::ok(page).respond_to(request));
-    }
-    let Some(ground) = ground_of(writing, typed) else {
-        let page = asked
-            .page(Some(Notice::problem("どの方法で返事があったかを選んでください。")), None, typed)
-            .await?;
-        return Ok(Page::to_mend(page).respond_to(request));
-    };
-    let mending = Mending { answers: answers_of(typed), ground };
-    let done = if typed.value(STEP) == "send" {
-        back_office.command(&staff, &id, version, Order::Write(mending)).await.map(|()| None)
-    } else {
-        back_office.preview_mending(&staff, &id, version, &mending).await.map(Some)
-    };
-    match done {
-        Ok(None) => Ok(see_other(&done_at(&id, writing, typed.value(FROM)))),
-        Ok(Some(preview)) => {
-            let frame = Frame::of(back_office, &staff, browser).await?;
-            let page = EditedPage::new(frame, &id, writing, preview, typed);
-            Ok(Page::ok(page).respond_to(request))
+        let Some(ground) = ground_of(writing, typed) else {
+            let page = asked
+                .page(
+                    Some(Notice::problem("どの方法で返事があったかを選んでください。")),
+                    None,
+                    typed,
+                )
+                .await?;
+            return Ok(Page::to_mend(page).respond_to(request));
+        };
+        let mending = Mending { answers: answers_of(typed), ground };
+        let done = if typed.value(STEP) == "send" {
+            back_office.command(&staff, &id, version, Order::Write(mending)).await.map(|()| None)
+        } else {
+            back_office.preview_mending(&staff, &id, version, &mending).await.map(Some)
+        };
+        match done {
+            Ok(None) => Ok(see_other(&done_at(&id, writing, typed.value(FROM)))),
+            Ok(Some(preview)) => {
+                let frame = Frame::of(back_office, &staff, browser).await?;
+                let page = EditedPage::new(frame, &id, writing, preview, typed);
+                Ok(Page::ok(page).respond_to(request))
+            }
+            Err(fault) => asked.refused(request, fault, typed).await,
         }
-        Err(fault) => asked.refused(request, fault, typed).await,
     }
 }
 

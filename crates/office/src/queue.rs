@@ -223,6 +223,8 @@ mod tests {
     fn row(state: State, remaining_days: Option<i64>) -> QueueRow {
         let now = Instant::parse_rfc3339("2026-11-20T21:04:00+09:00").unwrap();
         QueueRow {
+            returned: None,
+            step: None,
             id: kernel::SubmissionId::new(&kernel::SystemIds, now),
             receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now),
             procedure: "jido-teate-nintei".into(),

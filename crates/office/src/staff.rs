@@ -220,6 +220,7 @@ mod tests {
             disabled: "11月24日".into(),
         };
         let page = StaffPage {
+            nowhere: vec![("水道局 営業課　水道の使用開始".into(), 2)],
             frame: Frame::sample(None),
             notice: words::done("disable"),
             words: "\"><script>".into(),

@@ -19,6 +19,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
 }
 
 /// The case after one more fact.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
 #[must_use]
 pub fn evolve(mut case: Case, event: &Event) -> Case {
     match event {
@@ -39,7 +40,9 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::CorrectionReminded { at, .. } => reminded(&mut case, *at),
         Event::Resubmitted { revision, deadline, findings, taken, .. } => {
             correct(&mut case, *revision, findings, *deadline);
-            taken.iter().for_each(|taken| wrote_for(&mut case, &taken.by));
+            if let Some(taken) = taken {
+                wrote_for(&mut case, &taken.by);
+            }
         }
         Event::CorrectedFor { by, revision, findings, .. } => {
             mend(&mut case, by, *revision, findings);

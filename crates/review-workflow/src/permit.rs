@@ -200,10 +200,8 @@ fn permit_state(
         CommandKind::ClearFirst => require(case, command, case.first_on.is_some()),
         CommandKind::MoveDue => require(case, command, is_promised(case)),
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
-        CommandKind::Resubmit
-        | CommandKind::TakeAnswer
-        | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection => {
+        CommandKind::TakeAnswer => require(case, command, case.correction.is_some()),
+        CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
             require(case, command, case.state == State::CorrectionRequested)
         }
         CommandKind::CorrectFor | CommandKind::HandOver => {

@@ -220,6 +220,7 @@ pub(crate) struct FeeLineRequest {
 
 impl CommandRequest {
     /// The version that the caller saw, and what is to be done.
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each command")]
     pub(super) fn understood(self) -> Result<(i64, Order), WebError> {
         let (version, command) = match self {
             Self::AskFee { version, lines, due_on } => {

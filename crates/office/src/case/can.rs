@@ -40,12 +40,8 @@ pub(super) struct Can {
 }
 
 impl Can {
-    pub(super) fn of(
-        available: &[CommandKind],
-        shape: Shape,
-        edit: String,
-        answer: String,
-    ) -> Self {
+    pub(super) fn of(available: &[CommandKind], shape: Shape, pages: [String; 2]) -> Self {
+        let [edit, answer] = pages;
         let may = |kind| available.contains(&kind);
         Self {
             claim: may(CommandKind::Claim),

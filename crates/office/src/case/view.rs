@@ -155,8 +155,7 @@ impl CasePage {
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
         let (facts, giving_back) = (facts(&view), GivingBack::of(&view));
         let (deciding, id) = (Deciding::of(&view), view.case.id.clone());
-        let written = |page| write_address(&id, page, &extra.from);
-        let can = Can::of(&view.available, view.case.shape, written("edit"), written("answer"));
+        let can = Can::of(&view.available, view.case.shape, writing_pages(&id, &extra.from));
         let showing = Showing {
             case: &id,
             files: &view.attachments,
@@ -264,7 +263,11 @@ fn notice_link(case: &kernel::SubmissionId, notice: &NoticeView) -> (String, Str
     (link::case_part(case, &format!("notices/{}.pdf", notice.id)), name)
 }
 
-/// Where staff write in the resident's place.
+/// The pages on which staff write in the resident's place: a slip, and an answer.
+fn writing_pages(case: &kernel::SubmissionId, from: &str) -> [String; 2] {
+    ["edit", "answer"].map(|page| write_address(case, page, from))
+}
+
 fn write_address(case: &kernel::SubmissionId, page: &str, from: &str) -> String {
     let page = link::case_part(case, page);
     if from.is_empty() { page } else { format!("{page}?from={}", link::percent_encoded(from)) }

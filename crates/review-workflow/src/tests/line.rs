@@ -7,7 +7,7 @@ use super::{
     },
     *,
 };
-use crate::{LetterKind, Returned, State, Way, letters_of};
+use crate::{LetterKind, Proposal, Returned, State, Way, letters_of};
 
 use Command::{Claim, Complete};
 
@@ -128,7 +128,7 @@ fn a_case_that_comes_back_says_why_until_it_goes_on() {
     let mut desk = Desk::receives(policy, false, None);
     let mut stands = |actor: &Actor, command| {
         desk.hears(actor, command).unwrap();
-        let step = desk.case.proposal.as_ref().and_then(|proposal| proposal.step());
+        let step = desk.case.proposal.as_ref().and_then(Proposal::step);
         (desk.case.returned, step)
     };
     assert_eq!(stands(&clerk(), Claim), (None, None));

@@ -4,7 +4,6 @@ use super::*;
 use crate::{CommandKind, State};
 
 const LINES: &[&str] = &[
-    r#"{"type":"proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","verdict":"refuse","reason":"理由","deadline":null,"steps":2}"#,
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"certificate","by":null,"payment_due_at":"2026-12-05T00:00:00.000+09:00","deadline":null}"#,
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"lottery-or-quota","by":"0193a5c8-7e1b-7c3d-9e4f-000000000004","payment_due_at":null,"deadline":{"stopped_days":0,"due_on":"2026-11-30"}}"#,
     r#"{"type":"paid","at":"2026-11-20T09:00:00.000+09:00","payment":"0193a5c8-7e1b-7c3d-9e4f-00000000f001","deadline":{"stopped_days":2,"due_on":"2026-12-02"}}"#,
@@ -39,9 +38,10 @@ const LINES: &[&str] = &[
     r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null}}"#,
     r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null},"findings":[{"kind":"changed"}],"taken":{"by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","way":"counter","identity":"運転免許証"}}"#,
     r#"{"type":"fee-asked","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","payment":"0193a5c8-7e1b-7c3d-9e4f-00000000f001","amount":1610,"payment_due_at":"2026-12-05T00:00:00.000+09:00"}"#,
-    r#"{"type":"payment-nearing","at":"2026-12-01T09:00:00.000+09:00","due_on":"2026-12-04"}"#,
+    r#"{"type":"payment-nearing","at":"2026-11-20T09:00:00.000+09:00","due_on":"2026-12-04"}"#,
     r#"{"type":"fee-waived","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"公用のため。","deadline":{"stopped_days":0,"due_on":null}}"#,
     r#"{"type":"proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","verdict":"approve","reason":"","deadline":null}"#,
+    r#"{"type":"proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","verdict":"refuse","reason":"理由","deadline":null,"steps":2}"#,
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"certificate","by":null,"payment_due_at":null,"deadline":null,"findings":[{"kind":"confirmed","rule":"own-account","at":"/account"}]}"#,
     r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null},"findings":[{"kind":"changed"}]}"#,
     r#"{"type":"finding-checked","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","finding":0}"#,

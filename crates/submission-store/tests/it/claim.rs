@@ -212,6 +212,7 @@ async fn who_comes_second_hears_who_was_first(town: Town) {
     assert_eq!(late, Err(StoreError::Conflict { table: "cases", by, at }));
 }
 
+#[expect(clippy::too_many_lines, reason = "every part of a case once")]
 async fn a_case_reads_back_with_its_words(town: Town) {
     use review_workflow::{Correction, Decision, Finding, Proposal, Remark, Verdict};
     town.leaves_loose_ends();

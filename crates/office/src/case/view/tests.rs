@@ -90,8 +90,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
     let can = Can::of(
         available,
         Shape::Approval,
-        "/office/cases/x/edit".into(),
-        "/office/cases/x/answer".into(),
+        ["/office/cases/x/edit".into(), "/office/cases/x/answer".into()],
     );
     let showing = Showing {
         case: &id,
