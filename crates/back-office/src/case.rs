@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject,
-    editable, mask::masked, policy_for, worded, words,
+    Writing, mask::masked, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -252,7 +252,10 @@ impl BackOffice {
         let mut policy = policy_for(&published.form, &rows.record.place, &content, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        leave_out_mending(&mut available, &published, &content);
+        for writing in [Writing::Slip, Writing::Word] {
+            let (open, _) = writing.places(&published.form, case, &content);
+            available.retain(|command| *command != writing.command() || !open.is_empty());
+        }
         let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,

@@ -45,8 +45,8 @@ impl BackOffice {
         let now = self.now();
         let (command, lines) = match order {
             Order::Refund(command) => return self.refund(staff, id, version, command, now).await,
-            Order::CorrectFor(mending) => {
-                return self.correct_for(staff, id, version, &mending, now).await;
+            Order::Write(mending) => {
+                return self.write_for(staff, id, version, &mending, now).await;
             }
             Order::Move(command) => (command, Vec::new()),
             Order::AskFee(request) => self.asked_fee(&request, now)?,

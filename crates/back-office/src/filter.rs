@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use japanese_values::calendar;
 use kernel::{DepartmentId, LabelId, StaffId, WardId};
-use review_workflow::State;
+use review_workflow::{Returned, State};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 use submission_store::cases::{self, Assigned, InWard, QueueSort};
@@ -23,9 +23,13 @@ pub enum QueueView {
     /// 補正待ち
     #[strum(serialize = "correction")]
     AwaitingCorrection,
+    /// 補正の返事: the resident has answered, and nobody has gone on with it yet.
+    Answered,
     /// 決裁待ち
     #[strum(serialize = "approval")]
     AwaitingApproval,
+    /// 期限超過: open, and promised for a day that has passed, whoever has it.
+    Late,
     /// 期限3日以内: open, and due within three open days or overdue.
     DueSoon,
     /// 完了
@@ -38,6 +42,8 @@ pub enum QueueView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum DueWithin {
+    /// 5開庁日以上の超過: it has passed five open days ago, or earlier.
+    Long,
     /// 期限超過: it has passed.
     Over,
     /// 今日まで: today, or passed.
@@ -55,6 +61,8 @@ pub struct QueueFilter {
     pub procedure: Option<String>,
     /// One state.
     pub state: Option<State>,
+    /// Back in the hands of who works on it, for this reason.
+    pub returned: Option<Returned>,
     /// One department.
     pub department: Option<DepartmentId>,
     /// Lying at one department, whoever answers for it.
@@ -85,11 +93,13 @@ pub struct QueueFilter {
 
 impl QueueView {
     /// Every view, in the order of the menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Mine,
         Self::Unclaimed,
         Self::AwaitingCorrection,
+        Self::Answered,
         Self::AwaitingApproval,
+        Self::Late,
         Self::DueSoon,
         Self::Closed,
         Self::All,
@@ -110,6 +120,7 @@ impl DueWithin {
     /// The last of its days.
     fn until(self, today: NaiveDate) -> NaiveDate {
         match self {
+            Self::Long => calendar::subtract_open_days(today, 5),
             Self::Over => today.pred_opt().unwrap_or(today),
             Self::Today => today,
             Self::Soon => calendar::add_open_days(today, 3),
@@ -129,6 +140,8 @@ struct Kept {
     ward: Option<String>,
     assignee: Option<String>,
     received_from: Option<NaiveDate>,
+    #[serde(default)]
+    returned: Option<String>,
     #[serde(default)]
     due: Option<String>,
     open_findings: Option<bool>,
@@ -152,6 +165,7 @@ impl QueueFilter {
             ward: self.ward.as_ref().map(ToString::to_string),
             assignee: self.assignee.as_ref().map(ToString::to_string),
             received_from: self.received_from,
+            returned: self.returned.map(|returned| returned.word().to_owned()),
             due: self.due.map(|due| due.word().to_owned()),
             open_findings: self.open_findings,
             question: self.question,
@@ -174,6 +188,7 @@ impl QueueFilter {
             ward: read(kept.ward)?,
             assignee: read(kept.assignee)?,
             received_from: kept.received_from,
+            returned: read(kept.returned)?,
             due: read(kept.due)?,
             open_findings: kept.open_findings,
             question: kept.question,
@@ -206,6 +221,7 @@ impl BackOffice {
             received_from: filter.received_from,
             open_findings: filter.open_findings,
             question: filter.question,
+            returned: filter.returned,
             label: filter.label.clone(),
             unread_by: filter.unread.then(|| staff.id().clone()),
             // A range is always one of the order's own axis.
@@ -260,9 +276,13 @@ fn apply_view(view: QueueView, staff: &Staff, today: NaiveDate, wanted: &mut cas
         QueueView::AwaitingCorrection => {
             unless_named(&[State::CorrectionRequested], &mut wanted.states);
         }
+        QueueView::Answered => {
+            wanted.returned.get_or_insert(Returned::Answered);
+        }
         QueueView::AwaitingApproval => {
             unless_named(&[State::AwaitingApproval], &mut wanted.states);
         }
+        QueueView::Late => due_within(DueWithin::Over, today, wanted),
         QueueView::DueSoon => due_within(DueWithin::Soon, today, wanted),
         QueueView::Closed => {
             let closed: Vec<State> =

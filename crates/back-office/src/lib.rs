@@ -22,6 +22,7 @@ mod lives;
 mod log;
 mod look;
 mod mending;
+mod morning;
 mod passkeys;
 mod password;
 mod people;
@@ -54,9 +55,10 @@ pub use bulk::{
 };
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
-    ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, MendedAnswers,
-    Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder, RefundCommand,
-    RefundFault, RefundState, RefundView, SignInFault, Standing, instruction_key, shipped,
+    ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, Ground,
+    MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
+    RefundCommand, RefundFault, RefundState, RefundView, SignInFault, Standing, Writing,
+    instruction_key, shipped,
 };
 pub use catalogue::Published;
 pub use correcting::CorrectionPreview;
@@ -72,6 +74,7 @@ pub use invitation::{Invited, NewPerson};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
+pub use morning::Nowhere;
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
 pub use permission::{Administer, Belong, Decide, Lead, Oversee, See, SeeStaff, Take, Work};
@@ -98,6 +101,7 @@ pub use submission_store::{
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},
     looks::LookKind,
+    mornings::MorningChoice,
     office_events::OfficeEventKind,
     organisation::Organisation,
     outbox::LetterState,

@@ -276,6 +276,7 @@ pub(crate) fn asked(
         ("view", filter.view.map(|view| view.word().to_owned())),
         ("procedure", procedure),
         ("state", filter.state.map(|state| state.word().to_owned())),
+        ("returned", filter.returned.map(|returned| returned.word().to_owned())),
         ("department", filter.department.as_ref().map(ToString::to_string)),
         ("ward", filter.ward.as_ref().map(ToString::to_string)),
         ("assignee", filter.assignee.as_ref().map(ToString::to_string)),

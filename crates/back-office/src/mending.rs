@@ -1,15 +1,16 @@
-//! 職権で直す: an obvious slip, in a field that the definition names, becomes the next revision.
+//! What staff write in a resident's place becomes the next revision: an obvious slip, in a field that
+//! the definition names, or what the resident answered to a correction by another way.
 
 use std::sync::Arc;
 
 use casework::{
-    ChangedField, Corrected, MendedAnswers, Mending, Rows, compare::differences, editable, finding,
-    has_errors, opened, policy_for,
+    ChangedField, Corrected, Ground, MendedAnswers, Mending, Rows, Writing, compare::differences,
+    finding, has_errors, opened, policy_for, worded,
 };
 use catalogue::Published;
 use form_engine::{Checked, Form};
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Command, CommandKind, Event, Refusal, decide, permit};
+use review_workflow::{Command, Event, Refusal, Remark, decide, permit};
 use serde_json::Value;
 use submission_store::looks::LookKind;
 
@@ -30,6 +31,10 @@ pub struct MendForm {
     pub raw: Value,
     /// The places that are open.
     pub open: Vec<String>,
+    /// What was asked of the resident, where that is what staff write down.
+    pub remarks: Vec<Remark>,
+    /// The questions among them that only the resident can answer.
+    pub left: Vec<String>,
     /// What would be wrong with keeping them.
     pub checked: Checked,
 }
@@ -47,6 +52,8 @@ pub struct MendPreview {
     pub language: Language,
     /// Before and after, answer by answer.
     pub changes: Vec<ChangedField>,
+    /// What was asked of the resident and stays as it is.
+    pub left: Vec<String>,
     /// The letter: subject and text. Without an address there is none.
     pub letter: Option<(String, String)>,
 }
@@ -57,15 +64,18 @@ struct Mended {
     published: Arc<Published>,
     before: Value,
     checked: Checked,
+    left: Vec<String>,
     facts: Vec<Event>,
 }
 
 impl BackOffice {
-    /// The page on which a slip is mended, with what was `typed` since. The look is written down.
+    /// The page on which staff write in a resident's place, with what was `typed` since. The look
+    /// is written down.
     pub async fn mend_form(
         &self,
         staff: &Staff,
         id: &SubmissionId,
+        writing: Writing,
         typed: Option<&MendedAnswers>,
     ) -> Result<MendForm, Error> {
         let now = self.now();
@@ -73,14 +83,15 @@ impl BackOffice {
         let published = self.casework.form_of(&rows.submission).await?;
         let content = rows.latest_content()?;
         let policy = policy_for(&published.form, &rows.record.place, &content, now);
-        permit(&rows.record.case, CommandKind::CorrectFor, &staff.actor(), &policy, now)?;
-        let open = editable(&published.form, &content);
+        let case = &rows.record.case;
+        permit(case, writing.command(), &staff.actor(), &policy, now)?;
+        let (open, left) = writing.places(&published.form, case, &content);
         if open.is_empty() {
             return Err(Error::NotFound);
         }
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
         let raw = match typed {
-            Some(typed) => written_into(&published.form, &content, typed)?,
+            Some(typed) => written_into(&published.form, &open, &content, typed)?,
             None => content,
         };
         let language = Language::Japanese;
@@ -89,7 +100,9 @@ impl BackOffice {
         Ok(MendForm {
             receipt_number: rows.submission.receipt_number.clone(),
             applicant: rows.subject()?.name(),
-            version: rows.record.case.version,
+            version: case.version,
+            remarks: asked(&rows, writing),
+            left: titles(&published.form, &left),
             published,
             raw,
             open,
@@ -106,7 +119,7 @@ impl BackOffice {
         mending: &Mending,
     ) -> Result<MendPreview, Error> {
         let now = self.now();
-        let Mended { rows, published, before, checked, .. } =
+        let Mended { rows, published, before, checked, left, .. } =
             self.mended(staff, id, version, mending, now).await?;
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
         Ok(MendPreview {
@@ -115,12 +128,13 @@ impl BackOffice {
             applicant: rows.subject()?.name(),
             language: rows.submission.language,
             changes: differences(&published, &before, &checked.data, Language::Japanese),
-            letter: self.casework.mended_letter(&rows.submission, &published)?,
+            left: titles(&published.form, &left),
+            letter: self.casework.mended_letter(&rows.submission, &published, &mending.ground)?,
         })
     }
 
     /// Records it as the next revision, and tells the resident.
-    pub(crate) async fn correct_for(
+    pub(crate) async fn write_for(
         &self,
         staff: &Staff,
         id: &SubmissionId,
@@ -156,8 +170,10 @@ impl BackOffice {
         let published = self.casework.form_of(&rows.submission).await?;
         let before = rows.latest_content()?;
         let policy = policy_for(&published.form, &rows.record.place, &before, now);
-        permit(case, CommandKind::CorrectFor, &staff.actor(), &policy, now)?;
-        let raw = written_into(&published.form, &before, &mending.answers)?;
+        let writing = mending.ground.writing();
+        permit(case, writing.command(), &staff.actor(), &policy, now)?;
+        let (open, left) = writing.places(&published.form, case, &before);
+        let raw = written_into(&published.form, &open, &before, &mending.answers)?;
         let language = Language::Japanese;
         let checked =
             self.casework.check_correction(&rows, &published, &raw, language, now).await?;
@@ -167,19 +183,42 @@ impl BackOffice {
         if checked.data == before {
             return Err(Refusal::NothingChanged.into());
         }
-        let wanted = Command::CorrectFor {
-            revision: case.revision.saturating_add(1),
-            reason: mending.reason.clone(),
-            findings: finding::of_correction(&checked, &before),
+        let revision = case.revision.saturating_add(1);
+        let findings = finding::of_correction(&checked, &before);
+        let wanted = match mending.ground.clone() {
+            Ground::Slip { reason } => Command::CorrectFor { revision, reason, findings },
+            Ground::Word { way, identity } => {
+                Command::TakeAnswer { revision, way, identity, findings }
+            }
         };
         let facts = decide(case, wanted, &staff.actor(), &policy, now)?;
-        Ok(Mended { rows, published, before, checked, facts })
+        Ok(Mended { rows, published, before, checked, left, facts })
     }
 }
 
-/// The answers with what staff wrote; what the definition does not name is refused by its place.
-fn written_into(form: &Form, before: &Value, answers: &MendedAnswers) -> Result<Value, Error> {
-    let open = editable(form, before);
+/// What the resident was asked, as staff read it.
+fn asked(rows: &Rows, writing: Writing) -> Vec<Remark> {
+    match writing {
+        Writing::Slip => Vec::new(),
+        Writing::Word => {
+            let remarks = rows.record.case.correction.iter().flat_map(|asked| &asked.remarks);
+            remarks.map(|remark| worded(remark, Language::Japanese)).collect()
+        }
+    }
+}
+
+fn titles(form: &Form, places: &[String]) -> Vec<String> {
+    let fields = places.iter().filter_map(|at| form.field(at));
+    fields.map(|field| field.title(Language::Japanese).to_owned()).collect()
+}
+
+/// The answers with what staff wrote; what is not open to them is refused by its place.
+fn written_into(
+    form: &Form,
+    open: &[String],
+    before: &Value,
+    answers: &MendedAnswers,
+) -> Result<Value, Error> {
     let places: Vec<&str> = open.iter().map(String::as_str).collect();
     let refuse = |at: &str| Refusal::FieldNotEditable { at: at.to_owned() };
     let mut raw = before.clone();
@@ -189,14 +228,14 @@ fn written_into(form: &Form, before: &Value, answers: &MendedAnswers) -> Result<
             let pointer = |name: &str| format!("/{}", name.split('.').next().unwrap_or(name));
             let asked = fields.iter().map(|(name, _)| pointer(name));
             let strange = asked.filter(|at| form.field(at).is_some());
-            if let Some(at) = strange.into_iter().find(|at| !places.contains(&at.as_str())) {
+            if let Some(at) = strange.into_iter().find(|at| !opened::is_open(&places, at)) {
                 return Err(refuse(&at).into());
             }
             opened::copied(&opened::shaped(form, &places, fields, before), &mut raw, &places);
         }
         MendedAnswers::Given(values) => {
             for (at, value) in values {
-                if !places.contains(&at.as_str()) {
+                if !opened::is_open(&places, at) {
                     return Err(refuse(at).into());
                 }
                 put(&mut raw, at, value);

@@ -9,7 +9,7 @@ use kernel::{
     Authority, CasePlace, DepartmentId, Instant, Language, Permission as _, ReceiptNumber, StaffId,
     SubmissionId, WardId,
 };
-use review_workflow::{Case, Command, Event, Policy, State, decide, evolve};
+use review_workflow::{Case, Command, Event, Policy, Returned, State, decide, evolve};
 use submission_store::{
     Cursor, Page, StoreError,
     cases::{self, CaseRecord, QueueEntry},
@@ -44,6 +44,10 @@ pub struct QueueRow {
     pub applicant_kana: Option<String>,
     /// Where it stands.
     pub state: State,
+    /// Why it is back in the hands of who works on it.
+    pub returned: Option<Returned>,
+    /// Whose turn a proposal is, from 1, and how many it goes by.
+    pub step: Option<(u32, u32)>,
     /// Who has it.
     pub assignee: Option<String>,
     /// When it arrived.
@@ -233,6 +237,8 @@ impl BackOffice {
             receipt_number: entry.receipt_number,
             procedure: entry.procedure,
             state: entry.state,
+            returned: entry.returned,
+            step: entry.step,
             received_at: entry.arrived_at,
             changed_at: entry.changed_at,
             corrections: entry.corrections,

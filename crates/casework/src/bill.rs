@@ -17,8 +17,8 @@ use crate::{Casework, Error, Mending, RefundCommand, file::Rows};
 pub enum Order {
     /// A command of the office's procedure. [`Command::AskFee`] comes from a [`FeeRequest`].
     Move(Command),
-    /// Mend a slip in the resident's place.
-    CorrectFor(Mending),
+    /// Write in the resident's place.
+    Write(Mending),
     /// Tell the resident what the fee is, and ask for it.
     AskFee(FeeRequest),
     /// Something about giving money back.
@@ -97,7 +97,7 @@ impl Order {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Move(command) => command.kind().word(),
-            Self::CorrectFor(_) => CommandKind::CorrectFor.word(),
+            Self::Write(mending) => mending.ground.writing().command().word(),
             Self::AskFee(_) => CommandKind::AskFee.word(),
             Self::Refund(command) => command.word(),
         }

@@ -16,7 +16,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Casework, Error, policy::shape};
+use crate::{Casework, Error, Ground, policy::shape};
 
 /// Why there is no letter.
 #[derive(Debug, thiserror::Error)]
@@ -88,13 +88,18 @@ impl Casework {
         self.preview_of(submission, published, Matter::CorrectionRequested { by })
     }
 
-    /// The same of the letter that tells what staff mended.
+    /// The same of the letter that tells what staff wrote in the resident's place.
     pub fn mended_letter(
         &self,
         submission: &Submission,
         published: &Published,
+        ground: &Ground,
     ) -> Result<Option<(String, String)>, Error> {
-        self.preview_of(submission, published, Matter::CorrectedFor)
+        let matter = match ground {
+            Ground::Slip { .. } => Matter::CorrectedFor,
+            Ground::Word { .. } => Matter::AnswerTaken,
+        };
+        self.preview_of(submission, published, matter)
     }
 
     /// The same of the letter that tells of a message.
@@ -149,7 +154,7 @@ impl Casework {
 
     /// What a letter about a fact says; the fact decided already that there is one. `bills`
     /// are those of the submission, the first one first.
-    #[expect(clippy::too_many_lines, reason = "one for each fact")]
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
     fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
         match fact {
             Event::Filed { at, payment_due_at, .. } => {
@@ -162,6 +167,9 @@ impl Casework {
             Event::FeeAsked { amount, payment_due_at, .. } => {
                 Some(Matter::FeeAsked(asked(*amount, *payment_due_at)))
             }
+            Event::PaymentNearing { due_on, .. } => {
+                Some(Matter::Reminder { of: Reminded::Payment, by: *due_on })
+            }
             Event::FeeWaived { .. } => Some(Matter::FeeWaived),
             Event::DueMoved { due_on, .. } => Some(Matter::DueMoved { to: *due_on }),
             Event::CorrectionRequested { due_on, .. } => {
@@ -172,6 +180,7 @@ impl Casework {
             }
             Event::CorrectionCancelled { .. } => Some(Matter::CorrectionCancelled),
             Event::CorrectedFor { .. } => Some(Matter::CorrectedFor),
+            Event::Resubmitted { taken: Some(_), .. } => Some(Matter::AnswerTaken),
             Event::CorrectionNearing { due_on, .. } => {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }
@@ -198,7 +207,7 @@ impl Casework {
             | Event::PutFirstCleared { .. }
             | Event::Labelled { .. }
             | Event::Unlabelled { .. }
-            | Event::Resubmitted { .. }
+            | Event::Resubmitted { taken: None, .. }
             | Event::Proposed { .. }
             | Event::Released { .. }
             | Event::HandedOver { .. }

@@ -1,9 +1,11 @@
-//! 職権で直す: what staff write in a resident's place.
+//! What staff write in a resident's place: a slip that they mend (職権で直す), or an answer to a
+//! correction that the resident gave by telephone, at the counter or on paper.
 
 use std::collections::BTreeMap;
 
-use form_engine::Form;
+use form_engine::{Field, Form, Widget};
 use kernel::Language;
+use review_workflow::{Case, CommandKind, Way};
 use serde_json::Value;
 
 use crate::compare::flat;
@@ -13,8 +15,34 @@ use crate::compare::flat;
 pub struct Mending {
     /// The answers.
     pub answers: MendedAnswers,
-    /// Why, in words for the resident.
-    pub reason: String,
+    /// Why they may.
+    pub ground: Ground,
+}
+
+/// What kind of writing it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// 職権で直す.
+    Slip,
+    /// 補正の返事.
+    Word,
+}
+
+/// On what ground staff write in the resident's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// It is an obvious slip.
+    Slip {
+        /// Why, in words for the resident.
+        reason: String,
+    },
+    /// The resident said so when they were asked for a correction.
+    Word {
+        /// By which way.
+        way: Way,
+        /// How the member of staff made sure of who spoke.
+        identity: String,
+    },
 }
 
 /// Answers as they arrive.
@@ -26,10 +54,59 @@ pub enum MendedAnswers {
     Given(BTreeMap<String, Value>),
 }
 
+impl Ground {
+    /// What kind of writing it allows.
+    pub const fn writing(&self) -> Writing {
+        match self {
+            Self::Slip { .. } => Writing::Slip,
+            Self::Word { .. } => Writing::Word,
+        }
+    }
+}
+
+impl Writing {
+    /// The command that it comes with.
+    pub const fn command(self) -> CommandKind {
+        match self {
+            Self::Slip => CommandKind::CorrectFor,
+            Self::Word => CommandKind::TakeAnswer,
+        }
+    }
+
+    /// The places that are open to staff, and what was asked but is the resident's alone.
+    pub fn places(self, form: &Form, case: &Case, content: &Value) -> (Vec<String>, Vec<String>) {
+        match self {
+            Self::Slip => (editable(form, content), Vec::new()),
+            Self::Word => answerable(form, case),
+        }
+    }
+}
+
 /// The places of the answers in which staff may mend a slip: questions that are asked in this
 /// very content, and that the definition names.
-pub fn editable(form: &Form, content: &Value) -> Vec<String> {
+fn editable(form: &Form, content: &Value) -> Vec<String> {
     let asked = flat(form.answers(content, Language::Japanese)).into_iter();
     let named = |at: &String| form.field(at).is_some_and(|field| field.staff_editable);
     asked.map(|answer| answer.at).filter(named).collect()
+}
+
+/// What was asked of the resident, as far as staff may write down the answer, and what only the
+/// resident can answer: files, and what is sealed within a case. Nobody says their My Number by
+/// telephone, and who enters an answer may not be somebody who may read such.
+fn answerable(form: &Form, case: &Case) -> (Vec<String>, Vec<String>) {
+    let remarks = case.correction.iter().flat_map(|asked| &asked.remarks);
+    remarks.map(|remark| remark.at.clone()).partition(|at| is_said(form, at))
+}
+
+/// Whether an answer can be told in words, with all that it holds and in all that holds it.
+fn is_said(form: &Form, at: &str) -> bool {
+    let around = at.match_indices('/').skip(1).filter_map(|(end, _)| at.get(..end));
+    let sealed = |place: &str| form.field(place).is_some_and(|field| field.sensitive.is_some());
+    form.field(at).is_some_and(is_open_book) && !around.into_iter().any(sealed)
+}
+
+fn is_open_book(field: &Field) -> bool {
+    field.sensitive.is_none()
+        && field.widget != Widget::Attachment
+        && field.children.iter().all(|child| is_open_book(child))
 }

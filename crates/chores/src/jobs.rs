@@ -33,6 +33,7 @@ pub(crate) enum Job {
     Ledger,
     Search,
     Invitations,
+    Mornings,
 }
 
 impl Job {
@@ -48,7 +49,7 @@ impl Job {
             Self::Tidying | Self::Days | Self::Witness | Self::Payments | Self::Search => {
                 Duration::minutes(5)
             }
-            Self::Ledger | Self::Invitations => Duration::minutes(10),
+            Self::Ledger | Self::Invitations | Self::Mornings => Duration::minutes(10),
         }
     }
 }

@@ -14,6 +14,7 @@ mod invitations;
 mod jobs;
 mod ledger;
 mod looks;
+mod morning;
 mod papers;
 mod workings;
 

@@ -119,6 +119,8 @@ pub enum Happened {
     CorrectionCancelled,
     /// The office mended a slip in the applicant's place.
     CorrectedFor,
+    /// The office entered the correction that the applicant told it.
+    AnswerTaken,
     /// The office reminded that the day for the correction is near.
     CorrectionNearing,
     /// The office reminded that the day for the correction has passed.
@@ -127,6 +129,8 @@ pub enum Happened {
     Corrected,
     /// The office told the fee and asked for it.
     FeeAsked,
+    /// The office reminded that the day for paying is near.
+    PaymentNearing,
     /// The office asks for no fee, or not any more.
     FeeWaived,
     /// A decision was proposed inside the office.
@@ -260,10 +264,9 @@ impl Counter {
         for logged in &log {
             let fact = rows.open_event(logged)?;
             let Some(what) = happened(&fact) else { continue };
-            let changes = if let Event::CorrectedFor { revision, .. } = &fact {
-                rows.changes(published, *revision, language)?
-            } else {
-                Vec::new()
+            let changes = match written_by_staff(&fact) {
+                Some(revision) => rows.changes(published, revision, language)?,
+                None => Vec::new(),
             };
             let reason = if let Event::CorrectedFor { reason, .. }
             | Event::DueMoved { reason, .. }
@@ -383,6 +386,17 @@ fn room_for(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), Error> {
     Ok(())
 }
 
+/// The revision that staff wrote in the applicant's place.
+const fn written_by_staff(fact: &Event) -> Option<u32> {
+    if let Event::CorrectedFor { revision, .. }
+    | Event::Resubmitted { revision, taken: Some(_), .. } = fact
+    {
+        Some(*revision)
+    } else {
+        None
+    }
+}
+
 /// What the applicant is told of a fact; steps inside the office stay inside.
 const fn happened(fact: &Event) -> Option<Happened> {
     match fact {
@@ -398,8 +412,10 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::CorrectedFor { .. } => Some(Happened::CorrectedFor),
         Event::CorrectionNearing { .. } => Some(Happened::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(Happened::CorrectionReminded),
-        Event::Resubmitted { .. } => Some(Happened::Corrected),
+        Event::Resubmitted { taken: None, .. } => Some(Happened::Corrected),
+        Event::Resubmitted { taken: Some(_), .. } => Some(Happened::AnswerTaken),
         Event::FeeAsked { .. } => Some(Happened::FeeAsked),
+        Event::PaymentNearing { .. } => Some(Happened::PaymentNearing),
         Event::FeeWaived { .. } => Some(Happened::FeeWaived),
         Event::Proposed { .. } => Some(Happened::DecisionPrepared),
         Event::Approved { .. } => Some(Happened::Approved),

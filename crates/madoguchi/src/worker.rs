@@ -7,6 +7,7 @@
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::rt::{self, task::JoinHandle};
+use back_office::BackOffice;
 use chores::Chores;
 use madoguchi::Rooms;
 use mail::{FolderTransport, SmtpTransport, Transport};
@@ -80,6 +81,9 @@ const BULK: Job =
 /// Whoever decides sets the paper; this takes over what died or could not be set.
 const PAPERS: Job =
     Job { name: "papers", pause: Duration::from_secs(2), at_most: Duration::from_mins(10) };
+/// Once for each person in the morning of an open day.
+const MORNINGS: Job =
+    Job { name: "mornings", pause: Duration::from_mins(1), at_most: Duration::from_mins(15) };
 
 /// What happened since the last line is all that can be taken away unseen.
 const WITNESS: Job =
@@ -104,6 +108,8 @@ enum Next {
 /// Starts every worker on the running system.
 pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Option<PathBuf>) {
     let Rooms { catalogue, chores, back_office, .. } = rooms;
+    let (office, post) = (back_office.clone(), Arc::clone(&transport));
+    keep(chores, MORNINGS, move |chores| mornings(chores, office.clone(), Arc::clone(&post)));
     keep(chores, LETTERS, move |chores| letters(chores, Arc::clone(&transport)));
     keep(chores, TERMS, |chores| async move { chores.keep_terms().await.map(|_| Next::Pause) });
     keep(chores, TIDYING, |chores| async move { chores.tidy_up().await.map(|_| Next::Pause) });
@@ -142,6 +148,17 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
         let catalogue = catalogue.clone();
         async move { catalogue.follow().await.map(|_changed| Next::Pause) }
     });
+}
+
+/// What waits for staff is counted and sent; what did not leave is tried again.
+async fn mornings(
+    chores: Chores,
+    back_office: BackOffice,
+    transport: Arc<dyn Transport>,
+) -> Result<Next, String> {
+    back_office.count_mornings().await.map_err(|fault| fault.to_string())?;
+    let left = chores.send_mornings(&transport).await.map_err(|fault| fault.to_string())?;
+    Ok(if left > 0 { Next::GoOn } else { Next::Pause })
 }
 
 async fn letters(chores: Chores, transport: Arc<dyn Transport>) -> Result<Next, String> {

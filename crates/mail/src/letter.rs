@@ -82,6 +82,8 @@ pub enum Matter {
     CorrectionCancelled,
     /// Staff mended a slip in what was filed.
     CorrectedFor,
+    /// Staff entered what the resident said when they were asked for a correction.
+    AnswerTaken,
     /// Something is still to be done.
     Reminder {
         /// What.

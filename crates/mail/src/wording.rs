@@ -6,7 +6,7 @@ mod easy;
 mod english;
 mod japanese;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use kernel::Language;
 
 use crate::Letter;
@@ -39,6 +39,11 @@ pub(crate) struct Frame {
     pub(crate) automatic: &'static str,
     pub(crate) sample: &'static str,
     pub(crate) sample_subject: &'static str,
+}
+
+/// The day of the week as it is written behind a date.
+pub(crate) fn weekday(day: NaiveDate) -> char {
+    japanese::weekday(day.weekday())
 }
 
 impl Frame {

@@ -42,7 +42,7 @@ const fn filed(routed: bool) -> &'static str {
 }
 
 /// What happened, and what was said about it.
-#[expect(clippy::too_many_lines, reason = "one for each fact")]
+#[expect(clippy::too_many_lines, reason = "a table: one line for each fact")]
 fn told(event: &Event) -> (&'static str, String) {
     let nothing = String::new;
     match event {
@@ -82,9 +82,12 @@ fn told(event: &Event) -> (&'static str, String) {
             ("補正の期限が近いことを知らせました", until(*due_on))
         }
         Event::CorrectionReminded { .. } => ("補正の期限が過ぎたことを知らせました", nothing()),
-        Event::Resubmitted { revision, .. } => ("補正が届きました", format!("第{revision}版")),
+        Event::Resubmitted { revision, taken, .. } => answered(*revision, taken.as_ref()),
         Event::FeeAsked { amount, payment_due_at, .. } => {
             ("手数料を知らせました", format!("{amount}、{}", until(payment_due_at.last_day())))
+        }
+        Event::PaymentNearing { due_on, .. } => {
+            ("お支払いの期限が近いことを知らせました", until(*due_on))
         }
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
         Event::Proposed { verdict, reason, .. } => (proposed(*verdict), reason.clone()),
@@ -142,6 +145,15 @@ fn wanted_anew(ground: Ground, reason: &str, hearing: Option<&Hearing>) -> Strin
     format!("{}：{reason}{heard}", ground_name(ground))
 }
 
+fn answered(revision: u32, taken: Option<&Taken>) -> (&'static str, String) {
+    let revision = format!("第{revision}版");
+    let Some(Taken { way, identity, .. }) = taken else {
+        return ("補正が届きました", revision);
+    };
+    let words = format!("{revision}。{}。本人の確認：{identity}", way_name(*way));
+    ("補正の返事を受け付けて入力しました", words)
+}
+
 fn withdrawn(reason: &str, taken: Option<&Taken>) -> (&'static str, String) {
     let Some(Taken { way, identity, .. }) = taken else {
         return ("取り下げられました", reason.to_owned());
@@ -180,7 +192,7 @@ pub(super) fn ways() -> [(&'static str, &'static str); 3] {
     Way::ALL.map(|way| (way.word(), way_name(way)))
 }
 
-const fn way_name(way: Way) -> &'static str {
+pub(super) const fn way_name(way: Way) -> &'static str {
     match way {
         Way::Telephone => "電話",
         Way::Counter => "窓口",
@@ -290,6 +302,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::RefundFailed { .. }
         | Event::Refunded { .. }
         | Event::Lapsed { .. }
+        | Event::PaymentNearing { .. }
         | Event::CorrectionNearing { .. }
         | Event::CorrectionReminded { .. }
         | Event::Claimed { .. }

@@ -142,6 +142,7 @@ fn lists(table: &mut Table) {
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
             me::change_password,
         )
+        .post(link::MY_MORNING, changing::<Member>(Object::Nothing), me::choose_morning)
         .post(
             link::MY_FACTOR,
             Changing::form(Admission::staff::<Member>(), Object::Nothing, Rate::SignIn),
@@ -209,6 +210,12 @@ fn case_routes(table: &mut Table) {
             mend::show,
         )
         .post("/office/cases/{id}/edit", changing::<Worker>(Object::Case), mend::submit)
+        .get(
+            "/office/cases/{id}/answer",
+            reading::<Worker>(Object::Case, Rate::StaffPage),
+            mend::show_answer,
+        )
+        .post("/office/cases/{id}/answer", changing::<Worker>(Object::Case), mend::submit_answer)
         .post(
             "/office/cases/{id}/differences",
             changing::<Worker>(Object::Case),

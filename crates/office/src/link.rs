@@ -46,6 +46,7 @@ pub(crate) const ME: &str = "/office/me";
 /// The second factor of who has given the password.
 pub(crate) const SECOND: &str = "/office/sign-in/second";
 /// Another authenticator for oneself.
+pub(crate) const MY_MORNING: &str = "/office/me/morning";
 pub(crate) const MY_FACTOR: &str = "/office/me/factor";
 /// Another password for oneself.
 pub(crate) const MY_PASSWORD: &str = "/office/me/password";

@@ -4,7 +4,9 @@ pub(super) mod sessions;
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
 use askama::Template;
-use back_office::{BackOffice, Error, PeopleFault, SignInFault, Staff, WeakPassword};
+use back_office::{
+    BackOffice, Error, MorningChoice, PeopleFault, SignInFault, Staff, WeakPassword,
+};
 use serde::Deserialize;
 
 use self::sessions::SessionLine;
@@ -46,6 +48,8 @@ struct MePage {
     /// What was done just now.
     notice: Option<Notice>,
     sessions: Vec<SessionLine>,
+    /// How often the letter of the morning comes: words, names, and whether it is that.
+    mornings: Vec<(&'static str, &'static str, bool)>,
     problem: Option<Problem>,
     /// The second factor, where one is asked for: since when, and what is left of its codes.
     factor: Option<(String, u64)>,
@@ -151,8 +155,41 @@ pub(super) async fn refused(
     Ok(Page::to_mend(MePage { problem, ..page }).respond_to(request))
 }
 
+/// How often somebody wants the letter of the morning.
+#[derive(Deserialize)]
+pub(super) struct MorningForm {
+    #[serde(default)]
+    morning: String,
+}
+
+/// Keeps how often the letter of the morning comes.
+pub(super) async fn choose_morning(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Member>,
+    browser: Browser,
+    request: HttpRequest,
+    form: Guarded<MorningForm>,
+) -> Result<HttpResponse, WebError> {
+    let Ok(choice) = form.into_inner().morning.parse() else {
+        let problem = ("morning", "どのくらい受け取るかを選んでください。");
+        return refused(&back_office, &staff, &browser, &request, problem).await;
+    };
+    back_office.choose_morning(&staff, choice).await?;
+    Ok(see_other(&format!("{}?done={CHOSEN}", link::ME)))
+}
+
 /// In the address after the password was changed.
 const DONE: &str = "password";
+/// In the address after it was chosen how often the letter of the morning comes.
+const CHOSEN: &str = "morning";
+
+const fn morning_name(choice: MorningChoice) -> &'static str {
+    match choice {
+        MorningChoice::Daily => "開庁日の朝ごと",
+        MorningChoice::Weekly => "週のはじめの開庁日だけ",
+        MorningChoice::Never => "受け取らない",
+    }
+}
 
 /// What the page says after something was done.
 fn done(word: &str) -> Option<Notice> {
@@ -168,6 +205,7 @@ fn done(word: &str) -> Option<Notice> {
         passkey::REMOVED => {
             ("パスキーを外しました", "端末に残っているパスキーは、端末の設定で消してください。")
         }
+        CHOSEN => ("朝の件数の知らせを変えました", "次の開庁日の朝から、選んだとおりに届きます。"),
         sessions::DONE => {
             ("サインインを終わらせました", "その端末では、サインインし直す必要があります。")
         }
@@ -193,6 +231,7 @@ impl MePage {
                 let open = back_office.my_sessions(staff).await?.into_iter();
                 open.map(|session| SessionLine::of(session, today)).collect()
             },
+            mornings: mornings(back_office.morning_choice(staff).await?),
             problem: None,
             passkeys: {
                 let today = back_office.today();
@@ -213,6 +252,11 @@ impl MePage {
         let problem = self.problem.as_ref().filter(|problem| problem.field == field);
         problem.map_or("", |problem| problem.sentence)
     }
+}
+
+fn mornings(chosen: MorningChoice) -> Vec<(&'static str, &'static str, bool)> {
+    let all = MorningChoice::ALL.iter();
+    all.map(|choice| (choice.word(), morning_name(*choice), *choice == chosen)).collect()
 }
 
 impl Problem {
@@ -276,6 +320,7 @@ mod tests {
             grants,
             notice,
             sessions,
+            mornings: mornings(MorningChoice::Weekly),
             problem,
             factor,
             passkeys,
@@ -294,5 +339,6 @@ mod tests {
         audit(&html);
         assert!(html.contains("aria-describedby=\"chosen-problem\""), "{html}");
         assert!(!html.contains("current-problem"), "{html}");
+        assert!(html.contains("value=\"weekly\" required checked"), "{html}");
     }
 }

@@ -1,18 +1,22 @@
-//! `/office/cases/{id}/edit`: 職権で直す. What is written is seen beside what stood there, and the
-//! letter with it, before anything is kept; nothing typed is lost on the way.
+//! `/office/cases/{id}/edit`, 職権で直す, and `/office/cases/{id}/answer`, 補正の返事 by another way.
+//! What is written is seen beside what stood there, and the letter with it, before anything is
+//! kept; nothing typed is lost on the way.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder as _, ResponseError as _, http::StatusCode, web,
 };
 use askama::Template;
-use back_office::{BackOffice, Error, MendForm, MendPreview, MendedAnswers, Mending, Order, Staff};
+use back_office::{
+    BackOffice, Error, Ground, MendForm, MendPreview, MendedAnswers, Mending, Order, Staff, Writing,
+};
 use form_engine::Checked;
 use kernel::{Language, SubmissionId};
-use review_workflow::{CommandKind, Refusal};
+use review_workflow::{Refusal, Way};
 
 use super::{
     case::{Notice, case_id},
     frame::Frame,
+    history,
     preview::language_name,
     sign_in,
     typed::Typed,
@@ -27,6 +31,8 @@ use ::web::{
 
 /// Beside the answers, whose names begin with a letter.
 const REASON: &str = ":reason";
+const WAY: &str = ":way";
+const IDENTITY: &str = ":identity";
 const VERSION: &str = ":version";
 const FROM: &str = ":from";
 const STEP: &str = ":step";
@@ -44,7 +50,13 @@ pub(super) struct EditPage {
     mistakes: Vec<Mistake>,
     fields: Vec<FieldView>,
     version: i64,
+    /// Whether an answer of the resident's is written down, and no slip mended.
+    is_answer: bool,
+    /// What only the resident can answer.
+    left: Vec<String>,
     reason: String,
+    way: String,
+    identity: String,
     from: String,
 }
 
@@ -57,7 +69,10 @@ struct EditedPage {
     back: String,
     about: String,
     changes: Vec<(String, String, String)>,
-    reason: String,
+    is_answer: bool,
+    left: Vec<String>,
+    /// Why, or by which way and from whom.
+    ground: Vec<(&'static str, String)>,
     language: &'static str,
     /// The value of HTML's `lang` attribute for it.
     tag: &'static str,
@@ -73,7 +88,7 @@ pub(super) struct Arrival {
     from: String,
 }
 
-/// The questions with the answers as they stand.
+/// The questions with the answers as they stand, to mend a slip.
 pub(super) async fn show(
     back_office: web::Data<BackOffice>,
     staff: Signed<Worker>,
@@ -81,9 +96,31 @@ pub(super) async fn show(
     id: web::Path<String>,
     arrival: web::Query<Arrival>,
 ) -> Result<Page<EditPage>, WebError> {
+    begin(&back_office, &staff, &browser, &id, Writing::Slip, arrival).await
+}
+
+/// The same to write down what the resident answered.
+pub(super) async fn show_answer(
+    back_office: web::Data<BackOffice>,
+    staff: Signed<Worker>,
+    browser: Browser,
+    id: web::Path<String>,
+    arrival: web::Query<Arrival>,
+) -> Result<Page<EditPage>, WebError> {
+    begin(&back_office, &staff, &browser, &id, Writing::Word, arrival).await
+}
+
+async fn begin(
+    back_office: &BackOffice,
+    staff: &Staff,
+    browser: &Browser,
+    id: &str,
+    writing: Writing,
+    arrival: web::Query<Arrival>,
+) -> Result<Page<EditPage>, WebError> {
     let typed = Typed::new(vec![(FROM.to_owned(), arrival.into_inner().from)]);
-    let id = case_id(&id)?;
-    let asked = Asked { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    let id = case_id(id)?;
+    let asked = Asked { back_office, staff, browser, id: &id, writing };
     asked.page(None, None, &typed).await.map(Page::ok)
 }
 
@@ -96,35 +133,94 @@ pub(super) async fn submit(
     id: web::Path<String>,
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    let (id, typed) = (case_id(&id)?, Typed::new(posted.into_inner()));
-    let staff = match staff {
-        Ok(staff) => staff,
-        Err(WebError::SignIn { .. }) => {
-            let back = link::case_part(&id, "edit");
-            return Ok(sign_in::keeping(&back_office, &browser, back, &typed).respond_to(&request));
-        }
-        Err(fault) => return Err(fault),
+    let typed = Typed::new(posted.into_inner());
+    let sent = Sent {
+        back_office: &back_office,
+        browser: &browser,
+        request: &request,
+        id: &id,
+        writing: Writing::Slip,
     };
-    let asked = Asked { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
-    let unread = |_unread| WebError::Unusable { what: "the form names no version".to_owned() };
-    let version: i64 = typed.value(VERSION).parse().map_err(unread)?;
-    if typed.value(STEP) == "mend" {
-        let page = asked.page(Some(Notice::unsent()), None, &typed).await?;
-        return Ok(Page::ok(page).respond_to(&request));
-    }
-    let mending = Mending { answers: answers_of(&typed), reason: reason_of(&typed) };
-    let done = if typed.value(STEP) == "send" {
-        back_office.command(&staff, &id, version, Order::CorrectFor(mending)).await.map(|()| None)
-    } else {
-        back_office.preview_mending(&staff, &id, version, &mending).await.map(Some)
+    sent.go_on(staff, &typed).await
+}
+
+/// The same for what the resident answered.
+pub(super) async fn submit_answer(
+    back_office: web::Data<BackOffice>,
+    staff: Result<Signed<Worker>, WebError>,
+    browser: Browser,
+    request: HttpRequest,
+    id: web::Path<String>,
+    posted: Guarded<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let typed = Typed::new(posted.into_inner());
+    let sent = Sent {
+        back_office: &back_office,
+        browser: &browser,
+        request: &request,
+        id: &id,
+        writing: Writing::Word,
     };
-    match done {
-        Ok(None) => Ok(see_other(&done_at(&id, typed.value(FROM)))),
-        Ok(Some(preview)) => {
-            let frame = Frame::of(&back_office, &staff, &browser).await?;
-            Ok(Page::ok(EditedPage::new(frame, &id, preview, &typed)).respond_to(&request))
+    sent.go_on(staff, &typed).await
+}
+
+/// What was posted, from which browser and where.
+struct Sent<'a> {
+    back_office: &'a BackOffice,
+    browser: &'a Browser,
+    request: &'a HttpRequest,
+    id: &'a str,
+    writing: Writing,
+}
+
+impl Sent<'_> {
+    async fn go_on(
+        self,
+        staff: Result<Signed<Worker>, WebError>,
+        typed: &Typed,
+    ) -> Result<HttpResponse, WebError> {
+        let Self { back_office, browser, request, id, writing } = self;
+        let id = case_id(id)?;
+        let staff = match staff {
+            Ok(staff) => staff,
+            Err(WebError::SignIn { .. }) => {
+                let back = link::case_part(&id, page_of(writing));
+                return Ok(sign_in::keeping(back_office, browser, back, typed).respond_to(request));
+            }
+            Err(fault) => return Err(fault),
+        };
+        let asked = Asked { back_office, staff: &staff, browser, id: &id, writing };
+        let unread = |_unread| WebError::Unusable { what: "the form names no version".to_owned() };
+        let version: i64 = typed.value(VERSION).parse().map_err(unread)?;
+        if typed.value(STEP) == "mend" {
+            let page = asked.page(Some(Notice::unsent()), None, typed).await?;
+            return Ok(Page::ok(page).respond_to(request));
         }
-        Err(fault) => asked.refused(&request, fault, &typed).await,
+        let Some(ground) = ground_of(writing, typed) else {
+            let page = asked
+                .page(
+                    Some(Notice::problem("どの方法で返事があったかを選んでください。")),
+                    None,
+                    typed,
+                )
+                .await?;
+            return Ok(Page::to_mend(page).respond_to(request));
+        };
+        let mending = Mending { answers: answers_of(typed), ground };
+        let done = if typed.value(STEP) == "send" {
+            back_office.command(&staff, &id, version, Order::Write(mending)).await.map(|()| None)
+        } else {
+            back_office.preview_mending(&staff, &id, version, &mending).await.map(Some)
+        };
+        match done {
+            Ok(None) => Ok(see_other(&done_at(&id, writing, typed.value(FROM)))),
+            Ok(Some(preview)) => {
+                let frame = Frame::of(back_office, &staff, browser).await?;
+                let page = EditedPage::new(frame, &id, writing, preview, typed);
+                Ok(Page::ok(page).respond_to(request))
+            }
+            Err(fault) => asked.refused(request, fault, typed).await,
+        }
     }
 }
 
@@ -134,14 +230,32 @@ pub(super) async fn again(
     staff: &Staff,
     browser: &Browser,
     id: &SubmissionId,
+    writing: Writing,
     typed: &Typed,
 ) -> Result<Page<EditPage>, WebError> {
-    let asked = Asked { back_office, staff, browser, id };
+    let asked = Asked { back_office, staff, browser, id, writing };
     asked.page(Some(Notice::kept()), None, typed).await.map(Page::ok)
 }
 
-fn done_at(id: &SubmissionId, from: &str) -> String {
-    let done = CommandKind::CorrectFor.word();
+/// The case of an address below those of cases, and what is written there.
+pub(super) fn writing_at(place: &str) -> (&str, Option<Writing>) {
+    let at = |writing| {
+        let case = place.strip_suffix(page_of(writing))?.strip_suffix('/')?;
+        Some((case, Some(writing)))
+    };
+    at(Writing::Slip).or_else(|| at(Writing::Word)).unwrap_or((place, None))
+}
+
+/// The last part of its address.
+const fn page_of(writing: Writing) -> &'static str {
+    match writing {
+        Writing::Slip => "edit",
+        Writing::Word => "answer",
+    }
+}
+
+fn done_at(id: &SubmissionId, writing: Writing, from: &str) -> String {
+    let done = writing.command().word();
     format!("{}?done={done}&from={}", link::case(id), link::percent_encoded(from))
 }
 
@@ -157,12 +271,36 @@ fn reason_of(typed: &Typed) -> String {
     typed.value(REASON).trim().to_owned()
 }
 
+/// Why staff may write; nothing while nobody says by which way the resident answered.
+fn ground_of(writing: Writing, typed: &Typed) -> Option<Ground> {
+    match writing {
+        Writing::Slip => Some(Ground::Slip { reason: reason_of(typed) }),
+        Writing::Word => {
+            let way: Way = typed.value(WAY).parse().ok()?;
+            Some(Ground::Word { way, identity: typed.value(IDENTITY).trim().to_owned() })
+        }
+    }
+}
+
+/// The same in words.
+fn told_of(ground: Option<Ground>) -> Vec<(&'static str, String)> {
+    match ground {
+        None => Vec::new(),
+        Some(Ground::Slip { reason }) => vec![("理由", reason)],
+        Some(Ground::Word { way, identity }) => vec![
+            ("返事の方法", history::way_name(way).to_owned()),
+            ("本人を確かめた方法", identity),
+        ],
+    }
+}
+
 /// Somebody who asks for the page of a case.
 struct Asked<'a> {
     back_office: &'a BackOffice,
     staff: &'a Staff,
     browser: &'a Browser,
     id: &'a SubmissionId,
+    writing: Writing,
 }
 
 impl Asked<'_> {
@@ -174,10 +312,12 @@ impl Asked<'_> {
     ) -> Result<EditPage, WebError> {
         let answers = answers_of(typed);
         let filled = matches!(&answers, MendedAnswers::Posted(fields) if !fields.is_empty());
-        let form =
-            self.back_office.mend_form(self.staff, self.id, filled.then_some(&answers)).await?;
+        let filled = filled.then_some(&answers);
+        let form = self.back_office.mend_form(self.staff, self.id, self.writing, filled).await?;
         let frame = Frame::of(self.back_office, self.staff, self.browser).await?;
-        Ok(EditPage::new(frame, self.id, &form, notice, wrong, typed))
+        let mut page = EditPage::new(frame, self.id, self.writing, &form, wrong, typed);
+        page.notice = notice;
+        Ok(page)
     }
 
     /// The page again, with the rule that refused it, the answers to mend, or who was first.
@@ -197,6 +337,7 @@ impl Asked<'_> {
             Error::Conflict { .. }
                 | Error::Refused(
                     Refusal::ReasonMissing
+                        | Refusal::IdentityMissing
                         | Refusal::NothingChanged
                         | Refusal::TextTooLong { .. }
                         | Refusal::UnseenCharacter
@@ -221,12 +362,14 @@ impl EditPage {
     fn new(
         frame: Frame,
         id: &SubmissionId,
+        writing: Writing,
         form: &MendForm,
-        notice: Option<Notice>,
         wrong: Option<&Checked>,
         typed: &Typed,
     ) -> Self {
         let language = Language::Japanese;
+        let remarks: Vec<(String, String)> =
+            form.remarks.iter().map(|remark| (remark.at.clone(), remark.text.clone())).collect();
         let page = FormPage {
             form: &form.published.form,
             raw: &form.raw,
@@ -235,7 +378,7 @@ impl EditPage {
             hidden: &[],
             files: &[],
             upload: None,
-            remarks: &[],
+            remarks: &remarks,
             language,
         };
         let fields: Vec<FieldView> = form.open.iter().filter_map(|at| page.field_at(at)).collect();
@@ -243,26 +386,36 @@ impl EditPage {
         let title = form.published.form.title(language);
         Self {
             frame,
-            here: link::case_part(id, "edit"),
+            here: link::case_part(id, page_of(writing)),
             back: link::case_from(id, typed.value(FROM)),
             about: about(&form.receipt_number.to_string(), title, form.applicant.as_deref()),
-            notice,
+            notice: None,
             mistakes: mistakes(problems, &fields, HouseWords::new(language)),
             fields,
             version: form.version,
+            is_answer: writing == Writing::Word,
+            left: form.left.clone(),
             reason: typed.value(REASON).to_owned(),
+            way: typed.value(WAY).to_owned(),
+            identity: typed.value(IDENTITY).to_owned(),
             from: typed.value(FROM).to_owned(),
         }
     }
 }
 
 impl EditedPage {
-    fn new(frame: Frame, id: &SubmissionId, preview: MendPreview, typed: &Typed) -> Self {
+    fn new(
+        frame: Frame,
+        id: &SubmissionId,
+        writing: Writing,
+        preview: MendPreview,
+        typed: &Typed,
+    ) -> Self {
         let kept = typed.all().filter(|(name, _)| ![TOKEN_FIELD, STEP].contains(name));
         let changes = preview.changes.into_iter();
         Self {
             frame,
-            here: link::case_part(id, "edit"),
+            here: link::case_part(id, page_of(writing)),
             back: link::case_from(id, typed.value(FROM)),
             about: about(
                 &preview.receipt_number.to_string(),
@@ -270,7 +423,9 @@ impl EditedPage {
                 preview.applicant.as_deref(),
             ),
             changes: changes.map(|it| (it.label, it.before, it.after)).collect(),
-            reason: reason_of(typed),
+            is_answer: writing == Writing::Word,
+            left: preview.left,
+            ground: told_of(ground_of(writing, typed)),
             language: language_name(preview.language),
             tag: preview.language.html_lang(),
             letter: preview.letter,

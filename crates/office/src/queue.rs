@@ -22,7 +22,7 @@ use ::web::{
 
 pub(super) use choice::Choice;
 pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
-pub(super) use row::state_colour;
+pub(super) use row::{standing, standing_colour};
 
 /// As many as fit on two screens; more is another page.
 const PAGE: u32 = 50;
@@ -245,6 +245,8 @@ mod tests {
     fn row(state: State, remaining_days: Option<i64>) -> QueueRow {
         let now = Instant::parse_rfc3339("2026-11-20T21:04:00+09:00").unwrap();
         QueueRow {
+            returned: None,
+            step: None,
             id: kernel::SubmissionId::new(&kernel::SystemIds, now),
             receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now),
             procedure: "jido-teate-nintei".into(),

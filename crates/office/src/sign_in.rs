@@ -164,16 +164,16 @@ impl Way {
         let SignedIn { token, staff, .. } = signed_in;
         let next = first_page(self.next, &staff);
         let place = next.strip_prefix(CASES).unwrap_or_default();
-        let (id, edits) = place.strip_suffix("/edit").map_or((place, false), |id| (id, true));
+        let (id, writing) = mend::writing_at(place);
         let case = case_id(id).ok();
         let Some(case) = case.filter(|_| !self.kept.is_empty()) else {
             return Ok(see_other(&next));
         };
         let staff = Signed::<Reader>::holding(staff)?;
         let browser = browser.signed_in(guard, &token);
-        if edits {
+        if let Some(writing) = writing {
             let typed = decoded(&self.kept);
-            let page = mend::again(back_office, &staff, &browser, &case, &typed).await?;
+            let page = mend::again(back_office, &staff, &browser, &case, writing, &typed).await?;
             return Ok(page.respond_to(request));
         }
         let extra = Extra::returned(Notice::kept(), decoded(&self.kept));

@@ -8,7 +8,7 @@ mod words;
 use actix_web::web;
 use askama::Template;
 use back_office::{
-    Administer, BackOffice, RequestPart, StaffLine, StaffList, StaffQuery, WaitingRequest,
+    Administer, BackOffice, Nowhere, RequestPart, StaffLine, StaffList, StaffQuery, WaitingRequest,
 };
 use chrono::NaiveDate;
 use kernel::{Language, StaffId};
@@ -33,6 +33,8 @@ struct StaffPage {
     filtered: bool,
     people: Vec<PersonLine>,
     waiting: Vec<RequestLine>,
+    /// Where cases wait that nobody could be given: the place and how many.
+    nowhere: Vec<(String, u64)>,
     next_page: Option<String>,
     may_invite: bool,
 }
@@ -89,6 +91,7 @@ pub(super) async fn show(
     let filtered = !query.words.is_empty() || query.department.is_some();
     let StaffList { rows, next, waiting, departments } =
         back_office.staff_list(&staff, query).await?;
+    let nowhere = back_office.nowhere_told(&staff).await?;
     let mut frame = Frame::of(&back_office, &staff, &browser).await?;
     frame.here = link::STAFF;
     let today = back_office.today();
@@ -102,11 +105,25 @@ pub(super) async fn show(
         filtered,
         people: rows.into_iter().map(|line| PersonLine::of(&back_office, line, today)).collect(),
         waiting: waiting.into_iter().map(|it| RequestLine::of(&back_office, it, today)).collect(),
+        nowhere: nowhere.iter().map(|it| nowhere_line(&back_office, it)).collect(),
         next_page: next.map(|last| wanted.address_after(&last)),
         words: wanted.q,
         may_invite: staff.authority.allows_somewhere::<Administer>(),
         frame,
     }))
+}
+
+/// Where they wait, in words: the department, or the desk at which they lie, and the procedure.
+fn nowhere_line(back_office: &BackOffice, nowhere: &Nowhere) -> (String, u64) {
+    let catalogue = back_office.catalogue();
+    let place = &nowhere.place;
+    let desk = catalogue.department_name(place.at_desk().as_str(), Language::Japanese);
+    let mut words = format!("{desk}　{}", catalogue.title_of(&place.procedure));
+    if let Some(ward) = &place.ward {
+        words.push('　');
+        words.push_str(&catalogue.ward_name(ward, Language::Japanese));
+    }
+    (words, nowhere.cases)
 }
 
 impl Wanted {
@@ -206,6 +223,7 @@ mod tests {
             disabled: "11月24日".into(),
         };
         let page = StaffPage {
+            nowhere: vec![("水道局 営業課　水道の使用開始".into(), 2)],
             frame: Frame::sample(None),
             notice: words::done("disable"),
             words: "\"><script>".into(),

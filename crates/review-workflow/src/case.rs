@@ -3,6 +3,8 @@
 //! A plain record. The store maps each field to a column; every rule about which
 //! values go together lives in `permit`, `decide` and `evolve`.
 
+use std::str::FromStr;
+
 use chrono::NaiveDate;
 use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,9 @@ pub struct Case {
     /// 手元: the department that works on it, where that is not the one that answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<DepartmentId>,
+    /// Why it is back in the hands of who works on it, until it goes on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
     /// The decision that waits for an approver.
     pub proposal: Option<Proposal>,
     /// The decision.
@@ -61,6 +66,9 @@ pub struct Case {
     pub question_at: Option<Instant>,
     /// Until when the fee can be paid (exclusive); there only in `awaiting-payment`.
     pub payment_due_at: Option<Instant>,
+    /// When the resident was reminded that this is near; there only while it is waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_reminded_at: Option<Instant>,
     /// The fee that the office fixes after looking at the case.
     pub later_fee: LaterFee,
     /// What somebody has to look at before one person alone may decide.
@@ -94,6 +102,42 @@ pub enum LaterFee {
     Paid,
     /// 免除: there is none to pay, with a reason in the log.
     Waived,
+}
+
+/// Why a case is back in the hands of who works on it: finer than its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum Returned {
+    /// 補正の返事: what was asked of the resident has been answered.
+    Answered,
+    /// 戻す: who had it put it back, and nobody has taken it since.
+    PutBack,
+    /// 差戻し: who was to decide, or to pass it on, sent the proposal back.
+    SentBack,
+}
+
+/// The text names no reason to be back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such reason to be back; they are answered, put-back, sent-back")]
+pub struct ParseReturnedError;
+
+impl Returned {
+    /// Every reason.
+    pub const ALL: [Self; 3] = [Self::Answered, Self::SentBack, Self::PutBack];
+
+    /// The word in the database and in the API.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl FromStr for Returned {
+    type Err = ParseReturnedError;
+
+    fn from_str(word: &str) -> Result<Self, ParseReturnedError> {
+        Self::ALL.into_iter().find(|it| it.word() == word).ok_or(ParseReturnedError)
+    }
 }
 
 /// What arrives, before it is a case.
@@ -139,6 +183,17 @@ pub struct Proposal {
     /// Who has passed it on so far, each for one step of the route.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<StaffId>,
+    /// How many people it goes by, who decides among them; the first logs did not tell it.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub steps: u32,
+}
+
+impl Proposal {
+    /// Whose turn it is, from 1, and how many there are; nothing where nobody has told.
+    pub fn step(&self) -> Option<(u32, u32)> {
+        let passed = u32::try_from(self.passed.len()).unwrap_or(u32::MAX);
+        (self.steps > 0).then(|| (passed.saturating_add(1).min(self.steps), self.steps))
+    }
 }
 
 /// A decision that was made (決裁).
@@ -198,6 +253,11 @@ impl Case {
     pub fn correction_is_overdue(&self, now: Instant) -> bool {
         self.correction.as_ref().is_some_and(|asked| asked.due_on < now.day())
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+pub(crate) const fn is_none(number: &u32) -> bool {
+    *number == 0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]

@@ -95,6 +95,18 @@ pub enum Command {
         /// What is to be looked at in it.
         findings: Vec<Finding>,
     },
+    /// Enter what the resident answered to a correction by telephone, at the counter or on paper
+    /// (補正の返事の受付).
+    TakeAnswer {
+        /// The number of the new revision.
+        revision: u32,
+        /// By which way they answered.
+        way: Way,
+        /// How the member of staff made sure of who answered.
+        identity: String,
+        /// What is to be looked at in it.
+        findings: Vec<Finding>,
+    },
     /// The resident's corrected answers.
     Resubmit {
         /// The number of the new revision.
@@ -271,6 +283,8 @@ pub enum CommandKind {
     CancelCorrection,
     /// See [`Command::CorrectFor`].
     CorrectFor,
+    /// See [`Command::TakeAnswer`].
+    TakeAnswer,
     /// See [`Command::Resubmit`].
     Resubmit,
     /// See [`Command::Remind`].
@@ -345,6 +359,7 @@ impl Command {
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
             Self::CancelCorrection { .. } => CommandKind::CancelCorrection,
             Self::CorrectFor { .. } => CommandKind::CorrectFor,
+            Self::TakeAnswer { .. } => CommandKind::TakeAnswer,
             Self::Resubmit { .. } => CommandKind::Resubmit,
             Self::Remind => CommandKind::Remind,
             Self::AskFee { .. } => CommandKind::AskFee,
@@ -375,7 +390,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -391,6 +406,7 @@ impl CommandKind {
         Self::ExtendCorrection,
         Self::CancelCorrection,
         Self::CorrectFor,
+        Self::TakeAnswer,
         Self::Resubmit,
         Self::Remind,
         Self::AskFee,

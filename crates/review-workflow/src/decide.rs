@@ -94,7 +94,7 @@ fn by_others(
         Command::Remind => Ok(reminder(case, at)),
         Command::Resubmit { revision, findings } => {
             let revision = next(case, revision)?;
-            Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings })
+            Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings, taken: None })
         }
         Command::Withdraw { reason } => {
             Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
@@ -115,6 +115,7 @@ fn by_others(
         | Command::ExtendCorrection { .. }
         | Command::CancelCorrection { .. }
         | Command::CorrectFor { .. }
+        | Command::TakeAnswer { .. }
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
         | Command::Check { .. }
@@ -144,8 +145,11 @@ const fn next(case: &Case, revision: u32) -> Result<u32, Refusal> {
     if revision == expected { Ok(revision) } else { Err(Refusal::RevisionOutOfOrder { expected }) }
 }
 
-/// Before the last day it is near, afterwards it has passed.
+/// Before the last day it is near, afterwards it has passed; what is not paid then has lapsed.
 fn reminder(case: &Case, at: Instant) -> Event {
+    if let Some(due_at) = case.payment_due_at {
+        return Event::PaymentNearing { at, due_on: due_at.last_day() };
+    }
     match case.correction.as_ref().map(|asked| asked.due_on) {
         Some(due_on) if at.day() <= due_on => Event::CorrectionNearing { at, due_on },
         due_on => Event::CorrectionReminded { at, due_on },
@@ -153,6 +157,7 @@ fn reminder(case: &Case, at: Instant) -> Event {
 }
 
 /// What the office does.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each command")]
 fn by_staff(
     case: &Case,
     command: Command,
@@ -185,14 +190,22 @@ fn by_staff(
             let revision = next(case, revision)?;
             mended(revision, &reason, findings, by, at)
         }
+        Command::TakeAnswer { revision, way, identity, findings } => {
+            let revision = next(case, revision)?;
+            let taken = taken(way, &identity, by)?;
+            let deadline = Deadline::on_resuming(case, policy, at);
+            Ok(Event::Resubmitted { at, revision, deadline, findings, taken: Some(taken) })
+        }
         Command::AskFee { payment, amount, due_on } => {
             let payment_due_at = asked_until(amount, due_on, policy, at)?;
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
         Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
         Command::Propose { verdict, reason, grounds } => {
+            let steps = policy.level(verdict).route.len().saturating_add(1);
+            let steps = u32::try_from(steps).unwrap_or(u32::MAX);
             let (reason, grounds) = said_for(verdict, &reason, &grounds)?;
-            Ok(Event::Proposed { at, by, verdict, reason, grounds, deadline: resuming() })
+            Ok(Event::Proposed { at, by, verdict, reason, grounds, deadline: resuming(), steps })
         }
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
@@ -283,7 +296,7 @@ fn withdrawn(
     by: StaffId,
     at: Instant,
 ) -> Result<Event, Refusal> {
-    let taken = Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? };
+    let taken = taken(way, identity, by)?;
     Ok(Event::Withdrawn { at, reason: fitting(reason)?, taken: Some(taken) })
 }
 
@@ -295,6 +308,11 @@ impl VoidReason {
             Self::Addressee | Self::Content | Self::Misprint | Self::Duplicate => fitting(text),
         }
     }
+}
+
+/// What is taken for an applicant says how they were made sure of.
+fn taken(way: Way, identity: &str, by: StaffId) -> Result<Taken, Refusal> {
+    Ok(Taken { by, way, identity: said(identity, Refusal::IdentityMissing)? })
 }
 
 fn put_first(reason: &str, by: StaffId, at: Instant) -> Result<Event, Refusal> {

@@ -106,10 +106,16 @@ impl Case {
 const REMINDER_DAYS: u32 = 3;
 
 impl Case {
-    /// The first day on which the resident is to be reminded of the correction: some days
-    /// before its last one, and once more on the day after it. `None` when nothing is left
-    /// to remind of.
+    /// The first day on which the resident is to be reminded: of the correction some days before
+    /// its last one, and once more on the day after it; of the fee some days before its last one.
+    /// `None` when nothing is left to remind of.
     pub fn remind_on(&self) -> Option<NaiveDate> {
+        if let Some(due_at) = self.payment_due_at {
+            // Who is asked for it only then knows the day without a reminder.
+            let before = payment_reminder_day(due_at);
+            let is_ahead = self.clock_stopped_at.is_none_or(|since| since.day() < before);
+            return Some(before).filter(|_| is_ahead && self.fee_reminded_at.is_none());
+        }
         let asked = self.correction.as_ref().filter(|asked| asked.reminded_at.is_none())?;
         let before = reminder_day(asked.due_on);
         // Who was asked for it only then knows the day without a reminder.
@@ -120,6 +126,14 @@ impl Case {
             asked.due_on.succ_opt()
         }
     }
+}
+
+/// Days before the last one for paying on which the resident is reminded: who pays needs no office.
+const PAYMENT_REMINDER_DAYS: Days = Days::new(3);
+
+fn payment_reminder_day(due_at: Instant) -> NaiveDate {
+    let last = due_at.last_day();
+    last.checked_sub_days(PAYMENT_REMINDER_DAYS).unwrap_or(last)
 }
 
 /// The day on which the resident is reminded of this last one.

@@ -280,6 +280,9 @@ pub enum Event {
         /// What is to be looked at in it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         findings: Vec<Finding>,
+        /// Who took the answer, where the resident did not enter it themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken: Option<Taken>,
     },
     /// The resident was told what the office found the fee to be; the clock stands still.
     FeeAsked {
@@ -293,6 +296,13 @@ pub enum Event {
         amount: Yen,
         /// Until when it can be paid (exclusive).
         payment_due_at: Instant,
+    },
+    /// The resident was reminded that the day for paying is near.
+    PaymentNearing {
+        /// When.
+        at: Instant,
+        /// The last day.
+        due_on: NaiveDate,
     },
     /// There is no fee to pay, or not any more.
     FeeWaived {
@@ -320,6 +330,9 @@ pub enum Event {
         grounds: Option<Grounds>,
         /// The promised day, when the clock stood still until now.
         deadline: Option<Deadline>,
+        /// How many people it goes by, who decides among them; the first logs did not tell it.
+        #[serde(default, skip_serializing_if = "crate::case::is_none")]
+        steps: u32,
     },
     /// Somebody looked at a finding.
     FindingChecked {

@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
-    Proposal, Reopened, Reopening, State, Verdict, due,
+    Proposal, Reopened, Reopening, Returned, State, Verdict, due,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -19,13 +19,14 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
 }
 
 /// The case after one more fact.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
 #[must_use]
 pub fn evolve(mut case: Case, event: &Event) -> Case {
     match event {
         Event::Paid { deadline, .. } => pay(&mut case, *deadline),
         Event::Claimed { by, .. } => claim(&mut case, by),
-        Event::Assigned { to, .. } => case.assignee = Some(to.clone()),
-        Event::Released { .. } => (case.state, case.assignee) = (State::Received, None),
+        Event::Assigned { to, .. } => is_given(&mut case, to),
+        Event::Released { .. } => put_back(&mut case),
         Event::HandedOver { to, .. } => lie_at(&mut case, to.as_ref()),
         Event::PutFirst { at, .. } => case.first_on = Some(at.day()),
         Event::PutFirstCleared { .. } => case.first_on = None,
@@ -37,24 +38,28 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::CorrectionNearing { at, .. } => reminded_before(&mut case, *at),
         Event::CorrectionReminded { at, .. } => reminded(&mut case, *at),
-        Event::Resubmitted { revision, deadline, findings, .. } => {
+        Event::Resubmitted { revision, deadline, findings, taken, .. } => {
             correct(&mut case, *revision, findings, *deadline);
+            if let Some(taken) = taken {
+                wrote_for(&mut case, &taken.by);
+            }
         }
         Event::CorrectedFor { by, revision, findings, .. } => {
             mend(&mut case, by, *revision, findings);
         }
         Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
+        Event::PaymentNearing { at, .. } => case.fee_reminded_at = Some(*at),
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
-        Event::Proposed { by, verdict, reason, grounds, deadline, .. } => {
+        Event::Proposed { by, verdict, reason, grounds, deadline, steps, .. } => {
             let (by, reason, passed) = (by.clone(), reason.clone(), Vec::new());
             let (verdict, grounds) = (*verdict, grounds.clone());
-            propose(&mut case, Proposal { by, verdict, reason, grounds, passed }, *deadline);
+            let proposal = Proposal { by, verdict, reason, grounds, passed, steps: *steps };
+            propose(&mut case, proposal, *deadline);
         }
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
         Event::Passed { .. } => pass_on(&mut case, event),
-        Event::SentBack { .. } | Event::Recalled { .. } => {
-            (case.state, case.proposal) = (State::InReview, None);
-        }
+        Event::SentBack { .. } => come_back(&mut case, Some(Returned::SentBack)),
+        Event::Recalled { .. } => come_back(&mut case, None),
         Event::Approved { .. } | Event::Refused { .. } => decide(&mut case, event),
         Event::ReadAfter { by, .. } => case.unread.retain(|it| it.holder != *by),
         Event::Completed { at, .. } => conclude(&mut case, State::Completed, *at),
@@ -99,6 +104,7 @@ fn arrived(event: &Event) -> Option<Case> {
         state: if owes_fee { State::AwaitingPayment } else { State::Received },
         assignee: None,
         desk: desk.clone(),
+        returned: None,
         proposal: None,
         decision: None,
         filed_by: by.clone(),
@@ -114,6 +120,7 @@ fn arrived(event: &Event) -> Option<Case> {
         first_on: None,
         question_at: None,
         payment_due_at: *payment_due_at,
+        fee_reminded_at: None,
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
         ended: None,
@@ -126,20 +133,31 @@ fn arrived(event: &Event) -> Option<Case> {
 
 fn claim(case: &mut Case, by: &StaffId) {
     case.state = State::InReview;
-    case.assignee = Some(by.clone());
+    is_given(case, by);
     prepared(case, by);
+}
+
+fn is_given(case: &mut Case, to: &StaffId) {
+    case.assignee = Some(to.clone());
+    case.returned = case.returned.filter(|returned| *returned != Returned::PutBack);
+}
+
+/// What the resident has answered stays so for whoever takes it next.
+fn put_back(case: &mut Case) {
+    (case.state, case.assignee) = (State::Received, None);
+    case.returned = case.returned.or(Some(Returned::PutBack));
 }
 
 fn await_correction(case: &mut Case, event: &Event, by: &StaffId, at: Instant) {
     case.correction = asked(event, case.revision);
-    case.state = State::CorrectionRequested;
+    (case.state, case.returned) = (State::CorrectionRequested, None);
     stop_clock(case, at);
     prepared(case, by);
 }
 
 fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadline) {
     found_anew(case, findings);
-    case.state = State::InReview;
+    (case.state, case.returned) = (State::InReview, Some(Returned::Answered));
     case.revision = revision;
     case.correction = None;
     run_clock(case, deadline);
@@ -148,6 +166,11 @@ fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadl
 fn mend(case: &mut Case, by: &StaffId, revision: u32, findings: &[Finding]) {
     found_anew(case, findings);
     case.revision = revision;
+    wrote_for(case, by);
+}
+
+/// Nobody who wrote in the resident's place decides alone.
+fn wrote_for(case: &mut Case, by: &StaffId) {
     if !case.mended_by.contains(by) {
         case.mended_by.push(by.clone());
     }
@@ -199,7 +222,7 @@ fn found_anew(case: &mut Case, findings: &[Finding]) {
 }
 
 fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
-    case.state = State::AwaitingApproval;
+    (case.state, case.returned) = (State::AwaitingApproval, None);
     case.correction = None;
     prepared(case, &proposal.by);
     case.proposal = Some(proposal);
@@ -208,9 +231,14 @@ fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
     }
 }
 
+fn come_back(case: &mut Case, returned: Option<Returned>) {
+    (case.state, case.returned, case.proposal) = (State::InReview, returned, None);
+}
+
 /// Whoever is at that desk takes it anew.
 fn lie_at(case: &mut Case, desk: Option<&DepartmentId>) {
     (case.state, case.assignee, case.desk) = (State::Received, None, desk.cloned());
+    case.returned = case.returned.filter(|returned| *returned != Returned::PutBack);
 }
 
 fn pay(case: &mut Case, deadline: Deadline) {
@@ -221,8 +249,8 @@ fn pay(case: &mut Case, deadline: Deadline) {
 }
 
 fn await_fee(case: &mut Case, at: Instant, payment_due_at: Instant) {
-    case.state = State::AwaitingPayment;
-    case.payment_due_at = Some(payment_due_at);
+    (case.state, case.returned) = (State::AwaitingPayment, None);
+    (case.payment_due_at, case.fee_reminded_at) = (Some(payment_due_at), None);
     case.later_fee = LaterFee::Asked;
     stop_clock(case, at);
 }
@@ -238,7 +266,7 @@ fn waive(case: &mut Case, deadline: Option<Deadline>) {
 /// The fee that the case waited for holds it up no longer.
 fn go_on(case: &mut Case, deadline: Deadline) {
     case.state = case.after_payment();
-    case.payment_due_at = None;
+    (case.payment_due_at, case.fee_reminded_at) = (None, None);
     run_clock(case, deadline);
 }
 
@@ -260,7 +288,7 @@ fn decide(case: &mut Case, event: &Event) {
 
 /// Nothing is open any more, and the clock has no reason to stand still.
 fn conclude(case: &mut Case, state: State, at: Instant) {
-    case.state = state;
+    (case.state, case.returned) = (state, None);
     case.ended = state.is_final().then(|| Ended {
         at,
         stopped_at: case.clock_stopped_at,
@@ -268,7 +296,7 @@ fn conclude(case: &mut Case, state: State, at: Instant) {
     });
     case.proposal = None;
     case.correction = None;
-    case.payment_due_at = None;
+    (case.payment_due_at, case.fee_reminded_at) = (None, None);
     case.clock_stopped_at = None;
     case.first_on = None;
 }

@@ -18,6 +18,8 @@ pub enum LetterKind {
     PaymentReceived,
     /// 手数料のお支払いのお願い
     FeeAsked,
+    /// お支払い期限が近づいています
+    PaymentNearing,
     /// 手数料のお支払いは要りません
     FeeWaived,
     /// お返事の予定日が変わりました
@@ -30,6 +32,8 @@ pub enum LetterKind {
     CorrectionCancelled,
     /// 職員が申請の内容を直しました
     CorrectedFor,
+    /// うかがった補正を職員が入力しました
+    AnswerTaken,
     /// 補正の期限が近づいています
     CorrectionNearing,
     /// 補正の期限が過ぎています
@@ -54,16 +58,18 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
+        Self::PaymentNearing,
         Self::FeeWaived,
         Self::DueMoved,
         Self::CorrectionRequested,
         Self::CorrectionExtended,
         Self::CorrectionCancelled,
         Self::CorrectedFor,
+        Self::AnswerTaken,
         Self::CorrectionNearing,
         Self::CorrectionReminder,
         Self::Approved,
@@ -93,12 +99,14 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Lapsed { .. } => Some(LetterKind::Lapsed),
         Event::Refunded { .. } => Some(LetterKind::Refunded),
         Event::FeeAsked { .. } => Some(LetterKind::FeeAsked),
+        Event::PaymentNearing { .. } => Some(LetterKind::PaymentNearing),
         Event::FeeWaived { .. } => Some(LetterKind::FeeWaived),
         Event::DueMoved { .. } => Some(LetterKind::DueMoved),
         Event::CorrectionRequested { .. } => Some(LetterKind::CorrectionRequested),
         Event::CorrectionExtended { .. } => Some(LetterKind::CorrectionExtended),
         Event::CorrectionCancelled { .. } => Some(LetterKind::CorrectionCancelled),
         Event::CorrectedFor { .. } => Some(LetterKind::CorrectedFor),
+        Event::Resubmitted { taken: Some(_), .. } => Some(LetterKind::AnswerTaken),
         Event::CorrectionNearing { .. } => Some(LetterKind::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
         Event::Approved { .. } => Some(LetterKind::Approved),
@@ -119,7 +127,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Unlabelled { .. }
         | Event::Claimed { .. }
         | Event::Assigned { .. }
-        | Event::Resubmitted { .. }
+        | Event::Resubmitted { taken: None, .. }
         | Event::Proposed { .. }
         | Event::Released { .. }
         | Event::HandedOver { .. }

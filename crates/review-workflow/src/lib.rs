@@ -29,7 +29,9 @@ mod withdrawal;
 
 pub use actor::Actor;
 pub use call::{Call, ParseTopicError, Topic};
-pub use case::{Case, Correction, Decision, Filing, LaterFee, Proposal, Verdict};
+pub use case::{
+    Case, Correction, Decision, Filing, LaterFee, ParseReturnedError, Proposal, Returned, Verdict,
+};
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file, is_unseen};
 pub use due::Deadline;

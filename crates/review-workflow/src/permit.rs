@@ -130,6 +130,7 @@ fn permit_state(
         CommandKind::ClearFirst => require(case, command, case.first_on.is_some()),
         CommandKind::MoveDue => require(case, command, is_promised(case)),
         CommandKind::RequestCorrection => require(case, command, case.state == State::InReview),
+        CommandKind::TakeAnswer => require(case, command, case.correction.is_some()),
         CommandKind::Resubmit | CommandKind::ExtendCorrection | CommandKind::CancelCorrection => {
             require(case, command, case.state == State::CorrectionRequested)
         }
@@ -293,7 +294,7 @@ fn permit_lapse(case: &Case, now: Instant) -> Result<(), Refusal> {
 
 fn permit_reminder(case: &Case, now: Instant) -> Result<(), Refusal> {
     let command = CommandKind::Remind;
-    require(case, command, case.state == State::CorrectionRequested)?;
+    require(case, command, case.state.stops_the_clock())?;
     match case.remind_on() {
         Some(day) if now.day() < day => Err(Refusal::NotYetDue { command }),
         Some(_) => Ok(()),

@@ -1,4 +1,5 @@
-//! 取下げ that somebody asks for at the counter, by telephone or on paper.
+//! What an applicant says at the counter, by telephone or on paper, and staff enter: a 取下げ, an
+//! answer to a 補正.
 
 use std::str::FromStr;
 
@@ -6,7 +7,7 @@ use kernel::StaffId;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-/// By which way an applicant asked for it.
+/// By which way an applicant came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
@@ -24,7 +25,7 @@ pub enum Way {
 #[error("no such way; they are telephone, counter, paper")]
 pub struct ParseWayError;
 
-/// Who took a withdrawal, and how they made sure of who asked.
+/// Who took what an applicant said, and how they made sure of who spoke.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
     /// Who took it.

@@ -69,6 +69,7 @@ pub mod legal_holds;
 pub mod looks;
 pub mod message_templates;
 pub mod messages;
+pub mod mornings;
 pub mod notices;
 pub mod office_events;
 pub mod orders;

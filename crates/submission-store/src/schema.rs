@@ -13,7 +13,7 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use people::{
-    absences, departments, deputies, factors, grants, invitations, message_templates,
+    absences, departments, deputies, factors, grants, invitations, message_templates, mornings,
     office_events, passkeys, recovery_codes, remark_sentences, routing_lists, sessions,
     sign_on_subjects, spent_challenges, staff, staff_requests, tokens, views, wards,
 };
@@ -203,6 +203,7 @@ diesel::table! {
         erased -> Bool,
         place -> Nullable<Text>,
         desk -> Nullable<Text>,
+        returned -> Nullable<Text>,
     }
 }
 
@@ -490,6 +491,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     looks,
     messages,
+    mornings,
     notices,
     outbox,
     payment_differences,

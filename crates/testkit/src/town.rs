@@ -322,6 +322,15 @@ impl TestTown {
         });
     }
 
+    /// What a server does of a morning: counts for everybody who works here, and sends it.
+    pub fn runs_morning(&self) {
+        let transport: Arc<dyn Transport> = self.post_office.clone();
+        self.wait(async {
+            self.rooms.back_office.count_mornings().await.expect("the morning is counted");
+            while self.rooms.chores.send_mornings(&transport).await.expect("it is sent") > 0 {}
+        });
+    }
+
     /// The post office as letters are sent to it.
     pub fn post_office_shared(&self) -> Arc<dyn Transport> {
         self.post_office.clone()

@@ -6,7 +6,7 @@ use back_office::{
 };
 use form_engine::{Answer, AnswerGroup, Shown};
 use kernel::{Instant, Level};
-use review_workflow::{CommandKind, Grounds, Proposal, Reopened, Reopening, VoidReason};
+use review_workflow::{CommandKind, Grounds, Proposal, Reopened, Reopening, Returned, VoidReason};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,6 +42,10 @@ pub(crate) struct QueueRowBody {
     applicant: Option<String>,
     applicant_kana: Option<String>,
     state: &'static str,
+    /// Why it is back in the hands of who works on it: `answered`, `sent-back` or `put-back`.
+    returned: Option<&'static str>,
+    /// Whose turn a proposal is, from 1, and how many people it goes by.
+    step: Option<StepBody>,
     /// The name of who has it.
     assignee: Option<String>,
     received_at: String,
@@ -76,6 +80,15 @@ pub(crate) struct QueueRowBody {
     version: i64,
 }
 
+/// Where a proposal is on its way.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StepBody {
+    /// Whose turn it is, from 1.
+    turn: u32,
+    /// How many people it goes by, who decides among them.
+    of: u32,
+}
+
 /// A case.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CaseBody {
@@ -96,6 +109,10 @@ pub(crate) struct CaseBody {
     ward: Option<String>,
     ward_name: Option<String>,
     state: &'static str,
+    /// Why it is back in the hands of who works on it: `answered`, `sent-back` or `put-back`.
+    returned: Option<&'static str>,
+    /// Whose turn a proposal is, from 1, and how many people it goes by.
+    step: Option<StepBody>,
     /// For commands: what the caller saw.
     version: i64,
     /// The id of who has it.
@@ -421,6 +438,12 @@ impl From<QueuePage> for QueueBody {
     }
 }
 
+impl From<(u32, u32)> for StepBody {
+    fn from((turn, of): (u32, u32)) -> Self {
+        Self { turn, of }
+    }
+}
+
 impl From<QueueRow> for QueueRowBody {
     fn from(row: QueueRow) -> Self {
         Self {
@@ -431,6 +454,8 @@ impl From<QueueRow> for QueueRowBody {
             applicant: row.applicant,
             applicant_kana: row.applicant_kana,
             state: row.state.word(),
+            returned: row.returned.map(Returned::word),
+            step: row.step.map(StepBody::from),
             assignee: row.assignee,
             received_at: time(row.received_at),
             changed_at: time(row.changed_at),
@@ -471,6 +496,8 @@ impl From<CaseView> for CaseBody {
             ward: view.place.ward.map(String::from),
             ward_name: view.ward_name,
             state: case.state.word(),
+            returned: case.returned.map(Returned::word),
+            step: case.proposal.as_ref().and_then(Proposal::step).map(StepBody::from),
             version: case.version,
             assignee_id: case.assignee.map(String::from),
             assignee: view.assignee,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use back_office::{FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand};
+use back_office::{
+    FeeRequest, FeeRequestLine, Ground, MendedAnswers, Mending, Order, RefundCommand,
+};
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
@@ -92,6 +94,19 @@ pub(crate) enum CommandRequest {
         version: i64,
         /// Why, in words for the resident.
         reason: Plain,
+        /// The new answers by their JSON Pointers; null takes one away.
+        #[schema(value_type = Object)]
+        answers: BTreeMap<String, Value>,
+    },
+    /// Enter what the resident answered to a correction by telephone, at the counter or on paper:
+    /// only answers that were asked for, none that is sensitive and no file. It becomes the next
+    /// revision, and the resident is told.
+    TakeAnswer {
+        version: i64,
+        /// `telephone`, `counter` or `paper`.
+        way: Plain,
+        /// How you made sure of who answered.
+        identity: Plain,
         /// The new answers by their JSON Pointers; null takes one away.
         #[schema(value_type = Object)]
         answers: BTreeMap<String, Value>,
@@ -291,7 +306,7 @@ pub(crate) struct FeeLineRequest {
 
 impl CommandRequest {
     /// The version that the caller saw, and what is to be done.
-    #[expect(clippy::too_many_lines, reason = "one for each command")]
+    #[expect(clippy::too_many_lines, reason = "a table: one arm for each command")]
     pub(super) fn understood(self) -> Result<(i64, Order), WebError> {
         let (version, command) = match self {
             Self::AskFee { version, lines, due_on } => {
@@ -301,7 +316,11 @@ impl CommandRequest {
                 return refund(version, refund_proposed(amount_yen, reason));
             }
             Self::CorrectFor { version, reason, answers } => {
-                return Ok((version, mending(answers, reason)));
+                return Ok((version, written(answers, Ground::Slip { reason: reason.0 })));
+            }
+            Self::TakeAnswer { version, way, identity, answers } => {
+                let ground = Ground::Word { way: way_of(&way)?, identity: identity.0 };
+                return Ok((version, written(answers, ground)));
             }
             Self::ConfirmRefund { version } => return refund(version, RefundCommand::Approve),
             Self::RejectRefund { version, reason } => return refund(version, rejected(reason)),
@@ -498,14 +517,16 @@ fn refund_proposed(amount_yen: i64, reason: Plain) -> RefundCommand {
     RefundCommand::Propose { amount: Yen::new(amount_yen), reason: reason.0 }
 }
 
-fn mending(answers: BTreeMap<String, Value>, reason: Plain) -> Order {
-    Order::CorrectFor(Mending { answers: MendedAnswers::Given(answers), reason: reason.0 })
+const fn written(answers: BTreeMap<String, Value>, ground: Ground) -> Order {
+    Order::Write(Mending { answers: MendedAnswers::Given(answers), ground })
 }
 
 fn withdrawal(way: &Plain, identity: Plain, reason: String) -> Result<Command, WebError> {
-    let way: Result<Way, _> = way.0.parse();
-    let way = way.map_err(|_no_way| unusable("way is none of telephone, counter, paper"))?;
-    Ok(Command::TakeWithdrawal { way, identity: identity.0, reason })
+    Ok(Command::TakeWithdrawal { way: way_of(way)?, identity: identity.0, reason })
+}
+
+fn way_of(word: &Plain) -> Result<Way, WebError> {
+    word.0.parse().map_err(|_no_way| unusable("way is none of telephone, counter, paper"))
 }
 
 fn wanted_anew(
@@ -609,6 +630,8 @@ mod tests {
             r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1.5,"quantity":1}]}"#,
             r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1}]}"#,
             r#"{"type":"waive_fee","version":1}"#,
+            r#"{"type":"take_answer","version":1,"way":"telephone","answers":{}}"#,
+            r#"{"type":"take_answer","version":1,"way":"owl","identity":"a","answers":{}}"#,
         ] {
             let fault = understood(body).unwrap_err();
             assert!(matches!(fault, WebError::Unusable { .. }), "{body}: {fault:?}");

@@ -17,7 +17,7 @@ const USUAL_PAGE: u32 = 50;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaseQuery {
-    /// `mine`, `unclaimed`, `correction`, `approval`, `due-soon`, `closed` or `all`; or the id of a
+    /// `mine`, `unclaimed`, `correction`, `answered`, `approval`, `late`, `due-soon`, `closed` or `all`; or the id of a
     /// view that the caller keeps or is given. What the view narrows already cannot be given beside
     /// it.
     view: Option<String>,
@@ -25,6 +25,10 @@ pub(crate) struct CaseQuery {
     procedure: Option<String>,
     /// The word of a state, such as `in-review`. Without it, cases that are not over.
     state: Option<String>,
+    /// `answered` for cases whose resident has answered to a correction, `sent-back` for those that
+    /// somebody sent back who was to decide, `put-back` for those that somebody has put back; until
+    /// they go on.
+    returned: Option<String>,
     /// The id of a member of staff.
     assignee: Option<String>,
     /// The id of a department.
@@ -35,7 +39,7 @@ pub(crate) struct CaseQuery {
     ward: Option<String>,
     /// Arrived on this day or later. The list is by arrival then, whatever else is asked for.
     received_from: Option<String>,
-    /// `over` for what was promised for a day that has passed, `today` and `soon` (three open days)
+    /// `long` for what was promised for a day five open days ago or earlier, `over` for one that has passed, `today` and `soon` (three open days)
     /// for what is due until then.
     due: Option<String>,
     /// `open` for cases with something still to be looked at, `none` for the others.
@@ -103,6 +107,7 @@ impl CaseQuery {
             view: meant(word, "view", |word| word.parse().ok())?,
             procedure: self.procedure,
             state: meant(self.state, "state", |word| word.parse().ok())?,
+            returned: meant(self.returned, "returned", |word| word.parse().ok())?,
             department: meant(self.department, "department", |id| id.parse().ok())?,
             desk: meant(self.desk, "desk", |id| id.parse().ok())?,
             ward: meant(self.ward, "ward", |id| id.parse().ok())?,
@@ -138,6 +143,7 @@ impl Wanted {
             view: kept.view,
             procedure: either("procedure", kept.procedure, filter.procedure)?,
             state: either("state", kept.state, filter.state)?,
+            returned: either("returned", kept.returned, filter.returned)?,
             department: either("department", kept.department, filter.department)?,
             desk: either("desk", kept.desk, filter.desk)?,
             ward: either("ward", kept.ward, filter.ward)?,

@@ -9,6 +9,7 @@
 )]
 
 mod absence;
+mod answering;
 mod away;
 mod bulk;
 mod calls;
@@ -35,6 +36,7 @@ mod looks;
 mod mending;
 mod message_templates;
 mod money;
+mod mornings;
 mod numbers;
 mod office;
 mod pages;
@@ -52,6 +54,7 @@ mod seats;
 mod seed;
 mod sentences;
 mod shared;
+mod standing;
 mod status;
 mod strangers;
 mod stripe;

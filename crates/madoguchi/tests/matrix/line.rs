@@ -136,6 +136,12 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
             field(":reason", "番地の書き方"),
             field("address/block", "7番2号"),
         ],
+        "answer" => vec![
+            field(":version", "1"),
+            field(":way", "telephone"),
+            field(":identity", "生年月日と住所"),
+            field("employer", "株式会社あおば"),
+        ],
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
         "changes" => vec![field("type", "disable"), field("sure", "yes")],
         "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],

@@ -61,6 +61,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "revealed",
     "send_back",
     "stale",
+    "take_answer",
     "take_withdrawal",
     "taken",
     "tidied",

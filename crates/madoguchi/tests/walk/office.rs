@@ -30,6 +30,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("extend_correction", "correction-extended"),
     ("cancel_correction", "correction-cancelled"),
     ("correct_for", "corrected-for"),
+    ("take_answer", "resubmitted"),
     ("ask_fee", "fee-asked"),
     ("waive_fee", "fee-waived"),
     ("propose", "proposed"),
@@ -70,6 +71,7 @@ const SELDOM: &[&str] = &[
     "extend_correction",
     "cancel_correction",
     "correct_for",
+    "take_answer",
 ];
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
@@ -174,7 +176,9 @@ impl Office {
             here.board.acknowledge(filed.number(), &who.id, fact);
             match word {
                 "request_correction" => here.board.waits_for("correction", filed.number(), true),
-                "cancel_correction" => here.board.waits_for("correction", filed.number(), false),
+                "cancel_correction" | "take_answer" => {
+                    here.board.waits_for("correction", filed.number(), false)
+                }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
                 _ => {}
             }
@@ -247,6 +251,7 @@ impl Office {
                 let at = CORRECTABLE.iter().find(asked).unwrap();
                 command["remarks"] = json!([{ "at": at, "text": "確かめてください。" }]);
             }
+            "take_answer" => answers(&mut command, filed, chance),
             "extend_correction" => {
                 let later = here.town.now().day() + Duration::days(60 + chance.below_i64(60));
                 command["due_on"] = later.to_string().into();
@@ -486,6 +491,21 @@ fn wants_anew(command: &mut Value, said: &str, seen: &Value, chance: &mut Chance
 
 fn grounds(said: &str) -> Value {
     json!({ "basis": "条例第3条", "facts": said, "application": "要件を満たさない" })
+}
+
+/// What the applicant is said to have answered.
+fn answers(command: &mut Value, filed: &Filed, chance: &mut Chance) {
+    let asked = |at: &&&str| filed.body["data"].pointer(at).is_some();
+    let at = *CORRECTABLE.iter().find(asked).unwrap();
+    let names = ["花", "緑", "光", "泉", "雪"];
+    let said = match at {
+        "/contact/phone" => format!("022-265-{:04}", chance.below(10_000)),
+        "/kana" => "センダイ ミドリ".to_owned(),
+        _ => format!("仙台 {}{}", chance.pick(&names), chance.pick(&names)),
+    };
+    command["answers"] = json!({ at: said });
+    command["way"] = (*chance.pick(&["telephone", "counter", "paper"])).into();
+    command["identity"] = "生年月日と住所を聞きました。".into();
 }
 
 /// What a case comes to its end with.

@@ -23,6 +23,7 @@ const PREPARING: &[&str] = &[
     "correction-requested",
     "correction-cancelled",
     "corrected-for",
+    "resubmitted",
     "proposed",
 ];
 const TWO_PEOPLE: &str = "jido-teate-nintei";
@@ -154,7 +155,8 @@ impl Stand {
             timeline.iter().filter(|entry| entry["what"] == what).count()
         };
         assert_eq!(happened("filed"), 1, "{}", self.status);
-        assert_eq!(happened("corrected"), self.count(&["resubmitted"]), "{}", self.status);
+        let corrected = happened("corrected") + happened("answer-taken");
+        assert_eq!(corrected, self.count(&["resubmitted"]), "{}", self.status);
         let last = self.entries(&["withdrawn", "reopened"]).last();
         if last.is_some_and(|entry| entry["kind"] == "withdrawn") {
             assert_eq!(self.status["state"], "withdrawn", "{}", self.status);

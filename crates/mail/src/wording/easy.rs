@@ -49,6 +49,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::CorrectionExtended { by } => correction_extended(*by),
         Matter::CorrectionCancelled => correction_cancelled(),
         Matter::CorrectedFor => corrected_for(),
+        Matter::AnswerTaken => answer_taken(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -203,6 +204,20 @@ fn corrected_for() -> Wording {
              何（なに）を 直（なお）したかは、ページで 見（み）られます。",
             LOOK,
             "ちがっていたら、窓口（まどぐち）に 言（い）って ください。",
+        ],
+    )
+}
+
+fn answer_taken() -> Wording {
+    Wording::new(
+        "聞（き）いたとおりに 直（なお）しました",
+        &[
+            "電話（でんわ）や 窓口（まどぐち）で 聞（き）いたとおりに、\
+             市（し）の 人（ひと）が 申請（しんせい）を 直（なお）しました。\
+             何（なに）を 直（なお）したかは、ページで 見（み）られます。",
+            LOOK,
+            "ちがっていたら、すぐに 窓口（まどぐち）に 言（い）って ください。\
+             あなたが 話（はな）していないときも、言（い）って ください。",
         ],
     )
 }

@@ -49,6 +49,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::CorrectionExtended { by } => correction_extended(*by),
         Matter::CorrectionCancelled => correction_cancelled(),
         Matter::CorrectedFor => corrected_for(),
+        Matter::AnswerTaken => answer_taken(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -206,6 +207,17 @@ fn corrected_for() -> Wording {
             "A member of the office corrected an obvious slip in the way something was written. \
              What was changed, and why, is on the status page.",
             "If the change is not right, please tell the office.",
+        ],
+    )
+}
+
+fn answer_taken() -> Wording {
+    Wording::new(
+        "We entered the correction that you told us",
+        &[
+            "A member of the office corrected your application as you told us by telephone, at the \
+             counter or on paper. What was changed is on the status page.",
+            "If it is not what you said, or if you did not speak with us, please tell the office at once.",
         ],
     )
 }

@@ -48,6 +48,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::CorrectionExtended { by } => correction_extended(*by),
         Matter::CorrectionCancelled => correction_cancelled(),
         Matter::CorrectedFor => corrected_for(),
+        Matter::AnswerTaken => answer_taken(),
         Matter::Reminder { of, by } => reminder(*of, day(*by)),
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
@@ -205,6 +206,17 @@ fn corrected_for() -> Wording {
              直したところと理由は、状況を確認するページで見られます。",
             "直したところが違っているときは、窓口へお知らせください。",
         ],
+    )
+}
+
+fn answer_taken() -> Wording {
+    Wording::new(
+        "うかがった補正を入力しました",
+        &["電話や窓口などでうかがったとおりに、窓口の職員が申請の内容を直しました。\
+           直したところは、状況を確認するページで見られます。"],
+    )
+    .next(
+        "うかがった内容と違っているときや、お心当たりがないときは、すぐに窓口へお知らせください。",
     )
 }
 

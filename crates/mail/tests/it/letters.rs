@@ -3,7 +3,7 @@
 use crate::town::{letter, morning};
 use chrono::NaiveDate;
 use kernel::{Language, Yen};
-use mail::{Matter, PaymentAsked, Reminded, Rendered};
+use mail::{Matter, MorningLetter, MorningLine, PaymentAsked, Reminded, Rendered};
 
 fn by() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()
@@ -22,6 +22,7 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("correction_extended", Matter::CorrectionExtended { by: by() }),
         ("correction_cancelled", Matter::CorrectionCancelled),
         ("corrected_for", Matter::CorrectedFor),
+        ("answer_taken", Matter::AnswerTaken),
         ("reminder_correction", Matter::Reminder { of: Reminded::Correction, by: by() }),
         ("reminder_payment", Matter::Reminder { of: Reminded::Payment, by: by() }),
         ("correction_overdue", Matter::CorrectionOverdue { by: Some(by()), may_be_refused: true }),
@@ -107,5 +108,23 @@ fn a_demonstration_says_so_in_subject_and_body() {
         let word = if language == Language::English { "SAMPLE" } else { "見本" };
         assert!(told.subject.contains(word));
         assert!(told.text.to_uppercase().contains(word) && told.html.to_uppercase().contains(word));
+    }
+}
+
+#[test]
+fn the_letter_of_a_morning_counts_and_names_nobody() {
+    let lines =
+        MorningLine::ALL.into_iter().zip(1..).map(|(line, number)| (line, number, number > 9));
+    let letter = MorningLetter {
+        city: "仙台市".into(),
+        office: "https://madoguchi.example/office".into(),
+        day: by(),
+        lines: lines.collect(),
+        sample: true,
+    };
+    let told = letter.render().unwrap();
+    insta::assert_snapshot!(format!("{}\n\n{}", told.subject, told.text));
+    for line in MorningLine::ALL {
+        assert_eq!(line.word().parse(), Ok(line));
     }
 }

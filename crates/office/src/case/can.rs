@@ -22,6 +22,8 @@ pub(super) struct Can {
     pub(super) ease_correction: bool,
     /// Where a slip is mended in the resident's place.
     pub(super) correct_for: Option<String>,
+    /// Where the answer to a correction is entered that came by another way.
+    pub(super) take_answer: Option<String>,
     pub(super) ask_fee: bool,
     pub(super) waive_fee: bool,
     pub(super) propose: bool,
@@ -45,7 +47,8 @@ pub(super) struct Can {
 }
 
 impl Can {
-    pub(super) fn of(available: &[CommandKind], shape: Shape, edit: String) -> Self {
+    pub(super) fn of(available: &[CommandKind], shape: Shape, pages: [String; 2]) -> Self {
+        let [edit, answer] = pages;
         let may = |kind| available.contains(&kind);
         Self {
             claim: may(CommandKind::Claim),
@@ -61,6 +64,7 @@ impl Can {
             request_correction: may(CommandKind::RequestCorrection),
             ease_correction: may(CommandKind::ExtendCorrection),
             correct_for: may(CommandKind::CorrectFor).then_some(edit),
+            take_answer: may(CommandKind::TakeAnswer).then_some(answer),
             ask_fee: may(CommandKind::AskFee),
             waive_fee: may(CommandKind::WaiveFee),
             propose: may(CommandKind::Propose),
@@ -95,6 +99,7 @@ impl Can {
             || self.request_correction
             || self.ease_correction
             || self.correct_for.is_some()
+            || self.take_answer.is_some()
             || self.ask_fee
             || self.waive_fee
             || self.propose

@@ -117,6 +117,7 @@ impl Notice {
             CommandKind::ExtendCorrection => "補正の期限を延ばしました",
             CommandKind::CancelCorrection => "補正を取りやめました",
             CommandKind::CorrectFor => "職権で直しました",
+            CommandKind::TakeAnswer => "補正の返事を入力しました",
             CommandKind::AskFee => "手数料を知らせました",
             CommandKind::WaiveFee => "手数料なしと記録しました",
             CommandKind::Propose => "起案しました",

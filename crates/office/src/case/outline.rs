@@ -1,6 +1,8 @@
 //! `/office/cases/{id}/outline`: what a wide screen shows beside the list of the row in focus. A part
 //! of a page, fetched by the list's script. It is a look at the case like its page.
 
+use std::borrow::Cow;
+
 use actix_web::web;
 use askama::Template;
 use back_office::{BackOffice, CaseView};
@@ -11,11 +13,11 @@ use super::{
     case_id,
     deciding::FindingLine,
     talk::LineView,
-    view::{ChangesView, facts},
+    view::{ChangesView, facts, standing_of},
 };
-use crate::{link, queue::state_colour};
+use crate::{link, queue::standing_colour};
 use ::web::{
-    guard::{Reader, Signed, WebError, state_name},
+    guard::{Reader, Signed, WebError},
     page::Page,
 };
 
@@ -32,7 +34,7 @@ struct Outline {
     address: String,
     receipt_number: String,
     title: String,
-    state: &'static str,
+    state: Cow<'static, str>,
     state_colour: &'static str,
     facts: Vec<(&'static str, String)>,
     /// What is still to be looked at.
@@ -60,8 +62,8 @@ impl Outline {
             address: link::case_from(&view.case.id, from),
             receipt_number: view.receipt_number.to_string(),
             title: view.published.form.title(Language::Japanese).to_owned(),
-            state: state_name(view.case.state),
-            state_colour: state_colour(view.case.state),
+            state: standing_of(&view.case),
+            state_colour: standing_colour(view.case.state, view.case.returned),
             facts: facts(&view),
             findings: open.map(|line| line.text).collect(),
             changes: ChangesView::of(view.changes, &view.revisions),
@@ -81,7 +83,7 @@ mod tests {
             address: "/office/cases/0193?from=view%3Dmine".into(),
             receipt_number: "2611-7K3M-92QC".into(),
             title: "児童手当 認定請求".into(),
-            state: "審査中",
+            state: "審査中".into(),
             state_colour: "b",
             facts: vec![("申請者", "<b>青葉</b> 花子".into())],
             findings: vec!["口座の名義が違うようです。".into()],

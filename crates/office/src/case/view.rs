@@ -1,9 +1,11 @@
 //! A case as its page shows it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use back_office::{CaseView, Heirs, OfferedSentence, RevisionView, Same};
 use kernel::Language;
-use review_workflow::{Case, CommandKind, Correction, LaterFee, Remark, State, Verdict};
+use review_workflow::{Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Verdict};
 
 use super::{
     can::Can,
@@ -21,7 +23,7 @@ use crate::{
     giving_back::GivingBack,
     history::{HistoryView, moment},
     link,
-    queue::{state_colour, take_fields},
+    queue::{standing, standing_colour, take_fields},
     reopening::ReopeningView,
     typed::Typed,
 };
@@ -59,7 +61,7 @@ pub(crate) struct CasePage {
     version: i64,
     title: String,
     receipt_number: String,
-    state: &'static str,
+    state: Cow<'static, str>,
     state_colour: &'static str,
     facts: Vec<(&'static str, String)>,
     /// What the resident confirmed, in cases from before there were findings.
@@ -158,7 +160,7 @@ impl CasePage {
     pub(super) fn of(view: CaseView, frame: Frame, heirs: Heirs, extra: Extra) -> Self {
         let (facts, giving_back, id) = (facts(&view), GivingBack::of(&view), view.case.id.clone());
         let (deciding, talk) = (Deciding::of(&view), Talk::of(&view, &extra.typed));
-        let can = Can::of(&view.available, view.case.shape, edit_address(&id, &extra.from));
+        let can = Can::of(&view.available, view.case.shape, writing_pages(&id, &extra.from));
         let showing = Showing {
             case: &id,
             files: &view.attachments,
@@ -192,8 +194,8 @@ impl CasePage {
             version: view.case.version,
             title: view.published.form.title(Language::Japanese).to_owned(),
             receipt_number: view.receipt_number.to_string(),
-            state: state_name(view.case.state),
-            state_colour: state_colour(view.case.state),
+            state: standing_of(&view.case),
+            state_colour: standing_colour(view.case.state, view.case.returned),
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
             files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
@@ -266,9 +268,13 @@ fn mind(case: &Case, payment: Option<&back_office::PaymentView>) -> Option<&'sta
     }
 }
 
-/// Where a slip is mended.
-fn edit_address(case: &kernel::SubmissionId, from: &str) -> String {
-    let page = link::case_part(case, "edit");
+/// The pages on which staff write in the resident's place: a slip, and an answer.
+fn writing_pages(case: &kernel::SubmissionId, from: &str) -> [String; 2] {
+    ["edit", "answer"].map(|page| write_address(case, page, from))
+}
+
+fn write_address(case: &kernel::SubmissionId, page: &str, from: &str) -> String {
+    let page = link::case_part(case, page);
     if from.is_empty() { page } else { format!("{page}?from={}", link::percent_encoded(from)) }
 }
 
@@ -276,6 +282,12 @@ fn edit_address(case: &kernel::SubmissionId, from: &str) -> String {
 fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
     let from = link::percent_encoded(from);
     format!("{}?before={before}&from={from}#history", link::case(case))
+}
+
+/// Where it stands, in the words of the list.
+pub(super) fn standing_of(case: &Case) -> Cow<'static, str> {
+    let step = case.proposal.as_ref().and_then(Proposal::step);
+    standing(case.state, case.returned, step)
 }
 
 /// What stands at the top of the page.

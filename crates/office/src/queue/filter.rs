@@ -9,12 +9,13 @@ use back_office::{
     BackOffice, DueWithin, Label, QueueFilter, QueueSort, QueueView, Staff, Take, View,
 };
 use kernel::{DepartmentId, Language, Role, StaffId, ViewId, WardId};
-use review_workflow::State;
+use review_workflow::{Returned, State};
 use serde::Deserialize;
 
 use super::{
     choice::{Choice, and_kept},
     quick::Part,
+    row::returned_name,
 };
 use crate::{frame::view_name, labels::choices, link, typed::Typed};
 use ::web::guard::state_name;
@@ -147,7 +148,11 @@ impl QueueQuery {
         Self {
             view: filter.view.map(|view| view.word().to_owned()),
             procedure: filter.procedure,
-            state: filter.state.map(|state| state.word().to_owned()),
+            state: filter
+                .state
+                .map(State::word)
+                .or(filter.returned.map(Returned::word))
+                .map(str::to_owned),
             department: filter.department.map(|id| id.to_string()),
             desk: filter.desk.map(|id| id.to_string()),
             ward: filter.ward.map(|id| id.to_string()),
@@ -253,6 +258,7 @@ impl QueueQuery {
             view: Some(self.view()),
             procedure: given(self.procedure.as_deref()),
             state: self.state(),
+            returned: self.returned(),
             department: id_of(self.department.as_deref()),
             desk: id_of(self.desk.as_deref()),
             ward: id_of(self.ward.as_deref()),
@@ -273,6 +279,7 @@ impl QueueQuery {
         let filter = self.filter();
         filter.procedure.is_some()
             || filter.state.is_some()
+            || filter.returned.is_some()
             || filter.department.is_some()
             || filter.desk.is_some()
             || filter.ward.is_some()
@@ -287,7 +294,7 @@ impl QueueQuery {
 
     /// That part of the list.
     pub(super) fn part(&self, part: Part) -> Self {
-        let state = self.state.clone().filter(|_| self.quick_state().is_none());
+        let state = self.state.clone().filter(|_| !self.is_quick());
         let cursor = None;
         let whole = Self { unread: None, question: None, due: None, state, cursor, ..self.clone() };
         match part {
@@ -296,13 +303,16 @@ impl QueueQuery {
             Part::Unread => Self { unread: Some("yes".to_owned()), ..whole },
             Part::Due(due) => Self { due: Some(due.word().to_owned()), ..whole },
             Part::In(state) => Self { state: Some(state.word().to_owned()), ..whole },
+            Part::Back(returned) => Self { state: Some(returned.word().to_owned()), ..whole },
         }
     }
 
-    /// The state that the quick row of one's own cases names.
-    fn quick_state(&self) -> Option<State> {
+    /// Whether the quick row of one's own cases names the state.
+    fn is_quick(&self) -> bool {
         let named = [State::CorrectionRequested, State::AwaitingApproval];
-        self.state().filter(|state| self.view() == QueueView::Mine && named.contains(state))
+        let is_named = self.state().is_some_and(|state| named.contains(&state))
+            || self.returned() == Some(Returned::Answered);
+        self.view() == QueueView::Mine && is_named
     }
 
     /// Where the same words are looked for in every case, unless that is this list.
@@ -395,8 +405,11 @@ impl QueueQuery {
     }
 
     fn states(&self) -> Vec<Choice> {
-        let chosen = self.state().map(State::word);
-        State::ALL.map(|state| Choice::new(state.word(), state_name(state), chosen)).into()
+        let chosen = self.state().map(State::word).or(self.returned().map(Returned::word));
+        let states = State::ALL.map(|state| (state.word(), state_name(state)));
+        let finer = Returned::ALL.map(|it| (it.word(), returned_name(it)));
+        let all = states.into_iter().chain(finer);
+        all.map(|(word, name)| Choice::new(word, name, chosen)).collect()
     }
 
     fn departments(&self, back_office: &BackOffice) -> Vec<Choice> {
@@ -441,7 +454,8 @@ impl QueueQuery {
     fn dues(&self) -> Vec<Choice> {
         let chosen = self.due().map(DueWithin::word);
         let choice = |due: DueWithin| Choice::new(due.word(), Part::Due(due).name(), chosen);
-        [DueWithin::Over, DueWithin::Today, DueWithin::Soon].map(choice).into()
+        let all = [DueWithin::Long, DueWithin::Over, DueWithin::Today, DueWithin::Soon];
+        all.map(choice).into()
     }
 
     fn findings(&self) -> Vec<Choice> {
@@ -459,6 +473,11 @@ impl QueueQuery {
     }
 
     fn state(&self) -> Option<State> {
+        self.state.as_deref().and_then(|word| word.parse().ok())
+    }
+
+    /// What stands beside the states, being finer than they are.
+    fn returned(&self) -> Option<Returned> {
         self.state.as_deref().and_then(|word| word.parse().ok())
     }
 

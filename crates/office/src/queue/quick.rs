@@ -1,9 +1,9 @@
 //! The quick row of a list: its parts that one asks for most, each with how many there are.
 
 use back_office::{BackOffice, Counted, DueWithin, QueueView, Staff};
-use review_workflow::State;
+use review_workflow::{Returned, State};
 
-use super::filter::QueueQuery;
+use super::{filter::QueueQuery, row::returned_name};
 use crate::frame::count_in_words;
 use ::web::guard::WebError;
 
@@ -27,6 +27,7 @@ pub(super) enum Part {
     Question,
     Due(DueWithin),
     In(State),
+    Back(Returned),
 }
 
 impl Part {
@@ -35,12 +36,21 @@ impl Part {
             Self::Whole => "すべて",
             Self::Unread => "新着",
             Self::Question => "質問あり",
+            Self::Due(DueWithin::Long) => "5開庁日以上の超過",
             Self::Due(DueWithin::Over) => "期限超過",
             Self::Due(DueWithin::Today) => "今日まで",
             Self::Due(DueWithin::Soon) => "3開庁日以内",
             Self::In(State::CorrectionRequested) => "補正待ち",
             Self::In(_) => "決裁待ち",
+            Self::Back(returned) => returned_name(returned),
         }
+    }
+}
+
+impl Part {
+    /// Whether what is in it is late.
+    fn is_late(self) -> bool {
+        matches!(self, Self::Due(DueWithin::Long | DueWithin::Over))
     }
 }
 
@@ -65,7 +75,7 @@ pub(super) async fn row(
         address: list.address(),
         count: count_in_words(count),
         current: list.filter() == shown,
-        is_late: *part == Part::Due(DueWithin::Over) && count.number > 0,
+        is_late: part.is_late() && count.number > 0,
     };
     Ok((total, parts.iter().zip(lists).zip(counts).map(link).collect()))
 }
@@ -74,16 +84,19 @@ fn parts(view: QueueView) -> Vec<Part> {
     let due = [DueWithin::Over, DueWithin::Today, DueWithin::Soon].map(Part::Due);
     let rest = match view {
         QueueView::Closed | QueueView::All => return Vec::new(),
+        QueueView::Late => return vec![Part::Whole, Part::Due(DueWithin::Long)],
         QueueView::Mine => vec![
             Part::Unread,
             Part::Question,
+            Part::Back(Returned::Answered),
             Part::In(State::CorrectionRequested),
             Part::In(State::AwaitingApproval),
         ],
         QueueView::Unclaimed => vec![Part::Question],
-        QueueView::AwaitingCorrection | QueueView::AwaitingApproval | QueueView::DueSoon => {
-            Vec::new()
-        }
+        QueueView::AwaitingCorrection
+        | QueueView::Answered
+        | QueueView::AwaitingApproval
+        | QueueView::DueSoon => Vec::new(),
     };
     // While a correction is waited for, the clock stands.
     let due = due.into_iter().filter(|_| view != QueueView::AwaitingCorrection);

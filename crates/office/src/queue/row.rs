@@ -1,9 +1,11 @@
 //! One line of the queue.
 
+use std::borrow::Cow;
+
 use back_office::QueueRow;
 use chrono::{Datelike as _, NaiveDate};
 use kernel::Instant;
-use review_workflow::State;
+use review_workflow::{Returned, State};
 
 use crate::{labels::Chip, link};
 use ::web::guard::state_name;
@@ -23,7 +25,7 @@ pub(super) struct RowView {
     pub(super) applicant: String,
     pub(super) kana: String,
     pub(super) ward: String,
-    pub(super) state: &'static str,
+    pub(super) state: Cow<'static, str>,
     pub(super) state_colour: &'static str,
     pub(super) open_findings: u64,
     pub(super) remaining: Remaining,
@@ -65,8 +67,8 @@ impl RowView {
             applicant: row.applicant.unwrap_or_default(),
             kana: row.applicant_kana.unwrap_or_default(),
             ward: row.ward_name.unwrap_or_default(),
-            state: state_name(row.state),
-            state_colour: state_colour(row.state),
+            state: standing(row.state, row.returned, row.step),
+            state_colour: standing_colour(row.state, row.returned),
             open_findings: row.open_findings,
             remaining: Remaining::of(row.remaining_days, row.state),
             due_on: row.due_on.map(|day| day.format("%-m/%-d").to_string()).unwrap_or_default(),
@@ -104,6 +106,37 @@ impl Remaining {
     }
 }
 
+/// Where a case stands, in finer words than its state where there are some.
+pub(crate) fn standing(
+    state: State,
+    returned: Option<Returned>,
+    step: Option<(u32, u32)>,
+) -> Cow<'static, str> {
+    match (state, returned, step) {
+        (State::AwaitingApproval, _, Some((turn, of))) if of > 1 => {
+            format!("決裁中（段{turn}/{of}）").into()
+        }
+        (State::Received | State::InReview, Some(returned), _) => returned_name(returned).into(),
+        (state, _, _) => state_name(state).into(),
+    }
+}
+
+pub(super) const fn returned_name(returned: Returned) -> &'static str {
+    match returned {
+        Returned::Answered => "補正の返事",
+        Returned::SentBack => "差戻し",
+        Returned::PutBack => "戻された案件",
+    }
+}
+
+/// What came back is for somebody to look at.
+pub(crate) const fn standing_colour(state: State, returned: Option<Returned>) -> &'static str {
+    match (state, returned) {
+        (State::Received | State::InReview, Some(_)) => "a",
+        (state, _) => state_colour(state),
+    }
+}
+
 /// The colour of a state's chip; its name stands in it.
 pub(crate) const fn state_colour(state: State) -> &'static str {
     match state {
@@ -130,6 +163,19 @@ mod tests {
         let remaining = Remaining::of(days, state);
         assert_eq!(format!("{}{}", remaining.number, remaining.unit), expected);
         assert_eq!(remaining.is_late, is_late);
+    }
+
+    #[test]
+    fn what_came_back_and_how_far_a_proposal_is_says_so() {
+        let said = |state, returned, step| standing(state, returned, step).into_owned();
+        let (answered, sent_back) = (Some(Returned::Answered), Some(Returned::SentBack));
+        assert_eq!(said(State::InReview, None, None), "審査中");
+        assert_eq!(said(State::InReview, answered, None), "補正の返事");
+        assert_eq!(said(State::Received, answered, None), "補正の返事");
+        assert_eq!(said(State::InReview, sent_back, None), "差戻し");
+        assert_eq!(said(State::AwaitingApproval, None, Some((1, 2))), "決裁中（段1/2）");
+        assert_eq!(said(State::AwaitingApproval, None, Some((1, 1))), "決裁待ち");
+        assert_eq!(said(State::AwaitingApproval, None, None), "決裁待ち");
     }
 
     #[test]

@@ -26,6 +26,7 @@ phrases! {
     happened_correction_extended(): "修正の期限を延ばしました", "直《なお》す日《ひ》をのばしました", "You were given more time for the correction";
     happened_correction_cancelled(): "修正は必要がなくなりました。このままお待ちください", "直《なお》さなくていいです。待《ま》ってください", "No correction is needed any more; please wait";
     happened_corrected_for(): "市の職員が、書き方の間違いを直しました。違っているときは、窓口へお知らせください", "市《し》の人《ひと》が書《か》き方《かた》のまちがいを直《なお》しました。ちがっていたら言《い》ってください", "The office corrected a slip; tell us if the change is not right";
+    happened_answer_taken(): "電話や窓口などでうかがったとおりに、市の職員が直しました。違っているときや心当たりがないときは、窓口へお知らせください", "聞《き》いたとおりに、市《し》の人《ひと》が直《なお》しました。ちがっていたら言《い》ってください", "The office entered the correction that you told it; tell us if it is not what you said";
     mended_answer(label, before, after): "{label}「{before}」→「{after}」", "{label}「{before}」→「{after}」", "{label}: “{before}” → “{after}”";
     blank_answer(): "（空欄）", "（書《か》いていません）", "(blank)";
     mended_why(reason): "理由：{reason}", "なぜ：{reason}", "Why: {reason}";
@@ -34,6 +35,7 @@ phrases! {
     happened_correction_reminded(): "修正の期限が過ぎたことをお知らせしました", "直《なお》す日《ひ》が過《す》ぎたことをお知《し》らせしました", "You were told that the day for the correction has passed";
     happened_corrected(): "直した内容が届きました", "直《なお》したものが来《き》ました", "Your correction arrived";
     happened_fee_asked(): "手数料の額をお知らせしました", "払《はら》うお金《かね》をお知《し》らせしました", "You were told the fee";
+    happened_payment_nearing(): "お支払いの期限が近いことをお知らせしました", "お金《かね》を払《はら》う日《ひ》が近《ちか》いことをお知《し》らせしました", "You were reminded that the day for paying is near";
     happened_fee_waived(): "手数料はかからないことになりました", "お金《かね》はいりません", "No fee is charged";
     happened_decision_prepared(): "決定の準備をしています", "もうすぐ決《き》まります", "The decision is being prepared";
     happened_approved(): "承認されました", "できることになりました", "Approved";

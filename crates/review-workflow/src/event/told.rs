@@ -50,6 +50,7 @@ impl Event {
             Self::CorrectedFor { .. } => "corrected-for",
             Self::Resubmitted { .. } => "resubmitted",
             Self::FeeAsked { .. } => "fee-asked",
+            Self::PaymentNearing { .. } => "payment-nearing",
             Self::FeeWaived { .. } => "fee-waived",
             Self::Proposed { .. } => "proposed",
             Self::FindingChecked { .. } => "finding-checked",
@@ -105,6 +106,7 @@ impl Event {
             | Self::CorrectedFor { at, .. }
             | Self::Resubmitted { at, .. }
             | Self::FeeAsked { at, .. }
+            | Self::PaymentNearing { at, .. }
             | Self::FeeWaived { at, .. }
             | Self::Proposed { at, .. }
             | Self::FindingChecked { at, .. }
@@ -171,17 +173,19 @@ impl Event {
             | Self::Viewed { by, .. }
             | Self::CodeReissued { by, .. } => Some(by),
             Self::Filed { by, .. } | Self::MessageSent { by, .. } => by.as_ref(),
-            Self::Withdrawn { taken: Some(taken), .. } => Some(&taken.by),
-            Self::Withdrawn { taken: None, .. }
-            | Self::Paid { .. }
+            Self::Withdrawn { taken, .. } | Self::Resubmitted { taken, .. } => match taken {
+                Some(taken) => Some(&taken.by),
+                None => None,
+            },
+            Self::Paid { .. }
             | Self::PaidTooLate { .. }
             | Self::PaymentQuestioned { .. }
             | Self::RefundFailed { .. }
             | Self::Refunded { .. }
             | Self::Lapsed { .. }
+            | Self::PaymentNearing { .. }
             | Self::CorrectionNearing { .. }
-            | Self::CorrectionReminded { .. }
-            | Self::Resubmitted { .. } => None,
+            | Self::CorrectionReminded { .. } => None,
         }
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn permit_person(
         // Who asked may be away when the resident calls.
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
+        | CommandKind::TakeAnswer
         | CommandKind::Resubmit
         | CommandKind::Remind
         | CommandKind::SendBack

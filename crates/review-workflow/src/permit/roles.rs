@@ -19,7 +19,8 @@ pub(super) fn asked_for(
         | CommandKind::Unlabel
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
-        | CommandKind::CancelCorrection => (CHECKING, Rank::Staff),
+        | CommandKind::CancelCorrection
+        | CommandKind::TakeAnswer => (CHECKING, Rank::Staff),
         CommandKind::AskFee
         | CommandKind::WaiveFee
         | CommandKind::Propose
@@ -106,6 +107,7 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::RequestCorrection
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection
+        | CommandKind::TakeAnswer
         | CommandKind::Check
         | CommandKind::Note
         | CommandKind::Message

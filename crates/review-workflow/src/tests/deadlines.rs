@@ -227,3 +227,36 @@ fn absurd_periods_break_nothing() {
     let desk = Desk::receives(policy, true, None);
     assert!(desk.case.payment_due_at.is_some());
 }
+
+#[test]
+fn a_fee_that_is_not_paid_is_reminded_of_once_before_its_last_day() {
+    let mut desk = Desk::receives(policy(Shape::Certificate), true, None);
+    let remind = |desk: &mut Desk| desk.hears(&Actor::System, Command::Remind);
+    assert_eq!(desk.case.remind_on().unwrap().to_string(), "2026-12-01", "three days before");
+    desk.waits(Duration::days(10));
+    assert_eq!(remind(&mut desk).unwrap_err().code(), "not-yet-due");
+    desk.waits(Duration::days(1));
+    let told = remind(&mut desk).unwrap();
+    let due_on = "2026-12-04".parse().unwrap();
+    assert_eq!(told, [Event::PaymentNearing { at: desk.now, due_on }]);
+    assert_eq!(remind(&mut desk).unwrap_err().code(), "already-reminded");
+    assert_eq!(desk.case.remind_on(), None);
+    desk.hears(&Actor::System, pay()).unwrap();
+    assert_eq!((desk.case.fee_reminded_at, desk.case.remind_on()), (None, None));
+}
+
+#[test]
+fn who_is_asked_for_a_fee_at_short_notice_is_not_reminded_at_once() {
+    let policy = Policy { fee_after_review: true, ..policy(Shape::Certificate) };
+    let mut desk = Desk::receives(policy, false, None);
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    let ask = |days: u64| Command::AskFee {
+        payment: payment(),
+        amount: Yen::new(1_610),
+        due_on: Some(friday_morning().day() + chrono::Days::new(days)),
+    };
+    desk.hears(&clerk(), ask(3)).unwrap();
+    assert_eq!(desk.case.remind_on(), None);
+    desk.hears(&clerk(), ask(20)).unwrap();
+    assert_eq!(desk.case.remind_on().unwrap().to_string(), "2026-12-07");
+}

@@ -1,10 +1,13 @@
 //! Who decides: one person alone, or a line of people; and what has to be looked at before.
 
 use super::{
-    regulation::{Step::Does, check_desk, in_review, proposed},
+    regulation::{
+        Step::{self, Does},
+        check_desk, in_review, proposed,
+    },
     *,
 };
-use crate::State;
+use crate::{LetterKind, Proposal, Returned, State, Way, letters_of};
 
 use Command::{Claim, Complete};
 
@@ -89,6 +92,60 @@ fn who_mended_the_answers_does_not_decide_alone() {
     let handed =
         vec![look(other_clerk()), Does(clerk(), Command::Assign { to }), complete(other_clerk())];
     check_desk(mended, handed, Ok(State::Completed));
+}
+
+#[test]
+fn who_took_an_answer_does_not_decide_alone() {
+    let routine = Policy { approval: alone(Rank::Staff), ..policy(Shape::Certificate) };
+    let answer = |by: Actor, identity: &str| {
+        let (identity, findings) = (identity.to_owned(), vec![Finding::changed()]);
+        Does(by, Command::TakeAnswer { revision: 2, way: Way::Telephone, identity, findings })
+    };
+    let asked = |answers: Step| in_review(vec![Does(clerk(), request_correction()), answers]);
+    let desk = || Desk::receives(routine.clone(), false, None);
+    check_desk(desk(), in_review(vec![answer(clerk(), "生年月日")]), Err("wrong-state"));
+    check_desk(desk(), asked(answer(clerk(), " ")), Err("identity-missing"));
+    check_desk(desk(), asked(answer(approver(), "生年月日")), Err("not-yours"));
+    check_desk(desk(), asked(answer(Actor::Resident, "生年月日")), Err("not-yours"));
+    // Whoever is there when the resident calls; the case stays with who has it.
+    let taken = asked(answer(other_clerk(), "生年月日"));
+    let desk = check_desk(desk(), taken, Ok(State::InReview));
+    assert_eq!((desk.case.revision, desk.case.clock_stopped_at), (2, None));
+    assert_eq!(desk.case.assignee, Some(staff_id("hanae")));
+    assert!(desk.case.was_prepared_by(&staff_id("goro")));
+    assert_eq!(letters_of(desk.log.last().unwrap()), Some(LetterKind::AnswerTaken));
+    let look = || Does(clerk(), Command::Check { finding: 0 });
+    let settle = |by: Actor| Does(by, Command::Settle);
+    let to = || Does(clerk(), Command::Assign { to: staff_id("goro") });
+    let alone = vec![look(), to(), settle(other_clerk())];
+    check_desk(desk.clone(), alone, Err("own-preparation"));
+    check_desk(desk, vec![look(), settle(clerk())], Ok(State::Completed));
+}
+
+#[test]
+fn a_case_that_comes_back_says_why_until_it_goes_on() {
+    let policy = Policy { approval: in_two_steps(), ..policy(Shape::Standard) };
+    let mut desk = Desk::receives(policy, false, None);
+    let mut stands = |actor: &Actor, command| {
+        desk.hears(actor, command).unwrap();
+        let step = desk.case.proposal.as_ref().and_then(Proposal::step);
+        (desk.case.returned, step)
+    };
+    assert_eq!(stands(&clerk(), Claim), (None, None));
+    assert_eq!(stands(&clerk(), request_correction()), (None, None));
+    assert_eq!(stands(&Actor::Resident, resubmit(2)), (Some(Returned::Answered), None));
+    // Whoever takes it over is told as well.
+    let put_back = Command::Release { reason: ReleaseReason::Absence };
+    assert_eq!(stands(&clerk(), put_back), (Some(Returned::Answered), None));
+    assert_eq!(stands(&clerk(), Claim), (Some(Returned::Answered), None));
+    assert_eq!(stands(&clerk(), propose(Verdict::Approve)), (None, Some((1, 2))));
+    assert_eq!(stands(&approver(), Command::Pass), (None, Some((2, 2))));
+    assert_eq!(stands(&section_head(), send_back()), (Some(Returned::SentBack), None));
+    assert_eq!(stands(&clerk(), propose(Verdict::Approve)), (None, Some((1, 2))));
+    assert_eq!(stands(&clerk(), Command::Recall), (None, None));
+    let put_back = Command::Release { reason: ReleaseReason::Absence };
+    assert_eq!(stands(&clerk(), put_back), (Some(Returned::PutBack), None));
+    assert_eq!(stands(&clerk(), Claim), (None, None));
 }
 
 #[test]

@@ -146,6 +146,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
             reason: "番地の書き方を直した。".to_owned(),
             findings: vec![Finding::changed()],
         },
+        CommandKind::TakeAnswer => take_answer(desk.case.revision + 1),
         CommandKind::Resubmit => Command::Resubmit {
             revision: desk.case.revision + 1,
             findings: vec![Finding::changed()],
@@ -206,6 +207,11 @@ fn void() -> Command {
     Command::VoidNotice { notice: 1, reason, text, again: true }
 }
 
+fn take_answer(revision: u32) -> Command {
+    let (identity, findings) = ("生年月日と住所".to_owned(), vec![Finding::changed()]);
+    Command::TakeAnswer { revision, way: Way::Telephone, identity, findings }
+}
+
 fn take_withdrawal() -> Command {
     let (identity, reason) = ("生年月日と住所".to_owned(), String::new());
     Command::TakeWithdrawal { way: Way::Telephone, identity, reason }
@@ -237,16 +243,20 @@ fn walk(
     Ok(())
 }
 
+/// Whether somebody wrote in the resident's place, as far as the log names a member of staff.
+fn writes_for(event: &Event) -> bool {
+    ["corrected-for", "resubmitted"].contains(&event.word())
+}
+
 /// Who, by the log, claimed, asked or proposed.
 fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
-    let prepares =
-        ["claimed", "correction-requested", "correction-cancelled", "corrected-for", "proposed"];
+    let prepares = ["claimed", "correction-requested", "correction-cancelled", "proposed"];
+    let prepares = |event: &&Event| prepares.contains(&event.word()) || writes_for(event);
     // Who wanted it taken up again prepared what came of that.
     let wanted = (0..log.len())
         .filter(|at| log[*at].word() == "reopened")
         .filter_map(|at| log[..at].iter().rev().find(|event| event.word() == "reopening-proposed"));
-    let working = log.iter().filter(|event| prepares.contains(&event.word()));
-    working.chain(wanted).filter_map(Event::by).collect()
+    log.iter().filter(prepares).chain(wanted).filter_map(Event::by).collect()
 }
 
 /// What lets a clock run again that stood still.
@@ -338,7 +348,7 @@ proptest! {
                 prop_assert!(level.alone && level.route.is_empty());
                 prop_assert_eq!(fact.word(), "approved");
                 prop_assert_eq!(before.case.open_findings(), 0);
-                let mut mended = desk.log.iter().filter(|event| event.word() == "corrected-for");
+                let mut mended = desk.log.iter().filter(|event| writes_for(event));
                 prop_assert!(!mended.any(|event| event.by() == Some(by)));
             } else {
                 prop_assert!(!preparers(&desk.log).contains(by));
@@ -392,6 +402,8 @@ proptest! {
                 prop_assert!(due_on < stopped_at.day());
             }
             prop_assert!(!is(State::InReview) || case.assignee.is_some());
+            let here = is(State::Received) || is(State::InReview);
+            prop_assert!(case.returned.is_none() || here);
             if is(State::Approved) || is(State::Refused) {
                 prop_assert!(case.decision.is_some());
             }

@@ -15,7 +15,7 @@ use diesel::{
     query_builder::{AstPass, QueryFragment, QueryId},
     sql_types::{Bool, Text},
 };
-use kernel::{DepartmentId, Instant, Reach};
+use kernel::{CasePlace, DepartmentId, Instant, Reach};
 use review_workflow::State;
 
 use super::{
@@ -176,6 +176,40 @@ pub fn desks(tx: &mut impl Reads, reach: &Reach) -> Result<BTreeSet<DepartmentId
     let read = |(department, desk): (String, Option<String>)| {
         let id = desk.unwrap_or(department);
         At::row("places", &id).parse("desk", &id)
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Where cases lie that nobody has and somebody should take, with how many. Walks all of these: for
+/// once a day, not for every page.
+pub fn waiting_places(tx: &mut impl Reads) -> Result<Vec<(CasePlace, u64)>, StoreError> {
+    type Row = (String, Option<String>, String, Option<String>, i64);
+    let rows: Vec<Row> = tx.run(TABLE, |conn, here| {
+        let place = (cases::department, cases::desk, cases::procedure, cases::ward);
+        cases::table
+            .group_by(place)
+            .select((
+                cases::department,
+                cases::desk,
+                cases::procedure,
+                cases::ward,
+                diesel::dsl::count_star(),
+            ))
+            .filter(cases::municipality.eq(here))
+            .filter(cases::state.eq(State::Received.word()))
+            .filter(cases::assignee_id.is_null())
+            .filter(cases::erased.eq(false))
+            .load(conn)
+    })?;
+    let read = |(department, desk, procedure, ward, count): Row| {
+        let at = At::row(TABLE, &department);
+        let place = CasePlace {
+            department: at.parse("department", &department)?,
+            desk: at.parse_option("desk", desk.as_deref())?,
+            ward: at.parse_option("ward", ward.as_deref())?,
+            procedure,
+        };
+        Ok((place, count.unsigned_abs()))
     };
     rows.into_iter().map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! What a case says in words (reasons, remarks): one sealed value beside its columns.
 
-use kernel::StaffId;
+use kernel::{Instant, StaffId};
 use review_workflow::{
     Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening, Unread,
 };
@@ -24,6 +24,8 @@ pub(super) struct Detail {
     pub(super) mended_by: Vec<StaffId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) correction: Option<Correction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fee_reminded_at: Option<Instant>,
     pub(super) later_fee: LaterFee,
     pub(super) moved_days: i32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -49,6 +51,7 @@ impl Detail {
             prepared_by: case.prepared_by.clone(),
             mended_by: case.mended_by.clone(),
             correction: case.correction.clone(),
+            fee_reminded_at: case.fee_reminded_at,
             later_fee: case.later_fee,
             moved_days: case.moved_days,
             findings: case.findings.clone(),

@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{DepartmentId, Instant, ReceiptNumber, StaffId, SubmissionId, WardId};
-use review_workflow::State;
+use review_workflow::{Returned, State};
 
-use super::TABLE;
+use super::{TABLE, detail::Detail};
 use crate::{
     CaseSealer, Part, Place, Reads, Sealed, StoreError, case_keys,
     row::At,
@@ -32,6 +32,10 @@ pub struct QueueEntry {
     pub source: Source,
     /// Where the case stands.
     pub state: State,
+    /// Why it is back in the hands of who works on it.
+    pub returned: Option<Returned>,
+    /// Whose turn a proposal is, from 1, and how many it goes by.
+    pub step: Option<(u32, u32)>,
     /// The clerk who answers for it.
     pub assignee: Option<StaffId>,
     /// When it arrived.
@@ -95,6 +99,8 @@ struct QueueRow {
     question_at: Option<NaiveDateTime>,
     version: i64,
     open_findings: i64,
+    returned: Option<String>,
+    detail: Option<Vec<u8>>,
     #[diesel(select_expression = submissions::source)]
     source: String,
     #[diesel(select_expression = submissions::applicant)]
@@ -111,10 +117,16 @@ impl QueueRow {
         let id = sealer.case().clone();
         let at = At::row(TABLE, &row.id);
         let applicant = Place::of_case(&id, Part::Applicant);
+        let state = at.parse("state", &row.state)?;
+        // What the words of a case are sealed in is opened where a list tells something of it.
+        let detail = row.detail.filter(|_| state == State::AwaitingApproval);
+        let proposal = Detail::open(detail, &sealer)?.proposal;
         Ok(QueueEntry {
             sealer,
+            returned: at.parse_option("returned", row.returned.as_deref())?,
+            step: proposal.and_then(|proposal| proposal.step()),
             receipt_number: at.parse("receipt number", &row.receipt_number)?,
-            state: at.parse("state", &row.state)?,
+            state,
             assignee: at.parse_option("assignee", row.assignee_id.as_deref())?,
             applicant: row.applicant.map(|bytes| Sealed::read(applicant, bytes)),
             id,

@@ -10,7 +10,7 @@ mod order;
 mod queue;
 mod record;
 
-pub use cells::desks;
+pub use cells::{desks, waiting_places};
 pub use claim::{Free, claim_next};
 pub use due::{list_payment_overdue, list_to_remind, list_untouched};
 pub use entry::QueueEntry;

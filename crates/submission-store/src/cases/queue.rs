@@ -11,7 +11,7 @@ use diesel::{
     sql_types::Bool,
 };
 use kernel::{DepartmentId, Instant, LabelId, Reach, ReceiptNumber, StaffId, WardId};
-use review_workflow::{RELEASED, State};
+use review_workflow::{RELEASED, Returned, State};
 
 use super::{
     TABLE, cells,
@@ -55,6 +55,8 @@ pub struct QueueFilter {
     pub receipt_begins: Option<String>,
     /// With something still to be looked at, or without.
     pub open_findings: Option<bool>,
+    /// Back in the hands of who works on it, for this reason.
+    pub returned: Option<Returned>,
     /// This person's, changed by somebody else since they read it.
     pub unread_by: Option<StaffId>,
     /// Not what this person has put back since then.
@@ -210,6 +212,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
         || filter.receipt_begins.is_some()
         || filter.label.is_some()
         || filter.question
+        || filter.returned.is_some()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
     let any = |open: bool| states.iter().any(|state| state.is_final() != open);
@@ -275,6 +278,9 @@ pub(super) fn narrowed<'a>(
     };
     if filter.question {
         query = query.filter(cases::question_at.is_not_null());
+    }
+    if let Some(returned) = filter.returned {
+        query = query.filter(cases::returned.assume_not_null().eq(returned.word()));
     }
     if let Some(staff) = &filter.unread_by {
         query = query.filter(new_to(staff));

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{CasePlace, DepartmentId, Instant, SubmissionId, WardId};
-use review_workflow::{Case, Ended, State};
+use review_workflow::{Case, Ended, Returned, State};
 
 use super::detail::Detail;
 use crate::{
@@ -60,6 +60,7 @@ pub fn insert(tx: &mut WriteTx<'_>, record: &CaseRecord, by: &str) -> Result<(),
                 cases::changed_by.eq(by),
                 cases::changed_at.eq(case.arrived_at.naive_utc()),
                 cases::open_findings.eq(open_findings(case)),
+                cases::returned.eq(case.returned.map(Returned::word)),
             ))
             .execute(conn))
     })?;
@@ -123,6 +124,7 @@ pub fn save(
             cases::changed_by.eq(by),
             cases::changed_at.eq(now.naive_utc()),
             cases::open_findings.eq(open_findings(case)),
+            cases::returned.eq(case.returned.map(Returned::word)),
         );
         update(before, saved).execute(conn)
     })?;
@@ -166,6 +168,7 @@ pub(crate) struct CaseRow {
     payment_due_at: Option<NaiveDateTime>,
     first_on: Option<NaiveDate>,
     question_at: Option<NaiveDateTime>,
+    returned: Option<String>,
     detail: Option<Vec<u8>>,
     version: i64,
     changed_at: NaiveDateTime,
@@ -199,6 +202,7 @@ impl CaseRow {
             state,
             assignee: at.parse_option("assignee", self.assignee_id.as_deref())?,
             desk: at.parse_option("desk", self.desk.as_deref())?,
+            returned: at.parse_option("returned", self.returned.as_deref())?,
             proposal: detail.proposal,
             decision: detail.decision,
             filed_by: detail.filed_by,
@@ -214,6 +218,7 @@ impl CaseRow {
             first_on: self.first_on,
             question_at: self.question_at.map(Instant::from_naive_utc),
             payment_due_at: self.payment_due_at.map(Instant::from_naive_utc),
+            fee_reminded_at: detail.fee_reminded_at,
             later_fee: detail.later_fee,
             findings: detail.findings,
             ended,

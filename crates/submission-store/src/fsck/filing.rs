@@ -84,9 +84,15 @@ fn check_log(
     }
     let filings = log.iter().filter(|event| matches!(event, Event::Filed { .. })).count();
     round.expect(filings == 1, "filed", of("events", id), "it was not filed exactly once");
-    // Rows from before do not tell how a case came to its end.
+    // Rows from before do not tell how a case came to its end, nor why it came back.
+    let marked = |case: &Case| record.case.returned.and(case.returned);
     let (version, ended) = (record.case.version, &record.case.ended);
-    let folded = fold(&log).map(|case| Case { version, ended: ended.clone(), ..case });
+    let folded = fold(&log).map(|case| Case {
+        version,
+        ended: ended.clone(),
+        returned: marked(&case),
+        ..case
+    });
     let fits = folded.as_ref() == Some(&record.case);
     round.expect(fits, "fold", of("cases", id), "the case is not what its log makes of it");
     let waiting = record.case.duties().into_iter().collect();

@@ -10,8 +10,25 @@ diesel::table! {
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         signed_in_at -> Nullable<Timestamp>,
+        morning -> Text,
     }
 }
+
+diesel::table! {
+    mornings (id) {
+        id -> Text,
+        municipality -> Text,
+        staff_id -> Text,
+        day -> Date,
+        counts -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        next_attempt_at -> Timestamp,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(mornings -> staff (staff_id));
 
 diesel::table! {
     office_events (municipality, id) {

@@ -213,6 +213,7 @@ async fn who_comes_second_hears_who_was_first(town: Town) {
     assert_eq!(late, Err(StoreError::Conflict { table: "cases", by, at }));
 }
 
+#[expect(clippy::too_many_lines, reason = "every part of a case once")]
 async fn a_case_reads_back_with_its_words(town: Town) {
     use review_workflow::{Correction, Decision, Finding, Proposal, Remark, Verdict};
     town.leaves_loose_ends();
@@ -221,12 +222,14 @@ async fn a_case_reads_back_with_its_words(town: Town) {
     let case = Case {
         state: State::CorrectionRequested,
         assignee: Some(clerk.clone()),
+        returned: Some(review_workflow::Returned::SentBack),
         proposal: Some(Proposal {
             by: clerk.clone(),
             verdict: Verdict::Refuse,
             grounds: None,
             reason: "世帯が異なるため".to_owned(),
             passed: vec![clerk.clone()],
+            steps: 2,
         }),
         findings: vec![Finding::confirmed("own-account", "/account")],
         decision: Some(Decision {

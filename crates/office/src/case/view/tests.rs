@@ -118,7 +118,11 @@ fn as_typed(typed: &[(&str, &str)]) -> Typed {
 
 fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
     let (typed, id) = (as_typed(typed), "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap());
-    let can = Can::of(available, Shape::Approval, "/office/cases/x/edit".into());
+    let can = Can::of(
+        available,
+        Shape::Approval,
+        ["/office/cases/x/edit".into(), "/office/cases/x/answer".into()],
+    );
     let showing = Showing {
         case: &id,
         files: &[],
@@ -151,7 +155,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         version: 4,
         title: "児童手当 認定請求".into(),
         receipt_number: "2611-7K3M-92QC".into(),
-        state: "審査中",
+        state: "審査中".into(),
         state_colour: "b",
         facts: vec![("申請者", "青葉 花子（アオバ ハナコ）".into())],
         warnings: vec!["振込口座の名義が請求者と違います。".into()],

@@ -60,7 +60,8 @@ fn mended(entry: &TimelineEntry, w: Wording) -> Option<Phrase> {
     match (told.is_empty(), entry.reason.is_empty()) {
         (true, true) => None,
         (true, false) => Some(w.mended_why(&entry.reason)),
-        (false, _) => Some(w.mended_because(told.join("　"), &entry.reason)),
+        (false, true) => Some(Phrase::new(told.join("　"))),
+        (false, false) => Some(w.mended_because(told.join("　"), &entry.reason)),
     }
 }
 
@@ -136,10 +137,12 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::CorrectionExtended => w.happened_correction_extended(),
         Happened::CorrectionCancelled => w.happened_correction_cancelled(),
         Happened::CorrectedFor => w.happened_corrected_for(),
+        Happened::AnswerTaken => w.happened_answer_taken(),
         Happened::CorrectionNearing => w.happened_correction_nearing(),
         Happened::CorrectionReminded => w.happened_correction_reminded(),
         Happened::Corrected => w.happened_corrected(),
         Happened::FeeAsked => w.happened_fee_asked(),
+        Happened::PaymentNearing => w.happened_payment_nearing(),
         Happened::FeeWaived => w.happened_fee_waived(),
         Happened::DecisionPrepared => w.happened_decision_prepared(),
         Happened::Approved => w.happened_approved(),

@@ -1,0 +1,149 @@
+//! The letter of a morning: how many cases wait for a member of staff, with links to the lists.
+//!
+//! Counts alone: no name, no number of a case, nothing that a locked phone may not show.
+
+use askama::Template;
+use chrono::{Datelike as _, NaiveDate};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::{LetterFault, Rendered, wording::weekday};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "kebab-case")]
+pub enum MorningLine {
+    /// The person's cases whose day has passed.
+    MineLate,
+    /// Theirs that are due today.
+    MineToday,
+    /// Theirs that a resident has answered.
+    MineAnswered,
+    /// Theirs that somebody sent back.
+    MineSentBack,
+    /// What waits for a decision of theirs.
+    ToDecide,
+    /// Cases of the departments that they lead whose day has passed.
+    OursLate,
+    /// Those that somebody has put back and nobody has taken since.
+    OursPutBack,
+    /// Those that nobody there could be given.
+    OursNowhere,
+    /// Cases of the departments that they head whose day passed five open days ago or earlier.
+    OursLong,
+    /// Cases of the municipality that nobody could be given, for administrators.
+    Nowhere,
+    /// Letters to residents that were given up, for administrators.
+    DeadLetters,
+}
+
+/// The letter.
+#[derive(Debug, Clone)]
+pub struct MorningLetter {
+    /// The city's name.
+    pub city: String,
+    /// Where the office is: `https://…/office`.
+    pub office: String,
+    /// The day.
+    pub day: NaiveDate,
+    /// How many there are of each, and whether there are more than were counted.
+    pub lines: Vec<(MorningLine, u64, bool)>,
+    /// Whether this is a demonstration.
+    pub sample: bool,
+}
+
+/// A line in words.
+struct Line {
+    name: &'static str,
+    count: String,
+    address: String,
+}
+
+#[derive(Template)]
+#[template(path = "morning.txt")]
+struct Text<'a> {
+    letter: &'a MorningLetter,
+    day: &'a str,
+    lines: &'a [Line],
+}
+
+#[derive(Template)]
+#[template(path = "morning.html")]
+struct Html<'a> {
+    letter: &'a MorningLetter,
+    day: &'a str,
+    lines: &'a [Line],
+}
+
+impl MorningLine {
+    /// Every line, in the order of the letter.
+    pub const ALL: [Self; 11] = [
+        Self::MineLate,
+        Self::MineToday,
+        Self::MineAnswered,
+        Self::MineSentBack,
+        Self::ToDecide,
+        Self::OursLate,
+        Self::OursPutBack,
+        Self::OursNowhere,
+        Self::OursLong,
+        Self::Nowhere,
+        Self::DeadLetters,
+    ];
+
+    /// The word in which it is stored.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::MineLate => "あなたの担当：期限超過",
+            Self::MineToday => "あなたの担当：今日まで",
+            Self::MineAnswered => "あなたの担当：補正の返事",
+            Self::MineSentBack => "あなたの担当：差戻し",
+            Self::ToDecide => "決裁待ち",
+            Self::OursLate => "課：期限超過",
+            Self::OursPutBack => "課：担当から戻されたもの",
+            Self::OursNowhere => "課：受け取る人がいないもの",
+            Self::OursLong => "課：期限から5開庁日を過ぎたもの",
+            Self::Nowhere => "受け取る人がいない案件",
+            Self::DeadLetters => "届けられなかったメール",
+        }
+    }
+
+    /// Where the list is, below the office.
+    const fn list(self) -> &'static str {
+        match self {
+            Self::MineLate => "/?view=mine&due=over",
+            Self::MineToday => "/?view=mine&due=today",
+            Self::MineAnswered => "/?view=mine&state=answered",
+            Self::MineSentBack => "/?view=mine&state=sent-back",
+            Self::ToDecide => "/?view=approval",
+            Self::OursLate => "/?view=late",
+            Self::OursPutBack => "/?view=unclaimed&state=put-back",
+            Self::OursNowhere => "/?view=unclaimed",
+            Self::OursLong => "/?view=late&due=long",
+            Self::Nowhere | Self::DeadLetters => "/staff",
+        }
+    }
+}
+
+impl MorningLetter {
+    /// Writes the letter.
+    pub fn render(&self) -> Result<Rendered, LetterFault> {
+        let line = |(line, number, more): &(MorningLine, u64, bool)| Line {
+            name: line.name(),
+            count: format!("{number}件{}", if *more { "以上" } else { "" }),
+            address: format!("{}{}", self.office, line.list()),
+        };
+        let lines: Vec<Line> = self.lines.iter().map(line).collect();
+        let Self { day, city, .. } = self;
+        let day = format!("{}月{}日（{}）", day.month(), day.day(), weekday(*day));
+        let sample = if self.sample { "【見本】" } else { "" };
+        Ok(Rendered {
+            subject: format!("{sample}【{city}】窓口の仕事の件数（{day}）"),
+            text: Text { letter: self, day: &day, lines: &lines }.render()?,
+            html: Html { letter: self, day: &day, lines: &lines }.render()?,
+        })
+    }
+}

@@ -1,0 +1,2 @@
+DROP INDEX cases_returned;
+ALTER TABLE cases DROP COLUMN returned;

@@ -1,0 +1,2 @@
+DROP TABLE mornings;
+ALTER TABLE staff DROP COLUMN morning;
