@@ -454,6 +454,10 @@ proptest! {
                     let reopening = desk.case.reopening.clone();
                     prop_assert_eq!(&Case { reopening, ..before.case.clone() }, &desk.case);
                 }
+                "message-sent" | "answered" => {
+                    let question_at = desk.case.question_at;
+                    prop_assert_eq!(&Case { question_at, ..before.case.clone() }, &desk.case);
+                }
                 _ if before.case.state.is_final() => prop_assert_eq!(&before.case, &desk.case),
                 // What was approved is issued, and its fee fixed: the decision stays.
                 _ if before.case.decision.is_some() => {
