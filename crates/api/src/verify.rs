@@ -51,7 +51,10 @@ pub(crate) struct VerifiedBody {
     path = "/api/v1/notices/verify",
     tag = "notices",
     params(PrintedQuery),
-    responses((status = 200, body = VerifiedBody))
+    responses(
+        (status = 200, body = VerifiedBody),
+        (status = 404, description = "no paper has this number and this code"),
+    )
 )]
 pub(crate) async fn verify(
     counter: web::Data<Counter>,

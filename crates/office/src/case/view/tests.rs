@@ -118,11 +118,7 @@ fn as_typed(typed: &[(&str, &str)]) -> Typed {
 
 fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
     let (typed, id) = (as_typed(typed), "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap());
-    let can = Can::of(
-        available,
-        Shape::Approval,
-        ["/office/cases/x/edit".into(), "/office/cases/x/answer".into()],
-    );
+    let can = Can::of(available, Shape::Approval, writing_pages(&id, ""));
     let showing = Showing {
         case: &id,
         files: &[],
