@@ -252,10 +252,7 @@ impl BackOffice {
         let mut policy = policy_for(&published.form, &rows.record.place, &content, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        for writing in [Writing::Slip, Writing::Word] {
-            let (open, _) = writing.places(&published.form, case, &content);
-            available.retain(|command| *command != writing.command() || !open.is_empty());
-        }
+        leave_out_writing(&mut available, &published, case, &content);
         let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
@@ -434,10 +431,17 @@ impl BackOffice {
     }
 }
 
-/// Where no answer is staff's to mend, nothing is offered to mend.
-fn leave_out_mending(available: &mut Vec<CommandKind>, published: &Published, content: &Value) {
-    let mends_nothing = editable(&published.form, content).is_empty();
-    available.retain(|command| *command != CommandKind::CorrectFor || !mends_nothing);
+/// Where no answer is staff's to write, nothing is offered to write.
+fn leave_out_writing(
+    available: &mut Vec<CommandKind>,
+    published: &Published,
+    case: &Case,
+    content: &Value,
+) {
+    for writing in [Writing::Slip, Writing::Word] {
+        let (open, _) = writing.places(&published.form, case, content);
+        available.retain(|command| *command != writing.command() || !open.is_empty());
+    }
 }
 
 /// What the engine warned of on the day of filing: all of it was confirmed, or it would not

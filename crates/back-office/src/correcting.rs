@@ -52,7 +52,7 @@ impl BackOffice {
     ) -> Result<CorrectionPreview, Error> {
         let now = self.now();
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
-        let Resolved { rows, published, facts } =
+        let Resolved { rows, published, facts, .. } =
             self.resolved(staff, rows, version, asked, now).await?;
         let Some(Event::CorrectionRequested { remarks, due_on, .. }) = facts.first() else {
             return Err(Error::NotFound);

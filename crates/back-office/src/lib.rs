@@ -55,7 +55,7 @@ pub use bulk::{
 };
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
-    ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent, Ground,
+    Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
     RefundCommand, RefundFault, RefundState, RefundView, SignInFault, Standing, Writing,
     instruction_key, shipped,

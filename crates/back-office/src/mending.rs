@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use casework::{
-    ChangedField, Corrected, Ground, MendedAnswers, Mending, Rows, Writing, compare::differences,
+    Basis, ChangedField, Corrected, MendedAnswers, Mending, Rows, Writing, compare::differences,
     finding, has_errors, opened, policy_for, worded,
 };
 use catalogue::Published;
@@ -186,8 +186,8 @@ impl BackOffice {
         let revision = case.revision.saturating_add(1);
         let findings = finding::of_correction(&checked, &before);
         let wanted = match mending.ground.clone() {
-            Ground::Slip { reason } => Command::CorrectFor { revision, reason, findings },
-            Ground::Word { way, identity } => {
+            Basis::Slip { reason } => Command::CorrectFor { revision, reason, findings },
+            Basis::Word { way, identity } => {
                 Command::TakeAnswer { revision, way, identity, findings }
             }
         };

@@ -185,6 +185,7 @@ impl Town {
             name: person.name.clone(),
             scopes: None,
             token: None,
+            session: None,
         }
     }
 

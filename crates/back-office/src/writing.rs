@@ -102,7 +102,7 @@ impl BackOffice {
     ) -> Result<MessagePreview, Error> {
         let now = self.now();
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
-        let Resolved { rows, published, facts } =
+        let Resolved { rows, published, facts, .. } =
             self.resolved(staff, rows, version, message, now).await?;
         let Some(Event::MessageSent { text, .. }) = facts.into_iter().next() else {
             return Err(Error::NotFound);

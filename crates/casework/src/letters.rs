@@ -16,7 +16,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Casework, Error, Ground, policy::shape};
+use crate::{Basis, Casework, Error, policy::shape};
 
 /// Why there is no letter.
 #[derive(Debug, thiserror::Error)]
@@ -93,11 +93,11 @@ impl Casework {
         &self,
         submission: &Submission,
         published: &Published,
-        ground: &Ground,
+        basis: &Basis,
     ) -> Result<Option<(String, String)>, Error> {
-        let matter = match ground {
-            Ground::Slip { .. } => Matter::CorrectedFor,
-            Ground::Word { .. } => Matter::AnswerTaken,
+        let matter = match basis {
+            Basis::Slip { .. } => Matter::CorrectedFor,
+            Basis::Word { .. } => Matter::AnswerTaken,
         };
         self.preview_of(submission, published, matter)
     }

@@ -57,7 +57,7 @@ pub use intake::{FileContent, Files, Uploaded, UploadedFile, uploaded_file};
 pub use invitation::invitation_secret;
 pub use letters::Unwritten;
 pub use limit::Limit;
-pub use mending::{Ground, MendedAnswers, Mending, Writing};
+pub use mending::{Basis, MendedAnswers, Mending, Writing};
 pub use message::MessageView;
 pub use morning::counts_as_kept;
 pub use notice::{NoticeView, Standing};

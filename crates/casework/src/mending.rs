@@ -16,7 +16,7 @@ pub struct Mending {
     /// The answers.
     pub answers: MendedAnswers,
     /// Why they may.
-    pub ground: Ground,
+    pub ground: Basis,
 }
 
 /// What kind of writing it is.
@@ -30,7 +30,7 @@ pub enum Writing {
 
 /// On what ground staff write in the resident's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ground {
+pub enum Basis {
     /// It is an obvious slip.
     Slip {
         /// Why, in words for the resident.
@@ -54,7 +54,7 @@ pub enum MendedAnswers {
     Given(BTreeMap<String, Value>),
 }
 
-impl Ground {
+impl Basis {
     /// What kind of writing it allows.
     pub const fn writing(&self) -> Writing {
         match self {

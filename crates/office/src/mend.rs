@@ -7,7 +7,7 @@ use actix_web::{
 };
 use askama::Template;
 use back_office::{
-    BackOffice, Error, Ground, MendForm, MendPreview, MendedAnswers, Mending, Order, Staff, Writing,
+    BackOffice, Basis, Error, MendForm, MendPreview, MendedAnswers, Mending, Order, Staff, Writing,
 };
 use form_engine::Checked;
 use kernel::{Language, SubmissionId};
@@ -272,22 +272,22 @@ fn reason_of(typed: &Typed) -> String {
 }
 
 /// Why staff may write; nothing while nobody says by which way the resident answered.
-fn ground_of(writing: Writing, typed: &Typed) -> Option<Ground> {
+fn ground_of(writing: Writing, typed: &Typed) -> Option<Basis> {
     match writing {
-        Writing::Slip => Some(Ground::Slip { reason: reason_of(typed) }),
+        Writing::Slip => Some(Basis::Slip { reason: reason_of(typed) }),
         Writing::Word => {
             let way: Way = typed.value(WAY).parse().ok()?;
-            Some(Ground::Word { way, identity: typed.value(IDENTITY).trim().to_owned() })
+            Some(Basis::Word { way, identity: typed.value(IDENTITY).trim().to_owned() })
         }
     }
 }
 
 /// The same in words.
-fn told_of(ground: Option<Ground>) -> Vec<(&'static str, String)> {
+fn told_of(ground: Option<Basis>) -> Vec<(&'static str, String)> {
     match ground {
         None => Vec::new(),
-        Some(Ground::Slip { reason }) => vec![("理由", reason)],
-        Some(Ground::Word { way, identity }) => vec![
+        Some(Basis::Slip { reason }) => vec![("理由", reason)],
+        Some(Basis::Word { way, identity }) => vec![
             ("返事の方法", history::way_name(way).to_owned()),
             ("本人を確かめた方法", identity),
         ],

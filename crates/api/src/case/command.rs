@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use back_office::{
-    FeeRequest, FeeRequestLine, Ground, MendedAnswers, Mending, Order, RefundCommand,
+    Basis, FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand,
 };
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
@@ -316,10 +316,10 @@ impl CommandRequest {
                 return refund(version, refund_proposed(amount_yen, reason));
             }
             Self::CorrectFor { version, reason, answers } => {
-                return Ok((version, written(answers, Ground::Slip { reason: reason.0 })));
+                return Ok((version, written(answers, Basis::Slip { reason: reason.0 })));
             }
             Self::TakeAnswer { version, way, identity, answers } => {
-                let ground = Ground::Word { way: way_of(&way)?, identity: identity.0 };
+                let ground = Basis::Word { way: way_of(&way)?, identity: identity.0 };
                 return Ok((version, written(answers, ground)));
             }
             Self::ConfirmRefund { version } => return refund(version, RefundCommand::Approve),
@@ -517,7 +517,7 @@ fn refund_proposed(amount_yen: i64, reason: Plain) -> RefundCommand {
     RefundCommand::Propose { amount: Yen::new(amount_yen), reason: reason.0 }
 }
 
-const fn written(answers: BTreeMap<String, Value>, ground: Ground) -> Order {
+const fn written(answers: BTreeMap<String, Value>, ground: Basis) -> Order {
     Order::Write(Mending { answers: MendedAnswers::Given(answers), ground })
 }
 

@@ -105,14 +105,14 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
     assert_eq!(unread(&ito), Vec::<Value>::new());
 
     // Back before it was to end: nobody acts any more.
-    let mut back = head.get(PAGE).expect(200).hidden(PAGE);
-    back.retain(|(name, value)| ["csrf", "number"].contains(&name.as_str()) || value == "back");
-    back.dedup();
-    back.push(("staff".into(), kato.id.clone()));
-    head.post_form(PAGE, &back).expect(303);
+    let mut again = head.get(PAGE).expect(200).hidden(PAGE);
+    again.retain(|(name, value)| ["csrf", "number"].contains(&name.as_str()) || value == "back");
+    again.dedup();
+    again.push(("staff".into(), kato.id.clone()));
+    head.post_form(PAGE, &again).expect(303);
     assert_eq!(refused(ito.commands(&second, refuse(Some(&kato.id)))), "not-absent");
-    let list = head.get("/office/approvals/after").expect(200).text();
-    assert!(list.contains("後閲"), "{list}");
+    let unread_page = head.get("/office/approvals/after").expect(200).text();
+    assert!(unread_page.contains("後閲"), "{unread_page}");
     assert_eq!(refused(ito.commands(&first, json!({ "type": "read_after" }))), "not-in-place-of");
     kato.commands(&first, json!({ "type": "read_after" })).expect(200);
     assert_eq!(unread(&kato), Vec::<Value>::new());
@@ -122,12 +122,12 @@ fn a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after(town: &Te
 
 fn nobody_makes_themselves_a_deputy(town: &TestTown) {
     let ((kato, head), (ito, chief)) = line(town);
-    let (sato, desk) = clerk(town);
-    let case = proposed(town, &sato);
+    let (clerk_there, web) = clerk(town);
+    let case = proposed(town, &clerk_there);
     let department = town.department_of(ALLOWANCE);
     // A 係長 stands below the seat, and the head does not name themselves or a clerk.
     posts(&chief, &names("name", &department, &ito.id)).expect(404);
-    for who in [&kato.id, &sato.id] {
+    for who in [&kato.id, &clerk_there.id] {
         let answer = posts(&head, &names("name", &department, who)).expect(422).text();
         assert!(answer.contains("代決者にできません"), "{answer}");
     }
@@ -137,7 +137,7 @@ fn nobody_makes_themselves_a_deputy(town: &TestTown) {
     // Who says that the head is away does not act in the head's place by it.
     away(&chief, &kato.id).expect(303);
     assert_eq!(refused(ito.commands(&case, refuse(Some(&kato.id)))), "not-absent");
-    away(&desk, &kato.id).expect(404);
+    away(&web, &kato.id).expect(404);
     posts(&head, &names("drop", &department, &ito.id)).expect(303);
     assert_eq!(refused(ito.commands(&case, refuse(Some(&kato.id)))), "rank-too-low");
 }

@@ -224,6 +224,7 @@ impl Office {
         opened
     }
 
+    #[expect(clippy::too_many_lines, reason = "one for each command")]
     fn command(
         &self,
         here: &Place<'_>,

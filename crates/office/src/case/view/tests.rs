@@ -116,6 +116,7 @@ fn as_typed(typed: &[(&str, &str)]) -> Typed {
     Typed::new(typed.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each part of the page")]
 fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) -> String {
     let (typed, id) = (as_typed(typed), "0193a5c8-7e1b-7c3d-9e4f-0123456789ab".parse().unwrap());
     let can = Can::of(available, Shape::Approval, writing_pages(&id, ""));
@@ -144,7 +145,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         notices: papers(&id),
         grounds: Prepared::sample(),
         decisions: if can.decide { both_ways() } else { Vec::new() },
-        reopening: crate::reopening::ReopeningView::sample(),
+        reopening: ReopeningView::sample(),
         readers: Some("/office/cases/x/readers".into()),
         earlier: Some(earlier(&id, 7, "view=all")),
         paper: link::case_part(&id, "application.pdf"),
