@@ -9,6 +9,7 @@ mod approvals;
 mod bulk;
 mod case;
 mod code;
+mod columns;
 mod command;
 mod correcting;
 mod filter;
@@ -61,6 +62,7 @@ pub use casework::{
     instruction_key, shipped,
 };
 pub use catalogue::Published;
+pub use columns::AnswerColumns;
 pub use correcting::CorrectionPreview;
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;

@@ -49,6 +49,8 @@ pub enum Column {
     Moved,
     /// 補正の回数
     Corrections,
+    /// 手続の項目: the answers that the definition of the one procedure names (`x-column`).
+    Answers,
 }
 
 /// A kept view.
@@ -121,7 +123,7 @@ impl From<StoreError> for ViewFault {
 
 impl Column {
     /// Every one, in the order of a list.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Applicant,
         Self::Ward,
         Self::State,
@@ -131,6 +133,7 @@ impl Column {
         Self::Department,
         Self::Moved,
         Self::Corrections,
+        Self::Answers,
     ];
 
     /// What a list shows when nobody has chosen.

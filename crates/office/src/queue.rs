@@ -7,7 +7,9 @@ mod row;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use back_office::{BackOffice, Column, Counted, Error, QueueFilter, Staff, View};
+use back_office::{
+    AnswerColumns, BackOffice, Column, Counted, Error, QueueFilter, QueueRow, Staff, View,
+};
 use chrono::Datelike as _;
 use kernel::StaffId;
 use serde::Deserialize;
@@ -56,6 +58,8 @@ struct QueuePage {
     told: Option<&'static str>,
     choices: Choices,
     columns: Vec<Column>,
+    /// Answers of the one procedure that the list is narrowed to.
+    answers: Vec<String>,
     filtered: bool,
     quick: Vec<QuickLink>,
     rows: Vec<RowView>,
@@ -161,6 +165,12 @@ async fn page_of(
     let place = query.cursor().filter(|_| !anew);
     let from = query.text(place.as_deref());
     let columns = kept.map_or(Column::USUAL.into(), |kept| kept.columns.clone());
+    let answers = answers_of(back_office, staff, &filter, &columns, &page.rows).await?;
+    let row = |row: QueueRow| {
+        let said = answers.of.get(&row.id).cloned();
+        let said = said.unwrap_or_else(|| vec![String::new(); answers.titles.len()]);
+        RowView { answers: said, ..RowView::of(row, today, &from) }
+    };
     Ok(QueuePage {
         title: kept.map_or_else(|| view_name(view).to_owned(), |kept| kept.name.clone()),
         view: view.word(),
@@ -171,7 +181,8 @@ async fn page_of(
         columns,
         filtered: query.is_filtered(),
         quick,
-        rows: page.rows.into_iter().map(|row| RowView::of(row, today, &from)).collect(),
+        rows: page.rows.into_iter().map(row).collect(),
+        answers: answers.titles,
         from,
         goes_on: page.stopped_at.zip(page.next.as_deref()).map(|(day, cursor)| {
             (format!("{}年{}月", day.year(), day.month()), query.address_of(cursor))
@@ -193,6 +204,20 @@ async fn page_of(
         key: back_office.bulk_key(),
         frame,
     })
+}
+
+/// What the cases of a list say in the columns of its procedure, where it shows them.
+async fn answers_of(
+    back_office: &BackOffice,
+    staff: &Staff,
+    filter: &QueueFilter,
+    columns: &[Column],
+    rows: &[QueueRow],
+) -> Result<AnswerColumns, WebError> {
+    let procedure = filter.procedure.as_ref().filter(|_| columns.contains(&Column::Answers));
+    let Some(procedure) = procedure else { return Ok(AnswerColumns::default()) };
+    let ids = rows.iter().map(|row| row.id.clone()).collect();
+    Ok(back_office.column_answers(staff, procedure, ids).await?)
 }
 
 /// What the list with the query `from` shows; nothing where the words are forgotten that narrow it,
@@ -235,7 +260,7 @@ pub(super) async fn whose(
 
 #[cfg(test)]
 mod tests {
-    use back_office::{QueueRow, QueueView};
+    use back_office::QueueView;
     use kernel::Instant;
     use review_workflow::State;
 
@@ -302,7 +327,14 @@ mod tests {
                 current: true,
                 is_late: true,
             }],
-            rows: rows.into_iter().map(|row| RowView::of(row, today, "view=mine")).collect(),
+            rows: rows
+                .into_iter()
+                .map(|row| RowView {
+                    answers: vec!["<i>柴犬</i>".into()],
+                    ..RowView::of(row, today, "view=mine")
+                })
+                .collect(),
+            answers: vec!["犬の種類".into()],
             goes_on: Some(("2024年3月".into(), "/office/?view=mine&search=x".into())),
             is_behind: true,
             everywhere: Some("/office/?view=all&search=x".into()),
@@ -320,6 +352,11 @@ mod tests {
     fn the_queue_is_whole_and_safe() {
         let html = page(vec![row(State::Received, Some(2)), row(State::InReview, Some(-1))], true);
         audit(&html);
+        assert!(
+            html.contains("<th scope=\"col\">犬の種類</th>") && html.contains("柴犬"),
+            "{html}"
+        );
+        assert!(!html.contains("<i>柴犬"), "{html}");
         assert!(!html.contains("<b>青葉</b>") && !html.contains("\"><script>"), "{html}");
         assert!(html.contains("1</b> 開庁日超過"), "{html}");
         assert!(html.contains("1000+件"), "{html}");

@@ -368,6 +368,7 @@ const fn column_name(column: Column) -> &'static str {
         Column::Department => "所管",
         Column::Moved => "最後の動き",
         Column::Corrections => "補正の回数",
+        Column::Answers => "手続の項目（1つの手続の一覧だけ）",
     }
 }
 

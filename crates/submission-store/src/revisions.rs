@@ -2,11 +2,15 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use kernel::{Instant, SubmissionId};
+use kernel::{Instant, Reach, SubmissionId};
 
 use crate::{
-    Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, engine::per_engine, row::At,
-    schema::revisions, scope::visible_one, transaction::Door as _,
+    CaseSealer, Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, case_keys,
+    engine::per_engine,
+    row::At,
+    schema::{cases, revisions},
+    scope::{covered, visible_one},
+    transaction::Door as _,
 };
 
 const TABLE: &str = "revisions";
@@ -83,6 +87,36 @@ pub fn list(
             .load(conn)
     })?;
     rows.into_iter().map(Revision::try_from).collect()
+}
+
+/// What some cases say now, as far as `reach` goes, each with what opens it.
+pub fn current(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    ids: &[SubmissionId],
+) -> Result<Vec<(CaseSealer, Revision)>, StoreError> {
+    let seen: Vec<String> = tx.run("cases", |conn, here| {
+        cases::table
+            .filter(cases::municipality.eq(here))
+            .filter(cases::id.eq_any(ids.iter().map(SubmissionId::as_str)))
+            .filter(cases::erased.eq(false))
+            .filter(covered(reach))
+            .select(cases::id)
+            .load(conn)
+    })?;
+    let rows: Vec<RevisionRow> = tx.run(TABLE, |conn, here| {
+        let now = cases::id.eq(revisions::submission_id).and(cases::revision.eq(revisions::number));
+        cases::table
+            .inner_join(revisions::table.on(now))
+            .filter(cases::municipality.eq(here))
+            .filter(cases::id.eq_any(&seen))
+            .select(RevisionRow::as_select())
+            .load(conn)
+    })?;
+    let found: Vec<Revision> =
+        rows.into_iter().map(Revision::try_from).collect::<Result<_, _>>()?;
+    let of: Vec<SubmissionId> = found.iter().map(|one| one.submission.clone()).collect();
+    Ok(case_keys::sealers_of(tx, &of)?.into_iter().zip(found).collect())
 }
 
 #[derive(Queryable, Selectable)]

@@ -14,6 +14,7 @@ mod away;
 mod bulk;
 mod calls;
 mod case;
+mod columns;
 mod deciding;
 mod deliveries;
 mod desks;

@@ -39,6 +39,8 @@ pub(super) struct RowView {
     pub(super) is_unread: bool,
     pub(super) moved_at: String,
     pub(super) corrections: u32,
+    /// Answers of its form, one for each column that its procedure has in lists.
+    pub(super) answers: Vec<String>,
     /// Whether it can be chosen to do something with several at once.
     pub(super) can_be_chosen: bool,
 }
@@ -78,6 +80,7 @@ impl RowView {
             is_unread: row.is_unread,
             moved_at: short_moment(row.changed_at, today),
             corrections: row.corrections,
+            answers: Vec::new(),
             can_be_chosen: !row.state.is_final(),
         }
     }

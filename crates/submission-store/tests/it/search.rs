@@ -210,7 +210,7 @@ async fn the_same_person_is_told_from_a_namesake(town: Town) {
     let same = files(&town, &["山田花子"], days(40)).await;
     index(&town, vec![read(&same, 1, kana.clone())]).await;
     let mut waiting = Filing::of(&town.store, "山田花子", days(41));
-    waiting.words = submission_store::search::Waiting::of(town.store.keys(), days(41), &phone);
+    waiting.words = search::Waiting::of(town.store.keys(), days(41), &phone);
     let kept = waiting.clone();
     town.store.write(move |tx| kept.insert(tx)).await.unwrap();
     let asked = [kana, phone].concat();
