@@ -238,6 +238,7 @@ impl BackOffice {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one for each part of the page")]
     async fn view(
         &self,
         staff: &Staff,

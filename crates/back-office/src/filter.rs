@@ -206,7 +206,6 @@ fn read<T: FromStr<Err: std::error::Error>>(word: Option<String>) -> Result<Opti
 
 impl BackOffice {
     pub(crate) fn store_filter(
-        &self,
         staff: &Staff,
         filter: &QueueFilter,
         today: NaiveDate,

@@ -132,6 +132,16 @@ const fn put_back_rest() -> Duration {
     Duration::hours(24)
 }
 
+fn told_to_security(staff: &Staff, shown: usize, kind: LookKind) {
+    tracing::info!(
+        target: "security",
+        outcome = "looked at cases",
+        staff = %staff.id(),
+        shown,
+        searched = kind == LookKind::Search,
+    );
+}
+
 impl BackOffice {
     /// A page of the queue as far as this person may see it.
     pub async fn queue(
@@ -144,7 +154,7 @@ impl BackOffice {
         let now = self.now();
         let today = now.day();
         let filter = self.by_document_number(filter).await?;
-        let wanted = self.store_filter(staff, &filter, today);
+        let wanted = Self::store_filter(staff, &filter, today);
         let by_words = wanted.sought.is_some() || wanted.receipt_begins.is_some();
         let term = by_words.then(|| filter.words.as_deref().unwrap_or_default());
         let term = term.and_then(|words| self.term_of(staff, words));
@@ -184,13 +194,7 @@ impl BackOffice {
             })
             .await?;
         self.looked_through(staff, kind, part, listed.items.len(), now).await?;
-        tracing::info!(
-            target: "security",
-            outcome = "looked at cases",
-            staff = %staff.id(),
-            shown = listed.items.len(),
-            searched = kind == LookKind::Search,
-        );
+        told_to_security(staff, listed.items.len(), kind);
         let rows = listed.items.into_iter().map(|entry| {
             let is_mine = entry.assignee.as_ref() == Some(staff.id());
             let is_read = entry.changed_by == staff.id().as_str()
@@ -275,7 +279,7 @@ impl BackOffice {
     ) -> Result<Vec<Counted>, Error> {
         let (reach, today) = (reach_of(&staff.authority), self.today());
         let wanted: Vec<cases::QueueFilter> =
-            filters.iter().map(|filter| self.store_filter(staff, filter, today)).collect();
+            filters.iter().map(|filter| Self::store_filter(staff, filter, today)).collect();
         let count = self.inner.store.read(move |tx| {
             let count = |filter| Ok(Counted::of(cases::count(tx, &reach, filter, COUNTED + 1)?));
             wanted.iter().map(count).collect::<Result<_, StoreError>>()

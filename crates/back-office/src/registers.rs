@@ -69,8 +69,8 @@ impl BackOffice {
             for number in registers::list(tx, &of, year, from, NUMBERS)? {
                 let filed = submissions::known(tx, &number.paper.case)?;
                 let by = number.void.as_ref().map(|void| void.by.clone());
-                let names = staff::names(tx, &Vec::from_iter(by.clone()))?;
-                lines.push((number, filed, by.and_then(|by| names.get(&by).cloned())));
+                let people = staff::names(tx, &Vec::from_iter(by.clone()))?;
+                lines.push((number, filed, by.and_then(|by| people.get(&by).cloned())));
             }
             Ok::<_, StoreError>((years, Some(year), from, lines))
         });
@@ -96,7 +96,7 @@ impl BackOffice {
             let found = registers::find_all(tx, &code, number)?;
             let Some(paper) = found.into_iter().next() else { return Ok(None) };
             let case: SubmissionId = paper.paper.case;
-            Ok::<_, StoreError>(submissions::find(tx, &Scope::Worker, &case)?)
+            submissions::find(tx, &Scope::Worker, &case)
         });
         let Some(found) = read.await? else { return Ok(filter) };
         let words = words.replacen(word, found.receipt_number.as_str(), 1);

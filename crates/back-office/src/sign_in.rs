@@ -119,14 +119,14 @@ impl BackOffice {
         let (token, seed) = (secret(&*self.inner.ids), secret(&*self.inner.ids));
         let begun = session(&person.id, &token, &seed, now, proven_at);
         let session = Session { browser, ..begun };
-        let begin = self.inner.store.write(move |tx| {
+        let written = self.inner.store.write(move |tx| {
             sessions::insert(tx, &session)?;
             if !waits {
                 staff::signed_in(tx, &person.id, now)?;
             }
             staff_of(tx, person.clone(), None, now)
         });
-        let staff = begin.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let staff = written.await.map_err(|fault: StoreError| Error::from(fault))?;
         Ok(SignedIn { token, staff, waits })
     }
 

@@ -28,7 +28,7 @@ use crate::{
 #[derive(Debug)]
 pub enum CameBack {
     /// In, perhaps but for the second factor.
-    In(SignedIn),
+    In(Box<SignedIn>),
     /// The provider knows them, and nobody here does.
     Unknown,
     /// The provider did not let them in, or what it said is not to be believed.
@@ -87,10 +87,10 @@ impl BackOffice {
             tracing::warn!(target: "security", outcome = "sign-on of another round", "refused");
             return Ok(CameBack::Refused);
         }
-        let spent = Digest::of(round.state.as_bytes());
-        let spend =
-            self.inner.store.write(move |tx| passkeys::spend(tx, &spent, now.plus(patience())));
-        match spend.await {
+        let used = Digest::of(round.state.as_bytes());
+        let written =
+            self.inner.store.write(move |tx| passkeys::spend(tx, &used, now.plus(patience())));
+        match written.await {
             Err(StoreError::Duplicate { .. }) => return Ok(CameBack::Refused),
             spent => spent?,
         }
@@ -148,7 +148,7 @@ impl BackOffice {
             tracing::warn!(target: "security", outcome = "sign-on of nobody here", "refused");
             return Ok(CameBack::Unknown);
         };
-        Ok(CameBack::In(SignedIn { token, staff, waits }))
+        Ok(CameBack::In(Box::new(SignedIn { token, staff, waits })))
     }
 
     /// The secrets of the round that `kept` began.

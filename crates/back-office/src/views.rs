@@ -237,7 +237,7 @@ impl BackOffice {
             |filter: &cases::QueueFilter| !filter.states.iter().any(|state| state.is_final());
         let counted = views.iter().filter(|view| view.counted);
         let wanted: Vec<_> = counted
-            .map(|view| (view.id.clone(), self.store_filter(staff, &view.filter, today)))
+            .map(|view| (view.id.clone(), Self::store_filter(staff, &view.filter, today)))
             .filter(|(_, filter)| of_open(filter))
             .take(MOST_COUNTED)
             .collect();

@@ -3,6 +3,8 @@
 //! Set in memory and checked to carry the mark of their case before they leave. What a
 //! decision waits for has a press of its own.
 
+use std::fmt::Write as _;
+
 use catalogue::Published;
 use documents::{
     Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Fees, Group, Issuer,
@@ -116,7 +118,11 @@ impl Casework {
         let code = self.inner.store.keys().notice_code(&paper.case, paper.notice);
         let code = code.reveal().to_owned();
         let page = format!("{}/verify", self.inner.city.public_url);
-        let number: String = number.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let number = number.bytes().fold(String::new(), |mut written, byte| {
+            // Writing to a string never fails.
+            write!(written, "%{byte:02X}").ok();
+            written
+        });
         Check { address: format!("{page}?number={number}&code={code}"), page, code }
     }
 

@@ -173,7 +173,7 @@ impl Chores {
             }
             match listed.next {
                 Some(next) => {
-                    page = submission_store::Page::after(submission_store::Page::MOST, next)
+                    page = submission_store::Page::after(submission_store::Page::MOST, next);
                 }
                 None => return Ok(checked),
             }

@@ -46,6 +46,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each command")]
 fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
     let options = cli.options;
     let command = cli

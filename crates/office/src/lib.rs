@@ -90,6 +90,7 @@ pub fn routes(table: &mut Table) {
 }
 
 /// The queue, views of it, figures, and one's own page.
+#[expect(clippy::too_many_lines, reason = "one for each page")]
 fn lists(table: &mut Table) {
     let list = reading::<Reader>(Object::Nothing, Rate::StaffPage);
     let take = changing::<Clerk>(Object::Nothing);

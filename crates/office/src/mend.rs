@@ -141,7 +141,7 @@ pub(super) async fn submit(
         id: &id,
         writing: Writing::Slip,
     };
-    sent.go_on(staff, &typed).await
+    Box::pin(sent.go_on(staff, &typed)).await
 }
 
 /// The same for what the resident answered.
@@ -161,7 +161,7 @@ pub(super) async fn submit_answer(
         id: &id,
         writing: Writing::Word,
     };
-    sent.go_on(staff, &typed).await
+    Box::pin(sent.go_on(staff, &typed)).await
 }
 
 /// What was posted, from which browser and where.

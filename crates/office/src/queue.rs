@@ -38,6 +38,7 @@ const ANEW: &str = "並べ方か条件が変わったので、はじめから表
 
 #[derive(Template)]
 #[template(path = "queue.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct QueuePage {
     frame: Frame,
     title: String,
@@ -134,6 +135,7 @@ pub(super) async fn show_kept(
     Ok(Page::ok(QueuePage { told, ..page }))
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each part of the page")]
 async fn page_of(
     back_office: &BackOffice,
     staff: &Staff,

@@ -72,7 +72,8 @@ pub(super) async fn back(
     };
     let from = browsers::word_of(&request);
     match back_office.sign_on(&kept, &state, &code, from).await? {
-        CameBack::In(SignedIn { token, staff, waits }) => {
+        CameBack::In(signed_in) => {
+            let SignedIn { token, staff, waits } = *signed_in;
             end_session(&back_office, &guard, &request).await?;
             let network = Network::of(&request, guard.settings());
             tracing::info!(target: "security", outcome = "signed in by sign-on", staff = %staff.id(), waits, %network);

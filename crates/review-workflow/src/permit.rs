@@ -102,6 +102,7 @@ const fn is_of_the_resident(command: CommandKind) -> bool {
 }
 
 /// What the state, the kind of procedure and the day allow.
+#[expect(clippy::too_many_lines, reason = "one for each command")]
 fn permit_state(
     case: &Case,
     command: CommandKind,

@@ -243,6 +243,8 @@ fn found_city(tx: &mut submission_store::WriteTx<'_>) -> Result<(), StoreError> 
             name: number.to_string(),
             easy_name: None,
             english_name: None,
+            code: None,
+            legal: false,
         };
         departments::save(tx, &department)?;
         let day = Instant::from_naive_utc(last_day());

@@ -123,7 +123,7 @@ impl Browser {
         headers: &[(&str, &str)],
         fields: &[(String, String)],
     ) -> Answer {
-        let body = fields.iter().map(|(n, v)| format!("{}={}", escape(n), escape(v)));
+        let body = fields.iter().map(|(n, v)| format!("{}={}", escaped(n), escaped(v)));
         let body = body.collect::<Vec<_>>().join("&");
         let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
         all.extend(headers);
@@ -232,8 +232,8 @@ impl Answer {
     }
 }
 
-/// As a form's body spells it.
-fn escape(text: &str) -> String {
+/// As a form's body and an address spell it.
+pub fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |mut escaped, byte| {
         if byte.is_ascii_alphanumeric() || b"-._*".contains(&byte) {
             escaped.push(char::from(byte));

@@ -22,7 +22,7 @@ impl BackOffice {
     /// looked through is written down like a page of the queue.
     pub async fn chosen_by(&self, staff: &Staff, filter: QueueFilter) -> Result<Chosen, Error> {
         let now = self.now();
-        let wanted = self.store_filter(staff, &filter, now.day());
+        let wanted = Self::store_filter(staff, &filter, now.day());
         let term = wanted.sought.is_some().then(|| filter.words.as_deref().unwrap_or_default());
         let term = term.and_then(|words| self.term_of(staff, words));
         let (kind, part) = asked(&filter, wanted.receipt_number.as_ref(), term);

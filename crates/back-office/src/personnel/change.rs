@@ -120,7 +120,7 @@ impl Act<'_> {
             }
             PersonChange::ResetFactor => return self.takes_factor(tx),
             PersonChange::Invite => {
-                self.over_the_person()?.invites(tx, &self.person, &self.link)?
+                self.over_the_person()?.invites(tx, &self.person, &self.link)?;
             }
             PersonChange::EndSession(name) => {
                 let doer = self.over_the_person()?;

@@ -56,10 +56,10 @@ const TANAKA: [(&str, &str); 4] = [
 fn link(town: &TestTown) -> String {
     town.run_jobs();
     let letters = town.letters();
-    let letter = letters.last().expect("a letter arrived");
+    let letter = letters.last().unwrap();
     assert_eq!(letter.to.for_sending(), EMAIL);
     let text = &letter.letter.text;
-    let (_, rest) = text.split_once("/office/invitations/").expect("a link");
+    let (_, rest) = text.split_once("/office/invitations/").unwrap();
     format!("/office/invitations/{}", rest.lines().next().unwrap())
 }
 

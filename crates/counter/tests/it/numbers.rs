@@ -7,7 +7,9 @@ use fees::PaymentEventKind::Captured;
 use kernel::{Role, SubmissionId};
 use serde_json::{Value, json};
 use submission_store::registers::{self, Numbering};
-use testkit::{Answer, Browser, Colleague, HANAKO, Receipt, Resident, TestTown, on_both_engines};
+use testkit::{
+    Answer, Browser, Colleague, HANAKO, Receipt, Resident, TestTown, escaped, on_both_engines,
+};
 
 const COPY: &str = "juminhyo-utsushi";
 const PAGE: &str = "/office/registers";
@@ -35,10 +37,6 @@ fn filed(town: &TestTown, who: &Resident, clerk: &Colleague) -> (Receipt, String
 
 fn settles(clerk: &Colleague, case: &str) -> Answer {
     clerk.commands(case, json!({ "type": "settle" }))
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn notices(who: &Colleague, case: &str) -> Vec<Value> {
@@ -86,12 +84,12 @@ fn a_decision_takes_the_next_number(town: &TestTown) {
     // Whoever types the number finds the case, also when it is over; who may not see it does not.
     let wide = format!("{code}第１号");
     for typed in [first.as_str(), wide.as_str()] {
-        let found = clerk.queue(&format!("?q={}", encoded(typed)));
+        let found = clerk.queue(&format!("?q={}", escaped(typed)));
         let ids: Vec<&Value> = found.iter().map(|row| &row["id"]).collect();
         assert_eq!(ids, [&json!(case)], "{typed}");
     }
     let strange = town.clerk_of("suido-kaishi", "kudo");
-    assert!(strange.queue(&format!("?q={}", encoded(&first))).is_empty());
+    assert!(strange.queue(&format!("?q={}", escaped(&first))).is_empty());
     town.at_work("tanaka", Role::Clerk, COPY).get(PAGE).expect(403);
     let water = town.at_work("sasaki", Role::Lead, "suido-kaishi");
     water.get(&format!("{PAGE}?department={}", town.department_of(COPY))).expect(404);

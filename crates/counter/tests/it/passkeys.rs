@@ -122,7 +122,7 @@ fn clerk(town: &TestTown, name: &str) -> (String, Browser) {
 /// The challenge of the form of this kind.
 #[track_caller]
 fn challenge(page: &str, kind: &str) -> String {
-    let (_, rest) = page.split_once(&format!("data-passkey=\"{kind}\"")).expect(kind);
+    let (_, rest) = page.split_once(&format!("data-passkey=\"{kind}\"")).unwrap();
     let (_, rest) = rest.split_once("data-challenge=\"").unwrap();
     rest.split('"').next().unwrap().to_owned()
 }

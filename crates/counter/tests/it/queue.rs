@@ -3,7 +3,7 @@
 
 use back_office::QueueView;
 use serde_json::{Value, json};
-use testkit::{Resident, TestTown, on_both_engines};
+use testkit::{Resident, TestTown, escaped, on_both_engines};
 
 use crate::case::at_the_screen;
 
@@ -28,10 +28,6 @@ fn files_as(town: &TestTown, who: &Resident, name: &str, kana: &str) -> String {
     data["name"] = json!(name);
     data["kana"] = json!(kana);
     who.files(ALLOWANCE, &data).number
-}
-
-fn escaped(text: &str) -> String {
-    text.bytes().fold(String::new(), |escaped, byte| format!("{escaped}%{byte:02X}"))
 }
 
 fn a_name_is_found_however_it_is_written(town: &TestTown) {

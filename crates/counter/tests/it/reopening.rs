@@ -3,7 +3,7 @@
 use chrono::Duration;
 use kernel::{Grant, Rank, Role};
 use serde_json::{Value, json};
-use testkit::{Answer, Colleague, Receipt, Resident, TestTown, on_both_engines};
+use testkit::{Answer, Colleague, HANAKO, Receipt, Resident, TestTown, on_both_engines};
 
 const ALLOWANCE: &str = "jido-teate-nintei";
 const COURSE: &str = "kyumei-koshu";

@@ -3,7 +3,7 @@
 use fees::PaymentEventKind::Captured;
 use kernel::{Role, SubmissionId};
 use serde_json::{Value, json};
-use testkit::{Answer, Colleague, HANAKO, Receipt, Resident, TestTown, on_both_engines};
+use testkit::{Answer, Colleague, HANAKO, Receipt, Resident, TestTown, escaped, on_both_engines};
 
 const COPY: &str = "juminhyo-utsushi";
 const PAGE: &str = "/verify";
@@ -35,11 +35,10 @@ fn code_of(town: &TestTown, case: &str, notice: i64) -> String {
 }
 
 fn asks(who: &Resident, number: &str, code: &str) -> Answer {
-    let encoded = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
     who.web.get(&format!(
         "/api/v1/notices/verify?number={}&code={}",
-        encoded(number),
-        encoded(code)
+        escaped(number),
+        escaped(code)
     ))
 }
 

@@ -3,7 +3,7 @@
 
 use kernel::{Language, SubmissionId};
 use serde_json::{Value, json};
-use testkit::{Colleague, Resident, TestTown, on_both_engines};
+use testkit::{Colleague, Resident, TestTown, escaped, on_both_engines};
 
 use crate::case::at_the_screen;
 
@@ -34,8 +34,7 @@ fn family(town: &TestTown, who: &Resident) -> Value {
 }
 
 fn found(clerk: &Colleague, words: &str) -> Vec<String> {
-    let escaped: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let rows = clerk.queue(&format!("?q={escaped}"));
+    let rows = clerk.queue(&format!("?q={}", escaped(words)));
     rows.iter().map(|row| row["receipt_number"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -212,7 +211,7 @@ fn a_search_of_ones_own_cases_leads_to_all_of_them(town: &TestTown) {
     let sought = screen.submit(&page, "/office/", &[("q", "高橋")]).expect(303);
     let html = screen.get(&sought.location()).expect(200).text();
     assert!(!html.contains(&number), "it is nobody's yet");
-    let (_, link) = html.split_once("<a href=\"/office/?view=all").expect("a way to all cases");
+    let (_, link) = html.split_once("<a href=\"/office/?view=all").unwrap();
     let rest = link.split_once('"').unwrap().0.replace("&amp;", "&").replace("&#38;", "&");
     let html = screen.get(&format!("/office/?view=all{rest}")).expect(200).text();
     assert!(html.contains(&number), "{html}");

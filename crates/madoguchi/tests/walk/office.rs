@@ -177,7 +177,7 @@ impl Office {
             match word {
                 "request_correction" => here.board.waits_for("correction", filed.number(), true),
                 "cancel_correction" | "take_answer" => {
-                    here.board.waits_for("correction", filed.number(), false)
+                    here.board.waits_for("correction", filed.number(), false);
                 }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
                 _ => {}

@@ -17,16 +17,13 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Those that were proposed, else the rule that the definition names.
     pub(super) fn of(case: &Case, published: &Published) -> Self {
-        match case.proposal.as_ref().filter(|it| it.verdict == Verdict::Refuse) {
-            Some(proposal) => {
-                Self { grounds: proposal.grounds.clone().unwrap_or_default(), has_reason: true }
-            }
-            None => {
-                let basis = published.form.procedure().legal_basis.get(Language::Japanese);
-                let grounds = Grounds { basis: basis.to_owned(), ..Grounds::default() };
-                Self { grounds, has_reason: false }
-            }
+        if let Some(proposal) = case.proposal.as_ref().filter(|it| it.verdict == Verdict::Refuse) {
+            let grounds = proposal.grounds.clone().unwrap_or_default();
+            return Self { grounds, has_reason: true };
         }
+        let basis = published.form.procedure().legal_basis.get(Language::Japanese);
+        let grounds = Grounds { basis: basis.to_owned(), ..Grounds::default() };
+        Self { grounds, has_reason: false }
     }
 
     /// What stands in a box of the form of `kind`: what was typed there, else what is known.

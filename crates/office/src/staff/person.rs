@@ -29,6 +29,7 @@ use ::web::{
 /// One person.
 #[derive(Template)]
 #[template(path = "person.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct PersonPage {
     frame: Frame,
     notice: Option<Notice>,

@@ -139,7 +139,7 @@ fn a_case_that_comes_back_says_why_until_it_goes_on() {
     assert_eq!(stands(&clerk(), put_back), (Some(Returned::Answered), None));
     assert_eq!(stands(&clerk(), Claim), (Some(Returned::Answered), None));
     assert_eq!(stands(&clerk(), propose(Verdict::Approve)), (None, Some((1, 2))));
-    assert_eq!(stands(&approver(), Command::Pass), (None, Some((2, 2))));
+    assert_eq!(stands(&approver(), Command::Pass { in_place_of: None }), (None, Some((2, 2))));
     assert_eq!(stands(&section_head(), send_back()), (Some(Returned::SentBack), None));
     assert_eq!(stands(&clerk(), propose(Verdict::Approve)), (None, Some((1, 2))));
     assert_eq!(stands(&clerk(), Command::Recall), (None, None));

@@ -123,20 +123,13 @@ fn entries<'a>(tx: &mut WriteTx<'_>, cases: &[&'a Indexed]) -> Result<Vec<Entry<
         rows.into_iter().map(|(id, ordinal, month, terms)| (id, (ordinal, month, terms))).collect();
     let mut last = last_ordinal(tx)?;
     let entry = |case: &&'a Indexed| {
-        Ok(match known.remove(case.sealer.case().as_str()) {
-            Some((ordinal, month, terms)) => Entry {
-                case,
-                month: Month(month),
-                ordinal,
-                is_new: false,
-                terms: opened(&case.sealer, terms)?.into_iter().collect(),
-            },
-            None => {
-                last += 1;
-                let month = Month::of(case.arrived_at);
-                Entry { case, month, ordinal: last, is_new: true, terms: BTreeSet::new() }
-            }
-        })
+        let Some((ordinal, month, terms)) = known.remove(case.sealer.case().as_str()) else {
+            last += 1;
+            let (month, terms) = (Month::of(case.arrived_at), BTreeSet::new());
+            return Ok(Entry { case, month, ordinal: last, is_new: true, terms });
+        };
+        let terms = opened(&case.sealer, terms)?.into_iter().collect();
+        Ok(Entry { case, month: Month(month), ordinal, is_new: false, terms })
     };
     cases.iter().map(entry).collect()
 }
@@ -160,12 +153,15 @@ pub(super) fn opened(sealer: &CaseSealer, terms: Vec<u8>) -> Result<Vec<i64>, St
     unpacked(&plain).ok_or_else(|| place.damaged("terms"))
 }
 
+/// A word of a month.
+type Dated<'w> = (Month, &'w Word);
+
 /// The share of each word that still takes cases, and how many it has.
 fn fills<'w>(
     tx: &mut WriteTx<'_>,
     terms: &mut Terms<'_>,
     words: impl Iterator<Item = (Month, &'w Word)>,
-) -> Result<HashMap<(Month, &'w Word), (u32, i64)>, StoreError> {
+) -> Result<HashMap<Dated<'w>, (u32, i64)>, StoreError> {
     let mut open = HashMap::new();
     let mut asked: Vec<(Month, &Word)> = words.collect();
     let mut share = 0;

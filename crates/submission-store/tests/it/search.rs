@@ -192,7 +192,7 @@ async fn an_index_is_built_anew(town: Town) {
     indexes(&town, &other, &["佐藤"]).await;
     assert_eq!(town.store.read(|tx| search::is_behind(tx)).await, Ok(false));
     assert_eq!(found(&town, "佐藤").await.len(), 2);
-    town.store.write(|tx| search::rebuild_all(tx)).await.unwrap();
+    town.store.write(search::rebuild_all).await.unwrap();
     assert_eq!(waits(&town).await.len(), 2);
     assert!(town.texts("SELECT term || '' AS text FROM search_index").is_empty());
 }

@@ -226,6 +226,7 @@ impl Kind {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one for each kind")]
     const fn japanese_advice(self) -> &'static str {
         match self {
             Self::NoDraft => {
@@ -334,6 +335,7 @@ impl Kind {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one for each kind")]
     const fn english_advice(self) -> &'static str {
         match self {
             Self::NoDraft => {

@@ -16,6 +16,7 @@ pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'stati
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each rule")]
 fn japanese(refusal: &Refusal) -> Cow<'static, str> {
     match refusal {
         Refusal::WrongState { state, .. } => {
@@ -239,6 +240,7 @@ fn at_most_cases(limit: usize) -> Cow<'static, str> {
     format!("At most {limit} cases are done at once. Do them in parts.").into()
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each rule")]
 fn english(refusal: &Refusal) -> Cow<'static, str> {
     match refusal {
         Refusal::WrongState { state, .. } => {
