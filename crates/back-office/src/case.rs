@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject,
-    Writing, mask::masked, policy_for, worded, words,
+    mask::masked, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -253,7 +253,7 @@ impl BackOffice {
         let mut policy = policy_for(&published.form, &rows.record.place, &content, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        leave_out_writing(&mut available, &published, case, &content);
+        crate::mending::leave_out(&mut available, &published, case, &content);
         let warnings = warned_of(&rows, &published, &content, language);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
@@ -429,19 +429,6 @@ impl BackOffice {
         let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
         self.notice_seen(staff, &rows.record, notice).await?;
         Ok(pdf)
-    }
-}
-
-/// Where no answer is staff's to write, nothing is offered to write.
-fn leave_out_writing(
-    available: &mut Vec<CommandKind>,
-    published: &Published,
-    case: &Case,
-    content: &Value,
-) {
-    for writing in [Writing::Slip, Writing::Word] {
-        let (open, _) = writing.places(&published.form, case, content);
-        available.retain(|command| *command != writing.command() || !open.is_empty());
     }
 }
 

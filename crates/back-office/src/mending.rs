@@ -10,7 +10,7 @@ use casework::{
 use catalogue::Published;
 use form_engine::{Checked, Form};
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Command, Event, Refusal, Remark, decide, permit};
+use review_workflow::{Case, Command, CommandKind, Event, Refusal, Remark, decide, permit};
 use serde_json::Value;
 use submission_store::looks::LookKind;
 
@@ -253,5 +253,18 @@ fn put(raw: &mut Value, at: &str, value: &Value) {
         members.remove(name);
     } else {
         members.insert(name.to_owned(), value.clone());
+    }
+}
+
+/// Where no answer is staff's to write, nothing is offered to write.
+pub(crate) fn leave_out(
+    available: &mut Vec<CommandKind>,
+    published: &Published,
+    case: &Case,
+    content: &Value,
+) {
+    for writing in [Writing::Slip, Writing::Word] {
+        let (open, _) = writing.places(&published.form, case, content);
+        available.retain(|command| *command != writing.command() || !open.is_empty());
     }
 }

@@ -12,7 +12,8 @@ use crate::{
 };
 pub use told::RELEASED;
 
-/// A fact about a case.
+/// A fact about a case; `at` is when, in every one.
+#[expect(missing_docs, reason = "`at` says the same everywhere")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Event {
@@ -39,7 +40,6 @@ pub enum Event {
     },
     /// The fee was paid.
     Paid {
-        /// When.
         at: Instant,
         /// Which payment.
         payment: PaymentId,
@@ -48,14 +48,12 @@ pub enum Event {
     },
     /// Money came for a case that had lapsed or was withdrawn: it has to go back.
     PaidTooLate {
-        /// When.
         at: Instant,
         /// Which payment.
         payment: PaymentId,
     },
     /// What the provider says of a payment cannot be true, or undoes it: a person looks.
     PaymentQuestioned {
-        /// When.
         at: Instant,
         /// Which payment.
         payment: PaymentId,
@@ -64,7 +62,6 @@ pub enum Event {
     },
     /// Somebody wants money to go back.
     RefundProposed {
-        /// When.
         at: Instant,
         /// Who proposes.
         by: StaffId,
@@ -77,7 +74,6 @@ pub enum Event {
     },
     /// A second person said no.
     RefundRejected {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -88,7 +84,6 @@ pub enum Event {
     },
     /// A second person agreed: the provider is told to give it back.
     RefundApproved {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -99,7 +94,6 @@ pub enum Event {
     },
     /// The provider cannot give it back; the payer needs another way.
     RefundFailed {
-        /// When.
         at: Instant,
         /// Of which payment.
         payment: PaymentId,
@@ -108,7 +102,6 @@ pub enum Event {
     },
     /// Money went back.
     Refunded {
-        /// When.
         at: Instant,
         /// Of which payment.
         payment: PaymentId,
@@ -116,20 +109,15 @@ pub enum Event {
         amount: Yen,
     },
     /// The fee was not paid in time.
-    Lapsed {
-        /// When.
-        at: Instant,
-    },
+    Lapsed { at: Instant },
     /// A clerk took the case.
     Claimed {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
     },
     /// The case was handed to somebody.
     Assigned {
-        /// When.
         at: Instant,
         /// Who handed it over.
         by: StaffId,
@@ -138,7 +126,6 @@ pub enum Event {
     },
     /// Who had the case put it back: nobody has it.
     Released {
-        /// When.
         at: Instant,
         /// Who had it.
         by: StaffId,
@@ -147,7 +134,6 @@ pub enum Event {
     },
     /// The case was handed to another department: nobody there has it yet.
     HandedOver {
-        /// When.
         at: Instant,
         /// Who handed it over.
         by: StaffId,
@@ -160,7 +146,6 @@ pub enum Event {
     },
     /// The case was put before all others.
     PutFirst {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -169,14 +154,12 @@ pub enum Event {
     },
     /// The case waits its turn again.
     PutFirstCleared {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
     },
     /// A label was put on it.
     Labelled {
-        /// When.
         at: Instant,
         /// Who did.
         by: StaffId,
@@ -187,7 +170,6 @@ pub enum Event {
     },
     /// A label was taken off it.
     Unlabelled {
-        /// When.
         at: Instant,
         /// Who did.
         by: StaffId,
@@ -198,7 +180,6 @@ pub enum Event {
     },
     /// Another day was promised.
     DueMoved {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -211,7 +192,6 @@ pub enum Event {
     },
     /// The resident was asked to mend marked fields; the clock stands still.
     CorrectionRequested {
-        /// When.
         at: Instant,
         /// Who asks.
         by: StaffId,
@@ -222,7 +202,6 @@ pub enum Event {
     },
     /// The resident was given more time for the correction.
     CorrectionExtended {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -231,7 +210,6 @@ pub enum Event {
     },
     /// The correction is not needed any more; the clock runs again.
     CorrectionCancelled {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -242,14 +220,12 @@ pub enum Event {
     },
     /// The resident was reminded that the day for the correction is near.
     CorrectionNearing {
-        /// When.
         at: Instant,
         /// The last day.
         due_on: NaiveDate,
     },
     /// The resident was reminded that the day for the correction has passed.
     CorrectionReminded {
-        /// When.
         at: Instant,
         /// The last day; the first logs did not tell it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -257,7 +233,6 @@ pub enum Event {
     },
     /// Staff mended an obvious slip in the resident's place; the clock goes on.
     CorrectedFor {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -271,7 +246,6 @@ pub enum Event {
     },
     /// The resident filed a new revision.
     Resubmitted {
-        /// When.
         at: Instant,
         /// Its number.
         revision: u32,
@@ -286,7 +260,6 @@ pub enum Event {
     },
     /// The resident was told what the office found the fee to be; the clock stands still.
     FeeAsked {
-        /// When.
         at: Instant,
         /// Who asks.
         by: StaffId,
@@ -299,14 +272,12 @@ pub enum Event {
     },
     /// The resident was reminded that the day for paying is near.
     PaymentNearing {
-        /// When.
         at: Instant,
         /// The last day.
         due_on: NaiveDate,
     },
     /// There is no fee to pay, or not any more.
     FeeWaived {
-        /// When.
         at: Instant,
         /// Who waived it.
         by: StaffId,
@@ -317,7 +288,6 @@ pub enum Event {
     },
     /// A decision was proposed.
     Proposed {
-        /// When.
         at: Instant,
         /// Who proposes.
         by: StaffId,
@@ -336,7 +306,6 @@ pub enum Event {
     },
     /// Somebody looked at a finding.
     FindingChecked {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -345,7 +314,6 @@ pub enum Event {
     },
     /// Somebody on its way passed the proposal on.
     Passed {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -355,14 +323,12 @@ pub enum Event {
     },
     /// Who proposed took it back.
     Recalled {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
     },
     /// Somebody higher takes the decision now; steps that nobody has taken are passed over.
     Raised {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -371,7 +337,6 @@ pub enum Event {
     },
     /// The proposal was returned to review.
     SentBack {
-        /// When.
         at: Instant,
         /// Who returned it.
         by: StaffId,
@@ -380,7 +345,6 @@ pub enum Event {
     },
     /// Decided in favour.
     Approved {
-        /// When.
         at: Instant,
         /// Who decided.
         by: StaffId,
@@ -395,7 +359,6 @@ pub enum Event {
     },
     /// Decided against.
     Refused {
-        /// When.
         at: Instant,
         /// Who decided.
         by: StaffId,
@@ -413,21 +376,18 @@ pub enum Event {
     },
     /// Issued, or recorded as complete.
     Completed {
-        /// When.
         at: Instant,
         /// Who issued or recorded it.
         by: StaffId,
     },
     /// Somebody read what was done in their place.
     ReadAfter {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
     },
     /// Somebody wants the case to be taken up again.
     ReopeningProposed {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -441,7 +401,6 @@ pub enum Event {
     },
     /// A second person agreed: the case is in review again.
     Reopened {
-        /// When.
         at: Instant,
         /// Who agreed.
         by: StaffId,
@@ -454,7 +413,6 @@ pub enum Event {
     },
     /// A second person said no: what was decided stays.
     ReopeningRejected {
-        /// When.
         at: Instant,
         /// Who.
         by: StaffId,
@@ -463,7 +421,6 @@ pub enum Event {
     },
     /// A paper that was numbered does not count (欠番).
     NoticeVoided {
-        /// When.
         at: Instant,
         /// Who said so.
         by: StaffId,
@@ -478,7 +435,6 @@ pub enum Event {
     },
     /// The resident took the submission back.
     Withdrawn {
-        /// When.
         at: Instant,
         /// Why, if the resident says.
         reason: String,
@@ -488,7 +444,6 @@ pub enum Event {
     },
     /// An internal note; residents never see it.
     Noted {
-        /// When.
         at: Instant,
         /// Who wrote it.
         by: StaffId,
@@ -500,7 +455,6 @@ pub enum Event {
     },
     /// A message between the office and the resident.
     MessageSent {
-        /// When.
         at: Instant,
         /// The member of staff who wrote it; the resident when empty.
         by: Option<StaffId>,
@@ -509,14 +463,12 @@ pub enum Event {
     },
     /// The resident's question has its answer, given by other ways than a message.
     Answered {
-        /// When.
         at: Instant,
         /// Who says so.
         by: StaffId,
     },
     /// A member of staff looked at a sealed field.
     SensitiveViewed {
-        /// When.
         at: Instant,
         /// Who looked.
         by: StaffId,
@@ -525,14 +477,12 @@ pub enum Event {
     },
     /// Somebody who does not work on such cases looked at the case, its log or its paper.
     Viewed {
-        /// When.
         at: Instant,
         /// Who looked.
         by: StaffId,
     },
     /// The applicant was given a new access code; the old one opens nothing any more.
     CodeReissued {
-        /// When.
         at: Instant,
         /// Who gave it out.
         by: StaffId,

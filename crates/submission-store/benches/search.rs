@@ -60,7 +60,7 @@ impl Dice {
 
     /// The first ones far more often: each doubling of the rank holds as many people.
     fn name(&mut self, names: u64) -> u64 {
-        let doublings = (0..).find(|times| FIRST << times >= names).unwrap();
+        let doublings = (0..64).find(|times| FIRST << times >= names).unwrap();
         let from = FIRST << self.roll(doublings);
         from + self.roll(from) - FIRST
     }
@@ -185,7 +185,7 @@ fn words(dice: &mut Dice) -> std::collections::BTreeSet<Word> {
         (Field::Kana, kana_given),
         (Field::PhoneEnd, end),
         (Field::BirthDate, born.clone()),
-        (Field::PostalCode, format!("98{:05}", town)),
+        (Field::PostalCode, format!("98{town:05}")),
         (Field::Town, format!("町{town}")),
         (Field::Town, format!("町{town}-{house}")),
         (Field::Email, format!("{phone}@example.jp")),

@@ -4,6 +4,7 @@
 mod bulk;
 mod called_out;
 mod money;
+mod papers;
 mod people;
 mod searches;
 
@@ -12,6 +13,7 @@ pub(crate) use called_out::{case_labels, duties, labels};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
+pub(crate) use papers::{instructions, notices, register_numbers, registers};
 pub(crate) use people::{
     absences, departments, deputies, factors, grants, invitations, message_templates, mornings,
     office_events, passkeys, recovery_codes, remark_sentences, routing_lists, sessions,
@@ -269,62 +271,6 @@ diesel::table! {
         case_department -> Nullable<Text>,
         part -> Text,
         found -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    notices (case_id, number) {
-        case_id -> Text,
-        number -> BigInt,
-        municipality -> Text,
-        kind -> Text,
-        document -> Binary,
-        sha256 -> Binary,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    registers (municipality, department, year) {
-        municipality -> Text,
-        department -> Text,
-        year -> BigInt,
-        code -> Text,
-        next -> BigInt,
-    }
-}
-
-diesel::table! {
-    register_numbers (municipality, department, year, number) {
-        municipality -> Text,
-        department -> Text,
-        year -> BigInt,
-        number -> BigInt,
-        case_id -> Text,
-        notice -> BigInt,
-        kind -> Text,
-        taken_at -> Timestamp,
-        due_at -> Nullable<Timestamp>,
-        instruction -> Nullable<BigInt>,
-        void_reason -> Nullable<Text>,
-        voided_by -> Nullable<Text>,
-        voided_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    instructions (municipality, body, reviewer, version) {
-        municipality -> Text,
-        body -> Text,
-        reviewer -> Text,
-        version -> BigInt,
-        text -> Text,
-        written_by -> Text,
-        written_at -> Timestamp,
-        outcome -> Nullable<Text>,
-        settled_by -> Nullable<Text>,
-        settled_at -> Nullable<Timestamp>,
-        valid_until -> Nullable<Date>,
     }
 }
 

@@ -1,12 +1,13 @@
 //! A case as JSON.
 
+mod decision;
+mod queue;
+
 use back_office::{
-    CaseView, ChangedField, FindingView, Label, NoticeView, OfferedTemplate, QueuePage, QueueRow,
-    RefundRights, Standing, ThreadMessage,
+    CaseView, ChangedField, FindingView, Label, OfferedTemplate, RefundRights, ThreadMessage,
 };
 use form_engine::{Answer, AnswerGroup, Shown};
-use kernel::{Instant, Level};
-use review_workflow::{CommandKind, Grounds, Proposal, Reopened, Reopening, Returned, VoidReason};
+use review_workflow::{CommandKind, Proposal, Returned};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,79 +16,9 @@ use crate::{
     status::{MessageBody, PaymentBody, RemarkBody},
 };
 
-/// A page of the queue.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct QueueBody {
-    cases: Vec<QueueRowBody>,
-    /// Where the next page begins; absent on the last one.
-    next_cursor: Option<String>,
-    /// Where the page before begins; absent on the first one.
-    previous_cursor: Option<String>,
-    /// Of a search that stopped before its page was full: the first day of arrival that it went back
-    /// to. It goes on from `next_cursor`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    searched_from: Option<String>,
-    /// `true` while a search does not find older cases yet, because they are still being indexed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    indexing: bool,
-}
-
-/// A case in the queue.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct QueueRowBody {
-    id: String,
-    receipt_number: String,
-    procedure: String,
-    title: String,
-    applicant: Option<String>,
-    applicant_kana: Option<String>,
-    state: &'static str,
-    /// Why it is back in the hands of who works on it: `answered`, `sent-back` or `put-back`.
-    returned: Option<&'static str>,
-    /// Whose turn a proposal is, from 1, and how many people it goes by.
-    step: Option<StepBody>,
-    /// The name of who has it.
-    assignee: Option<String>,
-    received_at: String,
-    /// When it was changed last.
-    changed_at: String,
-    /// How often its answers were corrected.
-    corrections: u32,
-    due_on: Option<String>,
-    /// Whether it is the caller's, and somebody else changed it since they read it.
-    unread: bool,
-    /// Open days left, negative when overdue.
-    remaining_days: Option<i64>,
-    /// How many warnings the resident confirmed.
-    warnings: u32,
-    /// How many findings are still to be looked at.
-    open_findings: u64,
-    /// The labels that it bears, by name.
-    labels: Vec<LabelBody>,
-    /// Whether somebody put it before all others.
-    first: bool,
-    /// Since when the resident waits for an answer to what they wrote.
-    question_at: Option<String>,
-    /// The id of the responsible department.
-    department: String,
-    department_name: String,
-    /// The id of the department at which it lies, when that is another one.
-    desk: Option<String>,
-    desk_name: Option<String>,
-    /// The id of the ward, where it is known; `outside` the municipality.
-    ward: Option<String>,
-    ward_name: Option<String>,
-    version: i64,
-}
-
-/// Where a proposal is on its way.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct StepBody {
-    /// Whose turn it is, from 1.
-    turn: u32,
-    /// How many people it goes by, who decides among them.
-    of: u32,
-}
+pub(crate) use decision::{CaseNoticeBody, LevelBody, ReopenedBody, ReopeningBody, VerdictBody};
+use decision::{proposed, verdict};
+pub(crate) use queue::{QueueBody, StepBody};
 
 /// A case.
 #[derive(Debug, Serialize, ToSchema)]
@@ -264,43 +195,6 @@ pub(crate) struct FindingBody {
     checked_by: Option<String>,
 }
 
-/// Who decides.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LevelBody {
-    /// `staff`, `chief`, `section`, `division`, `bureau` or `mayor`: the lowest rank that does.
-    decider: &'static str,
-    /// Whether that may be the person who prepared the case, with `settle`.
-    alone: bool,
-    /// The ranks that pass it on before.
-    route: Vec<&'static str>,
-    /// Whether somebody may act in the place of who is away.
-    deputy: bool,
-}
-
-/// A paper that tells of a decision.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct CaseNoticeBody {
-    /// What `void_notice` names it by.
-    id: String,
-    /// Its document number; absent on papers from before there were registers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<String>,
-    /// Whether it grants or refuses.
-    approved: bool,
-    at: String,
-    /// Whether it can be opened, or is still being set.
-    ready: bool,
-    /// `in-force`, `under-review` where its case was taken up again, `replaced` by a later one, or
-    /// `void`.
-    standing: &'static str,
-    /// Why its number does not count: `addressee`, `content`, `misprint`, `duplicate` or `other`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    void: Option<&'static str>,
-    /// Which confirmed version of the words on contesting it (教示) it carries.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instruction: Option<i64>,
-}
-
 /// An internal note.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NoteBody {
@@ -339,68 +233,6 @@ pub(crate) struct ChangedFieldBody {
     after: String,
 }
 
-/// Why something is refused.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GroundsBody {
-    /// 根拠となる規定
-    basis: String,
-    /// 認めた事実
-    facts: String,
-    /// 当てはめ
-    application: String,
-}
-
-/// A decision, proposed or made.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VerdictBody {
-    /// The id of who proposed or made it.
-    by: String,
-    /// `approve` or `refuse`.
-    verdict: &'static str,
-    reason: String,
-    /// The grounds of a refusal that is proposed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    grounds: Option<GroundsBody>,
-    /// When it was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
-}
-
-/// Somebody wants a case taken up again.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ReopeningBody {
-    /// The id of who wants it.
-    by: String,
-    at: String,
-    /// `clerical`, `change`, `revoke` or `resident`.
-    ground: &'static str,
-    reason: String,
-}
-
-/// A case was taken up again.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ReopenedBody {
-    at: String,
-    /// `clerical`, `change`, `revoke` or `resident`.
-    ground: &'static str,
-    /// What had been decided.
-    decision: Option<VerdictBody>,
-}
-
-impl From<Reopening> for ReopeningBody {
-    fn from(wanted: Reopening) -> Self {
-        let Reopening { by, at, ground, reason, .. } = wanted;
-        Self { by: by.into(), at: time(at), ground: ground.word(), reason }
-    }
-}
-
-impl From<Reopened> for ReopenedBody {
-    fn from(again: Reopened) -> Self {
-        let made = again.decision.map(|it| verdict(it.by, it.verdict, it.reason, Some(it.at)));
-        Self { at: time(again.at), ground: again.ground.word(), decision: made }
-    }
-}
-
 impl From<ThreadMessage> for ThreadMessageBody {
     fn from(ThreadMessage { said, delivery }: ThreadMessage) -> Self {
         Self {
@@ -422,60 +254,6 @@ impl From<Label> for LabelBody {
     fn from(label: Label) -> Self {
         let Label { id, department, name, colour, .. } = label;
         Self { id: id.into(), department: department.into(), name, colour: colour.word() }
-    }
-}
-
-impl From<QueuePage> for QueueBody {
-    fn from(page: QueuePage) -> Self {
-        let cases = page.rows.into_iter().map(QueueRowBody::from).collect();
-        Self {
-            cases,
-            searched_from: page.stopped_at.map(|day| day.to_string()),
-            indexing: page.is_behind,
-            next_cursor: page.next,
-            previous_cursor: page.previous,
-        }
-    }
-}
-
-impl From<(u32, u32)> for StepBody {
-    fn from((turn, of): (u32, u32)) -> Self {
-        Self { turn, of }
-    }
-}
-
-impl From<QueueRow> for QueueRowBody {
-    fn from(row: QueueRow) -> Self {
-        Self {
-            id: row.id.into(),
-            receipt_number: row.receipt_number.to_string(),
-            procedure: row.procedure,
-            title: row.title,
-            applicant: row.applicant,
-            applicant_kana: row.applicant_kana,
-            state: row.state.word(),
-            returned: row.returned.map(Returned::word),
-            step: row.step.map(StepBody::from),
-            assignee: row.assignee,
-            received_at: time(row.received_at),
-            changed_at: time(row.changed_at),
-            corrections: row.corrections,
-            unread: row.is_unread,
-            due_on: row.due_on.map(|day| day.to_string()),
-            remaining_days: row.remaining_days,
-            warnings: row.warnings,
-            open_findings: row.open_findings,
-            labels: row.labels.into_iter().map(LabelBody::from).collect(),
-            first: row.is_first,
-            question_at: row.question_at.map(time),
-            department: row.department.into(),
-            department_name: row.department_name,
-            desk: row.desk.map(String::from),
-            desk_name: row.desk_name,
-            ward: row.ward.map(String::from),
-            ward_name: row.ward_name,
-            version: row.version,
-        }
     }
 }
 
@@ -535,19 +313,6 @@ impl From<CaseView> for CaseBody {
     }
 }
 
-impl From<NoticeView> for CaseNoticeBody {
-    fn from(notice: NoticeView) -> Self {
-        let NoticeView { id, number, approved, at, is_set, instruction, standing } = notice;
-        let void = if let Standing::Void(reason) = standing {
-            Some(VoidReason::word(reason))
-        } else {
-            None
-        };
-        let standing = standing.word();
-        Self { id, number, approved, at: time(at), ready: is_set, standing, void, instruction }
-    }
-}
-
 fn available(commands: &[CommandKind], refunds: RefundRights) -> Vec<&'static str> {
     let mut words: Vec<&str> = commands.iter().copied().map(CommandKind::word).collect();
     words.extend(refunds.propose.map(|_most| "propose_refund"));
@@ -555,26 +320,6 @@ fn available(commands: &[CommandKind], refunds: RefundRights) -> Vec<&'static st
         words.extend(["confirm_refund", "reject_refund"]);
     }
     words
-}
-
-fn verdict(
-    by: kernel::StaffId,
-    verdict: review_workflow::Verdict,
-    reason: String,
-    at: Option<Instant>,
-) -> VerdictBody {
-    let (by, at) = (by.into(), at.map(time));
-    VerdictBody { by, verdict: verdict.word(), reason, grounds: None, at }
-}
-
-fn proposed(proposal: Proposal) -> VerdictBody {
-    let Proposal { by, verdict: proposed, reason, grounds, .. } = proposal;
-    let grounds = grounds.map(|Grounds { basis, facts, application }| GroundsBody {
-        basis,
-        facts,
-        application,
-    });
-    VerdictBody { grounds, ..verdict(by, proposed, reason, None) }
 }
 
 impl From<AnswerGroup> for AnswerGroupBody {
@@ -621,17 +366,6 @@ impl From<FindingView> for FindingBody {
             text: finding.text,
             checked_at: checked_at.map(time),
             checked_by,
-        }
-    }
-}
-
-impl From<&Level> for LevelBody {
-    fn from(level: &Level) -> Self {
-        Self {
-            decider: level.decider.word(),
-            alone: level.alone,
-            route: level.route.iter().map(|rank| rank.word()).collect(),
-            deputy: level.deputy,
         }
     }
 }

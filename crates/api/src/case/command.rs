@@ -1,5 +1,7 @@
 //! A command as it arrives.
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use back_office::{
@@ -8,8 +10,8 @@ use back_office::{
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
-    Call, Command, Grounds, Hearing, ParseGroundError, ParseRemarkCodeError, ParseTopicError,
-    ParseVoidReasonError, ReleaseReason, Remark, Verdict, VoidReason, Way,
+    Call, Command, ParseGroundError, ParseTopicError, ParseVoidReasonError, ReleaseReason, Verdict,
+    VoidReason, Way,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,6 +19,8 @@ use utoipa::ToSchema;
 
 use crate::strict::Plain;
 use ::web::guard::WebError;
+
+use parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
 
 /// What is to be done with a case. `version` is the version that the caller saw.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -252,58 +256,6 @@ pub(crate) enum CommandRequest {
     MarkAnswered { version: i64 },
 }
 
-/// Why something is refused (理由の提示): all three are needed, and are printed on the notice.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct GroundsRequest {
-    /// 根拠となる規定: the rule.
-    basis: Plain,
-    /// 認めた事実: what was found to be true.
-    facts: Plain,
-    /// 当てはめ: how the rule applies to that.
-    application: Plain,
-}
-
-/// A remark on one field.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RemarkRequest {
-    /// JSON Pointer of the answer.
-    at: Plain,
-    /// What is wrong and how to mend it; may be left out where `code` says it.
-    text: Option<Plain>,
-    /// Why: `unreadable`, `expired`, `wrong-document`, `missing`, `differs-from-register`,
-    /// `wrong-person`, `calculation`, `overlap`, `unclear` or `other`. Without `text` the resident
-    /// reads its sentence in their own language.
-    code: Option<Plain>,
-}
-
-/// How whoever loses something was heard before.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct HearingRequest {
-    /// `hearing`, `statement`, or `exempt` where a rule asks for neither.
-    way: Plain,
-    /// The day on which they were told of it.
-    told_on: Option<Plain>,
-    /// The day on which it was held; the last one for a statement.
-    held_on: Option<Plain>,
-    /// The rule.
-    rule: Option<Plain>,
-}
-
-/// A line of the fee.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FeeLineRequest {
-    /// What it is for, at most 100 characters, in words for the resident.
-    label: Plain,
-    /// The price of one, in whole yen.
-    unit_yen: i64,
-    /// How many; at least one.
-    quantity: i64,
-}
-
 impl CommandRequest {
     /// The version that the caller saw, and what is to be done.
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each command")]
@@ -396,44 +348,6 @@ impl CommandRequest {
     }
 }
 
-impl RemarkRequest {
-    fn all(given: Vec<Self>) -> Result<Vec<Remark>, WebError> {
-        given.into_iter().map(Self::understood).collect()
-    }
-
-    fn understood(self) -> Result<Remark, WebError> {
-        let code = self.code.map(|code| code.0.parse()).transpose();
-        let code = code.map_err(|fault: ParseRemarkCodeError| unusable(&fault.to_string()))?;
-        Ok(Remark { at: self.at.0, text: text(self.text), code, ..Remark::default() })
-    }
-}
-
-impl HearingRequest {
-    fn understood(self) -> Result<Hearing, WebError> {
-        let day = |given: Option<Plain>| {
-            let given = given.ok_or_else(|| unusable("a hearing needs told_on and held_on"))?;
-            given.0.parse().map_err(|_no_day| unusable("told_on or held_on is no day"))
-        };
-        match self.way.0.as_str() {
-            "hearing" => {
-                Ok(Hearing::Hearing { told_on: day(self.told_on)?, held_on: day(self.held_on)? })
-            }
-            "statement" => {
-                Ok(Hearing::Statement { told_on: day(self.told_on)?, held_on: day(self.held_on)? })
-            }
-            "exempt" => Ok(Hearing::Exempt { rule: text(self.rule) }),
-            _ => Err(unusable("way is none of hearing, statement, exempt")),
-        }
-    }
-}
-
-impl From<FeeLineRequest> for FeeRequestLine {
-    fn from(line: FeeLineRequest) -> Self {
-        let FeeLineRequest { label, unit_yen, quantity } = line;
-        Self { label: label.0, unit: Yen::new(unit_yen), quantity }
-    }
-}
-
 #[expect(clippy::unnecessary_wraps, reason = "it is returned as it is")]
 const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), WebError> {
     Ok((version, Order::Refund(wanted)))
@@ -449,14 +363,6 @@ fn needed_day(given: &Plain) -> Result<NaiveDate, WebError> {
 
 fn text(given: Option<Plain>) -> String {
     given.map(|given| given.0).unwrap_or_default()
-}
-
-fn stated(given: Option<GroundsRequest>) -> Grounds {
-    given.map_or_else(Grounds::default, |GroundsRequest { basis, facts, application }| Grounds {
-        basis: basis.0,
-        facts: facts.0,
-        application: application.0,
-    })
 }
 
 fn staff(id: &Plain) -> Result<StaffId, WebError> {
@@ -591,7 +497,7 @@ mod tests {
         let proposed = r#"{"type":"propose","version":3,"verdict":"refuse",
             "grounds":{"basis":"条例","facts":"事実","application":"要件"}}"#;
         let [basis, facts, application] = ["条例", "事実", "要件"].map(str::to_owned);
-        let grounds = Grounds { basis, facts, application };
+        let grounds = review_workflow::Grounds { basis, facts, application };
         let (verdict, reason) = (Verdict::Refuse, String::new());
         let expected = Command::Propose { verdict, reason, grounds };
         assert_eq!(understood(proposed).unwrap(), (3, expected.into()));

@@ -1,0 +1,152 @@
+//! Decisions and their papers as JSON.
+
+use back_office::{NoticeView, Standing};
+use kernel::{Instant, Level};
+use review_workflow::{Grounds, Proposal, Reopened, Reopening, VoidReason};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::procedure::time;
+
+/// Who decides.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LevelBody {
+    /// `staff`, `chief`, `section`, `division`, `bureau` or `mayor`: the lowest rank that does.
+    decider: &'static str,
+    /// Whether that may be the person who prepared the case, with `settle`.
+    alone: bool,
+    /// The ranks that pass it on before.
+    route: Vec<&'static str>,
+    /// Whether somebody may act in the place of who is away.
+    deputy: bool,
+}
+
+/// A paper that tells of a decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CaseNoticeBody {
+    /// What `void_notice` names it by.
+    id: String,
+    /// Its document number; absent on papers from before there were registers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    /// Whether it grants or refuses.
+    approved: bool,
+    at: String,
+    /// Whether it can be opened, or is still being set.
+    ready: bool,
+    /// `in-force`, `under-review` where its case was taken up again, `replaced` by a later one, or
+    /// `void`.
+    standing: &'static str,
+    /// Why its number does not count: `addressee`, `content`, `misprint`, `duplicate` or `other`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<&'static str>,
+    /// Which confirmed version of the words on contesting it (教示) it carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instruction: Option<i64>,
+}
+
+/// Why something is refused.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GroundsBody {
+    /// 根拠となる規定
+    basis: String,
+    /// 認めた事実
+    facts: String,
+    /// 当てはめ
+    application: String,
+}
+
+/// A decision, proposed or made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VerdictBody {
+    /// The id of who proposed or made it.
+    by: String,
+    /// `approve` or `refuse`.
+    verdict: &'static str,
+    reason: String,
+    /// The grounds of a refusal that is proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grounds: Option<GroundsBody>,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+}
+
+/// Somebody wants a case taken up again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReopeningBody {
+    /// The id of who wants it.
+    by: String,
+    at: String,
+    /// `clerical`, `change`, `revoke` or `resident`.
+    ground: &'static str,
+    reason: String,
+}
+
+/// A case was taken up again.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReopenedBody {
+    at: String,
+    /// `clerical`, `change`, `revoke` or `resident`.
+    ground: &'static str,
+    /// What had been decided.
+    decision: Option<VerdictBody>,
+}
+
+impl From<Reopening> for ReopeningBody {
+    fn from(wanted: Reopening) -> Self {
+        let Reopening { by, at, ground, reason, .. } = wanted;
+        Self { by: by.into(), at: time(at), ground: ground.word(), reason }
+    }
+}
+
+impl From<Reopened> for ReopenedBody {
+    fn from(again: Reopened) -> Self {
+        let made = again.decision.map(|it| verdict(it.by, it.verdict, it.reason, Some(it.at)));
+        Self { at: time(again.at), ground: again.ground.word(), decision: made }
+    }
+}
+
+impl From<NoticeView> for CaseNoticeBody {
+    fn from(notice: NoticeView) -> Self {
+        let NoticeView { id, number, approved, at, is_set, instruction, standing } = notice;
+        let void = if let Standing::Void(reason) = standing {
+            Some(VoidReason::word(reason))
+        } else {
+            None
+        };
+        let standing = standing.word();
+        Self { id, number, approved, at: time(at), ready: is_set, standing, void, instruction }
+    }
+}
+
+pub(super) fn verdict(
+    by: kernel::StaffId,
+    verdict: review_workflow::Verdict,
+    reason: String,
+    at: Option<Instant>,
+) -> VerdictBody {
+    let (by, at) = (by.into(), at.map(time));
+    VerdictBody { by, verdict: verdict.word(), reason, grounds: None, at }
+}
+
+pub(super) fn proposed(proposal: Proposal) -> VerdictBody {
+    let Proposal { by, verdict: proposed, reason, grounds, .. } = proposal;
+    let grounds = grounds.map(|Grounds { basis, facts, application }| GroundsBody {
+        basis,
+        facts,
+        application,
+    });
+    VerdictBody { grounds, ..verdict(by, proposed, reason, None) }
+}
+
+impl From<&Level> for LevelBody {
+    fn from(level: &Level) -> Self {
+        Self {
+            decider: level.decider.word(),
+            alone: level.alone,
+            route: level.route.iter().map(|rank| rank.word()).collect(),
+            deputy: level.deputy,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Papers of decisions, their numbers, and what they say about contesting them.
+
+diesel::table! {
+    notices (case_id, number) {
+        case_id -> Text,
+        number -> BigInt,
+        municipality -> Text,
+        kind -> Text,
+        document -> Binary,
+        sha256 -> Binary,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    registers (municipality, department, year) {
+        municipality -> Text,
+        department -> Text,
+        year -> BigInt,
+        code -> Text,
+        next -> BigInt,
+    }
+}
+
+diesel::table! {
+    register_numbers (municipality, department, year, number) {
+        municipality -> Text,
+        department -> Text,
+        year -> BigInt,
+        number -> BigInt,
+        case_id -> Text,
+        notice -> BigInt,
+        kind -> Text,
+        taken_at -> Timestamp,
+        due_at -> Nullable<Timestamp>,
+        instruction -> Nullable<BigInt>,
+        void_reason -> Nullable<Text>,
+        voided_by -> Nullable<Text>,
+        voided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    instructions (municipality, body, reviewer, version) {
+        municipality -> Text,
+        body -> Text,
+        reviewer -> Text,
+        version -> BigInt,
+        text -> Text,
+        written_by -> Text,
+        written_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        valid_until -> Nullable<Date>,
+    }
+}
