@@ -78,7 +78,7 @@ impl QueueQuery {
         and_kept(offered.iter().map(choice).collect(), chosen)
     }
 
-    fn states(&self) -> Vec<Choice> {
+    pub(super) fn states(&self) -> Vec<Choice> {
         let chosen = self.state().map(State::word).or(self.returned().map(Returned::word));
         let states = State::ALL.map(|state| (state.word(), state_name(state)));
         let finer = Returned::ALL.map(|it| (it.word(), returned_name(it)));
@@ -125,21 +125,21 @@ impl QueueQuery {
         and_kept(desks.iter().map(choice).collect(), chosen)
     }
 
-    fn dues(&self) -> Vec<Choice> {
+    pub(super) fn dues(&self) -> Vec<Choice> {
         let chosen = self.due().map(DueWithin::word);
         let choice = |due: DueWithin| Choice::new(due.word(), Part::Due(due).name(), chosen);
         let all = [DueWithin::Long, DueWithin::Over, DueWithin::Today, DueWithin::Soon];
         all.map(choice).into()
     }
 
-    fn findings(&self) -> Vec<Choice> {
+    pub(super) fn findings(&self) -> Vec<Choice> {
         let chosen = self.finding.as_deref();
         [("open", "確認あり"), ("none", "確認なし")]
             .map(|(value, name)| Choice::new(value, name, chosen))
             .into()
     }
 
-    fn orders(&self) -> Vec<Choice> {
+    pub(super) fn orders(&self) -> Vec<Choice> {
         let chosen = self.sort();
         let choice =
             |sort: &QueueSort| Choice::new(sort.word(), order_name(*sort), Some(chosen.word()));
