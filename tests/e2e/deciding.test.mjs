@@ -58,7 +58,7 @@ test('a refusal is taken up again by two people, and the new notice takes the pl
   await approver.conclude('approve');
   await resident.until('承認', number);
   const papers = await resident.page.locator('main').innerText();
-  assert.match(papers, /却下通知書[^\n]*\s*取り消し・更正済み/);
+  assert.match(papers, /却下通知書[^\n]*\s*(PDF\s*)?取り消し・更正済み/);
   assert.match(papers, /決定通知書/);
   await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
 });

@@ -237,7 +237,7 @@ mod tests {
         let description: Value = serde_json::from_str(&JSON).unwrap();
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
-                path if ["/cases", "/bulk", "/looks", "/sentences"]
+                path if ["/approvals", "/bulk", "/cases", "/looks", "/sentences"]
                     .iter()
                     .any(|of| path.contains(of)) =>
                 {

@@ -375,8 +375,13 @@ impl Seats {
         for (holder, name) in self.deciders(place) {
             let Some(absence) = self.away(holder.person()) else { continue };
             let seats = self.seats_over(holder, place);
-            for (department, rank) in seats.into_iter().filter(|(_, rank)| ranks.contains(rank)) {
+            for (department, rank) in seats {
                 let deputy = self.acting(&department, rank, holder.person());
+                // A seat above the line is told of to who may act for it.
+                let above = deputy == Some(who) && ranks.iter().any(|needed| *needed < rank);
+                if !above && !ranks.contains(&rank) {
+                    continue;
+                }
                 away.push(AwaySeat {
                     holder: holder.person().clone(),
                     name: name.clone(),

@@ -147,7 +147,7 @@ fn what_gives_power_asks_for_the_code_again_and_loses_nothing(town: &TestTown) {
     let mut wrong = asked.hidden(&changes);
     wrong.push(("fresh-code".to_owned(), "000000".to_owned()));
     let again = admin.post_form(&changes, &wrong).expect(422);
-    assert!(again.text().contains("コードが違うか"), "{}", again.text());
+    assert!(again.text().contains("確かめられませんでした"), "{}", again.text());
     assert_eq!(grants().len(), 1);
     let done = town.proves_again(&admin, &again, &email, &changes).expect(303);
     assert!(done.location().ends_with("done=give"), "{}", done.location());
