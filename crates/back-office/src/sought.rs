@@ -38,8 +38,13 @@ impl Typed {
         }
         let several = words.len() > 1;
         let whole = if several { meanings(&words.join(" ")) } else { Vec::new() };
-        let words: Vec<Vec<Word>> =
+        let marks = words.join(" ");
+        let mut words: Vec<Vec<Word>> =
             words.into_iter().map(meanings).filter(|meanings| !meanings.is_empty()).collect();
+        if words.is_empty() && !marks.is_empty() {
+            // Marks alone stand nowhere; that is no search for everything.
+            words.push(vec![Word::new(Field::Email, marks)]);
+        }
         typed.sought = (!words.is_empty()).then_some(Sought { whole, words });
         typed
     }

@@ -34,7 +34,7 @@ static TAKEN_FOR: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 /// assert_ne!(key("ハシ"), key("バシ"));
 /// ```
 pub fn key(word: &str) -> String {
-    kana::join_marks(kana::widen(&strip_invisible(word)).chars())
+    kana::join_marks(kana::widen(&strip_invisible(word)).chars().map(kana::katakana))
         .chars()
         .filter(|&c| !is_variation_selector(c) && !parts(c))
         .flat_map(|c| kana::large(kana::katakana(half_width(one(c)))).to_lowercase())
@@ -53,7 +53,8 @@ pub fn address_key(address: &str) -> String {
     let counted = numbered_blocks(address);
     let mut key = String::new();
     for c in counted.chars().filter(|c| !c.is_whitespace()).map(half_width) {
-        let apart = is_dash(c) || matches!(c, 'の' | 'ノ') && ends_in_digit(&key);
+        let counts = ends_in_digit(&key) || key.ends_with('-');
+        let apart = is_dash(c) || matches!(c, 'の' | 'ノ') && counts;
         if !apart {
             key.push(c);
         } else if ends_in_digit(&key) {

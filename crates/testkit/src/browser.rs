@@ -243,3 +243,12 @@ pub fn escaped(text: &str) -> String {
         escaped
     })
 }
+
+/// A page without what it draws anew for passkeys each time it is shown.
+pub fn without_challenges(page: &str) -> String {
+    let mut pieces = page.split("data-challenge=\"");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |steady, piece| {
+        steady + piece.split_once('"').map_or(piece, |(_drawn, rest)| rest)
+    })
+}

@@ -88,7 +88,7 @@ impl Everything {
         let path = self.address(word(route, "path"));
         let mut fields = vec![("type".to_owned(), "claim".to_owned())];
         fields.extend(token.map(|token| ("csrf".to_owned(), token.to_owned())));
-        if word(route, "rate") == "upload" {
+        if word(route, "rate") == "upload" || path == "/verify" {
             let picture = ("file", "id.png", Resident::picture());
             return self.web.upload(&format!("{path}?at=idCopy"), &[], &fields, picture);
         }
