@@ -289,8 +289,9 @@ impl People {
 
     /// Mails a person a link by which they choose a password.
     pub async fn invite(&self, email: &str) -> Result<(), PeopleFault> {
-        let (doer, link) = (self.operator(), InvitationId::new(&*self.ids, self.clock.now()));
-        let (store, now) = (self.store.clone(), doer.now());
+        let (doer, store) = (self.operator(), self.store.clone());
+        let now = doer.now();
+        let link = InvitationId::new(&*self.ids, now);
         self.change(email, "invited", move |tx, person| {
             doer.invites(tx, &person, &invitation(&store, link.clone(), &person.id, now))
         })

@@ -271,11 +271,7 @@ mod tests {
             let html = page(vec![row(until, false)], true, None);
             audit(&html);
             assert!(html.contains(state) && !html.contains("<b>審査"), "{html}");
-            assert_eq!(
-                html.contains("却下を決められません"),
-                until != Some("2027-11-20"),
-                "{html}"
-            );
+            assert_eq!(html.contains("確認されていない行"), until != Some("2027-11-20"), "{html}");
         }
     }
 

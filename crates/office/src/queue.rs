@@ -337,7 +337,8 @@ mod tests {
                 })
                 .collect(),
             answers: vec!["犬の種類".into()],
-            goes_on: Some(("2024年3月".into(), "/office/?view=mine&search=x".into())),
+            goes_on: (pages.first.is_none())
+                .then(|| ("2024年3月".into(), "/office/?view=mine&search=x".into())),
             is_behind: true,
             everywhere: Some("/office/?view=all&search=x".into()),
             pages,

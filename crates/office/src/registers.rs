@@ -89,7 +89,7 @@ impl RegisterPage {
                 .iter()
                 .map(|it| Choice::new(it.id.as_str(), &it.name, Some(department.as_str())))
                 .collect(),
-            department_name: named.map(|it| it.name.clone()).unwrap_or_default(),
+            department_name: named.map_or_else(|| department.to_string(), |it| it.name.clone()),
             years: years
                 .iter()
                 .map(|(year, code, _)| {
@@ -150,7 +150,7 @@ mod tests {
         let number = Numbered::of_a_test(case, at, void.then_some(by));
         RegisterLine {
             number,
-            receipt_number: "2611-7K3M-92QC".parse().unwrap(),
+            receipt_number: "2611-QP2A-Z0E5".parse().unwrap(),
             title: "<b>手続".into(),
             voided_by: Some("森".into()),
         }

@@ -23,7 +23,6 @@ const MAY_ASK_AGAIN: &[(&str, &str)] = &[
     ("accept_invitation", "the link is looked at anew when the password has been hashed"),
     ("count_for_all", "the letter of each person is an intent of its own"),
     ("count_mornings", "the letter of each person is an intent of its own"),
-    ("invite", "the person is looked up before the link is drawn"),
     ("prove_again", "the session that it makes is read as every request reads one"),
     ("second_step", "what an authenticator is asked bears the moment of asking"),
     ("settle_instruction", "whose section it is, is read as the page reads it"),

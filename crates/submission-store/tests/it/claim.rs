@@ -260,19 +260,30 @@ async fn a_case_reads_back_with_its_words(town: Town) {
     let save = move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer, &kept, by.as_str(), morning());
     let version = town.store.write(save).await.unwrap();
     let id = filing.id.clone();
-    let (found, unpaid, overdue, not_yet) = town
+    let (found, unpaid) = town
         .store
         .read(move |tx| {
             let found = cases::find(tx, &Scope::Worker, &id)?;
-            let unpaid = cases::list_payment_overdue(tx, morning(), None, 10)?;
-            let overdue = cases::list_to_remind(tx, today + Days::new(1), None, 10)?;
-            let not_yet = cases::list_to_remind(tx, today, None, 10)?;
-            Ok::<_, StoreError>((found, unpaid, overdue, not_yet))
+            Ok::<_, StoreError>((found, cases::list_payment_overdue(tx, morning(), None, 10)?))
         })
         .await
         .unwrap();
-    assert_eq!(found.map(|record| record.case), Some(Case { version, ..case }));
-    assert_eq!((unpaid, overdue), (vec![filing.id.clone()], vec![filing.id]));
+    let case = Case { version, ..case };
+    assert_eq!(found.map(|record| record.case), Some(case.clone()));
+    assert_eq!(unpaid, [filing.id.clone()]);
+    // Who owes nothing is reminded of the correction.
+    let (kept, by, sealer) = (Case { payment_due_at: None, ..case }, clerk, filing.case.sealer);
+    let save = move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer, &kept, by.as_str(), morning());
+    town.store.write(save).await.unwrap();
+    let (overdue, not_yet) = town
+        .store
+        .read(move |tx| {
+            let overdue = cases::list_to_remind(tx, today + Days::new(1), None, 10)?;
+            Ok::<_, StoreError>((overdue, cases::list_to_remind(tx, today, None, 10)?))
+        })
+        .await
+        .unwrap();
+    assert_eq!(overdue, [filing.id]);
     assert_eq!(not_yet, [], "the last day is still a day");
     let words = "SELECT CAST(count(*) AS TEXT) AS text FROM cases WHERE detail IS NOT NULL";
     assert_eq!(town.texts(words), ["1"]);

@@ -207,7 +207,8 @@ fn a_decision_says_what_comes_out_and_its_opposite_asks_twice() {
     let html = page(&CommandKind::ALL, &[], &Revealed::new());
     audit(&html);
     assert!(html.contains("承認を決定する</button>") && html.contains("却下を決定する</button>"));
-    assert_eq!(html.matches("name=\"against_proposal\"").count(), 1, "{html}");
+    // Of the opposite, and of whoever takes the decision now.
+    assert_eq!(html.matches("name=\"against_proposal\"").count(), 2, "{html}");
     assert!(html.contains("起案は「承認」です"), "{html}");
 }
 
