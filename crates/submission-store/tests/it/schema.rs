@@ -24,7 +24,9 @@ on_both_engines!(
 const SCHEMA: &str = concat!(
     include_str!("../../src/schema.rs"),
     include_str!("../../src/schema/bulk.rs"),
+    include_str!("../../src/schema/called_out.rs"),
     include_str!("../../src/schema/money.rs"),
+    include_str!("../../src/schema/papers.rs"),
     include_str!("../../src/schema/people.rs"),
     include_str!("../../src/schema/searches.rs"),
 );
