@@ -121,7 +121,8 @@ mod tests {
         assert!(sought.whole.contains(&Word::new(Field::Phone, "09012345678")));
         assert_eq!(sought.words.len(), 3);
         assert_eq!(Typed::read("山田").sought.unwrap().whole, []);
-        assert!(Typed::read("　・ ").sought.is_none());
+        assert!(Typed::read("　 ").sought.is_none());
+        assert_eq!(Typed::read("　・ ").sought.unwrap().words.len(), 1, "marks are found nowhere");
     }
 
     #[test]

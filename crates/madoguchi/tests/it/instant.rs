@@ -24,9 +24,11 @@ const MAY_ASK_AGAIN: &[(&str, &str)] = &[
     ("count_for_all", "the letter of each person is an intent of its own"),
     ("count_mornings", "the letter of each person is an intent of its own"),
     ("prove_again", "the session that it makes is read as every request reads one"),
+    ("rebuild_index", "every round of it is an intent of its own"),
     ("second_step", "what an authenticator is asked bears the moment of asking"),
     ("settle_instruction", "whose section it is, is read as the page reads it"),
     ("sign_on", "the provider is asked meanwhile, over the network"),
+    ("workings", "each figure is of the moment in which it is read"),
     ("write_instruction", "whose section it is, is read as the page reads it"),
 ];
 
