@@ -148,6 +148,9 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
         "{attachment}" => vec![field("reason", "確認のため")],
         "routing" => vec![field("department", "suido-eigyo"), field("do", "try")],
         "messages" => vec![field("message", "こんにちは")],
+        "message" => {
+            vec![field("type", "message"), field("version", "1"), field("text", "こんにちは")]
+        }
         _ => Vec::new(),
     }
 }
