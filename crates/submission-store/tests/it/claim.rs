@@ -270,7 +270,7 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         .unwrap();
     let case = Case { version, ..case };
     assert_eq!(found.map(|record| record.case), Some(case.clone()));
-    assert_eq!(unpaid, [filing.id.clone()]);
+    assert_eq!(unpaid, std::slice::from_ref(&filing.id));
     // Who owes nothing is reminded of the correction.
     let (kept, by, sealer) = (Case { payment_due_at: None, ..case }, clerk, filing.case.sealer);
     let save = move |tx: &mut WriteTx<'_>| cases::save(tx, &sealer, &kept, by.as_str(), morning());
