@@ -257,9 +257,9 @@ test('one chooses another password, and stays signed in', async () => {
   const { password } = await counter.signIn('clerk2');
   const next = 'umi-to-yama-to-jitensha-de';
   for (const [current, chosen] of [['not-my-password', next], [password, next], [next, password]]) {
-    await clerk.page.locator('#current').fill(current);
-    await clerk.page.locator('#chosen').fill(chosen);
-    await clerk.page.locator('#again').fill(chosen);
+    await clerk.page.locator('#current-password').fill(current);
+    await clerk.page.locator('#new-password').fill(chosen);
+    await clerk.page.locator('#new-password-again').fill(chosen);
     await clerk.press('パスワードを変える');
     assert.match(await clerk.text(), current === 'not-my-password' ? /今のパスワードが違います/ : /パスワードを変えました/);
   }

@@ -34,8 +34,11 @@ pub(super) struct Came {
 /// What was typed. No `Debug`: it holds passwords.
 #[derive(Deserialize)]
 pub(super) struct PasswordForm {
+    #[serde(rename = "current-password")]
     current: String,
+    #[serde(rename = "new-password")]
     chosen: String,
+    #[serde(rename = "new-password-again")]
     again: String,
 }
 
@@ -97,7 +100,9 @@ pub(super) async fn change_password(
             Err(PeopleFault::Intent(Error::SignIn(SignInFault::Wrong))) => {
                 let network = Network::of(&request, guard.settings());
                 tracing::warn!(target: "security", outcome = "wrong", staff = %staff.id(), %network, "password not changed");
-                Problem { field: "current", sentence: "今のパスワードが違います。" }
+                Problem {
+                    field: "current-password", sentence: "今のパスワードが違います。"
+                }
             }
             Err(PeopleFault::Password(weak)) => Problem::of(weak),
             Err(PeopleFault::Intent(fault)) => return Err(fault.into()),
@@ -105,7 +110,7 @@ pub(super) async fn change_password(
         }
     } else {
         Problem {
-            field: "again",
+            field: "new-password-again",
             sentence: "新しいパスワードと同じものを、もう一度入れてください。",
         }
     };
@@ -116,6 +121,7 @@ pub(super) async fn change_password(
 /// What was typed to give one's authenticator up. No `Debug`: it holds a password.
 #[derive(Deserialize)]
 pub(super) struct FactorForm {
+    #[serde(rename = "factor-password")]
     known: String,
 }
 
@@ -133,8 +139,10 @@ pub(super) async fn give_factor_up(
             Ok(see_other(link::SIGN_IN))
         }
         Err(Error::SignIn(SignInFault::Wrong)) => {
-            let problem =
-                Problem { field: "known", sentence: "今のパスワードが違います。" };
+            let problem = Problem {
+                field: "factor-password",
+                sentence: "今のパスワードが違います。",
+            };
             let page = MePage::of(&back_office, &staff, &browser).await?;
             Ok(Page::to_mend(MePage { problem: Some(problem), ..page }).respond_to(&request))
         }
@@ -261,7 +269,7 @@ fn mornings(chosen: MorningChoice) -> Vec<(&'static str, &'static str, bool)> {
 
 impl Problem {
     const fn of(weak: WeakPassword) -> Self {
-        Self { field: "chosen", sentence: sentence_of(weak) }
+        Self { field: "new-password", sentence: sentence_of(weak) }
     }
 }
 

@@ -138,7 +138,8 @@ fn signs_in(town: &TestTown, web: &Browser, password: &str) -> Answer {
 /// Types the three passwords of the own page.
 fn chooses(web: &Browser, current: &str, chosen: &str, again: &str) -> Answer {
     let page = web.get("/office/me").expect(200);
-    let typed = [("current", current), ("chosen", chosen), ("again", again)];
+    let typed =
+        [("current-password", current), ("new-password", chosen), ("new-password-again", again)];
     web.submit(&page, "/office/me/password", &typed)
 }
 

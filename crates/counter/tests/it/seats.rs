@@ -201,7 +201,8 @@ fn a_password_makes_the_second_factor_no_fresher(town: &TestTown) {
     let (id, _) = clerk(town, "sato");
     town.advance(Duration::minutes(6));
     let next = "umi-to-yama-to-jitensha-de";
-    let fields = [("current", PASSWORD), ("chosen", next), ("again", next)];
+    let fields =
+        [("current-password", PASSWORD), ("new-password", next), ("new-password-again", next)];
     posts(&admin, "/office/me/password", &fields).expect(303);
     posts(&admin, &format!("/office/staff/{id}/changes"), &[("type", "invite")]).expect(403);
 }

@@ -241,6 +241,10 @@ impl Board {
         *self.notes().done.entry(what.to_owned()).or_default() += 1;
     }
 
+    pub(crate) fn has_done(&self, what: &str) -> bool {
+        self.notes().done.contains_key(what)
+    }
+
     /// What was done least so far, where there is anything.
     pub(crate) fn rarest(&self, words: &[&'static str]) -> Option<&'static str> {
         let notes = self.notes();

@@ -19,6 +19,7 @@ pub(crate) enum Deed {
     TakeNext,
     Command,
     Refund,
+    Reopen,
     LookAtQueue,
     Reveal,
     OpenFile,
@@ -55,6 +56,7 @@ impl Deed {
         (Self::TakeNext, 2),
         (Self::Command, 20),
         (Self::Refund, 5),
+        (Self::Reopen, 3),
         (Self::LookAtQueue, 1),
         (Self::Reveal, 2),
         (Self::OpenFile, 1),
@@ -116,6 +118,8 @@ impl Deed {
             Some("payment")
         } else if matches!(self, Self::Refund) {
             Some("refund")
+        } else if matches!(self, Self::Reopen) {
+            Some("reopening")
         } else if matches!(self, Self::Release) {
             Some("release")
         } else {
@@ -160,6 +164,7 @@ pub(crate) fn act(
         (Deed::PayStrangely, Some(filed)) => money::is_told_strangely(here, filed, chance),
         (Deed::Command, Some(filed)) => here.office.commands(here, filed, chance),
         (Deed::Refund, Some(filed)) => here.office.gives_back(here, filed, chance),
+        (Deed::Reopen, Some(filed)) => here.office.takes_up_again(here, filed, chance),
         (Deed::Reveal, Some(filed)) => here.office.reveals(here, filed, chance),
         (Deed::OpenFile, Some(filed)) => here.office.opens_file(here, filed, chance),
         (Deed::ReissueCode, Some(filed)) => here.office.reissues_code(here, filed, chance),

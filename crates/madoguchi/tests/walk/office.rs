@@ -76,6 +76,8 @@ const SELDOM: &[&str] = &[
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
 
+const REOPENINGS: &[&str] = &["propose_reopening", "reopen", "reject_reopening"];
+
 /// In each department a clerk, an approver, and somebody who is both and leads.
 pub(crate) struct Office {
     desks: BTreeMap<String, Vec<Colleague>>,
@@ -154,13 +156,17 @@ impl Office {
         self.moves(here, filed, REFUNDS, chance);
     }
 
+    pub(crate) fn takes_up_again(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        self.moves(here, filed, REOPENINGS, chance);
+    }
+
     /// What the page offers as a rule, now and then anything; seldom with an old page.
     fn moves(&self, here: &Place<'_>, filed: &Filed, words: &[&'static str], chance: &mut Chance) {
         let Some((who, seen, offered)) = self.opens(here, filed, words, chance) else { return };
         let word = match here.board.rarest(&offered) {
             None => *chance.pick(words),
             Some(_) if chance.one_in(8) => *chance.pick(words),
-            Some(rarest) if chance.one_in(3) => rarest,
+            Some(rarest) if !here.board.has_done(rarest) || chance.one_in(3) => rarest,
             Some(_) => *chance.pick(&offered),
         };
         let mut command = self.command(here, word, filed, &seen, chance);
@@ -180,6 +186,10 @@ impl Office {
                     here.board.waits_for("correction", filed.number(), false);
                 }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
+                "propose_reopening" => here.board.waits_for("reopening", filed.number(), true),
+                "reopen" | "reject_reopening" => {
+                    here.board.waits_for("reopening", filed.number(), false);
+                }
                 _ => {}
             }
         }

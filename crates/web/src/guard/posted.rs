@@ -61,9 +61,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Guarded<T> {
 pub(super) struct Typed(Vec<(String, String)>);
 
 impl Typed {
-    /// Keeps `fields` as long as the request lives. A form with a password is not shown again.
+    /// Keeps `fields` as long as the request lives. A form with a password is not shown again:
+    /// every field for one has `password` in its name.
     pub(super) fn keep(request: &HttpRequest, fields: Vec<(String, String)>) {
-        if fields.iter().all(|(name, _)| name != "password") {
+        if fields.iter().all(|(name, _)| !name.contains("password")) {
             request.extensions_mut().insert(Self(fields));
         }
     }
@@ -152,4 +153,26 @@ fn announced_length(request: &HttpRequest) -> Result<Option<usize>, WebError> {
     let length = length.to_str().ok().and_then(|text| text.parse().ok());
     let malformed = || WebError::Malformed { what: "the content length is no number".into() };
     length.map(Some).ok_or_else(malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn no_form_with_a_password_is_shown_again() {
+        let forms: [(&[&str], bool); 4] = [
+            (&["csrf", "text"], true),
+            (&["csrf", "email", "password"], false),
+            (&["current-password", "new-password", "new-password-again"], false),
+            (&["factor-password"], false),
+        ];
+        for (names, is_kept) in forms {
+            let request = TestRequest::default().to_http_request();
+            let typed = names.iter().map(|name| ((*name).to_owned(), "typed".to_owned()));
+            Typed::keep(&request, typed.collect());
+            assert_eq!(Typed::take(&request).is_some(), is_kept, "{names:?}");
+        }
+    }
 }

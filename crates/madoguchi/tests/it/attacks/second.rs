@@ -154,9 +154,9 @@ fn who_lost_the_authenticator_sets_up_another_one(town: &TestTown) {
     let first = shown(&after_password(&web, &sato));
     signs_in(town, &web, &sato, PASSWORD, NETWORK).expect(303);
     let page = web.get("/office/me").expect(200);
-    web.submit(&page, "/office/me/factor", &[("known", "not mine")]).expect(422);
+    web.submit(&page, "/office/me/factor", &[("factor-password", "not mine")]).expect(422);
     web.get("/office/").expect(200);
-    web.submit(&page, "/office/me/factor", &[("known", PASSWORD)]).expect(303);
+    web.submit(&page, "/office/me/factor", &[("factor-password", PASSWORD)]).expect(303);
     web.get("/office/").expect(303);
     let second = shown(&after_password(&web, &sato));
     assert!(first.is_some() && second.is_some() && first != second);
