@@ -8,7 +8,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use form_engine::Parts;
 use kernel::{Clock, IdSource, Instant, MunicipalityId};
 use submission_store::{
     ReadTx, Store, StoreError, generations,
@@ -108,10 +107,7 @@ impl Archive {
         let id = procedure.to_owned();
         let found = self.inner.store.read(move |tx| procedures::find(tx, &id, i64::from(number)));
         let stored: ProcedureVersion = found.await?.ok_or(Error::NotFound)?;
-        let read = move || {
-            let published = Published::read(&stored, &Parts::default())?;
-            published.tried().map(|()| Arc::new(published))
-        };
+        let read = move || Published::tried(&stored).map(Arc::new);
         let published = spawn_blocking(read).await?.map_err(Error::Broken)?;
         self.keep(&published);
         Ok(published)

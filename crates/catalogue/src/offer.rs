@@ -5,9 +5,12 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, HashMap},
-    fmt, panic,
-    sync::{Arc, mpsc},
+    collections::BTreeMap,
+    fmt, iter, panic,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -147,53 +150,43 @@ async fn opened(
 ) -> Result<Vec<Opened>, Error> {
     let archive = archive.clone();
     let work = move || {
-        // What a small one takes meanwhile finds room where a large one was read, and not the other
-        // way round: a sixth less memory stays taken.
+        // The largest first, so that no worker is left alone with one of them.
         offered.sort_by_key(|version| Reverse(version.definition.len()));
-        let mut opened = open_and_try(&archive, offered);
+        let mut opened = open(&archive, &offered);
         opened.sort_by(|one, other| one.procedure.cmp(&other.procedure));
         opened
     };
     Ok(spawn_blocking(work).await?)
 }
 
-/// This thread compiles, so that what stays lies close together; another one tries what is
-/// compiled meanwhile, and takes all that it needed for that away with it.
-fn open_and_try(archive: &Archive, offered: Vec<ProcedureVersion>) -> Vec<Opened> {
-    let (compiled, to_try) = mpsc::channel::<Arc<Published>>();
-    thread::scope(|scope| {
-        let trying = scope.spawn(move || {
-            let failing = |published: Arc<Published>| {
-                published.tried().err().map(|what| (published.form.id().to_owned(), what))
-            };
-            to_try.into_iter().filter_map(failing).collect::<HashMap<String, String>>()
-        });
-        let parts = Parts::default();
-        let open = |version: ProcedureVersion| {
-            let known = u32::try_from(version.number)
-                .ok()
-                .and_then(|number| archive.at_hand(&version.procedure, number));
-            let form = match known {
-                Some(known) => Ok(known),
-                None => Published::read(&version, &parts).map(Arc::new).inspect(|fresh| {
-                    // Nobody listens only if trying panicked, which is told below.
-                    compiled.send(Arc::clone(fresh)).ok();
-                }),
-            };
-            Opened { procedure: version.procedure, number: version.number, form }
-        };
-        let mut opened: Vec<Opened> = offered.into_iter().map(open).collect();
-        drop(compiled);
-        let mut failing = trying.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
-        for one in &mut opened {
-            match (failing.remove(&one.procedure), &one.form) {
-                (Some(what), _) => one.form = Err(what),
-                (None, Ok(published)) => archive.keep(published),
-                (None, Err(_)) => {}
-            }
-        }
-        opened
-    })
+/// Every form is compiled and tried once, so that one that does not work is known before the
+/// counter opens, and folded again: most are not asked for in the next hours. The workers take
+/// all that they needed for it away with them.
+fn open(archive: &Archive, offered: &[ProcedureVersion]) -> Vec<Opened> {
+    let (next, shared) = (AtomicUsize::new(0), Parts::default());
+    let work = || {
+        let take = || offered.get(next.fetch_add(1, Ordering::Relaxed));
+        iter::from_fn(take)
+            .map(|version| {
+                let number = u32::try_from(version.number).ok();
+                let known = number.and_then(|number| archive.at_hand(&version.procedure, number));
+                let form = match known {
+                    Some(known) if known.form.is_folded() => Ok(known),
+                    Some(known) => Ok(Arc::new(known.offered(&version.definition, &shared))),
+                    None => Published::tried(version)
+                        .map(|fresh| Arc::new(fresh.offered(&version.definition, &shared))),
+                };
+                Opened { procedure: version.procedure.clone(), number: version.number, form }
+            })
+            .collect::<Vec<Opened>>()
+    };
+    let opened: Vec<Opened> = thread::scope(|scope| {
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        let done = workers.into_iter().map(thread::ScopedJoinHandle::join);
+        done.flat_map(|done| done.unwrap_or_else(|panic| panic::resume_unwind(panic))).collect()
+    });
+    opened.iter().filter_map(|one| one.form.as_ref().ok()).for_each(|form| archive.keep(form));
+    opened
 }
 
 /// What is served in place of a version that does not compile.

@@ -1,10 +1,12 @@
 //! One published version, compiled.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use form_engine::{Form, Parts, Source};
 use kernel::Instant;
 use submission_store::procedures::ProcedureVersion;
+
+use crate::search::Entry;
 
 /// One immutable version of a procedure's form.
 #[derive(Debug)]
@@ -15,39 +17,40 @@ pub struct Published {
     pub number: u32,
     /// Since when it is the current one.
     pub published_at: Instant,
+    /// What the search compares; taken from the form once.
+    searched: OnceLock<Arc<Entry>>,
 }
 
 impl Published {
     /// A form whose document lies in the store.
     pub fn new(form: Form, number: u32, published_at: Instant) -> Self {
-        Self { form: Arc::new(form), number, published_at }
+        Self { form: Arc::new(form), number, published_at, searched: OnceLock::new() }
     }
 
-    /// Compiles a stored version, which carries its parts and translations. One that an older
-    /// or a newer program published may use what this one does not know; then it tells what. Those
-    /// that are read with the same `parts` share what they have in common.
-    ///
-    /// Whether it can be used is for [`Self::tried`] to say.
-    pub(crate) fn read(stored: &ProcedureVersion, parts: &Parts) -> Result<Self, String> {
-        let number = u32::try_from(stored.number).map_err(|fault| fault.to_string())?;
-        let name = named(&stored.procedure, number);
-        let source = Source { file: &name, text: &stored.definition, overlays: &[] };
-        match Form::open(&source, parts) {
-            Ok(form) => Ok(Self::new(form, number, stored.published_at)),
-            Err(faults) => {
-                let first = faults.first().map(ToString::to_string).unwrap_or_default();
-                Err(format!("{name} does not compile here: {first}"))
-            }
+    /// The same version as a list holds it: ready to be found, its form folded into `document`.
+    pub(crate) fn offered(&self, document: &str, parts: &Parts) -> Self {
+        let searched = OnceLock::from(self.searched());
+        Self {
+            searched,
+            ..Self::new(self.form.folded(document, parts), self.number, self.published_at)
         }
     }
 
-    /// Whether answers can be checked with it, or why not.
-    pub(crate) fn tried(&self) -> Result<(), String> {
-        let name = || named(self.form.id(), self.number);
-        self.form.try_bounds().map_err(|what| format!("{} checks nothing here: {what}", name()))
+    pub(crate) fn searched(&self) -> Arc<Entry> {
+        Arc::clone(self.searched.get_or_init(|| Arc::new(Entry::of(&self.form))))
     }
-}
 
-fn named(procedure: &str, number: u32) -> String {
-    format!("{procedure} version {number}")
+    /// Compiles a stored version, which carries its parts and translations. One that an older
+    /// or a newer program published may use what this one does not know; then it tells what.
+    pub(crate) fn tried(stored: &ProcedureVersion) -> Result<Self, String> {
+        let number = u32::try_from(stored.number).map_err(|fault| fault.to_string())?;
+        let name = format!("{} version {number}", stored.procedure);
+        let source = Source { file: &name, text: &stored.definition, overlays: &[] };
+        let form = Form::open(&source, &Parts::default()).map_err(|faults| {
+            let first = faults.first().map(ToString::to_string).unwrap_or_default();
+            format!("{name} does not compile here: {first}")
+        })?;
+        form.try_bounds().map_err(|what| format!("{name} checks nothing here: {what}"))?;
+        Ok(Self::new(form, number, stored.published_at))
+    }
 }

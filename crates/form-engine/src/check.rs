@@ -20,7 +20,7 @@ impl Form {
         let shown = |(position, page): &(usize, &Page)| {
             !pages.contains(position) && (page.fields.is_empty() || asks(page))
         };
-        self.pages.iter().enumerate().filter(shown).map(|(_, page)| page).collect()
+        self.pages().iter().enumerate().filter(shown).map(|(_, page)| page).collect()
     }
 
     /// Whether the field at an instance pointer such as `/children/0/name` is visible.
@@ -44,11 +44,11 @@ impl Form {
     /// fields, and those of rules that it completes.
     pub fn check_page(&self, page: &str, raw: &Value, context: &Context) -> Checked {
         let mut checked = self.check(raw, context);
-        let current = self.pages.iter().position(|known| known.id == page);
+        let current = self.pages().iter().position(|known| known.id == page);
         checked.problems.retain(|problem| {
             let places = || std::iter::once(&problem.at).chain(&problem.also);
             let last = places().filter_map(|at| self.page_position(at)).max();
-            let answers_known = self.rules.iter().find(|rule| rule.id == problem.rule);
+            let answers_known = self.body().rules.iter().find(|rule| rule.id == problem.rule);
             let needed = answers_known.into_iter().flat_map(Rule::reads);
             let needed = needed.filter_map(|pointer| self.page_position(pointer)).max();
             last.max(needed) == current
@@ -62,26 +62,27 @@ fn whole(form: &Form, raw: &Value, context: &Context) -> Checked {
     if !fits(raw) {
         return too_large(form, context);
     }
-    let setting = Setting::new(&form.tables, context);
-    let mut draft = normalise::normalise(&form.properties, raw, context, false);
-    settle::settle(&form.steps, &mut draft, &setting);
+    let setting = Setting::new(&form.body().tables, context);
+    let mut draft = normalise::normalise(&form.body().properties, raw, context, false);
+    settle::settle(&form.body().steps, &mut draft, &setting);
     draft.forget_hidden();
     if let Some(data) = draft.data.as_object_mut() {
-        verify::tidy(&form.properties, data);
+        verify::tidy(&form.body().properties, data);
     }
-    let mut fee = fee::reckon(&form.prices, form.procedure.fee.due, &mut draft, &setting, context);
-    fee.pay_by = form.pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
-    verify::validate(validator_of(form), &form.properties, &mut draft, context.language);
-    narrow::check(&form.properties, &mut draft, context.language);
-    verify::require(&form.properties, &mut draft, context.language);
-    rules::judge(&form.rules, &mut draft, &setting, context);
+    let mut fee =
+        fee::reckon(&form.body().prices, form.procedure.fee.due, &mut draft, &setting, context);
+    fee.pay_by = form.body().pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
+    verify::validate(validator_of(form), &form.body().properties, &mut draft, context.language);
+    narrow::check(&form.body().properties, &mut draft, context.language);
+    verify::require(&form.body().properties, &mut draft, context.language);
+    rules::judge(&form.body().rules, &mut draft, &setting, context);
     finish(form, draft, fee, context)
 }
 
 #[expect(clippy::expect_used, reason = "`try_bounds` built it from the same properties")]
 fn validator_of(form: &Form) -> &Validator {
-    let build = || pipeline::validator(&form.properties).expect("built before");
-    form.validator.get_or_init(build)
+    let build = || pipeline::validator(&form.body().properties).expect("built before");
+    form.body().validator.get_or_init(build)
 }
 
 fn finish(form: &Form, mut draft: Draft, fee: Fee, context: &Context) -> Checked {
@@ -100,9 +101,9 @@ fn hidden(form: &Form, raw: &Value, context: &Context) -> (Vec<String>, Vec<usiz
     if !fits(raw) {
         return (Vec::new(), Vec::new());
     }
-    let setting = Setting::new(&form.tables, context);
-    let mut draft = normalise::normalise(&form.properties, raw, context, true);
-    let pages = settle::settle(&form.steps, &mut draft, &setting);
+    let setting = Setting::new(&form.body().tables, context);
+    let mut draft = normalise::normalise(&form.body().properties, raw, context, true);
+    let pages = settle::settle(&form.body().steps, &mut draft, &setting);
     (draft.hidden.into_iter().collect(), pages)
 }
 

@@ -60,8 +60,8 @@ impl Form {
     /// What canonical `data` claims, or the expression that could not tell.
     pub fn claims(&self, data: &Value, context: &Context) -> Result<Claims, Defect> {
         let quota = self.quota_claim(data, context)?;
-        let setting = Setting::new(&self.tables, context);
-        let once = match &self.once {
+        let setting = Setting::new(&self.body().tables, context);
+        let once = match &self.body().once {
             Some(once) => {
                 let who = comparable(&text(&once.key, data, &setting)?);
                 let period = once.period.of(context.today);
@@ -79,8 +79,8 @@ impl Form {
         data: &Value,
         context: &Context,
     ) -> Result<Option<QuotaClaim>, Defect> {
-        match &self.quota {
-            Some(quota) => places_of(quota, data, &Setting::new(&self.tables, context)),
+        match &self.body().quota {
+            Some(quota) => places_of(quota, data, &Setting::new(&self.body().tables, context)),
             None => Ok(None),
         }
     }

@@ -68,12 +68,12 @@ impl Form {
     /// condition cannot be told is passed over, for those below it ask for more. Without a table a
     /// 係長 decides what somebody else proposes.
     pub fn level(&self, verdict: DecisionVerdict, data: &Value, context: &Context) -> Level {
-        let setting = Setting::new(&self.tables, context);
+        let setting = Setting::new(&self.body().tables, context);
         let fits = |row: &&LevelRow| {
             row.verdicts.contains(&verdict)
                 && row.when.as_ref().is_none_or(|when| holds(when, data, &setting))
         };
-        let row = self.levels.iter().find(fits);
+        let row = self.body().levels.iter().find(fits);
         row.map_or_else(|| Level::of(Rank::Chief), |row| row.level.clone())
     }
 }

@@ -27,7 +27,8 @@ pub struct ExampleFault {
 impl Form {
     /// The data of the definition's valid examples, for demonstrations and measurements.
     pub fn valid_examples(&self) -> impl Iterator<Item = Value> {
-        self.examples
+        self.body()
+            .examples
             .iter()
             .filter(|example| example.is_valid())
             .map(|example| example.answers.read())
@@ -37,13 +38,13 @@ impl Form {
     /// and a failing one for every rule.
     pub fn run_examples(&self) -> Vec<ExampleFault> {
         let mut faults: Vec<_> =
-            self.examples.iter().flat_map(|example| run(self, example)).collect();
+            self.body().examples.iter().flat_map(|example| run(self, example)).collect();
         let valid = |example: &WrittenExample| example.is_valid() && example.fee.is_some();
-        if !self.is_guide() && !self.examples.iter().any(valid) {
+        if !self.is_guide() && !self.body().examples.iter().any(valid) {
             faults.push(missing("there is no valid example with its fee (\"feeYen\")"));
         }
         let fails = |id: &str| {
-            let mut problems = self.examples.iter().flat_map(|example| &example.problems);
+            let mut problems = self.body().examples.iter().flat_map(|example| &example.problems);
             problems.any(|(_, rule)| rule == id)
         };
         for (id, _) in self.rules(Language::Japanese).filter(|(id, _)| !fails(id)) {
@@ -58,10 +59,10 @@ impl Form {
     /// The steps of a guide that no example leads to.
     fn never_advised(&self) -> Vec<String> {
         let led = |name: &str| {
-            let mut steps = self.examples.iter().flat_map(|example| &example.steps);
+            let mut steps = self.body().examples.iter().flat_map(|example| &example.steps);
             steps.any(|step| step == name)
         };
-        let steps = self.guide.iter().flatten().map(|step| step.what.name());
+        let steps = self.body().guide.iter().flatten().map(|step| step.what.name());
         steps.filter(|name| !led(name)).map(|name| format!("the step \"{name}\"")).collect()
     }
 
@@ -75,7 +76,7 @@ impl Form {
         for field in self.pages().iter().flat_map(|page| &page.fields) {
             collect_conditional(field, &mut never);
         }
-        for example in &self.examples {
+        for example in &self.body().examples {
             let data = example.answers.read();
             let hidden = self.hidden(&data, &context(example));
             let answered = |pointer: &str| {

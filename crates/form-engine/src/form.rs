@@ -1,24 +1,14 @@
 //! A compiled form: immutable, shared, and the one place that knows a definition.
 
-use std::{
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, sync::Arc};
 
-use jsonschema::Validator;
 use kernel::Language;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::claim::{Once, Quota};
-use crate::compile::{Compiled, compile};
-use crate::decision::LevelRow;
-use crate::definition::{
-    self, Definition, Kind, Property, Purpose, Reading, Report, WrittenExample, WrittenPage,
-};
-use crate::expression::Program;
-use crate::guide;
-use crate::pipeline::{self, Price, Rule, Step};
+use crate::body::Body;
+use crate::definition::{self, Purpose, Report};
+use crate::folded::Folded;
+use crate::pipeline;
 use crate::pointer::without_indices;
 use crate::{
     DefinitionFault, EligibilityQuestion, Field, Page, Parts, Procedure, Source, Text, Widget,
@@ -34,30 +24,23 @@ pub struct Document {
     pub content_hash: String,
 }
 
-/// A compiled definition.
+/// A compiled definition: what lists show of it, and the body that answers are checked with.
 pub struct Form {
     id: String,
     title: Text,
     description: Text,
-    pub(crate) pages: Vec<Page>,
     published: String,
     untranslated: [Vec<String>; 2],
     pub(crate) procedure: Procedure,
-    pub(crate) properties: Vec<Property>,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) rules: Vec<Rule>,
-    pub(crate) prices: Vec<Price>,
-    pub(crate) quota: Option<Quota>,
-    pub(crate) once: Option<Once>,
-    pub(crate) pay_by: Option<Program>,
-    pub(crate) ward: Option<Program>,
-    pub(crate) levels: Vec<LevelRow>,
-    pub(crate) guide: Option<Vec<guide::Step>>,
     eligibility: Vec<EligibilityQuestion>,
-    pub(crate) tables: Value,
-    /// Built with the first answers that are checked: a form that nobody fills in holds none.
-    pub(crate) validator: OnceLock<Validator>,
-    pub(crate) examples: Vec<WrittenExample>,
+    is_guide: bool,
+    minutes: u32,
+    content: Content,
+}
+
+enum Content {
+    Whole(Box<Body>),
+    Folded(Folded),
 }
 
 /// The whole definition would be noise in a log.
@@ -92,7 +75,39 @@ impl Form {
 
     /// Whether answers can be held against the bounds of the fields, or why not.
     pub fn try_bounds(&self) -> Result<(), String> {
-        pipeline::validator(&self.properties).map(drop)
+        pipeline::validator(&self.body().properties).map(drop)
+    }
+
+    /// The same form without its body, which is nine tenths of it: it is compiled again from
+    /// `document`, the one that this form was opened with, when something asks for it. Those
+    /// that are folded with the same `parts` share what their bodies have in common.
+    #[must_use]
+    pub fn folded(&self, document: &str, parts: &Parts) -> Self {
+        Self {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            published: String::new(),
+            untranslated: self.untranslated.clone(),
+            procedure: self.procedure.clone(),
+            eligibility: self.eligibility.clone(),
+            is_guide: self.is_guide,
+            minutes: self.minutes,
+            content: Content::Folded(Folded::of(document, parts)),
+        }
+    }
+
+    /// Whether it was folded, be its body compiled again or not.
+    pub const fn is_folded(&self) -> bool {
+        matches!(self.content, Content::Folded(_))
+    }
+
+    /// What answers are checked with.
+    pub(crate) fn body(&self) -> &Body {
+        match &self.content {
+            Content::Whole(body) => body,
+            Content::Folded(folded) => folded.body(),
+        }
     }
 
     fn read(
@@ -100,41 +115,20 @@ impl Form {
         parts: &Parts,
         purpose: Purpose,
     ) -> Result<Self, Vec<DefinitionFault>> {
-        let Reading { definition, mut report } = definition::read(source, parts, purpose);
-        let Some(definition) = definition else { return Err(report.into_faults()) };
-        let compiled = compile(&definition, &mut report);
-        if report.len() > 0 {
-            return Err(report.into_faults());
-        }
-        Ok(Self::assemble(definition, compiled, parts))
-    }
-
-    fn assemble(mut definition: Definition, compiled: Compiled, parts: &Parts) -> Self {
-        let Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide } = compiled;
-        let properties = &mut definition.properties;
-        Self {
-            pages: definition.pages.iter().map(|page| show_page(page, properties, parts)).collect(),
+        let (definition, body) = Body::read(source, parts, purpose)?;
+        let measured = definition.procedure.estimated_minutes;
+        Ok(Self {
             id: definition.id,
             title: definition.title,
             description: definition.description,
             published: definition.published,
             untranslated: definition.untranslated,
             procedure: definition.procedure,
-            properties: definition.properties,
-            steps,
-            rules,
-            prices,
-            quota,
-            once,
-            pay_by,
-            ward,
-            levels,
-            guide,
             eligibility: definition.eligibility,
-            tables: definition.tables,
-            validator: OnceLock::new(),
-            examples: definition.examples,
-        }
+            is_guide: body.guide.is_some(),
+            minutes: measured.unwrap_or_else(|| minutes(&body.pages)),
+            content: Content::Whole(Box::new(body)),
+        })
     }
 
     /// The name of the procedure in addresses: `juminhyo-utsushi`.
@@ -164,7 +158,12 @@ impl Form {
 
     /// The pages in order, also those that a condition may hide.
     pub fn pages(&self) -> &[Page] {
-        &self.pages
+        &self.body().pages
+    }
+
+    /// Whether this is the guide of a life event and no procedure.
+    pub const fn is_guide(&self) -> bool {
+        self.is_guide
     }
 
     /// The field at a pointer, with or without array indices: `/children/name`, `/children/0/name`.
@@ -172,13 +171,13 @@ impl Form {
         let pointer = without_indices(pointer);
         let mut names = pointer.split('/').skip(1);
         let first = names.next()?;
-        let top = self.pages.iter().flat_map(|page| &page.fields).find(|f| f.name == first)?;
+        let top = self.pages().iter().flat_map(|page| &page.fields).find(|f| f.name == first)?;
         names.try_fold(top.as_ref(), |field, name| field.child(name))
     }
 
     /// The page on which the answer at a pointer is given.
     pub fn page_of(&self, pointer: &str) -> Option<&Page> {
-        self.page_position(pointer).and_then(|position| self.pages.get(position))
+        self.page_position(pointer).and_then(|position| self.pages().get(position))
     }
 
     /// The document as published. It is as large as everything else here, so whoever stores
@@ -189,21 +188,16 @@ impl Form {
         Document { content_hash: hash(&json), json }
     }
 
-    /// They only say whether a definition may be published.
     fn leave_failing_examples(&mut self) {
-        self.examples.retain(WrittenExample::is_valid);
-        self.examples.shrink_to_fit();
+        if let Content::Whole(body) = &mut self.content {
+            body.leave_failing_examples();
+        }
     }
 
     /// The minutes that filling in takes, for the page before the start: what the
     /// department has measured, or a guess from the questions that are always asked.
-    pub fn estimated_minutes(&self) -> u32 {
-        self.procedure.estimated_minutes.unwrap_or_else(|| {
-            let always = self.pages.iter().filter(|page| !page.conditional);
-            let fields = always.flat_map(|page| &page.fields);
-            let seconds: u32 = fields.map(|field| seconds(field)).sum();
-            1 + seconds.div_ceil(60)
-        })
+    pub const fn estimated_minutes(&self) -> u32 {
+        self.minutes
     }
 
     /// The pointers of the texts that nobody has translated into `language`.
@@ -218,20 +212,20 @@ impl Form {
 
     /// The ids of the rules with what they say when they fail.
     pub fn rules(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
-        self.rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
+        self.body().rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
     }
 
     /// The position of the page on which the answer at a pointer is given.
     pub(crate) fn page_position(&self, pointer: &str) -> Option<usize> {
         let name = pointer.split('/').nth(1)?;
-        self.pages.iter().position(|page| page.fields.iter().any(|field| field.name == name))
+        self.pages().iter().position(|page| page.fields.iter().any(|field| field.name == name))
     }
 
     /// Where an answer stands when people read the form, for the order of problems.
     pub(crate) fn place_of(&self, pointer: &str) -> Vec<usize> {
         let mut place = vec![self.page_position(pointer).map_or(0, |page| page + 1)];
         let mut fields: Vec<&Arc<Field>> =
-            self.pages.iter().flat_map(|page| &page.fields).collect();
+            self.pages().iter().flat_map(|page| &page.fields).collect();
         for segment in pointer.split('/').skip(1) {
             if let Ok(index) = segment.parse::<usize>() {
                 place.push(index);
@@ -254,40 +248,11 @@ fn hash(source: &str) -> String {
     hex
 }
 
-fn show_page(page: &WrittenPage, properties: &mut [Property], parts: &Parts) -> Page {
-    let conditional = page.visible.is_some();
-    let fields = page.fields.iter().filter_map(|name| {
-        let property = properties.iter_mut().find(|property| property.field.name == *name)?;
-        Some(show_field(property, conditional, parts))
-    });
-    Page {
-        id: page.id.clone(),
-        title: page.title.clone(),
-        help: page.help.clone(),
-        conditional,
-        fields: fields.collect(),
-    }
-}
-
-/// The field with what lies above and below it; pages and properties share it, and other forms
-/// that have the same.
-fn show_field(property: &mut Property, above: bool, parts: &Parts) -> Arc<Field> {
-    let conditional = above || property.field.conditional;
-    let children = match &mut property.kind {
-        Kind::Group(children) | Kind::Rows(children) => children.as_mut_slice(),
-        Kind::Text
-        | Kind::Attachment
-        | Kind::Attachments
-        | Kind::Integer
-        | Kind::Number
-        | Kind::Boolean
-        | Kind::Choices => &mut [],
-    };
-    let below = children.iter_mut().map(|child| show_field(child, conditional, parts)).collect();
-    let field = Arc::make_mut(&mut property.field);
-    (field.conditional, field.children) = (conditional, below);
-    parts.share(&mut property.field);
-    Arc::clone(&property.field)
+/// How long it takes to answer what is always asked, in minutes.
+fn minutes(pages: &[Page]) -> u32 {
+    let always = pages.iter().filter(|page| !page.conditional);
+    let fields = always.flat_map(|page| &page.fields);
+    1 + fields.map(|field| seconds(field)).sum::<u32>().div_ceil(60)
 }
 
 /// How long a question takes, in seconds: writing, choosing, looking for a document.

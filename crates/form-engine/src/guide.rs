@@ -31,14 +31,9 @@ pub struct Advice {
 }
 
 impl Form {
-    /// Whether it is a guide.
-    pub fn is_guide(&self) -> bool {
-        self.guide.is_some()
-    }
-
     /// The procedures that a guide can lead to.
     pub fn guided_procedures(&self) -> impl Iterator<Item = &str> {
-        self.guide.iter().flatten().filter_map(|step| match &step.what {
+        self.body().guide.iter().flatten().filter_map(|step| match &step.what {
             StepKind::Procedure(id) => Some(id.as_str()),
             StepKind::Outside { .. } => None,
         })
@@ -47,9 +42,9 @@ impl Form {
     /// What canonical `data` leads to, in the order of the guide, and expressions that
     /// failed. A step whose condition fails is shown: too much does less harm.
     pub fn advice(&self, data: &Value, context: &Context) -> (Vec<Advice>, Vec<Defect>) {
-        let setting = Setting::new(&self.tables, context);
+        let setting = Setting::new(&self.body().tables, context);
         let (mut advice, mut defects) = (Vec::new(), Vec::new());
-        for step in self.guide.iter().flatten() {
+        for step in self.body().guide.iter().flatten() {
             let applies = match &step.when {
                 Some(when) => run(when, data, &setting, &mut defects),
                 None => Some(Value::Bool(true)),

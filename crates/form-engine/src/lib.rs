@@ -10,6 +10,7 @@
 
 mod answers;
 mod beginning;
+mod body;
 mod check;
 mod claim;
 mod compile;
@@ -20,6 +21,7 @@ mod examples;
 mod expression;
 mod fault;
 mod field;
+mod folded;
 mod form;
 mod guide;
 mod limit;

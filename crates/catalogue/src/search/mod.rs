@@ -55,14 +55,14 @@ const LEAST: f64 = 9.0;
 /// The procedures in the order of the catalogue, prepared for searching.
 #[derive(Debug, Default)]
 pub(crate) struct SearchIndex {
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
     /// In how many procedures a pair of letters stands.
     spread: HashMap<Pair, usize>,
 }
 
 /// What is searched of one procedure, folded.
 #[derive(Debug)]
-struct Entry {
+pub(crate) struct Entry {
     titles: Vec<String>,
     keywords: Vec<String>,
     /// Kana names without long vowels.
@@ -78,7 +78,7 @@ struct Entry {
 
 impl SearchIndex {
     pub(crate) fn of(catalogue: &[Arc<Published>]) -> Self {
-        let entries: Vec<Entry> = catalogue.iter().map(|p| Entry::of(&p.form)).collect();
+        let entries: Vec<Arc<Entry>> = catalogue.iter().map(|p| p.searched()).collect();
         let mut spread = HashMap::new();
         for entry in &entries {
             let others = entry.words.0.iter().filter(|pair| !entry.names.contains(**pair));
@@ -99,7 +99,7 @@ impl SearchIndex {
             return Vec::new();
         }
         let count = f64::from(u32::try_from(words.len()).unwrap_or(1));
-        let score = |entry: &Entry| {
+        let score = |entry: &Arc<Entry>| {
             let each = words.iter().map(|word| self.score(entry, word));
             let sum: f64 = each.map(|score| if score > 0.0 { score } else { MISSING }).sum();
             sum / count
@@ -177,7 +177,7 @@ impl Word {
 }
 
 impl Entry {
-    fn of(form: &Form) -> Self {
+    pub(crate) fn of(form: &Form) -> Self {
         let titles: Vec<String> = Language::ALL.iter().map(|l| fold(form.title(*l))).collect();
         let procedure = form.procedure();
         let mut keywords: Vec<String> = procedure.keywords.iter().map(|k| fold(k)).collect();

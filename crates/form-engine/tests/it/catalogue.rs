@@ -89,6 +89,30 @@ fn a_published_document_compiles_again_without_parts_and_overlays() {
     }
 }
 
+#[test]
+fn a_folded_form_is_the_form_that_was_opened() {
+    let parts = Parts::default();
+    for path in definitions() {
+        let mut form = compile(&path);
+        let published = form.take_document();
+        let folded = form.folded(&published.json, &parts);
+        assert!(folded.is_folded() && !form.is_folded());
+        // What lists show needs no body.
+        assert_eq!((folded.id(), folded.is_guide()), (form.id(), form.is_guide()));
+        assert_eq!(folded.procedure(), form.procedure());
+        assert_eq!(folded.eligibility(), form.eligibility());
+        assert_eq!(folded.estimated_minutes(), form.estimated_minutes());
+        assert_eq!(folded.description(Language::English), form.description(Language::English));
+        // And the body is the same, whoever asks for it first.
+        assert_eq!(folded.pages(), form.pages());
+        assert!(folded.valid_examples().eq(form.valid_examples()));
+        assert!(folded.rules(Language::Japanese).eq(form.rules(Language::Japanese)));
+        assert_eq!(folded.try_bounds(), Ok(()));
+        let twice = folded.folded(&published.json, &parts);
+        assert_eq!(twice.pages(), form.pages());
+    }
+}
+
 /// A preselected いいえ is an answer that nobody gave, and can cost a family its money: only
 /// what everybody wants, such as one copy by ordinary mail, may stand there at first.
 #[test]
