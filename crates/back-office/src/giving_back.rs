@@ -52,7 +52,11 @@ impl BackOffice {
             RefundCommand::Propose { .. } => {
                 staff.authority.allow::<ProposeRefund>(place)?;
             }
-            RefundCommand::Approve | RefundCommand::Reject { .. } => {
+            RefundCommand::Approve => {
+                staff.authority.allow::<DecideRefund>(place)?;
+                self.is_fresh_at_the_screen(staff, now)?;
+            }
+            RefundCommand::Reject { .. } => {
                 staff.authority.allow::<DecideRefund>(place)?;
             }
         }

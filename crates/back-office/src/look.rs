@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use casework::{FileContent, Rows, open_event};
 use chrono::Duration;
+use form_engine::Sensitivity;
 use kernel::{AttachmentId, Authorised, Instant, Language, LookId, ReceiptNumber, SubmissionId};
 use review_workflow::{Event, State};
 use submission_store::{
@@ -33,7 +34,7 @@ fn same_look() -> Duration {
 
 impl BackOffice {
     /// Sensitive values in clear, by their places, all for one reason. Each look is recorded
-    /// before any value is shown.
+    /// before any value is shown; a My Number asks for a fresh second factor as well.
     pub async fn reveal(
         &self,
         staff: &Staff,
@@ -45,15 +46,17 @@ impl BackOffice {
         let (rows, proof) = self.authorised::<Unseal>(staff, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
-        let values: BTreeMap<String, String> = casework::compare::flat(answers)
-            .into_iter()
-            .filter(|answer| answer.sensitive.is_some() && pointers.contains(&answer.at))
-            .map(|answer| (answer.at, answer.text))
-            .collect();
+        let mut wanted = casework::compare::flat(answers);
+        wanted.retain(|answer| answer.sensitive.is_some() && pointers.contains(&answer.at));
+        let at = self.now();
+        if wanted.iter().any(|answer| answer.sensitive == Some(Sensitivity::MyNumber)) {
+            self.is_fresh_at_the_screen(staff, at)?;
+        }
+        let values: BTreeMap<String, String> =
+            wanted.into_iter().map(|answer| (answer.at, answer.text)).collect();
         if values.is_empty() || !pointers.iter().all(|pointer| values.contains_key(pointer)) {
             return Err(Error::NotFound);
         }
-        let at = self.now();
         let seen = |pointer: &String| {
             let field = format!("{pointer} {reason}");
             Event::SensitiveViewed { at, by: proof.by().clone(), field }

@@ -255,6 +255,11 @@ impl BackOffice {
         Err(Error::FactorNotFresh)
     }
 
+    /// The same of who sits at a screen; programs have their tokens.
+    pub(crate) fn is_fresh_at_the_screen(&self, staff: &Staff, now: Instant) -> Result<(), Error> {
+        if staff.session.is_some() { self.is_fresh(staff, now) } else { Ok(()) }
+    }
+
     /// The second factor of a person.
     pub async fn factor(&self, staff: &Staff) -> Result<Option<FactorView>, Error> {
         let id = staff.id().clone();

@@ -16,6 +16,7 @@ use super::{
     case::{Extra, Notice, case_id, page_of},
     fee,
     frame::Frame,
+    fresh::{Asked, Desk},
     giving_back,
     preview::Leaving,
     queue::TakeFilter,
@@ -45,6 +46,11 @@ pub(super) async fn submit(
         Ok(staff) => staff,
         Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
     };
+    let desk = Desk::at(&back_office, &request)?;
+    let (staff, browser) = match desk.proves(staff, browser, &typed).await? {
+        Asked::GoesOn(staff, browser) => (staff, browser),
+        Asked::Again(page) => return Ok(page),
+    };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
     let (version, order) = match understood(&typed) {
         Ok(command) => command,
@@ -64,6 +70,7 @@ pub(super) async fn submit(
             let from = link::percent_encoded(typed.value("from"));
             Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))))
         }
+        Err(Error::FactorNotFresh) => desk.asks(&staff, &browser, &typed, None).await,
         Err(fault) => pressed.refused(&request, fault, typed).await,
     }
 }

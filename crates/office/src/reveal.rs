@@ -4,10 +4,11 @@
 //! The desk records each look before it gives a value; the page is never kept.
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, web};
-use back_office::BackOffice;
+use back_office::{BackOffice, Error};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
+    fresh::{Asked, Desk},
     typed::Typed,
 };
 use ::web::{
@@ -40,8 +41,16 @@ pub(super) async fn submit(
         let page = page_of(&back_office, &staff, &browser, &id, extra).await?;
         return Ok(Page::to_mend(page).respond_to(&request));
     }
+    let desk = Desk::at(&back_office, &request)?;
+    let (staff, browser) = match desk.proves(staff, browser, &typed).await? {
+        Asked::GoesOn(staff, browser) => (staff, browser),
+        Asked::Again(page) => return Ok(page),
+    };
     let reason = typed.value("reason").trim().to_owned();
-    let revealed = back_office.reveal(&staff, &id, &wanted, &reason).await?;
+    let revealed = match back_office.reveal(&staff, &id, &wanted, &reason).await {
+        Err(Error::FactorNotFresh) => return desk.asks(&staff, &browser, &typed, None).await,
+        revealed => revealed?,
+    };
     let from = typed.value("from").to_owned();
     let extra = Extra { revealed, reason, from, ..Extra::default() };
     let page = page_of(&back_office, &staff, &browser, &id, extra).await?;

@@ -15,6 +15,7 @@ on_both_engines!(
     the_books_are_compared_once_a_day,
     a_difference_is_closed_by_an_act,
     money_goes_back_by_two_people_and_once,
+    money_leaves_the_screen_with_a_fresh_code,
     who_may_not_gives_nothing_back,
     giving_back_waits_for_a_provider_that_is_away,
     what_the_provider_cannot_give_back_is_told,
@@ -176,6 +177,26 @@ fn money_goes_back_by_two_people_and_once(town: &TestTown) {
         2,
         "{sent:?}"
     );
+}
+
+fn money_leaves_the_screen_with_a_fresh_code(town: &TestTown) {
+    let (hanako, receipt) = paid(town);
+    let (clerk, case) = case_of(town, &receipt, "sato");
+    clerk.commands(&case, propose(110)).expect(200);
+    town.approver_of(COPY, "suzuki");
+    let web = town.signs_in_anew("suzuki@city.example");
+    town.advance(Duration::minutes(6));
+    let page = format!("/office/cases/{case}");
+    let commands = format!("{page}/commands");
+    let mut pressed = web.get(&page).expect(200).hidden(&commands);
+    pressed.retain(|(name, _)| ["csrf", "version"].contains(&name.as_str()));
+    let said = [("type", "confirm_refund"), ("sure", "yes")];
+    pressed.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let asked = web.post_form(&commands, &pressed).expect(403);
+    assert!(asked.text().contains("fresh-code"), "{}", asked.text());
+    assert_eq!(refund_state(&hanako, &receipt), "proposed");
+    town.proves_again(&web, &asked, "suzuki@city.example", &commands).expect(303);
+    assert_eq!(refund_state(&hanako, &receipt), "approved");
 }
 
 fn a_damaged_case_holds_back_nobody_elses_money(town: &TestTown) {

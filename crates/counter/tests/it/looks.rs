@@ -6,13 +6,14 @@ use chrono::Duration;
 use kernel::{Among, Grant, Rank, ReceiptNumber, Role, SystemIds};
 use serde_json::{Value, json};
 use submission_store::audit;
-use testkit::{Colleague, TestTown, on_both_engines};
+use testkit::{Colleague, Resident, TestTown, on_both_engines};
 
 const WATER: &str = "suido-kaishi";
 const ALLOWANCE: &str = "jido-teate-nintei";
 
 on_both_engines!(
     each_look_is_written_down_once,
+    a_my_number_is_shown_at_the_screen_with_a_fresh_code,
     words_that_were_searched_for_are_not_kept,
     heads_and_auditors_are_told_of_what_they_oversee,
     the_resident_is_told_without_a_name,
@@ -36,11 +37,28 @@ fn register(auditor: &Colleague, number: &str) -> Vec<(String, String)> {
     looks.as_array().unwrap().iter().rev().map(line).collect()
 }
 
-fn each_look_is_written_down_once(town: &TestTown) {
-    let hanako = town.resident();
+/// Answers that hold a My Number.
+fn with_number(town: &TestTown, hanako: &Resident) -> Value {
     let form = &town.catalogue().procedure(ALLOWANCE).unwrap().form;
     let numbered = form.valid_examples().find(|data| data["myNumber"]["number"].is_string());
-    let receipt = hanako.files(ALLOWANCE, &hanako.with_pictures(numbered.unwrap()));
+    hanako.with_pictures(numbered.unwrap())
+}
+
+/// The place of an answer that is masked because of `kind`.
+fn masked(shown: &Value, kind: &str) -> Option<String> {
+    match shown {
+        Value::Array(all) => all.iter().find_map(|one| masked(one, kind)),
+        Value::Object(one) if one.get("sensitive").is_some_and(|of| of == kind) => {
+            Some(one["at"].as_str().unwrap().to_owned())
+        }
+        Value::Object(one) => one.values().find_map(|below| masked(below, kind)),
+        _ => None,
+    }
+}
+
+fn each_look_is_written_down_once(town: &TestTown) {
+    let hanako = town.resident();
+    let receipt = hanako.files(ALLOWANCE, &with_number(town, &hanako));
     let clerk = town.clerk_of(ALLOWANCE, "sato");
     let auditor = town.colleague("mori", Role::Auditor, "city");
     let case = clerk.finds(&receipt.number);
@@ -76,6 +94,37 @@ fn each_look_is_written_down_once(town: &TestTown) {
     town.wait(office.reissue_code(&staff, &id, "運転免許証")).unwrap();
     seen(&["case", "case", "history", "application", "file", "value", "value", "code"]);
     town.is_whole();
+}
+
+fn a_my_number_is_shown_at_the_screen_with_a_fresh_code(town: &TestTown) {
+    const EMAIL: &str = "suzuki@city.example";
+    let hanako = town.resident();
+    let answers = with_number(town, &hanako);
+    let receipt = hanako.files(ALLOWANCE, &answers);
+    let clerk = town.clerk_of(ALLOWANCE, "suzuki");
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    let household = masked(&clerk.case(&case)["answers"], "household").unwrap();
+    let web = town.signs_in_anew(EMAIL);
+    let (page, path) = (format!("/office/cases/{case}"), format!("/office/cases/{case}/reveal"));
+    let asks = |at: &str| {
+        let mut fields = web.get(&page).expect(200).hidden(&format!("{path}#answers"));
+        fields.retain(|(name, _)| name == "csrf");
+        let typed = [("at", at), ("reason", "番号の確認")];
+        fields.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        web.post_form(&path, &fields)
+    };
+    let number = answers["myNumber"]["number"].as_str().unwrap();
+    town.advance(Duration::minutes(6));
+    // What is read all day needs no code.
+    asks(&household).expect(200);
+    let asked = asks("/myNumber/number").expect(403);
+    assert!(asked.text().contains("fresh-code") && !asked.text().contains(number));
+    let shown = town.proves_again(&web, &asked, EMAIL, &path).expect(200).text();
+    assert!(shown.contains(number), "{shown}");
+    let auditor = town.colleague("mori", Role::Auditor, "city");
+    let seen = register(&auditor, &receipt.number);
+    assert_eq!(seen.iter().filter(|(_, what)| what == "value").count(), 2, "{seen:?}");
 }
 
 fn words_that_were_searched_for_are_not_kept(town: &TestTown) {
