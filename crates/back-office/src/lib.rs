@@ -78,7 +78,10 @@ pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
 pub use password::WeakPassword;
-pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
+pub use people::{
+    Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, TokenView, Transfer,
+    TransferFault, Transferred,
+};
 pub use permission::{Administer, Belong, Decide, Lead, Oversee, See, SeeStaff, Take, Work};
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,

@@ -4,6 +4,7 @@
 //! changed here holds from the person's next request.
 
 mod doer;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use submission_store::{
 };
 
 pub(crate) use doer::{Doer, can_be_given, makes_sense, token_name};
+pub use transfer::{Misposting, Posting, Transfer, TransferFault, Transferred};
 
 use crate::{
     BackOffice, Error,

@@ -1,5 +1,7 @@
 //! What can be typed about people and what they are granted.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use kernel::{Rank, Role, WardId};
@@ -67,6 +69,19 @@ pub(crate) enum StaffCommand {
     Tokens(TokensCommand),
     /// List people with their grants
     List,
+    /// Grant what a file says, to everybody who stands in it: the move of 1 April
+    ///
+    /// Comma-separated values, in UTF-8 or CP932, with the columns `email`, `department`, `role`
+    /// and `from` (a day), and where they are needed `name` (for somebody new, who is mailed a
+    /// link), `rank`, `wards`, `procedures` and `until`. Whoever stands there holds what it says
+    /// and nothing else; a row without department and role is for who leaves.
+    Transfer {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Tell what would be changed, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Shut a person out at once: sessions and tokens end
     Disable {
         #[arg(long)]

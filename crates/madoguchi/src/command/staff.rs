@@ -1,5 +1,7 @@
 //! `madoguchi staff`: people, their grants and their tokens.
 
+mod transfer;
+
 use std::{io::BufRead as _, process::ExitCode};
 
 use ::web::guard::TOKEN_SCOPES;
@@ -57,6 +59,10 @@ pub(crate) fn run(
             }
             StaffCommand::Tokens(TokensCommand::Revoke { email, id }) => {
                 people.revoke_token(&email, &id).await.map_err(told)?;
+            }
+            StaffCommand::Transfer { file, dry_run } => {
+                know_departments(settings, &people).await?;
+                transfer::run(&people, &file, dry_run, json).await?;
             }
             StaffCommand::List => list(&people, json).await?,
             StaffCommand::Disable { email } => people.disable(&email).await.map_err(told)?,

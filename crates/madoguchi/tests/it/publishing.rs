@@ -15,6 +15,7 @@ on_both_engines!(
     operators_commands_leave_every_row_as_it_was,
     the_head_that_is_to_be_written_down_is_printed,
     grants_are_given_and_taken_by_department,
+    the_move_of_april_is_one_file,
     a_city_publishes_what_it_wrote,
 );
 
@@ -101,6 +102,75 @@ fn grants_are_given_and_taken_by_department(town: &TestTown) {
     let listed = says(&run(town, &["staff", "list"]), 0);
     assert!(listed.contains("後藤\tapprover@city\tdisabled"), "{listed}");
     assert!(says(&run(town, &["departments", "list"]), 0).contains("suido-eigyo\tsuido-kyoku\t"));
+}
+
+fn the_move_of_april_is_one_file(town: &TestTown) {
+    const COLUMNS: &str = "email,name,department,role,rank,from";
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("april.csv");
+    let path = file.to_str().expect("a path");
+    let transfer = |words: &[&str]| run(town, &[&["staff", "transfer", path], words].concat());
+    let refused = |what: &[&str]| {
+        let output = transfer(&[]);
+        says(&output, 2);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(what.iter().all(|what| told.contains(what)), "{told}");
+    };
+    let people = [
+        ("goto@city.example", "後藤", &["--role", "approver", "--rank", "section"][..]),
+        ("ueda@city.example", "上田", &["--role", "clerk"]),
+        ("mori@city.example", "森", &["--role", "clerk"]),
+    ];
+    for (email, name, grant) in people {
+        let who = ["staff", "add", "--email", email, "--name", name];
+        says(&run(town, &[&who[..], grant, &["--department", "suido-eigyo"]].concat()), 0);
+    }
+    let rows = |day: &str| {
+        format!(
+            "{COLUMNS}\r\n\
+             goto@city.example,,hoken-nenkin,approver,division,{day}\r\n\
+             ueda@city.example,,,,,{day}\r\n\
+             mori@city.example,,suido-eigyo,clerk,,{day}\r\n\
+             hara@city.example,原,suido-eigyo,lead,,{day}\r\n\
+             hara@city.example,,suido-eigyo,clerk,,{day}\r\n"
+        )
+    };
+    let before = town.dump();
+
+    // Every row that is wrong is named.
+    let misread =
+        format!("{COLUMNS}\nito@city.example,,suido-eigyo,king,,2026-04-01\nx,,,,,2026-04-01\n");
+    fs::write(&file, misread).expect("a file");
+    refused(&["line 2: role: there is no `king`", "line 3: email: `x` is no address"]);
+    let unknown = format!("{COLUMNS}\nito@city.example,,nowhere,clerk,,2026-04-01\n");
+    fs::write(&file, unknown).expect("a file");
+    refused(&["line 2: there is no department `nowhere`", "line 2: nobody has this address yet"]);
+
+    // Before its day it can only be tried.
+    fs::write(&file, rows("2099-04-01")).expect("a file");
+    refused(&["--dry-run"]);
+    let tried = says(&transfer(&["--dry-run"]), 0);
+    assert_eq!(town.dump(), before);
+
+    // As a spreadsheet program saves it in Japan.
+    fs::write(&file, encoding_rs::SHIFT_JIS.encode(&rows("2026/04/01")).0).expect("a file");
+    let done = says(&transfer(&[]), 0);
+    assert_eq!(done, tried);
+    assert_eq!(
+        done,
+        "goto@city.example\tno longer\tapprover:section@suido-eigyo\n\
+         goto@city.example\tfrom now\tapprover:division@hoken-nenkin\n\
+         hara@city.example\tis new\t原\n\
+         hara@city.example\tfrom now\tclerk@suido-eigyo\n\
+         hara@city.example\tfrom now\tlead@suido-eigyo\n\
+         ueda@city.example\tno longer\tclerk@suido-eigyo\n\
+         ueda@city.example\tleaves\t上田\n\
+         vacant\tapprover:section@suido-eigyo\n"
+    );
+    let listed = says(&run(town, &["staff", "list"]), 0);
+    assert!(listed.contains("原\tclerk@suido-eigyo lead@suido-eigyo"), "{listed}");
+    assert!(listed.contains("上田\t\tdisabled"), "{listed}");
+    assert_eq!(says(&transfer(&[]), 0), "", "the same file again changes nothing");
 }
 
 fn a_city_publishes_what_it_wrote(town: &TestTown) {
