@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 pub(crate) use body::{CaseBody, ChangedFieldBody, QueueBody};
 pub(crate) use command::CommandRequest;
-pub(crate) use query::{CaseQuery, NextRequest, meant};
+pub(crate) use query::{CaseQuery, NextRequest, USUAL_PAGE, meant, page_length};
 
 use super::{
     procedure::Spoken,

@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::{
-    answers::Answers, approvals, attachment, bulk, case, looks, procedure, sentences, submission,
-    verify,
+    answers::Answers, approvals, attachment, bulk, case, looks, procedure, searches, sentences,
+    submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -55,6 +55,8 @@ pub(super) fn routes(table: &mut Table) {
         approvals::after,
         looks::list,
         looks::one,
+        searches::start,
+        searches::one,
         sentences::list,
         sentences::save,
         sentences::remove,
@@ -237,7 +239,7 @@ mod tests {
         let description: Value = serde_json::from_str(&JSON).unwrap();
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
-                path if ["/approvals", "/bulk", "/cases", "/looks", "/sentences"]
+                path if ["/approvals", "/bulk", "/cases", "/looks", "/searches", "/sentences"]
                     .iter()
                     .any(|of| path.contains(of)) =>
                 {

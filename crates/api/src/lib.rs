@@ -12,6 +12,7 @@ mod docs;
 mod looks;
 mod payment;
 mod procedure;
+mod searches;
 mod sentences;
 mod status;
 mod strict;
@@ -32,6 +33,7 @@ pub fn routes(table: &mut Table) {
     approvals::routes(table);
     bulk::routes(table);
     looks::routes(table);
+    searches::routes(table);
     sentences::routes(table);
     docs::routes(table);
     payment::routes(table);

@@ -10,17 +10,18 @@ use crate::{BackOffice, Staff};
 
 /// A working day: a list can be gone back to until then.
 const KEPT: Duration = Duration::hours(8);
-/// More letters are no search.
-const MOST_LETTERS: usize = 100;
 
 impl BackOffice {
+    /// More letters are no search.
+    pub const SEARCHED: usize = 100;
+
     /// Keeps what this person looks for; gives the name under which it is found again.
     pub async fn keep_search(&self, staff: &Staff, words: &str) -> Result<String, Error> {
         let mut drawn = [0_u8; 16];
         self.inner.ids.fill(&mut drawn);
         let name = Digest::of(&drawn).hex();
         let (owner, page) = (self.searcher(staff), page_of(&name));
-        let words: String = words.chars().take(MOST_LETTERS).collect();
+        let words: String = words.chars().take(Self::SEARCHED).collect();
         let store = &self.inner.store;
         let sealed = store.sealer().seal(Place::unsent(&owner, &page), words.as_bytes());
         let until = self.now().plus(KEPT);

@@ -84,7 +84,12 @@ impl Colleague {
     /// Gives a command with the version that it names.
     pub fn commands_blindly(&self, id: &str, command: &Value) -> Answer {
         let path = format!("/api/v1/cases/{id}/commands");
-        self.web.post_json(&path, &[("authorization", &self.proof)], command)
+        self.posts(&path, command)
+    }
+
+    /// Posts to the API.
+    pub fn posts(&self, path: &str, body: &Value) -> Answer {
+        self.web.post_json(path, &[("authorization", &self.proof)], body)
     }
 
     /// Claims a case.

@@ -11,7 +11,7 @@ use ::web::guard::WebError;
 
 /// A page of the queue is at most this long.
 const LONGEST_PAGE: u32 = 200;
-const USUAL_PAGE: u32 = 50;
+pub(crate) const USUAL_PAGE: u32 = 50;
 
 /// Which cases to list; everything combines.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -50,7 +50,8 @@ pub(crate) struct CaseQuery {
     label: Option<String>,
     /// `true` for the caller's cases that somebody else changed since they read them.
     unread: Option<String>,
-    /// Receipt number or its first six characters, a name or a part of it, a reading, a telephone or
+    /// What names nobody is searched for here; words stand better in `POST /api/v1/searches`, since
+    /// addresses are kept by proxies. Receipt number or its first six characters, a name or a part of it, a reading, a telephone or
     /// its last four digits, a day of birth, a postal code, a town, an address for mail, or what the
     /// definition lets search for. Several words all have to be found. The newest arrival comes
     /// first. A receipt number finds its case also when it is over.
@@ -121,9 +122,7 @@ impl CaseQuery {
             words: self.q.filter(|words| !words.trim().is_empty()),
             sort: sort.unwrap_or_default(),
         };
-        let limit = meant(self.limit, "limit", |number| {
-            number.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit))
-        })?;
+        let limit = page_length(self.limit)?;
         Ok(Wanted { kept, filter, cursor: self.cursor, limit, sorted: sort.is_some() })
     }
 }
@@ -206,6 +205,13 @@ pub(crate) fn meant<T>(
             read(&text).ok_or_else(|| WebError::Unusable { what: format!("{name} is not usable") })
         })
         .transpose()
+}
+
+/// How many at once, where that was said.
+pub(crate) fn page_length(given: Option<String>) -> Result<Option<u32>, WebError> {
+    meant(given, "limit", |number| {
+        number.parse().ok().filter(|limit| (1..=LONGEST_PAGE).contains(limit))
+    })
 }
 
 fn day(text: &str) -> Option<NaiveDate> {

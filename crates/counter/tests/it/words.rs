@@ -14,6 +14,7 @@ on_both_engines!(
     everybody_is_found_however_they_are_typed,
     what_is_sensitive_is_never_found,
     what_others_answer_for_is_not_found,
+    a_program_searches_without_an_address,
     a_correction_is_found_by_what_it_says_and_said,
     the_index_finds_what_waited_for_it,
     older_cases_are_found_again_after_a_while,
@@ -31,6 +32,32 @@ fn family(town: &TestTown, who: &Resident) -> Value {
     data["spouse"] = json!({ "name": "渡邉 太郎", "birthDate": "1988-07-15",
         "occupation": "employee", "income": 3_214_567, "myNumber": { "choice": "omit" } });
     data
+}
+
+fn a_program_searches_without_an_address(town: &TestTown) {
+    let hanako = town.resident();
+    let filed: Vec<String> =
+        (0..3).map(|_| hanako.files(ALLOWANCE, &family(town, &hanako)).number).collect();
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    for words in ["", "　", &"あ".repeat(101)] {
+        clerk.posts("/api/v1/searches", &json!({ "words": words })).expect(422);
+    }
+    let begun = clerk.posts("/api/v1/searches", &json!({ "words": "渡辺 高橋" })).expect(201);
+    let address = begun.location();
+    let id = begun.json()["search"].as_str().unwrap().to_owned();
+    assert_eq!(address, format!("/api/v1/searches/{id}"));
+    let page = clerk.get(&format!("{address}?limit=2")).expect(200).json();
+    let next = page["next_cursor"].as_str().unwrap();
+    let rest = clerk.get(&format!("{address}?limit=2&cursor={next}")).expect(200).json();
+    let rows = [page["cases"].clone(), rest["cases"].clone()];
+    let rows = rows.iter().flat_map(|cases| cases.as_array().unwrap());
+    let numbers: Vec<String> =
+        rows.map(|row| row["receipt_number"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(numbers, filed.iter().rev().cloned().collect::<Vec<_>>());
+    // It is nobody else's, and forgotten after a working day.
+    town.clerk_of(ALLOWANCE, "suzuki").get(&address).expect(404);
+    town.advance(chrono::Duration::hours(9));
+    clerk.get(&address).expect(404);
 }
 
 fn found(clerk: &Colleague, words: &str) -> Vec<String> {

@@ -24,6 +24,7 @@ pub(crate) struct Things {
     pub(crate) case_file: String,
     pub(crate) view: String,
     pub(crate) job: String,
+    pub(crate) search: String,
     pub(crate) person: String,
 }
 
@@ -60,6 +61,7 @@ impl Things {
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
             view: ViewId::new(&SystemIds, now).to_string(),
             job: BulkJobId::new(&SystemIds, now).to_string(),
+            search: "0".repeat(64),
             person: StaffId::new(&SystemIds, now).to_string(),
         }
     }
@@ -77,6 +79,7 @@ impl Things {
             | Object::Case
             | Object::View
             | Object::BulkJob
+            | Object::Search
             | Object::Person => none.clone(),
         }
     }
@@ -95,6 +98,7 @@ impl Things {
             "{attachment}" => self.case_file.clone(),
             "{view}" => self.view.clone(),
             "{job}" => self.job.clone(),
+            "{search}" => self.search.clone(),
             "{person}" => self.person.clone(),
             // Nobody's: whoever holds a link may follow it.
             "{token}" => "0".repeat(64),
@@ -111,10 +115,10 @@ impl Things {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    pub(crate) fn ids(&self) -> [&String; 9] {
+    pub(crate) fn ids(&self) -> [&String; 10] {
         let Self { draft, draft_file, bundle, number, case, case_file, .. } = self;
-        let Self { view, job, person, .. } = self;
-        [draft, draft_file, bundle, number, case, case_file, view, job, person]
+        let Self { view, job, search, person, .. } = self;
+        [draft, draft_file, bundle, number, case, case_file, view, job, search, person]
     }
 }
 

@@ -74,6 +74,7 @@ impl Owner {
             case_file,
             view: shares(town, &approver, &town.department_of(procedure)),
             job: begins_a_job(town, &town.department_of(procedure)),
+            search: searches(town, &town.department_of(procedure)),
             person: approver.id.clone(),
         };
         Self { department: town.department_of(procedure), who, receipt, things }
@@ -123,6 +124,14 @@ fn begins_a_job(town: &TestTown, department: &str) -> String {
         let request = BulkRequest { key, command: BulkCommand::Claim, cases: Vec::new(), from };
         town.back_office().start_bulk(&staff, request).await.unwrap().to_string()
     })
+}
+
+/// What the same colleague searches for.
+fn searches(town: &TestTown, department: &str) -> String {
+    let name = format!("{}-{department}-control", Role::Clerk);
+    let colleague = town.colleague(&name, Role::Clerk, department);
+    let begun = colleague.posts("/api/v1/searches", &json!({ "words": "山田" })).expect(201);
+    begun.json()["search"].as_str().unwrap().to_owned()
 }
 
 /// A draft with a file in it.
