@@ -34,6 +34,7 @@ mod queue;
 mod readers;
 mod registers;
 mod routing;
+mod samples;
 mod searches;
 mod seats;
 mod second_factor;
@@ -54,7 +55,7 @@ pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES,
 };
-pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
+pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView, SampledBy};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
@@ -79,7 +80,9 @@ pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{Administer, Belong, Decide, Lead, Oversee, See, SeeStaff, Take, Work};
+pub use permission::{
+    Administer, Belong, Decide, Lead, Oversee, See, SeeSamples, SeeStaff, Take, Work,
+};
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
     StaffQuery, WaitingRequest,
@@ -90,6 +93,7 @@ pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
+pub use samples::{SampleCount, SampleLine};
 pub use seats::SessionView;
 pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{
@@ -108,6 +112,7 @@ pub use submission_store::{
     organisation::Organisation,
     outbox::LetterState,
     registers::Numbered,
+    samples::SampleTally,
     search::Same,
     wards::Ward,
 };
