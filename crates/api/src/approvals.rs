@@ -1,13 +1,13 @@
 //! What waits for an approver beside the decisions themselves.
 
 use actix_web::web;
-use back_office::{BackOffice, DutyLine};
+use back_office::{BackOffice, DutyLine, SampleLine};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::procedure::time;
 use ::web::{
-    guard::{Bearer, Decider, WebError},
+    guard::{Bearer, Decider, Sampler, WebError},
     limits::Rate,
     route::{Admission, Object, Reading},
     table::Table,
@@ -20,6 +20,8 @@ pub(super) fn routes(table: &mut Table) {
         list,
         after,
     );
+    let drawn = Reading::new(Admission::program::<Sampler>(), Object::Nothing, Rate::Read);
+    table.get("/api/v1/approvals/sample", drawn, sample);
 }
 
 /// Cases of which something waits, the longest first; at most 200.
@@ -62,6 +64,42 @@ pub(crate) async fn after(
 ) -> Result<web::Json<DutiesBody>, WebError> {
     let waiting = back_office.unread_after(&staff).await?;
     Ok(web::Json(DutiesBody { cases: waiting.into_iter().map(DutyBody::from).collect() }))
+}
+
+/// Decisions of one person that were drawn and nobody has looked at, what was drawn first at the
+/// top; at most 200.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SamplesBody {
+    cases: Vec<SampledBody>,
+}
+
+/// One of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SampledBody {
+    #[serde(flatten)]
+    waits: DutyBody,
+    /// The last day for looking at it.
+    due_on: String,
+    /// Whether that has passed.
+    is_late: bool,
+}
+
+/// The decisions of others that were drawn and nobody has looked at, in the departments where the
+/// bearer decides or leads.
+#[utoipa::path(get, path = "/api/v1/approvals/sample", tag = "cases",
+    security(("staff" = [])),
+    responses((status = 200, body = SamplesBody)))]
+pub(crate) async fn sample(
+    back_office: web::Data<BackOffice>,
+    staff: Bearer<Sampler>,
+) -> Result<web::Json<SamplesBody>, WebError> {
+    let drawn = back_office.samples(&staff).await?.into_iter();
+    let body = |SampleLine { waits, due_on, is_late }: SampleLine| SampledBody {
+        waits: DutyBody::from(waits),
+        due_on: due_on.to_string(),
+        is_late,
+    };
+    Ok(web::Json(SamplesBody { cases: drawn.map(body).collect() }))
 }
 
 impl From<DutyLine> for DutyBody {

@@ -53,6 +53,7 @@ pub(super) fn routes(table: &mut Table) {
         bulk::one,
         approvals::reopening,
         approvals::after,
+        approvals::sample,
         looks::list,
         looks::one,
         searches::start,

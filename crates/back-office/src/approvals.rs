@@ -7,7 +7,7 @@ use submission_store::duties::{self, DutyEntry};
 use crate::{BackOffice, Error, Staff, permission::Decide};
 
 /// More are not listed at once.
-const MOST: i64 = 200;
+pub(crate) const MOST: i64 = 200;
 
 /// A case of which something waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl BackOffice {
         Ok(found.await?.into_iter().map(|entry| self.duty_line(entry)).collect())
     }
 
-    fn duty_line(&self, entry: DutyEntry) -> DutyLine {
+    pub(crate) fn duty_line(&self, entry: DutyEntry) -> DutyLine {
         let DutyEntry { case, receipt_number, place, state, since } = entry;
         let department = place.department.as_str();
         DutyLine {

@@ -1,6 +1,6 @@
 //! One case on a clerk's screen, and the commands that move it.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject,
@@ -13,8 +13,8 @@ use kernel::{
     AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
 };
 use review_workflow::{
-    Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, State, available_commands,
-    permit,
+    Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, Sample, State,
+    available_commands, permit,
 };
 use serde_json::Value;
 use submission_store::{
@@ -105,6 +105,8 @@ pub struct CaseView {
     pub assignee: Option<String>,
     /// The name of who wants it taken up again.
     pub wanted_by: Option<String>,
+    /// The names of whose decision was drawn, and of who looked at it.
+    pub sampled: Option<SampledBy>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
     pub remaining_days: Option<i64>,
     /// Whether opening the files is this person's work; otherwise they say why.
@@ -117,6 +119,15 @@ pub struct CaseView {
     pub oversees: bool,
     /// Other submissions of the same person.
     pub previous: Vec<PastSubmission>,
+}
+
+/// Whose decision was drawn (抜取確認), by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampledBy {
+    /// Who decided.
+    pub of: Option<String>,
+    /// Who looked at it.
+    pub by: Option<String>,
 }
 
 /// Who applies, as the form names them.
@@ -285,6 +296,7 @@ impl BackOffice {
                 Vec::new()
             },
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
+            sampled: case.sample.as_deref().map(|sample| sampled_by(sample, &told.people)),
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
@@ -479,6 +491,11 @@ fn refused_alone(case: &Case, policy: &Policy, by: &Actor, now: Instant) -> Opti
     let is_begun = matches!(case.state, State::Received | State::InReview);
     let asked = is_begun && policy.approval.alone;
     asked.then(|| permit(case, CommandKind::Settle, by, policy, now).err()).flatten()
+}
+
+fn sampled_by(sample: &Sample, people: &HashMap<StaffId, String>) -> SampledBy {
+    let by = sample.answer.as_ref().and_then(|answer| people.get(&answer.by).cloned());
+    SampledBy { of: people.get(&sample.of).cloned(), by }
 }
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {

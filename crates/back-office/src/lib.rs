@@ -34,6 +34,7 @@ mod queue;
 mod readers;
 mod registers;
 mod routing;
+mod samples;
 mod searches;
 mod seats;
 mod second_factor;
@@ -54,7 +55,7 @@ pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES,
 };
-pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
+pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView, SampledBy};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
@@ -82,7 +83,9 @@ pub use people::{
     Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, TokenView, Transfer,
     TransferFault, Transferred,
 };
-pub use permission::{Administer, Belong, Decide, Lead, Oversee, See, SeeStaff, Take, Work};
+pub use permission::{
+    Administer, Belong, Decide, Lead, Oversee, See, SeeSamples, SeeStaff, Take, Work,
+};
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
     StaffQuery, WaitingRequest,
@@ -93,6 +96,7 @@ pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
+pub use samples::{SampleCount, SampleLine};
 pub use seats::SessionView;
 pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{
@@ -111,6 +115,7 @@ pub use submission_store::{
     organisation::Organisation,
     outbox::LetterState,
     registers::Numbered,
+    samples::SampleTally,
     search::Same,
     wards::Ward,
 };

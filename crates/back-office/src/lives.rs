@@ -85,7 +85,7 @@ impl BackOffice {
                     over += u32::from(ended(under_way.join_next().await)?);
                 }
                 let (office, years) = (self.clone(), Arc::clone(&years));
-                under_way.spawn(async move { office.lead(&years, &id).await });
+                under_way.spawn(async move { Box::pin(office.lead(&years, &id)).await });
             }
             if after.is_none() {
                 break;
@@ -123,17 +123,35 @@ impl BackOffice {
         };
         life.lead(fate(chance, years.now.since(arrived).num_days()), &published);
         let (mut case, over) = (rows.record.case.clone(), life.case.state.is_final());
-        for (actor, facts) in life.moves {
-            let notice = self.paper_of(years, &rows, &published, &facts).await?;
+        while !life.moves.is_empty() {
+            let moves = std::mem::take(&mut life.moves);
+            case = self.moved(years, &rows, &published, case, moves).await?;
+            life.is_looked_at(&case);
+        }
+        Ok(over)
+    }
+
+    /// Writes what was done, in order; gives the case that comes of it.
+    async fn moved(
+        &self,
+        years: &Years,
+        rows: &Rows,
+        published: &Published,
+        mut case: Case,
+        moves: Vec<(String, Vec<Event>)>,
+    ) -> Result<Case, Error> {
+        let id = &rows.submission.id;
+        for (actor, facts) in moves {
+            let notice = self.paper_of(years, rows, published, &facts).await?;
             let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, &[]).transpose());
             let bills = bills.collect::<Result<_, _>>()?;
-            let next = facts.iter().fold(case.clone(), evolve);
             let step = self.casework.prepare_move(case, &facts, &actor, &rows.submission)?;
+            let next = step.case.clone();
             let step = step.billing(bills).numbering(rows.numbering(&facts)).issuing(notice);
             self.casework.write(step).await?;
             case = Case { version: next.version + 1, ..next };
         }
-        Ok(over)
+        Ok(case)
     }
 
     /// The paper of a decision: set for the first case of a procedure, and used again.
@@ -254,6 +272,14 @@ impl Life<'_> {
             self.by_staff(&Command::Approve { against_proposal: false, in_place_of: None });
         }
         self.by_staff(&Command::Complete);
+    }
+
+    /// What was drawn when it was written is looked at.
+    fn is_looked_at(&mut self, case: &Case) {
+        if case.unsampled().is_some() {
+            self.case = case.clone();
+            self.by_staff(&Command::Sample { objection: None });
+        }
     }
 
     /// The first of the staff who may, some hours later; whether anybody might, and it is not

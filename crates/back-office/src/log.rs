@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use casework::{Rows, open_event};
 use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
-use review_workflow::{Call, Event, Remark};
+use review_workflow::{Call, Case, Event, Remark};
 use serde_json::Value;
 use submission_store::{
     CaseSealer, Scope, StoreError, cases,
@@ -149,8 +149,7 @@ impl BackOffice {
     /// cut out of another.
     pub(crate) async fn told(&self, rows: &Rows) -> Result<Told, Error> {
         let case = rows.submission.id.clone();
-        let (assignee, wanted) =
-            (rows.record.case.assignee.clone(), rows.record.case.reopening.clone());
+        let of_case = people_of(&rows.record.case);
         let told = self.inner.store.read(move |tx| {
             let scope = Scope::Worker;
             let history = events::list_newest(tx, &scope, &case, Kinds::Every, None, HISTORY)?;
@@ -159,8 +158,7 @@ impl BackOffice {
             let asked = Kinds::Only(&["correction-requested", "correction-cancelled"]);
             let asked = events::list_newest(tx, &scope, &case, asked, None, 1)?;
             let mut people = staff_among(history.iter().chain(&notes));
-            people.extend(assignee);
-            people.extend(wanted.map(|it| it.by));
+            people.extend(of_case);
             let people = staff::names(tx, &people)?;
             Ok::<_, StoreError>(Told { history, notes, asked: asked.into_iter().next(), people })
         });
@@ -234,6 +232,21 @@ pub(crate) struct Told {
     /// The newest request for a correction, or that it was taken back.
     pub(crate) asked: Option<LoggedEvent>,
     pub(crate) people: HashMap<StaffId, String>,
+}
+
+/// Those of whom the case itself tells.
+fn people_of(case: &Case) -> Vec<StaffId> {
+    let wanted_by = case.reopening.as_ref().map(|it| it.by.clone());
+    let sample = case.sample.as_deref();
+    let decided_by = sample.map(|it| it.of.clone());
+    let looked_at_by = sample.and_then(|it| it.answer.as_ref()).map(|it| it.by.clone());
+    case.assignee
+        .clone()
+        .into_iter()
+        .chain(wanted_by)
+        .chain(decided_by)
+        .chain(looked_at_by)
+        .collect()
 }
 
 /// The members of staff who did something, each once.

@@ -20,7 +20,9 @@ use submission_store::{
 };
 
 use crate::{
-    BackOffice, Error, QueueFilter, QueueView, Staff, filter::DueWithin, permission::Take,
+    BackOffice, Error, QueueFilter, QueueView, Staff,
+    filter::DueWithin,
+    permission::{SeeSamples, Take},
 };
 
 /// The lease of the one server that counts.
@@ -29,6 +31,9 @@ const JOB: &str = "mornings-counted";
 /// From when on letters are written, and until when: a count of the morning is no news at night.
 const FROM: (u32, u32) = (8, 30);
 const UNTIL: (u32, u32) = (17, 0);
+
+/// Open days after its day on which who heads a department is told, too.
+const LONG: u32 = 5;
 
 /// A place where open cases lie that nobody could be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,8 +169,31 @@ impl BackOffice {
             let said = names.into_iter().zip(counts).filter(|(_, count)| count.number > 0);
             lines.extend(said.map(|(line, count)| (line, count.number, count.more)));
         }
+        lines.extend(self.drawn_lines(person, town).await?);
         lines.extend(town.beyond_lists(person));
         lines.sort_by_key(|(line, ..)| *line);
+        Ok(lines)
+    }
+
+    /// The decisions of others that were drawn: whoever decides looks at them; whoever leads is told
+    /// once their day has passed, and whoever heads five open days later.
+    async fn drawn_lines(
+        &self,
+        person: &staff::Staff,
+        town: &Town,
+    ) -> Result<Vec<(MorningLine, u64, bool)>, Error> {
+        let (mut lines, today) = (Vec::new(), town.today);
+        let long_ago = calendar::subtract_open_days(today, LONG);
+        for (who, line, before) in [
+            (town.as_far_as(person, decides), MorningLine::ToSample, None),
+            (town.as_far_as(person, leads), MorningLine::OursUnsampled, Some(today)),
+            (town.as_far_as(person, heads), MorningLine::OursLongUnsampled, Some(long_ago)),
+        ] {
+            if who.authority.allows_somewhere::<SeeSamples>() {
+                lines.push((line, self.unsampled(&who, before).await?, false));
+            }
+        }
+        lines.retain(|(_, number, _)| *number > 0);
         Ok(lines)
     }
 }

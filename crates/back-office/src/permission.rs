@@ -35,6 +35,16 @@ pub enum Take {}
 #[derive(Debug)]
 pub enum Decide {}
 
+/// Seeing which decisions of one person were drawn: whoever looks at them, and whoever leads those
+/// who should.
+#[derive(Debug)]
+pub enum SeeSamples {}
+
+impl Permission for SeeSamples {
+    const ROLES: &'static [Role] = &[Role::Approver, Role::Lead];
+    const THROUGH: Through = Through::Responsible;
+}
+
 /// Looking at what is proven of cases that are erased.
 #[derive(Debug)]
 pub(crate) enum Audit {}

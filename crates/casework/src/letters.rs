@@ -217,6 +217,7 @@ impl Casework {
             | Event::Raised { .. }
             | Event::SentBack { .. }
             | Event::ReadAfter { .. }
+            | Event::Sampled { .. }
             | Event::ReopeningProposed { .. }
             | Event::ReopeningRejected { .. }
             | Event::NoticeVoided { .. }

@@ -10,6 +10,7 @@ pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     let procedure = form.procedure();
     let mut policy = Policy::new(shape(procedure.workflow), place.clone());
     policy.processing_days = procedure.business_days;
+    policy.sample = procedure.sample;
     policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
     // Who files on the last day takes part as well.
     let until = procedure.opening.and_then(|opening| opening.until);

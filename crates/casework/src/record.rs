@@ -4,8 +4,8 @@
 //! the chained log, and no letter is forgotten. The clock is not asked: rows, events and
 //! letters carry the instant of the fact.
 
-use kernel::{AccessCode, Instant, LabelId, LetterId, StaffId, SubmissionId};
-use review_workflow::{Case, Duty, Event, State, evolve, letters_of};
+use kernel::{AccessCode, EventId, Instant, LabelId, LetterId, StaffId, SubmissionId};
+use review_workflow::{Case, Draw, Duty, Event, State, evolve, letters_of};
 use submission_store::{
     CaseSealer, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
@@ -17,6 +17,7 @@ use submission_store::{
     notices::{self, Notice},
     outbox::{self, LetterState, OutboxLetter},
     registers::{self, Numbering, Void},
+    samples,
     submissions::{self, Submission},
 };
 
@@ -41,6 +42,8 @@ pub struct Move {
     labels: Vec<(LabelId, bool)>,
     /// What waits of the case now, where that is something else than before.
     duties: Option<Vec<Duty>>,
+    /// Whether what was drawn of the case is something else than before.
+    sampling: bool,
     bills: Vec<Billing>,
     said: Option<Message>,
     /// Papers that do not count any more.
@@ -63,19 +66,22 @@ impl Casework {
         let at = facts.last().map(Event::at);
         let at = at.ok_or_else(|| Error::internal("nothing happened"))?;
         let address = Self::open_contact(submission)?;
-        let entries = facts
-            .iter()
-            .map(|fact| self.seal_event(&submission.sealer, fact, actor))
-            .collect::<Result<_, _>>()?;
+        let placed: Vec<(EventId, Event)> = facts.iter().map(|fact| self.placed(fact)).collect();
+        let seal = |(id, fact): &(EventId, Event)| {
+            NewEvent::seal_as(id.clone(), &submission.sealer, actor, fact)
+        };
+        let entries = placed.iter().map(seal).collect::<Result<_, _>>()?;
+        let facts: Vec<Event> = placed.into_iter().map(|(_, fact)| fact).collect();
         let letters = match &address {
-            Some(address) => worth_a_letter(facts)
+            Some(address) => worth_a_letter(&facts)
                 .filter_map(|fact| self.letter(submission, fact, address).transpose())
                 .collect::<Result<_, _>>()?,
             None => Vec::new(),
         };
-        let before = case.duties();
+        let (before, sample) = (case.duties(), case.sample.clone());
         let case = facts.iter().fold(case, evolve);
         let duties = Some(case.duties()).filter(|duties| *duties != before);
+        let sampling = case.sample != sample;
         let sealer = submission.sealer.clone();
         Ok(Move {
             case,
@@ -86,12 +92,23 @@ impl Casework {
             letters,
             labels: facts.iter().filter_map(labelling).collect(),
             duties,
+            sampling,
             bills: Vec::new(),
             said: None,
             voids: facts.iter().filter_map(voided).collect(),
             numbering: None,
             notice: None,
         })
+    }
+
+    /// A fact with its place in the log. By that it is drawn whether another person looks at what
+    /// one has decided alone.
+    fn placed(&self, fact: &Event) -> (EventId, Event) {
+        let id = EventId::new(&*self.inner.ids, fact.at());
+        let keys = self.inner.store.keys();
+        let is_one = |draw: Draw| keys.draws(fact.at().day(), &id, draw.percent);
+        let fact = fact.clone().drawn_if(fact.draw().is_some_and(is_one));
+        (id, fact)
     }
 
     /// A fact as it goes into the log.
@@ -303,6 +320,9 @@ impl Move {
         }
         if let Some(duties) = &self.duties {
             duties::keep(tx, &self.case.id, duties)?;
+        }
+        if self.sampling {
+            samples::keep(tx, &self.case.id, self.case.sample.as_deref())?;
         }
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;

@@ -446,6 +446,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Raised { .. }
         | Event::SentBack { .. }
         | Event::ReadAfter { .. }
+        | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
         | Event::Noted { .. }

@@ -50,6 +50,8 @@ pub struct Procedure {
     pub review_body: ReviewBody,
     /// Its full name, where it is not the mayor.
     pub reviewer: Option<String>,
+    /// 抜取確認: how many of a hundred decisions of one person another looks at.
+    pub sample: u32,
     /// How many years the records are kept, where the definition says so.
     pub retention_years: Option<u32>,
     /// The systems that must have taken a case over before it is erased.
@@ -77,6 +79,9 @@ pub struct Procedure {
     /// What sensitive things the procedure handles, whether or not a field asks for them.
     pub sensitive: Vec<Sensitivity>,
 }
+
+/// One in twenty decisions of one person is looked at where nothing is said.
+pub(crate) const USUAL_SAMPLE: u32 = 5;
 
 /// How long records are kept where nothing is said: residents are promised this.
 const USUAL_YEARS: u32 = 1;
@@ -109,6 +114,7 @@ impl Procedure {
             decision_kind: DecisionKind::Record,
             review_body: ReviewBody::None,
             reviewer: None,
+            sample: 0,
             retention_years: None,
             handover: Vec::new(),
             keywords: Vec::new(),

@@ -22,6 +22,8 @@ pub enum MorningLine {
     MineSentBack,
     /// What waits for a decision of theirs.
     ToDecide,
+    /// Decisions of others that were drawn for them to look at.
+    ToSample,
     /// Cases of the departments that they lead whose day has passed.
     OursLate,
     /// Those that somebody has put back and nobody has taken since.
@@ -30,6 +32,10 @@ pub enum MorningLine {
     OursNowhere,
     /// Cases of the departments that they head whose day passed five open days ago or earlier.
     OursLong,
+    /// Drawn decisions of the departments that they lead whose day for being looked at has passed.
+    OursUnsampled,
+    /// The same of the departments that they head, five open days ago or earlier.
+    OursLongUnsampled,
     /// Cases of the municipality that nobody could be given, for administrators.
     Nowhere,
     /// Letters to residents that were given up, for administrators.
@@ -76,16 +82,19 @@ struct Html<'a> {
 
 impl MorningLine {
     /// Every line, in the order of the letter.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::MineLate,
         Self::MineToday,
         Self::MineAnswered,
         Self::MineSentBack,
         Self::ToDecide,
+        Self::ToSample,
         Self::OursLate,
         Self::OursPutBack,
         Self::OursNowhere,
         Self::OursLong,
+        Self::OursUnsampled,
+        Self::OursLongUnsampled,
         Self::Nowhere,
         Self::DeadLetters,
     ];
@@ -102,10 +111,13 @@ impl MorningLine {
             Self::MineAnswered => "あなたの担当：補正の返事",
             Self::MineSentBack => "あなたの担当：差戻し",
             Self::ToDecide => "決裁待ち",
+            Self::ToSample => "抜取確認",
             Self::OursLate => "課：期限超過",
             Self::OursPutBack => "課：担当から戻されたもの",
             Self::OursNowhere => "課：受け取る人がいないもの",
             Self::OursLong => "課：期限から5開庁日を過ぎたもの",
+            Self::OursUnsampled => "課：期限を過ぎた抜取確認",
+            Self::OursLongUnsampled => "課：期限から5開庁日を過ぎた抜取確認",
             Self::Nowhere => "受け取る人がいない案件",
             Self::DeadLetters => "届けられなかったメール",
         }
@@ -123,6 +135,7 @@ impl MorningLine {
             Self::OursPutBack => "/?view=unclaimed&state=put-back",
             Self::OursNowhere => "/?view=unclaimed",
             Self::OursLong => "/?view=late&due=long",
+            Self::ToSample | Self::OursUnsampled | Self::OursLongUnsampled => "/approvals/sample",
             Self::Nowhere | Self::DeadLetters => "/staff",
         }
     }

@@ -1,7 +1,8 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
 use back_office::{
-    BackOffice, City, Counted, Decide, Lead, Oversee, QueueView, See, SeeStaff, Staff, Take,
+    BackOffice, City, Counted, Decide, Lead, Oversee, QueueView, SampleCount, See, SeeStaff, Staff,
+    Take,
 };
 use kernel::{Among, Role, ViewId};
 
@@ -31,6 +32,8 @@ pub(super) struct Frame {
     pub(super) leads: bool,
     /// Whether the person decides what others have proposed.
     pub(super) decides: bool,
+    /// The decisions that were drawn and wait, for those who see them.
+    pub(super) samples: Option<SampleCount>,
     /// Whether the person takes cases.
     pub(super) takes: bool,
     /// Whether they see any.
@@ -117,6 +120,7 @@ impl Frame {
         Ok(Self {
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
+            samples: back_office.sample_count(staff).await?,
             leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
@@ -214,6 +218,7 @@ impl Frame {
             leads: true,
             takes: true,
             decides: true,
+            samples: Some(SampleCount { waiting: 2, late: true }),
             sees_cases: true,
             sees_staff: true,
             home: link::OFFICE,

@@ -116,6 +116,10 @@ fn told(event: &Event) -> (&'static str, String) {
             (what, decided(reason, level.as_ref()))
         }
         Event::ReadAfter { .. } => ("後閲しました", nothing()),
+        Event::Sampled { objection: None, .. } => ("抜取確認：確認しました", nothing()),
+        Event::Sampled { objection: Some(text), .. } => {
+            ("抜取確認：異議を出しました", text.clone())
+        }
         Event::Completed { .. } => ("完了しました", nothing()),
         Event::ReopeningProposed { ground, reason, hearing, .. } => {
             ("見直しを申し出ました", wanted_anew(*ground, reason, hearing.as_ref()))
@@ -330,6 +334,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Refused { .. }
         | Event::Completed { .. }
         | Event::ReadAfter { .. }
+        | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }
         | Event::Reopened { .. }
         | Event::ReopeningRejected { .. }

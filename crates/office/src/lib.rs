@@ -35,6 +35,7 @@ mod registers;
 mod reopening;
 mod reveal;
 mod routing;
+mod samples;
 mod second;
 mod sign_in;
 mod sign_on;
@@ -47,7 +48,8 @@ mod views;
 
 use ::web::{
     guard::{
-        Administrator, Clerk, Decider, Keeper, Member, Overseer, Post, Reader, Registrar, Worker,
+        Administrator, Clerk, Decider, Keeper, Member, Overseer, Post, Reader, Registrar, Sampler,
+        Worker,
     },
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
@@ -110,6 +112,7 @@ fn lists(table: &mut Table) {
         .get("/office/bulk/{job}/progress", job, bulk::progress)
         .get(link::APPROVALS, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::show)
         .get(link::AFTER, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::after)
+        .get(link::SAMPLE, reading::<Sampler>(Object::Nothing, Rate::StaffPage), samples::show)
         .get(link::ABSENCES, reading::<Member>(Object::Nothing, Rate::StaffPage), absences::show)
         .post(link::ABSENCES, changing::<Member>(Object::Nothing), absences::submit)
         .get(link::STATISTICS, list, statistics::show)

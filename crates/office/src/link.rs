@@ -14,6 +14,8 @@ pub(crate) const BULK: &str = "/office/bulk";
 pub(crate) const APPROVALS: &str = "/office/approvals";
 /// What was done in one's place.
 pub(crate) const AFTER: &str = "/office/approvals/after";
+/// What one person decided alone, and another looks at.
+pub(crate) const SAMPLE: &str = "/office/approvals/sample";
 /// Who is away, and who acts.
 pub(crate) const ABSENCES: &str = "/office/absences";
 /// Who looked at what.

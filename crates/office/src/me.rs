@@ -345,8 +345,8 @@ mod tests {
         assert!(html.contains("青葉区・市外") && html.contains("パスワードを変えました"), "{html}");
         let html = page(Some(Problem::of(WeakPassword::Short)), "");
         audit(&html);
-        assert!(html.contains("aria-describedby=\"chosen-problem\""), "{html}");
-        assert!(!html.contains("current-problem"), "{html}");
+        assert!(html.contains("aria-describedby=\"new-password-problem\""), "{html}");
+        assert!(!html.contains("current-password-problem"), "{html}");
         assert!(html.contains("value=\"weekly\" required checked"), "{html}");
     }
 }

@@ -20,7 +20,7 @@ use super::{
     giving_back,
     preview::Leaving,
     queue::TakeFilter,
-    reopening, sign_in,
+    reopening, samples, sign_in,
     typed::{Misread, REMARK, Typed, WHY, sure},
 };
 use crate::link;
@@ -313,6 +313,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Settle => Ok(Command::Settle),
         CommandKind::Pass => Ok(Command::Pass { in_place_of: in_place_of(typed)? }),
         CommandKind::ReadAfter => Ok(Command::ReadAfter),
+        CommandKind::Sample => Ok(samples::read(typed)),
         CommandKind::Recall => Ok(Command::Recall),
         CommandKind::Raise => {
             let verdict = verdict(typed)?;

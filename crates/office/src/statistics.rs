@@ -3,7 +3,7 @@
 
 use actix_web::web;
 use askama::Template;
-use back_office::BackOffice;
+use back_office::{BackOffice, SampleTally};
 
 use super::frame::Frame;
 use crate::link;
@@ -20,6 +20,8 @@ struct StatisticsPage {
     total: u64,
     /// The largest count, which the bars are measured against.
     most: u64,
+    /// What became of what was drawn (抜取確認).
+    samples: SampleTally,
 }
 
 /// A state with its cases.
@@ -47,6 +49,7 @@ pub(super) async fn show(
         frame,
         rows: rows.collect(),
         total: tally.iter().map(|(_, count)| count).sum(),
+        samples: back_office.sample_tally(&staff).await?,
         most: tally.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1),
     }))
 }

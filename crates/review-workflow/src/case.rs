@@ -10,7 +10,7 @@ use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Ended, Finding, Grounds, Remark, Reopened, Reopening, Shape, State, Unread};
+use crate::{Ended, Finding, Grounds, Remark, Reopened, Reopening, Sample, Shape, State, Unread};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,9 @@ pub struct Case {
     /// Those in whose place somebody acted, until they have read it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<Unread>,
+    /// 抜取確認: the decision of one person that another looks at, and what they say. Few have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Box<Sample>>,
     /// That somebody wants it taken up again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopening: Option<Reopening>,

@@ -189,6 +189,11 @@ pub enum Command {
     Settle,
     /// Say that one has read what was done in one's place (後閲).
     ReadAfter,
+    /// Say what one thinks of a decision of one person that was drawn (抜取確認).
+    Sample {
+        /// What is wrong with it; nothing where it stands.
+        objection: Option<String>,
+    },
     /// Want a case that is over to be taken up again (更正・変更・取消し).
     ProposeReopening {
         /// Why, in a word.
@@ -315,6 +320,8 @@ pub enum CommandKind {
     Settle,
     /// See [`Command::ReadAfter`].
     ReadAfter,
+    /// See [`Command::Sample`].
+    Sample,
     /// See [`Command::ProposeReopening`].
     ProposeReopening,
     /// See [`Command::Reopen`].
@@ -375,6 +382,7 @@ impl Command {
             Self::Complete => CommandKind::Complete,
             Self::Settle => CommandKind::Settle,
             Self::ReadAfter => CommandKind::ReadAfter,
+            Self::Sample { .. } => CommandKind::Sample,
             Self::ProposeReopening { .. } => CommandKind::ProposeReopening,
             Self::Reopen => CommandKind::Reopen,
             Self::RejectReopening { .. } => CommandKind::RejectReopening,
@@ -390,7 +398,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -422,6 +430,7 @@ impl CommandKind {
         Self::Refuse,
         Self::Complete,
         Self::ReadAfter,
+        Self::Sample,
         Self::ProposeReopening,
         Self::Reopen,
         Self::RejectReopening,

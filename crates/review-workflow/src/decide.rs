@@ -11,7 +11,7 @@ use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use self::{
     again::anew,
-    line::{Raising, approved, decided, permit_named_seat, raised},
+    line::{Raising, decided, permit_named_seat, raised},
 };
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
@@ -74,10 +74,22 @@ pub fn decide(
 /// Everything that one press does: taken, decided by the row of the table that allows it, issued.
 fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event> {
     let taken = (case.assignee.as_ref() != Some(by)).then(|| Event::Claimed { at, by: by.clone() });
-    let decided =
-        case.shape.is_decided().then(|| approved(String::new(), by.clone(), None, policy, at));
-    let issued = Event::Completed { at, by: by.clone() };
+    let decided = case.shape.is_decided().then(|| Event::Approved {
+        at,
+        by: by.clone(),
+        reason: String::new(),
+        level: Some(policy.approval.clone()),
+        in_place_of: None,
+        sample: policy.draw(),
+    });
+    let issued = completed(case, by.clone(), policy, at);
     taken.into_iter().chain(decided).chain([issued]).collect()
+}
+
+/// Issued as it was decided; or recorded by one person, without anybody having decided.
+fn completed(case: &Case, by: StaffId, policy: &Policy, at: Instant) -> Event {
+    let sample = if case.shape.is_decided() { None } else { policy.draw() };
+    Event::Completed { at, by, sample }
 }
 
 /// What the resident and the house itself do.
@@ -129,6 +141,7 @@ fn by_others(
         | Command::Refuse { .. }
         | Command::Complete
         | Command::ReadAfter
+        | Command::Sample { .. }
         | Command::ProposeReopening { .. }
         | Command::Reopen
         | Command::RejectReopening { .. }
@@ -210,6 +223,11 @@ fn by_staff(
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
         Command::ReadAfter => Ok(Event::ReadAfter { at, by }),
+        Command::Sample { objection } => {
+            let objection =
+                objection.map(|text| said(&text, Refusal::ReasonMissing)).transpose()?;
+            Ok(Event::Sampled { at, by, objection })
+        }
         Command::Recall => Ok(Event::Recalled { at, by }),
         Command::SendBack { reason } => {
             Ok(Event::SentBack { at, by, reason: said(&reason, Refusal::ReasonMissing)? })
@@ -217,7 +235,7 @@ fn by_staff(
         command @ (Command::Approve { .. } | Command::Refuse { .. }) => {
             decided(case, command, by, policy, at)
         }
-        Command::Complete => Ok(Event::Completed { at, by }),
+        Command::Complete => Ok(completed(case, by, policy, at)),
         command @ (Command::ProposeReopening { .. }
         | Command::Reopen
         | Command::RejectReopening { .. }) => anew(case, command, by, policy, at),

@@ -7,7 +7,7 @@ use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, Su
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Finding, Ground, Grounds, Hearing, ReleaseReason, Remark, Shape, Taken,
+    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, ReleaseReason, Remark, Shape, Taken,
     Verdict, VoidReason,
 };
 pub use told::RELEASED;
@@ -356,6 +356,9 @@ pub enum Event {
         /// In whose place (代決).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         in_place_of: Option<StaffId>,
+        /// What the draw says of it, where one person alone decided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sample: Option<Draw>,
     },
     /// Decided against.
     Refused {
@@ -379,12 +382,24 @@ pub enum Event {
         at: Instant,
         /// Who issued or recorded it.
         by: StaffId,
+        /// What the draw says of it, where nobody decided before it was recorded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sample: Option<Draw>,
     },
     /// Somebody read what was done in their place.
     ReadAfter {
         at: Instant,
         /// Who.
         by: StaffId,
+    },
+    /// Somebody looked at a decision of one person that was drawn.
+    Sampled {
+        at: Instant,
+        /// Who looked.
+        by: StaffId,
+        /// What is wrong with it; nothing where it stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objection: Option<String>,
     },
     /// Somebody wants the case to be taken up again.
     ReopeningProposed {

@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
-    Proposal, Reopened, Reopening, Returned, State, Verdict, due,
+    Proposal, Reopened, Reopening, Returned, State, Verdict, due, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -62,7 +62,11 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Recalled { .. } => come_back(&mut case, None),
         Event::Approved { .. } | Event::Refused { .. } => decide(&mut case, event),
         Event::ReadAfter { by, .. } => case.unread.retain(|it| it.holder != *by),
-        Event::Completed { at, .. } => conclude(&mut case, State::Completed, *at),
+        Event::Sampled { .. } => sample::looked_at(&mut case, event),
+        Event::Completed { at, .. } => {
+            conclude(&mut case, State::Completed, *at);
+            sample::drawn(&mut case, event);
+        }
         Event::Withdrawn { at, .. } => conclude(&mut case, State::Withdrawn, *at),
         Event::Lapsed { at } => conclude(&mut case, State::Lapsed, *at),
         Event::ReopeningProposed { .. } => case.reopening = wanted(event),
@@ -125,6 +129,7 @@ fn arrived(event: &Event) -> Option<Case> {
         findings: findings.clone(),
         ended: None,
         unread: Vec::new(),
+        sample: None,
         reopening: None,
         reopened: Vec::new(),
         version: 0,
@@ -284,6 +289,7 @@ fn decide(case: &mut Case, event: &Event) {
     conclude(case, state, *at);
     case.decision = Some(Decision { by: by.clone(), verdict, reason: reason.clone(), at: *at });
     case.note_for(in_place_of.as_ref(), *at);
+    sample::drawn(case, event);
 }
 
 /// Nothing is open any more, and the clock has no reason to stand still.
@@ -314,7 +320,7 @@ fn take_up_again(case: &mut Case, event: &Event) {
     let Event::Reopened { at, by, ground, deadline, .. } = event else { return };
     let decision = case.decision.take();
     case.reopened.push(Reopened { at: *at, ground: *ground, decision });
-    (case.state, case.ended) = (State::InReview, None);
+    (case.state, case.ended, case.sample) = (State::InReview, None, None);
     let wanted_by = case.reopening.take().map(|wanted| wanted.by);
     let holder = case.assignee.take().or_else(|| wanted_by.clone());
     case.assignee = holder.or_else(|| Some(by.clone()));

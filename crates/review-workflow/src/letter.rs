@@ -139,6 +139,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Raised { .. }
         | Event::SentBack { .. }
         | Event::ReadAfter { .. }
+        | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
         | Event::NoticeVoided { .. }

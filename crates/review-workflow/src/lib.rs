@@ -22,6 +22,7 @@ mod refusal;
 mod release;
 mod remark;
 mod reopening;
+mod sample;
 mod stand_in;
 mod state;
 mod voiding;
@@ -50,6 +51,7 @@ pub use refusal::{
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};
 pub use reopening::{Ended, Ground, Hearing, ParseGroundError, Reopened, Reopening};
+pub use sample::{Draw, Sample, SampleAnswer};
 pub use stand_in::{StandIn, Unread};
 pub use state::{ParseStateError, State};
 pub use voiding::{ParseVoidReasonError, VoidReason};

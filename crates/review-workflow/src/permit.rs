@@ -15,7 +15,7 @@ use self::{
 };
 use crate::{
     Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, ReopeningRefusal, Shape,
-    State, Verdict, reopening,
+    State, Verdict, reopening, sample,
 };
 
 /// Whether `actor` may give such a command now.
@@ -158,6 +158,7 @@ fn permit_state(
         CommandKind::Refuse => permit_last_step(case, command, Verdict::Refuse, policy, now),
         CommandKind::Settle => permit_settling(case, policy, now),
         CommandKind::Complete => permit_completion(case, policy, now),
+        CommandKind::Sample => sample::permit_sampling(case),
         CommandKind::VoidNotice => require(case, command, case.decision.is_some()),
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             let decided = case.state.is_decided() || case.was_decided_before();

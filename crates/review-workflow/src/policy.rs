@@ -94,10 +94,13 @@ pub struct Policy {
     pub fee_after_review: bool,
     /// When a lottery or quota stops receiving; nothing is decided before.
     pub closes_at: Option<Instant>,
+    /// 抜取確認: how many of a hundred decisions of one person another looks at.
+    pub sample: u32,
 }
 
 impl Policy {
-    /// The usual rules: a second person decides, fourteen days to correct, fourteen days to pay.
+    /// The usual rules: a second person decides, fourteen days to correct, fourteen days to pay,
+    /// and one in twenty decisions of one person is looked at.
     pub const fn new(shape: Shape, place: CasePlace) -> Self {
         Self {
             shape,
@@ -110,6 +113,7 @@ impl Policy {
             payment_days: 14,
             fee_after_review: false,
             closes_at: None,
+            sample: 5,
         }
     }
 

@@ -339,6 +339,12 @@ pub enum LineRefusal {
     /// Nothing was done in the place of this person that they have not read.
     #[error("nothing was done in this person's place")]
     NotInPlaceOf,
+    /// Nothing of this case was drawn that nobody has looked at.
+    #[error("nothing of the case was drawn to be looked at")]
+    NotDrawn,
+    /// Nobody says of their own decision that it stands.
+    #[error("nobody looks at their own decision")]
+    OwnDecision,
     /// The table of the procedure asks for a second person.
     #[error("the procedure does not let one person decide this alone")]
     NotAlone,

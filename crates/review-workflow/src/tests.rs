@@ -6,6 +6,7 @@ mod line;
 mod random_commands;
 mod regulation;
 mod reopening;
+mod sample;
 mod stand_in;
 mod stored_words;
 
@@ -260,6 +261,9 @@ impl Desk {
 
     fn hears(&mut self, actor: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         let facts = decide(&self.case, command, actor, &self.policy, self.now)?;
+        // All are drawn or none.
+        let drawn = self.policy.sample == 100;
+        let facts: Vec<Event> = facts.into_iter().map(|fact| fact.drawn_if(drawn)).collect();
         self.case = facts.iter().fold(self.case.clone(), evolve);
         self.policy.place.desk = self.case.desk.clone();
         self.log.extend(facts.iter().cloned());

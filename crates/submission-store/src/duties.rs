@@ -140,8 +140,8 @@ fn named(holder: Option<&StaffId>) -> &str {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cases)]
-struct CaseColumns {
-    id: String,
+pub(crate) struct CaseColumns {
+    pub(crate) id: String,
     procedure: String,
     department: String,
     desk: Option<String>,
@@ -150,7 +150,7 @@ struct CaseColumns {
 }
 
 impl CaseColumns {
-    fn read(self, number: &str, since: NaiveDateTime) -> Result<DutyEntry, StoreError> {
+    pub(crate) fn read(self, number: &str, since: NaiveDateTime) -> Result<DutyEntry, StoreError> {
         let at = At::row(TABLE, &self.id);
         Ok(DutyEntry {
             case: at.parse("case", &self.id)?,

@@ -12,6 +12,7 @@ use crate::{
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
+    samples,
     schema::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
     },
@@ -241,6 +242,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     remove!(tx, case, idempotency);
     labels::forget(tx, case)?;
     duties::forget(tx, case)?;
+    samples::forget(tx, case)?;
     seen::forget(tx, case)
 }
 

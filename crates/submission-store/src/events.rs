@@ -18,8 +18,8 @@ use crate::{
 
 pub(crate) const TABLE: &str = "events";
 
-/// An event to be written down. It is made by [`NewEvent::seal`] alone, so that its columns
-/// are what it says.
+/// An event to be written down. It is made by [`NewEvent::seal`] and [`NewEvent::seal_as`]
+/// alone, so that its columns are what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
     id: EventId,
@@ -63,7 +63,16 @@ impl NewEvent {
         actor: &str,
         event: &Event,
     ) -> Result<Self, StoreError> {
-        let id = EventId::new(ids, event.at());
+        Self::seal_as(EventId::new(ids, event.at()), sealer, actor, event)
+    }
+
+    /// The same for an event that has its id already.
+    pub fn seal_as(
+        id: EventId,
+        sealer: &CaseSealer,
+        actor: &str,
+        event: &Event,
+    ) -> Result<Self, StoreError> {
         let json = serde_json::to_vec(event).ok().ok_or_else(|| {
             StoreError::corrupt(TABLE, id.as_str(), "the event cannot be written")
         })?;

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use kernel::{AccessCode, SubmissionId};
+use kernel::{AccessCode, EventId, SubmissionId};
 use sha2::Sha256;
 
 use crate::Digest;
@@ -23,6 +24,7 @@ struct Derived {
     hold: [u8; 32],
     request: [u8; 32],
     notice: [u8; 32],
+    sample: [u8; 32],
 }
 
 impl Keys {
@@ -30,7 +32,9 @@ impl Keys {
         let derive = |purpose: &str| mac(&root, purpose.as_bytes());
         let (access_code, search) = (derive("access-code"), derive("search"));
         let (hold, request, notice) = (derive("hold"), derive("request"), derive("notice"));
-        Self { inner: Arc::new(Derived { root, access_code, search, hold, request, notice }) }
+        let sample = derive("sample");
+        let derived = Derived { root, access_code, search, hold, request, notice, sample };
+        Self { inner: Arc::new(derived) }
     }
 
     /// The key of one purpose (`csrf`, `payment-link`, …): HMAC-SHA256 of its name.
@@ -61,6 +65,15 @@ impl Keys {
     /// which request it was.
     pub fn request(&self, request: &[u8]) -> Digest {
         Digest::from_bytes(mac(&self.inner.request, request))
+    }
+
+    /// 抜取確認: whether a decision is one of `percent` in a hundred that another person looks at.
+    /// It follows from the place of the decision in the log and the day: nobody without the key
+    /// can foresee it, and nobody at all can choose it.
+    pub fn draws(&self, day: NaiveDate, decision: &EventId, percent: u32) -> bool {
+        let of_day = mac(&self.inner.sample, day.to_string().as_bytes());
+        let lot = u64::from_be_bytes(head(mac(&of_day, decision.as_str().as_bytes())));
+        lot % 100 < u64::from(percent)
     }
 
     /// The key of the words of one kind, of cases that arrived in one month.
@@ -121,6 +134,25 @@ mod tests {
         {
             assert_ne!(code, other);
         }
+    }
+
+    #[test]
+    fn so_many_in_a_hundred_are_drawn_and_others_with_another_key_or_day() {
+        let (keys, other) = (Keys::new([1; 32]), Keys::new([2; 32]));
+        let day = |day: &str| day.parse::<NaiveDate>().unwrap();
+        let (friday, tuesday) = (day("2026-11-20"), day("2026-11-24"));
+        let now = Instant::from_millis(1);
+        let all: Vec<EventId> = (0..4_000).map(|_| EventId::new(&SystemIds, now)).collect();
+        let drawn = |keys: &Keys, day, percent| {
+            all.iter().filter(|id| keys.draws(day, id, percent)).collect::<Vec<_>>()
+        };
+        assert_eq!(drawn(&keys, friday, 0).len(), 0);
+        assert_eq!(drawn(&keys, friday, 100).len(), all.len());
+        let picked = drawn(&keys, friday, 5);
+        assert!((120..=280).contains(&picked.len()), "{}", picked.len());
+        assert_eq!(picked, drawn(&keys, friday, 5), "it is the same whenever it is asked");
+        assert_ne!(picked, drawn(&keys, tuesday, 5));
+        assert_ne!(picked, drawn(&other, friday, 5));
     }
 
     #[test]

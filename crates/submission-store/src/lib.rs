@@ -85,6 +85,7 @@ pub mod retention;
 pub mod revisions;
 pub mod rotation;
 pub mod routing;
+pub mod samples;
 pub mod search;
 pub mod seen;
 pub mod sentences;

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use publishing::FormFile;
+use serde_json::Value;
 
 /// What most tests file: each town compiles its own definitions, and a hundred take long.
 const USUAL: [&str; 11] = [
@@ -28,6 +29,19 @@ pub fn usual_forms() -> Vec<FormFile> {
         let shared = file.path.starts_with("parts/") || file.path == "departments.json";
         shared || USUAL.contains(&id)
     });
+    files
+}
+
+/// The same where so many in a hundred decisions of one person are looked at by another (抜取確認).
+pub(crate) fn usual_forms_drawing(percent: u32) -> Vec<FormFile> {
+    let mut files = usual_forms();
+    for file in &mut files {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        if let Some(decision) = definition.pointer_mut("/x-procedure/decision") {
+            decision["sample"] = percent.into();
+            file.text = definition.to_string();
+        }
+    }
     files
 }
 

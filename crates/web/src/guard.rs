@@ -39,7 +39,7 @@ pub use sentence::{rank_name, sentence, state_name, verdict_name};
 pub use shared::SILENCE;
 pub use signed::{
     Administrator, Bearer, Clerk, Decider, Keeper, Member, Overseer, Post, Reader, Registrar,
-    Signed, Worker, bearer, credentials,
+    Sampler, Signed, Worker, bearer, credentials,
 };
 pub use upload::{PostedFile, PostedUpload, UploadMemory, read_multipart};
 pub use urlencoded::pairs;

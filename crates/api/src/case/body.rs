@@ -16,7 +16,9 @@ use crate::{
     status::{MessageBody, PaymentBody, RemarkBody},
 };
 
-pub(crate) use decision::{CaseNoticeBody, LevelBody, ReopenedBody, ReopeningBody, VerdictBody};
+pub(crate) use decision::{
+    CaseNoticeBody, LevelBody, ReopenedBody, ReopeningBody, SampleBody, VerdictBody,
+};
 use decision::{proposed, verdict};
 pub(crate) use queue::{QueueBody, StepBody};
 
@@ -85,6 +87,8 @@ pub(crate) struct CaseBody {
     payment: Option<PaymentBody>,
     proposal: Option<VerdictBody>,
     decision: Option<VerdictBody>,
+    /// That its decision, taken by one person alone, was drawn for another to look at (抜取確認).
+    sample: Option<SampleBody>,
     /// That somebody wants it taken up again.
     reopening: Option<ReopeningBody>,
     /// What was decided before it was taken up again, the first one first.
@@ -306,6 +310,7 @@ impl From<CaseView> for CaseBody {
             payment: view.payment.map(PaymentBody::from),
             proposal: case.proposal.map(proposed),
             decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
+            sample: case.sample.map(|sample| SampleBody::from(*sample)),
             reopening: case.reopening.map(ReopeningBody::from),
             reopened: case.reopened.into_iter().map(ReopenedBody::from).collect(),
             available: available(&view.available, view.refund_rights),

@@ -159,6 +159,13 @@ pub(crate) enum CommandRequest {
     },
     /// Say that you have read what was done in your place.
     ReadAfter { version: i64 },
+    /// Say what you think of a decision of one person that was drawn (抜取確認).
+    Sample {
+        version: i64,
+        /// What is wrong with it; without it, you confirm that it stands. Staff see it.
+        #[serde(default)]
+        objection: Option<Plain>,
+    },
     /// Take one's own proposal back before anybody has acted on it.
     Recall { version: i64 },
     /// Say that the number of a paper does not count (欠番).
@@ -317,6 +324,9 @@ impl CommandRequest {
                 (version, Command::Pass { in_place_of: holder(in_place_of)? })
             }
             Self::ReadAfter { version } => (version, Command::ReadAfter),
+            Self::Sample { version, objection } => {
+                (version, Command::Sample { objection: objection.map(|words| words.0) })
+            }
             Self::Recall { version } => (version, Command::Recall),
             Self::Approve { version, against_proposal, in_place_of } => {
                 let in_place_of = holder(in_place_of)?;

@@ -50,6 +50,7 @@ mod queue;
 mod raising;
 mod reopening;
 mod routing;
+mod sampling;
 mod search;
 mod seats;
 mod seed;

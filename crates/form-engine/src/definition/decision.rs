@@ -4,6 +4,8 @@ use kernel::{Level, Rank};
 
 use super::Snippet;
 use super::desk::{At, Desk};
+use super::procedure::small;
+use crate::procedure::USUAL_SAMPLE;
 use crate::{DecisionKind, DecisionVerdict, ReviewBody, Workflow};
 
 /// A row as it is written.
@@ -21,7 +23,7 @@ pub(crate) fn terms(
     procedure: &At<'_>,
 ) -> (DecisionKind, ReviewBody, Option<String>) {
     let Some(at) = procedure.child("decision") else { return Default::default() };
-    desk.only(&at, &["kind", "authority", "reviewer", "levels", "$comment"]);
+    desk.only(&at, &["kind", "authority", "reviewer", "levels", "sample", "$comment"]);
     for needed in ["kind", "authority", "levels"] {
         if at.node.get(needed).is_none() {
             desk.missing(
@@ -44,6 +46,13 @@ pub(crate) fn terms(
         desk.missing(&at, "reviewer", mend);
     }
     (kind, body, reviewer)
+}
+
+/// How many of a hundred decisions of one person another looks at.
+pub(crate) fn sample(desk: &mut Desk<'_>, procedure: &At<'_>) -> u32 {
+    let decision = procedure.child("decision");
+    let told = decision.and_then(|at| small(desk, &at, "sample", 100));
+    told.unwrap_or(USUAL_SAMPLE)
 }
 
 /// The rows of the table; none without one.

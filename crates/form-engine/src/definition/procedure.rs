@@ -75,10 +75,12 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
     }
     let themes = themes::read(desk, root);
     let (decision_kind, review_body, reviewer) = decision::terms(desk, &at);
+    let sample = decision::sample(desk, &at);
     Some(Procedure {
         decision_kind,
         review_body,
         reviewer,
+        sample,
         department: department(desk, &at),
         category: desk.slug(&at, "category").unwrap_or_default(),
         category_name: themes.category,
@@ -127,7 +129,7 @@ fn department(desk: &mut Desk<'_>, at: &At<'_>) -> String {
     told.get(Language::Japanese).to_owned()
 }
 
-fn small(desk: &mut Desk<'_>, at: &At<'_>, name: &str, most: u64) -> Option<u32> {
+pub(crate) fn small(desk: &mut Desk<'_>, at: &At<'_>, name: &str, most: u64) -> Option<u32> {
     desk.count(at, name, most).and_then(|count| u32::try_from(count).ok())
 }
 

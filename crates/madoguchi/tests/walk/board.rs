@@ -59,6 +59,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "reopen",
     "request_correction",
     "revealed",
+    "sample",
     "send_back",
     "stale",
     "take_answer",

@@ -67,7 +67,7 @@ impl Deed {
         (Self::CompareBooks, 1),
         (Self::TellWitness, 1),
         (Self::BeginKey, 1),
-        (Self::FinishKey, 1),
+        (Self::FinishKey, 2),
         (Self::Hold, 1),
         (Self::Release, 1),
         (Self::ProposeEnd, 1),

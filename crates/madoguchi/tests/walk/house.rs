@@ -69,7 +69,9 @@ pub(crate) fn keeps_keys(here: &Place<'_>) {
     while here.town.wait(here.town.chores().keep_keys()).unwrap() {}
 }
 
+/// After every row was wrapped anew, as far as others do not wrap with the old key meanwhile.
 pub(crate) fn finishes_key(here: &Place<'_>) {
+    keeps_keys(here);
     let store = here.town.archive().store();
     match here.town.wait(rotation::finish(store, here.town.now())).unwrap() {
         Finish::Ended(_) => here.board.done("key ended"),

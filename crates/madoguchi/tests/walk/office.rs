@@ -41,6 +41,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("void_notice", "notice-voided"),
     ("take_withdrawal", "withdrawn"),
     ("read_after", "read-after"),
+    ("sample", "sampled"),
     ("propose_reopening", "reopening-proposed"),
     ("reopen", "reopened"),
     ("reject_reopening", "reopening-rejected"),
@@ -222,7 +223,10 @@ impl Office {
             // Few who call want nothing more of it.
             let spared = !chance.one_in(6);
             let ends = ["take_withdrawal", "propose_reopening"];
-            let wanted = |word: &&str| can(word) && !(spared && ends.contains(word));
+            // A label is taken off where there is one.
+            let bare = seen["labels"].as_array().is_none_or(Vec::is_empty);
+            let idle = |word: &str| bare && word == "unlabel";
+            let wanted = |word: &&str| can(word) && !idle(word) && !(spared && ends.contains(word));
             let offered: Vec<&str> = words.iter().copied().filter(wanted).collect();
             let forward: Vec<&str> =
                 offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();

@@ -24,6 +24,8 @@ pub(crate) struct Place<'t> {
 
 impl<'t> Place<'t> {
     pub(crate) fn of(town: &'t TestTown) -> Self {
+        // Most of what one decides is drawn, so that the walk comes by it.
+        town.draws(80);
         Self {
             town,
             board: Board::default(),

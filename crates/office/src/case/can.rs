@@ -35,6 +35,7 @@ pub(super) struct Can {
     pub(super) void: bool,
     pub(super) take_withdrawal: bool,
     pub(super) read_after: bool,
+    pub(super) sample: bool,
     /// Whether it can be taken up again, or that is to be answered.
     pub(super) reopening: bool,
     pub(super) note: bool,
@@ -75,6 +76,7 @@ impl Can {
             void: may(CommandKind::VoidNotice),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
             read_after: may(CommandKind::ReadAfter),
+            sample: may(CommandKind::Sample),
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
@@ -109,6 +111,7 @@ impl Can {
             || self.complete
             || self.take_withdrawal
             || self.read_after
+            || self.sample
             || self.reopening
     }
 }

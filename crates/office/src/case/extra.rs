@@ -133,6 +133,7 @@ impl Notice {
             CommandKind::VoidNotice => "文書番号を欠番にしました",
             CommandKind::TakeWithdrawal => "取下げを受け付けました",
             CommandKind::ReadAfter => "後閲しました",
+            CommandKind::Sample => "抜取確認を記録しました",
             CommandKind::ProposeReopening => "見直しを申し出ました。別の決裁者の確認を待ちます",
             CommandKind::Reopen => "見直しを認め、審査中に戻しました",
             CommandKind::RejectReopening => "見直さないことにしました",

@@ -25,6 +25,7 @@ use crate::{
     link,
     queue::{standing, standing_colour, take_fields},
     reopening::ReopeningView,
+    samples::SampleView,
     typed::Typed,
 };
 use ::web::{
@@ -85,6 +86,7 @@ pub(crate) struct CasePage {
     grounds: Prepared,
     giving_back: GivingBack,
     reopening: ReopeningView,
+    sample: Option<SampleView>,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
@@ -169,11 +171,12 @@ impl CasePage {
             opens_files: view.opens_files,
             remarks: can.request_correction.then_some(&extra.typed),
         };
-        let reopening = ReopeningView::of(&view, &extra.typed);
+        let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
         let decisions = decisions(&view, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
         Self {
             facts,
+            sample,
             reopening,
             giving_back,
             back: link::queue_again(&extra.from),

@@ -51,14 +51,15 @@ fn steps_left(case: &Case, policy: &Policy) -> Vec<Rank> {
     left.unwrap_or_default()
 }
 
-pub(super) fn approved(
+fn approved(
     reason: String,
     by: StaffId,
     in_place_of: Option<StaffId>,
     policy: &Policy,
     at: Instant,
 ) -> Event {
-    Event::Approved { at, by, reason, level: Some(policy.approval.clone()), in_place_of }
+    let level = Some(policy.approval.clone());
+    Event::Approved { at, by, reason, level, in_place_of, sample: None }
 }
 
 fn refused(

@@ -62,6 +62,7 @@ impl Event {
             Self::Refused { .. } => "refused",
             Self::Completed { .. } => "completed",
             Self::ReadAfter { .. } => "read-after",
+            Self::Sampled { .. } => "sampled",
             Self::ReopeningProposed { .. } => "reopening-proposed",
             Self::Reopened { .. } => "reopened",
             Self::ReopeningRejected { .. } => "reopening-rejected",
@@ -118,6 +119,7 @@ impl Event {
             | Self::Refused { at, .. }
             | Self::Completed { at, .. }
             | Self::ReadAfter { at, .. }
+            | Self::Sampled { at, .. }
             | Self::ReopeningProposed { at, .. }
             | Self::Reopened { at, .. }
             | Self::ReopeningRejected { at, .. }
@@ -163,6 +165,7 @@ impl Event {
             | Self::Refused { by, .. }
             | Self::Completed { by, .. }
             | Self::ReadAfter { by, .. }
+            | Self::Sampled { by, .. }
             | Self::ReopeningProposed { by, .. }
             | Self::Reopened { by, .. }
             | Self::ReopeningRejected { by, .. }

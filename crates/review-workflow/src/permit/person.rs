@@ -40,6 +40,7 @@ pub(super) fn permit_person(
         }
         CommandKind::Recall => permit_proposer(case, staff),
         CommandKind::Reopen => permit_second(case, staff),
+        CommandKind::Sample => permit_other_than_decider(case, staff),
         CommandKind::ReadAfter if case.is_unread_by(staff) => Ok(()),
         CommandKind::ReadAfter => Err(LineRefusal::NotInPlaceOf.into()),
         CommandKind::Pay
@@ -77,6 +78,15 @@ fn permit_second(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
         Some(wanted) if wanted.by == *staff => Err(ReopeningRefusal::SamePerson.into()),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Nobody looks at their own decision, nor at one that they filed or prepared.
+fn permit_other_than_decider(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    if case.sample.as_ref().is_some_and(|sample| sample.of == *staff) {
+        return Err(LineRefusal::OwnDecision.into());
+    }
+    permit_stranger(case, staff)?;
+    if case.was_prepared_by(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
 }
 
 fn permit_other_than_mender(case: &Case, staff: &StaffId) -> Result<(), Refusal> {

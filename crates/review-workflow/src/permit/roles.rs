@@ -39,7 +39,7 @@ pub(super) fn asked_for(
         CommandKind::Settle => (HANDLING, policy.approval.decider),
         CommandKind::Complete | CommandKind::ProposeReopening => (HANDLING, Rank::Staff),
         CommandKind::ReadAfter => (APPROVING, Rank::Staff),
-        CommandKind::Reopen | CommandKind::RejectReopening => {
+        CommandKind::Sample | CommandKind::Reopen | CommandKind::RejectReopening => {
             (APPROVING, mending_rank(case, policy))
         }
         CommandKind::Assign
@@ -91,6 +91,7 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::Complete
         | CommandKind::Settle
         | CommandKind::ReadAfter
+        | CommandKind::Sample
         | CommandKind::ProposeReopening
         | CommandKind::Reopen
         | CommandKind::RejectReopening
@@ -126,7 +127,8 @@ pub(super) fn next_step(case: &Case, policy: &Policy) -> Option<Rank> {
     policy.level(proposal.verdict).route.get(proposal.passed.len()).copied()
 }
 
-/// Nobody below who decided agrees that it is decided anew; a withdrawal had no decider.
+/// Nobody below who decided says whether that stands, or agrees that it is decided anew; a
+/// withdrawal had no decider.
 fn mending_rank(case: &Case, policy: &Policy) -> Rank {
     let decided = match (&case.decision, case.state) {
         (Some(decision), _) => policy.level(decision.verdict).decider,

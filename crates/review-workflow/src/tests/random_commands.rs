@@ -69,6 +69,7 @@ fn any_desk() -> impl Strategy<Value = Desk> {
                 stand_ins: away.map(stand_in).into_iter().collect(),
                 fee_after_review,
                 closes_at,
+                sample: 100,
                 ..policy(shape)
             };
             let filed_by = on_paper.then(|| staff_id("counter"));
@@ -170,6 +171,10 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
             in_place_of: seat(kind, desk, actor),
         },
         CommandKind::ReadAfter => Command::ReadAfter,
+        CommandKind::Sample => {
+            let objection = seed.is_multiple_of(2).then(|| "通数が違う".to_owned());
+            Command::Sample { objection }
+        }
         CommandKind::Refuse => Command::Refuse {
             grounds: grounds(),
             against_proposal: seed.is_multiple_of(3),
@@ -450,6 +455,10 @@ proptest! {
                     let unread = desk.case.unread.clone();
                     prop_assert_eq!(&Case { unread, ..before.case.clone() }, &desk.case);
                 }
+                "sampled" => {
+                    let sample = desk.case.sample.clone();
+                    prop_assert_eq!(&Case { sample, ..before.case.clone() }, &desk.case);
+                }
                 "reopening-proposed" | "reopening-rejected" => {
                     let reopening = desk.case.reopening.clone();
                     prop_assert_eq!(&Case { reopening, ..before.case.clone() }, &desk.case);
@@ -467,6 +476,29 @@ proptest! {
             }
             let decided = |log: &[Event]| log.iter().any(|event| DECIDED.contains(&event.word()));
             prop_assert!(!(last.word() == "withdrawn" && decided(&desk.log)));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn what_one_person_decided_is_drawn_and_looked_at_by_another(
+        desk in any_desk(),
+        tries in tries(),
+    ) {
+        walk(desk, &tries, |before, actor, desk| {
+            let new = &desk.log[before.log.len()..];
+            let ends = |event: &&Event| ["approved", "completed"].contains(&event.word());
+            if let Some(fact) = new.iter().find(ends) {
+                let alone = before.case.proposal.is_none() && before.case.decision.is_none();
+                prop_assert_eq!(fact.draw().is_some(), alone);
+            }
+            let Some(Event::Sampled { by, .. }) = new.last() else { return Ok(()) };
+            let of = &before.case.sample.as_ref().unwrap().of;
+            prop_assert_eq!(actor.staff(), Some(by));
+            prop_assert_ne!(of, by);
+            prop_assert_ne!(before.case.filed_by.as_ref(), Some(by));
+            prop_assert!(!preparers(&before.log).contains(by));
+            prop_assert!(desk.case.unsampled().is_none());
             Ok(())
         })?;
     }

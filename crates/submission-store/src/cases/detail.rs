@@ -2,7 +2,8 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening, Unread,
+    Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening, Sample,
+    Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,8 @@ pub(super) struct Detail {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) unread: Vec<Unread>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sample: Option<Box<Sample>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reopening: Option<Reopening>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) reopened: Vec<Reopened>,
@@ -57,6 +60,7 @@ impl Detail {
             findings: case.findings.clone(),
             ended: case.ended.clone(),
             unread: case.unread.clone(),
+            sample: case.sample.clone(),
             reopening: case.reopening.clone(),
             reopened: case.reopened.clone(),
         };

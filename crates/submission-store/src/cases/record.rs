@@ -223,6 +223,7 @@ impl CaseRow {
             findings: detail.findings,
             ended,
             unread: detail.unread,
+            sample: detail.sample,
             reopening: detail.reopening,
             reopened: detail.reopened,
             version: self.version,

@@ -9,7 +9,8 @@ use crate::{
     payments,
     schema::{
         attachments, case_keys, case_labels, cases, duties, erasures, events, holds, idempotency,
-        outbox, search_backlog, search_cases, search_pending, search_terms, seen, submissions,
+        outbox, samples, search_backlog, search_cases, search_pending, search_terms, seen,
+        submissions,
     },
     transaction::Door as _,
 };
@@ -47,6 +48,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, holds.submission_id);
     traces!(tx, round, case_labels.case_id);
     traces!(tx, round, duties.case_id);
+    traces!(tx, round, samples.case_id);
     traces!(tx, round, seen.case_id);
     check_files(tx, round)?;
     check_bills(tx, round)?;

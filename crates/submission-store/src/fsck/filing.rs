@@ -5,8 +5,8 @@ use review_workflow::{Case, Event, fold};
 
 use super::{Round, of};
 use crate::{
-    Content, ReadTx, Scope, StoreError, cases, cases::CaseRecord, duties, events, procedures,
-    revisions, submissions::Submission,
+    Content, ReadTx, Reads as _, Scope, StoreError, cases, cases::CaseRecord, duties, events,
+    procedures, revisions, samples, submissions::Submission,
 };
 
 /// Before the first release a row was dated when the paper of a decision had been set, not when it was
@@ -80,6 +80,10 @@ fn check_log(
         if fits && was_written_late {
             round.note("instant", of("events", id), "its row is a moment younger than the fact");
         }
+        let fits = event.draw().is_none_or(|draw| {
+            draw.drawn == tx.keys().draws(event.at().day(), &entry.id, draw.percent)
+        });
+        round.expect(fits, "draw", of("events", id), "the draw says something else of it");
         log.push(event);
     }
     let filings = log.iter().filter(|event| matches!(event, Event::Filed { .. })).count();
@@ -98,5 +102,7 @@ fn check_log(
     let waiting = record.case.duties().into_iter().collect();
     let fits = duties::of_case(tx, id)? == waiting;
     round.expect(fits, "duties", of("duties", id), "other things wait of it than it says");
+    let fits = samples::say_the_same(tx, id, record.case.sample.as_deref())?;
+    round.expect(fits, "samples", of("samples", id), "something else was drawn than it says");
     Ok(())
 }

@@ -11,8 +11,8 @@ use crate::{
     schema::{
         attachments, cases, duties, events, holds, idempotency, messages, notices, outbox,
         payment_differences, payment_events, payment_orders, payment_receipts, payments, places,
-        refunds, register_numbers, revisions, search_backlog, search_cases, search_pending,
-        search_terms, submissions,
+        refunds, register_numbers, revisions, samples, search_backlog, search_cases,
+        search_pending, search_terms, submissions,
     },
     transaction::Door as _,
 };
@@ -56,6 +56,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, revisions.submission_id);
     strays!(tx, round, events.case_id);
     strays!(tx, round, duties.case_id);
+    strays!(tx, round, samples.case_id);
     strays!(tx, round, messages.case_id);
     strays!(tx, round, notices.case_id);
     strays!(tx, round, register_numbers.case_id);

@@ -1,4 +1,4 @@
-//! What is called out about cases: labels, and what waits for an approver.
+//! What is called out about cases: labels, what waits for an approver, and what was drawn.
 
 diesel::table! {
     labels (id) {
@@ -29,5 +29,16 @@ diesel::table! {
         kind -> Text,
         holder -> Text,
         since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    samples (case_id, drawn_at) {
+        municipality -> Text,
+        case_id -> Text,
+        drawn_at -> Timestamp,
+        decided_by -> Text,
+        due_on -> Date,
+        answer -> Text,
     }
 }

@@ -94,7 +94,7 @@ async fn old(town: &Town, name: &str) -> Old {
     let text = sealer.seal(Part::Message(&id), SECRET.as_bytes());
     let at = morning();
     let message = Message { id, case: case.clone(), author: Author::Resident, text, at };
-    let completed = review_workflow::Event::Completed { at, by: clerk.clone() };
+    let completed = review_workflow::Event::Completed { at, by: clerk.clone(), sample: None };
     let entry = NewEvent::seal(&sealer, &SystemIds, clerk.as_str(), &completed).unwrap();
     let done = Case { state: State::Completed, ..filing.case.case.clone() };
     let done = review_workflow::evolve(done, &completed);

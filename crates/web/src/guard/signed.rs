@@ -12,7 +12,8 @@ use actix_web::{
     web,
 };
 use back_office::{
-    Administer, BackOffice, Belong, Decide, Lead, Oversee, See, SeeStaff, Staff, Take, Work,
+    Administer, BackOffice, Belong, Decide, Lead, Oversee, See, SeeSamples, SeeStaff, Staff, Take,
+    Work,
 };
 use kernel::Permission;
 
@@ -57,6 +58,10 @@ pub enum Worker {}
 /// Who decides what others have proposed: approvers.
 #[derive(Debug)]
 pub enum Decider {}
+
+/// Who sees which decisions of one person were drawn: approvers, and those who lead.
+#[derive(Debug)]
+pub enum Sampler {}
 
 /// Who takes cases: clerks.
 #[derive(Debug)]
@@ -107,6 +112,11 @@ impl Post for Worker {
 
 impl Post for Decider {
     type Allows = Decide;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Sampler {
+    type Allows = SeeSamples;
     const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
 }
 

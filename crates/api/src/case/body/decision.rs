@@ -2,7 +2,7 @@
 
 use back_office::{NoticeView, Standing};
 use kernel::{Instant, Level};
-use review_workflow::{Grounds, Proposal, Reopened, Reopening, VoidReason};
+use review_workflow::{Grounds, Proposal, Reopened, Reopening, Sample, SampleAnswer, VoidReason};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -83,6 +83,26 @@ pub(crate) struct ReopeningBody {
     reason: String,
 }
 
+/// A decision of one person that was drawn (抜取確認).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SampleBody {
+    /// The id of who decided.
+    decided_by: String,
+    drawn_at: String,
+    /// The last day for looking at it.
+    due_on: String,
+    /// `waiting`, `confirmed` or `objected`.
+    answer: &'static str,
+    /// The id of who looked at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_at: Option<String>,
+    /// What is wrong with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objection: Option<String>,
+}
+
 /// A case was taken up again.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReopenedBody {
@@ -97,6 +117,30 @@ impl From<Reopening> for ReopeningBody {
     fn from(wanted: Reopening) -> Self {
         let Reopening { by, at, ground, reason, .. } = wanted;
         Self { by: by.into(), at: time(at), ground: ground.word(), reason }
+    }
+}
+
+impl From<Sample> for SampleBody {
+    fn from(sample: Sample) -> Self {
+        let due_on = sample.due_on().to_string();
+        let Sample { of, at, answer: said } = sample;
+        let answer = match &said {
+            None => "waiting",
+            Some(SampleAnswer { objection: None, .. }) => "confirmed",
+            Some(SampleAnswer { objection: Some(_), .. }) => "objected",
+        };
+        let answered_at = said.as_ref().map(|said| time(said.at));
+        let (answered_by, objection) =
+            said.map(|said| (String::from(said.by), said.objection)).unzip();
+        Self {
+            decided_by: of.into(),
+            drawn_at: time(at),
+            due_on,
+            answer,
+            answered_by,
+            answered_at,
+            objection: objection.flatten(),
+        }
     }
 }
 

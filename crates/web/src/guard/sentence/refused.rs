@@ -224,6 +224,10 @@ fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
                 .into()
         }
         LineRefusal::NotInPlaceOf => "後閲するものはありません。".into(),
+        LineRefusal::NotDrawn => "抜取確認を待っている決定はありません。".into(),
+        LineRefusal::OwnDecision => {
+            "自分の決定は、自分では抜取確認できません。別の決裁者に頼んでください。".into()
+        }
         LineRefusal::NotAlone => {
             "この案件は、1人では決められません。起案して、決裁を受けてください。".into()
         }
@@ -417,6 +421,10 @@ fn english_line(rule: LineRefusal) -> Cow<'static, str> {
         }
         LineRefusal::NotInPlaceOf => {
             "Nothing was done in your place that you have not read.".into()
+        }
+        LineRefusal::NotDrawn => "No decision of this case waits to be looked at.".into(),
+        LineRefusal::OwnDecision => {
+            "Nobody looks at their own decision; another approver does.".into()
         }
         LineRefusal::NotAlone => {
             "This is not decided by one person. Propose it to whoever decides.".into()

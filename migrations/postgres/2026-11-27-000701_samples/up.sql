@@ -1,0 +1,16 @@
+-- 抜取確認: decisions of one person that were drawn for another to look at, and what became of it. The case says the last
+-- one, too, under its seal; this is how it is found and counted.
+CREATE TABLE samples (
+    municipality TEXT NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    drawn_at TIMESTAMP NOT NULL,
+    decided_by TEXT NOT NULL REFERENCES staff (id),
+    due_on DATE NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('waiting', 'confirmed', 'objected')),
+    PRIMARY KEY (case_id, drawn_at)
+);
+CREATE INDEX samples_answer ON samples (municipality, answer, due_on);
+
+ALTER TABLE samples ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY town ON samples USING (municipality = current_setting('madoguchi.town', true)
+                                  OR current_setting('madoguchi.town', true) = '*');
