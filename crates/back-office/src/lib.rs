@@ -12,6 +12,7 @@ mod code;
 mod columns;
 mod command;
 mod correcting;
+mod dispatch;
 mod filter;
 mod finding;
 mod giving_back;
@@ -64,6 +65,7 @@ pub use casework::{
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
 pub use correcting::CorrectionPreview;
+pub use dispatch::{DispatchBook, DispatchFault, DispatchLine, DispatchQuery};
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
@@ -79,7 +81,9 @@ pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
 pub use password::WeakPassword;
 pub use people::{Added, NewStaff, People, PeopleFault, Person, TokenView};
-pub use permission::{Administer, Belong, Decide, Lead, Oversee, See, SeeStaff, Take, Work};
+pub use permission::{
+    Act, Administer, Belong, Decide, Follow, Lead, Oversee, See, SeeStaff, SendOut, Take, Work,
+};
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
     StaffQuery, WaitingRequest,
@@ -97,6 +101,7 @@ pub use sentences::{
 };
 pub use sign_in::SignedIn;
 pub use staff::Staff;
+pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
 pub use submission_store::{
     bulk::{BulkResult, Progress},
     cases::QueueSort,
