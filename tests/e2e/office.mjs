@@ -5,7 +5,7 @@ import { assertAccessible } from './accessible.mjs';
 import { DESK } from './counter.mjs';
 
 export class Officer {
-  /** Sits down and signs in; `person` is one of the demonstration's: clerk, clerk2, approver, centre, author. */
+  /** Sits down and signs in; `person` is one of the demonstration's: clerk, clerk2, approver, centre, post, author. */
   static async signIn(counter, person) {
     const context = await counter.browser.newContext({ ...DESK, acceptDownloads: true });
     const officer = new Officer(counter, context, await context.newPage());
@@ -14,7 +14,7 @@ export class Officer {
     await officer.page.locator('#email').fill(email);
     await officer.page.locator('#password').fill(password);
     await officer.press('サインイン');
-    assert.match(new URL(officer.page.url()).pathname, /^\/office\/(staff)?$|^\/office$/, 'signed in');
+    assert.match(new URL(officer.page.url()).pathname, /^\/office\/(staff|dispatch)?$|^\/office$/, 'signed in');
     return officer;
   }
 

@@ -18,7 +18,7 @@ use super::{
     strict::{Strict, StrictOrNothing, StrictQuery},
 };
 use ::web::{
-    guard::{Bearer, Clerk, Reader, WebError, Worker},
+    guard::{Bearer, Clerk, Mover, Reader, WebError},
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
     table::Table,
@@ -28,7 +28,7 @@ pub(super) fn routes(table: &mut Table) {
     let read = Reading::new(Admission::program::<Reader>(), Object::Case, Rate::Read);
     let list = Reading::new(Admission::program::<Reader>(), Object::Nothing, Rate::Read);
     let take = Changing::body(Admission::program::<Clerk>(), Object::Nothing, Rate::Write);
-    let act = Changing::body(Admission::program::<Worker>(), Object::Case, Rate::Write);
+    let act = Changing::body(Admission::program::<Mover>(), Object::Case, Rate::Write);
     table
         .get("/api/v1/cases", list, self::list)
         .post("/api/v1/cases/next", take, next)
@@ -135,7 +135,7 @@ pub(crate) async fn events(
         (status = 422, description = "the rule that refused")))]
 pub(crate) async fn command(
     back_office: web::Data<BackOffice>,
-    staff: Bearer<Worker>,
+    staff: Bearer<Mover>,
     id: web::Path<String>,
     spoken: Spoken,
     body: Strict<CommandRequest>,

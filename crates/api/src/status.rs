@@ -200,6 +200,7 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::Withdrawn => "withdrawn",
         Happened::NoticeVoided => "notice-voided",
         Happened::NoticeReplaced => "notice-replaced",
+        Happened::NoticePosted => "notice-posted",
         Happened::WithdrawalTaken => "withdrawal-taken",
         Happened::RefundProposed => "refund-proposed",
         Happened::RefundRejected => "refund-rejected",

@@ -10,7 +10,8 @@ use catalogue::Published;
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Context, Problem, Severity};
 use kernel::{
-    AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
+    AttachmentId, CasePlace, Instant, Language, Level, Permission, Rank, ReceiptNumber, StaffId,
+    SubmissionId,
 };
 use review_workflow::{
     Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, Sample, State,
@@ -18,7 +19,7 @@ use review_workflow::{
 };
 use serde_json::Value;
 use submission_store::{
-    StoreError, attachments, cases, erasures,
+    Scope, StoreError, attachments, cases, erasures,
     looks::LookKind,
     search::{self, Same},
     seen, submissions,
@@ -31,7 +32,7 @@ use crate::{
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
     look::works_on,
-    permission::{Audit, Oversee, Unseal, Work, scope_of},
+    permission::{Audit, Oversee, See, Unseal, Work, scope_of},
 };
 
 /// A case as a member of staff sees it.
@@ -436,10 +437,20 @@ impl BackOffice {
         case: &SubmissionId,
         notice: &str,
     ) -> Result<Pdf, Error> {
-        let scope = scope_of(&staff.authority);
+        self.issued_notice::<See>(staff, case, notice).await
+    }
+
+    /// The same for whoever `P` lets.
+    pub(crate) async fn issued_notice<P: Permission>(
+        &self,
+        staff: &Staff,
+        case: &SubmissionId,
+        notice: &str,
+    ) -> Result<Pdf, Error> {
+        let scope = Scope::Office { reach: staff.authority.reach::<P>() };
         let rows = self.casework.rows(scope.clone(), case).await?;
         let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
-        self.notice_seen(staff, &rows.record, notice).await?;
+        self.notice_seen::<P>(staff, &rows.record, notice).await?;
         Ok(pdf)
     }
 }

@@ -19,7 +19,8 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    permission::{Answer, Decide, Work, scope_of},
+    dispatch::{can_leave, scope_for},
+    permission::{Answer, Decide, Work},
     queue::desks_of,
     templates::nothing_left,
 };
@@ -51,7 +52,7 @@ impl BackOffice {
             Order::Move(command) => (command, Vec::new()),
             Order::AskFee(request) => self.asked_fee(&request, now)?,
         };
-        let rows = self.casework.rows(scope_of(&staff.authority), id).await?;
+        let rows = self.casework.rows(scope_for(&command, &staff.authority), id).await?;
         let resolved = self.resolved(staff, rows, version, command, now).await?;
         let step = self.move_of(staff, &resolved, &lines)?;
         let taken_up = resolved.facts.iter().any(|fact| matches!(fact, Event::Reopened { .. }));
@@ -102,6 +103,7 @@ impl BackOffice {
         let command = self.label_named(&rows, command).await?;
         nothing_left(&command)?;
         is_there(&rows, &command)?;
+        can_leave(&rows, &command)?;
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
@@ -132,7 +134,8 @@ impl BackOffice {
         let step = self.casework.prepare_move(case, facts, by, &rows.submission)?;
         let numbering = rows.numbering(facts);
         let numbering = numbering.map(|it| Numbering { instruction: *instruction, ..it });
-        Ok(step.billing(bills).saying(message).numbering(numbering))
+        let dispatches = rows.dispatched(facts, numbering.as_ref());
+        Ok(step.billing(bills).saying(message).dispatching(dispatches).numbering(numbering))
     }
 
     /// Whoever gets a case must be somebody who works on such cases, and a department one where

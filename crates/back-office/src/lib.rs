@@ -12,6 +12,7 @@ mod code;
 mod columns;
 mod command;
 mod correcting;
+mod dispatch;
 mod filter;
 mod finding;
 mod giving_back;
@@ -65,6 +66,7 @@ pub use casework::{
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
 pub use correcting::CorrectionPreview;
+pub use dispatch::{DispatchBook, DispatchFault, DispatchLine, DispatchQuery};
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
@@ -84,7 +86,8 @@ pub use people::{
     TransferFault, Transferred,
 };
 pub use permission::{
-    Administer, Belong, Decide, Lead, Oversee, See, SeeSamples, SeeStaff, Take, Work,
+    Act, Administer, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff, SendOut,
+    Take, Work,
 };
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
@@ -104,6 +107,7 @@ pub use sentences::{
 };
 pub use sign_in::SignedIn;
 pub use staff::Staff;
+pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
 pub use submission_store::{
     bulk::{BulkResult, Progress},
     cases::QueueSort,

@@ -185,7 +185,8 @@ impl BackOffice {
     pub(crate) async fn conflict(&self, id: &SubmissionId) -> Error {
         let case = id.clone();
         let found = self.inner.store.read(move |tx| {
-            let changes = Kinds::But(&["viewed", "sensitive-viewed", "code-reissued"]);
+            let changes =
+                Kinds::But(&["viewed", "sensitive-viewed", "code-reissued", "notice-opened"]);
             let log = events::list_newest(tx, &Scope::Worker, &case, changes, None, 1)?;
             let people = staff::names(tx, &staff_among(&log))?;
             Ok::<_, StoreError>((log.into_iter().next(), people))

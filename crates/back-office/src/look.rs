@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use casework::{FileContent, Rows, open_event};
 use chrono::Duration;
 use form_engine::Sensitivity;
-use kernel::{AttachmentId, Authorised, Instant, Language, LookId, ReceiptNumber, SubmissionId};
+use kernel::{
+    AttachmentId, Authorised, Instant, Language, LookId, Permission, ReceiptNumber, SubmissionId,
+};
 use review_workflow::{Event, State};
 use submission_store::{
     CaseSealer, Digest,
@@ -21,7 +23,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
-    permission::{Decide, See, Unseal, Work},
+    permission::{Decide, See, SendOut, Unseal, Work},
 };
 
 /// Characters of a reason.
@@ -93,14 +95,14 @@ impl BackOffice {
         self.casework.read_file(file).await
     }
 
-    /// Writes down that somebody opened a notice: whoever may see the case may read it.
-    pub(crate) async fn notice_seen(
+    /// Writes down that somebody opened a notice, as `P` lets them.
+    pub(crate) async fn notice_seen<P: Permission>(
         &self,
         staff: &Staff,
         record: &CaseRecord,
         notice: &str,
     ) -> Result<(), Error> {
-        let proof = staff.authority.allow::<See>(&record.place)?;
+        let proof = staff.authority.allow::<P>(&record.place)?;
         let look = self.look_of(staff, record, self.now(), LookKind::Notice, notice);
         self.look(&record.sealer, look, format!("notices/{notice}"), &proof).await
     }
@@ -176,7 +178,8 @@ impl BackOffice {
         kind: LookKind,
         part: &str,
     ) -> Look {
-        let grant = staff.authority.grant_for::<See>(&record.place);
+        let sees = staff.authority.grant_for::<See>(&record.place);
+        let grant = sees.or_else(|| staff.authority.grant_for::<SendOut>(&record.place));
         Look {
             id: LookId::new(&*self.inner.ids, at),
             at,

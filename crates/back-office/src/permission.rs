@@ -31,6 +31,33 @@ pub(crate) enum Answer {}
 #[derive(Debug)]
 pub enum Take {}
 
+/// Posting papers, and hearing what came back: their names and addresses, and no answer.
+#[derive(Debug)]
+pub enum SendOut {}
+
+impl Permission for SendOut {
+    const ROLES: &'static [Role] = &[Role::PostClerk];
+    const THROUGH: Through = Through::Responsible;
+}
+
+/// Looking after papers that came back: whoever posts them, and whoever finds out where they go.
+#[derive(Debug)]
+pub enum Follow {}
+
+impl Permission for Follow {
+    const ROLES: &'static [Role] = &[Role::PostClerk, Role::Clerk, Role::Lead];
+    const THROUGH: Through = Through::Responsible;
+}
+
+/// Giving a command about some case, whichever it is.
+#[derive(Debug)]
+pub enum Act {}
+
+impl Permission for Act {
+    const ROLES: &'static [Role] =
+        &[Role::Clerk, Role::Lead, Role::CentreClerk, Role::PostClerk, Role::Approver];
+}
+
 /// Deciding what somebody else has proposed.
 #[derive(Debug)]
 pub enum Decide {}

@@ -357,7 +357,7 @@ impl BackOffice {
         })
     }
 
-    fn department_named(&self, id: &DepartmentId) -> String {
+    pub(crate) fn department_named(&self, id: &DepartmentId) -> String {
         self.catalogue().department_name(id.as_str(), Language::Japanese)
     }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use submission_store::{
     CaseSealer, Content, Scope, StoreError, attachments,
     cases::{self, CaseRecord},
+    dispatches::{self, Dispatch},
     events::LoggedEvent,
     messages, notices, orders, payments, refunds,
     registers::{self, Numbered},
@@ -40,6 +41,8 @@ pub struct Rows {
     pub notices: Vec<notices::NoticeEntry>,
     /// The numbers of these, and of what is still to be set.
     pub numbers: Vec<Numbered>,
+    /// How they leave the house.
+    pub dispatches: Vec<Dispatch>,
     /// The newest one that was not taken back.
     pub payment: Option<payments::Payment>,
     /// Every payment with what became of it, those that were taken back too.
@@ -202,6 +205,7 @@ fn load(
         read_until: messages::read_until(tx, &id)?,
         notices: notices::list(tx, scope, &id)?,
         numbers: registers::of_case(tx, scope, &id)?,
+        dispatches: dispatches::of_case(tx, scope, &id)?,
         payment: standing.map(|money| money.payment.clone()),
         money,
         attachments: attachments::list(tx, scope, &id)?,

@@ -221,6 +221,11 @@ impl Casework {
             | Event::ReopeningProposed { .. }
             | Event::ReopeningRejected { .. }
             | Event::NoticeVoided { .. }
+            | Event::NoticePosted { .. }
+            | Event::NoticeReturned { .. }
+            | Event::AddressConfirmed { .. }
+            | Event::NoticeHandedOut { .. }
+            | Event::NoticeOpened { .. }
             | Event::Noted { .. }
             | Event::Answered { .. }
             | Event::SensitiveViewed { .. }

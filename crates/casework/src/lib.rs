@@ -10,6 +10,7 @@ mod bill;
 pub mod compare;
 mod contact;
 mod correction;
+mod dispatch;
 mod error;
 mod file;
 mod filing;

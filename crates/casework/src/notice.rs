@@ -4,7 +4,9 @@ use japanese_values::wareki;
 use kernel::Instant;
 use review_workflow::{Case, Event, Ground, Verdict, VoidReason};
 use submission_store::{
-    Part, Scope, StoreError, WriteTx, events,
+    Part, Scope, StoreError, WriteTx,
+    dispatches::Dispatch,
+    events,
     notices::{self, Notice, NoticeEntry},
     registers::{self, Numbered, Numbering},
 };
@@ -32,6 +34,8 @@ pub struct NoticeView {
     pub instruction: Option<i64>,
     /// Whether what it says still holds.
     pub standing: Standing,
+    /// How it leaves the house; nothing where that was not kept yet.
+    pub dispatch: Option<Dispatch>,
 }
 
 /// Whether what a paper says still holds.
@@ -80,6 +84,7 @@ impl Rows {
             is_set: true,
             instruction: None,
             standing: self.standing(entry.number, entry.at),
+            dispatch: None,
         });
         let numbered = self.numbers.iter().map(|number| NoticeView {
             id: number.paper.notice.to_string(),
@@ -89,6 +94,7 @@ impl Rows {
             is_set: self.notices.iter().any(|it| it.number == number.paper.notice),
             instruction: number.paper.instruction,
             standing: self.standing(number.paper.notice, number.paper.at),
+            dispatch: self.dispatch(number.paper.notice).cloned(),
         });
         before.chain(numbered).collect()
     }

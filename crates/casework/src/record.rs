@@ -9,6 +9,7 @@ use review_workflow::{Case, Draw, Duty, Event, State, evolve, letters_of};
 use submission_store::{
     CaseSealer, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
+    dispatches::{self, Dispatch},
     duties,
     events::{self, NewEvent},
     holds, labels,
@@ -48,6 +49,8 @@ pub struct Move {
     said: Option<Message>,
     /// Papers that do not count any more.
     voids: Vec<(i64, Void)>,
+    /// How papers leave the house from now on.
+    dispatches: Vec<Dispatch>,
     /// The number that is taken.
     numbering: Option<Numbering>,
     /// Its paper, where that is there already.
@@ -96,6 +99,7 @@ impl Casework {
             bills: Vec::new(),
             said: None,
             voids: facts.iter().filter_map(voided).collect(),
+            dispatches: Vec::new(),
             numbering: None,
             notice: None,
         })
@@ -297,6 +301,12 @@ impl Move {
         Self { numbering, ..self }
     }
 
+    /// The same with how papers leave the house from now on.
+    #[must_use]
+    pub fn dispatching(self, dispatches: Vec<Dispatch>) -> Self {
+        Self { dispatches, ..self }
+    }
+
     /// The same with the paper of that number, where it need not be set.
     #[must_use]
     pub fn issuing(self, notice: Option<Notice>) -> Self {
@@ -337,6 +347,7 @@ impl Move {
         for (notice, void) in &self.voids {
             registers::void(tx, case, *notice, void)?;
         }
+        self.dispatches.iter().try_for_each(|it| dispatches::save(tx, it))?;
         self.notice.iter().try_for_each(|notice| notices::insert(tx, notice))?;
         let Some(numbering) = &self.numbering else { return Ok(()) };
         registers::take(tx, numbering)?;

@@ -35,18 +35,20 @@ impl Counter {
         self.casework.application_paper(&rows, now).await
     }
 
-    /// A notice that was issued for this case.
+    /// A notice that was issued for this case. That it was opened is written down.
     pub async fn notice_pdf(
         &self,
         number: &ReceiptNumber,
         access: &Access,
         notice: &str,
     ) -> Result<Pdf, Error> {
-        let scope = self.scope_of(number, access, self.now()).await?;
+        let now = self.now();
+        let scope = self.scope_of(number, access, now).await?;
         let rows = self.casework.rows_by_number(scope.clone(), number).await?;
-        if !notice.parse().is_ok_and(|it| rows.counts(it)) {
-            return Err(Error::NotFound);
-        }
-        self.casework.issued_notice(scope, &rows, notice).await
+        let wanted = notice.parse::<u32>().ok().filter(|it| rows.counts(i64::from(*it)));
+        let wanted = wanted.ok_or(Error::NotFound)?;
+        let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
+        self.casework.opened_online(&rows, wanted, now).await?;
+        Ok(pdf)
     }
 }

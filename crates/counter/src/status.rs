@@ -151,6 +151,8 @@ pub enum Happened {
     NoticeVoided,
     /// A paper does not count any more, and another one tells the decision.
     NoticeReplaced,
+    /// A paper was posted.
+    NoticePosted,
     /// The office took the withdrawal of an applicant who asked for it.
     WithdrawalTaken,
     /// The office thinks about giving the fee back.
@@ -398,6 +400,7 @@ const fn written_by_staff(fact: &Event) -> Option<u32> {
 }
 
 /// What the applicant is told of a fact; steps inside the office stay inside.
+#[expect(clippy::too_many_lines, reason = "one for each fact")]
 const fn happened(fact: &Event) -> Option<Happened> {
     match fact {
         Event::Filed { .. } => Some(Happened::Filed),
@@ -425,6 +428,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Reopened { .. } => Some(Happened::Reopened),
         Event::NoticeVoided { again: true, .. } => Some(Happened::NoticeReplaced),
         Event::NoticeVoided { again: false, .. } => Some(Happened::NoticeVoided),
+        Event::NoticePosted { .. } => Some(Happened::NoticePosted),
         Event::Withdrawn { taken: None, .. } => Some(Happened::Withdrawn),
         Event::Withdrawn { taken: Some(_), .. } => Some(Happened::WithdrawalTaken),
         Event::RefundProposed { .. } => Some(Happened::RefundProposed),
@@ -449,6 +453,10 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
+        | Event::NoticeReturned { .. }
+        | Event::AddressConfirmed { .. }
+        | Event::NoticeHandedOut { .. }
+        | Event::NoticeOpened { .. }
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::Answered { .. }

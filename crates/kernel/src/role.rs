@@ -19,6 +19,8 @@ pub enum Role {
     CentreClerk,
     /// 主任: a clerk who also spreads the work of a department.
     Lead,
+    /// 郵送担当: posts the papers of decisions and records what comes back; sees no case.
+    PostClerk,
     /// 決裁者: decides what somebody else has proposed.
     Approver,
     /// 様式作成者: writes form definitions.
@@ -32,16 +34,18 @@ pub enum Role {
 /// The text names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such role; roles are clerk, centre-clerk, lead, approver, form-author, administrator, auditor"
+    "no such role; roles are clerk, centre-clerk, lead, post-clerk, approver, form-author, administrator, \
+     auditor"
 )]
 pub struct ParseRoleError;
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Clerk,
         Self::CentreClerk,
         Self::Lead,
+        Self::PostClerk,
         Self::Approver,
         Self::FormAuthor,
         Self::Administrator,

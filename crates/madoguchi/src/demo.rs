@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 9] = [
+const PEOPLE: [Person; 10] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -67,6 +67,14 @@ const PEOPLE: [Person; 9] = [
         role: Role::CentreClerk,
         rank: Rank::Staff,
         department: Some("jimu-centre"),
+    },
+    Person {
+        email: "post@demo.example",
+        name: "三浦 郵",
+        title: "郵送担当",
+        role: Role::PostClerk,
+        rank: Rank::Staff,
+        department: None,
     },
     Person {
         email: "author@demo.example",

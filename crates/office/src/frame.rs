@@ -1,12 +1,12 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
 use back_office::{
-    BackOffice, City, Counted, Decide, Lead, Oversee, QueueView, SampleCount, See, SeeStaff, Staff,
-    Take,
+    BackOffice, City, Counted, Decide, Lead, Oversee, QueueView, SampleCount, See, SeeStaff,
+    SendOut, Staff, Take,
 };
 use kernel::{Among, Role, ViewId};
 
-use crate::link;
+use crate::{dispatch::counted, link};
 use ::web::guard::{Browser, WebError};
 
 /// Kept views in the menu; `/office/views` has all of them.
@@ -40,6 +40,10 @@ pub(super) struct Frame {
     pub(super) sees_cases: bool,
     /// Whether they see who works here.
     pub(super) sees_staff: bool,
+    /// How many papers wait to be posted, for who posts them.
+    pub(super) to_post: Option<String>,
+    /// How many came back, for who looks after them.
+    pub(super) came_back: Option<String>,
     /// Where they begin.
     pub(super) home: &'static str,
 }
@@ -117,7 +121,10 @@ impl Frame {
                 }
             }));
         }
+        let (to_post, came_back) = back_office.count_papers(staff).await?;
         Ok(Self {
+            to_post: to_post.map(counted),
+            came_back: came_back.map(counted),
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
             samples: back_office.sample_count(staff).await?,
@@ -140,6 +147,8 @@ impl Frame {
 pub(super) fn home(staff: &Staff) -> &'static str {
     if staff.authority.allows_somewhere::<See>() {
         link::OFFICE
+    } else if staff.authority.allows_somewhere::<SendOut>() {
+        link::DISPATCH
     } else if staff.authority.allows_somewhere::<SeeStaff>() {
         link::STAFF
     } else {
@@ -182,6 +191,7 @@ pub(super) const fn role_name(role: Role) -> &'static str {
         Role::Clerk => "担当者",
         Role::CentreClerk => "センター担当者",
         Role::Lead => "主任",
+        Role::PostClerk => "郵送担当",
         Role::Approver => "決裁者",
         Role::FormAuthor => "様式作成者",
         Role::Administrator => "管理者",
@@ -221,6 +231,8 @@ impl Frame {
             samples: Some(SampleCount { waiting: 2, late: true }),
             sees_cases: true,
             sees_staff: true,
+            to_post: Some(counted(36)),
+            came_back: Some(counted(2)),
             home: link::OFFICE,
             city: City {
                 id: "sendai".parse().unwrap(),

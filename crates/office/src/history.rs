@@ -8,7 +8,10 @@ use review_workflow::{
     Call, Event, Ground, Hearing, ReleaseReason, Taken, Topic, Verdict, VoidReason, Way,
 };
 
-use super::reopening::{ground_name, heard};
+use super::{
+    dispatch::{posted, return_reason},
+    reopening::{ground_name, heard},
+};
 use ::web::{guard::rank_name, shown};
 
 /// An entry of the history.
@@ -129,6 +132,17 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::ReopeningRejected { reason, .. } => ("見直さないことにしました", reason.clone()),
         Event::NoticeVoided { reason, text, again, .. } => voided(*reason, text, *again),
+        Event::NoticePosted { posting, .. } => ("通知書を差し出しました", posted(posting)),
+        Event::NoticeReturned { reason, .. } => {
+            ("差し出した通知書が戻りました", return_reason(*reason).to_owned())
+        }
+        Event::AddressConfirmed { text, .. } => {
+            ("戻った通知書の送り先を確かめました", text.clone())
+        }
+        Event::NoticeHandedOut { identity, .. } => {
+            ("通知書を窓口で渡しました", format!("本人の確認：{identity}"))
+        }
+        Event::NoticeOpened { .. } => ("電子で届けた通知書が開かれました", nothing()),
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
         Event::Noted { call, .. } => noted(call.as_ref()),
         Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
@@ -296,6 +310,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         Event::Filed { .. }
         | Event::Resubmitted { .. }
         | Event::Withdrawn { .. }
+        | Event::NoticeOpened { .. }
         | Event::MessageSent { .. } => "申請者",
         Event::Paid { .. }
         | Event::PaidTooLate { .. }
@@ -339,6 +354,10 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Reopened { .. }
         | Event::ReopeningRejected { .. }
         | Event::NoticeVoided { .. }
+        | Event::NoticePosted { .. }
+        | Event::NoticeReturned { .. }
+        | Event::AddressConfirmed { .. }
+        | Event::NoticeHandedOut { .. }
         | Event::Noted { .. }
         | Event::Answered { .. }
         | Event::SensitiveViewed { .. }

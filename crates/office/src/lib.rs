@@ -12,6 +12,7 @@ mod bulk;
 mod case;
 mod code;
 mod differences;
+mod dispatch;
 mod fee;
 mod file;
 mod frame;
@@ -48,8 +49,8 @@ mod views;
 
 use ::web::{
     guard::{
-        Administrator, Clerk, Decider, Keeper, Member, Overseer, Post, Reader, Registrar, Sampler,
-        Worker,
+        Administrator, Clerk, Decider, Follower, Keeper, Member, Overseer, Post, Poster, Reader,
+        Registrar, Sampler, Worker,
     },
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
@@ -154,9 +155,25 @@ fn lists(table: &mut Table) {
         )
         .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
         .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
+    dispatch_routes(table);
     staff_routes(table);
     view_routes(table);
     case_routes(table);
+}
+
+/// Papers on their way out, and back.
+fn dispatch_routes(table: &mut Table) {
+    let paper = reading::<Poster>(Object::Case, Rate::Paper);
+    table
+        .get(link::DISPATCH, reading::<Poster>(Object::Nothing, Rate::StaffPage), dispatch::show)
+        .post(link::DISPATCH, changing::<Poster>(Object::Nothing), dispatch::submit)
+        .get(
+            link::RETURNED,
+            reading::<Follower>(Object::Nothing, Rate::StaffPage),
+            dispatch::returned::show,
+        )
+        .post(link::RETURNED, changing::<Poster>(Object::Nothing), dispatch::returned::submit)
+        .get("/office/dispatch/cases/{id}/notices/{notice}", paper, dispatch::paper::show);
 }
 
 /// The people who work here.

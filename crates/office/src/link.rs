@@ -24,6 +24,10 @@ pub(crate) const LOOKS: &str = "/office/audit";
 pub(crate) const LABELS: &str = "/office/labels";
 /// What refusals say about contesting them.
 pub(crate) const INSTRUCTIONS: &str = "/office/instructions";
+/// The papers that wait to be posted.
+pub(crate) const DISPATCH: &str = "/office/dispatch";
+/// Those that came back.
+pub(crate) const RETURNED: &str = "/office/dispatch/returned";
 /// The numbers of the papers of a department.
 pub(crate) const REGISTERS: &str = "/office/registers";
 /// The sentences that stand ready for corrections.
@@ -141,6 +145,11 @@ pub(crate) fn bulk(id: &BulkJobId) -> String {
 /// Something about one case: a command, its events.
 pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
     format!("/office/cases/{id}/{part}")
+}
+
+/// A paper for its envelope.
+pub(crate) fn paper_to_post(id: &SubmissionId, notice: u32) -> String {
+    format!("{DISPATCH}/cases/{id}/notices/{notice}.pdf")
 }
 
 /// A file of one case.

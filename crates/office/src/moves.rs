@@ -335,6 +335,8 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         }
         CommandKind::Complete => sure(typed).map(|()| Command::Complete),
         CommandKind::VoidNotice => voided(typed),
+        CommandKind::HandOut => handed_out(typed),
+        CommandKind::ConfirmAddress => address_confirmed(typed),
         CommandKind::TakeWithdrawal => withdrawal(typed),
         CommandKind::ProposeReopening => reopening::read(typed),
         CommandKind::Reopen => sure(typed).map(|()| Command::Reopen),
@@ -345,6 +347,9 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::AskFee
         | CommandKind::CorrectFor
         | CommandKind::TakeAnswer
+        // The lists of dispatch say this of many at once.
+        | CommandKind::PostOut
+        | CommandKind::ComeBack
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Resubmit
@@ -414,6 +419,18 @@ fn voided(typed: &Typed) -> Result<Command, Misread> {
     };
     sure(typed)?;
     Ok(Command::VoidNotice { notice, reason, text: typed.value("text").trim().to_owned(), again })
+}
+
+fn handed_out(typed: &Typed) -> Result<Command, Misread> {
+    let notice = chosen(typed, "notice", "渡した通知書を選んでください。")?;
+    sure(typed)?;
+    Ok(Command::HandOut { notice, identity: typed.value("identity").trim().to_owned() })
+}
+
+fn address_confirmed(typed: &Typed) -> Result<Command, Misread> {
+    let notice = chosen(typed, "notice", "送り先を確かめた通知書を選んでください。")?;
+    sure(typed)?;
+    Ok(Command::ConfirmAddress { notice, text: typed.value("text").trim().to_owned() })
 }
 
 fn verdict(typed: &Typed) -> Result<Verdict, Misread> {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    Call, Finding, Ground, Grounds, Hearing, ReleaseReason, Remark, Verdict, VoidReason, Way,
+    Call, Finding, Ground, Grounds, Hearing, Posting, ReleaseReason, Remark, ReturnReason, Verdict,
+    VoidReason, Way,
 };
 
 /// What somebody wants done with a case.
@@ -221,6 +222,35 @@ pub enum Command {
         /// Whether the decision gets another paper with a number of its own.
         again: bool,
     },
+    /// Say that a paper was posted (差し出し).
+    PostOut {
+        /// Which, counted from 1 in its case. Whether it can go is for the caller to see to, as
+        /// with all that is said of papers.
+        notice: u32,
+        /// How.
+        posting: Posting,
+    },
+    /// Say that a paper which was posted came back.
+    ComeBack {
+        /// Which.
+        notice: u32,
+        /// Why.
+        reason: ReturnReason,
+    },
+    /// Say that there is an address to which a paper that came back can go now.
+    ConfirmAddress {
+        /// Which.
+        notice: u32,
+        /// How it was confirmed.
+        text: String,
+    },
+    /// Say that a paper was given to the applicant at the counter (交付).
+    HandOut {
+        /// Which.
+        notice: u32,
+        /// How the member of staff made sure of who took it.
+        identity: String,
+    },
     /// Take the submission back (取下げ).
     Withdraw {
         /// Why, if the resident says.
@@ -330,6 +360,14 @@ pub enum CommandKind {
     RejectReopening,
     /// See [`Command::VoidNotice`].
     VoidNotice,
+    /// See [`Command::PostOut`].
+    PostOut,
+    /// See [`Command::ComeBack`].
+    ComeBack,
+    /// See [`Command::ConfirmAddress`].
+    ConfirmAddress,
+    /// See [`Command::HandOut`].
+    HandOut,
     /// See [`Command::Withdraw`].
     Withdraw,
     /// See [`Command::TakeWithdrawal`].
@@ -387,6 +425,10 @@ impl Command {
             Self::Reopen => CommandKind::Reopen,
             Self::RejectReopening { .. } => CommandKind::RejectReopening,
             Self::VoidNotice { .. } => CommandKind::VoidNotice,
+            Self::PostOut { .. } => CommandKind::PostOut,
+            Self::ComeBack { .. } => CommandKind::ComeBack,
+            Self::ConfirmAddress { .. } => CommandKind::ConfirmAddress,
+            Self::HandOut { .. } => CommandKind::HandOut,
             Self::Withdraw { .. } => CommandKind::Withdraw,
             Self::TakeWithdrawal { .. } => CommandKind::TakeWithdrawal,
             Self::Note { .. } => CommandKind::Note,
@@ -398,7 +440,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -435,6 +477,10 @@ impl CommandKind {
         Self::Reopen,
         Self::RejectReopening,
         Self::VoidNotice,
+        Self::PostOut,
+        Self::ComeBack,
+        Self::ConfirmAddress,
+        Self::HandOut,
         Self::Withdraw,
         Self::TakeWithdrawal,
         Self::Note,

@@ -146,6 +146,10 @@ fn by_others(
         | Command::Reopen
         | Command::RejectReopening { .. }
         | Command::VoidNotice { .. }
+        | Command::PostOut { .. }
+        | Command::ComeBack { .. }
+        | Command::ConfirmAddress { .. }
+        | Command::HandOut { .. }
         | Command::TakeWithdrawal { .. }
         | Command::Note { .. }
         | Command::MarkAnswered => Err(Refusal::NotYours { command: command.kind() }),
@@ -242,6 +246,20 @@ fn by_staff(
         Command::VoidNotice { notice, reason, text, again } => {
             let text = reason.in_words(&text)?;
             Ok(Event::NoticeVoided { at, by, notice, reason, text, again })
+        }
+        Command::PostOut { notice, posting } => {
+            Ok(Event::NoticePosted { at, by, notice, posting: posting.checked(at)? })
+        }
+        Command::ComeBack { notice, reason } => {
+            Ok(Event::NoticeReturned { at, by, notice, reason })
+        }
+        Command::ConfirmAddress { notice, text } => {
+            let text = said(&text, Refusal::ReasonMissing)?;
+            Ok(Event::AddressConfirmed { at, by, notice, text })
+        }
+        Command::HandOut { notice, identity } => {
+            let identity = said(&identity, Refusal::IdentityMissing)?;
+            Ok(Event::NoticeHandedOut { at, by, notice, identity })
         }
         Command::TakeWithdrawal { way, identity, reason } => {
             withdrawn(way, &identity, &reason, by, at)

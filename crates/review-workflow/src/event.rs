@@ -7,8 +7,8 @@ use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, Su
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, ReleaseReason, Remark, Shape, Taken,
-    Verdict, VoidReason,
+    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Posting, ReleaseReason, Remark,
+    ReturnReason, Shape, Taken, Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
@@ -447,6 +447,52 @@ pub enum Event {
         text: String,
         /// Whether another paper with a number of its own tells the decision now.
         again: bool,
+    },
+    /// A paper was posted.
+    NoticePosted {
+        at: Instant,
+        /// Who says so.
+        by: StaffId,
+        /// Which, counted from 1 in its case.
+        notice: u32,
+        /// How.
+        posting: Posting,
+    },
+    /// A paper that was posted came back.
+    NoticeReturned {
+        at: Instant,
+        /// Who says so.
+        by: StaffId,
+        /// Which.
+        notice: u32,
+        /// Why.
+        reason: ReturnReason,
+    },
+    /// There is an address to which a paper that came back can go.
+    AddressConfirmed {
+        at: Instant,
+        /// Who says so.
+        by: StaffId,
+        /// Which.
+        notice: u32,
+        /// How it was confirmed.
+        text: String,
+    },
+    /// A paper was given to the applicant at the counter.
+    NoticeHandedOut {
+        at: Instant,
+        /// Who gave it.
+        by: StaffId,
+        /// Which.
+        notice: u32,
+        /// How they made sure of who took it.
+        identity: String,
+    },
+    /// The applicant opened a paper that lay online for them, for the first time.
+    NoticeOpened {
+        at: Instant,
+        /// Which.
+        notice: u32,
     },
     /// The resident took the submission back.
     Withdrawn {

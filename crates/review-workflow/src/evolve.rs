@@ -86,6 +86,11 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::Unlabelled { .. }
         | Event::Refunded { .. }
         | Event::NoticeVoided { .. }
+        | Event::NoticePosted { .. }
+        | Event::NoticeReturned { .. }
+        | Event::AddressConfirmed { .. }
+        | Event::NoticeHandedOut { .. }
+        | Event::NoticeOpened { .. }
         // What it comes to is told by the decision that follows.
         | Event::Raised { .. }
         | Event::Noted { .. }

@@ -143,6 +143,11 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::ReopeningProposed { .. }
         | Event::ReopeningRejected { .. }
         | Event::NoticeVoided { .. }
+        | Event::NoticePosted { .. }
+        | Event::NoticeReturned { .. }
+        | Event::AddressConfirmed { .. }
+        | Event::NoticeHandedOut { .. }
+        | Event::NoticeOpened { .. }
         | Event::Noted { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }

@@ -9,6 +9,7 @@ mod call;
 mod case;
 mod command;
 mod decide;
+mod dispatch;
 mod due;
 mod duty;
 mod event;
@@ -35,6 +36,9 @@ pub use case::{
 };
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file, is_unseen};
+pub use dispatch::{
+    DispatchRefusal, ParsePostKindError, ParseReturnReasonError, PostKind, Posting, ReturnReason,
+};
 pub use due::Deadline;
 pub use duty::{Duty, DutyKind};
 pub use event::{Event, RELEASED};

@@ -160,6 +160,13 @@ fn permit_state(
         CommandKind::Complete => permit_completion(case, policy, now),
         CommandKind::Sample => sample::permit_sampling(case),
         CommandKind::VoidNotice => require(case, command, case.decision.is_some()),
+        // What may be decided anew stays in the house; what has left it still comes back.
+        CommandKind::PostOut | CommandKind::ConfirmAddress | CommandKind::HandOut => {
+            require(case, command, case.decision.is_some())
+        }
+        CommandKind::ComeBack => {
+            require(case, command, case.decision.is_some() || case.was_decided_before())
+        }
         CommandKind::Withdraw | CommandKind::TakeWithdrawal => {
             let decided = case.state.is_decided() || case.was_decided_before();
             require(case, command, !decided && case.decision.is_none())
@@ -175,7 +182,14 @@ fn permit_state(
 
 /// What may be decided anew does not leave the house meanwhile.
 const fn leaves_the_house(command: CommandKind) -> bool {
-    matches!(command, CommandKind::Complete | CommandKind::AskFee | CommandKind::WaiveFee)
+    matches!(
+        command,
+        CommandKind::Complete
+            | CommandKind::AskFee
+            | CommandKind::WaiveFee
+            | CommandKind::PostOut
+            | CommandKind::HandOut
+    )
 }
 
 /// Wanting a case taken up again, and answering that somebody does.

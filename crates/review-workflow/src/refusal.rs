@@ -6,7 +6,7 @@ use kernel::{Rank, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{CommandKind, GroundPart, State, Verdict};
+use crate::{CommandKind, DispatchRefusal, GroundPart, State, Verdict};
 
 /// The rule that refused a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
@@ -48,6 +48,9 @@ pub enum Refusal {
     /// The paper cannot be taken back.
     #[error(transparent)]
     Paper(#[from] PaperRefusal),
+    /// The paper cannot leave the house, or come back, like this.
+    #[error(transparent)]
+    Dispatch(#[from] DispatchRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -375,6 +378,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Paper(rule) = self {
+            return rule.into();
+        }
+        if let Self::Dispatch(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

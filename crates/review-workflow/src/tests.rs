@@ -1,6 +1,7 @@
 //! A small office to try the rules in: its people, its procedures, one case at a time.
 
 mod deadlines;
+mod dispatch;
 mod later_fee;
 mod line;
 mod random_commands;
@@ -31,7 +32,7 @@ fn friday_morning() -> Instant {
 fn staff_id(name: &str) -> StaffId {
     let place = [
         "hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho", "centre",
-        "lead",
+        "lead", "post",
     ]
     .iter()
     .position(|known| *known == name)

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, attachments, case_keys as keys, duties,
+    Digest, Reads, StoreError, WriteTx, attachments, case_keys as keys, dispatches, duties,
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
@@ -243,6 +243,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     labels::forget(tx, case)?;
     duties::forget(tx, case)?;
     samples::forget(tx, case)?;
+    dispatches::forget(tx, case)?;
     seen::forget(tx, case)
 }
 

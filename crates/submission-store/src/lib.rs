@@ -50,6 +50,7 @@ pub mod bundles;
 pub mod cases;
 pub mod departments;
 pub mod differences;
+pub mod dispatches;
 pub mod drafts;
 pub mod duties;
 pub mod erasures;

@@ -13,7 +13,7 @@ pub(crate) use called_out::{case_labels, duties, labels, samples};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
-pub(crate) use papers::{instructions, notices, register_numbers, registers};
+pub(crate) use papers::{dispatches, instructions, notices, register_numbers, registers};
 pub(crate) use people::{
     absences, departments, deputies, factors, grants, invitations, message_templates, mornings,
     office_events, passkeys, recovery_codes, remark_sentences, routing_lists, sessions,
@@ -424,6 +424,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     commits,
     data_keys,
+    dispatches,
     duties,
     erasures,
     events,

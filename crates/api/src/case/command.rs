@@ -10,8 +10,8 @@ use back_office::{
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
-    Call, Command, ParseGroundError, ParseTopicError, ParseVoidReasonError, ReleaseReason, Verdict,
-    VoidReason, Way,
+    Call, Command, ParseGroundError, ParsePostKindError, ParseReturnReasonError, ParseTopicError,
+    ParseVoidReasonError, PostKind, Posting, ReleaseReason, ReturnReason, Verdict, VoidReason, Way,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -181,6 +181,44 @@ pub(crate) enum CommandRequest {
         /// Whether the decision gets another paper with a number of its own.
         again: bool,
     },
+    /// Say that a paper was posted; for who posts papers.
+    PostOut {
+        version: i64,
+        /// The paper's `id`.
+        notice: u32,
+        /// The day, between the decision and today.
+        #[schema(value_type = String, format = "date")]
+        posted_on: NaiveDate,
+        /// `ordinary`, `recorded`, `simply-registered` or `registered`.
+        kind: Plain,
+        /// Its number of 11 to 13 figures; needed where the kind is not `ordinary`.
+        #[serde(default)]
+        tracking: Option<Plain>,
+    },
+    /// Say that a paper which was posted came back; for who posts papers.
+    ComeBack {
+        version: i64,
+        /// The paper's `id`.
+        notice: u32,
+        /// `unknown`, `moved`, `uncollected` or `refused`.
+        reason: Plain,
+    },
+    /// Say that there is an address to which a paper that came back can go.
+    ConfirmAddress {
+        version: i64,
+        /// The paper's `id`.
+        notice: u32,
+        /// Which, and how you made sure of it; staff see it.
+        text: Plain,
+    },
+    /// Say that a paper was given to the applicant at the counter.
+    HandOut {
+        version: i64,
+        /// The paper's `id`.
+        notice: u32,
+        /// How you made sure of who took it.
+        identity: Plain,
+    },
     /// Take the submission back for an applicant who asks for it.
     TakeWithdrawal {
         version: i64,
@@ -311,6 +349,19 @@ impl CommandRequest {
             Self::VoidNotice { version, notice, reason, text: why, again } => {
                 let (reason, text) = (void_reason(&reason)?, text(why));
                 (version, Command::VoidNotice { notice, reason, text, again })
+            }
+            Self::PostOut { version, notice, posted_on: on, kind, tracking } => {
+                let (kind, tracking) = (post_kind(&kind)?, tracking.map(|it| it.0));
+                (version, Command::PostOut { notice, posting: Posting { on, kind, tracking } })
+            }
+            Self::ComeBack { version, notice, reason } => {
+                (version, Command::ComeBack { notice, reason: return_reason(&reason)? })
+            }
+            Self::ConfirmAddress { version, notice, text } => {
+                (version, Command::ConfirmAddress { notice, text: text.0 })
+            }
+            Self::HandOut { version, notice, identity } => {
+                (version, Command::HandOut { notice, identity: identity.0 })
             }
             Self::TakeWithdrawal { version, way, identity, reason: why } => {
                 (version, withdrawal(&way, identity, text(why))?)
@@ -443,6 +494,14 @@ fn withdrawal(way: &Plain, identity: Plain, reason: String) -> Result<Command, W
 
 fn way_of(word: &Plain) -> Result<Way, WebError> {
     word.0.parse().map_err(|_no_way| unusable("way is none of telephone, counter, paper"))
+}
+
+fn post_kind(word: &Plain) -> Result<PostKind, WebError> {
+    word.0.parse().map_err(|fault: ParsePostKindError| unusable(&fault.to_string()))
+}
+
+fn return_reason(word: &Plain) -> Result<ReturnReason, WebError> {
+    word.0.parse().map_err(|fault: ParseReturnReasonError| unusable(&fault.to_string()))
 }
 
 fn wanted_anew(

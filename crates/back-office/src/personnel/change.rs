@@ -278,7 +278,12 @@ fn authority_of(
 pub(crate) fn needs_two(grant: &Grant) -> bool {
     let is_trusted = match grant.role {
         Role::Administrator | Role::Auditor => true,
-        Role::Clerk | Role::CentreClerk | Role::Lead | Role::Approver | Role::FormAuthor => false,
+        Role::Clerk
+        | Role::CentreClerk
+        | Role::Lead
+        | Role::PostClerk
+        | Role::Approver
+        | Role::FormAuthor => false,
     };
     is_trusted || grant.rank >= Rank::Section
 }

@@ -19,6 +19,7 @@ mod deciding;
 mod deliveries;
 mod desks;
 mod digest;
+mod dispatch;
 mod filing;
 mod first;
 mod full;

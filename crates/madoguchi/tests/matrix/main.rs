@@ -75,7 +75,12 @@ fn nobody_reaches_what_is_anothers(town: &TestTown) {
 fn own_things_are_there(town: &TestTown, owner: &Owner) {
     let clerks = staff(town, &owner.department, &[Role::Clerk], "control");
     let auditors = staff(town, &owner.department, &[Role::Auditor], "control");
-    let first = |roles: &[Role]| if roles.contains(&Role::Clerk) { &clerks } else { &auditors };
+    let posting = staff(town, &owner.department, &[Role::PostClerk], "control");
+    let first = |roles: &[Role]| match roles {
+        some if some.contains(&Role::Clerk) => &clerks,
+        some if some.contains(&Role::Auditor) => &auditors,
+        _ => &posting,
+    };
     for route in madoguchi::table().list().into_iter().filter(is_of_somebody) {
         let path = owner.things.address(&route);
         let who = match route.rule.access {

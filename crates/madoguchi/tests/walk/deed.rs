@@ -20,6 +20,7 @@ pub(crate) enum Deed {
     Command,
     Refund,
     Reopen,
+    SendOut,
     LookAtQueue,
     Reveal,
     OpenFile,
@@ -57,6 +58,7 @@ impl Deed {
         (Self::Command, 20),
         (Self::Refund, 5),
         (Self::Reopen, 3),
+        (Self::SendOut, 3),
         (Self::LookAtQueue, 1),
         (Self::Reveal, 2),
         (Self::OpenFile, 1),
@@ -120,6 +122,8 @@ impl Deed {
             Some("refund")
         } else if matches!(self, Self::Reopen) {
             Some("reopening")
+        } else if matches!(self, Self::SendOut) {
+            Some("dispatch")
         } else if matches!(self, Self::Release) {
             Some("release")
         } else {
@@ -164,6 +168,7 @@ pub(crate) fn act(
         (Deed::PayStrangely, Some(filed)) => money::is_told_strangely(here, filed, chance),
         (Deed::Command, Some(filed)) => here.office.commands(here, filed, chance),
         (Deed::Refund, Some(filed)) => here.office.gives_back(here, filed, chance),
+        (Deed::SendOut, Some(filed)) => here.office.sends_out(here, filed, chance),
         (Deed::Reopen, Some(filed)) => here.office.takes_up_again(here, filed, chance),
         (Deed::Reveal, Some(filed)) => here.office.reveals(here, filed, chance),
         (Deed::OpenFile, Some(filed)) => here.office.opens_file(here, filed, chance),

@@ -39,6 +39,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("refuse", "refused"),
     ("complete", "completed"),
     ("void_notice", "notice-voided"),
+    ("post_out", "notice-posted"),
+    ("come_back", "notice-returned"),
+    ("confirm_address", "address-confirmed"),
+    ("hand_out", "notice-handed-out"),
     ("take_withdrawal", "withdrawn"),
     ("read_after", "read-after"),
     ("sample", "sampled"),
@@ -63,6 +67,10 @@ const SELDOM: &[&str] = &[
     "label",
     "unlabel",
     "void_notice",
+    "post_out",
+    "come_back",
+    "confirm_address",
+    "hand_out",
     "take_withdrawal",
     "propose_reopening",
     "note",
@@ -76,6 +84,8 @@ const SELDOM: &[&str] = &[
 ];
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
+
+const DISPATCHES: &[&str] = &["post_out", "come_back", "confirm_address", "hand_out"];
 
 const REOPENINGS: &[&str] = &["propose_reopening", "reopen", "reject_reopening"];
 
@@ -98,6 +108,7 @@ impl Office {
                 let named = |word: &str| format!("{word}-{department}");
                 town.grants(&named("both"), Role::Approver, &department);
                 town.grants(&named("both"), Role::Lead, &department);
+                town.grants(&named("both"), Role::PostClerk, &department);
                 keeps_labels(town, &format!("{}@city.example", named("both")), &department);
                 vec![
                     town.colleague(&named("clerk"), Role::Clerk, &department),
@@ -157,6 +168,10 @@ impl Office {
         self.moves(here, filed, REFUNDS, chance);
     }
 
+    pub(crate) fn sends_out(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        self.moves(here, filed, DISPATCHES, chance);
+    }
+
     pub(crate) fn takes_up_again(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
         self.moves(here, filed, REOPENINGS, chance);
     }
@@ -187,6 +202,8 @@ impl Office {
                     here.board.waits_for("correction", filed.number(), false);
                 }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
+                "approve" | "refuse" => here.board.waits_for("dispatch", filed.number(), true),
+                "hand_out" => here.board.waits_for("dispatch", filed.number(), false),
                 "propose_reopening" => here.board.waits_for("reopening", filed.number(), true),
                 "reopen" | "reject_reopening" => {
                     here.board.waits_for("reopening", filed.number(), false);
@@ -226,7 +243,12 @@ impl Office {
             // A label is taken off where there is one.
             let bare = seen["labels"].as_array().is_none_or(Vec::is_empty);
             let idle = |word: &str| bare && word == "unlabel";
-            let wanted = |word: &&str| can(word) && !idle(word) && !(spared && ends.contains(word));
+            let wanted = |word: &&str| {
+                can(word)
+                    && !idle(word)
+                    && fits_the_paper(word, &seen)
+                    && !(spared && ends.contains(word))
+            };
             let offered: Vec<&str> = words.iter().copied().filter(wanted).collect();
             let forward: Vec<&str> =
                 offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();
@@ -289,6 +311,9 @@ impl Office {
                 command["notice"] = id.parse::<u32>().unwrap().into();
                 command["reason"] = "misprint".into();
                 command["again"] = (!chance.one_in(4)).into();
+            }
+            "post_out" | "come_back" | "confirm_address" | "hand_out" => {
+                of_a_paper(word, &mut command, seen, here);
             }
             "release" => command["reason"] = "no-experience".into(),
             "propose" => {
@@ -501,6 +526,36 @@ fn wants_anew(command: &mut Value, said: &str, seen: &Value, chance: &mut Chance
     command["reason"] = said.into();
     if ground == "revoke" {
         command["hearing"] = json!({ "way": "exempt", "rule": "行政手続法13条2項4号" });
+    }
+}
+
+/// Whether the page of the case has a form for this: of papers, as far as the last one has come.
+fn fits_the_paper(word: &str, seen: &Value) -> bool {
+    let last = seen["notices"].as_array().and_then(|all| all.last());
+    let state = last.and_then(|it| it["dispatch"]["state"].as_str()).unwrap_or("waiting");
+    match word {
+        "post_out" => ["waiting", "opened"].contains(&state),
+        "come_back" => state == "posted",
+        "confirm_address" => state == "returned",
+        "hand_out" => state != "posted" && state != "handed-out",
+        _ => true,
+    }
+}
+
+/// What is said of the last paper.
+fn of_a_paper(word: &str, command: &mut Value, seen: &Value, here: &Place<'_>) {
+    let last = seen["notices"].as_array().and_then(|all| all.last());
+    let id = last.map_or("1", |it| it["id"].as_str().unwrap());
+    command["notice"] = id.parse::<u32>().unwrap().into();
+    match word {
+        "post_out" => {
+            command["posted_on"] = here.town.now().day().to_string().into();
+            command["kind"] = "recorded".into();
+            command["tracking"] = "123-45-67890-1".into();
+        }
+        "come_back" => command["reason"] = "unknown".into(),
+        "confirm_address" => command["text"] = "本人に電話で聞いた。".into(),
+        _ => command["identity"] = "運転免許証".into(),
     }
 }
 

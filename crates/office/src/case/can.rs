@@ -33,6 +33,10 @@ pub(super) struct Can {
     pub(super) complete: bool,
     /// Whether a paper can be taken back.
     pub(super) void: bool,
+    /// Whether a paper can be given to the applicant here.
+    pub(super) hand_out: bool,
+    /// Whether an address can be confirmed of what came back.
+    pub(super) confirm_address: bool,
     pub(super) take_withdrawal: bool,
     pub(super) read_after: bool,
     pub(super) sample: bool,
@@ -74,6 +78,8 @@ impl Can {
             send_back: may(CommandKind::SendBack),
             complete: may(CommandKind::Complete),
             void: may(CommandKind::VoidNotice),
+            hand_out: may(CommandKind::HandOut),
+            confirm_address: may(CommandKind::ConfirmAddress),
             take_withdrawal: may(CommandKind::TakeWithdrawal),
             read_after: may(CommandKind::ReadAfter),
             sample: may(CommandKind::Sample),

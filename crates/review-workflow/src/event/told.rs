@@ -67,6 +67,11 @@ impl Event {
             Self::Reopened { .. } => "reopened",
             Self::ReopeningRejected { .. } => "reopening-rejected",
             Self::NoticeVoided { .. } => "notice-voided",
+            Self::NoticePosted { .. } => "notice-posted",
+            Self::NoticeReturned { .. } => "notice-returned",
+            Self::AddressConfirmed { .. } => "address-confirmed",
+            Self::NoticeHandedOut { .. } => "notice-handed-out",
+            Self::NoticeOpened { .. } => "notice-opened",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
@@ -124,6 +129,11 @@ impl Event {
             | Self::Reopened { at, .. }
             | Self::ReopeningRejected { at, .. }
             | Self::NoticeVoided { at, .. }
+            | Self::NoticePosted { at, .. }
+            | Self::NoticeReturned { at, .. }
+            | Self::AddressConfirmed { at, .. }
+            | Self::NoticeHandedOut { at, .. }
+            | Self::NoticeOpened { at, .. }
             | Self::Withdrawn { at, .. }
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
@@ -170,6 +180,10 @@ impl Event {
             | Self::Reopened { by, .. }
             | Self::ReopeningRejected { by, .. }
             | Self::NoticeVoided { by, .. }
+            | Self::NoticePosted { by, .. }
+            | Self::NoticeReturned { by, .. }
+            | Self::AddressConfirmed { by, .. }
+            | Self::NoticeHandedOut { by, .. }
             | Self::Noted { by, .. }
             | Self::Answered { by, .. }
             | Self::SensitiveViewed { by, .. }
@@ -186,6 +200,7 @@ impl Event {
             | Self::RefundFailed { .. }
             | Self::Refunded { .. }
             | Self::Lapsed { .. }
+            | Self::NoticeOpened { .. }
             | Self::PaymentNearing { .. }
             | Self::CorrectionNearing { .. }
             | Self::CorrectionReminded { .. } => None,

@@ -65,6 +65,10 @@ pub(super) fn permit_person(
         // Whoever is there when the applicant comes or calls.
         | CommandKind::TakeWithdrawal
         | CommandKind::VoidNotice
+        | CommandKind::PostOut
+        | CommandKind::ComeBack
+        | CommandKind::ConfirmAddress
+        | CommandKind::HandOut
         | CommandKind::Note
         | CommandKind::Message
         | CommandKind::MarkAnswered => Ok(()),

@@ -25,6 +25,7 @@ pub(super) fn asked_for(
         | CommandKind::WaiveFee
         | CommandKind::Propose
         | CommandKind::Recall
+        | CommandKind::ConfirmAddress
         | CommandKind::TakeWithdrawal => (PREPARING, Rank::Staff),
         CommandKind::PutFirst
         | CommandKind::ClearFirst
@@ -37,7 +38,10 @@ pub(super) fn asked_for(
         CommandKind::Approve => deciding(policy.approval.decider),
         CommandKind::Refuse => deciding(policy.refusal.decider),
         CommandKind::Settle => (HANDLING, policy.approval.decider),
-        CommandKind::Complete | CommandKind::ProposeReopening => (HANDLING, Rank::Staff),
+        CommandKind::Complete | CommandKind::ProposeReopening | CommandKind::HandOut => {
+            (HANDLING, Rank::Staff)
+        }
+        CommandKind::PostOut | CommandKind::ComeBack => (POSTING, Rank::Staff),
         CommandKind::ReadAfter => (APPROVING, Rank::Staff),
         CommandKind::Sample | CommandKind::Reopen | CommandKind::RejectReopening => {
             (APPROVING, mending_rank(case, policy))
@@ -63,6 +67,9 @@ const LEADING: &[Role] = &[Role::Lead];
 
 /// Who prepares a decision.
 const PREPARING: &[Role] = &[Role::Clerk, Role::Lead];
+
+/// Who posts papers, and hears what came back.
+const POSTING: &[Role] = &[Role::PostClerk];
 
 /// Who brings a case to its end, alone or as decided.
 const HANDLING: &[Role] = &[Role::Clerk, Role::Lead, Role::Approver];
@@ -96,6 +103,10 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::Reopen
         | CommandKind::RejectReopening
         | CommandKind::VoidNotice
+        | CommandKind::PostOut
+        | CommandKind::ComeBack
+        | CommandKind::ConfirmAddress
+        | CommandKind::HandOut
         | CommandKind::TakeWithdrawal => Through::Responsible,
         CommandKind::Claim
         | CommandKind::Assign

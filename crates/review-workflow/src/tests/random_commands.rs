@@ -6,9 +6,12 @@ use chrono::NaiveDate;
 use japanese_values::{Roll, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
-use super::*;
+use super::{
+    dispatch::{come_back, confirm_address, hand_out, post_clerk, post_out},
+    *,
+};
 use crate::{
-    CommandKind, Ground, LaterFee, LineRefusal, StandIn, State, VoidReason, Way,
+    CommandKind, Ground, LaterFee, LineRefusal, PostKind, StandIn, State, VoidReason, Way,
     available_commands, letters_of, permit,
 };
 
@@ -35,6 +38,7 @@ fn people() -> Vec<Actor> {
         centre_clerk(),
         lead(),
         auditor(),
+        post_clerk(),
     ]
 }
 
@@ -87,7 +91,11 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 5] = [
+const ASIDE: [CommandKind; 9] = [
+    CommandKind::PostOut,
+    CommandKind::ComeBack,
+    CommandKind::ConfirmAddress,
+    CommandKind::HandOut,
     CommandKind::Label,
     CommandKind::Unlabel,
     CommandKind::Note,
@@ -189,6 +197,10 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Reopen => Command::Reopen,
         CommandKind::RejectReopening => leave_it(),
         CommandKind::VoidNotice => void(),
+        CommandKind::PostOut => post_out(PostKind::Ordinary, None, desk.now.day()),
+        CommandKind::ComeBack => come_back(),
+        CommandKind::ConfirmAddress => confirm_address("本人に電話で聞いた。"),
+        CommandKind::HandOut => hand_out("運転免許証"),
         CommandKind::Withdraw => withdraw(),
         CommandKind::TakeWithdrawal => take_withdrawal(),
         CommandKind::Note => note(),

@@ -1,7 +1,7 @@
 //! Logs are kept for ever: these lines were written once and must read for ever.
 
 use super::*;
-use crate::{CommandKind, State};
+use crate::{CommandKind, PostKind, ReturnReason, State};
 
 const LINES: &[&str] = &[
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"certificate","by":null,"payment_due_at":"2026-12-05T00:00:00.000+09:00","deadline":null}"#,
@@ -26,6 +26,12 @@ const LINES: &[&str] = &[
     r#"{"type":"labelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","label":"0193a5c8-7e1b-7c3d-9e4f-00000000a001","name":"要電話"}"#,
     r#"{"type":"unlabelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","label":"0193a5c8-7e1b-7c3d-9e4f-00000000a001","name":"要電話"}"#,
     r#"{"type":"notice-voided","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"reason":"addressee","text":"旧姓で出した。","again":true}"#,
+    r#"{"type":"notice-posted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"posting":{"on":"2026-11-20","kind":"ordinary"}}"#,
+    r#"{"type":"notice-posted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"posting":{"on":"2026-11-20","kind":"simply-registered","tracking":"12345678901"}}"#,
+    r#"{"type":"notice-returned","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"reason":"unknown"}"#,
+    r#"{"type":"address-confirmed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"text":"本人に電話で聞いた。"}"#,
+    r#"{"type":"notice-handed-out","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","notice":1,"identity":"運転免許証"}"#,
+    r#"{"type":"notice-opened","at":"2026-11-20T09:00:00.000+09:00","notice":1}"#,
     r#"{"type":"due-moved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","due_on":"2026-12-18","reason":"現地の調査に日がかかる。","moved_days":10}"#,
     r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/phone","text":"番号が1桁足りません。"}],"due_on":"2026-12-04"}"#,
     r#"{"type":"correction-requested","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","remarks":[{"at":"/idCopy","code":"unreadable"}],"due_on":"2026-12-04"}"#,
@@ -111,6 +117,12 @@ fn words_read_back() {
     }
     for kind in CommandKind::ALL {
         assert_eq!(kind.word().parse(), Ok(kind));
+    }
+    for kind in PostKind::ALL {
+        assert_eq!(kind.word().parse(), Ok(kind));
+    }
+    for reason in ReturnReason::ALL {
+        assert_eq!(reason.word().parse(), Ok(reason));
     }
     assert!("done".parse::<State>().is_err());
     assert!("anything".parse::<Shape>().is_err());

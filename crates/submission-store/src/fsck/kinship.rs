@@ -9,9 +9,9 @@ use super::Round;
 use crate::{
     ReadTx, StoreError,
     schema::{
-        attachments, cases, duties, events, holds, idempotency, messages, notices, outbox,
-        payment_differences, payment_events, payment_orders, payment_receipts, payments, places,
-        refunds, register_numbers, revisions, samples, search_backlog, search_cases,
+        attachments, cases, dispatches, duties, events, holds, idempotency, messages, notices,
+        outbox, payment_differences, payment_events, payment_orders, payment_receipts, payments,
+        places, refunds, register_numbers, revisions, samples, search_backlog, search_cases,
         search_pending, search_terms, submissions,
     },
     transaction::Door as _,
@@ -60,6 +60,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, messages.case_id);
     strays!(tx, round, notices.case_id);
     strays!(tx, round, register_numbers.case_id);
+    strays!(tx, round, dispatches.case_id);
     strays!(tx, round, payments.submission_id);
     strays!(tx, round, outbox.submission_id);
     strays!(tx, round, holds.submission_id);

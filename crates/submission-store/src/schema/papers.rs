@@ -41,6 +41,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    dispatches (municipality, case_id, notice) {
+        municipality -> Text,
+        case_id -> Text,
+        notice -> BigInt,
+        channel -> Text,
+        state -> Text,
+        post_from -> Nullable<Timestamp>,
+        post_kind -> Nullable<Text>,
+        posted_on -> Nullable<Date>,
+        tracking -> Nullable<Text>,
+        return_reason -> Nullable<Text>,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     instructions (municipality, body, reviewer, version) {
         municipality -> Text,
         body -> Text,

@@ -12,8 +12,8 @@ use actix_web::{
     web,
 };
 use back_office::{
-    Administer, BackOffice, Belong, Decide, Lead, Oversee, See, SeeSamples, SeeStaff, Staff, Take,
-    Work,
+    Act, Administer, BackOffice, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff,
+    SendOut, Staff, Take, Work,
 };
 use kernel::Permission;
 
@@ -67,6 +67,18 @@ pub enum Sampler {}
 #[derive(Debug)]
 pub enum Clerk {}
 
+/// Who posts papers.
+#[derive(Debug)]
+pub enum Poster {}
+
+/// Who looks after papers that came back.
+#[derive(Debug)]
+pub enum Follower {}
+
+/// Whoever gives a command about some case.
+#[derive(Debug)]
+pub enum Mover {}
+
 /// Whoever may see who works here.
 #[derive(Debug)]
 pub enum Registrar {}
@@ -107,6 +119,21 @@ impl Post for Keeper {
 
 impl Post for Worker {
     type Allows = Work;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
+}
+
+impl Post for Poster {
+    type Allows = SendOut;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Follower {
+    type Allows = Follow;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Mover {
+    type Allows = Act;
     const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
 }
 

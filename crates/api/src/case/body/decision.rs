@@ -1,8 +1,10 @@
 //! Decisions and their papers as JSON.
 
-use back_office::{NoticeView, Standing};
+use back_office::{Dispatch, NoticeView, Standing};
 use kernel::{Instant, Level};
-use review_workflow::{Grounds, Proposal, Reopened, Reopening, Sample, SampleAnswer, VoidReason};
+use review_workflow::{
+    Grounds, Proposal, Reopened, Reopening, ReturnReason, Sample, SampleAnswer, VoidReason,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,6 +45,34 @@ pub(crate) struct CaseNoticeBody {
     /// Which confirmed version of the words on contesting it (教示) it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     instruction: Option<i64>,
+    /// How it leaves the house; absent on papers from before that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dispatch: Option<DispatchBody>,
+}
+
+/// How a paper leaves the house.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DispatchBody {
+    /// `online` or `post`.
+    channel: &'static str,
+    /// `waiting`, `opened` online by the applicant, `posted`, `returned` or `handed-out`.
+    state: &'static str,
+    /// Since when.
+    at: String,
+    /// From when it waits to be posted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post_from: Option<String>,
+    /// The day on which it was posted last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posted_on: Option<String>,
+    /// `ordinary`, `recorded`, `simply-registered` or `registered`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracking: Option<String>,
+    /// Why it came back last: `unknown`, `moved`, `uncollected` or `refused`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<&'static str>,
 }
 
 /// Why something is refused.
@@ -153,14 +183,33 @@ impl From<Reopened> for ReopenedBody {
 
 impl From<NoticeView> for CaseNoticeBody {
     fn from(notice: NoticeView) -> Self {
-        let NoticeView { id, number, approved, at, is_set, instruction, standing } = notice;
+        let NoticeView { id, number, approved, at, is_set, instruction, standing, dispatch } =
+            notice;
         let void = if let Standing::Void(reason) = standing {
             Some(VoidReason::word(reason))
         } else {
             None
         };
         let standing = standing.word();
-        Self { id, number, approved, at: time(at), ready: is_set, standing, void, instruction }
+        let dispatch = dispatch.map(DispatchBody::from);
+        let at = time(at);
+        Self { id, number, approved, at, ready: is_set, standing, void, instruction, dispatch }
+    }
+}
+
+impl From<Dispatch> for DispatchBody {
+    fn from(dispatch: Dispatch) -> Self {
+        let posting = dispatch.posting;
+        Self {
+            channel: dispatch.channel.word(),
+            state: dispatch.state.word(),
+            at: time(dispatch.changed_at),
+            post_from: dispatch.post_from.map(time),
+            posted_on: posting.as_ref().map(|it| it.on.to_string()),
+            kind: posting.as_ref().map(|it| it.kind.word()),
+            tracking: posting.and_then(|it| it.tracking),
+            returned: dispatch.returned.map(ReturnReason::word),
+        }
     }
 }
 

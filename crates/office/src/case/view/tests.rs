@@ -108,6 +108,9 @@ fn papers(case: &kernel::SubmissionId) -> Vec<PaperView> {
         number: Some(format!("仙区<第{id}号")),
         address: Some(link::case_part(case, &format!("notices/{id}.pdf"))),
         void,
+        left: None,
+        is_here: void.is_none(),
+        came_back: false,
     };
     vec![paper("1", Some("宛先の誤り")), paper("2", None)]
 }

@@ -153,6 +153,7 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::Withdrawn => w.happened_withdrawn(),
         Happened::NoticeVoided => w.happened_notice_voided(),
         Happened::NoticeReplaced => w.happened_notice_replaced(),
+        Happened::NoticePosted => w.happened_notice_posted(),
         Happened::WithdrawalTaken => w.happened_withdrawal_taken(),
         Happened::RefundProposed => w.happened_refund_proposed(),
         Happened::RefundRejected => w.happened_refund_rejected(),

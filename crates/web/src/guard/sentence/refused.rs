@@ -8,6 +8,8 @@ use review_workflow::{
     State, TemplateRefusal, Verdict,
 };
 
+use super::dispatched;
+
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
     match language {
@@ -32,6 +34,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
         Refusal::Paper(rule) => japanese_paper(*rule).into(),
+        Refusal::Dispatch(rule) => dispatched::japanese(*rule).into(),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -258,6 +261,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
         Refusal::Paper(rule) => english_paper(*rule).into(),
+        Refusal::Dispatch(rule) => dispatched::english(*rule).into(),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()

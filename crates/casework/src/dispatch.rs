@@ -1,0 +1,174 @@
+//! 発送: by which way the papers of a case reach its applicant, and what facts make of that.
+
+use chrono::Duration;
+use kernel::Instant;
+use review_workflow::{Event, Posting, ReturnReason};
+use submission_store::{
+    Scope, StoreError,
+    dispatches::{self, Channel, Dispatch, DispatchState},
+    events,
+    registers::Numbering,
+    submissions::{Source, Submission},
+};
+
+use crate::{APPLICANT, Casework, Error, Rows, open_event};
+
+/// So long a paper lies online unopened before it goes by post as well.
+const UNOPENED: Duration = Duration::days(7);
+
+/// Events of one case that are read at once.
+const EVENTS: u32 = 200;
+
+/// By which way whoever filed is reached: online are told those who left an address for letters
+/// and filed themselves. Nobody else hears that a paper lies at their page.
+const fn channel_of(submission: &Submission) -> Channel {
+    match (submission.source, &submission.contact) {
+        (Source::Web | Source::Api | Source::Seed, Some(_)) => Channel::Online,
+        (Source::Web | Source::Api | Source::Seed, None) | (Source::Counter, _) => Channel::Post,
+    }
+}
+
+/// What a fact says of one paper.
+enum Step<'a> {
+    Posted(&'a Posting),
+    Returned(ReturnReason),
+    AddressConfirmed,
+    HandedOut,
+    /// It stays where it is.
+    Kept,
+}
+
+impl Rows {
+    /// How a paper leaves the house; nothing of those that were issued before that was kept.
+    pub fn dispatch(&self, notice: i64) -> Option<&Dispatch> {
+        self.dispatches.iter().find(|it| it.notice == notice)
+    }
+
+    /// How papers of the case leave the house from now on, as far as facts change that, with the
+    /// paper that takes a number.
+    pub fn dispatched(&self, facts: &[Event], numbering: Option<&Numbering>) -> Vec<Dispatch> {
+        let mut changed: Vec<Dispatch> = facts.iter().filter_map(|it| self.after(it)).collect();
+        let is_anew = facts.iter().any(|fact| matches!(fact, Event::Reopened { .. }));
+        if is_anew || numbering.is_some() {
+            // What is decided anew, or told anew, is not posted any more.
+            let waiting = self.dispatches.iter().filter(|it| it.post_from.is_some());
+            changed.extend(waiting.map(|it| Dispatch { post_from: None, ..it.clone() }));
+        }
+        changed.extend(numbering.map(|paper| {
+            let channel = channel_of(&self.submission);
+            let post_from = match channel {
+                Channel::Online => paper.at.plus(UNOPENED),
+                Channel::Post => paper.at,
+            };
+            let post_from = Some(post_from);
+            Dispatch { channel, post_from, ..self.unsent(paper.notice, paper.at) }
+        }));
+        changed
+    }
+
+    fn after(&self, fact: &Event) -> Option<Dispatch> {
+        let (notice, step) = step_of(fact)?;
+        let at = fact.at();
+        let before = self.dispatch(notice).cloned();
+        let before =
+            Dispatch { changed_at: at, ..before.unwrap_or_else(|| self.unsent(notice, at)) };
+        let still = Dispatch { post_from: None, ..before.clone() };
+        Some(match step {
+            Step::Posted(posting) => {
+                let posting = Some(posting.clone());
+                Dispatch { state: DispatchState::Posted, posting, ..still }
+            }
+            Step::Returned(reason) => {
+                Dispatch { state: DispatchState::Returned, returned: Some(reason), ..still }
+            }
+            Step::AddressConfirmed => Dispatch {
+                channel: Channel::Post,
+                state: DispatchState::Waiting,
+                post_from: Some(at),
+                ..still
+            },
+            Step::HandedOut => Dispatch { state: DispatchState::HandedOut, ..still },
+            Step::Kept => still,
+        })
+    }
+
+    fn unsent(&self, notice: i64, at: Instant) -> Dispatch {
+        Dispatch {
+            case: self.submission.id.clone(),
+            notice,
+            channel: channel_of(&self.submission),
+            state: DispatchState::Waiting,
+            post_from: None,
+            posting: None,
+            returned: None,
+            changed_at: at,
+        }
+    }
+}
+
+fn step_of(fact: &Event) -> Option<(i64, Step<'_>)> {
+    let (notice, step) = if let Event::NoticePosted { notice, posting, .. } = fact {
+        (notice, Step::Posted(posting))
+    } else if let Event::NoticeReturned { notice, reason, .. } = fact {
+        (notice, Step::Returned(*reason))
+    } else if let Event::AddressConfirmed { notice, .. } = fact {
+        (notice, Step::AddressConfirmed)
+    } else if let Event::NoticeHandedOut { notice, .. } = fact {
+        (notice, Step::HandedOut)
+    } else if let Event::NoticeVoided { notice, .. } = fact {
+        (notice, Step::Kept)
+    } else {
+        return None;
+    };
+    Some((i64::from(*notice), step))
+}
+
+impl Casework {
+    /// Writes down that the applicant opens a paper that lies online for them, the first time.
+    pub async fn opened_online(&self, rows: &Rows, notice: u32, now: Instant) -> Result<(), Error> {
+        let number = i64::from(notice);
+        let lies_online =
+            |it: &Dispatch| it.channel == Channel::Online && it.state == DispatchState::Waiting;
+        if !rows.dispatch(number).is_some_and(lies_online) {
+            return Ok(());
+        }
+        let fact = Event::NoticeOpened { at: now, notice };
+        let entries = [self.seal_event(rows.sealer(), &fact, APPLICANT)?];
+        let case = rows.submission.id.clone();
+        let written = self.inner.store.write(move |tx| {
+            // Of two browsers at once, one is the first.
+            if dispatches::open(tx, &case, number, now)? {
+                events::append(tx, &case, &entries)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        Ok(written.await?)
+    }
+
+    /// The address that somebody confirmed last for a paper that came back, in their words.
+    pub async fn confirmed_address(
+        &self,
+        submission: &Submission,
+        notice: i64,
+    ) -> Result<Option<String>, Error> {
+        let (mut last, mut after) = (None, 0);
+        loop {
+            let case = submission.id.clone();
+            let read = self
+                .inner
+                .store
+                .read(move |tx| events::list(tx, &Scope::Worker, &case, after, EVENTS));
+            let page: Vec<events::LoggedEvent> = read.await.map_err(|it: StoreError| it)?;
+            let Some(end) = page.last() else { return Ok(last) };
+            after = end.seq;
+            for logged in &page {
+                if let Event::AddressConfirmed { notice: of, text, .. } =
+                    open_event(&submission.sealer, logged)?
+                    && i64::from(of) == notice
+                {
+                    last = Some(text);
+                }
+            }
+        }
+    }
+}
