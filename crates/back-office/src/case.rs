@@ -1,17 +1,18 @@
 //! One case on a clerk's screen, and the commands that move it.
 
+mod papers;
+
 use std::{collections::HashMap, sync::Arc};
 
 use casework::{
-    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, Pdf, RefundView, Rows, Subject,
+    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, Subject,
     mask::masked, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Context, Problem, Severity};
 use kernel::{
-    AttachmentId, CasePlace, Instant, Language, Level, Permission, Rank, ReceiptNumber, StaffId,
-    SubmissionId,
+    AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
 };
 use review_workflow::{
     Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, Sample, State,
@@ -19,7 +20,7 @@ use review_workflow::{
 };
 use serde_json::Value;
 use submission_store::{
-    Scope, StoreError, attachments, cases, erasures,
+    StoreError, attachments, cases, erasures,
     looks::LookKind,
     search::{self, Same},
     seen, submissions,
@@ -32,7 +33,7 @@ use crate::{
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
     look::works_on,
-    permission::{Audit, Oversee, See, Unseal, Work, scope_of},
+    permission::{Audit, Oversee, Unseal, Work, scope_of},
 };
 
 /// A case as a member of staff sees it.
@@ -419,39 +420,6 @@ impl BackOffice {
             same,
         };
         Ok(found.await?.into_iter().map(view).collect())
-    }
-
-    /// The application on paper for the office, sensitive values masked.
-    pub async fn case_pdf(&self, staff: &Staff, case: &SubmissionId) -> Result<Pdf, Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), case).await?;
-        let now = self.now();
-        self.opened(staff, &rows.record, LookKind::Application, now).await?;
-        self.casework.application_paper(&rows, now).await
-    }
-
-    /// A notice that was issued for this case, byte for byte. The look is recorded before
-    /// anything leaves.
-    pub async fn case_notice(
-        &self,
-        staff: &Staff,
-        case: &SubmissionId,
-        notice: &str,
-    ) -> Result<Pdf, Error> {
-        self.issued_notice::<See>(staff, case, notice).await
-    }
-
-    /// The same for whoever `P` lets.
-    pub(crate) async fn issued_notice<P: Permission>(
-        &self,
-        staff: &Staff,
-        case: &SubmissionId,
-        notice: &str,
-    ) -> Result<Pdf, Error> {
-        let scope = Scope::Office { reach: staff.authority.reach::<P>() };
-        let rows = self.casework.rows(scope.clone(), case).await?;
-        let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
-        self.notice_seen::<P>(staff, &rows.record, notice).await?;
-        Ok(pdf)
     }
 }
 

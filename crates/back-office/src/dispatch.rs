@@ -135,12 +135,12 @@ impl BackOffice {
             }
         });
         let (count, found) = read.await?;
-        self.book(staff, &reach, part, count, found).await
+        self.book(staff, &reach, part, (count, found), now).await
     }
 
     /// 戻った郵便: what came back, as far as the person looks after it.
     pub async fn returned_papers(&self, staff: &Staff) -> Result<DispatchBook, Error> {
-        let reach = staff.authority.reach::<Follow>();
+        let (reach, now) = (staff.authority.reach::<Follow>(), self.now());
         let read = self.inner.store.read({
             let reach = reach.clone();
             move |tx| {
@@ -149,7 +149,7 @@ impl BackOffice {
             }
         });
         let (count, found) = read.await?;
-        self.book(staff, &reach, "dispatch=returned".to_owned(), count, found).await
+        self.book(staff, &reach, "dispatch=returned".to_owned(), (count, found), now).await
     }
 
     /// How many papers wait to be posted, and how many came back, for the menu of who is to do
@@ -239,14 +239,14 @@ impl BackOffice {
         staff: &Staff,
         reach: &Reach,
         part: String,
-        count: i64,
-        found: Vec<Read>,
+        (count, found): (i64, Vec<Read>),
+        now: Instant,
     ) -> Result<DispatchBook, Error> {
         let mut lines = Vec::with_capacity(found.len());
         for read in found {
             lines.push(self.line(staff, read).await?);
         }
-        self.looked_through(staff, LookKind::List, part, lines.len(), self.now()).await?;
+        self.looked_through(staff, LookKind::List, part, lines.len(), now).await?;
         let all = self.inner.store.read(|tx| departments::list(tx));
         let all: Vec<departments::Department> = all.await.map_err(|it: StoreError| it)?;
         let theirs = |id: &DepartmentId| {

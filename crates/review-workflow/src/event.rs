@@ -12,8 +12,9 @@ use crate::{
 };
 pub use told::RELEASED;
 
-/// A fact about a case; `at` is when, in every one.
-#[expect(missing_docs, reason = "`at` says the same everywhere")]
+/// A fact about a case. In every one `at` is when, `by` who did or said it, `reason` why,
+/// `payment` which one, and `notice` which of its papers, counted from 1.
+#[expect(missing_docs, reason = "these say the same everywhere")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Event {
@@ -41,21 +42,15 @@ pub enum Event {
     /// The fee was paid.
     Paid {
         at: Instant,
-        /// Which payment.
         payment: PaymentId,
         /// The promised day, now that the clock runs.
         deadline: Deadline,
     },
     /// Money came for a case that had lapsed or was withdrawn: it has to go back.
-    PaidTooLate {
-        at: Instant,
-        /// Which payment.
-        payment: PaymentId,
-    },
+    PaidTooLate { at: Instant, payment: PaymentId },
     /// What the provider says of a payment cannot be true, or undoes it: a person looks.
     PaymentQuestioned {
         at: Instant,
-        /// Which payment.
         payment: PaymentId,
         /// What is in doubt, as a word.
         doubt: String,
@@ -63,29 +58,24 @@ pub enum Event {
     /// Somebody wants money to go back.
     RefundProposed {
         at: Instant,
-        /// Who proposes.
         by: StaffId,
         /// Of which payment.
         payment: PaymentId,
         /// How much.
         amount: Yen,
-        /// Why.
         reason: String,
     },
     /// A second person said no.
     RefundRejected {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// Of which payment.
         payment: PaymentId,
-        /// Why.
         reason: String,
     },
     /// A second person agreed: the provider is told to give it back.
     RefundApproved {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// Of which payment.
         payment: PaymentId,
@@ -111,15 +101,10 @@ pub enum Event {
     /// The fee was not paid in time.
     Lapsed { at: Instant },
     /// A clerk took the case.
-    Claimed {
-        at: Instant,
-        /// Who.
-        by: StaffId,
-    },
+    Claimed { at: Instant, by: StaffId },
     /// The case was handed to somebody.
     Assigned {
         at: Instant,
-        /// Who handed it over.
         by: StaffId,
         /// To whom.
         to: StaffId,
@@ -127,7 +112,6 @@ pub enum Event {
     /// Who had the case put it back: nobody has it.
     Released {
         at: Instant,
-        /// Who had it.
         by: StaffId,
         /// Why.
         reason: ReleaseReason,
@@ -135,7 +119,6 @@ pub enum Event {
     /// The case was handed to another department: nobody there has it yet.
     HandedOver {
         at: Instant,
-        /// Who handed it over.
         by: StaffId,
         /// To which department; nothing for the one that answers for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,23 +128,12 @@ pub enum Event {
         text: String,
     },
     /// The case was put before all others.
-    PutFirst {
-        at: Instant,
-        /// Who.
-        by: StaffId,
-        /// Why.
-        reason: String,
-    },
+    PutFirst { at: Instant, by: StaffId, reason: String },
     /// The case waits its turn again.
-    PutFirstCleared {
-        at: Instant,
-        /// Who.
-        by: StaffId,
-    },
+    PutFirstCleared { at: Instant, by: StaffId },
     /// A label was put on it.
     Labelled {
         at: Instant,
-        /// Who did.
         by: StaffId,
         /// Which.
         label: LabelId,
@@ -171,7 +143,6 @@ pub enum Event {
     /// A label was taken off it.
     Unlabelled {
         at: Instant,
-        /// Who did.
         by: StaffId,
         /// Which.
         label: LabelId,
@@ -181,7 +152,6 @@ pub enum Event {
     /// Another day was promised.
     DueMoved {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// The day by which the office means to be done now.
         due_on: NaiveDate,
@@ -193,7 +163,6 @@ pub enum Event {
     /// The resident was asked to mend marked fields; the clock stands still.
     CorrectionRequested {
         at: Instant,
-        /// Who asks.
         by: StaffId,
         /// The fields and what is wrong with each.
         remarks: Vec<Remark>,
@@ -203,7 +172,6 @@ pub enum Event {
     /// The resident was given more time for the correction.
     CorrectionExtended {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// The new last day.
         due_on: NaiveDate,
@@ -211,9 +179,7 @@ pub enum Event {
     /// The correction is not needed any more; the clock runs again.
     CorrectionCancelled {
         at: Instant,
-        /// Who.
         by: StaffId,
-        /// Why.
         reason: String,
         /// The promised day, now that the clock runs.
         deadline: Deadline,
@@ -234,7 +200,6 @@ pub enum Event {
     /// Staff mended an obvious slip in the resident's place; the clock goes on.
     CorrectedFor {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// The number of the revision that it made.
         revision: u32,
@@ -261,7 +226,6 @@ pub enum Event {
     /// The resident was told what the office found the fee to be; the clock stands still.
     FeeAsked {
         at: Instant,
-        /// Who asks.
         by: StaffId,
         /// The payment that settles it; its bill has the lines.
         payment: PaymentId,
@@ -279,9 +243,7 @@ pub enum Event {
     /// There is no fee to pay, or not any more.
     FeeWaived {
         at: Instant,
-        /// Who waived it.
         by: StaffId,
-        /// Why.
         reason: String,
         /// The promised day, when the clock stood still until now.
         deadline: Option<Deadline>,
@@ -289,11 +251,9 @@ pub enum Event {
     /// A decision was proposed.
     Proposed {
         at: Instant,
-        /// Who proposes.
         by: StaffId,
         /// What.
         verdict: Verdict,
-        /// Why.
         reason: String,
         /// The same in its parts, where it is a refusal; the first logs had one text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -307,7 +267,6 @@ pub enum Event {
     /// Somebody looked at a finding.
     FindingChecked {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// Its place among the findings that the case had, from 0.
         finding: usize,
@@ -315,22 +274,16 @@ pub enum Event {
     /// Somebody on its way passed the proposal on.
     Passed {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// In whose place (代決).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         in_place_of: Option<StaffId>,
     },
     /// Who proposed took it back.
-    Recalled {
-        at: Instant,
-        /// Who.
-        by: StaffId,
-    },
+    Recalled { at: Instant, by: StaffId },
     /// Somebody higher takes the decision now; steps that nobody has taken are passed over.
     Raised {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// The steps that were passed over.
         skipped: Vec<Rank>,
@@ -338,7 +291,6 @@ pub enum Event {
     /// The proposal was returned to review.
     SentBack {
         at: Instant,
-        /// Who returned it.
         by: StaffId,
         /// What is to be looked at again.
         reason: String,
@@ -346,7 +298,6 @@ pub enum Event {
     /// Decided in favour.
     Approved {
         at: Instant,
-        /// Who decided.
         by: StaffId,
         /// Why, when the proposal said.
         reason: String,
@@ -363,9 +314,7 @@ pub enum Event {
     /// Decided against.
     Refused {
         at: Instant,
-        /// Who decided.
         by: StaffId,
-        /// Why.
         reason: String,
         /// The same in its parts; the first logs had one text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -387,15 +336,10 @@ pub enum Event {
         sample: Option<Draw>,
     },
     /// Somebody read what was done in their place.
-    ReadAfter {
-        at: Instant,
-        /// Who.
-        by: StaffId,
-    },
+    ReadAfter { at: Instant, by: StaffId },
     /// Somebody looked at a decision of one person that was drawn.
     Sampled {
         at: Instant,
-        /// Who looked.
         by: StaffId,
         /// What is wrong with it; nothing where it stands.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -404,7 +348,6 @@ pub enum Event {
     /// Somebody wants the case to be taken up again.
     ReopeningProposed {
         at: Instant,
-        /// Who.
         by: StaffId,
         /// Why, in a word.
         ground: Ground,
@@ -417,7 +360,6 @@ pub enum Event {
     /// A second person agreed: the case is in review again.
     Reopened {
         at: Instant,
-        /// Who agreed.
         by: StaffId,
         /// Why, in a word.
         ground: Ground,
@@ -427,17 +369,10 @@ pub enum Event {
         deadline: Deadline,
     },
     /// A second person said no: what was decided stays.
-    ReopeningRejected {
-        at: Instant,
-        /// Who.
-        by: StaffId,
-        /// Why.
-        reason: String,
-    },
+    ReopeningRejected { at: Instant, by: StaffId, reason: String },
     /// A paper that was numbered does not count (欠番).
     NoticeVoided {
         at: Instant,
-        /// Who said so.
         by: StaffId,
         /// Which, counted from 1 in its case.
         notice: u32,
@@ -451,7 +386,6 @@ pub enum Event {
     /// A paper was posted.
     NoticePosted {
         at: Instant,
-        /// Who says so.
         by: StaffId,
         /// Which, counted from 1 in its case.
         notice: u32,
@@ -461,9 +395,7 @@ pub enum Event {
     /// A paper that was posted came back.
     NoticeReturned {
         at: Instant,
-        /// Who says so.
         by: StaffId,
-        /// Which.
         notice: u32,
         /// Why.
         reason: ReturnReason,
@@ -471,9 +403,7 @@ pub enum Event {
     /// There is an address to which a paper that came back can go.
     AddressConfirmed {
         at: Instant,
-        /// Who says so.
         by: StaffId,
-        /// Which.
         notice: u32,
         /// How it was confirmed.
         text: String,
@@ -481,19 +411,13 @@ pub enum Event {
     /// A paper was given to the applicant at the counter.
     NoticeHandedOut {
         at: Instant,
-        /// Who gave it.
         by: StaffId,
-        /// Which.
         notice: u32,
         /// How they made sure of who took it.
         identity: String,
     },
     /// The applicant opened a paper that lay online for them, for the first time.
-    NoticeOpened {
-        at: Instant,
-        /// Which.
-        notice: u32,
-    },
+    NoticeOpened { at: Instant, notice: u32 },
     /// The resident took the submission back.
     Withdrawn {
         at: Instant,
@@ -506,7 +430,6 @@ pub enum Event {
     /// An internal note; residents never see it.
     Noted {
         at: Instant,
-        /// Who wrote it.
         by: StaffId,
         /// What it says.
         text: String,
@@ -523,29 +446,19 @@ pub enum Event {
         text: String,
     },
     /// The resident's question has its answer, given by other ways than a message.
-    Answered {
-        at: Instant,
-        /// Who says so.
-        by: StaffId,
-    },
+    Answered { at: Instant, by: StaffId },
     /// A member of staff looked at a sealed field.
     SensitiveViewed {
         at: Instant,
-        /// Who looked.
         by: StaffId,
         /// A JSON pointer into the data, or the paper as `notices/1`; then the reason, if given.
         field: String,
     },
     /// Somebody who does not work on such cases looked at the case, its log or its paper.
-    Viewed {
-        at: Instant,
-        /// Who looked.
-        by: StaffId,
-    },
+    Viewed { at: Instant, by: StaffId },
     /// The applicant was given a new access code; the old one opens nothing any more.
     CodeReissued {
         at: Instant,
-        /// Who gave it out.
         by: StaffId,
         /// How they made sure of the person.
         reason: String,

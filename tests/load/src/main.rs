@@ -8,6 +8,7 @@ mod body;
 mod crash;
 mod dice;
 mod fault;
+mod office;
 mod pace;
 mod wire;
 
@@ -59,6 +60,8 @@ enum Command {
     },
     /// Kill the server at random points under load, and prove that nothing acknowledged is lost
     Crash(crash::Plan),
+    /// Read lists, searches and cases of the office, and let many people take the next case
+    Office(office::Plan),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
             bare::run(&database, count, bytes, group)
         }
         Command::Crash(plan) => crash::run(&plan),
+        Command::Office(plan) => office::run(&plan),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

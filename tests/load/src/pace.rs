@@ -67,12 +67,12 @@ pub(crate) fn rate(count: u64, took: Duration) -> u64 {
 }
 
 /// The time that `percent` of the sorted times do not exceed.
-fn quantile(sorted: &[Duration], percent: usize) -> Duration {
+pub(crate) fn quantile(sorted: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     sorted.get(rank).copied().unwrap_or_default()
 }
 
-fn shown(time: Duration) -> String {
+pub(crate) fn shown(time: Duration) -> String {
     format!("{}.{} ms", time.as_millis(), time.subsec_micros() / 100 % 10)
 }
 

@@ -1,18 +1,13 @@
 //! A command as it arrives.
 
 mod parts;
+mod words;
 
 use std::collections::BTreeMap;
 
-use back_office::{
-    Basis, FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand,
-};
+use back_office::{Basis, Order, RefundCommand};
 use chrono::NaiveDate;
-use kernel::{DepartmentId, LabelId, StaffId, Yen};
-use review_workflow::{
-    Call, Command, ParseGroundError, ParsePostKindError, ParseReturnReasonError, ParseTopicError,
-    ParseVoidReasonError, PostKind, Posting, ReleaseReason, ReturnReason, Verdict, VoidReason, Way,
-};
+use review_workflow::{Command, Posting};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -21,6 +16,11 @@ use crate::strict::Plain;
 use ::web::guard::WebError;
 
 use parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
+use words::{
+    called, correction, day, department, fee_asked, holder, labelled, needed_day, post_kind,
+    proposed, refund_proposed, rejected, release_reason, return_reason, staff, text, unlabelled,
+    verdict_of, void_reason, wanted_anew, way_of, withdrawal, written,
+};
 
 /// What is to be done with a case. `version` is the version that the caller saw.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -414,129 +414,13 @@ const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), Web
     Ok((version, Order::Refund(wanted)))
 }
 
-fn day(given: Option<Plain>) -> Result<Option<NaiveDate>, WebError> {
-    given.map(|day| needed_day(&day)).transpose()
-}
-
-fn needed_day(given: &Plain) -> Result<NaiveDate, WebError> {
-    given.0.parse().map_err(|_no_day| unusable("due_on is no day"))
-}
-
-fn text(given: Option<Plain>) -> String {
-    given.map(|given| given.0).unwrap_or_default()
-}
-
-fn staff(id: &Plain) -> Result<StaffId, WebError> {
-    id.0.parse().map_err(|_no_id| unusable("to is no id of staff"))
-}
-
-fn holder(id: Option<Plain>) -> Result<Option<StaffId>, WebError> {
-    let id = id.map(|id| id.0.parse()).transpose();
-    id.map_err(|_no_id| unusable("in_place_of is no id of staff"))
-}
-
-fn department(id: &Plain) -> Result<DepartmentId, WebError> {
-    id.0.parse().map_err(|_no_id| unusable("to is no id of a department"))
-}
-
-fn correction(remarks: Vec<RemarkRequest>, due_on: Option<NaiveDate>) -> Result<Command, WebError> {
-    Ok(Command::RequestCorrection { remarks: RemarkRequest::all(remarks)?, due_on })
-}
-
-fn proposed(
-    verdict: &Plain,
-    reason: Option<Plain>,
-    grounds: Option<GroundsRequest>,
-) -> Result<Command, WebError> {
-    let (verdict, reason) = (verdict_of(verdict)?, text(reason));
-    Ok(Command::Propose { verdict, reason, grounds: stated(grounds) })
-}
-
-fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {
-    let topic = topic.0.parse();
-    let topic = topic.map_err(|fault: ParseTopicError| unusable(&fault.to_string()))?;
-    Ok(Command::Note { text: text.0, call: Some(Call { topic, with: with.0 }) })
-}
-
-fn rejected(reason: Plain) -> RefundCommand {
-    RefundCommand::Reject { reason: reason.0 }
-}
-
-/// What it says is for the office to know.
-fn labelled(id: &Plain) -> Result<Command, WebError> {
-    label_of(id).map(|label| Command::Label { label, name: String::new() })
-}
-
-fn unlabelled(id: &Plain) -> Result<Command, WebError> {
-    label_of(id).map(|label| Command::Unlabel { label, name: String::new() })
-}
-
-fn label_of(id: &Plain) -> Result<LabelId, WebError> {
-    id.0.parse().map_err(|_no_id| unusable("label is no id of a label"))
-}
-
-fn fee_asked(lines: Vec<FeeLineRequest>, due_on: Option<NaiveDate>) -> Order {
-    let lines = lines.into_iter().map(FeeRequestLine::from).collect();
-    Order::AskFee(FeeRequest { lines, due_on })
-}
-
-fn refund_proposed(amount_yen: i64, reason: Plain) -> RefundCommand {
-    RefundCommand::Propose { amount: Yen::new(amount_yen), reason: reason.0 }
-}
-
-const fn written(answers: BTreeMap<String, Value>, ground: Basis) -> Order {
-    Order::Write(Mending { answers: MendedAnswers::Given(answers), ground })
-}
-
-fn withdrawal(way: &Plain, identity: Plain, reason: String) -> Result<Command, WebError> {
-    Ok(Command::TakeWithdrawal { way: way_of(way)?, identity: identity.0, reason })
-}
-
-fn way_of(word: &Plain) -> Result<Way, WebError> {
-    word.0.parse().map_err(|_no_way| unusable("way is none of telephone, counter, paper"))
-}
-
-fn post_kind(word: &Plain) -> Result<PostKind, WebError> {
-    word.0.parse().map_err(|fault: ParsePostKindError| unusable(&fault.to_string()))
-}
-
-fn return_reason(word: &Plain) -> Result<ReturnReason, WebError> {
-    word.0.parse().map_err(|fault: ParseReturnReasonError| unusable(&fault.to_string()))
-}
-
-fn wanted_anew(
-    ground: &Plain,
-    reason: Plain,
-    hearing: Option<HearingRequest>,
-) -> Result<Command, WebError> {
-    let ground = ground.0.parse();
-    let ground = ground.map_err(|fault: ParseGroundError| unusable(&fault.to_string()))?;
-    let hearing = hearing.map(HearingRequest::understood).transpose()?;
-    Ok(Command::ProposeReopening { ground, reason: reason.0, hearing })
-}
-
-fn release_reason(word: &Plain) -> Result<ReleaseReason, WebError> {
-    let rule = "reason is none of other-work, no-experience, own-interest, absence";
-    word.0.parse().map_err(|_no_reason| unusable(rule))
-}
-
-fn void_reason(word: &Plain) -> Result<VoidReason, WebError> {
-    word.0.parse().map_err(|fault: ParseVoidReasonError| unusable(&fault.to_string()))
-}
-
-fn verdict_of(word: &Plain) -> Result<Verdict, WebError> {
-    let known = [Verdict::Approve, Verdict::Refuse].into_iter().find(|v| v.word() == word.0);
-    known.ok_or_else(|| unusable("verdict is neither approve nor refuse"))
-}
-
-fn unusable(what: &str) -> WebError {
-    WebError::Unusable { what: what.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::strict::read;
+    use back_office::{FeeRequest, FeeRequestLine};
+    use kernel::Yen;
+    use review_workflow::Verdict;
 
     fn understood(body: &str) -> Result<(i64, Order), WebError> {
         read::<CommandRequest>(body.as_bytes()).and_then(CommandRequest::understood)

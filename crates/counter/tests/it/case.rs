@@ -113,10 +113,11 @@ fn the_office_opens_the_notice_that_it_issued(town: &TestTown) {
     let given = town.wait(town.counter().notice_pdf(&number, &access, "1")).unwrap();
     assert_eq!(opened.bytes, given.bytes, "the very paper that the resident has");
     let events = clerk.events(&case);
-    assert_eq!(events.len(), before + 1, "the look is recorded");
+    assert_eq!(events.len(), before + 2, "both looks are recorded");
     assert_eq!(events[before]["event"]["field"], "notices/1");
+    assert_eq!(events[before + 1]["kind"], "notice-opened");
     assert!(town.wait(town.back_office().case_notice(&staff, &id, "2")).is_err());
-    assert_eq!(clerk.events(&case).len(), before + 1, "what was not shown was not seen");
+    assert_eq!(clerk.events(&case).len(), before + 2, "what was not shown was not seen");
     assert_eq!(hanako.status(&receipt)["notices"].as_array().unwrap().len(), 1);
 }
 

@@ -19,6 +19,7 @@ pub(crate) enum Deed {
     TakeNext,
     Command,
     Refund,
+    Decide,
     Reopen,
     SendOut,
     LookAtQueue,
@@ -57,6 +58,7 @@ impl Deed {
         (Self::TakeNext, 2),
         (Self::Command, 20),
         (Self::Refund, 5),
+        (Self::Decide, 5),
         (Self::Reopen, 3),
         (Self::SendOut, 3),
         (Self::LookAtQueue, 1),
@@ -122,6 +124,8 @@ impl Deed {
             Some("refund")
         } else if matches!(self, Self::Reopen) {
             Some("reopening")
+        } else if matches!(self, Self::Decide) {
+            Some("decision")
         } else if matches!(self, Self::SendOut) {
             Some("dispatch")
         } else if matches!(self, Self::Release) {
@@ -169,6 +173,7 @@ pub(crate) fn act(
         (Deed::Command, Some(filed)) => here.office.commands(here, filed, chance),
         (Deed::Refund, Some(filed)) => here.office.gives_back(here, filed, chance),
         (Deed::SendOut, Some(filed)) => here.office.sends_out(here, filed, chance),
+        (Deed::Decide, Some(filed)) => here.office.decides(here, filed, chance),
         (Deed::Reopen, Some(filed)) => here.office.takes_up_again(here, filed, chance),
         (Deed::Reveal, Some(filed)) => here.office.reveals(here, filed, chance),
         (Deed::OpenFile, Some(filed)) => here.office.opens_file(here, filed, chance),

@@ -87,6 +87,8 @@ const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
 
 const DISPATCHES: &[&str] = &["post_out", "come_back", "confirm_address", "hand_out"];
 
+const DECISIONS: &[&str] = &["approve", "refuse", "complete"];
+
 const REOPENINGS: &[&str] = &["propose_reopening", "reopen", "reject_reopening"];
 
 /// In each department a clerk, an approver, and somebody who is both and leads.
@@ -172,6 +174,10 @@ impl Office {
         self.moves(here, filed, DISPATCHES, chance);
     }
 
+    pub(crate) fn decides(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
+        self.moves(here, filed, DECISIONS, chance);
+    }
+
     pub(crate) fn takes_up_again(&self, here: &Place<'_>, filed: &Filed, chance: &mut Chance) {
         self.moves(here, filed, REOPENINGS, chance);
     }
@@ -182,7 +188,9 @@ impl Office {
         let word = match here.board.rarest(&offered) {
             None => *chance.pick(words),
             Some(_) if chance.one_in(8) => *chance.pick(words),
-            Some(rarest) if !here.board.has_done(rarest) || chance.one_in(3) => rarest,
+            Some(rarest) if chance.one_in(if here.board.has_done(rarest) { 3 } else { 2 }) => {
+                rarest
+            }
             Some(_) => *chance.pick(&offered),
         };
         let mut command = self.command(here, word, filed, &seen, chance);
@@ -202,7 +210,12 @@ impl Office {
                     here.board.waits_for("correction", filed.number(), false);
                 }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
-                "approve" | "refuse" => here.board.waits_for("dispatch", filed.number(), true),
+                "propose" => here.board.waits_for("decision", filed.number(), true),
+                "complete" => here.board.waits_for("decision", filed.number(), false),
+                "approve" | "refuse" => {
+                    here.board.waits_for("decision", filed.number(), word == "approve");
+                    here.board.waits_for("dispatch", filed.number(), true);
+                }
                 "hand_out" => here.board.waits_for("dispatch", filed.number(), false),
                 "propose_reopening" => here.board.waits_for("reopening", filed.number(), true),
                 "reopen" | "reject_reopening" => {
@@ -532,12 +545,13 @@ fn wants_anew(command: &mut Value, said: &str, seen: &Value, chance: &mut Chance
 /// Whether the page of the case has a form for this: of papers, as far as the last one has come.
 fn fits_the_paper(word: &str, seen: &Value) -> bool {
     let last = seen["notices"].as_array().and_then(|all| all.last());
-    let state = last.and_then(|it| it["dispatch"]["state"].as_str()).unwrap_or("waiting");
+    let state = last.map_or("none", |it| it["dispatch"]["state"].as_str().unwrap_or("waiting"));
     match word {
+        "void_notice" => ["waiting", "opened", "returned"].contains(&state),
         "post_out" => ["waiting", "opened"].contains(&state),
         "come_back" => state == "posted",
         "confirm_address" => state == "returned",
-        "hand_out" => state != "posted" && state != "handed-out",
+        "hand_out" => ["waiting", "opened", "returned"].contains(&state),
         _ => true,
     }
 }

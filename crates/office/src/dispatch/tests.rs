@@ -1,3 +1,5 @@
+//! The pages of the papers that leave the house.
+
 use back_office::{DispatchBook, DispatchLine};
 use kernel::Instant;
 use testkit::audit;

@@ -6,7 +6,7 @@ use review_workflow::{Grounds, Hearing, ParseRemarkCodeError, Remark};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{text, unusable};
+use super::words::{text, unusable};
 use crate::strict::Plain;
 use ::web::guard::WebError;
 
