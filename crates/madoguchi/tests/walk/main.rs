@@ -71,7 +71,7 @@ fn whatever_people_do_at_once_both_towns_stay_whole(town: &TestTown) {
 /// it takes somewhat longer.
 fn works(places: &[Place<'_>; 2], steps: u64, chance: &mut Chance) {
     let board = &places[0].board;
-    let (enough, most) = (steps.div_ceil(CROWD), steps * 2 / CROWD);
+    let (enough, most) = (steps.div_ceil(CROWD), steps * 3 / CROWD);
     let mut crowds = 0;
     while crowds < enough
         || (steps >= LONG && crowds < most && !board.unseen(board::OF_DAYS).is_empty())

@@ -85,9 +85,10 @@ const SELDOM: &[&str] = &[
 
 const REFUNDS: &[&str] = &["propose_refund", "confirm_refund", "reject_refund"];
 
-const DISPATCHES: &[&str] = &["post_out", "come_back", "confirm_address", "hand_out"];
+const DISPATCHES: &[&str] =
+    &["post_out", "come_back", "confirm_address", "hand_out", "void_notice"];
 
-const DECISIONS: &[&str] = &["approve", "refuse", "complete"];
+const DECISIONS: &[&str] = &["approve", "refuse", "complete", "sample"];
 
 const REOPENINGS: &[&str] = &["propose_reopening", "reopen", "reject_reopening"];
 
@@ -210,8 +211,11 @@ impl Office {
                     here.board.waits_for("correction", filed.number(), false);
                 }
                 "ask_fee" => here.board.waits_for("payment", filed.number(), true),
-                "propose" => here.board.waits_for("decision", filed.number(), true),
-                "complete" => here.board.waits_for("decision", filed.number(), false),
+                // What one person completes is drawn, as a rule, for another to look at.
+                "propose" | "complete" => {
+                    here.board.waits_for("decision", filed.number(), true);
+                }
+                "sample" => here.board.waits_for("decision", filed.number(), false),
                 "approve" | "refuse" => {
                     here.board.waits_for("decision", filed.number(), word == "approve");
                     here.board.waits_for("dispatch", filed.number(), true);
@@ -250,9 +254,9 @@ impl Office {
             let can = |word: &&str| {
                 available.iter().any(|offer| offer.as_str().unwrap().replace('-', "_") == **word)
             };
-            // Few who call want nothing more of it.
+            // Few who call want nothing more of it, and few papers are fetched.
             let spared = !chance.one_in(6);
-            let ends = ["take_withdrawal", "propose_reopening"];
+            let ends = ["take_withdrawal", "propose_reopening", "hand_out"];
             // A label is taken off where there is one.
             let bare = seen["labels"].as_array().is_none_or(Vec::is_empty);
             let idle = |word: &str| bare && word == "unlabel";
@@ -268,7 +272,11 @@ impl Office {
             if !forward.is_empty() && !chance.one_in(5) {
                 return Some((who, seen, forward));
             }
-            opened = Some((who, seen, offered));
+            // Rather who can do more.
+            let more = |it: &(_, _, Vec<&str>)| it.2.len() >= offered.len();
+            if !opened.as_ref().is_some_and(more) {
+                opened = Some((who, seen, offered));
+            }
         }
         opened
     }
