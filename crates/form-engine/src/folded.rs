@@ -15,7 +15,7 @@ use crate::{Parts, Source};
 pub(crate) struct Folded {
     packed: Box<[u8]>,
     parts: Parts,
-    body: OnceLock<Body>,
+    body: OnceLock<Box<Body>>,
 }
 
 impl Folded {
@@ -28,7 +28,7 @@ impl Folded {
     }
 
     pub(crate) fn body(&self) -> &Body {
-        self.body.get_or_init(|| self.compile())
+        self.body.get_or_init(|| Box::new(self.compile()))
     }
 
     #[expect(clippy::expect_used, reason = "the same document was compiled before it was packed")]

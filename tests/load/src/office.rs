@@ -101,15 +101,15 @@ fn takes(server: SocketAddr, tokens: &[&str], most: usize) -> Result<(), Fault> 
 
 fn take(server: SocketAddr, token: &str, most: usize) -> Result<Vec<(String, Duration)>, Fault> {
     let mut person = Person::at(server, token)?;
-    let mut taken = Vec::new();
-    while taken.len() < most {
+    let mut cases = Vec::new();
+    while cases.len() < most {
         let (answer, time) = person.posts("/api/v1/cases/next", "{}")?;
         if answer.status == 204 {
             break;
         }
-        taken.push((text(&answer.expect(200, "POST next")?, "id")?, time));
+        cases.push((text(&answer.expect(200, "POST next")?, "id")?, time));
     }
-    Ok(taken)
+    Ok(cases)
 }
 
 impl Person {

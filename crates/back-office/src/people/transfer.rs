@@ -261,15 +261,16 @@ impl Desk<'_> {
             self.note(row.line, makes_sense(tx, grant, since))?;
         }
         let first = rows.first().map_or(1, |row| row.line);
-        let (person, is_new) = match staff::find_by_email(tx, email)? {
-            Some(person) => (person, false),
-            None => {
-                let name = rows.iter().find_map(|row| row.name.clone());
-                let named = self.note(first, name.ok_or(PeopleFault::NameMissing))?;
-                let sendable = casework::sendable(email).map_err(|_no| PeopleFault::NotAnAddress);
-                self.note(first, sendable.map(drop))?;
-                (self.somebody(email, named.unwrap_or_default()), true)
-            }
+        let known = staff::find_by_email(tx, email)?;
+        let is_new = known.is_none();
+        let person = if let Some(person) = known {
+            person
+        } else {
+            let name = rows.iter().find_map(|row| row.name.clone());
+            let named = self.note(first, name.ok_or(PeopleFault::NameMissing))?;
+            let sendable = casework::sendable(email).map_err(|_no| PeopleFault::NotAnAddress);
+            self.note(first, sendable.map(drop))?;
+            self.somebody(email, named.unwrap_or_default())
         };
         let ended: Vec<Grant> =
             person.grants.iter().filter(|grant| !wanted.contains(grant)).cloned().collect();

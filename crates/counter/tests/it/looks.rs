@@ -52,7 +52,7 @@ fn masked(shown: &Value, kind: &str) -> Option<String> {
             Some(one["at"].as_str().unwrap().to_owned())
         }
         Value::Object(one) => one.values().find_map(|below| masked(below, kind)),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 

@@ -555,11 +555,10 @@ fn fits_the_paper(word: &str, seen: &Value) -> bool {
     let last = seen["notices"].as_array().and_then(|all| all.last());
     let state = last.map_or("none", |it| it["dispatch"]["state"].as_str().unwrap_or("waiting"));
     match word {
-        "void_notice" => ["waiting", "opened", "returned"].contains(&state),
         "post_out" => ["waiting", "opened"].contains(&state),
         "come_back" => state == "posted",
         "confirm_address" => state == "returned",
-        "hand_out" => ["waiting", "opened", "returned"].contains(&state),
+        "hand_out" | "void_notice" => ["waiting", "opened", "returned"].contains(&state),
         _ => true,
     }
 }
