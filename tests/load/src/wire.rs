@@ -40,7 +40,8 @@ impl Connection {
     pub(crate) fn send(&mut self, request: &[u8]) -> Result<Answer, Fault> {
         self.stream.get_mut().write_all(request)?;
         let status = self.status()?;
-        let (length, cookie) = self.headers()?;
+        // An answer without content says nothing of its length.
+        let (length, cookie) = self.headers(if status == 204 { Some(0) } else { None })?;
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         Ok(Answer { status, cookie, body })
@@ -55,8 +56,8 @@ impl Connection {
     }
 
     /// Reads the headers and keeps the two that matter.
-    fn headers(&mut self) -> Result<(usize, Option<String>), Fault> {
-        let (mut length, mut cookie) = (None, None);
+    fn headers(&mut self, known: Option<usize>) -> Result<(usize, Option<String>), Fault> {
+        let (mut length, mut cookie) = (known, None);
         loop {
             let line = self.line()?;
             if line.is_empty() {
