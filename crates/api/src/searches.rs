@@ -18,7 +18,7 @@ use ::web::{
 };
 
 pub(super) fn routes(table: &mut Table) {
-    let begin = Changing::body(Admission::program::<Reader>(), Object::Nothing, Rate::Read);
+    let begin = Changing::body(Admission::program::<Reader>(), Object::Nothing, Rate::Write);
     let look = Reading::new(Admission::program::<Reader>(), Object::Search, Rate::Read);
     table.post("/api/v1/searches", begin, start).get("/api/v1/searches/{search}", look, one);
 }

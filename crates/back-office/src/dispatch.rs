@@ -26,9 +26,6 @@ use crate::{
 
 pub(crate) use gate::{can_leave, scope_for};
 
-/// Papers on one page: as many as one person puts into envelopes in a morning.
-const PAPERS: i64 = 50;
-
 /// What of all that waits is wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DispatchQuery {
@@ -113,6 +110,9 @@ struct Read {
 }
 
 impl BackOffice {
+    /// Papers on one page: as many as one person puts into envelopes in a morning.
+    pub const PAPERS: u8 = 50;
+
     /// 発送待ち: what waits to be posted, as far as the person posts it.
     pub async fn waiting_papers(
         &self,
@@ -130,7 +130,8 @@ impl BackOffice {
         let read = self.inner.store.read({
             let reach = reach.clone();
             move |tx| {
-                let (count, found) = dispatches::waiting(tx, &reach, &wanted, now, PAPERS)?;
+                let (count, found) =
+                    dispatches::waiting(tx, &reach, &wanted, now, Self::PAPERS.into())?;
                 Ok::<_, StoreError>((count, all_of(tx, found)?))
             }
         });
@@ -144,7 +145,7 @@ impl BackOffice {
         let read = self.inner.store.read({
             let reach = reach.clone();
             move |tx| {
-                let (count, found) = dispatches::returned(tx, &reach, PAPERS)?;
+                let (count, found) = dispatches::returned(tx, &reach, Self::PAPERS.into())?;
                 Ok::<_, StoreError>((count, all_of(tx, found)?))
             }
         });
@@ -314,7 +315,7 @@ fn all_of(
         let numbers = registers::of_case(tx, &Scope::Worker, &case)?;
         let number = numbers.into_iter().find(|it| it.paper.notice == dispatch.notice);
         let Some(number) = number else { continue };
-        let latest = revisions::list(tx, &Scope::Worker, &case)?.pop();
+        let latest = revisions::latest(tx, &Scope::Worker, &case)?;
         let holder = record.case.assignee.clone();
         let names = staff::names(tx, &Vec::from_iter(holder.clone()))?;
         let holder = holder.and_then(|id| names.get(&id).cloned());

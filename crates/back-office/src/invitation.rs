@@ -44,7 +44,7 @@ pub struct Invited {
 }
 
 /// Longer names are slips of the hand.
-const LONGEST_NAME: usize = 100;
+pub(crate) const LONGEST_NAME: usize = 100;
 
 /// How long a link can be followed.
 fn patience() -> Duration {

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use kernel::Instant;
-use review_workflow::{Event, Posting, ReturnReason};
+use review_workflow::Event;
 use submission_store::{
     Scope, StoreError,
     dispatches::{self, Channel, Dispatch, DispatchState},
@@ -26,16 +26,6 @@ const fn channel_of(submission: &Submission) -> Channel {
         (Source::Web | Source::Api | Source::Seed, Some(_)) => Channel::Online,
         (Source::Web | Source::Api | Source::Seed, None) | (Source::Counter, _) => Channel::Post,
     }
-}
-
-/// What a fact says of one paper.
-enum Step<'a> {
-    Posted(&'a Posting),
-    Returned(ReturnReason),
-    AddressConfirmed,
-    HandedOut,
-    /// It stays where it is.
-    Kept,
 }
 
 impl Rows {
@@ -67,28 +57,25 @@ impl Rows {
     }
 
     fn after(&self, fact: &Event) -> Option<Dispatch> {
-        let (notice, step) = step_of(fact)?;
         let at = fact.at();
-        let before = self.dispatch(notice).cloned();
-        let before =
-            Dispatch { changed_at: at, ..before.unwrap_or_else(|| self.unsent(notice, at)) };
-        let still = Dispatch { post_from: None, ..before.clone() };
-        Some(match step {
-            Step::Posted(posting) => {
-                let posting = Some(posting.clone());
-                Dispatch { state: DispatchState::Posted, posting, ..still }
-            }
-            Step::Returned(reason) => {
-                Dispatch { state: DispatchState::Returned, returned: Some(reason), ..still }
-            }
-            Step::AddressConfirmed => Dispatch {
-                channel: Channel::Post,
-                state: DispatchState::Waiting,
-                post_from: Some(at),
-                ..still
-            },
-            Step::HandedOut => Dispatch { state: DispatchState::HandedOut, ..still },
-            Step::Kept => still,
+        let still = |notice: i64| {
+            let before = self.dispatch(notice).cloned();
+            let before = before.unwrap_or_else(|| self.unsent(notice, at));
+            Dispatch { post_from: None, changed_at: at, ..before }
+        };
+        if let Event::NoticeVoided { notice, .. } = fact {
+            return Some(still(i64::from(*notice)));
+        }
+        let (notice, state) = dispatches::told_by(fact)?;
+        let still = Dispatch { state, ..still(notice) };
+        Some(if let Event::NoticePosted { posting, .. } = fact {
+            Dispatch { posting: Some(posting.clone()), ..still }
+        } else if let Event::NoticeReturned { reason, .. } = fact {
+            Dispatch { returned: Some(*reason), ..still }
+        } else if let Event::AddressConfirmed { .. } = fact {
+            Dispatch { channel: Channel::Post, post_from: Some(at), ..still }
+        } else {
+            still
         })
     }
 
@@ -104,23 +91,6 @@ impl Rows {
             changed_at: at,
         }
     }
-}
-
-fn step_of(fact: &Event) -> Option<(i64, Step<'_>)> {
-    let (notice, step) = if let Event::NoticePosted { notice, posting, .. } = fact {
-        (notice, Step::Posted(posting))
-    } else if let Event::NoticeReturned { notice, reason, .. } = fact {
-        (notice, Step::Returned(*reason))
-    } else if let Event::AddressConfirmed { notice, .. } = fact {
-        (notice, Step::AddressConfirmed)
-    } else if let Event::NoticeHandedOut { notice, .. } = fact {
-        (notice, Step::HandedOut)
-    } else if let Event::NoticeVoided { notice, .. } = fact {
-        (notice, Step::Kept)
-    } else {
-        return None;
-    };
-    Some((i64::from(*notice), step))
 }
 
 impl Casework {

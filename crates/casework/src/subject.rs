@@ -49,16 +49,29 @@ pub struct Party {
 pub struct Address {
     /// Its postal code.
     pub postal: String,
+    /// Its prefecture and city; empty where a form asks for addresses in the municipality alone.
+    pub region: String,
+    /// Its ward, where the form asks for one beside the town.
+    pub ward: String,
     /// Its town.
     pub town: String,
     /// The number of the house.
     pub block: String,
+    /// The name of the building and the number of the room.
+    pub building: String,
 }
 
 impl Address {
     /// Town and number of the house.
     pub fn whole(&self) -> String {
         format!("{}{}", self.town, self.block)
+    }
+
+    /// As it stands on an envelope, where what names no city lies in `home`.
+    pub fn on_envelope(&self, home: &str) -> String {
+        let Self { region, ward, town, block, building, .. } = self;
+        let region = if region.is_empty() { home } else { region };
+        format!("{region}{ward}{town}{block} {building}").trim_end().to_owned()
     }
 }
 
@@ -115,8 +128,15 @@ impl SubjectPointers {
                 let value = data.pointer(&format!("{at}/{name}")).and_then(Value::as_str);
                 value.unwrap_or_default().to_owned()
             };
-            let (postal, town, block) = (part("postal"), part("town"), part("block"));
-            Some(Address { postal, town, block }).filter(|address| !address.town.is_empty())
+            let address = Address {
+                postal: part("postal"),
+                region: part("prefecture") + &part("city"),
+                ward: part("ward"),
+                town: part("town"),
+                block: part("block"),
+                building: part("building"),
+            };
+            Some(address).filter(|address| !address.town.is_empty())
         };
         Subject {
             parties: self.parties.iter().zip(bodies).filter_map(party).collect(),
@@ -218,6 +238,27 @@ mod tests {
             }
         }
         assert_eq!(nameless, [""; 0]);
+    }
+
+    #[test]
+    fn an_envelope_finds_its_way_in_the_city_and_out_of_it() {
+        let text = str::to_owned;
+        let here = Address {
+            postal: text("980-0803"),
+            ward: text("青葉区"),
+            town: text("国分町三丁目"),
+            block: text("7番1号"),
+            building: text("コーポ青葉 203"),
+            ..Address::default()
+        };
+        assert_eq!(here.on_envelope("仙台市"), "仙台市青葉区国分町三丁目7番1号 コーポ青葉 203");
+        let there = Address {
+            region: text("東京都千代田区"),
+            town: text("丸の内一丁目"),
+            block: text("1番"),
+            ..Address::default()
+        };
+        assert_eq!(there.on_envelope("仙台市"), "東京都千代田区丸の内一丁目1番");
     }
 
     /// The definitions of the house, from where they are kept.

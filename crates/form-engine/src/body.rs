@@ -6,29 +6,16 @@ use std::sync::{Arc, OnceLock};
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::claim::{Once, Quota};
 use crate::compile::{Compiled, compile};
-use crate::decision::LevelRow;
 use crate::definition::{
     self, Definition, Kind, Property, Purpose, Reading, WrittenExample, WrittenPage,
 };
-use crate::expression::Program;
-use crate::guide;
-use crate::pipeline::{Price, Rule, Step};
 use crate::{DefinitionFault, Field, Page, Parts, Source};
 
 pub(crate) struct Body {
     pub(crate) pages: Vec<Page>,
     pub(crate) properties: Vec<Property>,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) rules: Vec<Rule>,
-    pub(crate) prices: Vec<Price>,
-    pub(crate) quota: Option<Quota>,
-    pub(crate) once: Option<Once>,
-    pub(crate) pay_by: Option<Program>,
-    pub(crate) ward: Option<Program>,
-    pub(crate) levels: Vec<LevelRow>,
-    pub(crate) guide: Option<Vec<guide::Step>>,
+    pub(crate) compiled: Compiled,
     pub(crate) tables: Value,
     /// Built with the first answers that are checked: a form that nobody fills in holds none.
     pub(crate) validator: OnceLock<Validator>,
@@ -53,21 +40,12 @@ impl Body {
     }
 
     fn assemble(definition: &mut Definition, compiled: Compiled, parts: &Parts) -> Self {
-        let Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide } = compiled;
         let properties = &mut definition.properties;
         let pages = definition.pages.iter().map(|page| show_page(page, properties, parts));
         Self {
             pages: pages.collect(),
             properties: std::mem::take(&mut definition.properties),
-            steps,
-            rules,
-            prices,
-            quota,
-            once,
-            pay_by,
-            ward,
-            levels,
-            guide,
+            compiled,
             tables: definition.tables.take(),
             validator: OnceLock::new(),
             examples: std::mem::take(&mut definition.examples),

@@ -48,7 +48,8 @@ impl Form {
         checked.problems.retain(|problem| {
             let places = || std::iter::once(&problem.at).chain(&problem.also);
             let last = places().filter_map(|at| self.page_position(at)).max();
-            let answers_known = self.body().rules.iter().find(|rule| rule.id == problem.rule);
+            let answers_known =
+                self.body().compiled.rules.iter().find(|rule| rule.id == problem.rule);
             let needed = answers_known.into_iter().flat_map(Rule::reads);
             let needed = needed.filter_map(|pointer| self.page_position(pointer)).max();
             last.max(needed) == current
@@ -64,18 +65,24 @@ fn whole(form: &Form, raw: &Value, context: &Context) -> Checked {
     }
     let setting = Setting::new(&form.body().tables, context);
     let mut draft = normalise::normalise(&form.body().properties, raw, context, false);
-    settle::settle(&form.body().steps, &mut draft, &setting);
+    settle::settle(&form.body().compiled.steps, &mut draft, &setting);
     draft.forget_hidden();
     if let Some(data) = draft.data.as_object_mut() {
         verify::tidy(&form.body().properties, data);
     }
-    let mut fee =
-        fee::reckon(&form.body().prices, form.procedure.fee.due, &mut draft, &setting, context);
-    fee.pay_by = form.body().pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
+    let mut fee = fee::reckon(
+        &form.body().compiled.prices,
+        form.procedure.fee.due,
+        &mut draft,
+        &setting,
+        context,
+    );
+    fee.pay_by =
+        form.body().compiled.pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
     verify::validate(validator_of(form), &form.body().properties, &mut draft, context.language);
     narrow::check(&form.body().properties, &mut draft, context.language);
     verify::require(&form.body().properties, &mut draft, context.language);
-    rules::judge(&form.body().rules, &mut draft, &setting, context);
+    rules::judge(&form.body().compiled.rules, &mut draft, &setting, context);
     finish(form, draft, fee, context)
 }
 
@@ -103,7 +110,7 @@ fn hidden(form: &Form, raw: &Value, context: &Context) -> (Vec<String>, Vec<usiz
     }
     let setting = Setting::new(&form.body().tables, context);
     let mut draft = normalise::normalise(&form.body().properties, raw, context, true);
-    let pages = settle::settle(&form.body().steps, &mut draft, &setting);
+    let pages = settle::settle(&form.body().compiled.steps, &mut draft, &setting);
     (draft.hidden.into_iter().collect(), pages)
 }
 

@@ -61,7 +61,7 @@ impl Form {
     pub fn claims(&self, data: &Value, context: &Context) -> Result<Claims, Defect> {
         let quota = self.quota_claim(data, context)?;
         let setting = Setting::new(&self.body().tables, context);
-        let once = match &self.body().once {
+        let once = match &self.body().compiled.once {
             Some(once) => {
                 let who = comparable(&text(&once.key, data, &setting)?);
                 let period = once.period.of(context.today);
@@ -79,7 +79,7 @@ impl Form {
         data: &Value,
         context: &Context,
     ) -> Result<Option<QuotaClaim>, Defect> {
-        match &self.body().quota {
+        match &self.body().compiled.quota {
             Some(quota) => places_of(quota, data, &Setting::new(&self.body().tables, context)),
             None => Ok(None),
         }

@@ -73,7 +73,7 @@ impl Form {
             row.verdicts.contains(&verdict)
                 && row.when.as_ref().is_none_or(|when| holds(when, data, &setting))
         };
-        let row = self.body().levels.iter().find(fits);
+        let row = self.body().compiled.levels.iter().find(fits);
         row.map_or_else(|| Level::of(Rank::Chief), |row| row.level.clone())
     }
 }

@@ -62,7 +62,7 @@ impl Form {
             let mut steps = self.body().examples.iter().flat_map(|example| &example.steps);
             steps.any(|step| step == name)
         };
-        let steps = self.body().guide.iter().flatten().map(|step| step.what.name());
+        let steps = self.body().compiled.guide.iter().flatten().map(|step| step.what.name());
         steps.filter(|name| !led(name)).map(|name| format!("the step \"{name}\"")).collect()
     }
 

@@ -125,7 +125,7 @@ impl Form {
             untranslated: definition.untranslated,
             procedure: definition.procedure,
             eligibility: definition.eligibility,
-            is_guide: body.guide.is_some(),
+            is_guide: body.compiled.guide.is_some(),
             minutes: measured.unwrap_or_else(|| minutes(&body.pages)),
             content: Content::Whole(Box::new(body)),
         })
@@ -212,7 +212,7 @@ impl Form {
 
     /// The ids of the rules with what they say when they fail.
     pub fn rules(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
-        self.body().rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
+        self.body().compiled.rules.iter().map(move |rule| (rule.id.as_str(), rule.words(language)))
     }
 
     /// The position of the page on which the answer at a pointer is given.

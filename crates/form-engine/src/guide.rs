@@ -33,7 +33,7 @@ pub struct Advice {
 impl Form {
     /// The procedures that a guide can lead to.
     pub fn guided_procedures(&self) -> impl Iterator<Item = &str> {
-        self.body().guide.iter().flatten().filter_map(|step| match &step.what {
+        self.body().compiled.guide.iter().flatten().filter_map(|step| match &step.what {
             StepKind::Procedure(id) => Some(id.as_str()),
             StepKind::Outside { .. } => None,
         })
@@ -44,7 +44,7 @@ impl Form {
     pub fn advice(&self, data: &Value, context: &Context) -> (Vec<Advice>, Vec<Defect>) {
         let setting = Setting::new(&self.body().tables, context);
         let (mut advice, mut defects) = (Vec::new(), Vec::new());
-        for step in self.body().guide.iter().flatten() {
+        for step in self.body().compiled.guide.iter().flatten() {
             let applies = match &step.when {
                 Some(when) => run(when, data, &setting, &mut defects),
                 None => Some(Value::Bool(true)),

@@ -15,7 +15,7 @@ impl Form {
     /// postal code. Without an expression, the first postal code that was asked for. `None`
     /// where nothing is said.
     pub fn ward_words(&self, data: &Value, context: &Context) -> Result<Option<String>, Defect> {
-        match &self.body().ward {
+        match &self.body().compiled.ward {
             Some(ward) => optional_text(ward, data, &Setting::new(&self.body().tables, context)),
             None => Ok(first_postal_code(&self.body().properties, data).map(str::to_owned)),
         }

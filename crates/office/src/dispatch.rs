@@ -155,8 +155,11 @@ fn chosen(typed: &Typed, today: NaiveDate) -> Result<Vec<Chosen>, &'static str> 
     });
     let papers: Option<Vec<Chosen>> = papers.collect();
     match papers {
-        Some(papers) if !papers.is_empty() => Ok(papers),
-        Some(_) => Err("差し出した通知書を選んでください。"),
+        Some(papers) if papers.is_empty() => Err("差し出した通知書を選んでください。"),
+        Some(papers) if papers.len() > usize::from(BackOffice::PAPERS) => {
+            Err("一度に記録できるのは50通までです。分けて記録してください。")
+        }
+        Some(papers) => Ok(papers),
         None => Err("選んだ通知書が読み取れません。もう一度選んでください。"),
     }
 }
@@ -234,7 +237,10 @@ impl DispatchPage {
         let department = |(id, name): &(DepartmentId, String)| {
             Choice::new(id.as_str(), name, Some(&wanted.department))
         };
+        let home = &frame.city.name;
+        let line = |line| LineView::of(line, &typed, home);
         Self {
+            lines: book.lines.into_iter().map(line).collect(),
             frame,
             notice,
             faults,
@@ -246,7 +252,6 @@ impl DispatchPage {
             ),
             is_narrowed: wanted.query() != DispatchQuery::default(),
             count: counted(book.count),
-            lines: book.lines.into_iter().map(|line| LineView::of(line, &typed)).collect(),
             typed,
             today: today.to_string(),
         }
@@ -254,10 +259,10 @@ impl DispatchPage {
 }
 
 impl LineView {
-    fn of(line: DispatchLine, typed: &Typed) -> Self {
+    fn of(line: DispatchLine, typed: &Typed, home: &str) -> Self {
         let key = format!("{}.{}", line.case, line.notice);
         let (postal, town) = line.address.map_or_else(Default::default, |it| {
-            let town = it.whole();
+            let town = it.on_envelope(home);
             (it.postal, town)
         });
         Self {

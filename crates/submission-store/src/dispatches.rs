@@ -2,10 +2,12 @@
 //!
 //! What may follow on what is for others to say.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{dsl::exists, prelude::*};
 use kernel::{DepartmentId, Instant, Reach, SubmissionId};
-use review_workflow::{Posting, ReturnReason};
+use review_workflow::{Event, Posting, ReturnReason};
 
 use crate::{
     Reads, Scope, StoreError, WriteTx,
@@ -139,6 +141,41 @@ pub fn of_case(
             .load(conn)
     })?;
     rows.into_iter().map(Dispatch::try_from).collect()
+}
+
+/// How far a fact says that a paper has come, where it is about one.
+pub fn told_by(fact: &Event) -> Option<(i64, DispatchState)> {
+    let (notice, state) = if let Event::NoticePosted { notice, .. } = fact {
+        (notice, DispatchState::Posted)
+    } else if let Event::NoticeReturned { notice, .. } = fact {
+        (notice, DispatchState::Returned)
+    } else if let Event::AddressConfirmed { notice, .. } = fact {
+        (notice, DispatchState::Waiting)
+    } else if let Event::NoticeHandedOut { notice, .. } = fact {
+        (notice, DispatchState::HandedOut)
+    } else if let Event::NoticeOpened { notice, .. } = fact {
+        (notice, DispatchState::Opened)
+    } else {
+        return None;
+    };
+    Some((i64::from(*notice), state))
+}
+
+/// Whether the rows of a case say of its papers what its log says last of each. A paper of which
+/// nothing was said waits, or is from before that was kept.
+pub(crate) fn say_the_same(
+    tx: &mut impl Reads,
+    case: &SubmissionId,
+    log: &[Event],
+) -> Result<bool, StoreError> {
+    let told: BTreeMap<i64, DispatchState> = log.iter().filter_map(told_by).collect();
+    let kept = of_case(tx, &Scope::Worker, case)?;
+    let kept: BTreeMap<i64, DispatchState> =
+        kept.into_iter().map(|it| (it.notice, it.state)).collect();
+    let fits = |(notice, state): (&i64, &DispatchState)| {
+        *state == told.get(notice).copied().unwrap_or(DispatchState::Waiting)
+    };
+    Ok(kept.iter().all(fits) && told.keys().all(|notice| kept.contains_key(notice)))
 }
 
 /// Forgets how the papers of a case left.

@@ -50,8 +50,8 @@ pub(crate) struct CaseQuery {
     label: Option<String>,
     /// `true` for the caller's cases that somebody else changed since they read them.
     unread: Option<String>,
-    /// What names nobody is searched for here; words stand better in `POST /api/v1/searches`, since
-    /// addresses are kept by proxies. Receipt number or its first six characters, a name or a part of it, a reading, a telephone or
+    /// For receipt numbers; names stand better in the body of `POST /api/v1/searches`, since proxies
+    /// keep addresses. Receipt number or its first six characters, a name or a part of it, a reading, a telephone or
     /// its last four digits, a day of birth, a postal code, a town, an address for mail, or what the
     /// definition lets search for. Several words all have to be found. The newest arrival comes
     /// first. A receipt number finds its case also when it is over.

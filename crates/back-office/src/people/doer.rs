@@ -8,7 +8,8 @@ use submission_store::{
     Digest, StoreError, WriteTx, bulk, factors,
     invitations::{self, Invitation},
     office_events::{self, OfficeEvent, OfficeEventKind},
-    organisation, passkeys, procedures, sessions,
+    organisation::{self, Organisation},
+    passkeys, procedures, sessions,
     staff::{self, Staff},
     tokens::{self, Token},
 };
@@ -263,6 +264,16 @@ pub(crate) fn makes_sense(
     now: Instant,
 ) -> Result<(), PeopleFault> {
     let known = organisation::load(tx)?;
+    makes_sense_in(tx, &known, grant, now)
+}
+
+/// The same in an organisation that is read already.
+pub(super) fn makes_sense_in(
+    tx: &mut WriteTx<'_>,
+    known: &Organisation,
+    grant: &Grant,
+    now: Instant,
+) -> Result<(), PeopleFault> {
     if !known.departments.iter().any(|known| known.id == grant.department) {
         return Err(PeopleFault::UnknownDepartment { id: grant.department.to_string() });
     }

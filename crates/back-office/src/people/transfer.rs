@@ -9,10 +9,18 @@ use chrono::NaiveDate;
 use encoding_rs::SHIFT_JIS;
 use kernel::{Among, Grant, IdSource, Instant, InvitationId, Permission as _, Rank, Role, StaffId};
 use serde::Deserialize;
-use submission_store::{Store, StoreError, WriteTx, office_events::OfficeEventKind, staff};
+use submission_store::{
+    Store, StoreError, WriteTx,
+    office_events::OfficeEventKind,
+    organisation::{self, Organisation},
+    staff,
+};
 
-use super::{Doer, People, PeopleFault, doer::makes_sense};
-use crate::{invitation::invitation, permission::Work};
+use super::{Doer, People, PeopleFault, doer::makes_sense_in};
+use crate::{
+    invitation::{LONGEST_NAME, invitation},
+    permission::Work,
+};
 
 /// One row of the file: a person, and what they are granted. Nothing granted is who leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +40,12 @@ pub struct Misposting {
     pub line: u64,
     /// What is wrong, and what would be right.
     pub what: String,
+}
+
+impl Misposting {
+    fn of(line: u64, fault: &PeopleFault) -> Self {
+        Self { line, what: fault.to_string() }
+    }
 }
 
 /// What a file changes.
@@ -144,9 +158,12 @@ impl Row {
         if !self.email.contains('@') {
             return Err(format!("email: `{}` is no address", self.email));
         }
+        if self.name.chars().count() > LONGEST_NAME {
+            return Err(format!("name: longer than {LONGEST_NAME} letters"));
+        }
         let posting = Posting {
             line,
-            email: self.email.to_lowercase(),
+            email: self.email,
             name: Some(self.name).filter(|name| !name.is_empty()),
             grant: None,
             from,
@@ -205,13 +222,22 @@ impl People {
             return Err(TransferFault::NotYet(from));
         }
         let mut people: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
+        let mut pretended = Vec::new();
         for posting in postings {
-            people.entry(posting.email.clone()).or_default().push(posting);
+            match self.address(&posting.email) {
+                Ok(email) => people.entry(email).or_default().push(posting),
+                Err(fault) => pretended.push(Misposting::of(posting.line, &fault)),
+            }
+        }
+        if !pretended.is_empty() {
+            return Err(TransferFault::Rows(pretended));
         }
         let day = ahead.unwrap_or(today);
         let (this, store) = (self.clone(), self.store.clone());
         let write = move |tx: &mut WriteTx<'_>| {
-            let mut desk = Desk { doer: &doer, store: &store, ids: &*this.ids, wrong: Vec::new() };
+            let known = organisation::load(tx)?;
+            let (ids, wrong) = (&*this.ids, Vec::new());
+            let mut desk = Desk { doer: &doer, store: &store, ids, known, wrong };
             let before = seats(&staff::list(tx)?, today);
             let mut transfer = Transfer::default();
             for (email, rows) in &people {
@@ -243,6 +269,7 @@ struct Desk<'a> {
     doer: &'a Doer,
     store: &'a Store,
     ids: &'a dyn IdSource,
+    known: Organisation,
     wrong: Vec<Misposting>,
 }
 
@@ -257,14 +284,22 @@ impl Desk<'_> {
         let wanted: BTreeSet<&Grant> = rows.iter().filter_map(|row| row.grant.as_ref()).collect();
         let faults = self.wrong.len();
         for (row, grant) in rows.iter().filter_map(|row| Some((row, row.grant.as_ref()?))) {
-            let since = self.doer.now();
-            self.note(row.line, makes_sense(tx, grant, since))?;
+            let fits = makes_sense_in(tx, &self.known, grant, self.doer.now());
+            self.note(row.line, fits)?;
+        }
+        if let Some(row) = rows.iter().find(|row| row.grant.is_none() && !wanted.is_empty()) {
+            let what = "who leaves holds nothing, and other rows grant them something".to_owned();
+            self.wrong.push(Misposting { line: row.line, what });
         }
         let first = rows.first().map_or(1, |row| row.line);
         let known = staff::find_by_email(tx, email)?;
         let is_new = known.is_none();
         let person = if let Some(person) = known {
             person
+        } else if wanted.is_empty() {
+            let unknown = PeopleFault::UnknownPerson { email: email.to_owned() };
+            self.note::<()>(first, Err(unknown))?;
+            return Ok(None);
         } else {
             let name = rows.iter().find_map(|row| row.name.clone());
             let named = self.note(first, name.ok_or(PeopleFault::NameMissing))?;
@@ -345,7 +380,7 @@ impl Desk<'_> {
             Ok(done) => Ok(Some(done)),
             Err(PeopleFault::Intent(fault)) => Err(PeopleFault::Intent(fault).into()),
             Err(fault) => {
-                self.wrong.push(Misposting { line, what: fault.to_string() });
+                self.wrong.push(Misposting::of(line, &fault));
                 Ok(None)
             }
         }

@@ -1,5 +1,6 @@
 //! 発送: which papers go by post, that they were posted, came back, or were handed out.
 
+use chores::{Depth, fsck};
 use chrono::Duration;
 use fees::PaymentEventKind::Captured;
 use kernel::Role;
@@ -108,6 +109,7 @@ fn who_left_no_address_for_letters_gets_paper(town: &TestTown) {
     assert!(page.contains(&told) && !page.contains(&untold), "{page}");
     // The envelope, and no answer: whose it is and where they live.
     assert!(page.contains("山田　花子") && !page.contains("昭和"), "{page}");
+    assert!(page.contains("仙台市青葉区"), "{page}");
     let pdf = post.get(&format!("{PAGE}/cases/{paper}/notices/1.pdf")).expect(200);
     let case = town.signs_in_anew(&clerk.email);
     let issued = case.get(&format!("/office/cases/{paper}/notices/1.pdf")).expect(200);
@@ -242,6 +244,14 @@ fn what_came_back_goes_nowhere_until_an_address_is_confirmed(town: &TestTown) {
     let expected = ["notice-posted", "notice-returned", "address-confirmed", "notice-posted"];
     assert_eq!(steps, expected);
     town.is_whole();
+
+    // What waits is found by rows, so whoever looks after the house holds them against the log.
+    town.is_damaged();
+    for damage in ["UPDATE dispatches SET state = 'handed-out'", "DELETE FROM dispatches"] {
+        town.tamper(damage);
+        let found = town.wait(fsck(town.archive(), Depth::Sample)).unwrap();
+        assert!(found.findings.iter().any(|it| it.rule == "dispatches"), "{damage}");
+    }
 }
 
 fn a_paper_is_handed_out_to_who_was_made_sure_of(town: &TestTown) {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use chrono::Duration;
+use tempfile::NamedTempFile;
 use testkit::{TestTown, on_both_engines};
 
 use crate::house;
@@ -15,6 +16,7 @@ on_both_engines!(
     operators_commands_leave_every_row_as_it_was,
     the_head_that_is_to_be_written_down_is_printed,
     grants_are_given_and_taken_by_department,
+    every_wrong_row_of_a_move_is_named_and_nothing_is_changed,
     the_move_of_april_is_one_file,
     a_city_publishes_what_it_wrote,
 );
@@ -104,27 +106,75 @@ fn grants_are_given_and_taken_by_department(town: &TestTown) {
     assert!(says(&run(town, &["departments", "list"]), 0).contains("suido-eigyo\tsuido-kyoku\t"));
 }
 
-fn the_move_of_april_is_one_file(town: &TestTown) {
-    const COLUMNS: &str = "email,name,department,role,rank,from";
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("april.csv");
-    let path = file.to_str().expect("a path");
-    let transfer = |words: &[&str]| run(town, &[&["staff", "transfer", path], words].concat());
-    let refused = |what: &[&str]| {
-        let output = transfer(&[]);
+/// Columns of the file of a move.
+const COLUMNS: &str = "email,name,department,role,rank,from";
+
+/// The file of a move, and what the program says of it.
+struct Move<'a> {
+    town: &'a TestTown,
+    file: NamedTempFile,
+}
+
+impl<'a> Move<'a> {
+    /// Three people of one department, and no file yet.
+    fn of(town: &'a TestTown) -> Self {
+        let people = [
+            ("goto@city.example", "後藤", &["--role", "approver", "--rank", "section"][..]),
+            ("ueda@city.example", "上田", &["--role", "clerk"]),
+            ("mori@city.example", "森", &["--role", "clerk"]),
+        ];
+        for (email, name, grant) in people {
+            let who = ["staff", "add", "--email", email, "--name", name];
+            says(&run(town, &[&who[..], grant, &["--department", "suido-eigyo"]].concat()), 0);
+        }
+        Self { town, file: NamedTempFile::new().expect("a file") }
+    }
+
+    fn run(&self, written: &[u8], words: &[&str]) -> Output {
+        fs::write(self.file.path(), written).expect("a file");
+        let path = self.file.path().to_str().expect("a path");
+        run(self.town, &[&["staff", "transfer", path], words].concat())
+    }
+
+    fn is_refused(&self, rows: &[&str], what: &[&str]) {
+        let output = self.run([&[COLUMNS], rows].concat().join("\n").as_bytes(), &[]);
         says(&output, 2);
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(what.iter().all(|what| told.contains(what)), "{told}");
-    };
-    let people = [
-        ("goto@city.example", "後藤", &["--role", "approver", "--rank", "section"][..]),
-        ("ueda@city.example", "上田", &["--role", "clerk"]),
-        ("mori@city.example", "森", &["--role", "clerk"]),
-    ];
-    for (email, name, grant) in people {
-        let who = ["staff", "add", "--email", email, "--name", name];
-        says(&run(town, &[&who[..], grant, &["--department", "suido-eigyo"]].concat()), 0);
     }
+}
+
+fn every_wrong_row_of_a_move_is_named_and_nothing_is_changed(town: &TestTown) {
+    let april = Move::of(town);
+    let before = town.dump();
+    april.is_refused(
+        &["ito@city.example,,suido-eigyo,king,,2026-04-01", "x,,,,,2026-04-01"],
+        &["line 2: role: there is no `king`", "line 3: email: `x` is no address"],
+    );
+    april.is_refused(
+        &["ito@city.example,,nowhere,clerk,,2026-04-01"],
+        &["line 2: there is no department `nowhere`", "line 2: nobody has this address yet"],
+    );
+    let leaves = "ueda@city.example,,,,,2026-04-01";
+    april.is_refused(
+        &[
+            leaves,
+            "ueda@city.example,,suido-eigyo,lead,,2026-04-01",
+            "no@city.example,,,,,2026-04-01",
+        ],
+        &["line 2: who leaves holds nothing", "line 4: nobody has the address `no@"],
+    );
+    let long = format!("ito@city.example,{},suido-eigyo,clerk,,2026-04-01", "長".repeat(101));
+    april.is_refused(&[leaves, &long], &["line 3: name: longer than 100 letters"]);
+    april.is_refused(
+        &["x@demo.example,偽,suido-eigyo,clerk,,2026-04-01"],
+        &["line 2: addresses at demo.example"],
+    );
+    assert_eq!(town.dump(), before);
+}
+
+fn the_move_of_april_is_one_file(town: &TestTown) {
+    let april = Move::of(town);
     let rows = |day: &str| {
         format!(
             "{COLUMNS}\r\n\
@@ -137,24 +187,17 @@ fn the_move_of_april_is_one_file(town: &TestTown) {
     };
     let before = town.dump();
 
-    // Every row that is wrong is named.
-    let misread =
-        format!("{COLUMNS}\nito@city.example,,suido-eigyo,king,,2026-04-01\nx,,,,,2026-04-01\n");
-    fs::write(&file, misread).expect("a file");
-    refused(&["line 2: role: there is no `king`", "line 3: email: `x` is no address"]);
-    let unknown = format!("{COLUMNS}\nito@city.example,,nowhere,clerk,,2026-04-01\n");
-    fs::write(&file, unknown).expect("a file");
-    refused(&["line 2: there is no department `nowhere`", "line 2: nobody has this address yet"]);
-
     // Before its day it can only be tried.
-    fs::write(&file, rows("2099-04-01")).expect("a file");
-    refused(&["--dry-run"]);
-    let tried = says(&transfer(&["--dry-run"]), 0);
+    let ahead = rows("2099-04-01");
+    let refused = april.run(ahead.as_bytes(), &[]);
+    says(&refused, 2);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--dry-run"));
+    let tried = says(&april.run(ahead.as_bytes(), &["--dry-run"]), 0);
     assert_eq!(town.dump(), before);
 
     // As a spreadsheet program saves it in Japan.
-    fs::write(&file, encoding_rs::SHIFT_JIS.encode(&rows("2026/04/01")).0).expect("a file");
-    let done = says(&transfer(&[]), 0);
+    let saved = encoding_rs::SHIFT_JIS.encode(&rows("2026/04/01")).0.into_owned();
+    let done = says(&april.run(&saved, &[]), 0);
     assert_eq!(done, tried);
     assert_eq!(
         done,
@@ -170,7 +213,7 @@ fn the_move_of_april_is_one_file(town: &TestTown) {
     let listed = says(&run(town, &["staff", "list"]), 0);
     assert!(listed.contains("原\tclerk@suido-eigyo lead@suido-eigyo"), "{listed}");
     assert!(listed.contains("上田\t\tdisabled"), "{listed}");
-    assert_eq!(says(&transfer(&[]), 0), "", "the same file again changes nothing");
+    assert_eq!(says(&april.run(&saved, &[]), 0), "", "the same file again changes nothing");
 }
 
 fn a_city_publishes_what_it_wrote(town: &TestTown) {

@@ -14,6 +14,7 @@
 
 mod board;
 mod chance;
+mod content;
 mod deed;
 mod end;
 mod house;

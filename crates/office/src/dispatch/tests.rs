@@ -50,6 +50,21 @@ fn a_list_names_each_paper_and_who_it_is_for() {
 }
 
 #[test]
+fn no_more_is_recorded_at_once_than_stands_on_a_page() {
+    let said = |count: usize| {
+        let key =
+            |n: usize| ("paper".to_owned(), format!("0193a5c8-7e1b-7c3d-9e4f-00000000c001.{n}"));
+        let mut typed: Vec<(String, String)> = (1..=count).map(key).collect();
+        typed.push(("post".to_owned(), "ordinary".to_owned()));
+        typed.push(("on".to_owned(), "2026-11-24".to_owned()));
+        chosen(&Typed::new(typed), "2026-11-24".parse().unwrap()).map(|papers| papers.len())
+    };
+    assert_eq!(said(50), Ok(50));
+    assert!(said(51).unwrap_err().contains("50通まで"));
+    assert!(said(0).unwrap_err().contains("選んでください"));
+}
+
+#[test]
 fn what_was_typed_stands_there_again() {
     let key = "0193a5c8-7e1b-7c3d-9e4f-00000000c001.1";
     let tracking = format!("tracking:{key}");
