@@ -44,6 +44,9 @@ const STEPS: u64 = 2_000;
 const CROWD: u64 = 4;
 /// A walk shorter than this need not have met everything.
 const LONG: u64 = 1_600;
+/// How often it is looked for on purpose, and how many crowds meet in between.
+const SEARCHES: usize = 20;
+const CROWDS_BETWEEN: usize = 40;
 /// Years that pass afterwards: longer than every case is kept.
 const YEARS: u64 = 8;
 /// How often people meet in each of them.
@@ -68,24 +71,35 @@ fn whatever_people_do_at_once_both_towns_stay_whole(town: &TestTown) {
     drop(told);
 }
 
-/// Weeks in which everything happens: who comes first is up to the machine, so that now and then
-/// it takes somewhat longer.
+/// Weeks in which everything happens. Who comes first is up to the machine: what nobody came by
+/// is looked for on purpose, and while there is none, they work on.
 fn works(places: &[Place<'_>; 2], steps: u64, chance: &mut Chance) {
     let board = &places[0].board;
-    let (enough, most) = (steps.div_ceil(CROWD), steps * 3 / CROWD);
-    let mut crowds = 0;
-    while crowds < enough
-        || (steps >= LONG && crowds < most && !board.unseen(board::OF_DAYS).is_empty())
-    {
-        crowd(places, Deed::OF_DAYS, chance);
-        let span = a_while(chance);
-        for place in places {
-            place.goes_on(span);
-        }
-        crowds += 1;
+    for _ in 0..steps.div_ceil(CROWD) {
+        works_a_while(places, chance);
     }
-    if steps >= LONG {
-        board.has_seen(board::OF_DAYS);
+    if steps < LONG {
+        return;
+    }
+    for _ in 0..SEARCHES {
+        for word in board.unseen(board::OF_DAYS) {
+            places[0].office.seeks(&places[0], word, chance);
+        }
+        if board.unseen(board::OF_DAYS).is_empty() {
+            break;
+        }
+        for _ in 0..CROWDS_BETWEEN {
+            works_a_while(places, chance);
+        }
+    }
+    board.has_seen(board::OF_DAYS);
+}
+
+fn works_a_while(places: &[Place<'_>; 2], chance: &mut Chance) {
+    crowd(places, Deed::OF_DAYS, chance);
+    let span = a_while(chance);
+    for place in places {
+        place.goes_on(span);
     }
 }
 

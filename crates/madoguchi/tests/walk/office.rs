@@ -179,7 +179,7 @@ impl Office {
         self.moves(here, filed, REOPENINGS, chance);
     }
 
-    /// What the page offers as a rule, now and then anything; seldom with an old page.
+    /// What the page offers as a rule, now and then anything.
     fn moves(&self, here: &Place<'_>, filed: &Filed, words: &[&'static str], chance: &mut Chance) {
         let Some((who, seen, offered)) = self.opens(here, filed, words, chance) else { return };
         let word = match here.board.rarest(&offered) {
@@ -190,7 +190,41 @@ impl Office {
             }
             Some(_) => *chance.pick(&offered),
         };
-        let mut command = self.command(here, word, filed, &seen, chance);
+        self.does(here, who, filed, word, &seen, chance);
+    }
+
+    /// Looks through every case for one in which `word` can be done, and does it there.
+    pub(crate) fn seeks(&self, here: &Place<'_>, word: &str, chance: &mut Chance) {
+        let Some((word, _)) = COMMANDS.iter().find(|(known, _)| *known == word) else { return };
+        for filed in here.board.filed() {
+            for who in self.desk(here.town, filed.procedure()) {
+                let Some(id) = find(here, who, &filed) else { continue };
+                let answer = who.get(&format!("/api/v1/cases/{id}"));
+                if !here.board.heard("case seen", &answer) {
+                    continue;
+                }
+                let seen = answer.json();
+                if offers(word, &seen) {
+                    self.does(here, who, &filed, word, &seen, chance);
+                    if here.board.has_done(word) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Does it, seldom with an old page.
+    fn does(
+        &self,
+        here: &Place<'_>,
+        who: &Colleague,
+        filed: &Filed,
+        word: &'static str,
+        seen: &Value,
+        chance: &mut Chance,
+    ) {
+        let mut command = self.command(here, word, filed, seen, chance);
         let is_stale = chance.one_in(12);
         let version = seen["version"].as_i64().unwrap() - i64::from(is_stale);
         command["version"] = version.into();
@@ -246,22 +280,10 @@ impl Office {
                 return None;
             }
             let seen = seen.json();
-            let available = seen["available"].as_array().unwrap();
-            let can = |word: &&str| {
-                available.iter().any(|offer| offer.as_str().unwrap().replace('-', "_") == **word)
-            };
             // Few who call want nothing more of it, and few papers are fetched.
             let spared = !chance.one_in(6);
             let ends = ["take_withdrawal", "propose_reopening", "hand_out"];
-            // A label is taken off where there is one.
-            let bare = seen["labels"].as_array().is_none_or(Vec::is_empty);
-            let idle = |word: &str| bare && word == "unlabel";
-            let wanted = |word: &&str| {
-                can(word)
-                    && !idle(word)
-                    && fits_the_paper(word, &seen)
-                    && !(spared && ends.contains(word))
-            };
+            let wanted = |word: &&str| offers(word, &seen) && !(spared && ends.contains(word));
             let offered: Vec<&str> = words.iter().copied().filter(wanted).collect();
             let forward: Vec<&str> =
                 offered.iter().copied().filter(|word| !SELDOM.contains(word)).collect();
@@ -389,6 +411,16 @@ impl Office {
             Err(fault) => here.board.done(&format!("new code: {fault}")),
         }
     }
+}
+
+/// Whether the page of the case lets its reader do this.
+fn offers(word: &str, seen: &Value) -> bool {
+    let mut available = seen["available"].as_array().unwrap().iter();
+    // A label is taken off where there is one.
+    let bare = || seen["labels"].as_array().is_none_or(Vec::is_empty);
+    available.any(|offer| offer.as_str().unwrap().replace('-', "_") == word)
+        && !(word == "unlabel" && bare())
+        && fits_the_paper(word, seen)
 }
 
 /// The case of a submission, if it is kept.
