@@ -88,15 +88,15 @@ after(async () => {
 });
 
 /** Presses the button of a door in a new browser; gives the page and every address on the way. */
-async function comesIn(counter) {
+async function comesIn(counter, wanted = '/office/sign-in') {
   const context = await counter.browser.newContext(DESK);
   const page = await context.newPage();
   const addresses = [];
   page.on('request', (request) => addresses.push(request.url()));
-  await page.goto(`${counter.address}/office/sign-in`);
+  await page.goto(`${counter.address}${wanted}`);
   await assertAccessible(page);
   await page.getByRole('link', { name: '庁内の認証でサインイン' }).click();
-  await page.waitForURL((url) => url.href.startsWith(`${counter.address}/office`) && !url.pathname.endsWith('/sign-in'));
+  await page.waitForURL((url) => url.href.startsWith(`${counter.address}/office`) && !url.pathname.startsWith('/office/sign-in'));
   return { context, page, addresses };
 }
 
@@ -148,5 +148,12 @@ test('a key in place of a secret proves who we are', async () => {
   who = { id: 'u-1005', email: 'approver@demo.example' };
   const { page, context } = await comesIn(byKey);
   await page.waitForURL(/\/office\/$/);
+  await context.close();
+});
+
+test('who was on the way to a page comes out there', async () => {
+  who = { id: 'u-1001', email: 'renamed@city.example' };
+  const { page, context } = await comesIn(bySecret, '/office/approvals');
+  await page.waitForURL(/\/office\/approvals$/);
   await context.close();
 });

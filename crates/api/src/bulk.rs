@@ -69,6 +69,13 @@ pub(crate) enum BulkCommandRequest {
     },
     /// An internal note, the same on every case.
     Note { text: Plain },
+    /// A message to each resident, at most 100: `text`, in which words in braces are filled in for
+    /// each case, or a `template`, in the language of each.
+    Message {
+        text: Option<Plain>,
+        /// Its id.
+        template: Option<Plain>,
+    },
     /// Take, decide in favour and issue at once, where the procedure lets one person do so.
     Settle {},
     /// Pass a proposal on to whoever is next on its way.
@@ -199,6 +206,18 @@ impl BulkCommandRequest {
                 BulkCommand::Label { label }
             }
             Self::Note { text } => BulkCommand::Note { text: text.0 },
+            Self::Message { text: Some(text), template: None } => {
+                BulkCommand::Message { text: text.0 }
+            }
+            Self::Message { text: None, template: Some(template) } => {
+                let template = template.0.parse();
+                BulkCommand::MessageFrom {
+                    template: template.map_err(|_no_id| unusable("template is no id"))?,
+                }
+            }
+            Self::Message { .. } => {
+                return Err(unusable("a message has either a text or a template"));
+            }
             Self::Settle {} => BulkCommand::Settle,
             Self::Pass {} => BulkCommand::Pass,
             Self::Approve {} => BulkCommand::Approve,
@@ -276,7 +295,8 @@ mod tests {
             r#"{"type":"refuse"}"#,
             r#"{"type":"request_correction","remarks":[]}"#,
             r#"{"type":"propose","verdict":"approve"}"#,
-            r#"{"type":"message","text":"a"}"#,
+            r#"{"type":"message"}"#,
+            r#"{"type":"message","text":"a","template":"0193a5c8-7e1b-7c3d-9e4f-00000000a002"}"#,
             r#"{"type":"approve","against_proposal":true}"#,
             r#"{"type":"claim","version":1}"#,
             r#"{"type":"assign","to":"sato"}"#,

@@ -4,13 +4,17 @@
 //! What is asked for is kept as a job of that person ([`work`]), which goes on after a crash.
 //! Deliberately no command of it: what asks residents to mend something, and what refuses them.
 
+mod check;
 mod choose;
+mod message;
 mod work;
 
 use std::collections::{HashMap, HashSet};
 
 use casework::Rows;
-use kernel::{BulkJobId, DepartmentId, Instant, LabelId, ReceiptNumber, StaffId, SubmissionId};
+use kernel::{
+    BulkJobId, DepartmentId, Instant, LabelId, ReceiptNumber, StaffId, SubmissionId, TemplateId,
+};
 use review_workflow::{Command, CommandKind, LineRefusal, Refusal, ReleaseReason};
 use serde::{Deserialize, Serialize};
 use submission_store::{
@@ -19,6 +23,7 @@ use submission_store::{
     looks::LookKind,
 };
 
+pub use check::BulkCheck;
 pub use choose::Chosen;
 pub use work::BulkWork;
 
@@ -26,11 +31,14 @@ use self::work::Told;
 use crate::{
     BackOffice, Error, Staff,
     command::Resolved,
-    permission::{Work, reach_of, scope_of},
+    permission::{Work, reach_of},
 };
 
 /// One person answers for no more cases at once.
 pub const MOST_CASES: usize = 800;
+
+/// One person writes to no more people at once: nobody else looks at it before it leaves.
+const MOST_LETTERS: usize = 100;
 
 /// Nobody has more jobs going on at once: what is asked for beyond them waits with who asks.
 const AT_ONCE: i64 = 3;
@@ -74,6 +82,16 @@ pub enum BulkCommand {
         /// What it says.
         text: String,
     },
+    /// See [`Command::Message`]; what stands in braces is filled in for each case.
+    Message {
+        /// What it says.
+        text: String,
+    },
+    /// The same from a template, to each resident in their language.
+    MessageFrom {
+        /// Which.
+        template: TemplateId,
+    },
     /// See [`Command::Settle`].
     Settle,
     /// See [`Command::Pass`].
@@ -115,15 +133,6 @@ pub struct BulkCase {
     pub version: i64,
     /// The number on its receipt, and the procedure; nothing of what is not there.
     pub known: Option<(ReceiptNumber, String)>,
-}
-
-/// What would become of them.
-#[derive(Debug, Default)]
-pub struct BulkCheck {
-    /// Those with which it can be done.
-    pub can: Vec<BulkCase>,
-    /// The others, each with the reason.
-    pub cannot: Vec<(BulkCase, Error)>,
 }
 
 /// A job as its owner sees it.
@@ -185,7 +194,7 @@ struct Kept {
 }
 
 impl BulkCommand {
-    /// The command for one case.
+    /// The command for one case, before anything is filled in.
     pub fn command(&self) -> Command {
         match self {
             Self::Claim => Command::Claim,
@@ -195,6 +204,8 @@ impl BulkCommand {
             Self::PutFirst { reason } => Command::PutFirst { reason: reason.clone() },
             Self::Label { label } => Command::Label { label: label.clone(), name: String::new() },
             Self::Note { text } => Command::Note { text: text.clone(), call: None },
+            Self::Message { text } => Command::Message { text: text.clone() },
+            Self::MessageFrom { .. } => Command::Message { text: String::new() },
             Self::Settle => Command::Settle,
             Self::Pass => Command::Pass { in_place_of: None },
             Self::Approve => Command::Approve { against_proposal: false, in_place_of: None },
@@ -207,6 +218,12 @@ impl BulkCommand {
         matches!(self, Self::Settle | Self::Pass | Self::Approve | Self::Complete)
     }
 
+    /// With so many cases at most.
+    const fn most(&self) -> usize {
+        let writes = matches!(self, Self::Message { .. } | Self::MessageFrom { .. });
+        if writes { MOST_LETTERS } else { MOST_CASES }
+    }
+
     /// The command without its content.
     pub fn kind(&self) -> CommandKind {
         self.command().kind()
@@ -214,55 +231,6 @@ impl BulkCommand {
 }
 
 impl BackOffice {
-    /// What would become of these cases now. Nothing is done.
-    pub async fn check_bulk(
-        &self,
-        staff: &Staff,
-        command: &BulkCommand,
-        cases: Vec<(SubmissionId, i64)>,
-    ) -> Result<BulkCheck, Error> {
-        let now = self.now();
-        let mut check = BulkCheck::default();
-        let cases = each_once(cases)?;
-        let ids: Vec<_> = cases.iter().map(|(id, _)| id.clone()).collect();
-        let reach = reach_of(&staff.authority);
-        let read = self.inner.store.read(move |tx| bulk::known(tx, &reach, &ids));
-        let mut known = self.readable(read.await?);
-        for (id, version) in cases {
-            let case = BulkCase { known: known.remove(&id), id, version };
-            match self.check_one(staff, command, &case, now).await {
-                Ok(()) => check.can.push(case),
-                Err(fault) => {
-                    let Some(result) = work::result_of(&fault) else { return Err(fault) };
-                    if result == BulkResult::Failed {
-                        tracing::error!(case = %case.id, %fault, "a case cannot be checked");
-                    }
-                    check.cannot.push((case, fault));
-                }
-            }
-        }
-        let all = check.can.iter().chain(check.cannot.iter().map(|(case, _)| case));
-        let shown = all.filter(|case| case.known.is_some()).count();
-        self.looked_through(staff, LookKind::List, "bulk=check".to_owned(), shown, now).await?;
-        Ok(check)
-    }
-
-    /// Why the command cannot be given for one case. That its number is shown is written down like
-    /// a list; what is told beyond it to who does not work on the case is a look at the case.
-    async fn check_one(
-        &self,
-        staff: &Staff,
-        command: &BulkCommand,
-        case: &BulkCase,
-        now: Instant,
-    ) -> Result<(), Error> {
-        let rows = self.casework.rows(scope_of(&staff.authority), &case.id).await?;
-        if staff.authority.allow::<Work>(&rows.record.place).is_err() {
-            self.opened(staff, &rows.record, LookKind::Case, now).await?;
-        }
-        self.resolved_among(staff, rows, case.version, command, now).await.map(|_resolved| ())
-    }
-
     /// What is known of each case, with the title of its procedure. What cannot be read is told in
     /// the log, and shown like a case of which nothing is known.
     fn readable(&self, known: Vec<KnownRow>) -> HashMap<SubmissionId, Known> {
@@ -283,7 +251,7 @@ impl BackOffice {
     /// has [`AT_ONCE`] others.
     pub async fn start_bulk(&self, staff: &Staff, wanted: BulkRequest) -> Result<BulkJobId, Error> {
         let (now, store) = (self.now(), &self.inner.store);
-        let cases = each_once(wanted.cases)?;
+        let cases = each_once(wanted.cases, wanted.command.most())?;
         let (id, person) = (BulkJobId::new(&*self.inner.ids, now), staff.id().clone());
         let asked = serde_json::to_vec(&(&wanted.command, &cases)).map_err(Error::internal)?;
         let token = staff.token.as_ref().map(Digest::hex);
@@ -343,7 +311,8 @@ impl BackOffice {
         command: &BulkCommand,
         now: Instant,
     ) -> Result<Resolved, Error> {
-        let resolved = self.resolved(staff, rows, version, command.command(), now).await?;
+        let order = self.order_for(&rows, command).await?;
+        let resolved = self.resolved(staff, rows, version, order, now).await?;
         match resolved.rows.record.case.open_findings() {
             open @ 1.. if *command == BulkCommand::Approve => {
                 Err(Refusal::from(LineRefusal::FindingsOpen { open }).into())
@@ -451,11 +420,14 @@ fn job_of(
 }
 
 /// Every case once, as it stood there first; not more than one person answers for.
-fn each_once(cases: Vec<(SubmissionId, i64)>) -> Result<Vec<(SubmissionId, i64)>, Error> {
+fn each_once(
+    cases: Vec<(SubmissionId, i64)>,
+    limit: usize,
+) -> Result<Vec<(SubmissionId, i64)>, Error> {
     let mut seen = HashSet::new();
     let once: Vec<_> = cases.into_iter().filter(|(id, _)| seen.insert(id.clone())).collect();
-    if once.len() > MOST_CASES {
-        return Err(Refusal::TooManyCases { limit: MOST_CASES }.into());
+    if once.len() > limit {
+        return Err(Refusal::TooManyCases { limit }.into());
     }
     Ok(once)
 }

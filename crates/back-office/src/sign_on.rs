@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ::sign_on::{Identity, Provider, Round, SignOnFault};
 use chrono::Duration;
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use submission_store::{
     Digest, StoreError,
     office_events::OfficeEventKind,
@@ -37,6 +37,11 @@ pub enum CameBack {
     Away,
 }
 
+/// Letters of a secret.
+const SECRET: usize = 64;
+/// A browser keeps no longer address of the page that somebody wanted.
+const LONGEST_WANTED: usize = 256;
+
 /// A round that nobody ends is over after this long.
 fn patience() -> Duration {
     Duration::minutes(15)
@@ -54,9 +59,16 @@ impl BackOffice {
         self.sign_on.is_some()
     }
 
-    /// What a browser keeps while somebody is at the provider.
-    pub fn sign_on_secret(&self) -> String {
-        secret(&*self.inner.ids)
+    /// What a browser keeps while somebody is at the provider: a secret, and which page they want.
+    pub fn sign_on_secret(&self, wanted: &str) -> String {
+        let wanted = if wanted.len() > LONGEST_WANTED { "" } else { wanted };
+        secret(&*self.inner.ids) + &HEXLOWER.encode(wanted.as_bytes())
+    }
+
+    /// The page that somebody wanted when they set out.
+    pub fn wanted_before(kept: &str) -> Option<String> {
+        let wanted = HEXLOWER.decode(kept.get(SECRET..)?.as_bytes()).ok()?;
+        String::from_utf8(wanted).ok()
     }
 
     /// Where somebody is sent whose browser keeps `kept`; nothing while the provider is away.

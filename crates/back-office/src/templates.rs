@@ -16,6 +16,7 @@ use crate::{
     BackOffice, Error, KeptDepartment, Staff,
     permission::Work,
     sentences::{holds_for, leads},
+    views::departments_around,
 };
 
 /// Characters of a text: what is filled in has to fit into a message.
@@ -70,6 +71,21 @@ impl BackOffice {
         let mut templates = read.await.map_err(|fault: StoreError| Error::from(fault))?;
         templates.retain(|it| departments.iter().any(|known| known.id == it.department));
         Ok(TemplateBook { departments, templates })
+    }
+
+    /// The templates of the departments around this person's, by name: those that some of their
+    /// cases can be written to from.
+    pub async fn known_templates(&self, staff: &Staff) -> Result<Vec<MessageTemplate>, Error> {
+        let authority = staff.authority.clone();
+        let read = self.inner.store.read(move |tx| {
+            let mut known = store::list(tx)?;
+            if !known.is_empty() {
+                let around = departments_around(tx, &authority)?;
+                known.retain(|it| around.contains(&it.department));
+            }
+            Ok::<_, StoreError>(known)
+        });
+        Ok(read.await?)
     }
 
     /// Adds a template to a department, for one procedure of it or for every one.
@@ -145,9 +161,7 @@ impl BackOffice {
         written.await
     }
 
-    /// The templates that stand ready for a case, for who may write to its resident: of the
-    /// department that answers for it, of the one where it lies, and of those above them; those
-    /// of its procedure first.
+    /// The templates that stand ready for a case, for who may write to its resident.
     pub(crate) async fn templates_for(
         &self,
         rows: &Rows,
@@ -157,6 +171,16 @@ impl BackOffice {
         if !available.contains(&CommandKind::Message) {
             return Ok(Vec::new());
         }
+        self.templates_at(rows, published).await
+    }
+
+    /// The same of the department that answers for it, of the one where it lies, and of those above
+    /// them; those of its procedure first.
+    pub(crate) async fn templates_at(
+        &self,
+        rows: &Rows,
+        published: &Published,
+    ) -> Result<Vec<OfferedTemplate>, Error> {
         let place = rows.record.place.clone();
         let read = self.inner.store.read(move |tx| {
             let mut found = store::list(tx)?;
@@ -183,7 +207,7 @@ impl BackOffice {
     ) -> Result<(Language, Vec<OfferedTemplate>), Error> {
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
-        let offered = self.templates_for(&rows, &published, &[CommandKind::Message]).await?;
+        let offered = self.templates_at(&rows, &published).await?;
         Ok((rows.submission.language, offered))
     }
 

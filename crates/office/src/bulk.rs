@@ -16,13 +16,15 @@ use actix_web::{
 };
 use askama::Template;
 use back_office::{
-    BackOffice, BulkCase, BulkCommand, BulkKey, BulkRequest, Chosen, Error, MOST_CASES, Staff,
+    BackOffice, BulkCase, BulkCommand, BulkKey, BulkRequest, Chosen, Error, MOST_CASES,
+    Placeholder, Staff,
 };
 use kernel::{Language, SubmissionId};
 
 use self::words::Words;
 use super::{
     frame::{Frame, count_in_words},
+    preview::language_name,
     queue::{Choice, filter_of},
     typed::Typed,
 };
@@ -60,6 +62,9 @@ struct CheckPage {
     colleagues: Vec<Choice>,
     desks: Vec<Choice>,
     labels: Vec<Choice>,
+    templates: Vec<Choice>,
+    /// What can stand in braces in a message.
+    places: String,
     checked: Option<Checked>,
     /// Of the request that starts it.
     key: String,
@@ -78,6 +83,8 @@ struct Checked {
     /// Those with which it cannot be done: their number, by the sentence that says why.
     cannot: Vec<(String, Vec<CaseLine>)>,
     left: usize,
+    /// What would be sent, by the language of who reads it.
+    texts: Vec<(&'static str, String)>,
 }
 
 /// One case.
@@ -112,6 +119,8 @@ pub(super) async fn submit(
     page.desks = desks(&back_office, &wanted.typed).await?;
     let labels = back_office.known_labels(&staff).await?;
     page.labels = choices(&labels, Some(wanted.typed.value("label")));
+    page.templates = templates(&back_office, &staff, &wanted.typed).await?;
+    page.places = Placeholder::ALL.map(|place| format!("{{{}}}", place.word())).join(" ");
     let cases = match chosen {
         Ok(cases) => cases,
         Err(problem) => {
@@ -134,11 +143,20 @@ pub(super) async fn submit(
         if wanted.is_sure() {
             match start(&back_office, &staff, &wanted, command.clone(), cases.clone()).await {
                 Err(WebError::Intent(Error::Busy)) => page.problem = Some(BUSY.to_owned()),
+                // The check below says why.
+                Err(WebError::Intent(Error::Refused(_))) => {}
                 begun => return begun,
             }
         }
-        page.checked =
-            Some(Checked::of(&back_office, &staff, &command, cases, &wanted.from).await?);
+        match Checked::of(&back_office, &staff, &command, cases, &wanted.from).await {
+            Ok(checked) => page.checked = Some(checked),
+            Err(WebError::Intent(refused @ Error::Refused(_))) => {
+                page.typed = wanted.typed;
+                let problem = Some(told(refused));
+                return Ok(Page::to_mend(CheckPage { problem, ..page }).respond_to(&request));
+            }
+            Err(other) => return Err(other),
+        }
     }
     page.typed = wanted.typed;
     let page = if page.problem.is_none() {
@@ -225,6 +243,10 @@ fn again(command: &BulkCommand) -> Typed {
         BulkCommand::PutFirst { reason } => fields.push(("why".to_owned(), reason.clone())),
         BulkCommand::Label { label } => fields.push(("label".to_owned(), label.to_string())),
         BulkCommand::Note { text } => fields.push(("text".to_owned(), text.clone())),
+        BulkCommand::Message { text } => fields.push(("message".to_owned(), text.clone())),
+        BulkCommand::MessageFrom { template } => {
+            fields.push(("template".to_owned(), template.to_string()));
+        }
         BulkCommand::Claim
         | BulkCommand::Settle
         | BulkCommand::Pass
@@ -270,6 +292,7 @@ fn command(typed: &Typed) -> Result<Option<BulkCommand>, &'static str> {
                 label: label.map_err(|_none| "付けるラベルを選んでください。")?
             }
         }
+        "message" => written(typed)?,
         "note" => match typed.value("text").trim() {
             "" => return Err("メモの本文を書いてください。"),
             text => BulkCommand::Note { text: text.to_owned() },
@@ -277,6 +300,20 @@ fn command(typed: &Typed) -> Result<Option<BulkCommand>, &'static str> {
         _ => return Ok(None),
     };
     Ok(Some(command))
+}
+
+/// A message in the words of who sends it, or of a template; never of both.
+fn written(typed: &Typed) -> Result<BulkCommand, &'static str> {
+    match (typed.value("template"), typed.value("message").trim()) {
+        ("", "") => Err("ひな形を選ぶか、メッセージの本文を書いてください。"),
+        ("", text) => Ok(BulkCommand::Message { text: text.to_owned() }),
+        (template, "") => {
+            let template = template.parse();
+            let template = template.map_err(|_none| "ひな形を選び直してください。")?;
+            Ok(BulkCommand::MessageFrom { template })
+        }
+        _ => Err("ひな形と本文の両方が入っています。どちらか1つにしてください。"),
+    }
 }
 
 async fn colleagues(
@@ -293,6 +330,16 @@ async fn desks(back_office: &BackOffice, typed: &Typed) -> Result<Vec<Choice>, W
     let chosen = Some(typed.value("desk"));
     let all = back_office.staffed_desks().await?;
     Ok(all.iter().map(|(id, name)| Choice::new(id.as_str(), name, chosen)).collect())
+}
+
+async fn templates(
+    back_office: &BackOffice,
+    staff: &Staff,
+    typed: &Typed,
+) -> Result<Vec<Choice>, WebError> {
+    let chosen = Some(typed.value("template"));
+    let all = back_office.known_templates(staff).await?;
+    Ok(all.iter().map(|it| Choice::new(it.id.as_str(), &it.name, chosen)).collect())
 }
 
 impl Wanted {
@@ -322,6 +369,8 @@ impl CheckPage {
             colleagues: Vec::new(),
             desks: Vec::new(),
             labels: Vec::new(),
+            templates: Vec::new(),
+            places: String::new(),
             checked: None,
             key,
             frame,
@@ -349,7 +398,8 @@ impl Checked {
             }
         }
         let can = check.can.into_iter().map(|case| CaseLine::of(case, from)).collect();
-        Ok(Self { words, can, cannot, left })
+        let texts = check.texts.into_iter().map(|(language, text)| (language_name(language), text));
+        Ok(Self { words, can, cannot, left, texts: texts.collect() })
     }
 }
 
@@ -418,12 +468,15 @@ mod tests {
             typed: typed(&[("do", "note"), ("text", "</textarea>電話した")]),
             desks: Vec::new(),
             labels: Vec::new(),
+            templates: Vec::new(),
+            places: String::new(),
             colleagues: vec![Choice::new("0193", "佐藤 一郎", Some("0193"))],
             checked: Some(Checked {
                 words: words::of("note").unwrap(),
                 can: vec![line("2611-7K3M-92QC")],
                 cannot: vec![("できません。".into(), vec![line("2611-7K3M-92QD"), line("")])],
                 left: 2,
+                texts: Vec::new(),
             }),
             key: "abc".into(),
         };
@@ -438,7 +491,7 @@ mod tests {
     fn a_form_names_a_command_or_says_what_is_missing() {
         assert_eq!(command(&typed(&[("do", "settle")])), Ok(Some(BulkCommand::Settle)));
         assert_eq!(command(&typed(&[])), Ok(None));
-        for kind in ["assign", "release", "hand_over", "put_first", "label", "note"] {
+        for kind in ["assign", "release", "hand_over", "put_first", "label", "note", "message"] {
             assert!(command(&typed(&[("do", kind), ("text", " ")])).is_err(), "{kind}");
         }
         for kind in ["refuse", "request_correction", "pay", "choose"] {
@@ -462,6 +515,10 @@ mod tests {
             BulkCommand::PutFirst { reason: "週末に引っ越す".into() },
             BulkCommand::Label { label: "0193a5c8-7e1b-7c3d-9e4f-00000000a001".parse().unwrap() },
             BulkCommand::Note { text: "電話した".into() },
+            BulkCommand::Message { text: "{受付番号}の件です。".into() },
+            BulkCommand::MessageFrom {
+                template: "0193a5c8-7e1b-7c3d-9e4f-00000000a002".parse().unwrap(),
+            },
         ] {
             assert!(words::of(command.kind().word()).is_some(), "{command:?}");
             assert_eq!(super::command(&again(&command)), Ok(Some(command)));

@@ -82,6 +82,11 @@ pub(crate) fn outline(id: &SubmissionId, from: &str) -> String {
     format!("{}?from={}", case_part(id, "outline"), percent_encoded(from))
 }
 
+/// The provider of identities, and `next` then.
+pub(crate) fn sign_on(next: &str) -> String {
+    format!("{SIGN_ON}?next={}", percent_encoded(next))
+}
+
 /// The second factor, and `next` then.
 pub(crate) fn second(next: &str) -> String {
     format!("{SECOND}?next={}", percent_encoded(next))

@@ -200,7 +200,7 @@ pub(super) async fn sign_out(
 }
 
 /// Who goes nowhere else begins at their own first page.
-fn first_page(next: String, staff: &Staff) -> String {
+pub(super) fn first_page(next: String, staff: &Staff) -> String {
     if next == link::OFFICE { home(staff).to_owned() } else { next }
 }
 

@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use super::{
     browsers,
-    frame::home,
-    sign_in::{SignInPage, end_session, report},
+    sign_in::{Destination, SignInPage, end_session, first_page, local, report},
 };
 use crate::link;
 use ::web::{
@@ -46,10 +45,12 @@ pub(super) async fn leave(
     guard: web::Data<Guard>,
     browser: Browser,
     request: HttpRequest,
+    wanted: web::Query<Destination>,
 ) -> Result<HttpResponse, WebError> {
-    let kept = back_office.sign_on_secret();
+    let next = local(wanted.into_inner().next);
+    let kept = back_office.sign_on_secret(&next);
     let Some(door) = back_office.sign_on_door(&kept).await? else {
-        return Ok(refused(&back_office, &browser, &request, AWAY));
+        return Ok(refused(&back_office, &browser, &request, next, AWAY));
     };
     bake(&request, cookie::set(guard.settings(), cookie::Purpose::SignOn, kept));
     Ok(see_other(&door))
@@ -66,9 +67,10 @@ pub(super) async fn back(
     let Returned { state, code } = returned.into_inner();
     let kept = cookie::read(&request, guard.settings(), cookie::Purpose::SignOn);
     bake(&request, cookie::clear(guard.settings(), cookie::Purpose::SignOn));
+    let next = local(kept.as_deref().and_then(BackOffice::wanted_before));
     let Some(kept) = kept.filter(|_| !code.is_empty()) else {
         report(&guard, &request, "sign-on without a round");
-        return Ok(refused(&back_office, &browser, &request, REFUSED));
+        return Ok(refused(&back_office, &browser, &request, next, REFUSED));
     };
     let from = browsers::word_of(&request);
     match back_office.sign_on(&kept, &state, &code, from).await? {
@@ -78,8 +80,7 @@ pub(super) async fn back(
             let network = Network::of(&request, guard.settings());
             tracing::info!(target: "security", outcome = "signed in by sign-on", staff = %staff.id(), waits, %network);
             bake(&request, cookie::set(guard.settings(), cookie::Purpose::Staff, token));
-            let next = home(&staff);
-            let next = if waits { link::second(next) } else { next.to_owned() };
+            let next = if waits { link::second(&next) } else { first_page(next, &staff) };
             let page = InPage { city: back_office.city().clone(), next };
             Ok(Page::ok(page).respond_to(&request))
         }
@@ -87,8 +88,8 @@ pub(super) async fn back(
             let page = UnknownPage { city: back_office.city().clone() };
             Ok(Page::with_status(StatusCode::FORBIDDEN, page).respond_to(&request))
         }
-        CameBack::Refused => Ok(refused(&back_office, &browser, &request, REFUSED)),
-        CameBack::Away => Ok(refused(&back_office, &browser, &request, AWAY)),
+        CameBack::Refused => Ok(refused(&back_office, &browser, &request, next, REFUSED)),
+        CameBack::Away => Ok(refused(&back_office, &browser, &request, next, AWAY)),
     }
 }
 
@@ -96,10 +97,10 @@ fn refused(
     back_office: &BackOffice,
     browser: &Browser,
     request: &HttpRequest,
+    next: String,
     problem: &'static str,
 ) -> HttpResponse {
-    let (next, kept) = (link::OFFICE.to_owned(), String::new());
-    let page = SignInPage::keeping(back_office, browser, next, kept, problem);
+    let page = SignInPage::keeping(back_office, browser, next, String::new(), problem);
     Page::to_mend(page).respond_to(request)
 }
 

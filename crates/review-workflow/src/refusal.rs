@@ -266,6 +266,12 @@ pub enum TemplateRefusal {
         /// Characters allowed.
         limit: usize,
     },
+    /// The departments of the case have no such template, or not for its procedure.
+    #[error("the departments of the case have no such template")]
+    NoSuchTemplate,
+    /// Who took their filing back is written to for themselves, never as one of many.
+    #[error("who withdrew is not written to as one of many")]
+    HasWithdrawn,
     /// The department has one of that name for the same procedure.
     #[error("the department has a template of that name")]
     NameTaken,

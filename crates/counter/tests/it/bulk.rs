@@ -6,6 +6,7 @@ use kernel::{BulkJobId, Grant, Role};
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
 
+mod messages;
 mod rules;
 
 const WATER: &str = "suido-kaishi";

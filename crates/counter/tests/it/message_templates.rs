@@ -24,7 +24,7 @@ fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// The form of the page with what is typed into it.
-fn keeps(web: &Browser, typed: &[(&str, &str)]) -> Answer {
+pub(crate) fn keeps(web: &Browser, typed: &[(&str, &str)]) -> Answer {
     let mut form = web.get(PAGE).expect(200).hidden(PAGE);
     form.retain(|(name, _)| name == "csrf" || typed.iter().all(|(typed, _)| typed != name));
     form.extend(fields(typed));

@@ -190,7 +190,7 @@ impl Office {
             }
             Some(_) => *chance.pick(&offered),
         };
-        self.does(here, who, filed, word, &seen, chance);
+        self.does(here, (who, &seen), filed, word, chance);
     }
 
     /// Looks through every case for one in which `word` can be done, and does it there.
@@ -205,7 +205,7 @@ impl Office {
                 }
                 let seen = answer.json();
                 if offers(word, &seen) {
-                    self.does(here, who, &filed, word, &seen, chance);
+                    self.does(here, (who, &seen), &filed, word, chance);
                     if here.board.has_done(word) {
                         return;
                     }
@@ -218,10 +218,9 @@ impl Office {
     fn does(
         &self,
         here: &Place<'_>,
-        who: &Colleague,
+        (who, seen): (&Colleague, &Value),
         filed: &Filed,
         word: &'static str,
-        seen: &Value,
         chance: &mut Chance,
     ) {
         let mut command = self.command(here, word, filed, seen, chance);

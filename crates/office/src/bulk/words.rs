@@ -24,7 +24,7 @@ pub(super) struct Words {
 }
 
 /// Every one, in the order in which they are offered.
-pub(super) const ALL: [Words; 11] = [
+pub(super) const ALL: [Words; 12] = [
     Words {
         word: "claim",
         name: "担当する",
@@ -113,6 +113,16 @@ pub(super) const ALL: [Words; 11] = [
         go: "を完了にする",
         done: "を完了にしました",
         help: "決定した案件は交付し、届出は記録して完了にします。申請者に知らせます。",
+        roles: &[],
+    },
+    Words {
+        word: "message",
+        name: "メッセージを送る",
+        can: "にメッセージを送れます",
+        cannot: "送れません",
+        go: "にメッセージを送る",
+        done: "にメッセージを送りました",
+        help: "申請者の一人ひとりに届きます。一度に100件までです。取り下げた人には送りません。",
         roles: &[],
     },
     Words {

@@ -7,8 +7,8 @@ use actix_web::{
 
 use super::settings::GuardSettings;
 
-/// No value of ours is longer: a secret, a moment and their signature, in hexadecimal.
-const MOST_LETTERS: usize = 144;
+/// No value of ours is shorter.
+const FEWEST_LETTERS: usize = 32;
 
 /// What a cookie is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,16 @@ impl Purpose {
         }
     }
 
+    /// No value of ours is longer.
+    const fn most_letters(self) -> usize {
+        match self {
+            // A secret, a moment and their signature, in hexadecimal.
+            Self::Visitor | Self::Staff => 144,
+            // A secret, and the address of a page of the office.
+            Self::SignOn => 640,
+        }
+    }
+
     /// How long a browser keeps it; `None` until it is closed.
     const fn kept(self) -> Option<Duration> {
         match self {
@@ -57,7 +67,7 @@ impl Purpose {
 pub fn read(request: &HttpRequest, settings: &GuardSettings, purpose: Purpose) -> Option<String> {
     let cookie = request.cookie(purpose.name(settings.over_tls()))?;
     let value = cookie.value();
-    let ours = (32..=MOST_LETTERS).contains(&value.len())
+    let ours = (FEWEST_LETTERS..=purpose.most_letters()).contains(&value.len())
         && value.bytes().all(|b| b.is_ascii_alphanumeric());
     ours.then(|| value.to_owned())
 }

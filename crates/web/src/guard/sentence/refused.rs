@@ -175,6 +175,13 @@ fn japanese_template(rule: &TemplateRefusal) -> Cow<'static, str> {
         TemplateRefusal::NameWrong { limit } => {
             format!("ひな形の名前を、1文字から{limit}文字で入れてください。").into()
         }
+        TemplateRefusal::NoSuchTemplate => {
+            "このひな形は、この案件の部署と手続では使えません。".into()
+        }
+        TemplateRefusal::HasWithdrawn => {
+            "取り下げた人には、まとめて送りません。必要なときは、案件を開いて1件ずつ送ってください。"
+                .into()
+        }
         TemplateRefusal::NameTaken => {
             "同じ名前のひな形が、この部署と手続にもうあります。別の名前にしてください。".into()
         }
@@ -370,6 +377,13 @@ fn english_template(rule: &TemplateRefusal) -> Cow<'static, str> {
         }
         TemplateRefusal::NameWrong { limit } => {
             format!("Give the template a name of at most {limit} characters.").into()
+        }
+        TemplateRefusal::NoSuchTemplate => {
+            "The departments of this case have no such template for its procedure.".into()
+        }
+        TemplateRefusal::HasWithdrawn => {
+            "Whoever withdrew is not written to as one of many. Open the case to write to them."
+                .into()
         }
         TemplateRefusal::NameTaken => {
             "The department has a template of that name for this procedure.".into()
