@@ -203,8 +203,9 @@ impl BackOffice {
         language: Language,
     ) -> Result<CaseView, Error> {
         let (rows, now) = (self.seen_rows(staff, id).await?, self.now());
-        self.opened(staff, &rows.record, LookKind::Case, now).await?;
-        self.read_up_to_here(staff, &rows.record.case).await?;
+        let looked = self.opened(staff, &rows.record, LookKind::Case, now);
+        let read = self.read_up_to_here(staff, &rows.record.case);
+        tokio::try_join!(looked, read)?;
         self.view(staff, rows, language, now).await
     }
 

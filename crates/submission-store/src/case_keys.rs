@@ -11,6 +11,7 @@ use kernel::SubmissionId;
 use crate::{
     CaseSealer, Reads, StoreError, WriteTx,
     engine::per_engine,
+    one_of::one_of,
     rotation::Moved,
     row::At,
     schema::{case_keys, data_keys},
@@ -77,7 +78,7 @@ pub(crate) fn sealers_of(
     }
     let rows: Vec<(String, i64, Vec<u8>)> = tx.run(TABLE, |conn, here| {
         case_keys::table
-            .filter(case_keys::case_id.eq_any(cases.iter().map(SubmissionId::as_str)))
+            .filter(one_of(case_keys::case_id, cases.iter().map(SubmissionId::as_str)))
             .filter(case_keys::municipality.eq(here))
             .select((case_keys::case_id, case_keys::town_key, case_keys::wrapped))
             .load(conn)

@@ -12,6 +12,7 @@ use review_workflow::{Event, Posting, ReturnReason};
 use crate::{
     Reads, Scope, StoreError, WriteTx,
     engine::MultiBackend,
+    one_of::one_of,
     row::{At, words},
     schema::{cases, dispatches, register_numbers},
     scope::{covered, visible_one},
@@ -289,7 +290,7 @@ fn of_cases<'a>(here: &'a str, cases: &'a [String]) -> Papers<'a> {
     dispatches::table
         .into_boxed()
         .filter(dispatches::municipality.eq(here))
-        .filter(dispatches::case_id.eq_any(cases))
+        .filter(one_of(dispatches::case_id, cases.iter().map(String::as_str)))
 }
 
 /// The number of the paper.

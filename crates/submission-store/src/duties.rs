@@ -9,6 +9,7 @@ use review_workflow::{Duty, DutyKind, State};
 
 use crate::{
     Reads, StoreError, WriteTx,
+    one_of::one_of,
     row::At,
     schema::{cases, duties, submissions},
     scope::covered,
@@ -118,7 +119,7 @@ pub fn list(
             .filter(duties::municipality.eq(here))
             .filter(duties::kind.eq(kind.word()))
             .filter(duties::holder.eq(named(holder)))
-            .filter(duties::case_id.eq_any(&ids))
+            .filter(one_of(duties::case_id, ids))
             .select((duties::case_id, submissions::receipt_number, duties::since))
             .load(conn)
     })?;

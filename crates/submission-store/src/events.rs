@@ -10,6 +10,7 @@ use crate::{
     chain::{Link, START},
     engine::per_engine,
     erasures::Erasure,
+    one_of::one_of,
     row::At,
     schema::events,
     scope::visible_one,
@@ -217,7 +218,7 @@ pub fn list_newest(
             .into_boxed();
         newest = match kinds {
             Kinds::Every => newest,
-            Kinds::Only(words) => newest.filter(events::kind.eq_any(words)),
+            Kinds::Only(words) => newest.filter(one_of(events::kind, words.iter().copied())),
             Kinds::But(words) => newest.filter(events::kind.ne_all(words)),
         };
         if let Some(before) = before {

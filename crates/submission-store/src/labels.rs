@@ -9,6 +9,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::{
     Reads, StoreError, WriteTx,
+    one_of::one_of,
     row::At,
     schema::{case_labels, labels},
     transaction::Door as _,
@@ -132,7 +133,7 @@ pub fn borne(
         case_labels::table
             .inner_join(labels::table.on(labels::id.eq(case_labels::label)))
             .filter(case_labels::municipality.eq(here))
-            .filter(case_labels::case_id.eq_any(&ids))
+            .filter(one_of(case_labels::case_id, ids))
             .order((labels::name, labels::id))
             .select((case_labels::case_id, LabelRow::as_select()))
             .load(conn)

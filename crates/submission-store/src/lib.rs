@@ -27,6 +27,7 @@ mod inspection;
 mod keys;
 mod master;
 mod migration;
+mod one_of;
 mod page;
 mod planning;
 mod pool;

@@ -11,6 +11,7 @@ use crate::{
     Cursor, Listed, Page, Reads, StoreError, WriteTx,
     chain::Seen,
     engine::{MultiBackend, per_engine},
+    one_of::one_of,
     row::{At, words},
     schema::looks,
     transaction::Door as _,
@@ -243,7 +244,7 @@ fn narrowed<'a>(
     let mut query = looks::table.into_boxed().filter(looks::municipality.eq(here));
     if let Among::These(some) = departments {
         let some = some.iter().map(DepartmentId::as_str);
-        query = query.filter(looks::case_department.eq_any(some));
+        query = query.filter(one_of(looks::case_department, some));
     }
     if let Some(by) = &filter.by {
         query = query.filter(looks::staff_id.eq(by.as_str()));

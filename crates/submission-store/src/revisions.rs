@@ -7,6 +7,7 @@ use kernel::{Instant, Reach, SubmissionId};
 use crate::{
     CaseSealer, Digest, Part, Place, Reads, Scope, Sealed, StoreError, WriteTx, case_keys,
     engine::per_engine,
+    one_of::one_of,
     row::At,
     schema::{cases, revisions},
     scope::{covered, visible_one},
@@ -98,7 +99,7 @@ pub fn current(
     let seen: Vec<String> = tx.run("cases", |conn, here| {
         cases::table
             .filter(cases::municipality.eq(here))
-            .filter(cases::id.eq_any(ids.iter().map(SubmissionId::as_str)))
+            .filter(one_of(cases::id, ids.iter().map(SubmissionId::as_str)))
             .filter(cases::erased.eq(false))
             .filter(covered(reach))
             .select(cases::id)
@@ -109,7 +110,7 @@ pub fn current(
         cases::table
             .inner_join(revisions::table.on(now))
             .filter(cases::municipality.eq(here))
-            .filter(cases::id.eq_any(&seen))
+            .filter(one_of(cases::id, seen.iter().map(String::as_str)))
             .select(RevisionRow::as_select())
             .load(conn)
     })?;

@@ -11,6 +11,7 @@ use review_workflow::{Sample, SampleAnswer};
 use crate::{
     Reads, StoreError, WriteTx,
     duties::{CaseColumns, DutyEntry},
+    one_of::one_of,
     schema::{cases, samples, submissions},
     scope::covered,
     transaction::Door as _,
@@ -142,7 +143,7 @@ fn drawn_of(tx: &mut impl Reads, cases: Vec<&str>) -> Result<HashMap<String, Dra
             .inner_join(submissions::table.on(submissions::id.eq(samples::case_id)))
             .filter(samples::municipality.eq(here))
             .filter(samples::answer.eq(WAITING))
-            .filter(samples::case_id.eq_any(cases))
+            .filter(one_of(samples::case_id, cases))
             .select((
                 samples::case_id,
                 (submissions::receipt_number, samples::drawn_at, samples::due_on),

@@ -12,6 +12,7 @@ use kernel::{
 use crate::{
     Digest, Reads, StoreError,
     engine::MultiBackend,
+    one_of::one_of,
     row::At,
     schema::{cases, places, submissions},
 };
@@ -112,9 +113,10 @@ pub(crate) type Condition<'a> =
 /// The condition that a row of `$table` lies at a desk: where none is named, with the department
 /// that answers for it.
 macro_rules! lying {
-    ($table:ident, $desk:expr, $is:ident) => {{
-        let elsewhere = $table::desk.is_not_null().and($table::desk.assume_not_null().$is($desk));
-        let at_home = $table::desk.is_null().and($table::department.$is($desk));
+    ($table:ident, $desks:expr) => {{
+        let there = one_of($table::desk.assume_not_null(), $desks);
+        let elsewhere = $table::desk.is_not_null().and(there);
+        let at_home = $table::desk.is_null().and(one_of($table::department, $desks));
         let either: Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> =
             Box::new(elsewhere.or(at_home));
         either
@@ -128,7 +130,7 @@ macro_rules! covered {
         pub(crate) fn $desk(
             desk: &DepartmentId,
         ) -> Box<dyn BoxableExpression<$table::table, MultiBackend, SqlType = Bool> + '_> {
-            lying!($table, desk.as_str(), eq)
+            lying!($table, [desk.as_str()])
         }
 
         $(#[$doc])*
@@ -141,21 +143,21 @@ macro_rules! covered {
                 let narrowed = [
                     some(&area.departments).map(|only| -> Condition<'_> {
                         let only = || only.iter().map(DepartmentId::as_str);
-                        let responsible = $table::department.eq_any(only());
+                        let responsible = one_of($table::department, only());
                         match area.through {
                             Through::Responsible => Box::new(responsible),
-                            Through::Desk => lying!($table, only(), eq_any),
+                            Through::Desk => lying!($table, only()),
                             Through::Either => {
-                                Box::new(responsible.or(lying!($table, only(), eq_any)))
+                                Box::new(responsible.or(lying!($table, only())))
                             }
                         }
                     }),
                     some(&area.procedures).map(|only| -> Condition<'_> {
-                        Box::new($table::procedure.eq_any(only.iter().map(String::as_str)))
+                        Box::new(one_of($table::procedure, only.iter().map(String::as_str)))
                     }),
                     some(&area.wards).map(|only| -> Condition<'_> {
                         let wards = only.iter().map(WardId::as_str);
-                        Box::new($table::ward.assume_not_null().eq_any(wards))
+                        Box::new(one_of($table::ward.assume_not_null(), wards))
                     }),
                 ];
                 narrowed.into_iter().flatten().reduce(|one, other| Box::new(one.and(other)))

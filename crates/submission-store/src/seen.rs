@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use kernel::{StaffId, SubmissionId};
 
 use crate::{
-    Reads, StoreError, WriteTx, row::At, schema::seen, submissions, transaction::Door as _,
+    Reads, StoreError, WriteTx, one_of::one_of, row::At, schema::seen, submissions,
+    transaction::Door as _,
 };
 
 const TABLE: &str = "seen";
@@ -62,7 +63,7 @@ pub fn versions(
         seen::table
             .filter(seen::municipality.eq(here))
             .filter(seen::staff_id.eq(staff.as_str()))
-            .filter(seen::case_id.eq_any(&ids))
+            .filter(one_of(seen::case_id, ids))
             .select((seen::case_id, seen::version))
             .load(conn)
     })?;

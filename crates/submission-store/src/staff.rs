@@ -13,6 +13,7 @@ use kernel::{Among, Grant, Instant, Role, StaffId};
 
 use crate::{
     Reads, StoreError, WriteTx,
+    one_of::one_of,
     row::At,
     schema::{cases, grants, staff},
     transaction::Door as _,
@@ -158,7 +159,7 @@ pub fn names(
     let rows: Vec<(String, String)> = tx.run(TABLE, |conn, here| {
         staff::table
             .filter(staff::municipality.eq(here))
-            .filter(staff::id.eq_any(ids))
+            .filter(one_of(staff::id, ids))
             .select((staff::id, staff::name))
             .load(conn)
     })?;
@@ -228,11 +229,7 @@ fn grants_of(tx: &mut impl Reads, people: &[&str]) -> Result<Vec<GrantRow>, Stor
             .filter(grants::municipality.eq(here))
             .order((grants::department, grants::role, grants::procedures, grants::wards))
             .select(GrantRow::as_select());
-        match people {
-            // Asked with every request of the office: a list is prepared anew each time.
-            [one] => held.filter(grants::staff_id.eq(*one)).load(conn),
-            _ => held.filter(grants::staff_id.eq_any(people)).load(conn),
-        }
+        held.filter(one_of(grants::staff_id, people.iter().copied())).load(conn)
     })
 }
 

@@ -11,6 +11,7 @@ use crate::{
     WriteTx,
     case_keys::{self, KeyColumns},
     engine::per_engine,
+    one_of::one_of,
     row::{At, words},
     schema::{case_keys as keys, submissions},
     scope::sees,
@@ -225,7 +226,7 @@ pub fn numbers(
     let rows: Vec<(String, String, String)> = tx.run(TABLE, |conn, here| {
         submissions::table
             .filter(submissions::municipality.eq(here))
-            .filter(submissions::id.eq_any(wanted))
+            .filter(one_of(submissions::id, wanted))
             .select((submissions::id, submissions::receipt_number, submissions::procedure))
             .load(conn)
     })?;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use kernel::{DepartmentId, Instant, StaffId, ViewId};
 
 use crate::{
-    Reads, StoreError, WriteTx, engine::MultiBackend, row::At, schema::views,
+    Reads, StoreError, WriteTx, engine::MultiBackend, one_of::one_of, row::At, schema::views,
     transaction::Door as _,
 };
 
@@ -112,7 +112,7 @@ pub fn list(
 ) -> Result<Vec<StoredView>, StoreError> {
     let departments: Vec<&str> = departments.iter().map(DepartmentId::as_str).collect();
     let rows: Vec<ViewRow> = tx.run(TABLE, |conn, here| {
-        let shared = views::department.assume_not_null().eq_any(&departments);
+        let shared = one_of(views::department.assume_not_null(), departments);
         kept(here, now)
             .filter(views::owner_id.assume_not_null().eq(staff.as_str()).or(shared))
             .order((views::name, views::id))

@@ -7,6 +7,7 @@ use kernel::{Reach, ReceiptNumber, SubmissionId};
 
 use crate::{
     Reads, StoreError,
+    one_of::one_of,
     row::At,
     schema::{cases, submissions},
     scope::covered,
@@ -28,7 +29,7 @@ pub fn known(
     let rows: Vec<(String, String, String)> = tx.run("submissions", |conn, here| {
         submissions::table
             .filter(submissions::municipality.eq(here))
-            .filter(submissions::id.eq_any(reached.keys().map(SubmissionId::as_str)))
+            .filter(one_of(submissions::id, reached.keys().map(SubmissionId::as_str)))
             .select((submissions::id, submissions::receipt_number, submissions::procedure))
             .load(conn)
     })?;
@@ -49,7 +50,7 @@ pub fn list_versions(
         let kept = submissions::table
             .filter(submissions::municipality.eq(here))
             .filter(submissions::erased_at.is_null())
-            .filter(submissions::id.eq_any(ids.iter().map(SubmissionId::as_str)))
+            .filter(one_of(submissions::id, ids.iter().map(SubmissionId::as_str)))
             .select(submissions::id);
         cases::table
             .into_boxed()

@@ -7,7 +7,9 @@ use review_workflow::{Case, State};
 use super::{
     Assigned, CaseRecord, CaseRow, InWard, QueueFilter, TABLE, order::Sorted, queue, save,
 };
-use crate::{Page, StoreError, WriteTx, case_keys, schema::cases, transaction::Door as _};
+use crate::{
+    Page, StoreError, WriteTx, case_keys, one_of::one_of, schema::cases, transaction::Door as _,
+};
 
 /// Candidates read at once. The first one is nearly always the case; the others are for
 /// those who press at the same moment.
@@ -94,7 +96,7 @@ fn records(tx: &mut WriteTx<'_>, found: &[Sorted]) -> Result<Vec<CaseRecord>, St
     let mut rows: Vec<CaseRow> = tx.run(TABLE, |conn, here| {
         cases::table
             .filter(cases::municipality.eq(here))
-            .filter(cases::id.eq_any(&ids))
+            .filter(one_of(cases::id, ids.iter().copied()))
             // Somebody may have taken it since it was found.
             .filter(cases::state.eq(State::Received.word()))
             .filter(cases::assignee_id.is_null())

@@ -8,6 +8,7 @@ use review_workflow::{Returned, State};
 use super::{TABLE, detail::Detail};
 use crate::{
     CaseSealer, Part, Place, Reads, Sealed, StoreError, case_keys,
+    one_of::one_of,
     row::At,
     schema::{cases, submissions},
     submissions::Source,
@@ -68,7 +69,7 @@ pub(super) fn entries(tx: &mut impl Reads, ids: &[&str]) -> Result<Vec<QueueEntr
         cases::table
             .inner_join(submissions::table)
             .filter(cases::municipality.eq(here))
-            .filter(cases::id.eq_any(ids))
+            .filter(one_of(cases::id, ids.iter().copied()))
             .select(QueueRow::as_select())
             .load(conn)
     })?;

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Cursor, Listed, Page, Reads, StoreError,
     engine::Counted,
+    one_of::one_of,
     schema::cases,
     search::{Found, Month, Sought, Walk},
 };
@@ -98,7 +99,7 @@ fn candidates<'a>(
 ) -> Narrowed<'a> {
     let query = narrowed(here, filter, Slice::Cells(states));
     placed(query, reach, filter, states)
-        .filter(cases::id.eq_any(ids))
+        .filter(one_of(cases::id, ids.iter().map(String::as_str)))
         .filter(cases::erased.eq(false))
 }
 

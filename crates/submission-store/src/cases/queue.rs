@@ -22,6 +22,7 @@ use super::{
 use crate::{
     Listed, Page, Reads, StoreError,
     engine::{Counted, MultiBackend},
+    one_of::one_of,
     row::At,
     schema::{case_labels, cases, events, seen, submissions},
     scope::{Condition, at_desk, covered, is_everywhere},
@@ -241,7 +242,7 @@ pub(super) fn narrowed<'a>(
     query = match slice {
         Slice::Cell(state) => query.filter(cases::state.eq(state.word())),
         Slice::Cells(states) => {
-            query.filter(cases::state.eq_any(states.iter().map(|state| state.word())))
+            query.filter(one_of(cases::state, states.iter().map(|state| state.word())))
         }
         // As the indexes say it; what is erased has no place.
         Slice::Open(open) => {
@@ -308,7 +309,7 @@ pub(super) fn placed<'a>(
         query = query.filter(cases::procedure.eq(procedure));
     }
     if !filter.states.is_empty() || filter.due_until.is_some() {
-        query = query.filter(cases::state.eq_any(states.iter().map(|state| state.word())));
+        query = query.filter(one_of(cases::state, states.iter().map(|state| state.word())));
     }
     if let Some(department) = &filter.department {
         query = query.filter(cases::department.eq(department.as_str()));

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Reads, StoreError,
     engine::{DbConn, MultiBackend},
+    one_of::one_of,
     row::At,
     schema::{search_cases, search_index},
 };
@@ -234,7 +235,7 @@ fn load(
         for part in months.chunks(at_once) {
             let of_month = part.iter().map(|(month, terms)| -> Condition<'_> {
                 let month = search_index::month.eq(month.0);
-                Box::new(month.and(search_index::term.eq_any(terms.iter().copied())))
+                Box::new(month.and(one_of(search_index::term, terms.iter().copied())))
             });
             let any = of_month.reduce(|one, other| Box::new(one.or(other)));
             let Some(any) = any else { continue };
@@ -257,7 +258,7 @@ fn cases_of(tx: &mut impl Reads, ordinals: &[i64]) -> Result<Vec<String>, StoreE
         let some: Vec<String> = tx.run(CASES, |conn, here| {
             search_cases::table
                 .filter(search_cases::municipality.eq(here))
-                .filter(search_cases::ordinal.eq_any(part.iter().copied()))
+                .filter(one_of(search_cases::ordinal, part.iter().copied()))
                 .select(search_cases::case_id)
                 .load(conn)
         })?;
