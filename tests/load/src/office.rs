@@ -1,9 +1,10 @@
-//! How long the office waits: lists to any depth, searches, cases, and many people who take the
-//! next case at the same moment.
+//! How long the office waits: lists to any depth, searches, cases, many cases that are confirmed
+//! and issued at once, and many people who take the next case at the same moment.
 //!
-//! Reads with tokens that somebody issued for the measurement; what is taken stays taken.
+//! Reads with tokens that somebody issued for the measurement; what is taken stays taken, and what
+//! is issued issued.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -36,6 +37,9 @@ pub(crate) struct Plan {
     /// How many pages of each list and search, one after the other, from the first on
     #[arg(long, default_value_t = 50)]
     pages: u32,
+    /// How many cases of the first list are confirmed and issued as one job; none without it
+    #[arg(long, default_value_t = 0)]
+    settle: usize,
     /// How many cases all take together; none without it
     #[arg(long, default_value_t = 0)]
     take: usize,
@@ -72,6 +76,9 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Fault> {
         times.push(time);
     }
     report("case", times);
+    if let Some(list) = plan.lists.first().filter(|_| plan.settle > 0) {
+        reader.settles(&format!("/api/v1/cases?{list}"), plan.settle)?;
+    }
     if plan.take > 0 { takes(server, &tokens, plan.take) } else { Ok(()) }
 }
 
@@ -137,6 +144,43 @@ impl Person {
             next = format!("{path}&cursor={cursor}");
         }
         Ok(times)
+    }
+
+    /// Confirms and issues the first cases of a list, and waits until all of them are told; their
+    /// papers are set by then.
+    fn settles(&mut self, path: &str, most: usize) -> Result<(), Fault> {
+        let (mut chosen, mut next) = (Vec::new(), Some(path.to_owned()));
+        while let Some(page) = next.filter(|_| chosen.len() < most) {
+            let page = self.gets(&page)?.0.expect(200, &page)?;
+            let rows = page.get("cases").and_then(Value::as_array).into_iter().flatten();
+            chosen.extend(
+                rows.map(|row| json!({ "id": row.get("id"), "version": row.get("version") })),
+            );
+            let cursor = page.get("next_cursor").and_then(Value::as_str);
+            next = cursor.map(|cursor| format!("{path}&cursor={cursor}"));
+        }
+        chosen.truncate(most);
+        let body = json!({ "command": { "type": "settle" }, "cases": chosen }).to_string();
+        let key = format!("settle-{}", std::process::id());
+        let headers = [("authorization", self.proof.as_str()), ("idempotency-key", &key)];
+        let began = Instant::now();
+        let request = post("/api/v1/bulk", &headers, "application/json", body.as_bytes());
+        let job = text(&self.asks(&request)?.0.expect(202, "POST bulk")?, "job")?;
+        let told = loop {
+            let told = self.gets(&format!("/api/v1/bulk/{job}"))?.0.expect(200, "GET bulk")?;
+            if told.get("running") == Some(&Value::Bool(false)) {
+                break told;
+            }
+            thread::park_timeout(Duration::from_millis(200));
+        };
+        let took = shown(began.elapsed());
+        let mut results: BTreeMap<&str, usize> = BTreeMap::new();
+        for case in told.get("cases").and_then(Value::as_array).into_iter().flatten() {
+            let result = case.get("result").and_then(Value::as_str).unwrap_or("nothing");
+            *results.entry(result).or_default() += 1;
+        }
+        say(&format!("{} cases confirmed and issued in {took}: {results:?}", chosen.len()));
+        Ok(())
     }
 
     fn gets(&mut self, path: &str) -> Result<(Answer, Duration), Fault> {
