@@ -337,8 +337,13 @@ test('several routine cases are ticked with one key, looked over, and settled wi
   for (const key of ['j', 'j', 'Shift+X']) await page.keyboard.press(key);
   assert.equal(await page.locator('input[name="case"]:checked').count(), 2, 'down to the row in focus');
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('b')]); await clerk.look();
-  await page.getByLabel('確認して交付').check();
+  assert.equal(await page.getByLabel('メッセージの本文').isVisible(), false, 'asked for when it is chosen');
+  await page.getByLabel('メッセージを送る').check();
+  await page.getByLabel('メッセージの本文').fill('{受付番号}の件です。');
   await clerk.press('押す前に確かめる');
+  assert.match(await clerk.text(), /2件にメッセージを送れます[^]*\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}の件です。/);
+  await page.getByLabel('確認して交付').check();
+  await clerk.press('選び直して確かめる');
   assert.match(await clerk.text(), /2件を交付できます/);
   for (const { number } of both) assert.match(await clerk.text(), new RegExp(number));
   await clerk.press('2件をまとめて交付する');
