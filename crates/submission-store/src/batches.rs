@@ -258,16 +258,15 @@ pub fn count(
     Ok(())
 }
 
-/// Keeps that a batch is printed, behind what was printed of it before, and gives its number. What
-/// its papers were counted for before does not hold for what is printed now.
-pub fn print(tx: &mut WriteTx<'_>, batch: i64, print: &BatchPrint) -> Result<i64, StoreError> {
-    let number = prints_of(tx, &[batch])?.last().map_or(0, |(_, last)| last.number) + 1;
+/// Keeps that a batch is printed; `Duplicate` when somebody else printed it meanwhile. What its
+/// papers were counted for before does not hold for what is printed now.
+pub fn print(tx: &mut WriteTx<'_>, batch: i64, print: &BatchPrint) -> Result<(), StoreError> {
     tx.run(PRINTS, |conn, here| {
         diesel::insert_into(batch_prints::table)
             .values((
                 batch_prints::municipality.eq(here),
                 batch_prints::batch.eq(batch),
-                batch_prints::number.eq(number),
+                batch_prints::number.eq(print.number),
                 batch_prints::labels.eq(print.labels.map(|(labels, _)| labels)),
                 batch_prints::first_label.eq(print.labels.map(|(_, first)| first)),
                 batch_prints::printed_by.eq(print.by.as_str()),
@@ -286,7 +285,7 @@ pub fn print(tx: &mut WriteTx<'_>, batch: i64, print: &BatchPrint) -> Result<i64
                 .execute(conn)
         })?;
     }
-    Ok(number)
+    Ok(())
 }
 
 /// What was printed of some batches, the first one first.

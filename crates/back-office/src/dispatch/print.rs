@@ -60,15 +60,20 @@ impl BackOffice {
             return Err(PrintFault::ReasonMissing);
         }
         let print = BatchPrint {
-            // The store counts.
-            number: 0,
+            number: held.prints.last().map_or(0, |last| last.number) + 1,
             labels: wish.labels,
             by: staff.id().clone(),
             at: self.now(),
             reason: wish.reason.filter(|_| is_again),
         };
+        let asked = print.number;
         let written = self.inner.store.write(move |tx| batches::print(tx, number, &print));
-        Ok(written.await.map_err(|it: StoreError| Error::from(it))?)
+        match written.await {
+            Ok(()) => Ok(asked),
+            // Somebody else printed it at the same moment: from now on it asks why.
+            Err(StoreError::Duplicate { .. }) => Err(PrintFault::ReasonMissing),
+            Err(fault) => Err(Error::from(fault).into()),
+        }
     }
 
     /// What was asked for; nothing when that is too long ago, or no paper waits any more. Only
@@ -86,8 +91,10 @@ impl BackOffice {
         if held.papers.is_empty() || !is_open(&print, staff, now) {
             return Ok(None);
         }
-        let lines = self.batch_lines(staff, held.papers).await?;
+        let mut lines = self.batch_lines(staff, held.papers).await?;
         let home = &self.city().name;
+        // Each envelope is of the paper at the same place, so one without an address has neither.
+        lines.retain(|line| envelope(number, line, home).is_some());
         let envelopes: Vec<Envelope> =
             lines.iter().filter_map(|line| envelope(number, line, home)).collect();
         let pdf = match print.labels {
