@@ -89,3 +89,30 @@ test('a notice is posted, comes back, and goes where somebody found out', async 
   assert.match(await post.text(), /発送を待つ文書はありません/);
   await Promise.all([post.leave(), clerk.leave(), approver.leave()]);
 });
+
+test('notices are printed together, counted and posted', async () => {
+  const [post, clerk, approver] = [await Officer.signIn(counter, 'post'), await Officer.signIn(counter, 'clerk'), await Officer.signIn(counter, 'approver')];
+  await granted(clerk, approver);
+  await post.open('/office/dispatch');
+  await post.page.locator('table.letters input[type="checkbox"]').check();
+  await post.press('選んだ通知書をまとめて印刷する');
+  assert.match(await post.text(), /まだ数えていません/);
+  await fits(post);
+  await post.press('1通を印刷する');
+  const [fetched] = await Promise.all([post.page.waitForEvent('download'), post.page.getByRole('link', { name: 'PDFを開く', exact: true }).click()]);
+  assert.match(fetched.suggestedFilename(), /^soufu-\d+\.pdf$/);
+  await fits(post);
+
+  // A reader types a code and presses Enter behind it; Enter on an empty line is the end.
+  const codes = post.page.locator('#codes');
+  await codes.pressSequentially(await post.page.locator('td.code').innerText());
+  await codes.press('Enter');
+  await Promise.all([post.page.waitForEvent('load'), codes.press('Enter')]);
+  assert.match(await post.text(), /封入を数えました/);
+  await post.page.locator('[name="post"][value="ordinary"]').check();
+  await post.press('差し出しを記録する');
+  assert.match(await post.text(), /差し出しを記録しました/);
+  await post.open('/office/dispatch');
+  assert.match(await post.text(), /発送を待つ文書はありません/);
+  await Promise.all([post.leave(), clerk.leave(), approver.leave()]);
+});

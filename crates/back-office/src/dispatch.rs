@@ -2,14 +2,18 @@
 //!
 //! Whoever posts sees of a case what stands on the envelope and which paper it is; no answer.
 
+mod batch;
+mod count;
 mod gate;
+mod gather;
+mod print;
 
 use casework::{APPROVAL, Address, Subject, content};
 use catalogue::Published;
 use kernel::{Among, CasePlace, DepartmentId, Instant, Reach, SubmissionId};
 use review_workflow::{Command, Posting, ReturnReason};
 use submission_store::{
-    Scope, StoreError, cases, departments,
+    Scope, StoreError, batches, cases, departments,
     dispatches::{self, Channel, Dispatch, DispatchState, WaitingFilter},
     looks::LookKind,
     registers::{self, Numbered, read_number},
@@ -24,7 +28,11 @@ use crate::{
     permission::{Follow, See, SendOut},
 };
 
+pub use batch::{BatchLine, BatchStanding, BatchSummary, BatchView, PrintView};
+pub use count::{BatchCount, Counting};
 pub(crate) use gate::{can_leave, scope_for};
+pub use gather::{Gathered, Unfit};
+pub use print::{PrintFault, PrintWish};
 
 /// What of all that waits is wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +91,8 @@ pub struct DispatchLine {
     pub holder: Option<String>,
     /// Whether the person may open the case.
     pub sees_case: bool,
+    /// The batch in which it was put last.
+    pub batch: Option<i64>,
 }
 
 /// Why a letter that came back was not written down.
@@ -107,6 +117,8 @@ struct Read {
     latest: Option<Revision>,
     holder: Option<String>,
     place: CasePlace,
+    /// The batches in which it was put, the first one first.
+    batches: Vec<i64>,
 }
 
 impl BackOffice {
@@ -261,7 +273,7 @@ impl BackOffice {
     }
 
     async fn line(&self, staff: &Staff, read: Read) -> Result<DispatchLine, Error> {
-        let Read { dispatch, submission, number, latest, holder, place } = read;
+        let Read { dispatch, submission, number, latest, holder, place, batches } = read;
         let published = self.casework.form_of(&submission).await?;
         let (addressee, address) = envelope_of(&published, &submission, latest.as_ref())?;
         // Only what came back once goes where somebody said.
@@ -288,6 +300,8 @@ impl BackOffice {
             since: dispatch.changed_at,
             holder,
             sees_case: staff.authority.allow::<See>(&place).is_ok(),
+            // What came back is in none any more.
+            batch: batches.last().copied().filter(|_| dispatch.returned.is_none()),
         })
     }
 }
@@ -307,6 +321,8 @@ fn all_of(
     tx: &mut submission_store::ReadTx<'_>,
     found: Vec<Dispatch>,
 ) -> Result<Vec<Read>, StoreError> {
+    let of: Vec<SubmissionId> = found.iter().map(|it| it.case.clone()).collect();
+    let mut batches = batches::batches_of(tx, &of)?;
     let mut all = Vec::with_capacity(found.len());
     for dispatch in found {
         let case = dispatch.case.clone();
@@ -319,7 +335,9 @@ fn all_of(
         let holder = record.case.assignee.clone();
         let names = staff::names(tx, &Vec::from_iter(holder.clone()))?;
         let holder = holder.and_then(|id| names.get(&id).cloned());
-        all.push(Read { dispatch, submission, number, latest, holder, place: record.place });
+        let batches = batches.remove(&(case, dispatch.notice)).unwrap_or_default();
+        let place = record.place;
+        all.push(Read { dispatch, submission, number, latest, holder, place, batches });
     }
     Ok(all)
 }

@@ -66,7 +66,10 @@ pub use casework::{
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
 pub use correcting::CorrectionPreview;
-pub use dispatch::{DispatchBook, DispatchFault, DispatchLine, DispatchQuery};
+pub use dispatch::{
+    BatchCount, BatchLine, BatchStanding, BatchSummary, BatchView, Counting, DispatchBook,
+    DispatchFault, DispatchLine, DispatchQuery, Gathered, PrintFault, PrintView, PrintWish, Unfit,
+};
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;
@@ -109,6 +112,7 @@ pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
 pub use submission_store::{
+    batches::ReprintReason,
     bulk::{BulkResult, Progress},
     cases::QueueSort,
     departments::Department,

@@ -30,7 +30,7 @@ use crate::{
 const LONGEST_REASON: usize = 200;
 
 /// A page that is opened again within this time shows its pictures as part of the same look.
-fn same_look() -> Duration {
+pub(crate) fn same_look() -> Duration {
     Duration::minutes(10)
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     pub(crate) papers: Bounded,
     /// Papers that a decision waits for: nobody's downloads hold them up.
     pub(crate) official_papers: Bounded,
+    /// What is printed to post many papers at once. The room is in papers: some batches wait.
+    pub(crate) envelopes: Bounded,
     /// Questions to the payment provider at once: one that hangs keeps few waiting.
     pub(crate) provider: Bounded,
 }
@@ -79,6 +81,7 @@ impl Casework {
                 files: Bounded::new(2, 96 * 1024),
                 papers: Bounded::new(1, 32),
                 official_papers: Bounded::new(1, 256),
+                envelopes: Bounded::new(1, 256),
                 provider: Bounded::new(16, 48),
             }),
         }

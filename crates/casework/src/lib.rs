@@ -11,6 +11,7 @@ pub mod compare;
 mod contact;
 mod correction;
 mod dispatch;
+mod envelope;
 mod error;
 mod file;
 mod filing;

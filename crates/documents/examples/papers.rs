@@ -8,7 +8,10 @@ mod sample;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use documents::{Decision, application_pdf, money_receipt_pdf, notice_pdf, receipt_pdf};
+use documents::{
+    Decision, LabelSheet, application_pdf, labels_pdf, money_receipt_pdf, notice_pdf, receipt_pdf,
+    sending_pdf,
+};
 
 #[expect(clippy::print_stdout, reason = "an example talks to its reader")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,7 +19,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     let mut demonstration = sample::receipt();
     demonstration.file.sample = true;
-    let papers: [(&str, &dyn Fn() -> _); 6] = [
+    let notices = [Decision::Approved, Decision::Refused]
+        .map(|it| notice_pdf(&sample::notice(it)))
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+    let papers: [(&str, &dyn Fn() -> _); 8] = [
+        ("sending", &|| sending_pdf(&sample::two(), &notices)),
+        ("labels", &|| labels_pdf(&sample::two(), LabelSheet::TwentyFour, 3)),
         ("money-receipt", &|| money_receipt_pdf(&sample::money_receipt())),
         ("receipt", &|| receipt_pdf(&sample::receipt())),
         ("receipt-sample", &|| receipt_pdf(&demonstration)),

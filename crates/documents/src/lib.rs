@@ -8,12 +8,15 @@
 //! away from the request threads and lets only a few run at once.
 
 mod application;
+mod binder;
 mod case_file;
 mod mark;
 mod money_receipt;
 mod notice;
 mod press;
 mod receipt;
+mod sending;
+mod square;
 mod typeface;
 mod wording;
 
@@ -23,3 +26,5 @@ pub use mark::is_paper_of;
 pub use money_receipt::{MoneyReceipt, money_receipt_pdf};
 pub use notice::{Check, Decision, Instruction, Issuer, Notice, Remedy, notice_pdf};
 pub use receipt::{FeeLine, Fees, Receipt, Step, receipt_pdf};
+pub use sending::{Envelope, LabelSheet, Sending, labels_pdf, sending_pdf};
+pub use typeface::without_type;

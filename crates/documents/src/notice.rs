@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use kernel::Instant;
-use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::{Value, json};
 
 use crate::press::{self, Template};
+use crate::square::square;
 use crate::{CaseFile, Contact, PaperError, wording};
 
 /// What a 決定通知書 says.
@@ -121,21 +121,6 @@ impl Check {
     fn face(&self) -> Value {
         json!({ "code": self.code, "page": self.page, "square": square(&self.address) })
     }
-}
-
-/// The square of an address: its side and the path of its dots; nothing for one that is too long.
-/// The path has blanks, because long runs are made to break wherever they stand.
-fn square(address: &str) -> Option<Value> {
-    use std::fmt::Write as _;
-    let code = QrCode::encode_text(address, QrCodeEcc::Medium).ok()?;
-    let (side, mut path) = (code.size(), String::new());
-    for y in 0..side {
-        for x in (0..side).filter(|x| code.get_module(*x, y)) {
-            // Writing into a String cannot fail.
-            _ = write!(path, "M{x} {y} h1 v1 h-1 z ");
-        }
-    }
-    Some(json!({ "side": side, "path": path }))
 }
 
 impl Decision {

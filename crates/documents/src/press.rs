@@ -1,7 +1,7 @@
 //! The press: one template and one set of data go in, one PDF comes out.
 //!
-//! Typst sees nothing but what is handed to it here: four templates, their shared part,
-//! the data and the fonts. It has no file system, no packages and no clock of its own.
+//! Typst sees nothing but what is handed to it here: its templates, their shared parts, the data
+//! and the fonts. It has no file system, no packages and no clock of its own.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -18,7 +18,7 @@ use typst::{Library, LibraryExt, World, WorldExt, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::{CaseFile, PaperError, is_paper_of, mark, typeface};
+use crate::{CaseFile, PaperError, Sending, is_paper_of, mark, typeface};
 
 /// The kinds of paper.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,24 @@ pub(crate) enum Template {
     MoneyReceipt,
     Application,
     Notice,
+    SendingList,
+    Envelopes,
+    Labels,
 }
+
+/// What stands in the metadata of a paper.
+struct Imprint {
+    /// Who it is of: one case, or one printing of a batch.
+    of: String,
+    subject: String,
+    author: String,
+    keywords: Vec<String>,
+    made_at: Instant,
+    standards: &'static [PdfStandard],
+}
+
+/// PDF/A-2a, so that it can be read in thirty years, and PDF/UA-1, so that it can be read aloud.
+const FOR_GOOD: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 impl Template {
     const fn name(self) -> &'static str {
@@ -36,6 +53,9 @@ impl Template {
             Self::MoneyReceipt => "money-receipt.typ",
             Self::Application => "application.typ",
             Self::Notice => "notice.typ",
+            Self::SendingList => "sending-list.typ",
+            Self::Envelopes => "envelopes.typ",
+            Self::Labels => "labels.typ",
         }
     }
 
@@ -45,6 +65,9 @@ impl Template {
             Self::MoneyReceipt => "領収書",
             Self::Application => "申請書（控え）",
             Self::Notice => "決定通知書",
+            Self::SendingList => "送付リスト",
+            Self::Envelopes => "あて名の紙",
+            Self::Labels => "あて名ラベル",
         }
     }
 }
@@ -55,15 +78,52 @@ pub(crate) fn print(
     file: &CaseFile,
     data: Value,
 ) -> Result<Vec<u8>, PaperError> {
-    let printed = Bench::new(template, file, data).print(file);
-    // What was set stays in Typst's cache until it is told to forget; a paper of one
-    // person has no business in memory while the next is made.
-    comemo::evict(0);
-    let pdf = printed?;
+    let pdf = set(template, &Imprint::of_case(file), data)?;
     if is_paper_of(&pdf, &file.submission, &file.receipt_number) {
         Ok(pdf)
     } else {
         Err(PaperError::Mark)
+    }
+}
+
+/// Sets what belongs to several papers in `template`; it is of no case, and for a printer.
+pub(crate) fn print_many(
+    template: Template,
+    sending: &Sending,
+    data: Value,
+) -> Result<Vec<u8>, PaperError> {
+    set(template, &Imprint::of_batch(sending), data)
+}
+
+fn set(template: Template, imprint: &Imprint, data: Value) -> Result<Vec<u8>, PaperError> {
+    let printed = Bench::new(template, imprint, data).print(imprint);
+    // What was set stays in Typst's cache until it is told to forget; a paper of one
+    // person has no business in memory while the next is made.
+    comemo::evict(0);
+    printed
+}
+
+impl Imprint {
+    fn of_case(file: &CaseFile) -> Self {
+        Self {
+            of: file.submission.to_string(),
+            subject: file.procedure.clone(),
+            author: file.city.clone(),
+            keywords: mark::keywords(&file.submission, &file.receipt_number).into(),
+            made_at: file.made_at,
+            standards: &FOR_GOOD,
+        }
+    }
+
+    fn of_batch(sending: &Sending) -> Self {
+        Self {
+            of: format!("{}-{}", sending.batch, sending.made_at.millis()),
+            subject: format!("束{}", sending.batch),
+            author: sending.city.clone(),
+            keywords: Vec::new(),
+            made_at: sending.made_at,
+            standards: &[],
+        }
     }
 }
 
@@ -76,6 +136,10 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         ("money-receipt.typ", include_str!("templates/money-receipt.typ")),
         ("application.typ", include_str!("templates/application.typ")),
         ("notice.typ", include_str!("templates/notice.typ")),
+        ("envelope.typ", include_str!("templates/envelope.typ")),
+        ("sending-list.typ", include_str!("templates/sending-list.typ")),
+        ("envelopes.typ", include_str!("templates/envelopes.typ")),
+        ("labels.typ", include_str!("templates/labels.typ")),
     ]
     .map(|(name, text)| Source::new(file_id(name), text.to_owned()))
     .into()
@@ -83,7 +147,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
 
 static DATA: LazyLock<FileId> = LazyLock::new(|| file_id("data.json"));
 
-/// Only ever called with the six names above; Typst keeps every id for good.
+/// Only ever called with the names above; Typst keeps every id for good.
 fn file_id(name: &str) -> FileId {
     let Ok(path) = VirtualPath::new(name) else { unreachable!("a plain file name") };
     RootedPath::new(VirtualRoot::Project, path).intern()
@@ -97,26 +161,25 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(template: Template, file: &CaseFile, mut body: Value) -> Self {
+    fn new(template: Template, imprint: &Imprint, mut body: Value) -> Self {
         let missing: Vec<String> = typeface::make_printable(&mut body)
             .into_iter()
             .map(|c| format!("U+{:04X}", u32::from(c)))
             .collect();
-        let keywords = mark::keywords(&file.submission, &file.receipt_number);
         let sheet = json!({
             "body": body,
             "missing": missing,
-            "title": mark::plain(&format!("{}　{}", template.title(), file.procedure)),
-            "author": mark::plain(&file.city),
-            "keywords": keywords,
+            "title": mark::plain(&format!("{}　{}", template.title(), imprint.subject)),
+            "author": mark::plain(&imprint.author),
+            "keywords": imprint.keywords,
         });
-        Self { template, data: Bytes::from_string(sheet.to_string()), made_at: file.made_at }
+        Self { template, data: Bytes::from_string(sheet.to_string()), made_at: imprint.made_at }
     }
 
-    fn print(&self, file: &CaseFile) -> Result<Vec<u8>, PaperError> {
+    fn print(&self, imprint: &Imprint) -> Result<Vec<u8>, PaperError> {
         let document = self.set().map_err(|faults| self.fault(&faults))?;
         let writing = PaperError::Writing { template: self.template.name() };
-        let options = self.options(file).ok_or_else(|| writing.clone())?;
+        let options = self.options(imprint).ok_or_else(|| writing.clone())?;
         typst_pdf::pdf(&document, &options).map_err(|_quotes_the_text| writing)
     }
 
@@ -124,15 +187,13 @@ impl Bench {
         typst::compile::<PagedDocument>(self).output.map_err(|faults| faults.into_iter().collect())
     }
 
-    /// PDF/A-2a, so that it can be read in thirty years, and PDF/UA-1, so that it can
-    /// be read aloud.
-    fn options(&self, file: &CaseFile) -> Option<PdfOptions> {
+    fn options(&self, imprint: &Imprint) -> Option<PdfOptions> {
         let minutes = JST.local_minus_utc() / 60;
         Some(PdfOptions {
-            ident: Smart::Custom(format!("{}/{}", file.submission, self.template.name())),
+            ident: Smart::Custom(format!("{}/{}", imprint.of, self.template.name())),
             creator: Smart::Custom(Some("Madoguchi".to_owned())),
             timestamp: self.moment().and_then(|now| Timestamp::new_local(now, minutes)),
-            standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).ok()?,
+            standards: PdfStandards::new(imprint.standards).ok()?,
             ..PdfOptions::default()
         })
     }
@@ -224,7 +285,8 @@ mod tests {
             "attachments": [],
             "contact": { "department": value, "phone": null, "email": null, "hours": null },
         });
-        let document = Bench::new(Template::Application, &file, body).set().unwrap();
+        let document =
+            Bench::new(Template::Application, &Imprint::of_case(&file), body).set().unwrap();
         let mut runs = Vec::new();
         document.pages().iter().for_each(|page| collect(&page.frame, &mut runs));
         runs

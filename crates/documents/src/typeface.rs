@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontInstance, FontVariant, FontVariations};
 use typst::utils::LazyHash;
 
 const GETA: char = '〓';
@@ -39,10 +40,35 @@ pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
     Case { fonts, book }
 });
 
+/// The same fonts as they draw: these know the variants of characters.
+static SHAPES: LazyLock<Vec<FontInstance>> = LazyLock::new(|| {
+    let (variant, plain) = (FontVariant::default(), FontVariations::default());
+    let drawn = |font: &Font| font.clone().instantiate(variant, Abs::pt(10.0), &plain);
+    CASE.fonts.iter().map(drawn).collect()
+});
+
 /// Makes every text of `value` printable and returns what had to be replaced.
 pub(crate) fn make_printable(value: &mut Value) -> BTreeSet<char> {
     let mut missing = BTreeSet::new();
     clean(value, &mut missing);
+    missing
+}
+
+/// 外字: what of a text prints as 〓, and the variants of characters that print in their usual shape;
+/// each once.
+pub fn without_type(text: &str) -> Vec<String> {
+    let mut missing = BTreeSet::new();
+    printable(text, &mut missing);
+    let mut missing: Vec<String> = missing.into_iter().map(String::from).collect();
+    for (plain, selector) in text.chars().zip(text.chars().skip(1)) {
+        let variant = String::from_iter([plain, selector]);
+        let is_known =
+            |font: &FontInstance| font.ttf().glyph_variation_index(plain, selector).is_some();
+        let lacks = is_selector(selector) && has_type(plain) && !SHAPES.iter().any(is_known);
+        if lacks && !missing.contains(&variant) {
+            missing.push(variant);
+        }
+    }
     missing
 }
 
@@ -162,6 +188,15 @@ mod tests {
         let missing = make_printable(&mut value);
         assert_eq!(value, "〓〓さん");
         assert_eq!(missing.into_iter().collect::<String>(), "김\u{F0000}");
+    }
+
+    #[test]
+    fn what_a_name_lacks_is_told_before_it_is_printed() {
+        for whole in ["髙橋 﨑", "葛\u{E0100}飾", "Nguyễn"] {
+            assert_eq!(without_type(whole), [""; 0], "{whole}");
+        }
+        assert_eq!(without_type("김さん 김\u{E000}"), ["김", "\u{E000}"]);
+        assert_eq!(without_type("山\u{E01EF}田"), ["山\u{E01EF}"]);
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! `/office/dispatch`: 発送待ち, the papers that wait to be posted, and that they were.
 
+pub(crate) mod batch;
+pub(crate) mod gather;
 pub(crate) mod paper;
 pub(crate) mod returned;
 mod words;
 
 use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web};
 use askama::Template;
-use back_office::{BackOffice, DispatchBook, DispatchLine, DispatchQuery, Error, Staff};
+use back_office::{
+    BackOffice, BatchSummary, DispatchBook, DispatchLine, DispatchQuery, Error, Staff,
+};
 use chrono::NaiveDate;
 use kernel::{DepartmentId, Language, SubmissionId};
 use review_workflow::{Command, PostKind, Posting};
@@ -19,7 +23,7 @@ use ::web::{
     page::{Page, see_other},
 };
 
-pub(crate) use words::{counted, post_kinds, posted, return_reason, return_reasons};
+pub(crate) use words::{counted, looked_at, post_kinds, posted, return_reason, return_reasons};
 
 /// The papers that wait to be posted.
 #[derive(Template)]
@@ -36,8 +40,20 @@ struct DispatchPage {
     is_narrowed: bool,
     count: String,
     lines: Vec<LineView>,
+    batches: Vec<BatchLink>,
     typed: Typed,
     today: String,
+}
+
+/// Papers that were put together.
+struct BatchLink {
+    number: i64,
+    address: String,
+    made: String,
+    by: String,
+    papers: usize,
+    waiting: usize,
+    is_counted: bool,
 }
 
 /// One paper.
@@ -58,6 +74,8 @@ struct LineView {
     decided: String,
     chosen: bool,
     tracking: String,
+    /// The batch in which it is: its number and address.
+    batch: Option<(i64, String)>,
 }
 
 /// Which papers.
@@ -99,13 +117,7 @@ pub(super) async fn submit(
     posted: Guarded<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let typed = Typed::new(posted.into_inner());
-    let field = |name: &str| typed.value(name).to_owned();
-    let wanted = Wanted {
-        department: field("department"),
-        kind: field("kind"),
-        way: field("way"),
-        done: String::new(),
-    };
+    let wanted = Wanted::of(&typed);
     let (notice, faults) = match chosen(&typed, back_office.today()) {
         Err(missing) => (Notice::problem(missing), Vec::new()),
         Ok(papers) => {
@@ -115,17 +127,22 @@ pub(super) async fn submit(
             if faults.is_empty() {
                 return Ok(see_other(&wanted.address(Some(done))));
             }
-            let title = "記録できなかったものがあります";
-            let advice = match done {
-                0 => "1通も記録していません。わけを確かめてください。".into(),
-                _ => format!("{done}通は記録しました。残りは下のとおりです。").into(),
-            };
-            (Notice { title, advice, is_problem: true }, faults)
+            (recorded(done), faults)
         }
     };
     let list = Listing { wanted: &wanted, typed, notice: Some(notice), faults };
     let page = page_of(&back_office, &staff, &browser, list).await?;
     Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).respond_to(&request))
+}
+
+/// What is told when not all could be written down.
+fn recorded(done: usize) -> Notice {
+    let title = "記録できなかったものがあります";
+    let advice = match done {
+        0 => "1通も記録していません。わけを確かめてください。".into(),
+        _ => format!("{done}通は記録しました。残りは下のとおりです。").into(),
+    };
+    Notice { title, advice, is_problem: true }
 }
 
 /// A paper that was chosen, and how it was posted.
@@ -138,26 +155,37 @@ struct Chosen {
 
 /// What was chosen, or what to say to who left something out.
 fn chosen(typed: &Typed, today: NaiveDate) -> Result<Vec<Chosen>, &'static str> {
-    let kind: PostKind =
-        typed.value("post").parse().map_err(|_unread| "郵便の種類を選んでください。")?;
+    let (on, kind) = how_posted(typed, today)?;
+    let chosen = |(case, notice): (SubmissionId, u32)| {
+        let said = |what: &str| typed.value(&format!("{what}:{case}.{notice}")).trim().to_owned();
+        let tracking = Some(said("tracking")).filter(|it| !it.is_empty());
+        Chosen { number: said("number"), posting: Posting { on, kind, tracking }, case, notice }
+    };
+    Ok(keys(typed)?.into_iter().map(chosen).collect())
+}
+
+/// On which day and by which kind of post.
+fn how_posted(typed: &Typed, today: NaiveDate) -> Result<(NaiveDate, PostKind), &'static str> {
+    let kind = typed.value("post").parse().map_err(|_unread| "郵便の種類を選んでください。")?;
     let on = typed.value("on").trim().parse::<NaiveDate>();
     let on = on.map_err(|_unread| "差し出した日を、日付で入れてください。")?;
     if on > today {
         return Err("差し出した日は、今日までの日にしてください。");
     }
+    Ok((on, kind))
+}
+
+/// The papers that were chosen.
+fn keys(typed: &Typed) -> Result<Vec<(SubmissionId, u32)>, &'static str> {
     let papers = typed.all().filter(|(name, _)| *name == "paper").map(|(_, key)| {
         let (case, notice) = key.split_once('.')?;
-        let said = |what: &str| typed.value(&format!("{what}:{key}")).trim().to_owned();
-        let tracking = Some(said("tracking")).filter(|it| !it.is_empty());
-        let posting = Posting { on, kind, tracking };
-        let number = said("number");
-        Some(Chosen { case: case.parse().ok()?, notice: notice.parse().ok()?, number, posting })
+        Some((case.parse().ok()?, notice.parse().ok()?))
     });
-    let papers: Option<Vec<Chosen>> = papers.collect();
+    let papers: Option<Vec<_>> = papers.collect();
     match papers {
-        Some(papers) if papers.is_empty() => Err("差し出した通知書を選んでください。"),
+        Some(papers) if papers.is_empty() => Err("通知書を選んでください。"),
         Some(papers) if papers.len() > usize::from(BackOffice::PAPERS) => {
-            Err("一度に記録できるのは50通までです。分けて記録してください。")
+            Err("一度に選べるのは50通までです。分けてください。")
         }
         Some(papers) => Ok(papers),
         None => Err("選んだ通知書が読み取れません。もう一度選んでください。"),
@@ -200,12 +228,20 @@ async fn page_of(
     list: Listing<'_>,
 ) -> Result<DispatchPage, WebError> {
     let book = back_office.waiting_papers(staff, &list.wanted.query()).await?;
+    let batches = back_office.recent_batches(staff).await?;
     let mut frame = Frame::of(back_office, staff, browser).await?;
     frame.here = link::DISPATCH;
-    Ok(DispatchPage::of(frame, book, list, back_office.today()))
+    Ok(DispatchPage::of(frame, (book, batches), list, back_office.today()))
 }
 
 impl Wanted {
+    /// As the form of the list says it again.
+    fn of(typed: &Typed) -> Self {
+        let field = |name: &str| typed.value(name).to_owned();
+        let (department, kind, way) = (field("department"), field("kind"), field("way"));
+        Self { department, kind, way, done: String::new() }
+    }
+
     fn query(&self) -> DispatchQuery {
         DispatchQuery {
             department: self.department.parse().ok(),
@@ -229,7 +265,12 @@ fn which(word: &str, yes: &str, no: &str) -> Option<bool> {
 }
 
 impl DispatchPage {
-    fn of(frame: Frame, book: DispatchBook, list: Listing<'_>, today: NaiveDate) -> Self {
+    fn of(
+        frame: Frame,
+        (book, batches): (DispatchBook, Vec<BatchSummary>),
+        list: Listing<'_>,
+        today: NaiveDate,
+    ) -> Self {
         let Listing { wanted, typed, notice, faults } = list;
         let choices = |all: &[(&str, &str)], chosen: &str| {
             all.iter().map(|(value, name)| Choice::new(value, name, Some(chosen))).collect()
@@ -241,6 +282,7 @@ impl DispatchPage {
         let line = |line| LineView::of(line, &typed, home);
         Self {
             lines: book.lines.into_iter().map(line).collect(),
+            batches: batches.into_iter().map(BatchLink::from).collect(),
             frame,
             notice,
             faults,
@@ -255,6 +297,14 @@ impl DispatchPage {
             typed,
             today: today.to_string(),
         }
+    }
+}
+
+impl From<BatchSummary> for BatchLink {
+    fn from(batch: BatchSummary) -> Self {
+        let BatchSummary { number, by, at, is_counted, papers, waiting } = batch;
+        let (address, made) = (link::batch(number), moment(at));
+        Self { number, address, made, by, papers, waiting, is_counted }
     }
 }
 
@@ -281,6 +331,7 @@ impl LineView {
             returned: line.returned.map(return_reason),
             unopened: line.unopened,
             decided: moment(line.decided_at),
+            batch: line.batch.map(|number| (number, link::batch(number))),
         }
     }
 }

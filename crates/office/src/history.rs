@@ -9,7 +9,7 @@ use review_workflow::{
 };
 
 use super::{
-    dispatch::{posted, return_reason},
+    dispatch::{looked_at, posted, return_reason},
     reopening::{ground_name, heard},
 };
 use ::web::{guard::rank_name, shown};
@@ -265,7 +265,7 @@ fn until(day: NaiveDate) -> String {
 /// A sealed answer or a paper.
 fn opened(field: &str) -> (&'static str, String) {
     match field.strip_prefix("notices/") {
-        Some(number) => ("通知書を開きました", format!("{number}通目")),
+        Some(part) => ("通知書を開きました", looked_at(part)),
         None => ("伏せてある項目や添付を開きました", field.to_owned()),
     }
 }

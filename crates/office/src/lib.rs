@@ -173,7 +173,20 @@ fn dispatch_routes(table: &mut Table) {
             dispatch::returned::show,
         )
         .post(link::RETURNED, changing::<Poster>(Object::Nothing), dispatch::returned::submit)
-        .get("/office/dispatch/cases/{id}/notices/{notice}", paper, dispatch::paper::show);
+        .get("/office/dispatch/cases/{id}/notices/{notice}", paper, dispatch::paper::show)
+        .post(link::BATCHES, changing::<Poster>(Object::Nothing), dispatch::gather::submit);
+    let print = reading::<Poster>(Object::Batch, Rate::Paper);
+    let say = changing::<Poster>(Object::Batch);
+    table
+        .get(
+            "/office/dispatch/{batch}",
+            reading::<Poster>(Object::Batch, Rate::StaffPage),
+            dispatch::batch::show,
+        )
+        .post("/office/dispatch/{batch}/prints", say, dispatch::batch::print::submit)
+        .get("/office/dispatch/{batch}/prints/{print}", print, dispatch::batch::print::show)
+        .post("/office/dispatch/{batch}/count", say, dispatch::batch::count::submit)
+        .post("/office/dispatch/{batch}/posting", say, dispatch::batch::posting::submit);
 }
 
 /// The people who work here.

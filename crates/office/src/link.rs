@@ -26,6 +26,8 @@ pub(crate) const LABELS: &str = "/office/labels";
 pub(crate) const INSTRUCTIONS: &str = "/office/instructions";
 /// The papers that wait to be posted.
 pub(crate) const DISPATCH: &str = "/office/dispatch";
+/// Putting some of them together.
+pub(crate) const BATCHES: &str = "/office/dispatch/batches";
 /// Those that came back.
 pub(crate) const RETURNED: &str = "/office/dispatch/returned";
 /// The numbers of the papers of a department.
@@ -155,6 +157,21 @@ pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
 /// A paper for its envelope.
 pub(crate) fn paper_to_post(id: &SubmissionId, notice: u32) -> String {
     format!("{DISPATCH}/cases/{id}/notices/{notice}.pdf")
+}
+
+/// Papers that are posted together.
+pub(crate) fn batch(number: i64) -> String {
+    format!("{DISPATCH}/{number}")
+}
+
+/// Something about a batch: printing it, counting it.
+pub(crate) fn batch_part(number: i64, part: &str) -> String {
+    format!("{DISPATCH}/{number}/{part}")
+}
+
+/// A print of a batch.
+pub(crate) fn batch_print(number: i64, print: i64) -> String {
+    format!("{DISPATCH}/{number}/prints/{print}.pdf")
 }
 
 /// A file of one case.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{
     case::case_id,
+    dispatch::looked_at,
     frame::{Frame, role_name},
     queue::Choice,
 };
@@ -194,7 +195,7 @@ impl LookView {
         let part = match (look.label, look.found, look.kind) {
             (Some(label), ..) => label,
             (None, Some(found), _) => format!("{found}件 {}", look.part).trim_end().to_owned(),
-            (None, None, LookKind::Notice) => format!("{}通目", look.part),
+            (None, None, LookKind::Notice) => looked_at(&look.part),
             (None, None, LookKind::Value) => look.part,
             (None, None, _) => String::new(),
         };

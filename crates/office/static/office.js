@@ -96,6 +96,18 @@ document.addEventListener("focusin", ({ target }) => {
   setTimeout(() => wanted === address && outlineOf(address), 300);
 });
 
+// A reader of codes ends each with Enter; Enter on an empty line is the end of them all.
+for (const told of document.querySelectorAll("[data-scripted]")) told.hidden = false;
+
+document.addEventListener("keydown", (event) => {
+  const box = event.target;
+  if (event.key !== "Enter" || event.isComposing || !box.matches?.("textarea[data-codes]")) return;
+  const line = box.value.slice(0, box.selectionStart).split("\n").pop();
+  if (line.trim() || !box.value.trim()) return;
+  event.preventDefault();
+  box.form.requestSubmit();
+});
+
 // What is done with many cases goes on beside its page, and the page follows.
 // The sentence that says how far it is stays and changes; the lists come once, at the end.
 let asks = 150;

@@ -144,6 +144,15 @@ pub fn of_case(
     rows.into_iter().map(Dispatch::try_from).collect()
 }
 
+/// How the papers of some cases leave the house, whoever may see them.
+pub fn of_some(tx: &mut impl Reads, cases: &[SubmissionId]) -> Result<Vec<Dispatch>, StoreError> {
+    let cases: Vec<String> = cases.iter().map(ToString::to_string).collect();
+    let rows: Vec<DispatchRow> = tx.run(TABLE, |conn, here| {
+        of_cases(here, &cases).select(DispatchRow::as_select()).load(conn)
+    })?;
+    rows.into_iter().map(Dispatch::try_from).collect()
+}
+
 /// How far a fact says that a paper has come, where it is about one.
 pub fn told_by(fact: &Event) -> Option<(i64, DispatchState)> {
     let (notice, state) = if let Event::NoticePosted { notice, .. } = fact {

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, attachments, case_keys as keys, dispatches, duties,
+    Digest, Reads, StoreError, WriteTx, attachments, batches, case_keys as keys, dispatches,
+    duties,
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
@@ -244,6 +245,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     duties::forget(tx, case)?;
     samples::forget(tx, case)?;
     dispatches::forget(tx, case)?;
+    batches::forget(tx, case)?;
     seen::forget(tx, case)
 }
 

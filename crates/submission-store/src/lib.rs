@@ -46,6 +46,7 @@ mod writer;
 pub mod absences;
 pub mod attachments;
 pub mod audit;
+pub mod batches;
 pub mod bulk;
 pub mod bundles;
 pub mod cases;

@@ -13,7 +13,10 @@ pub(crate) use called_out::{case_labels, duties, labels, samples};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
-pub(crate) use papers::{dispatches, instructions, notices, register_numbers, registers};
+pub(crate) use papers::{
+    batch_papers, batch_prints, batches, dispatches, instructions, notices, register_numbers,
+    registers,
+};
 pub(crate) use people::{
     absences, departments, deputies, factors, grants, invitations, message_templates, mornings,
     office_events, passkeys, recovery_codes, remark_sentences, routing_lists, sessions,
@@ -417,6 +420,9 @@ diesel::joinable!(case_keys -> submissions (case_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
+    batch_papers,
+    batch_prints,
+    batches,
     bulk_items,
     bulk_jobs,
     case_keys,

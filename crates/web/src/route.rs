@@ -90,6 +90,8 @@ pub enum Object {
     View,
     /// What somebody has done with many cases.
     BulkJob,
+    /// Papers that are posted together.
+    Batch,
     /// What somebody searches for.
     Search,
     /// Somebody of the office.

@@ -201,7 +201,7 @@ fn what_cannot_be_posted_is_told_and_keeps_no_other_back(town: &TestTown) {
     assert_eq!(notice(&clerk, &second)["dispatch"]["state"], "posted");
     assert_eq!(kinds(&clerk, &first).iter().filter(|it| *it == "notice-posted").count(), 1);
     let told = posts(town, &post, &[], "ordinary", "").expect(422).text();
-    assert!(told.contains("差し出した通知書を選んでください"), "{told}");
+    assert!(told.contains("通知書を選んでください"), "{told}");
     town.is_whole();
 }
 

@@ -11,6 +11,7 @@
 mod absence;
 mod answering;
 mod away;
+mod batches;
 mod bulk;
 mod calls;
 mod case;

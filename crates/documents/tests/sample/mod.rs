@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use documents::{
-    Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, FeeLine, Fees, Group,
-    Issuer, MoneyReceipt, Notice, Receipt, Remedy, Row, Step,
+    Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Envelope, FeeLine, Fees,
+    Group, Issuer, MoneyReceipt, Notice, Receipt, Remedy, Row, Sending, Step,
 };
 use kernel::{Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
 
@@ -201,4 +201,29 @@ pub fn notice(decision: Decision) -> Notice {
             address: "https://city.example/verify?number=x&code=QW8F-3RTN-K2MD".to_owned(),
         },
     }
+}
+
+pub fn envelope(place: i64, postal: &str, address: &str, addressee: &str) -> Envelope {
+    Envelope {
+        place,
+        code: format!("12-{place}"),
+        postal: postal.to_owned(),
+        address: address.to_owned(),
+        addressee: addressee.to_owned(),
+        number: format!("仙戸第{place}号"),
+        title: "住民票の写しの交付請求".to_owned(),
+        department: "戸籍住民課".to_owned(),
+    }
+}
+
+pub fn sending(envelopes: Vec<Envelope>) -> Sending {
+    let city = "仙台市".to_owned();
+    Sending { city, batch: 12, made_at: morning(), sample: false, envelopes }
+}
+
+pub fn two() -> Sending {
+    sending(vec![
+        envelope(1, "980-0803", "仙台市青葉区国分町三丁目7番1号 コーポ青葉 203", "髙橋　花子"),
+        envelope(2, "981-3133", "仙台市泉区泉中央二丁目1番1号", "𠮷田　次郎"),
+    ])
 }

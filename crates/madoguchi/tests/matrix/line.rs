@@ -24,6 +24,7 @@ pub(crate) struct Things {
     pub(crate) case_file: String,
     pub(crate) view: String,
     pub(crate) job: String,
+    pub(crate) batch: String,
     pub(crate) search: String,
     pub(crate) person: String,
 }
@@ -61,6 +62,8 @@ impl Things {
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
             view: ViewId::new(&SystemIds, now).to_string(),
             job: BulkJobId::new(&SystemIds, now).to_string(),
+            // Batches of a town are numbered.
+            batch: "999".to_owned(),
             search: "0".repeat(64),
             person: StaffId::new(&SystemIds, now).to_string(),
         }
@@ -79,6 +82,7 @@ impl Things {
             | Object::Case
             | Object::View
             | Object::BulkJob
+            | Object::Batch
             | Object::Search
             | Object::Person => none.clone(),
         }
@@ -98,6 +102,8 @@ impl Things {
             "{attachment}" => self.case_file.clone(),
             "{view}" => self.view.clone(),
             "{job}" => self.job.clone(),
+            "{batch}" => self.batch.clone(),
+            "{print}" => "1.pdf".to_owned(),
             "{search}" => self.search.clone(),
             "{person}" => self.person.clone(),
             // Nobody's: whoever holds a link may follow it.
@@ -140,6 +146,11 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
             field(":reason", "番地の書き方"),
             field("address/block", "7番2号"),
         ],
+        "prints" => vec![field("do", "papers"), field("reason", "lost")],
+        "count" => vec![field("codes", "1-1")],
+        "posting" => {
+            vec![field("paper", "1"), field("post", "ordinary"), field("on", "2026-11-24")]
+        }
         "answer" => vec![
             field(":version", "1"),
             field(":way", "telephone"),

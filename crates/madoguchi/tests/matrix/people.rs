@@ -6,7 +6,7 @@ use ::web::{
     limits::Rate,
     route::{Admission, Csrf, Route},
 };
-use back_office::{BulkCommand, BulkKey, BulkRequest, NewView, QueueFilter};
+use back_office::{BulkCommand, BulkKey, BulkRequest, Gathered, NewView, PrintWish, QueueFilter};
 use fees::PaymentEventKind;
 use kernel::Role;
 use serde_json::{Value, json};
@@ -76,10 +76,11 @@ impl Owner {
             page,
             draft_file,
             notice,
-            case,
             case_file,
             view: shares(town, &approver, &town.department_of(procedure)),
             job: begins_a_job(town, &town.department_of(procedure)),
+            batch: prints(town, &case, &town.department_of(procedure)),
+            case,
             search: searches(town, &town.department_of(procedure)),
             person: approver.id.clone(),
         };
@@ -132,7 +133,22 @@ fn begins_a_job(town: &TestTown, department: &str) -> String {
     })
 }
 
-/// What the same colleague searches for.
+/// A batch of the notice, printed by the colleague who posts what is of this department.
+fn prints(town: &TestTown, case: &str, department: &str) -> String {
+    let name = format!("{}-{department}-control", Role::PostClerk);
+    let colleague = town.colleague(&name, Role::PostClerk, department);
+    town.wait(async {
+        let office = town.back_office();
+        let token = colleague.proof.strip_prefix("Bearer ").unwrap();
+        let staff = office.staff_of_token(token).await.unwrap().unwrap();
+        let made = office.gather(&staff, &[(case.parse().unwrap(), 1)]).await.unwrap();
+        let Gathered::Batch(number) = made else { panic!("{made:?}") };
+        office.print_batch(&staff, number, PrintWish::default()).await.unwrap();
+        number.to_string()
+    })
+}
+
+/// What the colleague who finds what is of this department searches for.
 fn searches(town: &TestTown, department: &str) -> String {
     let name = format!("{}-{department}-control", Role::Clerk);
     let colleague = town.colleague(&name, Role::Clerk, department);

@@ -115,6 +115,9 @@ pub(crate) fn heard(answer: &Answer, things: &Things) -> Heard {
     for id in things.ids() {
         body = body.replace(id.as_str(), "(id)");
     }
+    // A number is no trace of a batch, its address is.
+    let batch = format!("/office/dispatch/{}", things.batch);
+    body = body.replace(&batch, "/office/dispatch/(id)");
     // Whether a connection is kept is told by what of a refused body was still on its way.
     let names = answer.headers.keys().filter(|name| *name != "connection");
     let headers = names.map(ToString::to_string).collect();

@@ -24,6 +24,7 @@ fn line() -> DispatchLine {
         since: Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap(),
         holder: None,
         sees_case: false,
+        batch: None,
     }
 }
 
@@ -35,7 +36,7 @@ fn page(lines: Vec<DispatchLine>, wanted: &Wanted, typed: &[(&str, &str)]) -> St
     let book = DispatchBook { departments, count, lines };
     let list = Listing { wanted, typed, notice: None, faults: Vec::new() };
     let today = "2026-11-24".parse().unwrap();
-    DispatchPage::of(Frame::sample(None), book, list, today).render().unwrap()
+    DispatchPage::of(Frame::sample(None), (book, Vec::new()), list, today).render().unwrap()
 }
 
 #[test]
@@ -101,6 +102,6 @@ fn who_leaves_something_out_is_told() {
     );
     let tomorrow = ("on", "2026-11-25");
     assert!(told(&[paper, tomorrow, ("post", "ordinary")]).is_some());
-    assert_eq!(told(&[day, ("post", "ordinary")]), Some("差し出した通知書を選んでください。"));
+    assert_eq!(told(&[day, ("post", "ordinary")]), Some("通知書を選んでください。"));
     assert_eq!(told(&[paper, day, ("post", "ordinary")]), None);
 }

@@ -1,5 +1,6 @@
 //! How papers leave and come back, in words.
 
+use back_office::{BatchStanding, ReprintReason};
 use kernel::Language;
 use review_workflow::{PostKind, Posting, ReturnReason};
 
@@ -44,7 +45,64 @@ pub(super) const fn paper_kind(approved: bool) -> &'static str {
     if approved { "承認の通知" } else { "却下の通知" }
 }
 
+/// Why a paper of a batch is left out, or that it is done; nothing of what waits.
+pub(super) fn left_out(standing: BatchStanding) -> Option<String> {
+    let words = match standing {
+        BatchStanding::Waiting => return None,
+        BatchStanding::Posted => "差し出しました",
+        BatchStanding::Opened => "電子で開かれたので送りません",
+        BatchStanding::HandedOut => "窓口で渡しました",
+        BatchStanding::Returned => "戻ってきました",
+        BatchStanding::Void => "文書番号が取り消されました（欠番）",
+        BatchStanding::Anew => "決定を見直しています",
+        BatchStanding::Moved(number) => return Some(format!("束{number}に入れ直しました")),
+        BatchStanding::Elsewhere => "所管が替わり、ここでは扱えません",
+    };
+    Some(words.to_owned())
+}
+
+/// 再: why something is printed once more.
+pub(crate) const fn reprint_reason(reason: ReprintReason) -> &'static str {
+    match reason {
+        ReprintReason::Jammed => "紙づまり・印刷もれ",
+        ReprintReason::Damaged => "汚れ・破れ",
+        ReprintReason::Lost => "見当たらない",
+        ReprintReason::Misplaced => "封入のまちがい",
+    }
+}
+
+/// `1通目（束12で印刷）` of `1 batch=12 print=2 again=lost`: a look at a paper, for who reads the
+/// register.
+pub(crate) fn looked_at(part: &str) -> String {
+    let mut words = part.split(' ');
+    let paper = words.next().unwrap_or_default();
+    let said: Vec<(&str, &str)> = words.filter_map(|it| it.split_once('=')).collect();
+    let value = |name: &str| said.iter().find(|it| it.0 == name).map(|it| it.1);
+    let again = value("again").and_then(|it| it.parse().ok()).map(reprint_reason);
+    match (value("batch"), again) {
+        (None, _) => format!("{paper}通目"),
+        (Some(batch), None) => format!("{paper}通目（束{batch}で印刷）"),
+        (Some(batch), Some(why)) => format!("{paper}通目（束{batch}で再印刷：{why}）"),
+    }
+}
+
 /// So many, counted up to a thousand.
 pub(crate) fn counted(count: i64) -> String {
     if count >= 1_000 { "1000+".to_owned() } else { count.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looked_at;
+
+    #[test]
+    fn a_look_says_where_it_was_printed_and_why_again() {
+        for (part, told) in [
+            ("1", "1通目"),
+            ("2 batch=12 print=1", "2通目（束12で印刷）"),
+            ("2 batch=12 print=2 again=lost", "2通目（束12で再印刷：見当たらない）"),
+        ] {
+            assert_eq!(looked_at(part), told);
+        }
+    }
 }

@@ -22,6 +22,7 @@ on_both_engines!(
     nobody_signs_for_cases_that_are_not_theirs,
     a_resident_with_the_code_is_told_that_it_is_erased,
     money_that_comes_for_an_erased_case_is_told_and_opens_nothing,
+    a_batch_goes_with_the_last_of_its_cases,
 );
 
 /// A filing that was withdrawn at once: finished.
@@ -253,4 +254,34 @@ fn money_that_comes_for_an_erased_case_is_told_and_opens_nothing(town: &TestTown
     assert_eq!(town.submissions(), 0);
     hanako.looks_up(&receipt.number, &receipt.code).expect(410);
     town.is_whole();
+}
+
+fn a_batch_goes_with_the_last_of_its_cases(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk_of(COPY, "sato"));
+    let mut answers = town.answers(&hanako, COPY);
+    answers["contact"].as_object_mut().unwrap().remove("email");
+    let receipt = Receipt::read(hanako.posts("batch", COPY, &answers).expect(201).json());
+    let paid = receipt.payment().says(PaymentEventKind::Captured, "batch", town.now());
+    town.provider_calls(&paid).expect(204);
+    let case = clerk.finds(&receipt.number);
+    clerk.commands(&case, json!({ "type": "settle" })).expect(200);
+    let post = town.at_work("miura", Role::PostClerk, COPY);
+    let mut fields = post.get("/office/dispatch").expect(200).hidden("/office/sign-out");
+    fields.push(("paper".to_owned(), format!("{case}.1")));
+    post.post_form("/office/dispatch/batches", &fields).expect(303);
+    post.post_form("/office/dispatch/1/prints", &fields).expect(303);
+
+    town.advance(years(20));
+    let retention = retention(town);
+    let department = town.department_of(COPY);
+    let signs = |name: &str, role| {
+        town.grants(name, role, &department);
+        format!("{name}@city.example")
+    };
+    let (mori, abe) = (signs("mori", Role::Administrator), signs("abe", Role::Approver));
+    let (list, _) = town.wait(retention.propose(&mori)).unwrap();
+    town.wait(retention.approve(list, &abe)).unwrap();
+    assert_eq!(town.wait(retention.run(Some(list))).unwrap()[0].erased, 1);
+    let left = town.dump().into_iter().filter(|row| row.starts_with("batch"));
+    assert_eq!(left.collect::<Vec<_>>(), [""; 0]);
 }

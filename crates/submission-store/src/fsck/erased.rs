@@ -8,9 +8,9 @@ use crate::{
     events::ERASED,
     payments,
     schema::{
-        attachments, case_keys, case_labels, cases, dispatches, duties, erasures, events, holds,
-        idempotency, outbox, samples, search_backlog, search_cases, search_pending, search_terms,
-        seen, submissions,
+        attachments, batch_papers, case_keys, case_labels, cases, dispatches, duties, erasures,
+        events, holds, idempotency, outbox, samples, search_backlog, search_cases, search_pending,
+        search_terms, seen, submissions,
     },
     transaction::Door as _,
 };
@@ -50,6 +50,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, duties.case_id);
     traces!(tx, round, samples.case_id);
     traces!(tx, round, dispatches.case_id);
+    traces!(tx, round, batch_papers.case_id);
     traces!(tx, round, seen.case_id);
     check_files(tx, round)?;
     check_bills(tx, round)?;

@@ -9,10 +9,10 @@ use super::Round;
 use crate::{
     ReadTx, StoreError,
     schema::{
-        attachments, cases, dispatches, duties, events, holds, idempotency, messages, notices,
-        outbox, payment_differences, payment_events, payment_orders, payment_receipts, payments,
-        places, refunds, register_numbers, revisions, samples, search_backlog, search_cases,
-        search_pending, search_terms, submissions,
+        attachments, batch_papers, batches, cases, dispatches, duties, events, holds, idempotency,
+        messages, notices, outbox, payment_differences, payment_events, payment_orders,
+        payment_receipts, payments, places, refunds, register_numbers, revisions, samples,
+        search_backlog, search_cases, search_pending, search_terms, submissions,
     },
     transaction::Door as _,
 };
@@ -61,6 +61,9 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, notices.case_id);
     strays!(tx, round, register_numbers.case_id);
     strays!(tx, round, dispatches.case_id);
+    strays!(tx, round, batch_papers.case_id);
+    empty_batches(tx, round)?;
+    batched_papers(tx, round)?;
     strays!(tx, round, payments.submission_id);
     strays!(tx, round, outbox.submission_id);
     strays!(tx, round, holds.submission_id);
@@ -72,6 +75,45 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays_of_payments!(tx, round, payment_events, payment_orders, payment_receipts, refunds);
     named_differences(tx, round)?;
     filed_attachments(tx, round)
+}
+
+/// A batch goes with the last of its papers.
+fn empty_batches(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let empty: Vec<i64> = tx.run("batches", |conn, here| {
+        let papers = batch_papers::table
+            .filter(batch_papers::municipality.eq(batches::municipality))
+            .filter(batch_papers::batch.eq(batches::number));
+        batches::table
+            .filter(batches::municipality.eq(here))
+            .filter(not(exists(papers)))
+            .limit(MOST)
+            .select(batches::number)
+            .load(conn)
+    })?;
+    for number in empty {
+        round.add("kinship", "batches", &number.to_string(), "it has no papers");
+    }
+    Ok(())
+}
+
+/// What lies in a batch is a paper that leaves the house.
+fn batched_papers(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), StoreError> {
+    let strays: Vec<String> = tx.run("batch_papers", |conn, here| {
+        let kin = dispatches::table
+            .filter(dispatches::municipality.eq(batch_papers::municipality))
+            .filter(dispatches::case_id.eq(batch_papers::case_id))
+            .filter(dispatches::notice.eq(batch_papers::notice));
+        batch_papers::table
+            .filter(batch_papers::municipality.eq(here))
+            .filter(not(exists(kin)))
+            .limit(MOST)
+            .select(batch_papers::case_id)
+            .load(conn)
+    })?;
+    for id in strays {
+        round.add("kinship", "batch_papers", &id, "its paper leaves by no way");
+    }
+    Ok(())
 }
 
 /// A case whose place nobody knows lies in no list.

@@ -57,6 +57,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    batches (municipality, number) {
+        municipality -> Text,
+        number -> BigInt,
+        made_by -> Text,
+        made_at -> Timestamp,
+        counted_by -> Nullable<Text>,
+        counted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    batch_papers (municipality, batch, place) {
+        municipality -> Text,
+        batch -> BigInt,
+        place -> BigInt,
+        case_id -> Text,
+        notice -> BigInt,
+    }
+}
+
+diesel::table! {
+    batch_prints (municipality, batch, number) {
+        municipality -> Text,
+        batch -> BigInt,
+        number -> BigInt,
+        labels -> Nullable<BigInt>,
+        first_label -> Nullable<BigInt>,
+        printed_by -> Text,
+        printed_at -> Timestamp,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     instructions (municipality, body, reviewer, version) {
         municipality -> Text,
         body -> Text,

@@ -1,0 +1,3 @@
+DROP TABLE batch_prints;
+DROP TABLE batch_papers;
+DROP TABLE batches;
