@@ -48,6 +48,7 @@ pub mod audit;
 pub mod bulk;
 pub mod bundles;
 pub mod cases;
+pub mod consultations;
 pub mod departments;
 pub mod differences;
 pub mod dispatches;

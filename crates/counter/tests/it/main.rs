@@ -15,6 +15,7 @@ mod bulk;
 mod calls;
 mod case;
 mod columns;
+mod consulting;
 mod deciding;
 mod deliveries;
 mod desks;
