@@ -9,7 +9,7 @@ use back_office::{BackOffice, Error, EventView};
 use kernel::SubmissionId;
 use utoipa::ToSchema;
 
-pub(crate) use body::{CaseBody, ChangedFieldBody, QueueBody};
+pub(crate) use body::{AnswerGroupBody, CaseBody, ChangedFieldBody, QueueBody};
 pub(crate) use command::CommandRequest;
 pub(crate) use query::{CaseQuery, NextRequest, USUAL_PAGE, meant, page_length};
 

@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::{
-    answers::Answers, approvals, attachment, bulk, case, looks, procedure, searches, sentences,
-    submission, verify,
+    answers::Answers, approvals, attachment, bulk, case, consultations, looks, procedure, searches,
+    sentences, submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -54,6 +54,8 @@ pub(super) fn routes(table: &mut Table) {
         approvals::reopening,
         approvals::after,
         approvals::sample,
+        consultations::list,
+        consultations::one,
         looks::list,
         looks::one,
         searches::start,
@@ -240,9 +242,17 @@ mod tests {
         let description: Value = serde_json::from_str(&JSON).unwrap();
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
-                path if ["/approvals", "/bulk", "/cases", "/looks", "/searches", "/sentences"]
-                    .iter()
-                    .any(|of| path.contains(of)) =>
+                path if [
+                    "/approvals",
+                    "/bulk",
+                    "/cases",
+                    "/consultations",
+                    "/looks",
+                    "/searches",
+                    "/sentences",
+                ]
+                .iter()
+                .any(|of| path.contains(of)) =>
                 {
                     "Authorization: Bearer"
                 }

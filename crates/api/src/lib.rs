@@ -8,6 +8,7 @@ mod approvals;
 mod attachment;
 mod bulk;
 mod case;
+mod consultations;
 mod docs;
 mod looks;
 mod payment;
@@ -31,6 +32,7 @@ pub fn routes(table: &mut Table) {
     attachment::routes(table);
     case::routes(table);
     approvals::routes(table);
+    consultations::routes(table);
     bulk::routes(table);
     looks::routes(table);
     searches::routes(table);

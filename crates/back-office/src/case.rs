@@ -2,7 +2,7 @@
 
 mod papers;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, Subject,
@@ -15,8 +15,8 @@ use kernel::{
     AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
 };
 use review_workflow::{
-    Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, Sample, State,
-    available_commands, permit,
+    Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, State, available_commands,
+    permit,
 };
 use serde_json::Value;
 use submission_store::{
@@ -27,13 +27,14 @@ use submission_store::{
 };
 
 use crate::{
-    AwaySeat, BackOffice, CaseLabels, Difference, Error, OfferedSentence, OfferedTemplate,
-    RefundRights, Staff, ThreadMessage,
+    AwaySeat, BackOffice, CaseLabels, ConsultationView, Difference, Error, OfferedSentence,
+    OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
     look::works_on,
     permission::{Audit, Oversee, Unseal, Work, scope_of},
+    samples::sampled_by,
 };
 
 /// A case as a member of staff sees it.
@@ -109,6 +110,10 @@ pub struct CaseView {
     pub wanted_by: Option<String>,
     /// The names of whose decision was drawn, and of who looked at it.
     pub sampled: Option<SampledBy>,
+    /// 合議: what other departments were asked, the first question first.
+    pub consultations: Vec<ConsultationView>,
+    /// Why nothing is decided yet, as long as one of them stands against it.
+    pub undecided: Option<Refusal>,
     /// Open days left, negative when overdue; `None` while the clock stands still or it is over.
     pub remaining_days: Option<i64>,
     /// Whether opening the files is this person's work; otherwise they say why.
@@ -121,15 +126,6 @@ pub struct CaseView {
     pub oversees: bool,
     /// Other submissions of the same person.
     pub previous: Vec<PastSubmission>,
-}
-
-/// Whose decision was drawn (抜取確認), by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SampledBy {
-    /// Who decided.
-    pub of: Option<String>,
-    /// Who looked at it.
-    pub by: Option<String>,
 }
 
 /// Who applies, as the form names them.
@@ -299,6 +295,8 @@ impl BackOffice {
                 Vec::new()
             },
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
+            consultations: self.consultation_views(&rows, staff, &told.people, now),
+            undecided: undecided(case),
             sampled: case.sample.as_deref().map(|sample| sampled_by(sample, &told.people)),
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
@@ -473,9 +471,9 @@ fn refused_alone(case: &Case, policy: &Policy, by: &Actor, now: Instant) -> Opti
     asked.then(|| permit(case, CommandKind::Settle, by, policy, now).err()).flatten()
 }
 
-fn sampled_by(sample: &Sample, people: &HashMap<StaffId, String>) -> SampledBy {
-    let by = sample.answer.as_ref().and_then(|answer| people.get(&answer.by).cloned());
-    SampledBy { of: people.get(&sample.of).cloned(), by }
+/// What other departments were asked stands against it, before anybody decides.
+fn undecided(case: &Case) -> Option<Refusal> {
+    case.is_consulted().err().filter(|_| !case.state.is_decided()).map(Refusal::from)
 }
 
 fn revision_view(revision: &submission_store::revisions::Revision) -> RevisionView {

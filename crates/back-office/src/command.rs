@@ -19,7 +19,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
-    dispatch::{can_leave, scope_for},
+    dispatch::can_leave,
     permission::{Answer, Decide, Work},
     queue::desks_of,
     templates::nothing_left,
@@ -45,22 +45,24 @@ impl BackOffice {
     ) -> Result<(), Error> {
         let now = self.now();
         let (command, lines) = match order {
-            Order::Refund(command) => return self.refund(staff, id, version, command, now).await,
+            Order::Refund(command) => {
+                return Box::pin(self.refund(staff, id, version, command, now)).await;
+            }
             Order::Write(mending) => {
-                return self.write_for(staff, id, version, &mending, now).await;
+                return Box::pin(self.write_for(staff, id, version, &mending, now)).await;
             }
             Order::Move(command) => (command, Vec::new()),
             Order::AskFee(request) => self.asked_fee(&request, now)?,
         };
-        let rows = self.casework.rows(scope_for(&command, &staff.authority), id).await?;
-        let resolved = self.resolved(staff, rows, version, command, now).await?;
+        let rows = Box::pin(self.rows_for(staff, &command, id)).await?;
+        let resolved = Box::pin(self.resolved(staff, rows, version, command, now)).await?;
         let step = self.move_of(staff, &resolved, &lines)?;
         let taken_up = resolved.facts.iter().any(|fact| matches!(fact, Event::Reopened { .. }));
         let Resolved { rows, published, .. } = &resolved;
         let written = if taken_up {
-            self.casework.write_reopening(step, rows, published).await
+            Box::pin(self.casework.write_reopening(step, rows, published)).await
         } else {
-            self.casework.write(step).await
+            Box::pin(self.casework.write(step)).await
         };
         match written {
             Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
@@ -107,6 +109,7 @@ impl BackOffice {
         let facts = decide(&case, command, &staff.actor(), &policy, now)?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
+        self.can_be_answered(&facts, &rows.record.place, now).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;
         let instruction = if rows.refuses(&facts) {
             let confirmed = self.casework.instruction_on(published.form.procedure(), now).await?;

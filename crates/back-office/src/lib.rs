@@ -11,6 +11,7 @@ mod case;
 mod code;
 mod columns;
 mod command;
+mod consultations;
 mod correcting;
 mod dispatch;
 mod filter;
@@ -56,7 +57,7 @@ pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
     Chosen, MOST_CASES,
 };
-pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView, SampledBy};
+pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
@@ -65,6 +66,9 @@ pub use casework::{
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
+pub use consultations::{
+    AskedCase, ConsultationBook, ConsultationCount, ConsultationLine, ConsultationView,
+};
 pub use correcting::CorrectionPreview;
 pub use dispatch::{
     BatchCount, BatchLine, BatchStanding, BatchSummary, BatchView, Counting, DispatchBook,
@@ -89,8 +93,8 @@ pub use people::{
     TransferFault, Transferred,
 };
 pub use permission::{
-    Act, Administer, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff, SendOut,
-    Take, Work,
+    Act, Administer, Advise, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff,
+    SendOut, Take, Work,
 };
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
@@ -102,7 +106,7 @@ pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{
     ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
 };
-pub use samples::{SampleCount, SampleLine};
+pub use samples::{SampleCount, SampleLine, SampledBy};
 pub use seats::SessionView;
 pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{

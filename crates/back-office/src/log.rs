@@ -14,7 +14,7 @@ use submission_store::{
     staff,
 };
 
-use crate::{BackOffice, Error, Staff, permission::scope_of};
+use crate::{BackOffice, Error, Staff, consultations::people_asked, permission::scope_of};
 
 /// A part of what happened to a case.
 #[derive(Debug, Clone, Default)]
@@ -247,6 +247,7 @@ fn people_of(case: &Case) -> Vec<StaffId> {
         .chain(wanted_by)
         .chain(decided_by)
         .chain(looked_at_by)
+        .chain(people_asked(case))
         .collect()
 }
 
@@ -262,6 +263,9 @@ fn name_of(actor: &str, people: &HashMap<StaffId, String>) -> Option<String> {
 
 /// The department to which a case goes with an event.
 fn desk_in(event: &Event) -> Option<&DepartmentId> {
+    if let Event::Consulted { question, .. } = event {
+        return Some(&question.department);
+    }
     if let Event::HandedOver { to: desk, .. } | Event::Filed { desk, .. } = event {
         desk.as_ref()
     } else {

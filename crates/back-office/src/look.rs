@@ -13,7 +13,7 @@ use form_engine::Sensitivity;
 use kernel::{
     AttachmentId, Authorised, Instant, Language, LookId, Permission, ReceiptNumber, SubmissionId,
 };
-use review_workflow::{Event, State};
+use review_workflow::{Consultation, Event, State};
 use submission_store::{
     CaseSealer, Digest,
     cases::CaseRecord,
@@ -23,7 +23,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
-    permission::{Decide, See, SendOut, Unseal, Work},
+    permission::{Advise, Decide, See, SendOut, Unseal, Work},
 };
 
 /// Characters of a reason.
@@ -117,11 +117,42 @@ impl BackOffice {
         now: Instant,
     ) -> Result<(), Error> {
         let proof = staff.authority.allow::<See>(&record.place)?;
-        let looks = self.unless_recent(self.look_of(staff, record, now, kind, "")).await?;
+        self.opened_by(staff, record, self.look_of(staff, record, now, kind, ""), &proof).await
+    }
+
+    /// The same of a case that is shown to who is asked about it, by their grant there.
+    pub(crate) async fn opened_as_asked(
+        &self,
+        staff: &Staff,
+        record: &CaseRecord,
+        asked: &Consultation,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let place = asked.place(&record.place);
+        let proof = staff.authority.allow::<Advise>(&place)?;
+        let grant = staff.authority.grant_for::<Advise>(&place);
+        let part = format!("consultations/{}", asked.number);
+        let look = Look {
+            role: grant.map(|grant| grant.role),
+            department: grant.map(|grant| grant.department.clone()),
+            ..self.look_of(staff, record, now, LookKind::Case, &part)
+        };
+        self.opened_by(staff, record, look, &proof).await
+    }
+
+    async fn opened_by<P>(
+        &self,
+        staff: &Staff,
+        record: &CaseRecord,
+        look: Look,
+        proof: &Authorised<P>,
+    ) -> Result<(), Error> {
+        let now = look.at;
+        let looks = self.unless_recent(look).await?;
         let mut facts = Vec::new();
         if staff.authority.allow::<Work>(&record.place).is_err() {
             let fact = Event::Viewed { at: now, by: proof.by().clone() };
-            if self.recent(&record.case.id, &fact, &proof).await?.is_empty() {
+            if self.recent(&record.case.id, &fact, proof).await?.is_empty() {
                 facts.push(fact);
             }
         }

@@ -22,7 +22,7 @@ use submission_store::{
 use crate::{
     BackOffice, Error, QueueFilter, QueueView, Staff,
     filter::DueWithin,
-    permission::{SeeSamples, Take},
+    permission::{Advise, SeeSamples, Take},
 };
 
 /// The lease of the one server that counts.
@@ -170,6 +170,7 @@ impl BackOffice {
             lines.extend(said.map(|(line, count)| (line, count.number, count.more)));
         }
         lines.extend(self.drawn_lines(person, town).await?);
+        lines.extend(self.asked_lines(person, town).await?);
         lines.extend(town.beyond_lists(person));
         lines.sort_by_key(|(line, ..)| *line);
         Ok(lines)
@@ -192,6 +193,27 @@ impl BackOffice {
             if who.authority.allows_somewhere::<SeeSamples>() {
                 lines.push((line, self.unsampled(&who, before).await?, false));
             }
+        }
+        lines.retain(|(_, number, _)| *number > 0);
+        Ok(lines)
+    }
+
+    /// What departments were asked: whoever answers for one hears of it, and once its day has
+    /// passed whoever leads on either side.
+    async fn asked_lines(
+        &self,
+        person: &staff::Staff,
+        town: &Town,
+    ) -> Result<Vec<(MorningLine, u64, bool)>, Error> {
+        let (whole, lead) = (town.as_whole(person), town.as_far_as(person, leads));
+        let mut lines = Vec::new();
+        if whole.authority.allows_somewhere::<Advise>() {
+            lines.push((MorningLine::ToAnswer, self.unanswered(&whole, None).await?, false));
+        }
+        if lead.authority.allows_somewhere::<Advise>() {
+            let (today, line) = (town.today, MorningLine::OursUnanswered);
+            lines.push((line, self.unanswered(&lead, Some(today)).await?, false));
+            lines.push((MorningLine::OursUnheard, self.unheard(&lead, today).await?, false));
         }
         lines.retain(|(_, number, _)| *number > 0);
         Ok(lines)

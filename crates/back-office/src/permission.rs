@@ -2,7 +2,7 @@
 
 use casework::Rows;
 use kernel::{Authorised, Authority, Permission, Rank, Reach, Role, SubmissionId, Through};
-use review_workflow::WORKING;
+use review_workflow::{ASKED, WORKING};
 use submission_store::Scope;
 
 use crate::{BackOffice, Error, Staff};
@@ -69,6 +69,16 @@ pub enum SeeSamples {}
 
 impl Permission for SeeSamples {
     const ROLES: &'static [Role] = &[Role::Approver, Role::Lead];
+    const THROUGH: Through = Through::Responsible;
+}
+
+/// Answering for a department that others ask about their cases: the cases are meant as if they
+/// were of the department that is asked.
+#[derive(Debug)]
+pub enum Advise {}
+
+impl Permission for Advise {
+    const ROLES: &'static [Role] = ASKED;
     const THROUGH: Through = Through::Responsible;
 }
 

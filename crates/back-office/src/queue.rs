@@ -29,6 +29,7 @@ use crate::{
 
 /// One case in the list.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each mark of a row")]
 pub struct QueueRow {
     /// The case.
     pub id: SubmissionId,
@@ -48,6 +49,8 @@ pub struct QueueRow {
     pub returned: Option<Returned>,
     /// Whose turn a proposal is, from 1, and how many it goes by.
     pub step: Option<(u32, u32)>,
+    /// 合議中: whether a department was asked that has not answered.
+    pub is_asked: bool,
     /// Who has it.
     pub assignee: Option<String>,
     /// When it arrived.
@@ -243,6 +246,7 @@ impl BackOffice {
             state: entry.state,
             returned: entry.returned,
             step: entry.step,
+            is_asked: entry.is_asked,
             received_at: entry.arrived_at,
             changed_at: entry.changed_at,
             corrections: entry.corrections,

@@ -1,6 +1,10 @@
 //! 抜取確認: the decisions of one person that were drawn for another to look at.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
+use kernel::StaffId;
+use review_workflow::Sample;
 use submission_store::{
     ReadTx,
     samples::{self, SampleTally},
@@ -21,6 +25,15 @@ pub struct SampleLine {
     pub due_on: NaiveDate,
     /// Whether that has passed.
     pub is_late: bool,
+}
+
+/// Whose decision was drawn (抜取確認), by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampledBy {
+    /// Who decided.
+    pub of: Option<String>,
+    /// Who looked at it.
+    pub by: Option<String>,
 }
 
 /// How many wait for somebody.
@@ -74,4 +87,10 @@ impl BackOffice {
         let (reach, today) = (reach_of(&staff.authority), self.now().day());
         Ok(self.inner.store.read(move |tx| samples::tally(tx, &reach, today)).await?)
     }
+}
+
+/// Whose it is by name, and who looked at it.
+pub(crate) fn sampled_by(sample: &Sample, people: &HashMap<StaffId, String>) -> SampledBy {
+    let by = sample.answer.as_ref().and_then(|answer| people.get(&answer.by).cloned());
+    SampledBy { of: people.get(&sample.of).cloned(), by }
 }

@@ -216,6 +216,10 @@ impl Casework {
             | Event::Recalled { .. }
             | Event::Raised { .. }
             | Event::SentBack { .. }
+            | Event::Consulted { .. }
+            | Event::ConsultationAnswered { .. }
+            | Event::ConsultationCancelled { .. }
+            | Event::ConsultationOverruled { .. }
             | Event::ReadAfter { .. }
             | Event::Sampled { .. }
             | Event::ReopeningProposed { .. }

@@ -9,6 +9,7 @@ use review_workflow::{Case, Draw, Duty, Event, State, evolve, letters_of};
 use submission_store::{
     CaseSealer, Part, StoreError, WriteTx,
     cases::{self, CaseRecord, Free},
+    consultations,
     dispatches::{self, Dispatch},
     duties,
     events::{self, NewEvent},
@@ -45,6 +46,8 @@ pub struct Move {
     duties: Option<Vec<Duty>>,
     /// Whether what was drawn of the case is something else than before.
     sampling: bool,
+    /// The same of what other departments were asked.
+    consulting: bool,
     bills: Vec<Billing>,
     said: Option<Message>,
     /// Papers that do not count any more.
@@ -82,9 +85,10 @@ impl Casework {
             None => Vec::new(),
         };
         let (before, sample) = (case.duties(), case.sample.clone());
+        let asked = case.consultations.clone();
         let case = facts.iter().fold(case, evolve);
         let duties = Some(case.duties()).filter(|duties| *duties != before);
-        let sampling = case.sample != sample;
+        let (sampling, consulting) = (case.sample != sample, case.consultations != asked);
         let sealer = submission.sealer.clone();
         Ok(Move {
             case,
@@ -96,6 +100,7 @@ impl Casework {
             labels: facts.iter().filter_map(labelling).collect(),
             duties,
             sampling,
+            consulting,
             bills: Vec::new(),
             said: None,
             voids: facts.iter().filter_map(voided).collect(),
@@ -333,6 +338,9 @@ impl Move {
         }
         if self.sampling {
             samples::keep(tx, &self.case.id, self.case.sample.as_deref())?;
+        }
+        if self.consulting {
+            consultations::keep(tx, &self.case.id, &self.case.consultations)?;
         }
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;

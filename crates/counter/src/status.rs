@@ -449,6 +449,10 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Recalled { .. }
         | Event::Raised { .. }
         | Event::SentBack { .. }
+        | Event::Consulted { .. }
+        | Event::ConsultationAnswered { .. }
+        | Event::ConsultationCancelled { .. }
+        | Event::ConsultationOverruled { .. }
         | Event::ReadAfter { .. }
         | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }

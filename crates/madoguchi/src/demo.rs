@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 10] = [
+const PEOPLE: [Person; 11] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -67,6 +67,14 @@ const PEOPLE: [Person; 10] = [
         role: Role::CentreClerk,
         rank: Rank::Staff,
         department: Some("jimu-centre"),
+    },
+    Person {
+        email: "roads@demo.example",
+        name: "小林 路",
+        title: "合議先  ",
+        role: Role::Clerk,
+        rank: Rank::Staff,
+        department: Some("doro-kanri"),
     },
     Person {
         email: "post@demo.example",

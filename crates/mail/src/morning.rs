@@ -24,6 +24,8 @@ pub enum MorningLine {
     ToDecide,
     /// Decisions of others that were drawn for them to look at.
     ToSample,
+    /// What other departments ask theirs.
+    ToAnswer,
     /// Cases of the departments that they lead whose day has passed.
     OursLate,
     /// Those that somebody has put back and nobody has taken since.
@@ -36,6 +38,10 @@ pub enum MorningLine {
     OursUnsampled,
     /// The same of the departments that they head, five open days ago or earlier.
     OursLongUnsampled,
+    /// What the departments that they lead were asked, and have not answered by its day.
+    OursUnanswered,
+    /// What they asked others, and was not answered by its day.
+    OursUnheard,
     /// Cases of the municipality that nobody could be given, for administrators.
     Nowhere,
     /// Letters to residents that were given up, for administrators.
@@ -82,19 +88,22 @@ struct Html<'a> {
 
 impl MorningLine {
     /// Every line, in the order of the letter.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::MineLate,
         Self::MineToday,
         Self::MineAnswered,
         Self::MineSentBack,
         Self::ToDecide,
         Self::ToSample,
+        Self::ToAnswer,
         Self::OursLate,
         Self::OursPutBack,
         Self::OursNowhere,
         Self::OursLong,
         Self::OursUnsampled,
         Self::OursLongUnsampled,
+        Self::OursUnanswered,
+        Self::OursUnheard,
         Self::Nowhere,
         Self::DeadLetters,
     ];
@@ -112,12 +121,15 @@ impl MorningLine {
             Self::MineSentBack => "あなたの担当：差戻し",
             Self::ToDecide => "決裁待ち",
             Self::ToSample => "抜取確認",
+            Self::ToAnswer => "回ってきた合議",
             Self::OursLate => "課：期限超過",
             Self::OursPutBack => "課：担当から戻されたもの",
             Self::OursNowhere => "課：受け取る人がいないもの",
             Self::OursLong => "課：期限から5開庁日を過ぎたもの",
             Self::OursUnsampled => "課：期限を過ぎた抜取確認",
             Self::OursLongUnsampled => "課：期限から5開庁日を過ぎた抜取確認",
+            Self::OursUnanswered => "課：期限を過ぎて答えていない合議",
+            Self::OursUnheard => "課：期限を過ぎて返事のない合議",
             Self::Nowhere => "受け取る人がいない案件",
             Self::DeadLetters => "届けられなかったメール",
         }
@@ -136,6 +148,7 @@ impl MorningLine {
             Self::OursNowhere => "/?view=unclaimed",
             Self::OursLong => "/?view=late&due=long",
             Self::ToSample | Self::OursUnsampled | Self::OursLongUnsampled => "/approvals/sample",
+            Self::ToAnswer | Self::OursUnanswered | Self::OursUnheard => "/consultations",
             Self::Nowhere | Self::DeadLetters => "/staff",
         }
     }

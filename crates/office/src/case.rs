@@ -69,7 +69,7 @@ pub(super) async fn page_of(
     staff: &Staff,
     browser: &Browser,
     id: &SubmissionId,
-    extra: Extra,
+    mut extra: Extra,
 ) -> Result<CasePage, WebError> {
     let view = back_office.case(staff, id, Language::Japanese).await?;
     let frame = Frame::of(back_office, staff, browser).await?;
@@ -79,6 +79,9 @@ pub(super) async fn page_of(
     } else {
         Heirs::default()
     };
+    if view.available.contains(&CommandKind::Consult) {
+        extra.advisers = back_office.advisers(&view.place).await?;
+    }
     Ok(CasePage::of(view, frame, heirs, extra))
 }
 

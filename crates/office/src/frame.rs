@@ -1,8 +1,8 @@
 //! What stands around every page of the office: who works here, the views with their counts.
 
 use back_office::{
-    BackOffice, City, Counted, Decide, Lead, Oversee, QueueView, SampleCount, See, SeeStaff,
-    SendOut, Staff, Take,
+    BackOffice, City, ConsultationCount, Counted, Decide, Lead, Oversee, QueueView, SampleCount,
+    See, SeeStaff, SendOut, Staff, Take,
 };
 use kernel::{Among, Role, ViewId};
 
@@ -34,6 +34,8 @@ pub(super) struct Frame {
     pub(super) decides: bool,
     /// The decisions that were drawn and wait, for those who see them.
     pub(super) samples: Option<SampleCount>,
+    /// What their departments are asked and have not answered, for those who answer.
+    pub(super) consultations: Option<ConsultationCount>,
     /// Whether the person takes cases.
     pub(super) takes: bool,
     /// Whether they see any.
@@ -128,6 +130,7 @@ impl Frame {
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
             samples: back_office.sample_count(staff).await?,
+            consultations: back_office.consultation_count(staff).await?,
             leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
@@ -229,6 +232,7 @@ impl Frame {
             takes: true,
             decides: true,
             samples: Some(SampleCount { waiting: 2, late: true }),
+            consultations: Some(ConsultationCount { waiting: 3, late: false }),
             sees_cases: true,
             sees_staff: true,
             to_post: Some(counted(36)),

@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level, Rank};
 use review_workflow::{
-    Call, Event, Ground, Hearing, ReleaseReason, Taken, Topic, Verdict, VoidReason, Way,
+    Call, Event, Ground, Hearing, Question, ReleaseReason, Stance, Taken, Topic, Verdict,
+    VoidReason, Way,
 };
 
 use super::{
+    consultations::stance_name,
     dispatch::{looked_at, posted, return_reason},
     reopening::{ground_name, heard},
 };
@@ -118,6 +120,14 @@ fn told(event: &Event) -> (&'static str, String) {
             };
             (what, decided(reason, level.as_ref()))
         }
+        Event::Consulted { question, .. } => ("ほかの課に合議を回しました", consulted(question)),
+        Event::ConsultationAnswered { stance, text, .. } => {
+            ("合議に答えました", answer(*stance, text))
+        }
+        Event::ConsultationCancelled { reason, .. } => ("合議を取りやめました", reason.clone()),
+        Event::ConsultationOverruled { reason, .. } => {
+            ("不同意のまま進めることにしました", reason.clone())
+        }
         Event::ReadAfter { .. } => ("後閲しました", nothing()),
         Event::Sampled { objection: None, .. } => ("抜取確認：確認しました", nothing()),
         Event::Sampled { objection: Some(text), .. } => {
@@ -151,6 +161,17 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Viewed { .. } => ("案件を見ました", nothing()),
         Event::CodeReissued { reason, .. } => ("照会コードを作り直しました", reason.clone()),
     }
+}
+
+fn consulted(question: &Question) -> String {
+    let kind = if question.binding { "必須" } else { "参考" };
+    let day = shown::plain_day(question.due_on, Language::Japanese);
+    format!("（{kind}、期限は{day}）{}", question.text)
+}
+
+fn answer(stance: Stance, text: &str) -> String {
+    let name = stance_name(stance);
+    if text.is_empty() { name.to_owned() } else { format!("{name}。{text}") }
 }
 
 fn passed_over(skipped: &[Rank]) -> String {
@@ -305,6 +326,7 @@ fn doubted(word: &str) -> &'static str {
 }
 
 /// Who did it when nobody of the staff did.
+#[expect(clippy::too_many_lines, reason = "a table: one for each fact")]
 fn nobody_of_staff(event: &Event) -> &'static str {
     match event {
         Event::Filed { .. }
@@ -348,6 +370,10 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Approved { .. }
         | Event::Refused { .. }
         | Event::Completed { .. }
+        | Event::Consulted { .. }
+        | Event::ConsultationAnswered { .. }
+        | Event::ConsultationCancelled { .. }
+        | Event::ConsultationOverruled { .. }
         | Event::ReadAfter { .. }
         | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }

@@ -11,6 +11,7 @@ mod browsers;
 mod bulk;
 mod case;
 mod code;
+mod consultations;
 mod differences;
 mod dispatch;
 mod fee;
@@ -49,8 +50,8 @@ mod views;
 
 use ::web::{
     guard::{
-        Administrator, Clerk, Decider, Follower, Keeper, Member, Overseer, Post, Poster, Reader,
-        Registrar, Sampler, Worker,
+        Administrator, Adviser, Clerk, Decider, Follower, Keeper, Member, Overseer, Post, Poster,
+        Reader, Registrar, Sampler, Worker,
     },
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
@@ -155,10 +156,21 @@ fn lists(table: &mut Table) {
         )
         .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
         .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
+    consultation_routes(table);
     dispatch_routes(table);
     staff_routes(table);
     view_routes(table);
     case_routes(table);
+}
+
+/// What departments ask one another.
+fn consultation_routes(table: &mut Table) {
+    let list = reading::<Adviser>(Object::Nothing, Rate::StaffPage);
+    let asked = "/office/consultations/cases/{id}/{consultation}";
+    table
+        .get(link::CONSULTATIONS, list, consultations::show)
+        .get(asked, reading::<Adviser>(Object::Case, Rate::StaffPage), consultations::asked::show)
+        .post(asked, changing::<Adviser>(Object::Case), consultations::asked::submit);
 }
 
 /// Papers on their way out, and back.

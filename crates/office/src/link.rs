@@ -16,6 +16,8 @@ pub(crate) const APPROVALS: &str = "/office/approvals";
 pub(crate) const AFTER: &str = "/office/approvals/after";
 /// What one person decided alone, and another looks at.
 pub(crate) const SAMPLE: &str = "/office/approvals/sample";
+/// What other departments ask, and are asked.
+pub(crate) const CONSULTATIONS: &str = "/office/consultations";
 /// Who is away, and who acts.
 pub(crate) const ABSENCES: &str = "/office/absences";
 /// Who looked at what.
@@ -152,6 +154,11 @@ pub(crate) fn bulk(id: &BulkJobId) -> String {
 /// Something about one case: a command, its events.
 pub(crate) fn case_part(id: &SubmissionId, part: &str) -> String {
     format!("/office/cases/{id}/{part}")
+}
+
+/// A case through what a department is asked about it.
+pub(crate) fn consultation(id: &SubmissionId, number: u32) -> String {
+    format!("{CONSULTATIONS}/cases/{id}/{number}")
 }
 
 /// A paper for its envelope.

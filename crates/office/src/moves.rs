@@ -14,7 +14,7 @@ use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, V
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
-    fee,
+    consultations, fee,
     frame::Frame,
     fresh::{Asked, Desk},
     giving_back,
@@ -312,6 +312,10 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             .map_err(|_unread| Misread::Form),
         CommandKind::Settle => Ok(Command::Settle),
         CommandKind::Pass => Ok(Command::Pass { in_place_of: in_place_of(typed)? }),
+        CommandKind::Consult
+        | CommandKind::AnswerConsultation
+        | CommandKind::CancelConsultation
+        | CommandKind::Overrule => consultations::read(kind, typed),
         CommandKind::ReadAfter => Ok(Command::ReadAfter),
         CommandKind::Sample => Ok(samples::read(typed)),
         CommandKind::Recall => Ok(Command::Recall),

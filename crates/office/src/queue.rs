@@ -274,6 +274,7 @@ mod tests {
         QueueRow {
             returned: None,
             step: None,
+            is_asked: false,
             id: kernel::SubmissionId::new(&kernel::SystemIds, now),
             receipt_number: kernel::ReceiptNumber::draw(&kernel::SystemIds, now),
             procedure: "jido-teate-nintei".into(),

@@ -10,7 +10,10 @@ use kernel::{DepartmentId, Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Ended, Finding, Grounds, Remark, Reopened, Reopening, Sample, Shape, State, Unread};
+use crate::{
+    Consultation, Ended, Finding, Grounds, Remark, Reopened, Reopening, Sample, Shape, State,
+    Unread,
+};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +76,9 @@ pub struct Case {
     pub later_fee: LaterFee,
     /// What somebody has to look at before one person alone may decide.
     pub findings: Vec<Finding>,
+    /// 合議: what other departments were asked, the first question first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consultations: Vec<Consultation>,
     /// How it came to its end; there only once it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,

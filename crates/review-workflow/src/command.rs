@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
 
 use crate::{
-    Call, Finding, Ground, Grounds, Hearing, Posting, ReleaseReason, Remark, ReturnReason, Verdict,
-    VoidReason, Way,
+    Call, Finding, Ground, Grounds, Hearing, Posting, Question, ReleaseReason, Remark,
+    ReturnReason, Stance, Verdict, VoidReason, Way,
 };
 pub use kind::{CommandKind, ParseCommandError};
 
@@ -187,6 +187,34 @@ pub enum Command {
     /// Take, decide in favour and issue at once, where the table of the procedure lets one
     /// person do so (確認して交付).
     Settle,
+    /// Ask another department before the case is decided (合議).
+    Consult {
+        /// Which, and what. That somebody there could answer is for the caller to see to.
+        question: Question,
+    },
+    /// Say what the department that was asked thinks.
+    AnswerConsultation {
+        /// Which consultation, counted from 1 in its case.
+        consultation: u32,
+        /// How.
+        stance: Stance,
+        /// In words; needed where it is no 同意.
+        text: String,
+    },
+    /// Say that no answer is needed any more (合議の取りやめ).
+    CancelConsultation {
+        /// Which.
+        consultation: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Decide against a 不同意 that binds.
+    Overrule {
+        /// Which.
+        consultation: u32,
+        /// Why.
+        reason: String,
+    },
     /// Say that one has read what was done in one's place (後閲).
     ReadAfter,
     /// Say what one thinks of a decision of one person that was drawn (抜取確認).

@@ -4,14 +4,18 @@
 //! content is looked at and the facts are written down.
 
 mod again;
+mod consulting;
 mod line;
+mod others;
 
 use chrono::{Days, NaiveDate};
 use kernel::{DepartmentId, Instant, StaffId, Yen};
 
 use self::{
     again::anew,
+    consulting::{consulted, is_about_consulting},
     line::{Raising, decided, permit_named_seat, raised},
+    others::by_others,
 };
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
@@ -63,6 +67,9 @@ pub fn decide(
                 let wanted = Raising { verdict, grounds, against_proposal };
                 return raised(case, wanted, authority, policy, now);
             }
+            if is_about_consulting(&command) {
+                return consulted(case, command, authority, policy, now).map(|fact| vec![fact]);
+            }
             by_staff(case, command, by, policy, now).map(|fact| vec![fact])
         }
         Actor::Resident | Actor::System => {
@@ -92,85 +99,10 @@ fn completed(case: &Case, by: StaffId, policy: &Policy, at: Instant) -> Event {
     Event::Completed { at, by, sample }
 }
 
-/// What the resident and the house itself do.
-fn by_others(
-    case: &Case,
-    command: Command,
-    policy: &Policy,
-    at: Instant,
-) -> Result<Event, Refusal> {
-    let deadline = || Deadline::on_resuming(case, policy, at);
-    match command {
-        Command::Pay { payment } => Ok(Event::Paid { at, payment, deadline: deadline() }),
-        Command::Lapse => Ok(Event::Lapsed { at }),
-        Command::Remind => Ok(reminder(case, at)),
-        Command::Resubmit { revision, findings } => {
-            let revision = next(case, revision)?;
-            Ok(Event::Resubmitted { at, revision, deadline: deadline(), findings, taken: None })
-        }
-        Command::Withdraw { reason } => {
-            Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
-        }
-        Command::Message { text } => {
-            text_of(&text).map(|text| Event::MessageSent { at, by: None, text })
-        }
-        Command::Claim
-        | Command::Assign { .. }
-        | Command::Release { .. }
-        | Command::HandOver { .. }
-        | Command::PutFirst { .. }
-        | Command::ClearFirst
-        | Command::Label { .. }
-        | Command::Unlabel { .. }
-        | Command::MoveDue { .. }
-        | Command::RequestCorrection { .. }
-        | Command::ExtendCorrection { .. }
-        | Command::CancelCorrection { .. }
-        | Command::CorrectFor { .. }
-        | Command::TakeAnswer { .. }
-        | Command::AskFee { .. }
-        | Command::WaiveFee { .. }
-        | Command::Check { .. }
-        | Command::Settle
-        | Command::Propose { .. }
-        | Command::Pass { .. }
-        | Command::Recall
-        | Command::Raise { .. }
-        | Command::SendBack { .. }
-        | Command::Approve { .. }
-        | Command::Refuse { .. }
-        | Command::Complete
-        | Command::ReadAfter
-        | Command::Sample { .. }
-        | Command::ProposeReopening { .. }
-        | Command::Reopen
-        | Command::RejectReopening { .. }
-        | Command::VoidNotice { .. }
-        | Command::PostOut { .. }
-        | Command::ComeBack { .. }
-        | Command::ConfirmAddress { .. }
-        | Command::HandOut { .. }
-        | Command::TakeWithdrawal { .. }
-        | Command::Note { .. }
-        | Command::MarkAnswered => Err(Refusal::NotYours { command: command.kind() }),
-    }
-}
-
 /// Revisions follow one another without a gap.
 const fn next(case: &Case, revision: u32) -> Result<u32, Refusal> {
     let expected = case.revision.saturating_add(1);
     if revision == expected { Ok(revision) } else { Err(Refusal::RevisionOutOfOrder { expected }) }
-}
-
-/// Before the last day it is near, afterwards it has passed; what is not paid then has lapsed.
-fn reminder(case: &Case, at: Instant) -> Event {
-    if let Some(due_at) = case.payment_due_at {
-        return Event::PaymentNearing { at, due_on: due_at.last_day() };
-    }
-    match case.correction.as_ref().map(|asked| asked.due_on) {
-        Some(due_on) if at.day() <= due_on => Event::CorrectionNearing { at, due_on },
-        due_on => Event::CorrectionReminded { at, due_on },
-    }
 }
 
 /// What the office does.
@@ -275,6 +207,10 @@ fn by_staff(
         | Command::Remind
         | Command::Settle
         | Command::Raise { .. }
+        | Command::Consult { .. }
+        | Command::AnswerConsultation { .. }
+        | Command::CancelConsultation { .. }
+        | Command::Overrule { .. }
         | Command::Withdraw { .. } => Err(Refusal::NotYours { command: kind }),
     }
 }

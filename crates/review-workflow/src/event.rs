@@ -7,13 +7,13 @@ use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, Su
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Posting, ReleaseReason, Remark,
-    ReturnReason, Shape, Taken, Verdict, VoidReason,
+    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Posting, Question, ReleaseReason,
+    Remark, ReturnReason, Shape, Stance, Taken, Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
 /// A fact about a case. In every one `at` is when, `by` who did or said it, `reason` why,
-/// `payment` which one, and `notice` which of its papers, counted from 1.
+/// `payment` which one, and `notice` or `consultation` which of its own, counted from 1.
 #[expect(missing_docs, reason = "these say the same everywhere")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -335,6 +335,21 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sample: Option<Draw>,
     },
+    /// Another department was asked.
+    Consulted { at: Instant, by: StaffId, consultation: u32, question: Question },
+    /// It answered.
+    ConsultationAnswered {
+        at: Instant,
+        by: StaffId,
+        consultation: u32,
+        stance: Stance,
+        /// In words; may be empty where it agrees.
+        text: String,
+    },
+    /// No answer is needed any more.
+    ConsultationCancelled { at: Instant, by: StaffId, consultation: u32, reason: String },
+    /// Somebody of high rank decides against what was answered.
+    ConsultationOverruled { at: Instant, by: StaffId, consultation: u32, reason: String },
     /// Somebody read what was done in their place.
     ReadAfter { at: Instant, by: StaffId },
     /// Somebody looked at a decision of one person that was drawn.

@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
-    Proposal, Reopened, Reopening, Returned, State, Verdict, due, sample,
+    Proposal, Reopened, Reopening, Returned, State, Verdict, consultation, due, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -61,6 +61,10 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::SentBack { .. } => come_back(&mut case, Some(Returned::SentBack)),
         Event::Recalled { .. } => come_back(&mut case, None),
         Event::Approved { .. } | Event::Refused { .. } => decide(&mut case, event),
+        Event::Consulted { .. }
+        | Event::ConsultationAnswered { .. }
+        | Event::ConsultationCancelled { .. }
+        | Event::ConsultationOverruled { .. } => consultation::consulted(&mut case, event),
         Event::ReadAfter { by, .. } => case.unread.retain(|it| it.holder != *by),
         Event::Sampled { .. } => sample::looked_at(&mut case, event),
         Event::Completed { at, .. } => {
@@ -133,6 +137,7 @@ fn arrived(event: &Event) -> Option<Case> {
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
         ended: None,
+        consultations: Vec::new(),
         unread: Vec::new(),
         sample: None,
         reopening: None,
@@ -307,6 +312,7 @@ fn conclude(case: &mut Case, state: State, at: Instant) {
     });
     case.proposal = None;
     case.correction = None;
+    consultation::no_longer_asked(case, at);
     (case.payment_due_at, case.fee_reminded_at) = (None, None);
     case.clock_stopped_at = None;
     case.first_on = None;

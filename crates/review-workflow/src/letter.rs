@@ -92,6 +92,7 @@ impl LetterKind {
 ///
 /// Every change of state that somebody else made sends one; steps inside the office
 /// (claiming, proposing, sending back) do not.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
 pub const fn letters_of(event: &Event) -> Option<LetterKind> {
     match event {
         Event::Filed { .. } => Some(LetterKind::Received),
@@ -138,6 +139,10 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::Recalled { .. }
         | Event::Raised { .. }
         | Event::SentBack { .. }
+        | Event::Consulted { .. }
+        | Event::ConsultationAnswered { .. }
+        | Event::ConsultationCancelled { .. }
+        | Event::ConsultationOverruled { .. }
         | Event::ReadAfter { .. }
         | Event::Sampled { .. }
         | Event::ReopeningProposed { .. }

@@ -8,6 +8,7 @@ mod actor;
 mod call;
 mod case;
 mod command;
+mod consultation;
 mod decide;
 mod dispatch;
 mod due;
@@ -35,6 +36,9 @@ pub use case::{
     Case, Correction, Decision, Filing, LaterFee, ParseReturnedError, Proposal, Returned, Verdict,
 };
 pub use command::{Command, CommandKind, ParseCommandError};
+pub use consultation::{
+    Consultation, ConsultationRefusal, Outcome, ParseStanceError, Question, Stance, Word,
+};
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file, is_unseen};
 pub use dispatch::{
     DispatchRefusal, ParsePostKindError, ParseReturnReasonError, PostKind, Posting, ReturnReason,
@@ -46,7 +50,7 @@ pub use evolve::{evolve, fold};
 pub use finding::{Checked, Finding, FindingKind};
 pub use grounds::{GroundPart, Grounds};
 pub use letter::{LetterKind, letters_of};
-pub use permit::{WORKING, available_commands, permit};
+pub use permit::{ASKED, WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::{
     HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReopeningRefusal,

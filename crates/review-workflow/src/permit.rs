@@ -6,16 +6,16 @@
 mod person;
 mod roles;
 
-use kernel::{Authority, Denied, Instant, Level, StaffId};
+use kernel::{Authority, CasePlace, Denied, Instant, Level, Rank, StaffId, Through};
 
-pub use self::roles::WORKING;
+pub use self::roles::{ASKED, WORKING};
 use self::{
     person::permit_person,
     roles::{asked_for, leads, next_step, through},
 };
 use crate::{
-    Actor, Case, CommandKind, LaterFee, LineRefusal, Policy, Refusal, ReopeningRefusal, Shape,
-    State, Verdict, reopening, sample,
+    Actor, Case, CommandKind, ConsultationRefusal, LaterFee, LineRefusal, Policy, Refusal,
+    ReopeningRefusal, Shape, State, Verdict, reopening, sample,
 };
 
 /// Whether `actor` may give such a command now.
@@ -62,6 +62,10 @@ fn permit_actor(
     let theirs = match actor {
         Actor::System => is_of_the_house(command),
         Actor::Resident => is_of_the_resident(command),
+        // Whose it is says the question, and not the place of the case.
+        Actor::Staff(authority) if command == CommandKind::AnswerConsultation => {
+            return case.answerable(None, authority, &policy.place).map(|_| ());
+        }
         Actor::Staff(authority) => {
             let (roles, rank) = asked_for(case, command, policy);
             return match authority.ask(roles, rank, through(command), &policy.place) {
@@ -73,6 +77,15 @@ fn permit_actor(
         }
     };
     if theirs { Ok(()) } else { Err(Refusal::NotYours { command }) }
+}
+
+/// Whether somebody is of a department that is asked; `place` names it.
+pub(crate) fn permit_asked(authority: &Authority, place: &CasePlace) -> Result<(), Refusal> {
+    let command = CommandKind::AnswerConsultation;
+    authority.ask(ASKED, Rank::Staff, Through::Responsible, place).map_err(|denied| match denied {
+        Denied::Role => Refusal::NotYours { command },
+        Denied::Elsewhere | Denied::Rank(_) => Refusal::OtherDepartment,
+    })
 }
 
 /// Whether somebody decides or passes on by their own rank, or in the place of who is away.
@@ -142,7 +155,14 @@ fn permit_state(
         CommandKind::WaiveFee => permit_waiver(case, policy),
         CommandKind::Propose => {
             permit_decision(case, policy, now)?;
-            permit_conclusion(case, command, now)
+            permit_conclusion(case, command, now)?;
+            Ok(case.is_consulted()?)
+        }
+        CommandKind::Consult => require(case, command, is_before_decision(case)),
+        CommandKind::CancelConsultation => waits(case.open_consultations().next().is_some()),
+        CommandKind::Overrule => {
+            let mut disagreed = case.consultations.iter().filter(|it| case.is_disagreed(it));
+            waits(!case.state.is_final() && disagreed.next().is_some())
         }
         CommandKind::Check => permit_looking_at(case),
         CommandKind::SendBack | CommandKind::Pass | CommandKind::Recall => {
@@ -172,12 +192,24 @@ fn permit_state(
             require(case, command, !decided && case.decision.is_none())
         }
         CommandKind::MarkAnswered => require(case, command, case.question_at.is_some()),
-        CommandKind::Label
+        // Which question it answers, and whether that is theirs, is asked with the person.
+        CommandKind::AnswerConsultation
+        | CommandKind::Label
         | CommandKind::Unlabel
         | CommandKind::ReadAfter
         | CommandKind::Note
         | CommandKind::Message => Ok(()),
     }
+}
+
+/// While the office works on it, and while it lies before those who decide.
+const fn is_before_decision(case: &Case) -> bool {
+    matches!(case.state, State::InReview | State::CorrectionRequested | State::AwaitingApproval)
+}
+
+/// A consultation is there with which this can be done.
+fn waits(holds: bool) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(ConsultationRefusal::NoSuchConsultation.into()) }
 }
 
 /// What may be decided anew does not leave the house meanwhile.
@@ -212,6 +244,7 @@ fn permit_completion(case: &Case, policy: &Policy, now: Instant) -> Result<(), R
         Shape::Notification => {
             permit_conclusion(case, command, now)?;
             permit_looked_at(case)?;
+            case.is_consulted()?;
         }
         Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
             require(case, command, case.state == State::Approved)?;
@@ -349,7 +382,7 @@ fn permit_last_step(
     let passed = case.proposal.as_ref().map_or(0, |proposal| proposal.passed.len());
     match policy.level(verdict).route.get(passed) {
         Some(next) => Err(LineRefusal::StepsOpen { next: *next }.into()),
-        None => Ok(()),
+        None => Ok(case.is_consulted()?),
     }
 }
 
@@ -359,7 +392,7 @@ fn permit_raising(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refu
     permit_decision(case, policy, now)?;
     require(case, command, case.state == State::AwaitingApproval)?;
     match next_step(case, policy) {
-        Some(_) => Ok(()),
+        Some(_) => Ok(case.is_consulted()?),
         None => Err(LineRefusal::NothingToRaise.into()),
     }
 }
@@ -377,6 +410,7 @@ fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
         return Err(LineRefusal::NotAlone.into());
     }
     permit_looked_at(case)?;
+    case.is_consulted()?;
     permit_issue(case, policy)
 }
 

@@ -6,7 +6,7 @@ use kernel::{Rank, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{CommandKind, DispatchRefusal, GroundPart, State, Verdict};
+use crate::{CommandKind, ConsultationRefusal, DispatchRefusal, GroundPart, State, Verdict};
 
 /// The rule that refused a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
@@ -51,6 +51,9 @@ pub enum Refusal {
     /// The paper cannot leave the house, or come back, like this.
     #[error(transparent)]
     Dispatch(#[from] DispatchRefusal),
+    /// What other departments were asked stands against it, or it is no consultation of the case.
+    #[error(transparent)]
+    Consultation(#[from] ConsultationRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -387,6 +390,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Dispatch(rule) = self {
+            return rule.into();
+        }
+        if let Self::Consultation(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

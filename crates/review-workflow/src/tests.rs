@@ -1,5 +1,6 @@
 //! A small office to try the rules in: its people, its procedures, one case at a time.
 
+mod consulting;
 mod deadlines;
 mod dispatch;
 mod later_fee;
@@ -32,7 +33,7 @@ fn friday_morning() -> Instant {
 fn staff_id(name: &str) -> StaffId {
     let place = [
         "hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho", "centre",
-        "lead", "post",
+        "lead", "post", "bucho",
     ]
     .iter()
     .position(|known| *known == name)

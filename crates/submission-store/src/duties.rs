@@ -139,7 +139,7 @@ fn named(holder: Option<&StaffId>) -> &str {
     holder.map_or("", StaffId::as_str)
 }
 
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = cases)]
 pub(crate) struct CaseColumns {
     pub(crate) id: String,

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use kernel::{IdSource, Instant, Reach, ReceiptNumber, StaffId, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx, attachments, batches, case_keys as keys, dispatches,
-    duties,
+    Digest, Reads, StoreError, WriteTx, attachments, batches, case_keys as keys, consultations,
+    dispatches, duties,
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
@@ -244,6 +244,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     labels::forget(tx, case)?;
     duties::forget(tx, case)?;
     samples::forget(tx, case)?;
+    consultations::forget(tx, case)?;
     dispatches::forget(tx, case)?;
     batches::forget(tx, case)?;
     seen::forget(tx, case)

@@ -50,6 +50,7 @@ pub mod batches;
 pub mod bulk;
 pub mod bundles;
 pub mod cases;
+pub mod consultations;
 pub mod departments;
 pub mod differences;
 pub mod dispatches;

@@ -9,7 +9,7 @@ mod people;
 mod searches;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs};
-pub(crate) use called_out::{case_labels, duties, labels, samples};
+pub(crate) use called_out::{case_labels, consultations, duties, labels, samples};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
@@ -429,6 +429,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_labels,
     cases,
     commits,
+    consultations,
     data_keys,
     dispatches,
     duties,

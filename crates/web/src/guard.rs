@@ -38,8 +38,8 @@ pub use posted::{Guarded, TOKEN_FIELD, whole_body};
 pub use sentence::{rank_name, sentence, state_name, verdict_name};
 pub use shared::SILENCE;
 pub use signed::{
-    Administrator, Bearer, Clerk, Decider, Follower, Keeper, Member, Mover, Overseer, Post, Poster,
-    Reader, Registrar, Sampler, Signed, Worker, bearer, credentials,
+    Administrator, Adviser, Bearer, Clerk, Decider, Follower, Keeper, Member, Mover, Overseer,
+    Post, Poster, Reader, Registrar, Sampler, Signed, Worker, bearer, credentials,
 };
 pub use upload::{PostedFile, PostedUpload, UploadMemory, read_multipart};
 pub use urlencoded::pairs;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    consultations::ConsultationBody,
     procedure::time,
     status::{MessageBody, PaymentBody, RemarkBody},
 };
@@ -89,6 +90,8 @@ pub(crate) struct CaseBody {
     decision: Option<VerdictBody>,
     /// That its decision, taken by one person alone, was drawn for another to look at (抜取確認).
     sample: Option<SampleBody>,
+    /// What other departments were asked, the first question first.
+    consultations: Vec<ConsultationBody>,
     /// That somebody wants it taken up again.
     reopening: Option<ReopeningBody>,
     /// What was decided before it was taken up again, the first one first.
@@ -311,6 +314,7 @@ impl From<CaseView> for CaseBody {
             proposal: case.proposal.map(proposed),
             decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
             sample: case.sample.map(|sample| SampleBody::from(*sample)),
+            consultations: view.consultations.into_iter().map(ConsultationBody::from).collect(),
             reopening: case.reopening.map(ReopeningBody::from),
             reopened: case.reopened.into_iter().map(ReopenedBody::from).collect(),
             available: available(&view.available, view.refund_rights),

@@ -17,9 +17,9 @@ use ::web::guard::WebError;
 
 use parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
 use words::{
-    called, correction, day, department, fee_asked, holder, labelled, needed_day, post_kind,
-    proposed, refund_proposed, rejected, release_reason, return_reason, staff, text, unlabelled,
-    verdict_of, void_reason, wanted_anew, way_of, withdrawal, written,
+    asked, called, correction, day, department, fee_asked, holder, labelled, needed_day, post_kind,
+    proposed, refund_proposed, rejected, release_reason, return_reason, staff, stance_of, text,
+    unlabelled, verdict_of, void_reason, wanted_anew, way_of, withdrawal, written,
 };
 
 /// What is to be done with a case. `version` is the version that the caller saw.
@@ -156,6 +156,44 @@ pub(crate) enum CommandRequest {
         /// The id of who is away, in whose place you act.
         #[serde(default)]
         in_place_of: Option<Plain>,
+    },
+    /// Ask another department before the case is decided (合議).
+    Consult {
+        version: i64,
+        /// The id of the department, which is not one that has the case.
+        department: Plain,
+        /// What it is asked; staff see it.
+        question: Plain,
+        /// The last day for an answer, after today.
+        due_on: Plain,
+        /// Whether nothing is decided without the answer, nor against it.
+        binding: bool,
+    },
+    /// Answer what your department was asked, also about a case that you do not see.
+    AnswerConsultation {
+        version: i64,
+        /// The `number` of the consultation.
+        consultation: u32,
+        /// `agree`, `opinion` or `disagree`.
+        answer: Plain,
+        /// In words; needed unless you agree.
+        #[serde(default)]
+        text: Option<Plain>,
+    },
+    /// Say that no answer is needed any more.
+    CancelConsultation {
+        version: i64,
+        /// The `number` of the consultation.
+        consultation: u32,
+        reason: Plain,
+    },
+    /// Decide against an answer that binds and disagrees; for approvers of rank `division` or
+    /// higher.
+    Overrule {
+        version: i64,
+        /// The `number` of the consultation.
+        consultation: u32,
+        reason: Plain,
     },
     /// Say that you have read what was done in your place.
     ReadAfter { version: i64 },
@@ -374,6 +412,19 @@ impl CommandRequest {
             Self::Pass { version, in_place_of } => {
                 (version, Command::Pass { in_place_of: holder(in_place_of)? })
             }
+            Self::Consult { version, department, question, due_on, binding } => {
+                (version, asked(&department, question, &due_on, binding)?)
+            }
+            Self::AnswerConsultation { version, consultation, answer, text: words } => {
+                let (stance, text) = (stance_of(&answer)?, text(words));
+                (version, Command::AnswerConsultation { consultation, stance, text })
+            }
+            Self::CancelConsultation { version, consultation, reason } => {
+                (version, Command::CancelConsultation { consultation, reason: reason.0 })
+            }
+            Self::Overrule { version, consultation, reason } => {
+                (version, Command::Overrule { consultation, reason: reason.0 })
+            }
             Self::ReadAfter { version } => (version, Command::ReadAfter),
             Self::Sample { version, objection } => {
                 (version, Command::Sample { objection: objection.map(|words| words.0) })
@@ -415,85 +466,4 @@ const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), Web
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::strict::read;
-    use back_office::{FeeRequest, FeeRequestLine};
-    use kernel::Yen;
-    use review_workflow::Verdict;
-
-    fn understood(body: &str) -> Result<(i64, Order), WebError> {
-        read::<CommandRequest>(body.as_bytes()).and_then(CommandRequest::understood)
-    }
-
-    #[test]
-    fn commands_are_read_by_their_words() {
-        let claimed = understood(r#"{"type":"claim","version":1}"#).unwrap();
-        assert_eq!(claimed, (1, Command::Claim.into()));
-        let asked = r#"{"type":"request_correction","version":2,"due_on":"2026-12-04",
-            "remarks":[{"at":"/kana","text":"フリガナを確かめてください"}]}"#;
-        let (version, command) = understood(asked).unwrap();
-        assert_eq!(version, 2);
-        assert!(
-            matches!(command, Order::Move(Command::RequestCorrection { remarks, due_on: Some(_) }) if remarks.len() == 1)
-        );
-        let longer = r#"{"type":"extend_correction","version":3,"due_on":"2026-12-18"}"#;
-        let expected = Command::ExtendCorrection { due_on: "2026-12-18".parse().unwrap() };
-        assert_eq!(understood(longer).unwrap(), (3, expected.into()));
-        let moved = r#"{"type":"move_due","version":3,"due_on":"2026-12-18","reason":"調査"}"#;
-        let due_on = "2026-12-18".parse().unwrap();
-        let expected = Command::MoveDue { due_on, reason: "調査".into() };
-        assert_eq!(understood(moved).unwrap(), (3, expected.into()));
-        let back = r#"{"type":"cancel_correction","version":3,"reason":"電話"}"#;
-        let expected = Command::CancelCorrection { reason: "電話".into() };
-        assert_eq!(understood(back).unwrap(), (3, expected.into()));
-        let proposed = r#"{"type":"propose","version":3,"verdict":"refuse",
-            "grounds":{"basis":"条例","facts":"事実","application":"要件"}}"#;
-        let [basis, facts, application] = ["条例", "事実", "要件"].map(str::to_owned);
-        let grounds = review_workflow::Grounds { basis, facts, application };
-        let (verdict, reason) = (Verdict::Refuse, String::new());
-        let expected = Command::Propose { verdict, reason, grounds };
-        assert_eq!(understood(proposed).unwrap(), (3, expected.into()));
-        let asked = r#"{"type":"ask_fee","version":4,"due_on":"2026-12-04",
-            "lines":[{"label":"除籍謄本","unit_yen":750,"quantity":2}]}"#;
-        let line =
-            FeeRequestLine { label: "除籍謄本".into(), unit: Yen::new(750), quantity: 2 };
-        let due_on = NaiveDate::from_ymd_opt(2026, 12, 4);
-        let expected = Order::AskFee(FeeRequest { lines: vec![line], due_on });
-        assert_eq!(understood(asked).unwrap(), (4, expected));
-    }
-
-    #[test]
-    fn what_only_residents_or_the_house_do_is_no_command_here() {
-        for kind in ["pay", "lapse", "withdraw", "resubmit", "remind_overdue", ""] {
-            let fault = understood(&format!(r#"{{"type":"{kind}","version":1}}"#)).unwrap_err();
-            assert!(matches!(fault, WebError::Unusable { .. }), "{kind}: {fault:?}");
-        }
-    }
-
-    #[test]
-    fn smuggled_members_are_refused() {
-        for body in [
-            r#"{"type":"claim","version":1,"assignee":"x"}"#,
-            r#"{"type":"claim"}"#,
-            r#"{"type":"claim","version":"1"}"#,
-            r#"{"type":"assign","version":1,"to":"sato"}"#,
-            r#"{"type":"propose","version":1,"verdict":"maybe"}"#,
-            r#"{"type":"request_correction","version":1,"remarks":[],"due_on":"tomorrow"}"#,
-            r#"{"type":"extend_correction","version":1}"#,
-            r#"{"type":"extend_correction","version":1,"due_on":"tomorrow"}"#,
-            r#"{"type":"put_first","version":1}"#,
-            r#"{"type":"move_due","version":1,"due_on":"2026-12-18"}"#,
-            r#"{"type":"move_due","version":1,"due_on":"later","reason":"調査"}"#,
-            r#"{"type":"ask_fee","version":1,"lines":[],"due_on":"tomorrow"}"#,
-            r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1.5,"quantity":1}]}"#,
-            r#"{"type":"ask_fee","version":1,"lines":[{"label":"a","unit_yen":1}]}"#,
-            r#"{"type":"waive_fee","version":1}"#,
-            r#"{"type":"take_answer","version":1,"way":"telephone","answers":{}}"#,
-            r#"{"type":"take_answer","version":1,"way":"owl","identity":"a","answers":{}}"#,
-        ] {
-            let fault = understood(body).unwrap_err();
-            assert!(matches!(fault, WebError::Unusable { .. }), "{body}: {fault:?}");
-        }
-    }
-}
+mod tests;

@@ -16,6 +16,7 @@ mod bulk;
 mod calls;
 mod case;
 mod columns;
+mod consulting;
 mod deciding;
 mod deliveries;
 mod desks;

@@ -12,6 +12,7 @@ use crate::chance::Chance;
 
 /// What has to come off at least once while the city works.
 pub(crate) const OF_DAYS: &[&str] = &[
+    "answer_consultation",
     "approve",
     "ask_fee",
     "assign",
@@ -23,6 +24,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "complete",
     "confirm_address",
     "confirm_refund",
+    "consult",
     "corrected",
     "days closed",
     "draft moved",

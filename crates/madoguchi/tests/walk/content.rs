@@ -3,7 +3,10 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::{board::Filed, chance::Chance, office::Office, place::Place, resident::CORRECTABLE};
+use crate::{
+    board::Filed, chance::Chance, consulting::of_consulting, office::Office, place::Place,
+    resident::CORRECTABLE,
+};
 
 impl Office {
     #[expect(clippy::too_many_lines, reason = "one for each command")]
@@ -61,6 +64,9 @@ impl Office {
             }
             "post_out" | "come_back" | "confirm_address" | "hand_out" => {
                 of_a_paper(word, &mut command, seen, here);
+            }
+            "consult" | "cancel_consultation" | "overrule" => {
+                of_consulting(self, word, &mut command, seen, here, chance);
             }
             "release" => command["reason"] = "no-experience".into(),
             "propose" => {

@@ -14,6 +14,7 @@
 
 mod board;
 mod chance;
+mod consulting;
 mod content;
 mod deed;
 mod end;

@@ -40,6 +40,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("confirm_address", "address-confirmed"),
     ("hand_out", "notice-handed-out"),
     ("take_withdrawal", "withdrawn"),
+    ("consult", "consulted"),
+    ("answer_consultation", "consultation-answered"),
+    ("cancel_consultation", "consultation-cancelled"),
+    ("overrule", "consultation-overruled"),
     ("read_after", "read-after"),
     ("sample", "sampled"),
     ("propose_reopening", "reopening-proposed"),
@@ -69,6 +73,9 @@ const SELDOM: &[&str] = &[
     "hand_out",
     "take_withdrawal",
     "propose_reopening",
+    "consult",
+    "cancel_consultation",
+    "overrule",
     "note",
     "message",
     "mark_answered",
@@ -190,12 +197,16 @@ impl Office {
             }
             Some(_) => *chance.pick(&offered),
         };
-        self.does(here, (who, &seen), filed, word, chance);
+        self.does(here, who, (filed, &seen), word, chance);
     }
 
     /// Looks through every case for one in which `word` can be done, and does it there.
     pub(crate) fn seeks(&self, here: &Place<'_>, word: &str, chance: &mut Chance) {
         let Some((word, _)) = COMMANDS.iter().find(|(known, _)| *known == word) else { return };
+        // Nobody at the desk of a case answers what its desk asks.
+        if *word == "answer_consultation" {
+            return self.advises(here, chance);
+        }
         for filed in here.board.filed() {
             for who in self.desk(here.town, filed.procedure()) {
                 let Some(id) = find(here, who, &filed) else { continue };
@@ -205,7 +216,7 @@ impl Office {
                 }
                 let seen = answer.json();
                 if offers(word, &seen) {
-                    self.does(here, (who, &seen), &filed, word, chance);
+                    self.does(here, who, (&filed, &seen), word, chance);
                     if here.board.has_done(word) {
                         return;
                     }
@@ -218,8 +229,8 @@ impl Office {
     fn does(
         &self,
         here: &Place<'_>,
-        (who, seen): (&Colleague, &Value),
-        filed: &Filed,
+        who: &Colleague,
+        (filed, seen): (&Filed, &Value),
         word: &'static str,
         chance: &mut Chance,
     ) {

@@ -40,6 +40,8 @@ pub(super) struct Can {
     pub(super) take_withdrawal: bool,
     pub(super) read_after: bool,
     pub(super) sample: bool,
+    /// Whether another department can be asked, or something said about what was.
+    pub(super) consult: bool,
     /// Whether it can be taken up again, or that is to be answered.
     pub(super) reopening: bool,
     pub(super) note: bool,
@@ -83,6 +85,9 @@ impl Can {
             take_withdrawal: may(CommandKind::TakeWithdrawal),
             read_after: may(CommandKind::ReadAfter),
             sample: may(CommandKind::Sample),
+            consult: [CommandKind::Consult, CommandKind::CancelConsultation, CommandKind::Overrule]
+                .into_iter()
+                .any(may),
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
@@ -118,6 +123,7 @@ impl Can {
             || self.take_withdrawal
             || self.read_after
             || self.sample
+            || self.consult
             || self.reopening
     }
 }

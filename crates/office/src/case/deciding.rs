@@ -56,7 +56,8 @@ impl Deciding {
             open: case.open_findings(),
             can_check: may(CommandKind::Check),
             settle: may(CommandKind::Settle).then(|| settling(case.shape)),
-            not_alone: view.not_alone.clone().map(|refusal| {
+            // What departments were asked has a place of its own.
+            not_alone: view.not_alone.clone().filter(|_| view.undecided.is_none()).map(|refusal| {
                 let fault = WebError::from(back_office::Error::Refused(refusal));
                 sentence(&fault, Language::Japanese).advice.into_owned()
             }),

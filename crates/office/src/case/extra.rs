@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use back_office::{HistoryPage, Placeholder};
-use kernel::{Language, ReceiptNumber};
+use kernel::{DepartmentId, Language, ReceiptNumber};
 use review_workflow::CommandKind;
 
 use crate::{answers::Revealed, preview::language_name, typed::Typed};
@@ -23,6 +23,8 @@ pub(crate) struct Extra {
     pub(crate) from: String,
     /// An earlier part of the history than the last one.
     pub(crate) earlier: Option<HistoryPage>,
+    /// The departments that can be asked about it: id and name.
+    pub(crate) advisers: Vec<(DepartmentId, String)>,
 }
 
 /// A box at the top of the page.
@@ -136,6 +138,10 @@ impl Notice {
             CommandKind::ConfirmAddress => "送り先を記録しました。発送待ちに戻りました",
             CommandKind::HandOut => "窓口で渡したことを記録しました",
             CommandKind::TakeWithdrawal => "取下げを受け付けました",
+            CommandKind::Consult => "合議に回しました。答えは、この案件に載ります",
+            CommandKind::AnswerConsultation => "合議に答えました",
+            CommandKind::CancelConsultation => "合議を取りやめました",
+            CommandKind::Overrule => "不同意のまま進めることを記録しました",
             CommandKind::ReadAfter => "後閲しました",
             CommandKind::Sample => "抜取確認を記録しました",
             CommandKind::ProposeReopening => "見直しを申し出ました。別の決裁者の確認を待ちます",

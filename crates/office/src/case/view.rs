@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     answers::{GroupView, Showing, askable},
+    consultations::told::ToldView,
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
@@ -87,6 +88,8 @@ pub(crate) struct CasePage {
     giving_back: GivingBack,
     reopening: ReopeningView,
     sample: Option<SampleView>,
+    /// What other departments were asked.
+    consulted: ToldView,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
@@ -173,10 +176,12 @@ impl CasePage {
         };
         let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
         let decisions = decisions(&view, &extra.typed);
+        let consulted = ToldView::of(&view, &extra.advisers, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
         Self {
             facts,
             sample,
+            consulted,
             reopening,
             giving_back,
             back: link::queue_again(&extra.from),
@@ -290,7 +295,8 @@ fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
 /// Where it stands, in the words of the list.
 pub(super) fn standing_of(case: &Case) -> Cow<'static, str> {
     let step = case.proposal.as_ref().and_then(Proposal::step);
-    standing(case.state, case.returned, step)
+    let is_asked = case.open_consultations().next().is_some();
+    standing(case.state, case.returned, step, is_asked)
 }
 
 /// What stands at the top of the page.

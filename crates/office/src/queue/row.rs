@@ -69,7 +69,7 @@ impl RowView {
             applicant: row.applicant.unwrap_or_default(),
             kana: row.applicant_kana.unwrap_or_default(),
             ward: row.ward_name.unwrap_or_default(),
-            state: standing(row.state, row.returned, row.step),
+            state: standing(row.state, row.returned, row.step, row.is_asked),
             state_colour: standing_colour(row.state, row.returned),
             open_findings: row.open_findings,
             remaining: Remaining::of(row.remaining_days, row.state),
@@ -114,8 +114,10 @@ pub(crate) fn standing(
     state: State,
     returned: Option<Returned>,
     step: Option<(u32, u32)>,
+    is_asked: bool,
 ) -> Cow<'static, str> {
     match (state, returned, step) {
+        (State::InReview, _, _) if is_asked => "合議中".into(),
         (State::AwaitingApproval, _, Some((turn, of))) if of > 1 => {
             format!("決裁中（段{turn}/{of}）").into()
         }
@@ -170,9 +172,11 @@ mod tests {
 
     #[test]
     fn what_came_back_and_how_far_a_proposal_is_says_so() {
-        let said = |state, returned, step| standing(state, returned, step).into_owned();
+        let said = |state, returned, step| standing(state, returned, step, false).into_owned();
         let (answered, sent_back) = (Some(Returned::Answered), Some(Returned::SentBack));
         assert_eq!(said(State::InReview, None, None), "審査中");
+        assert_eq!(standing(State::InReview, answered, None, true), "合議中");
+        assert_eq!(standing(State::AwaitingApproval, None, None, true), "決裁待ち");
         assert_eq!(said(State::InReview, answered, None), "補正の返事");
         assert_eq!(said(State::Received, answered, None), "補正の返事");
         assert_eq!(said(State::InReview, sent_back, None), "差戻し");

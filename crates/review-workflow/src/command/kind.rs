@@ -74,6 +74,14 @@ pub enum CommandKind {
     Complete,
     /// See [`Command::Settle`].
     Settle,
+    /// See [`Command::Consult`].
+    Consult,
+    /// See [`Command::AnswerConsultation`].
+    AnswerConsultation,
+    /// See [`Command::CancelConsultation`].
+    CancelConsultation,
+    /// See [`Command::Overrule`].
+    Overrule,
     /// See [`Command::ReadAfter`].
     ReadAfter,
     /// See [`Command::Sample`].
@@ -145,6 +153,10 @@ impl Command {
             Self::Refuse { .. } => CommandKind::Refuse,
             Self::Complete => CommandKind::Complete,
             Self::Settle => CommandKind::Settle,
+            Self::Consult { .. } => CommandKind::Consult,
+            Self::AnswerConsultation { .. } => CommandKind::AnswerConsultation,
+            Self::CancelConsultation { .. } => CommandKind::CancelConsultation,
+            Self::Overrule { .. } => CommandKind::Overrule,
             Self::ReadAfter => CommandKind::ReadAfter,
             Self::Sample { .. } => CommandKind::Sample,
             Self::ProposeReopening { .. } => CommandKind::ProposeReopening,
@@ -166,7 +178,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 49] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -188,6 +200,10 @@ impl CommandKind {
         Self::AskFee,
         Self::WaiveFee,
         Self::Check,
+        Self::Consult,
+        Self::AnswerConsultation,
+        Self::CancelConsultation,
+        Self::Overrule,
         Self::Settle,
         Self::Propose,
         Self::Pass,

@@ -5,6 +5,7 @@ use kernel::StaffId;
 use crate::{Case, CommandKind, LineRefusal, Refusal, ReopeningRefusal, State};
 
 /// What this very person may do.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each command")]
 pub(super) fn permit_person(
     case: &Case,
     command: CommandKind,
@@ -17,6 +18,8 @@ pub(super) fn permit_person(
         {
             Ok(())
         }
+        // Who decides may ask as well, while it lies before them.
+        CommandKind::Consult if case.state == State::AwaitingApproval => Ok(()),
         CommandKind::Claim
         | CommandKind::Release
         | CommandKind::HandOver
@@ -24,6 +27,7 @@ pub(super) fn permit_person(
         | CommandKind::CorrectFor
         | CommandKind::AskFee
         | CommandKind::WaiveFee
+        | CommandKind::Consult
         | CommandKind::Propose => permit_holder(case, staff),
         // What nobody approves is over with this: a second person looks at what was mended.
         CommandKind::Complete => {
@@ -38,6 +42,7 @@ pub(super) fn permit_person(
         CommandKind::Approve | CommandKind::Refuse | CommandKind::Pass | CommandKind::Raise => {
             permit_decider(case, staff)
         }
+        CommandKind::Overrule => permit_unprepared(case, staff),
         CommandKind::Recall => permit_proposer(case, staff),
         CommandKind::Reopen => permit_second(case, staff),
         CommandKind::Sample => permit_other_than_decider(case, staff),
@@ -61,6 +66,9 @@ pub(super) fn permit_person(
         | CommandKind::SendBack
         | CommandKind::ProposeReopening
         | CommandKind::RejectReopening
+        | CommandKind::AnswerConsultation
+        // Who asked may be away when no answer is needed any more.
+        | CommandKind::CancelConsultation
         | CommandKind::Withdraw
         // Whoever is there when the applicant comes or calls.
         | CommandKind::TakeWithdrawal
@@ -84,13 +92,18 @@ fn permit_second(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
     }
 }
 
+/// Nobody speaks for what they filed or prepared.
+fn permit_unprepared(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
+    permit_stranger(case, staff)?;
+    if case.was_prepared_by(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
+}
+
 /// Nobody looks at their own decision, nor at one that they filed or prepared.
 fn permit_other_than_decider(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
     if case.sample.as_ref().is_some_and(|sample| sample.of == *staff) {
         return Err(LineRefusal::OwnDecision.into());
     }
-    permit_stranger(case, staff)?;
-    if case.was_prepared_by(staff) { Err(Refusal::OwnPreparation) } else { Ok(()) }
+    permit_unprepared(case, staff)
 }
 
 fn permit_other_than_mender(case: &Case, staff: &StaffId) -> Result<(), Refusal> {

@@ -42,6 +42,9 @@ pub(super) fn asked_for(
             (HANDLING, Rank::Staff)
         }
         CommandKind::PostOut | CommandKind::ComeBack => (POSTING, Rank::Staff),
+        CommandKind::Consult | CommandKind::CancelConsultation => (HANDLING, Rank::Staff),
+        CommandKind::AnswerConsultation => (ASKED, Rank::Staff),
+        CommandKind::Overrule => (APPROVING, Rank::Division),
         CommandKind::ReadAfter => (APPROVING, Rank::Staff),
         CommandKind::Sample | CommandKind::Reopen | CommandKind::RejectReopening => {
             (APPROVING, mending_rank(case, policy))
@@ -74,6 +77,9 @@ const POSTING: &[Role] = &[Role::PostClerk];
 /// Who brings a case to its end, alone or as decided.
 const HANDLING: &[Role] = &[Role::Clerk, Role::Lead, Role::Approver];
 
+/// Who answers for a department that is asked.
+pub const ASKED: &[Role] = HANDLING;
+
 /// Who works on cases.
 pub const WORKING: &[Role] = &[Role::Clerk, Role::Lead, Role::CentreClerk, Role::Approver];
 
@@ -97,6 +103,10 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::Refuse
         | CommandKind::Complete
         | CommandKind::Settle
+        | CommandKind::Consult
+        | CommandKind::AnswerConsultation
+        | CommandKind::CancelConsultation
+        | CommandKind::Overrule
         | CommandKind::ReadAfter
         | CommandKind::Sample
         | CommandKind::ProposeReopening

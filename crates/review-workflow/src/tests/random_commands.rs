@@ -1,18 +1,19 @@
 //! Anybody tries anything in any order; what must hold, holds after every step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use japanese_values::{Roll, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::{
+    consulting::{answer, cancel, consult, division_head, overrule},
     dispatch::{come_back, confirm_address, hand_out, post_clerk, post_out},
     *,
 };
 use crate::{
-    CommandKind, Ground, LaterFee, LineRefusal, PostKind, StandIn, State, VoidReason, Way,
-    available_commands, letters_of, permit,
+    CommandKind, Consultation, Ground, LaterFee, LineRefusal, PostKind, Stance, StandIn, State,
+    VoidReason, Way, available_commands, letters_of, permit,
 };
 
 /// One try: who, what, how many hours later, and whether they stick to what is offered.
@@ -32,6 +33,7 @@ fn people() -> Vec<Actor> {
         other_clerk(),
         approver(),
         section_head(),
+        division_head(),
         all_rounder(),
         counter_clerk(),
         builder(),
@@ -91,7 +93,8 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 9] = [
+const ASIDE: [CommandKind; 10] = [
+    CommandKind::Consult,
     CommandKind::PostOut,
     CommandKind::ComeBack,
     CommandKind::ConfirmAddress,
@@ -164,6 +167,13 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
             let open = desk.case.findings.iter().position(|finding| finding.checked.is_none());
             Command::Check { finding: open.unwrap_or_default() }
         }
+        CommandKind::Consult => consult("kensetsu", seed.is_multiple_of(2), desk.now),
+        CommandKind::AnswerConsultation => {
+            let stance = Stance::ALL[seed / 3 % Stance::ALL.len()];
+            answer(number_of(desk, Consultation::is_open), stance)
+        }
+        CommandKind::CancelConsultation => cancel(number_of(desk, Consultation::is_open)),
+        CommandKind::Overrule => overrule(number_of(desk, |it| desk.case.is_disagreed(it))),
         CommandKind::Settle => Command::Settle,
         CommandKind::Pass => Command::Pass { in_place_of: seat(kind, desk, actor) },
         CommandKind::Recall => Command::Recall,
@@ -207,6 +217,11 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Message => message(),
         CommandKind::MarkAnswered => Command::MarkAnswered,
     }
+}
+
+/// The first that is meant.
+fn number_of(desk: &Desk, is_meant: impl Fn(&Consultation) -> bool) -> u32 {
+    desk.case.consultations.iter().find(|it| is_meant(it)).map_or(1, |it| it.number)
 }
 
 /// As it was proposed.
@@ -275,6 +290,37 @@ fn preparers(log: &[Event]) -> BTreeSet<&StaffId> {
         .filter_map(|at| log[..at].iter().rev().find(|event| event.word() == "reopening-proposed"));
     log.iter().filter(prepares).chain(wanted).filter_map(Event::by).collect()
 }
+
+/// The binding questions without an answer or with a 不同意 that stands, by the log alone. One
+/// department is asked here: what it says last is what it says.
+fn binding_left(log: &[Event]) -> BTreeSet<u32> {
+    let (mut said, mut overruled) = (BTreeMap::new(), BTreeSet::new());
+    for event in log {
+        if let Event::Consulted { consultation, question, .. } = event {
+            if question.binding {
+                said.insert(*consultation, None);
+            }
+        } else if let Event::ConsultationAnswered { consultation, stance, .. } = event {
+            said.entry(*consultation).and_modify(|it| *it = Some(*stance));
+        } else if let Event::ConsultationCancelled { consultation, .. } = event {
+            said.remove(consultation);
+        } else if let Event::ConsultationOverruled { consultation, .. } = event {
+            overruled.insert(*consultation);
+        } else if ENDS.contains(&event.word()) {
+            said.retain(|_, stance| stance.is_some());
+        }
+    }
+    let last = said.iter().rfind(|(_, stance)| stance.is_some()).map(|(number, _)| *number);
+    let stands = |(number, stance): (u32, Option<Stance>)| match stance {
+        None => Some(number),
+        Some(Stance::Disagree) if Some(number) == last => Some(number),
+        Some(_) => None,
+    };
+    said.into_iter().filter_map(stands).filter(|number| !overruled.contains(number)).collect()
+}
+
+/// What leaves no question open.
+const ENDS: [&str; 5] = ["approved", "refused", "completed", "withdrawn", "lapsed"];
 
 /// What lets a clock run again that stood still.
 const RESUMES: [&str; 6] =
@@ -400,8 +446,10 @@ proptest! {
 
     #[test]
     fn outsiders_and_auditors_never_move_anything(desk in any_desk(), tries in tries()) {
-        walk(desk, &tries, |_, actor, _| {
-            prop_assert!(![builder(), auditor()].contains(actor));
+        walk(desk, &tries, |_, actor, desk| {
+            let asked = desk.log.last().unwrap().word() == "consultation-answered";
+            prop_assert_eq!(*actor == builder(), asked, "who was asked answers, and no more");
+            prop_assert_ne!(actor, &auditor());
             Ok(())
         })?;
     }
@@ -511,6 +559,38 @@ proptest! {
             prop_assert_ne!(before.case.filed_by.as_ref(), Some(by));
             prop_assert!(!preparers(&before.log).contains(by));
             prop_assert!(desk.case.unsampled().is_none());
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn nothing_is_decided_against_a_department_whose_answer_binds(
+        desk in any_desk(),
+        tries in tries(),
+    ) {
+        walk(desk, &tries, |before, actor, desk| {
+            let new = &desk.log[before.log.len()..];
+            let records = desk.case.shape == Shape::Notification;
+            let decides = |event: &Event| {
+                ["proposed", "approved", "refused"].contains(&event.word())
+                    || (event.word() == "completed" && records)
+            };
+            if new.iter().any(decides) {
+                prop_assert_eq!(binding_left(&before.log), BTreeSet::new());
+            }
+            if let Event::ConsultationAnswered { by, consultation, .. } = &new[0] {
+                let asked = before.case.consultation(*consultation).unwrap();
+                prop_assert!(asked.is_open());
+                prop_assert_ne!(&asked.by, by);
+            }
+            if let Event::ConsultationOverruled { by, .. } = &new[0] {
+                let Actor::Staff(authority) = actor else { unreachable!() };
+                let (roles, place) = (&[Role::Approver], &desk.policy.place);
+                let high = authority.ask(roles, Rank::Division, Through::Responsible, place);
+                prop_assert!(high.is_ok() && !preparers(&before.log).contains(by));
+            }
+            let is_over = desk.case.state.is_decided() || desk.case.state.is_final();
+            prop_assert!(!is_over || desk.case.open_consultations().next().is_none());
             Ok(())
         })?;
     }

@@ -615,6 +615,7 @@ fn the_page_offers_what_can_be_done() {
         [
             &[
                 CommandKind::Assign,
+                CommandKind::Consult,
                 CommandKind::SendBack,
                 CommandKind::Approve,
                 CommandKind::Refuse

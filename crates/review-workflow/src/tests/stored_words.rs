@@ -1,7 +1,7 @@
 //! Logs are kept for ever: these lines were written once and must read for ever.
 
 use super::*;
-use crate::{CommandKind, PostKind, ReturnReason, State};
+use crate::{CommandKind, PostKind, ReturnReason, Stance, State};
 
 const LINES: &[&str] = &[
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"certificate","by":null,"payment_due_at":"2026-12-05T00:00:00.000+09:00","deadline":null}"#,
@@ -71,6 +71,10 @@ const LINES: &[&str] = &[
     r#"{"type":"completed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","sample":{"percent":5,"drawn":true}}"#,
     r#"{"type":"sampled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,
     r#"{"type":"sampled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","objection":"通数が違う"}"#,
+    r#"{"type":"consulted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","consultation":1,"question":{"department":"kensetsu","text":"道路の占用に支障はありませんか。","due_on":"2026-11-30","binding":true}}"#,
+    r#"{"type":"consultation-answered","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000005","consultation":1,"stance":"disagree","text":"歩道がふさがります。"}"#,
+    r#"{"type":"consultation-cancelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","consultation":1,"reason":"計画が変わった。"}"#,
+    r#"{"type":"consultation-overruled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000011","consultation":1,"reason":"夜間に限る。"}"#,
     r#"{"type":"reopening-proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","ground":"clerical","reason":"宛名の誤り"}"#,
     r#"{"type":"reopening-proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","ground":"revoke","reason":"要件を欠いていた","hearing":{"way":"hearing","told_on":"2026-11-02","held_on":"2026-11-19"}}"#,
     r#"{"type":"reopening-proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","ground":"revoke","reason":"要件を欠いていた","hearing":{"way":"exempt","rule":"行政手続法13条2項4号"}}"#,
@@ -120,6 +124,9 @@ fn words_read_back() {
     }
     for kind in PostKind::ALL {
         assert_eq!(kind.word().parse(), Ok(kind));
+    }
+    for stance in Stance::ALL {
+        assert_eq!(stance.word().parse(), Ok(stance));
     }
     for reason in ReturnReason::ALL {
         assert_eq!(reason.word().parse(), Ok(reason));

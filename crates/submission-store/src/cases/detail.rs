@@ -2,8 +2,8 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    Case, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened, Reopening, Sample,
-    Unread,
+    Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened,
+    Reopening, Sample, Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub(super) struct Detail {
     pub(super) moved_days: i32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) findings: Vec<Finding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) consultations: Vec<Consultation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ended: Option<Ended>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -58,6 +60,7 @@ impl Detail {
             later_fee: case.later_fee,
             moved_days: case.moved_days,
             findings: case.findings.clone(),
+            consultations: case.consultations.clone(),
             ended: case.ended.clone(),
             unread: case.unread.clone(),
             sample: case.sample.clone(),

@@ -7,7 +7,7 @@ use review_workflow::{Returned, State};
 
 use super::{TABLE, detail::Detail};
 use crate::{
-    CaseSealer, Part, Place, Reads, Sealed, StoreError, case_keys,
+    CaseSealer, Part, Place, Reads, Sealed, StoreError, case_keys, consultations,
     one_of::one_of,
     row::At,
     schema::{cases, submissions},
@@ -37,6 +37,8 @@ pub struct QueueEntry {
     pub returned: Option<Returned>,
     /// Whose turn a proposal is, from 1, and how many it goes by.
     pub step: Option<(u32, u32)>,
+    /// 合議中: whether a department was asked that has not answered.
+    pub is_asked: bool,
     /// The clerk who answers for it.
     pub assignee: Option<StaffId>,
     /// When it arrived.
@@ -76,7 +78,12 @@ pub(super) fn entries(tx: &mut impl Reads, ids: &[&str]) -> Result<Vec<QueueEntr
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     let found = rows.iter().map(QueueRow::id).collect::<Result<Vec<_>, _>>()?;
     let sealers = case_keys::sealers_of(tx, &found)?;
-    rows.into_iter().zip(sealers).map(|(row, sealer)| row.read(sealer)).collect()
+    let asked = consultations::waiting_among(tx, ids)?;
+    let read = |(row, sealer): (QueueRow, CaseSealer)| {
+        let is_asked = asked.contains(&row.id);
+        row.read(sealer, is_asked)
+    };
+    rows.into_iter().zip(sealers).map(read).collect()
 }
 
 #[derive(Queryable, Selectable)]
@@ -113,7 +120,7 @@ impl QueueRow {
         At::row(TABLE, &self.id).parse("id", &self.id)
     }
 
-    fn read(self, sealer: CaseSealer) -> Result<QueueEntry, StoreError> {
+    fn read(self, sealer: CaseSealer, is_asked: bool) -> Result<QueueEntry, StoreError> {
         let row = self;
         let id = sealer.case().clone();
         let at = At::row(TABLE, &row.id);
@@ -124,6 +131,7 @@ impl QueueRow {
         let proposal = Detail::open(detail, &sealer)?.proposal;
         Ok(QueueEntry {
             sealer,
+            is_asked,
             returned: at.parse_option("returned", row.returned.as_deref())?,
             step: proposal.and_then(|proposal| proposal.step()),
             receipt_number: at.parse("receipt number", &row.receipt_number)?,

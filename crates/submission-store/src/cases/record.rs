@@ -221,6 +221,7 @@ impl CaseRow {
             fee_reminded_at: detail.fee_reminded_at,
             later_fee: detail.later_fee,
             findings: detail.findings,
+            consultations: detail.consultations,
             ended,
             unread: detail.unread,
             sample: detail.sample,

@@ -5,8 +5,8 @@ use review_workflow::{Case, Event, fold};
 
 use super::{Round, of};
 use crate::{
-    Content, ReadTx, Reads as _, Scope, StoreError, cases, cases::CaseRecord, dispatches, duties,
-    events, procedures, revisions, samples, submissions::Submission,
+    Content, ReadTx, Reads as _, Scope, StoreError, cases, cases::CaseRecord, consultations,
+    dispatches, duties, events, procedures, revisions, samples, submissions::Submission,
 };
 
 /// Before the first release a row was dated when the paper of a decision had been set, not when it was
@@ -104,6 +104,8 @@ fn check_log(
     round.expect(fits, "duties", of("duties", id), "other things wait of it than it says");
     let fits = samples::say_the_same(tx, id, record.case.sample.as_deref())?;
     round.expect(fits, "samples", of("samples", id), "something else was drawn than it says");
+    let fits = consultations::say_the_same(tx, id, &record.case.consultations)?;
+    round.expect(fits, "consultations", of("consultations", id), "others were asked than it says");
     let fits = dispatches::say_the_same(tx, id, &log)?;
     round.expect(
         fits,

@@ -1,4 +1,5 @@
-//! What is called out about cases: labels, what waits for an approver, and what was drawn.
+//! What is called out about cases: labels, what waits for an approver, what was drawn, and what
+//! other departments were asked.
 
 diesel::table! {
     labels (id) {
@@ -40,5 +41,19 @@ diesel::table! {
         decided_by -> Text,
         due_on -> Date,
         answer -> Text,
+    }
+}
+
+diesel::table! {
+    consultations (municipality, case_id, number) {
+        municipality -> Text,
+        case_id -> Text,
+        number -> BigInt,
+        department -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        due_on -> Date,
+        binding -> Bool,
+        state -> Text,
     }
 }

@@ -12,8 +12,8 @@ use actix_web::{
     web,
 };
 use back_office::{
-    Act, Administer, BackOffice, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff,
-    SendOut, Staff, Take, Work,
+    Act, Administer, Advise, BackOffice, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples,
+    SeeStaff, SendOut, Staff, Take, Work,
 };
 use kernel::Permission;
 
@@ -62,6 +62,10 @@ pub enum Decider {}
 /// Who sees which decisions of one person were drawn: approvers, and those who lead.
 #[derive(Debug)]
 pub enum Sampler {}
+
+/// Who answers for a department that others ask.
+#[derive(Debug)]
+pub enum Adviser {}
 
 /// Who takes cases: clerks.
 #[derive(Debug)]
@@ -135,6 +139,11 @@ impl Post for Follower {
 impl Post for Mover {
     type Allows = Act;
     const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
+}
+
+impl Post for Adviser {
+    type Allows = Advise;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
 }
 
 impl Post for Decider {

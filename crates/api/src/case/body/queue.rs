@@ -39,6 +39,8 @@ pub(crate) struct QueueRowBody {
     returned: Option<&'static str>,
     /// Whose turn a proposal is, from 1, and how many people it goes by.
     step: Option<StepBody>,
+    /// Whether a department was asked about it that has not answered (合議中).
+    consulting: bool,
     /// The name of who has it.
     assignee: Option<String>,
     received_at: String,
@@ -113,6 +115,7 @@ impl From<QueueRow> for QueueRowBody {
             state: row.state.word(),
             returned: row.returned.map(Returned::word),
             step: row.step.map(StepBody::from),
+            consulting: row.is_asked,
             assignee: row.assignee,
             received_at: time(row.received_at),
             changed_at: time(row.changed_at),

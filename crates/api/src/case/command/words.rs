@@ -8,8 +8,9 @@ use back_office::{
 use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
-    Call, Command, ParseGroundError, ParsePostKindError, ParseReturnReasonError, ParseTopicError,
-    ParseVoidReasonError, PostKind, ReleaseReason, ReturnReason, Verdict, VoidReason, Way,
+    Call, Command, ParseGroundError, ParsePostKindError, ParseReturnReasonError, ParseStanceError,
+    ParseTopicError, ParseVoidReasonError, PostKind, Question, ReleaseReason, ReturnReason, Stance,
+    Verdict, VoidReason, Way,
 };
 use serde_json::Value;
 
@@ -112,6 +113,22 @@ pub(super) fn post_kind(word: &Plain) -> Result<PostKind, WebError> {
 
 pub(super) fn return_reason(word: &Plain) -> Result<ReturnReason, WebError> {
     word.0.parse().map_err(|fault: ParseReturnReasonError| unusable(&fault.to_string()))
+}
+
+pub(super) fn asked(
+    department: &Plain,
+    question: Plain,
+    due_on: &Plain,
+    binding: bool,
+) -> Result<Command, WebError> {
+    let rule = "department is no id of a department";
+    let department = department.0.parse().map_err(|_no_id| unusable(rule))?;
+    let due_on = needed_day(due_on)?;
+    Ok(Command::Consult { question: Question { department, text: question.0, due_on, binding } })
+}
+
+pub(super) fn stance_of(word: &Plain) -> Result<Stance, WebError> {
+    word.0.parse().map_err(|fault: ParseStanceError| unusable(&fault.to_string()))
 }
 
 pub(super) fn wanted_anew(

@@ -149,6 +149,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         grounds: Prepared::sample(),
         decisions: if can.decide { both_ways() } else { Vec::new() },
         reopening: ReopeningView::sample(),
+        consulted: ToldView::sample(),
         sample: Some(SampleView::objected("<b>通数")),
         readers: Some("/office/cases/x/readers".into()),
         earlier: Some(earlier(&id, 7, "view=all")),

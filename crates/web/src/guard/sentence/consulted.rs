@@ -1,0 +1,49 @@
+//! The sentence for each rule of asking other departments.
+
+use review_workflow::ConsultationRefusal;
+
+pub(super) const fn japanese(rule: ConsultationRefusal) -> &'static str {
+    match rule {
+        ConsultationRefusal::ConsultationOpen => {
+            "必須の合議の答えを待っています。答えが来るか、合議を取りやめるまで、起案や決定はできません。"
+        }
+        ConsultationRefusal::ConsultationDisagreed => {
+            "必須の合議で不同意の答えがあります。もう一度合議して同意か意見をもらうか、部長以上の決裁者が「不同意のまま進める」と記録するまで、起案や決定はできません。"
+        }
+        ConsultationRefusal::NoSuchConsultation => {
+            "その合議は、もう答えが出ているか、取りやめられました。案件を開き直して確かめてください。"
+        }
+        ConsultationRefusal::OwnQuestion => {
+            "自分で回した合議には、自分では答えられません。合議先のほかの人に頼んでください。"
+        }
+        ConsultationRefusal::SameDepartment => {
+            "その課は、この案件の所管か手元の課です。ほかの課を選んでください。"
+        }
+        ConsultationRefusal::DepartmentHasNobody => {
+            "その課には、この案件の合議に答えられる人がいません。ほかの課を選んでください。"
+        }
+    }
+}
+
+pub(super) const fn english(rule: ConsultationRefusal) -> &'static str {
+    match rule {
+        ConsultationRefusal::ConsultationOpen => {
+            "A department whose answer binds has not answered. Wait for it, or cancel the question."
+        }
+        ConsultationRefusal::ConsultationDisagreed => {
+            "A department whose answer binds disagrees. Ask it once more, or let an approver of rank division or higher overrule it."
+        }
+        ConsultationRefusal::NoSuchConsultation => {
+            "That question has been answered or cancelled. Look at the case again."
+        }
+        ConsultationRefusal::OwnQuestion => {
+            "Whoever asked does not answer. Let somebody else of that department do so."
+        }
+        ConsultationRefusal::SameDepartment => {
+            "The case is with that department already. Choose another one."
+        }
+        ConsultationRefusal::DepartmentHasNobody => {
+            "Nobody in that department could answer. Choose another one."
+        }
+    }
+}
