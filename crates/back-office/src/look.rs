@@ -101,9 +101,10 @@ impl BackOffice {
         staff: &Staff,
         record: &CaseRecord,
         notice: &str,
+        now: Instant,
     ) -> Result<(), Error> {
         let proof = staff.authority.allow::<P>(&record.place)?;
-        let look = self.look_of(staff, record, self.now(), LookKind::Notice, notice);
+        let look = self.look_of(staff, record, now, LookKind::Notice, notice);
         self.look(&record.sealer, look, format!("notices/{notice}"), &proof).await
     }
 

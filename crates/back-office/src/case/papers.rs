@@ -39,7 +39,7 @@ impl BackOffice {
         let scope = Scope::Office { reach: staff.authority.reach::<P>() };
         let rows = self.casework.rows(scope.clone(), case).await?;
         let pdf = self.casework.issued_notice(scope, &rows, notice).await?;
-        self.notice_seen::<P>(staff, &rows.record, notice).await?;
+        self.notice_seen::<P>(staff, &rows.record, notice, self.now()).await?;
         Ok(pdf)
     }
 }

@@ -152,7 +152,7 @@ impl BackOffice {
     /// A batch, for who posts some of its papers.
     pub async fn batch(&self, staff: &Staff, number: i64) -> Result<BatchView, Error> {
         let now = self.now();
-        let held = self.held(staff, number).await?;
+        let held = self.held(staff, number, now).await?;
         let (papers_again, labels_again) = (held.was_printed(false), held.was_printed(true));
         let by = held.name(&held.batch.by);
         let counted = held.batch.counted.as_ref().map(|(by, at)| (held.name(by), *at));
@@ -209,8 +209,13 @@ impl BackOffice {
     }
 
     /// What is kept of a batch; what is nobody's here is not there.
-    pub(super) async fn held(&self, staff: &Staff, number: i64) -> Result<HeldBatch, Error> {
-        let (reach, now) = (staff.authority.reach::<SendOut>(), self.now());
+    pub(super) async fn held(
+        &self,
+        staff: &Staff,
+        number: i64,
+        now: Instant,
+    ) -> Result<HeldBatch, Error> {
+        let reach = staff.authority.reach::<SendOut>();
         let read = self.inner.store.read(move |tx| held(tx, &reach, number, now));
         read.await?.ok_or(Error::NotFound)
     }

@@ -38,7 +38,8 @@ impl BackOffice {
         number: i64,
         typed: &str,
     ) -> Result<Counting, Error> {
-        let held = self.held(staff, number).await?;
+        let now = self.now();
+        let held = self.held(staff, number, now).await?;
         let lines = self.batch_lines(staff, held.papers).await?;
         let waits = lines.iter().any(|it| it.standing == BatchStanding::Waiting);
         if !waits || typed.trim().is_empty() {
@@ -48,7 +49,7 @@ impl BackOffice {
         if count != BatchCount::default() {
             return Ok(Counting::Differs(count));
         }
-        let (by, now) = (staff.id().clone(), self.now());
+        let by = staff.id().clone();
         let store = &self.inner.store;
         store.write(move |tx| submission_store::batches::count(tx, number, &by, now)).await?;
         Ok(Counting::Whole)

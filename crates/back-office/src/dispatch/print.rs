@@ -2,6 +2,7 @@
 //! then whoever asked fetches it, for a few minutes. Each look is written down before it leaves.
 
 use documents::{Envelope, LabelSheet};
+use kernel::Instant;
 use submission_store::{
     Scope, StoreError,
     batches::{self, BatchPrint, ReprintReason},
@@ -46,7 +47,8 @@ impl BackOffice {
         number: i64,
         wish: PrintWish,
     ) -> Result<i64, PrintFault> {
-        let held = self.held(staff, number).await?;
+        let now = self.now();
+        let held = self.held(staff, number, now).await?;
         if !held.papers.iter().any(|it| it.standing == BatchStanding::Waiting) {
             return Err(PrintFault::NothingLeft);
         }
@@ -63,7 +65,7 @@ impl BackOffice {
             number: held.prints.last().map_or(0, |last| last.number) + 1,
             labels: wish.labels,
             by: staff.id().clone(),
-            at: self.now(),
+            at: now,
             reason: wish.reason.filter(|_| is_again),
         };
         let asked = print.number;
@@ -84,7 +86,8 @@ impl BackOffice {
         number: i64,
         print: i64,
     ) -> Result<Option<Pdf>, Error> {
-        let (mut held, now) = (self.held(staff, number).await?, self.now());
+        let now = self.now();
+        let mut held = self.held(staff, number, now).await?;
         let found = held.prints.iter().find(|it| it.number == print && it.by == *staff.id());
         let print = found.cloned().ok_or(Error::NotFound)?;
         held.papers.retain(|it| it.standing == BatchStanding::Waiting);
@@ -98,7 +101,7 @@ impl BackOffice {
         let envelopes: Vec<Envelope> =
             lines.iter().filter_map(|line| envelope(number, line, home)).collect();
         let pdf = match print.labels {
-            None => self.bound_papers(staff, number, &print, (&lines, envelopes)).await?,
+            None => self.bound_papers(staff, (number, &print), (&lines, envelopes), now).await?,
             Some((labels, first)) => {
                 let sheet = LabelSheet::of(labels).ok_or(Error::NotFound)?;
                 let shown = envelopes.len();
@@ -117,9 +120,9 @@ impl BackOffice {
     async fn bound_papers(
         &self,
         staff: &Staff,
-        number: i64,
-        print: &BatchPrint,
+        (number, print): (i64, &BatchPrint),
         (lines, envelopes): (&[BatchLine], Vec<Envelope>),
+        now: Instant,
     ) -> Result<Pdf, Error> {
         let scope = || Scope::Office { reach: staff.authority.reach::<SendOut>() };
         let (mut papers, mut looks) = (Vec::new(), Vec::new());
@@ -129,9 +132,9 @@ impl BackOffice {
             papers.push(self.casework.issued_notice(scope(), &rows, &notice).await?.bytes);
             looks.push((rows.record, print_in_words(&notice, number, print)));
         }
-        let pdf = self.casework.sending_paper(number, envelopes, papers, self.now()).await?;
+        let pdf = self.casework.sending_paper(number, envelopes, papers, now).await?;
         for (record, part) in looks {
-            self.notice_seen::<SendOut>(staff, &record, &part).await?;
+            self.notice_seen::<SendOut>(staff, &record, &part, now).await?;
         }
         Ok(pdf)
     }
