@@ -96,7 +96,7 @@ async function comesIn(counter, wanted = '/office/sign-in') {
   await page.goto(`${counter.address}${wanted}`);
   await assertAccessible(page);
   await page.getByRole('link', { name: '庁内の認証でサインイン' }).click();
-  await page.waitForURL((url) => url.href.startsWith(`${counter.address}/office`) && !url.pathname.startsWith('/office/sign-in'));
+  await page.waitForURL((url) => url.href.startsWith(`${counter.address}/office`) && !url.pathname.endsWith('/sign-in'));
   return { context, page, addresses };
 }
 
