@@ -171,3 +171,24 @@ impl BackOffice {
         Round { state: of("state"), nonce: of("nonce"), verifier: of("verifier") }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(behind_the_secret: &str, expected: Option<&str>) {
+        let kept = "a".repeat(SECRET) + behind_the_secret;
+        assert_eq!(BackOffice::wanted_before(&kept).as_deref(), expected);
+    }
+
+    #[test]
+    fn the_page_that_was_wanted_stands_behind_the_secret() {
+        check("2f6f66666963652f", Some("/office/"));
+        check("", Some(""));
+        for garbled in ["2", "zz", "ff"] {
+            check(garbled, None);
+        }
+        assert_eq!(BackOffice::wanted_before("short"), None);
+    }
+}

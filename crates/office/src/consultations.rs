@@ -6,7 +6,7 @@ pub(super) mod told;
 
 use actix_web::web;
 use askama::Template;
-use back_office::{BackOffice, ConsultationLine};
+use back_office::{BackOffice, ConsultationLine, Staff};
 use kernel::Language;
 use review_workflow::{Command, CommandKind, Question, Stance};
 use serde::Deserialize;
@@ -30,6 +30,8 @@ use ::web::{
 struct ConsultationsPage {
     frame: Frame,
     notice: Option<Notice>,
+    /// What somebody wrote who came too late to answer.
+    unsent: String,
     /// What one's own departments are asked.
     to_answer: Vec<LineView>,
     /// What others are asked about one's cases.
@@ -63,17 +65,50 @@ pub(super) async fn show(
     browser: Browser,
     came: web::Query<Came>,
 ) -> Result<Page<impl Template>, WebError> {
-    let book = back_office.consultations(&staff).await?;
-    let mut frame = Frame::of(&back_office, &staff, &browser).await?;
-    frame.here = link::CONSULTATIONS;
     let notice = (came.done == "yes").then(|| Notice {
         title: "合議に答えました",
         advice: "答えは、回した課の案件に載りました。この案件は、もうここからは開けません。".into(),
         is_problem: false,
     });
-    let to_answer = book.to_answer.into_iter().map(LineView::to_answer).collect();
-    let awaited = book.awaited.into_iter().map(LineView::awaited).collect();
-    Ok(Page::ok(ConsultationsPage { frame, notice, to_answer, awaited }))
+    ConsultationsPage::of(&back_office, &staff, &browser, notice).await.map(Page::ok)
+}
+
+impl ConsultationsPage {
+    async fn of(
+        back_office: &BackOffice,
+        staff: &Staff,
+        browser: &Browser,
+        notice: Option<Notice>,
+    ) -> Result<Self, WebError> {
+        let book = back_office.consultations(staff).await?;
+        let mut frame = Frame::of(back_office, staff, browser).await?;
+        frame.here = link::CONSULTATIONS;
+        let to_answer = book.to_answer.into_iter().map(LineView::to_answer).collect();
+        let awaited = book.awaited.into_iter().map(LineView::awaited).collect();
+        Ok(Self { frame, notice, unsent: String::new(), to_answer, awaited })
+    }
+
+    /// The list for who answers what waits for no answer of theirs, with what they wrote. Whether it
+    /// ever did is told nobody.
+    async fn too_late(
+        back_office: &BackOffice,
+        staff: &Staff,
+        browser: &Browser,
+        unsent: String,
+    ) -> Result<Self, WebError> {
+        let advice = if unsent.is_empty() {
+            "取りやめたか、案件が決まったか、ほかの人が答えました。"
+        } else {
+            "取りやめたか、案件が決まったか、ほかの人が答えました。書いた内容は送っていません。要るときは、写して回した課に伝えてください。"
+        };
+        let notice = Notice {
+            title: "その合議は、こちらの答えを待っていません",
+            advice: advice.into(),
+            is_problem: true,
+        };
+        let page = Self::of(back_office, staff, browser, Some(notice)).await?;
+        Ok(Self { unsent, ..page })
+    }
 }
 
 impl LineView {
@@ -162,7 +197,8 @@ mod tests {
 
     fn page(to_answer: Vec<LineView>, awaited: Vec<LineView>) -> String {
         let frame = Frame::sample(None);
-        ConsultationsPage { frame, notice: None, to_answer, awaited }.render().unwrap()
+        let unsent = String::new();
+        ConsultationsPage { frame, notice: None, unsent, to_answer, awaited }.render().unwrap()
     }
 
     #[test]

@@ -13,6 +13,9 @@ use strum::IntoStaticStr;
 
 use crate::{Case, Event, Refusal, permit::permit_asked};
 
+/// Questions about one case: more than anybody reads through before deciding.
+pub const MAX_CONSULTATIONS: usize = 50;
+
 /// What a department says that was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
@@ -122,6 +125,12 @@ pub enum ConsultationRefusal {
     /// A department is asked where somebody can answer.
     #[error("nobody in this department could answer")]
     DepartmentHasNobody,
+    /// More questions about one case than anybody reads through.
+    #[error("at most {limit} questions are asked about one case")]
+    TooManyConsultations {
+        /// Questions allowed.
+        limit: usize,
+    },
 }
 
 impl Stance {

@@ -37,7 +37,8 @@ pub use case::{
 };
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use consultation::{
-    Consultation, ConsultationRefusal, Outcome, ParseStanceError, Question, Stance, Word,
+    Consultation, ConsultationRefusal, MAX_CONSULTATIONS, Outcome, ParseStanceError, Question,
+    Stance, Word,
 };
 pub use decide::{MAX_REMARKS, MAX_TEXT, decide, file, is_unseen};
 pub use dispatch::{

@@ -129,7 +129,12 @@ impl BackOffice {
         for paper in lines.iter().filter_map(|line| line.paper.as_ref()) {
             let rows = self.casework.rows(scope(), &paper.case).await?;
             let notice = paper.notice.to_string();
-            papers.push(self.casework.issued_notice(scope(), &rows, &notice).await?.bytes);
+            let issued = self.casework.issued_notice(scope(), &rows, &notice).await;
+            let issued = issued.inspect_err(|fault| {
+                // Whoever looks after the house is told which of them keeps the others back.
+                tracing::error!(case = %paper.case, notice, %fault, "a paper of a batch does not open");
+            });
+            papers.push(issued?.bytes);
             looks.push((rows.record, print_in_words(&notice, number, print)));
         }
         let pdf = self.casework.sending_paper(number, envelopes, papers, now).await?;

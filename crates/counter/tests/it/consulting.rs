@@ -20,6 +20,7 @@ on_both_engines!(
     nobody_answers_their_own_question,
     what_waits_is_told_in_the_morning_and_late_to_those_who_lead,
     the_pages_ask_and_answer,
+    what_was_written_too_late_is_not_lost,
     what_was_asked_is_told_by_the_log,
 );
 
@@ -346,6 +347,38 @@ fn the_pages_ask_and_answer(town: &TestTown) {
     assert!(seen.contains("不同意</span>") && seen.contains("不同意の答えがあります"), "{seen}");
     assert!(!seen.contains("<i>使用者"), "{seen}");
     assert!(seen.contains("合議に答えました"), "the history tells of it");
+}
+
+fn what_was_written_too_late_is_not_lost(town: &TestTown) {
+    let (sato, kato) = (town.clerk_of(ALLOWANCE, "sato"), town.clerk_of(WATER, "kato"));
+    let (_hanako, receipt, case) = taken(town, &sato);
+    sato.commands(&case, asks(town, WATER, true)).expect(200);
+    let web = town.signs_in_anew(&kato.email);
+    let asked = format!("{PAGE}/cases/{case}/1");
+    let page = web.get(&asked).expect(200);
+    let gone =
+        json!({ "type": "cancel_consultation", "consultation": 1, "reason": "計画が変わった。" });
+    sato.commands(&case, gone).expect(200);
+    let typed = [("stance", "disagree"), ("text", "<i>使用者がいません。")];
+    let late = web.submit(&page, &asked, &typed).expect(404).text();
+    assert!(late.contains("こちらの答えを待っていません"), "{late}");
+    assert!(late.contains("使用者がいません。") && !late.contains("<i>使用者"), "{late}");
+    assert!(!late.contains(&receipt.number), "nothing of the case: {late}");
+    // Whoever was never asked is told the same.
+    let stranger = town.at_work("mori", Role::Clerk, DOG);
+    let form: Vec<_> = stranger
+        .get(PAGE)
+        .expect(200)
+        .hidden("/office/sign-out")
+        .into_iter()
+        .chain(typed.map(|(name, value)| (name.to_owned(), value.to_owned())))
+        .chain([("version".to_owned(), "1".to_owned())])
+        .collect();
+    for number in [1, 7] {
+        let answer = stranger.post_form(&format!("{PAGE}/cases/{case}/{number}"), &form);
+        let told = answer.expect(404).text();
+        assert!(told.contains("こちらの答えを待っていません"), "{told}");
+    }
 }
 
 fn what_was_asked_is_told_by_the_log(town: &TestTown) {

@@ -9,7 +9,7 @@ use back_office::{AskedCase, BackOffice, Error, Order, Staff};
 use kernel::{Language, SubmissionId};
 use review_workflow::{Command, CommandKind, Stance};
 
-use super::{stance_name, told::asked_facts};
+use super::{ConsultationsPage, stance_name, told::asked_facts};
 use crate::{
     answers::{GroupView, Revealed, Showing},
     case::Notice,
@@ -66,12 +66,14 @@ pub(crate) async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let (id, number) = meant(&path)?;
     let typed = Typed::new(posted.into_inner());
+    let written = typed.value("text").trim().to_owned();
     let asked = Asked { back_office: &back_office, staff: &staff, browser: &browser, id, number };
     let (status, notice) = match answered(&typed, number) {
         Ok((version, command)) => {
             let order = Order::Move(command);
             match Box::pin(back_office.command(&staff, &asked.id, version, order)).await {
                 Ok(()) => return Ok(see_other(&format!("{}?done=yes", link::CONSULTATIONS))),
+                Err(Error::NotFound) => return asked.too_late(&request, written).await,
                 Err(fault) => refused(fault)?,
             }
         }
@@ -81,8 +83,12 @@ pub(crate) async fn submit(
             return Err(WebError::Unusable { what });
         }
     };
-    let page = asked.page(Some(notice), typed).await?;
-    Ok(Page::with_status(status, page).respond_to(&request))
+    match asked.page(Some(notice), typed).await {
+        Ok(page) => Ok(Page::with_status(status, page).respond_to(&request)),
+        // It came to its end while somebody wrote.
+        Err(WebError::Intent(Error::NotFound)) => asked.too_late(&request, written).await,
+        Err(fault) => Err(fault),
+    }
 }
 
 fn meant(path: &(String, String)) -> Result<(SubmissionId, u32), WebError> {
@@ -126,6 +132,17 @@ impl Asked<'_> {
         let mut frame = Frame::of(back_office, staff, browser).await?;
         frame.here = link::CONSULTATIONS;
         Ok(AskedPage::of(case, frame, notice, typed))
+    }
+
+    /// What was written is not lost with what it was written for.
+    async fn too_late(
+        &self,
+        request: &HttpRequest,
+        written: String,
+    ) -> Result<HttpResponse, WebError> {
+        let Self { back_office, staff, browser, .. } = self;
+        let page = ConsultationsPage::too_late(back_office, staff, browser, written).await?;
+        Ok(Page::with_status(StatusCode::NOT_FOUND, page).respond_to(request))
     }
 }
 

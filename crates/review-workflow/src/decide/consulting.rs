@@ -4,7 +4,8 @@ use kernel::{Authority, Instant};
 
 use super::{ahead, fitting, said};
 use crate::{
-    Case, Command, Consultation, ConsultationRefusal, Event, Policy, Question, Refusal, Stance,
+    Case, Command, Consultation, ConsultationRefusal, Event, MAX_CONSULTATIONS, Policy, Question,
+    Refusal, Stance,
 };
 
 /// Whether a command asks another department, or is about what was asked.
@@ -28,7 +29,7 @@ pub(super) fn consulted(
 ) -> Result<Event, Refusal> {
     let (kind, by) = (command.kind(), authority.person().clone());
     if let Command::Consult { question } = command {
-        let consultation = next_number(case);
+        let consultation = next_number(case)?;
         let question = asked(question, policy, at)?;
         return Ok(Event::Consulted { at, by, consultation, question });
     }
@@ -53,8 +54,12 @@ pub(super) fn consulted(
     Err(Refusal::NotYours { command: kind })
 }
 
-fn next_number(case: &Case) -> u32 {
-    case.consultations.last().map_or(1, |last| last.number.saturating_add(1))
+fn next_number(case: &Case) -> Result<u32, Refusal> {
+    if case.consultations.len() >= MAX_CONSULTATIONS {
+        let limit = MAX_CONSULTATIONS;
+        return Err(ConsultationRefusal::TooManyConsultations { limit }.into());
+    }
+    Ok(case.consultations.last().map_or(1, |last| last.number.saturating_add(1)))
 }
 
 /// Another department than those that have the case, a day ahead, and words.

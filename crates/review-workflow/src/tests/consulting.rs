@@ -4,7 +4,7 @@ use super::{
     regulation::{Step::Does, check_desk, proposed},
     *,
 };
-use crate::{CommandKind, Outcome, Question, Stance, State, available_commands};
+use crate::{CommandKind, MAX_CONSULTATIONS, Outcome, Question, Stance, State, available_commands};
 
 /// Stands as high as it takes to decide against another department.
 pub(super) fn division_head() -> Actor {
@@ -47,6 +47,15 @@ fn asked(binding: bool) -> Desk {
 #[track_caller]
 fn check(desk: Desk, actor: Actor, command: Command, expected: Result<State, &str>) -> Desk {
     check_desk(desk, vec![Does(actor, command)], expected)
+}
+
+#[test]
+fn nobody_reads_more_than_fifty_questions() {
+    let mut desk = asked(false);
+    for _ in 1..MAX_CONSULTATIONS {
+        desk = check(desk, clerk(), asks(false), Ok(State::InReview));
+    }
+    check(desk, clerk(), asks(false), Err("too-many-consultations"));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The sentence for each rule of asking other departments.
 
+use std::borrow::Cow;
+
 use review_workflow::ConsultationRefusal;
 
-pub(super) const fn japanese(rule: ConsultationRefusal) -> &'static str {
-    match rule {
+pub(super) fn japanese(rule: ConsultationRefusal) -> Cow<'static, str> {
+    Cow::Borrowed(match rule {
         ConsultationRefusal::ConsultationOpen => {
             "必須の合議の答えを待っています。答えが来るか、合議を取りやめるまで、起案や決定はできません。"
         }
@@ -22,11 +24,17 @@ pub(super) const fn japanese(rule: ConsultationRefusal) -> &'static str {
         ConsultationRefusal::DepartmentHasNobody => {
             "その課には、この案件の合議に答えられる人がいません。ほかの課を選んでください。"
         }
-    }
+        ConsultationRefusal::TooManyConsultations { limit } => {
+            return format!(
+                "1つの案件で合議できるのは{limit}回までです。続きは電話などで聞き、メモに残してください。"
+            )
+            .into();
+        }
+    })
 }
 
-pub(super) const fn english(rule: ConsultationRefusal) -> &'static str {
-    match rule {
+pub(super) fn english(rule: ConsultationRefusal) -> Cow<'static, str> {
+    Cow::Borrowed(match rule {
         ConsultationRefusal::ConsultationOpen => {
             "A department whose answer binds has not answered. Wait for it, or cancel the question."
         }
@@ -45,5 +53,11 @@ pub(super) const fn english(rule: ConsultationRefusal) -> &'static str {
         ConsultationRefusal::DepartmentHasNobody => {
             "Nobody in that department could answer. Choose another one."
         }
-    }
+        ConsultationRefusal::TooManyConsultations { limit } => {
+            return format!(
+                "At most {limit} questions are asked about one case. Ask by telephone, and write a note."
+            )
+            .into();
+        }
+    })
 }

@@ -35,7 +35,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Template(rule) => japanese_template(rule),
         Refusal::Paper(rule) => japanese_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::japanese(*rule).into(),
-        Refusal::Consultation(rule) => consulted::japanese(*rule).into(),
+        Refusal::Consultation(rule) => consulted::japanese(*rule),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -270,7 +270,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Template(rule) => english_template(rule),
         Refusal::Paper(rule) => english_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::english(*rule).into(),
-        Refusal::Consultation(rule) => consulted::english(*rule).into(),
+        Refusal::Consultation(rule) => consulted::english(*rule),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
