@@ -216,22 +216,17 @@ impl<'f> Object<'f> {
     }
 
     fn when(&self, conditions: &[&Program], certain: Certain) -> Option<Value> {
-        let mut each = conditions.iter().map(|program| program.certain(certain, self));
+        let around = Surroundings {
+            is_form: self.way.is_empty(),
+            is_row: self.way.last() == Some(&Hop::Each),
+            see: &|path| self.see(path),
+        };
+        let mut each = conditions.iter().map(|program| program.certain(certain, &around));
         if certain == Certain::True {
             return each.try_fold(json!(true), |all, one| both(Some(all), one));
         }
         let any: Vec<Value> = each.flatten().collect();
         (!any.is_empty()).then(|| json!({ "anyOf": any }))
-    }
-}
-
-impl<'f> Surroundings<'f> for Object<'f> {
-    fn is_form(&self) -> bool {
-        self.way.is_empty()
-    }
-
-    fn is_row(&self) -> bool {
-        self.way.last() == Some(&Hop::Each)
     }
 
     fn see(&self, path: &[&str]) -> Option<Seen<'f>> {

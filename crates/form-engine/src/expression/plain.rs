@@ -33,18 +33,18 @@ pub(crate) struct Seen<'p> {
 }
 
 /// The object that a schema is about, by the names that conditions have for it.
-pub(crate) trait Surroundings<'p> {
+pub(crate) struct Surroundings<'s, 'p> {
     /// Whether `form` is this object.
-    fn is_form(&self) -> bool;
+    pub(crate) is_form: bool,
     /// Whether `row` is this object; `item` is, wherever it is not the form.
-    fn is_row(&self) -> bool;
+    pub(crate) is_row: bool,
     /// The field at the end of these names.
-    fn see(&self, path: &[&str]) -> Option<Seen<'p>>;
+    pub(crate) see: &'s dyn Fn(&[&str]) -> Option<Seen<'p>>,
 }
 
 impl Program {
     /// The schema of the answers of which this is certain.
-    pub(crate) fn certain(&self, certain: Certain, around: &dyn Surroundings<'_>) -> Option<Value> {
+    pub(crate) fn certain(&self, certain: Certain, around: &Surroundings<'_, '_>) -> Option<Value> {
         Reader { around }.certain(&self.op, certain)
     }
 }
@@ -101,7 +101,7 @@ fn answers(property: &Property) -> Option<(Vec<Value>, Vec<Value>)> {
 }
 
 struct Reader<'r, 'p> {
-    around: &'r dyn Surroundings<'p>,
+    around: &'r Surroundings<'r, 'p>,
 }
 
 impl<'p> Reader<'_, 'p> {
@@ -150,11 +150,11 @@ impl<'p> Reader<'_, 'p> {
             return Some(path);
         }
         let Op::Name(name) = op else { return None };
-        let is_form = self.around.is_form();
+        let is_form = self.around.is_form;
         let here = match name {
             Name::Form => is_form,
             Name::Item => !is_form,
-            Name::Row => self.around.is_row(),
+            Name::Row => self.around.is_row,
             Name::Today | Name::Applicant | Name::Tables | Name::Index => false,
         };
         here.then(Vec::new)
@@ -162,7 +162,7 @@ impl<'p> Reader<'_, 'p> {
 
     fn see<'o>(&self, op: &'o Op) -> Option<(Vec<&'o str>, Seen<'p>)> {
         let path = self.path(op)?;
-        let seen = self.around.see(&path)?;
+        let seen = (self.around.see)(&path)?;
         Some((path, seen))
     }
 
