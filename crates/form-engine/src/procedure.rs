@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use kernel::Yen;
 use strum::IntoStaticStr;
 
-use crate::{DecisionKind, ReviewBody, Sensitivity, Text};
+use crate::{DecisionKind, Identity, ReviewBody, Sensitivity, Text};
 
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub struct Procedure {
     pub privacy: Text,
     /// Who may file it.
     pub applicants: Vec<Applicant>,
-    /// How well the applicant must be known.
+    /// How well the applicant must be known, of the branch of which most is asked. What some
+    /// answers ask is told by [`crate::Form::identity`].
     pub identity: Identity,
     /// 標準処理期間 in open days from the day after arrival; `None` when it is done at once.
     pub business_days: Option<u32>,
@@ -139,17 +140,6 @@ pub enum Applicant {
     Individual,
     /// 法人・団体
     Corporate,
-}
-
-/// How well the applicant must be known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Identity {
-    /// Nobody asks.
-    None,
-    /// An account with a confirmed address.
-    Account,
-    /// A verified identity or a copy of an identity document.
-    Verified,
 }
 
 /// The shape of the office's work.

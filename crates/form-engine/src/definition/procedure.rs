@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
-use super::{Snippet, decision, themes};
+use super::{Snippet, decision, identity, themes};
 use crate::{
-    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure,
-    Sensitivity, Text, Visit, Workflow,
+    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Opening, Procedure, Sensitivity, Text,
+    Visit, Workflow,
 };
 
 const KEYWORDS: [&str; 32] = [
@@ -63,11 +63,6 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
     if !desk.only(&at, &KEYWORDS) {
         return None;
     }
-    let identities = [
-        ("none", Identity::None),
-        ("account", Identity::Account),
-        ("verified", Identity::Verified),
-    ];
     for needed in ["department", "category", "workflow"] {
         if at.node.get(needed).is_none() {
             desk.missing(&at, needed, "every procedure has one");
@@ -96,7 +91,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         remember: desk.strings(&at, "remember"),
         privacy: desk.text(&at, "privacy"),
         applicants: applicants(desk, &at),
-        identity: desk.one_of(&at, "identity", &identities).unwrap_or(Identity::None),
+        identity: identity::highest(desk, &at),
         business_days: business_days(desk, &at),
         workflow: desk.one_of(&at, "workflow", &WORKFLOWS).unwrap_or(Workflow::Standard),
         retention_years: small(desk, &at, "retentionYears", 100),
