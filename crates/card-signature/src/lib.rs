@@ -39,22 +39,23 @@ pub struct Signed {
 }
 
 impl Authorities {
-    /// Checks that `signature` signs `content`, as of `at`, which is the moment at which it was
-    /// received and not what the signature says of itself.
+    /// Checks that `signature` signs `content`, as of when it `arrived`, and not as of when it says
+    /// of itself; by what is known `now` of revoked certificates.
     pub fn verify(
         &self,
         signature: &[u8],
         content: &[u8],
         revoked: &RevocationLists,
-        at: DateTime<Utc>,
+        arrived: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<Signed, SignatureFault> {
         let message = message::Message::read(signature)?;
         let signer = message.signer()?;
         message.is_signed_by(&signer, content)?;
-        signer.is_valid_at(at)?;
+        signer.is_valid_at(arrived)?;
         signer.is_for_signing()?;
-        let issuer = self.issuer_of(&signer, &message.certificates, at)?;
-        let standing = revoked.standing(&signer, &issuer, at)?;
+        let issuer = self.issuer_of(&signer, &message.certificates, arrived)?;
+        let standing = revoked.standing(&signer, &issuer, arrived, now)?;
         Ok(Signed {
             by: Person::of(&signer)?,
             serial: signer.serial(),

@@ -40,19 +40,21 @@ impl RevocationLists {
         &self,
         certificate: &Certificate,
         issuer: &Certificate,
-        at: DateTime<Utc>,
+        arrived: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<Standing, SignatureFault> {
         let mut standing = Standing::Unknown;
         for list in self.0.iter().filter(|list| is_of(list, issuer)) {
             let revoked = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
             let entry = revoked.iter().find(|it| it.serial_number == *certificate.serial_number());
             // What an old list says stays true: nothing revoked becomes valid again.
-            if let Some(entry) = entry {
-                return Err(SignatureFault::Revoked(instant(entry.revocation_date)));
+            let since = entry.map(|entry| instant(entry.revocation_date));
+            if let Some(since) = since.filter(|since| *since <= arrived) {
+                return Err(SignatureFault::Revoked(since));
             }
             let from = instant(list.tbs_cert_list.this_update);
             let until = list.tbs_cert_list.next_update.map(instant);
-            let is_current = from <= at && until.is_some_and(|until| at <= until);
+            let is_current = from <= now && until.is_some_and(|until| now <= until);
             if is_current && covers(list, certificate) {
                 standing = Standing::Good;
             }

@@ -25,7 +25,8 @@ fn verify_with(
 ) -> Result<Signed, SignatureFault> {
     let authorities = Authorities::from_pem(AUTHORITY).unwrap();
     let revoked = RevocationLists::from_der(lists.iter().copied());
-    authorities.verify(signature, content, &revoked, day("2026-06-01"))
+    let arrived = day("2026-06-01");
+    authorities.verify(signature, content, &revoked, arrived, arrived)
 }
 
 fn verify(signature: &[u8]) -> Result<Signed, SignatureFault> {
@@ -101,6 +102,12 @@ fn a_revoked_certificate_signs_nothing_and_a_doubtful_list_says_nothing() {
     {
         assert_eq!(standing(doubtful), Ok(Standing::Unknown));
     }
+    // What was taken back later was good when it signed; a list of its own days tells.
+    let authorities = Authorities::from_pem(AUTHORITY).unwrap();
+    let lists = RevocationLists::from_der([file!("revoked.crl")]);
+    let before = day("2026-01-15");
+    let early = authorities.verify(file!("rsa.cms"), CONTENT, &lists, before, day("2026-06-01"));
+    assert_eq!(early.unwrap().standing, Standing::Good);
     let none = verify_with(file!("rsa.cms"), CONTENT, &[]).unwrap();
     assert_eq!(none.standing, Standing::Unknown);
     let both = [file!("nothing-revoked.crl"), file!("revoked.crl")];
