@@ -6,6 +6,7 @@ mod apply;
 mod bank;
 mod catalogue;
 mod check;
+mod signing;
 mod eligible;
 mod find;
 mod gone;
@@ -35,6 +36,7 @@ pub(crate) fn routes(table: &mut Table) {
     eligible::routes(table);
     // Before the pages of a form: `check` and `continue` are no pages of any form.
     check::routes(table);
+    signing::routes(table);
     resume::routes(table);
     together::routes(table);
     apply::routes(table);

@@ -39,7 +39,7 @@ const ROOT: [&str; 19] = [
 ];
 
 /// Addresses below a draft that are no pages of its form.
-const TAKEN_PAGES: [&str; 4] = ["check", "continue", "discard", "files"];
+const TAKEN_PAGES: [&str; 6] = ["check", "continue", "discard", "files", "sign", "signed"];
 
 const RULE: [&str; 8] = ["id", "each", "at", "when", "check", "message", "severity", "$comment"];
 

@@ -102,7 +102,7 @@ pub(super) fn guard_of(
     demo: bool,
 ) -> web::Data<Guard> {
     let guards = GuardSettings {
-        payment_origins: addresses.payment_pages.clone(),
+        outside_pages: addresses.payment_pages.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
         shared_machines: settings.shared_machines.clone(),
         operators: settings.operators.clone(),
