@@ -70,8 +70,7 @@ impl CardApp {
         return_url: &str,
     ) -> Result<Opened, CardAppError> {
         let digest = data_encoding::HEXLOWER.encode(digest(&SHA256, content).as_ref());
-        let order =
-            Order { digest, title: title.to_owned(), return_url: return_url.to_owned() };
+        let order = Order { digest, title: title.to_owned(), return_url: return_url.to_owned() };
         let asked = self
             .agent
             .post(format!("{}/transactions", self.base_url))

@@ -102,11 +102,7 @@ fn routes(service: &mut web::ServiceConfig) {
         .app_data(web::JsonConfig::default().limit(MAX_BODY))
         .service(web::resource("/transactions").route(web::post().to(open)))
         .service(web::resource("/transactions/{id}").route(web::get().to(look_up)))
-        .service(
-            web::resource("/sign")
-                .route(web::get().to(show))
-                .route(web::post().to(sign)),
-        )
+        .service(web::resource("/sign").route(web::get().to(show)).route(web::post().to(sign)))
         .service(web::resource("/style.css").route(web::get().to(style)));
 }
 
@@ -222,7 +218,10 @@ async fn sign(service: Data<Service>, Form(typed): Form<Typed>) -> HttpResponse 
     if code.trim().to_ascii_uppercase() != CODE {
         return match service.transactions.count_wrong_code(&id, TRIES) {
             0 => see_other(&found.order.return_url),
-            left => wrong(("code", format!("暗証番号がちがいます。あと{left}回まちがえると、カードがロックされます。"))),
+            left => wrong((
+                "code",
+                format!("暗証番号がちがいます。あと{left}回まちがえると、カードがロックされます。"),
+            )),
         };
     }
     let now = service.clock.now();

@@ -42,11 +42,9 @@ impl Message {
         if info.content_type != db::rfc5911::ID_SIGNED_DATA {
             return Err(SignatureFault::Malformed);
         }
-        let data: SignedData =
-            info.content.decode_as().map_err(|_| SignatureFault::Malformed)?;
+        let data: SignedData = info.content.decode_as().map_err(|_| SignatureFault::Malformed)?;
         let content = &data.encap_content_info;
-        let is_beside =
-            content.econtent.is_none() && content.econtent_type == db::rfc5911::ID_DATA;
+        let is_beside = content.econtent.is_none() && content.econtent_type == db::rfc5911::ID_DATA;
         let signers = data.signer_infos.0.into_vec();
         let ([signed], true) = (signers.as_slice(), is_beside) else {
             return Err(SignatureFault::NotBeside);
@@ -81,9 +79,8 @@ impl Message {
         if kind != Some(db::rfc5911::ID_DATA) {
             return Err(SignatureFault::NotBeside);
         }
-        let told: OctetString = self
-            .attribute(db::rfc5911::ID_MESSAGE_DIGEST)
-            .ok_or(SignatureFault::NotBeside)?;
+        let told: OctetString =
+            self.attribute(db::rfc5911::ID_MESSAGE_DIGEST).ok_or(SignatureFault::NotBeside)?;
         if told.as_bytes() != digest(&SHA256, content).as_ref() {
             return Err(SignatureFault::OtherContent);
         }

@@ -53,9 +53,8 @@ impl Person {
                 _ => None,
             })
         };
-        let needed = |kind| {
-            fact(kind).filter(|it| !it.trim().is_empty()).ok_or(SignatureFault::NoPerson)
-        };
+        let needed =
+            |kind| fact(kind).filter(|it| !it.trim().is_empty()).ok_or(SignatureFault::NoPerson);
         let has_substitutes = [NAME_SUBSTITUTES, ADDRESS_SUBSTITUTES]
             .into_iter()
             .filter_map(fact)

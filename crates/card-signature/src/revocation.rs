@@ -87,9 +87,10 @@ fn covers(list: &CertificateList, certificate: &Certificate) -> bool {
             && part.only_some_reasons.is_none();
         let parts = certificate.extension::<CrlDistributionPoints>();
         let is_named = |points: CrlDistributionPoints| {
-            points.0.iter().any(|it: &DistributionPoint| {
-                it.distribution_point == part.distribution_point
-            })
+            points
+                .0
+                .iter()
+                .any(|it: &DistributionPoint| it.distribution_point == part.distribution_point)
         };
         is_plain && (part.distribution_point.is_none() || parts.is_some_and(is_named))
     })

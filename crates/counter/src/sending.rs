@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
 
 use crate::{
-    Caller, Counter, Draft, Error, Signing, Visitor, draft_note::Note, draft_page::Saving, signing::Asked,
+    Caller, Counter, Draft, Error, Signing, Visitor, draft_note::Note, draft_page::Saving,
+    signing::Asked,
 };
 
 /// The check page.

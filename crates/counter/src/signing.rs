@@ -80,12 +80,12 @@ impl Counter {
             return Err(Error::NotFound);
         }
         let published = &review.draft.published;
-        let content =
-            self.casework.signed_content(published, &review.checked.data, &draft_key(id));
+        let content = self.casework.signed_content(published, &review.checked.data, &draft_key(id));
         let title = published.form.title(Language::Japanese).to_owned();
         let opened = self.casework.ask_for_signature(content, title, return_path).await?;
         let reference = opened.reference;
-        self.change_note(visitor, id, |note| note.signing = Some(Asked::Open { reference })).await?;
+        self.change_note(visitor, id, |note| note.signing = Some(Asked::Open { reference }))
+            .await?;
         Ok(opened.page)
     }
 
@@ -100,8 +100,7 @@ impl Counter {
         let review = self.review(visitor, id, language).await?;
         let Some(Asked::Open { reference }) = review.draft.asked else { return Ok(()) };
         let published = &review.draft.published;
-        let content =
-            self.casework.signed_content(published, &review.checked.data, &draft_key(id));
+        let content = self.casework.signed_content(published, &review.checked.data, &draft_key(id));
         let asked = match self.casework.signature_outcome(reference).await? {
             Outcome::Open => return Ok(()),
             Outcome::Stopped(why) => Asked::Stopped(why),

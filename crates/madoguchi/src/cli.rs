@@ -3,6 +3,7 @@
 mod keeping;
 mod payment;
 mod sign_on;
+mod signing;
 mod staff;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use kernel::{Language, ReceiptNumber};
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
 pub(crate) use sign_on::SignOnArgs;
+pub(crate) use signing::SigningArgs;
 pub(crate) use staff::{GrantArgs, StaffCommand};
 
 use crate::environment;
@@ -196,6 +198,8 @@ pub(crate) struct ServeArgs {
     pub(crate) payment: PaymentArgs,
     #[command(flatten)]
     pub(crate) sign_on: SignOnArgs,
+    #[command(flatten)]
+    pub(crate) signing: SigningArgs,
     /// Proxies whose `X-Forwarded-For` counts, as networks with commas between
     /// [default: this machine when listening on it, nobody otherwise]
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]
@@ -227,7 +231,7 @@ pub(crate) struct ServeArgs {
     /// [default: 2048]
     #[arg(long, env = "MADOGUCHI_QUEUE", value_name = "N")]
     pub(crate) queue: Option<usize>,
-    /// Add demonstration staff, an embedded payment provider and a mail folder
+    /// Add demonstration staff, an embedded payment provider, a pretended card app and a mail folder
     #[arg(long)]
     pub(crate) demo: bool,
 }

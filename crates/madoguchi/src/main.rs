@@ -15,6 +15,7 @@ mod output;
 mod provider;
 mod settings;
 mod sign_on;
+mod signing;
 mod span;
 mod town_hall;
 mod worker;

@@ -92,9 +92,8 @@ fn what_does_not_hold_says_why() {
 
 #[test]
 fn a_revoked_certificate_signs_nothing_and_a_doubtful_list_says_nothing() {
-    let standing = |list: &[u8]| {
-        verify_with(file!("rsa.cms"), CONTENT, &[list]).map(|signed| signed.standing)
-    };
+    let standing =
+        |list: &[u8]| verify_with(file!("rsa.cms"), CONTENT, &[list]).map(|signed| signed.standing);
     let revoked = standing(file!("revoked.crl"));
     assert!(matches!(revoked, Err(SignatureFault::Revoked(_))), "{revoked:?}");
     for doubtful in
@@ -120,9 +119,8 @@ fn a_revoked_certificate_signs_nothing_and_a_doubtful_list_says_nothing() {
 
 #[test]
 fn a_part_of_a_list_speaks_for_those_whom_it_names() {
-    let standing = |signature: &[u8], list: &[u8]| {
-        verify_with(signature, CONTENT, &[list]).unwrap().standing
-    };
+    let standing =
+        |signature: &[u8], list: &[u8]| verify_with(signature, CONTENT, &[list]).unwrap().standing;
     let (in_part, elsewhere) = (file!("in-part.cms"), file!("ecdsa.cms"));
     assert_eq!(standing(in_part, file!("part-1.crl")), Standing::Good);
     assert_eq!(standing(in_part, file!("part-2.crl")), Standing::Unknown);
