@@ -1,6 +1,10 @@
 //! 電子署名: what a resident signs, whether the signature holds, and what is kept of it.
 
-use std::{collections::HashMap, fs, io, path::Path, path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use card_app::{CardApp, CardAppError, Opened, Outcome};
 use card_signature::{Authorities, RevocationLists, SignatureFault, Signed};
@@ -54,10 +58,18 @@ pub struct SignatureView {
     pub proved: Result<Signed, SignatureFault>,
     /// How far who signed is who is named.
     pub likeness: Option<Likeness>,
-    /// What was signed.
-    pub content: Vec<u8>,
-    /// The signature, in CMS.
-    pub signature: Vec<u8>,
+}
+
+impl Rows {
+    /// The signature of the answers as they were filed.
+    pub fn signature(&self) -> Result<Option<Signature>, Error> {
+        let first = self.revisions.first();
+        let Some(sealed) = first.and_then(|first| first.signature.as_ref()) else {
+            return Ok(None);
+        };
+        let opened = self.submission.sealer.open(sealed)?;
+        serde_json::from_slice(&opened).map(Some).map_err(Error::internal)
+    }
 }
 
 impl Signature {
@@ -179,36 +191,29 @@ impl Casework {
         checked.await
     }
 
-    /// The signature of the answers as they were filed, if they were signed.
+    /// The signature of the answers as they were filed, if they were signed. What it proves is seen
+    /// anew each time: lists of revoked certificates come later than filings. Nothing where the town
+    /// has no authorities any more.
     pub async fn signature_of(
         &self,
         rows: &Rows,
         now: Instant,
     ) -> Result<Option<SignatureView>, Error> {
-        let first = rows.revisions.first();
-        let Some(sealed) = first.and_then(|first| first.signature.as_ref()) else {
-            return Ok(None);
-        };
-        let opened = rows.submission.sealer.open(sealed)?;
-        let kept: Signature = serde_json::from_slice(&opened).map_err(Error::internal)?;
+        let (Some(kept), Some(_)) = (rows.signature()?, self.signing()) else { return Ok(None) };
         let arrived = rows.submission.arrived_at;
         let proved = self.check_signature(&kept, arrived, now).await?;
         let published = self.form_of(&rows.submission).await?;
-        let signed_answers: HashMap<String, Value> =
-            serde_json::from_slice(&kept.content()).map_err(Error::internal)?;
-        let answers = signed_answers.get("answers").cloned().unwrap_or_default();
-        let subject = Subject::of(&published.form, &answers);
+        let content: Value = serde_json::from_slice(&kept.content()).map_err(Error::internal)?;
+        let subject = Subject::of(&published.form, content.get("answers").unwrap_or(&Value::Null));
         Ok(Some(SignatureView {
             likeness: proved.as_ref().ok().map(|signed| Likeness::of(signed, &subject)),
             proved,
-            content: kept.content(),
-            signature: kept.signature(),
         }))
     }
 }
 
-/// The lists of revoked certificates of a folder.
-fn lists_in(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
+/// The lists of revoked certificates of a folder, in DER.
+pub fn lists_in(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
     let mut lists = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
