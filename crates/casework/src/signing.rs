@@ -15,6 +15,7 @@ use japanese_values::search;
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use submission_store::{CaseSealer, revisions::Revision};
 
 use crate::{Casework, Error, file::Rows, subject::Subject};
 
@@ -64,11 +65,7 @@ impl Rows {
     /// The signature of the answers as they were filed.
     pub fn signature(&self) -> Result<Option<Signature>, Error> {
         let first = self.revisions.first();
-        let Some(sealed) = first.and_then(|first| first.signature.as_ref()) else {
-            return Ok(None);
-        };
-        let opened = self.submission.sealer.open(sealed)?;
-        serde_json::from_slice(&opened).map(Some).map_err(Error::internal)
+        first.map_or(Ok(None), |first| Signature::kept(self.sealer(), first))
     }
 }
 
@@ -76,6 +73,12 @@ impl Signature {
     /// The signature of `content`, in CMS.
     pub fn new(content: &[u8], signature: &[u8]) -> Self {
         Self { content: BASE64.encode(content), signature: BASE64.encode(signature) }
+    }
+
+    /// What was kept with a revision, where one was signed.
+    pub fn kept(sealer: &CaseSealer, revision: &Revision) -> Result<Option<Self>, Error> {
+        let Some(sealed) = &revision.signature else { return Ok(None) };
+        serde_json::from_slice(&sealer.open(sealed)?).map(Some).map_err(Error::internal)
     }
 
     /// What was signed.

@@ -3,6 +3,7 @@
 mod keeping;
 mod payment;
 mod sign_on;
+mod signature;
 mod signing;
 mod staff;
 
@@ -15,6 +16,7 @@ use kernel::{Language, ReceiptNumber};
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
 pub(crate) use sign_on::SignOnArgs;
+pub(crate) use signature::{SignatureCommand, VerifyArgs};
 pub(crate) use signing::SigningArgs;
 pub(crate) use staff::{GrantArgs, StaffCommand};
 
@@ -127,6 +129,9 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Who of the staff looked at what, the newest first
     Looks(LooksArgs),
+    /// Electronic signatures of what was filed
+    #[command(subcommand)]
+    Signature(SignatureCommand),
     /// Print the settings that `serve` would have and where each comes from, secrets masked
     Config(Box<ConfigArgs>),
     /// Ask the server of this machine whether it is ready
