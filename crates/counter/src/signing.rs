@@ -2,12 +2,12 @@
 
 use card_app::{Outcome, Stopped};
 use card_signature::{Person, SignatureFault};
-use casework::{Likeness, Signature, Subject, has_errors};
+use casework::{Likeness, Pdf, Signature, Subject, has_errors};
 use form_engine::{Checked, Context, Identity};
 use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
 
-use crate::{Counter, Draft, Error, Visitor, sending::draft_key};
+use crate::{Counter, Draft, Error, Review, Visitor, sending::draft_key};
 
 /// What was asked of the card app for a draft, and what it answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +107,23 @@ impl Counter {
             Outcome::Signed(signature) => Asked::Signed(Signature::new(&content, &signature)),
         };
         self.change_note(visitor, id, |note| note.signing = Some(asked)).await
+    }
+
+    /// The draft on paper, for who cannot sign here: to be signed by hand and posted. The draft
+    /// stays.
+    pub async fn postal_request(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        language: Language,
+    ) -> Result<Pdf, Error> {
+        let Review { draft, checked, .. } = self.review(visitor, id, language).await?;
+        if has_errors(&checked) {
+            return Err(Error::Problems(Box::new(checked)));
+        }
+        let paper =
+            self.casework.postal_request(id.clone(), &draft.published, &checked, self.now());
+        paper.await
     }
 
     /// How far the signature of checked answers is.

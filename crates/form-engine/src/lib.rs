@@ -53,8 +53,8 @@ pub use limit::{Limit, limits};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
 pub use pointer::beside;
 pub use procedure::{
-    Applicant, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening, Period,
-    Procedure, Visit, Workflow,
+    Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening,
+    Period, Procedure, Visit, Workflow,
 };
 pub use source::Source;
 pub use step::StepKind;

@@ -30,6 +30,8 @@ pub struct Procedure {
     pub who_can_apply: Text,
     /// How to prove who one is without a card, empty when nothing is said.
     pub identity_without_card: Text,
+    /// How to ask for it by post, where that is the way for who cannot sign.
+    pub by_post: Option<ByPost>,
     /// What one receives in the end, empty when nothing is said.
     pub result: Text,
     /// The pointers of answers that the receipt repeats beside the result, such as the day chosen.
@@ -105,6 +107,7 @@ impl Procedure {
             legal_basis_kind: None,
             who_can_apply: Text::default(),
             identity_without_card: Text::default(),
+            by_post: None,
             result: Text::default(),
             remember: Vec::new(),
             privacy: Text::default(),
@@ -131,6 +134,15 @@ impl Procedure {
             sensitive: Vec::new(),
         }
     }
+}
+
+/// 郵送での請求
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByPost {
+    /// Where the letter goes, with its postal code; as it stands on an envelope.
+    pub address: String,
+    /// What lies in it beside the paper.
+    pub enclose: Vec<Text>,
 }
 
 /// Who may file.

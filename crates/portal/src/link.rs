@@ -72,6 +72,11 @@ pub(crate) fn sign(draft: &DraftId) -> String {
     format!("/apply/{draft}/sign")
 }
 
+/// A draft on paper, to be signed by hand and posted.
+pub(crate) fn postal_request(draft: &DraftId) -> String {
+    format!("/apply/{draft}/post.pdf")
+}
+
 /// Coming back from the card app.
 pub(crate) fn signed(draft: &DraftId) -> String {
     format!("/apply/{draft}/signed")

@@ -54,6 +54,10 @@ pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
             { "when": "form.copies >= 5", "level": "verified" },
             { "level": "signature" },
         ]);
+        definition["x-procedure"]["byPost"] = json!({
+            "address": "〒980-8671 仙台市青葉区国分町三丁目7番1号",
+            "enclose": ["本人確認書類のコピー"],
+        });
         file.text = definition.to_string();
     }
     files

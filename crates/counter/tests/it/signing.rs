@@ -1,6 +1,7 @@
 //! Signing with a card: last of all, with nothing lost on the way, and nothing taken that does not
 //! hold.
 
+use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{Answer, Resident, TestTown, on_both_engines};
 
@@ -10,6 +11,7 @@ const COPY: &str = "juminhyo-utsushi";
 
 on_both_engines!(signing with cards:
     who_signs_last_is_received,
+    who_has_no_card_posts_what_was_filled_in,
     what_does_not_hold_is_said_and_nothing_is_lost,
     the_app_is_away_and_comes_back,
     a_changed_answer_wants_another_signature,
@@ -93,8 +95,26 @@ fn who_signs_last_is_received(town: &TestTown) {
         "{signed}"
     );
     let receipt = sends(&hanako, &draft).expect(303).location();
-    assert!(receipt.starts_with("/receipts/"), "{receipt}");
+    let number = receipt.strip_prefix("/receipts/").unwrap();
+
+    let case = town.clerk_of(COPY, "sato").finds(number);
+    let sato = town.at_work("sato", Role::Clerk, COPY);
+    let page = sato.get(&format!("/office/cases/{case}")).expect(200).text();
+    assert!(page.contains("電子署名：有効です"), "{page}");
+    assert_eq!(page.matches("（申請と同じ）").count(), 3, "{page}");
     town.is_whole();
+}
+
+fn who_has_no_card_posts_what_was_filled_in(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, _) = at_the_end(town, &hanako);
+    let paper = format!("{draft}/post.pdf");
+    assert!(check(&hanako, &draft).text().contains(&format!("href=\"{paper}\"")));
+    let pdf = hanako.web.get(&paper).expect(200);
+    assert!(pdf.body.starts_with(b"%PDF-1.7"));
+    // Nothing was filed, and the draft goes on; nobody else prints it.
+    assert!(check(&hanako, &draft).text().contains("カードで署名する"));
+    town.resident().web.get(&paper).expect(404);
 }
 
 fn what_does_not_hold_is_said_and_nothing_is_lost(town: &TestTown) {

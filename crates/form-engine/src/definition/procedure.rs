@@ -6,11 +6,11 @@ use kernel::{Language, Yen};
 use super::desk::{At, Desk};
 use super::{Snippet, decision, identity, themes};
 use crate::{
-    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Opening, Procedure, Sensitivity, Text,
-    Visit, Workflow,
+    Applicant, ByPost, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Opening, Procedure,
+    Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 32] = [
+const KEYWORDS: [&str; 33] = [
     "department",
     "routing",
     "decision",
@@ -20,6 +20,7 @@ const KEYWORDS: [&str; 32] = [
     "legalBasisKind",
     "whoCanApply",
     "identityWithoutCard",
+    "byPost",
     "result",
     "remember",
     "privacy",
@@ -87,6 +88,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
             .map(str::to_owned),
         who_can_apply: desk.text(&at, "whoCanApply"),
         identity_without_card: desk.text(&at, "identityWithoutCard"),
+        by_post: by_post(desk, &at),
         result: desk.text(&at, "result"),
         remember: desk.strings(&at, "remember"),
         privacy: desk.text(&at, "privacy"),
@@ -190,6 +192,18 @@ fn contact(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Contact> {
         phone: desk.string(&at, "phone").unwrap_or_default(),
         hours: desk.text(&at, "hours"),
     })
+}
+
+fn by_post(desk: &mut Desk<'_>, at: &At<'_>) -> Option<ByPost> {
+    let at = at.child("byPost")?;
+    desk.only(&at, &["address", "enclose", "$comment"]);
+    let enclose = desk.texts(&at, "enclose");
+    let address = desk.string(&at, "address");
+    if address.is_none() || enclose.is_empty() {
+        let what = "a way by post needs \"address\" and \"enclose\"";
+        desk.fault(&at, what, "say where the letter goes, and what lies in it");
+    }
+    Some(ByPost { address: address?, enclose })
 }
 
 fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {

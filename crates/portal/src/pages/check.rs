@@ -189,8 +189,7 @@ impl CheckPage {
         let (w, language, today) = (visit.words(), visit.language, counter.today());
         let Review { draft, checked, answers, signing, .. } = review;
         let form = &draft.published.form;
-        let without_card = form.procedure().identity_without_card.get(language);
-        let signing = SigningView::of(&signing, without_card, today, w);
+        let signing = SigningView::of(&signing, form.procedure(), today, w);
         let unsigned = tried && signing.as_ref().is_some_and(|signing| signing.by.is_none());
         let sending = draft.sending.clone().unwrap_or_default();
         let change = |at: &str| link::change(&draft.id, form, at);

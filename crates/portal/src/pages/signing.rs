@@ -4,15 +4,17 @@ use actix_web::{HttpResponse, web};
 use card_signature::SignatureFault;
 use chrono::NaiveDate;
 use counter::{Counter, Error, Signing, Unsigned};
+use form_engine::Procedure;
 use kernel::DraftId;
 use serde::Deserialize;
 
 use crate::{link, pages::gone::draft_gone, rule::DRAFT, visit::Visit, wording::Wording};
 use ::web::{
+    download,
     guard::{Guarded, WebError, known},
     limits::Rate,
     page::see_other,
-    route::{Admission, Changing, Object},
+    route::{Admission, Changing, Object, Reading},
     shown,
     table::Table,
     wording::Phrase,
@@ -20,7 +22,12 @@ use ::web::{
 
 pub(super) fn routes(table: &mut Table) {
     let ask = Changing::form(Admission::Owner, Object::Draft, Rate::Filing);
-    table.post("/apply/{draft}/sign", ask, press).get("/apply/{draft}/signed", DRAFT, back);
+    let paper = Reading::new(Admission::Owner, Object::Draft, Rate::Paper);
+    table.post("/apply/{draft}/sign", ask, press).get("/apply/{draft}/signed", DRAFT, back).get(
+        "/apply/{draft}/post.pdf",
+        paper,
+        postal_request,
+    );
 }
 
 /// What the check page says of the signature.
@@ -35,13 +42,15 @@ pub(super) struct SigningView {
     pub(super) is_here: bool,
     /// How to do it without a card, in the words of the department.
     pub(super) without_card: String,
+    /// Whether it can be printed and posted.
+    pub(super) by_post: bool,
 }
 
 impl SigningView {
     /// Nothing where no signature is asked for.
     pub(super) fn of(
         signing: &Signing,
-        without_card: &str,
+        procedure: &Procedure,
         today: NaiveDate,
         w: Wording,
     ) -> Option<Self> {
@@ -50,7 +59,8 @@ impl SigningView {
             differs: None,
             problem: None,
             is_here: true,
-            without_card: without_card.to_owned(),
+            without_card: procedure.identity_without_card.get(w.language()).to_owned(),
+            by_post: procedure.by_post.is_some(),
         };
         match signing {
             Signing::NotNeeded => return None,
@@ -125,6 +135,20 @@ async fn back(
     match counter.end_signing(&visit.visitor(), &id, visit.language).await {
         Ok(()) => Ok(see_other(&format!("{}#signing", link::check(&id)))),
         Err(Error::ProviderAway | Error::Busy) => Ok(away(&id)),
+        Err(fault) => draft_gone(&counter, &visit, &id, fault).await,
+    }
+}
+
+/// The draft on paper; what is still wrong in it is said first.
+async fn postal_request(
+    counter: web::Data<Counter>,
+    visit: Visit,
+    draft: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let id: DraftId = known(&draft)?;
+    match counter.postal_request(&visit.visitor(), &id, visit.language).await {
+        Ok(pdf) => Ok(download::paper(pdf)),
+        Err(Error::Problems(_)) => Ok(see_other(&format!("{}?mend=1", link::check(&id)))),
         Err(fault) => draft_gone(&counter, &visit, &id, fault).await,
     }
 }

@@ -70,6 +70,8 @@ phrases! {
     sign_app_away(): "署名アプリにつながりません。入力した内容は残っています。しばらくしてから、もう一度押してください。", "サインのアプリにつながりません。あとで、もう一度《いちど》おしてください。", "The signing app does not answer. Your answers are kept; please press again in a while.";
     sign_not_here(): "いまは、ここで署名を受け付けていません。下の方法をご利用ください。", "ここでは、サインできません。下《した》の方法《ほうほう》を見《み》てください。", "Signing is not offered here at the moment. Please use the way below.";
     sign_without_card(): "カードがない方・使えない方", "カードがない人《ひと》", "Without a card";
+    sign_by_post(): "入力した内容を、郵送用の請求書（PDF）にできます。コンビニなどで印刷し、署名して、書いてあるものといっしょに送ってください。", "書《か》いたことを紙《かみ》にできます。コンビニなどで印刷《いんさつ》して、名前《なまえ》を書《か》いて、郵便《ゆうびん》で送《おく》ってください。", "What you filled in can be turned into a request on paper (PDF). Print it, at a convenience store for example, sign it by hand and post it with what it lists.";
+    sign_print(): "郵送用の請求書を保存する（PDF）", "郵便《ゆうびん》で送《おく》る紙《かみ》（PDF）", "Save the request for posting (PDF)";
     change(): "変更", "なおす", "Change";
     unanswered(): "（未入力）", "（書《か》いていません）", "(not answered)";
     to_mend_first(): "送る前に直すところがあります", "先《さき》に直《なお》すところがあります", "Some answers need attention before sending";
