@@ -2,7 +2,7 @@
 
 use casework::{Filed, Files, Filing, has_errors};
 use form_engine::{AnswerGroup, Checked, Context};
-use kernel::{DraftId, Language};
+use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
 
@@ -45,7 +45,16 @@ impl Counter {
         id: &DraftId,
         language: Language,
     ) -> Result<Review, Error> {
-        let now = self.now();
+        self.review_at(visitor, id, language, self.now()).await
+    }
+
+    pub(crate) async fn review_at(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        language: Language,
+        now: Instant,
+    ) -> Result<Review, Error> {
         let draft = self.draft_at(visitor, id, now).await?;
         let form = &draft.published.form;
         let context = Context::on(now.day()).speaking(language);
@@ -74,7 +83,7 @@ impl Counter {
         id: &DraftId,
         sending: Sending,
     ) -> Result<(), Error> {
-        self.change_note(visitor, id, |note| note.sending = Some(sending)).await
+        self.change_note(visitor, id, self.now(), |note| note.sending = Some(sending)).await
     }
 
     /// Changes what is kept beside the answers of a draft.
@@ -82,9 +91,9 @@ impl Counter {
         &self,
         visitor: &Visitor,
         id: &DraftId,
+        now: Instant,
         change: impl FnOnce(&mut Note),
     ) -> Result<(), Error> {
-        let now = self.now();
         let row = self.draft_row(visitor, id, now).await?;
         let (raw, mut note) = self.open_noted_draft(&row)?;
         change(&mut note);

@@ -72,7 +72,8 @@ impl Counter {
         language: Language,
         return_path: &str,
     ) -> Result<String, Error> {
-        let review = self.review(visitor, id, language).await?;
+        let now = self.now();
+        let review = self.review_at(visitor, id, language, now).await?;
         if has_errors(&review.checked) {
             return Err(Error::Problems(Box::new(review.checked)));
         }
@@ -84,7 +85,7 @@ impl Counter {
         let title = published.form.title(Language::Japanese).to_owned();
         let opened = self.casework.ask_for_signature(content, title, return_path).await?;
         let reference = opened.reference;
-        self.change_note(visitor, id, |note| note.signing = Some(Asked::Open { reference }))
+        self.change_note(visitor, id, now, |note| note.signing = Some(Asked::Open { reference }))
             .await?;
         Ok(opened.page)
     }
@@ -97,7 +98,8 @@ impl Counter {
         id: &DraftId,
         language: Language,
     ) -> Result<(), Error> {
-        let review = self.review(visitor, id, language).await?;
+        let now = self.now();
+        let review = self.review_at(visitor, id, language, now).await?;
         let Some(Asked::Open { reference }) = review.draft.asked else { return Ok(()) };
         let published = &review.draft.published;
         let content = self.casework.signed_content(published, &review.checked.data, &draft_key(id));
@@ -106,7 +108,7 @@ impl Counter {
             Outcome::Stopped(why) => Asked::Stopped(why),
             Outcome::Signed(signature) => Asked::Signed(Signature::new(&content, &signature)),
         };
-        self.change_note(visitor, id, |note| note.signing = Some(asked)).await
+        self.change_note(visitor, id, now, |note| note.signing = Some(asked)).await
     }
 
     /// The draft on paper, for who cannot sign here: to be signed by hand and posted. The draft
@@ -117,12 +119,12 @@ impl Counter {
         id: &DraftId,
         language: Language,
     ) -> Result<Pdf, Error> {
-        let Review { draft, checked, .. } = self.review(visitor, id, language).await?;
+        let now = self.now();
+        let Review { draft, checked, .. } = self.review_at(visitor, id, language, now).await?;
         if has_errors(&checked) {
             return Err(Error::Problems(Box::new(checked)));
         }
-        let paper =
-            self.casework.postal_request(id.clone(), &draft.published, &checked, self.now());
+        let paper = self.casework.postal_request(id.clone(), &draft.published, &checked, now);
         paper.await
     }
 

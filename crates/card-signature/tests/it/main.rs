@@ -156,3 +156,28 @@ fn no_changed_signature_names_somebody_else() {
     let followed = [honest, &[0]].concat();
     assert_eq!(verify(&followed), Err(SignatureFault::Malformed));
 }
+
+#[test]
+fn bombs_are_refused_at_once() {
+    let nested = |depth: usize| {
+        let mut der = Vec::new();
+        for _ in 0..depth {
+            let length = der.len().to_be_bytes();
+            let long = [&[0x30, 0x84][..], &length[length.len() - 4..]].concat();
+            let short = [0x30, u8::try_from(der.len()).unwrap_or(0)];
+            let head = if der.len() < 0x80 { short.to_vec() } else { long };
+            der = [head, der].concat();
+        }
+        der
+    };
+    let honest = file!("rsa.cms");
+    for bomb in [
+        nested(5_000),
+        [0x30, 0x80].repeat(16_000),
+        [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF].to_vec(),
+        honest.repeat(20),
+        vec![0; 10 * 1024 * 1024],
+    ] {
+        assert_eq!(verify(&bomb), Err(SignatureFault::Malformed));
+    }
+}

@@ -15,6 +15,7 @@ on_both_engines!(signing with cards:
     what_does_not_hold_is_said_and_nothing_is_lost,
     the_app_is_away_and_comes_back,
     a_changed_answer_wants_another_signature,
+    a_signature_counts_for_one_draft,
     a_program_cannot_leave_the_signature_out,
     other_answers_need_no_signature,
 );
@@ -182,6 +183,18 @@ fn a_changed_answer_wants_another_signature(town: &TestTown) {
     let signed = goes_and_signs(&hanako, &draft, &face(&answers), &[]);
     assert!(signed.contains("署名しました"), "{signed}");
     assert!(sends(&hanako, &draft).expect(303).location().starts_with("/receipts/"));
+}
+
+fn a_signature_counts_for_one_draft(town: &TestTown) {
+    let hanako = town.resident();
+    let (signed, answers) = at_the_end(town, &hanako);
+    let told = goes_and_signs(&hanako, &signed, &face(&answers), &[]);
+    assert!(told.contains("署名しました"), "{told}");
+    let other = begins(&hanako, COPY);
+    fills_in(&hanako, &other, &answers);
+    hanako.web.get(&format!("{other}/signed")).expect(303);
+    assert!(!check(&hanako, &other).text().contains("署名しました"));
+    assert!(sends(&hanako, &other).expect(303).location().ends_with("/check?mend=1"));
 }
 
 fn a_program_cannot_leave_the_signature_out(town: &TestTown) {
