@@ -139,6 +139,7 @@ pub(crate) async fn file(
         data: data.0,
         email: contact.and_then(|contact| contact.email).map(|email| email.0),
         confirmed: confirmed.into_iter().map(|rule| rule.0).collect(),
+        signature: None,
         filer: caller.who_files()?.filer(),
         idempotency_key,
         language: spoken.0,

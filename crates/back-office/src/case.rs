@@ -5,8 +5,8 @@ mod papers;
 use std::sync::Arc;
 
 use casework::{
-    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, Subject,
-    mask::masked, policy_for, worded, words,
+    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, SignatureView,
+    Subject, mask::masked, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -94,6 +94,8 @@ pub struct CaseView {
     pub templates: Vec<OfferedTemplate>,
     /// The language that the resident chose.
     pub language: Language,
+    /// The electronic signature of the answers as they were filed, and what it proves now.
+    pub signature: Option<SignatureView>,
     /// The bill, if there is one.
     pub payment: Option<PaymentView>,
     /// Money that goes or went back.
@@ -285,6 +287,7 @@ impl BackOffice {
             templates: self.templates_for(&rows, &published, &available).await?,
             language: rows.submission.language,
             labels: self.labels_of(&rows, &available).await?,
+            signature: self.casework.signature_of(&rows, now).await?,
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),

@@ -61,8 +61,8 @@ pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
-    RefundCommand, RefundFault, RefundState, RefundView, SignInFault, Standing, Writing,
-    instruction_key, shipped,
+    RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView, Standing,
+    Writing, instruction_key, shipped,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;

@@ -10,7 +10,7 @@ use submission_store::{
     search::Waiting,
 };
 
-use crate::{Casework, Error, Limit, Subject, attachment, words::words};
+use crate::{Casework, Error, Limit, Signature, Subject, attachment, words::words};
 
 /// What a case says from now on.
 pub(crate) struct Answers<'a> {
@@ -19,6 +19,8 @@ pub(crate) struct Answers<'a> {
     pub(crate) data: &'a Value,
     /// How many warnings the resident confirmed.
     pub(crate) warnings: u32,
+    /// What proves who gave them.
+    pub(crate) signature: Option<&'a Signature>,
     /// Where letters go.
     pub(crate) email: Option<String>,
     /// Who wrote them, as the log names them.
@@ -64,14 +66,16 @@ impl Casework {
         number: i64,
         answers: &Answers<'_>,
     ) -> Result<(Kept, Content), Error> {
-        let Answers { published, data, warnings, email, by, arrived_at, at } = answers;
+        let Answers { published, data, warnings, signature, email, by, arrived_at, at } = answers;
         let canonical = serde_json::to_vec(data).map_err(Error::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);
         let subject = Subject { warnings: *warnings, ..Subject::of(&published.form, data) };
+        let signature = signature.map(serde_json::to_vec).transpose().map_err(Error::internal)?;
         let revision = Revision {
             submission: sealer.case().clone(),
             number,
             content: sealer.seal(Part::Revision(number), content.bytes()),
+            signature: signature.map(|it| sealer.seal(Part::Signature(number), &it)),
             digest: content.digest(),
             by: (*by).to_owned(),
             at: *at,

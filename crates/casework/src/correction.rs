@@ -99,7 +99,8 @@ impl Casework {
         let email = Self::contact_after(rows, published, data)?;
         let warnings = rows.subject()?.warnings;
         let arrived_at = rows.submission.arrived_at;
-        let answers = Answers { published, data, warnings, email, by, arrived_at, at };
+        let signature = None;
+        let answers = Answers { published, data, warnings, signature, email, by, arrived_at, at };
         let (mut kept, _content) = self.keep_answers(rows.sealer(), number, &answers)?;
         kept.files.retain(|(file, _)| rows.attachments.iter().all(|known| known.id != *file));
         Ok(kept)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use catalogue::Published;
 use fees::Bill;
-use form_engine::{Checked, Context, FeeDue};
+use form_engine::{Checked, Context, FeeDue, Identity};
 use kernel::{AccessCode, CasePlace, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Event, Filing as CaseFiling, State, fold};
 use serde_json::Value;
@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error,
+    Casework, Error, Likeness, Signature,
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
@@ -28,6 +28,7 @@ use crate::{
     limit::{Holdings, Limit},
     policy::policy_of,
     record::APPLICANT,
+    signing::unsigned,
     subject::Subject,
 };
 
@@ -44,6 +45,8 @@ pub struct Filing {
     pub email: Option<String>,
     /// Warnings that were read and confirmed.
     pub confirmed: Vec<String>,
+    /// The electronic signature, where one was given.
+    pub signature: Option<Signature>,
     /// Who files.
     pub filer: Filer,
     /// The same key gives the same receipt.
@@ -206,7 +209,34 @@ impl Casework {
         checked.problems.extend(email.and_then(|typed| contact::problem(typed, filing.language)));
         let files = Files { owner: &filing.filer.files, submission: before, now };
         self.check_files(published, files, &mut checked, filing.language).await?;
+        if checked.ok() && !self.is_signed_well(published, filing, &checked, now).await? {
+            checked.problems.push(unsigned(filing.language));
+        }
         if checked.ok() { Ok(checked) } else { Err(Error::Problems(Box::new(checked))) }
+    }
+
+    /// Whether a filing by its applicant has the signature that its answers ask for. What staff
+    /// enter from paper was signed on paper.
+    async fn is_signed_well(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        checked: &Checked,
+        now: Instant,
+    ) -> Result<bool, Error> {
+        let by_applicant = matches!(filing.filer.source, Source::Web | Source::Api);
+        let identity = self.identity_of(published, &checked.data, &Context::on(now.day()));
+        if !by_applicant || identity != Identity::Signature {
+            return Ok(true);
+        }
+        let Some(signature) = &filing.signature else { return Ok(false) };
+        let content = self.signed_content(published, &checked.data, &filing.idempotency_key);
+        if signature.content() != content {
+            return Ok(false);
+        }
+        let signed = self.check_signature(signature, now, now).await?;
+        let subject = Subject::of(&published.form, &checked.data);
+        Ok(signed.is_ok_and(|signed| !Likeness::of(&signed, &subject).is_another()))
     }
 
     fn entry(
@@ -222,8 +252,17 @@ impl Casework {
         let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
         let (email_to, by, arrived_at) = (email.clone(), APPLICANT, now);
-        let answers =
-            Answers { published, data, warnings, email: email_to, by, arrived_at, at: now };
+        let signature = filing.signature.as_ref();
+        let answers = Answers {
+            published,
+            data,
+            warnings,
+            signature,
+            email: email_to,
+            by,
+            arrived_at,
+            at: now,
+        };
         let sealer = self.inner.store.sealer().begin_case(&id);
         let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;
         let submission = Submission {

@@ -8,7 +8,7 @@ use fees::PaymentGateway;
 use kernel::{IdSource, MunicipalityId};
 use submission_store::Store;
 
-use crate::{Error, work::Bounded};
+use crate::{Error, Signing, work::Bounded};
 
 /// The municipality whose cases these are.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct CaseworkParts {
     pub catalogue: Catalogue,
     /// The payment provider.
     pub gateway: Arc<dyn PaymentGateway>,
+    /// What signatures need; without it nobody can sign here.
+    pub signing: Option<Signing>,
 }
 
 /// The cases of one municipality. Whoever holds it may do anything with them: the rooms above
@@ -53,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) catalogue: Catalogue,
     pub(crate) ids: Arc<dyn IdSource>,
     pub(crate) gateway: Arc<dyn PaymentGateway>,
+    pub(crate) signing: Option<Arc<Signing>>,
     /// Files cleaned at once: each may take hundreds of megabytes. The room is in KiB of what
     /// was sent.
     pub(crate) files: Bounded,
@@ -62,14 +65,14 @@ pub(crate) struct Inner {
     pub(crate) official_papers: Bounded,
     /// What is printed to post many papers at once. The room is in papers: some batches wait.
     pub(crate) envelopes: Bounded,
-    /// Questions to the payment provider at once: one that hangs keeps few waiting.
+    /// Questions to the payment provider and the card app at once: one that hangs keeps few waiting.
     pub(crate) provider: Bounded,
 }
 
 impl Casework {
     /// Casework on an open archive.
     pub fn new(parts: CaseworkParts) -> Self {
-        let CaseworkParts { city, archive, catalogue, gateway } = parts;
+        let CaseworkParts { city, archive, catalogue, gateway, signing } = parts;
         Self {
             inner: Arc::new(Inner {
                 city,
@@ -78,6 +81,7 @@ impl Casework {
                 ids: Arc::clone(archive.ids()),
                 archive,
                 gateway,
+                signing: signing.map(Arc::new),
                 files: Bounded::new(2, 96 * 1024),
                 papers: Bounded::new(1, 32),
                 official_papers: Bounded::new(1, 256),

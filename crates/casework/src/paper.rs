@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use catalogue::Published;
 use documents::{
     Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Fees, Group, Issuer,
-    Notice, PaperError, Receipt, Row, Step,
+    Notice, PaperError, PostalRequest, Receipt, Row, Step,
 };
-use form_engine::{Answer, AnswerGroup, Shown};
-use kernel::{Instant, Language};
+use form_engine::{Answer, AnswerGroup, Checked, Shown, Text};
+use kernel::{DraftId, Instant, Language};
 use review_workflow::State;
 use submission_store::{
     Scope, notices,
@@ -146,13 +146,45 @@ impl Casework {
             file: self.case_file(rows, &published, now),
             received_at: rows.submission.arrived_at,
             revision: u32::try_from(latest.number).map_err(Error::internal)?,
-            groups: masked(answers).into_iter().map(|group| paper_group(group, rows)).collect(),
+            groups: paper_groups(masked(answers), &|ids| {
+                rows.attachments.iter().filter(|file| ids.contains(&file.id.to_string())).count()
+            }),
             attachments,
             mask_sensitive: true,
             contact: self.contact(&published),
         };
         let press = &self.inner.papers;
         set(press, rows, "hikae", move || documents::application_pdf(&application)).await
+    }
+
+    /// 郵送請求書 of a draft: what was filled in, to be signed by hand.
+    pub async fn postal_request(
+        &self,
+        draft: DraftId,
+        published: &Published,
+        checked: &Checked,
+        now: Instant,
+    ) -> Result<Pdf, Error> {
+        let form = &published.form;
+        let by_post = form.procedure().by_post.as_ref().ok_or(Error::NotFound)?;
+        let japanese = |text: &Text| text.get(Language::Japanese).to_owned();
+        let fee = checked.fee.total;
+        let answers = form.answers(&checked.data, Language::Japanese);
+        let request = PostalRequest {
+            draft,
+            city: self.inner.city.name.clone(),
+            procedure: form.title(Language::Japanese).to_owned(),
+            made_at: now,
+            sample: self.inner.city.demo,
+            address: by_post.address.clone(),
+            enclose: by_post.enclose.iter().map(japanese).collect(),
+            fee: if fee.is_zero() { String::new() } else { fee.to_string() },
+            groups: paper_groups(answers, &<[String]>::len),
+            contact: self.contact(published),
+        };
+        let bytes = self.inner.papers.run(1, move || documents::postal_request_pdf(&request));
+        let bytes = bytes.await?.map_err(Error::internal)?;
+        Ok(Pdf { file_name: "yuso-seikyusho.pdf".to_owned(), bytes })
     }
 
     fn receipt(&self, rows: &Rows, published: &Published, now: Instant) -> Result<Receipt, Error> {
@@ -273,17 +305,20 @@ fn label_of(published: &Published, pointer: Option<&str>) -> String {
     field.map(|field| field.title(Language::Japanese).to_owned()).unwrap_or_default()
 }
 
-fn paper_group(group: AnswerGroup, rows: &Rows) -> Group {
-    let entries =
-        group.answers.into_iter().flat_map(|answer| paper_entries(answer, rows)).collect();
-    Group { title: group.title, entries }
+/// The answers as papers show them; `sent` counts the files among those that an answer names.
+fn paper_groups(groups: Vec<AnswerGroup>, sent: &dyn Fn(&[String]) -> usize) -> Vec<Group> {
+    let group = |group: AnswerGroup| Group {
+        title: group.title,
+        entries: group.answers.into_iter().flat_map(|it| paper_entries(it, sent)).collect(),
+    };
+    groups.into_iter().map(group).collect()
 }
 
-fn paper_entries(answer: Answer, rows: &Rows) -> Vec<Entry> {
+fn paper_entries(answer: Answer, sent: &dyn Fn(&[String]) -> usize) -> Vec<Entry> {
     let sensitive = answer.sensitive.is_some();
     let row = |label: String, value: String| Entry::Row(Row { label, value, sensitive });
     let nested = |title: String, answers: Vec<Answer>| {
-        let entries = answers.into_iter().flat_map(|inner| paper_entries(inner, rows)).collect();
+        let entries = answers.into_iter().flat_map(|inner| paper_entries(inner, sent)).collect();
         Entry::Group(Group { title, entries })
     };
     match answer.shown {
@@ -291,8 +326,7 @@ fn paper_entries(answer: Answer, rows: &Rows) -> Vec<Entry> {
         Shown::Text(text) => vec![row(answer.label, text)],
         Shown::List(chosen) => vec![row(answer.label, chosen.join("、"))],
         Shown::Attachments(ids) => {
-            let count = rows.attachments.iter().filter(|f| ids.contains(&f.id.to_string())).count();
-            vec![row(answer.label, format!("添付 {count}件"))]
+            vec![row(answer.label, format!("添付 {}件", sent(&ids)))]
         }
         Shown::Group(answers) => vec![nested(answer.label, answers)],
         Shown::Rows(items) => items

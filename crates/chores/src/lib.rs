@@ -16,6 +16,7 @@ mod ledger;
 mod looks;
 mod morning;
 mod papers;
+mod signature;
 mod workings;
 
 pub use asking::AskedRound;
@@ -26,6 +27,7 @@ pub use integrity::{Audit, Depth, Integrity, IntegrityFinding, fsck, tell_witnes
 pub use jobs::Round;
 pub use ledger::{Compared, close_difference, compare_ledger, differences};
 pub use looks::{LookLine, Sight, SightFault, list_looks};
+pub use signature::signature_of;
 pub use submission_store::{
     differences::{Closing, Difference, DifferenceKind},
     outbox::LetterState,

@@ -10,7 +10,10 @@ use kernel::{AttachmentId, DraftId, Instant, Language};
 use serde_json::Value;
 use submission_store::{Digest, Place, attachments, drafts};
 
-use crate::{Counter, Error, Revision, Sending, Visitor, draft_note::Note, draft_page::Saving};
+use crate::{
+    Counter, Error, Revision, Sending, Visitor, draft_note::Note, draft_page::Saving,
+    signing::Asked,
+};
 
 /// A draft as its owner sees it.
 #[derive(Debug, Clone)]
@@ -25,6 +28,8 @@ pub struct Draft {
     pub revision: Revision,
     /// What stands on the check page; `None` before anybody has typed there.
     pub sending: Option<Sending>,
+    /// What was asked of the card app, and what it answered.
+    pub(crate) asked: Option<Asked>,
     /// The page that was saved last.
     pub page: Option<String>,
     /// When it was saved last.
@@ -234,6 +239,7 @@ impl Counter {
             raw,
             revision: Revision::new(row.saves, tab),
             sending: note.sending,
+            asked: note.signing,
             page: Some(row.page.clone()).filter(|page| !page.is_empty()),
             updated_at: row.updated_at,
             expires_at: row.expires_at,

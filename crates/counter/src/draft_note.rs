@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Sending;
+use crate::{Sending, signing::Asked};
 
 /// Where the note stands among the answers; no question of a form can be called so.
 const NOTE: &str = ":note";
@@ -55,6 +55,9 @@ pub(crate) struct Note {
     /// What stands on the check page.
     #[serde(default)]
     pub(crate) sending: Option<Sending>,
+    /// How far signing is.
+    #[serde(default)]
+    pub(crate) signing: Option<Asked>,
 }
 
 impl Note {

@@ -175,6 +175,7 @@ impl Counter {
             data,
             email: None,
             confirmed: every_rule(published),
+            signature: None,
             filer: caller.filer(),
             idempotency_key: key,
             language: Language::Japanese,

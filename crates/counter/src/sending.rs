@@ -2,11 +2,14 @@
 
 use casework::{Filed, Files, Filing, has_errors};
 use form_engine::{AnswerGroup, Checked, Context};
-use kernel::{DraftId, Language};
+use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
 
-use crate::{Caller, Counter, Draft, Error, Visitor, draft_page::Saving};
+use crate::{
+    Caller, Counter, Draft, Error, Signing, Visitor, draft_note::Note, draft_page::Saving,
+    signing::Asked,
+};
 
 /// The check page.
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub struct Review {
     pub answers: Vec<AnswerGroup>,
     /// Where the first problem can be mended.
     pub first_page_with_problem: Option<String>,
+    /// Whether a signature is asked for, and how far it is.
+    pub signing: Signing,
 }
 
 /// What the resident says when sending, as it was typed.
@@ -40,7 +45,16 @@ impl Counter {
         id: &DraftId,
         language: Language,
     ) -> Result<Review, Error> {
-        let now = self.now();
+        self.review_at(visitor, id, language, self.now()).await
+    }
+
+    pub(crate) async fn review_at(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        language: Language,
+        now: Instant,
+    ) -> Result<Review, Error> {
         let draft = self.draft_at(visitor, id, now).await?;
         let form = &draft.published.form;
         let context = Context::on(now.day()).speaking(language);
@@ -52,13 +66,14 @@ impl Counter {
                 self.casework.limit_ahead(&draft.published, &checked.data, &context, None).await?;
             checked.problems.extend(limit.map(|limit| limit.problem(language)));
         }
+        let signing = self.signing_of(&draft, &checked, &context, now).await?;
         let answers = form.answers(&checked.data, language);
         let first_page_with_problem = form
             .visible_pages(&draft.raw, &context)
             .into_iter()
             .find(|page| checked.problems.iter().any(|p| holds(page, &p.at)))
             .map(|page| page.id.clone());
-        Ok(Review { draft, checked, answers, first_page_with_problem })
+        Ok(Review { draft, checked, answers, first_page_with_problem, signing })
     }
 
     /// Keeps what was typed on the check page beside the draft: it is shown again there.
@@ -68,10 +83,20 @@ impl Counter {
         id: &DraftId,
         sending: Sending,
     ) -> Result<(), Error> {
-        let now = self.now();
+        self.change_note(visitor, id, self.now(), |note| note.sending = Some(sending)).await
+    }
+
+    /// Changes what is kept beside the answers of a draft.
+    pub(crate) async fn change_note(
+        &self,
+        visitor: &Visitor,
+        id: &DraftId,
+        now: Instant,
+        change: impl FnOnce(&mut Note),
+    ) -> Result<(), Error> {
         let row = self.draft_row(visitor, id, now).await?;
         let (raw, mut note) = self.open_noted_draft(&row)?;
-        note.sending = Some(sending);
+        change(&mut note);
         let (page, language) = (row.page.clone(), row.language);
         let saving = Saving { page: &page, raw: &raw, note: &note, language, taken: None, now };
         self.save_draft(row, saving).await.map(drop)
@@ -96,6 +121,7 @@ impl Counter {
             data: draft.raw,
             email: sending.email,
             confirmed: sending.confirmed,
+            signature: draft.asked.as_ref().and_then(Asked::signature).cloned(),
             filer: Caller::Visitor(visitor.clone()).filer(),
             idempotency_key: draft_key(id),
             language,
@@ -130,7 +156,7 @@ impl Counter {
 }
 
 /// The key under which a draft is filed: once, whatever happens.
-fn draft_key(id: &DraftId) -> String {
+pub(crate) fn draft_key(id: &DraftId) -> String {
     format!("draft {id}")
 }
 

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use documents::{
-    Decision, LabelSheet, application_pdf, labels_pdf, money_receipt_pdf, notice_pdf, receipt_pdf,
-    sending_pdf,
+    Decision, LabelSheet, application_pdf, labels_pdf, money_receipt_pdf, notice_pdf,
+    postal_request_pdf, receipt_pdf, sending_pdf,
 };
 
 #[expect(clippy::print_stdout, reason = "an example talks to its reader")]
@@ -23,7 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|it| notice_pdf(&sample::notice(it)))
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?;
-    let papers: [(&str, &dyn Fn() -> _); 8] = [
+    let papers: [(&str, &dyn Fn() -> _); 9] = [
+        ("postal-request", &|| postal_request_pdf(&sample::postal_request())),
         ("sending", &|| sending_pdf(&sample::two(), &notices)),
         ("labels", &|| labels_pdf(&sample::two(), LabelSheet::TwentyFour, 3)),
         ("money-receipt", &|| money_receipt_pdf(&sample::money_receipt())),

@@ -84,7 +84,7 @@ impl Application {
 }
 
 impl Group {
-    fn face(&self, mask: bool) -> Value {
+    pub(crate) fn face(&self, mask: bool) -> Value {
         let entries: Vec<Value> = self.entries.iter().map(|entry| entry.face(mask)).collect();
         json!({ "title": self.title, "entries": entries })
     }

@@ -4,7 +4,7 @@
 //! key: each has handed one person's paper to another somewhere. So every paper carries
 //! its case in its metadata, and is asked for it before it leaves the house.
 
-use kernel::{ReceiptNumber, SubmissionId};
+use kernel::{DraftId, ReceiptNumber, SubmissionId};
 
 const OPENING: &[u8] = b"<pdf:Keywords>";
 const CLOSING: &[u8] = b"</pdf:Keywords>";
@@ -12,6 +12,11 @@ const CLOSING: &[u8] = b"</pdf:Keywords>";
 /// The two keywords that name the case.
 pub(crate) fn keywords(submission: &SubmissionId, number: &ReceiptNumber) -> [String; 2] {
     [format!("madoguchi-case-{submission}"), format!("madoguchi-receipt-{number}")]
+}
+
+/// The keyword that names a draft.
+pub(crate) fn keyword_of_draft(draft: &DraftId) -> String {
+    format!("madoguchi-draft-{draft}")
 }
 
 /// Text for the metadata beside the keywords, which cannot be taken for them: a PDF
@@ -29,6 +34,11 @@ pub fn is_paper_of(pdf: &[u8], submission: &SubmissionId, number: &ReceiptNumber
     found.sort_unstable();
     wanted.sort_unstable();
     found == wanted
+}
+
+/// Whether `pdf` was made for exactly this draft.
+pub(crate) fn is_paper_of_draft(pdf: &[u8], draft: &DraftId) -> bool {
+    metadata_keywords(pdf).is_some_and(|found| found == keyword_of_draft(draft))
 }
 
 /// The keywords of the XMP packet, which a PDF keeps uncompressed. What people typed

@@ -18,7 +18,7 @@ use typst::{Library, LibraryExt, World, WorldExt, comemo};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::{CaseFile, PaperError, Sending, is_paper_of, mark, typeface};
+use crate::{CaseFile, PaperError, PostalRequest, Sending, is_paper_of, mark, typeface};
 
 /// The kinds of paper.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,7 @@ pub(crate) enum Template {
     Receipt,
     MoneyReceipt,
     Application,
+    PostalRequest,
     Notice,
     SendingList,
     Envelopes,
@@ -52,6 +53,7 @@ impl Template {
             Self::Receipt => "receipt.typ",
             Self::MoneyReceipt => "money-receipt.typ",
             Self::Application => "application.typ",
+            Self::PostalRequest => "postal-request.typ",
             Self::Notice => "notice.typ",
             Self::SendingList => "sending-list.typ",
             Self::Envelopes => "envelopes.typ",
@@ -64,6 +66,7 @@ impl Template {
             Self::Receipt => "受付票",
             Self::MoneyReceipt => "領収書",
             Self::Application => "申請書（控え）",
+            Self::PostalRequest => "請求書（郵送用）",
             Self::Notice => "決定通知書",
             Self::SendingList => "送付リスト",
             Self::Envelopes => "あて名の紙",
@@ -84,6 +87,16 @@ pub(crate) fn print(
     } else {
         Err(PaperError::Mark)
     }
+}
+
+/// The same for what is not filed yet: the paper carries the mark of its draft.
+pub(crate) fn print_of_draft(
+    template: Template,
+    request: &PostalRequest,
+    data: Value,
+) -> Result<Vec<u8>, PaperError> {
+    let pdf = set(template, &Imprint::of_draft(request), data)?;
+    if mark::is_paper_of_draft(&pdf, &request.draft) { Ok(pdf) } else { Err(PaperError::Mark) }
 }
 
 /// Sets what belongs to several papers in `template`; it is of no case, and for a printer.
@@ -115,6 +128,17 @@ impl Imprint {
         }
     }
 
+    fn of_draft(request: &PostalRequest) -> Self {
+        Self {
+            of: request.draft.to_string(),
+            subject: request.procedure.clone(),
+            author: request.city.clone(),
+            keywords: vec![mark::keyword_of_draft(&request.draft)],
+            made_at: request.made_at,
+            standards: &FOR_GOOD,
+        }
+    }
+
     fn of_batch(sending: &Sending) -> Self {
         Self {
             of: format!("{}-{}", sending.batch, sending.made_at.millis()),
@@ -135,6 +159,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         ("receipt.typ", include_str!("templates/receipt.typ")),
         ("money-receipt.typ", include_str!("templates/money-receipt.typ")),
         ("application.typ", include_str!("templates/application.typ")),
+        ("postal-request.typ", include_str!("templates/postal-request.typ")),
         ("notice.typ", include_str!("templates/notice.typ")),
         ("envelope.typ", include_str!("templates/envelope.typ")),
         ("sending-list.typ", include_str!("templates/sending-list.typ")),

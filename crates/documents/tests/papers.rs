@@ -5,10 +5,10 @@ mod sample;
 
 use documents::{
     CaseFile, Decision, PaperError, Receipt, application_pdf, is_paper_of, money_receipt_pdf,
-    notice_pdf, receipt_pdf,
+    notice_pdf, postal_request_pdf, receipt_pdf,
 };
 use kernel::{ReceiptNumber, SubmissionId, SystemIds};
-use sample::{application, group, money_receipt, morning, notice, receipt, row};
+use sample::{application, group, money_receipt, morning, notice, postal_request, receipt, row};
 
 fn belongs(pdf: &[u8], file: &CaseFile) -> bool {
     is_paper_of(pdf, &file.submission, &file.receipt_number)
@@ -36,6 +36,14 @@ fn every_paper_carries_the_mark_of_its_case_and_of_no_other() {
         assert!(!is_paper_of(pdf, &stranger, &file.receipt_number));
     }
     assert!(!belongs(b"%PDF-1.7", papers[0].1));
+}
+
+#[test]
+fn a_request_by_post_is_of_its_draft_and_of_no_case() {
+    let (request, receipt) = (postal_request(), receipt());
+    let pdf = postal_request_pdf(&request).unwrap();
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    assert!(!belongs(&pdf, &receipt.file));
 }
 
 #[test]

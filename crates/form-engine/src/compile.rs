@@ -7,13 +7,15 @@ mod order;
 use crate::claim::{Once, Quota};
 use crate::decision::LevelRow;
 use crate::definition::{
-    self, MAX_PATTERNS, WrittenLevel, WrittenOnce, WrittenPrice, WrittenQuota, WrittenStep,
+    self, MAX_PATTERNS, WrittenIdentity, WrittenLevel, WrittenOnce, WrittenPrice, WrittenQuota,
+    WrittenStep,
 };
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
 };
 use crate::expression::{Inside, Program, Vocabulary, lower};
 use crate::guide;
+use crate::identity::IdentityRow;
 use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
 
 /// How many answers a submission can have when every list is full.
@@ -28,6 +30,7 @@ pub(crate) struct Compiled {
     pub(crate) once: Option<Once>,
     pub(crate) pay_by: Option<Program>,
     pub(crate) ward: Option<Program>,
+    pub(crate) identity: Vec<IdentityRow>,
     pub(crate) levels: Vec<LevelRow>,
     pub(crate) guide: Option<Vec<guide::Step>>,
 }
@@ -51,6 +54,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
     let pay_by = definition.limits.pay_by.as_ref().and_then(|by| compiler.of_the_whole(by));
     let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
+    let identity = definition.identity.iter().filter_map(|row| compiler.identity(row)).collect();
     let levels = definition.levels.iter().map(|level| compiler.level(level)).collect();
     let guide = definition
         .steps
@@ -58,7 +62,8 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    let whole = Compiled { steps, rules, prices, quota, once, pay_by, ward, levels, guide };
+    let whole =
+        Compiled { steps, rules, prices, quota, once, pay_by, ward, identity, levels, guide };
     mending::forbid_what_decides(&definition.properties, &whole, report);
     whole
 }
@@ -129,6 +134,15 @@ impl<'d> Compiler<'d> {
     fn of_the_whole(&mut self, snippet: &Snippet) -> Option<Program> {
         let vocabulary = self.vocabulary(None, None);
         self.program(snippet, &vocabulary)
+    }
+
+    fn identity(&mut self, written: &WrittenIdentity) -> Option<IdentityRow> {
+        let WrittenIdentity { when, level } = written;
+        let when = match when {
+            Some(snippet) => Some(self.of_the_whole(snippet)?),
+            None => None,
+        };
+        Some(IdentityRow { when, level: *level })
     }
 
     fn level(&mut self, written: &WrittenLevel) -> LevelRow {

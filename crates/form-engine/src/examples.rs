@@ -161,7 +161,8 @@ fn run(form: &Form, example: &WrittenExample) -> Vec<ExampleFault> {
     if example.problems.is_empty() {
         let claims = form.claims(&checked.data, &context).err();
         let ward = form.ward_words(&checked.data, &context).err();
-        for defect in claims.into_iter().chain(ward) {
+        let identity = form.identity(&checked.data, &context).err();
+        for defect in claims.into_iter().chain(ward).chain(identity) {
             tell(format!("the expression at {} failed: {}", defect.expression, defect.what));
         }
     }

@@ -24,6 +24,7 @@ mod field;
 mod folded;
 mod form;
 mod guide;
+mod identity;
 mod limit;
 mod message;
 mod outcome;
@@ -48,12 +49,13 @@ pub use fault::DefinitionFault;
 pub use field::{Choice, Field, Page, Searched, Sensitivity, Widget};
 pub use form::{Document, Form};
 pub use guide::Advice;
+pub use identity::Identity;
 pub use limit::{Limit, limits};
 pub use outcome::{Change, Checked, Context, Defect, Fee, FeeLine, Problem, Repair, Severity};
 pub use pointer::beside;
 pub use procedure::{
-    Applicant, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Identity,
-    Opening, Period, Procedure, Visit, Workflow,
+    Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening,
+    Period, Procedure, Visit, Workflow,
 };
 pub use source::Source;
 pub use step::StepKind;

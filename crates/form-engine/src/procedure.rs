@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use kernel::Yen;
 use strum::IntoStaticStr;
 
-use crate::{DecisionKind, ReviewBody, Sensitivity, Text};
+use crate::{DecisionKind, Identity, ReviewBody, Sensitivity, Text};
 
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Procedure {
     pub who_can_apply: Text,
     /// How to prove who one is without a card, empty when nothing is said.
     pub identity_without_card: Text,
+    /// How to ask for it by post, where that is the way for who cannot sign.
+    pub by_post: Option<ByPost>,
     /// What one receives in the end, empty when nothing is said.
     pub result: Text,
     /// The pointers of answers that the receipt repeats beside the result, such as the day chosen.
@@ -38,7 +40,8 @@ pub struct Procedure {
     pub privacy: Text,
     /// Who may file it.
     pub applicants: Vec<Applicant>,
-    /// How well the applicant must be known.
+    /// How well the applicant must be known, of the branch of which most is asked. What some
+    /// answers ask is told by [`crate::Form::identity`].
     pub identity: Identity,
     /// 標準処理期間 in open days from the day after arrival; `None` when it is done at once.
     pub business_days: Option<u32>,
@@ -104,6 +107,7 @@ impl Procedure {
             legal_basis_kind: None,
             who_can_apply: Text::default(),
             identity_without_card: Text::default(),
+            by_post: None,
             result: Text::default(),
             remember: Vec::new(),
             privacy: Text::default(),
@@ -132,6 +136,15 @@ impl Procedure {
     }
 }
 
+/// 郵送での請求
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByPost {
+    /// Where the letter goes, with its postal code; as it stands on an envelope.
+    pub address: String,
+    /// What lies in it beside the paper.
+    pub enclose: Vec<Text>,
+}
+
 /// Who may file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Applicant {
@@ -139,17 +152,6 @@ pub enum Applicant {
     Individual,
     /// 法人・団体
     Corporate,
-}
-
-/// How well the applicant must be known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Identity {
-    /// Nobody asks.
-    None,
-    /// An account with a confirmed address.
-    Account,
-    /// A verified identity or a copy of an identity document.
-    Verified,
 }
 
 /// The shape of the office's work.

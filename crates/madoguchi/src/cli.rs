@@ -3,6 +3,8 @@
 mod keeping;
 mod payment;
 mod sign_on;
+mod signature;
+mod signing;
 mod staff;
 
 use std::path::PathBuf;
@@ -14,6 +16,8 @@ use kernel::{Language, ReceiptNumber};
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
 pub(crate) use sign_on::SignOnArgs;
+pub(crate) use signature::{SignatureCommand, VerifyArgs};
+pub(crate) use signing::SigningArgs;
 pub(crate) use staff::{GrantArgs, StaffCommand};
 
 use crate::environment;
@@ -125,6 +129,9 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Who of the staff looked at what, the newest first
     Looks(LooksArgs),
+    /// Electronic signatures of what was filed
+    #[command(subcommand)]
+    Signature(SignatureCommand),
     /// Print the settings that `serve` would have and where each comes from, secrets masked
     Config(Box<ConfigArgs>),
     /// Ask the server of this machine whether it is ready
@@ -196,6 +203,8 @@ pub(crate) struct ServeArgs {
     pub(crate) payment: PaymentArgs,
     #[command(flatten)]
     pub(crate) sign_on: SignOnArgs,
+    #[command(flatten)]
+    pub(crate) signing: SigningArgs,
     /// Proxies whose `X-Forwarded-For` counts, as networks with commas between
     /// [default: this machine when listening on it, nobody otherwise]
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]
@@ -227,7 +236,7 @@ pub(crate) struct ServeArgs {
     /// [default: 2048]
     #[arg(long, env = "MADOGUCHI_QUEUE", value_name = "N")]
     pub(crate) queue: Option<usize>,
-    /// Add demonstration staff, an embedded payment provider and a mail folder
+    /// Add demonstration staff, an embedded payment provider, a pretended card app and a mail folder
     #[arg(long)]
     pub(crate) demo: bool,
 }

@@ -15,6 +15,7 @@ mod output;
 mod provider;
 mod settings;
 mod sign_on;
+mod signing;
 mod span;
 mod town_hall;
 mod worker;
@@ -72,6 +73,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Search(_)
         | Command::Audit(_)
         | Command::Looks(_)
+        | Command::Signature(_)
         | Command::Routes
         | Command::PaymentProvider { .. } => ServeArgs::default(),
     };
@@ -101,6 +103,9 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         }
         Command::Audit(AuditCommand::Head { to }) => command::integrity::head(&settings, &to),
         Command::Looks(args) => command::looks::run(&settings, args, options.json),
+        Command::Signature(signature) => {
+            command::signature::run(&settings, signature, options.json)
+        }
         Command::Config(args) if args.is_check() => {
             command::config_check::run(&settings, args.serve().demo, options.json)
         }

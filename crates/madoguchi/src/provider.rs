@@ -220,7 +220,7 @@ fn stripe_secret(
 }
 
 /// Reads the first line of a file that not everybody can read.
-fn read_secret(setting: &'static str) -> impl Fn(&Path) -> Result<String, Fault> {
+pub(crate) fn read_secret(setting: &'static str) -> impl Fn(&Path) -> Result<String, Fault> {
     move |file| {
         let told = |why: &str| Fault::usage(format!("{setting}: {} {why}", file.display()));
         let about = |fault: io::Error| told(&format!("cannot be read: {fault}"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, ServiceConfig};
 use back_office::BackOffice;
-use casework::{Casework, CaseworkParts, City};
+use casework::{Casework, CaseworkParts, City, Signing};
 use catalogue::{Archive, Catalogue, Error};
 use chores::Chores;
 use counter::Counter;
@@ -31,10 +31,16 @@ impl Rooms {
         city: City,
         archive: Archive,
         gateway: Arc<dyn PaymentGateway>,
+        signing: Option<Signing>,
     ) -> Result<Self, Error> {
         let catalogue = Catalogue::open(&archive).await?;
-        let parts =
-            CaseworkParts { city, archive: archive.clone(), catalogue: catalogue.clone(), gateway };
+        let parts = CaseworkParts {
+            city,
+            archive: archive.clone(),
+            catalogue: catalogue.clone(),
+            gateway,
+            signing,
+        };
         let casework = Casework::new(parts);
         Ok(Self {
             archive,

@@ -5,6 +5,7 @@
 mod layers;
 mod payment;
 mod sign_on;
+mod signing;
 
 use std::{
     collections::BTreeMap,
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize, Serializer};
 pub(crate) use self::{
     payment::{GatewayKind, PaymentSettings},
     sign_on::SignOnSettings,
+    signing::SigningSettings,
 };
 
 use self::layers::Layers;
@@ -51,6 +53,10 @@ struct SettingsFile {
     sign_on_secret_file: Option<PathBuf>,
     sign_on_key_file: Option<PathBuf>,
     sign_on_second_factors: Option<Vec<String>>,
+    signing_app: Option<String>,
+    signing_secret_file: Option<PathBuf>,
+    signing_authorities: Option<PathBuf>,
+    signing_revoked: Option<PathBuf>,
     trusted_proxies: Option<Vec<String>>,
     shared_machines: Option<Vec<String>>,
     operators: Option<Vec<String>>,
@@ -89,6 +95,8 @@ pub(crate) struct Settings {
     pub(crate) payment: PaymentSettings,
     #[serde(flatten)]
     pub(crate) sign_on: SignOnSettings,
+    #[serde(flatten)]
+    pub(crate) signing: SigningSettings,
     #[serde(serialize_with = "as_texts")]
     pub(crate) trusted_proxies: Vec<IpRange>,
     #[serde(serialize_with = "as_texts")]
@@ -128,6 +136,7 @@ impl Settings {
         let mut layers = Layers::new(given);
         let payment = PaymentSettings::read(serve.payment, &mut file, &mut layers);
         let sign_on = SignOnSettings::read(serve.sign_on, &mut file, &mut layers);
+        let signing = SigningSettings::read(serve.signing, &mut file, &mut layers);
         let data = layers.or("data", options.data, file.data, || "madoguchi-data".into());
         let embedded = || format!("sqlite:{}", data.join("madoguchi.sqlite").display());
         let database = layers.or("database", options.database, file.database, embedded);
@@ -157,6 +166,7 @@ impl Settings {
             smtp: layers.take("smtp", serve.smtp, file.smtp),
             payment,
             sign_on,
+            signing,
             trusted_proxies: layers
                 .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?
                 .unwrap_or_else(proxies),

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::Arc};
 
 use back_office::People;
-use casework::City;
+use casework::{City, Signing};
 use catalogue::Archive;
 use fees::PaymentGateway;
 use flate2::read::GzDecoder;
@@ -22,8 +22,8 @@ static CATALOGUE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms.json.g
 pub(crate) struct Addresses {
     /// What residents type, without a slash at the end.
     pub(crate) public_url: String,
-    /// Where the payment provider's pages are.
-    pub(crate) payment_pages: Vec<String>,
+    /// Where the pages of others are to which our forms may send people.
+    pub(crate) outside_pages: Vec<String>,
 }
 
 /// The definitions of a folder, or the embedded ones.
@@ -132,6 +132,7 @@ pub(crate) async fn open_rooms(
     settings: &Settings,
     archive: Archive,
     gateway: Arc<dyn PaymentGateway>,
+    signing: Option<Signing>,
     addresses: &Addresses,
     demo: bool,
 ) -> Result<Rooms, Fault> {
@@ -143,7 +144,7 @@ pub(crate) async fn open_rooms(
         mail_from: settings.city.mail_from.clone(),
         demo,
     };
-    Rooms::open(city, archive, gateway).await.map_err(Fault::found)
+    Rooms::open(city, archive, gateway, signing).await.map_err(Fault::found)
 }
 
 /// A town that has never published anything gets the catalogue once, so that a first look
@@ -186,8 +187,8 @@ pub(crate) async fn rooms_for_command(settings: &Settings) -> Result<Rooms, Faul
     let provider = Provider::named(settings)?;
     let provider = provider.unwrap_or_else(|| Provider::stub_at("http://127.0.0.1:8081"));
     let gateway = provider.gateway(&store, &public_url);
-    let addresses = Addresses { public_url, payment_pages: provider.pages() };
-    open_rooms(settings, archive_on(store), gateway, &addresses, false).await
+    let addresses = Addresses { public_url, outside_pages: provider.pages() };
+    open_rooms(settings, archive_on(store), gateway, None, &addresses, false).await
 }
 
 /// Runs one asynchronous command to its end.

@@ -7,6 +7,7 @@ pub(super) mod grounds;
 mod labelling;
 pub(super) mod outline;
 pub(super) mod papers;
+mod signature;
 mod talk;
 mod view;
 

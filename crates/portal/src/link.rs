@@ -67,6 +67,21 @@ pub(crate) fn apply_again(draft: &DraftId, page: &str, how: &[&str]) -> String {
     }
 }
 
+/// Signing a draft with a card.
+pub(crate) fn sign(draft: &DraftId) -> String {
+    format!("/apply/{draft}/sign")
+}
+
+/// A draft on paper, to be signed by hand and posted.
+pub(crate) fn postal_request(draft: &DraftId) -> String {
+    format!("/apply/{draft}/post.pdf")
+}
+
+/// Coming back from the card app.
+pub(crate) fn signed(draft: &DraftId) -> String {
+    format!("/apply/{draft}/signed")
+}
+
 /// What leads back to the check page afterwards.
 pub(crate) const RETURN: &str = "return=check";
 

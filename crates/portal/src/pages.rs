@@ -20,6 +20,7 @@ mod procedure;
 mod receipt;
 mod resume;
 mod shared;
+mod signing;
 mod together;
 mod typed;
 mod verify;
@@ -35,6 +36,7 @@ pub(crate) fn routes(table: &mut Table) {
     eligible::routes(table);
     // Before the pages of a form: `check` and `continue` are no pages of any form.
     check::routes(table);
+    signing::routes(table);
     resume::routes(table);
     together::routes(table);
     apply::routes(table);

@@ -169,6 +169,7 @@ impl Filing {
                 submission: id.clone(),
                 number: 1,
                 content: sealer.seal(Part::Revision(1), &content),
+                signature: None,
                 digest,
                 by: "applicant".to_owned(),
                 at: now,

@@ -25,6 +25,8 @@ pub struct Revision {
     pub number: i64,
     /// [`crate::Content::bytes`], sealed as [`Part::Revision`].
     pub content: Sealed,
+    /// An electronic signature of the answers with what it signs, sealed as [`Part::Signature`].
+    pub signature: Option<Sealed>,
     /// [`crate::Content::digest`].
     pub digest: Digest,
     /// Who: `applicant`, or a staff id.
@@ -37,6 +39,9 @@ pub struct Revision {
 pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreError> {
     let place = Place::of_case(&revision.submission, Part::Revision(revision.number));
     let content = revision.content.bytes_for(&place)?;
+    let of_signature = Place::of_case(&revision.submission, Part::Signature(revision.number));
+    let signature =
+        revision.signature.as_ref().map(|it| it.bytes_for(&of_signature)).transpose()?;
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(revisions::table)
             .values((
@@ -44,6 +49,7 @@ pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreErro
                 revisions::number.eq(revision.number),
                 revisions::municipality.eq(here),
                 revisions::content.eq(content),
+                revisions::signature.eq(signature),
                 revisions::digest.eq(revision.digest.as_bytes().as_slice()),
                 revisions::author.eq(&revision.by),
                 revisions::at.eq(revision.at.naive_utc()),
@@ -126,6 +132,7 @@ struct RevisionRow {
     submission_id: String,
     number: i64,
     content: Vec<u8>,
+    signature: Option<Vec<u8>>,
     digest: Vec<u8>,
     author: String,
     at: NaiveDateTime,
@@ -143,6 +150,9 @@ impl TryFrom<RevisionRow> for Revision {
                 Place::of_case(&submission, Part::Revision(row.number)),
                 row.content,
             ),
+            signature: row.signature.map(|bytes| {
+                Sealed::read(Place::of_case(&submission, Part::Signature(row.number)), bytes)
+            }),
             submission,
             number: row.number,
             by: row.author,

@@ -125,6 +125,7 @@ diesel::table! {
         digest -> Binary,
         author -> Text,
         at -> Timestamp,
+        signature -> Nullable<Binary>,
     }
 }
 

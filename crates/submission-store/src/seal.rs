@@ -58,6 +58,8 @@ pub enum Part<'a> {
     Detail,
     /// The content of a revision, by its number.
     Revision(i64),
+    /// The signature of a revision, by its number.
+    Signature(i64),
     /// A document that was issued, by its number.
     Notice(i64),
     /// What an event says.
@@ -114,6 +116,9 @@ impl Place {
             Part::Applicant => ("submissions", format!("{case}/submissions.applicant")),
             Part::Detail => ("cases", format!("{case}/cases.detail")),
             Part::Revision(number) => ("revisions", format!("{case}/revisions.content/{number}")),
+            Part::Signature(number) => {
+                ("revisions", format!("{case}/revisions.signature/{number}"))
+            }
             Part::Notice(number) => ("notices", format!("{case}/notices.document/{number}")),
             Part::Event(id) => ("events", format!("{case}/events.payload/{id}")),
             Part::Message(id) => ("messages", format!("{case}/messages.text/{id}")),

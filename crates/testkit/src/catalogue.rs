@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use publishing::FormFile;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What most tests file: each town compiles its own definitions, and a hundred take long.
 const USUAL: [&str; 11] = [
@@ -41,6 +41,24 @@ pub(crate) fn usual_forms_drawing(percent: u32) -> Vec<FormFile> {
             decision["sample"] = percent.into();
             file.text = definition.to_string();
         }
+    }
+    files
+}
+
+/// The same where 住民票の写し is given to nobody but who signs for it.
+pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
+    let mut files = usual_forms();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("/juminhyo-utsushi.json")) {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        definition["x-procedure"]["identity"] = json!([
+            { "when": "form.copies >= 5", "level": "verified" },
+            { "level": "signature" },
+        ]);
+        definition["x-procedure"]["byPost"] = json!({
+            "address": "〒980-8671 仙台市青葉区国分町三丁目7番1号",
+            "enclose": ["本人確認書類のコピー"],
+        });
+        file.text = definition.to_string();
     }
     files
 }

@@ -2,7 +2,9 @@
 //! own, behind real ports of this machine.
 
 use std::{
+    fs,
     net::TcpListener,
+    path::PathBuf,
     sync::{Arc, atomic::AtomicBool, mpsc},
     thread::{self, JoinHandle},
     time::Duration,
@@ -13,7 +15,9 @@ use ::web::{
     limits::{Limit, Limits},
 };
 use actix_web::{App, HttpServer, dev::ServerHandle, rt::System, web};
-use casework::City;
+use card_app::{CardApp, PretendedApp};
+use card_signature::Authorities;
+use casework::{City, Signing};
 use catalogue::Archive;
 use fees::PaymentGateway;
 use kernel::{Clock, MunicipalityId, SystemIds};
@@ -47,6 +51,8 @@ pub(crate) struct Plan {
     pub(crate) stripe: Option<String>,
     /// Whether the line to the payment provider is cut.
     pub(crate) line_is_cut: Arc<AtomicBool>,
+    /// Where a pretended card app keeps its authority; it opens only where a form asks for one.
+    pub(crate) card_app: Option<PathBuf>,
     pub(crate) listener: TcpListener,
     pub(crate) address: String,
     pub(crate) forms: Vec<FormFile>,
@@ -76,7 +82,8 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     let (provider, provider_address) = payment_stub::serve(provider(&plan)).unwrap();
     let provider_handle = provider.handle();
     let provider = actix_web::rt::spawn(provider);
-    let rooms = open_rooms(&plan, &format!("http://{provider_address}")).await;
+    let (app, signing) = card_app(&plan).unzip();
+    let rooms = open_rooms(&plan, &format!("http://{provider_address}"), signing).await;
     let Plan { clock, listener, address, .. } = plan;
     let guards = GuardSettings {
         // Who says nothing stands beside the house and is spared; who comes through the proxy
@@ -102,6 +109,9 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     .run();
     tell.send((server.handle(), rooms)).unwrap();
     server.await.unwrap();
+    if let Some(app) = app {
+        app.stop(false).await;
+    }
     provider_handle.stop(false).await;
     provider.await.unwrap().unwrap();
 }
@@ -118,7 +128,30 @@ fn provider(plan: &Plan) -> StubConfig {
     }
 }
 
-async fn open_rooms(plan: &Plan, provider: &str) -> Rooms {
+/// The pretended card app, and how the town asks it.
+fn card_app(plan: &Plan) -> Option<(ServerHandle, Signing)> {
+    let asks = plan.forms.iter().any(|file| file.text.contains("\"level\":\"signature\""));
+    let folder = plan.card_app.clone().filter(|_| asks)?;
+    let (server, address) = card_app::serve(PretendedApp {
+        listen: "127.0.0.1:0".to_owned(),
+        secret: "shared with the app".to_owned(),
+        folder: folder.clone(),
+        clock: plan.clock.clone(),
+        ids: Arc::new(SystemIds),
+    })
+    .unwrap();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let authorities = fs::read_to_string(PretendedApp::authority_in(&folder)).unwrap();
+    let signing = Signing {
+        app: CardApp::new(&format!("http://{address}"), "shared with the app"),
+        authorities: Authorities::from_pem(&authorities).unwrap(),
+        revoked: PretendedApp::revoked_in(&folder),
+    };
+    Some((handle, signing))
+}
+
+async fn open_rooms(plan: &Plan, provider: &str, signing: Option<Signing>) -> Rooms {
     let clock: Arc<dyn Clock> = plan.clock.clone();
     let gateway: Box<dyn PaymentGateway> = match &plan.stripe {
         Some(stripe) => Box::new(StripeHouse::gateway_by(stripe, &plan.address)),
@@ -143,5 +176,5 @@ async fn open_rooms(plan: &Plan, provider: &str) -> Rooms {
     let rehearsal = Rehearsal::without_examples(compile(&plan.forms));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.expect("the forms are published");
     let gateway = Arc::new(Line::to(gateway, Arc::clone(&plan.line_is_cut)));
-    Rooms::open(city, archive, gateway).await.expect("the rooms open")
+    Rooms::open(city, archive, gateway, signing).await.expect("the rooms open")
 }

@@ -51,7 +51,8 @@ pub use town::TestTown;
 
 /// Makes two tests of each function that takes a [`TestTown`]: one on SQLite, one on
 /// PostgreSQL. Each ends with the round through what it left: see [`TestTown::is_whole`].
-/// After `paying by stripe:` a function takes the provider of such a town too.
+/// After `paying by stripe:` a function takes the provider of such a town too; after
+/// `signing with cards:` the town asks for signatures.
 #[macro_export]
 macro_rules! on_both_engines {
     (paying by stripe: $($name:ident),+ $(,)?) => {
@@ -69,6 +70,25 @@ macro_rules! on_both_engines {
                 #[test]
                 fn $name() {
                     $crate::TestTown::on_postgres_with_stripe(super::$name);
+                }
+            )+
+        }
+    };
+    (signing with cards: $($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(&$crate::TestTown::where_cards_sign());
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[test]
+                fn $name() {
+                    $crate::TestTown::on_postgres_where_cards_sign(super::$name);
                 }
             )+
         }

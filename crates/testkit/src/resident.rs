@@ -170,6 +170,17 @@ impl Resident {
         Self::fills_in(page, "/pay/settle", &[])
     }
 
+    /// Signs at the page of the card app with a card on which this stands.
+    #[track_caller]
+    pub fn signs(page: &str, typed: &[(&str, &str)]) -> Answer {
+        let (base, id) = page.split_once("/sign?transaction=").expect("the page of the app");
+        let usual = [("transaction", id), ("card", "valid"), ("code", "mado1234")];
+        let told = |name: &str| typed.iter().any(|(typed, _)| *typed == name);
+        let fields = usual.into_iter().filter(|(name, _)| !told(name)).chain(typed.iter().copied());
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Browser::new(base).post_form("/sign", &fields.collect::<Vec<_>>())
+    }
+
     fn fills_in(page: &str, path: &str, typed: &[(&str, &str)]) -> Answer {
         let (base, token) = page.split_once("/pay?").expect("the provider's page");
         let token = token.split('&').filter_map(|pair| pair.split_once('='));

@@ -102,6 +102,28 @@ impl TestTown {
         Self::on(&url, folder, None, catalogue::forms())
     }
 
+    /// On an embedded database, where who wants a 住民票の写し signs with a card, at a pretended
+    /// app; more than five need no signature.
+    pub fn where_cards_sign() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("town.db").display());
+        Self::signing(&url, folder, None)
+    }
+
+    /// The same on PostgreSQL.
+    pub fn on_postgres_where_cards_sign(scene: impl FnOnce(&Self)) {
+        if !skips_postgres() {
+            let schema = Schema::make();
+            let url = schema.url();
+            scene(&Self::signing(&url, tempfile::tempdir().unwrap(), Some(schema)));
+        }
+    }
+
+    fn signing(url: &str, folder: TempDir, schema: Option<Schema>) -> Self {
+        let (settings, forms) = (store_settings(url, &folder), catalogue::usual_forms_signed());
+        Self::kept_by(settings, folder, schema, forms, None)
+    }
+
     /// Plays a scene on an embedded database, in a town that pays by a provider of the shape
     /// of Stripe, unless the environment says `MADOGUCHI_SKIP_PROVIDERS=1`.
     pub fn open_with_stripe(scene: impl FnOnce(&Self, &StripeHouse)) {
@@ -203,6 +225,7 @@ impl TestTown {
             secret: secret.clone(),
             stripe: stripe.as_ref().map(|stripe| stripe.address().to_owned()),
             line_is_cut: Arc::clone(&line_is_cut),
+            card_app: folder.as_ref().map(|folder| folder.path().join("card-app")),
             listener,
             address: address.clone(),
             forms,

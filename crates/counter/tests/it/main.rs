@@ -59,6 +59,7 @@ mod seats;
 mod seed;
 mod sentences;
 mod shared;
+mod signing;
 mod standing;
 mod status;
 mod strangers;

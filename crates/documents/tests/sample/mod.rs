@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use documents::{
     Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Envelope, FeeLine, Fees,
-    Group, Issuer, MoneyReceipt, Notice, Receipt, Remedy, Row, Sending, Step,
+    Group, Issuer, MoneyReceipt, Notice, PostalRequest, Receipt, Remedy, Row, Sending, Step,
 };
-use kernel::{Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
+use kernel::{DraftId, Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
 
 pub fn morning() -> Instant {
     Instant::parse_rfc3339("2026-11-21T09:04:00+09:00").unwrap()
@@ -33,6 +33,25 @@ pub fn contact() -> Contact {
         phone: Some("022-000-0000".to_owned()),
         email: Some("koseki@city.sendai.example".to_owned()),
         hours: Some("平日 8時30分から17時まで".to_owned()),
+    }
+}
+
+pub fn postal_request() -> PostalRequest {
+    PostalRequest {
+        draft: DraftId::new(&SystemIds, morning()),
+        city: "仙台市".to_owned(),
+        procedure: "住民票の写しの交付請求".to_owned(),
+        made_at: morning(),
+        sample: false,
+        address: "〒980-8671 仙台市青葉区国分町三丁目7番1号\n仙台市郵送事務センター".to_owned(),
+        enclose: vec![
+            "本人確認書類のコピー".to_owned(),
+            "410円分の定額小為替".to_owned(),
+            "返信用の封筒（住所と氏名を書き、切手を貼ったもの）".to_owned(),
+        ],
+        fee: "410円".to_owned(),
+        groups: application().groups,
+        contact: contact(),
     }
 }
 

@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
-use super::{Snippet, decision, themes};
+use super::{Snippet, decision, identity, themes};
 use crate::{
-    Applicant, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Identity, Opening, Procedure,
+    Applicant, ByPost, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Opening, Procedure,
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 32] = [
+const KEYWORDS: [&str; 33] = [
     "department",
     "routing",
     "decision",
@@ -20,6 +20,7 @@ const KEYWORDS: [&str; 32] = [
     "legalBasisKind",
     "whoCanApply",
     "identityWithoutCard",
+    "byPost",
     "result",
     "remember",
     "privacy",
@@ -63,11 +64,6 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
     if !desk.only(&at, &KEYWORDS) {
         return None;
     }
-    let identities = [
-        ("none", Identity::None),
-        ("account", Identity::Account),
-        ("verified", Identity::Verified),
-    ];
     for needed in ["department", "category", "workflow"] {
         if at.node.get(needed).is_none() {
             desk.missing(&at, needed, "every procedure has one");
@@ -92,11 +88,12 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
             .map(str::to_owned),
         who_can_apply: desk.text(&at, "whoCanApply"),
         identity_without_card: desk.text(&at, "identityWithoutCard"),
+        by_post: by_post(desk, &at),
         result: desk.text(&at, "result"),
         remember: desk.strings(&at, "remember"),
         privacy: desk.text(&at, "privacy"),
         applicants: applicants(desk, &at),
-        identity: desk.one_of(&at, "identity", &identities).unwrap_or(Identity::None),
+        identity: identity::highest(desk, &at),
         business_days: business_days(desk, &at),
         workflow: desk.one_of(&at, "workflow", &WORKFLOWS).unwrap_or(Workflow::Standard),
         retention_years: small(desk, &at, "retentionYears", 100),
@@ -195,6 +192,18 @@ fn contact(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Contact> {
         phone: desk.string(&at, "phone").unwrap_or_default(),
         hours: desk.text(&at, "hours"),
     })
+}
+
+fn by_post(desk: &mut Desk<'_>, at: &At<'_>) -> Option<ByPost> {
+    let at = at.child("byPost")?;
+    desk.only(&at, &["address", "enclose", "$comment"]);
+    let enclose = desk.texts(&at, "enclose");
+    let address = desk.string(&at, "address");
+    if address.is_none() || enclose.is_empty() {
+        let what = "a way by post needs \"address\" and \"enclose\"";
+        desk.fault(&at, what, "say where the letter goes, and what lies in it");
+    }
+    Some(ByPost { address: address?, enclose })
 }
 
 fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {

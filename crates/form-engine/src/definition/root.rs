@@ -5,6 +5,7 @@ use super::desk::{At, Desk};
 use super::desk_use;
 use super::examples::{self, WrittenExample};
 use super::gate;
+use super::identity::{self, WrittenIdentity};
 use super::json::Node;
 use super::limits::{self, WrittenLimits};
 use super::lists::{self, Lists};
@@ -38,7 +39,7 @@ const ROOT: [&str; 19] = [
 ];
 
 /// Addresses below a draft that are no pages of its form.
-const TAKEN_PAGES: [&str; 4] = ["check", "continue", "discard", "files"];
+const TAKEN_PAGES: [&str; 6] = ["check", "continue", "discard", "files", "sign", "signed"];
 
 const RULE: [&str; 8] = ["id", "each", "at", "when", "check", "message", "severity", "$comment"];
 
@@ -53,6 +54,8 @@ pub(crate) struct Definition {
     pub(crate) limits: WrittenLimits,
     /// Which ward a submission belongs to.
     pub(crate) ward: Option<Snippet>,
+    /// How well the applicant must be known, by branches of the answers.
+    pub(crate) identity: Vec<WrittenIdentity>,
     /// Who decides.
     pub(crate) levels: Vec<WrittenLevel>,
     /// Of a guide.
@@ -116,6 +119,7 @@ pub(crate) fn read_root(
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);
     let ward = procedure::ward(&mut desk, &at);
+    let identity = identity::branches(&mut desk, &at);
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
     let eligibility = gate::read(&mut desk, &at);
@@ -130,6 +134,7 @@ pub(crate) fn read_root(
         prices,
         limits,
         ward,
+        identity,
         levels,
         steps,
         eligibility,

@@ -8,7 +8,7 @@ use mail::SmtpTransport;
 use serde::Serialize;
 use submission_store::{Inspection, Line, Store};
 
-use crate::{fault::Fault, output, provider::Provider, settings::Settings, town_hall};
+use crate::{fault::Fault, output, provider::Provider, settings::Settings, signing, town_hall};
 
 /// How long each of the others may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -31,6 +31,7 @@ pub(crate) fn run(settings: &Settings, demo: bool, json: bool) -> Result<ExitCod
         ("public-url", front(settings)),
         ("smtp", smtp(settings, demo)),
         ("payment-provider", provider(settings, demo)),
+        ("signing-app", signing_app(settings, demo)),
     ]
     .map(|(setting, told)| Finding {
         setting,
@@ -114,6 +115,15 @@ fn smtp(settings: &Settings, demo: bool) -> Told {
     let relay = SmtpTransport::with_patience(url, PATIENCE).map_err(words)?;
     relay.try_connection().map_err(words)?;
     Ok("greets us".to_owned())
+}
+
+/// Certificates are read; the app itself is asked when somebody signs.
+fn signing_app(settings: &Settings, demo: bool) -> Told {
+    match signing::named(&settings.signing).map_err(words)? {
+        Some(signing) => Ok(format!("{}; its authorities can be read", signing.app.pages())),
+        None if demo => Ok("a pretended one".to_owned()),
+        None => Ok("none: no procedure that needs a signature can be sent".to_owned()),
+    }
 }
 
 fn provider(settings: &Settings, demo: bool) -> Told {

@@ -20,4 +20,5 @@ pub(crate) mod routes;
 pub(crate) mod search;
 pub(crate) mod seed;
 pub(crate) mod serve;
+pub(crate) mod signature;
 pub(crate) mod staff;

@@ -67,13 +67,13 @@ async fn show(
     shown: Shown,
 ) -> Result<Option<Shown>, Fault> {
     let provider = Provider::stub_at(own);
-    let addresses = Addresses { public_url: own.to_owned(), payment_pages: provider.pages() };
+    let addresses = Addresses { public_url: own.to_owned(), outside_pages: provider.pages() };
     let archive = town_hall::archive_on(store.clone());
     let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
     let rehearsal = Rehearsal::without_examples(compile(&shown.files));
     Publisher::new(&archive).publish(rehearsal, &wanted).await.map_err(Fault::found)?;
     let gateway = provider.gateway(store, own);
-    let rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, true).await?;
+    let rooms = town_hall::open_rooms(settings, archive, gateway, None, &addresses, true).await?;
     let guard = guard_of(settings, &rooms, &addresses, true);
     let server = portal_server(listener, &rooms, guard)?;
     let handle = server.handle();

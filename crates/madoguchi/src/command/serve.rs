@@ -22,7 +22,7 @@ use crate::{
     output,
     provider::{Provider, secret},
     settings::Settings,
-    sign_on,
+    sign_on, signing,
     town_hall::{self, Addresses},
     worker,
 };
@@ -42,14 +42,19 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
         .map_err(|fault| Fault::usage(format!("cannot listen on {}: {fault}", settings.listen)))?;
     let own = format!("http://{}", listener.local_addr().map_err(Fault::usage)?);
     let provider = provider_of(settings, &store, demo)?;
+    let signing = signing::for_residents(settings, &store, demo)?;
     let addresses = Addresses {
         public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
-        payment_pages: provider.pages(),
+        outside_pages: {
+            let app = signing.iter().map(|signing| signing.app.pages().to_owned());
+            provider.pages().into_iter().chain(app).collect()
+        },
     };
     let gateway = provider.gateway(&store, &addresses.public_url);
     let archive = town_hall::archive_on(store);
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
-    let mut rooms = town_hall::open_rooms(settings, archive, gateway, &addresses, demo).await?;
+    let mut rooms =
+        town_hall::open_rooms(settings, archive, gateway, signing, &addresses, demo).await?;
     if let Some(provider) = sign_on::named(&settings.sign_on, &addresses.public_url)? {
         rooms.back_office = rooms.back_office.with_sign_on(provider);
     }
@@ -102,7 +107,7 @@ pub(super) fn guard_of(
     demo: bool,
 ) -> web::Data<Guard> {
     let guards = GuardSettings {
-        payment_origins: addresses.payment_pages.clone(),
+        outside_pages: addresses.outside_pages.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
         shared_machines: settings.shared_machines.clone(),
         operators: settings.operators.clone(),

@@ -14,6 +14,7 @@ use super::{
     grounds::Prepared,
     labelling::Labelling,
     papers::PaperView,
+    signature::SignedView,
     talk::{LineView, Talk},
 };
 use crate::{
@@ -90,6 +91,7 @@ pub(crate) struct CasePage {
     sample: Option<SampleView>,
     /// What other departments were asked.
     consulted: ToldView,
+    signature: Option<SignedView>,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
@@ -215,6 +217,7 @@ impl CasePage {
             can,
             talk,
             labels: Labelling::of(&view.labels, &view.available, &extra.typed),
+            signature: view.signature.as_ref().map(SignedView::of),
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
             heirs,

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::{
     answers::{AnswersFor, AnswersView},
     money::MoneyLine,
+    signing::SigningView,
 };
 use crate::{link, pages::gone::draft_gone, rule::DRAFT, visit::Visit, wording::Wording};
 use ::web::{
@@ -59,6 +60,8 @@ struct CheckPage {
     consent: bool,
     consent_missing: bool,
     privacy: Phrase,
+    /// The signature, where one is asked for.
+    signing: Option<SigningView>,
     back: String,
 }
 
@@ -112,6 +115,8 @@ fn tongue(language: Language) -> Tongue {
 #[derive(Deserialize)]
 struct Query {
     mend: Option<String>,
+    /// Whether the card app did not answer.
+    app: Option<String>,
 }
 
 async fn show(
@@ -124,7 +129,8 @@ async fn show(
     match counter.review(&visit.visitor(), &id, visit.language).await {
         Ok(review) => {
             let tried = query.mend.is_some();
-            Ok(Either::Right(Page::ok(CheckPage::new(visit, review, tried, &counter))))
+            let page = CheckPage::new(visit, review, tried, &counter);
+            Ok(Either::Right(Page::ok(page.with_app_away(query.app.is_some()))))
         }
         Err(fault) => draft_gone(&counter, &visit, &id, fault).await.map(Either::Left),
     }
@@ -171,10 +177,20 @@ async fn again(
 }
 
 impl CheckPage {
+    /// The card app did not answer a moment ago.
+    fn with_app_away(mut self, is_away: bool) -> Self {
+        if let Some(signing) = self.signing.as_mut().filter(|_| is_away) {
+            signing.problem = Some(self.w.sign_app_away());
+        }
+        self
+    }
+
     fn new(visit: Visit, review: Review, tried: bool, counter: &Counter) -> Self {
         let (w, language, today) = (visit.words(), visit.language, counter.today());
-        let Review { draft, checked, answers, .. } = review;
+        let Review { draft, checked, answers, signing, .. } = review;
         let form = &draft.published.form;
+        let signing = SigningView::of(&signing, form.procedure(), today, w);
+        let unsigned = tried && signing.as_ref().is_some_and(|signing| signing.by.is_none());
         let sending = draft.sending.clone().unwrap_or_default();
         let change = |at: &str| link::change(&draft.id, form, at);
         let files = files_of(&draft);
@@ -185,7 +201,11 @@ impl CheckPage {
         let fee = &checked.fee;
         let is_estimate = fee.due == FeeDue::AfterReview && !fee.lines.is_empty();
         Self {
-            mistakes: own_mistakes(email_problem.as_deref(), &warnings, consent_missing, w),
+            mistakes: unsigned
+                .then(|| mistake(&w.sign_first(), "#signing"))
+                .into_iter()
+                .chain(own_mistakes(email_problem.as_deref(), &warnings, consent_missing, w))
+                .collect(),
             to_mend: to_mend(&checked.problems, &draft, language),
             procedure: form.title(language).to_owned(),
             fee_lines: fee
@@ -205,6 +225,7 @@ impl CheckPage {
             consent: sending.consent,
             email: sending.email.unwrap_or_else(|| email_of(&draft)),
             privacy: privacy(counter, &draft, language),
+            signing,
             back: last_page(&draft, today),
             draft: draft.id.clone(),
             visit,

@@ -230,6 +230,9 @@ impl ProcedurePage {
             .filter(|own| !own.is_empty())
             .map(Phrase::new);
         match (procedure.identity, own) {
+            (Identity::Signature, own) => {
+                std::iter::once(self.w.identity_signature()).chain(own).collect()
+            }
             (Identity::Verified, own) => {
                 std::iter::once(self.w.identity_verified()).chain(own).collect()
             }

@@ -311,6 +311,7 @@ impl Filing {
                 submission: id.clone(),
                 number: 1,
                 content: sealer.seal(Part::Revision(1), content.bytes()),
+                signature: None,
                 digest,
                 by: "applicant".to_owned(),
                 at: now,

@@ -28,7 +28,7 @@ impl SecurityHeaders {
             let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains");
             fixed.push((STRICT_TRANSPORT_SECURITY, two_years));
         }
-        Self { fixed, policy: policy(&settings.payment_origins) }
+        Self { fixed, policy: policy(&settings.outside_pages) }
     }
 
     /// Sets what is missing. A handler that chose a stricter policy, or lets an asset be
@@ -59,13 +59,13 @@ fn named(name: &'static str) -> HeaderName {
 
 /// Everything from ourselves, nothing inline. Browsers hold `form-action` against the
 /// addresses that a form is redirected to as well, hence the payment provider.
-fn policy(payment_origins: &[String]) -> HeaderValue {
+fn policy(outside_pages: &[String]) -> HeaderValue {
     let mut text = String::from(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
          frame-ancestors 'none'; form-action 'self'",
     );
-    for origin in payment_origins {
+    for origin in outside_pages {
         text.push(' ');
         text.push_str(origin);
     }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     fn headers(public_url: &str) -> HeaderMap {
         let mut settings = GuardSettings::new(public_url, [0; 32]);
-        settings.payment_origins.push("https://pay.example".into());
+        settings.outside_pages.push("https://pay.example".into());
         let mut map = HeaderMap::new();
         SecurityHeaders::new(&settings).apply(&mut map);
         map

@@ -10,7 +10,7 @@ pub struct GuardSettings {
     /// Cookies are `Secure` and carry the `__Host-` prefix when it begins with `https:`.
     pub public_url: String,
     /// Origins that a form of ours may end at, such as the payment provider's.
-    pub payment_origins: Vec<String>,
+    pub outside_pages: Vec<String>,
     /// Peers whose `X-Forwarded-For` is believed; nobody else's is.
     pub trusted_proxies: Vec<IpRange>,
     /// The city's own terminals, which many people use one after the other.
@@ -31,7 +31,7 @@ impl GuardSettings {
     pub fn new(public_url: impl Into<String>, token_key: [u8; 32]) -> Self {
         Self {
             public_url: public_url.into(),
-            payment_origins: Vec::new(),
+            outside_pages: Vec::new(),
             trusted_proxies: Vec::new(),
             shared_machines: Vec::new(),
             operators: IpRange::loopback(),
@@ -51,7 +51,7 @@ impl std::fmt::Debug for GuardSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("GuardSettings")
             .field("public_url", &self.public_url)
-            .field("payment_origins", &self.payment_origins)
+            .field("outside_pages", &self.outside_pages)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("shared_machines", &self.shared_machines)
             .field("operators", &self.operators)

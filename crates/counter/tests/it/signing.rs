@@ -1,0 +1,216 @@
+//! Signing with a card: last of all, with nothing lost on the way, and nothing taken that does not
+//! hold.
+
+use kernel::Role;
+use serde_json::{Value, json};
+use testkit::{Answer, Resident, TestTown, on_both_engines};
+
+use crate::joints::{begins, fills, sends};
+
+const COPY: &str = "juminhyo-utsushi";
+
+on_both_engines!(signing with cards:
+    who_signs_last_is_received,
+    who_has_no_card_posts_what_was_filled_in,
+    what_does_not_hold_is_said_and_nothing_is_lost,
+    the_app_is_away_and_comes_back,
+    a_changed_answer_wants_another_signature,
+    a_signature_counts_for_one_draft,
+    a_program_cannot_leave_the_signature_out,
+    other_answers_need_no_signature,
+);
+
+/// Answers up to the check page, and the draft's address.
+fn at_the_end(town: &TestTown, who: &Resident) -> (String, Value) {
+    let answers = town.answers(who, COPY);
+    let draft = begins(who, COPY);
+    fills_in(who, &draft, &answers);
+    (draft, answers)
+}
+
+/// The answers, with the picture sent on its own page.
+fn fills_in(who: &Resident, draft: &str, answers: &Value) {
+    let identity = format!("{draft}/identity");
+    let page = who.web.get(&identity).expect(200);
+    let (to, picture) =
+        (format!("{identity}/file?at=idCopy"), ("file", "id.png", Resident::picture()));
+    who.web.upload(&to, &[], &page.hidden(&identity), picture).expect(200);
+    let mut typed = answers.clone();
+    typed.as_object_mut().unwrap().remove("idCopy");
+    fills(who, draft, &typed);
+}
+
+/// What is printed on the card of who is named in the answers.
+fn face(answers: &Value) -> Vec<(String, String)> {
+    let text = |at: &str| answers.pointer(at).and_then(Value::as_str).unwrap_or_default();
+    let town = format!("{}{}", text("/registeredAddress/town"), text("/registeredAddress/block"));
+    let address = format!("宮城県仙台市{}{town}", text("/registeredAddress/ward"));
+    [
+        ("name", text("/name").to_owned()),
+        ("birth_date", text("/birthDate").to_owned()),
+        ("address", address),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}
+
+fn check(who: &Resident, draft: &str) -> Answer {
+    who.web.get(&format!("{draft}/check")).expect(200)
+}
+
+/// Goes to the app, does `typed` there with a card of `face`, and comes back.
+#[track_caller]
+fn goes_and_signs(
+    who: &Resident,
+    draft: &str,
+    face: &[(String, String)],
+    typed: &[(&str, &str)],
+) -> String {
+    let page = check(who, draft);
+    let app = who.web.submit(&page, &format!("{draft}/sign"), &[]).expect(303).location();
+    let told = |name: &str| typed.iter().any(|(typed, _)| *typed == name);
+    let printed = face.iter().map(|(name, value)| (&**name, &**value));
+    let printed = printed.filter(|(name, _)| !told(name));
+    let fields: Vec<(&str, &str)> = printed.chain(typed.iter().copied()).collect();
+    let back = Resident::signs(&app, &fields).expect(303).location();
+    let back = back.split_once("/apply/").map(|(_, rest)| format!("/apply/{rest}")).unwrap();
+    who.web.get(&back).expect(303);
+    check(who, draft).text()
+}
+
+fn who_signs_last_is_received(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, answers) = at_the_end(town, &hanako);
+    // Sending without it leads back, and says where.
+    let refused = sends(&hanako, &draft).expect(303).location();
+    assert!(refused.ends_with("/check?mend=1"), "{refused}");
+    let told = hanako.web.get(&refused).expect(200).text();
+    assert!(
+        told.contains("href=\"#signing\"") && told.contains("カードで署名してください"),
+        "{told}"
+    );
+
+    let signed = goes_and_signs(&hanako, &draft, &face(&answers), &[]);
+    assert!(
+        signed.contains("署名しました") && !signed.contains("ちがうところがあります"),
+        "{signed}"
+    );
+    let receipt = sends(&hanako, &draft).expect(303).location();
+    let number = receipt.strip_prefix("/receipts/").unwrap();
+
+    let case = town.clerk_of(COPY, "sato").finds(number);
+    let sato = town.at_work("sato", Role::Clerk, COPY);
+    let page = sato.get(&format!("/office/cases/{case}")).expect(200).text();
+    assert!(page.contains("電子署名：有効です"), "{page}");
+    assert_eq!(page.matches("（申請と同じ）").count(), 3, "{page}");
+    town.is_whole();
+}
+
+fn who_has_no_card_posts_what_was_filled_in(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, _) = at_the_end(town, &hanako);
+    let paper = format!("{draft}/post.pdf");
+    assert!(check(&hanako, &draft).text().contains(&format!("href=\"{paper}\"")));
+    let pdf = hanako.web.get(&paper).expect(200);
+    assert!(pdf.body.starts_with(b"%PDF-1.7"));
+    // Nothing was filed, and the draft goes on; nobody else prints it.
+    assert!(check(&hanako, &draft).text().contains("カードで署名する"));
+    town.resident().web.get(&paper).expect(404);
+}
+
+fn what_does_not_hold_is_said_and_nothing_is_lost(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, answers) = at_the_end(town, &hanako);
+    let face = face(&answers);
+    for (typed, sentence) in [
+        (&[("card", "expired")][..], "有効期限"),
+        (&[("card", "revoked")], "失効しています"),
+        (&[("card", "locked")], "ロックされます"),
+        (&[("cancel", "1")], "署名はされていません"),
+        (&[("name", "田中 次郎"), ("birth_date", "1970-01-01")], "田中 次郎 さんのものです"),
+    ] {
+        let told = goes_and_signs(&hanako, &draft, &face, typed);
+        assert!(told.contains(sentence), "{typed:?} {told}");
+        assert!(!told.contains("署名しました"), "{typed:?}");
+        let refused = sends(&hanako, &draft).expect(303).location();
+        assert!(refused.ends_with("/check?mend=1"), "{typed:?} {refused}");
+    }
+    // A wrong code is said by the app, and the next one may be right.
+    let page = check(&hanako, &draft);
+    let app = hanako.web.submit(&page, &format!("{draft}/sign"), &[]).expect(303).location();
+    let fields: Vec<(&str, &str)> = face.iter().map(|(n, v)| (&**n, &**v)).collect();
+    let wrong = Resident::signs(&app, &[&fields[..], &[("code", "WRONG1")]].concat()).expect(422);
+    assert!(wrong.text().contains("あと4回"), "{}", wrong.text());
+    let signed = goes_and_signs(&hanako, &draft, &face, &[]);
+    assert!(signed.contains("署名しました"), "{signed}");
+}
+
+fn the_app_is_away_and_comes_back(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, answers) = at_the_end(town, &hanako);
+    // Somebody who comes back before the end changes nothing.
+    let page = check(&hanako, &draft);
+    let app = hanako.web.submit(&page, &format!("{draft}/sign"), &[]).expect(303).location();
+    hanako.web.get(&format!("{draft}/signed")).expect(303);
+    assert!(!check(&hanako, &draft).text().contains("role=\"alert\""));
+    let printed = face(&answers);
+    let fields: Vec<(&str, &str)> = printed.iter().map(|(n, v)| (&**n, &**v)).collect();
+    Resident::signs(&app, &fields).expect(303);
+    // Half an hour later the app has forgotten it.
+    town.advance(chrono::Duration::minutes(31));
+    let back = hanako.web.get(&format!("{draft}/signed")).expect(303).location();
+    assert!(back.contains("app=away"), "{back}");
+    let told = hanako.web.get(back.split('#').next().unwrap()).expect(200).text();
+    assert!(told.contains("署名アプリにつながりません"), "{told}");
+    let signed = goes_and_signs(&hanako, &draft, &printed, &[]);
+    assert!(signed.contains("署名しました"), "{signed}");
+    // Another browser has nothing to do with it.
+    town.resident().web.get(&format!("{draft}/signed")).expect(404);
+}
+
+fn a_changed_answer_wants_another_signature(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, answers) = at_the_end(town, &hanako);
+    let signed = goes_and_signs(&hanako, &draft, &face(&answers), &[]);
+    assert!(signed.contains("署名しました"), "{signed}");
+    let asked = format!("{draft}/delivery");
+    let page = hanako.web.get(&format!("{asked}?return=check")).expect(200);
+    hanako.web.submit(&page, &asked, &[("copies", "2")]).expect(303);
+    let told = check(&hanako, &draft).text();
+    assert!(told.contains("署名したあとに内容が変わりました"), "{told}");
+    let refused = sends(&hanako, &draft).expect(303).location();
+    assert!(refused.ends_with("/check?mend=1"), "{refused}");
+    let signed = goes_and_signs(&hanako, &draft, &face(&answers), &[]);
+    assert!(signed.contains("署名しました"), "{signed}");
+    assert!(sends(&hanako, &draft).expect(303).location().starts_with("/receipts/"));
+}
+
+fn a_signature_counts_for_one_draft(town: &TestTown) {
+    let hanako = town.resident();
+    let (signed, answers) = at_the_end(town, &hanako);
+    let told = goes_and_signs(&hanako, &signed, &face(&answers), &[]);
+    assert!(told.contains("署名しました"), "{told}");
+    let other = begins(&hanako, COPY);
+    fills_in(&hanako, &other, &answers);
+    hanako.web.get(&format!("{other}/signed")).expect(303);
+    assert!(!check(&hanako, &other).text().contains("署名しました"));
+    assert!(sends(&hanako, &other).expect(303).location().ends_with("/check?mend=1"));
+}
+
+fn a_program_cannot_leave_the_signature_out(town: &TestTown) {
+    let hanako = town.resident();
+    let answers = town.answers(&hanako, COPY);
+    let refused = hanako.posts("unsigned", COPY, &answers).expect(422).json();
+    assert_eq!(refused["problems"][0]["rule"], "signature", "{refused}");
+}
+
+fn other_answers_need_no_signature(town: &TestTown) {
+    let hanako = town.resident();
+    let mut answers = town.answers(&hanako, COPY);
+    answers["copies"] = json!(5);
+    let draft = begins(&hanako, COPY);
+    fills_in(&hanako, &draft, &answers);
+    let page = check(&hanako, &draft).text();
+    assert!(!page.contains("カードで署名"), "{page}");
+    assert!(sends(&hanako, &draft).expect(303).location().starts_with("/receipts/"));
+}
