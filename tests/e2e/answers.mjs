@@ -15,9 +15,12 @@ export const PROCEDURES = {
   'inu-toroku': 'health',
 };
 
+/** What is filled in by stories of its own. */
+const OTHERS = { 'juminhyo-kisaijiko': 'certificates' };
+
 /** The data of an example, by its name or the first one, with `changes` on top. */
 export async function example(procedure, name, changes = {}) {
-  const form = JSON.parse(await readFile(`${forms}${PROCEDURES[procedure]}/${procedure}.json`, 'utf8'));
+  const form = JSON.parse(await readFile(`${forms}${{ ...PROCEDURES, ...OTHERS }[procedure]}/${procedure}.json`, 'utf8'));
   const found = form['x-examples'].find((candidate) => !candidate.problems && (!name || candidate.name === name));
   if (!found) throw new Error(`${procedure} has no valid example ${name}`);
   return { title: form.title, data: { ...dataOf(form, found), ...changes } };
