@@ -34,7 +34,15 @@ impl SignedView {
     }
 
     fn proved(signed: &Signed, view: &SignatureView) -> Self {
+        let differs = view.likeness.is_some_and(|it| !(it.name && it.birth_date && it.address));
         let (verdict, colour, advice) = match signed.standing {
+            Standing::Good if differs => (
+                "有効です。申請とちがうところがあります",
+                "amber",
+                Some(
+                    "引っ越しや氏名の変更の途中か、入力のまちがいか、別の人かを確かめてください。",
+                ),
+            ),
             Standing::Good => ("有効です", "green", None),
             Standing::Unknown => (
                 "失効の確認中です",
