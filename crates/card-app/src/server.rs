@@ -32,6 +32,8 @@ use crate::{
 
 /// Bytes of a form or body; a real one has a few hundred.
 const MAX_BODY: usize = 16 * 1024;
+/// What is pretended in this house looks alike.
+const STYLE: &str = include_str!("../../payment-stub/templates/style.css");
 /// Characters of a line on a card.
 const MOST_LETTERS: usize = 200;
 
@@ -110,7 +112,7 @@ async fn style() -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/css; charset=utf-8")
         .insert_header(("Cache-Control", "public, max-age=3600"))
-        .body(include_str!("../templates/style.css"))
+        .body(STYLE)
 }
 
 impl Service {
