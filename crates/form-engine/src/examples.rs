@@ -25,12 +25,13 @@ pub struct ExampleFault {
 }
 
 impl Form {
-    /// The data of the definition's valid examples, for demonstrations and measurements.
+    /// The data of the definition's valid examples, for demonstrations and measurements; without
+    /// those of somebody of whom something is verified.
     pub fn valid_examples(&self) -> impl Iterator<Item = Value> {
         self.body()
             .examples
             .iter()
-            .filter(|example| example.is_valid())
+            .filter(|example| example.is_valid() && example.applicant.is_none())
             .map(|example| example.answers.read())
     }
 

@@ -313,7 +313,8 @@ fn what_is_somebodys_is_kept_by_no_cache(town: &TestTown) {
             if path.starts_with("/api/v1/") {
                 let kind = answer.header("content-type").unwrap_or_default();
                 assert!(
-                    ["application/json", "application/problem+json"].contains(&kind),
+                    ["application/json", "application/problem+json", "application/schema+json"]
+                        .contains(&kind),
                     "{path}: {kind}"
                 );
             }
