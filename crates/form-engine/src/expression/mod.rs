@@ -16,8 +16,11 @@ mod functions;
 mod lower;
 mod macros;
 mod op;
+mod possible;
 mod run;
 mod shape;
+mod slips;
+mod unknown;
 mod value;
 
 use std::cell::Cell;
