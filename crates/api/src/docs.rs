@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::{
-    answers::Answers, approvals, attachment, bulk, case, consultations, looks, procedure, searches,
-    sentences, submission, verify,
+    answers::Answers, approvals, attachment, bulk, case, consultations, looks, procedure, schema,
+    searches, sentences, submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -37,6 +37,7 @@ pub(super) fn routes(table: &mut Table) {
         procedure::list,
         procedure::one,
         procedure::check,
+        schema::plain,
         attachment::upload,
         submission::file,
         submission::status,

@@ -13,6 +13,7 @@ mod docs;
 mod looks;
 mod payment;
 mod procedure;
+mod schema;
 mod searches;
 mod sentences;
 mod status;
@@ -29,6 +30,7 @@ use ::web::table::Table;
 pub fn routes(table: &mut Table) {
     submission::routes(table);
     procedure::routes(table);
+    schema::routes(table);
     attachment::routes(table);
     case::routes(table);
     approvals::routes(table);

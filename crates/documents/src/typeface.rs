@@ -5,8 +5,10 @@
 //! in a note, so that nobody takes a box or a gap for the name.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::sync::LazyLock;
 
+use flate2::read::GzDecoder;
 use serde_json::Value;
 use typst::foundations::Bytes;
 use typst::layout::Abs;
@@ -21,24 +23,31 @@ const BREAK: char = '\u{200B}';
 /// A run of so many characters without a place to break leaves its cell.
 const LONGEST_RUN: usize = 25;
 
+/// Packed by `build.rs`.
 const FILES: [&[u8]; 3] = [
-    include_bytes!("../fonts/NotoSansJP-Regular.ttf"),
-    include_bytes!("../fonts/NotoSansJP-Bold.ttf"),
-    include_bytes!("../fonts/NotoSans-Regular.ttf"),
+    include_bytes!(concat!(env!("OUT_DIR"), "/NotoSansJP-Regular.ttf.gz")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/NotoSansJP-Bold.ttf.gz")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/NotoSans-Regular.ttf.gz")),
 ];
 
-/// The fonts with their table of contents; read when the first paper is set.
+/// The fonts with their table of contents; unpacked when the first paper is set.
 pub(crate) struct Case {
     pub(crate) fonts: Vec<Font>,
     pub(crate) book: LazyHash<FontBook>,
 }
 
 pub(crate) static CASE: LazyLock<Case> = LazyLock::new(|| {
-    let fonts: Vec<Font> =
-        FILES.iter().filter_map(|file| Font::new(Bytes::new(*file), 0)).collect();
+    let fonts: Vec<Font> = FILES.iter().filter_map(|file| unpack(file)).collect();
     let book = LazyHash::new(FontBook::from_fonts(&fonts));
     Case { fonts, book }
 });
+
+fn unpack(packed: &[u8]) -> Option<Font> {
+    let mut font = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut font).ok()?;
+    font.shrink_to_fit();
+    Font::new(Bytes::new(font), 0)
+}
 
 /// The same fonts as they draw: these know the variants of characters.
 static SHAPES: LazyLock<Vec<FontInstance>> = LazyLock::new(|| {

@@ -29,6 +29,7 @@ mod limit;
 mod message;
 mod outcome;
 mod pipeline;
+mod plain;
 mod pointer;
 mod post;
 mod procedure;

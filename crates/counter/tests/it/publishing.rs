@@ -30,6 +30,7 @@ on_both_engines!(
     two_do_not_publish_at_once,
     it_is_recorded_who_published,
     a_city_names_its_own_categories_and_life_events,
+    answers_can_be_checked_with_any_validator_of_json_schema,
 );
 
 fn wanted() -> Wanted {
@@ -256,4 +257,35 @@ fn a_city_names_its_own_categories_and_life_events(town: &TestTown) {
     assert_eq!(told["procedures"][0]["category_name"], "Gardens");
     let events = told["procedures"][0]["life_event_names"].as_array().unwrap();
     assert!(events.contains(&"Moving house".into()), "{events:?}");
+}
+
+fn answers_can_be_checked_with_any_validator_of_json_schema(town: &TestTown) {
+    let somebody = town.resident();
+    let asks = |id: &str| {
+        let path = format!("/api/v1/procedures/{id}/schema");
+        somebody.web.send("GET", &path, &[("accept-language", "en")], Vec::new())
+    };
+    let schema = asks(WATER).expect(200);
+    assert_eq!(schema.header("content-type"), Some("application/schema+json"));
+    let schema = schema.json();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let path = format!("/api/v1/procedures/{WATER}");
+    let summary =
+        somebody.web.send("GET", &path, &[("accept-language", "en")], Vec::new()).expect(200);
+    assert_eq!(schema["title"], summary.json()["title"]);
+    assert_eq!(schema["additionalProperties"], false);
+    let required = schema["required"].as_array().unwrap();
+    let empty = serde_json::json!({ "data": {} });
+    let path = format!("/api/v1/procedures/{WATER}/check");
+    let problems = somebody.web.post_json(&path, &[], &empty).expect(200).json();
+    for name in required {
+        let at = format!("/{}", name.as_str().unwrap());
+        let told = problems["problems"].as_array().unwrap().iter();
+        assert!(
+            told.clone().any(|problem| problem["at"].as_str().unwrap().starts_with(&at)),
+            "{at}"
+        );
+    }
+    assert!(!required.is_empty());
+    asks("nothing-of-that-name").expect(404);
 }

@@ -16,6 +16,7 @@ mod functions;
 mod lower;
 mod macros;
 mod op;
+mod plain;
 mod possible;
 mod run;
 mod shape;
@@ -30,6 +31,7 @@ use serde_json::Value;
 pub use dictionary::{MACROS, NAMES, Word, functions};
 pub use evaluate::{EvaluationFault, evaluate};
 pub(crate) use lower::{Inside, MAX_FOLDS, MAX_NESTING, Vocabulary, lower};
+pub(crate) use plain::{Certain, Seen, Surroundings, both};
 pub(crate) use run::MAX_MADE;
 pub(crate) use value::{Val, json_number};
 

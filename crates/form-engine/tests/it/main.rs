@@ -9,6 +9,7 @@ mod hostile;
 mod json_schema;
 mod lists;
 mod meta_schema;
+mod plain_schema;
 mod presenting;
 mod properties;
 mod reference;
