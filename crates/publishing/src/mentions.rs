@@ -3,21 +3,37 @@
 use std::collections::BTreeSet;
 
 use form_engine::{DefinitionFault, nearest};
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
 use crate::definitions::{BrokenDefinition, FormFile, is_definition};
 
 /// The definitions among `files` that lead to a procedure that neither they nor `around` hold.
+/// One that is broken is there nevertheless; a guide is no procedure.
 pub(crate) fn of_nothing(files: &[FormFile], around: &[FormFile]) -> Vec<BrokenDefinition> {
     let all = files.iter().chain(around).filter(|file| is_definition(&file.path));
-    let known: BTreeSet<&str> = all.map(|file| stem(&file.path)).collect();
+    let procedures = all.filter(|file| !is_guide(&file.text));
+    let known: BTreeSet<&str> = procedures.map(|file| stem(&file.path)).collect();
     let definitions = files.iter().filter(|file| is_definition(&file.path));
     definitions.filter_map(|file| leads_astray(file, &known)).collect()
 }
 
+fn is_guide(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Guide {
+        #[serde(rename = "x-steps")]
+        _steps: IgnoredAny,
+    }
+    serde_json::from_str::<Guide>(bare(text)).is_ok()
+}
+
+/// The text without the mark that some editors begin a file with.
+pub(crate) fn bare(text: &str) -> &str {
+    text.trim_start_matches('\u{FEFF}')
+}
+
 fn leads_astray(file: &FormFile, known: &BTreeSet<&str>) -> Option<BrokenDefinition> {
-    let text = file.text.trim_start_matches('\u{FEFF}');
-    let written: Value = serde_json::from_str(text).ok()?;
+    let written: Value = serde_json::from_str(bare(&file.text)).ok()?;
     let mut faults = Vec::new();
     for (list, keyword) in [("x-eligibility", "see"), ("x-steps", "procedure")] {
         let items = written.get(list).and_then(Value::as_array).into_iter().flatten();

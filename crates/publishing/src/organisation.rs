@@ -11,7 +11,10 @@ use kernel::{DepartmentId, WardId};
 use serde::{Deserialize, de::IgnoredAny};
 use submission_store::{departments::Department, organisation::Organisation, wards::Ward};
 
-use crate::definitions::{BrokenDefinition, FormFile};
+use crate::{
+    definitions::{BrokenDefinition, FormFile},
+    mentions,
+};
 
 /// Where the departments stand in a folder of definitions.
 pub(crate) const FILE: &str = "departments.json";
@@ -60,8 +63,7 @@ struct WardEntry {
 pub fn read(files: &[FormFile]) -> Result<Option<Organisation>, BrokenDefinition> {
     let Some(file) = files.iter().find(|file| file.path == FILE) else { return Ok(None) };
     let broken = |faults| BrokenDefinition { file: FILE.to_owned(), faults };
-    let text = file.text.trim_start_matches('\u{FEFF}');
-    let written: Written = serde_json::from_str(text).map_err(|fault| {
+    let written: Written = serde_json::from_str(mentions::bare(&file.text)).map_err(|fault| {
         let place = (fault.line(), fault.column());
         broken(vec![told(place, String::new(), fault.to_string(), "write it as the others are")])
     })?;

@@ -92,11 +92,12 @@ mod tests {
     use super::*;
 
     /// Where faults of definitions are put into words.
-    const SPEAKERS: [&str; 5] = [
+    const SPEAKERS: [&str; 6] = [
         "../form-engine/src/compile",
         "../form-engine/src/definition",
         "../form-engine/src/expression",
         "../form-engine/src/examples.rs",
+        "../form-engine/src/fault.rs",
         "src",
     ];
 

@@ -339,7 +339,7 @@ fn keyword<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// The number that stands in a text: `"20"`, `"５，０００円"`.
-fn number_in(text: &str) -> Option<Decimal> {
+pub(super) fn number_in(text: &str) -> Option<Decimal> {
     let plain = half_width(text).replace([',', ' '], "");
     plain.trim_end_matches(['円', '%', '字', '人', '年', '日', '歳', '個']).parse().ok()
 }

@@ -3,6 +3,7 @@
 //! The reader says what it expected; the text around tells what stands there instead, and how the
 //! line reads when it is mended. A mended line is told only where reading then gets past it.
 
+use super::desk::number_in;
 use crate::fault::like_this;
 use crate::full_width::ascii_of;
 
@@ -129,6 +130,7 @@ impl Sight<'_> {
             "true" | "yes" | "はい" => "true".to_owned(),
             "false" | "no" | "いいえ" => "false".to_owned(),
             "null" | "none" | "nil" => "null".to_owned(),
+            _ if word.starts_with('+') && number_in(word).is_some() => word.replacen('+', "", 1),
             _ => format!("\"{}\"", word.trim_end_matches('"')),
         };
         if word.is_empty() {

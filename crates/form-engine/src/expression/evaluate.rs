@@ -169,7 +169,7 @@ mod tests {
         refused("agee(form.birthDate, today)", "did you mean age()?");
         refused("open('/etc/passwd')", "the function open() is not known");
         refused("age(form.birthDate)", "age() got 1 arguments");
-        refused("form.", "this is no expression");
+        refused("form.", "this expression cannot be read");
         refused("form.name.matches('(?=x)')", "this pattern cannot be used");
         refused("b'x'", "bytes and unsigned numbers are not available");
         refused(&"(".repeat(200), "nested more than 32 deep");
