@@ -140,9 +140,9 @@ fn read_one(
             let day = written.parse().ok();
             if let Some(at) = at.child("today").filter(|_| day.is_none()) {
                 desk.no_day(&at, "today", &written);
-                return None;
             }
-            day
+            // Those that are like this one are none the worse.
+            Some(day.unwrap_or_default())
         }
         None => model.map(|model| model.today),
     };

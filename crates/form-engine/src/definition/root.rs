@@ -239,11 +239,14 @@ fn misplaced(
         desk.fault(at, format!("\"{name}\" is on a page already"), once);
         return None;
     }
-    let known: Vec<&str> = properties.iter().map(|property| &*property.field.name).collect();
-    let near = nearest(name, &known);
-    let mend = near.map_or_else(|| once.to_owned(), |near| format!("did you mean \"{near}\"?"));
+    let unread = desk.report.unread().iter().filter_map(|pointer| pointer.strip_prefix('/'));
+    let known: Vec<&str> =
+        properties.iter().map(|property| &*property.field.name).chain(unread).collect();
+    let near = nearest(name, &known).map(str::to_owned);
+    let mend =
+        near.as_deref().map_or_else(|| once.to_owned(), |near| format!("did you mean \"{near}\"?"));
     desk.fault(at, format!("\"{name}\" is no property"), mend);
-    near.map(str::to_owned)
+    near
 }
 
 fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {

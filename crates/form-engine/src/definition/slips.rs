@@ -231,7 +231,10 @@ pub(super) fn not_closed(text: &str, start: usize, passes: impl Fn(&str, usize) 
         let before = text.get(..range.start)?;
         let whole = format!("{before}{line}{}", text.get(range.end..)?);
         let mended = || like_this(text.get(range.clone())?.trim(), line.trim());
-        passes(&whole, range.start + line.len()).then(mended)?
+        // A text that goes on in the next line ends there, and not here.
+        let end = range.start + line.len();
+        let below = whole.get(end..)?;
+        passes(&whole, end + below.len() - below.trim_start().len()).then(mended)?
     };
     let mend = told(format!("{said}\"{closing}"))
         .unwrap_or_else(|| "write \" where it ends; a new line inside of it is \\n".to_owned());

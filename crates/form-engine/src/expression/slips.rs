@@ -16,9 +16,16 @@ const UNITS: &str = "円年月日歳才人件個枚回％%";
 
 /// Names what is wrong with an expression that cannot be read.
 pub(super) fn slip(text: &str, vocabulary: &Vocabulary<'_>, reads: impl Fn(&str) -> bool) -> Fault {
-    let mut mending = Mending { vocabulary, rest: text, written: String::new(), what: None };
+    let mut mending =
+        Mending { vocabulary, rest: text, written: String::new(), what: None, open: Vec::new() };
     mending.whole();
-    let Mending { written, what, .. } = mending;
+    let Mending { written, what, open, .. } = mending;
+    if what.is_none()
+        && let Some(bracket) = open.last()
+    {
+        let what = format!("\"{bracket}\" is missing in this expression");
+        return fault(what, "write it where what it closes ends");
+    }
     let what = what.unwrap_or_else(|| "this expression cannot be read".to_owned());
     let mended = reads(&written).then(|| like_this(text, &written)).flatten();
     let mend = "write it like form.age >= 18 && form.kind == 'new'";
@@ -31,6 +38,8 @@ struct Mending<'v, 's> {
     written: String,
     /// The first thing that is wrong.
     what: Option<String>,
+    /// The brackets that would close those that are open.
+    open: Vec<char>,
 }
 
 impl Mending<'_, '_> {
@@ -39,7 +48,6 @@ impl Mending<'_, '_> {
     }
 
     fn whole(&mut self) {
-        let mut open = Vec::new();
         while let Some(next) = self.rest.chars().next() {
             let meant = ascii_of(next).unwrap_or(next);
             match meant {
@@ -54,10 +62,10 @@ impl Mending<'_, '_> {
                         self.full_width(next);
                     }
                     match meant {
-                        '(' => open.push(')'),
-                        '[' => open.push(']'),
-                        '{' => open.push('}'),
-                        ')' | ']' | '}' if open.pop() != Some(meant) => {
+                        '(' => self.open.push(')'),
+                        '[' => self.open.push(']'),
+                        '{' => self.open.push('}'),
+                        ')' | ']' | '}' if self.open.pop() != Some(meant) => {
                             self.note(format!("\"{meant}\" closes nothing"));
                         }
                         _ => {}
@@ -67,10 +75,7 @@ impl Mending<'_, '_> {
                 }
             }
         }
-        if let Some(bracket) = open.last() {
-            self.note(format!("\"{bracket}\" is missing in this expression"));
-            self.written.extend(open.iter().rev());
-        }
+        self.written.extend(self.open.iter().rev());
     }
 
     fn full_width(&mut self, sign: char) {

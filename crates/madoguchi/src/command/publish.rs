@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use publishing::{Author, Publication, PublicationLine, Publisher, Rehearsal, Wanted, compile_among};
+use publishing::{
+    Author, Publication, PublicationLine, Publisher, Rehearsal, Wanted, compile_among,
+};
 use serde_json::json;
 
 use super::forms::{Named, named_files, tell_unfit};

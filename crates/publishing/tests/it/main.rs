@@ -1,0 +1,3 @@
+//! What authors of definitions are told.
+
+mod mistakes;
