@@ -10,9 +10,11 @@ use publishing::{FormFile, compile_among};
 
 const MISTAKES: &str = include_str!("mistakes.txt");
 
+#[derive(Default)]
 struct Mistake {
     name: &'static str,
-    changes: Vec<(String, String)>,
+    stands: String,
+    written: String,
     told: Vec<&'static str>,
 }
 
@@ -21,36 +23,26 @@ fn mistakes() -> Vec<Mistake> {
 }
 
 fn mistake(block: &'static str) -> Mistake {
-    let mut mistake = Mistake { name: "", changes: Vec::new(), told: Vec::new() };
-    let mut adding = true;
+    let mut mistake = Mistake::default();
     for line in block.lines() {
         if let Some(name) = line.strip_prefix("# ") {
             mistake.name = name;
-        } else if let Some(stands) = line.strip_prefix("- ") {
-            if adding {
-                mistake.changes.push((stands.to_owned(), String::new()));
-            } else {
-                let (whole, _) = mistake.changes.last_mut().unwrap();
-                *whole += &format!("\n{stands}");
-            }
-            adding = false;
-        } else if let Some(written) = line.strip_prefix("+ ") {
-            let (_, instead) = mistake.changes.last_mut().unwrap();
-            *instead += &format!("{}{written}", if adding { "\n" } else { "" });
-            adding = true;
-        } else {
+        } else if !line.starts_with(['-', '+']) {
             mistake.told.push(line);
         }
     }
+    let lines_of = |sign: &str| {
+        let lines = block.lines().filter_map(|line| line.strip_prefix(sign));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    (mistake.stands, mistake.written) = (lines_of("- "), lines_of("+ "));
     mistake
 }
 
 fn told(mistake: &Mistake, sound: &str, catalogue: &[FormFile]) -> Vec<String> {
-    let mut text = sound.to_owned();
-    for (stands, written) in &mistake.changes {
-        assert_eq!(text.matches(stands.as_str()).count(), 1, "{}: {stands}", mistake.name);
-        text = text.replace(stands.as_str(), written);
-    }
+    let Mistake { name, stands, written, .. } = mistake;
+    assert_eq!(sound.matches(stands.as_str()).count(), 1, "{name}: {stands}");
+    let text = sound.replace(stands.as_str(), written);
     let shared =
         |file: &&FormFile| file.path == "departments.json" || file.path.starts_with("parts/");
     let mut files: Vec<FormFile> = catalogue.iter().filter(shared).cloned().collect();
