@@ -3,7 +3,11 @@
 //! `mistakes.txt` writes them like changes of a file: `- ` stands in the tutorial's finished
 //! definition, `+ ` was written instead, and below is what is told.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use kernel::Language;
 use publishing::{FormFile, compile_among};
@@ -64,14 +68,29 @@ fn read(root: &Path, folder: &Path, files: &mut Vec<FormFile>) {
     }
 }
 
+fn house() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn catalogue() -> Vec<FormFile> {
+    let (root, mut files) = (house().join("forms"), Vec::new());
+    read(&root, &root, &mut files);
+    files
+}
+
+#[test]
+fn nothing_is_wrong_with_the_catalogue() {
+    let compiled = compile_among(&catalogue(), &[]);
+    let told: Vec<String> =
+        compiled.broken.iter().map(|broken| broken.told(Language::Japanese)).collect();
+    assert!(told.is_empty() && compiled.forms.len() >= 100, "{}", told.join("\n"));
+}
+
 #[test]
 fn every_mistake_is_told_in_the_wanted_words() {
-    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let sound = fs::read_to_string(house.join("docs/forms/example/shimin-noen.json")).unwrap();
+    let sound = fs::read_to_string(house().join("docs/forms/example/shimin-noen.json")).unwrap();
     let sound = sound.replace("nosei-kikaku", "korei-kikaku");
-    let mut catalogue = Vec::new();
-    read(&house.join("forms"), &house.join("forms"), &mut catalogue);
-    let mistakes = mistakes();
+    let (catalogue, mistakes) = (catalogue(), mistakes());
     let names: HashSet<&str> = mistakes.iter().map(|mistake| mistake.name).collect();
     assert_eq!(names.len(), mistakes.len(), "a name stands twice");
     let mut wrong = Vec::new();
