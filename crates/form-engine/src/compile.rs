@@ -17,6 +17,7 @@ use crate::expression::{Inside, Program, Vocabulary, lower};
 use crate::guide;
 use crate::identity::IdentityRow;
 use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
+use crate::pointer::lies_in;
 
 /// How many answers a submission can have when every list is full.
 pub(crate) const MAX_ANSWERS: u64 = 20_000;
@@ -105,8 +106,8 @@ struct Compiler<'d> {
 
 impl<'d> Compiler<'d> {
     fn vocabulary(&self, item: Option<Inside<'d>>, row: Option<Inside<'d>>) -> Vocabulary<'d> {
-        let Definition { properties, tables, .. } = self.definition;
-        Vocabulary { form: Some(properties), tables, item, row }
+        let Definition { properties, tables, unread, .. } = self.definition;
+        Vocabulary { form: Some(properties), tables, item, row, unread }
     }
 
     fn program(&mut self, snippet: &Snippet, vocabulary: &Vocabulary<'_>) -> Option<Program> {
@@ -221,6 +222,9 @@ impl<'d> Compiler<'d> {
         let (mut item, mut row) = (None, None);
         if let Some(each) = &written.each {
             let found = pipeline::find(&self.definition.properties, &each.text);
+            if self.is_unread(&each.text) {
+                return None;
+            }
             let Some(object) = found.filter(|property| !property.children().is_empty()) else {
                 let what = format!("{} is no group and no list of rows", each.text);
                 let mend = "point to one without indices, such as \"/children\"";
@@ -251,6 +255,11 @@ impl<'d> Compiler<'d> {
         })
     }
 
+    /// Whether a field that could not be read lies there, which is told already.
+    fn is_unread(&self, pointer: &str) -> bool {
+        self.definition.unread.iter().any(|unread| lies_in(pointer, unread))
+    }
+
     fn way_into(&self, pointer: &str) -> Vec<Hop> {
         let mut way = Vec::new();
         let mut properties = self.definition.properties.as_slice();
@@ -267,6 +276,9 @@ impl<'d> Compiler<'d> {
 
     fn spot(&mut self, at: &Snippet, base: &str) -> Option<Spot> {
         let Snippet { text, place, pointer } = at;
+        if self.is_unread(text) {
+            return None;
+        }
         if pipeline::find(&self.definition.properties, text).is_none() {
             let what = format!("{text} is no field of the form");
             let mend = "write its pointer without indices, such as \"/birthDate\"";
@@ -336,7 +348,7 @@ impl<'d> Compiler<'d> {
                 };
                 let (own, other) = (rows(&property.field.pointer), rows(text));
                 let known = pipeline::find(&self.definition.properties, text).is_some();
-                if !known || !own.starts_with(&other) {
+                if !self.is_unread(text) && (!known || !own.starts_with(&other)) {
                     let what = format!("{text} is no answer that this list can be narrowed by");
                     let mend = "write the pointer of a field outside of rows or in the same row";
                     self.report.fault(*place, pointer, what, mend);

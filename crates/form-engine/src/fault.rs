@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::definition::place_in;
+
 /// One fault of a definition, with the place and the way out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DefinitionFault {
@@ -31,3 +33,39 @@ impl fmt::Display for DefinitionFault {
 }
 
 impl std::error::Error for DefinitionFault {}
+
+impl DefinitionFault {
+    /// A fault of the value that stands at a pointer of a file.
+    pub fn at(
+        (file, text): (&str, &str),
+        pointer: &str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
+        let (line, column) = place_in(text, pointer).unwrap_or((1, 1));
+        let (file, pointer) = (file.to_owned(), pointer.to_owned());
+        Self { file, line, column, pointer, what: what.into(), mend: mend.into() }
+    }
+}
+
+/// The known word that a typing mistake probably meant.
+pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    crate::definition::nearest(word, known)
+}
+
+/// The way out as the words that are to be written, cut to what differs from those that stand.
+pub(crate) fn like_this(stands: &str, mended: &str) -> Option<String> {
+    const BEFORE: usize = 24;
+    const MOST: usize = 80;
+    if stands == mended || mended.is_empty() {
+        return None;
+    }
+    let same = stands.chars().zip(mended.chars()).take_while(|(one, other)| one == other).count();
+    let whole = mended.chars().count();
+    let from = if whole <= MOST { 0 } else { same.saturating_sub(BEFORE) };
+    let shown: String = mended.chars().skip(from).take(MOST).collect();
+    let (left, right) =
+        (if from > 0 { "…" } else { "" }, if from + MOST < whole { "…" } else { "" });
+    let shown = format!("{left}{shown}{right}");
+    Some(format!("write: {shown}"))
+}

@@ -9,7 +9,7 @@ use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
 use submission_store::organisation::Organisation;
 
-use crate::{cores::on_every_core, organisation, phrases};
+use crate::{cores::on_every_core, mentions, organisation, phrases};
 
 /// One file of the `forms/` folder: its path inside the folder, with `/`, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,10 @@ pub fn compile(files: &[FormFile]) -> Compiled {
     for (file, result) in definitions.iter().zip(on_every_core(&definitions, compile_one)) {
         match result {
             Ok(form) => {
+                if let Some(broken) = mentions::misnamed(file, form.id()) {
+                    compiled.broken.push(broken);
+                    continue;
+                }
                 let shelf =
                     if form.is_guide() { &mut compiled.guides } else { &mut compiled.forms };
                 compiled.files.insert(form.id().to_owned(), file.path.clone());
@@ -69,16 +73,39 @@ pub fn compile(files: &[FormFile]) -> Compiled {
     }
     compiled.broken.extend(files.iter().filter_map(|file| overlay_of_nothing(file, files)));
     match organisation::read(files) {
-        Ok(Some(organisation)) => compiled.answered_for_by(organisation),
+        Ok(Some(organisation)) => compiled.answered_for_by(organisation, files),
         Ok(None) => {}
         Err(broken) => compiled.broken.push(broken),
     }
     compiled
 }
 
+/// The same, and sets aside every definition that leads to a procedure which is neither among
+/// `files` nor `around`.
+pub fn compile_among(files: &[FormFile], around: &[FormFile]) -> Compiled {
+    let mut compiled = compile(files);
+    for broken in mentions::of_nothing(files, around) {
+        compiled.set_aside(broken);
+    }
+    compiled
+}
+
 impl Compiled {
+    fn set_aside(&mut self, broken: BrokenDefinition) {
+        let ids = self.files.iter().filter(|(_, file)| **file == broken.file);
+        for id in ids.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.forms.remove(&id);
+            self.guides.remove(&id);
+            self.files.remove(&id);
+        }
+        match self.broken.iter_mut().find(|other| other.file == broken.file) {
+            Some(other) => other.faults.extend(broken.faults),
+            None => self.broken.push(broken),
+        }
+    }
+
     /// Sets aside every form whose department nobody knows.
-    fn answered_for_by(&mut self, organisation: Organisation) {
+    fn answered_for_by(&mut self, organisation: Organisation, files: &[FormFile]) {
         let departments = &organisation.departments;
         let is_known = |form: &Form| {
             departments.iter().any(|known| known.id.as_str() == form.procedure().department)
@@ -87,8 +114,10 @@ impl Compiled {
             mem::take(&mut self.forms).into_iter().partition(|(_, form)| is_known(form));
         self.forms = known;
         for (id, form) in strange {
-            let file = self.files.remove(&id).unwrap_or(id);
-            self.broken.push(organisation::unknown(&file, &form.procedure().department));
+            let path = self.files.remove(&id).unwrap_or(id);
+            let text = files.iter().find(|file| file.path == path).map_or("", |file| &file.text);
+            let named = &form.procedure().department;
+            self.broken.push(organisation::unknown((&path, text), named, &organisation));
         }
         self.organisation = organisation;
     }
@@ -118,7 +147,7 @@ fn is_part(path: &str) -> bool {
     path.strip_suffix(".json").is_some_and(|name| name.starts_with("parts/"))
 }
 
-fn is_definition(path: &str) -> bool {
+pub(crate) fn is_definition(path: &str) -> bool {
     let Some(name) = path.strip_suffix(".json") else { return false };
     let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
     !is_part(path) && path != organisation::FILE && !name.ends_with(".schema") && !overlay

@@ -4,12 +4,13 @@
 
 mod cores;
 mod definitions;
+mod mentions;
 mod organisation;
 mod phrases;
 mod publisher;
 mod rehearsal;
 
-pub use definitions::{BrokenDefinition, Compiled, FormFile, compile};
+pub use definitions::{BrokenDefinition, Compiled, FormFile, compile, compile_among};
 pub use organisation::read as read_organisation;
 pub use publisher::{Author, Change, Error, Publication, PublicationLine, Publisher, Wanted};
 pub use rehearsal::{FailedExamples, Rehearsal};

@@ -6,12 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use form_engine::DefinitionFault;
+use form_engine::{DefinitionFault, nearest};
 use kernel::{DepartmentId, WardId};
 use serde::{Deserialize, de::IgnoredAny};
 use submission_store::{departments::Department, organisation::Organisation, wards::Ward};
 
-use crate::definitions::{BrokenDefinition, FormFile};
+use crate::{
+    definitions::{BrokenDefinition, FormFile},
+    mentions,
+};
 
 /// Where the departments stand in a folder of definitions.
 pub(crate) const FILE: &str = "departments.json";
@@ -60,7 +63,7 @@ struct WardEntry {
 pub fn read(files: &[FormFile]) -> Result<Option<Organisation>, BrokenDefinition> {
     let Some(file) = files.iter().find(|file| file.path == FILE) else { return Ok(None) };
     let broken = |faults| BrokenDefinition { file: FILE.to_owned(), faults };
-    let written: Written = serde_json::from_str(&file.text).map_err(|fault| {
+    let written: Written = serde_json::from_str(mentions::bare(&file.text)).map_err(|fault| {
         let place = (fault.line(), fault.column());
         broken(vec![told(place, String::new(), fault.to_string(), "write it as the others are")])
     })?;
@@ -161,17 +164,21 @@ fn faults_of(departments: &[Department]) -> Vec<DefinitionFault> {
 }
 
 /// What is wrong with a definition that names a department nobody knows.
-pub(crate) fn unknown(file: &str, department: &str) -> BrokenDefinition {
-    let fault = DefinitionFault {
-        file: file.to_owned(),
-        ..told(
-            (1, 1),
-            "/x-procedure/department".to_owned(),
-            format!("there is no department \"{department}\""),
-            "write an id of departments.json, or add it there",
-        )
-    };
-    BrokenDefinition { file: file.to_owned(), faults: vec![fault] }
+pub(crate) fn unknown(
+    file: (&str, &str),
+    department: &str,
+    organisation: &Organisation,
+) -> BrokenDefinition {
+    let named = organisation.departments.iter().find(|known| known.name == department);
+    let ids: Vec<&str> = organisation.departments.iter().map(|known| known.id.as_str()).collect();
+    let meant = named.map(|known| known.id.as_str()).or_else(|| nearest(department, &ids));
+    let mend = meant.map_or_else(
+        || "write an id of departments.json, or add it there".to_owned(),
+        |near| format!("did you mean \"{near}\"?"),
+    );
+    let what = format!("there is no department \"{department}\"");
+    let fault = DefinitionFault::at(file, "/x-procedure/department", what, mend);
+    BrokenDefinition { file: file.0.to_owned(), faults: vec![fault] }
 }
 
 fn told(

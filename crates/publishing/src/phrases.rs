@@ -48,8 +48,7 @@ pub(crate) fn sentence(what: &str, mend: &str, language: Language) -> String {
     }
 }
 
-/// A sentence in Japanese; what the book does not have stays as it is, as the words of the
-/// expression language's own reader do.
+/// A sentence in Japanese; what the book does not have stays as it is, as names do.
 fn japanese(said: &str) -> String {
     if let Some(translated) = PHRASES.fixed.get(said) {
         return (*translated).to_owned();
@@ -92,11 +91,12 @@ mod tests {
     use super::*;
 
     /// Where faults of definitions are put into words.
-    const SPEAKERS: [&str; 5] = [
+    const SPEAKERS: [&str; 6] = [
         "../form-engine/src/compile",
         "../form-engine/src/definition",
         "../form-engine/src/expression",
         "../form-engine/src/examples.rs",
+        "../form-engine/src/fault.rs",
         "src",
     ];
 

@@ -2,6 +2,7 @@
 //!
 //! What a keyword means is the business of the modules that ask here.
 
+use japanese_values::Format;
 use rust_decimal::Decimal;
 use serde_json::Number;
 
@@ -9,6 +10,7 @@ use super::json::{Json, Node, push_segment};
 use super::overlay::Translations;
 use super::report::Report;
 use crate::Text;
+use crate::full_width::half_width;
 
 /// How long a text for people may be.
 pub(crate) const MAX_TEXT: usize = 2_000;
@@ -75,7 +77,7 @@ impl Desk<'_> {
                 let name: String = member.name.chars().take(60).collect();
                 let mut pointer = at.pointer.clone();
                 push_segment(&mut pointer, &name);
-                let mend = match nearest(&name, known) {
+                let mend = match keyword(&name, known) {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => format!("known here are {}", known.join(", ")),
                 };
@@ -200,7 +202,11 @@ impl Desk<'_> {
         let found = words.iter().find(|(word, _)| at.node.text() == Some(word));
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.fault(at, "this word is not known here", format!("use {}", known.join(", ")));
+            let mend = match at.node.text().and_then(|word| nearest(word, &known)) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("use {}", known.join(", ")),
+            };
+            self.fault(at, "this word is not known here", mend);
         }
         found.map(|(_, meaning)| *meaning)
     }
@@ -211,7 +217,14 @@ impl Desk<'_> {
         if let Json::Bool(truth) = child.node.json {
             return Some(truth);
         }
-        self.fault(&child, format!("this is {}", child.node.kind()), "write true or false");
+        let bare = child.node.text().and_then(|text| match half_width(text).trim() {
+            "true" | "はい" | "yes" => Some(true),
+            "false" | "いいえ" | "no" => Some(false),
+            _ => None,
+        });
+        let mend = bare.map(|truth| format!("write {truth} without quotation marks"));
+        let mend = mend.unwrap_or_else(|| "write true or false".to_owned());
+        self.fault(&child, format!("this is {}", child.node.kind()), mend);
         None
     }
 
@@ -231,8 +244,22 @@ impl Desk<'_> {
         if let Json::Number(number) = &at.node.json {
             return Some(number);
         }
-        self.fault(at, format!("this is {}", at.node.kind()), "write a number");
+        let mend = match at.node.text().and_then(number_in) {
+            Some(number) => format!("write {number} without quotation marks"),
+            None => "write a number".to_owned(),
+        };
+        self.fault(at, format!("this is {}", at.node.kind()), mend);
         None
+    }
+
+    /// Notes that this is no day as machines write one.
+    pub(crate) fn no_day(&mut self, at: &At<'_>, name: &str, text: &str) {
+        let read = Format::named("date").and_then(|format| format.read(text).ok());
+        let mend = match read {
+            Some(day) => format!("did you mean \"{day}\"?"),
+            None => "write YYYY-MM-DD".to_owned(),
+        };
+        self.fault(at, format!("\"{name}\" is no day"), mend);
     }
 
     /// The source of an expression.
@@ -261,15 +288,75 @@ pub(crate) fn is_unsafe(c: char) -> bool {
             | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// The known word that a typing mistake probably meant.
+/// The known word that a typing mistake probably meant. Capitals and full-width letters are
+/// no difference.
 pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let word = half_width(word).to_lowercase();
     let most = (word.chars().count() / 3).min(2);
-    let near = |candidate: &&&str| distance(word, candidate) <= most;
-    known.iter().filter(near).min_by_key(|candidate| distance(word, candidate)).copied()
+    let near =
+        known.iter().map(|candidate| (distance(&word, &candidate.to_lowercase()), *candidate));
+    near.filter(|(far, _)| *far <= most).min_by_key(|(far, _)| *far).map(|(_, near)| near)
 }
 
-/// Levenshtein's distance, for short words.
+/// What other tools and other languages call a keyword.
+const CALLED: [(&str, &str); 20] = [
+    ("label", "title"),
+    ("name", "title"),
+    ("題名", "title"),
+    ("タイトル", "title"),
+    ("hint", "x-help"),
+    ("note", "x-help"),
+    ("説明", "x-help"),
+    ("placeholder", "x-example"),
+    ("example", "x-example"),
+    ("examples", "x-examples"),
+    ("choices", "oneOf"),
+    ("選択肢", "oneOf"),
+    ("必須", "required"),
+    ("if", "when"),
+    ("if", "x-visible"),
+    ("condition", "when"),
+    ("calculate", "x-compute"),
+    ("min", "minimum"),
+    ("max", "maximum"),
+    ("text", "title"),
+];
+
+/// The keyword that was probably meant: written nearly so, without its `x-`, or called otherwise
+/// elsewhere.
+fn keyword<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let called = |(other, meant): &(&str, &str)| {
+        (*other == name).then(|| known.iter().find(|known| *known == meant).copied())?
+    };
+    let prefixed = format!("x-{name}");
+    known
+        .iter()
+        .find(|known| **known == prefixed)
+        .copied()
+        .or_else(|| nearest(name, known))
+        .or_else(|| nearest(&prefixed, known))
+        .or_else(|| CALLED.iter().find_map(called))
+}
+
+/// The number that stands in a text: `"20"`, `"５，０００円"`.
+pub(super) fn number_in(text: &str) -> Option<Decimal> {
+    let plain = half_width(text).replace([',', ' '], "");
+    plain.trim_end_matches(['円', '%', '字', '人', '年', '日', '歳', '個']).parse().ok()
+}
+
+/// Whether the words differ only in two neighbours that changed places.
+fn swapped(one: &str, other: &str) -> bool {
+    let differing: Vec<(usize, (char, char))> =
+        one.chars().zip(other.chars()).enumerate().filter(|(_, (a, b))| a != b).collect();
+    let [(first, (a, b)), (second, (c, d))] = differing.as_slice() else { return false };
+    one.chars().count() == other.chars().count() && first + 1 == *second && a == d && b == c
+}
+
+/// Levenshtein's distance, for short words; two letters that changed places are one mistake.
 fn distance(one: &str, other: &str) -> usize {
+    if swapped(one, other) {
+        return 1;
+    }
     let other: Vec<char> = other.chars().take(60).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (place, c) in one.chars().take(60).enumerate() {

@@ -136,7 +136,14 @@ fn read_one(
         answers = answers.map(|answers| answers.changed(change));
     }
     let today = match desk.string(at, "today") {
-        Some(day) => day.parse().ok(),
+        Some(written) => {
+            let day = written.parse().ok();
+            if let Some(at) = at.child("today").filter(|_| day.is_none()) {
+                desk.no_day(&at, "today", &written);
+            }
+            // Those that are like this one are none the worse.
+            Some(day.unwrap_or_default())
+        }
         None => model.map(|model| model.today),
     };
     let (Some(name), Some(today), Some(answers)) = (desk.string(at, "name"), today, answers) else {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::desk::nearest;
 use super::json::{Json, Node, push_segment};
 use super::parts::Parts;
 use super::report::Report;
@@ -49,9 +50,10 @@ struct Inliner<'a> {
 impl Inliner<'_> {
     fn schema(&mut self, node: &mut Node, pointer: &mut String) {
         let depth = self.chain.len();
+        // What cannot be replaced stays: whoever reads it knows that it is told already.
         while let Some(reference) = node.get("$ref").cloned() {
             if !self.replace(node, &reference, pointer) {
-                remove(node, "$ref");
+                break;
             }
         }
         self.children(node, pointer);
@@ -87,12 +89,15 @@ impl Inliner<'_> {
     fn replace(&mut self, node: &mut Node, reference: &Node, pointer: &str) -> bool {
         let at = format!("{pointer}/$ref");
         let Some(path) = reference.text().filter(|path| is_part(path)) else {
-            self.report.fault(
-                reference.place,
-                &at,
-                "a $ref reaches only the shared parts",
-                "write \"parts/NAME.json\"",
-            );
+            let written = reference.text().unwrap_or_default();
+            let name = written.rsplit('/').next().unwrap_or_default().trim_end_matches(".json");
+            let meant = format!("parts/{name}.json");
+            let mend = if self.parts.get(&meant).is_some() {
+                format!("did you mean \"{meant}\"?")
+            } else {
+                "write \"parts/NAME.json\"".to_owned()
+            };
+            self.report.fault(reference.place, &at, "a $ref reaches only the shared parts", mend);
             return false;
         };
         if self.chain.iter().any(|part| part == path) || self.chain.len() == MAX_CHAIN {
@@ -102,7 +107,11 @@ impl Inliner<'_> {
         }
         let Some(part) = self.part(path) else {
             let what = format!("there is no readable part {path}");
-            self.report.fault(reference.place, &at, what, "correct the name or the part");
+            let mend = match nearest(path, &self.parts.paths()) {
+                Some(near) if near != path => format!("did you mean \"{near}\"?"),
+                Some(_) | None => "correct the name or the part".to_owned(),
+            };
+            self.report.fault(reference.place, &at, what, mend);
             return false;
         };
         let size = count(&part);
@@ -150,12 +159,6 @@ fn merge(node: &mut Node, part: Node) {
         }
     }
     *own = merged;
-}
-
-fn remove(node: &mut Node, name: &str) {
-    if let Json::Object(members) = &mut node.json {
-        members.retain(|member| member.name != name);
-    }
 }
 
 fn count(node: &Node) -> usize {

@@ -3,10 +3,12 @@
 //! `serde_json` gives values without places and silently keeps the last of two
 //! equal keys; whoever writes definitions needs the line, and both keys refused.
 
-use std::{collections::HashSet, ops::Range};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Number, Value};
+
+use super::slips::{self, Expected, Slip};
 
 /// How deep brackets may be nested in any document of a definition.
 const MAX_NESTING: usize = 48;
@@ -71,6 +73,22 @@ impl Node {
     /// The items of a list.
     pub(crate) fn list(&self) -> Option<&[Self]> {
         if let Json::List(items) = &self.json { Some(items) } else { None }
+    }
+
+    /// The value at a pointer below.
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Self> {
+        pointer.split('/').skip(1).try_fold(self, |node, segment| {
+            let name = if segment.contains('~') {
+                Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(segment)
+            };
+            match &node.json {
+                Json::List(items) => items.get(name.parse::<usize>().ok()?),
+                Json::Object(_) => node.get(&name),
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => None,
+            }
+        })
     }
 
     /// The same value in another file.
@@ -145,13 +163,26 @@ pub(crate) struct Mistake {
     pub(crate) place: Place,
     pub(crate) pointer: String,
     pub(crate) what: String,
+    pub(crate) mend: String,
 }
 
 /// Reads a document. Equal keys do not end the reading, other mistakes do.
 pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Mistake>) {
+    read_as(text, file, Slips::Named)
+}
+
+/// Whether mistakes are given names, which means to try what the text reads like when mended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slips {
+    Named,
+    Bare,
+}
+
+fn read_as(text: &str, file: usize, slips: Slips) -> (Option<Node>, Vec<Mistake>) {
     let mut reader = Reader {
         text,
         file,
+        slips,
         offset: 0,
         nesting: 0,
         values: 0,
@@ -160,9 +191,17 @@ pub(crate) fn read(text: &str, file: usize) -> (Option<Node>, Vec<Mistake>) {
     };
     let node = reader.document();
     if node.is_none() && reader.mistakes.is_empty() {
-        reader.mistake("this is no JSON");
+        reader.mistake("this is no JSON", CORRECT);
     }
     (node, reader.mistakes)
+}
+
+const CORRECT: &str = "correct the JSON there";
+
+/// Whether a mended text reads beyond an offset.
+fn passes(text: &str, offset: usize) -> bool {
+    let (_, mistakes) = read_as(text, 0, Slips::Bare);
+    mistakes.iter().all(|mistake| mistake.place.offset > offset)
 }
 
 /// Adds one escaped segment to a JSON Pointer.
@@ -180,6 +219,7 @@ pub(crate) fn push_segment(pointer: &mut String, name: &str) {
 struct Reader<'a> {
     text: &'a str,
     file: usize,
+    slips: Slips,
     offset: usize,
     nesting: usize,
     values: usize,
@@ -217,16 +257,13 @@ enum Step {
 /// `None` means that a mistake has been noted and reading cannot go on.
 impl Reader<'_> {
     fn document(&mut self) -> Option<Node> {
+        // Some editors begin every file with a byte order mark.
         if self.text.starts_with('\u{FEFF}') {
-            return self.fail("the file starts with a byte order mark");
+            self.offset = '\u{FEFF}'.len_utf8();
         }
         let node = self.value()?;
         self.skip_space();
-        if self.offset == self.text.len() {
-            Some(node)
-        } else {
-            self.fail("something follows the end of the document")
-        }
+        if self.offset == self.text.len() { Some(node) } else { self.slip(Expected::Nothing) }
     }
 
     fn value(&mut self) -> Option<Node> {
@@ -244,8 +281,7 @@ impl Reader<'_> {
             Some(b't') => self.literal("true", Json::Bool(true))?,
             Some(b'f') => self.literal("false", Json::Bool(false))?,
             Some(b'n') => self.literal("null", Json::Null)?,
-            Some(_) => return self.fail("here should be a value"),
-            None => return self.fail("the document ends too early"),
+            Some(_) | None => return self.slip(Expected::Value),
         };
         Some(Node { place, json })
     }
@@ -271,7 +307,7 @@ impl Reader<'_> {
             self.skip_space();
             let place = self.here();
             if self.peek() != Some(b'"') {
-                return self.fail("here should be a key in double quotes");
+                return self.slip(Expected::Key);
             }
             let name = self.string()?;
             let quoted = place.offset..self.offset;
@@ -280,12 +316,12 @@ impl Reader<'_> {
                 return self.fail(&format!("this key has more than {MAX_KEY} bytes"));
             }
             if !self.eat(b':') {
-                return self.fail("here should be a colon");
+                return self.slip(Expected::Colon);
             }
             self.path.push(Step::Key(quoted));
             let twice = names.has(&members, &name);
             if twice {
-                self.mistake_at(place, "this key stands here twice");
+                self.mistake_at(place, "this key stands here twice", "remove one");
             }
             let node = self.value()?;
             self.path.pop();
@@ -296,7 +332,7 @@ impl Reader<'_> {
                 return Some(Json::Object(members));
             }
             if !self.eat(b',') {
-                return self.fail("here should be a comma or a closing brace");
+                return self.slip(Expected::Comma('}'));
             }
         }
     }
@@ -314,7 +350,7 @@ impl Reader<'_> {
                 return Some(Json::List(items));
             }
             if !self.eat(b',') {
-                return self.fail("here should be a comma or a closing bracket");
+                return self.slip(Expected::Comma(']'));
             }
         }
     }
@@ -333,8 +369,13 @@ impl Reader<'_> {
                     escaped = true;
                     self.offset += 2;
                 }
-                Some(_) => return self.fail("a string holds a bare control character"),
-                None => return self.fail("a string is not closed"),
+                Some(b'\n' | b'\r') | None => {
+                    return self.note(start, |text| slips::not_closed(text, start, passes));
+                }
+                Some(_) => {
+                    let mend = "remove it; a tab inside of a text is \\t";
+                    return self.fail_with("a string holds a bare control character", mend);
+                }
             }
         }
         self.offset += 1;
@@ -345,8 +386,7 @@ impl Reader<'_> {
         if let Ok(text) = serde_json::from_str::<String>(quoted) {
             return Some(text);
         }
-        self.offset = start;
-        self.fail("a string holds a wrong escape")
+        self.note(start, |text| slips::wrong_escape(text, start, passes))
     }
 
     fn number(&mut self) -> Option<Json> {
@@ -359,7 +399,9 @@ impl Reader<'_> {
             return Some(Json::Number(number));
         }
         self.offset = start;
-        self.fail("this is no number, or one that is too large")
+        let mend =
+            "write digits alone; what begins with 0 or has hyphens is a text in double quotes";
+        self.fail_with("this is no number, or one that is too large", mend)
     }
 
     fn literal(&mut self, word: &str, json: Json) -> Option<Json> {
@@ -367,7 +409,7 @@ impl Reader<'_> {
             self.offset += word.len();
             return Some(json);
         }
-        self.fail("here should be a value")
+        self.slip(Expected::Value)
     }
 
     fn eat(&mut self, wanted: u8) -> bool {
@@ -394,20 +436,40 @@ impl Reader<'_> {
     }
 
     fn fail<T>(&mut self, what: &str) -> Option<T> {
-        self.mistake(what);
+        self.fail_with(what, CORRECT)
+    }
+
+    fn fail_with<T>(&mut self, what: &str, mend: &str) -> Option<T> {
+        self.mistake(what, mend);
         None
     }
 
-    fn mistake(&mut self, what: &str) {
-        self.mistake_at(self.here(), what);
+    /// Something else stands here than what was expected.
+    fn slip<T>(&mut self, expected: Expected) -> Option<T> {
+        let offset = self.offset;
+        self.note(offset, |text| slips::slip(text, offset, expected, passes))
     }
 
-    fn mistake_at(&mut self, place: Place, what: &str) {
+    fn note<T>(&mut self, offset: usize, name: impl Fn(&str) -> Slip) -> Option<T> {
+        if self.slips == Slips::Bare {
+            self.offset = offset;
+            return self.fail(CORRECT);
+        }
+        let Slip { offset, what, mend } = name(self.text);
+        self.mistake_at(Place { file: self.file, offset }, &what, &mend);
+        None
+    }
+
+    fn mistake(&mut self, what: &str, mend: &str) {
+        self.mistake_at(self.here(), what, mend);
+    }
+
+    fn mistake_at(&mut self, place: Place, what: &str, mend: &str) {
         if self.mistakes.len() == MAX_MISTAKES {
             return;
         }
-        let (pointer, what) = (self.pointer(), what.to_owned());
-        self.mistakes.push(Mistake { place, pointer, what });
+        let (pointer, what, mend) = (self.pointer(), what.to_owned(), mend.to_owned());
+        self.mistakes.push(Mistake { place, pointer, what, mend });
     }
 
     fn pointer(&self) -> String {
@@ -459,10 +521,10 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         check("{\"a\":1,\"a\":2}", Err("this key stands here twice"));
-        check("[1,]", Err("here should be a value"));
+        check("[1,]", Err("there is a comma after the last one"));
         check("{\"a\" 1}", Err("here should be a colon"));
-        check("[1 2]", Err("here should be a comma or a closing bracket"));
-        check("\"a", Err("a string is not closed"));
+        check("[1 \"b\"]", Err("here is no comma"));
+        check("\"a", Err("this text is not closed on its line"));
         check("\"\\ud800\"", Err("a string holds a wrong escape"));
         check("1e400", Err("this is no number, or one that is too large"));
         check("{} x", Err("something follows the end of the document"));

@@ -66,6 +66,11 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Lists {
     let mut lists = BTreeMap::new();
     let Some(at) = root.child("x-lists") else { return Lists::default() };
     for (name, list) in at.members() {
+        if list.node.get("$ref").is_some() {
+            // A part that is not there, which is told already.
+            lists.insert(name.to_owned(), Vec::new());
+            continue;
+        }
         if !desk.only(&list, &["title", "source", "items", "$comment"]) {
             continue;
         }

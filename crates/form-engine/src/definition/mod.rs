@@ -23,6 +23,7 @@ mod property;
 mod report;
 mod root;
 mod showing;
+mod slips;
 mod steps;
 mod themes;
 
@@ -42,9 +43,9 @@ pub(crate) use mending::Named;
 pub use parts::Parts;
 pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Narrowing, Property};
-pub(crate) use report::{MAX_FAULTS, Report};
+pub(crate) use report::{MAX_FAULTS, Report, place_in};
 pub(crate) use root::{Definition, WrittenPage, read_root};
-pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS};
+pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS, meant};
 
 use crate::{Severity, Source, StepKind, Text};
 

@@ -5,7 +5,6 @@
 //! none is looked up by its Japanese words among the catalogue's common ones.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
@@ -130,8 +129,12 @@ impl Translations {
         text
     }
 
-    /// Notes translations of texts that do not exist.
+    /// Notes translations of texts that do not exist. Where fields could not be read, nobody
+    /// can tell.
     pub(crate) fn report_unused(&self, report: &mut Report) {
+        if !report.unread().is_empty() {
+            return;
+        }
         for (pointer, entry) in self.languages.iter().flat_map(|overlay| &overlay.texts) {
             if entry.own && !entry.used {
                 report.fault(
@@ -213,7 +216,7 @@ impl Overlay {
         for member in node.members() {
             let pointer = format!("{}{}", mount.pointer, member.name);
             let Json::Text(text) = &member.node.json else { continue };
-            let Some(target) = find(root, &pointer) else { continue };
+            let Some(target) = root.at(&pointer) else { continue };
             if report.file_name(target.place.file) == mount.part {
                 self.put(pointer, text.clone(), member.place, false);
             }
@@ -242,20 +245,4 @@ fn common_words(
 fn overlay_name(file: &str, language: Language) -> String {
     let stem = file.strip_suffix(".json").unwrap_or(file);
     format!("{stem}.{}.json", language.tag())
-}
-
-/// The node at a pointer.
-fn find<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
-    pointer.split('/').skip(1).try_fold(root, |node, segment| {
-        let name = if segment.contains('~') {
-            Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
-        } else {
-            Cow::Borrowed(segment)
-        };
-        match &node.json {
-            Json::List(items) => items.get(name.parse::<usize>().ok()?),
-            Json::Object(_) => node.get(&name),
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => None,
-        }
-    })
 }

@@ -49,6 +49,11 @@ impl Parts {
         }
     }
 
+    /// Where the documents lie.
+    pub(crate) fn paths(&self) -> Vec<&str> {
+        self.documents.keys().map(String::as_str).collect()
+    }
+
     /// One document.
     pub(crate) fn get(&self, path: &str) -> Option<&Part> {
         self.documents.get(path)

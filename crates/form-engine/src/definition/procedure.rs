@@ -239,10 +239,11 @@ fn opening(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Opening> {
 }
 
 fn day(desk: &mut Desk<'_>, at: &At<'_>, name: &str) -> Option<NaiveDate> {
-    let text = desk.string(at, name)?;
+    let child = at.child(name)?;
+    let text = desk.string_at(&child)?;
     let day = text.parse().ok();
     if day.is_none() {
-        desk.fault(at, format!("\"{name}\" is no day"), "write YYYY-MM-DD");
+        desk.no_day(&child, name, &text);
     }
     day
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use japanese_values::Format;
 
 use super::bounds::{self, Bounds};
-use super::desk::{At, Desk};
+use super::desk::{At, Desk, nearest};
 use super::desk_use;
-use super::json::{Json, Place};
+use super::json::{Json, Node, Place};
 use super::lists::Lists;
 use super::mending::{self, Named};
 use super::options;
@@ -166,13 +166,21 @@ impl Property {
 
 /// The names in `required`.
 pub(crate) fn read_required(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<String> {
-    let names = desk.strings(at, "required");
-    let known = at.node.get("properties");
-    for name in &names {
-        if known.is_none_or(|properties| properties.get(name).is_none()) {
+    let written = desk.list(at, "required");
+    let known = at.node.get("properties").map(Node::members).unwrap_or_default();
+    let known: Vec<&str> = known.iter().map(|member| member.name.as_str()).collect();
+    let mut names = Vec::new();
+    for named in &written {
+        let Some(name) = desk.string_at(named) else { continue };
+        if !known.contains(&name.as_str()) {
             let what = format!("\"{name}\" is required but is no property");
-            desk.fault(at, what, "correct the name in \"required\"");
+            let mend = match nearest(&name, &known) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "correct the name in \"required\"".to_owned(),
+            };
+            desk.fault(named, what, mend);
         }
+        names.push(name);
     }
     if at
         .node
@@ -272,10 +280,24 @@ impl<'d, 'r> Reader<'d, 'r> {
         above: &str,
         required: bool,
     ) -> Option<Property> {
-        if !self.desk.only(at, &KEYWORDS) {
+        let pointer = format!("{above}/{name}");
+        let read = self.readable(at, name, &pointer, required);
+        if read.is_none() {
+            self.desk.report.note_unread(&pointer);
+        }
+        read
+    }
+
+    fn readable(
+        &mut self,
+        at: &At<'_>,
+        name: &str,
+        pointer: &str,
+        required: bool,
+    ) -> Option<Property> {
+        if is_told(at) || !self.desk.only(at, &KEYWORDS) {
             return None;
         }
-        let pointer = format!("{above}/{name}");
         let outer = (self.sensitive, self.own);
         let words = Sensitivity::ALL.map(|kind| (kind.word(), kind));
         self.sensitive = self.desk.one_of(at, "x-sensitive", &words).or(outer.0);
@@ -285,7 +307,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         let in_row = self.in_row;
         let inside = mending::inside(self.desk, at);
         let beside = std::mem::replace(&mut self.mendable, inside);
-        let kind = self.kind(at, &pointer);
+        let kind = self.kind(at, pointer);
         self.mendable = beside;
         let read = kind.map(|kind| {
             self.forbid_misplaced(at, &kind);
@@ -297,8 +319,9 @@ impl<'d, 'r> Reader<'d, 'r> {
                 lists: self.lists,
             };
             let mut field = showing.field(at, name, required, &kind);
-            field.pointer.clone_from(&pointer);
+            pointer.clone_into(&mut field.pointer);
             bounds::show(&bounds, &mut field);
+            showing.check_default(at, &field);
             field.widget = showing.widget(at, &field, &kind);
             let mended = mending::allowed(showing.desk, at, &kind, &field, named);
             field.staff_editable = mended.is_some();
@@ -360,7 +383,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             self.desk.missing(at, "items", "say what one item is");
             return None;
         };
-        if !self.desk.only(&items, &KEYWORDS) {
+        if is_told(&items) || !self.desk.only(&items, &KEYWORDS) {
             return None;
         }
         let item_type = items.node.get("type").and_then(|node| node.text());
@@ -411,7 +434,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         if format.is_none() {
             let known: Vec<&str> =
                 Format::ALL.iter().map(|format| format.name()).chain(OWN_FORMATS).collect();
-            let mend = match super::nearest(&name, &known) {
+            let mend = match nearest(&name, &known) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("use one of {}", known.join(", ")),
             };
@@ -427,7 +450,6 @@ impl<'d, 'r> Reader<'d, 'r> {
     fn forbid_misplaced(&mut self, at: &At<'_>, kind: &Kind) {
         for (keyword, fits) in [
             ("properties", matches!(kind, Kind::Group(_))),
-            ("required", matches!(kind, Kind::Group(_))),
             ("items", matches!(kind, Kind::Rows(_) | Kind::Choices | Kind::Attachments)),
             ("format", matches!(kind, Kind::Text | Kind::Attachment | Kind::Integer)),
             ("x-accept", matches!(kind, Kind::Attachment | Kind::Attachments)),
@@ -444,7 +466,17 @@ impl<'d, 'r> Reader<'d, 'r> {
                 self.desk.fault(&child, what, "remove it or change the type");
             }
         }
+        if let Some(child) = at.child("required").filter(|_| !matches!(kind, Kind::Group(_))) {
+            let mend =
+                "write the name of the question into the list \"required\" beside \"properties\"";
+            self.desk.fault(&child, "\"required\" does not stand inside of a question", mend);
+        }
     }
+}
+
+/// Whether a part is missing here, which is told already.
+fn is_told(at: &At<'_>) -> bool {
+    at.node.get("$ref").is_some()
 }
 
 fn has_choices(at: &At<'_>) -> bool {

@@ -20,6 +20,8 @@ pub(crate) struct Report {
     patterns: usize,
     /// How many of them are not small.
     large_patterns: usize,
+    /// The pointers of fields that could not be read: what rests on them is no fault of its own.
+    unread: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -52,9 +54,9 @@ impl Report {
     }
 
     fn note_mistakes(&mut self, file: usize, mistakes: &[Mistake]) {
-        for Mistake { place, pointer, what } in mistakes {
+        for Mistake { place, pointer, what, mend } in mistakes {
             let place = Place { file, ..*place };
-            self.fault(place, pointer, what, "correct the JSON there");
+            self.fault(place, pointer, what, mend);
         }
     }
 
@@ -89,7 +91,8 @@ impl Report {
         });
         let line = lines.partition_point(|start| *start <= place.offset);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = file.text.get(start..place.offset).map_or(0, |before| before.chars().count());
+        let before = file.text.get(start..place.offset).unwrap_or_default();
+        let column = before.trim_start_matches('\u{FEFF}').chars().count();
         (line, column + 1)
     }
 
@@ -116,6 +119,16 @@ impl Report {
         self.large_patterns
     }
 
+    /// Notes that a field could not be read.
+    pub(crate) fn note_unread(&mut self, pointer: &str) {
+        self.unread.push(pointer.to_owned());
+    }
+
+    /// The pointers of the fields that could not be read.
+    pub(crate) fn unread(&self) -> &[String] {
+        &self.unread
+    }
+
     /// Whether nothing more is noted.
     pub(crate) fn is_full(&self) -> bool {
         self.faults.len() >= MAX_FAULTS
@@ -134,4 +147,11 @@ impl Report {
         self.faults.dedup();
         self.faults
     }
+}
+
+/// Where the value of a pointer stands in a text: line and column, from 1.
+pub(crate) fn place_in(text: &str, pointer: &str) -> Option<(usize, usize)> {
+    let mut report = Report::default();
+    let root = report.read_file("", text)?;
+    Some(report.line_and_column(root.at(pointer)?.place))
 }

@@ -1,7 +1,7 @@
 //! The root of a definition: names, pages, rules and examples.
 
 use super::decision::{self, WrittenLevel};
-use super::desk::{At, Desk};
+use super::desk::{At, Desk, nearest};
 use super::desk_use;
 use super::examples::{self, WrittenExample};
 use super::gate;
@@ -68,6 +68,8 @@ pub(crate) struct Definition {
     pub(crate) examples: Vec<WrittenExample>,
     pub(crate) published: String,
     pub(crate) untranslated: [Vec<String>; 2],
+    /// The pointers of the fields that could not be read.
+    pub(crate) unread: Vec<String>,
 }
 
 /// A page as it is written.
@@ -145,6 +147,7 @@ pub(crate) fn read_root(
         examples,
         published: String::new(),
         untranslated: [Vec::new(), Vec::new()],
+        unread: desk.report.unread().to_vec(),
     })
 }
 
@@ -155,6 +158,9 @@ fn remembers_what_is_asked(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Pro
         let named = desk.string_at(&at).unwrap_or_default();
         let found = properties.iter().find(|property| property.field.pointer == named);
         if found.is_none_or(|property| property.field.sensitive.is_some()) {
+            if desk.report.unread().contains(&named) {
+                continue;
+            }
             let mend = "write the pointer of a question that is not sensitive, such as \"/day\"";
             desk.fault(&at, format!("\"{named}\" cannot be repeated on the receipt"), mend);
         }
@@ -178,6 +184,8 @@ fn read_pages(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Ve
         desk.missing(root, "x-pages", "group the fields into pages");
     }
     let mut pages: Vec<WrittenPage> = Vec::new();
+    // A property whose name is mistaken on a page is on that page.
+    let mut slips: Vec<String> = Vec::new();
     for at in &written {
         if !desk.only(at, &["id", "title", "help", "x-visible", "fields"]) {
             continue;
@@ -194,25 +202,24 @@ fn read_pages(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Ve
                 format!("give each page its own id, other than {}", TAKEN_PAGES.join(", ")),
             );
         }
-        let fields = desk.strings(at, "fields");
-        for (index, name) in fields.iter().enumerate() {
+        let written = desk.list(at, "fields");
+        let fields: Vec<String> =
+            written.iter().map(|at| desk.string_at(at).unwrap_or_default()).collect();
+        for (index, (name, field)) in fields.iter().zip(&written).enumerate() {
             let placed = pages.iter().any(|page| page.fields.contains(name))
                 || fields.iter().take(index).any(|earlier| earlier == name);
-            let known = properties.iter().any(|property| property.field.name == *name);
+            let known = properties.iter().any(|property| property.field.name == *name)
+                || desk.report.unread().contains(&format!("/{name}"));
             if placed || !known {
-                let what = if placed {
-                    format!("\"{name}\" is on a page already")
-                } else {
-                    format!("\"{name}\" is no property")
-                };
-                desk.fault(at, what, "name every property on exactly one page");
+                slips.extend(misplaced(desk, field, name, properties, placed));
             }
         }
         let (title, help) = (desk.needed_text(at, "title"), desk.text(at, "help"));
         pages.push(WrittenPage { id, title, help, visible: desk.snippet(at, "x-visible"), fields });
     }
     for property in properties {
-        if !pages.iter().any(|page| page.fields.contains(&property.field.name)) {
+        let name = &property.field.name;
+        if !slips.contains(name) && !pages.iter().any(|page| page.fields.contains(name)) {
             desk.report.fault(
                 property.place,
                 &property.definition,
@@ -222,6 +229,29 @@ fn read_pages(desk: &mut Desk<'_>, root: &At<'_>, properties: &[Property]) -> Ve
         }
     }
     pages
+}
+
+/// A name on a page that does not belong there; gives the property that was probably meant.
+fn misplaced(
+    desk: &mut Desk<'_>,
+    at: &At<'_>,
+    name: &str,
+    properties: &[Property],
+    placed: bool,
+) -> Option<String> {
+    let once = "name every property on exactly one page";
+    if placed {
+        desk.fault(at, format!("\"{name}\" is on a page already"), once);
+        return None;
+    }
+    let unread = desk.report.unread().iter().filter_map(|pointer| pointer.strip_prefix('/'));
+    let known: Vec<&str> =
+        properties.iter().map(|property| &*property.field.name).chain(unread).collect();
+    let near = nearest(name, &known).map(str::to_owned);
+    let mend =
+        near.as_deref().map_or_else(|| once.to_owned(), |near| format!("did you mean \"{near}\"?"));
+    desk.fault(at, format!("\"{name}\" is no property"), mend);
+    near
 }
 
 fn read_rules(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<WrittenRule> {

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use kernel::Language;
 use serde_json::Value;
 
-use super::desk::{At, Desk, is_unsafe};
+use super::desk::{At, Desk, is_unsafe, nearest};
 use super::json::Json;
 use super::lists::Lists;
 use super::options;
@@ -262,6 +263,19 @@ impl Showing<'_, '_> {
         fits.then(|| child.node.to_value())
     }
 
+    /// What is chosen at first must be one of the choices.
+    pub(super) fn check_default(&mut self, at: &At<'_>, field: &Field) {
+        let (Some(child), Some(default)) = (at.child("default"), &field.default) else { return };
+        let chosen = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
+        let strange = |value: &&Value| !field.choices.iter().any(|choice| choice.data == **value);
+        let Some(value) = chosen.iter().find(strange).filter(|_| !field.choices.is_empty()) else {
+            return;
+        };
+        let said = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let mend = meant(&said, &field.choices);
+        self.desk.fault(&child, format!("the default \"{said}\" is none of the choices"), mend);
+    }
+
     /// Own words for failing keywords.
     pub(super) fn messages(&mut self, at: &At<'_>) -> Vec<(String, Text)> {
         let Some(inside) = at.child("x-messages") else { return Vec::new() };
@@ -289,6 +303,24 @@ impl Showing<'_, '_> {
             self.desk.fault(&child, "such an answer cannot be given with this control", mend);
         }
         derived
+    }
+}
+
+/// How many choices are named.
+const NAMED: usize = 12;
+
+/// Which of the choices was probably meant, or which there are.
+pub(crate) fn meant(said: &str, choices: &[Choice]) -> String {
+    let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
+    let titled = choices.iter().find(|choice| choice.title.get(Language::Japanese) == said);
+    match titled.map(|choice| choice.value.as_str()).or_else(|| nearest(said, &values)) {
+        Some(near) if near == said => format!("write: '{near}'"),
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => {
+            let more = if values.len() > NAMED { " …" } else { "" };
+            let named: Vec<&str> = values.into_iter().take(NAMED).collect();
+            format!("use one of {}", named.join(", ") + more)
+        }
     }
 }
 

@@ -29,7 +29,8 @@ pub fn evaluate(
     form: &Value,
     today: NaiveDate,
 ) -> Result<Value, EvaluationFault> {
-    let vocabulary = Vocabulary { form: None, tables: &Value::Null, item: None, row: None };
+    let vocabulary =
+        Vocabulary { form: None, tables: &Value::Null, item: None, row: None, unread: &[] };
     let program = lower(expression, "", &vocabulary)
         .map_err(|fault| EvaluationFault::Refused { what: fault.what, mend: fault.mend })?;
     let scope = Scope {
@@ -168,7 +169,7 @@ mod tests {
         refused("agee(form.birthDate, today)", "did you mean age()?");
         refused("open('/etc/passwd')", "the function open() is not known");
         refused("age(form.birthDate)", "age() got 1 arguments");
-        refused("form.", "this is no expression");
+        refused("form.", "this expression cannot be read");
         refused("form.name.matches('(?=x)')", "this pattern cannot be used");
         refused("b'x'", "bytes and unsigned numbers are not available");
         refused(&"(".repeat(200), "nested more than 32 deep");

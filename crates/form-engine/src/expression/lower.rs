@@ -12,8 +12,9 @@ use super::fault::{Fault, fault};
 use super::functions::{Function, names};
 use super::macros::macro_of;
 use super::op::{Comparison, Fold, Name, Op, Sign};
+use super::possible::possible;
 use super::shape::{Origin, Shape, shape_of};
-use super::{Program, Read};
+use super::{Program, Read, slips, unknown};
 use crate::definition::{MAX_EXPRESSION_BYTES, Property, nearest};
 
 /// How deep expressions may be nested.
@@ -29,6 +30,8 @@ pub(crate) struct Vocabulary<'s> {
     pub(crate) tables: &'s Value,
     pub(crate) item: Option<Inside<'s>>,
     pub(crate) row: Option<Inside<'s>>,
+    /// The pointers of fields that could not be read, which is told already.
+    pub(crate) unread: &'s [String],
 }
 
 /// The group or row that an expression stands in.
@@ -52,12 +55,8 @@ pub(crate) fn lower(
         let what = format!("the expression is nested more than {MAX_NESTING} deep");
         return Err(fault(what, "simplify it"));
     }
-    let parser = PrattParser::new().max_recursion_depth(MAX_NESTING).error_recovery_limit(1);
-    let tree = parser.parse(text).map_err(|errors| {
-        let first = errors.errors.first().map(|error| error.msg.trim().to_owned());
-        let what = format!("this is no expression: {}", first.unwrap_or_default());
-        fault(what, "correct it; the language is CEL")
-    })?;
+    let reads = |text: &str| parser().parse(text).is_ok();
+    let tree = parser().parse(text).map_err(|_refused| slips::slip(text, vocabulary, reads))?;
     let mut lowering =
         Lowering { vocabulary, locals: Vec::new(), reads: Vec::new(), depth: 0, patterns: 0 };
     let op = lowering.whole(&tree)?;
@@ -65,6 +64,10 @@ pub(crate) fn lower(
     reads.sort_by(|one, two| one.pointer.cmp(&two.pointer));
     reads.dedup();
     Ok(Program { op, pointer: pointer.to_owned(), reads, patterns })
+}
+
+fn parser() -> PrattParser {
+    PrattParser::new().max_recursion_depth(MAX_NESTING).error_recovery_limit(1)
 }
 
 struct Lowering<'v, 's> {
@@ -93,7 +96,7 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn note(&mut self, shape: &Shape<'_>, deep: bool) {
-        let (Shape::Fields(_, origin) | Shape::Rows(_, origin) | Shape::Leaf(origin)) = shape
+        let (Shape::Fields(_, origin) | Shape::Rows(_, origin) | Shape::Leaf(_, origin)) = shape
         else {
             return;
         };
@@ -153,10 +156,7 @@ impl<'s> Lowering<'_, 's> {
             "item" => inside(self.vocabulary.item, Op::Name(Name::Item)),
             "row" => inside(self.vocabulary.row, Op::Name(Name::Row)),
             "index" if self.vocabulary.row.is_some() => Ok((Op::Name(Name::Index), Shape::Any)),
-            _ => Err(fault(
-                format!("the name \"{name}\" is not known"),
-                "names are form, today, applicant, tables and, inside groups and rows, item, row and index",
-            )),
+            _ => Err(unknown::name(name, self.vocabulary)),
         }
     }
 
@@ -164,7 +164,9 @@ impl<'s> Lowering<'_, 's> {
         let (op, shape) = self.part(&select.operand)?;
         let name = &select.field;
         let below = match shape {
-            Shape::Fields(properties, origin) => shape_of(properties, &origin, name)?,
+            Shape::Fields(properties, origin) => {
+                shape_of(properties, &origin, name, self.vocabulary.unread)?
+            }
             Shape::Table(table) => {
                 let unknown = || {
                     let what = format!("there is no table \"{name}\"");
@@ -176,7 +178,7 @@ impl<'s> Lowering<'_, 's> {
                 let mend = "use all, exists, filter, map or sum over the rows";
                 return Err(fault(format!("\"{name}\" is asked of a list of rows"), mend));
             }
-            Shape::Leaf(origin) => {
+            Shape::Leaf(_, origin) => {
                 let what = format!("{} has no field \"{name}\"", origin.pointer);
                 return Err(fault(what, "correct the name"));
             }
@@ -208,12 +210,31 @@ impl<'s> Lowering<'_, 's> {
             (operators::CONDITIONAL, [condition, yes, no]) => self.choose(condition, yes, no),
             (_, [one, two]) => {
                 let build = binary(name)?;
-                self.whole(one).and_then(|one| {
-                    Ok((build(Box::new(one), Box::new(self.whole(two)?)), Shape::Any))
-                })
+                self.both(name, one, two)
+                    .map(|(one, two)| (build(Box::new(one), Box::new(two)), Shape::Any))
             }
             _ => return None,
         })
+    }
+
+    /// Two operands, of which none is compared with what it can never be.
+    fn both(&mut self, name: &str, one: &Expression, two: &Expression) -> Result<(Op, Op), Fault> {
+        let (one, first) = self.part(one)?;
+        self.note(&first, true);
+        let (two, second) = self.part(two)?;
+        self.note(&second, true);
+        match (name, &two) {
+            (operators::EQUALS | operators::NOT_EQUALS, _) => {
+                possible(&first, &two)?;
+                possible(&second, &one)?;
+            }
+            (operators::IN, Op::List(items)) => {
+                items.iter().try_for_each(|item| possible(&first, item))?;
+            }
+            (operators::IN, _) => possible(&second, &one)?,
+            _ => {}
+        }
+        Ok((one, two))
     }
 
     fn one(&mut self, one: &Expression, build: impl Fn(Box<Op>) -> Op) -> Lowered<'s> {
@@ -232,7 +253,7 @@ impl<'s> Lowering<'_, 's> {
             Shape::Rows(properties, origin) => {
                 Shape::Fields(properties, Origin { local: false, ..origin })
             }
-            other @ (Shape::Any | Shape::Fields(..) | Shape::Leaf(_) | Shape::Table(_)) => {
+            other @ (Shape::Any | Shape::Fields(..) | Shape::Leaf(..) | Shape::Table(_)) => {
                 self.note(&other, true);
                 Shape::Any
             }
@@ -285,7 +306,7 @@ impl<'s> Lowering<'_, 's> {
             let [_, Op::Text(field)] = ops.as_slice() else {
                 return Err(fault("the sum of rows needs a field", "write sum(rows, 'field')"));
             };
-            let shape = shape_of(properties, &origin, field)?;
+            let shape = shape_of(properties, &origin, field, self.vocabulary.unread)?;
             self.note(&shape, true);
         }
         Ok((Op::Call(function, ops), Shape::Any))
@@ -321,7 +342,7 @@ impl<'s> Lowering<'_, 's> {
                 Shape::Fields(properties, Origin { local: false, ..origin.clone() }),
                 Shape::Rows(properties, origin),
             ),
-            other @ (Shape::Any | Shape::Fields(..) | Shape::Leaf(_) | Shape::Table(_)) => {
+            other @ (Shape::Any | Shape::Fields(..) | Shape::Leaf(..) | Shape::Table(_)) => {
                 self.note(&other, true);
                 (Shape::Any, Shape::Any)
             }

@@ -17,8 +17,11 @@ mod lower;
 mod macros;
 mod op;
 mod plain;
+mod possible;
 mod run;
 mod shape;
+mod slips;
+mod unknown;
 mod value;
 
 use std::cell::Cell;

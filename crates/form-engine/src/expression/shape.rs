@@ -17,7 +17,7 @@ pub(super) enum Shape<'s> {
     /// A list of such objects.
     Rows(&'s [Property], Origin),
     /// A plain answer.
-    Leaf(Origin),
+    Leaf(&'s Property, Origin),
     /// A table, or the tables.
     Table(&'s Value),
 }
@@ -35,8 +35,12 @@ pub(super) fn shape_of<'s>(
     properties: &'s [Property],
     above: &Origin,
     name: &str,
+    unread: &[String],
 ) -> Result<Shape<'s>, Fault> {
     let Some(property) = properties.iter().find(|property| property.field.name == name) else {
+        if unread.contains(&format!("{}/{name}", above.pointer)) {
+            return Ok(Shape::Any);
+        }
         let known: Vec<&str> = properties.iter().map(|p| p.field.name.as_str()).collect();
         let mend = match nearest(name, &known) {
             Some(near) => format!("did you mean \"{near}\"?"),
@@ -55,6 +59,6 @@ pub(super) fn shape_of<'s>(
         | Kind::Number
         | Kind::Boolean
         | Kind::Choices
-        | Kind::Attachments => Shape::Leaf(origin),
+        | Kind::Attachments => Shape::Leaf(property, origin),
     })
 }

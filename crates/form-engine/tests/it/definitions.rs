@@ -126,7 +126,7 @@ fn a_broken_file_names_line_and_column() {
         compile("{\n  \"title\": \"見本\"\n  \"type\": 1\n}", &Parts::default()).unwrap_err();
     assert_eq!(
         faults[0].to_string(),
-        "f.json:3:3: /: here should be a comma or a closing brace; correct the JSON there"
+        "f.json:2:16: /: here is no comma; write: \"title\": \"見本\","
     );
 }
 
@@ -454,7 +454,7 @@ fn what_tells_who_or_how_much_is_never_mended_by_staff() {
         (json!({ "type": "boolean" }), "a tick"),
         (json!({ "type": "string", "format": "attachment" }), "a file"),
         (json!({ "type": "string", "x-compute": "'x'" }), "computed"),
-        (json!({ "type": "string", "x-staff-editable": "yes" }), "write true or false"),
+        (json!({ "type": "string", "x-staff-editable": "yes" }), "write true without"),
         (json!({ "type": "string", "x-staff-editable": ["b"] }), "is no question in here"),
         (inside("mail"), "/properties/a/x-staff-editable/0: this format"),
         (inside("fax"), "is no question in here"),
@@ -527,7 +527,7 @@ fn a_list_shows_three_short_answers_of_a_procedure() {
             "stands in no list",
         ),
         (json!({ "type": "string", "format": "attachment", "x-column": true }), "of this kind"),
-        (json!({ "type": "string", "x-column": "yes" }), "write true or false"),
+        (json!({ "type": "string", "x-column": "yes" }), "write true without"),
         (row, "given several times"),
     ] {
         let told = refused(&marked(question.clone()));

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use form_engine::{Context, Form};
 use japanese_values::{Format, Tongue};
 use kernel::{Clock as _, Language, SystemClock};
-use publishing::{Compiled, FormFile, Rehearsal, compile};
+use publishing::{Compiled, FormFile, Rehearsal, compile, compile_among};
 use serde_json::Value;
 
 use super::preview;
@@ -54,16 +54,13 @@ fn new(id: &str) -> Result<ExitCode, Fault> {
 
 /// Reports every fault, runs every example, counts missing translations.
 fn check(settings: &Settings, paths: &[PathBuf], language: Language) -> Result<ExitCode, Fault> {
-    let compiled = match paths {
-        [] => catalogue(settings)?,
-        named => compile(&named_files(settings, named)?),
-    };
+    let Named { files, around } = named_files(settings, paths)?;
+    let compiled = compile_among(&files, &around);
     for form in compiled.forms.values().chain(compiled.guides.values()) {
         tell_translations(form, language);
     }
-    let strangers = if paths.is_empty() { tell_strangers(&compiled, language) } else { 0 };
     let (procedures, guides) = (compiled.forms.len(), compiled.guides.len());
-    let faults = strangers + tell_unfit(&Rehearsal::of(compiled), language);
+    let faults = tell_unfit(&Rehearsal::of(compiled), language);
     if language == Language::English {
         output::say(format_args!("{procedures} procedures, {guides} guides, {faults} faults"));
     } else {
@@ -81,32 +78,6 @@ pub(super) fn tell_unfit(rehearsal: &Rehearsal, language: Language) -> usize {
     broken.sum::<usize>() + failed.sum::<usize>()
 }
 
-/// Where a form is written; its id where nobody knows.
-fn file_of<'c>(compiled: &'c Compiled, form: &'c Form) -> &'c str {
-    compiled.files.get(form.id()).map_or(form.id(), String::as_str)
-}
-
-/// Reports every mention of a procedure that the catalogue does not have.
-fn tell_strangers(compiled: &Compiled, language: Language) -> usize {
-    let all = || compiled.forms.values().chain(compiled.guides.values());
-    let mentions = all().flat_map(|form| {
-        let instead = form.eligibility().iter().filter_map(|question| question.see.as_deref());
-        instead.chain(form.guided_procedures()).map(move |id| (form, id))
-    });
-    let strangers: Vec<_> = mentions.filter(|(_, id)| !compiled.forms.contains_key(*id)).collect();
-    for (form, id) in &strangers {
-        let file = file_of(compiled, form);
-        output::data(if language == Language::English {
-            let mend = "name one of `madoguchi forms list`";
-            format!("{file}: there is no procedure \"{id}\" to lead to; {mend}")
-        } else {
-            let mend = "`madoguchi forms list` にあるものを書いてください";
-            format!("{file}: 案内する先の手続 \"{id}\" がありません。{mend}。")
-        });
-    }
-    strangers.len()
-}
-
 fn tell_translations(form: &Form, told_in: Language) {
     for language in [Language::EasyJapanese, Language::English] {
         let missing = form.missing_translations(language);
@@ -121,23 +92,47 @@ fn tell_translations(form: &Form, told_in: Language) {
     }
 }
 
-/// The named files or folders, with parts from the catalogue they lie in.
-pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Vec<FormFile>, Fault> {
-    let mut files = Vec::new();
+/// Files that are read, and those that lie around them, which they may lead to.
+#[derive(Default)]
+pub(super) struct Named {
+    pub(super) files: Vec<FormFile>,
+    pub(super) around: Vec<FormFile>,
+}
+
+/// The named files or folders, with parts from the catalogue they lie in; the whole catalogue
+/// where none is named.
+pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Named, Fault> {
+    let catalogue = town_hall::forms(settings.forms.as_deref())?;
+    if paths.is_empty() {
+        return Ok(Named { files: catalogue, around: Vec::new() });
+    }
+    let (mut files, mut around) = (Vec::new(), Vec::new());
     for path in paths {
-        let (folder, only) = if path.is_dir() { (path.clone(), None) } else { surroundings(path)? };
+        let (root, inside) = surroundings(path)?;
+        let (folder, only) = if path.is_dir() {
+            if root.join("parts").is_dir() {
+                around.extend(town_hall::forms(Some(&root))?);
+            }
+            (path.clone(), None)
+        } else {
+            (root, Some(inside))
+        };
         let mut found = town_hall::forms(Some(&folder))?;
         if let Some(only) = only {
             let stem = only.trim_end_matches(".json").to_owned();
-            found.retain(|f| is_shared(&f.path) || f.path.starts_with(&stem));
+            let is_named = |f: &FormFile| is_shared(&f.path) || f.path.starts_with(&stem);
+            let (named, others) = found.into_iter().partition(is_named);
+            found = named;
+            around.extend::<Vec<FormFile>>(others);
         }
         files.extend(found);
     }
     if !files.iter().any(|file| file.path.starts_with("parts/")) {
-        let shared = town_hall::forms(settings.forms.as_deref())?;
-        files.extend(shared.into_iter().filter(|file| file.path.starts_with("parts/")));
+        let parts = catalogue.iter().filter(|file| file.path.starts_with("parts/"));
+        files.extend(parts.cloned());
     }
-    Ok(files)
+    around.extend(catalogue);
+    Ok(Named { files, around })
 }
 
 /// What definitions of one folder share.
@@ -146,14 +141,14 @@ fn is_shared(path: &str) -> bool {
 }
 
 /// The folder that holds `parts/` above a definition, and the definition's path inside it.
-fn surroundings(file: &Path) -> Result<(PathBuf, Option<String>), Fault> {
+fn surroundings(file: &Path) -> Result<(PathBuf, String), Fault> {
     let whole = fs::canonicalize(file)
         .map_err(|fault| Fault::usage(format!("{}: {fault}", file.display())))?;
     let parent = whole.parent().unwrap_or(Path::new("/"));
     let root = whole.ancestors().skip(1).find(|folder| folder.join("parts").is_dir());
     let root = root.unwrap_or(parent).to_path_buf();
     let inside = whole.strip_prefix(&root).unwrap_or(&whole).to_string_lossy().into_owned();
-    Ok((root, Some(inside)))
+    Ok((root, inside))
 }
 
 fn list(settings: &Settings, json: bool) -> Result<ExitCode, Fault> {

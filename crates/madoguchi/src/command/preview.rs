@@ -10,7 +10,7 @@ use publishing::{Author, Compiled, FormFile, Publisher, Rehearsal, Wanted, compi
 use submission_store::Store;
 
 use super::{
-    forms::named_files,
+    forms::{Named, named_files},
     serve::{guard_of, portal_server},
 };
 use crate::{
@@ -36,7 +36,7 @@ pub(crate) fn run(settings: &Settings, path: PathBuf) -> Result<ExitCode, Fault>
 }
 
 async fn preview(settings: &Settings, paths: &[PathBuf]) -> Result<ExitCode, Fault> {
-    let Some(mut shown) = Shown::of(named_files(settings, paths)?) else {
+    let Some(mut shown) = Shown::of(named_files(settings, paths)?.files) else {
         return Err(Fault::found("nothing to show: mend the definition first"));
     };
     let store = town_hall::open_store(settings)?;
@@ -85,7 +85,7 @@ async fn show(
             return Ok(None);
         }
         // An editor that is just writing may leave nothing to read for a moment.
-        let Ok(saved) = named_files(settings, paths) else { continue };
+        let Ok(Named { files: saved, .. }) = named_files(settings, paths) else { continue };
         if saved == seen {
             continue;
         }

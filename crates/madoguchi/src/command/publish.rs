@@ -2,20 +2,22 @@
 
 use std::process::ExitCode;
 
-use publishing::{Author, Publication, PublicationLine, Publisher, Rehearsal, Wanted, compile};
+use publishing::{
+    Author, Publication, PublicationLine, Publisher, Rehearsal, Wanted, compile_among,
+};
 use serde_json::json;
 
-use super::forms::{named_files, tell_unfit};
+use super::forms::{Named, named_files, tell_unfit};
 use crate::{cli::PublishArgs, fault::Fault, output, settings::Settings, town_hall};
 
 pub(crate) fn run(settings: &Settings, args: PublishArgs, json: bool) -> Result<ExitCode, Fault> {
     let whole = args.paths.is_empty() && args.retire.is_empty();
-    let files = if whole {
-        town_hall::forms(settings.forms.as_deref())?
-    } else {
+    let Named { files, around } = if whole || !args.paths.is_empty() {
         named_files(settings, &args.paths)?
+    } else {
+        Named::default()
     };
-    let rehearsal = Rehearsal::of(compile(&files));
+    let rehearsal = Rehearsal::of(compile_among(&files, &around));
     if !rehearsal.is_sound() {
         tell_unfit(&rehearsal, args.told.language());
         return Err(Fault::found("nothing was published: mend the definitions above first"));

@@ -56,7 +56,10 @@ fn faults_are_told_in_the_language_of_the_locale_at_the_same_places() {
     let (japanese, english) = (told_in("ja_JP.UTF-8"), told_in("en_US.UTF-8"));
     assert_eq!(japanese.0, english.0, "machines read the place");
     assert!(japanese.1.starts_with("ここでは使えない語です。"), "{japanese:?}");
-    assert!(english.1.starts_with("this word is not known here; use "), "{english:?}");
+    assert!(
+        english.1.starts_with("this word is not known here; did you mean \"standard\"?"),
+        "{english:?}"
+    );
     assert_eq!(told_in("C.UTF-8"), japanese, "a server's locale names no language");
 }
 

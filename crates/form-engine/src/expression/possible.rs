@@ -1,0 +1,52 @@
+//! Whether an answer can be what an expression compares it with.
+//!
+//! A constant that is none of the choices makes a condition that never holds: nobody would see it
+//! before ten examples fail.
+
+use super::fault::{Fault, fault};
+use super::op::Op;
+use super::shape::Shape;
+use crate::definition::{Kind, Property, meant};
+
+/// Refuses to compare an answer with a constant that it never is.
+pub(super) fn possible(shape: &Shape<'_>, constant: &Op) -> Result<(), Fault> {
+    let Shape::Leaf(property, origin) = shape else { return Ok(()) };
+    let at = &origin.pointer;
+    match (&property.kind, constant) {
+        (Kind::Text | Kind::Integer | Kind::Number | Kind::Choices, Op::Text(_) | Op::Int(_))
+            if !property.field.choices.is_empty() =>
+        {
+            choice(property, at, constant)
+        }
+        (Kind::Boolean, Op::Text(_) | Op::Int(_)) => Err(fault(
+            format!("{at} is true or false, and nothing else"),
+            "write true or false without quotation marks",
+        )),
+        (Kind::Integer | Kind::Number, Op::Text(text)) => {
+            let mend = match text.parse::<i64>() {
+                Ok(number) => format!("write {number} without quotation marks"),
+                Err(_) => "compare it with a number".to_owned(),
+            };
+            Err(fault(format!("{at} is a number, and never a text"), mend))
+        }
+        (Kind::Text, Op::Int(number)) => {
+            Err(fault(format!("{at} is a text, and never a number"), format!("write: '{number}'")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn choice(property: &Property, at: &str, constant: &Op) -> Result<(), Fault> {
+    let choices = &property.field.choices;
+    let (said, known) = if let Op::Int(number) = constant {
+        (number.to_string(), choices.iter().any(|choice| choice.data.as_i64() == Some(*number)))
+    } else if let Op::Text(text) = constant {
+        (text.clone(), choices.iter().any(|choice| choice.data.as_str() == Some(text)))
+    } else {
+        return Ok(());
+    };
+    if known {
+        return Ok(());
+    }
+    Err(fault(format!("\"{said}\" is none of the choices of {at}"), meant(&said, choices)))
+}
