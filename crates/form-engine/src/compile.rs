@@ -107,7 +107,8 @@ struct Compiler<'d> {
 impl<'d> Compiler<'d> {
     fn vocabulary(&self, item: Option<Inside<'d>>, row: Option<Inside<'d>>) -> Vocabulary<'d> {
         let Definition { properties, tables, unread, .. } = self.definition;
-        Vocabulary { form: Some(properties), tables, item, row, unread }
+        let is_opening = self.report.is_opening();
+        Vocabulary { form: Some(properties), tables, item, row, unread, is_opening }
     }
 
     fn program(&mut self, snippet: &Snippet, vocabulary: &Vocabulary<'_>) -> Option<Program> {

@@ -126,7 +126,10 @@ pub(crate) enum Purpose {
 
 /// Reads a definition with its parts and translations.
 pub(crate) fn read(source: &Source<'_>, parts: &Parts, purpose: Purpose) -> Reading {
-    let mut report = Report::default();
+    let mut report = match purpose {
+        Purpose::Publishing => Report::default(),
+        Purpose::Opening => Report::of_opening(),
+    };
     let definition = read_into(source, parts, purpose, &mut report);
     Reading { definition, report }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Report {
     large_patterns: usize,
     /// The pointers of fields that could not be read: what rests on them is no fault of its own.
     unread: Vec<String>,
+    /// Whether a document is opened that its store keeps: what was no fault when it was published is
+    /// none now.
+    is_opening: bool,
 }
 
 #[derive(Debug)]
@@ -33,6 +36,16 @@ struct File {
 }
 
 impl Report {
+    /// For a document that its store keeps.
+    pub(crate) fn of_opening() -> Self {
+        Self { is_opening: true, ..Self::default() }
+    }
+
+    /// Whether a document is opened that its store keeps, and that younger checks let through.
+    pub(crate) const fn is_opening(&self) -> bool {
+        self.is_opening
+    }
+
     /// Reads a file into nodes, noting what is wrong with its JSON.
     pub(crate) fn read_file(&mut self, name: &str, text: &str) -> Option<Node> {
         let file = self.add_file(name, text.into());

@@ -266,6 +266,9 @@ impl Showing<'_, '_> {
     /// What is chosen at first must be one of the choices.
     pub(super) fn check_default(&mut self, at: &At<'_>, field: &Field) {
         let (Some(child), Some(default)) = (at.child("default"), &field.default) else { return };
+        if self.desk.report.is_opening() {
+            return;
+        }
         let chosen = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
         let strange = |value: &&Value| !field.choices.iter().any(|choice| choice.data == **value);
         let Some(value) = chosen.iter().find(strange).filter(|_| !field.choices.is_empty()) else {

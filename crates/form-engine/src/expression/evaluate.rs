@@ -29,8 +29,14 @@ pub fn evaluate(
     form: &Value,
     today: NaiveDate,
 ) -> Result<Value, EvaluationFault> {
-    let vocabulary =
-        Vocabulary { form: None, tables: &Value::Null, item: None, row: None, unread: &[] };
+    let vocabulary = Vocabulary {
+        form: None,
+        tables: &Value::Null,
+        item: None,
+        row: None,
+        unread: &[],
+        is_opening: false,
+    };
     let program = lower(expression, "", &vocabulary)
         .map_err(|fault| EvaluationFault::Refused { what: fault.what, mend: fault.mend })?;
     let scope = Scope {

@@ -32,6 +32,8 @@ pub(crate) struct Vocabulary<'s> {
     pub(crate) row: Option<Inside<'s>>,
     /// The pointers of fields that could not be read, which is told already.
     pub(crate) unread: &'s [String],
+    /// Whether a document is opened that its store keeps.
+    pub(crate) is_opening: bool,
 }
 
 /// The group or row that an expression stands in.
@@ -224,6 +226,7 @@ impl<'s> Lowering<'_, 's> {
         let (two, second) = self.part(two)?;
         self.note(&second, true);
         match (name, &two) {
+            _ if self.vocabulary.is_opening => {}
             (operators::EQUALS | operators::NOT_EQUALS, _) => {
                 possible(&first, &two)?;
                 possible(&second, &one)?;

@@ -50,3 +50,30 @@ fn choice(property: &Property, at: &str, constant: &Op) -> Result<(), Fault> {
     }
     Err(fault(format!("\"{said}\" is none of the choices of {at}"), meant(&said, choices)))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{Form, Parts, Source};
+
+    #[test]
+    fn what_was_published_before_is_opened_all_the_same() {
+        let text = json!({
+            "$id": "copy", "title": "見本", "type": "object",
+            "x-procedure": { "department": "課", "category": "samples", "workflow": "notification" },
+            "x-pages": [{ "id": "one", "title": "1", "fields": ["way", "more"] }],
+            "properties": {
+                "way": { "title": "方法", "type": "string", "default": "bird",
+                         "oneOf": [{ "const": "post", "title": "郵送" }] },
+                "more": { "title": "あて先", "type": "string", "x-visible": "form.way == 'mail'" },
+            },
+        })
+        .to_string();
+        let source = Source { file: "copy.json", text: &text, overlays: &[] };
+        let faults = Form::compile(&source, &Parts::default()).unwrap_err();
+        let told: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(told, ["/properties/way/default", "/properties/more/x-visible"]);
+        assert!(Form::open(&source, &Parts::default()).is_ok());
+    }
+}
