@@ -4,13 +4,13 @@ mod names;
 
 use std::{collections::HashSet, sync::Arc};
 
-use casework::{Filing, Upload, named};
+use casework::{Filer, Filing, Upload, named};
 use catalogue::Published;
 use chrono::{Datelike as _, Duration, NaiveDate};
 use form_engine::{Checked, Severity};
 use kernel::{Instant, Language};
 use serde_json::Value;
-use submission_store::{StoreError, audit, cases};
+use submission_store::{StoreError, audit, cases, submissions::Source};
 use tokio::task::JoinSet;
 
 use crate::{Caller, Counter, Error, Stranger};
@@ -38,7 +38,7 @@ enum Outcome {
     /// Others came first: this example finds no place any more.
     Taken,
     /// It does not fit the day of its arrival.
-    Unfit,
+    Unfit(String),
 }
 
 /// What is filed, and when it arrives.
@@ -133,9 +133,10 @@ impl Counter {
             match outcome? {
                 Outcome::Filed => filed += 1,
                 Outcome::Taken => rota.pass(place, true),
-                Outcome::Unfit if since.is_some() => rota.pass(place, false),
-                Outcome::Unfit => {
-                    return Err(Error::internal("an example that fits the day was refused"));
+                Outcome::Unfit(_) if since.is_some() => rota.pass(place, false),
+                Outcome::Unfit(why) => {
+                    let what = format!("an example that fits the day was refused: {why}");
+                    return Err(Error::internal(what));
                 }
             }
         }
@@ -176,7 +177,8 @@ impl Counter {
             email: None,
             confirmed: every_rule(published),
             signature: None,
-            filer: caller.filer(),
+            // Nobody signs for what is made up.
+            filer: Filer { source: Source::Seed, ..caller.filer() },
             idempotency_key: key,
             language: Language::Japanese,
             quietly: name.is_some(),
@@ -185,7 +187,8 @@ impl Counter {
             // Filed by an earlier run, with files of its own.
             Ok(_) | Err(Error::IdempotencyMismatch) => Ok(Outcome::Filed),
             Err(Error::Problems(checked)) if is_taken(&checked) => Ok(Outcome::Taken),
-            Err(Error::Problems(_) | Error::Closed) => Ok(Outcome::Unfit),
+            Err(Error::Problems(checked)) => Ok(Outcome::Unfit(told(published, &checked))),
+            Err(Error::Closed) => Ok(Outcome::Unfit(published.form.id().to_owned())),
             Err(fault) => Err(fault),
         }
     }
@@ -216,16 +219,23 @@ impl Counter {
         caller: &Caller,
     ) -> Result<Value, Error> {
         let named = named(&published.form, &data).into_iter();
-        let places: Vec<(String, bool)> =
-            named.map(|file| (file.at, file.field.accepts("image/png"))).collect();
-        for (place, takes_pictures) in places {
+        let places: Vec<(String, String, bool)> = named
+            .map(|file| (file.at, file.id.to_string(), file.field.accepts("image/png")))
+            .collect();
+        for (place, example, takes_pictures) in places {
             let (name, bytes) =
                 if takes_pictures { ("sample.png", PICTURE) } else { ("sample.pdf", DOCUMENT) };
             let upload = Upload { file_name: name.to_owned(), bytes: bytes.to_vec(), sender: None };
             let stored = self.upload(caller, upload).await?;
             if let Some(slot) = data.pointer_mut(&place) {
-                let id = stored.id.to_string();
-                *slot = if slot.is_array() { Value::from(vec![id]) } else { Value::from(id) };
+                let id = Value::from(stored.id.to_string());
+                let file = match slot {
+                    Value::Array(files) => files.iter_mut().find(|file| **file == *example),
+                    one => Some(one),
+                };
+                if let Some(file) = file {
+                    *file = id;
+                }
             }
         }
         Ok(data)
@@ -242,6 +252,13 @@ fn nth_moment(since: Instant, until: Instant, nth: u32, count: u32) -> Instant {
 fn is_taken(checked: &Checked) -> bool {
     let mut open = checked.problems.iter().filter(|problem| !problem.confirmed);
     open.all(|problem| matches!(problem.rule.as_str(), "once" | "quota"))
+}
+
+/// The procedure, and the places and rules of what is wrong: no answers.
+fn told(published: &Published, checked: &Checked) -> String {
+    let open = checked.problems.iter().filter(|problem| !problem.confirmed);
+    let wrong = open.map(|problem| format!("{} {}", problem.at, problem.rule));
+    format!("{}: {}", published.form.id(), wrong.collect::<Vec<_>>().join(", "))
 }
 
 fn every_rule(published: &Published) -> Vec<String> {
