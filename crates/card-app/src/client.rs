@@ -76,7 +76,7 @@ impl CardApp {
             .post(format!("{}/transactions", self.base_url))
             .header("Authorization", format!("Bearer {}", self.secret))
             .header("Content-Type", "application/json")
-            .send(serde_json::to_vec(&order).map_err(|_| CardAppError::Unreadable)?);
+            .send(serde_json::to_vec(&order).map_err(|_unread| CardAppError::Unreadable)?);
         let body: OpenedBody = read(asked)?;
         let page = format!("{}{}", self.base_url, body.page);
         Ok(Opened { reference: body.transaction, page })
@@ -104,8 +104,8 @@ fn read<T: DeserializeOwned>(
     if !answer.status().is_success() {
         return Err(CardAppError::UnexpectedStatus(answer.status().as_u16()));
     }
-    let body = answer.body_mut().read_to_vec().map_err(|_| CardAppError::Unreadable)?;
-    serde_json::from_slice(&body).map_err(|_| CardAppError::Unreadable)
+    let body = answer.body_mut().read_to_vec().map_err(|_unread| CardAppError::Unreadable)?;
+    serde_json::from_slice(&body).map_err(|_unread| CardAppError::Unreadable)
 }
 
 /// The secret never shows.

@@ -1,4 +1,4 @@
-//! The signature as a card makes it: CMS SignedData (RFC 5652) beside its content.
+//! The signature as a card makes it: CMS `SignedData` (RFC 5652) beside its content.
 
 use cms::{
     cert::{CertificateChoices, IssuerAndSerialNumber},

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use cms::signed_data::SignerIdentifier;
+use data_encoding::HEXLOWER;
 use x509_cert::{
     der::{Decode, Encode, asn1::ObjectIdentifier, oid::AssociatedOid},
     ext::pkix::{
@@ -33,7 +34,7 @@ impl Certificate {
 
     pub(crate) fn serial(&self) -> String {
         let serial = self.0.tbs_certificate().serial_number();
-        serial.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(serial.as_bytes())
     }
 
     pub(crate) fn subject(&self) -> &Name {

@@ -36,7 +36,7 @@ pub(crate) fn verify(
     }
     UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes())
         .verify(bytes, signature)
-        .map_err(|_| SignatureFault::OtherSignature)
+        .map_err(|_does_not_fit| SignatureFault::OtherSignature)
 }
 
 /// An RSA key below 2,048 bits is shorter than its modulus would be.

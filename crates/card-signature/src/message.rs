@@ -1,4 +1,4 @@
-//! The message in which a signature comes: CMS SignedData (RFC 5652) beside its content.
+//! The message in which a signature comes: CMS `SignedData` (RFC 5652) beside its content.
 
 use chrono::{DateTime, Utc};
 use cms::{
@@ -38,11 +38,12 @@ impl Message {
         if der.len() > MOST_BYTES {
             return Err(SignatureFault::Malformed);
         }
-        let info = ContentInfo::from_der(der).map_err(|_| SignatureFault::Malformed)?;
+        let info = ContentInfo::from_der(der).map_err(|_not_der| SignatureFault::Malformed)?;
         if info.content_type != db::rfc5911::ID_SIGNED_DATA {
             return Err(SignatureFault::Malformed);
         }
-        let data: SignedData = info.content.decode_as().map_err(|_| SignatureFault::Malformed)?;
+        let data: SignedData =
+            info.content.decode_as().map_err(|_not_der| SignatureFault::Malformed)?;
         let content = &data.encap_content_info;
         let is_beside = content.econtent.is_none() && content.econtent_type == db::rfc5911::ID_DATA;
         let signers = data.signer_infos.0.into_vec();
@@ -84,7 +85,7 @@ impl Message {
         if told.as_bytes() != digest(&SHA256, content).as_ref() {
             return Err(SignatureFault::OtherContent);
         }
-        let bytes = attributes.to_der().map_err(|_| SignatureFault::Malformed)?;
+        let bytes = attributes.to_der().map_err(|_not_der| SignatureFault::Malformed)?;
         let kind = self.signed.signature_algorithm.oid;
         key::verify(signer.key(), kind, &bytes, self.signed.signature.as_bytes())
     }

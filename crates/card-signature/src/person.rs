@@ -48,9 +48,9 @@ impl Person {
     pub(crate) fn of(certificate: &Certificate) -> Result<Self, SignatureFault> {
         let names = certificate.extension::<SubjectAltName>().ok_or(SignatureFault::NoPerson)?;
         let fact = |kind: ObjectIdentifier| {
-            names.0.iter().find_map(|name| match name {
-                GeneralName::OtherName(other) if other.type_id == kind => text(&other.value),
-                _ => None,
+            names.0.iter().find_map(|name| {
+                let GeneralName::OtherName(other) = name else { return None };
+                if other.type_id == kind { text(&other.value) } else { None }
             })
         };
         let needed =

@@ -77,8 +77,8 @@ impl Signature {
 
     /// What was kept with a revision, where one was signed.
     pub fn kept(sealer: &CaseSealer, revision: &Revision) -> Result<Option<Self>, Error> {
-        let Some(sealed) = &revision.signature else { return Ok(None) };
-        serde_json::from_slice(&sealer.open(sealed)?).map(Some).map_err(Error::internal)
+        let Some(kept) = &revision.signature else { return Ok(None) };
+        serde_json::from_slice(&sealer.open(kept)?).map(Some).map_err(Error::internal)
     }
 
     /// What was signed.

@@ -229,11 +229,12 @@ impl Counter {
             let stored = self.upload(caller, upload).await?;
             if let Some(slot) = data.pointer_mut(&place) {
                 let id = Value::from(stored.id.to_string());
-                let file = match slot {
-                    Value::Array(files) => files.iter_mut().find(|file| **file == *example),
-                    one => Some(one),
-                };
-                if let Some(file) = file {
+                if !slot.is_array() {
+                    *slot = id;
+                } else if let Some(file) = slot
+                    .as_array_mut()
+                    .and_then(|files| files.iter_mut().find(|file| **file == *example))
+                {
                     *file = id;
                 }
             }

@@ -150,9 +150,9 @@ impl Counter {
             }
             Some(Asked::Signed(signature)) => signature,
         };
-        let content =
+        let to_sign =
             self.casework.signed_content(&draft.published, &checked.data, &draft_key(&draft.id));
-        if signature.content() != content {
+        if signature.content() != to_sign {
             return Ok(Signing::Needed { why: Some(Unsigned::Changed) });
         }
         let signed = match self.casework.check_signature(signature, now, now).await? {

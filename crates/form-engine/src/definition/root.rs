@@ -94,10 +94,7 @@ pub(crate) fn read_root(
         return None;
     }
     desk.string(&at, "$schema");
-    let id = desk.slug(&at, "$id");
-    if id.is_none() {
-        desk.missing(&at, "$id", "name the procedure by a slug such as \"juminhyo-utsushi\"");
-    }
+    let id = id(&mut desk, &at);
     let (title, description) = (desk.needed_text(&at, "title"), desk.text(&at, "description"));
     if desk.one_of(&at, "type", &[("object", ())]).is_none() {
         desk.missing(&at, "type", "write \"type\": \"object\"");
@@ -149,6 +146,14 @@ pub(crate) fn read_root(
         untranslated: [Vec::new(), Vec::new()],
         unread: desk.report.unread().to_vec(),
     })
+}
+
+fn id(desk: &mut Desk<'_>, root: &At<'_>) -> Option<String> {
+    let id = desk.slug(root, "$id");
+    if id.is_none() {
+        desk.missing(root, "$id", "name the procedure by a slug such as \"juminhyo-utsushi\"");
+    }
+    id
 }
 
 /// What the receipt repeats is a question of the form, and no secret.

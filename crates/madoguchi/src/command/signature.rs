@@ -30,9 +30,12 @@ pub(crate) fn run(
 fn export(settings: &Settings, number: &ReceiptNumber, to: &Path) -> Result<ExitCode, Fault> {
     let found = town_hall::block_on(async {
         let archive = town_hall::open_archive(settings)?;
-        chores::signature_of(&archive, number).await.map_err(|fault| match fault {
-            Error::NotFound => Fault::usage(format!("no case has the number {number}")),
-            other => Fault::found(other),
+        chores::signature_of(&archive, number).await.map_err(|fault| {
+            if matches!(fault, Error::NotFound) {
+                Fault::usage(format!("no case has the number {number}"))
+            } else {
+                Fault::found(fault)
+            }
         })
     })?;
     let Some(signature) = found else {

@@ -58,7 +58,7 @@ impl SignedView {
             None => told.to_owned(),
         };
         let birth = signed.by.birth_date;
-        let birth = birth.map_or_else(|| "不詳".to_owned(), |day| plain(day));
+        let birth = birth.map_or_else(|| "不詳".to_owned(), plain);
         let likeness = view.likeness;
         let mut facts = vec![
             ("氏名", beside(likeness.map(|it| it.name), &signed.by.name)),

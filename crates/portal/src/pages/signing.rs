@@ -86,7 +86,7 @@ fn unsigned(why: &Unsigned, today: NaiveDate, w: Wording) -> Phrase {
         Unsigned::Changed => w.sign_changed(),
         Unsigned::Another(person) => w.sign_another(&person.name),
         Unsigned::Fault(SignatureFault::Expired(until)) => {
-            w.sign_expired(&shown::day(until.date_naive(), today, w.language()))
+            w.sign_expired(shown::day(until.date_naive(), today, w.language()))
         }
         Unsigned::Fault(SignatureFault::Revoked(_)) => w.sign_revoked(),
         Unsigned::Fault(SignatureFault::NotForSigning | SignatureFault::NoPerson) => {

@@ -287,7 +287,6 @@ impl Filing {
         let sealer = store.sealer().begin_case(&id);
         let content = format!("{{\"name\":\"{applicant}\",\"copies\":2}}");
         let content = Content::fresh(&SystemIds, content.as_bytes());
-        let digest = content.digest();
         let filed = filed(&id, now);
         let letter_id = LetterId::new(&SystemIds, now);
         Self {
@@ -297,7 +296,7 @@ impl Filing {
                 procedure: PROCEDURE.to_owned(),
                 version: 1,
                 arrived_at: now,
-                digest,
+                digest: content.digest(),
                 owner_hash: Some(owner(applicant)),
                 contact: Some(sealer.seal(Part::Contact, b"hanako@example.jp")),
                 applicant: Some(sealer.seal(Part::Applicant, applicant.as_bytes())),
@@ -312,7 +311,7 @@ impl Filing {
                 number: 1,
                 content: sealer.seal(Part::Revision(1), content.bytes()),
                 signature: None,
-                digest,
+                digest: content.digest(),
                 by: "applicant".to_owned(),
                 at: now,
             },
