@@ -215,8 +215,8 @@ impl Casework {
         if checked.ok() { Ok(checked) } else { Err(Error::Problems(Box::new(checked))) }
     }
 
-    /// Whether a filing by its applicant has the signature that its answers ask for. What staff
-    /// enter from paper was signed on paper.
+    /// Whether a filing by its applicant has the signature that its answers ask for. What a member of
+    /// staff enters was signed on paper, or before them.
     async fn is_signed_well(
         &self,
         published: &Published,
@@ -224,7 +224,8 @@ impl Casework {
         checked: &Checked,
         now: Instant,
     ) -> Result<bool, Error> {
-        let by_applicant = matches!(filing.filer.source, Source::Web | Source::Api);
+        let Filer { source, staff, .. } = &filing.filer;
+        let by_applicant = staff.is_none() && matches!(source, Source::Web | Source::Api);
         let identity = self.identity_of(published, &checked.data, &Context::on(now.day()));
         if !by_applicant || identity != Identity::Signature {
             return Ok(true);

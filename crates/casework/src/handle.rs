@@ -65,6 +65,8 @@ pub(crate) struct Inner {
     pub(crate) official_papers: Bounded,
     /// What is printed to post many papers at once. The room is in papers: some batches wait.
     pub(crate) envelopes: Bounded,
+    /// Signatures that are checked: quick, and no paper that is set holds them up.
+    pub(crate) signatures: Bounded,
     /// Questions to the payment provider and the card app at once: one that hangs keeps few waiting.
     pub(crate) provider: Bounded,
 }
@@ -86,6 +88,7 @@ impl Casework {
                 papers: Bounded::new(1, 32),
                 official_papers: Bounded::new(1, 256),
                 envelopes: Bounded::new(1, 256),
+                signatures: Bounded::new(2, 256),
                 provider: Bounded::new(16, 48),
             }),
         }

@@ -20,7 +20,7 @@ use submission_store::{CaseSealer, revisions::Revision};
 use crate::{Casework, Error, file::Rows, subject::Subject};
 
 /// The rule that a filing without its signature breaks.
-pub const UNSIGNED: &str = "signature";
+const UNSIGNED: &str = "signature";
 
 /// What signatures need at hand.
 #[derive(Debug, Clone)]
@@ -182,7 +182,7 @@ impl Casework {
     ) -> Result<Result<Signed, SignatureFault>, Error> {
         let signing = Arc::clone(self.signing().ok_or(Error::NotFound)?);
         let (content, signature) = (signature.content(), signature.signature());
-        let checked = self.inner.papers.run(1, move || {
+        let checked = self.inner.signatures.run(1, move || {
             let lists = lists_in(&signing.revoked).unwrap_or_else(|fault| {
                 tracing::warn!(%fault, "the lists of revoked certificates cannot be read");
                 Vec::new()

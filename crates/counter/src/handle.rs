@@ -56,6 +56,11 @@ impl Counter {
         self.now().day()
     }
 
+    /// Whether residents can sign with their cards here.
+    pub fn takes_signatures(&self) -> bool {
+        self.casework.signing().is_some()
+    }
+
     /// Whether a procedure is full for everybody, before anything is answered, and the
     /// sentence for it.
     pub async fn is_full(&self, published: &Published) -> Result<Option<Text>, Error> {

@@ -41,7 +41,7 @@ pub use person::{Access, Caller, Stranger, Visitor};
 pub use seen::{Purpose, SeenBy};
 pub use sending::{Review, Sending};
 pub use sent::Sent;
-pub use signing::{Signing, Unsigned};
+pub use signing::{SignatureState, Unsigned};
 pub use status::{Acted, Correction, Happened, Status, TimelineEntry};
 pub use together::{Bundle, BundleItem, BundleState, COMMON};
 pub use verify::Verified;

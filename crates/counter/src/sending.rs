@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
 
 use crate::{
-    Caller, Counter, Draft, Error, Signing, Visitor, draft_note::Note, draft_page::Saving,
+    Caller, Counter, Draft, Error, SignatureState, Visitor, draft_note::Note, draft_page::Saving,
     signing::Asked,
 };
 
@@ -23,7 +23,7 @@ pub struct Review {
     /// Where the first problem can be mended.
     pub first_page_with_problem: Option<String>,
     /// Whether a signature is asked for, and how far it is.
-    pub signing: Signing,
+    pub signing: SignatureState,
 }
 
 /// What the resident says when sending, as it was typed.

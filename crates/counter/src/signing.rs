@@ -12,7 +12,7 @@ use crate::{Counter, Draft, Error, Review, Visitor, sending::draft_key};
 /// What was asked of the card app for a draft, and what it answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Asked {
-    /// Somebody is at the app; the name that it gave, and the path of its page.
+    /// Somebody is at the app, which calls it so.
     Open { reference: String },
     /// Nobody signed.
     Stopped(Stopped),
@@ -22,7 +22,7 @@ pub(crate) enum Asked {
 
 /// Whether a signature is asked for, and how far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signing {
+pub enum SignatureState {
     /// Nobody asks for one.
     NotNeeded,
     /// It is asked for, and cannot be given here: the town has no app.
@@ -77,7 +77,7 @@ impl Counter {
         if has_errors(&review.checked) {
             return Err(Error::Problems(Box::new(review.checked)));
         }
-        if !matches!(review.signing, Signing::Needed { .. } | Signing::Done { .. }) {
+        if !matches!(review.signing, SignatureState::Needed { .. } | SignatureState::Done { .. }) {
             return Err(Error::NotFound);
         }
         let published = &review.draft.published;
@@ -135,36 +135,36 @@ impl Counter {
         checked: &Checked,
         context: &Context,
         now: Instant,
-    ) -> Result<Signing, Error> {
+    ) -> Result<SignatureState, Error> {
         let asked_for = self.casework.identity_of(&draft.published, &checked.data, context);
         if asked_for != Identity::Signature {
-            return Ok(Signing::NotNeeded);
+            return Ok(SignatureState::NotNeeded);
         }
         if self.casework.signing().is_none() {
-            return Ok(Signing::NotHere);
+            return Ok(SignatureState::NotHere);
         }
         let signature = match &draft.asked {
-            None | Some(Asked::Open { .. }) => return Ok(Signing::Needed { why: None }),
+            None | Some(Asked::Open { .. }) => return Ok(SignatureState::Needed { why: None }),
             Some(Asked::Stopped(why)) => {
-                return Ok(Signing::Needed { why: Some(Unsigned::Stopped(*why)) });
+                return Ok(SignatureState::Needed { why: Some(Unsigned::Stopped(*why)) });
             }
             Some(Asked::Signed(signature)) => signature,
         };
         let to_sign =
             self.casework.signed_content(&draft.published, &checked.data, &draft_key(&draft.id));
         if signature.content() != to_sign {
-            return Ok(Signing::Needed { why: Some(Unsigned::Changed) });
+            return Ok(SignatureState::Needed { why: Some(Unsigned::Changed) });
         }
         let signed = match self.casework.check_signature(signature, now, now).await? {
             Ok(signed) => signed,
-            Err(fault) => return Ok(Signing::Needed { why: Some(Unsigned::Fault(fault)) }),
+            Err(fault) => return Ok(SignatureState::Needed { why: Some(Unsigned::Fault(fault)) }),
         };
         let subject = Subject::of(&draft.published.form, &checked.data);
         let likeness = Likeness::of(&signed, &subject);
         Ok(if likeness.is_another() {
-            Signing::Needed { why: Some(Unsigned::Another(signed.by)) }
+            SignatureState::Needed { why: Some(Unsigned::Another(signed.by)) }
         } else {
-            Signing::Done { by: signed.by, likeness }
+            SignatureState::Done { by: signed.by, likeness }
         })
     }
 }

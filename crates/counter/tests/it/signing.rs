@@ -15,6 +15,7 @@ on_both_engines!(signing with cards:
     what_does_not_hold_is_said_and_nothing_is_lost,
     the_app_is_away_and_comes_back,
     a_changed_answer_wants_another_signature,
+    a_card_that_says_something_else_is_told_to_both,
     a_signature_counts_for_one_draft,
     a_program_cannot_leave_the_signature_out,
     other_answers_need_no_signature,
@@ -185,6 +186,25 @@ fn a_changed_answer_wants_another_signature(town: &TestTown) {
     assert!(sends(&hanako, &draft).expect(303).location().starts_with("/receipts/"));
 }
 
+fn a_card_that_says_something_else_is_told_to_both(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, answers) = at_the_end(town, &hanako);
+    let elsewhere = ("address", "宮城県仙台市青葉区本町一丁目2番3号");
+    let told = goes_and_signs(&hanako, &draft, &face(&answers), &[elsewhere]);
+    assert!(told.contains("署名しました") && told.contains("ちがうところがあります"), "{told}");
+    let receipt = sends(&hanako, &draft).expect(303).location();
+
+    let number = receipt.strip_prefix("/receipts/").unwrap();
+    let case = town.clerk_of(COPY, "sato").finds(number);
+    let sato = town.at_work("sato", Role::Clerk, COPY);
+    let page = sato.get(&format!("/office/cases/{case}")).expect(200).text();
+    assert!(page.contains("有効です。申請とちがうところがあります"), "{page}");
+    assert!(page.contains("本町一丁目2番3号（申請とちがいます）"), "{page}");
+    // Nobody of another department sees who signed.
+    let other = town.at_work("ito", Role::Clerk, "sodai-gomi");
+    other.get(&format!("/office/cases/{case}")).expect(404);
+}
+
 fn a_signature_counts_for_one_draft(town: &TestTown) {
     let hanako = town.resident();
     let (signed, answers) = at_the_end(town, &hanako);
@@ -202,6 +222,13 @@ fn a_program_cannot_leave_the_signature_out(town: &TestTown) {
     let answers = town.answers(&hanako, COPY);
     let refused = hanako.posts("unsigned", COPY, &answers).expect(422).json();
     assert_eq!(refused["problems"][0]["rule"], "signature", "{refused}");
+    // Who stands before a member of staff signs on paper.
+    let sato = town.clerk_of(COPY, "sato");
+    let theirs = [("authorization", sato.proof.as_str()), ("idempotency-key", "on paper")];
+    let mut answers = answers;
+    answers["idCopy"] = Resident { web: sato.web }.sends_picture(&theirs[..1]).into();
+    let filing = json!({ "procedure": COPY, "data": answers });
+    town.resident().web.post_json("/api/v1/submissions", &theirs, &filing).expect(201);
 }
 
 fn other_answers_need_no_signature(town: &TestTown) {

@@ -2,8 +2,8 @@
 
 use back_office::SignatureView;
 use card_signature::{SignatureFault, Signed, Standing};
-use chrono::{DateTime, Utc};
-use kernel::Language;
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{JST, Language};
 
 use ::web::shown;
 
@@ -76,12 +76,12 @@ impl SignedView {
     }
 }
 
-fn plain(day: chrono::NaiveDate) -> String {
+fn plain(day: NaiveDate) -> String {
     shown::plain_day(day, Language::Japanese)
 }
 
 fn day(at: DateTime<Utc>) -> String {
-    plain(at.date_naive())
+    plain(at.with_timezone(&JST).date_naive())
 }
 
 /// Why it does not hold any more although it was taken: what was believed then is not now.

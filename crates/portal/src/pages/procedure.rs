@@ -43,6 +43,8 @@ struct ProcedurePage {
     begun: Option<(String, Phrase)>,
     /// What this browser has sent: its receipt, and when.
     sent: Option<(String, Phrase)>,
+    /// Whether one can sign with a card here.
+    signs: bool,
     today: NaiveDate,
 }
 
@@ -60,7 +62,9 @@ async fn show(
     let sent = sent(&counter, &visit, &id).await?;
     let department =
         counter.catalogue().department_name(&published.form.procedure().department, visit.language);
-    let page = ProcedurePage { visit, w, published, department, closed, full, begun, sent, today };
+    let signs = counter.takes_signatures();
+    let page =
+        ProcedurePage { visit, w, published, department, closed, full, begun, sent, signs, today };
     Ok(Page::ok(page))
 }
 
@@ -231,7 +235,9 @@ impl ProcedurePage {
             .map(Phrase::new);
         match (procedure.identity, own) {
             (Identity::Signature, own) => {
-                std::iter::once(self.w.identity_signature()).chain(own).collect()
+                let signs = self.w.identity_signature();
+                let how = if self.signs { signs } else { self.w.identity_signature_elsewhere() };
+                std::iter::once(how).chain(own).collect()
             }
             (Identity::Verified, own) => {
                 std::iter::once(self.w.identity_verified()).chain(own).collect()

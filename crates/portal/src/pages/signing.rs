@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web};
 use card_signature::SignatureFault;
 use chrono::NaiveDate;
-use counter::{Counter, Error, Signing, Unsigned};
+use counter::{Counter, Error, SignatureState, Unsigned};
 use form_engine::Procedure;
-use kernel::DraftId;
+use kernel::{DraftId, JST};
 use serde::Deserialize;
 
 use crate::{link, pages::gone::draft_gone, rule::DRAFT, visit::Visit, wording::Wording};
@@ -49,7 +49,7 @@ pub(super) struct SigningView {
 impl SigningView {
     /// Nothing where no signature is asked for.
     pub(super) fn of(
-        signing: &Signing,
+        signing: &SignatureState,
         procedure: &Procedure,
         today: NaiveDate,
         w: Wording,
@@ -63,12 +63,12 @@ impl SigningView {
             by_post: procedure.by_post.is_some(),
         };
         match signing {
-            Signing::NotNeeded => return None,
-            Signing::NotHere => view.is_here = false,
-            Signing::Needed { why } => {
+            SignatureState::NotNeeded => return None,
+            SignatureState::NotHere => view.is_here = false,
+            SignatureState::Needed { why } => {
                 view.problem = why.as_ref().map(|why| unsigned(why, today, w));
             }
-            Signing::Done { by, likeness } => {
+            SignatureState::Done { by, likeness } => {
                 view.by = Some(by.name.clone());
                 let is_alike = likeness.name && likeness.birth_date && likeness.address;
                 view.differs = (!is_alike).then(|| w.sign_differs(&by.name, &by.address));
@@ -83,10 +83,10 @@ fn unsigned(why: &Unsigned, today: NaiveDate, w: Wording) -> Phrase {
     match why {
         Unsigned::Stopped(card_app::Stopped::Cancelled) => w.sign_cancelled(),
         Unsigned::Stopped(card_app::Stopped::Locked) => w.sign_locked(),
-        Unsigned::Changed => w.sign_changed(),
+        Unsigned::Changed | Unsigned::Fault(SignatureFault::OtherContent) => w.sign_changed(),
         Unsigned::Another(person) => w.sign_another(&person.name),
         Unsigned::Fault(SignatureFault::Expired(until)) => {
-            w.sign_expired(shown::day(until.date_naive(), today, w.language()))
+            w.sign_expired(shown::day(until.with_timezone(&JST).date_naive(), today, w.language()))
         }
         Unsigned::Fault(SignatureFault::Revoked(_)) => w.sign_revoked(),
         Unsigned::Fault(SignatureFault::NotForSigning | SignatureFault::NoPerson) => {
@@ -96,7 +96,6 @@ fn unsigned(why: &Unsigned, today: NaiveDate, w: Wording) -> Phrase {
             SignatureFault::Malformed
             | SignatureFault::NotBeside
             | SignatureFault::NoCertificate
-            | SignatureFault::OtherContent
             | SignatureFault::OtherSignature
             | SignatureFault::Weak
             | SignatureFault::NotYetValid(_)

@@ -66,6 +66,7 @@ phrases! {
     identity_none(): "必要ありません", "いりません", "Not needed";
     identity_account(): "書類もログインもいりません。連絡先を入力していただきます", "書類《しょるい》はいりません。電話《でんわ》などを書《か》いてください", "No documents and no login needed. Please give your contact details";
     identity_signature(): "マイナンバーカードで電子署名をします（署名用の暗証番号がいります）", "マイナンバーカードでサインします（6から16文字《もじ》の暗証番号《あんしょうばんごう》がいります）", "An electronic signature with a My Number Card and its code for signing";
+    identity_signature_elsewhere(): "電子署名が必要ですが、いまはここで署名できません", "サインがいりますが、ここではサインできません", "An electronic signature is needed, which cannot be given here at the moment.";
     identity_verified(): "本人確認書類の写真を付けます（ログインは不要です）", "名前《なまえ》がわかる書類《しょるい》の写真《しゃしん》がいります", "A photo of an identity document is attached. No login needed.";
     visit(): "来庁", "役所《やくしょ》に行《い》く？", "Visiting the office";
     visit_none_long(): "ありません。インターネットだけで終わります。", "行《い》かなくていいです。", "Not needed. Everything is done online.";

@@ -54,6 +54,9 @@ fn check_revisions(
             let fits = Content::opened(content).digest() == revision.digest;
             round.expect(fits, "digest", of("revisions", id), "its content is not what was filed");
         }
+        if let Some(signature) = &revision.signature {
+            round.read(submission.sealer.open(signature))?;
+        }
     }
     let first = list.first().map(|revision| revision.digest);
     let fits = first == Some(submission.digest);
