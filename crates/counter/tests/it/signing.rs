@@ -224,7 +224,7 @@ fn a_program_cannot_leave_the_signature_out(town: &TestTown) {
     assert_eq!(refused["problems"][0]["rule"], "signature", "{refused}");
     // Who stands before a member of staff signs on paper.
     let sato = town.clerk_of(COPY, "sato");
-    let theirs = [("authorization", sato.proof.as_str()), ("idempotency-key", "on paper")];
+    let theirs = [("authorization", sato.proof.as_str()), ("idempotency-key", "on-paper")];
     let mut answers = answers;
     answers["idCopy"] = Resident { web: sato.web }.sends_picture(&theirs[..1]).into();
     let filing = json!({ "procedure": COPY, "data": answers });
