@@ -19,4 +19,5 @@ mod house;
 mod instant;
 mod publishing;
 mod security;
+mod signature;
 mod tidy;
