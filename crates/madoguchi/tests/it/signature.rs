@@ -11,9 +11,9 @@ fn verifies(content: &str, signature: &str, authorities: &str, more: &[&str]) ->
         .args(more)
         .current_dir(cards)
         .output()
-        .unwrap();
+        .expect("the program runs");
     let said = [ended.stdout, ended.stderr].concat();
-    (ended.status.code().unwrap(), String::from_utf8(said).unwrap())
+    (ended.status.code().expect("it ends by itself"), String::from_utf8(said).expect("UTF-8"))
 }
 
 #[test]
