@@ -79,8 +79,31 @@ macro_rules! beyond {
 }
 pub(super) use beyond;
 
-/// The places of one slice, the nearest to where `page` begins first, and none behind `until`.
+/// The places of one slice, the nearest to where `page` begins first, as far as `until`.
 pub(super) fn load(
+    conn: &mut DbConn,
+    query: Narrowed<'_>,
+    sort: QueueSort,
+    page: &Page,
+    until: Option<&Cursor>,
+) -> QueryResult<Vec<Sorted>> {
+    let most = i64::try_from(page.rows_and_one()).unwrap_or(i64::MAX);
+    walk(conn, query.limit(most), sort, page, until)
+}
+
+/// The place behind `skipped` others of one slice, from where `page` begins.
+pub(super) fn beyond_others(
+    conn: &mut DbConn,
+    query: Narrowed<'_>,
+    sort: QueueSort,
+    page: &Page,
+    skipped: usize,
+) -> QueryResult<Option<Sorted>> {
+    let skipped = i64::try_from(skipped).unwrap_or(i64::MAX);
+    Ok(walk(conn, query.limit(1).offset(skipped), sort, page, None)?.pop())
+}
+
+fn walk(
     conn: &mut DbConn,
     query: Narrowed<'_>,
     sort: QueueSort,
@@ -89,19 +112,20 @@ pub(super) fn load(
 ) -> QueryResult<Vec<Sorted>> {
     let from = page.before.as_ref().or(page.after.as_ref());
     let down = sort.descends(page.before.is_some());
-    let most = i64::try_from(page.rows_and_one()).unwrap_or(i64::MAX);
     // What is selected lies in the index of the order.
     macro_rules! by {
         ($column:expr, $value:expr, $key:expr) => {{
             let mut query = beyond!(query, $column, from, $value, down);
-            if let Some(until) = until.map($value) {
+            if let Some((value, id)) = until.map(|last| ($value(last), &last.id)) {
                 query = if down {
-                    query.filter($column.ge(until))
+                    let inside = $column.gt(value).or(cases::id.ge(id));
+                    query.filter($column.ge(value)).filter(inside)
                 } else {
-                    query.filter($column.le(until))
+                    let inside = $column.lt(value).or(cases::id.le(id));
+                    query.filter($column.le(value)).filter(inside)
                 };
             }
-            let rows = query.limit(most).select(($column, cases::id)).load(conn)?;
+            let rows = query.select(($column, cases::id)).load(conn)?;
             rows.into_iter().map(|(value, id)| Sorted { key: $key(value), id }).collect()
         }};
     }

@@ -17,7 +17,7 @@ use super::{
     TABLE, cells,
     entry::{QueueEntry, entries},
     found,
-    order::{QueueSort, Sorted, load, merge},
+    order::{QueueSort, Sorted, beyond_others, load, merge},
 };
 use crate::{
     Listed, Page, Reads, StoreError,
@@ -28,6 +28,10 @@ use crate::{
     scope::{Condition, at_desk, covered, is_everywhere},
     search::Sought,
 };
+
+/// So many cases of the whole order are looked at for each that is wanted, before the cells are
+/// asked for them.
+const LOOKED_AT: usize = 5;
 
 /// Which cases are wanted. The default is every open case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,7 +119,10 @@ pub(super) fn first(
 ) -> Result<Vec<Sorted>, StoreError> {
     let states = wanted(filter);
     let Some(walked) = walked(reach, filter, &states) else {
-        return cells::nearest(tx, reach, filter, &states, page);
+        return match nearby(tx, reach, filter, &states, page)? {
+            Some(found) => Ok(found),
+            None => cells::nearest(tx, reach, filter, &states, page),
+        };
     };
     let mut found = Vec::new();
     for open in walked {
@@ -125,6 +132,33 @@ pub(super) fn first(
         })?);
     }
     merge(&mut found, filter.sort, page);
+    Ok(found)
+}
+
+/// The rows of a page and one more where they are among the next of the whole order, as they are
+/// for who works for many departments; nothing where most of those are others'.
+fn nearby(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    filter: &QueueFilter,
+    states: &[State],
+    page: &Page,
+) -> Result<Option<Vec<Sorted>>, StoreError> {
+    let open = states.iter().any(|state| !state.is_final());
+    if states.iter().any(|state| state.is_final() == open) {
+        return Ok(None);
+    }
+    let looked_at = page.rows_and_one() * LOOKED_AT;
+    let found = tx.run(TABLE, |conn, here| {
+        let whole = QueueFilter { sort: filter.sort, ..QueueFilter::default() };
+        let whole = narrowed(here, &whole, Slice::Open(open));
+        let until = beyond_others(conn, whole, filter.sort, page, looked_at)?;
+        let until = until.as_ref().map(Sorted::cursor);
+        let query = placed(narrowed(here, filter, Slice::Open(open)), reach, filter, states);
+        let found = load(conn, query, filter.sort, page, until.as_ref())?;
+        let is_whole = until.is_none() || found.len() == page.rows_and_one();
+        Ok(is_whole.then_some(found))
+    })?;
     Ok(found)
 }
 
