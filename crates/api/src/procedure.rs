@@ -2,6 +2,7 @@
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use counter::{Counter, Error, Published};
+use data_encoding::BASE64;
 use form_engine::{Change, Checked, Fee, FeeDue, Problem, Severity, Text};
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use serde_json::Value;
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
-use super::strict::{Answers, Strict, StrictQuery};
+use super::strict::{Answers, Plain, Strict, StrictQuery};
 use ::web::{
     guard::WebError,
     language::accepted_language,
@@ -131,6 +132,8 @@ pub(crate) struct CheckRequest {
     data: Answers,
     /// The version of the form; without it, the current one.
     version: Option<u32>,
+    /// The idempotency key under which they will be filed: asks what is to be signed before.
+    filing: Option<Plain>,
 }
 
 /// What the engine says about answers.
@@ -145,6 +148,10 @@ pub(crate) struct CheckResult {
     /// What normalisation changed.
     changes: Vec<ChangeBody>,
     fee: FeeBody,
+    /// The bytes, in Base64, whose signature filing these answers asks for, where it asks for one and
+    /// the request named its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_sign: Option<String>,
 }
 
 /// One thing that is wrong.
@@ -257,9 +264,14 @@ pub(crate) async fn check(
     spoken: Spoken,
     body: Strict<CheckRequest>,
 ) -> Result<web::Json<CheckResult>, WebError> {
-    let CheckRequest { data, version } = body.0;
+    let CheckRequest { data, version, filing } = body.0;
     let checked = counter.check(&id, version, data.0, spoken.0).await?;
-    Ok(web::Json(CheckResult::of(checked, spoken.0)))
+    let to_sign = match filing.filter(|_| checked.ok()) {
+        Some(Plain(key)) => counter.to_sign(&id, version, &checked.data, &key).await?,
+        None => None,
+    };
+    let to_sign = to_sign.map(|bytes| BASE64.encode(&bytes));
+    Ok(web::Json(CheckResult { to_sign, ..CheckResult::of(checked, spoken.0) }))
 }
 
 impl ProcedureSummary {
@@ -303,6 +315,7 @@ impl CheckResult {
             problems: checked.problems.into_iter().map(ProblemBody::from).collect(),
             data: checked.data,
             changes: checked.changes.into_iter().map(ChangeBody::from).collect(),
+            to_sign: None,
         }
     }
 }

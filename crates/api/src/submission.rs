@@ -10,8 +10,12 @@ use actix_web::{
     web,
 };
 use counter::{Access, CorrectionInput, Counter, Error, Filed, Filing};
+use data_encoding::BASE64;
 use kernel::{AccessCode, ReceiptNumber};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, Unexpected},
+};
 use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
@@ -57,6 +61,24 @@ pub(crate) struct SubmissionRequest {
     /// The rules of the warnings that were read and confirmed.
     #[serde(default)]
     confirmed: Vec<Plain>,
+    /// The electronic signature, where these answers ask for one: CMS in Base64, beside what `check`
+    /// gives in `to_sign` for the idempotency key.
+    signature: Option<Signature>,
+}
+
+/// Bytes in Base64.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String)]
+struct Signature(Vec<u8>);
+
+impl<'de> Deserialize<'de> for Signature {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(input)?;
+        let bytes = BASE64.decode(text.as_bytes());
+        bytes
+            .map(Self)
+            .map_err(|_fault| D::Error::invalid_value(Unexpected::Other("another text"), &"Base64"))
+    }
 }
 
 /// Where letters go.
@@ -132,14 +154,14 @@ pub(crate) async fn file(
     body: Strict<SubmissionRequest>,
 ) -> Result<HttpResponse, WebError> {
     let idempotency_key = idempotency_key(request.headers())?;
-    let SubmissionRequest { procedure, version, data, contact, confirmed } = body.0;
+    let SubmissionRequest { procedure, version, data, contact, confirmed, signature } = body.0;
     let filing = Filing {
         procedure: procedure.0,
         version,
         data: data.0,
         email: contact.and_then(|contact| contact.email).map(|email| email.0),
         confirmed: confirmed.into_iter().map(|rule| rule.0).collect(),
-        signature: None,
+        signature: signature.map(|signature| signature.0),
         filer: caller.who_files()?.filer(),
         idempotency_key,
         language: spoken.0,

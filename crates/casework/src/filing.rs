@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error, Likeness, Signature,
+    Casework, Error, Signature, Unsigned,
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
@@ -45,8 +45,8 @@ pub struct Filing {
     pub email: Option<String>,
     /// Warnings that were read and confirmed.
     pub confirmed: Vec<String>,
-    /// The electronic signature, where one was given.
-    pub signature: Option<Signature>,
+    /// The electronic signature of its answers, in CMS, where one was given.
+    pub signature: Option<Vec<u8>>,
     /// Who files.
     pub filer: Filer,
     /// The same key gives the same receipt.
@@ -163,13 +163,15 @@ impl Casework {
         before: Option<&SubmissionId>,
         now: Instant,
     ) -> Result<Filed, Error> {
-        let checked = self.fit_to_file(published, filing, before, now).await?;
+        let (checked, signature) = self.fit_to_file(published, filing, before, now).await?;
         let holdings = match self.holdings(published, &checked.data, &Context::on(now.day())) {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, filing.language)),
         };
         for _ in 0..DRAWS {
-            let entry = self.entry(published, filing, &checked, holdings.clone(), now)?;
+            let signature = signature.as_ref();
+            let entry =
+                self.entry(published, filing, &checked, signature, holdings.clone(), now)?;
             match self.write_entry(entry).await? {
                 Entered::Filed(filed) => return Ok(*filed),
                 Entered::Limited(limit) => return Err(limit.refuse(checked, filing.language)),
@@ -188,14 +190,14 @@ impl Casework {
         found.await.map_err(|fault: StoreError| fault.into())
     }
 
-    /// The checked answers, if they can be filed now.
+    /// The checked answers, and their signature where they ask for one, if they can be filed now.
     async fn fit_to_file(
         &self,
         published: &Published,
         filing: &Filing,
         before: Option<&SubmissionId>,
         now: Instant,
-    ) -> Result<Checked, Error> {
+    ) -> Result<(Checked, Option<Signature>), Error> {
         if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
             return Err(Error::Closed);
         }
@@ -209,35 +211,51 @@ impl Casework {
         checked.problems.extend(email.and_then(|typed| contact::problem(typed, filing.language)));
         let files = Files { owner: &filing.filer.files, submission: before, now };
         self.check_files(published, files, &mut checked, filing.language).await?;
-        if checked.ok() && !self.is_signed_well(published, filing, &checked, now).await? {
-            checked.problems.push(unsigned(filing.language));
+        let mut signature = None;
+        if checked.ok() && self.asks_for_signature(published, filing, &checked, now) {
+            match self.signature_for(published, filing, &checked, now).await? {
+                Ok(signed) => signature = Some(signed),
+                Err(why) => checked.problems.push(unsigned(why.as_ref(), filing.language)),
+            }
         }
-        if checked.ok() { Ok(checked) } else { Err(Error::Problems(Box::new(checked))) }
+        if checked.ok() {
+            Ok((checked, signature))
+        } else {
+            Err(Error::Problems(Box::new(checked)))
+        }
     }
 
-    /// Whether a filing by its applicant has the signature that its answers ask for. What a member of
-    /// staff enters was signed on paper, or before them.
-    async fn is_signed_well(
+    /// Whether its applicant has to sign a filing. What a member of staff enters was signed on paper,
+    /// or before them.
+    fn asks_for_signature(
         &self,
         published: &Published,
         filing: &Filing,
         checked: &Checked,
         now: Instant,
-    ) -> Result<bool, Error> {
+    ) -> bool {
         let Filer { source, staff, .. } = &filing.filer;
         let by_applicant = staff.is_none() && matches!(source, Source::Web | Source::Api);
-        let identity = self.identity_of(published, &checked.data, &Context::on(now.day()));
-        if !by_applicant || identity != Identity::Signature {
-            return Ok(true);
-        }
-        let Some(signature) = &filing.signature else { return Ok(false) };
+        by_applicant
+            && self.identity_of(published, &checked.data, &Context::on(now.day()))
+                == Identity::Signature
+    }
+
+    /// The signature of checked answers; why there is none, where one came that is none.
+    async fn signature_for(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        checked: &Checked,
+        now: Instant,
+    ) -> Result<Result<Signature, Option<Unsigned>>, Error> {
+        let (Some(given), Some(_)) = (&filing.signature, self.signing()) else {
+            return Ok(Err(None));
+        };
         let content = self.signed_content(published, &checked.data, &filing.idempotency_key);
-        if signature.content() != content {
-            return Ok(false);
-        }
-        let signed = self.check_signature(signature, now, now).await?;
-        let subject = Subject::of(&published.form, &checked.data);
-        Ok(signed.is_ok_and(|signed| !Likeness::of(&signed, &subject).is_another()))
+        let signature = Signature::new(&content, given);
+        let signer = self.signer(published, &checked.data, &signature, now).await?;
+        Ok(signer.map(|_signer| signature).map_err(Some))
     }
 
     fn entry(
@@ -245,6 +263,7 @@ impl Casework {
         published: &Published,
         filing: &Filing,
         checked: &Checked,
+        signature: Option<&Signature>,
         holdings: Holdings,
         now: Instant,
     ) -> Result<Entry, Error> {
@@ -253,7 +272,6 @@ impl Casework {
         let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
         let (email_to, by, arrived_at) = (email.clone(), APPLICANT, now);
-        let signature = filing.signature.as_ref();
         let answers = Answers {
             published,
             data,

@@ -72,7 +72,7 @@ pub use record::{APPLICANT, Move, SYSTEM};
 pub use refund::{RefundCommand, RefundFault, RefundState, RefundView};
 pub use remark::{shipped, worded};
 pub use sender::{Amount, Sender};
-pub use signing::{Likeness, Signature, SignatureView, Signing, lists_in};
+pub use signing::{Likeness, Signature, SignatureView, Signer, Signing, Unsigned, lists_in};
 pub use subject::{Address, Party, Subject};
 pub use tries::{Tried, too_often, uncounted};
 pub use upload::{Upload, UploadFault};

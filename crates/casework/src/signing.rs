@@ -7,7 +7,7 @@ use std::{
 };
 
 use card_app::{CardApp, CardAppError, Opened, Outcome};
-use card_signature::{Authorities, RevocationLists, SignatureFault, Signed};
+use card_signature::{Authorities, Person, RevocationLists, SignatureFault, Signed};
 use catalogue::Published;
 use data_encoding::BASE64;
 use form_engine::{Context, Identity, Problem, Severity};
@@ -18,9 +18,6 @@ use serde_json::{Value, json};
 use submission_store::{CaseSealer, revisions::Revision};
 
 use crate::{Casework, Error, file::Rows, subject::Subject};
-
-/// The rule that a filing without its signature breaks.
-const UNSIGNED: &str = "signature";
 
 /// What signatures need at hand.
 #[derive(Debug, Clone)]
@@ -50,6 +47,24 @@ pub struct Likeness {
     pub birth_date: bool,
     /// 住所; whoever moves has another one than their card for a while.
     pub address: bool,
+}
+
+/// Who signed answers, and how far that is who they name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signer {
+    /// The one on the card.
+    pub by: Person,
+    /// How far that is who is named.
+    pub likeness: Likeness,
+}
+
+/// Why answers are not signed by who they name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsigned {
+    /// The signature proves nothing.
+    Fault(SignatureFault),
+    /// It is the card of somebody else.
+    Another(Person),
 }
 
 /// A signature as the office sees it.
@@ -144,6 +159,27 @@ impl Casework {
         content.to_string().into_bytes()
     }
 
+    /// Who signed canonical `data`, if that is proved.
+    pub async fn signer(
+        &self,
+        published: &Published,
+        data: &Value,
+        signature: &Signature,
+        now: Instant,
+    ) -> Result<Result<Signer, Unsigned>, Error> {
+        let signed = match self.check_signature(signature, now, now).await? {
+            Ok(signed) => signed,
+            Err(fault) => return Ok(Err(Unsigned::Fault(fault))),
+        };
+        let likeness = Likeness::of(&signed, &Subject::of(&published.form, data));
+        let by = signed.by;
+        Ok(if likeness.is_another() {
+            Err(Unsigned::Another(by))
+        } else {
+            Ok(Signer { by, likeness })
+        })
+    }
+
     /// Asks the app to have `content` signed by whoever is sent to its page.
     pub async fn ask_for_signature(
         &self,
@@ -228,22 +264,66 @@ pub fn lists_in(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
 }
 
 /// What is said to who files without the signature that is asked for.
-pub(crate) fn unsigned(language: Language) -> Problem {
+pub(crate) fn unsigned(why: Option<&Unsigned>, language: Language) -> Problem {
+    let (rule, [japanese, easy, english]) = match why {
+        None => (
+            "signature",
+            [
+                "この手続は、マイナンバーカードでの電子署名が必要です。確認のページで署名してください。",
+                "この手続《てつづ》きは、マイナンバーカードでサインをします。確認《かくにん》のページで、サインしてください。",
+                "This procedure needs an electronic signature with a My Number Card. Please sign on the page where you check your answers.",
+            ],
+        ),
+        Some(Unsigned::Fault(SignatureFault::OtherContent)) => (
+            "signature-of-others",
+            [
+                "署名した内容が、送られた回答とちがいます。もう一度署名してください。",
+                "サインしたものと、送《おく》ったものがちがいます。もう一度《いちど》サインしてください。",
+                "What was signed is not what was sent. Please sign again.",
+            ],
+        ),
+        Some(Unsigned::Fault(SignatureFault::Expired(_))) => (
+            "signature-expired",
+            [
+                "署名用電子証明書の有効期限が切れています。区役所で更新してください。",
+                "カードの電子証明書《でんししょうめいしょ》の期限《きげん》がおわっています。役所《やくしょ》であたらしくしてください。",
+                "The certificate on the card has expired. Please renew it at the ward office.",
+            ],
+        ),
+        Some(Unsigned::Fault(SignatureFault::Revoked(_))) => (
+            "signature-revoked",
+            [
+                "署名用電子証明書は失効しています。区役所で発行し直してください。",
+                "カードの電子証明書《でんししょうめいしょ》は、つかえなくなっています。役所《やくしょ》でつくりなおしてください。",
+                "The certificate on the card has been revoked. Please have a new one issued at the ward office.",
+            ],
+        ),
+        Some(Unsigned::Fault(_)) => (
+            "signature-unproved",
+            [
+                "電子署名を確かめられませんでした。署名用電子証明書で、もう一度署名してください。",
+                "サインをたしかめることができませんでした。もう一度《いちど》サインしてください。",
+                "The electronic signature proves nothing. Please sign again with the certificate for signatures.",
+            ],
+        ),
+        Some(Unsigned::Another(_)) => (
+            "signature-of-another",
+            [
+                "署名したのは、申請者とちがう人です。申請者本人のカードで署名してください。",
+                "サインした人《ひと》が、申請《しんせい》する人とちがいます。本人《ほんにん》のカードでサインしてください。",
+                "Somebody else than the applicant has signed. Please sign with the applicant's own card.",
+            ],
+        ),
+    };
     let message = match language {
-        Language::Japanese => {
-            "この手続は、マイナンバーカードでの電子署名が必要です。確認のページで署名してください。"
-        }
-        Language::EasyJapanese => {
-            "この手続《てつづ》きは、マイナンバーカードでサインをします。確認《かくにん》のページで、サインしてください。"
-        }
-        Language::English => {
-            "This procedure needs an electronic signature with a My Number Card. Please sign on the page where you check your answers."
-        }
+        Language::Japanese => japanese,
+        Language::EasyJapanese => easy,
+        Language::English => english,
     };
     Problem {
         at: String::new(),
         also: Vec::new(),
-        rule: UNSIGNED.to_owned(),
+        rule: rule.to_owned(),
         message: message.to_owned(),
         severity: Severity::Error,
         confirmed: false,

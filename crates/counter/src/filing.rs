@@ -1,7 +1,7 @@
 //! Filing in one step, as programs do it: checked, with files that were sent before.
 
 use casework::{Filed, Filing, Upload, Uploaded};
-use form_engine::{Checked, Context};
+use form_engine::{Checked, Context, Identity};
 use kernel::Language;
 use serde_json::Value;
 
@@ -18,6 +18,21 @@ impl Counter {
     ) -> Result<Checked, Error> {
         let published = self.casework.catalogue().version_or_current(procedure, version).await?;
         Ok(published.form.check(&data, &Context::on(self.today()).speaking(language)))
+    }
+
+    /// What has to be signed before `data`, as the engine keeps it, is filed under `key`; nothing
+    /// where nobody asks for a signature.
+    pub async fn to_sign(
+        &self,
+        procedure: &str,
+        version: Option<u32>,
+        data: &Value,
+        key: &str,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let published = self.casework.catalogue().version_or_current(procedure, version).await?;
+        let context = Context::on(self.today());
+        let asked = self.casework.identity_of(&published, data, &context) == Identity::Signature;
+        Ok(asked.then(|| self.casework.signed_content(&published, data, key)))
     }
 
     /// Takes a file; it belongs to the caller until it is submitted.

@@ -28,8 +28,8 @@ mod verify;
 
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
-    PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Standing, Upload,
-    UploadFault, Uploaded, UploadedFile,
+    PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Signer, Standing,
+    Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile,
 };
 pub use catalogue::Published;
 pub use correction::{CorrectionForm, CorrectionInput};

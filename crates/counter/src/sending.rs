@@ -1,6 +1,6 @@
 //! A draft is looked over and sent: once, whatever happens on the way.
 
-use casework::{Filed, Files, Filing, has_errors};
+use casework::{Filed, Files, Filing, Signature, has_errors};
 use form_engine::{AnswerGroup, Checked, Context};
 use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
@@ -121,7 +121,7 @@ impl Counter {
             data: draft.raw,
             email: sending.email,
             confirmed: sending.confirmed,
-            signature: draft.asked.as_ref().and_then(Asked::signature).cloned(),
+            signature: draft.asked.as_ref().and_then(Asked::signature).map(Signature::signature),
             filer: Caller::Visitor(visitor.clone()).filer(),
             idempotency_key: draft_key(id),
             language,

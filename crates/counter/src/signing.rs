@@ -1,8 +1,7 @@
 //! A draft is signed with a card: filled in first, signed last, and nothing is lost on the way.
 
 use card_app::{Outcome, Stopped};
-use card_signature::{Person, SignatureFault};
-use casework::{Likeness, Pdf, Signature, Subject, has_errors};
+use casework::{Pdf, Signature, Signer, has_errors};
 use form_engine::{Checked, Context, Identity};
 use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
@@ -33,12 +32,7 @@ pub enum SignatureState {
         why: Option<Unsigned>,
     },
     /// These answers are signed.
-    Done {
-        /// By whom.
-        by: Person,
-        /// How far that is who the answers name.
-        likeness: Likeness,
-    },
+    Done(Signer),
 }
 
 /// Why there is no signature yet although somebody tried.
@@ -46,12 +40,8 @@ pub enum SignatureState {
 pub enum Unsigned {
     /// The person stopped, or their card did.
     Stopped(Stopped),
-    /// The signature proves nothing.
-    Fault(SignatureFault),
-    /// The answers were changed after they were signed.
-    Changed,
-    /// It is the card of somebody else.
-    Another(Person),
+    /// These answers are not signed by who they name.
+    Unproved(casework::Unsigned),
 }
 
 impl Asked {
@@ -77,7 +67,7 @@ impl Counter {
         if has_errors(&review.checked) {
             return Err(Error::Problems(Box::new(review.checked)));
         }
-        if !matches!(review.signing, SignatureState::Needed { .. } | SignatureState::Done { .. }) {
+        if !matches!(review.signing, SignatureState::Needed { .. } | SignatureState::Done(_)) {
             return Err(Error::NotFound);
         }
         let published = &review.draft.published;
@@ -150,21 +140,13 @@ impl Counter {
             }
             Some(Asked::Signed(signature)) => signature,
         };
-        let to_sign =
-            self.casework.signed_content(&draft.published, &checked.data, &draft_key(&draft.id));
-        if signature.content() != to_sign {
-            return Ok(SignatureState::Needed { why: Some(Unsigned::Changed) });
-        }
-        let signed = match self.casework.check_signature(signature, now, now).await? {
-            Ok(signed) => signed,
-            Err(fault) => return Ok(SignatureState::Needed { why: Some(Unsigned::Fault(fault)) }),
-        };
-        let subject = Subject::of(&draft.published.form, &checked.data);
-        let likeness = Likeness::of(&signed, &subject);
-        Ok(if likeness.is_another() {
-            SignatureState::Needed { why: Some(Unsigned::Another(signed.by)) }
-        } else {
-            SignatureState::Done { by: signed.by, likeness }
+        let data = &checked.data;
+        let content = self.casework.signed_content(&draft.published, data, &draft_key(&draft.id));
+        let signature = Signature::new(&content, &signature.signature());
+        let signer = self.casework.signer(&draft.published, data, &signature, now).await?;
+        Ok(match signer {
+            Ok(signer) => SignatureState::Done(signer),
+            Err(why) => SignatureState::Needed { why: Some(Unsigned::Unproved(why)) },
         })
     }
 }

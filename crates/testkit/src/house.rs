@@ -34,6 +34,9 @@ pub const TERMINALS: &str = "233.252.0.0/24";
 /// So many files of one person wait to be filed, and no more.
 pub const MOST_UNFILED: u32 = 40;
 
+/// What a town and its card app share.
+pub const CARD_APP_SECRET: &str = "shared with the app";
+
 /// The running house; stops when it is dropped.
 pub(crate) struct House {
     server: ServerHandle,
@@ -134,7 +137,7 @@ fn card_app(plan: &Plan) -> Option<(ServerHandle, Signing)> {
     let folder = plan.card_app.clone().filter(|_| asks)?;
     let (server, address) = card_app::serve(PretendedApp {
         listen: "127.0.0.1:0".to_owned(),
-        secret: "shared with the app".to_owned(),
+        secret: CARD_APP_SECRET.to_owned(),
         folder: folder.clone(),
         clock: plan.clock.clone(),
         ids: Arc::new(SystemIds),
@@ -144,7 +147,7 @@ fn card_app(plan: &Plan) -> Option<(ServerHandle, Signing)> {
     actix_web::rt::spawn(server);
     let authorities = fs::read_to_string(PretendedApp::authority_in(&folder)).unwrap();
     let signing = Signing {
-        app: CardApp::new(&format!("http://{address}"), "shared with the app"),
+        app: CardApp::new(&format!("http://{address}"), CARD_APP_SECRET),
         authorities: Authorities::from_pem(&authorities).unwrap(),
         revoked: PretendedApp::revoked_in(&folder),
     };

@@ -38,7 +38,7 @@ pub use browser::{Answer, Browser, escaped, without_challenges};
 pub use catalogue::usual_forms;
 pub use clock::TownClock;
 pub use dump::{dump, tamper};
-pub use house::{MOST_UNFILED, TERMINALS};
+pub use house::{CARD_APP_SECRET, MOST_UNFILED, TERMINALS};
 pub use post_office::PostOffice;
 pub use provider::Payment;
 pub use relay::{Cut, Relay};

@@ -1,9 +1,11 @@
 //! Signing with a card: last of all, with nothing lost on the way, and nothing taken that does not
 //! hold.
 
+use card_app::{CardApp, Outcome};
+use data_encoding::BASE64;
 use kernel::Role;
 use serde_json::{Value, json};
-use testkit::{Answer, Resident, TestTown, on_both_engines};
+use testkit::{Answer, CARD_APP_SECRET, Resident, TestTown, on_both_engines};
 
 use crate::joints::{begins, fills, sends};
 
@@ -18,6 +20,7 @@ on_both_engines!(signing with cards:
     a_card_that_says_something_else_is_told_to_both,
     a_signature_counts_for_one_draft,
     a_program_cannot_leave_the_signature_out,
+    a_program_brings_the_signature,
     other_answers_need_no_signature,
 );
 
@@ -229,6 +232,70 @@ fn a_program_cannot_leave_the_signature_out(town: &TestTown) {
     answers["idCopy"] = Resident { web: sato.web }.sends_picture(&theirs[..1]).into();
     let filing = json!({ "procedure": COPY, "data": answers });
     town.resident().web.post_json("/api/v1/submissions", &theirs, &filing).expect(201);
+}
+
+/// The card app, as a program of its own asks it.
+fn app(town: &TestTown) -> CardApp {
+    let taro = town.resident();
+    let (draft, _) = at_the_end(town, &taro);
+    let page = check(&taro, &draft);
+    let app = taro.web.submit(&page, &format!("{draft}/sign"), &[]).expect(303).location();
+    CardApp::new(app.split_once("/sign?").unwrap().0, CARD_APP_SECRET)
+}
+
+/// What `check` gives to be signed for `key`, signed with a card on which `face` stands.
+fn signed_for(
+    who: &Resident,
+    app: &CardApp,
+    (key, answers): (&str, &Value),
+    face: &[(String, String)],
+) -> Value {
+    let path = format!("/api/v1/procedures/{COPY}/check");
+    let body = json!({ "data": answers, "filing": key });
+    let checked = who.web.post_json(&path, &[], &body).expect(200).json();
+    let to_sign = BASE64.decode(checked["to_sign"].as_str().unwrap().as_bytes()).unwrap();
+    let opened = app.open(&to_sign, "住民票の写し", "http://localhost/").unwrap();
+    let fields: Vec<(&str, &str)> = face.iter().map(|(n, v)| (&**n, &**v)).collect();
+    Resident::signs(&opened.page, &fields).expect(303);
+    let Outcome::Signed(signature) = app.outcome(&opened.reference).unwrap() else {
+        panic!("it is signed");
+    };
+    BASE64.encode(&signature).into()
+}
+
+fn a_program_brings_the_signature(town: &TestTown) {
+    let (hanako, app) = (town.resident(), app(town));
+    let answers = town.answers(&hanako, COPY);
+    let signed = |face: &[_]| signed_for(&hanako, &app, ("mine", &answers), face);
+    let files = |key: &str, signature: &Value| {
+        let body = json!({ "procedure": COPY, "data": answers, "signature": signature });
+        hanako.web.post_json("/api/v1/submissions", &[("idempotency-key", key)], &body)
+    };
+    let refused = |key: &str, signature: &Value, rule: &str| {
+        let told = files(key, signature).expect(422).json();
+        assert_eq!(told["problems"][0]["rule"], rule, "{told}");
+    };
+    let printed = face(&answers);
+    let mine = signed(&printed);
+    refused("another", &mine, "signature-of-others");
+    refused("mine", &json!(BASE64.encode(b"no signature")), "signature-unproved");
+    for (card, rule) in [("expired", "signature-expired"), ("revoked", "signature-revoked")] {
+        let card = ("card".to_owned(), card.to_owned());
+        refused("mine", &signed(&[&printed[..], &[card]].concat()), rule);
+    }
+    let other = [("name", "田中 次郎"), ("birth_date", "1970-01-01"), ("address", "宮城県仙台市")];
+    let other = other.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    refused("mine", &signed(&other), "signature-of-another");
+    let told = files("mine", &json!("%")).expect(422).text();
+    assert!(told.contains("expected Base64 at line 1"), "{told}");
+
+    let filed = files("mine", &mine).expect(201).json();
+    assert_eq!(files("mine", &mine).expect(201).json(), filed, "filed once");
+    let number = filed["receipt_number"].as_str().unwrap();
+    let case = town.clerk_of(COPY, "sato").finds(number);
+    let page = town.at_work("sato", Role::Clerk, COPY).get(&format!("/office/cases/{case}"));
+    assert!(page.expect(200).text().contains("電子署名：有効です"));
+    town.is_whole();
 }
 
 fn other_answers_need_no_signature(town: &TestTown) {

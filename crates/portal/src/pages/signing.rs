@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use card_signature::SignatureFault;
 use chrono::NaiveDate;
-use counter::{Counter, Error, SignatureState, Unsigned};
+use counter::{Counter, Error, SignatureState, Signer, Unproved, Unsigned};
 use form_engine::Procedure;
 use kernel::{DraftId, JST};
 use serde::Deserialize;
@@ -68,7 +68,7 @@ impl SigningView {
             SignatureState::Needed { why } => {
                 view.problem = why.as_ref().map(|why| unsigned(why, today, w));
             }
-            SignatureState::Done { by, likeness } => {
+            SignatureState::Done(Signer { by, likeness }) => {
                 view.by = Some(by.name.clone());
                 let is_alike = likeness.name && likeness.birth_date && likeness.address;
                 view.differs = (!is_alike).then(|| w.sign_differs(&by.name, &by.address));
@@ -80,28 +80,27 @@ impl SigningView {
 
 /// Why there is no signature, and what helps.
 fn unsigned(why: &Unsigned, today: NaiveDate, w: Wording) -> Phrase {
-    match why {
-        Unsigned::Stopped(card_app::Stopped::Cancelled) => w.sign_cancelled(),
-        Unsigned::Stopped(card_app::Stopped::Locked) => w.sign_locked(),
-        Unsigned::Changed | Unsigned::Fault(SignatureFault::OtherContent) => w.sign_changed(),
-        Unsigned::Another(person) => w.sign_another(&person.name),
-        Unsigned::Fault(SignatureFault::Expired(until)) => {
+    let fault = match why {
+        Unsigned::Stopped(card_app::Stopped::Cancelled) => return w.sign_cancelled(),
+        Unsigned::Stopped(card_app::Stopped::Locked) => return w.sign_locked(),
+        Unsigned::Unproved(Unproved::Another(person)) => return w.sign_another(&person.name),
+        Unsigned::Unproved(Unproved::Fault(fault)) => fault,
+    };
+    match fault {
+        SignatureFault::OtherContent => w.sign_changed(),
+        SignatureFault::Expired(until) => {
             w.sign_expired(shown::day(until.with_timezone(&JST).date_naive(), today, w.language()))
         }
-        Unsigned::Fault(SignatureFault::Revoked(_)) => w.sign_revoked(),
-        Unsigned::Fault(SignatureFault::NotForSigning | SignatureFault::NoPerson) => {
-            w.sign_other_certificate()
-        }
-        Unsigned::Fault(
-            SignatureFault::Malformed
-            | SignatureFault::NotBeside
-            | SignatureFault::NoCertificate
-            | SignatureFault::OtherSignature
-            | SignatureFault::Weak
-            | SignatureFault::NotYetValid(_)
-            | SignatureFault::UnknownDemand
-            | SignatureFault::UnknownAuthority,
-        ) => w.sign_unproved(),
+        SignatureFault::Revoked(_) => w.sign_revoked(),
+        SignatureFault::NotForSigning | SignatureFault::NoPerson => w.sign_other_certificate(),
+        SignatureFault::Malformed
+        | SignatureFault::NotBeside
+        | SignatureFault::NoCertificate
+        | SignatureFault::OtherSignature
+        | SignatureFault::Weak
+        | SignatureFault::NotYetValid(_)
+        | SignatureFault::UnknownDemand
+        | SignatureFault::UnknownAuthority => w.sign_unproved(),
     }
 }
 
