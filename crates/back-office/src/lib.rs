@@ -89,8 +89,8 @@ pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
 pub use password::WeakPassword;
 pub use people::{
-    Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, TokenView, Transfer,
-    TransferFault, Transferred,
+    Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, PostingFault, TokenView,
+    Transfer, TransferFault, Transferred,
 };
 pub use permission::{
     Act, Administer, Advise, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff,

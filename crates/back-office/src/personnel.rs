@@ -176,7 +176,7 @@ const EVENTS: u32 = 50;
 const MOST_COUNTED: u32 = 1_000;
 
 /// A request lapses after this long.
-fn patience() -> Duration {
+pub(crate) fn patience() -> Duration {
     Duration::days(14)
 }
 

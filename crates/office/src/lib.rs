@@ -212,6 +212,17 @@ fn staff_routes(table: &mut Table) {
             staff::invite::show,
         )
         .post(link::INVITE, changing::<Administrator>(Object::Nothing), staff::invite::submit)
+        .get(
+            link::TRANSFERS,
+            reading::<Administrator>(Object::Nothing, Rate::StaffPage),
+            staff::transfers::show,
+        )
+        .post(
+            link::TRANSFERS,
+            changing::<Administrator>(Object::Nothing),
+            staff::transfers::try_out,
+        )
+        .post(link::TRANSFER, changing::<Administrator>(Object::Nothing), staff::transfers::submit)
         .get("/office/staff/{person}", person, staff::person::show)
         .post(
             "/office/staff/{person}/changes",

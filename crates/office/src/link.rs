@@ -51,6 +51,10 @@ pub(crate) const STATISTICS: &str = "/office/statistics";
 pub(crate) const STAFF: &str = "/office/staff";
 /// Somebody new.
 pub(crate) const INVITE: &str = "/office/staff/invite";
+/// The move of many people: a file that is tried.
+pub(crate) const TRANSFERS: &str = "/office/staff/transfers";
+/// Carrying it out.
+pub(crate) const TRANSFER: &str = "/office/staff/transfers/run";
 /// Who one is here.
 pub(crate) const ME: &str = "/office/me";
 /// The second factor of who has given the password.

@@ -65,6 +65,7 @@ mod status;
 mod strangers;
 mod stripe;
 mod together;
+mod transfers;
 mod verify;
 mod views;
 mod wards;
