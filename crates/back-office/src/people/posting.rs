@@ -72,7 +72,7 @@ pub enum PostingFault {
     Person(PeopleFault),
 }
 
-/// A row as it is written. Several wards or procedures stand in one cell, with blanks between.
+/// A row as it is written. Several wards, procedures or rights stand in one cell, with blanks between.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -87,6 +87,8 @@ struct Row {
     wards: String,
     #[serde(default)]
     procedures: String,
+    #[serde(default)]
+    rights: String,
     #[serde(default)]
     until: String,
     from: String,
@@ -161,9 +163,11 @@ impl Row {
             text => Some(day("until", text)?),
         };
         let wards = self.wards.split_whitespace().map(str::parse).collect::<Result<_, _>>();
+        let rights = self.rights.split_whitespace().map(str::parse).collect::<Result<_, _>>();
         let grant = Grant {
             rank,
             until,
+            rights: rights.map_err(|_no_right| named("rights", &self.rights))?,
             wards: among(wards.map_err(|_no_id| named("wards", &self.wards))?),
             procedures: among(self.procedures.split_whitespace().map(str::to_owned).collect()),
             ..Grant::new(role, department)

@@ -52,6 +52,7 @@ mod questions;
 mod queue;
 mod raising;
 mod reopening;
+mod rights;
 mod routing;
 mod sampling;
 mod search;
