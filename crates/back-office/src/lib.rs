@@ -41,6 +41,7 @@ mod searches;
 mod seats;
 mod second_factor;
 mod sentences;
+mod serving;
 mod sign_in;
 mod sign_on;
 mod sought;
@@ -94,7 +95,7 @@ pub use people::{
 };
 pub use permission::{
     Act, Administer, Advise, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff,
-    SendOut, Take, Work,
+    SendOut, Serve, Take, Work,
 };
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
@@ -112,6 +113,7 @@ pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{
     KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook, SentenceKey,
 };
+pub use serving::ServedCase;
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};

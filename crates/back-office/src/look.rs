@@ -25,7 +25,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
-    permission::{Advise, Decide, See, SendOut, Unseal, Work, unseals},
+    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, unseals},
 };
 
 /// Characters of a reason.
@@ -219,7 +219,9 @@ impl BackOffice {
         part: &str,
     ) -> Look {
         let sees = staff.authority.grant_for::<See>(&record.place);
-        let grant = sees.or_else(|| staff.authority.grant_for::<SendOut>(&record.place));
+        let grant = sees
+            .or_else(|| staff.authority.grant_for::<SendOut>(&record.place))
+            .or_else(|| staff.authority.grant_for::<Serve>(&record.place));
         Look {
             id: LookId::new(&*self.inner.ids, at),
             at,
@@ -246,7 +248,7 @@ impl BackOffice {
     }
 
     /// Writes down what was opened, unless the same person opened the same a moment ago.
-    async fn look<P>(
+    pub(crate) async fn look<P>(
         &self,
         sealer: &CaseSealer,
         look: Look,

@@ -43,6 +43,14 @@ impl Permission for SendOut {
     const THROUGH: Through = Through::Responsible;
 }
 
+/// Seeing the case of somebody who stands at the counter: by its number, for a reason, one by one.
+#[derive(Debug)]
+pub enum Serve {}
+
+impl Permission for Serve {
+    const ROLES: &'static [Role] = &[Role::CounterClerk];
+}
+
 /// Looking after papers that came back: whoever posts them, and whoever finds out where they go.
 #[derive(Debug)]
 pub enum Follow {}

@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 11] = [
+const PEOPLE: [Person; 12] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -75,6 +75,14 @@ const PEOPLE: [Person; 11] = [
         role: Role::Clerk,
         rank: Rank::Staff,
         department: Some("doro-kanri"),
+    },
+    Person {
+        email: "counter@demo.example",
+        name: "村上 窓",
+        title: "窓口担当",
+        role: Role::CounterClerk,
+        rank: Rank::Staff,
+        department: None,
     },
     Person {
         email: "post@demo.example",
@@ -161,7 +169,11 @@ fn opened(role: Role) -> &'static [Right] {
     match role {
         Role::Clerk | Role::Approver => &Right::ALL,
         Role::CentreClerk | Role::Lead => &[Right::SeeIdentity],
-        Role::PostClerk | Role::FormAuthor | Role::Administrator | Role::Auditor => &[],
+        Role::CounterClerk
+        | Role::PostClerk
+        | Role::FormAuthor
+        | Role::Administrator
+        | Role::Auditor => &[],
     }
 }
 

@@ -47,6 +47,8 @@ pub(crate) const NEW_VIEW: &str = "/office/views/new";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 
+/// Who stands at the counter.
+pub(crate) const COUNTER: &str = "/office/counter";
 /// Who works here.
 pub(crate) const STAFF: &str = "/office/staff";
 /// Somebody new.

@@ -187,7 +187,11 @@ fn usual_grant(role: Role, department: &str) -> Grant {
     let rights = match role {
         Role::Clerk | Role::Approver => Right::ALL.into(),
         Role::CentreClerk | Role::Lead => [Right::SeeIdentity].into(),
-        Role::PostClerk | Role::FormAuthor | Role::Administrator | Role::Auditor => [].into(),
+        Role::CounterClerk
+        | Role::PostClerk
+        | Role::FormAuthor
+        | Role::Administrator
+        | Role::Auditor => [].into(),
     };
     Grant { rank, rights, ..Grant::new(role, department.parse().unwrap()) }
 }

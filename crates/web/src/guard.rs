@@ -39,7 +39,7 @@ pub use sentence::{rank_name, sentence, state_name, verdict_name};
 pub use shared::SILENCE;
 pub use signed::{
     Administrator, Adviser, Bearer, Clerk, Decider, Follower, Keeper, Member, Mover, Overseer,
-    Post, Poster, Reader, Registrar, Sampler, Signed, Worker, bearer, credentials,
+    Post, Poster, Reader, Receptionist, Registrar, Sampler, Signed, Worker, bearer, credentials,
 };
 pub use upload::{PostedFile, PostedUpload, UploadMemory, read_multipart};
 pub use urlencoded::pairs;

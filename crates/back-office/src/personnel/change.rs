@@ -273,6 +273,7 @@ pub(crate) fn needs_two(grant: &Grant) -> bool {
         Role::Clerk
         | Role::CentreClerk
         | Role::Lead
+        | Role::CounterClerk
         | Role::PostClerk
         | Role::Approver
         | Role::FormAuthor => false,

@@ -59,6 +59,7 @@ mod search;
 mod seats;
 mod seed;
 mod sentences;
+mod serving;
 mod shared;
 mod signing;
 mod standing;

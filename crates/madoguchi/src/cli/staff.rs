@@ -97,7 +97,8 @@ pub(crate) enum StaffCommand {
 /// One role in one department, for all of its cases or for some.
 #[derive(Debug, Args)]
 pub(crate) struct GrantArgs {
-    /// clerk, approver, form-author, administrator or auditor
+    /// clerk, centre-clerk, counter-clerk, lead, post-clerk, approver, form-author, administrator
+    /// or auditor
     #[arg(long)]
     pub(crate) role: Role,
     /// The id of a department, and everything below it; `city` is the whole city
