@@ -75,6 +75,10 @@ pub enum Clerk {}
 #[derive(Debug)]
 pub enum Poster {}
 
+/// Whoever says that they are away, or arranges who acts for whom, by a program.
+#[derive(Debug)]
+pub enum Arranger {}
+
 /// Who serves at a counter. No token is issued for it: somebody stands there.
 #[derive(Debug)]
 pub enum Receptionist {}
@@ -133,6 +137,11 @@ impl Post for Worker {
 impl Post for Poster {
     type Allows = SendOut;
     const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Arranger {
+    type Allows = Belong;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
 }
 
 impl Post for Receptionist {
