@@ -89,7 +89,7 @@ mod tests {
                 sensitive: Some(kind),
                 computed: false,
             };
-            let masked = mask(answer);
+            let masked = mask(answer, &|_| true);
             assert_eq!((masked.shown, masked.sensitive), (Shown::Text(text.into()), None));
         }
         assert_eq!(mask_text(Sensitivity::Bank, "10530-12345671"), "****671");

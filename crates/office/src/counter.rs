@@ -9,7 +9,7 @@ use back_office::{BackOffice, Error, ServedCase, Staff};
 use kernel::{Language, ReceiptNumber};
 
 use super::{
-    case::{Notice, view::standing_of},
+    case::{Notice, standing_of},
     frame::Frame,
     typed::Typed,
 };

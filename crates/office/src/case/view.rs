@@ -297,7 +297,7 @@ fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
 }
 
 /// Where it stands, in the words of the list.
-pub(super) fn standing_of(case: &Case) -> Cow<'static, str> {
+pub(crate) fn standing_of(case: &Case) -> Cow<'static, str> {
     let step = case.proposal.as_ref().and_then(Proposal::step);
     let is_asked = case.open_consultations().next().is_some();
     standing(case.state, case.returned, step, is_asked)
