@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::{
-    answers::Answers, approvals, attachment, bulk, case, consultations, looks, procedure, schema,
-    searches, sentences, submission, verify,
+    absences, answers::Answers, approvals, attachment, bulk, case, consultations, looks,
+    message_templates, procedure, schema, searches, sentences, submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -64,6 +64,14 @@ pub(super) fn routes(table: &mut Table) {
         sentences::list,
         sentences::save,
         sentences::remove,
+        message_templates::list,
+        message_templates::save,
+        message_templates::remove,
+        absences::list,
+        absences::enter,
+        absences::end,
+        absences::name,
+        absences::drop_deputy,
         verify::verify,
     ),
     modifiers(&Proofs, &Answers)
@@ -244,11 +252,14 @@ mod tests {
         for operation in operations(&description) {
             let expected = match operation.path.as_str() {
                 path if [
+                    "/absences",
                     "/approvals",
                     "/bulk",
                     "/cases",
                     "/consultations",
+                    "/deputies",
                     "/looks",
+                    "/message-templates",
                     "/searches",
                     "/sentences",
                 ]

@@ -3,6 +3,7 @@
 //! Cookies mean nothing here. Whoever calls proves what they may do in every request: with a
 //! receipt's access code, or with a staff token.
 
+mod absences;
 mod answers;
 mod approvals;
 mod attachment;
@@ -11,6 +12,7 @@ mod case;
 mod consultations;
 mod docs;
 mod looks;
+mod message_templates;
 mod payment;
 mod procedure;
 mod schema;
@@ -39,6 +41,8 @@ pub fn routes(table: &mut Table) {
     looks::routes(table);
     searches::routes(table);
     sentences::routes(table);
+    message_templates::routes(table);
+    absences::routes(table);
     docs::routes(table);
     payment::routes(table);
     verify::routes(table);

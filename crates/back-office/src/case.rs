@@ -2,15 +2,15 @@
 
 mod papers;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, SignatureView,
-    Subject, mask::masked, policy_for, worded, words,
+    Subject, mask::masked_for, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
-use form_engine::{AnswerGroup, Context, Problem, Severity};
+use form_engine::{AnswerGroup, Context, Problem, Sensitivity, Severity};
 use kernel::{
     AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
 };
@@ -32,8 +32,8 @@ use crate::{
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
-    look::works_on,
-    permission::{Audit, Oversee, Unseal, Work, scope_of},
+    look::{opens_file, works_on},
+    permission::{Audit, Oversee, Work, scope_of, unseals},
     samples::sampled_by,
 };
 
@@ -122,8 +122,8 @@ pub struct CaseView {
     pub opens_files: bool,
     /// What this person may do now.
     pub available: Vec<CommandKind>,
-    /// Whether they read what is sealed within it, for a reason.
-    pub unseals: bool,
+    /// The kinds of sealed answers that they read, for a reason.
+    pub unseals: BTreeSet<Sensitivity>,
     /// Whether they are told who looked at it.
     pub oversees: bool,
     /// Other submissions of the same person.
@@ -154,6 +154,8 @@ pub struct AttachedFile {
     pub media_type: String,
     /// Its size.
     pub bytes: u64,
+    /// Whether it needs a right that the person does not have.
+    pub is_withheld: bool,
 }
 
 /// One revision of the content.
@@ -267,10 +269,11 @@ impl BackOffice {
         let mut available = available_commands(case, &staff.actor(), &policy, now);
         crate::mending::leave_out(&mut available, &published, case, &content);
         let warnings = warned_of(&rows, &published, &content, language);
+        let opens = |kind| unseals(staff, kind, &rows.record.place);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
-            answers: masked(published.form.answers(&content, language)),
-            attachments: Self::attached_files(&rows, &published)?,
+            answers: masked_for(published.form.answers(&content, language), &opens),
+            attachments: Self::attached_files(staff, &rows, &published)?,
             findings: findings_of(case, &warnings, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
@@ -304,7 +307,7 @@ impl BackOffice {
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
-            unseals: staff.authority.allow::<Unseal>(&rows.record.place).is_ok(),
+            unseals: Sensitivity::ALL.into_iter().filter(|kind| opens(*kind)).collect(),
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             in_place_of: in_place_of(case, &policy, &staff.actor(), now),
             away,
@@ -368,6 +371,7 @@ impl BackOffice {
     }
 
     pub(crate) fn attached_files(
+        staff: &Staff,
         rows: &Rows,
         published: &Published,
     ) -> Result<Vec<AttachedFile>, Error> {
@@ -380,6 +384,7 @@ impl BackOffice {
                 name: file.open_name()?,
                 media_type: file.media_type.clone(),
                 bytes: file.bytes.unsigned_abs(),
+                is_withheld: !opens_file(staff, rows, published, file),
             })
         };
         rows.attachments.iter().map(view).collect()

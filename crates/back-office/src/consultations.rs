@@ -195,7 +195,7 @@ impl BackOffice {
             asking: self.asked_name(&rows.record.place.department),
             consultation: self.consultation_view(&rows.record, &asked, staff, &people, now.day()),
             answers: masked(published.form.answers(&content, language)),
-            attachments: Self::attached_files(&rows, &published)?,
+            attachments: Self::attached_files(staff, &rows, &published)?,
         })
     }
 

@@ -41,6 +41,7 @@ mod searches;
 mod seats;
 mod second_factor;
 mod sentences;
+mod serving;
 mod sign_in;
 mod sign_on;
 mod sought;
@@ -89,12 +90,12 @@ pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
 pub use password::WeakPassword;
 pub use people::{
-    Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, TokenView, Transfer,
-    TransferFault, Transferred,
+    Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, PostingFault, TokenView,
+    Transfer, TransferFault, Transferred,
 };
 pub use permission::{
     Act, Administer, Advise, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples, SeeStaff,
-    SendOut, Take, Work,
+    SendOut, Serve, Take, Work,
 };
 pub use personnel::{
     Changed, HeldGrant, PersonChange, PersonEvent, PersonView, RequestPart, StaffLine, StaffList,
@@ -112,6 +113,7 @@ pub use second_factor::{Enrolment, FactorView, Proven, Prover, SecondStep};
 pub use sentences::{
     KeptDepartment, OfferedSentence, SENTENCE_LIMIT, Sentence, SentenceBook, SentenceKey,
 };
+pub use serving::ServedCase;
 pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};

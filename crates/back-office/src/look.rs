@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use casework::{FileContent, Rows, open_event};
+use catalogue::Published;
 use chrono::Duration;
 use form_engine::Sensitivity;
 use kernel::{
@@ -16,6 +17,7 @@ use kernel::{
 use review_workflow::{Consultation, Event, State};
 use submission_store::{
     CaseSealer, Digest,
+    attachments::Attachment,
     cases::CaseRecord,
     events::{self, LoggedEvent},
     looks::{self, Look, LookKind},
@@ -23,7 +25,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
-    permission::{Advise, Decide, See, SendOut, Unseal, Work},
+    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, unseals},
 };
 
 /// Characters of a reason.
@@ -49,7 +51,9 @@ impl BackOffice {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         let mut wanted = casework::compare::flat(answers);
-        wanted.retain(|answer| answer.sensitive.is_some() && pointers.contains(&answer.at));
+        // What one may not open is as little there as what was never asked.
+        let opens = |kind| unseals(staff, kind, &rows.record.place);
+        wanted.retain(|it| it.sensitive.is_some_and(opens) && pointers.contains(&it.at));
         let at = self.now();
         if wanted.iter().any(|answer| answer.sensitive == Some(Sensitivity::MyNumber)) {
             self.is_fresh_at_the_screen(staff, at)?;
@@ -83,6 +87,10 @@ impl BackOffice {
         let (rows, proof) = self.authorised::<Work>(staff, id).await?;
         let file = rows.attachments.iter().find(|file| file.id == *attachment).cloned();
         let file = file.ok_or(Error::NotFound)?;
+        let published = self.casework.form_of(&rows.submission).await?;
+        if !opens_file(staff, &rows, &published, &file) {
+            return Err(Error::NotFound);
+        }
         let at = file.filed.as_ref().map_or("", |(_, at)| at.as_str());
         let look = match reason {
             Some(reason) => format!("{at} {}", said(reason)?),
@@ -211,7 +219,9 @@ impl BackOffice {
         part: &str,
     ) -> Look {
         let sees = staff.authority.grant_for::<See>(&record.place);
-        let grant = sees.or_else(|| staff.authority.grant_for::<SendOut>(&record.place));
+        let grant = sees
+            .or_else(|| staff.authority.grant_for::<SendOut>(&record.place))
+            .or_else(|| staff.authority.grant_for::<Serve>(&record.place));
         Look {
             id: LookId::new(&*self.inner.ids, at),
             at,
@@ -238,7 +248,7 @@ impl BackOffice {
     }
 
     /// Writes down what was opened, unless the same person opened the same a moment ago.
-    async fn look<P>(
+    pub(crate) async fn look<P>(
         &self,
         sealer: &CaseSealer,
         look: Look,
@@ -275,6 +285,19 @@ impl BackOffice {
         let read = self.inner.store.read(move |tx| events::list_since(tx, &case, kind, &by, since));
         Ok(read.await?)
     }
+}
+
+/// Whether somebody may open a file at all: one that answers a sensitive question needs the right of
+/// its kind.
+pub(crate) fn opens_file(
+    staff: &Staff,
+    rows: &Rows,
+    published: &Published,
+    file: &Attachment,
+) -> bool {
+    let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
+    let kind = field.and_then(|field| field.sensitive);
+    kind.is_none_or(|kind| unseals(staff, kind, &rows.record.place))
 }
 
 /// Whether looking into the files is this person's work at this moment: they have the case,

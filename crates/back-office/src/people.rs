@@ -4,6 +4,7 @@
 //! changed here holds from the person's next request.
 
 mod doer;
+mod posting;
 mod transfer;
 
 use std::sync::Arc;
@@ -21,7 +22,8 @@ use submission_store::{
 };
 
 pub(crate) use doer::{Doer, can_be_given, makes_sense, token_name};
-pub use transfer::{Misposting, Posting, Transfer, TransferFault, Transferred};
+pub use posting::{Misposting, Posting, PostingFault};
+pub use transfer::{Transfer, TransferFault, Transferred};
 
 use crate::{
     BackOffice, Error,

@@ -1,7 +1,10 @@
 //! What staff are allowed, by role. With which cases, their grants say.
 
 use casework::Rows;
-use kernel::{Authorised, Authority, Permission, Rank, Reach, Role, SubmissionId, Through};
+use form_engine::Sensitivity;
+use kernel::{
+    Authorised, Authority, CasePlace, Permission, Rank, Reach, Right, Role, SubmissionId, Through,
+};
 use review_workflow::{ASKED, WORKING};
 use submission_store::Scope;
 
@@ -19,7 +22,7 @@ pub enum See {}
 #[derive(Debug)]
 pub enum Work {}
 
-/// Reading what is sealed within a case: whoever only checks for others does without.
+/// Reading what is sealed within a case: by a grant that carries the right of its kind.
 #[derive(Debug)]
 pub(crate) enum Unseal {}
 
@@ -38,6 +41,14 @@ pub enum SendOut {}
 impl Permission for SendOut {
     const ROLES: &'static [Role] = &[Role::PostClerk];
     const THROUGH: Through = Through::Responsible;
+}
+
+/// Seeing the case of somebody who stands at the counter: by its number, for a reason, one by one.
+#[derive(Debug)]
+pub enum Serve {}
+
+impl Permission for Serve {
+    const ROLES: &'static [Role] = &[Role::CounterClerk];
 }
 
 /// Looking after papers that came back: whoever posts them, and whoever finds out where they go.
@@ -164,7 +175,23 @@ impl Permission for Work {
 }
 
 impl Permission for Unseal {
-    const ROLES: &'static [Role] = &[Role::Clerk, Role::Approver];
+    const ROLES: &'static [Role] = WORKING;
+}
+
+/// What opens answers and files of a kind.
+pub(crate) const fn right_of(kind: Sensitivity) -> Right {
+    match kind {
+        Sensitivity::MyNumber => Right::SeeMyNumber,
+        Sensitivity::Bank => Right::SeeBank,
+        Sensitivity::Health => Right::SeeHealth,
+        Sensitivity::Household => Right::SeeHousehold,
+        Sensitivity::Identity => Right::SeeIdentity,
+    }
+}
+
+/// Whether somebody opens answers and files of this kind in a case that stands there.
+pub(crate) fn unseals(staff: &Staff, kind: Sensitivity, place: &CasePlace) -> bool {
+    staff.authority.carries::<Unseal>(right_of(kind), place)
 }
 
 impl Permission for Answer {

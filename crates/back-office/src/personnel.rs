@@ -176,7 +176,7 @@ const EVENTS: u32 = 50;
 const MOST_COUNTED: u32 = 1_000;
 
 /// A request lapses after this long.
-fn patience() -> Duration {
+pub(crate) fn patience() -> Duration {
     Duration::days(14)
 }
 
@@ -376,7 +376,11 @@ fn held(
     names: &HashMap<StaffId, String>,
 ) -> Vec<HeldGrant> {
     let of = |grant: &Grant| {
-        let giving = givings.iter().find(|event| event.grant.as_ref() == Some(grant));
+        let exactly = |event: &&OfficeEvent| event.grant.as_ref() == Some(grant);
+        // Rights came to older grants without anybody giving them.
+        let plain = |grant: &Grant| Grant { rights: BTreeSet::new(), ..grant.clone() };
+        let nearly = |event: &&OfficeEvent| event.grant.as_ref().map(plain) == Some(plain(grant));
+        let giving = givings.iter().find(exactly).or_else(|| givings.iter().find(nearly));
         let given = giving.map(|event| {
             let by = event.by.as_ref().and_then(|by| names.get(by).cloned());
             let second = event.second.as_ref().and_then(|second| names.get(second));

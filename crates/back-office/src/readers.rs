@@ -134,7 +134,7 @@ impl BackOffice {
             Found::of(tx, listed)
         });
         let found: Found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
-        let labels = self.labels(&rows).await?;
+        let labels = self.labels(staff, &rows).await?;
         self.opened(staff, &rows.record, LookKind::Readers, self.now()).await?;
         Ok((rows.submission.receipt_number, self.told_looks(found, &labels)))
     }
@@ -154,14 +154,14 @@ impl BackOffice {
     }
 
     /// What people call the parts of a case that have a place: answers and files.
-    async fn labels(&self, rows: &Rows) -> Result<HashMap<String, String>, Error> {
+    async fn labels(&self, staff: &Staff, rows: &Rows) -> Result<HashMap<String, String>, Error> {
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         let values = casework::compare::flat(answers)
             .into_iter()
             .filter(|answer| answer.sensitive.is_some())
             .map(|answer| (answer.at, answer.label));
-        let files = Self::attached_files(rows, &published)?;
+        let files = Self::attached_files(staff, rows, &published)?;
         let files = files.into_iter().map(|file| (file.id.to_string(), file.label));
         Ok(values.chain(files).collect())
     }

@@ -4,26 +4,32 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 
 /// Masks every sensitive answer.
 pub fn masked(groups: Vec<AnswerGroup>) -> Vec<AnswerGroup> {
-    groups
-        .into_iter()
-        .map(|group| AnswerGroup {
-            answers: group.answers.into_iter().map(mask).collect(),
-            ..group
-        })
-        .collect()
+    masked_for(groups, &|_| true)
 }
 
-fn mask(answer: Answer) -> Answer {
+/// The same for somebody who can open some kinds: of the others not even the end of a number is
+/// left.
+pub fn masked_for(
+    groups: Vec<AnswerGroup>,
+    opens: &dyn Fn(Sensitivity) -> bool,
+) -> Vec<AnswerGroup> {
+    let all = |answers: Vec<Answer>| answers.into_iter().map(|it| mask(it, opens)).collect();
+    groups.into_iter().map(|group| AnswerGroup { answers: all(group.answers), ..group }).collect()
+}
+
+const STARS: &str = "＊＊＊＊";
+
+fn mask(answer: Answer, opens: &dyn Fn(Sensitivity) -> bool) -> Answer {
+    let all = |answers: Vec<Answer>| answers.into_iter().map(|it| mask(it, opens)).collect();
     let shown = match (answer.sensitive, answer.shown) {
         (Some(kind), Shown::Text(text)) if !is_secret(kind, &text) => {
             return Answer { shown: Shown::Text(text), sensitive: None, ..answer };
         }
+        (Some(kind), Shown::Text(_)) if !opens(kind) => Shown::Text(STARS.to_owned()),
         (Some(kind), Shown::Text(text)) => Shown::Text(mask_text(kind, &text)),
-        (Some(_), Shown::List(_)) => Shown::Text("＊＊＊＊".to_owned()),
-        (_, Shown::Group(answers)) => Shown::Group(answers.into_iter().map(mask).collect()),
-        (_, Shown::Rows(rows)) => {
-            Shown::Rows(rows.into_iter().map(|row| row.into_iter().map(mask).collect()).collect())
-        }
+        (Some(_), Shown::List(_)) => Shown::Text(STARS.to_owned()),
+        (_, Shown::Group(answers)) => Shown::Group(all(answers)),
+        (_, Shown::Rows(rows)) => Shown::Rows(rows.into_iter().map(all).collect()),
         (_, shown) => shown,
     };
     Answer { shown, ..answer }
@@ -38,7 +44,7 @@ fn is_secret(kind: Sensitivity, text: &str) -> bool {
         Sensitivity::MyNumber | Sensitivity::Bank => {
             text.chars().filter(char::is_ascii_digit).count() >= SECRET_DIGITS
         }
-        Sensitivity::Health | Sensitivity::Household => true,
+        Sensitivity::Health | Sensitivity::Household | Sensitivity::Identity => true,
     }
 }
 
@@ -54,7 +60,7 @@ pub fn mask_text(kind: Sensitivity, text: &str) -> String {
     match kind {
         Sensitivity::MyNumber => format!("****-****-{}", tail(4)),
         Sensitivity::Bank => format!("****{}", tail(3)),
-        Sensitivity::Health | Sensitivity::Household => "＊＊＊＊".to_owned(),
+        Sensitivity::Health | Sensitivity::Household | Sensitivity::Identity => STARS.to_owned(),
     }
 }
 
@@ -83,7 +89,7 @@ mod tests {
                 sensitive: Some(kind),
                 computed: false,
             };
-            let masked = mask(answer);
+            let masked = mask(answer, &|_| true);
             assert_eq!((masked.shown, masked.sensitive), (Shown::Text(text.into()), None));
         }
         assert_eq!(mask_text(Sensitivity::Bank, "10530-12345671"), "****671");

@@ -58,6 +58,7 @@ impl Purpose {
             Role::Clerk
             | Role::CentreClerk
             | Role::Lead
+            | Role::CounterClerk
             | Role::PostClerk
             | Role::FormAuthor
             | Role::Administrator => Self::Review,

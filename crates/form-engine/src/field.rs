@@ -168,11 +168,14 @@ pub enum Sensitivity {
     Health,
     /// 世帯の状況.
     Household,
+    /// 本人確認書類.
+    Identity,
 }
 
 impl Sensitivity {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::MyNumber, Self::Bank, Self::Health, Self::Household];
+    pub const ALL: [Self; 5] =
+        [Self::MyNumber, Self::Bank, Self::Health, Self::Household, Self::Identity];
 
     /// The word in definitions and permissions.
     pub fn word(self) -> &'static str {

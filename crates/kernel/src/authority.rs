@@ -12,7 +12,7 @@ use std::{
 
 use chrono::NaiveDate;
 
-use crate::{DepartmentId, Rank, Role, StaffId, WardId};
+use crate::{DepartmentId, Rank, Right, Role, StaffId, WardId};
 
 /// One role in one department and in everything below it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub struct Grant {
     pub procedures: Among<String>,
     /// The wards.
     pub wards: Among<WardId>,
+    /// What it opens beside its role.
+    pub rights: BTreeSet<Right>,
     /// The last day on which it holds; for good without one.
     pub until: Option<NaiveDate>,
 }
@@ -255,7 +257,8 @@ impl Grant {
     /// A role in the whole of a department, for good, with the lowest rank that has it.
     pub const fn new(role: Role, department: DepartmentId) -> Self {
         let rank = Rank::lowest_of(role);
-        Self { department, role, rank, procedures: Among::All, wards: Among::All, until: None }
+        let (procedures, wards) = (Among::All, Among::All);
+        Self { department, role, rank, procedures, wards, rights: BTreeSet::new(), until: None }
     }
 
     /// Whether it holds on `day`.
@@ -274,6 +277,9 @@ impl fmt::Display for Grant {
         write!(f, "@{}", self.department)?;
         narrowing(f, "wards", &self.wards)?;
         narrowing(f, "procedures", &self.procedures)?;
+        if !self.rights.is_empty() {
+            in_brackets(f, "rights", &self.rights)?;
+        }
         self.until.map_or(Ok(()), |day| write!(f, "[until={day}]"))
     }
 }
@@ -284,6 +290,14 @@ fn narrowing<T: fmt::Display>(
     among: &Among<T>,
 ) -> fmt::Result {
     let Among::These(some) = among else { return Ok(()) };
+    in_brackets(f, what, some)
+}
+
+fn in_brackets<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    some: &BTreeSet<T>,
+) -> fmt::Result {
     let named: Vec<String> = some.iter().map(T::to_string).collect();
     write!(f, "[{what}={}]", named.join(","))
 }
@@ -350,6 +364,13 @@ impl Authority {
         let here = held.filter(|(_, area)| area.covers(place, P::THROUGH));
         let rank_of = |grant: &Grant| P::ROLES.iter().position(|role| *role == grant.role);
         here.map(|(grant, _)| grant).min_by_key(|grant| rank_of(grant))
+    }
+
+    /// Whether one grant that permits `P` at `place` carries the right too.
+    pub fn carries<P: Permission>(&self, right: Right, place: &CasePlace) -> bool {
+        let held = self.held.iter().filter(|(grant, _)| permits::<P>(grant));
+        let mut here = held.filter(|(_, area)| area.covers(place, P::THROUGH));
+        here.any(|(grant, _)| grant.rights.contains(&right))
     }
 
     /// Whether one grant that has one of `roles`, and at least this rank, covers `place`.
@@ -463,6 +484,26 @@ mod tests {
     fn check<P: Permission>(who: &Authority, department: &str, expected: Result<(), Denied>) {
         let answer = who.allow::<P>(&place(department, "dog", None)).map(drop);
         assert_eq!(answer, expected, "{department}");
+    }
+
+    #[test]
+    fn a_right_opens_where_its_own_grant_reaches_and_nowhere_else() {
+        let seeing =
+            Grant { rights: [Right::SeeBank].into(), ..grant((Role::Clerk, "dogs", None, None)) };
+        assert_eq!(seeing.to_string(), "clerk@dogs[rights=see:bank]");
+        let other = grant((Role::Clerk, "pension", None, None));
+        let person = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();
+        let who = Authority::new(person, [seeing, other], &tree(), day("2026-11-23"));
+        let at = |department: &str| CasePlace {
+            department: id(department),
+            desk: None,
+            procedure: "any".to_owned(),
+            ward: None,
+        };
+        assert!(who.carries::<Work>(Right::SeeBank, &at("dogs")));
+        assert!(!who.carries::<Work>(Right::SeeHealth, &at("dogs")));
+        assert!(!who.carries::<Work>(Right::SeeBank, &at("pension")), "grants are not added up");
+        assert!(!who.carries::<Decide>(Right::SeeBank, &at("dogs")));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod language;
 mod money;
 mod rank;
 mod receipt;
+mod right;
 mod role;
 
 pub use authority::{
@@ -29,4 +30,5 @@ pub use language::Language;
 pub use money::Yen;
 pub use rank::{Level, ParseRankError, Rank};
 pub use receipt::{AccessCode, ParseCodeError, ReceiptNumber, ResumeCode};
+pub use right::{ParseRightError, Right};
 pub use role::{ParseRoleError, Role};

@@ -61,6 +61,7 @@ impl Rank {
             Role::Clerk
             | Role::CentreClerk
             | Role::Lead
+            | Role::CounterClerk
             | Role::PostClerk
             | Role::FormAuthor
             | Role::Administrator

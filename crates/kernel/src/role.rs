@@ -19,6 +19,9 @@ pub enum Role {
     CentreClerk,
     /// 主任: a clerk who also spreads the work of a department.
     Lead,
+    /// 窓口担当者: serves who stands at the counter; sees their cases one by one, by number and for
+    /// a reason, and no list.
+    CounterClerk,
     /// 郵送担当: posts the papers of decisions and records what comes back; sees no case.
     PostClerk,
     /// 決裁者: decides what somebody else has proposed.
@@ -34,17 +37,18 @@ pub enum Role {
 /// The text names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no such role; roles are clerk, centre-clerk, lead, post-clerk, approver, form-author, administrator, \
-     auditor"
+    "no such role; roles are clerk, centre-clerk, lead, counter-clerk, post-clerk, approver, form-author, \
+     administrator, auditor"
 )]
 pub struct ParseRoleError;
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Clerk,
         Self::CentreClerk,
         Self::Lead,
+        Self::CounterClerk,
         Self::PostClerk,
         Self::Approver,
         Self::FormAuthor,

@@ -4,7 +4,7 @@
 //! same at every start, different on every machine.
 
 use back_office::NewStaff;
-use kernel::{AccessCode, DepartmentId, Grant, Rank, Role};
+use kernel::{AccessCode, DepartmentId, Grant, Rank, Right, Role};
 use madoguchi::Rooms;
 
 use crate::{output, settings::Settings};
@@ -19,7 +19,7 @@ struct Person {
     department: Option<&'static str>,
 }
 
-const PEOPLE: [Person; 11] = [
+const PEOPLE: [Person; 12] = [
     Person {
         email: "clerk@demo.example",
         name: "佐藤 窓子",
@@ -75,6 +75,14 @@ const PEOPLE: [Person; 11] = [
         role: Role::Clerk,
         rank: Rank::Staff,
         department: Some("doro-kanri"),
+    },
+    Person {
+        email: "counter@demo.example",
+        name: "村上 窓",
+        title: "窓口担当",
+        role: Role::CounterClerk,
+        rank: Rank::Staff,
+        department: None,
     },
     Person {
         email: "post@demo.example",
@@ -145,9 +153,27 @@ impl Person {
         NewStaff {
             email: self.email.to_owned(),
             name: Some(self.name.to_owned()),
-            grant: Grant { rank: self.rank, ..Grant::new(self.role, department) },
+            grant: Grant {
+                rank: self.rank,
+                rights: opened(self.role).iter().copied().collect(),
+                ..Grant::new(self.role, department)
+            },
             password: Some(password(rooms, self.email)),
         }
+    }
+}
+
+/// What people of a role open here: what is sealed, who prepares and decides; identity documents,
+/// who checks.
+fn opened(role: Role) -> &'static [Right] {
+    match role {
+        Role::Clerk | Role::Approver => &Right::ALL,
+        Role::CentreClerk | Role::Lead => &[Right::SeeIdentity],
+        Role::CounterClerk
+        | Role::PostClerk
+        | Role::FormAuthor
+        | Role::Administrator
+        | Role::Auditor => &[],
     }
 }
 

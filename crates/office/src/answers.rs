@@ -1,7 +1,7 @@
 //! Answers as the resident saw them, for the office: sensitive ones stay masked until
 //! somebody says why they have to be seen. Beside each stands where to ask for a correction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::{Template, filters::HtmlSafe};
 use back_office::AttachedFile;
@@ -76,8 +76,8 @@ pub(super) struct Showing<'a> {
     pub(super) case: &'a SubmissionId,
     pub(super) files: &'a [AttachedFile],
     pub(super) revealed: &'a Revealed,
-    /// Whether the person may ask for masked values.
-    pub(super) may_reveal: bool,
+    /// The kinds of masked values that the person may ask for.
+    pub(super) may_reveal: BTreeSet<Sensitivity>,
     /// Whether files are the person's to open without saying why.
     pub(super) opens_files: bool,
     /// What was typed about answers, where a correction can be asked for.
@@ -102,7 +102,7 @@ impl Showing<'_> {
 
     fn view(&self, answer: &Answer) -> AnswerView {
         let answered = !matches!(answer.shown, Shown::Nothing | Shown::Group(_) | Shown::Rows(_));
-        let sensitive = answer.sensitive.filter(|_| answered && self.may_reveal);
+        let sensitive = answer.sensitive.filter(|kind| answered && self.may_reveal.contains(kind));
         AnswerView {
             label: answer.label.clone(),
             shown: self.shown(&answer.shown),
@@ -137,10 +137,8 @@ impl Showing<'_> {
     /// The places of the answers that are still masked.
     pub(super) fn masked(&self, groups: &[AnswerGroup]) -> Vec<String> {
         let mut found = Vec::new();
-        if self.may_reveal {
-            for group in groups {
-                collect_masked(&group.answers, &mut found);
-            }
+        for group in groups {
+            collect_masked(&group.answers, &self.may_reveal, &mut found);
         }
         found.retain(|at| !self.revealed.contains_key(at));
         found
@@ -162,7 +160,7 @@ impl Showing<'_> {
         let of_this_case = |id: &String| self.files.iter().find(|file| file.id.as_str() == id);
         let shown = |file: &AttachedFile| {
             let address = || link::case_attachment(self.case, file.id.as_str());
-            (self.opens_files.then(address), file.name.clone())
+            ((self.opens_files && !file.is_withheld).then(address), file.name.clone())
         };
         ids.iter().filter_map(of_this_case).map(shown).collect()
     }
@@ -195,14 +193,16 @@ fn collect(answers: &[Answer], path: &str, found: &mut Vec<Askable>) {
     }
 }
 
-fn collect_masked(answers: &[Answer], found: &mut Vec<String>) {
+fn collect_masked(answers: &[Answer], kinds: &BTreeSet<Sensitivity>, found: &mut Vec<String>) {
     for answer in answers {
         match &answer.shown {
-            Shown::Group(parts) => collect_masked(parts, found),
-            Shown::Rows(rows) => rows.iter().for_each(|row| collect_masked(row, found)),
-            Shown::Nothing => {}
-            Shown::Text(_) | Shown::List(_) | Shown::Attachments(_) => {
-                found.extend(answer.sensitive.map(|_| answer.at.clone()));
+            Shown::Group(parts) => collect_masked(parts, kinds, found),
+            Shown::Rows(rows) => rows.iter().for_each(|row| collect_masked(row, kinds, found)),
+            // A file is opened where it lies.
+            Shown::Nothing | Shown::Attachments(_) => {}
+            Shown::Text(_) | Shown::List(_) => {
+                let opens = answer.sensitive.filter(|kind| kinds.contains(kind));
+                found.extend(opens.map(|_| answer.at.clone()));
             }
         }
     }
@@ -214,6 +214,7 @@ const fn kind_name(kind: Sensitivity) -> &'static str {
         Sensitivity::Bank => "口座",
         Sensitivity::Health => "健康",
         Sensitivity::Household => "世帯の状況",
+        Sensitivity::Identity => "本人確認書類",
     }
 }
 
@@ -277,7 +278,7 @@ mod tests {
             case: &case,
             files: &[],
             revealed: &revealed,
-            may_reveal: true,
+            may_reveal: Sensitivity::ALL.into(),
             opens_files: true,
             remarks: Some(&Typed::default()),
         };

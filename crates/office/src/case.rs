@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 pub(super) use self::{
     extra::{Extra, Notice},
-    view::CasePage,
+    view::{CasePage, standing_of},
 };
 use crate::frame::Frame;
 use ::web::{

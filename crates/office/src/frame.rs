@@ -2,7 +2,7 @@
 
 use back_office::{
     BackOffice, City, ConsultationCount, Counted, Decide, Lead, Oversee, QueueView, SampleCount,
-    See, SeeStaff, SendOut, Staff, Take,
+    See, SeeStaff, SendOut, Serve, Staff, Take,
 };
 use kernel::{Among, Role, ViewId};
 
@@ -40,6 +40,8 @@ pub(super) struct Frame {
     pub(super) takes: bool,
     /// Whether they see any.
     pub(super) sees_cases: bool,
+    /// Whether they serve who stands at the counter.
+    pub(super) serves: bool,
     /// Whether they see who works here.
     pub(super) sees_staff: bool,
     /// How many papers wait to be posted, for who posts them.
@@ -134,6 +136,7 @@ impl Frame {
             leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
             sees_cases,
+            serves: staff.authority.allows_somewhere::<Serve>(),
             sees_staff: staff.authority.allows_somewhere::<SeeStaff>(),
             home: home(staff),
             city: back_office.city().clone(),
@@ -150,6 +153,8 @@ impl Frame {
 pub(super) fn home(staff: &Staff) -> &'static str {
     if staff.authority.allows_somewhere::<See>() {
         link::OFFICE
+    } else if staff.authority.allows_somewhere::<Serve>() {
+        link::COUNTER
     } else if staff.authority.allows_somewhere::<SendOut>() {
         link::DISPATCH
     } else if staff.authority.allows_somewhere::<SeeStaff>() {
@@ -194,6 +199,7 @@ pub(super) const fn role_name(role: Role) -> &'static str {
         Role::Clerk => "担当者",
         Role::CentreClerk => "センター担当者",
         Role::Lead => "主任",
+        Role::CounterClerk => "窓口担当者",
         Role::PostClerk => "郵送担当",
         Role::Approver => "決裁者",
         Role::FormAuthor => "様式作成者",
@@ -234,6 +240,7 @@ impl Frame {
             samples: Some(SampleCount { waiting: 2, late: true }),
             consultations: Some(ConsultationCount { waiting: 3, late: false }),
             sees_cases: true,
+            serves: true,
             sees_staff: true,
             to_post: Some(counted(36)),
             came_back: Some(counted(2)),

@@ -1,7 +1,7 @@
 //! Grants in words: what somebody is, where, and for which cases.
 
 use back_office::BackOffice;
-use kernel::{Among, Grant, Language, Rank};
+use kernel::{Among, Grant, Language, Rank, Right};
 
 use super::frame::role_name;
 use ::web::guard::rank_name;
@@ -11,7 +11,7 @@ pub(super) struct GrantLine {
     /// 決裁者（課長）
     pub(super) role: String,
     pub(super) department: String,
-    /// 青葉区・市外; empty when it is narrowed to nothing.
+    /// 青葉区・市外・口座を見る; empty when it is narrowed to nothing and opens nothing.
     pub(super) only: String,
 }
 
@@ -25,6 +25,7 @@ impl GrantLine {
         if let Among::These(procedures) = &grant.procedures {
             only.extend(procedures.iter().map(|id| catalogue.title_of(id)));
         }
+        only.extend(grant.rights.iter().map(|right| format!("{}を見る", right_name(*right))));
         Self {
             role: post(grant),
             department: catalogue.department_name(grant.department.as_str(), Language::Japanese),
@@ -37,6 +38,17 @@ impl GrantLine {
         let only =
             if self.only.is_empty() { String::new() } else { format!("（{}）", self.only) };
         format!("{}　{}{only}", self.role, self.department)
+    }
+}
+
+/// What a right opens.
+pub(super) const fn right_name(right: Right) -> &'static str {
+    match right {
+        Right::SeeBank => "口座",
+        Right::SeeHealth => "健康",
+        Right::SeeHousehold => "世帯の状況",
+        Right::SeeIdentity => "本人確認書類",
+        Right::SeeMyNumber => "個人番号",
     }
 }
 

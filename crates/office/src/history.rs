@@ -285,6 +285,9 @@ fn until(day: NaiveDate) -> String {
 
 /// A sealed answer or a paper.
 fn opened(field: &str) -> (&'static str, String) {
+    if let Some(reason) = field.strip_prefix("counter/ ") {
+        return ("窓口で案件を見ました", reason.to_owned());
+    }
     match field.strip_prefix("notices/") {
         Some(part) => ("通知書を開きました", looked_at(part)),
         None => ("伏せてある項目や添付を開きました", field.to_owned()),

@@ -12,6 +12,7 @@ mod bulk;
 mod case;
 mod code;
 mod consultations;
+mod counter;
 mod differences;
 mod dispatch;
 mod fee;
@@ -51,7 +52,7 @@ mod views;
 use ::web::{
     guard::{
         Administrator, Adviser, Clerk, Decider, Follower, Keeper, Member, Overseer, Post, Poster,
-        Reader, Registrar, Sampler, Worker,
+        Reader, Receptionist, Registrar, Sampler, Worker,
     },
     limits::Rate,
     route::{Admission, Changing, Object, Reading},
@@ -157,6 +158,7 @@ fn lists(table: &mut Table) {
         .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
         .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
     consultation_routes(table);
+    counter_routes(table);
     dispatch_routes(table);
     staff_routes(table);
     view_routes(table);
@@ -171,6 +173,14 @@ fn consultation_routes(table: &mut Table) {
         .get(link::CONSULTATIONS, list, consultations::show)
         .get(asked, reading::<Adviser>(Object::Case, Rate::StaffPage), consultations::asked::show)
         .post(asked, changing::<Adviser>(Object::Case), consultations::asked::submit);
+}
+
+/// Who stands at the counter.
+fn counter_routes(table: &mut Table) {
+    let serve =
+        Changing::form(Admission::staff::<Receptionist>(), Object::Nothing, Rate::StaffSearch);
+    let begin = reading::<Receptionist>(Object::Nothing, Rate::StaffPage);
+    table.get(link::COUNTER, begin, counter::show).post(link::COUNTER, serve, counter::submit);
 }
 
 /// Papers on their way out, and back.
@@ -212,6 +222,17 @@ fn staff_routes(table: &mut Table) {
             staff::invite::show,
         )
         .post(link::INVITE, changing::<Administrator>(Object::Nothing), staff::invite::submit)
+        .get(
+            link::TRANSFERS,
+            reading::<Administrator>(Object::Nothing, Rate::StaffPage),
+            staff::transfers::show,
+        )
+        .post(
+            link::TRANSFERS,
+            changing::<Administrator>(Object::Nothing),
+            staff::transfers::try_out,
+        )
+        .post(link::TRANSFER, changing::<Administrator>(Object::Nothing), staff::transfers::submit)
         .get("/office/staff/{person}", person, staff::person::show)
         .post(
             "/office/staff/{person}/changes",

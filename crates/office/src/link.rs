@@ -47,10 +47,16 @@ pub(crate) const NEW_VIEW: &str = "/office/views/new";
 /// Figures about the office's work.
 pub(crate) const STATISTICS: &str = "/office/statistics";
 
+/// Who stands at the counter.
+pub(crate) const COUNTER: &str = "/office/counter";
 /// Who works here.
 pub(crate) const STAFF: &str = "/office/staff";
 /// Somebody new.
 pub(crate) const INVITE: &str = "/office/staff/invite";
+/// The move of many people: a file that is tried.
+pub(crate) const TRANSFERS: &str = "/office/staff/transfers";
+/// Carrying it out.
+pub(crate) const TRANSFER: &str = "/office/staff/transfers/run";
 /// Who one is here.
 pub(crate) const ME: &str = "/office/me";
 /// The second factor of who has given the password.

@@ -3,6 +3,7 @@
 pub(super) mod change;
 pub(super) mod invite;
 pub(super) mod person;
+pub(super) mod transfers;
 mod words;
 
 use actix_web::web;
@@ -37,6 +38,7 @@ struct StaffPage {
     nowhere: Vec<(String, u64)>,
     next_page: Option<String>,
     may_invite: bool,
+    may_transfer: bool,
 }
 
 /// Somebody, as a line of the list.
@@ -109,6 +111,7 @@ pub(super) async fn show(
         next_page: next.map(|last| wanted.address_after(&last)),
         words: wanted.q,
         may_invite: staff.authority.allows_somewhere::<Administer>(),
+        may_transfer: back_office.may_transfer(&staff),
         frame,
     }))
 }
@@ -233,6 +236,7 @@ mod tests {
             waiting: vec![request()],
             next_page: Some("/office/staff?after=x".into()),
             may_invite: true,
+            may_transfer: true,
         };
         let html = page.render().unwrap();
         audit(&html);

@@ -113,7 +113,7 @@ pub struct OfficeEvent {
 
 /// Writes an event down.
 pub fn insert(tx: &mut WriteTx<'_>, event: &OfficeEvent) -> Result<(), StoreError> {
-    let (department, role, rank, procedures, wards, until_day) = told(event.grant.as_ref());
+    let (department, role, rank, procedures, wards, rights, until_day) = told(event.grant.as_ref());
     let by_grant = event.by_grant.as_ref();
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(office_events::table)
@@ -132,6 +132,7 @@ pub fn insert(tx: &mut WriteTx<'_>, event: &OfficeEvent) -> Result<(), StoreErro
                 office_events::rank.eq(rank),
                 office_events::procedures.eq(procedures),
                 office_events::wards.eq(wards),
+                office_events::rights.eq(rights),
                 office_events::until_day.eq(until_day),
                 office_events::token.eq(event.token.as_deref()),
             ))
@@ -197,6 +198,7 @@ struct EventRow {
     rank: Option<String>,
     procedures: Option<String>,
     wards: Option<String>,
+    rights: Option<String>,
     until_day: Option<NaiveDate>,
     token: Option<String>,
 }
@@ -209,7 +211,15 @@ impl TryFrom<EventRow> for OfficeEvent {
         let at = At::row(TABLE, &id);
         let by_role = at.parse_option("role", row.by_role.as_deref())?;
         let by_department = at.parse_option("department", row.by_department.as_deref())?;
-        let grant = (row.department, row.role, row.rank, row.procedures, row.wards, row.until_day);
+        let grant = (
+            row.department,
+            row.role,
+            row.rank,
+            row.procedures,
+            row.wards,
+            row.rights,
+            row.until_day,
+        );
         Ok(Self {
             id: at.parse("id", &row.id)?,
             at: Instant::from_naive_utc(row.at),

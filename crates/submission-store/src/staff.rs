@@ -2,7 +2,11 @@
 
 mod register;
 
-use std::{collections::HashMap, fmt::Display, str::FromStr};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Display,
+    str::FromStr,
+};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
@@ -97,6 +101,7 @@ pub fn insert_grant(
                 grants::procedures.eq(in_a_row(&grant.procedures)),
                 grants::wards.eq(in_a_row(&grant.wards)),
                 grants::rank.eq(grant.rank.word()),
+                grants::rights.eq(together(&grant.rights)),
                 grants::until_day.eq(grant.until),
             ))
             .execute(conn)
@@ -255,8 +260,13 @@ fn holding(row: StaffRow, held: Vec<GrantRow>) -> Result<Staff, StoreError> {
 fn in_a_row<T: Display>(among: &Among<T>) -> String {
     match among {
         Among::All => String::new(),
-        Among::These(some) => some.iter().map(T::to_string).collect::<Vec<_>>().join(" "),
+        Among::These(some) => together(some),
     }
+}
+
+/// Words with a space between.
+fn together<T: Display>(some: &BTreeSet<T>) -> String {
+    some.iter().map(T::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn from_a_row<T: FromStr + Ord>(
@@ -267,8 +277,16 @@ fn from_a_row<T: FromStr + Ord>(
     if ids.is_empty() {
         return Ok(Among::All);
     }
-    let some = ids.split(' ').map(|id| at.parse(what, id)).collect::<Result<_, _>>()?;
-    Ok(Among::These(some))
+    Ok(Among::These(apart(at, what, ids)?))
+}
+
+/// Words that stand with a space between.
+fn apart<T: FromStr + Ord>(
+    at: At<'_>,
+    what: &'static str,
+    words: &str,
+) -> Result<BTreeSet<T>, StoreError> {
+    words.split_whitespace().map(|word| at.parse(what, word)).collect()
 }
 
 #[derive(Queryable, Selectable)]
@@ -280,6 +298,7 @@ struct GrantRow {
     procedures: String,
     wards: String,
     rank: String,
+    rights: String,
     until_day: Option<NaiveDate>,
 }
 
@@ -291,6 +310,7 @@ impl GrantRow {
             rank: at.parse("rank", &self.rank)?,
             procedures: from_a_row(at, "procedures", &self.procedures)?,
             wards: from_a_row(at, "wards", &self.wards)?,
+            rights: apart(at, "rights", &self.rights)?,
             until: self.until_day,
         })
     }
@@ -305,9 +325,10 @@ impl TryFrom<GrantRow> for Grant {
     }
 }
 
-/// The columns of a grant where there may be none: department, role, rank, procedures, wards, and
-/// the last day.
+/// The columns of a grant where there may be none: department, role, rank, procedures, wards,
+/// rights, and the last day.
 pub(crate) type Told = (
+    Option<String>,
     Option<String>,
     Option<String>,
     Option<String>,
@@ -325,17 +346,28 @@ pub(crate) fn told(grant: Option<&Grant>) -> Told {
         Some(grant.rank.word().to_owned()),
         Some(in_a_row(&grant.procedures)),
         Some(in_a_row(&grant.wards)),
+        Some(together(&grant.rights)),
         grant.until,
     )
 }
 
-/// The grant in such columns: all of them are there, or none.
+/// The grant in such columns: all of them are there, or none. What was written before there were
+/// rights names none.
 pub(crate) fn understood(at: At<'_>, told: Told) -> Result<Option<Grant>, StoreError> {
     match told {
-        (None, None, None, None, None, None) => Ok(None),
-        (Some(department), Some(role), Some(rank), Some(procedures), Some(wards), until_day) => {
-            let staff_id = String::new();
-            let row = GrantRow { staff_id, department, role, procedures, wards, rank, until_day };
+        (None, None, None, None, None, None, None) => Ok(None),
+        (
+            Some(department),
+            Some(role),
+            Some(rank),
+            Some(procedures),
+            Some(wards),
+            rights,
+            until_day,
+        ) => {
+            let (staff_id, rights) = (String::new(), rights.unwrap_or_default());
+            let row =
+                GrantRow { staff_id, department, role, procedures, wards, rank, rights, until_day };
             row.read(at).map(Some)
         }
         (..) => Err(at.damaged("half a grant")),

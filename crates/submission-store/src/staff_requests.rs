@@ -48,7 +48,8 @@ words!(Outcome { Confirmed = "confirmed", Declined = "declined", Withdrawn = "wi
 
 /// Adds a request.
 pub fn insert(tx: &mut WriteTx<'_>, request: &StaffRequest) -> Result<(), StoreError> {
-    let (department, role, rank, procedures, wards, until_day) = told(request.grant.as_ref());
+    let (department, role, rank, procedures, wards, rights, until_day) =
+        told(request.grant.as_ref());
     tx.run(TABLE, |conn, here| {
         diesel::insert_into(staff_requests::table)
             .values((
@@ -60,6 +61,7 @@ pub fn insert(tx: &mut WriteTx<'_>, request: &StaffRequest) -> Result<(), StoreE
                 staff_requests::rank.eq(rank),
                 staff_requests::procedures.eq(procedures),
                 staff_requests::wards.eq(wards),
+                staff_requests::rights.eq(rights),
                 staff_requests::until_day.eq(until_day),
                 staff_requests::asked_by.eq(request.asked_by.as_str()),
                 staff_requests::asked_at.eq(request.asked_at.naive_utc()),
@@ -139,6 +141,7 @@ struct RequestRow {
     rank: Option<String>,
     procedures: Option<String>,
     wards: Option<String>,
+    rights: Option<String>,
     until_day: Option<NaiveDate>,
     asked_by: String,
     asked_at: NaiveDateTime,
@@ -150,7 +153,15 @@ impl TryFrom<RequestRow> for StaffRequest {
     fn try_from(row: RequestRow) -> Result<Self, StoreError> {
         let id = row.id.clone();
         let at = At::row(TABLE, &id);
-        let grant = (row.department, row.role, row.rank, row.procedures, row.wards, row.until_day);
+        let grant = (
+            row.department,
+            row.role,
+            row.rank,
+            row.procedures,
+            row.wards,
+            row.rights,
+            row.until_day,
+        );
         Ok(Self {
             id: at.parse("id", &row.id)?,
             about: at.parse("staff", &row.about_id)?,

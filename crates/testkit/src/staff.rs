@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use back_office::{NewStaff, PeopleFault, instruction_key};
 use chrono::{Duration, Months};
-use kernel::{Grant, Rank, Role, StaffId};
+use kernel::{Grant, Rank, Right, Role, StaffId};
 use serde_json::{Value, json};
 use submission_store::{
     StoreError,
@@ -184,7 +184,16 @@ impl TestTown {
 
 fn usual_grant(role: Role, department: &str) -> Grant {
     let rank = if role == Role::Approver { Rank::Division } else { Rank::Staff };
-    Grant { rank, ..Grant::new(role, department.parse().unwrap()) }
+    let rights = match role {
+        Role::Clerk | Role::Approver => Right::ALL.into(),
+        Role::CentreClerk | Role::Lead => [Right::SeeIdentity].into(),
+        Role::CounterClerk
+        | Role::PostClerk
+        | Role::FormAuthor
+        | Role::Administrator
+        | Role::Auditor => [].into(),
+    };
+    Grant { rank, rights, ..Grant::new(role, department.parse().unwrap()) }
 }
 
 pub(crate) fn newcomer(name: &str, grant: Grant) -> NewStaff {

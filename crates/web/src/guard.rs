@@ -38,8 +38,9 @@ pub use posted::{Guarded, TOKEN_FIELD, whole_body};
 pub use sentence::{rank_name, sentence, state_name, verdict_name};
 pub use shared::SILENCE;
 pub use signed::{
-    Administrator, Adviser, Bearer, Clerk, Decider, Follower, Keeper, Member, Mover, Overseer,
-    Post, Poster, Reader, Registrar, Sampler, Signed, Worker, bearer, credentials,
+    Administrator, Adviser, Arranger, Bearer, Clerk, Decider, Follower, Keeper, Member, Mover,
+    Overseer, Post, Poster, Reader, Receptionist, Registrar, Sampler, Signed, Worker, bearer,
+    credentials,
 };
 pub use upload::{PostedFile, PostedUpload, UploadMemory, read_multipart};
 pub use urlencoded::pairs;

@@ -360,7 +360,7 @@ fn bodies(answers: Vec<Answer>) -> Vec<AnswerBody> {
 
 impl From<back_office::AttachedFile> for FileBody {
     fn from(file: back_office::AttachedFile) -> Self {
-        let back_office::AttachedFile { id, label, name, media_type, bytes } = file;
+        let back_office::AttachedFile { id, label, name, media_type, bytes, is_withheld: _ } = file;
         Self { id: id.into(), label, name, media_type, bytes }
     }
 }

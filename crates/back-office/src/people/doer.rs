@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use kernel::{Among, DepartmentId, Grant, IdSource, Instant, OfficeEventId, Role, StaffId, WardId};
+use kernel::{
+    Among, DepartmentId, Grant, IdSource, Instant, OfficeEventId, Role, StaffId, StaffRequestId,
+    WardId,
+};
 use submission_store::{
     Digest, StoreError, WriteTx, bulk, factors,
     invitations::{self, Invitation},
@@ -11,6 +14,7 @@ use submission_store::{
     organisation::{self, Organisation},
     passkeys, procedures, sessions,
     staff::{self, Staff},
+    staff_requests::{self, StaffRequest},
     tokens::{self, Token},
 };
 
@@ -51,6 +55,32 @@ impl Doer {
 
     pub(crate) const fn now(&self) -> Instant {
         self.now
+    }
+
+    /// Who does it; nobody of the office where the machine's operator does.
+    pub(crate) const fn by(&self) -> Option<&StaffId> {
+        self.by.as_ref()
+    }
+
+    /// Has a second person asked for a grant, or for taking away a second factor without one.
+    pub(crate) fn asks(
+        &self,
+        tx: &mut WriteTx<'_>,
+        id: StaffRequestId,
+        asked_by: &StaffId,
+        about: &StaffId,
+        grant: Option<&Grant>,
+    ) -> Result<StaffRequest, StoreError> {
+        let request = StaffRequest {
+            id,
+            about: about.clone(),
+            grant: grant.cloned(),
+            asked_by: asked_by.clone(),
+            asked_at: self.now,
+        };
+        staff_requests::insert(tx, &request)?;
+        self.tells(tx, OfficeEventKind::Asked, about, grant)?;
+        Ok(request)
     }
 
     /// Writes down what was done.

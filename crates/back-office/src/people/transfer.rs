@@ -1,52 +1,30 @@
 //! 人事異動: what many people are granted from one day on, as one file says it.
 //!
 //! Whoever stands in the file holds from then on what it says of them and nothing else; whoever
-//! does not is left alone. All of it is done in one transaction, or nothing.
+//! does not is left alone. All of it is done in one transaction, or nothing. At the screen, what
+//! two people give waits for the second one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use encoding_rs::SHIFT_JIS;
-use kernel::{Among, Grant, IdSource, Instant, InvitationId, Permission as _, Rank, Role, StaffId};
-use serde::Deserialize;
+use kernel::{
+    DepartmentId, Grant, IdSource, InvitationId, Permission as _, StaffId, StaffRequestId,
+};
 use submission_store::{
     Store, StoreError, WriteTx,
     office_events::OfficeEventKind,
     organisation::{self, Organisation},
     staff,
+    staff_requests::{self, StaffRequest},
 };
 
-use super::{Doer, People, PeopleFault, doer::makes_sense_in};
+use super::{Doer, Misposting, People, PeopleFault, Posting, PostingFault, doer::makes_sense_in};
 use crate::{
-    invitation::{LONGEST_NAME, invitation},
-    permission::Work,
+    BackOffice, Error, Staff,
+    invitation::invitation,
+    permission::{Administer, Work},
+    personnel::{needs_two, over, patience},
 };
-
-/// One row of the file: a person, and what they are granted. Nothing granted is who leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posting {
-    line: u64,
-    email: String,
-    name: Option<String>,
-    grant: Option<Grant>,
-    from: NaiveDate,
-}
-
-/// What is wrong with one row.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}")]
-pub struct Misposting {
-    /// The line of the file, from 1.
-    pub line: u64,
-    /// What is wrong, and what would be right.
-    pub what: String,
-}
-
-impl Misposting {
-    fn of(line: u64, fault: &PeopleFault) -> Self {
-        Self { line, what: fault.to_string() }
-    }
-}
 
 /// What a file changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +35,10 @@ pub struct Transfer {
     pub vacant: Vec<Grant>,
     /// Who has open cases and does not work on cases any more.
     pub left_behind: Vec<String>,
+    /// Who may come in and is granted nothing.
+    pub without_grants: Vec<String>,
+    /// The day from which it holds.
+    pub from: Option<NaiveDate>,
 }
 
 /// What it changes about one person.
@@ -74,6 +56,8 @@ pub struct Transferred {
     pub ended: Vec<Grant>,
     /// What is given.
     pub given: Vec<Grant>,
+    /// What is given as soon as a second person agrees.
+    pub asked: Vec<Grant>,
 }
 
 /// Why nothing was changed.
@@ -103,108 +87,29 @@ fn lines(rows: &[Misposting]) -> String {
     rows.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// A row as it is written. Several wards or procedures stand in one cell, with blanks between.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    email: String,
-    #[serde(default)]
-    name: String,
-    department: String,
-    role: String,
-    #[serde(default)]
-    rank: String,
-    #[serde(default)]
-    wards: String,
-    #[serde(default)]
-    procedures: String,
-    #[serde(default)]
-    until: String,
-    from: String,
-}
-
-impl Posting {
-    /// Reads a file of comma-separated values, in UTF-8 or as spreadsheet programs write them in
-    /// Japan (CP932).
-    pub fn read(file: &[u8]) -> Result<Vec<Self>, Vec<Misposting>> {
-        let text = match std::str::from_utf8(file) {
-            Ok(text) => text.into(),
-            Err(_other) => SHIFT_JIS.decode_without_bom_handling(file).0,
-        };
-        let text = text.trim_start_matches('\u{feff}');
-        let mut reader =
-            csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let unread = |fault: csv::Error| {
-            let line = fault.position().map_or(1, csv::Position::line);
-            Misposting { line, what: fault.to_string() }
-        };
-        let columns = reader.headers().map_err(|fault| vec![unread(fault)])?.clone();
-        let (mut postings, mut wrong) = (Vec::new(), Vec::new());
-        for record in reader.records() {
-            let row = record.map_err(unread).and_then(|record| {
-                let line = record.position().map_or(1, csv::Position::line);
-                let row = record.deserialize::<Row>(Some(&columns)).map_err(unread)?;
-                row.understood(line).map_err(|what| Misposting { line, what })
-            });
-            row.map_or_else(|fault| wrong.push(fault), |posting| postings.push(posting));
+impl BackOffice {
+    /// The same by somebody at the screen, who arranges the whole city: what two people give waits
+    /// for the second one, and nothing changes about oneself.
+    pub async fn transfer(
+        &self,
+        staff: &Staff,
+        postings: Vec<Posting>,
+        only_try: bool,
+    ) -> Result<Transfer, TransferFault> {
+        let grant = over::<Administer>(&staff.authority, &DepartmentId::city());
+        let grant = grant.ok_or(PeopleFault::Intent(Error::NotFound))?;
+        let now = self.now();
+        if !only_try {
+            self.is_fresh(staff, now).map_err(PeopleFault::Intent)?;
         }
-        if wrong.is_empty() { Ok(postings) } else { Err(wrong) }
+        let doer = Doer::operator(&self.inner.ids, now).granted(staff.id(), grant);
+        self.people().transfers(doer, postings, only_try).await
     }
-}
 
-impl Row {
-    fn understood(self, line: u64) -> Result<Posting, String> {
-        let from = day(&self.from).ok_or("from: write the day as 2027-04-01")?;
-        if !self.email.contains('@') {
-            return Err(format!("email: `{}` is no address", self.email));
-        }
-        if self.name.chars().count() > LONGEST_NAME {
-            return Err(format!("name: longer than {LONGEST_NAME} letters"));
-        }
-        let posting = Posting {
-            line,
-            email: self.email,
-            name: Some(self.name).filter(|name| !name.is_empty()),
-            grant: None,
-            from,
-        };
-        if self.department.is_empty() && self.role.is_empty() {
-            return Ok(posting);
-        }
-        let named = |what: &str, word: &str| format!("{what}: there is no `{word}`");
-        let department = self.department.parse();
-        let department = department.map_err(|_no_id| named("department", &self.department))?;
-        let role: Role = self.role.parse().map_err(|_no_role| named("role", &self.role))?;
-        let rank = match self.rank.as_str() {
-            "" => Rank::lowest_of(role),
-            rank => rank.parse().map_err(|_no_rank| named("rank", rank))?,
-        };
-        if (rank == Rank::Staff) == (role == Role::Approver) {
-            return Err(format!("rank: a grant as {role} has no rank {rank}"));
-        }
-        let until = match self.until.as_str() {
-            "" => None,
-            text => Some(day(text).ok_or("until: write the day as 2028-03-31")?),
-        };
-        let wards = self.wards.split_whitespace().map(str::parse).collect::<Result<_, _>>();
-        let grant = Grant {
-            rank,
-            until,
-            wards: among(wards.map_err(|_no_id| named("wards", &self.wards))?),
-            procedures: among(self.procedures.split_whitespace().map(str::to_owned).collect()),
-            ..Grant::new(role, department)
-        };
-        Ok(Posting { grant: Some(grant), ..posting })
+    /// Whether somebody arranges the whole city, as the file of a move does.
+    pub fn may_transfer(&self, staff: &Staff) -> bool {
+        over::<Administer>(&staff.authority, &DepartmentId::city()).is_some()
     }
-}
-
-fn day(text: &str) -> Option<NaiveDate> {
-    text.replace('/', "-").parse().ok()
-}
-
-/// Nothing named is everything.
-fn among<T: Ord>(named: BTreeSet<T>) -> Among<T> {
-    if named.is_empty() { Among::All } else { Among::These(named) }
 }
 
 impl People {
@@ -215,39 +120,44 @@ impl People {
         postings: Vec<Posting>,
         only_try: bool,
     ) -> Result<Transfer, TransferFault> {
-        let doer = self.operator();
+        self.transfers(self.operator(), postings, only_try).await
+    }
+
+    /// The same, done by somebody.
+    async fn transfers(
+        &self,
+        doer: Doer,
+        postings: Vec<Posting>,
+        only_try: bool,
+    ) -> Result<Transfer, TransferFault> {
         let today = doer.now().day();
-        let ahead = postings.iter().map(|posting| posting.from).find(|from| *from > today);
+        let from = postings.iter().map(|posting| posting.from).max();
+        let ahead = from.filter(|from| *from > today);
         if let Some(from) = ahead.filter(|_| !only_try) {
             return Err(TransferFault::NotYet(from));
         }
-        let mut people: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
-        let mut pretended = Vec::new();
-        for posting in postings {
-            match self.address(&posting.email) {
-                Ok(email) => people.entry(email).or_default().push(posting),
-                Err(fault) => pretended.push(Misposting::of(posting.line, &fault)),
-            }
-        }
-        if !pretended.is_empty() {
-            return Err(TransferFault::Rows(pretended));
-        }
+        let people = self.by_address(postings)?;
         let day = ahead.unwrap_or(today);
         let (this, store) = (self.clone(), self.store.clone());
         let write = move |tx: &mut WriteTx<'_>| {
             let known = organisation::load(tx)?;
+            let waiting = staff_requests::waiting(tx, doer.now().plus(-patience()))?;
             let (ids, wrong) = (&*this.ids, Vec::new());
-            let mut desk = Desk { doer: &doer, store: &store, ids, known, wrong };
+            let mut desk = Desk { doer: &doer, store: &store, ids, known, waiting, wrong };
             let before = seats(&staff::list(tx)?, today);
-            let mut transfer = Transfer::default();
+            let mut transfer = Transfer { from, ..Transfer::default() };
             for (email, rows) in &people {
                 transfer.people.extend(desk.moves(tx, email, rows)?);
             }
             if !desk.wrong.is_empty() {
                 return Err(TransferFault::Rows(desk.wrong));
             }
-            let after = seats(&staff::list(tx)?, day);
+            let everybody = staff::list(tx)?;
+            let coming = desk.waiting.iter().filter_map(|request| request.grant.as_ref());
+            let after: BTreeSet<Grant> =
+                seats(&everybody, day).into_iter().chain(coming.map(seat)).collect();
             transfer.vacant = before.difference(&after).cloned().collect();
+            transfer.without_grants = idle(everybody, &desk.waiting, day);
             let left = staff::left_behind(tx, Work::ROLES, day)?;
             transfer.left_behind = left.into_iter().map(|(_, name)| name).collect();
             if only_try { Err(TransferFault::OnlyTried(Box::new(transfer))) } else { Ok(transfer) }
@@ -256,13 +166,47 @@ impl People {
         tracing::info!(target: "security", outcome = "transferred", people = done.people.len());
         Ok(done)
     }
+
+    /// The rows of each person.
+    fn by_address(
+        &self,
+        postings: Vec<Posting>,
+    ) -> Result<BTreeMap<String, Vec<Posting>>, TransferFault> {
+        let mut people: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
+        let mut pretended = Vec::new();
+        for posting in postings {
+            match self.address(&posting.email) {
+                Ok(email) => people.entry(email).or_default().push(posting),
+                Err(fault) => {
+                    let what = PostingFault::Person(fault);
+                    pretended.push(Misposting { line: posting.line, what });
+                }
+            }
+        }
+        if pretended.is_empty() { Ok(people) } else { Err(TransferFault::Rows(pretended)) }
+    }
 }
 
 /// What somebody holds on a day and may use.
 fn seats(people: &[staff::Staff], day: NaiveDate) -> BTreeSet<Grant> {
     let present = people.iter().filter(|person| person.disabled_at.is_none());
     let held = present.flat_map(|person| &person.grants).filter(|grant| grant.holds_on(day));
-    held.map(|it| Grant { rank: it.rank, ..Grant::new(it.role, it.department.clone()) }).collect()
+    held.map(seat).collect()
+}
+
+/// A grant without what it is narrowed to.
+fn seat(grant: &Grant) -> Grant {
+    Grant { rank: grant.rank, ..Grant::new(grant.role, grant.department.clone()) }
+}
+
+/// Who may come in, holds nothing on a day, and is to be given nothing.
+fn idle(people: Vec<staff::Staff>, waiting: &[StaffRequest], day: NaiveDate) -> Vec<String> {
+    let is_idle = |person: &staff::Staff| {
+        let holds = person.grants.iter().any(|grant| grant.holds_on(day));
+        let is_coming = waiting.iter().any(|it| it.about == person.id && it.grant.is_some());
+        person.disabled_at.is_none() && !holds && !is_coming
+    };
+    people.into_iter().filter(is_idle).map(|person| person.name).collect()
 }
 
 struct Desk<'a> {
@@ -270,6 +214,8 @@ struct Desk<'a> {
     store: &'a Store,
     ids: &'a dyn IdSource,
     known: Organisation,
+    /// What waits for a second person, and what this move adds to it.
+    waiting: Vec<StaffRequest>,
     wrong: Vec<Misposting>,
 }
 
@@ -288,7 +234,7 @@ impl Desk<'_> {
             self.note(row.line, fits)?;
         }
         if let Some(row) = rows.iter().find(|row| row.grant.is_none() && !wanted.is_empty()) {
-            let what = "who leaves holds nothing, and other rows grant them something".to_owned();
+            let what = PostingFault::LeavesAndStays;
             self.wrong.push(Misposting { line: row.line, what });
         }
         let first = rows.first().map_or(1, |row| row.line);
@@ -309,16 +255,22 @@ impl Desk<'_> {
         };
         let ended: Vec<Grant> =
             person.grants.iter().filter(|grant| !wanted.contains(grant)).cloned().collect();
-        let given: Vec<Grant> =
-            wanted.into_iter().filter(|it| !person.grants.contains(it)).cloned().collect();
-        if person.disabled_at.is_some() && !given.is_empty() {
+        let new = wanted.into_iter().filter(|it| !person.grants.contains(it)).cloned();
+        let (asked, given): (Vec<Grant>, Vec<Grant>) =
+            new.partition(|grant| self.doer.by().is_some() && needs_two(grant));
+        let asked: Vec<Grant> =
+            asked.into_iter().filter(|grant| !self.waits(&person.id, grant)).collect();
+        let gets = !given.is_empty() || !asked.is_empty();
+        if person.disabled_at.is_some() && gets {
             self.note::<()>(first, Err(PeopleFault::Disabled))?;
         }
         let leaves = rows.iter().all(|row| row.grant.is_none());
         let is_there = person.disabled_at.is_none();
-        if self.wrong.len() > faults
-            || (ended.is_empty() && given.is_empty() && !(leaves && is_there))
-        {
+        let changes = gets || !ended.is_empty() || (leaves && is_there);
+        if changes && self.doer.by() == Some(&person.id) {
+            self.note::<()>(first, Err(PeopleFault::Oneself))?;
+        }
+        if self.wrong.len() > faults || !changes {
             return Ok(None);
         }
         let done = Transferred {
@@ -328,13 +280,19 @@ impl Desk<'_> {
             leaves,
             ended,
             given,
+            asked,
         };
         self.writes(tx, person, &done)?;
         Ok(Some(done))
     }
 
+    /// Whether this waits for a second person already.
+    fn waits(&self, about: &StaffId, grant: &Grant) -> bool {
+        self.waiting.iter().any(|it| it.about == *about && it.grant.as_ref() == Some(grant))
+    }
+
     fn writes(
-        &self,
+        &mut self,
         tx: &mut WriteTx<'_>,
         mut person: staff::Staff,
         done: &Transferred,
@@ -346,6 +304,13 @@ impl Desk<'_> {
         done.ended.iter().try_for_each(|grant| self.doer.ends(tx, &person, grant))?;
         person.grants.retain(|grant| !done.ended.contains(grant));
         done.given.iter().try_for_each(|grant| self.doer.gives(tx, &person, grant))?;
+        if let Some(asker) = self.doer.by() {
+            for grant in &done.asked {
+                let id = StaffRequestId::new(self.ids, self.doer.now());
+                let request = self.doer.asks(tx, id, asker, &person.id, Some(grant))?;
+                self.waiting.push(request);
+            }
+        }
         if done.is_new {
             let now = self.doer.now();
             let link = InvitationId::new(self.ids, now);
@@ -358,7 +323,7 @@ impl Desk<'_> {
     }
 
     fn somebody(&self, email: &str, name: String) -> staff::Staff {
-        let now: Instant = self.doer.now();
+        let now = self.doer.now();
         staff::Staff {
             id: StaffId::new(self.ids, now),
             email: email.to_owned(),
@@ -380,7 +345,7 @@ impl Desk<'_> {
             Ok(done) => Ok(Some(done)),
             Err(PeopleFault::Intent(fault)) => Err(PeopleFault::Intent(fault).into()),
             Err(fault) => {
-                self.wrong.push(Misposting::of(line, &fault));
+                self.wrong.push(Misposting { line, what: PostingFault::Person(fault) });
                 Ok(None)
             }
         }

@@ -179,15 +179,7 @@ impl Act<'_> {
         if waiting.iter().any(|other| other.about == about && other.grant.as_ref() == grant) {
             return Err(PeopleFault::AlreadyWaiting);
         }
-        let request = StaffRequest {
-            id: self.request,
-            about: about.clone(),
-            grant: grant.cloned(),
-            asked_by: self.staff.id().clone(),
-            asked_at: now,
-        };
-        staff_requests::insert(tx, &request)?;
-        doer.tells(tx, OfficeEventKind::Asked, &about, grant)?;
+        doer.asks(tx, self.request, self.staff.id(), &about, grant)?;
         Ok(Changed::Waits)
     }
 
@@ -281,6 +273,7 @@ pub(crate) fn needs_two(grant: &Grant) -> bool {
         Role::Clerk
         | Role::CentreClerk
         | Role::Lead
+        | Role::CounterClerk
         | Role::PostClerk
         | Role::Approver
         | Role::FormAuthor => false,

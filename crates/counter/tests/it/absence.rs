@@ -12,6 +12,7 @@ on_both_engines!(
     a_deputy_decides_while_the_head_is_away_and_the_head_reads_it_after,
     nobody_makes_themselves_a_deputy,
     who_is_away_is_given_no_case,
+    a_program_arranges_what_the_page_does,
 );
 
 /// A 課長 and a 係長 of the allowance: by token, and at the screen.
@@ -157,4 +158,45 @@ fn who_is_away_is_given_no_case(town: &TestTown) {
     town.advance(Duration::days(2));
     let taken = sato.takes_next().expect(200).json();
     assert_eq!(taken["receipt_number"], json!(receipt.number));
+}
+
+fn a_program_arranges_what_the_page_does(town: &TestTown) {
+    let ((kato, _), (ito, _)) = line(town);
+    let department = town.department_of(ALLOWANCE);
+    let seat = json!({ "department": department, "rank": "section", "staff": ito.id });
+    ito.posts("/api/v1/deputies", &seat).expect(404);
+    kato.posts("/api/v1/deputies", &seat).expect(204);
+    kato.posts("/api/v1/deputies", &seat).expect(422);
+    let mut king = seat.clone();
+    king["rank"] = json!("king");
+    kato.posts("/api/v1/deputies", &king).expect(404);
+
+    let away = |from: &str, until: &str| json!({ "from": from, "until": until });
+    let week = away("2026-11-20T00:00:00+09:00", "2099-11-22T00:00:00+09:00");
+    kato.posts("/api/v1/absences", &week).expect(422);
+    kato.posts("/api/v1/absences", &away("tomorrow", "later")).expect(422);
+    let days = away("2026-11-20T00:00:00+09:00", "2026-11-22T00:00:00+09:00");
+    kato.posts("/api/v1/absences", &days).expect(204);
+    let told = kato.posts("/api/v1/absences", &days).expect(422).json();
+    assert!(told.to_string().contains("away then already"), "{told}");
+    let mut of_kato = days;
+    of_kato["staff"] = json!(kato.id);
+    town.colleague("mori", Role::Clerk, "city").posts("/api/v1/absences", &of_kato).expect(404);
+
+    let book = kato.get("/api/v1/absences").expect(200).json();
+    assert_eq!(
+        (&book["own"][0]["is_now"], &book["own"][0]["name"]),
+        (&json!(true), &json!("kato"))
+    );
+    let of_section = |seat: &&Value| seat["rank"] == "section";
+    let seats = book["seats"].as_array().unwrap();
+    let section = seats.iter().find(of_section).unwrap();
+    assert_eq!(section["deputies"], json!([{ "id": ito.id, "name": "ito" }]));
+
+    let over = json!({ "staff": kato.id, "number": book["own"][0]["number"] });
+    kato.posts("/api/v1/absences/end", &over).expect(204);
+    kato.posts("/api/v1/absences/end", &over).expect(404);
+    kato.posts("/api/v1/deputies/remove", &seat).expect(204);
+    let book = kato.get("/api/v1/absences").expect(200).json();
+    assert_eq!(book["own"], json!([]));
 }

@@ -21,7 +21,7 @@ on_both_engines!(
     a_look_is_never_changed_and_never_goes_away,
 );
 
-fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
+pub(crate) fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
     let token = colleague.proof.strip_prefix("Bearer ").unwrap();
     town.wait(town.back_office().staff_of_token(token)).unwrap().unwrap()
 }
@@ -38,14 +38,14 @@ fn register(auditor: &Colleague, number: &str) -> Vec<(String, String)> {
 }
 
 /// Answers that hold a My Number.
-fn with_number(town: &TestTown, hanako: &Resident) -> Value {
+pub(crate) fn with_number(town: &TestTown, hanako: &Resident) -> Value {
     let form = &town.catalogue().procedure(ALLOWANCE).unwrap().form;
     let numbered = form.valid_examples().find(|data| data["myNumber"]["number"].is_string());
     hanako.with_pictures(numbered.unwrap())
 }
 
 /// The place of an answer that is masked because of `kind`.
-fn masked(shown: &Value, kind: &str) -> Option<String> {
+pub(crate) fn masked(shown: &Value, kind: &str) -> Option<String> {
     match shown {
         Value::Array(all) => all.iter().find_map(|one| masked(one, kind)),
         Value::Object(one) if one.get("sensitive").is_some_and(|of| of == kind) => {

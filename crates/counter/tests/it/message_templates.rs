@@ -17,6 +17,7 @@ on_both_engines!(
     a_template_is_of_its_department_and_procedure_and_kept_by_who_leads_it,
     two_who_keep_one_template_overwrite_nothing,
     a_message_is_seen_before_it_leaves_and_nothing_typed_is_lost,
+    a_program_keeps_templates_as_the_page_does,
 );
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -255,4 +256,39 @@ fn a_message_is_seen_before_it_leaves_and_nothing_typed_is_lost(town: &TestTown)
     assert!(field(&late).contains("伺います"), "{late}");
     assert_eq!(clerk.case(&case)["messages"], json!([]));
     town.is_whole();
+}
+
+fn a_program_keeps_templates_as_the_page_does(town: &TestTown) {
+    const TEMPLATES: &str = "/api/v1/message-templates";
+    let keeper = town.approver_of(ALLOWANCE, "ito");
+    let elsewhere = town.approver_of(WATER, "kato");
+    let new = |name: &str, japanese: &str| {
+        json!({ "department": town.department_of(ALLOWANCE), "procedure": ALLOWANCE,
+                "name": name, "japanese": japanese })
+    };
+    let kept = || keeper.get(TEMPLATES).expect(200).json()["templates"].clone();
+    elsewhere.posts(TEMPLATES, &new("電話", JAPANESE)).expect(404);
+    keeper.posts(TEMPLATES, &new("電話", "{だれか}へ")).expect(422);
+    keeper.posts(TEMPLATES, &new("電話", JAPANESE)).expect(204);
+    keeper.posts(TEMPLATES, &new("電話", JAPANESE)).expect(422);
+    let first = kept()[0].clone();
+    assert_eq!((&first["name"], &first["version"]), (&json!("電話"), &json!(1)));
+    assert_eq!(elsewhere.get(TEMPLATES).expect(200).json()["templates"], json!([]));
+
+    let changed = |version: i64| {
+        json!({ "template": first["id"], "version": version, "name": "電話2",
+                "japanese": JAPANESE, "english": "Please call {電話}." })
+    };
+    elsewhere.posts(TEMPLATES, &changed(1)).expect(404);
+    keeper.posts(TEMPLATES, &changed(1)).expect(204);
+    keeper.posts(TEMPLATES, &changed(1)).expect(409);
+    let mut both = changed(2);
+    both["department"] = json!(town.department_of(ALLOWANCE));
+    keeper.posts(TEMPLATES, &both).expect(422);
+    assert_eq!(kept()[0]["english"], "Please call {電話}.");
+
+    let removal = json!({ "template": first["id"], "version": 2 });
+    elsewhere.posts("/api/v1/message-templates/remove", &removal).expect(404);
+    keeper.posts("/api/v1/message-templates/remove", &removal).expect(204);
+    assert_eq!(kept(), json!([]));
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use testkit::{Answer, Browser, TestTown, on_both_engines};
 
 const STAFF: &str = "/office/staff";
-const WATER: &str = "suido-eigyo";
+pub(crate) const WATER: &str = "suido-eigyo";
 const TAP: &str = "suido-kaishi";
 const DOGS: &str = "dobutsu-kanri";
 const PASSWORD: &str = "kawa-no-hotori-de-kujira";
@@ -28,20 +28,20 @@ on_both_engines!(
 );
 
 /// Somebody at the screen.
-struct Seated<'a> {
-    town: &'a TestTown,
-    id: String,
-    email: String,
-    web: Browser,
+pub(crate) struct Seated<'a> {
+    pub(crate) town: &'a TestTown,
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) web: Browser,
 }
 
-fn at(role: Role, department: &str) -> Grant {
+pub(crate) fn at(role: Role, department: &str) -> Grant {
     let rank = if role == Role::Approver { Rank::Section } else { Rank::Staff };
     Grant { rank, ..Grant::new(role, department.parse().unwrap()) }
 }
 
 /// Somebody who is added at the machine and has signed in.
-fn seated<'a>(town: &'a TestTown, name: &str, grant: Grant) -> Seated<'a> {
+pub(crate) fn seated<'a>(town: &'a TestTown, name: &str, grant: Grant) -> Seated<'a> {
     let email = format!("{name}@city.example");
     let new = NewStaff {
         email: email.clone(),
@@ -55,7 +55,7 @@ fn seated<'a>(town: &'a TestTown, name: &str, grant: Grant) -> Seated<'a> {
     Seated { town, id, email, web }
 }
 
-fn administrator<'a>(town: &'a TestTown, name: &str) -> Seated<'a> {
+pub(crate) fn administrator<'a>(town: &'a TestTown, name: &str) -> Seated<'a> {
     seated(town, name, Grant::new(Role::Administrator, DepartmentId::city()))
 }
 
@@ -65,15 +65,25 @@ impl Seated<'_> {
     }
 
     /// Sends what the forms of a person's page send, and the code where it is asked for again.
-    fn changes(&self, id: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn changes(&self, id: &str, fields: &[(&str, &str)]) -> Answer {
+        self.sends(&format!("{STAFF}/{id}/changes"), fields)
+    }
+
+    /// The proof that a form is one of ours.
+    pub(crate) fn token(&self) -> Vec<(String, String)> {
         let mut all = self.web.get("/office/sign-in").expect(200).hidden("/office/sign-in");
         all.retain(|(name, _)| name == "csrf");
+        all
+    }
+
+    /// Sends a form, and the code where it is asked for again.
+    pub(crate) fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all = self.token();
         all.extend(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
-        let path = format!("{STAFF}/{id}/changes");
-        let answer = self.web.post_form(&path, &all);
+        let answer = self.web.post_form(path, &all);
         let is_asked = answer.status == 403 && answer.text().contains("fresh-code");
         if is_asked {
-            self.town.proves_again(&self.web, &answer, &self.email, &path)
+            self.town.proves_again(&self.web, &answer, &self.email, path)
         } else {
             answer
         }
@@ -87,7 +97,7 @@ impl Seated<'_> {
 
     /// The request that the list shows.
     #[track_caller]
-    fn request(&self) -> String {
+    pub(crate) fn request(&self) -> String {
         let text = self.web.get(STAFF).expect(200).text();
         request_in(&text).unwrap_or_else(|| panic!("nothing waits: {text}"))
     }
@@ -98,7 +108,7 @@ fn request_in(text: &str) -> Option<String> {
     rest.split('"').next().map(str::to_owned)
 }
 
-fn grants(town: &TestTown, email: &str) -> Vec<String> {
+pub(crate) fn grants(town: &TestTown, email: &str) -> Vec<String> {
     let all = town.wait(town.back_office().people().list()).unwrap();
     let person = all.into_iter().find(|person| person.email == email).unwrap();
     person.grants.iter().map(Grant::to_string).collect()

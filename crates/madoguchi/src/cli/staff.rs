@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use kernel::{Rank, Role, WardId};
+use kernel::{Rank, Right, Role, WardId};
 
 use super::TokensCommand;
 
@@ -73,7 +73,7 @@ pub(crate) enum StaffCommand {
     ///
     /// Comma-separated values, in UTF-8 or CP932, with the columns `email`, `department`, `role`
     /// and `from` (a day), and where they are needed `name` (for somebody new, who is mailed a
-    /// link), `rank`, `wards`, `procedures` and `until`. Whoever stands there holds what it says
+    /// link), `rank`, `wards`, `procedures`, `rights` and `until`. Whoever stands there holds what it says
     /// and nothing else; a row without department and role is for who leaves.
     Transfer {
         #[arg(value_name = "FILE")]
@@ -97,7 +97,8 @@ pub(crate) enum StaffCommand {
 /// One role in one department, for all of its cases or for some.
 #[derive(Debug, Args)]
 pub(crate) struct GrantArgs {
-    /// clerk, approver, form-author, administrator or auditor
+    /// clerk, centre-clerk, counter-clerk, lead, post-clerk, approver, form-author, administrator
+    /// or auditor
     #[arg(long)]
     pub(crate) role: Role,
     /// The id of a department, and everything below it; `city` is the whole city
@@ -112,4 +113,8 @@ pub(crate) struct GrantArgs {
     /// Of an approver: chief, section, division, bureau or mayor [default: chief]
     #[arg(long)]
     pub(crate) rank: Option<Rank>,
+    /// What it opens beside the role: see:bank, see:health, see:household, see:identity or
+    /// see:my-number; repeat for several [default: none]
+    #[arg(long, value_name = "RIGHT")]
+    pub(crate) right: Vec<Right>,
 }

@@ -108,6 +108,7 @@ impl GrantArgs {
             rank,
             wards: among(self.ward),
             procedures: among(self.procedure),
+            rights: self.right.into_iter().collect(),
             ..Grant::new(self.role, department)
         })
     }

@@ -1,6 +1,6 @@
 //! A case as its page shows it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use askama::Template;
 use back_office::{CaseView, Heirs, OfferedSentence, RevisionView, Same};
@@ -114,6 +114,7 @@ struct FileView {
     name: String,
     size: String,
     is_picture: bool,
+    is_withheld: bool,
 }
 
 /// What the last revision changed.
@@ -172,7 +173,7 @@ impl CasePage {
             case: &id,
             files: &view.attachments,
             revealed: &extra.revealed,
-            may_reveal: can.work && view.unseals,
+            may_reveal: if can.work { view.unseals.clone() } else { BTreeSet::new() },
             opens_files: view.opens_files,
             remarks: can.request_correction.then_some(&extra.typed),
         };
@@ -296,7 +297,7 @@ fn earlier(case: &kernel::SubmissionId, before: i64, from: &str) -> String {
 }
 
 /// Where it stands, in the words of the list.
-pub(super) fn standing_of(case: &Case) -> Cow<'static, str> {
+pub(crate) fn standing_of(case: &Case) -> Cow<'static, str> {
     let step = case.proposal.as_ref().and_then(Proposal::step);
     let is_asked = case.open_consultations().next().is_some();
     standing(case.state, case.returned, step, is_asked)
@@ -374,6 +375,7 @@ impl FileView {
             name: file.name.clone(),
             size: format!("{}KB", file.bytes.div_ceil(1024)),
             is_picture: file.media_type.starts_with("image/"),
+            is_withheld: file.is_withheld,
         }
     }
 }

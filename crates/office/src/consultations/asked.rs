@@ -1,6 +1,8 @@
 //! `/office/consultations/cases/{id}/{consultation}`: a case through what one is asked about it, for
 //! as long as that waits, and the answer.
 
+use std::collections::BTreeSet;
+
 use actix_web::{
     HttpRequest, HttpResponse, Responder as _, ResponseError as _, http::StatusCode, web,
 };
@@ -154,7 +156,7 @@ impl AskedPage {
             case: &asked.case,
             files: &asked.attachments,
             revealed: &nothing,
-            may_reveal: false,
+            may_reveal: BTreeSet::new(),
             opens_files: false,
             remarks: None,
         };

@@ -105,11 +105,13 @@ pub(super) fn grant(typed: &Typed) -> Result<Grant, Misread> {
             })?),
         };
     let wards = named(typed, "ward").into_iter().map(str::parse).collect::<Result<_, _>>();
+    let rights = named(typed, "right").into_iter().map(str::parse).collect::<Result<_, _>>();
     Ok(Grant {
         rank,
         until,
         procedures: among(named(typed, "procedure").into_iter().map(str::to_owned).collect()),
         wards: among(wards.map_err(|_no_id| Misread::Form)?),
+        rights: rights.map_err(|_no_right| Misread::Form)?,
         ..Grant::new(role, department)
     })
 }
@@ -153,6 +155,9 @@ mod tests {
         check(&narrow, "clerk@hoken-nenkin[wards=aoba,izumi]");
         let high = [("role", "approver"), ("rank", "section"), ("until", "2027-03-31")];
         check(&high, "approver:section@hoken-nenkin[until=2027-03-31]");
+        let seeing = [("role", "clerk"), ("right", "see:health"), ("right", "see:bank")];
+        check(&seeing, "clerk@hoken-nenkin[rights=see:bank,see:health]");
+        check(&[("role", "clerk"), ("right", "see:all")], "no form");
         check(&[("role", "approver")], "職位を選んで");
         check(&[("role", "approver"), ("rank", "staff")], "no form");
         check(&[("role", "clerk"), ("rank", "mayor")], "決裁者だけ");

@@ -111,6 +111,7 @@ mod tests {
             ranks: Vec::new(),
             wards: Vec::new(),
             procedures: Vec::new(),
+            rights: Vec::new(),
             until: String::new(),
             open: true,
         };

@@ -4,7 +4,7 @@ use actix_web::web;
 use askama::Template;
 use back_office::{BackOffice, HeldGrant, LetterState, PersonEvent, PersonView, Staff, TokenView};
 use chrono::NaiveDate;
-use kernel::{Grant, Instant, Language, Rank, Role, StaffId};
+use kernel::{Grant, Instant, Language, Rank, Right, Role, StaffId};
 use serde::Deserialize;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     case::Notice,
     frame::{Frame, role_name},
-    grants::GrantLine,
+    grants::{GrantLine, right_name},
     link,
     me::sessions::SessionLine,
     queue::Choice,
@@ -88,6 +88,7 @@ pub(super) struct GrantForm {
     pub(super) ranks: Vec<Choice>,
     pub(super) wards: Vec<Choice>,
     pub(super) procedures: Vec<Choice>,
+    pub(super) rights: Vec<Choice>,
     pub(super) until: String,
     /// Whether something was typed that could not be done.
     pub(super) open: bool,
@@ -288,6 +289,14 @@ impl GrantForm {
                 .collect(),
             wards: catalogue.wards().into_iter().map(ward).collect(),
             procedures,
+            rights: Right::ALL
+                .into_iter()
+                .map(|right| Choice {
+                    value: right.word().to_owned(),
+                    name: right_name(right).to_owned(),
+                    chosen: ticked("right", right.word()),
+                })
+                .collect(),
             until: typed.of(kind, "until").to_owned(),
             open: typed.value("type") == kind,
         }
@@ -365,6 +374,7 @@ mod tests {
             ranks: vec![choice("chief", false)],
             wards: vec![choice("aoba", true)],
             procedures: vec![choice("suido-kaishi", false)],
+            rights: vec![choice("see:bank", true)],
             until: "\"><script>".into(),
             open: true,
         };

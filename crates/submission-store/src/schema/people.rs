@@ -46,6 +46,7 @@ diesel::table! {
         rank -> Nullable<Text>,
         procedures -> Nullable<Text>,
         wards -> Nullable<Text>,
+        rights -> Nullable<Text>,
         until_day -> Nullable<Date>,
         token -> Nullable<Text>,
     }
@@ -61,6 +62,7 @@ diesel::table! {
         rank -> Nullable<Text>,
         procedures -> Nullable<Text>,
         wards -> Nullable<Text>,
+        rights -> Nullable<Text>,
         until_day -> Nullable<Date>,
         asked_by -> Text,
         asked_at -> Timestamp,
@@ -91,6 +93,7 @@ diesel::table! {
         municipality -> Text,
         procedures -> Text,
         wards -> Text,
+        rights -> Text,
         rank -> Text,
         until_day -> Nullable<Date>,
     }

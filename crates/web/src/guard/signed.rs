@@ -13,7 +13,7 @@ use actix_web::{
 };
 use back_office::{
     Act, Administer, Advise, BackOffice, Belong, Decide, Follow, Lead, Oversee, See, SeeSamples,
-    SeeStaff, SendOut, Staff, Take, Work,
+    SeeStaff, SendOut, Serve, Staff, Take, Work,
 };
 use kernel::Permission;
 
@@ -75,6 +75,14 @@ pub enum Clerk {}
 #[derive(Debug)]
 pub enum Poster {}
 
+/// Whoever says that they are away, or arranges who acts for whom, by a program.
+#[derive(Debug)]
+pub enum Arranger {}
+
+/// Who serves at a counter. No token is issued for it: somebody stands there.
+#[derive(Debug)]
+pub enum Receptionist {}
+
 /// Who looks after papers that came back.
 #[derive(Debug)]
 pub enum Follower {}
@@ -129,6 +137,16 @@ impl Post for Worker {
 impl Post for Poster {
     type Allows = SendOut;
     const SCOPES: &'static [&'static str] = &["cases", "cases:read", "cases:write"];
+}
+
+impl Post for Arranger {
+    type Allows = Belong;
+    const SCOPES: &'static [&'static str] = &["cases", "cases:write"];
+}
+
+impl Post for Receptionist {
+    type Allows = Serve;
+    const SCOPES: &'static [&'static str] = &[];
 }
 
 impl Post for Follower {

@@ -38,6 +38,9 @@ pub(super) async fn run(
     for name in &transfer.left_behind {
         output::data(format_args!("left behind\t{name}"));
     }
+    for name in &transfer.without_grants {
+        output::data(format_args!("without grants\t{name}"));
+    }
     if dry_run {
         output::say("nothing was changed: it was only tried");
     }
@@ -45,7 +48,7 @@ pub(super) async fn run(
 }
 
 fn say(person: &Transferred) {
-    let Transferred { email, name, is_new, leaves, ended, given } = person;
+    let Transferred { email, name, is_new, leaves, ended, given, asked: _ } = person;
     if *is_new {
         output::data(format_args!("{email}\tis new\t{name}"));
     }
@@ -76,5 +79,6 @@ fn as_value(transfer: &Transfer) -> Value {
         "people": people.collect::<Vec<_>>(),
         "vacant": written(&transfer.vacant),
         "left_behind": transfer.left_behind,
+        "without_grants": transfer.without_grants,
     })
 }

@@ -64,6 +64,7 @@ fn picture() -> FileView {
         name: "photo\"onload=x.jpg".into(),
         size: "120KB".into(),
         is_picture: true,
+        is_withheld: false,
     }
 }
 
@@ -127,7 +128,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         case: &id,
         files: &[],
         revealed,
-        may_reveal: can.work,
+        may_reveal: if can.work { Sensitivity::ALL.into() } else { [].into() },
         opens_files: true,
         remarks: can.request_correction.then_some(&typed),
     };
