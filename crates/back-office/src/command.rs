@@ -30,8 +30,8 @@ pub(crate) struct Resolved {
     pub(crate) rows: Rows,
     pub(crate) published: Arc<Published>,
     pub(crate) facts: Vec<Event>,
-    /// Which version of the 教示 a refusal carries.
-    instruction: Option<i64>,
+    /// The number that a paper takes.
+    numbering: Option<Numbering>,
 }
 
 impl BackOffice {
@@ -75,8 +75,8 @@ impl BackOffice {
     }
 
     /// Sets what was numbered: whoever decided finds it on the page that comes next.
-    pub(crate) async fn set_papers(&self, Resolved { rows, facts, .. }: &Resolved) {
-        if rows.numbering(facts).is_some() {
+    pub(crate) async fn set_papers(&self, Resolved { rows, numbering, .. }: &Resolved) {
+        if numbering.is_some() {
             self.casework.set_notices_of(&rows.submission.id).await;
         }
     }
@@ -118,7 +118,24 @@ impl BackOffice {
         } else {
             None
         };
-        Ok(Resolved { rows, published, facts, instruction })
+        let numbering = match rows.numbering(&facts) {
+            Some(paper) => Some(self.worded(&rows, paper, instruction).await?),
+            None => None,
+        };
+        Ok(Resolved { rows, published, facts, numbering })
+    }
+
+    /// A paper with what it will say: as it stands when it is decided, whenever it is set.
+    async fn worded(
+        &self,
+        rows: &Rows,
+        paper: Numbering,
+        instruction: Option<i64>,
+    ) -> Result<Numbering, Error> {
+        let procedure = &rows.record.place.procedure;
+        let template =
+            self.casework.notice_template_for(&paper.department, procedure, &paper.kind).await?;
+        Ok(Numbering { instruction, template, ..paper })
     }
 
     /// The same ready to be written, with the number of the paper that leaves the house.
@@ -128,15 +145,14 @@ impl BackOffice {
         resolved: &Resolved,
         lines: &[FeeLine],
     ) -> Result<Move, Error> {
-        let Resolved { rows, facts, instruction, .. } = resolved;
+        let Resolved { rows, facts, numbering, .. } = resolved;
         let message = self.message_of(staff, rows, facts);
         let id = &rows.submission.id;
         let bills = facts.iter().filter_map(|fact| Billing::of(fact, id, lines).transpose());
         let bills = bills.collect::<Result<_, _>>()?;
         let (case, by) = (rows.record.case.clone(), staff.id().as_str());
         let step = self.casework.prepare_move(case, facts, by, &rows.submission)?;
-        let numbering = rows.numbering(facts);
-        let numbering = numbering.map(|it| Numbering { instruction: *instruction, ..it });
+        let numbering = numbering.clone();
         let dispatches = rows.dispatched(facts, numbering.as_ref());
         Ok(step.billing(bills).saying(message).dispatching(dispatches).numbering(numbering))
     }

@@ -6,6 +6,7 @@ mod batch;
 mod count;
 mod gate;
 mod gather;
+mod posted;
 mod print;
 
 use casework::{APPROVAL, Address, Subject, content};
@@ -32,6 +33,7 @@ pub use batch::{BatchLine, BatchStanding, BatchSummary, BatchView, PrintView};
 pub use count::{BatchCount, Counting};
 pub(crate) use gate::{can_leave, scope_for};
 pub use gather::{Gathered, Unfit};
+pub use posted::{PostedFault, PostedLine};
 pub use print::{PrintFault, PrintWish};
 
 /// What of all that waits is wanted.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use casework::instruction_key;
+use casework::{OpenInstruction, instruction_key};
 use chrono::{Months, NaiveDate};
 use kernel::{DepartmentId, Instant, StaffId};
 use review_workflow::is_unseen;
@@ -110,6 +110,25 @@ impl BackOffice {
     pub async fn instructions(&self, staff: &Staff) -> Result<InstructionBook, Error> {
         let now = self.now();
         self.led(staff).await?;
+        let legal = self.legal_section().await?;
+        Ok(InstructionBook {
+            rows: self.instruction_rows(Some(staff.id())).await?,
+            may_write: legal.iter().any(|(id, _)| leads(&staff.authority, id)),
+            legal: legal.into_iter().map(|(_, name)| name).collect(),
+            today: now.day(),
+        })
+    }
+
+    /// Whose rows refusals need today and nobody has confirmed, for who looks after the house.
+    pub async fn open_instructions(&self) -> Result<Vec<OpenInstruction>, Error> {
+        self.casework.unconfirmed_instructions(self.now()).await
+    }
+
+    /// Every row, as `reader` sees it.
+    pub async fn instruction_rows(
+        &self,
+        reader: Option<&StaffId>,
+    ) -> Result<Vec<InstructionRow>, Error> {
         let read = self.inner.store.read(|tx| {
             let texts = instructions::list(tx)?;
             let told = |it: &Instruction| {
@@ -126,24 +145,17 @@ impl BackOffice {
                 *keys.entry(key).or_default() += 1;
             }
         }
-        let legal = self.legal_section().await?;
         let rows = keys.into_iter().map(|(key, procedures)| {
             let versions = texts.get(&key).map(Vec::as_slice).unwrap_or_default();
-            self.row(staff, key, procedures, versions, &people)
+            self.row(reader, (key, procedures), versions, &people)
         });
-        Ok(InstructionBook {
-            rows: rows.collect(),
-            may_write: legal.iter().any(|(id, _)| leads(&staff.authority, id)),
-            legal: legal.into_iter().map(|(_, name)| name).collect(),
-            today: now.day(),
-        })
+        Ok(rows.collect())
     }
 
     fn row(
         &self,
-        staff: &Staff,
-        key: InstructionKey,
-        procedures: usize,
+        reader: Option<&StaffId>,
+        (key, procedures): (InstructionKey, usize),
         versions: &[Instruction],
         people: &HashMap<StaffId, String>,
     ) -> InstructionRow {
@@ -154,7 +166,7 @@ impl BackOffice {
             reviewer: self.casework.reviewer_of(&key),
             procedures,
             sample: self.casework.sample_instruction(&key),
-            own_waits: waiting.is_some_and(|it| it.written_by == *staff.id()),
+            own_waits: waiting.is_some_and(|it| Some(&it.written_by) == reader),
             confirmed: confirmed.map(view),
             waiting: waiting.map(view),
             key,

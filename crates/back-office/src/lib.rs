@@ -26,6 +26,7 @@ mod log;
 mod look;
 mod mending;
 mod morning;
+mod notice_templates;
 mod passkeys;
 mod password;
 mod people;
@@ -61,7 +62,8 @@ pub use bulk::{
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
-    MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
+    MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem, NoticeText,
+    NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder, PostedOnce,
     RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView, Standing,
     Writing, instruction_key, shipped,
 };
@@ -73,7 +75,8 @@ pub use consultations::{
 pub use correcting::CorrectionPreview;
 pub use dispatch::{
     BatchCount, BatchLine, BatchStanding, BatchSummary, BatchView, Counting, DispatchBook,
-    DispatchFault, DispatchLine, DispatchQuery, Gathered, PrintFault, PrintView, PrintWish, Unfit,
+    DispatchFault, DispatchLine, DispatchQuery, Gathered, PostedFault, PostedLine, PrintFault,
+    PrintView, PrintWish, Unfit,
 };
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
@@ -88,6 +91,9 @@ pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
 pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
+pub use notice_templates::{
+    NoticeTemplateBook, NoticeTemplateFault, NoticeTemplateKey, TemplateVersion,
+};
 pub use password::WeakPassword;
 pub use people::{
     Added, Misposting, NewStaff, People, PeopleFault, Person, Posting, PostingFault, TokenView,

@@ -163,6 +163,16 @@ impl BackOffice {
         Ok(Some(staff))
     }
 
+    /// Somebody in whose name an operator acts on this machine; `None` when they do not work here.
+    pub async fn staff_named(&self, email: &str) -> Result<Option<Staff>, Error> {
+        let (email, now, desk) = (email.to_owned(), self.now(), self.clone());
+        let read = self.inner.store.read(move |tx| {
+            let found = staff::find_by_email(tx, &email)?.filter(|person| desk.works_here(person));
+            found.map(|person| staff_of(tx, person, None, now)).transpose()
+        });
+        Ok(read.await.map_err(|fault: StoreError| fault)?)
+    }
+
     /// Ends a session.
     pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
         let hash = Digest::of(token.as_bytes());

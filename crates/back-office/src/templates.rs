@@ -274,7 +274,7 @@ fn tidied(template: NewTemplate) -> Result<NewTemplate, Error> {
         let unknown = |fault: casework::UnknownPlaceholder| {
             refused(TemplateRefusal::UnknownPlaceholder { word: fault.word })
         };
-        Placeholder::check(&text).map_err(unknown)?;
+        Placeholder::check(&text, &Placeholder::IN_MESSAGES).map_err(unknown)?;
         Ok::<_, Error>(text)
     };
     let NewTemplate { japanese, easy, english, .. } = template;

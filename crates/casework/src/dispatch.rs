@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use kernel::Instant;
-use review_workflow::Event;
+use review_workflow::{Event, Posting, ReturnReason};
 use submission_store::{
     Scope, StoreError,
     dispatches::{self, Channel, Dispatch, DispatchState},
@@ -18,6 +18,18 @@ const UNOPENED: Duration = Duration::days(7);
 
 /// Events of one case that are read at once.
 const EVENTS: u32 = 200;
+
+/// One time that a paper was posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostedOnce {
+    /// How.
+    pub posting: Posting,
+    /// Where it went, in the words of who found that out; nothing where it went to the address of
+    /// the application.
+    pub address: Option<String>,
+    /// Why it came back.
+    pub came_back: Option<ReturnReason>,
+}
 
 /// By which way whoever filed is reached: online are told those who left an address for letters
 /// and filed themselves. Nobody else hears that a paper lies at their page.
@@ -121,7 +133,50 @@ impl Casework {
         submission: &Submission,
         notice: i64,
     ) -> Result<Option<String>, Error> {
-        let (mut last, mut after) = (None, 0);
+        let mut last = None;
+        self.each_event(submission, |event| {
+            if let Event::AddressConfirmed { notice: of, text, .. } = event
+                && i64::from(of) == notice
+            {
+                last = Some(text);
+            }
+        })
+        .await?;
+        Ok(last)
+    }
+
+    /// Every time that a paper was posted, the first one first.
+    pub async fn postings_of(
+        &self,
+        submission: &Submission,
+        notice: i64,
+    ) -> Result<Vec<PostedOnce>, Error> {
+        let (mut all, mut confirmed) = (Vec::<PostedOnce>::new(), None);
+        let is_it = |of: u32| i64::from(of) == notice;
+        self.each_event(submission, |event| {
+            if let Event::AddressConfirmed { notice: of, text, .. } = event {
+                confirmed = Some(text).filter(|_| is_it(of)).or(confirmed.take());
+            } else if let Event::NoticePosted { notice: of, posting, .. } = event {
+                let posted = PostedOnce { posting, address: confirmed.clone(), came_back: None };
+                all.extend(Some(posted).filter(|_| is_it(of)));
+            } else if let Event::NoticeReturned { notice: of, reason, .. } = event
+                && is_it(of)
+                && let Some(last) = all.last_mut()
+            {
+                last.came_back = Some(reason);
+            }
+        })
+        .await?;
+        Ok(all)
+    }
+
+    /// The log of a case, the first event first.
+    async fn each_event(
+        &self,
+        submission: &Submission,
+        mut tell: impl FnMut(Event) + Send,
+    ) -> Result<(), Error> {
+        let mut after = 0;
         loop {
             let case = submission.id.clone();
             let read = self
@@ -129,15 +184,10 @@ impl Casework {
                 .store
                 .read(move |tx| events::list(tx, &Scope::Worker, &case, after, EVENTS));
             let page: Vec<events::LoggedEvent> = read.await.map_err(|it: StoreError| it)?;
-            let Some(end) = page.last() else { return Ok(last) };
+            let Some(end) = page.last() else { return Ok(()) };
             after = end.seq;
             for logged in &page {
-                if let Event::AddressConfirmed { notice: of, text, .. } =
-                    open_event(&submission.sealer, logged)?
-                    && i64::from(of) == notice
-                {
-                    last = Some(text);
-                }
+                tell(open_event(&submission.sealer, logged)?);
             }
         }
     }

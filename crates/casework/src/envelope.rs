@@ -8,15 +8,16 @@ use crate::{Casework, Error, paper::Pdf};
 
 impl Casework {
     /// The list of a batch, and behind it for each envelope a sheet with its address and its paper
-    /// as it was issued: `papers` are in the order of `envelopes`.
+    /// as it was issued: `papers` are in the order of `envelopes`, and whether they are printed on
+    /// both sides.
     pub async fn sending_paper(
         &self,
         batch: i64,
         envelopes: Vec<Envelope>,
-        papers: Vec<Vec<u8>>,
+        (papers, both_sides): (Vec<Vec<u8>>, bool),
         now: Instant,
     ) -> Result<Pdf, Error> {
-        let sending = self.sending(batch, envelopes, now);
+        let sending = Sending { both_sides, ..self.sending(batch, envelopes, now) };
         let print = move |sending: &Sending| documents::sending_pdf(sending, &papers);
         self.print_together("soufu", sending, print).await
     }
@@ -48,7 +49,7 @@ impl Casework {
     }
 
     fn sending(&self, batch: i64, envelopes: Vec<Envelope>, made_at: Instant) -> Sending {
-        let city = &self.inner.city;
-        Sending { city: city.name.clone(), batch, made_at, sample: city.demo, envelopes }
+        let (city, sample) = (self.inner.city.name.clone(), self.inner.city.demo);
+        Sending { city, batch, made_at, sample, both_sides: false, envelopes }
     }
 }

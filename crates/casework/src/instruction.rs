@@ -22,6 +22,15 @@ const BODIES: [(ReviewBody, &str); 6] = [
     (ReviewBody::Bureau, "bureau"),
 ];
 
+/// A row without which refusals are not decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInstruction {
+    /// To whom a review is asked for.
+    pub reviewer: String,
+    /// Whether it was confirmed once, and its year is over.
+    pub is_over: bool,
+}
+
 /// Whose row a refusal in this procedure carries; none where it can be contested nowhere.
 pub fn instruction_key(procedure: &Procedure) -> Option<InstructionKey> {
     let (_, word) = BODIES.into_iter().find(|(body, _)| *body == procedure.review_body)?;
@@ -77,22 +86,26 @@ impl Casework {
 
     /// Whose rows the procedures on offer need and nobody has confirmed for that day; none in a
     /// demonstration.
-    pub async fn unconfirmed_instructions(&self, at: Instant) -> Result<Vec<String>, Error> {
+    pub async fn unconfirmed_instructions(
+        &self,
+        at: Instant,
+    ) -> Result<Vec<OpenInstruction>, Error> {
         if self.inner.city.demo {
             return Ok(Vec::new());
         }
         let read = self.inner.store.read(|tx| instructions::list(tx));
         let texts = read.await.map_err(|fault: submission_store::StoreError| fault)?;
-        let holds = |key: &InstructionKey| {
-            let confirmed =
-                texts.get(key).and_then(|all| all.iter().rfind(|it| it.valid_until().is_some()));
-            confirmed.is_some_and(|it| it.holds(at.day()))
-        };
         let all = self.inner.catalogue.procedures();
         let needed: BTreeSet<InstructionKey> =
             all.iter().filter_map(|it| instruction_key(it.form.procedure())).collect();
-        let open = needed.iter().filter(|key| !holds(key));
-        Ok(open.map(|key| self.reviewer_of(key)).collect())
+        let open = needed.iter().filter_map(|key| {
+            let mut versions = texts.get(key).into_iter().flatten();
+            let confirmed = versions.rfind(|it| it.valid_until().is_some());
+            let is_open = confirmed.is_none_or(|it| !it.holds(at.day()));
+            let (reviewer, is_over) = (self.reviewer_of(key), confirmed.is_some());
+            is_open.then_some(OpenInstruction { reviewer, is_over })
+        });
+        Ok(open.collect())
     }
 
     /// What a paper says that took this version.

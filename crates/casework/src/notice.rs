@@ -32,6 +32,8 @@ pub struct NoticeView {
     pub is_set: bool,
     /// Which version of the 教示 it carries.
     pub instruction: Option<i64>,
+    /// Which template it is set by; nothing for the one that comes with the program.
+    pub template: Option<i64>,
     /// Whether what it says still holds.
     pub standing: Standing,
     /// How it leaves the house; nothing where that was not kept yet.
@@ -83,6 +85,7 @@ impl Rows {
             at: entry.at,
             is_set: true,
             instruction: None,
+            template: None,
             standing: self.standing(entry.number, entry.at),
             dispatch: None,
         });
@@ -93,6 +96,7 @@ impl Rows {
             at: number.paper.at,
             is_set: self.notices.iter().any(|it| it.number == number.paper.notice),
             instruction: number.paper.instruction,
+            template: number.paper.template,
             standing: self.standing(number.paper.notice, number.paper.at),
             dispatch: self.dispatch(number.paper.notice).cloned(),
         });
@@ -139,6 +143,7 @@ impl Rows {
             department: self.record.place.department.clone(),
             at,
             instruction: None,
+            template: None,
         })
     }
 

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use catalogue::Published;
 use documents::{
-    Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Fees, Group, Issuer,
-    Notice, PaperError, PostalRequest, Receipt, Row, Step,
+    Amounts, Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Fees, Group,
+    PaperError, PostalRequest, Receipt, Row, Step,
 };
 use form_engine::{Answer, AnswerGroup, Checked, Shown, Text};
 use kernel::{DraftId, Instant, Language};
@@ -18,7 +18,13 @@ use submission_store::{
     registers::{Numbered, Numbering},
 };
 
-use crate::{Casework, Error, file::Rows, mask::masked, work::Bounded};
+use crate::{
+    Casework, Error,
+    file::Rows,
+    mask::masked,
+    notice_words::{Told, nameless},
+    work::Bounded,
+};
 
 /// A finished paper.
 #[derive(Debug, Clone)]
@@ -84,31 +90,31 @@ impl Casework {
         decided: Decided,
         numbered: &Numbered,
     ) -> Result<Pdf, Error> {
-        let form = &published.form;
-        let city = &self.inner.city.name;
-        let mayor = format!("{city}長");
+        let procedure = published.form.procedure();
         let remedy = match decided.decision {
             Decision::Approved => None,
-            Decision::Refused => {
-                self.instruction(form.procedure(), numbered.paper.instruction).await?
-            }
+            Decision::Refused => self.instruction(procedure, numbered.paper.instruction).await?,
         };
-        let legal_basis = form.procedure().legal_basis.get(Language::Japanese);
-        let notice = Notice {
-            file: self.case_file(rows, published, numbered.paper.at),
-            received_at: rows.submission.arrived_at,
+        let paper = &numbered.paper;
+        let text = self.notice_text(paper.template, decided.kind).await?;
+        let told = Told {
+            file: self.case_file(rows, published, paper.at),
+            published,
+            received_on: rows.submission.arrived_at.day(),
             number: numbered.text(),
-            decided_on: numbered.paper.at.day(),
-            addressee: rows.subject()?.name().unwrap_or_else(|| "申請者".to_owned()),
-            decision: decided.decision,
-            reason: decided.reason,
-            legal_basis: Some(legal_basis.to_owned())
-                .filter(|text| !text.is_empty() && !decided.names_rule),
+            decided_on: paper.at.day(),
+            applicant: rows.subject()?.name().unwrap_or_else(nameless),
+            decided,
             remedy,
-            issuer: Issuer { office: mayor, name: None },
-            contact: self.contact(published),
-            check: self.check(&numbered.text(), &numbered.paper),
+            amounts: self.payment_view(rows, paper.at).map(|it| Amounts {
+                lines: it.lines.iter().map(fee_line).collect(),
+                total: it.amount,
+            }),
+            check: self.check(&numbered.text(), paper),
+            language: rows.submission.language,
+            template: paper.template,
         };
+        let notice = self.notice_of(&text, &told);
         let press = &self.inner.official_papers;
         set(press, rows, "tsuchisho", move || documents::notice_pdf(&notice)).await
     }

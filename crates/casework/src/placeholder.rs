@@ -1,5 +1,5 @@
-//! What stands in braces in a template of messages: a closed list of facts of the case, never an
-//! expression.
+//! What stands in braces in a template of messages or of notices: a closed list of facts of the case
+//! for each, never an expression.
 
 use catalogue::Published;
 use kernel::{Instant, Language};
@@ -36,6 +36,18 @@ pub enum Placeholder {
     Hours,
     /// The municipality.
     City,
+    /// 文書番号
+    PaperNumber,
+    /// The day of the decision.
+    Decided,
+    /// What was decided, in a sentence.
+    Outcome,
+    /// Why.
+    Reason,
+    /// The law or ordinance.
+    Basis,
+    /// The sum of the fee.
+    Fee,
 }
 
 /// What stands in braces is no [`Placeholder`].
@@ -52,8 +64,8 @@ enum Piece<'a> {
 }
 
 impl Placeholder {
-    /// Every one, in the order in which they are offered.
-    pub const ALL: [Self; 11] = [
+    /// What messages can name, in the order in which it is offered.
+    pub const IN_MESSAGES: [Self; 11] = [
         Self::Number,
         Self::Procedure,
         Self::Applicant,
@@ -61,6 +73,24 @@ impl Placeholder {
         Self::Promised,
         Self::CorrectionUntil,
         Self::PayUntil,
+        Self::Desk,
+        Self::Phone,
+        Self::Hours,
+        Self::City,
+    ];
+
+    /// What notices can name.
+    pub const IN_NOTICES: [Self; 14] = [
+        Self::Applicant,
+        Self::Procedure,
+        Self::Number,
+        Self::Received,
+        Self::PaperNumber,
+        Self::Decided,
+        Self::Outcome,
+        Self::Reason,
+        Self::Basis,
+        Self::Fee,
         Self::Desk,
         Self::Phone,
         Self::Hours,
@@ -81,24 +111,52 @@ impl Placeholder {
             Self::Phone => "電話",
             Self::Hours => "受付時間",
             Self::City => "市",
+            Self::PaperNumber => "文書番号",
+            Self::Decided => "決定日",
+            Self::Outcome => "決定の内容",
+            Self::Reason => "理由",
+            Self::Basis => "根拠",
+            Self::Fee => "手数料",
         }
     }
 
     fn named(word: &str) -> Option<Self> {
         let word = word.trim();
-        Self::ALL.into_iter().find(|known| known.word() == word)
+        let mut all = Self::IN_MESSAGES.into_iter().chain(Self::IN_NOTICES);
+        all.find(|known| known.word() == word)
     }
 
-    /// One that stands in `text` and was not filled in.
+    /// One that stands in a message and was not filled in.
     pub fn left_in(text: &str) -> Option<Self> {
         let mut behind = text.split(OPENS).skip(1);
-        behind.find_map(|rest| Self::named(rest.split_once(CLOSES)?.0))
+        let found = behind.find_map(|rest| Self::named(rest.split_once(CLOSES)?.0));
+        found.filter(|place| Self::IN_MESSAGES.contains(place))
     }
 
-    /// Whether everything in braces can be filled in.
-    pub fn check(text: &str) -> Result<(), UnknownPlaceholder> {
-        pieces(text).map(|_known| ())
+    /// Whether everything in braces is one of `known`.
+    pub fn check(text: &str, known: &[Self]) -> Result<(), UnknownPlaceholder> {
+        let strange = pieces(text)?.into_iter().find_map(|piece| match piece {
+            Piece::Value(place) => Some(place).filter(|place| !known.contains(place)),
+            Piece::Words(_) => None,
+        });
+        strange.map_or(Ok(()), |place| Err(unknown(place.word())))
     }
+
+    /// Whether a text names it.
+    pub(crate) fn is_in(self, text: &str) -> bool {
+        let named = |piece: &Piece<'_>| matches!(piece, Piece::Value(place) if *place == self);
+        pieces(text).is_ok_and(|pieces| pieces.iter().any(named))
+    }
+}
+
+/// The text with what `value` knows; nothing where it names what that does not know.
+pub(crate) fn whole(text: &str, value: impl Fn(Placeholder) -> Option<String>) -> Option<String> {
+    let Ok(pieces) = pieces(text) else { return Some(text.to_owned()) };
+    let said = pieces.into_iter().map(|piece| match piece {
+        Piece::Words(words) => Some(words.to_owned()),
+        Piece::Value(place) => value(place).filter(|it| !it.is_empty()),
+    });
+    said.collect()
 }
 
 /// The text with what `value` knows; the rest stays in its braces.
@@ -143,24 +201,58 @@ impl Casework {
     ) -> Result<String, Error> {
         let applicant = rows.subject()?.name();
         let case = &rows.record.case;
-        let contact = published.form.procedure().contact.as_ref();
-        let city = &self.inner.city;
         let day = |day| day_in_words(day, language);
         Ok(filled(text, |place| match place {
             Placeholder::Number => Some(rows.submission.receipt_number.to_string()),
-            Placeholder::Procedure => Some(published.form.title(language).to_owned()),
             Placeholder::Applicant => applicant.clone(),
             Placeholder::Received => Some(day(case.arrived_at.day())),
             Placeholder::Promised => case.due_on.map(day),
             Placeholder::CorrectionUntil => case.correction.as_ref().map(|it| day(it.due_on)),
             Placeholder::PayUntil => case.payment_due_at.map(Instant::last_day).map(day),
+            Placeholder::Procedure
+            | Placeholder::Desk
+            | Placeholder::Phone
+            | Placeholder::Hours
+            | Placeholder::City => self.said_of(published, place, language),
+            Placeholder::PaperNumber
+            | Placeholder::Decided
+            | Placeholder::Outcome
+            | Placeholder::Reason
+            | Placeholder::Basis
+            | Placeholder::Fee => None,
+        }))
+    }
+
+    /// What is the same in every case of a procedure.
+    pub(crate) fn said_of(
+        &self,
+        published: &Published,
+        place: Placeholder,
+        language: Language,
+    ) -> Option<String> {
+        let contact = published.form.procedure().contact.as_ref();
+        let city = &self.inner.city;
+        match place {
+            Placeholder::Procedure => Some(published.form.title(language).to_owned()),
             Placeholder::Desk => {
                 Some(contact.map_or(&*city.contact, |it| it.department.get(language)).to_owned())
             }
             Placeholder::Phone => contact.map(|it| it.phone.clone()),
             Placeholder::Hours => contact.map(|it| it.hours.get(language).to_owned()),
             Placeholder::City => Some(city.name.clone()),
-        }))
+            Placeholder::Number
+            | Placeholder::Applicant
+            | Placeholder::Received
+            | Placeholder::Promised
+            | Placeholder::CorrectionUntil
+            | Placeholder::PayUntil
+            | Placeholder::PaperNumber
+            | Placeholder::Decided
+            | Placeholder::Outcome
+            | Placeholder::Reason
+            | Placeholder::Basis
+            | Placeholder::Fee => None,
+        }
     }
 }
 
@@ -171,7 +263,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Result<&str, &str>) {
         let known = |place| (place != Placeholder::Promised).then(|| format!("<{place:?}>"));
-        let found = Placeholder::check(text).map(|()| filled(text, known));
+        let found =
+            Placeholder::check(text, &Placeholder::IN_MESSAGES).map(|()| filled(text, known));
         let expected = expected.map(str::to_owned);
         assert_eq!(found, expected.map_err(|word| UnknownPlaceholder { word: word.to_owned() }));
     }
@@ -187,13 +280,23 @@ mod tests {
         check("{{受付番号}}", Err("{受付番号"));
         check("{form.name}", Err("form.name"));
         check("{}", Err(""));
+        check("{理由}", Err("理由"));
+    }
+
+    #[test]
+    fn a_line_of_a_notice_is_whole_or_not_there() {
+        let known = |place| (place == Placeholder::Reason).then(|| "本文".to_owned());
+        assert_eq!(whole("理由：{理由}", known).as_deref(), Some("理由：本文"));
+        assert_eq!(whole("{理由}、{根拠}", known), None);
+        assert!(Placeholder::check("{予定日}", &Placeholder::IN_NOTICES).is_err());
     }
 
     #[test]
     fn what_was_not_filled_in_is_found() {
         assert_eq!(Placeholder::left_in("a {予定日} b"), Some(Placeholder::Promised));
         assert_eq!(Placeholder::left_in("{ \"json\": 1 } と {"), None);
-        for place in Placeholder::ALL {
+        assert_eq!(Placeholder::left_in("{理由}は別紙"), None);
+        for place in Placeholder::IN_MESSAGES.into_iter().chain(Placeholder::IN_NOTICES) {
             assert_eq!(Placeholder::named(place.word()), Some(place));
         }
     }

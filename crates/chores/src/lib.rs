@@ -32,4 +32,4 @@ pub use submission_store::{
     differences::{Closing, Difference, DifferenceKind},
     outbox::LetterState,
 };
-pub use workings::{JobStanding, Unready, Workings};
+pub use workings::{JobStanding, Ready, Unready, Workings};

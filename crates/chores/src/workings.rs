@@ -27,6 +27,13 @@ pub struct JobStanding {
     pub due_by: Option<Instant>,
 }
 
+/// What waits for people while this process can be asked for anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ready {
+    /// Rows of the 教示 that refusals need and that nobody has confirmed for today.
+    pub unconfirmed_instructions: usize,
+}
+
 /// Why this process should not be asked for anything.
 #[derive(Debug)]
 pub enum Unready {
@@ -80,18 +87,23 @@ pub(crate) struct Rounds(Mutex<BTreeMap<&'static str, JobStanding>>);
 
 impl Chores {
     /// Whether the database answers, in our time, and the house's own work goes on.
-    pub async fn ready(&self) -> Result<(), Unready> {
+    pub async fn ready(&self) -> Result<Ready, Unready> {
         self.casework.ready().await.map_err(Unready::Store)?;
         let ahead = self.casework.clock_ahead().await.map_err(Unready::Store)?;
         if ahead.abs() > CLOCKS_MAY_DIFFER {
             return Err(Unready::Clock { ahead: ahead.num_seconds() });
         }
         let now = self.now();
+        let open = self.casework.unconfirmed_instructions(now).await.map_err(Unready::Store)?;
         let rounds = self.inner.rounds.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_late = |standing: &JobStanding| standing.due_by.is_some_and(|due| due < now);
         let late = rounds.iter().filter(|(_, standing)| is_late(standing));
         let jobs: Vec<&'static str> = late.map(|(job, _)| *job).collect();
-        if jobs.is_empty() { Ok(()) } else { Err(Unready::Stalled { jobs }) }
+        if jobs.is_empty() {
+            Ok(Ready { unconfirmed_instructions: open.len() })
+        } else {
+            Err(Unready::Stalled { jobs })
+        }
     }
 
     /// Says that a round of a job ends within `longest` from now, well or not.

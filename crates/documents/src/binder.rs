@@ -8,6 +8,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 /// What a page can have from what it stands under (ISO 32000-2, 7.7.3.4).
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
+/// A page of A4, in points.
+const A4: [i64; 4] = [0, 0, 595, 842];
+
 /// So deep no tree of pages is: one that is deeper turns in a circle.
 const DEEPEST: usize = 32;
 
@@ -39,6 +42,21 @@ impl Binder {
         self.document.max_id = taken.max_id;
         self.document.objects.extend(taken.objects);
         Ok(pages)
+    }
+
+    /// An empty page of A4 behind these where they end on a front, so that what comes next begins
+    /// on one.
+    pub(crate) fn end_on_a_back(&mut self, order: &mut Vec<ObjectId>) {
+        if order.len().is_multiple_of(2) {
+            return;
+        }
+        let blank = dictionary! {
+            "Type" => "Page",
+            "Parent" => self.pages,
+            "MediaBox" => A4.map(Object::Integer).to_vec(),
+            "Resources" => Dictionary::new(),
+        };
+        order.push(self.document.add_object(blank));
     }
 
     /// One PDF of these pages in their order, and of nothing else.

@@ -26,6 +26,9 @@ pub enum PaperError {
     /// The finished PDF does not carry the mark of the case it was made for.
     #[error("the finished pdf does not carry the mark of its case")]
     Mark,
+    /// 宛名 that has no room in the window of an envelope.
+    #[error("the addressee has no room in the window")]
+    AddressWindow,
     /// Papers could not be bound together in one PDF.
     #[error("the papers could not be bound together")]
     Binding,

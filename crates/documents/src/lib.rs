@@ -25,8 +25,12 @@ pub use application::{Application, AttachedFile, Entry, Group, Row, application_
 pub use case_file::{CaseFile, Contact, PaperError};
 pub use mark::is_paper_of;
 pub use money_receipt::{MoneyReceipt, money_receipt_pdf};
-pub use notice::{Check, Decision, Instruction, Issuer, Notice, Remedy, notice_pdf};
+pub use notice::{
+    Amounts, Check, Decision, Instruction, Issuer, Notice, NoticeRecord, NoticeWords, Remedy,
+    notice_pdf, notice_proof,
+};
 pub use postal_request::{PostalRequest, postal_request_pdf};
 pub use receipt::{FeeLine, Fees, Receipt, Step, receipt_pdf};
 pub use sending::{Envelope, LabelSheet, Sending, labels_pdf, sending_pdf};
 pub use typeface::without_type;
+pub use wording::day as day_on_paper;

@@ -1,32 +1,32 @@
 //! 決定通知書: the decision with its reason and the way to appeal.
 
 use chrono::NaiveDate;
-use kernel::Instant;
+use kernel::{Language, Yen};
 use serde_json::{Value, json};
 
 use crate::press::{self, Template};
 use crate::square::square;
-use crate::{CaseFile, Contact, PaperError, wording};
+use crate::{CaseFile, Contact, FeeLine, PaperError, wording};
 
-/// What a 決定通知書 says.
+/// What a 決定通知書 says: a frame that every one has, and in it what its template says.
 #[derive(Debug, Clone)]
 pub struct Notice {
     /// The case.
     pub file: CaseFile,
-    /// When the application arrived.
-    pub received_at: Instant,
     /// 文書番号, such as `仙市戸第123号`.
     pub number: String,
     /// The day of the decision, which is the date of the paper.
     pub decided_on: NaiveDate,
-    /// Whom it is addressed to, without 様.
+    /// 宛名, such as `青葉 花子　様`.
     pub addressee: String,
     /// What was decided.
     pub decision: Decision,
     /// 理由: why (行政手続法第8条). A refusal without one is not printed.
     pub reason: String,
-    /// 根拠: the law or ordinance, such as `住民基本台帳法第12条`.
-    pub legal_basis: Option<String>,
+    /// What it says.
+    pub words: NoticeWords,
+    /// The amounts that go with it, where it shows any.
+    pub amounts: Option<Amounts>,
     /// 教示 (行政不服審査法第82条); `None` where the decision is no 処分.
     pub remedy: Option<Instruction>,
     /// Who decided.
@@ -35,6 +35,41 @@ pub struct Notice {
     pub contact: Contact,
     /// How somebody who is shown it can tell whether it is true.
     pub check: Check,
+    /// The same in the language of whom it is addressed to, on a page of its own.
+    pub translation: Option<(Language, NoticeWords)>,
+    /// Which template it was set by; nothing for the one that comes with the program.
+    pub template: Option<i64>,
+}
+
+/// What a template says, filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NoticeWords {
+    /// 件名
+    pub title: String,
+    /// 本文, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// 記
+    pub records: Vec<NoticeRecord>,
+}
+
+/// A line of the 記.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRecord {
+    /// What it is about.
+    pub label: String,
+    /// What it says, in one line or several.
+    pub value: String,
+    /// Whether it is what was decided, which is read first.
+    pub is_outcome: bool,
+}
+
+/// Amounts in a table.
+#[derive(Debug, Clone)]
+pub struct Amounts {
+    /// One by one.
+    pub lines: Vec<FeeLine>,
+    /// Their sum.
+    pub total: Yen,
 }
 
 /// How somebody who is shown a paper can tell whether it is true.
@@ -88,31 +123,81 @@ pub struct Issuer {
     pub name: Option<String>,
 }
 
-/// Sets a 決定通知書.
+/// Sets a 決定通知書. A name that is longer than the window for it is set in smaller type.
 pub fn notice_pdf(notice: &Notice) -> Result<Vec<u8>, PaperError> {
+    set(notice, false)
+}
+
+/// The same of an example, to see what a template makes of it: [`PaperError::AddressWindow`] where
+/// the 宛名 has no room in the window of an envelope.
+pub fn notice_proof(notice: &Notice) -> Result<Vec<u8>, PaperError> {
+    set(notice, true)
+}
+
+fn set(notice: &Notice, is_proof: bool) -> Result<Vec<u8>, PaperError> {
     if notice.decision == Decision::Refused && notice.reason.trim().is_empty() {
         return Err(PaperError::MissingReason);
     }
-    press::print(Template::Notice, &notice.file, notice.face())
+    press::print(Template::Notice, &notice.file, notice.face(is_proof))
 }
 
 impl Notice {
-    fn face(&self) -> Value {
+    fn face(&self, is_proof: bool) -> Value {
         json!({
             "file": self.file.face(),
-            "received": wording::day(self.received_at.day()),
             "number": self.number,
             "decided_on": wording::day(self.decided_on),
             "addressee": self.addressee,
-            "decision": self.decision.word(),
-            "sentence": self.decision.sentence(),
-            "reason": self.reason.trim(),
-            "legal_basis": self.legal_basis,
+            "words": self.words.face(),
+            "amounts": self.amounts.as_ref().map(Amounts::face),
             "remedy": self.remedy.as_ref().map(|it| &it.paragraphs),
             "instruction": self.remedy.as_ref().and_then(|it| it.version),
             "issuer": { "office": self.issuer.office, "name": self.issuer.name },
             "contact": self.contact.face(),
             "check": self.check.face(),
+            "translation": self.translation.as_ref().map(|(language, words)| json!({
+                "lang": language.html_lang(),
+                "words": words.face(),
+                "note": note_on(*language),
+            })),
+            "template": self.template,
+            "proof": is_proof,
+        })
+    }
+}
+
+/// What stands above a translation: the Japanese paper is the one that counts.
+const fn note_on(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "",
+        Language::EasyJapanese => {
+            "この 紙は、前の ページの 通知を やさしい 日本語に した ものです。正しい 文書は、前の ページの 日本語の 通知です。決定に 反対する 方法も、前の ページに 書いて あります。"
+        }
+        Language::English => {
+            "This is a translation for your information. The Japanese notice on the preceding page is the official document; how the decision can be contested is also stated there."
+        }
+    }
+}
+
+impl NoticeWords {
+    fn face(&self) -> Value {
+        let record = |it: &NoticeRecord| {
+            let NoticeRecord { label, value, is_outcome } = it;
+            json!({ "label": label, "value": value.trim(), "outcome": is_outcome })
+        };
+        json!({
+            "title": self.title,
+            "paragraphs": self.paragraphs,
+            "records": self.records.iter().map(record).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Amounts {
+    fn face(&self) -> Value {
+        json!({
+            "lines": self.lines.iter().map(FeeLine::face).collect::<Vec<_>>(),
+            "total": self.total.to_string(),
         })
     }
 }
@@ -124,14 +209,8 @@ impl Check {
 }
 
 impl Decision {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Approved => "承認",
-            Self::Refused => "却下",
-        }
-    }
-
-    const fn sentence(self) -> &'static str {
+    /// What was decided, in a sentence.
+    pub const fn sentence(self) -> &'static str {
         match self {
             Self::Approved => "申請を承認します。",
             Self::Refused => "申請を却下します。",

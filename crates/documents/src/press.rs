@@ -47,6 +47,9 @@ struct Imprint {
 /// PDF/A-2a, so that it can be read in thirty years, and PDF/UA-1, so that it can be read aloud.
 const FOR_GOOD: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
+/// What the template of notices says where the 宛名 has no room.
+const NO_ROOM: &str = "no room in the window";
+
 impl Template {
     const fn name(self) -> &'static str {
         match self {
@@ -235,8 +238,11 @@ impl Bench {
         )
     }
 
-    /// Only the place: Typst's sentence can quote the data.
+    /// Only the place: Typst's sentence can quote the data. One of ours is known by its words.
     fn fault(&self, faults: &[SourceDiagnostic]) -> PaperError {
+        if faults.first().is_some_and(|fault| fault.message.ends_with(NO_ROOM)) {
+            return PaperError::AddressWindow;
+        }
         let line = faults.first().and_then(|fault| {
             let id = fault.span.id()?;
             let range = self.range(fault.span)?;

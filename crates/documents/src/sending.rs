@@ -20,6 +20,8 @@ pub struct Sending {
     pub made_at: Instant,
     /// Whether this is a demonstration: 「見本」 is printed across each page.
     pub sample: bool,
+    /// Whether it is printed on both sides: then each sheet and each paper begins on a front.
+    pub both_sides: bool,
     /// One for each paper.
     pub envelopes: Vec<Envelope>,
 }
@@ -87,13 +89,19 @@ pub fn sending_pdf(sending: &Sending, papers: &[Vec<u8>]) -> Result<Vec<u8>, Pap
     let body = sending.face(None);
     let list = press::print_many(Template::SendingList, sending, body.clone())?;
     let sheets = press::print_many(Template::Envelopes, sending, body)?;
-    let bound = bound(&list, &sheets, papers).map_err(|_quotes_the_file| PaperError::Binding)?;
+    let bound = bound(&list, &sheets, papers, sending.both_sides)
+        .map_err(|_quotes_the_file| PaperError::Binding)?;
     bound.ok_or(PaperError::Binding)
 }
 
 /// Nothing where there are not as many sheets as papers: one that ran over its page would put each
 /// paper behind it into the envelope of another.
-fn bound(list: &[u8], sheets: &[u8], papers: &[Vec<u8>]) -> lopdf::Result<Option<Vec<u8>>> {
+fn bound(
+    list: &[u8],
+    sheets: &[u8],
+    papers: &[Vec<u8>],
+    both_sides: bool,
+) -> lopdf::Result<Option<Vec<u8>>> {
     let mut binder = Binder::new();
     let mut order = binder.take(list)?;
     let sheets = binder.take(sheets)?;
@@ -101,8 +109,12 @@ fn bound(list: &[u8], sheets: &[u8], papers: &[Vec<u8>]) -> lopdf::Result<Option
         return Ok(None);
     }
     for (sheet, paper) in sheets.into_iter().zip(papers) {
-        order.push(sheet);
-        order.extend(binder.take(paper)?);
+        for part in [vec![sheet], binder.take(paper)?] {
+            if both_sides {
+                binder.end_on_a_back(&mut order);
+            }
+            order.extend(part);
+        }
     }
     binder.bind(&order).map(Some)
 }

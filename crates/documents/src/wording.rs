@@ -5,7 +5,7 @@ use japanese_values::wareki;
 use kernel::Instant;
 
 /// Both calendars and the day of the week: `2026年（令和8年）11月21日（土）`.
-pub(crate) fn day(day: NaiveDate) -> String {
+pub fn day(day: NaiveDate) -> String {
     let era = wareki::format(day);
     let era_year = era.split_once('年').map_or(era.as_str(), |(year, _)| year);
     format!(

@@ -4,10 +4,10 @@
 mod sample;
 
 use documents::{
-    CaseFile, Decision, PaperError, Receipt, application_pdf, is_paper_of, money_receipt_pdf,
-    notice_pdf, postal_request_pdf, receipt_pdf,
+    CaseFile, Decision, NoticeRecord, NoticeWords, PaperError, Receipt, application_pdf,
+    is_paper_of, money_receipt_pdf, notice_pdf, notice_proof, postal_request_pdf, receipt_pdf,
 };
-use kernel::{ReceiptNumber, SubmissionId, SystemIds};
+use kernel::{Language, ReceiptNumber, SubmissionId, SystemIds};
 use sample::{application, group, money_receipt, morning, notice, postal_request, receipt, row};
 
 fn belongs(pdf: &[u8], file: &CaseFile) -> bool {
@@ -87,8 +87,31 @@ fn empty_parts_are_left_out() {
     assert!(application_pdf(&bare).is_ok());
 
     let mut bare = notice(Decision::Approved);
-    (bare.remedy, bare.legal_basis, bare.issuer.name) = (None, None, None);
+    (bare.remedy, bare.issuer.name) = (None, None);
+    bare.words = NoticeWords::default();
     assert!(notice_pdf(&bare).is_ok());
+}
+
+#[test]
+fn a_name_without_room_in_the_window_is_told_in_a_proof_and_set_all_the_same() {
+    let mut given = notice(Decision::Approved);
+    assert!(notice_proof(&given).is_ok());
+    given.addressee = format!("{}　様", "青葉山市民の会".repeat(40));
+    assert_eq!(notice_proof(&given), Err(PaperError::AddressWindow));
+    assert!(notice_pdf(&given).is_ok());
+}
+
+#[test]
+fn a_translation_stands_on_a_page_of_its_own() {
+    let mut given = notice(Decision::Approved);
+    let title = "Notice of approval".to_owned();
+    let words = NoticeWords { title, ..NoticeWords::default() };
+    given.translation = Some((Language::English, words));
+    let pdf = lopdf::Document::load_mem(&notice_pdf(&given).unwrap()).unwrap();
+    let page = |number: u32| pdf.extract_text(&[number]).unwrap();
+    assert_eq!(pdf.get_pages().len(), 2);
+    assert!(!page(1).contains("approval"), "{}", page(1));
+    assert!(page(2).contains("approval") && page(2).contains("official document"), "{}", page(2));
 }
 
 /// PDF/A-2a and PDF/UA-1 refuse much that a plain PDF takes, so hostile text is tried in
@@ -120,6 +143,15 @@ fn no_text_keeps_a_paper_from_being_printed() {
 
         let mut given = notice(Decision::Refused);
         given.reason = format!("理由 {nasty}");
+        let (label, value) = (nasty.to_owned(), nasty.to_owned());
+        let record = NoticeRecord { label, value, is_outcome: false };
+        let words = NoticeWords {
+            title: nasty.chars().take(200).collect(),
+            paragraphs: vec![nasty.to_owned()],
+            records: vec![record],
+        };
+        given.words = words.clone();
+        given.translation = Some((Language::English, words));
         given.addressee = nasty.chars().take(200).collect();
         given.number = nasty.chars().take(200).collect();
         assert!(notice_pdf(&given).is_ok(), "{}", start_of(nasty));

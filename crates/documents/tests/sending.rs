@@ -30,6 +30,20 @@ fn a_list_and_then_each_address_before_its_paper() {
     assert!(plain(&pages[starts[2] + 1]).contains("却下決定通知書"), "{pages:?}");
 }
 
+/// Printed on both sides, no sheet of paper holds what belongs into two envelopes.
+#[test]
+fn on_both_sides_every_part_begins_on_a_front() {
+    let papers = [Decision::Approved, Decision::Refused].map(|it| notice_pdf(&notice(it)).unwrap());
+    let sending = documents::Sending { both_sides: true, ..two() };
+    let pages = pages(&sending_pdf(&sending, &papers).unwrap());
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    for part in ["〒980-0803", "承認決定通知書", "〒981-3133", "却下決定通知書"] {
+        let begins = pages.iter().rposition(|page| plain(page).contains(part)).unwrap();
+        assert!(begins.is_multiple_of(2), "{part}: {pages:?}");
+    }
+    assert!(plain(&pages[1]).is_empty() && plain(&pages[3]).is_empty(), "{pages:?}");
+}
+
 /// What is bound shows what was issued: the same marks on the page in the same type.
 #[test]
 fn a_bound_paper_is_byte_for_byte_what_was_issued() {

@@ -1,5 +1,6 @@
 //! The command line: what can be typed. Data goes to stdout, talk to stderr.
 
+mod instructions;
 mod keeping;
 mod payment;
 mod sign_on;
@@ -13,6 +14,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::{Language, ReceiptNumber};
 
+pub(crate) use instructions::InstructionsCommand;
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
 pub(crate) use sign_on::SignOnArgs;
@@ -107,6 +109,9 @@ pub(crate) enum Command {
     /// Departments, to which grants are tied
     #[command(subcommand)]
     Departments(DepartmentsCommand),
+    /// What refusals say about contesting them
+    #[command(subcommand)]
+    Instructions(InstructionsCommand),
     /// Check that everything stored is whole
     Fsck {
         /// Open every attachment file, in place of one in fifty

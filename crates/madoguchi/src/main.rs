@@ -66,6 +66,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Letters(_)
         | Command::Payments(_)
         | Command::Departments(_)
+        | Command::Instructions(_)
         | Command::Fsck { .. }
         | Command::Attachments(_)
         | Command::Retention(_)
@@ -86,6 +87,9 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Staff(staff) => command::staff::run(&settings, staff, options.json),
         Command::Departments(departments) => {
             command::departments::run(&settings, departments, options.json)
+        }
+        Command::Instructions(instructions) => {
+            command::instructions::run(&settings, instructions, options.json)
         }
         Command::Fsck { deep } => command::integrity::fsck(&settings, deep, options.json),
         Command::Attachments(attachments) => {

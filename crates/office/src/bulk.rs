@@ -120,7 +120,7 @@ pub(super) async fn submit(
     let labels = back_office.known_labels(&staff).await?;
     page.labels = choices(&labels, Some(wanted.typed.value("label")));
     page.templates = templates(&back_office, &staff, &wanted.typed).await?;
-    page.places = Placeholder::ALL.map(|place| format!("{{{}}}", place.word())).join(" ");
+    page.places = Placeholder::IN_MESSAGES.map(|place| format!("{{{}}}", place.word())).join(" ");
     let cases = match chosen {
         Ok(cases) => cases,
         Err(problem) => {

@@ -3,6 +3,7 @@
 pub(crate) mod batch;
 pub(crate) mod gather;
 pub(crate) mod paper;
+pub(crate) mod posted;
 pub(crate) mod returned;
 mod words;
 
@@ -89,6 +90,9 @@ pub(super) struct Wanted {
     way: String,
     #[serde(default)]
     done: String,
+    /// Why there is no register of what was posted.
+    #[serde(default)]
+    register: String,
 }
 
 /// The list.
@@ -103,6 +107,7 @@ pub(super) async fn show(
         advice: format!("{count}通。案件の履歴に残りました。").into(),
         is_problem: false,
     });
+    let notice = posted::told(&wanted.register).map(Notice::problem).or(notice);
     let list = Listing { wanted: &wanted, typed: Typed::default(), notice, faults: Vec::new() };
     page_of(&back_office, &staff, &browser, list).await.map(Page::ok)
 }
@@ -239,7 +244,7 @@ impl Wanted {
     fn of(typed: &Typed) -> Self {
         let field = |name: &str| typed.value(name).to_owned();
         let (department, kind, way) = (field("department"), field("kind"), field("way"));
-        Self { department, kind, way, done: String::new() }
+        Self { department, kind, way, ..Self::default() }
     }
 
     fn query(&self) -> DispatchQuery {

@@ -30,6 +30,7 @@ mod me;
 mod mend;
 mod message_templates;
 mod moves;
+mod notice_templates;
 mod passkey;
 mod preview;
 mod queue;
@@ -132,6 +133,21 @@ fn lists(table: &mut Table) {
             changing::<Keeper>(Object::Nothing),
             message_templates::submit,
         )
+        .get(
+            link::NOTICE_TEMPLATES,
+            reading::<Keeper>(Object::Nothing, Rate::StaffPage),
+            notice_templates::show,
+        )
+        .post(
+            link::NOTICE_TEMPLATES,
+            Changing::form(Admission::staff::<Keeper>(), Object::Nothing, Rate::Paper),
+            notice_templates::submit,
+        )
+        .get(
+            link::NOTICE_PREVIEW,
+            reading::<Keeper>(Object::Nothing, Rate::Paper),
+            notice_templates::preview,
+        )
         .get(link::LABELS, reading::<Keeper>(Object::Nothing, Rate::StaffPage), labels::show)
         .post(link::LABELS, changing::<Keeper>(Object::Nothing), labels::submit)
         .get(
@@ -195,6 +211,7 @@ fn dispatch_routes(table: &mut Table) {
             dispatch::returned::show,
         )
         .post(link::RETURNED, changing::<Poster>(Object::Nothing), dispatch::returned::submit)
+        .get(link::POSTED, reading::<Poster>(Object::Nothing, Rate::Paper), dispatch::posted::show)
         .get("/office/dispatch/cases/{id}/notices/{notice}", paper, dispatch::paper::show)
         .post(link::BATCHES, changing::<Poster>(Object::Nothing), dispatch::gather::submit);
     let print = reading::<Poster>(Object::Batch, Rate::Paper);

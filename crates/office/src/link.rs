@@ -32,12 +32,18 @@ pub(crate) const DISPATCH: &str = "/office/dispatch";
 pub(crate) const BATCHES: &str = "/office/dispatch/batches";
 /// Those that came back.
 pub(crate) const RETURNED: &str = "/office/dispatch/returned";
+/// What was posted in a period, as a file.
+pub(crate) const POSTED: &str = "/office/dispatch/register.csv";
 /// The numbers of the papers of a department.
 pub(crate) const REGISTERS: &str = "/office/registers";
 /// The sentences that stand ready for corrections.
 pub(crate) const TEMPLATES: &str = "/office/templates";
 /// The templates of messages.
 pub(crate) const MESSAGE_TEMPLATES: &str = "/office/templates/messages";
+/// The templates of notices.
+pub(crate) const NOTICE_TEMPLATES: &str = "/office/templates/notices";
+/// What one of them makes of an example.
+pub(crate) const NOTICE_PREVIEW: &str = "/office/templates/notices/preview.pdf";
 /// At which desks new cases lie.
 pub(crate) const ROUTING: &str = "/office/routing";
 /// The views that one keeps and is given.

@@ -198,10 +198,10 @@ fn place_of(template: &MessageTemplate, department: &KeptDepartment) -> String {
 }
 
 /// What comes in the place of what stands in braces.
-const fn meaning(place: Placeholder) -> &'static str {
+pub(super) const fn meaning(place: Placeholder) -> &'static str {
     match place {
         Placeholder::Number => "申請の受付番号",
-        Placeholder::Procedure => "手続の名前（申請者の言語で）",
+        Placeholder::Procedure => "手続の名前（文の言語で）",
         Placeholder::Applicant => "申請者の氏名",
         Placeholder::Received => "申請が届いた日",
         Placeholder::Promised => "お返事の予定日",
@@ -211,6 +211,12 @@ const fn meaning(place: Placeholder) -> &'static str {
         Placeholder::Phone => "問い合わせ先の電話番号",
         Placeholder::Hours => "問い合わせ先の受付時間",
         Placeholder::City => "市の名前",
+        Placeholder::PaperNumber => "通知書の文書番号",
+        Placeholder::Decided => "決定した日",
+        Placeholder::Outcome => "承認か却下かを言う文",
+        Placeholder::Reason => "決定の理由",
+        Placeholder::Basis => "手続の根拠の規定（理由が規定を言うときは、ありません）",
+        Placeholder::Fee => "手数料の合計",
     }
 }
 
@@ -251,7 +257,7 @@ impl FormView {
             english: said("english", |it| &it.english),
             longest: TEMPLATE_LIMIT,
             longest_name: TEMPLATE_NAME_LIMIT,
-            places: Placeholder::ALL
+            places: Placeholder::IN_MESSAGES
                 .map(|place| (format!("{{{}}}", place.word()), meaning(place)))
                 .into(),
         }

@@ -40,6 +40,8 @@ struct LineView {
     number: String,
     day: String,
     kind: &'static str,
+    /// 様式: by which template it is set; nothing for the one that comes with the program.
+    template: Option<i64>,
     title: String,
     receipt_number: String,
     case: String,
@@ -121,6 +123,7 @@ impl LineView {
             number: number.text(),
             day: shown::plain_day(paper.at.day(), Language::Japanese),
             kind: if paper.kind == "approval" { "承認の通知" } else { "却下の通知" },
+            template: paper.template,
             title: title.clone(),
             receipt_number: receipt_number.to_string(),
             paper: is_set.then(|| format!("{case}/notices/{}.pdf", paper.notice)),

@@ -36,6 +36,8 @@ struct StaffPage {
     waiting: Vec<RequestLine>,
     /// Where cases wait that nobody could be given: the place and how many.
     nowhere: Vec<(String, u64)>,
+    /// To whom decisions go for review of which nobody has confirmed how, and whether a year is over.
+    unconfirmed: Vec<(String, bool)>,
     next_page: Option<String>,
     may_invite: bool,
     may_transfer: bool,
@@ -94,6 +96,7 @@ pub(super) async fn show(
     let StaffList { rows, next, waiting, departments } =
         back_office.staff_list(&staff, query).await?;
     let nowhere = back_office.nowhere_told(&staff).await?;
+    let unconfirmed = back_office.open_instructions().await?;
     let mut frame = Frame::of(&back_office, &staff, &browser).await?;
     frame.here = link::STAFF;
     let today = back_office.today();
@@ -108,6 +111,7 @@ pub(super) async fn show(
         people: rows.into_iter().map(|line| PersonLine::of(&back_office, line, today)).collect(),
         waiting: waiting.into_iter().map(|it| RequestLine::of(&back_office, it, today)).collect(),
         nowhere: nowhere.iter().map(|it| nowhere_line(&back_office, it)).collect(),
+        unconfirmed: unconfirmed.into_iter().map(|it| (it.reviewer, it.is_over)).collect(),
         next_page: next.map(|last| wanted.address_after(&last)),
         words: wanted.q,
         may_invite: staff.authority.allows_somewhere::<Administer>(),
@@ -227,6 +231,7 @@ mod tests {
         };
         let page = StaffPage {
             nowhere: vec![("水道局 営業課　水道の使用開始".into(), 2)],
+            unconfirmed: vec![("県<b>知事".into(), false), ("審査会".into(), true)],
             frame: Frame::sample(None),
             notice: words::done("disable"),
             words: "\"><script>".into(),

@@ -60,6 +60,8 @@ pub struct BatchPrint {
     /// How many labels a sheet has and where the first one stands; nothing where papers were
     /// printed.
     pub labels: Option<(i64, i64)>,
+    /// Whether on both sides of the sheets.
+    pub both_sides: bool,
     /// Who.
     pub by: StaffId,
     /// When.
@@ -272,6 +274,7 @@ pub fn print(tx: &mut WriteTx<'_>, batch: i64, print: &BatchPrint) -> Result<(),
                 batch_prints::printed_by.eq(print.by.as_str()),
                 batch_prints::printed_at.eq(print.at.naive_utc()),
                 batch_prints::reason.eq(print.reason.map(ReprintReason::word)),
+                batch_prints::both_sides.eq(print.both_sides),
             ))
             .execute(conn)
     })?;
@@ -385,6 +388,7 @@ struct PrintRow {
     printed_by: String,
     printed_at: NaiveDateTime,
     reason: Option<String>,
+    both_sides: bool,
 }
 
 impl TryFrom<PrintRow> for BatchPrint {
@@ -396,6 +400,7 @@ impl TryFrom<PrintRow> for BatchPrint {
         Ok(Self {
             number: row.number,
             labels: row.labels.zip(row.first_label),
+            both_sides: row.both_sides,
             by: at.parse("who printed it", &row.printed_by)?,
             at: Instant::from_naive_utc(row.printed_at),
             reason: at.parse_option("reason", row.reason.as_deref())?,

@@ -270,6 +270,32 @@ pub fn returned(
     Ok((count, rows.into_iter().map(Dispatch::try_from).collect::<Result<_, _>>()?))
 }
 
+/// The papers within `reach` that may have been posted from `from` to `until`, in order of the day
+/// on which they were posted last: all of those days, and of later days those that came back before.
+/// Nothing where they are of more cases than are looked through at once.
+pub fn posted(
+    tx: &mut impl Reads,
+    reach: &Reach,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Option<Vec<Dispatch>>, StoreError> {
+    let such = || {
+        let again = dispatches::return_reason.is_not_null();
+        dispatches::posted_on.ge(from).and(dispatches::posted_on.le(until).or(again))
+    };
+    let theirs = reached!(tx, reach, None, such());
+    if i64::try_from(theirs.len()).is_ok_and(|count| count >= MOST) {
+        return Ok(None);
+    }
+    let rows: Vec<DispatchRow> = tx.run(TABLE, |conn, here| {
+        of_cases(here, &theirs)
+            .filter(such())
+            .order((dispatches::posted_on, dispatches::case_id, dispatches::notice))
+            .select(DispatchRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(Dispatch::try_from).collect::<Result<_, _>>().map(Some)
+}
+
 /// Of these cases, the papers that wait to be posted.
 fn lying<'a>(
     here: &'a str,

@@ -74,6 +74,7 @@ pub mod looks;
 pub mod message_templates;
 pub mod messages;
 pub mod mornings;
+pub mod notice_templates;
 pub mod notices;
 pub mod office_events;
 pub mod orders;

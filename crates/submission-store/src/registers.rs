@@ -46,6 +46,8 @@ pub struct Numbering {
     pub at: Instant,
     /// Which version of the 教示 it carries, where it carries one that was confirmed.
     pub instruction: Option<i64>,
+    /// Which template it is set by; nothing for the one that comes with the program.
+    pub template: Option<i64>,
 }
 
 /// A number that was taken.
@@ -93,7 +95,8 @@ impl Numbered {
     pub fn of_a_test(case: SubmissionId, at: Instant, voided_by: Option<StaffId>) -> Self {
         let void = voided_by.map(|by| Void { reason: VoidReason::Addressee, by, at });
         let (kind, department) = ("approval".to_owned(), DepartmentId::city());
-        let paper = Numbering { case, notice: 1, kind, department, at, instruction: None };
+        let paper =
+            Numbering { case, notice: 1, kind, department, at, instruction: None, template: None };
         Self { year: 2026, paper, code: "仙区戸".to_owned(), number: 12, due_at: None, void }
     }
 
@@ -151,6 +154,7 @@ pub fn take(tx: &mut WriteTx<'_>, paper: &Numbering) -> Result<(), StoreError> {
                 register_numbers::kind.eq(&paper.kind),
                 register_numbers::taken_at.eq(paper.at.naive_utc()),
                 register_numbers::instruction.eq(paper.instruction),
+                register_numbers::template.eq(paper.template),
                 register_numbers::due_at.eq(paper.at.plus(OWN_TIME).naive_utc()),
             ))
             .execute(conn)

@@ -14,8 +14,8 @@ pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
 pub(crate) use papers::{
-    batch_papers, batch_prints, batches, dispatches, instructions, notices, register_numbers,
-    registers,
+    batch_papers, batch_prints, batches, dispatches, instructions, notice_templates, notices,
+    register_numbers, registers,
 };
 pub(crate) use people::{
     absences, departments, deputies, factors, grants, invitations, message_templates, mornings,

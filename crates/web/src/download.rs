@@ -22,6 +22,11 @@ pub fn paper(pdf: Pdf) -> HttpResponse {
     answer(DispositionType::Attachment, &pdf.file_name, "application/pdf", pdf.bytes)
 }
 
+/// A table for spreadsheet programs.
+pub fn csv(name: &str, text: String) -> HttpResponse {
+    answer(DispositionType::Attachment, name, "text/csv; charset=utf-8", text.into_bytes())
+}
+
 fn answer(how: DispositionType, name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
     let name = DispositionParam::FilenameExt(ExtendedValue {
         charset: Charset::Ext("UTF-8".into()),

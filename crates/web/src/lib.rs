@@ -5,6 +5,7 @@
 //! puts them into one [`table::Table`].
 
 pub mod assets;
+pub mod csv;
 pub mod download;
 pub mod fields;
 pub mod guard;

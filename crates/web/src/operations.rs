@@ -9,7 +9,7 @@ use actix_web::{
     http::header::{CONTENT_TYPE, RETRY_AFTER},
     web,
 };
-use chores::{Chores, Unready};
+use chores::{Chores, Ready, Unready};
 
 use crate::{
     guard::{Guard, WebError},
@@ -43,11 +43,16 @@ async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// The database answers too, in our time, and the house's own work goes on. One word: what is
-/// behind it is for operators, in the counters and the log.
+/// The database answers too, in our time, and the house's own work goes on. One word, and another
+/// where rows of the 教示 wait to be confirmed: what is behind them is for operators, in the counters
+/// and the log.
 async fn ready(chores: web::Data<Chores>) -> Result<HttpResponse, WebError> {
     let word = match chores.ready().await {
-        Ok(()) => return Ok(HttpResponse::Ok().body("ready\n")),
+        Ok(Ready { unconfirmed_instructions: 0 }) => {
+            return Ok(HttpResponse::Ok().body("ready\n"));
+        }
+        // Nobody is sent elsewhere for it: no server decides what the legal section has not read.
+        Ok(Ready { .. }) => return Ok(HttpResponse::Ok().body("ready\ninstructions\n")),
         Err(Unready::Store(fault)) => return Err(fault.into()),
         Err(Unready::Clock { ahead }) => {
             tracing::error!(ahead, "the clock of this machine is not that of the database");

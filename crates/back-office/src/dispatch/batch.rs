@@ -90,6 +90,8 @@ pub struct PrintView {
     pub number: i64,
     /// How many labels a sheet has; nothing where papers were printed.
     pub labels: Option<i64>,
+    /// Whether on both sides.
+    pub both_sides: bool,
     /// Who.
     pub by: String,
     /// When.
@@ -159,6 +161,7 @@ impl BackOffice {
         let print = |it: &BatchPrint| PrintView {
             number: it.number,
             labels: it.labels.map(|(labels, _)| labels),
+            both_sides: it.both_sides,
             by: held.name(&it.by),
             at: it.at,
             reason: it.reason,

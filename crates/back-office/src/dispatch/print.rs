@@ -18,6 +18,8 @@ pub struct PrintWish {
     /// How many labels a sheet has and where the first one stands, counted from 1; nothing where it
     /// is papers.
     pub labels: Option<(i64, i64)>,
+    /// Whether papers are printed on both sides of the sheets.
+    pub both_sides: bool,
     /// Why it is printed once more.
     pub reason: Option<ReprintReason>,
 }
@@ -64,6 +66,7 @@ impl BackOffice {
         let print = BatchPrint {
             number: held.prints.last().map_or(0, |last| last.number) + 1,
             labels: wish.labels,
+            both_sides: wish.both_sides && wish.labels.is_none(),
             by: staff.id().clone(),
             at: now,
             reason: wish.reason.filter(|_| is_again),
@@ -137,7 +140,8 @@ impl BackOffice {
             papers.push(issued?.bytes);
             looks.push((rows.record, print_in_words(&notice, number, print)));
         }
-        let pdf = self.casework.sending_paper(number, envelopes, papers, now).await?;
+        let pdf =
+            self.casework.sending_paper(number, envelopes, (papers, print.both_sides), now).await?;
         for (record, part) in looks {
             self.notice_seen::<SendOut>(staff, &record, &part, now).await?;
         }

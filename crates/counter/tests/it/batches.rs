@@ -13,6 +13,7 @@ const MAKE: &str = "/office/dispatch/batches";
 
 on_both_engines!(
     papers_are_printed_in_order_of_the_post,
+    on_both_sides_every_letter_begins_on_a_front,
     what_is_missing_or_double_is_told_by_name,
     a_batch_is_posted_without_what_was_voided_meanwhile,
     what_is_printed_once_more_says_why,
@@ -114,6 +115,22 @@ fn voids(town: &TestTown, case: &str) {
     let lead = town.colleague("mori", Role::Lead, &town.department_of(COPY));
     let void = json!({ "type": "void_notice", "notice": 1, "reason": "misprint", "again": false });
     lead.commands(case, void).expect(200);
+}
+
+fn on_both_sides_every_letter_begins_on_a_front(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk_of(COPY, "sato"));
+    let cases = three(town, &hanako, &clerk);
+    let post = town.at_work("miura", Role::PostClerk, COPY);
+    let batch = makes(&post, &cases.each_ref());
+    let pages = pages(&prints(&post, &batch, &[("do", "papers"), ("sides", "both")]).expect(200));
+    for (at, page) in pages.iter().enumerate() {
+        let begins = page.contains("次の書類をお送りします") || page.contains("承認決定通知書");
+        assert!(!begins || at.is_multiple_of(2), "{at}: {pages:?}");
+    }
+    let letters = pages.iter().filter(|page| page.contains("承認決定通知書")).count();
+    assert_eq!(letters, 3, "{pages:?}");
+    assert!(post.get(&batch).expect(200).text().contains("（両面）"));
+    town.is_whole();
 }
 
 fn papers_are_printed_in_order_of_the_post(town: &TestTown) {

@@ -22,6 +22,7 @@ on_both_engines!(
     what_is_decided_anew_is_not_posted,
     who_posts_sees_no_case_and_nobody_elses_papers,
     programs_say_the_same_by_the_api,
+    what_was_posted_is_fetched_as_a_register,
 );
 
 /// A paid application for a copy that was granted: its receipt and its case.
@@ -362,5 +363,46 @@ fn programs_say_the_same_by_the_api(town: &TestTown) {
     say(out("運転免許証")).expect(200);
     let dispatch = notice(&both, &case)["dispatch"].clone();
     assert_eq!(dispatch["state"], "handed-out", "{dispatch}");
+    town.is_whole();
+}
+
+fn what_was_posted_is_fetched_as_a_register(town: &TestTown) {
+    let (hanako, clerk) = (town.resident(), town.clerk_of(COPY, "sato"));
+    let post = town.at_work("miura", Role::PostClerk, COPY);
+    let (_, case) = granted(town, &hanako, &clerk, false);
+    let number = number(&clerk, &case);
+    let first = town.now().day();
+    posts(town, &post, &[&case], "registered", "12345678901").expect(303);
+    comes_back(&post, &number, "moved").expect(303);
+    town.advance(Duration::days(2));
+    let (clerk, post) = (town.clerk_of(COPY, "sato"), town.at_work("miura", Role::PostClerk, COPY));
+    let elsewhere = json!({ "type": "confirm_address", "notice": 1, "text": "=泉区の\"実家\"" });
+    clerk.commands(&case, elsewhere).expect(200);
+    posts(town, &post, &[&case], "ordinary", "").expect(303);
+    let second = town.now().day();
+
+    let register = |post: &Browser, from, until| {
+        post.get(&format!("{PAGE}/register.csv?from={from}&until={until}"))
+    };
+    let file = register(&post, first, second).expect(200);
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    let text = file.text();
+    let rows: Vec<&str> = text.trim_end().split("\r\n").collect();
+    assert!(rows[0].starts_with("\u{FEFF}\"差出日\""), "{text}");
+    assert_eq!(rows.len(), 3, "{text}");
+    assert!(rows[1].starts_with(&format!("\"{first}\",\"書留\",\"12345678901\"")), "{text}");
+    assert!(rows[1].contains(&number) && rows[1].ends_with("\"転居\""), "{text}");
+    assert!(rows[2].starts_with(&format!("\"{second}\",\"普通\",\"\"")), "{text}");
+    assert!(rows[2].contains("\"'=泉区の\"\"実家\"\"\"") && rows[2].ends_with("\"\""), "{text}");
+    let one = register(&post, second, second).expect(200).text();
+    assert_eq!(one.trim_end().split("\r\n").count(), 2, "{one}");
+
+    let told = register(&post, second, first).expect(303).location();
+    assert!(post.get(&told).expect(200).text().contains("31日以内"));
+    post.get(&format!("{PAGE}/register.csv?from=x")).expect(303);
+    let water = town.at_work("kudo", Role::PostClerk, "suido-kaishi");
+    let others = register(&water, first, second).expect(200).text();
+    assert_eq!(others.trim_end().split("\r\n").count(), 1, "{others}");
+    town.at_work("tanaka", Role::Clerk, COPY).get(&format!("{PAGE}/register.csv")).expect(403);
     town.is_whole();
 }

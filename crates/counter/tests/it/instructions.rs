@@ -14,6 +14,7 @@ on_both_engines!(
     no_refusal_leaves_with_words_that_nobody_confirmed,
     a_text_is_confirmed_by_somebody_else_of_the_section,
     a_text_holds_for_a_year,
+    operators_and_administrators_are_told_what_is_open,
 );
 
 fn refusal() -> Value {
@@ -109,5 +110,25 @@ fn a_text_holds_for_a_year(town: &TestTown) {
     );
     let one = of_the_section(town, "mori");
     assert!(one.get(PAGE).expect(200).text().contains("期限切れ"));
+    town.is_whole();
+}
+
+fn operators_and_administrators_are_told_what_is_open(town: &TestTown) {
+    let chief = || town.at_work("abe", Role::Administrator, "city");
+    let open = || town.wait(town.chores().workings()).unwrap().unconfirmed_instructions;
+    let page = chief().get("/office/staff").expect(200).text();
+    assert!(
+        page.contains("確認されていない教示") && page.contains("まだ確認されていません"),
+        "{page}"
+    );
+    assert!(open() > 1);
+    town.confirms_instructions();
+    assert_eq!(open(), 0);
+    let page = chief().get("/office/staff").expect(200).text();
+    assert!(!page.contains("確認されていない教示"), "{page}");
+    town.advance(Duration::days(366));
+    let page = chief().get("/office/staff").expect(200).text();
+    assert!(page.contains("確認から1年が過ぎました"), "{page}");
+    assert!(open() > 1);
     town.is_whole();
 }

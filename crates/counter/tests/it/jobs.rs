@@ -31,7 +31,7 @@ fn a_server_with_another_clock_than_the_database_is_not_ready() {
         assert_eq!(told.text(), "clock\n");
         assert!(told.header("retry-after").is_some());
         keeps_the_databases_time(town);
-        assert_eq!(ask().expect(200).text(), "ready\n");
+        assert_eq!(ask().expect(200).text(), "ready\ninstructions\n");
         let apart = town.wait(town.chores().workings()).unwrap().clock_ahead_millis.abs();
         assert!(apart < 30_000, "{apart}");
         town.advance(Duration::seconds(90));
@@ -52,6 +52,7 @@ fn keeps_the_databases_time(town: &TestTown) {
 fn a_job_whose_rounds_end_no_more_is_told_to_who_asks_whether_we_are_ready(town: &TestTown) {
     let ask = || town.resident().web.get("/readyz");
     keeps_the_databases_time(town);
+    town.confirms_instructions();
     let chores = town.chores();
     // Behind the database's clock by less than it may be, so that there is time to be late.
     town.advance(Duration::seconds(-40));

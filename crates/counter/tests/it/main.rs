@@ -41,6 +41,7 @@ mod mending;
 mod message_templates;
 mod money;
 mod mornings;
+mod notice_templates;
 mod numbers;
 mod office;
 mod pages;

@@ -231,6 +231,7 @@ fn a_letter_waits_for_its_paper(town: &TestTown) {
         department: town.department_of(COPY).parse().unwrap(),
         at: town.now(),
         instruction: None,
+        template: None,
     };
     let store = town.archive().store().clone();
     town.wait(store.write(move |tx| registers::take(tx, &paper))).unwrap();

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use documents::{
     Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Envelope, FeeLine, Fees,
-    Group, Issuer, MoneyReceipt, Notice, PostalRequest, Receipt, Remedy, Row, Sending, Step,
+    Group, Issuer, MoneyReceipt, Notice, NoticeRecord, NoticeWords, PostalRequest, Receipt, Remedy,
+    Row, Sending, Step,
 };
 use kernel::{DraftId, Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
 
@@ -192,15 +193,39 @@ pub fn notice(decision: Decision) -> Notice {
             "請求者は、請求のあった世帯の構成員ではなく、請求者が住民票の写しを必要とする正当な理由を確認できる書類の提出がなかったため。\n補正を2026年11月24日に求めましたが、期限である2026年12月8日までに提出がありませんでした。"
         }
     };
+    let record = |label: &str, value: &str| NoticeRecord {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        is_outcome: value == decision.sentence(),
+    };
+    let mut records = vec![
+        record("手続", "住民票の写しの交付請求"),
+        record("受付番号", "2611-7K3M-92QC"),
+        record("決定の内容", decision.sentence()),
+        record("理由", reason),
+        record("根拠", "住民基本台帳法（昭和42年法律第81号）第12条の3第1項"),
+    ];
+    records.retain(|it| !it.value.is_empty());
+    let opening = "2026年（令和8年）11月21日（土）に受け付けた次の申請について、下記のとおり決定したので通知します。";
     Notice {
         file: case_file(),
-        received_at: morning(),
         number: "仙青戸第1234号".to_owned(),
         decided_on: day(12, 10),
-        addressee: "山﨑 太郎".to_owned(),
+        addressee: "山﨑 太郎　様".to_owned(),
         decision,
         reason: reason.to_owned(),
-        legal_basis: Some("住民基本台帳法（昭和42年法律第81号）第12条の3第1項".to_owned()),
+        words: NoticeWords {
+            title: match decision {
+                Decision::Approved => "承認決定通知書",
+                Decision::Refused => "却下決定通知書",
+            }
+            .to_owned(),
+            paragraphs: vec![opening.to_owned()],
+            records,
+        },
+        amounts: None,
+        translation: None,
+        template: None,
         remedy: Some(
             Remedy {
                 review_first: false,
@@ -237,7 +262,7 @@ pub fn envelope(place: i64, postal: &str, address: &str, addressee: &str) -> Env
 
 pub fn sending(envelopes: Vec<Envelope>) -> Sending {
     let city = "仙台市".to_owned();
-    Sending { city, batch: 12, made_at: morning(), sample: false, envelopes }
+    Sending { city, batch: 12, made_at: morning(), sample: false, both_sides: false, envelopes }
 }
 
 pub fn two() -> Sending {

@@ -6,6 +6,7 @@ pub(crate) mod config_check;
 pub(crate) mod departments;
 pub(crate) mod forms;
 pub(crate) mod health;
+pub(crate) mod instructions;
 pub(crate) mod integrity;
 pub(crate) mod letters;
 pub(crate) mod looks;

@@ -261,11 +261,15 @@ fn spelt(character: &str) -> String {
 
 impl PrintLine {
     fn of(batch: i64, print: PrintView) -> Self {
-        let what = print.labels.map(|labels| format!("あて名ラベル（{labels}面）"));
+        let what = match print.labels {
+            Some(labels) => format!("あて名ラベル（{labels}面）"),
+            None if print.both_sides => "あて名の紙と通知書（両面）".to_owned(),
+            None => "あて名の紙と通知書".to_owned(),
+        };
         Self {
             at: moment(print.at),
             by: print.by,
-            what: what.unwrap_or_else(|| "あて名の紙と通知書".to_owned()),
+            what,
             again: print.reason.map(words::reprint_reason),
             address: print.is_open.then(|| link::batch_print(batch, print.number)),
         }

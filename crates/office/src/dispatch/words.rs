@@ -11,7 +11,7 @@ pub(crate) fn post_kinds() -> [(&'static str, &'static str); 4] {
     PostKind::ALL.map(|kind| (kind.word(), post_kind(kind)))
 }
 
-const fn post_kind(kind: PostKind) -> &'static str {
+pub(super) const fn post_kind(kind: PostKind) -> &'static str {
     match kind {
         PostKind::Ordinary => "普通",
         PostKind::Recorded => "特定記録",

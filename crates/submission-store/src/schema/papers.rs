@@ -34,6 +34,7 @@ diesel::table! {
         taken_at -> Timestamp,
         due_at -> Nullable<Timestamp>,
         instruction -> Nullable<BigInt>,
+        template -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
         voided_by -> Nullable<Text>,
         voided_at -> Nullable<Timestamp>,
@@ -87,6 +88,7 @@ diesel::table! {
         printed_by -> Text,
         printed_at -> Timestamp,
         reason -> Nullable<Text>,
+        both_sides -> Bool,
     }
 }
 
@@ -103,5 +105,21 @@ diesel::table! {
         settled_by -> Nullable<Text>,
         settled_at -> Nullable<Timestamp>,
         valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    notice_templates (municipality, number) {
+        municipality -> Text,
+        number -> BigInt,
+        department -> Text,
+        procedure -> Text,
+        kind -> Text,
+        body -> Text,
+        written_by -> Text,
+        written_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
     }
 }

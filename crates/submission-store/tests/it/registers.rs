@@ -22,7 +22,8 @@ on_both_engines!(
 
 fn paper(case: &SubmissionId, notice: i64, at: Instant) -> Numbering {
     let (kind, department) = ("approval".to_owned(), department(REGISTER));
-    Numbering { case: case.clone(), notice, kind, department, at, instruction: None }
+    let (instruction, template) = (None, None);
+    Numbering { case: case.clone(), notice, kind, department, at, instruction, template }
 }
 
 async fn take(store: &Store, paper: Numbering) {

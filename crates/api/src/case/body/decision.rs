@@ -45,6 +45,9 @@ pub(crate) struct CaseNoticeBody {
     /// Which confirmed version of the words on contesting it (教示) it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     instruction: Option<i64>,
+    /// By which template it is set; absent where that is the one that comes with the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<i64>,
     /// How it leaves the house; absent on papers from before that was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     dispatch: Option<DispatchBody>,
@@ -183,17 +186,16 @@ impl From<Reopened> for ReopenedBody {
 
 impl From<NoticeView> for CaseNoticeBody {
     fn from(notice: NoticeView) -> Self {
-        let NoticeView { id, number, approved, at, is_set, instruction, standing, dispatch } =
-            notice;
+        let NoticeView { id, number, approved, at, instruction, template, standing, .. } = notice;
+        let (ready, dispatch) = (notice.is_set, notice.dispatch.map(DispatchBody::from));
         let void = if let Standing::Void(reason) = standing {
             Some(VoidReason::word(reason))
         } else {
             None
         };
         let standing = standing.word();
-        let dispatch = dispatch.map(DispatchBody::from);
         let at = time(at);
-        Self { id, number, approved, at, ready: is_set, standing, void, instruction, dispatch }
+        Self { id, number, approved, at, ready, standing, void, instruction, template, dispatch }
     }
 }
 

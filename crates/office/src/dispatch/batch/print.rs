@@ -60,10 +60,11 @@ pub(crate) async fn show(
 fn wish(typed: &Typed) -> Result<PrintWish, &'static str> {
     let reason = typed.value("reason").parse().ok();
     if typed.value("do") != "labels" {
-        return Ok(PrintWish { labels: None, reason });
+        let both_sides = typed.value("sides") == "both";
+        return Ok(PrintWish { labels: None, both_sides, reason });
     }
     let figure = |name: &str| typed.value(name).trim().parse::<i64>().ok();
     let labels = figure("labels").zip(figure("first"));
     let labels = labels.ok_or("ラベルの面数を選び、最初の位置を数字で入れてください。")?;
-    Ok(PrintWish { labels: Some(labels), reason })
+    Ok(PrintWish { labels: Some(labels), both_sides: false, reason })
 }

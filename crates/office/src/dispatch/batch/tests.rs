@@ -85,6 +85,7 @@ fn what_was_printed_asks_why_and_can_be_fetched_for_a_while() {
     let print = |number, is_open, reason| PrintView {
         number,
         labels: None,
+        both_sides: false,
         by: "三浦 直子".to_owned(),
         at: Instant::parse_rfc3339("2026-11-24T10:04:00+09:00").unwrap(),
         reason,

@@ -1,0 +1,1 @@
+ALTER TABLE batch_prints DROP COLUMN both_sides;
