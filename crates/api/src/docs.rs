@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::{
-    answers::Answers, approvals, attachment, bulk, case, consultations, looks, procedure, schema,
-    searches, sentences, submission, verify,
+    answers::Answers, approvals, attachment, bulk, case, consultations, draws, looks, procedure,
+    schema, searches, sentences, submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -57,6 +57,7 @@ pub(super) fn routes(table: &mut Table) {
         approvals::sample,
         consultations::list,
         consultations::one,
+        draws::one,
         looks::list,
         looks::one,
         searches::start,

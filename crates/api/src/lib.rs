@@ -10,6 +10,7 @@ mod bulk;
 mod case;
 mod consultations;
 mod docs;
+mod draws;
 mod looks;
 mod payment;
 mod procedure;
@@ -40,6 +41,7 @@ pub fn routes(table: &mut Table) {
     searches::routes(table);
     sentences::routes(table);
     docs::routes(table);
+    draws::routes(table);
     payment::routes(table);
     verify::routes(table);
 }

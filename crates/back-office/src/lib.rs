@@ -14,6 +14,7 @@ mod command;
 mod consultations;
 mod correcting;
 mod dispatch;
+mod draws;
 mod filter;
 mod finding;
 mod giving_back;
@@ -60,9 +61,9 @@ pub use bulk::{
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
-    MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf, Placeholder,
-    RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView, Standing,
-    Writing, instruction_key, shipped,
+    GroupStanding, MendedAnswers, Mending, MessageView, NoticeView, Order, PaymentView, Pdf,
+    Placeholder, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
+    Standing, Writing, instruction_key, shipped,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
@@ -74,6 +75,7 @@ pub use dispatch::{
     BatchCount, BatchLine, BatchStanding, BatchSummary, BatchView, Counting, DispatchBook,
     DispatchFault, DispatchLine, DispatchQuery, Gathered, PrintFault, PrintView, PrintWish, Unfit,
 };
+pub use draws::{ComingDraw, DrawBook, DrawFault, DrawKey, FrozenDraw};
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;

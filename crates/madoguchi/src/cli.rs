@@ -1,5 +1,6 @@
 //! The command line: what can be typed. Data goes to stdout, talk to stderr.
 
+mod draw;
 mod keeping;
 mod payment;
 mod sign_on;
@@ -13,6 +14,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::{Language, ReceiptNumber};
 
+pub(crate) use draw::{DrawArgs, DrawCommand};
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
 pub(crate) use sign_on::SignOnArgs;
@@ -129,6 +131,9 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Who of the staff looked at what, the newest first
     Looks(LooksArgs),
+    /// Draws that decide who comes first
+    #[command(subcommand)]
+    Draw(DrawCommand),
     /// Electronic signatures of what was filed
     #[command(subcommand)]
     Signature(SignatureCommand),
