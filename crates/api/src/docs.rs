@@ -11,7 +11,7 @@ use utoipa::{
 };
 
 use super::{
-    absences, answers::Answers, approvals, attachment, bulk, case, consultations, looks,
+    absences, answers::Answers, approvals, attachment, bulk, case, consultations, draws, looks,
     message_templates, procedure, schema, searches, sentences, submission, verify,
 };
 use ::web::{
@@ -57,6 +57,7 @@ pub(super) fn routes(table: &mut Table) {
         approvals::sample,
         consultations::list,
         consultations::one,
+        draws::one,
         looks::list,
         looks::one,
         searches::start,

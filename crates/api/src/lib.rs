@@ -11,6 +11,7 @@ mod bulk;
 mod case;
 mod consultations;
 mod docs;
+mod draws;
 mod looks;
 mod message_templates;
 mod payment;
@@ -44,6 +45,7 @@ pub fn routes(table: &mut Table) {
     message_templates::routes(table);
     absences::routes(table);
     docs::routes(table);
+    draws::routes(table);
     payment::routes(table);
     verify::routes(table);
 }

@@ -1,7 +1,8 @@
 //! A submission as its applicant sees it, as JSON.
 
 use counter::{
-    Happened, MessageView, NoticeView, Paying, PaymentView, RefundView, Status, TimelineEntry,
+    Happened, LotStatus, MessageView, NoticeView, Paying, PaymentView, RefundView, Status,
+    TimelineEntry,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -33,6 +34,9 @@ pub(crate) struct StatusBody {
     notices: Vec<NoticeBody>,
     payment: Option<PaymentBody>,
     correction: Option<CorrectionBody>,
+    /// The draw that decides, once its list is frozen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lot: Option<ApplicantLotBody>,
     /// Whether it can still be withdrawn.
     can_withdraw: bool,
     /// SHA-256, in hexadecimal, of `digest_salt`, a line break and the answers as `check` gives
@@ -41,6 +45,43 @@ pub(crate) struct StatusBody {
     /// Opens `digest`; for the applicant alone. Absent for what was recorded without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest_salt: Option<String>,
+}
+
+/// One's place in a draw.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApplicantLotBody {
+    /// The last day for taking part, by which the draw is found.
+    closed_on: String,
+    /// Which public figure decides.
+    source: String,
+    /// Of which day.
+    source_on: String,
+    /// Counted from 1; absent before it is drawn, like all that follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<u32>,
+    /// How many took part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<u32>,
+    /// How many of the first have won.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<u32>,
+    /// Whether this one has, at once or by moving up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    won: Option<bool>,
+}
+
+impl From<LotStatus> for ApplicantLotBody {
+    fn from(LotStatus { key, source, source_on, lot }: LotStatus) -> Self {
+        Self {
+            closed_on: key.closed_on.to_string(),
+            source,
+            source_on: source_on.to_string(),
+            place: lot.as_ref().map(|lot| lot.place),
+            of: lot.as_ref().map(|lot| lot.of),
+            places: lot.as_ref().map(|lot| lot.places),
+            won: lot.as_ref().map(|lot| lot.is_won()),
+        }
+    }
 }
 
 /// Something that happened.
@@ -153,6 +194,7 @@ impl From<Status> for StatusBody {
                 due_on: asked.due_on.to_string(),
                 remarks: asked.remarks.into_iter().map(RemarkBody::from).collect(),
             }),
+            lot: status.lot.map(ApplicantLotBody::from),
             can_withdraw: status.can_withdraw,
             digest: status.digest,
             digest_salt: status.digest_salt,
@@ -194,6 +236,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::DecisionPrepared => "decision-prepared",
         Happened::Approved => "approved",
         Happened::Refused => "refused",
+        Happened::Drawn => "drawn",
+        Happened::MovedUp => "moved-up",
         Happened::Completed => "completed",
         Happened::Reopened => "reopened",
         Happened::WithdrawalTakenBack => "withdrawal-taken-back",

@@ -14,6 +14,7 @@ mod command;
 mod consultations;
 mod correcting;
 mod dispatch;
+mod draws;
 mod filter;
 mod finding;
 mod giving_back;
@@ -62,10 +63,10 @@ pub use bulk::{
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
-    MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem, NoticeText,
-    NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder, PostedOnce,
-    RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView, Standing,
-    Writing, instruction_key, shipped,
+    GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
+    NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
+    PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
+    Standing, Writing, instruction_key, shipped,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
@@ -78,6 +79,7 @@ pub use dispatch::{
     DispatchFault, DispatchLine, DispatchQuery, Gathered, PostedFault, PostedLine, PrintFault,
     PrintView, PrintWish, Unfit,
 };
+pub use draws::{ComingDraw, DrawBook, DrawFault, DrawKey, FrozenDraw};
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::FindingView;
 pub use giving_back::RefundRights;

@@ -187,6 +187,8 @@ impl Casework {
             Event::CorrectionReminded { due_on, .. } => Some(overdue(form, *due_on)),
             Event::Approved { .. } => Some(Matter::Approved),
             Event::Refused { .. } => Some(Matter::Refused),
+            Event::Drawn { .. } => Some(Matter::Drawn),
+            Event::MovedUp { .. } => Some(Matter::MovedUp),
             Event::Completed { .. } => Some(Matter::Completed),
             Event::Reopened { ground, .. } => {
                 Some(Matter::Reopened { was_withdrawn: *ground == Ground::Resident })

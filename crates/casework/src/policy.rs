@@ -32,6 +32,7 @@ pub fn policy_for(form: &Form, place: &CasePlace, answers: &Value, now: Instant)
     Policy {
         approval: level(in_favour),
         refusal: level(DecisionVerdict::Refuse),
+        by_lot: form.is_drawn(answers, &context),
         ..policy_of(form, place)
     }
 }

@@ -15,7 +15,7 @@ use submission_store::{
     messages::{self, Author, Message},
 };
 
-use crate::{Access, Counter, Error, SeenBy};
+use crate::{Access, Counter, Error, LotStatus, SeenBy};
 
 /// Messages that an applicant can send on one day: nobody asks more often, and a thread that
 /// grew without end would bury what the office has to see.
@@ -54,6 +54,8 @@ pub struct Status {
     pub payment: Option<PaymentView>,
     /// How far the fee is that the office fixes after looking.
     pub later_fee: LaterFee,
+    /// The draw that decides, once its list is frozen.
+    pub lot: Option<LotStatus>,
     /// What the office asks to be corrected.
     pub correction: Option<Correction>,
     /// Whether it can still be withdrawn.
@@ -139,6 +141,10 @@ pub enum Happened {
     Approved,
     /// Refused.
     Refused,
+    /// A draw has decided who comes first.
+    Drawn,
+    /// Somebody before them has gone, and they have come up.
+    MovedUp,
     /// Everything is done.
     Completed,
     /// What was decided is looked at again.
@@ -228,6 +234,7 @@ impl Counter {
             notices: rows.valid_notices(),
             payment: self.casework.payment_view(rows, now),
             later_fee: case.later_fee,
+            lot: self.lot_of(rows, &published, now).await?,
             correction: case.correction.as_ref().map(|asked| Correction {
                 due_on: asked.due_on,
                 remarks: asked.remarks.iter().map(|it| worded(it, language)).collect(),
@@ -423,6 +430,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Proposed { .. } => Some(Happened::DecisionPrepared),
         Event::Approved { .. } => Some(Happened::Approved),
         Event::Refused { .. } => Some(Happened::Refused),
+        Event::Drawn { .. } => Some(Happened::Drawn),
+        Event::MovedUp { .. } => Some(Happened::MovedUp),
         Event::Completed { .. } => Some(Happened::Completed),
         Event::Reopened { ground: Ground::Resident, .. } => Some(Happened::WithdrawalTakenBack),
         Event::Reopened { .. } => Some(Happened::Reopened),

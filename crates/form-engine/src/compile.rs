@@ -7,12 +7,13 @@ mod order;
 use crate::claim::{Once, Quota};
 use crate::decision::LevelRow;
 use crate::definition::{
-    self, MAX_PATTERNS, WrittenIdentity, WrittenLevel, WrittenOnce, WrittenPrice, WrittenQuota,
-    WrittenStep,
+    self, MAX_PATTERNS, WrittenDraw, WrittenIdentity, WrittenLevel, WrittenOnce, WrittenPrice,
+    WrittenQuota, WrittenStep,
 };
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
 };
+use crate::draw::Draw;
 use crate::expression::{Inside, Program, Vocabulary, lower};
 use crate::guide;
 use crate::identity::IdentityRow;
@@ -33,6 +34,7 @@ pub(crate) struct Compiled {
     pub(crate) ward: Option<Program>,
     pub(crate) identity: Vec<IdentityRow>,
     pub(crate) levels: Vec<LevelRow>,
+    pub(crate) draw: Option<Draw>,
     pub(crate) guide: Option<Vec<guide::Step>>,
 }
 
@@ -57,6 +59,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
     let identity = definition.identity.iter().filter_map(|row| compiler.identity(row)).collect();
     let levels = definition.levels.iter().map(|level| compiler.level(level)).collect();
+    let draw = definition.draw.as_ref().and_then(|draw| compiler.draw(draw));
     let guide = definition
         .steps
         .as_ref()
@@ -64,7 +67,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
     let whole =
-        Compiled { steps, rules, prices, quota, once, pay_by, ward, identity, levels, guide };
+        Compiled { steps, rules, prices, quota, once, pay_by, ward, identity, levels, draw, guide };
     mending::forbid_what_decides(&definition.properties, &whole, report);
     whole
 }
@@ -318,6 +321,18 @@ impl<'d> Compiler<'d> {
         let places = self.amount(&written.places, &vocabulary)?;
         let units = self.amount(&written.units, &vocabulary)?;
         Some(Quota { places, slot, units, full: written.full.clone() })
+    }
+
+    fn draw(&mut self, written: &WrittenDraw) -> Option<Draw> {
+        let mut asked = |snippet: &Option<Snippet>| match snippet {
+            Some(snippet) => self.of_the_whole(snippet).map(Some),
+            None => Some(None),
+        };
+        let (when, group) = (asked(&written.when)?, asked(&written.group)?);
+        let ranks = written.ranking.iter().map(|rank| self.of_the_whole(rank));
+        let ranking = ranks.collect::<Option<_>>()?;
+        let places = self.amount(&written.places, &self.vocabulary(None, None))?;
+        Some(Draw { when, group, places, ranking })
     }
 
     fn once(&mut self, written: &WrittenOnce) -> Option<Once> {

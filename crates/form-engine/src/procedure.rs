@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use kernel::Yen;
 use strum::IntoStaticStr;
 
-use crate::{DecisionKind, Identity, ReviewBody, Sensitivity, Text};
+use crate::{DecisionKind, DrawTerms, Identity, ReviewBody, Sensitivity, Text};
 
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct Procedure {
     pub deadline: Option<Deadline>,
     /// When it can be filed.
     pub opening: Option<Opening>,
+    /// 抽選: which figure decides among those who filed, where something is drawn.
+    pub draw: Option<DrawTerms>,
     /// Whether somebody still has to come to the counter.
     pub visit: Visit,
     /// Its place among the most used procedures, 1 first.
@@ -128,6 +130,7 @@ impl Procedure {
             offline: Text::default(),
             deadline: None,
             opening: None,
+            draw: None,
             visit: Visit::None,
             popular: None,
             estimated_minutes: None,

@@ -1,5 +1,6 @@
 //! The command line: what can be typed. Data goes to stdout, talk to stderr.
 
+mod draw;
 mod instructions;
 mod keeping;
 mod payment;
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::{Language, ReceiptNumber};
 
+pub(crate) use draw::{DrawArgs, DrawCommand};
 pub(crate) use instructions::InstructionsCommand;
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
@@ -134,6 +136,9 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Who of the staff looked at what, the newest first
     Looks(LooksArgs),
+    /// Draws that decide who comes first
+    #[command(subcommand)]
+    Draw(DrawCommand),
     /// Electronic signatures of what was filed
     #[command(subcommand)]
     Signature(SignatureCommand),

@@ -75,6 +75,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Audit(_)
         | Command::Looks(_)
         | Command::Signature(_)
+        | Command::Draw(_)
         | Command::Routes
         | Command::PaymentProvider { .. } => ServeArgs::default(),
     };
@@ -110,6 +111,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         Command::Signature(signature) => {
             command::signature::run(&settings, signature, options.json)
         }
+        Command::Draw(draw) => command::draw::run(draw, options.json),
         Command::Config(args) if args.is_check() => {
             command::config_check::run(&settings, args.serve().demo, options.json)
         }

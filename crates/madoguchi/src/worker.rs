@@ -78,6 +78,11 @@ const KEYS: Job =
 const BULK: Job =
     Job { name: "bulk", pause: Duration::from_secs(2), at_most: Duration::from_hours(1) };
 
+/// The places of a draw begin to reach the cases when it is confirmed; this goes on with those whose
+/// server died.
+const DRAWS: Job =
+    Job { name: "draws", pause: Duration::from_secs(10), at_most: Duration::from_hours(1) };
+
 /// Whoever decides sets the paper; this takes over what died or could not be set.
 const PAPERS: Job =
     Job { name: "papers", pause: Duration::from_secs(2), at_most: Duration::from_mins(10) };
@@ -137,6 +142,11 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
     });
     keep(chores, LEDGER, |chores| async move {
         chores.compare_ledger_daily().await.map(|_| Next::Pause)
+    });
+    let drawing = back_office.clone();
+    keep(chores, DRAWS, move |_chores| {
+        let back_office = drawing.clone();
+        async move { back_office.resume_draws().await.map(|_draws| Next::Pause) }
     });
     let back_office = back_office.clone();
     keep(chores, BULK, move |_chores| {

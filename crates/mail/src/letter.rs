@@ -102,6 +102,10 @@ pub enum Matter {
     Approved,
     /// Refused; the reason stands in the notice, never in the mail.
     Refused,
+    /// A draw has decided who comes first; the place stands on the status page, never in the mail.
+    Drawn,
+    /// A substitute has come up.
+    MovedUp,
     /// Everything is done.
     Completed,
     /// What was decided is looked at again; or the resident goes on with what they had withdrawn.

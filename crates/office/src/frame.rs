@@ -32,6 +32,8 @@ pub(super) struct Frame {
     pub(super) leads: bool,
     /// Whether the person decides what others have proposed.
     pub(super) decides: bool,
+    /// Whether something is drawn where the person decides.
+    pub(super) draws: bool,
     /// The decisions that were drawn and wait, for those who see them.
     pub(super) samples: Option<SampleCount>,
     /// What their departments are asked and have not answered, for those who answer.
@@ -131,6 +133,7 @@ impl Frame {
             came_back: came_back.map(counted),
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
+            draws: back_office.draws_somewhere(staff),
             samples: back_office.sample_count(staff).await?,
             consultations: back_office.consultation_count(staff).await?,
             leads: leads(staff),
@@ -237,6 +240,7 @@ impl Frame {
             leads: true,
             takes: true,
             decides: true,
+            draws: true,
             samples: Some(SampleCount { waiting: 2, late: true }),
             consultations: Some(ConsultationCount { waiting: 3, late: false }),
             sees_cases: true,

@@ -12,6 +12,7 @@ use review_workflow::{
 use super::{
     consultations::stance_name,
     dispatch::{looked_at, posted, return_reason},
+    draws,
     reopening::{ground_name, heard},
 };
 use ::web::{guard::rank_name, shown};
@@ -133,6 +134,8 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Sampled { objection: Some(text), .. } => {
             ("抜取確認：異議を出しました", text.clone())
         }
+        Event::Drawn { lot, .. } => ("抽選で順番が決まりました", draws::place(lot)),
+        Event::MovedUp { .. } => ("補欠から繰り上げました", nothing()),
         Event::Completed { .. } => ("完了しました", nothing()),
         Event::ReopeningProposed { ground, reason, hearing, .. } => {
             ("見直しを申し出ました", wanted_anew(*ground, reason, hearing.as_ref()))
@@ -379,6 +382,8 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::ConsultationOverruled { .. }
         | Event::ReadAfter { .. }
         | Event::Sampled { .. }
+        | Event::Drawn { .. }
+        | Event::MovedUp { .. }
         | Event::ReopeningProposed { .. }
         | Event::Reopened { .. }
         | Event::ReopeningRejected { .. }

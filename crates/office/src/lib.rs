@@ -15,6 +15,7 @@ mod consultations;
 mod counter;
 mod differences;
 mod dispatch;
+mod draws;
 mod fee;
 mod file;
 mod frame;
@@ -116,6 +117,8 @@ fn lists(table: &mut Table) {
         .get("/office/bulk/{job}/progress", job, bulk::progress)
         .get(link::APPROVALS, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::show)
         .get(link::AFTER, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::after)
+        .get(link::DRAWS, reading::<Decider>(Object::Nothing, Rate::StaffPage), draws::show)
+        .post(link::DRAWS, changing::<Decider>(Object::Nothing), draws::submit)
         .get(link::SAMPLE, reading::<Sampler>(Object::Nothing, Rate::StaffPage), samples::show)
         .get(link::ABSENCES, reading::<Member>(Object::Nothing, Rate::StaffPage), absences::show)
         .post(link::ABSENCES, changing::<Member>(Object::Nothing), absences::submit)

@@ -16,6 +16,8 @@ pub(crate) const APPROVALS: &str = "/office/approvals";
 pub(crate) const AFTER: &str = "/office/approvals/after";
 /// What one person decided alone, and another looks at.
 pub(crate) const SAMPLE: &str = "/office/approvals/sample";
+/// Draws that decide who comes first.
+pub(crate) const DRAWS: &str = "/office/draws";
 /// What other departments ask, and are asked.
 pub(crate) const CONSULTATIONS: &str = "/office/consultations";
 /// Who is away, and who acts.

@@ -1,5 +1,6 @@
 //! Every address of the residents' pages as a function, so that no page spells one by hand.
 
+use counter::DrawKey;
 use form_engine::Form;
 use kernel::{AttachmentId, BundleId, DraftId, ReceiptNumber};
 
@@ -7,6 +8,9 @@ use ::web::fields::element_id;
 
 /// Whether a paper is true.
 pub(crate) const VERIFY: &str = "/verify";
+
+/// The draws of the city.
+pub(crate) const DRAWS: &str = "/draws";
 
 pub(crate) use ::web::link::{HOME, RESUME, STATUS, percent_encoded};
 
@@ -47,6 +51,11 @@ pub(crate) fn category(category: &str) -> String {
 /// Procedures around one event of life.
 pub(crate) fn life_event(event: &str) -> String {
     format!("/life-events/{event}")
+}
+
+/// Everything that is published of one draw.
+pub(crate) fn draw(key: &DrawKey) -> String {
+    format!("{DRAWS}/{}/{}", key.procedure, key.closed_on)
 }
 
 /// Wherever the draft is to be continued.

@@ -6,6 +6,7 @@ mod apply;
 mod bank;
 mod catalogue;
 mod check;
+mod draws;
 mod eligible;
 mod find;
 mod gone;
@@ -34,6 +35,7 @@ pub(crate) fn routes(table: &mut Table) {
     guide::routes(table);
     procedure::routes(table);
     eligible::routes(table);
+    draws::routes(table);
     // Before the pages of a form: `check` and `continue` are no pages of any form.
     check::routes(table);
     signing::routes(table);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    Consultation, Ended, Finding, Grounds, Remark, Reopened, Reopening, Sample, Shape, State,
+    Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening, Sample, Shape, State,
     Unread,
 };
 
@@ -88,6 +88,9 @@ pub struct Case {
     /// 抜取確認: the decision of one person that another looks at, and what they say. Few have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<Box<Sample>>,
+    /// 抽選: the place that a draw gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<Box<Lot>>,
     /// That somebody wants it taken up again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopening: Option<Reopening>,

@@ -20,7 +20,7 @@ use self::{
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
     HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, VoidReason, Way,
-    due, permit,
+    due, lot, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -56,6 +56,7 @@ pub fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     let kind = command.kind();
     permit(case, kind, actor, policy, now)?;
+    lot::permit_verdict(case, &command)?;
     match actor {
         Actor::Staff(authority) => {
             let by = authority.person().clone();

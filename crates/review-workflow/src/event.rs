@@ -7,7 +7,7 @@ use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, Su
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Posting, Question, ReleaseReason,
+    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Lot, Posting, Question, ReleaseReason,
     Remark, ReturnReason, Shape, Stance, Taken, Verdict, VoidReason,
 };
 pub use told::RELEASED;
@@ -360,6 +360,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         objection: Option<String>,
     },
+    /// A draw gave the case a place; `by` is who confirmed the figure that decided it.
+    Drawn {
+        at: Instant,
+        by: StaffId,
+        /// Which.
+        lot: Lot,
+    },
+    /// A substitute came up, for somebody before them has gone.
+    MovedUp { at: Instant, by: StaffId },
     /// Somebody wants the case to be taken up again.
     ReopeningProposed {
         at: Instant,

@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
-    Proposal, Reopened, Reopening, Returned, State, Verdict, consultation, due, sample,
+    Proposal, Reopened, Reopening, Returned, State, Verdict, consultation, due, lot, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -67,6 +67,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::ConsultationOverruled { .. } => consultation::consulted(&mut case, event),
         Event::ReadAfter { by, .. } => case.unread.retain(|it| it.holder != *by),
         Event::Sampled { .. } => sample::looked_at(&mut case, event),
+        Event::Drawn { .. } | Event::MovedUp { .. } => lot::drawn(&mut case, event),
         Event::Completed { at, .. } => {
             conclude(&mut case, State::Completed, *at);
             sample::drawn(&mut case, event);
@@ -140,6 +141,7 @@ fn arrived(event: &Event) -> Option<Case> {
         consultations: Vec::new(),
         unread: Vec::new(),
         sample: None,
+        lot: None,
         reopening: None,
         reopened: Vec::new(),
         version: 0,

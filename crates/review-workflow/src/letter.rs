@@ -42,6 +42,10 @@ pub enum LetterKind {
     Approved,
     /// 却下されました
     Refused,
+    /// 抽選の結果が出ました
+    Drawn,
+    /// 繰り上がりました
+    MovedUp,
     /// 完了しました
     Completed,
     /// 結果を見直しています
@@ -58,7 +62,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
@@ -74,6 +78,8 @@ impl LetterKind {
         Self::CorrectionReminder,
         Self::Approved,
         Self::Refused,
+        Self::Drawn,
+        Self::MovedUp,
         Self::Completed,
         Self::Reopened,
         Self::Withdrawn,
@@ -110,6 +116,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Resubmitted { taken: Some(_), .. } => Some(LetterKind::AnswerTaken),
         Event::CorrectionNearing { .. } => Some(LetterKind::CorrectionNearing),
         Event::CorrectionReminded { .. } => Some(LetterKind::CorrectionReminder),
+        Event::Drawn { .. } => Some(LetterKind::Drawn),
+        Event::MovedUp { .. } => Some(LetterKind::MovedUp),
         Event::Approved { .. } => Some(LetterKind::Approved),
         Event::Refused { .. } => Some(LetterKind::Refused),
         Event::Completed { .. } => Some(LetterKind::Completed),

@@ -18,6 +18,7 @@ mod evolve;
 mod finding;
 mod grounds;
 mod letter;
+mod lot;
 mod permit;
 mod policy;
 mod refusal;
@@ -51,6 +52,7 @@ pub use evolve::{evolve, fold};
 pub use finding::{Checked, Finding, FindingKind};
 pub use grounds::{GroundPart, Grounds};
 pub use letter::{LetterKind, letters_of};
+pub use lot::{Lot, LotRefusal, draw_lot, move_up};
 pub use permit::{ASKED, WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::{

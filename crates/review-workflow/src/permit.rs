@@ -14,8 +14,8 @@ use self::{
     roles::{asked_for, leads, next_step, through},
 };
 use crate::{
-    Actor, Case, CommandKind, ConsultationRefusal, LaterFee, LineRefusal, Policy, Refusal,
-    ReopeningRefusal, Shape, State, Verdict, reopening, sample,
+    Actor, Case, CommandKind, ConsultationRefusal, LaterFee, LineRefusal, LotRefusal, Policy,
+    Refusal, ReopeningRefusal, Shape, State, Verdict, reopening, sample,
 };
 
 /// Whether `actor` may give such a command now.
@@ -174,7 +174,10 @@ fn permit_state(
             Ok(())
         }
         CommandKind::Raise => permit_raising(case, policy, now),
-        CommandKind::Approve => permit_last_step(case, command, Verdict::Approve, policy, now),
+        CommandKind::Approve => {
+            permit_last_step(case, command, Verdict::Approve, policy, now)?;
+            case.permit_winning()
+        }
         CommandKind::Refuse => permit_last_step(case, command, Verdict::Refuse, policy, now),
         CommandKind::Settle => permit_settling(case, policy, now),
         CommandKind::Complete => permit_completion(case, policy, now),
@@ -411,6 +414,7 @@ fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
     }
     permit_looked_at(case)?;
     case.is_consulted()?;
+    case.permit_winning()?;
     permit_issue(case, policy)
 }
 
@@ -427,6 +431,9 @@ fn permit_decision(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
         Shape::Notification => Err(Refusal::NotificationIsNotDecided),
         Shape::LotteryOrQuota if policy.closes_at.is_some_and(|closes_at| now < closes_at) => {
             Err(Refusal::BeforeClosing)
+        }
+        Shape::LotteryOrQuota if policy.by_lot && case.lot.is_none() => {
+            Err(LotRefusal::BeforeDraw.into())
         }
         Shape::LotteryOrQuota | Shape::Certificate | Shape::Standard | Shape::Approval => Ok(()),
     }

@@ -94,6 +94,8 @@ pub struct Policy {
     pub fee_after_review: bool,
     /// When a lottery or quota stops receiving; nothing is decided before.
     pub closes_at: Option<Instant>,
+    /// 抽選: whether a draw says who comes first; nothing is decided before.
+    pub by_lot: bool,
     /// 抜取確認: how many of a hundred decisions of one person another looks at.
     pub sample: u32,
 }
@@ -113,6 +115,7 @@ impl Policy {
             payment_days: 14,
             fee_after_review: false,
             closes_at: None,
+            by_lot: false,
             sample: 5,
         }
     }

@@ -6,7 +6,9 @@ use kernel::{Rank, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{CommandKind, ConsultationRefusal, DispatchRefusal, GroundPart, State, Verdict};
+use crate::{
+    CommandKind, ConsultationRefusal, DispatchRefusal, GroundPart, LotRefusal, State, Verdict,
+};
 
 /// The rule that refused a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
@@ -63,6 +65,9 @@ pub enum Refusal {
     /// The table of who decides, its steps or its findings stand against it.
     #[error(transparent)]
     Line(#[from] LineRefusal),
+    /// What was drawn, or is still to be drawn, stands against it.
+    #[error(transparent)]
+    Lot(#[from] LotRefusal),
     /// The case cannot be taken up again like this.
     #[error(transparent)]
     Reopening(#[from] ReopeningRefusal),
@@ -375,6 +380,9 @@ impl Refusal {
     /// The rule's word in the API.
     pub fn code(&self) -> &'static str {
         if let Self::Line(rule) = self {
+            return rule.into();
+        }
+        if let Self::Lot(rule) = self {
             return rule.into();
         }
         if let Self::Label(rule) = self {

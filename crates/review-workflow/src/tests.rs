@@ -5,6 +5,7 @@ mod deadlines;
 mod dispatch;
 mod later_fee;
 mod line;
+mod lot;
 mod random_commands;
 mod regulation;
 mod reopening;

@@ -55,6 +55,7 @@ pub mod departments;
 pub mod differences;
 pub mod dispatches;
 pub mod drafts;
+pub mod draws;
 pub mod duties;
 pub mod erasures;
 pub mod events;

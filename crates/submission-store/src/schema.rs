@@ -9,7 +9,7 @@ mod people;
 mod searches;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs};
-pub(crate) use called_out::{case_labels, consultations, duties, labels, samples};
+pub(crate) use called_out::{case_labels, consultations, draws, duties, labels, samples};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };

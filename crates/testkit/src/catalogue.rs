@@ -2,8 +2,10 @@
 
 use std::{fs, path::Path};
 
-use publishing::FormFile;
+use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
 use serde_json::{Value, json};
+
+use crate::TestTown;
 
 /// What most tests file: each town compiles its own definitions, and a hundred take long.
 const USUAL: [&str; 11] = [
@@ -33,7 +35,7 @@ pub fn usual_forms() -> Vec<FormFile> {
 }
 
 /// The same where so many in a hundred decisions of one person are looked at by another (抜取確認).
-pub(crate) fn usual_forms_drawing(percent: u32) -> Vec<FormFile> {
+fn usual_forms_drawing(percent: u32) -> Vec<FormFile> {
     let mut files = usual_forms();
     for file in &mut files {
         let mut definition: Value = serde_json::from_str(&file.text).unwrap();
@@ -41,6 +43,30 @@ pub(crate) fn usual_forms_drawing(percent: u32) -> Vec<FormFile> {
             decision["sample"] = percent.into();
             file.text = definition.to_string();
         }
+    }
+    files
+}
+
+/// The same where two places of each day of 救命講習 are drawn among those who file until 25
+/// November. Whoever names a 優先 for emergencies comes first, and one approver decides.
+fn usual_forms_by_lot() -> Vec<FormFile> {
+    let mut files = usual_forms();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("/kyumei-koshu.json")) {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        let procedure = &mut definition["x-procedure"];
+        procedure["workflow"] = "lottery-or-quota".into();
+        procedure["decision"]["levels"] = json!([
+            { "verdict": "approve", "decider": "section", "alone": true },
+            { "verdict": "*", "decider": "section" },
+        ]);
+        procedure["opening"] = json!({ "from": "2026-11-01", "until": "2026-11-25" });
+        procedure["draw"] = json!({
+            "group": "tables.sessions[form.session].title",
+            "places": 2,
+            "ranking": ["form.emergencyName.startsWith('優先') ? 1 : 0"],
+            "seed": "日経平均株価の終値",
+        });
+        file.text = definition.to_string();
     }
     files
 }
@@ -61,6 +87,28 @@ pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
         file.text = definition.to_string();
     }
     files
+}
+
+impl TestTown {
+    /// From now on so many in a hundred decisions of one person are looked at by another.
+    pub fn draws(&self, percent: u32) {
+        self.publishes(&usual_forms_drawing(percent));
+    }
+
+    /// From now on the places of 救命講習 are drawn among those who file until 25 November.
+    pub fn holds_a_draw(&self) {
+        self.publishes(&usual_forms_by_lot());
+    }
+
+    fn publishes(&self, forms: &[FormFile]) {
+        let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
+        self.wait(async {
+            let rehearsal = Rehearsal::without_examples(compile(forms));
+            let publisher = Publisher::new(self.archive());
+            publisher.publish(rehearsal, &wanted).await.expect("the forms are published");
+            self.catalogue().follow().await.expect("the catalogue is followed");
+        });
+    }
 }
 
 /// Every definition, part and translation of the house.

@@ -20,7 +20,7 @@ use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
 use madoguchi::Rooms;
 use mail::{Outgoing, Transport};
 use payment_stub::Secret;
-use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile, read_organisation};
+use publishing::{FormFile, read_organisation};
 use serde_json::Value;
 
 use submission_store::{Store, StoreSettings};
@@ -339,21 +339,10 @@ impl TestTown {
             chores.ask_about_payments().await.expect("the provider is asked");
             chores.keep_terms().await.expect("terms are kept");
             back_office.resume_bulk().await.expect("jobs with many cases go on");
+            back_office.resume_draws().await.expect("draws go on");
             chores.set_papers().await.expect("papers are set");
             while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
             chores.send_invitations(&transport).await.expect("invitations are sent");
-        });
-    }
-
-    /// From now on so many in a hundred decisions of one person are looked at by another.
-    pub fn draws(&self, percent: u32) {
-        let forms = catalogue::usual_forms_drawing(percent);
-        let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
-        self.wait(async {
-            let rehearsal = Rehearsal::without_examples(compile(&forms));
-            let publisher = Publisher::new(&self.rooms.archive);
-            publisher.publish(rehearsal, &wanted).await.expect("the forms are published");
-            self.rooms.catalogue.follow().await.expect("the catalogue is followed");
         });
     }
 

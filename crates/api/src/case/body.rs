@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(crate) use decision::{
-    CaseNoticeBody, LevelBody, ReopenedBody, ReopeningBody, SampleBody, VerdictBody,
+    CaseNoticeBody, LevelBody, LotBody, ReopenedBody, ReopeningBody, SampleBody, VerdictBody,
 };
 use decision::{proposed, verdict};
 pub(crate) use queue::{QueueBody, StepBody};
@@ -90,6 +90,9 @@ pub(crate) struct CaseBody {
     decision: Option<VerdictBody>,
     /// That its decision, taken by one person alone, was drawn for another to look at (抜取確認).
     sample: Option<SampleBody>,
+    /// The place that a draw gave it (抽選).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lot: Option<LotBody>,
     /// What other departments were asked, the first question first.
     consultations: Vec<ConsultationBody>,
     /// That somebody wants it taken up again.
@@ -314,6 +317,7 @@ impl From<CaseView> for CaseBody {
             proposal: case.proposal.map(proposed),
             decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
             sample: case.sample.map(|sample| SampleBody::from(*sample)),
+            lot: case.lot.map(|lot| LotBody::from(*lot)),
             consultations: view.consultations.into_iter().map(ConsultationBody::from).collect(),
             reopening: case.reopening.map(ReopeningBody::from),
             reopened: case.reopened.into_iter().map(ReopenedBody::from).collect(),

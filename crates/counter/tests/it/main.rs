@@ -22,6 +22,7 @@ mod deliveries;
 mod desks;
 mod digest;
 mod dispatch;
+mod draws;
 mod filing;
 mod first;
 mod full;

@@ -37,6 +37,11 @@ pub(super) fn forbid_what_decides(
         }) || compiled.once.as_ref().is_some_and(|once| reads(&once.key))
         {
             "a limit depends on this answer"
+        } else if compiled.draw.as_ref().is_some_and(|draw| {
+            draw.ranking.iter().chain(&draw.when).chain(&draw.group).any(reads)
+                || of(&draw.places).is_some_and(reads)
+        }) {
+            "the draw depends on this answer"
         } else if compiled.ward.as_ref().is_some_and(reads) {
             "the ward depends on this answer"
         } else if compiled.levels.iter().any(|level| level.when.as_ref().is_some_and(reads)) {

@@ -6,6 +6,7 @@ mod bounds;
 mod decision;
 mod desk;
 mod desk_use;
+mod draw;
 mod examples;
 mod gate;
 mod identity;
@@ -33,6 +34,7 @@ pub(crate) use bounds::{
 };
 pub(crate) use decision::WrittenLevel;
 pub(crate) use desk::{MAX_TEXT, nearest};
+pub(crate) use draw::WrittenDraw;
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
 pub(crate) use gate::MOST_QUESTIONS;
 pub(crate) use identity::WrittenIdentity;

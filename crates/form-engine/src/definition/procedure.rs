@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
-use super::{Snippet, decision, identity, themes};
+use super::{Snippet, decision, draw, identity, themes};
 use crate::{
     Applicant, ByPost, Contact, Deadline, FeeDue, FeeTerm, FeeTerms, Opening, Procedure,
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 33] = [
+const KEYWORDS: [&str; 34] = [
     "department",
     "routing",
     "decision",
@@ -37,6 +37,7 @@ const KEYWORDS: [&str; 33] = [
     "offline",
     "deadline",
     "opening",
+    "draw",
     "quota",
     "once",
     "visit",
@@ -105,6 +106,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         offline: desk.text(&at, "offline"),
         deadline: deadline(desk, &at),
         opening: opening(desk, &at),
+        draw: draw::terms(desk, &at),
         visit: visit(desk, &at),
         popular: some(desk, &at, "popular", 10_000),
         sensitive: sensitive(desk, &at),

@@ -3,6 +3,7 @@
 use super::decision::{self, WrittenLevel};
 use super::desk::{At, Desk, nearest};
 use super::desk_use;
+use super::draw::{self, WrittenDraw};
 use super::examples::{self, WrittenExample};
 use super::gate;
 use super::identity::{self, WrittenIdentity};
@@ -58,6 +59,7 @@ pub(crate) struct Definition {
     pub(crate) identity: Vec<WrittenIdentity>,
     /// Who decides.
     pub(crate) levels: Vec<WrittenLevel>,
+    pub(crate) draw: Option<WrittenDraw>,
     /// Of a guide.
     pub(crate) steps: Option<Vec<WrittenStep>>,
     pub(crate) eligibility: Vec<EligibilityQuestion>,
@@ -121,6 +123,7 @@ pub(crate) fn read_root(
     let identity = identity::branches(&mut desk, &at);
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
+    let draw = workflow.and_then(|of| draw::read(&mut desk, &at, of));
     let eligibility = gate::read(&mut desk, &at);
     let tables = read_tables(&mut desk, &at, lists);
     let examples = examples::read(&mut desk, &at);
@@ -135,6 +138,7 @@ pub(crate) fn read_root(
         ward,
         identity,
         levels,
+        draw,
         steps,
         eligibility,
         tables,

@@ -4,6 +4,7 @@ pub(crate) mod attachments;
 pub(crate) mod config;
 pub(crate) mod config_check;
 pub(crate) mod departments;
+pub(crate) mod draw;
 pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod instructions;

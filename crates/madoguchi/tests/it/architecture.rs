@@ -15,6 +15,7 @@ const PURE_MAY_USE: &[&str] = &[
     "chrono",
     "flate2",
     "getrandom",
+    "hmac",
     "jsonschema",
     "regex",
     "rust_decimal",

@@ -17,6 +17,7 @@ const READINGS: &[&str] =
 const MAY_ASK_AGAIN: &[(&str, &str)] = &[
     ("send_letters", "what the post office took counts towards the next try of a letter"),
     ("work_on_bulk", "every case of a job is an intent of its own"),
+    ("resume_draws", "every draw is an intent of its own"),
     ("resume_bulk", "every job is an intent of its own"),
     ("seed", "every filing is an intent of its own"),
     ("with_files", "every file is an intent of its own"),

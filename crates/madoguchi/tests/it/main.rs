@@ -13,6 +13,7 @@ mod data;
 mod deaths;
 mod demo;
 mod door;
+mod draw;
 mod forms;
 mod front;
 mod house;

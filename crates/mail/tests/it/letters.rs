@@ -32,6 +32,8 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ),
         ("approved", Matter::Approved),
         ("refused", Matter::Refused),
+        ("drawn", Matter::Drawn),
+        ("moved_up", Matter::MovedUp),
         ("completed", Matter::Completed),
         ("reopened", Matter::Reopened { was_withdrawn: false }),
         ("withdrawal_taken_back", Matter::Reopened { was_withdrawn: true }),

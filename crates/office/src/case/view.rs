@@ -20,6 +20,7 @@ use super::{
 use crate::{
     answers::{GroupView, Showing, askable},
     consultations::told::ToldView,
+    draws,
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
@@ -318,6 +319,7 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     ];
     facts.extend(view.desk_name.clone().map(|desk| ("手元", desk)));
     facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
+    facts.extend(view.case.lot.as_deref().map(|lot| ("抽選", draws::place(lot))));
     let asked = view.case.correction.as_ref();
     facts.extend(asked.map(|asked| ("補正の期限", until(asked))));
     let fee = fee::fact(view.payment.as_ref(), view.case.later_fee);

@@ -68,6 +68,8 @@ impl Event {
             Self::ConsultationOverruled { .. } => "consultation-overruled",
             Self::ReadAfter { .. } => "read-after",
             Self::Sampled { .. } => "sampled",
+            Self::Drawn { .. } => "drawn",
+            Self::MovedUp { .. } => "moved-up",
             Self::ReopeningProposed { .. } => "reopening-proposed",
             Self::Reopened { .. } => "reopened",
             Self::ReopeningRejected { .. } => "reopening-rejected",
@@ -135,6 +137,8 @@ impl Event {
             | Self::ConsultationOverruled { at, .. }
             | Self::ReadAfter { at, .. }
             | Self::Sampled { at, .. }
+            | Self::Drawn { at, .. }
+            | Self::MovedUp { at, .. }
             | Self::ReopeningProposed { at, .. }
             | Self::Reopened { at, .. }
             | Self::ReopeningRejected { at, .. }
@@ -191,6 +195,8 @@ impl Event {
             | Self::ConsultationOverruled { by, .. }
             | Self::ReadAfter { by, .. }
             | Self::Sampled { by, .. }
+            | Self::Drawn { by, .. }
+            | Self::MovedUp { by, .. }
             | Self::ReopeningProposed { by, .. }
             | Self::Reopened { by, .. }
             | Self::ReopeningRejected { by, .. }

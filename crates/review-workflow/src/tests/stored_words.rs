@@ -70,6 +70,8 @@ const LINES: &[&str] = &[
     r#"{"type":"approved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"","level":{"decider":"staff","alone":true},"sample":{"percent":5,"drawn":false}}"#,
     r#"{"type":"completed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","sample":{"percent":5,"drawn":true}}"#,
     r#"{"type":"sampled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,
+    r#"{"type":"drawn","at":"2026-12-01T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","lot":{"closed_on":"2026-11-25","group":"荒井","place":3,"of":5,"places":2}}"#,
+    r#"{"type":"moved-up","at":"2026-12-02T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,
     r#"{"type":"sampled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","objection":"通数が違う"}"#,
     r#"{"type":"consulted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","consultation":1,"question":{"department":"kensetsu","text":"道路の占用に支障はありませんか。","due_on":"2026-11-30","binding":true}}"#,
     r#"{"type":"consultation-answered","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000005","consultation":1,"stance":"disagree","text":"歩道がふさがります。"}"#,

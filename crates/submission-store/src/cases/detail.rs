@@ -2,7 +2,7 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Proposal, Reopened,
+    Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot, Proposal, Reopened,
     Reopening, Sample, Unread,
 };
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,8 @@ pub(super) struct Detail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sample: Option<Box<Sample>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lot: Option<Box<Lot>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reopening: Option<Reopening>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) reopened: Vec<Reopened>,
@@ -64,6 +66,7 @@ impl Detail {
             ended: case.ended.clone(),
             unread: case.unread.clone(),
             sample: case.sample.clone(),
+            lot: case.lot.clone(),
             reopening: case.reopening.clone(),
             reopened: case.reopened.clone(),
         };

@@ -225,6 +225,7 @@ impl CaseRow {
             ended,
             unread: detail.unread,
             sample: detail.sample,
+            lot: detail.lot,
             reopening: detail.reopening,
             reopened: detail.reopened,
             version: self.version,

@@ -9,6 +9,7 @@ mod engine;
 mod erased;
 mod filing;
 mod kinship;
+mod lots;
 mod money;
 mod numbers;
 mod paper;
@@ -85,6 +86,7 @@ pub fn check(
     search::check(tx, &mut round)?;
     books::check(tx, &mut round)?;
     numbers::check(tx, &mut round)?;
+    lots::check(tx, &mut round)?;
     erased::check(tx, &mut round)?;
     check_chains(tx, &mut round)?;
     Ok(round.found)

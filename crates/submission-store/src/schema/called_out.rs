@@ -1,5 +1,5 @@
-//! What is called out about cases: labels, what waits for an approver, what was drawn, and what
-//! other departments were asked.
+//! What is called out about cases: labels, what waits for an approver, what was drawn to be looked
+//! at, what other departments were asked, and the draws that say who comes first.
 
 diesel::table! {
     labels (id) {
@@ -55,5 +55,22 @@ diesel::table! {
         due_on -> Date,
         binding -> Bool,
         state -> Text,
+    }
+}
+
+diesel::table! {
+    draws (municipality, procedure, closed_on) {
+        municipality -> Text,
+        procedure -> Text,
+        closed_on -> Date,
+        list -> Text,
+        frozen_by -> Text,
+        frozen_at -> Timestamp,
+        figure -> Nullable<Text>,
+        entered_by -> Nullable<Text>,
+        entered_at -> Nullable<Timestamp>,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        told_at -> Nullable<Timestamp>,
     }
 }

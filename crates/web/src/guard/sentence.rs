@@ -2,6 +2,7 @@
 
 mod consulted;
 mod dispatched;
+mod drawn;
 mod fee;
 mod kind;
 mod message;

@@ -3,7 +3,7 @@
 use back_office::{Dispatch, NoticeView, Standing};
 use kernel::{Instant, Level};
 use review_workflow::{
-    Grounds, Proposal, Reopened, Reopening, ReturnReason, Sample, SampleAnswer, VoidReason,
+    Grounds, Lot, Proposal, Reopened, Reopening, ReturnReason, Sample, SampleAnswer, VoidReason,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -76,6 +76,39 @@ pub(crate) struct DispatchBody {
     /// Why it came back last: `unknown`, `moved`, `uncollected` or `refused`.
     #[serde(skip_serializing_if = "Option::is_none")]
     returned: Option<&'static str>,
+}
+
+/// The place that a draw gave a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LotBody {
+    /// The last day for taking part, by which the draw is found.
+    closed_on: String,
+    /// For what was drawn; empty where there is only one thing.
+    group: String,
+    /// Counted from 1.
+    place: u32,
+    /// How many took part.
+    of: u32,
+    /// How many of the first have won.
+    places: u32,
+    /// Whether this one has, at once or by moving up.
+    won: bool,
+    /// Whether it came up because somebody before it has gone (繰上げ).
+    moved_up: bool,
+}
+
+impl From<Lot> for LotBody {
+    fn from(lot: Lot) -> Self {
+        Self {
+            won: lot.is_won(),
+            closed_on: lot.closed_on.to_string(),
+            group: lot.group,
+            place: lot.place,
+            of: lot.of,
+            places: lot.places,
+            moved_up: lot.moved_up,
+        }
+    }
 }
 
 /// Why something is refused.

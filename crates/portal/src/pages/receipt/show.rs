@@ -4,11 +4,11 @@ use actix_web::{Either, HttpRequest, HttpResponse, Responder, web};
 use askama::Template;
 use chrono::NaiveDate;
 use counter::{
-    Counter, Error, NoticeView, Paying, PaymentView, Purpose, RefundState, RefundView, SeenBy,
-    Standing, Status,
+    Counter, Error, LotStatus, NoticeView, Paying, PaymentView, Purpose, RefundState, RefundView,
+    SeenBy, Standing, Status,
 };
 use fees::PaymentState;
-use kernel::Language;
+use kernel::{Language, ReceiptNumber};
 use review_workflow::{LaterFee, State};
 use serde::Deserialize;
 
@@ -54,6 +54,8 @@ pub(super) struct ReceiptPage {
     messages: Vec<MessageItem>,
     /// Who of the office looked at it, one line each.
     seen_by: Vec<Phrase>,
+    /// The draw that decides.
+    lot: Option<LotItem>,
     correction: Option<Phrase>,
     /// What has just been done.
     done: Option<Phrase>,
@@ -85,6 +87,34 @@ struct MessageItem {
     mine: bool,
     at: String,
     text: String,
+}
+
+/// What one's place is, and where to check it.
+struct LotItem {
+    lines: Vec<Phrase>,
+    address: String,
+    won: bool,
+}
+
+impl LotItem {
+    fn of(lot: &LotStatus, number: &ReceiptNumber, language: Language) -> Self {
+        let w = Wording::new(language);
+        let address = format!("{}#n-{number}", link::draw(&lot.key));
+        let Some(place) = &lot.lot else {
+            let day = shown::plain_day(lot.source_on, language);
+            let lines = vec![w.lot_listed(day, &lot.source)];
+            return Self { lines, address, won: false };
+        };
+        let group = Some(&place.group).filter(|group| !group.is_empty());
+        let told = match place.substitute() {
+            Some(number) => w.lot_substitute(number),
+            None if place.moved_up => w.lot_moved_up(),
+            None => w.lot_won(),
+        };
+        let lines = group.map(|group| w.lot_for(group)).into_iter();
+        let lines = lines.chain([w.lot_place(place.of, place.place, place.places), told]);
+        Self { lines: lines.collect(), address, won: place.is_won() }
+    }
 }
 
 /// On which day, by whom and what for, without a name.
@@ -200,6 +230,7 @@ impl ReceiptPage {
             notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
             messages: status.messages.iter().map(message).collect(),
             seen_by: status.seen_by.iter().map(|seen| seen_by(seen, today, language)).collect(),
+            lot: status.lot.as_ref().map(|lot| LotItem::of(lot, &status.receipt_number, language)),
             correction: status.correction.as_ref().map(|asked| {
                 w.correct_lead(asked.remarks.len(), shown::day(asked.due_on, today, language))
             }),

@@ -147,6 +147,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::DecisionPrepared => w.happened_decision_prepared(),
         Happened::Approved => w.happened_approved(),
         Happened::Refused => w.happened_refused(),
+        Happened::Drawn => w.happened_drawn(),
+        Happened::MovedUp => w.happened_moved_up(),
         Happened::Completed => w.happened_completed(),
         Happened::Reopened => w.happened_reopened(),
         Happened::WithdrawalTakenBack => w.happened_withdrawal_taken_back(),

@@ -8,7 +8,7 @@ use review_workflow::{
     State, TemplateRefusal, Verdict,
 };
 
-use super::{consulted, dispatched};
+use super::{consulted, dispatched, drawn};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -31,6 +31,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::Heir(rule) => japanese_heir(*rule).into(),
         Refusal::Label(rule) => japanese_label(*rule).into(),
+        Refusal::Lot(rule) => drawn::japanese(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
         Refusal::Paper(rule) => japanese_paper(*rule).into(),
@@ -266,6 +267,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::HeldByAnother { .. } => "Somebody else has the case. Take it over first.".into(),
         Refusal::Heir(rule) => english_heir(*rule).into(),
         Refusal::Label(rule) => english_label(*rule).into(),
+        Refusal::Lot(rule) => drawn::english(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
         Refusal::Paper(rule) => english_paper(*rule).into(),
