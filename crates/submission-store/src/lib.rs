@@ -44,6 +44,7 @@ mod watch;
 mod writer;
 
 pub mod absences;
+pub mod anomalies;
 pub mod attachments;
 pub mod audit;
 pub mod batches;

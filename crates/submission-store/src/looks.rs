@@ -19,6 +19,9 @@ use crate::{
 
 const TABLE: &str = "looks";
 
+/// Rows of a day that are read with one statement.
+const AT_ONCE: i64 = 2_000;
+
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LookKind {
@@ -90,6 +93,22 @@ pub struct Look {
     pub part: String,
     /// How many rows were shown.
     pub found: Option<u32>,
+}
+
+impl Look {
+    /// Before the term of a surname, in the part of a search.
+    pub const NAME: &'static str = "name";
+
+    /// The term of the surname that was searched for, which tells no more than that the same person
+    /// looked for the same again.
+    pub fn name_term(&self) -> Option<&str> {
+        self.part.split(' ').find_map(|word| word.strip_prefix(Self::NAME)?.strip_prefix('='))
+    }
+
+    /// Whether it goes on with a list that was looked at before.
+    pub fn is_next_page(&self) -> bool {
+        self.part.split(' ').any(|word| word.starts_with("page="))
+    }
 }
 
 /// Which looks are wanted.
@@ -265,10 +284,7 @@ fn narrowed<'a>(
 }
 
 /// The first day after `last` on which somebody looked at something.
-pub(crate) fn next_day(
-    tx: &mut impl Reads,
-    last: NaiveDate,
-) -> Result<Option<NaiveDate>, StoreError> {
+pub fn next_day(tx: &mut impl Reads, last: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
     tx.run(TABLE, |conn, here| {
         looks::table
             .filter(looks::municipality.eq(here))
@@ -280,12 +296,33 @@ pub(crate) fn next_day(
     })
 }
 
-/// Hands every look of a day to `take`, in the order of their ids, `at_once` read at a time.
+/// Hands every look of a day to `take`, the earliest first.
+pub fn each_on(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+    mut take: impl FnMut(Look),
+) -> Result<(), StoreError> {
+    each_row(tx, day, AT_ONCE, |row| Ok(take(Look::try_from(row)?)))
+}
+
+/// Hands what the head of a day covers to `take`, in the order of ids, `at_once` read at a time.
 pub(crate) fn each_of_day(
     tx: &mut impl Reads,
     day: NaiveDate,
     at_once: i64,
     mut take: impl FnMut(Seen<'_>),
+) -> Result<(), StoreError> {
+    each_row(tx, day, at_once, |row| {
+        take(row.seen());
+        Ok(())
+    })
+}
+
+fn each_row(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+    at_once: i64,
+    mut take: impl FnMut(LookRow) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut last = String::new();
     loop {
@@ -299,13 +336,11 @@ pub(crate) fn each_of_day(
                 .select(LookRow::as_select())
                 .load(conn)
         })?;
-        for row in &rows {
-            take(row.seen());
-        }
-        match rows.into_iter().next_back() {
-            Some(row) => last = row.id,
+        match rows.last() {
+            Some(row) => last.clone_from(&row.id),
             None => return Ok(()),
         }
+        rows.into_iter().try_for_each(&mut take)?;
     }
 }
 

@@ -7,6 +7,7 @@ mod money;
 mod papers;
 mod people;
 mod searches;
+mod watched;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs};
 pub(crate) use called_out::{case_labels, consultations, duties, labels, samples};
@@ -25,6 +26,7 @@ pub(crate) use people::{
 pub(crate) use searches::{
     search_backlog, search_cases, search_index, search_pending, search_terms,
 };
+pub(crate) use watched::{anomalies, watched_looks};
 
 diesel::table! {
     data_keys (municipality, number) {

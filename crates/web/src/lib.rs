@@ -16,6 +16,7 @@ mod operations;
 pub mod page;
 pub mod postal;
 pub mod route;
+pub mod sheet;
 pub mod shown;
 pub mod table;
 pub mod wording;

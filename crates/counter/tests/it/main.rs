@@ -68,4 +68,5 @@ mod together;
 mod verify;
 mod views;
 mod wards;
+mod watching;
 mod words;
