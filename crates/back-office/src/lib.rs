@@ -77,7 +77,7 @@ pub use dispatch::{
     DispatchFault, DispatchLine, DispatchQuery, Gathered, PrintFault, PrintView, PrintWish, Unfit,
 };
 pub use filter::{DueWithin, QueueFilter, QueueView};
-pub use finding::FindingView;
+pub use finding::{FindingView, OtherCase};
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
 pub use instructions::{

@@ -6,7 +6,7 @@ use catalogue::Published;
 use fees::Bill;
 use form_engine::{Checked, Context, FeeDue, Identity};
 use kernel::{AccessCode, CasePlace, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
-use review_workflow::{Event, Filing as CaseFiling, State, fold};
+use review_workflow::{Event, Filing as CaseFiling, Finding, State, fold};
 use serde_json::Value;
 use submission_store::{
     Digest, Scope, StoreError, WriteTx,
@@ -26,6 +26,7 @@ use crate::{
     finding,
     intake::Files,
     limit::{Holdings, Limit},
+    same::Likenesses,
     policy::policy_of,
     record::APPLICANT,
     signing::unsigned,
@@ -91,6 +92,16 @@ pub struct Filed {
     pub payment_url: Option<String>,
 }
 
+/// Who signed what is filed.
+enum SignedBy {
+    /// The answers ask for no signature.
+    NotAsked,
+    /// They ask for one, and there is none that holds.
+    Nobody,
+    /// One who is named, as far as they are alike.
+    One(Likeness),
+}
+
 /// Everything that one submission writes, sealed and counted before the transaction.
 #[derive(Debug, Clone)]
 struct Entry {
@@ -101,9 +112,19 @@ struct Entry {
     letter: Option<OutboxLetter>,
     bill: Option<Bill>,
     holdings: Holdings,
+    likenesses: Likenesses,
+    /// The others that are of the same thing, as far as is known.
+    alike: Vec<Finding>,
     owner: Digest,
     digest_salt: Option<String>,
     recall: Recall,
+}
+
+/// Answers that can be filed.
+struct Fit {
+    checked: Checked,
+    /// What somebody has to look at.
+    findings: Vec<Finding>,
 }
 
 /// By what a filing is known again when it comes a second time.
@@ -128,9 +149,12 @@ enum Entered {
     Limited(Limit),
     /// Somebody has that receipt number.
     NumberTaken,
+    /// Others are of the same thing: it is written down with what is found.
+    Alike(Vec<Finding>),
 }
 
-/// How often a receipt number is drawn. One of a month's hundred thousand comes twice about once
+/// How often a filing is begun anew: a receipt number is taken, or another of the same thing came
+/// in that very moment. One of a month's hundred thousand comes twice about once
 /// in seven months; four draws in a row that hit one of them come to no city.
 const DRAWS: u32 = 4;
 
@@ -163,17 +187,19 @@ impl Casework {
         before: Option<&SubmissionId>,
         now: Instant,
     ) -> Result<Filed, Error> {
-        let checked = self.fit_to_file(published, filing, before, now).await?;
-        let holdings = match self.holdings(published, &checked.data, &Context::on(now.day())) {
+        let fit = self.fit_to_file(published, filing, before, now).await?;
+        let holdings = match self.holdings(published, &fit.checked.data, &Context::on(now.day())) {
             Ok(holdings) => holdings,
-            Err(unclear) => return Err(unclear.refuse(checked, filing.language)),
+            Err(unclear) => return Err(unclear.refuse(fit.checked, filing.language)),
         };
+        let mut alike = Vec::new();
         for _ in 0..DRAWS {
-            let entry = self.entry(published, filing, &checked, holdings.clone(), now)?;
+            let entry = self.entry(published, filing, &fit, (holdings.clone(), &alike), now)?;
             match self.write_entry(entry).await? {
                 Entered::Filed(filed) => return Ok(*filed),
-                Entered::Limited(limit) => return Err(limit.refuse(checked, filing.language)),
+                Entered::Limited(limit) => return Err(limit.refuse(fit.checked, filing.language)),
                 Entered::NumberTaken => {}
+                Entered::Alike(found) => alike = found,
             }
         }
         Err(Error::internal("all receipt numbers that were drawn are given out"))
@@ -195,7 +221,7 @@ impl Casework {
         filing: &Filing,
         before: Option<&SubmissionId>,
         now: Instant,
-    ) -> Result<Checked, Error> {
+    ) -> Result<Fit, Error> {
         if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
             return Err(Error::Closed);
         }
@@ -209,45 +235,57 @@ impl Casework {
         checked.problems.extend(email.and_then(|typed| contact::problem(typed, filing.language)));
         let files = Files { owner: &filing.filer.files, submission: before, now };
         self.check_files(published, files, &mut checked, filing.language).await?;
-        if checked.ok() && !self.is_signed_well(published, filing, &checked, now).await? {
-            checked.problems.push(unsigned(filing.language));
+        let mut findings = finding::of_filing(&checked);
+        if checked.ok() {
+            match self.signed_by(published, filing, &checked, now).await? {
+                SignedBy::Nobody => checked.problems.push(unsigned(filing.language)),
+                SignedBy::NotAsked => {}
+                SignedBy::One(likeness) => findings.extend(finding::of_signature(likeness)),
+            }
         }
-        if checked.ok() { Ok(checked) } else { Err(Error::Problems(Box::new(checked))) }
+        if checked.ok() {
+            Ok(Fit { checked, findings })
+        } else {
+            Err(Error::Problems(Box::new(checked)))
+        }
     }
 
-    /// Whether a filing by its applicant has the signature that its answers ask for. What a member of
+    /// Who gave the signature that the answers of a filing by its applicant ask for. What a member of
     /// staff enters was signed on paper, or before them.
-    async fn is_signed_well(
+    async fn signed_by(
         &self,
         published: &Published,
         filing: &Filing,
         checked: &Checked,
         now: Instant,
-    ) -> Result<bool, Error> {
+    ) -> Result<SignedBy, Error> {
         let Filer { source, staff, .. } = &filing.filer;
         let by_applicant = staff.is_none() && matches!(source, Source::Web | Source::Api);
         let identity = self.identity_of(published, &checked.data, &Context::on(now.day()));
         if !by_applicant || identity != Identity::Signature {
-            return Ok(true);
+            return Ok(SignedBy::NotAsked);
         }
-        let Some(signature) = &filing.signature else { return Ok(false) };
+        let Some(signature) = &filing.signature else { return Ok(SignedBy::Nobody) };
         let content = self.signed_content(published, &checked.data, &filing.idempotency_key);
         if signature.content() != content {
-            return Ok(false);
+            return Ok(SignedBy::Nobody);
         }
         let signed = self.check_signature(signature, now, now).await?;
         let subject = Subject::of(&published.form, &checked.data);
-        Ok(signed.is_ok_and(|signed| !Likeness::of(&signed, &subject).is_another()))
+        let likeness = signed.ok().map(|signed| Likeness::of(&signed, &subject));
+        let one = likeness.filter(|likeness| !likeness.is_another());
+        Ok(one.map_or(SignedBy::Nobody, SignedBy::One))
     }
 
     fn entry(
         &self,
         published: &Published,
         filing: &Filing,
-        checked: &Checked,
-        holdings: Holdings,
+        fit: &Fit,
+        (holdings, alike): (Holdings, &[Finding]),
         now: Instant,
     ) -> Result<Entry, Error> {
+        let Fit { checked, findings } = fit;
         let id = SubmissionId::new(&*self.inner.ids, now);
         let subject = Subject::of(&published.form, &checked.data);
         let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
@@ -284,7 +322,7 @@ impl Casework {
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
         let pay_by = checked.fee.pay_by;
         let filed_by = filing.filer.staff.clone();
-        let findings = finding::of_filing(checked);
+        let findings = findings.iter().chain(alike).cloned().collect();
         let place = self.place_of(published, &checked.data, filing.filer.source, now);
         let desk = place.desk.clone();
         let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings };
@@ -294,6 +332,8 @@ impl Casework {
         let letter = email.as_deref().map(|to| self.letter(&submission, &fact, to));
         Ok(Entry {
             holdings,
+            likenesses: self.likenesses(published, &checked.data, now),
+            alike: alike.to_vec(),
             bill: self.bill_on_filing(&fact, &checked.fee)?,
             event: self.seal_event(&sealer, &fact, APPLICANT)?,
             owner: filing.filer.files,
@@ -353,6 +393,7 @@ impl Casework {
                 return Ok(Entered::NumberTaken);
             }
             Err(WriteFault::Store(fault)) => Err(Error::from(fault).under_a_key()),
+            Err(WriteFault::Alike(found)) => return Ok(Entered::Alike(found)),
             Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
         };
@@ -414,6 +455,11 @@ impl Entry {
         if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
             return Err(WriteFault::Limit(limit));
         }
+        let alike = self.likenesses.found(tx, &self.submission.id, self.arrival())?;
+        if alike != self.alike {
+            return Err(WriteFault::Alike(alike));
+        }
+        self.likenesses.write(tx, &self.submission.id)?;
         cases::insert(tx, &self.case, APPLICANT)?;
         events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;
         if let Some(bill) = &self.bill {

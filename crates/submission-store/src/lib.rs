@@ -70,6 +70,7 @@ pub mod instructions;
 pub mod invitations;
 pub mod labels;
 pub mod leases;
+pub mod likenesses;
 pub mod legal_holds;
 pub mod looks;
 pub mod message_templates;

@@ -264,6 +264,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    likenesses (municipality, key, submission_id) {
+        municipality -> Text,
+        key -> Binary,
+        submission_id -> Text,
+        until_day -> Date,
+    }
+}
+
+diesel::table! {
     looks (municipality, day, id) {
         municipality -> Text,
         day -> Date,
@@ -446,6 +455,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     labels,
     legal_holds,
+    likenesses,
     looks,
     messages,
     mornings,

@@ -45,6 +45,22 @@ pub(crate) fn usual_forms_drawing(percent: u32) -> Vec<FormFile> {
     files
 }
 
+/// The same where who asks for water is compared with others, for a month.
+pub(crate) fn usual_forms_compared() -> Vec<FormFile> {
+    let mut files = usual_forms();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("/suido-kaishi.json")) {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        definition["x-procedure"]["sameAs"] = json!([
+            { "id": "same-person", "key": ["form.kana", "form.contact.phone"], "days": 30,
+              "message": "フリガナと電話番号が同じです。" },
+            { "id": "same-house", "kind": "household", "days": 30,
+              "key": ["form.address.town", "form.address.block"], "message": "住所が同じです。" },
+        ]);
+        file.text = definition.to_string();
+    }
+    files
+}
+
 /// The same where 住民票の写し is given to nobody but who signs for it.
 pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
     let mut files = usual_forms();

@@ -347,10 +347,18 @@ impl TestTown {
 
     /// From now on so many in a hundred decisions of one person are looked at by another.
     pub fn draws(&self, percent: u32) {
-        let forms = catalogue::usual_forms_drawing(percent);
+        self.publishes(&catalogue::usual_forms_drawing(percent));
+    }
+
+    /// From now on the water company is told who asks for the same person, or from the same house.
+    pub fn compares(&self) {
+        self.publishes(&catalogue::usual_forms_compared());
+    }
+
+    fn publishes(&self, forms: &[FormFile]) {
         let wanted = Wanted { retire: Vec::new(), by: Author::System, whole: true };
         self.wait(async {
-            let rehearsal = Rehearsal::without_examples(compile(&forms));
+            let rehearsal = Rehearsal::without_examples(compile(forms));
             let publisher = Publisher::new(&self.rooms.archive);
             publisher.publish(rehearsal, &wanted).await.expect("the forms are published");
             self.rooms.catalogue.follow().await.expect("the catalogue is followed");

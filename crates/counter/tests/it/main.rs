@@ -9,6 +9,7 @@
 )]
 
 mod absence;
+mod alike;
 mod answering;
 mod away;
 mod batches;

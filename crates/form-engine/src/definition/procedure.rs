@@ -39,6 +39,7 @@ const KEYWORDS: [&str; 33] = [
     "opening",
     "quota",
     "once",
+    "sameAs",
     "visit",
     "popular",
     "sensitive",
