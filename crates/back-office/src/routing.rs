@@ -20,7 +20,7 @@ pub use submission_store::{
     submissions::Source,
 };
 
-use crate::{BackOffice, Error, KeptDepartment, Staff, permission::Lead, sentences::leads};
+use crate::{BackOffice, Error, KeptDepartment, Staff, sentences::leads};
 
 /// Rules of one department: more than anybody looks through.
 pub const MOST_RULES: usize = 50;

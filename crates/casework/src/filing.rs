@@ -26,9 +26,9 @@ use crate::{
     finding,
     intake::Files,
     limit::{Holdings, Limit},
-    same::Likenesses,
     policy::policy_of,
     record::APPLICANT,
+    same::Likenesses,
     signing::unsigned,
     subject::Subject,
 };

@@ -115,7 +115,11 @@ mod tests {
         assert_eq!(one.len(), 1);
         assert_eq!(one, keys(&form, &json!({ "child": "高橋花", "block": "７－１" })));
         assert_ne!(one, keys(&form, &json!({ "child": "高橋花", "block": "71" })));
-        assert_eq!(keys(&form, &json!({ "child": "高橋花" })).len(), 0, "half a key compares nothing");
+        assert_eq!(
+            keys(&form, &json!({ "child": "高橋花" })).len(),
+            0,
+            "half a key compares nothing"
+        );
         assert_eq!(form.same_message("same-child"), Some("同じ子です。"));
         let kinds = |form: &Form| {
             let context = Context::on("2026-11-25".parse().unwrap());
@@ -137,7 +141,8 @@ mod tests {
         assert_eq!(told(&twice), ["/x-procedure/sameAs/1"]);
         let bare = json!([{ "id": "a", "key": "form.child" }]);
         assert_eq!(told(&bare).len(), 2, "days and message");
-        let kind = json!([{ "id": "a", "key": "form.child", "days": 1, "message": "x", "kind": "twin" }]);
+        let kind =
+            json!([{ "id": "a", "key": "form.child", "days": 1, "message": "x", "kind": "twin" }]);
         assert_eq!(told(&kind), ["/x-procedure/sameAs/0/kind"]);
     }
 }

@@ -6,10 +6,7 @@ use diesel::prelude::*;
 use kernel::{Instant, SubmissionId};
 
 use crate::{
-    Digest, Reads, StoreError, WriteTx,
-    engine::per_engine,
-    row::At,
-    schema::likenesses,
+    Digest, Reads, StoreError, WriteTx, engine::per_engine, row::At, schema::likenesses,
     transaction::Door as _,
 };
 

@@ -11,7 +11,6 @@ use crate::{
     Cursor, Listed, Page, Reads, StoreError, WriteTx,
     chain::Seen,
     engine::{MultiBackend, per_engine},
-    one_of::one_of,
     row::{At, words},
     schema::looks,
     transaction::Door as _,
@@ -233,19 +232,30 @@ pub fn list(
         },
         None => None,
     };
-    let rows: Vec<LookRow> = tx.run(TABLE, |conn, here| {
-        let mut query = narrowed(here, departments, filter);
-        if let Some((day, id)) = after {
-            // The first condition is what an index can begin at.
-            query =
-                query.filter(looks::day.le(day)).filter(looks::day.lt(day).or(looks::id.lt(id)));
-        }
-        query
-            .order((looks::day.desc(), looks::id.desc()))
-            .limit(limit)
-            .select(LookRow::as_select())
-            .load(conn)
-    })?;
+    // Each department has its own place in an index, and several have none.
+    let slices: Vec<Option<&DepartmentId>> = match departments {
+        Among::All => vec![None],
+        Among::These(some) => some.iter().map(Some).collect(),
+    };
+    let mut rows: Vec<LookRow> = Vec::new();
+    for department in slices {
+        rows.extend(tx.run(TABLE, |conn, here| {
+            let mut query = narrowed(here, department, filter);
+            if let Some((day, id)) = &after {
+                // The first condition is what an index can begin at.
+                query = query
+                    .filter(looks::day.le(day))
+                    .filter(looks::day.lt(day).or(looks::id.lt(id)));
+            }
+            query
+                .order((looks::day.desc(), looks::id.desc()))
+                .limit(limit)
+                .select(LookRow::as_select())
+                .load(conn)
+        })?);
+    }
+    // One row more than the page tells that there is more.
+    rows.sort_by(|one, other| (other.day, &other.id).cmp(&(one.day, &one.id)));
     let cursor =
         |row: &LookRow| Cursor { key: i64::from(row.day.num_days_from_ce()), id: row.id.clone() };
     let cut = Listed::cut(rows, page, cursor);
@@ -257,13 +267,12 @@ type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, looks::table, MultiBackend>;
 
 fn narrowed<'a>(
     here: &'a str,
-    departments: &'a Among<DepartmentId>,
+    department: Option<&'a DepartmentId>,
     filter: &'a LookFilter,
 ) -> Narrowed<'a> {
     let mut query = looks::table.into_boxed().filter(looks::municipality.eq(here));
-    if let Among::These(some) = departments {
-        let some = some.iter().map(DepartmentId::as_str);
-        query = query.filter(one_of(looks::case_department, some));
+    if let Some(department) = department {
+        query = query.filter(looks::case_department.eq(department.as_str()));
     }
     if let Some(by) = &filter.by {
         query = query.filter(looks::staff_id.eq(by.as_str()));

@@ -103,7 +103,7 @@ fn what_stands_out_is_answered_once_by_who_heads_the_person(town: &TestTown) {
     let id = id.into_iter().filter(|(name, _)| name == "anomaly");
     let id: Vec<(String, String)> = id.chain([("words".to_owned(), "よし".to_owned())]).collect();
     for (web, status) in [(&kansa, 403), (&suido, 404)] {
-        let token = web.get("/office/absences").expect(200).hidden("/office/absences");
+        let token = web.get(PAGE).expect(200).hidden("/office/sign-out");
         let token = token.into_iter().filter(|(name, _)| name == "csrf");
         let form: Vec<_> = token.chain(id.clone()).collect();
         web.post_form(ANSWERS, &form).expect(status);

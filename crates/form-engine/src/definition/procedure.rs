@@ -10,7 +10,7 @@ use crate::{
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 33] = [
+const KEYWORDS: [&str; 34] = [
     "department",
     "routing",
     "decision",

@@ -24,7 +24,11 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Vec<WrittenSame> {
     for at in desk.list(&procedure, "sameAs") {
         let Some(written) = one(desk, &at) else { continue };
         if all.iter().any(|known| known.id == written.id) {
-            desk.fault(&at, format!("the rule id \"{}\" is taken", written.id), "give each rule its own id");
+            desk.fault(
+                &at,
+                format!("the rule id \"{}\" is taken", written.id),
+                "give each rule its own id",
+            );
         }
         all.push(written);
     }

@@ -102,11 +102,15 @@ impl FindingLine {
             (FindingKind::Changed, _) => {
                 "前の版から答えが変わりました。変わったところの表を見てください。".to_owned()
             }
-            (FindingKind::Duplicate, text) => beside("同じ内容の申請が、ほかにもあります", text),
-            (FindingKind::Household, text) => beside("同じ世帯からの申請が、ほかにもあります", text),
+            (FindingKind::Duplicate, text) => beside("同じ内容の申請が、ほかにもあります", text.as_deref()),
+            (FindingKind::Household, text) => {
+                beside("同じ世帯からの申請が、ほかにもあります", text.as_deref())
+            }
             (FindingKind::Signature, _) => {
                 let part = signed_part(&finding.rule);
-                format!("電子署名の{part}が、申請の{part}とちがいます。署名の欄と見くらべてください。")
+                format!(
+                    "電子署名の{part}が、申請の{part}とちがいます。署名の欄と見くらべてください。"
+                )
             }
         };
         let seen = finding.checked.as_ref().map(|(who, at)| format!("{who} {}", moment(*at)));
@@ -119,7 +123,7 @@ impl FindingLine {
 }
 
 /// What the definition says of it comes behind what it is.
-fn beside(what: &str, said: &Option<String>) -> String {
+fn beside(what: &str, said: Option<&str>) -> String {
     match said {
         Some(said) => format!("{what}：{said}"),
         None => format!("{what}。"),
