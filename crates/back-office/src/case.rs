@@ -270,11 +270,12 @@ impl BackOffice {
         crate::mending::leave_out(&mut available, &published, case, &content);
         let warnings = warned_of(&rows, &published, &content, language);
         let opens = |kind| unseals(staff, kind, &rows.record.place);
+        let others = self.found_others(staff, case).await?;
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
             answers: masked_for(published.form.answers(&content, language), &opens),
             attachments: Self::attached_files(staff, &rows, &published)?,
-            findings: findings_of(case, &warnings, &told.people),
+            findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
             messages: self.thread_of(&rows).await?,

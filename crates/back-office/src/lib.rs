@@ -5,6 +5,7 @@
 //! leaves. Residents' browsers are not known here.
 
 mod absence;
+mod anomalies;
 mod approvals;
 mod bulk;
 mod case;
@@ -55,6 +56,7 @@ mod writing;
 pub use self::passkeys::{PasskeyAsked, PasskeyView};
 pub use self::sign_on::CameBack;
 pub use absence::{AbsenceBook, AbsenceFault, AbsenceView, AwaySeat, SeatView};
+pub use anomalies::{ANSWER_LIMIT, AnomalyLine, AnomalyPage};
 pub use approvals::DutyLine;
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
@@ -81,7 +83,7 @@ pub use dispatch::{
 };
 pub use draws::{ComingDraw, DrawBook, DrawFault, DrawKey, FrozenDraw};
 pub use filter::{DueWithin, QueueFilter, QueueView};
-pub use finding::FindingView;
+pub use finding::{FindingView, OtherCase};
 pub use giving_back::RefundRights;
 pub use handle::BackOffice;
 pub use instructions::{
@@ -110,10 +112,10 @@ pub use personnel::{
     StaffQuery, WaitingRequest,
 };
 pub use queue::{Counted, Heirs, QueuePage, QueueRow};
-pub use readers::{LOOKS, LookPage, LookQuery, LookRow};
+pub use readers::{LOOKS, LookPage, LookQuery, LookRow, MOST_LOOKS};
 pub use registers::{NUMBERS, RegisterBook, RegisterLine};
 pub use routing::{
-    ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial,
+    ListView, MOST_RULES, Moved, Outcome, RoutingBook, RoutingFault, Rule, Source, Trial, TriedList,
 };
 pub use samples::{SampleCount, SampleLine, SampledBy};
 pub use seats::SessionView;
@@ -126,6 +128,7 @@ pub use sign_in::SignedIn;
 pub use staff::Staff;
 pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
 pub use submission_store::{
+    anomalies::AnomalyKind,
     batches::ReprintReason,
     bulk::{BulkResult, Progress},
     cases::QueueSort,

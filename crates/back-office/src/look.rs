@@ -26,6 +26,7 @@ use submission_store::{
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
     permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, unseals},
+    sought::surname,
 };
 
 /// Characters of a reason.
@@ -201,12 +202,18 @@ impl BackOffice {
         Ok(store.write(move |tx| looks.iter().try_for_each(|look| looks::insert(tx, look))).await?)
     }
 
-    /// What somebody looked for, as a term that nobody reads: whether they looked for the same
-    /// again can be told, and not whether a colleague did.
-    pub(crate) fn term_of(&self, staff: &Staff, words: &str) -> Option<String> {
-        let words: String = words.split_whitespace().collect();
-        let key = || self.casework.derived_key(&format!("looked for by\n{}\n{words}", staff.id()));
-        (!words.is_empty()).then(|| Digest::from_bytes(key()).hex().chars().take(16).collect())
+    /// What somebody looked for, and the surname in it, as terms that nobody reads: whether they
+    /// looked for the same again can be told, and not whether a colleague did.
+    pub(crate) fn terms_of(&self, staff: &Staff, words: &str) -> Terms {
+        let term = |purpose: &str, words: &str| {
+            let key = self.casework.derived_key(&format!("{purpose}\n{}\n{words}", staff.id()));
+            Digest::from_bytes(key).hex().chars().take(16).collect()
+        };
+        let whole: String = words.split_whitespace().collect();
+        Terms {
+            whole: (!whole.is_empty()).then(|| term("looked for by", &whole)),
+            surname: surname(words).map(|name| term("a surname looked for by", &name)),
+        }
     }
 
     /// A look by this person, by the grant that lets them.
@@ -319,13 +326,20 @@ pub(crate) fn said(reason: &str) -> Result<&str, Error> {
     Ok(reason)
 }
 
-/// What was looked through, for the register. Words stand there only as `term`.
+/// What was looked for, as the register keeps it.
+#[derive(Debug, Default)]
+pub(crate) struct Terms {
+    whole: Option<String>,
+    surname: Option<String>,
+}
+
+/// What was looked through, for the register. Words stand there only as `terms`.
 pub(crate) fn asked(
     filter: &QueueFilter,
     number: Option<&ReceiptNumber>,
-    term: Option<String>,
+    terms: Terms,
 ) -> (LookKind, String) {
-    let searched = number.is_some() || term.is_some();
+    let searched = number.is_some() || terms.whole.is_some();
     let findings = filter.open_findings.map(|open| if open { "open" } else { "none" });
     // The one part that nobody has read: what is no id of a procedure is not kept.
     let is_id = |id: &String| {
@@ -348,7 +362,8 @@ pub(crate) fn asked(
         ("label", filter.label.as_ref().map(ToString::to_string)),
         ("unread", filter.unread.then(|| "yes".to_owned())),
         ("number", number.map(ToString::to_string)),
-        ("term", term),
+        ("term", terms.whole),
+        (Look::NAME, terms.surname),
     ];
     (if searched { LookKind::Search } else { LookKind::List }, in_words(parts))
 }

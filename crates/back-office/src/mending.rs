@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use casework::{
     Basis, ChangedField, Corrected, MendedAnswers, Mending, Rows, Writing, compare::differences,
-    finding, has_errors, opened, policy_for, worded,
+    has_errors, opened, policy_for, worded,
 };
 use catalogue::Published;
 use form_engine::{Checked, Form};
@@ -184,7 +184,8 @@ impl BackOffice {
             return Err(Refusal::NothingChanged.into());
         }
         let revision = case.revision.saturating_add(1);
-        let findings = finding::of_correction(&checked, &before);
+        let findings =
+            self.casework.findings_of_correction(&rows, &published, &checked, now).await?;
         let wanted = match mending.ground.clone() {
             Basis::Slip { reason } => Command::CorrectFor { revision, reason, findings },
             Basis::Word { way, identity } => {

@@ -22,7 +22,7 @@ use submission_store::{
 use crate::{
     BackOffice, Error, QueueFilter, QueueView, Staff,
     filter::DueWithin,
-    permission::{Advise, SeeSamples, Take},
+    permission::{Advise, Oversee, SeeSamples, Take},
 };
 
 /// The lease of the one server that counts.
@@ -171,6 +171,7 @@ impl BackOffice {
         }
         lines.extend(self.drawn_lines(person, town).await?);
         lines.extend(self.asked_lines(person, town).await?);
+        lines.extend(self.odd_lines(person, town).await?);
         lines.extend(town.beyond_lists(person));
         lines.sort_by_key(|(line, ..)| *line);
         Ok(lines)
@@ -214,6 +215,28 @@ impl BackOffice {
             let (today, line) = (town.today, MorningLine::OursUnanswered);
             lines.push((line, self.unanswered(&lead, Some(today)).await?, false));
             lines.push((MorningLine::OursUnheard, self.unheard(&lead, today).await?, false));
+        }
+        lines.retain(|(_, number, _)| *number > 0);
+        Ok(lines)
+    }
+}
+
+impl BackOffice {
+    /// What stands out in the register of looks and nobody has answered for: whoever audits is told of
+    /// all, and whoever heads a department of what they could answer for.
+    async fn odd_lines(
+        &self,
+        person: &staff::Staff,
+        town: &Town,
+    ) -> Result<Vec<(MorningLine, u64, bool)>, Error> {
+        let mut lines = Vec::new();
+        for (who, line) in [
+            (town.as_far_as(person, audits), MorningLine::OddLooks),
+            (town.as_far_as(person, heads), MorningLine::OursOddLooks),
+        ] {
+            if who.authority.allows_somewhere::<Oversee>() {
+                lines.push((line, self.unanswered_anomalies(&who).await?, false));
+            }
         }
         lines.retain(|(_, number, _)| *number > 0);
         Ok(lines)
@@ -305,6 +328,10 @@ fn decides(grant: &Grant) -> bool {
 
 fn leads(grant: &Grant) -> bool {
     grant.role == Role::Lead
+}
+
+fn audits(grant: &Grant) -> bool {
+    grant.role == Role::Auditor
 }
 
 fn heads(grant: &Grant) -> bool {

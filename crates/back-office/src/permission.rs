@@ -132,6 +132,16 @@ impl Permission for Oversee {
     const THROUGH: Through = Through::Responsible;
 }
 
+/// Answering for what stands out in the looks of those who work in a department: whoever heads it.
+#[derive(Debug)]
+pub(crate) enum AnswerForLooks {}
+
+impl Permission for AnswerForLooks {
+    const ROLES: &'static [Role] = &[Role::Approver];
+    const RANK: Rank = Rank::Section;
+    const THROUGH: Through = Through::Responsible;
+}
+
 /// Arranging the work of a department: what all who work there share, its sentences, and where its
 /// new cases lie.
 #[derive(Debug)]

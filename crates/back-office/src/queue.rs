@@ -159,10 +159,10 @@ impl BackOffice {
         let filter = self.by_document_number(filter).await?;
         let wanted = Self::store_filter(staff, &filter, today);
         let by_words = wanted.sought.is_some() || wanted.receipt_begins.is_some();
-        let term = by_words.then(|| filter.words.as_deref().unwrap_or_default());
-        let term = term.and_then(|words| self.term_of(staff, words));
+        let words = filter.words.as_deref().filter(|_| by_words);
+        let terms = words.map(|words| self.terms_of(staff, words)).unwrap_or_default();
         let number = wanted.receipt_number.as_ref();
-        let (kind, part) = asked(&filter, number, term);
+        let (kind, part) = asked(&filter, number, terms);
         let mark = Mark::of(&part, wanted.sort);
         let page = mark.page(cursor.as_deref(), limit)?;
         let part = match cursor {

@@ -7,7 +7,10 @@ use std::collections::HashMap;
 
 use casework::Rows;
 use chrono::NaiveDate;
-use kernel::{Among, Authority, Instant, Language, ReceiptNumber, Role, StaffId, SubmissionId};
+use kernel::{
+    Among, Authority, DepartmentId, Instant, Language, Reach, ReceiptNumber, Role, StaffId,
+    SubmissionId,
+};
 use submission_store::{
     Cursor, Listed, Page, Reads, Scope, StoreError, cases,
     looks::{self, Look, LookFilter, LookKind},
@@ -74,6 +77,9 @@ pub struct LookPage {
 /// Looks that one page shows.
 pub const LOOKS: u32 = 100;
 
+/// Looks that one file holds, the newest: more than a spreadsheet is good for.
+pub const MOST_LOOKS: usize = 50_000;
+
 impl BackOffice {
     /// The register as far as this person oversees it.
     pub async fn looks(
@@ -88,27 +94,12 @@ impl BackOffice {
         }
         let page = page_at(cursor, limit)?;
         let reach = staff.authority.reach::<Oversee>();
-        let mut departments = reach.whole_departments();
-        let limited = departments != Among::All;
+        let limited = reach.whole_departments() != Among::All;
         let wanted = query.clone();
         let read = self.inner.store.read(move |tx| {
-            let mut filter = LookFilter {
-                by: wanted.by,
-                case: None,
-                kind: wanted.kind,
-                from: wanted.from,
-                until: wanted.until,
+            let Some((departments, filter)) = asked_for(tx, wanted, reach)? else {
+                return Ok(Found::default());
             };
-            if let Some(number) = wanted.case {
-                let Some(id) = submissions::id_of(tx, &number)? else {
-                    return Ok(Found::default());
-                };
-                // Whoever oversees this very case is told of it, however narrow the grant.
-                if cases::find(tx, &Scope::Office { reach }, &id)?.is_some() {
-                    departments = Among::All;
-                }
-                filter.case = Some(id);
-            }
             let listed = looks::list(tx, &departments, &filter, &page)?;
             Found::of(tx, listed)
         });
@@ -116,6 +107,37 @@ impl BackOffice {
         let (part, shown) = (said(query, cursor), found.looks.len());
         self.looked_through(staff, LookKind::Looks, part, shown, self.now()).await?;
         Ok(LookPage { limited, ..self.told_looks(found, &HashMap::new()) })
+    }
+
+    /// The newest of the same for a file, which is written down with how many there are.
+    pub async fn looks_for_a_file(
+        &self,
+        staff: &Staff,
+        query: &LookQuery,
+    ) -> Result<Vec<LookRow>, Error> {
+        if !staff.authority.allows_somewhere::<Oversee>() {
+            return Err(Error::Forbidden);
+        }
+        let (reach, wanted) = (staff.authority.reach::<Oversee>(), query.clone());
+        let read = self.inner.store.read(move |tx| {
+            let mut found = Found::default();
+            let Some((departments, filter)) = asked_for(tx, wanted, reach)? else {
+                return Ok(found);
+            };
+            let mut page = Some(Page::first(Page::MOST));
+            while let Some(here) = page.filter(|_| found.looks.len() < MOST_LOOKS) {
+                let listed = looks::list(tx, &departments, &filter, &here)?;
+                page = listed.next.clone().map(|next| Page::after(Page::MOST, next));
+                found.add(Found::of(tx, listed)?);
+            }
+            found.looks.truncate(MOST_LOOKS);
+            Ok(found)
+        });
+        let found: Found = read.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let part = format!("{} file=csv", said(query, None));
+        let (part, taken) = (part.trim_start().to_owned(), found.looks.len());
+        self.looked_through(staff, LookKind::Looks, part, taken, self.now()).await?;
+        Ok(self.told_looks(found, &HashMap::new()).rows)
     }
 
     /// Who looked at one case, for those who oversee it.
@@ -210,6 +232,29 @@ impl Found {
             looks: listed.items,
         })
     }
+
+    fn add(&mut self, more: Self) {
+        self.looks.extend(more.looks);
+        self.people.extend(more.people);
+        self.cases.extend(more.cases);
+    }
+}
+
+/// Which looks are meant, and in which departments; nothing where no case has that number.
+fn asked_for(
+    tx: &mut impl Reads,
+    wanted: LookQuery,
+    reach: Reach,
+) -> Result<Option<(Among<DepartmentId>, LookFilter)>, StoreError> {
+    let LookQuery { by, case, kind, from, until } = wanted;
+    let mut filter = LookFilter { by, case: None, kind, from, until };
+    let departments = reach.whole_departments();
+    let Some(number) = case else { return Ok(Some((departments, filter))) };
+    let Some(id) = submissions::id_of(tx, &number)? else { return Ok(None) };
+    // Whoever oversees this very case is told of it, however narrow the grant.
+    let is_overseen = cases::find(tx, &Scope::Office { reach }, &id)?.is_some();
+    filter.case = Some(id);
+    Ok(Some((if is_overseen { Among::All } else { departments }, filter)))
 }
 
 /// What was asked of the register.

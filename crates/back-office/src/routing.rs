@@ -3,42 +3,27 @@
 //! Who leads a department proposes a list of rules, sees before what it would have done with the
 //! last cases, and somebody else who leads there confirms it. No rule moves a case that is here.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, HashMap},
-    iter,
-};
+mod trial;
 
-use catalogue::Routing;
-use kernel::{Among, CasePlace, DepartmentId, Instant, Language, StaffId, WardId};
-use review_workflow::State;
+use std::{collections::HashMap, iter};
+
+use kernel::{DepartmentId, Instant, Language, StaffId, WardId};
 use submission_store::{
-    Page, StoreError,
-    cases::{self, QueueEntry, QueueSort},
-    departments,
+    StoreError,
     routing::{self, RuleList, Settled, TABLE},
     staff,
 };
 
+pub use self::trial::{Moved, Trial, TriedList};
 pub use submission_store::{
     routing::{Outcome, Rule},
     submissions::Source,
 };
 
-use crate::{
-    BackOffice, Error, KeptDepartment, Staff,
-    permission::Lead,
-    sentences::{holds_for, leads},
-};
+use crate::{BackOffice, Error, KeptDepartment, Staff, sentences::leads};
 
 /// Rules of one department: more than anybody looks through.
 pub const MOST_RULES: usize = 50;
-
-/// So many of the last cases tell what a list would do.
-const TRIED: usize = 500;
-
-/// So many pages are looked through for them: a department may have had none for years.
-const PAGES: usize = 10;
 
 /// So many lists are told of a department's past.
 const PAST: i64 = 10;
@@ -77,30 +62,6 @@ pub struct ListView {
     pub proposed: (String, Instant),
     /// What became of it, by whom, and when.
     pub settled: Option<(Outcome, String, Instant)>,
-}
-
-/// What rules would have done with the last cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trial {
-    /// How many cases were tried.
-    pub cases: usize,
-    /// How many each rule takes, in their order.
-    pub taken: Vec<usize>,
-    /// What would lie elsewhere than with the rules in force, the most cases first.
-    pub moved: Vec<Moved>,
-}
-
-/// Cases that would lie elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// The procedure.
-    pub procedure: String,
-    /// From which desk, in words.
-    pub from: String,
-    /// To which desk, in words.
-    pub to: String,
-    /// How many.
-    pub cases: usize,
 }
 
 /// Why rules are not proposed or confirmed.
@@ -225,83 +186,6 @@ impl BackOffice {
     ) -> Result<Trial, RoutingFault> {
         let rules = self.sound(staff, department, rules, self.now()).await?;
         Ok(self.tried(staff, department, rules).await?)
-    }
-
-    /// The same with a list that waits or is in force, as it stands there.
-    pub async fn tried(
-        &self,
-        staff: &Staff,
-        department: &DepartmentId,
-        rules: Vec<Rule>,
-    ) -> Result<Trial, Error> {
-        let reach = staff.authority.reach::<Lead>();
-        let of = department.clone();
-        let read = self.inner.store.read(move |tx| {
-            let below = departments::tree(tx)?.below(&of);
-            let alone = matches!(&below, Among::These(all) if all.len() == 1);
-            let filter = cases::QueueFilter {
-                department: alone.then_some(of),
-                states: State::ALL.to_vec(),
-                sort: QueueSort::Newest,
-                ..cases::QueueFilter::default()
-            };
-            let (mut found, mut page) = (Vec::new(), Page::first(Page::MOST));
-            for _ in 0..PAGES {
-                let listed = cases::list(tx, &reach, &filter, &page)?;
-                let here = |it: &QueueEntry| holds_for(&below, &it.department);
-                found.extend(listed.items.into_iter().filter(here));
-                match listed.next {
-                    Some(next) if found.len() < TRIED => page = Page::after(Page::MOST, next),
-                    Some(_) | None => break,
-                }
-            }
-            found.truncate(TRIED);
-            Ok::<_, StoreError>(found)
-        });
-        let before = self.catalogue().routing();
-        let after = before.clone().with(department.clone(), rules.clone());
-        Ok(self.compared(&read.await?, &before, &after, (department, rules.len())))
-    }
-
-    fn compared(
-        &self,
-        found: &[QueueEntry],
-        before: &Routing,
-        after: &Routing,
-        (department, rules): (&DepartmentId, usize),
-    ) -> Trial {
-        let mut taken = vec![0; rules];
-        let mut moved: BTreeMap<_, usize> = BTreeMap::new();
-        for entry in found {
-            let place = CasePlace {
-                department: entry.department.clone(),
-                desk: None,
-                procedure: entry.procedure.clone(),
-                ward: entry.ward.clone(),
-            };
-            let by = after.taken(&place, entry.source).filter(|it| it.of == department);
-            if let Some(count) = by.and_then(|it| taken.get_mut(it.position)) {
-                *count += 1;
-            }
-            let (from, to) =
-                (before.desk_of(&place, entry.source), after.desk_of(&place, entry.source));
-            if from != to {
-                *moved.entry((place.procedure, place.department, from, to)).or_default() += 1;
-            }
-        }
-        let told = |((procedure, home, from, to), cases): (_, usize)| {
-            let home: DepartmentId = home;
-            let name = |desk: Option<DepartmentId>| {
-                let desk = desk.unwrap_or_else(|| home.clone());
-                self.catalogue().department_name(desk.as_str(), Language::Japanese)
-            };
-            let procedure: String = procedure;
-            let procedure = self.catalogue().title_of(&procedure);
-            Moved { procedure, from: name(from), to: name(to), cases }
-        };
-        let mut moved: Vec<Moved> = moved.into_iter().map(told).collect();
-        moved.sort_by_key(|line| Reverse(line.cases));
-        Trial { cases: found.len(), taken, moved }
     }
 
     /// Proposes rules in place of those in force.

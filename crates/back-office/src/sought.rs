@@ -50,6 +50,25 @@ impl Typed {
     }
 }
 
+/// Letters of the longest name that is typed as one word.
+const LONGEST_NAME: usize = 7;
+
+/// The surname in what was typed, as far as it can be told: the first word that can be a name, and
+/// of one that nothing divides its first two letters. Only whether it comes again is asked of it.
+pub(crate) fn surname(text: &str) -> Option<String> {
+    let names = text.split_whitespace().take(WORDS).filter(|word| {
+        let letters = word.chars().count();
+        letters <= LONGEST_NAME && word.chars().all(is_of_a_name)
+    });
+    let word = names.map(key).find(|key| !key.is_empty())?;
+    let in_kana = word.chars().all(|c| matches!(c, 'ァ'..='ヺ'));
+    Some(if in_kana { word } else { word.chars().take(2).collect() })
+}
+
+fn is_of_a_name(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ' | '々' | '〆' | '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}')
+}
+
 /// Everything that a word may be.
 fn meanings(word: &str) -> Vec<Word> {
     let key = key(word);
@@ -123,6 +142,22 @@ mod tests {
         assert_eq!(Typed::read("山田").sought.unwrap().whole, []);
         assert!(Typed::read("　 ").sought.is_none());
         assert_eq!(Typed::read("　・ ").sought.unwrap().words.len(), 1, "marks are found nowhere");
+    }
+
+    #[test]
+    fn a_surname_is_the_first_word_that_can_be_one() {
+        for (typed, expected) in [
+            ("髙橋 花子", Some("高橋")),
+            ("高橋花子", Some("高橋")),
+            ("佐々木", Some("佐々")),
+            ("1990-03-09 やまだ", Some("ヤマダ")),
+            ("林", Some("林")),
+            ("090-1234-5678", None),
+            ("hanako@example.jp", None),
+            ("", None),
+        ] {
+            assert_eq!(surname(typed).as_deref(), expected, "{typed}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use catalogue::Published;
 use kernel::{AttachmentId, Instant};
+use review_workflow::Finding;
 use serde_json::Value;
 use submission_store::{
     CaseSealer, Content, Digest, Part, Sealed, StoreError, WriteTx, attachments,
@@ -50,6 +51,8 @@ pub(crate) enum WriteFault {
     OtherContent,
     FileMissing,
     Limit(Limit),
+    /// Others are of the same thing than were known.
+    Alike(Vec<Finding>),
 }
 
 impl From<StoreError> for WriteFault {

@@ -69,10 +69,12 @@ impl Casework {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, language)),
         };
+        let alike = self.likenesses(published, &checked.data, rows.submission.arrived_at);
         let kept = self.corrected_answers(rows, published, &checked.data, &by, at)?;
         let (owner, sealer) = (rows.owner(), rows.sealer().clone());
         let written = self.inner.store.write(move |tx| {
             take_anew(tx, &kept, &holdings)?;
+            alike.write(tx, &kept.revision.submission)?;
             step.write(tx)?;
             kept.write(tx, &sealer, &owner)?;
             Ok(correct_applicant(tx, &kept)?)
@@ -81,7 +83,7 @@ impl Casework {
             Ok(()) => Ok(()),
             Err(WriteFault::Limit(limit)) => Err(limit.refuse(checked, language)),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
-            Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
+            Err(WriteFault::OtherContent | WriteFault::Alike(_)) => Err(Error::IdempotencyMismatch),
             Err(WriteFault::Store(fault)) => Err(fault.into()),
         }
     }

@@ -6,7 +6,7 @@ use catalogue::Published;
 use fees::Bill;
 use form_engine::{Checked, Context, FeeDue, Identity};
 use kernel::{AccessCode, CasePlace, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
-use review_workflow::{Event, Filing as CaseFiling, State, fold};
+use review_workflow::{Event, Filing as CaseFiling, Finding, State, fold};
 use serde_json::Value;
 use submission_store::{
     Digest, Scope, StoreError, WriteTx,
@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error, Signature, Unsigned,
+    Casework, Error, Likeness, Signature, Unsigned,
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
@@ -28,6 +28,7 @@ use crate::{
     limit::{Holdings, Limit},
     policy::policy_of,
     record::APPLICANT,
+    same::Likenesses,
     signing::unsigned,
     subject::Subject,
 };
@@ -101,9 +102,21 @@ struct Entry {
     letter: Option<OutboxLetter>,
     bill: Option<Bill>,
     holdings: Holdings,
+    likenesses: Likenesses,
+    /// The others that are of the same thing, as far as is known.
+    alike: Vec<Finding>,
     owner: Digest,
     digest_salt: Option<String>,
     recall: Recall,
+}
+
+/// Answers that can be filed.
+struct Fit {
+    checked: Checked,
+    /// Their signature, where they ask for one.
+    signature: Option<Signature>,
+    /// What somebody has to look at.
+    findings: Vec<Finding>,
 }
 
 /// By what a filing is known again when it comes a second time.
@@ -128,9 +141,12 @@ enum Entered {
     Limited(Limit),
     /// Somebody has that receipt number.
     NumberTaken,
+    /// Others are of the same thing: it is written down with what is found.
+    Alike(Vec<Finding>),
 }
 
-/// How often a receipt number is drawn. One of a month's hundred thousand comes twice about once
+/// How often a filing is begun anew: a receipt number is taken, or another of the same thing came
+/// in that very moment. One of a month's hundred thousand comes twice about once
 /// in seven months; four draws in a row that hit one of them come to no city.
 const DRAWS: u32 = 4;
 
@@ -163,19 +179,19 @@ impl Casework {
         before: Option<&SubmissionId>,
         now: Instant,
     ) -> Result<Filed, Error> {
-        let (checked, signature) = self.fit_to_file(published, filing, before, now).await?;
-        let holdings = match self.holdings(published, &checked.data, &Context::on(now.day())) {
+        let fit = self.fit_to_file(published, filing, before, now).await?;
+        let holdings = match self.holdings(published, &fit.checked.data, &Context::on(now.day())) {
             Ok(holdings) => holdings,
-            Err(unclear) => return Err(unclear.refuse(checked, filing.language)),
+            Err(unclear) => return Err(unclear.refuse(fit.checked, filing.language)),
         };
+        let mut alike = Vec::new();
         for _ in 0..DRAWS {
-            let signature = signature.as_ref();
-            let entry =
-                self.entry(published, filing, &checked, signature, holdings.clone(), now)?;
+            let entry = self.entry(published, filing, &fit, (holdings.clone(), &alike), now)?;
             match self.write_entry(entry).await? {
                 Entered::Filed(filed) => return Ok(*filed),
-                Entered::Limited(limit) => return Err(limit.refuse(checked, filing.language)),
+                Entered::Limited(limit) => return Err(limit.refuse(fit.checked, filing.language)),
                 Entered::NumberTaken => {}
+                Entered::Alike(found) => alike = found,
             }
         }
         Err(Error::internal("all receipt numbers that were drawn are given out"))
@@ -190,14 +206,14 @@ impl Casework {
         found.await.map_err(|fault: StoreError| fault.into())
     }
 
-    /// The checked answers, and their signature where they ask for one, if they can be filed now.
+    /// The checked answers, if they can be filed now.
     async fn fit_to_file(
         &self,
         published: &Published,
         filing: &Filing,
         before: Option<&SubmissionId>,
         now: Instant,
-    ) -> Result<(Checked, Option<Signature>), Error> {
+    ) -> Result<Fit, Error> {
         if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
             return Err(Error::Closed);
         }
@@ -211,15 +227,18 @@ impl Casework {
         checked.problems.extend(email.and_then(|typed| contact::problem(typed, filing.language)));
         let files = Files { owner: &filing.filer.files, submission: before, now };
         self.check_files(published, files, &mut checked, filing.language).await?;
-        let mut signature = None;
+        let (mut findings, mut signature) = (finding::of_filing(&checked), None);
         if checked.ok() && self.asks_for_signature(published, filing, &checked, now) {
             match self.signature_for(published, filing, &checked, now).await? {
-                Ok(signed) => signature = Some(signed),
+                Ok((given, likeness)) => {
+                    findings.extend(finding::of_signature(likeness));
+                    signature = Some(given);
+                }
                 Err(why) => checked.problems.push(unsigned(why.as_ref(), filing.language)),
             }
         }
         if checked.ok() {
-            Ok((checked, signature))
+            Ok(Fit { checked, signature, findings })
         } else {
             Err(Error::Problems(Box::new(checked)))
         }
@@ -241,32 +260,33 @@ impl Casework {
                 == Identity::Signature
     }
 
-    /// The signature of checked answers; why there is none, where one came that is none.
+    /// The signature of checked answers, and how far it is by who they name; why there is none, where
+    /// one came that is none.
     async fn signature_for(
         &self,
         published: &Published,
         filing: &Filing,
         checked: &Checked,
         now: Instant,
-    ) -> Result<Result<Signature, Option<Unsigned>>, Error> {
+    ) -> Result<Result<(Signature, Likeness), Option<Unsigned>>, Error> {
         let (Some(given), Some(_)) = (&filing.signature, self.signing()) else {
             return Ok(Err(None));
         };
         let content = self.signed_content(published, &checked.data, &filing.idempotency_key);
         let signature = Signature::new(&content, given);
         let signer = self.signer(published, &checked.data, &signature, now).await?;
-        Ok(signer.map(|_signer| signature).map_err(Some))
+        Ok(signer.map(|signer| (signature, signer.likeness)).map_err(Some))
     }
 
     fn entry(
         &self,
         published: &Published,
         filing: &Filing,
-        checked: &Checked,
-        signature: Option<&Signature>,
-        holdings: Holdings,
+        fit: &Fit,
+        (holdings, alike): (Holdings, &[Finding]),
         now: Instant,
     ) -> Result<Entry, Error> {
+        let Fit { checked, signature, findings } = fit;
         let id = SubmissionId::new(&*self.inner.ids, now);
         let subject = Subject::of(&published.form, &checked.data);
         let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
@@ -276,7 +296,7 @@ impl Casework {
             published,
             data,
             warnings,
-            signature,
+            signature: signature.as_ref(),
             email: email_to,
             by,
             arrived_at,
@@ -302,7 +322,7 @@ impl Casework {
         let owes_fee = checked.fee.due == FeeDue::AtSubmission && !checked.fee.total.is_zero();
         let pay_by = checked.fee.pay_by;
         let filed_by = filing.filer.staff.clone();
-        let findings = finding::of_filing(checked);
+        let findings = findings.iter().chain(alike).cloned().collect();
         let place = self.place_of(published, &checked.data, filing.filer.source, now);
         let desk = place.desk.clone();
         let case_filing = CaseFiling { id: id.clone(), filed_by, owes_fee, pay_by, desk, findings };
@@ -312,6 +332,8 @@ impl Casework {
         let letter = email.as_deref().map(|to| self.letter(&submission, &fact, to));
         Ok(Entry {
             holdings,
+            likenesses: self.likenesses(published, &checked.data, now),
+            alike: alike.to_vec(),
             bill: self.bill_on_filing(&fact, &checked.fee)?,
             event: self.seal_event(&sealer, &fact, APPLICANT)?,
             owner: filing.filer.files,
@@ -371,6 +393,7 @@ impl Casework {
                 return Ok(Entered::NumberTaken);
             }
             Err(WriteFault::Store(fault)) => Err(Error::from(fault).under_a_key()),
+            Err(WriteFault::Alike(found)) => return Ok(Entered::Alike(found)),
             Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
         };
@@ -432,6 +455,11 @@ impl Entry {
         if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
             return Err(WriteFault::Limit(limit));
         }
+        let alike = self.likenesses.found(tx, &self.submission.id, self.arrival())?;
+        if alike != self.alike {
+            return Err(WriteFault::Alike(alike));
+        }
+        self.likenesses.write(tx, &self.submission.id)?;
         cases::insert(tx, &self.case, APPLICANT)?;
         events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;
         if let Some(bill) = &self.bill {

@@ -1,8 +1,11 @@
 //! What the machine found in checked answers that a person has to look at.
 
+use catalogue::Published;
 use form_engine::{Checked, Severity};
-use review_workflow::Finding;
-use serde_json::Value;
+use kernel::Instant;
+use review_workflow::{Finding, FindingKind};
+
+use crate::{Casework, Error, Likeness, Rows, Subject};
 
 /// What the resident was warned of: a filing has confirmed it, a correction leaves it as it is.
 pub(crate) fn of_filing(checked: &Checked) -> Vec<Finding> {
@@ -10,8 +13,42 @@ pub(crate) fn of_filing(checked: &Checked) -> Vec<Finding> {
     warnings.map(|warning| Finding::confirmed(&warning.rule, &warning.at)).collect()
 }
 
-/// The same for a correction of what the case says `before`; what changed comes first.
-pub fn of_correction(checked: &Checked, before: &Value) -> Vec<Finding> {
-    let changed = (checked.data != *before).then(Finding::changed);
-    changed.into_iter().chain(of_filing(checked)).collect()
+/// In what who signed differs from who is named.
+pub(crate) fn of_signature(likeness: Likeness) -> Vec<Finding> {
+    let parts = [
+        ("name", likeness.name),
+        ("birth-date", likeness.birth_date),
+        ("address", likeness.address),
+    ];
+    let differing = parts.into_iter().filter(|(_, alike)| !alike);
+    differing.map(|(part, _)| Finding::signed_otherwise(part)).collect()
+}
+
+impl Casework {
+    /// The same for a correction of what the case says `before`; what changed comes first. Who signed
+    /// is compared with who is named now, and so are other submissions.
+    pub async fn findings_of_correction(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        checked: &Checked,
+        now: Instant,
+    ) -> Result<Vec<Finding>, Error> {
+        let changed = (checked.data != rows.latest_content()?).then(Finding::changed);
+        let mut findings: Vec<Finding> = changed.into_iter().chain(of_filing(checked)).collect();
+        let subject = Subject::of(&published.form, &checked.data);
+        match self.signature_of(rows, now).await?.map(|view| view.proved) {
+            Some(Ok(signed)) => findings.extend(of_signature(Likeness::of(&signed, &subject))),
+            // What it said then is all that is known of it.
+            Some(Err(_)) | None => {
+                let known = rows.record.case.findings.iter();
+                let signed = known.filter(|known| known.kind == FindingKind::Signature);
+                findings.extend(signed.cloned());
+            }
+        }
+        let alike = self.likenesses(published, &checked.data, rows.submission.arrived_at);
+        let id = rows.submission.id.clone();
+        findings.extend(self.inner.store.read(move |tx| alike.found(tx, &id, now)).await?);
+        Ok(findings)
+    }
 }

@@ -34,6 +34,7 @@ pub(crate) enum Job {
     Search,
     Invitations,
     Mornings,
+    Watching,
 }
 
 impl Job {
@@ -49,7 +50,9 @@ impl Job {
             Self::Tidying | Self::Days | Self::Witness | Self::Payments | Self::Search => {
                 Duration::minutes(5)
             }
-            Self::Ledger | Self::Invitations | Self::Mornings => Duration::minutes(10),
+            Self::Ledger | Self::Invitations | Self::Mornings | Self::Watching => {
+                Duration::minutes(10)
+            }
         }
     }
 }

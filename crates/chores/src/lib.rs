@@ -17,6 +17,8 @@ mod looks;
 mod morning;
 mod papers;
 mod signature;
+mod watch;
+mod watching;
 mod workings;
 
 pub use asking::AskedRound;
@@ -32,4 +34,5 @@ pub use submission_store::{
     differences::{Closing, Difference, DifferenceKind},
     outbox::LetterState,
 };
+pub use watch::{Watch, WatchFault};
 pub use workings::{JobStanding, Ready, Unready, Workings};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use casework::{
-    APPLICANT, Corrected, Rows, Upload, UploadFault, UploadedFile, finding, has_errors, opened,
+    APPLICANT, Corrected, Rows, Upload, UploadFault, UploadedFile, has_errors, opened,
     uploaded_file, worded,
 };
 use catalogue::Published;
@@ -107,7 +107,8 @@ impl Counter {
             commands.push(Command::Message { text: because.clone() });
             self.casework.sealed_message(&rows, Author::Resident, &because, now)
         });
-        let findings = finding::of_correction(&checked, &rows.latest_content()?);
+        let findings =
+            self.casework.findings_of_correction(&rows, &published, &checked, now).await?;
         let revision = rows.record.case.revision.saturating_add(1);
         commands.push(Command::Resubmit { revision, findings });
         let step = self.resident_moves(&rows, commands, now).await?.saying(said);

@@ -8,7 +8,7 @@ use crate::claim::{Once, Quota};
 use crate::decision::LevelRow;
 use crate::definition::{
     self, MAX_PATTERNS, WrittenDraw, WrittenIdentity, WrittenLevel, WrittenOnce, WrittenPrice,
-    WrittenQuota, WrittenStep,
+    WrittenQuota, WrittenSame, WrittenStep,
 };
 use crate::definition::{
     DEFAULT_ITEMS, Definition, Kind, Place, Property, Report, Snippet, WrittenRule,
@@ -19,6 +19,7 @@ use crate::guide;
 use crate::identity::IdentityRow;
 use crate::pipeline::{self, Amount, Hop, Price, Rule, Spot, Step, Target};
 use crate::pointer::lies_in;
+use crate::same::SameRule;
 
 /// How many answers a submission can have when every list is full.
 pub(crate) const MAX_ANSWERS: u64 = 20_000;
@@ -30,6 +31,7 @@ pub(crate) struct Compiled {
     pub(crate) prices: Vec<Price>,
     pub(crate) quota: Option<Quota>,
     pub(crate) once: Option<Once>,
+    pub(crate) same: Vec<SameRule>,
     pub(crate) pay_by: Option<Program>,
     pub(crate) ward: Option<Program>,
     pub(crate) identity: Vec<IdentityRow>,
@@ -55,6 +57,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let prices = definition.prices.iter().filter_map(|price| compiler.price(price)).collect();
     let quota = definition.limits.quota.as_ref().and_then(|quota| compiler.quota(quota));
     let once = definition.limits.once.as_ref().and_then(|once| compiler.once(once));
+    let same = definition.same.iter().filter_map(|rule| compiler.same(rule)).collect();
     let pay_by = definition.limits.pay_by.as_ref().and_then(|by| compiler.of_the_whole(by));
     let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
     let identity = definition.identity.iter().filter_map(|row| compiler.identity(row)).collect();
@@ -66,8 +69,20 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.narrowings(&definition.properties);
     let steps = order::order(compiler.nodes, report);
-    let whole =
-        Compiled { steps, rules, prices, quota, once, pay_by, ward, identity, levels, draw, guide };
+    let whole = Compiled {
+        steps,
+        rules,
+        prices,
+        quota,
+        once,
+        same,
+        pay_by,
+        ward,
+        identity,
+        levels,
+        draw,
+        guide,
+    };
     mending::forbid_what_decides(&definition.properties, &whole, report);
     whole
 }
@@ -338,6 +353,14 @@ impl<'d> Compiler<'d> {
     fn once(&mut self, written: &WrittenOnce) -> Option<Once> {
         let key = self.program(&written.key, &self.vocabulary(None, None))?;
         Some(Once { key, period: written.period, message: written.message.clone() })
+    }
+
+    fn same(&mut self, written: &WrittenSame) -> Option<SameRule> {
+        let WrittenSame { id, kind, key, days, message } = written;
+        let key: Vec<Program> =
+            key.iter().map(|part| self.of_the_whole(part)).collect::<Option<_>>()?;
+        let (id, message) = (id.clone(), message.clone());
+        Some(SameRule { id, kind: *kind, key, days: *days, message })
     }
 
     fn guide_step(&mut self, written: &WrittenStep) -> Option<guide::Step> {

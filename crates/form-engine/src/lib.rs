@@ -36,6 +36,7 @@ mod pointer;
 mod post;
 mod procedure;
 mod routing;
+mod same;
 mod source;
 mod step;
 mod text;
@@ -60,6 +61,7 @@ pub use procedure::{
     Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening,
     Period, Procedure, Visit, Workflow,
 };
+pub use same::{Same, SameKind};
 pub use source::Source;
 pub use step::StepKind;
 pub use text::Text;

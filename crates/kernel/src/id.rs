@@ -104,6 +104,11 @@ id!(
     "look"
 );
 id!(
+    /// Something that stands out among the looks of a day.
+    AnomalyId,
+    "anomaly"
+);
+id!(
     /// A view of the queue that somebody keeps.
     ViewId,
     "view"

@@ -21,9 +21,9 @@ pub use authority::{
 };
 pub use chance::{IdSource, SystemIds};
 pub use id::{
-    AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId, InvitationId,
-    LabelId, LetterId, LookId, MunicipalityId, OfficeEventId, ParseIdError, PaymentId, RefundId,
-    StaffId, StaffRequestId, SubmissionId, TemplateId, ViewId, WardId,
+    AnomalyId, AttachmentId, BulkJobId, BundleId, DepartmentId, DifferenceId, DraftId, EventId,
+    InvitationId, LabelId, LetterId, LookId, MunicipalityId, OfficeEventId, ParseIdError,
+    PaymentId, RefundId, StaffId, StaffRequestId, SubmissionId, TemplateId, ViewId, WardId,
 };
 pub use instant::{Clock, Instant, JST, SystemClock};
 pub use language::Language;

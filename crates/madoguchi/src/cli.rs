@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kernel::{Language, ReceiptNumber};
+use kernel::{DepartmentId, Language, ReceiptNumber};
 
 pub(crate) use draw::{DrawArgs, DrawCommand};
 pub(crate) use instructions::InstructionsCommand;
@@ -114,6 +114,9 @@ pub(crate) enum Command {
     /// What refusals say about contesting them
     #[command(subcommand)]
     Instructions(InstructionsCommand),
+    /// The rules by which new cases come to their desks
+    #[command(subcommand)]
+    Routing(RoutingCommand),
     /// Check that everything stored is whole
     Fsck {
         /// Open every attachment file, in place of one in fifty
@@ -236,6 +239,10 @@ pub(crate) struct ServeArgs {
     /// `madoguchi config` prints all
     #[arg(long, env = "MADOGUCHI_LIMITS", value_name = "LIMITS")]
     pub(crate) limits: Option<String>,
+    /// When looks of staff stand out other than usual: `cases`, `looked-only`, `one-name` and `rows` as
+    /// NAME=NUMBER, `hours` as 07:00-22:00, with commas between
+    #[arg(long, env = "MADOGUCHI_WATCH", value_name = "RULES")]
+    pub(crate) watch: Option<String>,
     /// How many servers share the load; each takes its part of the limits [default: 1]
     #[arg(long, env = "MADOGUCHI_SERVERS", value_name = "N")]
     pub(crate) servers: Option<u32>,
@@ -374,6 +381,20 @@ pub(crate) enum DepartmentsCommand {
     Import {
         /// A file like `departments.json` of the catalogue
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RoutingCommand {
+    /// Try the lists that wait for a second look on the last cases of their departments: list,
+    /// cases that would lie elsewhere, procedure, from which desk, to which
+    Try {
+        /// Of this department alone
+        #[arg(long, value_name = "ID")]
+        department: Option<DepartmentId>,
+        /// So many cases of each
+        #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        last: u32,
     },
 }
 

@@ -72,6 +72,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
         | Command::Retention(_)
         | Command::RotateKeys(_)
         | Command::Search(_)
+        | Command::Routing(_)
         | Command::Audit(_)
         | Command::Looks(_)
         | Command::Signature(_)
@@ -97,6 +98,7 @@ fn run(cli: Cli, given: &Given) -> Result<ExitCode, Fault> {
             command::attachments::run(&settings, &attachments, options.json)
         }
         Command::RotateKeys(rotate) => command::rotate_keys::run(&settings, &rotate, options.json),
+        Command::Routing(routing) => command::routing::run(&settings, &routing, options.json),
         Command::Search(search) => command::search::run(&settings, &search, options.json),
         Command::Retention(retention) => {
             command::retention::run(&settings, retention, options.json)

@@ -15,6 +15,7 @@ use std::{
 };
 
 use ::web::{guard::IpRange, limits::Limits};
+use chores::Watch;
 use kernel::MunicipalityId;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -63,6 +64,7 @@ struct SettingsFile {
     metrics_listen: Option<String>,
     witness: Option<PathBuf>,
     limits: Option<Vec<String>>,
+    watch: Option<Vec<String>>,
     servers: Option<u32>,
     connections: Option<usize>,
     queue: Option<usize>,
@@ -107,6 +109,8 @@ pub(crate) struct Settings {
     pub(crate) witness: Option<PathBuf>,
     #[serde(serialize_with = "as_rules")]
     pub(crate) limits: Limits,
+    #[serde(serialize_with = "as_rules")]
+    pub(crate) watch: Watch,
     pub(crate) servers: u32,
     pub(crate) connections: usize,
     pub(crate) queue: usize,
@@ -146,6 +150,7 @@ impl Settings {
         let proxies = || if beside_us { IpRange::loopback() } else { Vec::new() };
         let servers = layers.or("servers", serve.servers, file.servers, || 1);
         let limits = layers.list("limits", serve.limits, file.limits).unwrap_or_default();
+        let watch = layers.list("watch", serve.watch, file.watch).unwrap_or_default();
         Ok(Self {
             database_password_file: layers.take(
                 "database-password-file",
@@ -183,6 +188,7 @@ impl Settings {
                 file.metrics_listen,
             ),
             limits: read_limits(&limits, servers, serve.demo)?,
+            watch: read_watch(&watch)?,
             connections: layers.or("connections", serve.connections, file.connections, || 4),
             queue: layers.or("queue", serve.queue, file.queue, || 2_048),
             city: CitySettings::from_file(file.city.unwrap_or_default(), &mut layers)?,
@@ -259,6 +265,14 @@ fn read_limits(rules: &[String], servers: u32, demo: bool) -> Result<Limits, Fau
         limits.set(rule).map_err(|fault| Fault::usage(format!("limits: {fault}")))?;
     }
     Ok(limits)
+}
+
+fn read_watch(rules: &[String]) -> Result<Watch, Fault> {
+    let mut watch = Watch::default();
+    for rule in rules {
+        watch.set(rule).map_err(|fault| Fault::usage(format!("watch: {fault}")))?;
+    }
+    Ok(watch)
 }
 
 /// Whether only this machine can come in.
@@ -377,5 +391,8 @@ mod tests {
         let limits = Some("page=1/2,papers=3".into());
         let fault = read(&ServeArgs { limits, ..ServeArgs::default() }).unwrap_err();
         assert!(fault.to_string().starts_with("limits: no limit is called `papers`"), "{fault}");
+        let watch = Some("cases=30,case=3".into());
+        let fault = read(&ServeArgs { watch, ..ServeArgs::default() }).unwrap_err();
+        assert!(fault.to_string().starts_with("watch: nothing that is watched"), "{fault}");
     }
 }

@@ -8,7 +8,7 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::rt::{self, task::JoinHandle};
 use back_office::BackOffice;
-use chores::Chores;
+use chores::{Chores, Watch};
 use madoguchi::Rooms;
 use mail::{FolderTransport, SmtpTransport, Transport};
 
@@ -90,6 +90,10 @@ const PAPERS: Job =
 const MORNINGS: Job =
     Job { name: "mornings", pause: Duration::from_mins(1), at_most: Duration::from_mins(15) };
 
+/// Once for each day, when it is closed.
+const WATCHING: Job =
+    Job { name: "watching", pause: Duration::from_mins(10), at_most: Duration::from_mins(10) };
+
 /// What happened since the last line is all that can be taken away unseen.
 const WITNESS: Job =
     Job { name: "witness", pause: Duration::from_mins(5), at_most: Duration::from_mins(5) };
@@ -111,7 +115,12 @@ enum Next {
 }
 
 /// Starts every worker on the running system.
-pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Option<PathBuf>) {
+pub(crate) fn start(
+    rooms: &Rooms,
+    transport: Arc<dyn Transport>,
+    witness: Option<PathBuf>,
+    watch: Watch,
+) {
     let Rooms { catalogue, chores, back_office, .. } = rooms;
     let (office, post) = (back_office.clone(), Arc::clone(&transport));
     keep(chores, MORNINGS, move |chores| mornings(chores, office.clone(), Arc::clone(&post)));
@@ -123,6 +132,10 @@ pub(crate) fn start(rooms: &Rooms, transport: Arc<dyn Transport>, witness: Optio
         set.map(|set| if set > 0 { Next::GoOn } else { Next::Pause })
     });
     keep(chores, DAYS, |chores| async move { chores.close_days().await.map(|_| Next::Pause) });
+    keep(chores, WATCHING, move |chores| {
+        let watch = watch.clone();
+        async move { chores.watch_looks(&watch).await.map(|_| Next::Pause) }
+    });
     keep(chores, KEYS, |chores| async move {
         let more = chores.keep_keys().await;
         more.map(|more| if more { Next::GoOn } else { Next::Pause })

@@ -42,6 +42,10 @@ pub enum MorningLine {
     OursUnanswered,
     /// What they asked others, and was not answered by its day.
     OursUnheard,
+    /// What stands out in the looks of those whom they head, and nobody has answered for.
+    OursOddLooks,
+    /// The same of the municipality, for auditors.
+    OddLooks,
     /// Cases of the municipality that nobody could be given, for administrators.
     Nowhere,
     /// Letters to residents that were given up, for administrators.
@@ -88,7 +92,7 @@ struct Html<'a> {
 
 impl MorningLine {
     /// Every line, in the order of the letter.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::MineLate,
         Self::MineToday,
         Self::MineAnswered,
@@ -104,6 +108,8 @@ impl MorningLine {
         Self::OursLongUnsampled,
         Self::OursUnanswered,
         Self::OursUnheard,
+        Self::OursOddLooks,
+        Self::OddLooks,
         Self::Nowhere,
         Self::DeadLetters,
     ];
@@ -130,6 +136,8 @@ impl MorningLine {
             Self::OursLongUnsampled => "課：期限から5開庁日を過ぎた抜取確認",
             Self::OursUnanswered => "課：期限を過ぎて答えていない合議",
             Self::OursUnheard => "課：期限を過ぎて返事のない合議",
+            Self::OursOddLooks => "課：確かめてほしい見方",
+            Self::OddLooks => "確かめてほしい見方（全体）",
             Self::Nowhere => "受け取る人がいない案件",
             Self::DeadLetters => "届けられなかったメール",
         }
@@ -149,6 +157,7 @@ impl MorningLine {
             Self::OursLong => "/?view=late&due=long",
             Self::ToSample | Self::OursUnsampled | Self::OursLongUnsampled => "/approvals/sample",
             Self::ToAnswer | Self::OursUnanswered | Self::OursUnheard => "/consultations",
+            Self::OursOddLooks | Self::OddLooks => "/audit",
             Self::Nowhere | Self::DeadLetters => "/staff",
         }
     }

@@ -4,6 +4,7 @@
 //! say; these pages offer just that.
 
 mod absences;
+mod anomalies;
 mod answers;
 mod approvals;
 mod assets;
@@ -123,7 +124,6 @@ fn lists(table: &mut Table) {
         .get(link::ABSENCES, reading::<Member>(Object::Nothing, Rate::StaffPage), absences::show)
         .post(link::ABSENCES, changing::<Member>(Object::Nothing), absences::submit)
         .get(link::STATISTICS, list, statistics::show)
-        .get(link::LOOKS, reading::<Overseer>(Object::Nothing, Rate::StaffPage), readers::show)
         .get(link::TEMPLATES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), templates::show)
         .post(link::TEMPLATES, changing::<Keeper>(Object::Nothing), templates::submit)
         .get(
@@ -176,12 +176,27 @@ fn lists(table: &mut Table) {
         )
         .post(link::MY_SESSIONS, changing::<Member>(Object::Nothing), me::sessions::end)
         .post(link::MY_PASSKEYS, changing::<Member>(Object::Nothing), passkey::change);
+    audit_routes(table);
     consultation_routes(table);
     counter_routes(table);
     dispatch_routes(table);
     staff_routes(table);
     view_routes(table);
     case_routes(table);
+}
+
+/// Who looked at what.
+fn audit_routes(table: &mut Table) {
+    let list = reading::<Overseer>(Object::Nothing, Rate::StaffPage);
+    table
+        .get(link::LOOKS, list, readers::show)
+        .get(
+            link::LOOKS_FILE,
+            reading::<Overseer>(Object::Nothing, Rate::Paper),
+            readers::file::show,
+        )
+        .get(link::ANSWERS, list, anomalies::answered)
+        .post(link::ANSWERS, changing::<Overseer>(Object::Nothing), anomalies::answer);
 }
 
 /// What departments ask one another.

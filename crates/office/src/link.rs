@@ -24,6 +24,10 @@ pub(crate) const CONSULTATIONS: &str = "/office/consultations";
 pub(crate) const ABSENCES: &str = "/office/absences";
 /// Who looked at what.
 pub(crate) const LOOKS: &str = "/office/audit";
+/// The same as a file.
+pub(crate) const LOOKS_FILE: &str = "/office/audit/looks.csv";
+/// What was said of what stands out there.
+pub(crate) const ANSWERS: &str = "/office/audit/answers";
 /// The labels of a department.
 pub(crate) const LABELS: &str = "/office/labels";
 /// What refusals say about contesting them.

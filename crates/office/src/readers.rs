@@ -1,15 +1,18 @@
 //! `/office/cases/{id}/readers` and `/office/audit`: who looked at what, for those who oversee it.
 
+pub(super) mod file;
+
 use std::str::FromStr;
 
 use actix_web::web;
 use askama::Template;
-use back_office::{BackOffice, LOOKS, LookKind, LookPage, LookQuery, LookRow};
+use back_office::{BackOffice, LOOKS, LookKind, LookPage, LookQuery, LookRow, Staff};
 use chrono::NaiveDate;
-use kernel::{Language, ReceiptNumber};
+use kernel::{Language, ReceiptNumber, StaffId};
 use serde::Deserialize;
 
 use super::{
+    anomalies::{Attempt, OddView},
     case::case_id,
     dispatch::looked_at,
     frame::{Frame, role_name},
@@ -36,8 +39,14 @@ struct ReadersPage {
 /// The register.
 #[derive(Template)]
 #[template(path = "looks.html")]
-struct LooksPage {
+pub(super) struct LooksPage {
     frame: Frame,
+    /// What stands out and nobody has answered for.
+    odd: Vec<OddView>,
+    /// What was typed as an answer and cannot be one.
+    has_problem: bool,
+    /// Whether an answer was kept a moment ago.
+    is_answered: bool,
     number: String,
     people: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -50,6 +59,8 @@ struct LooksPage {
     limited: bool,
     looks: Vec<LookView>,
     next_page: Option<String>,
+    /// The same looks as a file.
+    file: String,
 }
 
 /// A look, as a line of a table.
@@ -83,6 +94,7 @@ pub(super) struct LooksQuery {
     #[serde(default)]
     until: String,
     cursor: Option<String>,
+    done: Option<String>,
 }
 
 /// Who looked at a case.
@@ -115,14 +127,25 @@ pub(super) async fn show(
     query: web::Query<LooksQuery>,
 ) -> Result<Page<impl Template>, WebError> {
     let query = query.into_inner();
+    Ok(Page::ok(register(&back_office, &staff, &browser, query, None).await?))
+}
+
+/// The page of the register, with what was typed as an answer and cannot be one.
+pub(super) async fn register(
+    back_office: &BackOffice,
+    staff: &Staff,
+    browser: &Browser,
+    query: LooksQuery,
+    attempt: Option<&Attempt>,
+) -> Result<LooksPage, WebError> {
     let (wanted, misread) = query.understood();
     let cursor = query.cursor.as_deref();
-    let LookPage { rows, next, limited } =
-        back_office.looks(&staff, &wanted, cursor, LOOKS).await?;
+    let LookPage { rows, next, limited } = back_office.looks(staff, &wanted, cursor, LOOKS).await?;
     let today = back_office.today();
-    let mut frame = Frame::of(&back_office, &staff, &browser).await?;
+    let mut frame = Frame::of(back_office, staff, browser).await?;
     frame.here = link::LOOKS;
-    let people = back_office.looked_at_by(&staff).await?.into_iter().map(|(id, name)| {
+    let odd = back_office.anomalies(staff).await?;
+    let people = back_office.looked_at_by(staff).await?.into_iter().map(|(id, name)| {
         let chosen = wanted.by.as_ref() == Some(&id);
         Choice { value: id.into(), name, chosen }
     });
@@ -131,19 +154,23 @@ pub(super) async fn show(
         name: kind_name(*kind).to_owned(),
         chosen: wanted.kind == Some(*kind),
     });
-    Ok(Page::ok(LooksPage {
+    Ok(LooksPage {
+        odd: odd.into_iter().map(|line| OddView::of(line, attempt)).collect(),
+        has_problem: attempt.is_some(),
+        is_answered: query.done.is_some(),
+        file: query.address_of(link::LOOKS_FILE, None),
         people: people.collect(),
         kinds: kinds.collect(),
         filtered: wanted != LookQuery::default(),
         limited,
         misread,
         looks: rows.into_iter().map(|look| LookView::of(look, today)).collect(),
-        next_page: next.map(|cursor| query.address_of(&cursor)),
+        next_page: next.map(|cursor| query.address_of(link::LOOKS, Some(&cursor))),
         number: query.number,
         from: query.from,
         until: query.until,
         frame,
-    }))
+    })
 }
 
 impl LooksQuery {
@@ -160,8 +187,14 @@ impl LooksQuery {
         (query, misread)
     }
 
-    /// The same from `cursor` on.
-    fn address_of(&self, cursor: &str) -> String {
+    /// The looks of one person on one day.
+    pub(super) fn of_day(by: &StaffId, day: NaiveDate) -> Self {
+        let (by, day) = (by.to_string(), day.to_string());
+        Self { by, from: day.clone(), until: day, ..Self::default() }
+    }
+
+    /// The same at `page`, from `cursor` on.
+    pub(super) fn address_of(&self, page: &str, cursor: Option<&str>) -> String {
         let fields = [
             ("number", &self.number),
             ("by", &self.by),
@@ -169,9 +202,12 @@ impl LooksQuery {
             ("from", &self.from),
             ("until", &self.until),
         ];
-        let said = fields.into_iter().filter(|(_, value)| !value.is_empty());
-        let said = said.map(|(name, value)| format!("{name}={}&", link::percent_encoded(value)));
-        format!("{}?{}cursor={cursor}", link::LOOKS, said.collect::<String>())
+        let said = fields.into_iter().map(|(name, value)| (name, value.as_str()));
+        let said = said.chain(cursor.map(|cursor| ("cursor", cursor)));
+        let said = said.filter(|(_, value)| !value.is_empty());
+        let said: Vec<String> =
+            said.map(|(name, value)| format!("{name}={}", link::percent_encoded(value))).collect();
+        if said.is_empty() { page.to_owned() } else { format!("{page}?{}", said.join("&")) }
     }
 }
 
@@ -265,7 +301,9 @@ mod tests {
         };
         let (wanted, misread) = query.understood();
         assert_eq!((wanted.kind, &*misread), (Some(LookKind::Value), ["受付番号"].as_slice()));
-        assert!(query.address_of("5~0").ends_with("kind=value&cursor=5~0"));
+        let next = query.address_of(link::LOOKS, Some("5~0"));
+        assert!(next.ends_with("kind=value&cursor=5~0"), "{next}");
+        assert_eq!(LooksQuery::default().address_of(link::LOOKS_FILE, None), link::LOOKS_FILE);
         let page = LooksPage {
             frame: Frame::sample(None),
             number: query.number.clone(),
@@ -277,7 +315,11 @@ mod tests {
             filtered: true,
             limited: true,
             looks,
-            next_page: Some(query.address_of("5~0")),
+            next_page: Some(next),
+            odd: OddView::samples(),
+            has_problem: true,
+            is_answered: true,
+            file: query.address_of(link::LOOKS_FILE, None),
         };
         page.render().unwrap()
     }

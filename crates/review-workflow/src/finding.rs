@@ -3,7 +3,7 @@
 //! A finding says where to look and never what to decide. The sentence that people read is made
 //! from the form; what is kept here is the rule and the place.
 
-use kernel::{Instant, StaffId};
+use kernel::{Instant, StaffId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -18,6 +18,9 @@ pub struct Finding {
     /// The answer it is about, as a JSON pointer; empty for the whole of them.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at: String,
+    /// The other submission that it is about, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<SubmissionId>,
     /// Who looked at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<Checked>,
@@ -32,6 +35,12 @@ pub enum FindingKind {
     Confirmed,
     /// Answers changed after a correction.
     Changed,
+    /// Another submission asks for the same.
+    Duplicate,
+    /// One of the same household does.
+    Household,
+    /// Who signed differs from who is named.
+    Signature,
 }
 
 /// Somebody looked at a finding (確かめた).
@@ -54,13 +63,24 @@ impl Finding {
         Self::of(FindingKind::Changed, "", "")
     }
 
+    /// Another submission is of the same thing, by that rule of the form.
+    pub fn alike(kind: FindingKind, rule: &str, other: SubmissionId) -> Self {
+        Self { other: Some(other), ..Self::of(kind, rule, "") }
+    }
+
+    /// Who signed differs from who is named in `part`: `name`, `birth-date`, `address`.
+    pub fn signed_otherwise(part: &str) -> Self {
+        Self::of(FindingKind::Signature, part, "")
+    }
+
     fn of(kind: FindingKind, rule: &str, at: &str) -> Self {
-        Self { kind, rule: rule.to_owned(), at: at.to_owned(), checked: None }
+        Self { kind, rule: rule.to_owned(), at: at.to_owned(), other: None, checked: None }
     }
 
     /// Whether it is the same thing to look at.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        (self.kind, &self.rule, &self.at) == (other.kind, &other.rule, &other.at)
+        (self.kind, &self.rule, &self.at, &self.other)
+            == (other.kind, &other.rule, &other.at, &other.other)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The log of a case: chained, and nothing is ever taken out of it.
 
+use std::collections::HashSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{EventId, IdSource, Instant, StaffId, SubmissionId};
@@ -133,6 +135,29 @@ impl LoggedEvent {
             .ok()
             .ok_or_else(|| StoreError::corrupt(TABLE, self.id.as_str(), "the event cannot be read"))
     }
+}
+
+/// Who of the staff did something on a day, and with which case: more than looking at it.
+pub fn done_on(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+) -> Result<HashSet<(StaffId, SubmissionId)>, StoreError> {
+    let rows: Vec<(String, String)> = tx.run(TABLE, |conn, here| {
+        events::table
+            .filter(events::day.eq(day))
+            .filter(events::municipality.eq(here))
+            .filter(events::kind.ne_all(Event::LOOKS))
+            .select((events::actor, events::case_id))
+            .distinct()
+            .load(conn)
+    })?;
+    let read = |(actor, case): (String, String)| {
+        // Applicants and the program itself have no id.
+        let staff: StaffId = actor.parse().ok()?;
+        let case = At::row(TABLE, &case).parse("case", &case);
+        Some(case.map(|case| (staff, case)))
+    };
+    rows.into_iter().filter_map(read).collect()
 }
 
 /// Writes the first events of a new case: there is nothing before them to look at.

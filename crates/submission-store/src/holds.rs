@@ -9,6 +9,7 @@ use kernel::SubmissionId;
 use crate::{
     Digest, Reads, StoreError, WriteTx,
     engine::{per_engine, update},
+    likenesses,
     schema::{holds, quota_slots},
     transaction::Door as _,
 };
@@ -98,8 +99,10 @@ pub fn taken_by_others(
     Ok(all - own.unwrap_or(0))
 }
 
-/// Gives everything back that a submission holds: it was withdrawn, refused, or lapsed.
+/// Gives everything back that a submission holds, and compares it with no other: it was withdrawn,
+/// refused, or lapsed.
 pub fn release(tx: &mut WriteTx<'_>, submission: &SubmissionId) -> Result<(), StoreError> {
+    likenesses::forget(tx, submission)?;
     let held: Vec<(String, Vec<u8>, i64)> = tx.run(HOLDS, |conn, here| {
         holds::table
             .filter(holds::municipality.eq(here))

@@ -44,6 +44,7 @@ mod watch;
 mod writer;
 
 pub mod absences;
+pub mod anomalies;
 pub mod attachments;
 pub mod audit;
 pub mod batches;
@@ -71,6 +72,7 @@ pub mod invitations;
 pub mod labels;
 pub mod leases;
 pub mod legal_holds;
+pub mod likenesses;
 pub mod looks;
 pub mod message_templates;
 pub mod messages;

@@ -11,13 +11,15 @@ use crate::{
     Cursor, Listed, Page, Reads, StoreError, WriteTx,
     chain::Seen,
     engine::{MultiBackend, per_engine},
-    one_of::one_of,
     row::{At, words},
     schema::looks,
     transaction::Door as _,
 };
 
 const TABLE: &str = "looks";
+
+/// Rows of a day that are read with one statement.
+const AT_ONCE: i64 = 2_000;
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +92,22 @@ pub struct Look {
     pub part: String,
     /// How many rows were shown.
     pub found: Option<u32>,
+}
+
+impl Look {
+    /// Before the term of a surname, in the part of a search.
+    pub const NAME: &'static str = "name";
+
+    /// The term of the surname that was searched for, which tells no more than that the same person
+    /// looked for the same again.
+    pub fn name_term(&self) -> Option<&str> {
+        self.part.split(' ').find_map(|word| word.strip_prefix(Self::NAME)?.strip_prefix('='))
+    }
+
+    /// Whether it goes on with a list that was looked at before.
+    pub fn is_next_page(&self) -> bool {
+        self.part.split(' ').any(|word| word.starts_with("page="))
+    }
 }
 
 /// Which looks are wanted.
@@ -214,19 +232,30 @@ pub fn list(
         },
         None => None,
     };
-    let rows: Vec<LookRow> = tx.run(TABLE, |conn, here| {
-        let mut query = narrowed(here, departments, filter);
-        if let Some((day, id)) = after {
-            // The first condition is what an index can begin at.
-            query =
-                query.filter(looks::day.le(day)).filter(looks::day.lt(day).or(looks::id.lt(id)));
-        }
-        query
-            .order((looks::day.desc(), looks::id.desc()))
-            .limit(limit)
-            .select(LookRow::as_select())
-            .load(conn)
-    })?;
+    // Each department has its own place in an index, and several have none.
+    let slices: Vec<Option<&DepartmentId>> = match departments {
+        Among::All => vec![None],
+        Among::These(some) => some.iter().map(Some).collect(),
+    };
+    let mut rows: Vec<LookRow> = Vec::new();
+    for department in slices {
+        rows.extend(tx.run(TABLE, |conn, here| {
+            let mut query = narrowed(here, department, filter);
+            if let Some((day, id)) = &after {
+                // The first condition is what an index can begin at.
+                query = query
+                    .filter(looks::day.le(day))
+                    .filter(looks::day.lt(day).or(looks::id.lt(id)));
+            }
+            query
+                .order((looks::day.desc(), looks::id.desc()))
+                .limit(limit)
+                .select(LookRow::as_select())
+                .load(conn)
+        })?);
+    }
+    // One row more than the page tells that there is more.
+    rows.sort_by(|one, other| (other.day, &other.id).cmp(&(one.day, &one.id)));
     let cursor =
         |row: &LookRow| Cursor { key: i64::from(row.day.num_days_from_ce()), id: row.id.clone() };
     let cut = Listed::cut(rows, page, cursor);
@@ -238,13 +267,12 @@ type Narrowed<'a> = diesel::dsl::IntoBoxed<'a, looks::table, MultiBackend>;
 
 fn narrowed<'a>(
     here: &'a str,
-    departments: &'a Among<DepartmentId>,
+    department: Option<&'a DepartmentId>,
     filter: &'a LookFilter,
 ) -> Narrowed<'a> {
     let mut query = looks::table.into_boxed().filter(looks::municipality.eq(here));
-    if let Among::These(some) = departments {
-        let some = some.iter().map(DepartmentId::as_str);
-        query = query.filter(one_of(looks::case_department, some));
+    if let Some(department) = department {
+        query = query.filter(looks::case_department.eq(department.as_str()));
     }
     if let Some(by) = &filter.by {
         query = query.filter(looks::staff_id.eq(by.as_str()));
@@ -265,10 +293,7 @@ fn narrowed<'a>(
 }
 
 /// The first day after `last` on which somebody looked at something.
-pub(crate) fn next_day(
-    tx: &mut impl Reads,
-    last: NaiveDate,
-) -> Result<Option<NaiveDate>, StoreError> {
+pub fn next_day(tx: &mut impl Reads, last: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
     tx.run(TABLE, |conn, here| {
         looks::table
             .filter(looks::municipality.eq(here))
@@ -280,12 +305,33 @@ pub(crate) fn next_day(
     })
 }
 
-/// Hands every look of a day to `take`, in the order of their ids, `at_once` read at a time.
+/// Hands every look of a day to `take`, the earliest first.
+pub fn each_on(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+    mut take: impl FnMut(Look),
+) -> Result<(), StoreError> {
+    each_row(tx, day, AT_ONCE, |row| Ok(take(Look::try_from(row)?)))
+}
+
+/// Hands what the head of a day covers to `take`, in the order of ids, `at_once` read at a time.
 pub(crate) fn each_of_day(
     tx: &mut impl Reads,
     day: NaiveDate,
     at_once: i64,
     mut take: impl FnMut(Seen<'_>),
+) -> Result<(), StoreError> {
+    each_row(tx, day, at_once, |row| {
+        take(row.seen());
+        Ok(())
+    })
+}
+
+fn each_row(
+    tx: &mut impl Reads,
+    day: NaiveDate,
+    at_once: i64,
+    mut take: impl FnMut(LookRow) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut last = String::new();
     loop {
@@ -299,13 +345,11 @@ pub(crate) fn each_of_day(
                 .select(LookRow::as_select())
                 .load(conn)
         })?;
-        for row in &rows {
-            take(row.seen());
-        }
-        match rows.into_iter().next_back() {
-            Some(row) => last = row.id,
+        match rows.last() {
+            Some(row) => last.clone_from(&row.id),
             None => return Ok(()),
         }
+        rows.into_iter().try_for_each(&mut take)?;
     }
 }
 

@@ -179,6 +179,19 @@ pub fn in_force(
     row.map(RuleList::try_from).transpose()
 }
 
+/// The lists that wait for somebody else's look.
+pub fn waiting(tx: &mut impl Reads) -> Result<Vec<RuleList>, StoreError> {
+    let rows: Vec<ListRow> = tx.run(TABLE, |conn, here| {
+        routing_lists::table
+            .filter(routing_lists::municipality.eq(here))
+            .filter(routing_lists::outcome.is_null())
+            .order(routing_lists::department)
+            .select(ListRow::as_select())
+            .load(conn)
+    })?;
+    rows.into_iter().map(RuleList::try_from).collect()
+}
+
 /// Every list that was confirmed, of each department the one in force last.
 pub fn confirmed(tx: &mut impl Reads) -> Result<Vec<RuleList>, StoreError> {
     let rows: Vec<ListRow> = tx.run(TABLE, |conn, here| {

@@ -7,6 +7,7 @@ mod money;
 mod papers;
 mod people;
 mod searches;
+mod watched;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs};
 pub(crate) use called_out::{case_labels, consultations, draws, duties, labels, samples};
@@ -25,6 +26,7 @@ pub(crate) use people::{
 pub(crate) use searches::{
     search_backlog, search_cases, search_index, search_pending, search_terms,
 };
+pub(crate) use watched::{anomalies, watched_looks};
 
 diesel::table! {
     data_keys (municipality, number) {
@@ -262,6 +264,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    likenesses (municipality, key, submission_id) {
+        municipality -> Text,
+        key -> Binary,
+        submission_id -> Text,
+        until_day -> Date,
+    }
+}
+
+diesel::table! {
     looks (municipality, day, id) {
         municipality -> Text,
         day -> Date,
@@ -444,6 +455,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     labels,
     legal_holds,
+    likenesses,
     looks,
     messages,
     mornings,

@@ -9,7 +9,7 @@ use kernel::Instant;
 use crate::{
     Store, StoreError, WriteTx, attachments, binding, bulk, commits,
     folder::Folder,
-    invitations, mornings, passkeys,
+    invitations, likenesses, mornings, passkeys,
     schema::{bundles, drafts, sessions, unsent},
     transaction::Door as _,
     views,
@@ -48,6 +48,7 @@ fn expire(tx: &mut WriteTx<'_>, now: Instant) -> Result<Swept, StoreError> {
     invitations::forget(tx, now)?;
     passkeys::forget(tx, now)?;
     mornings::forget(tx, now)?;
+    likenesses::expire(tx, now)?;
     let now = now.naive_utc();
     tx.run("bundles", |conn, here| {
         diesel::delete(bundles::table)

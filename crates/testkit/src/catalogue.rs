@@ -71,6 +71,22 @@ fn usual_forms_by_lot() -> Vec<FormFile> {
     files
 }
 
+/// The same where who asks for water is compared with others, for a month.
+fn usual_forms_compared() -> Vec<FormFile> {
+    let mut files = usual_forms();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("/suido-kaishi.json")) {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        definition["x-procedure"]["sameAs"] = json!([
+            { "id": "same-person", "key": ["form.kana", "form.contact.phone"], "days": 30,
+              "message": "フリガナと電話番号が同じです。" },
+            { "id": "same-house", "kind": "household", "days": 30,
+              "key": ["form.address.town", "form.address.block"], "message": "住所が同じです。" },
+        ]);
+        file.text = definition.to_string();
+    }
+    files
+}
+
 /// The same where 住民票の写し is given to nobody but who signs for it.
 pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
     let mut files = usual_forms();
@@ -98,6 +114,11 @@ impl TestTown {
     /// From now on the places of 救命講習 are drawn among those who file until 25 November.
     pub fn holds_a_draw(&self) {
         self.publishes(&usual_forms_by_lot());
+    }
+
+    /// From now on the water company is told who asks for the same person, or from the same house.
+    pub fn compares(&self) {
+        self.publishes(&usual_forms_compared());
     }
 
     fn publishes(&self, forms: &[FormFile]) {

@@ -13,7 +13,7 @@ use std::{
 
 use ::catalogue::{Archive, Catalogue};
 use back_office::{BackOffice, People};
-use chores::{Chores, Depth};
+use chores::{Chores, Depth, Watch};
 use chrono::Duration;
 use counter::Counter;
 use kernel::{Clock as _, Grant, Instant, Role, SystemIds};
@@ -353,6 +353,14 @@ impl TestTown {
             self.rooms.back_office.count_mornings().await.expect("the morning is counted");
             while self.rooms.chores.send_mornings(&transport).await.expect("it is sent") > 0 {}
         });
+    }
+
+    /// What a server does of a night: closes the days that are over, and watches who looked at what.
+    pub fn watches(&self, watch: &Watch) -> usize {
+        self.wait(async {
+            self.rooms.chores.close_days().await.expect("days are closed");
+            self.rooms.chores.watch_looks(watch).await.expect("looks are watched")
+        })
     }
 
     /// The post office as letters are sent to it.

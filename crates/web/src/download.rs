@@ -9,6 +9,8 @@ use actix_web::{
 };
 use counter::{FileContent, Pdf};
 
+use crate::sheet::Sheet;
+
 /// A file that somebody uploaded. Pictures were written anew and are shown in place; the
 /// rest is saved.
 pub fn uploaded(file: &FileContent) -> HttpResponse {
@@ -22,9 +24,9 @@ pub fn paper(pdf: Pdf) -> HttpResponse {
     answer(DispositionType::Attachment, &pdf.file_name, "application/pdf", pdf.bytes)
 }
 
-/// A table for spreadsheet programs.
-pub fn csv(name: &str, text: String) -> HttpResponse {
-    answer(DispositionType::Attachment, name, "text/csv; charset=utf-8", text.into_bytes())
+/// A table for a spreadsheet.
+pub fn sheet(name: &str, sheet: Sheet) -> HttpResponse {
+    answer(DispositionType::Attachment, name, "text/csv; charset=utf-8", sheet.into_bytes())
 }
 
 fn answer(how: DispositionType, name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {

@@ -5,7 +5,6 @@
 //! puts them into one [`table::Table`].
 
 pub mod assets;
-pub mod csv;
 pub mod download;
 pub mod fields;
 pub mod guard;
@@ -17,6 +16,7 @@ mod operations;
 pub mod page;
 pub mod postal;
 pub mod route;
+pub mod sheet;
 pub mod shown;
 pub mod table;
 pub mod wording;

@@ -196,7 +196,13 @@ pub(crate) struct FindingBody {
     /// What `check` names it by.
     place: usize,
     /// `confirmed`: the resident was warned and filed. `changed`: a correction changed answers.
+    /// `duplicate`, `household`: another case asks for the same, or one of the same household does.
+    /// `signature`: who signed differs from who is named, in the part that `rule` names.
     kind: &'static str,
+    /// The rule that found it; empty where none did.
+    rule: String,
+    /// The other case, where it is one that you may see.
+    other: Option<String>,
     /// JSON Pointer of the answer; empty for the whole of them.
     at: String,
     text: Option<String>,
@@ -375,6 +381,8 @@ impl From<FindingView> for FindingBody {
         Self {
             place: finding.place,
             kind: finding.kind.word(),
+            rule: finding.rule,
+            other: finding.other.map(|other| other.id.into()),
             at: finding.at,
             text: finding.text,
             checked_at: checked_at.map(time),

@@ -23,9 +23,9 @@ impl BackOffice {
     pub async fn chosen_by(&self, staff: &Staff, filter: QueueFilter) -> Result<Chosen, Error> {
         let now = self.now();
         let wanted = Self::store_filter(staff, &filter, now.day());
-        let term = wanted.sought.is_some().then(|| filter.words.as_deref().unwrap_or_default());
-        let term = term.and_then(|words| self.term_of(staff, words));
-        let (kind, part) = asked(&filter, wanted.receipt_number.as_ref(), term);
+        let words = filter.words.as_deref().filter(|_| wanted.sought.is_some());
+        let terms = words.map(|words| self.terms_of(staff, words)).unwrap_or_default();
+        let (kind, part) = asked(&filter, wanted.receipt_number.as_ref(), terms);
         let reach = reach_of(&staff.authority);
         let read = self.inner.store.read(move |tx| {
             let count = cases::count(tx, &reach, &wanted, queue::COUNTED + 1)?;

@@ -9,6 +9,7 @@
 )]
 
 mod absence;
+mod alike;
 mod answering;
 mod away;
 mod batches;
@@ -73,4 +74,5 @@ mod transfers;
 mod verify;
 mod views;
 mod wards;
+mod watching;
 mod words;

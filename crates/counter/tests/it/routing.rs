@@ -196,6 +196,18 @@ fn rules_are_tried_on_the_last_cases(town: &TestTown) {
     assert!(tried.contains("<strong>2件</strong>の置く部署が変わります"), "{tried}");
     assert!(tried.contains("1番（事務処理センター）2件、2番（事務処理センター）0件"), "{tried}");
     assert!(tried.contains("<option value=\"counter\" selected>"), "what was tried stands there");
+    // What waits is tried by operators with the same answer.
+    let operator = |last| town.wait(town.back_office().try_waiting(None, last)).unwrap();
+    assert_eq!(operator(500), [], "what was only tried waits for nobody");
+    sends(&first, &rules, "propose").expect(303);
+    let told = operator(500);
+    assert_eq!(told[0].department.as_str(), town.department_of(WATER));
+    assert_eq!((told[0].trial.cases, &*told[0].trial.taken), (3, [2, 0].as_slice()));
+    assert_eq!(told[0].trial.moved.iter().map(|moved| moved.cases).sum::<usize>(), 2);
+    assert_eq!(operator(1)[0].trial.cases, 1, "the last one alone");
+    let other = "jidou-teate-ka".parse().unwrap();
+    assert_eq!(town.wait(town.back_office().try_waiting(Some(&other), 500)).unwrap(), []);
+    settles(&first, "drop").expect(303);
     assert!(
         first.get(PAGE).expect(200).text().contains("新しい申請は、すべて所管の部署に置きます")
     );

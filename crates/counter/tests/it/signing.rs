@@ -203,6 +203,14 @@ fn a_card_that_says_something_else_is_told_to_both(town: &TestTown) {
     let page = sato.get(&format!("/office/cases/{case}")).expect(200).text();
     assert!(page.contains("有効です。申請とちがうところがあります"), "{page}");
     assert!(page.contains("本町一丁目2番3号（申請とちがいます）"), "{page}");
+    // Nobody decides alone before somebody has looked at it.
+    assert!(page.contains("電子署名の住所が、申請の住所とちがいます"), "{page}");
+    let clerk = town.clerk_of(COPY, "kato");
+    assert_eq!(clerk.case(&case)["findings"][0]["rule"], "address");
+    let alone = || clerk.commands(&case, json!({ "type": "settle" }));
+    assert_eq!(alone().expect(422).json()["rule"], "findings-open");
+    clerk.commands(&case, json!({ "type": "check", "finding": 0 })).expect(200);
+    assert_ne!(alone().json()["rule"], "findings-open");
     // Nobody of another department sees who signed.
     let other = town.at_work("ito", Role::Clerk, "sodai-gomi");
     other.get(&format!("/office/cases/{case}")).expect(404);

@@ -23,6 +23,7 @@ mod procedure;
 mod property;
 mod report;
 mod root;
+mod same;
 mod showing;
 mod slips;
 mod steps;
@@ -47,6 +48,7 @@ pub(crate) use prices::MAX_YEN;
 pub(crate) use property::{Kind, Narrowing, Property};
 pub(crate) use report::{MAX_FAULTS, Report, place_in};
 pub(crate) use root::{Definition, WrittenPage, read_root};
+pub(crate) use same::WrittenSame;
 pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS, meant};
 
 use crate::{Severity, Source, StepKind, Text};

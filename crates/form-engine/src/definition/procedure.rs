@@ -40,6 +40,7 @@ const KEYWORDS: [&str; 34] = [
     "draw",
     "quota",
     "once",
+    "sameAs",
     "visit",
     "popular",
     "sensitive",

@@ -13,6 +13,7 @@ use super::lists::{self, Lists};
 use super::overlay::Translations;
 use super::property::{Property, Reader, read_required};
 use super::report::Report;
+use super::same::{self, WrittenSame};
 use super::{MAX_RULES, Snippet, WrittenPrice, WrittenRule, WrittenStep, prices, procedure, steps};
 use crate::message::is_word;
 use crate::{EligibilityQuestion, Procedure, Sensitivity, Severity, Text};
@@ -53,6 +54,7 @@ pub(crate) struct Definition {
     pub(crate) procedure: Procedure,
     pub(crate) prices: Vec<WrittenPrice>,
     pub(crate) limits: WrittenLimits,
+    pub(crate) same: Vec<WrittenSame>,
     /// Which ward a submission belongs to.
     pub(crate) ward: Option<Snippet>,
     /// How well the applicant must be known, by branches of the answers.
@@ -119,6 +121,7 @@ pub(crate) fn read_root(
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
     let prices = prices::read(&mut desk, &at);
     let limits = limits::read(&mut desk, &at);
+    let same = same::read(&mut desk, &at);
     let ward = procedure::ward(&mut desk, &at);
     let identity = identity::branches(&mut desk, &at);
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
@@ -135,6 +138,7 @@ pub(crate) fn read_root(
         procedure: procedure?,
         prices,
         limits,
+        same,
         ward,
         identity,
         levels,

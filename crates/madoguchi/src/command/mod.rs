@@ -19,6 +19,7 @@ pub(crate) mod publish;
 pub(crate) mod retention;
 pub(crate) mod rotate_keys;
 pub(crate) mod routes;
+pub(crate) mod routing;
 pub(crate) mod search;
 pub(crate) mod seed;
 pub(crate) mod serve;

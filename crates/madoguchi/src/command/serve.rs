@@ -71,7 +71,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     let guard = guard_of(settings, &rooms, &addresses, demo);
     let operators = operators_server(settings, &rooms.chores, &guard)?;
     let server = portal_server(listener, &rooms, guard)?;
-    worker::start(&rooms, transport, settings.witness.clone());
+    worker::start(&rooms, transport, settings.witness.clone(), settings.watch.clone());
     output::data(format_args!("listening on {own}"));
     if demo {
         actix_web::rt::spawn(demo::welcome(rooms.clone(), settings.clone(), own));

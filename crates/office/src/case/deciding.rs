@@ -4,9 +4,9 @@ use back_office::{AwaySeat, CaseView, FindingView};
 use kernel::{Language, Level, Rank};
 use review_workflow::{Case, CommandKind, FindingKind, Shape, State};
 
-use crate::history::moment;
+use crate::{history::moment, link};
 use ::web::{
-    guard::{WebError, rank_name, sentence},
+    guard::{WebError, rank_name, sentence, state_name},
     shown,
 };
 
@@ -36,6 +36,8 @@ pub(super) struct Deciding {
 pub(super) struct FindingLine {
     pub(super) place: usize,
     pub(super) text: String,
+    /// The other case that it is about: its address, number, and where it stands.
+    pub(super) other: Option<(String, String, &'static str)>,
     /// Who looked at it and when.
     pub(super) seen: Option<String>,
 }
@@ -100,9 +102,41 @@ impl FindingLine {
             (FindingKind::Changed, _) => {
                 "前の版から答えが変わりました。変わったところの表を見てください。".to_owned()
             }
+            (FindingKind::Duplicate, text) => {
+                beside("同じ内容の申請が、ほかにもあります", text.as_deref())
+            }
+            (FindingKind::Household, text) => {
+                beside("同じ世帯からの申請が、ほかにもあります", text.as_deref())
+            }
+            (FindingKind::Signature, _) => {
+                let part = signed_part(&finding.rule);
+                format!(
+                    "電子署名の{part}が、申請の{part}とちがいます。署名の欄と見くらべてください。"
+                )
+            }
         };
         let seen = finding.checked.as_ref().map(|(who, at)| format!("{who} {}", moment(*at)));
-        Self { place: finding.place, text, seen }
+        let other = finding.other.as_ref().map(|other| {
+            let state = state_name(other.state);
+            (link::case(&other.id), other.receipt_number.to_string(), state)
+        });
+        Self { place: finding.place, text, other, seen }
+    }
+}
+
+/// What the definition says of it comes behind what it is.
+fn beside(what: &str, said: Option<&str>) -> String {
+    match said {
+        Some(said) => format!("{what}：{said}"),
+        None => format!("{what}。"),
+    }
+}
+
+fn signed_part(part: &str) -> &'static str {
+    match part {
+        "name" => "氏名",
+        "birth-date" => "生年月日",
+        _ => "住所",
     }
 }
 
@@ -160,6 +194,7 @@ impl Deciding {
         let line = |place, seen: Option<&str>| FindingLine {
             place,
             text: "申請者が確かめて送りました：<b>名義が違います。".into(),
+            other: Some(("/office/cases/x".into(), "2611-7K3M-92QC".into(), "受付済み")),
             seen: seen.map(str::to_owned),
         };
         let step = |stands| StepLine { rank: "係長", stands };

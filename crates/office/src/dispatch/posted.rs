@@ -8,9 +8,10 @@ use serde::Deserialize;
 use super::words;
 use crate::link;
 use ::web::{
-    csv, download,
+    download,
     guard::{Poster, Signed, WebError},
     page::see_other,
+    sheet::Sheet,
 };
 
 /// What each column says.
@@ -50,19 +51,14 @@ pub(crate) async fn show(
     };
     match back_office.posted_papers(&staff, (from, until)).await {
         Ok(lines) => {
-            let text = table(&lines, &back_office.city().name);
-            Ok(download::csv(&format!("発送簿-{from}-{until}.csv"), text))
+            let mut sheet = Sheet::new(&COLUMNS);
+            lines.iter().for_each(|line| sheet.row(&row(line, &back_office.city().name)));
+            Ok(download::sheet(&format!("発送簿-{from}-{until}.csv"), sheet))
         }
         Err(PostedFault::Period) => Ok(back("period")),
         Err(PostedFault::TooMany) => Ok(back("many")),
         Err(PostedFault::Intent(fault)) => Err(fault.into()),
     }
-}
-
-fn table(lines: &[PostedLine], home: &str) -> String {
-    let rows: Vec<[String; COLUMNS.len()]> = lines.iter().map(|it| row(it, home)).collect();
-    let cells = rows.iter().map(|row| row.iter().map(String::as_str).collect());
-    csv::table(std::iter::once(COLUMNS.to_vec()).chain(cells))
 }
 
 fn row(PostedLine { paper, once }: &PostedLine, home: &str) -> [String; COLUMNS.len()] {

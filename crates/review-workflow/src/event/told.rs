@@ -20,6 +20,9 @@ impl Event {
         "unlabelled",
     ];
 
+    /// The words of the events by which somebody of the office looked at a case, and did nothing.
+    pub const LOOKS: [&str; 2] = ["sensitive-viewed", "viewed"];
+
     /// The word of its `type`.
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
     pub const fn word(&self) -> &'static str {

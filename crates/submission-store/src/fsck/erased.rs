@@ -9,7 +9,7 @@ use crate::{
     payments,
     schema::{
         attachments, batch_papers, case_keys, case_labels, cases, consultations, dispatches,
-        duties, erasures, events, holds, idempotency, outbox, samples, search_backlog,
+        duties, erasures, events, holds, idempotency, likenesses, outbox, samples, search_backlog,
         search_cases, search_pending, search_terms, seen, submissions,
     },
     transaction::Door as _,
@@ -46,6 +46,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, outbox.submission_id);
     traces!(tx, round, idempotency.submission_id);
     traces!(tx, round, holds.submission_id);
+    traces!(tx, round, likenesses.submission_id);
     traces!(tx, round, case_labels.case_id);
     traces!(tx, round, duties.case_id);
     traces!(tx, round, samples.case_id);

@@ -1,0 +1,162 @@
+//! 確かめてほしい見方: what stands out in the register of looks, and what who heads the person says
+//! of it. Whoever audits sees all of it and answers for nobody; nobody answers for themselves.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use kernel::{Among, AnomalyId, DepartmentId, Instant, Language, StaffId};
+use submission_store::{
+    Page, StoreError,
+    anomalies::{self, Anomaly, AnomalyAnswer, AnomalyKind},
+    staff,
+};
+
+use crate::{
+    BackOffice, Error, Staff,
+    permission::{AnswerForLooks, Oversee},
+    readers::page_at,
+};
+
+/// Letters of an answer.
+pub const ANSWER_LIMIT: usize = 500;
+
+/// More of them are not told at once.
+const MOST: u32 = 1_000;
+
+/// One line of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnomalyLine {
+    /// The id.
+    pub id: AnomalyId,
+    /// Of which day.
+    pub day: NaiveDate,
+    /// Whose looks: the id, and the name.
+    pub staff: (StaffId, String),
+    /// The names of the departments where that person works.
+    pub departments: Vec<String>,
+    /// What stands out.
+    pub kind: AnomalyKind,
+    /// How many.
+    pub number: u64,
+    /// What was said of it, by whom, and when.
+    pub answer: Option<(String, String, Instant)>,
+    /// Whether the person who asks can answer for it.
+    pub can_answer: bool,
+}
+
+/// What was answered, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AnomalyPage {
+    /// The lines.
+    pub lines: Vec<AnomalyLine>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+impl BackOffice {
+    /// What nobody has answered for, as far as this person oversees who looked; the oldest first.
+    pub async fn anomalies(&self, staff: &Staff) -> Result<Vec<AnomalyLine>, Error> {
+        let open = self.open_anomalies(staff).await?;
+        self.told_anomalies(staff, open).await
+    }
+
+    /// What was answered for, as far as this person oversees who looked.
+    pub async fn answered_anomalies(
+        &self,
+        staff: &Staff,
+        cursor: Option<&str>,
+    ) -> Result<AnomalyPage, Error> {
+        let overseen = overseen(staff)?;
+        let page = page_at(cursor, Page::MOST)?;
+        let listed = self.inner.store.read(move |tx| anomalies::answered(tx, &page)).await?;
+        let seen = listed.items.into_iter().filter(|it| is_among(&overseen, it)).collect();
+        let lines = self.told_anomalies(staff, seen).await?;
+        Ok(AnomalyPage { lines, next: listed.next.map(|cursor| cursor.to_string()) })
+    }
+
+    /// Answers for what stands out: kept for good, with name and time.
+    pub async fn answer_anomaly(
+        &self,
+        staff: &Staff,
+        id: &AnomalyId,
+        words: &str,
+    ) -> Result<(), Error> {
+        let (overseen, now, of) = (overseen(staff)?, self.now(), id.clone());
+        let found = self.inner.store.read(move |tx| anomalies::find(tx, &of)).await?;
+        let found = found.filter(|it| is_among(&overseen, it)).ok_or(Error::NotFound)?;
+        if !can_answer(staff, &found) {
+            return Err(Error::Forbidden);
+        }
+        let words = words.trim();
+        if words.is_empty() || words.chars().count() > ANSWER_LIMIT {
+            return Err(Error::Text { limit: ANSWER_LIMIT });
+        }
+        let answer = AnomalyAnswer { words: words.to_owned(), by: staff.id().clone(), at: now };
+        let answered =
+            self.inner.store.write(move |tx| anomalies::answer(tx, &found.id, &answer)).await?;
+        // Somebody was faster: what they said stays.
+        if answered { Ok(()) } else { Err(Error::Conflict { by: None, at: None }) }
+    }
+
+    /// How much nobody has answered for of what this person is told, but for their own looks.
+    pub(crate) async fn unanswered_anomalies(&self, staff: &Staff) -> Result<u64, Error> {
+        let open = self.open_anomalies(staff).await?;
+        let others = open.iter().filter(|it| it.staff != *staff.id()).count();
+        Ok(u64::try_from(others).unwrap_or(u64::MAX))
+    }
+
+    async fn open_anomalies(&self, staff: &Staff) -> Result<Vec<Anomaly>, Error> {
+        let overseen = overseen(staff)?;
+        let mut open = self.inner.store.read(|tx| anomalies::open(tx, MOST)).await?;
+        open.retain(|it| is_among(&overseen, it));
+        Ok(open)
+    }
+
+    async fn told_anomalies(
+        &self,
+        staff: &Staff,
+        found: Vec<Anomaly>,
+    ) -> Result<Vec<AnomalyLine>, Error> {
+        let by = |it: &Anomaly| it.answer.as_ref().map(|answer| answer.by.clone());
+        let people: Vec<StaffId> =
+            found.iter().flat_map(|it| by(it).into_iter().chain([it.staff.clone()])).collect();
+        let named = self.inner.store.read(move |tx| staff::names(tx, &people));
+        let people: HashMap<StaffId, String> =
+            named.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let name = |id: &StaffId| people.get(id).cloned().unwrap_or_default();
+        let department =
+            |id: &DepartmentId| self.catalogue().department_name(id.as_str(), Language::Japanese);
+        let line = |it: Anomaly| AnomalyLine {
+            can_answer: it.answer.is_none() && can_answer(staff, &it),
+            departments: it.departments.iter().map(department).collect(),
+            answer: it.answer.map(|said| (said.words, name(&said.by), said.at)),
+            number: it.number.unsigned_abs(),
+            staff: (it.staff.clone(), name(&it.staff)),
+            id: it.id,
+            day: it.day,
+            kind: it.kind,
+        };
+        Ok(found.into_iter().map(line).collect())
+    }
+}
+
+/// The departments of which this person is told who looked at what.
+fn overseen(staff: &Staff) -> Result<Among<DepartmentId>, Error> {
+    if !staff.authority.allows_somewhere::<Oversee>() {
+        return Err(Error::Forbidden);
+    }
+    Ok(staff.authority.reach::<Oversee>().whole_departments())
+}
+
+/// Whether the person of it works in one of these departments.
+fn is_among(departments: &Among<DepartmentId>, anomaly: &Anomaly) -> bool {
+    match departments {
+        Among::All => true,
+        Among::These(some) => anomaly.departments.iter().any(|it| some.contains(it)),
+    }
+}
+
+fn can_answer(staff: &Staff, anomaly: &Anomaly) -> bool {
+    let headed = staff.authority.reach::<AnswerForLooks>().whole_departments();
+    anomaly.staff != *staff.id() && is_among(&headed, anomaly)
+}

@@ -1,0 +1,73 @@
+//! Which other submissions are of the same thing, as a definition says it (`x-procedure.sameAs`).
+//!
+//! A match decides nothing: it is a finding, for a person to look at.
+
+use catalogue::Published;
+use chrono::Days;
+use form_engine::{Context, SameKind};
+use kernel::{Instant, SubmissionId};
+use review_workflow::{Finding, FindingKind};
+use serde_json::Value;
+use submission_store::{
+    Reads, StoreError, WriteTx,
+    likenesses::{self, Likeness},
+};
+
+use crate::Casework;
+
+/// By what a submission is compared with others.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Likenesses {
+    rules: Vec<(FindingKind, String, Likeness)>,
+}
+
+impl Casework {
+    /// By what canonical answers are compared, with their words hashed. What cannot be told is
+    /// compared with nothing, and stops nobody.
+    pub(crate) fn likenesses(
+        &self,
+        published: &Published,
+        data: &Value,
+        arrived_at: Instant,
+    ) -> Likenesses {
+        let context = Context::on(arrived_at.day());
+        let same = published.form.same_as(data, &context).unwrap_or_else(|defect| {
+            tracing::warn!(procedure = published.form.id(), expression = %defect.expression, what = %defect.what, "what is the same could not be computed");
+            Vec::new()
+        });
+        let keys = self.inner.store.keys();
+        let rules = same.into_iter().map(|same| {
+            let kind = match same.kind {
+                SameKind::Duplicate => FindingKind::Duplicate,
+                SameKind::Household => FindingKind::Household,
+            };
+            let until = arrived_at.day().checked_add_days(Days::new(u64::from(same.days)));
+            let until = until.unwrap_or(chrono::NaiveDate::MAX);
+            let key = keys.hold(&format!("the same as\n{}", same.key));
+            (kind, same.rule, Likeness { key, until })
+        });
+        Likenesses { rules: rules.collect() }
+    }
+}
+
+impl Likenesses {
+    /// The others that are there on the day of `now`.
+    pub(crate) fn found(
+        &self,
+        tx: &mut impl Reads,
+        of: &SubmissionId,
+        now: Instant,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let mut found = Vec::new();
+        for (kind, rule, likeness) in &self.rules {
+            let others = likenesses::others(tx, &likeness.key, of, now.day())?;
+            found.extend(others.into_iter().map(|other| Finding::alike(*kind, rule, other)));
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn write(&self, tx: &mut WriteTx<'_>, of: &SubmissionId) -> Result<(), StoreError> {
+        let all: Vec<Likeness> = self.rules.iter().map(|(_, _, likeness)| *likeness).collect();
+        likenesses::insert(tx, of, &all)
+    }
+}

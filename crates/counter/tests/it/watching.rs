@@ -1,0 +1,176 @@
+//! What stands out in the register of looks is told to who audits and who heads the person, and
+//! answered once, in words that stay.
+
+use back_office::{NewStaff, QueueFilter, Staff};
+use chores::Watch;
+use chrono::Duration;
+use kernel::{Grant, Instant, Rank, Role};
+use testkit::{Browser, Colleague, TestTown, on_both_engines};
+
+const ALLOWANCE: &str = "jido-teate-nintei";
+const WATER: &str = "suido-kaishi";
+const PAGE: &str = "/office/audit";
+const ANSWERS: &str = "/office/audit/answers";
+const PASSWORD: &str = "窓口の番号札は三十九番です";
+
+on_both_engines!(
+    what_stands_out_is_answered_once_by_who_heads_the_person,
+    one_surname_again_and_again_is_told_and_no_word_of_it,
+    the_register_is_taken_out_as_a_file_and_that_is_a_look,
+);
+
+fn at_the_screen(town: &TestTown, name: &str, grant: Grant) -> Browser {
+    let email = format!("{name}@city.example");
+    let new = NewStaff {
+        email: email.clone(),
+        name: Some(name.to_owned()),
+        grant,
+        password: Some(PASSWORD.to_owned()),
+    };
+    town.wait(town.back_office().people().add(new)).unwrap();
+    signs_in(town, name)
+}
+
+fn signs_in(town: &TestTown, name: &str) -> Browser {
+    let web = town.resident().web;
+    town.signs_in(&web, &format!("{name}@city.example"), PASSWORD, &[]).expect(303);
+    web
+}
+
+/// A 課長 of the department that answers for `procedure`.
+fn head(town: &TestTown, name: &str, procedure: &str) -> Browser {
+    let grant = Grant::new(Role::Approver, town.department_of(procedure).parse().unwrap());
+    at_the_screen(town, name, Grant { rank: Rank::Section, ..grant })
+}
+
+fn auditor(town: &TestTown) -> Browser {
+    at_the_screen(town, "kansa", Grant::new(Role::Auditor, "city".parse().unwrap()))
+}
+
+/// Files cases and has the clerk look at each.
+fn looks_at(town: &TestTown, clerk: &Colleague, cases: usize) {
+    for _ in 0..cases {
+        let hanako = town.resident();
+        let number = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE)).number;
+        clerk.case(&clerk.finds(&number));
+    }
+}
+
+fn until(town: &TestTown, moment: &str) {
+    let moment = Instant::parse_rfc3339(&format!("{moment}+09:00")).unwrap();
+    town.advance(moment.since(town.now()));
+}
+
+fn answers(web: &Browser, words: &str) -> testkit::Answer {
+    let page = web.get(PAGE).expect(200);
+    web.submit(&page, ANSWERS, &[("words", words)])
+}
+
+fn what_stands_out_is_answered_once_by_who_heads_the_person(town: &TestTown) {
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    head(town, "kacho", ALLOWANCE);
+    head(town, "suido", WATER);
+    auditor(town);
+    looks_at(town, &clerk, 3);
+    let watch = Watch { cases: 2, looked_only: 1_000, ..Watch::default() };
+    assert_eq!(town.watches(&watch), 0, "the day is not over");
+    until(town, "2026-11-24T08:31:00");
+    assert_eq!(town.watches(&watch), 1);
+    assert_eq!(town.watches(&watch), 0, "each day is watched once");
+
+    town.runs_morning();
+    let letters = town.letters();
+    let told = |to: &str, line: &str| {
+        let to = format!("{to}@city.example");
+        let theirs = letters.iter().filter(|sent| sent.to.for_sending() == to);
+        theirs.filter(|sent| sent.letter.text.contains(line)).count()
+    };
+    assert_eq!(told("kacho", "課：確かめてほしい見方：1件"), 1);
+    assert_eq!(told("kansa", "確かめてほしい見方（全体）：1件"), 1);
+    assert_eq!(told("suido", "確かめてほしい見方"), 0);
+    assert!(letters.iter().all(|sent| !sent.letter.text.contains("sato")), "counts alone");
+
+    let (kacho, suido, kansa) =
+        (signs_in(town, "kacho"), signs_in(town, "suido"), signs_in(town, "kansa"));
+    let seen = kacho.get(PAGE).expect(200).text();
+    assert!(seen.contains("10分のあいだに3件の案件を開きました"), "{seen}");
+    assert!(!suido.get(PAGE).expect(200).text().contains("確かめてほしい見方（"));
+    let audited = kansa.get(PAGE).expect(200).text();
+    assert!(audited.contains("3件の案件を開きました") && audited.contains("所属の課長が答えます"));
+    assert!(!audited.contains("事情を残す"), "who audits answers for nobody");
+    // Neither who audits nor who heads another department can, whatever they send.
+    let id = kacho.get(PAGE).expect(200).hidden(ANSWERS);
+    let id = id.into_iter().filter(|(name, _)| name == "anomaly");
+    let id: Vec<(String, String)> = id.chain([("words".to_owned(), "よし".to_owned())]).collect();
+    for (web, status) in [(&kansa, 403), (&suido, 404)] {
+        let token = web.get(PAGE).expect(200).hidden("/office/sign-out");
+        let token = token.into_iter().filter(|(name, _)| name == "csrf");
+        let form: Vec<_> = token.chain(id.clone()).collect();
+        web.post_form(ANSWERS, &form).expect(status);
+    }
+
+    let again = answers(&kacho, "　").expect(422).text();
+    assert!(again.contains("事情を500文字までで書いてください"), "{again}");
+    let page = kacho.get(PAGE).expect(200);
+    kacho.submit(&page, ANSWERS, &[("words", "窓口の応援で処理した<b>")]).expect(303);
+    kacho.submit(&page, ANSWERS, &[("words", "もう一度")]).expect(409);
+    assert!(!kacho.get(PAGE).expect(200).text().contains("確かめてほしい見方（"));
+    for web in [&kacho, &kansa] {
+        let kept = web.get(ANSWERS).expect(200).text();
+        assert!(kept.contains("窓口の応援で処理した&#60;b&#62;"), "{kept}");
+        assert!(!kept.contains("もう一度") && kept.contains("kacho"), "{kept}");
+    }
+    assert!(suido.get(ANSWERS).expect(200).text().contains("まだありません"));
+    clerk.get(PAGE).expect(403);
+    town.is_whole();
+}
+
+fn of_the_office(town: &TestTown, colleague: &Colleague) -> Staff {
+    let token = colleague.proof.strip_prefix("Bearer ").unwrap();
+    town.wait(town.back_office().staff_of_token(token)).unwrap().unwrap()
+}
+
+fn one_surname_again_and_again_is_told_and_no_word_of_it(town: &TestTown) {
+    let (sato, kato) = (town.clerk_of(ALLOWANCE, "sato"), town.clerk_of(ALLOWANCE, "kato"));
+    let searches = |clerk: &Colleague, words: &str| {
+        let staff = of_the_office(town, clerk);
+        let filter = QueueFilter { words: Some(words.to_owned()), ..QueueFilter::default() };
+        town.wait(town.back_office().queue(&staff, filter, None, 50)).unwrap();
+    };
+    for words in ["髙橋 花子", "高橋太郎", "高橋 次郎"] {
+        searches(&sato, words);
+    }
+    // Two colleagues who look for the same are not one who does so again.
+    for words in ["髙橋 花子", "高橋太郎", "鈴木 次郎"] {
+        searches(&kato, words);
+    }
+    let watch = Watch { one_name: 2, ..Watch::default() };
+    until(town, "2026-11-24T10:00:00");
+    assert_eq!(town.watches(&watch), 1);
+    let kansa = auditor(town);
+    let told = kansa.get(PAGE).expect(200).text();
+    assert!(told.contains("同じ氏を3回検索しました") && told.contains("<strong>sato"), "{told}");
+    assert!(!told.contains("高橋"), "{told}");
+}
+
+fn the_register_is_taken_out_as_a_file_and_that_is_a_look(town: &TestTown) {
+    let clerk = town.clerk_of(ALLOWANCE, "sato");
+    looks_at(town, &clerk, 2);
+    town.advance(Duration::minutes(1));
+    let kansa = auditor(town);
+    let file = |query: &str| kansa.get(&format!("/office/audit/looks.csv{query}")).expect(200);
+    let taken = file("?kind=case");
+    assert_eq!(taken.header("content-type"), Some("text/csv; charset=utf-8"));
+    let text = taken.text();
+    assert!(text.starts_with("\u{FEFF}いつ,だれが,"), "{text}");
+    assert_eq!(text.lines().count(), 3, "{text}");
+    assert!(text.lines().skip(1).all(|line| line.contains(",sato,")), "{text}");
+    assert_eq!(file("?kind=code").text().lines().count(), 1, "nothing but its headings");
+    kansa.get("/office/audit/looks.csv?from=kinou").expect(422);
+    // It is written down with how much left the house.
+    let page = kansa.get(&format!("{PAGE}?kind=looks")).expect(200).text();
+    assert!(page.contains("2件 kind=case file=csv"), "{page}");
+    let head = head(town, "suido", WATER);
+    let theirs = head.get("/office/audit/looks.csv?kind=case").expect(200).text();
+    assert_eq!(theirs.lines().count(), 1, "cases of others are none of theirs: {theirs}");
+}

@@ -1,0 +1,2 @@
+DROP TABLE watched_looks;
+DROP TABLE anomalies;

@@ -1,0 +1,1 @@
+DROP INDEX looks_department_kind;
