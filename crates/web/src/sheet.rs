@@ -31,15 +31,11 @@ impl Sheet {
     }
 }
 
-/// What a spreadsheet would compute is marked as text; what would end a cell is quoted.
+/// Every cell is quoted, and one that a spreadsheet would compute is marked as text.
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+    let mark = if is_formula { "'" } else { "" };
+    format!("\"{mark}{}\"", text.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -54,7 +50,7 @@ mod tests {
         let text = String::from_utf8(sheet.into_bytes()).unwrap();
         assert_eq!(
             text,
-            "\u{FEFF}氏名,件数\r\n\"'=HYPERLINK(\"\"x\"\")\",3\r\n\"山田,花子\",'-1\r\n"
+            "\u{FEFF}\"氏名\",\"件数\"\r\n\"'=HYPERLINK(\"\"x\"\")\",\"3\"\r\n\"山田,花子\",\"'-1\"\r\n"
         );
     }
 }
