@@ -107,21 +107,17 @@ pub(crate) async fn save(
     staff: Bearer<Keeper>,
     body: Strict<MessageTemplateRequest>,
 ) -> Result<HttpResponse, WebError> {
-    let MessageTemplateRequest { template, version, department, procedure, .. } = &body.0;
-    let text = |given: &Option<Plain>| given.as_ref().map(|it| it.0.clone()).unwrap_or_default();
-    let next = NewTemplate {
-        name: body.0.name.0.clone(),
-        japanese: body.0.japanese.0.clone(),
-        easy: text(&body.0.easy),
-        english: text(&body.0.english),
-    };
+    let MessageTemplateRequest { template, version, department, procedure, .. } = body.0;
+    let MessageTemplateRequest { name, japanese, easy, english, .. } = body.0;
+    let (easy, english) = (text(easy), text(english));
+    let next = NewTemplate { name: name.0, japanese: japanese.0, easy, english };
     match (template, version, department) {
         (None, None, Some(department)) => {
-            let department = known(&department.0)?;
-            back_office.add_template(&staff, &department, &text(procedure), next).await?;
+            let (department, procedure) = (known(&department.0)?, text(procedure));
+            back_office.add_template(&staff, &department, &procedure, next).await?;
         }
         (Some(template), Some(version), None) if procedure.is_none() => {
-            back_office.change_template(&staff, &known(&template.0)?, *version, next).await?;
+            back_office.change_template(&staff, &known(&template.0)?, version, next).await?;
         }
         (_, _, _) => return Err(WebError::Unusable { what: ONE_OR_THE_OTHER.to_owned() }),
     }
@@ -145,6 +141,10 @@ pub(crate) async fn remove(
     let MessageTemplateRemoval { template, version } = body.0;
     back_office.drop_template(&staff, &known(&template.0)?, version).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+fn text(given: Option<Plain>) -> String {
+    given.map(|given| given.0).unwrap_or_default()
 }
 
 impl From<KeptDepartment> for KeptDepartmentBody {

@@ -256,6 +256,12 @@ impl GrantForm {
             })
             .collect();
         procedures.sort_by(|one, other| one.name.cmp(&other.name));
+        let choice = |value: &str, name: &str, chosen| Choice {
+            value: value.to_owned(),
+            name: name.to_owned(),
+            chosen,
+        };
+        let ranks = Rank::ALL.into_iter().filter(|rank| *rank != Rank::Staff);
         let ward = |ward: back_office::Ward| Choice {
             chosen: ticked("ward", ward.id.as_str()),
             name: catalogue.ward_name(&ward.id, Language::Japanese),
@@ -271,32 +277,16 @@ impl GrantForm {
                 })
                 .collect(),
             roles: Role::ALL
-                .into_iter()
-                .map(|role| Choice {
-                    value: role.word().to_owned(),
-                    name: role_name(role).to_owned(),
-                    chosen: is("role", role.word()),
-                })
-                .collect(),
-            ranks: Rank::ALL
-                .into_iter()
-                .filter(|rank| *rank != Rank::Staff)
-                .map(|rank| Choice {
-                    value: rank.word().to_owned(),
-                    name: rank_name(rank).to_owned(),
-                    chosen: is("rank", rank.word()),
-                })
+                .map(|role| choice(role.word(), role_name(role), is("role", role.word())))
+                .into(),
+            ranks: ranks
+                .map(|rank| choice(rank.word(), rank_name(rank), is("rank", rank.word())))
                 .collect(),
             wards: catalogue.wards().into_iter().map(ward).collect(),
             procedures,
             rights: Right::ALL
-                .into_iter()
-                .map(|right| Choice {
-                    value: right.word().to_owned(),
-                    name: right_name(right).to_owned(),
-                    chosen: ticked("right", right.word()),
-                })
-                .collect(),
+                .map(|it| choice(it.word(), right_name(it), ticked("right", it.word())))
+                .into(),
             until: typed.of(kind, "until").to_owned(),
             open: typed.value("type") == kind,
         }
