@@ -162,9 +162,9 @@ fn the_register_is_taken_out_as_a_file_and_that_is_a_look(town: &TestTown) {
     let taken = file("?kind=case");
     assert_eq!(taken.header("content-type"), Some("text/csv; charset=utf-8"));
     let text = taken.text();
-    assert!(text.starts_with("\u{FEFF}いつ,だれが,"), "{text}");
+    assert!(text.starts_with("\u{FEFF}\"いつ\",\"だれが\","), "{text}");
     assert_eq!(text.lines().count(), 3, "{text}");
-    assert!(text.lines().skip(1).all(|line| line.contains(",sato,")), "{text}");
+    assert!(text.lines().skip(1).all(|line| line.contains(",\"sato\",")), "{text}");
     assert_eq!(file("?kind=code").text().lines().count(), 1, "nothing but its headings");
     kansa.get("/office/audit/looks.csv?from=kinou").expect(422);
     // It is written down with how much left the house.
