@@ -10,7 +10,7 @@ use crate::{
     Sensitivity, Text, Visit, Workflow,
 };
 
-const KEYWORDS: [&str; 34] = [
+const KEYWORDS: [&str; 35] = [
     "department",
     "routing",
     "decision",
