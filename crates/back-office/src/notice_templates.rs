@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use casework::{
     APPROVAL, NoticeExample, NoticeFault, NoticePart, NoticeProblem, NoticeText, ProofFault,
-    REFUSAL,
+    REFUSAL, instruction_key,
 };
 use catalogue::Published;
 use kernel::{Instant, Language, StaffId};
@@ -230,7 +230,8 @@ impl BackOffice {
     }
 }
 
-/// The procedure whose examples show these notices, if there are such notices.
+/// The procedure whose examples show these notices, if there are such notices; of several, one in
+/// which something can be refused.
 fn example(
     departments: &[KeptDepartment],
     key: &NoticeTemplateKey,
@@ -239,7 +240,9 @@ fn example(
     let department = departments.iter().find(|it| it.id == key.department).filter(|_| is_kind);
     let procedures = &department.ok_or(Error::NotFound)?.procedures;
     let is_named = |it: &&Arc<Published>| key.procedure.is_empty() || it.form.id() == key.procedure;
-    procedures.iter().find(is_named).cloned().ok_or(Error::NotFound)
+    let decides_nothing = |it: &&Arc<Published>| instruction_key(it.form.procedure()).is_none();
+    let found = procedures.iter().filter(is_named).min_by_key(decides_nothing);
+    found.cloned().ok_or(Error::NotFound)
 }
 
 impl TemplateVersion {

@@ -155,6 +155,7 @@ impl NoticeText {
     }
 
     /// As it is kept: without blank lines, and with the breaks of this house.
+    #[must_use]
     pub fn tidied(mut self) -> Self {
         let line = |text: &str| text.replace(['\r', '\n'], " ").trim().to_owned();
         let lines = |text: &str| {

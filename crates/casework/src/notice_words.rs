@@ -62,7 +62,7 @@ impl Casework {
     pub(crate) fn notice_of(&self, text: &NoticeText, told: &Told<'_>) -> Notice {
         let value = |language| move |place| self.told_in(told, place, language);
         let japanese = value(Language::Japanese);
-        let line = |text: &str| whole(text, &japanese).unwrap_or_default();
+        let line = |text: &str| whole(text, japanese).unwrap_or_default();
         let theirs = text.wording(told.language);
         let is_foreign = told.language != Language::Japanese && theirs.is_written();
         let translation =

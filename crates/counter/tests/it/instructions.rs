@@ -114,7 +114,8 @@ fn a_text_holds_for_a_year(town: &TestTown) {
 }
 
 fn operators_and_administrators_are_told_what_is_open(town: &TestTown) {
-    let chief = || town.at_work("abe", Role::Administrator, "city");
+    let who = town.colleague("abe", Role::Administrator, "city");
+    let chief = || town.signs_in_anew(&who.email);
     let open = || town.wait(town.chores().workings()).unwrap().unconfirmed_instructions;
     let page = chief().get("/office/staff").expect(200).text();
     assert!(

@@ -49,6 +49,8 @@ struct VersionView {
     outcome: String,
     is_own: bool,
     paper: String,
+    /// The same for who filed in another language, where it is written: address and language.
+    foreign: Vec<(String, &'static str)>,
     /// What it says, part by part.
     parts: Vec<(String, Vec<String>)>,
 }
@@ -213,6 +215,11 @@ impl VersionView {
             (label, value.lines().map(str::to_owned).collect::<Vec<_>>())
         };
         let parts = text.parts().into_iter().filter(|(_, value)| !value.is_empty()).map(part);
+        let written_in = Language::ALL
+            .into_iter()
+            .filter(|of| *of != Language::Japanese && text.wording(*of).is_written());
+        let foreign = written_in
+            .map(|of| (format!("{}&language={}", paper(*number), of.tag()), language_name(of)));
         let table = ("金額の表".to_owned(), vec!["入れる".to_owned()]);
         Self {
             number: *number,
@@ -224,6 +231,7 @@ impl VersionView {
             },
             is_own: *is_own,
             paper: paper(*number),
+            foreign: foreign.collect(),
             parts: parts.chain(text.amounts.then_some(table)).collect(),
         }
     }

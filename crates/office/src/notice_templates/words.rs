@@ -64,7 +64,7 @@ fn sentence(NoticeProblem { part, fault }: &NoticeProblem) -> String {
             format!("{whose}{label}に「{{{}}}」を入れてください。", place.word())
         }
         NoticeFault::Window => {
-            format!("{label}が封筒の窓（幅60mm、高さ34mm）に入りません。短くしてください。")
+            format!("{label}が封筒の窓（幅60mm、高さ16mm）に入りません。短くしてください。")
         }
     }
 }
