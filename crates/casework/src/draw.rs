@@ -149,10 +149,9 @@ impl Casework {
                 let group = group.clone();
                 let lot = Lot { closed_on, group, place, of, places, moved_up: false };
                 match self.give_lot(&number, lot, by, now).await {
-                    Ok(()) => {}
                     Err(Error::Conflict { .. }) => whole = false,
                     // What is erased meanwhile hears of nothing.
-                    Err(Error::NotFound) => {}
+                    Ok(()) | Err(Error::NotFound) => {}
                     Err(fault) => return Err(fault),
                 }
             }

@@ -186,7 +186,7 @@ mod tests {
         let other = told(&|it| it.seed = Some("38123.46".into()));
         assert!(matches!(other, Untrue::Order { .. }), "{other}");
         let added = told(&|it| {
-            it.list = it.list.replacen("places\t荒井 2LDK\t1", "places\t荒井 2LDK\t2", 1)
+            it.list = it.list.replacen("places\t荒井 2LDK\t1", "places\t荒井 2LDK\t2", 1);
         });
         assert!(matches!(added, Untrue::Digest { .. }), "{added}");
         // Whoever changes list and digest together does not know what was noted before.

@@ -64,14 +64,8 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["調（しら）べ終（お）わりました。結果（けっか）と 理由（りゆう）は \
                決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉に あります。", LOOK],
         ),
-        Matter::Drawn => Wording::new(
-            "抽選（ちゅうせん）の 結果（けっか）",
-            &["抽選（ちゅうせん）〈くじ〉で 順番（じゅんばん）が 決（き）まりました。", LOOK],
-        ),
-        Matter::MovedUp => Wording::new(
-            "順番（じゅんばん）が 来（き）ました",
-            &["前（まえ）の 人（ひと）が やめました。あなたの 順番（じゅんばん）が 来（き）ました。", LOOK],
-        ),
+        Matter::Drawn => drawn(),
+        Matter::MovedUp => moved_up(),
         Matter::Completed => Wording::new(
             "手続（てつづき）が 終（お）わりました",
             &["手続（てつづき）が 全部（ぜんぶ） 終（お）わりました。"],
@@ -278,4 +272,21 @@ pub(super) fn day(day: NaiveDate) -> String {
 fn moment(moment: Instant) -> String {
     let local = moment.local();
     format!("{} {}時（じ）{:02}分（ふん）", day(moment.day()), local.hour(), local.minute())
+}
+
+fn drawn() -> Wording {
+    Wording::new(
+        "抽選（ちゅうせん）の 結果（けっか）",
+        &["抽選（ちゅうせん）〈くじ〉で 順番（じゅんばん）が 決（き）まりました。", LOOK],
+    )
+}
+
+fn moved_up() -> Wording {
+    Wording::new(
+        "順番（じゅんばん）が 来（き）ました",
+        &[
+            "前（まえ）の 人（ひと）が やめました。あなたの 順番（じゅんばん）が 来（き）ました。",
+            LOOK,
+        ],
+    )
 }

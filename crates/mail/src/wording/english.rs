@@ -66,17 +66,8 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["The review is finished. Please see the notice of decision on the status page \
                for the result, its reasons and how to appeal."],
         ),
-        Matter::Drawn => Wording::new(
-            "The draw has taken place",
-            &["The order was drawn. Your place, and how to check it, is shown on the status page."],
-        ),
-        Matter::MovedUp => Wording::new(
-            "You have moved up",
-            &[
-                "Somebody before you is not taking part any more, so you have moved up from the substitutes. \
-               The status page tells you what comes next.",
-            ],
-        ),
+        Matter::Drawn => drawn(),
+        Matter::MovedUp => moved_up(),
         Matter::Completed => Wording::new(
             "Your procedure is complete",
             &["Everything about this procedure is done."],
@@ -279,4 +270,21 @@ pub(super) fn day(day: NaiveDate) -> String {
 
 fn moment(moment: Instant) -> String {
     format!("{}, {} (Japan time)", day(moment.day()), moment.local().format("%H:%M"))
+}
+
+fn drawn() -> Wording {
+    Wording::new(
+        "The draw has taken place",
+        &["The order was drawn. Your place, and how to check it, is shown on the status page."],
+    )
+}
+
+fn moved_up() -> Wording {
+    Wording::new(
+        "You have moved up",
+        &[
+            "Somebody before you is not taking part any more, so you have moved up from the substitutes. \
+           The status page tells you what comes next.",
+        ],
+    )
 }

@@ -65,14 +65,8 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["審査が終わりました。結果とその理由、不服があるときの手続は、\
                状況を確認するページにある決定通知書をご覧ください。"],
         ),
-        Matter::Drawn => Wording::new(
-            "抽選の結果が出ました",
-            &["抽選の順番が決まりました。あなたの順番と、その確かめ方は、状況を確認するページをご覧ください。"],
-        ),
-        Matter::MovedUp => Wording::new(
-            "補欠から繰り上がりました",
-            &["前の順番の方が辞退されるなどしたため、補欠から繰り上がりました。これからのことは、状況を確認するページでお知らせします。"],
-        ),
+        Matter::Drawn => drawn(),
+        Matter::MovedUp => moved_up(),
         Matter::Completed => {
             Wording::new("手続が完了しました", &["この手続は、すべて終わりました。"])
         }
@@ -284,4 +278,22 @@ pub(super) const fn weekday(weekday: Weekday) -> char {
         Weekday::Sat => '土',
         Weekday::Sun => '日',
     }
+}
+
+fn drawn() -> Wording {
+    Wording::new(
+        "抽選の結果が出ました",
+        &[
+            "抽選の順番が決まりました。あなたの順番と、その確かめ方は、状況を確認するページをご覧ください。",
+        ],
+    )
+}
+
+fn moved_up() -> Wording {
+    Wording::new(
+        "補欠から繰り上がりました",
+        &[
+            "前の順番の方が辞退されるなどしたため、補欠から繰り上がりました。これからのことは、状況を確認するページでお知らせします。",
+        ],
+    )
 }
