@@ -3,6 +3,7 @@
 //! Facts only; the pages that tell them and the workflow that obeys them live elsewhere.
 
 use chrono::{Datelike as _, NaiveDate};
+use japanese_values::Term;
 use kernel::Yen;
 use strum::IntoStaticStr;
 
@@ -43,8 +44,8 @@ pub struct Procedure {
     /// How well the applicant must be known, of the branch of which most is asked. What some
     /// answers ask is told by [`crate::Form::identity`].
     pub identity: Identity,
-    /// 標準処理期間 in open days from the day after arrival; `None` when it is done at once.
-    pub business_days: Option<u32>,
+    /// 標準処理期間 from the day after arrival; `None` when it is done at once.
+    pub processing: Option<Term>,
     /// Which shape the office's work takes.
     pub workflow: Workflow,
     /// What kind of act ends a case.
@@ -113,7 +114,7 @@ impl Procedure {
             privacy: Text::default(),
             applicants: Vec::new(),
             identity: Identity::None,
-            business_days: None,
+            processing: None,
             workflow: Workflow::Notification,
             decision_kind: DecisionKind::Record,
             review_body: ReviewBody::None,
@@ -225,12 +226,10 @@ pub struct Contact {
 /// Until when something must be filed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
-    /// How many days.
-    pub days: u32,
-    /// Whether the day of the event counts (戸籍法43条) or not (民法140条).
-    pub include_first: bool,
-    /// Where a deadline on a closed day moves: `next`, `previous` or `none`.
-    pub roll: String,
+    /// How long one has.
+    pub term: Term,
+    /// Whether it lies before the event: 7日前まで.
+    pub before: bool,
     /// The event it counts from, in words or as the field that holds its date.
     pub from: Text,
     /// Whether nothing can be filed afterwards, as when a claim has lapsed (時効).
