@@ -34,6 +34,7 @@ mod plain;
 mod pointer;
 mod post;
 mod procedure;
+mod reckoned;
 mod routing;
 mod source;
 mod step;
@@ -58,6 +59,7 @@ pub use procedure::{
     Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening,
     Period, Procedure, Visit, Workflow,
 };
+pub use reckoned::{Reckoned, Span};
 pub use source::Source;
 pub use step::StepKind;
 pub use text::Text;

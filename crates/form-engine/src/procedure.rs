@@ -283,11 +283,14 @@ pub enum Period {
     Month,
     /// A day.
     Day,
+    /// As long as the earlier case is not over.
+    WhileOpen,
 }
 
 impl Period {
     /// Every period.
-    pub const ALL: [Self; 5] = [Self::Ever, Self::FiscalYear, Self::Year, Self::Month, Self::Day];
+    pub const ALL: [Self; 6] =
+        [Self::Ever, Self::FiscalYear, Self::Year, Self::Month, Self::Day, Self::WhileOpen];
 
     /// The word in definitions.
     pub fn word(self) -> &'static str {
@@ -298,6 +301,7 @@ impl Period {
     pub fn of(self, day: NaiveDate) -> String {
         match self {
             Self::Ever => String::new(),
+            Self::WhileOpen => "open".to_owned(),
             Self::FiscalYear => format!("FY{}", day.year() - i32::from(day.month() < 4)),
             Self::Year => day.format("%Y").to_string(),
             Self::Month => day.format("%Y-%m").to_string(),

@@ -149,8 +149,10 @@ fn applicants(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<Applicant> {
     if found.is_empty() { vec![Applicant::Individual] } else { found }
 }
 
-/// What a period is counted in, by its keyword, and how many there may be of it.
-const TERMS: [(&str, fn(u32) -> Term, u64); 4] = [
+/// What a period is counted in: its keyword, the period, and how many there may be of it.
+type Unit = (&'static str, fn(u32) -> Term, u64);
+
+const TERMS: [Unit; 4] = [
     ("businessDays", Term::OpenDays, 1_000),
     ("days", Term::Days, 3_650),
     ("months", Term::Months, 240),
