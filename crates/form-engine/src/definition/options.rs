@@ -101,7 +101,7 @@ fn span(desk: &mut Desk<'_>, options: &At<'_>, numbers: bool) -> Option<Span> {
     for language in [Language::Japanese, Language::EasyJapanese, Language::English] {
         if filled(title.get(language), sample).is_none() {
             let what = format!("the title \"{}\" names what is not known", title.get(language));
-            let mend = "words in braces are {year}, {era}, {month}, and {year-1} and the like";
+            let mend = "use year, era and month in braces, or year-1 and the like";
             desk.fault(&options.child("title")?, what, mend);
             return None;
         }
