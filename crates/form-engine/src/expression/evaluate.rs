@@ -169,7 +169,8 @@ mod tests {
         check("fiscal_year('2027-03')", json!(2026));
         check("year(form.nothing)", json!(null));
         check("school_grade('2014-04-01', '2026-11-20')", json!("中1"));
-        check("age('no day', today)", json!(null));
+        check("age(form.name, today)", json!(null));
+        refused("age('no day', today)", "age() needs a day, and 'no day' is none");
     }
 
     #[test]
