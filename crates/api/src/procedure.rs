@@ -4,6 +4,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use counter::{Counter, Error, Published};
 use data_encoding::BASE64;
 use form_engine::{Change, Checked, Fee, FeeDue, Problem, Severity, Text};
+use japanese_values::Term;
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,12 +84,34 @@ pub(crate) struct ProcedureSummary {
     department: String,
     /// The shape of the office's work.
     workflow: &'static str,
-    /// 標準処理期間 in open days.
+    /// 標準処理期間 in open days; null where it is counted otherwise, see `processing`.
     business_days: Option<u32>,
+    /// 標準処理期間; null where it is done on receipt.
+    processing: Option<Period>,
     /// How long filling it in takes.
     minutes: u32,
     /// Whether it can be filed today.
     open: bool,
+}
+
+/// How long something takes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Period {
+    count: u32,
+    /// `open-days`, `days`, `months` or `years`.
+    unit: &'static str,
+}
+
+impl Period {
+    const fn of(term: Term) -> Self {
+        let (count, unit) = match term {
+            Term::OpenDays(count) => (count, "open-days"),
+            Term::Days(count) => (count, "days"),
+            Term::Months(count) => (count, "months"),
+            Term::Years(count) => (count, "years"),
+        };
+        Self { count, unit }
+    }
 }
 
 /// What a procedure is.
@@ -291,7 +314,11 @@ impl ProcedureSummary {
             life_event_names: names.map(|name| without_readings(name, language)).collect(),
             department: counter.catalogue().department_name(&procedure.department, language),
             workflow: procedure.workflow.word(),
-            business_days: procedure.business_days,
+            business_days: procedure.processing.and_then(|term| match term {
+                Term::OpenDays(days) => Some(days),
+                Term::Days(_) | Term::Months(_) | Term::Years(_) => None,
+            }),
+            processing: procedure.processing.map(Period::of),
             minutes: form.estimated_minutes(),
             open: procedure.opening.is_none_or(|opening| opening.contains(counter.today())),
         }

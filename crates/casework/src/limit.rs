@@ -2,7 +2,9 @@
 
 use catalogue::Published;
 use chrono::NaiveDate;
-use form_engine::{Checked, Claims, Context, Form, Page, Problem, QuotaClaim, Severity, Text};
+use form_engine::{
+    Checked, Claims, Context, Form, OnceClaim, Page, Problem, QuotaClaim, Severity, Text,
+};
 use kernel::{Language, SubmissionId};
 use serde_json::Value;
 use submission_store::{Digest, Reads, StoreError, WriteTx, holds};
@@ -12,8 +14,16 @@ use crate::{Casework, Error};
 /// What a submission is going to hold.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holdings {
-    quota: Option<Wanted>,
-    once: Option<(Digest, Text)>,
+    places: Vec<Wanted>,
+    once: Vec<OneFiling>,
+}
+
+/// The one filing of a person.
+#[derive(Debug, Clone)]
+struct OneFiling {
+    key: Digest,
+    lasts: holds::Lasts,
+    message: Text,
 }
 
 #[derive(Debug, Clone)]
@@ -42,8 +52,21 @@ impl Casework {
         context: &Context,
     ) -> Result<Holdings, Limit> {
         let claims = claimed(&published.form, data, context)?;
-        let once = claims.once.map(|once| (self.inner.store.keys().hold(&once.key), once.message));
-        Ok(Holdings { quota: claims.quota.map(|quota| self.wanted(published, quota)), once })
+        let filing = |once: OnceClaim| OneFiling {
+            key: self.inner.store.keys().hold(&once.key),
+            lasts: if once.while_open { holds::Lasts::WhileOpen } else { holds::Lasts::ForGood },
+            message: once.message,
+        };
+        let once = claims.once.into_iter().map(filing).collect();
+        Ok(Holdings { places: self.all_wanted(published, claims.quota), once })
+    }
+
+    /// In one order for everybody, so that two who want the same slots never wait for each other.
+    fn all_wanted(&self, published: &Published, claims: Vec<QuotaClaim>) -> Vec<Wanted> {
+        let mut places: Vec<Wanted> =
+            claims.into_iter().map(|quota| self.wanted(published, quota)).collect();
+        places.sort_by(|one, two| one.slot.as_bytes().cmp(two.slot.as_bytes()));
+        places
     }
 
     fn wanted(&self, published: &Published, quota: QuotaClaim) -> Wanted {
@@ -85,13 +108,16 @@ impl Casework {
         data: &Value,
         context: &Context,
     ) -> Result<Option<Limit>, Error> {
-        let quota = |data: &Value| published.form.quota_claim(data, context).ok().flatten();
-        let Some(chosen) = quota(data) else { return Ok(None) };
+        let quota = |data: &Value| published.form.quota_claim(data, context).unwrap_or_default();
+        let chosen = quota(data);
+        if chosen.is_empty() {
+            return Ok(None);
+        }
         let mut without = data.clone();
         for field in &page.fields {
             without.as_object_mut().and_then(|members| members.remove(&field.name));
         }
-        if quota(&without).as_ref() == Some(&chosen) {
+        if quota(&without) == chosen {
             return Ok(None);
         }
         self.places_gone(published, chosen).await
@@ -106,16 +132,19 @@ impl Casework {
     ) -> Result<Option<Text>, Error> {
         let nothing = Value::Object(serde_json::Map::new());
         let quota = published.form.quota_claim(&nothing, &Context::on(today));
-        let Some(quota) = quota.ok().flatten() else { return Ok(None) };
+        let quota = quota.unwrap_or_default();
+        if quota.is_empty() {
+            return Ok(None);
+        }
         Ok(self.places_gone(published, quota).await?.and_then(|limit| limit.message))
     }
 
     async fn places_gone(
         &self,
         published: &Published,
-        quota: QuotaClaim,
+        quota: Vec<QuotaClaim>,
     ) -> Result<Option<Limit>, Error> {
-        let holdings = Holdings { quota: Some(self.wanted(published, quota)), once: None };
+        let holdings = Holdings { places: self.all_wanted(published, quota), once: Vec::new() };
         Ok(self.inner.store.read(move |tx| holdings.peek(tx, None)).await?)
     }
 }
@@ -130,7 +159,7 @@ fn claimed(form: &Form, data: &Value, context: &Context) -> Result<Claims, Limit
 
 impl Holdings {
     const fn is_nothing(&self) -> bool {
-        self.quota.is_none() && self.once.is_none()
+        self.places.is_empty() && self.once.is_empty()
     }
 
     /// Tells what is gone, and takes nothing. What `except` holds is not gone for it.
@@ -139,12 +168,12 @@ impl Holdings {
         tx: &mut impl Reads,
         except: Option<&SubmissionId>,
     ) -> Result<Option<Limit>, StoreError> {
-        if let Some((key, message)) = &self.once
-            && holds::has_filed(tx, key, except)?
-        {
-            return Ok(Some(Limit { rule: "once", message: Some(message.clone()) }));
+        for OneFiling { key, message, .. } in &self.once {
+            if holds::has_filed(tx, key, except)? {
+                return Ok(Some(Limit { rule: "once", message: Some(message.clone()) }));
+            }
         }
-        if let Some(Wanted { slot, units, places, full }) = &self.quota {
+        for Wanted { slot, units, places, full } in &self.places {
             let taken = holds::taken_by_others(tx, slot, except)?;
             if taken + i64::from(*units) > i64::from(*places) {
                 return Ok(Some(Limit { rule: "quota", message: Some(full.clone()) }));
@@ -159,15 +188,15 @@ impl Holdings {
         tx: &mut WriteTx<'_>,
         id: &SubmissionId,
     ) -> Result<Option<Limit>, StoreError> {
-        if let Some((key, message)) = &self.once
-            && !holds::take_once(tx, id, key)?
-        {
-            return Ok(Some(Limit { rule: "once", message: Some(message.clone()) }));
+        for OneFiling { key, lasts, message } in &self.once {
+            if !holds::take_once(tx, id, key, *lasts)? {
+                return Ok(Some(Limit { rule: "once", message: Some(message.clone()) }));
+            }
         }
-        if let Some(Wanted { slot, units, places, full }) = &self.quota
-            && !holds::take_places(tx, id, slot, *units, *places)?
-        {
-            return Ok(Some(Limit { rule: "quota", message: Some(full.clone()) }));
+        for Wanted { slot, units, places, full } in &self.places {
+            if !holds::take_places(tx, id, slot, *units, *places)? {
+                return Ok(Some(Limit { rule: "quota", message: Some(full.clone()) }));
+            }
         }
         Ok(None)
     }
@@ -239,7 +268,7 @@ mod tests {
     fn a_place_that_nobody_named_is_not_given_away() {
         let context = Context::on(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         let named = claimed(&course(), &json!({ "day": "土" }), &context);
-        assert!(named.is_ok_and(|claims| claims.quota.is_some()));
+        assert!(named.is_ok_and(|claims| claims.quota.len() == 1));
         let limit = claimed(&course(), &json!({}), &context).unwrap_err();
         for language in Language::ALL {
             let problem = limit.clone().problem(language);

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     let procedure = form.procedure();
     let mut policy = Policy::new(shape(procedure.workflow), place.clone());
-    policy.processing_days = procedure.business_days;
+    policy.processing = procedure.processing;
     policy.sample = procedure.sample;
     policy.fee_after_review = procedure.fee.due == FeeDue::AfterReview;
     // Who files on the last day takes part as well.

@@ -344,6 +344,8 @@ impl Move {
         }
         if matches!(self.case.state, State::Refused | State::Withdrawn | State::Lapsed) {
             holds::release(tx, &self.case.id)?;
+        } else if self.case.state.is_final() {
+            holds::close(tx, &self.case.id)?;
         }
         self.letters.iter().try_for_each(|letter| outbox::insert(tx, letter))
     }

@@ -118,8 +118,8 @@ fn texts(value: &Value) -> Vec<String> {
 impl Field {
     /// A single value as people read it, with its unit: `金融機関`, `1,200円`, `2025年度`.
     pub fn in_words(&self, value: &Value, language: Language) -> String {
-        if let Some(choice) = self.choices.iter().find(|choice| choice.data == *value) {
-            return choice.title.get(language).to_owned();
+        if let Some(words) = self.chosen(value, language) {
+            return words;
         }
         match value {
             Value::Bool(truth) => yes_or_no(*truth, language).to_owned(),

@@ -4,7 +4,9 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::message::{self, Trouble};
-use crate::pipeline::{self, Draft, Rule, Setting, fee, narrow, normalise, rules, settle, verify};
+use crate::pipeline::{
+    self, Draft, Rule, Setting, address, fee, normalise, offered, rules, settle, verify,
+};
 use crate::pointer::lies_in;
 use crate::{Checked, Context, Fee, Form, Page, Problem};
 
@@ -80,9 +82,10 @@ fn whole(form: &Form, raw: &Value, context: &Context) -> Checked {
     fee.pay_by =
         form.body().compiled.pay_by.as_ref().and_then(|by| fee::last_day(by, &mut draft, &setting));
     verify::validate(validator_of(form), &form.body().properties, &mut draft, context.language);
-    narrow::check(&form.body().properties, &mut draft, context.language);
+    offered::check(&form.body().properties, &mut draft, context);
     verify::require(&form.body().properties, &mut draft, context.language);
     rules::judge(&form.body().compiled.rules, &mut draft, &setting, context);
+    address::check(&form.body().properties, &mut draft, context.language);
     finish(form, draft, fee, context)
 }
 
@@ -100,7 +103,7 @@ fn finish(form: &Form, mut draft: Draft, fee: Fee, context: &Context) -> Checked
         problems.sort_by_cached_key(|problem| form.place_of(&problem.at));
     }
     let Draft { data, changes, defects, .. } = draft;
-    Checked { data, problems, changes, fee, defects }
+    Checked { data, problems, changes, fee, defects, today: context.today }
 }
 
 /// What conditions hide: the pointers, and the positions of the pages.
@@ -123,6 +126,7 @@ fn too_large(form: &Form, context: &Context) -> Checked {
         changes: Vec::new(),
         fee: Fee { due: form.procedure.fee.due, ..Fee::default() },
         defects: Vec::new(),
+        today: context.today,
     }
 }
 

@@ -28,10 +28,10 @@ pub(crate) struct Once {
 /// What one submission claims.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Claims {
-    /// Places of a quota.
-    pub quota: Option<QuotaClaim>,
-    /// The one filing of a person.
-    pub once: Option<OnceClaim>,
+    /// Places of a quota, one for each slot.
+    pub quota: Vec<QuotaClaim>,
+    /// The one filing of a person, or of each person in a list.
+    pub once: Vec<OnceClaim>,
 }
 
 /// Places that are taken.
@@ -54,6 +54,8 @@ pub struct OnceClaim {
     pub key: String,
     /// What to say to the second one.
     pub message: Text,
+    /// Whether it counts only until the case is over.
+    pub while_open: bool,
 }
 
 impl Form {
@@ -62,26 +64,40 @@ impl Form {
         let quota = self.quota_claim(data, context)?;
         let setting = Setting::new(&self.body().tables, context);
         let once = match &self.body().compiled.once {
-            Some(once) => {
-                let who = comparable(&text(&once.key, data, &setting)?);
-                let period = once.period.of(context.today);
-                let key = format!("{}\n{period}\n{who}", self.id());
-                Some(OnceClaim { key, message: once.message.clone() })
-            }
-            None => None,
+            Some(once) => self.once_claims(once, data, context, &setting)?,
+            None => Vec::new(),
         };
         Ok(Claims { quota, once })
     }
 
-    /// The places alone, which can be known before it is known who files.
-    pub fn quota_claim(
+    fn once_claims(
         &self,
+        once: &Once,
         data: &Value,
         context: &Context,
-    ) -> Result<Option<QuotaClaim>, Defect> {
+        setting: &Setting<'_>,
+    ) -> Result<Vec<OnceClaim>, Defect> {
+        let period = once.period.of(context.today);
+        let claim = |who: String| OnceClaim {
+            key: format!("{}\n{period}\n{}", self.id(), comparable(&who)),
+            message: once.message.clone(),
+            while_open: once.period == Period::WhileOpen,
+        };
+        let mut claims: Vec<OnceClaim> = Vec::new();
+        for claim in texts(&once.key, data, setting)?.into_iter().map(claim) {
+            // The same person twice in a list is a matter for a rule.
+            if !claims.contains(&claim) {
+                claims.push(claim);
+            }
+        }
+        Ok(claims)
+    }
+
+    /// The places alone, which can be known before it is known who files.
+    pub fn quota_claim(&self, data: &Value, context: &Context) -> Result<Vec<QuotaClaim>, Defect> {
         match &self.body().compiled.quota {
             Some(quota) => places_of(quota, data, &Setting::new(&self.body().tables, context)),
-            None => Ok(None),
+            None => Ok(Vec::new()),
         }
     }
 }
@@ -96,30 +112,81 @@ fn places_of(
     quota: &Quota,
     data: &Value,
     setting: &Setting<'_>,
-) -> Result<Option<QuotaClaim>, Defect> {
-    let count = |amount: &Amount, unknown: u32| {
-        let count = reckon_amount(amount, data, setting)?;
-        Ok(count.map_or(unknown, |count| u32::try_from(count).unwrap_or(0)))
+) -> Result<Vec<QuotaClaim>, Defect> {
+    let slots = match &quota.slot {
+        Some(slot) => texts(slot, data, setting)?,
+        None => vec![String::new()],
     };
-    let units = count(&quota.units, 1)?;
-    if units == 0 {
-        return Ok(None);
+    let units = counts(&quota.units, 1, slots.len(), data, setting)?;
+    if units.iter().all(|units| *units == 0) {
+        return Ok(Vec::new());
     }
-    Ok(Some(QuotaClaim {
-        slot: match &quota.slot {
-            Some(slot) => text(slot, data, setting)?,
-            None => String::new(),
-        },
-        units,
-        places: count(&quota.places, 0)?,
-        full: quota.full.clone(),
-    }))
+    let places = counts(&quota.places, 0, slots.len(), data, setting)?;
+    let mut claims: Vec<QuotaClaim> = Vec::new();
+    for ((slot, units), places) in slots.into_iter().zip(units).zip(places) {
+        match claims.iter_mut().find(|claim| claim.slot == slot) {
+            Some(claim) => claim.units = claim.units.saturating_add(units),
+            None if units == 0 => {}
+            None => claims.push(QuotaClaim { slot, units, places, full: quota.full.clone() }),
+        }
+    }
+    Ok(claims)
 }
 
-fn text(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<String, Defect> {
+/// A number for each slot: the same for all, or a list in their order.
+fn counts(
+    amount: &Amount,
+    unknown: u32,
+    slots: usize,
+    data: &Value,
+    setting: &Setting<'_>,
+) -> Result<Vec<u32>, Defect> {
+    let number = |count: i64| u32::try_from(count).unwrap_or(0);
+    if let Amount::Computed(program) = amount
+        && let Value::Array(each) = json(program, data, setting)?
+    {
+        if each.len() != slots {
+            let what = format!("{} numbers for {slots} slots", each.len());
+            return Err(Defect { expression: program.pointer.clone(), what });
+        }
+        return Ok(each.iter().map(|count| count.as_i64().map_or(unknown, number)).collect());
+    }
+    let count = reckon_amount(amount, data, setting)?.map_or(unknown, number);
+    Ok(vec![count; slots])
+}
+
+/// What an expression gives as text, or each text of a list. What is missing is a defect.
+fn texts(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<Vec<String>, Defect> {
     let missing =
         || Defect { expression: program.pointer.clone(), what: "the answer is missing".to_owned() };
-    optional_text(program, data, setting)?.ok_or_else(missing)
+    let each = match json(program, data, setting)? {
+        Value::Array(each) => each,
+        one @ (Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Object(_)) => vec![one],
+    };
+    each.into_iter().map(|value| as_text(value).ok_or_else(missing)).collect()
+}
+
+fn as_text(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Some(other.to_string())
+        }
+    }
+}
+
+/// What an expression gives.
+fn json(program: &Program, data: &Value, setting: &Setting<'_>) -> Result<Value, Defect> {
+    let value = root_scope(data, setting, |scope| program.run(scope).map(|value| value.to_json()));
+    value.map_err(|failure| Defect {
+        expression: program.pointer.clone(),
+        what: failure.to_string(),
+    })
 }
 
 /// What an expression gives, as text; `None` when that is not known.
@@ -128,15 +195,5 @@ pub(crate) fn optional_text(
     data: &Value,
     setting: &Setting<'_>,
 ) -> Result<Option<String>, Defect> {
-    let value = root_scope(data, setting, |scope| program.run(scope).map(|value| value.to_json()));
-    match value {
-        Ok(Value::Null) => Ok(None),
-        Ok(Value::String(text)) => Ok(Some(text)),
-        Ok(value @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_))) => {
-            Ok(Some(value.to_string()))
-        }
-        Err(failure) => {
-            Err(Defect { expression: program.pointer.clone(), what: failure.to_string() })
-        }
-    }
+    json(program, data, setting).map(as_text)
 }

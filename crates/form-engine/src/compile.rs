@@ -1,6 +1,7 @@
 //! From a definition that was read to a form that can be asked: expressions are
 //! compiled, and conditions put into the order in which they need each other.
 
+mod choices;
 mod mending;
 mod order;
 
@@ -67,7 +68,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         .steps
         .as_ref()
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
-    compiler.narrowings(&definition.properties);
+    compiler.choices(&definition.properties);
     let steps = order::order(compiler.nodes, report);
     let whole = Compiled {
         steps,
@@ -373,28 +374,6 @@ impl<'d> Compiler<'d> {
             by: by.map_or(Some(None), |program| program.map(Some))?,
             note: written.note.clone(),
         })
-    }
-
-    /// The answer that narrows a list must exist, and lie in the same row or in none.
-    fn narrowings(&mut self, properties: &[Property]) {
-        for property in properties {
-            if let Some(narrowing) = &property.narrowing {
-                let Snippet { text, place, pointer } = &narrowing.from;
-                let rows = |pointer: &str| {
-                    let way = self.way_into(pointer);
-                    let last = way.iter().rposition(|hop| *hop == Hop::Each);
-                    way.into_iter().take(last.map_or(0, |last| last + 1)).collect::<Vec<_>>()
-                };
-                let (own, other) = (rows(&property.field.pointer), rows(text));
-                let known = pipeline::find(&self.definition.properties, text).is_some();
-                if !self.is_unread(text) && (!known || !own.starts_with(&other)) {
-                    let what = format!("{text} is no answer that this list can be narrowed by");
-                    let mend = "write the pointer of a field outside of rows or in the same row";
-                    self.report.fault(*place, pointer, what, mend);
-                }
-            }
-            self.narrowings(property.children());
-        }
     }
 
     fn amount(

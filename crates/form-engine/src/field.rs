@@ -3,15 +3,16 @@
 //! Nothing here is HTML and nothing here checks; the page that shows a field and
 //! the engine that checks it read the same definition, so they never disagree.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
+use chrono::NaiveDate;
 use kernel::Language;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use strum::IntoStaticStr;
 
-use crate::Text;
 use crate::pointer::beside;
+use crate::{Reckoned, Text};
 
 /// One question of a form.
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
@@ -53,8 +54,12 @@ pub struct Field {
     pub min_items: Option<u64>,
     /// The most rows, choices or files allowed.
     pub max_items: Option<u64>,
-    /// What can be chosen.
+    /// What can be chosen, as far as the definition writes it down.
     pub choices: Vec<Choice>,
+    /// Where choices come from that it does not write down.
+    pub reckoned: Option<Box<Reckoned>>,
+    /// Whether a choice has a closing day.
+    pub closes: bool,
     /// The pointer, without indices, of the answer that a choice's group must equal.
     pub narrowed_by: Option<String>,
     /// The fields of a group or of one row.
@@ -87,16 +92,38 @@ impl Field {
         self.title.get(language)
     }
 
-    /// What can be chosen at the instance pointer `at` next to these answers: with
+    /// What can be chosen at the instance pointer `at` on a day next to these answers: with
     /// [`Field::narrowed_by`] only what fits that answer, or everything until there is one.
-    pub fn choices_at(&self, at: &str, answers: &Value) -> impl Iterator<Item = &Choice> {
+    pub fn offered<'f>(
+        &'f self,
+        at: &str,
+        answers: &Value,
+        today: NaiveDate,
+    ) -> impl Iterator<Item = Cow<'f, Choice>> + use<'f> {
         let other = self.narrowed_by.as_ref().and_then(|from| {
             let other = answers.pointer(&beside(from, at))?.as_str()?;
             (!other.is_empty()).then(|| other.to_owned())
         });
-        self.choices.iter().filter(move |choice| {
+        let fits = move |choice: &&Choice| {
             other.as_ref().is_none_or(|other| choice.group.as_ref() == Some(other))
-        })
+        };
+        let reckoned = self.reckoned.iter().flat_map(|r| r.choices(answers, today));
+        let reckoned: Vec<Choice> = reckoned.collect();
+        let written = self.open_on(today).filter(fits).map(Cow::Borrowed);
+        written.chain(reckoned.into_iter().map(Cow::Owned))
+    }
+
+    /// What can be chosen of the written choices on a day, whatever else is answered.
+    pub fn open_on(&self, today: NaiveDate) -> impl Iterator<Item = &Choice> {
+        self.choices.iter().filter(move |choice| choice.closes.is_none_or(|last| today <= last))
+    }
+
+    /// The words of an answer that was chosen, whatever can be chosen now.
+    pub(crate) fn chosen(&self, value: &Value, language: Language) -> Option<String> {
+        let known = self.choices.iter().find(|choice| choice.data == *value);
+        let title = known.map(|choice| choice.title.get(language).to_owned());
+        let reckoned = || self.reckoned.as_ref()?.words(value);
+        title.or_else(|| reckoned().map(|title| title.get(language).to_owned()))
     }
 
     /// The field below this one with that name.
@@ -145,6 +172,8 @@ pub struct Choice {
     pub kana: String,
     /// What [`Field::narrowed_by`] must be answered with.
     pub group: Option<String>,
+    /// The last day on which it can be chosen.
+    pub closes: Option<NaiveDate>,
 }
 
 /// What a case is found by, beside what every case is.

@@ -35,6 +35,7 @@ mod plain;
 mod pointer;
 mod post;
 mod procedure;
+mod reckoned;
 mod routing;
 mod same;
 mod source;
@@ -61,6 +62,7 @@ pub use procedure::{
     Applicant, ByPost, Contact, Deadline, EligibilityQuestion, FeeDue, FeeTerm, FeeTerms, Opening,
     Period, Procedure, Visit, Workflow,
 };
+pub use reckoned::{Reckoned, Span};
 pub use same::{Same, SameKind};
 pub use source::Source;
 pub use step::StepKind;

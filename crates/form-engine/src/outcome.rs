@@ -49,6 +49,8 @@ pub struct Checked {
     pub fee: Fee,
     /// Expressions that failed to run. For the log: they hold no value of anybody.
     pub defects: Vec<Defect>,
+    /// The day on which they were checked, which decides what can be chosen.
+    pub today: NaiveDate,
 }
 
 impl Checked {

@@ -133,6 +133,10 @@ impl<'f> Object<'f> {
             Kind::Text | Kind::Integer | Kind::Number if !field.choices.is_empty() => {
                 say("anyOf", Value::Array(self.choices(property)));
             }
+            // A code of digits may be sent as a number.
+            Kind::Text if field.reckoned.is_some() => {
+                say("type", kinds(&["string", "number"], must));
+            }
             Kind::Text | Kind::Attachment => say("type", kinds(&["string"], must)),
             Kind::Integer | Kind::Number => {
                 let whole = matches!(property.kind, Kind::Integer);
@@ -152,7 +156,9 @@ impl<'f> Object<'f> {
             }
             Kind::Choices | Kind::Attachments => {
                 let mut one = vec![json!({ "type": ["string", "null"] })];
-                if matches!(property.kind, Kind::Choices) {
+                if field.reckoned.is_some() {
+                    one = vec![json!({ "type": ["string", "number", "null"] })];
+                } else if matches!(property.kind, Kind::Choices) {
                     one = self.choices(property);
                 }
                 let mut several = json!({ "type": "array", "items": { "anyOf": one } });

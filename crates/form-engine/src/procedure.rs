@@ -3,6 +3,7 @@
 //! Facts only; the pages that tell them and the workflow that obeys them live elsewhere.
 
 use chrono::{Datelike as _, NaiveDate};
+use japanese_values::Term;
 use kernel::Yen;
 use strum::IntoStaticStr;
 
@@ -43,8 +44,8 @@ pub struct Procedure {
     /// How well the applicant must be known, of the branch of which most is asked. What some
     /// answers ask is told by [`crate::Form::identity`].
     pub identity: Identity,
-    /// 標準処理期間 in open days from the day after arrival; `None` when it is done at once.
-    pub business_days: Option<u32>,
+    /// 標準処理期間 from the day after arrival; `None` when it is done at once.
+    pub processing: Option<Term>,
     /// Which shape the office's work takes.
     pub workflow: Workflow,
     /// What kind of act ends a case.
@@ -115,7 +116,7 @@ impl Procedure {
             privacy: Text::default(),
             applicants: Vec::new(),
             identity: Identity::None,
-            business_days: None,
+            processing: None,
             workflow: Workflow::Notification,
             decision_kind: DecisionKind::Record,
             review_body: ReviewBody::None,
@@ -228,12 +229,10 @@ pub struct Contact {
 /// Until when something must be filed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
-    /// How many days.
-    pub days: u32,
-    /// Whether the day of the event counts (戸籍法43条) or not (民法140条).
-    pub include_first: bool,
-    /// Where a deadline on a closed day moves: `next`, `previous` or `none`.
-    pub roll: String,
+    /// How long one has.
+    pub term: Term,
+    /// Whether it lies before the event: 7日前まで.
+    pub before: bool,
     /// The event it counts from, in words or as the field that holds its date.
     pub from: Text,
     /// Whether nothing can be filed afterwards, as when a claim has lapsed (時効).
@@ -287,11 +286,14 @@ pub enum Period {
     Month,
     /// A day.
     Day,
+    /// As long as the earlier case is not over.
+    WhileOpen,
 }
 
 impl Period {
     /// Every period.
-    pub const ALL: [Self; 5] = [Self::Ever, Self::FiscalYear, Self::Year, Self::Month, Self::Day];
+    pub const ALL: [Self; 6] =
+        [Self::Ever, Self::FiscalYear, Self::Year, Self::Month, Self::Day, Self::WhileOpen];
 
     /// The word in definitions.
     pub fn word(self) -> &'static str {
@@ -302,6 +304,7 @@ impl Period {
     pub fn of(self, day: NaiveDate) -> String {
         match self {
             Self::Ever => String::new(),
+            Self::WhileOpen => "open".to_owned(),
             Self::FiscalYear => format!("FY{}", day.year() - i32::from(day.month() < 4)),
             Self::Year => day.format("%Y").to_string(),
             Self::Month => day.format("%Y-%m").to_string(),

@@ -5,7 +5,7 @@ use crate::{Fault, Format, numbers, text};
 /// `2026-001234`: each municipality numbers in its own way, mostly year and serial number.
 pub(crate) fn dog_tag(raw: &str) -> Result<String, Fault> {
     let typed: String =
-        text::ascii(raw).chars().map(|c| if text::is_dash(c) { '-' } else { c }).collect();
+        numbers::numbered(raw).chars().map(|c| if text::is_dash(c) { '-' } else { c }).collect();
     if typed.is_empty() {
         return Err(Fault::Empty);
     }

@@ -10,6 +10,8 @@ mod plain;
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use crate::{Format, Tongue, phone::PhoneKind, wareki::Era};
 
 /// A likely mend: what to show, and the canonical value to take when it is accepted.
@@ -22,6 +24,13 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// Of a day its month.
+    pub(crate) fn of_month(self) -> Self {
+        let text = self.text.split_once('月').map(|(month, _)| format!("{month}月"));
+        let value = self.value.get(..7).map(str::to_owned);
+        Self { text: text.unwrap_or(self.text), value: value.unwrap_or(self.value) }
+    }
+
     /// A suggestion whose value is shown as it is.
     pub(crate) fn plain(value: impl Into<String>) -> Self {
         let value = value.into();
@@ -82,6 +91,11 @@ pub enum Fault {
     CheckDigit(Format),
     /// The first digits name nothing: postal code `000`, licence authority 99, prefecture 48.
     FirstDigits(Format),
+    /// A name with another one in brackets: 通称, 旧氏.
+    NameInBrackets {
+        /// The name without what stands in brackets.
+        suggestion: Option<Suggestion>,
+    },
     /// `T` and a corporate number is the number of a qualified invoice issuer.
     InvoicePrefix {
         /// The number without `T`, when it is a corporate number.
@@ -143,6 +157,11 @@ pub enum DateFault {
     EraMissing,
     /// Before 1873-01-01, when the lunar calendar was in use.
     OldCalendar,
+    /// The day is another one of the week than was typed.
+    OtherWeekday {
+        /// The day.
+        date: NaiveDate,
+    },
     /// A day of birth after today.
     Future,
     /// A day of birth longer ago than anybody has lived.
@@ -260,9 +279,9 @@ impl Fault {
     /// A likely mend, where one is known.
     pub fn suggestion(&self) -> Option<&Suggestion> {
         match self {
-            Self::InvoicePrefix { suggestion } | Self::Email(EmailFault::Domain { suggestion }) => {
-                suggestion.as_ref()
-            }
+            Self::InvoicePrefix { suggestion }
+            | Self::NameInBrackets { suggestion }
+            | Self::Email(EmailFault::Domain { suggestion }) => suggestion.as_ref(),
             Self::Email(EmailFault::Slip(suggestion))
             | Self::Date(DateFault::OutsideEra { suggestion, .. }) => Some(suggestion),
             Self::Empty
@@ -309,6 +328,7 @@ impl Fault {
             Self::CheckDigit(_) => "check-digit",
             Self::FirstDigits(_) => "first-digits",
             Self::InvoicePrefix { .. } => "invoice-prefix",
+            Self::NameInBrackets { .. } => "name-in-brackets",
             Self::Phone(_) => "phone",
             Self::Date(_) => "date",
             Self::Email(_) => "email",

@@ -98,7 +98,7 @@ pub enum Format {
     KokuhoBranch,
     /// `jp-pension-no`: 基礎年金番号. Ten digits, shown as `1234-567890`.
     PensionNumber,
-    /// `jp-handbook-number`: 身体障害者手帳番号. One to seven digits, without 第.
+    /// `jp-handbook-number`: 身体障害者手帳番号. One to seven digits; 第 and 号 around them are left out.
     HandbookNumber,
     /// `jp-allowance-number`: 児童手当 認定番号・受給者番号. One to ten digits.
     AllowanceNumber,
@@ -106,6 +106,13 @@ pub enum Format {
     DogTag,
     /// `jp-microchip`: マイクロチップ. Fifteen digits from 392 or 9 on (ISO 11784).
     Microchip,
+    /// `jp-year-month`: a month, typed in either calendar, kept as `YYYY-MM`.
+    YearMonth,
+    /// `jp-code`: letters, digits and hyphens of any number that somebody has given out, up to 40,
+    /// in capitals.
+    Code,
+    /// `jp-isbn`: ISBN of a book, kept as 13 digits with check digit; ten are converted.
+    Isbn,
     /// `jp-email`: e-mail address, up to 254 characters; see [`EmailAddress`].
     Email,
 }
@@ -150,6 +157,9 @@ impl Format {
         Self::AllowanceNumber,
         Self::DogTag,
         Self::Microchip,
+        Self::YearMonth,
+        Self::Code,
+        Self::Isbn,
         Self::Email,
     ];
 
@@ -198,6 +208,9 @@ impl Format {
             Self::AllowanceNumber => "jp-allowance-number",
             Self::DogTag => "jp-dog-tag",
             Self::Microchip => "jp-microchip",
+            Self::YearMonth => "jp-year-month",
+            Self::Code => "jp-code",
+            Self::Isbn => "jp-isbn",
             Self::Email => "jp-email",
         }
     }
@@ -245,6 +258,11 @@ impl Format {
             Self::AllowanceNumber => numbers::allowance_number(raw),
             Self::DogTag => animal::dog_tag(raw),
             Self::Microchip => animal::microchip(raw),
+            Self::YearMonth => {
+                wareki::parse_month(raw).map(|first| first.format("%Y-%m").to_string())
+            }
+            Self::Code => numbers::code(raw),
+            Self::Isbn => numbers::isbn(raw),
             Self::Email => EmailAddress::parse(raw).map(|email| email.as_str().to_owned()),
         }
     }
@@ -276,6 +294,7 @@ impl Format {
             Self::WarekiDate | Self::Date | Self::BirthDate => {
                 wareki::parse(canonical).ok().map(wareki::format)
             }
+            Self::YearMonth => wareki::parse_month(canonical).ok().map(wareki::format_month),
             Self::CorporateNumber
             | Self::InvoiceNumber
             | Self::ResidentCode
@@ -305,6 +324,8 @@ impl Format {
             | Self::AllowanceNumber
             | Self::DogTag
             | Self::Microchip
+            | Self::Code
+            | Self::Isbn
             | Self::Email => None,
         };
         shown.unwrap_or_else(|| canonical.to_owned())

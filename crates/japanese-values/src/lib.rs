@@ -30,7 +30,7 @@ mod vehicle;
 pub mod wareki;
 
 pub use bank::{Bank, BankAccount, Branch, YuchoAccount};
-pub use deadline::{Roll, deadline, deadline_in_months};
+pub use deadline::{Roll, Term, deadline, deadline_in_months};
 pub use email::EmailAddress;
 pub use fault::{Fault, Gravity, Suggestion};
 pub use format::Format;

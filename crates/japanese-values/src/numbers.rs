@@ -133,12 +133,50 @@ pub(crate) fn pension_number(raw: &str) -> Result<String, Fault> {
 
 /// One to seven digits, without the prefecture and 第 in front.
 pub(crate) fn handbook_number(raw: &str) -> Result<String, Fault> {
-    fitting(text::ascii(raw), Format::HandbookNumber, 7, |c| c.is_ascii_digit())
+    fitting(numbered(raw), Format::HandbookNumber, 7, |c| c.is_ascii_digit())
 }
 
 /// One to ten digits of the municipality's own.
 pub(crate) fn allowance_number(raw: &str) -> Result<String, Fault> {
-    fitting(text::ascii(raw), Format::AllowanceNumber, 10, |c| c.is_ascii_digit())
+    fitting(numbered(raw), Format::AllowanceNumber, 10, |c| c.is_ascii_digit())
+}
+
+/// Letters, digits and hyphens, in capitals: any number that somebody has given out.
+pub(crate) fn code(raw: &str) -> Result<String, Fault> {
+    let typed = numbered(raw).to_ascii_uppercase();
+    let plain = typed.chars().filter(|c| !c.is_whitespace());
+    let hyphened = plain.map(|c| if text::is_dash(c) { '-' } else { c }).collect();
+    fitting(hyphened, Format::Code, 40, |c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// An ISBN (ISO 2108): thirteen digits from 978 or 979 on, or the ten of an old book.
+pub(crate) fn isbn(raw: &str) -> Result<String, Fault> {
+    const FORMAT: Format = Format::Isbn;
+    let typed = typed(raw)?.to_ascii_uppercase();
+    let typed = typed.strip_prefix("ISBN").unwrap_or(&typed).trim_start_matches([':', '：']);
+    if let Some((number, check)) = typed.split_at_checked(9).filter(|_| typed.len() == 10) {
+        if !is_digits(number) || !(is_digits(check) || check == "X") {
+            return Err(Fault::Shape(FORMAT));
+        }
+        if check_digit::isbn_10(number) != check {
+            return Err(Fault::CheckDigit(FORMAT));
+        }
+        let number = format!("978{number}");
+        return Ok(format!("{number}{}", check_digit::isbn_13(&number)));
+    }
+    let digits = digits(typed, FORMAT, 13)?;
+    if !digits.starts_with("978") && !digits.starts_with("979") {
+        return Err(Fault::FirstDigits(FORMAT));
+    }
+    let fits = digits.split_at_checked(12).is_some_and(|(n, c)| check_digit::isbn_13(n) == c);
+    if fits { Ok(digits) } else { Err(Fault::CheckDigit(FORMAT)) }
+}
+
+/// A number as certificates write it, without what stands around it: 仙台市第123号 is 123.
+pub(crate) fn numbered(raw: &str) -> String {
+    let typed = text::ascii(raw);
+    let inside = typed.strip_suffix('号').and_then(|open| open.split_once('第'));
+    inside.map_or(typed.clone(), |(_, number)| number.trim().to_owned())
 }
 
 /// Two letters, eight digits, two letters; its check letters are not published.

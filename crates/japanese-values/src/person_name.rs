@@ -4,7 +4,7 @@
 //! would already replace the first. What offices cannot print is solved at the printer.
 
 use crate::{
-    Fault, Format, kanji,
+    Fault, Format, Suggestion, kanji,
     text::{is_private_use, is_variation_selector, single_spaced, strip_invisible},
 };
 
@@ -37,6 +37,12 @@ impl PersonName {
         let typed = typed.trim();
         if typed.is_empty() {
             return Err(Fault::Empty);
+        }
+        if let Some((name, _)) =
+            typed.split_once(['(', '（']).filter(|_| typed.ends_with([')', '）']))
+        {
+            let suggestion = Self::parse(name).ok().map(|name| Suggestion::plain(name.as_str()));
+            return Err(Fault::NameInBrackets { suggestion });
         }
         let mut before = None;
         for c in typed.chars() {

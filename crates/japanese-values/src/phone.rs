@@ -143,6 +143,10 @@ fn plan(digits: &str) -> Result<(PhoneKind, usize), PhoneFault> {
     if starts(&["0570"]) {
         return Ok((PhoneKind::SharedCost, 10));
     }
+    // The digit after these is never 0 (電気通信番号計画 別表).
+    if starts(&["0500", "0600", "0700", "0900"]) {
+        return Err(PhoneFault::NoSuchArea);
+    }
     if starts(&["060", "070", "080", "090"]) {
         return Ok((PhoneKind::Mobile, 11));
     }

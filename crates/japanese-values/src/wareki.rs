@@ -3,11 +3,16 @@
 //! Japan took the solar calendar on 1873-01-01 (明治6年1月1日). Days before it were counted by the
 //! moon and are not converted here.
 
+mod month;
+
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::{Fault, Format, Suggestion, fault::DateFault, text};
+
+pub(crate) use month::format_month;
+pub use month::parse_month;
 
 /// An era since the solar calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,14 +58,14 @@ impl Era {
         }
     }
 
-    /// The letter and the sign that stand for the era in short forms.
-    fn signs(self) -> [char; 2] {
+    /// The letter, the sign and the kanji that stand for the era in short forms.
+    fn signs(self) -> [char; 3] {
         match self {
-            Self::Meiji => ['M', '㍾'],
-            Self::Taisho => ['T', '㍽'],
-            Self::Showa => ['S', '㍼'],
-            Self::Heisei => ['H', '㍻'],
-            Self::Reiwa => ['R', '㋿'],
+            Self::Meiji => ['M', '㍾', '明'],
+            Self::Taisho => ['T', '㍽', '大'],
+            Self::Showa => ['S', '㍼', '昭'],
+            Self::Heisei => ['H', '㍻', '平'],
+            Self::Reiwa => ['R', '㋿', '令'],
         }
     }
 
@@ -141,14 +146,51 @@ pub fn parse(raw: &str) -> Result<NaiveDate, Fault> {
     if typed.is_empty() {
         return Err(Fault::Empty);
     }
-    let (era, rest) = split_era(&typed);
-    let [year, month, day] =
-        numbers(rest, era.is_some()).ok_or(Fault::Shape(Format::WarekiDate))?;
+    let (typed, weekday) = split_weekday(&typed);
+    let (era, rest) = split_era(typed);
+    let day = numbers(rest, era.is_some()).ok_or(Fault::Shape(Format::WarekiDate))?;
+    let date = dated(era, day)?;
+    if weekday.is_some_and(|weekday| weekday != date.weekday()) {
+        return Err(DateFault::OtherWeekday { date }.into());
+    }
+    Ok(date)
+}
+
+fn dated(era: Option<Era>, [year, month, day]: [u32; 3]) -> Result<NaiveDate, Fault> {
     let Some(era) = era else { return western(year, month, day) };
     if year == 0 {
         return Err(DateFault::YearZero.into());
     }
     in_era(era, (i32::try_from(year).unwrap_or(i32::MAX).saturating_add(era.base()), month, day))
+}
+
+/// A weekday behind the day: `(月)`, `[月曜日]`.
+fn split_weekday(typed: &str) -> (&str, Option<Weekday>) {
+    let inside =
+        typed.strip_suffix([')', ']', '〉']).and_then(|open| open.rsplit_once(['(', '[', '〈']));
+    let found = inside.and_then(|(rest, name)| {
+        let name = name.strip_suffix('日').filter(|name| !name.is_empty()).unwrap_or(name);
+        let name = name.strip_suffix('曜').unwrap_or(name);
+        WEEKDAYS.iter().find(|(known, _)| *known == name).map(|(_, weekday)| (rest, *weekday))
+    });
+    found.map_or((typed, None), |(rest, weekday)| (rest, Some(weekday)))
+}
+
+/// The days of the week as calendars write them.
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("月", Weekday::Mon),
+    ("火", Weekday::Tue),
+    ("水", Weekday::Wed),
+    ("木", Weekday::Thu),
+    ("金", Weekday::Fri),
+    ("土", Weekday::Sat),
+    ("日", Weekday::Sun),
+];
+
+/// `月` to `日`.
+pub(crate) fn weekday_name(date: NaiveDate) -> &'static str {
+    let today = date.weekday();
+    WEEKDAYS.iter().find(|(_, weekday)| *weekday == today).map_or("", |(name, _)| name)
 }
 
 /// `令和8年11月20日`; before 1873-01-01 `西暦1872年12月31日`.
@@ -167,10 +209,12 @@ fn era_of(day: Day) -> Option<Era> {
 
 fn split_era(typed: &str) -> (Option<Era>, &str) {
     for era in Era::ALL {
-        if let Some(rest) =
-            typed.strip_prefix(era.name()).or_else(|| typed.strip_prefix(era.signs()))
-        {
+        if let Some(rest) = typed.strip_prefix(era.name()) {
             return (Some(era), rest);
+        }
+        // S.63, 昭63, 昭・63: the sign stands with a dot or without.
+        if let Some(rest) = typed.strip_prefix(era.signs()) {
+            return (Some(era), rest.strip_prefix(['.', '・']).unwrap_or(rest));
         }
     }
     (None, typed.strip_prefix("西暦").unwrap_or(typed))
@@ -295,9 +339,31 @@ mod tests {
             "R081120",
             "㋿8年11月20日",
             "Ｒ８ー１１ー２０",
+            "令8.11.20",
+            "令・８・１１・２０",
+            "R.8.11.20",
+            "2026-11-20(金)",
+            "２０２６年１１月２０日（金曜日）",
+            "令8.11.20[金曜]",
         ] {
             assert_eq!(parse(typed), Ok(day("2026-11-20")), "{typed}");
         }
+    }
+
+    #[test]
+    fn short_names_of_eras_are_read() {
+        for (typed, read) in [
+            ("昭63.2.29", "1988-02-29"),
+            ("平1.1.8", "1989-01-08"),
+            ("S.63.2.29", "1988-02-29"),
+            ("大15.12.25", "1926-12-25"),
+            ("明45.7.30", "1912-07-30"),
+            ("1988-2-29(月)", "1988-02-29"),
+        ] {
+            assert_eq!(parse(typed), Ok(day(read)), "{typed}");
+        }
+        // The last days of 昭和 fall into the same January; the resident is asked.
+        assert_eq!(parse("平1.1.7").unwrap_err().suggestion().unwrap().value, "1989-01-07");
     }
 
     #[test]
@@ -327,6 +393,8 @@ mod tests {
             ("慶応3年1月1日", Fault::Shape(Format::WarekiDate)),
             ("2026-11", Fault::Shape(Format::WarekiDate)),
             ("2026-11-20-1", Fault::Shape(Format::WarekiDate)),
+            ("2026-11-20(木)", date(DateFault::OtherWeekday { date: day("2026-11-20") })),
+            ("2026-11-20(祝)", Fault::Shape(Format::WarekiDate)),
             ("令和9999年1月1日", Fault::Shape(Format::WarekiDate)),
             ("", Fault::Empty),
         ] {

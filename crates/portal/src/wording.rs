@@ -14,6 +14,7 @@ mod verify;
 use std::ops::Deref;
 
 use ::web::wording::HouseWords;
+use japanese_values::Term;
 use kernel::Language;
 
 /// The residents' phrases in one language, with those of the house.
@@ -24,6 +25,17 @@ impl Wording {
     /// The phrases in `language`.
     pub(crate) const fn new(language: Language) -> Self {
         Self(HouseWords::new(language))
+    }
+
+    /// A period inside a sentence: `5開庁日`, `30日`.
+    pub(crate) fn span(self, term: Term) -> String {
+        let span = match term {
+            Term::OpenDays(days) => self.span_open_days(days),
+            Term::Days(days) => self.span_days(days),
+            Term::Months(months) => self.span_months(months),
+            Term::Years(years) => self.span_years(years),
+        };
+        span.plain()
     }
 }
 

@@ -101,7 +101,8 @@ mod tests {
     ];
 
     /// What says no sentence of a fault: the dictionary of the editor speaks both languages itself.
-    const SILENT: [&str; 4] = ["dictionary.rs", "phrases.rs", "publisher.rs", "tests.rs"];
+    const SILENT: [&str; 5] =
+        ["days.rs", "dictionary.rs", "phrases.rs", "publisher.rs", "tests.rs"];
 
     /// Texts of these files that are no sentences.
     const NO_SENTENCES: [&str; 5] =

@@ -1,12 +1,12 @@
 //! 標準処理期間: by when the office means to be done (行政手続法6条).
 //!
-//! Days are open days of the municipality. Counting starts on the day after arrival.
-//! While the resident has to act, the clock stands still: the day on which it stopped
+//! A procedure promises open days of the municipality, or the days, months or years of a law
+//! (介護保険法27条11項: within thirty days). Counting starts on the day after arrival. While the resident has to act, the clock stands still: the day on which it stopped
 //! still counts, the day on which it runs again does not, just as the day of arrival
 //! does not.
 
 use chrono::{Days, NaiveDate};
-use japanese_values::{Roll, calendar};
+use japanese_values::{Roll, Term, calendar};
 use kernel::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub struct Deadline {
 impl Deadline {
     /// What is promised when a case arrives and work can start.
     pub(crate) fn on_arrival(policy: &Policy, arrived_at: Instant) -> Self {
-        Self { stopped_days: 0, due_on: nth_open_day(policy, arrived_at, 0) }
+        Self { stopped_days: 0, due_on: promised_day(policy, arrived_at, 0) }
     }
 
     /// What is promised when a clock that stood still runs again. A day that had
@@ -58,16 +58,27 @@ impl Deadline {
         let today = calendar::roll(now.day(), Roll::Next);
         let due_on = passed.or_else(|| {
             let later = i64::from(stopped_days) + i64::from(case.moved_days);
-            nth_open_day(policy, case.arrived_at, later).map(|day| day.max(today))
+            promised_day(policy, case.arrived_at, later).map(|day| day.max(today))
         });
         Self { stopped_days, due_on }
     }
 }
 
-fn nth_open_day(policy: &Policy, arrived_at: Instant, later: i64) -> Option<NaiveDate> {
-    let days = i64::from(policy.processing_days?).saturating_add(later).max(0);
-    let days = u32::try_from(days).unwrap_or(u32::MAX);
-    Some(calendar::roll(calendar::add_open_days(arrived_at.day(), days), Roll::Next))
+/// The last day of the period, and so many open days later.
+fn promised_day(policy: &Policy, arrived_at: Instant, later: i64) -> Option<NaiveDate> {
+    let arrived = arrived_at.day();
+    let count = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
+    let day = match policy.processing? {
+        Term::OpenDays(days) => {
+            calendar::add_open_days(arrived, count(i64::from(days).saturating_add(later)))
+        }
+        term @ (Term::Days(_) | Term::Months(_) | Term::Years(_)) => {
+            let last = term.after(arrived, false, Roll::Next);
+            let earlier = calendar::subtract_open_days(last, count(later.saturating_neg()));
+            calendar::add_open_days(earlier, count(later)).max(arrived)
+        }
+    };
+    Some(calendar::roll(day, Roll::Next))
 }
 
 impl Case {
@@ -163,7 +174,7 @@ pub(crate) fn first_payment_due_at(
 
 /// How many open days another day lies after what the procedure promises.
 pub(crate) fn moved_days(case: &Case, policy: &Policy, due_on: NaiveDate) -> i32 {
-    let promised = nth_open_day(policy, case.arrived_at, i64::from(case.stopped_days));
+    let promised = promised_day(policy, case.arrived_at, i64::from(case.stopped_days));
     let moved = promised.map_or(0, |promised| calendar::open_days_between(promised, due_on));
     i32::try_from(moved).unwrap_or(i32::MAX)
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use japanese_values::Term;
 use kernel::{CasePlace, Instant, Level, Rank};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
@@ -77,8 +78,8 @@ pub struct Policy {
     pub shape: Shape,
     /// Where the case belongs.
     pub place: CasePlace,
-    /// 標準処理期間 in open days, counted from the day after arrival.
-    pub processing_days: Option<u32>,
+    /// 標準処理期間, counted from the day after arrival.
+    pub processing: Option<Term>,
     /// Who decides in favour of this very case, or records it.
     pub approval: Level,
     /// Who decides against it: never alone, whatever this says.
@@ -107,7 +108,7 @@ impl Policy {
         Self {
             shape,
             place,
-            processing_days: None,
+            processing: None,
             approval: Level::of(Rank::Chief),
             refusal: Level::of(Rank::Chief),
             stand_ins: Vec::new(),

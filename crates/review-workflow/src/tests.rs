@@ -14,6 +14,7 @@ mod stand_in;
 mod stored_words;
 
 use chrono::{Duration, NaiveDate};
+use japanese_values::Term;
 use kernel::{
     Authority, CasePlace, DepartmentId, DepartmentTree, Grant, Instant, LabelId, Level, PaymentId,
     Rank, Role, StaffId, SubmissionId, Through, Yen,
@@ -119,7 +120,7 @@ fn here() -> CasePlace {
 }
 
 fn policy(shape: Shape) -> Policy {
-    Policy { processing_days: Some(5), ..Policy::new(shape, here()) }
+    Policy { processing: Some(Term::OpenDays(5)), ..Policy::new(shape, here()) }
 }
 
 /// One person of this rank may decide in favour.

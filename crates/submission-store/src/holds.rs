@@ -47,16 +47,35 @@ pub fn take_places(
     hold(tx, submission, "places", slot, wanted).map(|()| true)
 }
 
+/// How long the one filing of a person counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasts {
+    /// As long as its period, also when the case has been decided.
+    ForGood,
+    /// Until the case is over, however it ends.
+    WhileOpen,
+}
+
+impl Lasts {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::ForGood => "once",
+            Self::WhileOpen => "open",
+        }
+    }
+}
+
 /// Notes the one filing of a person and period; `false` when there is one already.
 pub fn take_once(
     tx: &mut WriteTx<'_>,
     submission: &SubmissionId,
     key: &Digest,
+    lasts: Lasts,
 ) -> Result<bool, StoreError> {
     if has_filed(tx, key, None)? {
         return Ok(false);
     }
-    hold(tx, submission, "once", key, 1).map(|()| true)
+    hold(tx, submission, lasts.kind(), key, 1).map(|()| true)
 }
 
 /// Whether a person and period have their one filing, that of `except` not counted.
@@ -69,7 +88,7 @@ pub fn has_filed(
     let others: i64 = tx.run(HOLDS, |conn, here| {
         let others = holds::table
             .filter(holds::municipality.eq(here))
-            .filter(holds::kind.eq("once"))
+            .filter(holds::kind.ne("places"))
             .filter(holds::key.eq(key.as_bytes().as_slice()))
             .filter(holds::submission_id.ne(except))
             .count();
@@ -129,6 +148,20 @@ pub fn release(tx: &mut WriteTx<'_>, submission: &SubmissionId) -> Result<(), St
             holds::table
                 .filter(holds::municipality.eq(here))
                 .filter(holds::submission_id.eq(submission.as_str())),
+        )
+        .execute(conn)
+    })?;
+    Ok(())
+}
+
+/// Lets the person file anew whose one filing counted while it was open: the case is over.
+pub fn close(tx: &mut WriteTx<'_>, submission: &SubmissionId) -> Result<(), StoreError> {
+    tx.run(HOLDS, |conn, here| {
+        diesel::delete(
+            holds::table
+                .filter(holds::municipality.eq(here))
+                .filter(holds::submission_id.eq(submission.as_str()))
+                .filter(holds::kind.eq(Lasts::WhileOpen.kind())),
         )
         .execute(conn)
     })?;

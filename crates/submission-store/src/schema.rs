@@ -172,7 +172,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    holds (submission_id, kind) {
+    holds (submission_id, kind, key) {
         municipality -> Text,
         submission_id -> Text,
         kind -> Text,

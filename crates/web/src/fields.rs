@@ -7,6 +7,7 @@ mod build;
 mod choose;
 mod control;
 mod files;
+mod offers;
 mod pointer;
 mod says;
 mod summary;

@@ -2,8 +2,9 @@
 
 use chrono::Duration;
 use counter::{Amount, Caller, Error, Sender, Stranger, Upload, UploadFault};
+use publishing::{Author, Publisher, Rehearsal, Wanted, compile};
 use serde_json::{Value, json};
-use testkit::{MOST_UNFILED, Resident, TestTown, on_both_engines};
+use testkit::{MOST_UNFILED, Resident, TestTown, on_both_engines, usual_forms};
 
 const COURSE: &str = "kyumei-koshu";
 
@@ -11,6 +12,7 @@ on_both_engines!(
     the_last_place_is_given_once,
     a_withdrawal_frees_its_places,
     a_person_files_once_for_a_session,
+    who_has_an_open_case_files_again_when_it_is_over,
     places_are_not_given_twice_at_the_same_moment,
     common_answers_are_typed_once,
     a_bundle_of_another_browser_is_not_there,
@@ -63,6 +65,33 @@ fn a_person_files_once_for_a_session(town: &TestTown) {
     assert_ne!(closer["kana"], data["kana"]);
     assert_eq!(rules(&hanako.posts("c", COURSE, &closer).expect(422)), ["once"]);
     assert_eq!(hanako.posts("a", COURSE, &data).expect(201).json(), first.json());
+}
+
+/// The course, where one filing counts as long as it is open.
+fn publishes_with_one_open_filing(town: &TestTown) {
+    let mut files = usual_forms();
+    let course = files.iter_mut().find(|file| file.path.ends_with(&format!("{COURSE}.json")));
+    let course = course.unwrap();
+    let mut definition: Value = serde_json::from_str(&course.text).unwrap();
+    definition["x-procedure"]["once"]["period"] = json!("while-open");
+    course.text = definition.to_string();
+    let wanted = Wanted { retire: Vec::new(), by: Author::Operator, whole: true };
+    let rehearsed = Rehearsal::without_examples(compile(&files));
+    town.wait(Publisher::new(town.archive()).publish(rehearsed, &wanted)).unwrap();
+    assert!(town.wait(town.catalogue().follow()).unwrap());
+}
+
+fn who_has_an_open_case_files_again_when_it_is_over(town: &TestTown) {
+    publishes_with_one_open_filing(town);
+    let (hanako, clerk) = (town.resident(), town.clerk_of(COURSE, "sato"));
+    let data = town.answers(&hanako, COURSE);
+    let receipt = hanako.files(COURSE, &data);
+    assert_eq!(rules(&hanako.posts("b", COURSE, &data).expect(422)), ["once"]);
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    assert_eq!(rules(&hanako.posts("c", COURSE, &data).expect(422)), ["once"]);
+    clerk.commands(&case, json!({ "type": "complete" })).expect(200);
+    hanako.posts("d", COURSE, &data).expect(201);
 }
 
 fn places_are_not_given_twice_at_the_same_moment(town: &TestTown) {

@@ -48,6 +48,11 @@ impl Lists {
 }
 
 impl Item {
+    /// A text among its attributes.
+    pub(crate) fn text(&self, attribute: &str) -> Option<&str> {
+        self.attributes.get(attribute).and_then(Value::as_str)
+    }
+
     /// The item as a choice; `narrowed` names the attribute that narrows the list.
     pub(crate) fn choice(&self, narrowed: Option<&str>) -> Choice {
         let group = narrowed.and_then(|name| self.attributes.get(name)).and_then(Value::as_str);
@@ -57,6 +62,7 @@ impl Item {
             title: self.title.clone(),
             kana: self.kana.clone(),
             group: group.map(str::to_owned),
+            closes: None,
         }
     }
 }

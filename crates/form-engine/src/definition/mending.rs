@@ -16,7 +16,7 @@ pub(super) const KEYWORD: &str = "x-staff-editable";
 
 /// By these a person, a thing or an account is known, or a letter finds its way; an amount is what
 /// somebody gets or pays.
-const NEVER: [&str; 34] = [
+const NEVER: [&str; 35] = [
     "jp-my-number",
     "jp-corporate-number",
     "jp-invoice-number",
@@ -51,6 +51,7 @@ const NEVER: [&str; 34] = [
     "jp-microchip",
     "jp-local-government-code",
     "jp-digits",
+    "jp-code",
 ];
 
 /// Where the definition says that staff may mend a question.

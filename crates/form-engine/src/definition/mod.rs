@@ -3,6 +3,7 @@
 //! The dialect is an allow-list: what is not known here is a fault, never ignored.
 
 mod bounds;
+mod choices;
 mod decision;
 mod desk;
 mod desk_use;
@@ -33,6 +34,7 @@ pub(crate) use bounds::{
     Bounds, DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES,
     MAX_ITEMS, MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
+pub(crate) use choices::MAX_ALL_CHOICES;
 pub(crate) use decision::WrittenLevel;
 pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use draw::WrittenDraw;
@@ -45,11 +47,11 @@ pub(crate) use limits::{WrittenOnce, WrittenQuota};
 pub(crate) use mending::Named;
 pub use parts::Parts;
 pub(crate) use prices::MAX_YEN;
-pub(crate) use property::{Kind, Narrowing, Property};
+pub(crate) use property::{Kind, Property};
 pub(crate) use report::{MAX_FAULTS, Report, place_in};
 pub(crate) use root::{Definition, WrittenPage, read_root};
 pub(crate) use same::WrittenSame;
-pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS, meant};
+pub(crate) use showing::{LONG_TEXT, MOST_RADIO_BUTTONS, meant};
 
 use crate::{Severity, Source, StepKind, Text};
 

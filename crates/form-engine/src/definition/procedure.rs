@@ -1,6 +1,7 @@
 //! Reads `x-procedure`: what the procedure is.
 
 use chrono::NaiveDate;
+use japanese_values::Term;
 use kernel::{Language, Yen};
 
 use super::desk::{At, Desk};
@@ -96,7 +97,7 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         privacy: desk.text(&at, "privacy"),
         applicants: applicants(desk, &at),
         identity: identity::highest(desk, &at),
-        business_days: business_days(desk, &at),
+        processing: at.child("processing").and_then(|at| processing(desk, &at)),
         workflow: desk.one_of(&at, "workflow", &WORKFLOWS).unwrap_or(Workflow::Standard),
         retention_years: small(desk, &at, "retentionYears", 100),
         handover: desk.strings(&at, "handover"),
@@ -151,10 +152,35 @@ fn applicants(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<Applicant> {
     if found.is_empty() { vec![Applicant::Individual] } else { found }
 }
 
-fn business_days(desk: &mut Desk<'_>, at: &At<'_>) -> Option<u32> {
-    let at = at.child("processing")?;
-    desk.only(&at, &["businessDays"]);
-    small(desk, &at, "businessDays", 1_000).filter(|days| *days > 0)
+/// What a period is counted in: its keyword, the period, and how many there may be of it.
+type Unit = (&'static str, fn(u32) -> Term, u64);
+
+const TERMS: [Unit; 4] = [
+    ("businessDays", Term::OpenDays, 1_000),
+    ("days", Term::Days, 3_650),
+    ("months", Term::Months, 240),
+    ("years", Term::Years, 100),
+];
+
+/// A period of one unit; none when there is no unit, or more than one.
+fn term(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Term> {
+    let mut written = TERMS.iter().filter(|(name, ..)| at.node.get(name).is_some());
+    let (Some((name, term, most)), None) = (written.next(), written.next()) else {
+        let units = TERMS.map(|(name, ..)| name).join(", ");
+        desk.fault(at, "a period is counted in one unit", format!("write one of {units}"));
+        return None;
+    };
+    small(desk, at, name, *most).map(term)
+}
+
+/// No time at all is done at once.
+fn processing(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Term> {
+    desk.only(at, &TERMS.map(|(name, ..)| name));
+    term(desk, at).filter(|term| !is_nothing(*term))
+}
+
+const fn is_nothing(term: Term) -> bool {
+    matches!(term, Term::OpenDays(0) | Term::Days(0) | Term::Months(0) | Term::Years(0))
 }
 
 fn fee(desk: &mut Desk<'_>, at: &At<'_>) -> FeeTerms {
@@ -211,18 +237,23 @@ fn by_post(desk: &mut Desk<'_>, at: &At<'_>) -> Option<ByPost> {
 
 fn deadline(desk: &mut Desk<'_>, at: &At<'_>) -> Option<Deadline> {
     let at = at.child("deadline")?;
-    desk.only(&at, &["days", "includeFirst", "roll", "from", "strict"]);
-    let rolls = [("next", "next"), ("previous", "previous"), ("none", "none")];
-    let days = some(desk, &at, "days", 3_650);
-    let include_first = desk.flag(&at, "includeFirst");
-    if at.node.get("days").is_none() || at.node.get("includeFirst").is_none() {
-        let what = "a deadline needs \"days\" and \"includeFirst\"";
-        desk.fault(&at, what, "say how many days, and whether the first one counts");
+    let own = ["before", "includeFirst", "roll", "from", "strict"];
+    desk.only(&at, &[TERMS.map(|(name, ..)| name).as_slice(), &own].concat());
+    let rolls = ["next", "previous", "none"].map(|word| (word, word));
+    desk.one_of(&at, "roll", &rolls);
+    let (before, first) = (desk.flag(&at, "before"), desk.flag(&at, "includeFirst"));
+    let before = before.unwrap_or(false);
+    if first.is_some() == before {
+        let what = "a deadline after an event needs \"includeFirst\", one before it has none";
+        desk.fault(&at, what, "say whether the day of the event counts, or write \"before\": true");
+    }
+    let term = term(desk, &at)?;
+    if is_nothing(term) {
+        desk.fault(&at, "the period is 0", "write 1 or more");
     }
     Some(Deadline {
-        days: days?,
-        include_first: include_first?,
-        roll: desk.one_of(&at, "roll", &rolls).unwrap_or("next").to_owned(),
+        term,
+        before,
         from: desk.text(&at, "from"),
         strict: desk.flag(&at, "strict").unwrap_or(false),
     })

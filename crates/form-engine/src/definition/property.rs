@@ -320,6 +320,7 @@ impl<'d, 'r> Reader<'d, 'r> {
             };
             let mut field = showing.field(at, name, required, &kind);
             pointer.clone_into(&mut field.pointer);
+            field.closes = field.choices.iter().any(|choice| choice.closes.is_some());
             bounds::show(&bounds, &mut field);
             showing.check_default(at, &field);
             field.widget = showing.widget(at, &field, &kind);

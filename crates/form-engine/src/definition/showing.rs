@@ -2,25 +2,24 @@
 //!
 //! What an answer must be is read by `property` and `bounds`.
 
-use std::collections::BTreeSet;
-
 use kernel::Language;
 use serde_json::Value;
 
-use super::desk::{At, Desk, is_unsafe, nearest};
+use super::desk::{At, Desk, nearest};
 use super::json::Json;
 use super::lists::Lists;
 use super::options;
-use super::property::{CHOICES, Kind};
-use super::{MAX_CHOICES, bounds};
+use super::property::Kind;
+use super::{bounds, choices::choosing};
 use crate::{Choice, Field, Sensitivity, Text, Widget};
 
 /// What failing keywords can have their own words.
-const MESSAGES: [&str; 17] = [
+const MESSAGES: [&str; 18] = [
     "required",
     "type",
     "format",
     "enum",
+    "closed",
     "const",
     "minimum",
     "maximum",
@@ -36,8 +35,6 @@ const MESSAGES: [&str; 17] = [
     "characters",
 ];
 
-/// How many choices all fields of a definition may have together.
-pub(crate) const MAX_ALL_CHOICES: usize = 20_000;
 /// The largest choice list that is shown as radio buttons.
 pub(crate) const MOST_RADIO_BUTTONS: usize = 7;
 /// A text that may be longer than this gets several lines.
@@ -75,6 +72,9 @@ impl Showing<'_, '_> {
             min_items: None,
             max_items: None,
             choices: self.choices(at, kind),
+            reckoned: options::reckoned(self.desk, choosing(at, kind).as_ref().unwrap_or(at))
+                .map(Box::new),
+            closes: false,
             narrowed_by: None,
             children: Vec::new(),
             accept: self.accept(at, kind),
@@ -93,107 +93,6 @@ impl Showing<'_, '_> {
     /// Examples that are not for every language, such as numbers, need no translation.
     fn example(&mut self, at: &At<'_>) -> Text {
         self.desk.string(at, "x-example").map(Text::japanese).unwrap_or_default()
-    }
-
-    fn choices(&mut self, at: &At<'_>, kind: &Kind) -> Vec<Choice> {
-        let items = if matches!(kind, Kind::Choices) { at.child("items") } else { None };
-        let at = items.as_ref().unwrap_or(at);
-        let (mut choices, mut seen) = (Vec::new(), BTreeSet::new());
-        for option in self.desk.list(at, "enum") {
-            let title = option.node.text().map(Text::japanese).unwrap_or_default();
-            choices.extend(self.add_choice(&option, &option, title, &mut seen));
-        }
-        for option in self.desk.list(at, "oneOf") {
-            if self.desk.only(&option, &["const", "title"]) {
-                let title = self.desk.needed_text(&option, "title");
-                match option.child("const") {
-                    Some(value) => {
-                        choices.extend(self.add_choice(&option, &value, title, &mut seen));
-                    }
-                    None => self.desk.missing(&option, "const", "write the value of the choice"),
-                }
-            }
-        }
-        choices.extend(options::choices(self.desk, at, self.lists));
-        self.only_one_source(at, kind, &choices);
-        if choices.len() > MAX_CHOICES {
-            let what = format!("there are {} choices, more than {MAX_CHOICES}", choices.len());
-            self.desk.fault(at, what, "shorten the list or split the question");
-        }
-        let all = self.desk.report.count_choices(choices.len());
-        if all > MAX_ALL_CHOICES {
-            let what = format!("the fields have more than {MAX_ALL_CHOICES} choices together");
-            self.desk.fault(at, what, "shorten the lists, or use a long one for fewer fields");
-            return Vec::new();
-        }
-        choices.shrink_to_fit();
-        choices
-    }
-
-    /// Choices that nobody could take, or that contradict each other, are a mistake.
-    fn only_one_source(&mut self, at: &At<'_>, kind: &Kind, choices: &[Choice]) {
-        let mut sources = CHOICES.iter().filter_map(|keyword| at.child(keyword));
-        let (Some(first), second) = (sources.next(), sources.next()) else { return };
-        if let Some(second) = second {
-            self.desk.fault(&second, "the choices come from two places", "keep one of them");
-        } else if first.node.list().is_some_and(<[_]>::is_empty) {
-            self.desk.fault(&first, "there is nothing to choose", "write at least one choice");
-        }
-        let numbers = match kind {
-            Kind::Text => false,
-            Kind::Integer | Kind::Number => true,
-            Kind::Choices => at.node.get("type").and_then(|node| node.text()) == Some("integer"),
-            Kind::Attachment
-            | Kind::Attachments
-            | Kind::Boolean
-            | Kind::Group(_)
-            | Kind::Rows(_) => return,
-        };
-        if let Some(other) = choices.iter().find(|choice| choice.data.is_number() != numbers) {
-            let what = format!("the choice \"{}\" does not fit the type", other.value);
-            self.desk.fault(&first, what, "change the type, or write the choice as that type");
-        }
-    }
-
-    fn add_choice(
-        &mut self,
-        at: &At<'_>,
-        value: &At<'_>,
-        title: Text,
-        seen: &mut BTreeSet<String>,
-    ) -> Option<Choice> {
-        let shown = match &value.node.json {
-            Json::Text(text)
-                if !text.is_empty() && text.len() <= 200 && !text.chars().any(is_unsafe) =>
-            {
-                text.clone()
-            }
-            Json::Number(number) if number.is_i64() => number.to_string(),
-            Json::Null
-            | Json::Bool(_)
-            | Json::Number(_)
-            | Json::Text(_)
-            | Json::List(_)
-            | Json::Object(_) => {
-                self.desk.fault(
-                    value,
-                    "this cannot be chosen",
-                    "write a plain string or a whole number",
-                );
-                return None;
-            }
-        };
-        if !seen.insert(shown.clone()) {
-            self.desk.fault(at, format!("the choice \"{shown}\" stands here twice"), "remove one");
-        }
-        let title = if title.is_empty() { Text::japanese(&*shown) } else { title };
-        Some(Choice {
-            value: shown,
-            data: value.node.to_value(),
-            title,
-            kana: String::new(),
-            group: None,
-        })
     }
 
     fn accept(&mut self, at: &At<'_>, kind: &Kind) -> Vec<String> {
@@ -269,6 +168,10 @@ impl Showing<'_, '_> {
         if self.desk.report.is_opening() {
             return;
         }
+        if field.reckoned.is_some() {
+            let mend = "remove it: what can be chosen changes";
+            self.desk.fault(&child, "such a choice has no default", mend);
+        }
         let chosen = default.as_array().map_or(std::slice::from_ref(default), Vec::as_slice);
         let strange = |value: &&Value| !field.choices.iter().any(|choice| choice.data == **value);
         let Some(value) = chosen.iter().find(strange).filter(|_| !field.choices.is_empty()) else {
@@ -327,6 +230,11 @@ pub(crate) fn meant(said: &str, choices: &[Choice]) -> String {
     }
 }
 
+/// Whether an answer is chosen and not written.
+fn is_chosen(field: &Field) -> bool {
+    field.reckoned.is_some() || !field.choices.is_empty()
+}
+
 /// The control that the type, the format and the choices call for.
 fn derived_widget(field: &Field, kind: &Kind) -> Widget {
     match kind {
@@ -335,8 +243,10 @@ fn derived_widget(field: &Field, kind: &Kind) -> Widget {
         Kind::Choices => Widget::Checkboxes,
         Kind::Boolean => Widget::Checkbox,
         Kind::Attachment | Kind::Attachments => Widget::Attachment,
-        Kind::Text | Kind::Integer | Kind::Number if !field.choices.is_empty() => {
-            let few = field.choices.len() <= MOST_RADIO_BUTTONS
+        Kind::Text | Kind::Integer | Kind::Number if is_chosen(field) => {
+            let known = field.reckoned.as_ref().map(|reckoned| reckoned.count().unwrap_or(0));
+            let count = known.map_or(field.choices.len(), |count| count.try_into().unwrap_or(0));
+            let few = count <= MOST_RADIO_BUTTONS
                 && field.choices.iter().all(|choice| choice.group.is_none());
             if few { Widget::Radio } else { Widget::Select }
         }
@@ -379,6 +289,7 @@ fn inputmode(at: &At<'_>, kind: &Kind) -> Option<&'static str> {
         | "jp-corporate-number"
         | "jp-digits"
         | "jp-microchip"
+        | "jp-isbn"
         | "jp-money"
         | "jp-yucho"
         | "jp-account-number"

@@ -1,7 +1,7 @@
 //! The functions about days. Days are texts such as `2026-04-01`, as in the answers.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use japanese_values::{Roll, age, calendar, deadline};
+use japanese_values::{Roll, Term, age, calendar};
 
 use super::{Failure, Val};
 
@@ -119,7 +119,35 @@ pub(super) fn weekday(args: &[Val<'_>]) -> Val<'static> {
 
 /// The fiscal year, April to March.
 pub(super) fn fiscal_year(args: &[Val<'_>]) -> Val<'static> {
-    one_day(args).map_or(Val::Null, |day| int(age::fiscal_year(day)))
+    in_month(args).map_or(Val::Null, |day| int(age::fiscal_year(day)))
+}
+
+/// The year of a day or a month.
+pub(super) fn year(args: &[Val<'_>]) -> Val<'static> {
+    in_month(args).map_or(Val::Null, |day| int(day.year()))
+}
+
+/// The month of a day or a month, 1 to 12.
+pub(super) fn month(args: &[Val<'_>]) -> Val<'static> {
+    in_month(args).map_or(Val::Null, |day| int(day.month()))
+}
+
+/// The day of the month, 1 to 31.
+pub(super) fn day_of_month(args: &[Val<'_>]) -> Val<'static> {
+    one_day(args).map_or(Val::Null, |day| int(day.day()))
+}
+
+/// The first day of the month of a day, or of a month.
+pub(super) fn first_of_month(args: &[Val<'_>]) -> Val<'static> {
+    in_month(args).and_then(|day| day.with_day(1)).map_or(Val::Null, shown)
+}
+
+/// A day, or the first one of a month such as `2026-04`.
+fn in_month(args: &[Val<'_>]) -> Option<NaiveDate> {
+    one_day(args).or_else(|| {
+        let month = args.first()?.as_text().filter(|text| text.len() == 7)?;
+        format!("{month}-01").parse().ok()
+    })
 }
 
 fn one_day(args: &[Val<'_>]) -> Option<NaiveDate> {
@@ -133,21 +161,65 @@ pub(super) fn school_grade(args: &[Val<'_>]) -> Val<'static> {
         .map_or(Val::Null, |grade| Val::Text(grade.to_string().into()))
 }
 
-/// The last day of a period after an event.
+/// The last day of a period after an event, or before one where the count is negative.
 pub(super) fn last_day(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
     const NAME: &str = "deadline";
-    let [event, days, Val::Bool(include_first), roll] = args else {
+    let (args, unit) = args.split_at(args.len().min(4));
+    let [event, count, Val::Bool(include_first), roll] = args else {
         let unknown = args.iter().any(Val::is_null);
         return if unknown { Ok(Val::Null) } else { Err(Failure::Kind(NAME)) };
     };
-    let roll = match roll.as_text() {
-        Some("next") => Roll::Next,
-        Some("previous") => Roll::Previous,
-        Some("none") => Roll::None,
-        Some(_) | None => return Err(Failure::Kind(NAME)),
+    let roll = roll.as_text().and_then(roll_named).ok_or(Failure::Kind(NAME))?;
+    let Val::Int(count) = count else { return Err(Failure::Kind(NAME)) };
+    let most = u32::try_from(count.unsigned_abs()).ok().filter(|count| *count <= 40_000);
+    let most = most.ok_or(Failure::Number(NAME))?;
+    let term = match unit.first().map(Val::as_text) {
+        None | Some(Some("days")) => Term::Days(most),
+        Some(Some("months")) => Term::Months(most),
+        Some(Some("years")) => Term::Years(most),
+        Some(Some("open-days")) if most <= 1_000 => Term::OpenDays(most),
+        Some(Some("open-days")) => return Err(Failure::Number(NAME)),
+        Some(Some(_) | None) => return Err(Failure::Kind(NAME)),
     };
-    let Val::Int(days) = days else { return Err(Failure::Kind(NAME)) };
-    let days = u32::try_from(*days).ok().filter(|days| *days <= 40_000);
-    let days = days.ok_or(Failure::Number(NAME))?;
-    Ok(day(event).map_or(Val::Null, |event| shown(deadline(event, days, *include_first, roll))))
+    let last = |event| {
+        if *count < 0 { term.before(event, roll) } else { term.after(event, *include_first, roll) }
+    };
+    Ok(day(event).map_or(Val::Null, |event| shown(last(event))))
+}
+
+/// How a deadline moves from a closed day.
+pub(super) const ROLLS: [(&str, Roll); 3] =
+    [("next", Roll::Next), ("previous", Roll::Previous), ("none", Roll::None)];
+
+/// What a period is counted in.
+pub(super) const UNITS: [&str; 4] = ["days", "months", "years", "open-days"];
+
+fn roll_named(word: &str) -> Option<Roll> {
+    ROLLS.iter().find(|(known, _)| *known == word).map(|(_, roll)| *roll)
+}
+
+/// The last day to apply for what begins on a day, as a table of closing days says. The row of
+/// exactly that day comes before the one of its month, of such a day, and of any.
+pub(super) fn closing(args: &[Val<'_>]) -> Result<Val<'static>, Failure> {
+    const NAME: &str = "closing";
+    let [table, begins] = args else { return Err(Failure::Kind(NAME)) };
+    let Some(begins) = day(begins) else { return Ok(Val::Null) };
+    let known = |name: &str| {
+        table.member(&Val::Text(name.to_owned().into())).filter(|value| !value.is_null())
+    };
+    let (month, day) = (begins.format("%m"), begins.format("%d"));
+    let rows = [format!("{month}-{day}"), format!("{month}-*"), format!("*-{day}"), "*".to_owned()];
+    let Some(row) = rows.iter().find_map(|name| known(name)) else { return Ok(Val::Null) };
+    let number = |name: &'static str| match row.member(&Val::Text(name.into())) {
+        Some(Val::Int(number)) => u32::try_from(number).map_err(|_range| Failure::Number(NAME)),
+        Some(_) | None => Err(Failure::Kind(NAME)),
+    };
+    let (before, last) = (number("monthsBefore")?, number("day")?);
+    let roll = known("roll").map_or(Some(Roll::None), |roll| roll_named(roll.as_text()?));
+    let roll = roll.ok_or(Failure::Kind(NAME))?;
+    let first = begins.with_day(1).and_then(|day| day.checked_sub_months(Months::new(before)));
+    let first = first.ok_or(Failure::Number(NAME))?;
+    // The 31st of a shorter month is its last day.
+    let named = (1..=last.min(31)).rev().find_map(|day| first.with_day(day));
+    Ok(shown(calendar::roll(named.ok_or(Failure::Number(NAME))?, roll)))
 }

@@ -3,7 +3,11 @@
 //!
 //! What a function does is the business of `functions`.
 
+mod days;
+
 use std::ops::RangeInclusive;
+
+use days::DAYS;
 
 use super::functions::Function;
 
@@ -130,154 +134,19 @@ pub const MACROS: [Word; 7] = [
 
 /// Every function.
 pub fn functions() -> impl Iterator<Item = &'static Word> {
-    FUNCTIONS.iter().map(|(_, _, word)| word)
+    entries().map(|(_, _, word)| word)
 }
 
-/// The functions, how many arguments each takes, and what it means.
-pub(super) const FUNCTIONS: [(Function, RangeInclusive<usize>, Word); 26] = [
-    (
-        Function::Age,
-        2..=2,
-        Word {
-            name: "age",
-            arguments: "birth, on",
-            japanese: "法律の数え方による満年齢。誕生日の前日の終わりに1つ増えます（年齢計算ニ関スル法律）。生まれる前の日なら null。",
-            english: "The age as the law counts it: it grows at the end of the eve of the birthday. null for a day before birth.",
-            example: "age('2011-04-02', '2026-04-01')",
-        },
-    ),
-    (
-        Function::YearsBetween,
-        2..=2,
-        Word {
-            name: "years_between",
-            arguments: "from, to",
-            japanese: "2つの日の間の満年数。逆向きなら負の数。",
-            english: "Full years from one day to another, negative backwards.",
-            example: "years_between('2000-02-29', '2026-02-28')",
-        },
-    ),
-    (
-        Function::MonthsBetween,
-        2..=2,
-        Word {
-            name: "months_between",
-            arguments: "from, to",
-            japanese: "2つの日の間の満月数。逆向きなら負の数。",
-            english: "Full months from one day to another, negative backwards.",
-            example: "months_between('2026-01-31', '2026-03-31')",
-        },
-    ),
-    (
-        Function::DaysBetween,
-        2..=2,
-        Word {
-            name: "days_between",
-            arguments: "from, to",
-            japanese: "2つの日の間の日数。逆向きなら負の数。",
-            english: "Days from one day to another, negative backwards.",
-            example: "days_between('2026-04-01', '2026-04-15')",
-        },
-    ),
-    (
-        Function::BusinessDaysBetween,
-        2..=2,
-        Word {
-            name: "business_days_between",
-            arguments: "from, to",
-            japanese: "開庁日の数。初めの日は数えず、終わりの日は数えます。",
-            english: "Open days after one day up to and with another, negative backwards.",
-            example: "business_days_between('2026-11-20', '2026-11-26')",
-        },
-    ),
-    (
-        Function::AddDays,
-        2..=2,
-        Word {
-            name: "add_days",
-            arguments: "day, count",
-            japanese: "何日か後（負の数なら前）の日。",
-            english: "The day so many days later, or earlier.",
-            example: "add_days('2026-12-31', 1)",
-        },
-    ),
-    (
-        Function::AddMonths,
-        2..=2,
-        Word {
-            name: "add_months",
-            arguments: "day, count",
-            japanese: "何か月か後（負の数なら前）の日。その日が無い月は月末。",
-            english: "The day so many months later, or earlier; the last day of a month that is too short.",
-            example: "add_months('2026-01-31', 1)",
-        },
-    ),
-    (
-        Function::AddBusinessDays,
-        2..=2,
-        Word {
-            name: "add_business_days",
-            arguments: "day, count",
-            japanese: "何開庁日か後の日。負の数なら前の日。1,000まで。",
-            english: "The day so many open days later, or earlier with a negative count; up to 1,000.",
-            example: "add_business_days('2026-11-20', 1)",
-        },
-    ),
-    (
-        Function::IsBusinessDay,
-        1..=1,
-        Word {
-            name: "is_business_day",
-            arguments: "day",
-            japanese: "役所の開いている日か。土日、祝日、年末年始は閉庁日です。",
-            english: "Whether the office is open: not on weekends, holidays and at the turn of the year.",
-            example: "is_business_day('2026-11-23')",
-        },
-    ),
-    (
-        Function::Weekday,
-        1..=1,
-        Word {
-            name: "weekday",
-            arguments: "day",
-            japanese: "曜日。1が月曜日、7が日曜日。",
-            english: "The day of the week, 1 for Monday to 7 for Sunday.",
-            example: "weekday('2026-11-23')",
-        },
-    ),
-    (
-        Function::Deadline,
-        4..=4,
-        Word {
-            name: "deadline",
-            arguments: "event, days, include_first, roll",
-            japanese: "期限の最後の日。`include_first` は初日を数えるか（民法140条では false、戸籍法43条では true）。`roll` は閉庁日のときの動かし方で `'next'`、`'previous'`、`'none'`。",
-            english: "The last day of a period. `include_first`: whether the day of the event counts. `roll`: where it moves from a closed day, `'next'`, `'previous'` or `'none'`.",
-            example: "deadline('2026-11-07', 14, true, 'next')",
-        },
-    ),
-    (
-        Function::FiscalYear,
-        1..=1,
-        Word {
-            name: "fiscal_year",
-            arguments: "day",
-            japanese: "年度（4月から翌年3月まで）の西暦。",
-            english: "The fiscal year, April to March.",
-            example: "fiscal_year('2027-03-31')",
-        },
-    ),
-    (
-        Function::SchoolGrade,
-        2..=2,
-        Word {
-            name: "school_grade",
-            arguments: "birth, on",
-            japanese: "学年の名前。就学年齢でなければ null。",
-            english: "The school year in words; null outside school age.",
-            example: "school_grade('2014-04-01', '2026-11-20')",
-        },
-    ),
+/// A function, how many arguments it takes, and what it means.
+pub(super) type Entry = (Function, RangeInclusive<usize>, Word);
+
+/// The functions in the order of the reference.
+pub(super) fn entries() -> impl Iterator<Item = &'static Entry> {
+    DAYS.iter().chain(&OTHERS)
+}
+
+/// Every function of answers, lists and texts.
+const OTHERS: [Entry; 13] = [
     (
         Function::Present,
         1..=1,

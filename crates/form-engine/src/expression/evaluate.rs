@@ -157,8 +157,37 @@ mod tests {
         check("weekday('2026-11-23')", json!(1));
         check("deadline('2026-11-07', 14, true, 'next')", json!("2026-11-20"));
         check("deadline('2026-11-07', 14, false, 'next')", json!("2026-11-24"));
+        check("deadline('2026-11-30', 3, false, 'next', 'months')", json!("2027-03-01"));
+        check("deadline('2026-11-20', 2, false, 'none', 'years')", json!("2028-11-20"));
+        check("deadline('2026-11-20', 3, false, 'next', 'open-days')", json!("2026-11-26"));
+        check("deadline('2026-12-20', -7, false, 'previous')", json!("2026-12-11"));
+        check("deadline('2027-03-31', -1, false, 'none', 'months')", json!("2027-02-28"));
+        check("year(today) * 100 + month('2026-11')", json!(202_611));
+        check("day('2026-11-23')", json!(23));
+        check("first_of_month('2026-11-23')", json!("2026-11-01"));
+        check("add_days(first_of_month(add_months('2027-01-31', 1)), -1)", json!("2027-01-31"));
+        check("fiscal_year('2027-03')", json!(2026));
+        check("year(form.nothing)", json!(null));
         check("school_grade('2014-04-01', '2026-11-20')", json!("中1"));
-        check("age('no day', today)", json!(null));
+        check("age(form.name, today)", json!(null));
+        refused("age('no day', today)", "age() needs a day, and 'no day' is none");
+    }
+
+    #[test]
+    fn a_table_says_when_applications_close() {
+        let table = "{'roll': 'previous', '04-01': {'monthsBefore': 2, 'day': 5}, \
+            '*-01': {'monthsBefore': 1, 'day': 5}, '*-16': {'monthsBefore': 1, 'day': 20}, \
+            '05-*': {'monthsBefore': 3, 'day': 31}}";
+        let closes = |begins: &str, expected: Value| {
+            check(&format!("closing({table}, {begins})"), expected);
+        };
+        // 5 February 2028 is a Saturday.
+        closes("'2028-04-01'", json!("2028-02-04"));
+        closes("'2027-01-01'", json!("2026-12-04"));
+        closes("'2026-10-16'", json!("2026-09-18"));
+        closes("'2027-05-16'", json!("2027-02-26"));
+        closes("'2027-01-10'", json!(null));
+        closes("form.nothing", json!(null));
     }
 
     #[test]
@@ -175,6 +204,7 @@ mod tests {
         refused("agee(form.birthDate, today)", "did you mean age()?");
         refused("open('/etc/passwd')", "the function open() is not known");
         refused("age(form.birthDate)", "age() got 1 arguments");
+        refused("deadline(today, 15, false, 'sometimes')", "does not know the word");
         refused("form.", "this expression cannot be read");
         refused("form.name.matches('(?=x)')", "this pattern cannot be used");
         refused("b'x'", "bytes and unsigned numbers are not available");
@@ -196,7 +226,6 @@ mod tests {
             "1 / 0",
             "9223372036854775807 + 1",
             "form.tags[7]",
-            "deadline(today, 15, false, 'sometimes')",
             "add_days(today, 99999999)",
         ] {
             let today = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();

@@ -3,7 +3,7 @@
 use japanese_values::bank;
 use rust_decimal::Decimal;
 
-use super::dictionary::FUNCTIONS;
+use super::dictionary::entries;
 use super::run::steps;
 use super::value::Val;
 use super::{Failure, dates};
@@ -22,6 +22,11 @@ pub(super) enum Function {
     IsBusinessDay,
     Weekday,
     Deadline,
+    Closing,
+    Year,
+    Month,
+    Day,
+    FirstOfMonth,
     FiscalYear,
     SchoolGrade,
     Present,
@@ -41,14 +46,14 @@ pub(super) enum Function {
 
 /// The names of all functions.
 pub(super) fn names() -> Vec<&'static str> {
-    let called = FUNCTIONS.iter().map(|(_, _, word)| word.name);
+    let called = entries().map(|(_, _, word)| word.name);
     called.chain(["matches", "has"]).collect()
 }
 
 impl Function {
     /// The function of a name, and how many arguments it takes.
     pub(super) fn named(name: &str) -> Option<(Self, std::ops::RangeInclusive<usize>)> {
-        let found = FUNCTIONS.iter().find(|(_, _, word)| word.name == name);
+        let found = entries().find(|(_, _, word)| word.name == name);
         found.map(|(function, counts, _)| (*function, counts.clone()))
     }
 
@@ -67,6 +72,11 @@ impl Function {
             | Self::IsBusinessDay
             | Self::Weekday
             | Self::Deadline
+            | Self::Closing
+            | Self::Year
+            | Self::Month
+            | Self::Day
+            | Self::FirstOfMonth
             | Self::FiscalYear
             | Self::SchoolGrade
             | Self::Present
@@ -100,7 +110,7 @@ impl Function {
             Self::BankHolder | Self::HolderMatches | Self::BankName | Self::BranchName => {
                 plain.saturating_mul(128)
             }
-            Self::BusinessDaysBetween | Self::AddBusinessDays | Self::Deadline => {
+            Self::BusinessDaysBetween | Self::AddBusinessDays | Self::Deadline | Self::Closing => {
                 plain.saturating_add(32)
             }
             Self::Age
@@ -111,6 +121,10 @@ impl Function {
             | Self::AddMonths
             | Self::IsBusinessDay
             | Self::Weekday
+            | Self::Year
+            | Self::Month
+            | Self::Day
+            | Self::FirstOfMonth
             | Self::FiscalYear
             | Self::SchoolGrade
             | Self::Present
@@ -137,6 +151,11 @@ impl Function {
             Self::IsBusinessDay => Ok(dates::is_business_day(args)),
             Self::Weekday => Ok(dates::weekday(args)),
             Self::Deadline => dates::last_day(args),
+            Self::Closing => dates::closing(args),
+            Self::Year => Ok(dates::year(args)),
+            Self::Month => Ok(dates::month(args)),
+            Self::Day => Ok(dates::day_of_month(args)),
+            Self::FirstOfMonth => Ok(dates::first_of_month(args)),
             Self::FiscalYear => Ok(dates::fiscal_year(args)),
             Self::SchoolGrade => Ok(dates::school_grade(args)),
             Self::Present => Ok(Val::Bool(args.first().is_some_and(Val::is_present))),

@@ -14,7 +14,7 @@ use super::macros::macro_of;
 use super::op::{Comparison, Fold, Name, Op, Sign};
 use super::possible::possible;
 use super::shape::{Origin, Shape, shape_of};
-use super::{Program, Read, slips, unknown};
+use super::{Program, Read, arguments, slips, unknown};
 use crate::definition::{MAX_EXPRESSION_BYTES, Property, nearest};
 
 /// How deep expressions may be nested.
@@ -292,26 +292,25 @@ impl<'s> Lowering<'_, 's> {
             let what = format!("{name}() got {} arguments", args.len());
             return Err(fault(what, format!("give it {}", counts.end())));
         }
-        let mut ops = Vec::with_capacity(args.len());
-        let mut rows = None;
+        let mut given = Vec::with_capacity(args.len());
         for arg in args {
-            if function.is_shallow() {
-                let (op, shape) = self.shallow(arg)?;
-                if let Shape::Rows(properties, origin) = shape {
-                    rows = Some((properties, origin));
-                }
-                ops.push(op);
-            } else {
-                ops.push(self.whole(arg)?);
-            }
+            let (op, shape) = self.part(arg)?;
+            self.note(&shape, !function.is_shallow());
+            given.push((op, shape));
         }
-        if let (Function::Sum, Some((properties, origin))) = (function, rows) {
-            let [_, Op::Text(field)] = ops.as_slice() else {
+        if let (Function::Sum, Some((_, Shape::Rows(properties, origin)))) =
+            (function, given.first())
+        {
+            let Some((Op::Text(field), _)) = given.get(1) else {
                 return Err(fault("the sum of rows needs a field", "write sum(rows, 'field')"));
             };
-            let shape = shape_of(properties, &origin, field, self.vocabulary.unread)?;
+            let shape = shape_of(properties, origin, field, self.vocabulary.unread)?;
             self.note(&shape, true);
         }
+        if !self.vocabulary.is_opening {
+            arguments::fitting(function, name, &given)?;
+        }
+        let ops = given.into_iter().map(|(op, _)| op).collect();
         Ok((Op::Call(function, ops), Shape::Any))
     }
 

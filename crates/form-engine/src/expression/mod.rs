@@ -8,6 +8,7 @@
 //! `&&` and `||` still decide when the other side decides alone. What a rule or a
 //! condition makes of `null` is said by whoever asks.
 
+mod arguments;
 mod dates;
 mod dictionary;
 mod evaluate;

@@ -199,7 +199,7 @@ impl<'p> Reader<'_, 'p> {
         }
         let fixed = constant(item)?;
         let (path, seen) = self.see(list)?;
-        if !matches!(seen.property.kind, Kind::Choices) {
+        if !matches!(seen.property.kind, Kind::Choices) || seen.property.field.choices.is_empty() {
             return None;
         }
         let choices = seen.property.field.choices.iter().map(|choice| &choice.data);

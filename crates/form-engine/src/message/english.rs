@@ -13,6 +13,9 @@ pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
         },
         Wrong::Type if facts.kind == Answered::Number => range(facts),
         Wrong::Type => format!("{title}: please enter it again."),
+        Wrong::Closed => {
+            format!("{title}: what you chose has closed. Choose another one.")
+        }
         Wrong::Choice => format!("{title}: choose one of the answers in the list."),
         Wrong::Constant if facts.kind == Answered::Ticked => format!("Tick the box: {title}"),
         Wrong::Constant => format!("{title}: enter it exactly as shown."),

@@ -16,6 +16,9 @@ pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
         },
         Wrong::Type if facts.kind == Answered::Number => range(facts, &title),
         Wrong::Type => format!("{title}をもう一度入力してください。"),
+        Wrong::Closed => {
+            format!("{title}で選んだものは、受付が終わりました。ほかのものを選んでください。")
+        }
         Wrong::Choice => format!("{title}を、選択肢の中から選んでください。"),
         Wrong::Constant if facts.kind == Answered::Ticked => {
             format!("{title}にチェックを入れてください。")

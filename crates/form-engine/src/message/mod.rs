@@ -5,6 +5,7 @@
 
 mod english;
 mod japanese;
+mod place;
 mod plain;
 
 use japanese_values::{Fault, Format, Tongue};
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 use crate::Widget;
 use crate::definition::{Bounds, Property};
+pub(crate) use place::other_place;
 
 /// Everything that can be wrong with one answer besides its format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,7 @@ pub(crate) enum Wrong {
     Required,
     Type,
     Choice,
+    Closed,
     Constant,
     Minimum,
     Maximum,
@@ -39,10 +42,11 @@ pub(crate) enum Wrong {
 }
 
 impl Wrong {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Required,
         Self::Type,
         Self::Choice,
+        Self::Closed,
         Self::Constant,
         Self::Minimum,
         Self::Maximum,
@@ -66,6 +70,7 @@ impl Wrong {
             Self::Required => "required",
             Self::Type => "type",
             Self::Choice => "enum",
+            Self::Closed => "closed",
             Self::Constant => "const",
             Self::Minimum => "minimum",
             Self::Maximum => "maximum",
@@ -135,6 +140,8 @@ pub(crate) fn is_word(id: &str) -> bool {
 pub(crate) enum Institution {
     Bank,
     Branch,
+    /// A branch of a bank that is known.
+    BranchOfBank,
 }
 
 impl Institution {
@@ -156,6 +163,15 @@ pub(crate) fn unknown_name(institution: Institution, language: Language) -> Stri
         }
         (Language::Japanese, Institution::Branch) => {
             "支店が1つに決まりません。先に銀行などを入れてから、支店の名前か3桁の支店コードを入れてください。"
+        }
+        (Language::Japanese, Institution::BranchOfBank) => {
+            "この銀行に、その名前の支店が見つかりません。支店の名前か3桁の支店コードを、通帳で確かめて入れてください。"
+        }
+        (Language::EasyJapanese, Institution::BranchOfBank) => {
+            "この 銀行に、その 支店は ありません。通帳を 見て、支店の 名前か 3つの 数字を 書いて ください。"
+        }
+        (Language::English, Institution::BranchOfBank) => {
+            "This bank has no branch of that name. Please look in the passbook for the name of the branch or its three-digit code."
         }
         (Language::EasyJapanese, Institution::Bank) => {
             "どの 銀行か わかりません。銀行の 名前を ぜんぶ 書くか、4つの 数字を 書いて ください。"

@@ -15,6 +15,11 @@ pub(super) fn sentence(facts: &Facts<'_>, wrong: Wrong) -> String {
         },
         Wrong::Type if facts.kind == Answered::Number => range(facts, &title),
         Wrong::Type => format!("{title}を もう一度 書いて ください。"),
+        Wrong::Closed => {
+            format!(
+                "{title}：えらんだ ものは、もう 受付が おわりました。ほかの ものを えらんで ください。"
+            )
+        }
         Wrong::Choice => format!("{title}を リストから えらんで ください。"),
         Wrong::Constant if facts.kind == Answered::Ticked => {
             format!("{title}に チェックを 入れて ください。")

@@ -39,9 +39,11 @@ impl Counter {
         // Digits of any kind are a code, and the format says what is wrong with them.
         let is_code = typed.chars().all(|c| c.is_numeric() || c.is_whitespace());
         let meant = match institution {
-            Institution::Bank | Institution::Branch if is_code => Meant::Code(typed.into()),
+            _ if is_code => Meant::Code(typed.into()),
             Institution::Bank => named_bank(typed, language),
-            Institution::Branch => named_branch(&self.bank, typed, language),
+            Institution::Branch | Institution::BranchOfBank => {
+                named_branch(&self.bank, typed, language)
+            }
         };
         if let (Institution::Bank, Meant::Code(code)) = (institution, &meant) {
             code.as_ref().clone_into(&mut self.bank);
@@ -66,7 +68,8 @@ fn named_branch(bank: &str, typed: &str, language: Language) -> Meant<'static> {
     let near =
         nameable(typed).and_then(|typed| bank::find_branches(bank, typed).into_iter().next());
     let near = near.map(|branch| repair(&branch.to_string(), branch.code, language));
-    Meant::Unknown(message::unknown_name(Institution::Branch, language), near)
+    let institution = if bank.is_empty() { Institution::Branch } else { Institution::BranchOfBank };
+    Meant::Unknown(message::unknown_name(institution, language), near)
 }
 
 fn nameable(typed: &str) -> Option<&str> {

@@ -1,12 +1,13 @@
 //! What happens to answers, in this order: shape and normalise, prune and compute,
 //! the fee, the schema, the rules. All problems come back at once.
 
+pub(crate) mod address;
 mod bank;
 mod draft;
 pub(crate) mod fee;
-pub(crate) mod narrow;
 pub(crate) mod normalise;
 mod number;
+pub(crate) mod offered;
 pub(crate) mod rules;
 pub(crate) mod settle;
 pub(crate) mod verify;

@@ -8,12 +8,13 @@ use japanese_values::{Fault, Format, Gravity};
 use kernel::{AttachmentId, Language};
 use serde_json::{Map, Value};
 
+use super::address;
 use super::bank::{Counter, Meant};
 use super::draft::Draft;
 use super::number;
 use crate::definition::{Kind, Property};
 use crate::message::{self, Trouble, Wrong};
-use crate::{Change, Choice, Context, Problem, Repair, Severity};
+use crate::{Change, Choice, Context, Field, Problem, Reckoned, Repair, Severity};
 
 /// The longest text that a format reads, in bytes.
 const MAX_READ: usize = 80_000;
@@ -64,6 +65,12 @@ enum Read {
     Wrong,
 }
 
+/// Whether it is read as a text: without choices, or with other texts as choices.
+fn is_written(field: &Field) -> bool {
+    let texts = matches!(field.reckoned.as_deref(), Some(Reckoned::Answers(_)));
+    texts || (field.reckoned.is_none() && field.choices.is_empty())
+}
+
 impl Reader {
     fn object(&mut self, properties: &[Property], raw: &Map<String, Value>) -> Map<String, Value> {
         let mut data = Map::with_capacity(properties.len());
@@ -83,6 +90,7 @@ impl Reader {
                 match self.answer(property, answer.unwrap_or(&Value::Null)) {
                     Read::Absent => {}
                     Read::Value(value) => {
+                        let value = self.said_once(property, value, &data);
                         data.insert(name.clone(), value);
                     }
                     Read::Wrong => {
@@ -98,6 +106,23 @@ impl Reader {
             self.name_unknown(properties, raw);
         }
         data
+    }
+
+    /// Part of an address without what stands in the fields beside it.
+    fn said_once(
+        &mut self,
+        property: &Property,
+        value: Value,
+        beside: &Map<String, Value>,
+    ) -> Value {
+        let typed = value.as_str();
+        let once = typed.and_then(|typed| address::said_once(property, typed, beside));
+        let (Some(typed), Some(once)) = (typed, once) else { return value };
+        match self.draft.changes.last_mut().filter(|change| change.at == self.pointer) {
+            Some(change) => change.to.clone_from(&once),
+            None => self.change(typed, &once),
+        }
+        Value::String(once)
     }
 
     fn name_unknown(&mut self, properties: &[Property], raw: &Map<String, Value>) {
@@ -117,7 +142,7 @@ impl Reader {
             Kind::Group(children) => self.group(property, children, raw),
             Kind::Rows(children) => self.rows(property, children, raw),
             _ if raw.is_null() => Read::Absent,
-            Kind::Text if property.field.choices.is_empty() => self.text(property, raw),
+            Kind::Text if is_written(&property.field) => self.text(property, raw),
             Kind::Integer | Kind::Number if property.field.choices.is_empty() => {
                 self.number(property, raw)
             }
@@ -283,8 +308,10 @@ impl Reader {
         let same = |choice: &&Choice| {
             choice.value == typed || (raw.is_number() && number::equal(&choice.data, raw))
         };
-        match property.field.choices.iter().find(same) {
-            Some(choice) => Read::Value(choice.data.clone()),
+        let known = property.field.choices.iter().find(same).map(|choice| choice.data.clone());
+        let reckoned = || property.field.reckoned.as_ref()?.kept(&typed);
+        match known.or_else(reckoned) {
+            Some(kept) => Read::Value(kept),
             None => self.wrong(property, Wrong::Choice),
         }
     }

@@ -53,6 +53,9 @@ fn schema(property: &Property) -> Map<String, Value> {
         Kind::Rows(children) => {
             schema.insert("items".to_owned(), Value::Object(object_schema(children)));
         }
+        Kind::Choices if choices.is_empty() => {
+            schema.insert("items".to_owned(), json!({ "type": ["string", "integer"] }));
+        }
         Kind::Choices => {
             schema.insert("items".to_owned(), json!({ "enum": choices }));
         }

@@ -103,9 +103,10 @@ fn rows_are_narrowed_each_by_its_own_answer() {
 #[test]
 fn a_page_offers_only_what_fits() {
     let form = form();
+    let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     let offered = |pointer: &str, at: &str, answers: Value| -> Vec<String> {
         let field = form.field(pointer).unwrap();
-        field.choices_at(at, &answers).map(|choice| choice.value.clone()).collect()
+        field.offered(at, &answers, day).map(|choice| choice.value.clone()).collect()
     };
     assert_eq!(offered("/school", "/school", json!({ "ward": "miyagino" })), ["haranomachi"]);
     assert_eq!(offered("/school", "/school", json!({})).len(), 3);
@@ -131,13 +132,107 @@ fn a_filing_claims_its_places_and_its_period() {
     let form = form();
     let answers = json!({ "course": "run", "phone": "022-261-1111", "children": [{ "ward": "aoba" }, { "ward": "aoba" }] });
     let claims = |day: &str| form.claims(&answers, &on(day)).unwrap();
-    let quota = claims("2027-03-31").quota.unwrap();
-    assert_eq!((quota.slot.as_str(), quota.units, quota.places), ("run", 2, 5));
+    let quota = claims("2027-03-31").quota;
+    assert_eq!((quota[0].slot.as_str(), quota[0].units, quota[0].places), ("run", 2, 5));
     let nobody = json!({ "course": "run", "phone": "022-261-1111", "children": [] });
-    assert_eq!(form.claims(&nobody, &on("2027-03-31")).unwrap().quota, None);
-    let key = |day: &str| claims(day).once.unwrap().key;
+    assert_eq!(form.claims(&nobody, &on("2027-03-31")).unwrap().quota, []);
+    let key = |day: &str| claims(day).once.remove(0).key;
     assert_eq!(key("2026-04-01"), key("2027-03-31"));
     assert_ne!(key("2027-03-31"), key("2027-04-01"));
+}
+
+/// The definition with one keyword of the procedure changed.
+fn with_procedure(keyword: &str, value: Value) -> Form {
+    let mut changed = definition();
+    changed["x-procedure"][keyword] = value;
+    changed["properties"]["courses"] = json!({ "title": "講座", "type": "array", "items": {
+        "type": "string", "x-options": { "list": "courses" } } });
+    changed["properties"]["children"]["items"]["properties"]["name"] =
+        json!({ "title": "名", "type": "string", "format": "jp-person-name" });
+    changed["x-pages"][0]["fields"].as_array_mut().unwrap().push(json!("courses"));
+    compiled(&changed).unwrap()
+}
+
+#[test]
+fn one_filing_takes_places_of_several_slots() {
+    let form = with_procedure(
+        "quota",
+        json!({ "slot": "form.courses", "places": "form.courses.map(c, tables.courses[c].places)",
+                "units": "size(form.children)", "full": "満員です。" }),
+    );
+    let answers = json!({ "phone": "022-261-1111", "courses": ["swim", "run"], "children": [{}] });
+    let quota = form.claims(&answers, &on("2026-11-21")).unwrap().quota;
+    let told: Vec<_> = quota.iter().map(|q| (q.slot.as_str(), q.units, q.places)).collect();
+    assert_eq!(told, [("swim", 1, 20), ("run", 1, 5)]);
+    let none = json!({ "phone": "022-261-1111", "courses": [], "children": [{}] });
+    assert_eq!(form.claims(&none, &on("2026-11-21")).unwrap().quota, []);
+}
+
+#[test]
+fn each_person_of_a_list_files_once() {
+    let form = with_procedure(
+        "once",
+        json!({ "key": "form.children.map(c, c.name)", "period": "while-open", "message": "申込み中です。" }),
+    );
+    let children = json!([{ "name": "山田　葵" }, { "name": "山田　樹" }, { "name": "山田葵" }]);
+    let answers = json!({ "course": "run", "children": children });
+    let claims = form.claims(&answers, &on("2026-11-21")).unwrap();
+    assert_eq!(claims.once.len(), 2, "the same child twice is one");
+    assert!(claims.once.iter().all(|once| once.while_open));
+    let later = form.claims(&answers, &on("2030-11-21")).unwrap();
+    assert_eq!(claims.once, later.once, "no day ends it");
+}
+
+#[test]
+fn a_choice_closes_on_its_day() {
+    let mut changed = definition();
+    changed["properties"]["ward"] = json!({ "title": "区", "type": "string", "oneOf": [
+        { "const": "aoba", "title": "青葉区", "x-closes": "2026-11-20" },
+        { "const": "miyagino", "title": "宮城野区" }] });
+    changed["x-lists"]["courses"]["items"][0]["until"] = json!("2026-11-21");
+    changed["properties"]["course"]["x-options"]["closes"] = json!("until");
+    let form = compiled(&changed).unwrap();
+    let offered = |pointer: &str, day: &str| -> Vec<String> {
+        let day = on(day).today;
+        let field = form.field(pointer).unwrap();
+        field.offered(pointer, &json!({}), day).map(|choice| choice.value.clone()).collect()
+    };
+    assert_eq!(offered("/ward", "2026-11-20"), ["aoba", "miyagino"]);
+    assert_eq!(offered("/ward", "2026-11-21"), ["miyagino"]);
+    assert_eq!(offered("/course", "2026-11-21"), ["swim", "run"]);
+    assert_eq!(offered("/course", "2026-11-22"), ["run"]);
+    let checked = form.check(&json!({ "course": "swim", "ward": "aoba" }), &on("2026-11-22"));
+    let found: Vec<_> = checked.problems.iter().map(|p| (p.at.as_str(), p.rule.as_str())).collect();
+    assert_eq!(found, [("/ward", "closed"), ("/course", "closed")]);
+    assert!(checked.problems[0].message.contains("受付が終わりました"));
+}
+
+#[test]
+fn years_and_people_can_be_chosen() {
+    let mut changed = definition();
+    changed["properties"]["ward"] = json!({ "title": "年度", "type": "string", "x-options": {
+        "calendar": "fiscal-years", "first": -1, "title": "{era}年度" } });
+    changed["properties"]["school"] = json!({ "title": "代表", "type": "string",
+        "format": "jp-person-name", "x-options": { "from": ["/children/name"] } });
+    changed["properties"]["children"]["items"]["properties"] =
+        json!({ "name": { "title": "名", "type": "string", "format": "jp-person-name" } });
+    let form = compiled(&changed).unwrap();
+    let check = |answers: Value, day: &str| -> Vec<(String, String)> {
+        let mut answers = answers;
+        answers["course"] = json!("run");
+        let checked = form.check(&answers, &on(day));
+        checked.problems.into_iter().map(|problem| (problem.at, problem.rule)).collect()
+    };
+    assert_eq!(check(json!({ "ward": "2025" }), "2027-03-31"), []);
+    let gone = check(json!({ "ward": "2025" }), "2027-04-01");
+    assert_eq!(gone, [("/ward".to_owned(), "enum".to_owned())]);
+    let children = json!([{ "name": "山田 葵" }, { "name": "山田 樹" }]);
+    // Both are normalised the same way.
+    assert_eq!(check(json!({ "children": children, "school": "山田 樹" }), "2027-04-01"), []);
+    let stranger = check(json!({ "children": children, "school": "佐藤 陽" }), "2027-04-01");
+    assert_eq!(stranger, [("/school".to_owned(), "enum".to_owned())]);
+    let words = form.field("/ward").unwrap().in_words(&json!("2019"), Language::Japanese);
+    assert_eq!(words, "令和元年度");
 }
 
 #[test]

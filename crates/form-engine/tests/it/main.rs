@@ -1,5 +1,6 @@
 //! The engine through its public door.
 
+mod addresses;
 mod adversarial;
 mod catalogue;
 mod checking;

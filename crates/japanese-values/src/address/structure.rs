@@ -95,6 +95,61 @@ pub fn structure(canonical: &str) -> Address {
     }
 }
 
+/// Parts of an address that are known from elsewhere; empty where they are not.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// `宮城県`.
+    pub prefecture: &'k str,
+    /// `仙台市青葉区`, or the city alone.
+    pub city: &'k str,
+    /// `青葉区`.
+    pub ward: &'k str,
+}
+
+/// Shows that something is known, but not what.
+impl std::fmt::Debug for Known<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Known(..)")
+    }
+}
+
+impl Known<'_> {
+    /// What stands behind the known parts where a canonical text repeats them; none where it
+    /// begins with others, or says nothing more.
+    ///
+    /// ```
+    /// use japanese_values::address::Known;
+    ///
+    /// let known = Known { prefecture: "", city: "", ward: "青葉区" };
+    /// assert_eq!(known.before("仙台市青葉区国分町三丁目"), Some("国分町三丁目"));
+    /// assert_eq!(known.before("仙台市泉区国分町三丁目"), None);
+    /// ```
+    pub fn before(self, text: &str) -> Option<&str> {
+        let listed = PREFECTURES.iter().find_map(|name| Some((*name, text.strip_prefix(name)?)));
+        let (prefecture, rest) = listed.unwrap_or(("", text));
+        if !prefecture.is_empty() && !self.prefecture.is_empty() && prefecture != self.prefecture {
+            return None;
+        }
+        let rest = rest.trim_start();
+        let behind = match postal::city_at_start(self.prefecture, rest) {
+            Some((city, behind)) if self.is_in(city) => behind,
+            Some(_) if self.city.is_empty() && self.ward.is_empty() => rest,
+            Some(_) => return None,
+            None => {
+                let named = [self.city, self.ward].into_iter().filter(|name| !name.is_empty());
+                named.fold(rest, |rest, name| rest.trim_start().strip_prefix(name).unwrap_or(rest))
+            }
+        };
+        Some(behind.trim_start()).filter(|behind| !behind.is_empty())
+    }
+
+    /// Whether a listed city, such as 仙台市青葉区, is the known one.
+    fn is_in(self, city: &str) -> bool {
+        let ends = |name: &str| !name.is_empty() && city.ends_with(name);
+        ends(self.city) || ends(self.ward) || (!self.city.is_empty() && self.city.ends_with(city))
+    }
+}
+
 /// The town ends with its 丁目, or before the first digit.
 fn split_town(place: &str) -> (&str, &str) {
     const END: &str = "丁目";

@@ -62,6 +62,12 @@ impl YuchoAccount {
         let separates = |c: char| c.is_whitespace() || c == '/' || text::is_dash(c);
         let parts: Vec<&str> = typed.split(separates).filter(|part| !part.is_empty()).collect();
         match *parts.as_slice() {
+            // 13 digits in a row, as forms of the bank print them.
+            [whole] if whole.len() == 13 => {
+                let (symbol, number) =
+                    whole.split_at_checked(5).ok_or(Fault::Shape(Format::Yucho))?;
+                Self::parse(symbol, number)
+            }
             [symbol, number] => Self::parse(symbol, number),
             [symbol, reissue, number] if reissue.len() == 1 => Self::parse(symbol, number),
             _ => Err(Fault::Shape(Format::Yucho)),
@@ -140,8 +146,12 @@ mod tests {
 
     #[test]
     fn symbol_and_number_are_read_from_one_text() {
-        for typed in ["10530 / 12345671", "10530-12345671", "１０５３０－２－１２３４５６７１"]
-        {
+        for typed in [
+            "10530 / 12345671",
+            "10530-12345671",
+            "１０５３０－２－１２３４５６７１",
+            "1053012345671",
+        ] {
             let account = YuchoAccount::read(typed).unwrap();
             assert_eq!(account.to_string(), "9900 058(〇五八) 普通 1234567");
             assert_eq!(YuchoAccount::read(&account.to_string()), Ok(account));

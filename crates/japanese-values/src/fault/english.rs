@@ -17,6 +17,10 @@ pub(super) fn sentence(fault: &Fault) -> String {
         Fault::PrivateUse => "There is a character that only your device can show. \
              Enter a similar one, and describe the right one in a message on the receipt page after sending."
             .to_owned(),
+        Fault::NameInBrackets { .. } => "Enter the name only. Put an alias (tsūshō) or a former name in its own field, or tell us in a message after sending.".to_owned(),
+        Fault::Character { found, of: Format::Furigana } if found.is_ascii_alphabetic() => {
+            "Enter how the name is read in katakana, also when it is written in Latin letters. Example: グエン ヴァン アン".to_owned()
+        }
         Fault::Character { found, of } => format!("“{found}” cannot be used. {}", how(*of)),
         Fault::Shape(format) => how(*format).to_owned(),
         Fault::DigitCount { of, expected, found } => count(name(*of), *expected, *found),
@@ -99,6 +103,9 @@ fn of_date(fault: &DateFault) -> String {
             "Days before 1873 are of another calendar and cannot be converted. \
              Enter a western date, or ask the office if you do not know it."
                 .to_owned()
+        }
+        DateFault::OtherWeekday { date } => {
+            format!("{date} is a {}. Check the day or the weekday.", date.format("%A"))
         }
         DateFault::Future => "This day of birth is after today. Check it.".to_owned(),
         DateFault::TooLongAgo { years } => {
@@ -240,6 +247,9 @@ fn name(format: Format) -> &'static str {
         Format::HandbookNumber => "a handbook number",
         Format::AllowanceNumber => "a recipient number",
         Format::DogTag => "a dog tag number",
+        Format::YearMonth => "a month",
+        Format::Code => "a code",
+        Format::Isbn => "an ISBN",
         Format::Microchip => "a microchip number",
         Format::Email => "an e-mail address",
     }
@@ -287,6 +297,11 @@ fn how(format: Format) -> &'static str {
         Format::PensionNumber => "Enter 10 digits, such as 1234-567890.",
         Format::HandbookNumber => "Enter up to 7 digits only, without 第 and 号.",
         Format::AllowanceNumber => "Enter up to 10 digits only.",
+        Format::YearMonth => "Enter year and month, such as 2026-11.",
+        Format::Code => "Use letters, digits and hyphens, such as AB-1234.",
+        Format::Isbn => {
+            "Enter the 13 digits (10 on old books) on the back of the book, such as 978-4-00-310101-8."
+        }
         Format::DogTag => "Enter digits with or without a hyphen, such as 2026-001234.",
         Format::Microchip => "Enter 15 digits.",
         Format::Email => {

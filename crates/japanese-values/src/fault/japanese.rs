@@ -3,7 +3,11 @@
 use super::{
     AccountFault, AddressFault, DateFault, EmailFault, Fault, MoneyFault, PhoneFault, PlateFault,
 };
-use crate::{Format, phone::PhoneKind, wareki::Era};
+use crate::{
+    Format,
+    phone::PhoneKind,
+    wareki::{self, Era},
+};
 
 pub(super) fn sentence(fault: &Fault) -> String {
     match fault {
@@ -17,6 +21,10 @@ pub(super) fn sentence(fault: &Fault) -> String {
         Fault::PrivateUse => "お使いの端末だけで表示できる文字（外字）が入っています。\
              似た文字で入力し、正しい字形は、送った後に受付の画面のメッセージで教えてください。"
             .to_owned(),
+        Fault::NameInBrackets { .. } => "氏名だけを入力してください。通称や旧氏は、それを聞く欄に入力するか、送った後に受付の画面のメッセージで教えてください。".to_owned(),
+        Fault::Character { found, of: Format::Furigana } if found.is_ascii_alphabetic() => {
+            "ローマ字の氏名の方も、読み方をカタカナで入力してください。例：グエン ヴァン アン".to_owned()
+        }
         Fault::Character { found, of } => format!("「{found}」は使えません。{}", how(*of)),
         Fault::Shape(format) => how(*format).to_owned(),
         Fault::DigitCount { of, expected, found } => count(name(*of), *expected, *found),
@@ -104,6 +112,11 @@ fn of_date(fault: &DateFault) -> String {
         DateFault::OldCalendar => "明治5年12月2日以前は暦が違うため、西暦に直せません。\
              西暦で入力してください。西暦が分からないときは、窓口へお尋ねください。"
             .to_owned(),
+        DateFault::OtherWeekday { date } => format!(
+            "{}は{}曜日です。日か曜日を、もう一度確認してください。",
+            wareki::format(*date),
+            wareki::weekday_name(*date)
+        ),
         DateFault::Future => {
             "生年月日が今日より後になっています。もう一度確認してください。".to_owned()
         }
@@ -241,6 +254,9 @@ fn name(format: Format) -> &'static str {
         Format::HandbookNumber => "手帳の番号",
         Format::AllowanceNumber => "認定番号",
         Format::DogTag => "鑑札番号",
+        Format::YearMonth => "年月",
+        Format::Code => "番号",
+        Format::Isbn => "ISBN",
         Format::Microchip => "マイクロチップの番号",
         Format::Email => "メールアドレス",
     }
@@ -290,8 +306,13 @@ fn how(format: Format) -> &'static str {
         Format::KokuhoNumber => "英字と数字だけで、8文字までで入力してください。",
         Format::KokuhoBranch => "2桁の数字で入力してください。例：01",
         Format::PensionNumber => "10桁の数字で入力してください。例：1234-567890",
-        Format::HandbookNumber => "「第」や「号」を除き、7桁までの数字だけで入力してください。",
+        Format::HandbookNumber => "7桁までの数字で入力してください。例：第12345号",
         Format::AllowanceNumber => "10桁までの数字だけで入力してください。",
+        Format::YearMonth => "年と月を入力してください。例：令和8年11月、2026年11月",
+        Format::Code => "英字、数字、ハイフンで入力してください。例：AB-1234",
+        Format::Isbn => {
+            "本の裏にある13桁（古い本は10桁）の数字を入力してください。例：978-4-00-310101-8"
+        }
         Format::DogTag => "数字とハイフンで入力してください。例：2026-001234",
         Format::Microchip => "15桁の数字で入力してください。",
         Format::Email => "半角の英字、数字、記号で入力してください。例：taro@example.jp",

@@ -3,7 +3,11 @@
 use super::{
     AccountFault, AddressFault, DateFault, EmailFault, Fault, MoneyFault, PhoneFault, PlateFault,
 };
-use crate::{Format, phone::PhoneKind, wareki::Era};
+use crate::{
+    Format,
+    phone::PhoneKind,
+    wareki::{self, Era},
+};
 
 pub(super) fn sentence(fault: &Fault) -> String {
     match fault {
@@ -15,6 +19,10 @@ pub(super) fn sentence(fault: &Fault) -> String {
         Fault::PrivateUse => "ほかの 人の 画面で 見えない 文字が あります。\
              似ている 文字を 書いてください。正しい 文字は、おくった あとで メッセージに 書いてください。"
             .to_owned(),
+        Fault::NameInBrackets { .. } => "名前だけ 書いてください。ほかの 名前は、送ってから メッセージで 教えてください。".to_owned(),
+        Fault::Character { found, of: Format::Furigana } if found.is_ascii_alphabetic() => {
+            "名前の 読みかたを カタカナで 書いてください。例：グエン ヴァン アン".to_owned()
+        }
         Fault::Character { found, of } => format!("「{found}」は 使えません。{}", how(*of)),
         Fault::Shape(format) => how(*format).to_owned(),
         Fault::DigitCount { of, expected, found } => count(name(*of), *expected, *found),
@@ -89,6 +97,11 @@ fn of_date(fault: &DateFault) -> String {
             "この 日は カレンダーが ちがいます。西暦で 書いてください。わからない ときは、電話で きいてください。"
                 .to_owned()
         }
+        DateFault::OtherWeekday { date } => format!(
+            "{}は {}曜日です。日か 曜日を もういちど 見てください。",
+            wareki::format(*date),
+            wareki::weekday_name(*date)
+        ),
         DateFault::Future => "生まれた 日が 今日より 後です。もう一度 見てください。".to_owned(),
         DateFault::TooLongAgo { years } => {
             format!("生まれた 日が {years}年より 前です。年を もう一度 見てください。")
@@ -212,6 +225,9 @@ fn name(format: Format) -> &'static str {
         Format::HandbookNumber => "手帳の 番号",
         Format::AllowanceNumber => "認定番号",
         Format::DogTag => "犬の 札の 番号",
+        Format::YearMonth => "年と 月",
+        Format::Code => "番号",
+        Format::Isbn => "本の 番号（ISBN）",
         Format::Microchip => "マイクロチップの 番号",
         Format::Email => "メールアドレス",
     }
@@ -257,6 +273,9 @@ fn how(format: Format) -> &'static str {
         Format::PensionNumber => "10けたの 数字を 書いてください。例：1234-567890",
         Format::HandbookNumber => "数字だけ 7けたまで 書いてください。",
         Format::AllowanceNumber => "数字だけ 10けたまで 書いてください。",
+        Format::YearMonth => "年と 月を 書いてください。例：2026年11月",
+        Format::Code => "アルファベット、数字、ハイフンで 書いてください。例：AB-1234",
+        Format::Isbn => "本の うしろの 13けた（古い 本は 10けた）の 数字を 書いてください。",
         Format::DogTag => "数字と ハイフンで 書いてください。例：2026-001234",
         Format::Microchip => "15けたの 数字を 書いてください。",
         Format::Email => "アルファベットと 数字で 書いてください。例：taro@example.jp",

@@ -1,9 +1,8 @@
 //! The rules of check digits. Each takes the digits before the check digit.
 
 /// Whether the last digit is what the rule makes of the digits before it.
-pub(super) fn agrees(digits: &str, rule: fn(&[u32]) -> u32) -> bool {
-    let digits: Vec<u32> = digits.chars().filter_map(|c| c.to_digit(10)).collect();
-    digits.split_last().is_some_and(|(&check, before)| rule(before) == check)
+pub(super) fn agrees(text: &str, rule: fn(&[u32]) -> u32) -> bool {
+    digits(text).split_last().is_some_and(|(&check, before)| rule(before) == check)
 }
 
 /// 個人番号 and 住民票コード: modulus 11, where a remainder of 0 or 1 gives 0
@@ -30,6 +29,22 @@ pub(super) fn modulus_10(before: &[u32]) -> u32 {
     let products = before.iter().rev().zip([2, 1].into_iter().cycle());
     let sum: u32 = products.map(|(digit, weight)| digit * weight).map(|n| n / 10 + n % 10).sum();
     (10 - sum % 10) % 10
+}
+
+/// ISBN of ten digits: modulus 11 with weights 2 to 10 from the right, X for 10.
+pub(super) fn isbn_10(before: &str) -> String {
+    let check = (11 - weighted(&digits(before), 2..) % 11) % 11;
+    if check == 10 { "X".to_owned() } else { check.to_string() }
+}
+
+/// ISBN of thirteen digits: modulus 10 with weights 3 and 1 from the right.
+pub(super) fn isbn_13(before: &str) -> String {
+    let sum = weighted(&digits(before), [3, 1].into_iter().cycle());
+    ((10 - sum % 10) % 10).to_string()
+}
+
+fn digits(text: &str) -> Vec<u32> {
+    text.chars().filter_map(|c| c.to_digit(10)).collect()
 }
 
 /// 2, 3, 4, 5, 6, 7, 2, 3, … from the right.

@@ -58,6 +58,26 @@ fn a_day_outside_its_era_is_asked_about() {
 }
 
 #[test]
+fn a_name_beside_the_name_is_asked_for_elsewhere() {
+    let fault = Format::PersonName.read("王 小明（通称：大野 明）").expect_err("two names");
+    assert_eq!(fault.suggestion().map(|mend| mend.value.as_str()), Some("王　小明"));
+    assert!(fault.sentence(Tongue::Japanese).contains("通称や旧氏は"));
+    assert!(told(Format::Furigana, "NGUYEN")[0].starts_with("ローマ字の氏名の方も"));
+}
+
+#[test]
+fn a_weekday_that_contradicts_is_told() {
+    assert_eq!(
+        told(Format::Date, "2026-11-24(月)"),
+        [
+            "令和8年11月24日は火曜日です。日か曜日を、もう一度確認してください。",
+            "令和8年11月24日は 火曜日です。日か 曜日を もういちど 見てください。",
+            "2026-11-24 is a Tuesday. Check the day or the weekday.",
+        ]
+    );
+}
+
+#[test]
 fn the_character_that_cannot_be_used_is_named() {
     assert_eq!(
         told(Format::PersonName, "①山 太郎")[0],

@@ -110,8 +110,8 @@ async fn progress(counter: web::Data<Counter>, visit: Visit) -> Page<ProgressPag
         department: counter
             .catalogue()
             .department_name(&published.form.procedure().department, visit.language),
-        days: match published.form.procedure().business_days {
-            Some(days) => w.progress_days_count(days),
+        days: match published.form.procedure().processing {
+            Some(term) => Phrase::new(w.span(term)),
             None => w.progress_at_once(),
         },
     };

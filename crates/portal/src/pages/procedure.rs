@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use counter::{Counter, Published};
 use form_engine::{Applicant, FeeDue, FeeTerm, Identity, Opening, Procedure, Visit as Coming};
+use japanese_values::Term;
 use kernel::Language;
 use serde::Deserialize;
 
@@ -164,10 +165,11 @@ impl ProcedurePage {
     fn deadline(&self) -> Option<(Phrase, Phrase)> {
         let deadline = self.procedure().deadline.as_ref()?;
         let from = inside_a_sentence(deadline.from.get(self.language()));
-        // People know a year, and nobody counts 730 days.
-        let until = match (deadline.days / 365, deadline.days % 365) {
-            (years @ 1.., 0) => self.w.deadline_years(years, from),
-            _ => self.w.deadline_days(deadline.days, from),
+        let span = self.w.span(deadline.term);
+        let until = if deadline.before {
+            self.w.deadline_before(span, from)
+        } else {
+            self.w.deadline_within(span, from)
         };
         let after =
             if deadline.strict { self.w.deadline_strict() } else { self.w.deadline_fault() };
@@ -221,8 +223,9 @@ impl ProcedurePage {
     }
 
     fn how_long(&self) -> Phrase {
-        match self.procedure().business_days {
-            Some(days) => self.w.open_days(days),
+        match self.procedure().processing {
+            Some(Term::OpenDays(days)) => self.w.open_days(days),
+            Some(term) => self.w.within(self.w.span(term)),
             None => self.w.at_once(),
         }
     }

@@ -43,6 +43,5 @@ phrases! {
     accessibility_else(contact): "お知らせください。別の方法での手続もお手伝いします。{contact}", "教《おし》えてください。{contact}", "Please tell us. We will also help you apply in another way. {contact}";
     progress_lead(): "この窓口で受け付けている手続と、標準の処理期間です。開庁日は、土日祝日と年末年始を除いた日です。", "この窓口《まどぐち》でできる手続《てつづき》です。", "Procedures open at this counter and their standard processing times in working days.";
     progress_days(): "標準処理期間", "かかる日《ひ》", "Standard time";
-    progress_days_count(days): "{days}開庁日", "{days}日《にち》", "{days} day(s)";
     progress_at_once(): "即時", "すぐ", "at once";
 }

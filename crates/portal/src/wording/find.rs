@@ -53,8 +53,13 @@ phrases! {
     open_days(days): "受付の翌日から約{days}開庁日（土日祝日と年末年始を除く）", "次《つぎ》の日《ひ》から{days}日《にち》くらい（休《やす》みの日《ひ》は入《はい》りません）", "about {days} working day(s) from the day after receipt";
     at_once(): "受付と同時に終わります", "すぐ終《お》わります", "Done on receipt";
     until_when(): "期限", "いつまで", "Deadline";
-    deadline_days(days, from): "{from}から{days}日以内", "{from}から{days}日《にち》まで", "Within {days} day(s) of {from}";
-    deadline_years(years, from): "{from}から{years}年以内", "{from}から{years}年《ねん》まで", "Within {years} year(s) of {from}";
+    within(span): "受付の翌日から{span}以内", "次《つぎ》の日《ひ》から{span}までに終《お》わります", "within {span} from the day after receipt";
+    deadline_within(span, from): "{from}から{span}以内", "{from}から{span}まで", "Within {span} of {from}";
+    deadline_before(span, from): "{from}の{span}前まで", "{from}の{span}前《まえ》まで", "At least {span} before {from}";
+    span_open_days(days): "{days}開庁日", "{days}にち（やすみのひは いれません）", "{days} working day(s)";
+    span_days(days): "{days}日", "{days}にち", "{days} day(s)";
+    span_months(months): "{months}か月", "{months}かげつ", "{months} month(s)";
+    span_years(years): "{years}年", "{years}ねん", "{years} year(s)";
     deadline_strict(): "過ぎると手続できません。早めにお出しください。", "おくれると、できません。早《はや》く出《だ》してください。", "It cannot be filed later. Please file in good time.";
     closing_soon(): "まもなく受付が終わる手続", "もうすぐ終《お》わる手続《てつづき》", "Closing soon";
     open_period(): "受付期間", "いつできる？", "Open for applications";

@@ -19,6 +19,26 @@ fn five_open_days_are_counted_from_the_day_after_arrival() {
 }
 
 #[test]
+fn days_of_the_calendar_count_weekends_too() {
+    let thirty = Policy { processing: Some(Term::Days(30)), ..policy(Shape::Standard) };
+    let mut desk = Desk::receives(thirty, false, None);
+    // 20 December 2026 is a Sunday.
+    check(&desk, Some("2026-12-21"), 0);
+    desk.waits(Duration::days(4));
+    desk.hears(&clerk(), Command::Claim).unwrap();
+    desk.hears(&clerk(), request_correction()).unwrap();
+    desk.waits(Duration::days(3));
+    desk.hears(&Actor::Resident, resubmit(2)).unwrap();
+    check(&desk, Some("2026-12-24"), 3);
+}
+
+#[test]
+fn months_are_counted_by_the_calendar() {
+    let quarter = Policy { processing: Some(Term::Months(3)), ..policy(Shape::Standard) };
+    check(&Desk::receives(quarter, false, None), Some("2027-02-22"), 0);
+}
+
+#[test]
 fn a_case_that_arrives_on_a_holiday_counts_from_the_next_open_day() {
     let mut desk = Desk::receives(policy(Shape::Standard), false, None);
     desk.now = Instant::parse_rfc3339("2026-11-22T23:59:00+09:00").unwrap();
@@ -161,7 +181,7 @@ fn who_is_given_more_time_is_reminded_of_the_new_day() {
 
 #[test]
 fn a_procedure_that_promises_nothing_has_no_day() {
-    let policy = Policy { processing_days: None, ..policy(Shape::Standard) };
+    let policy = Policy { processing: None, ..policy(Shape::Standard) };
     let mut desk = Desk::receives(policy, true, None);
     desk.hears(&Actor::System, pay()).unwrap();
     check(&desk, None, 0);
@@ -170,7 +190,7 @@ fn a_procedure_that_promises_nothing_has_no_day() {
 #[test]
 fn every_case_has_a_next_date() {
     let next = |desk: &Desk| desk.case.next_date().to_string();
-    let silent = Policy { processing_days: None, ..policy(Shape::Standard) };
+    let silent = Policy { processing: None, ..policy(Shape::Standard) };
     let mut desk = Desk::receives(silent, true, None);
     assert_eq!(next(&desk), "2026-12-04", "the last day for paying");
     desk.hears(&Actor::System, pay()).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use japanese_values::{Roll, calendar};
+use japanese_values::{Roll, Term, calendar};
 use proptest::{prelude::*, strategy::ValueTree};
 
 use super::{
@@ -69,7 +69,7 @@ fn any_desk() -> impl Strategy<Value = Desk> {
         )| {
             let closes_at = Some(friday_morning().plus(Duration::days(2)));
             let policy = Policy {
-                processing_days: days,
+                processing: days.map(Term::OpenDays),
                 approval,
                 refusal,
                 stand_ins: away.map(stand_in).into_iter().collect(),
@@ -495,7 +495,7 @@ proptest! {
     fn the_promised_day_is_the_one_counted_by_hand(desk in any_desk(), tries in tries()) {
         walk(desk, &tries, |_, _, desk| {
             let runs = !desk.case.state.stops_the_clock() && !desk.case.state.is_final();
-            if let (Some(days), true) = (desk.policy.processing_days, runs) {
+            if let (Some(Term::OpenDays(days)), true) = (desk.policy.processing, runs) {
                 prop_assert_eq!(desk.case.due_on, Some(due_by_pencil(&desk.log, days)));
             }
             Ok(())

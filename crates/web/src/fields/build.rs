@@ -2,27 +2,19 @@
 
 use std::sync::Arc;
 
-use form_engine::{
-    Change, Checked, Choice, Field, Form, Page, Problem, Widget, beside as beside_of, date_boxes,
-};
+use form_engine::{Change, Checked, Field, Form, Page, Problem, Widget, date_boxes};
 use japanese_values::bank;
 use kernel::{AttachmentId, Language};
 use serde_json::Value;
 
 use super::{
-    choose::{eras, picks, typed, typed_list},
-    control::{
-        Control, DateControl, FieldView, FilesControl, LineControl, Need, Pick, PickGroup,
-        SelectControl,
-    },
+    choose::{eras, typed, typed_list},
+    control::{Control, DateControl, FieldView, FilesControl, LineControl, Need},
     files::{FileView, kinds, size},
     pointer::{element_id, lies_in, posted_name},
     says::{Line, change_line, is_tidied},
 };
 use crate::{postal::address_of, shown, wording::HouseWords};
-
-/// A list with more choices than this can be searched.
-const SEARCHED: usize = 12;
 
 /// As many towns as a sentence can name.
 const TOLD: usize = 8;
@@ -121,7 +113,7 @@ impl FormPage<'_> {
         self.remarks.iter().find(|(place, _)| place == at).map(|(_, text)| text.clone())
     }
 
-    fn words(&self) -> HouseWords {
+    pub(super) fn words(&self) -> HouseWords {
         HouseWords::new(self.language)
     }
 
@@ -156,6 +148,7 @@ impl FormPage<'_> {
         }
         lines.extend(self.example(field).map(|example| w.example(example).plain()));
         lines.extend(self.towns_told(at));
+        lines.extend(self.nothing_offered(field, at));
         match field.widget {
             Widget::Date => lines.extend(own.is_empty().then(|| w.date_help().plain())),
             Widget::Checkboxes => lines.push(w.choose_any().plain()),
@@ -197,69 +190,14 @@ impl FormPage<'_> {
             Widget::Text | Widget::Integer => Control::Line(self.line(field, at, value)),
             Widget::TextArea => Control::Area { value: typed(value) },
             Widget::Date => self.date(field, &id, value),
-            Widget::Radio => {
-                Control::Radio(picks(&id, &field.choices, &typed_list(value), self.language))
-            }
+            Widget::Radio => Control::Radio(self.offered(field, at, value)),
             Widget::Select => Control::Select(self.select(field, at, value)),
-            Widget::Checkboxes => {
-                Control::Checkboxes(picks(&id, &field.choices, &typed_list(value), self.language))
-            }
+            Widget::Checkboxes => Control::Checkboxes(self.offered(field, at, value)),
             Widget::Checkbox => Control::Checkbox { checked: value == Some(&Value::Bool(true)) },
             Widget::Attachment => self.attachment(field, at, value),
             Widget::Group => self.group(field, at, false),
             Widget::Repeat => self.rows(field, at),
         }
-    }
-
-    /// A list that an answer on an earlier page narrows holds only what fits. One on this
-    /// page can still change, so that everything is there, under headings.
-    fn select(&self, field: &Field, at: &str, value: Option<&Value>) -> SelectControl {
-        let (id, chosen) = (element_id(at), typed_list(value));
-        let page = |pointer: &str| self.form.page_of(pointer).map(|page| page.id.as_str());
-        let beside =
-            field.narrowed_by.as_ref().filter(|from| page(from.as_str()) == page(&field.pointer));
-        let picks = |choices: &mut dyn Iterator<Item = &Choice>| {
-            picks(&id, choices, &chosen, self.language)
-        };
-        let groups = match (beside, &field.narrowed_by) {
-            (None, None) => vec![PickGroup {
-                heading: String::new(),
-                value: String::new(),
-                picks: picks(&mut field.choices.iter()),
-            }],
-            (None, Some(_)) => vec![PickGroup {
-                heading: String::new(),
-                value: String::new(),
-                picks: picks(&mut field.choices_at(at, self.raw)),
-            }],
-            (Some(from), _) => self.pick_groups(field, from, &picks),
-        };
-        SelectControl {
-            long: groups.iter().map(|group| group.picks.len()).sum::<usize>() > SEARCHED,
-            groups,
-            narrowed_by: beside.map(|from| posted_name(&beside_of(from, at))).unwrap_or_default(),
-            autocomplete: field.autocomplete.clone().unwrap_or_default(),
-        }
-    }
-
-    /// The choices under the titles of the narrowing question's own choices.
-    fn pick_groups(
-        &self,
-        field: &Field,
-        from: &str,
-        picks: &dyn Fn(&mut dyn Iterator<Item = &Choice>) -> Vec<Pick>,
-    ) -> Vec<PickGroup> {
-        let above = self.form.field(from).map_or(&[][..], |field| field.choices.as_slice());
-        let group = |choice: &Choice| {
-            let mut inside =
-                field.choices.iter().filter(|inside| inside.group.as_ref() == Some(&choice.value));
-            PickGroup {
-                heading: choice.title.get(self.language).to_owned(),
-                value: choice.value.clone(),
-                picks: picks(&mut inside),
-            }
-        };
-        above.iter().map(group).filter(|group| !group.picks.is_empty()).collect()
     }
 
     /// A value that the server reckons, in words.

@@ -1,5 +1,7 @@
 //! Choices of a field, with those marked that were chosen.
 
+use std::borrow::Borrow;
+
 use form_engine::{Choice, DateBoxes, ERAS};
 use kernel::Language;
 use serde_json::Value;
@@ -9,21 +11,24 @@ use super::control::Pick;
 /// The choices of a radio group, a select or a group of checkboxes.
 ///
 /// The first takes the field's own id, so that a mistake's link leads to it.
-pub(super) fn picks<'c>(
+pub(super) fn picks(
     id: &str,
-    choices: impl IntoIterator<Item = &'c Choice>,
+    choices: impl IntoIterator<Item = impl Borrow<Choice>>,
     chosen: &[String],
     language: Language,
 ) -> Vec<Pick> {
     choices
         .into_iter()
         .enumerate()
-        .map(|(place, choice)| Pick {
-            id: if place == 0 { id.to_owned() } else { format!("{id}-{}", place + 1) },
-            value: choice.value.clone(),
-            label: choice.title.get(language).to_owned(),
-            kana: choice.kana.clone(),
-            chosen: chosen.contains(&choice.value),
+        .map(|(place, choice)| {
+            let choice = choice.borrow();
+            Pick {
+                id: if place == 0 { id.to_owned() } else { format!("{id}-{}", place + 1) },
+                value: choice.value.clone(),
+                label: choice.title.get(language).to_owned(),
+                kana: choice.kana.clone(),
+                chosen: chosen.contains(&choice.value),
+            }
         })
         .collect()
 }

@@ -15,6 +15,8 @@ phrases! {
     choose(): "選んでください", "えらんでください", "Please choose";
     search_in_list(title): "{title}をさがす", "{title}をさがす", "Search: {title}";
     nothing_in_list(): "見つかりません。ほかの言葉でさがしてください。", "ありません。ほかの言葉《ことば》でさがしてください。", "Nothing found. Try another word.";
+    choose_after(): "先にほかの質問に答えると、ここで選べます。", "先《さき》にほかの質問《しつもん》に答《こた》えると、ここで選《えら》べます。", "Answer the questions before first; then you can choose here.";
+    all_closed(): "いま受け付けているものはありません。", "いま選《えら》べるものは ありません。", "Nothing can be chosen at the moment.";
     choose_any(): "あてはまるものをすべて選んでください。", "いくつえらんでもいいです。", "Choose all that apply.";
     up_to_characters(count): "{count}文字まで", "{count}文字《もじ》まで", "up to {count} characters";
     add_row(title): "＋ {title}を追加する", "＋ {title}をふやす", "Add another: {title}";

@@ -18,7 +18,7 @@ const fn words(
 }
 
 #[rustfmt::skip]
-pub(super) const FORMATS: [Words; 39] = [
+pub(super) const FORMATS: [Words; 42] = [
     words("jp-my-number", "個人番号。12桁と検査数字。`x-sensitive` が要ります", "My Number: 12 digits with check digit; needs `x-sensitive`", "１２３４-５６７８-９０１８"),
     words("jp-corporate-number", "法人番号。13桁と検査数字。頭のTは付けません", "corporate number: 13 digits with check digit, without the T of invoices", "7000012050002"),
     words("jp-invoice-number", "適格請求書発行事業者の登録番号。Tと13桁", "invoice number: T and 13 digits", "ｔ7000012050002"),
@@ -52,10 +52,13 @@ pub(super) const FORMATS: [Words; 39] = [
     words("jp-kokuho-number", "国民健康保険の番号。8字までの英数字", "national health insurance: up to 8 letters or digits", "１２３４"),
     words("jp-kokuho-branch", "枝番。2桁", "branch of a household: 2 digits", "０１"),
     words("jp-pension-no", "基礎年金番号。10桁", "basic pension number: 10 digits", "１２３４-567890"),
-    words("jp-handbook-number", "身体障害者手帳の番号。「第」「号」を除く7桁まで", "disability handbook: up to 7 digits", "１２３４５"),
+    words("jp-handbook-number", "身体障害者手帳の番号。7桁まで。「第」「号」は除きます", "disability handbook: up to 7 digits", "１２３４５"),
     words("jp-allowance-number", "児童手当の認定番号。10桁まで", "child allowance: up to 10 digits", "１２３４５"),
-    words("jp-dog-tag", "鑑札番号。年と番号、または10桁まで", "dog tag: year and number, or up to 10 digits", "２０２６ー００１２３４"),
+    words("jp-dog-tag", "鑑札番号。年と番号、または10桁まで。「第」「号」は除きます", "dog tag: year and number, or up to 10 digits", "２０２６ー００１２３４"),
     words("jp-microchip", "マイクロチップ。15桁、392か9で始まる", "microchip: 15 digits, beginning with 392 or 9", "392 141 234 567 890"),
+    words("jp-year-month", "年月。西暦も和暦も", "a month, in either calendar", "令和8年11月"),
+    words("jp-code", "英数字とハイフンの番号、40字まで。大文字にします。「第」「号」は除きます", "any code of letters, digits and hyphens, up to 40; becomes capitals, without 第 and 号", "ａｂ－１２３４"),
+    words("jp-isbn", "ISBN。13桁と検査数字。10桁は13桁に直します", "ISBN: 13 digits with check digit; ten are converted", "978-4-00-310101-8"),
     words("jp-email", "メールアドレス。全角は半角に、ドメインは小文字に", "e-mail address: full-width to ASCII, the domain in small letters", "hanako＠Example.jp"),
     words("jp-digits", "その他の番号。数字だけ残します（桁は minLength と maxLength）", "any other code: only digits are kept (their number by minLength and maxLength)", "１２３-４５"),
 ];
