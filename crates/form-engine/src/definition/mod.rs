@@ -3,6 +3,8 @@
 //! The dialect is an allow-list: what is not known here is a fault, never ignored.
 
 mod bounds;
+mod city;
+mod confirm;
 mod decision;
 mod desk;
 mod desk_use;
@@ -31,6 +33,7 @@ pub(crate) use bounds::{
     Bounds, DEFAULT_FILE_BYTES, DEFAULT_ITEMS, DEFAULT_LENGTH, MAX_FILE_BYTES, MAX_FILES,
     MAX_ITEMS, MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
+pub(crate) use confirm::notes;
 pub(crate) use decision::WrittenLevel;
 pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use examples::{MAX_VALUES as MAX_EXAMPLE_VALUES, WrittenExample};
@@ -46,6 +49,8 @@ pub(crate) use property::{Kind, Narrowing, Property};
 pub(crate) use report::{MAX_FAULTS, Report, place_in};
 pub(crate) use root::{Definition, WrittenPage, read_root};
 pub(crate) use showing::{LONG_TEXT, MAX_ALL_CHOICES, MOST_RADIO_BUTTONS, meant};
+
+use kernel::Language;
 
 use crate::{Severity, Source, StepKind, Text};
 
@@ -146,7 +151,13 @@ fn read_into(
         too_large(report, source.text.len());
         return None;
     }
-    let mut root = report.read_file(source.file, source.text)?;
+    let mut root = match purpose {
+        Purpose::Publishing => {
+            report.note_city(parts.city());
+            report.read_written(source.file, source.text, parts.city(), Language::Japanese)?
+        }
+        Purpose::Opening => report.read_file(source.file, source.text)?,
+    };
     if source.text.len() > MAX_BYTES && root.get("x-overlays").is_none() {
         too_large(report, source.text.len());
         return None;

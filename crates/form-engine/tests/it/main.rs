@@ -3,6 +3,7 @@
 mod adversarial;
 mod catalogue;
 mod checking;
+mod city;
 mod definitions;
 mod docs;
 mod hostile;
