@@ -48,6 +48,26 @@ impl DefinitionFault {
     }
 }
 
+/// What a city must confirm before it publishes a definition, and where that is said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Confirmation {
+    /// The file: a definition, a part, the words of the city.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The JSON Pointer of what is to be confirmed.
+    pub pointer: String,
+    /// What is to be confirmed.
+    pub note: String,
+}
+
+/// What a city must confirm in one file (`x-confirm`), in its order.
+pub fn confirmations(file: &str, text: &str) -> Vec<Confirmation> {
+    crate::definition::notes(file, text)
+}
+
 /// The known word that a typing mistake probably meant.
 pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     crate::definition::nearest(word, known)

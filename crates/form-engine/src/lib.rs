@@ -50,7 +50,7 @@ pub use definition::Parts;
 pub use draw::{DrawTerms, DrawTicket};
 pub use examples::ExampleFault;
 pub use expression::{EvaluationFault, MACROS, NAMES, Word, evaluate, functions};
-pub use fault::{DefinitionFault, nearest};
+pub use fault::{Confirmation, DefinitionFault, confirmations, nearest};
 pub use field::{Choice, Field, Page, Searched, Sensitivity, Widget};
 pub use form::{Document, Form};
 pub use guide::Advice;

@@ -76,6 +76,10 @@ pub(crate) struct Options {
     /// Folder of form definitions, in place of the embedded catalogue
     #[arg(long, global = true, env = "MADOGUCHI_FORMS", value_name = "DIR")]
     pub(crate) forms: Option<PathBuf>,
+    /// Folder of what is one city's own in the definitions: its words, lists and departments
+    /// [default: `city` in the folder of definitions]
+    #[arg(long, global = true, env = "MADOGUCHI_CITY_FOLDER", value_name = "DIR")]
+    pub(crate) city_folder: Option<PathBuf>,
     /// Settings file [default: madoguchi.toml, if it exists]
     #[arg(long, global = true, env = "MADOGUCHI_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -288,6 +292,9 @@ pub(crate) enum FormsCommand {
     Check {
         /// Files or folders [default: the whole catalogue]
         paths: Vec<PathBuf>,
+        /// List what the city must confirm before it publishes them, and do nothing else
+        #[arg(long)]
+        confirm: bool,
         #[command(flatten)]
         told: Told,
     },
@@ -379,7 +386,7 @@ pub(crate) enum DepartmentsCommand {
     Wards,
     /// Add and rename departments and wards as a file says
     Import {
-        /// A file like `departments.json` of the catalogue
+        /// A file like `city/departments.json` of the catalogue
         file: PathBuf,
     },
 }

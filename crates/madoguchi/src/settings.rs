@@ -2,6 +2,7 @@
 //!
 //! The only module that knows their names and defaults.
 
+mod city;
 mod layers;
 mod payment;
 mod sign_on;
@@ -16,16 +17,16 @@ use std::{
 
 use ::web::{guard::IpRange, limits::Limits};
 use chores::Watch;
-use kernel::MunicipalityId;
 use serde::{Deserialize, Serialize, Serializer};
 
 pub(crate) use self::{
+    city::CitySettings,
     payment::{GatewayKind, PaymentSettings},
     sign_on::SignOnSettings,
     signing::SigningSettings,
 };
 
-use self::layers::Layers;
+use self::{city::CityFile, layers::Layers};
 use crate::{
     cli::{Options, ServeArgs},
     fault::Fault,
@@ -42,6 +43,7 @@ struct SettingsFile {
     database_without_tls: Option<bool>,
     master_key_file: Option<PathBuf>,
     forms: Option<PathBuf>,
+    city_folder: Option<PathBuf>,
     listen: Option<String>,
     public_url: Option<String>,
     smtp: Option<String>,
@@ -71,15 +73,6 @@ struct SettingsFile {
     city: Option<CityFile>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct CityFile {
-    id: Option<MunicipalityId>,
-    name: Option<String>,
-    contact: Option<String>,
-    mail_from: Option<String>,
-}
-
 /// Everything that can be set.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,6 +83,7 @@ pub(crate) struct Settings {
     pub(crate) database_without_tls: bool,
     pub(crate) master_key_file: Option<PathBuf>,
     pub(crate) forms: Option<PathBuf>,
+    pub(crate) city_folder: Option<PathBuf>,
     pub(crate) listen: String,
     pub(crate) public_url: Option<String>,
     pub(crate) smtp: Option<String>,
@@ -120,16 +114,6 @@ pub(crate) struct Settings {
     pub(crate) origins: BTreeMap<&'static str, Origin>,
 }
 
-/// Who runs the counter.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) struct CitySettings {
-    pub(crate) id: MunicipalityId,
-    pub(crate) name: String,
-    pub(crate) contact: String,
-    pub(crate) mail_from: String,
-}
-
 const LISTEN: &str = "127.0.0.1:8080";
 
 impl Settings {
@@ -148,6 +132,10 @@ impl Settings {
         // Nobody stands in front of a demonstration, so nobody is believed there.
         let beside_us = !serve.demo && is_loopback(&listen);
         let proxies = || if beside_us { IpRange::loopback() } else { Vec::new() };
+        let forms = layers.take("forms", options.forms, file.forms);
+        let city_folder = layers.take("city-folder", options.city_folder, file.city_folder);
+        let of_city = (forms.as_deref(), city_folder.as_deref());
+        let city = CitySettings::read(file.city.unwrap_or_default(), of_city, &mut layers)?;
         let servers = layers.or("servers", serve.servers, file.servers, || 1);
         let limits = layers.list("limits", serve.limits, file.limits).unwrap_or_default();
         let watch = layers.list("watch", serve.watch, file.watch).unwrap_or_default();
@@ -166,7 +154,8 @@ impl Settings {
             master_key_file: layers
                 .take("master-key-file", options.master_key_file, file.master_key_file)
                 .or_else(credential),
-            forms: layers.take("forms", options.forms, file.forms),
+            forms,
+            city_folder,
             public_url: layers.take("public-url", serve.public_url, file.public_url),
             smtp: layers.take("smtp", serve.smtp, file.smtp),
             payment,
@@ -191,7 +180,7 @@ impl Settings {
             watch: read_watch(&watch)?,
             connections: layers.or("connections", serve.connections, file.connections, || 4),
             queue: layers.or("queue", serve.queue, file.queue, || 2_048),
-            city: CitySettings::from_file(file.city.unwrap_or_default(), &mut layers)?,
+            city,
             origins: layers.origins(),
             servers,
             listen,
@@ -224,32 +213,6 @@ impl Settings {
         shown.database = mask_password(&shown.database);
         shown.smtp = shown.smtp.as_deref().map(mask_password);
         shown
-    }
-}
-
-impl CitySettings {
-    fn from_file(file: CityFile, layers: &mut Layers<'_>) -> Result<Self, Fault> {
-        let id = layers.variable("id", "MADOGUCHI_CITY_ID", file.id.map(|id| id.to_string()));
-        let id = id.unwrap_or_else(|| "sendai".to_owned());
-        let mut or = |key, variable, from_file, default: &str| {
-            layers.variable(key, variable, from_file).unwrap_or_else(|| default.to_owned())
-        };
-        Ok(Self {
-            id: id.parse().map_err(|fault| Fault::usage(format!("city id: {fault}")))?,
-            name: or("name", "MADOGUCHI_CITY_NAME", file.name, "仙台市"),
-            contact: or(
-                "contact",
-                "MADOGUCHI_CITY_CONTACT",
-                file.contact,
-                "総合コールセンター 022-398-4894（年中無休 8:00〜20:00）",
-            ),
-            mail_from: or(
-                "mail-from",
-                "MADOGUCHI_MAIL_FROM",
-                file.mail_from,
-                "no-reply@madoguchi.example",
-            ),
-        })
     }
 }
 

@@ -9,7 +9,7 @@ use fees::PaymentGateway;
 use flate2::read::GzDecoder;
 use kernel::{SystemClock, SystemIds};
 use madoguchi::Rooms;
-use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
+use publishing::{Author, FormFile, ORGANISATION, Publisher, Rehearsal, Wanted, compile};
 use submission_store::{Line, SPEAKS_TLS, Store, StoreSettings};
 
 use crate::{fault::Fault, output, provider::Provider, settings::Settings};
@@ -26,15 +26,51 @@ pub(crate) struct Addresses {
     pub(crate) outside_pages: Vec<String>,
 }
 
-/// The definitions of a folder, or the embedded ones.
-pub(crate) fn forms(folder: Option<&Path>) -> Result<Vec<FormFile>, Fault> {
-    match folder {
-        Some(folder) => {
-            let mut files = Vec::new();
-            read_folder(folder, folder, &mut files)?;
-            Ok(files)
-        }
-        None => embedded(),
+/// What the embedded catalogue knows of its city.
+const CITY_WORDS: &str = include_str!("../../../forms/city/words.json");
+
+/// The definitions of the folder that is set, or the embedded ones; with those of the city that is
+/// set.
+pub(crate) fn forms(settings: &Settings) -> Result<Vec<FormFile>, Fault> {
+    match &settings.forms {
+        Some(folder) => forms_in(folder, settings),
+        None => of_city(embedded()?, settings),
+    }
+}
+
+/// The definitions of a folder, with those of the city that is set.
+pub(crate) fn forms_in(folder: &Path, settings: &Settings) -> Result<Vec<FormFile>, Fault> {
+    let mut files = Vec::new();
+    read_folder(folder, folder, &mut files)?;
+    of_city(files, settings)
+}
+
+/// The same files with the folder of another city in the place of their own; where they have
+/// none, with that of the embedded catalogue, whose departments nobody asks for here.
+fn of_city(mut files: Vec<FormFile>, settings: &Settings) -> Result<Vec<FormFile>, Fault> {
+    if let Some(folder) = &settings.city_folder {
+        let mut own = Vec::new();
+        read_folder(folder, folder, &mut own)?;
+        files.retain(|file| !file.path.starts_with("city/"));
+        files.extend(own.into_iter().map(|FormFile { path, text }| {
+            let path = format!("city/{path}");
+            FormFile { path, text }
+        }));
+    } else if !files.iter().any(|file| file.path.starts_with("city/")) {
+        let own = |file: &FormFile| file.path.starts_with("city/") && file.path != ORGANISATION;
+        files.extend(embedded()?.into_iter().filter(own));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The words of the city: of its folder, of the folder of definitions, or the embedded ones.
+pub(crate) fn city_words(forms: Option<&Path>, folder: Option<&Path>) -> Result<String, Fault> {
+    let inside = forms.map(|forms| forms.join("city/words.json")).filter(|file| file.exists());
+    match folder.map(|folder| folder.join("words.json")).or(inside) {
+        Some(file) => fs::read_to_string(&file)
+            .map_err(|fault| Fault::usage(format!("{}: {fault}", file.display()))),
+        None => Ok(CITY_WORDS.to_owned()),
     }
 }
 
@@ -58,7 +94,6 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<FormFile>) -> Result<
             files.push(FormFile { path: inside.replace('\\', "/"), text });
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(())
 }
 
@@ -161,7 +196,7 @@ pub(crate) async fn publish_on_first_start(
         output::say("nothing is published yet: run `madoguchi forms publish`");
         return Ok(());
     }
-    let rehearsal = Rehearsal::of(compile(&forms(settings.forms.as_deref())?));
+    let rehearsal = Rehearsal::of(compile(&forms(settings)?));
     for broken in &rehearsal.broken {
         output::say(format_args!("not published:\n{broken}"));
     }
@@ -206,7 +241,7 @@ mod tests {
 
     #[test]
     fn the_embedded_catalogue_compiles() {
-        let compiled = compile(&forms(None).unwrap());
+        let compiled = compile(&embedded().unwrap());
         let broken: Vec<String> = compiled.broken.iter().map(ToString::to_string).collect();
         assert!(broken.is_empty(), "{}", broken.join("\n"));
         assert!(compiled.forms.len() >= 5);

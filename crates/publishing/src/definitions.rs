@@ -47,7 +47,8 @@ pub struct Compiled {
 /// Compiles every definition among `files`, on every core that there is; parts and overlays
 /// are recognised by their names.
 pub fn compile(files: &[FormFile]) -> Compiled {
-    let parts = Parts::new(files.iter().filter(|f| is_part(&f.path)).map(|f| (&*f.path, &*f.text)));
+    let parts =
+        Parts::new(files.iter().filter(|f| is_shared(&f.path)).map(|f| (&*f.path, &*f.text)));
     let definitions: Vec<&FormFile> = files.iter().filter(|f| is_definition(&f.path)).collect();
     let compile_one = |file: &FormFile| {
         let overlays = overlays_of(&file.path, files);
@@ -125,7 +126,7 @@ impl Compiled {
 
 /// A translation whose definition is called otherwise: a slip in a name would lose all of it.
 fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefinition> {
-    let name = file.path.strip_suffix(".json").filter(|name| !name.starts_with("parts/"))?;
+    let name = file.path.strip_suffix(".json").filter(|_| !is_shared(&file.path))?;
     let overlaid =
         Language::ALL.iter().find_map(|l| name.strip_suffix(&format!(".{}", l.tag())))?;
     let definition = format!("{overlaid}.json");
@@ -143,14 +144,16 @@ fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefin
     Some(BrokenDefinition { file: file.path.clone(), faults: vec![fault] })
 }
 
-fn is_part(path: &str) -> bool {
-    path.strip_suffix(".json").is_some_and(|name| name.starts_with("parts/"))
+/// Whether definitions share what a file says: `parts/`, and the city's own `city/`.
+pub fn is_shared(path: &str) -> bool {
+    let in_folder = path.starts_with("parts/") || path.starts_with("city/");
+    in_folder && path.ends_with(".json")
 }
 
 pub(crate) fn is_definition(path: &str) -> bool {
     let Some(name) = path.strip_suffix(".json") else { return false };
     let overlay = Language::ALL.iter().any(|l| name.ends_with(&format!(".{}", l.tag())));
-    !is_part(path) && path != organisation::FILE && !name.ends_with(".schema") && !overlay
+    !is_shared(path) && !name.ends_with(".schema") && !overlay
 }
 
 fn overlays_of<'a>(path: &str, files: &'a [FormFile]) -> Vec<(Language, &'a str)> {
@@ -183,9 +186,12 @@ mod tests {
 
     #[test]
     fn parts_overlays_and_the_meta_schema_are_not_definitions() {
-        for path in
-            ["parts/address.json", "sodai-gomi.en.json", "form.schema.json", "departments.json"]
-        {
+        for path in [
+            "parts/address.json",
+            "sodai-gomi.en.json",
+            "form.schema.json",
+            "city/departments.json",
+        ] {
             assert!(!is_definition(path), "{path}");
         }
         assert!(is_definition("waste/sodai-gomi.json"));

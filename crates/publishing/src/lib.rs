@@ -10,7 +10,7 @@ mod phrases;
 mod publisher;
 mod rehearsal;
 
-pub use definitions::{BrokenDefinition, Compiled, FormFile, compile, compile_among};
-pub use organisation::read as read_organisation;
+pub use definitions::{BrokenDefinition, Compiled, FormFile, compile, compile_among, is_shared};
+pub use organisation::{FILE as ORGANISATION, read as read_organisation};
 pub use publisher::{Author, Change, Error, Publication, PublicationLine, Publisher, Wanted};
 pub use rehearsal::{FailedExamples, Rehearsal};

@@ -1,5 +1,5 @@
-//! The departments and the wards of the municipality, as `departments.json` beside the
-//! definitions names them.
+//! The departments and the wards of the municipality, as `city/departments.json`
+//! names them.
 //!
 //! A definition says an id; people read the name. Which department is part of which, and which
 //! wards there are, decides how far a grant reaches.
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Where the departments stand in a folder of definitions.
-pub(crate) const FILE: &str = "departments.json";
+pub const FILE: &str = "city/departments.json";
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -173,7 +173,7 @@ pub(crate) fn unknown(
     let ids: Vec<&str> = organisation.departments.iter().map(|known| known.id.as_str()).collect();
     let meant = named.map(|known| known.id.as_str()).or_else(|| nearest(department, &ids));
     let mend = meant.map_or_else(
-        || "write an id of departments.json, or add it there".to_owned(),
+        || "write an id of city/departments.json, or add it there".to_owned(),
         |near| format!("did you mean \"{near}\"?"),
     );
     let what = format!("there is no department \"{department}\"");

@@ -28,7 +28,7 @@ pub fn usual_forms() -> Vec<FormFile> {
     files.retain(|file| {
         let name = file.path.rsplit('/').next().unwrap_or_default();
         let id = name.split('.').next().unwrap_or_default();
-        let shared = file.path.starts_with("parts/") || file.path == "departments.json";
+        let shared = publishing::is_shared(&file.path);
         shared || USUAL.contains(&id)
     });
     files

@@ -80,7 +80,7 @@ fn what_the_resident_confirmed_is_looked_at_first(town: &TestTown) {
     let hanako = town.resident();
     let mut data = town.answers(&hanako, COPY);
     data["registeredAddress"]["postal"] = json!("100-0001");
-    let receipt = files(town, &hanako, &data, &["postal-code-is-near-sendai"]);
+    let receipt = files(town, &hanako, &data, &["postal-code-is-near-city"]);
     let clerk = town.clerk_of(COPY, "sato");
     let case = clerk.finds(&receipt.number);
     let found = clerk.case(&case)["findings"].clone();
@@ -258,7 +258,7 @@ fn several_are_settled_at_once_and_each_is_told(town: &TestTown) {
         files(town, &hanako, &town.answers(&hanako, COPY), &[]),
     ];
     let many = files(town, &hanako, &many, &[]);
-    let warned = files(town, &hanako, &warned, &["postal-code-is-near-sendai"]);
+    let warned = files(town, &hanako, &warned, &["postal-code-is-near-city"]);
     let colleague = town.clerk_of(COPY, "takahashi");
     let id = |receipt: &Receipt| colleague.finds(&receipt.number);
     findings_narrow_the_queue_and_the_next_case(&colleague, &warned);

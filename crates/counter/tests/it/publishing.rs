@@ -91,7 +91,7 @@ fn publishing_a_second_time_changes_nothing(town: &TestTown) {
 
 fn what_is_not_among_the_definitions_stays_on_offer(town: &TestTown) {
     let mut few = changed("水道の開始");
-    few.retain(|file| file.path.starts_with("parts/") || file.path.contains(WATER));
+    few.retain(|file| publishing::is_shared(&file.path) || file.path.contains(WATER));
 
     let published = publishes(town, &few, &wanted()).unwrap();
     town.run_jobs();

@@ -12,15 +12,19 @@ pub(crate) struct Written {
     overlays: Vec<(Language, String)>,
 }
 
+/// What definitions share, and what is the city's.
+const SHARED: [&str; 2] = ["parts", "city"];
+
 pub(crate) fn forms() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
 }
 
 pub(crate) fn read_parts() -> Parts {
-    Parts::new(fs::read_dir(forms().join("parts")).unwrap().map(|entry| {
+    let shared = SHARED.into_iter().flat_map(|folder| fs::read_dir(forms().join(folder)).unwrap());
+    Parts::new(shared.map(|entry| {
         let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        (format!("parts/{name}"), fs::read_to_string(path).unwrap())
+        let name = path.strip_prefix(forms()).unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(path).unwrap())
     }))
 }
 
@@ -30,7 +34,7 @@ pub(crate) fn written(folder: &Path) -> Vec<Written> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() && name != "parts" {
+        if path.is_dir() && !SHARED.contains(&name) {
             found.extend(written(&path));
         } else if folder != forms()
             && let Some(id) = name.strip_suffix(".json").filter(|id| !id.contains('.'))

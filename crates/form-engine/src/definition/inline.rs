@@ -1,6 +1,6 @@
 //! Puts the parts that a definition refers to into the definition.
 //!
-//! `$ref` reaches `parts/` and nothing else: no network, no file, no document
+//! `$ref` reaches `parts/`, and `city/` for what is one city's, and nothing else: no network, no file, no document
 //! outside the catalogue. Keywords beside a `$ref` win over those of the part.
 
 use std::collections::BTreeMap;
@@ -16,6 +16,9 @@ pub(crate) const MAX_NODES: usize = 20_000;
 /// How many parts may refer to the next.
 pub(crate) const MAX_CHAIN: usize = 8;
 
+/// Where parts lie: everybody's, and the city's.
+const FOLDERS: [&str; 2] = ["parts/", "city/"];
+
 /// The part that stands at a pointer of the definition.
 #[derive(Debug)]
 pub(crate) struct Mount {
@@ -23,7 +26,7 @@ pub(crate) struct Mount {
     pub(crate) part: String,
 }
 
-/// Replaces every `$ref` below `properties`, `items` and `x-lists`. Returns where parts stand.
+/// Replaces every `$ref` below `properties`, `items`, `x-lists` and `x-tables`. Returns where parts stand.
 pub(crate) fn inline(node: &mut Node, parts: &Parts, report: &mut Report) -> Vec<Mount> {
     let mut inliner = Inliner {
         parts,
@@ -66,7 +69,7 @@ impl Inliner<'_> {
             let outer = pointer.len();
             push_segment(pointer, &member.name);
             match member.name.as_str() {
-                "properties" | "x-lists" => self.each(&mut member.node, pointer),
+                "properties" | "x-lists" | "x-tables" => self.each(&mut member.node, pointer),
                 "items" => self.schema(&mut member.node, pointer),
                 _ => {}
             }
@@ -74,7 +77,7 @@ impl Inliner<'_> {
         }
     }
 
-    /// Each member of an object is a schema or a list.
+    /// Each member of an object is a schema, a list or a table.
     fn each(&mut self, node: &mut Node, pointer: &mut String) {
         let Json::Object(members) = &mut node.json else { return };
         for member in members {
@@ -91,11 +94,10 @@ impl Inliner<'_> {
         let Some(path) = reference.text().filter(|path| is_part(path)) else {
             let written = reference.text().unwrap_or_default();
             let name = written.rsplit('/').next().unwrap_or_default().trim_end_matches(".json");
-            let meant = format!("parts/{name}.json");
-            let mend = if self.parts.get(&meant).is_some() {
-                format!("did you mean \"{meant}\"?")
-            } else {
-                "write \"parts/NAME.json\"".to_owned()
+            let meant = FOLDERS.map(|folder| format!("{folder}{name}.json"));
+            let mend = match meant.iter().find(|meant| self.parts.get(meant).is_some()) {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => "write \"parts/NAME.json\"".to_owned(),
             };
             self.report.fault(reference.place, &at, "a $ref reaches only the shared parts", mend);
             return false;
@@ -138,7 +140,8 @@ impl Inliner<'_> {
 }
 
 fn is_part(path: &str) -> bool {
-    path.strip_prefix("parts/").and_then(|rest| rest.strip_suffix(".json")).is_some_and(|name| {
+    let inside = FOLDERS.iter().find_map(|folder| path.strip_prefix(folder));
+    inside.and_then(|rest| rest.strip_suffix(".json")).is_some_and(|name| {
         !name.is_empty()
             && name.len() <= 60
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

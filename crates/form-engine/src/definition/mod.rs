@@ -4,6 +4,8 @@
 
 mod bounds;
 mod choices;
+mod city;
+mod confirm;
 mod decision;
 mod desk;
 mod desk_use;
@@ -35,6 +37,7 @@ pub(crate) use bounds::{
     MAX_ITEMS, MAX_LARGE_PATTERNS, MAX_LENGTH, MAX_PATTERN, MAX_PATTERNS,
 };
 pub(crate) use choices::MAX_ALL_CHOICES;
+pub(crate) use confirm::notes;
 pub(crate) use decision::WrittenLevel;
 pub(crate) use desk::{MAX_TEXT, nearest};
 pub(crate) use draw::WrittenDraw;
@@ -52,6 +55,8 @@ pub(crate) use report::{MAX_FAULTS, Report, place_in};
 pub(crate) use root::{Definition, WrittenPage, read_root};
 pub(crate) use same::WrittenSame;
 pub(crate) use showing::{LONG_TEXT, MOST_RADIO_BUTTONS, meant};
+
+use kernel::Language;
 
 use crate::{Severity, Source, StepKind, Text};
 
@@ -152,7 +157,13 @@ fn read_into(
         too_large(report, source.text.len());
         return None;
     }
-    let mut root = report.read_file(source.file, source.text)?;
+    let mut root = match purpose {
+        Purpose::Publishing => {
+            report.note_city(parts.city());
+            report.read_written(source.file, source.text, parts.city(), Language::Japanese)?
+        }
+        Purpose::Opening => report.read_file(source.file, source.text)?,
+    };
     if source.text.len() > MAX_BYTES && root.get("x-overlays").is_none() {
         too_large(report, source.text.len());
         return None;

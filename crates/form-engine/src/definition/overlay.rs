@@ -11,6 +11,7 @@ use std::{
 
 use kernel::Language;
 
+use super::city;
 use super::desk::is_unsafe;
 use super::inline::{MAX_NODES, Mount};
 use super::json::{Json, Node, Place, push_segment};
@@ -33,6 +34,8 @@ struct Overlay {
     texts: BTreeMap<String, Entry>,
     /// Common texts by their Japanese words: はい, 平日 8時30分から17時まで.
     words: Arc<BTreeMap<String, String>>,
+    /// The same of the city: 青葉区.
+    of_city: Arc<BTreeMap<String, String>>,
     missing: Vec<String>,
 }
 
@@ -68,14 +71,15 @@ impl Translations {
         for (language, overlay) in translations.each() {
             for (_, text) in source.overlays.iter().filter(|(known, _)| *known == language) {
                 let name = overlay_name(source.file, language);
-                if let Some(node) = report.read_file(&name, text) {
+                if let Some(node) = report.read_written(&name, text, parts.city(), language) {
                     overlay.take(node, report);
                 }
             }
             if let Some(node) = inside.and_then(|inside| inside.get(language.tag())) {
                 overlay.take(node.clone(), report);
             }
-            overlay.words = common_words(language, parts, report);
+            overlay.words = common_words("parts/words.json", language, parts, report);
+            overlay.of_city = common_words(city::FILE, language, parts, report);
             let mut told = BTreeSet::new();
             for mount in mounts.iter().rev() {
                 let name = overlay_name(&mount.part, language);
@@ -100,7 +104,7 @@ impl Translations {
         let mut text = Text::japanese(japanese);
         for (language, overlay) in OVERLAID.into_iter().zip(&self.languages) {
             let own = overlay.texts.get(pointer).map(|entry| &entry.text);
-            if let Some(translation) = own.or_else(|| overlay.words.get(japanese)) {
+            if let Some(translation) = own.or_else(|| overlay.common(japanese)) {
                 text.translate(language, translation);
             }
         }
@@ -169,10 +173,15 @@ impl Translations {
 }
 
 impl Overlay {
+    /// The translation of a common text.
+    fn common(&self, japanese: &str) -> Option<&String> {
+        self.words.get(japanese).or_else(|| self.of_city.get(japanese))
+    }
+
     /// The translation at a pointer, which counts as used from now on.
     fn use_text(&mut self, japanese: &str, pointer: &str) -> Option<&str> {
         if !self.texts.contains_key(pointer) {
-            let (text, place) = (self.words.get(japanese)?.clone(), Place { file: 0, offset: 0 });
+            let (text, place) = (self.common(japanese)?.clone(), Place { file: 0, offset: 0 });
             let entry = Entry { text, place, own: false, used: true };
             self.texts.insert(pointer.to_owned(), entry);
         }
@@ -229,13 +238,15 @@ impl Overlay {
     }
 }
 
-/// The catalogue's common texts: `parts/words.en.json`, keyed by the Japanese words.
+/// The catalogue's common texts, keyed by the Japanese words: `parts/words.en.json`, and those of
+/// the city, `city/words.en.json`.
 fn common_words(
+    file: &str,
     language: Language,
     parts: &Parts,
     report: &mut Report,
 ) -> Arc<BTreeMap<String, String>> {
-    let name = overlay_name("parts/words.json", language);
+    let name = overlay_name(file, language);
     let Some(document) = parts.get(&name) else { return Arc::default() };
     report.add_part(&name, document);
     document.words()

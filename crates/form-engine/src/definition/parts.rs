@@ -1,18 +1,24 @@
-//! The shared parts of definitions: name, address, bank account and their translations.
+//! The shared parts of definitions: name, address, bank account and their translations; and
+//! those of one city: its wards, its schools, its words.
 
 use std::{
     collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::json::{Mistake, Node, read as read_json};
+use kernel::Language;
+
+use super::city::{self, City};
+use super::json::{Mistake, Node};
+use super::overlay::OVERLAID;
 use crate::Field;
 
-/// The documents under `parts/`, by path: `parts/address.json`. A translation
+/// The documents under `parts/` and `city/`, by path: `parts/address.json`. A translation
 /// lies beside its part: `parts/address.en.json`.
 #[derive(Debug, Clone, Default)]
 pub struct Parts {
     documents: BTreeMap<String, Part>,
+    city: Arc<City>,
     /// Half of the fields of a hundred forms are the same as another's: a name, an address. What
     /// is compiled with the same parts keeps each of them once.
     fields: Arc<Mutex<HashSet<Arc<Field>>>>,
@@ -22,6 +28,8 @@ pub struct Parts {
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
     pub(crate) text: Arc<str>,
+    city: Arc<City>,
+    language: Language,
     read: OnceLock<(Option<Node>, Vec<Mistake>)>,
     words: OnceLock<Arc<BTreeMap<String, String>>>,
 }
@@ -31,13 +39,24 @@ impl Parts {
     pub fn new<P: Into<String>, T: AsRef<str>>(
         documents: impl IntoIterator<Item = (P, T)>,
     ) -> Self {
-        let part = |text: T| Part {
+        let documents = documents.into_iter().map(|(path, text)| (path.into(), text));
+        let documents: Vec<(String, T)> = documents.collect();
+        let words = documents.iter().find(|(path, _)| path == city::FILE);
+        let city = words.map(|(_, text)| City::read(text.as_ref())).unwrap_or_default();
+        let city = Arc::new(city);
+        let part = |path: &str, text: T| Part {
             text: text.as_ref().into(),
+            city: Arc::clone(&city),
+            language: language_of(path),
             read: OnceLock::new(),
             words: OnceLock::new(),
         };
-        let documents = documents.into_iter().map(|(path, text)| (path.into(), part(text)));
-        Self { documents: documents.collect(), fields: Arc::default() }
+        let part = |(path, text): (String, T)| {
+            let part = part(&path, text);
+            (path, part)
+        };
+        let documents = documents.into_iter().map(part).collect();
+        Self { documents, city, fields: Arc::default() }
     }
 
     /// Puts the same field of an earlier form in the place of this one.
@@ -47,6 +66,16 @@ impl Parts {
             Some(same) => *field = Arc::clone(same),
             None => drop(known.insert(Arc::clone(field))),
         }
+    }
+
+    /// A word of the city in Japanese, as its `city/words.json` has it.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        self.city.word(name)
+    }
+
+    /// The words of the city.
+    pub(crate) fn city(&self) -> &City {
+        &self.city
     }
 
     /// Where the documents lie.
@@ -83,6 +112,12 @@ impl Part {
     }
 
     fn read(&self) -> &(Option<Node>, Vec<Mistake>) {
-        self.read.get_or_init(|| read_json(&self.text, 0))
+        self.read.get_or_init(|| city::read(&self.text, 0, &self.city, self.language))
     }
+}
+
+/// `parts/address.en.json` is English.
+fn language_of(path: &str) -> Language {
+    let says = |language: &Language| path.ends_with(&format!(".{}.json", language.tag()));
+    OVERLAID.into_iter().find(says).unwrap_or(Language::Japanese)
 }

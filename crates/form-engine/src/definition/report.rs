@@ -2,6 +2,9 @@
 
 use std::{cell::OnceCell, sync::Arc};
 
+use kernel::Language;
+
+use super::city::{self, City};
 use super::json::{Mistake, Node, Place, read};
 use super::parts::Part;
 use crate::DefinitionFault;
@@ -52,6 +55,28 @@ impl Report {
         let (node, mistakes) = read(text, file);
         self.note_mistakes(file, &mistakes);
         node
+    }
+
+    /// The same of a file as authors write it, with words of the city in it.
+    pub(crate) fn read_written(
+        &mut self,
+        name: &str,
+        text: &str,
+        city: &City,
+        language: Language,
+    ) -> Option<Node> {
+        let file = self.add_file(name, text.into());
+        let (node, mistakes) = city::read(text, file, city, language);
+        self.note_mistakes(file, &mistakes);
+        node
+    }
+
+    /// Notes what is wrong with the words of the city.
+    pub(crate) fn note_city(&mut self, city: &City) {
+        if !city.mistakes.is_empty() {
+            let file = self.add_file(city::FILE, Arc::clone(&city.text));
+            self.note_mistakes(file, &city.mistakes);
+        }
     }
 
     /// Adds a shared document to the files, with what is wrong with its JSON.

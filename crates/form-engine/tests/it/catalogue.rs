@@ -10,6 +10,9 @@ use std::{
 use form_engine::{Form, Parts, Source};
 use kernel::Language;
 
+/// What definitions share, and what is the city's.
+const SHARED: [&str; 2] = ["parts", "city"];
+
 fn forms() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms")
 }
@@ -29,9 +32,10 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 pub(crate) fn parts() -> Parts {
-    Parts::new(json_files(&forms().join("parts")).into_iter().map(|path| {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        (format!("parts/{name}"), fs::read_to_string(path).unwrap())
+    let shared = SHARED.into_iter().flat_map(|folder| json_files(&forms().join(folder)));
+    Parts::new(shared.map(|path| {
+        let name = path.strip_prefix(forms()).unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(path).unwrap())
     }))
 }
 
@@ -54,8 +58,8 @@ pub(crate) fn compile(path: &Path) -> Form {
 pub(crate) fn definitions() -> Vec<PathBuf> {
     let is_definition = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let is_part = path.parent().is_some_and(|folder| folder.ends_with("parts"));
-        !is_part && name != "departments.json" && name.matches('.').count() == 1
+        let folder = path.parent().unwrap();
+        !SHARED.iter().any(|shared| folder.ends_with(shared)) && name.matches('.').count() == 1
     };
     json_files(&forms()).into_iter().filter(is_definition).collect()
 }

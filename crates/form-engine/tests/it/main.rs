@@ -4,6 +4,7 @@ mod addresses;
 mod adversarial;
 mod catalogue;
 mod checking;
+mod city;
 mod definitions;
 mod docs;
 mod hostile;

@@ -107,7 +107,7 @@ fn object(into: &mut String, schema: &Value, node: &Value, above: &str) {
     let required: Vec<&str> =
         node["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, keyword) in node["properties"].as_object().unwrap() {
-        if name == "$comment" && !above.is_empty() {
+        if matches!(name.as_str(), "$comment" | "x-confirm") && !above.is_empty() {
             continue;
         }
         let target = resolved(schema, keyword);

@@ -4,13 +4,10 @@ use std::{fs, path::Path, process::ExitCode};
 
 use back_office::{Department, Organisation, People, Ward};
 use kernel::Language;
-use publishing::{FormFile, read_organisation};
+use publishing::{FormFile, ORGANISATION, read_organisation};
 use serde_json::json;
 
 use crate::{cli::DepartmentsCommand, fault::Fault, output, settings::Settings, town_hall};
-
-/// The departments are written in a file of this name.
-const FILE: &str = "departments.json";
 
 pub(crate) fn run(
     settings: &Settings,
@@ -42,14 +39,14 @@ pub(super) async fn know_departments(settings: &Settings, people: &People) -> Re
     if !people.organisation().await.map_err(Fault::found)?.departments.is_empty() {
         return Ok(());
     }
-    let told = read(&town_hall::forms(settings.forms.as_deref())?)?;
+    let told = read(&town_hall::forms(settings)?)?;
     people.import_organisation(told).await.map_err(Fault::found)
 }
 
 fn written(file: &Path) -> Result<Organisation, Fault> {
     let told = |fault: std::io::Error| Fault::usage(format!("{}: {fault}", file.display()));
     let text = fs::read_to_string(file).map_err(told)?;
-    read(&[FormFile { path: FILE.to_owned(), text }])
+    read(&[FormFile { path: ORGANISATION.to_owned(), text }])
 }
 
 fn read(files: &[FormFile]) -> Result<Organisation, Fault> {

@@ -11,10 +11,10 @@ use chrono::NaiveDate;
 use form_engine::{Context, Form};
 use japanese_values::{Format, Tongue};
 use kernel::{Clock as _, Language, SystemClock};
-use publishing::{Compiled, FormFile, Rehearsal, compile, compile_among};
+use publishing::{Compiled, FormFile, Rehearsal, compile, compile_among, is_shared};
 use serde_json::Value;
 
-use super::preview;
+use super::{confirm, preview};
 use crate::{cli::FormsCommand, fault::Fault, output, settings::Settings, town_hall};
 
 pub(crate) fn run(
@@ -23,7 +23,12 @@ pub(crate) fn run(
     json: bool,
 ) -> Result<ExitCode, Fault> {
     match command {
-        FormsCommand::Check { paths, told } => check(settings, &paths, told.language()),
+        FormsCommand::Check { paths, confirm: true, told } => {
+            confirm::run(&named_files(settings, &paths)?.files, told.language())
+        }
+        FormsCommand::Check { paths, confirm: false, told } => {
+            check(settings, &paths, told.language())
+        }
         FormsCommand::New { id } => new(&id),
         FormsCommand::Preview { path, listen } => {
             preview::run(&Settings { listen, ..settings.clone() }, path)
@@ -37,7 +42,7 @@ pub(crate) fn run(
 }
 
 fn catalogue(settings: &Settings) -> Result<Compiled, Fault> {
-    Ok(compile(&town_hall::forms(settings.forms.as_deref())?))
+    Ok(compile(&town_hall::forms(settings)?))
 }
 
 /// A definition that can be published as it is, to be changed piece by piece.
@@ -102,7 +107,7 @@ pub(super) struct Named {
 /// The named files or folders, with parts from the catalogue they lie in; the whole catalogue
 /// where none is named.
 pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Named, Fault> {
-    let catalogue = town_hall::forms(settings.forms.as_deref())?;
+    let catalogue = town_hall::forms(settings)?;
     if paths.is_empty() {
         return Ok(Named { files: catalogue, around: Vec::new() });
     }
@@ -111,13 +116,13 @@ pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Name
         let (root, inside) = surroundings(path)?;
         let (folder, only) = if path.is_dir() {
             if root.join("parts").is_dir() {
-                around.extend(town_hall::forms(Some(&root))?);
+                around.extend(town_hall::forms_in(&root, settings)?);
             }
             (path.clone(), None)
         } else {
             (root, Some(inside))
         };
-        let mut found = town_hall::forms(Some(&folder))?;
+        let mut found = town_hall::forms_in(&folder, settings)?;
         if let Some(only) = only {
             let stem = only.trim_end_matches(".json").to_owned();
             let is_named = |f: &FormFile| is_shared(&f.path) || f.path.starts_with(&stem);
@@ -133,11 +138,6 @@ pub(super) fn named_files(settings: &Settings, paths: &[PathBuf]) -> Result<Name
     }
     around.extend(catalogue);
     Ok(Named { files, around })
-}
-
-/// What definitions of one folder share.
-fn is_shared(path: &str) -> bool {
-    path.starts_with("parts/") || path == "departments.json"
 }
 
 /// The folder that holds `parts/` above a definition, and the definition's path inside it.

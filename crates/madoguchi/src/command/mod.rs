@@ -3,6 +3,7 @@
 pub(crate) mod attachments;
 pub(crate) mod config;
 pub(crate) mod config_check;
+pub(crate) mod confirm;
 pub(crate) mod departments;
 pub(crate) mod draw;
 pub(crate) mod forms;

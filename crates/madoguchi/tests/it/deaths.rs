@@ -164,7 +164,7 @@ impl Town {
         let database = database.map_or_else(in_folder, Schema::url);
         let mut files = testkit::usual_forms();
         files.retain(|file| {
-            let shared = file.path.starts_with("parts/") || file.path == "departments.json";
+            let shared = publishing::is_shared(&file.path);
             shared || file.path.contains(COPY)
         });
         for file in &files {

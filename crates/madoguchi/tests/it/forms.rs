@@ -121,3 +121,39 @@ fn page(address: &str) -> String {
     }
     String::from_utf8_lossy(&answer).into_owned()
 }
+
+/// The town of 30,000 whose folder lies beside the definitions.
+const TOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../cities/yukino");
+/// Its folder of definitions.
+const FORMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../forms");
+
+#[test]
+fn one_setting_names_another_city() {
+    let config = |arguments: &[&str]| {
+        let told = run(&[arguments, &["config"]].concat());
+        String::from_utf8(told.stdout).expect("a text")
+    };
+    assert!(config(&[]).contains("id = \"sendai\"") && config(&[]).contains("name = \"仙台市\""));
+    let town = config(&["--city-folder", TOWN]);
+    assert!(town.contains("id = \"yukino\"") && town.contains("name = \"雪野町\""), "{town}");
+    assert!(town.contains("雪野町役場 総合案内"), "{town}");
+    let checked = run(&["--forms", FORMS, "--city-folder", TOWN, "forms", "check", "--lang", "en"]);
+    let talk = String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{talk} {}", String::from_utf8_lossy(&checked.stdout));
+    assert!(talk.contains("100 procedures, 8 guides, 0 faults"), "{talk}");
+    let nowhere = run(&["--city-folder", "/nowhere", "config"]);
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("/nowhere/words.json"));
+}
+
+#[test]
+fn what_a_city_must_confirm_is_listed_by_procedure_file_and_line() {
+    let told = run(&["--forms", FORMS, "forms", "check", "--confirm", "--lang", "ja"]);
+    assert!(told.status.success(), "{told:?}");
+    let told = String::from_utf8(told.stdout).expect("a text");
+    let mut lines = told.lines().skip_while(|line| *line != "sodai-gomi 粗大ごみの収集申込");
+    assert!(lines.next().is_some(), "{told}");
+    let first = lines.next().expect("a point below its procedure");
+    assert!(first.starts_with("  waste/sodai-gomi.json:"), "{first}");
+    let (_, shared) = told.split_once("\n共通\n").expect("what definitions share comes last");
+    assert!(shared.contains("city/words.json:") && shared.contains("手数料条例の額"), "{shared}");
+}

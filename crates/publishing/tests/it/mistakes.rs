@@ -3,14 +3,12 @@
 //! `mistakes.txt` writes them like changes of a file: `- ` stands in the tutorial's finished
 //! definition, `+ ` was written instead, and below is what is told.
 
-use std::{
-    collections::HashSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::HashSet, fs};
 
 use kernel::Language;
-use publishing::{FormFile, compile_among};
+use publishing::{FormFile, compile_among, is_shared};
+
+use crate::catalogue::{catalogue, house};
 
 const MISTAKES: &str = include_str!("mistakes.txt");
 
@@ -47,35 +45,12 @@ fn told(mistake: &Mistake, sound: &str, catalogue: &[FormFile]) -> Vec<String> {
     let Mistake { name, stands, written, .. } = mistake;
     assert_eq!(sound.matches(stands.as_str()).count(), 1, "{name}: {stands}");
     let text = sound.replace(stands.as_str(), written);
-    let shared =
-        |file: &&FormFile| file.path == "departments.json" || file.path.starts_with("parts/");
+    let shared = |file: &&FormFile| is_shared(&file.path);
     let mut files: Vec<FormFile> = catalogue.iter().filter(shared).cloned().collect();
     files.push(FormFile { path: "shimin-noen.json".to_owned(), text });
     let broken = compile_among(&files, catalogue).broken;
     let lines = broken.iter().map(|broken| broken.told(Language::Japanese));
     lines.flat_map(|told| told.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
-}
-
-fn read(root: &Path, folder: &Path, files: &mut Vec<FormFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(root, &path, files);
-        } else if path.extension().is_some_and(|extension| extension == "json") {
-            let inside = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            files.push(FormFile { path: inside, text: fs::read_to_string(&path).unwrap() });
-        }
-    }
-}
-
-fn house() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn catalogue() -> Vec<FormFile> {
-    let (root, mut files) = (house().join("forms"), Vec::new());
-    read(&root, &root, &mut files);
-    files
 }
 
 #[test]

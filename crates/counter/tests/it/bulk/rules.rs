@@ -153,7 +153,7 @@ fn with_a_finding(town: &TestTown, clerk: &Colleague) -> String {
     let mut data = town.answers(&hanako, COPY);
     data["registeredAddress"]["postal"] = json!("100-0001");
     let body = json!({ "procedure": COPY, "data": data, "contact": { "email": HANAKO },
-                       "confirmed": ["postal-code-is-near-sendai"] });
+                       "confirmed": ["postal-code-is-near-city"] });
     let key = [("idempotency-key", "with-a-finding")];
     let filed = hanako.web.post_json("/api/v1/submissions", &key, &body).expect(201);
     let receipt = testkit::Receipt::read(filed.json());
