@@ -102,7 +102,9 @@ impl FindingLine {
             (FindingKind::Changed, _) => {
                 "前の版から答えが変わりました。変わったところの表を見てください。".to_owned()
             }
-            (FindingKind::Duplicate, text) => beside("同じ内容の申請が、ほかにもあります", text.as_deref()),
+            (FindingKind::Duplicate, text) => {
+                beside("同じ内容の申請が、ほかにもあります", text.as_deref())
+            }
             (FindingKind::Household, text) => {
                 beside("同じ世帯からの申請が、ほかにもあります", text.as_deref())
             }
