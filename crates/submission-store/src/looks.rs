@@ -311,7 +311,10 @@ pub fn each_on(
     day: NaiveDate,
     mut take: impl FnMut(Look),
 ) -> Result<(), StoreError> {
-    each_row(tx, day, AT_ONCE, |row| Ok(take(Look::try_from(row)?)))
+    each_row(tx, day, AT_ONCE, |row| {
+        take(Look::try_from(row)?);
+        Ok(())
+    })
 }
 
 /// Hands what the head of a day covers to `take`, in the order of ids, `at_once` read at a time.

@@ -116,7 +116,7 @@ fn what_stands_out_is_answered_once_by_who_heads_the_person(town: &TestTown) {
         assert!(!kept.contains("もう一度") && kept.contains("kacho"), "{kept}");
     }
     assert!(suido.get(ANSWERS).expect(200).text().contains("まだありません"));
-    clerk.get(PAGE).expect(403);
+    town.at_work("ueda", Role::Clerk, ALLOWANCE).get(PAGE).expect(403);
     town.is_whole();
 }
 
