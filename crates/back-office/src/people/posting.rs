@@ -95,13 +95,14 @@ struct Row {
 }
 
 impl Posting {
-    /// What a file says, whichever way it is written.
+    /// What a file says, whichever way it is written. Lines end as lines are counted: the reader
+    /// takes one that ends in two characters for the line before.
     pub fn text(file: &[u8]) -> String {
         let text = match std::str::from_utf8(file) {
             Ok(text) => text.into(),
             Err(_other) => SHIFT_JIS.decode_without_bom_handling(file).0,
         };
-        text.trim_start_matches('\u{feff}').to_owned()
+        text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
     }
 
     /// Reads a file of comma-separated values, in UTF-8 or as spreadsheet programs write them in
