@@ -79,7 +79,7 @@ impl From<LotStatus> for ApplicantLotBody {
             place: lot.as_ref().map(|lot| lot.place),
             of: lot.as_ref().map(|lot| lot.of),
             places: lot.as_ref().map(|lot| lot.places),
-            won: lot.as_ref().map(|lot| lot.is_won()),
+            won: lot.as_ref().map(review_workflow::Lot::is_won),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use kernel::{Instant, Language, ReceiptNumber};
 use review_workflow::Case;
-use submission_store::{Scope, StoreError, looks::LookKind, submissions};
+use submission_store::{Scope, looks::LookKind, submissions};
 
 use crate::{BackOffice, Error, Staff, look::said, permission::Serve};
 
@@ -39,7 +39,7 @@ impl BackOffice {
         let scope = Scope::Office { reach: staff.authority.reach::<Serve>() };
         let read = self.inner.store.read({
             let (scope, number) = (scope.clone(), number.clone());
-            move |tx| Ok::<_, StoreError>(submissions::find_by_receipt(tx, &scope, &number)?)
+            move |tx| submissions::find_by_receipt(tx, &scope, &number)
         });
         let found = read.await?.ok_or(Error::NotFound)?;
         let rows = self.casework.rows(scope, &found.id).await?;

@@ -105,6 +105,9 @@ struct Entry {
     likenesses: Likenesses,
     /// The others that are of the same thing, as far as is known.
     alike: Vec<Finding>,
+    /// Whether it is filed although others came in meanwhile that are of the same thing: where many
+    /// come at once, nobody is sent away for it.
+    is_last_try: bool,
     owner: Digest,
     digest_salt: Option<String>,
     recall: Recall,
@@ -185,8 +188,9 @@ impl Casework {
             Err(unclear) => return Err(unclear.refuse(fit.checked, filing.language)),
         };
         let mut alike = Vec::new();
-        for _ in 0..DRAWS {
-            let entry = self.entry(published, filing, &fit, (holdings.clone(), &alike), now)?;
+        for left in (0..DRAWS).rev() {
+            let mut entry = self.entry(published, filing, &fit, (holdings.clone(), &alike), now)?;
+            entry.is_last_try = left == 0;
             match self.write_entry(entry).await? {
                 Entered::Filed(filed) => return Ok(*filed),
                 Entered::Limited(limit) => return Err(limit.refuse(fit.checked, filing.language)),
@@ -334,6 +338,7 @@ impl Casework {
             holdings,
             likenesses: self.likenesses(published, &checked.data, now),
             alike: alike.to_vec(),
+            is_last_try: false,
             bill: self.bill_on_filing(&fact, &checked.fee)?,
             event: self.seal_event(&sealer, &fact, APPLICANT)?,
             owner: filing.filer.files,
@@ -456,7 +461,7 @@ impl Entry {
             return Err(WriteFault::Limit(limit));
         }
         let alike = self.likenesses.found(tx, &self.submission.id, self.arrival())?;
-        if alike != self.alike {
+        if alike != self.alike && !self.is_last_try {
             return Err(WriteFault::Alike(alike));
         }
         self.likenesses.write(tx, &self.submission.id)?;

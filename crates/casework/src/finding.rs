@@ -37,14 +37,13 @@ impl Casework {
         let changed = (checked.data != rows.latest_content()?).then(Finding::changed);
         let mut findings: Vec<Finding> = changed.into_iter().chain(of_filing(checked)).collect();
         let subject = Subject::of(&published.form, &checked.data);
-        match self.signature_of(rows, now).await?.map(|view| view.proved) {
-            Some(Ok(signed)) => findings.extend(of_signature(Likeness::of(&signed, &subject))),
+        if let Some(Ok(signed)) = self.signature_of(rows, now).await?.map(|view| view.proved) {
+            findings.extend(of_signature(Likeness::of(&signed, &subject)));
+        } else {
             // What it said then is all that is known of it.
-            Some(Err(_)) | None => {
-                let known = rows.record.case.findings.iter();
-                let signed = known.filter(|known| known.kind == FindingKind::Signature);
-                findings.extend(signed.cloned());
-            }
+            let known = rows.record.case.findings.iter();
+            let signed = known.filter(|known| known.kind == FindingKind::Signature);
+            findings.extend(signed.cloned());
         }
         let alike = self.likenesses(published, &checked.data, rows.submission.arrived_at);
         let id = rows.submission.id.clone();

@@ -265,7 +265,26 @@ pub fn lists_in(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
 
 /// What is said to who files without the signature that is asked for.
 pub(crate) fn unsigned(why: Option<&Unsigned>, language: Language) -> Problem {
-    let (rule, [japanese, easy, english]) = match why {
+    let (rule, [japanese, easy, english]) = sentences(why);
+    let message = match language {
+        Language::Japanese => japanese,
+        Language::EasyJapanese => easy,
+        Language::English => english,
+    };
+    Problem {
+        at: String::new(),
+        also: Vec::new(),
+        rule: rule.to_owned(),
+        message: message.to_owned(),
+        severity: Severity::Error,
+        confirmed: false,
+        repair: None,
+    }
+}
+
+/// The rule that is broken, and its sentence in Japanese, easy Japanese and English.
+const fn sentences(why: Option<&Unsigned>) -> (&'static str, [&'static str; 3]) {
+    match why {
         None => (
             "signature",
             [
@@ -314,19 +333,5 @@ pub(crate) fn unsigned(why: Option<&Unsigned>, language: Language) -> Problem {
                 "Somebody else than the applicant has signed. Please sign with the applicant's own card.",
             ],
         ),
-    };
-    let message = match language {
-        Language::Japanese => japanese,
-        Language::EasyJapanese => easy,
-        Language::English => english,
-    };
-    Problem {
-        at: String::new(),
-        also: Vec::new(),
-        rule: rule.to_owned(),
-        message: message.to_owned(),
-        severity: Severity::Error,
-        confirmed: false,
-        repair: None,
     }
 }

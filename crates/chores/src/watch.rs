@@ -242,7 +242,9 @@ mod tests {
         done: &HashSet<(StaffId, SubmissionId)>,
     ) -> Vec<(AnomalyKind, usize)> {
         let mut watched = Watched::new(watch);
-        looks.into_iter().for_each(|look| watched.look(look));
+        for look in looks {
+            watched.look(look);
+        }
         watched.finish(done).into_iter().map(|(_, kind, number)| (kind, number)).collect()
     }
 

@@ -141,8 +141,8 @@ impl Counter {
             Some(Asked::Signed(signature)) => signature,
         };
         let data = &checked.data;
-        let content = self.casework.signed_content(&draft.published, data, &draft_key(&draft.id));
-        let signature = Signature::new(&content, &signature.signature());
+        let to_sign = self.casework.signed_content(&draft.published, data, &draft_key(&draft.id));
+        let signature = Signature::new(&to_sign, &signature.signature());
         let signer = self.casework.signer(&draft.published, data, &signature, now).await?;
         Ok(match signer {
             Ok(signer) => SignatureState::Done(signer),

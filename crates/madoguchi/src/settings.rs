@@ -118,6 +118,7 @@ const LISTEN: &str = "127.0.0.1:8080";
 
 impl Settings {
     /// Reads the settings file and lays variables and flags over it.
+    #[expect(clippy::too_many_lines, reason = "one for each setting")]
     pub(crate) fn read(options: &Options, serve: &ServeArgs, given: &Given) -> Result<Self, Fault> {
         let mut file = read_file(options.config.as_deref())?;
         let (options, serve) = (options.clone(), serve.clone());

@@ -253,7 +253,7 @@ impl FrozenView {
             facts.push(("数字", figure.clone()));
             facts.push(("抽選した人", format!("{by}、{second}（{}）", moment(*at))));
         }
-        let (state, stage) = match (entered, confirmed) {
+        let (told, stage) = match (entered, confirmed) {
             (_, Some(_)) if draw.is_told => ("抽選済み", Stage::Drawn),
             (_, Some(_)) => ("抽選済み（案件に知らせています）", Stage::Drawn),
             (Some((figure, _)), None) => ("確定待ち", Stage::Confirm { figure, own: draw.is_own }),
@@ -276,7 +276,7 @@ impl FrozenView {
             closed_on: key.closed_on,
             procedure: key.procedure,
             title,
-            state,
+            state: told,
             facts,
             stage,
         }

@@ -39,6 +39,7 @@ struct ReadersPage {
 /// The register.
 #[derive(Template)]
 #[template(path = "looks.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct LooksPage {
     frame: Frame,
     /// What stands out and nobody has answered for.

@@ -147,7 +147,7 @@ fn overlay_of_nothing(file: &FormFile, files: &[FormFile]) -> Option<BrokenDefin
 /// Whether definitions share what a file says: `parts/`, and the city's own `city/`.
 pub fn is_shared(path: &str) -> bool {
     let in_folder = path.starts_with("parts/") || path.starts_with("city/");
-    in_folder && path.ends_with(".json")
+    in_folder && path.strip_suffix(".json").is_some()
 }
 
 pub(crate) fn is_definition(path: &str) -> bool {

@@ -92,7 +92,11 @@ fn a_right_is_given_with_the_grant_and_taken_away_again(town: &TestTown) {
     let seeing = [&give[..], &[("right", "see:bank"), ("right", "see:health")]].concat();
     let done = admin.changes(&clerk.id, &seeing).expect(303).location();
     let written = format!("clerk@{WATER}[rights=see:bank,see:health]");
-    assert_eq!(grants(town, &clerk.email), [written.clone()], "the same grant, and more");
+    assert_eq!(
+        grants(town, &clerk.email),
+        std::slice::from_ref(&written),
+        "the same grant, and more"
+    );
     let text = admin.web.get(&done).expect(200).text();
     assert!(text.contains("口座を見る・健康を見る"), "{text}");
     admin.changes(&clerk.id, &give).expect(303);

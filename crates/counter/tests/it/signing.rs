@@ -296,9 +296,9 @@ fn a_program_brings_the_signature(town: &TestTown) {
     let told = files("mine", &json!("%")).expect(422).text();
     assert!(told.contains("expected Base64 at line 1"), "{told}");
 
-    let filed = files("mine", &mine).expect(201).json();
-    assert_eq!(files("mine", &mine).expect(201).json(), filed, "filed once");
-    let number = filed["receipt_number"].as_str().unwrap();
+    let receipt = files("mine", &mine).expect(201).json();
+    assert_eq!(files("mine", &mine).expect(201).json(), receipt, "filed once");
+    let number = receipt["receipt_number"].as_str().unwrap();
     let case = town.clerk_of(COPY, "sato").finds(number);
     let page = town.at_work("sato", Role::Clerk, COPY).get(&format!("/office/cases/{case}"));
     assert!(page.expect(200).text().contains("電子署名：有効です"));

@@ -140,18 +140,18 @@ impl Filler<'_> {
         let filled = self.words_in(text, place)?;
         let Some(sum) = filled.strip_prefix('=') else { return Some(Json::Text(filled)) };
         // An amount is written as people read it: 1,400.
-        match expression::evaluate(&sum.replace(',', ""), &Value::Null, NaiveDate::default()) {
-            Ok(Value::Number(number)) => Some(Json::Number(number)),
-            Ok(_) | Err(_) => {
-                if self.mistakes.len() == told {
-                    let mend =
-                        "write numbers and words that are numbers, with + - * / between them";
-                    self.mistake(place, "this does not amount to a number", mend.to_owned());
-                }
-                // One cause, one fault: whoever reads the value finds nothing else wrong with it.
-                Some(Json::Number(Number::from(0)))
-            }
+        let sum = sum.replace(',', "");
+        if let Ok(Value::Number(number)) =
+            expression::evaluate(&sum, &Value::Null, NaiveDate::default())
+        {
+            return Some(Json::Number(number));
         }
+        if self.mistakes.len() == told {
+            let mend = "write numbers and words that are numbers, with + - * / between them";
+            self.mistake(place, "this does not amount to a number", mend.to_owned());
+        }
+        // One cause, one fault: whoever reads the value finds nothing else wrong with it.
+        Some(Json::Number(Number::from(0)))
     }
 
     /// The text with the words in it; nothing where it calls none.

@@ -10,8 +10,8 @@ const KEYWORD: &str = "x-confirm";
 
 /// The notes of a file, in its order.
 pub(crate) fn notes(file: &str, text: &str) -> Vec<Confirmation> {
-    let (Some(mut node), _) = read(text, 0) else { return Vec::new() };
-    let taken = take(&mut node, &mut String::new());
+    let (Some(mut root), _) = read(text, 0) else { return Vec::new() };
+    let taken = take(&mut root, &mut String::new());
     let mut report = super::Report::default();
     report.read_file(file, text);
     let note = |(place, pointer, note): (Place, String, Option<String>)| {
@@ -40,8 +40,8 @@ fn take(node: &mut Node, pointer: &mut String) -> Vec<(Place, String, Option<Str
     match &mut node.json {
         Json::Object(members) => {
             for member in members.extract_if(.., |member| member.name == KEYWORD) {
-                let note = member.node.text().filter(|note| !note.trim().is_empty());
-                taken.push((member.node.place, pointer.clone(), note.map(str::to_owned)));
+                let said = member.node.text().filter(|note| !note.trim().is_empty());
+                taken.push((member.node.place, pointer.clone(), said.map(str::to_owned)));
             }
             for member in members {
                 push_segment(pointer, &member.name);

@@ -119,10 +119,8 @@ pub(crate) fn read_root(
     };
     remembers_what_is_asked(&mut desk, &at, &properties);
     forbid_number_without_law(&mut desk, &at, &properties, procedure.as_ref());
-    let prices = prices::read(&mut desk, &at);
-    let limits = limits::read(&mut desk, &at);
-    let same = same::read(&mut desk, &at);
-    let ward = procedure::ward(&mut desk, &at);
+    let (prices, limits) = (prices::read(&mut desk, &at), limits::read(&mut desk, &at));
+    let (same, ward) = (same::read(&mut desk, &at), procedure::ward(&mut desk, &at));
     let identity = identity::branches(&mut desk, &at);
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();

@@ -142,6 +142,7 @@ fn a_filing_claims_its_places_and_its_period() {
 }
 
 /// The definition with one keyword of the procedure changed.
+#[expect(clippy::indexing_slicing, reason = "the definition stands above")]
 fn with_procedure(keyword: &str, value: Value) -> Form {
     let mut changed = definition();
     changed["x-procedure"][keyword] = value;

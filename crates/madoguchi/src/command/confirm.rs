@@ -7,9 +7,9 @@ use form_engine::{Confirmation, confirmations};
 use kernel::Language;
 use publishing::{FormFile, compile, is_shared};
 
-use crate::{fault::Fault, output};
+use crate::output;
 
-pub(crate) fn run(files: &[FormFile], language: Language) -> Result<ExitCode, Fault> {
+pub(crate) fn run(files: &[FormFile], language: Language) -> ExitCode {
     let compiled = compile(files);
     let named = compiled.forms.iter().chain(&compiled.guides);
     let mut groups: Vec<(String, Vec<Confirmation>)> = named
@@ -38,7 +38,7 @@ pub(crate) fn run(files: &[FormFile], language: Language) -> Result<ExitCode, Fa
     for broken in &compiled.broken {
         output::say(broken.told(language));
     }
-    Ok(if compiled.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    if compiled.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
 fn notes_of(file: &FormFile) -> Vec<Confirmation> {

@@ -24,7 +24,7 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Fault> {
     match command {
         FormsCommand::Check { paths, confirm: true, told } => {
-            confirm::run(&named_files(settings, &paths)?.files, told.language())
+            Ok(confirm::run(&named_files(settings, &paths)?.files, told.language()))
         }
         FormsCommand::Check { paths, confirm: false, told } => {
             check(settings, &paths, told.language())

@@ -19,15 +19,15 @@ fn published() -> Publication {
     let head = Head {
         procedure: "shiei-jutaku-nyukyo".into(),
         version: 1,
-        closed_on: "2026-11-30".parse().unwrap(),
+        closed_on: "2026-11-30".parse().expect("a day"),
         source: "日経平均株価の終値".into(),
-        source_on: "2026-12-04".parse().unwrap(),
+        source_on: "2026-12-04".parse().expect("a day"),
     };
     let ticket = || Ticket { group: "荒井 2LDK".into(), places: 1, ranks: vec![0] };
     let numbers = ["2611-0000-0075", "2611-0000-0083", "2611-0000-0091"];
-    let tickets = numbers.iter().map(|number| (number.parse().unwrap(), ticket()));
-    let list = List::freeze(head, tickets).unwrap();
-    Publication::of(&list, Some(&"38123.45".parse().unwrap()))
+    let tickets = numbers.iter().map(|number| (number.parse().expect("a number"), ticket()));
+    let list = List::freeze(head, tickets).expect("a list");
+    Publication::of(&list, Some(&"38123.45".parse().expect("a figure")))
 }
 
 #[test]

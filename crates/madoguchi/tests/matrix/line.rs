@@ -98,7 +98,7 @@ impl Things {
             "{number}" | "{receipt_number}" => self.number.clone(),
             "{notice}" => format!("{}.pdf", self.notice),
             "{id}" if route.path.contains("/cases/") => self.case.clone(),
-            "{id}" => WATER.to_owned(),
+            "{id}" | "{procedure}" => WATER.to_owned(),
             "{consultation}" => "1".to_owned(),
             "{attachment}" => self.case_file.clone(),
             "{view}" => self.view.clone(),
@@ -115,7 +115,6 @@ impl Things {
             "{code}" => "980-0011".to_owned(),
             // Whoever knows a bill's address may pay it: this is nobody's.
             "{payment}" => "0193a5c8-7e1b-7c3d-9e4f-00000000f00f".to_owned(),
-            "{procedure}" => WATER.to_owned(),
             "{closed_on}" => "2026-11-25".to_owned(),
             "{bank}" => "0001".to_owned(),
             plain if plain.contains('{') => panic!("say what stands for {plain} in {}", route.path),

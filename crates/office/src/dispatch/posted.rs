@@ -52,7 +52,9 @@ pub(crate) async fn show(
     match back_office.posted_papers(&staff, (from, until)).await {
         Ok(lines) => {
             let mut sheet = Sheet::new(&COLUMNS);
-            lines.iter().for_each(|line| sheet.row(&row(line, &back_office.city().name)));
+            for line in &lines {
+                sheet.row(&row(line, &back_office.city().name));
+            }
             Ok(download::sheet(&format!("発送簿-{from}-{until}.csv"), sheet))
         }
         Err(PostedFault::Period) => Ok(back("period")),

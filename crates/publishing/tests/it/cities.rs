@@ -67,11 +67,11 @@ fn nothing_in_the_town_speaks_of_sendai() {
     for (id, document) in documents(&town()) {
         let lower = document.to_lowercase();
         for word in OF_SENDAI.into_iter().filter(|word| lower.contains(word)) {
-            let at = lower.find(word).unwrap();
-            let around: String = lower[..at].chars().rev().take(24).collect();
-            let around: String = around.chars().rev().collect();
-            let behind: String = lower[at..].chars().take(24).collect();
-            found.push(format!("{id}: {word}: {around}{behind}"));
+            let (before, behind) = lower.split_once(word).unwrap();
+            let before: String =
+                before.chars().skip(before.chars().count().saturating_sub(24)).collect();
+            let behind: String = behind.chars().take(24).collect();
+            found.push(format!("{id}: {before}[{word}]{behind}"));
         }
     }
     assert!(found.is_empty(), "{} times:\n{}", found.len(), found.join("\n"));

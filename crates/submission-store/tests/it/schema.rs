@@ -29,6 +29,7 @@ const SCHEMA: &str = concat!(
     include_str!("../../src/schema/papers.rs"),
     include_str!("../../src/schema/people.rs"),
     include_str!("../../src/schema/searches.rs"),
+    include_str!("../../src/schema/watched.rs"),
 );
 
 fn folder(engine: &str) -> String {

@@ -88,7 +88,8 @@ impl Everything {
         let path = self.address(word(route, "path"));
         let mut fields = vec![("type".to_owned(), "claim".to_owned())];
         fields.extend(token.map(|token| ("csrf".to_owned(), token.to_owned())));
-        if word(route, "rate") == "upload" || path == "/verify" {
+        let takes_file = ["/verify", "/office/staff/transfers"].contains(&path.as_str());
+        if word(route, "rate") == "upload" || takes_file {
             let picture = ("file", "id.png", Resident::picture());
             return self.web.upload(&format!("{path}?at=idCopy"), &[], &fields, picture);
         }
