@@ -1,10 +1,7 @@
 // What people answer: the definitions' own examples, brought to today.
 
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
-
-const forms = fileURLToPath(new URL('../../forms/', import.meta.url));
+import { definition } from './definitions.mjs';
 
 export const PROCEDURES = {
   'juminhyo-utsushi': 'certificates',
@@ -20,7 +17,7 @@ const OTHERS = { 'juminhyo-kisaijiko': 'certificates' };
 
 /** The data of an example, by its name or the first one, with `changes` on top. */
 export async function example(procedure, name, changes = {}) {
-  const form = JSON.parse(await readFile(`${forms}${{ ...PROCEDURES, ...OTHERS }[procedure]}/${procedure}.json`, 'utf8'));
+  const form = await definition(`${{ ...PROCEDURES, ...OTHERS }[procedure]}/${procedure}.json`);
   const found = form['x-examples'].find((candidate) => !candidate.problems && (!name || candidate.name === name));
   if (!found) throw new Error(`${procedure} has no valid example ${name}`);
   return { title: form.title, data: { ...dataOf(form, found), ...changes } };
