@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use catalogue::Published;
 use fees::Bill;
-use form_engine::{Checked, Context, FeeDue, Identity};
+use form_engine::{Checked, Context, FeeDue};
 use kernel::{AccessCode, CasePlace, Instant, Language, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{Event, Filing as CaseFiling, Finding, State, fold};
 use serde_json::Value;
@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error, Likeness, Signature, Unsigned,
+    Casework, Error, Signature,
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
@@ -246,40 +246,6 @@ impl Casework {
         } else {
             Err(Error::Problems(Box::new(checked)))
         }
-    }
-
-    /// Whether its applicant has to sign a filing. What a member of staff enters was signed on paper,
-    /// or before them.
-    fn asks_for_signature(
-        &self,
-        published: &Published,
-        filing: &Filing,
-        checked: &Checked,
-        now: Instant,
-    ) -> bool {
-        let Filer { source, staff, .. } = &filing.filer;
-        let by_applicant = staff.is_none() && matches!(source, Source::Web | Source::Api);
-        by_applicant
-            && self.identity_of(published, &checked.data, &Context::on(now.day()))
-                == Identity::Signature
-    }
-
-    /// The signature of checked answers, and how far it is by who they name; why there is none, where
-    /// one came that is none.
-    async fn signature_for(
-        &self,
-        published: &Published,
-        filing: &Filing,
-        checked: &Checked,
-        now: Instant,
-    ) -> Result<Result<(Signature, Likeness), Option<Unsigned>>, Error> {
-        let (Some(given), Some(_)) = (&filing.signature, self.signing()) else {
-            return Ok(Err(None));
-        };
-        let content = self.signed_content(published, &checked.data, &filing.idempotency_key);
-        let signature = Signature::new(&content, given);
-        let signer = self.signer(published, &checked.data, &signature, now).await?;
-        Ok(signer.map(|signer| (signature, signer.likeness)).map_err(Some))
     }
 
     fn entry(

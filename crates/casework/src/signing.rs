@@ -10,14 +10,19 @@ use card_app::{CardApp, CardAppError, Opened, Outcome};
 use card_signature::{Authorities, Person, RevocationLists, SignatureFault, Signed};
 use catalogue::Published;
 use data_encoding::BASE64;
-use form_engine::{Context, Identity, Problem, Severity};
+use form_engine::{Checked, Context, Identity, Problem, Severity};
 use japanese_values::search;
 use kernel::{Instant, Language};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use submission_store::{CaseSealer, revisions::Revision};
+use submission_store::{CaseSealer, revisions::Revision, submissions::Source};
 
-use crate::{Casework, Error, file::Rows, subject::Subject};
+use crate::{
+    Casework, Error,
+    file::Rows,
+    filing::{Filer, Filing},
+    subject::Subject,
+};
 
 /// What signatures need at hand.
 #[derive(Debug, Clone)]
@@ -178,6 +183,40 @@ impl Casework {
         } else {
             Ok(Signer { by, likeness })
         })
+    }
+
+    /// Whether its applicant has to sign a filing. What a member of staff enters was signed on paper,
+    /// or before them.
+    pub(crate) fn asks_for_signature(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        checked: &Checked,
+        now: Instant,
+    ) -> bool {
+        let Filer { source, staff, .. } = &filing.filer;
+        let by_applicant = staff.is_none() && matches!(source, Source::Web | Source::Api);
+        by_applicant
+            && self.identity_of(published, &checked.data, &Context::on(now.day()))
+                == Identity::Signature
+    }
+
+    /// The signature of checked answers, and how far it is by who they name; why there is none, where
+    /// one came that is none.
+    pub(crate) async fn signature_for(
+        &self,
+        published: &Published,
+        filing: &Filing,
+        checked: &Checked,
+        now: Instant,
+    ) -> Result<Result<(Signature, Likeness), Option<Unsigned>>, Error> {
+        let (Some(given), Some(_)) = (&filing.signature, self.signing()) else {
+            return Ok(Err(None));
+        };
+        let content = self.signed_content(published, &checked.data, &filing.idempotency_key);
+        let signature = Signature::new(&content, given);
+        let signer = self.signer(published, &checked.data, &signature, now).await?;
+        Ok(signer.map(|signer| (signature, signer.likeness)).map_err(Some))
     }
 
     /// Asks the app to have `content` signed by whoever is sent to its page.
