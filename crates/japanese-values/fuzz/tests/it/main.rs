@@ -83,9 +83,9 @@ formats! {
     allowance_number: AllowanceNumber, "allowance-number";
     dog_tag: DogTag, "dog-tag";
     microchip: Microchip, "microchip";
-    isbn: Isbn, "isbn";
-    code: Code, "code";
     year_month: YearMonth, "year-month";
+    code: Code, "code";
+    isbn: Isbn, "isbn";
     email: Email, "email";
 }
 
