@@ -74,6 +74,7 @@ impl Casework {
         let (owner, sealer) = (rows.owner(), rows.sealer().clone());
         let written = self.inner.store.write(move |tx| {
             take_anew(tx, &kept, &holdings)?;
+            alike.hold(tx)?;
             alike.write(tx, &kept.revision.submission)?;
             step.write(tx)?;
             kept.write(tx, &sealer, &owner)?;

@@ -426,6 +426,7 @@ impl Entry {
         if let Some(limit) = self.holdings.take(tx, &self.submission.id)? {
             return Err(WriteFault::Limit(limit));
         }
+        self.likenesses.hold(tx)?;
         let alike = self.likenesses.found(tx, &self.submission.id, self.arrival())?;
         if alike != self.alike && !self.is_last_try {
             return Err(WriteFault::Alike(alike));

@@ -51,6 +51,11 @@ impl Casework {
 }
 
 impl Likenesses {
+    /// Nobody else looks for the same before this is written.
+    pub(crate) fn hold(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
+        likenesses::hold(tx, &self.all())
+    }
+
     /// The others that are there on the day of `now`.
     pub(crate) fn found(
         &self,
@@ -67,7 +72,10 @@ impl Likenesses {
     }
 
     pub(crate) fn write(&self, tx: &mut WriteTx<'_>, of: &SubmissionId) -> Result<(), StoreError> {
-        let all: Vec<Likeness> = self.rules.iter().map(|(_, _, likeness)| *likeness).collect();
-        likenesses::insert(tx, of, &all)
+        likenesses::insert(tx, of, &self.all())
+    }
+
+    fn all(&self) -> Vec<Likeness> {
+        self.rules.iter().map(|(_, _, likeness)| *likeness).collect()
     }
 }
