@@ -71,7 +71,8 @@ impl Watch {
             "hours" => {
                 let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
                 let (from, until) = value.split_once('-').ok_or_else(unreadable)?;
-                let (from, until) = time(from).zip(time(until)).ok_or_else(unreadable)?;
+                let hours = time(from).zip(time(until)).filter(|(from, until)| from < until);
+                let (from, until) = hours.ok_or_else(unreadable)?;
                 (self.from, self.until) = (from, until);
             }
             other => return Err(WatchFault::Unknown(other.to_owned())),
@@ -330,7 +331,7 @@ mod tests {
         }
         assert_eq!(watch.to_string(), "cases=5,looked-only=2,one-name=3,rows=7,hours=08:30-18:00");
         assert_eq!(watch.set("case=5"), Err(WatchFault::Unknown("case".into())));
-        for rule in ["cases", "cases=many", "hours=8", "hours=25:00-26:00"] {
+        for rule in ["cases", "cases=many", "hours=8", "hours=25:00-26:00", "hours=22:00-07:00"] {
             assert_eq!(watch.set(rule), Err(WatchFault::Unreadable(rule.into())));
         }
     }

@@ -75,6 +75,7 @@ impl Chores {
         let anomaly = |(staff, kind, number)| {
             let person = people.iter().find(|person| person.id == staff);
             let grants = person.into_iter().flat_map(|person| &person.grants);
+            let grants = grants.filter(|grant| grant.holds_on(day));
             let departments: BTreeSet<DepartmentId> =
                 grants.map(|grant| grant.department.clone()).collect();
             Anomaly {
