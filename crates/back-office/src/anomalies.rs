@@ -21,7 +21,10 @@ use crate::{
 pub const ANSWER_LIMIT: usize = 500;
 
 /// More of them are not told at once.
-const MOST: u32 = 1_000;
+const MOST: usize = 1_000;
+
+/// So many pages of what was answered are looked through for the first line that somebody is told.
+const PAGES: usize = 50;
 
 /// One line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,11 +70,23 @@ impl BackOffice {
         cursor: Option<&str>,
     ) -> Result<AnomalyPage, Error> {
         let overseen = overseen(staff)?;
-        let page = page_at(cursor, Page::MOST)?;
-        let listed = self.inner.store.read(move |tx| anomalies::answered(tx, &page)).await?;
-        let seen = listed.items.into_iter().filter(|it| is_among(&overseen, it)).collect();
+        let mut page = page_at(cursor, Page::MOST)?;
+        let read = self.inner.store.read(move |tx| {
+            let (mut seen, mut next) = (Vec::new(), None);
+            for _ in 0..PAGES {
+                let listed = anomalies::answered(tx, &page)?;
+                seen.extend(listed.items.into_iter().filter(|it| is_among(&overseen, it)));
+                next = listed.next;
+                match next.clone() {
+                    Some(cursor) if seen.is_empty() => page = Page::after(Page::MOST, cursor),
+                    Some(_) | None => break,
+                }
+            }
+            Ok::<_, StoreError>((seen, next))
+        });
+        let (seen, next) = read.await?;
         let lines = self.told_anomalies(staff, seen).await?;
-        Ok(AnomalyPage { lines, next: listed.next.map(|cursor| cursor.to_string()) })
+        Ok(AnomalyPage { lines, next: next.map(|cursor| cursor.to_string()) })
     }
 
     /// Answers for what stands out: kept for good, with name and time.
@@ -107,9 +122,8 @@ impl BackOffice {
 
     async fn open_anomalies(&self, staff: &Staff) -> Result<Vec<Anomaly>, Error> {
         let overseen = overseen(staff)?;
-        let mut open = self.inner.store.read(|tx| anomalies::open(tx, MOST)).await?;
-        open.retain(|it| is_among(&overseen, it));
-        Ok(open)
+        let is_told = move |it: &Anomaly| is_among(&overseen, it);
+        Ok(self.inner.store.read(move |tx| anomalies::open(tx, MOST, is_told)).await?)
     }
 
     async fn told_anomalies(

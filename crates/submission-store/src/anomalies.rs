@@ -16,6 +16,9 @@ use crate::{
 
 const TABLE: &str = "anomalies";
 
+/// Rows that are read with one statement.
+const AT_ONCE: i64 = 500;
+
 /// What stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnomalyKind {
@@ -154,18 +157,40 @@ pub fn find(tx: &mut impl Reads, id: &AnomalyId) -> Result<Option<Anomaly>, Stor
     row.map(Anomaly::try_from).transpose()
 }
 
-/// What nobody has answered, the oldest first.
-pub fn open(tx: &mut impl Reads, limit: u32) -> Result<Vec<Anomaly>, StoreError> {
-    let rows: Vec<Row> = tx.run(TABLE, |conn, here| {
-        anomalies::table
-            .filter(anomalies::municipality.eq(here))
-            .filter(anomalies::answer.is_null())
-            .order((anomalies::day, anomalies::id))
-            .limit(i64::from(limit))
-            .select(Row::as_select())
-            .load(conn)
-    })?;
-    rows.into_iter().map(Anomaly::try_from).collect()
+/// What nobody has answered and `is_wanted`, the oldest first, up to `most`.
+pub fn open(
+    tx: &mut impl Reads,
+    most: usize,
+    is_wanted: impl Fn(&Anomaly) -> bool,
+) -> Result<Vec<Anomaly>, StoreError> {
+    let (mut found, mut last) = (Vec::new(), None::<(NaiveDate, String)>);
+    loop {
+        let rows: Vec<Row> = tx.run(TABLE, |conn, here| {
+            let mut wanted = anomalies::table
+                .filter(anomalies::municipality.eq(here))
+                .filter(anomalies::answer.is_null())
+                .order((anomalies::day, anomalies::id))
+                .limit(AT_ONCE)
+                .select(Row::as_select())
+                .into_boxed();
+            if let Some((day, id)) = &last {
+                wanted = wanted
+                    .filter(anomalies::day.ge(day))
+                    .filter(anomalies::day.gt(day).or(anomalies::id.gt(id)));
+            }
+            wanted.load(conn)
+        })?;
+        let Some(end) = rows.last() else { break };
+        last = Some((end.day, end.id.clone()));
+        for row in rows {
+            found.extend(Some(Anomaly::try_from(row)?).filter(&is_wanted));
+        }
+        if found.len() >= most {
+            break;
+        }
+    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// What was answered, the newest first.
