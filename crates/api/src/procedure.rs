@@ -289,7 +289,9 @@ pub(crate) async fn check(
 ) -> Result<web::Json<CheckResult>, WebError> {
     let CheckRequest { data, version, filing } = body.0;
     let checked = counter.check(&id, version, data.0, spoken.0).await?;
-    let to_sign = match filing.filter(|_| checked.ok()) {
+    // Warnings are confirmed when it is filed; they change nothing of what is signed.
+    let is_fit = checked.problems.iter().all(|problem| problem.severity != Severity::Error);
+    let to_sign = match filing.filter(|_| is_fit) {
         Some(Plain(key)) => counter.to_sign(&id, version, &checked.data, &key).await?,
         None => None,
     };
