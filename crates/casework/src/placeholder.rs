@@ -129,8 +129,10 @@ impl Placeholder {
     /// One that stands in a message and was not filled in.
     pub fn left_in(text: &str) -> Option<Self> {
         let mut behind = text.split(OPENS).skip(1);
-        let found = behind.find_map(|rest| Self::named(rest.split_once(CLOSES)?.0));
-        found.filter(|place| Self::IN_MESSAGES.contains(place))
+        behind.find_map(|rest| {
+            let found = Self::named(rest.split_once(CLOSES)?.0);
+            found.filter(|place| Self::IN_MESSAGES.contains(place))
+        })
     }
 
     /// Whether everything in braces is one of `known`.
@@ -296,6 +298,7 @@ mod tests {
         assert_eq!(Placeholder::left_in("a {予定日} b"), Some(Placeholder::Promised));
         assert_eq!(Placeholder::left_in("{ \"json\": 1 } と {"), None);
         assert_eq!(Placeholder::left_in("{理由}は別紙"), None);
+        assert_eq!(Placeholder::left_in("{理由}と{予定日}"), Some(Placeholder::Promised));
         for place in Placeholder::IN_MESSAGES.into_iter().chain(Placeholder::IN_NOTICES) {
             assert_eq!(Placeholder::named(place.word()), Some(place));
         }
