@@ -87,6 +87,11 @@ pub enum NoticeFault {
         /// How it begins.
         word: String,
     },
+    /// Not every such paper can say it, and what stands on one line is on each of them.
+    Unsure(Placeholder),
+    /// The reason stands on one line with this, which not every refusal can say: it would then be
+    /// left out with it.
+    ReasonBeside(Placeholder),
     /// A line of the 記 does not say what it is about.
     NoLabel {
         /// Which, counted from 1.
@@ -182,18 +187,15 @@ impl NoticeText {
             };
             found.extend(fault.map(|fault| NoticeProblem { part, fault }));
         }
-        let mut lacks = |part, place| {
-            found.push(NoticeProblem { part, fault: NoticeFault::Lacks(place) });
-        };
         if !self.addressee.is_empty() && !Placeholder::Applicant.is_in(&self.addressee) {
-            lacks(NoticePart::Addressee, Placeholder::Applicant);
+            let fault = NoticeFault::Lacks(Placeholder::Applicant);
+            found.push(NoticeProblem { part: NoticePart::Addressee, fault });
         }
         for language in Language::ALL.into_iter().filter(|_| kind == REFUSAL) {
             let wording = self.wording(language);
-            let says = [&wording.body, &wording.records];
-            if wording.is_written() && !says.iter().any(|it| Placeholder::Reason.is_in(it)) {
-                lacks(NoticePart::Records(language), Placeholder::Reason);
-            }
+            let fault = wording.unreasoned().filter(|_| wording.is_written());
+            let part = NoticePart::Records(language);
+            found.extend(fault.map(|fault| NoticeProblem { part, fault }));
         }
         found
     }
@@ -216,6 +218,22 @@ impl NoticeWording {
     pub fn is_written(&self) -> bool {
         let Self { title, body, records } = self;
         [title, body, records].iter().any(|it| !it.is_empty())
+    }
+
+    /// Why a refusal told in it might not say its reason.
+    fn unreasoned(&self) -> Option<NoticeFault> {
+        let beside = |line: &str| {
+            let mut unsure = Placeholder::unsure_in(line).into_iter();
+            unsure.find(|it| *it != Placeholder::Reason)
+        };
+        let lines = self.body.lines().chain(self.records.lines());
+        let named: Vec<Option<Placeholder>> =
+            lines.filter(|line| Placeholder::Reason.is_in(line)).map(beside).collect();
+        if named.contains(&None) {
+            return None;
+        }
+        let lacks = NoticeFault::Lacks(Placeholder::Reason);
+        Some(named.into_iter().flatten().next().map_or(lacks, NoticeFault::ReasonBeside))
     }
 
     /// Label and text of each line of the 記.
@@ -244,9 +262,16 @@ fn fault_in(part: NoticePart, text: &str) -> Option<NoticeFault> {
     if let Err(unknown) = Placeholder::check(text, &Placeholder::IN_NOTICES) {
         return Some(NoticeFault::Unknown { word: unknown.word });
     }
-    let NoticePart::Records(_) = part else { return None };
-    let line = text.lines().position(|line| labelled(line).is_none())?;
-    Some(NoticeFault::NoLabel { line: line + 1 })
+    match part {
+        NoticePart::Addressee | NoticePart::Sender | NoticePart::Title(_) => {
+            Placeholder::unsure_in(text).into_iter().next().map(NoticeFault::Unsure)
+        }
+        NoticePart::Body(_) => None,
+        NoticePart::Records(_) => {
+            let line = text.lines().position(|line| labelled(line).is_none());
+            line.map(|line| NoticeFault::NoLabel { line: line + 1 })
+        }
+    }
 }
 
 impl Casework {
@@ -365,6 +390,28 @@ mod tests {
                 problem(records, NoticeFault::Lacks(Placeholder::Reason)),
             ],
         );
+    }
+
+    #[test]
+    fn what_not_every_case_has_takes_nothing_with_it_that_a_paper_needs() {
+        let (title, records) =
+            (NoticePart::Title(Language::Japanese), NoticePart::Records(Language::Japanese));
+        let beside = "理由：{理由}（{根拠}）";
+        check(
+            REFUSAL,
+            |text| {
+                text.addressee = "{申請者}　様（{電話}）".to_owned();
+                text.japanese.title = "{手数料}の通知書".to_owned();
+                text.japanese.records = beside.to_owned();
+            },
+            &[
+                problem(NoticePart::Addressee, NoticeFault::Unsure(Placeholder::Phone)),
+                problem(title, NoticeFault::Unsure(Placeholder::Fee)),
+                problem(records, NoticeFault::ReasonBeside(Placeholder::Basis)),
+            ],
+        );
+        check(REFUSAL, |text| text.japanese.records = format!("{beside}\n理由：{{理由}}"), &[]);
+        check(APPROVAL, |text| text.japanese.records = beside.to_owned(), &[]);
     }
 
     #[test]

@@ -144,6 +144,38 @@ impl Placeholder {
         strange.map_or(Ok(()), |place| Err(unknown(place.word())))
     }
 
+    /// Whether every notice can say it; a line that names what one cannot say is left out there.
+    const fn is_in_every_notice(self) -> bool {
+        match self {
+            Self::Number
+            | Self::Procedure
+            | Self::Applicant
+            | Self::Received
+            | Self::Desk
+            | Self::City
+            | Self::PaperNumber
+            | Self::Decided
+            | Self::Outcome => true,
+            Self::Promised
+            | Self::CorrectionUntil
+            | Self::PayUntil
+            | Self::Phone
+            | Self::Hours
+            | Self::Reason
+            | Self::Basis
+            | Self::Fee => false,
+        }
+    }
+
+    /// What a text names that not every notice can say.
+    pub(crate) fn unsure_in(text: &str) -> Vec<Self> {
+        let place = |piece| match piece {
+            Piece::Value(place) => Some(place).filter(|it: &Self| !it.is_in_every_notice()),
+            Piece::Words(_) => None,
+        };
+        pieces(text).map(|all| all.into_iter().filter_map(place).collect()).unwrap_or_default()
+    }
+
     /// Whether a text names it.
     pub(crate) fn is_in(self, text: &str) -> bool {
         let named = |piece: &Piece<'_>| matches!(piece, Piece::Value(place) if *place == self);

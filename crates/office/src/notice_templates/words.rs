@@ -1,7 +1,9 @@
 //! What is said of templates of notices.
 
 use actix_web::http::StatusCode;
-use back_office::{Error, NoticeFault, NoticePart, NoticeProblem, NoticeTemplateFault};
+use back_office::{
+    Error, NoticeFault, NoticePart, NoticeProblem, NoticeTemplateFault, Placeholder,
+};
 use kernel::Language;
 
 use super::TO_MEND;
@@ -56,6 +58,16 @@ fn sentence(NoticeProblem { part, fault }: &NoticeProblem) -> String {
         }
         NoticeFault::Unknown { word } => format!(
             "{whose}{label}の「{{{word}}}」は使えません。下の一覧にある言葉に直してください。"
+        ),
+        NoticeFault::Unsure(place) => format!(
+            "{whose}{label}に「{{{}}}」は使えません。無い案件があるからです。",
+            place.word()
+        ),
+        NoticeFault::ReasonBeside(place) => format!(
+            "{whose}「{{{}}}」は、「{{{}}}」と別の行に書いてください。同じ行にあると、{}が無い案件では理由も印刷されません。",
+            Placeholder::Reason.word(),
+            place.word(),
+            place.word()
         ),
         NoticeFault::NoLabel { line } => {
             format!("{whose}{label}の{line}行目を「見出し：内容」の形で書いてください。")
