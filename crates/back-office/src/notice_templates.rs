@@ -60,6 +60,9 @@ pub enum NoticeTemplateFault {
     /// Another one waits.
     #[error("another one waits")]
     Waiting,
+    /// Another one was published since this one was begun.
+    #[error("another one was published meanwhile")]
+    Changed,
     /// Nobody publishes what they wrote.
     #[error("nobody publishes what they wrote")]
     Own,
@@ -142,15 +145,22 @@ impl BackOffice {
     }
 
     /// Writes a template that papers are set by once somebody else has published it. One paper is
-    /// set by it first: what cannot be set is not kept.
+    /// set by it first: what cannot be set is not kept. `base` is the one that held when it was
+    /// begun: what somebody else published since is not written over unseen.
     pub async fn write_notice_template(
         &self,
         staff: &Staff,
         key: NoticeTemplateKey,
         text: NoticeText,
+        base: Option<i64>,
     ) -> Result<(), NoticeTemplateFault> {
         let now = self.now();
         self.proof(staff, &key, &text, Language::Japanese, now).await?;
+        let holds =
+            self.casework.notice_template_for(&key.department, &key.procedure, &key.kind).await?;
+        if holds != base {
+            return Err(NoticeTemplateFault::Changed);
+        }
         let body = serde_json::to_string(&text.tidied()).map_err(Error::internal)?;
         let by = staff.id().clone();
         let written = self.inner.store.write(move |tx| store::write(tx, &key, &body, &by, now));

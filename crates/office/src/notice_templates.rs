@@ -125,7 +125,8 @@ async fn done(
             back_office.preview_notice(staff, &key()?, &text, language).await.map(Some)
         }
         ("write", _) => {
-            back_office.write_notice_template(staff, key()?, text_of(typed)).await.map(|()| None)
+            let (text, base) = (text_of(typed), typed.value("base").parse().ok());
+            back_office.write_notice_template(staff, key()?, text, base).await.map(|()| None)
         }
         ("publish" | "drop", Ok(number)) => {
             let publishes = what == "publish";

@@ -59,11 +59,27 @@ const TEXT: [(&str, &str); 5] = [
 ];
 
 fn does(web: &Browser, key: [&str; 3], what: &str, typed: &[(&str, &str)]) -> Answer {
-    let mut fields = web.get(PAGE).expect(200).hidden("/office/sign-out");
     let [department, procedure, kind] = key;
-    let said = [("department", department), ("procedure", procedure), ("kind", kind), ("do", what)];
+    let at = format!("{PAGE}?department={department}&procedure={procedure}&kind={kind}");
+    let page = web.get(&at).text();
+    let base = page.split("name=\"base\" value=\"").nth(1).and_then(|it| it.split('"').next());
+    posts(web, key, what, base.unwrap_or_default(), typed)
+}
+
+/// The same of a form that was opened while `base` held.
+fn posts(
+    web: &Browser,
+    [department, procedure, kind]: [&str; 3],
+    what: &str,
+    base: &str,
+    typed: &[(&str, &str)],
+) -> Answer {
+    let mut fields = web.get(PAGE).expect(200).hidden("/office/sign-out");
+    let said = [("department", department), ("procedure", procedure), ("kind", kind)]
+        .into_iter()
+        .chain([("do", what), ("base", base)]);
     let text = TEXT.into_iter().filter(|(name, _)| typed.iter().all(|(typed, _)| typed != name));
-    let all = said.into_iter().chain(text).chain(typed.iter().copied());
+    let all = said.chain(text).chain(typed.iter().copied());
     fields.extend(all.map(|(name, value)| (name.to_owned(), value.to_owned())));
     web.post_form(PAGE, &fields)
 }
@@ -103,7 +119,10 @@ fn a_decision_is_told_by_what_two_people_published(town: &TestTown) {
     assert!(told.contains("交付のお知らせ") && told.contains("申請を承認します"), "{told}");
     assert!(told.contains("様式1") && !told.contains('{'), "{told}");
 
-    // Another text takes its place, and what was issued names the one that it was set by.
+    // Another text takes its place, and what was issued names the one that it was set by. Nothing
+    // is written over that was published since somebody began.
+    let late = posts(&one, key, "write", "", &[("title-ja", "古い文から")]).expect(409).text();
+    assert!(late.contains("書いている間に") && late.contains("古い文から"), "{late}");
     does(&other, key, "write", &[("title-ja", "交付決定通知書")]).expect(303);
     does(&one, key, "publish", &[("number", "2")]).expect(303);
     let (_, last) = granted(town, &clerk, "ja");

@@ -29,6 +29,8 @@ pub(super) struct TemplatesPage {
     title: String,
     /// By which template they are set now.
     holds: String,
+    /// Its number; nothing for the one that comes with the program.
+    base: String,
     /// Where that is seen as a paper; nothing for the one that comes with the program.
     holds_paper: Option<String>,
     waiting: Option<VersionView>,
@@ -123,6 +125,7 @@ impl TemplatesPage {
             procedures: procedures.iter().map(procedure).collect(),
             title: named(&key, &departments),
             holds: told(holds.as_ref(), &key, &departments),
+            base: holds.as_ref().map(|(number, _)| number.to_string()).unwrap_or_default(),
             holds_paper: holds
                 .as_ref()
                 .filter(|(_, of)| of.department == key.department)

@@ -94,6 +94,10 @@ pub(super) fn told(fault: NoticeTemplateFault) -> Result<Told, WebError> {
         NoticeTemplateFault::Waiting => {
             "ほかの案が公開を待っています。先に、それを公開するか取り下げてください。"
         }
+        NoticeTemplateFault::Changed => {
+            let advice = "書いている間に、ほかの人の文が公開されました。まだ保存していません。今の通知書と見くらべて、よければもう一度出してください。";
+            return Ok((StatusCode::CONFLICT, Notice::problem(advice), Vec::new()));
+        }
         NoticeTemplateFault::Own => {
             "自分で書いたひな形は、自分では公開できません。ほかの主任か決裁者に頼んでください。"
         }
