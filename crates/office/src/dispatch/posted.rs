@@ -44,7 +44,7 @@ pub(crate) async fn show(
     staff: Signed<Poster>,
     period: web::Query<Period>,
 ) -> Result<HttpResponse, WebError> {
-    let back = |why: &str| see_other(&format!("{}?register={why}#register", link::DISPATCH));
+    let back = |why: &str| see_other(&format!("{}?register={why}", link::DISPATCH));
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let Some((from, until)) = day(&period.from).zip(day(&period.until)) else {
         return Ok(back("period"));
