@@ -162,9 +162,16 @@ impl BackOffice {
             return Err(NoticeTemplateFault::Changed);
         }
         let body = serde_json::to_string(&text.tidied()).map_err(Error::internal)?;
-        let by = staff.id().clone();
-        let written = self.inner.store.write(move |tx| store::write(tx, &key, &body, &by, now));
-        Ok(written.await?)
+        let attempt = || {
+            let (key, body, by) = (key.clone(), body.clone(), staff.id().clone());
+            self.inner.store.write(move |tx| store::write(tx, &key, &body, &by, now))
+        };
+        let written = match attempt().await {
+            // Somebody else took the number at the same moment; or one waits, which is told then.
+            Err(StoreError::Duplicate { table: TABLE }) => attempt().await,
+            written => written,
+        };
+        Ok(written?)
     }
 
     /// Publishes a template that somebody else wrote: what is decided from now on is told by it.
