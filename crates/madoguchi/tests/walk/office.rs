@@ -95,6 +95,9 @@ const DECISIONS: &[&str] = &["approve", "refuse", "complete", "sample"];
 
 const REOPENINGS: &[&str] = &["propose_reopening", "reopen", "reject_reopening"];
 
+/// What makes a case in which something else can be done.
+const LEADS_TO: &[(&str, &str)] = &[("sample", "complete")];
+
 /// In each department a clerk, an approver, and somebody who is both and leads.
 pub(crate) struct Office {
     desks: BTreeMap<String, Vec<Colleague>>,
@@ -200,13 +203,26 @@ impl Office {
         self.does(here, who, (filed, &seen), word, chance);
     }
 
-    /// Looks through every case for one in which `word` can be done, and does it there.
+    /// Looks through every case for one in which `word` can be done, and does it there; else what
+    /// makes such a case.
     pub(crate) fn seeks(&self, here: &Place<'_>, word: &str, chance: &mut Chance) {
-        let Some((word, _)) = COMMANDS.iter().find(|(known, _)| *known == word) else { return };
         // Nobody at the desk of a case answers what its desk asks.
-        if *word == "answer_consultation" {
+        if word == "answer_consultation" {
             return self.advises(here, chance);
         }
+        if self.finds(here, word, chance) {
+            return;
+        }
+        if let Some((_, before)) = LEADS_TO.iter().find(|(wanted, _)| *wanted == word) {
+            self.finds(here, before, chance);
+        }
+    }
+
+    /// Whether there was a case in which it came off.
+    fn finds(&self, here: &Place<'_>, word: &str, chance: &mut Chance) -> bool {
+        let Some((word, _)) = COMMANDS.iter().find(|(known, _)| *known == word) else {
+            return false;
+        };
         for filed in here.board.filed() {
             for who in self.desk(here.town, filed.procedure()) {
                 let Some(id) = find(here, who, &filed) else { continue };
@@ -215,17 +231,15 @@ impl Office {
                     continue;
                 }
                 let seen = answer.json();
-                if offers(word, &seen) {
-                    self.does(here, who, (&filed, &seen), word, chance);
-                    if here.board.has_done(word) {
-                        return;
-                    }
+                if offers(word, &seen) && self.does(here, who, (&filed, &seen), word, chance) {
+                    return true;
                 }
             }
         }
+        false
     }
 
-    /// Does it, seldom with an old page.
+    /// Does it, seldom with an old page, and says whether it came off.
     fn does(
         &self,
         here: &Place<'_>,
@@ -233,7 +247,7 @@ impl Office {
         (filed, seen): (&Filed, &Value),
         word: &'static str,
         chance: &mut Chance,
-    ) {
+    ) -> bool {
         let mut command = self.command(here, word, filed, seen, chance);
         let is_stale = chance.one_in(12);
         let version = seen["version"].as_i64().unwrap() - i64::from(is_stale);
@@ -242,7 +256,10 @@ impl Office {
         if is_stale {
             assert!(!here.board.heard("stale, taken", &answer), "{word} with an old page");
             here.board.done("stale");
-        } else if here.board.heard(word, &answer) {
+            return false;
+        }
+        let came_off = here.board.heard(word, &answer);
+        if came_off {
             let (_, fact) = COMMANDS.iter().find(|(known, _)| *known == word).unwrap();
             here.board.acknowledge(filed.number(), &who.id, fact);
             match word {
@@ -268,6 +285,7 @@ impl Office {
                 _ => {}
             }
         }
+        came_off
     }
 
     /// One of the desk with the page of the case, and which of `words` it offers them: rather
