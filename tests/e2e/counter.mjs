@@ -1,11 +1,12 @@
 // The counter under test: the real binary on an empty folder, and a browser in front of it.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -52,6 +53,10 @@ export async function openCounter(...arguments_) {
       const found = new RegExp(`(${person}@demo\\.example)\\s+(\\S+)`).exec(said.join('\n'));
       return found && { email: found[1], password: found[2] };
     }),
+    /** Runs a command on the data of this counter, and tells what it printed. */
+    run: async (...command) => (await promisify(execFile)(binary, command, {
+      cwd: top, env: { ...process.env, MADOGUCHI_DATA: join(data, 'data') }, maxBuffer: 1 << 24,
+    })).stdout,
     /** The letters that have left, newest last. */
     letters: () => letters(join(data, 'data')),
     async close() {

@@ -14,7 +14,7 @@ export class Officer {
     await officer.page.locator('#email').fill(email);
     await officer.page.locator('#password').fill(password);
     await officer.press('サインイン');
-    assert.match(new URL(officer.page.url()).pathname, /^\/office\/(staff|dispatch)?$|^\/office$/, 'signed in');
+    assert.match(new URL(officer.page.url()).pathname, /^\/office(\/(staff|dispatch|counter|me)?)?$/, 'signed in');
     return officer;
   }
 

@@ -24,7 +24,8 @@ use ::web::{
 
 pub(super) use choice::Choice;
 pub(super) use filter::{Choices, QueueQuery, TakeFilter, take_fields};
-pub(super) use row::{standing, standing_colour};
+pub(super) use quick::due_name;
+pub(super) use row::{returned_name, standing, standing_colour};
 
 /// As many as fit on two screens; more is another page.
 const PAGE: u32 = 50;

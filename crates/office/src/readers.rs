@@ -1,6 +1,7 @@
 //! `/office/cases/{id}/readers` and `/office/audit`: who looked at what, for those who oversee it.
 
 pub(super) mod file;
+mod words;
 
 use std::str::FromStr;
 
@@ -231,7 +232,9 @@ impl LookView {
         let department = look.department.unwrap_or_default();
         let part = match (look.label, look.found, look.kind) {
             (Some(label), ..) => label,
-            (None, Some(found), _) => format!("{found}件 {}", look.part).trim_end().to_owned(),
+            (None, Some(found), _) => {
+                format!("{found}件　{}", words::looked_through(&look.part)).trim_end().to_owned()
+            }
             (None, None, LookKind::Notice) => looked_at(&look.part),
             (None, None, LookKind::Value) => look.part,
             (None, None, _) => String::new(),

@@ -36,14 +36,21 @@ impl Part {
             Self::Whole => "すべて",
             Self::Unread => "新着",
             Self::Question => "質問あり",
-            Self::Due(DueWithin::Long) => "5開庁日以上の超過",
-            Self::Due(DueWithin::Over) => "期限超過",
-            Self::Due(DueWithin::Today) => "今日まで",
-            Self::Due(DueWithin::Soon) => "3開庁日以内",
+            Self::Due(due) => due_name(due),
             Self::In(State::CorrectionRequested) => "補正待ち",
             Self::In(_) => "決裁待ち",
             Self::Back(returned) => returned_name(returned),
         }
+    }
+}
+
+/// How near the day is that was promised.
+pub(crate) const fn due_name(due: DueWithin) -> &'static str {
+    match due {
+        DueWithin::Long => "5開庁日以上の超過",
+        DueWithin::Over => "期限超過",
+        DueWithin::Today => "今日まで",
+        DueWithin::Soon => "3開庁日以内",
     }
 }
 

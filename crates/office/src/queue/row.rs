@@ -126,7 +126,7 @@ pub(crate) fn standing(
     }
 }
 
-pub(super) const fn returned_name(returned: Returned) -> &'static str {
+pub(crate) const fn returned_name(returned: Returned) -> &'static str {
     match returned {
         Returned::Answered => "補正の返事",
         Returned::SentBack => "差戻し",
@@ -152,10 +152,10 @@ pub(crate) const fn state_colour(state: State) -> &'static str {
     }
 }
 
-/// `11/20 21:04`, with the year when it is not this one's.
+/// `11/20 21:04`, and `2025/11/20` where it is of another year.
 fn short_moment(at: Instant, today: NaiveDate) -> String {
     let same_year = at.day().year() == today.year();
-    let shape = if same_year { "%-m/%-d %H:%M" } else { "%Y/%-m/%-d %H:%M" };
+    let shape = if same_year { "%-m/%-d %H:%M" } else { "%Y/%-m/%-d" };
     at.local().format(shape).to_string()
 }
 

@@ -9,7 +9,7 @@ use review_workflow::{Returned, State};
 use super::{
     super::{
         choice::{Choice, and_kept},
-        quick::Part,
+        quick::due_name,
         row::returned_name,
     },
     QueueQuery,
@@ -127,7 +127,7 @@ impl QueueQuery {
 
     pub(super) fn dues(&self) -> Vec<Choice> {
         let chosen = self.due().map(DueWithin::word);
-        let choice = |due: DueWithin| Choice::new(due.word(), Part::Due(due).name(), chosen);
+        let choice = |due: DueWithin| Choice::new(due.word(), due_name(due), chosen);
         let all = [DueWithin::Long, DueWithin::Over, DueWithin::Today, DueWithin::Soon];
         all.map(choice).into()
     }
