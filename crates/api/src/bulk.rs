@@ -1,5 +1,7 @@
 //! One command for many cases: a job is begun, and asked what became of each.
 
+pub(crate) mod releases;
+
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, web};
@@ -10,6 +12,7 @@ use kernel::SubmissionId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use self::releases::ReleaseStandingBody;
 use super::{
     procedure::time,
     strict::{Plain, Strict},
@@ -26,6 +29,7 @@ pub(super) fn routes(table: &mut Table) {
     let begin = Changing::body(Admission::program::<Worker>(), Object::Nothing, Rate::Write);
     let look = Reading::new(Admission::program::<Worker>(), Object::BulkJob, Rate::Read);
     table.post("/api/v1/bulk", begin, start).get("/api/v1/bulk/{job}", look, one);
+    releases::routes(table);
 }
 
 /// One command for at most 800 cases. Each is decided by itself, as a command for it alone would be.
@@ -69,7 +73,7 @@ pub(crate) enum BulkCommandRequest {
     },
     /// An internal note, the same on every case.
     Note { text: Plain },
-    /// A message to each resident, at most 100: `text`, in which words in braces are filled in for
+    /// A message to each resident; more than 100 leave when a second person has released them: `text`, in which words in braces are filled in for
     /// each case, or a `template`, in the language of each.
     Message {
         text: Option<Plain>,
@@ -111,6 +115,9 @@ pub(crate) struct BulkBody {
     created_at: String,
     /// Whether some cases have no result yet.
     running: bool,
+    /// What it waits or waited for, where a second person has to look at it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<ReleaseStandingBody>,
     /// In the order in which they were asked for.
     cases: Vec<BulkCaseBody>,
 }
@@ -240,6 +247,7 @@ impl From<BulkView> for BulkBody {
             command: job.command,
             created_at: time(job.created_at),
             running: job.is_running,
+            release: job.release.map(ReleaseStandingBody::from),
             cases: job.lines.into_iter().map(BulkCaseBody::from).collect(),
         }
     }

@@ -52,6 +52,9 @@ pub(super) fn routes(table: &mut Table) {
         case::command,
         bulk::start,
         bulk::one,
+        bulk::releases::list,
+        bulk::releases::one,
+        bulk::releases::answer,
         approvals::reopening,
         approvals::after,
         approvals::sample,
@@ -214,6 +217,8 @@ mod tests {
             "POST /api/v1/cases/{id}/commands",
             "POST /api/v1/bulk",
             "GET /api/v1/bulk/{job}",
+            "GET /api/v1/bulk-releases",
+            "POST /api/v1/bulk-releases/{release}",
         ] {
             assert!(described.iter().any(|operation| operation == expected), "{expected}");
         }

@@ -102,11 +102,12 @@ impl BackOffice {
         if !can_answer(staff, &found) {
             return Err(Error::Forbidden);
         }
-        let words = words.trim();
+        // A browser sends two characters for each end of a line that was typed.
+        let words = words.trim().replace("\r\n", "\n");
         if words.is_empty() || words.chars().count() > ANSWER_LIMIT {
             return Err(Error::Text { limit: ANSWER_LIMIT });
         }
-        let answer = AnomalyAnswer { words: words.to_owned(), by: staff.id().clone(), at: now };
+        let answer = AnomalyAnswer { words, by: staff.id().clone(), at: now };
         let answered =
             self.inner.store.write(move |tx| anomalies::answer(tx, &found.id, &answer)).await?;
         // Somebody was faster: what they said stays.

@@ -2,11 +2,13 @@
 //! seen and with what the person may do at that moment; what becomes of each is told.
 //!
 //! What is asked for is kept as a job of that person ([`work`]), which goes on after a crash.
+//! Messages to more than a hundred leave when a second person has looked at them ([`release`]).
 //! Deliberately no command of it: what asks residents to mend something, and what refuses them.
 
 mod check;
 mod choose;
 mod message;
+mod release;
 mod work;
 
 use std::collections::{HashMap, HashSet};
@@ -18,13 +20,16 @@ use kernel::{
 use review_workflow::{Command, CommandKind, LineRefusal, Refusal, ReleaseReason};
 use serde::{Deserialize, Serialize};
 use submission_store::{
-    Digest, Place, ReadTx, StoreError,
+    Digest, Place, ReadTx, StoreError, WriteTx,
     bulk::{self, BulkItem, BulkJob, BulkResult, Known, KnownRow, Progress},
     looks::LookKind,
 };
 
 pub use check::BulkCheck;
 pub use choose::Chosen;
+pub use release::{
+    MOST_LETTERS_ALONE, RELEASE_REASON_LIMIT, ReleaseLine, ReleaseStanding, ReleaseView,
+};
 pub use work::BulkWork;
 
 use self::work::Told;
@@ -36,9 +41,6 @@ use crate::{
 
 /// One person answers for no more cases at once.
 pub const MOST_CASES: usize = 800;
-
-/// One person writes to no more people at once: nobody else looks at it before it leaves.
-const MOST_LETTERS: usize = 100;
 
 /// Nobody has more jobs going on at once: what is asked for beyond them waits with who asks.
 const AT_ONCE: i64 = 3;
@@ -148,6 +150,8 @@ pub struct BulkView {
     pub created_at: Instant,
     /// Whether it is still going on.
     pub is_running: bool,
+    /// What it waits or waited for, where a second person has to look at it.
+    pub release: Option<ReleaseStanding>,
     /// Its cases in their order.
     pub lines: Vec<BulkLine>,
 }
@@ -218,12 +222,6 @@ impl BulkCommand {
         matches!(self, Self::Settle | Self::Pass | Self::Approve | Self::Complete)
     }
 
-    /// With so many cases at most.
-    const fn most(&self) -> usize {
-        let writes = matches!(self, Self::Message { .. } | Self::MessageFrom { .. });
-        if writes { MOST_LETTERS } else { MOST_CASES }
-    }
-
     /// The command without its content.
     pub fn kind(&self) -> CommandKind {
         self.command().kind()
@@ -251,7 +249,8 @@ impl BackOffice {
     /// has [`AT_ONCE`] others.
     pub async fn start_bulk(&self, staff: &Staff, wanted: BulkRequest) -> Result<BulkJobId, Error> {
         let (now, store) = (self.now(), &self.inner.store);
-        let cases = each_once(wanted.cases, wanted.command.most())?;
+        let cases = each_once(wanted.cases)?;
+        let waits_until = wanted.command.waits_until(cases.len(), now);
         let (id, person) = (BulkJobId::new(&*self.inner.ids, now), staff.id().clone());
         let asked = serde_json::to_vec(&(&wanted.command, &cases)).map_err(Error::internal)?;
         let token = staff.token.as_ref().map(Digest::hex);
@@ -275,14 +274,9 @@ impl BackOffice {
         };
         let begun = store.write({
             let (person, key) = (person.clone(), key.clone());
-            move |tx| {
-                if let Some((known, request)) = bulk::find_by_key(tx, &person, &key)? {
-                    return Ok(Begun::Known(known, request));
-                }
-                if bulk::count_unfinished(tx, &person)? >= AT_ONCE {
-                    return Ok(Begun::TooMany);
-                }
-                bulk::insert(tx, &job, &cases).map(|()| Begun::Now)
+            move |tx| match bulk::find_by_key(tx, &person, &key)? {
+                Some((known, request)) => Ok(Begun::Known(known, request)),
+                None => begin(tx, &job, &cases, waits_until),
             }
         });
         let begun = match begun.await {
@@ -339,6 +333,7 @@ impl BackOffice {
             Ok::<_, StoreError>(Some((job, items, known)))
         });
         let (job, items, known) = found.await?.ok_or(Error::NotFound)?;
+        let release = self.standing_of(&job).await?;
         let mut known = self.readable(known);
         self.looked_through(staff, LookKind::List, format!("bulk={id}"), known.len(), now).await?;
         // Where what was typed does not open, what became of the cases is told nevertheless.
@@ -359,6 +354,7 @@ impl BackOffice {
             from,
             created_at: job.created_at,
             is_running: job.finished_at.is_none(),
+            release,
             lines: items.into_iter().map(line).collect(),
             id: job.id,
         })
@@ -408,6 +404,26 @@ impl BackOffice {
     }
 }
 
+/// Begins a job, unless the person has enough going on: what waits for somebody else counts apart
+/// from what a server works on.
+fn begin(
+    tx: &mut WriteTx<'_>,
+    job: &BulkJob,
+    cases: &[(SubmissionId, i64)],
+    waits_until: Option<Instant>,
+) -> Result<Begun, StoreError> {
+    let waiting = bulk::count_unreleased(tx, &job.staff)?;
+    let working = bulk::count_unfinished(tx, &job.staff)? - waiting;
+    if waits_until.map_or(working, |_until| waiting) >= AT_ONCE {
+        return Ok(Begun::TooMany);
+    }
+    bulk::insert(tx, job, cases)?;
+    if let Some(until) = waits_until {
+        bulk::ask(tx, &job.id, &job.staff, until)?;
+    }
+    Ok(Begun::Now)
+}
+
 /// A job of this person with its cases.
 fn job_of(
     tx: &mut ReadTx<'_>,
@@ -420,14 +436,11 @@ fn job_of(
 }
 
 /// Every case once, as it stood there first; not more than one person answers for.
-fn each_once(
-    cases: Vec<(SubmissionId, i64)>,
-    limit: usize,
-) -> Result<Vec<(SubmissionId, i64)>, Error> {
+fn each_once(cases: Vec<(SubmissionId, i64)>) -> Result<Vec<(SubmissionId, i64)>, Error> {
     let mut seen = HashSet::new();
     let once: Vec<_> = cases.into_iter().filter(|(id, _)| seen.insert(id.clone())).collect();
-    if once.len() > limit {
-        return Err(Refusal::TooManyCases { limit }.into());
+    if once.len() > MOST_CASES {
+        return Err(Refusal::TooManyCases { limit: MOST_CASES }.into());
     }
     Ok(once)
 }

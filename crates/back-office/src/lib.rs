@@ -60,7 +60,8 @@ pub use anomalies::{ANSWER_LIMIT, AnomalyLine, AnomalyPage};
 pub use approvals::DutyLine;
 pub use bulk::{
     BulkCase, BulkCheck, BulkCommand, BulkKey, BulkLeft, BulkLine, BulkRequest, BulkView, BulkWork,
-    Chosen, MOST_CASES,
+    Chosen, MOST_CASES, MOST_LETTERS_ALONE, RELEASE_REASON_LIMIT, ReleaseLine, ReleaseStanding,
+    ReleaseView,
 };
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
@@ -130,7 +131,7 @@ pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
 pub use submission_store::{
     anomalies::AnomalyKind,
     batches::ReprintReason,
-    bulk::{BulkResult, Progress},
+    bulk::{BulkResult, Progress, ReleaseOutcome},
     cases::QueueSort,
     departments::Department,
     differences::{Closing, Difference, DifferenceKind},

@@ -50,6 +50,7 @@ struct Town {
     tree: DepartmentTree,
     nowhere: Vec<Nowhere>,
     dead_letters: u64,
+    now: Instant,
     today: NaiveDate,
 }
 
@@ -98,7 +99,7 @@ impl BackOffice {
         if asked.is_empty() {
             return Ok(0);
         }
-        let town = self.town(today).await?;
+        let town = self.town(now).await?;
         let mut written = 0;
         for person in town.people.iter().filter(|person| asked.contains(&person.id)) {
             let lines = self.lines_of(person, &town).await?;
@@ -120,7 +121,7 @@ impl BackOffice {
         Ok(written)
     }
 
-    async fn town(&self, today: NaiveDate) -> Result<Town, Error> {
+    async fn town(&self, now: Instant) -> Result<Town, Error> {
         let nowhere = self.nowhere().await?;
         let read = self.inner.store.read(move |tx| {
             let people = staff::list(tx)?.into_iter();
@@ -129,7 +130,7 @@ impl BackOffice {
             Ok::<_, StoreError>((people, departments::tree(tx)?, dead.unsigned_abs()))
         });
         let (people, tree, dead_letters) = read.await?;
-        Ok(Town { people, tree, nowhere, dead_letters, today })
+        Ok(Town { people, tree, nowhere, dead_letters, now, today: now.day() })
     }
 
     /// The places of open cases which nobody could be given, with how many lie there.
@@ -172,6 +173,9 @@ impl BackOffice {
         lines.extend(self.drawn_lines(person, town).await?);
         lines.extend(self.asked_lines(person, town).await?);
         lines.extend(self.odd_lines(person, town).await?);
+        let to_release = self.releases_at(&town.as_whole(person), town.now).await?.len();
+        let to_release = u64::try_from(to_release).unwrap_or(u64::MAX);
+        lines.extend((to_release > 0).then_some((MorningLine::ToRelease, to_release, false)));
         lines.extend(town.beyond_lists(person));
         lines.sort_by_key(|(line, ..)| *line);
         Ok(lines)

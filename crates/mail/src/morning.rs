@@ -24,6 +24,8 @@ pub enum MorningLine {
     ToDecide,
     /// Decisions of others that were drawn for them to look at.
     ToSample,
+    /// Messages to many that leave when they have looked at them.
+    ToRelease,
     /// What other departments ask theirs.
     ToAnswer,
     /// Cases of the departments that they lead whose day has passed.
@@ -92,13 +94,14 @@ struct Html<'a> {
 
 impl MorningLine {
     /// Every line, in the order of the letter.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::MineLate,
         Self::MineToday,
         Self::MineAnswered,
         Self::MineSentBack,
         Self::ToDecide,
         Self::ToSample,
+        Self::ToRelease,
         Self::ToAnswer,
         Self::OursLate,
         Self::OursPutBack,
@@ -127,6 +130,7 @@ impl MorningLine {
             Self::MineSentBack => "あなたの担当：差戻し",
             Self::ToDecide => "決裁待ち",
             Self::ToSample => "抜取確認",
+            Self::ToRelease => "まとめて送る前の確認",
             Self::ToAnswer => "回ってきた合議",
             Self::OursLate => "課：期限超過",
             Self::OursPutBack => "課：担当から戻されたもの",
@@ -156,6 +160,7 @@ impl MorningLine {
             Self::OursNowhere => "/?view=unclaimed",
             Self::OursLong => "/?view=late&due=long",
             Self::ToSample | Self::OursUnsampled | Self::OursLongUnsampled => "/approvals/sample",
+            Self::ToRelease => "/releases",
             Self::ToAnswer | Self::OursUnanswered | Self::OursUnheard => "/consultations",
             Self::OursOddLooks | Self::OddLooks => "/audit",
             Self::Nowhere | Self::DeadLetters => "/staff",

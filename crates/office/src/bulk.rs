@@ -17,7 +17,7 @@ use actix_web::{
 use askama::Template;
 use back_office::{
     BackOffice, BulkCase, BulkCommand, BulkKey, BulkRequest, Chosen, Error, MOST_CASES,
-    Placeholder, Staff,
+    MOST_LETTERS_ALONE, Placeholder, Staff,
 };
 use kernel::{Language, SubmissionId};
 
@@ -403,6 +403,13 @@ impl Checked {
     }
 }
 
+impl Checked {
+    /// Whether a second person looks at it before it is done.
+    fn needs_second(&self) -> bool {
+        self.words.word == "message" && self.can.len() > MOST_LETTERS_ALONE
+    }
+}
+
 impl CaseLine {
     fn of(case: BulkCase, from: &str) -> Self {
         let (number, title) = match case.known {
@@ -415,7 +422,7 @@ impl CaseLine {
 }
 
 /// Why nothing is done with one case.
-fn told(fault: Error) -> String {
+pub(super) fn told(fault: Error) -> String {
     if matches!(fault, Error::NotFound) {
         return "なくなったか、あなたが扱える案件ではありません。".to_owned();
     }
@@ -485,6 +492,21 @@ mod tests {
         assert!(html.contains("1件にメモを付ける") && html.contains("2件は、ここでは"), "{html}");
         assert!(!html.contains("<b>住民票") && !html.contains("</textarea>電話"), "{html}");
         assert!(html.contains("見つからない案件"), "{html}");
+    }
+
+    #[test]
+    fn so_many_messages_wait_for_somebody_else() {
+        let checked = |number: usize, word: &str| Checked {
+            words: words::of(word).unwrap(),
+            can: (0..number).map(|_| line("2611-7K3M-92QC")).collect(),
+            cannot: Vec::new(),
+            left: 0,
+            texts: Vec::new(),
+        };
+        let most = MOST_LETTERS_ALONE;
+        assert!(!checked(most, "message").needs_second());
+        assert!(checked(most + 1, "message").needs_second());
+        assert!(!checked(most + 1, "settle").needs_second());
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(super) struct Frame {
     pub(super) draws: bool,
     /// The decisions that were drawn and wait, for those who see them.
     pub(super) samples: Option<SampleCount>,
+    /// Messages to many that wait for them to look at, for who leads.
+    pub(super) releases: Option<u64>,
     /// What their departments are asked and have not answered, for those who answer.
     pub(super) consultations: Option<ConsultationCount>,
     /// Whether the person takes cases.
@@ -135,6 +137,7 @@ impl Frame {
             decides: staff.authority.allows_somewhere::<Decide>(),
             draws: back_office.draws_somewhere(staff),
             samples: back_office.sample_count(staff).await?,
+            releases: back_office.release_count(staff).await?,
             consultations: back_office.consultation_count(staff).await?,
             leads: leads(staff),
             oversees: staff.authority.allows_somewhere::<Oversee>(),
@@ -242,6 +245,7 @@ impl Frame {
             decides: true,
             draws: true,
             samples: Some(SampleCount { waiting: 2, late: true }),
+            releases: Some(1),
             consultations: Some(ConsultationCount { waiting: 3, late: false }),
             sees_cases: true,
             serves: true,

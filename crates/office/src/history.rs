@@ -158,7 +158,10 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::NoticeOpened { .. } => ("電子で届けた通知書が開かれました", nothing()),
         Event::Withdrawn { reason, taken, .. } => withdrawn(reason, taken.as_ref()),
         Event::Noted { call, .. } => noted(call.as_ref()),
-        Event::MessageSent { .. } => ("メッセージを送りました", nothing()),
+        Event::MessageSent { released_by: Some(_), .. } => {
+            ("メッセージを送りました", "送る前に、別の職員が確かめました".to_owned())
+        }
+        Event::MessageSent { released_by: None, .. } => ("メッセージを送りました", nothing()),
         Event::Answered { .. } => ("質問に答えたと記録しました", nothing()),
         Event::SensitiveViewed { field, .. } => opened(field),
         Event::Viewed { .. } => ("案件を見ました", nothing()),

@@ -38,6 +38,7 @@ mod preview;
 mod queue;
 mod readers;
 mod registers;
+mod releases;
 mod reopening;
 mod reveal;
 mod routing;
@@ -116,6 +117,13 @@ fn lists(table: &mut Table) {
         .post(link::BULK, changing::<Worker>(Object::Nothing), bulk::submit)
         .get("/office/bulk/{job}", job, bulk::show)
         .get("/office/bulk/{job}/progress", job, bulk::progress)
+        .get(link::RELEASES, reading::<Keeper>(Object::Nothing, Rate::StaffPage), releases::list)
+        .get(
+            "/office/releases/{release}",
+            reading::<Keeper>(Object::Release, Rate::StaffPage),
+            releases::show,
+        )
+        .post("/office/releases/{release}", changing::<Keeper>(Object::Release), releases::answer)
         .get(link::APPROVALS, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::show)
         .get(link::AFTER, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::after)
         .get(link::DRAWS, reading::<Decider>(Object::Nothing, Rate::StaffPage), draws::show)

@@ -10,6 +10,8 @@ pub(crate) const SIGN_OUT: &str = "/office/sign-out";
 pub(crate) const TAKE_NEXT: &str = "/office/next";
 /// Many cases at once, and what one has done with many.
 pub(crate) const BULK: &str = "/office/bulk";
+/// Messages to many that wait for a second person.
+pub(crate) const RELEASES: &str = "/office/releases";
 /// What waits for an approver.
 pub(crate) const APPROVALS: &str = "/office/approvals";
 /// What was done in one's place.
@@ -167,6 +169,11 @@ pub(crate) fn person_changes(id: &StaffId) -> String {
 /// What becomes of many cases.
 pub(crate) fn bulk(id: &BulkJobId) -> String {
     format!("{BULK}/{id}")
+}
+
+/// Messages to many that a second person looks at.
+pub(crate) fn release(id: &BulkJobId) -> String {
+    format!("{RELEASES}/{id}")
 }
 
 /// Something about one case: a command, its events.

@@ -199,7 +199,8 @@ fn by_staff(
         }
         Command::Note { text, call } => noted(&text, call, by, at),
         Command::Message { text } => {
-            text_of(&text).map(|text| Event::MessageSent { at, by: Some(by), text })
+            let text = text_of(&text)?;
+            Ok(Event::MessageSent { at, by: Some(by), text, released_by: None })
         }
         Command::MarkAnswered => Ok(Event::Answered { at, by }),
         Command::Pay { .. }

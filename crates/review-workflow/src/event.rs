@@ -468,6 +468,9 @@ pub enum Event {
         by: Option<StaffId>,
         /// What it says.
         text: String,
+        /// Who looked at it before it left, where it is one of so many that a second person had to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        released_by: Option<StaffId>,
     },
     /// The resident's question has its answer, given by other ways than a message.
     Answered { at: Instant, by: StaffId },

@@ -56,8 +56,8 @@ pub use lot::{Lot, LotRefusal, draw_lot, move_up};
 pub use permit::{ASKED, WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
 pub use refusal::{
-    HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReopeningRefusal,
-    TemplateRefusal,
+    HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReleaseRefusal,
+    ReopeningRefusal, TemplateRefusal,
 };
 pub use release::{ParseReleaseReasonError, ReleaseReason};
 pub use remark::{ParseRemarkCodeError, Remark, RemarkCode};

@@ -47,6 +47,9 @@ pub enum Refusal {
     /// A template cannot be kept, or what came of one cannot be sent.
     #[error(transparent)]
     Template(#[from] TemplateRefusal),
+    /// A second person has to look at it before it leaves, and has not, or not so.
+    #[error(transparent)]
+    Release(#[from] ReleaseRefusal),
     /// The paper cannot be taken back.
     #[error(transparent)]
     Paper(#[from] PaperRefusal),
@@ -291,6 +294,27 @@ pub enum TemplateRefusal {
     },
 }
 
+/// The rule of messages to many, at which a second person looks first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ReleaseRefusal {
+    /// Nobody releases what they asked for themselves.
+    #[error("nobody releases what they asked for themselves")]
+    ReleaseOwn,
+    /// Whoever does not agree says why.
+    #[error("whoever does not agree says why")]
+    DeclineUnexplained,
+    /// Somebody looked at it and did not agree.
+    #[error("a second person did not agree")]
+    ReleaseDeclined,
+    /// Nobody looked at it in time.
+    #[error("no second person looked at it in time")]
+    ReleaseLapsed,
+}
+
 /// The rule of papers that refused a command.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
@@ -392,6 +416,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Template(rule) = self {
+            return rule.into();
+        }
+        if let Self::Release(rule) = self {
             return rule.into();
         }
         if let Self::Paper(rule) = self {

@@ -7,6 +7,7 @@
 
 mod end;
 mod known;
+mod releases;
 mod rewrap;
 
 use chrono::{Duration, NaiveDateTime};
@@ -23,6 +24,10 @@ use crate::{
 
 pub use end::{finish, stop_of, tell_rest};
 pub use known::{Known, KnownRow, known, list_versions};
+pub use releases::{
+    Release, ReleaseOutcome, answer, ask, count_unreleased, lapse, lies_within, release_of,
+    unreleased,
+};
 pub(crate) use rewrap::{Resealed, count_older, older, replace};
 
 const TABLE: &str = "bulk_jobs";
@@ -178,11 +183,15 @@ pub fn find(
     staff: &StaffId,
     id: &BulkJobId,
 ) -> Result<Option<BulkJob>, StoreError> {
+    Ok(find_any(tx, id)?.filter(|job| job.staff == *staff))
+}
+
+/// A job, whoever wants it.
+pub fn find_any(tx: &mut impl Reads, id: &BulkJobId) -> Result<Option<BulkJob>, StoreError> {
     let row: Option<JobRow> = tx.run(TABLE, |conn, here| {
         bulk_jobs::table
             .filter(bulk_jobs::id.eq(id.as_str()))
             .filter(bulk_jobs::municipality.eq(here))
-            .filter(bulk_jobs::staff_id.eq(staff.as_str()))
             .select(JobRow::as_select())
             .get_result(conn)
             .optional()
@@ -395,6 +404,7 @@ pub fn put_back(tx: &mut WriteTx<'_>, held: &HeldJob, now: Instant) -> Result<()
 /// Forgets what began too long ago.
 pub(crate) fn forget(tx: &mut WriteTx<'_>, now: Instant) -> Result<(), StoreError> {
     let before = now.plus(-KEPT).naive_utc();
+    releases::forget(tx, before)?;
     tx.run(ITEMS, |conn, here| {
         let old = bulk_jobs::table
             .filter(bulk_jobs::municipality.eq(here))

@@ -9,7 +9,7 @@ mod people;
 mod searches;
 mod watched;
 
-pub(crate) use bulk::{bulk_items, bulk_jobs};
+pub(crate) use bulk::{bulk_items, bulk_jobs, bulk_releases};
 pub(crate) use called_out::{case_labels, consultations, draws, duties, labels, samples};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
@@ -437,6 +437,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     batches,
     bulk_items,
     bulk_jobs,
+    bulk_releases,
     case_keys,
     case_labels,
     cases,

@@ -90,6 +90,8 @@ pub enum Object {
     View,
     /// What somebody has done with many cases.
     BulkJob,
+    /// Messages to many that a second person looks at.
+    Release,
     /// Papers that are posted together.
     Batch,
     /// What somebody searches for.

@@ -33,9 +33,19 @@ impl BackOffice {
         command: &BulkCommand,
         cases: Vec<(SubmissionId, i64)>,
     ) -> Result<BulkCheck, Error> {
-        let now = self.now();
+        self.checked_at(staff, command, cases, self.now()).await
+    }
+
+    /// The same of a moment.
+    pub(super) async fn checked_at(
+        &self,
+        staff: &Staff,
+        command: &BulkCommand,
+        cases: Vec<(SubmissionId, i64)>,
+        now: Instant,
+    ) -> Result<BulkCheck, Error> {
         let mut check = BulkCheck::default();
-        let cases = each_once(cases, command.most())?;
+        let cases = each_once(cases)?;
         let ids: Vec<_> = cases.iter().map(|(id, _)| id.clone()).collect();
         let reach = reach_of(&staff.authority);
         let read = self.inner.store.read(move |tx| bulk::known(tx, &reach, &ids));

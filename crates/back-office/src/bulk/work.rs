@@ -6,8 +6,8 @@
 //! nor told the others. Those the next one goes on with.
 
 use chrono::Duration;
-use kernel::{BulkJobId, Instant};
-use review_workflow::Refusal;
+use kernel::{BulkJobId, Instant, StaffId};
+use review_workflow::{Event, Refusal};
 use serde::{Deserialize, Serialize};
 use submission_store::{
     StoreError,
@@ -15,7 +15,7 @@ use submission_store::{
     staff, tokens,
 };
 
-use super::{BulkCommand, Kept};
+use super::{BulkCommand, Kept, release::Leave};
 use crate::{
     BackOffice, Error, Staff,
     permission::{Work, scope_of},
@@ -33,6 +33,8 @@ pub struct BulkWork {
     held: HeldJob,
     command: BulkCommand,
     token: Option<submission_store::Digest>,
+    /// Who looked at it before it began, where somebody had to.
+    released_by: Option<StaffId>,
 }
 
 /// Why nothing was done with a case, as it is kept beside it.
@@ -155,12 +157,21 @@ impl BackOffice {
         let take = store.write(move |tx| bulk::take(tx, &id, now, now.plus(LEASE)));
         let found: Result<_, StoreError> = take.await;
         let Some(held) = found? else { return Ok(None) };
+        let released_by = match self.leave_of(&held, now).await? {
+            Leave::Given(by) => by,
+            Leave::Refused(rule) => {
+                let told = serde_json::to_string(&Told::Refused(rule.into()));
+                let rest = (BulkResult::Refused, Some(told.map_err(Error::internal)?));
+                return self.end_bulk(&held, Some(rest), now).await.map(|()| None);
+            }
+        };
         match self.asked_in(&held) {
-            Ok((command, token)) => Ok(Some(BulkWork { held, command, token })),
+            Ok((command, token)) => Ok(Some(BulkWork { held, command, token, released_by })),
             Err(fault) => {
                 // It opens no better in the next round.
                 tracing::error!(job = %held.job.id, %fault, "a job with many cases does not open");
-                self.end_bulk(&held, Some(BulkResult::Failed), now).await.map(|()| None)
+                let rest = (BulkResult::Failed, None);
+                self.end_bulk(&held, Some(rest), now).await.map(|()| None)
             }
         }
     }
@@ -207,7 +218,7 @@ impl BackOffice {
                 self.decide_one(work, item, staff, now).await.map(|()| true)
             }
             rest => {
-                let rest = rest.map(|_stopped| BulkResult::Stopped);
+                let rest = rest.map(|_stopped| (BulkResult::Stopped, None));
                 self.end_bulk(&work.held, rest, now).await.map(|()| false)
             }
         }
@@ -217,13 +228,13 @@ impl BackOffice {
     async fn end_bulk(
         &self,
         held: &HeldJob,
-        rest: Option<BulkResult>,
+        rest: Option<(BulkResult, Option<String>)>,
         now: Instant,
     ) -> Result<(), Error> {
         let held = held.clone();
         let ended = self.inner.store.write(move |tx| {
-            if let Some(rest) = rest {
-                bulk::tell_rest(tx, &held, rest, now)?;
+            if let Some((result, told)) = &rest {
+                bulk::tell_rest(tx, &held, (*result, told.as_deref()), now)?;
             }
             bulk::finish(tx, &held, now)
         });
@@ -267,7 +278,16 @@ impl BackOffice {
         now: Instant,
     ) -> Result<(), Error> {
         let rows = self.casework.rows(scope_of(&staff.authority), &item.case).await?;
-        let resolved = self.resolved_among(staff, rows, item.version, &work.command, now).await?;
+        // Days pass until somebody else has looked, and a message decides nothing: it goes to the
+        // case as it stands.
+        let is_released = work.released_by.is_some();
+        let version = if is_released { rows.record.case.version } else { item.version };
+        let mut resolved = self.resolved_among(staff, rows, version, &work.command, now).await?;
+        for fact in &mut resolved.facts {
+            if let Event::MessageSent { released_by, .. } = fact {
+                released_by.clone_from(&work.released_by);
+            }
+        }
         let step = self.move_of(staff, &resolved, &[])?;
         let (held, position) = (work.held.clone(), item.position);
         let tell = move |tx: &mut submission_store::WriteTx<'_>| {

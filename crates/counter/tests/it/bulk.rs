@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, TestTown, on_both_engines};
 
 mod messages;
+mod releases;
 mod rules;
 
 const WATER: &str = "suido-kaishi";

@@ -24,6 +24,7 @@ pub(crate) struct Things {
     pub(crate) case_file: String,
     pub(crate) view: String,
     pub(crate) job: String,
+    pub(crate) release: String,
     pub(crate) batch: String,
     pub(crate) search: String,
     pub(crate) person: String,
@@ -62,6 +63,7 @@ impl Things {
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
             view: ViewId::new(&SystemIds, now).to_string(),
             job: BulkJobId::new(&SystemIds, now).to_string(),
+            release: BulkJobId::new(&SystemIds, now).to_string(),
             // Batches of a town are numbered.
             batch: "999".to_owned(),
             search: "0".repeat(64),
@@ -82,6 +84,7 @@ impl Things {
             | Object::Case
             | Object::View
             | Object::BulkJob
+            | Object::Release
             | Object::Batch
             | Object::Search
             | Object::Person => none.clone(),
@@ -103,6 +106,7 @@ impl Things {
             "{attachment}" => self.case_file.clone(),
             "{view}" => self.view.clone(),
             "{job}" => self.job.clone(),
+            "{release}" => self.release.clone(),
             "{batch}" => self.batch.clone(),
             "{print}" => "1.pdf".to_owned(),
             "{search}" => self.search.clone(),
@@ -123,10 +127,10 @@ impl Things {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    pub(crate) fn ids(&self) -> [&String; 10] {
+    pub(crate) fn ids(&self) -> [&String; 11] {
         let Self { draft, draft_file, bundle, number, case, case_file, .. } = self;
-        let Self { view, job, search, person, .. } = self;
-        [draft, draft_file, bundle, number, case, case_file, view, job, search, person]
+        let Self { view, job, release, search, person, .. } = self;
+        [draft, draft_file, bundle, number, case, case_file, view, job, release, search, person]
     }
 }
 
@@ -162,6 +166,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
         "reveal" => vec![field("at", "/name"), field("reason", "確認のため")],
         "changes" => vec![field("type", "disable"), field("sure", "yes")],
         "code" => vec![field("reason", "窓口で運転免許証"), field("sure", "yes")],
+        "{release}" => vec![field("do", "release")],
         "{consultation}" => vec![field("version", "1"), field("stance", "agree")],
         "{attachment}" => vec![field("reason", "確認のため")],
         "routing" => vec![field("department", "suido-eigyo"), field("do", "try")],
@@ -180,6 +185,7 @@ pub(crate) fn body(route: &Route) -> Value {
         "corrections" => json!({ "data": {} }),
         "withdrawal" => json!({ "reason": "やめます" }),
         "messages" => json!({ "text": "こんにちは" }),
+        "{release}" => json!({ "outcome": "released" }),
         _ => json!({}),
     }
 }

@@ -76,9 +76,11 @@ fn own_things_are_there(town: &TestTown, owner: &Owner) {
     let clerks = staff(town, &owner.department, &[Role::Clerk], "control");
     let auditors = staff(town, &owner.department, &[Role::Auditor], "control");
     let posting = staff(town, &owner.department, &[Role::PostClerk], "control");
+    let leading = staff(town, &owner.department, &[Role::Lead], "control");
     let first = |roles: &[Role]| match roles {
         some if some.contains(&Role::Clerk) => &clerks,
         some if some.contains(&Role::Auditor) => &auditors,
+        some if some.contains(&Role::Lead) => &leading,
         _ => &posting,
     };
     for route in madoguchi::table().list().into_iter().filter(is_of_somebody) {

@@ -6,9 +6,12 @@ use ::web::{
     limits::Rate,
     route::{Admission, Csrf, Route},
 };
-use back_office::{BulkCommand, BulkKey, BulkRequest, Gathered, NewView, PrintWish, QueueFilter};
+use back_office::{
+    BulkCommand, BulkKey, BulkRequest, Gathered, MOST_LETTERS_ALONE, NewView, PrintWish,
+    QueueFilter,
+};
 use fees::PaymentEventKind;
-use kernel::Role;
+use kernel::{Role, SubmissionId, SystemIds};
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Colleague, Receipt, Resident, TestTown};
 
@@ -79,6 +82,7 @@ impl Owner {
             case_file,
             view: shares(town, &approver, &town.department_of(procedure)),
             job: begins_a_job(town, &town.department_of(procedure)),
+            release: asks_a_second_person(town, &case, &town.department_of(procedure)),
             batch: prints(town, &case, &town.department_of(procedure)),
             case,
             search: searches(town, &town.department_of(procedure)),
@@ -129,6 +133,23 @@ fn begins_a_job(town: &TestTown, department: &str) -> String {
         let staff = town.back_office().staff_of_token(token).await.unwrap().unwrap();
         let (key, from) = (BulkKey::Drawn(town.back_office().bulk_key()), String::new());
         let request = BulkRequest { key, command: BulkCommand::Claim, cases: Vec::new(), from };
+        town.back_office().start_bulk(&staff, request).await.unwrap().to_string()
+    })
+}
+
+/// Messages to so many that somebody who leads there looks at them first.
+fn asks_a_second_person(town: &TestTown, case: &str, department: &str) -> String {
+    let name = format!("{}-{department}-control", Role::Clerk);
+    let colleague = town.colleague(&name, Role::Clerk, department);
+    town.wait(async {
+        let token = colleague.proof.strip_prefix("Bearer ").unwrap();
+        let staff = town.back_office().staff_of_token(token).await.unwrap().unwrap();
+        let others = (1..=MOST_LETTERS_ALONE).map(|_| SubmissionId::new(&SystemIds, town.now()));
+        let cases = [case.parse().unwrap()].into_iter().chain(others).map(|id| (id, 1)).collect();
+        let (key, from) = (BulkKey::Drawn(town.back_office().bulk_key()), String::new());
+        let command =
+            BulkCommand::Message { text: "断水の日が変わりました。".to_owned() };
+        let request = BulkRequest { key, command, cases, from };
         town.back_office().start_bulk(&staff, request).await.unwrap().to_string()
     })
 }

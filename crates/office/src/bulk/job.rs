@@ -8,7 +8,7 @@ use super::{
     CaseLine, told,
     words::{self, Words},
 };
-use crate::{frame::Frame, history::moment, link};
+use crate::{frame::Frame, history::moment, link, releases::StandingView};
 use ::web::{
     guard::{Browser, Signed, WebError, Worker, known},
     page::Page,
@@ -30,6 +30,8 @@ struct JobPage {
     left: Vec<(CaseLine, String)>,
     waiting: Vec<CaseLine>,
     back: String,
+    /// What it waits or waited for, where a second person has to look at it.
+    release: Option<StandingView>,
 }
 
 /// The jobs of one person.
@@ -107,6 +109,7 @@ impl JobPage {
             left: Vec::new(),
             waiting: Vec::new(),
             back: link::queue_again(&job.from),
+            release: job.release.map(StandingView::of),
         };
         for line in job.lines {
             let case = CaseLine::of(line.case, &job.from);
@@ -121,8 +124,16 @@ impl JobPage {
         Ok(page)
     }
 
+    /// Whether somebody else has to look at it first.
+    fn waits(&self) -> bool {
+        self.is_running && self.release.as_ref().is_some_and(|standing| standing.waits)
+    }
+
     /// The one sentence that changes while the job goes on.
     fn said(&self) -> String {
+        if self.waits() {
+            return "ほかの職員の確認を待っています。".to_owned();
+        }
         let (done, left) = (self.done.len(), self.left.len());
         if self.is_running {
             return so_far(
@@ -165,6 +176,11 @@ mod tests {
             left: vec![(line("2611-7K3M-92QD"), "<i>変更されています。".into())],
             waiting: if is_running { vec![line("2611-7K3M-92QE")] } else { Vec::new() },
             back: "/office/?view=all".into(),
+            release: Some(StandingView {
+                waits: false,
+                told: "送る前に確かめた人：鈴木".into(),
+                reason: Some("<i>日付が違います".into()),
+            }),
         };
         page.told = page.said();
         page.render().unwrap()

@@ -25,7 +25,8 @@ pub(super) fn by_others(
             Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
         }
         Command::Message { text } => {
-            text_of(&text).map(|text| Event::MessageSent { at, by: None, text })
+            let text = text_of(&text)?;
+            Ok(Event::MessageSent { at, by: None, text, released_by: None })
         }
         Command::Claim
         | Command::Assign { .. }

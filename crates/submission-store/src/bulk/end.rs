@@ -7,15 +7,15 @@ use super::{BulkResult, HeldJob, ITEMS, TABLE, hold};
 use crate::{
     StoreError, WriteTx,
     engine::per_engine,
-    schema::{bulk_items, bulk_jobs},
+    schema::{bulk_items, bulk_jobs, bulk_releases},
     transaction::Door as _,
 };
 
-/// Writes the same beside every case that has no result.
+/// Writes the same, and why, beside every case that has no result.
 pub fn tell_rest(
     tx: &mut WriteTx<'_>,
     held: &HeldJob,
-    result: BulkResult,
+    (result, told): (BulkResult, Option<&str>),
     now: Instant,
 ) -> Result<(), StoreError> {
     hold(tx, held, now)?;
@@ -24,14 +24,15 @@ pub fn tell_rest(
             .filter(bulk_items::municipality.eq(here))
             .filter(bulk_items::job_id.eq(held.job.id.as_str()))
             .filter(bulk_items::result.is_null())
-            .set(bulk_items::result.eq(result.word()))
+            .set((bulk_items::result.eq(result.word()), bulk_items::told.eq(told)))
             .execute(conn)
     })?;
     Ok(())
 }
 
 /// Stops every job of this person, whoever works on it: a case has its result once, so what is
-/// being decided at this moment is not written. Whoever takes the job next ends it.
+/// being decided at this moment is not written. Whoever takes the job next ends it; what waits for
+/// a second person waits no more.
 pub fn stop_of(tx: &mut WriteTx<'_>, staff: &StaffId) -> Result<(), StoreError> {
     tx.run(ITEMS, |conn, here| {
         let theirs = bulk_jobs::table
@@ -47,6 +48,18 @@ pub fn stop_of(tx: &mut WriteTx<'_>, staff: &StaffId) -> Result<(), StoreError> 
         )
         .set(bulk_items::result.eq(BulkResult::Stopped.word()))
         .execute(conn))
+    })?;
+    tx.run(TABLE, |conn, here| {
+        let waiting = bulk_releases::table
+            .filter(bulk_releases::municipality.eq(here))
+            .filter(bulk_releases::asked_by.eq(staff.as_str()))
+            .filter(bulk_releases::outcome.is_null())
+            .select(bulk_releases::job_id);
+        diesel::update(bulk_jobs::table)
+            .filter(bulk_jobs::municipality.eq(here))
+            .filter(bulk_jobs::id.eq_any(waiting))
+            .set(bulk_jobs::lease_until.eq(bulk_jobs::created_at))
+            .execute(conn)
     })?;
     Ok(())
 }

@@ -27,3 +27,16 @@ diesel::table! {
         told -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    bulk_releases (job_id) {
+        job_id -> Text,
+        municipality -> Text,
+        asked_by -> Text,
+        until -> Timestamp,
+        outcome -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+    }
+}

@@ -9,6 +9,7 @@ mod message;
 mod program;
 mod refund;
 mod refused;
+mod released;
 mod upload;
 
 use std::borrow::Cow;

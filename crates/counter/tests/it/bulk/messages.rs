@@ -7,11 +7,10 @@ on_both_engines!(
     each_resident_reads_a_message_of_their_own,
     a_template_speaks_the_language_of_each_resident,
     who_withdrew_is_not_written_to_and_no_brace_leaves_the_house,
-    nobody_writes_to_more_than_a_hundred_at_once,
 );
 
 /// What the office wrote, as the resident of the case reads it.
-fn read(who: &Colleague, case: &str) -> Vec<String> {
+pub(super) fn read(who: &Colleague, case: &str) -> Vec<String> {
     let said = who.case(case)["messages"].as_array().unwrap().clone();
     said.iter().map(|message| message["text"].as_str().unwrap().to_owned()).collect()
 }
@@ -99,24 +98,4 @@ fn who_withdrew_is_not_written_to_and_no_brace_leaves_the_house(town: &TestTown)
     assert!(checked.contains("2件は、ここでは送れません"), "{checked}");
     assert!(checked.contains("取り下げた人には、まとめて送りません"), "{checked}");
     assert!(checked.contains("{補正の期限}"), "what is missing is named: {checked}");
-}
-
-fn nobody_writes_to_more_than_a_hundred_at_once(town: &TestTown) {
-    let clerk = town.clerk_of(WATER, "takahashi");
-    let web = town.at_work("sato", Role::Clerk, WATER);
-    files(town, WATER, 1);
-    let ticks: Vec<_> =
-        (0..101).map(|n| (format!("0193a5c8-7e1b-7c3d-9e4f-{n:012x}"), 1)).collect();
-    let mut fields = ticked(&web, &ticks);
-    fields.extend([field("do", "message"), field("message", "断水の日が変わりました。")]);
-    let refused = web.post_form("/office/bulk", &fields).expect(422).text();
-    assert!(
-        refused.contains("100件まで") && refused.contains("断水の日が変わりました。"),
-        "{refused}"
-    );
-    let listed: Vec<Value> =
-        ticks.iter().map(|(id, version)| json!({ "id": id, "version": version })).collect();
-    let command = json!({ "type": "message", "text": "断水の日が変わりました。" });
-    let order = json!({ "command": command, "cases": listed });
-    assert_eq!(asks(&clerk, "k", &order).expect(422).json()["rule"], "too-many-cases");
 }

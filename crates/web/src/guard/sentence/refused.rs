@@ -8,7 +8,7 @@ use review_workflow::{
     State, TemplateRefusal, Verdict,
 };
 
-use super::{consulted, dispatched, drawn};
+use super::{consulted, dispatched, drawn, released};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -34,6 +34,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Lot(rule) => drawn::japanese(*rule).into(),
         Refusal::Reopening(rule) => japanese_reopening(*rule).into(),
         Refusal::Template(rule) => japanese_template(rule),
+        Refusal::Release(rule) => released::japanese(*rule).into(),
         Refusal::Paper(rule) => japanese_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::japanese(*rule).into(),
         Refusal::Consultation(rule) => consulted::japanese(*rule),
@@ -270,6 +271,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Lot(rule) => drawn::english(*rule).into(),
         Refusal::Reopening(rule) => english_reopening(*rule).into(),
         Refusal::Template(rule) => english_template(rule),
+        Refusal::Release(rule) => released::english(*rule).into(),
         Refusal::Paper(rule) => english_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::english(*rule).into(),
         Refusal::Consultation(rule) => consulted::english(*rule),
