@@ -11,8 +11,8 @@ use utoipa::{
 };
 
 use super::{
-    absences, answers::Answers, approvals, attachment, bulk, case, consultations, draws, looks,
-    message_templates, procedure, schema, searches, sentences, submission, verify,
+    absences, anomalies, answers::Answers, approvals, attachment, bulk, case, consultations, draws,
+    looks, message_templates, procedure, schema, searches, sentences, submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -63,6 +63,9 @@ pub(super) fn routes(table: &mut Table) {
         draws::one,
         looks::list,
         looks::one,
+        anomalies::list,
+        anomalies::answered,
+        anomalies::answer,
         searches::start,
         searches::one,
         sentences::list,
@@ -259,6 +262,7 @@ mod tests {
             let expected = match operation.path.as_str() {
                 path if [
                     "/absences",
+                    "/anomalies",
                     "/approvals",
                     "/bulk",
                     "/cases",

@@ -4,6 +4,7 @@
 //! receipt's access code, or with a staff token.
 
 mod absences;
+mod anomalies;
 mod answers;
 mod approvals;
 mod attachment;
@@ -40,6 +41,7 @@ pub fn routes(table: &mut Table) {
     consultations::routes(table);
     bulk::routes(table);
     looks::routes(table);
+    anomalies::routes(table);
     searches::routes(table);
     sentences::routes(table);
     message_templates::routes(table);

@@ -1,12 +1,13 @@
 //! 確かめてほしい見方: what stands out in the register of looks, and what who heads the person says
-//! of it. Whoever audits sees all of it and answers for nobody; nobody answers for themselves.
+//! of it. Whoever audits sees all of it, and answers only for those whom nobody else heads; nobody
+//! answers for themselves.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use kernel::{Among, AnomalyId, DepartmentId, Instant, Language, StaffId};
+use kernel::{Among, AnomalyId, Authority, DepartmentId, Instant, Language, Role, StaffId};
 use submission_store::{
-    Page, StoreError,
+    Cursor, Page, ReadTx, StoreError,
     anomalies::{self, Anomaly, AnomalyAnswer, AnomalyKind},
     staff,
 };
@@ -20,11 +21,17 @@ use crate::{
 /// Letters of an answer.
 pub const ANSWER_LIMIT: usize = 500;
 
-/// More of them are not told at once.
+/// More of them are not counted.
 const MOST: usize = 1_000;
+
+/// Lines on one page.
+const LINES: usize = 50;
 
 /// So many pages of what was answered are looked through for the first line that somebody is told.
 const PAGES: usize = 50;
+
+/// Who heads departments, and which.
+type Head = (StaffId, Among<DepartmentId>);
 
 /// One line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +52,11 @@ pub struct AnomalyLine {
     pub answer: Option<(String, String, Instant)>,
     /// Whether the person who asks can answer for it.
     pub can_answer: bool,
+    /// Whether somebody else heads the person: otherwise whoever audits answers.
+    pub is_headed: bool,
 }
 
-/// What was answered, the newest first.
+/// A part of what nobody has answered, the oldest first, or of what was answered, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnomalyPage {
     /// The lines.
@@ -58,9 +67,18 @@ pub struct AnomalyPage {
 
 impl BackOffice {
     /// What nobody has answered for, as far as this person oversees who looked; the oldest first.
-    pub async fn anomalies(&self, staff: &Staff) -> Result<Vec<AnomalyLine>, Error> {
-        let open = self.open_anomalies(staff).await?;
-        self.told_anomalies(staff, open).await
+    pub async fn anomalies(
+        &self,
+        staff: &Staff,
+        cursor: Option<&str>,
+    ) -> Result<AnomalyPage, Error> {
+        let after = page_at(cursor, Page::MOST)?.after;
+        let mut open = self.open_anomalies(staff, LINES + 1, after).await?;
+        let has_more = open.len() > LINES;
+        open.truncate(LINES);
+        let next = open.last().filter(|_| has_more).map(anomalies::cursor_of);
+        let lines = self.told_anomalies(staff, open).await?;
+        Ok(AnomalyPage { lines, next: next.map(|cursor| cursor.to_string()) })
     }
 
     /// What was answered for, as far as this person oversees who looked.
@@ -99,7 +117,8 @@ impl BackOffice {
         let (overseen, now, of) = (overseen(staff)?, self.now(), id.clone());
         let found = self.inner.store.read(move |tx| anomalies::find(tx, &of)).await?;
         let found = found.filter(|it| is_among(&overseen, it)).ok_or(Error::NotFound)?;
-        if !can_answer(staff, &found) {
+        let heads = self.heads(now).await?;
+        if !can_answer(staff, &found, &heads) {
             return Err(Error::Forbidden);
         }
         // A browser sends two characters for each end of a line that was typed.
@@ -116,15 +135,32 @@ impl BackOffice {
 
     /// How much nobody has answered for of what this person is told, but for their own looks.
     pub(crate) async fn unanswered_anomalies(&self, staff: &Staff) -> Result<u64, Error> {
-        let open = self.open_anomalies(staff).await?;
+        let open = self.open_anomalies(staff, MOST, None).await?;
         let others = open.iter().filter(|it| it.staff != *staff.id()).count();
         Ok(u64::try_from(others).unwrap_or(u64::MAX))
     }
 
-    async fn open_anomalies(&self, staff: &Staff) -> Result<Vec<Anomaly>, Error> {
+    async fn open_anomalies(
+        &self,
+        staff: &Staff,
+        most: usize,
+        after: Option<Cursor>,
+    ) -> Result<Vec<Anomaly>, Error> {
         let overseen = overseen(staff)?;
         let is_told = move |it: &Anomaly| is_among(&overseen, it);
-        Ok(self.inner.store.read(move |tx| anomalies::open(tx, MOST, is_told)).await?)
+        let read = move |tx: &mut ReadTx<'_>| anomalies::open(tx, most, after.as_ref(), &is_told);
+        Ok(self.inner.store.read(read).await?)
+    }
+
+    /// Everybody who heads something, with the departments.
+    async fn heads(&self, now: Instant) -> Result<Vec<Head>, Error> {
+        let everybody = self.everybody(now).await?;
+        let heads = everybody.into_iter().map(|(who, _)| who);
+        let heads = heads.filter(Authority::allows_somewhere::<AnswerForLooks>);
+        let head = |who: Authority| {
+            (who.person().clone(), who.reach::<AnswerForLooks>().whole_departments())
+        };
+        Ok(heads.map(head).collect())
     }
 
     async fn told_anomalies(
@@ -138,11 +174,13 @@ impl BackOffice {
         let named = self.inner.store.read(move |tx| staff::names(tx, &people));
         let people: HashMap<StaffId, String> =
             named.await.map_err(|fault: StoreError| Error::from(fault))?;
+        let heads = if found.is_empty() { Vec::new() } else { self.heads(self.now()).await? };
         let name = |id: &StaffId| people.get(id).cloned().unwrap_or_default();
         let department =
             |id: &DepartmentId| self.catalogue().department_name(id.as_str(), Language::Japanese);
         let line = |it: Anomaly| AnomalyLine {
-            can_answer: it.answer.is_none() && can_answer(staff, &it),
+            can_answer: it.answer.is_none() && can_answer(staff, &it, &heads),
+            is_headed: is_headed(&it, &heads),
             departments: it.departments.iter().map(department).collect(),
             answer: it.answer.map(|said| (said.words, name(&said.by), said.at)),
             number: it.number.unsigned_abs(),
@@ -171,7 +209,15 @@ fn is_among(departments: &Among<DepartmentId>, anomaly: &Anomaly) -> bool {
     }
 }
 
-fn can_answer(staff: &Staff, anomaly: &Anomaly) -> bool {
+/// Whether somebody else than the person heads a department of theirs.
+fn is_headed(anomaly: &Anomaly, heads: &[Head]) -> bool {
+    heads.iter().any(|(who, headed)| *who != anomaly.staff && is_among(headed, anomaly))
+}
+
+/// Whoever heads the person answers; whoever audits where nobody else does, so that nothing stays
+/// open because somebody was granted nothing on that day or is the only head.
+fn can_answer(staff: &Staff, anomaly: &Anomaly, heads: &[Head]) -> bool {
     let headed = staff.authority.reach::<AnswerForLooks>().whole_departments();
-    anomaly.staff != *staff.id() && is_among(&headed, anomaly)
+    let audits = staff.has(Role::Auditor) && !is_headed(anomaly, heads);
+    anomaly.staff != *staff.id() && (audits || is_among(&headed, anomaly))
 }

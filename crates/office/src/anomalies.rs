@@ -30,6 +30,8 @@ pub(super) struct OddView {
     /// Those looks.
     pub(super) address: String,
     pub(super) can_answer: bool,
+    /// Whether somebody else heads the person.
+    pub(super) is_headed: bool,
     /// What was typed as an answer and cannot be one.
     pub(super) typed: Option<String>,
     /// What was said, and by whom when.
@@ -56,6 +58,9 @@ pub(super) struct Cursor {
 pub(super) struct AnswerForm {
     anomaly: String,
     words: String,
+    /// On which page it stood.
+    #[serde(default)]
+    odd: String,
 }
 
 /// An answer that is none.
@@ -90,13 +95,14 @@ pub(super) async fn answer(
     request: HttpRequest,
     form: Guarded<AnswerForm>,
 ) -> Result<HttpResponse, WebError> {
-    let AnswerForm { anomaly, words } = form.into_inner();
+    let AnswerForm { anomaly, words, odd } = form.into_inner();
     let anomaly: AnomalyId = known(&anomaly)?;
     match back_office.answer_anomaly(&staff, &anomaly, &words).await {
         Ok(()) => Ok(see_other(&format!("{}?done=answer", link::LOOKS))),
         Err(Error::Text { .. }) => {
             let attempt = Attempt { anomaly, words };
-            let query = LooksQuery::default();
+            let odd = Some(odd).filter(|cursor| !cursor.is_empty());
+            let query = LooksQuery::with_odd(odd);
             let page = register(&back_office, &staff, &browser, query, Some(&attempt)).await?;
             Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).respond_to(&request))
         }
@@ -115,6 +121,7 @@ impl OddView {
             day: shown::plain_day(line.day, Language::Japanese),
             what: stands_out(line.kind, line.number),
             can_answer: line.can_answer,
+            is_headed: line.is_headed,
             typed: typed.map(|attempt| attempt.words.clone()),
             answer: line.answer.map(|(words, by, at)| (words, format!("{by}　{}", moment(at)))),
             id: line.id.to_string(),
@@ -143,6 +150,7 @@ impl OddView {
             what: stands_out(AnomalyKind::ManyCases, 75),
             address: link::LOOKS.to_owned(),
             can_answer,
+            is_headed: false,
             typed: typed.map(str::to_owned),
             answer: None,
         };

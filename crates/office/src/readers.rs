@@ -45,6 +45,10 @@ pub(super) struct LooksPage {
     frame: Frame,
     /// What stands out and nobody has answered for.
     odd: Vec<OddView>,
+    /// Where this page of them begins, as a form that answers one sends it.
+    odd_here: String,
+    /// Where the next page of them begins.
+    odd_next: Option<String>,
     /// What was typed as an answer and cannot be one.
     has_problem: bool,
     /// Whether an answer was kept a moment ago.
@@ -96,6 +100,8 @@ pub(super) struct LooksQuery {
     #[serde(default)]
     until: String,
     cursor: Option<String>,
+    /// Where a page of what stands out begins.
+    odd: Option<String>,
     done: Option<String>,
 }
 
@@ -146,7 +152,7 @@ pub(super) async fn register(
     let today = back_office.today();
     let mut frame = Frame::of(back_office, staff, browser).await?;
     frame.here = link::LOOKS;
-    let odd = back_office.anomalies(staff).await?;
+    let odd = back_office.anomalies(staff, query.odd.as_deref()).await?;
     let people = back_office.looked_at_by(staff).await?.into_iter().map(|(id, name)| {
         let chosen = wanted.by.as_ref() == Some(&id);
         Choice { value: id.into(), name, chosen }
@@ -157,7 +163,9 @@ pub(super) async fn register(
         chosen: wanted.kind == Some(*kind),
     });
     Ok(LooksPage {
-        odd: odd.into_iter().map(|line| OddView::of(line, attempt)).collect(),
+        odd_here: query.odd.clone().unwrap_or_default(),
+        odd_next: odd.next.map(|cursor| format!("{}?odd={cursor}#odd", link::LOOKS)),
+        odd: odd.lines.into_iter().map(|line| OddView::of(line, attempt)).collect(),
         has_problem: attempt.is_some(),
         is_answered: query.done.is_some(),
         file: query.address_of(link::LOOKS_FILE, None),
@@ -187,6 +195,11 @@ impl LooksQuery {
             until: read(&self.until, "いつまで", &mut misread),
         };
         (query, misread)
+    }
+
+    /// Everything, beside the page of what stands out that begins there.
+    pub(super) fn with_odd(odd: Option<String>) -> Self {
+        Self { odd, ..Self::default() }
     }
 
     /// The looks of one person on one day.
@@ -321,6 +334,8 @@ mod tests {
             looks,
             next_page: Some(next),
             odd: OddView::samples(),
+            odd_here: "1-2".into(),
+            odd_next: Some("/office/audit?odd=1-2#odd".into()),
             has_problem: true,
             is_answered: true,
             file: query.address_of(link::LOOKS_FILE, None),

@@ -3,7 +3,7 @@
 //! A line says who, when and how many, and nothing of what was seen. It never goes away, and an
 //! answer never changes: triggers refuse both.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use kernel::{AnomalyId, DepartmentId, Instant, StaffId};
 
@@ -157,13 +157,14 @@ pub fn find(tx: &mut impl Reads, id: &AnomalyId) -> Result<Option<Anomaly>, Stor
     row.map(Anomaly::try_from).transpose()
 }
 
-/// What nobody has answered and `is_wanted`, the oldest first, up to `most`.
+/// What nobody has answered and `is_wanted`, the oldest first, up to `most` after a place.
 pub fn open(
     tx: &mut impl Reads,
     most: usize,
+    after: Option<&Cursor>,
     is_wanted: impl Fn(&Anomaly) -> bool,
 ) -> Result<Vec<Anomaly>, StoreError> {
-    let (mut found, mut last) = (Vec::new(), None::<(NaiveDate, String)>);
+    let (mut found, mut last) = (Vec::new(), after.map(place));
     loop {
         let rows: Vec<Row> = tx.run(TABLE, |conn, here| {
             let mut wanted = anomalies::table
@@ -191,6 +192,17 @@ pub fn open(
     }
     found.truncate(most);
     Ok(found)
+}
+
+/// The place of a line among what nobody has answered.
+pub fn cursor_of(anomaly: &Anomaly) -> Cursor {
+    Cursor { key: i64::from(anomaly.day.num_days_from_ce()), id: anomaly.id.to_string() }
+}
+
+fn place(cursor: &Cursor) -> (NaiveDate, String) {
+    let day = i32::try_from(cursor.key).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
+    // A cursor that nobody gave out begins where no line is.
+    (day.unwrap_or_default().max(NaiveDate::default()), cursor.id.clone())
 }
 
 /// What was answered, the newest first.

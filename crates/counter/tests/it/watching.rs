@@ -5,6 +5,7 @@ use back_office::{Error, NewStaff, QueueFilter, Staff};
 use chores::Watch;
 use chrono::Duration;
 use kernel::{Grant, Instant, Rank, Role};
+use serde_json::json;
 use testkit::{Browser, Colleague, TestTown, on_both_engines};
 
 const ALLOWANCE: &str = "jido-teate-nintei";
@@ -17,6 +18,8 @@ on_both_engines!(
     what_stands_out_is_answered_once_by_who_heads_the_person,
     one_surname_again_and_again_is_told_and_no_word_of_it,
     the_register_is_taken_out_as_a_file_and_that_is_a_look,
+    whom_nobody_else_heads_answers_to_who_audits,
+    more_lines_than_a_page_are_walked_and_answered_by_a_program,
 );
 
 fn at_the_screen(town: &TestTown, name: &str, grant: Grant) -> Browser {
@@ -100,7 +103,7 @@ fn what_stands_out_is_answered_once_by_who_heads_the_person(town: &TestTown) {
     assert!(!audited.contains("事情を残す"), "who audits answers for nobody");
     // Nor whatever they send.
     let mori = of_the_office(town, &town.colleague("mori", Role::Auditor, "city"));
-    let open = town.wait(town.back_office().anomalies(&mori)).unwrap();
+    let open = town.wait(town.back_office().anomalies(&mori, None)).unwrap().lines;
     let refused = town.wait(town.back_office().answer_anomaly(&mori, &open[0].id, "よし"));
     assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
 
@@ -168,4 +171,82 @@ fn the_register_is_taken_out_as_a_file_and_that_is_a_look(town: &TestTown) {
     let head = head(town, "suido", WATER);
     let theirs = head.get("/office/audit/looks.csv?kind=case").expect(200).text();
     assert_eq!(theirs.lines().count(), 1, "cases of others are none of theirs: {theirs}");
+}
+
+/// Looks of one more person each, of which one line comes.
+fn stands_out(town: &TestTown, people: usize) {
+    let number = {
+        let hanako = town.resident();
+        hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE)).number
+    };
+    for at in 0..people {
+        let clerk = town.clerk_of(ALLOWANCE, &format!("sato-{at}"));
+        clerk.case(&clerk.finds(&number));
+    }
+    until(town, "2026-11-24T08:31:00");
+    let watch = Watch { cases: 0, looked_only: 1_000, ..Watch::default() };
+    assert_eq!(town.watches(&watch), people);
+}
+
+fn whom_nobody_else_heads_answers_to_who_audits(town: &TestTown) {
+    let sole = Grant::new(Role::Approver, town.department_of(ALLOWANCE).parse().unwrap());
+    let kacho = town.colleague_with("kacho", Grant { rank: Rank::Section, ..sole });
+    let hanako = town.resident();
+    let number = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE)).number;
+    kacho.case(&kacho.finds(&number));
+    auditor(town);
+    until(town, "2026-11-24T08:31:00");
+    let watch = Watch { cases: 0, looked_only: 1_000, ..Watch::default() };
+    assert_eq!(town.watches(&watch), 1);
+    let kansa = signs_in(town, "kansa");
+    let own = of_the_office(town, &kacho);
+    let line = town.wait(town.back_office().anomalies(&own, None)).unwrap().lines.remove(0);
+    let refused = town.wait(town.back_office().answer_anomaly(&own, &line.id, "よし"));
+    assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+    let page = kansa.get(PAGE).expect(200);
+    assert!(page.text().contains("事情を残す"), "nobody else heads them: {}", page.text());
+    // Two characters end a line that is sent, and one that was typed.
+    let words = format!("{}\r\n{}", "あ".repeat(250), "い".repeat(249));
+    kansa.submit(&page, ANSWERS, &[("words", &words)]).expect(303);
+    assert!(kansa.get(ANSWERS).expect(200).text().contains("kansa"));
+}
+
+fn more_lines_than_a_page_are_walked_and_answered_by_a_program(town: &TestTown) {
+    head(town, "kacho", ALLOWANCE);
+    stands_out(town, 52);
+    let mori = town.colleague("mori", Role::Auditor, "city");
+    let first = mori.get("/api/v1/anomalies").expect(200).json();
+    assert_eq!(first["anomalies"].as_array().unwrap().len(), 50);
+    let next = first["next_cursor"].as_str().unwrap();
+    let rest = mori.get(&format!("/api/v1/anomalies?cursor={next}")).expect(200).json();
+    assert_eq!(rest["anomalies"].as_array().unwrap().len(), 2);
+    assert!(rest["next_cursor"].is_null());
+    mori.get("/api/v1/anomalies?cursor=x").expect(404);
+    mori.get("/api/v1/anomalies?page=2").expect(400);
+
+    // At the screen the second page answers as the first one does, and keeps what was typed.
+    let kacho = signs_in(town, "kacho");
+    let page = kacho.get(PAGE).expect(200).text();
+    assert!(page.contains("50件以上") && page.contains("次のページ"), "{page}");
+    let second = kacho.get(&format!("{PAGE}?odd={next}")).expect(200);
+    let long = "あ".repeat(501);
+    let kept = kacho.submit(&second, ANSWERS, &[("words", &long)]).expect(422).text();
+    assert!(kept.contains(&long), "{kept}");
+
+    let line = &rest["anomalies"][0];
+    let says = |who: &Colleague, words: &str| {
+        let body = json!({ "anomaly": line["id"], "words": words });
+        who.posts("/api/v1/anomalies/answers", &body)
+    };
+    assert_eq!(line["can_answer"], false);
+    says(&mori, "応援でした").expect(403);
+    let heads = Grant::new(Role::Approver, town.department_of(ALLOWANCE).parse().unwrap());
+    let program = town.colleague_with("bucho", Grant { rank: Rank::Section, ..heads });
+    says(&program, " ").expect(422);
+    says(&program, "応援でした").expect(204);
+    says(&program, "もう一度").expect(409);
+    let said = mori.get("/api/v1/anomalies/answers").expect(200).json();
+    assert_eq!(said["anomalies"][0]["answer"]["words"], "応援でした");
+    assert_eq!(said["anomalies"][0]["answer"]["by"], "bucho");
+    town.clerk_of(WATER, "ueda").posts("/api/v1/anomalies/answers", &json!({})).expect(403);
 }
