@@ -223,7 +223,7 @@ impl BackOffice {
         key: InstructionKey,
         version: i64,
         confirms: bool,
-    ) -> Result<(), InstructionFault> {
+    ) -> Result<Option<NaiveDate>, InstructionFault> {
         let now = self.now();
         let row = self.own_row(staff, &key).await?;
         let is_own = row.own_waits && row.waiting.is_some_and(|it| it.version == version);
@@ -235,7 +235,8 @@ impl BackOffice {
         let settled = Settled { valid_until, by: staff.id().clone(), at: now };
         let written =
             self.inner.store.write(move |tx| instructions::settle(tx, &key, version, &settled));
-        Ok(written.await?)
+        written.await?;
+        Ok(valid_until)
     }
 }
 

@@ -93,16 +93,15 @@ impl Casework {
         if self.inner.city.demo {
             return Ok(Vec::new());
         }
-        let read = self.inner.store.read(|tx| instructions::list(tx));
-        let texts = read.await.map_err(|fault: submission_store::StoreError| fault)?;
+        let read = self.inner.store.read(|tx| instructions::list_confirmed(tx));
+        let confirmed = read.await.map_err(|fault: submission_store::StoreError| fault)?;
         let all = self.inner.catalogue.procedures();
         let needed: BTreeSet<InstructionKey> =
             all.iter().filter_map(|it| instruction_key(it.form.procedure())).collect();
         let open = needed.iter().filter_map(|key| {
-            let mut versions = texts.get(key).into_iter().flatten();
-            let confirmed = versions.rfind(|it| it.valid_until().is_some());
-            let is_open = confirmed.is_none_or(|it| !it.holds(at.day()));
-            let (reviewer, is_over) = (self.reviewer_of(key), confirmed.is_some());
+            let until = confirmed.get(key);
+            let is_open = until.is_none_or(|until| at.day() > *until);
+            let (reviewer, is_over) = (self.reviewer_of(key), until.is_some());
             is_open.then_some(OpenInstruction { reviewer, is_over })
         });
         Ok(open.collect())

@@ -108,8 +108,12 @@ async fn changed(
     let version = typed.value("version").parse();
     match (what, version) {
         ("write", _) => back_office.write_instruction(staff, key, typed.value("text")).await,
-        ("confirm", Ok(version)) => back_office.settle_instruction(staff, key, version, true).await,
-        ("drop", Ok(version)) => back_office.settle_instruction(staff, key, version, false).await,
+        ("confirm", Ok(version)) => {
+            back_office.settle_instruction(staff, key, version, true).await.map(|_until| ())
+        }
+        ("drop", Ok(version)) => {
+            back_office.settle_instruction(staff, key, version, false).await.map(|_none| ())
+        }
         (_, _) => Err(Error::NotFound.into()),
     }
 }

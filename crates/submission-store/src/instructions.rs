@@ -130,6 +130,24 @@ pub fn list(tx: &mut impl Reads) -> Result<BTreeMap<InstructionKey, Vec<Instruct
     Ok(all)
 }
 
+/// Until when the last version of each text holds that was confirmed; no text is read.
+pub fn list_confirmed(
+    tx: &mut impl Reads,
+) -> Result<BTreeMap<InstructionKey, NaiveDate>, StoreError> {
+    let rows: Vec<(String, String, Option<NaiveDate>)> = tx.run(TABLE, |conn, here| {
+        instructions::table
+            .filter(instructions::municipality.eq(here))
+            .filter(instructions::valid_until.is_not_null())
+            .order(instructions::version)
+            .select((instructions::body, instructions::reviewer, instructions::valid_until))
+            .load(conn)
+    })?;
+    let confirmed = rows.into_iter().filter_map(|(body, reviewer, until)| {
+        until.map(|until| (InstructionKey { body, reviewer }, until))
+    });
+    Ok(confirmed.collect())
+}
+
 /// The text that papers carry on this day: the last one that was confirmed, if it still holds.
 pub fn in_force(
     tx: &mut impl Reads,

@@ -34,12 +34,36 @@ pub(crate) fn run(
                     row.key.body == body && [&row.key.reviewer, &row.reviewer].contains(&&reviewer)
                 };
                 let row = rows.into_iter().find(is_named).ok_or_else(unknown)?;
+                let InstructionKey { body, reviewer } = row.key.clone();
                 let settled = office.settle_instruction(&staff, row.key, version, true).await;
-                settled.map_err(told)?;
+                let until = settled.map_err(told)?.ok_or_else(unknown)?;
+                let reviewer = if reviewer.is_empty() { row.reviewer } else { reviewer };
+                confirmed(&body, &reviewer, version, until, as_json)?;
                 Ok(ExitCode::SUCCESS)
             }
         }
     })
+}
+
+/// Says what was confirmed, and until when refusals leave with it.
+fn confirmed(
+    body: &str,
+    reviewer: &str,
+    version: i64,
+    until: NaiveDate,
+    as_json: bool,
+) -> Result<(), Fault> {
+    if as_json {
+        return output::json(&json!({ "body": body, "reviewer": reviewer, "version": version,
+                "valid_until": until }));
+    }
+    output::data(format_args!("{}", line(body, reviewer, version, until)));
+    Ok(())
+}
+
+/// The same order as in the list: whose row, how it stands, until when.
+fn line(body: &str, reviewer: &str, version: i64, until: NaiveDate) -> String {
+    format!("{body}\t{reviewer}\tconfirmed\t{until}\t{version}")
 }
 
 fn unknown() -> Fault {
@@ -107,4 +131,16 @@ fn row_as_json(row: &InstructionRow, today: NaiveDate) -> Value {
         "confirmed": row.confirmed.as_ref().map(version),
         "waiting": row.waiting.as_ref().map(version),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_confirmed_is_said_with_its_last_day() {
+        let until = NaiveDate::from_ymd_opt(2027, 11, 24).unwrap();
+        let said = line("governor", "宮城県知事", 3, until);
+        assert_eq!(said, "governor\t宮城県知事\tconfirmed\t2027-11-24\t3");
+    }
 }
