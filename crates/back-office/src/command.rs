@@ -118,24 +118,9 @@ impl BackOffice {
         } else {
             None
         };
-        let numbering = match rows.numbering(&facts) {
-            Some(paper) => Some(self.worded(&rows, paper, instruction).await?),
-            None => None,
-        };
+        // By which template it is set, the transaction asks that takes its number.
+        let numbering = rows.numbering(&facts).map(|paper| Numbering { instruction, ..paper });
         Ok(Resolved { rows, published, facts, numbering })
-    }
-
-    /// A paper with what it will say: as it stands when it is decided, whenever it is set.
-    async fn worded(
-        &self,
-        rows: &Rows,
-        paper: Numbering,
-        instruction: Option<i64>,
-    ) -> Result<Numbering, Error> {
-        let procedure = &rows.record.place.procedure;
-        let template =
-            self.casework.notice_template_for(&paper.department, procedure, &paper.kind).await?;
-        Ok(Numbering { instruction, template, ..paper })
     }
 
     /// The same ready to be written, with the number of the paper that leaves the house.

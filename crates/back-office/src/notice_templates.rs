@@ -8,7 +8,7 @@ use casework::{
     REFUSAL, instruction_key,
 };
 use catalogue::Published;
-use kernel::{Instant, Language, StaffId};
+use kernel::{DepartmentId, Instant, Language, StaffId};
 use submission_store::{
     StoreError,
     notice_templates::{self as store, NoticeTemplate, TABLE, TemplateSettled},
@@ -18,6 +18,12 @@ use submission_store::{
 pub use submission_store::notice_templates::NoticeTemplateKey;
 
 use crate::{BackOffice, Error, KeptDepartment, Pdf, Staff, sentences::leads};
+
+/// Texts on one page.
+const VERSIONS: i64 = 20;
+
+/// Texts that are told to wait elsewhere: when they are settled, others come.
+const WAITING: i64 = 50;
 
 /// The notices of one department and procedure, with what this person may do.
 #[derive(Debug)]
@@ -30,9 +36,11 @@ pub struct NoticeTemplateBook {
     pub text: NoticeText,
     /// Which template that is, and whose; nothing where it is the one that comes with the program.
     pub holds: Option<(i64, NoticeTemplateKey)>,
-    /// Every text that was written for just these, the last one first.
+    /// The last texts that were written for just these, or those before the one that was asked for.
     pub versions: Vec<TemplateVersion>,
-    /// The others of theirs that wait for a second person.
+    /// Before which number there are more; nothing where these are the first.
+    pub older: Option<i64>,
+    /// The others of theirs that wait for a second person, the first fifty of them.
     pub elsewhere: Vec<NoticeTemplateKey>,
 }
 
@@ -94,13 +102,15 @@ impl From<ProofFault> for NoticeTemplateFault {
 
 impl BackOffice {
     /// The notices of a kind in a department that this person leads, of one procedure or (where
-    /// that is empty) of every one; of their first department where none is named.
+    /// that is empty) of every one; of their first department where none is named. Texts that were
+    /// written `before` a number, or the last ones.
     pub async fn notice_templates(
         &self,
         staff: &Staff,
         department: &str,
         procedure: &str,
         kind: &str,
+        before: Option<i64>,
     ) -> Result<NoticeTemplateBook, Error> {
         let departments = self.with_notices(staff).await?;
         let named = departments.iter().find(|it| it.id.as_str() == department);
@@ -113,23 +123,25 @@ impl BackOffice {
         let holds =
             self.casework.notice_template_for(&key.department, &key.procedure, &key.kind).await?;
         let text = self.casework.notice_text(holds, &key.kind).await?;
-        let wanted = key.clone();
+        let (wanted, kept) = (key.clone(), ids_of(&departments));
         let read = self.inner.store.read(move |tx| {
-            let versions = store::list(tx, &wanted)?;
+            let mut versions = store::list(tx, &wanted, before, VERSIONS + 1)?;
+            let older = cut(&mut versions);
+            let waiting = store::waiting(tx, &kept, WAITING)?;
             let told = |it: &NoticeTemplate| {
                 [Some(it.written_by.clone()), it.settled.as_ref().map(|it| it.by.clone())]
             };
             let people: Vec<StaffId> = versions.iter().flat_map(told).flatten().collect();
             let of = holds.map(|number| store::find(tx, number)).transpose()?.flatten();
-            Ok::<_, StoreError>((versions, staff::names(tx, &people)?, of, store::waiting(tx)?))
+            Ok::<_, StoreError>((versions, older, staff::names(tx, &people)?, of, waiting))
         });
-        let (versions, people, of, waiting) = read.await?;
+        let (versions, older, people, of, waiting) = read.await?;
         let elsewhere = waiting.into_iter().map(|it| it.key).filter(|it| *it != key);
-        let kept = |it: &NoticeTemplateKey| departments.iter().any(|of| of.id == it.department);
         let view = |it: &NoticeTemplate| TemplateVersion::of(it, &people, staff.id());
         Ok(NoticeTemplateBook {
-            versions: versions.iter().rev().map(view).collect::<Result<_, _>>()?,
-            elsewhere: elsewhere.filter(kept).collect(),
+            versions: versions.iter().map(view).collect::<Result<_, _>>()?,
+            older,
+            elsewhere: elsewhere.collect(),
             holds: of.map(|it| (it.number, it.key)),
             departments,
             text,
@@ -245,6 +257,18 @@ impl BackOffice {
         let kept = found.filter(|it| leads(&staff.authority, &it.key.department));
         kept.ok_or(Error::NotFound)
     }
+}
+
+fn ids_of(departments: &[KeptDepartment]) -> Vec<DepartmentId> {
+    departments.iter().map(|it| it.id.clone()).collect()
+}
+
+/// Leaves a page of them, and says before which number there are more.
+fn cut(versions: &mut Vec<NoticeTemplate>) -> Option<i64> {
+    let page = usize::try_from(VERSIONS).unwrap_or(usize::MAX);
+    let has_more = versions.len() > page;
+    versions.truncate(page);
+    versions.last().filter(|_| has_more).map(|last| last.number)
 }
 
 /// The procedure whose examples show these notices, if there are such notices; of several, one in

@@ -4,7 +4,7 @@
 use kernel::{DepartmentId, Language};
 use review_workflow::is_unseen;
 use serde::{Deserialize, Serialize};
-use submission_store::{StoreError, departments, notice_templates};
+use submission_store::{Reads, StoreError, departments, notice_templates};
 
 use crate::{Casework, Error, Placeholder, REFUSAL};
 
@@ -274,6 +274,29 @@ fn fault_in(part: NoticePart, text: &str) -> Option<NoticeFault> {
     }
 }
 
+/// The template by which a notice of this department is set at this moment: a transaction that
+/// numbers a paper asks it itself.
+pub(crate) fn nearest_published(
+    tx: &mut impl Reads,
+    department: &DepartmentId,
+    procedure: &str,
+    kind: &str,
+) -> Result<Option<i64>, StoreError> {
+    let published = notice_templates::published(tx, procedure, kind)?;
+    if published.is_empty() {
+        return Ok(None);
+    }
+    let tree = departments::tree(tx)?;
+    let nearest = |procedure: &str| {
+        tree.above(department).find_map(|at| {
+            let mut all = published.iter();
+            all.find(|(_, key)| key.department == *at && key.procedure == procedure)
+        })
+    };
+    let found = nearest(procedure).or_else(|| nearest(""));
+    Ok(found.map(|(number, _)| *number))
+}
+
 impl Casework {
     /// By which template a notice of this department is set: the one for its procedure, else the
     /// one for every procedure; of the nearest department that has one. Nothing where it is the one
@@ -286,22 +309,9 @@ impl Casework {
     ) -> Result<Option<i64>, Error> {
         let (department, procedure, kind) =
             (department.clone(), procedure.to_owned(), kind.to_owned());
-        let read = self.inner.store.read(move |tx| {
-            let published = notice_templates::published(tx, &procedure, &kind)?;
-            if published.is_empty() {
-                return Ok(None);
-            }
-            let tree = departments::tree(tx)?;
-            let nearest = |procedure: &str| {
-                tree.above(&department).find_map(|at| {
-                    let mut all = published.iter();
-                    all.find(|(_, key)| key.department == *at && key.procedure == procedure)
-                })
-            };
-            let found = nearest(&procedure).or_else(|| nearest(""));
-            Ok::<_, StoreError>(found.map(|(number, _)| *number))
-        });
-        Ok(read.await?)
+        let read =
+            self.inner.store.read(move |tx| nearest_published(tx, &department, &procedure, &kind));
+        read.await.map_err(|fault: StoreError| fault.into())
     }
 
     /// What a paper says that was numbered with this template.

@@ -23,7 +23,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Billing, Casework, Error, Rows};
+use crate::{Billing, Casework, Error, Rows, notice_template::nearest_published};
 
 /// Who acts, as the log names them.
 pub const APPLICANT: &str = "applicant";
@@ -56,6 +56,8 @@ pub struct Move {
     dispatches: Vec<Dispatch>,
     /// The number that is taken.
     numbering: Option<Numbering>,
+    /// Whose templates its paper is set by.
+    procedure: String,
     /// Its paper, where that is there already.
     notice: Option<Notice>,
 }
@@ -106,6 +108,7 @@ impl Casework {
             voids: facts.iter().filter_map(voided).collect(),
             dispatches: Vec::new(),
             numbering: None,
+            procedure: submission.procedure.clone(),
             notice: None,
         })
     }
@@ -350,6 +353,16 @@ impl Move {
         self.letters.iter().try_for_each(|letter| outbox::insert(tx, letter))
     }
 
+    /// A paper with the template that it will be set by: the one that is published at this moment.
+    /// What is set already was set by the one that comes with the program.
+    fn worded(&self, tx: &mut WriteTx<'_>, paper: &Numbering) -> Result<Numbering, StoreError> {
+        let template = match &self.notice {
+            Some(_) => paper.template,
+            None => nearest_published(tx, &paper.department, &self.procedure, &paper.kind)?,
+        };
+        Ok(Numbering { template, ..paper.clone() })
+    }
+
     /// The number comes last of all: others who decide in the department wait for it.
     fn write_thread(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
         let case = &self.case.id;
@@ -360,7 +373,8 @@ impl Move {
         self.dispatches.iter().try_for_each(|it| dispatches::save(tx, it))?;
         self.notice.iter().try_for_each(|notice| notices::insert(tx, notice))?;
         let Some(numbering) = &self.numbering else { return Ok(()) };
-        registers::take(tx, numbering)?;
+        let paper = self.worded(tx, numbering)?;
+        registers::take(tx, &paper)?;
         if self.notice.is_some() {
             registers::set(tx, case, numbering.notice)?;
         }

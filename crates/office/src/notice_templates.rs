@@ -31,6 +31,8 @@ pub(super) struct Wanted {
     #[serde(default)]
     kind: String,
     done: Option<String>,
+    /// Before which number the texts were written that are shown.
+    before: Option<i64>,
 }
 
 /// Which template, and how it looks to whom.
@@ -92,6 +94,7 @@ pub(super) async fn submit(
         procedure: text("procedure"),
         kind: text("kind"),
         done: None,
+        before: None,
     };
     let what = text("do");
     let fault = match done(&back_office, &staff, &wanted, &typed, &what).await {
@@ -159,8 +162,8 @@ async fn page_of(
     wanted: &Wanted,
     around: Around,
 ) -> Result<TemplatesPage, WebError> {
-    let Wanted { department, procedure, kind, .. } = wanted;
-    let book = back_office.notice_templates(staff, department, procedure, kind).await?;
+    let Wanted { department, procedure, kind, before, .. } = wanted;
+    let book = back_office.notice_templates(staff, department, procedure, kind, *before).await?;
     let mut frame = Frame::of(back_office, staff, browser).await?;
     frame.here = link::NOTICE_TEMPLATES;
     Ok(TemplatesPage::of(frame, book, around))

@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
-    Reads, StoreError, WriteTx, row::At, schema::notice_templates, transaction::Door as _,
+    Reads, StoreError, WriteTx, one_of::one_of, row::At, schema::notice_templates,
+    transaction::Door as _,
 };
 
 /// Where they are; what [`StoreError::Duplicate`] says while another one waits.
@@ -116,18 +117,22 @@ pub fn settle(
     Ok(())
 }
 
-/// The texts for these notices, the first one first.
+/// The last texts for these notices, or those before a number; the last one first.
 pub fn list(
     tx: &mut impl Reads,
     key: &NoticeTemplateKey,
+    before: Option<i64>,
+    limit: i64,
 ) -> Result<Vec<NoticeTemplate>, StoreError> {
     let rows: Vec<TemplateRow> = tx.run(TABLE, |conn, here| {
         notice_templates::table
+            .filter(notice_templates::number.lt(before.unwrap_or(i64::MAX)))
             .filter(notice_templates::municipality.eq(here))
             .filter(notice_templates::kind.eq(&key.kind))
             .filter(notice_templates::procedure.eq(&key.procedure))
             .filter(notice_templates::department.eq(key.department.as_str()))
-            .order(notice_templates::number)
+            .order(notice_templates::number.desc())
+            .limit(limit)
             .select(TemplateRow::as_select())
             .load(conn)
     })?;
@@ -162,13 +167,22 @@ pub fn published(
     rows.into_iter().map(key).collect()
 }
 
-/// The keys of which a text waits.
-pub fn waiting(tx: &mut impl Reads) -> Result<Vec<NoticeTemplate>, StoreError> {
+/// The first texts of these departments that wait.
+pub fn waiting(
+    tx: &mut impl Reads,
+    departments: &[DepartmentId],
+    limit: i64,
+) -> Result<Vec<NoticeTemplate>, StoreError> {
     let rows: Vec<TemplateRow> = tx.run(TABLE, |conn, here| {
         notice_templates::table
             .filter(notice_templates::municipality.eq(here))
             .filter(notice_templates::outcome.is_null())
+            .filter(one_of(
+                notice_templates::department,
+                departments.iter().map(DepartmentId::as_str),
+            ))
             .order(notice_templates::number)
+            .limit(limit)
             .select(TemplateRow::as_select())
             .load(conn)
     })?;

@@ -45,6 +45,7 @@ fn page(is_own: bool, around: Around) -> String {
         text: text(),
         holds: Some((3, key.clone())),
         versions: vec![version(4, None), version(3, Some((true, "林".to_owned(), at)))],
+        older: Some(3),
         elsewhere: vec![NoticeTemplateKey { kind: "refusal".to_owned(), ..key.clone() }],
         key,
     };

@@ -35,6 +35,8 @@ pub(super) struct TemplatesPage {
     holds_paper: Option<String>,
     waiting: Option<VersionView>,
     versions: Vec<VersionView>,
+    /// Where those before them are.
+    older: Option<String>,
     elsewhere: Vec<(String, String)>,
     fields: Vec<FieldView>,
     amounts: bool,
@@ -103,7 +105,7 @@ fn kind_name(kind: &str) -> &str {
 
 impl TemplatesPage {
     pub(super) fn of(frame: Frame, book: NoticeTemplateBook, around: Around) -> Self {
-        let NoticeTemplateBook { departments, key, text, holds, versions, elsewhere } = book;
+        let NoticeTemplateBook { departments, key, text, holds, versions, older, elsewhere } = book;
         let Around { notice, wrong, typed } = around;
         let chosen = departments.iter().find(|it| it.id == key.department);
         let procedures = chosen.map(|it| it.procedures.as_slice()).unwrap_or_default();
@@ -131,6 +133,11 @@ impl TemplatesPage {
                 .filter(|(_, of)| of.department == key.department)
                 .map(|(number, _)| paper(*number)),
             waiting: waiting.first().map(|it| VersionView::of(it)),
+            older: older.map(|number| {
+                let NoticeTemplateKey { department, procedure, kind } = &key;
+                let list = address(department.as_str(), procedure, kind);
+                format!("{list}&before={number}#versions")
+            }),
             versions: versions.into_iter().map(VersionView::of).collect(),
             elsewhere: elsewhere.iter().map(|it| (of(it), named(it, &departments))).collect(),
             departments: departments

@@ -34,6 +34,7 @@ mod rules;
 mod schema;
 mod search;
 mod strikes;
+mod templates;
 mod walls;
 mod whole;
 mod witness;
