@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use casework::{
-    Basis, ChangedField, Corrected, MendedAnswers, Mending, Rows, Writing, compare::differences,
-    has_errors, opened, policy_for, worded,
+    Basis, CORRECTION_TRIES, ChangedField, Corrected, MendedAnswers, Mending, Rows, Writing,
+    compare::differences, has_errors, opened, policy_for, worded,
 };
 use catalogue::Published;
 use form_engine::{Checked, Form};
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
-use review_workflow::{Case, Command, CommandKind, Event, Refusal, Remark, decide, permit};
+use review_workflow::{
+    Case, Command, CommandKind, Event, Finding, Refusal, Remark, decide, permit,
+};
 use serde_json::Value;
 use submission_store::looks::LookKind;
 
@@ -66,6 +68,8 @@ struct Mended {
     checked: Checked,
     left: Vec<String>,
     facts: Vec<Event>,
+    /// What was found about the answers, which the facts tell.
+    findings: Vec<Finding>,
 }
 
 impl BackOffice {
@@ -142,15 +146,23 @@ impl BackOffice {
         mending: &Mending,
         now: Instant,
     ) -> Result<(), Error> {
-        let Mended { rows, published, checked, facts, .. } =
-            self.mended(staff, id, version, mending, now).await?;
-        let (case, by) = (rows.record.case.clone(), staff.id().to_string());
-        let step = self.casework.prepare_move(case, &facts, &by, &rows.submission)?;
-        let corrected = Corrected { checked, step, by, language: Language::Japanese, at: now };
-        match self.casework.record_correction(&rows, &published, corrected).await {
-            Err(Error::Conflict { .. }) => Err(self.conflict(id).await),
-            done => done,
+        for left in (0..CORRECTION_TRIES).rev() {
+            let Mended { rows, published, checked, facts, findings, .. } =
+                self.mended(staff, id, version, mending, now).await?;
+            let (case, by) = (rows.record.case.clone(), staff.id().to_string());
+            let step = self.casework.prepare_move(case, &facts, &by, &rows.submission)?;
+            let (language, is_last_try) = (Language::Japanese, left == 0);
+            let corrected =
+                Corrected { checked, step, by, language, at: now, findings, is_last_try };
+            match self.casework.record_correction(&rows, &published, corrected).await {
+                Err(Error::Conflict { .. }) => return Err(self.conflict(id).await),
+                Ok(true) => return Ok(()),
+                // Something of the same thing came in: it is looked for anew.
+                Ok(false) => {}
+                Err(fault) => return Err(fault),
+            }
         }
+        Err(Error::internal("the last try of a correction is recorded"))
     }
 
     /// Checked by the same engine as a filing, and by the rules of the office.
@@ -187,13 +199,15 @@ impl BackOffice {
         let findings =
             self.casework.findings_of_correction(&rows, &published, &checked, now).await?;
         let wanted = match mending.ground.clone() {
-            Basis::Slip { reason } => Command::CorrectFor { revision, reason, findings },
+            Basis::Slip { reason } => {
+                Command::CorrectFor { revision, reason, findings: findings.clone() }
+            }
             Basis::Word { way, identity } => {
-                Command::TakeAnswer { revision, way, identity, findings }
+                Command::TakeAnswer { revision, way, identity, findings: findings.clone() }
             }
         };
         let facts = decide(case, wanted, &staff.actor(), &policy, now)?;
-        Ok(Mended { rows, published, before, checked, left, facts })
+        Ok(Mended { rows, published, before, checked, left, facts, findings })
     }
 }
 

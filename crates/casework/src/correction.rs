@@ -3,6 +3,7 @@
 use catalogue::Published;
 use form_engine::{Checked, Context, Severity};
 use kernel::{Instant, Language};
+use review_workflow::Finding;
 use serde_json::Value;
 use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
 
@@ -24,7 +25,15 @@ pub struct Corrected {
     pub language: Language,
     /// When it was sent.
     pub at: Instant,
+    /// What was found about it: the step tells it.
+    pub findings: Vec<Finding>,
+    /// Whether it is recorded although others came in meanwhile that are of the same thing: where
+    /// many come at once, nobody is sent away for it.
+    pub is_last_try: bool,
 }
+
+/// So often a correction begins anew with what came in meanwhile.
+pub const CORRECTION_TRIES: u32 = 5;
 
 impl Rows {
     /// What is claimed was claimed on the day of arrival.
@@ -57,14 +66,15 @@ impl Casework {
         Ok(checked)
     }
 
-    /// Records a correction as the next revision.
+    /// Records a correction as the next revision; false where something of the same thing came in
+    /// since it was looked for: then it is looked for anew.
     pub async fn record_correction(
         &self,
         rows: &Rows,
         published: &Published,
         corrected: Corrected,
-    ) -> Result<(), Error> {
-        let Corrected { checked, step, by, language, at } = corrected;
+    ) -> Result<bool, Error> {
+        let Corrected { checked, step, by, language, at, findings, is_last_try } = corrected;
         let holdings = match self.holdings(published, &checked.data, &rows.arrival()) {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, language)),
@@ -75,16 +85,22 @@ impl Casework {
         let written = self.inner.store.write(move |tx| {
             take_anew(tx, &kept, &holdings)?;
             alike.hold(tx)?;
+            // Nobody else writes what is found here until this transaction ends.
+            let found = alike.found(tx, &kept.revision.submission, at)?;
+            if !is_last_try && !found.iter().all(|it| findings.contains(it)) {
+                return Err(WriteFault::Alike(found));
+            }
             alike.write(tx, &kept.revision.submission)?;
             step.write(tx)?;
             kept.write(tx, &sealer, &owner)?;
             Ok(correct_applicant(tx, &kept)?)
         });
         match written.await {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(true),
+            Err(WriteFault::Alike(_)) => Ok(false),
             Err(WriteFault::Limit(limit)) => Err(limit.refuse(checked, language)),
             Err(WriteFault::FileMissing) => Err(Error::Gone),
-            Err(WriteFault::OtherContent | WriteFault::Alike(_)) => Err(Error::IdempotencyMismatch),
+            Err(WriteFault::OtherContent) => Err(Error::IdempotencyMismatch),
             Err(WriteFault::Store(fault)) => Err(fault.into()),
         }
     }

@@ -54,7 +54,7 @@ pub use attachment::{Named, named};
 pub use bill::{Billing, FeeFault, FeeRequest, FeeRequestLine, Order};
 pub use compare::ChangedField;
 pub use contact::sendable;
-pub use correction::{Corrected, has_errors};
+pub use correction::{CORRECTION_TRIES, Corrected, has_errors};
 pub use dispatch::PostedOnce;
 pub use draw::{DrawRecord, GroupStanding, TicketFault};
 pub use error::{Error, SignInFault};

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use casework::{
-    APPLICANT, Corrected, Rows, Upload, UploadFault, UploadedFile, has_errors, opened,
-    uploaded_file, worded,
+    APPLICANT, CORRECTION_TRIES, Corrected, Rows, Upload, UploadFault, UploadedFile, has_errors,
+    opened, uploaded_file, worded,
 };
 use catalogue::Published;
 use form_engine::Checked;
-use kernel::{Language, ReceiptNumber};
+use kernel::{Instant, Language, ReceiptNumber};
 use review_workflow::{Command, Remark};
 use serde_json::Value;
-use submission_store::messages::Author;
+use submission_store::messages::{Author, Message};
 
 use crate::{Access, Acted, Counter, Error};
 
@@ -43,6 +43,16 @@ pub enum CorrectionInput {
     },
     /// The whole data, through the API; fields that are not open must be unchanged.
     Data(Value),
+}
+
+/// A correction that can be recorded.
+#[derive(Clone)]
+struct Sent {
+    checked: Checked,
+    /// What the applicant does beside it.
+    commands: Vec<Command>,
+    said: Option<Message>,
+    language: Language,
 }
 
 impl Counter {
@@ -107,14 +117,35 @@ impl Counter {
             commands.push(Command::Message { text: because.clone() });
             self.casework.sealed_message(&rows, Author::Resident, &because, now)
         });
-        let findings =
-            self.casework.findings_of_correction(&rows, &published, &checked, now).await?;
-        let revision = rows.record.case.revision.saturating_add(1);
-        commands.push(Command::Resubmit { revision, findings });
-        let step = self.resident_moves(&rows, commands, now).await?.saying(said);
-        let corrected = Corrected { checked, step, by: APPLICANT.to_owned(), language, at: now };
-        self.casework.record_correction(&rows, &published, corrected).await?;
+        let sent = Sent { checked, commands, said, language };
+        self.resubmit(&rows, &published, sent, now).await?;
         Ok(acting)
+    }
+
+    /// Writes it with what is found about it, which begins anew when something of the same thing
+    /// comes in meanwhile.
+    async fn resubmit(
+        &self,
+        rows: &Rows,
+        published: &Published,
+        sent: Sent,
+        now: Instant,
+    ) -> Result<(), Error> {
+        let revision = rows.record.case.revision.saturating_add(1);
+        for left in (0..CORRECTION_TRIES).rev() {
+            let Sent { checked, mut commands, said, language } = sent.clone();
+            let findings =
+                self.casework.findings_of_correction(rows, published, &checked, now).await?;
+            commands.push(Command::Resubmit { revision, findings: findings.clone() });
+            let step = self.resident_moves(rows, commands, now).await?.saying(said);
+            let (by, is_last_try) = (APPLICANT.to_owned(), left == 0);
+            let corrected =
+                Corrected { checked, step, by, language, at: now, findings, is_last_try };
+            if self.casework.record_correction(rows, published, corrected).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::internal("the last try of a correction is recorded"))
     }
 
     /// Takes a file for an open attachment field; its id is then the field's value.

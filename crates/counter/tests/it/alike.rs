@@ -11,6 +11,7 @@ on_both_engines!(
     what_is_other_or_over_is_not_found,
     a_correction_is_compared_anew,
     of_two_at_the_same_moment_one_is_found,
+    a_correction_and_a_filing_at_the_same_moment_find_one_another,
 );
 
 /// The usual answers, of somebody else who lives elsewhere.
@@ -126,5 +127,34 @@ fn of_two_at_the_same_moment_one_is_found(town: &TestTown) {
     // Whoever comes after both finds both.
     let third = clerk.finds(&files(town, &data).number);
     assert_eq!(found(&clerk, &third).len(), 4);
+    town.is_whole();
+}
+
+fn a_correction_and_a_filing_at_the_same_moment_find_one_another(town: &TestTown) {
+    town.compares();
+    let data = town.answers(&town.resident(), WATER);
+    let clerk = town.clerk_of(WATER, "sato");
+    let jiro = town.resident();
+    let receipt = jiro.files(WATER, &of_another(town));
+    let case = clerk.finds(&receipt.number);
+    clerk.claims(&case);
+    let remark = json!({ "at": "/address/block", "text": "番地を確かめてください。" });
+    clerk.commands(&case, json!({ "type": "request_correction", "remarks": [remark] })).expect(200);
+    let mut mended = of_another(town);
+    mended["address"] = data["address"].clone();
+    let hanako = town.resident();
+    let body = json!({ "data": mended });
+    let filed = std::thread::scope(|scope| {
+        let filing = scope.spawn(|| hanako.files(WATER, &data));
+        let correcting = scope.spawn(|| jiro.acts(&receipt, "corrections", &body).expect(200));
+        correcting.join().unwrap();
+        filing.join().unwrap()
+    });
+    let other = clerk.finds(&filed.number);
+    let household = |of: &String, with: &String| {
+        found(&clerk, of).contains(&("household".to_owned(), with.clone()))
+    };
+    let both = [household(&case, &other), household(&other, &case)];
+    assert_ne!(both[0], both[1], "the later of the two finds the earlier: {both:?}");
     town.is_whole();
 }
