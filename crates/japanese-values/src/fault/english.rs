@@ -61,7 +61,7 @@ fn of_phone(fault: PhoneFault) -> String {
     match fault {
         PhoneFault::Digits { kind, expected, found } => count(phone(kind), expected, found),
         PhoneFault::NoLeadingZero => {
-            "Enter the number from its leading 0, with the area code, such as 022-261-1111."
+            "Enter the number from its leading 0, with the area code, such as 03-1234-5678."
                 .to_owned()
         }
         PhoneFault::ShortNumber => {
@@ -199,12 +199,12 @@ fn of_account(fault: AccountFault) -> &'static str {
 
 fn of_plate(fault: PlateFault) -> &'static str {
     match fault {
-        PlateFault::Region => "Begin with the region, such as 仙台 580 あ 1234.",
+        PlateFault::Region => "Begin with the region, such as 品川 580 あ 1234.",
         PlateFault::Class => {
-            "After the region, enter the class of up to 3 digits, such as 仙台 580 あ 1234."
+            "After the region, enter the class of up to 3 digits, such as 品川 580 あ 1234."
         }
         PlateFault::Kana => {
-            "Enter one hiragana; お, し, へ and ん are not in use. Example: 仙台 580 あ 1234"
+            "Enter one hiragana; お, し, へ and ん are not in use. Example: 品川 580 あ 1234"
         }
         PlateFault::LeadingZero => "The last number does not start with 0. Leave the 0 out.",
         PlateFault::Number => "The last number is from 1 to 9999.",
@@ -263,7 +263,7 @@ fn how(format: Format) -> &'static str {
         Format::InvoiceNumber => "Enter T and 13 digits, such as T8000020041009.",
         Format::ResidentCode => "Enter 11 digits.",
         Format::PostalCode => "Enter 7 digits, such as 980-8671.",
-        Format::Phone => "Enter digits, such as 022-261-1111.",
+        Format::Phone => "Enter digits, such as 03-1234-5678.",
         Format::PersonName => "Use kanji, kana or Latin letters.",
         Format::Furigana => "Enter the reading in katakana or hiragana.",
         Format::BankCode => "Enter 4 digits, such as 0125.",
@@ -282,11 +282,11 @@ fn how(format: Format) -> &'static str {
         Format::Address => "Use letters, digits and hyphens.",
         Format::Money | Format::SignedMoney => "Enter the amount in digits, such as 1,234.",
         Format::ResidenceCard => "Enter 2 letters, 8 digits and 2 letters, such as AB12345678CD.",
-        Format::Plate => "Enter the plate as it reads, such as 仙台 580 あ 1234.",
+        Format::Plate => "Enter the plate as it reads, such as 品川 580 あ 1234.",
         Format::MotorcyclePlate => {
-            "Enter the plate as it reads, such as 仙台 あ 12-34 or 1 仙台 あ 12-34."
+            "Enter the plate as it reads, such as 品川 あ 12-34 or 1 品川 あ 12-34."
         }
-        Format::MopedPlate => "Enter the plate as it reads, such as 仙台市 あ 1234.",
+        Format::MopedPlate => "Enter the plate as it reads, such as 〇〇市 あ 1234.",
         Format::ChassisNumber => "Enter up to 17 letters, digits and hyphens.",
         Format::LocalGovernmentCode => "Enter 6 digits, such as 041009.",
         Format::InsurerNumber => "Enter 6 or 8 digits.",

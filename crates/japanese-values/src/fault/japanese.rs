@@ -75,7 +75,7 @@ fn of_phone(fault: PhoneFault) -> String {
     match fault {
         PhoneFault::Digits { kind, expected, found } => count(phone(kind), expected, found),
         PhoneFault::NoLeadingZero => {
-            "0から始まる電話番号を、市外局番から入力してください。例：022-261-1111".to_owned()
+            "0から始まる電話番号を、市外局番から入力してください。例：03-1234-5678".to_owned()
         }
         PhoneFault::ShortNumber => {
             "110番や119番などは入力できません。連絡のとれる電話番号を入力してください。".to_owned()
@@ -206,12 +206,12 @@ fn of_account(fault: AccountFault) -> &'static str {
 
 fn of_plate(fault: PlateFault) -> &'static str {
     match fault {
-        PlateFault::Region => "地名から入力してください。例：仙台 580 あ 1234",
+        PlateFault::Region => "地名から入力してください。例：品川 580 あ 1234",
         PlateFault::Class => {
-            "地名の次に、3桁までの分類番号を入力してください。例：仙台 580 あ 1234"
+            "地名の次に、3桁までの分類番号を入力してください。例：品川 580 あ 1234"
         }
         PlateFault::Kana => {
-            "ひらがなを1文字入力してください。「お」「し」「へ」「ん」は使われていません。例：仙台 580 あ 1234"
+            "ひらがなを1文字入力してください。「お」「し」「へ」「ん」は使われていません。例：品川 580 あ 1234"
         }
         PlateFault::LeadingZero => "最後の番号は0で始まりません。0を除いて入力してください。",
         PlateFault::Number => "最後の番号は1から9999までの数字で入力してください。",
@@ -270,7 +270,7 @@ fn how(format: Format) -> &'static str {
         Format::InvoiceNumber => "「T」と13桁の数字で入力してください。例：T8000020041009",
         Format::ResidentCode => "11桁の数字で入力してください。",
         Format::PostalCode => "7桁の数字で入力してください。例：980-8671",
-        Format::Phone => "数字で入力してください。例：022-261-1111",
+        Format::Phone => "数字で入力してください。例：03-1234-5678",
         Format::PersonName => "漢字、かな、カタカナ、ローマ字で入力してください。",
         Format::Furigana => {
             "カタカナで入力してください。ひらがなで入力しても、カタカナに直します。"
@@ -293,11 +293,11 @@ fn how(format: Format) -> &'static str {
         Format::ResidenceCard => {
             "英字2文字、数字8桁、英字2文字で入力してください。例：AB12345678CD"
         }
-        Format::Plate => "ナンバープレートのとおり、順に入力してください。例：仙台 580 あ 1234",
+        Format::Plate => "ナンバープレートのとおり、順に入力してください。例：品川 580 あ 1234",
         Format::MotorcyclePlate => {
-            "ナンバープレートのとおり、順に入力してください。例：仙台 あ 12-34、1 仙台 あ 12-34"
+            "ナンバープレートのとおり、順に入力してください。例：品川 あ 12-34、1 品川 あ 12-34"
         }
-        Format::MopedPlate => "ナンバープレートのとおり、順に入力してください。例：仙台市 あ 1234",
+        Format::MopedPlate => "ナンバープレートのとおり、順に入力してください。例：〇〇市 あ 1234",
         Format::ChassisNumber => "英字、数字、ハイフンを使い、17文字までで入力してください。",
         Format::LocalGovernmentCode => "6桁の数字で入力してください。例：041009",
         Format::InsurerNumber => "6桁または8桁の数字で入力してください。",

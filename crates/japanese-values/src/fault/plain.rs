@@ -63,7 +63,7 @@ fn of_phone(fault: PhoneFault) -> String {
     match fault {
         PhoneFault::Digits { kind, expected, found } => count(phone(kind), expected, found),
         PhoneFault::NoLeadingZero => {
-            "0から はじまる 番号を 書いてください。例：022-261-1111".to_owned()
+            "0から はじまる 番号を 書いてください。例：03-1234-5678".to_owned()
         }
         PhoneFault::ShortNumber | PhoneFault::NotReachable => {
             "この 番号は 使えません。あなたに 電話が できる 番号を 書いてください。".to_owned()
@@ -177,12 +177,12 @@ fn of_account(fault: AccountFault) -> &'static str {
 
 fn of_plate(fault: PlateFault) -> &'static str {
     match fault {
-        PlateFault::Region => "場所の 名前から 書いてください。例：仙台 580 あ 1234",
+        PlateFault::Region => "場所の 名前から 書いてください。例：品川 580 あ 1234",
         PlateFault::Class => {
-            "場所の 名前の 次に、数字を 3つまで 書いてください。例：仙台 580 あ 1234"
+            "場所の 名前の 次に、数字を 3つまで 書いてください。例：品川 580 あ 1234"
         }
         PlateFault::Kana => {
-            "ひらがなを 1つ 書いてください。「お」「し」「へ」「ん」は 使えません。例：仙台 580 あ 1234"
+            "ひらがなを 1つ 書いてください。「お」「し」「へ」「ん」は 使えません。例：品川 580 あ 1234"
         }
         PlateFault::LeadingZero => "最後の 番号の 前に 0を 書かないでください。",
         PlateFault::Number => "最後の 番号は 1から 9999までです。",
@@ -241,7 +241,7 @@ fn how(format: Format) -> &'static str {
         Format::InvoiceNumber => "「T」と 13けたの 数字を 書いてください。例：T8000020041009",
         Format::ResidentCode => "11けたの 数字を 書いてください。",
         Format::PostalCode => "7けたの 数字を 書いてください。例：980-8671",
-        Format::Phone => "数字で 書いてください。例：022-261-1111",
+        Format::Phone => "数字で 書いてください。例：03-1234-5678",
         Format::PersonName => "漢字、ひらがな、カタカナ、ローマ字で 書いてください。",
         Format::Furigana => "カタカナか ひらがなで 書いてください。",
         Format::BankCode => "4けたの 数字を 書いてください。例：0125",
@@ -258,11 +258,11 @@ fn how(format: Format) -> &'static str {
         Format::ResidenceCard => {
             "アルファベット2つ、数字8つ、アルファベット2つを 書いてください。例：AB12345678CD"
         }
-        Format::Plate => "ナンバープレートを 見て 書いてください。例：仙台 580 あ 1234",
+        Format::Plate => "ナンバープレートを 見て 書いてください。例：品川 580 あ 1234",
         Format::MotorcyclePlate => {
-            "ナンバープレートを 見て 書いてください。例：仙台 あ 12-34、1 仙台 あ 12-34"
+            "ナンバープレートを 見て 書いてください。例：品川 あ 12-34、1 品川 あ 12-34"
         }
-        Format::MopedPlate => "ナンバープレートを 見て 書いてください。例：仙台市 あ 1234",
+        Format::MopedPlate => "ナンバープレートを 見て 書いてください。例：〇〇市 あ 1234",
         Format::ChassisNumber => "アルファベット、数字、ハイフンで 17文字まで 書いてください。",
         Format::LocalGovernmentCode => "6けたの 数字を 書いてください。例：041009",
         Format::InsurerNumber => "6けたか 8けたの 数字を 書いてください。",

@@ -137,3 +137,15 @@ fn every_format_can_be_told_in_every_tongue() {
         }
     }
 }
+
+#[test]
+fn an_example_is_no_citys_own() {
+    for format in [Format::Phone, Format::Plate, Format::MopedPlate] {
+        for typed in ["x", "あ", "1"] {
+            for sentence in told(format, typed) {
+                let names = ["仙台", "022-"].iter().any(|own| sentence.contains(own));
+                assert!(!names, "{sentence}");
+            }
+        }
+    }
+}
