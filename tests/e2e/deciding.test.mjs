@@ -32,7 +32,7 @@ test('a refusal is taken up again by two people, and the new notice takes the pl
   const approver = await Officer.signIn(counter, 'approver');
   await approver.openCase(number);
   await approver.conclude('refuse');
-  await resident.until('却下', number);
+  await resident.until('不承認', number);
 
   await clerk.openCase(number);
   await clerk.command('propose_reopening', async (form) => {
@@ -58,7 +58,7 @@ test('a refusal is taken up again by two people, and the new notice takes the pl
   await approver.conclude('approve');
   await resident.until('承認', number);
   const papers = await resident.page.locator('main').innerText();
-  assert.match(papers, /却下通知書[^\n]*\s*(PDF\s*)?取り消し・更正済み/);
+  assert.match(papers, /不承認通知書[^\n]*\s*(PDF\s*)?取り消し・更正済み/);
   assert.match(papers, /決定通知書/);
   await Promise.all([resident.leave(), clerk.leave(), approver.leave()]);
 });
@@ -81,8 +81,8 @@ test('a deputy decides while the head is away, and the head reads it after', asy
   await chief.openCase(number);
   assert.match(await chief.text(), /あなたが代決できます/);
   await chief.conclude('refuse');
-  assert.match(await chief.text(), /却下しました（代決）/);
-  await resident.until('却下', number);
+  assert.match(await chief.text(), /不承認と決定しました（代決）/);
+  await resident.until('不承認', number);
 
   await head.open('/office/absences');
   await Promise.all([head.page.waitForEvent('load'), head.page.getByRole('button', { name: /^戻った/ }).click()]);

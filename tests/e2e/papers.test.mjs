@@ -54,7 +54,7 @@ test('a refusal has its grounds, a number and a page that knows it, and is told 
   await lead.open('/office/instructions');
   assert.match(await lead.text(), /見本（未確認）/);
 
-  await resident.until('却下', number);
+  await resident.until('不承認', number);
   const page = await resident.page.locator('main').innerText();
   assert.ok(page.includes(numbers[1]) && !page.includes(first), 'the resident is given what counts');
   await resident.page.goto(new URL(`/verify?number=${encodeURIComponent(numbers[1])}`, counter.address).href);

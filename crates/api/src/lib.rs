@@ -23,6 +23,7 @@ mod sentences;
 mod status;
 mod strict;
 mod submission;
+mod terms;
 mod verify;
 
 pub use docs::description;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::{
     case::ChangedFieldBody,
     procedure::{FeeLineBody, time},
+    terms::OutcomeBody,
 };
 
 /// A submission as its applicant sees it.
@@ -22,6 +23,9 @@ pub(crate) struct StatusBody {
     title: String,
     /// Where it stands.
     state: &'static str,
+    /// What was decided, for as long as that stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<OutcomeBody>,
     /// The moment of arrival.
     received_at: String,
     /// Until when the office wants to be done; absent while the clock stands still.
@@ -111,8 +115,10 @@ pub(crate) struct MessageBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NoticeBody {
     id: String,
-    /// Whether it grants or refuses.
+    /// Whether it grants, be it a part.
     approved: bool,
+    /// `approve`, `approve-in-part`, `refuse` or `dismiss`.
+    verdict: &'static str,
     at: String,
     /// `in-force`, `under-review` where its case was taken up again, or `replaced` by a later one.
     standing: &'static str,
@@ -184,6 +190,7 @@ impl From<Status> for StatusBody {
             procedure: status.procedure,
             title: status.title,
             state: status.state.word(),
+            decision: status.decision.map(OutcomeBody::from),
             received_at: time(status.received_at),
             due_on: status.due_on.map(|day| day.to_string()),
             timeline: status.timeline.iter().map(TimelineBody::from).collect(),
@@ -235,7 +242,9 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::FeeWaived => "fee-waived",
         Happened::DecisionPrepared => "decision-prepared",
         Happened::Approved => "approved",
+        Happened::ApprovedInPart => "approved-in-part",
         Happened::Refused => "refused",
+        Happened::Dismissed => "dismissed",
         Happened::Drawn => "drawn",
         Happened::MovedUp => "moved-up",
         Happened::Completed => "completed",
@@ -264,8 +273,9 @@ impl From<MessageView> for MessageBody {
 impl From<NoticeView> for NoticeBody {
     fn from(notice: NoticeView) -> Self {
         let standing = notice.standing.word();
-        let NoticeView { id, number, approved, at, is_set, .. } = notice;
-        Self { id, approved, at: time(at), standing, number, ready: is_set }
+        let NoticeView { id, number, verdict, at, is_set, .. } = notice;
+        let (approved, verdict) = (verdict.is_in_favour(), verdict.word());
+        Self { id, approved, verdict, at: time(at), standing, number, ready: is_set }
     }
 }
 

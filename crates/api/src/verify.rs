@@ -33,8 +33,10 @@ pub(crate) struct PrintedQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VerifiedBody {
     number: String,
-    /// Whether it grants or refuses.
+    /// Whether it grants, be it a part.
     approved: bool,
+    /// `approve`, `approve-in-part`, `refuse` or `dismiss`.
+    verdict: &'static str,
     /// The day that stands on it.
     day: String,
     /// The department that issued it.
@@ -72,7 +74,9 @@ pub(crate) async fn verify(
     if matches!(told, Err(Error::NotFound)) {
         guard.wrong_code(&request);
     }
-    let Verified { number, approved, day, department, standing, .. } = told?;
+    let Verified { number, verdict, day, department, standing, .. } = told?;
     let (day, standing) = (day.to_string(), standing.word());
-    Ok(HttpResponse::Ok().json(VerifiedBody { number, approved, day, department, standing }))
+    let (approved, verdict) = (verdict.is_in_favour(), verdict.word());
+    let body = VerifiedBody { number, approved, verdict, day, department, standing };
+    Ok(HttpResponse::Ok().json(body))
 }

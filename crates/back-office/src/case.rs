@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, SignatureView,
-    Subject, mask::masked_for, policy_for, worded, words,
+    Subject, granted_of, mask::masked_for, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -68,6 +68,9 @@ pub struct CaseView {
     pub findings: Vec<FindingView>,
     /// Who decides in favour, or records it; who decides what is proposed, where something is.
     pub level: Level,
+    /// The departments that this row of the table wants asked before, and whether they have
+    /// answered; none once it is decided.
+    pub asks: Vec<(String, bool)>,
     /// Who of its line is away, as long as a proposal waits.
     pub away: Vec<AwaySeat>,
     /// In whose place this person acts, for each command that they could not give otherwise.
@@ -264,7 +267,8 @@ impl BackOffice {
         let told = self.told(&rows).await?;
         let content = rows.latest_content()?;
         let case = &rows.record.case;
-        let mut policy = policy_for(&published.form, &rows.record.place, &content, now);
+        let granted = granted_of(case);
+        let mut policy = policy_for(&published.form, &rows.record.place, &content, granted, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
         crate::mending::leave_out(&mut available, &published, case, &content);
@@ -313,6 +317,7 @@ impl BackOffice {
             in_place_of: in_place_of(case, &policy, &staff.actor(), now),
             away,
             not_alone: refused_alone(case, &policy, &staff.actor(), now),
+            asks: self.asks_of(case, level_of(case, &policy), &policy.place),
             level: level_of(case, &policy).clone(),
             available,
             previous: self.previous(staff, &rows, &published, &content).await?,

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use casework::{Billing, FeeRequest, Move, Order, Rows, policy_for};
+use casework::{Billing, FeeRequest, Move, Order, Rows, granted_of, policy_for};
 use catalogue::Published;
 use fees::FeeLine;
-use kernel::{Authority, Instant, PaymentId, Permission as _, Rank, SubmissionId, Through};
+use kernel::{
+    Authority, Instant, Language, PaymentId, Permission as _, Rank, SubmissionId, Through, Yen,
+};
 use review_workflow::{
-    Case, Command, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal, Policy, Refusal, State,
-    decide,
+    Case, Command, ConsultationRefusal, Event, Ground, HeirRefusal, LineRefusal, PaperRefusal,
+    Policy, Refusal, State, Verdict, decide,
 };
 use submission_store::{
     StoreError, departments,
@@ -95,7 +97,8 @@ impl BackOffice {
         }
         let published = self.casework.form_of(&rows.submission).await?;
         let answers = rows.latest_content()?;
-        let mut policy = policy_for(&published.form, &rows.record.place, &answers, now);
+        let granted = granted_by(&command).or_else(|| granted_of(&rows.record.case));
+        let mut policy = policy_for(&published.form, &rows.record.place, &answers, granted, now);
         if rows.record.case.state == State::AwaitingApproval {
             let seats = self.seats(now).await?;
             policy.stand_ins = seats.stand_ins(staff.id(), &rows.record.place);
@@ -106,12 +109,13 @@ impl BackOffice {
         nothing_left(&command)?;
         is_there(&rows, &command)?;
         can_leave(&rows, &command)?;
-        let facts = decide(&case, command, &staff.actor(), &policy, now)?;
+        let facts = decide(&case, command, &staff.actor(), &policy, now);
+        let facts = facts.map_err(|refusal| self.naming(refusal))?;
         self.can_be_given(&facts, &rows, now).await?;
         self.can_be_taken_up(&facts, &rows).await?;
         self.can_be_answered(&facts, &rows.record.place, now).await?;
         self.can_be_decided(&facts, &case, &policy, now).await?;
-        let instruction = if rows.refuses(&facts) {
+        let instruction = if rows.can_be_contested(&facts) {
             let confirmed = self.casework.instruction_on(published.form.procedure(), now).await?;
             let refused = |_whose| Refusal::from(PaperRefusal::InstructionUnconfirmed);
             confirmed.map_err(refused)?
@@ -121,6 +125,18 @@ impl BackOffice {
         // By which template it is set, the transaction asks that takes its number.
         let numbering = rows.numbering(&facts).map(|paper| Numbering { instruction, ..paper });
         Ok(Resolved { rows, published, facts, numbering })
+    }
+
+    /// A refusal that names a department says what people call it.
+    pub(crate) fn naming(&self, mut refusal: Refusal) -> Refusal {
+        if let Refusal::Consultation(ConsultationRefusal::ConsultationMissing {
+            department,
+            name,
+        }) = &mut refusal
+        {
+            *name = self.catalogue().department_name(department.as_str(), Language::Japanese);
+        }
+        refusal
     }
 
     /// The same ready to be written, with the number of the paper that leaves the house.
@@ -228,6 +244,14 @@ impl BackOffice {
             Some(self.casework.sealed_message(rows, Author::Office(staff.id().clone()), text, *at))
         })
     }
+}
+
+/// What a proposal grants: who decides it can depend on that.
+fn granted_by(command: &Command) -> Option<Yen> {
+    if let Command::Propose { verdict: Verdict::ApproveInPart, terms, .. } = command {
+        return terms.granted();
+    }
+    None
 }
 
 /// On which ground a case is taken up again, or is to be.

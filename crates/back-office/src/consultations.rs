@@ -9,8 +9,8 @@ use casework::{Rows, mask::masked};
 use chrono::NaiveDate;
 use form_engine::AnswerGroup;
 use kernel::{
-    Authority, CasePlace, DepartmentId, Instant, Language, Permission as _, ReceiptNumber, StaffId,
-    SubmissionId,
+    Authority, CasePlace, DepartmentId, Instant, Language, Level, Permission as _, ReceiptNumber,
+    StaffId, SubmissionId,
 };
 use review_workflow::{
     Case, Command, CommandKind, Consultation, ConsultationRefusal, Event, Outcome, Refusal,
@@ -107,6 +107,22 @@ pub struct AskedCase {
 }
 
 impl BackOffice {
+    /// What a row of the table wants asked before, by name, and whether it has been answered;
+    /// nothing once it is decided.
+    pub(crate) fn asks_of(
+        &self,
+        case: &Case,
+        level: &Level,
+        place: &CasePlace,
+    ) -> Vec<(String, bool)> {
+        let open: Vec<_> = case.still_to_ask(level, place).collect();
+        let told = |it: &DepartmentId| {
+            (self.catalogue().department_name(it.as_str(), Language::Japanese), !open.contains(&it))
+        };
+        let asked = level.consult.iter().filter(|_| !case.state.is_decided());
+        asked.map(told).collect()
+    }
+
     /// What waits for an answer: of this person's departments, and of others about their cases.
     pub async fn consultations(&self, staff: &Staff) -> Result<ConsultationBook, Error> {
         let (asked, own) = (staff.authority.reach::<Advise>(), staff.authority.reach::<Work>());

@@ -9,10 +9,10 @@ mod gather;
 mod posted;
 mod print;
 
-use casework::{APPROVAL, Address, Subject, content};
+use casework::{Address, Subject, content, notice_kind, told_by};
 use catalogue::Published;
 use kernel::{Among, CasePlace, DepartmentId, Instant, Reach, SubmissionId};
-use review_workflow::{Command, Posting, ReturnReason};
+use review_workflow::{Command, Posting, ReturnReason, Verdict};
 use submission_store::{
     Scope, StoreError, batches, cases, departments,
     dispatches::{self, Channel, Dispatch, DispatchState, WaitingFilter},
@@ -41,8 +41,8 @@ pub use print::{PrintFault, PrintWish};
 pub struct DispatchQuery {
     /// Of the cases for which this department answers.
     pub department: Option<DepartmentId>,
-    /// Papers that grant, or that refuse.
-    pub approved: Option<bool>,
+    /// Papers that tell this.
+    pub verdict: Option<Verdict>,
     /// Those that nobody opened online, or those that go by post from the beginning.
     pub unopened: Option<bool>,
 }
@@ -69,8 +69,8 @@ pub struct DispatchLine {
     pub number: String,
     /// The procedure's title.
     pub title: String,
-    /// Whether it grants or refuses.
-    pub approved: bool,
+    /// What it tells.
+    pub verdict: Verdict,
     /// When it was decided.
     pub decided_at: Instant,
     /// The department that answers for the case.
@@ -290,7 +290,7 @@ impl BackOffice {
             notice: figure_of(dispatch.notice)?,
             number: number.text(),
             title: self.catalogue().title_of(&submission.procedure),
-            approved: number.paper.kind == APPROVAL,
+            verdict: told_by(&number.paper.kind),
             decided_at: number.paper.at,
             department: self.department_named(&place.department),
             addressee,
@@ -309,11 +309,10 @@ impl BackOffice {
 }
 
 fn wanted(query: &DispatchQuery) -> WaitingFilter {
-    let kind = query.approved.map(|granted| if granted { APPROVAL } else { casework::REFUSAL });
     let channel = |unopened| if unopened { Channel::Online } else { Channel::Post };
     WaitingFilter {
         department: query.department.clone(),
-        kind: kind.map(str::to_owned),
+        kind: query.verdict.map(|verdict| notice_kind(verdict).to_owned()),
         channel: query.unopened.map(channel),
     }
 }

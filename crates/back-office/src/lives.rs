@@ -9,13 +9,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use casework::{Billing, Decided, Rows, policy_for};
+use casework::{Billing, Decided, Rows, notice_kind, policy_for};
 use catalogue::Published;
 use chrono::Duration;
 use kernel::{Authority, Instant, StaffId, SubmissionId};
 use review_workflow::{
-    Actor, Case, Command, Event, Grounds, Policy, Remark, RemarkCode, State, Verdict, decide,
-    evolve,
+    Actor, Case, Command, Event, Grounds, Policy, Remark, RemarkCode, State, Terms, Verdict,
+    decide, evolve,
 };
 use submission_store::{Scope, StoreError, cases, notices::Notice, registers::Numbered};
 use tokio::task::JoinSet;
@@ -116,7 +116,7 @@ impl BackOffice {
         let mut life = Life {
             years,
             case: rows.record.case.clone(),
-            policy: policy_for(&published.form, &rows.record.place, &answers, arrived),
+            policy: policy_for(&published.form, &rows.record.place, &answers, None, arrived),
             at: arrived,
             chance,
             moves: Vec::new(),
@@ -164,7 +164,8 @@ impl BackOffice {
     ) -> Result<Option<Notice>, Error> {
         let Some(decided) = facts.iter().find_map(Decided::by) else { return Ok(None) };
         let Some(paper) = rows.numbering(facts) else { return Ok(None) };
-        let (kind, at, notice) = (decided.kind, decided.at, paper.notice);
+        let kind = notice_kind(decided.verdict);
+        let (at, notice) = (decided.at, paper.notice);
         let key = (published.form.id().to_owned(), kind);
         let known = years.papers.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let paper = if let Some(paper) = known {
@@ -232,11 +233,9 @@ impl Life<'_> {
     }
 
     fn propose(&mut self, verdict: Verdict) -> bool {
-        let grounds = match verdict {
-            Verdict::Approve => Grounds::default(),
-            Verdict::Refuse => made_up_grounds(),
-        };
-        self.by_staff(&Command::Propose { verdict, reason: String::new(), grounds })
+        let grounds = if verdict.needs_grounds() { made_up_grounds() } else { Grounds::default() };
+        let (reason, terms) = (String::new(), Terms::default());
+        self.by_staff(&Command::Propose { verdict, reason, grounds, terms })
     }
 
     fn refuse(&mut self) {

@@ -86,7 +86,7 @@ impl BackOffice {
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
         let published = self.casework.form_of(&rows.submission).await?;
         let content = rows.latest_content()?;
-        let policy = policy_for(&published.form, &rows.record.place, &content, now);
+        let policy = policy_for(&published.form, &rows.record.place, &content, None, now);
         let case = &rows.record.case;
         permit(case, writing.command(), &staff.actor(), &policy, now)?;
         let (open, left) = writing.places(&published.form, case, &content);
@@ -181,7 +181,7 @@ impl BackOffice {
         }
         let published = self.casework.form_of(&rows.submission).await?;
         let before = rows.latest_content()?;
-        let policy = policy_for(&published.form, &rows.record.place, &before, now);
+        let policy = policy_for(&published.form, &rows.record.place, &before, None, now);
         let writing = mending.ground.writing();
         permit(case, writing.command(), &staff.actor(), &policy, now)?;
         let (open, left) = writing.places(&published.form, case, &before);

@@ -4,11 +4,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use casework::{
-    APPROVAL, NoticeExample, NoticeFault, NoticePart, NoticeProblem, NoticeText, ProofFault,
-    REFUSAL, instruction_key,
+    NoticeExample, NoticeFault, NoticePart, NoticeProblem, NoticeText, ProofFault, instruction_key,
+    notice_kind, verdict_of,
 };
 use catalogue::Published;
 use kernel::{DepartmentId, Instant, Language, StaffId};
+use review_workflow::Verdict;
 use submission_store::{
     StoreError,
     notice_templates::{self as store, NoticeTemplate, TABLE, TemplateSettled},
@@ -117,7 +118,7 @@ impl BackOffice {
         let found = named.or(departments.first().filter(|_| department.is_empty()));
         let department = found.ok_or(Error::NotFound)?.id.clone();
         let procedure = procedure.to_owned();
-        let kind = if kind.is_empty() { APPROVAL.to_owned() } else { kind.to_owned() };
+        let kind = if kind.is_empty() { notice_kind(Verdict::Approve) } else { kind }.to_owned();
         let key = NoticeTemplateKey { department, procedure, kind };
         example(&departments, &key)?;
         let holds =
@@ -277,7 +278,7 @@ fn example(
     departments: &[KeptDepartment],
     key: &NoticeTemplateKey,
 ) -> Result<Arc<Published>, Error> {
-    let is_kind = [APPROVAL, REFUSAL].contains(&key.kind.as_str());
+    let is_kind = verdict_of(&key.kind).is_some();
     let department = departments.iter().find(|it| it.id == key.department).filter(|_| is_kind);
     let procedures = &department.ok_or(Error::NotFound)?.procedures;
     let is_named = |it: &&Arc<Published>| key.procedure.is_empty() || it.form.id() == key.procedure;

@@ -16,7 +16,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Basis, Casework, Error, policy::shape};
+use crate::{Basis, Casework, Error, policy::shape, verdict_word};
 
 /// Why there is no letter.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ impl Casework {
         let fact = serde_json::from_slice(&fact).map_err(Unwritten::unfit)?;
         let bills: Vec<Bill> = payments.into_iter().map(|payment| payment.bill).collect();
         let published = self.form_of(&submission).await?;
-        let matter = Self::matter(&published.form, &fact, &bills);
+        let matter = Self::matter(&published.form, &fact, letter.language, &bills);
         let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
         let to = submission.sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
         let written = self.letter_of(&submission, &published, letter.language, matter);
@@ -155,7 +155,7 @@ impl Casework {
     /// What a letter about a fact says; the fact decided already that there is one. `bills`
     /// are those of the submission, the first one first.
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]
-    fn matter(form: &Form, fact: &Event, bills: &[Bill]) -> Option<Matter> {
+    fn matter(form: &Form, fact: &Event, language: Language, bills: &[Bill]) -> Option<Matter> {
         match fact {
             Event::Filed { at, payment_due_at, .. } => {
                 Some(received(*at, payment_due_at.zip(bills.first())))
@@ -185,7 +185,12 @@ impl Casework {
                 Some(Matter::Reminder { of: Reminded::Correction, by: *due_on })
             }
             Event::CorrectionReminded { due_on, .. } => Some(overdue(form, *due_on)),
-            Event::Approved { .. } => Some(Matter::Approved),
+            Event::Approved { terms: None, .. } => {
+                Some(Matter::Approved { called: called(form, fact, language) })
+            }
+            Event::Approved { terms: Some(_), .. } => {
+                Some(Matter::ApprovedInPart { called: called(form, fact, language) })
+            }
             Event::Refused { .. } => Some(Matter::Refused),
             Event::Drawn { .. } => Some(Matter::Drawn),
             Event::MovedUp { .. } => Some(Matter::MovedUp),
@@ -239,6 +244,11 @@ impl Casework {
             | Event::CodeReissued { .. } => None,
         }
     }
+}
+
+/// What the procedure calls a decision, where it has words of its own.
+fn called(form: &Form, fact: &Event, language: Language) -> Option<String> {
+    verdict_word(form, fact.verdict()?, language).map(str::to_owned)
 }
 
 /// That it has come, and what is owed for it.

@@ -11,8 +11,7 @@ use submission_store::{
     registers::{self, Numbered, Numbering},
 };
 
-use crate::{APPROVAL, Casework, Decided, Error, REFUSAL, Rows};
-use documents::Decision;
+use crate::{Casework, Decided, Error, Rows, notice_kind, verdict_of};
 
 /// Events of one case that are read at once.
 const EVENTS: u32 = 200;
@@ -24,8 +23,8 @@ pub struct NoticeView {
     pub id: String,
     /// 文書番号; nothing for one that was issued before there were registers.
     pub number: Option<String>,
-    /// Whether it grants or refuses.
-    pub approved: bool,
+    /// What it tells.
+    pub verdict: Verdict,
     /// When it was decided.
     pub at: Instant,
     /// Whether it can be opened, or is still being set.
@@ -81,7 +80,7 @@ impl Rows {
         let before = self.notices.iter().filter(|it| !is_numbered(it)).map(|entry| NoticeView {
             id: entry.number.to_string(),
             number: None,
-            approved: entry.kind == APPROVAL,
+            verdict: told_by(&entry.kind),
             at: entry.at,
             is_set: true,
             instruction: None,
@@ -92,7 +91,7 @@ impl Rows {
         let numbered = self.numbers.iter().map(|number| NoticeView {
             id: number.paper.notice.to_string(),
             number: Some(number.text()),
-            approved: number.paper.kind == APPROVAL,
+            verdict: told_by(&number.paper.kind),
             at: number.paper.at,
             is_set: self.notices.iter().any(|it| it.number == number.paper.notice),
             instruction: number.paper.instruction,
@@ -147,13 +146,12 @@ impl Rows {
         })
     }
 
-    /// Whether these facts refuse, propose to, or tell a refusal anew: what then leaves the house
-    /// says how it can be contested.
-    pub fn refuses(&self, facts: &[Event]) -> bool {
-        let proposes =
-            |fact: &Event| matches!(fact, Event::Proposed { verdict: Verdict::Refuse, .. });
-        facts.iter().any(proposes)
-            || self.numbering(facts).is_some_and(|paper| paper.kind == REFUSAL)
+    /// Whether these facts decide or propose what is not all that was asked for, or tell that anew:
+    /// what then leaves the house says how it can be contested.
+    pub fn can_be_contested(&self, facts: &[Event]) -> bool {
+        let proposes = |fact: &Event| matches!(fact, Event::Proposed { verdict, .. } if verdict.needs_grounds());
+        let paper = self.numbering(facts);
+        facts.iter().any(proposes) || paper.is_some_and(|it| told_by(&it.kind).needs_grounds())
     }
 
     /// The kind of the paper that a fact makes: of a decision, or of one that is told anew.
@@ -161,7 +159,7 @@ impl Rows {
         if let Event::NoticeVoided { at, notice, again: true, .. } = fact {
             return Some((self.numbered((*notice).into())?.paper.kind.clone(), *at));
         }
-        Decided::by(fact).map(|decided| (decided.kind.to_owned(), decided.at))
+        Decided::by(fact).map(|decided| (notice_kind(decided.verdict).to_owned(), decided.at))
     }
 
     /// A paper as it is kept.
@@ -197,16 +195,21 @@ impl Decided {
 
     /// What a fact decides, if it decides.
     pub fn by(fact: &Event) -> Option<Self> {
-        if let Event::Approved { at, reason, .. } = fact {
-            let (decision, reason, names_rule) = (Decision::Approved, reason.clone(), false);
-            Some(Self { decision, kind: APPROVAL, reason, names_rule, at: *at })
-        } else if let Event::Refused { at, reason, grounds, .. } = fact {
-            let (decision, reason) = (Decision::Refused, reason.clone());
-            Some(Self { decision, kind: REFUSAL, reason, names_rule: grounds.is_some(), at: *at })
-        } else {
-            None
-        }
+        let verdict = fact.verdict()?;
+        let (Event::Approved { at, reason, grounds, .. }
+        | Event::Refused { at, reason, grounds, .. }) = fact
+        else {
+            return None;
+        };
+        let terms = if let Event::Approved { terms, .. } = fact { terms.clone() } else { None };
+        let (reason, names_rule) = (reason.clone(), grounds.is_some());
+        Some(Self { verdict, reason, terms, names_rule, at: *at })
     }
+}
+
+/// What a paper of this kind tells. Every kind that the database takes is known.
+pub fn told_by(kind: &str) -> Verdict {
+    verdict_of(kind).unwrap_or(Verdict::Refuse)
 }
 
 impl Casework {
@@ -262,7 +265,8 @@ impl Casework {
             after = end.seq;
             for logged in &page {
                 let decided = Decided::by(&rows.open_event(logged)?);
-                last = decided.filter(|it| it.at <= paper.at && it.kind == paper.kind).or(last);
+                let is_told = |it: &Decided| notice_kind(it.verdict) == paper.kind;
+                last = decided.filter(|it| it.at <= paper.at && is_told(it)).or(last);
             }
         }
         let last = last.ok_or_else(|| Error::internal("a paper without a decision"))?;

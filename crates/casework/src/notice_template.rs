@@ -2,11 +2,11 @@
 //! kept. 番号, 日付, 教示, 問合せ先 and 検証コード are the frame's, and in no template.
 
 use kernel::{DepartmentId, Language};
-use review_workflow::is_unseen;
+use review_workflow::{Verdict, is_unseen};
 use serde::{Deserialize, Serialize};
 use submission_store::{Reads, StoreError, departments, notice_templates};
 
-use crate::{Casework, Error, Placeholder, REFUSAL};
+use crate::{Casework, Error, Placeholder, verdict_of};
 
 /// Characters of what stands on one line.
 const LINE_LIMIT: usize = 60;
@@ -106,7 +106,12 @@ pub enum NoticeFault {
 impl NoticeText {
     /// The one that comes with the program.
     pub fn shipped(kind: &str) -> Self {
-        let title = if kind == REFUSAL { "却下決定通知書" } else { "承認決定通知書" };
+        let title = match verdict_of(kind) {
+            Some(Verdict::Approve) | None => "承認決定通知書",
+            Some(Verdict::ApproveInPart) => "承認決定通知書（一部・条件付き）",
+            Some(Verdict::Refuse) => "不承認決定通知書",
+            Some(Verdict::Dismiss) => "却下決定通知書",
+        };
         let body = "{受付日}に受け付けた次の申請について、下記のとおり決定したので通知します。";
         let records = "手続：{手続}\n受付番号：{受付番号}\n決定の内容：{決定の内容}\n\
                        理由：{理由}\n根拠：{根拠}";
@@ -191,7 +196,8 @@ impl NoticeText {
             let fault = NoticeFault::Lacks(Placeholder::Applicant);
             found.push(NoticeProblem { part: NoticePart::Addressee, fault });
         }
-        for language in Language::ALL.into_iter().filter(|_| kind == REFUSAL) {
+        let says_why = verdict_of(kind).is_some_and(Verdict::needs_grounds);
+        for language in Language::ALL.into_iter().filter(|_| says_why) {
             let wording = self.wording(language);
             let fault = wording.unreasoned().filter(|_| wording.is_written());
             let part = NoticePart::Records(language);
@@ -331,7 +337,8 @@ impl Casework {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::APPROVAL;
+    const APPROVAL: &str = "approval";
+    const REFUSAL: &str = "refusal";
 
     #[track_caller]
     fn check(kind: &str, change: impl FnOnce(&mut NoticeText), expected: &[NoticeProblem]) {
@@ -346,7 +353,7 @@ mod tests {
 
     #[test]
     fn what_comes_with_the_program_can_be_kept() {
-        for kind in [APPROVAL, REFUSAL] {
+        for kind in Verdict::ALL.map(crate::notice_kind) {
             check(kind, |_| {}, &[]);
         }
     }

@@ -3,17 +3,18 @@
 use catalogue::Published;
 use chrono::NaiveDate;
 use documents::{
-    Amounts, CaseFile, Check, Decision, FeeLine, Instruction, Issuer, Notice, NoticeRecord,
-    NoticeWords, PaperError, day_on_paper,
+    Amounts, CaseFile, Check, FeeLine, GrantedLine, Instruction, Issuer, Notice, NoticeRecord,
+    NoticeWords, PaperError, PartlyGranted, day_on_paper,
 };
 use form_engine::Context;
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId, Yen};
 use mail::day_in_words;
+use review_workflow::{Granted, Terms, Verdict};
 use serde_json::Value;
 
 use crate::{
-    APPROVAL, Casework, Decided, Error, NoticeText, NoticeWording, Pdf, Placeholder, REFUSAL,
-    Subject, placeholder::whole,
+    Casework, Decided, Error, NoticeText, NoticeWording, Pdf, Placeholder, Subject,
+    paper::decision_of, placeholder::whole, verdict_of, verdict_word,
 };
 
 /// What a paper tells.
@@ -74,7 +75,8 @@ impl Casework {
             translation,
             amounts: told.amounts.clone().filter(|_| text.amounts),
             contact: self.contact(told.published),
-            decision: told.decided.decision,
+            decision: decision_of(told.decided.verdict),
+            grant: told.decided.terms.as_ref().map(partly),
             reason: told.decided.reason.clone(),
             file: told.file.clone(),
             number: told.number.clone(),
@@ -97,7 +99,7 @@ impl Casework {
             Placeholder::Received => Some(day(told.received_on)),
             Placeholder::PaperNumber => Some(told.number.clone()),
             Placeholder::Decided => Some(day(told.decided_on)),
-            Placeholder::Outcome => Some(outcome(decided.decision, language).to_owned()),
+            Placeholder::Outcome => Some(outcome(told.published, decided.verdict, language)),
             Placeholder::Reason => Some(decided.reason.trim().to_owned()),
             Placeholder::Basis => {
                 let basis = told.published.form.procedure().legal_basis.get(language);
@@ -124,12 +126,11 @@ impl Casework {
         let NoticeExample { published, kind, language } = example;
         let decided = decided_for_show(kind, now);
         let procedure = published.form.procedure();
-        let remedy = match decided.decision {
-            Decision::Approved => None,
-            Decision::Refused => {
-                let version = self.instruction_on(procedure, now).await?.ok().flatten();
-                self.instruction(procedure, version).await?
-            }
+        let remedy = if decided.verdict.needs_grounds() {
+            let version = self.instruction_on(procedure, now).await?.ok().flatten();
+            self.instruction(procedure, version).await?
+        } else {
+            None
         };
         let (applicant, amounts) = answered(published, now.day());
         let page = format!("{}/verify", self.inner.city.public_url);
@@ -172,15 +173,35 @@ pub(crate) fn nameless() -> String {
 
 /// A decision whose reason stands for any other.
 fn decided_for_show(kind: &str, at: Instant) -> Decided {
-    let (decision, kind, reason) = if kind == REFUSAL {
-        let reason = "【根拠となる規定】\n（規定が入ります）\n【認めた事実】\n（事実が入ります）\n\
-                      【当てはめ】\n（当てはめが入ります）";
-        (Decision::Refused, REFUSAL, reason)
+    let verdict = verdict_of(kind).unwrap_or(Verdict::Approve);
+    let names_rule = verdict.needs_grounds();
+    let reason = if names_rule {
+        "【根拠となる規定】\n（規定が入ります）\n【認めた事実】\n（事実が入ります）\n\
+         【当てはめ】\n（当てはめが入ります）"
     } else {
-        (Decision::Approved, APPROVAL, "")
+        ""
     };
-    let names_rule = decision == Decision::Refused;
-    Decided { decision, kind, reason: reason.to_owned(), names_rule, at }
+    let terms = (verdict == Verdict::ApproveInPart).then(|| Terms {
+        conditions: "（条件が入ります）".to_owned(),
+        amounts: vec![Granted {
+            label: "（内容が入ります）".to_owned(),
+            asked: Yen::new(10_000),
+            granted: Yen::new(8_000),
+        }],
+    });
+    Decided { verdict, reason: reason.to_owned(), terms, names_rule, at }
+}
+
+/// What is granted in part, with the sums as the last line.
+fn partly(terms: &Terms) -> PartlyGranted {
+    let line =
+        |label: &str, asked, granted| GrantedLine { label: label.to_owned(), asked, granted };
+    let sum = terms.asked().zip(terms.granted());
+    let rows = terms.amounts.iter().map(|row| line(&row.label, row.asked, row.granted));
+    PartlyGranted {
+        conditions: terms.lines().map(str::to_owned).collect(),
+        amounts: rows.chain(sum.map(|(asked, granted)| line("合計", asked, granted))).collect(),
+    }
 }
 
 /// The longest name in the examples of a procedure, and its fee.
@@ -216,13 +237,33 @@ fn words_of(wording: &NoticeWording, value: &dyn Fn(Placeholder) -> Option<Strin
     }
 }
 
-/// What was decided, in a sentence.
-const fn outcome(decision: Decision, language: Language) -> &'static str {
-    match (decision, language) {
-        (_, Language::Japanese) => decision.sentence(),
-        (Decision::Approved, Language::EasyJapanese) => "申請を みとめます。",
-        (Decision::Refused, Language::EasyJapanese) => "申請を みとめません。",
-        (Decision::Approved, Language::English) => "Your application is approved.",
-        (Decision::Refused, Language::English) => "Your application is refused.",
+/// What was decided, in a sentence: in the words of the procedure where it has its own.
+fn outcome(published: &Published, verdict: Verdict, language: Language) -> String {
+    if let Some(word) = verdict_word(&published.form, verdict, language) {
+        return match language {
+            Language::Japanese => format!("「{word}」と決定します。"),
+            Language::EasyJapanese => format!("「{word}」に 決めました。"),
+            Language::English => format!("Decision: {word}."),
+        };
     }
+    let said = match (verdict, language) {
+        (_, Language::Japanese) => decision_of(verdict).sentence(),
+        (Verdict::Approve, Language::EasyJapanese) => "申請を みとめます。",
+        (Verdict::ApproveInPart, Language::EasyJapanese) => {
+            "申請の 一部を みとめます。または、条件を つけて みとめます。"
+        }
+        (Verdict::Refuse, Language::EasyJapanese) => "申請を みとめません。",
+        (Verdict::Dismiss, Language::EasyJapanese) => {
+            "申請に 足りない ところが あるので、申請を みとめません。"
+        }
+        (Verdict::Approve, Language::English) => "Your application is approved.",
+        (Verdict::ApproveInPart, Language::English) => {
+            "Your application is approved in part or on conditions."
+        }
+        (Verdict::Refuse, Language::English) => "Your application is refused.",
+        (Verdict::Dismiss, Language::English) => {
+            "Your application is dismissed, for it lacks a requirement of form."
+        }
+    };
+    said.to_owned()
 }

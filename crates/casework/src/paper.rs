@@ -12,7 +12,7 @@ use documents::{
 };
 use form_engine::{Answer, AnswerGroup, Checked, Shown, Text};
 use kernel::{DraftId, Instant, Language};
-use review_workflow::State;
+use review_workflow::{State, Terms, Verdict};
 use submission_store::{
     Scope, notices,
     registers::{Numbered, Numbering},
@@ -38,21 +38,41 @@ pub struct Pdf {
 /// A decision as its notice tells it.
 pub struct Decided {
     /// Which.
-    pub decision: Decision,
-    /// The kind of its notice.
-    pub kind: &'static str,
+    pub verdict: Verdict,
     /// Why.
     pub reason: String,
+    /// How much is granted and on which conditions, where it is in part.
+    pub terms: Option<Terms>,
     /// Whether that names the rule itself.
     pub names_rule: bool,
     /// When.
     pub at: Instant,
 }
 
-/// The kind of a notice that grants.
-pub const APPROVAL: &str = "approval";
-/// The kind of a notice that refuses.
-pub const REFUSAL: &str = "refusal";
+/// The kind of the notice of a verdict.
+pub const fn notice_kind(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "approval",
+        Verdict::ApproveInPart => "approval-in-part",
+        Verdict::Refuse => "refusal",
+        Verdict::Dismiss => "dismissal",
+    }
+}
+
+/// The verdict that a notice of this kind tells, if there are such.
+pub fn verdict_of(kind: &str) -> Option<Verdict> {
+    Verdict::ALL.into_iter().find(|verdict| notice_kind(*verdict) == kind)
+}
+
+/// What a paper says of a verdict.
+pub(crate) const fn decision_of(verdict: Verdict) -> Decision {
+    match verdict {
+        Verdict::Approve => Decision::Approved,
+        Verdict::ApproveInPart => Decision::ApprovedInPart,
+        Verdict::Refuse => Decision::Refused,
+        Verdict::Dismiss => Decision::Dismissed,
+    }
+}
 
 impl Casework {
     /// 受付票
@@ -91,12 +111,13 @@ impl Casework {
         numbered: &Numbered,
     ) -> Result<Pdf, Error> {
         let procedure = published.form.procedure();
-        let remedy = match decided.decision {
-            Decision::Approved => None,
-            Decision::Refused => self.instruction(procedure, numbered.paper.instruction).await?,
+        let remedy = if decided.verdict.needs_grounds() {
+            self.instruction(procedure, numbered.paper.instruction).await?
+        } else {
+            None
         };
         let paper = &numbered.paper;
-        let text = self.notice_text(paper.template, decided.kind).await?;
+        let text = self.notice_text(paper.template, notice_kind(decided.verdict)).await?;
         let told = Told {
             file: self.case_file(rows, published, paper.at),
             published,
@@ -352,7 +373,7 @@ const fn state_in_words(state: State) -> &'static str {
         State::CorrectionRequested => "補正のお願い中",
         State::Approved => "承認",
         State::Completed => "完了",
-        State::Refused => "却下",
+        State::Refused => "不承認・却下",
         State::Withdrawn => "取下げ",
         State::Lapsed => "失効",
     }

@@ -1,8 +1,8 @@
 //! From a form's definition to the office's rules for its cases.
 
 use form_engine::{Context, DecisionVerdict, FeeDue, Form, Workflow};
-use kernel::{CasePlace, Instant};
-use review_workflow::{Policy, Shape};
+use kernel::{CasePlace, Instant, Language, Yen};
+use review_workflow::{Case, Policy, Shape, Verdict};
 use serde_json::Value;
 
 /// The rules for a case of this form that belongs there, whatever its answers are.
@@ -18,10 +18,17 @@ pub fn policy_of(form: &Form, place: &CasePlace) -> Policy {
     policy
 }
 
-/// The rules for a case whose canonical `answers` are these: who decides it depends on them.
-pub fn policy_for(form: &Form, place: &CasePlace, answers: &Value, now: Instant) -> Policy {
+/// The rules for a case whose canonical `answers` are these: who decides it depends on them, and on
+/// how much is `granted` where that is known.
+pub fn policy_for(
+    form: &Form,
+    place: &CasePlace,
+    answers: &Value,
+    granted: Option<Yen>,
+    now: Instant,
+) -> Policy {
     let context = Context::on(now.day());
-    let level = |verdict| form.level(verdict, answers, &context);
+    let level = |verdict| form.level(verdict, answers, &context, granted);
     let in_favour = match form.procedure().workflow {
         Workflow::Notification => DecisionVerdict::Record,
         Workflow::Certificate
@@ -31,10 +38,30 @@ pub fn policy_for(form: &Form, place: &CasePlace, answers: &Value, now: Instant)
     };
     Policy {
         approval: level(in_favour),
+        part: level(DecisionVerdict::ApproveInPart),
         refusal: level(DecisionVerdict::Refuse),
+        dismissal: level(DecisionVerdict::Dismiss),
         by_lot: form.is_drawn(answers, &context),
         ..policy_of(form, place)
     }
+}
+
+/// What is granted by what was decided, or else is proposed, about a case.
+pub fn granted_of(case: &Case) -> Option<Yen> {
+    let decided = case.decision.as_ref().and_then(|decision| decision.terms.as_ref());
+    let proposed = || case.proposal.as_ref().and_then(|proposal| proposal.terms.as_ref());
+    decided.or_else(proposed)?.granted()
+}
+
+/// What the procedure calls a verdict (許可, 支給 …), where it calls it otherwise than usual.
+pub fn verdict_word(form: &Form, verdict: Verdict, language: Language) -> Option<&str> {
+    let named = match verdict {
+        Verdict::Approve => DecisionVerdict::Approve,
+        Verdict::ApproveInPart => DecisionVerdict::ApproveInPart,
+        Verdict::Refuse => DecisionVerdict::Refuse,
+        Verdict::Dismiss => DecisionVerdict::Dismiss,
+    };
+    form.procedure().verdict_word(named, language)
 }
 
 /// The shape of the office's work on cases of such a form.

@@ -13,6 +13,7 @@ mod elsewhere;
 mod filing;
 mod handle;
 mod named_file;
+mod outcome;
 mod papers;
 mod paying;
 mod person;
@@ -30,7 +31,7 @@ mod verify;
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
     PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Signer, Standing,
-    Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile,
+    Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile, verdict_word,
 };
 pub use catalogue::Published;
 pub use correction::{CorrectionForm, CorrectionInput};
@@ -39,6 +40,7 @@ pub use draft_note::{ParseRevisionError, Revision};
 pub use draft_page::{DraftPage, Saved, TypedPage};
 pub use draws::{DrawKey, DrawSummary, LotStatus, PublicDraw};
 pub use handle::Counter;
+pub use outcome::Outcome;
 pub use person::{Access, Caller, Stranger, Visitor};
 pub use seen::{Purpose, SeenBy};
 pub use sending::{Review, Sending};

@@ -15,7 +15,7 @@ use submission_store::{
     messages::{self, Author, Message},
 };
 
-use crate::{Access, Counter, Error, LotStatus, SeenBy};
+use crate::{Access, Counter, Error, LotStatus, Outcome, SeenBy};
 
 /// Messages that an applicant can send on one day: nobody asks more often, and a thread that
 /// grew without end would bury what the office has to see.
@@ -38,6 +38,8 @@ pub struct Status {
     pub title: String,
     /// Where it stands.
     pub state: State,
+    /// What was decided, for as long as that stands.
+    pub decision: Option<Outcome>,
     /// The moment of arrival in law.
     pub received_at: Instant,
     /// Until when the office wants to be done; `None` while the clock stands still.
@@ -139,8 +141,12 @@ pub enum Happened {
     DecisionPrepared,
     /// Approved.
     Approved,
+    /// Approved in part, or on conditions.
+    ApprovedInPart,
     /// Refused.
     Refused,
+    /// Dismissed.
+    Dismissed,
     /// A draw has decided who comes first.
     Drawn,
     /// Somebody before them has gone, and they have come up.
@@ -226,6 +232,7 @@ impl Counter {
             procedure: rows.submission.procedure.clone(),
             title: published.form.title(language).to_owned(),
             state: case.state,
+            decision: Outcome::of(case, &published.form, language),
             received_at: rows.submission.arrived_at,
             due_on: case.due_on.filter(|_| !case.state.is_decided()),
             timeline: self.timeline(rows, &published, language).await?,
@@ -428,8 +435,10 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::PaymentNearing { .. } => Some(Happened::PaymentNearing),
         Event::FeeWaived { .. } => Some(Happened::FeeWaived),
         Event::Proposed { .. } => Some(Happened::DecisionPrepared),
-        Event::Approved { .. } => Some(Happened::Approved),
-        Event::Refused { .. } => Some(Happened::Refused),
+        Event::Approved { terms: None, .. } => Some(Happened::Approved),
+        Event::Approved { terms: Some(_), .. } => Some(Happened::ApprovedInPart),
+        Event::Refused { dismissed: false, .. } => Some(Happened::Refused),
+        Event::Refused { dismissed: true, .. } => Some(Happened::Dismissed),
         Event::Drawn { .. } => Some(Happened::Drawn),
         Event::MovedUp { .. } => Some(Happened::MovedUp),
         Event::Completed { .. } => Some(Happened::Completed),

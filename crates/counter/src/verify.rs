@@ -3,9 +3,10 @@
 //! Its number and its code tell kind, day and department. Never whom it is about, nor what it says;
 //! a wrong code and a number that nobody took are told alike.
 
-use casework::{APPROVAL, Standing};
+use casework::{Standing, told_by};
 use chrono::NaiveDate;
 use kernel::{AccessCode, Language};
+use review_workflow::Verdict;
 use submission_store::{
     Part, Scope, StoreError, notices,
     registers::{self, Numbered, read_number},
@@ -18,8 +19,8 @@ use crate::{Counter, Error};
 pub struct Verified {
     /// 文書番号
     pub number: String,
-    /// Whether it grants or refuses.
-    pub approved: bool,
+    /// What it tells.
+    pub verdict: Verdict,
     /// The day that stands on it.
     pub day: NaiveDate,
     /// The department that issued it.
@@ -53,7 +54,7 @@ impl Counter {
         let department = found.paper.department.as_str();
         Ok(Verified {
             number: found.text(),
-            approved: found.paper.kind == APPROVAL,
+            verdict: told_by(&found.paper.kind),
             day: found.paper.at.day(),
             department: self.catalogue().department_name(department, language),
             standing,

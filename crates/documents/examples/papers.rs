@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|it| notice_pdf(&sample::notice(it)))
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?;
-    let papers: [(&str, &dyn Fn() -> _); 9] = [
+    let papers: [(&str, &dyn Fn() -> _); 10] = [
         ("postal-request", &|| postal_request_pdf(&sample::postal_request())),
         ("sending", &|| sending_pdf(&sample::two(), &notices)),
         ("labels", &|| labels_pdf(&sample::two(), LabelSheet::TwentyFour, 3)),
@@ -32,6 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("receipt-sample", &|| receipt_pdf(&demonstration)),
         ("application", &|| application_pdf(&sample::application())),
         ("notice-approved", &|| notice_pdf(&sample::notice(Decision::Approved))),
+        ("notice-in-part", &|| notice_pdf(&sample::notice(Decision::ApprovedInPart))),
         ("notice-refused", &|| notice_pdf(&sample::notice(Decision::Refused))),
     ];
     for (name, print) in papers {

@@ -26,8 +26,8 @@ pub use case_file::{CaseFile, Contact, PaperError};
 pub use mark::is_paper_of;
 pub use money_receipt::{MoneyReceipt, money_receipt_pdf};
 pub use notice::{
-    Amounts, Check, Decision, Instruction, Issuer, Notice, NoticeRecord, NoticeWords, Remedy,
-    notice_pdf, notice_proof,
+    Amounts, Check, Decision, GrantedLine, Instruction, Issuer, Notice, NoticeRecord, NoticeWords,
+    PartlyGranted, Remedy, notice_pdf, notice_proof,
 };
 pub use postal_request::{PostalRequest, postal_request_pdf};
 pub use receipt::{FeeLine, Fees, Receipt, Step, receipt_pdf};

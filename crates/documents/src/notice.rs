@@ -21,8 +21,10 @@ pub struct Notice {
     pub addressee: String,
     /// What was decided.
     pub decision: Decision,
-    /// 理由: why (行政手続法第8条). A refusal without one is not printed.
+    /// 理由: why (行政手続法第8条). What is not all that was asked for is not printed without one.
     pub reason: String,
+    /// How much is granted and on which conditions, where it is in part.
+    pub grant: Option<PartlyGranted>,
     /// What it says.
     pub words: NoticeWords,
     /// The amounts that go with it, where it shows any.
@@ -72,6 +74,26 @@ pub struct Amounts {
     pub total: Yen,
 }
 
+/// 一部・条件付き: what is granted, as the paper shows it whatever its template says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartlyGranted {
+    /// The conditions, one by one.
+    pub conditions: Vec<String>,
+    /// What was asked for and granted, one by one; then the sums.
+    pub amounts: Vec<GrantedLine>,
+}
+
+/// One thing that was asked for in yen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantedLine {
+    /// What it is for; the sum where it is the last line.
+    pub label: String,
+    /// How much was asked.
+    pub asked: Yen,
+    /// How much is granted.
+    pub granted: Yen,
+}
+
 /// How somebody who is shown a paper can tell whether it is true.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
@@ -88,8 +110,12 @@ pub struct Check {
 pub enum Decision {
     /// 承認
     Approved,
-    /// 却下
+    /// 一部・条件付き
+    ApprovedInPart,
+    /// 不承認
     Refused,
+    /// 却下
+    Dismissed,
 }
 
 /// 教示: how a decision can be contested.
@@ -135,7 +161,7 @@ pub fn notice_proof(notice: &Notice) -> Result<Vec<u8>, PaperError> {
 }
 
 fn set(notice: &Notice, is_proof: bool) -> Result<Vec<u8>, PaperError> {
-    if notice.decision == Decision::Refused && notice.reason.trim().is_empty() {
+    if notice.decision.is_contestable() && notice.reason.trim().is_empty() {
         return Err(PaperError::MissingReason);
     }
     press::print(Template::Notice, &notice.file, notice.face(is_proof))
@@ -150,6 +176,7 @@ impl Notice {
             "addressee": self.addressee,
             "words": self.words.face(),
             "amounts": self.amounts.as_ref().map(Amounts::face),
+            "grant": self.grant.as_ref().map(PartlyGranted::face),
             "remedy": self.remedy.as_ref().map(|it| &it.paragraphs),
             "instruction": self.remedy.as_ref().and_then(|it| it.version),
             "issuer": { "office": self.issuer.office, "name": self.issuer.name },
@@ -202,6 +229,17 @@ impl Amounts {
     }
 }
 
+impl PartlyGranted {
+    fn face(&self) -> Value {
+        let line =
+            |it: &GrantedLine| json!([it.label, it.asked.to_string(), it.granted.to_string()]);
+        json!({
+            "conditions": self.conditions,
+            "amounts": self.amounts.iter().map(line).collect::<Vec<_>>(),
+        })
+    }
+}
+
 impl Check {
     fn face(&self) -> Value {
         json!({ "code": self.code, "page": self.page, "square": square(&self.address) })
@@ -213,8 +251,15 @@ impl Decision {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Approved => "申請を承認します。",
-            Self::Refused => "申請を却下します。",
+            Self::ApprovedInPart => "申請を、この通知書に書いた条件や金額のとおりに承認します。",
+            Self::Refused => "申請を承認しません。",
+            Self::Dismissed => "申請を却下します。",
         }
+    }
+
+    /// Whether it is not all that was asked for: then the paper says how that is contested.
+    pub const fn is_contestable(self) -> bool {
+        !matches!(self, Self::Approved)
     }
 }
 

@@ -77,6 +77,30 @@ fn a_refusal_needs_a_reason() {
 }
 
 #[test]
+fn what_is_granted_in_part_is_printed_with_its_conditions_and_amounts() {
+    let pdf = notice_pdf(&notice(Decision::ApprovedInPart)).unwrap();
+    let text = text_of(&pdf).replace([' ', '\n'], "");
+    for said in [
+        "条件",
+        "3月31日までに工事を終えること。",
+        "写真を出すこと。",
+        "認める金額",
+        "120,000円",
+        "合計170,000円100,000円",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(text.contains("教示"), "{text}");
+    let whole = text_of(&notice_pdf(&notice(Decision::Approved)).unwrap());
+    assert!(!whole.contains("認める金額"), "{whole}");
+    for decision in [Decision::ApprovedInPart, Decision::Dismissed] {
+        let mut given = notice(decision);
+        given.reason = String::new();
+        assert_eq!(notice_pdf(&given), Err(PaperError::MissingReason));
+    }
+}
+
+#[test]
 fn empty_parts_are_left_out() {
     let bare = Receipt { access_code: None, steps: Vec::new(), fees: None, ..receipt() };
     assert!(receipt_pdf(&bare).is_ok());

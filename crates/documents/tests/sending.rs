@@ -27,7 +27,7 @@ fn a_list_and_then_each_address_before_its_paper() {
     assert!(plain(&pages[1]).contains("髙橋花子様") && plain(&pages[1]).contains("12-1"));
     assert!(plain(&pages[2]).contains("承認決定通知書"), "{pages:?}");
     assert!(plain(&pages[starts[2]]).contains("𠮷田次郎様"), "{pages:?}");
-    assert!(plain(&pages[starts[2] + 1]).contains("却下決定通知書"), "{pages:?}");
+    assert!(plain(&pages[starts[2] + 1]).contains("不許可決定通知書"), "{pages:?}");
 }
 
 /// Printed on both sides, no sheet of paper holds what belongs into two envelopes.
@@ -37,7 +37,8 @@ fn on_both_sides_every_part_begins_on_a_front() {
     let sending = documents::Sending { both_sides: true, ..two() };
     let pages = pages(&sending_pdf(&sending, &papers).unwrap());
     let plain = |text: &str| text.split_whitespace().collect::<String>();
-    for part in ["〒980-0803", "承認決定通知書", "〒981-3133", "却下決定通知書"] {
+    for part in ["〒980-0803", "承認決定通知書", "〒981-3133", "不許可決定通知書"]
+    {
         let begins = pages.iter().rposition(|page| plain(page).contains(part)).unwrap();
         assert!(begins.is_multiple_of(2), "{part}: {pages:?}");
     }

@@ -127,7 +127,8 @@ impl<'d> Compiler<'d> {
     fn vocabulary(&self, item: Option<Inside<'d>>, row: Option<Inside<'d>>) -> Vocabulary<'d> {
         let Definition { properties, tables, unread, .. } = self.definition;
         let is_opening = self.report.is_opening();
-        Vocabulary { form: Some(properties), tables, item, row, unread, is_opening }
+        let form = Some(properties.as_slice());
+        Vocabulary { form, tables, item, row, unread, is_opening, decides: false }
     }
 
     fn program(&mut self, snippet: &Snippet, vocabulary: &Vocabulary<'_>) -> Option<Program> {
@@ -168,7 +169,8 @@ impl<'d> Compiler<'d> {
 
     fn level(&mut self, written: &WrittenLevel) -> LevelRow {
         let WrittenLevel { verdicts, when, level } = written;
-        let when = when.as_ref().and_then(|when| self.of_the_whole(when));
+        let vocabulary = Vocabulary { decides: true, ..self.vocabulary(None, None) };
+        let when = when.as_ref().and_then(|when| self.program(when, &vocabulary));
         LevelRow { verdicts: verdicts.clone(), when, level: level.clone() }
     }
 

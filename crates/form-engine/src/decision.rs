@@ -3,7 +3,7 @@
 //! The table is part of the form, because it reads the answers; who holds which rank, and whether
 //! somebody prepared the case, is asked elsewhere.
 
-use kernel::{Level, Rank};
+use kernel::{DepartmentId, Level, Rank, Yen};
 use serde_json::Value;
 
 use crate::expression::Program;
@@ -49,8 +49,12 @@ pub enum ReviewBody {
 pub enum DecisionVerdict {
     /// In favour.
     Approve,
+    /// 一部・条件付き: less than was asked for, or on conditions.
+    ApproveInPart,
     /// Against.
     Refuse,
+    /// 却下: not looked into, for lack of a form.
+    Dismiss,
     /// 届出 is recorded.
     Record,
 }
@@ -67,14 +71,31 @@ impl Form {
     /// Who decides so about canonical `data`: the first row of the table that fits. A row whose
     /// condition cannot be told is passed over, for those below it ask for more. Without a table a
     /// 係長 decides what somebody else proposes.
-    pub fn level(&self, verdict: DecisionVerdict, data: &Value, context: &Context) -> Level {
-        let setting = Setting::new(&self.body().tables, context);
+    /// `granted` is what a decision grants in yen (`decision.amount`), where it names an amount.
+    pub fn level(
+        &self,
+        verdict: DecisionVerdict,
+        data: &Value,
+        context: &Context,
+        granted: Option<Yen>,
+    ) -> Level {
+        let setting = Setting::new(&self.body().tables, context).deciding(granted);
         let fits = |row: &&LevelRow| {
             row.verdicts.contains(&verdict)
                 && row.when.as_ref().is_none_or(|when| holds(when, data, &setting))
         };
         let row = self.body().compiled.levels.iter().find(fits);
         row.map_or_else(|| Level::of(Rank::Chief), |row| row.level.clone())
+    }
+
+    /// Every department that a row of the table wants asked, with where it stands.
+    pub fn consulted(&self) -> impl Iterator<Item = (String, &DepartmentId)> {
+        self.body().compiled.levels.iter().enumerate().flat_map(|(row, level)| {
+            let named = level.level.consult.iter().enumerate();
+            named.map(move |(at, department)| {
+                (format!("/x-procedure/decision/levels/{row}/consult/{at}"), department)
+            })
+        })
     }
 }
 
@@ -108,13 +129,30 @@ impl ReviewBody {
 }
 
 impl DecisionVerdict {
+    /// Its word in definitions.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::ApproveInPart => "approve-in-part",
+            Self::Refuse => "refuse",
+            Self::Dismiss => "dismiss",
+            Self::Record => "record",
+        }
+    }
+
     /// Every verdict by its word in definitions.
-    pub(crate) const WORDS: [(&'static str, Self); 3] =
-        [("approve", Self::Approve), ("refuse", Self::Refuse), ("record", Self::Record)];
+    pub(crate) const WORDS: [(&'static str, Self); 5] = [
+        (Self::Approve.word(), Self::Approve),
+        (Self::ApproveInPart.word(), Self::ApproveInPart),
+        (Self::Refuse.word(), Self::Refuse),
+        (Self::Dismiss.word(), Self::Dismiss),
+        (Self::Record.word(), Self::Record),
+    ];
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::Language;
     use serde_json::json;
 
     use super::*;
@@ -151,7 +189,7 @@ mod tests {
         ]);
         let form = compiled("certificate", &table(&levels)).unwrap();
         let context = Context::on("2026-11-23".parse().unwrap());
-        let told = |verdict, answers: &Value| form.level(verdict, answers, &context);
+        let told = |verdict, answers: &Value| form.level(verdict, answers, &context, None);
         let alone = Level { alone: true, ..Level::of(Rank::Staff) };
         assert_eq!(told(DecisionVerdict::Approve, &json!({ "copies": 5 })), alone);
         let chief = Level::of(Rank::Chief);
@@ -175,8 +213,43 @@ mod tests {
         let source = Source { file: "plain.json", text: &text, overlays: &[] };
         let form = Form::compile(&source, &Parts::default()).unwrap();
         let context = Context::on("2026-11-23".parse().unwrap());
-        let level = form.level(DecisionVerdict::Approve, &json!({}), &context);
+        let level = form.level(DecisionVerdict::Approve, &json!({}), &context, None);
         assert_eq!(level, Level::of(Rank::Chief));
+    }
+
+    #[test]
+    fn what_is_granted_decides_who_grants_it() {
+        let levels = json!([
+            { "verdict": "approve-in-part", "when": "decision.amount <= 100000", "decider": "chief" },
+            { "verdict": "approve-in-part", "decider": "section", "consult": ["zeimu"] },
+            { "verdict": "*", "decider": "division" },
+        ]);
+        let form = compiled("standard", &table(&levels)).unwrap();
+        let context = Context::on("2026-11-23".parse().unwrap());
+        let verdict = DecisionVerdict::ApproveInPart;
+        let decider = |granted| form.level(verdict, &json!({}), &context, granted).decider;
+        assert_eq!(decider(Some(Yen::new(100_000))), Rank::Chief);
+        assert_eq!(decider(Some(Yen::new(100_001))), Rank::Section);
+        // Without amounts nobody knows how much it is.
+        assert_eq!(decider(None), Rank::Section);
+        let named: Vec<_> = form.consulted().map(|(at, it)| (at, it.to_string())).collect();
+        let at = "/x-procedure/decision/levels/1/consult/0".to_owned();
+        assert_eq!(named, [(at, "zeimu".to_owned())]);
+    }
+
+    #[test]
+    fn a_verdict_is_called_what_the_procedure_calls_it() {
+        let last = json!([{ "verdict": "*", "decider": "section" }]);
+        let mut decision = table(&last);
+        decision["words"] = json!({ "approve": "許可", "approve-in-part": "一部許可" });
+        let form = compiled("standard", &decision).unwrap();
+        let word = |verdict| form.procedure().verdict_word(verdict, Language::English);
+        assert_eq!(word(DecisionVerdict::Approve), Some("許可"));
+        assert_eq!(word(DecisionVerdict::ApproveInPart), Some("一部許可"));
+        assert_eq!(word(DecisionVerdict::Refuse), None);
+        decision["words"] = json!({ "grant": "許可" });
+        let faults = compiled("standard", &decision).unwrap_err();
+        assert_eq!(faults[0].pointer, "/x-procedure/decision/words/grant");
     }
 
     #[track_caller]
@@ -210,6 +283,16 @@ mod tests {
         check("standard", &json!([hurried, last]), &[&at("/0/alone")]);
         check("standard", &json!([{ "verdict": "*", "decider": "boss" }]), &[&at("/0/decider")]);
         check("standard", &json!([{ "verdict": "*" }]), &[&first]);
+        for verdict in ["approve-in-part", "dismiss"] {
+            let alone = json!({ "verdict": verdict, "decider": "staff", "alone": true });
+            check("standard", &json!([alone, last]), &[&at("/0/alone")]);
+        }
+        let asked = json!({ "verdict": "approve", "decider": "chief", "consult": ["税務", 1] });
+        let (one, two) = (at("/0/consult/0"), at("/0/consult/1"));
+        check("standard", &json!([asked, last]), &[&one, &two]);
+        let typo =
+            json!({ "verdict": "approve-in-part", "when": "decision.sum > 1", "decider": "chief" });
+        check("standard", &json!([typo, last]), &[&at("/0/when")]);
         let unknown = json!({ "verdict": "approve", "when": "form.copy == 1", "decider": "chief" });
         check("standard", &json!([unknown, last]), &[&at("/0/when")]);
     }

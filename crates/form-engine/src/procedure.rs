@@ -4,10 +4,10 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use japanese_values::Term;
-use kernel::Yen;
+use kernel::{Language, Yen};
 use strum::IntoStaticStr;
 
-use crate::{DecisionKind, DrawTerms, Identity, ReviewBody, Sensitivity, Text};
+use crate::{DecisionKind, DecisionVerdict, DrawTerms, Identity, ReviewBody, Sensitivity, Text};
 
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Procedure {
     pub reviewer: Option<String>,
     /// 抜取確認: how many of a hundred decisions of one person another looks at.
     pub sample: u32,
+    /// What the verdicts are called (許可, 支給 …), where they are called otherwise than usual.
+    pub verdict_words: Vec<(DecisionVerdict, Text)>,
     /// How many years the records are kept, where the definition says so.
     pub retention_years: Option<u32>,
     /// The systems that must have taken a case over before it is erased.
@@ -98,6 +100,12 @@ impl Procedure {
         self.retention_years.unwrap_or(USUAL_YEARS)
     }
 
+    /// What a verdict is called here, where it is called otherwise than usual.
+    pub fn verdict_word(&self, verdict: DecisionVerdict, language: Language) -> Option<&str> {
+        let found = self.verdict_words.iter().find(|(of, _)| *of == verdict);
+        found.map(|(_, word)| word.get(language))
+    }
+
     /// What stands in the place of a procedure where nothing is filed.
     pub(crate) fn of_guide() -> Self {
         Self {
@@ -122,6 +130,7 @@ impl Procedure {
             review_body: ReviewBody::None,
             reviewer: None,
             sample: 0,
+            verdict_words: Vec::new(),
             retention_years: None,
             handover: Vec::new(),
             keywords: Vec::new(),

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::Role;
+use crate::{DepartmentId, Role};
 
 /// How high somebody stands in the line of those who decide, the lowest first.
 #[derive(
@@ -39,6 +39,9 @@ pub struct Level {
     /// The ranks that pass it on before, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub route: Vec<Rank>,
+    /// 合議: the departments that are asked before it is proposed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consult: Vec<DepartmentId>,
     /// 代決: whether somebody may act in the place of who is away.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub deputy: bool,
@@ -78,7 +81,7 @@ impl Rank {
 impl Level {
     /// Decided by somebody of this rank on another person's proposal.
     pub const fn of(decider: Rank) -> Self {
-        Self { decider, alone: false, route: Vec::new(), deputy: true }
+        Self { decider, alone: false, route: Vec::new(), consult: Vec::new(), deputy: true }
     }
 }
 

@@ -99,7 +99,16 @@ pub enum Matter {
         may_be_refused: bool,
     },
     /// Approved.
-    Approved,
+    Approved {
+        /// What the procedure calls that, where it has words of its own.
+        called: Option<String>,
+    },
+    /// Approved in part or on conditions; which, and why, stands on the status page and in the
+    /// notice, never in the mail.
+    ApprovedInPart {
+        /// What the procedure calls that, where it has words of its own.
+        called: Option<String>,
+    },
     /// Refused; the reason stands in the notice, never in the mail.
     Refused,
     /// A draw has decided who comes first; the place stands on the status page, never in the mail.

@@ -83,6 +83,14 @@ impl Wording {
         self
     }
 
+    /// A fact that is told only where it is known.
+    fn called(self, label: &'static str, name: Option<&str>) -> Self {
+        match name {
+            Some(name) => self.fact(label, name.to_owned()),
+            None => self,
+        }
+    }
+
     fn next(mut self, paragraph: &'static str) -> Self {
         self.next.push(paragraph);
         self

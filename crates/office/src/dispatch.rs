@@ -14,7 +14,7 @@ use back_office::{
 };
 use chrono::NaiveDate;
 use kernel::{DepartmentId, Language, SubmissionId};
-use review_workflow::{Command, PostKind, Posting};
+use review_workflow::{Command, PostKind, Posting, Verdict};
 use serde::Deserialize;
 
 use super::{case::Notice, frame::Frame, history::moment, queue::Choice, typed::Typed};
@@ -24,7 +24,9 @@ use ::web::{
     page::{Page, see_other},
 };
 
-pub(crate) use words::{counted, looked_at, post_kinds, posted, return_reason, return_reasons};
+pub(crate) use words::{
+    counted, looked_at, paper_kind, post_kinds, posted, return_reason, return_reasons,
+};
 
 /// The papers that wait to be posted.
 #[derive(Template)]
@@ -250,7 +252,7 @@ impl Wanted {
     fn query(&self) -> DispatchQuery {
         DispatchQuery {
             department: self.department.parse().ok(),
-            approved: which(&self.kind, "approval", "refusal"),
+            verdict: Verdict::ALL.into_iter().find(|it| it.word() == self.kind),
             unopened: which(&self.way, "unopened", "post"),
         }
     }
@@ -292,7 +294,9 @@ impl DispatchPage {
             notice,
             faults,
             departments: book.departments.iter().map(department).collect(),
-            kinds: choices(&[("approval", "承認の通知"), ("refusal", "却下の通知")], &wanted.kind),
+            kinds: Verdict::ALL
+                .map(|it| Choice::new(it.word(), paper_kind(it), Some(&wanted.kind)))
+                .into(),
             ways: choices(
                 &[("post", "はじめから郵送"), ("unopened", "7日たって紙で送る")],
                 &wanted.way,
@@ -326,7 +330,7 @@ impl LineView {
             address: link::paper_to_post(&line.case, line.notice),
             key,
             number: line.number,
-            kind: words::paper_kind(line.approved),
+            kind: paper_kind(line.verdict),
             title: line.title,
             department: line.department,
             addressee: line.addressee,

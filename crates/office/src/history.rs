@@ -105,21 +105,9 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::Recalled { .. } => ("起案を引き戻しました", nothing()),
         Event::Raised { skipped, .. } => ("引き上げました", passed_over(skipped)),
         Event::SentBack { reason, .. } => ("起案を差し戻しました", reason.clone()),
-        Event::Approved { reason, level, in_place_of, .. } => {
-            let what = if in_place_of.is_some() {
-                "承認しました（代決）"
-            } else {
-                "承認しました"
-            };
-            (what, decided(reason, level.as_ref()))
-        }
-        Event::Refused { reason, level, in_place_of, .. } => {
-            let what = if in_place_of.is_some() {
-                "却下しました（代決）"
-            } else {
-                "却下しました"
-            };
-            (what, decided(reason, level.as_ref()))
+        Event::Approved { reason, level, in_place_of, .. }
+        | Event::Refused { reason, level, in_place_of, .. } => {
+            (made(event.verdict(), in_place_of.is_some()), decided(reason, level.as_ref()))
         }
         Event::Consulted { question, .. } => ("ほかの課に合議を回しました", consulted(question)),
         Event::ConsultationAnswered { stance, text, .. } => {
@@ -281,7 +269,23 @@ fn due_moved(due_on: NaiveDate, reason: &str) -> (&'static str, String) {
 const fn proposed(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "承認を起案しました",
-        Verdict::Refuse => "却下を起案しました",
+        Verdict::ApproveInPart => "一部・条件付きの承認を起案しました",
+        Verdict::Refuse => "不承認を起案しました",
+        Verdict::Dismiss => "却下を起案しました",
+    }
+}
+
+/// That it was decided, and whether in somebody's place.
+const fn made(verdict: Option<Verdict>, in_place: bool) -> &'static str {
+    match (verdict, in_place) {
+        (Some(Verdict::Approve) | None, false) => "承認しました",
+        (Some(Verdict::Approve) | None, true) => "承認しました（代決）",
+        (Some(Verdict::ApproveInPart), false) => "一部・条件付きで承認しました",
+        (Some(Verdict::ApproveInPart), true) => "一部・条件付きで承認しました（代決）",
+        (Some(Verdict::Refuse), false) => "不承認と決定しました",
+        (Some(Verdict::Refuse), true) => "不承認と決定しました（代決）",
+        (Some(Verdict::Dismiss), false) => "却下しました",
+        (Some(Verdict::Dismiss), true) => "却下しました（代決）",
     }
 }
 

@@ -22,6 +22,7 @@ mod file;
 mod frame;
 mod fresh;
 mod giving_back;
+mod granting;
 mod grants;
 mod history;
 mod instructions;

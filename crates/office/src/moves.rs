@@ -10,14 +10,14 @@ use actix_web::{
 use back_office::{BackOffice, Error, Order, Staff, Take};
 use chrono::NaiveDate;
 use kernel::{LabelId, Language, StaffId, SubmissionId};
-use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, Verdict};
+use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, Terms, Verdict};
 
 use super::{
     case::{Extra, Notice, case_id, page_of},
     consultations, fee,
     frame::Frame,
     fresh::{Asked, Desk},
-    giving_back,
+    giving_back, granting,
     preview::Leaving,
     queue::TakeFilter,
     reopening, samples, sign_in,
@@ -303,7 +303,9 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         }
         CommandKind::Propose => {
             let (verdict, grounds) = (verdict(typed)?, grounds(typed));
-            Ok(Command::Propose { verdict, reason: text("reason"), grounds })
+            let in_part = verdict == Verdict::ApproveInPart;
+            let terms = if in_part { granting::read(typed)? } else { Terms::default() };
+            Ok(Command::Propose { verdict, reason: text("reason"), grounds, terms })
         }
         CommandKind::WaiveFee => sure(typed).map(|()| Command::WaiveFee { reason: text("reason") }),
         CommandKind::Check => text("finding")
@@ -438,9 +440,8 @@ fn address_confirmed(typed: &Typed) -> Result<Command, Misread> {
 }
 
 fn verdict(typed: &Typed) -> Result<Verdict, Misread> {
-    let mut verdicts = [Verdict::Approve, Verdict::Refuse].into_iter();
-    let chosen = verdicts.find(|verdict| verdict.word() == typed.value("verdict"));
-    chosen.ok_or_else(|| Misread::mend("承認か却下を選んでください。"))
+    let chosen = typed.value("verdict").parse();
+    chosen.map_err(|_none| Misread::mend("どの決定にするかを選んでください。"))
 }
 
 /// The last day for a correction, where one is given.

@@ -7,6 +7,7 @@ use kernel::Language;
 use serde::Deserialize;
 
 use super::{
+    dispatch::paper_kind,
     frame::Frame,
     history::{moment, void_reason},
     queue::Choice,
@@ -122,7 +123,7 @@ impl LineView {
         Self {
             number: number.text(),
             day: shown::plain_day(paper.at.day(), Language::Japanese),
-            kind: if paper.kind == "approval" { "承認の通知" } else { "却下の通知" },
+            kind: paper_kind(back_office::told_by(&paper.kind)),
             template: paper.template,
             title: title.clone(),
             receipt_number: receipt_number.to_string(),

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt, mem};
 
 use form_engine::{DefinitionFault, Form, Parts, Source};
 use kernel::Language;
-use submission_store::organisation::Organisation;
+use submission_store::{departments::Department, organisation::Organisation};
 
 use crate::{cores::on_every_core, mentions, organisation, phrases};
 
@@ -108,20 +108,28 @@ impl Compiled {
     /// Sets aside every form whose department nobody knows.
     fn answered_for_by(&mut self, organisation: Organisation, files: &[FormFile]) {
         let departments = &organisation.departments;
-        let is_known = |form: &Form| {
-            departments.iter().any(|known| known.id.as_str() == form.procedure().department)
-        };
+        let is_known = |form: &Form| strange_department(form, departments).is_none();
         let (known, strange): (BTreeMap<_, _>, BTreeMap<_, _>) =
             mem::take(&mut self.forms).into_iter().partition(|(_, form)| is_known(form));
         self.forms = known;
         for (id, form) in strange {
             let path = self.files.remove(&id).unwrap_or(id);
             let text = files.iter().find(|file| file.path == path).map_or("", |file| &file.text);
-            let named = &form.procedure().department;
-            self.broken.push(organisation::unknown((&path, text), named, &organisation));
+            if let Some(named) = strange_department(&form, &organisation.departments) {
+                self.broken.push(organisation::unknown((&path, text), named, &organisation));
+            }
         }
         self.organisation = organisation;
     }
+}
+
+/// A department that a form names and nobody knows, with where: the one that answers for it, or one
+/// that is to be asked.
+fn strange_department<'f>(form: &'f Form, known: &[Department]) -> Option<(String, &'f str)> {
+    let answers = ("/x-procedure/department".to_owned(), form.procedure().department.as_str());
+    let asked = form.consulted().map(|(at, department)| (at, department.as_str()));
+    let is_known = |id: &str| known.iter().any(|known| known.id.as_str() == id);
+    std::iter::once(answers).chain(asked).find(|(_, id)| !is_known(id))
 }
 
 /// A translation whose definition is called otherwise: a slip in a name would lose all of it.

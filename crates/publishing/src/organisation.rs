@@ -166,7 +166,7 @@ fn faults_of(departments: &[Department]) -> Vec<DefinitionFault> {
 /// What is wrong with a definition that names a department nobody knows.
 pub(crate) fn unknown(
     file: (&str, &str),
-    department: &str,
+    (pointer, department): (String, &str),
     organisation: &Organisation,
 ) -> BrokenDefinition {
     let named = organisation.departments.iter().find(|known| known.name == department);
@@ -177,7 +177,7 @@ pub(crate) fn unknown(
         |near| format!("did you mean \"{near}\"?"),
     );
     let what = format!("there is no department \"{department}\"");
-    let fault = DefinitionFault::at(file, "/x-procedure/department", what, mend);
+    let fault = DefinitionFault::at(file, &pointer, what, mend);
     BrokenDefinition { file: file.0.to_owned(), faults: vec![fault] }
 }
 

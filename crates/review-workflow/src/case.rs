@@ -12,7 +12,7 @@ use strum::IntoStaticStr;
 
 use crate::{
     Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening, Sample, Shape, State,
-    Unread,
+    Terms, Unread,
 };
 
 /// One case.
@@ -174,11 +174,20 @@ pub struct Filing {
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// 承認
+    /// 承認: what was asked for, without more.
     Approve,
-    /// 却下
+    /// 一部・条件付き: less than was asked for, or on conditions.
+    ApproveInPart,
+    /// 不承認: looked into, and not granted.
     Refuse,
+    /// 却下: not looked into, for it lacks a form that cannot be mended.
+    Dismiss,
 }
+
+/// The text names no verdict.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such verdict; they are approve, approve-in-part, refuse, dismiss")]
+pub struct ParseVerdictError;
 
 /// A decision that a clerk proposes (起案).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,11 +196,14 @@ pub struct Proposal {
     pub by: StaffId,
     /// What.
     pub verdict: Verdict,
-    /// Why; never empty when it is a refusal.
+    /// Why; never empty where it is not all that was asked for.
     pub reason: String,
-    /// The same in its parts, where it is a refusal; the first logs had one text.
+    /// The same in its parts, where it is not all that was asked for; the first logs had one text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grounds: Option<Grounds>,
+    /// How much, and on which conditions, where it is in part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
     /// Who has passed it on so far, each for one step of the route.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<StaffId>,
@@ -215,8 +227,11 @@ pub struct Decision {
     pub by: StaffId,
     /// What.
     pub verdict: Verdict,
-    /// Why, for the notice (行政手続法8条); never empty when it is a refusal.
+    /// Why, for the notice (行政手続法8条); never empty where it is not all that was asked for.
     pub reason: String,
+    /// How much, and on which conditions, where it is in part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
     /// When; the day in Japan is the day of the decision.
     pub at: Instant,
 }
@@ -244,6 +259,13 @@ impl Case {
     /// resident's place, or proposed a decision.
     pub fn was_prepared_by(&self, staff: &StaffId) -> bool {
         self.prepared_by.contains(staff)
+    }
+
+    /// What a decision in favour ([`Verdict::Approve`]) or against ([`Verdict::Refuse`]) comes to:
+    /// what was proposed, where that goes the same way.
+    pub fn comes_to(&self, way: Verdict) -> Verdict {
+        let proposed = self.proposal.as_ref().map(|proposal| proposal.verdict);
+        proposed.filter(|proposed| proposed.way() == way.way()).unwrap_or(way)
     }
 
     /// Where a case that waits for its fee goes on: where the office left it to ask, or at
@@ -285,8 +307,35 @@ impl LaterFee {
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 4] = [Self::Approve, Self::ApproveInPart, Self::Refuse, Self::Dismiss];
+
     /// The word in the database and the API.
     pub fn word(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether something is granted.
+    pub const fn is_in_favour(self) -> bool {
+        matches!(self, Self::Approve | Self::ApproveInPart)
+    }
+
+    /// Whether it is not all that was asked for: then the paper says why, and how that is contested.
+    pub const fn needs_grounds(self) -> bool {
+        !matches!(self, Self::Approve)
+    }
+
+    /// In favour or against, and no more.
+    #[must_use]
+    pub const fn way(self) -> Self {
+        if self.is_in_favour() { Self::Approve } else { Self::Refuse }
+    }
+}
+
+impl FromStr for Verdict {
+    type Err = ParseVerdictError;
+
+    fn from_str(word: &str) -> Result<Self, ParseVerdictError> {
+        Self::ALL.into_iter().find(|it| it.word() == word).ok_or(ParseVerdictError)
     }
 }

@@ -7,7 +7,7 @@ use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
 
 use crate::{
     Call, Finding, Ground, Grounds, Hearing, Posting, Question, ReleaseReason, Remark,
-    ReturnReason, Stance, Verdict, VoidReason, Way,
+    ReturnReason, Stance, Terms, Verdict, VoidReason, Way,
 };
 pub use kind::{CommandKind, ParseCommandError};
 
@@ -135,10 +135,12 @@ pub enum Command {
     Propose {
         /// Which.
         verdict: Verdict,
-        /// Why, where it is no refusal.
+        /// Why, where it is all that was asked for.
         reason: String,
-        /// Why it is a refusal.
+        /// Why it is not.
         grounds: Grounds,
+        /// How much, and on which conditions, where it is in part.
+        terms: Terms,
     },
     /// Say that a finding was looked at (確かめた).
     Check {
@@ -154,7 +156,7 @@ pub enum Command {
     Recall,
     /// Decide now, above the steps that have not been taken (引き上げる).
     Raise {
-        /// Which way.
+        /// Which way: one in part and a dismissal only as proposed.
         verdict: Verdict,
         /// Why against. When nothing is said, the grounds of a proposal to refuse stand.
         grounds: Grounds,
@@ -166,14 +168,14 @@ pub enum Command {
         /// What is to be looked at again.
         reason: String,
     },
-    /// Decide in favour.
+    /// Decide in favour: in part where that was proposed.
     Approve {
         /// Whether it is meant although a refusal was proposed.
         against_proposal: bool,
         /// In whose place (代決).
         in_place_of: Option<StaffId>,
     },
-    /// Decide against.
+    /// Decide against: a dismissal where that was proposed.
     Refuse {
         /// Why. When nothing is said, the grounds of a proposal to refuse stand.
         grounds: Grounds,

@@ -7,11 +7,11 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use kernel::{Authority, CasePlace, DepartmentId, Instant, StaffId};
+use kernel::{Authority, CasePlace, DepartmentId, Instant, Level, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Case, Event, Refusal, permit::permit_asked};
+use crate::{Case, Event, Policy, Refusal, permit::permit_asked};
 
 /// Questions about one case: more than anybody reads through before deciding.
 pub const MAX_CONSULTATIONS: usize = 50;
@@ -101,9 +101,7 @@ pub enum Outcome {
 }
 
 /// The rule of consulting that refused a command.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ConsultationRefusal {
@@ -113,6 +111,14 @@ pub enum ConsultationRefusal {
     /// Nothing is decided against a department whose answer binds, unless that is overruled.
     #[error("a department disagrees whose answer binds, and nobody has overruled it")]
     ConsultationDisagreed,
+    /// The table of the procedure names a department that was not asked, or has not answered.
+    #[error("the procedure asks for a binding answer of {department}")]
+    ConsultationMissing {
+        /// Which.
+        department: DepartmentId,
+        /// What it is called, where that is known.
+        name: String,
+    },
     /// The case has no such consultation, or it has come to its end.
     #[error("the case has no such consultation that waits")]
     NoSuchConsultation,
@@ -216,6 +222,42 @@ impl Case {
             return Err(ConsultationRefusal::ConsultationDisagreed);
         }
         Ok(())
+    }
+
+    /// The departments that this row of the table names and that have not answered bindingly since
+    /// the case was last taken up. One that has the case itself need not be asked.
+    pub fn still_to_ask<'a>(
+        &'a self,
+        level: &'a Level,
+        place: &'a CasePlace,
+    ) -> impl Iterator<Item = &'a DepartmentId> {
+        let has_it = |it: &DepartmentId| *it == place.department || it == place.at_desk();
+        let since = self.reopened.last().map(|again| again.at);
+        let answered = move |department: &DepartmentId| {
+            self.consultations.iter().any(|it| {
+                it.question.binding
+                    && it.question.department == *department
+                    && it.stance().is_some()
+                    && since.is_none_or(|since| it.at >= since)
+            })
+        };
+        level.consult.iter().filter(move |it| !has_it(it) && !answered(it))
+    }
+
+    /// What stands against a decision by this row of the table.
+    pub(crate) fn permit_consulted(
+        &self,
+        level: &Level,
+        policy: &Policy,
+    ) -> Result<(), ConsultationRefusal> {
+        self.is_consulted()?;
+        match self.still_to_ask(level, &policy.place).next() {
+            None => Ok(()),
+            Some(department) => {
+                let (department, name) = (department.clone(), department.to_string());
+                Err(ConsultationRefusal::ConsultationMissing { department, name })
+            }
+        }
     }
 
     /// The consultation that this person can answer, where they name none, or this one.

@@ -86,6 +86,8 @@ fn settled(case: &Case, by: &StaffId, policy: &Policy, at: Instant) -> Vec<Event
         at,
         by: by.clone(),
         reason: String::new(),
+        grounds: None,
+        terms: None,
         level: Some(policy.approval.clone()),
         in_place_of: None,
         sample: policy.draw(),
@@ -151,11 +153,15 @@ fn by_staff(
             Ok(Event::FeeAsked { at, by, payment, amount, payment_due_at })
         }
         Command::WaiveFee { reason } => waived(&reason, resuming(), by, at),
-        Command::Propose { verdict, reason, grounds } => {
-            let steps = policy.level(verdict).route.len().saturating_add(1);
-            let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        Command::Propose { verdict, reason, grounds, terms } => {
+            let level = policy.level(verdict);
+            case.permit_consulted(level, policy)?;
+            let steps = u32::try_from(level.route.len().saturating_add(1)).unwrap_or(u32::MAX);
             let (reason, grounds) = said_for(verdict, &reason, &grounds)?;
-            Ok(Event::Proposed { at, by, verdict, reason, grounds, deadline: resuming(), steps })
+            let in_part = verdict == Verdict::ApproveInPart;
+            let terms = in_part.then(|| terms.checked()).transpose()?;
+            let deadline = resuming();
+            Ok(Event::Proposed { at, by, verdict, reason, grounds, terms, deadline, steps })
         }
         Command::Check { finding } => looked_at(case, finding, by, at),
         Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
@@ -231,16 +237,17 @@ fn handed_over(
     Ok(Event::HandedOver { at, by, to, text: fitting(text)? })
 }
 
-/// Why something is proposed: in one text, and of a refusal in its parts as well.
+/// Why something is proposed: in one text, and in its parts as well where it is not all that was
+/// asked for.
 fn said_for(
     verdict: Verdict,
     reason: &str,
     grounds: &Grounds,
 ) -> Result<(String, Option<Grounds>), Refusal> {
-    match verdict {
-        Verdict::Approve => Ok((fitting(reason)?, None)),
-        Verdict::Refuse => grounds.complete().map(|said| (said.text(), Some(said))),
+    if verdict.needs_grounds() {
+        return grounds.complete().map(|said| (said.text(), Some(said)));
     }
+    Ok((fitting(reason)?, None))
 }
 
 fn asked_for(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Lot, Posting, Question, ReleaseReason,
-    Remark, ReturnReason, Shape, Stance, Taken, Verdict, VoidReason,
+    Remark, ReturnReason, Shape, Stance, Taken, Terms, Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
@@ -59,25 +59,17 @@ pub enum Event {
     RefundProposed {
         at: Instant,
         by: StaffId,
-        /// Of which payment.
         payment: PaymentId,
         /// How much.
         amount: Yen,
         reason: String,
     },
     /// A second person said no.
-    RefundRejected {
-        at: Instant,
-        by: StaffId,
-        /// Of which payment.
-        payment: PaymentId,
-        reason: String,
-    },
+    RefundRejected { at: Instant, by: StaffId, payment: PaymentId, reason: String },
     /// A second person agreed: the provider is told to give it back.
     RefundApproved {
         at: Instant,
         by: StaffId,
-        /// Of which payment.
         payment: PaymentId,
         /// How much.
         amount: Yen,
@@ -85,7 +77,6 @@ pub enum Event {
     /// The provider cannot give it back; the payer needs another way.
     RefundFailed {
         at: Instant,
-        /// Of which payment.
         payment: PaymentId,
         /// How much.
         amount: Yen,
@@ -93,7 +84,6 @@ pub enum Event {
     /// Money went back.
     Refunded {
         at: Instant,
-        /// Of which payment.
         payment: PaymentId,
         /// How much.
         amount: Yen,
@@ -255,9 +245,12 @@ pub enum Event {
         /// What.
         verdict: Verdict,
         reason: String,
-        /// The same in its parts, where it is a refusal; the first logs had one text.
+        /// The same in its parts, where it is not all that was asked for; the first logs had one text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grounds: Option<Grounds>,
+        /// How much, and on which conditions, where it is in part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        terms: Option<Terms>,
         /// The promised day, when the clock stood still until now.
         deadline: Option<Deadline>,
         /// How many people it goes by, who decides among them; the first logs did not tell it.
@@ -301,6 +294,12 @@ pub enum Event {
         by: StaffId,
         /// Why, when the proposal said.
         reason: String,
+        /// The same in its parts, where it is in part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grounds: Option<Grounds>,
+        /// How much, and on which conditions: this makes it one in part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        terms: Option<Terms>,
         /// By which row of the table; the first logs did not tell it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
@@ -319,6 +318,9 @@ pub enum Event {
         /// The same in its parts; the first logs had one text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grounds: Option<Grounds>,
+        /// 却下: whether it was not looked into, for lack of a form.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        dismissed: bool,
         /// By which row of the table; the first logs did not tell it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         level: Option<Level>,

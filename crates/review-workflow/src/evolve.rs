@@ -8,7 +8,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
-    Proposal, Reopened, Reopening, Returned, State, Verdict, consultation, due, lot, sample,
+    Proposal, Reopened, Reopening, Returned, State, consultation, due, lot, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -50,12 +50,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::FeeAsked { at, payment_due_at, .. } => await_fee(&mut case, *at, *payment_due_at),
         Event::PaymentNearing { at, .. } => case.fee_reminded_at = Some(*at),
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
-        Event::Proposed { by, verdict, reason, grounds, deadline, steps, .. } => {
-            let (by, reason, passed) = (by.clone(), reason.clone(), Vec::new());
-            let (verdict, grounds) = (*verdict, grounds.clone());
-            let proposal = Proposal { by, verdict, reason, grounds, passed, steps: *steps };
-            propose(&mut case, proposal, *deadline);
-        }
+        Event::Proposed { deadline, .. } => propose(&mut case, event, *deadline),
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
         Event::Passed { .. } => pass_on(&mut case, event),
         Event::SentBack { .. } => come_back(&mut case, Some(Returned::SentBack)),
@@ -238,7 +233,11 @@ fn found_anew(case: &mut Case, findings: &[Finding]) {
     case.findings = findings.iter().map(|new| known(new).unwrap_or_else(|| new.clone())).collect();
 }
 
-fn propose(case: &mut Case, proposal: Proposal, deadline: Option<Deadline>) {
+fn propose(case: &mut Case, event: &Event, deadline: Option<Deadline>) {
+    let Event::Proposed { by, verdict, reason, grounds, terms, steps, .. } = event else { return };
+    let (by, reason, passed) = (by.clone(), reason.clone(), Vec::new());
+    let (verdict, grounds, terms) = (*verdict, grounds.clone(), terms.clone());
+    let proposal = Proposal { by, verdict, reason, grounds, terms, passed, steps: *steps };
     (case.state, case.returned) = (State::AwaitingApproval, None);
     case.correction = None;
     prepared(case, &proposal.by);
@@ -288,18 +287,17 @@ fn go_on(case: &mut Case, deadline: Deadline) {
 }
 
 fn decide(case: &mut Case, event: &Event) {
-    let (verdict, state) = if matches!(event, Event::Approved { .. }) {
-        (Verdict::Approve, State::Approved)
-    } else {
-        (Verdict::Refuse, State::Refused)
-    };
+    let Some(verdict) = event.verdict() else { return };
+    let state = if verdict.is_in_favour() { State::Approved } else { State::Refused };
+    let terms = if let Event::Approved { terms, .. } = event { terms.clone() } else { None };
     let (Event::Approved { at, by, reason, in_place_of, .. }
     | Event::Refused { at, by, reason, in_place_of, .. }) = event
     else {
         return;
     };
     conclude(case, state, *at);
-    case.decision = Some(Decision { by: by.clone(), verdict, reason: reason.clone(), at: *at });
+    let (by, reason) = (by.clone(), reason.clone());
+    case.decision = Some(Decision { by, verdict, reason, terms, at: *at });
     case.note_for(in_place_of.as_ref(), *at);
     sample::drawn(case, event);
 }

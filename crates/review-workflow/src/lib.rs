@@ -28,13 +28,15 @@ mod reopening;
 mod sample;
 mod stand_in;
 mod state;
+mod terms;
 mod voiding;
 mod withdrawal;
 
 pub use actor::Actor;
 pub use call::{Call, ParseTopicError, Topic};
 pub use case::{
-    Case, Correction, Decision, Filing, LaterFee, ParseReturnedError, Proposal, Returned, Verdict,
+    Case, Correction, Decision, Filing, LaterFee, ParseReturnedError, ParseVerdictError, Proposal,
+    Returned, Verdict,
 };
 pub use command::{Command, CommandKind, ParseCommandError};
 pub use consultation::{
@@ -65,6 +67,7 @@ pub use reopening::{Ended, Ground, Hearing, ParseGroundError, Reopened, Reopenin
 pub use sample::{Draw, Sample, SampleAnswer};
 pub use stand_in::{StandIn, Unread};
 pub use state::{ParseStateError, State};
+pub use terms::{Granted, MAX_AMOUNT_LABEL, MAX_AMOUNTS, Terms, TermsRefusal};
 pub use voiding::{ParseVoidReasonError, VoidReason};
 pub use withdrawal::{ParseWayError, Taken, Way};
 

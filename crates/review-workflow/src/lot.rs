@@ -7,7 +7,7 @@ use kernel::{Instant, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Case, Command, Event, Refusal, Shape, Verdict};
+use crate::{Case, Command, Event, Refusal, Shape};
 
 /// The place that a draw gave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,12 +90,12 @@ impl Case {
 
 /// The same of a command that says the verdict only in its content.
 pub(crate) fn permit_verdict(case: &Case, command: &Command) -> Result<(), Refusal> {
-    let in_favour = matches!(
-        command,
-        Command::Propose { verdict: Verdict::Approve, .. }
-            | Command::Raise { verdict: Verdict::Approve, .. }
-    );
-    if in_favour { case.permit_winning() } else { Ok(()) }
+    if let Command::Propose { verdict, .. } | Command::Raise { verdict, .. } = command
+        && verdict.is_in_favour()
+    {
+        return case.permit_winning();
+    }
+    Ok(())
 }
 
 /// What a draw says of a case.

@@ -247,7 +247,7 @@ fn permit_completion(case: &Case, policy: &Policy, now: Instant) -> Result<(), R
         Shape::Notification => {
             permit_conclusion(case, command, now)?;
             permit_looked_at(case)?;
-            case.is_consulted()?;
+            case.permit_consulted(&policy.approval, policy)?;
         }
         Shape::Certificate | Shape::Standard | Shape::Approval | Shape::LotteryOrQuota => {
             require(case, command, case.state == State::Approved)?;
@@ -376,16 +376,17 @@ fn permit_conclusion(case: &Case, command: CommandKind, now: Instant) -> Result<
 fn permit_last_step(
     case: &Case,
     command: CommandKind,
-    verdict: Verdict,
+    way: Verdict,
     policy: &Policy,
     now: Instant,
 ) -> Result<(), Refusal> {
     permit_decision(case, policy, now)?;
     require(case, command, case.state == State::AwaitingApproval)?;
     let passed = case.proposal.as_ref().map_or(0, |proposal| proposal.passed.len());
-    match policy.level(verdict).route.get(passed) {
+    let level = policy.level(case.comes_to(way));
+    match level.route.get(passed) {
         Some(next) => Err(LineRefusal::StepsOpen { next: *next }.into()),
-        None => Ok(case.is_consulted()?),
+        None => Ok(case.permit_consulted(level, policy)?),
     }
 }
 
@@ -413,7 +414,7 @@ fn permit_settling(case: &Case, policy: &Policy, now: Instant) -> Result<(), Ref
         return Err(LineRefusal::NotAlone.into());
     }
     permit_looked_at(case)?;
-    case.is_consulted()?;
+    case.permit_consulted(&policy.approval, policy)?;
     case.permit_winning()?;
     permit_issue(case, policy)
 }

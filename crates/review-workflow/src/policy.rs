@@ -82,8 +82,12 @@ pub struct Policy {
     pub processing: Option<Term>,
     /// Who decides in favour of this very case, or records it.
     pub approval: Level,
-    /// Who decides against it: never alone, whatever this says.
+    /// Who grants a part of it, or on conditions: never alone, as none of the following.
+    pub part: Level,
+    /// Who decides against it.
     pub refusal: Level,
+    /// Who dismisses it.
+    pub dismissal: Level,
     /// Whose deputy the person is who acts now.
     pub stand_ins: Vec<StandIn>,
     /// Days that a resident gets for a correction (行政手続法7条: 相当の期間).
@@ -110,7 +114,9 @@ impl Policy {
             place,
             processing: None,
             approval: Level::of(Rank::Chief),
+            part: Level::of(Rank::Chief),
             refusal: Level::of(Rank::Chief),
+            dismissal: Level::of(Rank::Chief),
             stand_ins: Vec::new(),
             correction_days: 14,
             payment_days: 14,
@@ -125,7 +131,9 @@ impl Policy {
     pub const fn level(&self, verdict: Verdict) -> &Level {
         match verdict {
             Verdict::Approve => &self.approval,
+            Verdict::ApproveInPart => &self.part,
             Verdict::Refuse => &self.refusal,
+            Verdict::Dismiss => &self.dismissal,
         }
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    CommandKind, ConsultationRefusal, DispatchRefusal, GroundPart, LotRefusal, State, Verdict,
+    CommandKind, ConsultationRefusal, DispatchRefusal, GroundPart, LotRefusal, State, TermsRefusal,
+    Verdict,
 };
 
 /// The rule that refused a command.
@@ -68,6 +69,9 @@ pub enum Refusal {
     /// The table of who decides, its steps or its findings stand against it.
     #[error(transparent)]
     Line(#[from] LineRefusal),
+    /// What is granted in part cannot be said like this.
+    #[error(transparent)]
+    Terms(#[from] TermsRefusal),
     /// What was drawn, or is still to be drawn, stands against it.
     #[error(transparent)]
     Lot(#[from] LotRefusal),
@@ -131,8 +135,9 @@ pub enum Refusal {
     /// 理由の提示: this cannot be done without saying why.
     #[error("a reason must be given")]
     ReasonMissing,
-    /// 理由の提示: a refusal is not proposed or decided without every part of its grounds.
-    #[error("the grounds of a refusal lack their {}", part.word())]
+    /// 理由の提示: what is not all that was asked for is not proposed or decided without every part
+    /// of its grounds.
+    #[error("the grounds of a decision lack their {}", part.word())]
     #[strum(serialize = "reason-missing")]
     GroundMissing {
         /// The first part that is missing.
@@ -407,6 +412,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Lot(rule) = self {
+            return rule.into();
+        }
+        if let Self::Terms(rule) = self {
             return rule.into();
         }
         if let Self::Label(rule) = self {

@@ -7,7 +7,7 @@ use kernel::{Instant, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::{Case, Decision, Refusal, ReopeningRefusal, State, Verdict};
+use crate::{Case, Decision, Refusal, ReopeningRefusal, State};
 
 /// Days in which a withdrawal can be taken back.
 const WITHDRAWAL_DAYS: Days = Days::new(14);
@@ -115,7 +115,7 @@ impl Ground {
     /// Whether such a case can be taken up again for this. What was granted is revoked, a
     /// withdrawal is taken back, and anything decided or recorded is put right.
     pub fn fits(self, case: &Case) -> bool {
-        let granted = case.decision.as_ref().is_some_and(|it| it.verdict == Verdict::Approve);
+        let granted = case.decision.as_ref().is_some_and(|it| it.verdict.is_in_favour());
         let rests = matches!(case.state, State::Approved | State::Completed | State::Refused);
         match self {
             Self::Clerical | Self::Change => rests,

@@ -31,10 +31,10 @@ impl Policy {
     pub(crate) fn row_of(&self, case: &Case, command: CommandKind) -> Option<&Level> {
         let proposed = || case.proposal.as_ref().map(|it| self.level(it.verdict));
         if command == CommandKind::Approve {
-            return Some(self.level(Verdict::Approve));
+            return Some(self.level(case.comes_to(Verdict::Approve)));
         }
         if command == CommandKind::Refuse {
-            return Some(self.level(Verdict::Refuse));
+            return Some(self.level(case.comes_to(Verdict::Refuse)));
         }
         proposed().filter(|_| command == CommandKind::Pass)
     }

@@ -12,6 +12,7 @@ mod reopening;
 mod sample;
 mod stand_in;
 mod stored_words;
+mod verdicts;
 
 use chrono::{Duration, NaiveDate};
 use japanese_values::Term;
@@ -21,8 +22,8 @@ use kernel::{
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Finding, Ground, Grounds, Hearing, Policy, Refusal,
-    ReleaseReason, Remark, Shape, Verdict, decide, evolve, file, fold,
+    Actor, Case, Command, Event, Filing, Finding, Granted, Ground, Grounds, Hearing, Policy,
+    Refusal, ReleaseReason, Remark, Shape, Terms, Verdict, decide, evolve, file, fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -173,7 +174,14 @@ fn request_correction() -> Command {
 }
 
 fn propose(verdict: Verdict) -> Command {
-    Command::Propose { verdict, reason: "要件を確認した。".to_owned(), grounds: grounds() }
+    let (reason, terms) = ("要件を確認した。".to_owned(), terms());
+    Command::Propose { verdict, reason, grounds: grounds(), terms }
+}
+
+fn terms() -> Terms {
+    let (asked, granted) = (Yen::new(30_000), Yen::new(20_000));
+    let amounts = vec![Granted { label: "工事費".to_owned(), asked, granted }];
+    Terms { conditions: "3月までに終えること。".to_owned(), amounts }
 }
 
 fn hand_over(to: &str) -> Command {

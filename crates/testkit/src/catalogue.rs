@@ -87,6 +87,25 @@ fn usual_forms_compared() -> Vec<FormFile> {
     files
 }
 
+/// The same where the allowance has words of its own for each verdict, a little of it is granted by
+/// a 係長, and the water company is asked before it is granted whole.
+fn usual_forms_in_words() -> Vec<FormFile> {
+    let mut files = usual_forms();
+    for file in files.iter_mut().filter(|file| file.path.ends_with("/jido-teate-nintei.json")) {
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        let decision = &mut definition["x-procedure"]["decision"];
+        decision["words"] = json!({ "approve": "認定", "approve-in-part": "一部認定",
+                                    "refuse": "不認定", "dismiss": "申請の却下" });
+        decision["levels"] = json!([
+            { "verdict": "approve", "decider": "section", "consult": ["suido-eigyo"] },
+            { "verdict": "approve-in-part", "when": "decision.amount <= 10000", "decider": "chief" },
+            { "verdict": "*", "decider": "section" },
+        ]);
+        file.text = definition.to_string();
+    }
+    files
+}
+
 /// The same where 住民票の写し is given to nobody but who signs for it.
 pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
     let mut files = usual_forms();
@@ -119,6 +138,12 @@ impl TestTown {
     /// From now on the water company is told who asks for the same person, or from the same house.
     pub fn compares(&self) {
         self.publishes(&usual_forms_compared());
+    }
+
+    /// From now on the allowance is decided in words of its own, and not before the water company
+    /// was asked.
+    pub fn decides_in_words(&self) {
+        self.publishes(&usual_forms_in_words());
     }
 
     fn publishes(&self, forms: &[FormFile]) {

@@ -20,7 +20,7 @@ use crate::{
 pub(crate) use decision::{
     CaseNoticeBody, LevelBody, LotBody, ReopenedBody, ReopeningBody, SampleBody, VerdictBody,
 };
-use decision::{proposed, verdict};
+use decision::{decided, proposed};
 pub(crate) use queue::{QueueBody, StepBody};
 
 /// A case.
@@ -321,7 +321,7 @@ impl From<CaseView> for CaseBody {
             notices: view.notices.into_iter().map(CaseNoticeBody::from).collect(),
             payment: view.payment.map(PaymentBody::from),
             proposal: case.proposal.map(proposed),
-            decision: case.decision.map(|d| verdict(d.by, d.verdict, d.reason, Some(d.at))),
+            decision: case.decision.map(decided),
             sample: case.sample.map(|sample| SampleBody::from(*sample)),
             lot: case.lot.map(|lot| LotBody::from(*lot)),
             consultations: view.consultations.into_iter().map(ConsultationBody::from).collect(),

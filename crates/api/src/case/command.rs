@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::strict::Plain;
+use crate::{strict::Plain, terms::TermsRequest};
 use ::web::guard::WebError;
 
 use parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
@@ -134,13 +134,16 @@ pub(crate) enum CommandRequest {
     /// Propose a decision.
     Propose {
         version: i64,
-        /// `approve` or `refuse`.
+        /// `approve`, `approve-in-part`, `refuse` or `dismiss`.
         verdict: Plain,
-        /// Why, where it is no refusal.
+        /// Why, where it is all that was asked for.
         reason: Option<Plain>,
-        /// Must be given when it is a refusal.
+        /// Must be given where it is not.
         #[serde(default)]
         grounds: Option<GroundsRequest>,
+        /// Must be given where it is in part.
+        #[serde(default)]
+        terms: Option<TermsRequest>,
     },
     /// Say that a finding of the case was looked at.
     Check {
@@ -281,7 +284,7 @@ pub(crate) enum CommandRequest {
     /// Decide now, above the steps of the way that have not been taken; the log names them.
     Raise {
         version: i64,
-        /// `approve` or `refuse`.
+        /// `approve` or `refuse`, which are decided as they were proposed: in part, or as a dismissal.
         verdict: Plain,
         /// Why against; without them, the grounds of the proposal stand.
         #[serde(default)]
@@ -404,8 +407,8 @@ impl CommandRequest {
             Self::TakeWithdrawal { version, way, identity, reason: why } => {
                 (version, withdrawal(&way, identity, text(why))?)
             }
-            Self::Propose { version, verdict, reason: why, grounds } => {
-                (version, proposed(&verdict, why, grounds)?)
+            Self::Propose { version, verdict, reason: why, grounds, terms } => {
+                (version, proposed(&verdict, why, grounds, terms)?)
             }
             Self::Check { version, finding } => (version, Command::Check { finding }),
             Self::Settle { version } => (version, Command::Settle),

@@ -55,7 +55,8 @@ fn a_routine_copy_is_issued_by_one_press(town: &TestTown) {
     let clerk = town.clerk_of(COPY, "sato");
     let case = clerk.finds(&receipt.number);
     let view = clerk.case(&case);
-    let expected = json!({ "decider": "staff", "alone": true, "route": [], "deputy": true });
+    let expected =
+        json!({ "decider": "staff", "alone": true, "route": [], "consult": [], "deputy": true });
     assert_eq!(view["decides"], expected);
     assert!(view["available"].to_string().contains("\"settle\""), "{}", view["available"]);
     assert_eq!(settles(&clerk, &case).expect(200).json()["state"], "completed");
@@ -341,7 +342,7 @@ fn every_definition_says_who_decides() {
         let lets_alone = rows.iter().any(|row| row["alone"] == true);
         let is_alone = |answers: &Value| {
             let verdicts = [DecisionVerdict::Approve, DecisionVerdict::Record];
-            verdicts.iter().any(|verdict| form.level(*verdict, answers, &context).alone)
+            verdicts.iter().any(|verdict| form.level(*verdict, answers, &context, None).alone)
         };
         let mut answers = form.valid_examples().map(|it| form.check(&it, &context).data);
         if answers.any(|it| is_alone(&it)) != lets_alone {

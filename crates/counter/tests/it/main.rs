@@ -71,6 +71,7 @@ mod strangers;
 mod stripe;
 mod together;
 mod transfers;
+mod verdicts;
 mod verify;
 mod views;
 mod wards;

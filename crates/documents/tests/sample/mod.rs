@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use documents::{
     Application, AttachedFile, CaseFile, Check, Contact, Decision, Entry, Envelope, FeeLine, Fees,
-    Group, Issuer, MoneyReceipt, Notice, NoticeRecord, NoticeWords, PostalRequest, Receipt, Remedy,
-    Row, Sending, Step,
+    GrantedLine, Group, Issuer, MoneyReceipt, Notice, NoticeRecord, NoticeWords, PartlyGranted,
+    PostalRequest, Receipt, Remedy, Row, Sending, Step,
 };
 use kernel::{DraftId, Instant, ReceiptNumber, SubmissionId, SystemIds, Yen};
 
@@ -189,7 +189,7 @@ pub fn money_receipt() -> MoneyReceipt {
 pub fn notice(decision: Decision) -> Notice {
     let reason = match decision {
         Decision::Approved => "",
-        Decision::Refused => {
+        Decision::ApprovedInPart | Decision::Refused | Decision::Dismissed => {
             "請求者は、請求のあった世帯の構成員ではなく、請求者が住民票の写しを必要とする正当な理由を確認できる書類の提出がなかったため。\n補正を2026年11月24日に求めましたが、期限である2026年12月8日までに提出がありませんでした。"
         }
     };
@@ -215,15 +215,12 @@ pub fn notice(decision: Decision) -> Notice {
         decision,
         reason: reason.to_owned(),
         words: NoticeWords {
-            title: match decision {
-                Decision::Approved => "承認決定通知書",
-                Decision::Refused => "却下決定通知書",
-            }
-            .to_owned(),
+            title: title_of(decision).to_owned(),
             paragraphs: vec![opening.to_owned()],
             records,
         },
         amounts: None,
+        grant: (decision == Decision::ApprovedInPart).then(partly),
         translation: None,
         template: None,
         remedy: Some(
@@ -270,4 +267,33 @@ pub fn two() -> Sending {
         envelope(1, "980-0803", "仙台市青葉区国分町三丁目7番1号 コーポ青葉 203", "髙橋　花子"),
         envelope(2, "981-3133", "仙台市泉区泉中央二丁目1番1号", "𠮷田　次郎"),
     ])
+}
+
+/// Two conditions, and a table of two lines with their sum.
+fn partly() -> PartlyGranted {
+    let line = |label: &str, asked, granted| GrantedLine {
+        label: label.to_owned(),
+        asked: Yen::new(asked),
+        granted: Yen::new(granted),
+    };
+    PartlyGranted {
+        conditions: vec![
+            "3月31日までに工事を終えること。".to_owned(),
+            "写真を出すこと。".to_owned(),
+        ],
+        amounts: vec![
+            line("手すりの取付け", 120_000, 100_000),
+            line("段差の解消", 50_000, 0),
+            line("合計", 170_000, 100_000),
+        ],
+    }
+}
+
+const fn title_of(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approved => "承認決定通知書",
+        Decision::ApprovedInPart => "承認決定通知書（一部・条件付き）",
+        Decision::Refused => "不許可決定通知書",
+        Decision::Dismissed => "却下決定通知書",
+    }
 }

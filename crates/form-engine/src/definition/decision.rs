@@ -1,12 +1,12 @@
 //! Reads `x-procedure.decision`: who decides, and what stands on the paper.
 
-use kernel::{Level, Rank};
+use kernel::{DepartmentId, Level, Rank};
 
 use super::Snippet;
 use super::desk::{At, Desk};
 use super::procedure::small;
 use crate::procedure::USUAL_SAMPLE;
-use crate::{DecisionKind, DecisionVerdict, ReviewBody, Workflow};
+use crate::{DecisionKind, DecisionVerdict, ReviewBody, Text, Workflow};
 
 /// A row as it is written.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(crate) fn terms(
     procedure: &At<'_>,
 ) -> (DecisionKind, ReviewBody, Option<String>) {
     let Some(at) = procedure.child("decision") else { return Default::default() };
-    desk.only(&at, &["kind", "authority", "reviewer", "levels", "sample", "$comment"]);
+    desk.only(&at, &["kind", "authority", "reviewer", "levels", "sample", "words", "$comment"]);
     for needed in ["kind", "authority", "levels"] {
         if at.node.get(needed).is_none() {
             desk.missing(
@@ -47,6 +47,28 @@ pub(crate) fn terms(
     }
     (kind, body, reviewer)
 }
+
+/// What the verdicts are called here (許可, 支給 …), where that is said.
+pub(crate) fn words(desk: &mut Desk<'_>, procedure: &At<'_>) -> Vec<(DecisionVerdict, Text)> {
+    let decision = procedure.child("decision");
+    let Some(at) = decision.and_then(|decision| decision.child("words")) else {
+        return Vec::new();
+    };
+    desk.only(&at, &NAMED.map(DecisionVerdict::word));
+    let word = |verdict: DecisionVerdict| {
+        let child = at.child(verdict.word())?;
+        Some((verdict, desk.text_at(&child)))
+    };
+    NAMED.into_iter().filter_map(word).collect()
+}
+
+/// The verdicts that a procedure can call otherwise.
+const NAMED: [DecisionVerdict; 4] = [
+    DecisionVerdict::Approve,
+    DecisionVerdict::ApproveInPart,
+    DecisionVerdict::Refuse,
+    DecisionVerdict::Dismiss,
+];
 
 /// How many of a hundred decisions of one person another looks at.
 pub(crate) fn sample(desk: &mut Desk<'_>, procedure: &At<'_>) -> u32 {
@@ -83,7 +105,10 @@ fn is_last(row: &WrittenLevel) -> bool {
 }
 
 fn level(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<WrittenLevel> {
-    if !desk.only(at, &["verdict", "when", "decider", "alone", "route", "deputy", "$comment"]) {
+    if !desk.only(
+        at,
+        &["verdict", "when", "decider", "alone", "route", "consult", "deputy", "$comment"],
+    ) {
         return None;
     }
     let ranks = Rank::ALL.map(|rank| (rank.word(), rank));
@@ -117,9 +142,27 @@ fn level(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<Written
             "write \"alone\" beside \"approve\" or \"record\", without a route",
         );
     }
+    let consult = consulted(desk, at);
     let deputy = desk.flag(at, "deputy").unwrap_or(true);
     let when = desk.snippet(at, "when");
-    Some(WrittenLevel { verdicts, when, level: Level { decider, alone, route, deputy } })
+    Some(WrittenLevel { verdicts, when, level: Level { decider, alone, route, consult, deputy } })
+}
+
+/// The departments that are asked before. Whether there are such is seen where they are known.
+fn consulted(desk: &mut Desk<'_>, at: &At<'_>) -> Vec<DepartmentId> {
+    let mut departments = Vec::new();
+    for item in desk.list(at, "consult") {
+        let Some(told) = desk.string_at(&item) else { continue };
+        match told.parse() {
+            Ok(department) => departments.push(department),
+            Err(_malformed) => desk.fault(
+                &item,
+                "this is no id of a department",
+                "write an id as in city/departments.json, such as \"zeimu\"",
+            ),
+        }
+    }
+    departments
 }
 
 /// Which verdicts a row is for.
@@ -135,7 +178,7 @@ fn verdicts(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<Vec<
         desk.fault(
             &child,
             what,
-            "write \"record\" for a notification, else \"approve\" or \"refuse\"",
+            "write \"record\" for a notification, else \"approve\", \"approve-in-part\", \"refuse\" or \"dismiss\"",
         );
     }
     Some(vec![verdict])

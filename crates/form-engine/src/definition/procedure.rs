@@ -75,11 +75,13 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
     let themes = themes::read(desk, root);
     let (decision_kind, review_body, reviewer) = decision::terms(desk, &at);
     let sample = decision::sample(desk, &at);
+    let verdict_words = decision::words(desk, &at);
     Some(Procedure {
         decision_kind,
         review_body,
         reviewer,
         sample,
+        verdict_words,
         department: department(desk, &at),
         category: desk.slug(&at, "category").unwrap_or_default(),
         category_name: themes.category,

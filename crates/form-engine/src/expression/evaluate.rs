@@ -36,6 +36,7 @@ pub fn evaluate(
         row: None,
         unread: &[],
         is_opening: false,
+        decides: false,
     };
     let program = lower(expression, "", &vocabulary)
         .map_err(|fault| EvaluationFault::Refused { what: fault.what, mend: fault.mend })?;
@@ -47,6 +48,7 @@ pub fn evaluate(
         item: None,
         row: None,
         index: None,
+        granted: None,
         fuel: &Fuel::default(),
     };
     let value = program.run(&scope).map(|value| value.to_json());

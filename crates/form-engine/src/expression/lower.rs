@@ -34,6 +34,8 @@ pub(crate) struct Vocabulary<'s> {
     pub(crate) unread: &'s [String],
     /// Whether a document is opened that its store keeps.
     pub(crate) is_opening: bool,
+    /// Whether it chooses who decides, and sees what is decided.
+    pub(crate) decides: bool,
 }
 
 /// The group or row that an expression stands in.
@@ -163,6 +165,9 @@ impl<'s> Lowering<'_, 's> {
     }
 
     fn select(&mut self, select: &SelectExpr) -> Lowered<'s> {
+        if self.vocabulary.decides && is_decision(select) {
+            return decided(&select.field);
+        }
         let (op, shape) = self.part(&select.operand)?;
         let name = &select.field;
         let below = match shape {
@@ -418,4 +423,17 @@ fn nesting(text: &str) -> usize {
         deepest = deepest.max(depth).max(signs);
     }
     deepest
+}
+
+fn is_decision(select: &SelectExpr) -> bool {
+    matches!(&select.operand.expr, Expr::Ident(name) if name == "decision")
+}
+
+/// What a condition sees of the decision that it chooses somebody for.
+fn decided<'s>(field: &str) -> Lowered<'s> {
+    if field == "amount" {
+        return Ok((Op::Name(Name::Granted), Shape::Any));
+    }
+    let mend = "write decision.amount, which is what is granted in yen";
+    Err(fault(format!("a decision has no \"{field}\""), mend))
 }

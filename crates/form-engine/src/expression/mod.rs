@@ -72,6 +72,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) item: Option<&'a Value>,
     pub(crate) row: Option<&'a Value>,
     pub(crate) index: Option<usize>,
+    /// What the decision grants in yen, where one is looked at that names an amount.
+    pub(crate) granted: Option<i64>,
     pub(crate) fuel: &'a Fuel,
 }
 

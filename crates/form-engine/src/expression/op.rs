@@ -46,6 +46,8 @@ pub(super) enum Name {
     Item,
     Row,
     Index,
+    /// What a decision grants in yen: `decision.amount`.
+    Granted,
 }
 
 /// An order between two values.

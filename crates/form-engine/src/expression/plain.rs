@@ -155,7 +155,7 @@ impl<'p> Reader<'_, 'p> {
             Name::Form => is_form,
             Name::Item => !is_form,
             Name::Row => self.around.is_row,
-            Name::Today | Name::Applicant | Name::Tables | Name::Index => false,
+            Name::Today | Name::Applicant | Name::Tables | Name::Index | Name::Granted => false,
         };
         here.then(Vec::new)
     }

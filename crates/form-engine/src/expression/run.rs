@@ -71,7 +71,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn named(&self, name: Name) -> Val<'a> {
-        let Scope { form, today, applicant, tables, item, row, index, .. } = *self.scope;
+        let Scope { form, today, applicant, tables, item, row, index, granted, .. } = *self.scope;
         match name {
             Name::Form => Val::Json(form),
             Name::Today => Val::Text(today.into()),
@@ -79,6 +79,7 @@ impl<'a> Machine<'a, '_> {
             Name::Tables => Val::Json(tables),
             Name::Item => item.map_or(Val::Null, Val::from_json),
             Name::Row => row.map_or(Val::Null, Val::from_json),
+            Name::Granted => granted.map_or(Val::Null, Val::Int),
             Name::Index => {
                 index.and_then(|index| i64::try_from(index).ok()).map_or(Val::Null, Val::Int)
             }

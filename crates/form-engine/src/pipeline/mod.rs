@@ -13,6 +13,7 @@ pub(crate) mod settle;
 pub(crate) mod verify;
 mod way;
 
+use kernel::Yen;
 use serde_json::Value;
 
 pub(crate) use draft::Draft;
@@ -31,6 +32,7 @@ pub(crate) struct Setting<'c> {
     today: String,
     applicant: Option<&'c Value>,
     tables: &'c Value,
+    granted: Option<Yen>,
     fuel: Fuel,
 }
 
@@ -40,8 +42,14 @@ impl<'c> Setting<'c> {
             today: context.today.format("%Y-%m-%d").to_string(),
             applicant: context.applicant.as_ref(),
             tables,
+            granted: None,
             fuel: Fuel::default(),
         }
+    }
+
+    /// The same for a decision that grants so much.
+    pub(crate) fn deciding(self, granted: Option<Yen>) -> Self {
+        Self { granted, ..self }
     }
 
     fn scope<'a>(&'a self, data: &'a Value, parent: &Parent<'a>) -> Scope<'a> {
@@ -53,6 +61,7 @@ impl<'c> Setting<'c> {
             item: parent.item,
             row: parent.row,
             index: parent.index,
+            granted: self.granted.map(Yen::get),
             fuel: &self.fuel,
         }
     }

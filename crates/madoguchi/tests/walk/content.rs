@@ -70,9 +70,17 @@ impl Office {
             }
             "release" => command["reason"] = "no-experience".into(),
             "propose" => {
-                command["verdict"] = if chance.one_in(4) { "refuse" } else { "approve" }.into();
+                let against = ["approve-in-part", "refuse", "dismiss"];
+                let verdict = if chance.one_in(2) {
+                    "approve"
+                } else {
+                    against[usize::try_from(chance.below(3)).unwrap()]
+                };
+                command["verdict"] = verdict.into();
                 command["reason"] = said.into();
                 command["grounds"] = grounds(said);
+                let amount = json!({ "label": "費用", "asked_yen": 3_000, "granted_yen": 2_000 });
+                command["terms"] = json!({ "conditions": said, "amounts": [amount] });
             }
             "propose_refund" => {
                 let paid = seen["payment"]["amount_yen"].as_i64().unwrap_or(1);

@@ -54,11 +54,10 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
         }
-        Matter::Approved => Wording::new(
-            "認（みと）められました",
-            &["調（しら）べ終（お）わりました。あなたの 申請（しんせい）は 認（みと）められました。",
-              "決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉が あります。", LOOK],
-        ),
+        Matter::Approved { called } => approved().called(DECIDED, called.as_deref()),
+        Matter::ApprovedInPart { called } => {
+            approved_in_part().called(DECIDED, called.as_deref())
+        }
         Matter::Refused => Wording::new(
             "調（しら）べた 結果（けっか）",
             &["調（しら）べ終（お）わりました。結果（けっか）と 理由（りゆう）は \
@@ -286,6 +285,32 @@ fn moved_up() -> Wording {
         "順番（じゅんばん）が 来（き）ました",
         &[
             "前（まえ）の 人（ひと）が やめました。あなたの 順番（じゅんばん）が 来（き）ました。",
+            LOOK,
+        ],
+    )
+}
+
+const DECIDED: &str = "決（き）まった こと";
+
+fn approved() -> Wording {
+    Wording::new(
+        "認（みと）められました",
+        &[
+            "調（しら）べ終（お）わりました。あなたの 申請（しんせい）は 認（みと）められました。",
+            "決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉が あります。",
+            LOOK,
+        ],
+    )
+}
+
+fn approved_in_part() -> Wording {
+    Wording::new(
+        "一部（いちぶ）が 認（みと）められました",
+        &[
+            "調（しら）べ終（お）わりました。あなたの 申請（しんせい）の 一部（いちぶ）が 認（みと）められたか、\
+           条件（じょうけん）〈守（まも）ること〉が ついて 認（みと）められました。",
+            "どこが 認（みと）められたか、条件（じょうけん）と 理由（りゆう）は \
+           決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉に あります。",
             LOOK,
         ],
     )

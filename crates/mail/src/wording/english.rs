@@ -54,13 +54,10 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
         }
-        Matter::Approved => Wording::new(
-            "Your application was approved",
-            &[
-                "The review is finished and your application was approved.",
-                "You can download the notice of decision from the status page.",
-            ],
-        ),
+        Matter::Approved { called } => approved().called("Decision", called.as_deref()),
+        Matter::ApprovedInPart { called } => {
+            approved_in_part().called("Decision", called.as_deref())
+        }
         Matter::Refused => Wording::new(
             "Result of the review",
             &["The review is finished. Please see the notice of decision on the status page \
@@ -285,6 +282,27 @@ fn moved_up() -> Wording {
         &[
             "Somebody before you is not taking part any more, so you have moved up from the substitutes. \
            The status page tells you what comes next.",
+        ],
+    )
+}
+
+fn approved() -> Wording {
+    Wording::new(
+        "Your application was approved",
+        &[
+            "The review is finished and your application was approved.",
+            "You can download the notice of decision from the status page.",
+        ],
+    )
+}
+
+fn approved_in_part() -> Wording {
+    Wording::new(
+        "Your application was approved in part or on conditions",
+        &[
+            "The review is finished and your application was approved in part or on conditions.",
+            "Please see the status page and the notice of decision there for what was granted, \
+             the conditions, the reasons and how to appeal.",
         ],
     )
 }

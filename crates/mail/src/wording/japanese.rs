@@ -53,13 +53,10 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::CorrectionOverdue { by, may_be_refused } => {
             correction_overdue(*by, *may_be_refused)
         }
-        Matter::Approved => Wording::new(
-            "承認しました",
-            &[
-                "審査が終わり、申請を承認しました。",
-                "決定通知書は、状況を確認するページからダウンロードできます。",
-            ],
-        ),
+        Matter::Approved { called } => approved().called("決定の内容", called.as_deref()),
+        Matter::ApprovedInPart { called } => {
+            approved_in_part().called("決定の内容", called.as_deref())
+        }
         Matter::Refused => Wording::new(
             "審査の結果のお知らせ",
             &["審査が終わりました。結果とその理由、不服があるときの手続は、\
@@ -294,6 +291,27 @@ fn moved_up() -> Wording {
         "補欠から繰り上がりました",
         &[
             "前の順番の方が辞退されるなどしたため、補欠から繰り上がりました。これからのことは、状況を確認するページでお知らせします。",
+        ],
+    )
+}
+
+fn approved() -> Wording {
+    Wording::new(
+        "承認しました",
+        &[
+            "審査が終わり、申請を承認しました。",
+            "決定通知書は、状況を確認するページからダウンロードできます。",
+        ],
+    )
+}
+
+fn approved_in_part() -> Wording {
+    Wording::new(
+        "一部を承認、または条件を付けて承認しました",
+        &[
+            "審査が終わり、申請の一部を承認、または条件を付けて承認しました。",
+            "認めた内容と条件、その理由、不服があるときの手続は、状況を確認するページと、\
+             そこにある決定通知書をご覧ください。",
         ],
     )
 }

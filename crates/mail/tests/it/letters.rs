@@ -30,7 +30,8 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
             "correction_overdue_of_a_notification",
             Matter::CorrectionOverdue { by: None, may_be_refused: false },
         ),
-        ("approved", Matter::Approved),
+        ("approved", Matter::Approved { called: None }),
+        ("approved_in_part", Matter::ApprovedInPart { called: Some("一部支給".to_owned()) }),
         ("refused", Matter::Refused),
         ("drawn", Matter::Drawn),
         ("moved_up", Matter::MovedUp),
@@ -83,7 +84,7 @@ fn the_page_of_a_receipt_letter() {
 fn subjects_are_one_line_with_the_number_and_without_the_procedure() {
     for language in Language::ALL {
         for (name, told) in everything(language) {
-            let letter = letter(language, Matter::Approved);
+            let letter = letter(language, Matter::Approved { called: None });
             assert!(told.subject.contains(letter.receipt_number.as_str()), "{name}");
             assert!(!told.subject.contains(&letter.procedure), "{name}");
             assert!(!told.subject.chars().any(char::is_control), "{name}");
@@ -93,7 +94,7 @@ fn subjects_are_one_line_with_the_number_and_without_the_procedure() {
 
 #[test]
 fn html_escapes_what_it_is_given() {
-    let mut given = letter(Language::Japanese, Matter::Approved);
+    let mut given = letter(Language::Japanese, Matter::Approved { called: None });
     given.procedure = "<script>alert(1)</script>".to_owned();
     given.status_url = "https://example.jp/\"onmouseover=\"x".to_owned();
     let html = given.render().unwrap().html;
@@ -104,7 +105,7 @@ fn html_escapes_what_it_is_given() {
 #[test]
 fn a_demonstration_says_so_in_subject_and_body() {
     for language in Language::ALL {
-        let mut given = letter(language, Matter::Approved);
+        let mut given = letter(language, Matter::Approved { called: None });
         given.sample = true;
         let told = given.render().unwrap();
         let word = if language == Language::English { "SAMPLE" } else { "見本" };

@@ -24,6 +24,8 @@ pub(super) struct Deciding {
     pub(super) decides: String,
     /// The steps of a proposal that several people have to look at.
     pub(super) way: Vec<StepLine>,
+    /// The departments that the table wants asked before, and whether they have answered.
+    pub(super) asks: Vec<String>,
     pub(super) can_pass: bool,
     /// In whose place it is passed on.
     pub(super) pass_for: Option<(String, String)>,
@@ -65,6 +67,7 @@ impl Deciding {
             }),
             decides: decides(case, &view.level),
             way: way(case, &view.level),
+            asks: view.asks.iter().map(asks).collect(),
             can_pass: may(CommandKind::Pass),
             pass_for: in_place_of(view, CommandKind::Pass),
             can_recall: may(CommandKind::Recall),
@@ -79,6 +82,13 @@ pub(super) fn in_place_of(view: &CaseView, command: CommandKind) -> Option<(Stri
     let seat = view.away.iter().find(|seat| seat.holder == *holder);
     let whose = seat.map(|seat| format!("{}の{}さん", rank_name(seat.rank), seat.name));
     Some((holder.to_string(), whose.unwrap_or_else(|| "決裁者".to_owned())))
+}
+
+/// A department that is asked before anything is proposed.
+fn asks((name, answered): &(String, bool)) -> String {
+    let stands =
+        if *answered { "回答済み" } else { "起案の前に、必須の合議が要ります" };
+    format!("{name}：{stands}")
 }
 
 /// Who is away until when, and who acts meanwhile.
@@ -206,6 +216,7 @@ impl Deciding {
             not_alone: Some("「確かめること」が1件残っています。".into()),
             decides: "起案を課長以上の人が決裁します。".into(),
             way: vec![step("確認済み"), step("この段")],
+            asks: vec![asks(&("<b>建設局".into(), false))],
             can_pass: may(CommandKind::Pass),
             pass_for: None,
             can_recall: may(CommandKind::Recall),

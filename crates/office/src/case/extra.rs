@@ -130,7 +130,7 @@ impl Notice {
             CommandKind::Raise => "引き上げて決裁しました",
             CommandKind::SendBack => "差し戻しました",
             CommandKind::Approve => "承認しました",
-            CommandKind::Refuse => "却下しました",
+            CommandKind::Refuse => "申請を認めない決定をしました",
             CommandKind::Complete => "完了しました",
             CommandKind::VoidNotice => "文書番号を欠番にしました",
             CommandKind::PostOut => "差し出しを記録しました",

@@ -2,7 +2,7 @@
 
 use back_office::Published;
 use kernel::Language;
-use review_workflow::{Case, GroundPart, Grounds, Verdict};
+use review_workflow::{Case, GroundPart, Grounds};
 
 use crate::typed::Typed;
 
@@ -17,7 +17,7 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Those that were proposed, else the rule that the definition names.
     pub(super) fn of(case: &Case, published: &Published) -> Self {
-        if let Some(proposal) = case.proposal.as_ref().filter(|it| it.verdict == Verdict::Refuse) {
+        if let Some(proposal) = case.proposal.as_ref().filter(|it| !it.verdict.is_in_favour()) {
             let grounds = proposal.grounds.clone().unwrap_or_default();
             return Self { grounds, has_reason: true };
         }

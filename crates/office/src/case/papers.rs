@@ -2,7 +2,6 @@
 
 use back_office::{Channel, Dispatch, DispatchState, NoticeView, Standing};
 use kernel::SubmissionId;
-use review_workflow::Verdict;
 
 use crate::{
     dispatch::{posted, return_reason},
@@ -32,7 +31,6 @@ pub(crate) struct PaperView {
 
 impl PaperView {
     pub(super) fn of(case: &SubmissionId, notice: &NoticeView) -> Self {
-        let verdict = if notice.approved { Verdict::Approve } else { Verdict::Refuse };
         let stands = match notice.standing {
             Standing::InForce | Standing::Void(_) => String::new(),
             Standing::UnderReview(ground) => format!("〔見直し中：{}〕", ground_name(ground)),
@@ -41,7 +39,11 @@ impl PaperView {
         let address = || link::case_part(case, &format!("notices/{}.pdf", notice.id));
         Self {
             id: notice.id.clone(),
-            name: format!("{}の通知書（{}）{stands}", verdict_name(verdict), moment(notice.at)),
+            name: format!(
+                "{}の通知書（{}）{stands}",
+                verdict_name(notice.verdict),
+                moment(notice.at)
+            ),
             number: notice.number.clone(),
             address: notice.is_set.then(address),
             void: void_of(notice.standing),

@@ -3,9 +3,11 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use askama::Template;
-use back_office::{CaseView, Heirs, OfferedSentence, RevisionView, Same};
+use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, Same, verdict_word};
 use kernel::Language;
-use review_workflow::{Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Verdict};
+use review_workflow::{
+    Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Terms, Verdict,
+};
 
 use super::{
     can::Can,
@@ -24,6 +26,7 @@ use crate::{
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
+    granting::{self, AmountRow, TermsView},
     history::{HistoryView, moment},
     link,
     queue::{standing, standing_colour, take_fields},
@@ -71,6 +74,12 @@ pub(crate) struct CasePage {
     /// What the resident confirmed, in cases from before there were findings.
     warnings: Vec<String>,
     deciding: Deciding,
+    /// What can be proposed: words and names.
+    verdicts: Vec<(&'static str, String)>,
+    /// What a proposal can be raised to: as it was proposed, and the opposite.
+    raises: Vec<(&'static str, String)>,
+    /// The amounts of a proposal in part.
+    amount_rows: Vec<AmountRow>,
     groups: Vec<GroupView>,
     /// Whether files are the person's to open without saying why.
     opens_files: bool,
@@ -134,18 +143,19 @@ pub(super) struct ChangeView {
 
 /// A decision, proposed or made.
 struct DecisionView {
-    verdict: &'static str,
+    verdict: String,
     reason: String,
+    terms: Option<TermsView>,
 }
 
 /// A decision that the person can make.
 struct DecideView {
     kind: &'static str,
-    /// 承認, 却下
-    name: &'static str,
+    /// 承認, 却下, or as the procedure calls it
+    name: String,
     refuses: bool,
     /// What was proposed instead, where this is the opposite.
-    against: Option<&'static str>,
+    against: Option<String>,
     /// In whose place it is made: id, and in words.
     in_place_of: Option<(String, String)>,
     /// Whether the form stands open: it is what the case waits for.
@@ -180,6 +190,7 @@ impl CasePage {
         };
         let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
         let decisions = decisions(&view, &extra.typed);
+        let raises = raises(&view.case, &view.published);
         let consulted = ToldView::of(&view, &extra.advisers, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
         Self {
@@ -214,8 +225,15 @@ impl CasePage {
             changes: ChangesView::of(view.changes, &view.revisions),
             remarks: named(&view.answers, view.remarks),
             sentences: view.sentences,
-            proposal: view.case.proposal.map(|p| DecisionView::of(p.verdict, p.reason)),
-            decision: view.case.decision.map(|d| DecisionView::of(d.verdict, d.reason)),
+            proposal: view.case.proposal.map(|it| {
+                DecisionView::of(called(&view.published, it.verdict), it.reason, it.terms.as_ref())
+            }),
+            decision: view.case.decision.map(|it| {
+                DecisionView::of(called(&view.published, it.verdict), it.reason, it.terms.as_ref())
+            }),
+            raises,
+            verdicts: Verdict::ALL.map(|it| (it.word(), called(&view.published, it))).into(),
+            amount_rows: granting::rows(&extra.typed),
             can,
             talk,
             labels: Labelling::of(&view.labels, &view.available, &extra.typed),
@@ -243,19 +261,35 @@ fn decisions(view: &CaseView, typed: &Typed) -> Vec<DecideView> {
     let (case, available) = (&view.case, &view.available);
     let for_whom = |command| in_place_of(view, command);
     let proposed = case.proposal.as_ref().map(|proposal| proposal.verdict);
-    let view = |(command, verdict): (CommandKind, Verdict)| DecideView {
-        kind: command.word(),
-        name: verdict_name(verdict),
-        refuses: verdict == Verdict::Refuse,
-        in_place_of: for_whom(command),
-        against: proposed.filter(|proposed| *proposed != verdict).map(verdict_name),
-        open: proposed == Some(verdict) || typed.value("type") == command.word(),
+    let name = |verdict| called(&view.published, verdict);
+    let shown = |(command, way): (CommandKind, Verdict)| {
+        let verdict = case.comes_to(way);
+        DecideView {
+            kind: command.word(),
+            name: name(verdict),
+            refuses: !verdict.is_in_favour(),
+            in_place_of: for_whom(command),
+            against: proposed.filter(|proposed| *proposed != verdict).map(name),
+            open: proposed == Some(verdict) || typed.value("type") == command.word(),
+        }
     };
     let both = [(CommandKind::Approve, Verdict::Approve), (CommandKind::Refuse, Verdict::Refuse)];
     let open = both.into_iter().filter(|(command, _)| available.contains(command));
-    let mut decisions: Vec<DecideView> = open.map(view).collect();
+    let mut decisions: Vec<DecideView> = open.map(shown).collect();
     decisions.sort_by_key(|decision| decision.against.is_some());
     decisions
+}
+
+/// What whoever raises a proposal can decide: each way as it comes out.
+fn raises(case: &Case, published: &Published) -> Vec<(&'static str, String)> {
+    let ways = [Verdict::Approve, Verdict::Refuse];
+    ways.map(|way| (way.word(), called(published, case.comes_to(way)))).into()
+}
+
+/// A verdict as the procedure calls it, else as every office does.
+pub(super) fn called(published: &Published, verdict: Verdict) -> String {
+    let own = verdict_word(&published.form, verdict, Language::Japanese);
+    own.unwrap_or_else(|| verdict_name(verdict)).to_owned()
 }
 
 /// Money that stayed when the case went.
@@ -398,8 +432,8 @@ impl From<back_office::ChangedField> for ChangeView {
 }
 
 impl DecisionView {
-    fn of(verdict: Verdict, reason: String) -> Self {
-        Self { verdict: verdict_name(verdict), reason }
+    fn of(verdict: String, reason: String, terms: Option<&Terms>) -> Self {
+        Self { verdict, reason, terms: terms.map(TermsView::of) }
     }
 }
 

@@ -227,7 +227,7 @@ impl LineView {
                 address: link::paper_to_post(&it.case, it.notice),
                 number: it.number,
                 title: it.title,
-                kind: words::paper_kind(it.approved),
+                kind: words::paper_kind(it.verdict),
                 department: it.department,
                 addressee: it.addressee,
                 postal: it.address.as_ref().map(|it| it.postal.clone()).unwrap_or_default(),

@@ -73,7 +73,7 @@ fn row(PostedLine { paper, once }: &PostedLine, home: &str) -> [String; COLUMNS.
         posting.tracking.clone().unwrap_or_default(),
         paper.number.clone(),
         paper.title.clone(),
-        words::paper_kind(paper.approved).to_owned(),
+        words::paper_kind(paper.verdict).to_owned(),
         paper.addressee.clone(),
         address.map(|it| it.postal.clone()).unwrap_or_default(),
         elsewhere.cloned().or(address.map(|it| it.on_envelope(home))).unwrap_or_default(),

@@ -133,7 +133,7 @@ impl LineView {
     fn of(line: DispatchLine) -> Self {
         Self {
             number: line.number,
-            kind: words::paper_kind(line.approved),
+            kind: words::paper_kind(line.verdict),
             title: line.title,
             addressee: line.addressee,
             reason: line.returned.map_or("", return_reason),

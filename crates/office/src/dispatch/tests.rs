@@ -12,7 +12,7 @@ fn line() -> DispatchLine {
         notice: 1,
         number: "戸籍住民第12号".to_owned(),
         title: "<b>手続".to_owned(),
-        approved: true,
+        verdict: Verdict::Approve,
         decided_at: Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap(),
         department: "戸籍住民課".to_owned(),
         addressee: "青葉 花子".to_owned(),
@@ -81,7 +81,7 @@ fn an_empty_list_says_what_comes_next() {
     let html = page(Vec::new(), &Wanted::default(), &[]);
     audit(&html);
     assert!(html.contains("次に決裁されるとここに並びます"), "{html}");
-    let narrowed = Wanted { kind: "refusal".to_owned(), ..Wanted::default() };
+    let narrowed = Wanted { kind: "refuse".to_owned(), ..Wanted::default() };
     let html = page(Vec::new(), &narrowed, &[]);
     assert!(html.contains("条件を外す"), "{html}");
 }

@@ -2,7 +2,7 @@
 
 use back_office::{BatchStanding, ReprintReason};
 use kernel::Language;
-use review_workflow::{PostKind, Posting, ReturnReason};
+use review_workflow::{PostKind, Posting, ReturnReason, Verdict};
 
 use ::web::shown;
 
@@ -41,8 +41,13 @@ pub(crate) fn posted(posting: &Posting) -> String {
     format!("{day}　{}{tracking}", post_kind(posting.kind))
 }
 
-pub(super) const fn paper_kind(approved: bool) -> &'static str {
-    if approved { "承認の通知" } else { "却下の通知" }
+pub(crate) const fn paper_kind(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "承認の通知",
+        Verdict::ApproveInPart => "一部・条件付きの承認の通知",
+        Verdict::Refuse => "不承認の通知",
+        Verdict::Dismiss => "却下の通知",
+    }
 }
 
 /// Why a paper of a batch is left out, or that it is done; nothing of what waits.

@@ -72,7 +72,12 @@ struct FieldView {
 }
 
 /// The kinds of notices.
-const KINDS: [(&str, &str); 2] = [("approval", "承認の通知書"), ("refusal", "却下の通知書")];
+const KINDS: [(&str, &str); 4] = [
+    ("approval", "承認の通知書"),
+    ("approval-in-part", "一部・条件付きの承認の通知書"),
+    ("refusal", "不承認の通知書"),
+    ("dismissal", "却下の通知書"),
+];
 
 /// Where the templates of these notices are.
 pub(super) fn address(department: &str, procedure: &str, kind: &str) -> String {

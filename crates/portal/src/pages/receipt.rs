@@ -7,6 +7,7 @@ mod correction;
 mod holder;
 mod lookup;
 mod message;
+mod outcome;
 mod papers;
 mod pay;
 mod show;

@@ -4,6 +4,7 @@ use actix_web::web;
 use askama::Template;
 use counter::{Counter, Error, Standing, Verified};
 use kernel::AccessCode;
+use review_workflow::Verdict;
 use serde::Deserialize;
 
 use crate::{link, rule::PUBLIC, visit::Visit, wording::Wording};
@@ -111,7 +112,7 @@ impl VerifyPage {
 
 impl Told {
     fn of(verified: Verified, w: Wording, language: kernel::Language) -> Self {
-        let Verified { number, approved, day, department, standing, is_same } = verified;
+        let Verified { number, verdict, day, department, standing, is_same } = verified;
         Self {
             number,
             title: match standing {
@@ -120,7 +121,12 @@ impl Told {
                 Standing::Replaced(_) | Standing::Void(_) => w.verify_revoked(),
             },
             holds: standing == Standing::InForce,
-            kind: if approved { w.verify_approval() } else { w.verify_refusal() },
+            kind: match verdict {
+                Verdict::Approve => w.verify_approval(),
+                Verdict::ApproveInPart => w.verify_in_part(),
+                Verdict::Refuse => w.verify_refusal(),
+                Verdict::Dismiss => w.verify_dismissal(),
+            },
             day: shown::plain_day(day, language),
             department,
             file: is_same.map(|same| (if same { w.verify_same() } else { w.verify_other() }, same)),

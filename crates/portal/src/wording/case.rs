@@ -13,7 +13,10 @@ phrases! {
     state_awaiting_approval(): "決定の準備中", "もうすぐ決《き》まります", "Decision being prepared";
     state_approved(): "承認", "できます", "Approved";
     state_completed(): "完了", "終《お》わりました", "Completed";
-    state_refused(): "却下", "できません", "Refused";
+    state_refused(): "不承認・却下", "できません", "Refused";
+    state_refused_after_review(): "不承認", "できません", "Refused";
+    state_dismissed(): "却下", "できません", "Dismissed";
+    state_approved_in_part(): "一部・条件付きの承認", "一部《いちぶ》だけ、または条件《じょうけん》つきで、できます", "Approved in part or on conditions";
     state_withdrawn(): "取下げ", "やめました", "Withdrawn";
     state_lapsed(): "期限切れ", "時間《じかん》がすぎました", "Lapsed";
     happened_filed(): "届きました", "来《き》ました", "Received by the city";
@@ -39,7 +42,9 @@ phrases! {
     happened_fee_waived(): "手数料はかからないことになりました", "お金《かね》はいりません", "No fee is charged";
     happened_decision_prepared(): "決定の準備をしています", "もうすぐ決《き》まります", "The decision is being prepared";
     happened_approved(): "承認されました", "できることになりました", "Approved";
-    happened_refused(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
+    happened_approved_in_part(): "一部または条件付きで承認されました。内容と理由は、上の「決まったこと」と通知書に書いてあります", "一部《いちぶ》だけ、または条件《じょうけん》つきで、できることになりました。上《うえ》の「決《き》まったこと」を見《み》てください", "Approved in part or on conditions; see “The decision” above and the notice";
+    happened_dismissed(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "足《た》りないところがあったので、できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Dismissed; the notice tells why and how to appeal";
+    happened_refused(): "不承認と決まりました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
     happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
     happened_reopened(): "お知らせした結果を見直しています。新しい結果は改めて通知します", "結果《けっか》をもう一度《いちど》見《み》ています。新《あたら》しい結果《けっか》はまたお知《し》らせします", "We are looking at the result again. You will get a new notice";
     happened_withdrawal_taken_back(): "取下げをやめて、審査を続けます", "やめるのをやめました。続《つづ》けます", "The withdrawal was taken back; the review goes on";

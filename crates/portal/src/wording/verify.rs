@@ -18,7 +18,9 @@ phrases! {
     verify_under_review(): "この通知書の決定は見直し中です。出した部署に確かめてください", "もう一度《いちど》見《み》ているところです。出《だ》したところに聞《き》いてください", "The decision of this notice is being looked at again; ask the department that issued it";
     verify_kind(): "種類", "どんな紙《かみ》か", "Kind";
     verify_approval(): "承認の決定通知書", "できるというお知《し》らせ", "Notice of approval";
-    verify_refusal(): "却下の決定通知書", "できないというお知《し》らせ", "Notice of refusal";
+    verify_in_part(): "一部・条件付きの承認の決定通知書", "一部《いちぶ》か条件《じょうけん》つきで できるというお知《し》らせ", "Notice of approval in part or on conditions";
+    verify_refusal(): "不承認の決定通知書", "できないというお知《し》らせ", "Notice of refusal";
+    verify_dismissal(): "却下の決定通知書", "できないというお知《し》らせ", "Notice of dismissal";
     verify_day(): "日付", "日《ひ》", "Date";
     verify_department(): "出した部署", "出《だ》したところ", "Issued by";
     verify_same(): "PDFは、市が出したものと同じです。", "PDFは 同《おな》じものです。", "The PDF is exactly the one that was issued.";

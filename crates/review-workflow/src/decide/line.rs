@@ -4,7 +4,8 @@ use kernel::{Authority, Instant, Rank, StaffId};
 
 use super::said_for;
 use crate::{
-    Case, Command, CommandKind, Event, Grounds, Policy, Refusal, Verdict, permit::permit_seat,
+    Case, Command, CommandKind, Event, Grounds, Policy, Proposal, Refusal, TermsRefusal, Verdict,
+    permit::permit_seat,
 };
 
 /// A decision that somebody higher takes now.
@@ -24,22 +25,21 @@ pub(super) fn raised(
     at: Instant,
 ) -> Result<Vec<Event>, Refusal> {
     let Raising { verdict, grounds, against_proposal } = wanted;
-    as_proposed(case, verdict, against_proposal)?;
-    let (command, by) = (verdict_kind(verdict), authority.person().clone());
-    permit_seat(case, command, None, authority, policy)?;
-    let decided = match verdict {
-        Verdict::Approve => approved(proposed_reason(case, verdict), by.clone(), None, policy, at),
-        Verdict::Refuse => refused(case, &grounds, by.clone(), None, policy, at)?,
-    };
+    let (way, by) = (verdict.way(), authority.person().clone());
+    let comes_to = as_proposed(case, way, against_proposal)?;
+    if verdict != way && verdict != comes_to {
+        return Err(TermsRefusal::OnlyAsProposed.into());
+    }
+    permit_seat(case, kind_of(way), None, authority, policy)?;
+    case.permit_consulted(policy.level(comes_to), policy)?;
+    let made = Made { verdict: comes_to, grounds, by: by.clone(), in_place_of: None };
+    let decided = made.event(case, policy, at)?;
     let skipped = steps_left(case, policy);
     Ok(vec![Event::Raised { at, by, skipped }, decided])
 }
 
-const fn verdict_kind(verdict: Verdict) -> CommandKind {
-    match verdict {
-        Verdict::Approve => CommandKind::Approve,
-        Verdict::Refuse => CommandKind::Refuse,
-    }
+const fn kind_of(way: Verdict) -> CommandKind {
+    if way.is_in_favour() { CommandKind::Approve } else { CommandKind::Refuse }
 }
 
 /// The ranks that have not passed the proposal on.
@@ -51,28 +51,42 @@ fn steps_left(case: &Case, policy: &Policy) -> Vec<Rank> {
     left.unwrap_or_default()
 }
 
-fn approved(
-    reason: String,
+/// A decision that is made.
+struct Made {
+    verdict: Verdict,
+    /// Why not, or not more, where whoever decides says it otherwise than the proposal.
+    grounds: Grounds,
     by: StaffId,
     in_place_of: Option<StaffId>,
-    policy: &Policy,
-    at: Instant,
-) -> Event {
-    let level = Some(policy.approval.clone());
-    Event::Approved { at, by, reason, level, in_place_of, sample: None }
 }
 
-fn refused(
-    case: &Case,
-    grounds: &Grounds,
-    by: StaffId,
-    in_place_of: Option<StaffId>,
-    policy: &Policy,
-    at: Instant,
-) -> Result<Event, Refusal> {
-    let (reason, grounds) = reason_to_refuse(case, grounds)?;
-    let level = Some(policy.refusal.clone());
-    Ok(Event::Refused { at, by, reason, grounds, level, in_place_of })
+impl Made {
+    /// The fact that it is.
+    fn event(self, case: &Case, policy: &Policy, at: Instant) -> Result<Event, Refusal> {
+        let Self { verdict, grounds, by, in_place_of } = self;
+        let level = Some(policy.level(verdict).clone());
+        let proposal = case.proposal.as_ref().filter(|proposal| proposal.verdict == verdict);
+        if verdict.is_in_favour() {
+            let proposed = proposal.cloned();
+            let (reason, grounds, terms) = proposed
+                .map(|proposal| (proposal.reason, proposal.grounds, proposal.terms))
+                .unwrap_or_default();
+            let sample = None;
+            return Ok(Event::Approved {
+                at,
+                by,
+                reason,
+                grounds,
+                terms,
+                level,
+                in_place_of,
+                sample,
+            });
+        }
+        let (reason, grounds) = reason_against(proposal, verdict, &grounds)?;
+        let dismissed = verdict == Verdict::Dismiss;
+        Ok(Event::Refused { at, by, reason, grounds, dismissed, level, in_place_of })
+    }
 }
 
 /// Whether the seat that a command of the line names is theirs to act for; other commands name none.
@@ -100,44 +114,39 @@ pub(super) fn decided(
     at: Instant,
 ) -> Result<Event, Refusal> {
     let kind = command.kind();
-    if let Command::Approve { against_proposal, in_place_of } = command {
-        as_proposed(case, Verdict::Approve, against_proposal)?;
-        let reason = proposed_reason(case, Verdict::Approve);
-        return Ok(approved(reason, by, in_place_of, policy, at));
-    }
-    if let Command::Refuse { grounds, against_proposal, in_place_of } = command {
-        as_proposed(case, Verdict::Refuse, against_proposal)?;
-        return refused(case, &grounds, by, in_place_of, policy, at);
-    }
-    Err(Refusal::NotYours { command: kind })
+    let (way, grounds, against_proposal, in_place_of) =
+        if let Command::Approve { against_proposal, in_place_of } = command {
+            (Verdict::Approve, Grounds::default(), against_proposal, in_place_of)
+        } else if let Command::Refuse { grounds, against_proposal, in_place_of } = command {
+            (Verdict::Refuse, grounds, against_proposal, in_place_of)
+        } else {
+            return Err(Refusal::NotYours { command: kind });
+        };
+    let verdict = as_proposed(case, way, against_proposal)?;
+    Made { verdict, grounds, by, in_place_of }.event(case, policy, at)
 }
 
-/// Nobody decides the opposite of what was proposed without saying that they mean it.
-fn as_proposed(case: &Case, verdict: Verdict, against_proposal: bool) -> Result<(), Refusal> {
+/// What a decision this way comes to. Nobody decides the opposite of what was proposed without
+/// saying that they mean it.
+fn as_proposed(case: &Case, way: Verdict, against_proposal: bool) -> Result<Verdict, Refusal> {
     match &case.proposal {
-        Some(proposal) if proposal.verdict != verdict && !against_proposal => {
+        Some(proposal) if proposal.verdict.way() != way && !against_proposal => {
             Err(Refusal::AgainstProposal { proposed: proposal.verdict })
         }
-        Some(_) | None => Ok(()),
+        Some(_) | None => Ok(case.comes_to(way)),
     }
 }
 
-/// The reason of a proposal that goes the same way; empty when there is none.
-fn proposed_reason(case: &Case, verdict: Verdict) -> String {
-    case.proposal
-        .as_ref()
-        .filter(|proposal| proposal.verdict == verdict)
-        .map(|proposal| proposal.reason.clone())
-        .unwrap_or_default()
-}
-
-/// What was stated, else the grounds of a proposal to refuse; one of them is needed.
-fn reason_to_refuse(case: &Case, stated: &Grounds) -> Result<(String, Option<Grounds>), Refusal> {
-    let proposal = case.proposal.as_ref().filter(|it| it.verdict == Verdict::Refuse);
+/// What was stated, else the grounds of a proposal that goes the same way; one of them is needed.
+fn reason_against(
+    proposal: Option<&Proposal>,
+    verdict: Verdict,
+    stated: &Grounds,
+) -> Result<(String, Option<Grounds>), Refusal> {
     match proposal {
         Some(proposal) if stated.is_empty() => {
             Ok((proposal.reason.clone(), proposal.grounds.clone()))
         }
-        Some(_) | None => said_for(Verdict::Refuse, "", stated),
+        Some(_) | None => said_for(verdict, "", stated),
     }
 }

@@ -3,6 +3,7 @@
 use kernel::{Instant, StaffId};
 
 use super::Event;
+use crate::Verdict;
 
 /// The word of [`Event::Released`]: "take the next one" offers nobody what they have put back.
 pub const RELEASED: &str = "released";
@@ -22,6 +23,20 @@ impl Event {
 
     /// The words of the events by which somebody of the office looked at a case, and did nothing.
     pub const LOOKS: [&str; 2] = ["sensitive-viewed", "viewed"];
+
+    /// Which way it decides, if it is a decision.
+    pub const fn verdict(&self) -> Option<Verdict> {
+        if let Self::Approved { terms, .. } = self {
+            return Some(match terms {
+                Some(_) => Verdict::ApproveInPart,
+                None => Verdict::Approve,
+            });
+        }
+        if let Self::Refused { dismissed, .. } = self {
+            return Some(if *dismissed { Verdict::Dismiss } else { Verdict::Refuse });
+        }
+        None
+    }
 
     /// The word of its `type`.
     #[expect(clippy::too_many_lines, reason = "a table: one arm for each fact")]

@@ -2,7 +2,7 @@
 
 use kernel::{Authority, Rank, Role, Through};
 
-use crate::{Case, CommandKind, Policy, State};
+use crate::{Case, CommandKind, Policy, State, Verdict};
 
 /// The roles of which one is needed, none for what staff never do, and the rank.
 pub(super) fn asked_for(
@@ -35,8 +35,8 @@ pub(super) fn asked_for(
         CommandKind::SendBack => deciding(policy.approval.decider.min(Rank::Chief)),
         CommandKind::Pass => deciding(next_step(case, policy).unwrap_or(Rank::Chief)),
         CommandKind::Raise => deciding(raising_rank(case, policy)),
-        CommandKind::Approve => deciding(policy.approval.decider),
-        CommandKind::Refuse => deciding(policy.refusal.decider),
+        CommandKind::Approve => deciding(decider(case, Verdict::Approve, policy)),
+        CommandKind::Refuse => deciding(decider(case, Verdict::Refuse, policy)),
         CommandKind::Settle => (HANDLING, policy.approval.decider),
         CommandKind::Complete | CommandKind::ProposeReopening | CommandKind::HandOut => {
             (HANDLING, Rank::Staff)
@@ -146,6 +146,11 @@ pub(super) const fn through(command: CommandKind) -> Through {
 pub(super) fn next_step(case: &Case, policy: &Policy) -> Option<Rank> {
     let proposal = case.proposal.as_ref()?;
     policy.level(proposal.verdict).route.get(proposal.passed.len()).copied()
+}
+
+/// The rank of who decides this way, as it was proposed.
+fn decider(case: &Case, way: Verdict, policy: &Policy) -> Rank {
+    policy.level(case.comes_to(way)).decider
 }
 
 /// Nobody below who decided says whether that stands, or agrees that it is decided anew; a

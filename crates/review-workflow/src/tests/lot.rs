@@ -32,6 +32,7 @@ fn nobody_is_decided_on_before_it_is_drawn() {
         verdict: Verdict::Approve,
         reason: String::new(),
         grounds: Grounds::default(),
+        terms: Terms::default(),
     };
     let taken = |then| vec![Does(clerk(), Command::Claim), Does(clerk(), then)];
     check_desk(received(), taken(propose.clone()), Err("before-draw"));

@@ -70,6 +70,8 @@ fn any_desk() -> impl Strategy<Value = Desk> {
             let closes_at = Some(friday_morning().plus(Duration::days(2)));
             let policy = Policy {
                 processing: days.map(Term::OpenDays),
+                part: refusal.clone(),
+                dismissal: approval.clone(),
                 approval,
                 refusal,
                 stand_ins: away.map(stand_in).into_iter().collect(),
@@ -181,8 +183,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Remind => Command::Remind,
         CommandKind::AskFee => ask_fee(1_610),
         CommandKind::WaiveFee => waive_fee(),
-        CommandKind::Propose if seed.is_multiple_of(2) => propose(Verdict::Approve),
-        CommandKind::Propose => propose(Verdict::Refuse),
+        CommandKind::Propose => propose(Verdict::ALL[seed % Verdict::ALL.len()]),
         CommandKind::SendBack => send_back(),
         CommandKind::Approve => Command::Approve {
             against_proposal: seed.is_multiple_of(3),

@@ -433,7 +433,10 @@ fn a_refusal_says_why_in_every_part() {
     let refuse_saying =
         |grounds: Grounds| Command::Refuse { grounds, against_proposal: true, in_place_of: None };
     let propose_saying = |verdict, grounds: Grounds| {
-        Does(clerk(), Command::Propose { verdict, reason: "一言".to_owned(), grounds })
+        Does(
+            clerk(),
+            Command::Propose { verdict, reason: "一言".to_owned(), grounds, terms: terms() },
+        )
     };
     let refused =
         |proposal, grounds| in_review(vec![proposal, Does(approver(), refuse_saying(grounds))]);

@@ -4,6 +4,7 @@ mod consulted;
 mod dispatched;
 mod drawn;
 mod fee;
+mod granted;
 mod kind;
 mod message;
 mod program;

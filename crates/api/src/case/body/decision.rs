@@ -3,12 +3,13 @@
 use back_office::{Dispatch, NoticeView, Standing};
 use kernel::{Instant, Level};
 use review_workflow::{
-    Grounds, Lot, Proposal, Reopened, Reopening, ReturnReason, Sample, SampleAnswer, VoidReason,
+    Decision, Grounds, Lot, Proposal, Reopened, Reopening, ReturnReason, Sample, SampleAnswer,
+    Terms, VoidReason,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::procedure::time;
+use crate::{procedure::time, terms::TermsBody};
 
 /// Who decides.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,6 +20,8 @@ pub(crate) struct LevelBody {
     alone: bool,
     /// The ranks that pass it on before.
     route: Vec<&'static str>,
+    /// The ids of the departments that are asked, bindingly, before it is proposed.
+    consult: Vec<String>,
     /// Whether somebody may act in the place of who is away.
     deputy: bool,
 }
@@ -31,8 +34,10 @@ pub(crate) struct CaseNoticeBody {
     /// Its document number; absent on papers from before there were registers.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
-    /// Whether it grants or refuses.
+    /// Whether it grants, be it a part.
     approved: bool,
+    /// `approve`, `approve-in-part`, `refuse` or `dismiss`.
+    verdict: &'static str,
     at: String,
     /// Whether it can be opened, or is still being set.
     ready: bool,
@@ -127,12 +132,14 @@ pub(crate) struct GroundsBody {
 pub(crate) struct VerdictBody {
     /// The id of who proposed or made it.
     by: String,
-    /// `approve` or `refuse`.
+    /// `approve`, `approve-in-part`, `refuse` or `dismiss`.
     verdict: &'static str,
     reason: String,
-    /// The grounds of a refusal that is proposed.
+    /// The grounds of what is proposed, where it is not all that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     grounds: Option<GroundsBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<TermsBody>,
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
@@ -212,14 +219,15 @@ impl From<Sample> for SampleBody {
 
 impl From<Reopened> for ReopenedBody {
     fn from(again: Reopened) -> Self {
-        let made = again.decision.map(|it| verdict(it.by, it.verdict, it.reason, Some(it.at)));
+        let made = again.decision.map(decided);
         Self { at: time(again.at), ground: again.ground.word(), decision: made }
     }
 }
 
 impl From<NoticeView> for CaseNoticeBody {
     fn from(notice: NoticeView) -> Self {
-        let NoticeView { id, number, approved, at, instruction, template, standing, .. } = notice;
+        let NoticeView { id, number, verdict, at, instruction, template, standing, .. } = notice;
+        let (approved, verdict) = (verdict.is_in_favour(), verdict.word());
         let (ready, dispatch) = (notice.is_set, notice.dispatch.map(DispatchBody::from));
         let void = if let Standing::Void(reason) = standing {
             Some(VoidReason::word(reason))
@@ -228,7 +236,19 @@ impl From<NoticeView> for CaseNoticeBody {
         };
         let standing = standing.word();
         let at = time(at);
-        Self { id, number, approved, at, ready, standing, void, instruction, template, dispatch }
+        Self {
+            id,
+            number,
+            approved,
+            verdict,
+            at,
+            ready,
+            standing,
+            void,
+            instruction,
+            template,
+            dispatch,
+        }
     }
 }
 
@@ -248,24 +268,30 @@ impl From<Dispatch> for DispatchBody {
     }
 }
 
-pub(super) fn verdict(
+fn verdict(
     by: kernel::StaffId,
     verdict: review_workflow::Verdict,
     reason: String,
+    terms: Option<Terms>,
     at: Option<Instant>,
 ) -> VerdictBody {
-    let (by, at) = (by.into(), at.map(time));
-    VerdictBody { by, verdict: verdict.word(), reason, grounds: None, at }
+    let (by, at, terms) = (by.into(), at.map(time), terms.map(TermsBody::from));
+    VerdictBody { by, verdict: verdict.word(), reason, grounds: None, terms, at }
+}
+
+pub(super) fn decided(made: Decision) -> VerdictBody {
+    let Decision { by, verdict: decided, reason, terms, at } = made;
+    verdict(by, decided, reason, terms, Some(at))
 }
 
 pub(super) fn proposed(proposal: Proposal) -> VerdictBody {
-    let Proposal { by, verdict: proposed, reason, grounds, .. } = proposal;
+    let Proposal { by, verdict: proposed, reason, grounds, terms, .. } = proposal;
     let grounds = grounds.map(|Grounds { basis, facts, application }| GroundsBody {
         basis,
         facts,
         application,
     });
-    VerdictBody { grounds, ..verdict(by, proposed, reason, None) }
+    VerdictBody { grounds, ..verdict(by, proposed, reason, terms, None) }
 }
 
 impl From<&Level> for LevelBody {
@@ -274,6 +300,7 @@ impl From<&Level> for LevelBody {
             decider: level.decider.word(),
             alone: level.alone,
             route: level.route.iter().map(|rank| rank.word()).collect(),
+            consult: level.consult.iter().map(ToString::to_string).collect(),
             deputy: level.deputy,
         }
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::strict::read;
 use back_office::{FeeRequest, FeeRequestLine};
 use kernel::Yen;
-use review_workflow::{Question, Stance, Verdict};
+use review_workflow::{Granted, Question, Stance, Terms, Verdict};
 
 fn understood(body: &str) -> Result<(i64, Order), WebError> {
     read::<CommandRequest>(body.as_bytes()).and_then(CommandRequest::understood)
@@ -46,7 +46,7 @@ fn commands_are_read_by_their_words() {
     let [basis, facts, application] = ["条例", "事実", "要件"].map(str::to_owned);
     let grounds = review_workflow::Grounds { basis, facts, application };
     let (verdict, reason) = (Verdict::Refuse, String::new());
-    let expected = Command::Propose { verdict, reason, grounds };
+    let expected = Command::Propose { verdict, reason, grounds, terms: Terms::default() };
     assert_eq!(understood(proposed).unwrap(), (3, expected.into()));
     let asked = r#"{"type":"ask_fee","version":4,"due_on":"2026-12-04",
         "lines":[{"label":"除籍謄本","unit_yen":750,"quantity":2}]}"#;
@@ -54,6 +54,20 @@ fn commands_are_read_by_their_words() {
     let due_on = NaiveDate::from_ymd_opt(2026, 12, 4);
     let expected = Order::AskFee(FeeRequest { lines: vec![line], due_on });
     assert_eq!(understood(asked).unwrap(), (4, expected));
+}
+
+#[test]
+fn a_part_is_proposed_with_its_terms() {
+    let proposed = r#"{"type":"propose","version":3,"verdict":"approve-in-part",
+        "terms":{"conditions":"届け出ること。",
+                 "amounts":[{"label":"工事費","asked_yen":3,"granted_yen":2}]}}"#;
+    let label = "工事費".to_owned();
+    let amounts = vec![Granted { label, asked: Yen::new(3), granted: Yen::new(2) }];
+    let terms = Terms { conditions: "届け出ること。".to_owned(), amounts };
+    let (verdict, reason) = (Verdict::ApproveInPart, String::new());
+    let grounds = review_workflow::Grounds::default();
+    let expected = Command::Propose { verdict, reason, grounds, terms };
+    assert_eq!(understood(proposed).unwrap(), (3, expected.into()));
 }
 
 #[test]

@@ -9,13 +9,13 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, LabelId, StaffId, Yen};
 use review_workflow::{
     Call, Command, ParseGroundError, ParsePostKindError, ParseReturnReasonError, ParseStanceError,
-    ParseTopicError, ParseVoidReasonError, PostKind, Question, ReleaseReason, ReturnReason, Stance,
-    Verdict, VoidReason, Way,
+    ParseTopicError, ParseVerdictError, ParseVoidReasonError, PostKind, Question, ReleaseReason,
+    ReturnReason, Stance, Verdict, VoidReason, Way,
 };
 use serde_json::Value;
 
 use super::parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
-use crate::strict::Plain;
+use crate::{strict::Plain, terms::TermsRequest};
 use ::web::guard::WebError;
 
 pub(super) fn day(given: Option<Plain>) -> Result<Option<NaiveDate>, WebError> {
@@ -54,9 +54,11 @@ pub(super) fn proposed(
     verdict: &Plain,
     reason: Option<Plain>,
     grounds: Option<GroundsRequest>,
+    terms: Option<TermsRequest>,
 ) -> Result<Command, WebError> {
     let (verdict, reason) = (verdict_of(verdict)?, text(reason));
-    Ok(Command::Propose { verdict, reason, grounds: stated(grounds) })
+    let (grounds, terms) = (stated(grounds), terms.unwrap_or_default().into());
+    Ok(Command::Propose { verdict, reason, grounds, terms })
 }
 
 pub(super) fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {
@@ -152,8 +154,7 @@ pub(super) fn void_reason(word: &Plain) -> Result<VoidReason, WebError> {
 }
 
 pub(super) fn verdict_of(word: &Plain) -> Result<Verdict, WebError> {
-    let known = [Verdict::Approve, Verdict::Refuse].into_iter().find(|v| v.word() == word.0);
-    known.ok_or_else(|| unusable("verdict is neither approve nor refuse"))
+    word.0.parse().map_err(|fault: ParseVerdictError| unusable(&fault.to_string()))
 }
 
 pub(super) fn unusable(what: &str) -> WebError {

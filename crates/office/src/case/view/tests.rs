@@ -38,15 +38,22 @@ fn answers() -> Vec<AnswerGroup> {
 }
 
 fn both_ways() -> Vec<DecideView> {
-    let view = |kind, name, refuses, against| DecideView {
+    let view = |kind, name: &str, refuses, against: Option<&str>| DecideView {
         kind,
-        name,
+        name: name.to_owned(),
         refuses,
-        against,
+        against: against.map(str::to_owned),
         in_place_of: Some(("0193a5c8".into(), "課長の<b>田中さん".into())),
         open: false,
     };
     vec![view("approve", "承認", false, None), view("refuse", "却下", true, Some("承認"))]
+}
+
+fn partly() -> Terms {
+    let (asked, granted) = (kernel::Yen::new(30_000), kernel::Yen::new(20_000));
+    let label = "<b>工事費".to_owned();
+    let amounts = vec![review_workflow::Granted { label, asked, granted }];
+    Terms { conditions: "<b>3月までに終えること。".to_owned(), amounts }
 }
 
 fn heirs() -> Heirs {
@@ -169,8 +176,15 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         sentences: vec![offered()],
         changes: ChangesView { mended: false, rows: vec![corrected()] },
         remarks: vec![("フリガナ".into(), "確かめてください".into())],
-        proposal: Some(DecisionView::of(Verdict::Approve, "要件を満たす".into())),
+        proposal: Some(DecisionView::of(
+            "一部・条件付きの承認".into(),
+            "要件を満たす".into(),
+            Some(&partly()),
+        )),
         decision: None,
+        verdicts: Verdict::ALL.map(|it| (it.word(), verdict_name(it).to_owned())).into(),
+        raises: vec![("approve", "承認".into()), ("refuse", "不承認".into())],
+        amount_rows: granting::rows(&typed),
         can,
         labels: Labelling::default(),
         giving_back: crate::giving_back::tests::everything(),

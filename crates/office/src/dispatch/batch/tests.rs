@@ -2,6 +2,7 @@
 
 use back_office::DispatchLine;
 use kernel::Instant;
+use review_workflow::Verdict;
 use testkit::audit;
 
 use super::*;
@@ -13,7 +14,7 @@ fn line(place: i64, standing: BatchStanding) -> BatchLine {
         notice: 1,
         number: format!("戸籍住民第{place}号"),
         title: "<b>手続".to_owned(),
-        approved: true,
+        verdict: Verdict::Approve,
         decided_at: at,
         department: "戸籍住民課".to_owned(),
         addressee: format!("青葉 花子{place}"),

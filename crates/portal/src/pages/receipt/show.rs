@@ -9,11 +9,12 @@ use counter::{
 };
 use fees::PaymentState;
 use kernel::{Language, ReceiptNumber};
-use review_workflow::{LaterFee, State};
+use review_workflow::{LaterFee, State, Verdict};
 use serde::Deserialize;
 
 use super::{
     holder::Holder,
+    outcome::{self, OutcomeItem},
     timeline::{TimelineItem, state_name, timeline},
 };
 use crate::{
@@ -50,6 +51,8 @@ pub(super) struct ReceiptPage {
     pay: Option<Pay>,
     money_receipt: bool,
     refunds: Vec<String>,
+    /// What was decided, where that is not all that was asked for.
+    outcome: Option<OutcomeItem>,
     notices: Vec<NoticeItem>,
     messages: Vec<MessageItem>,
     /// Who of the office looked at it, one line each.
@@ -228,6 +231,7 @@ impl ReceiptPage {
             money_receipt: payment.is_some_and(|p| p.has_receipt),
             refunds: payment.map(|p| refunds(p, language)).unwrap_or_default(),
             notices: status.notices.iter().map(|n| notice(n, &status, today, language)).collect(),
+            outcome: status.decision.as_ref().and_then(|it| OutcomeItem::of(it, language)),
             messages: status.messages.iter().map(message).collect(),
             seen_by: status.seen_by.iter().map(|seen| seen_by(seen, today, language)).collect(),
             lot: status.lot.as_ref().map(|lot| LotItem::of(lot, &status.receipt_number, language)),
@@ -283,8 +287,13 @@ impl ReceiptPage {
         self.status.later_fee == LaterFee::Asked
     }
 
+    /// Where it stands; what was decided tells more than that something was.
     fn state(&self) -> Phrase {
-        state_name(self.status.state, self.w)
+        let is_told = matches!(self.status.state, State::Approved | State::Refused);
+        match self.status.decision.as_ref().filter(|_| is_told) {
+            Some(outcome) => outcome::name(outcome, self.w),
+            None => state_name(self.status.state, self.w),
+        }
     }
 
     fn below(&self, what: &str) -> String {
@@ -346,7 +355,12 @@ fn notice(
     let w = Wording::new(language);
     let when = shown::day(notice.at.day(), today, language);
     NoticeItem {
-        title: if notice.approved { w.notice_approved(when) } else { w.notice_refused(when) },
+        title: match notice.verdict {
+            Verdict::Approve => w.notice_approved(when),
+            Verdict::ApproveInPart => w.notice_in_part(when),
+            Verdict::Refuse => w.notice_refused(when),
+            Verdict::Dismiss => w.notice_dismissed(when),
+        },
         standing: match notice.standing {
             Standing::InForce | Standing::Void(_) => None,
             Standing::UnderReview(_) => Some(w.notice_under_review()),

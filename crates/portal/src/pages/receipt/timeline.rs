@@ -86,9 +86,12 @@ impl Place {
 
 /// Whether it is approved, and nobody has taken that up again.
 fn is_decided(timeline: &[TimelineEntry]) -> bool {
-    let told =
-        |entry: &&TimelineEntry| matches!(entry.what, Happened::Approved | Happened::Reopened);
-    timeline.iter().rfind(told).is_some_and(|entry| entry.what == Happened::Approved)
+    let told = |entry: &&TimelineEntry| approved(entry.what) || entry.what == Happened::Reopened;
+    timeline.iter().rfind(told).is_some_and(|entry| approved(entry.what))
+}
+
+const fn approved(what: Happened) -> bool {
+    matches!(what, Happened::Approved | Happened::ApprovedInPart)
 }
 
 /// The steps that lie ahead; none when it is over.
@@ -146,7 +149,9 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::FeeWaived => w.happened_fee_waived(),
         Happened::DecisionPrepared => w.happened_decision_prepared(),
         Happened::Approved => w.happened_approved(),
+        Happened::ApprovedInPart => w.happened_approved_in_part(),
         Happened::Refused => w.happened_refused(),
+        Happened::Dismissed => w.happened_dismissed(),
         Happened::Drawn => w.happened_drawn(),
         Happened::MovedUp => w.happened_moved_up(),
         Happened::Completed => w.happened_completed(),

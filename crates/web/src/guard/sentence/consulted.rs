@@ -4,13 +4,19 @@ use std::borrow::Cow;
 
 use review_workflow::ConsultationRefusal;
 
-pub(super) fn japanese(rule: ConsultationRefusal) -> Cow<'static, str> {
+pub(super) fn japanese(rule: &ConsultationRefusal) -> Cow<'static, str> {
     Cow::Borrowed(match rule {
         ConsultationRefusal::ConsultationOpen => {
             "必須の合議の答えを待っています。答えが来るか、合議を取りやめるまで、起案や決定はできません。"
         }
         ConsultationRefusal::ConsultationDisagreed => {
             "必須の合議で不同意の答えがあります。もう一度合議して同意か意見をもらうか、部長以上の決裁者が「不同意のまま進める」と記録するまで、起案や決定はできません。"
+        }
+        ConsultationRefusal::ConsultationMissing { name, .. } => {
+            return format!(
+                "この手続では、先に{name}への必須の合議が要ります。{name}に合議を回し、答えをもらってから起案してください。"
+            )
+            .into();
         }
         ConsultationRefusal::NoSuchConsultation => {
             "その合議は、もう答えが出ているか、取りやめられました。案件を開き直して確かめてください。"
@@ -33,13 +39,19 @@ pub(super) fn japanese(rule: ConsultationRefusal) -> Cow<'static, str> {
     })
 }
 
-pub(super) fn english(rule: ConsultationRefusal) -> Cow<'static, str> {
+pub(super) fn english(rule: &ConsultationRefusal) -> Cow<'static, str> {
     Cow::Borrowed(match rule {
         ConsultationRefusal::ConsultationOpen => {
             "A department whose answer binds has not answered. Wait for it, or cancel the question."
         }
         ConsultationRefusal::ConsultationDisagreed => {
             "A department whose answer binds disagrees. Ask it once more, or let an approver of rank division or higher overrule it."
+        }
+        ConsultationRefusal::ConsultationMissing { department, .. } => {
+            return format!(
+                "The procedure wants a binding answer of the department \"{department}\" first. Ask it, and go on once it has answered."
+            )
+            .into();
         }
         ConsultationRefusal::NoSuchConsultation => {
             "That question has been answered or cancelled. Look at the case again."

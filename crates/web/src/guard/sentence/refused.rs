@@ -8,7 +8,7 @@ use review_workflow::{
     State, TemplateRefusal, Verdict,
 };
 
-use super::{consulted, dispatched, drawn, released};
+use super::{consulted, dispatched, drawn, granted, released};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -37,7 +37,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Release(rule) => released::japanese(*rule).into(),
         Refusal::Paper(rule) => japanese_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::japanese(*rule).into(),
-        Refusal::Consultation(rule) => consulted::japanese(*rule),
+        Refusal::Consultation(rule) => consulted::japanese(rule),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -74,7 +74,8 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::FieldNotEditable { at } => not_editable(at),
         Refusal::NothingChanged => "直したところがありません。直してから、もう一度確かめてください。".into(),
         Refusal::ReasonMissing => "理由を書いてください。".into(),
-        Refusal::GroundMissing { part } => ground_missing(*part),
+        Refusal::GroundMissing { part } => granted::ground_missing(*part),
+        Refusal::Terms(rule) => granted::japanese(*rule),
         Refusal::IdentityMissing => "本人を確かめた方法を書いてください。".into(),
         Refusal::TextMissing => "本文を書いてください。".into(),
         Refusal::TextTooLong { limit } => format!("{limit}文字以内で書いてください。").into(),
@@ -87,11 +88,6 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::DayNotAhead => "期限は、明日以降の日にしてください。期限を延ばすときは、今の期限より後の日にしてください。".into(),
         Refusal::DayTooFar => "期限が1年より先になっています。年を確かめて、1年以内の日にしてください。".into(),
     }
-}
-
-fn ground_missing(part: GroundPart) -> Cow<'static, str> {
-    format!("却下の理由のうち「{}」を書いてください。通知書には3つとも載ります。", part.heading())
-        .into()
 }
 
 fn too_many_remarks(limit: usize) -> Cow<'static, str> {
@@ -202,7 +198,7 @@ fn japanese_paper(rule: PaperRefusal) -> &'static str {
         }
         PaperRefusal::AlreadyVoid => "その文書番号は、もう欠番になっています。",
         PaperRefusal::InstructionUnconfirmed => {
-            "却下の通知書に載せる教示が、まだ確認されていないか、確認から1年が過ぎています。文書・法制の担当に、「教示の表」での確認を頼んでください。確認が済むと、そのまま続けられます。"
+            "通知書に載せる教示が、まだ確認されていないか、確認から1年が過ぎています。文書・法制の担当に、「教示の表」での確認を頼んでください。確認が済むと、そのまま続けられます。"
         }
     }
 }
@@ -274,7 +270,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Release(rule) => released::english(*rule).into(),
         Refusal::Paper(rule) => english_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::english(*rule).into(),
-        Refusal::Consultation(rule) => consulted::english(*rule),
+        Refusal::Consultation(rule) => consulted::english(rule),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()
@@ -307,8 +303,9 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::NothingChanged => "No answer was changed.".into(),
         Refusal::ReasonMissing => "Give a reason.".into(),
+        Refusal::Terms(rule) => granted::english(*rule),
         Refusal::GroundMissing { part } => format!(
-            "Write the {} of the refusal; the notice carries all three parts.",
+            "Write the {} of the decision; the notice carries all three parts.",
             english_part(*part)
         )
         .into(),
@@ -464,7 +461,9 @@ fn english_line(rule: LineRefusal) -> Cow<'static, str> {
 pub const fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "承認",
-        Verdict::Refuse => "却下",
+        Verdict::ApproveInPart => "一部・条件付きの承認",
+        Verdict::Refuse => "不承認",
+        Verdict::Dismiss => "却下",
     }
 }
 
@@ -490,7 +489,7 @@ pub const fn state_name(state: State) -> &'static str {
         State::AwaitingApproval => "決裁待ち",
         State::Approved => "承認済み",
         State::Completed => "完了",
-        State::Refused => "却下",
+        State::Refused => "不承認・却下",
         State::Withdrawn => "取下げ",
         State::Lapsed => "失効",
     }
