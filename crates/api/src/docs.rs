@@ -12,7 +12,7 @@ use utoipa::{
 
 use super::{
     absences, anomalies, answers::Answers, approvals, attachment, bulk, case, consultations, draws,
-    looks, message_templates, procedure, schema, searches, sentences, submission, verify,
+    looks, message_templates, procedure, rules, schema, searches, sentences, submission, verify,
 };
 use ::web::{
     guard::WebError,
@@ -61,6 +61,10 @@ pub(super) fn routes(table: &mut Table) {
         consultations::list,
         consultations::one,
         draws::one,
+        rules::list,
+        rules::propose,
+        rules::confirm,
+        rules::end,
         looks::list,
         looks::one,
         anomalies::list,

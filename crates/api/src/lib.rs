@@ -17,6 +17,7 @@ mod looks;
 mod message_templates;
 mod payment;
 mod procedure;
+mod rules;
 mod schema;
 mod searches;
 mod sentences;
@@ -49,6 +50,7 @@ pub fn routes(table: &mut Table) {
     absences::routes(table);
     docs::routes(table);
     draws::routes(table);
+    rules::routes(table);
     payment::routes(table);
     verify::routes(table);
 }

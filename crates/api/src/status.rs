@@ -243,6 +243,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::DecisionPrepared => "decision-prepared",
         Happened::Approved => "approved",
         Happened::ApprovedInPart => "approved-in-part",
+        Happened::ApprovedByRule => "approved-by-rule",
+        Happened::RecordedByRule => "recorded-by-rule",
         Happened::Refused => "refused",
         Happened::Dismissed => "dismissed",
         Happened::Drawn => "drawn",

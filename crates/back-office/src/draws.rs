@@ -209,7 +209,7 @@ impl BackOffice {
     }
 
     /// Whether this person decides for the department of a procedure.
-    fn decides_on(&self, staff: &Staff, procedure: &str) -> bool {
+    pub(crate) fn decides_on(&self, staff: &Staff, procedure: &str) -> bool {
         let Some(published) = self.catalogue().procedure(procedure) else { return false };
         let place = CasePlace {
             department: self.catalogue().department_of(&published),

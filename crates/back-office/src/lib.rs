@@ -8,6 +8,7 @@ mod absence;
 mod anomalies;
 mod approvals;
 mod bulk;
+mod by_rule;
 mod case;
 mod code;
 mod columns;
@@ -63,6 +64,7 @@ pub use bulk::{
     Chosen, MOST_CASES, MOST_LETTERS_ALONE, RELEASE_REASON_LIMIT, ReleaseLine, ReleaseStanding,
     ReleaseView,
 };
+pub use by_rule::{RuleFault, RuleLine, SwitchView};
 pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,

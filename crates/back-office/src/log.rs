@@ -239,7 +239,7 @@ pub(crate) struct Told {
 fn people_of(case: &Case) -> Vec<StaffId> {
     let wanted_by = case.reopening.as_ref().map(|it| it.by.clone());
     let sample = case.sample.as_deref();
-    let decided_by = sample.map(|it| it.of.clone());
+    let decided_by = sample.and_then(|it| it.of.clone());
     let looked_at_by = sample.and_then(|it| it.answer.as_ref()).map(|it| it.by.clone());
     case.assignee
         .clone()

@@ -30,7 +30,7 @@ pub struct SampleLine {
 /// Whose decision was drawn (抜取確認), by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SampledBy {
-    /// Who decided.
+    /// Who decided; nobody where a rule did.
     pub of: Option<String>,
     /// Who looked at it.
     pub by: Option<String>,
@@ -92,5 +92,5 @@ impl BackOffice {
 /// Whose it is by name, and who looked at it.
 pub(crate) fn sampled_by(sample: &Sample, people: &HashMap<StaffId, String>) -> SampledBy {
     let by = sample.answer.as_ref().and_then(|answer| people.get(&answer.by).cloned());
-    SampledBy { of: people.get(&sample.of).cloned(), by }
+    SampledBy { of: sample.of.as_ref().and_then(|of| people.get(of).cloned()), by }
 }

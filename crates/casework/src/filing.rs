@@ -14,7 +14,7 @@ use submission_store::{
     events::{self, NewEvent},
     idempotency::{self, Remembered},
     outbox::{self, OutboxLetter},
-    payments, revisions,
+    payments, revisions, rules,
     submissions::{self, Source, Submission},
 };
 
@@ -111,6 +111,8 @@ struct Entry {
     owner: Digest,
     digest_salt: Option<String>,
     recall: Recall,
+    /// Whether its definition has a rule that may decide it.
+    asks_rule: bool,
 }
 
 /// Answers that can be filed.
@@ -314,6 +316,7 @@ impl Casework {
             letter: letter.transpose()?.flatten(),
             submission,
             kept,
+            asks_rule: published.form.procedure().auto.is_some() && filing.filer.staff.is_none(),
         })
     }
 
@@ -433,6 +436,9 @@ impl Entry {
         }
         self.likenesses.write(tx, &self.submission.id)?;
         cases::insert(tx, &self.case, APPLICANT)?;
+        if self.asks_rule {
+            rules::wait(tx, &self.submission.id)?;
+        }
         events::begin(tx, &self.submission.id, std::slice::from_ref(&self.event))?;
         if let Some(bill) = &self.bill {
             payments::insert(tx, &self.submission.sealer, bill)?;

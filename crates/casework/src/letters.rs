@@ -8,7 +8,7 @@ use fees::Bill;
 use form_engine::Form;
 use kernel::{Instant, Language, Yen};
 use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender};
-use review_workflow::{Event, Ground};
+use review_workflow::{Event, Ground, RuleVerdict};
 use submission_store::{
     Scope, StoreError,
     outbox::OutboxLetter,
@@ -195,6 +195,9 @@ impl Casework {
             Event::Drawn { .. } => Some(Matter::Drawn),
             Event::MovedUp { .. } => Some(Matter::MovedUp),
             Event::Completed { .. } => Some(Matter::Completed),
+            Event::DecidedByRule { rule, .. } => {
+                Some(Matter::ByRule { approved: rule.verdict == RuleVerdict::Approve })
+            }
             Event::Reopened { ground, .. } => {
                 Some(Matter::Reopened { was_withdrawn: *ground == Ground::Resident })
             }

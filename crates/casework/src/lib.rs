@@ -7,6 +7,7 @@
 mod answers;
 mod attachment;
 mod bill;
+mod by_rule;
 pub mod compare;
 mod contact;
 mod correction;
@@ -52,6 +53,7 @@ mod work;
 
 pub use attachment::{Named, named};
 pub use bill::{Billing, FeeFault, FeeRequest, FeeRequestLine, Order};
+pub use by_rule::rule_of;
 pub use compare::ChangedField;
 pub use contact::sendable;
 pub use correction::{CORRECTION_TRIES, Corrected, has_errors};

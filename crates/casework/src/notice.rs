@@ -2,7 +2,7 @@
 
 use japanese_values::wareki;
 use kernel::Instant;
-use review_workflow::{Case, Event, Ground, Verdict, VoidReason};
+use review_workflow::{Case, Event, Ground, RuleVerdict, Verdict, VoidReason};
 use submission_store::{
     Part, Scope, StoreError, WriteTx,
     dispatches::Dispatch,
@@ -11,7 +11,7 @@ use submission_store::{
     registers::{self, Numbered, Numbering},
 };
 
-use crate::{Casework, Decided, Error, Rows, notice_kind, verdict_of};
+use crate::{Casework, Decided, Error, Rows, by_rule, notice_kind, verdict_of};
 
 /// Events of one case that are read at once.
 const EVENTS: u32 = 200;
@@ -195,6 +195,11 @@ impl Decided {
 
     /// What a fact decides, if it decides.
     pub fn by(fact: &Event) -> Option<Self> {
+        if let Event::DecidedByRule { at, rule, .. } = fact {
+            let (verdict, reason) = (Verdict::Approve, by_rule::on_paper(rule));
+            let decided = Self { verdict, reason, terms: None, names_rule: false, at: *at };
+            return (rule.verdict == RuleVerdict::Approve).then_some(decided);
+        }
         let verdict = fact.verdict()?;
         let (Event::Approved { at, reason, grounds, .. }
         | Event::Refused { at, reason, grounds, .. }) = fact

@@ -35,6 +35,7 @@ pub(crate) enum Job {
     Invitations,
     Mornings,
     Watching,
+    Rules,
 }
 
 impl Job {
@@ -46,7 +47,7 @@ impl Job {
     /// Nobody else does it for so long after somebody died over it.
     fn lease(self) -> Duration {
         match self {
-            Self::Terms => Duration::minutes(2),
+            Self::Terms | Self::Rules => Duration::minutes(2),
             Self::Tidying | Self::Days | Self::Witness | Self::Payments | Self::Search => {
                 Duration::minutes(5)
             }

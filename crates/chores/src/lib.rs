@@ -6,6 +6,7 @@
 
 mod apart;
 mod asking;
+mod by_rule;
 mod dispatch;
 mod handle;
 mod indexing;

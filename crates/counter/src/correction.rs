@@ -118,7 +118,7 @@ impl Counter {
             self.casework.sealed_message(&rows, Author::Resident, &because, now)
         });
         let sent = Sent { checked, commands, said, language };
-        self.resubmit(&rows, &published, sent, now).await?;
+        Box::pin(self.resubmit(&rows, &published, sent, now)).await?;
         Ok(acting)
     }
 

@@ -8,7 +8,7 @@ use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{Answer, AnswerGroup, Visit};
 use kernel::{AccessCode, Instant, Language, ReceiptNumber};
-use review_workflow::{Actor, Command, Event, Ground, LaterFee, Remark, State};
+use review_workflow::{Actor, Command, Event, Ground, LaterFee, Remark, RuleVerdict, State};
 use submission_store::{
     Scope, StoreError, WriteTx,
     events::{self, Kinds},
@@ -143,6 +143,10 @@ pub enum Happened {
     Approved,
     /// Approved in part, or on conditions.
     ApprovedInPart,
+    /// A rule approved it, and nobody else.
+    ApprovedByRule,
+    /// A rule recorded it, and nobody else.
+    RecordedByRule,
     /// Refused.
     Refused,
     /// Dismissed.
@@ -437,6 +441,10 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::Proposed { .. } => Some(Happened::DecisionPrepared),
         Event::Approved { terms: None, .. } => Some(Happened::Approved),
         Event::Approved { terms: Some(_), .. } => Some(Happened::ApprovedInPart),
+        Event::DecidedByRule { rule, .. } => Some(match rule.verdict {
+            RuleVerdict::Approve => Happened::ApprovedByRule,
+            RuleVerdict::Record => Happened::RecordedByRule,
+        }),
         Event::Refused { dismissed: false, .. } => Some(Happened::Refused),
         Event::Refused { dismissed: true, .. } => Some(Happened::Dismissed),
         Event::Drawn { .. } => Some(Happened::Drawn),

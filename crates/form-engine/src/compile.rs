@@ -37,6 +37,7 @@ pub(crate) struct Compiled {
     pub(crate) ward: Option<Program>,
     pub(crate) identity: Vec<IdentityRow>,
     pub(crate) levels: Vec<LevelRow>,
+    pub(crate) auto: Option<Program>,
     pub(crate) draw: Option<Draw>,
     pub(crate) guide: Option<Vec<guide::Step>>,
 }
@@ -63,6 +64,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
     let ward = definition.ward.as_ref().and_then(|ward| compiler.of_the_whole(ward));
     let identity = definition.identity.iter().filter_map(|row| compiler.identity(row)).collect();
     let levels = definition.levels.iter().map(|level| compiler.level(level)).collect();
+    let auto = definition.auto.as_ref().and_then(|when| compiler.of_the_whole(when));
     let draw = definition.draw.as_ref().and_then(|draw| compiler.draw(draw));
     let guide = definition
         .steps
@@ -81,6 +83,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         ward,
         identity,
         levels,
+        auto,
         draw,
         guide,
     };

@@ -59,6 +59,24 @@ pub enum DecisionVerdict {
     Record,
 }
 
+/// Which way a rule of the definition decides: never against anybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AutoVerdict {
+    /// In favour.
+    Approve,
+    /// 届出 is recorded.
+    Record,
+}
+
+/// 自動決定: a rule that decides where a city has switched it on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AutoTerms {
+    /// Which way.
+    pub verdict: AutoVerdict,
+    /// Its condition, as it is written.
+    pub when: String,
+}
+
 /// A row of the table.
 #[derive(Debug)]
 pub(crate) struct LevelRow {
@@ -99,6 +117,15 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Whether the rule of the definition decides canonical `data`. What cannot be told is left to
+    /// people.
+    pub fn decides_by_rule(&self, data: &Value, context: &Context) -> bool {
+        let setting = Setting::new(&self.body().tables, context);
+        self.body().compiled.auto.as_ref().is_some_and(|when| holds(when, data, &setting))
+    }
+}
+
 fn holds(when: &Program, data: &Value, setting: &Setting<'_>) -> bool {
     root_scope(data, setting, |scope| {
         when.run(scope).is_ok_and(|value| value.to_json() == Value::Bool(true))
@@ -126,6 +153,12 @@ impl ReviewBody {
         ("enterprise", Self::Enterprise),
         ("bureau", Self::Bureau),
     ];
+}
+
+impl AutoVerdict {
+    /// Every verdict by its word in definitions.
+    pub(crate) const WORDS: [(&'static str, Self); 2] =
+        [("approve", Self::Approve), ("record", Self::Record)];
 }
 
 impl DecisionVerdict {
@@ -295,5 +328,48 @@ mod tests {
         check("standard", &json!([typo, last]), &[&at("/0/when")]);
         let unknown = json!({ "verdict": "approve", "when": "form.copy == 1", "decider": "chief" });
         check("standard", &json!([unknown, last]), &[&at("/0/when")]);
+    }
+
+    fn with_rule(workflow: &str, auto: &Value) -> Result<Form, Vec<DefinitionFault>> {
+        let mut decision = table(&json!([{ "verdict": "*", "decider": "section" }]));
+        decision["auto"] = auto.clone();
+        compiled(workflow, &decision)
+    }
+
+    #[test]
+    fn a_rule_decides_what_it_is_sure_of() {
+        let rule = json!({ "when": "form.copies == 1", "verdict": "approve" });
+        let form = with_rule("certificate", &rule).unwrap();
+        let terms = AutoTerms { verdict: AutoVerdict::Approve, when: "form.copies == 1".into() };
+        assert_eq!(form.procedure().auto, Some(terms));
+        let context = Context::on("2026-11-23".parse().unwrap());
+        let decides = |answers: &Value| form.decides_by_rule(answers, &context);
+        assert!(decides(&json!({ "copies": 1 })));
+        assert!(!decides(&json!({ "copies": 2 })) && !decides(&json!({})));
+        let none =
+            compiled("certificate", &table(&json!([{ "verdict": "*", "decider": "chief" }])));
+        assert!(!none.unwrap().decides_by_rule(&json!({ "copies": 1 }), &context));
+    }
+
+    #[test]
+    fn a_rule_that_refuses_or_decides_what_it_may_not_is_refused() {
+        let told = |workflow: &str, rule: &Value| {
+            let faults = with_rule(workflow, rule).err().unwrap_or_default();
+            faults.into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
+        };
+        let at = |rest: &str| vec![format!("/x-procedure/decision/auto{rest}")];
+        let approve = json!({ "when": "form.copies == 1", "verdict": "approve" });
+        let record = json!({ "when": "true", "verdict": "record" });
+        assert_eq!(told("standard", &approve), Vec::<String>::new());
+        assert_eq!(told("notification", &record), Vec::<String>::new());
+        assert_eq!(told("notification", &approve), at("/verdict"));
+        assert_eq!(told("standard", &record), at("/verdict"));
+        let refuse = json!({ "when": "form.copies > 5", "verdict": "refuse" });
+        assert_eq!(told("standard", &refuse), at("/verdict"));
+        assert_eq!(told("approval", &approve), at(""));
+        assert_eq!(told("lottery-or-quota", &approve), at(""));
+        assert_eq!(told("standard", &json!({ "verdict": "approve" })), at(""));
+        let unknown = json!({ "when": "form.copy == 1", "verdict": "approve" });
+        assert_eq!(told("standard", &unknown), at("/when"));
     }
 }

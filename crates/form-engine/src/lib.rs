@@ -45,7 +45,7 @@ mod text;
 pub use answers::{Answer, AnswerGroup, Shown};
 pub use claim::{Claims, OnceClaim, QuotaClaim};
 pub use date_boxes::{DateBoxes, ERAS, date_boxes};
-pub use decision::{DecisionKind, DecisionVerdict, ReviewBody};
+pub use decision::{AutoTerms, AutoVerdict, DecisionKind, DecisionVerdict, ReviewBody};
 pub use definition::Parts;
 pub use draw::{DrawTerms, DrawTicket};
 pub use examples::ExampleFault;

@@ -7,7 +7,9 @@ use japanese_values::Term;
 use kernel::{Language, Yen};
 use strum::IntoStaticStr;
 
-use crate::{DecisionKind, DecisionVerdict, DrawTerms, Identity, ReviewBody, Sensitivity, Text};
+use crate::{
+    AutoTerms, DecisionKind, DecisionVerdict, DrawTerms, Identity, ReviewBody, Sensitivity, Text,
+};
 
 /// The parsed `x-procedure`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub struct Procedure {
     pub sample: u32,
     /// What the verdicts are called (許可, 支給 …), where they are called otherwise than usual.
     pub verdict_words: Vec<(DecisionVerdict, Text)>,
+    /// 自動決定: the rule that decides where a city has switched it on.
+    pub auto: Option<AutoTerms>,
     /// How many years the records are kept, where the definition says so.
     pub retention_years: Option<u32>,
     /// The systems that must have taken a case over before it is erased.
@@ -131,6 +135,7 @@ impl Procedure {
             reviewer: None,
             sample: 0,
             verdict_words: Vec::new(),
+            auto: None,
             retention_years: None,
             handover: Vec::new(),
             keywords: Vec::new(),

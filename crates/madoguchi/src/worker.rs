@@ -83,6 +83,10 @@ const BULK: Job =
 const DRAWS: Job =
     Job { name: "draws", pause: Duration::from_secs(10), at_most: Duration::from_hours(1) };
 
+/// What a rule decides is decided while whoever filed still reads the receipt.
+const RULES: Job =
+    Job { name: "rules", pause: Duration::from_secs(2), at_most: Duration::from_mins(30) };
+
 /// Whoever decides sets the paper; this takes over what died or could not be set.
 const PAPERS: Job =
     Job { name: "papers", pause: Duration::from_secs(2), at_most: Duration::from_mins(10) };
@@ -131,6 +135,7 @@ pub(crate) fn start(
         let set = chores.set_papers().await;
         set.map(|set| if set > 0 { Next::GoOn } else { Next::Pause })
     });
+    keep(chores, RULES, |chores| async move { chores.ask_rules().await.map(|_| Next::Pause) });
     keep(chores, DAYS, |chores| async move { chores.close_days().await.map(|_| Next::Pause) });
     keep(chores, WATCHING, move |chores| {
         let watch = watch.clone();

@@ -109,6 +109,11 @@ pub enum Matter {
         /// What the procedure calls that, where it has words of its own.
         called: Option<String>,
     },
+    /// A rule decided it, and nobody else.
+    ByRule {
+        /// Whether it approved it; otherwise it recorded it.
+        approved: bool,
+    },
     /// Refused; the reason stands in the notice, never in the mail.
     Refused,
     /// A draw has decided who comes first; the place stands on the status page, never in the mail.

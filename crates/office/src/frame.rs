@@ -34,6 +34,8 @@ pub(super) struct Frame {
     pub(super) decides: bool,
     /// Whether something is drawn where the person decides.
     pub(super) draws: bool,
+    /// Whether a definition has a rule where the person decides.
+    pub(super) rules: bool,
     /// The decisions that were drawn and wait, for those who see them.
     pub(super) samples: Option<SampleCount>,
     /// Messages to many that wait for them to look at, for who leads.
@@ -136,6 +138,7 @@ impl Frame {
             takes: staff.authority.allows_somewhere::<Take>(),
             decides: staff.authority.allows_somewhere::<Decide>(),
             draws: back_office.draws_somewhere(staff),
+            rules: back_office.rules_somewhere(staff),
             samples: back_office.sample_count(staff).await?,
             releases: back_office.release_count(staff).await?,
             consultations: back_office.consultation_count(staff).await?,
@@ -244,6 +247,7 @@ impl Frame {
             takes: true,
             decides: true,
             draws: true,
+            rules: true,
             samples: Some(SampleCount { waiting: 2, late: true }),
             releases: Some(1),
             consultations: Some(ConsultationCount { waiting: 3, late: false }),

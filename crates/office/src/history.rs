@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use fees::Doubt;
 use kernel::{Instant, Language, Level, Rank};
 use review_workflow::{
-    Call, Event, Ground, Hearing, Question, ReleaseReason, Stance, Taken, Topic, Verdict,
-    VoidReason, Way,
+    Call, Event, Ground, Hearing, Question, ReleaseReason, Rule, RuleVerdict, Stance, Taken, Topic,
+    Verdict, VoidReason, Way,
 };
 
 use super::{
+    by_rule,
     consultations::stance_name,
     dispatch::{looked_at, posted, return_reason},
     draws,
@@ -109,6 +110,7 @@ fn told(event: &Event) -> (&'static str, String) {
         | Event::Refused { reason, level, in_place_of, .. } => {
             (made(event.verdict(), in_place_of.is_some()), decided(reason, level.as_ref()))
         }
+        Event::DecidedByRule { rule, .. } => decided_by_rule(rule),
         Event::Consulted { question, .. } => ("ほかの課に合議を回しました", consulted(question)),
         Event::ConsultationAnswered { stance, text, .. } => {
             ("合議に答えました", answer(*stance, text))
@@ -304,6 +306,14 @@ fn opened(field: &str) -> (&'static str, String) {
     }
 }
 
+fn decided_by_rule(rule: &Rule) -> (&'static str, String) {
+    let what = match rule.verdict {
+        RuleVerdict::Approve => "自動で決定：承認しました",
+        RuleVerdict::Record => "自動で決定：届出を記録しました",
+    };
+    (what, by_rule::told(rule))
+}
+
 /// Why, and by which row of the table.
 fn decided(reason: &str, level: Option<&Level>) -> String {
     let Some(level) = level else { return reason.to_owned() };
@@ -383,6 +393,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::Approved { .. }
         | Event::Refused { .. }
         | Event::Completed { .. }
+        | Event::DecidedByRule { .. }
         | Event::Consulted { .. }
         | Event::ConsultationAnswered { .. }
         | Event::ConsultationCancelled { .. }

@@ -10,6 +10,7 @@ mod approvals;
 mod assets;
 mod browsers;
 mod bulk;
+mod by_rule;
 mod case;
 mod code;
 mod consultations;
@@ -129,6 +130,8 @@ fn lists(table: &mut Table) {
         .get(link::AFTER, reading::<Decider>(Object::Nothing, Rate::StaffPage), approvals::after)
         .get(link::DRAWS, reading::<Decider>(Object::Nothing, Rate::StaffPage), draws::show)
         .post(link::DRAWS, changing::<Decider>(Object::Nothing), draws::submit)
+        .get(link::BY_RULE, reading::<Decider>(Object::Nothing, Rate::StaffPage), by_rule::show)
+        .post(link::BY_RULE, changing::<Decider>(Object::Nothing), by_rule::submit)
         .get(link::SAMPLE, reading::<Sampler>(Object::Nothing, Rate::StaffPage), samples::show)
         .get(link::ABSENCES, reading::<Member>(Object::Nothing, Rate::StaffPage), absences::show)
         .post(link::ABSENCES, changing::<Member>(Object::Nothing), absences::submit)

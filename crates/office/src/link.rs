@@ -20,6 +20,8 @@ pub(crate) const AFTER: &str = "/office/approvals/after";
 pub(crate) const SAMPLE: &str = "/office/approvals/sample";
 /// Draws that decide who comes first.
 pub(crate) const DRAWS: &str = "/office/draws";
+/// Rules of definitions that decide.
+pub(crate) const BY_RULE: &str = "/office/by-rule";
 /// What other departments ask, and are asked.
 pub(crate) const CONSULTATIONS: &str = "/office/consultations";
 /// Who is away, and who acts.

@@ -1,4 +1,4 @@
-//! `/office/approvals/sample`: what one person decided alone and was drawn for another to look at,
+//! `/office/approvals/sample`: what one person, or a rule, decided alone and was drawn for another to look at,
 //! and the same on the page of its case.
 
 use actix_web::web;
@@ -79,7 +79,10 @@ impl SampleView {
     pub(super) fn of(view: &CaseView) -> Option<Self> {
         let (sample, by) = (view.case.sample.as_deref()?, view.sampled.as_ref()?);
         let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "―".to_owned());
-        let decided = format!("決めた人：{} {}", name(&by.of), moment(sample.at));
+        let decided = match sample.of {
+            Some(_) => format!("決めた人：{} {}", name(&by.of), moment(sample.at)),
+            None => format!("自動で決定：{}", moment(sample.at)),
+        };
         let Some(answer) = &sample.answer else {
             let until = shown::plain_day(sample.due_on(), Language::Japanese);
             let told = format!("{decided}。別の決裁者が{until}までに確かめます。");

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening, Sample, Shape, State,
-    Terms, Unread,
+    ByRule, Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening, Sample, Shape,
+    State, Terms, Unread,
 };
 
 /// One case.
@@ -36,6 +36,9 @@ pub struct Case {
     pub proposal: Option<Proposal>,
     /// The decision.
     pub decision: Option<Decision>,
+    /// 自動で決定: the rule that decided it, or recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_rule: Option<Box<ByRule>>,
     /// The clerk who entered a paper or counter filing.
     pub filed_by: Option<StaffId>,
     /// Everybody who ever claimed it, asked for a correction or took that back, wrote in the
@@ -223,8 +226,8 @@ impl Proposal {
 /// A decision that was made (決裁).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// Who decided.
-    pub by: StaffId,
+    /// Who decided; nobody where a rule did.
+    pub by: Option<StaffId>,
     /// What.
     pub verdict: Verdict,
     /// Why, for the notice (行政手続法8条); never empty where it is not all that was asked for.

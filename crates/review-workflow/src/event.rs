@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Lot, Posting, Question, ReleaseReason,
-    Remark, ReturnReason, Shape, Stance, Taken, Terms, Verdict, VoidReason,
+    Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms, Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
@@ -334,6 +334,14 @@ pub enum Event {
         /// Who issued or recorded it.
         by: StaffId,
         /// What the draw says of it, where nobody decided before it was recorded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sample: Option<Draw>,
+    },
+    /// 自動決定: a rule of the definition decided, or recorded it, and nobody else.
+    DecidedByRule {
+        at: Instant,
+        rule: Rule,
+        /// What the draw says of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sample: Option<Draw>,
     },

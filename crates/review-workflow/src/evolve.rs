@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
-    Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind, LaterFee,
-    Proposal, Reopened, Reopening, Returned, State, consultation, due, lot, sample,
+    ByRule, Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind,
+    LaterFee, Proposal, Reopened, Reopening, Returned, RuleVerdict, State, Verdict, consultation,
+    due, lot, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -56,6 +57,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::SentBack { .. } => come_back(&mut case, Some(Returned::SentBack)),
         Event::Recalled { .. } => come_back(&mut case, None),
         Event::Approved { .. } | Event::Refused { .. } => decide(&mut case, event),
+        Event::DecidedByRule { .. } => follow_rule(&mut case, event),
         Event::Consulted { .. }
         | Event::ConsultationAnswered { .. }
         | Event::ConsultationCancelled { .. }
@@ -116,6 +118,7 @@ fn arrived(event: &Event) -> Option<Case> {
         returned: None,
         proposal: None,
         decision: None,
+        by_rule: None,
         filed_by: by.clone(),
         prepared_by: Vec::new(),
         mended_by: Vec::new(),
@@ -296,9 +299,25 @@ fn decide(case: &mut Case, event: &Event) {
         return;
     };
     conclude(case, state, *at);
-    let (by, reason) = (by.clone(), reason.clone());
+    let (by, reason) = (Some(by.clone()), reason.clone());
     case.decision = Some(Decision { by, verdict, reason, terms, at: *at });
     case.note_for(in_place_of.as_ref(), *at);
+    sample::drawn(case, event);
+}
+
+/// What a rule approves waits to be issued; what it records is over.
+fn follow_rule(case: &mut Case, event: &Event) {
+    let Event::DecidedByRule { at, rule, .. } = event else { return };
+    let state = match rule.verdict {
+        RuleVerdict::Approve => State::Approved,
+        RuleVerdict::Record => State::Completed,
+    };
+    conclude(case, state, *at);
+    let (verdict, reason) = (Verdict::Approve, String::new());
+    let is_decided = rule.verdict == RuleVerdict::Approve;
+    case.decision =
+        is_decided.then_some(Decision { by: None, verdict, reason, terms: None, at: *at });
+    case.by_rule = Some(Box::new(ByRule { at: *at, rule: rule.clone() }));
     sample::drawn(case, event);
 }
 
@@ -332,6 +351,7 @@ fn take_up_again(case: &mut Case, event: &Event) {
     let decision = case.decision.take();
     case.reopened.push(Reopened { at: *at, ground: *ground, decision });
     (case.state, case.ended, case.sample) = (State::InReview, None, None);
+    case.by_rule = None;
     let wanted_by = case.reopening.take().map(|wanted| wanted.by);
     let holder = case.assignee.take().or_else(|| wanted_by.clone());
     case.assignee = holder.or_else(|| Some(by.clone()));

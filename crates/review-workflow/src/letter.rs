@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::Event;
+use crate::{Event, RuleVerdict};
 
 /// The kinds of letters that a case sends.
 #[derive(
@@ -121,6 +121,10 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Approved { .. } => Some(LetterKind::Approved),
         Event::Refused { .. } => Some(LetterKind::Refused),
         Event::Completed { .. } => Some(LetterKind::Completed),
+        Event::DecidedByRule { rule, .. } => Some(match rule.verdict {
+            RuleVerdict::Approve => LetterKind::Approved,
+            RuleVerdict::Record => LetterKind::Completed,
+        }),
         Event::Reopened { .. } => Some(LetterKind::Reopened),
         Event::Withdrawn { .. } => Some(LetterKind::Withdrawn),
         Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),

@@ -5,6 +5,7 @@
 //! row is kept, what a letter says or what a resident reads.
 
 mod actor;
+mod by_rule;
 mod call;
 mod case;
 mod command;
@@ -33,6 +34,7 @@ mod voiding;
 mod withdrawal;
 
 pub use actor::Actor;
+pub use by_rule::{ByRule, ParseRuleVerdictError, Rule, RuleVerdict, decide_by_rule};
 pub use call::{Call, ParseTopicError, Topic};
 pub use case::{
     Case, Correction, Decision, Filing, LaterFee, ParseReturnedError, ParseVerdictError, Proposal,

@@ -15,7 +15,7 @@ use self::{
 };
 use crate::{
     Actor, Case, CommandKind, ConsultationRefusal, LaterFee, LineRefusal, LotRefusal, Policy,
-    Refusal, ReopeningRefusal, Shape, State, Verdict, reopening, sample,
+    Refusal, ReopeningRefusal, RuleVerdict, Shape, State, Verdict, reopening, sample,
 };
 
 /// Whether `actor` may give such a command now.
@@ -425,6 +425,29 @@ fn permit_looked_at(case: &Case) -> Result<(), Refusal> {
         0 => Ok(()),
         open => Err(LineRefusal::FindingsOpen { open }.into()),
     }
+}
+
+/// What no rule of a definition decides, whatever it says.
+pub(crate) fn permit_rule(
+    case: &Case,
+    verdict: RuleVerdict,
+    policy: &Policy,
+    now: Instant,
+) -> Result<(), Refusal> {
+    match verdict {
+        RuleVerdict::Approve => {
+            permit_decision(case, policy, now)?;
+            case.permit_winning()?;
+        }
+        RuleVerdict::Record => require(case, CommandKind::Settle, !case.shape.is_decided())?,
+    }
+    let Level { alone, route, .. } = &policy.approval;
+    // What one person may not decide alone, a rule may not either.
+    if !alone || !route.is_empty() {
+        return Err(LineRefusal::NotAlone.into());
+    }
+    permit_looked_at(case)?;
+    permit_issue(case, policy)
 }
 
 fn permit_decision(case: &Case, policy: &Policy, now: Instant) -> Result<(), Refusal> {

@@ -1,4 +1,4 @@
-//! 抜取確認: some of what one person decided alone is looked at by another.
+//! 抜取確認: some of what one person, or a rule, decided alone is looked at by another.
 //!
 //! Which ones is drawn by the place of the decision in the log, where that is written; here it is
 //! only told how many, and what was said.
@@ -13,7 +13,7 @@ use crate::{Case, Event, LineRefusal, Policy, Refusal};
 /// Open days in which somebody looks at what was drawn.
 const OPEN_DAYS: u32 = 5;
 
-/// What the draw says of a decision that one person took alone.
+/// What the draw says of a decision that one person took alone, or a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {
     /// How many of a hundred such decisions are looked at.
@@ -25,8 +25,9 @@ pub struct Draw {
 /// A decision that was drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Whose decision it is.
-    pub of: StaffId,
+    /// Whose decision it is; nobody's where a rule decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<StaffId>,
     /// When they decided, and it was drawn.
     pub at: Instant,
     /// What somebody else says of it, once they have.
@@ -68,9 +69,12 @@ impl Case {
 }
 
 impl Event {
-    /// What the draw says of it, where one person alone decided.
+    /// What the draw says of it, where one person alone decided, or a rule.
     pub const fn draw(&self) -> Option<Draw> {
-        if let Self::Approved { sample, .. } | Self::Completed { sample, .. } = self {
+        if let Self::Approved { sample, .. }
+        | Self::Completed { sample, .. }
+        | Self::DecidedByRule { sample, .. } = self
+        {
             *sample
         } else {
             None
@@ -81,7 +85,8 @@ impl Event {
     #[must_use]
     pub fn drawn_if(mut self, drawn: bool) -> Self {
         if let Self::Approved { sample: Some(draw), .. }
-        | Self::Completed { sample: Some(draw), .. } = &mut self
+        | Self::Completed { sample: Some(draw), .. }
+        | Self::DecidedByRule { sample: Some(draw), .. } = &mut self
         {
             draw.drawn = drawn;
         }
@@ -96,8 +101,8 @@ pub(crate) fn permit_sampling(case: &Case) -> Result<(), Refusal> {
 
 /// What the draw put before somebody else.
 pub(crate) fn drawn(case: &mut Case, event: &Event) {
-    let (Some(Draw { drawn: true, .. }), Some(of)) = (event.draw(), event.by()) else { return };
-    case.sample = Some(Box::new(Sample { of: of.clone(), at: event.at(), answer: None }));
+    let Some(Draw { drawn: true, .. }) = event.draw() else { return };
+    case.sample = Some(Box::new(Sample { of: event.by().cloned(), at: event.at(), answer: None }));
 }
 
 /// What that person says of it.

@@ -1,5 +1,6 @@
 //! A small office to try the rules in: its people, its procedures, one case at a time.
 
+mod by_rule;
 mod consulting;
 mod deadlines;
 mod dispatch;

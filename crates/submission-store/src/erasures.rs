@@ -13,7 +13,7 @@ use crate::{
     events::{self, ERASED, NewEvent},
     holds, labels, legal_holds, payments,
     row::At,
-    samples,
+    rules, samples,
     schema::{
         case_keys, cases, erasures, events as log, idempotency, outbox, search_terms, submissions,
     },
@@ -244,6 +244,7 @@ fn forget(tx: &mut WriteTx<'_>, case: &SubmissionId) -> Result<(), StoreError> {
     labels::forget(tx, case)?;
     duties::forget(tx, case)?;
     samples::forget(tx, case)?;
+    rules::asked(tx, case)?;
     consultations::forget(tx, case)?;
     dispatches::forget(tx, case)?;
     batches::forget(tx, case)?;

@@ -93,6 +93,7 @@ pub mod retention;
 pub mod revisions;
 pub mod rotation;
 pub mod routing;
+pub mod rules;
 pub mod samples;
 pub mod search;
 pub mod seen;

@@ -1,4 +1,4 @@
-//! 抜取確認: decisions of one person that were drawn for another to look at, so that they are found
+//! 抜取確認: decisions of one person, or of a rule, that were drawn for another to look at, so that they are found
 //! and counted.
 
 use std::collections::HashMap;
@@ -56,7 +56,7 @@ pub fn keep(
                 samples::municipality.eq(here),
                 samples::case_id.eq(case.as_str()),
                 samples::drawn_at.eq(sample.at.naive_utc()),
-                samples::decided_by.eq(sample.of.as_str()),
+                samples::decided_by.eq(sample.of.as_ref().map(StaffId::as_str)),
                 samples::due_on.eq(sample.due_on()),
                 samples::answer.eq(answered(sample)),
             ))
@@ -82,7 +82,7 @@ pub(crate) fn say_the_same(
     case: &SubmissionId,
     sample: Option<&Sample>,
 ) -> Result<bool, StoreError> {
-    let rows: Vec<(NaiveDateTime, String, NaiveDate, String)> = tx.run(TABLE, |conn, here| {
+    let rows: Vec<SampleColumns> = tx.run(TABLE, |conn, here| {
         samples::table
             .filter(samples::municipality.eq(here))
             .filter(samples::case_id.eq(case.as_str()))
@@ -90,13 +90,17 @@ pub(crate) fn say_the_same(
             .load(conn)
     })?;
     let said = sample.map(|it| {
-        let (of, answer) = (it.of.as_str().to_owned(), answered(it).to_owned());
+        let of = it.of.as_ref().map(|of| of.as_str().to_owned());
+        let answer = answered(it).to_owned();
         (it.at.naive_utc(), of, it.due_on(), answer)
     });
-    let waits = |row: &&(NaiveDateTime, String, NaiveDate, String)| row.3 == WAITING;
+    let waits = |row: &&SampleColumns| row.3 == WAITING;
     let is_told = said.as_ref().is_none_or(|said| rows.contains(said));
     Ok(is_told && rows.iter().filter(waits).all(|row| said.as_ref() == Some(row)))
 }
+
+/// When it was drawn, whose it is, until when and whether somebody has looked.
+type SampleColumns = (NaiveDateTime, Option<String>, NaiveDate, String);
 
 /// The decisions within `reach` that wait to be looked at, but for those of `staff`, each with its
 /// last day; what was drawn first comes first.
@@ -110,7 +114,8 @@ pub fn waiting(
         let waiting = samples::table
             .filter(samples::municipality.eq(here))
             .filter(samples::answer.eq(WAITING))
-            .filter(samples::decided_by.ne(staff.as_str()))
+            // What a rule decided is nobody's own.
+            .filter(samples::decided_by.is_null().or(samples::decided_by.ne(staff.as_str())))
             .select(samples::case_id);
         cases::table
             .into_boxed()
@@ -187,10 +192,11 @@ fn count(
 ) -> Result<i64, StoreError> {
     tx.run(TABLE, |conn, here| {
         let any_day = before.is_none().into_sql::<Bool>();
+        let own = staff.map_or("", StaffId::as_str);
         let of_kind = samples::table
             .filter(samples::municipality.eq(here))
             .filter(samples::answer.eq(answer))
-            .filter(samples::decided_by.ne(staff.map_or("", StaffId::as_str)))
+            .filter(samples::decided_by.is_null().or(samples::decided_by.ne(own)))
             .filter(any_day.or(samples::due_on.lt(before.unwrap_or_default())))
             .select(samples::case_id);
         cases::table

@@ -10,7 +10,9 @@ mod searches;
 mod watched;
 
 pub(crate) use bulk::{bulk_items, bulk_jobs, bulk_releases};
-pub(crate) use called_out::{case_labels, consultations, draws, duties, labels, samples};
+pub(crate) use called_out::{
+    case_labels, consultations, draws, duties, labels, rule_switches, rule_waits, samples,
+};
 pub(crate) use money::{
     payment_differences, payment_events, payment_orders, payment_receipts, payments, refunds,
 };
@@ -474,6 +476,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     retention_items,
     retention_lists,
     revisions,
+    rule_waits,
     samples,
     search_backlog,
     search_cases,

@@ -106,6 +106,26 @@ fn usual_forms_in_words() -> Vec<FormFile> {
     files
 }
 
+/// The same where a rule approves 住民票の写し, and records who asks for water unless they are found to
+/// be somebody's household. Each of these decisions is drawn.
+fn usual_forms_ruled(when: &str) -> Vec<FormFile> {
+    let mut files = usual_forms_compared();
+    for file in &mut files {
+        let auto = if file.path.ends_with("/juminhyo-utsushi.json") {
+            json!({ "verdict": "approve", "when": when })
+        } else if file.path.ends_with("/suido-kaishi.json") {
+            json!({ "verdict": "record", "when": "true" })
+        } else {
+            continue;
+        };
+        let mut definition: Value = serde_json::from_str(&file.text).unwrap();
+        definition["x-procedure"]["decision"]["auto"] = auto;
+        definition["x-procedure"]["decision"]["sample"] = 100.into();
+        file.text = definition.to_string();
+    }
+    files
+}
+
 /// The same where 住民票の写し is given to nobody but who signs for it.
 pub(crate) fn usual_forms_signed() -> Vec<FormFile> {
     let mut files = usual_forms();
@@ -144,6 +164,11 @@ impl TestTown {
     /// was asked.
     pub fn decides_in_words(&self) {
         self.publishes(&usual_forms_in_words());
+    }
+
+    /// From now on a rule may approve 住民票の写し `when` this holds, and record who asks for water.
+    pub fn has_rules(&self, when: &str) {
+        self.publishes(&usual_forms_ruled(when));
     }
 
     fn publishes(&self, forms: &[FormFile]) {

@@ -340,6 +340,7 @@ impl TestTown {
             chores.keep_terms().await.expect("terms are kept");
             back_office.resume_bulk().await.expect("jobs with many cases go on");
             back_office.resume_draws().await.expect("draws go on");
+            chores.ask_rules().await.expect("rules are asked");
             chores.set_papers().await.expect("papers are set");
             while chores.send_letters(&transport).await.expect("letters are sent").left > 0 {}
             chores.send_invitations(&transport).await.expect("invitations are sent");

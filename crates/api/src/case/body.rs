@@ -18,7 +18,8 @@ use crate::{
 };
 
 pub(crate) use decision::{
-    CaseNoticeBody, LevelBody, LotBody, ReopenedBody, ReopeningBody, SampleBody, VerdictBody,
+    ByRuleBody, CaseNoticeBody, LevelBody, LotBody, ReopenedBody, ReopeningBody, SampleBody,
+    VerdictBody,
 };
 use decision::{decided, proposed};
 pub(crate) use queue::{QueueBody, StepBody};
@@ -90,6 +91,9 @@ pub(crate) struct CaseBody {
     decision: Option<VerdictBody>,
     /// That its decision, taken by one person alone, was drawn for another to look at (抜取確認).
     sample: Option<SampleBody>,
+    /// The rule that decided it, or recorded it (自動で決定).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_rule: Option<ByRuleBody>,
     /// The place that a draw gave it (抽選).
     #[serde(skip_serializing_if = "Option::is_none")]
     lot: Option<LotBody>,
@@ -322,6 +326,7 @@ impl From<CaseView> for CaseBody {
             payment: view.payment.map(PaymentBody::from),
             proposal: case.proposal.map(proposed),
             decision: case.decision.map(decided),
+            by_rule: case.by_rule.map(|by_rule| ByRuleBody::from(*by_rule)),
             sample: case.sample.map(|sample| SampleBody::from(*sample)),
             lot: case.lot.map(|lot| LotBody::from(*lot)),
             consultations: view.consultations.into_iter().map(ConsultationBody::from).collect(),

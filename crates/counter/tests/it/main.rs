@@ -14,6 +14,7 @@ mod answering;
 mod away;
 mod batches;
 mod bulk;
+mod by_rule;
 mod calls;
 mod case;
 mod columns;

@@ -6,7 +6,10 @@ use super::Snippet;
 use super::desk::{At, Desk};
 use super::procedure::small;
 use crate::procedure::USUAL_SAMPLE;
-use crate::{DecisionKind, DecisionVerdict, ReviewBody, Text, Workflow};
+use crate::{
+    AutoTerms, AutoVerdict, DecisionKind, DecisionVerdict, FeeDue, Procedure, ReviewBody, Text,
+    Workflow,
+};
 
 /// A row as it is written.
 #[derive(Debug)]
@@ -23,7 +26,10 @@ pub(crate) fn terms(
     procedure: &At<'_>,
 ) -> (DecisionKind, ReviewBody, Option<String>) {
     let Some(at) = procedure.child("decision") else { return Default::default() };
-    desk.only(&at, &["kind", "authority", "reviewer", "levels", "sample", "words", "$comment"]);
+    desk.only(
+        &at,
+        &["kind", "authority", "reviewer", "levels", "sample", "words", "auto", "$comment"],
+    );
     for needed in ["kind", "authority", "levels"] {
         if at.node.get(needed).is_none() {
             desk.missing(
@@ -75,6 +81,58 @@ pub(crate) fn sample(desk: &mut Desk<'_>, procedure: &At<'_>) -> u32 {
     let decision = procedure.child("decision");
     let told = decision.and_then(|at| small(desk, &at, "sample", 100));
     told.unwrap_or(USUAL_SAMPLE)
+}
+
+/// The procedure with what its rule decides, and the condition of that.
+pub(crate) fn ruled(
+    desk: &mut Desk<'_>,
+    root: &At<'_>,
+    procedure: Option<Procedure>,
+) -> (Option<Procedure>, Option<Snippet>) {
+    let Some(procedure) = procedure else { return (None, None) };
+    let (auto, when) = auto(desk, root, &procedure).unzip();
+    (Some(Procedure { auto, ..procedure }), when)
+}
+
+fn auto(desk: &mut Desk<'_>, root: &At<'_>, procedure: &Procedure) -> Option<(AutoTerms, Snippet)> {
+    let at = root.child("x-procedure")?.child("decision")?.child("auto")?;
+    if !desk.only(&at, &["when", "verdict", "$comment"]) {
+        return None;
+    }
+    for needed in ["when", "verdict"] {
+        if at.node.get(needed).is_none() {
+            desk.missing(&at, needed, "a rule says when it decides, and which way");
+        }
+    }
+    let what = match procedure.workflow {
+        Workflow::Approval => "this workflow always takes a second person",
+        Workflow::LotteryOrQuota => "who wins is decided together, and by no rule",
+        Workflow::Notification | Workflow::Certificate | Workflow::Standard => {
+            match procedure.fee.due {
+                FeeDue::AfterReview => "the fee is known only after somebody has looked",
+                FeeDue::AtSubmission | FeeDue::AtCounter => "",
+            }
+        }
+    };
+    if !what.is_empty() {
+        desk.fault(&at, what, "remove \"auto\": people decide here");
+    }
+    let verdict = rule_verdict(desk, &at, procedure.workflow);
+    let when = desk.snippet(&at, "when");
+    let (verdict, when) = (verdict?, when?);
+    Some((AutoTerms { verdict, when: when.text.clone() }, when))
+}
+
+fn rule_verdict(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<AutoVerdict> {
+    let child = at.child("verdict")?;
+    if child.node.text().is_some_and(|word| word == "refuse" || word == "*") {
+        let what = "no rule decides against anybody";
+        desk.fault(&child, what, "write \"approve\" or \"record\": people refuse");
+        return None;
+    }
+    let verdict = desk.one_of_at(&child, &AutoVerdict::WORDS)?;
+    same_as_workflow(desk, &child, verdict == AutoVerdict::Record, workflow);
+    Some(verdict)
 }
 
 /// The rows of the table; none without one.
@@ -172,14 +230,14 @@ fn verdicts(desk: &mut Desk<'_>, at: &At<'_>, workflow: Workflow) -> Option<Vec<
         return Some(DecisionVerdict::WORDS.map(|(_, verdict)| verdict).into());
     }
     let verdict = desk.one_of_at(&child, &DecisionVerdict::WORDS)?;
-    let is_record = verdict == DecisionVerdict::Record;
+    same_as_workflow(desk, &child, verdict == DecisionVerdict::Record, workflow);
+    Some(vec![verdict])
+}
+
+fn same_as_workflow(desk: &mut Desk<'_>, verdict: &At<'_>, is_record: bool, workflow: Workflow) {
     if is_record != (workflow == Workflow::Notification) {
         let what = "a notification is recorded, everything else is approved or refused";
-        desk.fault(
-            &child,
-            what,
-            "write \"record\" for a notification, else \"approve\", \"approve-in-part\", \"refuse\" or \"dismiss\"",
-        );
+        let mend = "write \"record\" for a notification, else \"approve\", \"approve-in-part\", \"refuse\" or \"dismiss\"";
+        desk.fault(verdict, what, mend);
     }
-    Some(vec![verdict])
 }

@@ -82,6 +82,8 @@ pub(crate) fn read(desk: &mut Desk<'_>, root: &At<'_>) -> Option<Procedure> {
         reviewer,
         sample,
         verdict_words,
+        // Read with the root, for it asks what answers say.
+        auto: None,
         department: department(desk, &at),
         category: desk.slug(&at, "category").unwrap_or_default(),
         category_name: themes.category,

@@ -61,6 +61,8 @@ pub(crate) struct Definition {
     pub(crate) identity: Vec<WrittenIdentity>,
     /// Who decides.
     pub(crate) levels: Vec<WrittenLevel>,
+    /// When a rule decides.
+    pub(crate) auto: Option<Snippet>,
     pub(crate) draw: Option<WrittenDraw>,
     /// Of a guide.
     pub(crate) steps: Option<Vec<WrittenStep>>,
@@ -110,9 +112,8 @@ pub(crate) fn read_root(
     desk_use::count_columns(&mut desk, &properties);
     let mut rules = read_rules(&mut desk, &at);
     limit_rules(&mut desk, &at, &rules);
-    let is_guide = at.node.get("x-steps").is_some();
-    let steps = is_guide.then(|| steps::read(&mut desk, &at));
-    let (pages, procedure) = if is_guide {
+    let steps = at.node.get("x-steps").map(|_steps| steps::read(&mut desk, &at));
+    let (pages, procedure) = if steps.is_some() {
         (vec![whole(&title, &properties)], Some(Procedure::of_guide()))
     } else {
         (read_pages(&mut desk, &at, &properties), procedure::read(&mut desk, &at))
@@ -124,10 +125,10 @@ pub(crate) fn read_root(
     let identity = identity::branches(&mut desk, &at);
     let workflow = procedure.as_ref().map(|procedure| procedure.workflow);
     let levels = workflow.map(|of| decision::levels(&mut desk, &at, of)).unwrap_or_default();
+    let (procedure, auto) = decision::ruled(&mut desk, &at, procedure);
     let draw = workflow.and_then(|of| draw::read(&mut desk, &at, of));
     let eligibility = gate::read(&mut desk, &at);
-    let tables = read_tables(&mut desk, &at, lists);
-    let examples = examples::read(&mut desk, &at);
+    let (tables, examples) = (read_tables(&mut desk, &at, lists), examples::read(&mut desk, &at));
     rules.retain(|rule| rule.check.is_some());
     Some(Definition {
         id: id?,
@@ -140,6 +141,7 @@ pub(crate) fn read_root(
         ward,
         identity,
         levels,
+        auto,
         draw,
         steps,
         eligibility,

@@ -23,6 +23,7 @@ pub(crate) fn does_jobs(here: &Place<'_>) {
         }
         let round = chores.keep_terms().await.unwrap();
         assert_eq!(round.stuck, 0, "a case is due and cannot be moved");
+        chores.ask_rules().await.unwrap();
         while chores.send_letters(&transport).await.unwrap().left > 0 {}
         chores.index_words().await.unwrap();
     });

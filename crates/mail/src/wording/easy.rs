@@ -58,6 +58,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::ApprovedInPart { called } => {
             approved_in_part().called(DECIDED, called.as_deref())
         }
+        Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "調（しら）べた 結果（けっか）",
             &["調（しら）べ終（お）わりました。結果（けっか）と 理由（りゆう）は \
@@ -152,6 +153,19 @@ fn fee_asked(asked: &PaymentAsked) -> Wording {
     .next(
         "わからないときや やめたいときは、払（はら）う 前（まえ）に 電話（でんわ）して ください。",
     )
+}
+
+/// 自動で決定
+fn by_rule(approved: bool) -> Wording {
+    let machine = "これは 機械（きかい）が 自動（じどう）で 決（き）めました。";
+    if approved {
+        let granted = "あなたの 申請（しんせい）は 認（みと）められました。";
+        let paper = "決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉が あります。";
+        Wording::new("認（みと）められました", &[granted, machine, paper, LOOK])
+    } else {
+        let done = "届（とど）け出（で）を 記録（きろく）しました。手続（てつづき）が 全部（ぜんぶ） 終（お）わりました。";
+        Wording::new("手続（てつづき）が 終（お）わりました", &[done, machine])
+    }
 }
 
 fn reopened(was_withdrawn: bool) -> Wording {

@@ -58,6 +58,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::ApprovedInPart { called } => {
             approved_in_part().called("Decision", called.as_deref())
         }
+        Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "Result of the review",
             &["The review is finished. Please see the notice of decision on the status page \
@@ -150,6 +151,18 @@ fn withdrawn() -> Wording {
         "If you want to go on after all, contact us within 14 days. \
              To apply again after that, please start from the beginning.",
     )
+}
+
+/// 自動で決定
+fn by_rule(approved: bool) -> Wording {
+    if approved {
+        let granted = "Your application was approved (decided automatically).";
+        let paper = "You can download the notice of decision from the status page.";
+        Wording::new("Your application was approved", &[granted, paper])
+    } else {
+        let done = "Your notice was recorded (decided automatically). Everything is done.";
+        Wording::new("Your procedure is complete", &[done])
+    }
 }
 
 fn reopened(was_withdrawn: bool) -> Wording {

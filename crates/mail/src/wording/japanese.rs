@@ -57,6 +57,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::ApprovedInPart { called } => {
             approved_in_part().called("決定の内容", called.as_deref())
         }
+        Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "審査の結果のお知らせ",
             &["審査が終わりました。結果とその理由、不服があるときの手続は、\
@@ -149,6 +150,17 @@ fn withdrawn() -> Wording {
         "取下げをやめたいときは、14日以内にお問い合わせください。\
                その後にもう一度申請するときは、はじめから手続をしてください。",
     )
+}
+
+/// 自動で決定
+fn by_rule(approved: bool) -> Wording {
+    if approved {
+        let paper = "決定通知書は、状況を確認するページからダウンロードできます。";
+        Wording::new("承認しました", &["申請を承認しました（自動で決定）。", paper])
+    } else {
+        let done = "届出を記録しました（自動で決定）。この手続は、すべて終わりました。";
+        Wording::new("手続が完了しました", &[done])
+    }
 }
 
 fn reopened(was_withdrawn: bool) -> Wording {

@@ -32,6 +32,8 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ),
         ("approved", Matter::Approved { called: None }),
         ("approved_in_part", Matter::ApprovedInPart { called: Some("一部支給".to_owned()) }),
+        ("approved_by_rule", Matter::ByRule { approved: true }),
+        ("recorded_by_rule", Matter::ByRule { approved: false }),
         ("refused", Matter::Refused),
         ("drawn", Matter::Drawn),
         ("moved_up", Matter::MovedUp),

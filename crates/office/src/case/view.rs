@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     answers::{GroupView, Showing, askable},
+    by_rule,
     consultations::told::ToldView,
     draws,
     fee::{self, FeeRow},
@@ -353,6 +354,8 @@ pub(super) fn facts(view: &CaseView) -> Vec<(&'static str, String)> {
     ];
     facts.extend(view.desk_name.clone().map(|desk| ("手元", desk)));
     facts.extend(view.ward_name.clone().map(|ward| ("区", ward)));
+    let by_rule = view.case.by_rule.as_deref();
+    facts.extend(by_rule.map(|it| ("自動で決定", by_rule::decided(it))));
     facts.extend(view.case.lot.as_deref().map(|lot| ("抽選", draws::place(lot))));
     let asked = view.case.correction.as_ref();
     facts.extend(asked.map(|asked| ("補正の期限", until(asked))));

@@ -44,6 +44,8 @@ phrases! {
     happened_approved(): "承認されました", "できることになりました", "Approved";
     happened_approved_in_part(): "一部または条件付きで承認されました。内容と理由は、上の「決まったこと」と通知書に書いてあります", "一部《いちぶ》だけ、または条件《じょうけん》つきで、できることになりました。上《うえ》の「決《き》まったこと」を見《み》てください", "Approved in part or on conditions; see “The decision” above and the notice";
     happened_dismissed(): "却下されました。理由と、不服があるときの方法は通知書に書いてあります", "足《た》りないところがあったので、できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Dismissed; the notice tells why and how to appeal";
+    happened_approved_by_rule(): "承認されました（自動で決定）", "できることになりました（機械《きかい》が自動《じどう》で決《き》めました）", "Approved (decided automatically)";
+    happened_recorded_by_rule(): "届出を記録しました（自動で決定）。すべて終わりました", "届《とど》け出《で》を記録《きろく》しました（機械《きかい》が自動《じどう》で決《き》めました）。ぜんぶ終《お》わりました", "Your notice was recorded (decided automatically). Everything is done";
     happened_refused(): "不承認と決まりました。理由と、不服があるときの方法は通知書に書いてあります", "できませんでした。お知《し》らせの紙《かみ》を見《み》てください", "Refused; the notice tells why and how to appeal";
     happened_completed(): "すべて終わりました", "ぜんぶ終《お》わりました", "Everything is done";
     happened_reopened(): "お知らせした結果を見直しています。新しい結果は改めて通知します", "結果《けっか》をもう一度《いちど》見《み》ています。新《あたら》しい結果《けっか》はまたお知《し》らせします", "We are looking at the result again. You will get a new notice";

@@ -80,6 +80,7 @@ impl Event {
             Self::Approved { .. } => "approved",
             Self::Refused { .. } => "refused",
             Self::Completed { .. } => "completed",
+            Self::DecidedByRule { .. } => "decided-by-rule",
             Self::Consulted { .. } => "consulted",
             Self::ConsultationAnswered { .. } => "consultation-answered",
             Self::ConsultationCancelled { .. } => "consultation-cancelled",
@@ -152,6 +153,7 @@ impl Event {
             | Self::Consulted { at, .. }
             | Self::ConsultationAnswered { at, .. }
             | Self::ConsultationCancelled { at, .. }
+            | Self::DecidedByRule { at, .. }
             | Self::ConsultationOverruled { at, .. }
             | Self::ReadAfter { at, .. }
             | Self::Sampled { at, .. }
@@ -240,6 +242,7 @@ impl Event {
             | Self::Refunded { .. }
             | Self::Lapsed { .. }
             | Self::NoticeOpened { .. }
+            | Self::DecidedByRule { .. }
             | Self::PaymentNearing { .. }
             | Self::CorrectionNearing { .. }
             | Self::CorrectionReminded { .. } => None,

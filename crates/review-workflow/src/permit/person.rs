@@ -100,7 +100,7 @@ fn permit_unprepared(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
 
 /// Nobody looks at their own decision, nor at one that they filed or prepared.
 fn permit_other_than_decider(case: &Case, staff: &StaffId) -> Result<(), Refusal> {
-    if case.sample.as_ref().is_some_and(|sample| sample.of == *staff) {
+    if case.sample.as_ref().is_some_and(|sample| sample.of.as_ref() == Some(staff)) {
         return Err(LineRefusal::OwnDecision.into());
     }
     permit_unprepared(case, staff)

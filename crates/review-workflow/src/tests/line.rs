@@ -185,7 +185,7 @@ fn a_proposal_goes_its_way_step_by_step() {
     go(vec![pass(section_head()), Does(section_head(), APPROVE)], Err("own-preparation"));
     go(vec![pass(approver()), pass(section_head())], Err("wrong-state"));
     let done = go(vec![pass(approver()), Does(section_head(), APPROVE)], Ok(State::Approved));
-    assert!(done.case.decision.is_some_and(|decision| decision.by == staff_id("kacho")));
+    assert!(done.case.decision.is_some_and(|decision| decision.by == Some(staff_id("kacho"))));
     // What was sent back begins its way anew.
     let again = vec![
         pass(approver()),

@@ -38,7 +38,7 @@ fn a_decision_is_mended_by_two_people_and_made_anew() {
     let desk = check_desk(granted_desk(), again, Ok(State::Completed));
     assert_eq!(desk.case.reopened.len(), 1);
     let before = desk.case.reopened[0].decision.as_ref().unwrap();
-    assert_eq!((&before.by, before.verdict), (&staff_id("sachi"), Verdict::Approve));
+    assert_eq!((&before.by, before.verdict), (&Some(staff_id("sachi")), Verdict::Approve));
     assert!(desk.case.decision.is_some() && desk.case.reopening.is_none());
 
     check_desk(granted_desk(), vec![Does(approver(), Reopen)], Err("not-wanted"));

@@ -20,7 +20,7 @@ fn looks(objection: Option<&str>) -> Command {
 fn another_approver_confirms_or_objects_once() {
     let desk = settled(Shape::Certificate, clerk());
     let waits = desk.case.unsampled().unwrap();
-    assert_eq!((waits.of.clone(), waits.at), (staff_id("hanae"), friday_morning()));
+    assert_eq!((waits.of.clone(), waits.at), (Some(staff_id("hanae")), friday_morning()));
     assert_eq!(waits.due_on().to_string(), "2026-11-30", "five open days over a holiday");
 
     let mut confirmed = desk.clone();

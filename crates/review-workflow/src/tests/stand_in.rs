@@ -40,7 +40,7 @@ fn a_deputy_decides_while_the_holder_is_away_and_not_otherwise() {
     check_desk(desk(level(), seat(true)), own, Err("not-proposer"));
     let done =
         check_desk(desk(level(), seat(true)), decides(approve("kacho")), Ok(State::Approved));
-    assert_eq!(done.case.decision.as_ref().unwrap().by, staff_id("sachi"));
+    assert_eq!(done.case.decision.as_ref().unwrap().by, Some(staff_id("sachi")));
     assert!(done.case.is_unread_by(&staff_id("kacho")));
 }
 

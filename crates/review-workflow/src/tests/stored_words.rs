@@ -74,6 +74,8 @@ const LINES: &[&str] = &[
     r#"{"type":"read-after","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000007"}"#,
     r#"{"type":"approved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"","level":{"decider":"staff","alone":true},"sample":{"percent":5,"drawn":false}}"#,
     r#"{"type":"completed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","sample":{"percent":5,"drawn":true}}"#,
+    r#"{"type":"decided-by-rule","at":"2026-11-20T09:00:00.000+09:00","rule":{"verdict":"record","when":"form.copies == 1","version":3}}"#,
+    r#"{"type":"decided-by-rule","at":"2026-11-20T09:00:00.000+09:00","rule":{"verdict":"approve","when":"true","version":1},"sample":{"percent":5,"drawn":true}}"#,
     r#"{"type":"sampled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,
     r#"{"type":"drawn","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","lot":{"closed_on":"2026-11-25","group":"荒井","place":3,"of":5,"places":2}}"#,
     r#"{"type":"moved-up","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,

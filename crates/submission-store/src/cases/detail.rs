@@ -2,8 +2,8 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot, Proposal, Reopened,
-    Reopening, Sample, Unread,
+    ByRule, Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot, Proposal,
+    Reopened, Reopening, Sample, Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub(super) struct Detail {
     pub(super) proposal: Option<Proposal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) decision: Option<Decision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) by_rule: Option<Box<ByRule>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) filed_by: Option<StaffId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -54,6 +56,7 @@ impl Detail {
         let detail = Self {
             proposal: case.proposal.clone(),
             decision: case.decision.clone(),
+            by_rule: case.by_rule.clone(),
             filed_by: case.filed_by.clone(),
             prepared_by: case.prepared_by.clone(),
             mended_by: case.mended_by.clone(),

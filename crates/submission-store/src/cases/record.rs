@@ -205,6 +205,7 @@ impl CaseRow {
             returned: at.parse_option("returned", self.returned.as_deref())?,
             proposal: detail.proposal,
             decision: detail.decision,
+            by_rule: detail.by_rule,
             filed_by: detail.filed_by,
             prepared_by: detail.prepared_by,
             mended_by: detail.mended_by,

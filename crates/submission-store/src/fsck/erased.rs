@@ -9,8 +9,8 @@ use crate::{
     payments,
     schema::{
         attachments, batch_papers, case_keys, case_labels, cases, consultations, dispatches,
-        duties, erasures, events, holds, idempotency, likenesses, outbox, samples, search_backlog,
-        search_cases, search_pending, search_terms, seen, submissions,
+        duties, erasures, events, holds, idempotency, likenesses, outbox, rule_waits, samples,
+        search_backlog, search_cases, search_pending, search_terms, seen, submissions,
     },
     transaction::Door as _,
 };
@@ -50,6 +50,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     traces!(tx, round, case_labels.case_id);
     traces!(tx, round, duties.case_id);
     traces!(tx, round, samples.case_id);
+    traces!(tx, round, rule_waits.case_id);
     traces!(tx, round, consultations.case_id);
     traces!(tx, round, dispatches.case_id);
     traces!(tx, round, batch_papers.case_id);

@@ -12,7 +12,8 @@ use crate::{
         attachments, batch_papers, batches, cases, consultations, dispatches, duties, events,
         holds, idempotency, messages, notices, outbox, payment_differences, payment_events,
         payment_orders, payment_receipts, payments, places, refunds, register_numbers, revisions,
-        samples, search_backlog, search_cases, search_pending, search_terms, submissions,
+        rule_waits, samples, search_backlog, search_cases, search_pending, search_terms,
+        submissions,
     },
     transaction::Door as _,
 };
@@ -57,6 +58,7 @@ pub(super) fn check(tx: &mut ReadTx<'_>, round: &mut Round<'_>) -> Result<(), St
     strays!(tx, round, events.case_id);
     strays!(tx, round, duties.case_id);
     strays!(tx, round, samples.case_id);
+    strays!(tx, round, rule_waits.case_id);
     strays!(tx, round, consultations.case_id);
     strays!(tx, round, messages.case_id);
     strays!(tx, round, notices.case_id);

@@ -1,5 +1,5 @@
 //! What is called out about cases: labels, what waits for an approver, what was drawn to be looked
-//! at, what other departments were asked, and the draws that say who comes first.
+//! at, what other departments were asked, the draws that say who comes first, and the rules that decide.
 
 diesel::table! {
     labels (id) {
@@ -38,7 +38,7 @@ diesel::table! {
         municipality -> Text,
         case_id -> Text,
         drawn_at -> Timestamp,
-        decided_by -> Text,
+        decided_by -> Nullable<Text>,
         due_on -> Date,
         answer -> Text,
     }
@@ -72,5 +72,29 @@ diesel::table! {
         confirmed_by -> Nullable<Text>,
         confirmed_at -> Nullable<Timestamp>,
         told_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    rule_switches (municipality, procedure, number) {
+        municipality -> Text,
+        procedure -> Text,
+        number -> BigInt,
+        verdict -> Text,
+        rule -> Text,
+        starts_on -> Date,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    rule_waits (municipality, case_id) {
+        municipality -> Text,
+        case_id -> Text,
     }
 }

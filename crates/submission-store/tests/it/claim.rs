@@ -215,7 +215,9 @@ async fn who_comes_second_hears_who_was_first(town: Town) {
 
 #[expect(clippy::too_many_lines, reason = "every part of a case once")]
 async fn a_case_reads_back_with_its_words(town: Town) {
-    use review_workflow::{Correction, Decision, Finding, Proposal, Remark, Verdict};
+    use review_workflow::{
+        ByRule, Correction, Decision, Finding, Proposal, Remark, Rule, RuleVerdict, Verdict,
+    };
     town.leaves_loose_ends();
     let filing = town.file("花子").await;
     let (clerk, today) = (town.clerk("clerk").await, morning().day());
@@ -234,12 +236,16 @@ async fn a_case_reads_back_with_its_words(town: Town) {
         }),
         findings: vec![Finding::confirmed("own-account", "/account")],
         decision: Some(Decision {
-            by: clerk.clone(),
+            by: Some(clerk.clone()),
             verdict: Verdict::Refuse,
             reason: "同上".to_owned(),
             terms: None,
             at: morning(),
         }),
+        by_rule: Some(Box::new(ByRule {
+            at: morning(),
+            rule: Rule { verdict: RuleVerdict::Approve, when: "true".to_owned(), version: 3 },
+        })),
         filed_by: Some(clerk.clone()),
         prepared_by: vec![clerk.clone()],
         mended_by: vec![clerk.clone()],

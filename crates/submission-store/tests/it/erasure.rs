@@ -85,7 +85,7 @@ fn label(filing: &Filing) -> Label {
 }
 
 async fn old(town: &Town, name: &str) -> Old {
-    let filing = town.file(name).await;
+    let filing = Box::new(town.file(name).await);
     let upload = upload(&town.store, name, morning()).await;
     let clerk = town.clerk(&format!("clerk{}", EventId::new(&SystemIds, morning()))).await;
     let sealer = filing.submission.sealer.clone();

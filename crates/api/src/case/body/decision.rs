@@ -3,8 +3,8 @@
 use back_office::{Dispatch, NoticeView, Standing};
 use kernel::{Instant, Level};
 use review_workflow::{
-    Decision, Grounds, Lot, Proposal, Reopened, Reopening, ReturnReason, Sample, SampleAnswer,
-    Terms, VoidReason,
+    ByRule, Decision, Grounds, Lot, Proposal, Reopened, Reopening, ReturnReason, Rule, Sample,
+    SampleAnswer, Terms, VoidReason,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -130,8 +130,8 @@ pub(crate) struct GroundsBody {
 /// A decision, proposed or made.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VerdictBody {
-    /// The id of who proposed or made it.
-    by: String,
+    /// The id of who proposed or made it; `null` where a rule did.
+    by: Option<String>,
     /// `approve`, `approve-in-part`, `refuse` or `dismiss`.
     verdict: &'static str,
     reason: String,
@@ -156,11 +156,30 @@ pub(crate) struct ReopeningBody {
     reason: String,
 }
 
-/// A decision of one person that was drawn (抜取確認).
+/// What a rule of the definition decided, and nobody else (自動で決定).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ByRuleBody {
+    at: String,
+    /// `approve` or `record`.
+    verdict: &'static str,
+    /// The condition of the rule, as the definition writes it.
+    when: String,
+    /// The version of the definition.
+    version: u32,
+}
+
+impl From<ByRule> for ByRuleBody {
+    fn from(ByRule { at, rule }: ByRule) -> Self {
+        let Rule { verdict, when, version } = rule;
+        Self { at: time(at), verdict: verdict.word(), when, version }
+    }
+}
+
+/// A decision of one person, or of a rule, that was drawn (抜取確認).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SampleBody {
-    /// The id of who decided.
-    decided_by: String,
+    /// The id of who decided; `null` where a rule did.
+    decided_by: Option<String>,
     drawn_at: String,
     /// The last day for looking at it.
     due_on: String,
@@ -206,7 +225,7 @@ impl From<Sample> for SampleBody {
         let (answered_by, objection) =
             said.map(|said| (String::from(said.by), said.objection)).unzip();
         Self {
-            decided_by: of.into(),
+            decided_by: of.map(String::from),
             drawn_at: time(at),
             due_on,
             answer,
@@ -269,13 +288,13 @@ impl From<Dispatch> for DispatchBody {
 }
 
 fn verdict(
-    by: kernel::StaffId,
+    by: Option<kernel::StaffId>,
     verdict: review_workflow::Verdict,
     reason: String,
     terms: Option<Terms>,
     at: Option<Instant>,
 ) -> VerdictBody {
-    let (by, at, terms) = (by.into(), at.map(time), terms.map(TermsBody::from));
+    let (by, at, terms) = (by.map(String::from), at.map(time), terms.map(TermsBody::from));
     VerdictBody { by, verdict: verdict.word(), reason, grounds: None, terms, at }
 }
 
@@ -291,7 +310,7 @@ pub(super) fn proposed(proposal: Proposal) -> VerdictBody {
         facts,
         application,
     });
-    VerdictBody { grounds, ..verdict(by, proposed, reason, terms, None) }
+    VerdictBody { grounds, ..verdict(Some(by), proposed, reason, terms, None) }
 }
 
 impl From<&Level> for LevelBody {

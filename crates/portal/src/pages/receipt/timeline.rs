@@ -91,7 +91,7 @@ fn is_decided(timeline: &[TimelineEntry]) -> bool {
 }
 
 const fn approved(what: Happened) -> bool {
-    matches!(what, Happened::Approved | Happened::ApprovedInPart)
+    matches!(what, Happened::Approved | Happened::ApprovedInPart | Happened::ApprovedByRule)
 }
 
 /// The steps that lie ahead; none when it is over.
@@ -150,6 +150,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::DecisionPrepared => w.happened_decision_prepared(),
         Happened::Approved => w.happened_approved(),
         Happened::ApprovedInPart => w.happened_approved_in_part(),
+        Happened::ApprovedByRule => w.happened_approved_by_rule(),
+        Happened::RecordedByRule => w.happened_recorded_by_rule(),
         Happened::Refused => w.happened_refused(),
         Happened::Dismissed => w.happened_dismissed(),
         Happened::Drawn => w.happened_drawn(),
