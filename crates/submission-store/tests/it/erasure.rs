@@ -140,7 +140,7 @@ async fn old(town: &Town, name: &str) -> Old {
         approved_by: approver,
         at: later(),
     };
-    Old { filing, case: Case { version, ..done }, erasure }
+    Old { filing: *filing, case: Case { version, ..done }, erasure }
 }
 
 /// The number of a list with this one case, signed twice.
