@@ -274,6 +274,7 @@ mod tests {
                     "/deputies",
                     "/looks",
                     "/message-templates",
+                    "/rules",
                     "/searches",
                     "/sentences",
                 ]

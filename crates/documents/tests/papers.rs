@@ -139,7 +139,7 @@ fn a_translation_stands_on_a_page_of_its_own() {
     let title = "Notice of approval".to_owned();
     let words = NoticeWords { title, ..NoticeWords::default() };
     given.translation = Some((Language::English, words));
-    let pdf = lopdf::Document::load_mem(&notice_pdf(&given).unwrap()).unwrap();
+    let pdf = Document::load_mem(&notice_pdf(&given).unwrap()).unwrap();
     let text = |number: u32| pdf.extract_text(&[number]).unwrap();
     let page = |number| text(number).chars().filter(|it| it.is_alphanumeric()).collect::<String>();
     assert_eq!(pdf.get_pages().len(), 2);

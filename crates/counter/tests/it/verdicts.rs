@@ -118,9 +118,9 @@ fn what_is_granted_in_part_is_told_everywhere_with_its_terms(town: &TestTown) {
     let completed = clerk.commands(&case, json!({ "type": "complete" })).expect(200).json();
     assert_eq!(completed["state"], "completed");
     let log = clerk.events(&case);
-    let approved = log.iter().find(|it| it["kind"] == "approved").unwrap();
-    assert_eq!(approved["event"]["terms"]["amounts"][0]["granted"], 20_000);
-    assert_eq!(approved["event"]["grounds"]["basis"], "法第4条");
+    let decided = log.iter().find(|it| it["kind"] == "approved").unwrap();
+    assert_eq!(decided["event"]["terms"]["amounts"][0]["granted"], 20_000);
+    assert_eq!(decided["event"]["grounds"]["basis"], "法第4条");
 }
 
 fn the_page_proposes_in_part_and_loses_nothing_that_was_typed(town: &TestTown) {
