@@ -9,7 +9,7 @@ import { Officer } from './office.mjs';
 const PEOPLE = ['clerk', 'lead', 'chief', 'approver', 'centre', 'roads', 'counter', 'post', 'author', 'admin'];
 const SCREENS = [[360, 740], [1280, 800], [1920, 1080]];
 /** Where one arrives only with something in hand: a letter, a second step, a ticked list. */
-const BEHIND_A_STEP = ['/office/sign-in', '/office/sign-in/second'];
+const BEHIND_A_STEP = ['/office/sign-in', '/office/sign-in/second', '/office/bulk'];
 /** What is no page. */
 const FILES = /\.(pdf|csv)$|\/(attachments|notices|prints)\//;
 

@@ -22,7 +22,6 @@ pub enum Event {
     Filed {
         /// When; this is the arrival (到達).
         at: Instant,
-        /// The submission.
         case: SubmissionId,
         /// The kind of procedure.
         shape: Shape,
@@ -341,7 +340,6 @@ pub enum Event {
     DecidedByRule {
         at: Instant,
         rule: Rule,
-        /// What the draw says of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sample: Option<Draw>,
     },
@@ -476,7 +474,6 @@ pub enum Event {
         at: Instant,
         /// The member of staff who wrote it; the resident when empty.
         by: Option<StaffId>,
-        /// What it says.
         text: String,
         /// Who looked at it before it left, where it is one of so many that a second person had to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
