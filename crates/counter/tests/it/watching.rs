@@ -167,7 +167,7 @@ fn the_register_is_taken_out_as_a_file_and_that_is_a_look(town: &TestTown) {
     kansa.get("/office/audit/looks.csv?from=kinou").expect(422);
     // It is written down with how much left the house.
     let page = kansa.get(&format!("{PAGE}?kind=looks")).expect(200).text();
-    assert!(page.contains("2件 kind=case file=csv"), "{page}");
+    assert!(page.contains("2件　案件・CSVで取り出し"), "{page}");
     let head = head(town, "suido", WATER);
     let theirs = head.get("/office/audit/looks.csv?kind=case").expect(200).text();
     assert_eq!(theirs.lines().count(), 1, "cases of others are none of theirs: {theirs}");

@@ -1,6 +1,6 @@
 //! What was looked through, in the words of the page that showed it.
 
-use back_office::{DueWithin, QueueView};
+use back_office::{DueWithin, LookKind, QueueView};
 use review_workflow::{Returned, State};
 
 use crate::{
@@ -27,6 +27,8 @@ fn condition(said: &str) -> String {
         ("finding", "none") => Some("確認なし"),
         ("question", _) => Some("質問あり"),
         ("unread", _) => Some("新着だけ"),
+        ("kind", kind) => kind.parse::<LookKind>().ok().map(super::kind_name),
+        ("file", "csv") => Some("CSVで取り出し"),
         ("page", _) => Some("つづき"),
         ("dispatch", "waiting") => Some("発送待ち"),
         ("dispatch", "returned") => Some("戻った郵便"),
@@ -71,6 +73,7 @@ mod tests {
             "dispatch=posted from=2026-11-01 until=2026-11-24",
             "発送簿・はじめの日：2026-11-01・終わりの日：2026-11-24",
         );
+        told("kind=case file=csv", "案件・CSVで取り出し");
         told("view=later else", "view：later・else");
         told("", "");
     }
