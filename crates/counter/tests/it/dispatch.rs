@@ -120,7 +120,7 @@ fn who_left_no_address_for_letters_gets_paper(town: &TestTown) {
     post.get(&format!("{PAGE}/cases/{online}/notices/1.pdf")).expect(404);
 
     // Narrowed to what is not there, it says how to see all again.
-    let none = post.get(&format!("{PAGE}?kind=refusal")).expect(200).text();
+    let none = post.get(&format!("{PAGE}?kind=refuse")).expect(200).text();
     assert!(none.contains("条件を外す") && !none.contains(&told), "{none}");
     town.is_whole();
 }
