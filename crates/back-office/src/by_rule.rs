@@ -86,17 +86,22 @@ impl BackOffice {
     /// The rules of the departments where this person decides.
     pub async fn rule_book(&self, staff: &Staff) -> Result<Vec<RuleLine>, Error> {
         let procedures = self.catalogue().procedures();
-        let mut lines = Vec::new();
-        for published in procedures.iter().filter(|it| self.decides_on(staff, it.form.id())) {
-            let procedure = published.form.id().to_owned();
-            let read = self.inner.store.read(move |tx| told(tx, &procedure));
-            let (switches, people): (Vec<Switch>, _) = read.await.map_err(|it: StoreError| it)?;
+        let theirs: Vec<&Published> = procedures
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|it| self.decides_on(staff, it.form.id()))
+            .collect();
+        let ids: Vec<String> = theirs.iter().map(|it| it.form.id().to_owned()).collect();
+        let read = self.inner.store.read(move |tx| {
+            ids.iter().map(|procedure| told(tx, procedure)).collect::<Result<Vec<_>, StoreError>>()
+        });
+        let said = read.await?;
+        let line = |(published, (switches, people)): (&Published, (Vec<Switch>, _))| {
             let rule = casework::rule_of(&published.form, published.number);
-            if rule.is_some() || switches.iter().any(|it| it.ended.is_none()) {
-                lines.push(RuleLine::of(staff, published, rule, switches, &people));
-            }
-        }
-        Ok(lines)
+            let is_told = rule.is_some() || switches.iter().any(|it| it.ended.is_none());
+            is_told.then(|| RuleLine::of(staff, published, rule, switches, &people))
+        };
+        Ok(theirs.into_iter().zip(said).filter_map(line).collect())
     }
 
     /// Whether a definition has a rule where this person decides.
