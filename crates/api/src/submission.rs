@@ -162,6 +162,7 @@ pub(crate) async fn file(
         email: contact.and_then(|contact| contact.email).map(|email| email.0),
         confirmed: confirmed.into_iter().map(|rule| rule.0).collect(),
         signature: signature.map(|signature| signature.0),
+        verified: None,
         filer: caller.who_files()?.filer(),
         idempotency_key,
         language: spoken.0,

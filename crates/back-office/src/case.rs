@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use casework::{
     APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, SignatureView,
-    Subject, granted_of, mask::masked_for, policy_for, worded, words,
+    Subject, VerifiedView, granted_of, mask::masked_for, policy_for, worded, words,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -99,6 +99,8 @@ pub struct CaseView {
     pub language: Language,
     /// The electronic signature of the answers as they were filed, and what it proves now.
     pub signature: Option<SignatureView>,
+    /// Who gave the answers, where a provider of identities said so.
+    pub verified: Option<VerifiedView>,
     /// The bill, if there is one.
     pub payment: Option<PaymentView>,
     /// Money that goes or went back.
@@ -272,7 +274,7 @@ impl BackOffice {
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
         crate::mending::leave_out(&mut available, &published, case, &content);
-        let warnings = warned_of(&rows, &published, &content, language);
+        let warnings = warned_of(&published, &content, &rows.arrival()?.speaking(language));
         let opens = |kind| unseals(staff, kind, &rows.record.place);
         let others = self.found_others(staff, case).await?;
         Ok(CaseView {
@@ -296,6 +298,7 @@ impl BackOffice {
             language: rows.submission.language,
             labels: self.labels_of(&rows, &available).await?,
             signature: self.casework.signature_of(&rows, now).await?,
+            verified: rows.verified_view(&published.form)?,
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),
@@ -438,14 +441,8 @@ impl BackOffice {
 
 /// What the engine warned of on the day of filing: all of it was confirmed, or it would not
 /// have been filed.
-fn warned_of(
-    rows: &Rows,
-    published: &Published,
-    content: &Value,
-    language: Language,
-) -> Vec<Problem> {
-    let filed = Context::on(rows.submission.arrived_at.day()).speaking(language);
-    let said = published.form.check(content, &filed).problems.into_iter();
+fn warned_of(published: &Published, content: &Value, filed: &Context) -> Vec<Problem> {
+    let said = published.form.check(content, filed).problems.into_iter();
     said.filter(|problem| problem.severity == Severity::Warning).collect()
 }
 

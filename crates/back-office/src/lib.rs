@@ -71,7 +71,7 @@ pub use casework::{
     GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
     NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
     PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
-    Standing, Writing, instruction_key, shipped, told_by, verdict_word,
+    Standing, VerifiedView, Writing, instruction_key, shipped, told_by, verdict_word,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;

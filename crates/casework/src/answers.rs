@@ -11,7 +11,7 @@ use submission_store::{
     search::Waiting,
 };
 
-use crate::{Casework, Error, Limit, Signature, Subject, attachment, words::words};
+use crate::{Casework, Error, Limit, Signature, Subject, Verified, attachment, words::words};
 
 /// What a case says from now on.
 pub(crate) struct Answers<'a> {
@@ -22,6 +22,8 @@ pub(crate) struct Answers<'a> {
     pub(crate) warnings: u32,
     /// What proves who gave them.
     pub(crate) signature: Option<&'a Signature>,
+    /// Who gave them, where a provider of identities said so.
+    pub(crate) verified: Option<&'a Verified>,
     /// Where letters go.
     pub(crate) email: Option<String>,
     /// Who wrote them, as the log names them.
@@ -69,16 +71,20 @@ impl Casework {
         number: i64,
         answers: &Answers<'_>,
     ) -> Result<(Kept, Content), Error> {
-        let Answers { published, data, warnings, signature, email, by, arrived_at, at } = answers;
+        let Answers { published, data, warnings, signature, email, by, arrived_at, at, .. } =
+            answers;
         let canonical = serde_json::to_vec(data).map_err(Error::internal)?;
         let content = Content::fresh(&*self.inner.ids, &canonical);
         let subject = Subject { warnings: *warnings, ..Subject::of(&published.form, data) };
         let signature = signature.map(serde_json::to_vec).transpose().map_err(Error::internal)?;
+        let verified = answers.verified.map(serde_json::to_vec).transpose();
+        let verified = verified.map_err(Error::internal)?;
         let revision = Revision {
             submission: sealer.case().clone(),
             number,
             content: sealer.seal(Part::Revision(number), content.bytes()),
             signature: signature.map(|it| sealer.seal(Part::Signature(number), &it)),
+            verified: verified.map(|it| sealer.seal(Part::Verified(number), &it)),
             digest: content.digest(),
             by: (*by).to_owned(),
             at: *at,

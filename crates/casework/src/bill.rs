@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use fees::{Bill, FeeLine};
-use form_engine::{Context, Fee};
+use form_engine::Fee;
 use kernel::{Instant, Language, PaymentId, SubmissionId, Yen};
 use review_workflow::{Command, CommandKind, Event};
 use submission_store::{CaseSealer, StoreError, WriteTx, payments};
@@ -162,8 +162,8 @@ impl Casework {
         if let Some(payment) = &rows.payment {
             return Ok(payment.bill.lines.clone());
         }
-        let context = Context::on(rows.submission.arrived_at.day());
-        Ok(lines_of(&published.form.check(&rows.latest_content()?, &context).fee))
+        let arrival = rows.arrival()?;
+        Ok(lines_of(&published.form.check(&rows.latest_content()?, &arrival).fee))
     }
 }
 

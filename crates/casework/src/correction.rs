@@ -8,7 +8,7 @@ use serde_json::Value;
 use submission_store::{Digest, StoreError, WriteTx, holds, submissions};
 
 use crate::{
-    Casework, Error, Files, Move, Rows,
+    Casework, Error, Files, Move, Rows, Verified,
     answers::{Answers, Kept, WriteFault},
     limit::Holdings,
 };
@@ -37,8 +37,9 @@ pub const CORRECTION_TRIES: u32 = 5;
 
 impl Rows {
     /// What is claimed was claimed on the day of arrival.
-    pub fn arrival(&self) -> Context {
-        Context::on(self.submission.arrived_at.day())
+    pub fn arrival(&self) -> Result<Context, Error> {
+        let verified = self.verified()?;
+        Ok(Verified::context(verified.as_ref(), self.submission.arrived_at.day()))
     }
 
     /// Whose new files a correction brings: those of who filed it, whichever browser sends
@@ -59,7 +60,7 @@ impl Casework {
         language: Language,
         now: Instant,
     ) -> Result<Checked, Error> {
-        let mut checked = published.form.check(raw, &rows.arrival().speaking(language));
+        let mut checked = published.form.check(raw, &rows.arrival()?.speaking(language));
         let submission = Some(&rows.submission.id);
         let files = Files { owner: &rows.owner(), submission, now };
         self.check_files(published, files, &mut checked, language).await?;
@@ -75,7 +76,7 @@ impl Casework {
         corrected: Corrected,
     ) -> Result<bool, Error> {
         let Corrected { checked, step, by, language, at, findings, is_last_try } = corrected;
-        let holdings = match self.holdings(published, &checked.data, &rows.arrival()) {
+        let holdings = match self.holdings(published, &checked.data, &rows.arrival()?) {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(checked, language)),
         };
@@ -118,8 +119,10 @@ impl Casework {
         let email = Self::contact_after(rows, published, data)?;
         let warnings = rows.subject()?.warnings;
         let arrived_at = rows.submission.arrived_at;
-        let signature = None;
-        let answers = Answers { published, data, warnings, signature, email, by, arrived_at, at };
+        let (signature, verified) = (None, rows.verified()?);
+        let verified = verified.as_ref();
+        let answers =
+            Answers { published, data, warnings, signature, verified, email, by, arrived_at, at };
         let (mut kept, _content) = self.keep_answers(rows.sealer(), number, &answers)?;
         kept.files.retain(|(file, _)| rows.attachments.iter().all(|known| known.id != *file));
         Ok(kept)

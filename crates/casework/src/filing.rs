@@ -19,7 +19,7 @@ use submission_store::{
 };
 
 use crate::{
-    Casework, Error, Signature,
+    Casework, Error, Signature, Verified,
     answers::{Answers, Kept, WriteFault},
     contact,
     file::{digest_salt, open_event},
@@ -48,6 +48,8 @@ pub struct Filing {
     pub confirmed: Vec<String>,
     /// The electronic signature of its answers, in CMS, where one was given.
     pub signature: Option<Vec<u8>>,
+    /// Who gives them, where a provider of identities said so.
+    pub verified: Option<Verified>,
     /// Who files.
     pub filer: Filer,
     /// The same key gives the same receipt.
@@ -56,6 +58,13 @@ pub struct Filing {
     pub language: Language,
     /// Without an address for letters: what is seeded into the past is news to nobody.
     pub quietly: bool,
+}
+
+impl Filing {
+    /// How its answers are checked at `now`: by what is known of who gives them.
+    pub(crate) fn context(&self, now: Instant) -> Context {
+        Verified::context(self.verified.as_ref(), now.day())
+    }
 }
 
 /// Who files, as far as rows tell it.
@@ -185,7 +194,7 @@ impl Casework {
         now: Instant,
     ) -> Result<Filed, Error> {
         let fit = self.fit_to_file(published, filing, before, now).await?;
-        let holdings = match self.holdings(published, &fit.checked.data, &Context::on(now.day())) {
+        let holdings = match self.holdings(published, &fit.checked.data, &filing.context(now)) {
             Ok(holdings) => holdings,
             Err(unclear) => return Err(unclear.refuse(fit.checked, filing.language)),
         };
@@ -223,9 +232,10 @@ impl Casework {
         if published.form.procedure().opening.is_some_and(|open| !open.contains(now.day())) {
             return Err(Error::Closed);
         }
-        let mut context = Context::on(now.day()).speaking(filing.language);
+        let mut context = filing.context(now).speaking(filing.language);
         context.confirmed = filing.confirmed.iter().cloned().collect();
-        let mut checked = published.form.check(&filing.data, &context);
+        let typed = Verified::over(filing.verified.as_ref(), &published.form, &filing.data);
+        let mut checked = published.form.check(&typed, &context);
         for defect in &checked.defects {
             tracing::warn!(procedure = %filing.procedure, expression = %defect.expression, what = %defect.what, "an expression of a form failed");
         }
@@ -261,19 +271,12 @@ impl Casework {
         let Fit { checked, signature, findings } = fit;
         let id = SubmissionId::new(&*self.inner.ids, now);
         let subject = Subject::of(&published.form, &checked.data);
-        let email = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
+        let to = contact::chosen(filing.email.as_deref(), &subject).filter(|_| !filing.quietly);
         let (data, warnings) = (&checked.data, confirmed_warnings(checked));
-        let (email_to, by, arrived_at) = (email.clone(), APPLICANT, now);
-        let answers = Answers {
-            published,
-            data,
-            warnings,
-            signature: signature.as_ref(),
-            email: email_to,
-            by,
-            arrived_at,
-            at: now,
-        };
+        let (signature, verified) = (signature.as_ref(), filing.verified.as_ref());
+        let (email, by, arrived_at, at) = (to.clone(), APPLICANT, now, now);
+        let answers =
+            Answers { published, data, warnings, signature, verified, email, by, arrived_at, at };
         let sealer = self.inner.store.sealer().begin_case(&id);
         let (kept, content) = self.keep_answers(&sealer, 1, &answers)?;
         let submission = Submission {
@@ -301,7 +304,7 @@ impl Casework {
         let fact = review_workflow::file(case_filing, &policy_of(&published.form, &place), now);
         let case = fold(std::slice::from_ref(&fact))
             .ok_or_else(|| Error::internal("a filing made no case"))?;
-        let letter = email.as_deref().map(|to| self.letter(&submission, &fact, to));
+        let letter = to.as_deref().map(|to| self.letter(&submission, &fact, to));
         Ok(Entry {
             holdings,
             likenesses: self.likenesses(published, &checked.data, now),

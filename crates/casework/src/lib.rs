@@ -48,6 +48,7 @@ mod signing;
 mod subject;
 mod tries;
 mod upload;
+mod verified;
 pub mod words;
 mod work;
 
@@ -87,4 +88,5 @@ pub use signing::{Likeness, Signature, SignatureView, Signer, Signing, Unsigned,
 pub use subject::{Address, Party, Subject};
 pub use tries::{Tried, too_often, uncounted};
 pub use upload::{Upload, UploadFault};
+pub use verified::{Verified, VerifiedView};
 pub use work::Bounded;

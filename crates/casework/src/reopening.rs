@@ -1,7 +1,6 @@
 //! A case that is taken up again: it holds again what it gave back when it ended.
 
 use catalogue::Published;
-use form_engine::Context;
 use kernel::Yen;
 use review_workflow::{Case, Ground, Refusal, ReopeningRefusal, State};
 use submission_store::{StoreError, retention};
@@ -36,7 +35,7 @@ impl Casework {
             Holdings::default()
         } else {
             let answers = rows.latest_content()?;
-            let arrived = Context::on(rows.submission.arrived_at.day());
+            let arrived = rows.arrival()?;
             let gone = |_unclear| Refusal::from(ReopeningRefusal::PlaceGone);
             self.holdings(published, &answers, &arrived).map_err(gone)?
         };

@@ -116,13 +116,20 @@ impl Likeness {
     /// Compares as people read: variants of a character are one, and so are ways to write a house
     /// number.
     pub fn of(signed: &Signed, subject: &Subject) -> Self {
-        let is_named = |name: &str| search::key(name) == search::key(&signed.by.name);
         let day = signed.by.birth_date.map(|day| day.to_string());
+        Self::between((&signed.by.name, day.as_deref(), &signed.by.address), subject)
+    }
+
+    /// The same for a name, a day of birth and an address, whoever says them.
+    pub(crate) fn between(said: (&str, Option<&str>, &str), subject: &Subject) -> Self {
+        let (named, day, address) = said;
+        let is_named = |name: &str| search::key(name) == search::key(named);
         let people = || subject.parties.iter().filter(|party| !party.is_organisation);
-        let theirs = search::address_key(&signed.by.address);
+        let theirs = search::address_key(address);
         Self {
             name: people().any(|party| is_named(&party.name)),
-            birth_date: people().any(|party| party.birth_date.is_some() && party.birth_date == day),
+            birth_date: people()
+                .any(|party| party.birth_date.is_some() && party.birth_date.as_deref() == day),
             // The card names the prefecture too, and no building.
             address: subject.addresses.iter().any(|at| {
                 theirs.ends_with(&search::address_key(&format!("{}{}", at.ward, at.whole())))
@@ -197,7 +204,7 @@ impl Casework {
         let Filer { source, staff, .. } = &filing.filer;
         let by_applicant = staff.is_none() && matches!(source, Source::Web | Source::Api);
         by_applicant
-            && self.identity_of(published, &checked.data, &Context::on(now.day()))
+            && self.identity_of(published, &checked.data, &filing.context(now))
                 == Identity::Signature
     }
 

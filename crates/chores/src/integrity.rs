@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use casework::{Error, content};
+use casework::{Error, Verified, content};
 use catalogue::Archive;
-use form_engine::{Context, Severity};
+use form_engine::Severity;
 use kernel::SubmissionId;
 use serde::Serialize;
 pub use submission_store::fsck::Depth;
@@ -125,7 +125,11 @@ async fn check_content(
     };
     let number = u32::try_from(submission.version).map_err(Error::internal)?;
     let published = archive.version(&submission.procedure, number).await?;
-    let arrival = Context::on(submission.arrived_at.day());
+    let Ok(verified) = Verified::kept(&submission.sealer, &latest) else {
+        note("what a provider of identities said does not open");
+        return Ok(());
+    };
+    let arrival = Verified::context(verified.as_ref(), submission.arrived_at.day());
     let checked = published.form.check(&content, &arrival);
     if checked.problems.iter().any(|problem| problem.severity == Severity::Error) {
         note("the content does not fit the version of the form it was made with");

@@ -79,7 +79,7 @@ impl Counter {
         let mut checked =
             self.casework.check_correction(&rows, &published, &raw, language, now).await?;
         if !has_errors(&checked) {
-            let (arrival, id) = (rows.arrival(), Some(&rows.submission.id));
+            let (arrival, id) = (rows.arrival()?, Some(&rows.submission.id));
             let limit = self.casework.limit_ahead(&published, &checked.data, &arrival, id).await?;
             checked.problems.extend(limit.map(|limit| limit.problem(language)));
         }

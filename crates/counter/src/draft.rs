@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use casework::{FileContent, UploadedFile, named, uploaded_file};
+use casework::{FileContent, UploadedFile, Verified, named, uploaded_file};
 use catalogue::Published;
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use form_engine::{Context, Form};
 use kernel::{AttachmentId, DraftId, Instant, Language};
 use serde_json::Value;
 use submission_store::{Digest, Place, attachments, drafts};
 
 use crate::{
-    Counter, Error, Revision, Sending, Visitor, draft_note::Note, draft_page::Saving,
+    Counter, Error, Revision, Sending, Unverified, Visitor, draft_note::Note, draft_page::Saving,
     signing::Asked,
 };
 
@@ -30,6 +30,10 @@ pub struct Draft {
     pub sending: Option<Sending>,
     /// What was asked of the card app, and what it answered.
     pub(crate) asked: Option<Asked>,
+    /// Who fills it in, where a provider of identities says so.
+    pub verified: Option<Verified>,
+    /// Why the last try to have that said did not succeed.
+    pub unverified: Option<Unverified>,
     /// The page that was saved last.
     pub page: Option<String>,
     /// When it was saved last.
@@ -66,6 +70,13 @@ pub(crate) fn draft_life() -> Duration {
 
 /// Drafts of one browser in the list.
 const DRAFTS_LISTED: u32 = 20;
+
+impl Draft {
+    /// How it is checked on `day`: by what is known of who fills it in.
+    pub fn context(&self, day: NaiveDate) -> Context {
+        Verified::context(self.verified.as_ref(), day)
+    }
+}
 
 impl Counter {
     /// Starts a draft on the current version.
@@ -145,8 +156,9 @@ impl Counter {
 
     async fn summary(&self, row: &drafts::Draft, now: Instant) -> Result<DraftSummary, Error> {
         let published = self.published_of(row).await?;
-        let raw = self.open_draft(row)?;
-        let pages = page_ids(&published.form, &raw, &Context::on(now.day()));
+        let (raw, note) = self.open_noted_draft(row)?;
+        let context = Verified::context(note.identified.verified.as_ref(), now.day());
+        let pages = page_ids(&published.form, &raw, &context);
         let saved = pages.iter().position(|page| *page == row.page).map_or(0, |at| at + 1);
         Ok(DraftSummary {
             id: row.id.clone(),
@@ -240,6 +252,8 @@ impl Counter {
             revision: Revision::new(row.saves, tab),
             sending: note.sending,
             asked: note.signing,
+            verified: note.identified.verified,
+            unverified: note.identified.why,
             page: Some(row.page.clone()).filter(|page| !page.is_empty()),
             updated_at: row.updated_at,
             expires_at: row.expires_at,
@@ -297,7 +311,8 @@ impl Counter {
     pub(crate) fn open_noted_draft(&self, row: &drafts::Draft) -> Result<(Value, Note), Error> {
         let plain = self.inner.store.sealer().open(&row.data)?;
         let mut answers = serde_json::from_slice(&plain).map_err(Error::internal)?;
-        let note = Note::take(&mut answers);
+        let mut note = Note::take(&mut answers);
+        note.identified.counts_for(&row.owner_hash);
         Ok((answers, note))
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Sending, signing::Asked};
+use crate::{Sending, identity::Identified, signing::Asked};
 
 /// Where the note stands among the answers; no question of a form can be called so.
 const NOTE: &str = ":note";
@@ -58,6 +58,9 @@ pub(crate) struct Note {
     /// How far signing is.
     #[serde(default)]
     pub(crate) signing: Option<Asked>,
+    /// Who fills it in, as far as a provider of identities says.
+    #[serde(default, skip_serializing_if = "Identified::is_nothing")]
+    pub(crate) identified: Identified,
 }
 
 impl Note {

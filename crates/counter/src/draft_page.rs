@@ -1,6 +1,6 @@
 //! One page of a draft: shown, saved as it was typed, checked once, with its files.
 
-use casework::{Files, Upload, named};
+use casework::{Files, Upload, Verified, named};
 use catalogue::Published;
 use form_engine::{AnswerGroup, Checked, Context, Page};
 use kernel::{AttachmentId, DraftId, Instant, Language};
@@ -48,7 +48,7 @@ struct Place<'a> {
 struct Shown<'a> {
     page: &'a Page,
     raw: &'a Value,
-    language: Language,
+    context: &'a Context,
     now: Instant,
 }
 
@@ -101,13 +101,15 @@ impl Counter {
             if typed { self.unsent_at(visitor, &place_of(id, page), now).await? } else { None };
         let mut elsewhere = None;
         if let Some(typed) = kept {
-            let context = Context::on(now.day()).speaking(language);
+            let context = draft.context(now.day()).speaking(language);
             let saved = draft.published.form.check(&draft.raw, &context);
             let groups = draft.published.form.answers(&saved.data, language);
             elsewhere = groups.into_iter().find(|group| group.page == definition.id);
-            draft.raw = merged(definition, &draft.raw, &typed);
+            let raw = merged(definition, &draft.raw, &typed);
+            draft.raw = Verified::over(draft.verified.as_ref(), &draft.published.form, &raw);
         }
-        let shown = Shown { page: definition, raw: &draft.raw, language, now };
+        let context = draft.context(now.day()).speaking(language);
+        let shown = Shown { page: definition, raw: &draft.raw, context: &context, now };
         let checked = self.checked_page(visitor, &draft.published, shown).await?;
         Ok(DraftPage { draft, checked, elsewhere })
     }
@@ -146,7 +148,9 @@ impl Counter {
         let published = self.published_of(&row).await?;
         let definition = page_of(&published, page)?;
         let (before, mut note) = self.open_noted_draft(&row)?;
-        let raw = published.form.shape_page(page, fields, &before);
+        let known = note.identified.verified.clone();
+        let typed = published.form.shape_page(page, fields, &before);
+        let raw = Verified::over(known.as_ref(), &published.form, &typed);
         let place = place_of(id, page);
         if differ(definition, &before, &raw) {
             if seen.is_some_and(|seen| note.is_stale(page, seen)) {
@@ -163,7 +167,8 @@ impl Counter {
                 Saving { page, raw: &raw, note: &note, language, taken: Some(place), now },
             )
             .await?;
-        let shown = Shown { page: definition, raw: &raw, language, now };
+        let context = Verified::context(known.as_ref(), now.day()).speaking(language);
+        let shown = Shown { page: definition, raw: &raw, context: &context, now };
         let checked = self.checked_page(visitor, &published, shown).await?;
         let draft = self.draft_view(&row, now).await?;
         Ok(Saved::Taken(Box::new(DraftPage { draft, checked, elsewhere: None })))
@@ -174,13 +179,13 @@ impl Counter {
         &self,
         visitor: &Visitor,
         published: &Published,
-        Shown { page, raw, language, now }: Shown<'_>,
+        Shown { page, raw, context, now }: Shown<'_>,
     ) -> Result<Checked, Error> {
-        let context = Context::on(now.day()).speaking(language);
-        let mut checked = published.form.check_page(&page.id, raw, &context);
+        let language = context.language;
+        let mut checked = published.form.check_page(&page.id, raw, context);
         let files = Files { owner: visitor.owner_hash(), submission: None, now };
         self.casework.check_files(published, files, &mut checked, language).await?;
-        let limit = self.casework.places_ahead(published, page, &checked.data, &context).await?;
+        let limit = self.casework.places_ahead(published, page, &checked.data, context).await?;
         checked.problems.extend(limit.map(|limit| limit.problem(language)));
         Ok(checked)
     }
@@ -275,9 +280,11 @@ impl Counter {
         row: drafts::Draft,
         saving: Saving<'_>,
     ) -> Result<drafts::Draft, Error> {
-        let mut row = self.changed_draft(row, &saving)?;
-        let Saving { raw, taken, .. } = saving;
         let published = self.published_of(&row).await?;
+        let known = saving.note.identified.verified.as_ref();
+        let raw = &Verified::over(known, &published.form, saving.raw);
+        let mut row = self.changed_draft(row, &Saving { raw, taken: None, ..saving })?;
+        let taken = saving.taken;
         let files: Vec<AttachmentId> =
             named(&published.form, raw).into_iter().map(|file| file.id).collect();
         let (written, owner) = (row.clone(), row.owner_hash);

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use casework::{Casework, City};
+use casework::{Bounded, Casework, City};
 use catalogue::{Catalogue, Published};
 use chrono::NaiveDate;
 use form_engine::Text;
 use kernel::{Clock, IdSource, Instant};
+use sign_on::ResidentProvider;
 use submission_store::Store;
 
 use crate::Error;
@@ -16,12 +17,16 @@ use crate::Error;
 pub struct Counter {
     pub(crate) casework: Casework,
     pub(crate) inner: Arc<Inner>,
+    /// Who says who residents are.
+    pub(crate) providers: Arc<[ResidentProvider]>,
 }
 
 pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
+    /// Questions to providers of identities at once: one that hangs keeps few waiting.
+    pub(crate) asking: Bounded,
 }
 
 impl Counter {
@@ -32,8 +37,15 @@ impl Counter {
             store: archive.store().clone(),
             clock: Arc::clone(archive.clock()),
             ids: Arc::clone(archive.ids()),
+            asking: Bounded::new(16, 48),
         };
-        Self { inner: Arc::new(inner), casework }
+        Self { inner: Arc::new(inner), casework, providers: Arc::new([]) }
+    }
+
+    /// The same counter where these say who residents are.
+    #[must_use]
+    pub fn with_providers(self, providers: Vec<ResidentProvider>) -> Self {
+        Self { providers: providers.into(), ..self }
     }
 
     /// The municipality.

@@ -12,6 +12,7 @@ mod draws;
 mod elsewhere;
 mod filing;
 mod handle;
+mod identity;
 mod named_file;
 mod outcome;
 mod papers;
@@ -31,7 +32,8 @@ mod verify;
 pub use casework::{
     Amount, ChangedField, City, Error, FileContent, Filed, Filing, MessageView, NoticeView, Paying,
     PaymentView, Pdf, Pressed, RefundState, RefundView, Sender, SignInFault, Signer, Standing,
-    Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile, verdict_word,
+    Unsigned as Unproved, Upload, UploadFault, Uploaded, UploadedFile,
+    Verified as VerifiedApplicant, verdict_word,
 };
 pub use catalogue::Published;
 pub use correction::{CorrectionForm, CorrectionInput};
@@ -40,11 +42,13 @@ pub use draft_note::{ParseRevisionError, Revision};
 pub use draft_page::{DraftPage, Saved, TypedPage};
 pub use draws::{DrawKey, DrawSummary, LotStatus, PublicDraw};
 pub use handle::Counter;
+pub use identity::{Returned, Unverified};
 pub use outcome::Outcome;
 pub use person::{Access, Caller, Stranger, Visitor};
 pub use seen::{Purpose, SeenBy};
 pub use sending::{Review, Sending};
 pub use sent::Sent;
+pub use sign_on::Shape;
 pub use signing::{SignatureState, Unsigned};
 pub use status::{Acted, Correction, Happened, Status, TimelineEntry};
 pub use together::{Bundle, BundleItem, BundleState, COMMON};

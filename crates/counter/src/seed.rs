@@ -177,6 +177,7 @@ impl Counter {
             email: None,
             confirmed: every_rule(published),
             signature: None,
+            verified: None,
             // Nobody signs for what is made up.
             filer: Filer { source: Source::Seed, ..caller.filer() },
             idempotency_key: key,

@@ -1,7 +1,7 @@
 //! A draft is looked over and sent: once, whatever happens on the way.
 
 use casework::{Filed, Files, Filing, Signature, has_errors};
-use form_engine::{AnswerGroup, Checked, Context};
+use form_engine::{AnswerGroup, Checked};
 use kernel::{DraftId, Instant, Language};
 use serde::{Deserialize, Serialize};
 use submission_store::idempotency;
@@ -57,7 +57,7 @@ impl Counter {
     ) -> Result<Review, Error> {
         let draft = self.draft_at(visitor, id, now).await?;
         let form = &draft.published.form;
-        let context = Context::on(now.day()).speaking(language);
+        let context = draft.context(now.day()).speaking(language);
         let mut checked = form.check(&draft.raw, &context);
         let files = Files { owner: visitor.owner_hash(), submission: None, now };
         self.casework.check_files(&draft.published, files, &mut checked, language).await?;
@@ -122,6 +122,7 @@ impl Counter {
             email: sending.email,
             confirmed: sending.confirmed,
             signature: draft.asked.as_ref().and_then(Asked::signature).map(Signature::signature),
+            verified: draft.verified,
             filer: Caller::Visitor(visitor.clone()).filer(),
             idempotency_key: draft_key(id),
             language,

@@ -5,6 +5,7 @@ mod forms;
 mod instructions;
 mod keeping;
 mod payment;
+mod residents;
 mod sign_on;
 mod signature;
 mod signing;
@@ -21,6 +22,7 @@ pub(crate) use forms::{FormsCommand, PublishArgs};
 pub(crate) use instructions::InstructionsCommand;
 pub(crate) use keeping::{RetentionCommand, RotateArgs};
 pub(crate) use payment::PaymentArgs;
+pub(crate) use residents::ResidentsArgs;
 pub(crate) use sign_on::SignOnArgs;
 pub(crate) use signature::{SignatureCommand, VerifyArgs};
 pub(crate) use signing::SigningArgs;
@@ -222,6 +224,8 @@ pub(crate) struct ServeArgs {
     pub(crate) sign_on: SignOnArgs,
     #[command(flatten)]
     pub(crate) signing: SigningArgs,
+    #[command(flatten)]
+    pub(crate) residents: ResidentsArgs,
     /// Proxies whose `X-Forwarded-For` counts, as networks with commas between
     /// [default: this machine when listening on it, nobody otherwise]
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_name = "NETWORKS")]

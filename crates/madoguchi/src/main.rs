@@ -13,6 +13,7 @@ mod given;
 mod memory;
 mod output;
 mod provider;
+mod residents;
 mod settings;
 mod sign_on;
 mod signing;

@@ -5,6 +5,7 @@
 mod city;
 mod layers;
 mod payment;
+mod residents;
 mod sign_on;
 mod signing;
 
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize, Serializer};
 pub(crate) use self::{
     city::CitySettings,
     payment::{GatewayKind, PaymentSettings},
+    residents::ResidentsSettings,
     sign_on::SignOnSettings,
     signing::SigningSettings,
 };
@@ -60,6 +62,15 @@ struct SettingsFile {
     signing_secret_file: Option<PathBuf>,
     signing_authorities: Option<PathBuf>,
     signing_revoked: Option<PathBuf>,
+    citizen_issuer: Option<String>,
+    citizen_client_id: Option<String>,
+    citizen_key_file: Option<PathBuf>,
+    citizen_levels: Option<Vec<String>>,
+    citizen_claims: Option<Vec<String>>,
+    business_issuer: Option<String>,
+    business_client_id: Option<String>,
+    business_secret_file: Option<PathBuf>,
+    business_claims: Option<Vec<String>>,
     trusted_proxies: Option<Vec<String>>,
     shared_machines: Option<Vec<String>>,
     operators: Option<Vec<String>>,
@@ -93,6 +104,8 @@ pub(crate) struct Settings {
     pub(crate) sign_on: SignOnSettings,
     #[serde(flatten)]
     pub(crate) signing: SigningSettings,
+    #[serde(flatten)]
+    pub(crate) residents: ResidentsSettings,
     #[serde(serialize_with = "as_texts")]
     pub(crate) trusted_proxies: Vec<IpRange>,
     #[serde(serialize_with = "as_texts")]
@@ -126,6 +139,7 @@ impl Settings {
         let payment = PaymentSettings::read(serve.payment, &mut file, &mut layers);
         let sign_on = SignOnSettings::read(serve.sign_on, &mut file, &mut layers);
         let signing = SigningSettings::read(serve.signing, &mut file, &mut layers);
+        let residents = ResidentsSettings::read(serve.residents, &mut file, &mut layers);
         let data = layers.or("data", options.data, file.data, || "madoguchi-data".into());
         let embedded = || format!("sqlite:{}", data.join("madoguchi.sqlite").display());
         let database = layers.or("database", options.database, file.database, embedded);
@@ -162,6 +176,7 @@ impl Settings {
             payment,
             sign_on,
             signing,
+            residents,
             trusted_proxies: layers
                 .networks("trusted-proxies", serve.trusted_proxies, file.trusted_proxies)?
                 .unwrap_or_else(proxies),

@@ -62,6 +62,8 @@ pub(crate) fn named(
         client_id,
         proof,
         redirect_uri: format!("{public_url}{BACK}"),
+        scope: "openid email".to_owned(),
+        levels: Vec::new(),
         second_factors: second_factors.clone(),
     })))
 }

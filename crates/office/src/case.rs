@@ -9,6 +9,7 @@ pub(super) mod outline;
 pub(super) mod papers;
 mod signature;
 mod talk;
+mod verified;
 mod view;
 
 use actix_web::web;

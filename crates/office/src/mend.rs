@@ -378,6 +378,7 @@ impl EditPage {
             hidden: &[],
             files: &[],
             upload: None,
+            verified: &[],
             remarks: &remarks,
             language,
         };

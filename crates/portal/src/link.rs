@@ -81,6 +81,9 @@ pub(crate) fn sign(draft: &DraftId) -> String {
     format!("/apply/{draft}/sign")
 }
 
+/// The part of a page that tells who fills it in.
+pub(crate) const IDENTITY: &str = "identity-known";
+
 /// A draft on paper, to be signed by hand and posted.
 pub(crate) fn postal_request(draft: &DraftId) -> String {
     format!("/apply/{draft}/post.pdf")

@@ -12,6 +12,7 @@ mod find;
 mod gone;
 mod guide;
 mod home;
+mod identity;
 mod language;
 mod leave;
 mod live;
@@ -39,6 +40,7 @@ pub(crate) fn routes(table: &mut Table) {
     // Before the pages of a form: `check` and `continue` are no pages of any form.
     check::routes(table);
     signing::routes(table);
+    identity::routes(table);
     resume::routes(table);
     together::routes(table);
     apply::routes(table);

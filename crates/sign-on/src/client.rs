@@ -3,7 +3,9 @@
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::{
     rand::SystemRandom,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
+    },
 };
 use serde_json::json;
 
@@ -37,6 +39,13 @@ pub struct UnusableKey;
 /// Such a proof is good for so many seconds.
 const LIFE: i64 = 60;
 
+/// A new key pair.
+pub(crate) fn drawn_pair() -> Result<EcdsaKeyPair, UnusableKey> {
+    let (alg, random) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
+    let drawn = EcdsaKeyPair::generate_pkcs8(alg, &random).map_err(|_unspecified| UnusableKey)?;
+    EcdsaKeyPair::from_pkcs8(alg, drawn.as_ref(), &random).map_err(|_unspecified| UnusableKey)
+}
+
 impl ClientKey {
     /// Reads a PEM file.
     pub fn from_pem(pem: &str, id: Option<String>) -> Result<Self, UnusableKey> {
@@ -49,6 +58,13 @@ impl ClientKey {
             .map(|pair| Pair::P256(Box::new(pair)))
             .or_else(|_other| RsaKeyPair::from_pkcs8(&der).map(|pair| Pair::Rsa(Box::new(pair))));
         Ok(Self { pair: pair.map_err(|_neither| UnusableKey)?, id })
+    }
+
+    /// A new P-256 key for a demonstration, with its public half as a point of the curve.
+    pub fn drawn() -> Result<(Self, Vec<u8>), UnusableKey> {
+        let pair = drawn_pair()?;
+        let public = pair.public_key().as_ref().to_vec();
+        Ok((Self { pair: Pair::P256(Box::new(pair)), id: None }, public))
     }
 
     /// The proof for one request to `token_endpoint` (RFC 7523).

@@ -2,11 +2,13 @@
 //!
 //! OpenID Connect Core with the authorization code flow, PKCE (S256), `state` and `nonce`, and
 //! nothing else of it. Tokens are believed only as the provider signed them, with RS256 or
-//! ES256. Deliberately not here: who the person is to us, what they may do, and where secrets
+//! ES256. A pretended provider is here too, for demonstrations. Deliberately not here: who the person is to us, what they may do, and where secrets
 //! of a round are kept.
 
 mod client;
 mod jws;
+mod person;
+mod pretended;
 mod provider;
 mod wire;
 
@@ -14,6 +16,8 @@ mod wire;
 mod tests;
 
 pub use client::{ClientKey, ClientProof, UnusableKey};
+pub use person::{Person, ResidentProvider, Shape};
+pub use pretended::{Pretended, serve};
 pub use provider::{Identity, Provider, ProviderSettings, Round};
 
 /// Why nobody comes in by the provider.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{
     ClientProof, SignOnFault,
@@ -22,6 +23,10 @@ pub struct ProviderSettings {
     pub proof: ClientProof,
     /// Where it sends people back to.
     pub redirect_uri: String,
+    /// What is asked for, `openid` first.
+    pub scope: String,
+    /// How well it has to know somebody, in its own words; it says one of them back.
+    pub levels: Vec<String>,
     /// Words in `amr`, or names in `acr`, that stand for a second factor.
     pub second_factors: Vec<String>,
 }
@@ -68,17 +73,19 @@ struct Metadata {
     authorization_endpoint: String,
     token_endpoint: String,
     jwks_uri: String,
+    userinfo_endpoint: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Tokens {
     id_token: String,
+    access_token: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
+pub(crate) struct Claims {
+    pub(crate) iss: String,
+    pub(crate) sub: String,
     aud: Audience,
     azp: Option<String>,
     exp: i64,
@@ -89,6 +96,16 @@ struct Claims {
     acr: Option<String>,
     #[serde(default)]
     amr: Vec<String>,
+    /// What else it says of the person.
+    #[serde(flatten)]
+    pub(crate) others: Map<String, Value>,
+}
+
+/// What came back for a code.
+pub(crate) struct Told {
+    pub(crate) claims: Claims,
+    /// Opens what the provider tells apart from what it signed.
+    pub(crate) access_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -107,20 +124,28 @@ impl Provider {
         Self { settings, wire: Wire::new(), known: Mutex::new(None) }
     }
 
+    pub(crate) fn issuer(&self) -> &str {
+        &self.settings.issuer
+    }
+
     /// Where somebody is sent to sign in. Blocks.
     pub fn door(&self, round: &Round) -> Result<String, SignOnFault> {
         let known = self.known(false)?;
         let challenge = BASE64URL_NOPAD.encode(digest(&SHA256, round.verifier.as_bytes()).as_ref());
-        let fields = [
+        let levels = self.settings.levels.join(" ");
+        let mut fields = vec![
             ("response_type", "code"),
             ("client_id", &self.settings.client_id),
             ("redirect_uri", &self.settings.redirect_uri),
-            ("scope", "openid email"),
+            ("scope", &self.settings.scope),
             ("state", &round.state),
             ("nonce", &round.nonce),
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ];
+        if !levels.is_empty() {
+            fields.push(("acr_values", &levels));
+        }
         let fields: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let door = &known.metadata.authorization_endpoint;
@@ -137,32 +162,58 @@ impl Provider {
         unique: &str,
         now: i64,
     ) -> Result<Identity, SignOnFault> {
-        let token = self.exchange(round, code, unique, now)?;
+        let told = self.told(round, code, unique, now)?;
+        Ok(self.identity_in(told.claims))
+    }
+
+    /// What the provider signed for the code.
+    pub(crate) fn told(
+        &self,
+        round: &Round,
+        code: &str,
+        unique: &str,
+        now: i64,
+    ) -> Result<Told, SignOnFault> {
+        let Tokens { id_token, access_token } = self.exchange(round, code, unique, now)?;
         let mut known = self.known(false)?;
-        if !known.keys.knows_key_of(&token) {
+        if !known.keys.knows_key_of(&id_token) {
             // It has taken another key since it was asked.
             known = self.known(true)?;
         }
-        self.believed(&known.keys, &token, round, now)
+        let claims = self.believed(&known.keys, &id_token, round, now)?;
+        Ok(Told { claims, access_token })
     }
 
-    /// Whom a token is about, if it was signed by one of `keys`, for us, in this round.
+    /// What the provider tells whoever holds `access_token`; nothing where it tells nothing so.
+    pub(crate) fn more(&self, access_token: &str) -> Result<Map<String, Value>, SignOnFault> {
+        match &self.known(false)?.metadata.userinfo_endpoint {
+            Some(endpoint) => self.wire.get_for(endpoint, access_token),
+            None => Ok(Map::new()),
+        }
+    }
+
+    /// What a token says, if it was signed by one of `keys`, for us, in this round.
     pub(crate) fn believed(
         &self,
         keys: &Keys,
         token: &str,
         round: &Round,
         now: i64,
-    ) -> Result<Identity, SignOnFault> {
+    ) -> Result<Claims, SignOnFault> {
         let claims: Claims = keys.opened(token)?;
         self.believes(&claims, round, now)?;
+        Ok(claims)
+    }
+
+    /// Whom believed claims are about.
+    pub(crate) fn identity_in(&self, claims: Claims) -> Identity {
         let second = |word: &String| self.settings.second_factors.contains(word);
-        Ok(Identity {
+        Identity {
             has_second_factor: claims.amr.iter().any(second) || claims.acr.iter().any(second),
             email: claims.email.filter(|_| claims.email_verified != Some(false)),
             issuer: claims.iss,
             subject: claims.sub,
-        })
+        }
     }
 
     fn exchange(
@@ -171,7 +222,7 @@ impl Provider {
         code: &str,
         unique: &str,
         now: i64,
-    ) -> Result<String, SignOnFault> {
+    ) -> Result<Tokens, SignOnFault> {
         let known = self.known(false)?;
         let endpoint = &known.metadata.token_endpoint;
         let mut fields = vec![
@@ -205,9 +256,8 @@ impl Provider {
         if !status.is_success() {
             return Err(SignOnFault::Refused(format!("status {status}")));
         }
-        let tokens: Tokens = serde_json::from_slice(&body)
-            .map_err(|_quotes_it| SignOnFault::Unbelievable("an answer without an id_token"))?;
-        Ok(tokens.id_token)
+        serde_json::from_slice(&body)
+            .map_err(|_quotes_it| SignOnFault::Unbelievable("an answer without an id_token"))
     }
 
     fn believes(&self, claims: &Claims, round: &Round, now: i64) -> Result<(), SignOnFault> {
@@ -224,12 +274,18 @@ impl Provider {
             "said in another round"
         } else if claims.exp <= now - SLACK || claims.iat > now + SLACK {
             "said at another time"
+        } else if !self.settings.levels.is_empty() && !self.is_level(claims.acr.as_deref()) {
+            "known less well than was asked for"
         } else if claims.sub.is_empty() || claims.sub.len() > 255 {
             "said of nobody"
         } else {
             return Ok(());
         };
         Err(SignOnFault::Unbelievable(fault))
+    }
+
+    fn is_level(&self, said: Option<&str>) -> bool {
+        said.is_some_and(|said| self.settings.levels.iter().any(|level| level == said))
     }
 
     /// What the provider says about itself.
@@ -246,6 +302,7 @@ impl Provider {
         }
         let doors =
             [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
+        let doors = doors.into_iter().chain(&metadata.userinfo_endpoint);
         if !doors.into_iter().all(|door| is_private(door)) {
             return Err(SignOnFault::Unbelievable("a door of the provider without TLS"));
         }

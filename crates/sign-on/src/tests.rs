@@ -71,6 +71,8 @@ fn provider() -> Provider {
         client_id: US.to_owned(),
         proof: ClientProof::Secret("secret".to_owned()),
         redirect_uri: "https://city.example/office/sign-in/back".to_owned(),
+        scope: "openid email".to_owned(),
+        levels: Vec::new(),
         second_factors: vec!["otp".to_owned(), "urn:mfa".to_owned()],
     })
 }
@@ -81,7 +83,9 @@ fn round() -> Round {
 }
 
 fn believed(signer: &Signer, token: &str) -> Result<Identity, SignOnFault> {
-    provider().believed(&signer.keys(), token, &round(), NOW)
+    let provider = provider();
+    let claims = provider.believed(&signer.keys(), token, &round(), NOW);
+    claims.map(|claims| provider.identity_in(claims))
 }
 
 #[test]

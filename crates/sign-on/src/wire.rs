@@ -3,7 +3,7 @@
 use std::{io::Read as _, time::Duration};
 
 use serde::de::DeserializeOwned;
-use ureq::http::{Request, StatusCode, header};
+use ureq::http::{Request, StatusCode, header, request::Builder};
 
 use crate::SignOnFault;
 
@@ -30,8 +30,21 @@ impl Wire {
     }
 
     pub(crate) fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, SignOnFault> {
-        let request = Request::get(url).body(Vec::new()).map_err(away)?;
-        let (status, body) = self.run(request)?;
+        self.got(Request::get(url))
+    }
+
+    /// Gets what only who holds `access_token` is told.
+    pub(crate) fn get_for<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        access_token: &str,
+    ) -> Result<T, SignOnFault> {
+        let bearer = format!("Bearer {access_token}");
+        self.got(Request::get(url).header(header::AUTHORIZATION, bearer))
+    }
+
+    fn got<T: DeserializeOwned>(&self, request: Builder) -> Result<T, SignOnFault> {
+        let (status, body) = self.run(request.body(Vec::new()).map_err(away)?)?;
         if status != StatusCode::OK {
             return Err(SignOnFault::Away(format!("status {status}")));
         }
@@ -83,4 +96,11 @@ pub(crate) fn encoded(text: &str) -> String {
         }
         encoded
     })
+}
+
+/// The origin of an address.
+pub(crate) fn origin(address: &str) -> &str {
+    let host_at = address.find("://").map_or(0, |at| at + 3);
+    let end = address.get(host_at..).and_then(|rest| rest.find(['/', '?', '#']));
+    end.and_then(|end| address.get(..host_at + end)).unwrap_or(address)
 }

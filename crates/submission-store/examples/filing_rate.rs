@@ -170,6 +170,7 @@ impl Filing {
                 number: 1,
                 content: sealer.seal(Part::Revision(1), &content),
                 signature: None,
+                verified: None,
                 digest,
                 by: "applicant".to_owned(),
                 at: now,

@@ -27,6 +27,8 @@ pub struct Revision {
     pub content: Sealed,
     /// An electronic signature of the answers with what it signs, sealed as [`Part::Signature`].
     pub signature: Option<Sealed>,
+    /// What a provider of identities said of who gave them, sealed as [`Part::Verified`].
+    pub verified: Option<Sealed>,
     /// [`crate::Content::digest`].
     pub digest: Digest,
     /// Who: `applicant`, or a staff id.
@@ -42,6 +44,8 @@ pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreErro
     let of_signature = Place::of_case(&revision.submission, Part::Signature(revision.number));
     let signature =
         revision.signature.as_ref().map(|it| it.bytes_for(&of_signature)).transpose()?;
+    let of_verified = Place::of_case(&revision.submission, Part::Verified(revision.number));
+    let verified = revision.verified.as_ref().map(|it| it.bytes_for(&of_verified)).transpose()?;
     tx.run(TABLE, |conn, here| {
         per_engine!(conn, |conn| diesel::insert_into(revisions::table)
             .values((
@@ -50,6 +54,7 @@ pub fn insert(tx: &mut WriteTx<'_>, revision: &Revision) -> Result<(), StoreErro
                 revisions::municipality.eq(here),
                 revisions::content.eq(content),
                 revisions::signature.eq(signature),
+                revisions::verified.eq(verified),
                 revisions::digest.eq(revision.digest.as_bytes().as_slice()),
                 revisions::author.eq(&revision.by),
                 revisions::at.eq(revision.at.naive_utc()),
@@ -133,6 +138,7 @@ struct RevisionRow {
     number: i64,
     content: Vec<u8>,
     signature: Option<Vec<u8>>,
+    verified: Option<Vec<u8>>,
     digest: Vec<u8>,
     author: String,
     at: NaiveDateTime,
@@ -152,6 +158,9 @@ impl TryFrom<RevisionRow> for Revision {
             ),
             signature: row.signature.map(|bytes| {
                 Sealed::read(Place::of_case(&submission, Part::Signature(row.number)), bytes)
+            }),
+            verified: row.verified.map(|bytes| {
+                Sealed::read(Place::of_case(&submission, Part::Verified(row.number)), bytes)
             }),
             submission,
             number: row.number,

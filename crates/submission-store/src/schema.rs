@@ -130,6 +130,7 @@ diesel::table! {
         author -> Text,
         at -> Timestamp,
         signature -> Nullable<Binary>,
+        verified -> Nullable<Binary>,
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Part<'a> {
     Revision(i64),
     /// The signature of a revision, by its number.
     Signature(i64),
+    /// Who gave the answers of a revision, as a provider of identities said, by its number.
+    Verified(i64),
     /// A document that was issued, by its number.
     Notice(i64),
     /// What an event says.
@@ -119,6 +121,7 @@ impl Place {
             Part::Signature(number) => {
                 ("revisions", format!("{case}/revisions.signature/{number}"))
             }
+            Part::Verified(number) => ("revisions", format!("{case}/revisions.verified/{number}")),
             Part::Notice(number) => ("notices", format!("{case}/notices.document/{number}")),
             Part::Event(id) => ("events", format!("{case}/events.payload/{id}")),
             Part::Message(id) => ("messages", format!("{case}/messages.text/{id}")),

@@ -2,6 +2,7 @@
 //! own, behind real ports of this machine.
 
 use std::{
+    collections::BTreeMap,
     fs,
     net::TcpListener,
     path::PathBuf,
@@ -24,6 +25,9 @@ use kernel::{Clock, MunicipalityId, SystemIds};
 use madoguchi::Rooms;
 use payment_stub::{Secret, StubConfig, StubGateway, StubGatewayConfig};
 use publishing::{Author, FormFile, Publisher, Rehearsal, Wanted, compile};
+use sign_on::{
+    ClientKey, ClientProof, Pretended, Provider, ProviderSettings, ResidentProvider, Shape,
+};
 use submission_store::Store;
 
 use crate::{StripeHouse, TownClock, chance::TownChance, line::Line};
@@ -86,7 +90,9 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     let provider_handle = provider.handle();
     let provider = actix_web::rt::spawn(provider);
     let (app, signing) = card_app(&plan).unzip();
-    let rooms = open_rooms(&plan, &format!("http://{provider_address}"), signing).await;
+    let mut rooms = open_rooms(&plan, &format!("http://{provider_address}"), signing).await;
+    let (identities, providers): (Vec<_>, Vec<_>) = identity_providers(&plan).into_iter().unzip();
+    rooms.counter = rooms.counter.with_providers(providers);
     let Plan { clock, listener, address, .. } = plan;
     let guards = GuardSettings {
         // Who says nothing stands beside the house and is spared; who comes through the proxy
@@ -112,8 +118,8 @@ async fn run(plan: Plan, tell: mpsc::Sender<(ServerHandle, Rooms)>) {
     .run();
     tell.send((server.handle(), rooms)).unwrap();
     server.await.unwrap();
-    if let Some(app) = app {
-        app.stop(false).await;
+    for beside in app.into_iter().chain(identities) {
+        beside.stop(false).await;
     }
     provider_handle.stop(false).await;
     provider.await.unwrap().unwrap();
@@ -133,8 +139,7 @@ fn provider(plan: &Plan) -> StubConfig {
 
 /// The pretended card app, and how the town asks it.
 fn card_app(plan: &Plan) -> Option<(ServerHandle, Signing)> {
-    let asks = plan.forms.iter().any(|file| file.text.contains("\"level\":\"signature\""));
-    let folder = plan.card_app.clone().filter(|_| asks)?;
+    let folder = plan.card_app.clone().filter(|_| asks_for_cards(plan))?;
     let (server, address) = card_app::serve(PretendedApp {
         listen: "127.0.0.1:0".to_owned(),
         secret: CARD_APP_SECRET.to_owned(),
@@ -152,6 +157,43 @@ fn card_app(plan: &Plan) -> Option<(ServerHandle, Signing)> {
         revoked: PretendedApp::revoked_in(&folder),
     };
     Some((handle, signing))
+}
+
+/// The pretended providers of identities, where cards are used at all, and how the town asks them.
+fn identity_providers(plan: &Plan) -> Vec<(ServerHandle, ResidentProvider)> {
+    let shapes: &[Shape] = if asks_for_cards(plan) { &Shape::ALL } else { &[] };
+    shapes.iter().map(|shape| identity_provider(plan, *shape)).collect()
+}
+
+fn identity_provider(plan: &Plan, shape: Shape) -> (ServerHandle, ResidentProvider) {
+    let (key, client_key) = ClientKey::drawn().unwrap();
+    let redirect_uri = format!("{}/identity/{}/back", plan.address, shape.word());
+    let (server, address) = sign_on::serve(Pretended {
+        listen: "127.0.0.1:0".to_owned(),
+        shape,
+        client_id: "town".to_owned(),
+        client_key,
+        redirect_uri: redirect_uri.clone(),
+        clock: plan.clock.clone(),
+        ids: Arc::new(SystemIds),
+    })
+    .unwrap();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let provider = Provider::new(ProviderSettings {
+        issuer: format!("http://{address}"),
+        client_id: "town".to_owned(),
+        proof: ClientProof::Key(key),
+        redirect_uri,
+        scope: shape.scope().to_owned(),
+        levels: vec!["aal3".to_owned()],
+        second_factors: Vec::new(),
+    });
+    (handle, ResidentProvider::new(shape, provider, BTreeMap::new()))
+}
+
+fn asks_for_cards(plan: &Plan) -> bool {
+    plan.forms.iter().any(|file| file.text.contains("\"level\":\"signature\""))
 }
 
 async fn open_rooms(plan: &Plan, provider: &str, signing: Option<Signing>) -> Rooms {

@@ -181,6 +181,20 @@ impl Resident {
         Browser::new(base).post_form("/sign", &fields.collect::<Vec<_>>())
     }
 
+    /// At the page of a provider of identities: goes on as who stands ready there, but for what is
+    /// typed; gives the way back.
+    #[track_caller]
+    pub fn is_verified_at(door: &str, typed: &[(&str, &str)]) -> String {
+        let (base, asked) = door.split_once("/auth?").expect("the page of the provider");
+        let web = Browser::new(base);
+        let page = web.get(&format!("/auth?{asked}")).expect(200);
+        let mut fields = page.hidden("/auth");
+        fields.extend(typed.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+        let back = web.post_form("/auth", &fields).expect(303).location();
+        let (_, path) = back.split_once("/identity/").expect("a way back");
+        format!("/identity/{path}")
+    }
+
     fn fills_in(page: &str, path: &str, typed: &[(&str, &str)]) -> Answer {
         let (base, token) = page.split_once("/pay?").expect("the provider's page");
         let token = token.split('&').filter_map(|pair| pair.split_once('='));

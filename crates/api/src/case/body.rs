@@ -5,6 +5,7 @@ mod queue;
 
 use back_office::{
     CaseView, ChangedField, FindingView, Label, OfferedTemplate, RefundRights, ThreadMessage,
+    VerifiedView,
 };
 use form_engine::{Answer, AnswerGroup, Shown};
 use review_workflow::{CommandKind, Proposal, Returned};
@@ -71,6 +72,9 @@ pub(crate) struct CaseBody {
     findings: Vec<FindingBody>,
     /// Who decides in favour, or records it; who decides what is proposed, where something is.
     decides: LevelBody,
+    /// Who gave the answers, where a provider of identities said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified: Option<VerifiedBody>,
     messages: Vec<ThreadMessageBody>,
     /// Since when the resident waits for an answer to what they wrote.
     question_at: Option<String>,
@@ -105,6 +109,29 @@ pub(crate) struct CaseBody {
     reopened: Vec<ReopenedBody>,
     /// The commands that the caller may give now.
     available: Vec<&'static str>,
+}
+
+/// What a provider of identities said of the applicant, beside what the case says now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VerifiedBody {
+    /// `card`: a person by their My Number Card. `business`: who acts for one, by GビズID.
+    by: String,
+    /// The provider.
+    provider: String,
+    at: String,
+    /// JSON Pointers of the answers that are what was said.
+    answers: Vec<String>,
+    /// JSON Pointers of the answers that were said otherwise and changed since.
+    changed: Vec<String>,
+    /// Whether the address that was said is one of the case.
+    address: Option<bool>,
+}
+
+impl From<VerifiedView> for VerifiedBody {
+    fn from(VerifiedView { said, answers, changed, address }: VerifiedView) -> Self {
+        let (by, provider, at) = (said.by, said.provider, time(said.at));
+        Self { by, provider, at, answers, changed, address }
+    }
 }
 
 /// A message of the thread, and what became of it.
@@ -314,6 +341,7 @@ impl From<CaseView> for CaseBody {
             warnings: view.warnings,
             findings: view.findings.into_iter().map(FindingBody::from).collect(),
             decides: LevelBody::from(&view.level),
+            verified: view.verified.map(VerifiedBody::from),
             messages: view.messages.into_iter().map(ThreadMessageBody::from).collect(),
             question_at: case.question_at.map(time),
             language: view.language.tag(),

@@ -48,7 +48,13 @@ fn presses(who: &Resident, page: &Answer, action: &str, typed: &[(&str, &str)]) 
 
 /// Fills pages of a draft from `data`, up to the check page.
 pub(crate) fn fills(who: &Resident, draft: &str, data: &Value) {
-    let mut address = who.web.get(draft).expect(303).location();
+    let first = who.web.get(draft).expect(303).location();
+    fills_from(who, first, data);
+}
+
+/// The same from the page at `address` on.
+#[track_caller]
+pub(crate) fn fills_from(who: &Resident, mut address: String, data: &Value) {
     for _ in 0..30 {
         if address.contains("/check") {
             return;
@@ -64,7 +70,7 @@ pub(crate) fn fills(who: &Resident, draft: &str, data: &Value) {
         assert!(!next.contains("mend=1"), "{}", who.web.get(&next).text());
         next.split('#').next().unwrap().clone_into(&mut address);
     }
-    panic!("no end of {draft}");
+    panic!("no end: {address}");
 }
 
 /// The answers as a browser posts them.
@@ -214,7 +220,7 @@ fn the_own_tab_is_never_stale(town: &TestTown) {
 }
 
 /// Moves a draft from `from` to `to` by its code.
-fn moves(from: &Resident, to: &Resident, draft: &str) {
+pub(crate) fn moves(from: &Resident, to: &Resident, draft: &str) {
     let address = format!("{draft}/continue");
     let page = from.web.get(&address).expect(200);
     let shown = from.web.submit(&page, &address, &[]).expect(200).text();

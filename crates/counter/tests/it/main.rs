@@ -30,6 +30,7 @@ mod first;
 mod full;
 mod giving_back;
 mod hostile;
+mod identity;
 mod instructions;
 mod invitations;
 mod jobs;

@@ -6,9 +6,12 @@ use std::{fmt::Display, process::ExitCode, time::Duration};
 
 use mail::SmtpTransport;
 use serde::Serialize;
+use sign_on::ResidentProvider;
 use submission_store::{Inspection, Line, Store};
 
-use crate::{fault::Fault, output, provider::Provider, settings::Settings, signing, town_hall};
+use crate::{
+    fault::Fault, output, provider::Provider, residents, settings::Settings, signing, town_hall,
+};
 
 /// How long each of the others may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,6 +35,7 @@ pub(crate) fn run(settings: &Settings, demo: bool, json: bool) -> Result<ExitCod
         ("smtp", smtp(settings, demo)),
         ("payment-provider", provider(settings, demo)),
         ("signing-app", signing_app(settings, demo)),
+        ("citizen-issuer", residents_known(settings, demo)),
     ]
     .map(|(setting, told)| Finding {
         setting,
@@ -124,6 +128,17 @@ fn signing_app(settings: &Settings, demo: bool) -> Told {
         None if demo => Ok("a pretended one".to_owned()),
         None => Ok("none: no procedure that needs a signature can be sent".to_owned()),
     }
+}
+
+/// Keys and secrets are read; the providers themselves are asked when somebody goes there.
+fn residents_known(settings: &Settings, demo: bool) -> Told {
+    let named = residents::named(&settings.residents, "").map_err(words)?;
+    let issuers: Vec<&str> = named.iter().map(ResidentProvider::issuer).collect();
+    Ok(match (issuers.is_empty(), demo) {
+        (false, _) => issuers.join(", "),
+        (true, true) => "pretended ones".to_owned(),
+        (true, false) => "none: nobody is asked to sign in".to_owned(),
+    })
 }
 
 fn provider(settings: &Settings, demo: bool) -> Told {

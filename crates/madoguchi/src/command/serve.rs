@@ -21,6 +21,7 @@ use crate::{
     fault::Fault,
     output,
     provider::{Provider, secret},
+    residents,
     settings::Settings,
     sign_on, signing,
     town_hall::{self, Addresses},
@@ -43,11 +44,14 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     let own = format!("http://{}", listener.local_addr().map_err(Fault::usage)?);
     let provider = provider_of(settings, &store, demo)?;
     let signing = signing::for_residents(settings, &store, demo)?;
+    let public_url = settings.public_url.clone().unwrap_or_else(|| own.clone());
+    let providers = residents::for_residents(&settings.residents, &public_url, demo)?;
     let addresses = Addresses {
-        public_url: settings.public_url.clone().unwrap_or_else(|| own.clone()),
+        public_url,
         outside_pages: {
             let app = signing.iter().map(|signing| signing.app.pages().to_owned());
-            provider.pages().into_iter().chain(app).collect()
+            let identities = providers.iter().map(|it| it.origin().to_owned());
+            provider.pages().into_iter().chain(app).chain(identities).collect()
         },
     };
     let gateway = provider.gateway(&store, &addresses.public_url);
@@ -55,6 +59,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<ExitCode, Fault> {
     town_hall::publish_on_first_start(settings, &archive, demo).await?;
     let mut rooms =
         town_hall::open_rooms(settings, archive, gateway, signing, &addresses, demo).await?;
+    rooms.counter = rooms.counter.with_providers(providers);
     if let Some(provider) = sign_on::named(&settings.sign_on, &addresses.public_url)? {
         rooms.back_office = rooms.back_office.with_sign_on(provider);
     }

@@ -116,6 +116,7 @@ impl Things {
             "{category}" => "certificates".to_owned(),
             "{event}" => "moving".to_owned(),
             "{tag}" => "en".to_owned(),
+            "{shape}" => "card".to_owned(),
             "{code}" => "980-0011".to_owned(),
             // Whoever knows a bill's address may pay it: this is nobody's.
             "{payment}" => "0193a5c8-7e1b-7c3d-9e4f-00000000f00f".to_owned(),

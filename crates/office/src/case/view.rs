@@ -18,6 +18,7 @@ use super::{
     papers::PaperView,
     signature::SignedView,
     talk::{LineView, Talk},
+    verified::KnownView,
 };
 use crate::{
     answers::{GroupView, Showing, askable},
@@ -103,6 +104,7 @@ pub(crate) struct CasePage {
     /// What other departments were asked.
     consulted: ToldView,
     signature: Option<SignedView>,
+    known: Option<KnownView>,
     fee_rows: Vec<FeeRow>,
     /// Whether the resident has been asked and has not paid.
     waits_for_fee: bool,
@@ -239,6 +241,7 @@ impl CasePage {
             talk,
             labels: Labelling::of(&view.labels, &view.available, &extra.typed),
             signature: view.signature.as_ref().map(SignedView::of),
+            known: view.verified.as_ref().map(|it| KnownView::of(it, &view.published.form)),
             fee_rows: fee::rows(&extra.typed, &view.proposed_fee),
             waits_for_fee: view.case.later_fee == LaterFee::Asked,
             heirs,

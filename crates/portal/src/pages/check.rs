@@ -6,13 +6,14 @@ use actix_web::{Either, HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use counter::{Counter, Draft, Error, Review, Sending};
-use form_engine::{Checked, Context, Fee, FeeDue, Field, Form, Problem, Severity};
+use form_engine::{Checked, Fee, FeeDue, Field, Form, Problem, Severity};
 use japanese_values::{Format, Tongue};
 use kernel::{DraftId, Language};
 use serde::Deserialize;
 
 use super::{
     answers::{AnswersFor, AnswersView},
+    identity::IdentityView,
     money::MoneyLine,
     signing::SigningView,
 };
@@ -60,6 +61,8 @@ struct CheckPage {
     consent: bool,
     consent_missing: bool,
     privacy: Phrase,
+    /// Who fills it in, where that is known or can be.
+    identity: Option<IdentityView>,
     /// The signature, where one is asked for.
     signing: Option<SigningView>,
     back: String,
@@ -225,6 +228,7 @@ impl CheckPage {
             consent: sending.consent,
             email: sending.email.unwrap_or_else(|| email_of(&draft)),
             privacy: privacy(counter, &draft, language),
+            identity: IdentityView::of_whole(counter, &draft, w),
             signing,
             back: last_page(&draft, today),
             draft: draft.id.clone(),
@@ -262,7 +266,7 @@ fn no_fee(draft: &Draft, checked: &Checked, w: Wording) -> Phrase {
 
 /// The page before this one.
 fn last_page(draft: &Draft, today: NaiveDate) -> String {
-    let visible = draft.published.form.visible_pages(&draft.raw, &Context::on(today));
+    let visible = draft.published.form.visible_pages(&draft.raw, &draft.context(today));
     match visible.last() {
         Some(page) => link::apply(&draft.id, &page.id),
         None => link::procedure(draft.published.form.id()),

@@ -238,6 +238,7 @@ fn fields(
         hidden,
         files: &[],
         upload: None,
+        verified: &[],
         remarks: &[],
         language,
     };

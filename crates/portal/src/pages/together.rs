@@ -159,6 +159,7 @@ impl TogetherPage {
             hidden: &bundle.hidden,
             files: &[],
             upload: None,
+            verified: &[],
             remarks: &[],
             language,
         };

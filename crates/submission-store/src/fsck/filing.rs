@@ -54,8 +54,8 @@ fn check_revisions(
             let fits = Content::opened(content).digest() == revision.digest;
             round.expect(fits, "digest", of("revisions", id), "its content is not what was filed");
         }
-        if let Some(signature) = &revision.signature {
-            round.read(submission.sealer.open(signature))?;
+        for beside in revision.signature.iter().chain(&revision.verified) {
+            round.read(submission.sealer.open(beside))?;
         }
     }
     let first = list.first().map(|revision| revision.digest);

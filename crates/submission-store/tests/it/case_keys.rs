@@ -184,6 +184,7 @@ async fn a_case_from_before_goes_on_under_the_key_of_its_city(town: Town) {
         number: 2,
         content: before.seal(Part::Revision(2), content.bytes()),
         signature: None,
+        verified: None,
         digest: content.digest(),
         by: "applicant".to_owned(),
         at: morning(),

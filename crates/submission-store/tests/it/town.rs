@@ -311,6 +311,7 @@ impl Filing {
                 number: 1,
                 content: sealer.seal(Part::Revision(1), content.bytes()),
                 signature: None,
+                verified: None,
                 digest: content.digest(),
                 by: "applicant".to_owned(),
                 at: now,

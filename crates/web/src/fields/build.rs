@@ -39,6 +39,8 @@ pub struct FormPage<'a> {
     pub files: &'a [FileView],
     /// Where the script sends files for a field, followed by the field's posted name.
     pub upload: Option<String>,
+    /// The places whose answers a provider of identities gave: they are read, not typed.
+    pub verified: &'a [String],
     /// What the office wrote, by place.
     pub remarks: &'a [(String, String)],
     /// The language of the page.
@@ -61,7 +63,7 @@ impl FormPage<'_> {
             label: field.title(self.language).to_owned(),
             help: self.help(field, at),
             unit: field.unit.get(self.language).to_owned(),
-            need: need(field),
+            need: if self.is_verified(at) { Need::Unsaid } else { need(field) },
             hidden: self.hidden.iter().any(|hidden| lies_in(at, hidden)),
             remark: self.remark(at),
             control: self.control(field, at),
@@ -109,6 +111,10 @@ impl FormPage<'_> {
         })
     }
 
+    fn is_verified(&self, at: &str) -> bool {
+        self.verified.iter().any(|known| known == at)
+    }
+
     fn remark(&self, at: &str) -> Option<String> {
         self.remarks.iter().find(|(place, _)| place == at).map(|(_, text)| text.clone())
     }
@@ -140,6 +146,9 @@ impl FormPage<'_> {
 
     fn help(&self, field: &Field, at: &str) -> Vec<String> {
         let w = self.words();
+        if self.is_verified(at) {
+            return vec![w.verified_answer().plain()];
+        }
         let own = field.help.get(self.language);
         let mut lines = Vec::new();
         lines.extend((!own.is_empty()).then(|| own.to_owned()));
@@ -183,7 +192,7 @@ impl FormPage<'_> {
     fn control(&self, field: &Field, at: &str) -> Control {
         let id = element_id(at);
         let value = self.raw.pointer(at);
-        if field.computed {
+        if field.computed || self.is_verified(at) {
             return Control::Computed { text: self.computed(field, at) };
         }
         match field.widget {

@@ -22,6 +22,7 @@ phrases! {
     add_row(title): "＋ {title}を追加する", "＋ {title}をふやす", "Add another: {title}";
     remove_row(title): "{title}を削除", "{title}をけす", "Remove: {title}";
     row_of(title, number): "{title}（{number}）", "{title}（{number}）", "{title} ({number})";
+    verified_answer(): "本人確認で確かめた内容です。ここでは直せません。", "本人確認《ほんにんかくにん》で、たしかめました。ここでは直《なお》せません。", "Confirmed by your sign-in. It cannot be changed here.";
     computed_yet(): "答えがそろうと、ここに表示されます", "あとでここに出《で》ます", "Shown here once the answers are complete";
     fill_address(): "郵便番号から住所を入れる", "郵便番号《ゆうびんばんごう》から住所《じゅうしょ》を入《い》れる", "Fill in the address";
     postal_unknown(): "この郵便番号の住所は見つかりませんでした。番号を確かめるか、住所を入れてください。", "この番号《ばんごう》の住所《じゅうしょ》がわかりません。番号《ばんごう》をもう一度《いちど》見《み》るか、住所《じゅうしょ》を書《か》いてください。", "No address was found for this postal code. Please check the code or type the address.";

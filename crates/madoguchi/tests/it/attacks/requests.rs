@@ -74,6 +74,7 @@ impl Everything {
             "{event}" => "moving",
             "{category}" => "certificates",
             "{tag}" => "en",
+            "{shape}" => "card",
             "{code}" => "980-0011",
             "{bank}" => "0001",
             "{notice}" => "1.pdf",

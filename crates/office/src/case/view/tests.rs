@@ -189,6 +189,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         labels: Labelling::default(),
         giving_back: crate::giving_back::tests::everything(),
         signature: None,
+        known: None,
         fee_rows: fee::rows(&typed, &[]),
         waits_for_fee: false,
         heirs: heirs(),

@@ -2,9 +2,7 @@
 
 use chrono::NaiveDate;
 use counter::{Draft, DraftPage};
-use form_engine::{
-    AnswerGroup, Checked, Context, Form, Page as FormPageDefinition, Problem, Severity,
-};
+use form_engine::{AnswerGroup, Checked, Form, Page as FormPageDefinition, Problem, Severity};
 use kernel::Language;
 
 use crate::link;
@@ -37,7 +35,7 @@ impl Sheet {
     ) -> Result<Self, WebError> {
         let DraftPage { draft, checked, elsewhere } = shown;
         let form = &draft.published.form;
-        let context = Context::on(today).speaking(language);
+        let context = draft.context(today).speaking(language);
         let index = form.pages().iter().position(|p| p.id == page).ok_or(WebError::NotFound)?;
         let visible = form.visible_pages(&draft.raw, &context);
         let steps = visible.into_iter().map(|page| page.id.clone()).collect();
@@ -93,7 +91,7 @@ impl Sheet {
     /// Where 確認に戻る leads: to the check page, unless the change has opened questions on
     /// another page.
     pub(super) fn back_to_check(&self) -> String {
-        let context = Context::on(self.today).speaking(self.language);
+        let context = self.draft.context(self.today).speaking(self.language);
         let checked = self.form().check(&self.draft.raw, &context);
         let open = |page: &&FormPageDefinition| {
             self.steps.contains(&page.id) && checked.problems.iter().any(|p| is_open(page, p))
@@ -138,6 +136,8 @@ impl Sheet {
     pub(super) fn fields(&self, show_problems: bool) -> Result<Vec<FieldView>, WebError> {
         let page = self.page()?;
         let files = self.files();
+        let known = self.draft.verified.iter().flat_map(|known| known.answers(self.form()));
+        let verified: Vec<String> = known.map(|(pointer, _)| pointer).collect();
         let shown = FormPage {
             form: self.form(),
             raw: &self.draft.raw,
@@ -146,6 +146,7 @@ impl Sheet {
             hidden: &self.hidden,
             files: &files,
             upload: Some(format!("{}/file?at=", link::apply(&self.draft.id, &page.id))),
+            verified: &verified,
             remarks: &[],
             language: self.language,
         };

@@ -15,6 +15,7 @@ use crate::{
     pages::{
         answers::{AnswerView, AnswersFor},
         gone::draft_gone,
+        identity::IdentityView,
     },
     visit::Visit,
     wording::Wording,
@@ -52,6 +53,8 @@ pub(super) struct ApplyPage {
     saved_elsewhere: Option<Vec<AnswerView>>,
     newer_version: bool,
     saved: Phrase,
+    /// Who fills it in, where that is known or can be.
+    identity: Option<IdentityView>,
 }
 
 /// Why the page is shown.
@@ -74,7 +77,13 @@ impl Mode {
 }
 
 impl ApplyPage {
-    fn new(visit: Visit, sheet: &Sheet, mode: Mode, returns: bool) -> Result<Self, WebError> {
+    fn new(
+        visit: Visit,
+        sheet: &Sheet,
+        mode: Mode,
+        returns: bool,
+        counter: &Counter,
+    ) -> Result<Self, WebError> {
         let w = visit.words();
         let fields = sheet.fields(mode.tells_problems())?;
         let page = sheet.page()?;
@@ -104,6 +113,7 @@ impl ApplyPage {
                 .map(|group| answers.groups(vec![group]))
                 .map(|groups| groups.into_iter().flat_map(|group| group.answers).collect()),
             newer_version: sheet.draft.newer_version,
+            identity: IdentityView::of_page(counter, &sheet.draft, page, w),
             visit,
             fields,
             mode,
@@ -181,7 +191,7 @@ pub(super) async fn show(
         return Ok(Either::Left(see_other(&sheet.next())));
     }
     query.tell(&mut sheet, visit.words());
-    let shown = ApplyPage::new(visit, &sheet, query.mode(), query.back.is_some())?;
+    let shown = ApplyPage::new(visit, &sheet, query.mode(), query.back.is_some(), &counter)?;
     Ok(Either::Right(Page::ok(shown)))
 }
 
@@ -252,6 +262,7 @@ mod tests {
             hidden: &hidden,
             files: &[],
             upload: Some("/apply/x/y/file?at=".into()),
+            verified: &[],
             remarks: &[],
             language,
         }
@@ -275,6 +286,7 @@ mod tests {
             revision: "0.0000000000000000".into(),
             saved_elsewhere: None,
             saved: w.saves_itself(),
+            identity: IdentityView::offered(language),
             visit,
             fields,
             mode,

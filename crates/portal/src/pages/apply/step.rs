@@ -3,7 +3,7 @@
 //! Buttons and notes of the page have names that begin with a colon, which no property of
 //! a form can.
 
-use counter::Revision;
+use counter::{Revision, Shape};
 use kernel::{AttachmentId, Language};
 
 /// What the resident wants after the page is saved.
@@ -15,6 +15,10 @@ pub(in crate::pages) enum Step {
     Back,
     /// The same page in another language.
     Language(Language),
+    /// To a provider of identities, and back to the same page.
+    Verify(Shape),
+    /// The same page without who was verified.
+    LetGo,
     /// The same page after a change of what was typed.
     Change(Change),
 }
@@ -89,6 +93,8 @@ fn step(name: &str, value: &str) -> Option<Step> {
         ":go" if value == "back" => Some(Step::Back),
         ":go" => Some(Step::Next),
         ":language" => Language::from_tag(value).map(Step::Language),
+        ":verify" if value == "nobody" => Some(Step::LetGo),
+        ":verify" => Shape::of_word(value).map(Step::Verify),
         _ => change(name, value).map(Step::Change),
     }
 }

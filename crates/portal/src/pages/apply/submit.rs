@@ -1,7 +1,7 @@
 //! Saving one posted page, and what the pressed button asks for afterwards.
 
 use actix_web::{HttpResponse, web};
-use counter::{Counter, Error, Revision, Saved, TypedPage, Upload};
+use counter::{Counter, Error, Revision, Saved, Shape, TypedPage, Upload};
 use kernel::DraftId;
 
 use super::{
@@ -11,7 +11,11 @@ use super::{
     step::{Change, Pressed, Step},
     upload_fault::{Refused, refusals_in_address},
 };
-use crate::{link, pages::gone::posted_draft_gone, visit::Visit};
+use crate::{
+    link,
+    pages::{gone::posted_draft_gone, identity::identity_at},
+    visit::Visit,
+};
 use ::web::{
     fields::{element_id, lies_in},
     guard::{PostedFile, WebError, known},
@@ -57,6 +61,11 @@ pub(super) async fn submit(
             drop(answer.add_cookie(&visit.remembers(*language)));
             Ok(answer)
         }
+        Step::Verify(shape) => goes(&counter, &visit, &id, *shape, (&page, &pressed)).await,
+        Step::LetGo => {
+            counter.let_identity_go(&owner, &id).await?;
+            Ok(see_other(&identity_at(&id, &page, pressed.returns)))
+        }
         Step::Change(Change::Fill(at)) if edit::known_address(&sheet.draft.raw, at).is_none() => {
             let postal = format!("{at}/postal");
             sheet.form().field(&postal).ok_or(WebError::NotFound)?;
@@ -68,6 +77,21 @@ pub(super) async fn submit(
             Ok(again(&id, &page, &pressed, &["changed=1"], Some(&at)))
         }
     }
+}
+
+/// To the provider; while it is away, the same page says so.
+async fn goes(
+    counter: &Counter,
+    visit: &Visit,
+    id: &DraftId,
+    shape: Shape,
+    (page, pressed): (&str, &Pressed),
+) -> Result<HttpResponse, WebError> {
+    let door = counter.begin_identity(&visit.visitor(), id, shape, page).await?;
+    Ok(door.map_or_else(
+        || see_other(&identity_at(id, page, pressed.returns)),
+        |door| see_other(&door),
+    ))
 }
 
 /// Where 次へ leads.

@@ -268,6 +268,7 @@ impl CorrectionPage {
             hidden: &[],
             files: &files,
             upload: Some(format!("{}/file?at=", link::below_receipt(&holder.number, "correction"))),
+            verified: &[],
             remarks: &remarks,
             language,
         };

@@ -1,0 +1,182 @@
+//! 本人確認 by a provider of identities: offered and never forced, with nothing lost on the way, and
+//! nothing believed that the provider did not say in this round.
+
+use kernel::Role;
+use serde_json::Value;
+use testkit::{Answer, Resident, TestTown, on_both_engines};
+
+use crate::joints::{begins, fills_from, moves, sends};
+
+const CHILD: &str = "jido-teate-nintei";
+
+on_both_engines!(signing with cards:
+    who_is_verified_is_asked_for_no_picture_and_the_office_sees_who,
+    what_a_provider_cannot_mean_is_not_believed_and_nothing_is_lost,
+    a_way_back_leads_in_once_and_in_the_browser_that_set_out,
+    what_is_verified_is_not_typed_over_and_is_let_go,
+    a_draft_that_goes_elsewhere_hands_nobody_over,
+    who_never_signs_in_files_as_before,
+);
+
+/// The page with the questions that a card answers.
+fn who_page(draft: &str) -> String {
+    format!("{draft}/who")
+}
+
+fn shown(who: &Resident, address: &str) -> Answer {
+    who.web.get(address.split('#').next().unwrap()).expect(200)
+}
+
+/// Presses the button on a page of a draft; gives the page of the provider.
+#[track_caller]
+fn sets_out(who: &Resident, page: &str, typed: &[(&str, &str)]) -> String {
+    let shown = shown(who, page);
+    let pressed = [typed, &[(":verify", "card")]].concat();
+    who.web.submit(&shown, page, &pressed).expect(303).location()
+}
+
+/// Goes there and comes back; gives the page after it.
+#[track_caller]
+fn is_verified(who: &Resident, page: &str, there: &[(&str, &str)]) -> String {
+    comes_back(who, page, &[], there)
+}
+
+/// The same after this was typed on the page.
+#[track_caller]
+fn comes_back(
+    who: &Resident,
+    page: &str,
+    typed: &[(&str, &str)],
+    there: &[(&str, &str)],
+) -> String {
+    let back = Resident::is_verified_at(&sets_out(who, page, typed), there);
+    let next = who.web.get(&back).expect(303).location();
+    assert!(next.starts_with(page), "{next}");
+    shown(who, &next).text()
+}
+
+/// The answers without the picture.
+fn without_picture(town: &TestTown, who: &Resident) -> Value {
+    let mut answers = town.answers(who, CHILD);
+    answers.as_object_mut().unwrap().remove("idCopy");
+    answers
+}
+
+fn who_is_verified_is_asked_for_no_picture_and_the_office_sees_who(town: &TestTown) {
+    let hanako = town.resident();
+    let (draft, answers) = (begins(&hanako, CHILD), without_picture(town, &hanako));
+    let first = hanako.web.get(&draft).expect(303).location();
+    let told = is_verified(&hanako, &who_page(&draft), &[]);
+    assert!(told.contains("本人確認ができました：見本 花子 さん"), "{told}");
+    assert!(!told.contains("name=\"name\"") && told.contains("見本 花子"), "{told}");
+
+    fills_from(&hanako, first, &answers);
+    let check = shown(&hanako, &format!("{draft}/check")).text();
+    assert!(
+        check.contains("本人確認ができました") && !check.contains("本人確認書類の写し"),
+        "{check}"
+    );
+    let receipt = sends(&hanako, &draft).expect(303).location();
+    let number = receipt.strip_prefix("/receipts/").unwrap();
+
+    let sato = town.clerk_of(CHILD, "sato");
+    let case = sato.finds(number);
+    let desk = town.at_work("sato", Role::Clerk, CHILD);
+    let page = desk.get(&format!("/office/cases/{case}")).expect(200).text();
+    assert!(page.contains("本人確認：済みです") && page.contains("マイナンバーカード"), "{page}");
+    assert!(page.contains("確かめた答え") && page.contains("1985年3月15日"), "{page}");
+    let body = sato.case(&case);
+    assert_eq!(body["verified"]["by"], "card");
+    assert!(body["verified"]["answers"].as_array().unwrap().len() >= 2, "{}", body["verified"]);
+    assert!(body["verified"].get("subject").is_none());
+    town.is_whole();
+}
+
+fn what_a_provider_cannot_mean_is_not_believed_and_nothing_is_lost(town: &TestTown) {
+    let hanako = town.resident();
+    let draft = begins(&hanako, CHILD);
+    let page = who_page(&draft);
+    for (outcome, sentence) in [
+        ("cancelled", "本人確認はしていません"),
+        ("failing", "いま使えません"),
+        ("late-code", "時間がかかりすぎた"),
+        ("other-nonce", "確かめられませんでした"),
+        ("expired", "確かめられませんでした"),
+        ("other-issuer", "確かめられませんでした"),
+        ("unsigned", "確かめられませんでした"),
+        ("other-key", "確かめられませんでした"),
+    ] {
+        let typed = [("name", "山田 花子")];
+        let told = comes_back(&hanako, &page, &typed, &[("outcome", outcome)]);
+        assert!(told.contains(sentence), "{outcome}: {told}");
+        assert!(!told.contains("本人確認ができました"), "{outcome}");
+        assert!(told.contains("value=\"山田 花子\""), "{outcome}: {told}");
+        assert!(told.contains("マイナンバーカードがなくても"), "{outcome}: {told}");
+    }
+    assert!(is_verified(&hanako, &page, &[]).contains("本人確認ができました"));
+}
+
+fn a_way_back_leads_in_once_and_in_the_browser_that_set_out(town: &TestTown) {
+    let (hanako, other) = (town.resident(), town.resident());
+    let draft = begins(&hanako, CHILD);
+    let page = who_page(&draft);
+    let first = Resident::is_verified_at(&sets_out(&hanako, &page, &[]), &[]);
+    // Another browser has no such draft.
+    other.web.get(&first).expect(404);
+    // A round that another one replaced is over, and so is one that was ended.
+    let second = Resident::is_verified_at(&sets_out(&hanako, &page, &[]), &[]);
+    hanako.web.get(&first).expect(303);
+    assert!(!shown(&hanako, &page).text().contains("本人確認ができました"));
+    hanako.web.get(&second).expect(303);
+    assert!(shown(&hanako, &page).text().contains("本人確認ができました"));
+    let gone = shown(&hanako, &page);
+    hanako.web.submit(&gone, &page, &[(":verify", "nobody")]).expect(303);
+    hanako.web.get(&second).expect(303);
+    assert!(!shown(&hanako, &page).text().contains("本人確認ができました"));
+    for nonsense in
+        ["/identity/card/back", "/identity/card/back?state=x.y&code=z", "/identity/nobody/back"]
+    {
+        other.web.get(nonsense).expect(404);
+    }
+}
+
+fn what_is_verified_is_not_typed_over_and_is_let_go(town: &TestTown) {
+    let hanako = town.resident();
+    let draft = begins(&hanako, CHILD);
+    let page = who_page(&draft);
+    is_verified(&hanako, &page, &[]);
+    let form = shown(&hanako, &page);
+    hanako.web.submit(&form, &page, &[("name", "別の 人")]).expect(303);
+    let told = shown(&hanako, &page).text();
+    assert!(told.contains("見本 花子") && !told.contains("別の 人"), "{told}");
+
+    let form = shown(&hanako, &page);
+    hanako.web.submit(&form, &page, &[(":verify", "nobody")]).expect(303);
+    let told = shown(&hanako, &page).text();
+    assert!(told.contains("name=\"name\"") && told.contains("value=\"見本 花子\""), "{told}");
+    let form = shown(&hanako, &page);
+    hanako.web.submit(&form, &page, &[("name", "別の 人"), (":go", "back")]).expect(303);
+    assert!(shown(&hanako, &page).text().contains("value=\"別の 人\""));
+}
+
+fn a_draft_that_goes_elsewhere_hands_nobody_over(town: &TestTown) {
+    let (hanako, other) = (town.resident(), town.resident());
+    let draft = begins(&hanako, CHILD);
+    let page = who_page(&draft);
+    is_verified(&hanako, &page, &[]);
+    moves(&hanako, &other, &draft);
+    assert!(!shown(&other, &page).text().contains("本人確認ができました"));
+}
+
+fn who_never_signs_in_files_as_before(town: &TestTown) {
+    let hanako = town.resident();
+    let draft = begins(&hanako, CHILD);
+    let asked = shown(&hanako, &format!("{draft}/identity")).text();
+    assert!(
+        asked.contains("本人確認書類の写し") && asked.contains("マイナンバーカードで本人確認する")
+    );
+    let receipt = hanako.files(CHILD, &town.answers(&hanako, CHILD));
+    let sato = town.clerk_of(CHILD, "sato");
+    let case = sato.finds(&receipt.number);
+    assert!(sato.case(&case).get("verified").is_none());
+}

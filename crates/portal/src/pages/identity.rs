@@ -1,0 +1,177 @@
+//! `/identity/{shape}/back`: from a provider of identities back to the page that somebody came
+//! from, and what the pages of a draft say of who fills it in.
+
+use actix_web::{HttpResponse, web};
+use counter::{Counter, Draft, Returned, Shape, Unverified, VerifiedApplicant};
+use form_engine::{Field, Form, Identity, Page, Sensitivity, Widget};
+use kernel::DraftId;
+use serde::Deserialize;
+
+use crate::{link, rule::PUBLIC, visit::Visit, wording::Wording};
+use ::web::{guard::WebError, page::see_other, table::Table, wording::Phrase};
+
+use super::gone::draft_gone;
+
+pub(super) fn routes(table: &mut Table) {
+    table.get("/identity/{shape}/back", PUBLIC, back);
+}
+
+/// What a page says of who fills in its draft.
+pub(super) struct IdentityView {
+    /// That they are verified.
+    pub(super) done: Option<Phrase>,
+    /// The address that was told, for comparison.
+    pub(super) address: Option<Phrase>,
+    /// Why the last try did not succeed, and what to do.
+    pub(super) problem: Option<Phrase>,
+    /// The providers to go to: word and name.
+    pub(super) doors: Vec<(&'static str, Phrase)>,
+    /// Where this is chosen, on pages that are not it.
+    pub(super) page: Option<String>,
+    /// How to do it otherwise, in the words of the department.
+    pub(super) without_card: String,
+}
+
+/// Marks of questions whose answers a provider tells.
+const TOLD: [&str; 3] = ["resident.name", "resident.birthDate", "applicant.organisation"];
+
+impl IdentityView {
+    /// On a page of a form: where it asks for what a provider tells, or for what it makes
+    /// needless.
+    pub(super) fn of_page(
+        counter: &Counter,
+        draft: &Draft,
+        page: &Page,
+        w: Wording,
+    ) -> Option<Self> {
+        is_helped(page).then(|| Self::of(counter, draft, w)).flatten()
+    }
+
+    /// On the check page, with the way to where it is chosen.
+    pub(super) fn of_whole(counter: &Counter, draft: &Draft, w: Wording) -> Option<Self> {
+        let form = &draft.published.form;
+        let context = draft.context(counter.today());
+        let visible = form.visible_pages(&draft.raw, &context);
+        let page = visible.into_iter().rfind(|page| is_helped(page))?;
+        let at = format!(
+            "{}#{}",
+            link::apply_again(&draft.id, &page.id, &[link::RETURN]),
+            link::IDENTITY
+        );
+        Self::of(counter, draft, w).map(|view| Self { page: Some(at), ..view })
+    }
+
+    /// Nothing where no procedure asks who somebody is, or nobody could say so.
+    fn of(counter: &Counter, draft: &Draft, w: Wording) -> Option<Self> {
+        let form = &draft.published.form;
+        let shapes = counter.identity_shapes();
+        let offers = asks(form) && shapes.iter().any(|shape| fits(*shape, form));
+        if draft.verified.is_none() && !offers {
+            return None;
+        }
+        let told = |known: &VerifiedApplicant, fact: &str| known.facts.get(fact).cloned();
+        let done = draft.verified.as_ref().map(|known| {
+            let name = told(known, "organisation").or_else(|| told(known, "name"));
+            w.identity_done(name.unwrap_or_default())
+        });
+        let address = draft.verified.as_ref().and_then(|known| told(known, "address"));
+        let doors = shapes.into_iter().filter(|shape| fits(*shape, form));
+        Some(Self {
+            done,
+            address: address.map(|address| w.identity_address(address)),
+            problem: draft.unverified.map(|why| unverified(why, w)),
+            doors: doors.map(|shape| (shape.word(), door(shape, w))).collect(),
+            page: None,
+            without_card: form.procedure().identity_without_card.get(w.language()).to_owned(),
+        })
+    }
+
+    /// As it is offered, with everything that it can say.
+    #[cfg(test)]
+    pub(super) fn offered(language: kernel::Language) -> Option<Self> {
+        let w = Wording::new(language);
+        Some(Self {
+            done: None,
+            address: None,
+            problem: Some(unverified(Unverified::Away, w)),
+            doors: Shape::ALL.map(|shape| (shape.word(), door(shape, w))).to_vec(),
+            page: None,
+            without_card: "写真を付けます。".to_owned(),
+        })
+    }
+}
+
+/// Whether some branch of the procedure asks who somebody is.
+fn asks(form: &Form) -> bool {
+    form.procedure().identity >= Identity::Verified
+}
+
+/// A business is known by its account where a business may file; a person by their card anywhere.
+fn fits(shape: Shape, form: &Form) -> bool {
+    let applicants = &form.procedure().applicants;
+    shape == Shape::Card || applicants.contains(&form_engine::Applicant::Corporate)
+}
+
+/// Whether a provider tells an answer of the page, or makes a picture needless.
+fn is_helped(page: &Page) -> bool {
+    fn is_told(field: &Field) -> bool {
+        let picture =
+            field.widget == Widget::Attachment && field.sensitive == Some(Sensitivity::Identity);
+        picture
+            || field.prefill.as_deref().is_some_and(|mark| TOLD.contains(&mark))
+            || field.widget == Widget::Group && field.children.iter().any(|child| is_told(child))
+    }
+    page.fields.iter().any(|field| is_told(field))
+}
+
+fn door(shape: Shape, w: Wording) -> Phrase {
+    match shape {
+        Shape::Card => w.identity_by_card(),
+        Shape::Business => w.identity_by_business(),
+    }
+}
+
+/// Why nobody is verified, and what helps.
+fn unverified(why: Unverified, w: Wording) -> Phrase {
+    match why {
+        Unverified::Cancelled => w.identity_cancelled(),
+        Unverified::TooLate => w.identity_too_late(),
+        Unverified::Away => w.identity_away(),
+        Unverified::Unbelieved => w.identity_unbelieved(),
+        Unverified::Entry => w.identity_entry(),
+    }
+}
+
+/// A page of a draft, at what it says of who fills it in.
+pub(super) fn identity_at(id: &DraftId, page: &str, returns: bool) -> String {
+    let how: &[&str] = if returns { &[link::RETURN] } else { &[] };
+    format!("{}#{}", link::apply_again(id, page, how), link::IDENTITY)
+}
+
+/// What the browser brings back; others add what they like.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Brought {
+    state: String,
+    code: String,
+    error: String,
+    iss: String,
+}
+
+async fn back(
+    counter: web::Data<Counter>,
+    visit: Visit,
+    shape: web::Path<String>,
+    brought: web::Query<Brought>,
+) -> Result<HttpResponse, WebError> {
+    let shape = Shape::of_word(&shape).ok_or(WebError::NotFound)?;
+    let Brought { state, code, error, iss } = brought.into_inner();
+    let draft = state.split('.').next().unwrap_or_default();
+    let id: DraftId = draft.parse().map_err(|_no_draft| WebError::NoDraft)?;
+    let returned = Returned { state, code, error, issuer: iss };
+    match counter.end_identity(&visit.visitor(), shape, returned).await {
+        Ok((id, Some(page))) => Ok(see_other(&identity_at(&id, &page, false))),
+        Ok((id, None)) => Ok(see_other(&link::draft(&id))),
+        Err(fault) => draft_gone(&counter, &visit, &id, fault).await,
+    }
+}

@@ -1,0 +1,126 @@
+//! Whom somebody chooses to be, and what goes wrong.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::Shape;
+
+/// What becomes of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub(super) enum Outcome {
+    #[default]
+    Well,
+    /// The person stops.
+    Cancelled,
+    /// The provider stumbles.
+    Failing,
+    /// The code is too old when it is brought.
+    LateCode,
+    /// The token is of another round.
+    OtherNonce,
+    /// The token is over.
+    Expired,
+    /// The token is by another provider.
+    OtherIssuer,
+    /// The token is signed by nobody.
+    Unsigned,
+    /// Another key than that of the provider signed the token.
+    OtherKey,
+}
+
+impl Outcome {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Well,
+        Self::Cancelled,
+        Self::Failing,
+        Self::LateCode,
+        Self::OtherNonce,
+        Self::Expired,
+        Self::OtherIssuer,
+        Self::Unsigned,
+        Self::OtherKey,
+    ];
+
+    pub(super) fn word(self) -> &'static str {
+        self.into()
+    }
+
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Well => "うまくいく",
+            Self::Cancelled => "途中でやめる",
+            Self::Failing => "サービスの側で失敗する",
+            Self::LateCode => "時間がかかりすぎて、引きかえの期限が切れる",
+            Self::OtherNonce => "ほかの回の証明が返る（にせもの）",
+            Self::Expired => "期限の切れた証明が返る（にせもの）",
+            Self::OtherIssuer => "ほかの発行者の証明が返る（にせもの）",
+            Self::Unsigned => "署名のない証明が返る（にせもの）",
+            Self::OtherKey => "ほかの鍵で署名した証明が返る（にせもの）",
+        }
+    }
+}
+
+/// What is typed of whom to be; what is left out is as it stands ready.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Face {
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) birth_date: String,
+    pub(super) sex: String,
+    pub(super) account: String,
+    pub(super) organisation: String,
+    pub(super) corporate_number: String,
+}
+
+impl Default for Face {
+    fn default() -> Self {
+        Self {
+            name: "見本 花子".to_owned(),
+            address: "宮城県仙台市青葉区国分町三丁目7番1号".to_owned(),
+            birth_date: "1985-03-15".to_owned(),
+            sex: "2".to_owned(),
+            account: "2".to_owned(),
+            organisation: "株式会社見本商店".to_owned(),
+            corporate_number: "7000012050002".to_owned(),
+        }
+    }
+}
+
+impl Face {
+    /// By what the person is told apart from others; towards the town they are called otherwise.
+    pub(super) fn who(&self) -> String {
+        format!("{}\n{}\n{}", self.name, self.birth_date, self.corporate_number)
+    }
+
+    /// The claims of it, in the names that a provider of this shape uses.
+    pub(super) fn claims(&self, shape: Shape) -> Map<String, Value> {
+        let claims = match shape {
+            Shape::Card => json!({
+                "name": self.name,
+                "birthdate": self.birth_date.replace('-', ""),
+                "gender": self.sex,
+                "address": self.address,
+            }),
+            Shape::Business => {
+                let (last, first) = self.name.split_once([' ', '　']).unwrap_or((&self.name, ""));
+                json!({
+                    "account_type": self.account,
+                    "corp_type": "1",
+                    "name": self.organisation,
+                    "corporate_number": self.corporate_number,
+                    "prefecture_name": "宮城県",
+                    "address1": self.address.trim_start_matches("宮城県"),
+                    "rep_last_nm": "見本",
+                    "rep_first_nm": "太郎",
+                    "user_last_nm": last,
+                    "user_first_nm": first,
+                })
+            }
+        };
+        claims.as_object().cloned().unwrap_or_default()
+    }
+}
