@@ -147,18 +147,19 @@ impl Counter {
         let now = self.now();
         let (draft, word) = returned.state.split_once('.').ok_or(Error::NotFound)?;
         let id: DraftId = draft.parse().map_err(|_no_draft| Error::NotFound)?;
-        let row = self.draft_row(visitor, &id, now).await?;
-        let (_, mut note) = self.open_noted_draft(&row)?;
         let ours = |open: &OpenRound| {
             Digest::of(open.word.as_bytes()) == Digest::of(word.as_bytes())
                 && open.shape == shape.word()
         };
-        let Some(open) = note.identified.round.take().filter(ours) else {
+        // Spent as it is found, and before anything is asked: whoever brings the same again, or at
+        // the same moment, finds no round.
+        let mut open = None;
+        let spend = |note: &mut Note| open = note.identified.round.take_if(|it| ours(it));
+        self.change_note(visitor, &id, now, spend).await?;
+        let Some(open) = open else {
             tracing::warn!(target: "security", outcome = "verification of another round", "refused");
             return Ok((id, None));
         };
-        // Spent before anything is asked: whoever brings the same again finds no round.
-        self.change_note(visitor, &id, now, |note| note.identified.round = None).await?;
         let page = open.page.clone();
         let known = if open.until < now {
             Err(Unverified::TooLate)
