@@ -81,11 +81,11 @@ fn who_is_verified_is_asked_for_no_picture_and_the_office_sees_who(town: &TestTo
 
     let sato = town.clerk_of(CHILD, "sato");
     let case = sato.finds(number);
+    let body = sato.case(&case);
     let desk = town.at_work("sato", Role::Clerk, CHILD);
     let page = desk.get(&format!("/office/cases/{case}")).expect(200).text();
     assert!(page.contains("本人確認：済みです") && page.contains("マイナンバーカード"), "{page}");
     assert!(page.contains("確かめた答え") && page.contains("1985年3月15日"), "{page}");
-    let body = sato.case(&case);
     assert_eq!(body["verified"]["by"], "card");
     assert!(body["verified"]["answers"].as_array().unwrap().len() >= 2, "{}", body["verified"]);
     assert!(body["verified"].get("subject").is_none());

@@ -88,16 +88,16 @@ impl IdentityView {
 
     /// As it is offered, with everything that it can say.
     #[cfg(test)]
-    pub(super) fn offered(language: kernel::Language) -> Option<Self> {
+    pub(super) fn offered(language: kernel::Language) -> Self {
         let w = Wording::new(language);
-        Some(Self {
+        Self {
             done: None,
             address: None,
             problem: Some(unverified(Unverified::Away, w)),
             doors: Shape::ALL.map(|shape| (shape.word(), door(shape, w))).to_vec(),
             page: None,
             without_card: "写真を付けます。".to_owned(),
-        })
+        }
     }
 }
 

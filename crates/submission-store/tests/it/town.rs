@@ -287,8 +287,7 @@ impl Filing {
         let sealer = store.sealer().begin_case(&id);
         let content = format!("{{\"name\":\"{applicant}\",\"copies\":2}}");
         let content = Content::fresh(&SystemIds, content.as_bytes());
-        let filed = filed(&id, now);
-        let letter_id = LetterId::new(&SystemIds, now);
+        let (filed, letter_id) = (filed(&id, now), LetterId::new(&SystemIds, now));
         Self {
             submission: Submission {
                 id: id.clone(),

@@ -286,7 +286,7 @@ mod tests {
             revision: "0.0000000000000000".into(),
             saved_elsewhere: None,
             saved: w.saves_itself(),
-            identity: IdentityView::offered(language),
+            identity: Some(IdentityView::offered(language)),
             visit,
             fields,
             mode,
