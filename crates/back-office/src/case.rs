@@ -1,5 +1,6 @@
 //! One case on a clerk's screen, and the commands that move it.
 
+mod files;
 mod papers;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -11,31 +12,32 @@ use casework::{
 use catalogue::Published;
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Context, Problem, Sensitivity, Severity};
-use kernel::{
-    AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
-};
+use kernel::{CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{
     Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, State, available_commands,
     permit,
 };
 use serde_json::Value;
 use submission_store::{
-    StoreError, attachments, cases, erasures,
+    StoreError, cases, erasures,
     looks::LookKind,
     search::{self, Same},
     seen, submissions,
 };
 
 use crate::{
-    AwaySeat, BackOffice, CaseLabels, ConsultationView, Difference, Error, OfferedSentence,
-    OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error,
+    OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    comparing::{self, comparisons},
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
-    look::{opens_file, works_on},
+    look::works_on,
     permission::{Audit, Oversee, Work, scope_of, unseals},
     samples::sampled_by,
 };
+
+pub use files::AttachedFile;
 
 /// A case as a member of staff sees it.
 #[derive(Debug, Clone)]
@@ -73,6 +75,8 @@ pub struct CaseView {
     pub asks: Vec<(String, bool)>,
     /// Who of its line is away, as long as a proposal waits.
     pub away: Vec<AwaySeat>,
+    /// 見比べる: the answers that stand beside the files.
+    pub comparisons: Vec<Comparison>,
     /// In whose place this person acts, for each command that they could not give otherwise.
     pub in_place_of: Vec<(CommandKind, StaffId)>,
     /// Why nobody may settle it at once although the table lets one person.
@@ -144,23 +148,6 @@ pub struct Applicant {
     pub kana: Option<String>,
     /// E-mail address for letters.
     pub email: Option<String>,
-}
-
-/// A file of the case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttachedFile {
-    /// Its id.
-    pub id: AttachmentId,
-    /// The question it answers.
-    pub label: String,
-    /// The name it was given.
-    pub name: String,
-    /// What it is.
-    pub media_type: String,
-    /// Its size.
-    pub bytes: u64,
-    /// Whether it needs a right that the person does not have.
-    pub is_withheld: bool,
 }
 
 /// One revision of the content.
@@ -277,10 +264,16 @@ impl BackOffice {
         let warnings = warned_of(&published, &content, &rows.arrival()?.speaking(language));
         let opens = |kind| unseals(staff, kind, &rows.record.place);
         let others = self.found_others(staff, case).await?;
+        let answers = masked_for(published.form.answers(&content, language), &opens);
+        let attachments = Self::attached_files(staff, &rows, &published)?;
+        let comparisons =
+            comparisons((&published.form, &answers), &attachments, case, &told.people);
+        comparing::leave_out(&mut available, &comparisons);
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
-            answers: masked_for(published.form.answers(&content, language), &opens),
-            attachments: Self::attached_files(staff, &rows, &published)?,
+            answers,
+            attachments,
+            comparisons,
             findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
@@ -377,26 +370,6 @@ impl BackOffice {
         let subject = rows.subject()?;
         let email = Casework::open_contact(&rows.submission)?;
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
-    }
-
-    pub(crate) fn attached_files(
-        staff: &Staff,
-        rows: &Rows,
-        published: &Published,
-    ) -> Result<Vec<AttachedFile>, Error> {
-        let view = |file: &attachments::Attachment| {
-            let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
-            let label = field.map(|field| field.title(Language::Japanese).to_owned());
-            Ok(AttachedFile {
-                id: file.id.clone(),
-                label: label.unwrap_or_default(),
-                name: file.open_name()?,
-                media_type: file.media_type.clone(),
-                bytes: file.bytes.unsigned_abs(),
-                is_withheld: !opens_file(staff, rows, published, file),
-            })
-        };
-        rows.attachments.iter().map(view).collect()
     }
 
     /// Other submissions that name a person with the same name and the same day of birth, and which

@@ -21,6 +21,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
+    comparing::stand_beside,
     dispatch::can_leave,
     permission::{Answer, Decide, Work},
     queue::desks_of,
@@ -109,6 +110,7 @@ impl BackOffice {
         nothing_left(&command)?;
         is_there(&rows, &command)?;
         can_leave(&rows, &command)?;
+        stand_beside(staff, (&rows, &published, &answers), &command)?;
         let facts = decide(&case, command, &staff.actor(), &policy, now);
         let facts = facts.map_err(|refusal| self.naming(refusal))?;
         self.can_be_given(&facts, &rows, now).await?;

@@ -79,6 +79,8 @@ pub struct QueueFilter {
     pub open_findings: Option<bool>,
     /// With a question that waits for its answer; also where the case is over.
     pub question: bool,
+    /// 合議中: about which another department was asked that has not answered.
+    pub consulting: bool,
     /// Bearing this label.
     pub label: Option<LabelId>,
     /// Cases of the person who asks, changed by somebody else since they read them.
@@ -148,6 +150,8 @@ struct Kept {
     #[serde(default)]
     question: bool,
     #[serde(default)]
+    consulting: bool,
+    #[serde(default)]
     label: Option<String>,
     unread: bool,
     sort: String,
@@ -169,6 +173,7 @@ impl QueueFilter {
             due: self.due.map(|due| due.word().to_owned()),
             open_findings: self.open_findings,
             question: self.question,
+            consulting: self.consulting,
             label: self.label.as_ref().map(ToString::to_string),
             unread: self.unread,
             sort: self.sort.word().to_owned(),
@@ -192,6 +197,7 @@ impl QueueFilter {
             due: read(kept.due)?,
             open_findings: kept.open_findings,
             question: kept.question,
+            consulting: kept.consulting,
             label: read(kept.label)?,
             unread: kept.unread,
             words: None,
@@ -220,6 +226,7 @@ impl BackOffice {
             received_from: filter.received_from,
             open_findings: filter.open_findings,
             question: filter.question,
+            consulting: filter.consulting,
             returned: filter.returned,
             label: filter.label.clone(),
             unread_by: filter.unread.then(|| staff.id().clone()),

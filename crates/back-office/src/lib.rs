@@ -13,6 +13,7 @@ mod case;
 mod code;
 mod columns;
 mod command;
+mod comparing;
 mod consultations;
 mod correcting;
 mod dispatch;
@@ -75,6 +76,7 @@ pub use casework::{
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
+pub use comparing::{ComparedField, Comparison};
 pub use consultations::{
     AskedCase, ConsultationBook, ConsultationCount, ConsultationLine, ConsultationView,
 };
@@ -132,6 +134,7 @@ pub use staff::Staff;
 pub use submission_store::dispatches::{Channel, Dispatch, DispatchState};
 pub use submission_store::{
     anomalies::AnomalyKind,
+    attachments::Turn,
     batches::ReprintReason,
     bulk::{BulkResult, Progress, ReleaseOutcome},
     cases::QueueSort,

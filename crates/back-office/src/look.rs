@@ -359,6 +359,7 @@ pub(crate) fn asked(
         ("due", filter.due.map(|due| due.word().to_owned())),
         ("finding", findings.map(str::to_owned)),
         ("question", filter.question.then(|| "yes".to_owned())),
+        ("consulting", filter.consulting.then(|| "yes".to_owned())),
         ("label", filter.label.as_ref().map(ToString::to_string)),
         ("unread", filter.unread.then(|| "yes".to_owned())),
         ("number", number.map(ToString::to_string)),

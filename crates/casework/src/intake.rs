@@ -8,7 +8,7 @@ use form_engine::{Checked, Problem, Severity, Widget};
 use kernel::{AttachmentId, Instant, Language, SubmissionId};
 use submission_store::{
     Digest, Scope,
-    attachments::{self, Attachment},
+    attachments::{self, Attachment, Turn},
     files::AttachmentFiles,
 };
 
@@ -136,6 +136,7 @@ impl Casework {
             let sealer = sealing.sealer().begin_file(&id);
             let facts = AttachmentFiles::describe(&sealer, &file.bytes)?;
             let attachment = Attachment {
+                turn: Turn::None,
                 owner_hash: owner,
                 filed: None,
                 media_type: file.media_type.to_owned(),

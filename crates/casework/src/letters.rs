@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use fees::Bill;
 use form_engine::Form;
 use kernel::{Instant, Language, Yen};
-use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender};
-use review_workflow::{Event, Ground, RuleVerdict};
+use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender, Sums};
+use review_workflow::{Event, Ground, RuleVerdict, Terms};
 use submission_store::{
     Scope, StoreError,
     outbox::OutboxLetter,
@@ -188,10 +188,12 @@ impl Casework {
             Event::Approved { terms: None, .. } => {
                 Some(Matter::Approved { called: called(form, fact, language) })
             }
-            Event::Approved { terms: Some(_), .. } => {
-                Some(Matter::ApprovedInPart { called: called(form, fact, language) })
-            }
-            Event::Refused { .. } => Some(Matter::Refused),
+            Event::Approved { terms: Some(terms), .. } => Some(Matter::ApprovedInPart {
+                called: called(form, fact, language),
+                sums: sums(terms),
+            }),
+            Event::Refused { dismissed: false, .. } => Some(Matter::Refused),
+            Event::Refused { dismissed: true, .. } => Some(Matter::Dismissed),
             Event::Drawn { .. } => Some(Matter::Drawn),
             Event::MovedUp { .. } => Some(Matter::MovedUp),
             Event::Completed { .. } => Some(Matter::Completed),
@@ -222,6 +224,7 @@ impl Casework {
             | Event::Released { .. }
             | Event::HandedOver { .. }
             | Event::FindingChecked { .. }
+            | Event::Compared { .. }
             | Event::Passed { .. }
             | Event::Recalled { .. }
             | Event::Raised { .. }
@@ -252,6 +255,11 @@ impl Casework {
 /// What the procedure calls a decision, where it has words of its own.
 fn called(form: &Form, fact: &Event, language: Language) -> Option<String> {
     verdict_word(form, fact.verdict()?, language).map(str::to_owned)
+}
+
+/// How much is granted of what was asked for, where that is in yen.
+fn sums(terms: &Terms) -> Option<Sums> {
+    Some(Sums { asked: terms.asked()?, granted: terms.granted()? })
 }
 
 /// That it has come, and what is owed for it.

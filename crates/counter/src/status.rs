@@ -471,6 +471,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Labelled { .. }
         | Event::Unlabelled { .. }
         | Event::FindingChecked { .. }
+        | Event::Compared { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::Raised { .. }

@@ -176,7 +176,7 @@ impl Notice {
             "addressee": self.addressee,
             "words": self.words.face(),
             "amounts": self.amounts.as_ref().map(Amounts::face),
-            "grant": self.grant.as_ref().map(PartlyGranted::face),
+            "grant": self.grant.as_ref().map(|it| it.face(Language::Japanese)),
             "remedy": self.remedy.as_ref().map(|it| &it.paragraphs),
             "instruction": self.remedy.as_ref().and_then(|it| it.version),
             "issuer": { "office": self.issuer.office, "name": self.issuer.name },
@@ -186,6 +186,7 @@ impl Notice {
                 "lang": language.html_lang(),
                 "words": words.face(),
                 "note": note_on(*language),
+                "grant": self.grant.as_ref().map(|it| it.face(*language)),
             })),
             "template": self.template,
             "proof": is_proof,
@@ -229,13 +230,57 @@ impl Amounts {
     }
 }
 
+/// What the frame says around what is granted in part.
+struct GrantWords {
+    conditions: &'static str,
+    amounts: &'static str,
+    /// Above the columns of the table.
+    heads: [&'static str; 3],
+    total: &'static str,
+}
+
+impl GrantWords {
+    /// Conditions and what amounts are for stand as they were decided, in Japanese.
+    const fn of(language: Language) -> Self {
+        match language {
+            Language::Japanese => Self {
+                conditions: "条件",
+                amounts: "認める金額",
+                heads: ["内容", "申請の金額", "認める金額"],
+                total: "合計",
+            },
+            Language::EasyJapanese => Self {
+                conditions: "守る こと（条件）",
+                amounts: "みとめる お金",
+                heads: ["なんの お金か", "申請した お金", "みとめる お金"],
+                total: "ぜんぶで",
+            },
+            Language::English => Self {
+                conditions: "Conditions (in Japanese, as decided)",
+                amounts: "Amounts granted",
+                heads: ["For", "Asked for", "Granted"],
+                total: "Total",
+            },
+        }
+    }
+}
+
 impl PartlyGranted {
-    fn face(&self) -> Value {
-        let line =
-            |it: &GrantedLine| json!([it.label, it.asked.to_string(), it.granted.to_string()]);
+    fn face(&self, language: Language) -> Value {
+        let GrantWords { conditions, amounts, heads, total } = GrantWords::of(language);
+        let yen = |amount: Yen| match language {
+            Language::Japanese | Language::EasyJapanese => amount.to_string(),
+            Language::English => format!("{} yen", amount.to_string().trim_end_matches('円')),
+        };
+        let last = self.amounts.len().saturating_sub(1);
+        let line = |(place, it): (usize, &GrantedLine)| {
+            let label = if place == last { total } else { it.label.as_str() };
+            json!([label, yen(it.asked), yen(it.granted)])
+        };
         json!({
+            "words": { "conditions": conditions, "amounts": amounts, "heads": heads },
             "conditions": self.conditions,
-            "amounts": self.amounts.iter().map(line).collect::<Vec<_>>(),
+            "amounts": self.amounts.iter().enumerate().map(line).collect::<Vec<_>>(),
         })
     }
 }

@@ -147,6 +147,26 @@ fn a_translation_stands_on_a_page_of_its_own() {
     assert!(page(2).contains("approval") && page(2).contains("officialdocument"), "{}", page(2));
 }
 
+#[test]
+fn what_is_granted_in_part_stands_behind_the_paper_too() {
+    let mut given = notice(Decision::ApprovedInPart);
+    let words = |title: &str| NoticeWords { title: title.to_owned(), ..NoticeWords::default() };
+    let behind = |given: &Notice| {
+        let pdf = Document::load_mem(&notice_pdf(given).unwrap()).unwrap();
+        let last = u32::try_from(pdf.get_pages().len()).unwrap();
+        let text = pdf.extract_text(&[last]).unwrap();
+        text.chars().filter(|it| !it.is_whitespace()).collect::<String>()
+    };
+    given.translation = Some((Language::English, words("Notice of approval")));
+    let page = behind(&given);
+    for said in ["Conditions", "3月31日までに工事を終えること。", "Total170,000yen100,000yen"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    given.translation = Some((Language::EasyJapanese, words("おしらせ")));
+    assert!(behind(&given).contains("ぜんぶで170,000円100,000円"), "{}", behind(&given));
+}
+
 /// PDF/A-2a and PDF/UA-1 refuse much that a plain PDF takes, so hostile text is tried in
 /// every field: none may cost a resident the paper.
 #[test]

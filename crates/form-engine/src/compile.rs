@@ -2,6 +2,7 @@
 //! compiled, and conditions put into the order in which they need each other.
 
 mod choices;
+mod comparing;
 mod mending;
 mod order;
 
@@ -71,6 +72,7 @@ pub(crate) fn compile(definition: &Definition, report: &mut Report) -> Compiled 
         .as_ref()
         .map(|steps| steps.iter().filter_map(|step| compiler.guide_step(step)).collect());
     compiler.choices(&definition.properties);
+    compiler.comparisons(&definition.properties);
     let steps = order::order(compiler.nodes, report);
     let whole = Compiled {
         steps,
@@ -297,6 +299,13 @@ impl<'d> Compiler<'d> {
             properties = property.children();
         }
         way
+    }
+
+    /// The way into the innermost rows in which a field lies; none outside of rows.
+    fn rows_around(&self, pointer: &str) -> Vec<Hop> {
+        let way = self.way_into(pointer);
+        let last = way.iter().rposition(|hop| *hop == Hop::Each);
+        way.into_iter().take(last.map_or(0, |last| last + 1)).collect()
     }
 
     fn spot(&mut self, at: &Snippet, base: &str) -> Option<Spot> {

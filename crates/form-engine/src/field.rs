@@ -78,6 +78,8 @@ pub struct Field {
     pub searched: Option<Searched>,
     /// Whether lists of this procedure show it.
     pub column: bool,
+    /// 見比べる: the pointers, without indices, of the answers that a clerk compares with the file.
+    pub compared: Vec<String>,
     /// Whether the server computes it and nobody types it.
     pub computed: bool,
     /// Where a known value comes from, such as `resident.name`.

@@ -103,11 +103,13 @@ pub enum Matter {
         /// What the procedure calls that, where it has words of its own.
         called: Option<String>,
     },
-    /// Approved in part or on conditions; which, and why, stands on the status page and in the
-    /// notice, never in the mail.
+    /// Approved in part or on conditions; which, what the amounts are for, and why, stands on the status
+    /// page and in the notice, never in the mail.
     ApprovedInPart {
         /// What the procedure calls that, where it has words of its own.
         called: Option<String>,
+        /// How much is granted of what was asked for, where that is in yen.
+        sums: Option<Sums>,
     },
     /// A rule decided it, and nobody else.
     ByRule {
@@ -116,6 +118,8 @@ pub enum Matter {
     },
     /// Refused; the reason stands in the notice, never in the mail.
     Refused,
+    /// Dismissed: not looked into, for it lacks a requirement of form; which, stands in the notice.
+    Dismissed,
     /// A draw has decided who comes first; the place stands on the status page, never in the mail.
     Drawn,
     /// A substitute has come up.
@@ -138,6 +142,15 @@ pub enum Matter {
     },
     /// The office wrote a message.
     Message,
+}
+
+/// What was asked for and granted, in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sums {
+    /// How much was asked.
+    pub asked: Yen,
+    /// How much is granted.
+    pub granted: Yen,
 }
 
 /// A fee that is still to be paid.

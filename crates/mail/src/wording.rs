@@ -7,9 +7,9 @@ mod english;
 mod japanese;
 
 use chrono::{Datelike as _, NaiveDate};
-use kernel::Language;
+use kernel::{Language, Yen};
 
-use crate::Letter;
+use crate::{Letter, Sums};
 
 /// What a letter says beside what all letters say.
 #[derive(Debug, Default)]
@@ -89,6 +89,13 @@ impl Wording {
             Some(name) => self.fact(label, name.to_owned()),
             None => self,
         }
+    }
+
+    /// What was asked for and granted, where that is known.
+    fn sums(self, labels: [&'static str; 2], sums: Option<Sums>, yen: fn(Yen) -> String) -> Self {
+        let Some(Sums { asked, granted }) = sums else { return self };
+        let [of_asked, of_granted] = labels;
+        self.fact(of_asked, yen(asked)).fact(of_granted, yen(granted))
     }
 
     fn next(mut self, paragraph: &'static str) -> Self {

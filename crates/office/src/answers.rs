@@ -130,8 +130,7 @@ impl Showing<'_> {
         let reasons = RemarkCode::ALL
             .map(|code| (code.word(), reason_name(code), code.word() == chosen))
             .into();
-        let id = format!("remark{}", answer.at.replace('/', "-"));
-        Some(RemarkField { name, id, typed, why, reasons })
+        Some(RemarkField { name, id: remark_id(&answer.at), typed, why, reasons })
     }
 
     /// The places of the answers that are still masked.
@@ -164,6 +163,11 @@ impl Showing<'_> {
         };
         ids.iter().filter_map(of_this_case).map(shown).collect()
     }
+}
+
+/// What the field for a remark on the answer at `at` is called.
+pub(super) fn remark_id(at: &str) -> String {
+    format!("remark{}", at.replace('/', "-"))
 }
 
 /// Every question that was answered or left open, with the path to it: `住所 › 郵便番号`.

@@ -3,6 +3,7 @@
 mod can;
 mod deciding;
 mod extra;
+pub(super) mod files;
 pub(super) mod grounds;
 mod labelling;
 pub(super) mod outline;

@@ -99,6 +99,9 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::FeeWaived { reason, .. } => ("手数料なしと記録しました", reason.clone()),
         Event::Proposed { verdict, reason, .. } => (proposed(*verdict), reason.clone()),
         Event::FindingChecked { .. } => ("「確かめること」を確かめました", nothing()),
+        Event::Compared { fields, .. } => {
+            ("書類と見比べました（合う）", format!("{}項目", fields.len()))
+        }
         Event::Passed { in_place_of: Some(_), .. } => {
             ("起案を確認して回しました（代決）", nothing())
         }
@@ -386,6 +389,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::FeeWaived { .. }
         | Event::Proposed { .. }
         | Event::FindingChecked { .. }
+        | Event::Compared { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::Raised { .. }

@@ -349,6 +349,11 @@ fn case_routes(table: &mut Table) {
             "/office/cases/{id}/attachments/{attachment}",
             changing::<Worker>(Object::CaseFile),
             file::show_for_a_reason,
+        )
+        .post(
+            "/office/cases/{id}/attachments/{attachment}/turn",
+            changing::<Worker>(Object::CaseFile),
+            case::files::turn,
         );
 }
 

@@ -13,7 +13,7 @@ use kernel::{LabelId, Language, StaffId, SubmissionId};
 use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, Terms, Verdict};
 
 use super::{
-    case::{Extra, Notice, case_id, page_of},
+    case::{Extra, Notice, case_id, files, page_of},
     consultations, fee,
     frame::Frame,
     fresh::{Asked, Desk},
@@ -68,7 +68,8 @@ pub(super) async fn submit(
                 return Ok(see_other(&list));
             }
             let from = link::percent_encoded(typed.value("from"));
-            Ok(see_other(&format!("{}?done={done}&from={from}", link::case(&id))))
+            let place = files::place_after(&typed);
+            Ok(see_other(&format!("{}?done={done}&from={from}{place}", link::case(&id))))
         }
         Err(Error::FactorNotFresh) => desk.asks(&staff, &browser, &typed, None).await,
         Err(fault) => pressed.refused(&request, fault, typed).await,
@@ -93,6 +94,10 @@ pub(super) async fn look(
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
     if typed.value("type") == CommandKind::Message.word() && typed.found("fill").is_some() {
         return pressed.template(&request, typed).await;
+    }
+    if let Some(typed) = typed.differing() {
+        let typed = typed.filled(&back_office.offered_sentences(&staff, &id).await?);
+        return pressed.again(&request, StatusCode::OK, Notice::differing(), typed).await;
     }
     if typed.value("fill") == "yes" {
         let typed = typed.filled(&back_office.offered_sentences(&staff, &id).await?);
@@ -312,6 +317,7 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
             .parse()
             .map(|finding| Command::Check { finding })
             .map_err(|_unread| Misread::Form),
+        CommandKind::Compare => files::read(typed),
         CommandKind::Settle => Ok(Command::Settle),
         CommandKind::Pass => Ok(Command::Pass { in_place_of: in_place_of(typed)? }),
         CommandKind::Consult

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use back_office::{OfferedSentence, OfferedTemplate};
+use review_workflow::RemarkCode;
 
 /// The name of a remark's field before the pointer it is about: `remark:/kana`.
 pub(super) const REMARK: &str = "remark:";
@@ -67,6 +68,21 @@ impl Typed {
             (name.to_owned(), text)
         };
         Self(self.all().filter(|(name, _)| *name != "fill").map(fill).collect())
+    }
+
+    /// The same with a correction begun, where somebody pressed that an answer is another on a file or
+    /// that it is the wrong one; a reason that was chosen stays.
+    pub(super) fn differing(&self) -> Option<Self> {
+        let pressed =
+            [("differs", RemarkCode::DiffersFromRegister), ("wrong", RemarkCode::WrongDocument)];
+        let (at, code) = pressed.iter().find_map(|(name, code)| Some((self.found(name)?, code)))?;
+        let why = format!("{WHY}{at}");
+        let chosen = Some(self.value(&why)).filter(|word| !word.is_empty());
+        let chosen = (why.clone(), chosen.unwrap_or_else(|| code.word()).to_owned());
+        let gone = ["differs", "wrong", why.as_str()];
+        let kept = self.all().filter(|(name, _)| !gone.contains(name));
+        let kept = kept.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Some(Self(kept.chain([chosen]).collect()))
     }
 
     /// The same with `text` in the message: in the place of what stands there where that is nothing

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    ByRule, Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening, Sample, Shape,
-    State, Terms, Unread,
+    ByRule, Compared, Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening,
+    Sample, Shape, State, Terms, Unread,
 };
 
 /// One case.
@@ -79,6 +79,9 @@ pub struct Case {
     pub later_fee: LaterFee,
     /// What somebody has to look at before one person alone may decide.
     pub findings: Vec<Finding>,
+    /// 見比べる: the answers of this revision that are the same on the files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared: Vec<Compared>,
     /// 合議: what other departments were asked, the first question first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consultations: Vec<Consultation>,

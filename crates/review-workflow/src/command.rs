@@ -147,6 +147,13 @@ pub enum Command {
         /// Its place among the case's findings, from 0.
         finding: usize,
     },
+    /// Say that answers are the same on a file (合う).
+    Compare {
+        /// The question of the file, as a JSON pointer.
+        file: String,
+        /// The answers. That they belong beside it is for the caller to see to.
+        fields: Vec<String>,
+    },
     /// Pass a proposal on to whoever is next on its way (確認して回す).
     Pass {
         /// In whose place (代決).

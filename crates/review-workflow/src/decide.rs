@@ -20,7 +20,7 @@ use self::{
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
     HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, VoidReason, Way,
-    due, lot, permit,
+    comparing, due, lot, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -164,6 +164,7 @@ fn by_staff(
             Ok(Event::Proposed { at, by, verdict, reason, grounds, terms, deadline, steps })
         }
         Command::Check { finding } => looked_at(case, finding, by, at),
+        Command::Compare { file, fields } => comparing::same(case, file, fields, by, at),
         Command::Pass { in_place_of } => Ok(Event::Passed { at, by, in_place_of }),
         Command::ReadAfter => Ok(Event::ReadAfter { at, by }),
         Command::Sample { objection } => {

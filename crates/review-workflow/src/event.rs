@@ -99,12 +99,7 @@ pub enum Event {
         to: StaffId,
     },
     /// Who had the case put it back: nobody has it.
-    Released {
-        at: Instant,
-        by: StaffId,
-        /// Why.
-        reason: ReleaseReason,
-    },
+    Released { at: Instant, by: StaffId, reason: ReleaseReason },
     /// The case was handed to another department: nobody there has it yet.
     HandedOver {
         at: Instant,
@@ -263,6 +258,8 @@ pub enum Event {
         /// Its place among the findings that the case had, from 0.
         finding: usize,
     },
+    /// Somebody found the answers at `fields` to be the same on the files at `file`.
+    Compared { at: Instant, by: StaffId, file: String, fields: Vec<String> },
     /// Somebody on its way passed the proposal on.
     Passed {
         at: Instant,
@@ -425,13 +422,7 @@ pub enum Event {
         posting: Posting,
     },
     /// A paper that was posted came back.
-    NoticeReturned {
-        at: Instant,
-        by: StaffId,
-        notice: u32,
-        /// Why.
-        reason: ReturnReason,
-    },
+    NoticeReturned { at: Instant, by: StaffId, notice: u32, reason: ReturnReason },
     /// There is an address to which a paper that came back can go.
     AddressConfirmed {
         at: Instant,

@@ -8,8 +8,8 @@ use kernel::{DepartmentId, Instant, StaffId};
 
 use crate::{
     ByRule, Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind,
-    LaterFee, Proposal, Reopened, Reopening, Returned, RuleVerdict, State, Verdict, consultation,
-    due, lot, sample,
+    LaterFee, Proposal, Reopened, Reopening, Returned, RuleVerdict, State, Verdict, comparing,
+    consultation, due, lot, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -53,6 +53,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::FeeWaived { deadline, .. } => waive(&mut case, *deadline),
         Event::Proposed { deadline, .. } => propose(&mut case, event, *deadline),
         Event::FindingChecked { at, by, finding } => look_at(&mut case, *finding, by, *at),
+        Event::Compared { .. } => comparing::found_same(&mut case, event),
         Event::Passed { .. } => pass_on(&mut case, event),
         Event::SentBack { .. } => come_back(&mut case, Some(Returned::SentBack)),
         Event::Recalled { .. } => come_back(&mut case, None),
@@ -135,6 +136,7 @@ fn arrived(event: &Event) -> Option<Case> {
         fee_reminded_at: None,
         later_fee: LaterFee::NotAsked,
         findings: findings.clone(),
+        compared: Vec::new(),
         ended: None,
         consultations: Vec::new(),
         unread: Vec::new(),
@@ -173,15 +175,21 @@ fn await_correction(case: &mut Case, event: &Event, by: &StaffId, at: Instant) {
 fn correct(case: &mut Case, revision: u32, findings: &[Finding], deadline: Deadline) {
     found_anew(case, findings);
     (case.state, case.returned) = (State::InReview, Some(Returned::Answered));
-    case.revision = revision;
+    revised(case, revision);
     case.correction = None;
     run_clock(case, deadline);
 }
 
 fn mend(case: &mut Case, by: &StaffId, revision: u32, findings: &[Finding]) {
     found_anew(case, findings);
-    case.revision = revision;
+    revised(case, revision);
     wrote_for(case, by);
+}
+
+/// What was the same on a file need not be so any more.
+fn revised(case: &mut Case, revision: u32) {
+    case.revision = revision;
+    case.compared.clear();
 }
 
 /// Nobody who wrote in the resident's place decides alone.

@@ -40,8 +40,10 @@ pub enum LetterKind {
     CorrectionReminder,
     /// 承認されました
     Approved,
-    /// 却下されました
+    /// 承認されませんでした
     Refused,
+    /// 却下されました
+    Dismissed,
     /// 抽選の結果が出ました
     Drawn,
     /// 繰り上がりました
@@ -62,7 +64,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Received,
         Self::PaymentReceived,
         Self::FeeAsked,
@@ -78,6 +80,7 @@ impl LetterKind {
         Self::CorrectionReminder,
         Self::Approved,
         Self::Refused,
+        Self::Dismissed,
         Self::Drawn,
         Self::MovedUp,
         Self::Completed,
@@ -119,7 +122,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::Drawn { .. } => Some(LetterKind::Drawn),
         Event::MovedUp { .. } => Some(LetterKind::MovedUp),
         Event::Approved { .. } => Some(LetterKind::Approved),
-        Event::Refused { .. } => Some(LetterKind::Refused),
+        Event::Refused { dismissed: false, .. } => Some(LetterKind::Refused),
+        Event::Refused { dismissed: true, .. } => Some(LetterKind::Dismissed),
         Event::Completed { .. } => Some(LetterKind::Completed),
         Event::DecidedByRule { rule, .. } => Some(match rule.verdict {
             RuleVerdict::Approve => LetterKind::Approved,
@@ -147,6 +151,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::PutFirst { .. }
         | Event::PutFirstCleared { .. }
         | Event::FindingChecked { .. }
+        | Event::Compared { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }
         | Event::Raised { .. }

@@ -9,6 +9,7 @@ mod by_rule;
 mod call;
 mod case;
 mod command;
+mod comparing;
 mod consultation;
 mod decide;
 mod dispatch;
@@ -41,6 +42,7 @@ pub use case::{
     Returned, Verdict,
 };
 pub use command::{Command, CommandKind, ParseCommandError};
+pub use comparing::Compared;
 pub use consultation::{
     Consultation, ConsultationRefusal, MAX_CONSULTATIONS, Outcome, ParseStanceError, Question,
     Stance, Word,

@@ -403,6 +403,9 @@ pub enum LineRefusal {
     /// The case has no such finding, or it was looked at.
     #[error("there is no such finding to look at")]
     NoSuchFinding,
+    /// The answer does not belong beside the file, or is said to be the same.
+    #[error("there is nothing to compare")]
+    NothingToCompare,
 }
 
 impl Refusal {

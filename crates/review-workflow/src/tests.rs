@@ -1,6 +1,7 @@
 //! A small office to try the rules in: its people, its procedures, one case at a time.
 
 mod by_rule;
+mod comparing;
 mod consulting;
 mod deadlines;
 mod dispatch;
@@ -28,6 +29,10 @@ use crate::{
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
+
+fn compare(field: &str) -> Command {
+    Command::Compare { file: "/idCopy".to_owned(), fields: vec![field.to_owned()] }
+}
 
 /// A Friday; the Monday after it is a holiday.
 fn friday_morning() -> Instant {

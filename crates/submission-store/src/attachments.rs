@@ -4,6 +4,7 @@
 //! filed, or expired and swept. Only a confirmed row can be seen and filed.
 
 mod row;
+mod turn;
 
 use std::panic::resume_unwind;
 
@@ -12,6 +13,7 @@ use kernel::{AttachmentId, Instant, SubmissionId};
 use tokio::task::spawn_blocking;
 
 use self::row::AttachmentRow;
+pub use self::turn::{ParseTurnError, Turn, turn};
 use crate::{
     CaseSealer, Digest, FileSealer, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx,
     binding, case_keys,
@@ -48,6 +50,8 @@ pub struct Attachment {
     pub created_at: Instant,
     /// When it goes away unless it is filed.
     pub expires_at: Instant,
+    /// How far its picture is turned for whoever looks at it.
+    pub turn: Turn,
     /// What seals and opens it.
     pub sealer: FileSealer,
 }

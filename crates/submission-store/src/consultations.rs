@@ -7,7 +7,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::{dsl::exists, prelude::*, sql_types::Bool};
+use diesel::{
+    dsl::{exists, sql},
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::Bool,
+};
 use kernel::{Among, Area, DepartmentId, Reach, StaffId, SubmissionId, WardId};
 use review_workflow::{Consultation, Outcome};
 
@@ -163,6 +168,17 @@ pub fn count_awaited(
     })
 }
 
+/// The ids of the cases that wait for an answer.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn waiting<'a>(here: &'a str) -> _ {
+    // As the index says it: a word that is bound does not tell that it is meant.
+    let is_open: SqlLiteral<Bool> = sql::<Bool>("consultations.state = 'open'");
+    consultations::table
+        .filter(consultations::municipality.eq(here))
+        .filter(is_open)
+        .select(consultations::case_id)
+}
+
 /// Which of these cases wait for an answer.
 pub(crate) fn waiting_among(
     tx: &mut impl Reads,
@@ -180,15 +196,11 @@ pub(crate) fn waiting_among(
 /// The cases within `reach` about which something was asked that waits.
 fn asked_about(tx: &mut impl Reads, reach: &Reach) -> Result<Vec<String>, StoreError> {
     tx.run(TABLE, |conn, here| {
-        let waiting = consultations::table
-            .filter(consultations::municipality.eq(here))
-            .filter(consultations::state.eq(OPEN))
-            .select(consultations::case_id);
         cases::table
             .into_boxed()
             .filter(cases::municipality.eq(here))
             .filter(covered(reach))
-            .filter(cases::id.eq_any(waiting))
+            .filter(cases::id.eq_any(waiting(here)))
             .order((cases::changed_at, cases::id))
             .limit(MOST)
             .select(cases::id)

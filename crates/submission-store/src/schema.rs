@@ -321,6 +321,7 @@ diesel::table! {
         state -> Text,
         town_key -> Nullable<BigInt>,
         wrapped -> Nullable<Binary>,
+        turn -> BigInt,
     }
 }
 

@@ -4,8 +4,8 @@ mod decision;
 mod queue;
 
 use back_office::{
-    CaseView, ChangedField, FindingView, Label, OfferedTemplate, RefundRights, ThreadMessage,
-    VerifiedView,
+    CaseView, ChangedField, ComparedField, Comparison, FindingView, Label, OfferedTemplate,
+    RefundRights, ThreadMessage, VerifiedView,
 };
 use form_engine::{Answer, AnswerGroup, Shown};
 use review_workflow::{CommandKind, Proposal, Returned};
@@ -70,6 +70,8 @@ pub(crate) struct CaseBody {
     warnings: Vec<String>,
     /// What somebody has to look at before one person alone may decide.
     findings: Vec<FindingBody>,
+    /// The answers that stand beside the files, for a clerk to compare (見比べる).
+    comparisons: Vec<ComparisonBody>,
     /// Who decides in favour, or records it; who decides what is proposed, where something is.
     decides: LevelBody,
     /// Who gave the answers, where a provider of identities said so.
@@ -215,10 +217,35 @@ pub(crate) struct AnswerBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FileBody {
     id: String,
+    /// JSON Pointer of the question it answers; empty where it answers none.
+    at: String,
     label: String,
     name: String,
     media_type: String,
     bytes: u64,
+    /// How far its picture is turned for whoever looks at it, in degrees to the right.
+    turn: u16,
+}
+
+/// What is compared with the files of one question.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComparisonBody {
+    /// JSON Pointer of the question.
+    file: String,
+    fields: Vec<ComparedBody>,
+}
+
+/// An answer beside a file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ComparedBody {
+    /// JSON Pointer of the answer.
+    at: String,
+    label: String,
+    /// The answer; masked where it is sensitive.
+    text: String,
+    /// When somebody found it to be the same, in these answers.
+    same_at: Option<String>,
+    same_by: Option<String>,
 }
 
 /// Something to look at.
@@ -340,6 +367,7 @@ impl From<CaseView> for CaseBody {
             attachments: view.attachments.into_iter().map(FileBody::from).collect(),
             warnings: view.warnings,
             findings: view.findings.into_iter().map(FindingBody::from).collect(),
+            comparisons: view.comparisons.into_iter().map(ComparisonBody::from).collect(),
             decides: LevelBody::from(&view.level),
             verified: view.verified.map(VerifiedBody::from),
             messages: view.messages.into_iter().map(ThreadMessageBody::from).collect(),
@@ -403,8 +431,22 @@ fn bodies(answers: Vec<Answer>) -> Vec<AnswerBody> {
 
 impl From<back_office::AttachedFile> for FileBody {
     fn from(file: back_office::AttachedFile) -> Self {
-        let back_office::AttachedFile { id, label, name, media_type, bytes, is_withheld: _ } = file;
-        Self { id: id.into(), label, name, media_type, bytes }
+        let back_office::AttachedFile { id, at, label, name, media_type, bytes, turn, .. } = file;
+        Self { id: id.into(), at, label, name, media_type, bytes, turn: turn.degrees() }
+    }
+}
+
+impl From<Comparison> for ComparisonBody {
+    fn from(Comparison { file, fields }: Comparison) -> Self {
+        Self { file, fields: fields.into_iter().map(ComparedBody::from).collect() }
+    }
+}
+
+impl From<ComparedField> for ComparedBody {
+    fn from(field: ComparedField) -> Self {
+        let ComparedField { at, label, shown: text, same } = field;
+        let (same_by, same_at) = same.unzip();
+        Self { at, label, text, same_at: same_at.map(time), same_by }
     }
 }
 

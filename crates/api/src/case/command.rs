@@ -151,6 +151,14 @@ pub(crate) enum CommandRequest {
         /// Its `place`.
         finding: usize,
     },
+    /// Say that answers are the same on a file beside which they stand (合う).
+    Compare {
+        version: i64,
+        /// The `file` of a comparison of the case.
+        file: Plain,
+        /// The answers, as JSON Pointers: `at` of its fields.
+        fields: Vec<Plain>,
+    },
     /// Take, decide in favour and issue at once, where the procedure lets one person do so.
     Settle { version: i64 },
     /// Pass a proposal on to whoever is next on its way.
@@ -411,6 +419,10 @@ impl CommandRequest {
                 (version, proposed(&verdict, why, grounds, terms)?)
             }
             Self::Check { version, finding } => (version, Command::Check { finding }),
+            Self::Compare { version, file, fields } => {
+                let fields = fields.into_iter().map(|field| field.0).collect();
+                (version, Command::Compare { file: file.0, fields })
+            }
             Self::Settle { version } => (version, Command::Settle),
             Self::Pass { version, in_place_of } => {
                 (version, Command::Pass { in_place_of: holder(in_place_of)? })

@@ -46,6 +46,8 @@ pub(crate) struct CaseQuery {
     finding: Option<String>,
     /// `true` for cases in which the resident waits for an answer, also where they are over.
     question: Option<String>,
+    /// `true` for cases about which another department was asked that has not answered (合議中).
+    consulting: Option<String>,
     /// The id of a label that cases bear.
     label: Option<String>,
     /// `true` for the caller's cases that somebody else changed since they read them.
@@ -117,6 +119,8 @@ impl CaseQuery {
             due: meant(self.due, "due", |word| word.parse().ok())?,
             open_findings: meant(self.finding, "finding", open_findings)?,
             question: meant(self.question, "question", |it| it.parse().ok())?.unwrap_or_default(),
+            consulting: meant(self.consulting, "consulting", |it| it.parse().ok())?
+                .unwrap_or_default(),
             label: meant(self.label, "label", |id| id.parse().ok())?,
             unread: meant(self.unread, "unread", |word| word.parse().ok())?.unwrap_or_default(),
             words: self.q.filter(|words| !words.trim().is_empty()),
@@ -151,6 +155,7 @@ impl Wanted {
             due: either("due", kept.due, filter.due)?,
             open_findings: either("finding", kept.open_findings, filter.open_findings)?,
             question: kept.question || filter.question,
+            consulting: kept.consulting || filter.consulting,
             label: either("label", kept.label, filter.label)?,
             unread: kept.unread || filter.unread,
             words: filter.words,

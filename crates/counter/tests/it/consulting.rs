@@ -22,6 +22,7 @@ on_both_engines!(
     the_pages_ask_and_answer,
     what_was_written_too_late_is_not_lost,
     what_was_asked_is_told_by_the_log,
+    what_waits_for_an_answer_is_a_list_of_its_own,
 );
 
 /// Answers that hold something sealed, where the form has it.
@@ -77,6 +78,42 @@ fn refused(answer: Answer) -> Value {
 
 fn waiting(who: &Colleague, which: &str) -> Vec<Value> {
     who.get("/api/v1/consultations").expect(200).json()[which].as_array().unwrap().clone()
+}
+
+fn what_waits_for_an_answer_is_a_list_of_its_own(town: &TestTown) {
+    let sato = town.clerk_of(ALLOWANCE, "sato");
+    let (hanako, receipt, case) = taken(town, &sato);
+    let other = hanako.files(ALLOWANCE, &town.answers(&hanako, ALLOWANCE));
+    let second = sato.finds(&other.number);
+    sato.claims(&second);
+    let listed = |query: &str| {
+        let rows = sato.queue(query);
+        rows.iter()
+            .map(|row| row["receipt_number"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(listed("?consulting=true").is_empty());
+    sato.commands(&case, asks(town, WATER, false)).expect(200);
+    assert_eq!(listed("?consulting=true"), [receipt.number.clone()]);
+    assert_eq!(listed("?view=mine&consulting=true"), [receipt.number.clone()]);
+    assert_eq!(listed("?state=in-review&consulting=false").len(), 2);
+    assert!(listed("?view=closed&consulting=true").is_empty());
+    sato.get("/api/v1/cases?consulting=maybe").expect(422);
+
+    let web = town.signs_in_anew(&sato.email);
+    let page = web.get("/office/?view=mine").expect(200).text();
+    assert!(page.contains("consulting=yes\">合議中 <b>1</b>"), "{page}");
+    let page = web.get("/office/?view=all&consulting=yes").expect(200).text();
+    assert!(page.contains(&receipt.number) && !page.contains(&other.number), "{page}");
+    let kept = web.get("/office/views/new?view=all&consulting=yes").expect(200);
+    let typed = [("name", "合議を待つもの"), ("consulting", "yes"), ("view", "all")];
+    let view = web.submit(&kept, "/office/views", &typed).expect(303).location();
+    let page = web.get(&view).expect(200).text();
+    assert!(page.contains(&receipt.number) && !page.contains(&other.number), "{page}");
+
+    let kato = town.clerk_of(WATER, "kato");
+    answers(&kato, &case, 1, "agree", "").expect(204);
+    assert!(listed("?consulting=true").is_empty(), "it is answered");
 }
 
 fn a_binding_question_holds_the_decision_until_it_is_answered(town: &TestTown) {

@@ -18,6 +18,7 @@ mod by_rule;
 mod calls;
 mod case;
 mod columns;
+mod comparing;
 mod consulting;
 mod deciding;
 mod deliveries;

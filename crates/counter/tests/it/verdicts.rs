@@ -114,6 +114,12 @@ fn what_is_granted_in_part_is_told_everywhere_with_its_terms(town: &TestTown) {
     let (subject, text) = last_letter(town);
     assert!(subject.contains("条件を付けて承認"), "{subject}");
     assert!(text.contains("一部認定") && !text.contains("市外"), "{text}");
+    assert!(text.contains("申請の金額（合計）：30,000円"), "{text}");
+    assert!(text.contains("認めた金額（合計）：20,000円"), "{text}");
+    assert!(
+        !text.contains("毎年6月") && !text.contains("児童手当："),
+        "what for is not told: {text}"
+    );
 
     let completed = clerk.commands(&case, json!({ "type": "complete" })).expect(200).json();
     assert_eq!(completed["state"], "completed");
@@ -201,6 +207,9 @@ fn a_dismissal_ends_refused_and_says_that_it_is_one(town: &TestTown) {
     let status = hanako.status(&receipt);
     assert_eq!(status["decision"]["verdict"], "dismiss");
     assert!(status["timeline"].to_string().contains("\"dismissed\""), "{status}");
+    let (subject, text) = last_letter(town);
+    assert!(subject.contains("申請を受け付けられませんでした"), "{subject}");
+    assert!(text.contains("（却下）") && !text.contains("市外"), "{text}");
     hanako.opens(&receipt);
     let address = format!("/receipts/{}", receipt.number);
     let printed = paper(&hanako.web, &format!("{address}/notices/1.pdf"));

@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::Reckoned;
 use crate::definition::{Kind, Property, Snippet};
-use crate::pipeline::{self, Hop};
+use crate::pipeline;
 
 impl Compiler<'_> {
     /// What narrows choices, and what they are taken from, must be there.
@@ -23,12 +23,7 @@ impl Compiler<'_> {
     fn narrowing(&mut self, property: &Property) {
         let Some(narrowing) = &property.narrowing else { return };
         let Snippet { text, place, pointer } = &narrowing.from;
-        let rows = |pointer: &str| {
-            let way = self.way_into(pointer);
-            let last = way.iter().rposition(|hop| *hop == Hop::Each);
-            way.into_iter().take(last.map_or(0, |last| last + 1)).collect::<Vec<_>>()
-        };
-        let (own, other) = (rows(&property.field.pointer), rows(text));
+        let (own, other) = (self.rows_around(&property.field.pointer), self.rows_around(text));
         let known = pipeline::find(&self.definition.properties, text).is_some();
         if !self.is_unread(text) && (!known || !own.starts_with(&other)) {
             let what = format!("{text} is no answer that this list can be narrowed by");

@@ -5,6 +5,7 @@
 mod bounds;
 mod choices;
 mod city;
+mod comparing;
 mod confirm;
 mod decision;
 mod desk;

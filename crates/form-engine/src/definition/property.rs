@@ -8,6 +8,7 @@ use std::sync::Arc;
 use japanese_values::Format;
 
 use super::bounds::{self, Bounds};
+use super::comparing;
 use super::desk::{At, Desk, nearest};
 use super::desk_use;
 use super::json::{Json, Node, Place};
@@ -18,7 +19,7 @@ use super::showing::Showing;
 use super::{MAX_DEPTH, MAX_FIELDS, Snippet};
 use crate::{Field, Sensitivity, Text};
 
-const KEYWORDS: [&str; 42] = [
+const KEYWORDS: [&str; 43] = [
     "$schema",
     "$comment",
     "title",
@@ -60,6 +61,7 @@ const KEYWORDS: [&str; 42] = [
     mending::KEYWORD,
     desk_use::SEARCH,
     desk_use::COLUMN,
+    comparing::KEYWORD,
     "x-messages",
 ];
 
@@ -122,6 +124,8 @@ pub(crate) struct Property {
     pub(crate) narrowing: Option<Box<Narrowing>>,
     /// Where it is said that staff may mend it.
     pub(crate) mended: Option<Named>,
+    /// The answers with which a clerk compares the file.
+    pub(crate) compared: Vec<Snippet>,
     pub(crate) visible: Option<Box<Snippet>>,
     pub(crate) compute: Option<Box<Snippet>>,
 }
@@ -281,7 +285,7 @@ impl<'d, 'r> Reader<'d, 'r> {
         required: bool,
     ) -> Option<Property> {
         let pointer = format!("{above}/{name}");
-        let read = self.readable(at, name, &pointer, required);
+        let read = self.readable(at, name, above, required);
         if read.is_none() {
             self.desk.report.note_unread(&pointer);
         }
@@ -292,9 +296,10 @@ impl<'d, 'r> Reader<'d, 'r> {
         &mut self,
         at: &At<'_>,
         name: &str,
-        pointer: &str,
+        above: &str,
         required: bool,
     ) -> Option<Property> {
+        let pointer = &format!("{above}/{name}");
         if is_told(at) || !self.desk.only(at, &KEYWORDS) {
             return None;
         }
@@ -328,6 +333,8 @@ impl<'d, 'r> Reader<'d, 'r> {
             field.staff_editable = mended.is_some();
             field.searched = desk_use::searched(showing.desk, at, &kind, &field);
             field.column = desk_use::column(showing.desk, at, &kind, &field, in_row);
+            let compared = comparing::named(showing.desk, at, &kind, above);
+            field.compared = compared.iter().map(|named| named.text.clone()).collect();
             let messages = showing.messages(at);
             let narrowing = options::narrowing(self.desk, at);
             field.narrowed_by = narrowing.as_ref().map(|narrowing| narrowing.from.text.clone());
@@ -341,6 +348,7 @@ impl<'d, 'r> Reader<'d, 'r> {
                 messages,
                 narrowing: narrowing.map(Box::new),
                 mended,
+                compared,
                 visible: self.desk.snippet(at, "x-visible").map(Box::new),
                 compute: self.desk.snippet(at, "x-compute").map(Box::new),
             }

@@ -84,6 +84,7 @@ impl Showing<'_, '_> {
             staff_editable: false,
             searched: None,
             column: false,
+            compared: Vec::new(),
             computed,
             prefill: self.prefill(at),
             default: self.default(at, kind),

@@ -505,6 +505,35 @@ fn the_office_finds_a_case_by_what_its_definition_lets_search_for() {
 }
 
 #[test]
+fn a_clerk_compares_a_file_with_answers_that_can_stand_beside_it() {
+    let text = || json!({ "title": "い", "type": "string" });
+    let file = |compare: Value| json!({ "title": "写し", "type": "string", "format": "attachment", "x-compare": compare });
+    let holding = |a: Value| mendable(with(a, "x-staff-editable", false.into()));
+    let group = |compare: Value| {
+        holding(json!({ "type": "object", "properties": { "account": text(), "copy": file(compare),
+            "people": { "title": "人", "type": "array", "items": { "type": "object",
+                "properties": { "name": text(), "card": file(json!(["name", "/a/account"])) } } } } }))
+    };
+    let form = compile(&group(json!(["account", "/a"])).to_string(), &Parts::default()).unwrap();
+    assert_eq!(form.field("/a/copy").unwrap().compared, ["/a/account", "/a"]);
+    assert_eq!(form.field("/a/people/1/card").unwrap().compared, ["/a/people/name", "/a/account"]);
+    for (compare, expected) in [
+        (json!(["acount"]), "/a/acount is no field of the form"),
+        (json!(["/a/people"]), "/a/people cannot be compared with a file"),
+        (json!(["copy"]), "/a/copy cannot be compared with a file"),
+        (json!(["/a/people/name"]), "/a/people/name lies in a row, and the file in another place"),
+        (json!([]), "no question is named"),
+        (json!("account"), "write an array"),
+        (Value::Array(vec!["account".into(); 11]), "more than 10 answers"),
+    ] {
+        let told = refused(&group(compare.clone()));
+        assert!(told.contains(expected) && told.contains("x-compare"), "{compare}: {told}");
+    }
+    let told = refused(&holding(json!({ "type": "string", "x-compare": ["/a"] })));
+    assert!(told.contains("/properties/a/x-compare: only a file is compared"), "{told}");
+}
+
+#[test]
 fn a_list_shows_three_short_answers_of_a_procedure() {
     let marked = |question: Value| mendable(with(question, "x-staff-editable", false.into()));
     let shown = json!({ "type": "string", "enum": ["x", "y"], "x-column": true });

@@ -8,6 +8,8 @@ use crate::{Matter, PaymentAsked, Reminded};
 
 const LOOK: &str = "下（した）の ページで 見（み）て ください。";
 const DEADLINE: &str = "いつまで";
+const ASKED: &str = "申請（しんせい）した お金（かね）〈ぜんぶで〉";
+const GRANTED: &str = "認（みと）められた お金（かね）〈ぜんぶで〉";
 const MONEY: &str = "お金（かね）";
 
 pub(super) fn frame() -> Frame {
@@ -55,15 +57,16 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             correction_overdue(*by, *may_be_refused)
         }
         Matter::Approved { called } => approved().called(DECIDED, called.as_deref()),
-        Matter::ApprovedInPart { called } => {
-            approved_in_part().called(DECIDED, called.as_deref())
-        }
+        Matter::ApprovedInPart { called, sums } => approved_in_part()
+            .called(DECIDED, called.as_deref())
+            .sums([ASKED, GRANTED], *sums, |it| it.to_string()),
         Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "調（しら）べた 結果（けっか）",
             &["調（しら）べ終（お）わりました。結果（けっか）と 理由（りゆう）は \
                決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉に あります。", LOOK],
         ),
+        Matter::Dismissed => dismissed(),
         Matter::Drawn => drawn(),
         Matter::MovedUp => moved_up(),
         Matter::Completed => Wording::new(
@@ -327,5 +330,22 @@ fn approved_in_part() -> Wording {
            決定通知書（けっていつうちしょ）〈決（き）まったことを 書（か）いた 紙（かみ）〉に あります。",
             LOOK,
         ],
+    )
+}
+
+fn dismissed() -> Wording {
+    Wording::new(
+        "申請（しんせい）を 受（う）け付（つ）けることが できませんでした",
+        &[
+            "あなたの 申請（しんせい）に 足（た）りない ところが ありました。\
+             中身（なかみ）を 調（しら）べないで 終（お）わりました。",
+            "足（た）りない ところは 決定通知書（けっていつうちしょ）\
+             〈決（き）まったことを 書（か）いた 紙（かみ）〉に あります。",
+            LOOK,
+        ],
+    )
+    .next(
+        "足（た）りない ところを 直（なお）すと、もう一度（いちど） 申請（しんせい）できることが あります。\
+         下（した）の ところに 聞（き）いて ください。",
     )
 }

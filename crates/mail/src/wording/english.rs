@@ -55,15 +55,16 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             correction_overdue(*by, *may_be_refused)
         }
         Matter::Approved { called } => approved().called("Decision", called.as_deref()),
-        Matter::ApprovedInPart { called } => {
-            approved_in_part().called("Decision", called.as_deref())
-        }
+        Matter::ApprovedInPart { called, sums } => approved_in_part()
+            .called("Decision", called.as_deref())
+            .sums(["Amount asked for (total)", "Amount granted (total)"], *sums, yen),
         Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "Result of the review",
             &["The review is finished. Please see the notice of decision on the status page \
                for the result, its reasons and how to appeal."],
         ),
+        Matter::Dismissed => dismissed(),
         Matter::Drawn => drawn(),
         Matter::MovedUp => moved_up(),
         Matter::Completed => Wording::new(
@@ -318,4 +319,15 @@ fn approved_in_part() -> Wording {
              the conditions, the reasons and how to appeal.",
         ],
     )
+}
+
+fn dismissed() -> Wording {
+    Wording::new(
+        "Your application could not be accepted",
+        &[
+            "Your application lacks a formal requirement and was dismissed without a review of its content.",
+            "Please see the notice of decision on the status page for what was missing and how to appeal.",
+        ],
+    )
+    .next("You may be able to apply again once the requirement is met. Please ask the office below.")
 }

@@ -54,15 +54,16 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             correction_overdue(*by, *may_be_refused)
         }
         Matter::Approved { called } => approved().called("決定の内容", called.as_deref()),
-        Matter::ApprovedInPart { called } => {
-            approved_in_part().called("決定の内容", called.as_deref())
-        }
+        Matter::ApprovedInPart { called, sums } => approved_in_part()
+            .called("決定の内容", called.as_deref())
+            .sums(["申請の金額（合計）", "認めた金額（合計）"], *sums, |it| it.to_string()),
         Matter::ByRule { approved } => by_rule(*approved),
         Matter::Refused => Wording::new(
             "審査の結果のお知らせ",
             &["審査が終わりました。結果とその理由、不服があるときの手続は、\
                状況を確認するページにある決定通知書をご覧ください。"],
         ),
+        Matter::Dismissed => dismissed(),
         Matter::Drawn => drawn(),
         Matter::MovedUp => moved_up(),
         Matter::Completed => {
@@ -326,4 +327,16 @@ fn approved_in_part() -> Wording {
              そこにある決定通知書をご覧ください。",
         ],
     )
+}
+
+fn dismissed() -> Wording {
+    Wording::new(
+        "申請を受け付けられませんでした",
+        &[
+            "申請の要件に足りないところがあり、内容の審査に入らずに終わりました（却下）。",
+            "足りなかったところと、不服があるときの手続は、状況を確認するページにある\
+             決定通知書をご覧ください。",
+        ],
+    )
+    .next("要件がそろえば、もう一度申請できることがあります。下の窓口へお問い合わせください。")
 }

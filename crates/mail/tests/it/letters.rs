@@ -3,7 +3,7 @@
 use crate::town::{letter, morning};
 use chrono::NaiveDate;
 use kernel::{Language, Yen};
-use mail::{Matter, MorningLetter, MorningLine, PaymentAsked, Reminded, Rendered};
+use mail::{Matter, MorningLetter, MorningLine, PaymentAsked, Reminded, Rendered, Sums};
 
 fn by() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()
@@ -31,10 +31,15 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
             Matter::CorrectionOverdue { by: None, may_be_refused: false },
         ),
         ("approved", Matter::Approved { called: None }),
-        ("approved_in_part", Matter::ApprovedInPart { called: Some("一部支給".to_owned()) }),
+        (
+            "approved_in_part",
+            Matter::ApprovedInPart { called: Some("一部支給".to_owned()), sums: Some(sums()) },
+        ),
+        ("approved_on_conditions", Matter::ApprovedInPart { called: None, sums: None }),
         ("approved_by_rule", Matter::ByRule { approved: true }),
         ("recorded_by_rule", Matter::ByRule { approved: false }),
         ("refused", Matter::Refused),
+        ("dismissed", Matter::Dismissed),
         ("drawn", Matter::Drawn),
         ("moved_up", Matter::MovedUp),
         ("completed", Matter::Completed),
@@ -45,6 +50,10 @@ fn every_matter() -> Vec<(&'static str, Matter)> {
         ("refunded", Matter::Refunded { amount: Yen::new(1_410) }),
         ("message", Matter::Message),
     ]
+}
+
+fn sums() -> Sums {
+    Sums { asked: Yen::new(30_000), granted: Yen::new(20_000) }
 }
 
 fn everything(language: Language) -> Vec<(&'static str, Rendered)> {

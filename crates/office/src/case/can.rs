@@ -44,6 +44,8 @@ pub(super) struct Can {
     pub(super) consult: bool,
     /// Whether it can be taken up again, or that is to be answered.
     pub(super) reopening: bool,
+    /// Whether an answer can be said to be the same on a file.
+    pub(super) compare: bool,
     pub(super) note: bool,
     pub(super) message: bool,
     pub(super) mark_answered: bool,
@@ -89,6 +91,7 @@ impl Can {
                 .into_iter()
                 .any(may),
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
+            compare: may(CommandKind::Compare),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
             mark_answered: may(CommandKind::MarkAnswered),

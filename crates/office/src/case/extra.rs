@@ -74,6 +74,15 @@ impl Notice {
         }
     }
 
+    /// A correction is begun of what differs from a file, or of the file.
+    pub(crate) fn differing() -> Self {
+        Self {
+            title: "補正の理由を選びました",
+            advice: "まだ送っていません。理由と文を確かめ、「補正を依頼する」の「送る前に確かめる」を押してください。".into(),
+            is_problem: false,
+        }
+    }
+
     /// The text of a template stands in the message, in a language that may not be `theirs`.
     pub(crate) fn inserted(text: &str, language: Language, theirs: Language) -> Self {
         let foreign = (language == Language::Japanese && theirs != language).then(|| {
@@ -124,6 +133,7 @@ impl Notice {
             CommandKind::WaiveFee => "手数料なしと記録しました",
             CommandKind::Propose => "起案しました",
             CommandKind::Check => "確かめたことを記録しました",
+            CommandKind::Compare => "書類と合うことを記録しました",
             CommandKind::Settle => "確認して完了しました",
             CommandKind::Pass => "確認して回しました",
             CommandKind::Recall => "起案を引き戻しました",

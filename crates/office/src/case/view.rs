@@ -13,6 +13,7 @@ use super::{
     can::Can,
     deciding::{Deciding, in_place_of},
     extra::{Extra, Notice},
+    files::{self, FileView},
     grounds::Prepared,
     labelling::Labelling,
     papers::PaperView,
@@ -120,16 +121,6 @@ pub(crate) struct CasePage {
     previous: Vec<PreviousView>,
 }
 
-/// A file beside the answers.
-struct FileView {
-    address: String,
-    label: String,
-    name: String,
-    size: String,
-    is_picture: bool,
-    is_withheld: bool,
-}
-
 /// What the last revision changed.
 pub(super) struct ChangesView {
     /// Whether staff wrote it in the resident's place.
@@ -193,6 +184,7 @@ impl CasePage {
         };
         let (reopening, sample) = (ReopeningView::of(&view, &extra.typed), SampleView::of(&view));
         let decisions = decisions(&view, &extra.typed);
+        let files = files::files(&id, &view, &extra.revealed);
         let raises = raises(&view.case, &view.published);
         let consulted = ToldView::of(&view, &extra.advisers, &extra.typed);
         let history = extra.earlier.unwrap_or(view.history);
@@ -224,7 +216,7 @@ impl CasePage {
             state_colour: standing_colour(view.case.state, view.case.returned),
             groups: showing.groups(&view.answers),
             opens_files: showing.opens_files,
-            files: view.attachments.iter().map(|file| FileView::of(&id, file)).collect(),
+            files,
             changes: ChangesView::of(view.changes, &view.revisions),
             remarks: named(&view.answers, view.remarks),
             sentences: view.sentences,
@@ -407,19 +399,6 @@ fn named(groups: &[form_engine::AnswerGroup], remarks: Vec<Remark>) -> Vec<(Stri
 fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
     let found = askable(groups).into_iter().find(|field| field.at == at);
     found.map_or_else(|| at.to_owned(), |field| field.label)
-}
-
-impl FileView {
-    fn of(case: &kernel::SubmissionId, file: &back_office::AttachedFile) -> Self {
-        Self {
-            address: link::case_attachment(case, file.id.as_str()),
-            label: file.label.clone(),
-            name: file.name.clone(),
-            size: format!("{}KB", file.bytes.div_ceil(1024)),
-            is_picture: file.media_type.starts_with("image/"),
-            is_withheld: file.is_withheld,
-        }
-    }
 }
 
 impl ChangesView {

@@ -33,6 +33,8 @@ pub(crate) struct QueueQuery {
     finding: Option<String>,
     /// `yes` for what waits for an answer.
     question: Option<String>,
+    /// `yes` for what another department was asked about.
+    consulting: Option<String>,
     label: Option<String>,
     /// `yes` for what is new to oneself.
     unread: Option<String>,
@@ -137,6 +139,7 @@ impl QueueQuery {
             due: filter.due.map(|due| due.word().to_owned()),
             finding: finding.map(str::to_owned),
             question: filter.question.then(|| "yes".to_owned()),
+            consulting: filter.consulting.then(|| "yes".to_owned()),
             label: filter.label.map(|id| id.to_string()),
             unread: filter.unread.then(|| "yes".to_owned()),
             sort: Some(filter.sort.word().to_owned()),
@@ -167,6 +170,7 @@ impl QueueQuery {
             due: field("due"),
             finding: field("finding"),
             question: field("question"),
+            consulting: field("consulting"),
             label: field("label"),
             unread: field("unread"),
             sort: field("sort"),
@@ -244,6 +248,7 @@ impl QueueQuery {
             due: self.due(),
             open_findings: open_findings(self.finding.as_deref()),
             question: is_yes(self.question.as_deref()),
+            consulting: is_yes(self.consulting.as_deref()),
             label: id_of(self.label.as_deref()),
             unread: is_yes(self.unread.as_deref()),
             words: given(Some(self.words())),
@@ -264,6 +269,7 @@ impl QueueQuery {
             || filter.due.is_some()
             || filter.open_findings.is_some()
             || filter.question
+            || filter.consulting
             || filter.label.is_some()
             || filter.unread
             || filter.words.is_some()
@@ -272,12 +278,21 @@ impl QueueQuery {
     /// That part of the list.
     pub(super) fn part(&self, part: Part) -> Self {
         let state = self.state.clone().filter(|_| !self.is_quick());
-        let cursor = None;
-        let whole = Self { unread: None, question: None, due: None, state, cursor, ..self.clone() };
+        let yes = || Some("yes".to_owned());
+        let whole = Self {
+            unread: None,
+            question: None,
+            consulting: None,
+            due: None,
+            state,
+            cursor: None,
+            ..self.clone()
+        };
         match part {
             Part::Whole => whole,
-            Part::Question => Self { question: Some("yes".to_owned()), ..whole },
-            Part::Unread => Self { unread: Some("yes".to_owned()), ..whole },
+            Part::Question => Self { question: yes(), ..whole },
+            Part::Consulting => Self { consulting: yes(), ..whole },
+            Part::Unread => Self { unread: yes(), ..whole },
             Part::Due(due) => Self { due: Some(due.word().to_owned()), ..whole },
             Part::In(state) => Self { state: Some(state.word().to_owned()), ..whole },
             Part::Back(returned) => Self { state: Some(returned.word().to_owned()), ..whole },
@@ -328,6 +343,7 @@ impl QueueQuery {
             ("due", &self.due),
             ("finding", &self.finding),
             ("question", &self.question),
+            ("consulting", &self.consulting),
             ("label", &self.label),
             ("unread", &self.unread),
             ("search", &self.search),
@@ -403,6 +419,7 @@ impl QueueQuery {
             findings: self.findings(),
             labels: Vec::new(),
             question: false,
+            consulting: false,
             unread: false,
             orders: self.orders(),
         }

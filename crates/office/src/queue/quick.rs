@@ -25,6 +25,8 @@ pub(super) enum Part {
     Unread,
     /// What waits for an answer, also where the case is over.
     Question,
+    /// What another department was asked about.
+    Consulting,
     Due(DueWithin),
     In(State),
     Back(Returned),
@@ -36,6 +38,7 @@ impl Part {
             Self::Whole => "すべて",
             Self::Unread => "新着",
             Self::Question => "質問あり",
+            Self::Consulting => "合議中",
             Self::Due(due) => due_name(due),
             Self::In(State::CorrectionRequested) => "補正待ち",
             Self::In(_) => "決裁待ち",
@@ -95,6 +98,7 @@ fn parts(view: QueueView) -> Vec<Part> {
         QueueView::Mine => vec![
             Part::Unread,
             Part::Question,
+            Part::Consulting,
             Part::Back(Returned::Answered),
             Part::In(State::CorrectionRequested),
             Part::In(State::AwaitingApproval),

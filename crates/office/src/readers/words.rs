@@ -26,6 +26,7 @@ fn condition(said: &str) -> String {
         ("finding", "open") => Some("確認あり"),
         ("finding", "none") => Some("確認なし"),
         ("question", _) => Some("質問あり"),
+        ("consulting", _) => Some("合議中"),
         ("unread", _) => Some("新着だけ"),
         ("kind", kind) => kind.parse::<LookKind>().ok().map(super::kind_name),
         ("file", "csv") => Some("CSVで取り出し"),
@@ -64,8 +65,8 @@ mod tests {
         told("view=late due=long", "期限超過・5開庁日以上の超過");
         told("view=all state=in-review returned=answered", "すべて・審査中・補正の返事");
         told(
-            "view=mine finding=open question=yes unread=yes",
-            "担当中・確認あり・質問あり・新着だけ",
+            "view=mine finding=open question=yes consulting=yes unread=yes",
+            "担当中・確認あり・質問あり・合議中・新着だけ",
         );
         told("view=closed page=e0f8812b~after~7", "完了・終了・つづき");
         told("procedure=juminhyo-utsushi ward=aoba", "手続：juminhyo-utsushi・区：aoba");

@@ -58,6 +58,8 @@ pub enum CommandKind {
     Propose,
     /// See [`Command::Check`].
     Check,
+    /// See [`Command::Compare`].
+    Compare,
     /// See [`Command::Pass`].
     Pass,
     /// See [`Command::Recall`].
@@ -145,6 +147,7 @@ impl Command {
             Self::WaiveFee { .. } => CommandKind::WaiveFee,
             Self::Propose { .. } => CommandKind::Propose,
             Self::Check { .. } => CommandKind::Check,
+            Self::Compare { .. } => CommandKind::Compare,
             Self::Pass { .. } => CommandKind::Pass,
             Self::Recall => CommandKind::Recall,
             Self::Raise { .. } => CommandKind::Raise,
@@ -178,7 +181,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -200,6 +203,7 @@ impl CommandKind {
         Self::AskFee,
         Self::WaiveFee,
         Self::Check,
+        Self::Compare,
         Self::Consult,
         Self::AnswerConsultation,
         Self::CancelConsultation,

@@ -45,6 +45,7 @@ pub(super) fn by_others(
         | Command::AskFee { .. }
         | Command::WaiveFee { .. }
         | Command::Check { .. }
+        | Command::Compare { .. }
         | Command::Settle
         | Command::Propose { .. }
         | Command::Pass { .. }

@@ -10,7 +10,7 @@ pub const RELEASED: &str = "released";
 
 impl Event {
     /// The words of the events that leave a case as it stands: there is no end to them.
-    pub const ASIDE: [&str; 8] = [
+    pub const ASIDE: [&str; 9] = [
         "noted",
         "message-sent",
         "answered",
@@ -19,6 +19,7 @@ impl Event {
         "code-reissued",
         "labelled",
         "unlabelled",
+        "compared",
     ];
 
     /// The words of the events by which somebody of the office looked at a case, and did nothing.
@@ -73,6 +74,7 @@ impl Event {
             Self::FeeWaived { .. } => "fee-waived",
             Self::Proposed { .. } => "proposed",
             Self::FindingChecked { .. } => "finding-checked",
+            Self::Compared { .. } => "compared",
             Self::Passed { .. } => "passed",
             Self::Recalled { .. } => "recalled",
             Self::Raised { .. } => "raised",
@@ -143,6 +145,7 @@ impl Event {
             | Self::FeeWaived { at, .. }
             | Self::Proposed { at, .. }
             | Self::FindingChecked { at, .. }
+            | Self::Compared { at, .. }
             | Self::Passed { at, .. }
             | Self::Recalled { at, .. }
             | Self::Raised { at, .. }
@@ -202,6 +205,7 @@ impl Event {
             | Self::RefundApproved { by, .. }
             | Self::Proposed { by, .. }
             | Self::FindingChecked { by, .. }
+            | Self::Compared { by, .. }
             | Self::Passed { by, .. }
             | Self::Recalled { by, .. }
             | Self::Raised { by, .. }

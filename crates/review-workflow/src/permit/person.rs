@@ -57,6 +57,7 @@ pub(super) fn permit_person(
         | CommandKind::Unlabel
         | CommandKind::MoveDue
         | CommandKind::Check
+        | CommandKind::Compare
         // Who asked may be away when the resident calls.
         | CommandKind::ExtendCorrection
         | CommandKind::CancelCorrection

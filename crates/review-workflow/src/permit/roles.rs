@@ -51,6 +51,7 @@ pub(super) fn asked_for(
         }
         CommandKind::Assign
         | CommandKind::Check
+        | CommandKind::Compare
         | CommandKind::Note
         | CommandKind::Message
         | CommandKind::MarkAnswered => (WORKING, Rank::Staff),
@@ -131,6 +132,7 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::CancelCorrection
         | CommandKind::TakeAnswer
         | CommandKind::Check
+        | CommandKind::Compare
         | CommandKind::Note
         | CommandKind::Message
         | CommandKind::MarkAnswered

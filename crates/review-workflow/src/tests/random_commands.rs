@@ -95,7 +95,8 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 10] = [
+const ASIDE: [CommandKind; 11] = [
+    CommandKind::Compare,
     CommandKind::Consult,
     CommandKind::PostOut,
     CommandKind::ComeBack,
@@ -169,6 +170,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
             let open = desk.case.findings.iter().position(|finding| finding.checked.is_none());
             Command::Check { finding: open.unwrap_or_default() }
         }
+        CommandKind::Compare => compare(&format!("/{}", desk.case.compared.len())),
         CommandKind::Consult => consult("kensetsu", seed.is_multiple_of(2), desk.now),
         CommandKind::AnswerConsultation => {
             let stance = Stance::ALL[seed / 3 % Stance::ALL.len()];

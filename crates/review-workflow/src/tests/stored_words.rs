@@ -53,6 +53,7 @@ const LINES: &[&str] = &[
     r#"{"type":"resubmitted","at":"2026-11-20T09:00:00.000+09:00","revision":2,"deadline":{"stopped_days":0,"due_on":null},"findings":[{"kind":"changed"}]}"#,
     r#"{"type":"filed","at":"2026-11-20T09:00:00.000+09:00","case":"0193a5c8-7e1b-7c3d-9e4f-00000000c001","shape":"certificate","by":null,"payment_due_at":null,"deadline":null,"findings":[{"kind":"household","rule":"same-home","other":"0193a5c8-7e1b-7c3d-9e4f-00000000c002"},{"kind":"signature","rule":"address"}]}"#,
     r#"{"type":"finding-checked","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","finding":0}"#,
+    r#"{"type":"compared","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","file":"/idCopy","fields":["/birthDate","/name"]}"#,
     r#"{"type":"passed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,
     r#"{"type":"recalled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
     r#"{"type":"approved","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","reason":"","level":{"decider":"staff","alone":true}}"#,

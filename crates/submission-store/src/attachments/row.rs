@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use kernel::{AttachmentId, Instant, SubmissionId};
 
-use super::{Attachment, TABLE};
+use super::{Attachment, TABLE, Turn};
 use crate::{
     CaseSealer, FileSealer, Place, Reads, Sealed, StoreError, case_keys, file_seal::WrappedFor,
     row::At, schema::attachments, seal::Wrapped,
@@ -26,6 +26,7 @@ pub(super) struct AttachmentRow {
     expires_at: NaiveDateTime,
     town_key: Option<i64>,
     wrapped: Option<Vec<u8>>,
+    turn: i64,
 }
 
 impl AttachmentRow {
@@ -67,6 +68,7 @@ impl AttachmentRow {
             path: row.path,
             created_at: Instant::from_naive_utc(row.created_at),
             expires_at: Instant::from_naive_utc(row.expires_at),
+            turn: Turn::of(row.turn).ok_or_else(|| at.damaged("turn"))?,
         })
     }
 }

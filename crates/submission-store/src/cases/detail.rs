@@ -2,8 +2,8 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    ByRule, Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot, Proposal,
-    Reopened, Reopening, Sample, Unread,
+    ByRule, Case, Compared, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot,
+    Proposal, Reopened, Reopening, Sample, Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub(super) struct Detail {
     pub(super) moved_days: i32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) findings: Vec<Finding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) compared: Vec<Compared>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) consultations: Vec<Consultation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,7 @@ impl Detail {
             later_fee: case.later_fee,
             moved_days: case.moved_days,
             findings: case.findings.clone(),
+            compared: case.compared.clone(),
             consultations: case.consultations.clone(),
             ended: case.ended.clone(),
             unread: case.unread.clone(),

@@ -20,7 +20,7 @@ use super::{
     order::{QueueSort, Sorted, beyond_others, load, merge},
 };
 use crate::{
-    Listed, Page, Reads, StoreError,
+    Listed, Page, Reads, StoreError, consultations,
     engine::{Counted, MultiBackend},
     one_of::one_of,
     row::At,
@@ -68,6 +68,8 @@ pub struct QueueFilter {
     pub rested_from: Option<(StaffId, Instant)>,
     /// With a question that waits for its answer.
     pub question: bool,
+    /// 合議中: about which another department was asked that has not answered.
+    pub consulting: bool,
     /// Bearing this label.
     pub label: Option<LabelId>,
     /// Found by this: the newest arrival first, in whatever order it is asked for.
@@ -235,7 +237,9 @@ pub(super) fn wanted(filter: &QueueFilter) -> Vec<State> {
     };
     let runs = |state: &State| !state.is_decided() && !state.stops_the_clock();
     let all = State::ALL.into_iter().filter(named);
-    all.filter(|state| filter.due_until.is_none() || runs(state)).collect()
+    let all = all.filter(|state| filter.due_until.is_none() || runs(state));
+    // A decision ends what was asked: nothing of it is looked for among what is over.
+    all.filter(|state| !filter.consulting || !state.is_final()).collect()
 }
 
 /// Whether the open cases, the finished ones or both are walked in the order of the list; nothing
@@ -247,6 +251,7 @@ fn walked(reach: &Reach, filter: &QueueFilter, states: &[State]) -> Option<Vec<b
         || filter.receipt_begins.is_some()
         || filter.label.is_some()
         || filter.question
+        || filter.consulting
         || filter.returned.is_some()
         // Among what is over there are few of those.
         || filter.open_findings == Some(true) && states.iter().any(|state| state.is_final());
@@ -289,6 +294,9 @@ pub(super) fn narrowed<'a>(
             .filter(case_labels::label.eq(label.as_str()))
             .select(case_labels::case_id);
         query = query.filter(cases::id.eq_any(bearing));
+    }
+    if filter.consulting {
+        query = query.filter(cases::id.eq_any(consultations::waiting(here)));
     }
     if let Some(number) = &filter.receipt_number {
         let numbered = submissions::table
@@ -342,7 +350,7 @@ pub(super) fn placed<'a>(
     if let Some(procedure) = &filter.procedure {
         query = query.filter(cases::procedure.eq(procedure));
     }
-    if !filter.states.is_empty() || filter.due_until.is_some() {
+    if !filter.states.is_empty() || filter.due_until.is_some() || filter.consulting {
         query = query.filter(one_of(cases::state, states.iter().map(|state| state.word())));
     }
     if let Some(department) = &filter.department {

@@ -222,6 +222,7 @@ impl CaseRow {
             fee_reminded_at: detail.fee_reminded_at,
             later_fee: detail.later_fee,
             findings: detail.findings,
+            compared: detail.compared,
             consultations: detail.consultations,
             ended,
             unread: detail.unread,

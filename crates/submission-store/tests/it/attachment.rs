@@ -7,7 +7,7 @@ use chrono::Duration;
 use kernel::{AttachmentId, Instant, SystemIds};
 use submission_store::{
     Digest, ReadTx, Scope, Store, StoreError, attachments,
-    attachments::Attachment,
+    attachments::{Attachment, Turn},
     files::AttachmentFiles,
     sweep::{Swept, sweep},
 };
@@ -40,6 +40,7 @@ pub(crate) fn announced(store: &Store, by: &str, now: Instant) -> Attachment {
     let facts = AttachmentFiles::describe(&sealer, CONTENT).unwrap();
     assert_ne!(facts.fingerprint, Digest::of(CONTENT), "anybody could try");
     Attachment {
+        turn: Turn::None,
         owner_hash: owner(by),
         filed: None,
         media_type: "image/png".to_owned(),
@@ -119,6 +120,10 @@ async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
             let wanted = Attachment { filed, sealer, ..wanted.clone() };
             assert_eq!(found, wanted);
             assert_eq!(attachments::list(tx, &all, &one.id)?, [wanted]);
+            assert!(!attachments::turn(tx, &other.id, &id, Turn::Left)?, "another's submission");
+            assert!(attachments::turn(tx, &one.id, &id, Turn::Left)?);
+            let found = attachments::find(tx, &all, &one.id, &id)?;
+            assert_eq!(found.map(|found| found.turn), Some(Turn::Left));
             assert_eq!(attachments::find(tx, &all, &other.id, &id)?, None, "another's submission");
             let stranger = Scope::Visitor { owner_hash: stranger };
             assert_eq!(attachments::find(tx, &stranger, &one.id, &id)?, None);

@@ -65,13 +65,38 @@ fn heirs() -> Heirs {
 }
 
 fn picture() -> FileView {
+    let compared = |at: &str, same: Option<&str>| files::ComparedView {
+        at: at.into(),
+        label: "<b>氏名".into(),
+        shown: "<i>青葉</i> 花子".into(),
+        same: same.map(str::to_owned),
+        remark: crate::answers::remark_id(at),
+    };
+    let rows = vec![
+        compared("/name", None),
+        compared("/kana", None),
+        compared("/address/postal", Some("佐藤 窓子　11月21日")),
+    ];
     FileView {
         address: "/office/cases/x/attachments/y".into(),
         label: "本人確認書類".into(),
         name: "photo\"onload=x.jpg".into(),
         size: "120KB".into(),
-        is_picture: true,
         is_withheld: false,
+        picture: Some(files::PictureView {
+            anchor: "file-y".into(),
+            large: "large-y".into(),
+            turning: "/office/cases/x/attachments/y/turn".into(),
+            degrees: 90,
+            left: 0,
+            right: 180,
+        }),
+        comparing: Some(files::ComparingView {
+            file: "/idCopy".into(),
+            anchor: "compare-idCopy".into(),
+            remark: "remark-idCopy".into(),
+            rows,
+        }),
     }
 }
 

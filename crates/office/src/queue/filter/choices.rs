@@ -32,6 +32,8 @@ pub(crate) struct Choices {
     pub(crate) labels: Vec<Choice>,
     /// Whether only what waits for an answer is wanted.
     pub(crate) question: bool,
+    /// Whether only what another department was asked about is wanted.
+    pub(crate) consulting: bool,
     /// Whether only what is new is wanted.
     pub(crate) unread: bool,
     pub(crate) orders: Vec<Choice>,
@@ -57,6 +59,7 @@ impl QueueQuery {
             findings: self.findings(),
             labels: and_kept(choices(labels, self.label.as_deref()), self.label.as_deref()),
             question: self.filter().question,
+            consulting: self.filter().consulting,
             unread: self.filter().unread,
             orders: self.orders(),
         }

@@ -246,6 +246,7 @@ fn japanese_line(rule: LineRefusal) -> Cow<'static, str> {
         LineRefusal::NoSuchFinding => {
             "その「確かめること」は、もう確かめられているか、なくなりました。".into()
         }
+        LineRefusal::NothingToCompare => "見比べる項目は、もうありません。".into(),
     }
 }
 
@@ -454,6 +455,7 @@ fn english_line(rule: LineRefusal) -> Cow<'static, str> {
             format!("{open} findings are still to be looked at.").into()
         }
         LineRefusal::NoSuchFinding => "There is no such finding to look at any more.".into(),
+        LineRefusal::NothingToCompare => "There is nothing left to compare.".into(),
     }
 }
 
