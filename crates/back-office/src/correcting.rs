@@ -73,7 +73,7 @@ impl BackOffice {
             language,
             due_on: *due_on,
             remarks: said.collect(),
-            letter: self.casework.correction_letter(&rows.submission, &published, *due_on)?,
+            letter: self.casework.correction_letter(&rows.submission, &published, *due_on).await?,
         })
     }
 }

@@ -72,7 +72,8 @@ pub use casework::{
     GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
     NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
     PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
-    Standing, VerifiedView, Writing, instruction_key, shipped, told_by, verdict_word,
+    Standing, VerifiedView, Writing, instruction_key, letter_kind, letter_topic, shipped, told_by,
+    verdict_word,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
@@ -98,10 +99,11 @@ pub use instructions::{
 pub use invitation::{Invited, NewPerson};
 pub use labels::{CaseLabels, Colour, Label, LabelBook, LabelFault, NewLabel};
 pub use log::{EventView, HistoryEntry, HistoryPage, Note};
+pub use mail::Topic as LetterTopic;
 pub use mending::{MendForm, MendPreview};
 pub use morning::Nowhere;
 pub use notice_templates::{
-    NoticeTemplateBook, NoticeTemplateFault, NoticeTemplateKey, TemplateVersion,
+    NoticeTemplateBook, NoticeTemplateFault, NoticeTemplateKey, TemplateProof, TemplateVersion,
 };
 pub use password::WeakPassword;
 pub use people::{

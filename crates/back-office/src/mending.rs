@@ -133,7 +133,10 @@ impl BackOffice {
             language: rows.submission.language,
             changes: differences(&published, &before, &checked.data, Language::Japanese),
             left: titles(&published.form, &left),
-            letter: self.casework.mended_letter(&rows.submission, &published, &mending.ground)?,
+            letter: self
+                .casework
+                .mended_letter(&rows.submission, &published, &mending.ground)
+                .await?,
         })
     }
 

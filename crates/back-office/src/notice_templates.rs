@@ -1,11 +1,11 @@
-//! 通知書のひな形: what a department's notices say in their frame, written by one and published by
-//! another of those who lead it. Nothing is kept that cannot be set.
+//! 通知書と手紙のひな形: what a department's notices and letters by mail say in their frame, written by one
+//! and published by another of those who lead it. Nothing is kept that cannot be set.
 
 use std::{collections::HashMap, sync::Arc};
 
 use casework::{
     NoticeExample, NoticeFault, NoticePart, NoticeProblem, NoticeText, ProofFault, instruction_key,
-    notice_kind, verdict_of,
+    letter_topic, notice_kind, verdict_of,
 };
 use catalogue::Published;
 use kernel::{DepartmentId, Instant, Language, StaffId};
@@ -58,6 +58,20 @@ pub struct TemplateVersion {
     pub settled: Option<(bool, String, Instant)>,
     /// Whether this person wrote it.
     pub is_own: bool,
+}
+
+/// What a template makes of an example.
+#[derive(Debug)]
+pub enum TemplateProof {
+    /// A notice.
+    Paper(Pdf),
+    /// A letter by mail.
+    Letter {
+        /// 件名
+        subject: String,
+        /// The letter.
+        text: String,
+    },
 }
 
 /// Why a template is not kept, published or shown.
@@ -212,7 +226,7 @@ impl BackOffice {
         key: &NoticeTemplateKey,
         text: &NoticeText,
         language: Language,
-    ) -> Result<Pdf, NoticeTemplateFault> {
+    ) -> Result<TemplateProof, NoticeTemplateFault> {
         self.proof(staff, key, text, language, self.now()).await
     }
 
@@ -222,14 +236,30 @@ impl BackOffice {
         staff: &Staff,
         number: i64,
         language: Language,
-    ) -> Result<Pdf, NoticeTemplateFault> {
+    ) -> Result<TemplateProof, NoticeTemplateFault> {
         let now = self.now();
         let template = self.kept_template(staff, number).await?;
         let departments = self.with_notices(staff).await?;
         let published = example(&departments, &template.key)?;
         let text = self.casework.notice_text(Some(number), &template.key.kind).await?;
         let example = NoticeExample { published: &published, kind: &template.key.kind, language };
-        Ok(self.casework.notice_proof(&text, example, Some(number), now).await?)
+        self.proof_of(&text, example, Some(number), now).await
+    }
+
+    async fn proof_of(
+        &self,
+        text: &NoticeText,
+        example: NoticeExample<'_>,
+        number: Option<i64>,
+        now: Instant,
+    ) -> Result<TemplateProof, NoticeTemplateFault> {
+        let NoticeExample { published, kind, language } = example;
+        let Some(topic) = letter_topic(kind) else {
+            let paper = self.casework.notice_proof(text, example, number, now).await?;
+            return Ok(TemplateProof::Paper(paper));
+        };
+        let (subject, text) = self.casework.letter_proof(text, published, topic, language, now)?;
+        Ok(TemplateProof::Letter { subject, text })
     }
 
     async fn proof(
@@ -239,7 +269,7 @@ impl BackOffice {
         text: &NoticeText,
         language: Language,
         now: Instant,
-    ) -> Result<Pdf, NoticeTemplateFault> {
+    ) -> Result<TemplateProof, NoticeTemplateFault> {
         let departments = self.with_notices(staff).await?;
         let published = example(&departments, key)?;
         let text = text.clone().tidied();
@@ -248,7 +278,7 @@ impl BackOffice {
             return Err(NoticeTemplateFault::Problems(problems));
         }
         let example = NoticeExample { published: &published, kind: &key.kind, language };
-        Ok(self.casework.notice_proof(&text, example, None, now).await?)
+        self.proof_of(&text, example, None, now).await
     }
 
     /// A template of a department that this person leads.
@@ -278,7 +308,7 @@ fn example(
     departments: &[KeptDepartment],
     key: &NoticeTemplateKey,
 ) -> Result<Arc<Published>, Error> {
-    let is_kind = verdict_of(&key.kind).is_some();
+    let is_kind = verdict_of(&key.kind).is_some() || letter_topic(&key.kind).is_some();
     let department = departments.iter().find(|it| it.id == key.department).filter(|_| is_kind);
     let procedures = &department.ok_or(Error::NotFound)?.procedures;
     let is_named = |it: &&Arc<Published>| key.procedure.is_empty() || it.form.id() == key.procedure;

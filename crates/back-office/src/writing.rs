@@ -114,7 +114,7 @@ impl BackOffice {
             applicant: rows.subject()?.name(),
             language: rows.submission.language,
             text,
-            letter: self.casework.message_letter(&rows.submission, &published)?,
+            letter: self.casework.message_letter(&rows.submission, &published).await?,
         })
     }
 }

@@ -6,8 +6,8 @@ use catalogue::Published;
 use chrono::NaiveDate;
 use fees::Bill;
 use form_engine::Form;
-use kernel::{Instant, Language, Yen};
-use mail::{Letter, Matter, Outgoing, PaymentAsked, Reminded, Sender, Sums};
+use kernel::{Instant, Language, ReceiptNumber, Yen};
+use mail::{Letter, LetterWords, Matter, Outgoing, PaymentAsked, Reminded, Sender, Sums, Topic};
 use review_workflow::{Event, Ground, RuleVerdict, Terms};
 use submission_store::{
     Scope, StoreError,
@@ -58,7 +58,7 @@ impl Casework {
         let matter = Self::matter(&published.form, &fact, letter.language, &bills);
         let matter = matter.ok_or_else(|| Unwritten::unfit("a fact without a letter"))?;
         let to = submission.sealer.open_text(&letter.recipient).map_err(Unwritten::unfit)?;
-        let written = self.letter_of(&submission, &published, letter.language, matter);
+        let written = self.letter_of(&submission, &published, letter.language, matter).await?;
         Ok(Outgoing {
             id: letter.id.clone(),
             from: self.sender_of_letters()?,
@@ -79,17 +79,17 @@ impl Casework {
 
     /// Subject and text of the letter that asks for a correction until `by`; nothing without an
     /// address.
-    pub fn correction_letter(
+    pub async fn correction_letter(
         &self,
         submission: &Submission,
         published: &Published,
         by: NaiveDate,
     ) -> Result<Option<(String, String)>, Error> {
-        self.preview_of(submission, published, Matter::CorrectionRequested { by })
+        self.preview_of(submission, published, Matter::CorrectionRequested { by }).await
     }
 
     /// The same of the letter that tells what staff wrote in the resident's place.
-    pub fn mended_letter(
+    pub async fn mended_letter(
         &self,
         submission: &Submission,
         published: &Published,
@@ -99,19 +99,19 @@ impl Casework {
             Basis::Slip { .. } => Matter::CorrectedFor,
             Basis::Word { .. } => Matter::AnswerTaken,
         };
-        self.preview_of(submission, published, matter)
+        self.preview_of(submission, published, matter).await
     }
 
     /// The same of the letter that tells of a message.
-    pub fn message_letter(
+    pub async fn message_letter(
         &self,
         submission: &Submission,
         published: &Published,
     ) -> Result<Option<(String, String)>, Error> {
-        self.preview_of(submission, published, Matter::Message)
+        self.preview_of(submission, published, Matter::Message).await
     }
 
-    fn preview_of(
+    async fn preview_of(
         &self,
         submission: &Submission,
         published: &Published,
@@ -120,17 +120,31 @@ impl Casework {
         if submission.contact.is_none() {
             return Ok(None);
         }
-        let letter = self.letter_of(submission, published, submission.language, matter);
+        let letter = self.letter_of(submission, published, submission.language, matter).await?;
         let written = letter.render().map_err(Error::internal)?;
         Ok(Some((written.subject, written.text)))
     }
 
-    fn letter_of(
+    async fn letter_of(
         &self,
         submission: &Submission,
         published: &Published,
         language: Language,
         matter: Matter,
+    ) -> Result<Letter, Error> {
+        let topic = Topic::of(&matter);
+        let words = self.letter_words(submission, published, topic, language).await?;
+        Ok(self.letter_about(&submission.receipt_number, published, language, matter, words))
+    }
+
+    /// A letter about what has this number, in these words.
+    pub(crate) fn letter_about(
+        &self,
+        number: &ReceiptNumber,
+        published: &Published,
+        language: Language,
+        matter: Matter,
+        words: Option<LetterWords>,
     ) -> Letter {
         let city = &self.inner.city;
         let contact = published.form.procedure().contact.as_ref();
@@ -138,7 +152,7 @@ impl Casework {
             language,
             city: city.name.clone(),
             procedure: published.form.title(language).to_owned(),
-            receipt_number: submission.receipt_number.clone(),
+            receipt_number: number.clone(),
             status_url: format!("{}/status", city.public_url),
             desk: mail::Enquiries {
                 department: contact
@@ -149,6 +163,7 @@ impl Casework {
             },
             sample: city.demo,
             matter,
+            words,
         }
     }
 

@@ -6,7 +6,7 @@ use review_workflow::{Verdict, is_unseen};
 use serde::{Deserialize, Serialize};
 use submission_store::{Reads, StoreError, departments, notice_templates};
 
-use crate::{Casework, Error, Placeholder, verdict_of};
+use crate::{Casework, Error, Placeholder, letter_template::letter_topic, verdict_of};
 
 /// Characters of what stands on one line.
 const LINE_LIMIT: usize = 60;
@@ -106,6 +106,9 @@ pub enum NoticeFault {
 impl NoticeText {
     /// The one that comes with the program.
     pub fn shipped(kind: &str) -> Self {
+        if let Some(topic) = letter_topic(kind) {
+            return Self::shipped_letter(topic);
+        }
         let title = match verdict_of(kind) {
             Some(Verdict::Approve) | None => "承認決定通知書",
             Some(Verdict::ApproveInPart) => "承認決定通知書（一部・条件付き）",
@@ -183,6 +186,9 @@ impl NoticeText {
 
     /// Everything that keeps it from being kept, but for what is only seen when it is set.
     pub fn problems(&self, kind: &str) -> Vec<NoticeProblem> {
+        if letter_topic(kind).is_some() {
+            return self.letter_problems();
+        }
         let mut found = Vec::new();
         for (part, text) in self.parts() {
             let fault = if text.is_empty() && self.needs(part) {
@@ -254,7 +260,12 @@ fn labelled(line: &str) -> Option<(&str, &str)> {
     (!label.is_empty() && !text.is_empty()).then_some((label, text))
 }
 
-fn fault_in(part: NoticePart, text: &str) -> Option<NoticeFault> {
+/// What is wrong with a text of its own, where only these words stand in braces.
+pub(crate) fn fault_among(
+    part: NoticePart,
+    text: &str,
+    known: &[Placeholder],
+) -> Option<NoticeFault> {
     let limit = match part {
         NoticePart::Addressee | NoticePart::Sender | NoticePart::Title(_) => LINE_LIMIT,
         NoticePart::Body(_) | NoticePart::Records(_) => TEXT_LIMIT,
@@ -265,8 +276,13 @@ fn fault_in(part: NoticePart, text: &str) -> Option<NoticeFault> {
     if text.chars().count() > limit {
         return Some(NoticeFault::TooLong { limit });
     }
-    if let Err(unknown) = Placeholder::check(text, &Placeholder::IN_NOTICES) {
-        return Some(NoticeFault::Unknown { word: unknown.word });
+    let unknown = Placeholder::check(text, known).err();
+    unknown.map(|unknown| NoticeFault::Unknown { word: unknown.word })
+}
+
+fn fault_in(part: NoticePart, text: &str) -> Option<NoticeFault> {
+    if let Some(fault) = fault_among(part, text, &Placeholder::IN_NOTICES) {
+        return Some(fault);
     }
     match part {
         NoticePart::Addressee | NoticePart::Sender | NoticePart::Title(_) => {

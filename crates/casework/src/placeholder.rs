@@ -97,6 +97,17 @@ impl Placeholder {
         Self::City,
     ];
 
+    /// What letters by mail can name: nothing of a person, for a letter may reach anybody.
+    pub const IN_LETTERS: [Self; 7] = [
+        Self::Number,
+        Self::Procedure,
+        Self::Received,
+        Self::Desk,
+        Self::Phone,
+        Self::Hours,
+        Self::City,
+    ];
+
     /// What stands in the braces, in every language.
     pub const fn word(self) -> &'static str {
         match self {

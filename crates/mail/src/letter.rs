@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use kernel::{Instant, Language, ReceiptNumber, Yen};
 
-use crate::wording::{Frame, Wording};
+use crate::wording::{Frame, LetterWords, Wording};
 
 /// A template could not be filled.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,8 @@ pub struct Letter {
     pub sample: bool,
     /// What happened.
     pub matter: Matter,
+    /// In which words the office tells it; nothing for those that come with the program.
+    pub words: Option<LetterWords>,
 }
 
 /// The office that answers questions.

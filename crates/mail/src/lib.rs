@@ -11,6 +11,7 @@ mod letter;
 mod morning;
 mod smtp;
 mod staff;
+mod topic;
 mod transport;
 mod wording;
 
@@ -21,5 +22,6 @@ pub use letter::{Enquiries, Letter, LetterFault, Matter, PaymentAsked, Reminded,
 pub use morning::{MorningLetter, MorningLine};
 pub use smtp::{SmtpTransport, SmtpUrlFault};
 pub use staff::StaffLetter;
+pub use topic::{ParseTopicError, Topic};
 pub use transport::{SendFault, Stage, Transport};
-pub use wording::day_in_words;
+pub use wording::{LetterWords, day_in_words};

@@ -6,10 +6,12 @@ mod easy;
 mod english;
 mod japanese;
 
-use chrono::{Datelike as _, NaiveDate};
-use kernel::{Language, Yen};
+use std::borrow::Cow;
 
-use crate::{Letter, Sums};
+use chrono::{Datelike as _, NaiveDate};
+use kernel::{Instant, Language, Yen};
+
+use crate::{Letter, Matter, Sums, Topic};
 
 /// What a letter says beside what all letters say.
 #[derive(Debug, Default)]
@@ -17,11 +19,33 @@ pub(crate) struct Wording {
     /// The subject without city and number; also the heading.
     pub(crate) title: String,
     /// Paragraphs before the facts.
-    pub(crate) lead: Vec<&'static str>,
+    pub(crate) lead: Vec<Cow<'static, str>>,
     /// Labels and values.
     pub(crate) facts: Vec<(&'static str, String)>,
     /// Paragraphs after the facts.
-    pub(crate) next: Vec<&'static str>,
+    pub(crate) next: Vec<Cow<'static, str>>,
+}
+
+/// The words of a letter that a department can choose: all but the facts and the frame.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LetterWords {
+    /// The subject without city and number; also the heading.
+    pub title: String,
+    /// Paragraphs before the facts.
+    pub lead: Vec<String>,
+    /// Paragraphs after the facts.
+    pub next: Vec<String>,
+}
+
+impl LetterWords {
+    /// Those that come with the program.
+    pub fn shipped(topic: Topic, language: Language) -> Self {
+        // They are the same at every moment: what differs is among the facts.
+        let example = topic.example(Instant::start_of(NaiveDate::default()));
+        let Wording { title, lead, next, .. } = Wording::about(&example, language);
+        let owned = |all: Vec<Cow<'static, str>>| all.into_iter().map(Cow::into_owned).collect();
+        Self { title, lead: owned(lead), next: owned(next) }
+    }
 }
 
 /// What all letters of a language say.
@@ -67,15 +91,23 @@ pub fn day_in_words(day: NaiveDate, language: Language) -> String {
 
 impl Wording {
     pub(crate) fn of(letter: &Letter) -> Self {
-        match letter.language {
-            Language::Japanese => japanese::wording(&letter.matter),
-            Language::EasyJapanese => easy::wording(&letter.matter),
-            Language::English => english::wording(&letter.matter),
+        let shipped = Self::about(&letter.matter, letter.language);
+        let Some(LetterWords { title, lead, next }) = &letter.words else { return shipped };
+        let owned = |all: &[String]| all.iter().cloned().map(Cow::Owned).collect();
+        Self { title: title.clone(), lead: owned(lead), next: owned(next), ..shipped }
+    }
+
+    fn about(matter: &Matter, language: Language) -> Self {
+        match language {
+            Language::Japanese => japanese::wording(matter),
+            Language::EasyJapanese => easy::wording(matter),
+            Language::English => english::wording(matter),
         }
     }
 
     fn new(title: &str, lead: &[&'static str]) -> Self {
-        Self { title: title.to_owned(), lead: lead.to_vec(), ..Self::default() }
+        let lead = lead.iter().copied().map(Cow::Borrowed).collect();
+        Self { title: title.to_owned(), lead, ..Self::default() }
     }
 
     fn fact(mut self, label: &'static str, value: String) -> Self {
@@ -99,7 +131,7 @@ impl Wording {
     }
 
     fn next(mut self, paragraph: &'static str) -> Self {
-        self.next.push(paragraph);
+        self.next.push(Cow::Borrowed(paragraph));
         self
     }
 }

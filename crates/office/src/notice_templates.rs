@@ -1,6 +1,7 @@
-//! `/office/templates/notices`: what the notices of a department say, written by one and published
-//! by another of those who lead it.
+//! `/office/templates/notices`: what the notices and the letters by mail of a department say, written by
+//! one and published by another of those who lead it.
 
+mod kinds;
 mod view;
 mod words;
 
@@ -8,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder as _, http::StatusCode, web
 use askama::Template;
 use back_office::{
     BackOffice, Error, NoticeTemplateFault, NoticeTemplateKey, NoticeText, NoticeWording, Staff,
+    TemplateProof, letter_topic,
 };
 use kernel::Language;
 use serde::Deserialize;
@@ -50,6 +52,8 @@ struct Around {
     /// What is wrong, by the id of the field.
     wrong: Vec<(String, String)>,
     typed: Option<Typed>,
+    /// Subject and text of a letter that is shown.
+    letter: Option<(String, String)>,
 }
 
 /// What these notices say now, and the form for another text.
@@ -72,13 +76,15 @@ pub(super) async fn preview(
 ) -> Result<HttpResponse, WebError> {
     let language = Language::from_tag(&shown.language).unwrap_or_default();
     match back_office.preview_kept_notice(&staff, shown.number, language).await {
-        Ok(pdf) => Ok(download::paper(pdf)),
+        Ok(TemplateProof::Paper(pdf)) => Ok(download::paper(pdf)),
+        // What a letter says stands on the page itself.
+        Ok(TemplateProof::Letter { .. }) => Err(WebError::NotFound),
         Err(NoticeTemplateFault::Intent(fault)) => Err(fault.into()),
         Err(fault) => Err(Error::internal(fault).into()),
     }
 }
 
-/// Shows a text as a paper, writes it, or publishes or drops one that waits; what was typed stands
+/// Shows a text as a paper or a letter, writes it, or publishes or drops one that waits; what was typed stands
 /// there again when that cannot be.
 pub(super) async fn submit(
     back_office: web::Data<BackOffice>,
@@ -98,13 +104,19 @@ pub(super) async fn submit(
     };
     let what = text("do");
     let fault = match done(&back_office, &staff, &wanted, &typed, &what).await {
-        Ok(Some(paper)) => return Ok(download::paper(paper)),
+        Ok(Some(TemplateProof::Paper(paper))) => return Ok(download::paper(paper)),
+        Ok(Some(TemplateProof::Letter { subject, text })) => {
+            let letter = Some((subject, text));
+            let around = Around { letter, typed: Some(typed), ..Around::default() };
+            let page = page_of(&back_office, &staff, &browser, &wanted, around).await?;
+            return Ok(Page::ok(page).respond_to(&request));
+        }
         Ok(None) => return Ok(see_other(&format!("{}&done={what}", wanted.address()))),
         Err(fault) => fault,
     };
-    let (status, notice, wrong) = words::told(fault)?;
+    let (status, notice, wrong) = words::told(fault, letter_topic(&wanted.kind).is_some())?;
     let typed = Some(typed).filter(|_| ["write", "preview"].contains(&what.as_str()));
-    let around = Around { notice: Some(notice), wrong, typed };
+    let around = Around { notice: Some(notice), wrong, typed, letter: None };
     let page = page_of(&back_office, &staff, &browser, &wanted, around).await?;
     Ok(Page::with_status(status, page).respond_to(&request))
 }
@@ -115,7 +127,7 @@ async fn done(
     wanted: &Wanted,
     typed: &Typed,
     what: &str,
-) -> Result<Option<back_office::Pdf>, NoticeTemplateFault> {
+) -> Result<Option<TemplateProof>, NoticeTemplateFault> {
     let key = || {
         let department = wanted.department.parse().map_err(|_no_id| Error::NotFound)?;
         let (procedure, kind) = (wanted.procedure.clone(), wanted.kind.clone());

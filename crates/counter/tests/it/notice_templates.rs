@@ -16,6 +16,7 @@ on_both_engines!(
     what_cannot_be_set_is_not_kept_and_is_told_where,
     the_nearest_template_holds_and_is_kept_by_who_leads_there,
     whoever_filed_in_english_gets_a_page_in_english,
+    a_letter_is_worded_by_what_two_people_published,
 );
 
 /// A copy that was applied for in a language and granted: its receipt and its case.
@@ -213,4 +214,59 @@ fn whoever_filed_in_english_gets_a_page_in_english(town: &TestTown) {
     assert!(read[0].contains("交付のお知らせ") && !read[0].contains("Notice"), "{read:?}");
     assert!(read[1].contains("Yourapplicationisapproved."), "{read:?}");
     town.is_whole();
+}
+
+/// What the last letter says: subject and text.
+fn last_letter(town: &TestTown) -> (String, String) {
+    town.run_jobs();
+    let letter = town.letters().pop().unwrap().letter;
+    (letter.subject, letter.text)
+}
+
+fn a_letter_is_worded_by_what_two_people_published(town: &TestTown) {
+    let here = town.department_of(COPY);
+    let key = [here.as_str(), COPY, "mail-approved"];
+    let clerk = town.clerk_of(COPY, "sato");
+    let (one, other) =
+        (town.at_work("mori", Role::Lead, COPY), town.at_work("hayashi", Role::Lead, COPY));
+    let at = format!("{PAGE}?department={here}&procedure={COPY}&kind=mail-approved");
+    let page = one.get(&at).expect(200).text();
+    assert!(page.contains("はじめからあるひな形") && page.contains("承認しました"), "{page}");
+    assert!(!page.contains("name=\"addressee\""), "{page}");
+
+    let words = [
+        ("title-ja", "写しを用意しました"),
+        ("body-ja", "{手続}の写しを、{受付日}の申請のとおり用意しました。"),
+        ("records-ja", "わからないことは{電話}へ。"),
+    ];
+    let wrong = [("title-ja", "{手続}の結果"), ("body-ja", "{申請者}様、{理由}")];
+    let told = does(&one, key, "write", &wrong).expect(422).text();
+    for said in ["「{手続}」は使えません", "「{申請者}」は使えません", "{申請者}様、{理由}"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let shown = does(&one, key, "preview", &words).expect(200).text();
+    assert!(shown.contains("届く手紙の例") && shown.contains("写しを用意しました"), "{shown}");
+    assert!(shown.contains("value=\"写しを用意しました\""), "what was typed stays: {shown}");
+
+    does(&one, key, "write", &words).expect(303);
+    granted(town, &clerk, "ja");
+    assert!(!last_letter(town).0.contains("写しを用意"), "nobody has published it");
+    let number = |web: &Browser| {
+        let page = web.get(&at).expect(200).text();
+        let rest = page.split("name=\"number\" value=\"").nth(1).unwrap().to_owned();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let waiting = number(&other);
+    does(&one, key, "publish", &[("number", &waiting)]).expect(422);
+    does(&other, key, "publish", &[("number", &waiting)]).expect(303);
+
+    granted(town, &clerk, "ja");
+    let (subject, text) = last_letter(town);
+    assert!(subject.contains("写しを用意しました"), "{subject}");
+    let title =
+        town.catalogue().procedure(COPY).unwrap().form.title(kernel::Language::Japanese).to_owned();
+    assert!(text.contains(&format!("{title}の写しを、")) && text.contains("受付番号："), "{text}");
+    granted(town, &clerk, "en");
+    assert!(last_letter(town).0.contains("approved"), "nobody wrote the English one");
 }

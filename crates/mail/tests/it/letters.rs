@@ -3,7 +3,9 @@
 use crate::town::{letter, morning};
 use chrono::NaiveDate;
 use kernel::{Language, Yen};
-use mail::{Matter, MorningLetter, MorningLine, PaymentAsked, Reminded, Rendered, Sums};
+use mail::{
+    Letter, LetterWords, Matter, MorningLetter, MorningLine, PaymentAsked, Reminded, Rendered, Sums,
+};
 
 fn by() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()
@@ -68,6 +70,29 @@ fn read_aloud(language: Language) -> String {
         format!("#### {name}\n{}\n\n{}\n", told.subject, told.text)
     };
     everything(language).into_iter().map(told).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn an_office_chooses_the_words_and_no_fact() {
+    let sums = Some(sums());
+    let matter = Matter::ApprovedInPart { called: Some("一部支給".to_owned()), sums };
+    let words = LetterWords {
+        title: "手当を決めました".to_owned(),
+        lead: vec!["<b>通知書をご覧ください。".to_owned()],
+        next: vec!["6月に現況届をお出しください。".to_owned()],
+    };
+    let letter = Letter { words: Some(words), ..letter(Language::Japanese, matter) };
+    let told = letter.render().unwrap();
+    assert!(told.subject.contains("手当を決めました"), "{}", told.subject);
+    for said in ["<b>通知書をご覧", "認めた金額（合計）：20,000円", "6月に現況届を", "022-000-0000"]
+    {
+        assert!(told.text.contains(said), "{said}: {}", told.text);
+    }
+    assert!(
+        !told.text.contains("審査が終わり") && !told.html.contains("<b>通知書"),
+        "{}",
+        told.html
+    );
 }
 
 #[test]

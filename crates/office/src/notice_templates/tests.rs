@@ -23,10 +23,14 @@ fn text() -> NoticeText {
 }
 
 fn page(is_own: bool, around: Around) -> String {
+    page_of_kind("approval", is_own, around)
+}
+
+fn page_of_kind(kind: &str, is_own: bool, around: Around) -> String {
     let key = NoticeTemplateKey {
         department: "koseki-jumin".parse().unwrap(),
         procedure: String::new(),
-        kind: "approval".to_owned(),
+        kind: kind.to_owned(),
     };
     let at = Instant::parse_rfc3339("2026-11-20T09:04:00+09:00").unwrap();
     let version = |number, settled| TemplateVersion {
@@ -75,12 +79,12 @@ fn what_is_wrong_is_told_at_its_field_and_what_was_typed_stays() {
             NoticeFault::Unknown { word: "氏名".to_owned() },
         ),
     ]);
-    let (status, notice, wrong) = words::told(fault).unwrap();
+    let (status, notice, wrong) = words::told(fault, false).unwrap();
     assert_eq!(status, TO_MEND);
     let typed = [("addressee", "</textarea>長い宛名"), ("title-en", "Notice")];
     let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let typed = Some(Typed::new(typed.into()));
-    let html = page(true, Around { notice: Some(notice), wrong, typed });
+    let html = page(true, Around { notice: Some(notice), wrong, typed, letter: None });
     audit(&html);
     for told in
         ["href=\"#addressee\"", "幅60mm", "英語の本文がありません", "「{氏名}」は使えません"]
@@ -88,4 +92,17 @@ fn what_is_wrong_is_told_at_its_field_and_what_was_typed_stays() {
         assert!(html.contains(told), "{told}: {html}");
     }
     assert!(html.contains("長い宛名") && !html.contains("</textarea>長い"), "{html}");
+}
+
+#[test]
+fn a_letter_has_no_addressee_and_is_shown_as_it_is_sent() {
+    let letter = Some(("【市】手当".to_owned(), "<b>お知らせ</b>".to_owned()));
+    let html = page_of_kind("mail-approved", false, Around { letter, ..Around::default() });
+    audit(&html);
+    assert!(html.contains("届く手紙の例") && !html.contains("<b>お知らせ"), "{html}");
+    for absent in ["name=\"addressee\"", "name=\"sender\"", "name=\"amounts\"", "number=3"] {
+        assert!(!html.contains(absent), "{absent}: {html}");
+    }
+    assert!(html.contains("終わりの文") && html.contains("承認した</option>"), "{html}");
+    assert!(html.contains("{受付番号}") && !html.contains("{申請者}</dt>"), "{html}");
 }

@@ -1,13 +1,13 @@
-//! The page of the templates of notices.
+//! The page of the templates of notices and letters.
 
 use askama::Template;
 use back_office::{
     KeptDepartment, NoticePart, NoticeTemplateBook, NoticeTemplateKey, NoticeText, Placeholder,
-    TemplateVersion,
+    TemplateVersion, letter_topic,
 };
 use kernel::Language;
 
-use super::{Around, words};
+use super::{Around, kinds, words};
 use crate::{
     case::Notice, frame::Frame, history::moment, link, message_templates::meaning,
     preview::language_name, queue::Choice,
@@ -23,7 +23,12 @@ pub(super) struct TemplatesPage {
     wrong: Vec<(String, String)>,
     departments: Vec<Choice>,
     procedures: Vec<Choice>,
-    kinds: Vec<Choice>,
+    notices: Vec<Choice>,
+    letters: Vec<Choice>,
+    /// Whether these are letters by mail.
+    is_letter: bool,
+    /// Subject and text of an example, where one was asked for.
+    letter: Option<(String, String)>,
     key: NoticeTemplateKey,
     /// Which notices these are.
     title: String,
@@ -52,7 +57,8 @@ struct VersionView {
     /// What became of it.
     outcome: String,
     is_own: bool,
-    paper: String,
+    /// Where it is seen as a paper; what a letter says is seen here.
+    paper: Option<String>,
     /// The same for who filed in another language, where it is written: address and language.
     foreign: Vec<(String, &'static str)>,
     /// What it says, part by part.
@@ -70,14 +76,6 @@ struct FieldView {
     help: &'static str,
     problem: Option<String>,
 }
-
-/// The kinds of notices.
-const KINDS: [(&str, &str); 4] = [
-    ("approval", "承認の通知書"),
-    ("approval-in-part", "一部・条件付きの承認の通知書"),
-    ("refusal", "不承認の通知書"),
-    ("dismissal", "却下の通知書"),
-];
 
 /// Where the templates of these notices are.
 pub(super) fn address(department: &str, procedure: &str, kind: &str) -> String {
@@ -101,17 +99,14 @@ fn named(key: &NoticeTemplateKey, departments: &[KeptDepartment]) -> String {
         let found = procedures.find(|it| it.form.id() == key.procedure);
         found.map_or(key.procedure.as_str(), |it| it.form.title(Language::Japanese))
     };
-    format!("{name}　{procedure}　{}", kind_name(&key.kind))
-}
-
-fn kind_name(kind: &str) -> &str {
-    KINDS.into_iter().find(|(word, _)| *word == kind).map_or(kind, |(_, name)| name)
+    format!("{name}　{procedure}　{}", kinds::name(&key.kind))
 }
 
 impl TemplatesPage {
     pub(super) fn of(frame: Frame, book: NoticeTemplateBook, around: Around) -> Self {
         let NoticeTemplateBook { departments, key, text, holds, versions, older, elsewhere } = book;
-        let Around { notice, wrong, typed } = around;
+        let Around { notice, wrong, typed, letter } = around;
+        let is_letter = letter_topic(&key.kind).is_some();
         let chosen = departments.iter().find(|it| it.id == key.department);
         let procedures = chosen.map(|it| it.procedures.as_slice()).unwrap_or_default();
         let procedure = |it: &std::sync::Arc<back_office::Published>| {
@@ -123,35 +118,39 @@ impl TemplatesPage {
         let (waiting, versions): (Vec<_>, Vec<_>) =
             versions.iter().partition(|it| it.settled.is_none());
         Self {
-            fields: fields(&text, &wrong),
+            fields: fields(&text, &wrong, is_letter),
             amounts: text.amounts,
             languages: Language::ALL
                 .map(|it| Choice::new(it.tag(), language_name(it), Some(to)))
                 .into(),
-            kinds: KINDS.map(|(word, name)| Choice::new(word, name, Some(&key.kind))).into(),
+            notices: kinds::notices(&key.kind),
+            letters: kinds::letters(&key.kind),
+            is_letter,
+            letter,
             procedures: procedures.iter().map(procedure).collect(),
             title: named(&key, &departments),
             holds: told(holds.as_ref(), &key, &departments),
             base: holds.as_ref().map(|(number, _)| number.to_string()).unwrap_or_default(),
             holds_paper: holds
                 .as_ref()
-                .filter(|(_, of)| of.department == key.department)
+                .filter(|(_, of)| of.department == key.department && !is_letter)
                 .map(|(number, _)| paper(*number)),
-            waiting: waiting.first().map(|it| VersionView::of(it)),
+            waiting: waiting.first().map(|it| VersionView::of(it, is_letter)),
             older: older.map(|number| {
                 let NoticeTemplateKey { department, procedure, kind } = &key;
                 let list = address(department.as_str(), procedure, kind);
                 format!("{list}&before={number}#versions")
             }),
-            versions: versions.into_iter().map(VersionView::of).collect(),
+            versions: versions.into_iter().map(|it| VersionView::of(it, is_letter)).collect(),
             elsewhere: elsewhere.iter().map(|it| (of(it), named(it, &departments))).collect(),
             departments: departments
                 .iter()
                 .map(|it| Choice::new(it.id.as_str(), &it.name, Some(key.department.as_str())))
                 .collect(),
-            places: Placeholder::IN_NOTICES
-                .map(|place| (format!("{{{}}}", place.word()), meaning(place)))
-                .into(),
+            places: places(is_letter)
+                .iter()
+                .map(|place| (format!("{{{}}}", place.word()), meaning(*place)))
+                .collect(),
             frame,
             notice,
             wrong,
@@ -168,6 +167,10 @@ impl TemplatesPage {
     fn is_open(&self, lang: &str) -> bool {
         self.fields_in(lang).any(|it| !it.value.is_empty() || it.problem.is_some())
     }
+}
+
+const fn places(is_letter: bool) -> &'static [Placeholder] {
+    if is_letter { &Placeholder::IN_LETTERS } else { &Placeholder::IN_NOTICES }
 }
 
 fn of(key: &NoticeTemplateKey) -> String {
@@ -189,7 +192,7 @@ fn told(
     }
 }
 
-fn fields(text: &NoticeText, wrong: &[(String, String)]) -> Vec<FieldView> {
+fn fields(text: &NoticeText, wrong: &[(String, String)], is_letter: bool) -> Vec<FieldView> {
     let field = |(part, value): (NoticePart, &str)| {
         let (id, language) = (words::field(part), words::language(part));
         let foreign = language.filter(|of| *of != Language::Japanese).map(language_name);
@@ -197,14 +200,20 @@ fn fields(text: &NoticeText, wrong: &[(String, String)]) -> Vec<FieldView> {
             wrong.iter().filter(|(at, _)| *at == id).map(|(_, what)| what.as_str()).collect();
         let (rows, help) = match part {
             NoticePart::Addressee => (1, "封筒の窓から見える大きさで印刷されます。"),
+            NoticePart::Title(_) if is_letter => {
+                (1, "市の名前と受付番号は、いつも付きます。{ } の言葉は使えません。")
+            }
             NoticePart::Sender | NoticePart::Title(_) => (1, ""),
             NoticePart::Body(_) => (4, "1段落を1行に書きます。"),
+            NoticePart::Records(_) if is_letter => {
+                (3, "手続、受付番号、期限、金額などのあとに載ります。空欄でもかまいません。")
+            }
             NoticePart::Records(_) => (7, "1行に「見出し：内容」の形で書きます。"),
         };
         FieldView {
             label: match foreign {
-                Some(name) => format!("{}（{name}）", words::label(part)),
-                None => words::label(part).to_owned(),
+                Some(name) => format!("{}（{name}）", words::label(part, is_letter)),
+                None => words::label(part, is_letter).to_owned(),
             },
             lang: language.map_or("", Language::tag),
             value: value.to_owned(),
@@ -214,25 +223,29 @@ fn fields(text: &NoticeText, wrong: &[(String, String)]) -> Vec<FieldView> {
             help,
         }
     };
-    text.parts().into_iter().map(field).collect()
+    let asked = |(part, _): &(NoticePart, &str)| !is_letter || words::language(*part).is_some();
+    text.parts().into_iter().filter(asked).map(field).collect()
 }
 
 impl VersionView {
-    fn of(version: &TemplateVersion) -> Self {
+    fn of(version: &TemplateVersion, is_letter: bool) -> Self {
         let TemplateVersion { number, text, written, settled, is_own } = version;
         let part = |(part, value): (NoticePart, &str)| {
             let foreign = words::language(part).filter(|of| *of != Language::Japanese);
-            let label = words::label(part);
+            let label = words::label(part, is_letter);
             let label = match foreign.map(language_name) {
                 Some(name) => format!("{label}（{name}）"),
                 None => label.to_owned(),
             };
             (label, value.lines().map(str::to_owned).collect::<Vec<_>>())
         };
-        let parts = text.parts().into_iter().filter(|(_, value)| !value.is_empty()).map(part);
+        let is_told = |(part, value): &(NoticePart, &str)| {
+            !value.is_empty() && (!is_letter || words::language(*part).is_some())
+        };
+        let parts = text.parts().into_iter().filter(is_told).map(part);
         let written_in = Language::ALL
             .into_iter()
-            .filter(|of| *of != Language::Japanese && text.wording(*of).is_written());
+            .filter(|of| *of != Language::Japanese && text.wording(*of).is_written() && !is_letter);
         let foreign = written_in
             .map(|of| (format!("{}&language={}", paper(*number), of.tag()), language_name(of)));
         let table = ("金額の表".to_owned(), vec!["入れる".to_owned()]);
@@ -245,9 +258,9 @@ impl VersionView {
                 Some((false, by, at)) => format!("取り下げ　{by}（{}）", moment(*at)),
             },
             is_own: *is_own,
-            paper: paper(*number),
+            paper: (!is_letter).then(|| paper(*number)),
             foreign: foreign.collect(),
-            parts: parts.chain(text.amounts.then_some(table)).collect(),
+            parts: parts.chain((text.amounts && !is_letter).then_some(table)).collect(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is said of templates of notices.
+//! What is said of templates of notices and letters.
 
 use actix_web::http::StatusCode;
 use back_office::{
@@ -11,8 +11,9 @@ use crate::{case::Notice, preview::language_name};
 use ::web::guard::WebError;
 
 /// What a part is called.
-pub(super) fn label(part: NoticePart) -> &'static str {
+pub(super) const fn label(part: NoticePart, is_letter: bool) -> &'static str {
     match part {
+        NoticePart::Records(_) if is_letter => "終わりの文",
         NoticePart::Addressee => "宛名",
         NoticePart::Sender => "差出人",
         NoticePart::Title(_) => "件名",
@@ -41,11 +42,14 @@ pub(super) fn field(part: NoticePart) -> String {
 }
 
 /// What is wrong with a part, in a sentence.
-fn sentence(NoticeProblem { part, fault }: &NoticeProblem) -> String {
-    let label = label(*part);
+fn sentence(NoticeProblem { part, fault }: &NoticeProblem, is_letter: bool) -> String {
+    let label = label(*part, is_letter);
     let foreign = language(*part).filter(|of| *of != Language::Japanese);
     let whose = foreign.map(|of| format!("{}の", language_name(of))).unwrap_or_default();
     match fault {
+        NoticeFault::Missing if foreign.is_some() && is_letter => format!(
+            "{whose}{label}がありません。{whose}文は、件名と本文を両方書くか、すべて空欄にしてください。"
+        ),
         NoticeFault::Missing if foreign.is_some() => format!(
             "{whose}{label}がありません。{whose}文は、件名・本文・記のすべてを書くか、すべて空欄にしてください。"
         ),
@@ -84,10 +88,11 @@ fn sentence(NoticeProblem { part, fault }: &NoticeProblem) -> String {
 /// What can be put right on the page, with the fields that are wrong.
 pub(super) type Told = (StatusCode, Notice, Vec<(String, String)>);
 
-pub(super) fn told(fault: NoticeTemplateFault) -> Result<Told, WebError> {
+pub(super) fn told(fault: NoticeTemplateFault, is_letter: bool) -> Result<Told, WebError> {
     let advice = match fault {
         NoticeTemplateFault::Problems(problems) => {
-            let wrong = problems.iter().map(|it| (field(it.part), sentence(it))).collect();
+            let wrong =
+                problems.iter().map(|it| (field(it.part), sentence(it, is_letter))).collect();
             let notice = Notice::problem("まだ保存していません。次のところを直してください。");
             return Ok((TO_MEND, notice, wrong));
         }
@@ -95,7 +100,7 @@ pub(super) fn told(fault: NoticeTemplateFault) -> Result<Told, WebError> {
             "ほかの案が公開を待っています。先に、それを公開するか取り下げてください。"
         }
         NoticeTemplateFault::Changed => {
-            let advice = "書いている間に、ほかの人の文が公開されました。まだ保存していません。今の通知書と見くらべて、よければもう一度出してください。";
+            let advice = "書いている間に、ほかの人の文が公開されました。まだ保存していません。今の文と見くらべて、よければもう一度出してください。";
             return Ok((StatusCode::CONFLICT, Notice::problem(advice), Vec::new()));
         }
         NoticeTemplateFault::Own => {
@@ -113,9 +118,11 @@ pub(super) fn told(fault: NoticeTemplateFault) -> Result<Told, WebError> {
 /// What was just done.
 pub(super) fn done(word: &str) -> Option<Notice> {
     let (title, advice) = match word {
-        "write" => ("案を書きました", "ほかの主任か決裁者が公開すると、通知書に使われます。"),
-        "publish" => ("ひな形を公開しました", "これから決定する通知書に使われます。"),
-        "drop" => ("案を取り下げました", "通知書は変わりません。"),
+        "write" => ("案を書きました", "ほかの主任か決裁者が公開すると、使われます。"),
+        "publish" => {
+            ("ひな形を公開しました", "これから決定する通知書と、これから出す手紙に使われます。")
+        }
+        "drop" => ("案を取り下げました", "通知書と手紙は変わりません。"),
         _ => return None,
     };
     Some(Notice { title, advice: advice.into(), is_problem: false })

@@ -37,6 +37,7 @@ pub fn letter(language: Language, matter: Matter) -> Letter {
         },
         sample: false,
         matter,
+        words: None,
     }
 }
 
