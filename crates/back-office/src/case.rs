@@ -11,28 +11,26 @@ use casework::{
 use catalogue::Published;
 use fees::FeeLine;
 use form_engine::{AnswerGroup, Context, Problem, Sensitivity, Severity};
-use kernel::{
-    AttachmentId, CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId,
-};
+use kernel::{CasePlace, Instant, Language, Level, Rank, ReceiptNumber, StaffId, SubmissionId};
 use review_workflow::{
     Actor, Case, CommandKind, LineRefusal, Policy, Refusal, Remark, State, available_commands,
     permit,
 };
 use serde_json::Value;
 use submission_store::{
-    StoreError, attachments, cases, erasures,
+    StoreError, cases, erasures,
     looks::LookKind,
     search::{self, Same},
     seen, submissions,
 };
 
 use crate::{
-    AwaySeat, BackOffice, CaseLabels, ConsultationView, Difference, Error, OfferedSentence,
-    OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    AttachedFile, AwaySeat, BackOffice, CaseLabels, ConsultationView, Difference, Error,
+    OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
-    look::{opens_file, works_on},
+    look::works_on,
     permission::{Audit, Oversee, Work, scope_of, unseals},
     samples::sampled_by,
 };
@@ -144,23 +142,6 @@ pub struct Applicant {
     pub kana: Option<String>,
     /// E-mail address for letters.
     pub email: Option<String>,
-}
-
-/// A file of the case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttachedFile {
-    /// Its id.
-    pub id: AttachmentId,
-    /// The question it answers.
-    pub label: String,
-    /// The name it was given.
-    pub name: String,
-    /// What it is.
-    pub media_type: String,
-    /// Its size.
-    pub bytes: u64,
-    /// Whether it needs a right that the person does not have.
-    pub is_withheld: bool,
 }
 
 /// One revision of the content.
@@ -280,7 +261,7 @@ impl BackOffice {
         Ok(CaseView {
             applicant: Self::applicant(&rows)?,
             answers: masked_for(published.form.answers(&content, language), &opens),
-            attachments: Self::attached_files(staff, &rows, &published)?,
+            attachments: Self::attached_files(staff, &rows, &published, &told.people)?,
             findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
             history: self.history_of(rows.sealer(), &told.history, &told.people)?,
@@ -309,7 +290,7 @@ impl BackOffice {
                 Vec::new()
             },
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
-            consultations: self.consultation_views(&rows, staff, &told.people, now),
+            consultations: self.consultation_views(&rows, staff, &told.people, now)?,
             undecided: undecided(case),
             sampled: case.sample.as_deref().map(|sample| sampled_by(sample, &told.people)),
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
@@ -377,26 +358,6 @@ impl BackOffice {
         let subject = rows.subject()?;
         let email = Casework::open_contact(&rows.submission)?;
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
-    }
-
-    pub(crate) fn attached_files(
-        staff: &Staff,
-        rows: &Rows,
-        published: &Published,
-    ) -> Result<Vec<AttachedFile>, Error> {
-        let view = |file: &attachments::Attachment| {
-            let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
-            let label = field.map(|field| field.title(Language::Japanese).to_owned());
-            Ok(AttachedFile {
-                id: file.id.clone(),
-                label: label.unwrap_or_default(),
-                name: file.open_name()?,
-                media_type: file.media_type.clone(),
-                bytes: file.bytes.unsigned_abs(),
-                is_withheld: !opens_file(staff, rows, published, file),
-            })
-        };
-        rows.attachments.iter().map(view).collect()
     }
 
     /// Other submissions that name a person with the same name and the same day of birth, and which

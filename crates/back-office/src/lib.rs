@@ -17,6 +17,7 @@ mod consultations;
 mod correcting;
 mod dispatch;
 mod draws;
+mod enclosing;
 mod filter;
 mod finding;
 mod giving_back;
@@ -65,13 +66,14 @@ pub use bulk::{
     ReleaseView,
 };
 pub use by_rule::{RuleFault, RuleLine, SwitchView};
-pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
+pub use case::{Applicant, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
     NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
     PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
-    Standing, VerifiedView, Writing, instruction_key, shipped, told_by, verdict_word,
+    Standing, Upload, UploadFault, Uploaded, UploadedFile, VerifiedView, Writing, instruction_key,
+    shipped, told_by, verdict_word,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;
@@ -85,6 +87,7 @@ pub use dispatch::{
     PrintView, PrintWish, Unfit,
 };
 pub use draws::{ComingDraw, DrawBook, DrawFault, DrawKey, FrozenDraw};
+pub use enclosing::{AddedFile, AttachedFile};
 pub use filter::{DueWithin, QueueFilter, QueueView};
 pub use finding::{FindingView, OtherCase};
 pub use giving_back::RefundRights;

@@ -248,6 +248,7 @@ fn people_of(case: &Case) -> Vec<StaffId> {
         .chain(decided_by)
         .chain(looked_at_by)
         .chain(people_asked(case))
+        .chain(case.attached.iter().map(|it| it.by.clone()))
         .collect()
 }
 

@@ -195,6 +195,7 @@ fn permit_state(
             require(case, command, !decided && case.decision.is_none())
         }
         CommandKind::MarkAnswered => require(case, command, case.question_at.is_some()),
+        CommandKind::Attach => require(case, command, is_open(case)),
         // Which question it answers, and whether that is theirs, is asked with the person.
         CommandKind::AnswerConsultation
         | CommandKind::Label

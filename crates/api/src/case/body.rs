@@ -219,6 +219,22 @@ pub(crate) struct FileBody {
     name: String,
     media_type: String,
     bytes: u64,
+    /// How it came, where a clerk added it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<AddedBody>,
+}
+
+/// How a file came that a clerk added.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AddedBody {
+    /// `by-post`, `at-counter`, or `internal`: of which the resident is told nothing.
+    kind: &'static str,
+    /// The right that opens it, where not everybody does who works on the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secrecy: Option<&'static str>,
+    /// The name of who added it.
+    by: Option<String>,
+    at: String,
 }
 
 /// Something to look at.
@@ -403,8 +419,16 @@ fn bodies(answers: Vec<Answer>) -> Vec<AnswerBody> {
 
 impl From<back_office::AttachedFile> for FileBody {
     fn from(file: back_office::AttachedFile) -> Self {
-        let back_office::AttachedFile { id, label, name, media_type, bytes, is_withheld: _ } = file;
-        Self { id: id.into(), label, name, media_type, bytes }
+        let back_office::AttachedFile { id, label, name, media_type, bytes, added, .. } = file;
+        let added = added.map(AddedBody::from);
+        Self { id: id.into(), label, name, media_type, bytes, added }
+    }
+}
+
+impl From<back_office::AddedFile> for AddedBody {
+    fn from(added: back_office::AddedFile) -> Self {
+        let secrecy = added.secrecy.map(kernel::Right::word);
+        Self { kind: added.kind.word(), secrecy, by: added.by, at: time(added.at) }
     }
 }
 

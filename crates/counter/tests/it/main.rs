@@ -25,6 +25,7 @@ mod desks;
 mod digest;
 mod dispatch;
 mod draws;
+mod files;
 mod filing;
 mod first;
 mod full;

@@ -46,6 +46,8 @@ pub(super) struct Can {
     pub(super) reopening: bool,
     pub(super) note: bool,
     pub(super) message: bool,
+    /// Whether files can be added.
+    pub(super) attach: bool,
     pub(super) mark_answered: bool,
     /// Whether the person works on the case at all.
     pub(super) work: bool,
@@ -91,6 +93,7 @@ impl Can {
             reopening: may(CommandKind::ProposeReopening) || may(CommandKind::RejectReopening),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
+            attach: may(CommandKind::Attach),
             mark_answered: may(CommandKind::MarkAnswered),
             work: !available.is_empty(),
             records: shape == Shape::Notification,

@@ -6,7 +6,7 @@ use askama::Template;
 use back_office::{CaseView, Heirs, OfferedSentence, Published, RevisionView, Same, verdict_word};
 use kernel::Language;
 use review_workflow::{
-    Case, CommandKind, Correction, LaterFee, Proposal, Remark, State, Terms, Verdict,
+    Case, CommandKind, Correction, LaterFee, PaperKind, Proposal, Remark, State, Terms, Verdict,
 };
 
 use super::{
@@ -25,6 +25,7 @@ use crate::{
     by_rule,
     consultations::told::ToldView,
     draws,
+    enclosing::{self, Chosen, kind_name},
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
@@ -48,6 +49,8 @@ pub(crate) struct CasePage {
     frame: Frame,
     notice: Option<Notice>,
     typed: Typed,
+    /// The files that came along with what was typed.
+    chosen: Chosen,
     /// The list that the person came from: its query, and its address.
     from: String,
     back: String,
@@ -128,6 +131,10 @@ struct FileView {
     size: String,
     is_picture: bool,
     is_withheld: bool,
+    /// Who added it, where a clerk did.
+    origin: Option<String>,
+    /// Whether the resident is told nothing of it.
+    is_internal: bool,
 }
 
 /// What the last revision changed.
@@ -254,6 +261,7 @@ impl CasePage {
             deciding,
             notice: extra.notice,
             typed: extra.typed,
+            chosen: extra.chosen,
             from: extra.from,
             frame,
         }
@@ -411,13 +419,16 @@ fn label_of(groups: &[form_engine::AnswerGroup], at: &str) -> String {
 
 impl FileView {
     fn of(case: &kernel::SubmissionId, file: &back_office::AttachedFile) -> Self {
+        let added = file.added.as_ref();
         Self {
             address: link::case_attachment(case, file.id.as_str()),
-            label: file.label.clone(),
+            label: added.map_or_else(|| file.label.clone(), |it| kind_name(it.kind).to_owned()),
             name: file.name.clone(),
             size: format!("{}KB", file.bytes.div_ceil(1024)),
             is_picture: file.media_type.starts_with("image/"),
             is_withheld: file.is_withheld,
+            origin: added.map(enclosing::origin),
+            is_internal: added.is_some_and(|it| it.kind == PaperKind::Internal),
         }
     }
 }

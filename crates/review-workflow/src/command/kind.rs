@@ -112,6 +112,8 @@ pub enum CommandKind {
     Message,
     /// See [`Command::MarkAnswered`].
     MarkAnswered,
+    /// See [`Command::Attach`].
+    Attach,
 }
 
 /// The text names no command.
@@ -172,13 +174,14 @@ impl Command {
             Self::Note { .. } => CommandKind::Note,
             Self::Message { .. } => CommandKind::Message,
             Self::MarkAnswered => CommandKind::MarkAnswered,
+            Self::Attach { .. } => CommandKind::Attach,
         }
     }
 }
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -228,6 +231,7 @@ impl CommandKind {
         Self::Note,
         Self::Message,
         Self::MarkAnswered,
+        Self::Attach,
     ];
 
     /// The word in the API.

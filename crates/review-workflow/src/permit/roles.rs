@@ -53,7 +53,8 @@ pub(super) fn asked_for(
         | CommandKind::Check
         | CommandKind::Note
         | CommandKind::Message
-        | CommandKind::MarkAnswered => (WORKING, Rank::Staff),
+        | CommandKind::MarkAnswered
+        | CommandKind::Attach => (WORKING, Rank::Staff),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind
@@ -134,6 +135,7 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::Note
         | CommandKind::Message
         | CommandKind::MarkAnswered
+        | CommandKind::Attach
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind

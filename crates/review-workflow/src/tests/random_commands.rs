@@ -95,7 +95,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 10] = [
+const ASIDE: [CommandKind; 11] = [
     CommandKind::Consult,
     CommandKind::PostOut,
     CommandKind::ComeBack,
@@ -106,6 +106,7 @@ const ASIDE: [CommandKind; 10] = [
     CommandKind::Note,
     CommandKind::Message,
     CommandKind::MarkAnswered,
+    CommandKind::Attach,
 ];
 
 /// The command that a try comes to; nothing when nothing is offered.
@@ -217,6 +218,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Note => note(),
         CommandKind::Message => message(),
         CommandKind::MarkAnswered => Command::MarkAnswered,
+        CommandKind::Attach => attach(PaperKind::ALL[seed % PaperKind::ALL.len()], &[1]),
     }
 }
 

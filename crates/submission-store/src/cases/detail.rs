@@ -2,8 +2,8 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    ByRule, Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot, Proposal,
-    Reopened, Reopening, Sample, Unread,
+    Attached, ByRule, Case, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot,
+    Proposal, Reopened, Reopening, Sample, Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,8 @@ pub(super) struct Detail {
     pub(super) findings: Vec<Finding>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) consultations: Vec<Consultation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) attached: Vec<Attached>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ended: Option<Ended>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -66,6 +68,7 @@ impl Detail {
             moved_days: case.moved_days,
             findings: case.findings.clone(),
             consultations: case.consultations.clone(),
+            attached: case.attached.clone(),
             ended: case.ended.clone(),
             unread: case.unread.clone(),
             sample: case.sample.clone(),

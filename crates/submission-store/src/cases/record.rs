@@ -223,6 +223,7 @@ impl CaseRow {
             later_fee: detail.later_fee,
             findings: detail.findings,
             consultations: detail.consultations,
+            attached: detail.attached,
             ended,
             unread: detail.unread,
             sample: detail.sample,
