@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    attachment::EnclosedBody,
     case::AnswerGroupBody,
     procedure::{Spoken, time},
 };
@@ -80,6 +81,9 @@ pub(crate) struct ConsultationBody {
     /// The answer, or why none is needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     told: Option<WordBody>,
+    /// What lies with the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<EnclosedBody>,
     /// Why somebody decides against it.
     #[serde(skip_serializing_if = "Option::is_none")]
     overruled: Option<WordBody>,
@@ -168,7 +172,7 @@ impl From<ConsultationView> for ConsultationBody {
         let told = view.told;
         let (answer, word) = match told.outcome {
             None => ("waiting", None),
-            Some(Outcome::Answered { stance, word }) => (stance.word(), Some(word)),
+            Some(Outcome::Answered { stance, word, .. }) => (stance.word(), Some(word)),
             Some(Outcome::Cancelled { word }) => ("cancelled", Some(word)),
             Some(Outcome::Over { .. }) => ("over", None),
         };
@@ -183,6 +187,7 @@ impl From<ConsultationView> for ConsultationBody {
             asked_at: time(told.at),
             answer,
             told: word.map(WordBody::from),
+            files: view.files.into_iter().map(EnclosedBody::from).collect(),
             overruled: told.overruled.map(WordBody::from),
         }
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    attachment::EnclosedBody,
     case::ChangedFieldBody,
     procedure::{FeeLineBody, time},
     terms::OutcomeBody,
@@ -109,6 +110,9 @@ pub(crate) struct MessageBody {
     /// `office` or `resident`.
     from: &'static str,
     text: String,
+    /// What went with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<EnclosedBody>,
 }
 
 /// One paper.
@@ -256,6 +260,8 @@ const fn happened_word(what: Happened) -> &'static str {
         Happened::NoticeVoided => "notice-voided",
         Happened::NoticeReplaced => "notice-replaced",
         Happened::NoticePosted => "notice-posted",
+        Happened::PaperCame => "paper-came",
+        Happened::PaperTaken => "paper-taken",
         Happened::WithdrawalTaken => "withdrawal-taken",
         Happened::RefundProposed => "refund-proposed",
         Happened::RefundRejected => "refund-rejected",
@@ -268,7 +274,8 @@ const fn happened_word(what: Happened) -> &'static str {
 impl From<MessageView> for MessageBody {
     fn from(message: MessageView) -> Self {
         let from = if message.from_office { "office" } else { "resident" };
-        Self { at: time(message.at), from, text: message.text }
+        let files = message.files.into_iter().map(EnclosedBody::from).collect();
+        Self { at: time(message.at), from, text: message.text, files }
     }
 }
 

@@ -9,9 +9,9 @@ use actix_web::{
     http::header::{HeaderMap, LOCATION},
     web,
 };
-use counter::{Access, CorrectionInput, Counter, Error, Filed, Filing};
+use counter::{Access, CorrectionInput, Counter, Error, Filed, Filing, Said};
 use data_encoding::BASE64;
-use kernel::{AccessCode, ReceiptNumber};
+use kernel::{AccessCode, AttachmentId, ReceiptNumber};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, Unexpected},
@@ -134,6 +134,9 @@ pub(crate) struct WithdrawalRequest {
 pub(crate) struct MessageRequest {
     /// What it says.
     text: Plain,
+    /// At most five files that were sent ahead: their ids.
+    #[serde(default)]
+    files: Vec<Plain>,
 }
 
 /// Files a submission: a 201 means that it is durable. The same key gives the same answer.
@@ -249,18 +252,24 @@ pub(crate) async fn withdraw(
 
 /// Writes to the office.
 #[utoipa::path(post, path = "/api/v1/submissions/{receipt_number}/messages", tag = "submissions",
-    params(("receipt_number" = String, Path, description = "受付番号")),
+    params(("receipt_number" = String, Path, description = "受付番号"),
+        ("Upload-Token" = Option<String>, Header, description = "the one that the files were sent with")),
     security(("receipt" = [])), request_body = MessageRequest,
     responses((status = 201, body = StatusBody),
-        (status = 409, description = "somebody changed it first")))]
+        (status = 409, description = "somebody changed it first"),
+        (status = 422, description = "the rule that refused: of the text, or of the files")))]
 pub(crate) async fn write(
     counter: web::Data<Counter>,
     guard: web::Data<Guard>,
     holder: Holder,
+    caller: CallerOf,
     spoken: Spoken,
     body: Strict<MessageRequest>,
 ) -> Result<HttpResponse, WebError> {
-    let written = counter.write_message(&holder.number, &holder.access(), &body.0.text.0).await;
+    let MessageRequest { text, files } = body.0;
+    let sent_by = Some(caller.who_files()?.owner_hash());
+    let said = Said { text: text.0, files: file_ids(&files)?, sent_by };
+    let written = counter.write_message(&holder.number, &holder.access(), said).await;
     let acted = holder.remember(&guard, written)?;
     let status = counter.status_after(acted, spoken.0).await?;
     Ok(HttpResponse::Created().json(StatusBody::from(status)))
@@ -282,18 +291,22 @@ impl From<Filed> for FiledBody {
 
 /// Whoever holds a receipt number and its access code. Few wrong tries are allowed.
 pub(crate) struct Holder {
-    number: ReceiptNumber,
+    pub(crate) number: ReceiptNumber,
     code: AccessCode,
     request: HttpRequest,
 }
 
 impl Holder {
-    fn access(&self) -> Access {
+    pub(crate) fn access(&self) -> Access {
         Access::Code(self.code.clone())
     }
 
     /// Counts a wrong code. The number may not exist: that is answered and counted alike.
-    fn remember<T>(&self, guard: &Guard, outcome: Result<T, Error>) -> Result<T, WebError> {
+    pub(crate) fn remember<T>(
+        &self,
+        guard: &Guard,
+        outcome: Result<T, Error>,
+    ) -> Result<T, WebError> {
         if matches!(outcome, Err(Error::NotFound)) {
             guard.wrong_code(&self.request);
         }
@@ -321,6 +334,13 @@ impl FromRequest for Holder {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::read(request))
     }
+}
+
+/// The ids of files that were sent ahead.
+pub(crate) fn file_ids(named: &[Plain]) -> Result<Vec<AttachmentId>, WebError> {
+    let what = "files are named by the ids that they were given";
+    let ids = named.iter().map(|id| id.0.parse()).collect::<Result<_, _>>();
+    ids.map_err(|_no_id| WebError::Unusable { what: what.to_owned() })
 }
 
 /// A staff token files only when it was issued for filing.

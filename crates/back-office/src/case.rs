@@ -26,8 +26,8 @@ use submission_store::{
 };
 
 use crate::{
-    AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error,
-    OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    AttachedFile, AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference,
+    Error, OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
     comparing::{self, comparisons},
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
@@ -37,7 +37,7 @@ use crate::{
     samples::sampled_by,
 };
 
-pub use files::AttachedFile;
+pub use files::{AddedFile, AttachedFile};
 
 /// A case as a member of staff sees it.
 #[derive(Debug, Clone)]
@@ -265,7 +265,7 @@ impl BackOffice {
         let opens = |kind| unseals(staff, kind, &rows.record.place);
         let others = self.found_others(staff, case).await?;
         let answers = masked_for(published.form.answers(&content, language), &opens);
-        let attachments = Self::attached_files(staff, &rows, &published)?;
+        let attachments = Self::attached_files(staff, &rows, &published, &told.people)?;
         let comparisons =
             comparisons((&published.form, &answers), &attachments, case, &told.people);
         comparing::leave_out(&mut available, &comparisons);
@@ -302,7 +302,7 @@ impl BackOffice {
                 Vec::new()
             },
             assignee: case.assignee.as_ref().and_then(|id| told.people.get(id).cloned()),
-            consultations: self.consultation_views(&rows, staff, &told.people, now),
+            consultations: self.consultation_views(&rows, staff, &told.people, now)?,
             undecided: undecided(case),
             sampled: case.sample.as_deref().map(|sample| sampled_by(sample, &told.people)),
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),

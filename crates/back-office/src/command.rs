@@ -60,6 +60,7 @@ impl BackOffice {
         let rows = Box::pin(self.rows_for(staff, &command, id)).await?;
         let resolved = Box::pin(self.resolved(staff, rows, version, command, now)).await?;
         let step = self.move_of(staff, &resolved, &lines)?;
+        let step = self.enclosing(staff, &resolved.rows, &resolved.facts, step).await?;
         let taken_up = resolved.facts.iter().any(|fact| matches!(fact, Event::Reopened { .. }));
         let Resolved { rows, published, .. } = &resolved;
         let written = if taken_up {

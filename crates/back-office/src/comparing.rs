@@ -78,7 +78,7 @@ pub(crate) fn stand_beside(
     command: &Command,
 ) -> Result<(), Error> {
     let Command::Compare { file, fields } = command else { return Ok(()) };
-    let files = BackOffice::attached_files(staff, rows, published)?;
+    let files = BackOffice::answer_files(staff, rows, published)?;
     let answers = published.form.answers(content, Language::Japanese);
     let case = &rows.record.case;
     let all = comparisons((&published.form, &answers), &files, case, &HashMap::new());

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use casework::{Rows, mask::masked};
+use casework::{Rows, UploadedFile, mask::masked};
 use chrono::NaiveDate;
 use form_engine::AnswerGroup;
 use kernel::{
@@ -17,6 +17,7 @@ use review_workflow::{
 };
 use submission_store::{
     Scope, StoreError,
+    attachments::Spot,
     cases::CaseRecord,
     consultations::{self, ConsultationEntry},
     staff,
@@ -79,6 +80,8 @@ pub struct ConsultationView {
     pub overruled_by: Option<String>,
     /// Whether its day has passed while it waits.
     pub is_late: bool,
+    /// What lies with the answer.
+    pub files: Vec<UploadedFile>,
     /// Whether it is a 不同意 that stands against a decision.
     pub stands: bool,
     /// What the person may do with it.
@@ -209,9 +212,9 @@ impl BackOffice {
             receipt_number: rows.submission.receipt_number.clone(),
             title: published.form.title(Language::Japanese).to_owned(),
             asking: self.asked_name(&rows.record.place.department),
-            consultation: self.consultation_view(&rows.record, &asked, staff, &people, now.day()),
+            consultation: self.consultation_view(&rows, &asked, staff, &people, now.day())?,
             answers: masked(published.form.answers(&content, language)),
-            attachments: Self::attached_files(staff, &rows, &published)?,
+            attachments: Self::answer_files(staff, &rows, &published)?,
         })
     }
 
@@ -252,21 +255,20 @@ impl BackOffice {
         staff: &Staff,
         people: &HashMap<StaffId, String>,
         now: Instant,
-    ) -> Vec<ConsultationView> {
-        let (record, today) = (&rows.record, now.day());
-        let view = |told| self.consultation_view(record, told, staff, people, today);
-        record.case.consultations.iter().map(view).collect()
+    ) -> Result<Vec<ConsultationView>, Error> {
+        let view = |told| self.consultation_view(rows, told, staff, people, now.day());
+        rows.record.case.consultations.iter().map(view).collect()
     }
 
     fn consultation_view(
         &self,
-        record: &CaseRecord,
+        rows: &Rows,
         told: &Consultation,
         staff: &Staff,
         people: &HashMap<StaffId, String>,
         today: NaiveDate,
-    ) -> ConsultationView {
-        let CaseRecord { case, place, .. } = record;
+    ) -> Result<ConsultationView, Error> {
+        let CaseRecord { case, place, .. } = &rows.record;
         let name = |id: Option<&StaffId>| id.and_then(|id| people.get(id).cloned());
         let answers =
             told.is_open() && told.by != *staff.id() && told.is_asked_of(&staff.authority, place);
@@ -276,16 +278,17 @@ impl BackOffice {
             (CommandKind::CancelConsultation, told.is_open()),
             (CommandKind::Overrule, stands),
         ];
-        ConsultationView {
+        Ok(ConsultationView {
             department: self.asked_name(&told.question.department),
             asked_by: name(Some(&told.by)),
             ended_by: name(ended_by(told)),
             overruled_by: name(told.overruled.as_ref().map(|word| &word.by)),
             is_late: told.is_late(today),
+            files: rows.lying_at(&Spot::Consultation(told.number))?,
             stands,
             can: can.into_iter().filter(|(_, may)| *may).map(|(kind, _)| kind).collect(),
             told: told.clone(),
-        }
+        })
     }
 
     fn asked_name(&self, department: &DepartmentId) -> String {

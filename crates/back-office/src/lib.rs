@@ -18,6 +18,7 @@ mod consultations;
 mod correcting;
 mod dispatch;
 mod draws;
+mod enclosing;
 mod filter;
 mod finding;
 mod giving_back;
@@ -66,14 +67,14 @@ pub use bulk::{
     ReleaseView,
 };
 pub use by_rule::{RuleFault, RuleLine, SwitchView};
-pub use case::{Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
+pub use case::{AddedFile, Applicant, AttachedFile, CaseView, PastSubmission, RevisionView};
 pub use casework::{
     Basis, ChangedField, City, Error, FeeFault, FeeRequest, FeeRequestLine, FileContent,
     GroupStanding, MendedAnswers, Mending, MessageView, NoticeFault, NoticePart, NoticeProblem,
     NoticeText, NoticeView, NoticeWording, OpenInstruction, Order, PaymentView, Pdf, Placeholder,
     PostedOnce, RefundCommand, RefundFault, RefundState, RefundView, SignInFault, SignatureView,
-    Standing, VerifiedView, Writing, instruction_key, letter_kind, letter_topic, shipped, told_by,
-    verdict_word,
+    Standing, Upload, UploadFault, Uploaded, UploadedFile, VerifiedView, Writing, instruction_key,
+    letter_kind, letter_topic, shipped, told_by, verdict_word,
 };
 pub use catalogue::Published;
 pub use columns::AnswerColumns;

@@ -249,6 +249,7 @@ fn people_of(case: &Case) -> Vec<StaffId> {
         .chain(looked_at_by)
         .chain(people_asked(case))
         .chain(case.compared.iter().map(|it| it.by.clone()))
+        .chain(case.attached.iter().map(|it| it.by.clone()))
         .collect()
 }
 

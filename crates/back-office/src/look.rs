@@ -25,7 +25,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, QueueFilter, Staff,
-    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, unseals},
+    permission::{Advise, Decide, See, SendOut, Serve, Unseal, Work, carries, unseals},
     sought::surname,
 };
 
@@ -92,10 +92,10 @@ impl BackOffice {
         if !opens_file(staff, &rows, &published, &file) {
             return Err(Error::NotFound);
         }
-        let at = file.filed.as_ref().map_or("", |(_, at)| at.as_str());
+        let at = file.spot().map(ToString::to_string).unwrap_or_default();
         let look = match reason {
             Some(reason) => format!("{at} {}", said(reason)?),
-            None if works_on(&rows, staff) => at.to_owned(),
+            None if works_on(&rows, staff) => at,
             None => return Err(Error::Forbidden),
         };
         let (now, part) = (self.now(), attachment.as_str());
@@ -295,16 +295,19 @@ impl BackOffice {
 }
 
 /// Whether somebody may open a file at all: one that answers a sensitive question needs the right of
-/// its kind.
+/// its kind, and one that a clerk added the right that they named.
 pub(crate) fn opens_file(
     staff: &Staff,
     rows: &Rows,
     published: &Published,
     file: &Attachment,
 ) -> bool {
-    let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
+    let place = &rows.record.place;
+    let field = file.answer().and_then(|at| published.form.field(at));
     let kind = field.and_then(|field| field.sensitive);
-    kind.is_none_or(|kind| unseals(staff, kind, &rows.record.place))
+    let added = rows.record.case.attached_with(&file.id);
+    kind.is_none_or(|kind| unseals(staff, kind, place))
+        && added.and_then(|it| it.secrecy).is_none_or(|right| carries(staff, right, place))
 }
 
 /// Whether looking into the files is this person's work at this moment: they have the case,

@@ -201,7 +201,12 @@ pub(crate) const fn right_of(kind: Sensitivity) -> Right {
 
 /// Whether somebody opens answers and files of this kind in a case that stands there.
 pub(crate) fn unseals(staff: &Staff, kind: Sensitivity, place: &CasePlace) -> bool {
-    staff.authority.carries::<Unseal>(right_of(kind), place)
+    carries(staff, right_of(kind), place)
+}
+
+/// Whether somebody opens what this right opens in a case that stands there.
+pub(crate) fn carries(staff: &Staff, right: Right, place: &CasePlace) -> bool {
+    staff.authority.carries::<Unseal>(right, place)
 }
 
 impl Permission for Answer {

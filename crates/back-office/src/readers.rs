@@ -19,6 +19,7 @@ use submission_store::{
 
 use crate::{
     BackOffice, Error, Staff,
+    enclosing::spot_label,
     look::in_words,
     permission::{Oversee, See},
 };
@@ -183,9 +184,13 @@ impl BackOffice {
             .into_iter()
             .filter(|answer| answer.sensitive.is_some())
             .map(|answer| (answer.at, answer.label));
-        let files = Self::attached_files(staff, rows, &published)?;
+        let files = Self::answer_files(staff, rows, &published)?;
         let files = files.into_iter().map(|file| (file.id.to_string(), file.label));
-        Ok(values.chain(files).collect())
+        let beside = rows.attachments.iter().filter_map(|file| {
+            let label = spot_label(file.spot()?)?;
+            Some((file.id.to_string(), label.to_owned()))
+        });
+        Ok(values.chain(files).chain(beside).collect())
     }
 
     fn told_looks(&self, found: Found, labels: &HashMap<String, String>) -> LookPage {

@@ -240,7 +240,7 @@ impl BackOffice {
 
 /// Nobody is sent a place in braces in place of what belongs there.
 pub(crate) fn nothing_left(command: &Command) -> Result<(), Error> {
-    let Command::Message { text } = command else { return Ok(()) };
+    let Command::Message { text, .. } = command else { return Ok(()) };
     let Some(left) = Placeholder::left_in(text) else { return Ok(()) };
     Err(refused(TemplateRefusal::PlaceholderLeft { word: left.word().to_owned() }))
 }

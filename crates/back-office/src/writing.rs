@@ -1,6 +1,6 @@
 //! Messages to the resident: as they will read them before they leave, and what became of them.
 
-use casework::{MessageView, Rows};
+use casework::{MessageView, Rows, UploadedFile};
 use kernel::{Instant, Language, ReceiptNumber, SubmissionId};
 use review_workflow::{Command, Event, LetterKind};
 use strum::IntoStaticStr;
@@ -25,6 +25,8 @@ pub struct MessagePreview {
     pub language: Language,
     /// The message.
     pub text: String,
+    /// What would go with it.
+    pub files: Vec<UploadedFile>,
     /// The letter that tells of it: subject and text. Without an address there is none.
     pub letter: Option<(String, String)>,
 }
@@ -104,9 +106,10 @@ impl BackOffice {
         let (rows, _proof) = self.authorised::<Work>(staff, id).await?;
         let Resolved { rows, published, facts, .. } =
             self.resolved(staff, rows, version, message, now).await?;
-        let Some(Event::MessageSent { text, .. }) = facts.into_iter().next() else {
+        let Some(Event::MessageSent { text, files, .. }) = facts.into_iter().next() else {
             return Err(Error::NotFound);
         };
+        let files = self.files_ahead(staff, id, &files).await?;
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
         Ok(MessagePreview {
             receipt_number: rows.submission.receipt_number.clone(),
@@ -114,6 +117,7 @@ impl BackOffice {
             applicant: rows.subject()?.name(),
             language: rows.submission.language,
             text,
+            files,
             letter: self.casework.message_letter(&rows.submission, &published).await?,
         })
     }

@@ -6,7 +6,8 @@ use kernel::{AttachmentId, Instant};
 use review_workflow::Finding;
 use serde_json::Value;
 use submission_store::{
-    CaseSealer, Content, Digest, Part, Sealed, StoreError, WriteTx, attachments,
+    CaseSealer, Content, Digest, Part, Sealed, StoreError, WriteTx,
+    attachments::{self, Spot},
     revisions::{self, Revision},
     search::Waiting,
 };
@@ -118,7 +119,8 @@ impl Kept {
         let at = self.revision.at;
         revisions::insert(tx, &self.revision)?;
         for (file, pointer) in &self.files {
-            if !attachments::file_with(tx, owner, file, case, pointer, at)? {
+            let spot = Spot::Answer(pointer.clone());
+            if !attachments::file_with(tx, owner, file, case, &spot, at)? {
                 return Err(WriteFault::FileMissing);
             }
         }

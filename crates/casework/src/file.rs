@@ -119,6 +119,7 @@ impl Rows {
                 at: message.at,
                 from_office: matches!(message.author, messages::Author::Office(_)),
                 text: self.sealer().open_text(&message.text)?,
+                files: self.files_of(&message.id)?,
             })
         };
         self.messages.iter().map(open).collect()

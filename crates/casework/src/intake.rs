@@ -116,7 +116,7 @@ impl Casework {
     }
 
     /// The row that was made, and SHA-256 of what is kept.
-    async fn take_in(
+    pub(crate) async fn take_in(
         &self,
         owner: Digest,
         upload: Upload,
@@ -197,7 +197,8 @@ impl Casework {
                 let mut found = attachments::list_unfiled(tx, &owner, &ids, now)?;
                 found.retain(|file| is_here(&files, file));
                 if let Some(submission) = submission {
-                    found.extend(attachments::list(tx, &Scope::Worker, &submission)?);
+                    let filed = attachments::list(tx, &Scope::Worker, &submission)?;
+                    found.extend(filed.into_iter().filter(|file| file.answer().is_some()));
                 }
                 Ok(found.into_iter().map(|file| (file.id.clone(), file)).collect())
             })
@@ -228,7 +229,7 @@ pub fn uploaded_file(stored: &Attachment) -> Result<UploadedFile, Error> {
 
 /// Whether a file that a row names is in this server's folder. Where it is not, the folder
 /// is a copy or another server's, and a filing would promise what nobody can open.
-fn is_here(files: &AttachmentFiles, file: &Attachment) -> bool {
+pub(crate) fn is_here(files: &AttachmentFiles, file: &Attachment) -> bool {
     files
         .check_size(file)
         .inspect_err(|fault| tracing::error!(%fault, "a file that is to be filed is not here"))

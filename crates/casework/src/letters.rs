@@ -260,6 +260,7 @@ impl Casework {
             | Event::NoticeOpened { .. }
             | Event::Noted { .. }
             | Event::Answered { .. }
+            | Event::Attached { .. }
             | Event::SensitiveViewed { .. }
             | Event::Viewed { .. }
             | Event::CodeReissued { .. } => None,

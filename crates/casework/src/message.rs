@@ -6,7 +6,7 @@ use submission_store::{
     messages::{self, Author, Message},
 };
 
-use crate::{Casework, Rows};
+use crate::{Casework, Rows, UploadedFile};
 
 /// One message of the thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct MessageView {
     pub from_office: bool,
     /// What.
     pub text: String,
+    /// What went with it.
+    pub files: Vec<UploadedFile>,
 }
 
 impl Rows {

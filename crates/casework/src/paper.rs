@@ -158,12 +158,9 @@ impl Casework {
         let published = self.form_of(&rows.submission).await?;
         let answers = published.form.answers(&rows.latest_content()?, Language::Japanese);
         let mut attachments = Vec::with_capacity(rows.attachments.len());
-        for file in &rows.attachments {
+        for file in rows.answer_files() {
             attachments.push(AttachedFile {
-                label: label_of(
-                    &published,
-                    file.filed.as_ref().map(|(_, pointer)| pointer.as_str()),
-                ),
+                label: label_of(&published, file.answer()),
                 file_name: file.open_name()?,
                 bytes: file.bytes.unsigned_abs(),
             });

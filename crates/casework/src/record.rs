@@ -23,7 +23,7 @@ use submission_store::{
     submissions::{self, Submission},
 };
 
-use crate::{Billing, Casework, Error, Rows, notice_template::nearest_published};
+use crate::{Billing, Casework, Enclosed, Error, Rows, notice_template::nearest_published};
 
 /// Who acts, as the log names them.
 pub const APPLICANT: &str = "applicant";
@@ -50,6 +50,8 @@ pub struct Move {
     consulting: bool,
     bills: Vec<Billing>,
     said: Option<Message>,
+    /// Files that come to lie with it.
+    enclosed: Option<Enclosed>,
     /// Papers that do not count any more.
     voids: Vec<(i64, Void)>,
     /// How papers leave the house from now on.
@@ -105,6 +107,7 @@ impl Casework {
             consulting,
             bills: Vec::new(),
             said: None,
+            enclosed: None,
             voids: facts.iter().filter_map(voided).collect(),
             dispatches: Vec::new(),
             numbering: None,
@@ -215,6 +218,7 @@ impl Casework {
         let written = self.inner.store.write(move |tx| {
             step.write_case(tx).map_err(taken_meanwhile)?;
             may(tx)?;
+            step.enclosed.iter().try_for_each(|files| files.write(tx, &step.sealer))?;
             step.write_thread(tx).map_err(taken_meanwhile)
         });
         written.await
@@ -301,6 +305,18 @@ impl Move {
     #[must_use]
     pub fn saying(self, said: Option<Message>) -> Self {
         Self { said, ..self }
+    }
+
+    /// What is said in the thread, where something is.
+    pub const fn said(&self) -> Option<&Message> {
+        self.said.as_ref()
+    }
+
+    /// The same with files that come to lie with the case. What is written in another way than
+    /// [`Casework::write_if`] has none.
+    #[must_use]
+    pub fn enclosing(self, enclosed: Option<Enclosed>) -> Self {
+        Self { enclosed, ..self }
     }
 
     /// The same with the number that a paper takes.

@@ -73,7 +73,7 @@ impl Counter {
             Some(typed) => Self::corrected_raw(&rows, &published, &typed)?,
             None => rows.latest_content()?,
         };
-        let filed = rows.attachments.iter().map(uploaded_file);
+        let filed = rows.answer_files().map(uploaded_file);
         let mut uploads: Vec<UploadedFile> = filed.collect::<Result<_, _>>()?;
         uploads.extend(self.uploads(rows.owner(), &published, &raw, now).await?);
         let mut checked =
@@ -114,7 +114,7 @@ impl Counter {
         };
         let mut commands = Vec::new();
         let said = (!because.is_empty()).then(|| {
-            commands.push(Command::Message { text: because.clone() });
+            commands.push(Command::Message { text: because.clone(), files: Vec::new() });
             self.casework.sealed_message(&rows, Author::Resident, &because, now)
         });
         let sent = Sent { checked, commands, said, language };

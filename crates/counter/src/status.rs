@@ -8,20 +8,16 @@ use catalogue::Published;
 use chrono::NaiveDate;
 use form_engine::{Answer, AnswerGroup, Visit};
 use kernel::{AccessCode, Instant, Language, ReceiptNumber};
-use review_workflow::{Actor, Command, Event, Ground, LaterFee, Remark, RuleVerdict, State};
+use review_workflow::{
+    Actor, Command, Event, Ground, LaterFee, PaperKind, Remark, RuleVerdict, State,
+};
 use submission_store::{
-    Scope, StoreError, WriteTx,
+    Scope, StoreError,
     events::{self, Kinds},
-    messages::{self, Author, Message},
 };
 
 use crate::{Access, Counter, Error, LotStatus, Outcome, SeenBy};
 
-/// Messages that an applicant can send on one day: nobody asks more often, and a thread that
-/// grew without end would bury what the office has to see.
-const MESSAGES_A_DAY: u32 = 20;
-/// Messages that an applicant can send on one case.
-const MESSAGES_A_CASE: u32 = 200;
 /// Steps of a case that its applicant is shown: more than any case has.
 const STEPS: u32 = 500;
 
@@ -169,6 +165,10 @@ pub enum Happened {
     NoticeReplaced,
     /// A paper was posted.
     NoticePosted,
+    /// A paper of the applicant's came by post.
+    PaperCame,
+    /// A paper of the applicant's was taken at the counter.
+    PaperTaken,
     /// The office took the withdrawal of an applicant who asked for it.
     WithdrawalTaken,
     /// The office thinks about giving the fee back.
@@ -316,23 +316,6 @@ impl Counter {
         Ok(acting)
     }
 
-    /// Writes to the office.
-    pub async fn write_message(
-        &self,
-        number: &ReceiptNumber,
-        access: &Access,
-        text: &str,
-    ) -> Result<Acted, Error> {
-        let now = self.now();
-        let (rows, acting) = self.acting(number, access, now).await?;
-        let command = Command::Message { text: text.to_owned() };
-        let step = self.resident_move(&rows, command, now).await?;
-        let message = self.casework.sealed_message(&rows, Author::Resident, text, now);
-        let step = step.saying(Some(message.clone()));
-        self.casework.write_if(step, move |tx| room_for(tx, &message)).await?;
-        Ok(acting)
-    }
-
     pub(crate) async fn own_rows(
         &self,
         number: &ReceiptNumber,
@@ -390,22 +373,6 @@ fn remembered(groups: &[AnswerGroup], places: &[String]) -> Vec<Answer> {
     places.iter().filter_map(at).collect()
 }
 
-/// Refuses a message for which there is no room any more.
-fn room_for(tx: &mut WriteTx<'_>, message: &Message) -> Result<(), Error> {
-    let day = message.at.day();
-    let (today, all) = messages::count_of_applicant(tx, &message.case, Instant::start_of(day))?;
-    if all >= i64::from(MESSAGES_A_CASE) {
-        return Err(Error::TooManyMessages { limit: MESSAGES_A_CASE, retry_after: None });
-    }
-    if today >= i64::from(MESSAGES_A_DAY) {
-        let tomorrow = day.succ_opt().map(Instant::start_of);
-        let wait = tomorrow.map_or(0, |tomorrow| tomorrow.since(message.at).num_seconds());
-        let retry_after = Some(u32::try_from(wait.max(1)).unwrap_or(u32::MAX));
-        return Err(Error::TooManyMessages { limit: MESSAGES_A_DAY, retry_after });
-    }
-    Ok(())
-}
-
 /// The revision that staff wrote in the applicant's place.
 const fn written_by_staff(fact: &Event) -> Option<u32> {
     if let Event::CorrectedFor { revision, .. }
@@ -455,6 +422,8 @@ const fn happened(fact: &Event) -> Option<Happened> {
         Event::NoticeVoided { again: true, .. } => Some(Happened::NoticeReplaced),
         Event::NoticeVoided { again: false, .. } => Some(Happened::NoticeVoided),
         Event::NoticePosted { .. } => Some(Happened::NoticePosted),
+        Event::Attached { kind: PaperKind::ByPost, .. } => Some(Happened::PaperCame),
+        Event::Attached { kind: PaperKind::AtCounter, .. } => Some(Happened::PaperTaken),
         Event::Withdrawn { taken: None, .. } => Some(Happened::Withdrawn),
         Event::Withdrawn { taken: Some(_), .. } => Some(Happened::WithdrawalTaken),
         Event::RefundProposed { .. } => Some(Happened::RefundProposed),
@@ -491,6 +460,7 @@ const fn happened(fact: &Event) -> Option<Happened> {
         | Event::Noted { .. }
         | Event::MessageSent { .. }
         | Event::Answered { .. }
+        | Event::Attached { kind: PaperKind::Internal, .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }
         | Event::CodeReissued { .. } => None,

@@ -2,10 +2,14 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 /// Something that a role alone does not open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, IntoStaticStr,
+)]
+#[serde(try_from = "String", into = "&'static str")]
 pub enum Right {
     /// 口座: accounts.
     #[strum(serialize = "see:bank")]
@@ -47,6 +51,14 @@ impl FromStr for Right {
 
     fn from_str(word: &str) -> Result<Self, ParseRightError> {
         Self::ALL.into_iter().find(|right| right.word() == word).ok_or(ParseRightError)
+    }
+}
+
+impl TryFrom<String> for Right {
+    type Error = ParseRightError;
+
+    fn try_from(word: String) -> Result<Self, ParseRightError> {
+        word.parse()
     }
 }
 

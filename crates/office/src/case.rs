@@ -24,7 +24,7 @@ pub(super) use self::{
     extra::{Extra, Notice},
     view::{CasePage, standing_of},
 };
-use crate::frame::Frame;
+use crate::{enclosing::Chosen, frame::Frame};
 use ::web::{
     guard::{Browser, Reader, Signed, WebError, known},
     page::Page,
@@ -82,6 +82,8 @@ pub(super) async fn page_of(
     } else {
         Heirs::default()
     };
+    let form = extra.typed.value("type").to_owned();
+    extra.chosen = Chosen::with(back_office, staff, id, (&form, &extra.typed)).await?;
     if view.available.contains(&CommandKind::Consult) {
         extra.advisers = back_office.advisers(&view.place).await?;
     }

@@ -14,6 +14,7 @@ use super::{
     consultations::stance_name,
     dispatch::{looked_at, posted, return_reason},
     draws,
+    enclosing::kind_name,
     reopening::{ground_name, heard},
 };
 use ::web::{guard::rank_name, shown};
@@ -115,8 +116,9 @@ fn told(event: &Event) -> (&'static str, String) {
         }
         Event::DecidedByRule { rule, .. } => decided_by_rule(rule),
         Event::Consulted { question, .. } => ("ほかの課に合議を回しました", consulted(question)),
-        Event::ConsultationAnswered { stance, text, .. } => {
-            ("合議に答えました", answer(*stance, text))
+        Event::ConsultationAnswered { stance, text, files, .. } => {
+            let said = [answer(*stance, text), counted(files.len())];
+            ("合議に答えました", said.join(" ").trim_end().to_owned())
         }
         Event::ConsultationCancelled { reason, .. } => ("合議を取りやめました", reason.clone()),
         Event::ConsultationOverruled { reason, .. } => {
@@ -154,7 +156,12 @@ fn told(event: &Event) -> (&'static str, String) {
         Event::MessageSent { released_by: Some(_), .. } => {
             ("メッセージを送りました", "送る前に、別の職員が確かめました".to_owned())
         }
-        Event::MessageSent { released_by: None, .. } => ("メッセージを送りました", nothing()),
+        Event::MessageSent { released_by: None, files, .. } => {
+            ("メッセージを送りました", counted(files.len()))
+        }
+        Event::Attached { kind, files, .. } => {
+            ("添付を加えました", format!("{}、{}", kind_name(*kind), counted(files.len())))
+        }
         Event::Answered { .. } => ("質問に答えたと記録しました", nothing()),
         Event::SensitiveViewed { field, .. } => opened(field),
         Event::Viewed { .. } => ("案件を見ました", nothing()),
@@ -166,6 +173,11 @@ fn consulted(question: &Question) -> String {
     let kind = if question.binding { "必須" } else { "参考" };
     let day = shown::plain_day(question.due_on, Language::Japanese);
     format!("（{kind}、期限は{day}）{}", question.text)
+}
+
+/// How many files came along.
+fn counted(files: usize) -> String {
+    if files == 0 { String::new() } else { format!("ファイル{files}個") }
 }
 
 fn answer(stance: Stance, text: &str) -> String {
@@ -305,8 +317,20 @@ fn opened(field: &str) -> (&'static str, String) {
     }
     match field.strip_prefix("notices/") {
         Some(part) => ("通知書を開きました", looked_at(part)),
-        None => ("伏せてある項目や添付を開きました", field.to_owned()),
+        None => ("伏せてある項目や添付を開きました", beside(field)),
     }
+}
+
+/// What was opened, in words where it lies beside the answers.
+fn beside(field: &str) -> String {
+    let (place, reason) = field.split_once(' ').unwrap_or((field, ""));
+    let place = match place {
+        "attached" => "職員が加えた添付",
+        place if place.starts_with("messages/") => "メッセージのファイル",
+        place if place.starts_with("consultations/") => "合議の答えのファイル",
+        place => place,
+    };
+    format!("{place} {reason}").trim_end().to_owned()
 }
 
 fn decided_by_rule(rule: &Rule) -> (&'static str, String) {
@@ -416,6 +440,7 @@ fn nobody_of_staff(event: &Event) -> &'static str {
         | Event::NoticeHandedOut { .. }
         | Event::Noted { .. }
         | Event::Answered { .. }
+        | Event::Attached { .. }
         | Event::SensitiveViewed { .. }
         | Event::Viewed { .. }
         | Event::CodeReissued { .. } => "システム",

@@ -18,6 +18,7 @@ mod counter;
 mod differences;
 mod dispatch;
 mod draws;
+mod enclosing;
 mod fee;
 mod file;
 mod frame;

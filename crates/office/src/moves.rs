@@ -14,7 +14,7 @@ use review_workflow::{Call, Command, CommandKind, GroundPart, Grounds, Remark, T
 
 use super::{
     case::{Extra, Notice, case_id, files, page_of},
-    consultations, fee,
+    consultations, enclosing, fee,
     frame::Frame,
     fresh::{Asked, Desk},
     giving_back, granting,
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::link;
 use ::web::{
-    guard::{Browser, Guarded, Signed, WebError, Worker, sentence},
+    guard::{Browser, PostedPage, Signed, WebError, Worker, sentence},
     page::{Page, see_other},
 };
 
@@ -39,9 +39,9 @@ pub(super) async fn submit(
     browser: Browser,
     request: HttpRequest,
     id: web::Path<String>,
-    posted: Guarded<Vec<(String, String)>>,
+    posted: PostedPage,
 ) -> Result<HttpResponse, WebError> {
-    let (id, typed) = (case_id(&id)?, Typed::new(posted.into_inner()));
+    let (id, typed) = (case_id(&id)?, Typed::new(posted.fields));
     let staff = match staff {
         Ok(staff) => staff,
         Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
@@ -52,6 +52,11 @@ pub(super) async fn submit(
         Asked::Again(page) => return Ok(page),
     };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    let (typed, problem) =
+        enclosing::take_in(&back_office, &staff, &id, (typed, posted.files)).await?;
+    if let Some(notice) = problem {
+        return pressed.again(&request, StatusCode::UNPROCESSABLE_ENTITY, notice, typed).await;
+    }
     let (version, order) = match understood(&typed) {
         Ok(command) => command,
         Err(misread) => return pressed.misread(&request, misread, typed).await,
@@ -84,14 +89,19 @@ pub(super) async fn look(
     browser: Browser,
     request: HttpRequest,
     id: web::Path<String>,
-    posted: Guarded<Vec<(String, String)>>,
+    posted: PostedPage,
 ) -> Result<HttpResponse, WebError> {
-    let (id, typed) = (case_id(&id)?, Typed::new(posted.into_inner()));
+    let (id, typed) = (case_id(&id)?, Typed::new(posted.fields));
     let staff = match staff {
         Ok(staff) => staff,
         Err(fault) => return kept(&back_office, &browser, &request, fault, &typed),
     };
     let pressed = Pressed { back_office: &back_office, staff: &staff, browser: &browser, id: &id };
+    let (typed, problem) =
+        enclosing::take_in(&back_office, &staff, &id, (typed, posted.files)).await?;
+    if let Some(notice) = problem {
+        return pressed.again(&request, StatusCode::UNPROCESSABLE_ENTITY, notice, typed).await;
+    }
     if typed.value("type") == CommandKind::Message.word() && typed.found("fill").is_some() {
         return pressed.template(&request, typed).await;
     }
@@ -354,7 +364,10 @@ fn command(kind: CommandKind, typed: &Typed) -> Result<Command, Misread> {
         CommandKind::Reopen => sure(typed).map(|()| Command::Reopen),
         CommandKind::RejectReopening => Ok(Command::RejectReopening { reason: text("reason") }),
         CommandKind::Note => Ok(Command::Note { text: text("text"), call: None }),
-        CommandKind::Message => Ok(Command::Message { text: text("text") }),
+        CommandKind::Message => {
+            Ok(Command::Message { text: text("text"), files: enclosing::ids(typed) })
+        }
+        CommandKind::Attach => enclosing::read(typed),
         CommandKind::MarkAnswered => Ok(Command::MarkAnswered),
         CommandKind::AskFee
         | CommandKind::CorrectFor

@@ -8,7 +8,7 @@ use kernel::{Language, ReceiptNumber, SubmissionId};
 
 use super::{frame::Frame, typed::Typed};
 use crate::link;
-use ::web::{guard::TOKEN_FIELD, page::Page, shown};
+use ::web::{fields::size, guard::TOKEN_FIELD, page::Page, shown};
 
 /// What would leave.
 pub(super) enum Leaving {
@@ -52,6 +52,8 @@ struct MessagePage {
     /// The value of HTML's `lang` attribute for it.
     tag: &'static str,
     text: String,
+    /// What goes with it: names and sizes.
+    files: Vec<(String, String)>,
     letter: Option<(String, String)>,
     /// Everything that was typed, to be sent once more.
     typed: Vec<(String, String)>,
@@ -59,7 +61,8 @@ struct MessagePage {
 
 impl MessagePage {
     fn new(frame: Frame, case: &SubmissionId, preview: MessagePreview, typed: &Typed) -> Self {
-        let MessagePreview { receipt_number, title, applicant, language, text, letter } = preview;
+        let MessagePreview { receipt_number, title, applicant, language, text, files, letter } =
+            preview;
         Self {
             frame,
             commands: link::case_part(case, "commands"),
@@ -69,6 +72,7 @@ impl MessagePage {
             language: language_name(language),
             tag: language.html_lang(),
             text,
+            files: files.into_iter().map(|file| (file.name, size(file.bytes))).collect(),
             letter,
             typed: kept(typed, &["mend"]),
         }
@@ -140,6 +144,7 @@ pub(super) const fn language_name(language: Language) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use back_office::UploadedFile;
     use testkit::audit;
 
     use super::*;
@@ -157,6 +162,12 @@ mod tests {
             applicant: None,
             language: Language::English,
             text: "<b>Hi</b>".into(),
+            files: vec![UploadedFile {
+                id: "0193a5c8-7e1b-7c3d-9e4f-00000000a701".parse().unwrap(),
+                name: "<b>Hi</b>.pdf".into(),
+                media_type: "application/pdf".into(),
+                bytes: 2048,
+            }],
             letter,
         };
         let case = "0193a5c8-7e1b-7c3d-9e4f-000000000001".parse().unwrap();

@@ -45,6 +45,17 @@ impl Typed {
         self.all().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
+    /// Every value of a field.
+    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.all().filter(move |(found, _)| *found == name).map(|(_, value)| value)
+    }
+
+    /// The same with more fields.
+    pub(super) fn and(mut self, more: Vec<(String, String)>) -> Self {
+        self.0.extend(more);
+        self
+    }
+
     /// The value of a field, if it belongs to the form of `kind`.
     pub(super) fn of(&self, kind: &str, name: &str) -> &str {
         if self.value("type") == kind { self.value(name) } else { "" }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    ByRule, Compared, Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened, Reopening,
-    Sample, Shape, State, Terms, Unread,
+    Attached, ByRule, Compared, Consultation, Ended, Finding, Grounds, Lot, Remark, Reopened,
+    Reopening, Sample, Shape, State, Terms, Unread,
 };
 
 /// One case.
@@ -85,6 +85,9 @@ pub struct Case {
     /// 合議: what other departments were asked, the first question first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consultations: Vec<Consultation>,
+    /// 添付の追加: the files that clerks added, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attached: Vec<Attached>,
     /// How it came to its end; there only once it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,

@@ -3,10 +3,10 @@
 mod kind;
 
 use chrono::NaiveDate;
-use kernel::{DepartmentId, LabelId, PaymentId, StaffId, Yen};
+use kernel::{AttachmentId, DepartmentId, LabelId, PaymentId, Right, StaffId, Yen};
 
 use crate::{
-    Call, Finding, Ground, Grounds, Hearing, Posting, Question, ReleaseReason, Remark,
+    Call, Finding, Ground, Grounds, Hearing, PaperKind, Posting, Question, ReleaseReason, Remark,
     ReturnReason, Stance, Terms, Verdict, VoidReason, Way,
 };
 pub use kind::{CommandKind, ParseCommandError};
@@ -209,6 +209,8 @@ pub enum Command {
         stance: Stance,
         /// In words; needed where it is no 同意.
         text: String,
+        /// What lies with it. That these are there is for the caller to see to, as with every file.
+        files: Vec<AttachmentId>,
     },
     /// Say that no answer is needed any more (合議の取りやめ).
     CancelConsultation {
@@ -312,6 +314,17 @@ pub enum Command {
     Message {
         /// What it says.
         text: String,
+        /// What goes with it.
+        files: Vec<AttachmentId>,
+    },
+    /// Add files to the case: what came by post, at the counter, or of the office's own (添付の追加).
+    Attach {
+        /// How they came.
+        kind: PaperKind,
+        /// The right that opens them, where not everybody is to who works on the case.
+        secrecy: Option<Right>,
+        /// Which.
+        files: Vec<AttachmentId>,
     },
     /// Say that the resident's question has its answer, given by other ways than a message.
     MarkAnswered,

@@ -7,7 +7,7 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use kernel::{Authority, CasePlace, DepartmentId, Instant, Level, StaffId};
+use kernel::{AttachmentId, Authority, CasePlace, DepartmentId, Instant, Level, StaffId};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
@@ -87,6 +87,9 @@ pub enum Outcome {
         stance: Stance,
         /// Who, when, and in which words.
         word: Word,
+        /// What lies with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<AttachmentId>,
     },
     /// Whoever works on the case needs no answer any more.
     Cancelled {
@@ -303,8 +306,8 @@ pub(crate) fn consulted(case: &mut Case, event: &Event) {
         return;
     };
     let word = Word { by: by.clone(), at: *at, text: text.clone() };
-    if let Event::ConsultationAnswered { stance, .. } = event {
-        told.outcome = Some(Outcome::Answered { stance: *stance, word });
+    if let Event::ConsultationAnswered { stance, files, .. } = event {
+        told.outcome = Some(Outcome::Answered { stance: *stance, word, files: files.clone() });
     } else if matches!(event, Event::ConsultationCancelled { .. }) {
         told.outcome = Some(Outcome::Cancelled { word });
     } else {

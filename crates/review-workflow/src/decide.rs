@@ -9,7 +9,7 @@ mod line;
 mod others;
 
 use chrono::{Days, NaiveDate};
-use kernel::{DepartmentId, Instant, StaffId, Yen};
+use kernel::{AttachmentId, DepartmentId, Instant, StaffId, Yen};
 
 use self::{
     again::anew,
@@ -20,7 +20,7 @@ use self::{
 use crate::{
     Actor, Call, Case, Command, CommandKind, Deadline, Event, Filing, Finding, Grounds,
     HeirRefusal, LineRefusal, Policy, Refusal, Remark, RemarkCode, Taken, Verdict, VoidReason, Way,
-    comparing, due, lot, permit,
+    comparing, due, enclosed, lot, permit,
 };
 
 /// Characters of a reason, note, message or remark.
@@ -205,11 +205,11 @@ fn by_staff(
             withdrawn(way, &identity, &reason, by, at)
         }
         Command::Note { text, call } => noted(&text, call, by, at),
-        Command::Message { text } => {
-            let text = text_of(&text)?;
-            Ok(Event::MessageSent { at, by: Some(by), text, released_by: None })
-        }
+        Command::Message { text, files } => said_to(Some(by), &text, files, at),
         Command::MarkAnswered => Ok(Event::Answered { at, by }),
+        Command::Attach { kind, secrecy, files } => {
+            Ok(Event::Attached { at, by, kind, secrecy, files: enclosed::added(files)? })
+        }
         Command::Pay { .. }
         | Command::Lapse
         | Command::Resubmit { .. }
@@ -236,6 +236,17 @@ fn handed_over(
     }
     let to = Some(to).filter(|to| *to != policy.place.department);
     Ok(Event::HandedOver { at, by, to, text: fitting(text)? })
+}
+
+/// A message of the office, or of the resident where nobody of it wrote.
+fn said_to(
+    by: Option<StaffId>,
+    text: &str,
+    files: Vec<AttachmentId>,
+    at: Instant,
+) -> Result<Event, Refusal> {
+    let (text, files) = (text_of(text)?, enclosed::enclosed(files)?);
+    Ok(Event::MessageSent { at, by, text, released_by: None, files })
 }
 
 /// Why something is proposed: in one text, and in its parts as well where it is not all that was

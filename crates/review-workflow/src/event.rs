@@ -3,17 +3,21 @@
 mod told;
 
 use chrono::NaiveDate;
-use kernel::{DepartmentId, Instant, LabelId, Level, PaymentId, Rank, StaffId, SubmissionId, Yen};
+use kernel::{
+    AttachmentId, DepartmentId, Instant, LabelId, Level, PaymentId, Rank, Right, StaffId,
+    SubmissionId, Yen,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Lot, Posting, Question, ReleaseReason,
-    Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms, Verdict, VoidReason,
+    Call, Deadline, Draw, Finding, Ground, Grounds, Hearing, Lot, PaperKind, Posting, Question,
+    ReleaseReason, Remark, ReturnReason, Rule, Shape, Stance, Taken, Terms, Verdict, VoidReason,
 };
 pub use told::RELEASED;
 
 /// A fact about a case. In every one `at` is when, `by` who did or said it, `reason` why,
-/// `payment` which one, and `notice` or `consultation` which of its own, counted from 1.
+/// `payment` which one, `amount` how much, `files` what lies with it, and `notice` or `consultation`
+/// which of its own, counted from 1.
 #[expect(missing_docs, reason = "these say the same everywhere")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -66,27 +70,11 @@ pub enum Event {
     /// A second person said no.
     RefundRejected { at: Instant, by: StaffId, payment: PaymentId, reason: String },
     /// A second person agreed: the provider is told to give it back.
-    RefundApproved {
-        at: Instant,
-        by: StaffId,
-        payment: PaymentId,
-        /// How much.
-        amount: Yen,
-    },
+    RefundApproved { at: Instant, by: StaffId, payment: PaymentId, amount: Yen },
     /// The provider cannot give it back; the payer needs another way.
-    RefundFailed {
-        at: Instant,
-        payment: PaymentId,
-        /// How much.
-        amount: Yen,
-    },
+    RefundFailed { at: Instant, payment: PaymentId, amount: Yen },
     /// Money went back.
-    Refunded {
-        at: Instant,
-        payment: PaymentId,
-        /// How much.
-        amount: Yen,
-    },
+    Refunded { at: Instant, payment: PaymentId, amount: Yen },
     /// The fee was not paid in time.
     Lapsed { at: Instant },
     /// A clerk took the case.
@@ -350,6 +338,8 @@ pub enum Event {
         stance: Stance,
         /// In words; may be empty where it agrees.
         text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<AttachmentId>,
     },
     /// No answer is needed any more.
     ConsultationCancelled { at: Instant, by: StaffId, consultation: u32, reason: String },
@@ -469,6 +459,19 @@ pub enum Event {
         /// Who looked at it before it left, where it is one of so many that a second person had to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         released_by: Option<StaffId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<AttachmentId>,
+    },
+    /// A clerk added files to the case.
+    Attached {
+        at: Instant,
+        by: StaffId,
+        /// How they came.
+        kind: PaperKind,
+        /// The right that opens them, where not everybody does who works on the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        secrecy: Option<Right>,
+        files: Vec<AttachmentId>,
     },
     /// The resident's question has its answer, given by other ways than a message.
     Answered { at: Instant, by: StaffId },

@@ -9,7 +9,7 @@ use kernel::{DepartmentId, Instant, StaffId};
 use crate::{
     ByRule, Case, Checked, Correction, Deadline, Decision, Ended, Event, Finding, FindingKind,
     LaterFee, Proposal, Reopened, Reopening, Returned, RuleVerdict, State, Verdict, comparing,
-    consultation, due, lot, sample,
+    consultation, due, enclosed, lot, sample,
 };
 
 /// The case that a whole log makes; `None` unless the log starts with [`Event::Filed`].
@@ -77,6 +77,7 @@ pub fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Reopened { .. } => take_up_again(&mut case, event),
         Event::MessageSent { at, by, .. } => hear(&mut case, by.as_ref(), *at),
         Event::Answered { .. } => case.question_at = None,
+        Event::Attached { .. } => enclosed::attach(&mut case, event),
         // A second arrival cannot be, and the others move nothing.
         Event::Filed { .. }
         | Event::PaidTooLate { .. }
@@ -139,6 +140,7 @@ fn arrived(event: &Event) -> Option<Case> {
         compared: Vec::new(),
         ended: None,
         consultations: Vec::new(),
+        attached: Vec::new(),
         unread: Vec::new(),
         sample: None,
         lot: None,

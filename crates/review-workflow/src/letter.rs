@@ -134,6 +134,7 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         Event::MessageSent { by: Some(_), .. } => Some(LetterKind::Message),
         Event::MessageSent { by: None, .. }
         | Event::Answered { .. }
+        | Event::Attached { .. }
         | Event::PaidTooLate { .. }
         | Event::PaymentQuestioned { .. }
         | Event::RefundProposed { .. }

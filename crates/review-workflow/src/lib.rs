@@ -15,6 +15,7 @@ mod decide;
 mod dispatch;
 mod due;
 mod duty;
+mod enclosed;
 mod event;
 mod evolve;
 mod finding;
@@ -53,6 +54,7 @@ pub use dispatch::{
 };
 pub use due::Deadline;
 pub use duty::{Duty, DutyKind};
+pub use enclosed::{Attached, FileRefusal, MAX_FILES, PaperKind, ParsePaperKindError};
 pub use event::{Event, RELEASED};
 pub use evolve::{evolve, fold};
 pub use finding::{Checked, Finding, FindingKind};

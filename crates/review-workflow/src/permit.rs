@@ -165,7 +165,7 @@ fn permit_state(
             waits(!case.state.is_final() && disagreed.next().is_some())
         }
         CommandKind::Check => permit_looking_at(case),
-        CommandKind::Compare => require(case, command, is_open(case)),
+        CommandKind::Compare | CommandKind::Attach => require(case, command, is_open(case)),
         CommandKind::SendBack | CommandKind::Pass | CommandKind::Recall => {
             permit_decision(case, policy, now)?;
             require(case, command, case.state == State::AwaitingApproval)?;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::{
-    CommandKind, ConsultationRefusal, DispatchRefusal, GroundPart, LotRefusal, State, TermsRefusal,
-    Verdict,
+    CommandKind, ConsultationRefusal, DispatchRefusal, FileRefusal, GroundPart, LotRefusal, State,
+    TermsRefusal, Verdict,
 };
 
 /// The rule that refused a command.
@@ -60,6 +60,9 @@ pub enum Refusal {
     /// What other departments were asked stands against it, or it is no consultation of the case.
     #[error(transparent)]
     Consultation(#[from] ConsultationRefusal),
+    /// The files that are named cannot lie with the case like this.
+    #[error(transparent)]
+    File(#[from] FileRefusal),
     /// Nobody approves what they filed.
     #[error("nobody decides what they filed themselves")]
     OwnFiling,
@@ -439,6 +442,9 @@ impl Refusal {
             return rule.into();
         }
         if let Self::Consultation(rule) = self {
+            return rule.into();
+        }
+        if let Self::File(rule) = self {
             return rule.into();
         }
         if let Self::Heir(rule) = self { rule.into() } else { self.into() }

@@ -5,6 +5,7 @@ mod comparing;
 mod consulting;
 mod deadlines;
 mod dispatch;
+mod enclosed;
 mod later_fee;
 mod line;
 mod lot;
@@ -24,8 +25,8 @@ use kernel::{
 };
 
 use crate::{
-    Actor, Case, Command, Event, Filing, Finding, Granted, Ground, Grounds, Hearing, Policy,
-    Refusal, ReleaseReason, Remark, Shape, Terms, Verdict, decide, evolve, file, fold,
+    Actor, Case, Command, Event, Filing, Finding, Granted, Ground, Grounds, Hearing, PaperKind,
+    Policy, Refusal, ReleaseReason, Remark, Shape, Terms, Verdict, decide, evolve, file, fold,
 };
 
 const DEPARTMENT: &str = "koseki-jumin";
@@ -238,7 +239,12 @@ fn leave_it() -> Command {
 }
 
 fn message() -> Command {
-    Command::Message { text: "いつ届きますか。".to_owned() }
+    Command::Message { text: "いつ届きますか。".to_owned(), files: Vec::new() }
+}
+
+fn attach(kind: PaperKind, files: &[u32]) -> Command {
+    let id = |n: &u32| format!("0193a5c8-7e1b-7c3d-9e4f-{n:012x}").parse().unwrap();
+    Command::Attach { kind, secrecy: None, files: files.iter().map(id).collect() }
 }
 
 fn note() -> Command {

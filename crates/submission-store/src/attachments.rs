@@ -4,6 +4,7 @@
 //! filed, or expired and swept. Only a confirmed row can be seen and filed.
 
 mod row;
+mod spot;
 mod turn;
 
 use std::panic::resume_unwind;
@@ -13,6 +14,7 @@ use kernel::{AttachmentId, Instant, SubmissionId};
 use tokio::task::spawn_blocking;
 
 use self::row::AttachmentRow;
+pub use self::spot::{ParseSpotError, Spot};
 pub use self::turn::{ParseTurnError, Turn, turn};
 use crate::{
     CaseSealer, Digest, FileSealer, Place, Reads, Scope, Sealed, Store, StoreError, WriteTx,
@@ -34,8 +36,8 @@ pub struct Attachment {
     pub id: AttachmentId,
     /// Hash of the secret of whoever uploaded it.
     pub owner_hash: Digest,
-    /// The submission and the field (an instance pointer) that it was filed with.
-    pub filed: Option<(SubmissionId, String)>,
+    /// The submission that it was filed with, and where it belongs there.
+    pub filed: Option<(SubmissionId, Spot)>,
     /// The media type that its content shows.
     pub media_type: String,
     /// Its size.
@@ -57,6 +59,16 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Where it belongs in its case, once it is filed.
+    pub fn spot(&self) -> Option<&Spot> {
+        self.filed.as_ref().map(|(_, spot)| spot)
+    }
+
+    /// The pointer of the answer that names it, where one does.
+    pub fn answer(&self) -> Option<&str> {
+        self.spot().and_then(Spot::answer)
+    }
+
     /// Its name, as it was called by who sent it.
     pub fn open_name(&self) -> Result<String, StoreError> {
         self.sealer.open_name(&self.name)
@@ -111,7 +123,7 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
     let town_key = key.0.flatten();
     rotation::require(tx, town_key)?;
     let (submission, pointer) = match &attachment.filed {
-        Some((submission, pointer)) => (Some(submission.as_str()), Some(pointer.as_str())),
+        Some((submission, spot)) => (Some(submission.as_str()), Some(spot.to_string())),
         None => (None, None),
     };
     tx.run(TABLE, |conn, here| {
@@ -121,7 +133,7 @@ pub fn reserve(tx: &mut WriteTx<'_>, attachment: &Attachment) -> Result<(), Stor
                 attachments::municipality.eq(here),
                 attachments::owner_hash.eq(attachment.owner_hash.as_bytes().as_slice()),
                 attachments::submission_id.eq(submission),
-                attachments::pointer.eq(pointer),
+                attachments::pointer.eq(pointer.as_deref()),
                 attachments::media_type.eq(&attachment.media_type),
                 attachments::bytes.eq(attachment.bytes),
                 attachments::sha256.eq(attachment.fingerprint.as_bytes().as_slice()),
@@ -256,7 +268,7 @@ pub fn file_with(
     owner: &Digest,
     id: &AttachmentId,
     case: &CaseSealer,
-    pointer: &str,
+    spot: &Spot,
     now: Instant,
 ) -> Result<bool, StoreError> {
     let Some(unfiled) = find_unfiled(tx, owner, id, now)? else { return Ok(false) };
@@ -272,7 +284,7 @@ pub fn file_with(
             .filter(attachments::expires_at.gt(now.naive_utc()));
         let filed = (
             attachments::submission_id.eq(case.case().as_str()),
-            attachments::pointer.eq(pointer),
+            attachments::pointer.eq(spot.to_string()),
             attachments::town_key.eq(key.0.flatten()),
             attachments::wrapped.eq(key.1),
         );

@@ -216,6 +216,15 @@ impl Resident {
         self.looks_up(&receipt.number, &receipt.code).expect(200).json()
     }
 
+    /// Writes to the office with a picture; gives the picture's id.
+    #[track_caller]
+    pub fn writes_with_a_picture(&self, receipt: &Receipt, text: &str) -> String {
+        let file = self.sends_picture(&[]);
+        let body = json!({ "text": text, "files": [file] });
+        self.acts(receipt, "messages", &body).expect(201);
+        file
+    }
+
     /// Does something with a submission: `corrections`, `withdrawal` or `messages`.
     pub fn acts(&self, receipt: &Receipt, what: &str, body: &Value) -> Answer {
         let proof = format!("Receipt {}", receipt.code);

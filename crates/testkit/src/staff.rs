@@ -11,7 +11,7 @@ use submission_store::{
     instructions::{self, InstructionKey, Settled},
 };
 
-use crate::{Answer, Browser, TestTown};
+use crate::{Answer, Browser, Resident, TestTown};
 
 /// A colleague in the office.
 #[derive(Debug)]
@@ -90,6 +90,19 @@ impl Colleague {
     /// Posts to the API.
     pub fn posts(&self, path: &str, body: &Value) -> Answer {
         self.web.post_json(path, &[("authorization", &self.proof)], body)
+    }
+
+    /// Sends a picture ahead for a case; gives its id.
+    #[track_caller]
+    pub fn sends_picture(&self, case: &str) -> String {
+        let sent = self.uploads(case, ("file", "scan.png", Resident::picture()));
+        sent.expect(201).json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends a file ahead for a case.
+    pub fn uploads(&self, case: &str, file: (&str, &str, &[u8])) -> Answer {
+        let path = format!("/api/v1/cases/{case}/attachments");
+        self.web.upload(&path, &[("authorization", &self.proof)], &[], file)
     }
 
     /// Claims a case.

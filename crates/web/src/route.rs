@@ -82,6 +82,8 @@ pub enum Object {
     Submission,
     /// A paper of the office about a submission.
     Notice,
+    /// A file of the thread of a submission.
+    ThreadFile,
     /// A submission as the office sees it.
     Case,
     /// A file of a case.

@@ -246,6 +246,22 @@ pub(crate) struct ComparedBody {
     /// When somebody found it to be the same, in these answers.
     same_at: Option<String>,
     same_by: Option<String>,
+    /// How it came, where a clerk added it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<AddedBody>,
+}
+
+/// How a file came that a clerk added.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AddedBody {
+    /// `by-post`, `at-counter`, or `internal`: of which the resident is told nothing.
+    kind: &'static str,
+    /// The right that opens it, where not everybody does who works on the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secrecy: Option<&'static str>,
+    /// The name of who added it.
+    by: Option<String>,
+    at: String,
 }
 
 /// Something to look at.
@@ -431,8 +447,18 @@ fn bodies(answers: Vec<Answer>) -> Vec<AnswerBody> {
 
 impl From<back_office::AttachedFile> for FileBody {
     fn from(file: back_office::AttachedFile) -> Self {
-        let back_office::AttachedFile { id, at, label, name, media_type, bytes, turn, .. } = file;
-        Self { id: id.into(), at, label, name, media_type, bytes, turn: turn.degrees() }
+        let back_office::AttachedFile {
+            id, at, label, name, media_type, bytes, turn, added, ..
+        } = file;
+        let (turn, added) = (turn.degrees(), added.map(AddedBody::from));
+        Self { id: id.into(), at, label, name, media_type, bytes, turn, added }
+    }
+}
+
+impl From<back_office::AddedFile> for AddedBody {
+    fn from(added: back_office::AddedFile) -> Self {
+        let secrecy = added.secrecy.map(kernel::Right::word);
+        Self { kind: added.kind.word(), secrecy, by: added.by, at: time(added.at) }
     }
 }
 

@@ -12,14 +12,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{strict::Plain, terms::TermsRequest};
+use crate::{strict::Plain, submission::file_ids, terms::TermsRequest};
 use ::web::guard::WebError;
 
 use parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
 use words::{
-    asked, called, correction, day, department, fee_asked, holder, labelled, needed_day, post_kind,
-    proposed, refund_proposed, rejected, release_reason, return_reason, staff, stance_of, text,
-    unlabelled, verdict_of, void_reason, wanted_anew, way_of, withdrawal, written,
+    asked, attached, called, correction, day, department, fee_asked, holder, labelled, needed_day,
+    post_kind, proposed, refund_proposed, rejected, release_reason, return_reason, staff,
+    stance_of, text, unlabelled, verdict_of, void_reason, wanted_anew, way_of, withdrawal, written,
 };
 
 /// What is to be done with a case. `version` is the version that the caller saw.
@@ -190,6 +190,9 @@ pub(crate) enum CommandRequest {
         /// In words; needed unless you agree.
         #[serde(default)]
         text: Option<Plain>,
+        /// At most five files that you sent ahead for the case: their ids.
+        #[serde(default)]
+        files: Vec<Plain>,
     },
     /// Say that no answer is needed any more.
     CancelConsultation {
@@ -345,7 +348,24 @@ pub(crate) enum CommandRequest {
         text: Plain,
     },
     /// A message to the resident.
-    Message { version: i64, text: Plain },
+    Message {
+        version: i64,
+        text: Plain,
+        /// At most five files that you sent ahead for the case: their ids.
+        #[serde(default)]
+        files: Vec<Plain>,
+    },
+    /// Add files to an open case.
+    Attach {
+        version: i64,
+        /// `by-post`, `at-counter`, or `internal`: of which the resident is told nothing.
+        kind: Plain,
+        /// A right such as `see:health`: only grants that carry it open the files.
+        #[serde(default)]
+        secrecy: Option<Plain>,
+        /// One to five files that you sent ahead for the case: their ids.
+        files: Vec<Plain>,
+    },
     /// Say that the resident's question has its answer, given by other ways than a message.
     MarkAnswered { version: i64 },
 }
@@ -430,9 +450,9 @@ impl CommandRequest {
             Self::Consult { version, department, question, due_on, binding } => {
                 (version, asked(&department, question, &due_on, binding)?)
             }
-            Self::AnswerConsultation { version, consultation, answer, text: words } => {
-                let (stance, text) = (stance_of(&answer)?, text(words));
-                (version, Command::AnswerConsultation { consultation, stance, text })
+            Self::AnswerConsultation { version, consultation, answer, text: words, files } => {
+                let (stance, text, files) = (stance_of(&answer)?, text(words), file_ids(&files)?);
+                (version, Command::AnswerConsultation { consultation, stance, text, files })
             }
             Self::CancelConsultation { version, consultation, reason } => {
                 (version, Command::CancelConsultation { consultation, reason: reason.0 })
@@ -468,7 +488,12 @@ impl CommandRequest {
             }
             Self::Note { version, text } => (version, Command::Note { text: text.0, call: None }),
             Self::LogCall { version, topic, with, text } => (version, called(&topic, with, text)?),
-            Self::Message { version, text } => (version, Command::Message { text: text.0 }),
+            Self::Message { version, text, files } => {
+                (version, Command::Message { text: text.0, files: file_ids(&files)? })
+            }
+            Self::Attach { version, kind, secrecy, files } => {
+                (version, attached(&kind, secrecy, &files)?)
+            }
             Self::MarkAnswered { version } => (version, Command::MarkAnswered),
         };
         Ok((version, command.into()))

@@ -29,7 +29,7 @@ impl BackOffice {
         if rows.record.case.state == State::Withdrawn {
             return Err(refused(TemplateRefusal::HasWithdrawn));
         }
-        Ok(Command::Message { text })
+        Ok(Command::Message { text, files: Vec::new() })
     }
 }
 

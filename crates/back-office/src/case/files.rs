@@ -1,8 +1,11 @@
 //! The files of a case, beside its answers.
 
+use std::collections::HashMap;
+
 use casework::Rows;
 use catalogue::Published;
-use kernel::{AttachmentId, Language, SubmissionId};
+use kernel::{AttachmentId, Instant, Language, Right, StaffId, SubmissionId};
+use review_workflow::PaperKind;
 use submission_store::attachments::{self, Attachment, Turn};
 
 use crate::{
@@ -30,30 +33,43 @@ pub struct AttachedFile {
     pub turn: Turn,
     /// Whether it needs a right that the person does not have.
     pub is_withheld: bool,
+    /// How it came, where a clerk added it.
+    pub added: Option<AddedFile>,
+}
+
+/// How a file came that a clerk added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedFile {
+    /// By which way.
+    pub kind: PaperKind,
+    /// The right that opens it, where not everybody does who works on the case.
+    pub secrecy: Option<Right>,
+    /// The name of who added it.
+    pub by: Option<String>,
+    /// When.
+    pub at: Instant,
 }
 
 impl BackOffice {
-    pub(crate) fn attached_files(
+    /// The files that the answers name.
+    pub(crate) fn answer_files(
         staff: &Staff,
         rows: &Rows,
         published: &Published,
     ) -> Result<Vec<AttachedFile>, Error> {
-        let view = |file: &Attachment| {
-            let at = file.filed.as_ref().map(|(_, at)| at.clone()).unwrap_or_default();
-            let field = published.form.field(&at);
-            let label = field.map(|field| field.title(Language::Japanese).to_owned());
-            Ok(AttachedFile {
-                id: file.id.clone(),
-                label: label.unwrap_or_default(),
-                at,
-                name: file.open_name()?,
-                media_type: file.media_type.clone(),
-                bytes: file.bytes.unsigned_abs(),
-                turn: file.turn,
-                is_withheld: !opens_file(staff, rows, published, file),
-            })
-        };
-        rows.attachments.iter().map(view).collect()
+        let nobody = HashMap::new();
+        rows.answer_files().map(|file| view(staff, rows, published, file, &nobody)).collect()
+    }
+
+    /// The files that the answers name, and those that clerks added.
+    pub(crate) fn attached_files(
+        staff: &Staff,
+        rows: &Rows,
+        published: &Published,
+        people: &HashMap<StaffId, String>,
+    ) -> Result<Vec<AttachedFile>, Error> {
+        let files = rows.answer_files().chain(rows.added_files());
+        files.map(|file| view(staff, rows, published, file, people)).collect()
     }
 
     /// Turns a picture for everybody who looks at it, by whoever opens it as their work.
@@ -77,4 +93,32 @@ impl BackOffice {
             self.inner.store.write(move |tx| attachments::turn(tx, &case, &attachment, turn));
         if turned.await? { Ok(()) } else { Err(Error::NotFound) }
     }
+}
+
+fn view(
+    staff: &Staff,
+    rows: &Rows,
+    published: &Published,
+    file: &Attachment,
+    people: &HashMap<StaffId, String>,
+) -> Result<AttachedFile, Error> {
+    let at = file.answer().unwrap_or_default().to_owned();
+    let label = published.form.field(&at).map(|field| field.title(Language::Japanese).to_owned());
+    let added = rows.record.case.attached_with(&file.id).map(|added| AddedFile {
+        kind: added.kind,
+        secrecy: added.secrecy,
+        by: people.get(&added.by).cloned(),
+        at: added.at,
+    });
+    Ok(AttachedFile {
+        id: file.id.clone(),
+        at,
+        label: label.unwrap_or_default(),
+        name: file.open_name()?,
+        media_type: file.media_type.clone(),
+        bytes: file.bytes.unsigned_abs(),
+        turn: file.turn,
+        is_withheld: !opens_file(staff, rows, published, file),
+        added,
+    })
 }

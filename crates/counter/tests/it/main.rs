@@ -26,6 +26,7 @@ mod desks;
 mod digest;
 mod dispatch;
 mod draws;
+mod files;
 mod filing;
 mod first;
 mod full;

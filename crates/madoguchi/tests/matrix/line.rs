@@ -22,6 +22,8 @@ pub(crate) struct Things {
     pub(crate) notice: String,
     pub(crate) case: String,
     pub(crate) case_file: String,
+    /// A file that went with a message.
+    pub(crate) sent: String,
     pub(crate) view: String,
     pub(crate) job: String,
     pub(crate) release: String,
@@ -61,6 +63,7 @@ impl Things {
             notice: "1".to_owned(),
             case: SubmissionId::new(&SystemIds, now).to_string(),
             case_file: AttachmentId::new(&SystemIds, now).to_string(),
+            sent: AttachmentId::new(&SystemIds, now).to_string(),
             view: ViewId::new(&SystemIds, now).to_string(),
             job: BulkJobId::new(&SystemIds, now).to_string(),
             release: BulkJobId::new(&SystemIds, now).to_string(),
@@ -76,6 +79,7 @@ impl Things {
         match object {
             Object::DraftFile => Self { draft_file: none.draft_file.clone(), ..self.clone() },
             Object::CaseFile => Self { case_file: none.case_file.clone(), ..self.clone() },
+            Object::ThreadFile => Self { sent: none.sent.clone(), ..self.clone() },
             Object::Nothing
             | Object::Draft
             | Object::Bundle
@@ -104,6 +108,7 @@ impl Things {
             "{id}" | "{procedure}" => WATER.to_owned(),
             "{consultation}" => "1".to_owned(),
             "{attachment}" => self.case_file.clone(),
+            "{sent}" => self.sent.clone(),
             "{view}" => self.view.clone(),
             "{job}" => self.job.clone(),
             "{release}" => self.release.clone(),
@@ -128,10 +133,13 @@ impl Things {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    pub(crate) fn ids(&self) -> [&String; 11] {
-        let Self { draft, draft_file, bundle, number, case, case_file, .. } = self;
+    pub(crate) fn ids(&self) -> [&String; 12] {
+        let Self { draft, draft_file, bundle, number, case, case_file, sent, .. } = self;
         let Self { view, job, release, search, person, .. } = self;
-        [draft, draft_file, bundle, number, case, case_file, view, job, release, search, person]
+        [
+            draft, draft_file, bundle, number, case, case_file, sent, view, job, release, search,
+            person,
+        ]
     }
 }
 

@@ -45,6 +45,9 @@ fn nobody_reaches_what_is_anothers(town: &TestTown) {
         let (own, theirs) = (&other.things, &owner.things);
         let nested = Things { draft_file: theirs.draft_file.clone(), ..own.clone() };
         tally.asks(town, &other.browser(), &nested, |route| route.rule.object == Object::DraftFile);
+        let nested = Things { sent: theirs.sent.clone(), ..own.clone() };
+        tally
+            .asks(town, &other.browser(), &nested, |route| route.rule.object == Object::ThreadFile);
         let nested = Things { case_file: theirs.case_file.clone(), ..own.clone() };
         for clerk in staff(town, &other.department, &[Role::Clerk], "own") {
             tally.asks(town, &clerk, &nested, |route| route.rule.object == Object::CaseFile);

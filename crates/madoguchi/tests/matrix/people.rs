@@ -80,6 +80,7 @@ impl Owner {
             draft_file,
             notice,
             case_file,
+            sent: who.writes_with_a_picture(&receipt, "図面です。"),
             view: shares(town, &approver, &town.department_of(procedure)),
             job: begins_a_job(town, &town.department_of(procedure)),
             release: asks_a_second_person(town, &case, &town.department_of(procedure)),

@@ -16,6 +16,7 @@ pub(crate) const OF_DAYS: &[&str] = &[
     "approve",
     "ask_fee",
     "assign",
+    "attach",
     "books compared",
     "cancel_correction",
     "claim",

@@ -101,6 +101,10 @@ impl Office {
             "label" => command["label"] = one_of(&seen["labels_offered"], chance),
             "unlabel" => command["label"] = one_of(&seen["labels"], chance),
             "note" | "message" => command["text"] = said.into(),
+            "attach" => {
+                let kinds = ["by-post", "at-counter", "internal"];
+                command["kind"] = (*chance.pick(&kinds)).into();
+            }
             _ => {}
         }
         command

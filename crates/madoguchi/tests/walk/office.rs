@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use back_office::Staff;
 use kernel::{AttachmentId, Role, SubmissionId};
 use serde_json::{Value, json};
-use testkit::{Colleague, TestTown};
+use testkit::{Colleague, Resident, TestTown};
 
 use crate::{
     board::Filed, chance::Chance, content::fits_the_paper, place::Place, resident::PROCEDURES,
@@ -52,6 +52,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("note", "noted"),
     ("message", "message-sent"),
     ("mark_answered", "answered"),
+    ("attach", "attached"),
     ("propose_refund", "refund-proposed"),
     ("confirm_refund", "refund-approved"),
     ("reject_refund", "refund-rejected"),
@@ -79,6 +80,7 @@ const SELDOM: &[&str] = &[
     "note",
     "message",
     "mark_answered",
+    "attach",
     "waive_fee",
     "extend_correction",
     "cancel_correction",
@@ -249,6 +251,9 @@ impl Office {
         chance: &mut Chance,
     ) -> bool {
         let mut command = self.command(here, word, filed, seen, chance);
+        if word == "attach" || (word == "message" && chance.one_in(3)) {
+            command["files"] = sent_ahead(who, seen);
+        }
         let is_stale = chance.one_in(12);
         let version = seen["version"].as_i64().unwrap() - i64::from(is_stale);
         command["version"] = version.into();
@@ -465,6 +470,13 @@ pub(crate) fn find(here: &Place<'_>, who: &Colleague, filed: &Filed) -> Option<S
 fn signed_in(here: &Place<'_>, who: &Colleague) -> Staff {
     let token = who.proof.strip_prefix("Bearer ").unwrap();
     here.town.wait(here.town.back_office().staff_of_token(token)).unwrap().unwrap()
+}
+
+/// A picture for the case, as far as it is taken.
+fn sent_ahead(who: &Colleague, seen: &Value) -> Value {
+    let picture = ("file", "scan.png", Resident::picture());
+    let taken = who.uploads(seen["id"].as_str().unwrap(), picture);
+    if taken.status == 201 { json!([taken.json()["id"]]) } else { json!([]) }
 }
 
 /// The places of the answers that are shown masked.

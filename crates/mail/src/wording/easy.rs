@@ -69,10 +69,7 @@ pub(super) fn wording(matter: &Matter) -> Wording {
         Matter::Dismissed => dismissed(),
         Matter::Drawn => drawn(),
         Matter::MovedUp => moved_up(),
-        Matter::Completed => Wording::new(
-            "手続（てつづき）が 終（お）わりました",
-            &["手続（てつづき）が 全部（ぜんぶ） 終（お）わりました。"],
-        ),
+        Matter::Completed => completed(),
         Matter::Reopened { was_withdrawn } => reopened(*was_withdrawn),
         Matter::Withdrawn => Wording::new(
             "申請（しんせい）を やめました",
@@ -92,6 +89,13 @@ pub(super) fn wording(matter: &Matter) -> Wording {
             &["市（し）の 人（ひと）から メッセージが あります。", LOOK],
         ),
     }
+}
+
+fn completed() -> Wording {
+    Wording::new(
+        "手続（てつづき）が 終（お）わりました",
+        &["手続（てつづき）が 全部（ぜんぶ） 終（お）わりました。"],
+    )
 }
 
 fn payment_received(amount: Yen) -> Wording {

@@ -48,6 +48,8 @@ pub(super) struct Can {
     pub(super) compare: bool,
     pub(super) note: bool,
     pub(super) message: bool,
+    /// Whether files can be added.
+    pub(super) attach: bool,
     pub(super) mark_answered: bool,
     /// Whether the person works on the case at all.
     pub(super) work: bool,
@@ -94,6 +96,7 @@ impl Can {
             compare: may(CommandKind::Compare),
             note: may(CommandKind::Note),
             message: may(CommandKind::Message),
+            attach: may(CommandKind::Attach),
             mark_answered: may(CommandKind::MarkAnswered),
             work: !available.is_empty(),
             records: shape == Shape::Notification,

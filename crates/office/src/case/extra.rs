@@ -6,7 +6,7 @@ use back_office::{HistoryPage, Placeholder};
 use kernel::{DepartmentId, Language, ReceiptNumber};
 use review_workflow::CommandKind;
 
-use crate::{answers::Revealed, preview::language_name, typed::Typed};
+use crate::{answers::Revealed, enclosing::Chosen, preview::language_name, typed::Typed};
 
 /// What a page of a case shows besides the case.
 #[derive(Default)]
@@ -14,6 +14,8 @@ pub(crate) struct Extra {
     pub(crate) notice: Option<Notice>,
     /// What was typed and could not be carried out.
     pub(crate) typed: Typed,
+    /// The files that came along with it.
+    pub(crate) chosen: Chosen,
     pub(crate) revealed: Revealed,
     /// Why they were asked for.
     pub(crate) reason: String,
@@ -159,6 +161,7 @@ impl Notice {
             CommandKind::RejectReopening => "見直さないことにしました",
             CommandKind::Note => "記録を残しました",
             CommandKind::Message => "メッセージを送りました",
+            CommandKind::Attach => "添付を加えました",
             CommandKind::MarkAnswered => "質問に答えたと記録しました",
             CommandKind::Pay
             | CommandKind::Lapse

@@ -4,12 +4,13 @@
 use actix_web::{HttpResponse, web};
 use back_office::{AttachedFile, BackOffice, CaseView, Comparison, Turn};
 use kernel::{AttachmentId, SubmissionId};
-use review_workflow::Command;
+use review_workflow::{Command, PaperKind};
 use serde::Deserialize;
 
 use super::case_id;
 use crate::{
     answers::{Revealed, remark_id},
+    enclosing::{self, kind_name},
     history::moment,
     link,
     typed::{Misread, Typed},
@@ -26,6 +27,10 @@ pub(super) struct FileView {
     pub(super) name: String,
     pub(super) size: String,
     pub(super) is_withheld: bool,
+    /// Who added it, where a clerk did.
+    pub(super) origin: Option<String>,
+    /// Whether the resident is told nothing of it.
+    pub(super) is_internal: bool,
     pub(super) picture: Option<PictureView>,
     /// What is compared with the files of its question, beside the last of them.
     pub(super) comparing: Option<ComparingView>,
@@ -111,12 +116,18 @@ pub(super) fn files(case: &SubmissionId, view: &CaseView, revealed: &Revealed) -
         let comparison = view.comparisons.iter().find(|it| it.file == file.at);
         comparison.filter(|_| last(file)).map(|it| ComparingView::of(it, revealed))
     };
+    let label = |file: &AttachedFile| match &file.added {
+        Some(added) => kind_name(added.kind).to_owned(),
+        None => file.label.clone(),
+    };
     let shown = |file: &AttachedFile| FileView {
         address: link::case_attachment(case, file.id.as_str()),
-        label: file.label.clone(),
+        label: label(file),
         name: file.name.clone(),
         size: format!("{}KB", file.bytes.div_ceil(1024)),
         is_withheld: file.is_withheld,
+        origin: file.added.as_ref().map(enclosing::origin),
+        is_internal: file.added.as_ref().is_some_and(|it| it.kind == PaperKind::Internal),
         picture: file.media_type.starts_with("image/").then(|| PictureView::of(case, file)),
         comparing: comparing(file),
     };

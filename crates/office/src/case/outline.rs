@@ -67,7 +67,7 @@ impl Outline {
             facts: facts(&view),
             findings: open.map(|line| line.text).collect(),
             changes: ChangesView::of(view.changes, &view.revisions),
-            said: view.messages.into_iter().next_back().map(LineView::from),
+            said: view.messages.last().map(|it| LineView::of(&view.case.id, it)),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What is said about a case: with the resident, and among staff.
 
 use back_office::{CaseView, Delivery, MailState, Note, ThreadMessage};
-use kernel::Language;
+use kernel::{Language, SubmissionId};
 
 use crate::{
+    enclosing::EnclosedView,
     history::{called, moment},
     link,
     preview::language_name,
@@ -31,6 +32,8 @@ pub(super) struct LineView {
     pub(super) at: String,
     pub(super) who: String,
     pub(super) text: String,
+    /// What went with it.
+    pub(super) files: Vec<EnclosedView>,
     pub(super) is_ours: bool,
     /// How it reached the resident, in words.
     pub(super) fate: String,
@@ -45,7 +48,7 @@ impl Talk {
             |it: &back_office::OfferedTemplate| Choice::new(it.id.as_str(), &it.name, Some(chosen));
         Self {
             address: link::case_part(&view.case.id, "message"),
-            messages: view.messages.iter().cloned().map(LineView::from).collect(),
+            messages: view.messages.iter().map(|it| LineView::of(&view.case.id, it)).collect(),
             question_at: view.case.question_at.map(moment),
             language: language_name(view.language),
             templates: view.templates.iter().map(choice).collect(),
@@ -55,13 +58,15 @@ impl Talk {
     }
 }
 
-impl From<ThreadMessage> for LineView {
-    fn from(ThreadMessage { said, delivery }: ThreadMessage) -> Self {
+impl LineView {
+    pub(super) fn of(case: &SubmissionId, told: &ThreadMessage) -> Self {
+        let ThreadMessage { said, delivery } = told.clone();
         let who = if said.from_office { "窓口" } else { "申請者" };
         Self {
             at: moment(said.at),
             who: who.to_owned(),
             text: said.text,
+            files: said.files.iter().map(|file| EnclosedView::of(case, file)).collect(),
             is_ours: said.from_office,
             fate: delivery.map(fate).unwrap_or_default(),
             // Whoever has read it knows.
@@ -96,6 +101,7 @@ impl From<Note> for LineView {
             at: moment(note.at),
             who,
             text: note.text,
+            files: Vec::new(),
             is_ours: true,
             fate: String::new(),
             is_lost: false,

@@ -26,6 +26,7 @@ use crate::{
     by_rule,
     consultations::told::ToldView,
     draws,
+    enclosing::Chosen,
     fee::{self, FeeRow},
     frame::Frame,
     giving_back::GivingBack,
@@ -49,6 +50,8 @@ pub(crate) struct CasePage {
     frame: Frame,
     notice: Option<Notice>,
     typed: Typed,
+    /// The files that came along with what was typed.
+    chosen: Chosen,
     /// The list that the person came from: its query, and its address.
     from: String,
     back: String,
@@ -246,6 +249,7 @@ impl CasePage {
             deciding,
             notice: extra.notice,
             typed: extra.typed,
+            chosen: extra.chosen,
             from: extra.from,
             frame,
         }

@@ -15,15 +15,19 @@ use super::{ConsultationsPage, stance_name, told::asked_facts};
 use crate::{
     answers::{GroupView, Revealed, Showing},
     case::Notice,
+    enclosing::{self, Chosen},
     frame::Frame,
     link,
     queue::Choice,
     typed::{Misread, Typed},
 };
 use ::web::{
-    guard::{Adviser, Browser, Guarded, Signed, WebError, known, sentence},
+    guard::{Adviser, Browser, PostedPage, Signed, WebError, known, sentence},
     page::{Page, see_other},
 };
+
+/// The word of the form that answers.
+const ANSWER: &str = "answer";
 
 /// The case as far as the question goes.
 #[derive(Template)]
@@ -32,6 +36,8 @@ pub(super) struct AskedPage {
     frame: Frame,
     notice: Option<Notice>,
     typed: Typed,
+    /// The files that came along with what was typed.
+    chosen: Chosen,
     address: String,
     version: i64,
     receipt_number: String,
@@ -64,12 +70,21 @@ pub(crate) async fn submit(
     browser: Browser,
     request: HttpRequest,
     path: web::Path<(String, String)>,
-    posted: Guarded<Vec<(String, String)>>,
+    posted: PostedPage,
 ) -> Result<HttpResponse, WebError> {
     let (id, number) = meant(&path)?;
-    let typed = Typed::new(posted.into_inner());
+    let typed = Typed::new(posted.fields);
     let written = typed.value("text").trim().to_owned();
     let asked = Asked { back_office: &back_office, staff: &staff, browser: &browser, id, number };
+    let taken = enclosing::take_in(&back_office, &staff, &asked.id, (typed, posted.files)).await;
+    let (typed, problem) = match taken {
+        Err(WebError::Intent(Error::NotFound)) => return asked.too_late(&request, written).await,
+        taken => taken?,
+    };
+    if let Some(notice) = problem {
+        let page = asked.page(Some(notice), typed).await?;
+        return Ok(Page::with_status(StatusCode::UNPROCESSABLE_ENTITY, page).respond_to(&request));
+    }
     let (status, notice) = match answered(&typed, number) {
         Ok((version, command)) => {
             let order = Order::Move(command);
@@ -104,7 +119,8 @@ fn answered(typed: &Typed, consultation: u32) -> Result<(i64, Command), Misread>
     let stance =
         stance.map_err(|_unread| Misread::mend("同意・意見・不同意のどれかを選んでください。"))?;
     let text = typed.value("text").trim().to_owned();
-    Ok((version, Command::AnswerConsultation { consultation, stance, text }))
+    let files = enclosing::ids(typed);
+    Ok((version, Command::AnswerConsultation { consultation, stance, text, files }))
 }
 
 /// What can be put right on the page is told there.
@@ -133,7 +149,8 @@ impl Asked<'_> {
         let case = back_office.asked_case(staff, id, *number, Language::Japanese).await?;
         let mut frame = Frame::of(back_office, staff, browser).await?;
         frame.here = link::CONSULTATIONS;
-        Ok(AskedPage::of(case, frame, notice, typed))
+        let chosen = Chosen::with(back_office, staff, id, (ANSWER, &typed)).await?;
+        Ok(AskedPage { chosen, ..AskedPage::of(case, frame, notice, typed) })
     }
 
     /// What was written is not lost with what it was written for.
@@ -178,6 +195,7 @@ impl AskedPage {
             frame,
             notice,
             typed,
+            chosen: Chosen::default(),
         }
     }
 }
@@ -197,6 +215,7 @@ mod tests {
         let page = AskedPage {
             frame: Frame::sample(None),
             notice,
+            chosen: enclosing::tests::chosen(ANSWER),
             typed: Typed::new(typed),
             address: "/office/consultations/cases/x/1".into(),
             version: 3,
@@ -217,7 +236,7 @@ mod tests {
     fn the_question_and_its_answer_are_on_one_page() {
         let html = page(true, Some(Notice::problem("理由を書いてください。")));
         audit(&html);
-        for smuggled in ["<b>道路", "<i>支障", "<b>歩道"] {
+        for smuggled in ["<b>道路", "<i>支障", "<b>歩道", "<b>図面"] {
             assert!(!html.contains(smuggled), "{html}");
         }
         assert!(html.contains(r#"value="disagree" required checked"#), "{html}");

@@ -5,7 +5,7 @@ use kernel::{DepartmentId, Language};
 use review_workflow::{CommandKind, Outcome, Stance};
 
 use super::stance_name;
-use crate::{history::moment, link, queue::Choice, typed::Typed};
+use crate::{enclosing::EnclosedView, history::moment, link, queue::Choice, typed::Typed};
 use ::web::{
     guard::{WebError, sentence},
     shown,
@@ -38,6 +38,8 @@ pub(crate) struct ToldLine {
     pub(crate) asked: String,
     /// The answer, or why none is needed.
     pub(crate) words: Option<String>,
+    /// What lies with the answer.
+    pub(crate) files: Vec<EnclosedView>,
     /// Whose word that is.
     pub(crate) ended: Option<String>,
     /// Why somebody decides against it, and who.
@@ -99,6 +101,7 @@ impl ToldLine {
                 shown::plain_day(told.question.due_on, Language::Japanese)
             ),
             words,
+            files: view.files.iter().map(|it| EnclosedView::of(&case.case.id, it)).collect(),
             ended: at.map(|at| format!("{} {}", name(view.ended_by.as_ref()), moment(at))),
             overruled: told.overruled.as_ref().map(|word| {
                 let who = name(view.overruled_by.as_ref());
@@ -162,6 +165,7 @@ impl ToldView {
             question: "<b>支障は</b>ありませんか。".into(),
             asked: "佐藤 11月20日。答えの期限：11月30日".into(),
             words: Some("<i>歩道が狭い".into()),
+            files: Vec::new(),
             ended: Some("鈴木 11月24日".into()),
             overruled: Some(("<u>夜間に限る".into(), "田中 11月25日".into())),
             answer: Some("/office/consultations/cases/x/1".into()),

@@ -6,7 +6,6 @@
 mod edit;
 mod file;
 mod live;
-mod posted;
 mod sheet;
 mod show;
 mod step;
@@ -22,7 +21,6 @@ use ::web::{
 
 pub(super) use edit::carry_out;
 pub(super) use file::{NotTaken, Place, Taken};
-pub(super) use posted::PostedPage;
 pub(super) use step::{Change, Pressed, Step};
 pub(super) use upload_fault::{Refused, refusals_in_address, refusals_of, upload_sentence};
 

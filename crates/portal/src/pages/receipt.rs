@@ -28,6 +28,7 @@ pub(super) fn routes(table: &mut Table) {
     let read = Reading::new(Admission::Holder, Object::Submission, Rate::Page);
     let paper = Reading::new(Admission::Holder, Object::Submission, Rate::Paper);
     let notice = Reading::new(Admission::Holder, Object::Notice, Rate::Page);
+    let sent = Reading::new(Admission::Holder, Object::ThreadFile, Rate::Page);
     let act = Changing::form(Admission::Holder, Object::Submission, Rate::Form);
     let live = Changing::form(Admission::Holder, Object::Submission, Rate::Live);
     let upload = Changing::form(Admission::Holder, Object::Submission, Rate::Upload);
@@ -39,6 +40,7 @@ pub(super) fn routes(table: &mut Table) {
         .post(link::STATUS, code, lookup::look_up)
         .get("/receipts/{number}", read, show::show)
         .post("/receipts/{number}/messages", act, message::send)
+        .get("/receipts/{number}/files/{sent}", sent, message::file)
         .get("/receipts/{number}/receipt.pdf", paper, papers::receipt)
         .post("/receipts/{number}/payment", act, pay::press)
         .get("/receipts/{number}/payment.pdf", paper, pay::receipt)

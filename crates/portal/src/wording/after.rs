@@ -72,6 +72,11 @@ phrases! {
     seen_for_audit(day, department): "{day}　{department}　監査のため", "{day}　{department}　正《ただ》しく仕事《しごと》をしているか見《み》るため", "{day}, {department}, to audit the office's work";
     message_label(): "窓口へのメッセージ", "聞《き》きたいこと", "Your message";
     message_send(): "メッセージを送る", "おくる", "Send the message";
+    message_files(): "付けるファイル（なくても構いません）", "ファイル（なくてもいいです）", "Files to go with it (optional)";
+    message_files_help(count): "あわせて{count}個まで。JPEG・PNG・PDF、1個10MBまで。", "ぜんぶで{count}個《こ》まで。JPEG・PNG・PDF、1つ 10MBまで。", "At most {count} in all. JPEG, PNG or PDF, up to 10 MB each.";
+    message_files_kept(): "付けたファイル（外すときはチェックを消してください）", "つけたファイル（いらないときは チェックをけしてください）", "Attached files (clear the tick to leave one out)";
+    message_file_refused(name, why): "「{name}」は付けられませんでした。{why}", "「{name}」は だめでした。{why}", "“{name}” was not attached. {why}";
+    thread_files(): "ファイル", "ファイル", "Files";
     message_sent(): "メッセージを送りました。", "おくりました。", "Your message was sent.";
     message_wrong(limit): "メッセージを{limit}文字までで書いてください。", "{limit}文字《もじ》まで書《か》いてください。", "Please write a message of up to {limit} characters.";
     notices(): "通知書", "お知《し》らせの紙《かみ》", "Notices";

@@ -53,6 +53,8 @@ phrases! {
     happened_notice_voided(): "通知書を取り消しました。担当の課からご連絡します", "お知《し》らせの紙《かみ》を取《と》り消《け》しました。係《かかり》から電話《でんわ》やメールをします", "A notice was withdrawn; the office will contact you";
     happened_notice_replaced(): "通知書を新しい番号で作り直しました。前の通知書は使えません", "お知《し》らせの紙《かみ》を新《あたら》しくしました。前《まえ》の紙《かみ》は使《つか》えません", "A notice was replaced by one with a new number; the earlier one does not count";
     happened_notice_posted(): "通知書を郵便で送りました", "お知《し》らせの紙《かみ》を郵便《ゆうびん》で送《おく》りました", "A notice was sent to you by post";
+    happened_paper_came(): "郵送していただいた書類が届きました", "郵便《ゆうびん》で送《おく》った紙《かみ》が来《き》ました", "The papers that you posted have arrived";
+    happened_paper_taken(): "窓口で書類を受け取りました", "窓口《まどぐち》で紙《かみ》を受《う》け取《と》りました", "We took your papers at the counter";
     happened_withdrawal_taken(): "取下げのお申し出を受け付けました。心当たりがないときは、窓口へお知らせください", "「やめたい」と聞《き》いたので、やめました。ちがっていたら言《い》ってください", "Withdrawn at your request; tell us if you did not ask for it";
     happened_withdrawn(): "取り下げました", "やめました", "Withdrawn by you";
     happened_refund_proposed(): "返金できるかを確かめています", "お金《かね》を返《かえ》せるか見《み》ています", "A refund is being considered";

@@ -114,6 +114,8 @@ pub enum CommandKind {
     Message,
     /// See [`Command::MarkAnswered`].
     MarkAnswered,
+    /// See [`Command::Attach`].
+    Attach,
 }
 
 /// The text names no command.
@@ -175,13 +177,14 @@ impl Command {
             Self::Note { .. } => CommandKind::Note,
             Self::Message { .. } => CommandKind::Message,
             Self::MarkAnswered => CommandKind::MarkAnswered,
+            Self::Attach { .. } => CommandKind::Attach,
         }
     }
 }
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -232,6 +235,7 @@ impl CommandKind {
         Self::Note,
         Self::Message,
         Self::MarkAnswered,
+        Self::Attach,
     ];
 
     /// The word in the API.

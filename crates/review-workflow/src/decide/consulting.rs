@@ -5,7 +5,7 @@ use kernel::{Authority, Instant};
 use super::{ahead, fitting, said};
 use crate::{
     Case, Command, Consultation, ConsultationRefusal, Event, MAX_CONSULTATIONS, Policy, Question,
-    Refusal, Stance,
+    Refusal, Stance, enclosed::enclosed,
 };
 
 /// Whether a command asks another department, or is about what was asked.
@@ -33,13 +33,14 @@ pub(super) fn consulted(
         let question = asked(question, policy, at)?;
         return Ok(Event::Consulted { at, by, consultation, question });
     }
-    if let Command::AnswerConsultation { consultation, stance, text } = command {
+    if let Command::AnswerConsultation { consultation, stance, text, files } = command {
         case.answerable(Some(consultation), authority, &policy.place)?;
         let text = match stance {
             Stance::Agree => fitting(&text)?,
             Stance::Opinion | Stance::Disagree => said(&text, Refusal::ReasonMissing)?,
         };
-        return Ok(Event::ConsultationAnswered { at, by, consultation, stance, text });
+        let files = enclosed(files)?;
+        return Ok(Event::ConsultationAnswered { at, by, consultation, stance, text, files });
     }
     if let Command::CancelConsultation { consultation, reason } = command {
         that(case, consultation, Consultation::is_open)?;

@@ -2,7 +2,7 @@
 
 use kernel::Instant;
 
-use super::{fitting, next, text_of};
+use super::{fitting, next, said_to};
 use crate::{Case, Command, Deadline, Event, Policy, Refusal};
 
 /// What the resident and the house itself do.
@@ -24,10 +24,7 @@ pub(super) fn by_others(
         Command::Withdraw { reason } => {
             Ok(Event::Withdrawn { at, reason: fitting(&reason)?, taken: None })
         }
-        Command::Message { text } => {
-            let text = text_of(&text)?;
-            Ok(Event::MessageSent { at, by: None, text, released_by: None })
-        }
+        Command::Message { text, files } => said_to(None, &text, files, at),
         Command::Claim
         | Command::Assign { .. }
         | Command::Release { .. }
@@ -71,7 +68,8 @@ pub(super) fn by_others(
         | Command::HandOut { .. }
         | Command::TakeWithdrawal { .. }
         | Command::Note { .. }
-        | Command::MarkAnswered => Err(Refusal::NotYours { command: command.kind() }),
+        | Command::MarkAnswered
+        | Command::Attach { .. } => Err(Refusal::NotYours { command: command.kind() }),
     }
 }
 

@@ -104,6 +104,7 @@ impl Event {
             Self::Noted { .. } => "noted",
             Self::MessageSent { .. } => "message-sent",
             Self::Answered { .. } => "answered",
+            Self::Attached { .. } => "attached",
             Self::SensitiveViewed { .. } => "sensitive-viewed",
             Self::Viewed { .. } => "viewed",
             Self::CodeReissued { .. } => "code-reissued",
@@ -175,6 +176,7 @@ impl Event {
             | Self::Noted { at, .. }
             | Self::MessageSent { at, .. }
             | Self::Answered { at, .. }
+            | Self::Attached { at, .. }
             | Self::SensitiveViewed { at, .. }
             | Self::Viewed { at, .. }
             | Self::CodeReissued { at, .. } => *at,
@@ -231,6 +233,7 @@ impl Event {
             | Self::NoticeHandedOut { by, .. }
             | Self::Noted { by, .. }
             | Self::Answered { by, .. }
+            | Self::Attached { by, .. }
             | Self::SensitiveViewed { by, .. }
             | Self::Viewed { by, .. }
             | Self::CodeReissued { by, .. } => Some(by),

@@ -80,7 +80,8 @@ pub(super) fn permit_person(
         | CommandKind::HandOut
         | CommandKind::Note
         | CommandKind::Message
-        | CommandKind::MarkAnswered => Ok(()),
+        | CommandKind::MarkAnswered
+        | CommandKind::Attach => Ok(()),
     }
 }
 

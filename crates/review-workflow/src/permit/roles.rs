@@ -54,7 +54,8 @@ pub(super) fn asked_for(
         | CommandKind::Compare
         | CommandKind::Note
         | CommandKind::Message
-        | CommandKind::MarkAnswered => (WORKING, Rank::Staff),
+        | CommandKind::MarkAnswered
+        | CommandKind::Attach => (WORKING, Rank::Staff),
         CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind
@@ -136,6 +137,7 @@ pub(super) const fn through(command: CommandKind) -> Through {
         | CommandKind::Note
         | CommandKind::Message
         | CommandKind::MarkAnswered
+        | CommandKind::Attach
         | CommandKind::Pay
         | CommandKind::Lapse
         | CommandKind::Remind

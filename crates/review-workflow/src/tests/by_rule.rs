@@ -75,7 +75,8 @@ fn what_somebody_has_touched_is_left_to_people() {
     let back = Command::Release { reason: ReleaseReason::OtherWork };
     let back = check_desk(taken, vec![Does(clerk(), back)], Ok(State::Received));
     assert_eq!(refused(&back, RuleVerdict::Approve), "wrong-state");
-    let question = Command::Message { text: "いつ届きますか。".to_owned() };
+    let question =
+        Command::Message { text: "いつ届きますか。".to_owned(), files: Vec::new() };
     let asked =
         check_desk(certificate(), vec![Does(Actor::Resident, question)], Ok(State::Received));
     assert_eq!(refused(&asked, RuleVerdict::Approve), "wrong-state");

@@ -21,9 +21,8 @@ pub(super) fn consult(to: &str, binding: bool, now: Instant) -> Command {
 }
 
 pub(super) fn answer(consultation: u32, stance: Stance) -> Command {
-    Command::AnswerConsultation {
-        consultation, stance, text: "歩道がふさがる。".to_owned()
-    }
+    let (text, files) = ("歩道がふさがる。".to_owned(), Vec::new());
+    Command::AnswerConsultation { consultation, stance, text, files }
 }
 
 pub(super) fn cancel(consultation: u32) -> Command {
@@ -157,6 +156,7 @@ fn the_department_that_is_asked_answers_and_nobody_who_asked() {
         consultation: 1,
         stance: Stance::Disagree,
         text: " ".to_owned(),
+        files: Vec::new(),
     };
     check(asked(true), builder(), silent, Err("reason-missing"));
 

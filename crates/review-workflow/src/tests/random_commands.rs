@@ -107,6 +107,7 @@ const ASIDE: [CommandKind; 11] = [
     CommandKind::Note,
     CommandKind::Message,
     CommandKind::MarkAnswered,
+    CommandKind::Attach,
 ];
 
 /// The command that a try comes to; nothing when nothing is offered.
@@ -219,6 +220,7 @@ fn well_formed(kind: CommandKind, desk: &Desk, actor: &Actor, seed: usize) -> Co
         CommandKind::Note => note(),
         CommandKind::Message => message(),
         CommandKind::MarkAnswered => Command::MarkAnswered,
+        CommandKind::Attach => attach(PaperKind::ALL[seed % PaperKind::ALL.len()], &[1]),
     }
 }
 

@@ -500,10 +500,10 @@ fn the_opposite_of_a_proposal_is_decided_only_when_it_is_meant() {
 #[test]
 fn a_text_with_characters_that_nobody_sees_is_refused() {
     for unseen in ["\u{7}", "\u{202E}moc.elpmaxe", "a\u{2066}b", "\u{0}"] {
-        let message = Command::Message { text: format!("窓口へ{unseen}") };
+        let message = Command::Message { text: format!("窓口へ{unseen}"), files: Vec::new() };
         check(Shape::Standard, vec![Does(Actor::Resident, message)], Err("unseen-character"));
     }
-    let lines = Command::Message { text: "一行目\r\n\t二行目".to_owned() };
+    let lines = Command::Message { text: "一行目\r\n\t二行目".to_owned(), files: Vec::new() };
     check(Shape::Standard, vec![Does(Actor::Resident, lines)], Ok(State::Received));
 }
 
@@ -553,7 +553,7 @@ fn words_can_be_exchanged_at_any_time_and_notes_stay_inside() {
     check(Shape::Standard, over(Does(clerk(), message())), Ok(State::Withdrawn));
     check(Shape::Standard, over(Does(clerk(), note())), Ok(State::Withdrawn));
     check(Shape::Standard, vec![Does(Actor::Resident, note())], Err("not-yours"));
-    let empty = Command::Message { text: "\n".to_owned() };
+    let empty = Command::Message { text: "\n".to_owned(), files: Vec::new() };
     check(Shape::Standard, vec![Does(clerk(), empty)], Err("text-missing"));
     let endless = Command::Note { text: "あ".repeat(MAX_TEXT + 1), call: None };
     check(Shape::Standard, vec![Does(clerk(), endless)], Err("text-too-long"));
@@ -592,7 +592,7 @@ fn the_page_offers_what_can_be_done() {
     let offered =
         |desk: &Desk, actor: &Actor| available_commands(&desk.case, actor, &desk.policy, desk.now);
     let mut desk = Desk::receives(policy(Shape::Certificate), false, None);
-    let words = [CommandKind::Note, CommandKind::Message];
+    let words = [CommandKind::Note, CommandKind::Message, CommandKind::Attach];
     assert_eq!(
         offered(&desk, &clerk()),
         [

@@ -83,6 +83,7 @@ const LINES: &[&str] = &[
     r#"{"type":"sampled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000002","objection":"通数が違う"}"#,
     r#"{"type":"consulted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","consultation":1,"question":{"department":"kensetsu","text":"道路の占用に支障はありませんか。","due_on":"2026-11-30","binding":true}}"#,
     r#"{"type":"consultation-answered","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000005","consultation":1,"stance":"disagree","text":"歩道がふさがります。"}"#,
+    r#"{"type":"consultation-answered","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000005","consultation":1,"stance":"agree","text":"","files":["0193a5c8-7e1b-7c3d-9e4f-00000000a701"]}"#,
     r#"{"type":"consultation-cancelled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","consultation":1,"reason":"計画が変わった。"}"#,
     r#"{"type":"consultation-overruled","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000011","consultation":1,"reason":"夜間に限る。"}"#,
     r#"{"type":"reopening-proposed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","ground":"clerical","reason":"宛名の誤り"}"#,
@@ -96,6 +97,9 @@ const LINES: &[&str] = &[
     r#"{"type":"noted","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","text":"電話で確認した。"}"#,
     r#"{"type":"message-sent","at":"2026-11-20T09:00:00.000+09:00","by":null,"text":"いつ届きますか。"}"#,
     r#"{"type":"message-sent","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","text":"断水の日が変わりました。","released_by":"0193a5c8-7e1b-7c3d-9e4f-000000000002"}"#,
+    r#"{"type":"message-sent","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","text":"図面を送ります。","files":["0193a5c8-7e1b-7c3d-9e4f-00000000a701"]}"#,
+    r#"{"type":"attached","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","kind":"by-post","files":["0193a5c8-7e1b-7c3d-9e4f-00000000a701"]}"#,
+    r#"{"type":"attached","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","kind":"internal","secrecy":"see:health","files":["0193a5c8-7e1b-7c3d-9e4f-00000000a701","0193a5c8-7e1b-7c3d-9e4f-00000000a702"]}"#,
     r#"{"type":"answered","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000"}"#,
     r#"{"type":"sensitive-viewed","at":"2026-11-20T09:00:00.000+09:00","by":"0193a5c8-7e1b-7c3d-9e4f-000000000000","field":"/myNumber"}"#,
 ];
@@ -139,9 +143,13 @@ fn words_read_back() {
     for stance in Stance::ALL {
         assert_eq!(stance.word().parse(), Ok(stance));
     }
+    for kind in PaperKind::ALL {
+        assert_eq!(kind.word().parse(), Ok(kind));
+    }
     for reason in ReturnReason::ALL {
         assert_eq!(reason.word().parse(), Ok(reason));
     }
+    assert!("parcel".parse::<PaperKind>().is_err());
     assert!("done".parse::<State>().is_err());
     assert!("anything".parse::<Shape>().is_err());
     assert!("erase".parse::<CommandKind>().is_err());

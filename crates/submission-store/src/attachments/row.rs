@@ -49,6 +49,7 @@ impl AttachmentRow {
         let at = At::row(TABLE, &row.id);
         let id: AttachmentId = at.parse("id", &row.id)?;
         let submission = at.parse_option("submission", row.submission_id.as_deref())?;
+        let spot = at.parse_option("place in its case", row.pointer.as_deref())?;
         let town_key =
             row.town_key.map(|number| at.count("number of a key", number)).transpose()?;
         let wrapped = match (town_key, row.wrapped) {
@@ -59,7 +60,7 @@ impl AttachmentRow {
         Ok(Attachment {
             sealer: FileSealer::read(tx.sealer(), case, &id, wrapped)?,
             owner_hash: at.digest(&row.owner_hash)?,
-            filed: submission.zip(row.pointer),
+            filed: submission.zip(spot),
             fingerprint: at.digest(&row.sha256)?,
             name: Sealed::read(Place::attachment_name(&id), row.name),
             id,

@@ -2,8 +2,8 @@
 
 use kernel::{Instant, StaffId};
 use review_workflow::{
-    ByRule, Case, Compared, Consultation, Correction, Decision, Ended, Finding, LaterFee, Lot,
-    Proposal, Reopened, Reopening, Sample, Unread,
+    Attached, ByRule, Case, Compared, Consultation, Correction, Decision, Ended, Finding, LaterFee,
+    Lot, Proposal, Reopened, Reopening, Sample, Unread,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,8 @@ pub(super) struct Detail {
     pub(super) compared: Vec<Compared>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) consultations: Vec<Consultation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) attached: Vec<Attached>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ended: Option<Ended>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -69,6 +71,7 @@ impl Detail {
             findings: case.findings.clone(),
             compared: case.compared.clone(),
             consultations: case.consultations.clone(),
+            attached: case.attached.clone(),
             ended: case.ended.clone(),
             unread: case.unread.clone(),
             sample: case.sample.clone(),

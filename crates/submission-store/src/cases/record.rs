@@ -224,6 +224,7 @@ impl CaseRow {
             findings: detail.findings,
             compared: detail.compared,
             consultations: detail.consultations,
+            attached: detail.attached,
             ended,
             unread: detail.unread,
             sample: detail.sample,

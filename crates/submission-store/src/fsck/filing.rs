@@ -1,12 +1,18 @@
 //! A submission, its revisions, its log, and the case that the log makes.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
+use kernel::{AttachmentId, SubmissionId};
 use review_workflow::{Case, Event, fold};
 
 use super::{Round, of};
 use crate::{
-    Content, ReadTx, Reads as _, Scope, StoreError, cases, cases::CaseRecord, consultations,
-    dispatches, duties, events, procedures, revisions, samples, submissions::Submission,
+    Content, ReadTx, Reads as _, Scope, StoreError,
+    attachments::{self, Attachment},
+    cases::{self, CaseRecord},
+    consultations, dispatches, duties, events, procedures, revisions, samples,
+    submissions::Submission,
 };
 
 /// Before the first release a row was dated when the paper of a decision had been set, not when it was
@@ -89,6 +95,7 @@ fn check_log(
         round.expect(fits, "draw", of("events", id), "the draw says something else of it");
         log.push(event);
     }
+    check_files(tx, round, id, &log)?;
     let filings = log.iter().filter(|event| matches!(event, Event::Filed { .. })).count();
     round.expect(filings == 1, "filed", of("events", id), "it was not filed exactly once");
     // Rows from before do not tell how a case came to its end, nor why it came back.
@@ -116,5 +123,23 @@ fn check_log(
         of("dispatches", id),
         "its papers went another way than it says",
     );
+    Ok(())
+}
+
+/// Beside its answers lie the files that its log names, and no others.
+fn check_files(
+    tx: &mut ReadTx<'_>,
+    round: &mut Round<'_>,
+    id: &SubmissionId,
+    log: &[Event],
+) -> Result<(), StoreError> {
+    let named: BTreeSet<AttachmentId> = log.iter().flat_map(Event::files).cloned().collect();
+    let listed = attachments::list(tx, &Scope::Worker, id);
+    let Some(listed) = round.read(listed)? else { return Ok(()) };
+    let beside = |file: &Attachment| file.answer().is_none();
+    let there: BTreeSet<AttachmentId> =
+        listed.into_iter().filter(beside).map(|file| file.id).collect();
+    let at = of("attachments", id);
+    round.expect(there == named, "files", at, "other files lie beside the answers than it says");
     Ok(())
 }

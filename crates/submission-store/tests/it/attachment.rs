@@ -7,7 +7,7 @@ use chrono::Duration;
 use kernel::{AttachmentId, Instant, SystemIds};
 use submission_store::{
     Digest, ReadTx, Scope, Store, StoreError, attachments,
-    attachments::{Attachment, Turn},
+    attachments::{Attachment, Spot, Turn},
     files::AttachmentFiles,
     sweep::{Swept, sweep},
 };
@@ -55,6 +55,11 @@ pub(crate) fn announced(store: &Store, by: &str, now: Instant) -> Attachment {
     }
 }
 
+/// The answer that names a file.
+pub(crate) fn photo() -> Spot {
+    Spot::Answer("/photo".to_owned())
+}
+
 /// Uploads a file, as far as it can be filed.
 pub(crate) async fn upload(store: &Store, by: &str, now: Instant) -> Attachment {
     let attachment = announced(store, by, now);
@@ -71,7 +76,7 @@ async fn reserve(town: &Town, attachment: &Attachment) {
 pub(crate) async fn file(town: &Town, by: &'static str, attachment: &Attachment) -> bool {
     let (id, case) = (attachment.id.clone(), town.file(by).await.submission.sealer);
     let work = move |tx: &mut submission_store::WriteTx<'_>| {
-        attachments::file_with(tx, &owner(by), &id, &case, "/photo", morning())
+        attachments::file_with(tx, &owner(by), &id, &case, &photo(), morning())
     };
     town.store.write(work).await.unwrap()
 }
@@ -106,13 +111,13 @@ async fn an_attachment_is_filed_once_by_its_owner(town: Town) {
             assert_eq!(attachments::find_unfiled(tx, &me, &id, late)?, None);
             let found = attachments::find_unfiled(tx, &me, &id, morning())?;
             assert_eq!(found, Some(attachment.clone()));
-            assert!(!attachments::file_with(tx, &stranger, &id, &one.sealer, "/photo", morning())?);
-            assert!(!attachments::file_with(tx, &me, &id, &one.sealer, "/photo", late)?);
-            assert!(attachments::file_with(tx, &me, &id, &one.sealer, "/photo", morning())?);
-            assert!(!attachments::file_with(tx, &me, &id, &other.sealer, "/photo", morning())?);
+            assert!(!attachments::file_with(tx, &stranger, &id, &one.sealer, &photo(), morning())?);
+            assert!(!attachments::file_with(tx, &me, &id, &one.sealer, &photo(), late)?);
+            assert!(attachments::file_with(tx, &me, &id, &one.sealer, &photo(), morning())?);
+            assert!(!attachments::file_with(tx, &me, &id, &other.sealer, &photo(), morning())?);
             assert_eq!(attachments::find_unfiled(tx, &me, &id, morning())?, None);
             assert!(!attachments::discard(tx, &me, &id)?, "it is evidence now");
-            let filed = Some((one.id.clone(), "/photo".to_owned()));
+            let filed = Some((one.id.clone(), photo()));
             let all = Scope::Worker;
             let found = attachments::find(tx, &all, &one.id, &id)?.unwrap();
             let sealer = found.sealer.clone();

@@ -14,7 +14,7 @@ use submission_store::{
 };
 
 use crate::{
-    attachment::{file, upload},
+    attachment::{file, photo, upload},
     town::{Filing, Town, morning, on_both_engines, owner},
 };
 
@@ -198,7 +198,7 @@ async fn a_case_from_before_goes_on_under_the_key_of_its_city(town: Town) {
     let wrote = town.store.write(move |tx| {
         revisions::insert(tx, &revision)?;
         messages::insert(tx, &message)?;
-        attachments::file_with(tx, &me, &upload.id, &key, "/photo", at)
+        attachments::file_with(tx, &me, &upload.id, &key, &photo(), at)
     });
     assert_eq!(wrote.await, Ok(true));
     let id = filing.id.clone();

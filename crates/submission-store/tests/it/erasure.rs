@@ -29,7 +29,7 @@ use submission_store::{
 };
 
 use crate::{
-    attachment::upload,
+    attachment::{photo, upload},
     town::{Filing, Town, called, files_under, minutes, morning, on_both_engines, owner},
 };
 
@@ -108,7 +108,7 @@ async fn old(town: &Town, name: &str) -> Old {
     let label = label(&filing);
     let moved = done.clone();
     let work = move |tx: &mut WriteTx<'_>| {
-        assert!(attachments::file_with(tx, &me, &upload.id, &sealer, "/photo", at)?);
+        assert!(attachments::file_with(tx, &me, &upload.id, &sealer, &photo(), at)?);
         messages::insert(tx, &message)?;
         events::append(tx, &case, std::slice::from_ref(&entry))?;
         assert!(holds::take_places(tx, &case, &Digest::of(b"a course"), 2, 30)?);

@@ -16,7 +16,7 @@ use submission_store::{
 };
 
 use crate::{
-    attachment::upload,
+    attachment::{photo, upload},
     town::{Town, minutes, morning, on_both_engines, owner},
 };
 
@@ -50,7 +50,7 @@ async fn furnished(town: &Town) -> (kernel::SubmissionId, attachments::Attachmen
     town.store
         .write(move |tx| {
             let me = owner("仙台 花子");
-            assert!(attachments::file_with(tx, &me, &kept.id, &sealer, "/photo", morning())?);
+            assert!(attachments::file_with(tx, &me, &kept.id, &sealer, &photo(), morning())?);
             payments::insert(tx, &sealer, &bill)?;
             assert!(holds::take_places(tx, &id, &Digest::of(b"a course"), 2, 30)?);
             Ok::<_, StoreError>(())
@@ -91,6 +91,11 @@ async fn every_damage_is_found(town: Town) {
             "kinship",
             "UPDATE places SET municipality = 'natori'",
             "UPDATE places SET municipality = 'sendai'",
+        ),
+        (
+            "files",
+            "UPDATE attachments SET pointer = 'attached'",
+            "UPDATE attachments SET pointer = '/photo'",
         ),
         (
             "places",

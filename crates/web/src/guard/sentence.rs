@@ -3,6 +3,7 @@
 mod consulted;
 mod dispatched;
 mod drawn;
+mod enclosed;
 mod fee;
 mod granted;
 mod kind;

@@ -3,8 +3,8 @@
 use super::*;
 use crate::strict::read;
 use back_office::{FeeRequest, FeeRequestLine};
-use kernel::Yen;
-use review_workflow::{Granted, Question, Stance, Terms, Verdict};
+use kernel::{Right, Yen};
+use review_workflow::{Granted, PaperKind, Question, Stance, Terms, Verdict};
 
 fn understood(body: &str) -> Result<(i64, Order), WebError> {
     read::<CommandRequest>(body.as_bytes()).and_then(CommandRequest::understood)
@@ -39,7 +39,8 @@ fn commands_are_read_by_their_words() {
     let answered = r#"{"type":"answer_consultation","version":3,"consultation":1,
             "answer":"agree"}"#;
     let (stance, text) = (Stance::Agree, String::new());
-    let expected = Command::AnswerConsultation { consultation: 1, stance, text };
+    let files = Vec::new();
+    let expected = Command::AnswerConsultation { consultation: 1, stance, text, files };
     assert_eq!(understood(answered).unwrap(), (3, expected.into()));
     let proposed = r#"{"type":"propose","version":3,"verdict":"refuse",
         "grounds":{"basis":"条例","facts":"事実","application":"要件"}}"#;
@@ -106,5 +107,24 @@ fn smuggled_members_are_refused() {
     ] {
         let fault = understood(body).unwrap_err();
         assert!(matches!(fault, WebError::Unusable { .. }), "{body}: {fault:?}");
+    }
+}
+
+#[test]
+fn files_are_named_by_their_ids_and_how_they_came() {
+    let id = "0193a5c8-7e1b-7c3d-9e4f-00000000a701";
+    let attach = format!(
+        r#"{{"type":"attach","version":3,"kind":"by-post","secrecy":"see:health","files":["{id}"]}}"#
+    );
+    let (kind, secrecy) = (PaperKind::ByPost, Some(Right::SeeHealth));
+    let expected = Command::Attach { kind, secrecy, files: vec![id.parse().unwrap()] };
+    assert_eq!(understood(&attach).unwrap(), (3, expected.into()));
+    for wrong in [
+        r#"{"type":"attach","version":3,"kind":"parcel","files":[]}"#,
+        r#"{"type":"attach","version":3,"kind":"internal","secrecy":"see:all","files":[]}"#,
+        r#"{"type":"attach","version":3,"kind":"internal","files":["1"]}"#,
+        r#"{"type":"message","version":3,"text":"図面","files":["../1"]}"#,
+    ] {
+        assert!(understood(wrong).is_err(), "{wrong}");
     }
 }

@@ -6,16 +6,17 @@ use back_office::{
     Basis, FeeRequest, FeeRequestLine, MendedAnswers, Mending, Order, RefundCommand,
 };
 use chrono::NaiveDate;
-use kernel::{DepartmentId, LabelId, StaffId, Yen};
+use kernel::{DepartmentId, LabelId, ParseRightError, StaffId, Yen};
 use review_workflow::{
-    Call, Command, ParseGroundError, ParsePostKindError, ParseReturnReasonError, ParseStanceError,
-    ParseTopicError, ParseVerdictError, ParseVoidReasonError, PostKind, Question, ReleaseReason,
-    ReturnReason, Stance, Verdict, VoidReason, Way,
+    Call, Command, ParseGroundError, ParsePaperKindError, ParsePostKindError,
+    ParseReturnReasonError, ParseStanceError, ParseTopicError, ParseVerdictError,
+    ParseVoidReasonError, PostKind, Question, ReleaseReason, ReturnReason, Stance, Verdict,
+    VoidReason, Way,
 };
 use serde_json::Value;
 
 use super::parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
-use crate::{strict::Plain, terms::TermsRequest};
+use crate::{strict::Plain, submission::file_ids, terms::TermsRequest};
 use ::web::guard::WebError;
 
 pub(super) fn day(given: Option<Plain>) -> Result<Option<NaiveDate>, WebError> {
@@ -59,6 +60,18 @@ pub(super) fn proposed(
     let (verdict, reason) = (verdict_of(verdict)?, text(reason));
     let (grounds, terms) = (stated(grounds), terms.unwrap_or_default().into());
     Ok(Command::Propose { verdict, reason, grounds, terms })
+}
+
+pub(super) fn attached(
+    kind: &Plain,
+    secrecy: Option<Plain>,
+    files: &[Plain],
+) -> Result<Command, WebError> {
+    let kind = kind.0.parse();
+    let kind = kind.map_err(|fault: ParsePaperKindError| unusable(&fault.to_string()))?;
+    let secrecy = secrecy.map(|right| right.0.parse()).transpose();
+    let secrecy = secrecy.map_err(|fault: ParseRightError| unusable(&fault.to_string()))?;
+    Ok(Command::Attach { kind, secrecy, files: file_ids(files)? })
 }
 
 pub(super) fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {

@@ -97,6 +97,17 @@ fn picture() -> FileView {
             remark: "remark-idCopy".into(),
             rows,
         }),
+        origin: Some("職員が追加　<b>鈴木".into()),
+        is_internal: true,
+    }
+}
+
+fn enclosed() -> enclosing::EnclosedView {
+    enclosing::EnclosedView {
+        id: "0193".into(),
+        name: "<b>図面.pdf".into(),
+        size: "120KB".into(),
+        address: "/office/cases/x/attachments/z".into(),
     }
 }
 
@@ -105,6 +116,7 @@ fn line() -> LineView {
         at: "2026年（令和8年）11月21日 午前9時04分".into(),
         who: "申請者".into(),
         text: "<u>よろしく</u>".into(),
+        files: vec![enclosed()],
         is_ours: false,
         fate: "メールが届きませんでした。".into(),
         is_lost: true,
@@ -222,6 +234,7 @@ fn page(available: &[CommandKind], typed: &[(&str, &str)], revealed: &Revealed) 
         notes: vec![line()],
         history: Vec::new(),
         previous: Vec::new(),
+        chosen: enclosing::tests::chosen("message"),
         typed,
         frame: Frame::sample(None),
     }
@@ -234,7 +247,9 @@ fn every_button_is_labelled_and_nothing_typed_becomes_markup() {
     let html = page(&CommandKind::ALL, &[], &Revealed::new());
     audit(&html);
     assert!(html.contains("電話か郵便で知らせてください"), "{html}");
-    for markup in ["<b>受取り", "<i>青葉", "<u>よろしく", "\"onload", "\"><script>"] {
+    for markup in
+        ["<b>受取り", "<i>青葉", "<u>よろしく", "<b>図面", "<b>鈴木", "\"onload", "\"><script>"]
+    {
         assert!(!html.contains(markup), "{markup}");
     }
 }

@@ -6,7 +6,6 @@ use kernel::DraftId;
 
 use super::{
     edit,
-    posted::PostedPage,
     sheet::Sheet,
     step::{Change, Pressed, Step},
     upload_fault::{Refused, refusals_in_address},
@@ -18,7 +17,7 @@ use crate::{
 };
 use ::web::{
     fields::{element_id, lies_in},
-    guard::{PostedFile, WebError, known},
+    guard::{PostedFile, PostedPage, WebError, known},
     page::see_other,
 };
 

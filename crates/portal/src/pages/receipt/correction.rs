@@ -16,8 +16,8 @@ use crate::{
     link,
     pages::{
         apply::{
-            Change, NotTaken, Place, PostedPage, Pressed, Refused, Step, Taken, carry_out,
-            refusals_in_address, refusals_of, upload_sentence,
+            Change, NotTaken, Place, Pressed, Refused, Step, Taken, carry_out, refusals_in_address,
+            refusals_of, upload_sentence,
         },
         live::Told,
     },
@@ -26,7 +26,7 @@ use crate::{
 };
 use ::web::{
     fields::{FieldView, FileView, FormPage, Mistake, element_id, mistakes, posted_name, size},
-    guard::{Guarded, PostedUpload, WebError},
+    guard::{Guarded, PostedPage, PostedUpload, WebError},
     page::{Page, see_other},
 };
 

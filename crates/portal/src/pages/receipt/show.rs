@@ -5,10 +5,10 @@ use askama::Template;
 use chrono::NaiveDate;
 use counter::{
     Counter, Error, LotStatus, NoticeView, Paying, PaymentView, Purpose, RefundState, RefundView,
-    SeenBy, Standing, Status,
+    SeenBy, Standing, Status, UploadedFile,
 };
 use fees::PaymentState;
-use kernel::{Language, ReceiptNumber};
+use kernel::{AttachmentId, Language, ReceiptNumber};
 use review_workflow::{LaterFee, State, Verdict};
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ use crate::{
     wording::Wording,
 };
 use ::web::{
-    fields::Mistake,
+    fields::{Mistake, size},
     guard::WebError,
     page::{Page, see_other},
     shown,
@@ -65,6 +65,8 @@ pub(super) struct ReceiptPage {
     /// What could not be done any more.
     undone: Option<Phrase>,
     pub(super) draft_message: String,
+    /// The files that were sent ahead for it.
+    draft_files: Vec<SentFile>,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -90,6 +92,28 @@ struct MessageItem {
     mine: bool,
     at: String,
     text: String,
+    files: Vec<SentFile>,
+}
+
+/// A file of the thread, or on its way there.
+struct SentFile {
+    id: String,
+    name: String,
+    size: String,
+}
+
+impl From<&UploadedFile> for SentFile {
+    fn from(file: &UploadedFile) -> Self {
+        Self { id: file.id.to_string(), name: file.name.clone(), size: size(file.bytes) }
+    }
+}
+
+/// A message that was not sent.
+pub(super) struct Unsent {
+    pub(super) text: String,
+    pub(super) files: Vec<AttachmentId>,
+    /// Why.
+    pub(super) problem: String,
 }
 
 /// What one's place is, and where to check it.
@@ -165,13 +189,15 @@ pub(super) async fn with_unsent_message(
     counter: &Counter,
     request: &HttpRequest,
     holder: Holder,
-    text: String,
-    problem: &Phrase,
+    unsent: Unsent,
 ) -> Result<HttpResponse, WebError> {
+    let Unsent { text, files, problem } = unsent;
+    let waiting = counter.waiting_for_message(&holder.number, &holder.access, &files).await?;
     let status = counter.status(&holder.number, &holder.access, holder.visit.language).await?;
     let mut page = ReceiptPage::new(counter, holder.visit, status);
     page.draft_message = text;
-    page.mistakes = vec![Mistake { text: problem.plain(), address: "#message".into() }];
+    page.draft_files = waiting.iter().map(SentFile::from).collect();
+    page.mistakes = vec![Mistake { text: problem, address: "#message".into() }];
     Ok(Page::to_mend(page).respond_to(request))
 }
 
@@ -210,6 +236,7 @@ impl ReceiptPage {
             mine: !message.from_office,
             at: shown::moment(message.at, today, language),
             text: message.text.clone(),
+            files: message.files.iter().map(SentFile::from).collect(),
         };
         Self {
             groups: answers.groups(std::mem::take(&mut status.answers)),
@@ -241,6 +268,7 @@ impl ReceiptPage {
             done: None,
             undone: None,
             draft_message: String::new(),
+            draft_files: Vec::new(),
             mistakes: Vec::new(),
             visit,
             w,
@@ -294,6 +322,10 @@ impl ReceiptPage {
             Some(outcome) => outcome::name(outcome, self.w),
             None => state_name(self.status.state, self.w),
         }
+    }
+
+    fn sent_file(&self, file: &SentFile) -> String {
+        self.below(&format!("files/{}", file.id))
     }
 
     fn below(&self, what: &str) -> String {

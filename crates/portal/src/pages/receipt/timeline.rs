@@ -163,6 +163,8 @@ fn happened(what: Happened, w: Wording) -> Phrase {
         Happened::NoticeVoided => w.happened_notice_voided(),
         Happened::NoticeReplaced => w.happened_notice_replaced(),
         Happened::NoticePosted => w.happened_notice_posted(),
+        Happened::PaperCame => w.happened_paper_came(),
+        Happened::PaperTaken => w.happened_paper_taken(),
         Happened::WithdrawalTaken => w.happened_withdrawal_taken(),
         Happened::RefundProposed => w.happened_refund_proposed(),
         Happened::RefundRejected => w.happened_refund_rejected(),

@@ -8,7 +8,7 @@ use review_workflow::{
     State, TemplateRefusal, Verdict,
 };
 
-use super::{consulted, dispatched, drawn, granted, released};
+use super::{consulted, dispatched, drawn, enclosed, granted, released};
 
 /// What the person is told who wanted it.
 pub(super) fn refusal_words(refusal: &Refusal, language: Language) -> Cow<'static, str> {
@@ -38,6 +38,7 @@ fn japanese(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Paper(rule) => japanese_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::japanese(*rule).into(),
         Refusal::Consultation(rule) => consulted::japanese(rule),
+        Refusal::File(rule) => enclosed::japanese(*rule),
         Refusal::OwnFiling => {
             "自分で入力した申請は、自分では決裁できません。ほかの決裁者に頼んでください。".into()
         }
@@ -272,6 +273,7 @@ fn english(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::Paper(rule) => english_paper(*rule).into(),
         Refusal::Dispatch(rule) => dispatched::english(*rule).into(),
         Refusal::Consultation(rule) => consulted::english(rule),
+        Refusal::File(rule) => enclosed::english(*rule),
         Refusal::OwnFiling => "Nobody decides what they entered themselves.".into(),
         Refusal::OwnPreparation => {
             "Nobody decides what they prepared, proposed or passed on themselves.".into()

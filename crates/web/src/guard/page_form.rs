@@ -4,15 +4,19 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 
-use ::web::guard::{Guarded, PostedFile, PostedUpload, WebError};
+use super::{
+    error::WebError,
+    posted::Guarded,
+    upload::{PostedFile, PostedUpload},
+};
 
 /// What was posted: pages that ask for files come as `multipart/form-data`, the others not.
 #[derive(Debug, Clone, Default)]
-pub(in crate::pages) struct PostedPage {
+pub struct PostedPage {
     /// Everything that is no file, in its order.
-    pub(in crate::pages) fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
     /// The files that were chosen.
-    pub(in crate::pages) files: Vec<PostedFile>,
+    pub files: Vec<PostedFile>,
 }
 
 impl FromRequest for PostedPage {

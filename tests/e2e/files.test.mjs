@@ -1,0 +1,91 @@
+// Files beside the answers, without script: a resident's with a message, a clerk's with another, and what came by post.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertFits } from './accessible.mjs';
+import { answersFor, photograph } from './answers.mjs';
+import { eventually, openCounter } from './counter.mjs';
+import { Officer } from './office.mjs';
+import { Resident } from './resident.mjs';
+
+const PROCEDURE = 'jido-teate-nintei';
+
+let counter;
+before(async () => { counter = await openCounter(); });
+after(() => counter?.close());
+
+/** A file to choose. */
+async function picture(name) {
+  return { name, mimeType: 'image/png', buffer: await photograph() };
+}
+
+const SCRIPT = { name: '図面.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ') };
+
+async function filed() {
+  const { data } = await answersFor(PROCEDURE);
+  const resident = await Resident.arrive(counter, { javaScript: false });
+  await resident.beginAt(PROCEDURE);
+  await resident.fillAll(data);
+  await resident.send('hanako@example.jp');
+  await eventually('the receipt', () => /\/receipts\//.test(resident.page.url()));
+  return { resident, number: (await resident.numbers()).number };
+}
+
+/** Looks at the page as it stands at a desk and on a telephone. */
+async function fitsBoth(officer, name) {
+  for (const [width, height] of [[360, 740], [1280, 800]]) {
+    await officer.page.setViewportSize({ width, height });
+    await assertFits(officer.page);
+    if (process.env.MADOGUCHI_PICTURES) await officer.page.screenshot({ path: `${process.env.MADOGUCHI_PICTURES}/${name}-${width}.png`, fullPage: true });
+  }
+}
+
+test('files go both ways in the thread, and what came by post is told', async () => {
+  const { resident, number } = await filed();
+  const main = () => resident.page.locator('main').innerText();
+  await resident.open(`/receipts/${number}`);
+  await resident.page.locator('#message').fill('通帳の写しを送ります。');
+  await resident.page.locator('#message-files').setInputFiles([await picture('通帳.png'), SCRIPT]);
+  await resident.press('メッセージを送る');
+  assert.match(await main(), /「図面\.exe」は付けられませんでした/);
+  assert.equal(await resident.page.locator('#message').inputValue(), '通帳の写しを送ります。', 'no word is lost');
+  assert.match(await main(), /通帳\.png/, 'nor the file that is fit');
+  if (process.env.MADOGUCHI_PICTURES) await resident.page.screenshot({ path: `${process.env.MADOGUCHI_PICTURES}/resident-kept.png`, fullPage: true });
+  await resident.press('メッセージを送る');
+  assert.match(await main(), /メッセージを送りました/);
+
+  const clerk = await Officer.signIn(counter, 'clerk');
+  await clerk.openCase(number);
+  await clerk.claim();
+  assert.match(await clerk.text(), /通帳\.png/);
+  await clerk.command('attach', async (form) => {
+    await form.getByLabel('郵送で届いた書類').check();
+    await form.getByLabel('開ける人').selectOption('see:bank');
+    await form.locator('[name="files"]').setInputFiles([await picture('届いた通帳.png'), await picture('封筒.png')]);
+  });
+  assert.match(await clerk.text(), /添付を加えました[^]*郵送で届いた書類：封筒\.png[^]*「口座」の権限がある人だけ/);
+  await fitsBoth(clerk, 'case');
+
+  const form = await clerk.form('message');
+  await form.locator('[name="text"]').fill('受け取りました。控えを送ります。');
+  await form.locator('[name="files"]').setInputFiles([await picture('控え.png')]);
+  await clerk.press('送る前に確かめる');
+  assert.match(await clerk.text(), /まだ送っていません[^]*控え\.png/);
+  await fitsBoth(clerk, 'preview');
+  await clerk.press('戻って直す');
+  assert.match(await clerk.text(), /付けたファイル[^]*控え\.png/);
+  await fitsBoth(clerk, 'mended');
+  await clerk.press('送る前に確かめる');
+  await clerk.press('この内容で送る');
+
+  await resident.open(`/receipts/${number}`);
+  assert.match(await main(), /郵送していただいた書類が届きました/);
+  assert.doesNotMatch(await main(), /封筒\.png/);
+  if (process.env.MADOGUCHI_PICTURES) await resident.page.screenshot({ path: `${process.env.MADOGUCHI_PICTURES}/resident.png`, fullPage: true });
+  const link = resident.page.getByRole('link', { name: '控え.png' });
+  const answer = await resident.context.request.get(new URL(await link.getAttribute('href'), counter.address).href);
+  assert.deepEqual([answer.status(), answer.headers()['content-type']], [200, 'image/png']);
+  const letters = (await counter.letters()).join('\n');
+  assert.doesNotMatch(letters, /控え\.png|Content-Disposition: attachment/);
+  await Promise.all([resident.leave(), clerk.leave()]);
+});
