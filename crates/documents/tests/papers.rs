@@ -151,7 +151,7 @@ fn a_translation_stands_on_a_page_of_its_own() {
 fn what_is_granted_in_part_stands_behind_the_paper_too() {
     let mut given = notice(Decision::ApprovedInPart);
     let words = |title: &str| NoticeWords { title: title.to_owned(), ..NoticeWords::default() };
-    let behind = |given: &Notice| {
+    let behind = |given: &documents::Notice| {
         let pdf = Document::load_mem(&notice_pdf(given).unwrap()).unwrap();
         let last = u32::try_from(pdf.get_pages().len()).unwrap();
         let text = pdf.extract_text(&[last]).unwrap();
