@@ -85,7 +85,9 @@ fn what_was_done_is_told_although_the_code_is_a_new_one(town: &TestTown) {
         (receipt.number.parse().unwrap(), case.parse().unwrap());
     let access = counter::Access::Code(receipt.code.parse().unwrap());
     let (counter, staff) = (town.counter(), signed_in(town, &clerk));
-    let written = town.wait(counter.write_message(&number, &access, "午前がよいです。")).unwrap();
+    let said =
+        counter::Said { text: "午前がよいです。".to_owned(), ..counter::Said::default() };
+    let written = town.wait(counter.write_message(&number, &access, said)).unwrap();
 
     // The office gives out a new code before the answer is on its way.
     town.wait(town.back_office().reissue_code(&staff, &id, "窓口で運転免許証")).unwrap();
