@@ -26,8 +26,8 @@ use submission_store::{
 };
 
 use crate::{
-    AttachedFile, AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference,
-    Error, OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    AwaySeat, BackOffice, CaseLabels, Comparison, ConsultationView, Difference, Error,
+    OfferedSentence, OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
     comparing::{self, comparisons},
     finding::{FindingView, findings_of},
     giving_back::refund_rights,

@@ -148,7 +148,7 @@ impl BackOffice {
             let step = self.casework.prepare_move(case, &facts, &actor, &rows.submission)?;
             let next = step.case.clone();
             let step = step.billing(bills).numbering(rows.numbering(&facts)).issuing(notice);
-            self.casework.write(step).await?;
+            Box::pin(self.casework.write(step)).await?;
             case = Case { version: next.version + 1, ..next };
         }
         Ok(case)

@@ -197,8 +197,8 @@ impl Casework {
                 let mut found = attachments::list_unfiled(tx, &owner, &ids, now)?;
                 found.retain(|file| is_here(&files, file));
                 if let Some(submission) = submission {
-                    let filed = attachments::list(tx, &Scope::Worker, &submission)?;
-                    found.extend(filed.into_iter().filter(|file| file.answer().is_some()));
+                    let theirs = attachments::list(tx, &Scope::Worker, &submission)?;
+                    found.extend(theirs.into_iter().filter(|file| file.answer().is_some()));
                 }
                 Ok(found.into_iter().map(|file| (file.id.clone(), file)).collect())
             })

@@ -225,6 +225,9 @@ pub(crate) struct FileBody {
     bytes: u64,
     /// How far its picture is turned for whoever looks at it, in degrees to the right.
     turn: u16,
+    /// How it came, where a clerk added it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<AddedBody>,
 }
 
 /// What is compared with the files of one question.
@@ -246,9 +249,6 @@ pub(crate) struct ComparedBody {
     /// When somebody found it to be the same, in these answers.
     same_at: Option<String>,
     same_by: Option<String>,
-    /// How it came, where a clerk added it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    added: Option<AddedBody>,
 }
 
 /// How a file came that a clerk added.

@@ -95,7 +95,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..120)
 }
 
-const ASIDE: [CommandKind; 11] = [
+const ASIDE: [CommandKind; 12] = [
     CommandKind::Compare,
     CommandKind::Consult,
     CommandKind::PostOut,

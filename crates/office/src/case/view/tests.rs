@@ -4,7 +4,7 @@ use form_engine::{Answer, AnswerGroup, Sensitivity, Shown};
 use review_workflow::Shape;
 
 use super::*;
-use crate::{answers::Revealed, queue::Choice};
+use crate::{answers::Revealed, enclosing, queue::Choice};
 use testkit::audit;
 
 fn answers() -> Vec<AnswerGroup> {
