@@ -46,7 +46,7 @@ done
 
 say 'lists, searches, cases, many at once'
 "$binaries/load" office --server "$listen" --tokens "$folder/tokens" --pages 100 \
-  --list 'view=unclaimed&procedure=juminhyo-utsushi' --list 'view=all' --list 'view=late' --list 'view=closed' \
+  --list 'view=unclaimed&procedure=inu-toroku' --list 'view=all' --list 'view=late' --list 'view=closed' \
   --list 'view=unclaimed&ward=aoba' --list 'view=all&sort=newest' \
   --search 佐藤 --search 山田花子 --search 鈴木 --settle 800 --take 1000
 grep -E '^Vm(RSS|HWM)' "/proc/$server/status"

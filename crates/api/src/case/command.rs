@@ -17,9 +17,10 @@ use ::web::guard::WebError;
 
 use parts::{FeeLineRequest, GroundsRequest, HearingRequest, RemarkRequest, stated};
 use words::{
-    asked, attached, called, correction, day, department, fee_asked, holder, labelled, needed_day,
-    post_kind, proposed, refund_proposed, rejected, release_reason, return_reason, staff,
-    stance_of, text, unlabelled, verdict_of, void_reason, wanted_anew, way_of, withdrawal, written,
+    asked, attached, called, compared, correction, day, department, fee_asked, holder, labelled,
+    needed_day, post_kind, proposed, refund, refund_proposed, rejected, release_reason,
+    return_reason, staff, stance_of, text, unlabelled, verdict_of, void_reason, wanted_anew,
+    way_of, withdrawal, written,
 };
 
 /// What is to be done with a case. `version` is the version that the caller saw.
@@ -439,10 +440,7 @@ impl CommandRequest {
                 (version, proposed(&verdict, why, grounds, terms)?)
             }
             Self::Check { version, finding } => (version, Command::Check { finding }),
-            Self::Compare { version, file, fields } => {
-                let fields = fields.into_iter().map(|field| field.0).collect();
-                (version, Command::Compare { file: file.0, fields })
-            }
+            Self::Compare { version, file, fields } => (version, compared(file, fields)),
             Self::Settle { version } => (version, Command::Settle),
             Self::Pass { version, in_place_of } => {
                 (version, Command::Pass { in_place_of: holder(in_place_of)? })
@@ -498,11 +496,6 @@ impl CommandRequest {
         };
         Ok((version, command.into()))
     }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "it is returned as it is")]
-const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), WebError> {
-    Ok((version, Order::Refund(wanted)))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ fn check(actor: Actor, command: Command, expected: Result<State, &str>) -> Desk 
 #[test]
 fn whoever_works_on_a_case_adds_files_while_it_is_open() {
     let post = || attach(PaperKind::ByPost, &[1, 2]);
-    for actor in [clerk(), other_clerk(), approver(), centre_clerk(), lead()] {
+    for actor in [clerk(), other_clerk(), approver(), lead()] {
         let desk = check(actor, post(), Ok(State::Received));
         assert_eq!(fold(&desk.log).unwrap(), desk.case);
     }

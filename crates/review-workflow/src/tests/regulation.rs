@@ -603,6 +603,7 @@ fn the_page_offers_what_can_be_done() {
                 CommandKind::Label,
                 CommandKind::Unlabel,
                 CommandKind::CorrectFor,
+                CommandKind::Compare,
                 CommandKind::TakeWithdrawal
             ],
             &words[..]
@@ -618,6 +619,7 @@ fn the_page_offers_what_can_be_done() {
         [
             &[
                 CommandKind::Assign,
+                CommandKind::Compare,
                 CommandKind::Consult,
                 CommandKind::SendBack,
                 CommandKind::Approve,

@@ -74,6 +74,15 @@ pub(super) fn attached(
     Ok(Command::Attach { kind, secrecy, files: file_ids(files)? })
 }
 
+pub(super) fn compared(file: Plain, fields: Vec<Plain>) -> Command {
+    Command::Compare { file: file.0, fields: fields.into_iter().map(|field| field.0).collect() }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is returned as it is")]
+pub(super) const fn refund(version: i64, wanted: RefundCommand) -> Result<(i64, Order), WebError> {
+    Ok((version, Order::Refund(wanted)))
+}
+
 pub(super) fn called(topic: &Plain, with: Plain, text: Plain) -> Result<Command, WebError> {
     let topic = topic.0.parse();
     let topic = topic.map_err(|fault: ParseTopicError| unusable(&fault.to_string()))?;
