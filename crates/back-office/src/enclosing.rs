@@ -2,7 +2,7 @@
 //! of their department. They are sent ahead, each for one case by one person, and a command names them.
 
 use casework::{Enclosed, Move, Rows, Side, Upload, Uploaded, UploadedFile};
-use kernel::{AttachmentId, SubmissionId};
+use kernel::{AttachmentId, Instant, SubmissionId};
 use review_workflow::Event;
 use submission_store::{Digest, Scope, attachments::Spot};
 
@@ -87,8 +87,9 @@ impl BackOffice {
         staff: &Staff,
         id: &SubmissionId,
         files: &[AttachmentId],
+        now: Instant,
     ) -> Result<Vec<UploadedFile>, Error> {
-        self.casework.sent_ahead(owner(staff, id), files, self.now()).await
+        self.casework.sent_ahead(owner(staff, id), files, now).await
     }
 }
 

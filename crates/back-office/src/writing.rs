@@ -109,7 +109,7 @@ impl BackOffice {
         let Some(Event::MessageSent { text, files, .. }) = facts.into_iter().next() else {
             return Err(Error::NotFound);
         };
-        let files = self.files_ahead(staff, id, &files).await?;
+        let files = self.files_ahead(staff, id, &files, now).await?;
         self.opened(staff, &rows.record, LookKind::Case, now).await?;
         Ok(MessagePreview {
             receipt_number: rows.submission.receipt_number.clone(),
