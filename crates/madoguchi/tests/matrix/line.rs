@@ -178,6 +178,7 @@ pub(crate) fn typed(route: &Route) -> Vec<(String, String)> {
         "{release}" => vec![field("do", "release")],
         "{consultation}" => vec![field("version", "1"), field("stance", "agree")],
         "{attachment}" => vec![field("reason", "確認のため")],
+        "turn" => vec![field("turn", "90")],
         "routing" => vec![field("department", "suido-eigyo"), field("do", "try")],
         "messages" => vec![field("message", "こんにちは")],
         "message" => {
