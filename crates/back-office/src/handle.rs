@@ -32,7 +32,7 @@ pub(crate) struct Inner {
 
 /// Jobs that run beside the requests at once: each keeps a connection busy, and a core while it
 /// sets papers.
-const BULK_AT_ONCE: usize = 2;
+pub(crate) const BULK_AT_ONCE: u16 = 2;
 
 impl BackOffice {
     /// The office over these cases.
@@ -43,7 +43,7 @@ impl BackOffice {
             clock: Arc::clone(archive.clock()),
             ids: Arc::clone(archive.ids()),
             hashing: hashing(),
-            bulk: Semaphore::new(BULK_AT_ONCE),
+            bulk: Semaphore::new(usize::from(BULK_AT_ONCE)),
         };
         Self { inner: Arc::new(inner), casework, sign_on: None }
     }

@@ -338,6 +338,7 @@ impl TestTown {
             catalogue.follow().await.expect("the catalogue is followed");
             chores.ask_about_payments().await.expect("the provider is asked");
             chores.keep_terms().await.expect("terms are kept");
+            back_office.bulk_rests().await;
             back_office.resume_bulk().await.expect("jobs with many cases go on");
             back_office.resume_draws().await.expect("draws go on");
             chores.ask_rules().await.expect("rules are asked");

@@ -18,6 +18,7 @@ use submission_store::{
 use super::{BulkCommand, Kept, release::Leave};
 use crate::{
     BackOffice, Error, Staff,
+    handle::BULK_AT_ONCE,
     permission::{Work, scope_of},
     sign_in::staff_of,
 };
@@ -116,6 +117,12 @@ impl BackOffice {
         if let Ok(Err(fell)) = tokio::time::timeout(wait, working).await {
             tracing::error!(fault = %fell, "a job with many cases fell");
         }
+    }
+
+    /// Waits until none of those runs beside the requests.
+    pub async fn bulk_rests(&self) {
+        // Never closed, so whoever waits comes to their turn.
+        let _all = self.inner.bulk.acquire_many(u32::from(BULK_AT_ONCE)).await;
     }
 
     /// Goes on with the jobs that nobody works on; gives how many. One that cannot go on stands in

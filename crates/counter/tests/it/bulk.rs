@@ -89,7 +89,7 @@ fn ends(town: &TestTown, who: &Colleague, id: &BulkJobId) -> Value {
         town.advance(Duration::minutes(2));
         town.run_jobs();
     }
-    panic!("{id} does not end");
+    panic!("{id} does not end: {}", job(who, id));
 }
 
 fn results(who: &Colleague, id: &BulkJobId) -> Vec<String> {
