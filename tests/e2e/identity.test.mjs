@@ -96,10 +96,10 @@ after(async () => {
 
 const main = (resident) => resident.page.locator('main').innerText();
 
-/** At the page of 児童手当 that asks who somebody is. */
-async function atWho(counter, javaScript = true) {
+/** At the page of a procedure that asks who somebody is; of 児童手当 where none is named. */
+async function atWho(counter, javaScript = true, procedure = 'jido-teate-nintei') {
   const resident = await Resident.arrive(counter, { javaScript });
-  await resident.beginAt('jido-teate-nintei');
+  await resident.beginAt(procedure);
   const { pathname } = new URL(resident.page.url());
   await resident.page.goto(`${counter.address}${pathname.replace(/[^/]+$/, 'who')}`);
   return resident;
@@ -139,3 +139,14 @@ for (const javaScript of [true, false]) {
     assert.equal(await page.locator('[name=name]').inputValue(), '見本 花子');
   });
 }
+
+test('a name that was verified is not taken for another one', async () => {
+  const resident = await atWho(pretended, true, 'inkan-shomei');
+  await resident.press('マイナンバーカードで本人確認する');
+  await resident.press('この人として進む');
+  const { page } = resident;
+  await page.goto(page.url().replace(/who.*$/, 'check'));
+  const told = await main(resident);
+  assert.match(told, /見本　花子/);
+  assert.doesNotMatch(told, /氏名が、電子署名の氏名と違います/);
+});

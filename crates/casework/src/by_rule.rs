@@ -2,7 +2,7 @@
 //!
 //! Deliberately not here: when the house asks.
 
-use form_engine::{AutoVerdict, Context, Form};
+use form_engine::{AutoVerdict, Form};
 use kernel::{Instant, SubmissionId};
 use review_workflow::{Event, Rule, RuleVerdict, decide_by_rule};
 use submission_store::{
@@ -11,7 +11,7 @@ use submission_store::{
     rules,
 };
 
-use crate::{Casework, Error, Rows, SYSTEM, policy_for};
+use crate::{Casework, Error, Rows, SYSTEM, Verified, policy_for};
 
 /// Which way the rule of a definition decides.
 const fn rule_verdict(verdict: AutoVerdict) -> RuleVerdict {
@@ -90,7 +90,8 @@ impl Casework {
             return Ok(None);
         }
         let answers = rows.latest_content()?;
-        if !published.form.decides_by_rule(&answers, &Context::on(now.day())) {
+        let context = Verified::context(rows.verified()?.as_ref(), now.day());
+        if !published.form.decides_by_rule(&answers, &context) {
             return Ok(None);
         }
         let policy = policy_for(&published.form, &rows.record.place, &answers, None, now);

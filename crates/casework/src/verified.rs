@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use form_engine::{Context, Field, Form, Widget};
+use japanese_values::PersonName;
 use kernel::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -57,8 +58,19 @@ impl Verified {
     /// How answers are checked on `day` by what is known of who gives them.
     pub fn context(verified: Option<&Self>, day: NaiveDate) -> Context {
         let mut context = Context::on(day);
-        context.applicant = verified.map(|known| json!(known.facts));
+        context.applicant = verified.map(Self::applicant);
         context
+    }
+
+    /// What expressions see: a name as forms keep names, or no answer could equal it.
+    fn applicant(&self) -> Value {
+        let mut facts = self.facts.clone();
+        if let Some(name) = facts.get_mut("name")
+            && let Ok(kept) = PersonName::parse(name)
+        {
+            kept.as_str().clone_into(name);
+        }
+        json!(facts)
     }
 
     /// The questions of `form` that this answers, by their pointers.
@@ -144,11 +156,14 @@ mod tests {
             "x-pages": [{ "id": "one", "title": "1", "fields": ["who", "others", "copy"] }],
             "properties": {
                 "who": { "title": "あなた", "type": "object", "properties": {
-                    "name": { "title": "氏名", "type": "string", "x-prefill": "resident.name" } } },
+                    "name": { "title": "氏名", "type": "string", "format": "jp-person-name",
+                              "x-prefill": "resident.name" } } },
                 "others": { "title": "世帯", "type": "array", "items": { "type": "object", "properties": {
                     "name": { "title": "氏名", "type": "string" } } } },
                 "copy": { "title": "写し", "type": "string", "x-visible": "applicant == null" },
             },
+            "x-rules": [{ "id": "as-verified", "at": ["/who/name"], "when": "present(applicant.name)",
+                          "check": "form.who.name == applicant.name", "message": "氏名がちがいます。" }],
         });
         let source = Source { file: "f.json", text: &text.to_string(), overlays: &[] };
         Form::compile(&source, &Parts::default()).unwrap()
@@ -172,6 +187,16 @@ mod tests {
         assert_eq!(over, json!({ "who": { "name": "見本 花子" }, "others": [{ "name": "子" }] }));
         assert_eq!(Verified::over(Some(&known), &form, &json!({}))["who"]["name"], "見本 花子");
         assert_eq!(Verified::over(None, &form, &typed), typed);
+    }
+
+    #[test]
+    fn a_name_that_was_said_is_the_name_that_the_form_keeps() {
+        let (form, known) = (form(), hanako());
+        let context = Verified::context(Some(&known), "2026-11-20".parse().unwrap());
+        let said = Verified::over(Some(&known), &form, &json!({}));
+        assert_eq!(form.check(&said, &context).problems, []);
+        let other = json!({ "who": { "name": "別の 人" } });
+        assert_eq!(form.check(&other, &context).problems.len(), 1);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! OpenID Connect Core with the authorization code flow, PKCE (S256), `state` and `nonce`, and
 //! nothing else of it. Tokens are believed only as the provider signed them, with RS256 or
-//! ES256. A pretended provider is here too, for demonstrations. Deliberately not here: who the person is to us, what they may do, and where secrets
-//! of a round are kept.
+//! ES256. A pretended provider is here too, for demonstrations. Deliberately not here: who the
+//! person is to us, what they may do, and where secrets of a round are kept.
 
 mod client;
 mod jws;

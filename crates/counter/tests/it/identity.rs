@@ -8,6 +8,8 @@ use testkit::{Answer, Resident, TestTown, on_both_engines};
 use crate::joints::{begins, fills_from, moves, sends};
 
 const CHILD: &str = "jido-teate-nintei";
+/// Open to businesses, too.
+const COPY: &str = "juminhyo-utsushi";
 
 on_both_engines!(signing with cards:
     who_is_verified_is_asked_for_no_picture_and_the_office_sees_who,
@@ -16,6 +18,7 @@ on_both_engines!(signing with cards:
     what_is_verified_is_not_typed_over_and_is_let_go,
     a_draft_that_goes_elsewhere_hands_nobody_over,
     who_never_signs_in_files_as_before,
+    a_business_is_known_by_its_account_and_not_by_an_entry,
 );
 
 /// The page with the questions that a card answers.
@@ -179,4 +182,20 @@ fn who_never_signs_in_files_as_before(town: &TestTown) {
     let sato = town.clerk_of(CHILD, "sato");
     let case = sato.finds(&receipt.number);
     assert!(sato.case(&case).get("verified").is_none());
+}
+
+fn a_business_is_known_by_its_account_and_not_by_an_entry(town: &TestTown) {
+    let hanako = town.resident();
+    let page = who_page(&begins(&hanako, COPY));
+    let comes_back = |typed: &[(&str, &str)]| {
+        let form = shown(&hanako, &page);
+        let door = hanako.web.submit(&form, &page, &[(":verify", "business")]).expect(303);
+        let back = Resident::is_verified_at(&door.location(), typed);
+        shown(&hanako, &hanako.web.get(&back).expect(303).location()).text()
+    };
+    let told = comes_back(&[("account", "1")]);
+    assert!(told.contains("GビズIDエントリーでは本人確認ができません"), "{told}");
+    assert!(!told.contains("本人確認ができました"), "{told}");
+    let told = comes_back(&[("account", "2")]);
+    assert!(told.contains("<strong>本人確認ができました：株式会社見本商店</strong>"), "{told}");
 }

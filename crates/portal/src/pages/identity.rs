@@ -70,9 +70,9 @@ impl IdentityView {
             return None;
         }
         let told = |known: &VerifiedApplicant, fact: &str| known.facts.get(fact).cloned();
-        let done = draft.verified.as_ref().map(|known| {
-            let name = told(known, "organisation").or_else(|| told(known, "name"));
-            w.identity_done(name.unwrap_or_default())
+        let done = draft.verified.as_ref().map(|known| match told(known, "organisation") {
+            Some(organisation) => w.identity_done_for(organisation),
+            None => w.identity_done(told(known, "name").unwrap_or_default()),
         });
         let address = draft.verified.as_ref().and_then(|known| told(known, "address"));
         let doors = shapes.into_iter().filter(|shape| fits(*shape, form));

@@ -56,6 +56,7 @@ phrases! {
     identity_by_card(): "マイナンバーカードで本人確認する", "マイナンバーカードで本人確認《ほんにんかくにん》する", "Sign in with your My Number Card";
     identity_by_business(): "GビズIDで本人確認する", "GビズIDで本人確認《ほんにんかくにん》する", "Sign in with gBizID";
     identity_done(name): "本人確認ができました：{name} さん", "本人確認《ほんにんかくにん》ができました：{name} さん", "You are signed in: {name}";
+    identity_done_for(organisation): "本人確認ができました：{organisation}", "本人確認《ほんにんかくにん》ができました：{organisation}", "You are signed in for {organisation}";
     identity_address(address): "カードなどの住所：{address}。入力した住所とちがうときは、職員が確かめます。", "カードの住所《じゅうしょ》：{address}。書《か》いた住所《じゅうしょ》とちがうときは、市役所《しやくしょ》がたしかめます。", "Address on record: {address}. Where yours differs, the staff will check.";
     identity_go(): "本人確認をするページへ", "本人確認《ほんにんかくにん》のページへ", "To the page for signing in";
     identity_let_go(): "本人確認をやめる", "本人確認《ほんにんかくにん》をやめる", "Go on without the sign-in";
