@@ -5,8 +5,10 @@ mod papers;
 use std::{collections::BTreeSet, sync::Arc};
 
 use casework::{
-    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, SignatureView,
-    Subject, VerifiedView, granted_of, mask::masked_for, policy_for, worded, words,
+    APPLICANT, Casework, ChangedField, NoticeView, PaymentView, RefundView, Rows, Shelter,
+    SignatureView, VerifiedView, granted_of,
+    mask::{STARS, masked_for},
+    policy_for, worded,
 };
 use catalogue::Published;
 use fees::FeeLine;
@@ -19,21 +21,16 @@ use review_workflow::{
     permit,
 };
 use serde_json::Value;
-use submission_store::{
-    StoreError, attachments, cases, erasures,
-    looks::LookKind,
-    search::{self, Same},
-    seen, submissions,
-};
+use submission_store::{attachments, erasures, looks::LookKind, seen, submissions};
 
 use crate::{
     AwaySeat, BackOffice, CaseLabels, ConsultationView, Difference, Error, OfferedSentence,
-    OfferedTemplate, RefundRights, SampledBy, Staff, ThreadMessage,
+    OfferedTemplate, PastSubmission, RefundRights, SampledBy, Staff, ThreadMessage,
     finding::{FindingView, findings_of},
     giving_back::refund_rights,
     log::{HistoryPage, Note, last_remarks, notes_of},
     look::{opens_file, works_on},
-    permission::{Audit, Oversee, Work, scope_of, unseals},
+    permission::{Audit, Oversee, Work, scope_of, shelter_of, unseals},
     samples::sampled_by,
 };
 
@@ -46,6 +43,10 @@ pub struct CaseView {
     pub receipt_number: ReceiptNumber,
     /// The version of the form that it was made with.
     pub published: Arc<Published>,
+    /// 支援措置: whether it is kept back where the applicant is.
+    pub is_protected: bool,
+    /// Whether that ends soon.
+    pub protection_ends_soon: bool,
     /// Where it belongs.
     pub place: CasePlace,
     /// The name of the responsible department.
@@ -174,31 +175,6 @@ pub struct RevisionView {
     pub by_staff: bool,
 }
 
-/// Another submission of the same person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastSubmission {
-    /// Its case.
-    pub id: SubmissionId,
-    /// 受付番号
-    pub receipt_number: ReceiptNumber,
-    /// The procedure's title.
-    pub title: String,
-    /// When it arrived.
-    pub received_at: Instant,
-    /// Where it stands.
-    pub state: State,
-    /// How sure it is that it is the same person.
-    pub same: Same,
-    /// Whether it seems to ask for the same once more: of the same person, for the same procedure,
-    /// and not over.
-    pub is_duplicate: bool,
-}
-
-/// Other submissions of the same person that are listed.
-const PREVIOUS: usize = 10;
-/// More of them are not looked through for those that somebody may see.
-const MOST_HITS: usize = 200;
-
 impl BackOffice {
     /// A case, if this person may see it. The look is written down first.
     pub async fn case(
@@ -273,22 +249,25 @@ impl BackOffice {
         let mut policy = policy_for(&published.form, &rows.record.place, &content, granted, now);
         let away = self.away_on_line(staff, &rows, &mut policy, now).await?;
         let mut available = available_commands(case, &staff.actor(), &policy, now);
-        crate::mending::leave_out(&mut available, &published, case, &content);
+        crate::mending::leave_out(&mut available, &published, case, &content, now);
         let warnings = warned_of(&published, &content, &rows.arrival()?.speaking(language));
         let opens = |kind| unseals(staff, kind, &rows.record.place);
+        let shelter = shelter_of(staff, &rows.record, now);
         let others = self.found_others(staff, case).await?;
         Ok(CaseView {
-            applicant: Self::applicant(&rows)?,
-            answers: masked_for(published.form.answers(&content, language), &opens),
-            attachments: Self::attached_files(staff, &rows, &published)?,
+            is_protected: shelter.is_on(),
+            protection_ends_soon: case.protection_ends_soon(now),
+            applicant: Self::applicant(&rows, shelter)?,
+            answers: masked_for(shelter.over(published.form.answers(&content, language)), &opens),
+            attachments: Self::attached_files(staff, &rows, &published, now)?,
             findings: findings_of(case, (&published.form, &warnings), &others, &told.people),
             warnings: warnings.into_iter().map(|warning| warning.message).collect(),
-            history: self.history_of(rows.sealer(), &told.history, &told.people)?,
+            history: self.history_of(rows.sealer(), &told.history, &told.people, shelter)?,
             messages: self.thread_of(&rows).await?,
             notes: notes_of(rows.sealer(), &told.notes, &told.people)?,
             notices: rows.notice_views(),
             revisions: rows.revisions.iter().map(revision_view).collect(),
-            changes: rows.changes(&published, case.revision, language)?,
+            changes: rows.changes(&published, case.revision, (language, shelter))?,
             remarks: last_remarks(rows.sealer(), told.asked.as_ref())?
                 .iter()
                 .map(|remark| worded(remark, language))
@@ -297,8 +276,8 @@ impl BackOffice {
             templates: self.templates_for(&rows, &published, &available).await?,
             language: rows.submission.language,
             labels: self.labels_of(&rows, &available).await?,
-            signature: self.casework.signature_of(&rows, now).await?,
-            verified: rows.verified_view(&published.form)?,
+            signature: shelter.over_signature(self.casework.signature_of(&rows, now).await?),
+            verified: shelter.over_verified(rows.verified_view(&published.form)?),
             payment: self.casework.payment_view(&rows, now),
             refunds: rows.refund_views(),
             refund_rights: refund_rights(&rows, staff),
@@ -315,7 +294,11 @@ impl BackOffice {
             wanted_by: case.reopening.as_ref().and_then(|it| told.people.get(&it.by).cloned()),
             remaining_days: case.remaining_open_days(now).filter(|_| !case.state.is_decided()),
             opens_files: works_on(&rows, staff),
-            unseals: Sensitivity::ALL.into_iter().filter(|kind| opens(*kind)).collect(),
+            unseals: Sensitivity::ALL
+                .into_iter()
+                .chain([Sensitivity::Whereabouts])
+                .filter(|kind| opens(*kind))
+                .collect(),
             oversees: staff.authority.allow::<Oversee>(&rows.record.place).is_ok(),
             in_place_of: in_place_of(case, &policy, &staff.actor(), now),
             away,
@@ -323,7 +306,7 @@ impl BackOffice {
             asks: self.asks_of(case, level_of(case, &policy), &policy.place),
             level: level_of(case, &policy).clone(),
             available,
-            previous: self.previous(staff, &rows, &published, &content).await?,
+            previous: self.previous(staff, &rows, (&*published, &content), now).await?,
             receipt_number: rows.submission.receipt_number.clone(),
             department_name: self
                 .catalogue()
@@ -373,9 +356,10 @@ impl BackOffice {
         Ok(if erased.is_some() { Error::Erased } else { Error::NotFound })
     }
 
-    fn applicant(rows: &Rows) -> Result<Applicant, Error> {
+    fn applicant(rows: &Rows, shelter: Shelter) -> Result<Applicant, Error> {
         let subject = rows.subject()?;
         let email = Casework::open_contact(&rows.submission)?;
+        let email = email.map(|it| if shelter.is_on() { STARS.to_owned() } else { it });
         Ok(Applicant { name: subject.name(), kana: subject.kana(), email })
     }
 
@@ -383,59 +367,23 @@ impl BackOffice {
         staff: &Staff,
         rows: &Rows,
         published: &Published,
+        now: Instant,
     ) -> Result<Vec<AttachedFile>, Error> {
+        let is_shut = shelter_of(staff, &rows.record, now) == Shelter::Shut;
         let view = |file: &attachments::Attachment| {
             let field = file.filed.as_ref().and_then(|(_, at)| published.form.field(at));
             let label = field.map(|field| field.title(Language::Japanese).to_owned());
             Ok(AttachedFile {
                 id: file.id.clone(),
                 label: label.unwrap_or_default(),
-                name: file.open_name()?,
+                // What somebody calls a file may say where they are.
+                name: if is_shut { STARS.to_owned() } else { file.open_name()? },
                 media_type: file.media_type.clone(),
                 bytes: file.bytes.unsigned_abs(),
-                is_withheld: !opens_file(staff, rows, published, file),
+                is_withheld: !opens_file(staff, rows, published, (file, now)),
             })
         };
         rows.attachments.iter().map(view).collect()
-    }
-
-    /// Other submissions that name a person with the same name and the same day of birth, and which
-    /// of them tell more of them. A name alone lists nobody: namesakes are many.
-    async fn previous(
-        &self,
-        staff: &Staff,
-        rows: &Rows,
-        published: &Published,
-        content: &Value,
-    ) -> Result<Vec<PastSubmission>, Error> {
-        let persons = words::people(&Subject::searchable(&published.form, content));
-        let (scope, this) = (scope_of(&staff.authority), rows.submission.id.clone());
-        let found = self.inner.store.read(move |tx| {
-            let mut past = Vec::new();
-            for (id, same) in search::same(tx, &persons, MOST_HITS)? {
-                let Some(other) = submissions::find(tx, &scope, &id)?.filter(|_| id != this) else {
-                    continue;
-                };
-                let case = cases::find(tx, &scope, &id)?;
-                past.extend(case.map(|record| (other, record.case.state, same)));
-                if past.len() >= PREVIOUS {
-                    break;
-                }
-            }
-            Ok::<_, StoreError>(past)
-        });
-        let view = |(other, state, same): (submissions::Submission, State, Same)| PastSubmission {
-            title: self.catalogue().title_of(&other.procedure),
-            is_duplicate: same == Same::Person
-                && other.procedure == rows.submission.procedure
-                && !state.is_final(),
-            id: other.id,
-            receipt_number: other.receipt_number,
-            received_at: other.arrived_at,
-            state,
-            same,
-        };
-        Ok(found.await?.into_iter().map(view).collect())
     }
 }
 

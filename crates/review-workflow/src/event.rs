@@ -99,12 +99,7 @@ pub enum Event {
         to: StaffId,
     },
     /// Who had the case put it back: nobody has it.
-    Released {
-        at: Instant,
-        by: StaffId,
-        /// Why.
-        reason: ReleaseReason,
-    },
+    Released { at: Instant, by: StaffId, reason: ReleaseReason },
     /// The case was handed to another department: nobody there has it yet.
     HandedOver {
         at: Instant,
@@ -138,6 +133,10 @@ pub enum Event {
         /// What it said at that time.
         name: String,
     },
+    /// Where the applicant is is kept from everybody until a day (支援措置).
+    Protected { at: Instant, by: StaffId, until: NaiveDate, reason: String },
+    /// It is kept no longer.
+    Unprotected { at: Instant, by: StaffId, reason: String },
     /// Another day was promised.
     DueMoved {
         at: Instant,
@@ -425,13 +424,7 @@ pub enum Event {
         posting: Posting,
     },
     /// A paper that was posted came back.
-    NoticeReturned {
-        at: Instant,
-        by: StaffId,
-        notice: u32,
-        /// Why.
-        reason: ReturnReason,
-    },
+    NoticeReturned { at: Instant, by: StaffId, notice: u32, reason: ReturnReason },
     /// There is an address to which a paper that came back can go.
     AddressConfirmed {
         at: Instant,

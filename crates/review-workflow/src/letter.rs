@@ -146,6 +146,8 @@ pub const fn letters_of(event: &Event) -> Option<LetterKind> {
         | Event::HandedOver { .. }
         | Event::PutFirst { .. }
         | Event::PutFirstCleared { .. }
+        | Event::Protected { .. }
+        | Event::Unprotected { .. }
         | Event::FindingChecked { .. }
         | Event::Passed { .. }
         | Event::Recalled { .. }

@@ -22,6 +22,7 @@ mod letter;
 mod lot;
 mod permit;
 mod policy;
+mod protection;
 mod refusal;
 mod release;
 mod remark;
@@ -59,6 +60,7 @@ pub use letter::{LetterKind, letters_of};
 pub use lot::{Lot, LotRefusal, draw_lot, move_up};
 pub use permit::{ASKED, WORKING, available_commands, permit};
 pub use policy::{ParseShapeError, Policy, Shape};
+pub use protection::Protecting;
 pub use refusal::{
     HeirRefusal, LabelRefusal, LineRefusal, PaperRefusal, Refusal, ReleaseRefusal,
     ReopeningRefusal, TemplateRefusal,

@@ -7,6 +7,7 @@ mod dispatch;
 mod later_fee;
 mod line;
 mod lot;
+mod protection;
 mod random_commands;
 mod regulation;
 mod reopening;
@@ -37,7 +38,7 @@ fn friday_morning() -> Instant {
 fn staff_id(name: &str) -> StaffId {
     let place = [
         "hanae", "goro", "sachi", "ichiro", "counter", "builder", "auditor", "kacho", "centre",
-        "lead", "post", "bucho",
+        "lead", "post", "bucho", "keeper",
     ]
     .iter()
     .position(|known| *known == name)

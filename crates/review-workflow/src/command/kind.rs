@@ -34,6 +34,10 @@ pub enum CommandKind {
     Label,
     /// See [`Command::Unlabel`].
     Unlabel,
+    /// See [`Command::Protect`].
+    Protect,
+    /// See [`Command::Unprotect`].
+    Unprotect,
     /// See [`Command::MoveDue`].
     MoveDue,
     /// See [`Command::RequestCorrection`].
@@ -133,6 +137,8 @@ impl Command {
             Self::ClearFirst => CommandKind::ClearFirst,
             Self::Label { .. } => CommandKind::Label,
             Self::Unlabel { .. } => CommandKind::Unlabel,
+            Self::Protect { .. } => CommandKind::Protect,
+            Self::Unprotect { .. } => CommandKind::Unprotect,
             Self::MoveDue { .. } => CommandKind::MoveDue,
             Self::RequestCorrection { .. } => CommandKind::RequestCorrection,
             Self::ExtendCorrection { .. } => CommandKind::ExtendCorrection,
@@ -178,7 +184,7 @@ impl Command {
 
 impl CommandKind {
     /// Every kind, in the order of a case's life.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::Pay,
         Self::Lapse,
         Self::Claim,
@@ -189,6 +195,8 @@ impl CommandKind {
         Self::ClearFirst,
         Self::Label,
         Self::Unlabel,
+        Self::Protect,
+        Self::Unprotect,
         Self::MoveDue,
         Self::RequestCorrection,
         Self::ExtendCorrection,
